@@ -1,0 +1,3 @@
+//! Files → frames.
+mod frame;
+pub use frame::{Frame, LinkType, Time};

@@ -1,0 +1,3 @@
+//! Frame → segment.
+mod segment;
+pub use segment::{Flags, Segment};

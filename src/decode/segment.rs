@@ -1,0 +1,97 @@
+//! What the decoder hands on: one TCP segment with its addresses, or the reason why there is none.
+
+use std::net::SocketAddr;
+
+use crate::capture::Time;
+
+/// The control bits of a TCP header (RFC 9293 section 3.1), with NS (RFC 3540) as bit 8.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Flags(pub u16);
+
+impl Flags {
+    /// No more data from the sender.
+    pub const FIN: u16 = 0x001;
+    /// Synchronise sequence numbers.
+    pub const SYN: u16 = 0x002;
+    /// Reset the connection.
+    pub const RST: u16 = 0x004;
+    /// Push function.
+    pub const PSH: u16 = 0x008;
+    /// The acknowledgment field is significant.
+    pub const ACK: u16 = 0x010;
+    /// The urgent pointer is significant.
+    pub const URG: u16 = 0x020;
+
+    /// True if any bit of `mask` is set.
+    pub fn any(self, mask: u16) -> bool {
+        self.0 & mask != 0
+    }
+
+    /// SYN.
+    pub fn syn(self) -> bool {
+        self.any(Self::SYN)
+    }
+
+    /// ACK.
+    pub fn ack(self) -> bool {
+        self.any(Self::ACK)
+    }
+
+    /// FIN.
+    pub fn fin(self) -> bool {
+        self.any(Self::FIN)
+    }
+
+    /// RST.
+    pub fn rst(self) -> bool {
+        self.any(Self::RST)
+    }
+
+    /// URG.
+    pub fn urg(self) -> bool {
+        self.any(Self::URG)
+    }
+}
+
+/// One TCP segment as it stands in a frame (or in a datagram joined from fragments).
+#[derive(Clone, Copy, Debug)]
+pub struct Segment<'a> {
+    /// Number of the frame (of the one that completed the datagram, where it was fragmented).
+    pub frame: u64,
+    /// When that frame was captured.
+    pub time: Time,
+    /// Sender: innermost IP address and port.
+    pub src: SocketAddr,
+    /// Receiver: innermost IP address and port.
+    pub dst: SocketAddr,
+    /// Sequence number of the first payload byte (of the SYN, where it is set).
+    pub seq: u32,
+    /// Acknowledgment number; meaningless without the ACK flag.
+    pub ack: u32,
+    /// Control bits.
+    pub flags: Flags,
+    /// Window field as sent, not scaled.
+    pub window: u16,
+    /// Urgent pointer; meaningless without the URG flag.
+    pub urgent: u16,
+    /// Option bytes of the header.
+    pub options: &'a [u8],
+    /// The payload that was captured.
+    pub payload: &'a [u8],
+    /// Payload bytes that were on the wire but not captured (snap length); they follow `payload`.
+    pub cut: u32,
+    /// Length of the frame on the wire, Wireshark's `Length`.
+    pub wire_len: u32,
+}
+
+impl Segment<'_> {
+    /// Payload bytes on the wire: captured and cut.
+    pub fn len(&self) -> u32 {
+        self.payload.len() as u32 + self.cut
+    }
+
+    /// True if the segment carried no payload on the wire.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}

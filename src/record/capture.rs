@@ -1,0 +1,69 @@
+//! What is known of each capture file once it has been read.
+
+use std::collections::BTreeMap;
+
+use crate::capture::{LinkType, Time};
+
+/// The container format of a capture file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Container {
+    /// Classic pcap in any of its magics.
+    Pcap,
+    /// pcapng (draft-ietf-opsawg-pcapng).
+    PcapNg,
+    /// Sun snoop (RFC 1761).
+    Snoop,
+}
+
+/// The compression round a capture file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compression {
+    /// gzip (RFC 1952).
+    Gzip,
+    /// Zstandard (RFC 8878).
+    Zstd,
+    /// LZ4 frame format.
+    Lz4,
+    /// xz.
+    Xz,
+    /// bzip2.
+    Bzip2,
+}
+
+/// Why reading a file stopped before its end; the message names place, expectation and remedy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// One line for people, without the file's name.
+    pub message: String,
+    /// True for a fault that makes the exit status 2; false for a cut last record, which is a warning.
+    pub fatal: bool,
+}
+
+/// One file of the capture.
+#[derive(Clone, Debug)]
+pub struct CaptureSummary {
+    /// As given on the command line; `-` for standard input.
+    pub path: String,
+    /// `None` where the file could not be read as a capture at all.
+    pub container: Option<Container>,
+    /// The compression round it.
+    pub compression: Option<Compression>,
+    /// Link types of its interfaces that carried frames, each once, ascending.
+    pub link_types: Vec<LinkType>,
+    /// Frames read.
+    pub frames: u64,
+    /// Captured bytes of those frames.
+    pub bytes: u64,
+    /// Time of its first frame.
+    pub first_time: Option<Time>,
+    /// Time of its last frame.
+    pub last_time: Option<Time>,
+    /// True where times are finer than a microsecond.
+    pub nanoseconds: bool,
+    /// The last record was cut.
+    pub truncated: bool,
+    /// Frames that gave no TCP segment, by reason.
+    pub skipped: BTreeMap<&'static str, u64>,
+    /// Why reading stopped early.
+    pub fault: Option<Fault>,
+}

@@ -1,0 +1,89 @@
+//! Plain values that everything downstream reads. They are written once, by the passes, and decide
+//! every fact; outputs only choose words and shapes for them.
+
+mod capture;
+mod session;
+mod transfer;
+
+pub use capture::{CaptureSummary, Compression, Container, Fault};
+pub use session::{
+    Close, Command, Connection, ConnectionId, ConnectionRole, ControlFacts, Endpoint, Finding,
+    Handshake, Login, Mode, Reply, Session, SessionId, SessionMode, Severity, TlsStart,
+};
+pub use transfer::{
+    DataType, Digests, Direction, MatchedBy, Method, Offer, OfferId, OfferOutcome, Outcome, Transfer,
+    TransferId,
+};
+
+use crate::capture::Time;
+
+/// A frame, and when it was captured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct At {
+    /// Frame number in the merged capture, from 1.
+    pub frame: u64,
+    /// Capture time of that frame.
+    pub time: Time,
+}
+
+/// Text from the wire: any bytes. Only `output::escape` turns it into something for a screen.
+#[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Text(pub Box<[u8]>);
+
+impl Text {
+    /// The bytes.
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl From<&[u8]> for Text {
+    fn from(bytes: &[u8]) -> Self {
+        Text(bytes.into())
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        Text(text.as_bytes().into())
+    }
+}
+
+impl From<Vec<u8>> for Text {
+    fn from(bytes: Vec<u8>) -> Self {
+        Text(bytes.into())
+    }
+}
+
+impl std::fmt::Debug for Text {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "\"{}\"", self.0.escape_ascii())
+    }
+}
+
+/// All that was found in a capture.
+#[derive(Clone, Debug, Default)]
+pub struct Analysis {
+    /// The files that were read.
+    pub captures: Vec<CaptureSummary>,
+    /// The FTP sessions, in the order of their first frames.
+    pub sessions: Vec<Session>,
+    /// Every control and data connection that belongs to a session, and the unclaimed ones.
+    pub connections: Vec<Connection>,
+    /// Findings of the capture as a whole.
+    pub findings: Vec<Finding>,
+    /// Data connections to or from an FTP data port that no session announced.
+    pub unclaimed: Vec<ConnectionId>,
+    /// The caps of [`crate::limits::Limits`] that were hit, by name, with how often.
+    pub limits_hit: Vec<(&'static str, u64)>,
+}
+
+impl Analysis {
+    /// The connection of that id.
+    pub fn connection(&self, id: ConnectionId) -> Option<&Connection> {
+        self.connections
+            .binary_search_by_key(&id, |c| c.id)
+            .ok()
+            .map(|i| &self.connections[i])
+    }
+}

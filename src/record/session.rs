@@ -1,0 +1,230 @@
+//! A control session, its dialogue and its connections.
+
+use std::net::SocketAddr;
+
+use super::{At, Offer, Text, Transfer};
+
+/// Number of a session, from 1, in the order of first frames; fixed before filters.
+pub type SessionId = u32;
+
+/// Number of a connection, from 1, in the order of first frames; fixed before filters.
+pub type ConnectionId = u32;
+
+/// An IP address and a port.
+pub type Endpoint = SocketAddr;
+
+/// How much of the three-way handshake (RFC 9293 section 3.5) is in the capture.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Handshake {
+    /// SYN, SYN+ACK and ACK.
+    Complete,
+    /// Some of them.
+    Partial,
+    /// None.
+    #[default]
+    Missing,
+}
+
+/// How a connection ended, as far as the capture shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Close {
+    /// By a FIN of either side.
+    Fin,
+    /// By a RST.
+    Reset,
+    /// Not at all.
+    #[default]
+    Open,
+}
+
+/// How TLS began on a control connection (RFC 4217).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TlsStart {
+    /// Asked for by AUTH, or a `ClientHello` inside the dialogue.
+    Explicit,
+    /// From the first byte.
+    Implicit,
+}
+
+/// Facts of the control connection.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ControlFacts {
+    /// What of the handshake was captured.
+    pub handshake: Handshake,
+    /// How it ended.
+    pub close: Close,
+    /// Whether and how TLS began.
+    pub tls: Option<TlsStart>,
+    /// Bytes of both directions that are not in the capture.
+    pub lost_bytes: u64,
+}
+
+/// What became of the log-in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Login {
+    /// 230 (or 232) was answered.
+    Accepted,
+    /// Only refusals were answered.
+    Rejected,
+    /// Nobody tried.
+    #[default]
+    None,
+    /// Hidden by TLS, lost, or before the capture began.
+    Unknown,
+}
+
+/// Who opens the data connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// The server (PORT, EPRT, LPRT, default data port).
+    Active,
+    /// The client (PASV, EPSV, LPSV).
+    Passive,
+}
+
+/// The mode of a session, derived from those of its transfers and data connections.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SessionMode {
+    /// All active.
+    Active,
+    /// All passive.
+    Passive,
+    /// Some of each.
+    Mixed,
+    /// Nothing asked for a data connection.
+    #[default]
+    None,
+    /// Something did, but the capture does not show in which mode.
+    Unknown,
+}
+
+/// A command of the client.
+#[derive(Clone, Debug)]
+pub struct Command {
+    /// The frame that completed its line.
+    pub at: At,
+    /// The frame in which its line began.
+    pub first_frame: u64,
+    /// Verb, in upper case.
+    pub verb: Text,
+    /// Argument as sent; `None` where there is none.
+    pub argument: Option<Text>,
+    /// Its replies, in order.
+    pub replies: Vec<Reply>,
+}
+
+/// A reply of the server.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    /// The frame that completed its last line.
+    pub at: At,
+    /// The three-digit code.
+    pub code: u16,
+    /// Its lines joined by LF, without the code.
+    pub text: Text,
+}
+
+/// What a TCP connection was to the session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConnectionRole {
+    /// The dialogue.
+    Control,
+    /// A transfer, or an offer that came to nothing.
+    Data,
+}
+
+/// A TCP connection.
+#[derive(Clone, Debug)]
+pub struct Connection {
+    /// Its number.
+    pub id: ConnectionId,
+    /// What it was for.
+    pub role: ConnectionRole,
+    /// Who sent the SYN (or is taken to have, where it was not captured).
+    pub opener: Endpoint,
+    /// The other side.
+    pub listener: Endpoint,
+    /// Its first frame; with [`Connection::id`] its identity in both passes.
+    pub first: At,
+    /// Its last frame.
+    pub last: At,
+    /// Frames of both directions.
+    pub frames: u64,
+    /// Payload bytes of both directions, each once.
+    pub bytes: u64,
+    /// Payload bytes of both directions that are not in the capture.
+    pub lost_bytes: u64,
+    /// Segments that brought nothing but bytes already seen.
+    pub retransmissions: u64,
+    /// What of the handshake was captured.
+    pub handshake: Handshake,
+    /// How it ended.
+    pub close: Close,
+}
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Good to know.
+    Info,
+    /// Worth a look.
+    Warning,
+    /// Wrong.
+    Error,
+}
+
+/// Something about the traffic that a reader should know, with the frames that prove it.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// Its name, as in the table of findings.
+    pub id: &'static str,
+    /// How much it matters.
+    pub severity: Severity,
+    /// The frame to look at first.
+    pub frame: u64,
+    /// All frames that prove it, ascending.
+    pub frames: Vec<u64>,
+    /// What happened: key of the catalogue's message and the values for it.
+    pub message: String,
+}
+
+/// A control session.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Its number.
+    pub id: SessionId,
+    /// The side that sends commands.
+    pub client: Endpoint,
+    /// The side that replies.
+    pub server: Endpoint,
+    /// First frame of the control connection.
+    pub first: At,
+    /// Last frame of the control connection.
+    pub last: At,
+    /// Id of the control connection.
+    pub connection: ConnectionId,
+    /// Its TCP and TLS facts.
+    pub control: ControlFacts,
+    /// Text of the 220 greeting.
+    pub banner: Option<Text>,
+    /// User of the last accepted log-in, else of the last try.
+    pub user: Option<Text>,
+    /// Password that went with it.
+    pub password: Option<Text>,
+    /// What became of it.
+    pub login: Login,
+    /// Active or passive.
+    pub mode: SessionMode,
+    /// The dialogue.
+    pub commands: Vec<Command>,
+    /// Replies that answer no command: the greeting and what the server added by itself.
+    pub unasked: Vec<Reply>,
+    /// Announced data endpoints, in order.
+    pub offers: Vec<Offer>,
+    /// Connections of this session, control first, in order.
+    pub connections: Vec<ConnectionId>,
+    /// Transfers, in order.
+    pub transfers: Vec<Transfer>,
+    /// Findings of this session.
+    pub findings: Vec<Finding>,
+}

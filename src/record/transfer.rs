@@ -1,0 +1,208 @@
+//! Offers (announced data endpoints) and transfers.
+
+use std::net::IpAddr;
+
+use super::{At, ConnectionId, Mode, SessionId, Text};
+
+/// Number of an offer, from 1, unique in the capture; fixed before filters.
+pub type OfferId = u32;
+
+/// Number of a transfer, from 1, unique in the capture; fixed before filters.
+pub type TransferId = u32;
+
+/// How a data endpoint was agreed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// PORT (RFC 959 section 4.1.2).
+    Port,
+    /// EPRT (RFC 2428 section 2).
+    Eprt,
+    /// LPRT (RFC 1639).
+    Lprt,
+    /// PASV and its 227 (RFC 959 section 4.1.2).
+    Pasv,
+    /// EPSV and its 229 (RFC 2428 section 3), or SPSV.
+    Epsv,
+    /// LPSV and its 228 (RFC 1639).
+    Lpsv,
+    /// Nothing was announced: the default data ports of RFC 959 section 3.2.
+    Default,
+}
+
+impl Method {
+    /// The mode that follows from it.
+    pub fn mode(self) -> Mode {
+        match self {
+            Method::Port | Method::Eprt | Method::Lprt | Method::Default => Mode::Active,
+            Method::Pasv | Method::Epsv | Method::Lpsv => Mode::Passive,
+        }
+    }
+
+    /// As in the contract: `PORT`, `EPRT`, ..., `default`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Method::Port => "PORT",
+            Method::Eprt => "EPRT",
+            Method::Lprt => "LPRT",
+            Method::Pasv => "PASV",
+            Method::Epsv => "EPSV",
+            Method::Lpsv => "LPSV",
+            Method::Default => "default",
+        }
+    }
+}
+
+/// What became of an offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OfferOutcome {
+    /// The announcement was answered 4yz or 5yz.
+    Rejected,
+    /// A data connection came to it.
+    Connected,
+    /// A SYN came to it and was answered by RST.
+    Refused,
+    /// A SYN came to it and was never answered.
+    Unanswered,
+    /// Nobody tried to connect.
+    NeverTried,
+    /// The next offer took its place before anybody tried.
+    Replaced,
+    /// A transfer used it, but its data connection is not in the capture.
+    NotCaptured,
+}
+
+/// Why a connection is taken to be the one that was announced; strongest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MatchedBy {
+    /// Address and port as announced.
+    Exact,
+    /// The control peer's address and the announced port: NAT.
+    Peer,
+    /// The announced port, within the offer's lifetime.
+    Port,
+    /// Hosts and time: the announcement is hidden or lost.
+    Inferred,
+}
+
+/// An announced data endpoint.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    /// Its number.
+    pub id: OfferId,
+    /// How it was announced.
+    pub method: Method,
+    /// Address as announced; `None` where the form has none (EPSV).
+    pub ip: Option<IpAddr>,
+    /// Port as announced.
+    pub port: u16,
+    /// The frame that announced it: the PORT command, the 227 reply.
+    pub at: At,
+    /// Index of the command in the session's list.
+    pub command: usize,
+    /// Answered by a 2yz (`Some(false)`: by 4yz or 5yz; `None`: no answer in the capture).
+    pub accepted: Option<bool>,
+    /// What became of it.
+    pub outcome: OfferOutcome,
+    /// The data connection that used it.
+    pub connection: Option<ConnectionId>,
+    /// Why that connection.
+    pub matched_by: Option<MatchedBy>,
+}
+
+/// Which way the bytes go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// Server to client: RETR.
+    Download,
+    /// Client to server: STOR, APPE, STOU.
+    Upload,
+    /// Server to client: LIST, NLST, MLSD.
+    Listing,
+}
+
+/// Representation type (RFC 959 section 3.1.1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DataType {
+    /// TYPE A, the default.
+    #[default]
+    Ascii,
+    /// TYPE I.
+    Image,
+    /// TYPE E.
+    Ebcdic,
+    /// TYPE L.
+    Local,
+}
+
+/// How a transfer ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// 2yz.
+    Completed,
+    /// Ended by ABOR.
+    Aborted,
+    /// Any other 4yz or 5yz.
+    Failed,
+    /// No final reply in the capture.
+    Unfinished,
+}
+
+/// Digests of the payload, lower-case hexadecimal; those that were not asked for are `None`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Digests {
+    /// SHA-256.
+    pub sha256: Option<String>,
+    /// BLAKE3.
+    pub blake3: Option<String>,
+    /// MD5.
+    pub md5: Option<String>,
+}
+
+/// A transfer: a command that asks for a data connection, and what came of it.
+#[derive(Clone, Debug)]
+pub struct Transfer {
+    /// Its number.
+    pub id: TransferId,
+    /// Index of the command in the session's list; `None` where TLS hides it.
+    pub command: Option<usize>,
+    /// Verb in upper case; `None` where TLS hides it.
+    pub verb: Option<&'static str>,
+    /// Argument as typed.
+    pub argument: Option<Text>,
+    /// Full path on the server, as far as the dialogue tells.
+    pub path: Option<Text>,
+    /// Which way the bytes go.
+    pub direction: Option<Direction>,
+    /// Who opened the data connection; `None` where the capture does not show it.
+    pub mode: Option<Mode>,
+    /// How the endpoint was agreed on.
+    pub method: Option<Method>,
+    /// The offer it used.
+    pub offer: Option<OfferId>,
+    /// Its data connection.
+    pub connection: Option<ConnectionId>,
+    /// Representation type.
+    pub data_type: DataType,
+    /// Where in the file it starts (REST).
+    pub offset: u64,
+    /// Payload bytes of its direction on the wire, each once.
+    pub bytes: u64,
+    /// Bytes known to be missing from the capture.
+    pub lost_bytes: u64,
+    /// No byte missing, the end marked before any reset, and a 2yz.
+    pub complete: bool,
+    /// Digests of those bytes.
+    pub digests: Digests,
+    /// The last reply's code.
+    pub reply_code: Option<u16>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// The data connection carries TLS.
+    pub encrypted: bool,
+    /// First frame of its data connection, else of its command.
+    pub start: At,
+    /// Last frame of its data connection, else its final reply.
+    pub end: At,
+    /// The other session of a server-to-server transfer.
+    pub fxp_session: Option<SessionId>,
+}
