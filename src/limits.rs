@@ -7,10 +7,76 @@ pub struct Limits {
     /// Largest frame, in bytes: tcpdump's own maximum snap length is 262,144; jumbo super-packets fit too.
     /// A record that claims more is damage, not a frame.
     pub frame: usize,
+    /// Most layers walked through in one frame (a count): links, tags, tunnels, IP. A GTP tunnel inside MPLS inside
+    /// doubly tagged Ethernet has about ten; more than this is made to waste time.
+    pub nesting: usize,
+    /// Most IP datagrams that wait for fragments at one time (a count). The oldest is given up for a new one.
+    pub fragment_datagrams: usize,
+    /// Most memory of fragments that wait.
+    pub fragment_bytes: usize,
+    /// How long a datagram waits for its fragments, in nanoseconds of capture time: RFC 8200 section 4.5 gives up
+    /// after 60 s, RFC 1122 section 3.3.2 after 60 to 120 s.
+    pub fragment_age: i64,
+    /// Largest pcapng block, in bytes: a largest frame and room for its options. Wireshark draws the line at
+    /// 16 MiB as well. A block that claims more is damage.
+    pub block: usize,
+    /// Most interfaces in one pcapng section. Real files have a handful; each costs memory for as long as its
+    /// section lasts, and a hostile file can hold one every 20 bytes.
+    pub interfaces: usize,
+    /// Largest window or dictionary that a compressed capture may ask its decoder for, in bytes: what
+    /// `zstd --long=27` and `xz -9` need, and what `zstd -d` accepts unasked.
+    pub window: usize,
+    /// Read buffer of one open capture file, in bytes: larger reads gained nothing when measured.
+    pub read_buffer: usize,
+    /// Read buffers of all files of a capture together, in bytes. Many files get smaller ones, but none below
+    /// 64 KiB: only files whose times overlap are open at once.
+    pub read_buffers: usize,
+    /// Longest line of a control connection that is kept, in bytes. Twice `PATH_MAX` (4,096), because RFC 854 and
+    /// RFC 959 both double bytes of names, and room for the base64 tokens of ADAT (RFC 2228).
+    pub line: usize,
+    /// Most lines of one reply that are kept: listings inside STAT and HELP, FEAT, long welcomes.
+    pub reply_lines: usize,
+    /// Most text of one reply that is kept, in bytes, all its lines together.
+    pub reply_bytes: usize,
+    /// Most text of one direction of a control connection that is kept, in bytes.
+    pub dialogue: usize,
+    /// Bytes of one direction of a control connection that wait behind a hole.
+    pub held_control: usize,
+    /// Bytes of one direction of a data connection that wait behind a hole: more than a receiver's window on a fast
+    /// long path.
+    pub held_data: usize,
+    /// SYNs, in number, to other ports than control ports that are remembered at a time: as many as a server opens
+    /// connections before the first of them speaks.
+    pub remembered_syns: usize,
+    /// Connections, in number, that are followed at a time because they look like FTP.
+    pub control_connections: usize,
+    /// Connections, in number, that share a port with an offer and are remembered to be none of ours; beyond, they are
+    /// judged anew at each segment.
+    pub elsewhere: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { frame: 16 << 20 }
+        Limits {
+            frame: 16 << 20,
+            nesting: 32,
+            fragment_datagrams: 1024,
+            fragment_bytes: 8 << 20,
+            fragment_age: 60_000_000_000,
+            block: 17 << 20,
+            interfaces: 65_536,
+            window: 128 << 20,
+            read_buffer: 256 << 10,
+            read_buffers: 16 << 20,
+            line: 64 << 10,
+            reply_lines: 4096,
+            reply_bytes: 64 << 10,
+            dialogue: 64 << 20,
+            held_control: 1 << 20,
+            held_data: 8 << 20,
+            remembered_syns: 1 << 16,
+            control_connections: 1 << 20,
+            elsewhere: 1 << 18,
+        }
     }
 }

@@ -12,8 +12,13 @@ impl Time {
 }
 
 /// A link type as registered for pcap and pcapng (LINKTYPE_*), without the FCS bits of the classic header.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LinkType(pub u16);
+
+impl LinkType {
+    /// For a link that a capture format knows and the LINKTYPE registry does not; no registered value is this one.
+    pub const UNREGISTERED: LinkType = LinkType(u16::MAX);
+}
 
 /// One captured frame. The bytes live in the reader's buffer until the next frame is asked for.
 #[derive(Clone, Copy, Debug)]

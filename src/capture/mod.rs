@@ -1,3 +1,39 @@
 //! Files → frames.
+//!
+//! [`Capture::open`] resolves the arguments, [`Capture::frames`] starts a pass, [`Frames::next`] lends one [`Frame`]
+//! after the other, and [`Frames::finish`] says what became of each file. What a file is shows in its first bytes,
+//! never in its name.
+//!
+//! ```text
+//! input        argument → bytes that can be read again: a file, or a stream kept in a temporary file
+//! compression  bytes → bytes: gzip, zstd, lz4, xz, bzip2
+//! buffer       bytes → slices: large reads, refilled in place
+//! pcap, pcapng, snoop (format)   slice → record, no input or output of their own
+//! reader       one file: the four above put together, with its tally and its fault
+//! frames       all files, merged by time
+//! ```
+//!
+//! A format is one file and one line in `format::FORMATS`, a compression one file and one line in
+//! `compression::CODECS`.
+
+mod buffer;
+mod compression;
+mod error;
+mod format;
 mod frame;
+mod frames;
+mod input;
+mod open;
+mod pcap;
+mod pcapng;
+mod reader;
+mod snoop;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+
+pub use error::{CaptureError, Damage, Place};
 pub use frame::{Frame, LinkType, Time};
+pub use frames::Frames;
+pub use open::Capture;

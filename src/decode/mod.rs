@@ -1,3 +1,27 @@
-//! Frame → segment.
+//! Frame → TCP [`Segment`], or the reason ([`Skip`]) why the frame holds none.
+//!
+//! - [`Decoder`] walks the layers of a frame: its link type, then tags and tunnels, then the innermost IP and TCP.
+//! - `link/` has one file per link type and the `LINKS` table; `tunnel/` one file per tag or tunnel and its tables.
+//!   Each answers one question, what the bytes after its header are (`Next`), and knows nothing of the others.
+//! - `ip` and `tcp` read the two headers that every segment has; `fragment` joins datagrams that came in pieces.
+//!
+//! Nothing here trusts a length: a header that the snap length cut, a length field that lies and a thousand nested
+//! tunnels all end as a [`Skip`].
+mod checksum;
+mod decoder;
+mod fragment;
+mod ip;
+mod link;
+mod next;
 mod segment;
+mod skip;
+mod tcp;
+#[cfg(test)]
+mod testing;
+mod tunnel;
+
+pub use decoder::{DecodeOptions, Decoder};
+pub use link::{link_name, supported};
 pub use segment::{Flags, Segment};
+pub use skip::Skip;
+pub use tunnel::tunnels;

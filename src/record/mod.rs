@@ -2,17 +2,18 @@
 //! every fact; outputs only choose words and shapes for them.
 
 mod capture;
+mod event;
 mod session;
 mod transfer;
 
 pub use capture::{CaptureSummary, Compression, Container, Fault};
+pub use event::{DataLabel, Ending, Layer, Note, Observer, Peer, Row, Step};
 pub use session::{
-    Close, Command, Connection, ConnectionId, ConnectionRole, ControlFacts, Endpoint, Finding,
-    Handshake, Login, Mode, Reply, Session, SessionId, SessionMode, Severity, TlsStart,
+    Close, Command, Connection, ConnectionId, ConnectionRole, ControlFacts, Endpoint, Finding, Handshake, Login, Mode,
+    Reply, Session, SessionId, SessionMode, Severity, TlsStart,
 };
 pub use transfer::{
-    DataType, Digests, Direction, MatchedBy, Method, Offer, OfferId, OfferOutcome, Outcome, Transfer,
-    TransferId,
+    DataType, Digests, Direction, MatchedBy, Method, Offer, OfferId, OfferOutcome, Outcome, Transfer, TransferId,
 };
 
 use crate::capture::Time;
@@ -26,9 +27,9 @@ pub struct At {
     pub time: Time,
 }
 
-/// Text from the wire: any bytes. Only `output::escape` turns it into something for a screen.
+/// Text from the wire: any bytes, cheap to clone. Only `output::escape` turns it into something for a screen.
 #[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Text(pub Box<[u8]>);
+pub struct Text(pub std::sync::Arc<[u8]>);
 
 impl Text {
     /// The bytes.
@@ -81,9 +82,6 @@ pub struct Analysis {
 impl Analysis {
     /// The connection of that id.
     pub fn connection(&self, id: ConnectionId) -> Option<&Connection> {
-        self.connections
-            .binary_search_by_key(&id, |c| c.id)
-            .ok()
-            .map(|i| &self.connections[i])
+        self.connections.binary_search_by_key(&id, |c| c.id).ok().map(|i| &self.connections[i])
     }
 }

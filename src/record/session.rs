@@ -105,12 +105,21 @@ pub struct Command {
     pub at: At,
     /// The frame in which its line began.
     pub first_frame: u64,
+    /// The line as sent, without Telnet commands and line end.
+    pub line: Text,
     /// Verb, in upper case.
     pub verb: Text,
-    /// Argument as sent; `None` where there is none.
-    pub argument: Option<Text>,
+    /// Where in the line the argument begins; `None` where there is none.
+    pub argument_at: Option<u32>,
     /// Its replies, in order.
     pub replies: Vec<Reply>,
+}
+
+impl Command {
+    /// The argument as sent.
+    pub fn argument(&self) -> Option<&[u8]> {
+        self.argument_at.map(|at| &self.line.bytes()[at as usize..])
+    }
 }
 
 /// A reply of the server.
@@ -156,6 +165,8 @@ pub struct Connection {
     pub lost_bytes: u64,
     /// Segments that brought nothing but bytes already seen.
     pub retransmissions: u64,
+    /// SYNs that the opener sent.
+    pub syns: u32,
     /// What of the handshake was captured.
     pub handshake: Handshake,
     /// How it ended.

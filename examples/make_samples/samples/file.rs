@@ -1,0 +1,69 @@
+//! Frames as a capture file: classic pcap with microseconds, or pcapng with nanoseconds.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use pcap_file::pcap::{PcapHeader, PcapPacket, PcapWriter};
+use pcap_file::pcapng::PcapNgWriter;
+use pcap_file::pcapng::blocks::enhanced_packet::EnhancedPacketBlock;
+use pcap_file::pcapng::blocks::interface_description::{InterfaceDescriptionBlock, InterfaceDescriptionOption};
+use pcap_file::{DataLink, Endianness, PcapResult, TsResolution};
+
+use super::frame::Link;
+use super::story::{Frame, Story};
+
+/// When every capture begins: 2026-03-14 09:26:53 UTC.
+const START: Duration = Duration::from_secs(1_773_480_413);
+
+/// The longest frame that the captures' makers would have kept.
+const SNAP_LENGTH: u32 = 262_144;
+
+/// The whole file that tells `story`, in the format that `name` ends in.
+///
+/// # Panics
+/// If the writer refuses a frame, which a scenario cannot cause.
+pub(crate) fn write(name: &str, story: &Story) -> Vec<u8> {
+    let link = match story.link() {
+        Link::Loopback => DataLink::NULL,
+        Link::Ethernet => DataLink::ETHERNET,
+    };
+    let written = if name.ends_with("ng") { pcapng(link, story.frames()) } else { pcap(link, story.frames()) };
+    written.expect("a vector takes every frame")
+}
+
+fn pcap(datalink: DataLink, frames: &[Frame]) -> PcapResult<Vec<u8>> {
+    let header = PcapHeader {
+        snaplen: SNAP_LENGTH,
+        datalink,
+        ts_resolution: TsResolution::MicroSecond,
+        endianness: Endianness::Little,
+        ..PcapHeader::default()
+    };
+    let mut writer = PcapWriter::with_header(Vec::new(), header)?;
+    for frame in frames {
+        writer.write_packet(&PcapPacket::new(time(frame), frame.bytes.len() as u32, &frame.bytes))?;
+    }
+    Ok(writer.into_writer())
+}
+
+fn pcapng(linktype: DataLink, frames: &[Frame]) -> PcapResult<Vec<u8>> {
+    let mut file = Vec::new();
+    let mut writer = PcapNgWriter::with_endianness(&mut file, Endianness::Little)?;
+    // the writer gives times in nanoseconds whatever the interface says, so the interface must say so
+    let options = vec![InterfaceDescriptionOption::IfName("eth0".into()), InterfaceDescriptionOption::IfTsResol(9)];
+    writer.write_pcapng_block(InterfaceDescriptionBlock { linktype, snaplen: SNAP_LENGTH, options })?;
+    for frame in frames {
+        writer.write_pcapng_block(EnhancedPacketBlock {
+            interface_id: 0,
+            timestamp: time(frame),
+            original_len: frame.bytes.len() as u32,
+            data: Cow::Borrowed(&frame.bytes),
+            options: Vec::new(),
+        })?;
+    }
+    Ok(file)
+}
+
+fn time(frame: &Frame) -> Duration {
+    START + Duration::from_micros(frame.time)
+}

@@ -1,0 +1,145 @@
+//! The whole way from a capture to the records: both passes, one after the other.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use crate::capture::{Capture, Frame};
+use crate::decode::{DecodeOptions, Decoder, Segment, Skip};
+use crate::digest::Hash;
+use crate::limits::Limits;
+use crate::record::{Analysis, CaptureSummary, Observer, Row};
+use crate::replay::{Replay, ReplayOptions};
+use crate::survey::{Plan, Survey};
+
+/// What an analysis is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Ports to treat as control beside 21 and 990.
+    pub control_ports: Vec<u16>,
+    /// The digest of every transfer.
+    pub hash: Hash,
+    /// Show the arguments of PASS and ACCT.
+    pub show_passwords: bool,
+    /// Skip packets with a wrong checksum.
+    pub verify_checksums: bool,
+    /// The caps.
+    pub limits: Limits,
+}
+
+/// A capture whose control plane is known.
+#[derive(Debug)]
+pub struct Surveyed<'c> {
+    capture: &'c Capture,
+    options: &'c Options,
+    plan: Plan,
+    summaries: Vec<CaptureSummary>,
+    limits_hit: Vec<(&'static str, u64)>,
+}
+
+/// Pass 1.
+pub fn survey<'c>(capture: &'c Capture, options: &'c Options) -> Surveyed<'c> {
+    let mut survey = Survey::new(options.limits, &options.control_ports);
+    let mut skipped: Vec<BTreeMap<&'static str, u64>> = Vec::new();
+    let decoded = each_segment(capture, options, |frame, found| {
+        match found {
+            Ok(segment) => survey.segment(&segment),
+            Err(skip) => {
+                let file = frame.file as usize;
+                if skipped.len() <= file {
+                    skipped.resize_with(file + 1, BTreeMap::new);
+                }
+                *skipped[file].entry(skip.reason()).or_default() += 1;
+            }
+        }
+        Ok(())
+    });
+    let Decoded { mut summaries, limits_hit, .. } = decoded;
+    for (summary, skipped) in summaries.iter_mut().zip(skipped) {
+        summary.skipped = skipped;
+    }
+    Surveyed { capture, options, plan: survey.finish(), summaries, limits_hit }
+}
+
+impl Surveyed<'_> {
+    /// What is known of each file.
+    pub fn summaries(&self) -> &[CaptureSummary] {
+        &self.summaries
+    }
+
+    /// The control plane.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// Pass 2, without an observer.
+    pub fn replay(&self) -> Analysis {
+        self.run(false, &mut Nobody).unwrap_or_default()
+    }
+
+    /// Pass 2, with an observer of its rows.
+    ///
+    /// # Errors
+    /// Those of the observer; the pass ends there.
+    pub fn replay_rows(&self, observer: &mut dyn Observer) -> io::Result<Analysis> {
+        self.run(true, observer)
+    }
+
+    fn run(&self, rows: bool, observer: &mut dyn Observer) -> io::Result<Analysis> {
+        let Options { hash, show_passwords, limits, .. } = *self.options;
+        let mut replay = Replay::new(&self.plan, limits, ReplayOptions { hash, show_passwords, rows });
+        let decoded = each_segment(self.capture, self.options, |frame, found| match found {
+            Ok(segment) => replay.segment(&segment, frame.file, observer),
+            Err(_) => Ok(()),
+        });
+        decoded.result?;
+        let mut analysis = replay.finish();
+        analysis.captures.clone_from(&self.summaries);
+        analysis.limits_hit.extend(self.limits_hit.iter().copied());
+        // A file that changed between the passes has a fault that the first one did not see.
+        for (known, again) in analysis.captures.iter_mut().zip(decoded.summaries) {
+            if known.fault.is_none() {
+                known.fault = again.fault;
+            }
+        }
+        Ok(analysis)
+    }
+}
+
+/// Both passes without an observer: the records of a capture.
+pub fn analyse(capture: &Capture, options: &Options) -> Analysis {
+    survey(capture, options).replay()
+}
+
+struct Decoded {
+    result: io::Result<()>,
+    summaries: Vec<CaptureSummary>,
+    limits_hit: Vec<(&'static str, u64)>,
+}
+
+/// The one loop over frames, which both passes run.
+fn each_segment(
+    capture: &Capture,
+    options: &Options,
+    mut take: impl FnMut(&Frame, Result<Segment, Skip>) -> io::Result<()>,
+) -> Decoded {
+    let decode = DecodeOptions { verify_checksums: options.verify_checksums };
+    let mut decoder = Decoder::new(&options.limits, decode);
+    let mut frames = capture.frames();
+    let mut result = Ok(());
+    while let Some(frame) = frames.next() {
+        let found = decoder.decode(&frame);
+        result = take(&frame, found);
+        if result.is_err() {
+            break;
+        }
+    }
+    Decoded { result, summaries: frames.finish(), limits_hit: decoder.limits_hit() }
+}
+
+struct Nobody;
+
+impl Observer for Nobody {
+    fn row(&mut self, _: &Row<'_>) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,118 @@
+//! The refill buffer that records are slices of.
+
+use super::error::CaptureError;
+
+/// A source of bytes in order.
+pub(super) trait Pull {
+    /// Puts bytes at the beginning of `into`, which is not empty, and says how many; 0 is the end.
+    fn pull(&mut self, into: &mut [u8]) -> Result<usize, CaptureError>;
+}
+
+/// A window over a source: bytes are read in large pieces, looked at in place and then consumed. Refilling moves
+/// only what was not consumed yet.
+pub(super) struct Buffer<S> {
+    source: S,
+    /// Invariant: `start <= end <= bytes.len()`; the bytes between them are read and not consumed.
+    bytes: Vec<u8>,
+    start: usize,
+    end: usize,
+    /// Place of `bytes[start]` in the source.
+    offset: u64,
+}
+
+impl<S: Pull> Buffer<S> {
+    pub(super) fn new(source: S, size: usize) -> Self {
+        Buffer { source, bytes: vec![0; size], start: 0, end: 0, offset: 0 }
+    }
+
+    /// The bytes that are there, from the first one that was not consumed.
+    #[inline]
+    pub(super) fn filled(&self) -> &[u8] {
+        &self.bytes[self.start..self.end]
+    }
+
+    /// How many bytes were consumed so far.
+    pub(super) fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// Leaves the first `count` of the filled bytes behind.
+    #[inline]
+    pub(super) fn consume(&mut self, count: usize) {
+        debug_assert!(count <= self.end - self.start);
+        self.start += count;
+        self.offset += count as u64;
+    }
+
+    /// Reads until `wanted` bytes are filled; false where the source ends before that.
+    pub(super) fn ensure(&mut self, wanted: usize) -> Result<bool, CaptureError> {
+        while self.filled().len() < wanted {
+            self.make_room(wanted);
+            match self.source.pull(&mut self.bytes[self.end..])? {
+                0 => return Ok(false),
+                count => self.end += count,
+            }
+        }
+        Ok(true)
+    }
+
+    /// The same window over a source made of this one's.
+    pub(super) fn map<T: Pull>(self, make: impl FnOnce(S) -> T) -> Buffer<T> {
+        let Buffer { source, bytes, start, end, offset } = self;
+        Buffer { source: make(source), bytes, start, end, offset }
+    }
+
+    /// Moves the rest to the front, and where that does not help doubles the buffer: it grows with the bytes that
+    /// came, never by what a header merely claims.
+    fn make_room(&mut self, wanted: usize) {
+        self.bytes.copy_within(self.start..self.end, 0);
+        self.end -= self.start;
+        self.start = 0;
+        if self.end == self.bytes.len() {
+            let grown = wanted.min(self.bytes.len().saturating_mul(2)).max(1);
+            self.bytes.resize(grown, 0);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Gives its bytes a few at a time.
+    struct Drip(Vec<u8>, usize);
+
+    impl Pull for Drip {
+        fn pull(&mut self, into: &mut [u8]) -> Result<usize, CaptureError> {
+            let count = self.0.len().min(self.1).min(into.len());
+            into[..count].copy_from_slice(&self.0[..count]);
+            self.0.drain(..count);
+            Ok(count)
+        }
+    }
+
+    #[test]
+    fn bytes_come_in_order_whatever_the_pieces() {
+        let all: Vec<u8> = (0..=255).collect();
+        for piece in [1, 3, 64, 1000] {
+            let mut buffer = Buffer::new(Drip(all.clone(), piece), 16);
+            let mut seen = Vec::new();
+            for wanted in [1, 5, 16, 40, 100] {
+                assert!(buffer.ensure(wanted).unwrap());
+                seen.extend_from_slice(&buffer.filled()[..wanted]);
+                buffer.consume(wanted);
+            }
+            assert_eq!(seen, all[..162]);
+            assert_eq!(buffer.offset(), 162);
+            assert!(!buffer.ensure(95).unwrap());
+            assert_eq!(buffer.filled(), &all[162..]);
+        }
+    }
+
+    #[test]
+    fn a_claim_alone_takes_no_memory() {
+        let mut buffer = Buffer::new(Drip(vec![0; 100], 100), 16);
+        assert!(!buffer.ensure(1 << 30).unwrap());
+        assert!(buffer.bytes.len() <= 256, "{}", buffer.bytes.len());
+    }
+}

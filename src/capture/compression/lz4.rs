@@ -1,0 +1,40 @@
+//! The LZ4 frame format.
+
+use std::io::Read;
+
+use lz4_flex::frame::FrameDecoder;
+
+use super::source::Packed;
+use super::{Codec, Member, Next, Progress};
+use crate::record::Compression;
+
+pub(super) const CODEC: Codec = Codec {
+    kind: Compression::Lz4,
+    name: "lz4",
+    magic: &[0x04, 0x22, 0x4d, 0x18],
+    skippable: true,
+    start: |source, _| Box::new(Lz4(FrameDecoder::new(source))),
+};
+
+struct Lz4(FrameDecoder<Packed>);
+
+impl Member for Lz4 {
+    fn read(&mut self, out: &mut [u8]) -> Progress {
+        match self.0.read(out) {
+            // The decoder takes the end of the file between two blocks for the end of the frame; the end mark is
+            // read without asking for more than there is.
+            Ok(0) if self.0.get_ref().is_dry() => Progress { made: 0, next: Next::Broken("unexpected end".to_owned()) },
+            Ok(0) => Progress { made: 0, next: Next::End },
+            Ok(made) => Progress { made, next: Next::More },
+            Err(error) => Progress { made: 0, next: Next::Broken(error.to_string()) },
+        }
+    }
+
+    fn source(&mut self) -> &mut Packed {
+        self.0.get_mut()
+    }
+
+    fn into_source(self: Box<Self>) -> Packed {
+        self.0.into_inner()
+    }
+}

@@ -1,0 +1,181 @@
+//! Compressed captures: the table of codecs, and the stream of what comes out of one.
+//!
+//! All of them are containers of members (gzip members, zstd and lz4 frames, xz and bzip2 streams) that may follow
+//! one another, so that `cat a.gz b.gz` is a compressed file too. This module goes from member to member; a codec
+//! only decodes one.
+
+mod bzip2;
+mod gzip;
+mod lz4;
+mod pump;
+mod source;
+mod xz;
+mod zstd;
+
+use std::mem;
+
+use super::buffer::{Buffer, Pull};
+use super::error::CaptureError;
+use super::format::listed;
+use super::input::FileSource;
+use crate::limits::Limits;
+use crate::record::Compression;
+use source::Packed;
+
+/// Every codec, told by the first bytes of its members. A new one is one file and one line here.
+const CODECS: [Codec; 5] = [gzip::CODEC, zstd::CODEC, lz4::CODEC, xz::CODEC, bzip2::CODEC];
+
+/// Bytes that every magic can do with.
+const SNIFF: usize = 6;
+
+struct Codec {
+    kind: Compression,
+    /// As people write it.
+    name: &'static str,
+    /// What each of its members begins with.
+    magic: &'static [u8],
+    /// True where skippable frames (RFC 8878 section 3.1.2) may stand between members.
+    skippable: bool,
+    /// Starts on a member.
+    start: fn(Packed, &Limits) -> Box<dyn Member>,
+}
+
+/// A decoder of one member. It owns the source while it works.
+trait Member: Send {
+    /// Decodes into `out`, which is not empty: at least one byte, or the end, or a failure.
+    fn read(&mut self, out: &mut [u8]) -> Progress;
+    fn source(&mut self) -> &mut Packed;
+    /// The source, at the first byte after the member where that is known.
+    fn into_source(self: Box<Self>) -> Packed;
+}
+
+/// What one call of a decoder gave.
+struct Progress {
+    /// Bytes put out. They are good even where `next` is a failure.
+    made: usize,
+    next: Next,
+}
+
+enum Next {
+    /// Call again.
+    More,
+    /// The member is complete.
+    End,
+    /// The member cannot be decoded any further, for this reason.
+    Broken(String),
+}
+
+/// `gzip, zstd, lz4, xz or bzip2`
+pub(super) fn names() -> String {
+    listed(CODECS.iter().map(|codec| codec.name))
+}
+
+/// The name of a codec as people write it.
+pub(super) fn name(kind: Compression) -> &'static str {
+    CODECS.iter().find(|codec| codec.kind == kind).map_or("compressed", |codec| codec.name)
+}
+
+/// Which compression these first bytes are.
+pub(super) fn sniff(first: &[u8]) -> Option<Compression> {
+    let codec = CODECS.iter().find(|codec| first.starts_with(codec.magic) || codec.skippable && skippable(first));
+    codec.map(|codec| codec.kind)
+}
+
+/// The decompressed bytes of a file. After an error it is at its end.
+pub(super) struct Unpack {
+    codec: &'static Codec,
+    limits: Limits,
+    state: State,
+    /// True once a member was complete: after it, zeros may follow (xz stream padding, tapes).
+    padding_allowed: bool,
+}
+
+enum State {
+    Between(Packed),
+    Within(Box<dyn Member>),
+    Failed(CaptureError),
+    Done,
+}
+
+impl Unpack {
+    pub(super) fn new(kind: Compression, source: Buffer<FileSource>, limits: &Limits) -> Self {
+        let codec = CODECS.iter().find(|codec| codec.kind == kind).unwrap_or(&CODECS[0]);
+        Unpack { codec, limits: *limits, state: State::Between(Packed::new(source)), padding_allowed: false }
+    }
+
+    /// Goes to the beginning of the next member.
+    fn next_member(&mut self, mut source: Packed) -> State {
+        while self.codec.skippable && skippable(source.peek(SNIFF)) {
+            if !source.skip_frame() {
+                return State::Failed(self.verdict(&mut source, String::new()));
+            }
+        }
+        if self.padding_allowed {
+            source.skip_zeros();
+        }
+        let (first, magic) = (source.peek(SNIFF), self.codec.magic);
+        // Fewer bytes than a magic has can only be the last ones of the file.
+        let (begins, cut, left) = (first.starts_with(magic), magic.starts_with(first), first.len());
+        if begins {
+            return State::Within((self.codec.start)(source, &self.limits));
+        }
+        if let Some(failure) = source.take_failure() {
+            return State::Failed(failure);
+        }
+        if left == 0 {
+            return State::Done;
+        }
+        if cut {
+            let (packed, offset) = (self.codec.kind, source.offset() + left as u64);
+            return State::Failed(CaptureError::CutPacked { packed, offset });
+        }
+        let cause = format!("expected another {} header or the end of the file", self.codec.name);
+        State::Failed(self.damaged(&source, cause))
+    }
+
+    /// Whose fault it is that decoding stopped: the file could not be read, or it ended, or it makes no sense.
+    fn verdict(&self, source: &mut Packed, cause: String) -> CaptureError {
+        if let Some(failure) = source.take_failure() {
+            return failure;
+        }
+        if source.is_dry() {
+            return CaptureError::CutPacked { packed: self.codec.kind, offset: source.offset() };
+        }
+        self.damaged(source, cause)
+    }
+
+    fn damaged(&self, source: &Packed, cause: String) -> CaptureError {
+        CaptureError::DamagedPacked { packed: self.codec.kind, offset: source.offset(), cause }
+    }
+}
+
+impl Pull for Unpack {
+    fn pull(&mut self, into: &mut [u8]) -> Result<usize, CaptureError> {
+        loop {
+            match mem::replace(&mut self.state, State::Done) {
+                State::Between(source) => self.state = self.next_member(source),
+                State::Within(mut member) => {
+                    let progress = member.read(into);
+                    self.state = match progress.next {
+                        Next::More => State::Within(member),
+                        Next::End => {
+                            self.padding_allowed = true;
+                            State::Between(member.into_source())
+                        }
+                        Next::Broken(cause) => State::Failed(self.verdict(member.source(), cause)),
+                    };
+                    if progress.made > 0 {
+                        return Ok(progress.made);
+                    }
+                }
+                State::Failed(error) => return Err(error),
+                State::Done => return Ok(0),
+            }
+        }
+    }
+}
+
+/// True for the 16 magics of skippable frames, which zstd and lz4 share.
+fn skippable(first: &[u8]) -> bool {
+    matches!(first, [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..])
+}

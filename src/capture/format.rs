@@ -1,0 +1,88 @@
+//! What a capture format has to provide, and the table of those there are.
+
+use std::ops::Range;
+
+use super::error::Damage;
+use super::{LinkType, Time, pcap, pcapng, snoop};
+use crate::limits::Limits;
+use crate::record::Container;
+
+/// Every format, told by its first bytes. A new one is one file and one line here.
+pub(super) const FORMATS: [Entry; 3] = [pcap::ENTRY, pcapng::ENTRY, snoop::ENTRY];
+
+/// Bytes that every test of [`FORMATS`] can do with.
+pub(super) const SNIFF: usize = 12;
+
+/// A format and the way into it.
+pub(super) struct Entry {
+    /// As people write it.
+    pub(super) name: &'static str,
+    pub(super) container: Container,
+    /// What its files consist of, for messages: records or blocks.
+    pub(super) unit: &'static str,
+    /// Bytes at the beginning that `open` wants, and that come before the first record.
+    pub(super) header: usize,
+    /// True where these first bytes, at most [`SNIFF`] and perhaps fewer, are this format's.
+    pub(super) matches: fn(&[u8]) -> bool,
+    /// Reads the header.
+    pub(super) open: fn(&[u8], &Limits) -> Result<Opened, Damage>,
+}
+
+/// The reader of a file whose header was understood.
+pub(super) type Opened = Box<dyn Format>;
+
+/// A reader of one file: bytes in, values out, no input or output of its own.
+pub(super) trait Format: Send {
+    /// Makes something of the front of `bytes`. After an error it is not asked again.
+    fn step(&mut self, bytes: &[u8]) -> Result<Step, Damage>;
+}
+
+/// What stands at the front.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// A frame.
+    Record(Record),
+    /// This many bytes, at least one, that hold no frame.
+    Skip(usize),
+    /// Not enough to tell: this many bytes, more than there were, are needed.
+    Need(usize),
+}
+
+/// One frame, its bytes given as a range so that the buffer can be refilled while it is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Record {
+    pub(super) time: Time,
+    pub(super) link: LinkType,
+    pub(super) wire_len: u32,
+    /// True where `time` is finer than a microsecond.
+    pub(super) nanoseconds: bool,
+    /// The captured bytes, counted from the beginning of the record.
+    pub(super) data: Range<usize>,
+    /// Bytes of the whole record.
+    pub(super) size: usize,
+}
+
+/// `pcap, pcapng or snoop`
+pub(super) fn names() -> String {
+    listed(FORMATS.iter().map(|entry| entry.name))
+}
+
+/// `a, b or c`
+pub(super) fn listed(names: impl ExactSizeIterator<Item = &'static str>) -> String {
+    let last = names.len().saturating_sub(1);
+    let mut text = String::new();
+    for (index, name) in names.enumerate() {
+        text.push_str(match index {
+            0 => "",
+            _ if index == last => " or ",
+            _ => ", ",
+        });
+        text.push_str(name);
+    }
+    text
+}
+
+/// Seconds and nanoseconds since 1970; the sum of the two is always in range.
+pub(super) fn time(seconds: u32, nanoseconds: i64) -> Time {
+    Time((i64::from(seconds) * 1_000_000_000).saturating_add(nanoseconds))
+}

@@ -1,0 +1,184 @@
+//! One pass over a capture: the frames of all its files, merged.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::open::{CaptureFile, SMALL_BUFFER};
+use super::reader::Reader;
+use super::{Frame, Time};
+use crate::limits::Limits;
+use crate::record::CaptureSummary;
+
+/// A pass over the frames of a capture.
+///
+/// The file whose next frame is oldest goes next, at equal times the one that was named first; the order within a
+/// file is never changed. A file is opened when its first frame is due and closed at its end, so that of a thousand
+/// rotated files one or two are open.
+pub struct Frames {
+    files: Arc<[CaptureFile]>,
+    limits: Limits,
+    /// One for each file, filled in when the file is closed.
+    summaries: Vec<CaptureSummary>,
+    /// The file that gave the last frame.
+    current: Option<Open>,
+    /// The others that have frames left.
+    waiting: BinaryHeap<Reverse<Waiting>>,
+    /// Frames given so far.
+    count: u64,
+    position: Arc<AtomicU64>,
+    /// Bytes of each read buffer.
+    buffer: usize,
+}
+
+impl Frames {
+    pub(super) fn new(files: Arc<[CaptureFile]>, limits: &Limits) -> Self {
+        let summaries: Vec<CaptureSummary> = files.iter().map(|file| file.summary.clone()).collect();
+        let readable = files.iter().enumerate().filter(|(_, file)| file.summary.fault.is_none());
+        let waiting: BinaryHeap<_> =
+            readable.map(|(file, known)| Reverse(Waiting { due: (known.starts, file), open: None })).collect();
+        let share = limits.read_buffers / waiting.len().max(1);
+        let buffer = share.max(SMALL_BUFFER).min(limits.read_buffer);
+        let (current, count, position) = (None, 0, Arc::default());
+        Frames { files, limits: *limits, summaries, current, waiting, count, position, buffer }
+    }
+
+    /// The next frame; none after the last, and ever after. It borrows from the reader's buffer, so it has to be
+    /// dropped before the next one is asked for.
+    #[expect(clippy::should_implement_trait, reason = "an iterator cannot lend its items")]
+    #[inline]
+    pub fn next(&mut self) -> Option<Frame<'_>> {
+        if !self.advance() {
+            return None;
+        }
+        self.count += 1;
+        let open = self.current.as_ref()?;
+        let head = open.reader.head();
+        Some(Frame {
+            number: self.count,
+            time: head.time,
+            link: head.link,
+            data: open.reader.data(),
+            wire_len: head.wire_len,
+            file: open.file as u32,
+            number_in_file: open.reader.number(),
+        })
+    }
+
+    /// Bytes of the inputs read so far, as they are stored, compressed or not.
+    pub fn position(&self) -> u64 {
+        self.position.load(Ordering::Relaxed)
+    }
+
+    /// What is known of each file, in the order of the arguments: all of it where the pass came to its end, else what
+    /// was read so far. `skipped` is empty, because that is for the decoder to say.
+    pub fn finish(mut self) -> Vec<CaptureSummary> {
+        let waiting = std::mem::take(&mut self.waiting);
+        let open = waiting.into_iter().filter_map(|Reverse(waiting)| waiting.open);
+        for open in open.chain(self.current.take()) {
+            open.reader.summarise(&mut self.summaries[open.file]);
+        }
+        self.summaries
+    }
+
+    /// Makes `current` the file whose head is the next frame.
+    #[inline]
+    fn advance(&mut self) -> bool {
+        if let Some(open) = &mut self.current {
+            if open.reader.advance() {
+                // With one file, or while the others are later, this is all there is to merging.
+                if self.waiting.peek().is_none_or(|Reverse(other)| open.due() < other.due) {
+                    return true;
+                }
+                self.put_back();
+            } else {
+                self.close();
+            }
+        }
+        self.take_turn()
+    }
+
+    /// Takes the file that is due first, opening it where it is not open yet.
+    fn take_turn(&mut self) -> bool {
+        while let Some(Reverse(waiting)) = self.waiting.pop() {
+            let Some(open) = waiting.open else {
+                self.open(waiting.due.1);
+                continue;
+            };
+            self.current = Some(open);
+            return true;
+        }
+        false
+    }
+
+    /// Opens a file and lets it wait for its turn: its first frame need not be the one that was seen when the capture
+    /// was opened.
+    fn open(&mut self, file: usize) {
+        match self.files[file].open(&self.position, &self.limits, self.buffer) {
+            Ok(reader) => {
+                self.current = Some(Open { file, reader: Box::new(reader) });
+                if self.current.as_mut().is_some_and(|open| open.reader.advance()) {
+                    self.put_back();
+                } else {
+                    self.close();
+                }
+            }
+            Err(unopened) => unopened.summarise(&mut self.summaries[file]),
+        }
+    }
+
+    fn put_back(&mut self) {
+        if let Some(open) = self.current.take() {
+            self.waiting.push(Reverse(Waiting { due: open.due(), open: Some(open) }));
+        }
+    }
+
+    fn close(&mut self) {
+        if let Some(open) = self.current.take() {
+            open.reader.summarise(&mut self.summaries[open.file]);
+        }
+    }
+}
+
+/// An open file that stands on a frame.
+struct Open {
+    file: usize,
+    reader: Box<Reader>,
+}
+
+impl Open {
+    fn due(&self) -> Due {
+        (self.reader.head().time, self.file)
+    }
+}
+
+/// The order of turns: time of the next frame, then place among the arguments.
+type Due = (Time, usize);
+
+/// A file that waits for its turn.
+struct Waiting {
+    due: Due,
+    /// `None` where it is not open yet.
+    open: Option<Open>,
+}
+
+impl Ord for Waiting {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.due.cmp(&other.due)
+    }
+}
+
+impl PartialOrd for Waiting {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Waiting {
+    fn eq(&self, other: &Self) -> bool {
+        self.due == other.due
+    }
+}
+
+impl Eq for Waiting {}

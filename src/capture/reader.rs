@@ -1,0 +1,244 @@
+//! One file, from its first byte to its last frame.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use super::buffer::{Buffer, Pull};
+use super::compression::{self, Unpack};
+use super::error::{CaptureError, Place};
+use super::format::{self, Entry, FORMATS, Opened, Record, Step};
+use super::input::{FileSource, Input};
+use super::{LinkType, Time};
+use crate::limits::Limits;
+use crate::record::{CaptureSummary, Compression, Fault};
+
+/// A file that is being read. It stands on one record, the head, until it is told to advance.
+pub(super) struct Reader {
+    buffer: Buffer<Stream>,
+    entry: &'static Entry,
+    format: Opened,
+    compression: Option<Compression>,
+    head: Record,
+    tally: Tally,
+    /// Why there is no next record. Once it is set the file is not touched again.
+    end: Option<Result<(), CaptureError>>,
+}
+
+/// Why a file could not be begun, and what was known of it by then.
+pub(super) struct Unopened {
+    pub(super) error: CaptureError,
+    pub(super) entry: Option<&'static Entry>,
+    pub(super) compression: Option<Compression>,
+}
+
+impl Reader {
+    /// Opens the input and finds out what it is. `size` is that of the read buffer in bytes; `counter` goes up with
+    /// every byte read from the input.
+    pub(super) fn open(
+        input: &Input,
+        counter: &Arc<AtomicU64>,
+        limits: &Limits,
+        size: usize,
+    ) -> Result<Reader, Box<Unopened>> {
+        let mut compression = None;
+        let mut entry = None;
+        Self::begin(input, counter, limits, size, &mut compression, &mut entry)
+            .map_err(|error| Box::new(Unopened { error, entry, compression }))
+    }
+
+    fn begin(
+        input: &Input,
+        counter: &Arc<AtomicU64>,
+        limits: &Limits,
+        size: usize,
+        compression: &mut Option<Compression>,
+        found: &mut Option<&'static Entry>,
+    ) -> Result<Reader, CaptureError> {
+        let mut stored = Buffer::new(input.open(counter)?, size);
+        stored.ensure(format::SNIFF)?;
+        *compression = compression::sniff(stored.filled());
+        let mut buffer = match *compression {
+            Some(kind) => Buffer::new(Stream::Packed(Box::new(Unpack::new(kind, stored, limits))), size),
+            None => stored.map(Stream::Plain),
+        };
+        let entry = sniff(&mut buffer, *compression)?;
+        *found = Some(entry);
+        let format = open(entry, &mut buffer, compression.is_some(), limits)?;
+        let (head, tally) = (Record::default(), Tally::default());
+        Ok(Reader { buffer, entry, format, compression: *compression, head, tally, end: None })
+    }
+
+    /// Goes to the next record; false at the end of the file and ever after.
+    #[inline]
+    pub(super) fn advance(&mut self) -> bool {
+        if self.end.is_some() {
+            return false;
+        }
+        self.buffer.consume(self.head.size);
+        self.head.size = 0;
+        loop {
+            match self.format.step(self.buffer.filled()) {
+                Ok(Step::Record(record)) => {
+                    self.tally.add(&record);
+                    self.head = record;
+                    return true;
+                }
+                Ok(Step::Skip(count)) => self.buffer.consume(count),
+                Ok(Step::Need(count)) => {
+                    if !self.refill(count) {
+                        return false;
+                    }
+                }
+                Err(damage) => {
+                    let (unit, at) = (self.entry.unit, self.place());
+                    self.end = Some(Err(CaptureError::Damaged { unit, at, damage }));
+                    return false;
+                }
+            }
+        }
+    }
+
+    /// The record that the file stands on.
+    #[inline]
+    pub(super) fn head(&self) -> &Record {
+        &self.head
+    }
+
+    /// The captured bytes of the head.
+    #[inline]
+    pub(super) fn data(&self) -> &[u8] {
+        &self.buffer.filled()[self.head.data.clone()]
+    }
+
+    /// Number of the head in its file, from 1.
+    #[inline]
+    pub(super) fn number(&self) -> u64 {
+        self.tally.frames
+    }
+
+    /// Writes down what was read so far and why it ended.
+    pub(super) fn summarise(&self, summary: &mut CaptureSummary) {
+        summary.container = Some(self.entry.container);
+        summary.compression = self.compression;
+        self.tally.summarise(summary);
+        if let Some(Err(error)) = &self.end {
+            summary.truncated = error.is_cut();
+            summary.fault = Some(Fault::from(error));
+        }
+    }
+
+    #[cold]
+    fn refill(&mut self, need: usize) -> bool {
+        let have = match self.buffer.ensure(need) {
+            Ok(true) => return true,
+            Ok(false) => self.buffer.filled().len(),
+            Err(error) => {
+                self.end = Some(Err(error));
+                return false;
+            }
+        };
+        let at = self.place();
+        self.end = Some(match have {
+            0 => Ok(()),
+            _ if at.offset == 0 => Err(CaptureError::CutHeader { name: self.entry.name, have, need }),
+            _ => Err(CaptureError::Cut { unit: self.entry.unit, at, have, need }),
+        });
+        false
+    }
+
+    fn place(&self) -> Place {
+        Place { offset: self.buffer.offset(), unpacked: self.compression.is_some() }
+    }
+}
+
+/// Finds the format by the first bytes.
+fn sniff(buffer: &mut Buffer<Stream>, compression: Option<Compression>) -> Result<&'static Entry, CaptureError> {
+    buffer.ensure(format::SNIFF)?;
+    let first = buffer.filled();
+    if let Some(entry) = FORMATS.iter().find(|entry| (entry.matches)(first)) {
+        return Ok(entry);
+    }
+    let first = first[..first.len().min(8)].to_vec();
+    Err(match compression {
+        Some(packed) => CaptureError::UnknownInside { packed, first },
+        None => CaptureError::Unknown { first },
+    })
+}
+
+/// Reads the file header.
+fn open(
+    entry: &'static Entry,
+    buffer: &mut Buffer<Stream>,
+    unpacked: bool,
+    limits: &Limits,
+) -> Result<Opened, CaptureError> {
+    if !buffer.ensure(entry.header)? {
+        return Err(CaptureError::CutHeader { name: entry.name, have: buffer.filled().len(), need: entry.header });
+    }
+    let format = (entry.open)(&buffer.filled()[..entry.header], limits).map_err(|damage| {
+        let at = Place { offset: 0, unpacked };
+        CaptureError::Damaged { unit: "header", at, damage }
+    })?;
+    buffer.consume(entry.header);
+    Ok(format)
+}
+
+/// Where the bytes of a capture come from.
+enum Stream {
+    Plain(FileSource),
+    Packed(Box<Unpack>),
+}
+
+impl Pull for Stream {
+    fn pull(&mut self, into: &mut [u8]) -> Result<usize, CaptureError> {
+        match self {
+            Stream::Plain(source) => source.pull(into),
+            Stream::Packed(source) => source.pull(into),
+        }
+    }
+}
+
+/// What is counted of a file's frames.
+#[derive(Default)]
+struct Tally {
+    frames: u64,
+    bytes: u64,
+    first_time: Time,
+    last_time: Time,
+    nanoseconds: bool,
+    /// Ascending, each once.
+    links: Vec<LinkType>,
+    last_link: LinkType,
+}
+
+impl Tally {
+    #[inline]
+    fn add(&mut self, record: &Record) {
+        if self.frames == 0 {
+            self.first_time = record.time;
+        }
+        self.last_time = record.time;
+        if self.frames == 0 || self.last_link != record.link {
+            self.add_link(record.link);
+        }
+        self.frames += 1;
+        self.bytes += record.data.len() as u64;
+        self.nanoseconds |= record.nanoseconds;
+    }
+
+    fn add_link(&mut self, link: LinkType) {
+        self.last_link = link;
+        if let Err(place) = self.links.binary_search(&link) {
+            self.links.insert(place, link);
+        }
+    }
+
+    fn summarise(&self, summary: &mut CaptureSummary) {
+        summary.link_types.clone_from(&self.links);
+        summary.frames = self.frames;
+        summary.bytes = self.bytes;
+        summary.first_time = (self.frames > 0).then_some(self.first_time);
+        summary.last_time = (self.frames > 0).then_some(self.last_time);
+        summary.nanoseconds = self.nanoseconds;
+    }
+}

@@ -1,0 +1,205 @@
+//! What can be typed.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::analysis::Options;
+use crate::digest::Hash;
+use crate::limits::Limits;
+use crate::output::Selection;
+use crate::record::Mode;
+
+const ABOUT: &str = "Reads packet captures and reconstructs the FTP sessions in them";
+const EXAMPLES: &str = "\
+Examples:
+  ftpscope capture.pcap                       who transferred what, in which mode, frame by frame
+  ftpscope sessions capture.pcapng            one row for each control session
+  ftpscope transfers --format csv a.pcap b.pcap
+  ftpscope sessions --format json --hash sha256 capture.pcap
+  tcpdump -r big.pcap -w - port 21 | ftpscope -
+
+Exit status: 0 done, 2 the job could not be done (usage, an unreadable capture, a failed write).";
+
+#[derive(Debug, Parser)]
+#[command(name = "ftpscope", version, about = ABOUT, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+#[command(subcommand_negates_reqs = true)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    #[command(flatten)]
+    pub(super) timeline: TimelineArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Every frame of the FTP sessions, annotated (the default)
+    #[command(after_help = "Examples:
+  ftpscope timeline capture.pcap
+  ftpscope timeline --format tsv capture.pcap | cut -f 1,7,9
+  ftpscope timeline --session 2 capture.pcap")]
+    Timeline(TimelineArgs),
+    /// One row for each control session; as JSON, the whole analysis
+    #[command(after_help = "Examples:
+  ftpscope sessions capture.pcap
+  ftpscope sessions --format json capture.pcap | jq '.sessions[] | {user, mode}'")]
+    Sessions(ListArgs),
+    /// One row for each transfer
+    #[command(after_help = "Examples:
+  ftpscope transfers capture.pcap
+  ftpscope transfers --mode active --format csv --hash md5 capture.pcap")]
+    Transfers(ListArgs),
+}
+
+impl Command {
+    pub(super) fn common(&self) -> &Common {
+        match self {
+            Command::Timeline(args) => &args.common,
+            Command::Sessions(args) | Command::Transfers(args) => &args.common,
+        }
+    }
+
+    pub(super) fn default_hash(&self) -> Hash {
+        match self {
+            Command::Timeline(_) => Hash::None,
+            Command::Sessions(_) | Command::Transfers(_) => Hash::Sha256,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TimelineArgs {
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = TimelineFormat::Table)]
+    pub(super) format: TimelineFormat,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum TimelineFormat {
+    /// Verdicts and rows for people
+    Table,
+    /// Tab-separated, with the columns of tshark and two more
+    Tsv,
+    /// One JSON object a line
+    Ndjson,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ListArgs {
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+    pub(super) format: ListFormat,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    /// For people
+    Table,
+    /// One JSON document
+    Json,
+    /// One JSON object a line
+    Ndjson,
+    /// Comma-separated (RFC 4180)
+    Csv,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub(super) struct Common {
+    /// Capture files, pcap or pcapng; several are one capture, `-` is standard input
+    #[arg(value_name = "CAPTURE", required = true)]
+    pub(super) captures: Vec<PathBuf>,
+    /// Only this session, by number (repeat for more)
+    #[arg(long, value_name = "N", help_heading = "Filters")]
+    session: Vec<u32>,
+    /// Only sessions of this client
+    #[arg(long, value_name = "IP", help_heading = "Filters")]
+    client: Option<IpAddr>,
+    /// Only sessions with this server
+    #[arg(long, value_name = "IP", help_heading = "Filters")]
+    server: Option<IpAddr>,
+    /// Only sessions of this user
+    #[arg(long, value_name = "NAME", help_heading = "Filters")]
+    user: Option<String>,
+    /// Only sessions (in `transfers`: only transfers) of this mode
+    #[arg(long, value_enum, help_heading = "Filters")]
+    mode: Option<ModeArg>,
+    /// Treat this port as a control port too, as 21 and 990 are (repeat for more)
+    #[arg(long, value_name = "PORT")]
+    control_port: Vec<u16>,
+    /// The digest of every transfer [default: sha256 in sessions and transfers, none elsewhere]
+    #[arg(long, value_enum)]
+    hash: Option<HashArg>,
+    /// Drop packets with a wrong checksum (what offloading leaves in captures counts as right)
+    #[arg(long)]
+    verify_checksums: bool,
+    /// Show passwords instead of ********
+    #[arg(long)]
+    pub(super) show_passwords: bool,
+    /// Colour in tables
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = ColorArg::Auto)]
+    pub(super) color: ColorArg,
+    /// No warnings and no progress on standard error
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ModeArg {
+    Active,
+    Passive,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum HashArg {
+    Sha256,
+    Blake3,
+    Md5,
+    None,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ColorArg {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl Common {
+    pub(super) fn options(&self, default_hash: Hash) -> Options {
+        Options {
+            control_ports: self.control_port.clone(),
+            hash: match self.hash {
+                None => default_hash,
+                Some(HashArg::Sha256) => Hash::Sha256,
+                Some(HashArg::Blake3) => Hash::Blake3,
+                Some(HashArg::Md5) => Hash::Md5,
+                Some(HashArg::None) => Hash::None,
+            },
+            show_passwords: self.show_passwords,
+            verify_checksums: self.verify_checksums,
+            limits: Limits::default(),
+        }
+    }
+
+    pub(super) fn selection(&self) -> Selection {
+        Selection {
+            sessions: self.session.clone(),
+            client: self.client,
+            server: self.server,
+            user: self.user.clone(),
+            mode: self.mode.map(|m| match m {
+                ModeArg::Active => Mode::Active,
+                ModeArg::Passive => Mode::Passive,
+            }),
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! `sessions` and `transfers`.
+
+use std::io::{self, BufWriter, Write as _};
+
+use crate::output::{View, csv, json, table};
+use crate::record::Analysis;
+
+use super::args::{Common, ListArgs, ListFormat};
+
+pub(super) fn sessions(args: &ListArgs, analysis: Analysis) -> io::Result<Analysis> {
+    print(args, analysis, |view, out| match args.format {
+        ListFormat::Table => table::write_sessions(out, view, &args.common.style()),
+        ListFormat::Json => json::write_document(out, view),
+        ListFormat::Ndjson => json::write_sessions(out, view),
+        ListFormat::Csv => csv::write_sessions(out, view),
+    })
+}
+
+pub(super) fn transfers(args: &ListArgs, analysis: Analysis) -> io::Result<Analysis> {
+    print(args, analysis, |view, out| match args.format {
+        ListFormat::Table => table::write_transfers(out, view, &args.common.style()),
+        ListFormat::Json => json::write_transfer_document(out, view),
+        ListFormat::Ndjson => json::write_transfers(out, view),
+        ListFormat::Csv => csv::write_transfers(out, view),
+    })
+}
+
+fn print(
+    args: &ListArgs,
+    analysis: Analysis,
+    write: impl FnOnce(&View, &mut dyn io::Write) -> io::Result<()>,
+) -> io::Result<Analysis> {
+    let Common { show_passwords, .. } = args.common;
+    let view = View { analysis: &analysis, selection: &args.common.selection(), show_passwords };
+    let mut out = BufWriter::new(io::stdout().lock());
+    write(&view, &mut out)?;
+    out.flush()?;
+    Ok(analysis)
+}

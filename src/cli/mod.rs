@@ -1,0 +1,68 @@
+//! The command line: arguments → options → passes → outputs → exit status. Only here is anything printed.
+
+mod args;
+mod listings;
+mod report;
+mod timeline;
+
+use std::io::{self, ErrorKind};
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::capture::{Capture, CaptureError};
+
+use args::{Arguments, Command};
+use report::Reporter;
+
+/// Done.
+const DONE: u8 = 0;
+/// The job could not be done: usage, an unreadable capture, a failed write.
+const FAILED: u8 = 2;
+
+/// Runs the program with the arguments of the process.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let command = arguments.command.unwrap_or(Command::Timeline(arguments.timeline));
+    let common = command.common();
+    let reporter = Reporter::new(common.quiet);
+    match execute(&command, &reporter) {
+        Ok(faulty) => ExitCode::from(if faulty { FAILED } else { DONE }),
+        Err(Failure::Usage(error)) => {
+            reporter.error(&error.to_string());
+            ExitCode::from(FAILED)
+        }
+        // Whoever reads us has seen enough (`| head`): that is no failure of ours.
+        Err(Failure::Output(error)) if error.kind() == ErrorKind::BrokenPipe => ExitCode::from(DONE),
+        Err(Failure::Output(error)) => {
+            reporter.error(&format!("cannot write the result: {error}"));
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+/// Why nothing (more) was written.
+enum Failure {
+    Usage(CaptureError),
+    Output(io::Error),
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Failure::Output(error)
+    }
+}
+
+/// Runs a command; true where a capture file has a fault that makes the exit status 2.
+fn execute(command: &Command, reporter: &Reporter) -> Result<bool, Failure> {
+    let common = command.common();
+    let options = common.options(command.default_hash());
+    let capture = Capture::open(&common.captures, &options.limits).map_err(Failure::Usage)?;
+    let surveyed = crate::analysis::survey(&capture, &options);
+    let analysis = match command {
+        Command::Timeline(args) => timeline::run(args, &surveyed)?,
+        Command::Sessions(args) => listings::sessions(args, surveyed.replay())?,
+        Command::Transfers(args) => listings::transfers(args, surveyed.replay())?,
+    };
+    Ok(reporter.faults(&analysis))
+}

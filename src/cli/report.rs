@@ -1,0 +1,54 @@
+//! What goes to standard error.
+
+use crate::output::escape;
+use crate::record::Analysis;
+
+/// Says what went wrong, or says only errors where quiet was asked for.
+pub(super) struct Reporter {
+    quiet: bool,
+}
+
+impl Reporter {
+    pub(super) fn new(quiet: bool) -> Self {
+        Reporter { quiet }
+    }
+
+    pub(super) fn error(&self, message: &str) {
+        eprintln!("ftpscope: {message}");
+    }
+
+    fn warning(&self, message: &str) {
+        if !self.quiet {
+            eprintln!("ftpscope: warning: {message}");
+        }
+    }
+
+    /// Tells of every file that was not read to its end and of everything that was left out; true where a fault makes
+    /// the exit status 2.
+    pub(super) fn faults(&self, analysis: &Analysis) -> bool {
+        let mut fatal = false;
+        for capture in &analysis.captures {
+            let path = escape::text(capture.path.as_bytes());
+            if let Some(fault) = &capture.fault {
+                let message = format!("{path}: {}", fault.message);
+                if fault.fatal {
+                    self.error(&message)
+                } else {
+                    self.warning(&message)
+                }
+                fatal |= fault.fatal;
+            }
+            if let Some(count) = capture.skipped.get("unsupported-link") {
+                self.warning(&format!("{path}: {count} frames skipped: their link type is not supported"));
+            }
+        }
+        for (cap, times) in &analysis.limits_hit {
+            self.warning(&format!("the cap `{cap}` was hit {times} times: some of the traffic is left out"));
+        }
+        let readable = analysis.captures.iter().any(|c| c.container.is_some());
+        if readable && analysis.sessions.is_empty() && analysis.findings.is_empty() {
+            self.warning("no FTP session in the capture; is its control port another one than 21? See --control-port");
+        }
+        fatal
+    }
+}

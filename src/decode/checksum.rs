@@ -1,0 +1,97 @@
+//! The Internet checksum (RFC 1071), and what checksum offload leaves in its place.
+
+use std::net::IpAddr;
+
+/// True if the checksum of an IPv4 header holds, or the field is zero: the card was to fill it in.
+pub(super) fn ipv4_header_ok(header: &[u8]) -> bool {
+    header.get(10..12) == Some(&[0, 0]) || fold(sum(header)) == 0xffff
+}
+
+/// True if the checksum of a TCP segment (header and payload, whole) holds, or holds what a host leaves there for the
+/// card to complete: nothing, or the sum of the pseudo-header, with or without the length. Linux and BSD leave the
+/// sum, without the length where the card is to cut a large segment (TSO, LSO); the same stands in
+/// segments that a receiver merged (GRO).
+pub(super) fn tcp_ok(src: IpAddr, dst: IpAddr, segment: &[u8]) -> bool {
+    const TCP: u32 = 6;
+    let Some(field) = segment.get(16..18) else {
+        return true;
+    };
+    let field = u16::from_be_bytes([field[0], field[1]]);
+    let addresses = address_sum(src) + address_sum(dst) + TCP;
+    let length = segment.len() as u32;
+    let pseudo = addresses + (length >> 16) + (length & 0xffff);
+    field == 0
+        || field == fold(addresses)
+        || field == fold(pseudo)
+        || fold(pseudo + u32::from(fold(sum(segment)))) == 0xffff
+}
+
+fn address_sum(address: IpAddr) -> u32 {
+    match address {
+        IpAddr::V4(v4) => sum(&v4.octets()),
+        IpAddr::V6(v6) => sum(&v6.octets()),
+    }
+}
+
+/// Sum of 16-bit words in network order; an odd byte counts as the high one. Does not overflow below 128 KiB, and IP
+/// lengths end at 64; longer ones (a super-packet without length) are folded on the way.
+fn sum(bytes: &[u8]) -> u32 {
+    bytes.chunks(1 << 16).fold(0, |total, part| {
+        let words = part.chunks_exact(2);
+        let odd = words.remainder().first().map_or(0, |&byte| u32::from(byte) << 8);
+        let part: u32 = words.map(|word| u32::from(u16::from_be_bytes([word[0], word[1]]))).sum();
+        u32::from(fold(total)) + u32::from(fold(part)) + odd
+    })
+}
+
+/// Ones' complement sum in 16 bits.
+fn fold(mut sum: u32) -> u16 {
+    while sum > 0xffff {
+        sum = (sum >> 16) + (sum & 0xffff);
+    }
+    sum as u16
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing;
+    use super::*;
+
+    fn parts() -> (IpAddr, IpAddr, Vec<u8>) {
+        let packet = testing::ipv4_tcp(b"odd");
+        (testing::CLIENT.ip(), testing::SERVER.ip(), packet[20..].to_vec())
+    }
+
+    #[test]
+    fn a_right_checksum_holds_and_a_wrong_one_does_not() {
+        let (src, dst, mut segment) = parts();
+        assert!(tcp_ok(src, dst, &segment));
+        segment[4] ^= 1;
+        assert!(!tcp_ok(src, dst, &segment));
+    }
+
+    #[test]
+    fn what_offload_leaves_is_accepted() {
+        let (src, dst, mut segment) = parts();
+        let addresses = address_sum(src) + address_sum(dst) + 6;
+        for left in [0, fold(addresses), fold(addresses + segment.len() as u32)] {
+            segment[16..18].copy_from_slice(&left.to_be_bytes());
+            assert!(tcp_ok(src, dst, &segment));
+        }
+    }
+
+    #[test]
+    fn ipv4_headers_are_judged() {
+        let mut packet = testing::ipv4_tcp(b"");
+        assert!(ipv4_header_ok(&packet[..20]));
+        packet[8] ^= 1;
+        assert!(!ipv4_header_ok(&packet[..20]));
+        packet[10..12].fill(0);
+        assert!(ipv4_header_ok(&packet[..20]));
+    }
+
+    #[test]
+    fn the_longest_input_does_not_overflow() {
+        assert_eq!(fold(sum(&vec![0xff; 1 << 20])), 0xffff);
+    }
+}

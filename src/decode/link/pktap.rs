@@ -1,0 +1,42 @@
+//! Apple PKTAP: which process sent it, then a frame of any link type.
+
+use super::super::Skip;
+use super::super::next::{Next, after, array};
+use crate::capture::LinkType;
+
+/// The record type that a packet follows.
+const PACKET: u32 = 1;
+
+/// Length, record type and link type, little endian, and more up to the length.
+pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+    let field = |at: usize| array(bytes, at).map(u32::from_le_bytes);
+    let (length, record, link) = (field(0)?, field(4)?, field(8)?);
+    if record != PACKET {
+        return Err(Skip::NotIp);
+    }
+    if length < 12 {
+        return Err(Skip::Malformed);
+    }
+    let link = u16::try_from(link).map_err(|_| Skip::Malformed)?;
+    Ok(Next::Link(LinkType(link), after(bytes, length as usize)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::testing::*;
+    use super::*;
+
+    fn header(length: u8, record: u8, link: u8) -> Vec<u8> {
+        let mut bytes = vec![0; 108];
+        (bytes[0], bytes[4], bytes[8]) = (length, record, link);
+        bytes
+    }
+
+    #[test]
+    fn the_link_type_says_what_follows() {
+        assert_found(258, &[header(108, 1, 1), ethernet(0x0800, &ipv4_tcp(b"x"))].concat(), b"x");
+        assert_found(258, &[&header(108, 1, 0)[..], &[2, 0, 0, 0], &ipv4_tcp(b"x")].concat(), b"x");
+        assert_eq!(open(&header(108, 0, 1)), Err(Skip::NotIp));
+        assert_eq!(open(&header(11, 1, 1)), Err(Skip::Malformed));
+    }
+}

@@ -1,0 +1,23 @@
+//! IP without any link header.
+
+use super::super::Skip;
+use super::super::next::Next;
+
+/// The packet itself.
+#[expect(clippy::unnecessary_wraps, reason = "the signature of every link")]
+pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+    Ok(Next::Ip(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::testing::*;
+
+    #[test]
+    fn every_number_reads_both_versions() {
+        for link in [12, 14, 101, 228, 229] {
+            assert_found(link, &ipv4_tcp(b"x"), b"x");
+            assert_found(link, &ipv6_tcp(b"x"), b"x");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! The TCP header (RFC 9293 section 3.1).
+
+use etherparse::TcpSlice;
+
+use super::ip::Packet;
+use super::{Flags, Segment, Skip, checksum};
+use crate::capture::Frame;
+
+/// The fixed part of the header.
+const FIXED: usize = 20;
+
+/// The segment that `packet` carries in `frame`. The fixed 20 bytes must have been captured: ports alone say nothing
+/// without the flags, and the payload begins where the data offset says.
+#[inline]
+pub(super) fn segment<'a>(frame: &Frame<'a>, packet: &Packet<'a>) -> Result<Segment<'a>, Skip> {
+    let bytes = packet.payload;
+    let Some(fixed) = bytes.first_chunk::<FIXED>() else {
+        return Err(if packet.missing > 0 { Skip::CutHeader } else { Skip::Malformed });
+    };
+    let header_len = usize::from(fixed[12] >> 4) * 4;
+    let wire_len = bytes.len() + packet.missing;
+    if header_len < FIXED || header_len > wire_len {
+        return Err(Skip::Malformed);
+    }
+    if header_len > bytes.len() {
+        return Ok(cut_in_options(frame, packet, fixed, wire_len - header_len));
+    }
+    let tcp = TcpSlice::from_slice(bytes).map_err(|_| Skip::Malformed)?;
+    let (src, dst) = packet.header.endpoints(tcp.source_port(), tcp.destination_port());
+    Ok(Segment {
+        frame: frame.number,
+        time: frame.time,
+        src,
+        dst,
+        seq: tcp.sequence_number(),
+        ack: tcp.acknowledgment_number(),
+        flags: flags(fixed),
+        window: tcp.window_size(),
+        urgent: tcp.urgent_pointer(),
+        options: &bytes[FIXED..header_len],
+        payload: tcp.payload(),
+        cut: packet.missing as u32,
+        wire_len: frame.wire_len,
+    })
+}
+
+/// False if the checksum of a whole segment is wrong. Cut segments, and those on their way to a routing header's next
+/// stop, cannot be verified.
+#[cold]
+pub(super) fn checksum_ok(packet: &Packet<'_>) -> bool {
+    let (src, dst) = packet.header.addresses();
+    packet.missing > 0 || packet.routed || checksum::tcp_ok(src, dst, packet.payload)
+}
+
+/// A header whose options were cut by the snap length: the fixed part says all but them, and all the payload is cut.
+/// etherparse refuses such a header.
+#[cold]
+fn cut_in_options<'a>(frame: &Frame<'a>, packet: &Packet<'a>, fixed: &[u8; FIXED], cut: usize) -> Segment<'a> {
+    let be16 = |at: usize| u16::from_be_bytes([fixed[at], fixed[at + 1]]);
+    let be32 = |at: usize| u32::from_be_bytes([fixed[at], fixed[at + 1], fixed[at + 2], fixed[at + 3]]);
+    let (src, dst) = packet.header.endpoints(be16(0), be16(2));
+    Segment {
+        frame: frame.number,
+        time: frame.time,
+        src,
+        dst,
+        seq: be32(4),
+        ack: be32(8),
+        flags: flags(fixed),
+        window: be16(14),
+        urgent: be16(18),
+        options: &packet.payload[FIXED..],
+        payload: &[],
+        cut: cut as u32,
+        wire_len: frame.wire_len,
+    }
+}
+
+/// The nine control bits.
+fn flags(fixed: &[u8; FIXED]) -> Flags {
+    Flags(u16::from_be_bytes([fixed[12], fixed[13]]) & 0x1ff)
+}

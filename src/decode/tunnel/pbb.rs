@@ -1,0 +1,20 @@
+//! Provider backbone bridges (IEEE 802.1ah): an Ethernet frame behind a service tag.
+
+use super::super::Skip;
+use super::super::next::{Next, after};
+
+/// Four bytes of tag, then the customer's frame from its destination address.
+pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+    Ok(Next::Ethernet(after(bytes, 4)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::testing::*;
+
+    #[test]
+    fn a_frame_in_a_frame() {
+        let inner = [&[0, 0, 0, 9][..], &ethernet(0x0800, &ipv4_tcp(b"x"))].concat();
+        assert_found(1, &ethernet(0x88e7, &inner), b"x");
+    }
+}

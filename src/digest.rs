@@ -1,0 +1,65 @@
+//! Digests of transferred bytes.
+
+use sha2::Digest as _;
+
+/// Which digest to compute.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Hash {
+    /// SHA-256.
+    Sha256,
+    /// BLAKE3.
+    Blake3,
+    /// MD5.
+    Md5,
+    /// None at all.
+    #[default]
+    None,
+}
+
+/// A digest in the making.
+#[derive(Clone, Debug)]
+pub(crate) enum Hasher {
+    Sha256(Box<sha2::Sha256>),
+    Blake3(Box<blake3::Hasher>),
+    Md5(Box<md5::Md5>),
+    None,
+}
+
+impl Hasher {
+    pub(crate) fn new(hash: Hash) -> Self {
+        match hash {
+            Hash::Sha256 => Hasher::Sha256(Box::default()),
+            Hash::Blake3 => Hasher::Blake3(Box::default()),
+            Hash::Md5 => Hasher::Md5(Box::default()),
+            Hash::None => Hasher::None,
+        }
+    }
+
+    pub(crate) fn update(&mut self, bytes: &[u8]) {
+        match self {
+            Hasher::Sha256(hasher) => hasher.update(bytes),
+            Hasher::Blake3(hasher) => {
+                hasher.update(bytes);
+            }
+            Hasher::Md5(hasher) => hasher.update(bytes),
+            Hasher::None => {}
+        }
+    }
+
+    /// The digest, put into the field of its name.
+    pub(crate) fn finish(self) -> crate::record::Digests {
+        let mut digests = crate::record::Digests::default();
+        match self {
+            Hasher::Sha256(hasher) => digests.sha256 = Some(hex(&hasher.finalize())),
+            Hasher::Blake3(hasher) => digests.blake3 = Some(hex(hasher.finalize().as_bytes())),
+            Hasher::Md5(hasher) => digests.md5 = Some(hex(&hasher.finalize())),
+            Hasher::None => {}
+        }
+        digests
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes.iter().flat_map(|b| [b >> 4, b & 15]).map(|d| char::from(DIGITS[usize::from(d)])).collect()
+}

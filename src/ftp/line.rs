@@ -1,0 +1,461 @@
+//! One direction of a control connection → lines.
+//!
+//! The control connection is an NVT (RFC 959 section 4, RFC 854): Telnet commands stand between the bytes of lines,
+//! the Synch of ABOR (IAC IP, IAC DM) above all, and a data byte 255 is sent twice. Many peers know nothing of that
+//! and send names as they are, in ISO 8859-1 for instance, where 255 is a letter. Servers settle it by what follows:
+//! IAC and a byte that is no Telnet command are both text. So do we.
+
+use std::ops::Range;
+
+use memchr::memchr;
+
+use super::nvt::{IAC, Nvt, Step, is_plain};
+use crate::{limits::Limits, record::At};
+
+/// What ended a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Terminator {
+    /// CR LF, as RFC 959 section 5.3.1 wants it.
+    CrLf,
+    /// LF alone, which every server accepts.
+    Lf,
+    /// Nothing: the stream ended, or bytes after this are missing.
+    None,
+}
+
+/// One line, as [`LineSplitter`] hands it on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line<'a> {
+    /// Its text: without terminator, Telnet commands and the padding of RFC 854 (CR NUL is CR, 255 255 is 255). A CR
+    /// that does not belong to the terminator stays.
+    pub text: &'a [u8],
+    /// Where its first byte came from, Telnet commands included.
+    pub begin: At,
+    /// Where its last byte came from, the terminator included.
+    pub end: At,
+    /// Its bytes in the stream, Telnet commands and terminator included; lost bytes count.
+    pub range: Range<u64>,
+    /// What ended it.
+    pub terminator: Terminator,
+    /// Telnet commands stood before or within it.
+    pub telnet: bool,
+    /// Bytes of text beyond [`Limits::line`] that were dropped.
+    pub dropped: u64,
+    /// Bytes are missing right before it: its beginning may be lost, and it may as well be whole.
+    pub head_lost: bool,
+    /// Bytes are missing where it breaks off.
+    pub tail_lost: bool,
+}
+
+impl Line<'_> {
+    /// True where the line may not be all that was sent.
+    pub fn damaged(&self) -> bool {
+        self.head_lost || self.tail_lost
+    }
+
+    /// True where the line was longer than [`Limits::line`].
+    pub fn cut(&self) -> bool {
+        self.dropped > 0
+    }
+
+    /// Where in the stream the text from byte `from` to the end of the line stands, without the terminator. Bytes
+    /// that were removed (Telnet, padding) only move text to the right, so the range never begins too late: good for
+    /// masking.
+    pub fn stream_range(&self, from: usize) -> Range<u64> {
+        let terminator = match self.terminator {
+            Terminator::CrLf => 2,
+            Terminator::Lf => 1,
+            Terminator::None => 0,
+        };
+        let end = self.range.start.max(self.range.end.saturating_sub(terminator));
+        self.range.start.saturating_add(from as u64).min(end)..end
+    }
+}
+
+/// Splits one direction of a control connection into lines; the same lines for any chunking of the bytes.
+///
+/// Memory: at most [`Limits::line`] bytes, and a few hundred between lines.
+#[derive(Debug)]
+pub struct LineSplitter {
+    limit: usize,
+    /// Stream offset of the next byte.
+    offset: u64,
+    /// The line that has begun and is not yet ended.
+    open: Option<Open>,
+    /// Text of `open`, at most `limit` bytes; kept here to reuse its memory.
+    text: Vec<u8>,
+    /// Bytes before the next line are missing.
+    head_lost: bool,
+    nvt: Nvt,
+}
+
+/// A line without its text.
+#[derive(Clone, Copy, Debug)]
+struct Open {
+    begin: At,
+    last: At,
+    start: u64,
+    telnet: bool,
+    dropped: u64,
+    /// The last byte of text was CR, kept or dropped.
+    after_cr: bool,
+}
+
+/// Memory that a splitter keeps between lines: one long line shall not cost a connection its size for good.
+const KEPT_CAPACITY: usize = 512;
+
+impl LineSplitter {
+    /// A splitter for a direction that begins with its first byte. Where the capture begins in mid-stream, call
+    /// [`gap`](Self::gap) first.
+    pub fn new(limits: &Limits) -> Self {
+        LineSplitter {
+            limit: limits.line,
+            offset: 0,
+            open: None,
+            text: Vec::new(),
+            head_lost: false,
+            nvt: Nvt::default(),
+        }
+    }
+
+    /// Takes the next bytes of the stream and hands every line that they complete to `out`.
+    pub fn push(&mut self, mut bytes: &[u8], at: At, out: &mut impl FnMut(Line<'_>)) {
+        while let Some(lf) = memchr(b'\n', bytes) {
+            let piece = &bytes[..lf];
+            if self.open.is_none() && piece.len() <= self.limit && is_plain(piece) {
+                self.emit_whole(piece, at, out);
+            } else {
+                self.append(piece, at);
+                self.append_line_feed(at, out);
+            }
+            bytes = &bytes[lf + 1..];
+        }
+        self.append(bytes, at);
+    }
+
+    /// The next `lost` bytes of the stream are not in the capture. The line that they break is handed on as it is,
+    /// and the one after them may lack its beginning. `lost` may be 0 where their number is unknown.
+    pub fn gap(&mut self, lost: u64, out: &mut impl FnMut(Line<'_>)) {
+        self.end_unfinished(true, out);
+        self.offset = self.offset.saturating_add(lost);
+        self.head_lost = true;
+    }
+
+    /// The stream is over (or is no longer text: TLS begins): hands on what has no terminator yet.
+    pub fn finish(&mut self, out: &mut impl FnMut(Line<'_>)) {
+        self.end_unfinished(false, out);
+    }
+
+    /// Stream offset of the next byte.
+    pub fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// True where a line has begun and is not ended.
+    pub fn in_line(&self) -> bool {
+        self.open.is_some()
+    }
+
+    /// The usual case, without a copy: `piece` and the LF after it are a whole line.
+    fn emit_whole(&mut self, piece: &[u8], at: At, out: &mut impl FnMut(Line<'_>)) {
+        let start = self.offset;
+        self.offset += piece.len() as u64 + 1;
+        let (text, terminator) = match piece.strip_suffix(b"\r") {
+            Some(text) => (text, Terminator::CrLf),
+            None => (piece, Terminator::Lf),
+        };
+        out(Line {
+            text,
+            begin: at,
+            end: at,
+            range: start..self.offset,
+            terminator,
+            telnet: false,
+            dropped: 0,
+            head_lost: std::mem::take(&mut self.head_lost),
+            tail_lost: false,
+        });
+    }
+
+    /// Appends bytes that hold no LF.
+    fn append(&mut self, piece: &[u8], at: At) {
+        if piece.is_empty() {
+            return;
+        }
+        self.begin(at);
+        if self.nvt == Nvt::Text && is_plain(piece) {
+            self.append_text(piece);
+        } else {
+            for &byte in piece {
+                self.append_byte(byte);
+            }
+        }
+        self.offset += piece.len() as u64;
+    }
+
+    fn append_line_feed(&mut self, at: At, out: &mut impl FnMut(Line<'_>)) {
+        self.begin(at);
+        self.end_nvt();
+        self.offset += 1;
+        let after_cr = self.open.is_some_and(|open| open.after_cr);
+        if after_cr {
+            self.take_back_cr();
+        }
+        let terminator = if after_cr { Terminator::CrLf } else { Terminator::Lf };
+        self.end(terminator, false, out);
+    }
+
+    fn begin(&mut self, at: At) {
+        let open = self.open.get_or_insert(Open {
+            begin: at,
+            last: at,
+            start: self.offset,
+            telnet: false,
+            dropped: 0,
+            after_cr: false,
+        });
+        open.last = at;
+    }
+
+    fn append_text(&mut self, bytes: &[u8]) {
+        let (Some(open), Some(last)) = (&mut self.open, bytes.last()) else {
+            return;
+        };
+        let kept = bytes.len().min(self.limit - self.text.len());
+        self.text.extend_from_slice(&bytes[..kept]);
+        open.dropped += (bytes.len() - kept) as u64;
+        open.after_cr = *last == b'\r';
+    }
+
+    /// The CR before LF is terminator, not text.
+    fn take_back_cr(&mut self) {
+        match &mut self.open {
+            Some(open) if open.dropped > 0 => open.dropped -= 1,
+            _ => drop(self.text.pop()),
+        }
+    }
+
+    fn append_byte(&mut self, byte: u8) {
+        match self.nvt.step(byte) {
+            // RFC 854: NUL after CR means that CR is all there is; RFC 2640 section 3.1 for names
+            Step::Text(0) if self.open.is_some_and(|open| open.after_cr) => {}
+            Step::Text(byte) => self.append_text(&[byte]),
+            Step::TextAfterLetter(byte) => self.append_text(&[IAC, byte]),
+            Step::Nothing => {}
+            Step::Telnet => {
+                if let Some(open) = &mut self.open {
+                    open.telnet = true;
+                }
+            }
+        }
+    }
+
+    fn end_nvt(&mut self) {
+        if self.nvt.end_line() {
+            self.append_text(&[IAC]);
+        }
+    }
+
+    fn end_unfinished(&mut self, tail_lost: bool, out: &mut impl FnMut(Line<'_>)) {
+        if self.open.is_some() {
+            self.end_nvt();
+            self.end(Terminator::None, tail_lost, out);
+        }
+    }
+
+    fn end(&mut self, terminator: Terminator, tail_lost: bool, out: &mut impl FnMut(Line<'_>)) {
+        let Some(open) = self.open.take() else { return };
+        out(Line {
+            text: &self.text,
+            begin: open.begin,
+            end: open.last,
+            range: open.start..self.offset,
+            terminator,
+            telnet: open.telnet,
+            dropped: open.dropped,
+            head_lost: std::mem::take(&mut self.head_lost),
+            tail_lost,
+        });
+        self.text.clear();
+        self.text.shrink_to(KEPT_CAPACITY);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::capture::Time;
+
+    /// A line, owned, with what chunking must not change.
+    #[derive(Clone, Debug, PartialEq)]
+    struct Kept {
+        text: Vec<u8>,
+        range: Range<u64>,
+        terminator: Terminator,
+        telnet: bool,
+        dropped: u64,
+        head_lost: bool,
+        tail_lost: bool,
+    }
+
+    impl From<Line<'_>> for Kept {
+        fn from(line: Line<'_>) -> Self {
+            Kept {
+                text: line.text.to_vec(),
+                range: line.range,
+                terminator: line.terminator,
+                telnet: line.telnet,
+                dropped: line.dropped,
+                head_lost: line.head_lost,
+                tail_lost: line.tail_lost,
+            }
+        }
+    }
+
+    fn at(frame: u64) -> At {
+        At { frame, time: Time(0) }
+    }
+
+    fn limits(line: usize) -> Limits {
+        Limits { line, ..Limits::default() }
+    }
+
+    fn split(chunks: &[&[u8]], limit: usize) -> Vec<Kept> {
+        let mut lines = Vec::new();
+        let mut splitter = LineSplitter::new(&limits(limit));
+        for (i, chunk) in chunks.iter().enumerate() {
+            splitter.push(chunk, at(i as u64 + 1), &mut |line| lines.push(line.into()));
+        }
+        splitter.finish(&mut |line| lines.push(line.into()));
+        lines
+    }
+
+    fn texts(bytes: &[u8]) -> Vec<String> {
+        split(&[bytes], 100).iter().map(|line| line.text.escape_ascii().to_string()).collect()
+    }
+
+    #[test]
+    fn line_ends_are_crlf_or_lf() {
+        let lines = split(&[b"USER bob\r\nPASV\n\r\nQUIT"], 100);
+        let ends: Vec<_> = lines.iter().map(|l| (l.text.as_slice(), l.terminator, l.range.clone())).collect();
+        assert_eq!(
+            ends,
+            [
+                (&b"USER bob"[..], Terminator::CrLf, 0..10),
+                (b"PASV", Terminator::Lf, 10..15),
+                (b"", Terminator::CrLf, 15..17),
+                (b"QUIT", Terminator::None, 17..21),
+            ]
+        );
+    }
+
+    #[test]
+    fn cr_inside_stays_and_its_padding_goes() {
+        assert_eq!(texts(b"DELE a\rb\r\n"), [r"DELE a\rb"]);
+        assert_eq!(texts(b"DELE a\r\0b\r\0\r\n"), [r"DELE a\rb\r"]);
+        assert_eq!(texts(b"DELE a\0b\r\n"), [r"DELE a\x00b"]);
+    }
+
+    #[test]
+    fn synch_before_abor_is_removed() {
+        let lines = split(&[b"\xff\xf4\xff", b"\xf2AB", b"OR\r", b"\n"], 100);
+        assert_eq!(lines.len(), 1);
+        assert_eq!((lines[0].text.as_slice(), lines[0].telnet, lines[0].range.clone()), (&b"ABOR"[..], true, 0..10));
+    }
+
+    #[test]
+    fn telnet_commands_are_removed_wherever_they_stand() {
+        assert_eq!(texts(b"US\xff\xf1ER \xff\xfd\x03bob\xff\xfe\xff\r\n"), ["USER bob"]);
+        assert_eq!(texts(b"\xff\xfa\x18\0x\xff\xff\xff\xf0NOOP\r\n"), ["NOOP"]);
+    }
+
+    #[test]
+    fn a_letter_255_is_kept() {
+        assert_eq!(texts(b"RETR iac\xff\xffname\r\n"), [r"RETR iac\xffname"]);
+        assert_eq!(texts(b"150 for iac\xffname\r\n"), [r"150 for iac\xffname"]);
+        assert_eq!(texts(b"RETR a\xff\r\nNOOP\r\n"), [r"RETR a\xff", "NOOP"]);
+        assert_eq!(texts(b"RETR a\xff"), [r"RETR a\xff"]);
+    }
+
+    #[test]
+    fn an_unfinished_telnet_command_costs_one_line_at_most() {
+        assert_eq!(texts(b"RETR a\xff\xfb\r\nNOOP\r\n"), ["RETR a", "NOOP"]);
+        assert_eq!(texts(b"RETR a\xff\xfab\r\nNOOP\r\n"), ["RETR a", "NOOP"]);
+    }
+
+    #[test]
+    fn a_long_line_is_cut_and_counted() {
+        let lines = split(&[b"0123456789abc", b"def\r\nNOOP\r\n"], 10);
+        assert_eq!((lines[0].text.as_slice(), lines[0].dropped), (&b"0123456789"[..], 6));
+        assert_eq!((lines[1].text.as_slice(), lines[1].dropped), (&b"NOOP"[..], 0));
+        let fits = split(&[b"0123456789\r\n"], 10);
+        assert_eq!((fits[0].text.len(), fits[0].dropped), (10, 0));
+    }
+
+    #[test]
+    fn a_line_knows_its_frames() {
+        let mut seen = Vec::new();
+        let mut splitter = LineSplitter::new(&limits(100));
+        for (i, chunk) in [&b"PA"[..], b"SV", b"\r", b"\nQUIT\r\n"].iter().enumerate() {
+            splitter.push(chunk, at(i as u64 + 5), &mut |line| {
+                seen.push((line.begin.frame, line.end.frame));
+            });
+        }
+        assert_eq!(seen, [(5, 8), (8, 8)]);
+    }
+
+    #[test]
+    fn a_gap_damages_the_line_it_breaks_and_the_next() {
+        let mut lines: Vec<Kept> = Vec::new();
+        let mut splitter = LineSplitter::new(&limits(100));
+        let mut out = |line: Line<'_>| lines.push(line.into());
+        splitter.push(b"150 ok\r\n226 Trans", at(1), &mut out);
+        splitter.gap(20, &mut out);
+        splitter.push(b"ok\r\n221 bye\r\n", at(2), &mut out);
+        let seen: Vec<_> = lines.iter().map(|l| (l.head_lost, l.tail_lost, l.range.clone())).collect();
+        assert_eq!(seen, [(false, false, 0..8), (false, true, 8..17), (true, false, 37..41), (false, false, 41..50)]);
+    }
+
+    #[test]
+    fn an_argument_is_found_in_the_stream() {
+        let mut seen = Vec::new();
+        let mut splitter = LineSplitter::new(&limits(100));
+        splitter.push(b"NOOP\r\nPASS secret\r\n", at(1), &mut |line| {
+            seen.push(line.stream_range(5));
+        });
+        assert_eq!(seen, [4..4, 11..17]);
+    }
+
+    fn wire() -> impl Strategy<Value = Vec<u8>> {
+        let byte = prop_oneof![Just(b'\r'), Just(b'\n'), Just(0u8), Just(IAC), 240u8..=254, Just(b'a'), any::<u8>()];
+        prop::collection::vec(byte, 0..120)
+    }
+
+    proptest! {
+        #[test]
+        fn any_chunking_gives_the_same_lines(bytes in wire(), cuts in prop::collection::vec(0usize..120, 0..12), limit in 1usize..40) {
+            let mut cuts: Vec<usize> = cuts.into_iter().map(|cut| cut.min(bytes.len())).collect();
+            cuts.extend([0, bytes.len()]);
+            cuts.sort_unstable();
+            let chunks: Vec<&[u8]> = cuts.windows(2).map(|pair| &bytes[pair[0]..pair[1]]).collect();
+            let single: Vec<&[u8]> = bytes.chunks(1).collect();
+            let whole = split(&[&bytes], limit);
+            prop_assert_eq!(&split(&chunks, limit), &whole);
+            prop_assert_eq!(&split(&single, limit), &whole);
+        }
+
+        #[test]
+        fn lines_cover_the_stream_and_respect_the_cap(bytes in wire(), limit in 0usize..40) {
+            let lines = split(&[&bytes], limit);
+            let mut end = 0;
+            for line in &lines {
+                prop_assert_eq!(line.range.start, end);
+                prop_assert!(line.text.len() <= limit);
+                end = line.range.end;
+            }
+            prop_assert_eq!(end, bytes.len() as u64);
+        }
+    }
+}

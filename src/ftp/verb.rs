@@ -1,0 +1,369 @@
+//! Verbs: what each does to a session, and which replies may answer it.
+
+use super::VERBS;
+use crate::record::{Direction, Method};
+
+/// What a verb does to a session, where it does anything that a reader of the session must know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// USER: begins a log-in; allowed at any time.
+    User,
+    /// PASS.
+    Pass,
+    /// ACCT.
+    Acct,
+    /// HOST (RFC 7151): which server of several is meant.
+    Host,
+    /// REIN: back to before USER, the connection stays.
+    Reinitialise,
+    /// QUIT: a running transfer is finished first.
+    Quit,
+    /// CWD: the argument is the new directory.
+    Cwd,
+    /// CDUP.
+    Cdup,
+    /// MKD: the 257 names the directory.
+    MakeDirectory,
+    /// RMD.
+    RemoveDirectory,
+    /// PWD: the 257 names the directory.
+    PrintDirectory,
+    /// DELE.
+    Delete,
+    /// RNFR.
+    RenameFrom,
+    /// RNTO.
+    RenameTo,
+    /// PORT, EPRT, LPRT: the client announces where it listens.
+    Announce(Method),
+    /// PASV, EPSV, LPSV and relatives: the client asks where the server listens.
+    AskAnnounce(Method),
+    /// TYPE.
+    Type,
+    /// STRU.
+    Structure,
+    /// MODE.
+    TransferMode,
+    /// A transfer over a data connection.
+    Transfer(TransferKind),
+    /// REST: offset of the next transfer.
+    Rest,
+    /// RANG: range of the next transfer.
+    Range,
+    /// ALLO.
+    Allocate,
+    /// ABOR.
+    Abort,
+    /// SIZE.
+    Size,
+    /// MDTM.
+    ModifyTime,
+    /// MLST: facts of one file, on the control connection.
+    Facts,
+    /// HASH and its forerunners.
+    Digest,
+    /// STAT: allowed during a transfer.
+    Status,
+    /// SYST.
+    System,
+    /// HELP.
+    Help,
+    /// FEAT.
+    Features,
+    /// OPTS.
+    Options,
+    /// LANG.
+    Language,
+    /// NOOP.
+    Noop,
+    /// SITE.
+    Site,
+    /// AUTH: asks for TLS or another mechanism.
+    Auth,
+    /// ADAT: a token of that mechanism.
+    SecurityData,
+    /// PBSZ.
+    Pbsz,
+    /// PROT: whether data connections are protected.
+    Prot,
+    /// CCC: the control connection goes back to clear text.
+    ClearCommandChannel,
+    /// MIC, CONF, ENC: another command, protected.
+    Protected,
+    /// Nothing that a session keeps.
+    Other,
+}
+
+/// Which transfer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TransferKind {
+    /// RETR.
+    Retr,
+    /// STOR.
+    Stor,
+    /// STOU: the server chooses the name and tells it in a reply.
+    Stou,
+    /// APPE.
+    Appe,
+    /// LIST.
+    List,
+    /// NLST.
+    Nlst,
+    /// MLSD.
+    Mlsd,
+}
+
+impl TransferKind {
+    /// Which way the bytes go.
+    pub fn direction(self) -> Direction {
+        match self {
+            TransferKind::Retr => Direction::Download,
+            TransferKind::Stor | TransferKind::Stou | TransferKind::Appe => Direction::Upload,
+            TransferKind::List | TransferKind::Nlst | TransferKind::Mlsd => Direction::Listing,
+        }
+    }
+}
+
+/// Whether a verb takes an argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ArgumentRule {
+    /// It takes none.
+    None,
+    /// It makes no sense without.
+    Required,
+    /// Either.
+    Optional,
+}
+
+/// Codes that answer a verb by its specification.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Replies {
+    /// 1yz codes, after which the command stays open.
+    pub preliminary: &'static [u16],
+    /// Codes that close it. The generic 421, 500 to 504 and 530 may always come and stand here only where the
+    /// specification gives them a meaning of their own.
+    pub last: &'static [u16],
+}
+
+/// A row of [`VERBS`].
+#[derive(Debug, PartialEq, Eq)]
+pub struct Verb {
+    /// Upper case.
+    pub name: &'static str,
+    /// Where it is specified: a document, and the section where it is long.
+    pub source: &'static str,
+    /// What it does.
+    pub effect: Effect,
+    /// Whether it takes an argument.
+    pub argument: ArgumentRule,
+    /// What answers it.
+    pub replies: Replies,
+}
+
+/// How well a code fits a command. Servers leave replies out and send extra ones, so the oldest open command that a
+/// code is [`Expected`](Answer::Expected) for gets it, else the oldest it is [`Plausible`](Answer::Plausible) for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Answer {
+    /// No server answers this command so.
+    Impossible,
+    /// Servers do, though no specification says so.
+    Plausible,
+    /// By the specification.
+    Expected,
+}
+
+impl Verb {
+    /// Can a reply of `code` answer this verb? `after_preliminary`: a 1yz reply has already been given to it.
+    pub fn can_answer(&self, code: u16, after_preliminary: bool) -> Answer {
+        match code {
+            100..=199 => self.grade_preliminary(code, after_preliminary),
+            421 => Answer::Expected,
+            _ if self.replies.last.contains(&code) => self.grade_listed(code, after_preliminary),
+            200..=299 => self.grade_completion(code),
+            300..=399 => self.grade_intermediate(code, after_preliminary),
+            400..=599 => self.grade_refusal(code, after_preliminary),
+            // RFC 2228 section 5.2: a reply inside base64
+            600..=699 => Answer::Plausible,
+            _ => Answer::Impossible,
+        }
+    }
+
+    /// Its reply may come before that of a transfer that is still running: STAT (RFC 959 section 4.1.3), and NOOP,
+    /// which clients send to keep the connection alive. Such an answer says nothing about the transfer.
+    pub fn overtakes_transfer(&self) -> bool {
+        matches!(self.effect, Effect::Status | Effect::Noop)
+    }
+
+    /// Key of its words in the catalogue.
+    pub fn message_id(&self) -> String {
+        let mut id = String::from("verb-");
+        id.extend(self.name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }));
+        id
+    }
+
+    /// RFC 959 section 4.2: at most one 1yz a command; only the restart marker 110 may come more than once.
+    fn grade_preliminary(&self, code: u16, after_preliminary: bool) -> Answer {
+        let transfers = self.replies.preliminary.contains(&150);
+        match code {
+            _ if after_preliminary && transfers && code / 10 == 11 => Answer::Expected,
+            _ if after_preliminary => Answer::Impossible,
+            _ if self.replies.preliminary.contains(&code) => Answer::Expected,
+            _ if matches!(self.effect, Effect::Site | Effect::Digest | Effect::Protected | Effect::Other) => {
+                Answer::Plausible
+            }
+            _ => Answer::Impossible,
+        }
+    }
+
+    fn grade_listed(&self, code: u16, after_preliminary: bool) -> Answer {
+        let skipped_preliminary = matches!(self.effect, Effect::Transfer(_)) && code / 100 == 2 && !after_preliminary;
+        if skipped_preliminary { Answer::Plausible } else { Answer::Expected }
+    }
+
+    /// 2yz codes that the verb's row does not name.
+    fn grade_completion(&self, code: u16) -> Answer {
+        use Effect::{AskAnnounce, PrintDirectory, Transfer};
+        let plausible = match (code, self.effect) {
+            (_, Effect::Protected) => true,
+            (211..=214, _) => self.asks_for_information(),
+            // these need what only their own code brings
+            (200 | 202 | 250, effect) => !matches!(effect, AskAnnounce(_) | PrintDirectory),
+            // python/cpython#127478: 229 for PASV; SPSV is answered by either
+            (227..=229, effect) => matches!(effect, AskAnnounce(_)),
+            (225 | 226, effect) => matches!(effect, Transfer(_)),
+            // these mean one thing, and the verbs that they answer list them
+            (215 | 220 | 221 | 230..=232 | 234 | 235 | 257, _) => false,
+            _ => true,
+        };
+        if plausible { Answer::Plausible } else { Answer::Impossible }
+    }
+
+    /// 3yz codes that the verb's row does not name.
+    fn grade_intermediate(&self, code: u16, after_preliminary: bool) -> Answer {
+        use Effect::{Acct, Auth, Other, Pass, Protected, SecurityData, Site, User};
+        let plausible = match code {
+            _ if after_preliminary => false,
+            331 | 332 => matches!(self.effect, User | Pass | Acct | Protected),
+            334..=336 => matches!(self.effect, User | Pass | Auth | SecurityData | Protected),
+            350 => matches!(self.effect, Site | Protected | Other),
+            _ => true,
+        };
+        if plausible { Answer::Plausible } else { Answer::Impossible }
+    }
+
+    /// 4yz and 5yz codes that the verb's row does not name.
+    fn grade_refusal(&self, code: u16, after_preliminary: bool) -> Answer {
+        match code {
+            426 if !matches!(self.effect, Effect::Abort | Effect::Protected) => Answer::Impossible,
+            500..=504 | 530 if !after_preliminary => Answer::Expected,
+            450 | 451 | 550 | 553 if self.argument != ArgumentRule::None => Answer::Expected,
+            _ => Answer::Plausible,
+        }
+    }
+
+    fn asks_for_information(&self) -> bool {
+        use Effect::{Digest, Facts, Features, Help, ModifyTime, Options, Other, Site, Size, Status, System};
+        matches!(
+            self.effect,
+            Digest | Facts | Features | Help | ModifyTime | Options | Other | Site | Size | Status | System
+        )
+    }
+}
+
+/// The row of a verb, in any case.
+pub fn find(name: &[u8]) -> Option<&'static Verb> {
+    // upper case on the stack: this runs once for every line of every connection that might be FTP
+    let mut upper = [0; LONGEST_VERB];
+    let upper = upper.get_mut(..name.len())?;
+    upper.copy_from_slice(name);
+    upper.make_ascii_uppercase();
+    let row = VERBS.binary_search_by(|verb| verb.name.as_bytes().cmp(upper)).ok()?;
+    Some(&VERBS[row])
+}
+
+/// Bytes of the longest name in [`VERBS`].
+const LONGEST_VERB: usize = 7;
+
+/// [`Verb::can_answer`] for a verb that may be unknown: such a one is likely refused and may be answered by anything.
+pub fn grade(verb: Option<&Verb>, code: u16, after_preliminary: bool) -> Answer {
+    match (verb, code) {
+        (Some(verb), _) => verb.can_answer(code, after_preliminary),
+        (None, 421 | 500..=504 | 530) => Answer::Expected,
+        (None, 100..=199) if after_preliminary => Answer::Impossible,
+        (None, 100..=699) => Answer::Plausible,
+        (None, _) => Answer::Impossible,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn verb(name: &str) -> &'static Verb {
+        find(name.as_bytes()).expect("a verb")
+    }
+
+    #[test]
+    fn every_verb_is_found_in_any_case() {
+        for row in VERBS {
+            assert!(row.name.len() <= LONGEST_VERB, "{} is longer than LONGEST_VERB", row.name);
+            assert_eq!(find(row.name.as_bytes()), Some(row));
+            assert_eq!(find(row.name.to_ascii_lowercase().as_bytes()), Some(row));
+        }
+        for none in [&b""[..], b"RET", b"RETRR", b"AVERYLONGVERB", b"\0\0\0\0"] {
+            assert_eq!(find(none), None);
+        }
+    }
+
+    #[test]
+    fn replies_go_where_they_belong() {
+        use Answer::{Expected, Impossible, Plausible};
+        for (name, code, after_preliminary, answer) in [
+            ("USER", 331, false, Expected),
+            ("USER", 230, false, Expected),
+            ("PASV", 227, false, Expected),
+            ("PASV", 229, false, Plausible),
+            ("PASV", 200, false, Impossible),
+            ("EPSV", 522, false, Expected),
+            ("SPSV", 227, false, Expected),
+            ("CWD", 227, false, Impossible),
+            ("CWD", 200, false, Plausible),
+            ("CDUP", 250, false, Expected),
+            ("RETR", 150, false, Expected),
+            ("RETR", 150, true, Impossible),
+            ("RETR", 110, true, Expected),
+            ("RETR", 226, true, Expected),
+            ("RETR", 226, false, Plausible),
+            ("RETR", 550, false, Expected),
+            ("RETR", 500, true, Plausible),
+            ("RETR", 211, true, Impossible),
+            ("RETR", 227, true, Impossible),
+            ("ABOR", 225, false, Expected),
+            ("ABOR", 426, false, Plausible),
+            ("NOOP", 426, false, Impossible),
+            ("NOOP", 150, false, Impossible),
+            ("NOOP", 331, false, Impossible),
+            ("MKD", 257, false, Expected),
+            ("SIZE", 213, false, Expected),
+            ("TYPE", 213, false, Impossible),
+            ("AUTH", 234, false, Expected),
+            ("AUTH", 200, false, Plausible),
+            ("STOR", 421, true, Expected),
+            ("ENC", 632, false, Expected),
+            ("ENC", 227, false, Plausible),
+            ("SITE", 250, false, Expected),
+            ("NOOP", 700, false, Impossible),
+        ] {
+            assert_eq!(verb(name).can_answer(code, after_preliminary), answer, "{name} {code} {after_preliminary}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_verb_grades_every_code(row in 0..VERBS.len(), code in any::<u16>(), after in any::<bool>()) {
+            let _ = VERBS[row].can_answer(code, after);
+        }
+    }
+}

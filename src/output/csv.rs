@@ -1,0 +1,150 @@
+//! `sessions` and `transfers` as comma-separated values (RFC 4180), one header line.
+//!
+//! A cell that a spreadsheet would take for a formula gets an apostrophe in front.
+
+use std::io::{self, Write};
+
+use crate::record::{Session, Text, Transfer};
+
+use super::{View, escape, names};
+
+/// Writes one line for each session.
+pub fn write_sessions(out: &mut dyn Write, view: &View) -> io::Result<()> {
+    let mut csv = csv::Writer::from_writer(out);
+    csv.write_record([
+        "id",
+        "client_ip",
+        "client_port",
+        "server_ip",
+        "server_port",
+        "start",
+        "end",
+        "first_frame",
+        "last_frame",
+        "handshake",
+        "close",
+        "tls",
+        "lost_bytes",
+        "banner",
+        "user",
+        "password",
+        "login",
+        "mode",
+        "commands",
+        "offers",
+        "transfers",
+        "findings",
+    ])?;
+    for session in view.sessions() {
+        csv.write_record(session_cells(view, session))?;
+    }
+    csv.flush()
+}
+
+/// Writes one line for each transfer.
+pub fn write_transfers(out: &mut dyn Write, view: &View) -> io::Result<()> {
+    let mut csv = csv::Writer::from_writer(out);
+    csv.write_record([
+        "session",
+        "id",
+        "command",
+        "argument",
+        "path",
+        "direction",
+        "mode",
+        "method",
+        "offer",
+        "connection",
+        "type",
+        "offset",
+        "bytes",
+        "lost_bytes",
+        "complete",
+        "sha256",
+        "blake3",
+        "md5",
+        "reply_code",
+        "outcome",
+        "encrypted",
+        "start",
+        "end",
+        "bytes_per_second",
+        "fxp_session",
+    ])?;
+    for (session, transfer) in view.transfers() {
+        csv.write_record(transfer_cells(view, session, transfer))?;
+    }
+    csv.flush()
+}
+
+fn session_cells(view: &View, session: &Session) -> Vec<String> {
+    let control = &session.control;
+    vec![
+        session.id.to_string(),
+        session.client.ip().to_string(),
+        session.client.port().to_string(),
+        session.server.ip().to_string(),
+        session.server.port().to_string(),
+        view.rfc3339(session.first.time),
+        view.rfc3339(session.last.time),
+        session.first.frame.to_string(),
+        session.last.frame.to_string(),
+        names::handshake(control.handshake).to_owned(),
+        names::close(control.close).to_owned(),
+        control.tls.map(names::tls).unwrap_or_default().to_owned(),
+        control.lost_bytes.to_string(),
+        wire(session.banner.as_ref()),
+        wire(session.user.as_ref()),
+        session.password.as_ref().map(|p| guard(escape::text(view.secret(p.bytes())))).unwrap_or_default(),
+        names::login(session.login).to_owned(),
+        names::session_mode(session.mode).to_owned(),
+        session.commands.len().to_string(),
+        session.offers.len().to_string(),
+        session.transfers.len().to_string(),
+        session.findings.len().to_string(),
+    ]
+}
+
+fn transfer_cells(view: &View, session: &Session, transfer: &Transfer) -> Vec<String> {
+    let digests = &transfer.digests;
+    vec![
+        session.id.to_string(),
+        transfer.id.to_string(),
+        transfer.verb.unwrap_or_default().to_owned(),
+        wire(transfer.argument.as_ref()),
+        wire(transfer.path.as_ref()),
+        transfer.direction.map(names::direction).unwrap_or_default().to_owned(),
+        names::mode(transfer.mode).to_owned(),
+        transfer.method.map(crate::record::Method::name).unwrap_or_default().to_owned(),
+        number(transfer.offer),
+        number(transfer.connection),
+        names::data_type(transfer.data_type).to_owned(),
+        transfer.offset.to_string(),
+        transfer.bytes.to_string(),
+        transfer.lost_bytes.to_string(),
+        transfer.complete.to_string(),
+        digests.sha256.clone().unwrap_or_default(),
+        digests.blake3.clone().unwrap_or_default(),
+        digests.md5.clone().unwrap_or_default(),
+        number(transfer.reply_code),
+        names::outcome(transfer.outcome).to_owned(),
+        transfer.encrypted.to_string(),
+        view.rfc3339(transfer.start.time),
+        view.rfc3339(transfer.end.time),
+        number(super::bytes_per_second(transfer)),
+        number(transfer.fxp_session),
+    ]
+}
+
+fn number<N: ToString>(number: Option<N>) -> String {
+    number.map(|n| n.to_string()).unwrap_or_default()
+}
+
+fn wire(text: Option<&Text>) -> String {
+    text.map(|t| guard(escape::text(t.bytes()))).unwrap_or_default()
+}
+
+/// Spreadsheets run what begins with one of these.
+fn guard(cell: String) -> String {
+    if cell.starts_with(['=', '+', '-', '@']) { format!("'{cell}") } else { cell }
+}

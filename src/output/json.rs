@@ -1,0 +1,397 @@
+//! `sessions --format json`: the whole analysis as one document, schema `ftpscope/1`.
+//!
+//! These types are the contract, not the records: fields may be added here, never renamed or removed.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use serde::ser::{SerializeMap as _, Serializer};
+use serde::{Serialize, Serializer as _};
+
+use crate::ftp::{Command as Parsed, Effect};
+use crate::record::{
+    Analysis, CaptureSummary, Command, Connection, ConnectionId, Endpoint, Finding, Offer, Reply, Session, SessionId,
+    Text, Transfer,
+};
+
+use super::names;
+use super::{Selection, View};
+
+/// Writes the document.
+pub fn write_document(out: &mut dyn Write, view: &View) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &Document(view))?;
+    writeln!(out)
+}
+
+/// Writes one session a line.
+pub fn write_sessions(out: &mut dyn Write, view: &View) -> io::Result<()> {
+    for session in view.sessions() {
+        serde_json::to_writer(&mut *out, &SessionJson { view, session })?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// Writes one transfer a line, with its session.
+pub fn write_transfers(out: &mut dyn Write, view: &View) -> io::Result<()> {
+    for (session, transfer) in view.transfers() {
+        let line = TransferLine { session: session.id, transfer: TransferJson::new(view, session, transfer) };
+        serde_json::to_writer(&mut *out, &line)?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// Writes the transfers as one array.
+pub fn write_transfer_document(out: &mut dyn Write, view: &View) -> io::Result<()> {
+    let mut pretty = serde_json::Serializer::pretty(&mut *out);
+    pretty.collect_seq(view.transfers().map(|(session, transfer)| TransferLine {
+        session: session.id,
+        transfer: TransferJson::new(view, session, transfer),
+    }))?;
+    writeln!(out)
+}
+
+struct Document<'v>(&'v View<'v>);
+
+impl Serialize for Document<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let view = self.0;
+        let Analysis { captures, findings, unclaimed, limits_hit, .. } = view.analysis;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("schema", "ftpscope/1")?;
+        map.serialize_entry("captures", &list(captures.iter().map(|c| CaptureJson::new(view, c))))?;
+        map.serialize_entry("sessions", &list(view.sessions().map(|session| SessionJson { view, session })))?;
+        map.serialize_entry("findings", &list(findings.iter().map(FindingJson::from)))?;
+        let unclaimed = unclaimed.iter().filter_map(|&id| view.analysis.connection(id));
+        map.serialize_entry("unclaimed", &list(unclaimed.map(ConnectionJson::from)))?;
+        map.serialize_entry("limits_hit", &limits_hit.iter().copied().collect::<BTreeMap<_, _>>())?;
+        map.end()
+    }
+}
+
+/// A sequence that is made while it is written.
+struct List<I>(std::cell::RefCell<Option<I>>);
+
+fn list<I: Iterator>(items: I) -> List<I> {
+    List(std::cell::RefCell::new(Some(items)))
+}
+
+impl<I: Iterator<Item: Serialize>> Serialize for List<I> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.take().into_iter().flatten())
+    }
+}
+
+/// Text from the wire: a string, or its bytes in base64 where it is no UTF-8.
+struct Wire<'a>(&'a [u8]);
+
+impl Serialize for Wire<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if let Ok(text) = std::str::from_utf8(self.0) {
+            return serializer.serialize_str(text);
+        }
+        let mut map = serializer.serialize_map(Some(1))?;
+        map.serialize_entry("bytes", &BASE64.encode(self.0))?;
+        map.end()
+    }
+}
+
+fn wire(text: Option<&Text>) -> Option<Wire<'_>> {
+    text.map(|t| Wire(t.bytes()))
+}
+
+#[derive(Serialize)]
+struct CaptureJson<'a> {
+    path: &'a str,
+    format: Option<&'static str>,
+    compression: Option<&'static str>,
+    link_types: Vec<String>,
+    frames: u64,
+    bytes: u64,
+    first_time: Option<String>,
+    last_time: Option<String>,
+    truncated: bool,
+    skipped: &'a BTreeMap<&'static str, u64>,
+    error: Option<&'a str>,
+}
+
+impl<'a> CaptureJson<'a> {
+    fn new(view: &View, summary: &'a CaptureSummary) -> Self {
+        CaptureJson {
+            path: &summary.path,
+            format: summary.container.map(names::container),
+            compression: summary.compression.map(names::compression),
+            link_types: summary.link_types.iter().map(|&l| names::link_type(l)).collect(),
+            frames: summary.frames,
+            bytes: summary.bytes,
+            first_time: summary.first_time.map(|t| view.rfc3339(t)),
+            last_time: summary.last_time.map(|t| view.rfc3339(t)),
+            truncated: summary.truncated,
+            skipped: &summary.skipped,
+            error: summary.fault.as_ref().map(|f| f.message.as_str()),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct EndpointJson {
+    ip: std::net::IpAddr,
+    port: u16,
+}
+
+impl From<Endpoint> for EndpointJson {
+    fn from(endpoint: Endpoint) -> Self {
+        EndpointJson { ip: endpoint.ip(), port: endpoint.port() }
+    }
+}
+
+struct SessionJson<'v> {
+    view: &'v View<'v>,
+    session: &'v Session,
+}
+
+#[derive(Serialize)]
+struct ControlJson {
+    handshake: &'static str,
+    close: &'static str,
+    tls: Option<&'static str>,
+    lost_bytes: u64,
+}
+
+impl Serialize for SessionJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let SessionJson { view, session } = *self;
+        let control = &session.control;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("id", &session.id)?;
+        map.serialize_entry("client", &EndpointJson::from(session.client))?;
+        map.serialize_entry("server", &EndpointJson::from(session.server))?;
+        map.serialize_entry("start", &view.rfc3339(session.first.time))?;
+        map.serialize_entry("end", &view.rfc3339(session.last.time))?;
+        map.serialize_entry("first_frame", &session.first.frame)?;
+        map.serialize_entry("last_frame", &session.last.frame)?;
+        let control = ControlJson {
+            handshake: names::handshake(control.handshake),
+            close: names::close(control.close),
+            tls: control.tls.map(names::tls),
+            lost_bytes: control.lost_bytes,
+        };
+        map.serialize_entry("control", &control)?;
+        map.serialize_entry("banner", &wire(session.banner.as_ref()))?;
+        map.serialize_entry("user", &wire(session.user.as_ref()))?;
+        map.serialize_entry("password", &session.password.as_ref().map(|p| Wire(view.secret(p.bytes()))))?;
+        map.serialize_entry("login", names::login(session.login))?;
+        map.serialize_entry("mode", names::session_mode(session.mode))?;
+        map.serialize_entry("commands", &list(session.commands.iter().map(|c| CommandJson::new(view, c))))?;
+        map.serialize_entry("unasked_replies", &list(session.unasked.iter().map(|r| ReplyJson::new(view, r))))?;
+        map.serialize_entry("offers", &list(session.offers.iter().map(OfferJson::from)))?;
+        let connections = session.connections.iter().filter_map(|&id| view.analysis.connection(id));
+        map.serialize_entry("connections", &list(connections.map(ConnectionJson::from)))?;
+        let transfers = session.transfers.iter().map(|t| TransferJson::new(view, session, t));
+        map.serialize_entry("transfers", &list(transfers))?;
+        map.serialize_entry("findings", &list(session.findings.iter().map(FindingJson::from)))?;
+        map.end()
+    }
+}
+
+#[derive(Serialize)]
+struct CommandJson<'a> {
+    frame: u64,
+    time: String,
+    verb: Wire<'a>,
+    argument: Option<Wire<'a>>,
+    replies: Vec<ReplyJson<'a>>,
+}
+
+impl<'a> CommandJson<'a> {
+    fn new(view: &View, command: &'a Command) -> Self {
+        let secret =
+            Parsed::parse(command.line.bytes()).is_some_and(|p| matches!(p.effect(), Effect::Pass | Effect::Acct));
+        let shown = |argument: &'a [u8]| if secret { view.secret(argument) } else { argument };
+        CommandJson {
+            frame: command.at.frame,
+            time: view.rfc3339(command.at.time),
+            verb: Wire(command.verb.bytes()),
+            argument: command.argument().map(|a| Wire(shown(a))),
+            replies: command.replies.iter().map(|r| ReplyJson::new(view, r)).collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ReplyJson<'a> {
+    frame: u64,
+    time: String,
+    code: u16,
+    text: Wire<'a>,
+}
+
+impl<'a> ReplyJson<'a> {
+    fn new(view: &View, reply: &'a Reply) -> Self {
+        ReplyJson {
+            frame: reply.at.frame,
+            time: view.rfc3339(reply.at.time),
+            code: reply.code,
+            text: Wire(reply.text.bytes()),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct OfferJson {
+    id: u32,
+    method: &'static str,
+    mode: &'static str,
+    ip: Option<std::net::IpAddr>,
+    port: u16,
+    frame: u64,
+    accepted: Option<bool>,
+    outcome: &'static str,
+    connection: Option<ConnectionId>,
+    matched_by: Option<&'static str>,
+}
+
+impl From<&Offer> for OfferJson {
+    fn from(offer: &Offer) -> Self {
+        OfferJson {
+            id: offer.id,
+            method: offer.method.name(),
+            mode: names::mode(Some(offer.method.mode())),
+            ip: offer.ip,
+            port: offer.port,
+            frame: offer.at.frame,
+            accepted: offer.accepted,
+            outcome: names::offer_outcome(offer.outcome),
+            connection: offer.connection,
+            matched_by: offer.matched_by.map(names::matched_by),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ConnectionJson {
+    id: ConnectionId,
+    role: &'static str,
+    opener: EndpointJson,
+    listener: EndpointJson,
+    first_frame: u64,
+    last_frame: u64,
+    frames: u64,
+    bytes: u64,
+    lost_bytes: u64,
+    retransmissions: u64,
+    handshake: &'static str,
+    close: &'static str,
+}
+
+impl From<&Connection> for ConnectionJson {
+    fn from(connection: &Connection) -> Self {
+        ConnectionJson {
+            id: connection.id,
+            role: names::role(connection.role),
+            opener: connection.opener.into(),
+            listener: connection.listener.into(),
+            first_frame: connection.first.frame,
+            last_frame: connection.last.frame,
+            frames: connection.frames,
+            bytes: connection.bytes,
+            lost_bytes: connection.lost_bytes,
+            retransmissions: connection.retransmissions,
+            handshake: names::handshake(connection.handshake),
+            close: names::close(connection.close),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct TransferLine<'a> {
+    session: SessionId,
+    #[serde(flatten)]
+    transfer: TransferJson<'a>,
+}
+
+#[derive(Serialize)]
+struct TransferJson<'a> {
+    id: u32,
+    command: Option<&'static str>,
+    argument: Option<Wire<'a>>,
+    path: Option<Wire<'a>>,
+    direction: Option<&'static str>,
+    mode: &'static str,
+    method: Option<&'static str>,
+    offer: Option<u32>,
+    connection: Option<ConnectionId>,
+    #[serde(rename = "type")]
+    data_type: &'static str,
+    offset: u64,
+    bytes: u64,
+    lost_bytes: u64,
+    complete: bool,
+    sha256: Option<&'a str>,
+    blake3: Option<&'a str>,
+    md5: Option<&'a str>,
+    reply_code: Option<u16>,
+    outcome: &'static str,
+    encrypted: bool,
+    start: String,
+    end: String,
+    bytes_per_second: Option<u64>,
+    fxp_session: Option<SessionId>,
+    frame: Option<u64>,
+}
+
+impl<'a> TransferJson<'a> {
+    fn new(view: &View, session: &Session, transfer: &'a Transfer) -> Self {
+        TransferJson {
+            id: transfer.id,
+            command: transfer.verb,
+            argument: wire(transfer.argument.as_ref()),
+            path: wire(transfer.path.as_ref()),
+            direction: transfer.direction.map(names::direction),
+            mode: names::mode(transfer.mode),
+            method: transfer.method.map(crate::record::Method::name),
+            offer: transfer.offer,
+            connection: transfer.connection,
+            data_type: names::data_type(transfer.data_type),
+            offset: transfer.offset,
+            bytes: transfer.bytes,
+            lost_bytes: transfer.lost_bytes,
+            complete: transfer.complete,
+            sha256: transfer.digests.sha256.as_deref(),
+            blake3: transfer.digests.blake3.as_deref(),
+            md5: transfer.digests.md5.as_deref(),
+            reply_code: transfer.reply_code,
+            outcome: names::outcome(transfer.outcome),
+            encrypted: transfer.encrypted,
+            start: view.rfc3339(transfer.start.time),
+            end: view.rfc3339(transfer.end.time),
+            bytes_per_second: super::bytes_per_second(transfer),
+            fxp_session: transfer.fxp_session,
+            frame: transfer.command.map(|c| session.commands[c].at.frame),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct FindingJson<'a> {
+    id: &'static str,
+    severity: &'static str,
+    frame: u64,
+    frames: &'a [u64],
+    message: &'a str,
+}
+
+impl<'a> From<&'a Finding> for FindingJson<'a> {
+    fn from(finding: &'a Finding) -> Self {
+        FindingJson {
+            id: finding.id,
+            severity: names::severity(finding.severity),
+            frame: finding.frame,
+            frames: &finding.frames,
+            message: &finding.message,
+        }
+    }
+}

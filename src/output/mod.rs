@@ -1,0 +1,23 @@
+//! Outputs: each a function of the records, or an observer of pass 2. They choose words and shapes and decide no fact.
+
+pub mod csv;
+pub(crate) mod escape;
+pub mod json;
+mod names;
+mod style;
+pub mod table;
+pub mod timeline;
+pub mod verdict;
+mod view;
+
+pub use style::Style;
+pub use view::{Selection, View};
+
+use crate::record::Transfer;
+
+/// Throughput of a transfer's data connection, from its first to its last frame; `None` where no time passed.
+fn bytes_per_second(transfer: &Transfer) -> Option<u64> {
+    transfer.connection?;
+    let nanoseconds = u128::try_from(transfer.end.time.since(transfer.start.time)).ok().filter(|&n| n > 0)?;
+    u64::try_from(u128::from(transfer.bytes) * 1_000_000_000 / nanoseconds).ok()
+}

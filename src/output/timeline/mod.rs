@@ -1,0 +1,60 @@
+//! The timeline: a row for every frame of an FTP session, in three shapes.
+//!
+//! All three are observers of pass 2 and share what a row says ([`info`]) and what it means ([`notes`]).
+
+mod info;
+mod ndjson;
+mod notes;
+mod table;
+mod tsv;
+
+use crate::capture::Time;
+use crate::record::{Row, SessionId};
+
+pub use ndjson::Ndjson;
+pub use table::{Measure, Table};
+pub use tsv::Tsv;
+
+use super::Selection;
+use crate::survey::Plan;
+
+/// Which rows are printed, and how their times are written.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// Time 0: that of the capture's first frame.
+    pub start: Time,
+    /// Digits of a second.
+    pub digits: usize,
+    /// Rows of these sessions only; `None` for all.
+    pub sessions: Option<Vec<SessionId>>,
+}
+
+impl Frame {
+    /// The frame for a capture and a selection, from what the survey knows.
+    pub fn new(start: Time, nanoseconds: bool, selection: &Selection, plan: &Plan) -> Self {
+        let sessions = (*selection != Selection::default()).then(|| {
+            let numbered = (1..).zip(&plan.sessions);
+            numbered.filter(|(id, planned)| selection.fits_planned(*id, planned)).map(|(id, _)| id).collect()
+        });
+        Frame { start, digits: if nanoseconds { 9 } else { 6 }, sessions }
+    }
+
+    fn shows(&self, row: &Row) -> bool {
+        self.sessions.as_ref().is_none_or(|wanted| row.sessions.iter().any(|s| wanted.contains(s)))
+    }
+
+    /// Seconds since the first frame, as tshark writes them.
+    fn time(&self, row: &Row) -> String {
+        let nanoseconds = row.segment.time.since(self.start);
+        let sign = if nanoseconds < 0 { "-" } else { "" };
+        let nanoseconds = nanoseconds.unsigned_abs();
+        let fraction = nanoseconds % 1_000_000_000 / 10_u64.pow(9 - self.digits as u32);
+        format!("{sign}{}.{fraction:0width$}", nanoseconds / 1_000_000_000, width = self.digits)
+    }
+}
+
+/// The session column: `1`, or `1,2` for a frame of both.
+fn session_column(row: &Row) -> String {
+    let numbers: Vec<String> = row.sessions.iter().map(ToString::to_string).collect();
+    numbers.join(",")
+}

@@ -1,0 +1,67 @@
+//! `--format ndjson`: the columns of tsv, one object a line.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::locale::Catalogue;
+use crate::record::{Observer, Row, SessionId};
+
+use super::{Frame, info, notes};
+
+/// Prints one JSON object a row.
+pub struct Ndjson<'o> {
+    out: &'o mut dyn Write,
+    frame: Frame,
+    catalogue: Catalogue,
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    #[serde(rename = "No.")]
+    number: u64,
+    #[serde(rename = "Time")]
+    time: String,
+    #[serde(rename = "Source")]
+    source: std::net::IpAddr,
+    #[serde(rename = "Destination")]
+    destination: std::net::IpAddr,
+    #[serde(rename = "Protocol")]
+    protocol: &'static str,
+    #[serde(rename = "Length")]
+    length: u32,
+    #[serde(rename = "Info")]
+    info: String,
+    #[serde(rename = "Session")]
+    sessions: &'a [SessionId],
+    #[serde(rename = "Note")]
+    note: String,
+}
+
+impl<'o> Ndjson<'o> {
+    /// Prints nothing yet.
+    pub fn new(out: &'o mut dyn Write, frame: Frame, catalogue: Catalogue) -> Self {
+        Ndjson { out, frame, catalogue }
+    }
+}
+
+impl Observer for Ndjson<'_> {
+    fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
+        if !self.frame.shows(row) {
+            return Ok(());
+        }
+        let line = Line {
+            number: row.segment.frame,
+            time: self.frame.time(row),
+            source: row.segment.src.ip(),
+            destination: row.segment.dst.ip(),
+            protocol: info::protocol(row),
+            length: row.segment.wire_len,
+            info: info::info(row),
+            sessions: row.sessions,
+            note: notes::text(&self.catalogue, row),
+        };
+        serde_json::to_writer(&mut *self.out, &line)?;
+        writeln!(self.out)
+    }
+}

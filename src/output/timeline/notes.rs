@@ -1,0 +1,84 @@
+//! What a frame means, in words of the catalogue.
+
+use std::net::SocketAddr;
+
+use crate::ftp;
+use crate::locale::{Catalogue, Value};
+use crate::output::escape;
+use crate::record::{Ending, MatchedBy, Method, Note, Peer, Row, Step};
+
+/// The Note column.
+pub(super) fn text(catalogue: &Catalogue, row: &Row) -> String {
+    let words: Vec<String> = row.notes.iter().map(|n| note(catalogue, n)).filter(|w| !w.is_empty()).collect();
+    words.join("; ")
+}
+
+fn note(catalogue: &Catalogue, note: &Note) -> String {
+    let say = |id: &str, args: &[(&str, Value)]| catalogue.text(id, args);
+    match note {
+        Note::ControlOpens(step) => say(&format!("note-control-{}", step_name(*step)), &[]),
+        Note::ControlEnds { by, ending } => {
+            say(&format!("note-control-{}", ending_name(*ending)), &[("by", peer(*by).into())])
+        }
+        Note::Command { verb } => match ftp::find(verb.bytes()) {
+            Some(known) => say(&known.message_id(), &[]),
+            None => say("note-unknown-verb", &[("verb", escape::text(verb.bytes()).into())]),
+        },
+        Note::Reply { code } => catalogue.reply(*code),
+        Note::Announces { ip, port, .. } => {
+            say("note-announces", &[("endpoint", SocketAddr::new(*ip, *port).to_string().into())])
+        }
+        Note::AnnouncementRefused { frame } => say("note-refused", &[("frame", frame.to_string().into())]),
+        Note::DataOpens { step, by, predicted, matched_by } => {
+            let connection = connection(catalogue, *predicted, *matched_by);
+            let args = [("by", peer(*by).into()), ("connection", connection.into())];
+            say(&format!("note-data-{}", step_name(*step)), &args)
+        }
+        Note::Data { by, predicted } => {
+            let connection = connection(catalogue, *predicted, None);
+            say("note-data", &[("by", peer(*by).into()), ("connection", connection.into())])
+        }
+        Note::DataEnds { by, ending, predicted } => {
+            let connection = connection(catalogue, *predicted, None);
+            let args = [("by", peer(*by).into()), ("connection", connection.into())];
+            say(&format!("note-data-{}", ending_name(*ending)), &args)
+        }
+        Note::DataOther { predicted } => connection(catalogue, *predicted, None),
+        Note::Unclaimed => say("note-unclaimed", &[]),
+        Note::TlsBegins => say("note-tls-begins", &[]),
+    }
+}
+
+/// `data connection predicted by frame 112 (PORT)`
+fn connection(catalogue: &Catalogue, predicted: Option<(Method, u64)>, matched_by: Option<MatchedBy>) -> String {
+    let Some((method, frame)) = predicted else { return catalogue.text("note-connection-unannounced", &[]) };
+    let id = match matched_by {
+        Some(MatchedBy::Peer | MatchedBy::Port) => "note-connection-elsewhere",
+        _ => "note-connection",
+    };
+    catalogue.text(id, &[("frame", frame.to_string().into()), ("method", method.name().into())])
+}
+
+fn peer(peer: Peer) -> &'static str {
+    match peer {
+        Peer::Client => "client",
+        Peer::Server => "server",
+    }
+}
+
+fn step_name(step: Step) -> &'static str {
+    match step {
+        Step::Syn => "syn",
+        Step::SynAgain => "syn-again",
+        Step::SynAck => "syn-ack",
+        Step::Ack => "ack",
+    }
+}
+
+fn ending_name(ending: Ending) -> &'static str {
+    match ending {
+        Ending::Fin => "fin",
+        Ending::Reset => "reset",
+        Ending::Refusal => "refusal",
+    }
+}

@@ -1,0 +1,160 @@
+//! The verdicts: who, in which mode, by which evidence, and what was transferred; one block a session.
+
+use std::io::{self, Write};
+
+use crate::locale::{Catalogue, Value};
+use crate::record::{Connection, MatchedBy, Mode, Offer, OfferOutcome, Outcome, Reply, Session, Text, Transfer};
+
+use super::style::{Style, shorten};
+use super::{View, escape, names};
+
+/// Lines of evidence, and of transfers, that a block shows before it refers to `transfers`.
+const SHOWN: usize = 12;
+
+/// Writes a block for each chosen session.
+pub fn write(out: &mut dyn Write, view: &View, catalogue: &Catalogue, style: &Style) -> io::Result<()> {
+    for session in view.sessions() {
+        let verdict = Verdict { view, session, catalogue };
+        for line in verdict.lines() {
+            match style.width {
+                Some(width) => writeln!(out, "{}", shorten(&line, width))?,
+                None => writeln!(out, "{line}")?,
+            }
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+struct Verdict<'v> {
+    view: &'v View<'v>,
+    session: &'v Session,
+    catalogue: &'v Catalogue,
+}
+
+impl Verdict<'_> {
+    fn lines(&self) -> Vec<String> {
+        let session = self.session;
+        let mut lines = vec![
+            format!("Session {}  {} → {}", session.id, session.client, session.server),
+            format!("  who       {}", self.who()),
+            format!("  mode      {}", self.say(&format!("verdict-{}", names::session_mode(session.mode)), &[])),
+        ];
+        let offers = session.offers.iter().map(|offer| self.evidence(offer));
+        self.list(&mut lines, "evidence", offers, session.offers.len());
+        let transfers = session.transfers.iter().map(|transfer| self.transfer(transfer));
+        self.list(&mut lines, "transfer", transfers, session.transfers.len());
+        lines
+    }
+
+    fn list(&self, lines: &mut Vec<String>, title: &str, items: impl Iterator<Item = String>, count: usize) {
+        lines.extend(items.take(SHOWN).map(|item| format!("  {title:<9} {item}")));
+        if count > SHOWN {
+            let more = self.say("verdict-more", &[("count", ((count - SHOWN) as u64).into())]);
+            lines.push(format!("  {:<9} … {more}", ""));
+        }
+    }
+
+    fn say(&self, id: &str, args: &[(&str, Value)]) -> String {
+        self.catalogue.text(id, args)
+    }
+
+    /// `anonymous, log-in accepted, "Microsoft FTP Service"`
+    fn who(&self) -> String {
+        let session = self.session;
+        let user = session.user.as_ref().map_or_else(|| self.say("verdict-nobody", &[]), |u| escape::text(u.bytes()));
+        let mut parts = vec![user, self.say(&format!("verdict-login-{}", names::login(session.login)), &[])];
+        parts.extend(session.control.tls.map(|t| self.say(&format!("verdict-tls-{}", names::tls(t)), &[])));
+        parts.extend(session.banner.as_ref().map(|b| format!("\"{}\"", first_line(b.bytes()))));
+        parts.join(", ")
+    }
+
+    /// `PORT 127,0,0,1,249,156 (frame 112) → server opened 20 → 63900 (frame 114)`
+    fn evidence(&self, offer: &Offer) -> String {
+        let connection = offer.connection.and_then(|id| self.view.analysis.connection(id));
+        let announcement = self.announcement(offer);
+        let outcome = self.outcome(offer, connection);
+        let frame = connection.map(|c| format!(" (frame {})", c.first.frame)).unwrap_or_default();
+        let nat = matches!(offer.matched_by, Some(MatchedBy::Peer | MatchedBy::Port));
+        let nat = if nat { format!(" {}", self.say("offer-nat", &[])) } else { String::new() };
+        format!("{announcement} (frame {}) → {outcome}{frame}{nat}", offer.at.frame)
+    }
+
+    /// The line that announced it: the command of the client, or the reply of the server.
+    fn announcement(&self, offer: &Offer) -> String {
+        let Some(command) = self.session.commands.get(offer.command) else { return offer.method.name().to_owned() };
+        if offer.method.mode() == Mode::Active {
+            return escape::text(command.line.bytes());
+        }
+        let said = |r: &&Reply| r.at.frame == offer.at.frame;
+        let reply = command.replies.iter().find(said).or_else(|| self.session.unasked.iter().find(said));
+        reply.map_or_else(|| offer.method.name().to_owned(), |r| format!("{} {}", r.code, last_line(r.text.bytes())))
+    }
+
+    fn outcome(&self, offer: &Offer, connection: Option<&Connection>) -> String {
+        let by = match offer.method.mode() {
+            Mode::Active => "server",
+            Mode::Passive => "client",
+        };
+        let ports = |c: &Connection| {
+            let host = |endpoint: std::net::SocketAddr, usual: std::net::SocketAddr| match endpoint.ip() == usual.ip() {
+                true => endpoint.port().to_string(),
+                false => endpoint.to_string(),
+            };
+            let (opener, listener) = match offer.method.mode() {
+                Mode::Active => (self.session.server, self.session.client),
+                Mode::Passive => (self.session.client, self.session.server),
+            };
+            (host(c.opener, opener), host(c.listener, listener))
+        };
+        let (opener, listener) = connection.map(ports).unwrap_or_default();
+        let tries = connection.map_or(0, |c| c.syns);
+        let refusal = self.session.commands.get(offer.command).and_then(|c| c.replies.last());
+        let code = if offer.outcome == OfferOutcome::Rejected { refusal.map(|r| r.code) } else { None };
+        let args = [
+            ("by", by.into()),
+            ("opener", opener.into()),
+            ("listener", listener.into()),
+            ("tries", u64::from(tries).into()),
+            ("code", code.map(|c| c.to_string()).unwrap_or_default().into()),
+        ];
+        self.say(&format!("offer-{}", names::offer_outcome(offer.outcome)), &args)
+    }
+
+    /// `RETR hehe.txt: 5 bytes, complete (226)`
+    fn transfer(&self, transfer: &Transfer) -> String {
+        let name = match transfer.command {
+            Some(command) => escape::text(self.session.commands[command].line.bytes()),
+            None => "?".to_owned(),
+        };
+        let mut parts = Vec::new();
+        if transfer.connection.is_some() {
+            parts.push(format!("{} bytes", transfer.bytes));
+        }
+        if transfer.lost_bytes > 0 {
+            parts.push(format!("{} bytes not captured", transfer.lost_bytes));
+        }
+        let refused = transfer.outcome == Outcome::Failed && transfer.mode.is_none();
+        let outcome = match (transfer.outcome, transfer.complete) {
+            _ if refused => "refused",
+            (Outcome::Completed, true) => "complete",
+            (outcome, _) => names::outcome(outcome),
+        };
+        parts.push(self.say(&format!("outcome-{outcome}"), &[]));
+        let code = transfer.reply_code.map(|c| format!(" ({c})")).unwrap_or_default();
+        format!("{name}: {}{code}", parts.join(", "))
+    }
+}
+
+fn first_line(text: &[u8]) -> String {
+    escape::text(text.split(|&b| b == b'\n').next().unwrap_or_default())
+}
+
+fn last_line(text: &[u8]) -> String {
+    escape::text(text.split(|&b| b == b'\n').next_back().unwrap_or_default())
+}
+
+/// Text of the wire for a cell.
+pub(super) fn shown(text: Option<&Text>) -> String {
+    text.map(|t| escape::text(t.bytes())).unwrap_or_default()
+}

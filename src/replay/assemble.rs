@@ -1,0 +1,395 @@
+//! Puts together what both passes found: the records that everything downstream reads.
+
+use crate::record::{
+    Analysis, At, Connection, ConnectionId, ConnectionRole, ControlFacts, Digests, Direction, MatchedBy, Method, Mode,
+    Offer, OfferId, OfferOutcome, Outcome, Session, SessionId, SessionMode, Transfer, TransferId,
+};
+use crate::session::{Draft, DraftOffer, DraftTransfer};
+use crate::survey::{Plan, Planned};
+use crate::tcp::Side;
+
+use super::claims::{Claim, OfferRef};
+use super::{Role, Tracked};
+
+/// A tracked data connection as one session sees it.
+#[derive(Clone, Copy)]
+struct Link<'a> {
+    id: ConnectionId,
+    tracked: &'a Tracked,
+    claim: &'a Claim,
+    /// The other session of a server-to-server transfer.
+    partner: Option<SessionId>,
+}
+
+/// Numbers that run through the whole document.
+#[derive(Default)]
+struct Numbers {
+    offers: OfferId,
+    transfers: TransferId,
+}
+
+pub(super) fn assemble(plan: &Plan, tracked: &[Tracked]) -> Analysis {
+    let mut order: Vec<&Tracked> = tracked.iter().collect();
+    order.sort_by_key(|t| t.connection.first.frame);
+    let mut control: Vec<Option<(ConnectionId, &Tracked)>> = vec![None; plan.sessions.len()];
+    let mut links: Vec<Vec<Link>> = plan.sessions.iter().map(|_| Vec::new()).collect();
+    let mut analysis = Analysis { limits_hit: plan.limits_hit.clone(), ..Analysis::default() };
+    for (id, tracked) in (1..).zip(order) {
+        analysis.connections.push(connection(id, tracked));
+        match &tracked.role {
+            Role::Control(session) => {
+                control[*session].get_or_insert((id, tracked));
+            }
+            Role::Data(claims) if claims.is_empty() => analysis.unclaimed.push(id),
+            Role::Data(claims) => {
+                for claim in claims {
+                    let partner = claims.iter().map(|c| c.session).find(|&s| s != claim.session);
+                    let partner = partner.map(|s| s as SessionId + 1);
+                    links[claim.session].push(Link { id, tracked, claim, partner });
+                }
+            }
+        }
+    }
+    let mut numbers = Numbers::default();
+    for (index, planned) in plan.sessions.iter().enumerate() {
+        if let Some(control) = control[index] {
+            let id = index as SessionId + 1;
+            analysis.sessions.push(session(id, planned, control, &links[index], &mut numbers));
+        }
+    }
+    analysis
+}
+
+fn connection(id: ConnectionId, tracked: &Tracked) -> Connection {
+    let tcp = &tracked.connection;
+    Connection {
+        id,
+        role: match tracked.role {
+            Role::Control(_) => ConnectionRole::Control,
+            Role::Data(_) => ConnectionRole::Data,
+        },
+        opener: tcp.key.endpoint(tcp.opener),
+        listener: tcp.key.endpoint(tcp.opener.other()),
+        first: tcp.first,
+        last: tcp.last,
+        frames: tcp.frames,
+        bytes: tcp.bytes.iter().sum(),
+        lost_bytes: tcp.lost(),
+        retransmissions: tcp.retransmissions,
+        syns: tcp.syns,
+        handshake: tcp.handshake(),
+        close: tcp.close(),
+    }
+}
+
+fn session(
+    id: SessionId,
+    planned: &Planned,
+    control: (ConnectionId, &Tracked),
+    links: &[Link],
+    numbers: &mut Numbers,
+) -> Session {
+    let draft = &planned.draft;
+    let (connection, tracked) = control;
+    let tcp = &tracked.connection;
+    let first_offer = numbers.offers + 1;
+    let mut offers = offers(draft, links, numbers);
+    let mut transfers = transfers(planned, links, first_offer, numbers);
+    add_default_offers(&mut offers, &mut transfers, draft, links, numbers);
+    let mut connections = vec![connection];
+    connections.extend(links.iter().map(|l| l.id));
+    Session {
+        id,
+        client: planned.client_endpoint(),
+        server: planned.server_endpoint(),
+        first: tcp.first,
+        last: tcp.last,
+        connection,
+        control: ControlFacts {
+            handshake: tcp.handshake(),
+            close: tcp.close(),
+            tls: draft.tls,
+            lost_bytes: tcp.lost(),
+        },
+        banner: draft.banner.clone(),
+        user: draft.user.clone(),
+        password: draft.password.clone(),
+        login: draft.login,
+        mode: session_mode(draft, &transfers),
+        commands: draft.commands.clone(),
+        unasked: draft.unasked.clone(),
+        offers,
+        connections,
+        transfers,
+        findings: Vec::new(),
+    }
+}
+
+/// The mode of a session is that of its transfers; those that were refused have no vote.
+fn session_mode(draft: &Draft, transfers: &[Transfer]) -> SessionMode {
+    let has = |mode| transfers.iter().any(|t| t.mode == Some(mode));
+    let in_the_dark = transfers.iter().any(|t| t.mode.is_none() && !is_refused(draft, t));
+    match (has(Mode::Active), has(Mode::Passive)) {
+        (true, true) => SessionMode::Mixed,
+        (true, false) => SessionMode::Active,
+        (false, true) => SessionMode::Passive,
+        (false, false) if in_the_dark || draft.hidden_by_tls().next().is_some() => SessionMode::Unknown,
+        (false, false) => SessionMode::None,
+    }
+}
+
+fn is_refused(draft: &Draft, transfer: &Transfer) -> bool {
+    draft.transfers.iter().any(|t| Some(t.command) == transfer.command && t.is_refused())
+}
+
+fn offers(draft: &Draft, links: &[Link], numbers: &mut Numbers) -> Vec<Offer> {
+    let mut offers = Vec::with_capacity(draft.offers.len());
+    for (index, offer) in draft.offers.iter().enumerate() {
+        numbers.offers += 1;
+        let link = best_link(links, OfferRef::Announced(index));
+        offers.push(Offer {
+            id: numbers.offers,
+            method: offer.method,
+            ip: offer.ip,
+            port: offer.port,
+            at: offer.at,
+            command: offer.command,
+            accepted: offer.accepted,
+            outcome: outcome(draft, index, offer, link),
+            connection: link.map(|l| l.id),
+            matched_by: link.map(|l| l.claim.matched_by),
+        });
+    }
+    offers
+}
+
+/// The connection that answered an offer: one that came about, else the first that was tried.
+fn best_link<'l, 'a>(links: &'l [Link<'a>], offer: OfferRef) -> Option<&'l Link<'a>> {
+    let mut answers = links.iter().filter(|l| l.claim.offer == offer);
+    let first = answers.clone().next();
+    answers.find(|l| came_about(l.tracked)).or(first)
+}
+
+fn came_about(tracked: &Tracked) -> bool {
+    let tcp = &tracked.connection;
+    !tcp.is_refused() && !tcp.is_unanswered()
+}
+
+fn outcome(draft: &Draft, index: usize, offer: &DraftOffer, link: Option<&Link>) -> OfferOutcome {
+    let moved = |t: &&DraftTransfer| t.offer == Some(index) && t.ended.map_or(t.started.is_some(), |(_, c)| c < 400);
+    match link {
+        _ if offer.accepted == Some(false) => OfferOutcome::Rejected,
+        Some(link) if link.tracked.connection.is_refused() => OfferOutcome::Refused,
+        Some(link) if link.tracked.connection.is_unanswered() => OfferOutcome::Unanswered,
+        Some(_) => OfferOutcome::Connected,
+        None if draft.transfers.iter().any(|t| moved(&t)) => OfferOutcome::NotCaptured,
+        None if offer.until.is_some() => OfferOutcome::Replaced,
+        None => OfferOutcome::NeverTried,
+    }
+}
+
+fn transfers(planned: &Planned, links: &[Link], first_offer: OfferId, numbers: &mut Numbers) -> Vec<Transfer> {
+    let draft = &planned.draft;
+    let mut transfers = Vec::with_capacity(draft.transfers.len());
+    for (index, asked) in draft.transfers.iter().enumerate() {
+        let answers = || links.iter().filter(|l| l.claim.transfer == Some(index));
+        let link = answers().find(|l| came_about(l.tracked)).or_else(|| answers().next());
+        transfers.push(transfer(planned, asked, link, first_offer));
+    }
+    let hidden = links
+        .iter()
+        .filter(|l| l.claim.offer == OfferRef::Unknown && l.claim.transfer.is_none() && came_about(l.tracked));
+    transfers.extend(hidden.map(|link| hidden_transfer(planned, link)));
+    transfers.sort_by_key(|t| t.start.frame.min(t.command.map_or(u64::MAX, |c| draft.commands[c].at.frame)));
+    for transfer in &mut transfers {
+        numbers.transfers += 1;
+        transfer.id = numbers.transfers;
+    }
+    transfers
+}
+
+fn transfer(planned: &Planned, asked: &DraftTransfer, link: Option<&Link>, first_offer: OfferId) -> Transfer {
+    let draft = &planned.draft;
+    let direction = asked.kind.direction();
+    let offer = asked.offer.map(|o| &draft.offers[o]);
+    let moved = asked.started.is_some() || asked.ended.is_some_and(|(_, code)| code < 400);
+    let by_offer = offer.filter(|_| moved).map(|o| o.method.mode());
+    let mode = link.and_then(|l| l.claim.mode).or(by_offer);
+    let payload = link.map(|l| Payload::of(l, planned, Some(direction)));
+    let mut transfer = Transfer {
+        id: 0,
+        command: Some(asked.command),
+        verb: crate::ftp::find(draft.commands[asked.command].verb.bytes()).map(|v| v.name),
+        argument: asked.argument.clone(),
+        path: asked.path.clone(),
+        direction: Some(direction),
+        mode,
+        method: offer.filter(|_| mode.is_some()).map(|o| o.method),
+        offer: asked.offer.map(|o| first_offer + o as OfferId),
+        connection: link.map(|l| l.id),
+        data_type: asked.data_type,
+        offset: asked.offset,
+        bytes: 0,
+        lost_bytes: 0,
+        complete: false,
+        digests: Digests::default(),
+        reply_code: asked.ended.map(|(_, code)| code),
+        outcome: Outcome::Unfinished,
+        encrypted: false,
+        start: asked.at,
+        end: asked.ended.map(|(at, _)| at).or(asked.started).unwrap_or(asked.at),
+        fxp_session: link.and_then(|l| l.partner),
+    };
+    if let Some(payload) = &payload {
+        payload.fill(&mut transfer);
+    }
+    let ends_cleanly = payload.as_ref().is_some_and(|p| p.whole);
+    transfer.outcome = ending(draft, asked, ends_cleanly);
+    transfer.complete = ends_cleanly && transfer.outcome == Outcome::Completed;
+    transfer
+}
+
+/// A transfer of which only the data connection can be seen.
+fn hidden_transfer(planned: &Planned, link: &Link) -> Transfer {
+    let payload = Payload::of(link, planned, None);
+    let mut transfer = Transfer {
+        id: 0,
+        command: None,
+        verb: None,
+        argument: None,
+        path: None,
+        direction: None,
+        mode: link.claim.mode,
+        method: None,
+        offer: None,
+        connection: Some(link.id),
+        data_type: crate::record::DataType::default(),
+        offset: 0,
+        bytes: 0,
+        lost_bytes: 0,
+        complete: false,
+        digests: Digests::default(),
+        reply_code: None,
+        outcome: Outcome::Unfinished,
+        encrypted: false,
+        start: At::default(),
+        end: At::default(),
+        fxp_session: link.partner,
+    };
+    payload.fill(&mut transfer);
+    transfer
+}
+
+/// What went over a data connection in a transfer's direction.
+struct Payload {
+    bytes: u64,
+    lost: u64,
+    digests: Digests,
+    encrypted: bool,
+    /// No byte missing, from the handshake to the sender's FIN, before any reset.
+    whole: bool,
+    first: At,
+    last: At,
+}
+
+impl Payload {
+    fn of(link: &Link, planned: &Planned, direction: Option<Direction>) -> Self {
+        let tcp = &link.tracked.connection;
+        let side = sending_side(link, planned, direction);
+        let handshake = tcp.progress();
+        let lost = tcp.stream(side).lost();
+        Payload {
+            bytes: tcp.bytes[side.index()],
+            lost,
+            digests: link.tracked.digests[side.index()].clone(),
+            encrypted: planned.draft.tls.is_some() && link.tracked.tls.contains(&true),
+            whole: lost == 0 && (handshake.syn || handshake.syn_ack) && tcp.ended_cleanly(side),
+            first: tcp.first,
+            last: tcp.last,
+        }
+    }
+
+    fn fill(&self, transfer: &mut Transfer) {
+        transfer.bytes = self.bytes;
+        transfer.lost_bytes = self.lost;
+        transfer.digests = self.digests.clone();
+        transfer.encrypted = self.encrypted;
+        transfer.start = self.first;
+        transfer.end = self.last;
+    }
+}
+
+/// The side of the data connection that sends a transfer's bytes; where the direction is hidden, the side that
+/// sent more.
+fn sending_side(link: &Link, planned: &Planned, direction: Option<Direction>) -> Side {
+    let tcp = &link.tracked.connection;
+    let listener = tcp.key.side(link.claim.listener);
+    let more = if tcp.bytes[1] > tcp.bytes[0] { Side::High } else { Side::Low };
+    let server = match link.claim.mode {
+        Some(Mode::Passive) => listener,
+        Some(Mode::Active) => listener.other(),
+        None => {
+            let server = planned.server_endpoint().ip();
+            let (low, high) = (tcp.key.endpoint(Side::Low).ip(), tcp.key.endpoint(Side::High).ip());
+            match (low == server, high == server) {
+                (true, false) => Side::Low,
+                (false, true) => Side::High,
+                _ => return more,
+            }
+        }
+    };
+    match direction {
+        Some(Direction::Download | Direction::Listing) => server,
+        Some(Direction::Upload) => server.other(),
+        None => more,
+    }
+}
+
+/// How a transfer ended. Servers answer an ABOR in several ways: 426 and then 226, or one 226 for both.
+fn ending(draft: &Draft, asked: &DraftTransfer, ends_cleanly: bool) -> Outcome {
+    let abort = asked.abort.map(|a| draft.commands[a].replies.last().map(|r| r.code));
+    match (asked.ended, abort) {
+        (Some((_, 400..)), Some(_)) | (None, Some(Some(_))) => Outcome::Aborted,
+        (Some(_), Some(Some(426))) => Outcome::Aborted,
+        (Some(_), Some(None)) if !ends_cleanly => Outcome::Aborted,
+        (Some((_, 400..)), None) => Outcome::Failed,
+        (Some(_), _) => Outcome::Completed,
+        (None, _) => Outcome::Unfinished,
+    }
+}
+
+/// A connection to the default data port is an offer that nobody had to make.
+fn add_default_offers(
+    offers: &mut Vec<Offer>,
+    transfers: &mut [Transfer],
+    draft: &Draft,
+    links: &[Link],
+    numbers: &mut Numbers,
+) {
+    for link in links.iter().filter(|l| l.claim.offer == OfferRef::Default) {
+        let Some(asked) = link.claim.transfer.map(|t| &draft.transfers[t]) else { continue };
+        numbers.offers += 1;
+        let tcp = &link.tracked.connection;
+        let outcome = match () {
+            () if tcp.is_refused() => OfferOutcome::Refused,
+            () if tcp.is_unanswered() => OfferOutcome::Unanswered,
+            () => OfferOutcome::Connected,
+        };
+        offers.push(Offer {
+            id: numbers.offers,
+            method: Method::Default,
+            ip: Some(link.claim.listener.ip()),
+            port: link.claim.listener.port(),
+            at: asked.at,
+            command: asked.command,
+            accepted: None,
+            outcome,
+            connection: Some(link.id),
+            matched_by: Some(MatchedBy::Exact),
+        });
+        if let Some(transfer) = transfers.iter_mut().find(|t| t.command == Some(asked.command)) {
+            transfer.offer = Some(numbers.offers);
+            transfer.method = Some(Method::Default);
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! Pass 2: the data plane. With every offer known, follows the control connections and the data connections that
+//! answer to offers, counts and digests their bytes, and tells its observers what each frame is.
+
+mod assemble;
+mod claims;
+mod rows;
+
+use std::collections::HashMap;
+use std::io;
+
+use foldhash::fast::RandomState;
+
+use crate::decode::Segment;
+use crate::digest::{Hash, Hasher};
+use crate::limits::Limits;
+use crate::record::{Analysis, Digests, Observer, SessionId};
+use crate::survey::Plan;
+use crate::tcp::{Analyser, Connection, ConnectionKey, Item, Side};
+
+use claims::{Beginning, Claim, Claims, DATA_PORT};
+use rows::RowMaker;
+
+/// What pass 2 is asked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ReplayOptions {
+    /// The digest of every transfer.
+    pub hash: Hash,
+    /// Show the arguments of PASS and ACCT in rows.
+    pub show_passwords: bool,
+    /// Give rows to the observers; without, the TCP analysis is left out too.
+    pub rows: bool,
+}
+
+/// Pass 2, fed with segments.
+#[derive(Debug)]
+pub struct Replay<'p> {
+    plan: &'p Plan,
+    options: ReplayOptions,
+    limits: Limits,
+    claims: Claims,
+    /// The sessions of each control connection's endpoints, in time order.
+    control: HashMap<ConnectionKey, Vec<usize>, RandomState>,
+    table: HashMap<ConnectionKey, Place, RandomState>,
+    tracked: Vec<Tracked>,
+    rows: RowMaker,
+}
+
+/// Where the segments of two endpoints belong at present.
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    /// To a tracked connection.
+    Tracked(usize),
+    /// To nothing of ours.
+    Elsewhere,
+}
+
+/// A connection that belongs to a session, or to nobody although it uses an FTP data port.
+#[derive(Debug)]
+struct Tracked {
+    connection: Connection,
+    role: Role,
+    analyser: Option<Analyser>,
+    /// Numbers of its sessions, for rows.
+    sessions: Vec<SessionId>,
+    hashers: [Hasher; 2],
+    digests: [Digests; 2],
+    /// The side's first bytes are a TLS record.
+    tls: [bool; 2],
+    finished: bool,
+}
+
+#[derive(Debug)]
+enum Role {
+    /// Index of the session.
+    Control(usize),
+    /// The sessions that claim it; two for FXP, none for an unclaimed one.
+    Data(Vec<Claim>),
+}
+
+impl<'p> Replay<'p> {
+    /// A second pass over the capture of which `plan` is the first.
+    pub fn new(plan: &'p Plan, limits: Limits, options: ReplayOptions) -> Self {
+        let mut control: HashMap<ConnectionKey, Vec<usize>, RandomState> = HashMap::default();
+        for (index, session) in plan.sessions.iter().enumerate() {
+            control.entry(session.key).or_default().push(index);
+        }
+        Replay {
+            plan,
+            options,
+            limits,
+            claims: Claims::new(plan),
+            control,
+            table: HashMap::default(),
+            tracked: Vec::new(),
+            rows: RowMaker::new(plan, options),
+        }
+    }
+
+    /// Takes the next segment, in capture order; `file` is the index of the file it stands in.
+    pub fn segment(&mut self, segment: &Segment, file: u32, observer: &mut dyn Observer) -> io::Result<()> {
+        let Some((index, sender)) = self.place(segment) else { return Ok(()) };
+        let tracked = &mut self.tracked[index];
+        let hashers = &mut tracked.hashers;
+        let tls = &mut tracked.tls;
+        let cap = self.limits.held_data;
+        let before = tracked.connection.progress();
+        tracked.connection.segment(segment, sender, cap, &mut |side, item| take(hashers, tls, side, &item));
+        if let (true, Role::Data(claims)) = (tracked.connection.is_refused(), &tracked.role) {
+            for claim in claims {
+                self.claims.release(claim);
+            }
+        }
+        if let Some(analyser) = &mut tracked.analyser {
+            let facts = analyser.segment(segment, sender);
+            self.rows.tell(self.plan, tracked, segment, sender, (file, before), facts, observer)?;
+        } else if tracked.connection.is_over() {
+            tracked.finish();
+        }
+        Ok(())
+    }
+
+    /// Ends all connections and puts everything together.
+    pub fn finish(mut self) -> Analysis {
+        for tracked in &mut self.tracked {
+            tracked.finish();
+        }
+        assemble::assemble(self.plan, &self.tracked)
+    }
+
+    /// The tracked connection of a segment and the side that sent it; begins one where that is due.
+    fn place(&mut self, segment: &Segment) -> Option<(usize, Side)> {
+        let near = self.claims.may_concern(segment.src, segment.dst);
+        let (key, sender) = ConnectionKey::of(segment);
+        if !near && !self.control.contains_key(&key) {
+            return None;
+        }
+        let opens = segment.flags.syn() && !segment.flags.ack();
+        let mut reused = false;
+        match self.table.get(&key) {
+            Some(&Place::Tracked(index)) => {
+                if !self.tracked[index].connection.is_reopened_by(segment, sender) {
+                    return Some((index, sender));
+                }
+                self.tracked[index].finish();
+                reused = true;
+            }
+            Some(Place::Elsewhere) if !opens => return None,
+            Some(Place::Elsewhere) | None => {}
+        }
+        let Some(role) = self.role(key, segment) else {
+            if self.table.len() < self.limits.elsewhere {
+                self.table.insert(key, Place::Elsewhere);
+            }
+            return None;
+        };
+        self.begin(key, segment, role, reused);
+        Some((self.tracked.len() - 1, sender))
+    }
+
+    fn role(&self, key: ConnectionKey, segment: &Segment) -> Option<Role> {
+        if let Some(sessions) = self.control.get(&key) {
+            return sessions
+                .iter()
+                .copied()
+                .find(|&s| {
+                    let planned = &self.plan.sessions[s];
+                    let begun = planned.first.frame <= segment.frame || !planned.from_beginning;
+                    begun && segment.frame <= planned.last.frame
+                })
+                .map(Role::Control);
+        }
+        let flags = segment.flags;
+        let answers = flags.syn() && flags.ack();
+        let (opener, listener) = if answers { (segment.dst, segment.src) } else { (segment.src, segment.dst) };
+        let beginning = Beginning { opener, listener, certain: flags.syn(), frame: segment.frame };
+        let claims = self.claims.find(self.plan, &beginning);
+        let at_data_port = opener.port() == DATA_PORT || listener.port() == DATA_PORT;
+        (!claims.is_empty() || at_data_port).then_some(Role::Data(claims))
+    }
+
+    fn begin(&mut self, key: ConnectionKey, segment: &Segment, role: Role, reused: bool) {
+        let index = self.tracked.len();
+        let mut connection = Connection::new(segment);
+        let sessions = match &role {
+            Role::Control(session) => {
+                connection.opener = self.plan.sessions[*session].client;
+                vec![*session as SessionId + 1]
+            }
+            Role::Data(claims) => {
+                for claim in claims {
+                    self.claims.claim(claim, index);
+                    connection.opener = key.side(claim.listener).other();
+                }
+                let mut sessions: Vec<SessionId> = claims.iter().map(|c| c.session as SessionId + 1).collect();
+                sessions.sort_unstable();
+                sessions
+            }
+        };
+        let hash = if matches!(role, Role::Data(_)) { self.options.hash } else { Hash::None };
+        self.tracked.push(Tracked {
+            connection,
+            role,
+            analyser: self.options.rows.then(|| Analyser::new(reused)),
+            sessions,
+            hashers: [Hasher::new(hash), Hasher::new(hash)],
+            digests: [Digests::default(), Digests::default()],
+            tls: [false; 2],
+            finished: false,
+        });
+        self.table.insert(key, Place::Tracked(index));
+    }
+}
+
+impl Tracked {
+    fn finish(&mut self) {
+        if std::mem::replace(&mut self.finished, true) {
+            return;
+        }
+        let (hashers, tls) = (&mut self.hashers, &mut self.tls);
+        self.connection.finish(&mut |side, item| take(hashers, tls, side, &item));
+        for (hasher, digests) in self.hashers.iter_mut().zip(&mut self.digests) {
+            *digests = std::mem::replace(hasher, Hasher::None).finish();
+        }
+    }
+}
+
+fn take(hashers: &mut [Hasher; 2], tls: &mut [bool; 2], side: Side, item: &Item) {
+    if let Item::Bytes { offset, bytes, .. } = item {
+        hashers[side.index()].update(bytes);
+        if *offset == 0 {
+            tls[side.index()] = matches!(bytes, [22, 3, ..]);
+        }
+    }
+}

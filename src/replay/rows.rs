@@ -1,0 +1,199 @@
+//! What a frame is, and what it means.
+
+use std::borrow::Cow;
+use std::io;
+use std::net::SocketAddr;
+
+use crate::decode::{Flags, Segment};
+use crate::record::{DataLabel, Ending, Layer, Mode, Note, Observer, Peer, Row, Step};
+use crate::session::{Draft, Secrets};
+use crate::survey::{Plan, Planned};
+use crate::tcp::{Progress, RowFacts, Side};
+
+use super::claims::{Claim, OfferRef, predicted};
+use super::{ReplayOptions, Role, Tracked};
+
+/// Makes the rows of a replay.
+#[derive(Debug)]
+pub(super) struct RowMaker {
+    show_passwords: bool,
+    /// For each session, what its frames complete, by frame.
+    spoken: Vec<Vec<(u64, Note)>>,
+}
+
+impl RowMaker {
+    pub(super) fn new(plan: &Plan, options: ReplayOptions) -> Self {
+        let spoken = if options.rows { plan.sessions.iter().map(spoken).collect() } else { Vec::new() };
+        RowMaker { show_passwords: options.show_passwords, spoken }
+    }
+
+    /// Tells the observer of one frame of a tracked connection. `origin`: the file of the frame, and what of the
+    /// handshake had been seen before it.
+    #[expect(clippy::too_many_arguments, reason = "one frame, seen from every layer")]
+    pub(super) fn tell(
+        &self,
+        plan: &Plan,
+        tracked: &Tracked,
+        segment: &Segment,
+        sender: Side,
+        origin: (u32, Progress),
+        facts: RowFacts,
+        observer: &mut dyn Observer,
+    ) -> io::Result<()> {
+        let (file, before) = origin;
+        let (layer, notes) = match &tracked.role {
+            Role::Control(session) => {
+                let planned = &plan.sessions[*session];
+                let notes = self.control_notes(*session, planned, segment, sender, before);
+                (self.control_layer(planned, segment, sender, facts), notes)
+            }
+            Role::Data(claims) => data(plan, claims, tracked, segment, sender, before, facts),
+        };
+        observer.row(&Row { segment, file, facts, sessions: &tracked.sessions, layer, notes: &notes })
+    }
+
+    fn control_layer<'a>(&self, planned: &Planned, segment: &Segment<'a>, sender: Side, facts: RowFacts) -> Layer<'a> {
+        if segment.payload.is_empty() || segment.flags.rst() || facts.payload_left_to_tcp() {
+            return Layer::Tcp;
+        }
+        if planned.draft.is_under_tls(segment.frame) && !segment.payload[0].is_ascii_alphanumeric() {
+            return Layer::Tls;
+        }
+        let from_client = sender == planned.client;
+        let mut payload = Cow::Borrowed(segment.payload);
+        if from_client && !self.show_passwords {
+            mask(&mut payload, segment.seq, &planned.secrets);
+        }
+        Layer::Control { from_client, payload }
+    }
+
+    fn control_notes(
+        &self,
+        session: usize,
+        planned: &Planned,
+        segment: &Segment,
+        sender: Side,
+        before: Progress,
+    ) -> Vec<Note> {
+        let by = if sender == planned.client { Peer::Client } else { Peer::Server };
+        let mut notes: Vec<Note> =
+            step(segment.flags, sender == planned.client, before).map(Note::ControlOpens).into_iter().collect();
+        let spoken = &self.spoken[session];
+        let from = spoken.partition_point(|(frame, _)| *frame < segment.frame);
+        notes.extend(spoken[from..].iter().take_while(|(f, _)| *f == segment.frame).map(|(_, note)| note.clone()));
+        if let Some(ending) = ending(segment.flags, before) {
+            notes.push(Note::ControlEnds { by, ending });
+        }
+        notes
+    }
+}
+
+/// What the frames of a session's dialogue complete.
+fn spoken(planned: &Planned) -> Vec<(u64, Note)> {
+    let draft = &planned.draft;
+    let mut notes = Vec::new();
+    for command in &draft.commands {
+        notes.push((command.at.frame, Note::Command { verb: command.verb.clone() }));
+        notes.extend(command.replies.iter().map(|r| (r.at.frame, Note::Reply { code: r.code })));
+    }
+    notes.extend(draft.unasked.iter().map(|r| (r.at.frame, Note::Reply { code: r.code })));
+    for offer in &draft.offers {
+        let listener = match offer.method.mode() {
+            Mode::Active => (Peer::Client, planned.client_endpoint()),
+            Mode::Passive => (Peer::Server, planned.server_endpoint()),
+        };
+        let ip = offer.ip.unwrap_or(listener.1.ip());
+        notes.push((offer.at.frame, Note::Announces { ip, port: offer.port, listener: listener.0 }));
+        if offer.accepted == Some(false)
+            && let Some(refusal) = draft.commands[offer.command].replies.last()
+        {
+            notes.push((refusal.at.frame, Note::AnnouncementRefused { frame: offer.at.frame }));
+        }
+    }
+    notes.extend(draft.hidden_by_tls().map(|at| (at.frame, Note::TlsBegins)));
+    notes.sort_by_key(|(frame, _)| *frame);
+    notes
+}
+
+fn data<'a>(
+    plan: &Plan,
+    claims: &[Claim],
+    tracked: &Tracked,
+    segment: &Segment<'a>,
+    sender: Side,
+    before: Progress,
+    facts: RowFacts,
+) -> (Layer<'a>, Vec<Note>) {
+    let carries = !segment.payload.is_empty() && !segment.flags.rst() && !facts.payload_left_to_tcp();
+    let label = claims.first().map(|claim| label(&plan.sessions[claim.session].draft, claim)).unwrap_or_default();
+    let layer = if carries { Layer::Data(label) } else { Layer::Tcp };
+    let Some(claim) = claims.first() else { return (layer, vec![Note::Unclaimed]) };
+    let planned = &plan.sessions[claim.session];
+    let announced = predicted(&planned.draft, claim.offer);
+    let peer = |endpoint: SocketAddr| peer_of(claim, planned, endpoint);
+    let opener = peer(tracked.connection.key.endpoint(tracked.connection.opener));
+    let by = peer(segment.src);
+    let opens = step(segment.flags, sender == tracked.connection.opener, before);
+    let note = if let Some(step) = opens {
+        Note::DataOpens { step, by: opener, predicted: announced, matched_by: Some(claim.matched_by) }
+    } else if let Some(ending) = ending(segment.flags, before) {
+        Note::DataEnds { by, ending, predicted: announced }
+    } else if !segment.is_empty() {
+        Note::Data { by, predicted: announced }
+    } else {
+        Note::DataOther { predicted: announced }
+    };
+    (layer, vec![note])
+}
+
+/// The side of the session that an endpoint of its data connection belongs to.
+fn peer_of(claim: &Claim, planned: &Planned, endpoint: SocketAddr) -> Peer {
+    let listens = endpoint == claim.listener;
+    let is_server = match claim.mode {
+        Some(Mode::Passive) => listens,
+        Some(Mode::Active) => !listens,
+        None => endpoint.ip() == planned.server_endpoint().ip(),
+    };
+    if is_server { Peer::Server } else { Peer::Client }
+}
+
+fn label(draft: &Draft, claim: &Claim) -> DataLabel {
+    let method = match claim.offer {
+        OfferRef::Announced(offer) => Some(draft.offers[offer].method),
+        OfferRef::Default | OfferRef::Unknown => None,
+    };
+    let command = claim.transfer.map(|t| draft.commands[draft.transfers[t].command].line.clone());
+    DataLabel { method, command }
+}
+
+fn step(flags: Flags, from_opener: bool, before: Progress) -> Option<Step> {
+    if flags.rst() {
+        None
+    } else if flags.syn() && flags.ack() {
+        Some(Step::SynAck)
+    } else if flags.syn() {
+        Some(if before.syn { Step::SynAgain } else { Step::Syn })
+    } else {
+        let completes = flags.ack() && from_opener && before.syn && before.syn_ack && !before.ack;
+        completes.then_some(Step::Ack)
+    }
+}
+
+fn ending(flags: Flags, before: Progress) -> Option<Ending> {
+    if flags.rst() {
+        Some(if before.syn && !before.syn_ack && !before.data { Ending::Refusal } else { Ending::Reset })
+    } else {
+        flags.fin().then_some(Ending::Fin)
+    }
+}
+
+/// Overwrites what nobody should read; the line end stays, so that the row still reads as a line.
+fn mask(payload: &mut Cow<'_, [u8]>, seq: u32, secrets: &Secrets) {
+    for (range, whole) in secrets.within(seq, payload.len()) {
+        if whole {
+            payload.to_mut().splice(range, *b"********");
+        } else {
+            payload.to_mut()[range].fill(b'*');
+        }
+    }
+}

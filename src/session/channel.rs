@@ -1,0 +1,235 @@
+//! One direction of a control connection: lines of dialogue, and TLS where it hides them.
+//!
+//! Each direction tells by itself where TLS begins (a record header where a line should begin) and where it ends
+//! (CCC, RFC 4217 section 12.3: after a record, something that is no record). Decryption has its place here:
+//! between the stream's bytes and the line splitter.
+
+use std::ops::Range;
+
+use crate::ftp::{Line, LineSplitter, Terminator};
+use crate::limits::Limits;
+use crate::record::At;
+
+/// What was heard in one direction, in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// A line of the dialogue.
+    Line(HeardLine),
+    /// TLS begins.
+    TlsBegins(At),
+    /// The dialogue is clear again.
+    TlsEnds(At),
+}
+
+impl Heard {
+    /// The frame that completed it.
+    pub fn at(&self) -> At {
+        match self {
+            Heard::Line(line) => line.end,
+            Heard::TlsBegins(at) | Heard::TlsEnds(at) => *at,
+        }
+    }
+}
+
+/// A line that is kept, with its place in the stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeardLine {
+    /// Its text, without line end and Telnet commands.
+    pub text: Vec<u8>,
+    /// The frame of its first byte.
+    pub begin: At,
+    /// The frame that completed it.
+    pub end: At,
+    /// Where what follows the first space lies in the stream, line end excluded; empty where there is none.
+    pub argument_range: Range<u64>,
+    /// Bytes before it are not in the capture, so that its beginning may be missing.
+    pub head_lost: bool,
+    /// Its end is not in the capture, or it was too long and cut.
+    pub tail_lost: bool,
+}
+
+impl HeardLine {
+    /// As the grammar takes it.
+    pub fn line(&self) -> Line<'_> {
+        Line {
+            text: &self.text,
+            begin: self.begin,
+            end: self.end,
+            range: self.argument_range.clone(),
+            terminator: Terminator::CrLf,
+            telnet: false,
+            dropped: 0,
+            head_lost: self.head_lost,
+            tail_lost: self.tail_lost,
+        }
+    }
+}
+
+/// TLS content types (RFC 8446 section 5.1), from `change_cipher_spec` to `heartbeat`.
+const TLS_TYPES: std::ops::RangeInclusive<u8> = 20..=24;
+const HEADER: usize = 5;
+
+#[derive(Clone, Debug, Default)]
+enum State {
+    #[default]
+    Clear,
+    /// Bytes at the beginning of a line that may be a record header.
+    Probing(Vec<u8>),
+    /// Inside TLS: the header gathered so far, and what is left of the record.
+    Tls { header: Vec<u8>, left: usize },
+    /// Inside TLS, but a gap hides where the next record begins.
+    Adrift,
+}
+
+/// One direction of a control connection.
+#[derive(Debug)]
+pub struct Channel {
+    splitter: LineSplitter,
+    state: State,
+    /// Stream bytes that the splitter never saw.
+    bypassed: u64,
+    heard: Vec<Heard>,
+}
+
+impl Channel {
+    /// A direction in which nothing was heard yet.
+    pub fn new(limits: &Limits) -> Self {
+        Channel { splitter: LineSplitter::new(limits), state: State::Clear, bypassed: 0, heard: Vec::new() }
+    }
+
+    /// The next bytes of the stream.
+    pub fn bytes(&mut self, mut bytes: &[u8], at: At) {
+        while !bytes.is_empty() {
+            let used = match std::mem::take(&mut self.state) {
+                State::Clear => self.clear(bytes, at),
+                State::Probing(probe) => self.probe(probe, bytes, at),
+                State::Tls { header, left } => self.tls(header, left, bytes, at),
+                State::Adrift => self.adrift(bytes),
+            };
+            bytes = &bytes[used..];
+        }
+    }
+
+    /// Bytes that are not in the capture.
+    pub fn gap(&mut self, len: u64, at: At) {
+        match &mut self.state {
+            State::Clear => self.split_gap(len),
+            State::Probing(probe) => {
+                let probe = std::mem::take(probe);
+                self.state = State::Clear;
+                self.split(&probe, at);
+                self.split_gap(len);
+            }
+            State::Tls { left, .. } => {
+                self.bypassed += len;
+                match usize::try_from(len) {
+                    Ok(len) if len <= *left => *left -= len,
+                    _ => self.state = State::Adrift,
+                }
+            }
+            State::Adrift => self.bypassed += len,
+        }
+    }
+
+    /// The stream has ended; an unfinished line is given out as damaged.
+    pub fn finish(&mut self) {
+        let (bypassed, heard) = (self.bypassed, &mut self.heard);
+        self.splitter.finish(&mut |line| heard.push(Heard::Line(keep(&line, bypassed))));
+    }
+
+    /// What was heard so far.
+    pub fn heard(&self) -> &[Heard] {
+        &self.heard
+    }
+
+    /// Takes what was heard so far.
+    pub fn take(&mut self) -> Vec<Heard> {
+        std::mem::take(&mut self.heard)
+    }
+
+    /// Up to the end of a line that is followed by what may be a record header.
+    fn clear(&mut self, bytes: &[u8], at: At) -> usize {
+        if !self.splitter.in_line() && TLS_TYPES.contains(&bytes[0]) {
+            self.state = State::Probing(Vec::with_capacity(3));
+            return 0;
+        }
+        let turn = bytes.windows(2).position(|w| w[0] == b'\n' && TLS_TYPES.contains(&w[1]));
+        let used = turn.map_or(bytes.len(), |i| i + 1);
+        self.split(&bytes[..used], at);
+        used
+    }
+
+    fn probe(&mut self, mut probe: Vec<u8>, bytes: &[u8], at: At) -> usize {
+        probe.push(bytes[0]);
+        match probe.as_slice() {
+            [_] | [_, 3] => self.state = State::Probing(probe),
+            [_, 3, 0..=4] => {
+                self.heard.push(Heard::TlsBegins(at));
+                self.bypassed += 3;
+                self.state = State::Tls { header: probe, left: 0 };
+            }
+            _ => self.split(&probe, at),
+        }
+        1
+    }
+
+    fn tls(&mut self, mut header: Vec<u8>, left: usize, bytes: &[u8], at: At) -> usize {
+        if left > 0 {
+            let used = left.min(bytes.len());
+            self.bypassed += used as u64;
+            self.state = State::Tls { header, left: left - used };
+            return used;
+        }
+        if header.is_empty() && !TLS_TYPES.contains(&bytes[0]) {
+            self.heard.push(Heard::TlsEnds(at));
+            return 0;
+        }
+        header.push(bytes[0]);
+        self.bypassed += 1;
+        self.state = match header.as_slice() {
+            &[_, 3, _, high, low] => {
+                header.clear();
+                State::Tls { header, left: usize::from(u16::from_be_bytes([high, low])) }
+            }
+            &[_, not_three, ..] if not_three != 3 => State::Adrift,
+            other => {
+                debug_assert!(other.len() < HEADER);
+                State::Tls { header, left: 0 }
+            }
+        };
+        1
+    }
+
+    fn adrift(&mut self, bytes: &[u8]) -> usize {
+        if let [20..=24, 3, 0..=4, ..] = bytes {
+            self.state = State::Tls { header: Vec::new(), left: 0 };
+            return 0;
+        }
+        self.bypassed += bytes.len() as u64;
+        self.state = State::Adrift;
+        bytes.len()
+    }
+
+    fn split(&mut self, bytes: &[u8], at: At) {
+        let (bypassed, heard) = (self.bypassed, &mut self.heard);
+        self.splitter.push(bytes, at, &mut |line| heard.push(Heard::Line(keep(&line, bypassed))));
+    }
+
+    fn split_gap(&mut self, len: u64) {
+        let (bypassed, heard) = (self.bypassed, &mut self.heard);
+        self.splitter.gap(len, &mut |line| heard.push(Heard::Line(keep(&line, bypassed))));
+    }
+}
+
+fn keep(line: &Line<'_>, bypassed: u64) -> HeardLine {
+    let argument = line.text.iter().position(|&b| b == b' ').map_or(line.text.len(), |i| i + 1);
+    let range = line.stream_range(argument);
+    HeardLine {
+        text: line.text.to_vec(),
+        begin: line.begin,
+        end: line.end,
+        argument_range: range.start + bypassed..range.end + bypassed,
+        head_lost: line.head_lost,
+        tail_lost: line.tail_lost || line.cut(),
+    }
+}

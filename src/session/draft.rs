@@ -1,0 +1,127 @@
+//! What the control plane alone tells of a session.
+
+use std::net::IpAddr;
+
+use crate::ftp::TransferKind;
+use crate::record::{At, Command, DataType, Login, Method, Reply, Text, TlsStart};
+
+/// A session before its data connections are known. Offers and transfers are numbered from 0 within it.
+#[derive(Debug, Default)]
+pub struct Draft {
+    /// Text of the 220 greeting.
+    pub banner: Option<Text>,
+    /// User of the last accepted log-in, else of the last try.
+    pub user: Option<Text>,
+    /// Password that went with it.
+    pub password: Option<Text>,
+    /// What became of the log-in.
+    pub login: Login,
+    /// Whether and how TLS began.
+    pub tls: Option<TlsStart>,
+    /// The dialogue.
+    pub commands: Vec<Command>,
+    /// Replies that answer no command.
+    pub unasked: Vec<Reply>,
+    /// Announced endpoints.
+    pub offers: Vec<DraftOffer>,
+    /// Commands that ask for a data connection.
+    pub transfers: Vec<DraftTransfer>,
+    /// Where announcements may have been made that the capture does not show.
+    pub hidden: Vec<Hidden>,
+}
+
+impl Draft {
+    /// Where TLS begins to hide the dialogue.
+    pub fn hidden_by_tls(&self) -> impl Iterator<Item = At> + '_ {
+        self.hidden.iter().filter(|h| h.tls).filter_map(|h| h.from)
+    }
+
+    /// True if the dialogue is under TLS in that frame.
+    pub fn is_under_tls(&self, frame: u64) -> bool {
+        self.hidden.iter().any(|h| h.tls && h.covers(frame))
+    }
+}
+
+/// An announced endpoint and the time in which it holds.
+#[derive(Clone, Debug)]
+pub struct DraftOffer {
+    /// How it was announced.
+    pub method: Method,
+    /// Address as announced.
+    pub ip: Option<IpAddr>,
+    /// Port as announced.
+    pub port: u16,
+    /// The frame that announced it.
+    pub at: At,
+    /// The command that announces it or asks for it: with that its lifetime begins.
+    pub asked: At,
+    /// Index of that command.
+    pub command: usize,
+    /// Answered by a 2yz, by a refusal, or not at all.
+    pub accepted: Option<bool>,
+    /// The accepted offer before it, if any, was announced in this frame.
+    pub after: Option<At>,
+    /// The 2yz of the next accepted offer ends its lifetime.
+    pub until: Option<At>,
+}
+
+impl DraftOffer {
+    /// True if `frame` is within its lifetime.
+    pub fn is_alive(&self, frame: u64) -> bool {
+        frame >= self.asked.frame && self.until.is_none_or(|u| frame <= u.frame)
+    }
+}
+
+/// A command that asks for a data connection.
+#[derive(Clone, Debug)]
+pub struct DraftTransfer {
+    /// Index of the command.
+    pub command: usize,
+    /// When it was given.
+    pub at: At,
+    /// Which one.
+    pub kind: TransferKind,
+    /// Argument as typed.
+    pub argument: Option<Text>,
+    /// Full path, as far as the dialogue tells.
+    pub path: Option<Text>,
+    /// Representation type.
+    pub data_type: DataType,
+    /// Offset asked for by REST.
+    pub offset: u64,
+    /// The offer it uses; `None` where there was none.
+    pub offer: Option<usize>,
+    /// The 1yz that started it.
+    pub started: Option<At>,
+    /// The final reply.
+    pub ended: Option<(At, u16)>,
+    /// Index of the ABOR that was sent before its final reply.
+    pub abort: Option<usize>,
+    /// Its parameters are settled.
+    pub(super) bound: bool,
+}
+
+impl DraftTransfer {
+    /// Refused before it began: 4yz or 5yz without a 1yz.
+    pub fn is_refused(&self) -> bool {
+        self.started.is_none() && self.ended.is_some_and(|(_, code)| code >= 400)
+    }
+}
+
+/// A time in which the dialogue could not be read: `None` for the beginning or the end of the capture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hidden {
+    /// Since when.
+    pub from: Option<At>,
+    /// Until when.
+    pub to: Option<At>,
+    /// By TLS.
+    pub tls: bool,
+}
+
+impl Hidden {
+    /// True if `frame` lies within.
+    pub fn covers(&self, frame: u64) -> bool {
+        self.from.is_none_or(|f| frame >= f.frame) && self.to.is_none_or(|t| frame <= t.frame)
+    }
+}

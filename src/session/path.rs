@@ -1,0 +1,101 @@
+//! Paths on the server, as bytes: FTP knows no encoding (RFC 959) or UTF-8 (RFC 2640).
+
+/// The full path of `argument` seen from `directory`; `.` and `..` are resolved, `..` never climbs above the root.
+/// A directory that is not known is taken for the root.
+pub(super) fn join(directory: &[u8], argument: &[u8]) -> Vec<u8> {
+    let absolute = argument.first() == Some(&b'/');
+    let base: &[u8] = if absolute { b"" } else { directory };
+    let mut parts: Vec<&[u8]> = Vec::new();
+    for part in base.split(|&b| b == b'/').chain(argument.split(|&b| b == b'/')) {
+        match part {
+            b"" | b"." => {}
+            b".." => {
+                parts.pop();
+            }
+            name => parts.push(name),
+        }
+    }
+    let mut path = Vec::with_capacity(directory.len() + argument.len() + 2);
+    for part in &parts {
+        path.push(b'/');
+        path.extend_from_slice(part);
+    }
+    if path.is_empty() {
+        path.push(b'/');
+    }
+    path
+}
+
+/// The directory that a 257 names: the text between the outer quotes, a doubled quote standing for one
+/// (RFC 959 appendix II).
+pub(super) fn quoted(text: &[u8]) -> Option<Vec<u8>> {
+    let begin = text.iter().position(|&b| b == b'"')? + 1;
+    let mut name = Vec::new();
+    let mut rest = text[begin..].iter().copied().peekable();
+    while let Some(byte) = rest.next() {
+        if byte == b'"' && rest.next_if_eq(&b'"').is_none() {
+            return Some(name);
+        }
+        name.push(byte);
+    }
+    None
+}
+
+/// The name that the server chose for a STOU, where its reply tells: `FILE: name` (RFC 1123 section 4.1.2.9), or
+/// "unique file name" with the name in quotes or after a colon, as older servers say it.
+pub(super) fn stored_name(text: &[u8]) -> Option<Vec<u8>> {
+    let after = |needle: &[u8]| {
+        text.windows(needle.len()).position(|w| w.eq_ignore_ascii_case(needle)).map(|i| &text[i + needle.len()..])
+    };
+    let tail = if let Some(tail) = after(b"FILE:") {
+        tail
+    } else {
+        let tail = after(b"unique file name")?;
+        if let Some(name) = quoted(tail) {
+            return Some(name);
+        }
+        tail.strip_prefix(b":")?
+    };
+    let line = tail.split(|&b| b == b'\n').next().unwrap_or_default().trim_ascii();
+    let name = line.strip_suffix(b")").or_else(|| line.strip_suffix(b").")).unwrap_or(line);
+    (!name.is_empty()).then(|| name.to_vec())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn joins() {
+        for (directory, argument, path) in [
+            ("/", "a.txt", "/a.txt"),
+            ("/docs/sub", "../manual.txt", "/docs/manual.txt"),
+            ("/docs", "/x//y/./z", "/x/y/z"),
+            ("/docs", "", "/docs"),
+            ("/", "../../../etc/passwd", "/etc/passwd"),
+            ("", "a", "/a"),
+        ] {
+            assert_eq!(join(directory.as_bytes(), argument.as_bytes()), path.as_bytes(), "{directory} {argument}");
+        }
+    }
+
+    #[test]
+    fn reads_quotes() {
+        assert_eq!(quoted(br#""/a""b" is the directory"#), Some(b"/a\"b".to_vec()));
+        assert_eq!(quoted(br#"no quote"#), None);
+        assert_eq!(quoted(br#""never closed"#), None);
+    }
+
+    #[test]
+    fn reads_the_name_of_a_stou() {
+        for (text, name) in [
+            ("FILE: ftpd.ie326l8j", Some("ftpd.ie326l8j")),
+            ("Opening data connection for FILE: a b.txt", Some("a b.txt")),
+            ("Transfer complete (unique file name:ftp0001).", Some("ftp0001")),
+            ("Unique file name is \"x\"", Some("x")),
+            ("Transfer complete", None),
+        ] {
+            assert_eq!(stored_name(text.as_bytes()).as_deref(), name.map(str::as_bytes), "{text}");
+        }
+    }
+}

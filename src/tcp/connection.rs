@@ -1,0 +1,226 @@
+//! A connection: two streams, the handshake, the close, and the counts.
+
+use crate::decode::{Flags, Segment};
+use crate::record::{At, Close, Handshake};
+
+use super::key::{ConnectionKey, Side};
+use super::stream::{Arrival, Item, Stream};
+
+/// Both directions of a TCP connection (RFC 9293), as far as a capture shows them.
+#[derive(Clone, Debug)]
+pub struct Connection {
+    /// Its endpoints.
+    pub key: ConnectionKey,
+    /// The side that sent the SYN; where none was captured, the receiver of a SYN+ACK's opposite, else the
+    /// sender of the first segment.
+    pub opener: Side,
+    /// Its first frame.
+    pub first: At,
+    /// Its last frame.
+    pub last: At,
+    /// Frames of both directions.
+    pub frames: u64,
+    /// Segments that carried payload and brought nothing new.
+    pub retransmissions: u64,
+    /// Captured payload bytes of each side, each once.
+    pub bytes: [u64; 2],
+    /// Each side sent bytes again that differ from what it sent first.
+    pub differs: [bool; 2],
+    /// SYNs of the opener without an answer in between.
+    pub syns: u32,
+    streams: [Stream; 2],
+    initial: [Option<u32>; 2],
+    progress: Progress,
+    close: Option<Closing>,
+}
+
+/// What of the handshake was captured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// A SYN without ACK.
+    pub syn: bool,
+    /// A SYN with ACK.
+    pub syn_ack: bool,
+    /// An ACK of the opener after both.
+    pub ack: bool,
+    /// Any payload.
+    pub data: bool,
+}
+
+/// The first sign of an end.
+#[derive(Clone, Copy, Debug)]
+struct Closing {
+    by: Side,
+    how: Close,
+    /// A RST came, first or later.
+    reset: bool,
+}
+
+impl Connection {
+    /// A connection that begins with this segment.
+    pub fn new(segment: &Segment) -> Self {
+        let (key, sender) = ConnectionKey::of(segment);
+        let answers = segment.flags.syn() && segment.flags.ack();
+        let at = At { frame: segment.frame, time: segment.time };
+        Connection {
+            key,
+            opener: if answers { sender.other() } else { sender },
+            first: at,
+            last: at,
+            frames: 0,
+            retransmissions: 0,
+            bytes: [0; 2],
+            differs: [false; 2],
+            syns: 0,
+            streams: [Stream::default(), Stream::default()],
+            initial: [None; 2],
+            progress: Progress::default(),
+            close: None,
+        }
+    }
+
+    /// True if this SYN opens a new connection between the same endpoints and is no repeat of the one
+    /// that opened this: its initial sequence number is another one.
+    pub fn is_reopened_by(&self, segment: &Segment, sender: Side) -> bool {
+        let flags = segment.flags;
+        if !flags.syn() || flags.ack() {
+            return false;
+        }
+        match self.initial[sender.index()] {
+            Some(isn) => isn != segment.seq,
+            // The beginning was not captured: a SYN after data can only be a new one.
+            None => self.frames > 0 && !self.is_simultaneous(sender),
+        }
+    }
+
+    /// Takes a segment that `sender` sent. What becomes readable goes to `out` with the side that sent it.
+    pub fn segment(
+        &mut self,
+        segment: &Segment,
+        sender: Side,
+        cap: usize,
+        out: &mut impl FnMut(Side, Item),
+    ) -> Arrival {
+        self.frames += 1;
+        self.last = At { frame: segment.frame, time: segment.time };
+        self.follow_handshake(segment, sender);
+        self.follow_close(segment.flags, sender);
+        let flags = segment.flags;
+        if flags.ack() && !flags.rst() {
+            self.streams[sender.other().index()].peer_ack(segment.ack);
+        }
+        let arrival = self.streams[sender.index()].segment(segment, cap, &mut |item| out(sender, item));
+        self.bytes[sender.index()] += arrival.new;
+        self.differs[sender.index()] |= arrival.differs;
+        if arrival.repeated > 0 && arrival.new == 0 {
+            self.retransmissions += 1;
+        }
+        arrival
+    }
+
+    /// Ends both streams: what is held back comes out, with the gaps before it.
+    pub fn finish(&mut self, out: &mut impl FnMut(Side, Item)) {
+        for side in [Side::Low, Side::High] {
+            self.streams[side.index()].finish(&mut |item| out(side, item));
+        }
+    }
+
+    /// The opener's SYN was seen before this connection was followed.
+    pub fn expect_from(&mut self, opener: Side, initial: u32) {
+        self.initial[opener.index()] = Some(initial);
+        self.progress.syn = true;
+        self.streams[opener.index()].begin_at(initial.wrapping_add(1));
+    }
+
+    /// The initial sequence numbers that were seen.
+    pub fn initial_numbers(&self) -> [Option<u32>; 2] {
+        self.initial
+    }
+
+    /// The stream of a side.
+    pub fn stream(&self, side: Side) -> &Stream {
+        &self.streams[side.index()]
+    }
+
+    /// Bytes of both directions that are not in the capture.
+    pub fn lost(&self) -> u64 {
+        self.streams[0].lost() + self.streams[1].lost()
+    }
+
+    /// True once both FINs were seen and every byte before them was given out, so that nothing can follow.
+    pub fn is_over(&self) -> bool {
+        self.streams.iter().all(Stream::ended)
+    }
+
+    /// True if the side sent a FIN, every byte before it counts, and no RST came first.
+    pub fn ended_cleanly(&self, side: Side) -> bool {
+        let stream = self.stream(side);
+        let reset_first = self.close.is_some_and(|c| c.how == Close::Reset);
+        stream.has_fin() && !reset_first
+    }
+
+    /// What of the handshake was captured.
+    pub fn progress(&self) -> Progress {
+        self.progress
+    }
+
+    /// The same in the words of the record.
+    pub fn handshake(&self) -> Handshake {
+        match self.progress {
+            Progress { syn: true, syn_ack: true, ack: true, .. } => Handshake::Complete,
+            Progress { syn: false, syn_ack: false, .. } => Handshake::Missing,
+            _ => Handshake::Partial,
+        }
+    }
+
+    /// How it ended: the first FIN or RST decides.
+    pub fn close(&self) -> Close {
+        self.close.map_or(Close::Open, |c| c.how)
+    }
+
+    /// The side whose FIN or RST came first.
+    pub fn closed_by(&self) -> Option<Side> {
+        self.close.map(|c| c.by)
+    }
+
+    /// The SYN was answered by a RST.
+    pub fn is_refused(&self) -> bool {
+        !self.progress.syn_ack
+            && !self.progress.data
+            && self.close.is_some_and(|c| c.how == Close::Reset && c.by != self.opener)
+    }
+
+    /// Only SYNs were seen.
+    pub fn is_unanswered(&self) -> bool {
+        self.progress.syn && !self.progress.syn_ack && !self.progress.data && self.close.is_none()
+    }
+
+    fn is_simultaneous(&self, sender: Side) -> bool {
+        self.progress.syn && !self.progress.syn_ack && self.opener != sender
+    }
+
+    fn follow_handshake(&mut self, segment: &Segment, sender: Side) {
+        let flags = segment.flags;
+        if flags.syn() && !flags.rst() {
+            self.initial[sender.index()] = Some(segment.seq);
+            if flags.ack() {
+                self.progress.syn_ack = true;
+            } else {
+                self.progress.syn = true;
+                self.syns += 1;
+            }
+        } else if flags.ack() && sender == self.opener && self.progress.syn && self.progress.syn_ack {
+            self.progress.ack = true;
+        }
+        self.progress.data |= !segment.is_empty() && !flags.rst();
+    }
+
+    fn follow_close(&mut self, flags: Flags, sender: Side) {
+        if !flags.any(Flags::FIN | Flags::RST) {
+            return;
+        }
+        let how = if flags.rst() { Close::Reset } else { Close::Fin };
+        let close = self.close.get_or_insert(Closing { by: sender, how, reset: false });
+        close.reset |= flags.rst();
+    }
+}

@@ -1,0 +1,63 @@
+//! What names a connection: its two endpoints.
+
+use std::net::SocketAddr;
+
+use crate::decode::Segment;
+
+/// The two endpoints of a connection in a fixed order, so that both directions give the same key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ConnectionKey {
+    low: SocketAddr,
+    high: SocketAddr,
+}
+
+/// One of the two endpoints of a [`ConnectionKey`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Side {
+    /// The endpoint that sorts first.
+    Low,
+    /// The other one.
+    High,
+}
+
+impl Side {
+    /// The opposite side.
+    pub fn other(self) -> Side {
+        match self {
+            Side::Low => Side::High,
+            Side::High => Side::Low,
+        }
+    }
+
+    /// 0 or 1, for arrays of two.
+    pub fn index(self) -> usize {
+        self as usize
+    }
+}
+
+impl ConnectionKey {
+    /// The key of two endpoints.
+    pub fn new(a: SocketAddr, b: SocketAddr) -> Self {
+        if a <= b { ConnectionKey { low: a, high: b } } else { ConnectionKey { low: b, high: a } }
+    }
+
+    /// The key of a segment, and the side that sent it. Where both endpoints are the same (a socket
+    /// connected to itself) every segment counts as sent by the low side.
+    pub fn of(segment: &Segment) -> (Self, Side) {
+        let key = ConnectionKey::new(segment.src, segment.dst);
+        (key, key.side(segment.src))
+    }
+
+    /// The side of an endpoint of this key.
+    pub fn side(&self, endpoint: SocketAddr) -> Side {
+        if endpoint == self.low { Side::Low } else { Side::High }
+    }
+
+    /// The endpoint of a side.
+    pub fn endpoint(&self, side: Side) -> SocketAddr {
+        match side {
+            Side::Low => self.low,
+            Side::High => self.high,
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! TCP: segments in, each direction's bytes in order out, with what is missing said.
+//!
+//! [`Stream`] puts one direction in order; [`Connection`] joins two of them to a connection with its
+//! handshake, its close and its counts; [`Analyser`] gives the labels, relative numbers and scaled windows
+//! that a Wireshark user expects in the Info column. None of them does I/O or knows what FTP is.
+
+mod analysis;
+mod connection;
+mod key;
+mod stream;
+
+pub use analysis::{Analyser, Label, RowFacts};
+pub use connection::{Connection, Progress};
+pub use key::{ConnectionKey, Side};
+pub use stream::{Arrival, Item, Stream};
