@@ -258,7 +258,7 @@ impl Control {
         if self.confirmed {
             return false;
         }
-        let lines = || self.channels.iter().flat_map(|c| c.heard()).filter_map(line_of);
+        let lines = || self.channels.iter().flat_map(Channel::heard).filter_map(line_of);
         if !self.on_control_port && lines().any(|l| rules_out(&l.text)) {
             return true;
         }

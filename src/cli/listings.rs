@@ -9,7 +9,7 @@ use super::args::{Common, ListArgs, ListFormat};
 
 pub(super) fn sessions(args: &ListArgs, analysis: Analysis) -> io::Result<Analysis> {
     print(args, analysis, |view, out| match args.format {
-        ListFormat::Table => table::write_sessions(out, view, &args.common.style()),
+        ListFormat::Table => table::write_sessions(out, view, args.common.style()),
         ListFormat::Json => json::write_document(out, view),
         ListFormat::Ndjson => json::write_sessions(out, view),
         ListFormat::Csv => csv::write_sessions(out, view),
@@ -18,7 +18,7 @@ pub(super) fn sessions(args: &ListArgs, analysis: Analysis) -> io::Result<Analys
 
 pub(super) fn transfers(args: &ListArgs, analysis: Analysis) -> io::Result<Analysis> {
     print(args, analysis, |view, out| match args.format {
-        ListFormat::Table => table::write_transfers(out, view, &args.common.style()),
+        ListFormat::Table => table::write_transfers(out, view, args.common.style()),
         ListFormat::Json => json::write_transfer_document(out, view),
         ListFormat::Ndjson => json::write_transfers(out, view),
         ListFormat::Csv => csv::write_transfers(out, view),

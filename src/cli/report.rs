@@ -13,6 +13,7 @@ impl Reporter {
         Reporter { quiet }
     }
 
+    #[expect(clippy::unused_self, reason = "said like a warning")]
     pub(super) fn error(&self, message: &str) {
         eprintln!("ftpscope: {message}");
     }
@@ -32,9 +33,9 @@ impl Reporter {
             if let Some(fault) = &capture.fault {
                 let message = format!("{path}: {}", fault.message);
                 if fault.fatal {
-                    self.error(&message)
+                    self.error(&message);
                 } else {
-                    self.warning(&message)
+                    self.warning(&message);
                 }
                 fatal |= fault.fatal;
             }

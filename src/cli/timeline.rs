@@ -44,7 +44,7 @@ fn table(
         frame.sessions = Some(view.sessions().map(|s| s.id).collect());
     }
     let style = args.common.style();
-    verdict::write(out, &view, catalogue, &style)?;
+    verdict::write(out, &view, catalogue, style)?;
     if view.sessions().next().is_none() && analysis.unclaimed.is_empty() {
         return Ok(analysis);
     }

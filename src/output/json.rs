@@ -7,8 +7,8 @@ use std::io::{self, Write};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use serde::Serialize;
 use serde::ser::{SerializeMap as _, Serializer};
-use serde::{Serialize, Serializer as _};
 
 use crate::ftp::{Command as Parsed, Effect};
 use crate::record::{
@@ -16,8 +16,8 @@ use crate::record::{
     Text, Transfer,
 };
 
+use super::View;
 use super::names;
-use super::{Selection, View};
 
 /// Writes the document.
 pub fn write_document(out: &mut dyn Write, view: &View) -> io::Result<()> {

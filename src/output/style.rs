@@ -1,6 +1,6 @@
 //! How tables look: width, colour, shortening.
 
-use comfy_table::{Color, Table};
+use comfy_table::{Attribute, Cell, Color, Table};
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// What the terminal can show.
@@ -13,12 +13,28 @@ pub struct Style {
 }
 
 impl Style {
-    pub(super) fn apply(&self, table: &mut Table) {
+    pub(super) fn apply(self, table: &mut Table) {
         if self.color {
             table.enforce_styling();
         } else {
             table.force_no_tty();
         }
+    }
+}
+
+impl Style {
+    /// A text in bold and in colour, where colour is wanted.
+    pub(super) fn paint(self, text: &str, color: Color) -> String {
+        if !self.color {
+            return text.to_owned();
+        }
+        let mut table = Table::new();
+        table.load_style(comfy_table::presets::NOTHING).enforce_styling();
+        table.add_row([Cell::new(text).fg(color).add_attribute(Attribute::Bold)]);
+        if let Some(column) = table.column_mut(0) {
+            column.set_padding((0, 0));
+        }
+        table.to_string()
     }
 }
 
@@ -49,9 +65,31 @@ pub(super) fn shorten(text: &str, width: u16) -> String {
     shown
 }
 
+/// A text broken at spaces into lines of at most `width` columns; a longer word is shortened.
+pub(super) fn wrap(text: &str, width: u16) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ').filter(|w| !w.is_empty()) {
+        match lines.last_mut() {
+            Some(line) if line.width() + 1 + word.width() <= usize::from(width) => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(shorten(word, width)),
+        }
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
-    use super::shorten;
+    use super::{shorten, wrap};
+
+    #[test]
+    fn wraps_at_spaces() {
+        assert_eq!(wrap("one two  three", 7), ["one two", "three"]);
+        assert_eq!(wrap("incomprehensible", 5), ["inco…"]);
+        assert_eq!(wrap("", 5), [""; 0]);
+    }
 
     #[test]
     fn shortens_by_columns() {

@@ -12,7 +12,7 @@ use super::verdict::shown;
 use super::{View, names};
 
 /// Writes one row for each session.
-pub fn write_sessions(out: &mut dyn Write, view: &View, style: &Style) -> io::Result<()> {
+pub fn write_sessions(out: &mut dyn Write, view: &View, style: Style) -> io::Result<()> {
     let header = ["#", "Client", "Server", "User", "Log-in", "Mode", "TLS", "Transfers", "Bytes", "Frames"];
     let rows = view.sessions().map(|session| {
         let done = session.transfers.iter().filter(|t| t.outcome == Outcome::Completed).count();
@@ -37,7 +37,7 @@ pub fn write_sessions(out: &mut dyn Write, view: &View, style: &Style) -> io::Re
 }
 
 /// Writes one row for each transfer.
-pub fn write_transfers(out: &mut dyn Write, view: &View, style: &Style) -> io::Result<()> {
+pub fn write_transfers(out: &mut dyn Write, view: &View, style: Style) -> io::Result<()> {
     let header = ["#", "Ses", "Command", "Path", "Mode", "Bytes", "Lost", "Reply", "Outcome", "Digest"];
     let rows = view.transfers().map(|(session, transfer)| {
         vec![
@@ -65,7 +65,7 @@ fn digest(transfer: &Transfer) -> String {
 
 fn write_table(
     out: &mut dyn Write,
-    style: &Style,
+    style: Style,
     header: &[&str],
     rows: impl Iterator<Item = Vec<Cell>>,
     numbers: &[usize],

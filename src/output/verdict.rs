@@ -3,25 +3,37 @@
 use std::io::{self, Write};
 
 use crate::locale::{Catalogue, Value};
-use crate::record::{Connection, MatchedBy, Mode, Offer, OfferOutcome, Outcome, Reply, Session, Text, Transfer};
+use crate::record::{
+    Connection, Endpoint, MatchedBy, Mode, Offer, OfferOutcome, Outcome, Reply, Session, Text, Transfer,
+};
 
-use super::style::{Style, shorten};
+use super::style::{Style, session_color, wrap};
 use super::{View, escape, names};
 
 /// Lines of evidence, and of transfers, that a block shows before it refers to `transfers`.
 const SHOWN: usize = 12;
+/// Columns before the text of a line.
+const INDENT: u16 = 12;
 
 /// Writes a block for each chosen session.
-pub fn write(out: &mut dyn Write, view: &View, catalogue: &Catalogue, style: &Style) -> io::Result<()> {
+pub fn write(out: &mut dyn Write, view: &View, catalogue: &Catalogue, style: Style) -> io::Result<()> {
     for session in view.sessions() {
         let verdict = Verdict { view, session, catalogue };
-        for line in verdict.lines() {
-            match style.width {
-                Some(width) => writeln!(out, "{}", shorten(&line, width))?,
-                None => writeln!(out, "{line}")?,
-            }
+        writeln!(out, "{}", verdict.title(style))?;
+        for (title, text) in verdict.lines() {
+            write_line(out, title, &text, style)?;
         }
         writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// A title and its text; what does not fit goes on below the text.
+fn write_line(out: &mut dyn Write, title: &str, text: &str, style: Style) -> io::Result<()> {
+    let Some(width) = style.width.filter(|&w| w > 2 * INDENT) else { return writeln!(out, "  {title:<9} {text}") };
+    let lines = wrap(text, width - INDENT);
+    for (number, line) in lines.iter().enumerate() {
+        writeln!(out, "  {:<9} {line}", if number == 0 { title } else { "" })?;
     }
     Ok(())
 }
@@ -33,13 +45,16 @@ struct Verdict<'v> {
 }
 
 impl Verdict<'_> {
-    fn lines(&self) -> Vec<String> {
+    fn title(&self, style: Style) -> String {
         let session = self.session;
-        let mut lines = vec![
-            format!("Session {}  {} → {}", session.id, session.client, session.server),
-            format!("  who       {}", self.who()),
-            format!("  mode      {}", self.say(&format!("verdict-{}", names::session_mode(session.mode)), &[])),
-        ];
+        let number = style.paint(&format!("Session {}", session.id), session_color(session.id));
+        format!("{number}  {} → {}", session.client, session.server)
+    }
+
+    fn lines(&self) -> Vec<(&'static str, String)> {
+        let session = self.session;
+        let mode = self.say(&format!("verdict-{}", names::session_mode(session.mode)), &[]);
+        let mut lines = vec![("who", self.who()), ("mode", mode)];
         let offers = session.offers.iter().map(|offer| self.evidence(offer));
         self.list(&mut lines, "evidence", offers, session.offers.len());
         let transfers = session.transfers.iter().map(|transfer| self.transfer(transfer));
@@ -47,11 +62,17 @@ impl Verdict<'_> {
         lines
     }
 
-    fn list(&self, lines: &mut Vec<String>, title: &str, items: impl Iterator<Item = String>, count: usize) {
-        lines.extend(items.take(SHOWN).map(|item| format!("  {title:<9} {item}")));
+    fn list(
+        &self,
+        lines: &mut Vec<(&'static str, String)>,
+        title: &'static str,
+        items: impl Iterator<Item = String>,
+        count: usize,
+    ) {
+        lines.extend(items.take(SHOWN).map(|item| (title, item)));
         if count > SHOWN {
             let more = self.say("verdict-more", &[("count", ((count - SHOWN) as u64).into())]);
-            lines.push(format!("  {:<9} … {more}", ""));
+            lines.push(("", format!("… {more}")));
         }
     }
 
@@ -97,9 +118,8 @@ impl Verdict<'_> {
             Mode::Passive => "client",
         };
         let ports = |c: &Connection| {
-            let host = |endpoint: std::net::SocketAddr, usual: std::net::SocketAddr| match endpoint.ip() == usual.ip() {
-                true => endpoint.port().to_string(),
-                false => endpoint.to_string(),
+            let host = |endpoint: Endpoint, usual: Endpoint| {
+                if endpoint.ip() == usual.ip() { endpoint.port().to_string() } else { endpoint.to_string() }
             };
             let (opener, listener) = match offer.method.mode() {
                 Mode::Active => (self.session.server, self.session.client),

@@ -20,6 +20,8 @@ pub struct Row<'a> {
     pub facts: RowFacts,
     /// The sessions it belongs to: one, or both of a server-to-server transfer.
     pub sessions: &'a [SessionId],
+    /// The side of the session that sent it; `None` for a data connection that nobody announced.
+    pub sender: Option<Peer>,
     /// What the segment carries.
     pub layer: Layer<'a>,
     /// What the frame means.

@@ -349,8 +349,7 @@ fn sending_side(link: &Link, planned: &Planned, direction: Option<Direction>) ->
 fn ending(draft: &Draft, asked: &DraftTransfer, ends_cleanly: bool) -> Outcome {
     let abort = asked.abort.map(|a| draft.commands[a].replies.last().map(|r| r.code));
     match (asked.ended, abort) {
-        (Some((_, 400..)), Some(_)) | (None, Some(Some(_))) => Outcome::Aborted,
-        (Some(_), Some(Some(426))) => Outcome::Aborted,
+        (Some((_, 400..)), Some(_)) | (None, Some(Some(_))) | (Some(_), Some(Some(426))) => Outcome::Aborted,
         (Some(_), Some(None)) if !ends_cleanly => Outcome::Aborted,
         (Some((_, 400..)), None) => Outcome::Failed,
         (Some(_), _) => Outcome::Completed,

@@ -274,9 +274,10 @@ impl Claims {
         let planned = &plan.sessions[session];
         let (client, server) = (planned.client_endpoint(), planned.server_endpoint());
         let mode = certain.then(|| {
-            let from_server = match client.ip() == server.ip() {
-                true => opener.port() == server.port().wrapping_sub(1) || opener.port() == DATA_PORT,
-                false => opener.ip() == server.ip(),
+            let from_server = if client.ip() == server.ip() {
+                opener.port() == server.port().wrapping_sub(1) || opener.port() == DATA_PORT
+            } else {
+                opener.ip() == server.ip()
             };
             if from_server { Mode::Active } else { Mode::Passive }
         });

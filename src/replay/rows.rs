@@ -41,25 +41,26 @@ impl RowMaker {
         observer: &mut dyn Observer,
     ) -> io::Result<()> {
         let (file, before) = origin;
-        let (layer, notes) = match &tracked.role {
+        let (by, layer, notes) = match &tracked.role {
             Role::Control(session) => {
                 let planned = &plan.sessions[*session];
-                let notes = self.control_notes(*session, planned, segment, sender, before);
-                (self.control_layer(planned, segment, sender, facts), notes)
+                let by = if sender == planned.client { Peer::Client } else { Peer::Server };
+                let notes = self.control_notes(*session, segment, by, before);
+                (Some(by), self.control_layer(planned, segment, by, facts), notes)
             }
             Role::Data(claims) => data(plan, claims, tracked, segment, sender, before, facts),
         };
-        observer.row(&Row { segment, file, facts, sessions: &tracked.sessions, layer, notes: &notes })
+        observer.row(&Row { segment, file, facts, sessions: &tracked.sessions, sender: by, layer, notes: &notes })
     }
 
-    fn control_layer<'a>(&self, planned: &Planned, segment: &Segment<'a>, sender: Side, facts: RowFacts) -> Layer<'a> {
+    fn control_layer<'a>(&self, planned: &Planned, segment: &Segment<'a>, by: Peer, facts: RowFacts) -> Layer<'a> {
         if segment.payload.is_empty() || segment.flags.rst() || facts.payload_left_to_tcp() {
             return Layer::Tcp;
         }
         if planned.draft.is_under_tls(segment.frame) && !segment.payload[0].is_ascii_alphanumeric() {
             return Layer::Tls;
         }
-        let from_client = sender == planned.client;
+        let from_client = by == Peer::Client;
         let mut payload = Cow::Borrowed(segment.payload);
         if from_client && !self.show_passwords {
             mask(&mut payload, segment.seq, &planned.secrets);
@@ -67,17 +68,9 @@ impl RowMaker {
         Layer::Control { from_client, payload }
     }
 
-    fn control_notes(
-        &self,
-        session: usize,
-        planned: &Planned,
-        segment: &Segment,
-        sender: Side,
-        before: Progress,
-    ) -> Vec<Note> {
-        let by = if sender == planned.client { Peer::Client } else { Peer::Server };
+    fn control_notes(&self, session: usize, segment: &Segment, by: Peer, before: Progress) -> Vec<Note> {
         let mut notes: Vec<Note> =
-            step(segment.flags, sender == planned.client, before).map(Note::ControlOpens).into_iter().collect();
+            step(segment.flags, by == Peer::Client, before).map(Note::ControlOpens).into_iter().collect();
         let spoken = &self.spoken[session];
         let from = spoken.partition_point(|(frame, _)| *frame < segment.frame);
         notes.extend(spoken[from..].iter().take_while(|(f, _)| *f == segment.frame).map(|(_, note)| note.clone()));
@@ -123,11 +116,11 @@ fn data<'a>(
     sender: Side,
     before: Progress,
     facts: RowFacts,
-) -> (Layer<'a>, Vec<Note>) {
+) -> (Option<Peer>, Layer<'a>, Vec<Note>) {
     let carries = !segment.payload.is_empty() && !segment.flags.rst() && !facts.payload_left_to_tcp();
     let label = claims.first().map(|claim| label(&plan.sessions[claim.session].draft, claim)).unwrap_or_default();
     let layer = if carries { Layer::Data(label) } else { Layer::Tcp };
-    let Some(claim) = claims.first() else { return (layer, vec![Note::Unclaimed]) };
+    let Some(claim) = claims.first() else { return (None, layer, vec![Note::Unclaimed]) };
     let planned = &plan.sessions[claim.session];
     let announced = predicted(&planned.draft, claim.offer);
     let peer = |endpoint: SocketAddr| peer_of(claim, planned, endpoint);
@@ -143,7 +136,7 @@ fn data<'a>(
     } else {
         Note::DataOther { predicted: announced }
     };
-    (layer, vec![note])
+    (Some(by), layer, vec![note])
 }
 
 /// The side of the session that an endpoint of its data connection belongs to.

@@ -265,8 +265,8 @@ impl Conversation {
         match code {
             230 | 232 | 202 => {
                 self.draft.login = Login::Accepted;
-                self.draft.user = self.user_tried.clone();
-                self.draft.password = self.password_tried.clone();
+                self.draft.user.clone_from(&self.user_tried);
+                self.draft.password.clone_from(&self.password_tried);
                 self.parameters.directory.clear();
             }
             400.. if self.draft.login != Login::Accepted => {
@@ -383,8 +383,8 @@ impl Conversation {
     fn remember_last_try(&mut self) {
         let draft = &mut self.draft;
         if draft.login != Login::Accepted && (self.user_tried.is_some() || self.password_tried.is_some()) {
-            draft.user = self.user_tried.clone();
-            draft.password = self.password_tried.clone();
+            draft.user.clone_from(&self.user_tried);
+            draft.password.clone_from(&self.password_tried);
         }
         let unseen = !self.from_beginning || draft.tls.is_some() || !self.losses.is_empty();
         let unanswered = self.password_tried.is_some();

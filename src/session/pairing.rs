@@ -64,11 +64,6 @@ impl Pairing {
         self.open.clear();
     }
 
-    /// Indices of the commands that still wait.
-    pub(super) fn waiting(&self) -> impl Iterator<Item = usize> + '_ {
-        self.open.iter().map(|o| o.command)
-    }
-
     fn choose(&self, code: u16) -> Option<usize> {
         let grades: Vec<Answer> = self.open.iter().map(|o| grade(o.verb, code, o.after_preliminary)).collect();
         let first = |wanted: fn(Answer) -> bool| grades.iter().position(|&g| wanted(g));

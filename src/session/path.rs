@@ -82,7 +82,7 @@ mod tests {
     #[test]
     fn reads_quotes() {
         assert_eq!(quoted(br#""/a""b" is the directory"#), Some(b"/a\"b".to_vec()));
-        assert_eq!(quoted(br#"no quote"#), None);
+        assert_eq!(quoted(b"no quote"), None);
         assert_eq!(quoted(br#""never closed"#), None);
     }
 

@@ -22,6 +22,7 @@ pub enum Side {
 
 impl Side {
     /// The opposite side.
+    #[must_use]
     pub fn other(self) -> Side {
         match self {
             Side::Low => Side::High,

@@ -1,37 +1,45 @@
 //! `--format table`: rows for people, printed in blocks so that memory stays flat.
 //!
 //! The columns are as wide as their widest cell, which a first replay measures. Where the terminal is narrower, the
-//! note goes below its row, then addresses are shortened, and last the Info column.
+//! note goes below its row, then the addresses shrink to the side that sends, and last the Info column is shortened.
 
 use std::io::{self, Write};
 
 use comfy_table::presets::NOTHING;
-use comfy_table::{Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Table as Grid, Width};
+use comfy_table::{Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Table as Grid, Width};
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::locale::Catalogue;
-use crate::output::style::{Style, session_color, shorten};
-use crate::record::{Layer, Observer, Row};
+use crate::output::style::{Style, session_color, shorten, wrap};
+use crate::record::{Layer, Observer, Peer, Row};
 
 use super::{Frame, info, notes, session_column};
 
 /// Rows of one printed block.
 const BLOCK: usize = 256;
-const HEADER: [&str; 9] = ["No.", "Time", "Ses", "Source", "Destination", "Protocol", "Length", "Info", "Note"];
-const SOURCE: usize = 3;
-const DESTINATION: usize = 4;
-const INFO: usize = 7;
-const NOTE: usize = 8;
-/// An address keeps at least these columns.
-const NARROW_ADDRESS: u16 = 9;
-/// With less than this left for Info and Note side by side, the note goes below.
-const INFO_AND_NOTE: u16 = 64;
+const COLUMNS: usize = 10;
+const HEADER: [&str; COLUMNS] =
+    ["No.", "Time", "Ses", "Source", "Destination", "From", "Protocol", "Length", "Info", "Note"];
+const SESSION: usize = 2;
+const PROTOCOL: usize = 6;
+const INFO: usize = 8;
+const NOTE: usize = 9;
+/// Everything, the note beside its row.
+const WIDE: &[usize] = &[0, 1, SESSION, 3, 4, PROTOCOL, 7, INFO, NOTE];
+/// The note below its row.
+const MEDIUM: &[usize] = &[0, 1, SESSION, 3, 4, PROTOCOL, 7, INFO];
+/// And the addresses shortened to the side that sends.
+const NARROW: &[usize] = &[0, 1, SESSION, 5, PROTOCOL, 7, INFO];
+/// Columns that are numbers.
+const NUMBERS: [usize; 3] = [0, 1, 7];
+/// Less than this for the Info column calls for the next narrower layout.
+const ROOM_FOR_INFO: u16 = 64;
 
 /// Measures how wide the columns are.
 pub struct Measure<'c> {
     frame: Frame,
     catalogue: &'c Catalogue,
-    widths: [u16; 9],
+    widths: [u16; COLUMNS],
 }
 
 impl<'c> Measure<'c> {
@@ -41,7 +49,7 @@ impl<'c> Measure<'c> {
     }
 
     /// The measured widths.
-    pub fn widths(&self) -> [u16; 9] {
+    pub fn widths(&self) -> [u16; COLUMNS] {
         self.widths
     }
 }
@@ -64,58 +72,66 @@ pub struct Table<'o> {
     catalogue: &'o Catalogue,
     style: Style,
     layout: Layout,
-    block: Vec<[Cell; 9]>,
+    block: Vec<Vec<Cell>>,
 }
 
-/// Widths that fit, and whether the note stands below its row.
+/// The columns that are shown, and their widths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Layout {
-    widths: [u16; 9],
-    note_below: bool,
+    columns: &'static [usize],
+    widths: [u16; COLUMNS],
+    gap: u16,
 }
 
 impl Layout {
-    fn new(mut widths: [u16; 9], available: Option<u16>) -> Self {
-        let Some(available) = available else { return Layout { widths, note_below: false } };
-        let gaps = |columns: u16| 2 * (columns - 1);
-        let sum = |widths: &[u16]| widths.iter().fold(0_u16, |a, &b| a.saturating_add(b));
-        let fixed = sum(&widths[..INFO]).saturating_add(gaps(9));
-        let both = widths[INFO].saturating_add(widths[NOTE]);
-        if fixed.saturating_add(both) <= available {
-            return Layout { widths, note_below: false };
+    fn new(widths: [u16; COLUMNS], available: Option<u16>) -> Self {
+        let wide = Layout { columns: WIDE, widths, gap: 2 };
+        let Some(available) = available else { return wide };
+        if wide.width() <= available {
+            return wide;
         }
-        let left = available.saturating_sub(fixed);
-        let note_below = left < INFO_AND_NOTE.max(widths[INFO].min(INFO_AND_NOTE) + widths[NOTE] / 2);
-        if !note_below {
-            widths[NOTE] = widths[NOTE].min(left - left * 3 / 5);
-            widths[INFO] = widths[INFO].min(left - widths[NOTE]);
-            return Layout { widths, note_below };
+        let medium = Layout { columns: MEDIUM, ..wide }.squeezed(available);
+        if medium.widths[INFO] >= ROOM_FOR_INFO.min(widths[INFO]) {
+            return medium;
         }
-        widths[INFO] = widths[INFO].max(widths[NOTE].saturating_add(2));
-        let mut left = available.saturating_sub(sum(&widths[..INFO]).saturating_add(gaps(8)));
-        for column in [SOURCE, DESTINATION] {
-            let spare = widths[column].saturating_sub(NARROW_ADDRESS);
-            let taken = spare.min(INFO_AND_NOTE.min(widths[INFO]).saturating_sub(left));
-            widths[column] -= taken;
-            left += taken;
-        }
-        widths[INFO] = widths[INFO].min(left.max(8));
-        widths[NOTE] = 0;
-        Layout { widths, note_below }
+        Layout { columns: NARROW, gap: 1, ..wide }.squeezed(available)
+    }
+
+    fn width(&self) -> u16 {
+        let gaps = self.gap * (self.columns.len() as u16 - 1);
+        self.columns.iter().fold(gaps, |sum, &column| sum.saturating_add(self.widths[column]))
+    }
+
+    /// Gives the Info column what the others leave; the notes below need room too.
+    fn squeezed(mut self, available: u16) -> Self {
+        let wanted = self.widths[INFO].max(self.widths[NOTE].saturating_add(2));
+        self.widths[INFO] = 0;
+        self.widths[INFO] = wanted.min(available.saturating_sub(self.width())).max(8);
+        self
+    }
+
+    fn note_below(&self) -> bool {
+        !self.columns.contains(&NOTE)
     }
 }
 
 impl<'o> Table<'o> {
-    /// Prints nothing yet.
-    pub fn new(out: &'o mut dyn Write, frame: Frame, catalogue: &'o Catalogue, style: Style, widths: [u16; 9]) -> Self {
+    /// Prints nothing yet; `widths` are those that [`Measure`] found.
+    pub fn new(
+        out: &'o mut dyn Write,
+        frame: Frame,
+        catalogue: &'o Catalogue,
+        style: Style,
+        widths: [u16; COLUMNS],
+    ) -> Self {
         let layout = Layout::new(widths, style.width);
         Table { out, frame, catalogue, style, layout, block: Vec::new() }
     }
 
     /// Prints the header and gets ready for rows.
     pub fn begin(&mut self) -> io::Result<()> {
-        let header = HEADER.map(|h| Cell::new(h).add_attribute(comfy_table::Attribute::Bold));
-        self.block.push(header);
+        let header = self.layout.columns.iter().map(|&c| Cell::new(HEADER[c]).add_attribute(Attribute::Bold));
+        self.block.push(header.collect());
         self.flush()
     }
 
@@ -132,17 +148,15 @@ impl<'o> Table<'o> {
         let mut grid = Grid::new();
         grid.load_style(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
         self.style.apply(&mut grid);
-        let columns = if self.layout.note_below { NOTE } else { NOTE + 1 };
-        for cells in self.block.drain(..) {
-            grid.add_row(cells.into_iter().take(columns));
-        }
-        for (index, &width) in self.layout.widths[..columns].iter().enumerate() {
-            if let Some(column) = grid.column_mut(index) {
-                let gap = if index + 1 == columns { 0 } else { 2 };
-                column.set_padding((0, gap));
-                column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width + gap)));
-                if matches!(index, 0 | 1 | 6) {
-                    column.set_cell_alignment(CellAlignment::Right);
+        grid.add_rows(self.block.drain(..));
+        let Layout { columns, widths, gap } = self.layout;
+        for (place, &column) in columns.iter().enumerate() {
+            if let Some(drawn) = grid.column_mut(place) {
+                let gap = if place + 1 == columns.len() { 0 } else { gap };
+                drawn.set_padding((0, gap));
+                drawn.set_constraint(ColumnConstraint::Absolute(Width::Fixed(widths[column] + gap)));
+                if NUMBERS.contains(&column) {
+                    drawn.set_cell_alignment(CellAlignment::Right);
                 }
             }
         }
@@ -153,30 +167,33 @@ impl<'o> Table<'o> {
     }
 
     /// The cells of a row, shortened to the layout.
-    fn cells(&self, row: &Row) -> [Cell; 9] {
+    fn cells(&self, row: &Row) -> Vec<Cell> {
         let mut texts = cells(&self.frame, self.catalogue, row);
-        for (text, &width) in texts.iter_mut().zip(&self.layout.widths).take(INFO + 1) {
+        let note = std::mem::take(&mut texts[NOTE]);
+        for (text, &width) in texts.iter_mut().zip(&self.layout.widths) {
             *text = shorten(text, width);
         }
-        let note = std::mem::take(&mut texts[NOTE]);
-        if !self.layout.note_below {
-            texts[NOTE] = shorten(&note, self.layout.widths[NOTE]);
-        } else if !note.is_empty() {
-            texts[INFO].push_str("\n↳ ");
-            texts[INFO].push_str(&shorten(&note, self.layout.widths[INFO].saturating_sub(2)));
+        if self.layout.note_below() {
+            for (number, line) in wrap(&note, self.layout.widths[INFO].saturating_sub(2)).iter().enumerate() {
+                texts[INFO].push_str(if number == 0 { "\n↳ " } else { "\n  " });
+                texts[INFO].push_str(line);
+            }
+        } else {
+            texts[NOTE] = note;
         }
-        let mut index = 0;
-        texts.map(|text| {
-            let cell = Cell::new(text);
-            let color = match index {
-                2 => row.sessions.first().map(|&s| session_color(s)),
-                5 | INFO => layer_color(&row.layer),
-                NOTE => Some(Color::DarkGrey),
-                _ => None,
-            };
-            index += 1;
-            color.map_or(cell.clone(), |c| cell.fg(c))
-        })
+        let color = |column: usize| match column {
+            SESSION => row.sessions.first().map(|&s| session_color(s)),
+            PROTOCOL | INFO => layer_color(&row.layer),
+            NOTE => Some(Color::DarkGrey),
+            _ => None,
+        };
+        let columns = self.layout.columns.iter();
+        columns
+            .map(|&column| {
+                let cell = Cell::new(&texts[column]);
+                color(column).map_or(cell.clone(), |color| cell.fg(color))
+            })
+            .collect()
     }
 }
 
@@ -203,17 +220,40 @@ fn layer_color(layer: &Layer) -> Option<Color> {
     }
 }
 
-fn cells(frame: &Frame, catalogue: &Catalogue, row: &Row) -> [String; 9] {
+fn cells(frame: &Frame, catalogue: &Catalogue, row: &Row) -> [String; COLUMNS] {
     let segment = row.segment;
+    let sender = row.sender.map_or("", |s| match s {
+        Peer::Client => "client",
+        Peer::Server => "server",
+    });
     [
         segment.frame.to_string(),
         frame.time(row),
         session_column(row),
         segment.src.ip().to_string(),
         segment.dst.ip().to_string(),
+        sender.to_owned(),
         info::protocol(row).to_owned(),
         segment.wire_len.to_string(),
         info::info(row),
         notes::text(catalogue, row),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WIDTHS: [u16; COLUMNS] = [3, 9, 3, 9, 11, 6, 8, 6, 82, 85];
+
+    #[test]
+    fn every_width_gets_the_widest_layout_that_fits() {
+        for (available, columns, info) in
+            [(None, WIDE, 82), (Some(240), WIDE, 82), (Some(160), MEDIUM, 87), (Some(80), NARROW, 39)]
+        {
+            let layout = Layout::new(WIDTHS, available);
+            assert_eq!((layout.columns, layout.widths[INFO]), (columns, info), "{available:?}");
+            assert!(available.is_none_or(|a| layout.width() <= a), "{available:?}");
+        }
+    }
 }
