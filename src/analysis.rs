@@ -7,7 +7,7 @@ use crate::capture::{Capture, Frame};
 use crate::decode::{DecodeOptions, Decoder, Segment, Skip};
 use crate::digest::Hash;
 use crate::limits::Limits;
-use crate::record::{Analysis, CaptureSummary, Observer, Row};
+use crate::record::{Analysis, CaptureSummary, Observer, Origin, Row};
 use crate::replay::{Replay, ReplayOptions};
 use crate::survey::{Plan, Survey};
 
@@ -26,21 +26,45 @@ pub struct Options {
     pub limits: Limits,
 }
 
+/// Is told how far reading has come, some thousands of times a second at most.
+pub trait Watcher {
+    /// A pass has consumed this many bytes of the input, of [`Capture::bytes`].
+    fn at(&self, position: u64);
+
+    /// A pass begins.
+    fn begin(&self) {}
+
+    /// A pass has ended.
+    fn end(&self) {}
+}
+
+/// Watches nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unwatched;
+
+impl Watcher for Unwatched {
+    fn at(&self, _: u64) {}
+}
+
+/// Frames between two words to the watcher.
+const WATCHED_FRAMES: u64 = 4096;
+
 /// A capture whose control plane is known.
-#[derive(Debug)]
 pub struct Surveyed<'c> {
     capture: &'c Capture,
     options: &'c Options,
+    watcher: &'c dyn Watcher,
     plan: Plan,
     summaries: Vec<CaptureSummary>,
+    notes: Vec<(&'static str, u64)>,
     limits_hit: Vec<(&'static str, u64)>,
 }
 
 /// Pass 1.
-pub fn survey<'c>(capture: &'c Capture, options: &'c Options) -> Surveyed<'c> {
+pub fn survey<'c>(capture: &'c Capture, options: &'c Options, watcher: &'c dyn Watcher) -> Surveyed<'c> {
     let mut survey = Survey::new(options.limits, &options.control_ports);
     let mut skipped: Vec<BTreeMap<&'static str, u64>> = Vec::new();
-    let decoded = each_segment(capture, options, |frame, found| {
+    let decoded = each_segment(capture, options, watcher, |frame, found| {
         match found {
             Ok(segment) => survey.segment(&segment),
             Err(skip) => {
@@ -53,11 +77,11 @@ pub fn survey<'c>(capture: &'c Capture, options: &'c Options) -> Surveyed<'c> {
         }
         Ok(())
     });
-    let Decoded { mut summaries, limits_hit, .. } = decoded;
+    let Decoded { mut summaries, notes, limits_hit, .. } = decoded;
     for (summary, skipped) in summaries.iter_mut().zip(skipped) {
         summary.skipped = skipped;
     }
-    Surveyed { capture, options, plan: survey.finish(), summaries, limits_hit }
+    Surveyed { capture, options, watcher, plan: survey.finish(), summaries, notes, limits_hit }
 }
 
 impl Surveyed<'_> {
@@ -87,13 +111,16 @@ impl Surveyed<'_> {
     fn run(&self, rows: bool, observer: &mut dyn Observer) -> io::Result<Analysis> {
         let Options { hash, show_passwords, limits, .. } = *self.options;
         let mut replay = Replay::new(&self.plan, limits, ReplayOptions { hash, show_passwords, rows });
-        let decoded = each_segment(self.capture, self.options, |frame, found| match found {
-            Ok(segment) => replay.segment(&segment, frame.file, observer),
+        let decoded = each_segment(self.capture, self.options, self.watcher, |frame, found| match found {
+            Ok(segment) => {
+                replay.segment(&segment, Origin { file: frame.file, number: frame.number_in_file }, observer)
+            }
             Err(_) => Ok(()),
         });
         decoded.result?;
         let mut analysis = replay.finish();
         analysis.captures.clone_from(&self.summaries);
+        analysis.notes.clone_from(&self.notes);
         analysis.limits_hit.extend(self.limits_hit.iter().copied());
         // A file that changed between the passes has a fault that the first one did not see.
         for (known, again) in analysis.captures.iter_mut().zip(decoded.summaries) {
@@ -107,12 +134,19 @@ impl Surveyed<'_> {
 
 /// Both passes without an observer: the records of a capture.
 pub fn analyse(capture: &Capture, options: &Options) -> Analysis {
-    survey(capture, options).replay()
+    survey(capture, options, &Unwatched).replay()
+}
+
+impl std::fmt::Debug for Surveyed<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Surveyed").field("plan", &self.plan).finish_non_exhaustive()
+    }
 }
 
 struct Decoded {
     result: io::Result<()>,
     summaries: Vec<CaptureSummary>,
+    notes: Vec<(&'static str, u64)>,
     limits_hit: Vec<(&'static str, u64)>,
 }
 
@@ -120,20 +154,27 @@ struct Decoded {
 fn each_segment(
     capture: &Capture,
     options: &Options,
+    watcher: &dyn Watcher,
     mut take: impl FnMut(&Frame, Result<Segment, Skip>) -> io::Result<()>,
 ) -> Decoded {
     let decode = DecodeOptions { verify_checksums: options.verify_checksums };
     let mut decoder = Decoder::new(&options.limits, decode);
     let mut frames = capture.frames();
     let mut result = Ok(());
+    watcher.begin();
     while let Some(frame) = frames.next() {
+        let number = frame.number;
         let found = decoder.decode(&frame);
         result = take(&frame, found);
         if result.is_err() {
             break;
         }
+        if number % WATCHED_FRAMES == 0 {
+            watcher.at(frames.position());
+        }
     }
-    Decoded { result, summaries: frames.finish(), limits_hit: decoder.limits_hit() }
+    watcher.end();
+    Decoded { result, summaries: frames.finish(), notes: decoder.notes(), limits_hit: decoder.limits_hit() }
 }
 
 struct Nobody;

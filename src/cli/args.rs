@@ -73,6 +73,9 @@ pub(super) struct TimelineArgs {
     /// How to print it
     #[arg(long, value_enum, default_value_t = TimelineFormat::Table)]
     pub(super) format: TimelineFormat,
+    /// Name the file of each row, and the frame's number in it (ndjson always does)
+    #[arg(long)]
+    pub(super) file_names: bool,
     #[command(flatten)]
     pub(super) common: Common,
 }

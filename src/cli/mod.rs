@@ -2,6 +2,7 @@
 
 mod args;
 mod listings;
+mod progress;
 mod report;
 mod timeline;
 
@@ -13,6 +14,7 @@ use clap::Parser as _;
 use crate::capture::{Capture, CaptureError};
 
 use args::{Arguments, Command};
+use progress::Progress;
 use report::Reporter;
 
 /// Done.
@@ -58,7 +60,8 @@ fn execute(command: &Command, reporter: &Reporter) -> Result<bool, Failure> {
     let common = command.common();
     let options = common.options(command.default_hash());
     let capture = Capture::open(&common.captures, &options.limits).map_err(Failure::Usage)?;
-    let surveyed = crate::analysis::survey(&capture, &options);
+    let progress = Progress::new(capture.bytes(), common.quiet);
+    let surveyed = crate::analysis::survey(&capture, &options, &progress);
     let analysis = match command {
         Command::Timeline(args) => timeline::run(args, &surveyed)?,
         Command::Sessions(args) => listings::sessions(args, surveyed.replay())?,

@@ -43,6 +43,13 @@ impl Reporter {
                 self.warning(&format!("{path}: {count} frames skipped: their link type is not supported"));
             }
         }
+        for (note, times) in &analysis.notes {
+            self.warning(&match *note {
+                "fragment-missing" => format!("{times} IP datagrams lack a fragment and were not read"),
+                "fragment-overlap" => format!("{times} IP fragments overlap: the bytes that came first count"),
+                other => format!("{other}: {times}"),
+            });
+        }
         for (cap, times) in &analysis.limits_hit {
             self.warning(&format!("the cap `{cap}` was hit {times} times: some of the traffic is left out"));
         }

@@ -15,7 +15,9 @@ pub(super) fn run(args: &TimelineArgs, surveyed: &Surveyed) -> io::Result<Analys
     let captures = surveyed.summaries();
     let start = captures.iter().filter_map(|c| c.first_time).min().unwrap_or(Time(0));
     let nanoseconds = captures.iter().any(|c| c.nanoseconds);
-    let frame = Frame::new(start, nanoseconds, &args.common.selection(), surveyed.plan());
+    let mut frame = Frame::new(start, nanoseconds, &args.common.selection(), surveyed.plan());
+    frame.files = captures.iter().map(|c| c.path.clone()).collect();
+    frame.names_files = args.file_names;
     let catalogue = Catalogue::new(Language::En);
     let mut out = BufWriter::with_capacity(64 << 10, io::stdout().lock());
     let analysis = match args.format {

@@ -59,7 +59,7 @@ struct Document<'v>(&'v View<'v>);
 impl Serialize for Document<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let view = self.0;
-        let Analysis { captures, findings, unclaimed, limits_hit, .. } = view.analysis;
+        let Analysis { captures, findings, unclaimed, notes, limits_hit, .. } = view.analysis;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("schema", "ftpscope/1")?;
         map.serialize_entry("captures", &list(captures.iter().map(|c| CaptureJson::new(view, c))))?;
@@ -67,6 +67,7 @@ impl Serialize for Document<'_> {
         map.serialize_entry("findings", &list(findings.iter().map(FindingJson::from)))?;
         let unclaimed = unclaimed.iter().filter_map(|&id| view.analysis.connection(id));
         map.serialize_entry("unclaimed", &list(unclaimed.map(ConnectionJson::from)))?;
+        map.serialize_entry("notes", &notes.iter().copied().collect::<BTreeMap<_, _>>())?;
         map.serialize_entry("limits_hit", &limits_hit.iter().copied().collect::<BTreeMap<_, _>>())?;
         map.end()
     }

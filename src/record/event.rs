@@ -14,8 +14,8 @@ use super::{MatchedBy, Method, SessionId, Text};
 pub struct Row<'a> {
     /// Its segment.
     pub segment: &'a Segment<'a>,
-    /// Index of the file it stands in.
-    pub file: u32,
+    /// Where it stands.
+    pub origin: Origin,
     /// Relative numbers, scaled window, labels.
     pub facts: RowFacts,
     /// The sessions it belongs to: one, or both of a server-to-server transfer.
@@ -26,6 +26,15 @@ pub struct Row<'a> {
     pub layer: Layer<'a>,
     /// What the frame means.
     pub notes: &'a [Note],
+}
+
+/// The place of a frame in its file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// Index of the file in the list of captures.
+    pub file: u32,
+    /// Number of the frame within that file, from 1.
+    pub number: u64,
 }
 
 /// What the payload of a row is.

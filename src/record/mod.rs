@@ -7,7 +7,7 @@ mod session;
 mod transfer;
 
 pub use capture::{CaptureSummary, Compression, Container, Fault};
-pub use event::{DataLabel, Ending, Layer, Note, Observer, Peer, Row, Step};
+pub use event::{DataLabel, Ending, Layer, Note, Observer, Origin, Peer, Row, Step};
 pub use session::{
     Close, Command, Connection, ConnectionId, ConnectionRole, ControlFacts, Endpoint, Finding, Handshake, Login, Mode,
     Reply, Session, SessionId, SessionMode, Severity, TlsStart,
@@ -75,6 +75,8 @@ pub struct Analysis {
     pub findings: Vec<Finding>,
     /// Data connections to or from an FTP data port that no session announced.
     pub unclaimed: Vec<ConnectionId>,
+    /// What decoding noticed, by name, with how often: `fragment-overlap`, `fragment-missing`.
+    pub notes: Vec<(&'static str, u64)>,
     /// The caps of [`crate::limits::Limits`] that were hit, by name, with how often.
     pub limits_hit: Vec<(&'static str, u64)>,
 }

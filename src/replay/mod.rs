@@ -13,7 +13,7 @@ use foldhash::fast::RandomState;
 use crate::decode::Segment;
 use crate::digest::{Hash, Hasher};
 use crate::limits::Limits;
-use crate::record::{Analysis, Digests, Observer, SessionId};
+use crate::record::{Analysis, Digests, Observer, Origin, SessionId};
 use crate::survey::Plan;
 use crate::tcp::{Analyser, Connection, ConnectionKey, Item, Side};
 
@@ -96,8 +96,8 @@ impl<'p> Replay<'p> {
         }
     }
 
-    /// Takes the next segment, in capture order; `file` is the index of the file it stands in.
-    pub fn segment(&mut self, segment: &Segment, file: u32, observer: &mut dyn Observer) -> io::Result<()> {
+    /// Takes the next segment, in capture order; `origin` is the place of its frame.
+    pub fn segment(&mut self, segment: &Segment, origin: Origin, observer: &mut dyn Observer) -> io::Result<()> {
         let Some((index, sender)) = self.place(segment) else { return Ok(()) };
         let tracked = &mut self.tracked[index];
         let hashers = &mut tracked.hashers;
@@ -112,7 +112,7 @@ impl<'p> Replay<'p> {
         }
         if let Some(analyser) = &mut tracked.analyser {
             let facts = analyser.segment(segment, sender);
-            self.rows.tell(self.plan, tracked, segment, sender, (file, before), facts, observer)?;
+            self.rows.tell(self.plan, tracked, segment, sender, (origin, before), facts, observer)?;
         } else if tracked.connection.is_over() {
             tracked.finish();
         }

@@ -5,7 +5,7 @@ use std::io;
 use std::net::SocketAddr;
 
 use crate::decode::{Flags, Segment};
-use crate::record::{DataLabel, Ending, Layer, Mode, Note, Observer, Peer, Row, Step};
+use crate::record::{DataLabel, Ending, Layer, Mode, Note, Observer, Origin, Peer, Row, Step};
 use crate::session::{Draft, Secrets};
 use crate::survey::{Plan, Planned};
 use crate::tcp::{Progress, RowFacts, Side};
@@ -27,7 +27,7 @@ impl RowMaker {
         RowMaker { show_passwords: options.show_passwords, spoken }
     }
 
-    /// Tells the observer of one frame of a tracked connection. `origin`: the file of the frame, and what of the
+    /// Tells the observer of one frame of a tracked connection. `origin`: the place of the frame, and what of the
     /// handshake had been seen before it.
     #[expect(clippy::too_many_arguments, reason = "one frame, seen from every layer")]
     pub(super) fn tell(
@@ -36,11 +36,11 @@ impl RowMaker {
         tracked: &Tracked,
         segment: &Segment,
         sender: Side,
-        origin: (u32, Progress),
+        origin: (Origin, Progress),
         facts: RowFacts,
         observer: &mut dyn Observer,
     ) -> io::Result<()> {
-        let (file, before) = origin;
+        let (origin, before) = origin;
         let (by, layer, notes) = match &tracked.role {
             Role::Control(session) => {
                 let planned = &plan.sessions[*session];
@@ -50,7 +50,7 @@ impl RowMaker {
             }
             Role::Data(claims) => data(plan, claims, tracked, segment, sender, before, facts),
         };
-        observer.row(&Row { segment, file, facts, sessions: &tracked.sessions, sender: by, layer, notes: &notes })
+        observer.row(&Row { segment, origin, facts, sessions: &tracked.sessions, sender: by, layer, notes: &notes })
     }
 
     fn control_layer<'a>(&self, planned: &Planned, segment: &Segment<'a>, by: Peer, facts: RowFacts) -> Layer<'a> {

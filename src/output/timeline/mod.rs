@@ -15,7 +15,7 @@ pub use ndjson::Ndjson;
 pub use table::{Measure, Table};
 pub use tsv::Tsv;
 
-use super::Selection;
+use super::{Selection, escape};
 use crate::survey::Plan;
 
 /// Which rows are printed, and how their times are written.
@@ -27,6 +27,10 @@ pub struct Frame {
     pub digits: usize,
     /// Rows of these sessions only; `None` for all.
     pub sessions: Option<Vec<SessionId>>,
+    /// Names of the capture's files.
+    pub files: Vec<String>,
+    /// Name the file of each row, where the shape does not always do so.
+    pub names_files: bool,
 }
 
 impl Frame {
@@ -36,7 +40,18 @@ impl Frame {
             let numbered = (1..).zip(&plan.sessions);
             numbered.filter(|(id, planned)| selection.fits_planned(*id, planned)).map(|(id, _)| id).collect()
         });
-        Frame { start, digits: if nanoseconds { 9 } else { 6 }, sessions }
+        let digits = if nanoseconds { 9 } else { 6 };
+        Frame { start, digits, sessions, files: Vec::new(), names_files: false }
+    }
+
+    /// The file that a row stands in.
+    fn file(&self, row: &Row) -> &str {
+        self.files.get(row.origin.file as usize).map_or("", String::as_str)
+    }
+
+    /// `part2.pcapng frame 17`, where that was asked for.
+    fn place(&self, row: &Row) -> Option<String> {
+        self.names_files.then(|| format!("{} frame {}", escape::text(self.file(row).as_bytes()), row.origin.number))
     }
 
     fn shows(&self, row: &Row) -> bool {

@@ -36,6 +36,10 @@ struct Line<'a> {
     sessions: &'a [SessionId],
     #[serde(rename = "Note")]
     note: String,
+    #[serde(rename = "File")]
+    file: &'a str,
+    #[serde(rename = "FileFrame")]
+    file_frame: u64,
 }
 
 impl<'o> Ndjson<'o> {
@@ -60,6 +64,8 @@ impl Observer for Ndjson<'_> {
             info: info::info(row),
             sessions: row.sessions,
             note: notes::text(&self.catalogue, row),
+            file: self.frame.file(row),
+            file_frame: row.origin.number,
         };
         serde_json::to_writer(&mut *self.out, &line)?;
         writeln!(self.out)

@@ -236,8 +236,17 @@ fn cells(frame: &Frame, catalogue: &Catalogue, row: &Row) -> [String; COLUMNS] {
         info::protocol(row).to_owned(),
         segment.wire_len.to_string(),
         info::info(row),
-        notes::text(catalogue, row),
+        note(frame, catalogue, row),
     ]
+}
+
+fn note(frame: &Frame, catalogue: &Catalogue, row: &Row) -> String {
+    let mut note = notes::text(catalogue, row);
+    if let Some(place) = frame.place(row) {
+        note.push_str(if note.is_empty() { "" } else { "; " });
+        note.push_str(&place);
+    }
+    note
 }
 
 #[cfg(test)]

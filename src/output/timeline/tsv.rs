@@ -17,7 +17,8 @@ pub struct Tsv<'o> {
 impl<'o> Tsv<'o> {
     /// Prints the header.
     pub fn new(out: &'o mut dyn Write, frame: Frame, catalogue: Catalogue) -> io::Result<Self> {
-        writeln!(out, "No.\tTime\tSource\tDestination\tProtocol\tLength\tInfo\tSession\tNote")?;
+        let file = if frame.names_files { "\tFile" } else { "" };
+        writeln!(out, "No.\tTime\tSource\tDestination\tProtocol\tLength\tInfo\tSession\tNote{file}")?;
         Ok(Tsv { out, frame, catalogue })
     }
 }
@@ -28,9 +29,10 @@ impl Observer for Tsv<'_> {
             return Ok(());
         }
         let segment = row.segment;
+        let place = self.frame.place(row).map(|place| format!("\t{place}")).unwrap_or_default();
         writeln!(
             self.out,
-            "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}",
+            "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}{place}",
             segment.frame,
             self.frame.time(row),
             segment.src.ip(),
