@@ -1,7 +1,9 @@
 //! What goes to standard error.
 
+use crate::capture::LinkType;
+use crate::decode;
 use crate::output::escape;
-use crate::record::Analysis;
+use crate::record::{Analysis, CaptureSummary};
 
 /// Says what went wrong, or says only errors where quiet was asked for.
 pub(super) struct Reporter {
@@ -40,7 +42,8 @@ impl Reporter {
                 fatal |= fault.fatal;
             }
             if let Some(count) = capture.skipped.get("unsupported-link") {
-                self.warning(&format!("{path}: {count} frames skipped: their link type is not supported"));
+                let links = unsupported_links(capture);
+                self.warning(&format!("{path}: {count} frames skipped: link type {links} is not supported"));
             }
         }
         for (note, times) in &analysis.notes {
@@ -59,4 +62,14 @@ impl Reporter {
         }
         fatal
     }
+}
+
+/// `189 (USB_LINUX)`: the link types of a file that nothing here reads.
+fn unsupported_links(capture: &CaptureSummary) -> String {
+    let supported = |link: LinkType| decode::supported().any(|(known, _)| known == link);
+    let name = |link: LinkType| {
+        decode::link_name(link).map_or_else(|| link.0.to_string(), |name| format!("{} ({name})", link.0))
+    };
+    let links: Vec<String> = capture.link_types.iter().copied().filter(|&l| !supported(l)).map(name).collect();
+    links.join(", ")
 }

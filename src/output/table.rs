@@ -2,8 +2,9 @@
 
 use std::io::{self, Write};
 
-use comfy_table::presets::UTF8_FULL_CONDENSED;
-use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table};
+use comfy_table::{
+    Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle,
+};
 
 use crate::record::{Mode, Outcome, Session, SessionMode, Transfer};
 
@@ -11,9 +12,50 @@ use super::style::{Style, session_color};
 use super::verdict::shown;
 use super::{View, names};
 
+/// A column of a table.
+struct Column {
+    title: &'static str,
+    number: bool,
+    /// Where the terminal is too narrow, columns with a rank are left out, the lowest first.
+    rank: Option<u8>,
+}
+
+const fn text(title: &'static str, rank: Option<u8>) -> Column {
+    Column { title, number: false, rank }
+}
+
+const fn number(title: &'static str, rank: Option<u8>) -> Column {
+    Column { title, number: true, rank }
+}
+
+const SESSION_COLUMNS: [Column; 10] = [
+    number("#", None),
+    text("Client", None),
+    text("Server", None),
+    text("User", None),
+    text("Log-in", Some(3)),
+    text("Mode", None),
+    text("TLS", Some(2)),
+    number("Transfers", None),
+    number("Bytes", Some(4)),
+    text("Frames", Some(1)),
+];
+
+const TRANSFER_COLUMNS: [Column; 10] = [
+    number("#", Some(3)),
+    number("Ses", None),
+    text("Command", None),
+    text("Path", None),
+    text("Mode", None),
+    number("Bytes", None),
+    number("Lost", Some(2)),
+    number("Reply", Some(4)),
+    text("Outcome", None),
+    text("Digest", Some(1)),
+];
+
 /// Writes one row for each session.
 pub fn write_sessions(out: &mut dyn Write, view: &View, style: Style) -> io::Result<()> {
-    let header = ["#", "Client", "Server", "User", "Log-in", "Mode", "TLS", "Transfers", "Bytes", "Frames"];
     let rows = view.sessions().map(|session| {
         let done = session.transfers.iter().filter(|t| t.outcome == Outcome::Completed).count();
         let bytes: u64 = session.transfers.iter().map(|t| t.bytes).sum();
@@ -33,12 +75,11 @@ pub fn write_sessions(out: &mut dyn Write, view: &View, style: Style) -> io::Res
             Cell::new(format!("{}–{}", session.first.frame, session.last.frame)),
         ]
     });
-    write_table(out, style, &header, rows, &[0, 7, 8])
+    write_table(out, style, &SESSION_COLUMNS, rows)
 }
 
 /// Writes one row for each transfer.
 pub fn write_transfers(out: &mut dyn Write, view: &View, style: Style) -> io::Result<()> {
-    let header = ["#", "Ses", "Command", "Path", "Mode", "Bytes", "Lost", "Reply", "Outcome", "Digest"];
     let rows = view.transfers().map(|(session, transfer)| {
         vec![
             Cell::new(transfer.id),
@@ -53,7 +94,7 @@ pub fn write_transfers(out: &mut dyn Write, view: &View, style: Style) -> io::Re
             Cell::new(digest(transfer)),
         ]
     });
-    write_table(out, style, &header, rows, &[0, 1, 5, 6, 7])
+    write_table(out, style, &TRANSFER_COLUMNS, rows)
 }
 
 /// The beginning of the digest that was asked for: enough to tell files apart, short enough for a table.
@@ -63,32 +104,54 @@ fn digest(transfer: &Transfer) -> String {
     digest.filter(|_| transfer.connection.is_some()).map_or_else(String::new, |d| d[..12].to_owned())
 }
 
+/// A line below the header and no other.
+const LOOK: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
+/// Columns between two cells.
+const GAP: u16 = 2;
+
 fn write_table(
     out: &mut dyn Write,
     style: Style,
-    header: &[&str],
+    columns: &[Column],
     rows: impl Iterator<Item = Vec<Cell>>,
-    numbers: &[usize],
 ) -> io::Result<()> {
     let mut table = Table::new();
-    table.load_style(UTF8_FULL_CONDENSED);
-    table.set_header(header.iter().map(|h| Cell::new(h).add_attribute(Attribute::Bold)));
+    table.load_style(LOOK).set_header(columns.iter().map(|c| Cell::new(c.title).add_attribute(Attribute::Bold)));
     style.apply(&mut table);
+    table.add_rows(rows);
     if let Some(width) = style.width {
         table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+        leave_out(&mut table, columns, width);
     }
-    for row in rows {
-        table.add_row(row);
-    }
-    for &number in numbers {
-        if let Some(column) = table.column_mut(number) {
-            column.set_cell_alignment(CellAlignment::Right);
+    for (index, column) in columns.iter().enumerate() {
+        if let Some(drawn) = table.column_mut(index) {
+            drawn.set_padding((0, if index + 1 == columns.len() { 0 } else { GAP }));
+            if column.number {
+                drawn.set_cell_alignment(CellAlignment::Right);
+            }
         }
     }
     for line in table.lines() {
         writeln!(out, "{}", line.trim_end())?;
     }
     Ok(())
+}
+
+/// Hides columns, the least telling first, until the rest fits or none may go.
+fn leave_out(table: &mut Table, columns: &[Column], width: u16) {
+    let widths = table.column_max_content_widths();
+    let mut needed = widths.iter().fold(0_u16, |sum, &w| sum.saturating_add(w).saturating_add(GAP));
+    let mut order: Vec<usize> = (0..columns.len()).filter(|&c| columns[c].rank.is_some()).collect();
+    order.sort_by_key(|&c| columns[c].rank);
+    for index in order {
+        if needed <= width.saturating_add(GAP) {
+            return;
+        }
+        needed = needed.saturating_sub(widths[index].saturating_add(GAP));
+        if let Some(column) = table.column_mut(index) {
+            column.set_constraint(ColumnConstraint::Hidden);
+        }
+    }
 }
 
 fn mode_cell(mode: Option<Mode>) -> Cell {
