@@ -144,7 +144,7 @@ fn leave_out(table: &mut Table, columns: &[Column], width: u16) {
     let mut order: Vec<usize> = (0..columns.len()).filter(|&c| columns[c].rank.is_some()).collect();
     order.sort_by_key(|&c| columns[c].rank);
     for index in order {
-        if needed <= width.saturating_add(GAP) {
+        if needed <= width {
             return;
         }
         needed = needed.saturating_sub(widths[index].saturating_add(GAP));
