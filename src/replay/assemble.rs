@@ -302,7 +302,7 @@ impl Payload {
             bytes: tcp.bytes[side.index()],
             lost,
             digests: link.tracked.digests[side.index()].clone(),
-            encrypted: planned.draft.tls.is_some() && link.tracked.tls.contains(&true),
+            encrypted: is_encrypted(planned, link.tracked),
             whole: lost == 0 && (handshake.syn || handshake.syn_ack) && tcp.ended_cleanly(side),
             first: tcp.first,
             last: tcp.last,
@@ -316,6 +316,16 @@ impl Payload {
         transfer.encrypted = self.encrypted;
         transfer.start = self.first;
         transfer.end = self.last;
+    }
+}
+
+/// A file may begin like a TLS record; both sides do so only in TLS, also where the capture does not show that the
+/// session is protected.
+fn is_encrypted(planned: &Planned, tracked: &Tracked) -> bool {
+    match tracked.tls {
+        [true, true] => true,
+        [false, false] => false,
+        _ => planned.draft.tls.is_some(),
     }
 }
 

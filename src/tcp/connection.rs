@@ -88,8 +88,12 @@ impl Connection {
         }
         match self.initial[sender.index()] {
             Some(isn) => isn != segment.seq,
-            // The beginning was not captured: a SYN after data can only be a new one.
-            None => self.frames > 0 && !self.is_simultaneous(sender),
+            // The SYN that a captured SYN+ACK answers may have been recorded after it; any other SYN is a new one.
+            None => {
+                let expected = self.streams[sender.index()].sequence(0);
+                let known = expected == Some(segment.seq.wrapping_add(1)) && !self.progress.data;
+                self.frames > 0 && !known && !self.is_simultaneous(sender)
+            }
         }
     }
 
