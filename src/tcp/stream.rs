@@ -10,10 +10,8 @@ use std::collections::BTreeMap;
 use crate::decode::Segment;
 use crate::record::At;
 
-/// Bytes held back behind a hole that the peer has acknowledged before the hole is given up.
-const ACKED_HOLE_BYTES: usize = 64 << 10;
-/// Likewise, in segments.
-const ACKED_HOLE_SEGMENTS: usize = 64;
+/// Segments that may follow after the peer has acknowledged a hole before it is given up.
+const ACKED_HOLE_SEGMENTS: u32 = 64;
 /// A hole larger than this at the end of a stream, which nobody acknowledged, is a stray segment and no loss.
 const STRAY_DISTANCE: u64 = 64 << 20;
 
@@ -80,6 +78,8 @@ pub struct Stream {
     fin: Option<u64>,
     /// Highest offset that the peer acknowledged (the FIN counts as one).
     acked: Option<u64>,
+    /// The piece behind the first hole, once that was seen to be acknowledged, and the segments since.
+    passed: (u64, u32),
     /// The latest frame whose bytes were given out.
     released: At,
     lost: u64,
@@ -285,13 +285,22 @@ impl Stream {
 
     fn give_up_holes(&mut self, cap: usize, out: &mut impl FnMut(Item)) {
         while let Some((&start, _)) = self.held.first_key_value() {
-            let acked = self.acked.is_some_and(|a| a >= start);
-            let passed = self.held_bytes > ACKED_HOLE_BYTES || self.held.len() > ACKED_HOLE_SEGMENTS;
-            if (acked && passed) || self.held_bytes > cap {
-                self.skip_to(start, out);
-            } else {
+            if self.held_bytes <= cap && !self.is_hopeless(start) {
                 break;
             }
+            self.skip_to(start, out);
         }
+    }
+
+    /// The peer has long acknowledged the hole before the piece at `start`.
+    fn is_hopeless(&mut self, start: u64) -> bool {
+        if self.acked.is_none_or(|a| a < start) {
+            return false;
+        }
+        if self.passed.0 != start {
+            self.passed = (start, 0);
+        }
+        self.passed.1 += 1;
+        self.passed.1 > ACKED_HOLE_SEGMENTS
     }
 }
