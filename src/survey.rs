@@ -248,8 +248,10 @@ impl Followed {
 impl Control {
     fn segment(&mut self, segment: &Segment, sender: Side, limits: &Limits) {
         let channels = &mut self.channels;
+        let place = self.connection.stream(sender.other()).place(segment.ack).filter(|_| segment.flags.ack());
+        let acked = place.and_then(|place| u64::try_from(place).ok()).unwrap_or_default();
         self.connection.segment(segment, sender, limits.held_control, &mut |side, item| {
-            feed(&mut channels[side.index()], item);
+            feed(&mut channels[side.index()], item, acked);
         });
     }
 
@@ -296,7 +298,7 @@ impl Control {
         limits: &Limits,
     ) -> Result<Planned, Option<Silent>> {
         let channels = &mut self.channels;
-        self.connection.finish(&mut |side, item| feed(&mut channels[side.index()], item));
+        self.connection.finish(&mut |side, item| feed(&mut channels[side.index()], item, 0));
         for channel in channels {
             channel.finish();
         }
@@ -350,9 +352,9 @@ impl Control {
     }
 }
 
-fn feed(channel: &mut Channel, item: Item) {
+fn feed(channel: &mut Channel, item: Item, acked: u64) {
     match item {
-        Item::Bytes { bytes, at, .. } => channel.bytes(bytes, at),
+        Item::Bytes { bytes, at, .. } => channel.bytes(bytes, at, acked),
         Item::Gap { len, at, .. } => channel.gap(len, at),
     }
 }

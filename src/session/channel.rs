@@ -46,6 +46,26 @@ pub struct HeardLine {
     pub head_lost: bool,
     /// Its end is not in the capture, or it was too long and cut.
     pub tail_lost: bool,
+    /// Place in the stream just after it.
+    pub stream_end: u64,
+    /// How far its sender had acknowledged the other direction when it was complete.
+    pub acked: u64,
+}
+
+impl Heard {
+    /// True if this was sent before `other`, which the other side sent. An acknowledgment proves it, whatever order
+    /// the frames were recorded in; without one, that order decides.
+    pub fn precedes(&self, other: &Heard) -> bool {
+        if let (Heard::Line(ours), Heard::Line(theirs)) = (self, other) {
+            if theirs.acked >= ours.stream_end {
+                return true;
+            }
+            if ours.acked >= theirs.stream_end {
+                return false;
+            }
+        }
+        self.at().frame <= other.at().frame
+    }
 }
 
 impl HeardLine {
@@ -88,17 +108,20 @@ pub struct Channel {
     state: State,
     /// Stream bytes that the splitter never saw.
     bypassed: u64,
+    /// How far the sender has acknowledged the other direction.
+    acked: u64,
     heard: Vec<Heard>,
 }
 
 impl Channel {
     /// A direction in which nothing was heard yet.
     pub fn new(limits: &Limits) -> Self {
-        Channel { splitter: LineSplitter::new(limits), state: State::Clear, bypassed: 0, heard: Vec::new() }
+        Channel { splitter: LineSplitter::new(limits), state: State::Clear, bypassed: 0, acked: 0, heard: Vec::new() }
     }
 
     /// The next bytes of the stream.
-    pub fn bytes(&mut self, mut bytes: &[u8], at: At) {
+    pub fn bytes(&mut self, mut bytes: &[u8], at: At, acked: u64) {
+        self.acked = self.acked.max(acked);
         while !bytes.is_empty() {
             let used = match std::mem::take(&mut self.state) {
                 State::Clear => self.clear(bytes, at),
@@ -133,8 +156,8 @@ impl Channel {
 
     /// The stream has ended; an unfinished line is given out as damaged.
     pub fn finish(&mut self) {
-        let (bypassed, heard) = (self.bypassed, &mut self.heard);
-        self.splitter.finish(&mut |line| heard.push(Heard::Line(keep(&line, bypassed))));
+        let (bypassed, acked, heard) = (self.bypassed, self.acked, &mut self.heard);
+        self.splitter.finish(&mut |line| heard.push(Heard::Line(keep(&line, bypassed, acked))));
     }
 
     /// What was heard so far.
@@ -211,17 +234,17 @@ impl Channel {
     }
 
     fn split(&mut self, bytes: &[u8], at: At) {
-        let (bypassed, heard) = (self.bypassed, &mut self.heard);
-        self.splitter.push(bytes, at, &mut |line| heard.push(Heard::Line(keep(&line, bypassed))));
+        let (bypassed, acked, heard) = (self.bypassed, self.acked, &mut self.heard);
+        self.splitter.push(bytes, at, &mut |line| heard.push(Heard::Line(keep(&line, bypassed, acked))));
     }
 
     fn split_gap(&mut self, len: u64) {
-        let (bypassed, heard) = (self.bypassed, &mut self.heard);
-        self.splitter.gap(len, &mut |line| heard.push(Heard::Line(keep(&line, bypassed))));
+        let (bypassed, acked, heard) = (self.bypassed, self.acked, &mut self.heard);
+        self.splitter.gap(len, &mut |line| heard.push(Heard::Line(keep(&line, bypassed, acked))));
     }
 }
 
-fn keep(line: &Line<'_>, bypassed: u64) -> HeardLine {
+fn keep(line: &Line<'_>, bypassed: u64, acked: u64) -> HeardLine {
     let argument = line.text.iter().position(|&b| b == b' ').map_or(line.text.len(), |i| i + 1);
     let range = line.stream_range(argument);
     HeardLine {
@@ -231,5 +254,7 @@ fn keep(line: &Line<'_>, bypassed: u64) -> HeardLine {
         argument_range: range.start + bypassed..range.end + bypassed,
         head_lost: line.head_lost,
         tail_lost: line.tail_lost || line.cut(),
+        stream_end: line.range.end + bypassed,
+        acked,
     }
 }

@@ -19,7 +19,7 @@ pub fn converse(client: Vec<Heard>, server: Vec<Heard>, from_beginning: bool, li
     let mut server = server.into_iter().peekable();
     loop {
         let client_first = match (client.peek(), server.peek()) {
-            (Some(c), Some(s)) => c.at().frame <= s.at().frame,
+            (Some(c), Some(s)) => c.precedes(s),
             (Some(_), None) => true,
             (None, Some(_)) => false,
             (None, None) => break,

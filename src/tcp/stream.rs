@@ -167,6 +167,11 @@ impl Stream {
         self.base.map(|base| self.offset(base, seq))
     }
 
+    /// How far the peer has acknowledged this stream.
+    pub fn acked(&self) -> u64 {
+        self.acked.unwrap_or_default()
+    }
+
     /// The sequence number of a place in the stream.
     pub fn sequence(&self, offset: u64) -> Option<u32> {
         self.base.map(|base| base.wrapping_add(offset as u32))
