@@ -19,10 +19,29 @@ use crate::record::{
 use super::View;
 use super::names;
 
-/// Writes the document.
+/// Writes the document: one line for each session, so that it can be read in an editor and stays small.
 pub fn write_document(out: &mut dyn Write, view: &View) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &Document(view))?;
-    writeln!(out)
+    let Analysis { captures, findings, unclaimed, notes, limits_hit, .. } = view.analysis;
+    writeln!(out, "{{\n\"schema\": \"ftpscope/1\",")?;
+    write_array(out, "captures", captures.iter().map(|c| CaptureJson::new(view, c)))?;
+    write_array(out, "sessions", view.sessions().map(|session| SessionJson { view, session }))?;
+    write_array(out, "findings", findings.iter().map(FindingJson::from))?;
+    let unclaimed = unclaimed.iter().filter_map(|&id| view.analysis.connection(id));
+    write_array(out, "unclaimed", unclaimed.map(ConnectionJson::from))?;
+    let counts = |list: &[(&'static str, u64)]| serde_json::to_string(&list.iter().copied().collect::<BTreeMap<_, _>>());
+    writeln!(out, "\"notes\": {},", counts(notes)?)?;
+    writeln!(out, "\"limits_hit\": {}\n}}", counts(limits_hit)?)
+}
+
+/// A member of the document whose elements stand on lines of their own.
+fn write_array<T: Serialize>(out: &mut dyn Write, name: &str, items: impl Iterator<Item = T>) -> io::Result<()> {
+    write!(out, "\"{name}\": [")?;
+    let mut first = true;
+    for item in items {
+        out.write_all(if std::mem::take(&mut first) { b"\n" } else { b",\n" })?;
+        serde_json::to_writer(&mut *out, &item)?;
+    }
+    writeln!(out, "{}],", if first { "" } else { "\n" })
 }
 
 /// Writes one session a line.
@@ -44,33 +63,16 @@ pub fn write_transfers(out: &mut dyn Write, view: &View) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes the transfers as one array.
+/// Writes the transfers as one array, one line each.
 pub fn write_transfer_document(out: &mut dyn Write, view: &View) -> io::Result<()> {
-    let mut pretty = serde_json::Serializer::pretty(&mut *out);
-    pretty.collect_seq(view.transfers().map(|(session, transfer)| TransferLine {
-        session: session.id,
-        transfer: TransferJson::new(view, session, transfer),
-    }))?;
-    writeln!(out)
-}
-
-struct Document<'v>(&'v View<'v>);
-
-impl Serialize for Document<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let view = self.0;
-        let Analysis { captures, findings, unclaimed, notes, limits_hit, .. } = view.analysis;
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("schema", "ftpscope/1")?;
-        map.serialize_entry("captures", &list(captures.iter().map(|c| CaptureJson::new(view, c))))?;
-        map.serialize_entry("sessions", &list(view.sessions().map(|session| SessionJson { view, session })))?;
-        map.serialize_entry("findings", &list(findings.iter().map(FindingJson::from)))?;
-        let unclaimed = unclaimed.iter().filter_map(|&id| view.analysis.connection(id));
-        map.serialize_entry("unclaimed", &list(unclaimed.map(ConnectionJson::from)))?;
-        map.serialize_entry("notes", &notes.iter().copied().collect::<BTreeMap<_, _>>())?;
-        map.serialize_entry("limits_hit", &limits_hit.iter().copied().collect::<BTreeMap<_, _>>())?;
-        map.end()
+    let mut before = "[\n";
+    for (session, transfer) in view.transfers() {
+        write!(out, "{before}")?;
+        let line = TransferLine { session: session.id, transfer: TransferJson::new(view, session, transfer) };
+        serde_json::to_writer(&mut *out, &line)?;
+        before = ",\n";
     }
+    writeln!(out, "{}", if before == "[\n" { "[]" } else { "\n]" })
 }
 
 /// A sequence that is made while it is written.
