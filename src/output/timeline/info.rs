@@ -143,10 +143,11 @@ fn push_option(text: &mut String, kind: u8, body: &[u8], sack_base: u32) {
 }
 
 /// Up to the first line end, as tshark formats it: controls as backslash escapes, what is no UTF-8 as replacement
-/// characters.
+/// characters. A blank alone, as it comes of typing by hand, is nothing.
 fn push_first_line(text: &mut String, payload: &[u8]) {
     let end = payload.iter().position(|&b| b == b'\r' || b == b'\n').unwrap_or(payload.len());
-    push_formatted(text, &payload[..end]);
+    let line = &payload[..end];
+    push_formatted(text, if line == b" " { b"" } else { line });
 }
 
 fn push_formatted(text: &mut String, bytes: &[u8]) {
