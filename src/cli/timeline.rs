@@ -15,7 +15,14 @@ pub(super) fn run(args: &TimelineArgs, surveyed: &Surveyed) -> io::Result<Analys
     let captures = surveyed.summaries();
     let start = captures.iter().filter_map(|c| c.first_time).min().unwrap_or(Time(0));
     let nanoseconds = captures.iter().any(|c| c.nanoseconds);
-    let mut frame = Frame::new(start, nanoseconds, &args.common.selection(), surveyed.plan());
+    let selection = args.common.selection();
+    let mut frame = Frame::new(start, nanoseconds, &selection, surveyed.plan());
+    if selection.mode.is_some() {
+        // known only at the end of a replay, so this filter costs one more
+        let analysis = surveyed.replay();
+        let view = View { analysis: &analysis, selection: &selection, show_passwords: false };
+        frame.sessions = Some(view.sessions().map(|session| session.id).collect());
+    }
     frame.files = captures.iter().map(|c| c.path.clone()).collect();
     frame.names_files = args.file_names;
     let catalogue = Catalogue::new(Language::En);
