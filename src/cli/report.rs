@@ -56,7 +56,8 @@ impl Reporter {
         for (cap, times) in &analysis.limits_hit {
             self.warning(&format!("the cap `{cap}` was hit {times} times: some of the traffic is left out"));
         }
-        let readable = analysis.captures.iter().any(|c| c.container.is_some());
+        let read = |c: &CaptureSummary| c.frames > 0 || c.fault.as_ref().is_none_or(|f| !f.fatal);
+        let readable = analysis.captures.iter().any(read);
         if readable && analysis.sessions.is_empty() && analysis.findings.is_empty() {
             self.warning("no FTP session in the capture; is its control port another one than 21? See --control-port");
         }
