@@ -342,7 +342,8 @@ impl Control {
     fn secrets(&self, client: Side, commands: &[Heard]) -> Secrets {
         let stream = self.connection.stream(client);
         let mut secrets = Secrets::default();
-        for line in commands.iter().filter_map(line_of).filter(|line| is_secret(&line.text)) {
+        let with_argument = |line: &&HeardLine| !line.argument_range.is_empty() && is_secret(&line.text);
+        for line in commands.iter().filter_map(line_of).filter(with_argument) {
             let range = &line.argument_range;
             if let Some(seq) = stream.sequence(range.start) {
                 secrets.push(seq, (range.end - range.start) as u32);
