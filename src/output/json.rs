@@ -28,7 +28,8 @@ pub fn write_document(out: &mut dyn Write, view: &View) -> io::Result<()> {
     write_array(out, "findings", findings.iter().map(FindingJson::from))?;
     let unclaimed = unclaimed.iter().filter_map(|&id| view.analysis.connection(id));
     write_array(out, "unclaimed", unclaimed.map(ConnectionJson::from))?;
-    let counts = |list: &[(&'static str, u64)]| serde_json::to_string(&list.iter().copied().collect::<BTreeMap<_, _>>());
+    let counts =
+        |list: &[(&'static str, u64)]| serde_json::to_string(&list.iter().copied().collect::<BTreeMap<_, _>>());
     writeln!(out, "\"notes\": {},", counts(notes)?)?;
     writeln!(out, "\"limits_hit\": {}\n}}", counts(limits_hit)?)
 }

@@ -9,18 +9,18 @@
 //! - [`props`]: properties of whole analyses
 //! - [`support`]: what they share; [`story`]: captures made for one test
 
-//mod bad_input;
+mod bad_input;
 mod captures;
-//mod hostile;
-//mod inputs;
-//mod options;
+mod hostile;
+mod inputs;
+mod options;
 //mod oracle;
 //mod props;
 mod samples;
-//mod schema;
-//mod secrets;
+mod schema;
+mod secrets;
 mod seed;
-//mod story;
+mod story;
 mod support;
 
 /// The scenarios of the samples, and what they are told with.

@@ -11,12 +11,12 @@
 
 mod content;
 mod dice;
-mod file;
+pub(crate) mod file;
 mod frame;
 mod lessons;
 mod noise;
-mod story;
-mod tcp;
+pub(crate) mod story;
+pub(crate) mod tcp;
 mod tls;
 
 use story::Story;

@@ -1,0 +1,160 @@
+//! Filters, digests, formats and colour.
+
+use serde_json::Value;
+
+use crate::support::{Run, captures_in, each, run};
+
+/// Two captures that differ in mode, client port and time; as one capture they hold two sessions.
+const BOTH_MODES: [&str; 2] = ["samples/active.pcap", "samples/passive.pcap"];
+
+fn with(words: &[&str], captures: &[&str]) -> Run {
+    run(words.iter().chain(captures)).clean()
+}
+
+/// The numbers of the sessions in the document.
+fn sessions(words: &[&str], captures: &[&str]) -> Vec<u64> {
+    let document = with(&[&["sessions", "--format", "json"], words].concat(), captures).json();
+    numbers(&document["sessions"])
+}
+
+fn numbers(list: &Value) -> Vec<u64> {
+    list.as_array().expect("a list").iter().map(|item| item["id"].as_u64().expect("a number")).collect()
+}
+
+/// The session column of the rows, each value once.
+fn rows(words: &[&str], captures: &[&str]) -> Vec<String> {
+    let run = with(&[&["timeline", "--format", "tsv"], words].concat(), captures);
+    let cells = run.text().lines().skip(1).map(|line| line.split('\t').nth(7).expect("a cell").to_owned());
+    let mut seen: Vec<String> = cells.collect();
+    seen.sort();
+    seen.dedup();
+    seen
+}
+
+#[test]
+fn filters_pick_sessions() {
+    let two = ["samples/two-active.pcap"];
+    assert_eq!((sessions(&[], &two), rows(&[], &two)), (vec![1, 2], vec!["1".into(), "2".into()]));
+    assert_eq!((sessions(&["--session", "2"], &two), rows(&["--session", "2"], &two)), (vec![2], vec!["2".into()]));
+    assert_eq!(sessions(&["--session", "2", "--session", "1"], &two), [1, 2]);
+    assert_eq!((sessions(&["--session", "3"], &two), rows(&["--session", "3"], &two)), (vec![], vec![]));
+
+    let mixed = ["samples/epsv-ipv6.pcap", "samples/refused-login.pcap", "samples/abor.pcap"];
+    let all = with(&["sessions", "--format", "json"], &mixed).json();
+    for session in all["sessions"].as_array().expect("a list") {
+        let id = session["id"].as_u64().expect("a number");
+        for (option, value) in [
+            ("--client", &session["client"]["ip"]),
+            ("--server", &session["server"]["ip"]),
+            ("--user", &session["user"]),
+        ] {
+            let filter = [option, value.as_str().expect("text")];
+            assert_eq!(
+                (sessions(&filter, &mixed), rows(&filter, &mixed)),
+                (vec![id], vec![id.to_string()]),
+                "{filter:?}"
+            );
+        }
+    }
+    assert_eq!(sessions(&["--client", "203.0.113.250"], &mixed), [0_u64; 0]);
+    assert_eq!(sessions(&["--user", "anna", "--session", "1"], &mixed), [0_u64; 0], "filters are joined by and");
+}
+
+#[test]
+fn the_mode_filter_picks_sessions_and_in_transfers_transfers() {
+    let by_mode = |mode| with(&["sessions", "--format", "json", "--mode", mode], &BOTH_MODES).json();
+    for mode in ["active", "passive"] {
+        let document = by_mode(mode);
+        let modes: Vec<&Value> = document["sessions"].as_array().expect("a list").iter().map(|s| &s["mode"]).collect();
+        assert_eq!(modes, [mode]);
+        let column = rows(&["--mode", mode], &BOTH_MODES);
+        assert_eq!(column, [document["sessions"][0]["id"].to_string()]);
+    }
+    for (mode, command) in [("active", "STOR"), ("passive", "RETR")] {
+        let run = with(&["transfers", "--format", "ndjson", "--mode", mode], &["samples/mixed.pcapng"]);
+        let lines: Vec<Value> = run.text().lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        assert_eq!(lines.len(), 1);
+        assert_eq!((&lines[0]["mode"], &lines[0]["command"]), (&mode.into(), &command.into()));
+    }
+}
+
+#[test]
+fn numbers_are_fixed_before_filters() {
+    let path = "samples/two-active.pcap";
+    let all = with(&["sessions", "--format", "json"], &[path]).json();
+    let second = with(&["sessions", "--format", "json", "--session", "2"], &[path]).json();
+    assert_eq!(second["sessions"][0], all["sessions"][1]);
+    let rows = |words: &[&str]| with(&[&["timeline", "--format", "tsv"], words].concat(), &[path]).text().to_owned();
+    let (every, filtered) = (rows(&[]), rows(&["--session", "2"]));
+    assert!(filtered.lines().all(|line| every.lines().any(|other| other == line)));
+}
+
+#[test]
+fn another_control_port_is_a_wish() {
+    let path = "tests/captures/t12_port2121.pcap";
+    assert_eq!(sessions(&[], &[path]), [1], "found by what is said there");
+    assert_eq!(sessions(&["--control-port", "2121"], &[path]), [1]);
+}
+
+#[test]
+fn a_digest_fills_the_field_of_its_name_alone() {
+    const FIVE_BYTES: [(&str, &str); 3] = [
+        ("sha256", "ea42241ea6e1e7c8f040eb1298ea108dec942367fd18c8cc54bcf98a1fe383dd"),
+        ("blake3", "3af8b01b2257532cc1f7e7b9280a4a4d7381693f9321ed67c719318f8061c10f"),
+        ("md5", "59e1c64c49c645cc85eaa6f8e73ba0bf"),
+    ];
+    let transfer = |words: &[&str]| {
+        with(&[&["sessions", "--format", "json"], words].concat(), &["samples/active.pcap"]).json()["sessions"][0]["transfers"][0].clone()
+    };
+    for wanted in ["sha256", "blake3", "md5", "none"] {
+        let transfer = transfer(&["--hash", wanted]);
+        for (name, digest) in FIVE_BYTES {
+            let expected = if name == wanted { digest.into() } else { Value::Null };
+            assert_eq!(transfer[name], expected, "--hash {wanted}: {name}");
+        }
+    }
+    assert_eq!(transfer(&[]), transfer(&["--hash", "sha256"]), "the default");
+}
+
+#[test]
+fn timeline_is_what_is_done_without_a_word() {
+    let path = "samples/passive.pcap";
+    assert_eq!(with(&[], &[path]).text(), with(&["timeline"], &[path]).text());
+    assert_eq!(with(&["--format", "tsv"], &[path]).text(), with(&["timeline", "--format", "tsv"], &[path]).text());
+}
+
+#[test]
+fn every_format_is_what_its_name_says() {
+    each(captures_in("samples"), Clone::clone, |path| {
+        let text = |words: &[&str]| with(words, &[path]).text().to_owned();
+        for command in ["sessions", "transfers"] {
+            let json: Value = serde_json::from_str(&text(&[command, "--format", "json"])).expect("JSON");
+            let list = if command == "sessions" { &json["sessions"] } else { &json };
+            let list = list.as_array().expect("a list");
+            let lines = text(&[command, "--format", "ndjson"]);
+            let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+            assert_eq!(list.len(), lines.len());
+            assert!(command == "transfers" || *list == lines, "the same sessions");
+            let mut csv = csv::Reader::from_reader(text(&[command, "--format", "csv"]).into_bytes().leak() as &[u8]);
+            let rows = csv.records().map(|row| row.expect("as many cells as the header has")).count();
+            assert_eq!(rows, list.len());
+        }
+        let tsv = text(&["timeline", "--format", "tsv"]);
+        assert!(tsv.lines().all(|line| line.split('\t').count() == 9));
+        let ndjson = text(&["timeline", "--format", "ndjson"]);
+        let infos = ndjson.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON")["Info"].clone());
+        let columns = tsv.lines().skip(1).map(|line| Value::from(line.split('\t').nth(6).expect("a cell")));
+        assert!(infos.eq(columns), "the same rows");
+    });
+}
+
+#[test]
+fn colour_is_for_terminals_unless_asked_for() {
+    for words in [&["timeline"][..], &["sessions"], &["transfers"]] {
+        let escapes = |color: &str| {
+            with(&[words, &["--color", color]].concat(), &["samples/active.pcap"]).text().contains('\x1b')
+        };
+        assert!(!escapes("auto") && !escapes("never"), "{words:?}");
+        assert!(escapes("always") || words[0] == "transfers", "{words:?}");
+    }
+}

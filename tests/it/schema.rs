@@ -1,0 +1,104 @@
+//! The JSON document against its schema, and the schema against the code: a field that is added without a word there
+//! fails here, because the schema allows no other.
+
+use serde_json::Value;
+
+use crate::rebuilt::story::Story;
+use crate::story::{PLAIN, Words, pcap_of, plain_session};
+use crate::support::{Run, Scratch, all_captures, each, read, run};
+
+fn schema() -> Value {
+    serde_json::from_slice(&read("docs/schema/ftpscope-1.schema.json")).expect("the schema is JSON")
+}
+
+/// Fails with every place of the document that departs from the schema.
+#[track_caller]
+fn hold(validator: &jsonschema::Validator, document: &Value) {
+    let errors = validator.iter_errors(document).map(|error| format!("{}: {error}", error.instance_path()));
+    let errors: Vec<String> = errors.collect();
+    assert!(errors.is_empty(), "{}", errors.join("\n"));
+}
+
+fn validator() -> jsonschema::Validator {
+    jsonschema::draft202012::new(&schema()).expect("the schema is sound")
+}
+
+fn document(files: &[String], options: &[&str]) -> Run {
+    let words = ["sessions", "--format", "json"].iter().chain(options).map(|&word| word.to_owned());
+    run(words.chain(files.iter().cloned()))
+}
+
+#[test]
+fn the_schema_is_one() {
+    assert!(jsonschema::draft202012::meta::is_valid(&schema()));
+}
+
+#[test]
+fn every_document_keeps_to_the_schema() {
+    let validator = validator();
+    each(
+        all_captures(),
+        |files| files[0].clone(),
+        |files| {
+            hold(&validator, &document(files, &[]).json());
+            hold(&validator, &document(files, &["--show-passwords", "--hash", "blake3"]).json());
+        },
+    );
+}
+
+#[test]
+fn so_do_those_of_bad_input_and_odd_text() {
+    let (validator, scratch) = (validator(), Scratch::new());
+    let bytes = plain_session(PLAIN);
+    let latin = Words { banner: b"caf\xe9", user: b"\xff\xff\xe9", name: b"\xe9t\xe9" };
+    let cases = [
+        scratch.file("empty.pcap", b""),
+        scratch.file("text.pcap", b"no capture"),
+        scratch.file("cut.pcap", &bytes[..bytes.len() - 7]),
+        scratch.file("silent.pcap", &pcap_of(&Story::ethernet())),
+        scratch.file("latin.pcap", &plain_session(latin)),
+        scratch.path("missing.pcap"),
+    ];
+    each(cases, Clone::clone, |path| hold(&validator, &document(&[path.clone()], &[]).json()));
+    hold(&validator, &document(&["samples/active.pcap".to_owned()], &["--session", "7"]).json());
+}
+
+#[test]
+fn every_object_of_the_schema_is_closed_and_every_field_required() {
+    fn walk(place: &str, value: &Value) {
+        if let Some(properties) = value.get("properties").and_then(Value::as_object) {
+            assert_eq!(value["additionalProperties"], false, "{place} is open");
+            let names: Vec<&str> = properties.keys().map(String::as_str).collect();
+            let mut required: Vec<&str> =
+                value["required"].as_array().expect("a list").iter().filter_map(Value::as_str).collect();
+            required.sort_unstable();
+            assert_eq!(names, required, "{place}");
+        }
+        match value {
+            Value::Object(members) => members.iter().for_each(|(name, value)| walk(&format!("{place}/{name}"), value)),
+            Value::Array(items) => items.iter().for_each(|item| walk(place, item)),
+            _ => {}
+        }
+    }
+    walk("", &schema());
+}
+
+#[test]
+fn lines_of_sessions_and_transfers_have_the_shapes_of_the_document() {
+    let shape = |name: &str, also: Option<&str>| {
+        let mut schema = schema();
+        let mut shape = schema["$defs"][name].clone();
+        if let Some(also) = also {
+            shape["properties"][also] = serde_json::json!({ "type": "integer" });
+        }
+        shape["$defs"] = schema["$defs"].take();
+        jsonschema::draft202012::new(&shape).expect("the schema is sound")
+    };
+    for (command, validator) in
+        [("sessions", shape("session", None)), ("transfers", shape("transfer", Some("session")))]
+    {
+        let run = run([command, "--format", "ndjson", "samples/mixed.pcapng", "samples/fxp.pcap"]).clean();
+        assert!(run.text().lines().count() > 1);
+        run.text().lines().for_each(|line| hold(&validator, &serde_json::from_str(line).expect("a line is JSON")));
+    }
+}
