@@ -62,6 +62,11 @@ pub(super) struct Record {
     pub(super) size: usize,
 }
 
+/// The names of the capture formats that can be read, as people write them.
+pub fn formats() -> impl Iterator<Item = &'static str> {
+    FORMATS.iter().map(|entry| entry.name)
+}
+
 /// `pcap, pcapng or snoop`
 pub(super) fn names() -> String {
     listed(FORMATS.iter().map(|entry| entry.name))

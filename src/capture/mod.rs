@@ -33,7 +33,9 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use compression::compressions;
 pub use error::{CaptureError, Damage, Place};
+pub use format::formats;
 pub use frame::{Frame, LinkType, Time};
 pub use frames::Frames;
 pub use open::Capture;

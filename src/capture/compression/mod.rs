@@ -65,6 +65,11 @@ enum Next {
     Broken(String),
 }
 
+/// The names of the compressions that a capture may have, as people write them.
+pub fn compressions() -> impl Iterator<Item = &'static str> {
+    CODECS.iter().map(|codec| codec.name)
+}
+
 /// `gzip, zstd, lz4, xz or bzip2`
 pub(super) fn names() -> String {
     listed(CODECS.iter().map(|codec| codec.name))
