@@ -1,4 +1,8 @@
 //! The whole way from a capture to the records: both passes, one after the other.
+//!
+//! [`survey`] is pass 1; [`Surveyed::replay`] is pass 2 and gives the records, and [`Surveyed::replay_rows`] shows each row to an
+//! observer on the way. [`analyse`] does both. Neither fails: what is wrong with a file stands in its
+//! [`CaptureSummary`], beside what was read before the fault.
 
 use std::collections::BTreeMap;
 use std::io;
