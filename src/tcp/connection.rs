@@ -86,15 +86,13 @@ impl Connection {
         if !flags.syn() || flags.ack() {
             return false;
         }
-        match self.initial[sender.index()] {
-            Some(isn) => isn != segment.seq,
-            // The SYN that a captured SYN+ACK answers may have been recorded after it; any other SYN is a new one.
-            None => {
-                let expected = self.streams[sender.index()].sequence(0);
-                let known = expected == Some(segment.seq.wrapping_add(1)) && !self.progress.data;
-                self.frames > 0 && !known && !self.is_simultaneous(sender)
-            }
+        if let Some(isn) = self.initial[sender.index()] {
+            return isn != segment.seq;
         }
+        // The SYN that a captured SYN+ACK answers may have been recorded after it; any other SYN is a new one.
+        let expected = self.streams[sender.index()].sequence(0);
+        let known = expected == Some(segment.seq.wrapping_add(1)) && !self.progress.data;
+        self.frames > 0 && !known && !self.is_simultaneous(sender)
     }
 
     /// Takes a segment that `sender` sent. What becomes readable goes to `out` with the side that sent it.
