@@ -45,6 +45,8 @@ pub struct Limits {
     /// Bytes of one direction of a data connection that wait behind a hole: more than a receiver's window on a fast
     /// long path.
     pub held_data: usize,
+    /// Bytes that the decoding of one file (MODE B, C, Z) may give: a megabyte of zlib can hold a gigabyte.
+    pub decoded: u64,
     /// SYNs, in number, to other ports than control ports that are remembered at a time: as many as a server opens
     /// connections before the first of them speaks.
     pub remembered_syns: usize,
@@ -74,6 +76,7 @@ impl Default for Limits {
             dialogue: 64 << 20,
             held_control: 1 << 20,
             held_data: 8 << 20,
+            decoded: 64 << 30,
             remembered_syns: 1 << 16,
             control_connections: 1 << 20,
             elsewhere: 1 << 18,

@@ -10,6 +10,7 @@
 mod command;
 mod endpoint;
 mod line;
+pub mod mode;
 mod nvt;
 mod reply;
 mod tls;

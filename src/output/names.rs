@@ -3,8 +3,8 @@
 use crate::capture::LinkType;
 use crate::decode::link_name;
 use crate::record::{
-    Close, Compression, ConnectionRole, Container, DataType, Direction, Handshake, Login, MatchedBy, Mode,
-    OfferOutcome, Outcome, SessionMode, Severity, TlsStart,
+    Close, Compression, ConnectionRole, Container, DataType, Direction, ExpectedFrom, Handshake, Login, MatchedBy,
+    Mode, OfferOutcome, Outcome, SessionMode, Severity, TlsStart, TransferMode,
 };
 
 pub(super) fn container(container: Container) -> &'static str {
@@ -139,5 +139,22 @@ pub(super) fn severity(severity: Severity) -> &'static str {
         Severity::Info => "info",
         Severity::Warning => "warning",
         Severity::Error => "error",
+    }
+}
+
+pub(super) fn transfer_mode(mode: TransferMode) -> &'static str {
+    match mode {
+        TransferMode::Stream => "stream",
+        TransferMode::Block => "block",
+        TransferMode::Compressed => "compressed",
+        TransferMode::Deflate => "deflate",
+    }
+}
+
+pub(super) fn expected_from(source: ExpectedFrom) -> &'static str {
+    match source {
+        ExpectedFrom::Reply => "reply",
+        ExpectedFrom::Size => "size",
+        ExpectedFrom::Mlst => "mlst",
     }
 }

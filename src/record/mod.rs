@@ -13,7 +13,8 @@ pub use session::{
     Reply, Session, SessionId, SessionMode, Severity, TlsStart,
 };
 pub use transfer::{
-    DataType, Digests, Direction, MatchedBy, Method, Offer, OfferId, OfferOutcome, Outcome, Transfer, TransferId,
+    DataType, Digests, Direction, ExpectedFrom, MatchedBy, Method, Offer, OfferId, OfferOutcome, Outcome, Transfer,
+    TransferId, TransferMode,
 };
 
 use crate::capture::Time;

@@ -134,8 +134,33 @@ pub enum DataType {
     Local,
 }
 
-/// How a transfer ended.
+/// Transmission mode (RFC 959 section 3.4): how the file is wrapped on the data connection.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TransferMode {
+    /// MODE S, the default: the bytes themselves.
+    #[default]
+    Stream,
+    /// MODE B.
+    Block,
+    /// MODE C.
+    Compressed,
+    /// MODE Z (draft-preston-ftpext-deflate).
+    Deflate,
+}
+
+/// Who said how many bytes a transfer would bring.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExpectedFrom {
+    /// The text of its 1yz reply.
+    Reply,
+    /// An earlier SIZE of the same path (RFC 3659 section 4).
+    Size,
+    /// An earlier MLST of the same path (RFC 3659 section 7.5.7).
+    Mlst,
+}
+
+/// How a transfer ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Outcome {
     /// 2yz.
     Completed,
@@ -144,6 +169,7 @@ pub enum Outcome {
     /// Any other 4yz or 5yz.
     Failed,
     /// No final reply in the capture.
+    #[default]
     Unfinished,
 }
 
@@ -159,7 +185,7 @@ pub struct Digests {
 }
 
 /// A transfer: a command that asks for a data connection, and what came of it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Transfer {
     /// Its number.
     pub id: TransferId,
@@ -183,6 +209,8 @@ pub struct Transfer {
     pub connection: Option<ConnectionId>,
     /// Representation type.
     pub data_type: DataType,
+    /// Transmission mode.
+    pub transfer_mode: TransferMode,
     /// Where in the file it starts (REST).
     pub offset: u64,
     /// Payload bytes of its direction on the wire, each once.
@@ -193,6 +221,13 @@ pub struct Transfer {
     pub complete: bool,
     /// Digests of those bytes.
     pub digests: Digests,
+    /// Bytes of the file that the transfer mode wraps; `None` in MODE S, and where they cannot be told for certain.
+    pub decoded_bytes: Option<u64>,
+    /// Digests of the file, likewise.
+    pub decoded_digests: Digests,
+    /// How many bytes of the file it should bring, and who said so: to be held against [`Transfer::bytes`] in
+    /// MODE S, against [`Transfer::decoded_bytes`] in the other modes.
+    pub expected: Option<(u64, ExpectedFrom)>,
     /// The last reply's code.
     pub reply_code: Option<u16>,
     /// How it ended.

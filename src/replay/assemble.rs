@@ -1,14 +1,19 @@
 //! Puts together what both passes found: the records that everything downstream reads.
 
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+
 use crate::record::{
-    Analysis, At, Connection, ConnectionId, ConnectionRole, ControlFacts, Digests, Direction, MatchedBy, Method, Mode,
-    Offer, OfferId, OfferOutcome, Outcome, Session, SessionId, SessionMode, Transfer, TransferId,
+    Analysis, At, Connection, ConnectionId, ConnectionRole, ControlFacts, Direction, MatchedBy, Method, Mode, Offer,
+    OfferId, OfferOutcome, Outcome, Session, SessionId, SessionMode, Transfer, TransferId,
 };
 use crate::session::{Draft, DraftOffer, DraftTransfer};
 use crate::survey::{Plan, Planned};
 use crate::tcp::Side;
 
 use super::claims::{Claim, OfferRef};
+use super::payload::Carried;
 use super::{Role, Tracked};
 
 /// A tracked data connection as one session sees it.
@@ -34,6 +39,11 @@ pub(super) fn assemble(plan: &Plan, tracked: &[Tracked]) -> Analysis {
     let mut control: Vec<Option<(ConnectionId, &Tracked)>> = vec![None; plan.sessions.len()];
     let mut links: Vec<Vec<Link>> = plan.sessions.iter().map(|_| Vec::new()).collect();
     let mut analysis = Analysis { limits_hit: plan.limits_hit.clone(), ..Analysis::default() };
+    let capped =
+        tracked.iter().flat_map(|t| t.payloads.iter().flat_map(|p| p.iter())).filter(|p| p.was_capped()).count();
+    if capped > 0 {
+        analysis.limits_hit.push(("decoded", capped as u64));
+    }
     for (id, tracked) in (1..).zip(order) {
         analysis.connections.push(connection(id, tracked));
         match &tracked.role {
@@ -190,16 +200,19 @@ fn outcome(draft: &Draft, index: usize, offer: &DraftOffer, link: Option<&Link>)
 
 fn transfers(planned: &Planned, links: &[Link], first_offer: OfferId, numbers: &mut Numbers) -> Vec<Transfer> {
     let draft = &planned.draft;
+    let mut taken = HashMap::default();
     let mut transfers = Vec::with_capacity(draft.transfers.len());
     for (index, asked) in draft.transfers.iter().enumerate() {
         let answers = || links.iter().filter(|l| l.claim.transfer == Some(index));
-        let link = answers().find(|l| came_about(l.tracked)).or_else(|| answers().next());
-        transfers.push(transfer(planned, asked, link, first_offer));
+        let own = answers().find(|l| came_about(l.tracked)).or_else(|| answers().next());
+        let link = own.or_else(|| open_link(links, asked));
+        let share = link.map(|l| Share::of(l, planned, Some(asked), &mut taken));
+        transfers.push(transfer(planned, asked, link, share.as_ref(), first_offer));
     }
     let hidden = links
         .iter()
         .filter(|l| l.claim.offer == OfferRef::Unknown && l.claim.transfer.is_none() && came_about(l.tracked));
-    transfers.extend(hidden.map(|link| hidden_transfer(planned, link)));
+    transfers.extend(hidden.map(|link| hidden_transfer(link, &Share::of(link, planned, None, &mut taken))));
     transfers.sort_by_key(|t| t.start.frame.min(t.command.map_or(u64::MAX, |c| draft.commands[c].at.frame)));
     for transfer in &mut transfers {
         numbers.transfers += 1;
@@ -208,111 +221,117 @@ fn transfers(planned: &Planned, links: &[Link], first_offer: OfferId, numbers: &
     transfers
 }
 
-fn transfer(planned: &Planned, asked: &DraftTransfer, link: Option<&Link>, first_offer: OfferId) -> Transfer {
+/// In MODE B and C a data connection may stay open for the next transfer (RFC 959 section 3.4.2): one of the same
+/// offer that is there while the transfer runs.
+fn open_link<'l, 'a>(links: &'l [Link<'a>], asked: &DraftTransfer) -> Option<&'l Link<'a>> {
+    if !asked.marks_end() || asked.is_refused() {
+        return None;
+    }
+    let ended = asked.ended.map_or(u64::MAX, |(at, _)| at.frame);
+    links.iter().rev().find(|l| {
+        let same = match l.claim.offer {
+            OfferRef::Announced(offer) => asked.offer == Some(offer),
+            OfferRef::Default | OfferRef::Unknown => asked.offer.is_none(),
+        };
+        let tcp = &l.tracked.connection;
+        same && came_about(l.tracked) && tcp.first.frame <= ended && asked.at.frame <= tcp.last.frame
+    })
+}
+
+fn transfer(
+    planned: &Planned,
+    asked: &DraftTransfer,
+    link: Option<&Link>,
+    share: Option<&Share>,
+    first_offer: OfferId,
+) -> Transfer {
     let draft = &planned.draft;
-    let direction = asked.kind.direction();
     let offer = asked.offer.map(|o| &draft.offers[o]);
     let moved = asked.started.is_some() || asked.ended.is_some_and(|(_, code)| code < 400);
     let by_offer = offer.filter(|_| moved).map(|o| o.method.mode());
     let mode = link.and_then(|l| l.claim.mode).or(by_offer);
-    let payload = link.map(|l| Payload::of(l, planned, Some(direction)));
     let mut transfer = Transfer {
-        id: 0,
         command: Some(asked.command),
         verb: crate::ftp::find(draft.commands[asked.command].verb.bytes()).map(|v| v.name),
         argument: asked.argument.clone(),
         path: asked.path.clone(),
-        direction: Some(direction),
+        direction: Some(asked.kind.direction()),
         mode,
         method: offer.filter(|_| mode.is_some()).map(|o| o.method),
         offer: asked.offer.map(|o| first_offer + o as OfferId),
         connection: link.map(|l| l.id),
         data_type: asked.data_type,
+        transfer_mode: asked.transfer_mode,
         offset: asked.offset,
-        bytes: 0,
-        lost_bytes: 0,
-        complete: false,
-        digests: Digests::default(),
+        expected: asked.expected,
         reply_code: asked.ended.map(|(_, code)| code),
-        outcome: Outcome::Unfinished,
-        encrypted: false,
         start: asked.at,
         end: asked.ended.map(|(at, _)| at).or(asked.started).unwrap_or(asked.at),
         fxp_session: link.and_then(|l| l.partner),
+        ..Transfer::default()
     };
-    if let Some(payload) = &payload {
-        payload.fill(&mut transfer);
+    if let Some(share) = share {
+        share.fill(&mut transfer);
     }
-    let ends_cleanly = payload.as_ref().is_some_and(|p| p.whole);
+    let ends_cleanly = share.is_some_and(|s| s.whole);
     transfer.outcome = ending(draft, asked, ends_cleanly);
     transfer.complete = ends_cleanly && transfer.outcome == Outcome::Completed;
     transfer
 }
 
 /// A transfer of which only the data connection can be seen.
-fn hidden_transfer(planned: &Planned, link: &Link) -> Transfer {
-    let payload = Payload::of(link, planned, None);
-    let mut transfer = Transfer {
-        id: 0,
-        command: None,
-        verb: None,
-        argument: None,
-        path: None,
-        direction: None,
-        mode: link.claim.mode,
-        method: None,
-        offer: None,
-        connection: Some(link.id),
-        data_type: crate::record::DataType::default(),
-        offset: 0,
-        bytes: 0,
-        lost_bytes: 0,
-        complete: false,
-        digests: Digests::default(),
-        reply_code: None,
-        outcome: Outcome::Unfinished,
-        encrypted: false,
-        start: At::default(),
-        end: At::default(),
-        fxp_session: link.partner,
-    };
-    payload.fill(&mut transfer);
+fn hidden_transfer(link: &Link, share: &Share) -> Transfer {
+    let mut transfer =
+        Transfer { mode: link.claim.mode, connection: Some(link.id), fxp_session: link.partner, ..Transfer::default() };
+    share.fill(&mut transfer);
     transfer
 }
 
-/// What went over a data connection in a transfer's direction.
-struct Payload {
-    bytes: u64,
-    lost: u64,
-    digests: Digests,
+/// How many files of each direction of a data connection have found their transfer.
+type Taken = HashMap<(ConnectionId, usize), usize, RandomState>;
+
+/// A transfer's share of a data connection: all that went in its direction, or in MODE B and C the next file of it.
+struct Share {
+    carried: Carried,
     encrypted: bool,
-    /// No byte missing, from the handshake to the sender's FIN, before any reset.
+    /// No byte missing, and the end marked before any reset: by the sender's FIN, or in the data.
     whole: bool,
     first: At,
     last: At,
 }
 
-impl Payload {
-    fn of(link: &Link, planned: &Planned, direction: Option<Direction>) -> Self {
+impl Share {
+    fn of(link: &Link, planned: &Planned, asked: Option<&DraftTransfer>, taken: &mut Taken) -> Self {
         let tcp = &link.tracked.connection;
-        let side = sending_side(link, planned, direction);
+        let side = sending_side(link, planned, asked.map(|a| a.kind.direction()));
+        let payloads = link.tracked.payloads.as_deref();
+        let files = payloads.map(|p| p[side.index()].files()).unwrap_or_default();
+        let number = taken.entry((link.id, side.index())).or_default();
+        let carried = files.get(*number).cloned().unwrap_or_default();
+        let is_first = *number == 0;
+        *number += 1;
+        let is_last = *number >= files.len();
+        let marked = asked.is_some_and(DraftTransfer::marks_end);
+        let ended = if marked { carried.ended } else { tcp.ended_cleanly(side) };
         let handshake = tcp.progress();
-        let lost = tcp.stream(side).lost();
-        Payload {
-            bytes: tcp.bytes[side.index()],
-            lost,
-            digests: link.tracked.digests[side.index()].clone(),
+        Share {
             encrypted: is_encrypted(planned, link.tracked),
-            whole: lost == 0 && (handshake.syn || handshake.syn_ack) && tcp.ended_cleanly(side),
-            first: tcp.first,
-            last: tcp.last,
+            whole: carried.lost == 0 && (handshake.syn || handshake.syn_ack) && ended,
+            first: carried.first.filter(|_| !is_first).unwrap_or(tcp.first),
+            last: carried.last.filter(|_| !is_last).unwrap_or(tcp.last),
+            carried,
         }
     }
 
     fn fill(&self, transfer: &mut Transfer) {
-        transfer.bytes = self.bytes;
-        transfer.lost_bytes = self.lost;
-        transfer.digests = self.digests.clone();
+        let carried = &self.carried;
+        transfer.bytes = carried.bytes;
+        transfer.lost_bytes = carried.lost;
+        transfer.digests = carried.digests.clone();
+        if let Some((bytes, digests)) = &carried.decoded {
+            transfer.decoded_bytes = Some(*bytes);
+            transfer.decoded_digests = digests.clone();
+        }
         transfer.encrypted = self.encrypted;
         transfer.start = self.first;
         transfer.end = self.last;
@@ -322,7 +341,8 @@ impl Payload {
 /// A file may begin like a TLS record; both sides do so only in TLS, also where the capture does not show that the
 /// session is protected.
 fn is_encrypted(planned: &Planned, tracked: &Tracked) -> bool {
-    match tracked.tls {
+    let Some(payloads) = tracked.payloads.as_deref() else { return false };
+    match [payloads[0].is_tls(), payloads[1].is_tls()] {
         [true, true] => true,
         [false, false] => false,
         _ => planned.draft.tls.is_some(),
@@ -396,7 +416,7 @@ fn add_default_offers(
             connection: Some(link.id),
             matched_by: Some(MatchedBy::Exact),
         });
-        if let Some(transfer) = transfers.iter_mut().find(|t| t.command == Some(asked.command)) {
+        for transfer in transfers.iter_mut().filter(|t| t.connection == Some(link.id) && t.offer.is_none()) {
             transfer.offer = Some(numbers.offers);
             transfer.method = Some(Method::Default);
         }

@@ -231,7 +231,9 @@ impl Claims {
     /// The first transfer on an offer that has no connection yet.
     fn next_transfer(&self, draft: &Draft, session: usize, offer: Option<usize>, frame: u64) -> Option<usize> {
         draft.transfers.iter().enumerate().position(|(number, transfer)| {
-            let late = offer.is_none() && transfer.ended.is_some_and(|(at, _)| at.frame < frame);
+            // A transfer that ended without a connection of its own used one that was still open.
+            let alone = offer.is_none() || transfer.marks_end();
+            let late = alone && transfer.ended.is_some_and(|(at, _)| at.frame < frame);
             transfer.offer == offer && !transfer.is_refused() && !late && self.transfer_uses[session][number].is_none()
         })
     }

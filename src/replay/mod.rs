@@ -3,6 +3,7 @@
 
 mod assemble;
 mod claims;
+mod payload;
 mod rows;
 
 use std::collections::HashMap;
@@ -11,13 +12,14 @@ use std::io;
 use foldhash::fast::RandomState;
 
 use crate::decode::Segment;
-use crate::digest::{Hash, Hasher};
+use crate::digest::Hash;
 use crate::limits::Limits;
-use crate::record::{Analysis, Digests, Observer, Origin, SessionId};
+use crate::record::{Analysis, Observer, Origin, SessionId};
 use crate::survey::Plan;
 use crate::tcp::{Analyser, Connection, ConnectionKey, Item, Side};
 
 use claims::{Beginning, Claim, Claims, DATA_PORT};
+use payload::Payload;
 use rows::RowMaker;
 
 /// What pass 2 is asked for.
@@ -62,10 +64,8 @@ struct Tracked {
     analyser: Option<Analyser>,
     /// Numbers of its sessions, for rows.
     sessions: Vec<SessionId>,
-    hashers: [Hasher; 2],
-    digests: [Digests; 2],
-    /// The side's first bytes are a TLS record.
-    tls: [bool; 2],
+    /// What each side sent on a data connection.
+    payloads: Option<Box<[Payload; 2]>>,
     finished: bool,
 }
 
@@ -100,11 +100,10 @@ impl<'p> Replay<'p> {
     pub fn segment(&mut self, segment: &Segment, origin: Origin, observer: &mut dyn Observer) -> io::Result<()> {
         let Some((index, sender)) = self.place(segment) else { return Ok(()) };
         let tracked = &mut self.tracked[index];
-        let hashers = &mut tracked.hashers;
-        let tls = &mut tracked.tls;
+        let payloads = &mut tracked.payloads;
         let cap = self.limits.held_data;
         let before = tracked.connection.progress();
-        tracked.connection.segment(segment, sender, cap, &mut |side, item| take(hashers, tls, side, &item));
+        tracked.connection.segment(segment, sender, cap, &mut |side, item| take(payloads, side, &item));
         if let (true, Role::Data(claims)) = (tracked.connection.is_refused(), &tracked.role) {
             for claim in claims {
                 self.claims.release(claim);
@@ -196,18 +195,26 @@ impl<'p> Replay<'p> {
                 sessions
             }
         };
-        let hash = if matches!(role, Role::Data(_)) { self.options.hash } else { Hash::None };
+        let payloads = match &role {
+            Role::Control(_) => None,
+            Role::Data(claims) => Some(Box::new([self.payload(claims), self.payload(claims)])),
+        };
         self.tracked.push(Tracked {
             connection,
             role,
             analyser: self.options.rows.then(|| Analyser::new(reused)),
             sessions,
-            hashers: [Hasher::new(hash), Hasher::new(hash)],
-            digests: [Digests::default(), Digests::default()],
-            tls: [false; 2],
+            payloads,
             finished: false,
         });
         self.table.insert(key, Place::Tracked(index));
+    }
+
+    fn payload(&self, claims: &[Claim]) -> Payload {
+        let claim = claims.iter().find(|c| c.transfer.is_some());
+        let transfers = claim.map_or(&[][..], |c| &self.plan.sessions[c.session].draft.transfers);
+        let transfer = claim.and_then(|c| c.transfer).map(|t| &transfers[t]);
+        Payload::new(self.options.hash, transfer, transfers.len(), self.limits.decoded)
     }
 }
 
@@ -216,19 +223,16 @@ impl Tracked {
         if std::mem::replace(&mut self.finished, true) {
             return;
         }
-        let (hashers, tls) = (&mut self.hashers, &mut self.tls);
-        self.connection.finish(&mut |side, item| take(hashers, tls, side, &item));
-        for (hasher, digests) in self.hashers.iter_mut().zip(&mut self.digests) {
-            *digests = std::mem::replace(hasher, Hasher::None).finish();
+        let payloads = &mut self.payloads;
+        self.connection.finish(&mut |side, item| take(payloads, side, &item));
+        for payload in self.payloads.iter_mut().flat_map(|p| p.iter_mut()) {
+            payload.finish();
         }
     }
 }
 
-fn take(hashers: &mut [Hasher; 2], tls: &mut [bool; 2], side: Side, item: &Item) {
-    if let Item::Bytes { offset, bytes, .. } = item {
-        hashers[side.index()].update(bytes);
-        if *offset == 0 {
-            tls[side.index()] = matches!(bytes, [22, 3, ..]);
-        }
+fn take(payloads: &mut Option<Box<[Payload; 2]>>, side: Side, item: &Item) {
+    if let Some(payloads) = payloads {
+        payloads[side.index()].take(item);
     }
 }

@@ -5,7 +5,7 @@ use crate::ftp::{
     parse_lprt, parse_passive_reply, parse_port,
 };
 use crate::limits::Limits;
-use crate::record::{At, Command, DataType, Direction, Login, Method, Reply, Text, TlsStart};
+use crate::record::{At, Command, DataType, Direction, Login, Method, Reply, Text, TlsStart, TransferMode};
 
 use super::channel::{Heard, HeardLine};
 use super::draft::{Draft, DraftOffer, DraftTransfer, Hidden};
@@ -41,6 +41,9 @@ pub fn converse(client: Vec<Heard>, server: Vec<Heard>, from_beginning: bool, li
 struct Parameters {
     directory: Vec<u8>,
     data_type: DataType,
+    transfer_mode: TransferMode,
+    /// STRU R.
+    records: bool,
     offset: u64,
 }
 
@@ -182,7 +185,10 @@ impl Conversation {
             argument: argument.map(Text::from),
             path: None,
             data_type: DataType::default(),
+            transfer_mode: TransferMode::default(),
+            records: false,
             offset: 0,
+            expected: None,
             offer: None,
             bound: false,
             started: None,
@@ -248,6 +254,10 @@ impl Conversation {
                 }
             }
             Effect::Type if positive => self.set_type(parsed.argument),
+            Effect::Structure if positive => {
+                self.parameters.records = parsed.argument.is_some_and(|a| a.eq_ignore_ascii_case(b"R"));
+            }
+            Effect::TransferMode if positive => self.set_transfer_mode(parsed.argument),
             Effect::Rest if reply.code == 350 => {
                 self.parameters.offset = number(parsed.argument).unwrap_or_default();
             }
@@ -289,6 +299,16 @@ impl Conversation {
             Some(b'I') => DataType::Image,
             Some(b'E') => DataType::Ebcdic,
             Some(b'L') => DataType::Local,
+            _ => return,
+        };
+    }
+
+    fn set_transfer_mode(&mut self, argument: Option<&[u8]>) {
+        self.parameters.transfer_mode = match argument.and_then(<[u8]>::first).map(u8::to_ascii_uppercase) {
+            Some(b'S') => TransferMode::Stream,
+            Some(b'B') => TransferMode::Block,
+            Some(b'C') => TransferMode::Compressed,
+            Some(b'Z') => TransferMode::Deflate,
             _ => return,
         };
     }
@@ -353,6 +373,8 @@ impl Conversation {
         }
         transfer.offer = offer;
         transfer.data_type = self.parameters.data_type;
+        transfer.transfer_mode = self.parameters.transfer_mode;
+        transfer.records = self.parameters.records;
         transfer.path = target(transfer, &self.parameters.directory);
         if transfer.kind.direction() != Direction::Listing {
             transfer.offset = std::mem::take(&mut self.parameters.offset);

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use crate::ftp::TransferKind;
-use crate::record::{At, Command, DataType, Login, Method, Reply, Text, TlsStart};
+use crate::record::{At, Command, DataType, ExpectedFrom, Login, Method, Reply, Text, TlsStart, TransferMode};
 
 /// A session before its data connections are known. Offers and transfers are numbered from 0 within it.
 #[derive(Debug, Default)]
@@ -87,8 +87,14 @@ pub struct DraftTransfer {
     pub path: Option<Text>,
     /// Representation type.
     pub data_type: DataType,
+    /// Transmission mode.
+    pub transfer_mode: TransferMode,
+    /// STRU R: the file is a sequence of records.
+    pub records: bool,
     /// Offset asked for by REST.
     pub offset: u64,
+    /// How many bytes of the file it should bring, and who said so.
+    pub expected: Option<(u64, ExpectedFrom)>,
     /// The offer it uses; `None` where there was none.
     pub offer: Option<usize>,
     /// The 1yz that started it.
@@ -105,6 +111,11 @@ impl DraftTransfer {
     /// Refused before it began: 4yz or 5yz without a 1yz.
     pub fn is_refused(&self) -> bool {
         self.started.is_none() && self.ended.is_some_and(|(_, code)| code >= 400)
+    }
+
+    /// The end of its file is marked in the data, so that its data connection may stay open for the next transfer.
+    pub fn marks_end(&self) -> bool {
+        matches!(self.transfer_mode, TransferMode::Block | TransferMode::Compressed)
     }
 }
 

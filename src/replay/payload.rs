@@ -1,0 +1,236 @@
+//! What one direction of a data connection carried: the bytes on the wire, and the files that the transfer mode wraps
+//! in them. In MODE S and Z a direction is one file; in MODE B and C every end-of-file mark ends one, and the next
+//! transfer may follow on the same connection (RFC 959 section 3.4).
+
+use crate::digest::{Hash, Hasher};
+use crate::ftp::mode::{Decoder, Piece};
+use crate::record::{At, Digests, TransferMode};
+use crate::session::DraftTransfer;
+use crate::tcp::Item;
+
+/// One file of a direction.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Carried {
+    /// Its bytes on the wire.
+    pub bytes: u64,
+    /// Bytes of them that are not in the capture.
+    pub lost: u64,
+    /// Digests of what was on the wire.
+    pub digests: Digests,
+    /// Bytes and digests of the file itself; `None` where the wire is the file, and where it could not be decoded.
+    pub decoded: Option<(u64, Digests)>,
+    /// Its end was marked in the data.
+    pub ended: bool,
+    /// The frame of its first byte.
+    pub first: Option<At>,
+    /// The frame of its last byte.
+    pub last: Option<At>,
+}
+
+/// How a mode marks the end of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wrapping {
+    /// MODE S with STRU R: the end of the direction counts.
+    Records,
+    /// MODE B and C: in the data, and another file may follow.
+    Marked,
+    /// MODE Z: by the end of the zlib stream; an empty file may do without one.
+    Zlib,
+}
+
+/// One direction of a data connection.
+#[derive(Debug)]
+pub(super) struct Payload {
+    hash: Hash,
+    decoder: Option<Decoder>,
+    /// How files are wrapped; `None` where the wire is the file.
+    wrapped: Option<Wrapping>,
+    /// The decoder cannot go on.
+    adrift: bool,
+    /// The direction begins with a TLS record.
+    tls: bool,
+    current: Part,
+    files: Vec<Carried>,
+    /// Files that are kept: no session needs more than it has transfers.
+    room: usize,
+    /// Bytes that decoding a file may give.
+    cap: u64,
+    capped: bool,
+}
+
+/// A file in the making.
+#[derive(Debug)]
+struct Part {
+    wire: Counter,
+    decoded: Counter,
+    lost: u64,
+    damaged: bool,
+    ended: bool,
+    span: Option<(At, At)>,
+}
+
+#[derive(Debug)]
+struct Counter {
+    bytes: u64,
+    hasher: Hasher,
+}
+
+impl Payload {
+    /// `transfer`: the first one that uses the connection, where that is known; `room`: how many there can be.
+    pub(super) fn new(hash: Hash, transfer: Option<&DraftTransfer>, room: usize, cap: u64) -> Self {
+        let decoder = transfer.and_then(|t| Decoder::new(t.transfer_mode, t.data_type, t.records));
+        let wrapped = transfer.filter(|_| decoder.is_some()).map(|t| match t.transfer_mode {
+            TransferMode::Stream => Wrapping::Records,
+            TransferMode::Block | TransferMode::Compressed => Wrapping::Marked,
+            TransferMode::Deflate => Wrapping::Zlib,
+        });
+        Payload {
+            hash,
+            decoder,
+            wrapped,
+            adrift: false,
+            tls: false,
+            current: Part::new(hash, wrapped),
+            files: Vec::new(),
+            room: room.max(1),
+            cap,
+            capped: false,
+        }
+    }
+
+    /// The direction begins with a TLS record.
+    pub(super) fn is_tls(&self) -> bool {
+        self.tls
+    }
+
+    /// Decoding was stopped because it gave too much.
+    pub(super) fn was_capped(&self) -> bool {
+        self.capped
+    }
+
+    /// The files of a direction that has ended.
+    pub(super) fn files(&self) -> &[Carried] {
+        &self.files
+    }
+
+    /// Takes the next item of the stream.
+    pub(super) fn take(&mut self, item: &Item) {
+        match *item {
+            Item::Bytes { offset, bytes, at } => {
+                if offset == 0 && matches!(bytes, [22, 3, ..]) {
+                    self.tls = true;
+                    self.give_up();
+                }
+                self.bytes(bytes, at);
+            }
+            Item::Gap { len, .. } => {
+                self.current.lost += len;
+                self.current.damaged = true;
+                if self.decoder.as_mut().is_some_and(|d| d.gap(len).is_err()) {
+                    self.give_up();
+                }
+            }
+        }
+    }
+
+    /// The direction has ended.
+    pub(super) fn finish(&mut self) {
+        let current = &mut self.current;
+        if let Some(decoder) = self.decoder.as_mut().filter(|_| !self.adrift) {
+            decoder.finish(&mut |piece| current.ended |= piece == Piece::EndOfFile);
+        }
+        self.decoder = None;
+        if self.files.is_empty() || self.current.span.is_some() || self.current.lost > 0 {
+            self.end_file();
+        }
+    }
+
+    fn bytes(&mut self, mut bytes: &[u8], at: At) {
+        while !bytes.is_empty() {
+            let used = self.decode(bytes);
+            self.current.wire.update(&bytes[..used]);
+            if used > 0 {
+                self.current.span.get_or_insert((at, at)).1 = at;
+            }
+            bytes = &bytes[used..];
+            if self.wrapped == Some(Wrapping::Marked) && self.current.ended {
+                self.end_file();
+            }
+        }
+    }
+
+    /// How many of the bytes belong to the current file.
+    fn decode(&mut self, bytes: &[u8]) -> usize {
+        let Some(decoder) = self.decoder.as_mut().filter(|_| !self.adrift) else { return bytes.len() };
+        let (current, cap) = (&mut self.current, self.cap);
+        let result = decoder.push(bytes, &mut |piece| current.take(piece, cap));
+        let capped = self.current.decoded.bytes > cap;
+        self.capped |= capped;
+        if capped || result.is_err() {
+            self.give_up();
+        }
+        result.unwrap_or(bytes.len())
+    }
+
+    fn give_up(&mut self) {
+        self.adrift = true;
+        self.current.damaged = true;
+    }
+
+    fn end_file(&mut self) {
+        let ended = std::mem::replace(&mut self.current, Part::new(self.hash, self.wrapped));
+        if self.files.len() < self.room {
+            self.files.push(ended.finish(self.wrapped));
+        }
+    }
+}
+
+impl Part {
+    fn new(hash: Hash, wrapped: Option<Wrapping>) -> Self {
+        Part {
+            wire: Counter::new(hash),
+            decoded: Counter::new(wrapped.map_or(Hash::None, |_| hash)),
+            lost: 0,
+            damaged: false,
+            ended: false,
+            span: None,
+        }
+    }
+
+    fn take(&mut self, piece: Piece, cap: u64) {
+        match piece {
+            Piece::Data(data) if self.decoded.bytes <= cap => self.decoded.update(data),
+            Piece::EndOfFile => self.ended = true,
+            Piece::Data(_) | Piece::EndOfRecord | Piece::Restart => {}
+        }
+    }
+
+    fn finish(self, wrapped: Option<Wrapping>) -> Carried {
+        let whole = match wrapped {
+            None => false,
+            Some(Wrapping::Marked) => self.ended,
+            Some(Wrapping::Zlib) => self.ended || self.wire.bytes == 0,
+            Some(Wrapping::Records) => true,
+        };
+        Carried {
+            bytes: self.wire.bytes,
+            lost: self.lost,
+            digests: self.wire.hasher.finish(),
+            decoded: (whole && !self.damaged).then(|| (self.decoded.bytes, self.decoded.hasher.finish())),
+            ended: self.ended,
+            first: self.span.map(|(first, _)| first),
+            last: self.span.map(|(_, last)| last),
+        }
+    }
+}
+
+impl Counter {
+    fn new(hash: Hash) -> Self {
+        Counter { bytes: 0, hasher: Hasher::new(hash) }
+    }
+
+    fn update(&mut self, bytes: &[u8]) {
+        self.bytes += bytes.len() as u64;
+        self.hasher.update(bytes);
+    }
+}
