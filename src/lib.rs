@@ -38,3 +38,4 @@ pub mod replay;
 pub mod session;
 pub mod survey;
 pub mod tcp;
+pub mod tls;

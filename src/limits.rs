@@ -47,6 +47,8 @@ pub struct Limits {
     pub held_data: usize,
     /// Bytes that the decoding of one file (MODE B, C, Z) may give: a megabyte of zlib can hold a gigabyte.
     pub decoded: u64,
+    /// Longest TLS hello that is read, in bytes: post-quantum key shares and tickets stay far below.
+    pub tls_hello: usize,
     /// SYNs, in number, to other ports than control ports that are remembered at a time: as many as a server opens
     /// connections before the first of them speaks.
     pub remembered_syns: usize,
@@ -77,6 +79,7 @@ impl Default for Limits {
             held_control: 1 << 20,
             held_data: 8 << 20,
             decoded: 64 << 30,
+            tls_hello: 64 << 10,
             remembered_syns: 1 << 16,
             control_connections: 1 << 20,
             elsewhere: 1 << 18,

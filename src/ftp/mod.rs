@@ -13,7 +13,6 @@ mod line;
 pub mod mode;
 mod nvt;
 mod reply;
-mod tls;
 mod verb;
 mod verbs;
 
@@ -23,6 +22,5 @@ pub use endpoint::{
 };
 pub use line::{Line, LineSplitter, Terminator};
 pub use reply::{Item, Reply, ReplyAssembler, starts_with_code};
-pub use tls::{Content, RecordHeader, Verdict, client_hello, record};
 pub use verb::{Answer, ArgumentRule, Effect, Replies, TransferKind, Verb, find, grade};
 pub use verbs::VERBS;

@@ -13,7 +13,7 @@ use serde::ser::{SerializeMap as _, Serializer};
 use crate::ftp::{Command as Parsed, Effect};
 use crate::record::{
     Analysis, CaptureSummary, Command, Connection, ConnectionId, Endpoint, Finding, Offer, Reply, Session, SessionId,
-    Text, Transfer,
+    Text, TlsFacts, TlsVersion, Transfer,
 };
 
 use super::View;
@@ -276,7 +276,7 @@ impl From<&Offer> for OfferJson {
 }
 
 #[derive(Serialize)]
-struct ConnectionJson {
+struct ConnectionJson<'a> {
     id: ConnectionId,
     role: &'static str,
     opener: EndpointJson,
@@ -289,10 +289,28 @@ struct ConnectionJson {
     retransmissions: u64,
     handshake: &'static str,
     close: &'static str,
+    tls: Option<TlsJson<'a>>,
 }
 
-impl From<&Connection> for ConnectionJson {
-    fn from(connection: &Connection) -> Self {
+#[derive(Serialize)]
+struct TlsJson<'a> {
+    version: Option<&'static str>,
+    cipher_suite: Option<String>,
+    server_name: Option<Wire<'a>>,
+}
+
+impl<'a> From<&'a TlsFacts> for TlsJson<'a> {
+    fn from(facts: &'a TlsFacts) -> Self {
+        TlsJson {
+            version: facts.version.map(TlsVersion::name),
+            cipher_suite: facts.cipher_suite.map(names::cipher_suite),
+            server_name: wire(facts.server_name.as_ref()),
+        }
+    }
+}
+
+impl<'a> From<&'a Connection> for ConnectionJson<'a> {
+    fn from(connection: &'a Connection) -> Self {
         ConnectionJson {
             id: connection.id,
             role: names::role(connection.role),
@@ -306,6 +324,7 @@ impl From<&Connection> for ConnectionJson {
             retransmissions: connection.retransmissions,
             handshake: names::handshake(connection.handshake),
             close: names::close(connection.close),
+            tls: connection.tls.as_ref().map(TlsJson::from),
         }
     }
 }

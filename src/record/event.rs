@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use crate::decode::Segment;
 use crate::tcp::RowFacts;
 
-use super::{MatchedBy, Method, SessionId, Text};
+use super::{MatchedBy, Method, SessionId, Text, TlsRow};
 
 /// A frame of an FTP session: all that a row of the timeline says, undecorated.
 #[derive(Debug)]
@@ -49,8 +49,8 @@ pub enum Layer<'a> {
         /// The payload, with secrets masked unless they were asked for.
         payload: Cow<'a, [u8]>,
     },
-    /// Dialogue under TLS.
-    Tls,
+    /// Dialogue or data under TLS.
+    Tls(TlsRow),
     /// Bytes of a data connection.
     Data(DataLabel),
 }

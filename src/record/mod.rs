@@ -4,6 +4,7 @@
 mod capture;
 mod event;
 mod session;
+mod tls;
 mod transfer;
 
 pub use capture::{CaptureSummary, Compression, Container, Fault};
@@ -12,6 +13,7 @@ pub use session::{
     Close, Command, Connection, ConnectionId, ConnectionRole, ControlFacts, Endpoint, Finding, Handshake, Login, Mode,
     Reply, Session, SessionId, SessionMode, Severity, TlsStart,
 };
+pub use tls::{TlsFacts, TlsRecord, TlsRow, TlsVersion};
 pub use transfer::{
     DataType, Digests, Direction, ExpectedFrom, MatchedBy, Method, Offer, OfferId, OfferOutcome, Outcome, Transfer,
     TransferId, TransferMode,

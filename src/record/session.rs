@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use super::{At, Offer, Text, Transfer};
+use super::{At, Offer, Text, TlsFacts, Transfer};
 
 /// Number of a session, from 1, in the order of first frames; fixed before filters.
 pub type SessionId = u32;
@@ -171,6 +171,8 @@ pub struct Connection {
     pub handshake: Handshake,
     /// How it ended.
     pub close: Close,
+    /// The TLS that it carries.
+    pub tls: Option<TlsFacts>,
 }
 
 /// How much a finding matters.

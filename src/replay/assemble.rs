@@ -39,8 +39,7 @@ pub(super) fn assemble(plan: &Plan, tracked: &[Tracked]) -> Analysis {
     let mut control: Vec<Option<(ConnectionId, &Tracked)>> = vec![None; plan.sessions.len()];
     let mut links: Vec<Vec<Link>> = plan.sessions.iter().map(|_| Vec::new()).collect();
     let mut analysis = Analysis { limits_hit: plan.limits_hit.clone(), ..Analysis::default() };
-    let capped =
-        tracked.iter().flat_map(|t| t.payloads.iter().flat_map(|p| p.iter())).filter(|p| p.was_capped()).count();
+    let capped: usize = tracked.iter().map(|t| t.contents.capped()).sum();
     if capped > 0 {
         analysis.limits_hit.push(("decoded", capped as u64));
     }
@@ -89,6 +88,7 @@ fn connection(id: ConnectionId, tracked: &Tracked) -> Connection {
         syns: tcp.syns,
         handshake: tcp.handshake(),
         close: tcp.close(),
+        tls: tracked.contents.tls_facts().cloned(),
     }
 }
 
@@ -304,8 +304,8 @@ impl Share {
     fn of(link: &Link, planned: &Planned, asked: Option<&DraftTransfer>, taken: &mut Taken) -> Self {
         let tcp = &link.tracked.connection;
         let side = sending_side(link, planned, asked.map(|a| a.kind.direction()));
-        let payloads = link.tracked.payloads.as_deref();
-        let files = payloads.map(|p| p[side.index()].files()).unwrap_or_default();
+        let contents = &link.tracked.contents;
+        let files = contents.payload(side).map(Payload::files).unwrap_or_default();
         let number = taken.entry((link.id, side.index())).or_default();
         let carried = files.get(*number).cloned().unwrap_or_default();
         let is_first = *number == 0;
@@ -315,7 +315,7 @@ impl Share {
         let ended = if marked { carried.ended } else { tcp.ended_cleanly(side) };
         let handshake = tcp.progress();
         Share {
-            encrypted: is_encrypted(planned, link.tracked),
+            encrypted: contents.tls().is_some_and(|tls| planned.draft.tls.is_some() || tls.knows_all()),
             whole: carried.lost == 0 && (handshake.syn || handshake.syn_ack) && ended,
             first: carried.first.filter(|_| !is_first).unwrap_or(tcp.first),
             last: carried.last.filter(|_| !is_last).unwrap_or(tcp.last),
@@ -335,17 +335,6 @@ impl Share {
         transfer.encrypted = self.encrypted;
         transfer.start = self.first;
         transfer.end = self.last;
-    }
-}
-
-/// A file may begin like a TLS record; both sides do so only in TLS, also where the capture does not show that the
-/// session is protected.
-fn is_encrypted(planned: &Planned, tracked: &Tracked) -> bool {
-    let Some(payloads) = tracked.payloads.as_deref() else { return false };
-    match [payloads[0].is_tls(), payloads[1].is_tls()] {
-        [true, true] => true,
-        [false, false] => false,
-        _ => planned.draft.tls.is_some(),
     }
 }
 

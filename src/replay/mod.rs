@@ -3,6 +3,7 @@
 
 mod assemble;
 mod claims;
+mod contents;
 mod payload;
 mod rows;
 
@@ -15,11 +16,12 @@ use crate::decode::Segment;
 use crate::digest::Hash;
 use crate::limits::Limits;
 use crate::record::{Analysis, Observer, Origin, SessionId};
+use crate::session::Draft;
 use crate::survey::Plan;
-use crate::tcp::{Analyser, Connection, ConnectionKey, Item, Side};
+use crate::tcp::{Analyser, Connection, ConnectionKey, Side};
 
 use claims::{Beginning, Claim, Claims, DATA_PORT};
-use payload::Payload;
+use contents::Contents;
 use rows::RowMaker;
 
 /// What pass 2 is asked for.
@@ -64,8 +66,7 @@ struct Tracked {
     analyser: Option<Analyser>,
     /// Numbers of its sessions, for rows.
     sessions: Vec<SessionId>,
-    /// What each side sent on a data connection.
-    payloads: Option<Box<[Payload; 2]>>,
+    contents: Contents,
     finished: bool,
 }
 
@@ -100,10 +101,12 @@ impl<'p> Replay<'p> {
     pub fn segment(&mut self, segment: &Segment, origin: Origin, observer: &mut dyn Observer) -> io::Result<()> {
         let Some((index, sender)) = self.place(segment) else { return Ok(()) };
         let tracked = &mut self.tracked[index];
-        let payloads = &mut tracked.payloads;
+        tracked.contents.begin_frame();
+        let Tracked { connection, contents, role, .. } = tracked;
+        let dialogue = role.dialogue(self.plan);
         let cap = self.limits.held_data;
-        let before = tracked.connection.progress();
-        tracked.connection.segment(segment, sender, cap, &mut |side, item| take(payloads, side, &item));
+        let before = connection.progress();
+        connection.segment(segment, sender, cap, &mut |side, item| contents.take(side, &item, dialogue));
         if let (true, Role::Data(claims)) = (tracked.connection.is_refused(), &tracked.role) {
             for claim in claims {
                 self.claims.release(claim);
@@ -113,7 +116,7 @@ impl<'p> Replay<'p> {
             let facts = analyser.segment(segment, sender);
             self.rows.tell(self.plan, tracked, segment, sender, (origin, before), facts, observer)?;
         } else if tracked.connection.is_over() {
-            tracked.finish();
+            tracked.finish(self.plan);
         }
         Ok(())
     }
@@ -121,7 +124,7 @@ impl<'p> Replay<'p> {
     /// Ends all connections and puts everything together.
     pub fn finish(mut self) -> Analysis {
         for tracked in &mut self.tracked {
-            tracked.finish();
+            tracked.finish(self.plan);
         }
         assemble::assemble(self.plan, &self.tracked)
     }
@@ -140,7 +143,7 @@ impl<'p> Replay<'p> {
                 if !self.tracked[index].connection.is_reopened_by(segment, sender) {
                     return Some((index, sender));
                 }
-                self.tracked[index].finish();
+                self.tracked[index].finish(self.plan);
                 reused = true;
             }
             Some(Place::Elsewhere) if !opens => return None,
@@ -195,44 +198,41 @@ impl<'p> Replay<'p> {
                 sessions
             }
         };
-        let payloads = match &role {
-            Role::Control(_) => None,
-            Role::Data(claims) => Some(Box::new([self.payload(claims), self.payload(claims)])),
+        let contents = match &role {
+            Role::Control(session) => {
+                Contents::control(&self.plan.sessions[*session].draft, &self.limits, self.options.rows)
+            }
+            Role::Data(claims) => Contents::data(self.plan, claims, self.options.hash, &self.limits, self.options.rows),
         };
         self.tracked.push(Tracked {
             connection,
             role,
             analyser: self.options.rows.then(|| Analyser::new(reused)),
             sessions,
-            payloads,
+            contents,
             finished: false,
         });
         self.table.insert(key, Place::Tracked(index));
     }
+}
 
-    fn payload(&self, claims: &[Claim]) -> Payload {
-        let claim = claims.iter().find(|c| c.transfer.is_some());
-        let transfers = claim.map_or(&[][..], |c| &self.plan.sessions[c.session].draft.transfers);
-        let transfer = claim.and_then(|c| c.transfer).map(|t| &transfers[t]);
-        Payload::new(self.options.hash, transfer, transfers.len(), self.limits.decoded)
+impl Role {
+    /// What is said on a control connection.
+    fn dialogue<'p>(&self, plan: &'p Plan) -> Option<&'p Draft> {
+        match self {
+            Role::Control(session) => Some(&plan.sessions[*session].draft),
+            Role::Data(_) => None,
+        }
     }
 }
 
 impl Tracked {
-    fn finish(&mut self) {
+    fn finish(&mut self, plan: &Plan) {
         if std::mem::replace(&mut self.finished, true) {
             return;
         }
-        let payloads = &mut self.payloads;
-        self.connection.finish(&mut |side, item| take(payloads, side, &item));
-        for payload in self.payloads.iter_mut().flat_map(|p| p.iter_mut()) {
-            payload.finish();
-        }
-    }
-}
-
-fn take(payloads: &mut Option<Box<[Payload; 2]>>, side: Side, item: &Item) {
-    if let Some(payloads) = payloads {
-        payloads[side.index()].take(item);
+        let (contents, dialogue) = (&mut self.contents, self.role.dialogue(plan));
+        self.connection.finish(&mut |side, item| contents.take(side, &item, dialogue));
+        contents.finish();
     }
 }

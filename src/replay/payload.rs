@@ -47,8 +47,6 @@ pub(super) struct Payload {
     wrapped: Option<Wrapping>,
     /// The decoder cannot go on.
     adrift: bool,
-    /// The direction begins with a TLS record.
-    tls: bool,
     current: Part,
     files: Vec<Carried>,
     /// Files that are kept: no session needs more than it has transfers.
@@ -89,18 +87,12 @@ impl Payload {
             decoder,
             wrapped,
             adrift: false,
-            tls: false,
             current: Part::new(hash, wrapped),
             files: Vec::new(),
             room: room.max(1),
             cap,
             capped: false,
         }
-    }
-
-    /// The direction begins with a TLS record.
-    pub(super) fn is_tls(&self) -> bool {
-        self.tls
     }
 
     /// Decoding was stopped because it gave too much.
@@ -116,13 +108,7 @@ impl Payload {
     /// Takes the next item of the stream.
     pub(super) fn take(&mut self, item: &Item) {
         match *item {
-            Item::Bytes { offset, bytes, at } => {
-                if offset == 0 && matches!(bytes, [22, 3, ..]) {
-                    self.tls = true;
-                    self.give_up();
-                }
-                self.bytes(bytes, at);
-            }
+            Item::Bytes { bytes, at, .. } => self.bytes(bytes, at),
             Item::Gap { len, .. } => {
                 self.current.lost += len;
                 self.current.damaged = true;
@@ -172,7 +158,8 @@ impl Payload {
         result.unwrap_or(bytes.len())
     }
 
-    fn give_up(&mut self) {
+    /// What follows cannot be decoded.
+    pub(super) fn give_up(&mut self) {
         self.adrift = true;
         self.current.damaged = true;
     }

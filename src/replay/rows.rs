@@ -5,7 +5,7 @@ use std::io;
 use std::net::SocketAddr;
 
 use crate::decode::{Flags, Segment};
-use crate::record::{DataLabel, Ending, Layer, Mode, Note, Observer, Origin, Peer, Row, Step};
+use crate::record::{DataLabel, Ending, Layer, Mode, Note, Observer, Origin, Peer, Row, Step, TlsRecord, TlsRow};
 use crate::session::{Draft, Secrets};
 use crate::survey::{Plan, Planned};
 use crate::tcp::{Progress, RowFacts, Side};
@@ -46,21 +46,34 @@ impl RowMaker {
                 let planned = &plan.sessions[*session];
                 let by = if sender == planned.client { Peer::Client } else { Peer::Server };
                 let notes = self.control_notes(*session, segment, by, before);
-                (Some(by), self.control_layer(planned, segment, by, facts), notes)
+                (Some(by), self.control_layer(planned, tracked, segment, sender, facts), notes)
             }
             Role::Data(claims) => data(plan, claims, tracked, segment, sender, before, facts),
         };
         observer.row(&Row { segment, origin, facts, sessions: &tracked.sessions, sender: by, layer, notes: &notes })
     }
 
-    fn control_layer<'a>(&self, planned: &Planned, segment: &Segment<'a>, by: Peer, facts: RowFacts) -> Layer<'a> {
+    fn control_layer<'a>(
+        &self,
+        planned: &Planned,
+        tracked: &Tracked,
+        segment: &Segment<'a>,
+        sender: Side,
+        facts: RowFacts,
+    ) -> Layer<'a> {
         if segment.payload.is_empty() || segment.flags.rst() || facts.payload_left_to_tcp() {
             return Layer::Tcp;
         }
-        if planned.draft.is_under_tls(segment.frame) && !segment.payload[0].is_ascii_alphanumeric() {
-            return Layer::Tls;
+        if planned.draft.is_under_tls(segment.frame) {
+            if let Some(row) = tls(tracked, sender) {
+                return Layer::Tls(row);
+            }
+            if !segment.payload[0].is_ascii_alphanumeric() {
+                let records = vec![TlsRecord::Continuation];
+                return Layer::Tls(TlsRow { version: None, records, continues: false });
+            }
         }
-        let from_client = by == Peer::Client;
+        let from_client = sender == planned.client;
         let mut payload = Cow::Borrowed(segment.payload);
         if from_client && !self.show_passwords {
             mask(&mut payload, segment.seq, &planned.secrets);
@@ -79,6 +92,14 @@ impl RowMaker {
         }
         notes
     }
+}
+
+/// The TLS of a frame: what it completes, or that it waits for what comes before it. On data connections of a session
+/// under TLS too: Wireshark calls them FTP-DATA where it has read the announcement.
+fn tls(tracked: &Tracked, sender: Side) -> Option<TlsRow> {
+    let walker = tracked.contents.tls()?;
+    let side = sender.index();
+    walker.row(side).or_else(|| walker.is_inside(side).then(|| walker.waiting_row()))
 }
 
 /// What the frames of a session's dialogue complete.
@@ -119,7 +140,11 @@ fn data<'a>(
 ) -> (Option<Peer>, Layer<'a>, Vec<Note>) {
     let carries = !segment.payload.is_empty() && !segment.flags.rst() && !facts.payload_left_to_tcp();
     let label = claims.first().map(|claim| label(&plan.sessions[claim.session].draft, claim)).unwrap_or_default();
-    let layer = if carries { Layer::Data(label) } else { Layer::Tcp };
+    let layer = match tls(tracked, sender) {
+        _ if !carries => Layer::Tcp,
+        Some(row) => Layer::Tls(row),
+        None => Layer::Data(label),
+    };
     let Some(claim) = claims.first() else { return (None, layer, vec![Note::Unclaimed]) };
     let planned = &plan.sessions[claim.session];
     let announced = predicted(&planned.draft, claim.offer);

@@ -10,7 +10,9 @@ use crate::record::{At, Command, DataType, Direction, Login, Method, Reply, Text
 use super::channel::{Heard, HeardLine};
 use super::draft::{Draft, DraftOffer, DraftTransfer, Hidden};
 use super::pairing::Pairing;
+use super::parameters::Parameters;
 use super::path;
+use super::sizes::Sizes;
 
 /// Makes a draft of what both sides said. `from_beginning`: the first byte of the connection is in the capture.
 pub fn converse(client: Vec<Heard>, server: Vec<Heard>, from_beginning: bool, limits: &Limits) -> Draft {
@@ -36,23 +38,13 @@ pub fn converse(client: Vec<Heard>, server: Vec<Heard>, from_beginning: bool, li
     conversation.finish()
 }
 
-/// Transfer parameters (RFC 959 section 3.1), reset by AUTH and REIN.
-#[derive(Debug, Default)]
-struct Parameters {
-    directory: Vec<u8>,
-    data_type: DataType,
-    transfer_mode: TransferMode,
-    /// STRU R.
-    records: bool,
-    offset: u64,
-}
-
 #[derive(Debug)]
 struct Conversation {
     draft: Draft,
     pairing: Pairing,
     replies: ReplyAssembler,
     parameters: Parameters,
+    sizes: Sizes,
     /// Index of the accepted offer that holds.
     offer: Option<usize>,
     user_tried: Option<Text>,
@@ -71,6 +63,7 @@ impl Conversation {
             pairing: Pairing::default(),
             replies: ReplyAssembler::new(limits),
             parameters: Parameters::default(),
+            sizes: Sizes::default(),
             offer: None,
             user_tried: None,
             password_tried: None,
@@ -253,11 +246,9 @@ impl Conversation {
                     self.parameters.directory = directory;
                 }
             }
-            Effect::Type if positive => self.set_type(parsed.argument),
-            Effect::Structure if positive => {
-                self.parameters.records = parsed.argument.is_some_and(|a| a.eq_ignore_ascii_case(b"R"));
-            }
-            Effect::TransferMode if positive => self.set_transfer_mode(parsed.argument),
+            Effect::Type if positive => self.parameters.set_type(parsed.argument),
+            Effect::Structure if positive => self.parameters.set_structure(parsed.argument),
+            Effect::TransferMode if positive => self.parameters.set_mode(parsed.argument),
             Effect::Rest if reply.code == 350 => {
                 self.parameters.offset = number(parsed.argument).unwrap_or_default();
             }
@@ -266,6 +257,8 @@ impl Conversation {
                 let asked = self.draft.commands[index].at;
                 self.passive_reply(method, index, asked, reply);
             }
+            Effect::Size | Effect::Facts if positive => self.size_reply(parsed, reply),
+            Effect::Delete | Effect::RenameTo if positive => self.sizes.forget_all(),
             Effect::Transfer(_) => self.transfer_reply(index, reply),
             _ => {}
         }
@@ -291,26 +284,6 @@ impl Conversation {
         self.user_tried = None;
         self.password_tried = None;
         self.offer = None;
-    }
-
-    fn set_type(&mut self, argument: Option<&[u8]>) {
-        self.parameters.data_type = match argument.and_then(<[u8]>::first).map(u8::to_ascii_uppercase) {
-            Some(b'A') => DataType::Ascii,
-            Some(b'I') => DataType::Image,
-            Some(b'E') => DataType::Ebcdic,
-            Some(b'L') => DataType::Local,
-            _ => return,
-        };
-    }
-
-    fn set_transfer_mode(&mut self, argument: Option<&[u8]>) {
-        self.parameters.transfer_mode = match argument.and_then(<[u8]>::first).map(u8::to_ascii_uppercase) {
-            Some(b'S') => TransferMode::Stream,
-            Some(b'B') => TransferMode::Block,
-            Some(b'C') => TransferMode::Compressed,
-            Some(b'Z') => TransferMode::Deflate,
-            _ => return,
-        };
     }
 
     /// PORT and its like count from their 2yz.
@@ -344,6 +317,29 @@ impl Conversation {
         self.draft.offers[index].accepted = Some(true);
     }
 
+    fn size_reply(&mut self, parsed: &Parsed, reply: &Reply) {
+        let path = path::join(&self.parameters.directory, parsed.argument.unwrap_or_default());
+        if parsed.effect() == Effect::Size {
+            self.sizes.size(path, self.parameters.data_type, reply.text.bytes());
+        } else {
+            self.sizes.facts(path, reply.text.bytes());
+        }
+    }
+
+    /// A download is held against what was said of its size; an upload makes that void.
+    fn compare_size(&mut self, index: usize, reply: &Reply) {
+        let transfer = &mut self.draft.transfers[index];
+        let Some(path) = &transfer.path else { return };
+        match transfer.kind.direction() {
+            Direction::Download if reply.code / 100 == 1 && transfer.expected.is_none() => {
+                let (data_type, offset) = (transfer.data_type, transfer.offset);
+                transfer.expected = self.sizes.expected(path.bytes(), data_type, offset, reply.text.bytes());
+            }
+            Direction::Upload => self.sizes.forget(path.bytes()),
+            Direction::Download | Direction::Listing => {}
+        }
+    }
+
     fn transfer_reply(&mut self, command: usize, reply: &Reply) {
         let Some(index) = self.draft.transfers.iter().rposition(|t| t.command == command) else { return };
         self.bind(index, self.offer);
@@ -362,6 +358,7 @@ impl Conversation {
         if transfer.is_refused() {
             transfer.offer = None;
         }
+        self.compare_size(index, reply);
     }
 
     /// The state of the session at a transfer's first reply is the state it runs in, also where commands are

@@ -8,8 +8,10 @@ mod channel;
 mod converse;
 mod draft;
 mod pairing;
+mod parameters;
 mod path;
 mod secret;
+mod sizes;
 
 pub use channel::{Channel, Heard, HeardLine};
 pub use converse::converse;

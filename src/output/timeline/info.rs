@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::decode::Flags;
-use crate::record::{DataLabel, Layer, Method, Row};
+use crate::record::{DataLabel, Layer, Method, Row, TlsRow, TlsVersion};
 use crate::tcp::{Label, RowFacts};
 
 /// The Protocol column.
@@ -11,7 +11,9 @@ pub(super) fn protocol(row: &Row) -> &'static str {
     match &row.layer {
         Layer::Tcp => "TCP",
         Layer::Control { .. } => "FTP",
-        Layer::Tls => "TLS",
+        // A segment that ends no record is plain TCP to Wireshark.
+        Layer::Tls(tls) if tls.records.is_empty() => "TCP",
+        Layer::Tls(tls) => tls.version.map_or("TLS", TlsVersion::name),
         Layer::Data(_) => "FTP-DATA",
     }
 }
@@ -21,9 +23,7 @@ pub(super) fn info(row: &Row) -> String {
     let mut text = labels(&row.facts);
     match &row.layer {
         Layer::Tcp => push_tcp(&mut text, row),
-        Layer::Tls => {
-            let _ = write!(text, "TLS: {} bytes", row.segment.payload.len());
-        }
+        Layer::Tls(tls) => push_tls(&mut text, tls, row),
         Layer::Control { from_client, payload } => {
             text.push_str(if *from_client { "Request: " } else { "Response: " });
             push_first_line(&mut text, payload);
@@ -165,6 +165,25 @@ fn push_formatted(text: &mut String, bytes: &[u8]) {
             }
             c => crate::output::escape::push(text, c),
         }
+    }
+}
+
+/// The records that end in the frame; a segment that ends none is named by its TCP, or, where a record begins with
+/// it, by nothing but its fate.
+fn push_tls(text: &mut String, tls: &TlsRow, row: &Row) {
+    if tls.records.is_empty() {
+        if tls.continues {
+            push_tcp(text, row);
+            text.push(' ');
+        }
+        text.push_str("[TCP segment of a reassembled PDU]");
+        return;
+    }
+    for (number, record) in tls.records.iter().enumerate() {
+        if number > 0 {
+            text.push_str(", ");
+        }
+        super::tls::push(text, *record);
     }
 }
 

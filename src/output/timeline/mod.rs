@@ -6,6 +6,7 @@ mod info;
 mod ndjson;
 mod notes;
 mod table;
+mod tls;
 mod tsv;
 
 use crate::capture::Time;

@@ -215,7 +215,7 @@ fn layer_color(layer: &Layer) -> Option<Color> {
         Layer::Tcp => None,
         Layer::Control { from_client: true, .. } => Some(Color::Cyan),
         Layer::Control { from_client: false, .. } => Some(Color::Green),
-        Layer::Tls => Some(Color::Blue),
+        Layer::Tls(_) => Some(Color::Blue),
         Layer::Data(_) => Some(Color::Magenta),
     }
 }

@@ -1,5 +1,5 @@
-//! Just enough of TLS (RFC 8446 sections 4.1.2 and 5.1, the same since SSL 3.0) to tell where it begins: AUTH may be
-//! answered by any code, or by none that was captured, so the records themselves are the evidence.
+//! Where TLS begins (RFC 8446 sections 4.1.2 and 5.1, the same since SSL 3.0): AUTH may be answered by any code, or by
+//! none that was captured, so the records themselves are the evidence.
 
 /// Whether bytes are what they were tested for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,0 +1,105 @@
+//! What a tracked connection carries: files on a data connection, TLS on either kind.
+
+use crate::digest::Hash;
+use crate::limits::Limits;
+use crate::record::TlsFacts;
+use crate::session::Draft;
+use crate::survey::Plan;
+use crate::tcp::{Item, Side};
+use crate::tls::Walker;
+
+use super::claims::Claim;
+use super::payload::Payload;
+
+/// What went over a connection, both directions.
+#[derive(Debug, Default)]
+pub(super) struct Contents {
+    /// What each side sent on a data connection.
+    payloads: Option<Box<[Payload; 2]>>,
+    /// Its TLS, in a session that uses any.
+    tls: Option<Box<Walker>>,
+    /// Rows are wanted, so that TLS is walked beyond its hellos.
+    rows: bool,
+}
+
+impl Contents {
+    /// Of a control connection.
+    pub(super) fn control(draft: &Draft, limits: &Limits, rows: bool) -> Self {
+        Contents { payloads: None, tls: walker(draft.tls.is_some(), limits), rows }
+    }
+
+    /// Of a data connection and the sessions that claim it.
+    pub(super) fn data(plan: &Plan, claims: &[Claim], hash: Hash, limits: &Limits, rows: bool) -> Self {
+        let draft = |claim: &Claim| &plan.sessions[claim.session].draft;
+        let named = claims.iter().find_map(|c| c.transfer.map(|t| (&draft(c).transfers, t)));
+        let room = named.map_or(1, |(transfers, _)| transfers.len());
+        let payload = || Payload::new(hash, named.map(|(transfers, t)| &transfers[t]), room, limits.decoded);
+        // A capture that begins in mid-session does not show whether it is protected: the hellos then tell.
+        let protected = claims.iter().any(|c| draft(c).tls.is_some() || !draft(c).hidden.is_empty());
+        Contents { payloads: Some(Box::new([payload(), payload()])), tls: walker(protected, limits), rows }
+    }
+
+    /// Takes the next item that a side sent; `dialogue` is that of a control connection.
+    pub(super) fn take(&mut self, side: Side, item: &Item, dialogue: Option<&Draft>) {
+        let side = side.index();
+        let tls = self.tls.as_deref_mut().filter(|tls| self.rows || !tls.knows_all());
+        match (tls, item) {
+            (None, _) => {}
+            (Some(tls), Item::Gap { len, .. }) => tls.gap(side, *len),
+            (Some(tls), Item::Bytes { offset, bytes, at }) => {
+                let here = match dialogue {
+                    Some(draft) => draft.is_under_tls(at.frame),
+                    // In the middle of a file anything may look like a record.
+                    None => *offset == 0 || tls.is_inside(side),
+                };
+                if here {
+                    tls.bytes(side, bytes);
+                } else if tls.is_inside(side) {
+                    tls.leave(side);
+                }
+            }
+        }
+        if let Some(payloads) = &mut self.payloads {
+            if self.tls.as_ref().is_some_and(|tls| tls.is_tls()) {
+                payloads[side].give_up();
+            }
+            payloads[side].take(item);
+        }
+    }
+
+    /// Nothing follows.
+    pub(super) fn finish(&mut self) {
+        self.payloads.iter_mut().flat_map(|p| p.iter_mut()).for_each(Payload::finish);
+    }
+
+    /// What a side of a data connection sent.
+    pub(super) fn payload(&self, side: Side) -> Option<&Payload> {
+        self.payloads.as_ref().map(|p| &p[side.index()])
+    }
+
+    /// Directions whose decoding was stopped because it gave too much.
+    pub(super) fn capped(&self) -> usize {
+        self.payloads.iter().flat_map(|p| p.iter()).filter(|p| p.was_capped()).count()
+    }
+
+    /// The walker of its TLS, where it carries any.
+    pub(super) fn tls(&self) -> Option<&Walker> {
+        self.tls.as_deref().filter(|tls| tls.is_tls())
+    }
+
+    /// The facts of its TLS.
+    pub(super) fn tls_facts(&self) -> Option<&TlsFacts> {
+        self.tls().map(Walker::facts)
+    }
+
+    /// A new frame begins.
+    pub(super) fn begin_frame(&mut self) {
+        if let Some(tls) = &mut self.tls {
+            tls.begin_frame();
+        }
+    }
+}
+
+fn walker(wanted: bool, limits: &Limits) -> Option<Box<Walker>> {
+    wanted.then(|| Box::new(Walker::new(limits.tls_hello)))
+}

@@ -1,0 +1,64 @@
+//! Handshake messages inside the records of one direction (RFC 8446 section 4): several may share a record, and one may
+//! need several.
+
+/// Message types.
+pub(super) const CLIENT_HELLO: u8 = 1;
+pub(super) const SERVER_HELLO: u8 = 2;
+const HEADER: usize = 4;
+
+/// A message that has come to its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Message {
+    /// Its type.
+    pub kind: u8,
+    /// Its body, of hellos that are not too long; of the others nobody needs it.
+    pub body: Option<Vec<u8>>,
+}
+
+/// Splits handshake records into messages.
+#[derive(Debug, Default)]
+pub(super) struct Messages {
+    header: [u8; HEADER],
+    have: usize,
+    left: usize,
+    body: Option<Vec<u8>>,
+}
+
+impl Messages {
+    /// Takes the next bytes; hellos up to `cap` bytes are kept.
+    pub(super) fn push(&mut self, mut bytes: &[u8], cap: usize, out: &mut impl FnMut(Message)) {
+        while !bytes.is_empty() {
+            if self.have < HEADER {
+                self.header[self.have] = bytes[0];
+                self.have += 1;
+                bytes = &bytes[1..];
+                if self.have < HEADER {
+                    continue;
+                }
+                self.begin(cap);
+            }
+            let taken = self.left.min(bytes.len());
+            if let Some(body) = &mut self.body {
+                body.extend_from_slice(&bytes[..taken]);
+            }
+            bytes = &bytes[taken..];
+            self.left -= taken;
+            if self.left == 0 {
+                self.have = 0;
+                out(Message { kind: self.header[0], body: self.body.take() });
+            }
+        }
+    }
+
+    /// What follows does not continue what came.
+    pub(super) fn forget(&mut self) {
+        *self = Messages::default();
+    }
+
+    fn begin(&mut self, cap: usize) {
+        let [kind, high, middle, low] = self.header;
+        self.left = u32::from_be_bytes([0, high, middle, low]) as usize;
+        let wanted = matches!(kind, CLIENT_HELLO | SERVER_HELLO) && self.left <= cap;
+        self.body = wanted.then(Vec::new);
+    }
+}

@@ -1,0 +1,261 @@
+//! Walks the records of a TLS connection, both directions, in the order of the capture.
+//!
+//! A record is told when its last byte has come, as Wireshark does; messages of the handshake are named until a side
+//! changes its cipher, after which only their number can be seen.
+
+use crate::record::{TlsFacts, TlsRecord, TlsRow, TlsVersion};
+
+use super::handshake::{CLIENT_HELLO, Message, Messages, SERVER_HELLO};
+use super::header::{Content, RecordHeader};
+use super::hello::{ClientHello, ServerHello};
+
+/// TLS 1.3: changes of cipher are for show (RFC 8446 appendix D.4), what is encrypted looks like data.
+const TLS13: TlsVersion = TlsVersion(0x0304);
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum State {
+    /// No TLS here, or not yet.
+    #[default]
+    Outside,
+    /// The header of a record, as far as it has come.
+    Header { bytes: [u8; RecordHeader::SIZE], have: usize },
+    /// Inside a record.
+    Body { header: RecordHeader, left: usize },
+    /// It is not known where the next record begins.
+    Adrift,
+}
+
+const BETWEEN: State = State::Header { bytes: [0; RecordHeader::SIZE], have: 0 };
+
+/// One direction.
+#[derive(Debug, Default)]
+struct Direction {
+    state: State,
+    messages: Messages,
+    /// Completed messages of the record that is being read.
+    named: Vec<TlsRecord>,
+    /// First bytes of the record, enough for an alert.
+    start: [u8; 2],
+    cipher_changed: bool,
+    /// Something of the present frame was TLS; and the frame began inside a record.
+    touched: Option<bool>,
+}
+
+/// The records of a TLS connection.
+#[derive(Debug)]
+pub struct Walker {
+    directions: [Direction; 2],
+    facts: TlsFacts,
+    /// Version of the latest record, which is all there is until a server has chosen one.
+    record_version: Option<TlsVersion>,
+    seen: Vec<TlsRecord>,
+    /// Longest hello that is kept.
+    cap: usize,
+    found: bool,
+}
+
+impl Walker {
+    /// A walker that keeps hellos up to `cap` bytes.
+    pub fn new(cap: usize) -> Self {
+        Walker {
+            directions: [Direction::default(), Direction::default()],
+            facts: TlsFacts::default(),
+            record_version: None,
+            seen: Vec::new(),
+            cap,
+            found: false,
+        }
+    }
+
+    /// A record was found.
+    pub fn is_tls(&self) -> bool {
+        self.found
+    }
+
+    /// What the hellos agree on.
+    pub fn facts(&self) -> &TlsFacts {
+        &self.facts
+    }
+
+    /// Both hellos have been read: there is nothing more to learn, only rows to name.
+    pub fn knows_all(&self) -> bool {
+        self.facts.cipher_suite.is_some()
+    }
+
+    /// True if TLS has begun in that direction and has not ended.
+    pub fn is_inside(&self, side: usize) -> bool {
+        self.directions[side].state != State::Outside
+    }
+
+    /// The direction is clear again.
+    pub fn leave(&mut self, side: usize) {
+        self.directions[side] = Direction::default();
+    }
+
+    /// A new frame begins.
+    pub fn begin_frame(&mut self) {
+        self.seen.clear();
+        self.directions.iter_mut().for_each(|d| d.touched = None);
+    }
+
+    /// What the present frame completed in that direction; `None` where it held no TLS.
+    pub fn row(&self, side: usize) -> Option<TlsRow> {
+        let continues = self.directions[side].touched?;
+        let version = self.facts.version.or(self.record_version);
+        Some(TlsRow { version, records: self.seen.clone(), continues })
+    }
+
+    /// The row of a frame whose bytes wait for others.
+    pub fn waiting_row(&self) -> TlsRow {
+        TlsRow { version: self.facts.version.or(self.record_version), records: Vec::new(), continues: true }
+    }
+
+    /// The next bytes of a direction. Outside TLS they count if they begin with a record.
+    pub fn bytes(&mut self, side: usize, mut bytes: &[u8]) {
+        let state = &mut self.directions[side].state;
+        if matches!(state, State::Outside | State::Adrift) {
+            if !begins_record(bytes) {
+                if *state == State::Adrift {
+                    self.directions[side].touched.get_or_insert(false);
+                    self.seen.push(TlsRecord::Continuation);
+                }
+                return;
+            }
+            *state = BETWEEN;
+        }
+        let direction = &mut self.directions[side];
+        let between = direction.state == BETWEEN;
+        if between && !is_content(bytes[0]) {
+            return self.leave(side);
+        }
+        self.found = true;
+        direction.touched.get_or_insert(!between);
+        while !bytes.is_empty() {
+            let used = self.step(side, bytes);
+            bytes = &bytes[used..];
+        }
+    }
+
+    /// Bytes of a direction that are not in the capture.
+    pub fn gap(&mut self, side: usize, len: u64) {
+        let direction = &mut self.directions[side];
+        direction.messages.forget();
+        direction.state = match (direction.state, usize::try_from(len)) {
+            (State::Outside, _) => State::Outside,
+            (State::Body { header, left }, Ok(len)) if len < left => State::Body { header, left: left - len },
+            (State::Body { left, .. }, Ok(len)) if len == left => BETWEEN,
+            _ => State::Adrift,
+        };
+    }
+
+    fn step(&mut self, side: usize, bytes: &[u8]) -> usize {
+        match self.directions[side].state {
+            // CCC (RFC 4217 section 12.3): after a record something that is no record.
+            State::Header { have: 0, .. } if !is_content(bytes[0]) => {
+                self.directions[side].state = State::Outside;
+                bytes.len()
+            }
+            State::Header { bytes: mut header, mut have } => {
+                header[have] = bytes[0];
+                have += 1;
+                self.directions[side].state = match RecordHeader::parse(&header) {
+                    _ if have < RecordHeader::SIZE => State::Header { bytes: header, have },
+                    Some(header) => self.begin_record(header),
+                    None => {
+                        self.seen.push(TlsRecord::Continuation);
+                        State::Adrift
+                    }
+                };
+                1
+            }
+            State::Body { header, left } => {
+                let taken = left.min(bytes.len());
+                self.contents(side, header, left, &bytes[..taken]);
+                self.directions[side].state = State::Body { header, left: left - taken };
+                if taken == left {
+                    self.end_record(side, header);
+                    self.directions[side].state = BETWEEN;
+                }
+                taken
+            }
+            State::Outside | State::Adrift => bytes.len(),
+        }
+    }
+
+    fn begin_record(&mut self, header: RecordHeader) -> State {
+        self.record_version = Some(TlsVersion(header.version));
+        State::Body { header, left: usize::from(header.length) }
+    }
+
+    /// Looks at a piece of a record's contents.
+    fn contents(&mut self, side: usize, header: RecordHeader, left: usize, piece: &[u8]) {
+        let direction = &mut self.directions[side];
+        let offset = usize::from(header.length) - left;
+        for (place, &byte) in direction.start.iter_mut().skip(offset).zip(piece) {
+            *place = byte;
+        }
+        let is_clear = !direction.cipher_changed || self.facts.version == Some(TLS13);
+        if header.content != Content::Handshake || !is_clear {
+            return;
+        }
+        let (facts, named) = (&mut self.facts, &mut direction.named);
+        direction.messages.push(piece, self.cap, &mut |message| named.push(name(message, facts)));
+    }
+
+    fn end_record(&mut self, side: usize, header: RecordHeader) {
+        let direction = &mut self.directions[side];
+        let record = match header.content {
+            Content::ChangeCipherSpec => {
+                direction.cipher_changed = true;
+                direction.messages.forget();
+                TlsRecord::ChangeCipherSpec
+            }
+            Content::Alert if header.length == 2 => {
+                TlsRecord::Alert { level: direction.start[0], description: direction.start[1] }
+            }
+            Content::Alert => TlsRecord::EncryptedAlert,
+            Content::ApplicationData => TlsRecord::ApplicationData,
+            Content::Heartbeat => TlsRecord::Heartbeat,
+            Content::Handshake => {
+                let is_clear = !direction.cipher_changed || self.facts.version == Some(TLS13);
+                if is_clear {
+                    self.seen.append(&mut direction.named);
+                    return;
+                }
+                TlsRecord::EncryptedHandshake
+            }
+        };
+        self.seen.push(record);
+    }
+}
+
+/// Notes what a hello tells.
+fn name(message: Message, facts: &mut TlsFacts) -> TlsRecord {
+    let body = message.body.as_deref().unwrap_or_default();
+    match message.kind {
+        CLIENT_HELLO => {
+            if let Some(hello) = ClientHello::parse(body) {
+                facts.server_name = facts.server_name.take().or(hello.server_name);
+            }
+        }
+        SERVER_HELLO => {
+            if let Some(hello) = ServerHello::parse(body) {
+                facts.version = Some(hello.version);
+                facts.cipher_suite = Some(hello.cipher_suite);
+                if hello.retry {
+                    return TlsRecord::HelloRetryRequest;
+                }
+            }
+        }
+        _ => {}
+    }
+    TlsRecord::Handshake(message.kind)
+}
+
+fn is_content(byte: u8) -> bool {
+    matches!(byte, 20..=24)
+}
+
+fn begins_record(bytes: &[u8]) -> bool {
+    matches!(bytes, [20..=24, 3, 0..=4, ..])
+}
