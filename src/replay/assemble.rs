@@ -13,7 +13,7 @@ use crate::survey::{Plan, Planned};
 use crate::tcp::Side;
 
 use super::claims::{Claim, OfferRef};
-use super::payload::Carried;
+use super::payload::{Carried, Payload};
 use super::{Role, Tracked};
 
 /// A tracked data connection as one session sees it.
