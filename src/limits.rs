@@ -52,8 +52,19 @@ pub struct Limits {
     /// SYNs, in number, to other ports than control ports that are remembered at a time: as many as a server opens
     /// connections before the first of them speaks.
     pub remembered_syns: usize,
-    /// Connections, in number, that are followed at a time because they look like FTP.
+    /// Control connections, in number, whose dialogues are open at a time, those included that only look like FTP.
     pub control_connections: usize,
+    /// Connections, in number, to a control port that have said nothing yet, at a time: as many as a flood of SYNs
+    /// needs to hide the handshake of a session between its SYN and its greeting.
+    pub opening: usize,
+    /// Pairs of client and control port, in number, without any dialogue that are kept for a finding.
+    pub silent: usize,
+    /// Bytes that a connection may say on another port than a control port before it must be known as FTP.
+    pub undecided: usize,
+    /// Connections, in number, that are remembered to look like FTP and to be none.
+    pub rejected: usize,
+    /// Connections, in number, that use an FTP data port and belong to no session.
+    pub unclaimed: usize,
     /// Connections, in number, that share a port with an offer and are remembered to be none of ours; beyond, they are
     /// judged anew at each segment.
     pub elsewhere: usize,
@@ -81,7 +92,12 @@ impl Default for Limits {
             decoded: 64 << 30,
             tls_hello: 64 << 10,
             remembered_syns: 1 << 16,
-            control_connections: 1 << 20,
+            control_connections: 1 << 18,
+            opening: 1 << 16,
+            silent: 1 << 12,
+            undecided: 32 << 10,
+            rejected: 1 << 16,
+            unclaimed: 1 << 16,
             elsewhere: 1 << 18,
         }
     }

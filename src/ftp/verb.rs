@@ -208,9 +208,8 @@ impl Verb {
             _ if after_preliminary && transfers && code / 10 == 11 => Answer::Expected,
             _ if after_preliminary => Answer::Impossible,
             _ if self.replies.preliminary.contains(&code) => Answer::Expected,
-            _ if matches!(self.effect, Effect::Site | Effect::Digest | Effect::Protected | Effect::Other) => {
-                Answer::Plausible
-            }
+            // what takes long is announced by some servers: a checksum, a listing on the control connection
+            _ if self.asks_for_information() || self.effect == Effect::Protected => Answer::Plausible,
             _ => Answer::Impossible,
         }
     }

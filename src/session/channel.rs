@@ -19,6 +19,8 @@ pub enum Heard {
     TlsBegins(At),
     /// The dialogue is clear again.
     TlsEnds(At),
+    /// [`Limits::dialogue`] is reached: nothing that follows is kept.
+    Full(At),
 }
 
 impl Heard {
@@ -26,7 +28,7 @@ impl Heard {
     pub fn at(&self) -> At {
         match self {
             Heard::Line(line) => line.end,
-            Heard::TlsBegins(at) | Heard::TlsEnds(at) => *at,
+            Heard::TlsBegins(at) | Heard::TlsEnds(at) | Heard::Full(at) => *at,
         }
     }
 }
@@ -46,26 +48,6 @@ pub struct HeardLine {
     pub head_lost: bool,
     /// Its end is not in the capture, or it was too long and cut.
     pub tail_lost: bool,
-    /// Place in the stream just after it.
-    pub stream_end: u64,
-    /// How far its sender had acknowledged the other direction when it was complete.
-    pub acked: u64,
-}
-
-impl Heard {
-    /// True if this was sent before `other`, which the other side sent. An acknowledgment proves it, whatever order
-    /// the frames were recorded in; without one, that order decides.
-    pub fn precedes(&self, other: &Heard) -> bool {
-        if let (Heard::Line(ours), Heard::Line(theirs)) = (self, other) {
-            if theirs.acked >= ours.stream_end {
-                return true;
-            }
-            if ours.acked >= theirs.stream_end {
-                return false;
-            }
-        }
-        self.at().frame <= other.at().frame
-    }
 }
 
 impl HeardLine {
@@ -108,20 +90,45 @@ pub struct Channel {
     state: State,
     /// Stream bytes that the splitter never saw.
     bypassed: u64,
-    /// How far the sender has acknowledged the other direction.
-    acked: u64,
+    kept: Kept,
+}
+
+/// What was heard, as far as there is room.
+#[derive(Debug)]
+struct Kept {
     heard: Vec<Heard>,
+    /// Memory left, in bytes.
+    room: usize,
+    /// Things heard after that was used up.
+    dropped: u64,
+}
+
+impl Kept {
+    /// Every entry counts with what it costs beside its text, so that empty lines are not for nothing.
+    fn push(&mut self, heard: Heard) {
+        let text = if let Heard::Line(line) = &heard { line.text.len() } else { 0 };
+        if let Some(room) = self.room.checked_sub(text + size_of::<Heard>()) {
+            self.room = room;
+            self.heard.push(heard);
+            return;
+        }
+        if self.dropped == 0 {
+            self.heard.push(Heard::Full(heard.at()));
+        }
+        self.room = 0;
+        self.dropped += 1;
+    }
 }
 
 impl Channel {
     /// A direction in which nothing was heard yet.
     pub fn new(limits: &Limits) -> Self {
-        Channel { splitter: LineSplitter::new(limits), state: State::Clear, bypassed: 0, acked: 0, heard: Vec::new() }
+        let kept = Kept { heard: Vec::new(), room: limits.dialogue, dropped: 0 };
+        Channel { splitter: LineSplitter::new(limits), state: State::Clear, bypassed: 0, kept }
     }
 
     /// The next bytes of the stream.
-    pub fn bytes(&mut self, mut bytes: &[u8], at: At, acked: u64) {
-        self.acked = self.acked.max(acked);
+    pub fn bytes(&mut self, mut bytes: &[u8], at: At) {
         while !bytes.is_empty() {
             let used = match std::mem::take(&mut self.state) {
                 State::Clear => self.clear(bytes, at),
@@ -156,18 +163,23 @@ impl Channel {
 
     /// The stream has ended; an unfinished line is given out as damaged.
     pub fn finish(&mut self) {
-        let (bypassed, acked, heard) = (self.bypassed, self.acked, &mut self.heard);
-        self.splitter.finish(&mut |line| heard.push(Heard::Line(keep(&line, bypassed, acked))));
+        let (bypassed, kept) = (self.bypassed, &mut self.kept);
+        self.splitter.finish(&mut |line| kept.push(Heard::Line(keep(&line, bypassed))));
     }
 
     /// What was heard so far.
     pub fn heard(&self) -> &[Heard] {
-        &self.heard
+        &self.kept.heard
+    }
+
+    /// Lines that were not kept because [`Limits::dialogue`] was reached.
+    pub fn dropped(&self) -> u64 {
+        self.kept.dropped
     }
 
     /// Takes what was heard so far.
     pub fn take(&mut self) -> Vec<Heard> {
-        std::mem::take(&mut self.heard)
+        std::mem::take(&mut self.kept.heard)
     }
 
     /// Up to the end of a line that is followed by what may be a record header.
@@ -187,7 +199,7 @@ impl Channel {
         match probe.as_slice() {
             [_] | [_, 3] => self.state = State::Probing(probe),
             [_, 3, 0..=4] => {
-                self.heard.push(Heard::TlsBegins(at));
+                self.kept.push(Heard::TlsBegins(at));
                 self.bypassed += 3;
                 self.state = State::Tls { header: probe, left: 0 };
             }
@@ -204,7 +216,7 @@ impl Channel {
             return used;
         }
         if header.is_empty() && !TLS_TYPES.contains(&bytes[0]) {
-            self.heard.push(Heard::TlsEnds(at));
+            self.kept.push(Heard::TlsEnds(at));
             return 0;
         }
         header.push(bytes[0]);
@@ -234,17 +246,17 @@ impl Channel {
     }
 
     fn split(&mut self, bytes: &[u8], at: At) {
-        let (bypassed, acked, heard) = (self.bypassed, self.acked, &mut self.heard);
-        self.splitter.push(bytes, at, &mut |line| heard.push(Heard::Line(keep(&line, bypassed, acked))));
+        let (bypassed, kept) = (self.bypassed, &mut self.kept);
+        self.splitter.push(bytes, at, &mut |line| kept.push(Heard::Line(keep(&line, bypassed))));
     }
 
     fn split_gap(&mut self, len: u64) {
-        let (bypassed, acked, heard) = (self.bypassed, self.acked, &mut self.heard);
-        self.splitter.gap(len, &mut |line| heard.push(Heard::Line(keep(&line, bypassed, acked))));
+        let (bypassed, kept) = (self.bypassed, &mut self.kept);
+        self.splitter.gap(len, &mut |line| kept.push(Heard::Line(keep(&line, bypassed))));
     }
 }
 
-fn keep(line: &Line<'_>, bypassed: u64, acked: u64) -> HeardLine {
+fn keep(line: &Line<'_>, bypassed: u64) -> HeardLine {
     let argument = line.text.iter().position(|&b| b == b' ').map_or(line.text.len(), |i| i + 1);
     let range = line.stream_range(argument);
     HeardLine {
@@ -254,7 +266,5 @@ fn keep(line: &Line<'_>, bypassed: u64, acked: u64) -> HeardLine {
         argument_range: range.start + bypassed..range.end + bypassed,
         head_lost: line.head_lost,
         tail_lost: line.tail_lost || line.cut(),
-        stream_end: line.range.end + bypassed,
-        acked,
     }
 }

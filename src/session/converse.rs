@@ -9,6 +9,7 @@ use crate::record::{At, Command, DataType, Direction, Login, Method, Reply, Text
 
 use super::channel::{Heard, HeardLine};
 use super::draft::{Draft, DraftOffer, DraftTransfer, Hidden};
+use super::hidden;
 use super::pairing::Pairing;
 use super::parameters::Parameters;
 use super::path;
@@ -21,7 +22,7 @@ pub fn converse(client: Vec<Heard>, server: Vec<Heard>, from_beginning: bool, li
     let mut server = server.into_iter().peekable();
     loop {
         let client_first = match (client.peek(), server.peek()) {
-            (Some(c), Some(s)) => c.precedes(s),
+            (Some(c), Some(s)) => c.at().frame <= s.at().frame,
             (Some(_), None) => true,
             (None, Some(_)) => false,
             (None, None) => break,
@@ -32,6 +33,7 @@ pub fn converse(client: Vec<Heard>, server: Vec<Heard>, from_beginning: bool, li
             Some(Heard::Line(line)) => conversation.server_says(&line),
             Some(Heard::TlsBegins(at)) => conversation.tls_begins(at),
             Some(Heard::TlsEnds(at)) => conversation.tls_ends(at),
+            Some(Heard::Full(at)) => conversation.losses.push(at),
             None => break,
         }
     }
@@ -45,8 +47,15 @@ struct Conversation {
     replies: ReplyAssembler,
     parameters: Parameters,
     sizes: Sizes,
-    /// Index of the accepted offer that holds.
+    /// Index of the offer that holds: the latest that was accepted, or was used without an answer.
     offer: Option<usize>,
+    /// PORT and its like, in order: command and offer.
+    announcements: Vec<(usize, usize)>,
+    /// The latest command of a kind that announces an endpoint or asks for one, and whether any endpoint came of it.
+    latest_request: Option<(usize, bool)>,
+    /// Transfers before this one have their parameters.
+    unbound: usize,
+    greeted: bool,
     user_tried: Option<Text>,
     password_tried: Option<Text>,
     /// Lines may be missing about these places.
@@ -65,6 +74,10 @@ impl Conversation {
             parameters: Parameters::default(),
             sizes: Sizes::default(),
             offer: None,
+            announcements: Vec::new(),
+            latest_request: None,
+            unbound: 0,
+            greeted: false,
             user_tried: None,
             password_tried: None,
             losses: Vec::new(),
@@ -124,8 +137,12 @@ impl Conversation {
         self.draft.tls.get_or_insert(if implicit { TlsStart::Implicit } else { TlsStart::Explicit });
         self.hidden_since = Some(at);
         self.pairing.forget();
+        // what was said in clear before does not bind what is said under TLS
+        if self.draft.login == Login::Rejected {
+            self.draft.login = Login::None;
+        }
         self.parameters = Parameters::default();
-        self.offer = None;
+        self.end_offer(Some(at));
     }
 
     fn tls_ends(&mut self, at: At) {
@@ -138,7 +155,10 @@ impl Conversation {
     fn command(&mut self, index: usize, parsed: &Parsed, at: At) {
         let argument = parsed.argument;
         match parsed.effect() {
-            Effect::User => self.user_tried = argument.map(Text::from),
+            Effect::User => {
+                self.user_tried = argument.map(Text::from);
+                self.password_tried = None;
+            }
             Effect::Pass => self.password_tried = argument.map(Text::from),
             Effect::Announce(method) => {
                 let announced = match method {
@@ -146,10 +166,13 @@ impl Conversation {
                     Method::Lprt => parse_lprt(argument.unwrap_or_default()),
                     _ => parse_port(argument.unwrap_or_default()),
                 };
+                self.latest_request = Some((index, announced.is_ok()));
                 if let Ok(announced) = announced {
+                    self.announcements.push((index, self.draft.offers.len()));
                     self.announce(method, &announced, index, at, at);
                 }
             }
+            Effect::AskAnnounce(_) => self.latest_request = Some((index, false)),
             Effect::Transfer(kind) => self.request_transfer(index, kind, argument, at),
             Effect::Abort => self.abort(),
             _ => {}
@@ -167,6 +190,7 @@ impl Conversation {
             accepted: None,
             after: None,
             until: None,
+            failed: false,
         });
     }
 
@@ -190,21 +214,29 @@ impl Conversation {
         });
     }
 
-    /// ABOR means the transfer that runs, or the last one that was asked for.
+    /// ABOR means the transfer that runs, else the last one that was asked for and has no answer yet.
     fn abort(&mut self) {
         let abort = self.draft.commands.len() - 1;
-        if let Some(transfer) = self.draft.transfers.iter_mut().rev().find(|t| t.ended.is_none()) {
-            transfer.abort = Some(abort);
+        if let Some(index) = self.pairing.transfer_in_progress().and_then(|command| self.transfer_of(command)) {
+            self.draft.transfers[index].abort = Some(abort);
         }
+    }
+
+    /// The transfer that a command asked for.
+    fn transfer_of(&self, command: usize) -> Option<usize> {
+        self.draft.transfers.binary_search_by_key(&command, |t| t.command).ok()
     }
 
     fn answer(&mut self, answered: Answered) {
         let Answered { code, text, end: at, .. } = answered;
         let reply = Reply { at, code, text: text.into() };
-        let Some(index) = self.pairing.reply(code) else {
+        let greets = self.is_greeting(code);
+        self.greeted |= code / 100 != 1;
+        let Some(index) = (if greets { None } else { self.pairing.reply(code) }) else {
             self.unasked(reply);
             return;
         };
+        self.bind_before(index);
         let parsed_line = self.draft.commands[index].line.clone();
         if let Some(parsed) = Parsed::parse(parsed_line.bytes()) {
             self.effect(index, &parsed, &reply);
@@ -212,8 +244,15 @@ impl Conversation {
         self.draft.commands[index].replies.push(reply);
     }
 
+    /// The first reply of all greets, also where the client did not wait for it (RFC 959 section 5.4: 120, 220).
+    fn is_greeting(&self, code: u16) -> bool {
+        let first = self.from_beginning || self.draft.commands.is_empty();
+        first && !self.greeted && self.losses.is_empty() && matches!(code, 120 | 220)
+    }
+
     fn unasked(&mut self, reply: Reply) {
-        if reply.code == 220 && self.draft.banner.is_none() && self.draft.commands.is_empty() {
+        let greets = self.draft.commands.iter().all(|c| c.replies.is_empty());
+        if reply.code == 220 && self.draft.banner.is_none() && greets {
             self.draft.banner = Some(reply.text.clone());
         }
         // The command that asked for it was lost, the endpoint was not.
@@ -237,10 +276,8 @@ impl Conversation {
             Effect::User | Effect::Pass | Effect::Acct => self.log_in(reply.code),
             Effect::Reinitialise if reply.code == 220 => self.reset(),
             Effect::Auth if positive => self.reset(),
-            Effect::Cwd if positive => {
-                self.parameters.directory = path::join(&self.parameters.directory, parsed.argument.unwrap_or_default());
-            }
-            Effect::Cdup if positive => self.parameters.directory = path::join(&self.parameters.directory, b".."),
+            Effect::Cwd if positive => self.change_directory(parsed.argument.unwrap_or_default(), reply),
+            Effect::Cdup if positive => self.change_directory(b"..", reply),
             Effect::PrintDirectory if reply.code == 257 => {
                 if let Some(directory) = path::quoted(reply.text.bytes()) {
                     self.parameters.directory = directory;
@@ -279,21 +316,36 @@ impl Conversation {
         }
     }
 
+    /// What the server says of the new directory counts more than what was asked for: it may follow a link.
+    fn change_directory(&mut self, argument: &[u8], reply: &Reply) {
+        let told = path::told(reply.text.bytes());
+        self.parameters.directory = told.unwrap_or_else(|| path::join(&self.parameters.directory, argument));
+    }
+
+    /// REIN (RFC 959 section 4.1.1) and AUTH (RFC 4217 section 4): as after the greeting.
     fn reset(&mut self) {
         self.parameters = Parameters::default();
         self.user_tried = None;
         self.password_tried = None;
-        self.offer = None;
+        self.end_offer(None);
     }
 
     /// PORT and its like count from their 2yz.
     fn settle_offer(&mut self, command: usize, reply: &Reply) {
-        let Some(index) = self.draft.offers.iter().rposition(|o| o.command == command) else { return };
+        let Some(index) = self.announced_by(command) else { return };
         match reply.code / 100 {
-            2 => self.accept(index, reply.at),
+            2 => {
+                self.draft.offers[index].accepted = Some(true);
+                self.put_in_force(index, reply.at);
+            }
             4 | 5 => self.draft.offers[index].accepted = Some(false),
             _ => {}
         }
+    }
+
+    fn announced_by(&self, command: usize) -> Option<usize> {
+        let place = self.announcements.binary_search_by_key(&command, |&(command, _)| command).ok()?;
+        Some(self.announcements[place].1)
     }
 
     fn passive_reply(&mut self, method: Method, command: usize, asked: At, reply: &Reply) {
@@ -304,17 +356,28 @@ impl Conversation {
             _ => method,
         };
         self.announce(method, &announced, command, asked, reply.at);
-        self.accept(self.draft.offers.len() - 1, reply.at);
+        let index = self.draft.offers.len() - 1;
+        self.draft.offers[index].accepted = Some(true);
+        self.put_in_force(index, reply.at);
+        match &mut self.latest_request {
+            Some((latest, named)) if *latest == command => *named = true,
+            _ => {}
+        }
     }
 
-    /// An accepted offer takes the place of the one before.
-    fn accept(&mut self, index: usize, at: At) {
-        let before = self.offer.replace(index);
-        if let Some(before) = before.filter(|&b| b != index) {
-            self.draft.offers[before].until = Some(at);
-            self.draft.offers[index].after = Some(self.draft.offers[before].at);
+    /// An offer takes the place of the one before.
+    fn put_in_force(&mut self, index: usize, at: At) {
+        if self.offer != Some(index) {
+            self.draft.offers[index].after = self.offer.map(|before| self.draft.offers[before].at);
+            self.end_offer(Some(at));
+            self.offer = Some(index);
         }
-        self.draft.offers[index].accepted = Some(true);
+    }
+
+    fn end_offer(&mut self, at: Option<At>) {
+        if let Some(before) = self.offer.take() {
+            self.draft.offers[before].until = at.or(self.last);
+        }
     }
 
     fn size_reply(&mut self, parsed: &Parsed, reply: &Reply) {
@@ -341,10 +404,16 @@ impl Conversation {
     }
 
     fn transfer_reply(&mut self, command: usize, reply: &Reply) {
-        let Some(index) = self.draft.transfers.iter().rposition(|t| t.command == command) else { return };
-        self.bind(index, self.offer);
+        let Some(index) = self.transfer_of(command) else { return };
+        if reply.code < 400 {
+            self.use_unanswered(command, reply.at);
+        }
+        self.bind(index);
         let directory = &self.parameters.directory;
         let transfer = &mut self.draft.transfers[index];
+        if transfer.started.is_none() {
+            transfer.offer = self.offer;
+        }
         if transfer.kind == TransferKind::Stou
             && let Some(name) = path::stored_name(reply.text.bytes())
         {
@@ -355,26 +424,54 @@ impl Conversation {
         } else {
             transfer.ended = Some((reply.at, reply.code));
         }
+        if let (425, Some(offer)) = (reply.code, transfer.offer) {
+            self.draft.offers[offer].failed = true;
+        }
         if transfer.is_refused() {
             transfer.offer = None;
         }
         self.compare_size(index, reply);
     }
 
+    /// A transfer began although the answer to the announcement before it is not in the capture: it was accepted
+    /// then. Where an answer that names the endpoint is missing, the one before does not hold any more.
+    fn use_unanswered(&mut self, transfer: usize, at: At) {
+        let Some((request, named)) = self.latest_request.filter(|&(request, _)| request < transfer) else { return };
+        match self.announced_by(request) {
+            Some(offer) if self.draft.offers[offer].accepted.is_none() => self.put_in_force(offer, at),
+            None if !named && self.draft.commands[request].replies.iter().all(|r| r.code < 400) => {
+                let is_epsv_all = self.draft.commands[request].replies.iter().any(|r| r.code == 200);
+                if !is_epsv_all {
+                    self.end_offer(Some(at));
+                }
+            }
+            _ => {}
+        }
+    }
+
     /// The state of the session at a transfer's first reply is the state it runs in, also where commands are
     /// pipelined.
-    fn bind(&mut self, index: usize, offer: Option<usize>) {
+    fn bind(&mut self, index: usize) {
         let transfer = &mut self.draft.transfers[index];
         if std::mem::replace(&mut transfer.bound, true) {
             return;
         }
-        transfer.offer = offer;
+        transfer.offer = self.offer;
         transfer.data_type = self.parameters.data_type;
         transfer.transfer_mode = self.parameters.transfer_mode;
         transfer.records = self.parameters.records;
         transfer.path = target(transfer, &self.parameters.directory);
+        // RFC 3659 section 5.3: for the very next transfer, whatever becomes of that
         if transfer.kind.direction() != Direction::Listing {
             transfer.offset = std::mem::take(&mut self.parameters.offset);
+        }
+    }
+
+    /// A later command is answered: what the transfers before it ran in, if they did, is known now.
+    fn bind_before(&mut self, command: usize) {
+        while self.draft.transfers.get(self.unbound).is_some_and(|t| t.command < command) {
+            self.bind(self.unbound);
+            self.unbound += 1;
         }
     }
 
@@ -384,18 +481,43 @@ impl Conversation {
         for reply in replies {
             self.answer(reply);
         }
-        self.bind_unanswered();
+        self.bind_before(usize::MAX);
+        self.offer_to_unanswered();
+        self.end_unanswered_offers();
         self.remember_last_try();
-        self.hide();
+        let mut tls = std::mem::take(&mut self.draft.hidden);
+        tls.extend(self.hidden_since.map(|from| Hidden { from: Some(from), to: None, tls: true }));
+        self.draft.hidden = hidden::collect(&self.draft, tls, &self.losses, self.from_beginning);
         self.draft
     }
 
-    /// Transfers without any reply use the latest offer before the next transfer that was not refused.
-    fn bind_unanswered(&mut self) {
-        for index in 0..self.draft.transfers.len() {
-            let next = self.draft.transfers.get(index + 1).map_or(u64::MAX, |t| t.at.frame);
-            let offer = self.draft.offers.iter().rposition(|o| o.accepted != Some(false) && o.at.frame <= next);
-            self.bind(index, offer);
+    /// Transfers without any reply use the latest offer that was asked for before them and not refused; none, where
+    /// the answer to a later request is missing.
+    fn offer_to_unanswered(&mut self) {
+        let missing: Vec<At> = hidden::unanswered_requests(&self.draft).collect();
+        let missing_before = |frame: u64| missing[..missing.partition_point(|m| m.frame <= frame)].last();
+        let Draft { offers, transfers, .. } = &mut self.draft;
+        let mut offers = offers.iter().enumerate().peekable();
+        let mut latest = None;
+        for transfer in transfers {
+            while let Some((index, offer)) = offers.next_if(|(_, o)| o.command < transfer.command) {
+                latest = if offer.accepted == Some(false) { latest } else { Some((index, offer.asked)) };
+            }
+            if transfer.started.is_none() && transfer.ended.is_none() {
+                let is_missing = |asked: At| missing_before(transfer.at.frame).is_some_and(|m| *m > asked);
+                transfer.offer = latest.filter(|&(_, asked)| !is_missing(asked)).map(|(index, _)| index);
+            }
+        }
+    }
+
+    /// An offer that nobody answered holds until the next announcement.
+    fn end_unanswered_offers(&mut self) {
+        let mut next = None;
+        for offer in self.draft.offers.iter_mut().rev().filter(|o| o.accepted != Some(false)) {
+            if offer.accepted.is_none() && offer.until.is_none() {
+                offer.until = next;
+            }
+            next = Some(offer.asked);
         }
     }
 
@@ -410,34 +532,6 @@ impl Conversation {
         if draft.login == Login::None && (unseen || unanswered) {
             draft.login = Login::Unknown;
         }
-    }
-
-    /// Where announcements may have been made that nobody can read: under TLS, before the capture, about a loss, and
-    /// after a command whose answer is not there.
-    fn hide(&mut self) {
-        if let Some(from) = self.hidden_since {
-            self.draft.hidden.push(Hidden { from: Some(from), to: None, tls: true });
-        }
-        let offers = &self.draft.offers;
-        let next_offer = |after: u64| offers.iter().map(|o| o.asked).find(|a| a.frame > after);
-        let mut hidden = Vec::new();
-        if !self.from_beginning {
-            hidden.push(Hidden { from: None, to: next_offer(0), tls: false });
-        }
-        hidden.extend(self.losses.iter().map(|&from| Hidden {
-            from: Some(from),
-            to: next_offer(from.frame),
-            tls: false,
-        }));
-        for (index, command) in self.draft.commands.iter().enumerate() {
-            let asks = Parsed::parse(command.line.bytes())
-                .is_some_and(|p| matches!(p.effect(), Effect::AskAnnounce(_) | Effect::Announce(_)));
-            let refused = command.replies.last().is_some_and(|r| r.code >= 400);
-            if asks && !refused && !offers.iter().any(|o| o.command == index) {
-                hidden.push(Hidden { from: Some(command.at), to: next_offer(command.at.frame), tls: false });
-            }
-        }
-        self.draft.hidden.extend(hidden);
     }
 }
 

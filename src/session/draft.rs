@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use super::hidden;
 use crate::ftp::TransferKind;
 use crate::record::{At, Command, DataType, ExpectedFrom, Login, Method, Reply, Text, TlsStart, TransferMode};
 
@@ -26,7 +27,8 @@ pub struct Draft {
     pub offers: Vec<DraftOffer>,
     /// Commands that ask for a data connection.
     pub transfers: Vec<DraftTransfer>,
-    /// Where announcements may have been made that the capture does not show.
+    /// Where announcements may have been made that the capture does not show: by TLS, then for other reasons, each
+    /// in order and apart from one another.
     pub hidden: Vec<Hidden>,
 }
 
@@ -38,7 +40,12 @@ impl Draft {
 
     /// True if the dialogue is under TLS in that frame.
     pub fn is_under_tls(&self, frame: u64) -> bool {
-        self.hidden.iter().any(|h| h.tls && h.covers(frame))
+        hidden::covers(hidden::by_tls(&self.hidden), frame)
+    }
+
+    /// True if announcements may be missing in that frame, for whatever reason.
+    pub fn is_hidden(&self, frame: u64) -> bool {
+        self.is_under_tls(frame) || hidden::covers(hidden::by_loss(&self.hidden), frame)
     }
 }
 
@@ -61,8 +68,11 @@ pub struct DraftOffer {
     pub accepted: Option<bool>,
     /// The accepted offer before it, if any, was announced in this frame.
     pub after: Option<At>,
-    /// The 2yz of the next accepted offer ends its lifetime.
+    /// The 2yz of the next accepted offer ends its lifetime; that of an offer without an answer ends with the next
+    /// announcement.
     pub until: Option<At>,
+    /// A transfer on it was answered 425: nobody connected.
+    pub failed: bool,
 }
 
 impl DraftOffer {

@@ -7,6 +7,7 @@
 mod channel;
 mod converse;
 mod draft;
+mod hidden;
 mod pairing;
 mod parameters;
 mod path;

@@ -8,21 +8,39 @@ use std::collections::VecDeque;
 
 use crate::ftp::{Answer, Effect, Verb, grade};
 
+/// Commands that a reply is held against: no server passes over more than these. Keeps a client that never waits, and
+/// is never answered, from costing more than its lines.
+const REACH: usize = 128;
+
 #[derive(Clone, Copy, Debug)]
 struct Open {
     command: usize,
     verb: Option<&'static Verb>,
     after_preliminary: bool,
+    /// The ABOR that was sent for it has its answer: what it still gets, it gets before the next command.
+    aborted: bool,
 }
 
 impl Open {
-    fn is_running_transfer(&self) -> bool {
-        self.after_preliminary && matches!(self.verb.map(|v| v.effect), Some(Effect::Transfer(_)))
+    fn grade(&self, code: u16) -> Answer {
+        grade(self.verb, code, self.after_preliminary)
+    }
+
+    fn is_transfer(&self) -> bool {
+        matches!(self.verb.map(|v| v.effect), Some(Effect::Transfer(_)))
+    }
+
+    fn is_running(&self) -> bool {
+        self.after_preliminary && self.is_transfer()
+    }
+
+    fn is_abort(&self) -> bool {
+        self.verb.is_some_and(|v| v.effect == Effect::Abort)
     }
 
     /// Its answer may come while a transfer runs, and says nothing about that.
     fn overtakes(&self) -> bool {
-        self.verb.is_some_and(|v| v.overtakes_transfer() || v.effect == Effect::Abort)
+        self.is_abort() || self.verb.is_some_and(Verb::overtakes_transfer)
     }
 }
 
@@ -30,59 +48,88 @@ impl Open {
 #[derive(Debug, Default)]
 pub(super) struct Pairing {
     open: VecDeque<Open>,
-    /// The client has sent a command, other than ABOR and its like, before the last one was answered.
+    /// The client does not wait for answers: a command got its own reply when the next one had already been sent.
+    /// One that was sent while an older one stayed without any answer proves nothing: that answer may be lost.
     pipelines: bool,
 }
 
 impl Pairing {
     /// A command was given.
     pub(super) fn command(&mut self, command: usize, verb: Option<&'static Verb>) {
-        let open = Open { command, verb, after_preliminary: false };
-        self.pipelines |= !self.open.is_empty() && !open.overtakes();
+        let open = Open { command, verb, after_preliminary: false, aborted: false };
+        if !open.overtakes() && self.open.front().is_some_and(|o| o.aborted) {
+            self.open.pop_front();
+        }
         self.open.push_back(open);
     }
 
     /// A reply came: the index of the command that it answers.
     pub(super) fn reply(&mut self, code: u16) -> Option<usize> {
         let chosen = self.choose(code)?;
-        let command = self.open[chosen].command;
+        let Open { command, .. } = self.open[chosen];
+        self.pipelines |= self.proves_pipelining(chosen, code);
         if code / 100 == 1 {
             self.open[chosen].after_preliminary = true;
-            self.drop_skipped(chosen, false);
+            self.drop_skipped(chosen, false, false);
         } else if code == 421 {
             self.open.clear();
         } else {
-            let overtakes = self.open[chosen].overtakes();
+            let (overtakes, aborts) = (self.open[chosen].overtakes(), self.open[chosen].is_abort());
             self.open.remove(chosen);
-            self.drop_skipped(chosen, overtakes);
+            self.drop_skipped(chosen, overtakes, aborts && code / 100 == 2);
         }
         Some(command)
     }
 
-    /// Nothing that was asked before can be answered any more: REIN, or TLS began.
+    /// The transfer that an ABOR is about: the one that runs, else the last one that waits for an answer.
+    pub(super) fn transfer_in_progress(&self) -> Option<usize> {
+        let waits = || self.open.iter().rev().take(REACH).filter(|o| o.is_transfer() && !o.aborted);
+        let running = self.open.iter().take(REACH).find(|o| o.is_running() && !o.aborted);
+        running.or_else(|| waits().next()).map(|o| o.command)
+    }
+
+    /// Nothing that was asked before can be answered any more: TLS began.
     pub(super) fn forget(&mut self) {
         self.open.clear();
     }
 
     fn choose(&self, code: u16) -> Option<usize> {
-        let grades: Vec<Answer> = self.open.iter().map(|o| grade(o.verb, code, o.after_preliminary)).collect();
-        let first = |wanted: fn(Answer) -> bool| grades.iter().position(|&g| wanted(g));
-        let possible = first(|g| g != Answer::Impossible)?;
-        let expected = first(|g| g == Answer::Expected);
-        match expected {
-            // In a client that waits for every answer, an older command that is only plausibly meant was passed over.
-            Some(expected) if !self.pipelines => Some(expected),
-            _ => Some(possible),
+        let reach = || self.open.iter().take(REACH).enumerate();
+        let possible = reach().find(|(_, o)| o.grade(code) != Answer::Impossible)?.0;
+        if self.pipelines && code / 100 != 1 {
+            return Some(possible);
         }
+        // In a client that waits for every answer, an older command that is only plausibly meant was passed over.
+        let mut expected = reach().filter(|(_, o)| o.grade(code) == Answer::Expected);
+        let Some((first, open)) = expected.next() else { return Some(possible) };
+        // So was a transfer that it gave up, where the code is not one that only a transfer gets.
+        let given_up = open.is_running() && !ends_transfers(code) && !self.pipelines;
+        let other = if given_up { expected.find(|(_, o)| !o.is_transfer()) } else { None };
+        Some(other.map_or(first, |(index, _)| index))
     }
 
-    /// What stood before the answered command gets no answer any more, but for a transfer that is still running.
-    fn drop_skipped(&mut self, before: usize, keep_running: bool) {
-        let mut index = 0;
-        self.open.retain(|open| {
-            let skipped = index < before;
-            index += 1;
-            !skipped || (keep_running && open.is_running_transfer())
-        });
+    /// The reply belongs to this command alone, and a later one had been sent before it came.
+    fn proves_pipelining(&self, chosen: usize, code: u16) -> bool {
+        let own = &self.open[chosen];
+        let alone = || self.open.iter().skip(chosen + 1).take(REACH).all(|o| o.grade(code) != Answer::Expected);
+        !own.is_running()
+            && !own.overtakes()
+            && own.grade(code) == Answer::Expected
+            && self.open.back().is_some_and(|last| last.command != own.command && !last.overtakes())
+            && alone()
     }
+
+    /// What stood before the answered command gets no answer any more, but for a transfer that may go on.
+    fn drop_skipped(&mut self, before: usize, keep_transfer: bool, aborted: bool) {
+        let mut kept: Vec<Open> = self.open.drain(..before).filter(|o| keep_transfer && o.is_transfer()).collect();
+        while let Some(mut open) = kept.pop() {
+            open.aborted |= aborted;
+            self.open.push_front(open);
+        }
+    }
+}
+
+/// Codes that end a transfer and answer nothing else (but an ABOR).
+fn ends_transfers(code: u16) -> bool {
+    matches!(code, 225 | 226 | 425 | 426 | 451 | 452 | 551 | 552)
 }

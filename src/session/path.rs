@@ -41,6 +41,20 @@ pub(super) fn quoted(text: &[u8]) -> Option<Vec<u8>> {
     None
 }
 
+/// The directory that the reply to a CWD or CDUP tells: in quotes (`"/docs" is the current directory`), or at its end
+/// (`Current directory is /docs`). Only a full path counts.
+pub(super) fn told(text: &[u8]) -> Option<Vec<u8>> {
+    const PHRASE: &[u8] = b"current directory is ";
+    let last = text.rsplit(|&b| b == b'\n').next()?.trim_ascii_end();
+    let has = |words: &[u8]| last.windows(words.len()).position(|w| w.eq_ignore_ascii_case(words));
+    let path = match has(PHRASE) {
+        Some(place) => quoted(last).unwrap_or_else(|| last[place + PHRASE.len()..].to_vec()),
+        None if has(b"directory").is_some() => quoted(last)?,
+        None => return None,
+    };
+    (path.first() == Some(&b'/')).then_some(path)
+}
+
 /// The name that the server chose for a STOU, where its reply tells: `FILE: name` (RFC 1123 section 4.1.2.9), or
 /// "unique file name" with the name in quotes or after a colon, as older servers say it.
 pub(super) fn stored_name(text: &[u8]) -> Option<Vec<u8>> {
@@ -84,6 +98,21 @@ mod tests {
         assert_eq!(quoted(br#""/a""b" is the directory"#), Some(b"/a\"b".to_vec()));
         assert_eq!(quoted(b"no quote"), None);
         assert_eq!(quoted(br#""never closed"#), None);
+    }
+
+    #[test]
+    fn reads_the_directory_that_a_reply_tells() {
+        for (text, directory) in [
+            ("OK. Current directory is /docs", Some("/docs")),
+            ("\"/a b\" is the current directory.", Some("/a b")),
+            ("CWD successful. \"/docs\" is current directory.", Some("/docs")),
+            ("Welcome!\nSee the README\nOK. Current directory is /x", Some("/x")),
+            ("Directory successfully changed.", None),
+            ("\"docs\" is the current directory", None),
+            ("Read \"/etc/motd\"", None),
+        ] {
+            assert_eq!(told(text.as_bytes()).as_deref(), directory.map(str::as_bytes), "{text}");
+        }
     }
 
     #[test]

@@ -1,0 +1,199 @@
+//! A connection that is, or may be, a control connection, and the judgement which.
+
+use std::collections::HashSet;
+
+use crate::decode::Segment;
+use crate::ftp;
+use crate::limits::Limits;
+use crate::session::{Channel, Heard, HeardLine, Secrets, converse};
+use crate::tcp::{Connection, Item, Side};
+
+use super::look::{is_command, is_foreign_reply, is_foreign_verb, is_neighbour, is_secret};
+use super::{FTP_PORT, Planned, Silent};
+
+/// Lines that may pass, once both sides have spoken, before a command and a reply must have been heard.
+const UNDECIDED_LINES: usize = 32;
+/// Likewise while only one side has spoken: greetings can be long.
+const UNDECIDED_GREETING: usize = 1024;
+const SIDES: [Side; 2] = [Side::Low, Side::High];
+
+#[derive(Debug)]
+pub(super) struct Control {
+    connection: Connection,
+    channels: [Channel; 2],
+    pub(super) on_control_port: bool,
+    /// The SYN was seen, so the first bytes are the first bytes.
+    from_beginning: bool,
+    /// Enough was heard to know that it is FTP.
+    confirmed: bool,
+}
+
+impl Control {
+    pub(super) fn new(connection: Connection, on_control_port: bool, from_beginning: bool, limits: &Limits) -> Self {
+        let channels = [Channel::new(limits), Channel::new(limits)];
+        Control { connection, channels, on_control_port, from_beginning, confirmed: false }
+    }
+
+    pub(super) fn segment(&mut self, segment: &Segment, sender: Side, limits: &Limits) {
+        let channels = &mut self.channels;
+        self.connection.segment(segment, sender, limits.held_control, &mut |side, item| {
+            feed(&mut channels[side.index()], item);
+        });
+    }
+
+    pub(super) fn is_reopened_by(&self, segment: &Segment, sender: Side) -> bool {
+        self.connection.is_reopened_by(segment, sender)
+    }
+
+    /// True while it is not decided what it is, and once it is over.
+    pub(super) fn needs_judgement(&self) -> bool {
+        !self.confirmed || self.is_over()
+    }
+
+    pub(super) fn is_over(&self) -> bool {
+        self.connection.is_over()
+    }
+
+    pub(super) fn initial_numbers(&self) -> [Option<u32>; 2] {
+        self.connection.initial_numbers()
+    }
+
+    /// A dialogue goes on being heard only while it reads like FTP; on a control port it may take longer to.
+    pub(super) fn is_other_protocol(&mut self, control_ports: &HashSet<u16>, undecided: usize) -> bool {
+        if self.confirmed {
+            return false;
+        }
+        if !self.on_control_port && self.is_foreign() {
+            return true;
+        }
+        let [low, high] = SIDES.map(|side| self.lines(side).count());
+        let allowed = if low.min(high) > 0 { UNDECIDED_LINES } else { UNDECIDED_GREETING };
+        let spoken: u64 = self.connection.bytes.iter().sum();
+        let silent_in_text = !self.on_control_port && spoken >= undecided as u64;
+        if low + high < allowed && !silent_in_text {
+            return false;
+        }
+        self.confirmed = self.client(control_ports).is_some();
+        !self.confirmed
+    }
+
+    /// Mail, news and chat speak almost like FTP; their own words give them away.
+    fn is_foreign(&self) -> bool {
+        SIDES.into_iter().any(|side| self.lines(side).any(|l| is_foreign_verb(&l.text) || is_foreign_reply(&l.text)))
+    }
+
+    fn lines(&self, side: Side) -> impl Iterator<Item = &HeardLine> {
+        self.channels[side.index()].heard().iter().filter_map(line_of)
+    }
+
+    /// The side that sends commands, where the dialogue is FTP.
+    fn client(&self, control_ports: &HashSet<u16>) -> Option<Side> {
+        if self.on_control_port { self.client_by_port(control_ports) } else { self.client_by_content() }
+    }
+
+    /// On any other port it takes the greeting (in mid-stream a reply) of one side and a verb of the other.
+    fn client_by_content(&self) -> Option<Side> {
+        if self.is_foreign() {
+            return None;
+        }
+        SIDES.into_iter().find(|&client| {
+            let server = client.other();
+            let greeted = match self.lines(server).next() {
+                Some(first) if self.from_beginning && !first.head_lost => self.greets(server),
+                Some(_) => {
+                    let neighbour = SIDES.into_iter().any(|s| is_neighbour(self.connection.key.endpoint(s).port()));
+                    !neighbour && self.lines(server).any(|l| ftp::starts_with_code(&l.text))
+                }
+                None => false,
+            };
+            greeted && self.lines(client).any(|l| is_command(&l.text))
+        })
+    }
+
+    /// 220, or 120 and then 220 (RFC 959 section 5.4).
+    fn greets(&self, server: Side) -> bool {
+        let mut coded = self.lines(server).filter(|l| !l.text.starts_with(b"120"));
+        coded.next().is_some_and(|l| l.text.starts_with(b"220"))
+    }
+
+    /// On a control port one line of FTP suffices, or TLS from the first byte where it is not port 21.
+    fn client_by_port(&self, control_ports: &HashSet<u16>) -> Option<Side> {
+        let key = &self.connection.key;
+        let server = SIDES
+            .into_iter()
+            .filter(|&s| control_ports.contains(&key.endpoint(s).port()))
+            .max_by_key(|&s| s != self.connection.opener)?;
+        let client = server.other();
+        let heard = |side: Side| self.channels[side.index()].heard();
+        let commands = self.lines(client).any(|l| is_command(&l.text));
+        let replies = self.lines(server).any(|l| ftp::starts_with_code(&l.text));
+        let tls = key.endpoint(server).port() != FTP_PORT && matches!(heard(client).first(), Some(Heard::TlsBegins(_)));
+        (commands || replies || tls).then_some(client)
+    }
+
+    /// What is planned of it, and how many of its lines found no room; or that it was no session. `ended`: another
+    /// connection took its ports, or both its sides are complete.
+    pub(super) fn into_session(
+        mut self: Box<Self>,
+        control_ports: &HashSet<u16>,
+        ended: bool,
+        limits: &Limits,
+    ) -> Result<(Planned, u64), Silent> {
+        let channels = &mut self.channels;
+        self.connection.finish(&mut |side, item| feed(&mut channels[side.index()], item));
+        for channel in channels {
+            channel.finish();
+        }
+        let Some(client) = self.client(control_ports) else { return Err(self.silent()) };
+        let commands = self.channels[client.index()].take();
+        let replies = self.channels[client.other().index()].take();
+        let secrets = self.secrets(client, &commands);
+        let draft = converse(commands, replies, self.from_beginning, limits);
+        let dropped = self.channels.iter().map(Channel::dropped).sum();
+        let ended = ended || self.connection.closed_by().is_some();
+        let Connection { key, first, last, .. } = self.connection;
+        let from_beginning = self.from_beginning;
+        Ok((Planned { key, client, first, last, from_beginning, ended, secrets, draft }, dropped))
+    }
+
+    pub(super) fn silent(&self) -> Silent {
+        let connection = &self.connection;
+        Silent {
+            opener: connection.key.endpoint(connection.opener),
+            listener: connection.key.endpoint(connection.opener.other()),
+            first: connection.first,
+            last: connection.last,
+            connections: 1,
+            syns: connection.syns,
+            unanswered: connection.is_unanswered(),
+            refused: connection.is_refused(),
+        }
+    }
+
+    fn secrets(&self, client: Side, commands: &[Heard]) -> Secrets {
+        let stream = self.connection.stream(client);
+        let mut secrets = Secrets::default();
+        let with_argument = |line: &&HeardLine| !line.argument_range.is_empty() && is_secret(&line.text);
+        for line in commands.iter().filter_map(line_of).filter(with_argument) {
+            let range = &line.argument_range;
+            if let Some(seq) = stream.sequence(range.start) {
+                secrets.push(seq, (range.end - range.start) as u32);
+            }
+        }
+        secrets
+    }
+}
+
+fn feed(channel: &mut Channel, item: Item) {
+    match item {
+        Item::Bytes { bytes, at, .. } => channel.bytes(bytes, at),
+        Item::Gap { len, at, .. } => channel.gap(len, at),
+    }
+}
+
+fn line_of(heard: &Heard) -> Option<&HeardLine> {
+    match heard {
+        Heard::Line(line) => Some(line),
+        _ => None,
+    }
+}
