@@ -210,6 +210,11 @@ impl Survey {
     fn begin(&mut self, key: ConnectionKey, segment: &Segment, sender: Side, opens: bool) {
         let on_control_port =
             self.control_ports.contains(&segment.dst.port()) || self.control_ports.contains(&segment.src.port());
+        if opens {
+            self.rejected.remove(&key);
+        } else if self.rejected.get(&key).is_some() {
+            return;
+        }
         let control = if on_control_port {
             if segment.payload.is_empty() {
                 return self.open(key, segment, sender);
@@ -220,10 +225,9 @@ impl Survey {
             Control::new(opening.connection(segment), true, from_beginning, &self.limits)
         } else {
             if opens {
-                self.rejected.remove(&key);
                 self.syns.insert(key, Syn::new(sender, segment));
             }
-            if !looks_like_ftp(segment.payload) || self.rejected.get(&key).is_some() {
+            if !looks_like_ftp(segment.payload) {
                 return;
             }
             let syn = self.syns.get(&key);

@@ -103,8 +103,9 @@ fn session(
     let (connection, tracked) = control;
     let tcp = &tracked.connection;
     let first_offer = numbers.offers + 1;
-    let mut offers = offers(draft, links, numbers);
-    let mut transfers = transfers(planned, links, first_offer, numbers);
+    let best = Best::of(draft, links);
+    let mut offers = offers(draft, &best, numbers);
+    let mut transfers = transfers(planned, links, &best, first_offer, numbers);
     add_default_offers(&mut offers, &mut transfers, draft, links, numbers);
     let mut connections = vec![connection];
     connections.extend(links.iter().map(|l| l.id));
@@ -149,14 +150,63 @@ fn session_mode(draft: &Draft, transfers: &[Transfer]) -> SessionMode {
 }
 
 fn is_refused(draft: &Draft, transfer: &Transfer) -> bool {
-    draft.transfers.iter().any(|t| Some(t.command) == transfer.command && t.is_refused())
+    let place = transfer.command.and_then(|c| draft.transfers.binary_search_by_key(&c, |t| t.command).ok());
+    place.is_some_and(|place| draft.transfers[place].is_refused())
 }
 
-fn offers(draft: &Draft, links: &[Link], numbers: &mut Numbers) -> Vec<Offer> {
+/// The connection that counts for each offer and each transfer of a session: of several the one that came about, then
+/// the one that carried anything, then the one whose opener was expected, then the first.
+struct Best<'l, 'a> {
+    offers: Vec<Option<&'l Link<'a>>>,
+    transfers: Vec<Option<&'l Link<'a>>>,
+    /// Offers of transfers for which a data connection must have been there.
+    moved: Vec<bool>,
+}
+
+impl<'l, 'a> Best<'l, 'a> {
+    fn of(draft: &Draft, links: &'l [Link<'a>]) -> Self {
+        let mut best = Best {
+            offers: vec![None; draft.offers.len()],
+            transfers: vec![None; draft.transfers.len()],
+            moved: vec![false; draft.offers.len()],
+        };
+        for link in links {
+            if let OfferRef::Announced(offer) = link.claim.offer {
+                prefer(&mut best.offers[offer], link);
+            }
+            if let Some(transfer) = link.claim.transfer {
+                prefer(&mut best.transfers[transfer], link);
+            }
+        }
+        for transfer in &draft.transfers {
+            // 425: no connection; any other refusal after a 1yz is about one that was there
+            let moved = match transfer.ended {
+                Some((_, code)) => code < 400 || (transfer.started.is_some() && code != 425),
+                None => transfer.started.is_some(),
+            };
+            if let Some(offer) = transfer.offer.filter(|_| moved) {
+                best.moved[offer] = true;
+            }
+        }
+        best
+    }
+}
+
+fn prefer<'l, 'a>(place: &mut Option<&'l Link<'a>>, link: &'l Link<'a>) {
+    let worth = |link: &Link| {
+        let tcp = &link.tracked.connection;
+        (came_about(link.tracked), tcp.bytes != [0, 0], link.claim.expected)
+    };
+    if place.is_none_or(|known| worth(link) > worth(known)) {
+        *place = Some(link);
+    }
+}
+
+fn offers(draft: &Draft, best: &Best, numbers: &mut Numbers) -> Vec<Offer> {
     let mut offers = Vec::with_capacity(draft.offers.len());
     for (index, offer) in draft.offers.iter().enumerate() {
         numbers.offers += 1;
-        let link = best_link(links, OfferRef::Announced(index));
+        let link = best.offers[index];
         offers.push(Offer {
             id: numbers.offers,
             method: offer.method,
@@ -165,7 +215,7 @@ fn offers(draft: &Draft, links: &[Link], numbers: &mut Numbers) -> Vec<Offer> {
             at: offer.at,
             command: offer.command,
             accepted: offer.accepted,
-            outcome: outcome(draft, index, offer, link),
+            outcome: outcome(offer, link, best.moved[index]),
             connection: link.map(|l| l.id),
             matched_by: link.map(|l| l.claim.matched_by),
         });
@@ -173,39 +223,35 @@ fn offers(draft: &Draft, links: &[Link], numbers: &mut Numbers) -> Vec<Offer> {
     offers
 }
 
-/// The connection that answered an offer: one that came about, else the first that was tried.
-fn best_link<'l, 'a>(links: &'l [Link<'a>], offer: OfferRef) -> Option<&'l Link<'a>> {
-    let mut answers = links.iter().filter(|l| l.claim.offer == offer);
-    let first = answers.clone().next();
-    answers.find(|l| came_about(l.tracked)).or(first)
-}
-
 fn came_about(tracked: &Tracked) -> bool {
     let tcp = &tracked.connection;
     !tcp.is_refused() && !tcp.is_unanswered()
 }
 
-fn outcome(draft: &Draft, index: usize, offer: &DraftOffer, link: Option<&Link>) -> OfferOutcome {
-    let moved = |t: &&DraftTransfer| t.offer == Some(index) && t.ended.map_or(t.started.is_some(), |(_, c)| c < 400);
+fn outcome(offer: &DraftOffer, link: Option<&Link>, moved: bool) -> OfferOutcome {
     match link {
         _ if offer.accepted == Some(false) => OfferOutcome::Rejected,
         Some(link) if link.tracked.connection.is_refused() => OfferOutcome::Refused,
         Some(link) if link.tracked.connection.is_unanswered() => OfferOutcome::Unanswered,
         Some(_) => OfferOutcome::Connected,
-        None if draft.transfers.iter().any(|t| moved(&t)) => OfferOutcome::NotCaptured,
-        None if offer.until.is_some() => OfferOutcome::Replaced,
+        None if moved => OfferOutcome::NotCaptured,
+        None if offer.until.is_some() && !offer.failed => OfferOutcome::Replaced,
         None => OfferOutcome::NeverTried,
     }
 }
 
-fn transfers(planned: &Planned, links: &[Link], first_offer: OfferId, numbers: &mut Numbers) -> Vec<Transfer> {
+fn transfers(
+    planned: &Planned,
+    links: &[Link],
+    best: &Best,
+    first_offer: OfferId,
+    numbers: &mut Numbers,
+) -> Vec<Transfer> {
     let draft = &planned.draft;
     let mut taken = HashMap::default();
     let mut transfers = Vec::with_capacity(draft.transfers.len());
     for (index, asked) in draft.transfers.iter().enumerate() {
-        let answers = || links.iter().filter(|l| l.claim.transfer == Some(index));
-        let own = answers().find(|l| came_about(l.tracked)).or_else(|| answers().next());
-        let link = own.or_else(|| open_link(links, asked));
+        let link = best.transfers[index].or_else(|| open_link(links, asked));
         let share = link.map(|l| Share::of(l, planned, Some(asked), &mut taken));
         transfers.push(transfer(planned, asked, link, share.as_ref(), first_offer));
     }
@@ -384,6 +430,13 @@ fn add_default_offers(
     links: &[Link],
     numbers: &mut Numbers,
 ) {
+    if links.iter().all(|l| l.claim.offer != OfferRef::Default) {
+        return;
+    }
+    let without_offer = transfers.iter().enumerate().filter(|(_, t)| t.offer.is_none());
+    let mut by_connection: Vec<(ConnectionId, usize)> =
+        without_offer.filter_map(|(place, t)| Some((t.connection?, place))).collect();
+    by_connection.sort_unstable();
     for link in links.iter().filter(|l| l.claim.offer == OfferRef::Default) {
         let Some(asked) = link.claim.transfer.map(|t| &draft.transfers[t]) else { continue };
         numbers.offers += 1;
@@ -405,7 +458,9 @@ fn add_default_offers(
             connection: Some(link.id),
             matched_by: Some(MatchedBy::Exact),
         });
-        for transfer in transfers.iter_mut().filter(|t| t.connection == Some(link.id) && t.offer.is_none()) {
+        let from = by_connection.partition_point(|&(connection, _)| connection < link.id);
+        for &(_, place) in by_connection[from..].iter().take_while(|&&(connection, _)| connection == link.id) {
+            let transfer = &mut transfers[place];
             transfer.offer = Some(numbers.offers);
             transfer.method = Some(Method::Default);
         }

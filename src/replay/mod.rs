@@ -47,6 +47,8 @@ pub struct Replay<'p> {
     table: HashMap<ConnectionKey, Place, RandomState>,
     tracked: Vec<Tracked>,
     rows: RowMaker,
+    /// Connections that use an FTP data port and belong to no session.
+    unclaimed: u64,
 }
 
 /// Where the segments of two endpoints belong at present.
@@ -67,6 +69,8 @@ struct Tracked {
     /// Numbers of its sessions, for rows.
     sessions: Vec<SessionId>,
     contents: Contents,
+    /// Nobody else can claim what it claimed: it was answered.
+    confirmed: bool,
     finished: bool,
 }
 
@@ -94,6 +98,7 @@ impl<'p> Replay<'p> {
             table: HashMap::default(),
             tracked: Vec::new(),
             rows: RowMaker::new(plan, options),
+            unclaimed: 0,
         }
     }
 
@@ -107,9 +112,15 @@ impl<'p> Replay<'p> {
         let cap = self.limits.held_data;
         let before = connection.progress();
         connection.segment(segment, sender, cap, &mut |side, item| contents.take(side, &item, dialogue));
-        if let (true, Role::Data(claims)) = (tracked.connection.is_refused(), &tracked.role) {
+        if let (false, Role::Data(claims)) = (tracked.confirmed, &tracked.role) {
+            let refused = tracked.connection.is_refused();
+            tracked.confirmed = !refused && !tracked.connection.is_unanswered();
             for claim in claims {
-                self.claims.release(claim);
+                if refused {
+                    self.claims.release(claim, index);
+                } else if tracked.confirmed {
+                    self.claims.confirm(claim, index);
+                }
             }
         }
         if let Some(analyser) = &mut tracked.analyser {
@@ -126,14 +137,20 @@ impl<'p> Replay<'p> {
         for tracked in &mut self.tracked {
             tracked.finish(self.plan);
         }
-        assemble::assemble(self.plan, &self.tracked)
+        let mut analysis = assemble::assemble(self.plan, &self.tracked);
+        let beyond = self.unclaimed.saturating_sub(self.limits.unclaimed as u64);
+        if beyond > 0 {
+            analysis.limits_hit.push(("unclaimed", beyond));
+        }
+        analysis
     }
 
     /// The tracked connection of a segment and the side that sent it; begins one where that is due.
     fn place(&mut self, segment: &Segment) -> Option<(usize, Side)> {
         let near = self.claims.may_concern(segment.src, segment.dst);
         let (key, sender) = ConnectionKey::of(segment);
-        if !near && !self.control.contains_key(&key) {
+        let sessions = self.control.get(&key);
+        if !near && sessions.is_none() {
             return None;
         }
         let opens = segment.flags.syn() && !segment.flags.ack();
@@ -146,7 +163,7 @@ impl<'p> Replay<'p> {
                 self.tracked[index].finish(self.plan);
                 reused = true;
             }
-            Some(Place::Elsewhere) if !opens => return None,
+            Some(Place::Elsewhere) if !opens && sessions.is_none() => return None,
             Some(Place::Elsewhere) | None => {}
         }
         let Some(role) = self.role(key, segment) else {
@@ -159,17 +176,15 @@ impl<'p> Replay<'p> {
         Some((self.tracked.len() - 1, sender))
     }
 
-    fn role(&self, key: ConnectionKey, segment: &Segment) -> Option<Role> {
+    fn role(&mut self, key: ConnectionKey, segment: &Segment) -> Option<Role> {
         if let Some(sessions) = self.control.get(&key) {
-            return sessions
-                .iter()
-                .copied()
-                .find(|&s| {
-                    let planned = &self.plan.sessions[s];
-                    let begun = planned.first.frame <= segment.frame || !planned.from_beginning;
-                    begun && segment.frame <= planned.last.frame
-                })
-                .map(Role::Control);
+            let begins = |&s: &usize| self.plan.sessions[s].first.frame;
+            let begun = sessions.partition_point(|s| begins(s) <= segment.frame);
+            let session = sessions[..begun].last().or(sessions.first().filter(|&&s| {
+                // what pass 1 did not take for the beginning of anything
+                !self.plan.sessions[s].from_beginning
+            }))?;
+            return (segment.frame <= self.plan.sessions[*session].last.frame).then_some(Role::Control(*session));
         }
         let flags = segment.flags;
         let answers = flags.syn() && flags.ack();
@@ -177,7 +192,11 @@ impl<'p> Replay<'p> {
         let beginning = Beginning { opener, listener, certain: flags.syn(), frame: segment.frame };
         let claims = self.claims.find(self.plan, &beginning);
         let at_data_port = opener.port() == DATA_PORT || listener.port() == DATA_PORT;
-        (!claims.is_empty() || at_data_port).then_some(Role::Data(claims))
+        if claims.is_empty() && at_data_port {
+            self.unclaimed += 1;
+        }
+        let has_room = self.unclaimed <= self.limits.unclaimed as u64;
+        (!claims.is_empty() || (at_data_port && has_room)).then_some(Role::Data(claims))
     }
 
     fn begin(&mut self, key: ConnectionKey, segment: &Segment, role: Role, reused: bool) {
@@ -210,6 +229,7 @@ impl<'p> Replay<'p> {
             analyser: self.options.rows.then(|| Analyser::new(reused)),
             sessions,
             contents,
+            confirmed: false,
             finished: false,
         });
         self.table.insert(key, Place::Tracked(index));

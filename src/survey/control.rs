@@ -26,12 +26,26 @@ pub(super) struct Control {
     from_beginning: bool,
     /// Enough was heard to know that it is FTP.
     confirmed: bool,
+    /// Something was heard that is never said in FTP.
+    foreign: bool,
+    /// How much of each side was looked at for that, and how many lines were in it.
+    looked: [usize; 2],
+    lines: [usize; 2],
 }
 
 impl Control {
     pub(super) fn new(connection: Connection, on_control_port: bool, from_beginning: bool, limits: &Limits) -> Self {
         let channels = [Channel::new(limits), Channel::new(limits)];
-        Control { connection, channels, on_control_port, from_beginning, confirmed: false }
+        Control {
+            connection,
+            channels,
+            on_control_port,
+            from_beginning,
+            confirmed: false,
+            foreign: false,
+            looked: [0; 2],
+            lines: [0; 2],
+        }
     }
 
     pub(super) fn segment(&mut self, segment: &Segment, sender: Side, limits: &Limits) {
@@ -63,10 +77,11 @@ impl Control {
         if self.confirmed {
             return false;
         }
-        if !self.on_control_port && self.is_foreign() {
+        self.look();
+        if !self.on_control_port && self.foreign {
             return true;
         }
-        let [low, high] = SIDES.map(|side| self.lines(side).count());
+        let [low, high] = self.lines;
         let allowed = if low.min(high) > 0 { UNDECIDED_LINES } else { UNDECIDED_GREETING };
         let spoken: u64 = self.connection.bytes.iter().sum();
         let silent_in_text = !self.on_control_port && spoken >= undecided as u64;
@@ -77,9 +92,17 @@ impl Control {
         !self.confirmed
     }
 
-    /// Mail, news and chat speak almost like FTP; their own words give them away.
-    fn is_foreign(&self) -> bool {
-        SIDES.into_iter().any(|side| self.lines(side).any(|l| is_foreign_verb(&l.text) || is_foreign_reply(&l.text)))
+    /// Takes note of what was heard since the last look. Mail, news and chat speak almost like FTP; their own words
+    /// give them away.
+    fn look(&mut self) {
+        for (side, channel) in self.channels.iter().enumerate() {
+            let heard = channel.heard();
+            for line in heard.get(self.looked[side]..).unwrap_or_default().iter().filter_map(line_of) {
+                self.lines[side] += 1;
+                self.foreign |= is_foreign_verb(&line.text) || is_foreign_reply(&line.text);
+            }
+            self.looked[side] = heard.len();
+        }
     }
 
     fn lines(&self, side: Side) -> impl Iterator<Item = &HeardLine> {
@@ -93,7 +116,7 @@ impl Control {
 
     /// On any other port it takes the greeting (in mid-stream a reply) of one side and a verb of the other.
     fn client_by_content(&self) -> Option<Side> {
-        if self.is_foreign() {
+        if self.foreign {
             return None;
         }
         SIDES.into_iter().find(|&client| {
@@ -144,6 +167,7 @@ impl Control {
         for channel in channels {
             channel.finish();
         }
+        self.look();
         let Some(client) = self.client(control_ports) else { return Err(self.silent()) };
         let commands = self.channels[client.index()].take();
         let replies = self.channels[client.other().index()].take();

@@ -1,0 +1,136 @@
+//! Which transfer does the next connection to an offer carry?
+
+use crate::session::Draft;
+
+/// A connection that has claimed an offer or a transfer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Use {
+    /// Number of the connection in pass 2.
+    pub(super) connection: usize,
+    /// It was answered; before that, another try may take its place.
+    pub(super) confirmed: bool,
+    /// It was opened by the host that should.
+    pub(super) expected: bool,
+}
+
+impl Use {
+    /// A later connection cannot take its place.
+    pub(super) fn stands_against(self, expected: bool) -> bool {
+        self.confirmed && (self.expected || !expected)
+    }
+}
+
+/// Transfers of one offer that are looked at for one connection.
+const REACH: usize = 64;
+
+/// Stands for "no offer" in the order of transfers.
+const NO_OFFER: u32 = u32::MAX;
+
+/// The transfers of a session by offer, and their connections.
+#[derive(Debug)]
+pub(super) struct Transfers {
+    /// Offer, transfer, and the frame of its final reply; those that were refused are left out.
+    by_offer: Vec<(u32, u32, u64)>,
+    /// For each of these: its end is marked in the data, so that it may have used a connection that was still open.
+    marked: Vec<bool>,
+    uses: Vec<Option<Use>>,
+    /// For each offer, and last for none: how many of its transfers need no look any more.
+    settled: Vec<u32>,
+}
+
+impl Transfers {
+    pub(super) fn new(draft: &Draft) -> Self {
+        let mut by_offer: Vec<(u32, u32, u64)> = (0..)
+            .zip(&draft.transfers)
+            .filter(|(_, transfer)| !transfer.is_refused())
+            .map(|(number, transfer)| {
+                let ended = transfer.ended.map_or(u64::MAX, |(at, _)| at.frame);
+                (transfer.offer.map_or(NO_OFFER, |o| o as u32), number, ended)
+            })
+            .collect();
+        by_offer.sort_unstable();
+        let marked = by_offer.iter().map(|&(_, number, _)| draft.transfers[number as usize].marks_end()).collect();
+        Transfers { uses: vec![None; by_offer.len()], by_offer, marked, settled: vec![0; draft.offers.len() + 1] }
+    }
+
+    /// Some transfer has no offer.
+    pub(super) fn has_unoffered(&self) -> bool {
+        self.by_offer.last().is_some_and(|&(offer, ..)| offer == NO_OFFER)
+    }
+
+    /// A transfer on this offer may still need a connection in that frame.
+    pub(super) fn is_pending(&self, offer: usize, frame: u64) -> bool {
+        let end = self.by_offer.partition_point(|&(o, ..)| o <= offer as u32);
+        self.by_offer[..end].last().is_some_and(|&(o, _, ended)| o == offer as u32 && ended >= frame)
+    }
+
+    /// The first transfer on an offer that has no connection yet. One that had ended before is meant only where no
+    /// other is left, and without an offer never.
+    pub(super) fn next(&mut self, offer: Option<usize>, frame: u64, expected: bool) -> Option<usize> {
+        let key = offer.map_or(NO_OFFER, |o| o as u32);
+        let begin = self.by_offer.partition_point(|&(o, ..)| o < key);
+        let list = &self.by_offer[begin..];
+        let list = &list[..list.partition_point(|&(o, ..)| o == key)];
+        let slot = offer.unwrap_or(self.settled.len() - 1);
+        let is_free = |i: usize| self.uses[begin + i].is_none_or(|u| !u.stands_against(expected));
+        let mut late = None;
+        let settled = self.settled[slot] as usize;
+        for (index, &(_, transfer, ended)) in list.iter().enumerate().skip(settled).take(REACH) {
+            if is_free(index) && ended >= frame {
+                return Some(transfer as usize);
+            }
+            if is_free(index) && offer.is_some() && !self.marked[begin + index] {
+                late = Some(transfer as usize);
+            }
+            // what is late now stays late, as frames come in order
+            let is_taken = self.uses[begin + index].is_some_and(|u| u.stands_against(true));
+            let is_settled = is_taken || ended < frame;
+            if is_settled && self.settled[slot] as usize == index && index + 1 < list.len() {
+                self.settled[slot] += 1;
+            }
+        }
+        late
+    }
+
+    /// A transfer has a connection.
+    pub(super) fn claim(&mut self, offer: Option<usize>, transfer: usize, by: Use) {
+        if let Some(index) = self.index(offer, transfer) {
+            self.uses[index] = Some(by);
+        }
+    }
+
+    /// The connection of a transfer was answered.
+    pub(super) fn confirm(&mut self, offer: Option<usize>, transfer: usize, connection: usize) {
+        if let Some(index) = self.index(offer, transfer) {
+            confirm(&mut self.uses[index], connection);
+        }
+    }
+
+    /// The connection of a transfer came to nothing.
+    pub(super) fn release(&mut self, offer: Option<usize>, transfer: usize, connection: usize) {
+        let Some(index) = self.index(offer, transfer) else { return };
+        if release(&mut self.uses[index], connection) {
+            let key = self.by_offer[index].0;
+            let begin = self.by_offer.partition_point(|&(o, ..)| o < key);
+            let slot = offer.unwrap_or(self.settled.len() - 1);
+            self.settled[slot] = self.settled[slot].min((index - begin) as u32);
+        }
+    }
+
+    fn index(&self, offer: Option<usize>, transfer: usize) -> Option<usize> {
+        let key = (offer.map_or(NO_OFFER, |o| o as u32), transfer as u32);
+        self.by_offer.binary_search_by_key(&key, |&(offer, transfer, _)| (offer, transfer)).ok()
+    }
+}
+
+/// A use by this connection counts for good.
+pub(super) fn confirm(place: &mut Option<Use>, connection: usize) {
+    if let Some(by) = place.as_mut().filter(|by| by.connection == connection) {
+        by.confirmed = true;
+    }
+}
+
+/// A use by this connection, and by no other, is undone.
+pub(super) fn release(place: &mut Option<Use>, connection: usize) -> bool {
+    place.take_if(|by| by.connection == connection).is_some()
+}
