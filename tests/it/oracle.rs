@@ -9,6 +9,7 @@ use ftpscope::decode::{DecodeOptions, Decoder};
 use ftpscope::limits::Limits;
 use ftpscope::tcp::{Analyser, Connection, ConnectionKey, Label, RowFacts};
 
+use crate::captures::groups;
 use crate::support::{Scratch, all_captures, each, root, run};
 
 /// Columns of a row: Time, Source, Destination, Protocol, Length, Info.
@@ -74,14 +75,35 @@ fn differences(path: &str, theirs: &BTreeMap<u64, Columns>) -> (usize, Vec<Strin
     (compared, differ)
 }
 
-#[test]
-fn rows_that_both_call_tcp_are_equal_to_the_letter() {
-    let single = all_captures().into_iter().filter(|files| files.len() == 1).map(|mut files| files.remove(0));
+/// Rows that both call TCP are equal to the letter.
+fn compare(captures: impl Iterator<Item = Vec<String>>) {
+    let single = captures.filter(|files| files.len() == 1).map(|mut files| files.remove(0));
     each(single, Clone::clone, |path| {
         let Some(theirs) = tshark(path) else { return };
         let (_, differ) = differences(path, &theirs);
         assert!(differ.is_empty(), "{}", differ.join("\n"));
     });
+}
+
+// three tests, because each run of tshark takes a while and tests run side by side
+
+#[test]
+fn tcp_rows_of_the_samples_are_those_of_tshark() {
+    compare(all_captures().into_iter().filter(|files| files[0].starts_with("samples/")));
+}
+
+#[test]
+fn tcp_rows_of_the_recorded_captures_are_those_of_tshark() {
+    compare(groups().into_iter().filter(|files| !is_made(files)));
+}
+
+#[test]
+fn tcp_rows_of_the_made_captures_are_those_of_tshark() {
+    compare(groups().into_iter().filter(|files| is_made(files)));
+}
+
+fn is_made(files: &[String]) -> bool {
+    files[0].starts_with("tests/captures/t") || files[0].starts_with("tests/captures/flag")
 }
 
 #[test]
@@ -135,7 +157,7 @@ fn text(facts: &RowFacts) -> String {
         }
     };
     let present = Label::ALL.into_iter().rev().filter(|&label| facts.has(label));
-    present.map(|label| format!("[TCP {}] ", name(label))).collect()
+    present.fold(String::new(), |text, label| text + "[TCP " + &name(label) + "] ")
 }
 
 #[test]

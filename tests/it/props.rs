@@ -40,7 +40,7 @@ impl Cut {
             let size = self.0[*turn % self.0.len()].clamp(1, rest.len());
             let (part, behind) = rest.split_at(size);
             story.bytes(from, part);
-            if *turn % 3 == 0 {
+            if turn.is_multiple_of(3) {
                 story.ack(from.other());
             }
             (*turn, rest) = (*turn + 1, behind);
