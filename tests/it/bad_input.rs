@@ -67,7 +67,7 @@ fn what_may_not_be_read_is_refused() {
 
     let scratch = Scratch::new();
     let path = scratch.file("locked.pcap", &plain_session(PLAIN));
-    fs::set_permissions(&path, fs::Permissions::from_mode(0)).expect("it is ours");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).expect("it is ours");
     if fs::File::open(&path).is_ok() {
         eprintln!("skipped: this user may read everything");
         return;

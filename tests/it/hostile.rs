@@ -36,7 +36,7 @@ fn deceives(character: char) -> bool {
 fn bad(run: &Run, is_bad: impl Fn(char) -> bool) -> Option<String> {
     let text = format!("{}{}", run.text(), run.stderr);
     let line = text.lines().find(|line| line.contains(&is_bad))?;
-    Some(format!("{:?}", line))
+    Some(format!("{line:?}"))
 }
 
 #[test]

@@ -59,7 +59,7 @@ fn so_do_those_of_bad_input_and_odd_text() {
         scratch.file("latin.pcap", &plain_session(latin)),
         scratch.path("missing.pcap"),
     ];
-    each(cases, Clone::clone, |path| hold(&validator, &document(&[path.clone()], &[]).json()));
+    each(cases, Clone::clone, |path| hold(&validator, &document(std::slice::from_ref(path), &[]).json()));
     hold(&validator, &document(&["samples/active.pcap".to_owned()], &["--session", "7"]).json());
 }
 

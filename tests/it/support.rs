@@ -5,13 +5,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
-
-use ftpscope::analysis::{Options, analyse};
-use ftpscope::capture::Capture;
-use ftpscope::limits::Limits;
-use ftpscope::record::Analysis;
 
 /// What a run of the program gave.
 #[derive(Debug)]
@@ -94,13 +89,6 @@ pub(crate) fn captures_in(folder: &str) -> Vec<String> {
 pub(crate) fn all_captures() -> Vec<Vec<String>> {
     let samples = captures_in("samples").into_iter().map(|path| vec![path]);
     samples.chain(crate::captures::groups()).collect()
-}
-
-/// What the library finds in a capture.
-pub(crate) fn analysis_of(paths: &[impl AsRef<Path>], options: &Options) -> Analysis {
-    let paths: Vec<PathBuf> = paths.iter().map(|path| root().join(path)).collect();
-    let capture = Capture::open(&paths, &Limits::default()).expect("no name stands for standard input");
-    analyse(&capture, options)
 }
 
 /// A file in a folder of its own, gone with the value.
