@@ -18,6 +18,9 @@ use crate::survey::{Plan, Planned, PortSet};
 /// FTP's default data port (RFC 959 section 8).
 pub(super) const DATA_PORT: u16 = 20;
 
+/// Nobody listens for data below; what does is another service of the same host.
+const FIRST_FREE_PORT: u16 = 1024;
+
 /// The beginning of a connection.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Beginning {
@@ -85,6 +88,10 @@ pub(super) struct Claims {
     /// Hosts of sessions whose announcements are hidden for a time.
     by_hosts: HashMap<(IpAddr, IpAddr), Vec<usize>, RandomState>,
     ports: PortSet,
+    /// For each session, the frame in which its control connection last carried anything.
+    spoke: Vec<u64>,
+    /// For each session, the beginning of the last connection that was inferred to be its own.
+    inferred: Vec<u64>,
     offer_uses: Vec<Vec<Option<Use>>>,
     transfer_uses: Vec<Vec<Option<Use>>>,
 }
@@ -97,6 +104,8 @@ impl Claims {
             by_client: HashMap::default(),
             by_hosts: HashMap::default(),
             ports: PortSet::default(),
+            spoke: vec![0; plan.sessions.len()],
+            inferred: vec![0; plan.sessions.len()],
             offer_uses: plan.sessions.iter().map(|s| vec![None; s.draft.offers.len()]).collect(),
             transfer_uses: plan.sessions.iter().map(|s| vec![None; s.draft.transfers.len()]).collect(),
         };
@@ -141,8 +150,16 @@ impl Claims {
         claims
     }
 
+    /// Records that a session's control connection carried something.
+    pub(super) fn speaks(&mut self, session: usize, frame: u64) {
+        self.spoke[session] = frame;
+    }
+
     /// Records that a connection has come. Where two come to one offer, the first stays its connection.
-    pub(super) fn claim(&mut self, claim: &Claim, connection: usize) {
+    pub(super) fn claim(&mut self, claim: &Claim, connection: usize, frame: u64) {
+        if claim.matched_by == MatchedBy::Inferred {
+            self.inferred[claim.session] = frame;
+        }
         if let OfferRef::Announced(offer) = claim.offer {
             self.offer_uses[claim.session][offer].get_or_insert(Use { connection });
         }
@@ -265,6 +282,9 @@ impl Claims {
     /// A new connection between the hosts of a session whose announcements are hidden just then.
     fn find_inferred(&self, plan: &Plan, beginning: &Beginning) -> Option<Claim> {
         let Beginning { opener, listener, frame, certain } = *beginning;
+        if certain && listener.port() < FIRST_FREE_PORT {
+            return None;
+        }
         let sessions = self.by_hosts.get(&host_pair(opener.ip(), listener.ip()))?;
         let covering = sessions.iter().copied().filter(|&s| {
             let planned = &plan.sessions[s];
@@ -272,7 +292,10 @@ impl Claims {
                 && planned.draft.hidden.iter().any(|h| h.covers(frame))
         });
         let waiting = |s: usize| self.next_transfer(&plan.sessions[s].draft, s, None, frame);
-        let session = covering.max_by_key(|&s| (waiting(s).is_some(), plan.sessions[s].first.frame))?;
+        // Of several, the one that has just spoken, and has not got its connection since.
+        let session = covering.max_by_key(|&s| {
+            (waiting(s).is_some(), self.spoke[s] > self.inferred[s], self.spoke[s], plan.sessions[s].first.frame)
+        })?;
         let planned = &plan.sessions[session];
         let (client, server) = (planned.client_endpoint(), planned.server_endpoint());
         let mode = certain.then(|| {
