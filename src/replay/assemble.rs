@@ -362,7 +362,7 @@ impl Share {
         let handshake = tcp.progress();
         Share {
             encrypted: contents.tls().is_some_and(|tls| planned.draft.tls.is_some() || tls.knows_all()),
-            whole: carried.lost == 0 && (handshake.syn || handshake.syn_ack) && ended,
+            whole: carried.lost == 0 && (handshake.syn || handshake.syn_ack) && ended && link.claim.sure,
             first: carried.first.filter(|_| !is_first).unwrap_or(tcp.first),
             last: carried.last.filter(|_| !is_last).unwrap_or(tcp.last),
             carried,
@@ -379,6 +379,8 @@ impl Share {
             transfer.decoded_digests = digests.clone();
         }
         transfer.encrypted = self.encrypted;
+        // What TLS adds cannot be told from the file.
+        transfer.expected = transfer.expected.filter(|_| !self.encrypted);
         transfer.start = self.first;
         transfer.end = self.last;
     }

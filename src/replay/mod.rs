@@ -106,6 +106,9 @@ impl<'p> Replay<'p> {
     pub fn segment(&mut self, segment: &Segment, origin: Origin, observer: &mut dyn Observer) -> io::Result<()> {
         let Some((index, sender)) = self.place(segment) else { return Ok(()) };
         let tracked = &mut self.tracked[index];
+        if let (Role::Control(session), false) = (&tracked.role, segment.is_empty()) {
+            self.claims.speaks(*session, segment.frame);
+        }
         tracked.contents.begin_frame();
         let Tracked { connection, contents, role, .. } = tracked;
         let dialogue = role.dialogue(self.plan);
@@ -209,7 +212,7 @@ impl<'p> Replay<'p> {
             }
             Role::Data(claims) => {
                 for claim in claims {
-                    self.claims.claim(claim, index);
+                    self.claims.claim(claim, index, segment.frame);
                     connection.opener = key.side(claim.listener).other();
                 }
                 let mut sessions: Vec<SessionId> = claims.iter().map(|c| c.session as SessionId + 1).collect();

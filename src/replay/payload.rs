@@ -221,3 +221,64 @@ impl Counter {
         self.hasher.update(bytes);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ftp::TransferKind;
+    use crate::record::DataType;
+
+    fn transfer(mode: TransferMode) -> DraftTransfer {
+        let mut transfer = DraftTransfer::new(0, At::default(), TransferKind::Retr, None);
+        transfer.transfer_mode = mode;
+        transfer.data_type = DataType::Image;
+        transfer
+    }
+
+    fn files(mode: TransferMode, items: &[Item], cap: u64) -> Vec<(u64, u64, bool, Option<u64>)> {
+        let mut payload = Payload::new(Hash::Sha256, Some(&transfer(mode)), 2, cap);
+        for item in items {
+            payload.take(item);
+        }
+        payload.finish();
+        let told = |f: &Carried| (f.bytes, f.lost, f.ended, f.decoded.as_ref().map(|(bytes, _)| *bytes));
+        payload.files().iter().map(told).collect()
+    }
+
+    fn bytes(bytes: &[u8]) -> Item<'_> {
+        Item::Bytes { offset: 0, bytes, at: At::default() }
+    }
+
+    fn gap(len: u64) -> Item<'static> {
+        Item::Gap { offset: 0, len, at: At::default() }
+    }
+
+    #[test]
+    fn files_follow_each_other_and_no_more_are_kept_than_can_be_asked_for() {
+        let wire = b"\x40\x00\x01a\x40\x00\x02bb\x40\x00\x03ccc";
+        assert_eq!(files(TransferMode::Block, &[bytes(wire)], 99), [(4, 0, true, Some(1)), (5, 0, true, Some(2))]);
+    }
+
+    #[test]
+    fn a_gap_damages_its_file_and_those_whose_beginning_it_hides() {
+        let inside = [bytes(b"\x40\x00\x03a"), gap(2), bytes(b"\x40\x00\x01b")];
+        assert_eq!(files(TransferMode::Block, &inside, 99), [(4, 2, true, None), (4, 0, true, Some(1))]);
+        let across = [bytes(b"\x40\x00\x03a"), gap(4), bytes(b"\x40\x00\x01b")];
+        assert_eq!(files(TransferMode::Block, &across, 99), [(8, 4, false, None)]);
+    }
+
+    #[test]
+    fn a_file_without_its_mark_is_not_decoded() {
+        assert_eq!(files(TransferMode::Block, &[bytes(b"\x00\x00\x01a")], 99), [(4, 0, false, None)]);
+        assert_eq!(files(TransferMode::Deflate, &[], 99), [(0, 0, false, Some(0))]);
+        assert_eq!(files(TransferMode::Stream, &[bytes(b"abc")], 99), [(3, 0, false, None)]);
+    }
+
+    #[test]
+    fn decoding_stops_at_its_cap() {
+        let wire = [0xbf, b'x', 0xbf, b'x', 0x00, 0x40, 0x01, b'y'];
+        let whole = files(TransferMode::Compressed, &[bytes(&wire)], 127);
+        assert_eq!(whole, [(8, 0, true, Some(127))]);
+        assert_eq!(files(TransferMode::Compressed, &[bytes(&wire)], 100)[0].3, None);
+    }
+}

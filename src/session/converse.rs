@@ -5,7 +5,7 @@ use crate::ftp::{
     parse_lprt, parse_passive_reply, parse_port,
 };
 use crate::limits::Limits;
-use crate::record::{At, Command, DataType, Direction, Login, Method, Reply, Text, TlsStart, TransferMode};
+use crate::record::{At, Command, Direction, Login, Method, Reply, Text, TlsStart};
 
 use super::channel::{Heard, HeardLine};
 use super::draft::{Draft, DraftOffer, DraftTransfer, Hidden};
@@ -195,23 +195,7 @@ impl Conversation {
     }
 
     fn request_transfer(&mut self, command: usize, kind: TransferKind, argument: Option<&[u8]>, at: At) {
-        self.draft.transfers.push(DraftTransfer {
-            command,
-            at,
-            kind,
-            argument: argument.map(Text::from),
-            path: None,
-            data_type: DataType::default(),
-            transfer_mode: TransferMode::default(),
-            records: false,
-            offset: 0,
-            expected: None,
-            offer: None,
-            bound: false,
-            started: None,
-            ended: None,
-            abort: None,
-        });
+        self.draft.transfers.push(DraftTransfer::new(command, at, kind, argument.map(Text::from)));
     }
 
     /// ABOR means the transfer that runs, else the last one that was asked for and has no answer yet.

@@ -118,6 +118,27 @@ pub struct DraftTransfer {
 }
 
 impl DraftTransfer {
+    /// As it is asked for; what holds for it is settled by its first reply.
+    pub(crate) fn new(command: usize, at: At, kind: TransferKind, argument: Option<Text>) -> Self {
+        DraftTransfer {
+            command,
+            at,
+            kind,
+            argument,
+            path: None,
+            data_type: DataType::default(),
+            transfer_mode: TransferMode::default(),
+            records: false,
+            offset: 0,
+            expected: None,
+            offer: None,
+            started: None,
+            ended: None,
+            abort: None,
+            bound: false,
+        }
+    }
+
     /// Refused before it began: 4yz or 5yz without a 1yz.
     pub fn is_refused(&self) -> bool {
         self.started.is_none() && self.ended.is_some_and(|(_, code)| code >= 400)

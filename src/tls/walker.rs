@@ -112,6 +112,9 @@ impl Walker {
 
     /// The next bytes of a direction. Outside TLS they count if they begin with a record.
     pub fn bytes(&mut self, side: usize, mut bytes: &[u8]) {
+        if bytes.is_empty() {
+            return;
+        }
         let state = &mut self.directions[side].state;
         if matches!(state, State::Outside | State::Adrift) {
             if !begins_record(bytes) {
@@ -199,7 +202,7 @@ impl Walker {
             return;
         }
         let (facts, named) = (&mut self.facts, &mut direction.named);
-        direction.messages.push(piece, self.cap, &mut |message| named.push(name(message, facts)));
+        direction.messages.push(piece, self.cap, &mut |message| named.push(name(&message, facts)));
     }
 
     fn end_record(&mut self, side: usize, header: RecordHeader) {
@@ -230,7 +233,7 @@ impl Walker {
 }
 
 /// Notes what a hello tells.
-fn name(message: Message, facts: &mut TlsFacts) -> TlsRecord {
+fn name(message: &Message, facts: &mut TlsFacts) -> TlsRecord {
     let body = message.body.as_deref().unwrap_or_default();
     match message.kind {
         CLIENT_HELLO => {
@@ -258,4 +261,120 @@ fn is_content(byte: u8) -> bool {
 
 fn begins_record(bytes: &[u8]) -> bool {
     matches!(bytes, [20..=24, 3, 0..=4, ..])
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const CAP: usize = 1 << 16;
+
+    fn record(content: u8, body: &[u8]) -> Vec<u8> {
+        let mut record = vec![content, 3, 3];
+        record.extend((body.len() as u16).to_be_bytes());
+        record.extend(body);
+        record
+    }
+
+    fn message(kind: u8, body: &[u8]) -> Vec<u8> {
+        let mut message = (body.len() as u32).to_be_bytes().to_vec();
+        message[0] = kind;
+        message.extend(body);
+        message
+    }
+
+    fn server_hello() -> Vec<u8> {
+        let mut body = vec![3, 3];
+        body.extend([9; 32]);
+        body.extend([0, 0xc0, 0x30, 0]);
+        message(SERVER_HELLO, &body)
+    }
+
+    /// What chunks of one direction come to, frame by frame.
+    fn walk(walker: &mut Walker, side: usize, chunks: &[&[u8]]) -> Vec<Option<TlsRow>> {
+        let take = |chunk: &&[u8]| {
+            walker.begin_frame();
+            walker.bytes(side, chunk);
+            walker.row(side)
+        };
+        chunks.iter().map(take).collect()
+    }
+
+    fn records(rows: Vec<Option<TlsRow>>) -> Vec<TlsRecord> {
+        rows.into_iter().flatten().flat_map(|row| row.records).collect()
+    }
+
+    #[test]
+    fn a_flight_is_named_until_the_cipher_changes() {
+        let mut wire = record(22, &[server_hello(), message(11, b"certificate")].concat());
+        wire.extend(record(20, &[1]));
+        wire.extend(record(22, &[0x5a; 40]));
+        wire.extend(record(21, &[0; 26]));
+        wire.extend(record(21, &[2, 40]));
+        let mut walker = Walker::new(CAP);
+        let rows = walk(&mut walker, 1, &[&wire]);
+        assert_eq!(rows[0].as_ref().unwrap().version, Some(TlsVersion(0x0303)));
+        assert_eq!(
+            records(rows),
+            [
+                TlsRecord::Handshake(2),
+                TlsRecord::Handshake(11),
+                TlsRecord::ChangeCipherSpec,
+                TlsRecord::EncryptedHandshake,
+                TlsRecord::EncryptedAlert,
+                TlsRecord::Alert { level: 2, description: 40 },
+            ]
+        );
+        assert_eq!(walker.facts().cipher_suite, Some(0xc030));
+    }
+
+    #[test]
+    fn a_record_is_told_where_it_ends() {
+        let wire = record(23, &[7; 100]);
+        let mut walker = Walker::new(CAP);
+        let rows = walk(&mut walker, 0, &[&wire[..20], &wire[20..50], &[&wire[50..], &wire[..3]].concat()]);
+        let told: Vec<(usize, bool)> = rows.iter().flatten().map(|row| (row.records.len(), row.continues)).collect();
+        assert_eq!(told, [(0, false), (0, true), (1, true)]);
+    }
+
+    #[test]
+    fn text_after_a_record_ends_it_all() {
+        let mut walker = Walker::new(CAP);
+        let rows = walk(&mut walker, 0, &[b"AUTH TLS\r\n", &record(23, &[7; 9]), b"PWD\r\n", &record(23, &[7; 9])]);
+        let told: Vec<bool> = rows.iter().map(Option::is_some).collect();
+        assert_eq!(told, [false, true, false, true]);
+    }
+
+    #[test]
+    fn a_gap_inside_a_record_hides_nothing_else() {
+        let mut walker = Walker::new(CAP);
+        let wire = record(23, &[7; 100]);
+        walk(&mut walker, 0, &[&wire[..50]]);
+        walker.gap(0, 55);
+        assert_eq!(records(walk(&mut walker, 0, &[&wire])), [TlsRecord::ApplicationData]);
+        walker.gap(0, 5);
+        assert_eq!(records(walk(&mut walker, 0, &[&wire[10..]])), [TlsRecord::Continuation]);
+        assert_eq!(records(walk(&mut walker, 0, &[&wire])), [TlsRecord::ApplicationData]);
+    }
+
+    proptest! {
+        #[test]
+        fn chunks_and_hostile_bytes_make_no_difference(
+            noise in prop::collection::vec(any::<u8>(), 0..120),
+            cut in 3usize..200,
+        ) {
+            let hello = record(22, &[server_hello(), message(4, &noise)].concat());
+            let wire = [hello, record(20, &[1]), record(22, &[&[1][..], &noise].concat())].concat();
+            let cut = cut.min(wire.len());
+            let (mut whole, mut parts) = (Walker::new(CAP), Walker::new(CAP));
+            let expected = records(walk(&mut whole, 0, &[&wire]));
+            prop_assert_eq!(records(walk(&mut parts, 0, &[&wire[..cut], &wire[cut..]])), expected);
+            prop_assert_eq!(whole.facts(), parts.facts());
+            walk(&mut parts, 0, &[&noise]);
+            let mut hostile = Walker::new(CAP);
+            walk(&mut hostile, 1, &[&[&[22, 3, 1][..], &noise].concat()]);
+        }
+    }
 }

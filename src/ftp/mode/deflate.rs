@@ -22,13 +22,13 @@ pub(super) enum Inflate {
 #[derive(Debug)]
 pub(super) struct Running {
     zlib: Decompress,
-    out: [u8; PIECE],
+    out: Vec<u8>,
 }
 
 impl Inflate {
     pub(super) fn push(&mut self, bytes: &[u8], out: &mut dyn FnMut(Piece)) -> Result<usize, Broken> {
         if let Inflate::Idle = self {
-            *self = Inflate::Running(Box::new(Running { zlib: Decompress::new(true), out: [0; PIECE] }));
+            *self = Inflate::Running(Box::new(Running { zlib: Decompress::new(true), out: vec![0; PIECE] }));
         }
         let Inflate::Running(running) = self else { return Err(Broken) };
         let (used, ended) = running.push(bytes, out)?;

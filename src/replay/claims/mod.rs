@@ -48,6 +48,9 @@ pub(super) struct Claim {
     pub transfer: Option<usize>,
     /// Why.
     pub matched_by: MatchedBy,
+    /// No other session could have been meant, and the hosts tell the sides apart: an inferred claim that is not sure
+    /// never makes a transfer complete.
+    pub sure: bool,
     /// The host that should open it did.
     pub expected: bool,
     /// The endpoint that listened.
@@ -110,6 +113,10 @@ pub(super) struct Claims {
     /// Hosts of sessions whose announcements are hidden for a time; the sessions in time order.
     by_hosts: HashMap<(IpAddr, IpAddr), Vec<usize>, RandomState>,
     ports: PortSet,
+    /// For each session, the frame in which its control connection last carried anything.
+    spoke: Vec<u64>,
+    /// For each session, the beginning of the last connection that was inferred to be its own.
+    inferred: Vec<u64>,
     offer_uses: Vec<Vec<Option<Use>>>,
     transfers: Vec<Transfers>,
 }
@@ -122,6 +129,8 @@ impl Claims {
             by_client: HashMap::default(),
             by_hosts: HashMap::default(),
             ports: PortSet::default(),
+            spoke: vec![0; plan.sessions.len()],
+            inferred: vec![0; plan.sessions.len()],
             offer_uses: plan.sessions.iter().map(|s| vec![None; s.draft.offers.len()]).collect(),
             transfers: plan.sessions.iter().map(|s| Transfers::new(&s.draft)).collect(),
         };
@@ -162,8 +171,16 @@ impl Claims {
         claims
     }
 
+    /// Records that a session's control connection carried something.
+    pub(super) fn speaks(&mut self, session: usize, frame: u64) {
+        self.spoke[session] = frame;
+    }
+
     /// Records that a connection has come. Where two come to one offer, the first that is answered stays its connection.
-    pub(super) fn claim(&mut self, claim: &Claim, connection: usize) {
+    pub(super) fn claim(&mut self, claim: &Claim, connection: usize, frame: u64) {
+        if claim.matched_by == MatchedBy::Inferred {
+            self.inferred[claim.session] = frame;
+        }
         let by = Use { connection, confirmed: false, expected: claim.expected };
         if let OfferRef::Announced(offer) = claim.offer {
             let place = &mut self.offer_uses[claim.session][offer];
@@ -271,6 +288,7 @@ impl Claims {
                     offer: OfferRef::Default,
                     transfer: Some(transfer),
                     matched_by: MatchedBy::Exact,
+                    sure: true,
                     expected: true,
                     listener,
                     mode: Some(Mode::Active),
@@ -286,16 +304,20 @@ impl Claims {
         let begun = sessions.partition_point(|&s| plan.sessions[s].first.frame <= frame);
         let first_begins_before = begun == 0;
         let reach = sessions[..begun].iter().rev().take(REACH).chain(sessions.first().filter(|_| first_begins_before));
-        let mut best: Option<(bool, usize, Option<usize>)> = None;
+        let mut best: Option<(Eagerness, usize, Option<usize>)> = None;
+        let mut candidates = 0;
         for &session in reach {
             let planned = &plan.sessions[session];
             let hidden = planned.is_alive(frame) && planned.draft.is_hidden(frame);
             if !hidden || !may_carry_data(planned, opener, listener) {
                 continue;
             }
+            candidates += 1;
             let transfer = self.transfers[session].next(None, frame, true);
-            if best.is_none_or(|(waits, ..)| transfer.is_some() && !waits) {
-                best = Some((transfer.is_some(), session, transfer));
+            let (spoke, served) = (self.spoke[session], self.inferred[session]);
+            let eagerness = Eagerness { waits: transfer.is_some(), has_asked: spoke > served, spoke };
+            if best.is_none_or(|(other, ..)| eagerness > other) {
+                best = Some((eagerness, session, transfer));
             }
         }
         let (_, session, transfer) = best?;
@@ -310,8 +332,20 @@ impl Claims {
             if from_server { Mode::Active } else { Mode::Passive }
         });
         let (offer, matched_by) = (OfferRef::Unknown, MatchedBy::Inferred);
-        Some(Claim { session, offer, transfer, matched_by, expected: true, listener, mode })
+        let sure = candidates == 1 && client.ip() != server.ip();
+        Some(Claim { session, offer, transfer, matched_by, sure, expected: true, listener, mode })
     }
+}
+
+/// How likely a session is to be the one that a connection without a visible announcement belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Eagerness {
+    /// A transfer of it has no connection yet.
+    waits: bool,
+    /// It has spoken since it got its last connection.
+    has_asked: bool,
+    /// The frame in which it last spoke.
+    spoke: u64,
 }
 
 /// Data connections join ports that nobody is assigned (RFC 6335 section 6), but for the server's data port; and not
