@@ -242,6 +242,7 @@ impl Claims {
                 offer: OfferRef::Announced(offer),
                 transfer: self.transfers[session].next(Some(offer), frame, expected),
                 matched_by,
+                sure: true,
                 expected,
                 listener,
                 mode: Some(plan.sessions[session].draft.offers[offer].method.mode()),
