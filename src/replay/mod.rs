@@ -16,7 +16,7 @@ use crate::decode::Segment;
 use crate::digest::Hash;
 use crate::limits::Limits;
 use crate::record::{Analysis, Observer, Origin, SessionId};
-use crate::session::Draft;
+use crate::session::{Draft, finding};
 use crate::survey::Plan;
 use crate::tcp::{Analyser, Connection, ConnectionKey, Side};
 
@@ -126,7 +126,9 @@ impl<'p> Replay<'p> {
         for tracked in &mut self.tracked {
             tracked.finish(self.plan);
         }
-        assemble::assemble(self.plan, &self.tracked)
+        let mut analysis = assemble::assemble(self.plan, &self.tracked);
+        finding::find(&mut analysis);
+        analysis
     }
 
     /// The tracked connection of a segment and the side that sent it; begins one where that is due.

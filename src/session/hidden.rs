@@ -89,7 +89,8 @@ mod tests {
 
     #[test]
     fn times_that_overlap_are_one() {
-        let joined = join(vec![time(0, Some(3)), time(2, Some(9)), time(4, Some(5)), time(12, None), time(13, Some(14))]);
+        let joined =
+            join(vec![time(0, Some(3)), time(2, Some(9)), time(4, Some(5)), time(12, None), time(13, Some(14))]);
         assert_eq!(joined, [time(0, Some(9)), time(12, None)]);
         let inside: Vec<u64> = (0..16).filter(|&frame| covers(&joined, frame)).collect();
         assert_eq!(inside, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 13, 14, 15]);

@@ -9,8 +9,28 @@ const NEIGHBOURS: [u16; 11] = [25, 110, 119, 143, 465, 563, 587, 993, 995, 2525,
 /// Verbs of SMTP, LMTP (RFC 5321, 2033) and NNTP (RFC 3977) that are none of FTP's, and MAIL, which FTP has not used
 /// since RFC 765.
 const FOREIGN_VERBS: [&[u8]; 22] = [
-    b"EHLO", b"HELO", b"LHLO", b"MAIL", b"RCPT", b"DATA", b"BDAT", b"RSET", b"VRFY", b"EXPN", b"STARTTLS", b"ARTICLE",
-    b"GROUP", b"XOVER", b"OVER", b"AUTHINFO", b"CAPABILITIES", b"NEWNEWS", b"LISTGROUP", b"IHAVE", b"POST", b"HEAD",
+    b"EHLO",
+    b"HELO",
+    b"LHLO",
+    b"MAIL",
+    b"RCPT",
+    b"DATA",
+    b"BDAT",
+    b"RSET",
+    b"VRFY",
+    b"EXPN",
+    b"STARTTLS",
+    b"ARTICLE",
+    b"GROUP",
+    b"XOVER",
+    b"OVER",
+    b"AUTHINFO",
+    b"CAPABILITIES",
+    b"NEWNEWS",
+    b"LISTGROUP",
+    b"IHAVE",
+    b"POST",
+    b"HEAD",
 ];
 
 /// A protocol that speaks almost like FTP, given away by a verb of the client.
