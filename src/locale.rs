@@ -160,6 +160,22 @@ mod tests {
     }
 
     #[test]
+    fn every_finding_has_words_and_no_words_are_orphaned() {
+        let rows = crate::session::finding::FINDINGS.iter().map(|rule| rule.id);
+        let wanted: BTreeSet<String> =
+            rows.flat_map(|id| ["", "-why", "-advice"].map(|part| format!("finding-{id}{part}"))).collect();
+        for &language in Language::ALL {
+            assert_eq!(ids(language, "finding-"), wanted, "{}", language.tag());
+            let catalogue = Catalogue::new(language);
+            for id in &wanted {
+                let text = catalogue.text(id, &[]);
+                let sentence = id.ends_with("-why") || id.ends_with("-advice");
+                assert_eq!(text.ends_with('.'), sentence, "{id}: {text}");
+            }
+        }
+    }
+
+    #[test]
     fn every_message_is_short_and_plain() {
         for &language in Language::ALL {
             let catalogue = Catalogue::new(language);

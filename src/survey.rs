@@ -18,6 +18,7 @@ use foldhash::fast::RandomState;
 use crate::decode::Segment;
 use crate::limits::Limits;
 use crate::record::At;
+pub use crate::record::Silent;
 use crate::session::{Draft, Secrets};
 use crate::tcp::{ConnectionKey, Side};
 
@@ -84,27 +85,6 @@ impl Planned {
     pub fn last_chance(&self) -> u64 {
         if self.ended { self.last.frame } else { u64::MAX }
     }
-}
-
-/// Connections of a client to a control port in which no line of FTP was heard, and which came to the same.
-#[derive(Clone, Copy, Debug)]
-pub struct Silent {
-    /// Who opened the first of them.
-    pub opener: SocketAddr,
-    /// Towards whom.
-    pub listener: SocketAddr,
-    /// First frame of the first.
-    pub first: At,
-    /// Last frame of the last.
-    pub last: At,
-    /// How many there were.
-    pub connections: u64,
-    /// SYNs that the opener sent.
-    pub syns: u32,
-    /// Nobody answered.
-    pub unanswered: bool,
-    /// Answered by RST.
-    pub refused: bool,
 }
 
 /// Pass 1, fed with segments.

@@ -9,7 +9,7 @@ use crate::analysis::Options;
 use crate::digest::Hash;
 use crate::limits::Limits;
 use crate::output::Selection;
-use crate::record::Mode;
+use crate::record::{Mode, Severity};
 
 const ABOUT: &str = "Reads packet captures and reconstructs the FTP sessions in them";
 const EXAMPLES: &str = "\
@@ -18,9 +18,10 @@ Examples:
   ftpscope sessions capture.pcapng            one row for each control session
   ftpscope transfers --format csv a.pcap b.pcap
   ftpscope sessions --format json --hash sha256 capture.pcap
+  ftpscope diagnose --fail-on error capture.pcap   what failed and why, what is unsafe
   tcpdump -r big.pcap -w - port 21 | ftpscope -
 
-Exit status: 0 done, 2 the job could not be done (usage, an unreadable capture, a failed write).";
+Exit status: 0 done, 1 a check failed (--fail-on), 2 the job could not be done (usage, an unreadable capture, a failed write).";
 
 #[derive(Debug, Parser)]
 #[command(name = "ftpscope", version, about = ABOUT, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
@@ -50,6 +51,14 @@ pub(super) enum Command {
   ftpscope transfers capture.pcap
   ftpscope transfers --mode active --format csv --hash md5 capture.pcap")]
     Transfers(ListArgs),
+    /// What failed and why, what is unsafe, what is odd: with the frames that prove it, and what to do
+    #[command(after_help = "Examples:
+  ftpscope diagnose capture.pcap
+  ftpscope diagnose --fail-on error capture.pcap
+  ftpscope diagnose --format sarif capture.pcap > findings.sarif
+
+Exit status: 1 where a finding is at least as severe as --fail-on says.")]
+    Diagnose(DiagnoseArgs),
 }
 
 impl Command {
@@ -57,12 +66,13 @@ impl Command {
         match self {
             Command::Timeline(args) => &args.common,
             Command::Sessions(args) | Command::Transfers(args) => &args.common,
+            Command::Diagnose(args) => &args.common,
         }
     }
 
     pub(super) fn default_hash(&self) -> Hash {
         match self {
-            Command::Timeline(_) => Hash::None,
+            Command::Timeline(_) | Command::Diagnose(_) => Hash::None,
             Command::Sessions(_) | Command::Transfers(_) => Hash::Sha256,
         }
     }
@@ -88,6 +98,48 @@ pub(super) enum TimelineFormat {
     Tsv,
     /// One JSON object a line
     Ndjson,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DiagnoseArgs {
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = DiagnoseFormat::Table)]
+    pub(super) format: DiagnoseFormat,
+    /// Exit with status 1 where a finding is at least that severe
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub(super) fail_on: Option<SeverityArg>,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum DiagnoseFormat {
+    /// For people
+    Table,
+    /// One JSON document
+    Json,
+    /// SARIF 2.1.0, for code scanning and CI
+    Sarif,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SeverityArg {
+    /// Good to know
+    Info,
+    /// Worth a look
+    Warning,
+    /// Wrong
+    Error,
+}
+
+impl From<SeverityArg> for Severity {
+    fn from(severity: SeverityArg) -> Self {
+        match severity {
+            SeverityArg::Info => Severity::Info,
+            SeverityArg::Warning => Severity::Warning,
+            SeverityArg::Error => Severity::Error,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,7 @@
 //! The command line: arguments → options → passes → outputs → exit status. Only here is anything printed.
 
 mod args;
+mod diagnose;
 mod listings;
 mod progress;
 mod report;
@@ -19,6 +20,8 @@ use report::Reporter;
 
 /// Done.
 const DONE: u8 = 0;
+/// A check failed: `--fail-on`.
+const CHECK_FAILED: u8 = 1;
 /// The job could not be done: usage, an unreadable capture, a failed write.
 const FAILED: u8 = 2;
 
@@ -29,7 +32,7 @@ pub fn run() -> ExitCode {
     let common = command.common();
     let reporter = Reporter::new(common.quiet);
     match execute(&command, &reporter) {
-        Ok(faulty) => ExitCode::from(if faulty { FAILED } else { DONE }),
+        Ok(status) => ExitCode::from(status),
         Err(Failure::Usage(error)) => {
             reporter.error(&error.to_string());
             ExitCode::from(FAILED)
@@ -55,17 +58,27 @@ impl From<io::Error> for Failure {
     }
 }
 
-/// Runs a command; true where a capture file has a fault that makes the exit status 2.
-fn execute(command: &Command, reporter: &Reporter) -> Result<bool, Failure> {
+/// Runs a command and gives the exit status: a fault of a capture file outweighs a check that failed.
+fn execute(command: &Command, reporter: &Reporter) -> Result<u8, Failure> {
     let common = command.common();
     let options = common.options(command.default_hash());
     let capture = Capture::open(&common.captures, &options.limits).map_err(Failure::Usage)?;
     let progress = Progress::new(capture.bytes(), common.quiet);
     let surveyed = crate::analysis::survey(&capture, &options, &progress);
+    let mut failed = false;
     let analysis = match command {
         Command::Timeline(args) => timeline::run(args, &surveyed)?,
         Command::Sessions(args) => listings::sessions(args, surveyed.replay())?,
         Command::Transfers(args) => listings::transfers(args, surveyed.replay())?,
+        Command::Diagnose(args) => {
+            let (analysis, found) = diagnose::run(args, surveyed.replay())?;
+            failed = found;
+            analysis
+        }
     };
-    Ok(reporter.faults(&analysis))
+    Ok(match (reporter.faults(&analysis), failed) {
+        (true, _) => FAILED,
+        (false, true) => CHECK_FAILED,
+        (false, false) => DONE,
+    })
 }

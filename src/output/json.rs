@@ -17,7 +17,7 @@ use crate::record::{
 };
 
 use super::View;
-use super::names;
+use super::{finding, names};
 
 /// Writes the document: one line for each session, so that it can be read in an editor and stays small.
 pub fn write_document(out: &mut dyn Write, view: &View) -> io::Result<()> {
@@ -413,12 +413,12 @@ impl<'a> TransferJson<'a> {
 }
 
 #[derive(Serialize)]
-struct FindingJson<'a> {
+pub(super) struct FindingJson<'a> {
     id: &'static str,
     severity: &'static str,
     frame: u64,
     frames: &'a [u64],
-    message: &'a str,
+    message: String,
 }
 
 impl<'a> From<&'a Finding> for FindingJson<'a> {
@@ -428,7 +428,7 @@ impl<'a> From<&'a Finding> for FindingJson<'a> {
             severity: names::severity(finding.severity),
             frame: finding.frame,
             frames: &finding.frames,
-            message: &finding.message,
+            message: finding::message(&finding::ENGLISH, finding),
         }
     }
 }

@@ -5,9 +5,12 @@
 //! meaning are explained in `docs/output.md`: they may be added to, never renamed or removed.
 
 pub mod csv;
+pub mod diagnose;
 pub(crate) mod escape;
+mod finding;
 pub mod json;
 mod names;
+pub mod sarif;
 mod style;
 pub mod table;
 pub mod timeline;

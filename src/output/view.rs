@@ -76,6 +76,11 @@ impl<'a> View<'a> {
             .filter(move |(_, t)| selection.mode.is_none_or(|m| t.mode == Some(m)))
     }
 
+    /// True where only some sessions were asked for.
+    pub fn is_filtered(&self) -> bool {
+        *self.selection != Selection::default()
+    }
+
     /// True where any file's times are finer than a microsecond.
     pub fn nanoseconds(&self) -> bool {
         self.analysis.captures.iter().any(|c| c.nanoseconds)

@@ -3,15 +3,17 @@
 
 mod capture;
 mod event;
+mod finding;
 mod session;
 mod tls;
 mod transfer;
 
 pub use capture::{CaptureSummary, Compression, Container, Fault};
 pub use event::{DataLabel, Ending, Layer, Note, Observer, Origin, Peer, Row, Step};
+pub use finding::{Arg, Finding, Message, Severity};
 pub use session::{
-    Close, Command, Connection, ConnectionId, ConnectionRole, ControlFacts, Endpoint, Finding, Handshake, Login, Mode,
-    Reply, Session, SessionId, SessionMode, Severity, TlsStart,
+    Close, Command, Connection, ConnectionId, ConnectionRole, ControlFacts, Endpoint, Handshake, Login, Mode, Reply,
+    Session, SessionId, SessionMode, Silent, TlsSpan, TlsStart,
 };
 pub use tls::{TlsFacts, TlsRecord, TlsRow, TlsVersion};
 pub use transfer::{
@@ -74,6 +76,8 @@ pub struct Analysis {
     pub sessions: Vec<Session>,
     /// Every control and data connection that belongs to a session, and the unclaimed ones.
     pub connections: Vec<Connection>,
+    /// Connections to a control port in which no line of FTP was heard.
+    pub silent: Vec<Silent>,
     /// Findings of the capture as a whole.
     pub findings: Vec<Finding>,
     /// Data connections to or from an FTP data port that no session announced.

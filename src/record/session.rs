@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use super::{At, Offer, Text, TlsFacts, Transfer};
+use super::{At, Finding, Offer, Text, TlsFacts, Transfer};
 
 /// Number of a session, from 1, in the order of first frames; fixed before filters.
 pub type SessionId = u32;
@@ -111,6 +111,8 @@ pub struct Command {
     pub verb: Text,
     /// Where in the line the argument begins; `None` where there is none.
     pub argument_at: Option<u32>,
+    /// The line ended in LF alone.
+    pub bare_lf: bool,
     /// Its replies, in order.
     pub replies: Vec<Reply>,
 }
@@ -127,6 +129,8 @@ impl Command {
 pub struct Reply {
     /// The frame that completed its last line.
     pub at: At,
+    /// The frame in which its first line began.
+    pub first_frame: u64,
     /// The three-digit code.
     pub code: u16,
     /// Its lines joined by LF, without the code.
@@ -173,32 +177,49 @@ pub struct Connection {
     pub close: Close,
     /// The TLS that it carries.
     pub tls: Option<TlsFacts>,
+    /// The side whose FIN or RST came first.
+    pub closed_by: Option<Endpoint>,
+    /// Payload bytes of the opener and of the listener, each once.
+    pub sent: [u64; 2],
+    /// Bytes were sent again that differ from what was sent first.
+    pub differs: bool,
 }
 
-/// How much a finding matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// Good to know.
-    Info,
-    /// Worth a look.
-    Warning,
-    /// Wrong.
-    Error,
+/// Connections of a client to a control port in which no line of FTP was heard, and which came to the same.
+#[derive(Clone, Copy, Debug)]
+pub struct Silent {
+    /// Who opened the first of them.
+    pub opener: Endpoint,
+    /// Towards whom.
+    pub listener: Endpoint,
+    /// First frame of the first.
+    pub first: At,
+    /// Last frame of the last.
+    pub last: At,
+    /// How many there were.
+    pub connections: u64,
+    /// SYNs that the opener sent.
+    pub syns: u32,
+    /// Nobody answered.
+    pub unanswered: bool,
+    /// Answered by RST.
+    pub refused: bool,
 }
 
-/// Something about the traffic that a reader should know, with the frames that prove it.
-#[derive(Clone, Debug)]
-pub struct Finding {
-    /// Its name, as in the table of findings.
-    pub id: &'static str,
-    /// How much it matters.
-    pub severity: Severity,
-    /// The frame to look at first.
-    pub frame: u64,
-    /// All frames that prove it, ascending.
-    pub frames: Vec<u64>,
-    /// What happened: key of the catalogue's message and the values for it.
-    pub message: String,
+/// A time in which TLS hides the dialogue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TlsSpan {
+    /// Its first record.
+    pub from: At,
+    /// Where the dialogue is clear again (CCC).
+    pub to: Option<At>,
+}
+
+impl TlsSpan {
+    /// True if `frame` lies within.
+    pub fn covers(&self, frame: u64) -> bool {
+        frame >= self.from.frame && self.to.is_none_or(|to| frame < to.frame)
+    }
 }
 
 /// A control session.
@@ -232,12 +253,16 @@ pub struct Session {
     pub commands: Vec<Command>,
     /// Replies that answer no command: the greeting and what the server added by itself.
     pub unasked: Vec<Reply>,
+    /// The first lines of the server that are no reply: without a code, or with one that no reply has.
+    pub stray_lines: Vec<(At, Text)>,
     /// Announced data endpoints, in order.
     pub offers: Vec<Offer>,
     /// Connections of this session, control first, in order.
     pub connections: Vec<ConnectionId>,
     /// Transfers, in order.
     pub transfers: Vec<Transfer>,
+    /// Where TLS hides the dialogue, in order.
+    pub tls_spans: Vec<TlsSpan>,
     /// Findings of this session.
     pub findings: Vec<Finding>,
 }

@@ -6,9 +6,9 @@ use foldhash::fast::RandomState;
 
 use crate::record::{
     Analysis, At, Connection, ConnectionId, ConnectionRole, ControlFacts, Direction, MatchedBy, Method, Mode, Offer,
-    OfferId, OfferOutcome, Outcome, Session, SessionId, SessionMode, Transfer, TransferId,
+    OfferId, OfferOutcome, Outcome, Session, SessionId, SessionMode, TlsSpan, Transfer, TransferId,
 };
-use crate::session::{Draft, DraftOffer, DraftTransfer};
+use crate::session::{Draft, DraftOffer, DraftTransfer, Hidden};
 use crate::survey::{Plan, Planned};
 use crate::tcp::Side;
 
@@ -38,7 +38,8 @@ pub(super) fn assemble(plan: &Plan, tracked: &[Tracked]) -> Analysis {
     order.sort_by_key(|t| t.connection.first.frame);
     let mut control: Vec<Option<(ConnectionId, &Tracked)>> = vec![None; plan.sessions.len()];
     let mut links: Vec<Vec<Link>> = plan.sessions.iter().map(|_| Vec::new()).collect();
-    let mut analysis = Analysis { limits_hit: plan.limits_hit.clone(), ..Analysis::default() };
+    let mut analysis =
+        Analysis { limits_hit: plan.limits_hit.clone(), silent: plan.silent.clone(), ..Analysis::default() };
     let capped: usize = tracked.iter().map(|t| t.contents.capped()).sum();
     if capped > 0 {
         analysis.limits_hit.push(("decoded", capped as u64));
@@ -89,6 +90,9 @@ fn connection(id: ConnectionId, tracked: &Tracked) -> Connection {
         handshake: tcp.handshake(),
         close: tcp.close(),
         tls: tracked.contents.tls_facts().cloned(),
+        closed_by: tcp.closed_by().map(|side| tcp.key.endpoint(side)),
+        sent: [tcp.opener, tcp.opener.other()].map(|side| tcp.bytes[side.index()]),
+        differs: tcp.differs.contains(&true),
     }
 }
 
@@ -129,11 +133,17 @@ fn session(
         mode: session_mode(draft, &transfers),
         commands: draft.commands.clone(),
         unasked: draft.unasked.clone(),
+        stray_lines: draft.stray_lines.clone(),
         offers,
         connections,
         transfers,
+        tls_spans: draft.hidden.iter().filter_map(tls_span).collect(),
         findings: Vec::new(),
     }
+}
+
+fn tls_span(hidden: &Hidden) -> Option<TlsSpan> {
+    hidden.from.filter(|_| hidden.tls).map(|from| TlsSpan { from, to: hidden.to })
 }
 
 /// The mode of a session is that of its transfers; those that were refused have no vote.

@@ -16,7 +16,7 @@ use crate::decode::Segment;
 use crate::digest::Hash;
 use crate::limits::Limits;
 use crate::record::{Analysis, Observer, Origin, SessionId};
-use crate::session::Draft;
+use crate::session::{Draft, finding};
 use crate::survey::Plan;
 use crate::tcp::{Analyser, Connection, ConnectionKey, Side};
 
@@ -145,6 +145,7 @@ impl<'p> Replay<'p> {
         if beyond > 0 {
             analysis.limits_hit.push(("unclaimed", beyond));
         }
+        finding::find(&mut analysis);
         analysis
     }
 

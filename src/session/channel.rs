@@ -44,6 +44,8 @@ pub struct HeardLine {
     pub end: At,
     /// Where what follows the first space lies in the stream, line end excluded; empty where there is none.
     pub argument_range: Range<u64>,
+    /// It ended in LF alone.
+    pub bare_lf: bool,
     /// Bytes before it are not in the capture, so that its beginning may be missing.
     pub head_lost: bool,
     /// Its end is not in the capture, or it was too long and cut.
@@ -58,7 +60,7 @@ impl HeardLine {
             begin: self.begin,
             end: self.end,
             range: self.argument_range.clone(),
-            terminator: Terminator::CrLf,
+            terminator: if self.bare_lf { Terminator::Lf } else { Terminator::CrLf },
             telnet: false,
             dropped: 0,
             head_lost: self.head_lost,
@@ -264,6 +266,7 @@ fn keep(line: &Line<'_>, bypassed: u64) -> HeardLine {
         begin: line.begin,
         end: line.end,
         argument_range: range.start + bypassed..range.end + bypassed,
+        bare_lf: line.terminator == Terminator::Lf,
         head_lost: line.head_lost,
         tail_lost: line.tail_lost || line.cut(),
     }

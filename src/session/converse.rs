@@ -40,6 +40,9 @@ pub fn converse(client: Vec<Heard>, server: Vec<Heard>, from_beginning: bool, li
     conversation.finish()
 }
 
+/// Lines that are no reply are kept for the report, but not many of them.
+const STRAY_LINES: usize = 16;
+
 #[derive(Debug)]
 struct Conversation {
     draft: Draft,
@@ -106,6 +109,7 @@ impl Conversation {
             line: line.text.as_slice().into(),
             verb: parsed.name.as_ref().into(),
             argument_at: parsed.argument.map(|_| parsed.argument_at as u32),
+            bare_lf: line.bare_lf,
             replies: Vec::new(),
         });
         self.pairing.command(index, parsed.verb);
@@ -116,7 +120,13 @@ impl Conversation {
     fn server_says(&mut self, line: &HeardLine) {
         self.note_loss(line);
         let mut replies = Vec::new();
-        self.replies.push(line.line(), &mut |item| keep_reply(item, &mut replies));
+        let stray = &mut self.draft.stray_lines;
+        self.replies.push(line.line(), &mut |item| match item {
+            Item::Unstructured(line) if stray.len() < STRAY_LINES && !line.damaged() => {
+                stray.push((line.end, line.text.into()));
+            }
+            item => keep_reply(item, &mut replies),
+        });
         for reply in replies {
             self.answer(reply);
         }
@@ -212,8 +222,8 @@ impl Conversation {
     }
 
     fn answer(&mut self, answered: Answered) {
-        let Answered { code, text, end: at, .. } = answered;
-        let reply = Reply { at, code, text: text.into() };
+        let Answered { code, text, begin, end: at, .. } = answered;
+        let reply = Reply { at, first_frame: begin.frame, code, text: text.into() };
         let greets = self.is_greeting(code);
         self.greeted |= code / 100 != 1;
         let Some(index) = (if greets { None } else { self.pairing.reply(code) }) else {

@@ -23,6 +23,8 @@ pub struct Draft {
     pub commands: Vec<Command>,
     /// Replies that answer no command.
     pub unasked: Vec<Reply>,
+    /// The first lines of the server that are no reply.
+    pub stray_lines: Vec<(At, Text)>,
     /// Announced endpoints.
     pub offers: Vec<DraftOffer>,
     /// Commands that ask for a data connection.

@@ -7,6 +7,7 @@
 mod channel;
 mod converse;
 mod draft;
+pub mod finding;
 mod hidden;
 mod pairing;
 mod parameters;

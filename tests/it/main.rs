@@ -13,6 +13,7 @@
 mod bad_input;
 mod captures;
 mod docs;
+mod findings;
 mod hostile;
 mod inputs;
 mod options;

@@ -1,0 +1,27 @@
+//! `diagnose`.
+
+use std::io::{self, BufWriter, Write as _};
+
+use crate::locale::{Catalogue, Language};
+use crate::output::{View, diagnose, sarif};
+use crate::record::{Analysis, Severity};
+
+use super::args::{DiagnoseArgs, DiagnoseFormat};
+
+/// Prints the findings; true where one is at least as severe as `--fail-on` says.
+pub(super) fn run(args: &DiagnoseArgs, analysis: Analysis) -> io::Result<(Analysis, bool)> {
+    let selection = args.common.selection();
+    let view = View { analysis: &analysis, selection: &selection, show_passwords: args.common.show_passwords };
+    let mut out = BufWriter::new(io::stdout().lock());
+    match args.format {
+        DiagnoseFormat::Table => {
+            diagnose::write_table(&mut out, &view, &Catalogue::new(Language::En), args.common.style())?;
+        }
+        DiagnoseFormat::Json => diagnose::write_json(&mut out, &view)?,
+        DiagnoseFormat::Sarif => sarif::write(&mut out, &view)?,
+    }
+    out.flush()?;
+    let limit = args.fail_on.map(Severity::from);
+    let failed = limit.is_some_and(|limit| diagnose::worst(&view).is_some_and(|worst| worst >= limit));
+    Ok((analysis, failed))
+}

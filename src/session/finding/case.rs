@@ -1,0 +1,281 @@
+//! A session as rules look at it.
+
+use std::net::IpAddr;
+
+use crate::ftp::{self, Effect, TransferKind, Verb};
+use crate::record::{
+    Analysis, Arg, Command, Connection, ConnectionRole, Handshake, Mode, Offer, Reply, Session, Transfer,
+};
+use crate::session::path;
+
+use super::overview::Overview;
+
+/// One session, with all that a rule may want to know of it.
+#[derive(Debug)]
+pub(super) struct Case<'a> {
+    pub(super) analysis: &'a Analysis,
+    pub(super) overview: &'a Overview<'a>,
+    pub(super) session: &'a Session,
+    /// The commands that were read in clear, in order.
+    pub(super) lines: Vec<Line<'a>>,
+}
+
+/// A command and what it means.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Line<'a> {
+    /// Index in the session's list.
+    pub(super) index: usize,
+    pub(super) command: &'a Command,
+    pub(super) verb: Option<&'static Verb>,
+    pub(super) effect: Effect,
+}
+
+/// The commands of a session.
+pub(super) fn lines(session: &Session) -> impl Iterator<Item = Line<'_>> {
+    session.commands.iter().enumerate().map(|(index, command)| {
+        let verb = ftp::find(command.verb.bytes());
+        Line { index, command, verb, effect: verb.map_or(Effect::Other, |v| v.effect) }
+    })
+}
+
+impl<'a> Line<'a> {
+    pub(super) fn argument(&self) -> &'a [u8] {
+        self.command.argument().unwrap_or_default()
+    }
+
+    pub(super) fn frame(&self) -> u64 {
+        self.command.at.frame
+    }
+
+    pub(super) fn last(&self) -> Option<&'a Reply> {
+        self.command.replies.last()
+    }
+
+    pub(super) fn code(&self) -> Option<u16> {
+        self.last().map(|r| r.code)
+    }
+
+    /// Answered by a 2yz.
+    pub(super) fn accepted(&self) -> bool {
+        self.code().is_some_and(|c| (200..300).contains(&c))
+    }
+
+    /// Answered by a 4yz or 5yz.
+    pub(super) fn refused(&self) -> bool {
+        self.code().is_some_and(|c| (400..600).contains(&c))
+    }
+
+    /// A 1yz was among its replies.
+    pub(super) fn started(&self) -> bool {
+        self.command.replies.iter().any(|r| r.code < 200)
+    }
+
+    pub(super) fn is_log_in(&self) -> bool {
+        matches!(self.effect, Effect::User | Effect::Pass | Effect::Acct)
+    }
+
+    pub(super) fn transfer(&self) -> Option<TransferKind> {
+        match self.effect {
+            Effect::Transfer(kind) => Some(kind),
+            _ => None,
+        }
+    }
+
+    /// Its argument names a file or a directory.
+    pub(super) fn names_a_file(&self) -> bool {
+        use Effect::{
+            Cwd, Delete, Digest, Facts, MakeDirectory, ModifyTime, RemoveDirectory, RenameFrom, RenameTo, Size, Status,
+            Transfer,
+        };
+        matches!(
+            self.effect,
+            Cwd | Delete
+                | Digest
+                | Facts
+                | MakeDirectory
+                | ModifyTime
+                | RemoveDirectory
+                | RenameFrom
+                | RenameTo
+                | Size
+                | Status
+                | Transfer(_)
+        )
+    }
+
+    /// MODE with anything but STREAM: what is on the wire is not the file.
+    pub(super) fn sets_other_mode(&self) -> bool {
+        self.effect == Effect::TransferMode && self.accepted() && !self.argument().eq_ignore_ascii_case(b"S")
+    }
+
+    /// The line as sent, for a message; of a password only its verb.
+    pub(super) fn quote(&self) -> Arg {
+        let secret = matches!(self.effect, Effect::Pass | Effect::Acct);
+        if secret { (&self.command.verb).into() } else { (&self.command.line).into() }
+    }
+
+    /// Its frame and those of its replies.
+    pub(super) fn frames(&self) -> Vec<u64> {
+        std::iter::once(self.frame()).chain(self.command.replies.iter().map(|r| r.at.frame)).collect()
+    }
+}
+
+impl<'a> Case<'a> {
+    pub(super) fn new(analysis: &'a Analysis, overview: &'a Overview<'a>, session: &'a Session) -> Self {
+        Case { analysis, overview, session, lines: lines(session).collect() }
+    }
+
+    /// True where client and server are one host: a name for itself proves nothing there.
+    pub(super) fn is_local(&self) -> bool {
+        let (client, server) = (self.session.client.ip(), self.session.server.ip());
+        client == server || client.is_loopback() || server.is_loopback()
+    }
+
+    /// True where the dialogue is known from its first to its last byte.
+    pub(super) fn is_whole(&self) -> bool {
+        let control = &self.session.control;
+        control.lost_bytes == 0 && control.handshake == Handshake::Complete
+    }
+
+    /// True where TLS protects the control connection in that frame.
+    pub(super) fn is_under_tls(&self, frame: u64) -> bool {
+        self.session.tls_spans.iter().any(|span| span.covers(frame))
+    }
+
+    /// The connection that an offer came to.
+    pub(super) fn connection(&self, offer: &Offer) -> Option<&'a Connection> {
+        offer.connection.and_then(|id| self.analysis.connection(id))
+    }
+
+    /// The data connections, in order.
+    pub(super) fn data(&self) -> impl Iterator<Item = &'a Connection> + use<'a> {
+        let analysis = self.analysis;
+        let all = self.session.connections.iter().filter_map(|&id| analysis.connection(id));
+        all.filter(|c| c.role == ConnectionRole::Data)
+    }
+
+    /// Offers of one mode.
+    pub(super) fn offers(&self, mode: Mode) -> impl Iterator<Item = &'a Offer> + use<'a> {
+        let announced = |o: &&Offer| o.method != crate::record::Method::Default;
+        self.session.offers.iter().filter(announced).filter(move |o| o.method.mode() == mode)
+    }
+
+    /// The host that should listen at an offer.
+    pub(super) fn listener(&self, offer: &Offer) -> IpAddr {
+        match offer.method.mode() {
+            Mode::Active => self.session.client.ip(),
+            Mode::Passive => self.session.server.ip(),
+        }
+    }
+
+    /// The announced address, where it is another than that of the host that announces it.
+    pub(super) fn foreign_address(&self, offer: &Offer) -> Option<IpAddr> {
+        let ip = offer.ip?.to_canonical();
+        (ip != self.listener(offer).to_canonical() && !ip.is_unspecified()).then_some(ip)
+    }
+
+    /// Who should open the connection to an offer.
+    pub(super) fn opener(offer: &Offer) -> &'static str {
+        match offer.method.mode() {
+            Mode::Active => "server",
+            Mode::Passive => "client",
+        }
+    }
+
+    /// The transfer commands that had to use an offer: after it and before the next that was accepted.
+    pub(super) fn users(&self, offer: &Offer) -> impl Iterator<Item = &Line<'a>> {
+        let next = self.session.offers.iter().filter(|o| o.accepted == Some(true) && o.id > offer.id);
+        let until = next.map(|o| o.command).min().unwrap_or(usize::MAX);
+        let from = offer.command;
+        self.lines.iter().filter(move |l| l.index > from && l.index < until && l.transfer().is_some())
+    }
+
+    /// The command line of an offer.
+    pub(super) fn line_of(&self, offer: &Offer) -> Option<&Line<'a>> {
+        self.lines.get(offer.command)
+    }
+
+    /// The reply that announced a passive offer.
+    pub(super) fn announcing_reply(&self, offer: &Offer) -> Option<&'a Reply> {
+        let said = |r: &&Reply| r.at.frame == offer.at.frame && (227..=229).contains(&r.code);
+        let session = self.session;
+        let replies = session.commands.get(offer.command)?.replies.iter();
+        replies.chain(&session.unasked).find(said)
+    }
+
+    /// The frames that prove an offer: command, announcement, answer.
+    pub(super) fn offer_frames(&self, offer: &Offer) -> Vec<u64> {
+        let mut frames = vec![offer.at.frame];
+        frames.extend(self.line_of(offer).map(Line::frames).unwrap_or_default());
+        frames.extend(self.connection(offer).map(|c| c.first.frame));
+        frames
+    }
+
+    /// The command line of a transfer.
+    pub(super) fn line_of_transfer(&self, transfer: &Transfer) -> Option<&Line<'a>> {
+        transfer.command.and_then(|c| self.lines.get(c))
+    }
+
+    /// Calls `visit` with every line and the directory that it is given in.
+    pub(super) fn walk(&self, mut visit: impl FnMut(&Line<'a>, &Directory)) {
+        let mut directory = Directory::default();
+        for line in &self.lines {
+            visit(line, &directory);
+            directory.follow(line);
+        }
+    }
+}
+
+/// The current directory, as far as the dialogue tells.
+#[derive(Debug, Default)]
+pub(super) struct Directory {
+    /// From the root, or from the directory in which the log-in left the user.
+    pub(super) path: Vec<u8>,
+    /// It counts from the root.
+    pub(super) told: bool,
+}
+
+impl Directory {
+    fn follow(&mut self, line: &Line) {
+        let argument = line.argument();
+        match line.effect {
+            Effect::Cwd if line.accepted() => {
+                self.told |= argument.first() == Some(&b'/');
+                self.path = path::join(&self.path, argument);
+            }
+            Effect::Cdup if line.accepted() => self.path = path::join(&self.path, b".."),
+            Effect::PrintDirectory if line.code() == Some(257) => {
+                if let Some(path) = line.last().and_then(|r| path::quoted(r.text.bytes())) {
+                    *self = Directory { path, told: true };
+                }
+            }
+            Effect::User | Effect::Reinitialise => *self = Directory::default(),
+            _ => {}
+        }
+    }
+}
+
+/// An address that is not routed in the Internet: RFC 1918, 6598, 3927, 4193, loopback, link-local.
+pub(super) fn is_private(ip: IpAddr) -> bool {
+    match ip.to_canonical() {
+        IpAddr::V4(v4) => {
+            let [a, b, ..] = v4.octets();
+            v4.is_private() || v4.is_loopback() || v4.is_link_local() || (a == 100 && (64..128).contains(&b))
+        }
+        IpAddr::V6(v6) => v6.is_loopback() || v6.is_unique_local() || v6.is_unicast_link_local(),
+    }
+}
+
+pub(super) fn contains_ignoring_case(text: &[u8], needle: &[u8]) -> bool {
+    text.windows(needle.len()).any(|w| w.eq_ignore_ascii_case(needle))
+}
+
+/// The last line of a reply, which says most.
+pub(super) fn last_line(reply: &Reply) -> &[u8] {
+    reply.text.bytes().split(|&b| b == b'\n').next_back().unwrap_or_default()
+}
+
+/// Whole seconds of a time in nanoseconds.
+pub(super) fn seconds(nanoseconds: i64) -> u64 {
+    u64::try_from(nanoseconds / 1_000_000_000).unwrap_or_default()
+}

@@ -1,0 +1,51 @@
+//! `idle-timeout`: the server ends the session by 421, or closes it after a silence without a word
+//! (RFC 959 section 5.4: 421 may come at any time).
+
+use crate::record::{At, Reply};
+
+use super::super::case::{Case, last_line, seconds};
+use super::super::report::Report;
+
+/// A silence that makes a server's close look like a time-out, in seconds. Servers wait a minute or more.
+const SILENCE: u64 = 30;
+
+pub(in super::super) fn look(case: &Case, report: &mut Report) {
+    let session = case.session;
+    let replies = session.commands.iter().flat_map(|c| &c.replies).chain(&session.unasked);
+    if let Some(reply) = replies.clone().find(|r| r.code == 421) {
+        if session.banner.is_some() || !session.commands.is_empty() {
+            let quiet = last_before(case, reply).map_or(0, |at| seconds(reply.at.time.since(at.time)));
+            let args = vec![("text", last_line(reply).into()), ("seconds", quiet.into())];
+            report.add(vec![reply.at.frame], "found-idle-timeout-421", args);
+        }
+        return;
+    }
+    silence(case, report);
+}
+
+/// The server closes, or resets, long after the last thing was said or transferred.
+fn silence(case: &Case, report: &mut Report) {
+    let session = case.session;
+    let Some(control) = case.analysis.connection(session.connection) else { return };
+    let by_server = control.closed_by == Some(session.server);
+    let said_goodbye = session.commands.iter().any(|c| c.verb.bytes() == b"QUIT");
+    if !by_server || said_goodbye || session.control.tls.is_some() || !case.is_whole() {
+        return;
+    }
+    let Some(last) = activity(case).max_by_key(|at| at.frame) else { return };
+    let quiet = seconds(session.last.time.since(last.time));
+    if quiet >= SILENCE {
+        report.add(vec![session.last.frame, last.frame], "found-idle-timeout", vec![("seconds", quiet.into())]);
+    }
+}
+
+fn last_before(case: &Case, reply: &Reply) -> Option<At> {
+    activity(case).filter(|at| at.frame < reply.at.frame).max_by_key(|at| at.frame)
+}
+
+fn activity(case: &Case) -> impl Iterator<Item = At> {
+    let session = case.session;
+    let said = session.commands.iter().flat_map(|c| std::iter::once(c.at).chain(c.replies.iter().map(|r| r.at)));
+    let moved = session.transfers.iter().filter(|t| t.connection.is_some()).map(|t| t.end);
+    said.chain(session.unasked.iter().map(|r| r.at)).chain(moved)
+}

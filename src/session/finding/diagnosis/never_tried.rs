@@ -1,0 +1,43 @@
+//! `never-tried`: an accepted offer that nobody connected to, although a transfer waited for it.
+
+use crate::record::{Offer, OfferOutcome, Severity};
+
+use super::super::case::{Case, Line};
+use super::super::report::Report;
+
+pub(in super::super) fn look(case: &Case, report: &mut Report) {
+    for offer in &case.session.offers {
+        let unused = matches!(offer.outcome, OfferOutcome::NeverTried | OfferOutcome::Replaced);
+        if offer.accepted != Some(true) || !unused {
+            continue;
+        }
+        if let Some(line) = case.users(offer).find(|l| waited(l)) {
+            let mut frames = case.offer_frames(offer);
+            frames.extend(line.frames());
+            let code = line.code().map_or_else(|| "-".to_owned(), |c| c.to_string());
+            let args = vec![
+                ("by", Case::opener(offer).into()),
+                ("endpoint", endpoint(case, offer).into()),
+                ("line", line.quote()),
+                ("code", code.into()),
+            ];
+            report.add(frames, "found-never-tried", args);
+        } else if offer.outcome == OfferOutcome::NeverTried && case.users(offer).next().is_none() {
+            let args = vec![("by", Case::opener(offer).into()), ("endpoint", endpoint(case, offer).into())];
+            report.add_as(Severity::Info, case.offer_frames(offer), "found-never-tried-unused", args);
+        }
+    }
+}
+
+/// A transfer that was not refused for a reason of its own (550: no such file) but had no connection.
+fn waited(line: &Line) -> bool {
+    match line.code() {
+        None => true,
+        Some(code) => matches!(code, 100..=199 | 421 | 425 | 426 | 500),
+    }
+}
+
+/// The endpoint as announced; the announcing host's own address where the form has none.
+pub(in super::super) fn endpoint(case: &Case, offer: &Offer) -> String {
+    std::net::SocketAddr::new(offer.ip.unwrap_or_else(|| case.listener(offer)), offer.port).to_string()
+}

@@ -1,0 +1,62 @@
+//! `transfer-cut`: fewer bytes than SIZE, MLST or the 150 said, or an end by reset, ABOR or a 4yz/5yz after the 1yz;
+//! with how many bytes of how many.
+
+use crate::record::{Close, Connection, Direction, Outcome, Severity, Transfer, TransferMode};
+
+use super::super::case::Case;
+use super::super::report::Report;
+
+pub(in super::super) fn look(case: &Case, report: &mut Report) {
+    for transfer in &case.session.transfers {
+        let Some(line) = case.line_of_transfer(transfer) else { continue };
+        let Some(connection) = transfer.connection.and_then(|id| case.analysis.connection(id)) else { continue };
+        let Some(reason) = reason(case, transfer, connection) else { continue };
+        let wanted = pieces_cover(case, transfer) && reason != "found-transfer-cut-short";
+        let severity = if wanted { Severity::Info } else { report.severity };
+        let mut frames = line.frames();
+        frames.insert(0, transfer.end.frame);
+        frames.push(transfer.start.frame);
+        let closer =
+            if connection.closed_by.map(|e| e.ip()) == Some(case.session.client.ip()) { "client" } else { "server" };
+        let args = vec![
+            ("line", line.quote()),
+            ("bytes", transfer.bytes.into()),
+            ("expected", transfer.expected.map_or_else(|| "?".to_owned(), |(bytes, _)| bytes.to_string()).into()),
+            ("code", line.code().map_or_else(|| "-".to_owned(), |c| c.to_string()).into()),
+            ("by", closer.into()),
+        ];
+        report.add_as(severity, frames, reason, args);
+    }
+}
+
+/// Which message fits, if any does.
+fn reason(case: &Case, transfer: &Transfer, connection: &Connection) -> Option<&'static str> {
+    let short = file_bytes(transfer).zip(transfer.expected).is_some_and(|(seen, (expected, _))| seen < expected);
+    let control = case.session.control.close;
+    match transfer.outcome {
+        Outcome::Aborted => Some("found-transfer-cut-abort"),
+        Outcome::Failed => Some("found-transfer-cut-failed"),
+        _ if transfer.encrypted || connection.tls.is_some() => None,
+        Outcome::Completed if short && connection.close != Close::Open => Some("found-transfer-cut-short"),
+        Outcome::Unfinished if connection.close == Close::Reset => Some("found-transfer-cut-reset"),
+        Outcome::Unfinished if control == Close::Reset && case.is_whole() => Some("found-transfer-cut-control"),
+        _ => None,
+    }
+}
+
+/// Bytes of the file that came, those that the capture lost included.
+fn file_bytes(transfer: &Transfer) -> Option<u64> {
+    match transfer.transfer_mode {
+        TransferMode::Stream => Some(transfer.bytes + transfer.lost_bytes),
+        _ => transfer.decoded_bytes,
+    }
+}
+
+/// True where the client fetches the file in pieces and stops each where the next begins.
+fn pieces_cover(case: &Case, transfer: &Transfer) -> bool {
+    let Some(path) = &transfer.path else { return false };
+    let from = transfer.offset + 1;
+    let to = transfer.offset + transfer.bytes;
+    transfer.direction == Some(Direction::Download)
+        && case.overview.is_resumed(case.session.client.ip(), path.bytes(), from..=to)
+}

@@ -1,0 +1,70 @@
+//! What must be known of all sessions to judge one: made once, so that no rule compares every session with every other.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::net::IpAddr;
+
+use foldhash::fast::RandomState;
+
+use crate::ftp::Effect;
+use crate::record::{Analysis, Endpoint, Session};
+
+use super::case::{contains_ignoring_case, lines};
+
+/// Sessions seen from above.
+#[derive(Debug, Default)]
+pub(super) struct Overview<'a> {
+    /// The servers that a client has control sessions with.
+    servers_of: HashMap<IpAddr, HashSet<IpAddr, RandomState>, RandomState>,
+    /// Servers whose FEAT lists AUTH TLS, with the frame that says so.
+    offers_tls: HashMap<Endpoint, u64, RandomState>,
+    /// Where clients began in the middle of a file: client, path, offset.
+    resumed: BTreeSet<(IpAddr, &'a [u8], u64)>,
+}
+
+impl<'a> Overview<'a> {
+    pub(super) fn of(analysis: &'a Analysis) -> Self {
+        let mut overview = Overview::default();
+        for session in &analysis.sessions {
+            overview.add(session);
+        }
+        overview
+    }
+
+    fn add(&mut self, session: &'a Session) {
+        self.servers_of.entry(session.client.ip()).or_default().insert(session.server.ip());
+        for line in lines(session).filter(|l| l.effect == Effect::Features) {
+            if let Some(reply) = line.command.replies.iter().find(|r| r.code == 211 && lists_tls(r.text.bytes())) {
+                self.offers_tls.entry(session.server).or_insert(reply.at.frame);
+            }
+        }
+        for transfer in session.transfers.iter().filter(|t| t.offset > 0) {
+            if let Some(path) = &transfer.path {
+                self.resumed.insert((session.client.ip(), path.bytes(), transfer.offset));
+            }
+        }
+    }
+
+    /// True where the client has a control session with that host too: server-to-server transfers (FXP).
+    pub(super) fn is_server_of(&self, client: IpAddr, host: IpAddr) -> bool {
+        self.servers_of.get(&client).is_some_and(|servers| servers.contains(&host))
+    }
+
+    /// The frame in which the server says that it knows AUTH TLS.
+    pub(super) fn offers_tls(&self, server: Endpoint) -> Option<u64> {
+        self.offers_tls.get(&server).copied()
+    }
+
+    /// True where the client fetched the same file from an offset in that range on: several connections share a file.
+    pub(super) fn is_resumed(&self, client: IpAddr, path: &[u8], offsets: std::ops::RangeInclusive<u64>) -> bool {
+        let (from, to) = ((client, path, *offsets.start()), (client, path, *offsets.end()));
+        from <= to && self.resumed.range(from..=to).next().is_some()
+    }
+}
+
+/// A FEAT text that lists AUTH TLS (RFC 4217 section 6).
+pub(super) fn lists_tls(feat: &[u8]) -> bool {
+    feat.split(|&b| b == b'\n').any(|line| {
+        contains_ignoring_case(line, b"AUTH")
+            && (contains_ignoring_case(line, b"TLS") || contains_ignoring_case(line, b"SSL"))
+    })
+}

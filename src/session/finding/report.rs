@@ -1,0 +1,73 @@
+//! Where a rule leaves what it finds.
+
+use crate::record::{Arg, Finding, Message, Severity};
+
+use super::Rule;
+
+/// Findings of one kind that stand for themselves; further ones join the last.
+const APART: usize = 5;
+/// Frames that a finding which others joined keeps.
+const FRAMES: usize = 100;
+
+/// Takes the findings of one rule.
+pub(super) struct Report<'f> {
+    id: &'static str,
+    /// The rule's own severity.
+    pub(super) severity: Severity,
+    found: &'f mut Vec<Finding>,
+    /// How many there are of each kind, and where the last stands.
+    kinds: Vec<(Severity, &'static str, usize, usize)>,
+}
+
+impl<'f> Report<'f> {
+    pub(super) fn new(rule: &Rule, found: &'f mut Vec<Finding>) -> Self {
+        Report { id: rule.id, severity: rule.severity, found, kinds: Vec::new() }
+    }
+
+    /// With the rule's own severity. The first of `frames` is the one to look at first.
+    pub(super) fn add(&mut self, frames: Vec<u64>, message: &'static str, args: Vec<(&'static str, Arg)>) {
+        self.add_as(self.severity, frames, message, args);
+    }
+
+    /// With another severity.
+    pub(super) fn add_as(
+        &mut self,
+        severity: Severity,
+        mut frames: Vec<u64>,
+        message: &'static str,
+        args: Vec<(&'static str, Arg)>,
+    ) {
+        let frame = frames.first().copied().unwrap_or_default();
+        frames.sort_unstable();
+        frames.dedup();
+        if let Some(last) = self.last_of(severity, message) {
+            join(&mut self.found[last], frames);
+        } else {
+            let message = Message { id: message, args };
+            self.found.push(Finding { id: self.id, severity, frame, frames, more: 0, message });
+        }
+    }
+
+    /// Where the last finding of that kind stands, once there are enough of them.
+    fn last_of(&mut self, severity: Severity, message: &'static str) -> Option<usize> {
+        let place = self.found.len();
+        let Some(kind) = self.kinds.iter_mut().find(|k| (k.0, k.1) == (severity, message)) else {
+            self.kinds.push((severity, message, 1, place));
+            return None;
+        };
+        if kind.2 == APART {
+            return Some(kind.3);
+        }
+        kind.2 += 1;
+        kind.3 = place;
+        None
+    }
+}
+
+fn join(finding: &mut Finding, frames: Vec<u64>) {
+    finding.more += 1;
+    let room = FRAMES.saturating_sub(finding.frames.len());
+    finding.frames.extend(frames.into_iter().take(room));
+    finding.frames.sort_unstable();
+    finding.frames.dedup();
+}

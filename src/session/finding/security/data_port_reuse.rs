@@ -1,0 +1,50 @@
+//! `data-port-reuse`: the same two endpoints again within twice the maximum segment lifetime (RFC 9293 section 3.4.1
+//! waits for that), or one listening port for two clients.
+
+use std::collections::HashMap;
+
+use crate::record::{Analysis, Connection, Endpoint, Mode};
+
+use super::super::case::{Case, seconds};
+use super::super::overview::Overview;
+use super::super::report::Report;
+
+/// 2 MSL as systems have it, in seconds.
+const WAIT: u64 = 60;
+
+pub(in super::super) fn look(case: &Case, report: &mut Report) {
+    let mut latest: HashMap<(Endpoint, Endpoint), &Connection> = HashMap::new();
+    for connection in case.data() {
+        let key = (connection.opener, connection.listener);
+        let Some(before) = latest.insert(key, connection) else { continue };
+        let pause = connection.first.time.since(before.last.time);
+        if seconds(pause) < WAIT {
+            let args = vec![
+                ("opener", connection.opener.to_string().into()),
+                ("listener", connection.listener.to_string().into()),
+                ("seconds", seconds(pause).into()),
+            ];
+            report.add(vec![connection.first.frame, before.first.frame], "found-data-port-reuse", args);
+        }
+    }
+}
+
+pub(in super::super) fn look_across(analysis: &Analysis, _: &Overview, report: &mut Report) {
+    let mut listeners: HashMap<Endpoint, (std::net::IpAddr, u64, bool)> = HashMap::new();
+    for session in &analysis.sessions {
+        let passive = session.offers.iter().filter(|o| o.method.mode() == Mode::Passive && o.connection.is_some());
+        for offer in passive {
+            let listener = Endpoint::new(session.server.ip(), offer.port);
+            let client = session.client.ip();
+            let (first, frame, told) = listeners.entry(listener).or_insert((client, offer.at.frame, false));
+            if *first != client && !std::mem::replace(told, true) {
+                let args = vec![
+                    ("listener", listener.to_string().into()),
+                    ("one", first.to_string().into()),
+                    ("other", client.to_string().into()),
+                ];
+                report.add(vec![offer.at.frame, *frame], "found-data-port-reuse-shared", args);
+            }
+        }
+    }
+}

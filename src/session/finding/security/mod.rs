@@ -1,0 +1,32 @@
+//! What is unsafe, and what is odd.
+
+pub(super) mod alg_rewrite;
+pub(super) mod anonymous;
+pub(super) mod bounce;
+pub(super) mod brute;
+pub(super) mod brute_success;
+pub(super) mod ccc;
+pub(super) mod cleartext_credentials;
+pub(super) mod command_injection;
+pub(super) mod data_port_reuse;
+pub(super) mod fmt;
+pub(super) mod fxp;
+pub(super) mod long;
+pub(super) mod nat_active;
+pub(super) mod nonascii;
+pub(super) mod overlap;
+pub(super) mod pasv_mismatch;
+pub(super) mod pasv_predict;
+pub(super) mod policy;
+pub(super) mod port_scan;
+pub(super) mod priv_port;
+pub(super) mod prot_c;
+pub(super) mod protocol;
+pub(super) mod site_exec;
+pub(super) mod starttls_injection;
+pub(super) mod third_party_data;
+pub(super) mod tls_refused_clear;
+pub(super) mod tls_stripped;
+pub(super) mod traversal;
+pub(super) mod unexpected_direction;
+pub(super) mod weak_tls;

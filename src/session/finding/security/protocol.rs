@@ -1,0 +1,107 @@
+//! `protocol`: what the specifications do not allow and peers do all the same. What only looks odd is information; what
+//! breaks a rule that peers rely on is a warning.
+
+use crate::ftp::{Effect, Oddity};
+use crate::record::{Mode, Reply, Severity};
+
+use super::super::case::{Case, Line};
+use super::super::report::Report;
+use super::alg_rewrite::oddities;
+
+pub(in super::super) fn look(case: &Case, report: &mut Report) {
+    odd_announcements(case, report);
+    extra_replies(case, report);
+    stray_lines(case, report);
+    early_command(case, report);
+    epsv_all(case, report);
+    prot_without_pbsz(case, report);
+}
+
+/// Forms of 227, 228 and 229 that a strict client would not understand.
+fn odd_announcements(case: &Case, report: &mut Report) {
+    for offer in case.offers(Mode::Passive) {
+        let found = oddities(case, offer);
+        let Some(reply) = case.announcing_reply(offer) else { continue };
+        for oddity in found.iter() {
+            let message = match oddity {
+                Oddity::NoBrackets => "found-protocol-no-brackets",
+                Oddity::AddressIn229 => "found-protocol-address-in-229",
+                Oddity::OtherForm => "found-protocol-other-form",
+                Oddity::Unclosed => "found-protocol-unclosed",
+                Oddity::LaterLine => "found-protocol-later-line",
+                Oddity::FamilyMismatch => "found-protocol-family",
+                _ => continue,
+            };
+            let text = [reply.code.to_string().as_bytes(), b" ", reply.text.bytes()].concat();
+            report.add_as(Severity::Info, vec![reply.at.frame], message, vec![("line", text.as_slice().into())]);
+        }
+    }
+}
+
+/// Replies that answer nothing; not after ABOR, where servers differ, nor where commands are missing or hidden.
+fn extra_replies(case: &Case, report: &mut Report) {
+    if !case.is_whole() || case.session.control.tls.is_some() {
+        return;
+    }
+    // after QUIT some servers say goodbye twice, and some where the client leaves without
+    let quit = case.lines.iter().find(|l| l.effect == Effect::Quit).map_or(u64::MAX, Line::frame);
+    let banner = case.session.unasked.iter().find(|r| r.code == 220).map(|r| r.at.frame);
+    let aborted = case.lines.iter().any(|l| l.effect == Effect::Abort);
+    let first = case.session.commands.first().map_or(u64::MAX, |c| c.at.frame);
+    let greeting = |r: &Reply| matches!(r.code, 120 | 220 | 421 | 500..) && r.at.frame <= first;
+    let last = case.lines.last().map_or(0, |l| l.frames().into_iter().max().unwrap_or_default());
+    let left =
+        case.analysis.connection(case.session.connection).is_some_and(|c| c.closed_by == Some(case.session.client));
+    let goodbye = |r: &Reply| r.at.frame > quit || (left && r.at.frame > last);
+    let harmless = |r: &Reply| r.code == 421 || r.code >= 600 || goodbye(r) || banner == Some(r.at.frame);
+    let expected = |r: &Reply| harmless(r) || greeting(r) || (aborted && matches!(r.code, 225 | 226 | 426 | 450 | 451));
+    for reply in case.session.unasked.iter().filter(|r| !expected(r)) {
+        let message = if reply.code < 200 { "found-protocol-second-preliminary" } else { "found-protocol-extra-reply" };
+        let args = vec![("code", reply.code.to_string().into()), ("text", reply.text.bytes().into())];
+        report.add(vec![reply.at.frame], message, args);
+    }
+}
+
+/// Lines of the server that are no reply: no code, or one below 100 or above 699.
+fn stray_lines(case: &Case, report: &mut Report) {
+    if let Some((at, text)) = case.session.stray_lines.first() {
+        let frames = case.session.stray_lines.iter().map(|(at, _)| at.frame).collect();
+        let args = vec![("text", text.into()), ("count", case.session.stray_lines.len().into())];
+        debug_assert!(at.frame > 0);
+        report.add(frames, "found-protocol-stray", args);
+    }
+}
+
+/// RFC 959 section 5.4: the client waits for the greeting.
+fn early_command(case: &Case, report: &mut Report) {
+    let greeting = case.session.unasked.iter().find(|r| r.code == 220);
+    let early = case.lines.first().zip(greeting).filter(|(l, r)| l.frame() < r.first_frame && case.is_whole());
+    if let Some((line, greeting)) = early {
+        let frames = vec![line.frame(), greeting.at.frame];
+        report.add_as(Severity::Info, frames, "found-protocol-early", vec![("line", line.quote())]);
+    }
+}
+
+/// RFC 2428 section 4: after EPSV ALL nothing but EPSV sets data connections up.
+fn epsv_all(case: &Case, report: &mut Report) {
+    let sets_up = |l: &&Line| matches!(l.effect, Effect::AskAnnounce(_) | Effect::Announce(_));
+    let all = case.lines.iter().find(|l| {
+        l.command.verb.bytes() == b"EPSV" && l.accepted() && l.argument().trim_ascii().eq_ignore_ascii_case(b"ALL")
+    });
+    let Some(all) = all else { return };
+    let later = case.lines[all.index..].iter().filter(sets_up);
+    if let Some(line) = later.filter(|l| l.command.verb.bytes() != b"EPSV" && l.accepted()).min_by_key(|l| l.index) {
+        let mut frames = line.frames();
+        frames.push(all.frame());
+        report.add(frames, "found-protocol-epsv-all", vec![("line", line.quote())]);
+    }
+}
+
+/// RFC 2228 section 3: PBSZ comes before PROT. Seen only where the dialogue is clear.
+fn prot_without_pbsz(case: &Case, report: &mut Report) {
+    let prot = case.lines.iter().find(|l| l.effect == Effect::Prot && l.accepted());
+    let Some(prot) = prot.filter(|_| case.is_whole() && case.session.tls_spans.is_empty()) else { return };
+    if !case.lines[..prot.index].iter().any(|l| l.effect == Effect::Pbsz) {
+        report.add(prot.frames(), "found-protocol-pbsz", vec![("line", prot.quote())]);
+    }
+}

@@ -1,0 +1,35 @@
+//! `starttls-injection`: clear text in the seam before TLS, which a careless peer takes for what came under TLS (as
+//! CVE-2011-0411): commands behind AUTH before its 234, replies behind the 234.
+
+use crate::ftp::Effect;
+use crate::record::Reply;
+
+use super::super::case::{Case, Line};
+use super::super::report::Report;
+
+pub(in super::super) fn look(case: &Case, report: &mut Report) {
+    for auth in case.lines.iter().filter(|l| l.effect == Effect::Auth) {
+        let agreed = auth.command.replies.iter().find(|r| matches!(r.code, 200 | 232 | 234));
+        let Some(agreed) = agreed else { continue };
+        let next_span = case.session.tls_spans.iter().find(|s| s.from.frame >= agreed.at.frame);
+        let Some(span) = next_span else { continue };
+        let behind = case.lines.get(auth.index + 1).filter(|l| l.command.first_frame < span.from.frame);
+        if let Some(line) = behind {
+            let mut frames = vec![line.frame()];
+            frames.extend(auth.frames());
+            report.add(frames, "found-starttls-injection", vec![("line", line.quote())]);
+        }
+        let end = span.to.map_or(u64::MAX, |to| to.frame);
+        if let Some(reply) = late_reply(case, auth, agreed, end) {
+            let args = vec![("code", reply.code.to_string().into()), ("text", reply.text.bytes().into())];
+            report.add(vec![reply.at.frame, agreed.at.frame], "found-starttls-injection-reply", args);
+        }
+    }
+}
+
+/// A reply in clear text after the 234 and before TLS ends.
+fn late_reply<'a>(case: &Case<'a>, auth: &Line, agreed: &Reply, end: u64) -> Option<&'a Reply> {
+    let session = case.session;
+    let later = session.commands[auth.index..].iter().flat_map(|c| &c.replies).filter(|r| !std::ptr::eq(*r, agreed));
+    later.chain(&session.unasked).find(|r| r.first_frame >= agreed.at.frame && r.at.frame < end)
+}

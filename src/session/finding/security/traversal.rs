@@ -1,0 +1,104 @@
+//! `traversal`: a path that climbs out of the tree it is given (CWE-22), or that is written to do so on some system.
+
+use crate::record::Severity;
+
+use super::super::case::{Case, Directory, contains_ignoring_case};
+use super::super::report::Report;
+
+pub(in super::super) fn look(case: &Case, report: &mut Report) {
+    case.walk(|line, directory| {
+        if !line.names_a_file() {
+            return;
+        }
+        let Some(message) = danger(line.argument(), directory) else { return };
+        let written = message == "found-traversal-written";
+        let severity = match (message, line.accepted() || line.started()) {
+            ("found-traversal-top", _) => Severity::Info,
+            (_, true) if directory.told || written => Severity::Error,
+            (_, false) if directory.told || written => report.severity,
+            // where the root is was never told: a name refused may be a slip
+            (_, true) => Severity::Warning,
+            (_, false) => Severity::Info,
+        };
+        report.add_as(severity, line.frames(), message, vec![("line", line.quote())]);
+    });
+}
+
+fn danger(argument: &[u8], directory: &Directory) -> Option<&'static str> {
+    let encoded = contains_ignoring_case(argument, b"%2e%2e") || contains_ignoring_case(argument, b"..%2f");
+    let backslash = argument.windows(3).any(|w| w == b"..\\" || w == b"\\..");
+    let drive = matches!(argument, [letter, b':', b'\\' | b'/', ..] if letter.is_ascii_alphabetic());
+    if encoded || backslash || drive || argument.contains(&0) {
+        return Some("found-traversal-written");
+    }
+    let absolute = argument.first() == Some(&b'/');
+    let depth = match () {
+        () if absolute => 0,
+        () if directory.told => parts(&directory.path).count(),
+        // from a directory that nobody told, only what climbs farther than home directories are deep
+        () => parts(&directory.path).count() + 2,
+    };
+    match climb(argument, depth) {
+        Climb::Within => None,
+        Climb::ToTop => Some("found-traversal-top"),
+        Climb::Beyond => Some("found-traversal"),
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Climb {
+    Within,
+    /// Above the root, and nothing named from there: `CWD ../..`.
+    ToTop,
+    /// Above the root, and down again.
+    Beyond,
+}
+
+fn climb(argument: &[u8], depth: usize) -> Climb {
+    let (mut depth, mut above, mut named) = (depth, 0, false);
+    for part in parts(argument) {
+        if part != b".." {
+            depth += 1;
+            named |= above > 0;
+        } else if depth > 0 {
+            depth -= 1;
+        } else {
+            above += 1;
+        }
+    }
+    match above {
+        0 => Climb::Within,
+        // one step too far is how people look for the top
+        1 if !named => Climb::Within,
+        _ if named => Climb::Beyond,
+        _ => Climb::ToTop,
+    }
+}
+
+fn parts(path: &[u8]) -> impl Iterator<Item = &[u8]> {
+    path.split(|&b| b == b'/').filter(|p| !p.is_empty() && *p != b".")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn climbs() {
+        assert_eq!(climb(b"../a", 1), Climb::Within);
+        assert_eq!(climb(b"..", 0), Climb::Within);
+        assert_eq!(climb(b"../..", 0), Climb::ToTop);
+        assert_eq!(climb(b"../../etc/passwd", 1), Climb::Beyond);
+        assert_eq!(climb(b"a/../../b", 0), Climb::Beyond);
+    }
+
+    #[test]
+    fn looks_at_the_way_it_is_written() {
+        for bad in [&b"%2E%2e/x"[..], b"..\\boot.ini", b"C:\\boot.ini", b"a\0b", b"../../../../../../../etc/passwd"] {
+            assert!(danger(bad, &Directory::default()).is_some(), "{}", bad.escape_ascii());
+        }
+        for good in [&b"../x"[..], b"a..b", b"C:", b"100%", b"../../y"] {
+            assert_eq!(danger(good, &Directory::default()), None, "{}", good.escape_ascii());
+        }
+    }
+}

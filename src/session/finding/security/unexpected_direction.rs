@@ -1,0 +1,35 @@
+//! `unexpected-direction`: the side that should only receive sends bytes over a data connection in clear text.
+
+use crate::record::{Direction, Mode};
+
+use super::super::case::Case;
+use super::super::report::Report;
+
+pub(in super::super) fn look(case: &Case, report: &mut Report) {
+    // other modes than STREAM may answer on the data connection
+    if case.lines.iter().any(|l| l.sets_other_mode()) {
+        return;
+    }
+    for transfer in &case.session.transfers {
+        let (Some(mode), Some(direction), None) = (transfer.mode, transfer.direction, transfer.fxp_session) else {
+            continue;
+        };
+        let Some(line) = case.line_of_transfer(transfer) else { continue };
+        let Some(connection) = transfer.connection.and_then(|id| case.analysis.connection(id)) else { continue };
+        let [opener, listener] = connection.sent;
+        let (client, server) = match mode {
+            Mode::Passive => (opener, listener),
+            Mode::Active => (listener, opener),
+        };
+        let (by, bytes) = match direction {
+            Direction::Upload => ("server", server),
+            Direction::Download | Direction::Listing => ("client", client),
+        };
+        if bytes > 0 && !transfer.encrypted && connection.tls.is_none() {
+            let mut frames = line.frames();
+            frames.insert(0, connection.first.frame);
+            let args = vec![("line", line.quote()), ("by", by.into()), ("bytes", bytes.into())];
+            report.add(frames, "found-unexpected-direction", args);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! What failed.
+
+use ftpscope::record::Severity::Warning;
+
+use super::Example;
+
+/// One for each.
+pub(super) const EXAMPLES: &[Example] = &[
+    Example {
+        id: "never-tried",
+        severity: Warning,
+        triggers: "C PASV\nS 227 (10,0,0,1,117,49)\nC RETR a\nwait 60\nS 425 no connection",
+        near_miss: "C PORT 10,0,0,2,156,64\nS 200 ok\nC RETR a\nS 550 no such file",
+    },
+    Example {
+        id: "syn-unanswered",
+        severity: Warning,
+        triggers: "C PORT 10,0,0,2,156,66\nS 200 ok\nC LIST\nsyn 10.0.0.1:20 10.0.0.2:40002\nwait 3
+            syn 10.0.0.1:20 10.0.0.2:40002\nwait 60\nS 425 timed out",
+        near_miss: "C PORT 10,0,0,2,156,66\nS 200 ok\nC LIST\nopen 10.0.0.1:20 10.0.0.2:40002\nS 150 ok
+            send 10.0.0.1:20 10.0.0.2:40002 x\nfin 10.0.0.1:20 10.0.0.2:40002\nS 226 done",
+    },
+    Example {
+        id: "syn-refused",
+        severity: Warning,
+        triggers: "C PASV\nS 227 (10,0,0,1,117,49)\nrefuse 10.0.0.2:40001 10.0.0.1:30001\nC LIST\nS 425 no",
+        near_miss: "C PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001\nrst 10.0.0.2:40001 10.0.0.1:30001\nC NOOP\nS 200 ok",
+    },
+    Example {
+        id: "nat-address",
+        severity: Warning,
+        triggers: "!hosts 198.51.100.7:40000 203.0.113.9:21\nS 220 ready\nC PASV\nS 227 (192,168,1,5,117,49)
+            syn 198.51.100.7:40001 192.168.1.5:30001\nwait 9\nC LIST\nS 425 no",
+        near_miss: "!hosts 198.51.100.7:40000 203.0.113.9:21\nS 220 ready\nC PASV\nS 227 (203,0,113,9,117,49)
+            syn 198.51.100.7:40001 203.0.113.9:30001\nwait 9\nC LIST\nS 425 no",
+    },
+    Example {
+        id: "transfer-refused",
+        severity: Warning,
+        triggers: "C STOR a\nS 553 not allowed",
+        near_miss: "C DELE a\nS 553 not allowed",
+    },
+    Example {
+        id: "transfer-cut",
+        severity: Warning,
+        triggers: "C TYPE I\nS 200 ok\nC SIZE a\nS 213 10\nC PASV\nS 227 (10,0,0,1,117,49)
+            open 10.0.0.2:40001 10.0.0.1:30001\nC RETR a\nS 150 ok\nsend 10.0.0.1:30001 10.0.0.2:40001 hello
+            fin 10.0.0.1:30001 10.0.0.2:40001\nS 226 done",
+        near_miss: "C TYPE I\nS 200 ok\nC SIZE a\nS 213 10\nC REST 5\nS 350 ok\nC PASV\nS 227 (10,0,0,1,117,49)
+            open 10.0.0.2:40001 10.0.0.1:30001\nC RETR a\nS 150 ok\nsend 10.0.0.1:30001 10.0.0.2:40001 hello
+            fin 10.0.0.1:30001 10.0.0.2:40001\nS 226 done",
+    },
+    Example {
+        id: "tls-required",
+        severity: Warning,
+        triggers: "!S 220 ready\nC USER bob\nS 530 Non-anonymous sessions must use encryption.",
+        near_miss: "!S 220 ready\nC AUTH TLS\nS 530 Please login with USER and PASS before TLS.",
+    },
+    Example {
+        id: "login-refused",
+        severity: Warning,
+        triggers: "!S 220 ready\nC USER bob\nS 331 pw\nC PASS x\nS 530 Login incorrect.",
+        near_miss: "!S 220 ready\nC LIST\nS 530 Please login.",
+    },
+    Example {
+        id: "idle-timeout",
+        severity: Warning,
+        triggers: "wait 300\nS 421 Timeout.\nfin 10.0.0.1:21 10.0.0.2:40000",
+        near_miss: "wait 300\nC QUIT\nS 221 bye\nwait 40\nfin 10.0.0.1:21 10.0.0.2:40000",
+    },
+    Example {
+        id: "control-unanswered",
+        severity: Warning,
+        triggers: "!syn 10.0.0.2:40000 10.0.0.1:21\nwait 3\nsyn 10.0.0.2:40000 10.0.0.1:21",
+        near_miss: "!syn 10.0.0.2:40000 10.0.0.1:22\nwait 3\nsyn 10.0.0.2:40000 10.0.0.1:22",
+    },
+];
+
+#[test]
+fn a_silence_is_a_time_out_too() {
+    let script = format!("{}wait 120\nfin 10.0.0.1:21 10.0.0.2:40000", super::LOGIN);
+    let found = super::findings(&script);
+    assert!(found.iter().any(|f| f.message.id == "found-idle-timeout"), "{found:?}");
+}
+
+#[test]
+fn pieces_of_one_file_are_not_cut() {
+    let piece = |n: u16, rest: &str, bytes: &str, end: &str| {
+        format!(
+            "C REST {rest}\nS 350 ok\nC PASV\nS 227 (10,0,0,1,117,{n})\nopen 10.0.0.2:4{n}01 10.0.0.1:{port}\nC RETR a\nS 150 ok
+             send 10.0.0.1:{port} 10.0.0.2:4{n}01 {bytes}\n{end} 10.0.0.2:4{n}01 10.0.0.1:{port}\nS 426 closed\n",
+            port = 117 * 256 + n,
+        )
+    };
+    let script = format!(
+        "{}C TYPE I\nS 200 ok\n{}{}",
+        super::LOGIN,
+        piece(50, "0", "hello", "rst"),
+        piece(60, "5", "world", "rst")
+    );
+    let severities: Vec<_> =
+        super::findings(&script).iter().filter(|f| f.id == "transfer-cut").map(|f| f.severity).collect();
+    assert_eq!(severities.iter().filter(|s| **s == Warning).count(), 1, "{severities:?}");
+}
