@@ -109,6 +109,34 @@ enum Scale {
     Shift(u8),
 }
 
+/// Repeats of one acknowledgment number. An [`Label::AckedUnseen`] of the other side takes the place of the number, so
+/// that it is not said again until this side acknowledges something new; the count starts afresh after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Duplicates {
+    Count(u32),
+    Told,
+}
+
+impl Default for Duplicates {
+    fn default() -> Self {
+        Duplicates::Count(0)
+    }
+}
+
+impl Duplicates {
+    fn number(self) -> u32 {
+        match self {
+            Duplicates::Count(number) => number,
+            Duplicates::Told => 0,
+        }
+    }
+
+    /// Enough for a fast retransmission. Wireshark's mark for [`Duplicates::Told`] is a number that is enough too.
+    fn are_several(self) -> bool {
+        !matches!(self, Duplicates::Count(0 | 1))
+    }
+}
+
 /// What is remembered of one direction. Sequence numbers are absolute; 0 stands for "none yet", as in Wireshark.
 #[derive(Clone, Debug, Default)]
 struct Flow {
@@ -122,7 +150,8 @@ struct Flow {
     window: Option<u32>,
     window_unscaled: bool,
     scale: Scale,
-    duplicates: u32,
+    /// Repeats of the last acknowledgment, or what stands in for their number.
+    duplicates: Duplicates,
     last_new_ack_frame: u64,
     last_was_keep_alive: bool,
     last_was_probe: bool,
@@ -271,7 +300,7 @@ fn label_window_and_acks(segment: &Segment, own: &Flow, peer: &Flow, facts: &mut
         facts.add(Label::ZeroWindowProbeAck);
     } else if repeats_ack && window != 0 && same_window {
         facts.add(Label::DuplicateAck);
-        facts.duplicate_of = Some((own.last_new_ack_frame, own.duplicates + 1));
+        facts.duplicate_of = Some((own.last_new_ack_frame, own.duplicates.number() + 1));
     }
 }
 
@@ -288,15 +317,24 @@ fn fills_window(segment: &Segment, peer: &Flow) -> bool {
 
 fn label_unseen(segment: &Segment, own: &mut Flow, peer: &mut Flow, facts: &mut RowFacts) {
     if facts.has(Label::DuplicateAck) {
-        own.duplicates += 1;
+        own.duplicates = Duplicates::Count(own.duplicates.number() + 1);
     }
     if segment.ack != own.last_ack {
         own.last_new_ack_frame = segment.frame;
-        own.duplicates = 0;
+        own.duplicates = Duplicates::default();
     }
-    if peer.max_to_be_acked != 0 && segment.flags.ack() && after(segment.ack, peer.max_to_be_acked) {
-        facts.add(Label::AckedUnseen);
+    if peer.max_to_be_acked == 0 || !segment.flags.ack() || !after(segment.ack, peer.max_to_be_acked) {
+        return;
+    }
+    if after(peer.next_seq, peer.max_to_be_acked) {
         peer.max_to_be_acked = peer.next_seq;
+        facts.add(Label::AckedUnseen);
+    } else {
+        // Nothing beyond the hole was seen: the acknowledgment cannot be told from the next one by its number.
+        if peer.duplicates == Duplicates::Count(0) {
+            facts.add(Label::AckedUnseen);
+        }
+        peer.duplicates = Duplicates::Told;
     }
 }
 
@@ -319,7 +357,7 @@ fn label_copies(segment: &Segment, own: &Flow, peer: &Flow, threshold: i64, fact
     }
     let since_ack = segment.time.since(peer.last_ack_time);
     let since_overtaken = segment.time.since(own.next_seq_time);
-    if peer.duplicates >= 2 && peer.last_ack == seq && since_ack < FAST_RETRANSMISSION_WITHIN {
+    if peer.duplicates.are_several() && peer.last_ack == seq && since_ack < FAST_RETRANSMISSION_WITHIN {
         facts.add(Label::FastRetransmission);
     } else if since_overtaken < threshold && own.next_seq != end.wrapping_add(u32::from(closing)) {
         facts.add(Label::OutOfOrder);
