@@ -141,7 +141,6 @@ impl Duplicates {
 #[derive(Clone, Debug, Default)]
 struct Flow {
     base: Option<u32>,
-    saw_syn: bool,
     next_seq: u32,
     next_seq_time: Time,
     max_to_be_acked: u32,
@@ -190,7 +189,7 @@ impl Analyser {
         }
         self.label(segment, sender, &mut facts);
         self.learn_scale(segment, sender);
-        self.learn_round_trip(segment, sender);
+        self.learn_round_trip(segment);
         let (own, peer) = self.pair(sender);
         facts.seq = segment.seq.wrapping_sub(own.base.unwrap_or_default());
         facts.ack = if segment.flags.ack() { segment.ack.wrapping_sub(peer.base.unwrap_or_default()) } else { 0 };
@@ -214,8 +213,7 @@ impl Analyser {
     fn learn_bases(&mut self, segment: &Segment, sender: Side) {
         let (own, peer) = self.pair(sender);
         if own.base.is_none() {
-            own.saw_syn = segment.flags.syn();
-            own.base = Some(segment.seq.wrapping_sub(u32::from(!own.saw_syn)));
+            own.base = Some(segment.seq.wrapping_sub(u32::from(!segment.flags.syn())));
         }
         if peer.base.is_none() && segment.flags.ack() {
             peer.base = Some(segment.ack.wrapping_sub(1));
@@ -226,35 +224,26 @@ impl Analyser {
         if !segment.flags.syn() {
             return;
         }
-        let answers = segment.flags.ack();
         let (own, peer) = self.pair(sender);
         if let Some(shift) = window_scale_option(segment.options) {
             own.scale = Scale::Shift(shift.min(14));
-            if answers && peer.scale == Scale::Off {
-                own.scale = Scale::Off;
-            }
-        } else if own.scale == Scale::Unknown || answers {
+        }
+        if own.scale == Scale::Unknown {
             own.scale = Scale::Off;
             peer.scale = Scale::Off;
+        } else if segment.flags.ack() && peer.scale == Scale::Off {
+            own.scale = Scale::Off;
         }
     }
 
-    fn learn_round_trip(&mut self, segment: &Segment, sender: Side) {
-        let flags = segment.flags;
-        if flags.syn() {
-            if !flags.ack() {
-                self.syn_time = Some(segment.time);
+    /// The initial round trip: from the last SYN to the first segment of either side with ACK and without SYN.
+    fn learn_round_trip(&mut self, segment: &Segment) {
+        match (segment.flags.syn(), segment.flags.ack(), self.syn_time) {
+            (true, false, _) => self.syn_time = Some(segment.time),
+            (false, true, Some(syn)) if self.first_round_trip == 0 => {
+                self.first_round_trip = segment.time.since(syn).max(0);
             }
-            return;
-        }
-        let (own, peer) = self.pair(sender);
-        let third = flags.ack()
-            && own.saw_syn
-            && peer.saw_syn
-            && own.base.is_some_and(|b| segment.seq == b.wrapping_add(1))
-            && peer.base.is_some_and(|b| segment.ack == b.wrapping_add(1));
-        if let (true, 0, Some(syn)) = (third, self.first_round_trip, self.syn_time) {
-            self.first_round_trip = segment.time.since(syn).max(0);
+            _ => {}
         }
     }
 
