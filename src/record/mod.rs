@@ -7,11 +7,12 @@ mod session;
 mod tls;
 mod transfer;
 
+pub use crate::tcp::Numbers;
 pub use capture::{CaptureSummary, Compression, Container, Fault};
 pub use event::{DataLabel, Ending, Layer, Note, Observer, Origin, Peer, Row, Step};
 pub use session::{
-    Close, Command, Connection, ConnectionId, ConnectionRole, ControlFacts, Endpoint, Finding, Handshake, Login, Mode,
-    Reply, Session, SessionId, SessionMode, Severity, TlsStart,
+    Close, Command, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts, Endpoint, Finding,
+    Handshake, Login, Mode, Reply, Session, SessionId, SessionMode, Severity, TlsStart,
 };
 pub use tls::{TlsFacts, TlsRecord, TlsRow, TlsVersion};
 pub use transfer::{

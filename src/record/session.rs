@@ -1,5 +1,6 @@
 //! A control session, its dialogue and its connections.
 
+use crate::tcp::Numbers;
 use std::net::SocketAddr;
 
 use super::{At, Offer, Text, TlsFacts, Transfer};
@@ -173,6 +174,33 @@ pub struct Connection {
     pub close: Close,
     /// The TLS that it carries.
     pub tls: Option<TlsFacts>,
+    /// Who ended it: the sender of the first FIN or RST.
+    pub closed_by: Option<ConnectionEnd>,
+    /// Round trip, first byte, pauses.
+    pub numbers: Numbers,
+}
+
+/// One end of a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConnectionEnd {
+    /// The one that sent the SYN.
+    Opener,
+    /// The one that it was sent to.
+    Listener,
+}
+
+impl Connection {
+    /// Payload bytes a second, from the first payload to the last; `None` where no time passed between them.
+    pub fn bytes_per_second(&self) -> Option<u64> {
+        let span = self.numbers.payload_span().filter(|&span| span > 0)?;
+        u64::try_from(u128::from(self.bytes) * 1_000_000_000 / span as u128).ok()
+    }
+
+    /// The share of the segments with payload that brought nothing new, from 0 to 1; `None` without any.
+    pub fn retransmission_rate(&self) -> Option<f64> {
+        let segments = self.numbers.data_segments();
+        (segments > 0).then(|| self.retransmissions as f64 / segments as f64)
+    }
 }
 
 /// How much a finding matters.

@@ -387,3 +387,6 @@ fn window_scale_option(mut options: &[u8]) -> Option<u8> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests;
