@@ -70,6 +70,12 @@ pub struct Limits {
     pub elsewhere: usize,
 }
 
+impl Limits {
+    /// Gaps, in number, of one direction of a connection whose places are kept. A capture with a snap length has one in
+    /// every full segment; bytes beyond this many gaps are still counted as lost.
+    pub const GAPS: usize = 1024;
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Limits {

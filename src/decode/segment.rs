@@ -4,7 +4,8 @@ use std::net::SocketAddr;
 
 use crate::capture::Time;
 
-/// The control bits of a TCP header (RFC 9293 section 3.1), with NS (RFC 3540) as bit 8.
+/// The control bits of a TCP header (RFC 9293 section 3.1), with AE (RFC 9768) as bit 8 and the three
+/// reserved bits above it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Flags(pub u16);
 

@@ -78,5 +78,5 @@ fn cut_in_options<'a>(frame: &Frame<'a>, packet: &Packet<'a>, fixed: &[u8; FIXED
 
 /// The nine control bits.
 fn flags(fixed: &[u8; FIXED]) -> Flags {
-    Flags(u16::from_be_bytes([fixed[12], fixed[13]]) & 0x1ff)
+    Flags(u16::from_be_bytes([fixed[12], fixed[13]]) & 0xfff)
 }

@@ -4,7 +4,7 @@
 
 use std::io::{self, Write};
 
-use crate::record::{Session, Text, Transfer};
+use crate::record::{Connection, Numbers, Session, Text, Transfer};
 
 use super::{View, escape, names};
 
@@ -70,6 +70,11 @@ pub fn write_transfers(out: &mut dyn Write, view: &View) -> io::Result<()> {
         "end",
         "bytes_per_second",
         "fxp_session",
+        "gaps",
+        "round_trip",
+        "time_to_first_byte",
+        "retransmission_rate",
+        "longest_idle",
     ])?;
     for (session, transfer) in view.transfers() {
         csv.write_record(transfer_cells(view, session, transfer))?;
@@ -107,6 +112,8 @@ fn session_cells(view: &View, session: &Session) -> Vec<String> {
 
 fn transfer_cells(view: &View, session: &Session, transfer: &Transfer) -> Vec<String> {
     let digests = &transfer.digests;
+    let connection = transfer.connection.and_then(|id| view.analysis.connection(id));
+    let numbers = connection.map(|c| &c.numbers);
     vec![
         session.id.to_string(),
         transfer.id.to_string(),
@@ -133,6 +140,11 @@ fn transfer_cells(view: &View, session: &Session, transfer: &Transfer) -> Vec<St
         view.rfc3339(transfer.end.time),
         number(super::bytes_per_second(transfer)),
         number(transfer.fxp_session),
+        transfer.gaps.len().to_string(),
+        number(numbers.and_then(Numbers::round_trip).map(super::seconds)),
+        number(numbers.and_then(Numbers::first_byte).map(super::seconds)),
+        number(connection.and_then(Connection::retransmission_rate).map(super::rate)),
+        number(numbers.map(|n| super::seconds(n.longest_idle()))),
     ]
 }
 

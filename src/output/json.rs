@@ -290,6 +290,13 @@ struct ConnectionJson<'a> {
     handshake: &'static str,
     close: &'static str,
     tls: Option<TlsJson<'a>>,
+    closed_by: Option<&'static str>,
+    round_trip: Option<f64>,
+    time_to_first_byte: Option<f64>,
+    bytes_per_second: Option<u64>,
+    data_segments: u64,
+    retransmission_rate: Option<f64>,
+    longest_idle: f64,
 }
 
 #[derive(Serialize)]
@@ -325,6 +332,13 @@ impl<'a> From<&'a Connection> for ConnectionJson<'a> {
             handshake: names::handshake(connection.handshake),
             close: names::close(connection.close),
             tls: connection.tls.as_ref().map(TlsJson::from),
+            closed_by: connection.closed_by.map(names::connection_end),
+            round_trip: connection.numbers.round_trip().map(super::seconds),
+            time_to_first_byte: connection.numbers.first_byte().map(super::seconds),
+            bytes_per_second: connection.bytes_per_second(),
+            data_segments: connection.numbers.data_segments(),
+            retransmission_rate: connection.retransmission_rate().map(super::rate),
+            longest_idle: super::seconds(connection.numbers.longest_idle()),
         }
     }
 }
@@ -353,6 +367,7 @@ struct TransferJson<'a> {
     offset: u64,
     bytes: u64,
     lost_bytes: u64,
+    gaps: &'a [(u64, u64)],
     complete: bool,
     sha256: Option<&'a str>,
     blake3: Option<&'a str>,
@@ -390,6 +405,7 @@ impl<'a> TransferJson<'a> {
             offset: transfer.offset,
             bytes: transfer.bytes,
             lost_bytes: transfer.lost_bytes,
+            gaps: &transfer.gaps,
             complete: transfer.complete,
             sha256: transfer.digests.sha256.as_deref(),
             blake3: transfer.digests.blake3.as_deref(),

@@ -28,3 +28,13 @@ fn bytes_per_second(transfer: &Transfer) -> Option<u64> {
     let nanoseconds = u128::try_from(transfer.end.time.since(transfer.start.time)).ok().filter(|&n| n > 0)?;
     u64::try_from(u128::from(transfer.bytes) * 1_000_000_000 / nanoseconds).ok()
 }
+
+/// Nanoseconds as seconds.
+fn seconds(nanoseconds: i64) -> f64 {
+    nanoseconds as f64 / 1e9
+}
+
+/// A share, with six digits after the point.
+fn rate(share: f64) -> f64 {
+    (share * 1e6).round() / 1e6
+}

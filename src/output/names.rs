@@ -3,8 +3,8 @@
 use crate::capture::LinkType;
 use crate::decode::link_name;
 use crate::record::{
-    Close, Compression, ConnectionRole, Container, DataType, Direction, ExpectedFrom, Handshake, Login, MatchedBy,
-    Mode, OfferOutcome, Outcome, SessionMode, Severity, TlsStart, TransferMode,
+    Close, Compression, ConnectionEnd, ConnectionRole, Container, DataType, Direction, ExpectedFrom, Handshake, Login,
+    MatchedBy, Mode, OfferOutcome, Outcome, SessionMode, Severity, TlsStart, TransferMode,
 };
 
 pub(super) fn container(container: Container) -> &'static str {
@@ -43,6 +43,13 @@ pub(super) fn close(close: Close) -> &'static str {
         Close::Fin => "fin",
         Close::Reset => "reset",
         Close::Open => "open",
+    }
+}
+
+pub(super) fn connection_end(end: ConnectionEnd) -> &'static str {
+    match end {
+        ConnectionEnd::Opener => "opener",
+        ConnectionEnd::Listener => "listener",
     }
 }
 

@@ -8,12 +8,13 @@ mod session;
 mod tls;
 mod transfer;
 
+pub use crate::tcp::Numbers;
 pub use capture::{CaptureSummary, Compression, Container, Fault};
 pub use event::{DataLabel, Ending, Layer, Note, Observer, Origin, Peer, Row, Step};
 pub use finding::{Arg, Finding, Message, Severity};
 pub use session::{
-    Close, Command, Connection, ConnectionId, ConnectionRole, ControlFacts, Endpoint, Handshake, Login, Mode, Reply,
-    Session, SessionId, SessionMode, Silent, TlsSpan, TlsStart,
+    Close, Command, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts, Endpoint, Handshake, Login,
+    Mode, Reply, Session, SessionId, SessionMode, Silent, TlsSpan, TlsStart,
 };
 pub use tls::{TlsFacts, TlsRecord, TlsRow, TlsVersion};
 pub use transfer::{

@@ -1,5 +1,6 @@
 //! A control session, its dialogue and its connections.
 
+use crate::tcp::Numbers;
 use std::net::SocketAddr;
 
 use super::{At, Finding, Offer, Text, TlsFacts, Transfer};
@@ -177,12 +178,45 @@ pub struct Connection {
     pub close: Close,
     /// The TLS that it carries.
     pub tls: Option<TlsFacts>,
-    /// The side whose FIN or RST came first.
-    pub closed_by: Option<Endpoint>,
+    /// Who ended it: the sender of the first FIN or RST.
+    pub closed_by: Option<ConnectionEnd>,
     /// Payload bytes of the opener and of the listener, each once.
     pub sent: [u64; 2],
     /// Bytes were sent again that differ from what was sent first.
     pub differs: bool,
+    /// Round trip, first byte, pauses.
+    pub numbers: Numbers,
+}
+
+/// One end of a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConnectionEnd {
+    /// The one that sent the SYN.
+    Opener,
+    /// The one that it was sent to.
+    Listener,
+}
+
+impl Connection {
+    /// The endpoint whose FIN or RST came first.
+    pub fn closed_by_endpoint(&self) -> Option<Endpoint> {
+        self.closed_by.map(|end| match end {
+            ConnectionEnd::Opener => self.opener,
+            ConnectionEnd::Listener => self.listener,
+        })
+    }
+
+    /// Payload bytes a second, from the first payload to the last; `None` where no time passed between them.
+    pub fn bytes_per_second(&self) -> Option<u64> {
+        let span = self.numbers.payload_span().filter(|&span| span > 0)?;
+        u64::try_from(u128::from(self.bytes) * 1_000_000_000 / span as u128).ok()
+    }
+
+    /// The share of the segments with payload that brought nothing new, from 0 to 1; `None` without any.
+    pub fn retransmission_rate(&self) -> Option<f64> {
+        let segments = self.numbers.data_segments();
+        (segments > 0).then(|| self.retransmissions as f64 / segments as f64)
+    }
 }
 
 /// Connections of a client to a control port in which no line of FTP was heard, and which came to the same.

@@ -217,6 +217,9 @@ pub struct Transfer {
     pub bytes: u64,
     /// Bytes known to be missing from the capture.
     pub lost_bytes: u64,
+    /// Where they are missing: offset from the transfer's first byte and length of each gap, in order; the first
+    /// [`crate::limits::Limits::GAPS`] of them.
+    pub gaps: Vec<(u64, u64)>,
     /// No byte missing, the end marked before any reset, and a 2yz.
     pub complete: bool,
     /// Digests of those bytes.

@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 
 use crate::record::{
-    Analysis, At, Connection, ConnectionId, ConnectionRole, ControlFacts, Direction, MatchedBy, Method, Mode, Offer,
-    OfferId, OfferOutcome, Outcome, Session, SessionId, SessionMode, TlsSpan, Transfer, TransferId,
+    Analysis, At, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts, Direction, MatchedBy, Method,
+    Mode, Offer, OfferId, OfferOutcome, Outcome, Session, SessionId, SessionMode, TlsSpan, Transfer, TransferId,
 };
 use crate::session::{Draft, DraftOffer, DraftTransfer, Hidden};
 use crate::survey::{Plan, Planned};
-use crate::tcp::Side;
+use crate::tcp::{Side, Stream};
 
 use super::claims::{Claim, OfferRef};
 use super::payload::{Carried, Payload};
@@ -44,6 +44,7 @@ pub(super) fn assemble(plan: &Plan, tracked: &[Tracked]) -> Analysis {
     if capped > 0 {
         analysis.limits_hit.push(("decoded", capped as u64));
     }
+    analysis.limits_hit.extend(tcp_limits(tracked));
     for (id, tracked) in (1..).zip(order) {
         analysis.connections.push(connection(id, tracked));
         match &tracked.role {
@@ -90,10 +91,21 @@ fn connection(id: ConnectionId, tracked: &Tracked) -> Connection {
         handshake: tcp.handshake(),
         close: tcp.close(),
         tls: tracked.contents.tls_facts().cloned(),
-        closed_by: tcp.closed_by().map(|side| tcp.key.endpoint(side)),
+        closed_by: tcp
+            .closed_by()
+            .map(|by| if by == tcp.opener { ConnectionEnd::Opener } else { ConnectionEnd::Listener }),
         sent: [tcp.opener, tcp.opener.other()].map(|side| tcp.bytes[side.index()]),
         differs: tcp.differs.contains(&true),
+        numbers: tcp.numbers().clone(),
     }
+}
+
+/// The caps of the TCP layer that were hit: holes given up for memory, gaps whose places were not kept.
+fn tcp_limits(tracked: &[Tracked]) -> impl Iterator<Item = (&'static str, u64)> {
+    let streams = || tracked.iter().flat_map(|t| [Side::Low, Side::High].map(|side| t.connection.stream(side)));
+    let held = streams().map(Stream::overflows).sum();
+    let gaps = streams().map(Stream::gaps_left_out).sum();
+    [("held_data", held), ("gaps", gaps)].into_iter().filter(|&(_, times)| times > 0)
 }
 
 fn session(
@@ -349,6 +361,8 @@ type Taken = HashMap<(ConnectionId, usize), usize, RandomState>;
 /// A transfer's share of a data connection: all that went in its direction, or in MODE B and C the next file of it.
 struct Share {
     carried: Carried,
+    /// Where its bytes are missing, from its first byte on.
+    gaps: Vec<(u64, u64)>,
     encrypted: bool,
     /// No byte missing, and the end marked before any reset: by the sender's FIN, or in the data.
     whole: bool,
@@ -364,6 +378,8 @@ impl Share {
         let files = contents.payload(side).map(Payload::files).unwrap_or_default();
         let number = taken.entry((link.id, side.index())).or_default();
         let carried = files.get(*number).cloned().unwrap_or_default();
+        let before = files.iter().take(*number).map(|f| f.bytes + f.lost).sum();
+        let gaps = gaps_within(tcp.stream(side).gaps(), before, before + carried.bytes + carried.lost);
         let is_first = *number == 0;
         *number += 1;
         let is_last = *number >= files.len();
@@ -376,6 +392,7 @@ impl Share {
             first: carried.first.filter(|_| !is_first).unwrap_or(tcp.first),
             last: carried.last.filter(|_| !is_last).unwrap_or(tcp.last),
             carried,
+            gaps,
         }
     }
 
@@ -383,6 +400,7 @@ impl Share {
         let carried = &self.carried;
         transfer.bytes = carried.bytes;
         transfer.lost_bytes = carried.lost;
+        transfer.gaps.clone_from(&self.gaps);
         transfer.digests = carried.digests.clone();
         if let Some((bytes, digests)) = &carried.decoded {
             transfer.decoded_bytes = Some(*bytes);
@@ -394,6 +412,12 @@ impl Share {
         transfer.start = self.first;
         transfer.end = self.last;
     }
+}
+
+/// The parts of a stream's gaps from `start` to `end`, as places from `start` on.
+fn gaps_within(gaps: &[(u64, u64)], start: u64, end: u64) -> Vec<(u64, u64)> {
+    let parts = gaps.iter().map(|&(place, len)| (place.max(start), (place + len).min(end)));
+    parts.filter(|&(from, to)| from < to).map(|(from, to)| (from - start, to - from)).collect()
 }
 
 /// The side of the data connection that sends a transfer's bytes; where the direction is hidden, the side that

@@ -109,11 +109,38 @@ enum Scale {
     Shift(u8),
 }
 
+/// Repeats of one acknowledgment number. An [`Label::AckedUnseen`] of the other side takes the place of the number, so
+/// that it is not said again until this side acknowledges something new; the count starts afresh after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Duplicates {
+    Count(u32),
+    Told,
+}
+
+impl Default for Duplicates {
+    fn default() -> Self {
+        Duplicates::Count(0)
+    }
+}
+
+impl Duplicates {
+    fn number(self) -> u32 {
+        match self {
+            Duplicates::Count(number) => number,
+            Duplicates::Told => 0,
+        }
+    }
+
+    /// Enough for a fast retransmission. Wireshark's mark for [`Duplicates::Told`] is a number that is enough too.
+    fn are_several(self) -> bool {
+        !matches!(self, Duplicates::Count(0 | 1))
+    }
+}
+
 /// What is remembered of one direction. Sequence numbers are absolute; 0 stands for "none yet", as in Wireshark.
 #[derive(Clone, Debug, Default)]
 struct Flow {
     base: Option<u32>,
-    saw_syn: bool,
     next_seq: u32,
     next_seq_time: Time,
     max_to_be_acked: u32,
@@ -122,7 +149,8 @@ struct Flow {
     window: Option<u32>,
     window_unscaled: bool,
     scale: Scale,
-    duplicates: u32,
+    /// Repeats of the last acknowledgment, or what stands in for their number.
+    duplicates: Duplicates,
     last_new_ack_frame: u64,
     last_was_keep_alive: bool,
     last_was_probe: bool,
@@ -161,7 +189,7 @@ impl Analyser {
         }
         self.label(segment, sender, &mut facts);
         self.learn_scale(segment, sender);
-        self.learn_round_trip(segment, sender);
+        self.learn_round_trip(segment);
         let (own, peer) = self.pair(sender);
         facts.seq = segment.seq.wrapping_sub(own.base.unwrap_or_default());
         facts.ack = if segment.flags.ack() { segment.ack.wrapping_sub(peer.base.unwrap_or_default()) } else { 0 };
@@ -185,8 +213,7 @@ impl Analyser {
     fn learn_bases(&mut self, segment: &Segment, sender: Side) {
         let (own, peer) = self.pair(sender);
         if own.base.is_none() {
-            own.saw_syn = segment.flags.syn();
-            own.base = Some(segment.seq.wrapping_sub(u32::from(!own.saw_syn)));
+            own.base = Some(segment.seq.wrapping_sub(u32::from(!segment.flags.syn())));
         }
         if peer.base.is_none() && segment.flags.ack() {
             peer.base = Some(segment.ack.wrapping_sub(1));
@@ -197,35 +224,26 @@ impl Analyser {
         if !segment.flags.syn() {
             return;
         }
-        let answers = segment.flags.ack();
         let (own, peer) = self.pair(sender);
         if let Some(shift) = window_scale_option(segment.options) {
             own.scale = Scale::Shift(shift.min(14));
-            if answers && peer.scale == Scale::Off {
-                own.scale = Scale::Off;
-            }
-        } else if own.scale == Scale::Unknown || answers {
+        }
+        if own.scale == Scale::Unknown {
             own.scale = Scale::Off;
             peer.scale = Scale::Off;
+        } else if segment.flags.ack() && peer.scale == Scale::Off {
+            own.scale = Scale::Off;
         }
     }
 
-    fn learn_round_trip(&mut self, segment: &Segment, sender: Side) {
-        let flags = segment.flags;
-        if flags.syn() {
-            if !flags.ack() {
-                self.syn_time = Some(segment.time);
+    /// The initial round trip: from the last SYN to the first segment of either side with ACK and without SYN.
+    fn learn_round_trip(&mut self, segment: &Segment) {
+        match (segment.flags.syn(), segment.flags.ack(), self.syn_time) {
+            (true, false, _) => self.syn_time = Some(segment.time),
+            (false, true, Some(syn)) if self.first_round_trip == 0 => {
+                self.first_round_trip = segment.time.since(syn).max(0);
             }
-            return;
-        }
-        let (own, peer) = self.pair(sender);
-        let third = flags.ack()
-            && own.saw_syn
-            && peer.saw_syn
-            && own.base.is_some_and(|b| segment.seq == b.wrapping_add(1))
-            && peer.base.is_some_and(|b| segment.ack == b.wrapping_add(1));
-        if let (true, 0, Some(syn)) = (third, self.first_round_trip, self.syn_time) {
-            self.first_round_trip = segment.time.since(syn).max(0);
+            _ => {}
         }
     }
 
@@ -271,7 +289,7 @@ fn label_window_and_acks(segment: &Segment, own: &Flow, peer: &Flow, facts: &mut
         facts.add(Label::ZeroWindowProbeAck);
     } else if repeats_ack && window != 0 && same_window {
         facts.add(Label::DuplicateAck);
-        facts.duplicate_of = Some((own.last_new_ack_frame, own.duplicates + 1));
+        facts.duplicate_of = Some((own.last_new_ack_frame, own.duplicates.number() + 1));
     }
 }
 
@@ -288,15 +306,24 @@ fn fills_window(segment: &Segment, peer: &Flow) -> bool {
 
 fn label_unseen(segment: &Segment, own: &mut Flow, peer: &mut Flow, facts: &mut RowFacts) {
     if facts.has(Label::DuplicateAck) {
-        own.duplicates += 1;
+        own.duplicates = Duplicates::Count(own.duplicates.number() + 1);
     }
     if segment.ack != own.last_ack {
         own.last_new_ack_frame = segment.frame;
-        own.duplicates = 0;
+        own.duplicates = Duplicates::default();
     }
-    if peer.max_to_be_acked != 0 && segment.flags.ack() && after(segment.ack, peer.max_to_be_acked) {
-        facts.add(Label::AckedUnseen);
+    if peer.max_to_be_acked == 0 || !segment.flags.ack() || !after(segment.ack, peer.max_to_be_acked) {
+        return;
+    }
+    if after(peer.next_seq, peer.max_to_be_acked) {
         peer.max_to_be_acked = peer.next_seq;
+        facts.add(Label::AckedUnseen);
+    } else {
+        // Nothing beyond the hole was seen: the acknowledgment cannot be told from the next one by its number.
+        if peer.duplicates == Duplicates::Count(0) {
+            facts.add(Label::AckedUnseen);
+        }
+        peer.duplicates = Duplicates::Told;
     }
 }
 
@@ -319,7 +346,7 @@ fn label_copies(segment: &Segment, own: &Flow, peer: &Flow, threshold: i64, fact
     }
     let since_ack = segment.time.since(peer.last_ack_time);
     let since_overtaken = segment.time.since(own.next_seq_time);
-    if peer.duplicates >= 2 && peer.last_ack == seq && since_ack < FAST_RETRANSMISSION_WITHIN {
+    if peer.duplicates.are_several() && peer.last_ack == seq && since_ack < FAST_RETRANSMISSION_WITHIN {
         facts.add(Label::FastRetransmission);
     } else if since_overtaken < threshold && own.next_seq != end.wrapping_add(u32::from(closing)) {
         facts.add(Label::OutOfOrder);
@@ -360,3 +387,6 @@ fn window_scale_option(mut options: &[u8]) -> Option<u8> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,7 @@ use crate::decode::{Flags, Segment};
 use crate::record::{At, Close, Handshake};
 
 use super::key::{ConnectionKey, Side};
+use super::numbers::Numbers;
 use super::stream::{Arrival, Item, Stream};
 
 /// Both directions of a TCP connection (RFC 9293), as far as a capture shows them.
@@ -31,7 +32,10 @@ pub struct Connection {
     streams: [Stream; 2],
     initial: [Option<u32>; 2],
     progress: Progress,
+    /// Nothing but SYNs of the opener, and perhaps its RST, was seen.
+    only_syns: bool,
     close: Option<Closing>,
+    numbers: Numbers,
 }
 
 /// What of the handshake was captured.
@@ -75,7 +79,9 @@ impl Connection {
             streams: [Stream::default(), Stream::default()],
             initial: [None; 2],
             progress: Progress::default(),
+            only_syns: true,
             close: None,
+            numbers: Numbers::default(),
         }
     }
 
@@ -104,17 +110,18 @@ impl Connection {
         out: &mut impl FnMut(Side, Item),
     ) -> Arrival {
         self.frames += 1;
+        self.numbers.follow(segment, self.last.time);
         self.last = At { frame: segment.frame, time: segment.time };
         self.follow_handshake(segment, sender);
         self.follow_close(segment.flags, sender);
-        let flags = segment.flags;
-        if flags.ack() && !flags.rst() {
-            self.streams[sender.other().index()].peer_ack(segment.ack);
-        }
-        let arrival = self.streams[sender.index()].segment(segment, cap, &mut |item| out(sender, item));
-        self.bytes[sender.index()] += arrival.new;
+        self.follow_acks(segment, sender);
+        let bytes = &mut self.bytes[sender.index()];
+        let arrival = self.streams[sender.index()].segment(segment, cap, &mut |item| {
+            count(bytes, &item);
+            out(sender, item);
+        });
         self.differs[sender.index()] |= arrival.differs;
-        if arrival.repeated > 0 && arrival.new == 0 {
+        if arrival.repeated > 0 && arrival.new == 0 && !is_keep_alive(segment) {
             self.retransmissions += 1;
         }
         arrival
@@ -123,7 +130,11 @@ impl Connection {
     /// Ends both streams: what is held back comes out, with the gaps before it.
     pub fn finish(&mut self, out: &mut impl FnMut(Side, Item)) {
         for side in [Side::Low, Side::High] {
-            self.streams[side.index()].finish(&mut |item| out(side, item));
+            let bytes = &mut self.bytes[side.index()];
+            self.streams[side.index()].finish(&mut |item| {
+                count(bytes, &item);
+                out(side, item);
+            });
         }
     }
 
@@ -192,9 +203,14 @@ impl Connection {
             && self.close.is_some_and(|c| c.how == Close::Reset && c.by != self.opener)
     }
 
-    /// Only SYNs were seen.
+    /// Only SYNs were seen, and perhaps the RST with which their sender gave up.
     pub fn is_unanswered(&self) -> bool {
-        self.progress.syn && !self.progress.syn_ack && !self.progress.data && self.close.is_none()
+        self.progress.syn && self.only_syns
+    }
+
+    /// What was measured on the way.
+    pub fn numbers(&self) -> &Numbers {
+        &self.numbers
     }
 
     fn is_simultaneous(&self, sender: Side) -> bool {
@@ -203,6 +219,11 @@ impl Connection {
 
     fn follow_handshake(&mut self, segment: &Segment, sender: Side) {
         let flags = segment.flags;
+        self.only_syns &= sender == self.opener && ((flags.syn() && !flags.ack()) || flags.rst());
+        if flags.syn() && self.is_refused() {
+            // The opener tried again with the same number, as Windows does: the refusal is not the end.
+            self.close = None;
+        }
         if flags.syn() && !flags.rst() {
             self.initial[sender.index()] = Some(segment.seq);
             if flags.ack() {
@@ -210,11 +231,28 @@ impl Connection {
             } else {
                 self.progress.syn = true;
                 self.syns += 1;
+                self.numbers.syn(segment.time);
             }
         } else if flags.ack() && sender == self.opener && self.progress.syn && self.progress.syn_ack {
+            if !self.progress.ack {
+                self.numbers.handshake_done(segment.time);
+            }
             self.progress.ack = true;
         }
         self.progress.data |= !segment.is_empty() && !flags.rst();
+    }
+
+    fn follow_acks(&mut self, segment: &Segment, sender: Side) {
+        if !segment.flags.ack() || segment.flags.rst() {
+            return;
+        }
+        // A socket connected to itself sends and receives one stream.
+        let receives = if self.key.is_one_endpoint() { sender } else { sender.other() };
+        let stream = &mut self.streams[receives.index()];
+        if segment.flags.syn() {
+            stream.forget_stale_acks();
+        }
+        stream.peer_ack(segment.ack);
     }
 
     fn follow_close(&mut self, flags: Flags, sender: Side) {
@@ -226,3 +264,18 @@ impl Connection {
         close.reset |= flags.rst();
     }
 }
+
+fn count(bytes: &mut u64, item: &Item) {
+    if let Item::Bytes { bytes: new, .. } = item {
+        *bytes += new.len() as u64;
+    }
+}
+
+/// One byte without PSH: a keep-alive repeats any byte to get an answer (RFC 9293 section 3.8.4), where a sender that
+/// repeats its last byte pushes it.
+fn is_keep_alive(segment: &Segment) -> bool {
+    segment.len() == 1 && !segment.flags.any(Flags::PSH | Flags::FIN)
+}
+
+#[cfg(test)]
+mod tests;

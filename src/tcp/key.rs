@@ -49,6 +49,11 @@ impl ConnectionKey {
         (key, key.side(segment.src))
     }
 
+    /// True for a socket connected to itself.
+    pub fn is_one_endpoint(&self) -> bool {
+        self.low == self.high
+    }
+
     /// The side of an endpoint of this key.
     pub fn side(&self, endpoint: SocketAddr) -> Side {
         if endpoint == self.low { Side::Low } else { Side::High }

@@ -7,13 +7,17 @@
 
 use std::collections::BTreeMap;
 
-use crate::decode::Segment;
+use crate::decode::{Flags, Segment};
+use crate::limits::Limits;
 use crate::record::At;
 
 /// Segments that may follow after the peer has acknowledged a hole before it is given up.
 const ACKED_HOLE_SEGMENTS: u32 = 64;
-/// A hole larger than this at the end of a stream, which nobody acknowledged, is a stray segment and no loss.
+/// A segment further than this beyond all that was acknowledged at the end of a stream is a stray and proves no loss.
 const STRAY_DISTANCE: u64 = 64 << 20;
+/// What a held piece costs beside its bytes: its place in the tree, its vector, the allocator's share. Counted against
+/// the cap, so that a flood of one-byte segments is held to it too.
+const PIECE_OVERHEAD: usize = 128;
 
 /// What a [`Stream`] gives back, in order of offsets and without overlap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,23 +87,33 @@ pub struct Stream {
     /// The latest frame whose bytes were given out.
     released: At,
     lost: u64,
+    /// Where bytes are missing, in order, the first [`Limits::GAPS`] of them.
+    gaps: Vec<(u64, u64)>,
+    /// Gaps that had no room in `gaps`.
+    gaps_left_out: u64,
+    /// Holes given up because the cap was hit.
+    overflows: u64,
 }
 
 impl Stream {
-    /// Takes one segment of this direction. `cap` bounds the bytes held back behind a hole.
+    /// Takes one segment of this direction. `cap` bounds the memory of what is held back behind a hole.
     /// What has become readable goes to `out`.
+    ///
+    /// A RST carries no part of the stream (RFC 9293 section 3.10.7.4 allows text in it as an explanation), and its
+    /// sequence number may be 0: it changes nothing here.
     pub fn segment(&mut self, segment: &Segment, cap: usize, out: &mut impl FnMut(Item)) -> Arrival {
-        let syn = u32::from(segment.flags.syn());
-        let first = segment.seq.wrapping_add(syn);
-        let base = *self.base.get_or_insert(first);
-        let at = At { frame: segment.frame, time: segment.time };
-        let start = self.offset(base, first);
-        let end = start + i64::from(segment.len());
-        if segment.flags.fin() && end >= 0 && self.fin.is_none() {
-            self.fin = Some(end as u64);
-        }
         let mut arrival = Arrival::default();
-        if !segment.is_empty() && !segment.flags.rst() {
+        if segment.flags.rst() {
+            return arrival;
+        }
+        let first = segment.seq.wrapping_add(u32::from(segment.flags.syn()));
+        let base = self.base_for(segment, first);
+        let start = offset(base, first, self.next);
+        if segment.flags.fin() {
+            self.end_at(start + i64::from(segment.len()));
+        }
+        if !segment.is_empty() {
+            let at = At { frame: segment.frame, time: segment.time };
             self.payload(start, segment, at, &mut arrival, out);
         }
         self.give_up_holes(cap, out);
@@ -109,23 +123,32 @@ impl Stream {
     /// Takes an acknowledgment number that the peer sent.
     pub fn peer_ack(&mut self, ack: u32) {
         let base = *self.base.get_or_insert(ack);
-        let offset = self.offset(base, ack);
-        if offset >= 0 && self.acked.is_none_or(|a| offset as u64 > a) {
-            self.acked = Some(offset as u64);
+        // Where this direction is not in the capture only the acknowledgments move on, by more than 2 GB in the end.
+        let known = self.acked.unwrap_or_default().max(self.next);
+        let place = offset(base, ack, known);
+        if place >= 0 && self.acked.is_none_or(|a| place as u64 > a) {
+            self.acked = Some(place as u64);
+        }
+    }
+
+    /// Forgets what the peer acknowledged before any byte: its SYN shows that it was about an older connection, which
+    /// it had not closed (RFC 9293 section 3.5.1).
+    pub fn forget_stale_acks(&mut self) {
+        if self.next == 0 {
+            self.acked = None;
         }
     }
 
     /// Ends the stream: whatever is held back comes out, with the gaps before it.
     pub fn finish(&mut self, out: &mut impl FnMut(Item)) {
         while let Some((&start, _)) = self.held.first_key_value() {
-            let believed = self.acked.is_none_or(|a| a > self.next) || start - self.next < STRAY_DISTANCE;
-            if !believed {
+            if self.is_stray(start) {
                 break;
             }
             self.skip_to(start, out);
         }
-        self.held.clear();
-        self.held_bytes = 0;
+        self.drop_held_from(0);
+        self.fin = self.fin.filter(|&fin| !self.is_stray(fin));
         let end = match (self.fin, self.acked) {
             (Some(fin), _) => fin,
             // One byte more than was seen is the acknowledgment of a FIN that was not captured.
@@ -157,14 +180,30 @@ impl Stream {
         self.lost
     }
 
-    /// Bytes held back behind a hole.
-    pub fn held_bytes(&self) -> usize {
-        self.held_bytes
+    /// Where bytes are missing so far: offset and length of each gap, in order and never adjacent; the first
+    /// [`Limits::GAPS`] of them.
+    pub fn gaps(&self) -> &[(u64, u64)] {
+        &self.gaps
+    }
+
+    /// Gaps that are not in [`Stream::gaps`], by number.
+    pub fn gaps_left_out(&self) -> u64 {
+        self.gaps_left_out
+    }
+
+    /// Holes that were given up because the cap was hit, by number.
+    pub fn overflows(&self) -> u64 {
+        self.overflows
+    }
+
+    /// Memory of what is held back behind a hole, in bytes.
+    pub fn held_memory(&self) -> usize {
+        self.held_bytes + self.held.len() * PIECE_OVERHEAD
     }
 
     /// The place of a sequence number in the stream; negative before its beginning.
     pub fn place(&self, seq: u32) -> Option<i64> {
-        self.base.map(|base| self.offset(base, seq))
+        self.base.map(|base| offset(base, seq, self.next))
     }
 
     /// How far the peer has acknowledged this stream.
@@ -182,10 +221,36 @@ impl Stream {
         self.base.get_or_insert(seq);
     }
 
-    /// Sequence numbers wrap at 2^32 (RFC 9293 section 3.4); the offset nearest to `next` is meant.
-    fn offset(&self, base: u32, seq: u32) -> i64 {
-        let expected = base.wrapping_add(self.next as u32);
-        self.next as i64 + i64::from(seq.wrapping_sub(expected) as i32)
+    /// The sequence number of offset 0. A SYN names it, and overrules what stood there before any byte came: segments
+    /// of an older connection between the same endpoints.
+    fn base_for(&mut self, segment: &Segment, first: u32) -> u32 {
+        if segment.flags.syn() && self.next == 0 && self.held.is_empty() && self.base.is_some_and(|b| b != first) {
+            *self = Stream::default();
+        }
+        // In the middle of a stream one zero byte without PSH is a keep-alive: it repeats the byte before the next one.
+        let keep_alive = segment.payload == [0] && segment.cut == 0 && segment.flags.0 & 0xff == Flags::ACK;
+        *self.base.get_or_insert(first.wrapping_add(u32::from(keep_alive)))
+    }
+
+    /// Takes the place of a FIN. The lowest one that is not behind what was given out is what the receiver meets first;
+    /// nothing beyond it belongs to the stream.
+    fn end_at(&mut self, end: i64) {
+        let lower = end >= self.next as i64 && self.fin.is_none_or(|fin| (end as u64) < fin);
+        if lower {
+            self.fin = Some(end as u64);
+            self.drop_held_from(end as u64);
+        }
+    }
+
+    fn drop_held_from(&mut self, place: u64) {
+        let dropped = self.held.split_off(&place);
+        self.held_bytes -= dropped.values().map(|p| p.bytes.len()).sum::<usize>();
+    }
+
+    /// True if a place lies too far beyond what was given out and acknowledged to be believed. Without any
+    /// acknowledgment in the capture nothing speaks against it.
+    fn is_stray(&self, place: u64) -> bool {
+        self.acked.is_some_and(|acked| place.saturating_sub(acked.max(self.next)) >= STRAY_DISTANCE)
     }
 
     fn payload(&mut self, start: i64, segment: &Segment, at: At, arrival: &mut Arrival, out: &mut impl FnMut(Item)) {
@@ -202,6 +267,7 @@ impl Stream {
             return;
         }
         let start = start.max(self.next as i64) as u64;
+        let Some((bytes, cut)) = self.before_fin(start, bytes, cut) else { return };
         if start == self.next && self.held.is_empty() {
             arrival.new += bytes.len() as u64;
             self.release(bytes, cut, at, out);
@@ -209,6 +275,14 @@ impl Stream {
         }
         self.hold(start, bytes, cut, at, arrival);
         self.drain(out);
+    }
+
+    /// The part of a piece that does not lie beyond the FIN, if there is any.
+    fn before_fin<'b>(&self, start: u64, bytes: &'b [u8], cut: u64) -> Option<(&'b [u8], u64)> {
+        let Some(fin) = self.fin else { return Some((bytes, cut)) };
+        let room = fin.saturating_sub(start);
+        let captured = room.min(bytes.len() as u64);
+        (room > 0).then(|| (&bytes[..captured as usize], cut.min(room - captured)))
     }
 
     /// Keeps the parts of a piece that no held piece covers yet.
@@ -263,6 +337,8 @@ impl Stream {
 
     fn release(&mut self, bytes: &[u8], cut: u64, at: At, out: &mut impl FnMut(Item)) {
         self.released = self.released.max(at);
+        // A piece that was held when a FIN inside it came.
+        let Some((bytes, cut)) = self.before_fin(self.next, bytes, cut) else { return };
         if !bytes.is_empty() {
             let offset = self.next;
             self.next += bytes.len() as u64;
@@ -277,6 +353,12 @@ impl Stream {
         let offset = self.next;
         self.next += len;
         self.lost += len;
+        let room = self.gaps.len() < Limits::GAPS;
+        match self.gaps.last_mut() {
+            Some((start, known)) if *start + *known == offset && self.gaps_left_out == 0 => *known += len,
+            _ if room => self.gaps.push((offset, len)),
+            _ => self.gaps_left_out += 1,
+        }
         out(Item::Gap { offset, len, at });
     }
 
@@ -290,10 +372,13 @@ impl Stream {
 
     fn give_up_holes(&mut self, cap: usize, out: &mut impl FnMut(Item)) {
         while let Some((&start, _)) = self.held.first_key_value() {
-            if self.held_bytes <= cap && !self.is_hopeless(start) {
+            let overflows = self.held_memory() > cap;
+            if overflows || self.is_hopeless(start) {
+                self.overflows += u64::from(overflows);
+                self.skip_to(start, out);
+            } else {
                 break;
             }
-            self.skip_to(start, out);
         }
     }
 
@@ -309,3 +394,15 @@ impl Stream {
         self.passed.1 > ACKED_HOLE_SEGMENTS
     }
 }
+
+/// The place of a sequence number in the stream, negative before its beginning: numbers wrap at 2^32 (RFC 9293
+/// section 3.4), the place nearest to `known` is meant.
+fn offset(base: u32, seq: u32, known: u64) -> i64 {
+    let expected = base.wrapping_add(known as u32);
+    known as i64 + i64::from(seq.wrapping_sub(expected) as i32)
+}
+
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,7 @@
 //! The columns of tshark: Protocol and Info, in its wording.
 
+mod options;
+
 use std::fmt::Write as _;
 
 use crate::decode::Flags;
@@ -77,11 +79,11 @@ fn push_tcp(text: &mut String, row: &Row) {
         let _ = write!(text, " Urg={}", segment.urgent);
     }
     let _ = write!(text, " Len={}", segment.len());
-    push_options(text, segment.options, facts.sack_base);
+    options::push(text, segment.options, facts.sack_base);
 }
 
 fn push_flags(text: &mut String, flags: Flags) {
-    const NAMES: [(u16, &str); 12] = [
+    const NAMES: [(u16, &str); 10] = [
         (0x001, "FIN"),
         (0x002, "SYN"),
         (0x004, "RST"),
@@ -91,55 +93,19 @@ fn push_flags(text: &mut String, flags: Flags) {
         (0x040, "ECE"),
         (0x080, "CWR"),
         (0x100, "AE"),
-        (0x200, "Reserved"),
-        (0x400, "Reserved"),
-        (0x800, "Reserved"),
+        (0xe00, "Reserved"),
     ];
-    let mut names = NAMES.iter().filter(|(bit, _)| flags.any(*bit)).map(|(_, name)| *name).peekable();
-    if names.peek().is_none() {
-        text.push_str("<None>");
-    }
-    let mut first = true;
-    for name in names {
-        text.push_str(if std::mem::take(&mut first) { "" } else { ", " });
+    push_names(text, &NAMES, |mask| flags.any(mask), "<None>");
+}
+
+/// The names whose masks `has`, with commas between them; `none` where there is none.
+fn push_names<M: Copy>(text: &mut String, names: &[(M, &str)], has: impl Fn(M) -> bool, none: &str) {
+    let mut found = names.iter().filter(|(mask, _)| has(*mask)).map(|(_, name)| *name);
+    text.push_str(found.next().unwrap_or(none));
+    for name in found {
+        text.push_str(", ");
         text.push_str(name);
     }
-}
-
-/// The options that tshark names, in packet order (RFC 9293 section 3.1, RFC 7323, RFC 2018).
-fn push_options(text: &mut String, mut options: &[u8], sack_base: u32) {
-    while let [kind, rest @ ..] = options {
-        if *kind == 0 {
-            return;
-        }
-        if *kind == 1 {
-            options = rest;
-            continue;
-        }
-        let Some(&length) = rest.first() else { return };
-        let Some(body) = options.get(2..usize::from(length)) else { return };
-        push_option(text, *kind, body, sack_base);
-        options = &options[usize::from(length)..];
-    }
-}
-
-fn push_option(text: &mut String, kind: u8, body: &[u8], sack_base: u32) {
-    let word = |at: usize| body.get(at..at + 4).map(|b| u32::from_be_bytes([b[0], b[1], b[2], b[3]]));
-    let _ = match (kind, body) {
-        (2, &[high, low]) => write!(text, " MSS={}", u16::from_be_bytes([high, low])),
-        (3, &[shift]) => write!(text, " WS={}", 1_u64.checked_shl(u32::from(shift)).unwrap_or_default()),
-        (4, []) => write!(text, " SACK_PERM"),
-        (5, blocks) => blocks.chunks_exact(8).try_for_each(|block| {
-            let edge = |at: usize| u32::from_be_bytes([block[at], block[at + 1], block[at + 2], block[at + 3]]);
-            let relative = |at| edge(at).wrapping_sub(sack_base);
-            write!(text, " SLE={} SRE={}", relative(0), relative(4))
-        }),
-        (8, _) => match (word(0), word(4)) {
-            (Some(value), Some(echo)) => write!(text, " TSval={value} TSecr={echo}"),
-            _ => Ok(()),
-        },
-        _ => Ok(()),
-    };
 }
 
 /// Up to the first line end, as tshark formats it: controls as backslash escapes, what is no UTF-8 as replacement
@@ -200,5 +166,24 @@ fn push_data(text: &mut String, label: &DataLabel, len: usize) {
         text.push_str(" (");
         push_formatted(text, command.bytes());
         text.push(')');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_have_their_names_from_the_lowest_bit_up() {
+        let said = |bits| {
+            let mut text = String::new();
+            push_flags(&mut text, Flags(bits));
+            text
+        };
+        assert_eq!(said(0), "<None>");
+        assert_eq!(said(0x12), "SYN, ACK");
+        assert_eq!(said(0x1c2), "SYN, ECE, CWR, AE");
+        assert_eq!(said(0xfff), "FIN, SYN, RST, PSH, ACK, URG, ECE, CWR, AE, Reserved");
+        assert_eq!(said(0x410), "ACK, Reserved");
     }
 }

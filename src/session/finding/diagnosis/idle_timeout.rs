@@ -27,7 +27,7 @@ pub(in super::super) fn look(case: &Case, report: &mut Report) {
 fn silence(case: &Case, report: &mut Report) {
     let session = case.session;
     let Some(control) = case.analysis.connection(session.connection) else { return };
-    let by_server = control.closed_by == Some(session.server);
+    let by_server = control.closed_by_endpoint() == Some(session.server);
     let said_goodbye = session.commands.iter().any(|c| c.verb.bytes() == b"QUIT");
     if !by_server || said_goodbye || session.control.tls.is_some() || !case.is_whole() {
         return;

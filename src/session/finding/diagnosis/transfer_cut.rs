@@ -17,7 +17,7 @@ pub(in super::super) fn look(case: &Case, report: &mut Report) {
         frames.insert(0, transfer.end.frame);
         frames.push(transfer.start.frame);
         let closer =
-            if connection.closed_by.map(|e| e.ip()) == Some(case.session.client.ip()) { "client" } else { "server" };
+            if connection.closed_by_endpoint().map(|e| e.ip()) == Some(case.session.client.ip()) { "client" } else { "server" };
         let args = vec![
             ("line", line.quote()),
             ("bytes", transfer.bytes.into()),

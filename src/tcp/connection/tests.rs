@@ -1,0 +1,157 @@
+use super::*;
+use crate::capture::Time;
+use crate::tcp::testing::{ACK, FIN, PSH, RST, SYN, answer, segment};
+
+const SYN_ACK: u16 = SYN | ACK;
+
+/// Feeds a connection; each segment a millisecond after the one before it.
+fn connection(sent: &[Segment]) -> Connection {
+    let mut connection = Connection::new(&sent[0]);
+    for (number, sent) in (1..).zip(sent) {
+        let sent = Segment { frame: number as u64, time: Time(number * 1_000_000), ..*sent };
+        let (_, sender) = ConnectionKey::of(&sent);
+        connection.segment(&sent, sender, 1 << 20, &mut |_, _| ());
+    }
+    connection.finish(&mut |_, _| ());
+    connection
+}
+
+fn client(connection: &Connection) -> &Stream {
+    connection.stream(connection.opener)
+}
+
+#[test]
+fn a_whole_connection_has_all_its_numbers() {
+    let tcp = connection(&[
+        segment(SYN, 99, 0, b""),
+        answer(SYN_ACK, 299, 100, b""),
+        segment(ACK, 100, 300, b""),
+        answer(PSH, 300, 100, b"220 "),
+        answer(PSH, 300, 100, b"220 "),
+        answer(FIN, 304, 100, b"ok"),
+        segment(FIN, 100, 307, b""),
+    ]);
+    assert_eq!((tcp.handshake(), tcp.close(), tcp.closed_by()), (Handshake::Complete, Close::Fin, Some(Side::High)));
+    assert_eq!((tcp.bytes, tcp.lost(), tcp.retransmissions), ([0, 6], 0, 1));
+    assert!(tcp.is_over());
+    let numbers = tcp.numbers();
+    assert_eq!((numbers.round_trip(), numbers.first_byte()), (Some(2_000_000), Some(1_000_000)));
+    assert_eq!((numbers.payload_span(), numbers.data_segments()), (Some(2_000_000), 3));
+    assert_eq!(numbers.longest_idle(), 1_000_000);
+}
+
+#[test]
+fn a_keep_alive_is_no_retransmission() {
+    let tcp = connection(&[segment(PSH, 5, 0, b"ab"), segment(ACK, 6, 0, b"\0"), segment(PSH, 6, 0, b"b")]);
+    assert_eq!(tcp.retransmissions, 1);
+}
+
+#[test]
+fn unanswered_and_refused_are_told_apart() {
+    let syn = segment(SYN, 99, 0, b"");
+    assert!(connection(&[syn, syn]).is_unanswered());
+    assert!(connection(&[syn, segment(RST, 100, 0, b"")]).is_unanswered());
+    let refused = connection(&[syn, answer(RST | ACK, 0, 100, b"")]);
+    assert!(refused.is_refused() && !refused.is_unanswered());
+    let one_way = connection(&[syn, segment(ACK, 100, 300, b""), segment(ACK, 100, 900, b"")]);
+    assert!(!one_way.is_unanswered() && !one_way.is_refused());
+    assert_eq!(one_way.lost(), 600, "the listener's bytes that only their acknowledgments show");
+}
+
+#[test]
+fn a_refusal_that_a_second_try_overcomes_is_not_the_end() {
+    let syn = segment(SYN, 99, 0, b"");
+    let tcp = connection(&[
+        syn,
+        answer(RST | ACK, 0, 100, b""),
+        syn,
+        answer(SYN_ACK, 299, 100, b""),
+        segment(ACK, 100, 300, b""),
+        answer(FIN, 300, 100, b"abc"),
+    ]);
+    assert_eq!((tcp.close(), tcp.bytes, tcp.lost()), (Close::Fin, [0, 3], 0));
+    assert!(tcp.ended_cleanly(Side::High));
+}
+
+/// RFC 9293 section 3.5.1, figure 9: the listener still has an older connection between the same endpoints.
+#[test]
+fn a_half_open_older_connection_leaves_no_trace() {
+    let tcp = connection(&[
+        segment(SYN, 99, 0, b""),
+        answer(ACK, 5_000_000, 9_000_000, b""),
+        segment(RST, 9_000_000, 0, b""),
+        segment(SYN, 99, 0, b""),
+        answer(SYN_ACK, 299, 100, b""),
+        segment(PSH, 100, 300, b"ab"),
+        answer(PSH, 300, 102, b"cde"),
+    ]);
+    assert_eq!((tcp.bytes, tcp.lost(), client(&tcp).lost()), ([2, 3], 0, 0));
+}
+
+#[test]
+fn simultaneous_open_is_one_connection() {
+    let (syn, other) = (segment(SYN, 99, 0, b""), answer(SYN, 299, 0, b""));
+    let mut tcp = connection(&[syn]);
+    assert!(!tcp.is_reopened_by(&other, Side::High));
+    tcp = connection(&[
+        syn,
+        other,
+        segment(SYN_ACK, 99, 300, b""),
+        answer(SYN_ACK, 299, 100, b""),
+        segment(PSH, 100, 300, b"a"),
+        answer(PSH, 300, 101, b"b"),
+    ]);
+    assert_eq!((tcp.handshake(), tcp.bytes, tcp.lost()), (Handshake::Complete, [1, 1], 0));
+    assert!(!tcp.is_reopened_by(&other, Side::High) && tcp.is_reopened_by(&answer(SYN, 7, 0, b""), Side::High));
+}
+
+#[test]
+fn a_reset_in_mid_transfer_is_no_clean_end() {
+    let tcp = connection(&[
+        segment(SYN, 99, 0, b""),
+        answer(SYN_ACK, 299, 100, b""),
+        segment(ACK, 100, 300, b""),
+        answer(PSH, 300, 100, b"abc"),
+        segment(RST | ACK, 100, 303, b"no more"),
+        answer(FIN, 303, 100, b""),
+    ]);
+    assert_eq!((tcp.close(), tcp.closed_by(), tcp.bytes), (Close::Reset, Some(Side::Low), [0, 3]));
+    assert!(!tcp.ended_cleanly(Side::High));
+}
+
+#[test]
+fn a_half_closed_connection_goes_on_the_other_way() {
+    let tcp = connection(&[
+        segment(FIN, 100, 300, b""),
+        answer(ACK, 300, 101, b"abc"),
+        answer(FIN, 303, 101, b"d"),
+        segment(ACK, 101, 305, b""),
+    ]);
+    assert_eq!((tcp.bytes, tcp.lost()), ([0, 4], 0));
+    assert!(tcp.is_over() && tcp.ended_cleanly(Side::High));
+}
+
+#[test]
+fn a_socket_connected_to_itself_loses_nothing() {
+    let to_itself = |flags, seq, ack, payload| {
+        let sent = segment(flags, seq, ack, payload);
+        Segment { dst: sent.src, ..sent }
+    };
+    let tcp = connection(&[
+        to_itself(SYN, 99, 0, b""),
+        to_itself(SYN_ACK, 99, 100, b""),
+        to_itself(PSH, 100, 100, b"abc"),
+        to_itself(ACK, 103, 103, b""),
+    ]);
+    assert_eq!((tcp.bytes, tcp.lost()), ([3, 0], 0));
+}
+
+#[test]
+fn bytes_of_a_stray_that_proves_nothing_are_not_counted() {
+    let tcp = connection(&[
+        segment(PSH, 100, 300, b"ab"),
+        answer(ACK, 300, 102, b""),
+        segment(PSH, 1_000_000_000, 300, b"stray"),
+    ]);
+    assert_eq!((tcp.bytes, tcp.lost()), ([2, 0], 0));
+}

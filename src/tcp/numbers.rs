@@ -1,0 +1,63 @@
+//! What people ask of a connection: its round trip, its first byte, its pauses.
+
+use crate::capture::Time;
+use crate::decode::Segment;
+
+/// Times and counts of one connection. Spans are nanoseconds of capture time, never negative.
+#[derive(Clone, Debug, Default)]
+pub struct Numbers {
+    syn: Option<Time>,
+    established: Option<Time>,
+    first_payload: Option<Time>,
+    last_payload: Option<Time>,
+    round_trip: Option<i64>,
+    longest_idle: i64,
+    data_segments: u64,
+}
+
+impl Numbers {
+    /// The time from the opener's last SYN to its ACK: one round trip, wherever between the hosts the capture was made.
+    pub fn round_trip(&self) -> Option<i64> {
+        self.round_trip
+    }
+
+    /// The time from the end of the handshake to the first payload of either side; 0 where the SYN carried some
+    /// (RFC 7413).
+    pub fn first_byte(&self) -> Option<i64> {
+        Some(self.first_payload?.since(self.established?).max(0))
+    }
+
+    /// The time from the first payload to the last one; `None` without payload.
+    pub fn payload_span(&self) -> Option<i64> {
+        Some(self.last_payload?.since(self.first_payload?).max(0))
+    }
+
+    /// The longest time between two frames that follow each other.
+    pub fn longest_idle(&self) -> i64 {
+        self.longest_idle
+    }
+
+    /// Segments with payload, copies included.
+    pub fn data_segments(&self) -> u64 {
+        self.data_segments
+    }
+
+    /// Takes a segment; `last` is the time of the one before it (its own, for the first).
+    pub(super) fn follow(&mut self, segment: &Segment, last: Time) {
+        self.longest_idle = self.longest_idle.max(segment.time.since(last));
+        if !segment.is_empty() && !segment.flags.rst() {
+            self.data_segments += 1;
+            self.first_payload.get_or_insert(segment.time);
+            self.last_payload = Some(segment.time);
+        }
+    }
+
+    pub(super) fn syn(&mut self, time: Time) {
+        self.syn = Some(time);
+    }
+
+    pub(super) fn handshake_done(&mut self, time: Time) {
+        self.established = Some(time);
+        self.round_trip = self.syn.map(|syn| time.since(syn).max(0));
+    }
+}

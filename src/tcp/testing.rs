@@ -1,0 +1,37 @@
+//! Segments for the tests of this room.
+
+use std::net::SocketAddr;
+
+use crate::capture::Time;
+use crate::decode::{Flags, Segment};
+
+pub(super) const SYN: u16 = Flags::SYN;
+pub(super) const ACK: u16 = Flags::ACK;
+pub(super) const FIN: u16 = Flags::FIN | Flags::ACK;
+pub(super) const RST: u16 = Flags::RST;
+pub(super) const PSH: u16 = Flags::PSH | Flags::ACK;
+
+/// A segment of the client (port 40000) to the server (port 21); frame 1 at time 0, window 1000.
+pub(super) fn segment(flags: u16, seq: u32, ack: u32, payload: &[u8]) -> Segment<'_> {
+    Segment {
+        frame: 1,
+        time: Time(0),
+        src: SocketAddr::from(([10, 0, 0, 1], 40000)),
+        dst: SocketAddr::from(([10, 0, 0, 2], 21)),
+        seq,
+        ack,
+        flags: Flags(flags),
+        window: 1000,
+        urgent: 0,
+        options: &[],
+        payload,
+        cut: 0,
+        wire_len: 54 + payload.len() as u32,
+    }
+}
+
+/// The same from the server.
+pub(super) fn answer(flags: u16, seq: u32, ack: u32, payload: &[u8]) -> Segment<'_> {
+    let sent = segment(flags, seq, ack, payload);
+    Segment { src: sent.dst, dst: sent.src, ..sent }
+}
