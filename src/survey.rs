@@ -311,3 +311,6 @@ impl Followed {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
