@@ -232,9 +232,9 @@ fn what_is_hidden_is_inferred_from_hosts_time_and_ports() {
 #[test]
 fn many_offers_of_one_endpoint_cost_no_more_each() {
     const MANY: u64 = 20_000;
-    let dialogue: String =
+    let dialogue: Vec<String> =
         (1..MANY).map(|f| format!("{f} C PORT 10,0,0,1,200,1\n{f} S 200 ok\n{f} C RETR a\n{f} S 150 x\n")).collect();
-    let plan = plan(vec![session(CLIENT, SERVER, &dialogue)]);
+    let plan = plan(vec![session(CLIENT, SERVER, &dialogue.concat())]);
     let mut capture = Capture::of(&plan);
     for frame in 1..MANY {
         assert_eq!(capture.opens(frame, "10.0.0.2:20", "10.0.0.1:51201").len(), 1);

@@ -35,7 +35,7 @@ fn dialogue(text: &str) -> Draft {
 
 /// `VERB code code`, and `? code` for replies that answer nothing.
 fn pairs(draft: &Draft) -> Vec<String> {
-    let codes = |replies: &[Reply]| replies.iter().map(|r| format!(" {}", r.code)).collect::<String>();
+    let codes = |replies: &[Reply]| replies.iter().map(|r| format!(" {}", r.code)).collect::<Vec<_>>().concat();
     let commands =
         draft.commands.iter().map(|c| format!("{}{}", String::from_utf8_lossy(c.verb.bytes()), codes(&c.replies)));
     commands.chain(draft.unasked.iter().map(|r| format!("? {}", r.code))).collect()
@@ -186,7 +186,7 @@ mod pairing {
             ("XCUP", "200"),
             ("REIN", "120 220"),
         ] {
-            let lines: String = replies.split(' ').map(|code| format!("S: {code} x\n")).collect();
+            let lines = replies.split(' ').map(|code| format!("S: {code} x\n")).collect::<Vec<_>>().concat();
             assert_eq!(paired(&format!("S: 220 hi\nC: {command} x\n{lines}"))[0], format!("{command} {replies}"));
         }
     }
