@@ -201,7 +201,7 @@ impl Survey {
             }
             let opening = self.opening.remove(&key).filter(|o| !o.is_reopened_by(segment, sender));
             let opening = opening.unwrap_or_else(|| Opening::new(segment, sender));
-            let from_beginning = opening.from_beginning() || segment.flags.syn();
+            let from_beginning = opening.saw_syn() || segment.flags.syn();
             Control::new(opening.connection(segment), true, from_beginning, &self.limits)
         } else {
             if opens {
@@ -258,7 +258,9 @@ impl Survey {
             self.followed.remove(&key);
             self.live -= 1;
             self.rejected.insert(key, ());
-            silent.into_iter().for_each(|silent| self.silence.add(silent));
+            if let Some(silent) = silent {
+                self.silence.add(silent);
+            }
         } else if control.is_over() {
             let initial = control.initial_numbers();
             self.close(&key, true);
@@ -291,3 +293,6 @@ impl Followed {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,14 +1,16 @@
 //! The state of a session (RFC 959 section 5.4 and its extensions), led by both sides of the dialogue.
 
+mod offers;
+
 use crate::ftp::{
-    Announced, Command as Parsed, Effect, Item, Reply as Answered, ReplyAssembler, TransferKind, parse_eprt,
-    parse_lprt, parse_passive_reply, parse_port,
+    Command as Parsed, Effect, Item, Reply as Answered, ReplyAssembler, TransferKind, parse_eprt, parse_lprt,
+    parse_port,
 };
 use crate::limits::Limits;
 use crate::record::{At, Command, Direction, Login, Method, Reply, Text, TlsStart};
 
 use super::channel::{Heard, HeardLine};
-use super::draft::{Draft, DraftOffer, DraftTransfer, Hidden};
+use super::draft::{Draft, DraftTransfer, Hidden};
 use super::hidden;
 use super::pairing::Pairing;
 use super::parameters::Parameters;
@@ -189,21 +191,6 @@ impl Conversation {
         }
     }
 
-    fn announce(&mut self, method: Method, announced: &Announced, command: usize, asked: At, at: At) {
-        self.draft.offers.push(DraftOffer {
-            method,
-            ip: announced.ip,
-            port: announced.port,
-            at,
-            asked,
-            command,
-            accepted: None,
-            after: None,
-            until: None,
-            failed: false,
-        });
-    }
-
     fn request_transfer(&mut self, command: usize, kind: TransferKind, argument: Option<&[u8]>, at: At) {
         self.draft.transfers.push(DraftTransfer::new(command, at, kind, argument.map(Text::from)));
     }
@@ -324,56 +311,6 @@ impl Conversation {
         self.end_offer(None);
     }
 
-    /// PORT and its like count from their 2yz.
-    fn settle_offer(&mut self, command: usize, reply: &Reply) {
-        let Some(index) = self.announced_by(command) else { return };
-        match reply.code / 100 {
-            2 => {
-                self.draft.offers[index].accepted = Some(true);
-                self.put_in_force(index, reply.at);
-            }
-            4 | 5 => self.draft.offers[index].accepted = Some(false),
-            _ => {}
-        }
-    }
-
-    fn announced_by(&self, command: usize) -> Option<usize> {
-        let place = self.announcements.binary_search_by_key(&command, |&(command, _)| command).ok()?;
-        Some(self.announcements[place].1)
-    }
-
-    fn passive_reply(&mut self, method: Method, command: usize, asked: At, reply: &Reply) {
-        let Some(Ok(announced)) = parse_passive_reply(reply.code, reply.text.bytes()) else { return };
-        let method = match reply.code {
-            229 if method != Method::Pasv => Method::Epsv,
-            228 => Method::Lpsv,
-            _ => method,
-        };
-        self.announce(method, &announced, command, asked, reply.at);
-        let index = self.draft.offers.len() - 1;
-        self.draft.offers[index].accepted = Some(true);
-        self.put_in_force(index, reply.at);
-        match &mut self.latest_request {
-            Some((latest, named)) if *latest == command => *named = true,
-            _ => {}
-        }
-    }
-
-    /// An offer takes the place of the one before.
-    fn put_in_force(&mut self, index: usize, at: At) {
-        if self.offer != Some(index) {
-            self.draft.offers[index].after = self.offer.map(|before| self.draft.offers[before].at);
-            self.end_offer(Some(at));
-            self.offer = Some(index);
-        }
-    }
-
-    fn end_offer(&mut self, at: Option<At>) {
-        if let Some(before) = self.offer.take() {
-            self.draft.offers[before].until = at.or(self.last);
-        }
-    }
-
     fn size_reply(&mut self, parsed: &Parsed, reply: &Reply) {
         let path = path::join(&self.parameters.directory, parsed.argument.unwrap_or_default());
         if parsed.effect() == Effect::Size {
@@ -427,22 +364,6 @@ impl Conversation {
         self.compare_size(index, reply);
     }
 
-    /// A transfer began although the answer to the announcement before it is not in the capture: it was accepted
-    /// then. Where an answer that names the endpoint is missing, the one before does not hold any more.
-    fn use_unanswered(&mut self, transfer: usize, at: At) {
-        let Some((request, named)) = self.latest_request.filter(|&(request, _)| request < transfer) else { return };
-        match self.announced_by(request) {
-            Some(offer) if self.draft.offers[offer].accepted.is_none() => self.put_in_force(offer, at),
-            None if !named && self.draft.commands[request].replies.iter().all(|r| r.code < 400) => {
-                let is_epsv_all = self.draft.commands[request].replies.iter().any(|r| r.code == 200);
-                if !is_epsv_all {
-                    self.end_offer(Some(at));
-                }
-            }
-            _ => {}
-        }
-    }
-
     /// The state of the session at a transfer's first reply is the state it runs in, also where commands are
     /// pipelined.
     fn bind(&mut self, index: usize) {
@@ -483,36 +404,6 @@ impl Conversation {
         tls.extend(self.hidden_since.map(|from| Hidden { from: Some(from), to: None, tls: true }));
         self.draft.hidden = hidden::collect(&self.draft, tls, &self.losses, self.from_beginning);
         self.draft
-    }
-
-    /// Transfers without any reply use the latest offer that was asked for before them and not refused; none, where
-    /// the answer to a later request is missing.
-    fn offer_to_unanswered(&mut self) {
-        let missing: Vec<At> = hidden::unanswered_requests(&self.draft).collect();
-        let missing_before = |frame: u64| missing[..missing.partition_point(|m| m.frame <= frame)].last();
-        let Draft { offers, transfers, .. } = &mut self.draft;
-        let mut offers = offers.iter().enumerate().peekable();
-        let mut latest = None;
-        for transfer in transfers {
-            while let Some((index, offer)) = offers.next_if(|(_, o)| o.command < transfer.command) {
-                latest = if offer.accepted == Some(false) { latest } else { Some((index, offer.asked)) };
-            }
-            if transfer.started.is_none() && transfer.ended.is_none() {
-                let is_missing = |asked: At| missing_before(transfer.at.frame).is_some_and(|m| *m > asked);
-                transfer.offer = latest.filter(|&(_, asked)| !is_missing(asked)).map(|(index, _)| index);
-            }
-        }
-    }
-
-    /// An offer that nobody answered holds until the next announcement.
-    fn end_unanswered_offers(&mut self) {
-        let mut next = None;
-        for offer in self.draft.offers.iter_mut().rev().filter(|o| o.accepted != Some(false)) {
-            if offer.accepted.is_none() && offer.until.is_none() {
-                offer.until = next;
-            }
-            next = Some(offer.asked);
-        }
     }
 
     fn remember_last_try(&mut self) {
@@ -560,3 +451,6 @@ fn without_options(mut argument: &[u8]) -> &[u8] {
 fn number(argument: Option<&[u8]>) -> Option<u64> {
     std::str::from_utf8(argument?).ok()?.trim().parse().ok()
 }
+
+#[cfg(test)]
+mod tests;

@@ -133,7 +133,7 @@ impl Opening {
     }
 
     /// The SYN of either side was seen.
-    pub(super) fn from_beginning(&self) -> bool {
+    pub(super) fn saw_syn(&self) -> bool {
         self.initial.iter().any(Option::is_some)
     }
 

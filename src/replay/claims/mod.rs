@@ -89,7 +89,7 @@ struct Rank {
     used: Usage,
     /// No transfer on it waits for a connection.
     spent: bool,
-    order: u64,
+    order: (u64, usize),
 }
 
 /// Whether an offer has its connection.
@@ -265,7 +265,10 @@ impl Claims {
             outside_lifetime: candidate.early,
             used,
             spent,
-            order: if waits || candidate.early { candidate.asked } else { u64::MAX - candidate.asked },
+            order: match candidate {
+                Candidate { asked, offer, .. } if waits || candidate.early => (*asked, *offer),
+                Candidate { asked, offer, .. } => (u64::MAX - asked, usize::MAX - offer),
+            },
         }
     }
 
@@ -380,3 +383,6 @@ pub(super) fn predicted(draft: &Draft, offer: OfferRef) -> Option<(Method, u64)>
         OfferRef::Default | OfferRef::Unknown => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

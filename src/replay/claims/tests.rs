@@ -1,0 +1,251 @@
+//! Sessions as pass 1 leaves them, and connections that come to their offers.
+
+use super::*;
+use crate::limits::Limits;
+use crate::record::At;
+use crate::session::{Heard, HeardLine, Secrets, converse};
+use crate::tcp::{ConnectionKey, Side};
+
+const CLIENT: &str = "10.0.0.1:40000";
+const SERVER: &str = "10.0.0.2:21";
+
+fn at(frame: u64) -> At {
+    At { frame, ..At::default() }
+}
+
+fn endpoint(text: &str) -> SocketAddr {
+    text.parse().expect("an endpoint")
+}
+
+/// A session from its dialogue: each line is `frame C|S text`; it begins at the first and ends at the last of them.
+fn session(client: &str, server: &str, dialogue: &str) -> Planned {
+    let mut heard = [Vec::new(), Vec::new()];
+    let mut frames = Vec::new();
+    for line in dialogue.lines().map(str::trim).filter(|l| !l.is_empty()) {
+        let mut words = line.splitn(3, ' ');
+        let frame = words.next().and_then(|w| w.parse().ok()).expect("a frame");
+        let side = usize::from(words.next() == Some("S"));
+        let text = words.next().unwrap_or_default().as_bytes().to_vec();
+        let (begin, end) = (at(frame), at(frame));
+        let line = HeardLine { text, begin, end, argument_range: 0..0, head_lost: false, tail_lost: false };
+        heard[side].push(Heard::Line(line));
+        frames.push(frame);
+    }
+    let [commands, replies] = heard;
+    let (client, server) = (endpoint(client), endpoint(server));
+    let key = ConnectionKey::new(client, server);
+    Planned {
+        key,
+        client: key.side(client),
+        first: at(frames[0]),
+        last: at(frames[frames.len() - 1]),
+        from_beginning: true,
+        ended: true,
+        secrets: Secrets::default(),
+        draft: converse(commands, replies, true, &Limits::default()),
+    }
+}
+
+fn plan(mut sessions: Vec<Planned>) -> Plan {
+    sessions.sort_by_key(|s| s.first.frame);
+    Plan { sessions, ..Plan::default() }
+}
+
+struct Capture<'p> {
+    plan: &'p Plan,
+    claims: Claims,
+    connections: usize,
+}
+
+impl<'p> Capture<'p> {
+    fn of(plan: &'p Plan) -> Self {
+        Capture { plan, claims: Claims::new(plan), connections: 0 }
+    }
+
+    /// A SYN that nobody has answered yet.
+    fn tries(&mut self, frame: u64, opener: &str, listener: &str) -> Vec<Claim> {
+        let beginning = Beginning { opener: endpoint(opener), listener: endpoint(listener), certain: true, frame };
+        let found = self.claims.find(self.plan, &beginning);
+        for claim in &found {
+            self.claims.claim(claim, self.connections);
+        }
+        self.connections += 1;
+        found
+    }
+
+    /// A connection that comes about: session, offer and transfer of each claim.
+    fn opens(&mut self, frame: u64, opener: &str, listener: &str) -> Vec<(usize, OfferRef, Option<usize>)> {
+        let found = self.tries(frame, opener, listener);
+        for claim in &found {
+            self.claims.confirm(claim, self.connections - 1);
+        }
+        found.iter().map(|c| (c.session, c.offer, c.transfer)).collect()
+    }
+}
+
+fn announced(session: usize, offer: usize, transfer: usize) -> Vec<(usize, OfferRef, Option<usize>)> {
+    vec![(session, OfferRef::Announced(offer), Some(transfer))]
+}
+
+const PASSIVE: &str = "1 C PASV\n2 S 227 (10,0,0,2,100,1)\n10 C RETR a\n11 S 150 x\n20 S 226 y\n40 C QUIT";
+
+#[test]
+fn the_strength_of_a_match_is_told() {
+    let plan = plan(vec![session(CLIENT, SERVER, PASSIVE)]);
+    for (opener, listener, matched_by, expected) in [
+        ("10.0.0.1:5", "10.0.0.2:25601", MatchedBy::Exact, true),
+        ("10.0.0.9:5", "10.0.0.2:25601", MatchedBy::Exact, false),
+        ("10.0.0.1:5", "10.0.0.7:25601", MatchedBy::Port, true),
+    ] {
+        let found = Capture::of(&plan).tries(5, opener, listener);
+        assert_eq!(found.len(), 1, "{opener} {listener}");
+        assert_eq!(
+            (found[0].matched_by, found[0].expected, found[0].mode),
+            (matched_by, expected, Some(Mode::Passive))
+        );
+    }
+    assert!(Capture::of(&plan).tries(5, "10.0.0.9:5", "10.0.0.7:25601").is_empty());
+    assert!(Capture::of(&plan).tries(41, "10.0.0.1:5", "10.0.0.2:25601").is_empty(), "the session is over");
+}
+
+#[test]
+fn behind_nat_the_peers_address_counts() {
+    let foreign = PASSIVE.replace("10,0,0,2", "192,168,1,1");
+    let plan = plan(vec![session(CLIENT, SERVER, &foreign)]);
+    let found = Capture::of(&plan).tries(5, "10.0.0.1:5", "10.0.0.2:25601");
+    assert_eq!(found[0].matched_by, MatchedBy::Peer);
+}
+
+#[test]
+fn a_connection_may_come_before_its_announcement() {
+    let dialogue = "1 C NOOP\n2 S 200 ok\n10 C PASV\n11 S 227 (10,0,0,2,100,1)\n12 C RETR a\n13 S 150 x\n20 S 226 y";
+    let plan = plan(vec![session(CLIENT, SERVER, dialogue)]);
+    assert_eq!(Capture::of(&plan).opens(5, "10.0.0.1:5", "10.0.0.2:25601"), announced(0, 0, 0));
+}
+
+#[test]
+fn a_control_connection_whose_end_is_missing_does_not_end_its_offers() {
+    let mut session = session(CLIENT, SERVER, "1 C PASV\n2 S 227 (10,0,0,2,100,1)");
+    session.ended = false;
+    let plan = plan(vec![session]);
+    let found = Capture::of(&plan).opens(9, "10.0.0.1:5", "10.0.0.2:25601");
+    assert_eq!(found, [(0, OfferRef::Announced(0), None)]);
+}
+
+#[test]
+fn one_port_serves_a_whole_session() {
+    let round = |f: u64| {
+        format!(
+            "{} C PASV\n{} S 227 (10,0,0,2,100,1)\n{} C RETR a\n{} S 150 x\n{} S 226 y\n",
+            f,
+            f + 1,
+            f + 4,
+            f + 5,
+            f + 8
+        )
+    };
+    let dialogue: String = (0..5).map(|i| round(1 + 10 * i)).collect();
+    let plan = plan(vec![session(CLIENT, SERVER, &dialogue)]);
+    let mut capture = Capture::of(&plan);
+    for i in 0..5 {
+        let found = capture.opens(3 + 10 * i as u64, "10.0.0.1:5", "10.0.0.2:25601");
+        assert_eq!(found, announced(0, i, i));
+    }
+}
+
+#[test]
+fn pipelined_offers_at_one_port_are_taken_in_order() {
+    let dialogue = "1 C PASV\n1 C RETR a\n1 C PASV\n1 C RETR b\n2 S 227 (10,0,0,2,100,1)\n4 S 150 x\n5 S 226 y\n\
+                    6 S 227 (10,0,0,2,100,1)\n8 S 150 x\n9 S 226 y";
+    let plan = plan(vec![session(CLIENT, SERVER, dialogue)]);
+    let mut capture = Capture::of(&plan);
+    assert_eq!(capture.opens(3, "10.0.0.1:5", "10.0.0.2:25601"), announced(0, 0, 0));
+    assert_eq!(capture.opens(7, "10.0.0.1:6", "10.0.0.2:25601"), announced(0, 1, 1));
+}
+
+#[test]
+fn clients_behind_one_address_are_told_apart_by_time() {
+    let dialogue =
+        |f: u64| format!("{} C PASV\n{} S 227 (10,0,0,2,100,1)\n{} C RETR a\n30 S 150 x\n40 S 226 y", f, f + 1, f + 6);
+    let plan = plan(vec![
+        session("10.0.0.1:40000", SERVER, &dialogue(1)),
+        session("10.0.0.1:40001", SERVER, &dialogue(3)),
+        session("10.0.0.8:40001", SERVER, &dialogue(4)),
+    ]);
+    let mut capture = Capture::of(&plan);
+    assert_eq!(capture.opens(7, "10.0.0.8:5", "10.0.0.2:25601"), announced(2, 0, 0));
+    assert_eq!(capture.opens(8, "10.0.0.1:5", "10.0.0.2:25601"), announced(0, 0, 0));
+    assert_eq!(capture.opens(9, "10.0.0.1:6", "10.0.0.2:25601"), announced(1, 0, 0));
+}
+
+#[test]
+fn a_second_try_takes_over() {
+    let plan = plan(vec![session(CLIENT, SERVER, PASSIVE)]);
+    let mut capture = Capture::of(&plan);
+    let refused = capture.tries(4, "10.0.0.1:5", "10.0.0.2:25601");
+    capture.claims.release(&refused[0], 0);
+    assert_eq!(capture.tries(5, "10.0.0.1:6", "10.0.0.2:25601")[0].transfer, Some(0), "after a refusal");
+    assert_eq!(capture.opens(6, "10.0.0.1:7", "10.0.0.2:25601"), announced(0, 0, 0));
+    capture.claims.release(&refused[0], 0);
+    assert_eq!(capture.tries(7, "10.0.0.1:8", "10.0.0.2:25601")[0].transfer, None, "the RST again undoes nothing");
+}
+
+#[test]
+fn who_should_connect_takes_over_from_a_stranger() {
+    let plan = plan(vec![session(CLIENT, SERVER, PASSIVE)]);
+    let mut capture = Capture::of(&plan);
+    assert_eq!(capture.opens(4, "10.0.0.9:5", "10.0.0.2:25601"), announced(0, 0, 0));
+    assert_eq!(capture.opens(5, "10.0.0.1:5", "10.0.0.2:25601"), announced(0, 0, 0));
+    assert_eq!(capture.opens(6, "10.0.0.9:6", "10.0.0.2:25601"), [(0, OfferRef::Announced(0), None)]);
+}
+
+#[test]
+fn a_server_to_server_transfer_joins_two_sessions() {
+    let source = "1 C PORT 10,0,0,3,100,1\n2 S 200 ok\n10 C RETR a\n11 S 150 x\n20 S 226 y";
+    let target = "3 C PASV\n4 S 227 (10,0,0,3,100,1)\n9 C STOR a\n12 S 150 x\n21 S 226 y";
+    let plan = plan(vec![session(CLIENT, SERVER, source), session("10.0.0.1:40001", "10.0.0.3:21", target)]);
+    let found = Capture::of(&plan).tries(10, "10.0.0.2:20", "10.0.0.3:25601");
+    let modes: Vec<_> = found.iter().map(|c| (c.session, c.mode, c.transfer)).collect();
+    assert_eq!(modes, [(1, Some(Mode::Passive), Some(0)), (0, Some(Mode::Active), Some(0))]);
+}
+
+#[test]
+fn the_default_data_port_needs_a_session_that_is_there() {
+    let dialogue = |f: u64| format!("{} C RETR a\n{} S 150 x\n{} S 226 y", f, f + 1, f + 5);
+    let plan = plan(vec![session(CLIENT, SERVER, &dialogue(1)), session(CLIENT, SERVER, &dialogue(21))]);
+    let mut capture = Capture::of(&plan);
+    assert_eq!(capture.opens(22, "10.0.0.2:20", CLIENT), [(1, OfferRef::Default, Some(0))]);
+    assert!(capture.opens(23, "10.0.0.2:2020", CLIENT).is_empty());
+}
+
+#[test]
+fn what_is_hidden_is_inferred_from_hosts_time_and_ports() {
+    let plan = plan(vec![session(CLIENT, SERVER, "1 C PASV\n3 C RETR a\n4 S 150 x\n8 S 226 y")]);
+    let found = Capture::of(&plan).tries(2, "10.0.0.1:5000", "10.0.0.2:30000");
+    let [claim] = found[..] else { panic!("one claim") };
+    assert_eq!((claim.offer, claim.transfer, claim.mode), (OfferRef::Unknown, Some(0), Some(Mode::Passive)));
+    for listener in ["10.0.0.2:22", "10.0.0.2:443", SERVER] {
+        assert!(Capture::of(&plan).tries(2, "10.0.0.1:5000", listener).is_empty(), "{listener}");
+    }
+}
+
+#[test]
+fn many_offers_of_one_endpoint_cost_no_more_each() {
+    const MANY: u64 = 20_000;
+    let dialogue: Vec<String> =
+        (1..MANY).map(|f| format!("{f} C PORT 10,0,0,1,200,1\n{f} S 200 ok\n{f} C RETR a\n{f} S 150 x\n")).collect();
+    let plan = plan(vec![session(CLIENT, SERVER, &dialogue.concat())]);
+    let mut capture = Capture::of(&plan);
+    for frame in 1..MANY {
+        assert_eq!(capture.opens(frame, "10.0.0.2:20", "10.0.0.1:51201").len(), 1);
+    }
+}
+
+#[test]
+fn sides_are_told_by_the_listener() {
+    let plan = plan(vec![session(CLIENT, SERVER, PASSIVE)]);
+    let mut claims = Claims::new(&plan);
+    let (opener, listener) = (endpoint("10.0.0.2:25601"), endpoint("10.0.0.1:5"));
+    let found = claims.find(&plan, &Beginning { opener, listener, certain: false, frame: 12 });
+    assert_eq!((found[0].listener, ConnectionKey::new(opener, listener).side(found[0].listener)), (opener, Side::High));
+}
