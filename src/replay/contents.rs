@@ -46,7 +46,7 @@ impl Contents {
         match (tls, item) {
             (None, _) => {}
             (Some(tls), Item::Gap { len, .. }) => tls.gap(side, *len),
-            (Some(tls), Item::Bytes { offset, bytes, at }) => {
+            (Some(tls), Item::Bytes { offset, bytes, at, .. }) => {
                 let here = match dialogue {
                     Some(draft) => draft.is_under_tls(at.frame),
                     // In the middle of a file anything may look like a record.

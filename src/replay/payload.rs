@@ -246,7 +246,7 @@ mod tests {
     }
 
     fn bytes(bytes: &[u8]) -> Item<'_> {
-        Item::Bytes { offset: 0, bytes, at: At::default() }
+        Item::Bytes { offset: 0, bytes, at: At::default(), ack: None }
     }
 
     fn gap(len: u64) -> Item<'static> {

@@ -24,6 +24,27 @@ pub enum Heard {
 }
 
 impl Heard {
+    /// Tells how far into the other direction its acknowledgment goes.
+    pub fn acknowledge(&mut self, place: impl Fn(u32) -> Option<u64>) {
+        if let Heard::Line(line) = self {
+            line.acked = line.ack.and_then(place).unwrap_or_default();
+        }
+    }
+
+    /// True if this was sent before `other`, which the other side sent. An acknowledgment proves it, whatever order
+    /// the frames were recorded in; without one, that order decides.
+    pub fn precedes(&self, other: &Heard) -> bool {
+        if let (Heard::Line(ours), Heard::Line(theirs)) = (self, other) {
+            if theirs.acked >= ours.stream_end {
+                return true;
+            }
+            if ours.acked >= theirs.stream_end {
+                return false;
+            }
+        }
+        self.at().frame <= other.at().frame
+    }
+
     /// The frame that completed it.
     pub fn at(&self) -> At {
         match self {
@@ -34,7 +55,7 @@ impl Heard {
 }
 
 /// A line that is kept, with its place in the stream.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HeardLine {
     /// Its text, without line end and Telnet commands.
     pub text: Vec<u8>,
@@ -50,6 +71,12 @@ pub struct HeardLine {
     pub head_lost: bool,
     /// Its end is not in the capture, or it was too long and cut.
     pub tail_lost: bool,
+    /// Place in the stream just after it.
+    pub stream_end: u64,
+    /// The acknowledgment number in the segment that completed it.
+    pub ack: Option<u32>,
+    /// How far into the other direction that is; 0 until [`Heard::acknowledge`] tells.
+    pub acked: u64,
 }
 
 impl HeardLine {
@@ -92,6 +119,8 @@ pub struct Channel {
     state: State,
     /// Stream bytes that the splitter never saw.
     bypassed: u64,
+    /// The acknowledgment number that came with the latest bytes.
+    ack: Option<u32>,
     kept: Kept,
 }
 
@@ -126,11 +155,12 @@ impl Channel {
     /// A direction in which nothing was heard yet.
     pub fn new(limits: &Limits) -> Self {
         let kept = Kept { heard: Vec::new(), room: limits.dialogue, dropped: 0 };
-        Channel { splitter: LineSplitter::new(limits), state: State::Clear, bypassed: 0, kept }
+        Channel { splitter: LineSplitter::new(limits), state: State::Clear, bypassed: 0, ack: None, kept }
     }
 
     /// The next bytes of the stream.
-    pub fn bytes(&mut self, mut bytes: &[u8], at: At) {
+    pub fn bytes(&mut self, mut bytes: &[u8], at: At, ack: Option<u32>) {
+        self.ack = ack.or(self.ack);
         while !bytes.is_empty() {
             let used = match std::mem::take(&mut self.state) {
                 State::Clear => self.clear(bytes, at),
@@ -165,8 +195,8 @@ impl Channel {
 
     /// The stream has ended; an unfinished line is given out as damaged.
     pub fn finish(&mut self) {
-        let (bypassed, kept) = (self.bypassed, &mut self.kept);
-        self.splitter.finish(&mut |line| kept.push(Heard::Line(keep(&line, bypassed))));
+        let (bypassed, ack, kept) = (self.bypassed, self.ack, &mut self.kept);
+        self.splitter.finish(&mut |line| kept.push(Heard::Line(keep(&line, bypassed, ack))));
     }
 
     /// What was heard so far.
@@ -248,17 +278,17 @@ impl Channel {
     }
 
     fn split(&mut self, bytes: &[u8], at: At) {
-        let (bypassed, kept) = (self.bypassed, &mut self.kept);
-        self.splitter.push(bytes, at, &mut |line| kept.push(Heard::Line(keep(&line, bypassed))));
+        let (bypassed, ack, kept) = (self.bypassed, self.ack, &mut self.kept);
+        self.splitter.push(bytes, at, &mut |line| kept.push(Heard::Line(keep(&line, bypassed, ack))));
     }
 
     fn split_gap(&mut self, len: u64) {
-        let (bypassed, kept) = (self.bypassed, &mut self.kept);
-        self.splitter.gap(len, &mut |line| kept.push(Heard::Line(keep(&line, bypassed))));
+        let (bypassed, ack, kept) = (self.bypassed, self.ack, &mut self.kept);
+        self.splitter.gap(len, &mut |line| kept.push(Heard::Line(keep(&line, bypassed, ack))));
     }
 }
 
-fn keep(line: &Line<'_>, bypassed: u64) -> HeardLine {
+fn keep(line: &Line<'_>, bypassed: u64, ack: Option<u32>) -> HeardLine {
     let argument = line.text.iter().position(|&b| b == b' ').map_or(line.text.len(), |i| i + 1);
     let range = line.stream_range(argument);
     HeardLine {
@@ -269,5 +299,8 @@ fn keep(line: &Line<'_>, bypassed: u64) -> HeardLine {
         bare_lf: line.terminator == Terminator::Lf,
         head_lost: line.head_lost,
         tail_lost: line.tail_lost || line.cut(),
+        stream_end: line.range.end + bypassed,
+        ack,
+        acked: 0,
     }
 }

@@ -24,7 +24,7 @@ pub fn converse(client: Vec<Heard>, server: Vec<Heard>, from_beginning: bool, li
     let mut server = server.into_iter().peekable();
     loop {
         let client_first = match (client.peek(), server.peek()) {
-            (Some(c), Some(s)) => c.at().frame <= s.at().frame,
+            (Some(c), Some(s)) => c.precedes(s),
             (Some(_), None) => true,
             (None, Some(_)) => false,
             (None, None) => break,
@@ -121,6 +121,9 @@ impl Conversation {
 
     fn server_says(&mut self, line: &HeardLine) {
         self.note_loss(line);
+        if line.head_lost {
+            self.pairing.replies_lost();
+        }
         let mut replies = Vec::new();
         let stray = &mut self.draft.stray_lines;
         self.replies.push(line.line(), &mut |item| match item {

@@ -19,6 +19,8 @@ struct Open {
     after_preliminary: bool,
     /// The ABOR that was sent for it has its answer: what it still gets, it gets before the next command.
     aborted: bool,
+    /// Replies were lost while it waited: its own may be among them.
+    doubtful: bool,
 }
 
 impl Open {
@@ -56,7 +58,7 @@ pub(super) struct Pairing {
 impl Pairing {
     /// A command was given.
     pub(super) fn command(&mut self, command: usize, verb: Option<&'static Verb>) {
-        let open = Open { command, verb, after_preliminary: false, aborted: false };
+        let open = Open { command, verb, after_preliminary: false, aborted: false, doubtful: false };
         if !open.overtakes() && self.open.front().is_some_and(|o| o.aborted) {
             self.open.pop_front();
         }
@@ -88,6 +90,11 @@ impl Pairing {
         running.or_else(|| waits().next()).map(|o| o.command)
     }
 
+    /// Replies are not in the capture: of two commands that a reply may answer, it is now the later one's.
+    pub(super) fn replies_lost(&mut self) {
+        self.open.iter_mut().for_each(|o| o.doubtful = true);
+    }
+
     /// Nothing that was asked before can be answered any more: TLS began.
     pub(super) fn forget(&mut self) {
         self.open.clear();
@@ -101,7 +108,8 @@ impl Pairing {
         }
         // In a client that waits for every answer, an older command that is only plausibly meant was passed over.
         let mut expected = reach().filter(|(_, o)| o.grade(code) == Answer::Expected);
-        let Some((first, open)) = expected.next() else { return Some(possible) };
+        let sure = reach().find(|(_, o)| o.grade(code) == Answer::Expected && !o.doubtful);
+        let Some((first, open)) = sure.or_else(|| expected.next()) else { return Some(possible) };
         // So was a transfer that it gave up, where the code is not one that only a transfer gets.
         let given_up = open.is_running() && !ends_transfers(code) && !self.pipelines;
         let other = if given_up { expected.find(|(_, o)| !o.is_transfer()) } else { None };

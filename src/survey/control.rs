@@ -169,8 +169,8 @@ impl Control {
         }
         self.look();
         let Some(client) = self.client(control_ports) else { return Err(self.silent()) };
-        let commands = self.channels[client.index()].take();
-        let replies = self.channels[client.other().index()].take();
+        let commands = self.heard(client);
+        let replies = self.heard(client.other());
         let secrets = self.secrets(client, &commands);
         let draft = converse(commands, replies, self.from_beginning, limits);
         let dropped = self.channels.iter().map(Channel::dropped).sum();
@@ -194,6 +194,16 @@ impl Control {
         }
     }
 
+    /// What a side said, each line with how much of the other side it had seen.
+    fn heard(&mut self, side: Side) -> Vec<Heard> {
+        let mut heard = self.channels[side.index()].take();
+        let other = self.connection.stream(side.other());
+        for item in &mut heard {
+            item.acknowledge(|ack| u64::try_from(other.place(ack)?).ok());
+        }
+        heard
+    }
+
     fn secrets(&self, client: Side, commands: &[Heard]) -> Secrets {
         let stream = self.connection.stream(client);
         let mut secrets = Secrets::default();
@@ -210,7 +220,7 @@ impl Control {
 
 fn feed(channel: &mut Channel, item: Item) {
     match item {
-        Item::Bytes { bytes, at, .. } => channel.bytes(bytes, at),
+        Item::Bytes { bytes, at, ack, .. } => channel.bytes(bytes, at, ack),
         Item::Gap { len, at, .. } => channel.gap(len, at),
     }
 }

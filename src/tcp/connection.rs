@@ -35,6 +35,8 @@ pub struct Connection {
     /// Nothing but SYNs of the opener, and perhaps its RST, was seen.
     only_syns: bool,
     close: Option<Closing>,
+    /// A RST came before the side's own FIN.
+    cut_off: [bool; 2],
     numbers: Numbers,
 }
 
@@ -56,8 +58,6 @@ pub struct Progress {
 struct Closing {
     by: Side,
     how: Close,
-    /// A RST came, first or later.
-    reset: bool,
 }
 
 impl Connection {
@@ -81,6 +81,7 @@ impl Connection {
             progress: Progress::default(),
             only_syns: true,
             close: None,
+            cut_off: [false; 2],
             numbers: Numbers::default(),
         }
     }
@@ -167,9 +168,7 @@ impl Connection {
 
     /// True if the side sent a FIN, every byte before it counts, and no RST came first.
     pub fn ended_cleanly(&self, side: Side) -> bool {
-        let stream = self.stream(side);
-        let reset_first = self.close.is_some_and(|c| c.how == Close::Reset);
-        stream.has_fin() && !reset_first
+        self.stream(side).has_fin() && !self.cut_off[side.index()]
     }
 
     /// What of the handshake was captured.
@@ -223,6 +222,7 @@ impl Connection {
         if flags.syn() && self.is_refused() {
             // The opener tried again with the same number, as Windows does: the refusal is not the end.
             self.close = None;
+                self.cut_off = [false; 2];
         }
         if flags.syn() && !flags.rst() {
             self.initial[sender.index()] = Some(segment.seq);
@@ -260,8 +260,12 @@ impl Connection {
             return;
         }
         let how = if flags.rst() { Close::Reset } else { Close::Fin };
-        let close = self.close.get_or_insert(Closing { by: sender, how, reset: false });
-        close.reset |= flags.rst();
+        self.close.get_or_insert(Closing { by: sender, how });
+        if flags.rst() {
+            for (cut, stream) in self.cut_off.iter_mut().zip(&self.streams) {
+                *cut |= !stream.has_fin();
+            }
+        }
     }
 }
 

@@ -30,6 +30,8 @@ pub enum Item<'a> {
         bytes: &'a [u8],
         /// The frame that made them readable: their own, or the later one that filled the hole before them.
         at: At,
+        /// The acknowledgment number in the segment that brought them.
+        ack: Option<u32>,
     },
     /// Bytes that are not in the capture.
     Gap {
@@ -59,7 +61,14 @@ struct Piece {
     bytes: Vec<u8>,
     /// Bytes after `bytes` that the snap length cut.
     cut: u64,
+    sent: Sent,
+}
+
+/// What is remembered of the segment that brought a piece.
+#[derive(Clone, Copy, Debug)]
+struct Sent {
     at: At,
+    ack: Option<u32>,
 }
 
 impl Piece {
@@ -114,7 +123,8 @@ impl Stream {
         }
         if !segment.is_empty() {
             let at = At { frame: segment.frame, time: segment.time };
-            self.payload(start, segment, at, &mut arrival, out);
+            let ack = segment.flags.ack().then_some(segment.ack);
+            self.payload(start, segment, Sent { at, ack }, &mut arrival, out);
         }
         self.give_up_holes(cap, out);
         arrival
@@ -253,7 +263,7 @@ impl Stream {
         self.acked.is_some_and(|acked| place.saturating_sub(acked.max(self.next)) >= STRAY_DISTANCE)
     }
 
-    fn payload(&mut self, start: i64, segment: &Segment, at: At, arrival: &mut Arrival, out: &mut impl FnMut(Item)) {
+    fn payload(&mut self, start: i64, segment: &Segment, sent: Sent, arrival: &mut Arrival, out: &mut impl FnMut(Item)) {
         let (mut bytes, mut cut) = (segment.payload, u64::from(segment.cut));
         let old = self.next as i64 - start;
         if old > 0 {
@@ -270,10 +280,10 @@ impl Stream {
         let Some((bytes, cut)) = self.before_fin(start, bytes, cut) else { return };
         if start == self.next && self.held.is_empty() {
             arrival.new += bytes.len() as u64;
-            self.release(bytes, cut, at, out);
+            self.release(bytes, cut, sent, out);
             return;
         }
-        self.hold(start, bytes, cut, at, arrival);
+        self.hold(start, bytes, cut, sent, arrival);
         self.drain(out);
     }
 
@@ -286,32 +296,32 @@ impl Stream {
     }
 
     /// Keeps the parts of a piece that no held piece covers yet.
-    fn hold(&mut self, start: u64, bytes: &[u8], cut: u64, at: At, arrival: &mut Arrival) {
+    fn hold(&mut self, start: u64, bytes: &[u8], cut: u64, sent: Sent, arrival: &mut Arrival) {
         let end = start + bytes.len() as u64 + cut;
         let mut from = start;
         let overlapping: Vec<(u64, u64)> =
             self.held.range(..end).rev().map(|(&s, p)| (s, p.end(s))).take_while(|&(_, e)| e > start).collect();
         for &(s, e) in overlapping.iter().rev() {
             if s > from {
-                self.keep(from, start, s, bytes, at, arrival);
+                self.keep(from, start, s, bytes, sent, arrival);
             }
             self.compare(s.max(start), e.min(end), start, bytes, s, arrival);
             from = from.max(e);
         }
         if from < end {
-            self.keep(from, start, end, bytes, at, arrival);
+            self.keep(from, start, end, bytes, sent, arrival);
         }
     }
 
     /// Keeps `from..to` of a piece that begins at `start`.
-    fn keep(&mut self, from: u64, start: u64, to: u64, bytes: &[u8], at: At, arrival: &mut Arrival) {
+    fn keep(&mut self, from: u64, start: u64, to: u64, bytes: &[u8], sent: Sent, arrival: &mut Arrival) {
         let low = ((from - start) as usize).min(bytes.len());
         let high = ((to - start) as usize).min(bytes.len());
         let part = bytes[low..high].to_vec();
         let cut = to - from - part.len() as u64;
         arrival.new += part.len() as u64;
         self.held_bytes += part.len();
-        self.held.insert(from, Piece { bytes: part, cut, at });
+        self.held.insert(from, Piece { bytes: part, cut, sent });
     }
 
     fn compare(&self, from: u64, to: u64, start: u64, bytes: &[u8], held_start: u64, arrival: &mut Arrival) {
@@ -331,18 +341,18 @@ impl Stream {
             }
             let piece = entry.remove();
             self.held_bytes -= piece.bytes.len();
-            self.release(&piece.bytes, piece.cut, piece.at, out);
+            self.release(&piece.bytes, piece.cut, piece.sent, out);
         }
     }
 
-    fn release(&mut self, bytes: &[u8], cut: u64, at: At, out: &mut impl FnMut(Item)) {
-        self.released = self.released.max(at);
+    fn release(&mut self, bytes: &[u8], cut: u64, sent: Sent, out: &mut impl FnMut(Item)) {
+        self.released = self.released.max(sent.at);
         // A piece that was held when a FIN inside it came.
         let Some((bytes, cut)) = self.before_fin(self.next, bytes, cut) else { return };
         if !bytes.is_empty() {
             let offset = self.next;
             self.next += bytes.len() as u64;
-            out(Item::Bytes { offset, bytes, at: self.released });
+            out(Item::Bytes { offset, bytes, at: self.released, ack: sent.ack });
         }
         if cut > 0 {
             self.lose(cut, self.released, out);
@@ -363,7 +373,7 @@ impl Stream {
     }
 
     fn skip_to(&mut self, start: u64, out: &mut impl FnMut(Item)) {
-        let at = self.held.get(&start).map_or(self.released, |p| p.at);
+        let at = self.held.get(&start).map_or(self.released, |p| p.sent.at);
         if start > self.next {
             self.lose(start - self.next, at, out);
         }

@@ -6,7 +6,7 @@ use super::*;
 fn heard(text: &str, frame: u64, head_lost: bool) -> Heard {
     let at = At { frame, ..At::default() };
     let text = text.as_bytes().to_vec();
-    Heard::Line(HeardLine { text, begin: at, end: at, argument_range: 0..0, head_lost, tail_lost: false })
+    Heard::Line(HeardLine { text, begin: at, end: at, head_lost, stream_end: u64::MAX, ..HeardLine::default() })
 }
 
 fn said(text: &str, from_beginning: bool) -> Draft {
@@ -299,7 +299,7 @@ mod directory {
     fn a_transfer_without_an_answer_ran_where_it_stood() {
         let draft =
             dialogue("C: TYPE I\nS: 200 ok\nC: RETR f\nC: NOOP\nS: 200 n\nC: CWD a\nS: 250 ok\nC: TYPE A\nS: 200 ok");
-        assert_eq!((paths(&draft), draft.transfers[0].data_type), (vec!["/f"], DataType::Image));
+        assert_eq!((paths(&draft), draft.transfers[0].data_type), (vec!["/f"], crate::record::DataType::Image));
     }
 
     #[test]
@@ -449,4 +449,23 @@ fn what_nobody_answers_costs_no_more_than_its_lines() {
         let later: Vec<Heard> = (0..MANY as u64).map(|i| heard(server, MANY as u64 + i, false)).collect();
         assert_eq!(converse(one(client), later, true, &Limits::default()).commands.len(), MANY, "{client}");
     }
+}
+
+#[test]
+fn a_reply_after_a_loss_is_for_the_later_of_two_like_commands() {
+    let draft = said(
+        "C: PASV
+         ..
+         S: 150 Here it comes
+         S: 226 Done
+         C: PASV
+         S: 227 Entering Passive Mode (10,0,0,1,117,49).
+         C: LIST
+         S: 150 Here it comes
+         S: 226 Done",
+        true,
+    );
+    assert!(draft.commands[0].replies.is_empty());
+    assert_eq!(draft.commands[1].replies[0].code, 227);
+    assert_eq!(draft.transfers[0].offer, Some(0));
 }
