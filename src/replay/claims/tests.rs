@@ -27,7 +27,8 @@ fn session(client: &str, server: &str, dialogue: &str) -> Planned {
         let side = usize::from(words.next() == Some("S"));
         let text = words.next().unwrap_or_default().as_bytes().to_vec();
         let (begin, end) = (at(frame), at(frame));
-        let line = HeardLine { text, begin, end, argument_range: 0..0, head_lost: false, tail_lost: false };
+        let line =
+            HeardLine { text, begin, end, argument_range: 0..0, head_lost: false, tail_lost: false, bare_lf: false };
         heard[side].push(Heard::Line(line));
         frames.push(frame);
     }
@@ -67,7 +68,7 @@ impl<'p> Capture<'p> {
         let beginning = Beginning { opener: endpoint(opener), listener: endpoint(listener), certain: true, frame };
         let found = self.claims.find(self.plan, &beginning);
         for claim in &found {
-            self.claims.claim(claim, self.connections);
+            self.claims.claim(claim, self.connections, frame);
         }
         self.connections += 1;
         found

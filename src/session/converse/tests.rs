@@ -6,7 +6,15 @@ use super::*;
 fn heard(text: &str, frame: u64, head_lost: bool) -> Heard {
     let at = At { frame, ..At::default() };
     let text = text.as_bytes().to_vec();
-    Heard::Line(HeardLine { text, begin: at, end: at, argument_range: 0..0, head_lost, tail_lost: false })
+    Heard::Line(HeardLine {
+        text,
+        begin: at,
+        end: at,
+        argument_range: 0..0,
+        head_lost,
+        tail_lost: false,
+        bare_lf: false,
+    })
 }
 
 fn said(text: &str, from_beginning: bool) -> Draft {
@@ -299,7 +307,7 @@ mod directory {
     fn a_transfer_without_an_answer_ran_where_it_stood() {
         let draft =
             dialogue("C: TYPE I\nS: 200 ok\nC: RETR f\nC: NOOP\nS: 200 n\nC: CWD a\nS: 250 ok\nC: TYPE A\nS: 200 ok");
-        assert_eq!((paths(&draft), draft.transfers[0].data_type), (vec!["/f"], DataType::Image));
+        assert_eq!((paths(&draft), draft.transfers[0].data_type), (vec!["/f"], crate::record::DataType::Image));
     }
 
     #[test]
