@@ -16,8 +16,11 @@ pub(in super::super) fn look(case: &Case, report: &mut Report) {
         let mut frames = line.frames();
         frames.insert(0, transfer.end.frame);
         frames.push(transfer.start.frame);
-        let closer =
-            if connection.closed_by_endpoint().map(|e| e.ip()) == Some(case.session.client.ip()) { "client" } else { "server" };
+        let closer = if connection.closed_by_endpoint().map(|e| e.ip()) == Some(case.session.client.ip()) {
+            "client"
+        } else {
+            "server"
+        };
         let args = vec![
             ("line", line.quote()),
             ("bytes", transfer.bytes.into()),

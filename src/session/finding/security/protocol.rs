@@ -50,8 +50,10 @@ fn extra_replies(case: &Case, report: &mut Report) {
     let first = case.session.commands.first().map_or(u64::MAX, |c| c.at.frame);
     let greeting = |r: &Reply| matches!(r.code, 120 | 220 | 421 | 500..) && r.at.frame <= first;
     let last = case.lines.last().map_or(0, |l| l.frames().into_iter().max().unwrap_or_default());
-    let left =
-        case.analysis.connection(case.session.connection).is_some_and(|c| c.closed_by_endpoint() == Some(case.session.client));
+    let left = case
+        .analysis
+        .connection(case.session.connection)
+        .is_some_and(|c| c.closed_by_endpoint() == Some(case.session.client));
     let goodbye = |r: &Reply| r.at.frame > quit || (left && r.at.frame > last);
     let harmless = |r: &Reply| r.code == 421 || r.code >= 600 || goodbye(r) || banner == Some(r.at.frame);
     let expected = |r: &Reply| harmless(r) || greeting(r) || (aborted && matches!(r.code, 225 | 226 | 426 | 450 | 451));
