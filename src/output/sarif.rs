@@ -186,12 +186,16 @@ fn level(severity: Severity) -> &'static str {
 
 /// A path as a URI reference (RFC 3986): what is not unreserved is written in hexadecimal.
 fn uri(path: &str) -> String {
+    use std::fmt::Write as _;
+
     let mut uri = String::with_capacity(path.len());
     for byte in path.bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => uri.push(char::from(byte)),
             b'\\' if cfg!(windows) => uri.push('/'),
-            other => uri.push_str(&format!("%{other:02X}")),
+            other => {
+                let _ = write!(uri, "%{other:02X}");
+            }
         }
     }
     uri

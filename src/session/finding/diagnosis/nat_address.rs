@@ -20,11 +20,11 @@ pub(in super::super) fn look(case: &Case, report: &mut Report) {
             ]
         };
         match case.connection(offer) {
-            Some(connection) if offer.outcome == OfferOutcome::Connected => {
-                if connection.listener.ip().to_canonical() != ip {
-                    let args = args(connection.listener.ip());
-                    report.add_as(Severity::Info, case.offer_frames(offer), "found-nat-address-mended", args);
-                }
+            Some(connection)
+                if offer.outcome == OfferOutcome::Connected && connection.listener.ip().to_canonical() != ip =>
+            {
+                let args = args(connection.listener.ip());
+                report.add_as(Severity::Info, case.offer_frames(offer), "found-nat-address-mended", args);
             }
             _ if came_to_nothing(case, offer) && is_unreachable(case, offer, ip) && !was_aimed_at(case, offer, ip) => {
                 report.add(case.offer_frames(offer), "found-nat-address", args(case.listener(offer)));

@@ -5,7 +5,7 @@
 use crate::ftp::{Effect, Oddities, Oddity, parse_eprt, parse_lprt, parse_passive_reply, parse_port};
 use crate::record::{Method, Mode, Offer};
 
-use super::super::case::Case;
+use super::super::case::{Case, Line};
 use super::super::report::Report;
 
 pub(in super::super) fn look(case: &Case, report: &mut Report) {
@@ -32,7 +32,7 @@ pub(in super::super) fn look(case: &Case, report: &mut Report) {
 pub(super) fn oddities(case: &Case, offer: &Offer) -> Oddities {
     let parsed = match offer.method {
         Method::Port | Method::Eprt | Method::Lprt => {
-            let argument = case.line_of(offer).map(|l| l.argument()).unwrap_or_default();
+            let argument = case.line_of(offer).map(Line::argument).unwrap_or_default();
             match offer.method {
                 Method::Eprt => parse_eprt(argument),
                 Method::Lprt => parse_lprt(argument),

@@ -1,4 +1,4 @@
-//! `long`: verbs, arguments and lines longer than servers have buffers for (Snort's ftp_telnet limits), or replies.
+//! `long`: verbs, arguments and lines longer than servers have buffers for (the limits of Snort's `ftp_telnet`), or replies.
 
 use crate::ftp::Effect;
 use crate::record::Severity;

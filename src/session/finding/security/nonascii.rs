@@ -10,11 +10,11 @@ pub(in super::super) fn look(case: &Case, report: &mut Report) {
         || case.lines.iter().filter(|l| !matches!(l.effect, Effect::Pass | Effect::Acct | Effect::SecurityData));
     let other = |l: &&Line| std::str::from_utf8(l.argument()).is_err();
     let control = |l: &&Line| l.argument().iter().any(|b| b.is_ascii_control() && *b != b'\t');
-    tell(spoken().filter(control).collect(), "found-nonascii-control", report);
-    tell(spoken().filter(other).collect(), "found-nonascii", report);
+    tell(&spoken().filter(control).collect::<Vec<_>>(), "found-nonascii-control", report);
+    tell(&spoken().filter(other).collect::<Vec<_>>(), "found-nonascii", report);
 }
 
-fn tell(lines: Vec<&Line>, message: &'static str, report: &mut Report) {
+fn tell(lines: &[&Line], message: &'static str, report: &mut Report) {
     if let Some(first) = lines.first() {
         let args = vec![("line", first.quote()), ("count", lines.len().into())];
         report.add(lines.iter().map(|l| l.frame()).collect(), message, args);

@@ -9,8 +9,8 @@ use super::super::report::Report;
 
 pub(in super::super) fn look(case: &Case, report: &mut Report) {
     let Some(auth) = case.lines.iter().find(|l| l.effect == Effect::Auth && !l.accepted()) else { return };
-    let later = case.lines[auth.index..].iter();
-    let pass = later.filter(|l| l.effect == Effect::Pass && !case.is_under_tls(l.frame())).next_back();
+    let mut later = case.lines[auth.index..].iter();
+    let pass = later.rfind(|l| l.effect == Effect::Pass && !case.is_under_tls(l.frame()));
     let taken = case.lines[auth.index..].iter().any(|l| l.effect == Effect::Auth && l.accepted());
     let Some(pass) = pass.filter(|_| !taken && auth.code() != Some(334)) else { return };
     let mut frames = auth.frames();

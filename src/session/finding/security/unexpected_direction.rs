@@ -2,12 +2,12 @@
 
 use crate::record::{Direction, Mode};
 
-use super::super::case::Case;
+use super::super::case::{Case, Line};
 use super::super::report::Report;
 
 pub(in super::super) fn look(case: &Case, report: &mut Report) {
     // other modes than STREAM may answer on the data connection
-    if case.lines.iter().any(|l| l.sets_other_mode()) {
+    if case.lines.iter().any(Line::sets_other_mode) {
         return;
     }
     for transfer in &case.session.transfers {
