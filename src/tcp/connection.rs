@@ -222,7 +222,7 @@ impl Connection {
         if flags.syn() && self.is_refused() {
             // The opener tried again with the same number, as Windows does: the refusal is not the end.
             self.close = None;
-                self.cut_off = [false; 2];
+            self.cut_off = [false; 2];
         }
         if flags.syn() && !flags.rst() {
             self.initial[sender.index()] = Some(segment.seq);

@@ -263,7 +263,14 @@ impl Stream {
         self.acked.is_some_and(|acked| place.saturating_sub(acked.max(self.next)) >= STRAY_DISTANCE)
     }
 
-    fn payload(&mut self, start: i64, segment: &Segment, sent: Sent, arrival: &mut Arrival, out: &mut impl FnMut(Item)) {
+    fn payload(
+        &mut self,
+        start: i64,
+        segment: &Segment,
+        sent: Sent,
+        arrival: &mut Arrival,
+        out: &mut impl FnMut(Item),
+    ) {
         let (mut bytes, mut cut) = (segment.payload, u64::from(segment.cut));
         let old = self.next as i64 - start;
         if old > 0 {

@@ -80,7 +80,7 @@ fn sarif_has_what_its_schema_requires() {
         assert_eq!(rules[index]["id"], result["ruleId"]);
         assert!(level(&result["level"]), "{result}");
         let place = &result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
-        assert!(place.as_str().is_some_and(|uri| uri.ends_with(".pcap") && !uri.contains(' ')), "{result}");
+        assert!(place.as_str().is_some_and(|uri| uri.contains(".pcap") && !uri.contains(' ')), "{result}");
         assert!(result["locations"][0]["logicalLocations"].as_array().is_some_and(|l| !l.is_empty()), "{result}");
     }
 }
