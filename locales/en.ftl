@@ -191,13 +191,21 @@ reply-class-6 = protected reply
 verdict-active = active: the server opens the data connections
 verdict-passive = passive: the client opens the data connections
 verdict-mixed = mixed: some data connections are opened by the server, some by the client
-verdict-none = none: no data connection was asked for
+verdict-none = none: no transfer came to use a data connection
 verdict-unknown = unknown: the capture does not show who opens the data connections
 verdict-login-accepted = log-in accepted
 verdict-login-rejected = log-in rejected
 verdict-login-none = no log-in
 verdict-login-unknown = log-in not seen
 verdict-nobody = nobody
+verdict-findings = { $errors ->
+    [0] {""}
+    [one] 1 error,{" "}
+   *[other] { $errors } errors,{" "}
+}{ $warnings ->
+    [one] 1 warning
+   *[other] { $warnings } warnings
+}, see `ftpscope diagnose`
 verdict-more = { $count } more, see `ftpscope transfers`
 verdict-tls-explicit = TLS after AUTH
 verdict-tls-implicit = TLS from the first byte

@@ -25,11 +25,16 @@ pub(crate) fn push(shown: &mut String, character: char) {
         '\n' => shown.push_str("\\n"),
         '\r' => shown.push_str("\\r"),
         '\t' => shown.push_str("\\t"),
-        c if c.is_control() || is_invisible(c) => {
+        c if is_unsafe(c) => {
             let _ = write!(shown, "\\u{{{:x}}}", u32::from(c));
         }
         c => shown.push(c),
     }
+}
+
+/// What a terminal might obey, and what hides or reorders text.
+pub(crate) fn is_unsafe(character: char) -> bool {
+    character.is_control() || is_invisible(character)
 }
 
 /// Characters that hide or reorder others (Unicode TR 36), or split lines.

@@ -17,7 +17,7 @@ use crate::record::{
 };
 
 use super::View;
-use super::{finding, names};
+use super::{escape, finding, names};
 
 /// Writes the document: one line for each session, so that it can be read in an editor and stays small.
 pub fn write_document(out: &mut dyn Write, view: &View) -> io::Result<()> {
@@ -40,7 +40,7 @@ fn write_array<T: Serialize>(out: &mut dyn Write, name: &str, items: impl Iterat
     let mut first = true;
     for item in items {
         out.write_all(if std::mem::take(&mut first) { b"\n" } else { b",\n" })?;
-        serde_json::to_writer(&mut *out, &item)?;
+        to_writer(&mut *out, &item)?;
     }
     writeln!(out, "{}],", if first { "" } else { "\n" })
 }
@@ -48,7 +48,7 @@ fn write_array<T: Serialize>(out: &mut dyn Write, name: &str, items: impl Iterat
 /// Writes one session a line.
 pub fn write_sessions(out: &mut dyn Write, view: &View) -> io::Result<()> {
     for session in view.sessions() {
-        serde_json::to_writer(&mut *out, &SessionJson { view, session })?;
+        to_writer(&mut *out, &SessionJson { view, session })?;
         writeln!(out)?;
     }
     Ok(())
@@ -58,7 +58,7 @@ pub fn write_sessions(out: &mut dyn Write, view: &View) -> io::Result<()> {
 pub fn write_transfers(out: &mut dyn Write, view: &View) -> io::Result<()> {
     for (session, transfer) in view.transfers() {
         let line = TransferLine { session: session.id, transfer: TransferJson::new(view, session, transfer) };
-        serde_json::to_writer(&mut *out, &line)?;
+        to_writer(&mut *out, &line)?;
         writeln!(out)?;
     }
     Ok(())
@@ -70,7 +70,7 @@ pub fn write_transfer_document(out: &mut dyn Write, view: &View) -> io::Result<(
     for (session, transfer) in view.transfers() {
         write!(out, "{before}")?;
         let line = TransferLine { session: session.id, transfer: TransferJson::new(view, session, transfer) };
-        serde_json::to_writer(&mut *out, &line)?;
+        to_writer(&mut *out, &line)?;
         before = ",\n";
     }
     writeln!(out, "{}", if before == "[\n" { "[]" } else { "\n]" })
@@ -86,6 +86,29 @@ fn list<I: Iterator>(items: I) -> List<I> {
 impl<I: Iterator<Item: Serialize>> Serialize for List<I> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.0.take().into_iter().flatten())
+    }
+}
+
+/// As `serde_json::to_writer`, with everything escaped that a terminal might obey or that hides text.
+pub(super) fn to_writer(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+    value.serialize(&mut serde_json::Serializer::with_formatter(out, Harmless))?;
+    Ok(())
+}
+
+/// Compact JSON in which C1 controls and what [`escape`] calls invisible are `\\u` escapes.
+struct Harmless;
+
+impl serde_json::ser::Formatter for Harmless {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some((at, character)) = rest.char_indices().find(|&(_, c)| !c.is_ascii() && escape::is_unsafe(c)) {
+            out.write_all(&rest.as_bytes()[..at])?;
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                write!(out, "\\u{unit:04x}")?;
+            }
+            rest = &rest[at + character.len_utf8()..];
+        }
+        out.write_all(rest.as_bytes())
     }
 }
 

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::locale::{Catalogue, Value};
 use crate::record::{
-    Connection, Endpoint, MatchedBy, Mode, Offer, OfferOutcome, Outcome, Reply, Session, Text, Transfer,
+    Connection, Endpoint, MatchedBy, Mode, Offer, OfferOutcome, Outcome, Reply, Session, Severity, Text, Transfer,
 };
 
 use super::style::{Style, session_color, wrap};
@@ -59,6 +59,7 @@ impl Verdict<'_> {
         self.list(&mut lines, "evidence", offers, session.offers.len());
         let transfers = session.transfers.iter().map(|transfer| self.transfer(transfer));
         self.list(&mut lines, "transfer", transfers, session.transfers.len());
+        lines.extend(self.findings().map(|text| ("findings", text)));
         lines
     }
 
@@ -74,6 +75,14 @@ impl Verdict<'_> {
             let more = self.say("verdict-more", &[("count", ((count - SHOWN) as u64).into())]);
             lines.push(("", format!("… {more}")));
         }
+    }
+
+    /// How many findings there are, where any of them is more than good to know.
+    fn findings(&self) -> Option<String> {
+        let count = |severity| self.session.findings.iter().filter(|f| f.severity == severity).count() as u64;
+        let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+        let args = [("errors", errors.into()), ("warnings", warnings.into())];
+        (errors + warnings > 0).then(|| self.say("verdict-findings", &args))
     }
 
     fn say(&self, id: &str, args: &[(&str, Value)]) -> String {

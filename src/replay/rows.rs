@@ -148,7 +148,9 @@ fn data<'a>(
     let Some(claim) = claims.first() else { return (None, layer, vec![Note::Unclaimed]) };
     let planned = &plan.sessions[claim.session];
     let announced = predicted(&planned.draft, claim.offer);
-    let peer = |endpoint: SocketAddr| peer_of(claim, planned, endpoint);
+    // Between two servers (FXP) there is no client.
+    let is_fxp = claims.len() > 1;
+    let peer = |endpoint: SocketAddr| if is_fxp { Peer::Server } else { peer_of(claim, planned, endpoint) };
     let opener = peer(tracked.connection.key.endpoint(tracked.connection.opener));
     let by = peer(segment.src);
     let opens = step(segment.flags, sender == tracked.connection.opener, before);

@@ -13,7 +13,7 @@ use ftpscope::capture::{LinkType, compressions, formats};
 use ftpscope::decode::{link_name, supported, tunnels};
 use serde_json::Value;
 
-const PAGES: [&str; 7] = [
+const PAGES: [&str; 9] = [
     "README.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
@@ -21,6 +21,8 @@ const PAGES: [&str; 7] = [
     "docs/output.md",
     "docs/how-it-works.md",
     "docs/wireshark.md",
+    "docs/findings.md",
+    "docs/tcp-labels.md",
 ];
 
 fn path(name: &str) -> PathBuf {

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::locale::Catalogue;
+use crate::output::json;
 use crate::record::{Observer, Row, SessionId};
 
 use super::{Frame, info, notes};
@@ -67,7 +68,7 @@ impl Observer for Ndjson<'_> {
             file: self.frame.file(row),
             file_frame: row.origin.number,
         };
-        serde_json::to_writer(&mut *self.out, &line)?;
+        json::to_writer(&mut *self.out, &line)?;
         writeln!(self.out)
     }
 }
