@@ -205,7 +205,7 @@ verdict-findings = { $errors ->
 }{ $warnings ->
     [one] 1 warning
    *[other] { $warnings } warnings
-}, see `ftpscope diagnose`
+}, see ftpscope diagnose
 verdict-more = { $count } more, see `ftpscope transfers`
 verdict-tls-explicit = TLS after AUTH
 verdict-tls-implicit = TLS from the first byte
