@@ -1,10 +1,10 @@
 //! The progress bar on standard error, for input that takes more than about a second.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io::{IsTerminal as _, stderr};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::analysis::Watcher;
 
@@ -16,8 +16,10 @@ const TEMPLATE: &str = "{msg} {wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {
 pub(super) struct Progress {
     total: u64,
     begun: Instant,
-    bar: RefCell<Option<ProgressBar>>,
-    pass: RefCell<u32>,
+    /// Of the present pass; it counts from the beginning, so that its rate is right, and is drawn later.
+    bar: RefCell<ProgressBar>,
+    pass: Cell<u32>,
+    drawn: Cell<bool>,
     wanted: bool,
 }
 
@@ -27,41 +29,41 @@ impl Progress {
         Progress {
             total,
             begun: Instant::now(),
-            bar: RefCell::default(),
-            pass: RefCell::default(),
+            bar: RefCell::new(ProgressBar::hidden()),
+            pass: Cell::default(),
+            drawn: Cell::default(),
             wanted: !quiet && stderr().is_terminal(),
         }
     }
 
-    fn draw(&self) -> ProgressBar {
-        let bar = ProgressBar::new(self.total);
+    fn hidden_bar(&self) -> ProgressBar {
+        let bar = ProgressBar::with_draw_target(Some(self.total), ProgressDrawTarget::hidden());
         if let Ok(style) = ProgressStyle::with_template(TEMPLATE) {
             bar.set_style(style);
         }
-        bar.set_message(format!("pass {}", self.pass.borrow()));
-        bar
-    }
-
-    fn clear(&self) {
-        if let Some(bar) = self.bar.take() {
-            bar.finish_and_clear();
-        }
+        bar.with_message(format!("pass {}", self.pass.get()))
     }
 }
 
 impl Watcher for Progress {
     fn begin(&self) {
-        self.clear();
-        *self.pass.borrow_mut() += 1;
+        self.pass.set(self.pass.get() + 1);
+        self.bar.replace(self.hidden_bar());
     }
 
     fn at(&self, position: u64) {
-        if self.wanted && self.begun.elapsed() > PATIENCE {
-            self.bar.borrow_mut().get_or_insert_with(|| self.draw()).set_position(position);
+        if !self.wanted {
+            return;
+        }
+        let bar = self.bar.borrow();
+        bar.set_position(position);
+        if self.begun.elapsed() > PATIENCE && !self.drawn.replace(true) {
+            bar.set_draw_target(ProgressDrawTarget::stderr());
         }
     }
 
     fn end(&self) {
-        self.clear();
+        self.bar.borrow().finish_and_clear();
+        self.drawn.set(false);
     }
 }
