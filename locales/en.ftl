@@ -197,15 +197,24 @@ verdict-login-accepted = log-in accepted
 verdict-login-rejected = log-in rejected
 verdict-login-none = no log-in
 verdict-login-unknown = log-in not seen
-verdict-nobody = nobody
+verdict-nobody = no user
+verdict-user-unseen = user not seen
 verdict-findings = { $errors ->
     [0] {""}
     [one] 1 error,{" "}
    *[other] { $errors } errors,{" "}
 }{ $warnings ->
-    [one] 1 warning
-   *[other] { $warnings } warnings
-}, see ftpscope diagnose
+    [0] {""}
+    [one] 1 warning,{" "}
+   *[other] { $warnings } warnings,{" "}
+}{ $infos ->
+    [0] {""}
+    [one] 1 note,{" "}
+   *[other] { $infos } notes,{" "}
+}see ftpscope diagnose
+verdict-bytes = { $bytes } bytes
+verdict-bytes-tls = { $bytes } bytes of TLS
+verdict-bytes-decoded = { $decoded } bytes ({ $bytes } on the wire)
 verdict-more = { $count } more, see `ftpscope transfers`
 verdict-tls-explicit = TLS after AUTH
 verdict-tls-implicit = TLS from the first byte
@@ -227,7 +236,9 @@ offer-nat = (at another address: NAT)
 ## outcome-*: how a transfer ended.
 
 outcome-complete = complete
-outcome-completed = ended well, but not all of it is in the capture
+outcome-gaps = ended well, but bytes are missing in the capture
+outcome-unproven = ended well, but its beginning or end is not in the capture
+outcome-hidden = command and result not visible
 outcome-aborted = aborted
 outcome-failed = failed
 outcome-refused = refused

@@ -19,7 +19,7 @@ Examples:
   ftpscope transfers --format csv a.pcap b.pcap
   ftpscope sessions --format json --hash sha256 capture.pcap
   ftpscope diagnose --fail-on error capture.pcap   what failed and why, what is unsafe
-  tcpdump -r big.pcap -w - port 21 | ftpscope -
+  tcpdump -r big.pcap -w - tcp | ftpscope -
 
 Exit status: 0 done, 1 a check failed (--fail-on), 2 the job could not be done (usage, an unreadable capture, a failed write).";
 
@@ -166,7 +166,7 @@ pub(super) enum ListFormat {
 /// What every command takes.
 #[derive(Debug, Args)]
 pub(super) struct Common {
-    /// Capture files, pcap or pcapng; several are one capture, `-` is standard input
+    /// Capture files (pcap, pcapng, snoop; plain or compressed); several are one capture, `-` is standard input
     #[arg(value_name = "CAPTURE", required = true)]
     pub(super) captures: Vec<PathBuf>,
     /// Only this session, by number (repeat for more)
@@ -181,7 +181,7 @@ pub(super) struct Common {
     /// Only sessions of this user
     #[arg(long, value_name = "NAME", help_heading = "Filters")]
     user: Option<String>,
-    /// Only sessions (in `transfers`: only transfers) of this mode
+    /// Only sessions (in `transfers`: only transfers) that are all of this mode
     #[arg(long, value_enum, help_heading = "Filters")]
     mode: Option<ModeArg>,
     /// Treat this port as a control port too, as 21 and 990 are (repeat for more)

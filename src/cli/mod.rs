@@ -76,6 +76,7 @@ fn execute(command: &Command, reporter: &Reporter) -> Result<u8, Failure> {
             analysis
         }
     };
+    reporter.filters(&analysis, &common.selection(), matches!(command, Command::Transfers(_)));
     Ok(match (reporter.faults(&analysis), failed) {
         (true, _) => FAILED,
         (false, true) => CHECK_FAILED,

@@ -2,7 +2,7 @@
 
 use crate::capture::LinkType;
 use crate::decode;
-use crate::output::escape;
+use crate::output::{Selection, View, escape};
 use crate::record::{Analysis, CaptureSummary};
 
 /// Says what went wrong, or says only errors where quiet was asked for.
@@ -23,6 +23,20 @@ impl Reporter {
     fn warning(&self, message: &str) {
         if !self.quiet {
             eprintln!("ftpscope: warning: {message}");
+        }
+    }
+
+    /// Tells that nothing was shown because the filters fit no session (or, where those are listed, no transfer).
+    pub(super) fn filters(&self, analysis: &Analysis, selection: &Selection, of_transfers: bool) {
+        let view = View { analysis, selection, show_passwords: false };
+        let all = analysis.sessions.len();
+        let (none, what) = if of_transfers {
+            (view.transfers().next().is_none(), "transfer")
+        } else {
+            (view.sessions().next().is_none(), "session")
+        };
+        if none && all > 0 && *selection != Selection::default() {
+            self.warning(&format!("no {what} fits the filters; sessions in the capture: {all}"));
         }
     }
 

@@ -51,6 +51,10 @@ pub fn write_table(out: &mut dyn Write, view: &View, catalogue: &Catalogue, styl
         counts[found.severity as usize] += 1;
     }
     if shown.is_none() {
+        // Without a session there was nothing to judge, and standard error says why.
+        if view.sessions().next().is_none() {
+            return Ok(());
+        }
         return writeln!(out, "{}", catalogue.text("diagnose-none", &[]));
     }
     let [infos, warnings, errors] = counts;

@@ -16,16 +16,18 @@ use super::{View, names};
 struct Column {
     title: &'static str,
     number: bool,
+    /// Its cells may be wrapped.
+    wraps: bool,
     /// Where the terminal is too narrow, columns with a rank are left out, the lowest first.
     rank: Option<u8>,
 }
 
 const fn text(title: &'static str, rank: Option<u8>) -> Column {
-    Column { title, number: false, rank }
+    Column { title, number: false, wraps: false, rank }
 }
 
 const fn number(title: &'static str, rank: Option<u8>) -> Column {
-    Column { title, number: true, rank }
+    Column { title, number: true, wraps: false, rank }
 }
 
 const SESSION_COLUMNS: [Column; 10] = [
@@ -45,7 +47,7 @@ const TRANSFER_COLUMNS: [Column; 10] = [
     number("#", Some(3)),
     number("Ses", None),
     text("Command", None),
-    text("Path", None),
+    Column { wraps: true, ..text("Path", None) },
     text("Mode", None),
     number("Bytes", None),
     number("Lost", Some(2)),
@@ -106,6 +108,8 @@ fn digest(transfer: &Transfer) -> String {
 
 /// A line below the header and no other.
 const LOOK: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
+/// Columns that a cell keeps at least where it may be wrapped.
+const WRAPPED: u16 = 24;
 /// Columns between two cells.
 const GAP: u16 = 2;
 
@@ -139,7 +143,10 @@ fn write_table(
 
 /// Hides columns, the least telling first, until the rest fits or none may go.
 fn leave_out(table: &mut Table, columns: &[Column], width: u16) {
-    let widths = table.column_max_content_widths();
+    let natural = table.column_max_content_widths();
+    // A long name is wrapped before it drives the other columns out.
+    let widths: Vec<u16> =
+        natural.iter().zip(columns).map(|(&w, c)| if c.wraps { w.min(WRAPPED) } else { w }).collect();
     let mut needed = widths.iter().fold(0_u16, |sum, &w| sum.saturating_add(w).saturating_add(GAP));
     let mut order: Vec<usize> = (0..columns.len()).filter(|&c| columns[c].rank.is_some()).collect();
     order.sort_by_key(|&c| columns[c].rank);
@@ -177,6 +184,12 @@ fn outcome_cell(transfer: &Transfer) -> Cell {
     if transfer.complete {
         return Cell::new("complete").fg(Color::Green);
     }
-    let cell = Cell::new(names::outcome(transfer.outcome));
+    let word = match transfer.outcome {
+        _ if transfer.command.is_none() => "hidden",
+        Outcome::Completed if transfer.lost_bytes > 0 => "gaps",
+        Outcome::Completed => "unproven",
+        outcome => names::outcome(outcome),
+    };
+    let cell = Cell::new(word);
     if matches!(transfer.outcome, Outcome::Failed | Outcome::Aborted) { cell.fg(Color::Red) } else { cell }
 }

@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use crate::locale::{Catalogue, Value};
 use crate::record::{
-    Connection, Endpoint, MatchedBy, Mode, Offer, OfferOutcome, Outcome, Reply, Session, Severity, Text, Transfer,
+    Connection, Endpoint, Login, MatchedBy, Mode, Offer, OfferOutcome, Outcome, Reply, Session, Severity, Text,
+    Transfer,
 };
 
 use super::style::{Style, session_color, wrap};
@@ -77,12 +78,12 @@ impl Verdict<'_> {
         }
     }
 
-    /// How many findings there are, where any of them is more than good to know.
+    /// How many findings there are, where there are any.
     fn findings(&self) -> Option<String> {
         let count = |severity| self.session.findings.iter().filter(|f| f.severity == severity).count() as u64;
-        let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-        let args = [("errors", errors.into()), ("warnings", warnings.into())];
-        (errors + warnings > 0).then(|| self.say("verdict-findings", &args))
+        let (errors, warnings, infos) = (count(Severity::Error), count(Severity::Warning), count(Severity::Info));
+        let args = [("errors", errors.into()), ("warnings", warnings.into()), ("infos", infos.into())];
+        (errors + warnings + infos > 0).then(|| self.say("verdict-findings", &args))
     }
 
     fn say(&self, id: &str, args: &[(&str, Value)]) -> String {
@@ -92,7 +93,8 @@ impl Verdict<'_> {
     /// `anonymous, log-in accepted, "Microsoft FTP Service"`
     fn who(&self) -> String {
         let session = self.session;
-        let user = session.user.as_ref().map_or_else(|| self.say("verdict-nobody", &[]), |u| escape::text(u.bytes()));
+        let unknown = if session.login == Login::None { "verdict-nobody" } else { "verdict-user-unseen" };
+        let user = session.user.as_ref().map_or_else(|| self.say(unknown, &[]), |u| escape::text(u.bytes()));
         let mut parts = vec![user, self.say(&format!("verdict-login-{}", names::login(session.login)), &[])];
         parts.extend(session.control.tls.map(|t| self.say(&format!("verdict-tls-{}", names::tls(t)), &[])));
         parts.extend(session.banner.as_ref().map(|b| format!("\"{}\"", first_line(b.bytes()))));
@@ -112,13 +114,15 @@ impl Verdict<'_> {
 
     /// The line that announced it: the command of the client, or the reply of the server.
     fn announcement(&self, offer: &Offer) -> String {
-        let Some(command) = self.session.commands.get(offer.command) else { return offer.method.name().to_owned() };
+        let command = self.session.commands.get(offer.command);
+        let method = || offer.method.name().to_owned();
         if offer.method.mode() == Mode::Active {
-            return escape::text(command.line.bytes());
+            return command.map_or_else(method, |c| escape::text(c.line.bytes()));
         }
         let said = |r: &&Reply| r.at.frame == offer.at.frame;
-        let reply = command.replies.iter().find(said).or_else(|| self.session.unasked.iter().find(said));
-        reply.map_or_else(|| offer.method.name().to_owned(), |r| format!("{} {}", r.code, last_line(r.text.bytes())))
+        let answers = command.map(|c| c.replies.as_slice()).unwrap_or_default();
+        let reply = answers.iter().find(said).or_else(|| self.session.unasked.iter().find(said));
+        reply.map_or_else(method, |r| format!("{} {}", r.code, last_line(r.text.bytes())))
     }
 
     fn outcome(&self, offer: &Offer, connection: Option<&Connection>) -> String {
@@ -158,7 +162,14 @@ impl Verdict<'_> {
         };
         let mut parts = Vec::new();
         if transfer.connection.is_some() {
-            parts.push(format!("{} bytes", transfer.bytes));
+            let args =
+                [("bytes", transfer.bytes.into()), ("decoded", transfer.decoded_bytes.unwrap_or_default().into())];
+            let id = match transfer.decoded_bytes {
+                _ if transfer.encrypted => "verdict-bytes-tls",
+                Some(_) => "verdict-bytes-decoded",
+                None => "verdict-bytes",
+            };
+            parts.push(self.say(id, &args));
         }
         if transfer.lost_bytes > 0 {
             parts.push(format!("{} bytes not captured", transfer.lost_bytes));
@@ -166,7 +177,10 @@ impl Verdict<'_> {
         let refused = transfer.outcome == Outcome::Failed && transfer.mode.is_none();
         let outcome = match (transfer.outcome, transfer.complete) {
             _ if refused => "refused",
+            _ if transfer.command.is_none() => "hidden",
             (Outcome::Completed, true) => "complete",
+            (Outcome::Completed, false) if transfer.lost_bytes > 0 => "gaps",
+            (Outcome::Completed, false) => "unproven",
             (outcome, _) => names::outcome(outcome),
         };
         parts.push(self.say(&format!("outcome-{outcome}"), &[]));

@@ -277,9 +277,8 @@ fn transfers(
         let share = link.map(|l| Share::of(l, planned, Some(asked), &mut taken));
         transfers.push(transfer(planned, asked, link, share.as_ref(), first_offer));
     }
-    let hidden = links
-        .iter()
-        .filter(|l| l.claim.offer == OfferRef::Unknown && l.claim.transfer.is_none() && came_about(l.tracked));
+    let hidden =
+        links.iter().filter(|l| l.claim.transfer.is_none() && came_about(l.tracked) && carries_unseen(draft, l));
     transfers.extend(hidden.map(|link| hidden_transfer(link, &Share::of(link, planned, None, &mut taken))));
     transfers.sort_by_key(|t| t.start.frame.min(t.command.map_or(u64::MAX, |c| draft.commands[c].at.frame)));
     for transfer in &mut transfers {
@@ -287,6 +286,13 @@ fn transfers(
         transfer.id = numbers.transfers;
     }
     transfers
+}
+
+/// A connection that no visible command asked for carries a transfer all the same: where announcements are hidden, and
+/// where bytes went over it although the client's side of the dialogue is not in the capture.
+fn carries_unseen(draft: &Draft, link: &Link) -> bool {
+    let bytes: u64 = link.tracked.connection.bytes.iter().sum();
+    link.claim.offer == OfferRef::Unknown || (draft.commands.is_empty() && bytes > 0)
 }
 
 /// In MODE B and C a data connection may stay open for the next transfer (RFC 959 section 3.4.2): one of the same

@@ -239,6 +239,10 @@ impl Conversation {
         if reply.code == 220 && self.draft.banner.is_none() && greets {
             self.draft.banner = Some(reply.text.clone());
         }
+        if reply.code == 230 && self.draft.login != Login::Accepted {
+            // USER and PASS were lost, their success was not.
+            self.draft.login = Login::Accepted;
+        }
         // The command that asked for it was lost, the endpoint was not.
         let method = match reply.code {
             227 => Some(Method::Pasv),

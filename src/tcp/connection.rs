@@ -131,8 +131,9 @@ impl Connection {
     /// Ends both streams: what is held back comes out, with the gaps before it.
     pub fn finish(&mut self, out: &mut impl FnMut(Side, Item)) {
         for side in [Side::Low, Side::High] {
+            let peer_ended = self.streams[side.other().index()].has_fin();
             let bytes = &mut self.bytes[side.index()];
-            self.streams[side.index()].finish(&mut |item| {
+            self.streams[side.index()].finish(peer_ended, &mut |item| {
                 count(bytes, &item);
                 out(side, item);
             });

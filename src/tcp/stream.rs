@@ -149,8 +149,9 @@ impl Stream {
         }
     }
 
-    /// Ends the stream: whatever is held back comes out, with the gaps before it.
-    pub fn finish(&mut self, out: &mut impl FnMut(Item)) {
+    /// Ends the stream: whatever is held back comes out, with the gaps before it. `peer_ended`: the peer sent a FIN, so
+    /// that its last acknowledgment counts ours too, be it captured or not.
+    pub fn finish(&mut self, peer_ended: bool, out: &mut impl FnMut(Item)) {
         while let Some((&start, _)) = self.held.first_key_value() {
             if self.is_stray(start) {
                 break;
@@ -162,7 +163,7 @@ impl Stream {
         let end = match (self.fin, self.acked) {
             (Some(fin), _) => fin,
             // One byte more than was seen is the acknowledgment of a FIN that was not captured.
-            (None, Some(acked)) if acked > self.next + 1 => acked,
+            (None, Some(acked)) if acked > self.next + 1 => acked - u64::from(peer_ended),
             _ => self.next,
         };
         if end > self.next {
