@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::Serialize;
 use serde::ser::{SerializeMap as _, Serializer};
 
-use crate::ftp::{Command as Parsed, Effect};
+use crate::ftp::Command as Parsed;
 use crate::record::{
     Analysis, CaptureSummary, Command, Connection, ConnectionId, Endpoint, Finding, Offer, Reply, Session, SessionId,
     Text, TlsFacts, TlsVersion, Transfer,
@@ -235,8 +235,7 @@ struct CommandJson<'a> {
 
 impl<'a> CommandJson<'a> {
     fn new(view: &View, command: &'a Command) -> Self {
-        let secret =
-            Parsed::parse(command.line.bytes()).is_some_and(|p| matches!(p.effect(), Effect::Pass | Effect::Acct));
+        let secret = Parsed::parse(command.line.bytes()).is_some_and(|p| p.is_secret());
         let shown = |argument: &'a [u8]| if secret { view.secret(argument) } else { argument };
         CommandJson {
             frame: command.at.frame,

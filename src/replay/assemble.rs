@@ -295,6 +295,9 @@ fn carries_unseen(draft: &Draft, link: &Link) -> bool {
     link.claim.offer == OfferRef::Unknown || (draft.commands.is_empty() && bytes > 0)
 }
 
+/// Connections that are looked at for one that is still open.
+const OPEN_REACH: usize = 256;
+
 /// In MODE B and C a data connection may stay open for the next transfer (RFC 959 section 3.4.2): one of the same
 /// offer that is there while the transfer runs.
 fn open_link<'l, 'a>(links: &'l [Link<'a>], asked: &DraftTransfer) -> Option<&'l Link<'a>> {
@@ -302,7 +305,7 @@ fn open_link<'l, 'a>(links: &'l [Link<'a>], asked: &DraftTransfer) -> Option<&'l
         return None;
     }
     let ended = asked.ended.map_or(u64::MAX, |(at, _)| at.frame);
-    links.iter().rev().find(|l| {
+    links.iter().rev().take(OPEN_REACH).find(|l| {
         let same = match l.claim.offer {
             OfferRef::Announced(offer) => asked.offer == Some(offer),
             OfferRef::Default | OfferRef::Unknown => asked.offer.is_none(),
@@ -362,7 +365,7 @@ fn hidden_transfer(link: &Link, share: &Share) -> Transfer {
 }
 
 /// How many files of each direction of a data connection have found their transfer.
-type Taken = HashMap<(ConnectionId, usize), usize, RandomState>;
+type Taken = HashMap<(ConnectionId, usize), (usize, u64), RandomState>;
 
 /// A transfer's share of a data connection: all that went in its direction, or in MODE B and C the next file of it.
 struct Share {
@@ -382,10 +385,11 @@ impl Share {
         let side = sending_side(link, planned, asked.map(|a| a.kind.direction()));
         let contents = &link.tracked.contents;
         let files = contents.payload(side).map(Payload::files).unwrap_or_default();
-        let number = taken.entry((link.id, side.index())).or_default();
+        let (number, offset) = taken.entry((link.id, side.index())).or_default();
         let carried = files.get(*number).cloned().unwrap_or_default();
-        let before = files.iter().take(*number).map(|f| f.bytes + f.lost).sum();
-        let gaps = gaps_within(tcp.stream(side).gaps(), before, before + carried.bytes + carried.lost);
+        let before = *offset;
+        *offset = before + carried.bytes + carried.lost;
+        let gaps = gaps_within(tcp.stream(side).gaps(), before, *offset);
         let is_first = *number == 0;
         *number += 1;
         let is_last = *number >= files.len();

@@ -112,7 +112,10 @@ impl<'p> Replay<'p> {
         tracked.contents.begin_frame();
         let Tracked { connection, contents, role, .. } = tracked;
         let dialogue = role.dialogue(self.plan);
-        let cap = self.limits.held_data;
+        let cap = match role {
+            Role::Control(_) => self.limits.held_control,
+            Role::Data(_) => self.limits.held_data,
+        };
         let before = connection.progress();
         connection.segment(segment, sender, cap, &mut |side, item| contents.take(side, &item, dialogue));
         if let (false, Role::Data(claims)) = (tracked.confirmed, &tracked.role) {
@@ -171,7 +174,7 @@ impl<'p> Replay<'p> {
             Some(Place::Elsewhere) | None => {}
         }
         let Some(role) = self.role(key, segment) else {
-            if self.table.len() < self.limits.elsewhere {
+            if self.table.len() < self.limits.elsewhere || self.table.contains_key(&key) {
                 self.table.insert(key, Place::Elsewhere);
             }
             return None;

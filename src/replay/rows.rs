@@ -3,8 +3,10 @@
 use std::borrow::Cow;
 use std::io;
 use std::net::SocketAddr;
+use std::ops::Range;
 
 use crate::decode::{Flags, Segment};
+use crate::ftp::Command;
 use crate::record::{DataLabel, Ending, Layer, Mode, Note, Observer, Origin, Peer, Row, Step, TlsRecord, TlsRow};
 use crate::session::{Draft, Secrets};
 use crate::survey::{Plan, Planned};
@@ -76,7 +78,9 @@ impl RowMaker {
         let from_client = sender == planned.client;
         let mut payload = Cow::Borrowed(segment.payload);
         if from_client && !self.show_passwords {
-            mask(&mut payload, segment.seq, &planned.secrets);
+            if !mask(&mut payload, segment.seq, &planned.secrets) {
+                mask_lines(&mut payload);
+            }
         }
         Layer::Control { from_client, payload }
     }
@@ -208,12 +212,34 @@ fn ending(flags: Flags, before: Progress) -> Option<Ending> {
 }
 
 /// Overwrites what nobody should read; the line end stays, so that the row still reads as a line.
-fn mask(payload: &mut Cow<'_, [u8]>, seq: u32, secrets: &Secrets) {
+fn mask(payload: &mut Cow<'_, [u8]>, seq: u32, secrets: &Secrets) -> bool {
+    let mut any = false;
     for (range, whole) in secrets.within(seq, payload.len()) {
-        if whole {
-            payload.to_mut().splice(range, *b"********");
-        } else {
-            payload.to_mut()[range].fill(b'*');
+        any = true;
+        hide(payload, range, whole);
+    }
+    any
+}
+
+/// Lines that pass 1 did not hear (a cap was hit, or they came too late) may hold a secret too.
+fn mask_lines(payload: &mut Cow<'_, [u8]>) {
+    let mut end = payload.len();
+    while end > 0 {
+        let start = payload[..end - 1].iter().rposition(|&b| b == b'\n').map_or(0, |i| i + 1);
+        let line = payload[start..end].trim_ascii_end();
+        let secret = Command::parse(line).filter(Command::is_secret).filter(|c| c.argument.is_some());
+        if let Some(at) = secret.map(|c| c.argument_at) {
+            let range = start + at..start + line.len();
+            hide(payload, range, true);
         }
+        end = start;
+    }
+}
+
+fn hide(payload: &mut Cow<'_, [u8]>, range: Range<usize>, whole: bool) {
+    if whole {
+        payload.to_mut().splice(range, *b"********");
+    } else {
+        payload.to_mut()[range].fill(b'*');
     }
 }

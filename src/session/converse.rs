@@ -17,6 +17,9 @@ use super::parameters::Parameters;
 use super::path;
 use super::sizes::Sizes;
 
+/// Longest directory that is believed, in bytes: twice what systems allow (`PATH_MAX`).
+const LONGEST_PATH: usize = 8 << 10;
+
 /// Makes a draft of what both sides said. `from_beginning`: the first byte of the connection is in the capture.
 pub fn converse(client: Vec<Heard>, server: Vec<Heard>, from_beginning: bool, limits: &Limits) -> Draft {
     let mut conversation = Conversation::new(from_beginning, limits);
@@ -61,8 +64,8 @@ struct Conversation {
     /// Transfers before this one have their parameters.
     unbound: usize,
     greeted: bool,
-    user_tried: Option<Text>,
-    password_tried: Option<Text>,
+    /// Indices of USER and PASS, in order.
+    tries: Vec<usize>,
     /// Lines may be missing about these places.
     losses: Vec<At>,
     last: Option<At>,
@@ -83,8 +86,7 @@ impl Conversation {
             latest_request: None,
             unbound: 0,
             greeted: false,
-            user_tried: None,
-            password_tried: None,
+            tries: Vec::new(),
             losses: Vec::new(),
             last: None,
             from_beginning,
@@ -170,11 +172,7 @@ impl Conversation {
     fn command(&mut self, index: usize, parsed: &Parsed, at: At) {
         let argument = parsed.argument;
         match parsed.effect() {
-            Effect::User => {
-                self.user_tried = argument.map(Text::from);
-                self.password_tried = None;
-            }
-            Effect::Pass => self.password_tried = argument.map(Text::from),
+            Effect::User | Effect::Pass => self.tries.push(index),
             Effect::Announce(method) => {
                 let announced = match method {
                     Method::Eprt => parse_eprt(argument.unwrap_or_default()),
@@ -235,8 +233,8 @@ impl Conversation {
     }
 
     fn unasked(&mut self, reply: Reply) {
-        let greets = self.draft.commands.iter().all(|c| c.replies.is_empty());
-        if reply.code == 220 && self.draft.banner.is_none() && greets {
+        let unanswered = || self.draft.commands.iter().all(|c| c.replies.is_empty());
+        if reply.code == 220 && self.draft.banner.is_none() && unanswered() {
             self.draft.banner = Some(reply.text.clone());
         }
         if reply.code == 230 && self.draft.login != Login::Accepted {
@@ -261,14 +259,14 @@ impl Conversation {
     fn effect(&mut self, index: usize, parsed: &Parsed, reply: &Reply) {
         let positive = reply.code / 100 == 2;
         match parsed.effect() {
-            Effect::User | Effect::Pass | Effect::Acct => self.log_in(reply.code),
+            Effect::User | Effect::Pass | Effect::Acct => self.log_in(index, reply.code),
             Effect::Reinitialise if reply.code == 220 => self.reset(),
             Effect::Auth if positive => self.reset(),
             Effect::Cwd if positive => self.change_directory(parsed.argument.unwrap_or_default(), reply),
             Effect::Cdup if positive => self.change_directory(b"..", reply),
             Effect::PrintDirectory if reply.code == 257 => {
                 if let Some(directory) = path::quoted(reply.text.bytes()) {
-                    self.parameters.directory = directory;
+                    self.enter(directory);
                 }
             }
             Effect::Type if positive => self.parameters.set_type(parsed.argument),
@@ -289,12 +287,11 @@ impl Conversation {
         }
     }
 
-    fn log_in(&mut self, code: u16) {
+    fn log_in(&mut self, command: usize, code: u16) {
         match code {
             230 | 232 | 202 => {
                 self.draft.login = Login::Accepted;
-                self.draft.user.clone_from(&self.user_tried);
-                self.draft.password.clone_from(&self.password_tried);
+                (self.draft.user, self.draft.password) = self.tried(command);
                 self.parameters.directory.clear();
             }
             400.. if self.draft.login != Login::Accepted => {
@@ -304,17 +301,38 @@ impl Conversation {
         }
     }
 
+    /// The user, and the password if any, of the log-in that a command is part of: that of the last USER up to it, also
+    /// where the client has sent the next one already.
+    fn tried(&self, command: usize) -> (Option<Text>, Option<Text>) {
+        let (mut user, mut password) = (None, None);
+        let end = self.tries.partition_point(|&t| t <= command);
+        for &index in self.tries[..end].iter().rev() {
+            let tried = &self.draft.commands[index];
+            let argument = tried.argument().map(Text::from);
+            if tried.verb.bytes() == b"USER" {
+                user = argument;
+                break;
+            }
+            password = password.or(argument);
+        }
+        (user, password)
+    }
+
     /// What the server says of the new directory counts more than what was asked for: it may follow a link.
     fn change_directory(&mut self, argument: &[u8], reply: &Reply) {
         let told = path::told(reply.text.bytes());
-        self.parameters.directory = told.unwrap_or_else(|| path::join(&self.parameters.directory, argument));
+        self.enter(told.unwrap_or_else(|| path::join(&self.parameters.directory, argument)));
+    }
+
+    /// No server has a path as long as that: what is told is not believed, and the directory is unknown.
+    fn enter(&mut self, directory: Vec<u8>) {
+        self.parameters.directory = if directory.len() <= LONGEST_PATH { directory } else { Vec::new() };
     }
 
     /// REIN (RFC 959 section 4.1.1) and AUTH (RFC 4217 section 4): as after the greeting.
     fn reset(&mut self) {
         self.parameters = Parameters::default();
-        self.user_tried = None;
-        self.password_tried = None;
+        self.tries.clear();
         self.end_offer(None);
     }
 
@@ -414,13 +432,13 @@ impl Conversation {
     }
 
     fn remember_last_try(&mut self) {
+        let (user, password) = self.tried(usize::MAX);
+        let unanswered = password.is_some();
         let draft = &mut self.draft;
-        if draft.login != Login::Accepted && (self.user_tried.is_some() || self.password_tried.is_some()) {
-            draft.user.clone_from(&self.user_tried);
-            draft.password.clone_from(&self.password_tried);
+        if draft.login != Login::Accepted && (user.is_some() || password.is_some()) {
+            (draft.user, draft.password) = (user, password);
         }
         let unseen = !self.from_beginning || draft.tls.is_some() || !self.losses.is_empty();
-        let unanswered = self.password_tried.is_some();
         if draft.login == Login::None && (unseen || unanswered) {
             draft.login = Login::Unknown;
         }

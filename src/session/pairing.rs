@@ -19,8 +19,6 @@ struct Open {
     after_preliminary: bool,
     /// The ABOR that was sent for it has its answer: what it still gets, it gets before the next command.
     aborted: bool,
-    /// Replies were lost while it waited: its own may be among them.
-    doubtful: bool,
 }
 
 impl Open {
@@ -53,12 +51,14 @@ pub(super) struct Pairing {
     /// The client does not wait for answers: a command got its own reply when the next one had already been sent.
     /// One that was sent while an older one stayed without any answer proves nothing: that answer may be lost.
     pipelines: bool,
+    /// Replies were lost while the commands before this one waited: theirs may be among them.
+    doubtful_to: usize,
 }
 
 impl Pairing {
     /// A command was given.
     pub(super) fn command(&mut self, command: usize, verb: Option<&'static Verb>) {
-        let open = Open { command, verb, after_preliminary: false, aborted: false, doubtful: false };
+        let open = Open { command, verb, after_preliminary: false, aborted: false };
         if !open.overtakes() && self.open.front().is_some_and(|o| o.aborted) {
             self.open.pop_front();
         }
@@ -92,7 +92,7 @@ impl Pairing {
 
     /// Replies are not in the capture: of two commands that a reply may answer, it is now the later one's.
     pub(super) fn replies_lost(&mut self) {
-        self.open.iter_mut().for_each(|o| o.doubtful = true);
+        self.doubtful_to = self.open.back().map_or(self.doubtful_to, |o| o.command + 1);
     }
 
     /// Nothing that was asked before can be answered any more: TLS began.
@@ -108,7 +108,7 @@ impl Pairing {
         }
         // In a client that waits for every answer, an older command that is only plausibly meant was passed over.
         let mut expected = reach().filter(|(_, o)| o.grade(code) == Answer::Expected);
-        let sure = reach().find(|(_, o)| o.grade(code) == Answer::Expected && !o.doubtful);
+        let sure = reach().find(|(_, o)| o.grade(code) == Answer::Expected && o.command >= self.doubtful_to);
         let Some((first, open)) = sure.or_else(|| expected.next()) else { return Some(possible) };
         // So was a transfer that it gave up, where the code is not one that only a transfer gets.
         let given_up = open.is_running() && !ends_transfers(code) && !self.pipelines;

@@ -1,6 +1,6 @@
 //! First looks: cheap ones at a port or a payload, and what tells FTP from its neighbours.
 
-use crate::ftp::{self, Effect};
+use crate::ftp;
 
 /// Ports of protocols that share verbs and codes with FTP: mail in its kinds and news. In mid-stream nothing else
 /// tells them apart.
@@ -59,7 +59,7 @@ pub(super) fn is_command(line: &[u8]) -> bool {
 
 /// A line with an argument that nobody should read.
 pub(super) fn is_secret(line: &[u8]) -> bool {
-    ftp::Command::parse(line).is_some_and(|c| matches!(c.effect(), Effect::Pass | Effect::Acct))
+    ftp::Command::parse(line).is_some_and(|c| c.is_secret())
 }
 
 /// A cheap first look at a payload: does it begin as a reply or a command would?

@@ -224,6 +224,7 @@ impl Connection {
             // The opener tried again with the same number, as Windows does: the refusal is not the end.
             self.close = None;
             self.cut_off = [false; 2];
+            self.only_syns = true;
         }
         if flags.syn() && !flags.rst() {
             self.initial[sender.index()] = Some(segment.seq);

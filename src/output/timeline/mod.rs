@@ -26,7 +26,7 @@ pub struct Frame {
     pub start: Time,
     /// Digits of a second.
     pub digits: usize,
-    /// Rows of these sessions only; `None` for all.
+    /// Rows of these sessions only, ascending; `None` for all.
     pub sessions: Option<Vec<SessionId>>,
     /// Names of the capture's files.
     pub files: Vec<String>,
@@ -56,7 +56,7 @@ impl Frame {
     }
 
     fn shows(&self, row: &Row) -> bool {
-        self.sessions.as_ref().is_none_or(|wanted| row.sessions.iter().any(|s| wanted.contains(s)))
+        self.sessions.as_ref().is_none_or(|wanted| row.sessions.iter().any(|s| wanted.binary_search(s).is_ok()))
     }
 
     /// Seconds since the first frame, as tshark writes them.

@@ -30,6 +30,8 @@ const WIDE: &[usize] = &[0, 1, SESSION, 3, 4, PROTOCOL, 7, INFO, NOTE];
 const MEDIUM: &[usize] = &[0, 1, SESSION, 3, 4, PROTOCOL, 7, INFO];
 /// And the addresses shortened to the side that sends.
 const NARROW: &[usize] = &[0, 1, SESSION, 5, PROTOCOL, 7, INFO];
+/// No column is wider than this: one hostile line must not pad all the others.
+const WIDEST: u16 = 512;
 /// Columns that are numbers.
 const NUMBERS: [usize; 3] = [0, 1, 7];
 /// Less than this for the Info column calls for the next narrower layout.
@@ -58,7 +60,7 @@ impl Observer for Measure<'_> {
     fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
         if self.frame.shows(row) {
             for (width, cell) in self.widths.iter_mut().zip(cells(&self.frame, self.catalogue, row)) {
-                *width = (*width).max(u16::try_from(cell.width()).unwrap_or(u16::MAX));
+                *width = (*width).max(u16::try_from(cell.width()).unwrap_or(WIDEST).min(WIDEST));
             }
         }
         Ok(())

@@ -469,3 +469,18 @@ fn a_reply_after_a_loss_is_for_the_later_of_two_like_commands() {
     assert_eq!(draft.commands[1].replies[0].code, 227);
     assert_eq!(draft.transfers[0].offer, Some(0));
 }
+
+#[test]
+fn a_pipelined_log_in_is_the_user_s_whom_the_reply_answers() {
+    let draft = said(
+        "S: 220 Ready
+         C: USER ann
+         C: PASS one
+         C: USER ben
+         S: 331 Password?
+         S: 230 In
+         S: 331 Password?",
+        true,
+    );
+    assert_eq!((draft.user, draft.password), (Some("ann".into()), Some("one".into())));
+}

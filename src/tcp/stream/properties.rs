@@ -82,7 +82,7 @@ proptest! {
         }
         let end = first.wrapping_add(len as u32);
         stream.segment(&Segment { frame: 1000, ..segment(FIN, end, 0, b"") }, 1 << 20, &mut |item| model.take(&item));
-        stream.finish(&mut |item| model.take(&item));
+        stream.finish(false, &mut |item| model.take(&item));
         prop_assert!(stream.ended());
         prop_assert_eq!(&model.known, &captured);
         prop_assert_eq!(new, captured.iter().filter(|&&c| c).count() as u64);
@@ -111,7 +111,7 @@ proptest! {
         }
         let end = first.wrapping_add(len as u32);
         stream.segment(&Segment { frame: 1000, ..segment(FIN, end, 0, b"") }, cap, &mut |item| model.take(&item));
-        stream.finish(&mut |item| model.take(&item));
+        stream.finish(false, &mut |item| model.take(&item));
         prop_assert_eq!(model.next, len as u64);
         prop_assert_eq!(model.known.iter().filter(|&&k| !k).count() as u64, stream.lost());
         prop_assert_eq!(stream.gaps(), &model.gaps[..]);
@@ -141,7 +141,7 @@ proptest! {
             }
             assert!(stream.held_memory() <= cap);
         }
-        stream.finish(&mut take);
+        stream.finish(false, &mut take);
         prop_assert_eq!(stream.lost(), lost);
         prop_assert!(stream.is_settled() && stream.gaps().len() <= Limits::GAPS);
         prop_assert_eq!(stream.gaps().iter().map(|g| g.1).sum::<u64>(), lost);

@@ -33,7 +33,7 @@ impl Heard {
 
     fn finish(&mut self) -> String {
         let (text, last) = (&mut self.text, &mut self.last);
-        self.stream.finish(&mut |item| note(text, last, &item));
+        self.stream.finish(false, &mut |item| note(text, last, &item));
         self.text().to_owned()
     }
 
