@@ -129,6 +129,8 @@ impl Payload {
         if self.files.is_empty() || self.current.span.is_some() || self.current.lost > 0 {
             self.end_file();
         }
+        // there may be a hundred thousand of these, nearly all with one file
+        self.files.shrink_to_fit();
     }
 
     fn bytes(&mut self, mut bytes: &[u8], at: At) {

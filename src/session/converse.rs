@@ -427,6 +427,10 @@ impl Conversation {
         self.remember_last_try();
         let mut tls = std::mem::take(&mut self.draft.hidden);
         tls.extend(self.hidden_since.map(|from| Hidden { from: Some(from), to: None, tls: true }));
+        for command in &mut self.draft.commands {
+            command.replies.shrink_to_fit();
+        }
+        self.draft.commands.shrink_to_fit();
         self.draft.hidden = hidden::collect(&self.draft, tls, &self.losses, self.from_beginning);
         self.draft
     }
