@@ -226,11 +226,12 @@ impl<'a> Case<'a> {
     }
 }
 
-/// The current directory, as far as the dialogue tells.
+/// The current directory, as far as the dialogue tells: how deep it lies. Its path may grow with every CWD and is not
+/// kept.
 #[derive(Debug, Default)]
 pub(super) struct Directory {
     /// From the root, or from the directory in which the log-in left the user.
-    pub(super) path: Vec<u8>,
+    pub(super) depth: usize,
     /// It counts from the root.
     pub(super) told: bool,
 }
@@ -240,13 +241,14 @@ impl Directory {
         let argument = line.argument();
         match line.effect {
             Effect::Cwd if line.accepted() => {
-                self.told |= argument.first() == Some(&b'/');
-                self.path = path::join(&self.path, argument);
+                let absolute = argument.first() == Some(&b'/');
+                self.told |= absolute;
+                self.depth = path::depth(if absolute { 0 } else { self.depth }, argument);
             }
-            Effect::Cdup if line.accepted() => self.path = path::join(&self.path, b".."),
+            Effect::Cdup if line.accepted() => self.depth = self.depth.saturating_sub(1),
             Effect::PrintDirectory if line.code() == Some(257) => {
                 if let Some(path) = line.last().and_then(|r| path::quoted(r.text.bytes())) {
-                    *self = Directory { path, told: true };
+                    *self = Directory { depth: path::depth(0, &path), told: true };
                 }
             }
             Effect::User | Effect::Reinitialise => *self = Directory::default(),
