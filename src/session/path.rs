@@ -26,6 +26,15 @@ pub(super) fn join(directory: &[u8], argument: &[u8]) -> Vec<u8> {
     path
 }
 
+/// How deep [`join`] leads from a directory that is so deep, `argument` taken for a relative path.
+pub(super) fn depth(directory: usize, argument: &[u8]) -> usize {
+    argument.split(|&b| b == b'/').fold(directory, |depth, part| match part {
+        b"" | b"." => depth,
+        b".." => depth.saturating_sub(1),
+        _ => depth.saturating_add(1),
+    })
+}
+
 /// The directory that a 257 names: the text between the outer quotes, a doubled quote standing for one
 /// (RFC 959 appendix II).
 pub(super) fn quoted(text: &[u8]) -> Option<Vec<u8>> {
@@ -90,6 +99,15 @@ mod tests {
             ("", "a", "/a"),
         ] {
             assert_eq!(join(directory.as_bytes(), argument.as_bytes()), path.as_bytes(), "{directory} {argument}");
+        }
+    }
+
+    #[test]
+    fn counts_as_it_joins() {
+        for argument in ["", "a", "../..", "a/../b/./c//d", "../../x", "a/b/../../../../e"] {
+            let path = join(b"/one/two", argument.as_bytes());
+            let parts = path.split(|&b| b == b'/').filter(|p| !p.is_empty()).count();
+            assert_eq!(depth(2, argument.as_bytes()), parts, "{argument}");
         }
     }
 

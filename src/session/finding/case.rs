@@ -1,14 +1,23 @@
 //! A session as rules look at it.
 
+use std::collections::HashMap;
 use std::net::IpAddr;
+
+use foldhash::fast::RandomState;
 
 use crate::ftp::{self, Effect, TransferKind, Verb};
 use crate::record::{
-    Analysis, Arg, Command, Connection, ConnectionRole, Handshake, Mode, Offer, Reply, Session, Transfer,
+    Analysis, Arg, Command, Connection, ConnectionId, ConnectionRole, Handshake, Mode, Offer, OfferId, Reply, Session,
+    Transfer,
 };
 use crate::session::path;
 
 use super::overview::Overview;
+
+/// Transfer commands that are looked at for one offer: each needs a connection of its own, so that the first ones tell.
+const USERS: usize = 100;
+/// Replies that are shown for one offer.
+const REPLIES: usize = 100;
 
 /// One session, with all that a rule may want to know of it.
 #[derive(Debug)]
@@ -18,6 +27,74 @@ pub(super) struct Case<'a> {
     pub(super) session: &'a Session,
     /// The commands that were read in clear, in order.
     pub(super) lines: Vec<Line<'a>>,
+    index: Index<'a>,
+}
+
+type Map<K, V> = HashMap<K, V, RandomState>;
+
+/// Where things of a session stand: made once, so that no rule goes through all of them for each.
+#[derive(Debug, Default)]
+struct Index<'a> {
+    /// The first offer that a connection came to.
+    by_connection: Map<ConnectionId, &'a Offer>,
+    /// The offers of a port, by frame.
+    by_port: Map<u16, Vec<&'a Offer>>,
+    /// The offers in the order of their ids, with the command of the next one that was accepted.
+    next: Vec<(&'a Offer, usize)>,
+    /// Where TLS begins, and the end of the last span that has begun by then.
+    tls: Vec<(u64, u64)>,
+    /// Lines that ask for a transfer.
+    transfers: Vec<usize>,
+    /// Replies that announce, by command and frame.
+    announcing: Map<(usize, u64), &'a Reply>,
+    /// Likewise, those that answer no command, by frame.
+    announcing_unasked: Map<u64, &'a Reply>,
+}
+
+impl<'a> Index<'a> {
+    fn of(session: &'a Session, lines: &[Line<'a>]) -> Self {
+        let mut index = Index::default();
+        for offer in &session.offers {
+            if let Some(connection) = offer.connection {
+                index.by_connection.entry(connection).or_insert(offer);
+            }
+            index.by_port.entry(offer.port).or_default().push(offer);
+            index.next.push((offer, usize::MAX));
+        }
+        for offers in index.by_port.values_mut() {
+            offers.sort_by_key(|o| o.at.frame);
+        }
+        index.next.sort_by_key(|(offer, _)| offer.id);
+        let mut until = usize::MAX;
+        for (offer, next) in index.next.iter_mut().rev() {
+            *next = until;
+            if offer.accepted == Some(true) {
+                until = until.min(offer.command);
+            }
+        }
+        index.tls = session.tls_spans.iter().map(|s| (s.from.frame, s.to.map_or(u64::MAX, |to| to.frame))).collect();
+        index.tls.sort_unstable();
+        let mut end = 0;
+        for (_, to) in &mut index.tls {
+            end = end.max(*to);
+            *to = end;
+        }
+        index.transfers = lines.iter().filter(|l| l.transfer().is_some()).map(|l| l.index).collect();
+        let announces = |r: &&Reply| (227..=229).contains(&r.code);
+        for (place, command) in session.commands.iter().enumerate() {
+            for reply in command.replies.iter().filter(announces) {
+                index.announcing.entry((place, reply.at.frame)).or_insert(reply);
+            }
+        }
+        for reply in session.unasked.iter().filter(announces) {
+            index.announcing_unasked.entry(reply.at.frame).or_insert(reply);
+        }
+        index
+    }
+
+    fn place(&self, offer: OfferId) -> Option<&(&'a Offer, usize)> {
+        self.next.binary_search_by_key(&offer, |(o, _)| o.id).ok().map(|place| &self.next[place])
+    }
 }
 
 /// A command and what it means.
@@ -122,7 +199,9 @@ impl<'a> Line<'a> {
 
 impl<'a> Case<'a> {
     pub(super) fn new(analysis: &'a Analysis, overview: &'a Overview<'a>, session: &'a Session) -> Self {
-        Case { analysis, overview, session, lines: lines(session).collect() }
+        let lines: Vec<Line<'a>> = lines(session).collect();
+        let index = Index::of(session, &lines);
+        Case { analysis, overview, session, lines, index }
     }
 
     /// True where client and server are one host: a name for itself proves nothing there.
@@ -139,7 +218,8 @@ impl<'a> Case<'a> {
 
     /// True where TLS protects the control connection in that frame.
     pub(super) fn is_under_tls(&self, frame: u64) -> bool {
-        self.session.tls_spans.iter().any(|span| span.covers(frame))
+        let begun = self.index.tls.partition_point(|&(from, _)| from <= frame);
+        self.index.tls[..begun].last().is_some_and(|&(_, end)| frame < end)
     }
 
     /// The connection that an offer came to.
@@ -184,10 +264,25 @@ impl<'a> Case<'a> {
 
     /// The transfer commands that had to use an offer: after it and before the next that was accepted.
     pub(super) fn users(&self, offer: &Offer) -> impl Iterator<Item = &Line<'a>> {
-        let next = self.session.offers.iter().filter(|o| o.accepted == Some(true) && o.id > offer.id);
-        let until = next.map(|o| o.command).min().unwrap_or(usize::MAX);
-        let from = offer.command;
-        self.lines.iter().filter(move |l| l.index > from && l.index < until && l.transfer().is_some())
+        let until = self.index.place(offer.id).map_or(usize::MAX, |&(_, until)| until);
+        let transfers = &self.index.transfers;
+        let first = transfers.partition_point(|&line| line <= offer.command);
+        let used = transfers[first..].iter().take_while(move |&&line| line < until).take(USERS);
+        used.filter_map(|&line| self.lines.get(line))
+    }
+
+    /// The offer of that id.
+    pub(super) fn offer(&self, id: OfferId) -> Option<&'a Offer> {
+        self.index.place(id).map(|&(offer, _)| offer)
+    }
+
+    /// The offer that a connection came to: its own, or the latest before it that named its port.
+    pub(super) fn offer_of(&self, connection: &Connection) -> Option<&'a Offer> {
+        let latest = || {
+            let offers = self.index.by_port.get(&connection.listener.port())?;
+            offers[..offers.partition_point(|o| o.at.frame <= connection.first.frame)].last()
+        };
+        self.index.by_connection.get(&connection.id).or_else(latest).copied()
     }
 
     /// The command line of an offer.
@@ -197,16 +292,20 @@ impl<'a> Case<'a> {
 
     /// The reply that announced a passive offer.
     pub(super) fn announcing_reply(&self, offer: &Offer) -> Option<&'a Reply> {
-        let said = |r: &&Reply| r.at.frame == offer.at.frame && (227..=229).contains(&r.code);
-        let session = self.session;
-        let replies = session.commands.get(offer.command)?.replies.iter();
-        replies.chain(&session.unasked).find(said)
+        let frame = offer.at.frame;
+        self.session.commands.get(offer.command)?;
+        let asked = self.index.announcing.get(&(offer.command, frame));
+        asked.or_else(|| self.index.announcing_unasked.get(&frame)).copied()
     }
 
     /// The frames that prove an offer: command, announcement, answer.
     pub(super) fn offer_frames(&self, offer: &Offer) -> Vec<u64> {
         let mut frames = vec![offer.at.frame];
-        frames.extend(self.line_of(offer).map(Line::frames).unwrap_or_default());
+        if let Some(line) = self.line_of(offer) {
+            frames.push(line.frame());
+            // offers may share a command
+            frames.extend(line.command.replies.iter().take(REPLIES).map(|r| r.at.frame));
+        }
         frames.extend(self.connection(offer).map(|c| c.first.frame));
         frames
     }
@@ -226,11 +325,12 @@ impl<'a> Case<'a> {
     }
 }
 
-/// The current directory, as far as the dialogue tells.
+/// The current directory, as far as the dialogue tells: how deep it lies. Its path may grow with every CWD and is not
+/// kept.
 #[derive(Debug, Default)]
 pub(super) struct Directory {
     /// From the root, or from the directory in which the log-in left the user.
-    pub(super) path: Vec<u8>,
+    pub(super) depth: usize,
     /// It counts from the root.
     pub(super) told: bool,
 }
@@ -240,13 +340,14 @@ impl Directory {
         let argument = line.argument();
         match line.effect {
             Effect::Cwd if line.accepted() => {
-                self.told |= argument.first() == Some(&b'/');
-                self.path = path::join(&self.path, argument);
+                let absolute = argument.first() == Some(&b'/');
+                self.told |= absolute;
+                self.depth = path::depth(if absolute { 0 } else { self.depth }, argument);
             }
-            Effect::Cdup if line.accepted() => self.path = path::join(&self.path, b".."),
+            Effect::Cdup if line.accepted() => self.depth = self.depth.saturating_sub(1),
             Effect::PrintDirectory if line.code() == Some(257) => {
                 if let Some(path) = line.last().and_then(|r| path::quoted(r.text.bytes())) {
-                    *self = Directory { path, told: true };
+                    *self = Directory { depth: path::depth(0, &path), told: true };
                 }
             }
             Effect::User | Effect::Reinitialise => *self = Directory::default(),

@@ -102,3 +102,18 @@ fn pieces_of_one_file_are_not_cut() {
         super::findings(&script).iter().filter(|f| f.id == "transfer-cut").map(|f| f.severity).collect();
     assert_eq!(severities.iter().filter(|s| **s == Warning).count(), 1, "{severities:?}");
 }
+
+/// A piece that begins at the greatest number there is does not continue itself, nor does the sum overflow.
+#[test]
+fn an_offset_may_be_any_number() {
+    for offset in [u64::MAX, u64::MAX - 2] {
+        let script = format!(
+            "{}C TYPE I\nS 200 ok\nC REST {offset}\nS 350 ok\nC PASV\nS 227 (10,0,0,1,117,49)
+             open 10.0.0.2:40001 10.0.0.1:30001\nC RETR a\nS 150 ok\nsend 10.0.0.1:30001 10.0.0.2:40001 hello
+             rst 10.0.0.2:40001 10.0.0.1:30001\nS 426 closed",
+            super::LOGIN
+        );
+        let found = super::findings(&script);
+        assert!(found.iter().any(|f| f.id == "transfer-cut" && f.severity == Warning), "{offset}: {found:?}");
+    }
+}

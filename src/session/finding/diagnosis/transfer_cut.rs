@@ -50,7 +50,7 @@ fn reason(case: &Case, transfer: &Transfer, connection: &Connection) -> Option<&
 /// Bytes of the file that came, those that the capture lost included.
 fn file_bytes(transfer: &Transfer) -> Option<u64> {
     match transfer.transfer_mode {
-        TransferMode::Stream => Some(transfer.bytes + transfer.lost_bytes),
+        TransferMode::Stream => Some(transfer.bytes.saturating_add(transfer.lost_bytes)),
         _ => transfer.decoded_bytes,
     }
 }
@@ -58,8 +58,9 @@ fn file_bytes(transfer: &Transfer) -> Option<u64> {
 /// True where the client fetches the file in pieces and stops each where the next begins.
 fn pieces_cover(case: &Case, transfer: &Transfer) -> bool {
     let Some(path) = &transfer.path else { return false };
-    let from = transfer.offset + 1;
-    let to = transfer.offset + transfer.bytes;
+    // REST takes any number; behind the greatest nothing can begin
+    let Some(from) = transfer.offset.checked_add(1) else { return false };
+    let to = transfer.offset.saturating_add(transfer.bytes);
     transfer.direction == Some(Direction::Download)
         && case.overview.is_resumed(case.session.client.ip(), path.bytes(), from..=to)
 }

@@ -19,7 +19,7 @@ pub(in super::super) fn look(case: &Case, report: &mut Report) {
         report.add(case.offer_frames(offer), "found-fxp", vec![("line", line), ("host", host.into())]);
     }
     for transfer in &case.session.transfers {
-        let named = transfer.offer.and_then(|id| case.session.offers.iter().find(|o| o.id == id));
+        let named = transfer.offer.and_then(|id| case.offer(id));
         if let (Some(session), Some(line)) = (transfer.fxp_session, case.line_of_transfer(transfer))
             && !named.as_ref().is_some_and(other)
         {

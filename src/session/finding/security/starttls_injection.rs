@@ -11,8 +11,8 @@ pub(in super::super) fn look(case: &Case, report: &mut Report) {
     for auth in case.lines.iter().filter(|l| l.effect == Effect::Auth) {
         let agreed = auth.command.replies.iter().find(|r| matches!(r.code, 200 | 232 | 234));
         let Some(agreed) = agreed else { continue };
-        let next_span = case.session.tls_spans.iter().find(|s| s.from.frame >= agreed.at.frame);
-        let Some(span) = next_span else { continue };
+        let spans = &case.session.tls_spans;
+        let Some(span) = spans.get(spans.partition_point(|s| s.from.frame < agreed.at.frame)) else { continue };
         let behind = case.lines.get(auth.index + 1).filter(|l| l.command.first_frame < span.from.frame);
         if let Some(line) = behind {
             let mut frames = vec![line.frame()];
@@ -30,6 +30,10 @@ pub(in super::super) fn look(case: &Case, report: &mut Report) {
 /// A reply in clear text after the 234 and before TLS ends.
 fn late_reply<'a>(case: &Case<'a>, auth: &Line, agreed: &Reply, end: u64) -> Option<&'a Reply> {
     let session = case.session;
-    let later = session.commands[auth.index..].iter().flat_map(|c| &c.replies).filter(|r| !std::ptr::eq(*r, agreed));
-    later.chain(&session.unasked).find(|r| r.first_frame >= agreed.at.frame && r.at.frame < end)
+    // not all that was said, for each AUTH
+    let commands = session.commands[auth.index..].iter().take_while(|c| c.first_frame < end);
+    let later = commands.flat_map(|c| &c.replies).filter(|r| !std::ptr::eq(*r, agreed));
+    let from = session.unasked.partition_point(|r| r.at.frame < agreed.at.frame);
+    let unasked = session.unasked[from..].iter().take_while(|r| r.at.frame < end);
+    later.chain(unasked).find(|r| r.first_frame >= agreed.at.frame && r.at.frame < end)
 }

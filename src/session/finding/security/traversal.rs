@@ -34,9 +34,9 @@ fn danger(argument: &[u8], directory: &Directory) -> Option<&'static str> {
     let absolute = argument.first() == Some(&b'/');
     let depth = match () {
         () if absolute => 0,
-        () if directory.told => parts(&directory.path).count(),
+        () if directory.told => directory.depth,
         // from a directory that nobody told, only what climbs farther than home directories are deep
-        () => parts(&directory.path).count() + 2,
+        () => directory.depth.saturating_add(2),
     };
     match climb(argument, depth) {
         Climb::Within => None,
