@@ -152,7 +152,9 @@ impl Survey {
         }
         let (key, sender) = ConnectionKey::of(segment);
         match self.followed.get_mut(&key) {
-            Some(followed) if followed.is_reopened_by(segment, sender) => self.close(&key, true),
+            Some(followed) if followed.is_reopened_by(segment, sender) => {
+                self.close(&key, true);
+            }
             Some(Followed::Live(control)) => {
                 control.segment(segment, sender, &self.limits);
                 if control.needs_judgement() {
@@ -263,24 +265,29 @@ impl Survey {
             }
         } else if control.is_over() {
             let initial = control.initial_numbers();
-            self.close(&key, true);
-            self.followed.insert(key, Followed::Over { initial });
+            if self.close(&key, true) {
+                self.followed.insert(key, Followed::Over { initial });
+            } else {
+                self.rejected.insert(key, ());
+            }
         }
     }
 
-    /// Ends a connection; if it was a session, it joins the finished ones.
-    fn close(&mut self, key: &ConnectionKey, ended: bool) {
-        let Some(Followed::Live(control)) = self.followed.remove(key) else { return };
+    /// Ends a connection; if it was a session, it joins the finished ones. Returns whether it was.
+    fn close(&mut self, key: &ConnectionKey, ended: bool) -> bool {
+        let Some(Followed::Live(control)) = self.followed.remove(key) else { return false };
         self.live -= 1;
         let on_control_port = control.on_control_port;
         match control.into_session(&self.control_ports, ended, &self.limits) {
             Ok((planned, dropped)) => {
                 self.finished.push(planned);
                 self.dropped_lines += dropped;
+                return true;
             }
             Err(silent) if on_control_port => self.silence.add(silent),
             Err(_) => {}
         }
+        false
     }
 }
 

@@ -170,3 +170,15 @@ fn what_never_says_a_line_is_given_up() {
     }
     assert_eq!((wire.survey.live, wire.survey.followed.len()), (0, 0));
 }
+
+#[test]
+fn what_ends_without_a_session_leaves_no_state_that_grows() {
+    let mut wire = Wire::new(Limits { rejected: 10, ..Limits::default() });
+    for i in 0..100_u32 {
+        let server = format!("10.0.{i}.2:5000");
+        wire.handshake(&server).talk(&server, &["<123 x"]);
+        wire.send(&server, CLIENT, Flags::FIN | Flags::ACK, b"").send(CLIENT, &server, Flags::FIN | Flags::ACK, b"");
+        wire.send(&server, CLIENT, Flags::ACK, b"");
+    }
+    assert_eq!((wire.survey.live, wire.survey.followed.len(), wire.survey.rejected.len()), (0, 0, 10));
+}

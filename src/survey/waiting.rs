@@ -50,6 +50,11 @@ impl<T> Ring<T> {
         self.entries.remove(key).map(|(_, value)| value)
     }
 
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
     pub(super) fn into_entries(self) -> impl Iterator<Item = (ConnectionKey, T)> {
         self.entries.into_iter().map(|(key, (_, value))| (key, value))
     }
