@@ -170,11 +170,15 @@ impl Survey {
 
     /// Ends all dialogues and returns what was found.
     pub fn finish(mut self) -> Plan {
-        let keys: Vec<ConnectionKey> = self.followed.keys().copied().collect();
-        for key in keys {
+        // Which of them find room must not depend on the order of a hash table.
+        let mut open: Vec<(u64, ConnectionKey)> = self.followed.iter().filter_map(Followed::live).collect();
+        open.sort_unstable_by_key(|&(first, _)| first);
+        for (_, key) in open {
             self.close(&key, false);
         }
-        for (key, opening) in self.opening.into_entries() {
+        let mut opening: Vec<(ConnectionKey, Opening)> = self.opening.into_entries().collect();
+        opening.sort_unstable_by_key(|(_, opening)| opening.first.frame);
+        for (key, opening) in opening {
             self.silence.add_opening(&key, &opening);
         }
         let mut plan = Plan { sessions: self.finished, ..Plan::default() };
@@ -292,6 +296,14 @@ impl Survey {
 }
 
 impl Followed {
+    /// The first frame and the key of one that is not over.
+    fn live((key, followed): (&ConnectionKey, &Self)) -> Option<(u64, ConnectionKey)> {
+        match followed {
+            Followed::Live(control) => Some((control.first_frame(), *key)),
+            Followed::Over { .. } => None,
+        }
+    }
+
     fn is_reopened_by(&self, segment: &Segment, sender: Side) -> bool {
         let opens = segment.flags.syn() && !segment.flags.ack();
         match self {
