@@ -6,7 +6,7 @@
 use crate::record::{TlsFacts, TlsRecord, TlsRow, TlsVersion};
 
 use super::handshake::{CLIENT_HELLO, Message, Messages, SERVER_HELLO};
-use super::header::{Content, RecordHeader};
+use super::header::{Content, RecordHeader, begins_record, is_content};
 use super::hello::{ClientHello, ServerHello};
 
 /// TLS 1.3: changes of cipher are for show (RFC 8446 appendix D.4), what is encrypted looks like data.
@@ -281,14 +281,6 @@ fn name(message: &Message, facts: &mut TlsFacts) -> TlsRecord {
         _ => {}
     }
     TlsRecord::Handshake(message.kind)
-}
-
-fn is_content(byte: u8) -> bool {
-    matches!(byte, 20..=24)
-}
-
-fn begins_record(bytes: &[u8]) -> bool {
-    matches!(bytes, [20..=24, 3, 0..=4, ..])
 }
 
 #[cfg(test)]
