@@ -152,7 +152,9 @@ impl Survey {
         }
         let (key, sender) = ConnectionKey::of(segment);
         match self.followed.get_mut(&key) {
-            Some(followed) if followed.is_reopened_by(segment, sender) => self.close(&key, true),
+            Some(followed) if followed.is_reopened_by(segment, sender) => {
+                self.close(&key, true);
+            }
             Some(Followed::Live(control)) => {
                 control.segment(segment, sender, &self.limits);
                 if control.needs_judgement() {
@@ -168,11 +170,15 @@ impl Survey {
 
     /// Ends all dialogues and returns what was found.
     pub fn finish(mut self) -> Plan {
-        let keys: Vec<ConnectionKey> = self.followed.keys().copied().collect();
-        for key in keys {
+        // Which of them find room must not depend on the order of a hash table.
+        let mut open: Vec<(u64, ConnectionKey)> = self.followed.iter().filter_map(Followed::live).collect();
+        open.sort_unstable_by_key(|&(first, _)| first);
+        for (_, key) in open {
             self.close(&key, false);
         }
-        for (key, opening) in self.opening.into_entries() {
+        let mut opening: Vec<(ConnectionKey, Opening)> = self.opening.into_entries().collect();
+        opening.sort_unstable_by_key(|(_, opening)| opening.first.frame);
+        for (key, opening) in opening {
             self.silence.add_opening(&key, &opening);
         }
         let mut plan = Plan { sessions: self.finished, ..Plan::default() };
@@ -263,28 +269,41 @@ impl Survey {
             }
         } else if control.is_over() {
             let initial = control.initial_numbers();
-            self.close(&key, true);
-            self.followed.insert(key, Followed::Over { initial });
+            if self.close(&key, true) {
+                self.followed.insert(key, Followed::Over { initial });
+            } else {
+                self.rejected.insert(key, ());
+            }
         }
     }
 
-    /// Ends a connection; if it was a session, it joins the finished ones.
-    fn close(&mut self, key: &ConnectionKey, ended: bool) {
-        let Some(Followed::Live(control)) = self.followed.remove(key) else { return };
+    /// Ends a connection; if it was a session, it joins the finished ones. Returns whether it was.
+    fn close(&mut self, key: &ConnectionKey, ended: bool) -> bool {
+        let Some(Followed::Live(control)) = self.followed.remove(key) else { return false };
         self.live -= 1;
         let on_control_port = control.on_control_port;
         match control.into_session(&self.control_ports, ended, &self.limits) {
             Ok((planned, dropped)) => {
                 self.finished.push(planned);
                 self.dropped_lines += dropped;
+                return true;
             }
             Err(silent) if on_control_port => self.silence.add(silent),
             Err(_) => {}
         }
+        false
     }
 }
 
 impl Followed {
+    /// The first frame and the key of one that is not over.
+    fn live((key, followed): (&ConnectionKey, &Self)) -> Option<(u64, ConnectionKey)> {
+        match followed {
+            Followed::Live(control) => Some((control.first_frame(), *key)),
+            Followed::Over { .. } => None,
+        }
+    }
+
     fn is_reopened_by(&self, segment: &Segment, sender: Side) -> bool {
         let opens = segment.flags.syn() && !segment.flags.ack();
         match self {

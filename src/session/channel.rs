@@ -9,6 +9,7 @@ use std::ops::Range;
 use crate::ftp::{Line, LineSplitter, Terminator};
 use crate::limits::Limits;
 use crate::record::At;
+use crate::tls;
 
 /// What was heard in one direction, in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,9 +97,7 @@ impl HeardLine {
     }
 }
 
-/// TLS content types (RFC 8446 section 5.1), from `change_cipher_spec` to `heartbeat`.
-const TLS_TYPES: std::ops::RangeInclusive<u8> = 20..=24;
-const HEADER: usize = 5;
+const HEADER: usize = tls::RecordHeader::SIZE;
 
 #[derive(Clone, Debug, Default)]
 enum State {
@@ -216,11 +215,11 @@ impl Channel {
 
     /// Up to the end of a line that is followed by what may be a record header.
     fn clear(&mut self, bytes: &[u8], at: At) -> usize {
-        if !self.splitter.in_line() && TLS_TYPES.contains(&bytes[0]) {
+        if !self.splitter.in_line() && tls::is_content(bytes[0]) {
             self.state = State::Probing(Vec::with_capacity(3));
             return 0;
         }
-        let turn = bytes.windows(2).position(|w| w[0] == b'\n' && TLS_TYPES.contains(&w[1]));
+        let turn = bytes.windows(2).position(|w| w[0] == b'\n' && tls::is_content(w[1]));
         let used = turn.map_or(bytes.len(), |i| i + 1);
         self.split(&bytes[..used], at);
         used
@@ -230,7 +229,7 @@ impl Channel {
         probe.push(bytes[0]);
         match probe.as_slice() {
             [_] | [_, 3] => self.state = State::Probing(probe),
-            [_, 3, 0..=4] => {
+            header if tls::begins_record(header) => {
                 self.kept.push(Heard::TlsBegins(at));
                 self.bypassed += 3;
                 self.state = State::Tls { header: probe, left: 0 };
@@ -247,7 +246,7 @@ impl Channel {
             self.state = State::Tls { header, left: left - used };
             return used;
         }
-        if header.is_empty() && !TLS_TYPES.contains(&bytes[0]) {
+        if header.is_empty() && !tls::is_content(bytes[0]) {
             self.kept.push(Heard::TlsEnds(at));
             return 0;
         }
@@ -268,7 +267,7 @@ impl Channel {
     }
 
     fn adrift(&mut self, bytes: &[u8]) -> usize {
-        if let [20..=24, 3, 0..=4, ..] = bytes {
+        if tls::begins_record(bytes) {
             self.state = State::Tls { header: Vec::new(), left: 0 };
             return 0;
         }

@@ -77,13 +77,6 @@ pub struct DraftOffer {
     pub failed: bool,
 }
 
-impl DraftOffer {
-    /// True if `frame` is within its lifetime.
-    pub fn is_alive(&self, frame: u64) -> bool {
-        frame >= self.asked.frame && self.until.is_none_or(|u| frame <= u.frame)
-    }
-}
-
 /// A command that asks for a data connection.
 #[derive(Clone, Debug)]
 pub struct DraftTransfer {

@@ -68,6 +68,10 @@ impl Control {
         self.connection.is_over()
     }
 
+    pub(super) fn first_frame(&self) -> u64 {
+        self.connection.first.frame
+    }
+
     pub(super) fn initial_numbers(&self) -> [Option<u32>; 2] {
         self.connection.initial_numbers()
     }

@@ -170,3 +170,39 @@ fn what_never_says_a_line_is_given_up() {
     }
     assert_eq!((wire.survey.live, wire.survey.followed.len()), (0, 0));
 }
+
+#[test]
+fn what_ends_without_a_session_leaves_no_state_that_grows() {
+    let mut wire = Wire::new(Limits { rejected: 10, ..Limits::default() });
+    for i in 0..100_u32 {
+        let server = format!("10.0.{i}.2:5000");
+        wire.handshake(&server).talk(&server, &["<123 x"]);
+        wire.send(&server, CLIENT, Flags::FIN | Flags::ACK, b"").send(CLIENT, &server, Flags::FIN | Flags::ACK, b"");
+        wire.send(&server, CLIENT, Flags::ACK, b"");
+    }
+    assert_eq!((wire.survey.live, wire.survey.followed.len(), wire.survey.rejected.len()), (0, 0, 10));
+}
+
+#[test]
+fn who_gives_up_with_a_reset_was_not_answered() {
+    let server = "10.0.0.2:21";
+    let mut wire = Wire::new(Limits::default());
+    wire.send(CLIENT, server, Flags::SYN, b"").send(CLIENT, server, Flags::RST, b"");
+    let silent = wire.plan().silent;
+    assert_eq!((silent.len(), silent[0].unanswered, silent[0].refused), (1, true, false));
+    let mut wire = Wire::new(Limits::default());
+    wire.handshake(server).send(CLIENT, server, Flags::RST, b"");
+    assert!(!wire.plan().silent[0].unanswered);
+}
+
+#[test]
+fn the_first_to_come_find_room_among_the_silent() {
+    let mut wire = Wire::new(Limits { silent: 5, ..Limits::default() });
+    for i in 0..100_u32 {
+        let from = format!("10.1.0.{i}:1234");
+        wire.send(&from, "10.0.0.2:21", Flags::SYN, b"");
+        wire.send(&format!("10.2.0.{i}:1234"), "10.0.0.2:21", Flags::ACK, b"hello");
+    }
+    let frames: Vec<u64> = wire.plan().silent.iter().map(|s| s.first.frame).collect();
+    assert_eq!(frames, [2, 4, 6, 8, 10]);
+}

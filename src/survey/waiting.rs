@@ -50,6 +50,11 @@ impl<T> Ring<T> {
         self.entries.remove(key).map(|(_, value)| value)
     }
 
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
     pub(super) fn into_entries(self) -> impl Iterator<Item = (ConnectionKey, T)> {
         self.entries.into_iter().map(|(key, (_, value))| (key, value))
     }
@@ -90,7 +95,7 @@ pub(super) struct Opening {
     pub(super) first: At,
     pub(super) last: At,
     pub(super) syns: u32,
-    /// Anything but SYNs of the opener was seen.
+    /// Anything but SYNs of the opener, and the RST with which it gave up, was seen.
     pub(super) answered: bool,
     /// The SYN was answered by a RST.
     pub(super) refused: bool,
@@ -122,7 +127,7 @@ impl Opening {
             }
         }
         self.refused |= segment.flags.rst() && sender != self.opener && !self.answered;
-        self.answered |= sender != self.opener || !segment.flags.syn();
+        self.answered |= sender != self.opener || !(segment.flags.syn() || segment.flags.rst());
         self.last = At { frame: segment.frame, time: segment.time };
     }
 

@@ -217,11 +217,6 @@ impl Stream {
         self.base.map(|base| offset(base, seq, self.next))
     }
 
-    /// How far the peer has acknowledged this stream.
-    pub fn acked(&self) -> u64 {
-        self.acked.unwrap_or_default()
-    }
-
     /// The sequence number of a place in the stream.
     pub fn sequence(&self, offset: u64) -> Option<u32> {
         self.base.map(|base| base.wrapping_add(offset as u32))

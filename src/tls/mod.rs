@@ -6,6 +6,6 @@ mod header;
 mod hello;
 mod walker;
 
-pub use header::{Content, RecordHeader, Verdict, client_hello, record};
+pub use header::{Content, RecordHeader, begins_record, is_content};
 pub use hello::{ClientHello, ServerHello};
 pub use walker::Walker;

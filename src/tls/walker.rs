@@ -6,7 +6,7 @@
 use crate::record::{TlsFacts, TlsRecord, TlsRow, TlsVersion};
 
 use super::handshake::{CLIENT_HELLO, Message, Messages, SERVER_HELLO};
-use super::header::{Content, RecordHeader};
+use super::header::{Content, RecordHeader, begins_record, is_content};
 use super::hello::{ClientHello, ServerHello};
 
 /// TLS 1.3: changes of cipher are for show (RFC 8446 appendix D.4), what is encrypted looks like data.
@@ -36,7 +36,10 @@ struct Direction {
     named: Vec<TlsRecord>,
     /// First bytes of the record, enough for an alert.
     start: [u8; 2],
+    /// The cipher was changed, or may have been where the capture has a gap.
     cipher_changed: bool,
+    /// Bytes of the record that is being read are not in the capture: where its messages begin is not known.
+    torn: bool,
     /// Something of the present frame was TLS; and the frame began inside a record.
     touched: Option<bool>,
 }
@@ -121,6 +124,9 @@ impl Walker {
                 if *state == State::Adrift {
                     self.directions[side].touched.get_or_insert(false);
                     self.seen.push(TlsRecord::Continuation);
+                } else {
+                    // Clear text: no handshake was lost before it.
+                    self.directions[side].cipher_changed = false;
                 }
                 return;
             }
@@ -144,10 +150,25 @@ impl Walker {
         let direction = &mut self.directions[side];
         direction.messages.forget();
         direction.state = match (direction.state, usize::try_from(len)) {
-            (State::Outside, _) => State::Outside,
-            (State::Body { header, left }, Ok(len)) if len < left => State::Body { header, left: left - len },
-            (State::Body { left, .. }, Ok(len)) if len == left => BETWEEN,
-            _ => State::Adrift,
+            (State::Body { header, left }, Ok(len)) if len < left => {
+                direction.torn = true;
+                State::Body { header, left: left - len }
+            }
+            (state, len) => {
+                direction.named.clear();
+                direction.torn = false;
+                match (state, len) {
+                    (State::Body { header, left }, Ok(len)) if len == left => {
+                        direction.cipher_changed |= header.content == Content::ChangeCipherSpec;
+                        BETWEEN
+                    }
+                    // A change of cipher may be among what is lost.
+                    (state, _) => {
+                        direction.cipher_changed = true;
+                        if state == State::Outside { State::Outside } else { State::Adrift }
+                    }
+                }
+            }
         };
     }
 
@@ -166,6 +187,7 @@ impl Walker {
                     Some(header) => self.begin_record(header),
                     None => {
                         self.seen.push(TlsRecord::Continuation);
+                        self.directions[side].cipher_changed = true;
                         State::Adrift
                     }
                 };
@@ -198,7 +220,7 @@ impl Walker {
             *place = byte;
         }
         let is_clear = !direction.cipher_changed || self.facts.version == Some(TLS13);
-        if header.content != Content::Handshake || !is_clear {
+        if header.content != Content::Handshake || direction.torn || !is_clear {
             return;
         }
         let (facts, named) = (&mut self.facts, &mut direction.named);
@@ -207,12 +229,14 @@ impl Walker {
 
     fn end_record(&mut self, side: usize, header: RecordHeader) {
         let direction = &mut self.directions[side];
+        let torn = std::mem::take(&mut direction.torn);
         let record = match header.content {
             Content::ChangeCipherSpec => {
                 direction.cipher_changed = true;
                 direction.messages.forget();
                 TlsRecord::ChangeCipherSpec
             }
+            Content::Alert if header.length == 2 && torn => TlsRecord::Continuation,
             Content::Alert if header.length == 2 => {
                 TlsRecord::Alert { level: direction.start[0], description: direction.start[1] }
             }
@@ -221,6 +245,10 @@ impl Walker {
             Content::Heartbeat => TlsRecord::Heartbeat,
             Content::Handshake => {
                 let is_clear = !direction.cipher_changed || self.facts.version == Some(TLS13);
+                if is_clear && torn && direction.named.is_empty() {
+                    self.seen.push(TlsRecord::Continuation);
+                    return;
+                }
                 if is_clear {
                     self.seen.append(&mut direction.named);
                     return;
@@ -253,14 +281,6 @@ fn name(message: &Message, facts: &mut TlsFacts) -> TlsRecord {
         _ => {}
     }
     TlsRecord::Handshake(message.kind)
-}
-
-fn is_content(byte: u8) -> bool {
-    matches!(byte, 20..=24)
-}
-
-fn begins_record(bytes: &[u8]) -> bool {
-    matches!(bytes, [20..=24, 3, 0..=4, ..])
 }
 
 #[cfg(test)]
@@ -357,6 +377,52 @@ mod tests {
         walker.gap(0, 5);
         assert_eq!(records(walk(&mut walker, 0, &[&wire[10..]])), [TlsRecord::Continuation]);
         assert_eq!(records(walk(&mut walker, 0, &[&wire])), [TlsRecord::ApplicationData]);
+    }
+
+    #[test]
+    fn a_gap_at_the_end_of_a_record_ends_it() {
+        let mut walker = Walker::new(CAP);
+        let wire = record(22, &[server_hello(), message(11, b"certificate")].concat());
+        walk(&mut walker, 0, &[&wire[..wire.len() - 5]]);
+        walker.gap(0, 5);
+        assert_eq!(records(walk(&mut walker, 0, &[&record(22, &message(14, b""))])), [TlsRecord::Handshake(14)]);
+        walk(&mut walker, 0, &[&record(20, &[1])[..5]]);
+        walker.gap(0, 1);
+        assert_eq!(records(walk(&mut walker, 0, &[&record(22, &[0; 40])])), [TlsRecord::EncryptedHandshake]);
+    }
+
+    #[test]
+    fn a_gap_that_may_hide_a_change_of_cipher_hides_the_handshake() {
+        let hello = record(22, &server_hello());
+        let unlike = {
+            let mut body = vec![3, 1];
+            body.extend([9; 32]);
+            body.extend([0, 0, 5, 0]);
+            record(22, &message(SERVER_HELLO, &body))
+        };
+        for begun in [&hello[..], &hello[..20], b""] {
+            let mut walker = Walker::new(CAP);
+            walk(&mut walker, 1, &[begun]);
+            walker.gap(1, 100);
+            let facts = walker.facts().clone();
+            assert_eq!(records(walk(&mut walker, 1, &[&unlike])), [TlsRecord::EncryptedHandshake]);
+            assert_eq!(walker.facts(), &facts);
+        }
+        let mut walker = Walker::new(CAP);
+        walker.gap(1, 100);
+        assert_eq!(records(walk(&mut walker, 1, &[b"234 go", &hello])), [TlsRecord::Handshake(2)]);
+        assert_eq!(walker.facts().cipher_suite, Some(0xc030));
+    }
+
+    #[test]
+    fn a_torn_record_names_nothing() {
+        let mut walker = Walker::new(CAP);
+        let certificate = record(22, &message(11, &[server_hello(), server_hello()].concat()));
+        walk(&mut walker, 1, &[&certificate[..9]]);
+        walker.gap(1, server_hello().len() as u64);
+        let rest = &certificate[9 + server_hello().len()..];
+        assert_eq!(records(walk(&mut walker, 1, &[rest])), [TlsRecord::Continuation]);
+        assert_eq!(walker.facts().version, None);
     }
 
     proptest! {
