@@ -77,10 +77,8 @@ impl RowMaker {
         }
         let from_client = sender == planned.client;
         let mut payload = Cow::Borrowed(segment.payload);
-        if from_client && !self.show_passwords {
-            if !mask(&mut payload, segment.seq, &planned.secrets) {
-                mask_lines(&mut payload);
-            }
+        if from_client && !self.show_passwords && !mask(&mut payload, segment.seq, &planned.secrets) {
+            mask_lines(&mut payload);
         }
         Layer::Control { from_client, payload }
     }
