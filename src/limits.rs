@@ -1,5 +1,7 @@
 //! Every cap in one place. A capture is hostile input: nothing grows without one of these, and hitting one is
-//! reported in [`crate::record::Analysis::limits_hit`], never silent.
+//! reported in [`crate::record::Analysis::limits_hit`], never silent. Two stores are the exception,
+//! [`Limits::remembered_syns`] and [`Limits::rejected`], which forget their oldest entries: most belong to connections
+//! that are over, and what is forgotten is judged anew.
 
 /// The caps, with their defaults. Sizes are bytes unless a field says otherwise.
 #[derive(Clone, Copy, Debug)]

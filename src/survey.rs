@@ -104,8 +104,11 @@ pub struct Survey {
     /// Ports of followed connections: a segment that touches none of them needs no look-up.
     busy: PortSet,
     finished: Vec<Planned>,
+    /// What found no room among the followed, so that each counts once.
+    turned_away: Ring<()>,
     silence: Silence,
-    dropped_candidates: u64,
+    dropped_connections: u64,
+    dropped_opening: u64,
     dropped_lines: u64,
 }
 
@@ -136,8 +139,10 @@ impl Survey {
             rejected: Ring::new(limits.rejected),
             busy,
             finished: Vec::new(),
+            turned_away: Ring::new(limits.rejected),
             silence: Silence::new(limits.silent),
-            dropped_candidates: 0,
+            dropped_connections: 0,
+            dropped_opening: 0,
             dropped_lines: 0,
             limits,
         }
@@ -185,8 +190,12 @@ impl Survey {
         plan.sessions.sort_by_key(|s| s.first.frame);
         let (silent, dropped_silent) = self.silence.finish();
         plan.silent = silent;
-        let hits =
-            [("candidates", self.dropped_candidates), ("dialogue", self.dropped_lines), ("silent", dropped_silent)];
+        let hits = [
+            ("control_connections", self.dropped_connections),
+            ("opening", self.dropped_opening),
+            ("dialogue", self.dropped_lines),
+            ("silent", dropped_silent),
+        ];
         plan.limits_hit.extend(hits.into_iter().filter(|&(_, times)| times > 0));
         plan
     }
@@ -198,6 +207,7 @@ impl Survey {
             self.control_ports.contains(&segment.dst.port()) || self.control_ports.contains(&segment.src.port());
         if opens {
             self.rejected.remove(&key);
+            self.turned_away.remove(&key);
         } else if self.rejected.get(&key).is_some() {
             return;
         }
@@ -227,7 +237,10 @@ impl Survey {
 
     fn follow(&mut self, key: ConnectionKey, segment: &Segment, sender: Side, mut control: Control) {
         if self.live >= self.limits.control_connections {
-            self.dropped_candidates += 1;
+            if self.turned_away.get(&key).is_none() {
+                self.turned_away.insert(key, ());
+                self.dropped_connections += 1;
+            }
             return;
         }
         self.busy.insert(segment.src.port());
@@ -252,6 +265,8 @@ impl Survey {
         let mut opening = Opening::new(segment, sender);
         opening.segment(segment, sender);
         if let Some((key, oldest)) = self.opening.insert(key, opening) {
+            // One that was refused has nothing to lose.
+            self.dropped_opening += u64::from(!oldest.refused);
             self.silence.add_opening(&key, &oldest);
         }
     }

@@ -134,7 +134,7 @@ fn a_flood_of_syns_stays_small_and_hides_no_session() {
     let plan = wire.plan();
     assert_eq!((plan.sessions.len(), plan.silent.len()), (1, 10));
     assert!(plan.silent.iter().all(|s| s.unanswered));
-    assert_eq!(plan.limits_hit, [("silent", 1990)]);
+    assert_eq!(plan.limits_hit, [("opening", 1951), ("silent", 1990)]);
 }
 
 #[test]
@@ -205,4 +205,14 @@ fn the_first_to_come_find_room_among_the_silent() {
     }
     let frames: Vec<u64> = wire.plan().silent.iter().map(|s| s.first.frame).collect();
     assert_eq!(frames, [2, 4, 6, 8, 10]);
+}
+
+#[test]
+fn a_connection_that_finds_no_room_counts_once() {
+    let mut wire = Wire::new(Limits { control_connections: 1, ..Limits::default() });
+    for server in ["10.0.0.2:21", "10.0.0.3:21", "10.0.0.4:2121"] {
+        wire.handshake(server).talk(server, &["<220 hi", "USER a", "<331 p"]);
+    }
+    let plan = wire.plan();
+    assert_eq!((plan.sessions.len(), plan.limits_hit), (1, vec![("control_connections", 2)]));
 }
