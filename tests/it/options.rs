@@ -8,7 +8,7 @@ use crate::support::{Run, captures_in, each, run};
 const BOTH_MODES: [&str; 2] = ["samples/active.pcap", "samples/passive.pcap"];
 
 fn with(words: &[&str], captures: &[&str]) -> Run {
-    run(words.iter().chain(captures)).clean()
+    run(words.iter().chain(captures).chain(&["--quiet"])).clean()
 }
 
 /// The numbers of the sessions in the document.
@@ -58,6 +58,15 @@ fn filters_pick_sessions() {
     }
     assert_eq!(sessions(&["--client", "203.0.113.250"], &mixed), [0_u64; 0]);
     assert_eq!(sessions(&["--user", "anna", "--session", "1"], &mixed), [0_u64; 0], "filters are joined by and");
+}
+
+#[test]
+fn filters_that_fit_nothing_are_told() {
+    let run = run(["sessions", "--session", "3", "samples/two-active.pcap"]);
+    assert_eq!(
+        (run.status, run.stderr.contains("no session fits the filters; sessions in the capture: 2")),
+        (Some(0), true)
+    );
 }
 
 #[test]
