@@ -2,28 +2,26 @@
 
 use std::collections::HashMap;
 
-use foldhash::fast::RandomState;
-
 use crate::record::{
-    Analysis, At, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts, Direction, MatchedBy, Method,
-    Mode, Offer, OfferId, OfferOutcome, Outcome, Session, SessionId, SessionMode, TlsSpan, Transfer, TransferId,
+    Analysis, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts, MatchedBy, Method, Mode, Offer,
+    OfferId, OfferOutcome, Outcome, Session, SessionId, SessionMode, TlsSpan, Transfer, TransferId,
 };
 use crate::session::{Draft, DraftOffer, DraftTransfer, Hidden};
 use crate::survey::{Plan, Planned};
 use crate::tcp::{Side, Stream};
 
 use super::claims::{Claim, OfferRef};
-use super::payload::{Carried, Payload};
+use super::share::Share;
 use super::{Role, Tracked};
 
 /// A tracked data connection as one session sees it.
 #[derive(Clone, Copy)]
-struct Link<'a> {
-    id: ConnectionId,
-    tracked: &'a Tracked,
-    claim: &'a Claim,
+pub(super) struct Link<'a> {
+    pub(super) id: ConnectionId,
+    pub(super) tracked: &'a Tracked,
+    pub(super) claim: &'a Claim,
     /// The other session of a server-to-server transfer.
-    partner: Option<SessionId>,
+    pub(super) partner: Option<SessionId>,
 }
 
 /// Numbers that run through the whole document.
@@ -362,98 +360,6 @@ fn hidden_transfer(link: &Link, share: &Share) -> Transfer {
         Transfer { mode: link.claim.mode, connection: Some(link.id), fxp_session: link.partner, ..Transfer::default() };
     share.fill(&mut transfer);
     transfer
-}
-
-/// How many files of each direction of a data connection have found their transfer.
-type Taken = HashMap<(ConnectionId, usize), (usize, u64), RandomState>;
-
-/// A transfer's share of a data connection: all that went in its direction, or in MODE B and C the next file of it.
-struct Share {
-    carried: Carried,
-    /// Where its bytes are missing, from its first byte on.
-    gaps: Vec<(u64, u64)>,
-    encrypted: bool,
-    /// No byte missing, and the end marked before any reset: by the sender's FIN, or in the data.
-    whole: bool,
-    first: At,
-    last: At,
-}
-
-impl Share {
-    fn of(link: &Link, planned: &Planned, asked: Option<&DraftTransfer>, taken: &mut Taken) -> Self {
-        let tcp = &link.tracked.connection;
-        let side = sending_side(link, planned, asked.map(|a| a.kind.direction()));
-        let contents = &link.tracked.contents;
-        let files = contents.payload(side).map(Payload::files).unwrap_or_default();
-        let (number, offset) = taken.entry((link.id, side.index())).or_default();
-        let carried = files.get(*number).cloned().unwrap_or_default();
-        let before = *offset;
-        *offset = before + carried.bytes + carried.lost;
-        let gaps = gaps_within(tcp.stream(side).gaps(), before, *offset);
-        let is_first = *number == 0;
-        *number += 1;
-        let is_last = *number >= files.len();
-        let marked = asked.is_some_and(DraftTransfer::marks_end);
-        let ended = if marked { carried.ended } else { tcp.ended_cleanly(side) };
-        let handshake = tcp.progress();
-        Share {
-            encrypted: contents.tls().is_some_and(|tls| planned.draft.tls.is_some() || tls.knows_all()),
-            whole: carried.lost == 0 && (handshake.syn || handshake.syn_ack) && ended && link.claim.sure,
-            first: carried.first.filter(|_| !is_first).unwrap_or(tcp.first),
-            last: carried.last.filter(|_| !is_last).unwrap_or(tcp.last),
-            carried,
-            gaps,
-        }
-    }
-
-    fn fill(&self, transfer: &mut Transfer) {
-        let carried = &self.carried;
-        transfer.bytes = carried.bytes;
-        transfer.lost_bytes = carried.lost;
-        transfer.gaps.clone_from(&self.gaps);
-        transfer.digests = carried.digests.clone();
-        if let Some((bytes, digests)) = &carried.decoded {
-            transfer.decoded_bytes = Some(*bytes);
-            transfer.decoded_digests = digests.clone();
-        }
-        transfer.encrypted = self.encrypted;
-        // What TLS adds cannot be told from the file.
-        transfer.expected = transfer.expected.filter(|_| !self.encrypted);
-        transfer.start = self.first;
-        transfer.end = self.last;
-    }
-}
-
-/// The parts of a stream's gaps from `start` to `end`, as places from `start` on.
-fn gaps_within(gaps: &[(u64, u64)], start: u64, end: u64) -> Vec<(u64, u64)> {
-    let parts = gaps.iter().map(|&(place, len)| (place.max(start), (place + len).min(end)));
-    parts.filter(|&(from, to)| from < to).map(|(from, to)| (from - start, to - from)).collect()
-}
-
-/// The side of the data connection that sends a transfer's bytes; where the direction is hidden, the side that
-/// sent more.
-fn sending_side(link: &Link, planned: &Planned, direction: Option<Direction>) -> Side {
-    let tcp = &link.tracked.connection;
-    let listener = tcp.key.side(link.claim.listener);
-    let more = if tcp.bytes[1] > tcp.bytes[0] { Side::High } else { Side::Low };
-    let server = match link.claim.mode {
-        Some(Mode::Passive) => listener,
-        Some(Mode::Active) => listener.other(),
-        None => {
-            let server = planned.server_endpoint().ip();
-            let (low, high) = (tcp.key.endpoint(Side::Low).ip(), tcp.key.endpoint(Side::High).ip());
-            match (low == server, high == server) {
-                (true, false) => Side::Low,
-                (false, true) => Side::High,
-                _ => return more,
-            }
-        }
-    };
-    match direction {
-        Some(Direction::Download | Direction::Listing) => server,
-        Some(Direction::Upload) => server.other(),
-        None => more,
-    }
 }
 
 /// How a transfer ended. Servers answer an ABOR in several ways: 426 and then 226, or one 226 for both.

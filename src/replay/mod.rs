@@ -6,6 +6,7 @@ mod claims;
 mod contents;
 mod payload;
 mod rows;
+mod share;
 
 use std::collections::HashMap;
 use std::io;

@@ -1,0 +1,105 @@
+//! Which part of what went over a data connection a transfer is.
+
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+
+use crate::record::{At, ConnectionId, Direction, Mode, Transfer};
+use crate::session::DraftTransfer;
+use crate::survey::Planned;
+use crate::tcp::Side;
+
+use super::assemble::Link;
+use super::payload::{Carried, Payload};
+
+/// How many files of each direction of a data connection have found their transfer.
+pub(super) type Taken = HashMap<(ConnectionId, usize), (usize, u64), RandomState>;
+
+/// A transfer's share of a data connection: all that went in its direction, or in MODE B and C the next file of it.
+pub(super) struct Share {
+    pub(super) carried: Carried,
+    /// Where its bytes are missing, from its first byte on.
+    pub(super) gaps: Vec<(u64, u64)>,
+    pub(super) encrypted: bool,
+    /// No byte missing, and the end marked before any reset: by the sender's FIN, or in the data.
+    pub(super) whole: bool,
+    pub(super) first: At,
+    pub(super) last: At,
+}
+
+impl Share {
+    pub(super) fn of(link: &Link, planned: &Planned, asked: Option<&DraftTransfer>, taken: &mut Taken) -> Self {
+        let tcp = &link.tracked.connection;
+        let side = sending_side(link, planned, asked.map(|a| a.kind.direction()));
+        let contents = &link.tracked.contents;
+        let files = contents.payload(side).map(Payload::files).unwrap_or_default();
+        let (number, offset) = taken.entry((link.id, side.index())).or_default();
+        let carried = files.get(*number).cloned().unwrap_or_default();
+        let before = *offset;
+        *offset = before + carried.bytes + carried.lost;
+        let gaps = gaps_within(tcp.stream(side).gaps(), before, *offset);
+        let is_first = *number == 0;
+        *number += 1;
+        let is_last = *number >= files.len();
+        let marked = asked.is_some_and(DraftTransfer::marks_end);
+        let ended = if marked { carried.ended } else { tcp.ended_cleanly(side) };
+        let handshake = tcp.progress();
+        Share {
+            encrypted: contents.tls().is_some_and(|tls| planned.draft.tls.is_some() || tls.knows_all()),
+            whole: carried.lost == 0 && (handshake.syn || handshake.syn_ack) && ended && link.claim.sure,
+            first: carried.first.filter(|_| !is_first).unwrap_or(tcp.first),
+            last: carried.last.filter(|_| !is_last).unwrap_or(tcp.last),
+            carried,
+            gaps,
+        }
+    }
+
+    pub(super) fn fill(&self, transfer: &mut Transfer) {
+        let carried = &self.carried;
+        transfer.bytes = carried.bytes;
+        transfer.lost_bytes = carried.lost;
+        transfer.gaps.clone_from(&self.gaps);
+        transfer.digests = carried.digests.clone();
+        if let Some((bytes, digests)) = &carried.decoded {
+            transfer.decoded_bytes = Some(*bytes);
+            transfer.decoded_digests = digests.clone();
+        }
+        transfer.encrypted = self.encrypted;
+        // What TLS adds cannot be told from the file.
+        transfer.expected = transfer.expected.filter(|_| !self.encrypted);
+        transfer.start = self.first;
+        transfer.end = self.last;
+    }
+}
+
+/// The parts of a stream's gaps from `start` to `end`, as places from `start` on.
+fn gaps_within(gaps: &[(u64, u64)], start: u64, end: u64) -> Vec<(u64, u64)> {
+    let parts = gaps.iter().map(|&(place, len)| (place.max(start), (place + len).min(end)));
+    parts.filter(|&(from, to)| from < to).map(|(from, to)| (from - start, to - from)).collect()
+}
+
+/// The side of the data connection that sends a transfer's bytes; where the direction is hidden, the side that
+/// sent more.
+fn sending_side(link: &Link, planned: &Planned, direction: Option<Direction>) -> Side {
+    let tcp = &link.tracked.connection;
+    let listener = tcp.key.side(link.claim.listener);
+    let more = if tcp.bytes[1] > tcp.bytes[0] { Side::High } else { Side::Low };
+    let server = match link.claim.mode {
+        Some(Mode::Passive) => listener,
+        Some(Mode::Active) => listener.other(),
+        None => {
+            let server = planned.server_endpoint().ip();
+            let (low, high) = (tcp.key.endpoint(Side::Low).ip(), tcp.key.endpoint(Side::High).ip());
+            match (low == server, high == server) {
+                (true, false) => Side::Low,
+                (false, true) => Side::High,
+                _ => return more,
+            }
+        }
+    };
+    match direction {
+        Some(Direction::Download | Direction::Listing) => server,
+        Some(Direction::Upload) => server.other(),
+        None => more,
+    }
+}
