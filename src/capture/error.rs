@@ -104,7 +104,7 @@ pub enum CaptureError {
         need: usize,
     },
     /// The compressed data is incomplete: a copy was stopped.
-    #[error("ends within its {} data ({offset} bytes); everything before the cut was read", compression::name(*packed))]
+    #[error("ends within its {} data ({offset} bytes); what was whole before the cut was read", compression::name(*packed))]
     CutPacked {
         /// The compression.
         packed: Compression,

@@ -298,7 +298,7 @@ fn cut_compressed_data_is_a_warning() {
             let (seen, summary) = read_one(packed[..cut].to_vec());
             let fault = summary.fault.expect("a fault");
             assert!(!fault.fatal && summary.truncated, "{kind:?} {fault:?}");
-            let expected = format!("data ({cut} bytes); everything before the cut was read");
+            let expected = format!("data ({cut} bytes); what was whole before the cut was read");
             assert!(fault.message.ends_with(&expected), "{fault:?}");
             counts.push(seen.len());
         }
@@ -342,7 +342,7 @@ fn a_cut_within_a_later_member_is_a_warning() {
         for cut in 1..packed.len().min(20) {
             let (seen, summary) = read_one([&packed[..], &packed[..cut]].concat());
             assert_eq!(bytes_of(&seen), b"a");
-            let expected = format!("data ({} bytes); everything before the cut was read", packed.len() + cut);
+            let expected = format!("data ({} bytes); what was whole before the cut was read", packed.len() + cut);
             let fault = summary.fault.expect("a fault");
             assert!(!fault.fatal && fault.message.ends_with(&expected), "{kind:?} {cut} {fault:?}");
         }
