@@ -75,6 +75,8 @@ pub fn write_transfers(out: &mut dyn Write, view: &View) -> io::Result<()> {
         "time_to_first_byte",
         "retransmission_rate",
         "longest_idle",
+        "close",
+        "closed_by",
     ])?;
     for (session, transfer) in view.transfers() {
         csv.write_record(transfer_cells(view, session, transfer))?;
@@ -145,6 +147,8 @@ fn transfer_cells(view: &View, session: &Session, transfer: &Transfer) -> Vec<St
         number(numbers.and_then(Numbers::first_byte).map(super::seconds)),
         number(connection.and_then(Connection::retransmission_rate).map(super::rate)),
         number(numbers.map(|n| super::seconds(n.longest_idle()))),
+        connection.map(|c| names::close(c.close)).unwrap_or_default().to_owned(),
+        connection.and_then(|c| c.closed_by).map(names::connection_end).unwrap_or_default().to_owned(),
     ]
 }
 

@@ -57,7 +57,7 @@ pub fn write_sessions(out: &mut dyn Write, view: &View) -> io::Result<()> {
 /// Writes one transfer a line, with its session.
 pub fn write_transfers(out: &mut dyn Write, view: &View) -> io::Result<()> {
     for (session, transfer) in view.transfers() {
-        let line = TransferLine { session: session.id, transfer: TransferJson::new(view, session, transfer) };
+        let line = TransferLine::new(view, session, transfer);
         to_writer(&mut *out, &line)?;
         writeln!(out)?;
     }
@@ -69,7 +69,7 @@ pub fn write_transfer_document(out: &mut dyn Write, view: &View) -> io::Result<(
     let mut before = "[\n";
     for (session, transfer) in view.transfers() {
         write!(out, "{before}")?;
-        let line = TransferLine { session: session.id, transfer: TransferJson::new(view, session, transfer) };
+        let line = TransferLine::new(view, session, transfer);
         to_writer(&mut *out, &line)?;
         before = ",\n";
     }
@@ -370,6 +370,18 @@ struct TransferLine<'a> {
     session: SessionId,
     #[serde(flatten)]
     transfer: TransferJson<'a>,
+    data_connection: Option<ConnectionJson<'a>>,
+}
+
+impl<'a> TransferLine<'a> {
+    fn new(view: &View<'a>, session: &Session, transfer: &'a Transfer) -> Self {
+        let connection = transfer.connection.and_then(|id| view.analysis.connection(id));
+        TransferLine {
+            session: session.id,
+            transfer: TransferJson::new(view, session, transfer),
+            data_connection: connection.map(ConnectionJson::from),
+        }
+    }
 }
 
 #[derive(Serialize)]
