@@ -213,6 +213,7 @@ verdict-findings = { $errors ->
    *[other] { $infos } notes,{" "}
 }see ftpscope diagnose
 verdict-bytes = { $bytes } bytes
+verdict-bytes-lost = { $bytes } bytes not captured
 verdict-bytes-tls = { $bytes } bytes of TLS
 verdict-bytes-decoded = { $decoded } bytes ({ $bytes } on the wire)
 verdict-more = { $count } more, see `ftpscope transfers`

@@ -34,13 +34,13 @@ pub fn run() -> ExitCode {
     match execute(&command, &reporter) {
         Ok(status) => ExitCode::from(status),
         Err(Failure::Usage(error)) => {
-            reporter.error(&error.to_string());
+            report::error(&error.to_string());
             ExitCode::from(FAILED)
         }
         // Whoever reads us has seen enough (`| head`): that is no failure of ours.
         Err(Failure::Output(error)) if error.kind() == ErrorKind::BrokenPipe => ExitCode::from(DONE),
         Err(Failure::Output(error)) => {
-            reporter.error(&format!("cannot write the result: {error}"));
+            report::error(&format!("cannot write the result: {error}"));
             ExitCode::from(FAILED)
         }
     }

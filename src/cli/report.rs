@@ -5,7 +5,12 @@ use crate::decode;
 use crate::output::{Selection, View, escape};
 use crate::record::{Analysis, CaptureSummary};
 
-/// Says what went wrong, or says only errors where quiet was asked for.
+/// Says why the job could not be done; not even quiet keeps that back.
+pub(super) fn error(message: &str) {
+    eprintln!("ftpscope: {message}");
+}
+
+/// Warns, unless quiet was asked for.
 pub(super) struct Reporter {
     quiet: bool,
 }
@@ -13,11 +18,6 @@ pub(super) struct Reporter {
 impl Reporter {
     pub(super) fn new(quiet: bool) -> Self {
         Reporter { quiet }
-    }
-
-    #[expect(clippy::unused_self, reason = "said like a warning")]
-    pub(super) fn error(&self, message: &str) {
-        eprintln!("ftpscope: {message}");
     }
 
     fn warning(&self, message: &str) {
@@ -49,7 +49,7 @@ impl Reporter {
             if let Some(fault) = &capture.fault {
                 let message = format!("{path}: {}", fault.message);
                 if fault.fatal {
-                    self.error(&message);
+                    error(&message);
                 } else {
                     self.warning(&message);
                 }

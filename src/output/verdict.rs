@@ -172,7 +172,7 @@ impl Verdict<'_> {
             parts.push(self.say(id, &args));
         }
         if transfer.lost_bytes > 0 {
-            parts.push(format!("{} bytes not captured", transfer.lost_bytes));
+            parts.push(self.say("verdict-bytes-lost", &[("bytes", transfer.lost_bytes.into())]));
         }
         let refused = transfer.outcome == Outcome::Failed && transfer.mode.is_none();
         let outcome = match (transfer.outcome, transfer.complete) {

@@ -100,10 +100,13 @@ fn connection(id: ConnectionId, tracked: &Tracked) -> Connection {
 
 /// The caps of the TCP layer that were hit: holes given up for memory, gaps whose places were not kept.
 fn tcp_limits(tracked: &[Tracked]) -> impl Iterator<Item = (&'static str, u64)> {
-    let streams = || tracked.iter().flat_map(|t| [Side::Low, Side::High].map(|side| t.connection.stream(side)));
-    let held = streams().map(Stream::overflows).sum();
-    let gaps = streams().map(Stream::gaps_left_out).sum();
-    [("held_data", held), ("gaps", gaps)].into_iter().filter(|&(_, times)| times > 0)
+    let sum = |of_control: bool, count: fn(&Stream) -> u64| {
+        let chosen = tracked.iter().filter(move |t| matches!(t.role, Role::Control(_)) == of_control);
+        chosen.flat_map(|t| [Side::Low, Side::High].map(|side| t.connection.stream(side))).map(count).sum::<u64>()
+    };
+    let gaps = sum(true, Stream::gaps_left_out) + sum(false, Stream::gaps_left_out);
+    let (control, data) = (sum(true, Stream::overflows), sum(false, Stream::overflows));
+    [("held_control", control), ("held_data", data), ("gaps", gaps)].into_iter().filter(|&(_, times)| times > 0)
 }
 
 fn session(
