@@ -11,7 +11,7 @@ use crate::capture::{Capture, Frame};
 use crate::decode::{DecodeOptions, Decoder, Segment, Skip};
 use crate::digest::Hash;
 use crate::limits::Limits;
-use crate::record::{Analysis, CaptureSummary, Observer, Origin, Row};
+use crate::record::{Analysis, CaptureSummary, Observer};
 use crate::replay::{Replay, ReplayOptions};
 use crate::survey::{Plan, Survey};
 
@@ -52,6 +52,15 @@ impl Watcher for Unwatched {
 
 /// Frames between two words to the watcher.
 const WATCHED_FRAMES: u64 = 4096;
+
+/// What an observer of pass 2 wants to be told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Every frame of the sessions.
+    pub rows: bool,
+    /// What the data connections carry.
+    pub contents: bool,
+}
 
 /// A capture whose control plane is known.
 pub struct Surveyed<'c> {
@@ -101,7 +110,7 @@ impl Surveyed<'_> {
 
     /// Pass 2, without an observer.
     pub fn replay(&self) -> Analysis {
-        self.run(false, &mut Nobody).unwrap_or_default()
+        self.run(Wanted::default(), self.options.hash, &mut Nobody).unwrap_or_default()
     }
 
     /// Pass 2, with an observer of its rows.
@@ -109,20 +118,27 @@ impl Surveyed<'_> {
     /// # Errors
     /// Those of the observer; the pass ends there.
     pub fn replay_rows(&self, observer: &mut dyn Observer) -> io::Result<Analysis> {
-        self.run(true, observer)
+        self.run(Wanted { rows: true, contents: false }, self.options.hash, observer)
     }
 
-    fn run(&self, rows: bool, observer: &mut dyn Observer) -> io::Result<Analysis> {
-        let Options { hash, show_passwords, limits, .. } = *self.options;
-        let mut replay = Replay::new(&self.plan, limits, ReplayOptions { hash, show_passwords, rows });
+    /// Pass 2 once more, without digests, with an observer of whatever is wanted.
+    ///
+    /// # Errors
+    /// Those of the observer; the pass ends there.
+    pub fn replay_again(&self, wanted: Wanted, observer: &mut dyn Observer) -> io::Result<Analysis> {
+        self.run(wanted, Hash::None, observer)
+    }
+
+    fn run(&self, wanted: Wanted, hash: Hash, observer: &mut dyn Observer) -> io::Result<Analysis> {
+        let Options { show_passwords, limits, .. } = *self.options;
+        let Wanted { rows, contents } = wanted;
+        let mut replay = Replay::new(&self.plan, limits, ReplayOptions { hash, show_passwords, rows, contents });
         let decoded = each_segment(self.capture, self.options, self.watcher, |frame, found| match found {
-            Ok(segment) => {
-                replay.segment(&segment, Origin { file: frame.file, number: frame.number_in_file }, observer)
-            }
+            Ok(segment) => replay.segment(&segment, frame, observer),
             Err(_) => Ok(()),
         });
         decoded.result?;
-        let mut analysis = replay.finish();
+        let mut analysis = replay.finish(observer)?;
         analysis.captures.clone_from(&self.summaries);
         analysis.notes.clone_from(&self.notes);
         analysis.limits_hit.extend(self.limits_hit.iter().copied());
@@ -183,8 +199,4 @@ fn each_segment(
 
 struct Nobody;
 
-impl Observer for Nobody {
-    fn row(&mut self, _: &Row<'_>) -> io::Result<()> {
-        Ok(())
-    }
-}
+impl Observer for Nobody {}

@@ -4,18 +4,19 @@ use std::borrow::Cow;
 use std::io;
 use std::net::IpAddr;
 
+use crate::capture::Frame;
 use crate::decode::Segment;
 use crate::tcp::RowFacts;
 
-use super::{MatchedBy, Method, SessionId, Text, TlsRow};
+use super::{Endpoint, MatchedBy, Method, SessionId, Text, TlsRow};
 
 /// A frame of an FTP session: all that a row of the timeline says, undecorated.
 #[derive(Debug)]
 pub struct Row<'a> {
+    /// The frame as it was captured; of a fragmented datagram, the one that completed it.
+    pub frame: &'a Frame<'a>,
     /// Its segment.
     pub segment: &'a Segment<'a>,
-    /// Where it stands.
-    pub origin: Origin,
     /// Relative numbers, scaled window, labels.
     pub facts: RowFacts,
     /// The sessions it belongs to: one, or both of a server-to-server transfer.
@@ -26,15 +27,6 @@ pub struct Row<'a> {
     pub layer: Layer<'a>,
     /// What the frame means.
     pub notes: &'a [Note],
-}
-
-/// The place of a frame in its file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Origin {
-    /// Index of the file in the list of captures.
-    pub file: u32,
-    /// Number of the frame within that file, from 1.
-    pub number: u64,
 }
 
 /// What the payload of a row is.
@@ -171,8 +163,39 @@ pub enum Note {
     TlsBegins,
 }
 
+/// Which file of which data connection: the same in every replay of a capture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct FilePlace {
+    /// First frame of the data connection.
+    pub connection: u64,
+    /// Who sends the file.
+    pub sender: Endpoint,
+    /// Its number among those of that sender on that connection, from 0; above 0 in MODE B and C only.
+    pub number: usize,
+}
+
+/// A piece of what a data connection carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content<'a> {
+    /// Payload as it was on the wire.
+    Wire(&'a [u8]),
+    /// So many bytes on the wire that are not in the capture.
+    Missing(u64),
+    /// Bytes of the file that the transfer mode wraps, told before the bytes on the wire that hold them.
+    Decoded(&'a [u8]),
+}
+
 /// Listens to pass 2. An error (a full disk, a closed pipe) ends the pass.
 pub trait Observer {
-    /// A frame of an FTP session, in capture order.
-    fn row(&mut self, row: &Row<'_>) -> io::Result<()>;
+    /// A frame of an FTP session, in capture order; not called where [rows](crate::analysis::Wanted::rows) are not
+    /// wanted.
+    fn row(&mut self, _row: &Row<'_>) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// The next piece of a file, each byte once and in order; not called where
+    /// [contents](crate::analysis::Wanted::contents) are not wanted.
+    fn content(&mut self, _place: &FilePlace, _content: Content<'_>) -> io::Result<()> {
+        Ok(())
+    }
 }

@@ -10,7 +10,7 @@ mod transfer;
 
 pub use crate::tcp::Numbers;
 pub use capture::{CaptureSummary, Compression, Container, Fault};
-pub use event::{DataLabel, Ending, Layer, Note, Observer, Origin, Peer, Row, Step};
+pub use event::{Content, DataLabel, Ending, FilePlace, Layer, Note, Observer, Peer, Row, Step};
 pub use finding::{Arg, Finding, Message, Severity};
 pub use session::{
     Close, Command, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts, Endpoint, Handshake, Login,

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{At, ConnectionId, Mode, SessionId, Text};
+use super::{At, ConnectionId, FilePlace, Mode, SessionId, Text};
 
 /// Number of an offer, from 1, unique in the capture; fixed before filters.
 pub type OfferId = u32;
@@ -207,6 +207,8 @@ pub struct Transfer {
     pub offer: Option<OfferId>,
     /// Its data connection.
     pub connection: Option<ConnectionId>,
+    /// Which file of that connection it is.
+    pub place: Option<FilePlace>,
     /// Representation type.
     pub data_type: DataType,
     /// Transmission mode.

@@ -2,7 +2,7 @@
 
 use crate::digest::Hash;
 use crate::limits::Limits;
-use crate::record::TlsFacts;
+use crate::record::{Content, TlsFacts};
 use crate::session::Draft;
 use crate::survey::Plan;
 use crate::tcp::{Item, Side};
@@ -39,8 +39,15 @@ impl Contents {
         Contents { payloads: Some(Box::new([payload(), payload()])), tls: walker(protected, limits), rows }
     }
 
-    /// Takes the next item that a side sent; `dialogue` is that of a control connection.
-    pub(super) fn take(&mut self, side: Side, item: &Item, dialogue: Option<&Draft>) {
+    /// Takes the next item that a side sent; `dialogue` is that of a control connection. What a data connection
+    /// carries goes to `out`, with the number of its file.
+    pub(super) fn take(
+        &mut self,
+        side: Side,
+        item: &Item,
+        dialogue: Option<&Draft>,
+        out: &mut dyn FnMut(usize, Content),
+    ) {
         let side = side.index();
         let tls = self.tls.as_deref_mut().filter(|tls| self.rows || !tls.knows_all());
         match (tls, item) {
@@ -63,7 +70,7 @@ impl Contents {
             if self.tls.as_ref().is_some_and(|tls| tls.is_tls()) {
                 payloads[side].give_up();
             }
-            payloads[side].take(item);
+            payloads[side].take(item, out);
         }
     }
 

@@ -13,10 +13,11 @@ use std::io;
 
 use foldhash::fast::RandomState;
 
+use crate::capture::Frame;
 use crate::decode::Segment;
 use crate::digest::Hash;
 use crate::limits::Limits;
-use crate::record::{Analysis, Observer, Origin, SessionId};
+use crate::record::{Analysis, Content, FilePlace, Observer, SessionId};
 use crate::session::{Draft, finding};
 use crate::survey::Plan;
 use crate::tcp::{Analyser, Connection, ConnectionKey, Side};
@@ -32,8 +33,10 @@ pub struct ReplayOptions {
     pub hash: Hash,
     /// Show the arguments of PASS and ACCT in rows.
     pub show_passwords: bool,
-    /// Give rows to the observers; without, the TCP analysis is left out too.
+    /// Give rows to the observer; without, the TCP analysis is left out too.
     pub rows: bool,
+    /// Give the contents of data connections to the observer.
+    pub contents: bool,
 }
 
 /// Pass 2, fed with segments.
@@ -103,9 +106,12 @@ impl<'p> Replay<'p> {
         }
     }
 
-    /// Takes the next segment, in capture order; `origin` is the place of its frame.
-    pub fn segment(&mut self, segment: &Segment, origin: Origin, observer: &mut dyn Observer) -> io::Result<()> {
-        let Some((index, sender)) = self.place(segment) else { return Ok(()) };
+    /// Takes the next segment, in capture order, and the frame that it came in.
+    ///
+    /// # Errors
+    /// Those of the observer.
+    pub fn segment(&mut self, segment: &Segment, frame: &Frame, observer: &mut dyn Observer) -> io::Result<()> {
+        let Some((index, sender)) = self.place(segment, observer)? else { return Ok(()) };
         let tracked = &mut self.tracked[index];
         if let (Role::Control(session), false) = (&tracked.role, segment.is_empty()) {
             self.claims.speaks(*session, segment.frame);
@@ -118,7 +124,11 @@ impl<'p> Replay<'p> {
             Role::Data(_) => self.limits.held_data,
         };
         let before = connection.progress();
-        connection.segment(segment, sender, cap, &mut |side, item| contents.take(side, &item, dialogue));
+        let mut teller = Teller::new(connection, self.options.contents.then_some(observer));
+        connection.segment(segment, sender, cap, &mut |side, item| {
+            contents.take(side, &item, dialogue, &mut |number, content| teller.tell(side, number, content));
+        });
+        teller.result?;
         if let (false, Role::Data(claims)) = (tracked.confirmed, &tracked.role) {
             let refused = tracked.connection.is_refused();
             tracked.confirmed = !refused && !tracked.connection.is_unanswered();
@@ -132,17 +142,20 @@ impl<'p> Replay<'p> {
         }
         if let Some(analyser) = &mut tracked.analyser {
             let facts = analyser.segment(segment, sender);
-            self.rows.tell(self.plan, tracked, segment, sender, (origin, before), facts, observer)?;
+            self.rows.tell(self.plan, tracked, segment, sender, (frame, before), facts, observer)?;
         } else if tracked.connection.is_over() {
-            tracked.finish(self.plan);
+            tracked.finish(self.plan, self.options.contents.then_some(observer))?;
         }
         Ok(())
     }
 
     /// Ends all connections and puts everything together.
-    pub fn finish(mut self) -> Analysis {
+    ///
+    /// # Errors
+    /// Those of the observer.
+    pub fn finish(mut self, observer: &mut dyn Observer) -> io::Result<Analysis> {
         for tracked in &mut self.tracked {
-            tracked.finish(self.plan);
+            tracked.finish(self.plan, if self.options.contents { Some(&mut *observer) } else { None })?;
         }
         let mut analysis = assemble::assemble(self.plan, &self.tracked);
         let beyond = self.unclaimed.saturating_sub(self.limits.unclaimed as u64);
@@ -150,38 +163,38 @@ impl<'p> Replay<'p> {
             analysis.limits_hit.push(("unclaimed", beyond));
         }
         finding::find(&mut analysis);
-        analysis
+        Ok(analysis)
     }
 
     /// The tracked connection of a segment and the side that sent it; begins one where that is due.
-    fn place(&mut self, segment: &Segment) -> Option<(usize, Side)> {
+    fn place(&mut self, segment: &Segment, observer: &mut dyn Observer) -> io::Result<Option<(usize, Side)>> {
         let near = self.claims.may_concern(segment.src, segment.dst);
         let (key, sender) = ConnectionKey::of(segment);
         let sessions = self.control.get(&key);
         if !near && sessions.is_none() {
-            return None;
+            return Ok(None);
         }
         let opens = segment.flags.syn() && !segment.flags.ack();
         let mut reused = false;
         match self.table.get(&key) {
             Some(&Place::Tracked(index)) => {
                 if !self.tracked[index].connection.is_reopened_by(segment, sender) {
-                    return Some((index, sender));
+                    return Ok(Some((index, sender)));
                 }
-                self.tracked[index].finish(self.plan);
+                self.tracked[index].finish(self.plan, self.options.contents.then_some(observer))?;
                 reused = true;
             }
-            Some(Place::Elsewhere) if !opens && sessions.is_none() => return None,
+            Some(Place::Elsewhere) if !opens && sessions.is_none() => return Ok(None),
             Some(Place::Elsewhere) | None => {}
         }
         let Some(role) = self.role(key, segment) else {
             if self.table.len() < self.limits.elsewhere || self.table.contains_key(&key) {
                 self.table.insert(key, Place::Elsewhere);
             }
-            return None;
+            return Ok(None);
         };
         self.begin(key, segment, role, reused);
-        Some((self.tracked.len() - 1, sender))
+        Ok(Some((self.tracked.len() - 1, sender)))
     }
 
     fn role(&mut self, key: ConnectionKey, segment: &Segment) -> Option<Role> {
@@ -255,12 +268,37 @@ impl Role {
 }
 
 impl Tracked {
-    fn finish(&mut self, plan: &Plan) {
+    fn finish(&mut self, plan: &Plan, observer: Option<&mut dyn Observer>) -> io::Result<()> {
         if std::mem::replace(&mut self.finished, true) {
-            return;
+            return Ok(());
         }
         let (contents, dialogue) = (&mut self.contents, self.role.dialogue(plan));
-        self.connection.finish(&mut |side, item| contents.take(side, &item, dialogue));
+        let mut teller = Teller::new(&self.connection, observer);
+        self.connection.finish(&mut |side, item| {
+            contents.take(side, &item, dialogue, &mut |number, content| teller.tell(side, number, content));
+        });
         contents.finish();
+        teller.result
+    }
+}
+
+/// Tells an observer what a connection carries; keeps its first error, and is silent after it.
+struct Teller<'o> {
+    observer: Option<&'o mut dyn Observer>,
+    key: ConnectionKey,
+    connection: u64,
+    result: io::Result<()>,
+}
+
+impl<'o> Teller<'o> {
+    fn new(connection: &Connection, observer: Option<&'o mut dyn Observer>) -> Self {
+        Teller { observer, key: connection.key, connection: connection.first.frame, result: Ok(()) }
+    }
+
+    fn tell(&mut self, side: Side, number: usize, content: Content) {
+        if let (Some(observer), Ok(())) = (&mut self.observer, &self.result) {
+            let place = FilePlace { connection: self.connection, sender: self.key.endpoint(side), number };
+            self.result = observer.content(&place, content);
+        }
     }
 }

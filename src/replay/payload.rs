@@ -4,7 +4,7 @@
 
 use crate::digest::{Hash, Hasher};
 use crate::ftp::mode::{Decoder, Piece};
-use crate::record::{At, Digests, TransferMode};
+use crate::record::{At, Content, Digests, TransferMode};
 use crate::session::DraftTransfer;
 use crate::tcp::Item;
 
@@ -105,11 +105,12 @@ impl Payload {
         &self.files
     }
 
-    /// Takes the next item of the stream.
-    pub(super) fn take(&mut self, item: &Item) {
+    /// Takes the next item of the stream, and tells `out` of it with the number of its file.
+    pub(super) fn take(&mut self, item: &Item, out: &mut dyn FnMut(usize, Content)) {
         match *item {
-            Item::Bytes { bytes, at, .. } => self.bytes(bytes, at),
+            Item::Bytes { bytes, at, .. } => self.bytes(bytes, at, out),
             Item::Gap { len, .. } => {
+                out(self.files.len(), Content::Missing(len));
                 self.current.lost += len;
                 self.current.damaged = true;
                 if self.decoder.as_mut().is_some_and(|d| d.gap(len).is_err()) {
@@ -133,9 +134,10 @@ impl Payload {
         self.files.shrink_to_fit();
     }
 
-    fn bytes(&mut self, mut bytes: &[u8], at: At) {
+    fn bytes(&mut self, mut bytes: &[u8], at: At, out: &mut dyn FnMut(usize, Content)) {
         while !bytes.is_empty() {
-            let used = self.decode(bytes);
+            let used = self.decode(bytes, out);
+            out(self.files.len(), Content::Wire(&bytes[..used]));
             self.current.wire.update(&bytes[..used]);
             if used > 0 {
                 self.current.span.get_or_insert((at, at)).1 = at;
@@ -148,10 +150,14 @@ impl Payload {
     }
 
     /// How many of the bytes belong to the current file.
-    fn decode(&mut self, bytes: &[u8]) -> usize {
+    fn decode(&mut self, bytes: &[u8], out: &mut dyn FnMut(usize, Content)) -> usize {
         let Some(decoder) = self.decoder.as_mut().filter(|_| !self.adrift) else { return bytes.len() };
-        let (current, cap) = (&mut self.current, self.cap);
-        let result = decoder.push(bytes, &mut |piece| current.take(piece, cap));
+        let (current, cap, number) = (&mut self.current, self.cap, self.files.len());
+        let result = decoder.push(bytes, &mut |piece| {
+            if let Some(data) = current.take(piece, cap) {
+                out(number, Content::Decoded(data));
+            }
+        });
         let capped = self.current.decoded.bytes > cap;
         self.capped |= capped;
         if capped || result.is_err() {
@@ -186,12 +192,17 @@ impl Part {
         }
     }
 
-    fn take(&mut self, piece: Piece, cap: u64) {
+    /// Takes a piece; gives back the bytes that count.
+    fn take<'d>(&mut self, piece: Piece<'d>, cap: u64) -> Option<&'d [u8]> {
         match piece {
-            Piece::Data(data) if self.decoded.bytes <= cap => self.decoded.update(data),
+            Piece::Data(data) if self.decoded.bytes <= cap => {
+                self.decoded.update(data);
+                return Some(data);
+            }
             Piece::EndOfFile => self.ended = true,
             Piece::Data(_) | Piece::EndOfRecord | Piece::Restart => {}
         }
+        None
     }
 
     fn finish(self, wrapped: Option<Wrapping>) -> Carried {
@@ -240,7 +251,7 @@ mod tests {
     fn files(mode: TransferMode, items: &[Item], cap: u64) -> Vec<(u64, u64, bool, Option<u64>)> {
         let mut payload = Payload::new(Hash::Sha256, Some(&transfer(mode)), 2, cap);
         for item in items {
-            payload.take(item);
+            payload.take(item, &mut |_, _| ());
         }
         payload.finish();
         let told = |f: &Carried| (f.bytes, f.lost, f.ended, f.decoded.as_ref().map(|(bytes, _)| *bytes));

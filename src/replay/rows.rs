@@ -5,9 +5,10 @@ use std::io;
 use std::net::SocketAddr;
 use std::ops::Range;
 
+use crate::capture::Frame;
 use crate::decode::{Flags, Segment};
 use crate::ftp::Command;
-use crate::record::{DataLabel, Ending, Layer, Mode, Note, Observer, Origin, Peer, Row, Step, TlsRecord, TlsRow};
+use crate::record::{DataLabel, Ending, Layer, Mode, Note, Observer, Peer, Row, Step, TlsRecord, TlsRow};
 use crate::session::{Draft, Secrets};
 use crate::survey::{Plan, Planned};
 use crate::tcp::{Progress, RowFacts, Side};
@@ -29,8 +30,7 @@ impl RowMaker {
         RowMaker { show_passwords: options.show_passwords, spoken }
     }
 
-    /// Tells the observer of one frame of a tracked connection. `origin`: the place of the frame, and what of the
-    /// handshake had been seen before it.
+    /// Tells the observer of one frame of a tracked connection. `before`: what of the handshake had been seen before it.
     #[expect(clippy::too_many_arguments, reason = "one frame, seen from every layer")]
     pub(super) fn tell(
         &self,
@@ -38,11 +38,10 @@ impl RowMaker {
         tracked: &Tracked,
         segment: &Segment,
         sender: Side,
-        origin: (Origin, Progress),
+        (frame, before): (&Frame, Progress),
         facts: RowFacts,
         observer: &mut dyn Observer,
     ) -> io::Result<()> {
-        let (origin, before) = origin;
         let (by, layer, notes) = match &tracked.role {
             Role::Control(session) => {
                 let planned = &plan.sessions[*session];
@@ -52,7 +51,7 @@ impl RowMaker {
             }
             Role::Data(claims) => data(plan, claims, tracked, segment, sender, before, facts),
         };
-        observer.row(&Row { segment, origin, facts, sessions: &tracked.sessions, sender: by, layer, notes: &notes })
+        observer.row(&Row { frame, segment, facts, sessions: &tracked.sessions, sender: by, layer, notes: &notes })
     }
 
     fn control_layer<'a>(

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use crate::record::{At, ConnectionId, Direction, Mode, Transfer};
+use crate::record::{At, ConnectionId, Direction, FilePlace, Mode, Transfer};
 use crate::session::DraftTransfer;
 use crate::survey::Planned;
 use crate::tcp::Side;
@@ -18,6 +18,7 @@ pub(super) type Taken = HashMap<(ConnectionId, usize), (usize, u64), RandomState
 /// A transfer's share of a data connection: all that went in its direction, or in MODE B and C the next file of it.
 pub(super) struct Share {
     pub(super) carried: Carried,
+    pub(super) place: FilePlace,
     /// Where its bytes are missing, from its first byte on.
     pub(super) gaps: Vec<(u64, u64)>,
     pub(super) encrypted: bool,
@@ -38,6 +39,7 @@ impl Share {
         let before = *offset;
         *offset = before + carried.bytes + carried.lost;
         let gaps = gaps_within(tcp.stream(side).gaps(), before, *offset);
+        let place = FilePlace { connection: tcp.first.frame, sender: tcp.key.endpoint(side), number: *number };
         let is_first = *number == 0;
         *number += 1;
         let is_last = *number >= files.len();
@@ -50,12 +52,14 @@ impl Share {
             first: carried.first.filter(|_| !is_first).unwrap_or(tcp.first),
             last: carried.last.filter(|_| !is_last).unwrap_or(tcp.last),
             carried,
+            place,
             gaps,
         }
     }
 
     pub(super) fn fill(&self, transfer: &mut Transfer) {
         let carried = &self.carried;
+        transfer.place = Some(self.place);
         transfer.bytes = carried.bytes;
         transfer.lost_bytes = carried.lost;
         transfer.gaps.clone_from(&self.gaps);

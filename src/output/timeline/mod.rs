@@ -47,12 +47,13 @@ impl Frame {
 
     /// The file that a row stands in.
     fn file(&self, row: &Row) -> &str {
-        self.files.get(row.origin.file as usize).map_or("", String::as_str)
+        self.files.get(row.frame.file as usize).map_or("", String::as_str)
     }
 
     /// `part2.pcapng frame 17`, where that was asked for.
     fn place(&self, row: &Row) -> Option<String> {
-        self.names_files.then(|| format!("{} frame {}", escape::text(self.file(row).as_bytes()), row.origin.number))
+        self.names_files
+            .then(|| format!("{} frame {}", escape::text(self.file(row).as_bytes()), row.frame.number_in_file))
     }
 
     fn shows(&self, row: &Row) -> bool {

@@ -66,7 +66,7 @@ impl Observer for Ndjson<'_> {
             sessions: row.sessions,
             note: notes::text(&self.catalogue, row),
             file: self.frame.file(row),
-            file_frame: row.origin.number,
+            file_frame: row.frame.number_in_file,
         };
         json::to_writer(&mut *self.out, &line)?;
         writeln!(self.out)
