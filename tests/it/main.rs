@@ -8,14 +8,17 @@
 //! - [`schema`]: the JSON document against its schema
 //! - [`oracle`]: our rows against tshark's
 //! - [`props`]: properties of whole analyses
+//! - [`mutations`]: captures damaged at random, through everything of [`everything`]
 //! - [`support`]: what they share; [`story`]: captures made for one test
 
 mod bad_input;
 mod captures;
 mod docs;
+mod everything;
 mod findings;
 mod hostile;
 mod inputs;
+mod mutations;
 mod options;
 mod oracle;
 mod props;

@@ -1,27 +1,23 @@
-//! Properties of whole analyses: how TCP cut a session into segments does not count, and no bytes cause a panic.
+//! Properties of whole analyses: how TCP cut a session into segments does not count, and a cut file
+//! only lacks what was cut.
 
-use ftpscope::analysis::{Options, Unwatched, analyse, survey};
-use ftpscope::capture::{Capture, Time};
+use ftpscope::analysis::{Options, analyse};
+use ftpscope::capture::Capture;
 use ftpscope::digest::Hash;
 use ftpscope::limits::Limits;
-use ftpscope::locale::{Catalogue, Language};
-use ftpscope::output::timeline::{Frame, Measure, Ndjson, Table, Tsv};
-use ftpscope::output::{Selection, Style, View, csv, json, table, verdict};
-use ftpscope::record::Analysis;
 use proptest::prelude::*;
-use proptest::sample::Index;
 use tempfile::NamedTempFile;
 
 use crate::rebuilt::story::Story;
 use crate::rebuilt::tcp::Side;
-use crate::story::{Pcap, pcap_of};
-use crate::support::{captures_in, read};
+use crate::story::pcap_of;
+use crate::support::read;
 
-fn config(cases: u32) -> ProptestConfig {
+pub(crate) fn config(cases: u32) -> ProptestConfig {
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
-fn open(bytes: &[u8]) -> (NamedTempFile, Capture) {
+pub(crate) fn open(bytes: &[u8]) -> (NamedTempFile, Capture) {
     let file = NamedTempFile::new().expect("a file can be made");
     std::fs::write(file.path(), bytes).expect("it can be written");
     let capture = Capture::open(&[file.path().to_owned()], &Limits::default()).expect("no standard input");
@@ -140,131 +136,6 @@ proptest! {
     }
 }
 
-/// Damage to a file.
-#[derive(Clone, Debug)]
-enum Damage {
-    /// Another byte somewhere.
-    Flip(Index, u8),
-    /// The end is missing.
-    Cut(Index),
-    /// Two records change places.
-    Swap(Index, Index),
-    /// A record is missing.
-    Drop(Index),
-    /// A record comes twice.
-    Repeat(Index, Index),
-    /// A payload that somebody made up.
-    Overwrite(Index, Vec<u8>),
-}
-
-fn damages() -> impl Strategy<Value = Vec<Damage>> {
-    let bytes = proptest::collection::vec(any::<u8>(), 1..30);
-    let line = proptest::sample::select(vec![
-        "227 (1,2,3,4,5,6)\r\n",
-        "PORT 1,2,3,4,5,6\r\n",
-        "229 (|||1|)\r\n",
-        "\r\n\r\n",
-        "ABOR\r\n",
-        "150-\r\n",
-        "AUTH TLS\r\n234 \r\n\x16\x03\x01",
-    ]);
-    let text = line.prop_map(|line| line.as_bytes().to_vec());
-    let one = prop_oneof![
-        4 => (any::<Index>(), any::<u8>()).prop_map(|(at, byte)| Damage::Flip(at, byte)),
-        1 => any::<Index>().prop_map(Damage::Cut),
-        2 => (any::<Index>(), any::<Index>()).prop_map(|(one, other)| Damage::Swap(one, other)),
-        2 => any::<Index>().prop_map(Damage::Drop),
-        1 => (any::<Index>(), any::<Index>()).prop_map(|(from, to)| Damage::Repeat(from, to)),
-        2 => (any::<Index>(), prop_oneof![bytes, text]).prop_map(|(at, bytes)| Damage::Overwrite(at, bytes)),
-    ];
-    proptest::collection::vec(one, 1..8)
-}
-
-/// Damages a file: its records first, then its bytes.
-fn damaged(bytes: &[u8], damages: &[Damage]) -> Vec<u8> {
-    let mut file = bytes.to_vec();
-    if bytes.starts_with(&[0xd4, 0xc3, 0xb2, 0xa1]) {
-        let mut pcap = Pcap::parse(bytes);
-        for damage in damages {
-            rearrange(&mut pcap.records, damage);
-        }
-        file = pcap.file(&pcap.records);
-    }
-    for damage in damages {
-        match damage {
-            Damage::Flip(at, byte) => *at.get_mut(&mut file) = *byte,
-            Damage::Cut(at) => file.truncate(at.index(file.len()).max(24)),
-            Damage::Overwrite(at, new) => {
-                let at = at.index(file.len());
-                file.iter_mut().skip(at).zip(new).for_each(|(old, &new)| *old = new);
-            }
-            _ => {}
-        }
-    }
-    file
-}
-
-fn rearrange(records: &mut Vec<Vec<u8>>, damage: &Damage) {
-    let count = records.len();
-    match damage {
-        Damage::Swap(one, other) => records.swap(one.index(count), other.index(count)),
-        Damage::Drop(at) if count > 1 => drop(records.remove(at.index(count))),
-        Damage::Repeat(from, to) => records.insert(to.index(count), records[from.index(count)].clone()),
-        _ => {}
-    }
-}
-
-/// Everything that the program can print of a capture.
-fn print_all(bytes: &[u8]) -> (Analysis, Vec<u8>) {
-    let (_file, capture) = open(bytes);
-    let options = Options { hash: Hash::Sha256, control_ports: vec![2121], ..Options::default() };
-    let surveyed = survey(&capture, &options, &Unwatched);
-    let mut out = Vec::new();
-    let catalogue = || Catalogue::new(Language::En);
-    let selection = Selection::default();
-    let frame = Frame::new(Time(0), false, &selection, surveyed.plan());
-    surveyed.replay_rows(&mut Tsv::new(&mut out, frame.clone(), catalogue()).expect("a vector")).expect("a vector");
-    surveyed.replay_rows(&mut Ndjson::new(&mut out, frame.clone(), catalogue())).expect("a vector");
-    let words = catalogue();
-    let mut measure = Measure::new(frame.clone(), &words);
-    let analysis = surveyed.replay_rows(&mut measure).expect("it writes nothing");
-    let style = Style { width: Some(100), color: true };
-    let mut rows = Table::new(&mut out, frame, &words, style, measure.widths());
-    rows.begin().expect("a vector");
-    surveyed.replay_rows(&mut rows).expect("a vector");
-    rows.finish().expect("a vector");
-    let view = View { analysis: &analysis, selection: &selection, show_passwords: false };
-    verdict::write(&mut out, &view, &words, style).expect("a vector");
-    for print in [
-        json::write_document,
-        json::write_sessions,
-        json::write_transfers,
-        json::write_transfer_document,
-        csv::write_sessions,
-        csv::write_transfers,
-    ] {
-        print(&mut out, &view).expect("a vector");
-    }
-    table::write_sessions(&mut out, &view, style).expect("a vector");
-    table::write_transfers(&mut out, &view, style).expect("a vector");
-    (analysis, out)
-}
-
-proptest! {
-    #![proptest_config(config(1800))]
-
-    #[test]
-    fn a_damaged_capture_is_printed_without_a_panic(sample in any::<Index>(), damages in damages()) {
-        let (analysis, out) = print_all(&damaged(&sources()[sample.index(sources().len())], &damages));
-        prop_assert!(std::str::from_utf8(&out).is_ok());
-        for transfer in analysis.sessions.iter().flat_map(|session| &session.transfers) {
-            prop_assert!(!transfer.complete || transfer.lost_bytes == 0);
-            // without one, they are a command and its reply, whose frames may have changed places
-            prop_assert!(transfer.connection.is_none() || transfer.start <= transfer.end);
-        }
-    }
-}
-
 #[test]
 fn a_cut_of_any_container_only_ever_takes_away() {
     for (path, step) in [
@@ -287,15 +158,4 @@ fn a_cut_of_any_container_only_ever_takes_away() {
         }
         assert!(frames > 0, "{path}");
     }
-}
-
-/// The samples and the smaller ones of the other captures.
-fn sources() -> Vec<Vec<u8>> {
-    thread_local! {
-        static SOURCES: Vec<Vec<u8>> = {
-            let paths = captures_in("samples").into_iter().chain(captures_in("tests/captures"));
-            paths.map(read).filter(|bytes| bytes.len() < 8000).collect()
-        };
-    }
-    SOURCES.with(Clone::clone)
 }

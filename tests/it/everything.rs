@@ -1,0 +1,83 @@
+//! Everything that can be made of a capture, in memory: what tests with damaged captures and the fuzz targets share.
+
+use std::io::{Result, Write};
+
+use ftpscope::analysis::{Options, Surveyed, Unwatched, Wanted, survey};
+use ftpscope::capture::{Capture, Time};
+use ftpscope::digest::Hash;
+use ftpscope::limits::Limits;
+use ftpscope::locale::{Catalogue, Language};
+use ftpscope::output::timeline::{Frame, Measure, Ndjson, Table, Tsv};
+use ftpscope::output::{Selection, Style, View, csv, diagnose, json, sarif, table, verdict};
+use ftpscope::record::{Analysis, Content, FilePlace, Observer};
+
+const STYLE: Style = Style { width: Some(100), color: false };
+
+/// Runs both passes and prints everything that can be printed; gives the records and the text.
+pub(crate) fn print_all(capture: &Capture, limits: Limits) -> (Analysis, Vec<u8>) {
+    let options = Options { hash: Hash::Sha256, control_ports: vec![2121], limits, ..Options::default() };
+    let surveyed = survey(capture, &options, &Unwatched);
+    let mut out = Vec::new();
+    let analysis = print_to(&mut out, &surveyed).expect("a vector takes everything");
+    check(&analysis, &out);
+    (analysis, out)
+}
+
+fn print_to(out: &mut Vec<u8>, surveyed: &Surveyed) -> Result<Analysis> {
+    let words = Catalogue::new(Language::En);
+    let selection = Selection::default();
+    let frame = Frame::new(Time(0), false, &selection, surveyed.plan());
+    surveyed.replay_rows(&mut Tsv::new(&mut *out, frame.clone(), Catalogue::new(Language::En))?)?;
+    surveyed.replay_rows(&mut Ndjson::new(&mut *out, frame.clone(), Catalogue::new(Language::En)))?;
+    let mut measure = Measure::new(frame.clone(), &words);
+    let analysis = surveyed.replay_rows(&mut measure)?;
+    let mut rows = Table::new(&mut *out, frame, &words, STYLE, measure.widths());
+    rows.begin()?;
+    surveyed.replay_rows(&mut rows)?;
+    rows.finish()?;
+    surveyed.replay_again(Wanted { rows: false, contents: true }, &mut Contents(&analysis))?;
+    let view = View { analysis: &analysis, selection: &selection, show_passwords: false };
+    print_records(out, &view, &words)?;
+    Ok(analysis)
+}
+
+fn print_records(out: &mut dyn Write, view: &View, words: &Catalogue) -> Result<()> {
+    verdict::write(out, view, words, STYLE)?;
+    table::write_sessions(out, view, STYLE)?;
+    table::write_transfers(out, view, STYLE)?;
+    diagnose::write_table(out, view, words, STYLE)?;
+    json::write_document(out, view)?;
+    json::write_sessions(out, view)?;
+    json::write_transfers(out, view)?;
+    json::write_transfer_document(out, view)?;
+    csv::write_sessions(out, view)?;
+    csv::write_transfers(out, view)?;
+    diagnose::write_json(out, view)?;
+    sarif::write(out, view)
+}
+
+/// Counts nothing; a piece of a file must belong to a connection that there is.
+struct Contents<'a>(&'a Analysis);
+
+impl Observer for Contents<'_> {
+    fn content(&mut self, place: &FilePlace, _: Content<'_>) -> Result<()> {
+        let connections = &self.0.connections;
+        let known = connections.binary_search_by_key(&place.connection, |connection| connection.first.frame);
+        let ends = known.map(|index| [connections[index].opener, connections[index].listener]);
+        assert!(ends.is_ok_and(|ends| ends.contains(&place.sender)), "{place:?} is on no connection");
+        Ok(())
+    }
+}
+
+/// What is true of the analysis of any bytes, and of any output.
+fn check(analysis: &Analysis, out: &[u8]) {
+    let text = std::str::from_utf8(out).expect("every output is UTF-8");
+    assert!(!text.contains('\x1b'), "an escape sequence is printed");
+    for transfer in analysis.sessions.iter().flat_map(|session| &session.transfers) {
+        assert!(!transfer.complete || transfer.lost_bytes == 0, "complete with a gap: {transfer:?}");
+        // without a connection they are a command and its reply, whose frames may have changed places
+        assert!(transfer.connection.is_none() || transfer.start <= transfer.end, "ends before it starts: {transfer:?}");
+        let placed: u64 = transfer.gaps.iter().map(|(_, len)| len).sum();
+        assert!(placed <= transfer.lost_bytes, "gaps are longer than what is lost: {transfer:?}");
+    }
+}
