@@ -40,6 +40,8 @@ pub struct Limits {
     pub reply_lines: usize,
     /// Most text of one reply that is kept, in bytes, all its lines together.
     pub reply_bytes: usize,
+    /// Lines of one session's server, in number, that are no reply and are kept for the findings.
+    pub stray_lines: usize,
     /// Most text of one direction of a control connection that is kept, in bytes.
     pub dialogue: usize,
     /// Bytes of one direction of a control connection that wait behind a hole.
@@ -94,6 +96,7 @@ impl Default for Limits {
             line: 64 << 10,
             reply_lines: 4096,
             reply_bytes: 64 << 10,
+            stray_lines: 16,
             dialogue: 64 << 20,
             held_control: 1 << 20,
             held_data: 8 << 20,

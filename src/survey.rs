@@ -19,7 +19,7 @@ use crate::decode::Segment;
 use crate::limits::Limits;
 use crate::record::At;
 pub use crate::record::Silent;
-use crate::session::{Draft, Secrets};
+use crate::session::{Draft, LeftOut, Secrets};
 use crate::tcp::{ConnectionKey, Side};
 
 use control::Control;
@@ -109,7 +109,6 @@ pub struct Survey {
     silence: Silence,
     dropped_connections: u64,
     dropped_opening: u64,
-    dropped_lines: u64,
 }
 
 #[derive(Debug)]
@@ -143,7 +142,6 @@ impl Survey {
             silence: Silence::new(limits.silent),
             dropped_connections: 0,
             dropped_opening: 0,
-            dropped_lines: 0,
             limits,
         }
     }
@@ -190,10 +188,14 @@ impl Survey {
         plan.sessions.sort_by_key(|s| s.first.frame);
         let (silent, dropped_silent) = self.silence.finish();
         plan.silent = silent;
+        let sum = |count: fn(&LeftOut) -> u64| plan.sessions.iter().map(|s| count(&s.draft.left_out)).sum::<u64>();
         let hits = [
             ("control_connections", self.dropped_connections),
             ("opening", self.dropped_opening),
-            ("dialogue", self.dropped_lines),
+            ("dialogue", sum(|left_out| left_out.lines)),
+            ("line", sum(|left_out| left_out.cut_lines)),
+            ("reply", sum(|left_out| left_out.cut_replies)),
+            ("stray_lines", sum(|left_out| left_out.stray_lines)),
             ("silent", dropped_silent),
         ];
         plan.limits_hit.extend(hits.into_iter().filter(|&(_, times)| times > 0));
@@ -298,9 +300,8 @@ impl Survey {
         self.live -= 1;
         let on_control_port = control.on_control_port;
         match control.into_session(&self.control_ports, ended, &self.limits) {
-            Ok((planned, dropped)) => {
+            Ok(planned) => {
                 self.finished.push(planned);
-                self.dropped_lines += dropped;
                 return true;
             }
             Err(silent) if on_control_port => self.silence.add(silent),

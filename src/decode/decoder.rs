@@ -108,8 +108,8 @@ impl Decoder {
         let joiner = &self.joiner;
         counted([
             ("nesting", self.too_deep),
-            ("fragment-datagrams", joiner.over_number),
-            ("fragment-bytes", joiner.over_bytes),
+            ("fragment_datagrams", joiner.over_number),
+            ("fragment_bytes", joiner.over_bytes),
         ])
     }
 

@@ -9,6 +9,7 @@ use crate::record::{
 use crate::session::{Draft, DraftOffer, DraftTransfer, Hidden};
 use crate::survey::{Plan, Planned};
 use crate::tcp::{Side, Stream};
+use crate::tls::Walker;
 
 use super::claims::{Claim, OfferRef};
 use super::share::Share;
@@ -41,6 +42,10 @@ pub(super) fn assemble(plan: &Plan, tracked: &[Tracked]) -> Analysis {
     let capped: usize = tracked.iter().map(|t| t.contents.capped()).sum();
     if capped > 0 {
         analysis.limits_hit.push(("decoded", capped as u64));
+    }
+    let hellos: u64 = tracked.iter().filter_map(|t| t.contents.tls()).map(Walker::hellos_too_long).sum();
+    if hellos > 0 {
+        analysis.limits_hit.push(("tls_hello", hellos));
     }
     analysis.limits_hit.extend(tcp_limits(tracked));
     for (id, tracked) in (1..).zip(order) {

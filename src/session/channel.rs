@@ -131,9 +131,17 @@ struct Kept {
     room: usize,
     /// Things heard after that was used up.
     dropped: u64,
+    /// Lines that were cut.
+    cut: u64,
 }
 
 impl Kept {
+    /// `bypassed`: bytes of the stream before the line that the splitter never saw.
+    fn line(&mut self, line: &Line<'_>, bypassed: u64, ack: Option<u32>) {
+        self.cut += u64::from(line.cut());
+        self.push(Heard::Line(keep(line, bypassed, ack)));
+    }
+
     /// Every entry counts with what it costs beside its text, so that empty lines are not for nothing.
     fn push(&mut self, heard: Heard) {
         let text = if let Heard::Line(line) = &heard { line.text.len() } else { 0 };
@@ -153,7 +161,7 @@ impl Kept {
 impl Channel {
     /// A direction in which nothing was heard yet.
     pub fn new(limits: &Limits) -> Self {
-        let kept = Kept { heard: Vec::new(), room: limits.dialogue, dropped: 0 };
+        let kept = Kept { heard: Vec::new(), room: limits.dialogue, dropped: 0, cut: 0 };
         Channel { splitter: LineSplitter::new(limits), state: State::Clear, bypassed: 0, ack: None, kept }
     }
 
@@ -195,7 +203,7 @@ impl Channel {
     /// The stream has ended; an unfinished line is given out as damaged.
     pub fn finish(&mut self) {
         let (bypassed, ack, kept) = (self.bypassed, self.ack, &mut self.kept);
-        self.splitter.finish(&mut |line| kept.push(Heard::Line(keep(&line, bypassed, ack))));
+        self.splitter.finish(&mut |line| kept.line(&line, bypassed, ack));
     }
 
     /// What was heard so far.
@@ -206,6 +214,11 @@ impl Channel {
     /// Lines that were not kept because [`Limits::dialogue`] was reached.
     pub fn dropped(&self) -> u64 {
         self.kept.dropped
+    }
+
+    /// Lines that were cut because they are longer than [`Limits::line`].
+    pub fn cut_lines(&self) -> u64 {
+        self.kept.cut
     }
 
     /// Takes what was heard so far.
@@ -278,12 +291,12 @@ impl Channel {
 
     fn split(&mut self, bytes: &[u8], at: At) {
         let (bypassed, ack, kept) = (self.bypassed, self.ack, &mut self.kept);
-        self.splitter.push(bytes, at, &mut |line| kept.push(Heard::Line(keep(&line, bypassed, ack))));
+        self.splitter.push(bytes, at, &mut |line| kept.line(&line, bypassed, ack));
     }
 
     fn split_gap(&mut self, len: u64) {
         let (bypassed, ack, kept) = (self.bypassed, self.ack, &mut self.kept);
-        self.splitter.gap(len, &mut |line| kept.push(Heard::Line(keep(&line, bypassed, ack))));
+        self.splitter.gap(len, &mut |line| kept.line(&line, bypassed, ack));
     }
 }
 

@@ -45,14 +45,13 @@ pub fn converse(client: Vec<Heard>, server: Vec<Heard>, from_beginning: bool, li
     conversation.finish()
 }
 
-/// Lines that are no reply are kept for the report, but not many of them.
-const STRAY_LINES: usize = 16;
-
 #[derive(Debug)]
 struct Conversation {
     draft: Draft,
     pairing: Pairing,
     replies: ReplyAssembler,
+    /// [`Limits::stray_lines`].
+    stray_lines: usize,
     parameters: Parameters,
     sizes: Sizes,
     /// Index of the offer that holds: the latest that was accepted, or was used without an answer.
@@ -79,6 +78,7 @@ impl Conversation {
             draft: Draft::default(),
             pairing: Pairing::default(),
             replies: ReplyAssembler::new(limits),
+            stray_lines: limits.stray_lines,
             parameters: Parameters::default(),
             sizes: Sizes::default(),
             offer: None,
@@ -127,12 +127,12 @@ impl Conversation {
             self.pairing.replies_lost();
         }
         let mut replies = Vec::new();
-        let stray = &mut self.draft.stray_lines;
+        let (stray, left_out, room) = (&mut self.draft.stray_lines, &mut self.draft.left_out, self.stray_lines);
         self.replies.push(line.line(), &mut |item| match item {
-            Item::Unstructured(line) if stray.len() < STRAY_LINES && !line.damaged() => {
-                stray.push((line.end, line.text.into()));
-            }
-            item => keep_reply(item, &mut replies),
+            Item::Unstructured(line) if line.damaged() => {}
+            Item::Unstructured(line) if stray.len() < room => stray.push((line.end, line.text.into())),
+            Item::Unstructured(_) => left_out.stray_lines += 1,
+            item @ Item::Reply(_) => keep_reply(item, &mut replies),
         });
         for reply in replies {
             self.answer(reply);
@@ -210,7 +210,8 @@ impl Conversation {
     }
 
     fn answer(&mut self, answered: Answered) {
-        let Answered { code, text, begin, end: at, .. } = answered;
+        let Answered { code, text, begin, end: at, cut, .. } = answered;
+        self.draft.left_out.cut_replies += u64::from(cut);
         let reply = Reply { at, first_frame: begin.frame, code, text: text.into() };
         let greets = self.is_greeting(code);
         self.greeted |= code / 100 != 1;

@@ -29,6 +29,8 @@ pub struct Draft {
     pub offers: Vec<DraftOffer>,
     /// Commands that ask for a data connection.
     pub transfers: Vec<DraftTransfer>,
+    /// What found no room.
+    pub left_out: LeftOut,
     /// Where announcements may have been made that the capture does not show: by TLS, then for other reasons, each
     /// in order and apart from one another.
     pub hidden: Vec<Hidden>,
@@ -49,6 +51,19 @@ impl Draft {
     pub fn is_hidden(&self, frame: u64) -> bool {
         self.is_under_tls(frame) || hidden::covers(hidden::by_loss(&self.hidden), frame)
     }
+}
+
+/// Text of a dialogue that is in the capture and was not kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Lines after [`crate::limits::Limits::dialogue`] was used up.
+    pub lines: u64,
+    /// Lines longer than [`crate::limits::Limits::line`].
+    pub cut_lines: u64,
+    /// Replies beyond [`crate::limits::Limits::reply_lines`] or [`crate::limits::Limits::reply_bytes`].
+    pub cut_replies: u64,
+    /// Lines that are no reply, beyond [`crate::limits::Limits::stray_lines`].
+    pub stray_lines: u64,
 }
 
 /// An announced endpoint and the time in which it holds.

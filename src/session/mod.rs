@@ -17,5 +17,5 @@ mod sizes;
 
 pub use channel::{Channel, Heard, HeardLine};
 pub use converse::converse;
-pub use draft::{Draft, DraftOffer, DraftTransfer, Hidden};
+pub use draft::{Draft, DraftOffer, DraftTransfer, Hidden, LeftOut};
 pub use secret::Secrets;

@@ -165,7 +165,7 @@ impl Control {
         control_ports: &HashSet<u16>,
         ended: bool,
         limits: &Limits,
-    ) -> Result<(Planned, u64), Silent> {
+    ) -> Result<Planned, Silent> {
         let channels = &mut self.channels;
         self.connection.finish(&mut |side, item| feed(&mut channels[side.index()], item));
         for channel in channels {
@@ -176,12 +176,13 @@ impl Control {
         let commands = self.heard(client);
         let replies = self.heard(client.other());
         let secrets = self.secrets(client, &commands);
-        let draft = converse(commands, replies, self.from_beginning, limits);
-        let dropped = self.channels.iter().map(Channel::dropped).sum();
+        let mut draft = converse(commands, replies, self.from_beginning, limits);
+        draft.left_out.lines = self.channels.iter().map(Channel::dropped).sum();
+        draft.left_out.cut_lines = self.channels.iter().map(Channel::cut_lines).sum();
         let ended = ended || self.connection.closed_by().is_some();
         let Connection { key, first, last, .. } = self.connection;
         let from_beginning = self.from_beginning;
-        Ok((Planned { key, client, first, last, from_beginning, ended, secrets, draft }, dropped))
+        Ok(Planned { key, client, first, last, from_beginning, ended, secrets, draft })
     }
 
     pub(super) fn silent(&self) -> Silent {

@@ -22,6 +22,8 @@ pub(super) struct Messages {
     have: usize,
     left: usize,
     body: Option<Vec<u8>>,
+    /// Hellos that were longer than the cap.
+    too_long: u64,
 }
 
 impl Messages {
@@ -50,15 +52,21 @@ impl Messages {
         }
     }
 
+    /// Hellos that were not kept because they are longer than the cap.
+    pub(super) fn too_long(&self) -> u64 {
+        self.too_long
+    }
+
     /// What follows does not continue what came.
     pub(super) fn forget(&mut self) {
-        *self = Messages::default();
+        *self = Messages { too_long: self.too_long, ..Messages::default() };
     }
 
     fn begin(&mut self, cap: usize) {
         let [kind, high, middle, low] = self.header;
         self.left = u32::from_be_bytes([0, high, middle, low]) as usize;
-        let wanted = matches!(kind, CLIENT_HELLO | SERVER_HELLO) && self.left <= cap;
-        self.body = wanted.then(Vec::new);
+        let is_hello = matches!(kind, CLIENT_HELLO | SERVER_HELLO);
+        self.too_long += u64::from(is_hello && self.left > cap);
+        self.body = (is_hello && self.left <= cap).then(Vec::new);
     }
 }

@@ -75,6 +75,11 @@ impl Walker {
         self.found
     }
 
+    /// Hellos that were not read because they are longer than the cap.
+    pub fn hellos_too_long(&self) -> u64 {
+        self.directions.iter().map(|direction| direction.messages.too_long()).sum()
+    }
+
     /// What the hellos agree on.
     pub fn facts(&self) -> &TlsFacts {
         &self.facts

@@ -3,6 +3,10 @@
 
 use std::fs;
 
+use ftpscope::analysis::{Options, Unwatched, survey};
+use ftpscope::capture::Capture;
+use ftpscope::limits::Limits;
+
 use crate::rebuilt::story::Story;
 use crate::story::{PLAIN, Pcap, pcap_of, plain_session, record};
 use crate::support::{Run, Scratch, each, read, run};
@@ -197,4 +201,23 @@ fn a_capture_cut_anywhere_gives_what_stands_before_the_cut() {
             scope.spawn(move || (worker..=last).step_by(workers).for_each(|cut| check(cut, worker)));
         }
     });
+}
+
+#[test]
+fn a_file_that_shrinks_under_the_program_is_a_fault() {
+    let scratch = Scratch::new();
+    let bytes = read("samples/passive.pcap");
+    let path = scratch.file("shrinks.pcap", &bytes);
+    let capture = Capture::open(&[path.clone().into()], &Limits::default()).expect("a capture");
+    let options = Options::default();
+    let surveyed = survey(&capture, &options, &Unwatched);
+    for kept in [bytes.len() / 2, 30, 24, 3, 0] {
+        fs::write(&path, &bytes[..kept]).expect("the file can be written");
+        let analysis = surveyed.replay();
+        let fault = analysis.captures[0].fault.as_ref().expect("something is missing");
+        assert!(fault.fatal, "cut at {kept}: {fault:?}");
+        assert!(analysis.sessions.iter().flat_map(|s| &s.transfers).all(|t| !t.complete), "cut at {kept}");
+    }
+    fs::remove_file(&path).expect("the file can be removed");
+    assert!(surveyed.replay().captures[0].fault.as_ref().is_some_and(|fault| fault.fatal));
 }

@@ -5,6 +5,7 @@
 //! - [`captures`]: recorded and made captures against what is known of them
 //! - [`bad_input`], [`inputs`], [`options`], [`secrets`], [`hostile`]: the command line
 //! - [`docs`]: what the pages say is true
+//! - [`caps`]: every cap, hit and reported
 //! - [`schema`]: the JSON document against its schema
 //! - [`oracle`]: our rows against tshark's
 //! - [`props`]: properties of whole analyses
@@ -12,6 +13,7 @@
 //! - [`support`]: what they share; [`story`]: captures made for one test
 
 mod bad_input;
+mod caps;
 mod captures;
 mod docs;
 mod everything;
