@@ -7,6 +7,7 @@
 //! - [`docs`]: what the pages say is true
 //! - [`schema`]: the JSON document against its schema
 //! - [`oracle`]: our rows against tshark's
+//! - [`large`]: captures of the kinds that speed is measured with
 //! - [`props`]: properties of whole analyses
 //! - [`support`]: what they share; [`story`]: captures made for one test
 
@@ -16,6 +17,7 @@ mod docs;
 mod findings;
 mod hostile;
 mod inputs;
+mod large;
 mod options;
 mod oracle;
 mod props;
@@ -29,3 +31,7 @@ mod support;
 /// The scenarios of the samples, and what they are told with.
 #[path = "../../examples/make_samples/samples/mod.rs"]
 mod rebuilt;
+
+/// The generator of large captures.
+#[path = "../../examples/make_capture/traffic/mod.rs"]
+mod traffic;
