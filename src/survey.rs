@@ -188,6 +188,7 @@ impl Survey {
         }
         let mut plan = Plan { sessions: self.finished, ..Plan::default() };
         plan.sessions.sort_by_key(|s| s.first.frame);
+        plan.sessions.shrink_to_fit();
         let (silent, dropped_silent) = self.silence.finish();
         plan.silent = silent;
         let hits = [

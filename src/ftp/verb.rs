@@ -269,9 +269,14 @@ impl Verb {
     }
 }
 
-/// The row of a verb, in any case. This runs once for every line of every connection that might be FTP, so names are
-/// compared as numbers.
+/// The row of a verb, in any case.
 pub fn find(name: &[u8]) -> Option<&'static Verb> {
+    position(name).map(|row| &VERBS[row])
+}
+
+/// The place of a verb in [`VERBS`]. This runs once for every line of every connection that might be FTP, so names are
+/// compared as numbers.
+pub(crate) fn position(name: &[u8]) -> Option<usize> {
     if name.len() > LONGEST_VERB {
         return None;
     }
@@ -280,7 +285,7 @@ pub fn find(name: &[u8]) -> Option<&'static Verb> {
     upper.make_ascii_uppercase();
     let row = NAMES.binary_search(&u64::from_be_bytes(upper)).ok()?;
     // a NUL would read like the end of the name
-    Some(&VERBS[row]).filter(|verb| verb.name.len() == name.len())
+    (VERBS[row].name.len() == name.len()).then_some(row)
 }
 
 /// The names of [`VERBS`], in its order: as numbers with the first letter in front they sort as the names do.
