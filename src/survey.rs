@@ -186,6 +186,7 @@ impl Survey {
         }
         let mut plan = Plan { sessions: self.finished, ..Plan::default() };
         plan.sessions.sort_by_key(|s| s.first.frame);
+        plan.sessions.shrink_to_fit();
         let (silent, dropped_silent) = self.silence.finish();
         plan.silent = silent;
         let sum = |count: fn(&LeftOut) -> u64| plan.sessions.iter().map(|s| count(&s.draft.left_out)).sum::<u64>();

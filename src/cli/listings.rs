@@ -32,7 +32,7 @@ fn print(
 ) -> io::Result<Analysis> {
     let Common { show_passwords, .. } = args.common;
     let view = View { analysis: &analysis, selection: &args.common.selection(), show_passwords };
-    let mut out = BufWriter::with_capacity(256 << 10, io::stdout().lock());
+    let mut out = BufWriter::with_capacity(32 << 10, io::stdout().lock());
     write(&view, &mut out)?;
     out.flush()?;
     Ok(analysis)

@@ -22,5 +22,6 @@ pub use endpoint::{
 };
 pub use line::{Line, LineSplitter, Terminator};
 pub use reply::{Item, Reply, ReplyAssembler, starts_with_code};
+pub(crate) use verb::position;
 pub use verb::{Answer, ArgumentRule, Effect, Replies, TransferKind, Verb, find, grade};
 pub use verbs::VERBS;

@@ -271,14 +271,39 @@ impl Verb {
 
 /// The row of a verb, in any case.
 pub fn find(name: &[u8]) -> Option<&'static Verb> {
-    // upper case on the stack: this runs once for every line of every connection that might be FTP
-    let mut upper = [0; LONGEST_VERB];
-    let upper = upper.get_mut(..name.len())?;
-    upper.copy_from_slice(name);
-    upper.make_ascii_uppercase();
-    let row = VERBS.binary_search_by(|verb| verb.name.as_bytes().cmp(upper)).ok()?;
-    Some(&VERBS[row])
+    position(name).map(|row| &VERBS[row])
 }
+
+/// The place of a verb in [`VERBS`]. This runs once for every line of every connection that might be FTP, so names are
+/// compared as numbers.
+pub(crate) fn position(name: &[u8]) -> Option<usize> {
+    if name.len() > LONGEST_VERB {
+        return None;
+    }
+    let mut upper = [0; 8];
+    upper[..name.len()].copy_from_slice(name);
+    upper.make_ascii_uppercase();
+    let row = NAMES.binary_search(&u64::from_be_bytes(upper)).ok()?;
+    // a NUL would read like the end of the name
+    (VERBS[row].name.len() == name.len()).then_some(row)
+}
+
+/// The names of [`VERBS`], in its order: as numbers with the first letter in front they sort as the names do.
+static NAMES: [u64; VERBS.len()] = {
+    let mut names = [0; VERBS.len()];
+    let mut row = 0;
+    while row < names.len() {
+        let name = VERBS[row].name.as_bytes();
+        let (mut number, mut place) = (0, 0);
+        while place < size_of::<u64>() {
+            number = number << 8 | if place < name.len() { name[place] as u64 } else { 0 };
+            place += 1;
+        }
+        names[row] = number;
+        row += 1;
+    }
+    names
+};
 
 /// Bytes of the longest name in [`VERBS`].
 const LONGEST_VERB: usize = 7;

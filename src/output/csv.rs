@@ -6,6 +6,7 @@ use std::io::{self, Write};
 
 use crate::record::{Connection, Numbers, Session, Text, Transfer};
 
+use super::stamp::Clock;
 use super::{View, escape, names};
 
 /// Writes one line for each session.
@@ -35,8 +36,9 @@ pub fn write_sessions(out: &mut dyn Write, view: &View) -> io::Result<()> {
         "transfers",
         "findings",
     ])?;
+    let clock = view.clock();
     for session in view.sessions() {
-        csv.write_record(session_cells(view, session))?;
+        csv.write_record(session_cells(view, &clock, session))?;
     }
     csv.flush()
 }
@@ -78,13 +80,14 @@ pub fn write_transfers(out: &mut dyn Write, view: &View) -> io::Result<()> {
         "close",
         "closed_by",
     ])?;
+    let clock = view.clock();
     for (session, transfer) in view.transfers() {
-        csv.write_record(transfer_cells(view, session, transfer))?;
+        csv.write_record(transfer_cells(view, &clock, session, transfer))?;
     }
     csv.flush()
 }
 
-fn session_cells(view: &View, session: &Session) -> Vec<String> {
+fn session_cells(view: &View, clock: &Clock, session: &Session) -> Vec<String> {
     let control = &session.control;
     vec![
         session.id.to_string(),
@@ -92,8 +95,8 @@ fn session_cells(view: &View, session: &Session) -> Vec<String> {
         session.client.port().to_string(),
         session.server.ip().to_string(),
         session.server.port().to_string(),
-        view.rfc3339(session.first.time),
-        view.rfc3339(session.last.time),
+        clock.stamp(session.first.time).to_string(),
+        clock.stamp(session.last.time).to_string(),
         session.first.frame.to_string(),
         session.last.frame.to_string(),
         names::handshake(control.handshake).to_owned(),
@@ -112,7 +115,7 @@ fn session_cells(view: &View, session: &Session) -> Vec<String> {
     ]
 }
 
-fn transfer_cells(view: &View, session: &Session, transfer: &Transfer) -> Vec<String> {
+fn transfer_cells(view: &View, clock: &Clock, session: &Session, transfer: &Transfer) -> Vec<String> {
     let digests = &transfer.digests;
     let connection = transfer.connection.and_then(|id| view.analysis.connection(id));
     let numbers = connection.map(|c| &c.numbers);
@@ -138,8 +141,8 @@ fn transfer_cells(view: &View, session: &Session, transfer: &Transfer) -> Vec<St
         number(transfer.reply_code),
         names::outcome(transfer.outcome).to_owned(),
         transfer.encrypted.to_string(),
-        view.rfc3339(transfer.start.time),
-        view.rfc3339(transfer.end.time),
+        clock.stamp(transfer.start.time).to_string(),
+        clock.stamp(transfer.end.time).to_string(),
         number(super::bytes_per_second(transfer)),
         number(transfer.fxp_session),
         transfer.gaps.len().to_string(),

@@ -2,29 +2,39 @@
 //!
 //! These types are the contract, not the records: fields may be added here, never renamed or removed.
 
+mod ink;
+
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::Serialize;
 use serde::ser::{SerializeMap as _, Serializer};
 
-use crate::ftp::Command as Parsed;
+use crate::ftp::{self, Effect};
 use crate::record::{
     Analysis, CaptureSummary, Command, Connection, ConnectionId, Endpoint, Finding, Offer, Reply, Session, SessionId,
     Text, TlsFacts, TlsVersion, Transfer,
 };
 
 use super::View;
-use super::{escape, finding, names};
+use super::stamp::{Clock, Stamp};
+use super::{finding, names};
+
+pub(super) use ink::to_writer;
+use ink::{Sheet, buffered, write_each};
 
 /// Writes the document: one line for each session, so that it can be read in an editor and stays small.
 pub fn write_document(out: &mut dyn Write, view: &View) -> io::Result<()> {
     let Analysis { captures, findings, unclaimed, notes, limits_hit, .. } = view.analysis;
+    let pen = Pen::new(view);
     writeln!(out, "{{\n\"schema\": \"ftpscope/1\",")?;
-    write_array(out, "captures", captures.iter().map(|c| CaptureJson::new(view, c)))?;
-    write_array(out, "sessions", view.sessions().map(|session| SessionJson { view, session }))?;
+    write_array(out, "captures", captures.iter().map(|c| CaptureJson::new(&pen, c)))?;
+    let sessions: Vec<&Session> = view.sessions().collect();
+    write!(out, "\"sessions\": [")?;
+    write_session_lines(out, view, &sessions, |out, index| out.write_all(if index == 0 { b"\n" } else { b",\n" }))?;
+    writeln!(out, "{}],", if sessions.is_empty() { "" } else { "\n" })?;
     write_array(out, "findings", findings.iter().map(FindingJson::from))?;
     let unclaimed = unclaimed.iter().filter_map(|&id| view.analysis.connection(id));
     write_array(out, "unclaimed", unclaimed.map(ConnectionJson::from))?;
@@ -34,46 +44,77 @@ pub fn write_document(out: &mut dyn Write, view: &View) -> io::Result<()> {
     writeln!(out, "\"limits_hit\": {}\n}}", counts(limits_hit)?)
 }
 
+/// Writes sessions in their order, each after what `before` writes.
+fn write_session_lines(
+    out: &mut dyn Write,
+    view: &View,
+    sessions: &[&Session],
+    before: impl Fn(&mut BufWriter<Sheet<'_>>, usize) -> io::Result<()> + Sync,
+) -> io::Result<()> {
+    write_each(
+        out,
+        sessions,
+        || Pen::new(view),
+        |out, pen, index, session| {
+            before(out, index)?;
+            to_writer(out, &SessionJson { pen, session })
+        },
+    )
+}
+
 /// A member of the document whose elements stand on lines of their own.
 fn write_array<T: Serialize>(out: &mut dyn Write, name: &str, items: impl Iterator<Item = T>) -> io::Result<()> {
+    let mut out = buffered(out);
     write!(out, "\"{name}\": [")?;
     let mut first = true;
     for item in items {
         out.write_all(if std::mem::take(&mut first) { b"\n" } else { b",\n" })?;
-        to_writer(&mut *out, &item)?;
+        to_writer(&mut out, &item)?;
     }
-    writeln!(out, "{}],", if first { "" } else { "\n" })
+    writeln!(out, "{}],", if first { "" } else { "\n" })?;
+    out.flush()
 }
 
 /// Writes one session a line.
 pub fn write_sessions(out: &mut dyn Write, view: &View) -> io::Result<()> {
-    for session in view.sessions() {
-        to_writer(&mut *out, &SessionJson { view, session })?;
-        writeln!(out)?;
-    }
-    Ok(())
+    let sessions: Vec<&Session> = view.sessions().collect();
+    write_session_lines(out, view, &sessions, |out, index| out.write_all(if index == 0 { b"" } else { b"\n" }))?;
+    out.write_all(if sessions.is_empty() { b"" } else { b"\n" })
 }
 
 /// Writes one transfer a line, with its session.
 pub fn write_transfers(out: &mut dyn Write, view: &View) -> io::Result<()> {
+    let (mut out, pen) = (buffered(out), Pen::new(view));
     for (session, transfer) in view.transfers() {
-        let line = TransferLine::new(view, session, transfer);
-        to_writer(&mut *out, &line)?;
-        writeln!(out)?;
+        to_writer(&mut out, &TransferLine::new(&pen, session, transfer))?;
+        out.write_all(b"\n")?;
     }
-    Ok(())
+    out.flush()
 }
 
 /// Writes the transfers as one array, one line each.
 pub fn write_transfer_document(out: &mut dyn Write, view: &View) -> io::Result<()> {
+    let (mut out, pen) = (buffered(out), Pen::new(view));
     let mut before = "[\n";
     for (session, transfer) in view.transfers() {
-        write!(out, "{before}")?;
-        let line = TransferLine::new(view, session, transfer);
-        to_writer(&mut *out, &line)?;
+        out.write_all(before.as_bytes())?;
+        to_writer(&mut out, &TransferLine::new(&pen, session, transfer))?;
         before = ",\n";
     }
-    writeln!(out, "{}", if before == "[\n" { "[]" } else { "\n]" })
+    writeln!(out, "{}", if before == "[\n" { "[]" } else { "\n]" })?;
+    out.flush()
+}
+
+/// What values are written with.
+struct Pen<'v> {
+    view: &'v View<'v>,
+    clock: Clock,
+}
+
+impl<'v> Pen<'v> {
+    fn new(view: &'v View<'v>) -> Self {
+        Pen { view, clock: view.clock() }
+    }
 }
 
 /// A sequence that is made while it is written.
@@ -86,29 +127,6 @@ fn list<I: Iterator>(items: I) -> List<I> {
 impl<I: Iterator<Item: Serialize>> Serialize for List<I> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.0.take().into_iter().flatten())
-    }
-}
-
-/// As `serde_json::to_writer`, with everything escaped that a terminal might obey or that hides text.
-pub(super) fn to_writer(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
-    value.serialize(&mut serde_json::Serializer::with_formatter(out, Harmless))?;
-    Ok(())
-}
-
-/// Compact JSON in which C1 controls and what [`escape`] calls invisible are `\\u` escapes.
-struct Harmless;
-
-impl serde_json::ser::Formatter for Harmless {
-    fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
-        let mut rest = fragment;
-        while let Some((at, character)) = rest.char_indices().find(|&(_, c)| !c.is_ascii() && escape::is_unsafe(c)) {
-            out.write_all(&rest.as_bytes()[..at])?;
-            for unit in character.encode_utf16(&mut [0; 2]) {
-                write!(out, "\\u{unit:04x}")?;
-            }
-            rest = &rest[at + character.len_utf8()..];
-        }
-        out.write_all(rest.as_bytes())
     }
 }
 
@@ -138,15 +156,15 @@ struct CaptureJson<'a> {
     link_types: Vec<String>,
     frames: u64,
     bytes: u64,
-    first_time: Option<String>,
-    last_time: Option<String>,
+    first_time: Option<Stamp>,
+    last_time: Option<Stamp>,
     truncated: bool,
     skipped: &'a BTreeMap<&'static str, u64>,
     error: Option<&'a str>,
 }
 
 impl<'a> CaptureJson<'a> {
-    fn new(view: &View, summary: &'a CaptureSummary) -> Self {
+    fn new(pen: &Pen, summary: &'a CaptureSummary) -> Self {
         CaptureJson {
             path: &summary.path,
             format: summary.container.map(names::container),
@@ -154,8 +172,8 @@ impl<'a> CaptureJson<'a> {
             link_types: summary.link_types.iter().map(|&l| names::link_type(l)).collect(),
             frames: summary.frames,
             bytes: summary.bytes,
-            first_time: summary.first_time.map(|t| view.rfc3339(t)),
-            last_time: summary.last_time.map(|t| view.rfc3339(t)),
+            first_time: summary.first_time.map(|t| pen.clock.stamp(t)),
+            last_time: summary.last_time.map(|t| pen.clock.stamp(t)),
             truncated: summary.truncated,
             skipped: &summary.skipped,
             error: summary.fault.as_ref().map(|f| f.message.as_str()),
@@ -176,7 +194,7 @@ impl From<Endpoint> for EndpointJson {
 }
 
 struct SessionJson<'v> {
-    view: &'v View<'v>,
+    pen: &'v Pen<'v>,
     session: &'v Session,
 }
 
@@ -190,14 +208,15 @@ struct ControlJson {
 
 impl Serialize for SessionJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let SessionJson { view, session } = *self;
+        let SessionJson { pen, session } = *self;
+        let view = pen.view;
         let control = &session.control;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("id", &session.id)?;
         map.serialize_entry("client", &EndpointJson::from(session.client))?;
         map.serialize_entry("server", &EndpointJson::from(session.server))?;
-        map.serialize_entry("start", &view.rfc3339(session.first.time))?;
-        map.serialize_entry("end", &view.rfc3339(session.last.time))?;
+        map.serialize_entry("start", &pen.clock.stamp(session.first.time))?;
+        map.serialize_entry("end", &pen.clock.stamp(session.last.time))?;
         map.serialize_entry("first_frame", &session.first.frame)?;
         map.serialize_entry("last_frame", &session.last.frame)?;
         let control = ControlJson {
@@ -212,54 +231,52 @@ impl Serialize for SessionJson<'_> {
         map.serialize_entry("password", &session.password.as_ref().map(|p| Wire(view.secret(p.bytes()))))?;
         map.serialize_entry("login", names::login(session.login))?;
         map.serialize_entry("mode", names::session_mode(session.mode))?;
-        map.serialize_entry("commands", &list(session.commands.iter().map(|c| CommandJson::new(view, c))))?;
-        map.serialize_entry("unasked_replies", &list(session.unasked.iter().map(|r| ReplyJson::new(view, r))))?;
+        map.serialize_entry("commands", &list(session.commands.iter().map(|command| CommandJson { pen, command })))?;
+        map.serialize_entry("unasked_replies", &list(session.unasked.iter().map(|r| ReplyJson::new(pen, r))))?;
         map.serialize_entry("offers", &list(session.offers.iter().map(OfferJson::from)))?;
         let connections = session.connections.iter().filter_map(|&id| view.analysis.connection(id));
         map.serialize_entry("connections", &list(connections.map(ConnectionJson::from)))?;
-        let transfers = session.transfers.iter().map(|t| TransferJson::new(view, session, t));
+        let transfers = session.transfers.iter().map(|t| TransferJson::new(pen, session, t));
         map.serialize_entry("transfers", &list(transfers))?;
         map.serialize_entry("findings", &list(session.findings.iter().map(FindingJson::from)))?;
         map.end()
     }
 }
 
-#[derive(Serialize)]
 struct CommandJson<'a> {
-    frame: u64,
-    time: String,
-    verb: Wire<'a>,
-    argument: Option<Wire<'a>>,
-    replies: Vec<ReplyJson<'a>>,
+    pen: &'a Pen<'a>,
+    command: &'a Command,
 }
 
-impl<'a> CommandJson<'a> {
-    fn new(view: &View, command: &'a Command) -> Self {
-        let secret = Parsed::parse(command.line.bytes()).is_some_and(|p| p.is_secret());
-        let shown = |argument: &'a [u8]| if secret { view.secret(argument) } else { argument };
-        CommandJson {
-            frame: command.at.frame,
-            time: view.rfc3339(command.at.time),
-            verb: Wire(command.verb.bytes()),
-            argument: command.argument().map(|a| Wire(shown(a))),
-            replies: command.replies.iter().map(|r| ReplyJson::new(view, r)).collect(),
-        }
+impl Serialize for CommandJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let CommandJson { pen, command } = *self;
+        let effect = ftp::find(command.verb.bytes()).map(|verb| verb.effect);
+        let secret = matches!(effect, Some(Effect::Pass | Effect::Acct));
+        let shown = |argument| if secret { pen.view.secret(argument) } else { argument };
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("frame", &command.at.frame)?;
+        map.serialize_entry("time", &pen.clock.stamp(command.at.time))?;
+        map.serialize_entry("verb", &Wire(command.verb.bytes()))?;
+        map.serialize_entry("argument", &command.argument().map(|a| Wire(shown(a))))?;
+        map.serialize_entry("replies", &list(command.replies.iter().map(|r| ReplyJson::new(pen, r))))?;
+        map.end()
     }
 }
 
 #[derive(Serialize)]
 struct ReplyJson<'a> {
     frame: u64,
-    time: String,
+    time: Stamp,
     code: u16,
     text: Wire<'a>,
 }
 
 impl<'a> ReplyJson<'a> {
-    fn new(view: &View, reply: &'a Reply) -> Self {
+    fn new(pen: &Pen, reply: &'a Reply) -> Self {
         ReplyJson {
             frame: reply.at.frame,
-            time: view.rfc3339(reply.at.time),
+            time: pen.clock.stamp(reply.at.time),
             code: reply.code,
             text: Wire(reply.text.bytes()),
         }
@@ -374,11 +391,11 @@ struct TransferLine<'a> {
 }
 
 impl<'a> TransferLine<'a> {
-    fn new(view: &View<'a>, session: &Session, transfer: &'a Transfer) -> Self {
-        let connection = transfer.connection.and_then(|id| view.analysis.connection(id));
+    fn new(pen: &Pen<'a>, session: &Session, transfer: &'a Transfer) -> Self {
+        let connection = transfer.connection.and_then(|id| pen.view.analysis.connection(id));
         TransferLine {
             session: session.id,
-            transfer: TransferJson::new(view, session, transfer),
+            transfer: TransferJson::new(pen, session, transfer),
             data_connection: connection.map(ConnectionJson::from),
         }
     }
@@ -415,15 +432,15 @@ struct TransferJson<'a> {
     reply_code: Option<u16>,
     outcome: &'static str,
     encrypted: bool,
-    start: String,
-    end: String,
+    start: Stamp,
+    end: Stamp,
     bytes_per_second: Option<u64>,
     fxp_session: Option<SessionId>,
     frame: Option<u64>,
 }
 
 impl<'a> TransferJson<'a> {
-    fn new(view: &View, session: &Session, transfer: &'a Transfer) -> Self {
+    fn new(pen: &Pen, session: &Session, transfer: &'a Transfer) -> Self {
         TransferJson {
             id: transfer.id,
             command: transfer.verb,
@@ -453,8 +470,8 @@ impl<'a> TransferJson<'a> {
             reply_code: transfer.reply_code,
             outcome: names::outcome(transfer.outcome),
             encrypted: transfer.encrypted,
-            start: view.rfc3339(transfer.start.time),
-            end: view.rfc3339(transfer.end.time),
+            start: pen.clock.stamp(transfer.start.time),
+            end: pen.clock.stamp(transfer.end.time),
             bytes_per_second: super::bytes_per_second(transfer),
             fxp_session: transfer.fxp_session,
             frame: transfer.command.map(|c| session.commands[c].at.frame),

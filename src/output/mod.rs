@@ -11,6 +11,7 @@ mod finding;
 pub mod json;
 mod names;
 pub mod sarif;
+mod stamp;
 mod style;
 pub mod table;
 pub mod timeline;

@@ -2,9 +2,10 @@
 
 use std::net::IpAddr;
 
-use crate::capture::Time;
 use crate::record::{Analysis, Mode, Session, SessionId, SessionMode, Transfer};
 use crate::survey::Planned;
+
+use super::stamp::Clock;
 
 /// Filters: a session is shown where all that are given fit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -86,11 +87,9 @@ impl<'a> View<'a> {
         self.analysis.captures.iter().any(|c| c.nanoseconds)
     }
 
-    /// RFC 3339 in UTC, with the capture's precision.
-    pub fn rfc3339(&self, time: Time) -> String {
-        let digits = if self.nanoseconds() { 9 } else { 6 };
-        let time = jiff::Timestamp::from_nanosecond(i128::from(time.0)).unwrap_or_default();
-        format!("{time:.digits$}")
+    /// Writes times with the capture's precision.
+    pub(super) fn clock(&self) -> Clock {
+        Clock::new(self.nanoseconds())
     }
 
     /// A secret, or what stands for it.

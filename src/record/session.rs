@@ -1,7 +1,9 @@
 //! A control session, its dialogue and its connections.
 
-use crate::tcp::Numbers;
 use std::net::SocketAddr;
+use std::sync::Arc;
+
+use crate::tcp::Numbers;
 
 use super::{At, Finding, Offer, Text, TlsFacts, Transfer};
 
@@ -284,7 +286,7 @@ pub struct Session {
     /// Active or passive.
     pub mode: SessionMode,
     /// The dialogue.
-    pub commands: Vec<Command>,
+    pub commands: Arc<[Command]>,
     /// Replies that answer no command: the greeting and what the server added by itself.
     pub unasked: Vec<Reply>,
     /// The first lines of the server that are no reply: without a code, or with one that no reply has.

@@ -32,11 +32,9 @@ struct Numbers {
     transfers: TransferId,
 }
 
-pub(super) fn assemble(plan: &Plan, tracked: &[Tracked]) -> Analysis {
-    let mut order: Vec<&Tracked> = tracked.iter().collect();
-    order.sort_by_key(|t| t.connection.first.frame);
-    let mut control: Vec<Option<(ConnectionId, &Tracked)>> = vec![None; plan.sessions.len()];
-    let mut links: Vec<Vec<Link>> = plan.sessions.iter().map(|_| Vec::new()).collect();
+#[expect(clippy::vec_box, reason = "each is freed by itself")]
+pub(super) fn assemble(plan: &Plan, mut tracked: Vec<Box<Tracked>>) -> Analysis {
+    tracked.sort_by_key(|t| t.connection.first.frame);
     let mut analysis =
         Analysis { limits_hit: plan.limits_hit.clone(), silent: plan.silent.clone(), ..Analysis::default() };
     let capped: usize = tracked.iter().map(|t| t.contents.capped()).sum();
@@ -47,14 +45,28 @@ pub(super) fn assemble(plan: &Plan, tracked: &[Tracked]) -> Analysis {
     if hellos > 0 {
         analysis.limits_hit.push(("tls_hello", hellos));
     }
-    analysis.limits_hit.extend(tcp_limits(tracked));
-    for (id, tracked) in (1..).zip(order) {
-        analysis.connections.push(connection(id, tracked));
+    analysis.limits_hit.extend(tcp_limits(&tracked));
+    analysis.sessions = sessions(plan, &tracked);
+    analysis.connections.reserve_exact(tracked.len());
+    for (id, tracked) in (1..).zip(tracked) {
+        if matches!(&tracked.role, Role::Data(claims) if claims.is_empty()) {
+            analysis.unclaimed.push(id);
+        }
+        // its memory goes here, before the next record needs any
+        analysis.connections.push(connection(id, &tracked));
+    }
+    analysis
+}
+
+/// The sessions; `tracked` is in order.
+fn sessions(plan: &Plan, tracked: &[Box<Tracked>]) -> Vec<Session> {
+    let mut control: Vec<Option<(ConnectionId, &Tracked)>> = vec![None; plan.sessions.len()];
+    let mut links: Vec<Vec<Link>> = plan.sessions.iter().map(|_| Vec::new()).collect();
+    for (id, tracked) in (1..).zip(tracked) {
         match &tracked.role {
             Role::Control(session) => {
                 control[*session].get_or_insert((id, tracked));
             }
-            Role::Data(claims) if claims.is_empty() => analysis.unclaimed.push(id),
             Role::Data(claims) => {
                 for claim in claims {
                     let partner = claims.iter().map(|c| c.session).find(|&s| s != claim.session);
@@ -65,13 +77,15 @@ pub(super) fn assemble(plan: &Plan, tracked: &[Tracked]) -> Analysis {
         }
     }
     let mut numbers = Numbers::default();
+    let mut sessions = Vec::with_capacity(plan.sessions.len());
     for (index, planned) in plan.sessions.iter().enumerate() {
         if let Some(control) = control[index] {
             let id = index as SessionId + 1;
-            analysis.sessions.push(session(id, planned, control, &links[index], &mut numbers));
+            sessions.push(session(id, planned, control, &links[index], &mut numbers));
         }
+        links[index] = Vec::new();
     }
-    analysis
+    sessions
 }
 
 fn connection(id: ConnectionId, tracked: &Tracked) -> Connection {
@@ -104,7 +118,7 @@ fn connection(id: ConnectionId, tracked: &Tracked) -> Connection {
 }
 
 /// The caps of the TCP layer that were hit: holes given up for memory, gaps whose places were not kept.
-fn tcp_limits(tracked: &[Tracked]) -> impl Iterator<Item = (&'static str, u64)> {
+fn tcp_limits(tracked: &[Box<Tracked>]) -> impl Iterator<Item = (&'static str, u64)> {
     let sum = |of_control: bool, count: fn(&Stream) -> u64| {
         let chosen = tracked.iter().filter(move |t| matches!(t.role, Role::Control(_)) == of_control);
         chosen.flat_map(|t| [Side::Low, Side::High].map(|side| t.connection.stream(side))).map(count).sum::<u64>()

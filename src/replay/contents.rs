@@ -9,13 +9,17 @@ use crate::tcp::{Item, Side};
 use crate::tls::Walker;
 
 use super::claims::Claim;
-use super::payload::Payload;
+use super::payload::{Carried, Payload};
 
 /// What went over a connection, both directions.
 #[derive(Debug, Default)]
 pub(super) struct Contents {
-    /// What each side sent on a data connection.
+    /// What each side sends on a data connection, until it ends.
     payloads: Option<Box<[Payload; 2]>>,
+    /// What each side sent, once it has ended.
+    files: [Box<[Carried]>; 2],
+    /// Directions whose decoding was stopped because it gave too much.
+    capped: usize,
     /// Its TLS, in a session that uses any.
     tls: Option<Box<Walker>>,
     /// Rows are wanted, so that TLS is walked beyond its hellos.
@@ -25,7 +29,7 @@ pub(super) struct Contents {
 impl Contents {
     /// Of a control connection.
     pub(super) fn control(draft: &Draft, limits: &Limits, rows: bool) -> Self {
-        Contents { payloads: None, tls: walker(draft.tls.is_some(), limits), rows }
+        Contents { tls: walker(draft.tls.is_some(), limits), rows, ..Contents::default() }
     }
 
     /// Of a data connection and the sessions that claim it.
@@ -36,7 +40,8 @@ impl Contents {
         let payload = || Payload::new(hash, named.map(|(transfers, t)| &transfers[t]), room, limits.decoded);
         // A capture that begins in mid-session does not show whether it is protected: the hellos then tell.
         let protected = claims.iter().any(|c| draft(c).tls.is_some() || !draft(c).hidden.is_empty());
-        Contents { payloads: Some(Box::new([payload(), payload()])), tls: walker(protected, limits), rows }
+        let payloads = Some(Box::new([payload(), payload()]));
+        Contents { payloads, tls: walker(protected, limits), rows, ..Contents::default() }
     }
 
     /// Takes the next item that a side sent; `dialogue` is that of a control connection. What a data connection
@@ -76,17 +81,22 @@ impl Contents {
 
     /// Nothing follows.
     pub(super) fn finish(&mut self) {
-        self.payloads.iter_mut().flat_map(|p| p.iter_mut()).for_each(Payload::finish);
+        let Some(payloads) = self.payloads.take() else { return };
+        for (files, payload) in self.files.iter_mut().zip(*payloads) {
+            let capped;
+            (*files, capped) = payload.finish();
+            self.capped += usize::from(capped);
+        }
     }
 
-    /// What a side of a data connection sent.
-    pub(super) fn payload(&self, side: Side) -> Option<&Payload> {
-        self.payloads.as_ref().map(|p| &p[side.index()])
+    /// The files that a side of a data connection has sent.
+    pub(super) fn files(&self, side: Side) -> &[Carried] {
+        &self.files[side.index()]
     }
 
     /// Directions whose decoding was stopped because it gave too much.
     pub(super) fn capped(&self) -> usize {
-        self.payloads.iter().flat_map(|p| p.iter()).filter(|p| p.was_capped()).count()
+        self.capped
     }
 
     /// The walker of its TLS, where it carries any.

@@ -49,7 +49,9 @@ pub struct Replay<'p> {
     /// The sessions of each control connection's endpoints, in time order.
     control: HashMap<ConnectionKey, Vec<usize>, RandomState>,
     table: HashMap<ConnectionKey, Place, RandomState>,
-    tracked: Vec<Tracked>,
+    /// Each in a place of its own, so that a list of many need not be moved as it grows.
+    #[expect(clippy::vec_box, reason = "they are large")]
+    tracked: Vec<Box<Tracked>>,
     rows: RowMaker,
     /// Connections that use an FTP data port and belong to no session.
     unclaimed: u64,
@@ -69,8 +71,8 @@ enum Place {
 struct Tracked {
     connection: Connection,
     role: Role,
-    analyser: Option<Analyser>,
-    /// Numbers of its sessions, for rows.
+    analyser: Option<Box<Analyser>>,
+    /// Numbers of its sessions, where rows are wanted.
     sessions: Vec<SessionId>,
     contents: Contents,
     /// Nobody else can claim what it claimed: it was answered.
@@ -83,7 +85,7 @@ enum Role {
     /// Index of the session.
     Control(usize),
     /// The sessions that claim it; two for FXP, none for an unclaimed one.
-    Data(Vec<Claim>),
+    Data(Box<[Claim]>),
 }
 
 impl<'p> Replay<'p> {
@@ -112,7 +114,7 @@ impl<'p> Replay<'p> {
     /// Those of the observer.
     pub fn segment(&mut self, segment: &Segment, frame: &Frame, observer: &mut dyn Observer) -> io::Result<()> {
         let Some((index, sender)) = self.place(segment, observer)? else { return Ok(()) };
-        let tracked = &mut self.tracked[index];
+        let tracked = &mut *self.tracked[index];
         if let (Role::Control(session), false) = (&tracked.role, segment.is_empty()) {
             self.claims.speaks(*session, segment.frame);
         }
@@ -157,7 +159,9 @@ impl<'p> Replay<'p> {
         for tracked in &mut self.tracked {
             tracked.finish(self.plan, if self.options.contents { Some(&mut *observer) } else { None })?;
         }
-        let mut analysis = assemble::assemble(self.plan, &self.tracked);
+        // the records need their room
+        drop((self.table, self.claims));
+        let mut analysis = assemble::assemble(self.plan, self.tracked);
         let beyond = self.unclaimed.saturating_sub(self.limits.unclaimed as u64);
         if beyond > 0 {
             analysis.limits_hit.push(("unclaimed", beyond));
@@ -217,47 +221,53 @@ impl<'p> Replay<'p> {
             self.unclaimed += 1;
         }
         let has_room = self.unclaimed <= self.limits.unclaimed as u64;
-        (!claims.is_empty() || (at_data_port && has_room)).then_some(Role::Data(claims))
+        (!claims.is_empty() || (at_data_port && has_room)).then_some(Role::Data(claims.into()))
     }
 
     fn begin(&mut self, key: ConnectionKey, segment: &Segment, role: Role, reused: bool) {
         let index = self.tracked.len();
         let mut connection = Connection::new(segment);
-        let sessions = match &role {
-            Role::Control(session) => {
-                connection.opener = self.plan.sessions[*session].client;
-                vec![*session as SessionId + 1]
-            }
+        match &role {
+            Role::Control(session) => connection.opener = self.plan.sessions[*session].client,
             Role::Data(claims) => {
                 for claim in claims {
                     self.claims.claim(claim, index, segment.frame);
                     connection.opener = key.side(claim.listener).other();
                 }
-                let mut sessions: Vec<SessionId> = claims.iter().map(|c| c.session as SessionId + 1).collect();
-                sessions.sort_unstable();
-                sessions
             }
-        };
+        }
         let contents = match &role {
             Role::Control(session) => {
                 Contents::control(&self.plan.sessions[*session].draft, &self.limits, self.options.rows)
             }
             Role::Data(claims) => Contents::data(self.plan, claims, self.options.hash, &self.limits, self.options.rows),
         };
-        self.tracked.push(Tracked {
+        let rows = self.options.rows;
+        self.tracked.push(Box::new(Tracked {
             connection,
+            analyser: rows.then(|| Box::new(Analyser::new(reused))),
+            sessions: if rows { role.sessions() } else { Vec::new() },
             role,
-            analyser: self.options.rows.then(|| Analyser::new(reused)),
-            sessions,
             contents,
             confirmed: false,
             finished: false,
-        });
+        }));
         self.table.insert(key, Place::Tracked(index));
     }
 }
 
 impl Role {
+    /// The numbers of the sessions, in order.
+    fn sessions(&self) -> Vec<SessionId> {
+        let number = |session: usize| session as SessionId + 1;
+        let mut sessions = match self {
+            Role::Control(session) => vec![number(*session)],
+            Role::Data(claims) => claims.iter().map(|c| number(c.session)).collect(),
+        };
+        sessions.sort_unstable();
+        sessions
+    }
+
     /// What is said on a control connection.
     fn dialogue<'p>(&self, plan: &'p Plan) -> Option<&'p Draft> {
         match self {

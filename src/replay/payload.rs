@@ -9,16 +9,16 @@ use crate::session::DraftTransfer;
 use crate::tcp::Item;
 
 /// One file of a direction.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Carried {
     /// Its bytes on the wire.
     pub bytes: u64,
     /// Bytes of them that are not in the capture.
     pub lost: u64,
-    /// Digests of what was on the wire.
-    pub digests: Digests,
+    /// Digests of what was on the wire, where any were asked for.
+    pub digests: Option<Box<Digests>>,
     /// Bytes and digests of the file itself; `None` where the wire is the file, and where it could not be decoded.
-    pub decoded: Option<(u64, Digests)>,
+    pub decoded: Option<Box<(u64, Digests)>>,
     /// Its end was marked in the data.
     pub ended: bool,
     /// The frame of its first byte.
@@ -95,16 +95,6 @@ impl Payload {
         }
     }
 
-    /// Decoding was stopped because it gave too much.
-    pub(super) fn was_capped(&self) -> bool {
-        self.capped
-    }
-
-    /// The files of a direction that has ended.
-    pub(super) fn files(&self) -> &[Carried] {
-        &self.files
-    }
-
     /// Takes the next item of the stream, and tells `out` of it with the number of its file.
     pub(super) fn take(&mut self, item: &Item, out: &mut dyn FnMut(usize, Content)) {
         match *item {
@@ -120,18 +110,18 @@ impl Payload {
         }
     }
 
-    /// The direction has ended.
-    pub(super) fn finish(&mut self) {
+    /// The direction has ended: its files, and whether decoding was stopped because it gave too much.
+    pub(super) fn finish(mut self) -> (Box<[Carried]>, bool) {
         let current = &mut self.current;
-        if let Some(decoder) = self.decoder.as_mut().filter(|_| !self.adrift) {
+        if let Some(mut decoder) = self.decoder.take().filter(|_| !self.adrift) {
             decoder.finish(&mut |piece| current.ended |= piece == Piece::EndOfFile);
         }
-        self.decoder = None;
         if self.files.is_empty() || self.current.span.is_some() || self.current.lost > 0 {
             self.end_file();
         }
-        // there may be a hundred thousand of these, nearly all with one file
-        self.files.shrink_to_fit();
+        // of a direction in which nothing was sent there is nothing to keep
+        self.files.pop_if(|last| *last == Carried::default());
+        (self.files.into(), self.capped)
     }
 
     fn bytes(&mut self, mut bytes: &[u8], at: At, out: &mut dyn FnMut(usize, Content)) {
@@ -215,8 +205,9 @@ impl Part {
         Carried {
             bytes: self.wire.bytes,
             lost: self.lost,
-            digests: self.wire.hasher.finish(),
-            decoded: (whole && !self.damaged).then(|| (self.decoded.bytes, self.decoded.hasher.finish())),
+            digests: self.wire.hasher.finish().map(Box::new),
+            decoded: (whole && !self.damaged)
+                .then(|| Box::new((self.decoded.bytes, self.decoded.hasher.finish().unwrap_or_default()))),
             ended: self.ended,
             first: self.span.map(|(first, _)| first),
             last: self.span.map(|(_, last)| last),
@@ -253,9 +244,8 @@ mod tests {
         for item in items {
             payload.take(item, &mut |_, _| ());
         }
-        payload.finish();
-        let told = |f: &Carried| (f.bytes, f.lost, f.ended, f.decoded.as_ref().map(|(bytes, _)| *bytes));
-        payload.files().iter().map(told).collect()
+        let told = |f: &Carried| (f.bytes, f.lost, f.ended, f.decoded.as_ref().map(|decoded| decoded.0));
+        payload.finish().0.iter().map(told).collect()
     }
 
     fn bytes(bytes: &[u8]) -> Item<'_> {

@@ -107,7 +107,7 @@ fn tls(tracked: &Tracked, sender: Side) -> Option<TlsRow> {
 fn spoken(planned: &Planned) -> Vec<(u64, Note)> {
     let draft = &planned.draft;
     let mut notes = Vec::new();
-    for command in &draft.commands {
+    for command in draft.commands.iter() {
         notes.push((command.at.frame, Note::Command { verb: command.verb.clone() }));
         notes.extend(command.replies.iter().map(|r| (r.at.frame, Note::Reply { code: r.code })));
     }

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use crate::record::{At, ConnectionId, Direction, FilePlace, Mode, Transfer};
+use crate::record::{At, ConnectionId, Digests, Direction, FilePlace, Mode, Transfer};
 use crate::session::DraftTransfer;
 use crate::survey::Planned;
 use crate::tcp::Side;
 
 use super::assemble::Link;
-use super::payload::{Carried, Payload};
+use super::payload::Carried;
 
 /// How many files of each direction of a data connection have found their transfer.
 pub(super) type Taken = HashMap<(ConnectionId, usize), (usize, u64), RandomState>;
@@ -33,7 +33,7 @@ impl Share {
         let tcp = &link.tracked.connection;
         let side = sending_side(link, planned, asked.map(|a| a.kind.direction()));
         let contents = &link.tracked.contents;
-        let files = contents.payload(side).map(Payload::files).unwrap_or_default();
+        let files = contents.files(side);
         let (number, offset) = taken.entry((link.id, side.index())).or_default();
         let carried = files.get(*number).cloned().unwrap_or_default();
         let before = *offset;
@@ -63,10 +63,12 @@ impl Share {
         transfer.bytes = carried.bytes;
         transfer.lost_bytes = carried.lost;
         transfer.gaps.clone_from(&self.gaps);
-        transfer.digests = carried.digests.clone();
-        if let Some((bytes, digests)) = &carried.decoded {
-            transfer.decoded_bytes = Some(*bytes);
-            transfer.decoded_digests = digests.clone();
+        if let Some(digests) = &carried.digests {
+            transfer.digests = Digests::clone(digests);
+        }
+        if let Some(decoded) = &carried.decoded {
+            transfer.decoded_bytes = Some(decoded.0);
+            transfer.decoded_digests = decoded.1.clone();
         }
         transfer.encrypted = self.encrypted;
         // What TLS adds cannot be told from the file.

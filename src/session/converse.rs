@@ -2,9 +2,11 @@
 
 mod offers;
 
+use std::sync::LazyLock;
+
 use crate::ftp::{
-    Command as Parsed, Effect, Item, Reply as Answered, ReplyAssembler, TransferKind, parse_eprt, parse_lprt,
-    parse_port,
+    self, Command as Parsed, Effect, Item, Reply as Answered, ReplyAssembler, TransferKind, VERBS, parse_eprt,
+    parse_lprt, parse_port,
 };
 use crate::limits::Limits;
 use crate::record::{At, Command, Direction, Login, Method, Reply, Text, TlsStart};
@@ -48,6 +50,8 @@ pub fn converse(client: Vec<Heard>, server: Vec<Heard>, from_beginning: bool, li
 #[derive(Debug)]
 struct Conversation {
     draft: Draft,
+    /// [`Draft::commands`] in the making.
+    commands: Vec<Command>,
     pairing: Pairing,
     replies: ReplyAssembler,
     /// [`Limits::stray_lines`].
@@ -76,6 +80,7 @@ impl Conversation {
     fn new(from_beginning: bool, limits: &Limits) -> Self {
         Conversation {
             draft: Draft::default(),
+            commands: Vec::new(),
             pairing: Pairing::default(),
             replies: ReplyAssembler::new(limits),
             stray_lines: limits.stray_lines,
@@ -106,12 +111,12 @@ impl Conversation {
         for reply in replies {
             self.answer(reply);
         }
-        let index = self.draft.commands.len();
-        self.draft.commands.push(Command {
+        let index = self.commands.len();
+        self.commands.push(Command {
             at: line.end,
             first_frame: line.begin.frame,
             line: line.text.as_slice().into(),
-            verb: parsed.name.as_ref().into(),
+            verb: shared_verb(&parsed),
             argument_at: parsed.argument.map(|_| parsed.argument_at as u32),
             bare_lf: line.bare_lf,
             replies: Vec::new(),
@@ -150,7 +155,7 @@ impl Conversation {
         if self.hidden_since.is_some() {
             return;
         }
-        let implicit = self.draft.commands.is_empty() && self.draft.unasked.is_empty();
+        let implicit = self.commands.is_empty() && self.draft.unasked.is_empty();
         self.draft.tls.get_or_insert(if implicit { TlsStart::Implicit } else { TlsStart::Explicit });
         self.hidden_since = Some(at);
         self.pairing.forget();
@@ -198,7 +203,7 @@ impl Conversation {
 
     /// ABOR means the transfer that runs, else the last one that was asked for and has no answer yet.
     fn abort(&mut self) {
-        let abort = self.draft.commands.len() - 1;
+        let abort = self.commands.len() - 1;
         if let Some(index) = self.pairing.transfer_in_progress().and_then(|command| self.transfer_of(command)) {
             self.draft.transfers[index].abort = Some(abort);
         }
@@ -220,21 +225,21 @@ impl Conversation {
             return;
         };
         self.bind_before(index);
-        let parsed_line = self.draft.commands[index].line.clone();
+        let parsed_line = self.commands[index].line.clone();
         if let Some(parsed) = Parsed::parse(parsed_line.bytes()) {
             self.effect(index, &parsed, &reply);
         }
-        self.draft.commands[index].replies.push(reply);
+        self.commands[index].replies.push(reply);
     }
 
     /// The first reply of all greets, also where the client did not wait for it (RFC 959 section 5.4: 120, 220).
     fn is_greeting(&self, code: u16) -> bool {
-        let first = self.from_beginning || self.draft.commands.is_empty();
+        let first = self.from_beginning || self.commands.is_empty();
         first && !self.greeted && self.losses.is_empty() && matches!(code, 120 | 220)
     }
 
     fn unasked(&mut self, reply: Reply) {
-        let unanswered = || self.draft.commands.iter().all(|c| c.replies.is_empty());
+        let unanswered = || self.commands.iter().all(|c| c.replies.is_empty());
         if reply.code == 220 && self.draft.banner.is_none() && unanswered() {
             self.draft.banner = Some(reply.text.clone());
         }
@@ -250,7 +255,7 @@ impl Conversation {
             _ => None,
         };
         if let Some(method) = method {
-            let command = self.draft.commands.len().saturating_sub(1);
+            let command = self.commands.len().saturating_sub(1);
             self.passive_reply(method, command, reply.at, &reply);
         }
         self.draft.unasked.push(reply);
@@ -278,7 +283,7 @@ impl Conversation {
             }
             Effect::Announce(_) => self.settle_offer(index, reply),
             Effect::AskAnnounce(method) if positive => {
-                let asked = self.draft.commands[index].at;
+                let asked = self.commands[index].at;
                 self.passive_reply(method, index, asked, reply);
             }
             Effect::Size | Effect::Facts if positive => self.size_reply(parsed, reply),
@@ -308,7 +313,7 @@ impl Conversation {
         let (mut user, mut password) = (None, None);
         let end = self.tries.partition_point(|&t| t <= command);
         for &index in self.tries[..end].iter().rev() {
-            let tried = &self.draft.commands[index];
+            let tried = &self.commands[index];
             let argument = tried.argument().map(Text::from);
             if tried.verb.bytes() == b"USER" {
                 user = argument;
@@ -423,15 +428,18 @@ impl Conversation {
             self.answer(reply);
         }
         self.bind_before(usize::MAX);
-        self.offer_to_unanswered();
-        self.end_unanswered_offers();
         self.remember_last_try();
-        let mut tls = std::mem::take(&mut self.draft.hidden);
-        tls.extend(self.hidden_since.map(|from| Hidden { from: Some(from), to: None, tls: true }));
-        for command in &mut self.draft.commands {
+        for command in &mut self.commands {
             command.replies.shrink_to_fit();
         }
-        self.draft.commands.shrink_to_fit();
+        self.draft.commands = self.commands.into();
+        self.draft.unasked.shrink_to_fit();
+        offers::offer_to_unanswered(&mut self.draft);
+        offers::end_unanswered_offers(&mut self.draft);
+        let mut tls = std::mem::take(&mut self.draft.hidden);
+        tls.extend(self.hidden_since.map(|from| Hidden { from: Some(from), to: None, tls: true }));
+        self.draft.offers.shrink_to_fit();
+        self.draft.transfers.shrink_to_fit();
         self.draft.hidden = hidden::collect(&self.draft, tls, &self.losses, self.from_beginning);
         self.draft
     }
@@ -448,6 +456,12 @@ impl Conversation {
             draft.login = Login::Unknown;
         }
     }
+}
+
+/// The name of a verb: most sessions use the same few, so that there is one text of each.
+fn shared_verb(command: &Parsed) -> Text {
+    static NAMES: LazyLock<Vec<Text>> = LazyLock::new(|| VERBS.iter().map(|verb| verb.name.into()).collect());
+    ftp::position(&command.name).map_or_else(|| command.name.as_ref().into(), |row| NAMES[row].clone())
 }
 
 fn keep_reply(item: Item<'_>, replies: &mut Vec<Answered>) {

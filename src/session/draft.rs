@@ -1,6 +1,7 @@
 //! What the control plane alone tells of a session.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use super::hidden;
 use crate::ftp::TransferKind;
@@ -19,8 +20,8 @@ pub struct Draft {
     pub login: Login,
     /// Whether and how TLS began.
     pub tls: Option<TlsStart>,
-    /// The dialogue.
-    pub commands: Vec<Command>,
+    /// The dialogue; the records share it.
+    pub commands: Arc<[Command]>,
     /// Replies that answer no command.
     pub unasked: Vec<Reply>,
     /// The first lines of the server that are no reply.

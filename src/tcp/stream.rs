@@ -84,18 +84,25 @@ pub struct Stream {
     base: Option<u32>,
     /// Offset of the next byte to give out. Everything below it was given out or declared lost.
     next: u64,
-    /// Out-of-order pieces, by offset; they do not overlap and all start beyond `next`.
-    held: BTreeMap<u64, Piece>,
-    held_bytes: usize,
     /// Offset just after the last byte, known from a FIN.
     fin: Option<u64>,
     /// Highest offset that the peer acknowledged (the FIN counts as one).
     acked: Option<u64>,
-    /// The piece behind the first hole, once that was seen to be acknowledged, and the segments since.
-    passed: (u64, u32),
     /// The latest frame whose bytes were given out.
     released: At,
     lost: u64,
+    /// What most streams never need.
+    trouble: Option<Box<Trouble>>,
+}
+
+/// What is remembered of a stream that did not come whole and in order.
+#[derive(Clone, Debug, Default)]
+struct Trouble {
+    /// Out-of-order pieces, by offset; they do not overlap and all start beyond `next`.
+    held: BTreeMap<u64, Piece>,
+    held_bytes: usize,
+    /// The piece behind the first hole, once that was seen to be acknowledged, and the segments since.
+    passed: (u64, u32),
     /// Where bytes are missing, in order, the first [`Limits::GAPS`] of them.
     gaps: Vec<(u64, u64)>,
     /// Gaps that had no room in `gaps`.
@@ -152,7 +159,7 @@ impl Stream {
     /// Ends the stream: whatever is held back comes out, with the gaps before it. `peer_ended`: the peer sent a FIN, so
     /// that its last acknowledgment counts ours too, be it captured or not.
     pub fn finish(&mut self, peer_ended: bool, out: &mut impl FnMut(Item)) {
-        while let Some((&start, _)) = self.held.first_key_value() {
+        while let Some(start) = self.first_held() {
             if self.is_stray(start) {
                 break;
             }
@@ -183,7 +190,7 @@ impl Stream {
 
     /// True if nothing is held back behind a hole.
     pub fn is_settled(&self) -> bool {
-        self.held.is_empty()
+        self.first_held().is_none()
     }
 
     /// Bytes declared lost so far.
@@ -194,22 +201,31 @@ impl Stream {
     /// Where bytes are missing so far: offset and length of each gap, in order and never adjacent; the first
     /// [`Limits::GAPS`] of them.
     pub fn gaps(&self) -> &[(u64, u64)] {
-        &self.gaps
+        self.trouble.as_ref().map_or(&[], |trouble| &trouble.gaps)
     }
 
     /// Gaps that are not in [`Stream::gaps`], by number.
     pub fn gaps_left_out(&self) -> u64 {
-        self.gaps_left_out
+        self.trouble.as_ref().map_or(0, |trouble| trouble.gaps_left_out)
     }
 
     /// Holes that were given up because the cap was hit, by number.
     pub fn overflows(&self) -> u64 {
-        self.overflows
+        self.trouble.as_ref().map_or(0, |trouble| trouble.overflows)
     }
 
     /// Memory of what is held back behind a hole, in bytes.
     pub fn held_memory(&self) -> usize {
-        self.held_bytes + self.held.len() * PIECE_OVERHEAD
+        self.trouble.as_ref().map_or(0, |trouble| trouble.held_bytes + trouble.held.len() * PIECE_OVERHEAD)
+    }
+
+    /// Where the first piece begins that is held back behind a hole.
+    fn first_held(&self) -> Option<u64> {
+        self.trouble.as_ref()?.held.first_key_value().map(|(&start, _)| start)
+    }
+
+    fn trouble(&mut self) -> &mut Trouble {
+        self.trouble.get_or_insert_default()
     }
 
     /// The place of a sequence number in the stream; negative before its beginning.
@@ -230,7 +246,7 @@ impl Stream {
     /// The sequence number of offset 0. A SYN names it, and overrules what stood there before any byte came: segments
     /// of an older connection between the same endpoints.
     fn base_for(&mut self, segment: &Segment, first: u32) -> u32 {
-        if segment.flags.syn() && self.next == 0 && self.held.is_empty() && self.base.is_some_and(|b| b != first) {
+        if segment.flags.syn() && self.next == 0 && self.is_settled() && self.base.is_some_and(|b| b != first) {
             *self = Stream::default();
         }
         // In the middle of a stream one zero byte without PSH is a keep-alive: it repeats the byte before the next one.
@@ -249,8 +265,10 @@ impl Stream {
     }
 
     fn drop_held_from(&mut self, place: u64) {
-        let dropped = self.held.split_off(&place);
-        self.held_bytes -= dropped.values().map(|p| p.bytes.len()).sum::<usize>();
+        if let Some(trouble) = &mut self.trouble {
+            let dropped = trouble.held.split_off(&place);
+            trouble.held_bytes -= dropped.values().map(|p| p.bytes.len()).sum::<usize>();
+        }
     }
 
     /// True if a place lies too far beyond what was given out and acknowledged to be believed. Without any
@@ -281,7 +299,7 @@ impl Stream {
         }
         let start = start.max(self.next as i64) as u64;
         let Some((bytes, cut)) = self.before_fin(start, bytes, cut) else { return };
-        if start == self.next && self.held.is_empty() {
+        if start == self.next && self.is_settled() {
             arrival.new += bytes.len() as u64;
             self.release(bytes, cut, sent, out);
             return;
@@ -302,8 +320,14 @@ impl Stream {
     fn hold(&mut self, start: u64, bytes: &[u8], cut: u64, sent: Sent, arrival: &mut Arrival) {
         let end = start + bytes.len() as u64 + cut;
         let mut from = start;
-        let overlapping: Vec<(u64, u64)> =
-            self.held.range(..end).rev().map(|(&s, p)| (s, p.end(s))).take_while(|&(_, e)| e > start).collect();
+        let overlapping: Vec<(u64, u64)> = self
+            .trouble()
+            .held
+            .range(..end)
+            .rev()
+            .map(|(&s, p)| (s, p.end(s)))
+            .take_while(|&(_, e)| e > start)
+            .collect();
         for &(s, e) in overlapping.iter().rev() {
             if s > from {
                 self.keep(from, start, s, bytes, sent, arrival);
@@ -323,13 +347,15 @@ impl Stream {
         let part = bytes[low..high].to_vec();
         let cut = to - from - part.len() as u64;
         arrival.new += part.len() as u64;
-        self.held_bytes += part.len();
-        self.held.insert(from, Piece { bytes: part, cut, sent });
+        let trouble = self.trouble();
+        trouble.held_bytes += part.len();
+        trouble.held.insert(from, Piece { bytes: part, cut, sent });
     }
 
     fn compare(&self, from: u64, to: u64, start: u64, bytes: &[u8], held_start: u64, arrival: &mut Arrival) {
         arrival.repeated += to.saturating_sub(from);
-        let held = &self.held[&held_start].bytes;
+        let Some(trouble) = &self.trouble else { return };
+        let held = &trouble.held[&held_start].bytes;
         let ours = bytes.get((from - start) as usize..).unwrap_or_default();
         let theirs = held.get((from - held_start) as usize..).unwrap_or_default();
         let both = ours.len().min(theirs.len()).min((to - from) as usize);
@@ -338,12 +364,10 @@ impl Stream {
 
     /// Gives out what `next` has reached.
     fn drain(&mut self, out: &mut impl FnMut(Item)) {
-        while let Some(entry) = self.held.first_entry() {
-            if *entry.key() > self.next {
-                break;
-            }
+        while let Some(trouble) = &mut self.trouble {
+            let Some(entry) = trouble.held.first_entry().filter(|entry| *entry.key() <= self.next) else { break };
             let piece = entry.remove();
-            self.held_bytes -= piece.bytes.len();
+            trouble.held_bytes -= piece.bytes.len();
             self.release(&piece.bytes, piece.cut, piece.sent, out);
         }
     }
@@ -366,17 +390,19 @@ impl Stream {
         let offset = self.next;
         self.next += len;
         self.lost += len;
-        let room = self.gaps.len() < Limits::GAPS;
-        match self.gaps.last_mut() {
-            Some((start, known)) if *start + *known == offset && self.gaps_left_out == 0 => *known += len,
-            _ if room => self.gaps.push((offset, len)),
-            _ => self.gaps_left_out += 1,
+        let trouble = self.trouble();
+        let room = trouble.gaps.len() < Limits::GAPS;
+        match trouble.gaps.last_mut() {
+            Some((start, known)) if *start + *known == offset && trouble.gaps_left_out == 0 => *known += len,
+            _ if room => trouble.gaps.push((offset, len)),
+            _ => trouble.gaps_left_out += 1,
         }
         out(Item::Gap { offset, len, at });
     }
 
     fn skip_to(&mut self, start: u64, out: &mut impl FnMut(Item)) {
-        let at = self.held.get(&start).map_or(self.released, |p| p.sent.at);
+        let held = self.trouble.as_ref().and_then(|trouble| trouble.held.get(&start));
+        let at = held.map_or(self.released, |p| p.sent.at);
         if start > self.next {
             self.lose(start - self.next, at, out);
         }
@@ -384,10 +410,10 @@ impl Stream {
     }
 
     fn give_up_holes(&mut self, cap: usize, out: &mut impl FnMut(Item)) {
-        while let Some((&start, _)) = self.held.first_key_value() {
+        while let Some(start) = self.first_held() {
             let overflows = self.held_memory() > cap;
             if overflows || self.is_hopeless(start) {
-                self.overflows += u64::from(overflows);
+                self.trouble().overflows += u64::from(overflows);
                 self.skip_to(start, out);
             } else {
                 break;
@@ -400,11 +426,12 @@ impl Stream {
         if self.acked.is_none_or(|a| a < start) {
             return false;
         }
-        if self.passed.0 != start {
-            self.passed = (start, 0);
+        let passed = &mut self.trouble().passed;
+        if passed.0 != start {
+            *passed = (start, 0);
         }
-        self.passed.1 += 1;
-        self.passed.1 > ACKED_HOLE_SEGMENTS
+        passed.1 += 1;
+        passed.1 > ACKED_HOLE_SEGMENTS
     }
 }
 

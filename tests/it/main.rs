@@ -8,6 +8,7 @@
 //! - [`caps`]: every cap, hit and reported
 //! - [`schema`]: the JSON document against its schema
 //! - [`oracle`]: our rows against tshark's
+//! - [`large`]: captures of the kinds that speed is measured with
 //! - [`props`]: properties of whole analyses
 //! - [`mutations`]: captures damaged at random, through everything of [`everything`]
 //! - [`support`]: what they share; [`story`]: captures made for one test
@@ -20,6 +21,7 @@ mod everything;
 mod findings;
 mod hostile;
 mod inputs;
+mod large;
 mod mutations;
 mod options;
 mod oracle;
@@ -34,3 +36,7 @@ mod support;
 /// The scenarios of the samples, and what they are told with.
 #[path = "../../examples/make_samples/samples/mod.rs"]
 mod rebuilt;
+
+/// The generator of large captures.
+#[path = "../../examples/make_capture/traffic/mod.rs"]
+mod traffic;

@@ -15,6 +15,8 @@ pub struct Ndjson<'o> {
     out: &'o mut dyn Write,
     frame: Frame,
     catalogue: Catalogue,
+    /// The latest line.
+    line: Vec<u8>,
 }
 
 #[derive(Serialize)]
@@ -46,7 +48,7 @@ struct Line<'a> {
 impl<'o> Ndjson<'o> {
     /// Prints nothing yet.
     pub fn new(out: &'o mut dyn Write, frame: Frame, catalogue: Catalogue) -> Self {
-        Ndjson { out, frame, catalogue }
+        Ndjson { out, frame, catalogue, line: Vec::new() }
     }
 }
 
@@ -68,7 +70,9 @@ impl Observer for Ndjson<'_> {
             file: self.frame.file(row),
             file_frame: row.frame.number_in_file,
         };
-        json::to_writer(&mut *self.out, &line)?;
-        writeln!(self.out)
+        self.line.clear();
+        json::to_writer(&mut self.line, &line)?;
+        self.line.push(b'\n');
+        self.out.write_all(&self.line)
     }
 }

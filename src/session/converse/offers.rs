@@ -79,8 +79,8 @@ impl Conversation {
         let Some((request, named)) = self.latest_request.filter(|&(request, _)| request < transfer) else { return };
         match self.announced_by(request) {
             Some(offer) if self.draft.offers[offer].accepted.is_none() => self.put_in_force(offer, at),
-            None if !named && self.draft.commands[request].replies.iter().all(|r| r.code < 400) => {
-                let is_epsv_all = self.draft.commands[request].replies.iter().any(|r| r.code == 200);
+            None if !named && self.commands[request].replies.iter().all(|r| r.code < 400) => {
+                let is_epsv_all = self.commands[request].replies.iter().any(|r| r.code == 200);
                 if !is_epsv_all {
                     self.end_offer(Some(at));
                 }
@@ -88,34 +88,34 @@ impl Conversation {
             _ => {}
         }
     }
+}
 
-    /// Transfers without any reply use the latest offer that was asked for before them and not refused; none, where
-    /// the answer to a later request is missing.
-    pub(super) fn offer_to_unanswered(&mut self) {
-        let missing: Vec<At> = hidden::unanswered_requests(&self.draft).collect();
-        let missing_before = |frame: u64| missing[..missing.partition_point(|m| m.frame <= frame)].last();
-        let Draft { offers, transfers, .. } = &mut self.draft;
-        let mut offers = offers.iter().enumerate().peekable();
-        let mut latest = None;
-        for transfer in transfers {
-            while let Some((index, offer)) = offers.next_if(|(_, o)| o.command < transfer.command) {
-                latest = if offer.accepted == Some(false) { latest } else { Some((index, offer.asked)) };
-            }
-            if transfer.started.is_none() && transfer.ended.is_none() {
-                let is_missing = |asked: At| missing_before(transfer.at.frame).is_some_and(|m| *m > asked);
-                transfer.offer = latest.filter(|&(_, asked)| !is_missing(asked)).map(|(index, _)| index);
-            }
+/// Transfers without any reply use the latest offer that was asked for before them and not refused; none, where
+/// the answer to a later request is missing.
+pub(super) fn offer_to_unanswered(draft: &mut Draft) {
+    let missing: Vec<At> = hidden::unanswered_requests(draft).collect();
+    let missing_before = |frame: u64| missing[..missing.partition_point(|m| m.frame <= frame)].last();
+    let Draft { offers, transfers, .. } = draft;
+    let mut offers = offers.iter().enumerate().peekable();
+    let mut latest = None;
+    for transfer in transfers {
+        while let Some((index, offer)) = offers.next_if(|(_, o)| o.command < transfer.command) {
+            latest = if offer.accepted == Some(false) { latest } else { Some((index, offer.asked)) };
+        }
+        if transfer.started.is_none() && transfer.ended.is_none() {
+            let is_missing = |asked: At| missing_before(transfer.at.frame).is_some_and(|m| *m > asked);
+            transfer.offer = latest.filter(|&(_, asked)| !is_missing(asked)).map(|(index, _)| index);
         }
     }
+}
 
-    /// An offer that nobody answered holds until the next announcement.
-    pub(super) fn end_unanswered_offers(&mut self) {
-        let mut next = None;
-        for offer in self.draft.offers.iter_mut().rev().filter(|o| o.accepted != Some(false)) {
-            if offer.accepted.is_none() && offer.until.is_none() {
-                offer.until = next;
-            }
-            next = Some(offer.asked);
+/// An offer that nobody answered holds until the next announcement.
+pub(super) fn end_unanswered_offers(draft: &mut Draft) {
+    let mut next = None;
+    for offer in draft.offers.iter_mut().rev().filter(|o| o.accepted != Some(false)) {
+        if offer.accepted.is_none() && offer.until.is_none() {
+            offer.until = next;
         }
+        next = Some(offer.asked);
     }
 }

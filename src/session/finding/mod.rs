@@ -130,5 +130,6 @@ fn collect(mut run: impl FnMut(Look, &mut Report)) -> Vec<Finding> {
         found[begin..].sort_by_key(|finding: &Finding| finding.frame);
     }
     found.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    found.shrink_to_fit();
     found
 }

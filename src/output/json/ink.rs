@@ -1,0 +1,160 @@
+//! How values become JSON text, and how a long list of them does on all cores.
+
+use std::io::{self, BufWriter, Write};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+
+use serde::Serialize;
+
+use super::super::escape;
+
+/// Bytes that are written at once.
+const PIECE: usize = 64 << 10;
+/// Values that one core takes at a time.
+const SHARE: usize = 32;
+/// Pieces that a core may be ahead of the writer.
+const AHEAD: usize = 4;
+/// More cores than these would wait for the one that writes.
+const CORES: usize = 4;
+
+/// Text on its way out, in pieces of a good size.
+pub(super) fn buffered<W: Write>(out: W) -> BufWriter<W> {
+    BufWriter::with_capacity(PIECE, out)
+}
+
+/// As `serde_json::to_writer`, with everything escaped that a terminal might obey or that hides text. The
+/// writer's type is known here, because a document is written in tokens of a few bytes.
+pub(in crate::output) fn to_writer<W: Write>(out: &mut W, value: &impl Serialize) -> io::Result<()> {
+    value.serialize(&mut serde_json::Serializer::with_formatter(out, Harmless))?;
+    Ok(())
+}
+
+/// Compact JSON in which C1 controls and what [`escape`] calls invisible are `\\u` escapes.
+struct Harmless;
+
+impl serde_json::ser::Formatter for Harmless {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        if fragment.is_ascii() {
+            return out.write_all(fragment.as_bytes());
+        }
+        let mut rest = fragment;
+        while let Some((at, character)) = rest.char_indices().find(|&(_, c)| !c.is_ascii() && escape::is_unsafe(c)) {
+            out.write_all(&rest.as_bytes()[..at])?;
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                write!(out, "\\u{unit:04x}")?;
+            }
+            rest = &rest[at + character.len_utf8()..];
+        }
+        out.write_all(rest.as_bytes())
+    }
+}
+
+/// Writes items in their order, each with its index and the `pen` of a core. Where there are many, each core makes the text of its share of them;
+/// memory is that of a few pieces, however long an item is.
+pub(super) fn write_each<T: Sync, P>(
+    out: &mut dyn Write,
+    items: &[T],
+    pen: impl Fn() -> P + Sync,
+    write: impl Fn(&mut BufWriter<Sheet<'_>>, &P, usize, &T) -> io::Result<()> + Sync,
+) -> io::Result<()> {
+    let shares: Vec<(usize, &[T])> = (0..).step_by(SHARE).zip(items.chunks(SHARE)).collect();
+    let write_share = |out: &mut BufWriter<Sheet<'_>>, pen: &P, &(first, share): &(usize, &[T])| {
+        (first..).zip(share).try_for_each(|(index, item)| write(out, pen, index, item))
+    };
+    let cores = thread::available_parallelism().map_or(1, usize::from).min(CORES).min(shares.len());
+    if cores < 2 {
+        let (mut out, pen) = (buffered(Sheet::Here(out)), pen());
+        shares.iter().try_for_each(|share| write_share(&mut out, &pen, share))?;
+        return out.flush();
+    }
+    thread::scope(|scope| {
+        let (shares, pen, write_share) = (&shares, &pen, &write_share);
+        let cores: Vec<Receiver<Piece>> = (0..cores)
+            .map(|core| {
+                let (pieces, received) = sync_channel(AHEAD);
+                scope.spawn(move || {
+                    let (mut out, pen) = (buffered(Sheet::There(&pieces)), pen());
+                    let mut shares = shares.iter().skip(core).step_by(cores);
+                    // an error here is that of a writer who wants no more
+                    let _ = shares.try_for_each(|share| {
+                        write_share(&mut out, &pen, share)?;
+                        out.flush()?;
+                        pieces.send(None).map_err(io::Error::other)
+                    });
+                });
+                received
+            })
+            .collect();
+        for received in cores.iter().cycle().take(shares.len()) {
+            // a core that ends early has panicked, which the scope hands on
+            while let Some(text) = received.recv().ok().flatten() {
+                out.write_all(&text)?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// A part of a share; `None` ends it.
+type Piece = Option<Vec<u8>>;
+
+/// What text is written on.
+pub(super) enum Sheet<'o> {
+    /// The output itself.
+    Here(&'o mut dyn Write),
+    /// The way to the one who writes.
+    There(&'o SyncSender<Piece>),
+}
+
+impl Write for Sheet<'_> {
+    fn write(&mut self, text: &[u8]) -> io::Result<usize> {
+        match self {
+            Sheet::Here(out) => out.write(text),
+            Sheet::There(pieces) => {
+                pieces.send(Some(text.to_vec())).map_err(io::Error::other)?;
+                Ok(text.len())
+            }
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Sheet::Here(out) => out.flush(),
+            Sheet::There(_) => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_item_comes_out_once_and_in_order_however_long_it_is() {
+        for count in [0, 1, SHARE, SHARE + 1, 1000] {
+            let items: Vec<usize> = (0..count).map(|i| if i % 100 == 7 { PIECE * 2 } else { i % 5 }).collect();
+            let mut written = Vec::new();
+            write_each(&mut written, &items, || (), |out, (), index, &len| writeln!(out, "{index}{}", "x".repeat(len)))
+                .unwrap();
+            let lines = items.iter().enumerate().map(|(index, &len)| format!("{index}{}\n", "x".repeat(len)));
+            assert!(written == lines.collect::<String>().into_bytes(), "{count} items");
+        }
+    }
+
+    #[test]
+    fn an_output_that_breaks_ends_it() {
+        struct Broken(usize);
+        impl Write for Broken {
+            fn write(&mut self, text: &[u8]) -> io::Result<usize> {
+                self.0 = self.0.checked_sub(1).ok_or(io::ErrorKind::BrokenPipe)?;
+                Ok(text.len())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let items = vec![(); 10_000];
+        let result = write_each(&mut Broken(2), &items, || (), |out, (), _, ()| out.write_all(&[b'x'; 1000]));
+        assert_eq!(result.unwrap_err().kind(), io::ErrorKind::BrokenPipe);
+    }
+}
