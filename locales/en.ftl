@@ -561,6 +561,22 @@ diagnose-summary = { $errors ->
    *[other] { $infos } notes
 }.
 
+## transcript-*: what stands between the lines of a dialogue.
+
+transcript-midstream = the capture begins in the middle of this dialogue
+transcript-lost = { $bytes ->
+    [one] one byte
+   *[other] { $bytes } bytes
+} of this dialogue are not in the capture
+transcript-tls = TLS hides the dialogue from frame { $frame } on
+transcript-tls-ends = clear text again from frame { $frame } on
+transcript-active = data, active: { $opener } → { $listener }, { $outcome }
+transcript-passive = data, passive: { $opener } → { $listener }, { $outcome }
+transcript-unknown = data: { $opener } → { $listener }, { $outcome }
+transcript-no-data = no data connection, { $outcome }
+transcript-closed = { $by } closes the connection
+transcript-reset = { $by } resets the connection
+
 ## party-*: who takes part in a session, as in "the client opens ...".
 
 party-client = the client

@@ -60,6 +60,13 @@ pub(super) enum Command {
 
 Exit status: 1 where a finding is at least as severe as --fail-on says.")]
     Diagnose(DiagnoseArgs),
+    /// The dialogue as a person saw it: commands, replies, and where data moved
+    #[command(after_help = "Examples:
+  ftpscope transcript capture.pcap
+  ftpscope transcript --times --session 2 capture.pcap
+
+C: is what the client says, S: what the server says, -- what happens beside the dialogue.")]
+    Transcript(TranscriptArgs),
     /// What happened, step by step, in plain words, with the frames to look at
     #[command(after_help = "Examples:
   ftpscope explain capture.pcap
@@ -73,13 +80,14 @@ impl Command {
             Command::Timeline(args) => &args.common,
             Command::Sessions(args) | Command::Transfers(args) => &args.common,
             Command::Diagnose(args) => &args.common,
+            Command::Transcript(args) => &args.common,
             Command::Explain(args) => &args.common,
         }
     }
 
     pub(super) fn default_hash(&self) -> Hash {
         match self {
-            Command::Timeline(_) | Command::Diagnose(_) | Command::Explain(_) => Hash::None,
+            Command::Timeline(_) | Command::Diagnose(_) | Command::Transcript(_) | Command::Explain(_) => Hash::None,
             Command::Sessions(_) | Command::Transfers(_) => Hash::Sha256,
         }
     }
@@ -127,6 +135,15 @@ pub(super) enum DiagnoseFormat {
     Json,
     /// SARIF 2.1.0, for code scanning and CI
     Sarif,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TranscriptArgs {
+    /// When each line was complete, in seconds since the first frame of the capture
+    #[arg(long)]
+    pub(super) times: bool,
+    #[command(flatten)]
+    pub(super) common: Common,
 }
 
 #[derive(Debug, Args)]

@@ -4,12 +4,25 @@ use std::io::{self, BufWriter, Write as _};
 
 use crate::analysis::Surveyed;
 use crate::limits::Limits;
-use crate::locale::Catalogue;
-use crate::output::{Selection, View, explain};
+use crate::locale::{Catalogue, Language};
+use crate::output::transcript::Transcript;
+use crate::output::{Selection, View, explain, transcript};
 use crate::record::{Analysis, SessionId};
 use crate::story::{Detail, Trail};
 
-use super::args::{Common, ExplainArgs};
+use super::args::{Common, ExplainArgs, TranscriptArgs};
+
+pub(super) fn transcript(args: &TranscriptArgs, analysis: Analysis) -> io::Result<Analysis> {
+    let Common { show_passwords, .. } = args.common;
+    let selection = args.common.selection();
+    let view = View { analysis: &analysis, selection: &selection, show_passwords };
+    let start = analysis.captures.iter().filter_map(|c| c.first_time).min();
+    let how = Transcript { times: start.filter(|_| args.times), style: args.common.style() };
+    let mut out = BufWriter::new(io::stdout().lock());
+    transcript::write(&mut out, &view, &Catalogue::new(Language::En), how)?;
+    out.flush()?;
+    Ok(analysis)
+}
 
 pub(super) fn explain(args: &ExplainArgs, surveyed: &Surveyed) -> io::Result<Analysis> {
     let (analysis, trail) = watch(&args.common, surveyed, Detail::Messages)?;

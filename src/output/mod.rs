@@ -15,6 +15,7 @@ pub mod sarif;
 mod style;
 pub mod table;
 pub mod timeline;
+pub mod transcript;
 pub mod verdict;
 mod view;
 
