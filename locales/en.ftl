@@ -577,6 +577,50 @@ transcript-no-data = no data connection, { $outcome }
 transcript-closed = { $by } closes the connection
 transcript-reset = { $by } resets the connection
 
+## diagram-*: what arrows and lifelines say.
+
+diagram-client = client
+diagram-server = server
+diagram-other = other host
+diagram-other-server = server of session { $session }
+diagram-data = data { $number }
+diagram-handshake = three-way handshake
+diagram-handshake-partial = handshake, not complete
+diagram-piece = { $bytes ->
+    [one] one byte of a line
+   *[other] { $bytes } bytes of a line
+}
+diagram-tls = TLS, { $bytes ->
+    [one] one byte
+   *[other] { $bytes } bytes
+}
+diagram-bytes = { $bytes ->
+    [one] one byte
+   *[other] { $bytes } bytes
+}{ $segments ->
+    [one] {""}
+   *[other] {" "}in { $segments } segments
+}
+diagram-bytes-tls = { $bytes ->
+    [one] one byte
+   *[other] { $bytes } bytes
+} of TLS{ $segments ->
+    [one] {""}
+   *[other] {" "}in { $segments } segments
+}
+diagram-repeat = { $bytes ->
+    [one] one byte
+   *[other] { $bytes } bytes
+} sent again
+diagram-refusal = RST: refused
+diagram-close = FIN: closed
+diagram-lines = { $count } lines
+diagram-left-out = { $count ->
+    [one] one more frame is
+   *[other] { $count } more frames are
+} not drawn; --session and --detail steps draw less
+diagram-description = Arrows between client and server, in the order of time. Thin arrows belong to the control connection, thick ones between the dashed lanes to data connections. Each arrow has its frame number and the seconds since the first frame of the capture.
+
 ## party-*: who takes part in a session, as in "the client opens ...".
 
 party-client = the client

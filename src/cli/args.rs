@@ -11,6 +11,7 @@ use crate::limits::Limits;
 use crate::locale::Language;
 use crate::output::Selection;
 use crate::record::{Mode, Severity};
+use crate::story::Detail;
 
 const ABOUT: &str = "Reads packet captures and reconstructs the FTP sessions in them";
 const EXAMPLES: &str = "\
@@ -72,6 +73,15 @@ C: is what the client says, S: what the server says, -- what happens beside the 
   ftpscope explain capture.pcap
   ftpscope explain --lang vi --session 2 capture.pcap")]
     Explain(ExplainArgs),
+    /// Who sent what to whom, as arrows between client and server
+    #[command(after_help = "Examples:
+  ftpscope diagram capture.pcap
+  ftpscope diagram --detail steps --session 2 capture.pcap
+  ftpscope diagram --format svg capture.pcap > session.svg
+  ftpscope diagram --format mermaid --session 1 capture.pcap
+
+One session as Mermaid is a diagram as it is, several are a page of Markdown with a block for each.")]
+    Diagram(DiagramArgs),
 }
 
 impl Command {
@@ -82,13 +92,14 @@ impl Command {
             Command::Diagnose(args) => &args.common,
             Command::Transcript(args) => &args.common,
             Command::Explain(args) => &args.common,
+            Command::Diagram(args) => &args.common,
         }
     }
 
     pub(super) fn default_hash(&self) -> Hash {
         match self {
-            Command::Timeline(_) | Command::Diagnose(_) | Command::Transcript(_) | Command::Explain(_) => Hash::None,
             Command::Sessions(_) | Command::Transfers(_) => Hash::Sha256,
+            _ => Hash::None,
         }
     }
 }
@@ -153,6 +164,48 @@ pub(super) struct ExplainArgs {
     pub(super) lang: LanguageArg,
     #[command(flatten)]
     pub(super) common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DiagramArgs {
+    /// How to draw it
+    #[arg(long, value_enum, default_value_t = DiagramFormat::Text)]
+    pub(super) format: DiagramFormat,
+    /// What an arrow stands for
+    #[arg(long, value_enum, default_value_t = DetailArg::Messages)]
+    pub(super) detail: DetailArg,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum DiagramFormat {
+    /// For terminals
+    Text,
+    /// For whatever renders Mermaid, as GitHub does
+    Mermaid,
+    /// A picture
+    Svg,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum DetailArg {
+    /// Every frame
+    Frames,
+    /// A command, a reply, a step of a handshake, a run of data
+    Messages,
+    /// A handshake, an exchange, a transfer, a close
+    Steps,
+}
+
+impl From<DetailArg> for Detail {
+    fn from(detail: DetailArg) -> Self {
+        match detail {
+            DetailArg::Frames => Detail::Frames,
+            DetailArg::Messages => Detail::Messages,
+            DetailArg::Steps => Detail::Steps,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

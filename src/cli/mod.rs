@@ -73,6 +73,7 @@ fn execute(command: &Command, reporter: &Reporter) -> Result<u8, Failure> {
         Command::Transfers(args) => listings::transfers(args, surveyed.replay())?,
         Command::Transcript(args) => story::transcript(args, surveyed.replay())?,
         Command::Explain(args) => story::explain(args, &surveyed)?,
+        Command::Diagram(args) => story::diagram(args, &surveyed)?,
         Command::Diagnose(args) => {
             let (analysis, found) = diagnose::run(args, surveyed.replay())?;
             failed = found;

@@ -5,12 +5,13 @@ use std::io::{self, BufWriter, Write as _};
 use crate::analysis::Surveyed;
 use crate::limits::Limits;
 use crate::locale::{Catalogue, Language};
+use crate::output::diagram::Format;
 use crate::output::transcript::Transcript;
-use crate::output::{Selection, View, explain, transcript};
+use crate::output::{Selection, View, diagram, explain, transcript};
 use crate::record::{Analysis, SessionId};
-use crate::story::{Detail, Trail};
+use crate::story::{Detail, Options, Trail};
 
-use super::args::{Common, ExplainArgs, TranscriptArgs};
+use super::args::{Common, DiagramArgs, DiagramFormat, ExplainArgs, TranscriptArgs};
 
 pub(super) fn transcript(args: &TranscriptArgs, analysis: Analysis) -> io::Result<Analysis> {
     let Common { show_passwords, .. } = args.common;
@@ -31,6 +32,24 @@ pub(super) fn explain(args: &ExplainArgs, surveyed: &Surveyed) -> io::Result<Ana
     let view = View { analysis: &analysis, selection: &selection, show_passwords };
     let mut out = BufWriter::new(io::stdout().lock());
     explain::write(&mut out, &view, &trail, &Catalogue::new(args.lang.into()), args.common.style())?;
+    out.flush()?;
+    Ok(analysis)
+}
+
+pub(super) fn diagram(args: &DiagramArgs, surveyed: &Surveyed) -> io::Result<Analysis> {
+    let detail = args.detail.into();
+    let (analysis, trail) = watch(&args.common, surveyed, detail)?;
+    let Common { show_passwords, .. } = args.common;
+    let selection = args.common.selection();
+    let view = View { analysis: &analysis, selection: &selection, show_passwords };
+    let format = match args.format {
+        DiagramFormat::Text => Format::Text,
+        DiagramFormat::Mermaid => Format::Mermaid,
+        DiagramFormat::Svg => Format::Svg,
+    };
+    let mut out = BufWriter::new(io::stdout().lock());
+    let (options, catalogue) = (Options { detail, show_passwords }, Catalogue::new(Language::En));
+    diagram::write(&mut out, &view, (&trail, options), &catalogue, format, args.common.style())?;
     out.flush()?;
     Ok(analysis)
 }

@@ -6,6 +6,7 @@
 
 pub mod csv;
 pub mod diagnose;
+pub mod diagram;
 pub(crate) mod escape;
 pub mod explain;
 mod finding;

@@ -45,6 +45,8 @@ pub struct Lifeline {
     pub party: Party,
     /// Its end of the control connection; `None` for somebody who has none here.
     pub endpoint: Option<Endpoint>,
+    /// The session in which it is the server: for the other server of server-to-server transfers.
+    pub session: Option<SessionId>,
     /// Its addresses; several only for [`Party::Other`], and then the first of them.
     pub addresses: Vec<IpAddr>,
 }
@@ -197,7 +199,9 @@ pub(super) fn draw(analysis: &Analysis, session: &Session, trail: &Trail, option
         pen.draw(other, trail);
     }
     pen.messages.sort_by_key(|message| message.at().frame);
-    let lifelines = lifelines(session, &pen.messages);
+    let mut others = others(analysis, session);
+    let other = others.next().filter(|_| others.next().is_none());
+    let lifelines = lifelines(session, other, &pen.messages);
     Drawn { lifelines, messages: pen.messages }
 }
 
@@ -281,8 +285,14 @@ impl Parties {
     }
 }
 
-fn lifelines(session: &Session, messages: &[Message]) -> Vec<Lifeline> {
-    let own = |party, endpoint: Endpoint| Lifeline { party, endpoint: Some(endpoint), addresses: vec![endpoint.ip()] };
+/// `other`: the session with the other server of server-to-server transfers, where there is one such server.
+fn lifelines(session: &Session, other: Option<&Session>, messages: &[Message]) -> Vec<Lifeline> {
+    let own = |party, endpoint: Endpoint| Lifeline {
+        party,
+        endpoint: Some(endpoint),
+        session: None,
+        addresses: vec![endpoint.ip()],
+    };
     let mut lifelines = vec![own(Party::Client, session.client), own(Party::Server, session.server)];
     let ends = messages.iter().flat_map(|m| [(m.from, m.src), (m.to, m.dst)]);
     let mut addresses: Vec<IpAddr> = Vec::new();
@@ -292,7 +302,9 @@ fn lifelines(session: &Session, messages: &[Message]) -> Vec<Lifeline> {
         }
     }
     if !addresses.is_empty() {
-        lifelines.push(Lifeline { party: Party::Other, endpoint: None, addresses });
+        let other = other.filter(|other| addresses == [other.server.ip()]);
+        let (endpoint, session) = (other.map(|other| other.server), other.map(|other| other.id));
+        lifelines.push(Lifeline { party: Party::Other, endpoint, session, addresses });
     }
     lifelines
 }
