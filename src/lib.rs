@@ -9,6 +9,7 @@
 //! survey     pass 1: control plane     finds the dialogues; `ftp` reads their lines, `session` understands them
 //! replay     pass 2: data plane        every offer known: which connection answers it, what it carried
 //! record     plain values              what both passes found
+//! story      records and rows → arrows and steps, for outputs that teach
 //! output     values → text             tables, tsv, JSON, CSV
 //! cli        arguments → exit status
 //! ```
@@ -36,6 +37,7 @@ pub mod output;
 pub mod record;
 pub mod replay;
 pub mod session;
+pub mod story;
 pub mod survey;
 pub mod tcp;
 pub mod tls;

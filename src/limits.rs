@@ -72,6 +72,11 @@ pub struct Limits {
     /// Connections, in number, that share a port with an offer and are remembered to be none of ours; beyond, they are
     /// judged anew at each segment.
     pub elsewhere: usize,
+    /// Arrows, in number, that are kept for diagrams, those of all sessions together: more than anybody looks at, and
+    /// less than a long transfer has frames.
+    pub story_arrows: usize,
+    /// Connections, in number, whose frames of opening and closing are kept for explanations.
+    pub story_connections: usize,
 }
 
 impl Limits {
@@ -110,6 +115,8 @@ impl Default for Limits {
             rejected: 1 << 16,
             unclaimed: 1 << 16,
             elsewhere: 1 << 18,
+            story_arrows: 1 << 17,
+            story_connections: 1 << 16,
         }
     }
 }

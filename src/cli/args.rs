@@ -8,8 +8,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::analysis::Options;
 use crate::digest::Hash;
 use crate::limits::Limits;
+use crate::locale::Language;
 use crate::output::Selection;
 use crate::record::{Mode, Severity};
+use crate::story::Detail;
 
 const ABOUT: &str = "Reads packet captures and reconstructs the FTP sessions in them";
 const EXAMPLES: &str = "\
@@ -59,6 +61,27 @@ pub(super) enum Command {
 
 Exit status: 1 where a finding is at least as severe as --fail-on says.")]
     Diagnose(DiagnoseArgs),
+    /// The dialogue as a person saw it: commands, replies, and where data moved
+    #[command(after_help = "Examples:
+  ftpscope transcript capture.pcap
+  ftpscope transcript --times --session 2 capture.pcap
+
+C: is what the client says, S: what the server says, -- what happens beside the dialogue.")]
+    Transcript(TranscriptArgs),
+    /// What happened, step by step, in plain words, with the frames to look at
+    #[command(after_help = "Examples:
+  ftpscope explain capture.pcap
+  ftpscope explain --lang vi --session 2 capture.pcap")]
+    Explain(ExplainArgs),
+    /// Who sent what to whom, as arrows between client and server
+    #[command(after_help = "Examples:
+  ftpscope diagram capture.pcap
+  ftpscope diagram --detail steps --session 2 capture.pcap
+  ftpscope diagram --format svg capture.pcap > session.svg
+  ftpscope diagram --format mermaid --session 1 capture.pcap
+
+One session as Mermaid is a diagram as it is, several are a page of Markdown with a block for each.")]
+    Diagram(DiagramArgs),
 }
 
 impl Command {
@@ -67,13 +90,16 @@ impl Command {
             Command::Timeline(args) => &args.common,
             Command::Sessions(args) | Command::Transfers(args) => &args.common,
             Command::Diagnose(args) => &args.common,
+            Command::Transcript(args) => &args.common,
+            Command::Explain(args) => &args.common,
+            Command::Diagram(args) => &args.common,
         }
     }
 
     pub(super) fn default_hash(&self) -> Hash {
         match self {
-            Command::Timeline(_) | Command::Diagnose(_) => Hash::None,
             Command::Sessions(_) | Command::Transfers(_) => Hash::Sha256,
+            _ => Hash::None,
         }
     }
 }
@@ -120,6 +146,80 @@ pub(super) enum DiagnoseFormat {
     Json,
     /// SARIF 2.1.0, for code scanning and CI
     Sarif,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TranscriptArgs {
+    /// When each line was complete, in seconds since the first frame of the capture
+    #[arg(long)]
+    pub(super) times: bool,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// The language
+    #[arg(long, value_enum, default_value_t = LanguageArg::En)]
+    pub(super) lang: LanguageArg,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DiagramArgs {
+    /// How to draw it
+    #[arg(long, value_enum, default_value_t = DiagramFormat::Text)]
+    pub(super) format: DiagramFormat,
+    /// What an arrow stands for
+    #[arg(long, value_enum, default_value_t = DetailArg::Messages)]
+    pub(super) detail: DetailArg,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum DiagramFormat {
+    /// For terminals
+    Text,
+    /// For whatever renders Mermaid, as GitHub does
+    Mermaid,
+    /// A picture
+    Svg,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum DetailArg {
+    /// Every frame
+    Frames,
+    /// A command, a reply, a step of a handshake, a run of data
+    Messages,
+    /// A handshake, an exchange, a transfer, a close
+    Steps,
+}
+
+impl From<DetailArg> for Detail {
+    fn from(detail: DetailArg) -> Self {
+        match detail {
+            DetailArg::Frames => Detail::Frames,
+            DetailArg::Messages => Detail::Messages,
+            DetailArg::Steps => Detail::Steps,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum LanguageArg {
+    /// English
+    En,
+}
+
+impl From<LanguageArg> for Language {
+    fn from(language: LanguageArg) -> Self {
+        match language {
+            LanguageArg::En => Language::En,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::locale::{Catalogue, Language, Value};
-use crate::record::{Arg, Finding};
+use crate::record::{Arg, Finding, Message};
 
 use super::escape;
 use super::style::shorten;
@@ -16,12 +16,17 @@ pub(super) static ENGLISH: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::new
 
 /// What happened.
 pub(super) fn message(catalogue: &Catalogue, finding: &Finding) -> String {
-    let args: Vec<(&str, Value)> = finding.message.args.iter().map(|(name, arg)| (*name, value(arg))).collect();
-    let text = catalogue.text(finding.message.id, &args);
+    let text = sentence(catalogue, &finding.message);
     match finding.more {
         0 => text,
         more => format!("{text} {}", catalogue.text("found-more", &[("count", more.into())])),
     }
+}
+
+/// A message with its values, in the words of a language.
+pub(super) fn sentence(catalogue: &Catalogue, message: &Message) -> String {
+    let args: Vec<(&str, Value)> = message.args.iter().map(|(name, arg)| (*name, value(catalogue, arg))).collect();
+    catalogue.text(message.id, &args)
 }
 
 /// What such findings are, in a few words.
@@ -39,10 +44,12 @@ pub(super) fn advice(catalogue: &Catalogue, id: &str) -> String {
     catalogue.text(&format!("finding-{id}-advice"), &[])
 }
 
-fn value(arg: &Arg) -> Value<'_> {
+fn value<'a>(catalogue: &Catalogue, arg: &'a Arg) -> Value<'a> {
     match arg {
         Arg::Wire(text) => shorten(&escape::text(text.bytes()), QUOTED).into(),
         Arg::Name(name) => name.as_str().into(),
         Arg::Number(number) => (*number).into(),
+        Arg::Words(id) => catalogue.text(id, &[]).into(),
+        Arg::Reply(code) => catalogue.reply(*code).into(),
     }
 }

@@ -6,7 +6,9 @@
 
 pub mod csv;
 pub mod diagnose;
+pub mod diagram;
 pub(crate) mod escape;
+pub mod explain;
 mod finding;
 pub mod json;
 mod names;
@@ -15,6 +17,7 @@ mod stamp;
 mod style;
 pub mod table;
 pub mod timeline;
+pub mod transcript;
 pub mod verdict;
 mod view;
 

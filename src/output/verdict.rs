@@ -160,33 +160,37 @@ impl Verdict<'_> {
             Some(command) => escape::text(self.session.commands[command].line.bytes()),
             None => "?".to_owned(),
         };
-        let mut parts = Vec::new();
-        if transfer.connection.is_some() {
-            let args =
-                [("bytes", transfer.bytes.into()), ("decoded", transfer.decoded_bytes.unwrap_or_default().into())];
-            let id = match transfer.decoded_bytes {
-                _ if transfer.encrypted => "verdict-bytes-tls",
-                Some(_) => "verdict-bytes-decoded",
-                None => "verdict-bytes",
-            };
-            parts.push(self.say(id, &args));
-        }
-        if transfer.lost_bytes > 0 {
-            parts.push(self.say("verdict-bytes-lost", &[("bytes", transfer.lost_bytes.into())]));
-        }
-        let refused = transfer.outcome == Outcome::Failed && transfer.mode.is_none();
-        let outcome = match (transfer.outcome, transfer.complete) {
-            _ if refused => "refused",
-            _ if transfer.command.is_none() => "hidden",
-            (Outcome::Completed, true) => "complete",
-            (Outcome::Completed, false) if transfer.lost_bytes > 0 => "gaps",
-            (Outcome::Completed, false) => "unproven",
-            (outcome, _) => names::outcome(outcome),
-        };
-        parts.push(self.say(&format!("outcome-{outcome}"), &[]));
         let code = transfer.reply_code.map(|c| format!(" ({c})")).unwrap_or_default();
-        format!("{name}: {}{code}", parts.join(", "))
+        format!("{name}: {}{code}", outcome(self.catalogue, transfer))
     }
+}
+
+/// `5 bytes, complete`
+pub(super) fn outcome(catalogue: &Catalogue, transfer: &Transfer) -> String {
+    let mut parts = Vec::new();
+    if transfer.connection.is_some() {
+        let args = [("bytes", transfer.bytes.into()), ("decoded", transfer.decoded_bytes.unwrap_or_default().into())];
+        let id = match transfer.decoded_bytes {
+            _ if transfer.encrypted => "verdict-bytes-tls",
+            Some(_) => "verdict-bytes-decoded",
+            None => "verdict-bytes",
+        };
+        parts.push(catalogue.text(id, &args));
+    }
+    if transfer.lost_bytes > 0 {
+        parts.push(catalogue.text("verdict-bytes-lost", &[("bytes", transfer.lost_bytes.into())]));
+    }
+    let refused = transfer.outcome == Outcome::Failed && transfer.mode.is_none();
+    let outcome = match (transfer.outcome, transfer.complete) {
+        _ if refused => "refused",
+        _ if transfer.command.is_none() => "hidden",
+        (Outcome::Completed, true) => "complete",
+        (Outcome::Completed, false) if transfer.lost_bytes > 0 => "gaps",
+        (Outcome::Completed, false) => "unproven",
+        (outcome, _) => names::outcome(outcome),
+    };
+    parts.push(catalogue.text(&format!("outcome-{outcome}"), &[]));
+    parts.join(", ")
 }
 
 fn first_line(text: &[u8]) -> String {

@@ -19,6 +19,8 @@ pub struct Row<'a> {
     pub segment: &'a Segment<'a>,
     /// Relative numbers, scaled window, labels.
     pub facts: RowFacts,
+    /// The first frame of its connection, which with [`Connection::first`](super::Connection::first) is its identity.
+    pub connection: u64,
     /// The sessions it belongs to: one, or both of a server-to-server transfer.
     pub sessions: &'a [SessionId],
     /// The side of the session that sent it; `None` for a data connection that nobody announced.

@@ -22,6 +22,10 @@ pub enum Arg {
     Name(String),
     /// A count, which may choose between singular and plural.
     Number(u64),
+    /// Other words of the catalogue, by their key.
+    Words(String),
+    /// The words of the catalogue for a reply code.
+    Reply(u16),
 }
 
 impl From<&Text> for Arg {

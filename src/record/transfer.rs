@@ -11,7 +11,7 @@ pub type OfferId = u32;
 pub type TransferId = u32;
 
 /// How a data endpoint was agreed on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Method {
     /// PORT (RFC 959 section 4.1.2).
     Port,
@@ -53,7 +53,7 @@ impl Method {
 }
 
 /// What became of an offer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum OfferOutcome {
     /// The announcement was answered 4yz or 5yz.
     Rejected,
@@ -110,7 +110,7 @@ pub struct Offer {
 }
 
 /// Which way the bytes go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Direction {
     /// Server to client: RETR.
     Download,
@@ -160,7 +160,7 @@ pub enum ExpectedFrom {
 }
 
 /// How a transfer ended.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Outcome {
     /// 2yz.
     Completed,

@@ -51,7 +51,8 @@ impl RowMaker {
             }
             Role::Data(claims) => data(plan, claims, tracked, segment, sender, before, facts),
         };
-        observer.row(&Row { frame, segment, facts, sessions: &tracked.sessions, sender: by, layer, notes: &notes })
+        let (connection, sessions) = (tracked.connection.first.frame, &tracked.sessions[..]);
+        observer.row(&Row { frame, segment, facts, connection, sessions, sender: by, layer, notes: &notes })
     }
 
     fn control_layer<'a>(

@@ -16,7 +16,7 @@ pub use ndjson::Ndjson;
 pub use table::{Measure, Table};
 pub use tsv::Tsv;
 
-use super::{Selection, escape};
+use super::{Selection, escape, names};
 use crate::survey::Plan;
 
 /// Which rows are printed, and how their times are written.
@@ -62,11 +62,7 @@ impl Frame {
 
     /// Seconds since the first frame, as tshark writes them.
     fn time(&self, row: &Row) -> String {
-        let nanoseconds = row.segment.time.since(self.start);
-        let sign = if nanoseconds < 0 { "-" } else { "" };
-        let nanoseconds = nanoseconds.unsigned_abs();
-        let fraction = nanoseconds % 1_000_000_000 / 10_u64.pow(9 - self.digits as u32);
-        format!("{sign}{}.{fraction:0width$}", nanoseconds / 1_000_000_000, width = self.digits)
+        names::seconds(row.segment.time.since(self.start), self.digits)
     }
 }
 

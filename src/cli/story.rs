@@ -1,0 +1,81 @@
+//! `transcript`, `explain` and `diagram`: the outputs that tell a session's story.
+
+use std::io::{self, BufWriter, Write as _};
+
+use crate::analysis::Surveyed;
+use crate::limits::Limits;
+use crate::locale::{Catalogue, Language};
+use crate::output::diagram::Format;
+use crate::output::transcript::Transcript;
+use crate::output::{Selection, View, diagram, explain, transcript};
+use crate::record::{Analysis, SessionId};
+use crate::story::{Detail, Options, Trail};
+
+use super::args::{Common, DiagramArgs, DiagramFormat, ExplainArgs, TranscriptArgs};
+
+pub(super) fn transcript(args: &TranscriptArgs, analysis: Analysis) -> io::Result<Analysis> {
+    let Common { show_passwords, .. } = args.common;
+    let selection = args.common.selection();
+    let view = View { analysis: &analysis, selection: &selection, show_passwords };
+    let start = analysis.captures.iter().filter_map(|c| c.first_time).min();
+    let how = Transcript { times: start.filter(|_| args.times), style: args.common.style() };
+    let mut out = BufWriter::new(io::stdout().lock());
+    transcript::write(&mut out, &view, &Catalogue::new(Language::En), how)?;
+    out.flush()?;
+    Ok(analysis)
+}
+
+pub(super) fn explain(args: &ExplainArgs, surveyed: &Surveyed) -> io::Result<Analysis> {
+    let (analysis, trail) = watch(&args.common, surveyed, Detail::Messages)?;
+    let Common { show_passwords, .. } = args.common;
+    let selection = args.common.selection();
+    let view = View { analysis: &analysis, selection: &selection, show_passwords };
+    let mut out = BufWriter::new(io::stdout().lock());
+    explain::write(&mut out, &view, &trail, &Catalogue::new(args.lang.into()), args.common.style())?;
+    out.flush()?;
+    Ok(analysis)
+}
+
+pub(super) fn diagram(args: &DiagramArgs, surveyed: &Surveyed) -> io::Result<Analysis> {
+    let detail = args.detail.into();
+    let (analysis, trail) = watch(&args.common, surveyed, detail)?;
+    let Common { show_passwords, .. } = args.common;
+    let selection = args.common.selection();
+    let view = View { analysis: &analysis, selection: &selection, show_passwords };
+    let format = match args.format {
+        DiagramFormat::Text => Format::Text,
+        DiagramFormat::Mermaid => Format::Mermaid,
+        DiagramFormat::Svg => Format::Svg,
+    };
+    let mut out = BufWriter::new(io::stdout().lock());
+    let (options, catalogue) = (Options { detail, show_passwords }, Catalogue::new(Language::En));
+    diagram::write(&mut out, &view, (&trail, options), &catalogue, format, args.common.style())?;
+    out.flush()?;
+    Ok(analysis)
+}
+
+/// Replays for the records and the frames of the chosen sessions: once where all are chosen, else twice, because a
+/// replay must end before it is known which sessions fit.
+fn watch(common: &Common, surveyed: &Surveyed, detail: Detail) -> io::Result<(Analysis, Trail)> {
+    let selection = common.selection();
+    let mut trail = Trail::new(None, detail, Limits::default());
+    if selection != Selection::default() {
+        trail = Trail::new(Some(chosen(&surveyed.replay(), &selection)), detail, Limits::default());
+    }
+    let mut analysis = surveyed.replay_rows(&mut trail)?;
+    analysis.limits_hit.extend(trail.limits_hit());
+    Ok((analysis, trail))
+}
+
+/// The chosen sessions, and those with the other servers of their server-to-server transfers.
+fn chosen(analysis: &Analysis, selection: &Selection) -> Vec<SessionId> {
+    let view = View { analysis, selection, show_passwords: false };
+    let with_others = |session: &crate::record::Session| {
+        let others: Vec<SessionId> = session.transfers.iter().filter_map(|t| t.fxp_session).collect();
+        std::iter::once(session.id).chain(others)
+    };
+    let mut ids: Vec<SessionId> = view.sessions().flat_map(with_others).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}

@@ -1,0 +1,99 @@
+//! What an arrow says.
+
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+
+use crate::locale::{Catalogue, Value};
+use crate::output::escape;
+use crate::record::Text;
+use crate::story::{Kind, Lane, Message, Story};
+
+/// The words of the arrows of one story.
+pub(super) struct Words<'c> {
+    catalogue: &'c Catalogue,
+    /// Where the ports of each data connection are said.
+    introduces: HashMap<Lane, u64, RandomState>,
+}
+
+impl<'c> Words<'c> {
+    pub(super) fn new(catalogue: &'c Catalogue, story: &Story) -> Self {
+        let mut introduces = HashMap::default();
+        for message in story.messages.iter().filter(|m| matches!(m.lane, Lane::Data(_))) {
+            introduces.entry(message.lane).or_insert(message.first.frame);
+        }
+        Words { catalogue, introduces }
+    }
+
+    /// One line. The first arrow of a data connection names its ports.
+    pub(super) fn label(&self, message: &Message) -> String {
+        let said = self.kind(&message.kind);
+        match message.lane {
+            Lane::Data(number) => {
+                let number = ("number", Value::from(number.to_string()));
+                let lane = self.catalogue.text("diagram-data", &[number]);
+                if self.introduces.get(&message.lane) == Some(&message.first.frame) {
+                    format!("{lane}: {said} ({} → {})", message.src.port(), message.dst.port())
+                } else {
+                    format!("{lane}: {said}")
+                }
+            }
+            Lane::Control | Lane::OtherControl(_) => said,
+        }
+    }
+
+    fn say(&self, id: &str, args: &[(&str, Value)]) -> String {
+        self.catalogue.text(id, args)
+    }
+
+    fn kind(&self, kind: &Kind) -> String {
+        match kind {
+            Kind::Syn { times: 1 } => "SYN".to_owned(),
+            Kind::Syn { times } => format!("SYN ×{times}"),
+            Kind::SynAck => "SYN, ACK".to_owned(),
+            Kind::Ack | Kind::Acknowledgment => "ACK".to_owned(),
+            Kind::Handshake { complete: true } => self.say("diagram-handshake", &[]),
+            Kind::Handshake { complete: false } => self.say("diagram-handshake-partial", &[]),
+            Kind::Command { line, .. } => escape::text(line.bytes()),
+            Kind::Reply { code, text } => self.reply(*code, text),
+            Kind::Exchange { verbs, commands, code } => exchange(verbs, *commands, *code),
+            Kind::Piece { text, bytes } if text.bytes().is_empty() => {
+                self.say("diagram-piece", &[("bytes", (*bytes).into())])
+            }
+            Kind::Piece { text, .. } => escape::text(text.bytes()),
+            Kind::Tls { bytes, .. } => self.say("diagram-tls", &[("bytes", (*bytes).into())]),
+            Kind::Data { bytes, segments, encrypted } => {
+                let id = if *encrypted { "diagram-bytes-tls" } else { "diagram-bytes" };
+                self.say(id, &[("bytes", (*bytes).into()), ("segments", (*segments).into())])
+            }
+            Kind::Repeat { bytes } => self.say("diagram-repeat", &[("bytes", (*bytes).into())]),
+            Kind::Fin => "FIN".to_owned(),
+            Kind::Reset => "RST".to_owned(),
+            Kind::Refusal => self.say("diagram-refusal", &[]),
+            Kind::Close => self.say("diagram-close", &[]),
+        }
+    }
+
+    /// `220 Welcome`, `211-Features: … (7 lines)`
+    fn reply(&self, code: u16, text: &Text) -> String {
+        let mut lines = text.bytes().split(|&byte| byte == b'\n');
+        let first = escape::text(lines.next().unwrap_or_default());
+        let more = lines.count() as u64;
+        if more == 0 {
+            return format!("{code:03} {first}");
+        }
+        let count = self.say("diagram-lines", &[("count", (more + 1).into())]);
+        format!("{code:03}-{first} … ({count})")
+    }
+}
+
+/// `OPTS, USER, PASS → 230`
+fn exchange(verbs: &[Text], commands: u64, code: Option<u16>) -> String {
+    let mut said: Vec<String> = verbs.iter().map(|verb| escape::text(verb.bytes())).collect();
+    let more = commands.saturating_sub(verbs.len() as u64);
+    if more > 0 {
+        said.push(format!("+{more}"));
+    }
+    let code = code.map(|code| format!(" → {code:03}")).unwrap_or_default();
+    format!("{}{code}", said.join(", "))
+}

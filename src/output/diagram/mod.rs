@@ -1,0 +1,143 @@
+//! `diagram`: who sent what to whom, as arrows between lifelines, in three shapes.
+//!
+//! All three draw the same [`Row`]s: what an arrow says is decided here, how it looks in the file of its shape.
+
+mod label;
+mod mermaid;
+mod svg;
+mod text;
+
+use std::io::{self, Write};
+
+use crate::locale::Catalogue;
+use crate::record::Session;
+use crate::story::{Kind, Lane, Lifeline, Message, Options, Party, Story, Trail};
+
+use super::style::Style;
+use super::{View, names};
+
+/// The shapes of a diagram.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// For terminals.
+    Text,
+    /// For whatever renders Mermaid, as GitHub does.
+    Mermaid,
+    /// A picture that stands alone.
+    Svg,
+}
+
+/// Draws each chosen session.
+pub fn write(
+    out: &mut dyn Write,
+    view: &View,
+    (trail, options): (&Trail, Options),
+    catalogue: &Catalogue,
+    format: Format,
+    style: Style,
+) -> io::Result<()> {
+    let scenes = view.sessions().map(|session| Scene::new(view, session, (trail, options), catalogue));
+    match format {
+        Format::Text => text::write(out, scenes, style),
+        Format::Mermaid => mermaid::write(out, scenes, view.sessions().nth(1).is_some()),
+        Format::Svg => svg::write(out, scenes, catalogue),
+    }
+}
+
+/// A session, ready to be drawn.
+struct Scene {
+    /// `Session 1`
+    title: String,
+    session: u32,
+    /// What stands above each lifeline: who, and at which address. Wire text is escaped.
+    heads: Vec<[String; 2]>,
+    rows: Vec<Row>,
+    /// Says that frames were left out, where some were.
+    left_out: Option<String>,
+}
+
+/// What a row is about, for its colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Class {
+    Tcp,
+    Command,
+    Reply,
+    Data,
+    Tls,
+    Reset,
+}
+
+/// An arrow.
+#[derive(Clone, Debug)]
+struct Row {
+    /// `112`, `56–64`
+    frames: String,
+    /// Seconds since the first frame of the capture.
+    time: String,
+    /// The lifelines at its ends, by their places.
+    from: usize,
+    to: usize,
+    both_ways: bool,
+    /// In the lane of a data connection.
+    data: bool,
+    class: Class,
+    /// What it says, escaped.
+    label: String,
+}
+
+impl Scene {
+    fn new(view: &View, session: &Session, (trail, options): (&Trail, Options), catalogue: &Catalogue) -> Self {
+        let story = Story::tell(view.analysis, session, trail, options);
+        let place = |party| story.lifelines.iter().position(|line| line.party == party).unwrap_or(0);
+        let digits = if view.nanoseconds() { 9 } else { 6 };
+        let words = label::Words::new(catalogue, &story);
+        let rows = story.messages.iter().map(|message| {
+            let at = message.at();
+            let (first, last) = (message.first.frame, message.last.frame);
+            Row {
+                frames: if first == last { first.to_string() } else { format!("{first}–{last}") },
+                time: names::seconds(at.time.since(story.start), digits),
+                from: place(message.from),
+                to: place(message.to),
+                both_ways: message.both_ways,
+                data: matches!(message.lane, Lane::Data(_)),
+                class: class(message),
+                label: words.label(message),
+            }
+        });
+        let left_out = story.left_out;
+        Scene {
+            title: catalogue.text("explain-session", &[("id", session.id.to_string().into())]),
+            session: session.id,
+            heads: story.lifelines.iter().map(|line| head(catalogue, line)).collect(),
+            rows: rows.collect(),
+            left_out: (left_out > 0).then(|| catalogue.text("diagram-left-out", &[("count", left_out.into())])),
+        }
+    }
+}
+
+/// Who a lifeline is.
+fn head(catalogue: &Catalogue, line: &Lifeline) -> [String; 2] {
+    let (id, session) = match (line.party, line.session) {
+        (Party::Client, _) => ("diagram-client", 0),
+        (Party::Server, _) => ("diagram-server", 0),
+        (Party::Other, Some(session)) => ("diagram-other-server", session),
+        (Party::Other, None) => ("diagram-other", 0),
+    };
+    let session = [("session", session.to_string().into())];
+    let addresses = || line.addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    [catalogue.text(id, &session), line.endpoint.map_or_else(addresses, |endpoint| endpoint.to_string())]
+}
+
+fn class(message: &Message) -> Class {
+    match &message.kind {
+        Kind::Reset | Kind::Refusal => Class::Reset,
+        _ if matches!(message.lane, Lane::Data(_)) => Class::Data,
+        Kind::Tls { .. } => Class::Tls,
+        Kind::Command { .. } | Kind::Exchange { .. } => Class::Command,
+        Kind::Reply { .. } => Class::Reply,
+        Kind::Piece { .. } if message.from == Party::Client => Class::Command,
+        Kind::Piece { .. } => Class::Reply,
+        _ => Class::Tcp,
+    }
+}

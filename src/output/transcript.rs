@@ -1,0 +1,176 @@
+//! `transcript`: the dialogue as a person saw it, and where in it data moved.
+
+use std::io::{self, Write};
+
+use comfy_table::Color;
+
+use crate::capture::Time;
+use crate::locale::{Catalogue, Value};
+use crate::record::{At, Close, Endpoint, Mode, Reply, Session, Transfer};
+use crate::story::{self, Party};
+
+use super::style::{Style, session_color};
+use super::{View, escape, names, verdict};
+
+/// What stands before the lines of the client, of the server, and before what nobody said.
+const MARKS: [&str; 3] = ["C:", "S:", "--"];
+
+/// How a transcript is written.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Transcript {
+    /// Time 0: that of the capture's first frame; `None` for no column of times.
+    pub times: Option<Time>,
+    /// Colour.
+    pub style: Style,
+}
+
+/// Writes the dialogue of each chosen session.
+pub fn write(out: &mut dyn Write, view: &View, catalogue: &Catalogue, how: Transcript) -> io::Result<()> {
+    for (number, session) in view.sessions().enumerate() {
+        if number > 0 {
+            writeln!(out)?;
+        }
+        let title = catalogue.text("explain-session", &[("id", session.id.to_string().into())]);
+        let title = how.style.paint(&title, session_color(session.id));
+        writeln!(out, "{title}  {} → {}", session.client, session.server)?;
+        let page = Page { view, session, catalogue };
+        for line in page.lines() {
+            page.print(out, &line, how)?;
+        }
+    }
+    Ok(())
+}
+
+/// Who speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Voice {
+    Client,
+    Server,
+    /// Nobody: what happened beside the dialogue.
+    Note,
+}
+
+struct Line {
+    at: At,
+    voice: Voice,
+    text: String,
+}
+
+struct Page<'v> {
+    view: &'v View<'v>,
+    session: &'v Session,
+    catalogue: &'v Catalogue,
+}
+
+impl Page<'_> {
+    /// Everything in the order in which it was seen; within a frame, notes stand before the words.
+    fn lines(&self) -> Vec<Line> {
+        let session = self.session;
+        let mut lines = self.notes();
+        for transfer in &session.transfers {
+            lines.push(self.transfer(transfer));
+        }
+        for (at, text) in &session.stray_lines {
+            lines.push(Line { at: *at, voice: Voice::Server, text: escape::text(text.bytes()) });
+        }
+        let answers = session.commands.iter().flat_map(|command| &command.replies);
+        for reply in session.unasked.iter().chain(answers) {
+            lines.extend(said(reply));
+        }
+        for command in &session.commands {
+            let line = story::line(command, self.view.show_passwords);
+            lines.push(Line { at: command.at, voice: Voice::Client, text: escape::text(line.bytes()) });
+        }
+        lines.sort_by_key(|line| line.at.frame);
+        lines.extend(self.end());
+        lines
+    }
+
+    /// What hides the dialogue, or a part of it.
+    fn notes(&self) -> Vec<Line> {
+        let session = self.session;
+        let note =
+            |at, id: &str, args: &[(&str, Value)]| Line { at, voice: Voice::Note, text: self.catalogue.text(id, args) };
+        let mut notes = Vec::new();
+        if session.control.handshake == crate::record::Handshake::Missing {
+            notes.push(note(session.first, "transcript-midstream", &[]));
+        }
+        if session.control.lost_bytes > 0 {
+            notes.push(note(session.first, "transcript-lost", &[("bytes", session.control.lost_bytes.into())]));
+        }
+        for span in &session.tls_spans {
+            let frame = ("frame", Value::from(span.from.frame.to_string()));
+            notes.push(note(span.from, "transcript-tls", &[frame]));
+            let clear = |at: At| note(at, "transcript-tls-ends", &[("frame", at.frame.to_string().into())]);
+            notes.extend(span.to.map(clear));
+        }
+        notes
+    }
+
+    /// `active, 127.0.0.1:20 → 127.0.0.1:63900: 5 bytes, complete`, before the reply that ends it.
+    fn transfer(&self, transfer: &Transfer) -> Line {
+        let command = transfer.command.and_then(|index| self.session.commands.get(index));
+        let end = command.and_then(|c| c.replies.iter().rev().find(|r| r.code / 100 != 1));
+        let connection = transfer.connection.and_then(|id| self.view.analysis.connection(id));
+        let ends = connection.map(|c| (c.opener, c.listener));
+        let outcome = verdict::outcome(self.catalogue, transfer);
+        let text = match ends {
+            Some((opener, listener)) => {
+                let mode = match transfer.mode {
+                    Some(Mode::Active) => "transcript-active",
+                    Some(Mode::Passive) => "transcript-passive",
+                    None => "transcript-unknown",
+                };
+                let end = |endpoint: Endpoint| Value::from(endpoint.to_string());
+                let args = [("opener", end(opener)), ("listener", end(listener)), ("outcome", outcome.into())];
+                self.catalogue.text(mode, &args)
+            }
+            None => self.catalogue.text("transcript-no-data", &[("outcome", outcome.into())]),
+        };
+        Line { at: end.map_or(transfer.end, |reply| reply.at), voice: Voice::Note, text }
+    }
+
+    /// Who ended the connection.
+    fn end(&self) -> Option<Line> {
+        let connection = self.view.analysis.connection(self.session.connection)?;
+        let by = connection.closed_by_endpoint()?;
+        let party = if by == self.session.client { Party::Client } else { Party::Server };
+        let by = self.catalogue.text(party.message_id(), &[]);
+        let id = match connection.close {
+            Close::Fin => "transcript-closed",
+            Close::Reset => "transcript-reset",
+            Close::Open => return None,
+        };
+        let text = self.catalogue.text(id, &[("by", by.into())]);
+        Some(Line { at: connection.last, voice: Voice::Note, text })
+    }
+
+    fn print(&self, out: &mut dyn Write, line: &Line, how: Transcript) -> io::Result<()> {
+        let [client, server, note] = MARKS;
+        let (mark, color) = match line.voice {
+            Voice::Client => (client, Color::Cyan),
+            Voice::Server => (server, Color::Green),
+            Voice::Note => (note, Color::Magenta),
+        };
+        if let Some(start) = how.times {
+            let digits = if self.view.nanoseconds() { 9 } else { 6 };
+            write!(out, "{:>width$}  ", names::seconds(line.at.time.since(start), digits), width = digits + 6)?;
+        }
+        writeln!(out, "{} {}", how.style.paint(mark, color), line.text)
+    }
+}
+
+/// The lines of a reply, as the server wrote them.
+fn said(reply: &Reply) -> impl Iterator<Item = Line> {
+    let lines: Vec<&[u8]> = reply.text.bytes().split(|&byte| byte == b'\n').collect();
+    let last = lines.len() - 1;
+    let texts = lines.into_iter().enumerate().map(move |(number, line)| {
+        let text = escape::text(line);
+        match number {
+            _ if number == last => format!("{:03} {text}", reply.code),
+            0 => format!("{:03}-{text}", reply.code),
+            _ => text,
+        }
+    });
+    texts.map(|text| Line { at: reply.at, voice: Voice::Server, text })
+}

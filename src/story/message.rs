@@ -1,0 +1,403 @@
+//! Lifelines, and the arrows between them.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+
+use foldhash::fast::RandomState;
+
+use crate::record::{
+    Analysis, At, Command, Connection, ConnectionId, ConnectionRole, Endpoint, Mode, Reply, Session, SessionId, Text,
+};
+
+use super::trail::{Mark, Trail, What};
+use super::{Options, line};
+
+/// Addresses of other hosts that a lifeline names.
+const ADDRESSES: usize = 8;
+
+/// Who takes part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Party {
+    /// The side that sends commands.
+    Client,
+    /// The side that replies.
+    Server,
+    /// Somebody else at the end of a data connection: the other server of a server-to-server transfer, the target of
+    /// a bounce.
+    Other,
+}
+
+impl Party {
+    /// The key of its name in the catalogue, as in "the client opens ...".
+    pub fn message_id(self) -> &'static str {
+        match self {
+            Party::Client => "party-client",
+            Party::Server => "party-server",
+            Party::Other => "party-other",
+        }
+    }
+}
+
+/// A vertical line of a diagram.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lifeline {
+    /// Whose.
+    pub party: Party,
+    /// Its end of the control connection; `None` for somebody who has none here.
+    pub endpoint: Option<Endpoint>,
+    /// The session in which it is the server: for the other server of server-to-server transfers.
+    pub session: Option<SessionId>,
+    /// Its addresses; several only for [`Party::Other`], and then the first of them.
+    pub addresses: Vec<IpAddr>,
+}
+
+/// Which connection an arrow belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Lane {
+    /// The control connection.
+    Control,
+    /// The control connection to the other server of a server-to-server transfer: that of another session.
+    OtherControl(SessionId),
+    /// A data connection, by its number in the session, from 1.
+    Data(u32),
+}
+
+/// What an arrow stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// SYN, so often.
+    Syn {
+        /// How often it was sent before something else happened.
+        times: u64,
+    },
+    /// SYN+ACK.
+    SynAck,
+    /// The ACK that completes the handshake.
+    Ack,
+    /// The whole handshake, as far as it was seen (at [`Detail::Steps`](super::Detail::Steps)).
+    Handshake {
+        /// All three of its frames were seen.
+        complete: bool,
+    },
+    /// A command.
+    Command {
+        /// Verb in upper case.
+        verb: Text,
+        /// The line, secrets masked.
+        line: Text,
+    },
+    /// A reply.
+    Reply {
+        /// Its code.
+        code: u16,
+        /// Its lines.
+        text: Text,
+    },
+    /// Commands with their replies (at [`Detail::Steps`](super::Detail::Steps)).
+    Exchange {
+        /// The verbs, in order; some may be left out.
+        verbs: Vec<Text>,
+        /// How many there were.
+        commands: u64,
+        /// The last reply.
+        code: Option<u16>,
+    },
+    /// A piece of a line, or one that was not kept.
+    Piece {
+        /// Its beginning, secrets masked; empty where it was not kept.
+        text: Text,
+        /// How many bytes.
+        bytes: u64,
+    },
+    /// Dialogue under TLS.
+    Tls {
+        /// How many bytes.
+        bytes: u64,
+        /// In how many segments.
+        segments: u64,
+    },
+    /// Bytes of a file or listing.
+    Data {
+        /// How many bytes.
+        bytes: u64,
+        /// In how many segments.
+        segments: u64,
+        /// Under TLS.
+        encrypted: bool,
+    },
+    /// Nothing but an acknowledgment.
+    Acknowledgment,
+    /// Bytes that were seen before.
+    Repeat {
+        /// How many bytes.
+        bytes: u64,
+    },
+    /// FIN.
+    Fin,
+    /// RST.
+    Reset,
+    /// RST in answer to a SYN.
+    Refusal,
+    /// The FINs of both sides (at [`Detail::Steps`](super::Detail::Steps)).
+    Close,
+}
+
+/// An arrow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// Its first frame.
+    pub first: At,
+    /// Its last frame.
+    pub last: At,
+    /// How many frames it stands for.
+    pub frames: u64,
+    /// From whom.
+    pub from: Party,
+    /// To whom.
+    pub to: Party,
+    /// The sender's end of the connection.
+    pub src: Endpoint,
+    /// The receiver's.
+    pub dst: Endpoint,
+    /// Which connection.
+    pub lane: Lane,
+    /// The same by its number in the records.
+    pub connection: ConnectionId,
+    /// What it stands for.
+    pub kind: Kind,
+    /// It stands for frames of both directions.
+    pub both_ways: bool,
+}
+
+impl Message {
+    /// Where it stands in the order: a line when it is complete, all else when it begins.
+    pub fn at(&self) -> At {
+        match self.kind {
+            Kind::Command { .. } | Kind::Reply { .. } | Kind::Piece { .. } => self.last,
+            _ => self.first,
+        }
+    }
+}
+
+/// Lifelines and arrows.
+pub(super) struct Drawn {
+    pub(super) lifelines: Vec<Lifeline>,
+    pub(super) messages: Vec<Message>,
+}
+
+/// Draws a session, and of a server-to-server transfer the dialogue with the other server too.
+pub(super) fn draw(analysis: &Analysis, session: &Session, trail: &Trail, options: Options) -> Drawn {
+    let mut pen = Pen { options, lanes: lanes(analysis, session), messages: Vec::new() };
+    pen.draw(session, trail);
+    for other in others(analysis, session) {
+        let control = analysis.connection(other.connection).map(|connection| {
+            let is_client = |end| if end == other.client { Party::Client } else { Party::Other };
+            let (opener, listener) = (is_client(connection.opener), is_client(connection.listener));
+            (connection.first.frame, Laned { connection, lane: Lane::OtherControl(other.id), opener, listener })
+        });
+        pen.lanes = control.into_iter().collect();
+        pen.draw(other, trail);
+    }
+    pen.messages.sort_by_key(|message| message.at().frame);
+    let mut others = others(analysis, session);
+    let other = others.next().filter(|_| others.next().is_none());
+    let lifelines = lifelines(session, other, &pen.messages);
+    Drawn { lifelines, messages: pen.messages }
+}
+
+/// The sessions with the other servers of its server-to-server transfers.
+pub(super) fn others<'a>(analysis: &'a Analysis, session: &'a Session) -> impl Iterator<Item = &'a Session> {
+    let mut ids: Vec<SessionId> = session.transfers.iter().filter_map(|t| t.fxp_session).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids.into_iter().filter_map(|id| analysis.sessions.get(id as usize - 1)).filter(|other| other.id != session.id)
+}
+
+/// A connection of a session.
+#[derive(Clone, Copy)]
+struct Laned<'a> {
+    connection: &'a Connection,
+    lane: Lane,
+    opener: Party,
+    listener: Party,
+}
+
+impl Laned<'_> {
+    fn party(&self, end: Endpoint) -> Party {
+        if end == self.connection.opener { self.opener } else { self.listener }
+    }
+}
+
+/// By first frames.
+type Lanes<'a> = HashMap<u64, Laned<'a>, RandomState>;
+
+/// The connections of a session.
+fn lanes<'a>(analysis: &'a Analysis, session: &Session) -> Lanes<'a> {
+    let parties = Parties::new(session);
+    let mut data = 0;
+    let connections = session.connections.iter().filter_map(|&id| analysis.connection(id));
+    let lanes = connections.map(|connection| {
+        let lane = match connection.role {
+            ConnectionRole::Control => Lane::Control,
+            ConnectionRole::Data => {
+                data += 1;
+                Lane::Data(data)
+            }
+        };
+        let [opener, listener] = [connection.opener, connection.listener].map(|end| parties.of(connection, end));
+        (connection.first.frame, Laned { connection, lane, opener, listener })
+    });
+    lanes.collect()
+}
+
+/// Who is at which end of the connections of a session.
+#[derive(Debug)]
+pub(super) struct Parties {
+    client: Endpoint,
+    server: Endpoint,
+    modes: HashMap<ConnectionId, Mode, RandomState>,
+}
+
+impl Parties {
+    pub(super) fn new(session: &Session) -> Self {
+        let offered = session.offers.iter().filter_map(|o| Some((o.connection?, o.method.mode())));
+        let transferred = session.transfers.iter().filter_map(|t| Some((t.connection?, t.mode?)));
+        let modes = offered.chain(transferred).collect();
+        Parties { client: session.client, server: session.server, modes }
+    }
+
+    /// Addresses tell, and where both sides have the same one, the mode.
+    pub(super) fn of(&self, connection: &Connection, end: Endpoint) -> Party {
+        if connection.role == ConnectionRole::Control {
+            return if end == self.client { Party::Client } else { Party::Server };
+        }
+        let (client, server) = (self.client.ip(), self.server.ip());
+        if end.ip() != client && end.ip() != server {
+            return Party::Other;
+        }
+        let opens = end == connection.opener;
+        let is_server = match self.modes.get(&connection.id) {
+            _ if client != server => end.ip() == server,
+            Some(Mode::Active) => opens,
+            Some(Mode::Passive) | None => !opens,
+        };
+        if is_server { Party::Server } else { Party::Client }
+    }
+}
+
+/// `other`: the session with the other server of server-to-server transfers, where there is one such server.
+fn lifelines(session: &Session, other: Option<&Session>, messages: &[Message]) -> Vec<Lifeline> {
+    let own = |party, endpoint: Endpoint| Lifeline {
+        party,
+        endpoint: Some(endpoint),
+        session: None,
+        addresses: vec![endpoint.ip()],
+    };
+    let mut lifelines = vec![own(Party::Client, session.client), own(Party::Server, session.server)];
+    let ends = messages.iter().flat_map(|m| [(m.from, m.src), (m.to, m.dst)]);
+    let mut addresses: Vec<IpAddr> = Vec::new();
+    for (_, end) in ends.filter(|(party, _)| *party == Party::Other) {
+        if addresses.len() < ADDRESSES && !addresses.contains(&end.ip()) {
+            addresses.push(end.ip());
+        }
+    }
+    if !addresses.is_empty() {
+        let other = other.filter(|other| addresses == [other.server.ip()]);
+        let (endpoint, session) = (other.map(|other| other.server), other.map(|other| other.id));
+        lifelines.push(Lifeline { party: Party::Other, endpoint, session, addresses });
+    }
+    lifelines
+}
+
+struct Pen<'a> {
+    options: Options,
+    lanes: Lanes<'a>,
+    messages: Vec<Message>,
+}
+
+impl Pen<'_> {
+    fn draw(&mut self, session: &Session, trail: &Trail) {
+        let spoken = Spoken::new(session, self.options.show_passwords);
+        for mark in trail.marks(session.id) {
+            let Some(&laned) = self.lanes.get(&mark.connection) else { continue };
+            let Laned { connection, lane, .. } = laned;
+            let arrow = Message {
+                first: mark.first,
+                last: mark.last,
+                frames: mark.segments,
+                from: laned.party(mark.src),
+                to: laned.party(mark.dst),
+                src: mark.src,
+                dst: mark.dst,
+                lane,
+                connection: connection.id,
+                kind: Kind::Acknowledgment,
+                both_ways: false,
+            };
+            let said = match mark.what {
+                What::Speech { complete: true } => spoken.in_frame(mark.last.frame, mark.src == session.client),
+                _ => Vec::new(),
+            };
+            if said.is_empty() {
+                self.messages.push(Message { kind: kind(mark, connection), ..arrow });
+            } else {
+                self.messages.extend(said.into_iter().map(|kind| Message { kind, ..arrow.clone() }));
+            }
+        }
+    }
+}
+
+fn kind(mark: &Mark, connection: &Connection) -> Kind {
+    use crate::record::{Ending, Step};
+
+    let Mark { bytes, segments, .. } = *mark;
+    match mark.what {
+        What::Opens(Step::Syn | Step::SynAgain) => Kind::Syn { times: segments },
+        What::Opens(Step::SynAck) => Kind::SynAck,
+        What::Opens(Step::Ack) => Kind::Ack,
+        What::Speech { .. } => Kind::Piece { text: mark.text.clone().unwrap_or_default(), bytes },
+        What::Tls => Kind::Tls { bytes, segments },
+        What::Data => Kind::Data { bytes, segments, encrypted: connection.tls.is_some() },
+        What::Ends(Ending::Fin) => Kind::Fin,
+        What::Ends(Ending::Reset) => Kind::Reset,
+        What::Ends(Ending::Refusal) => Kind::Refusal,
+        What::Acknowledges => Kind::Acknowledgment,
+        What::Repeats => Kind::Repeat { bytes },
+    }
+}
+
+/// The commands and replies of a session, by the frames that complete them.
+struct Spoken<'s> {
+    commands: Vec<(u64, &'s Command)>,
+    replies: Vec<(u64, &'s Reply)>,
+    show_passwords: bool,
+}
+
+impl<'s> Spoken<'s> {
+    fn new(session: &'s Session, show_passwords: bool) -> Self {
+        let commands = session.commands.iter().map(|c| (c.at.frame, c));
+        let answers = session.commands.iter().flat_map(|c| &c.replies);
+        let replies = answers.chain(&session.unasked).map(|r| (r.at.frame, r));
+        let (mut commands, mut replies) = (commands.collect::<Vec<_>>(), replies.collect::<Vec<_>>());
+        commands.sort_by_key(|(frame, _)| *frame);
+        replies.sort_by_key(|(frame, _)| *frame);
+        Spoken { commands, replies, show_passwords }
+    }
+
+    fn in_frame(&self, frame: u64, by_client: bool) -> Vec<Kind> {
+        if by_client {
+            let said = of_frame(&self.commands, frame);
+            let kind = |c: &Command| Kind::Command { verb: c.verb.clone(), line: line(c, self.show_passwords) };
+            said.iter().map(|(_, command)| kind(command)).collect()
+        } else {
+            let said = of_frame(&self.replies, frame);
+            said.iter().map(|(_, reply)| Kind::Reply { code: reply.code, text: reply.text.clone() }).collect()
+        }
+    }
+}
+
+fn of_frame<T>(said: &[(u64, T)], frame: u64) -> &[(u64, T)] {
+    let from = said.partition_point(|(f, _)| *f < frame);
+    let to = said.partition_point(|(f, _)| *f <= frame);
+    &said[from..to]
+}

@@ -1,0 +1,103 @@
+//! The story of a session, between the records and the outputs that teach: transcripts, explanations, diagrams, pages.
+//!
+//! Nothing here chooses words. A [`Trail`] watches the rows of pass 2 and keeps, within the caps of
+//! [`crate::limits::Limits`], what arrows and explanations need and the records do not hold: the frames in which
+//! connections open, carry and close. [`Story::tell`] puts it together with the records:
+//!
+//! ```text
+//! Analysis, Session ─┬─► lifelines, messages   who sent what to whom, in which lane: for diagrams
+//! Trail ─────────────┴─► steps, summary        what happened, in order, with the frames that prove it: for explanations
+//! ```
+//!
+//! A [`Step`] is a topic, frames, sections of RFCs and sentences. A sentence is a [`record::Message`](crate::record):
+//! a key of the catalogue and values, so that every language and every shape of output tells the same facts.
+
+mod fold;
+mod message;
+mod step;
+mod tell;
+mod trail;
+
+#[cfg(test)]
+mod tests;
+
+use crate::capture::Time;
+use crate::ftp;
+use crate::record::{Analysis, Command, Session, SessionId, Text};
+
+pub use message::{Kind, Lane, Lifeline, Message, Party};
+pub use step::{Step, Topic};
+pub use trail::{Landmarks, Trail};
+
+/// How much one arrow stands for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Detail {
+    /// Every frame.
+    Frames,
+    /// A command, a reply, a step of a handshake, a run of data; what only acknowledges or repeats is left out.
+    #[default]
+    Messages,
+    /// A handshake, an exchange of command and reply, a transfer, a close.
+    Steps,
+}
+
+/// What a story is asked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// How much one arrow stands for; the trail must have been watched for it.
+    pub detail: Detail,
+    /// Show the arguments of PASS and ACCT.
+    pub show_passwords: bool,
+}
+
+/// The story of one session.
+#[derive(Clone, Debug)]
+pub struct Story {
+    /// The session.
+    pub session: SessionId,
+    /// Time 0: that of the capture's first frame.
+    pub start: Time,
+    /// Who takes part: client, server, and where a data connection leads elsewhere, somebody else.
+    pub lifelines: Vec<Lifeline>,
+    /// The arrows, in the order of their first frames.
+    pub messages: Vec<Message>,
+    /// Frames for whose arrows there was no room.
+    pub left_out: u64,
+    /// What happened, in order.
+    pub steps: Vec<Step>,
+    /// What it comes to: who opened what, and what a firewall or NAT makes of it.
+    pub summary: Vec<Step>,
+}
+
+impl Story {
+    /// The story of a session of an analysis; `trail` watched the rows of the same capture.
+    pub fn tell(analysis: &Analysis, session: &Session, trail: &Trail, options: Options) -> Story {
+        let start = analysis.captures.iter().filter_map(|c| c.first_time).min().unwrap_or(session.first.time);
+        let drawn = message::draw(analysis, session, trail, options);
+        let (steps, summary) = tell::tell(analysis, session, trail, &drawn.messages, options);
+        let messages = match options.detail {
+            Detail::Steps => fold::to_steps(drawn.messages),
+            Detail::Frames | Detail::Messages => drawn.messages,
+        };
+        Story {
+            session: session.id,
+            start,
+            lifelines: drawn.lifelines,
+            messages,
+            left_out: trail.left_out(session.id),
+            steps,
+            summary,
+        }
+    }
+}
+
+/// The line of a command as it may be shown.
+pub fn line(command: &Command, show_passwords: bool) -> Text {
+    let secret = || ftp::Command::parse(command.line.bytes()).is_some_and(|parsed| parsed.is_secret());
+    match command.argument_at {
+        Some(at) if !show_passwords && secret() => {
+            Text::from([&command.line.bytes()[..at as usize], b"********"].concat())
+        }
+        _ => command.line.clone(),
+    }
+}

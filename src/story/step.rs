@@ -1,0 +1,113 @@
+//! What happened, step by step.
+
+use crate::record::{At, Message, TransferId};
+
+/// What a step is about. Its title is the message `topic-*` of the catalogue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Topic {
+    /// The control connection opens.
+    Control,
+    /// What the capture does not show.
+    Capture,
+    /// The server's first words.
+    Greeting,
+    /// Log-in.
+    Login,
+    /// Encryption.
+    Tls,
+    /// Commands that move no data.
+    Commands,
+    /// A data endpoint is announced.
+    Announcement,
+    /// A data connection opens, or does not.
+    Opening,
+    /// Both connections at once.
+    Overlap,
+    /// The command that moves data, and the answer.
+    Request,
+    /// The bytes.
+    Data,
+    /// A data connection closes.
+    Closing,
+    /// What the server says of the transfer.
+    Result,
+    /// A transfer like an earlier one, or several.
+    Again,
+    /// ABOR.
+    Abort,
+    /// What the server says by itself.
+    Unasked,
+    /// QUIT.
+    Quit,
+    /// The control connection ends.
+    End,
+    /// A point of the summary.
+    Summary,
+}
+
+impl Topic {
+    /// Every topic.
+    pub const ALL: &'static [Topic] = &[
+        Topic::Control,
+        Topic::Capture,
+        Topic::Greeting,
+        Topic::Login,
+        Topic::Tls,
+        Topic::Commands,
+        Topic::Announcement,
+        Topic::Opening,
+        Topic::Overlap,
+        Topic::Request,
+        Topic::Data,
+        Topic::Closing,
+        Topic::Result,
+        Topic::Again,
+        Topic::Abort,
+        Topic::Unasked,
+        Topic::Quit,
+        Topic::End,
+        Topic::Summary,
+    ];
+
+    /// The key of its title in the catalogue.
+    pub fn message_id(self) -> &'static str {
+        match self {
+            Topic::Control => "topic-control",
+            Topic::Capture => "topic-capture",
+            Topic::Greeting => "topic-greeting",
+            Topic::Login => "topic-login",
+            Topic::Tls => "topic-tls",
+            Topic::Commands => "topic-commands",
+            Topic::Announcement => "topic-announcement",
+            Topic::Opening => "topic-opening",
+            Topic::Overlap => "topic-overlap",
+            Topic::Request => "topic-request",
+            Topic::Data => "topic-data",
+            Topic::Closing => "topic-closing",
+            Topic::Result => "topic-result",
+            Topic::Again => "topic-again",
+            Topic::Abort => "topic-abort",
+            Topic::Unasked => "topic-unasked",
+            Topic::Quit => "topic-quit",
+            Topic::End => "topic-end",
+            Topic::Summary => "topic-summary",
+        }
+    }
+}
+
+/// A step of a session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// What it is about.
+    pub topic: Topic,
+    /// Where it begins.
+    pub at: At,
+    /// The frames that it speaks of, ascending.
+    pub frames: Vec<u64>,
+    /// The transfer that it belongs to.
+    pub transfer: Option<TransferId>,
+    /// What happened, sentence by sentence: keys of the catalogue and their values.
+    pub sentences: Vec<Message>,
+    /// Where the rules stand, as `RFC 959 4.1.2`.
+    pub basis: Vec<&'static str>,
+}

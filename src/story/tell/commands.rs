@@ -1,0 +1,105 @@
+//! Commands that move no data: each verb is explained once.
+
+use std::collections::BTreeMap;
+
+use crate::ftp::{self, Effect};
+use crate::record::{Arg, Command};
+use crate::story::{Topic, line};
+
+use super::sentence::{basis, first_line, name, purpose, say};
+use super::{Draft, Teller};
+
+/// Verbs that nobody knows that are told one by one.
+const UNKNOWN: usize = 3;
+/// Verbs that are counted by name.
+const COUNTED: usize = 8;
+
+/// What a command does.
+pub(super) fn effect(command: &Command) -> Effect {
+    ftp::find(command.verb.bytes()).map_or(Effect::Other, |verb| verb.effect)
+}
+
+impl Teller<'_> {
+    /// What has no part of its own.
+    pub(super) fn commands(&mut self) {
+        let session = self.session;
+        let mut announcing: Vec<usize> = session.offers.iter().map(|offer| offer.command).collect();
+        announcing.sort_unstable();
+        let mut told: BTreeMap<&[u8], u64> = BTreeMap::new();
+        let (mut unknown, mut again) = (0, 0);
+        for (index, command) in session.commands.iter().enumerate() {
+            let elsewhere = match effect(command) {
+                Effect::User | Effect::Pass | Effect::Acct | Effect::Quit | Effect::Auth | Effect::Transfer(_) => true,
+                Effect::Announce(_) | Effect::AskAnnounce(_) => announcing.binary_search(&index).is_ok(),
+                _ => false,
+            };
+            if elsewhere {
+                continue;
+            }
+            if effect(command) == Effect::Abort {
+                self.abort(command);
+                continue;
+            }
+            let known = ftp::find(command.verb.bytes());
+            unknown += usize::from(known.is_none());
+            let verb = known.map_or(&b"?"[..], |verb| verb.name.as_bytes());
+            let times = told.entry(verb).or_default();
+            *times += 1;
+            if *times == 1 || (known.is_none() && unknown <= UNKNOWN) {
+                self.command(command);
+            } else {
+                again += 1;
+            }
+        }
+        told.retain(|_, times| *times > 1);
+        if again > 0 {
+            let mut verbs: Vec<(&[u8], u64)> = told.into_iter().collect();
+            verbs.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
+            let list =
+                verbs.iter().take(COUNTED).map(|(verb, times)| format!("{} ×{times}", String::from_utf8_lossy(verb)));
+            let list: Vec<String> = list.collect();
+            let args =
+                [("count", Arg::Number(again)), ("verbs", list.join(", ").into()), ("session", name(session.id))];
+            self.add(Draft::new(Topic::Again, session.last).say(say("explain-commands-again", args)));
+        }
+    }
+
+    fn command(&mut self, command: &Command) {
+        let shown = Arg::from(&line(command, self.options.show_passwords));
+        let mut draft = Draft::new(Topic::Commands, command.at);
+        let args = [("line", shown), ("frame", name(command.at.frame)), ("purpose", purpose(command))];
+        let id = if ftp::find(command.verb.bytes()).is_some() { "explain-command" } else { "explain-command-unknown" };
+        draft = draft.say(say(id, args));
+        draft = match command.replies.last() {
+            None => draft.say(say("explain-command-unanswered", [])),
+            Some(reply) if reply.code / 100 >= 4 => {
+                let args = [("code", name(reply.code)), ("frame", name(reply.at.frame)), ("text", first_line(reply))];
+                draft.say(say("explain-command-refused", args))
+            }
+            Some(reply) => {
+                let args =
+                    [("code", name(reply.code)), ("frame", name(reply.at.frame)), ("means", Arg::Reply(reply.code))];
+                draft.say(say("explain-command-answered", args))
+            }
+        };
+        draft = draft.frames(command.replies.iter().map(|r| r.at.frame));
+        if let Some(source) = basis(command) {
+            draft = draft.basis(source);
+        }
+        self.add(draft);
+    }
+
+    /// ABOR, which ends a transfer.
+    fn abort(&mut self, command: &Command) {
+        let frame = name(command.at.frame);
+        let mut draft = Draft::new(Topic::Abort, command.at).say(say("explain-abort", [("frame", frame)]));
+        for reply in &command.replies {
+            let args = [("code", name(reply.code)), ("frame", name(reply.at.frame)), ("means", Arg::Reply(reply.code))];
+            draft = draft.say(say("explain-command-answered", args)).frames([reply.at.frame]);
+        }
+        if command.replies.is_empty() {
+            draft = draft.say(say("explain-command-unanswered", []));
+        }
+        self.add(draft.basis("RFC 959 4.1.3"));
+    }
+}

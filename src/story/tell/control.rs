@@ -1,0 +1,171 @@
+//! The control connection: how it opens, what the server says first and by itself, how it ends.
+
+use crate::ftp::Effect;
+use crate::record::{Arg, At, Close, Connection, Handshake, Reply, TlsStart};
+use crate::story::Topic;
+
+use super::sentence::{end, first_line, frames, name, say, seconds, who};
+use super::{Draft, Teller};
+
+/// The port of the control connection.
+const CONTROL_PORT: u16 = 21;
+/// The same where TLS begins at once (RFC 4217 section 3.2 speaks of it).
+const IMPLICIT_PORT: u16 = 990;
+/// Replies that nobody asked for that are told one by one.
+const UNASKED: usize = 3;
+
+impl Teller<'_> {
+    /// The handshake, or why there is none.
+    pub(super) fn open(&mut self) {
+        let Some(connection) = self.analysis.connection(self.session.connection) else { return };
+        let (client, server) = (self.session.client, self.session.server);
+        let ends = |id| say(id, [("client", end(client)), ("server", end(server))]);
+        let begin = connection.first;
+        let marks = self.landmarks(connection);
+        let seen: Vec<At> =
+            marks.map(|m| [m.syn, m.syn_ack, m.ack].into_iter().flatten().collect()).unwrap_or_default();
+        let draft = match connection.handshake {
+            Handshake::Complete if seen.len() == 3 => Draft::new(Topic::Control, begin).say(say(
+                "explain-control",
+                [
+                    ("client", end(client)),
+                    ("server", end(server)),
+                    ("syn", name(seen[0].frame)),
+                    ("syn_ack", name(seen[1].frame)),
+                    ("ack", name(seen[2].frame)),
+                ],
+            )),
+            Handshake::Complete => Draft::new(Topic::Control, begin).say(ends("explain-control-brief")),
+            Handshake::Partial => Draft::new(Topic::Control, begin)
+                .say(ends("explain-control-partial"))
+                .say(say("explain-control-partial-frames", [("frames", frames(seen.iter().map(|at| at.frame)))])),
+            Handshake::Missing => Draft::new(Topic::Control, begin)
+                .say(ends("explain-control-missing"))
+                .say(say("explain-control-missing-first", [("frame", name(begin.frame))])),
+        };
+        let again =
+            (connection.syns > 1).then(|| say("explain-syn-again", [("times", u64::from(connection.syns).into())]));
+        let unusual = server.port() != CONTROL_PORT && server.port() != IMPLICIT_PORT;
+        let port = unusual.then(|| say("explain-control-port", [("port", name(server.port()))]));
+        let draft = draft.say(again).say(port).frames(seen.iter().map(|at| at.frame)).basis("RFC 9293 3.5");
+        self.add(draft.basis("RFC 959 2.3"));
+        self.one_way(connection);
+    }
+
+    /// Says that one direction is not in the capture.
+    fn one_way(&mut self, connection: &Connection) {
+        let [opener, listener] = connection.sent;
+        let (client, server) =
+            if connection.opener == self.session.client { (opener, listener) } else { (listener, opener) };
+        let silent = match (client, server) {
+            (0, 1..) => "explain-one-way-server",
+            (1.., 0) => "explain-one-way-client",
+            _ => return,
+        };
+        self.add(Draft::new(Topic::Capture, connection.first).say(say(silent, [])));
+    }
+
+    /// The first words of the server.
+    pub(super) fn greeting(&mut self) {
+        let session = self.session;
+        let before = session.commands.first().map_or(u64::MAX, |c| c.at.frame);
+        let greeting = |r: &&Reply| matches!(r.code, 120 | 220) || (r.at.frame < before && matches!(r.code, 400..=599));
+        let Some(reply) = session.unasked.first().filter(greeting) else {
+            let seen_from_start = session.control.handshake == Handshake::Complete;
+            let hidden = session.control.tls == Some(TlsStart::Implicit);
+            if seen_from_start && !hidden && !session.commands.is_empty() {
+                let draft =
+                    Draft::new(Topic::Greeting, session.commands[0].at).say(say("explain-greeting-missing", []));
+                self.add(draft.basis("RFC 959 5.4"));
+            }
+            return;
+        };
+        let id = match reply.code {
+            220 => "explain-greeting",
+            120 => "explain-greeting-wait",
+            _ => "explain-greeting-refused",
+        };
+        let args = [("code", name(reply.code)), ("text", first_line(reply)), ("frame", name(reply.at.frame))];
+        self.add(Draft::new(Topic::Greeting, reply.at).say(say(id, args)).basis("RFC 959 5.4"));
+    }
+
+    /// What else the server says by itself.
+    pub(super) fn unasked(&mut self) {
+        let told = self.steps.iter().find(|step| step.topic == Topic::Greeting).map_or(0, |step| step.at.frame);
+        let more: Vec<&Reply> = self.session.unasked.iter().filter(|reply| reply.at.frame != told).collect();
+        for (number, reply) in more.iter().enumerate().take(UNASKED + 1) {
+            let rest = (more.len() - UNASKED.min(more.len())) as u64;
+            let draft = Draft::new(Topic::Unasked, reply.at);
+            let draft = if number == UNASKED {
+                draft.say(say("explain-unasked-more", [("count", rest.into())]))
+            } else {
+                let id = if reply.code == 421 { "explain-unasked-421" } else { "explain-unasked" };
+                let args = [("code", name(reply.code)), ("text", first_line(reply)), ("frame", name(reply.at.frame))];
+                draft.say(say(id, args)).basis("RFC 959 5.4")
+            };
+            self.add(draft);
+        }
+        if let Some((at, text)) = self.session.stray_lines.first() {
+            let args = [("text", text.into()), ("frame", name(at.frame))];
+            self.add(Draft::new(Topic::Unasked, *at).say(say("explain-stray", args)).basis("RFC 959 4.2"));
+        }
+    }
+
+    /// QUIT, and who closes.
+    pub(super) fn end(&mut self) {
+        let session = self.session;
+        for command in session.commands.iter().filter(|c| super::commands::effect(c) == Effect::Quit) {
+            let frame = ("frame", name(command.at.frame));
+            let said = match command.replies.last() {
+                Some(reply) => {
+                    let args = [frame, ("code", name(reply.code)), ("reply", name(reply.at.frame))];
+                    say("explain-quit", args)
+                }
+                None => say("explain-quit-unanswered", [frame]),
+            };
+            let replies = command.replies.iter().map(|r| r.at.frame);
+            self.add(Draft::new(Topic::Quit, command.at).say(said).frames(replies).basis("RFC 959 4.1.1"));
+        }
+        let Some(connection) = self.analysis.connection(session.connection) else { return };
+        let draft = match (connection.close, self.landmarks(connection)) {
+            (Close::Fin, Some(marks)) => {
+                let (client, server) = (marks.of(session.client).fin, marks.of(session.server).fin);
+                let fins = [(client, crate::story::Party::Client), (server, crate::story::Party::Server)];
+                let mut fins: Vec<_> = fins.into_iter().filter_map(|(at, by)| at.map(|at| (at, by))).collect();
+                fins.sort_by_key(|(at, _)| at.frame);
+                let Some(&(first, by)) = fins.first() else { return };
+                let draft = Draft::new(Topic::End, first).basis("RFC 9293 3.6");
+                let draft = draft.say(say("explain-end-fin", [("by", who(by)), ("frame", name(first.frame))]));
+                let other = fins
+                    .get(1)
+                    .map(|(at, by)| say("explain-end-fin-other", [("by", who(*by)), ("frame", name(at.frame))]));
+                let other = other.or_else(|| Some(say("explain-end-half", [])));
+                let reset = marks.reset.map(|(at, _)| say("explain-end-fin-reset", [("frame", name(at.frame))]));
+                draft.say(other).say(reset).frames(fins.iter().map(|(at, _)| at.frame))
+            }
+            (Close::Reset, Some(marks)) => {
+                let Some((at, by)) = marks.reset else { return };
+                let by = who(self.party(connection, by));
+                let draft = Draft::new(Topic::End, at).basis("RFC 9293 3.5.2");
+                draft.say(say("explain-end-reset", [("by", by), ("frame", name(at.frame))]))
+            }
+            (Close::Fin | Close::Reset, None) => {
+                Draft::new(Topic::End, connection.last).say(say("explain-end-unseen", []))
+            }
+            (Close::Open, _) => {
+                let idle: Arg = seconds(self.capture_end().time.since(connection.last.time));
+                let args = [("frame", name(connection.last.frame)), ("seconds", idle)];
+                // behind all that its data connections do
+                let connections = session.connections.iter().filter_map(|&id| self.analysis.connection(id));
+                let at = connections.map(|c| c.last).max_by_key(|at| at.frame).unwrap_or(connection.last);
+                Draft::new(Topic::End, at).say(say("explain-end-open", args))
+            }
+        };
+        self.add(draft);
+    }
+
+    fn capture_end(&self) -> At {
+        let last = self.analysis.captures.iter().filter_map(|c| c.last_time).max();
+        At { frame: 0, time: last.unwrap_or(self.session.last.time) }
+    }
+}

@@ -1,0 +1,86 @@
+//! Log-in: one step for each try, and the tries beyond some together.
+
+use crate::ftp::Effect;
+use crate::record::{Arg, Command, Text};
+use crate::story::Topic;
+
+use super::commands::effect;
+use super::sentence::{first_line, name, say};
+use super::{Draft, Teller, last};
+
+/// Tries that are told one by one.
+const TRIES: usize = 3;
+/// Users that stand for nobody in particular (RFC 1635).
+const GUESTS: [&[u8]; 2] = [b"anonymous", b"ftp"];
+
+impl Teller<'_> {
+    pub(super) fn logins(&mut self) {
+        let tries = tries(&self.session.commands);
+        for (number, tried) in tries.iter().enumerate() {
+            let accepted = tried.iter().any(|c| last(c).is_some_and(|r| matches!(r.code, 230 | 232)));
+            // a success is always told
+            if number < TRIES || accepted {
+                self.login(tried);
+            }
+        }
+        if let Some(next) = tries.get(TRIES) {
+            let count = tries.len() - TRIES;
+            let draft = Draft::new(Topic::Login, next[0].at).say(say("explain-login-more", [("count", count.into())]));
+            self.add(draft);
+        }
+    }
+
+    fn login(&mut self, tried: &[&Command]) {
+        let user = tried.iter().find(|c| effect(c) == Effect::User);
+        let pass = tried.iter().find(|c| effect(c) == Effect::Pass);
+        let name_of = user.and_then(|c| c.argument()).unwrap_or_default();
+        let shown = || Arg::Wire(Text::from(name_of));
+        let mut draft = Draft::new(Topic::Login, tried[0].at).basis("RFC 959 4.1.1");
+        if let Some(user) = user {
+            draft = draft.say(say("explain-login-user", [("user", shown()), ("frame", name(user.at.frame))]));
+            if let (Some(reply), true) = (last(user), pass.is_some()) {
+                let args = [("code", name(reply.code)), ("frame", name(reply.at.frame))];
+                draft = draft.say(say("explain-login-asked", args)).frames([reply.at.frame]);
+            }
+        }
+        if let Some(pass) = pass {
+            let is_guest = GUESTS.iter().any(|guest| name_of.eq_ignore_ascii_case(guest));
+            let id = if is_guest { "explain-login-guest" } else { "explain-login-password" };
+            draft = draft.say(say(id, [("frame", name(pass.at.frame))])).frames([pass.at.frame]);
+        }
+        let answer = tried.iter().rev().find_map(|c| last(c));
+        let said = answer.map_or_else(
+            || say("explain-login-unanswered", []),
+            |reply| {
+                let id = match reply.code {
+                    230 | 232 => "explain-login-accepted",
+                    331 | 332 => "explain-login-unfinished",
+                    200..=299 => "explain-login-other",
+                    _ => "explain-login-refused",
+                };
+                let args = [("code", name(reply.code)), ("text", first_line(reply)), ("frame", name(reply.at.frame))];
+                say(id, args)
+            },
+        );
+        self.add(draft.say(said).frames(answer.map(|reply| reply.at.frame)));
+    }
+}
+
+/// The commands of each try: USER, and the PASS and ACCT that follow it.
+fn tries(commands: &[Command]) -> Vec<Vec<&Command>> {
+    let mut tries: Vec<Vec<&Command>> = Vec::new();
+    for command in commands {
+        match (effect(command), tries.last_mut()) {
+            (Effect::Pass | Effect::Acct, Some(running)) if !is_over(running) => running.push(command),
+            (Effect::User | Effect::Pass | Effect::Acct, _) => tries.push(vec![command]),
+            _ => {}
+        }
+    }
+    tries
+}
+
+/// True where the try has been accepted or refused, so that another PASS begins another one.
+fn is_over(tried: &[&Command]) -> bool {
+    let waits = |c: &&&Command| last(c).is_none_or(|r| matches!(r.code, 331 | 332));
+    tried.iter().any(|c| effect(c) == Effect::Pass) && !tried.last().iter().any(waits)
+}

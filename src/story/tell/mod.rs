@@ -1,0 +1,175 @@
+//! The steps of a session: what happened, from the records and the frames of a trail.
+//!
+//! One file for each part of a session. Each adds steps wherever they begin; the order is made at the end, by frames.
+//! The first transfer of a kind is told in full, further ones in a sentence, and beyond some all together.
+
+mod commands;
+mod control;
+mod login;
+mod offers;
+mod overlap;
+mod sentence;
+mod summary;
+mod tls;
+mod transfers;
+
+use std::collections::{HashMap, HashSet};
+
+use foldhash::fast::RandomState;
+
+use crate::record::{
+    Analysis, Arg, At, Command, Connection, ConnectionId, Endpoint, Message as Sentence, Offer, OfferId, Reply,
+    Session, SessionId, TransferId,
+};
+
+use super::Options;
+use super::message::{Kind, Message, Parties, Party};
+use super::step::{Step, Topic};
+use super::trail::{Landmarks, Trail};
+
+/// Everything that the parts read, and the steps that they add.
+struct Teller<'a> {
+    analysis: &'a Analysis,
+    session: &'a Session,
+    trail: &'a Trail,
+    options: Options,
+    parties: Parties,
+    /// When lines began that took several segments, by their last frames.
+    begun: HashMap<u64, At, RandomState>,
+    /// The other session of server-to-server transfers, by their data connections.
+    fxp: HashMap<ConnectionId, SessionId, RandomState>,
+    steps: Vec<Step>,
+}
+
+/// The steps of a session, and its summary.
+pub(super) fn tell(
+    analysis: &Analysis,
+    session: &Session,
+    trail: &Trail,
+    messages: &[Message],
+    options: Options,
+) -> (Vec<Step>, Vec<Step>) {
+    let lines = messages.iter().filter(|m| matches!(m.kind, Kind::Command { .. }) && m.first != m.last);
+    let begun = lines.map(|m| (m.last.frame, m.first)).collect();
+    let parties = Parties::new(session);
+    let fxp = session.transfers.iter().filter_map(|t| Some((t.connection?, t.fxp_session?))).collect();
+    let mut teller = Teller { analysis, session, trail, options, parties, begun, fxp, steps: Vec::new() };
+    teller.open();
+    teller.greeting();
+    teller.tls();
+    teller.logins();
+    teller.offers();
+    teller.transfers();
+    teller.commands();
+    teller.unasked();
+    teller.end();
+    let summary = teller.summary();
+    (in_order(teller.steps), summary)
+}
+
+/// Puts steps in the order of their frames; commands that follow each other become one step.
+fn in_order(mut steps: Vec<Step>) -> Vec<Step> {
+    steps.sort_by_key(|step| step.at.frame);
+    let mut joined: Vec<Step> = Vec::with_capacity(steps.len());
+    for step in steps {
+        match joined.last_mut() {
+            Some(last) if last.topic == Topic::Commands && step.topic == Topic::Commands => {
+                last.sentences.extend(step.sentences);
+                last.frames.extend(step.frames);
+                last.basis.extend(step.basis);
+            }
+            _ => joined.push(step),
+        }
+    }
+    for step in &mut joined {
+        step.frames.retain(|&frame| frame > 0);
+        step.frames.sort_unstable();
+        step.frames.dedup();
+        let mut known = HashSet::new();
+        step.basis.retain(|basis| known.insert(*basis));
+    }
+    joined
+}
+
+/// A step that is being put together.
+struct Draft {
+    step: Step,
+}
+
+impl Draft {
+    fn new(topic: Topic, at: At) -> Self {
+        let step = Step { topic, at, frames: vec![at.frame], transfer: None, sentences: Vec::new(), basis: Vec::new() };
+        Draft { step }
+    }
+
+    fn of(topic: Topic, at: At, transfer: TransferId) -> Self {
+        let mut draft = Draft::new(topic, at);
+        draft.step.transfer = Some(transfer);
+        draft
+    }
+
+    fn say(mut self, sentence: impl Into<Option<Sentence>>) -> Self {
+        self.step.sentences.extend(sentence.into());
+        self
+    }
+
+    fn frames(mut self, frames: impl IntoIterator<Item = u64>) -> Self {
+        self.step.frames.extend(frames);
+        self
+    }
+
+    fn basis(mut self, basis: &'static str) -> Self {
+        self.step.basis.push(basis);
+        self
+    }
+}
+
+impl<'a> Teller<'a> {
+    /// Adds a step, unless nothing is said in it.
+    fn add(&mut self, draft: Draft) {
+        if !draft.step.sentences.is_empty() {
+            self.steps.push(draft.step);
+        }
+    }
+
+    fn landmarks(&self, connection: &Connection) -> Option<&'a Landmarks> {
+        self.trail.landmarks(connection.first.frame)
+    }
+
+    fn offer(&self, id: OfferId) -> Option<&'a Offer> {
+        let offers = &self.session.offers;
+        offers.binary_search_by_key(&id, |offer| offer.id).ok().map(|place| &offers[place])
+    }
+
+    fn party(&self, connection: &Connection, end: Endpoint) -> Party {
+        self.parties.of(connection, end)
+    }
+
+    /// Who is at an end of a connection, in words.
+    fn who(&self, connection: &Connection, end: Endpoint) -> Arg {
+        match self.party(connection, end) {
+            Party::Other if self.is_fxp(connection) => Arg::Words("party-other-server".to_owned()),
+            party => sentence::who(party),
+        }
+    }
+
+    /// True for the data connection of a server-to-server transfer.
+    fn is_fxp(&self, connection: &Connection) -> bool {
+        self.fxp.contains_key(&connection.id)
+    }
+
+    /// When the line of a command began.
+    fn begun(&self, command: &Command) -> At {
+        self.begun.get(&command.at.frame).copied().unwrap_or(command.at)
+    }
+}
+
+/// The 1yz that starts a transfer.
+fn preliminary(command: &Command) -> Option<&Reply> {
+    command.replies.iter().find(|reply| reply.code / 100 == 1)
+}
+
+/// The reply that ends a command.
+fn last(command: &Command) -> Option<&Reply> {
+    command.replies.iter().rev().find(|reply| reply.code / 100 != 1)
+}

@@ -1,0 +1,253 @@
+//! Announced data endpoints, the data connections that come to them, and those that do not.
+
+use std::collections::HashSet;
+
+use crate::record::{
+    Arg, At, Command, Connection, Handshake, MatchedBy, Message as Sentence, Method, Mode, Offer, OfferId,
+    OfferOutcome, Reply, TransferId,
+};
+use crate::story::{Party, Topic, line};
+
+use super::sentence::{end, first_line, frames, name, say, who};
+use super::{Draft, Teller, last};
+
+impl Teller<'_> {
+    /// Offers that no transfer used: the first of each kind, the others together.
+    pub(super) fn offers(&mut self) {
+        let used: HashSet<OfferId> = self.session.transfers.iter().filter_map(|t| t.offer).collect();
+        let mut kinds = HashSet::new();
+        let mut more = Vec::new();
+        for offer in self.session.offers.iter().filter(|offer| !used.contains(&offer.id)) {
+            if kinds.insert((offer.method, offer.outcome)) {
+                self.announcement(offer, None);
+                self.fate(offer, None);
+            } else {
+                more.push(offer.at);
+            }
+        }
+        if let Some(&first) = more.first() {
+            let args = [("count", more.len().into()), ("session", name(self.session.id))];
+            self.add(Draft::new(Topic::Again, first).say(say("explain-offers-again", args)));
+        }
+    }
+
+    /// Who listens where, how that is said, and what the other side answers.
+    pub(super) fn announcement(&mut self, offer: &Offer, transfer: Option<TransferId>) {
+        let Some(command) = self.session.commands.get(offer.command) else { return };
+        let asked = Arg::from(&line(command, self.options.show_passwords));
+        let reply = self.announcing_reply(offer);
+        let (id, basis) = match offer.method {
+            Method::Port => ("explain-announce-port", "RFC 959 4.1.2"),
+            Method::Eprt => ("explain-announce-eprt", "RFC 2428 2"),
+            Method::Lprt => ("explain-announce-lprt", "RFC 1639 3"),
+            Method::Pasv => ("explain-announce-pasv", "RFC 959 4.1.2"),
+            Method::Epsv => ("explain-announce-epsv", "RFC 2428 3"),
+            Method::Lpsv => ("explain-announce-lpsv", "RFC 1639 4"),
+            Method::Default => return self.default_ports(command, transfer),
+        };
+        let address = offer.ip.map_or_else(|| self.session.server.ip().to_string(), |ip| ip.to_string());
+        let said = Sentence {
+            id,
+            args: vec![
+                ("line", asked),
+                ("frame", name(command.at.frame)),
+                ("code", name(reply.map_or(0, |r| r.code))),
+                ("text", reply.map_or(Arg::Name(String::new()), announcing_line)),
+                ("reply", name(offer.at.frame)),
+                ("address", address.into()),
+                ("port", name(offer.port)),
+            ],
+        };
+        let mut draft = draft_of(Topic::Announcement, command.at, transfer).say(said).basis(basis);
+        if matches!(offer.method, Method::Port | Method::Pasv | Method::Lprt | Method::Lpsv) {
+            let (high, low) = (offer.port >> 8, offer.port & 0xff);
+            let args = [("high", name(high)), ("low", name(low)), ("port", name(offer.port))];
+            draft = draft.say(say("explain-arithmetic", args));
+        }
+        draft = draft.say(self.whose_address(offer));
+        if offer.method.mode() == Mode::Active {
+            draft = draft.say(answer(offer, last(command)));
+        }
+        let replies = command.replies.iter().map(|r| r.at.frame);
+        let draft = draft.frames(replies).frames([offer.at.frame]);
+        self.add(draft);
+    }
+
+    /// Nothing was announced.
+    fn default_ports(&mut self, command: &Command, transfer: Option<TransferId>) {
+        let args = [
+            ("line", (&line(command, self.options.show_passwords)).into()),
+            ("frame", name(command.at.frame)),
+            ("server", name(self.session.server.port().saturating_sub(1))),
+            ("client", name(self.session.client.port())),
+        ];
+        let draft = draft_of(Topic::Announcement, command.at, transfer).say(say("explain-announce-default", args));
+        self.add(draft.basis("RFC 959 3.2"));
+    }
+
+    /// Whether the announced address is that of the side that listens.
+    fn whose_address(&self, offer: &Offer) -> Option<Sentence> {
+        let (by, listener) = match offer.method.mode() {
+            Mode::Active => (Party::Client, self.session.client),
+            Mode::Passive => (Party::Server, self.session.server),
+        };
+        let announced = offer.ip?;
+        if announced == listener.ip() {
+            return (by == Party::Client).then(|| say("explain-announce-own", []));
+        }
+        if let Some(session) = offer.connection.and_then(|connection| self.fxp.get(&connection)) {
+            return Some(say("explain-announce-fxp", [("by", who(by)), ("session", name(session))]));
+        }
+        let id = if announced.is_unspecified() { "explain-announce-any" } else { "explain-announce-elsewhere" };
+        Some(say(id, [("announced", name(announced)), ("address", name(listener.ip())), ("by", who(by))]))
+    }
+
+    /// The data connection that came to an offer, or why none did.
+    pub(super) fn fate(&mut self, offer: &Offer, transfer: Option<TransferId>) {
+        let connection = offer.connection.and_then(|id| self.analysis.connection(id));
+        let by = match offer.method.mode() {
+            Mode::Active => Party::Server,
+            Mode::Passive => Party::Client,
+        };
+        let address = offer.ip.unwrap_or(self.session.server.ip());
+        let endpoint = std::net::SocketAddr::new(address, offer.port).to_string();
+        let (id, firewall) = match offer.outcome {
+            OfferOutcome::Rejected => return,
+            OfferOutcome::Connected => return self.opening(Some(offer), connection, transfer),
+            OfferOutcome::Refused => ("explain-open-refused", Some("explain-refused-why")),
+            OfferOutcome::Unanswered => {
+                let why = match offer.method.mode() {
+                    Mode::Active => "explain-unanswered-active",
+                    Mode::Passive => "explain-unanswered-passive",
+                };
+                ("explain-open-unanswered", Some(why))
+            }
+            OfferOutcome::NeverTried => ("explain-open-never", None),
+            OfferOutcome::Replaced => ("explain-open-replaced", None),
+            OfferOutcome::NotCaptured => ("explain-open-not-captured", None),
+        };
+        let at = connection.map_or(offer.at, |c| c.first);
+        let said = Sentence {
+            id,
+            args: vec![
+                ("by", who(by)),
+                ("opener", connection.map_or(Arg::Name(String::new()), |c| end(c.opener))),
+                ("listener", connection.map_or(Arg::Name(endpoint.clone()), |c| end(c.listener))),
+                ("endpoint", endpoint.into()),
+                ("times", connection.map_or(0, |c| u64::from(c.syns)).into()),
+                ("frame", name(at.frame)),
+                ("last", name(connection.map_or(at.frame, |c| c.last.frame))),
+            ],
+        };
+        let draft = draft_of(Topic::Opening, at, transfer).say(said).say(firewall.map(|id| say(id, [])));
+        let last = connection.map(|c| c.last.frame);
+        self.add(draft.frames(last).basis("RFC 9293 3.5").basis("RFC 1579"));
+    }
+
+    /// The handshake of a data connection: who, from where to where, and why there.
+    pub(super) fn opening(
+        &mut self,
+        offer: Option<&Offer>,
+        connection: Option<&Connection>,
+        transfer: Option<TransferId>,
+    ) {
+        let Some(connection) = connection else { return };
+        let mut draft = draft_of(Topic::Opening, connection.first, transfer);
+        draft = draft.say(self.handshake(connection));
+        let seen = self.landmarks(connection).map(|m| [m.syn, m.syn_ack, m.ack]).into_iter().flatten().flatten();
+        draft = draft.frames(seen.map(|at: At| at.frame));
+        let announced = offer.filter(|offer| offer.method != Method::Default);
+        let why = announced
+            .map(|offer| say("explain-open-why", [("port", name(offer.port)), ("frame", name(offer.at.frame))]));
+        draft = draft.say(why).say(self.elsewhere(offer, connection));
+        for sentence in self.opener_port(connection) {
+            draft = draft.say(sentence);
+        }
+        draft = draft.basis("RFC 959 3.2");
+        if offer.is_some() && transfer.is_none() {
+            draft = draft.say(say("explain-open-unused", []));
+        }
+        self.add(draft);
+    }
+
+    fn handshake(&self, connection: &Connection) -> Sentence {
+        let by = self.who(connection, connection.opener);
+        let ends = [("by", by), ("opener", end(connection.opener)), ("listener", end(connection.listener))];
+        let marks = self.landmarks(connection);
+        let full = marks.and_then(|m| Some((m.syn?, m.syn_ack?, m.ack?)));
+        let (id, mut args) = match (connection.handshake, full) {
+            (Handshake::Complete, Some((syn, syn_ack, ack))) => {
+                let frames = frames([syn.frame, syn_ack.frame, ack.frame]);
+                ("explain-open", vec![("frames", frames)])
+            }
+            (Handshake::Complete, None) => ("explain-open-brief", vec![]),
+            (Handshake::Partial, _) => ("explain-open-partial", vec![]),
+            (Handshake::Missing, _) => ("explain-open-missing", vec![]),
+        };
+        args.push(("frame", name(connection.first.frame)));
+        args.extend(ends);
+        Sentence { id, args }
+    }
+
+    /// Says where the connection did not go, or come from.
+    fn elsewhere(&self, offer: Option<&Offer>, connection: &Connection) -> Option<Sentence> {
+        let parties = [connection.opener, connection.listener].map(|end| self.party(connection, end));
+        if let Some(session) = self.fxp.get(&connection.id) {
+            return Some(say("explain-open-fxp", [("session", name(session))]));
+        }
+        if let Some(place) = parties.iter().position(|party| *party == Party::Other) {
+            let address = [connection.opener, connection.listener][place].ip();
+            let id = if place == 0 { "explain-open-stranger" } else { "explain-open-third" };
+            return Some(say(id, [("address", name(address))]));
+        }
+        let offer = offer?;
+        if !matches!(offer.matched_by, Some(MatchedBy::Peer | MatchedBy::Port)) {
+            return None;
+        }
+        let announced = std::net::SocketAddr::new(offer.ip?, offer.port);
+        Some(say("explain-open-nat", [("announced", end(announced)), ("listener", end(connection.listener))]))
+    }
+
+    /// What the opener's port says, and what it does not.
+    fn opener_port(&self, connection: &Connection) -> Vec<Sentence> {
+        let usual = self.session.server.port().saturating_sub(1);
+        let port = connection.opener.port();
+        let args = [("port", name(port)), ("usual", name(usual))];
+        let [opener, listener] = [connection.opener, connection.listener].map(|end| self.party(connection, end));
+        match (opener, listener) {
+            (Party::Client, _) => vec![say("explain-port-client", args)],
+            (Party::Server, _) => {
+                let from = say(if port == usual { "explain-port-usual" } else { "explain-port-other" }, args);
+                let mode = (listener == Party::Client).then(|| say("explain-mode-active", []));
+                std::iter::once(from).chain(mode).collect()
+            }
+            (Party::Other, _) => Vec::new(),
+        }
+    }
+
+    /// The reply that announces where the server listens.
+    fn announcing_reply(&self, offer: &Offer) -> Option<&Reply> {
+        let said = |reply: &&Reply| reply.at.frame == offer.at.frame;
+        let answers = self.session.commands.get(offer.command).map(|c| c.replies.as_slice()).unwrap_or_default();
+        answers.iter().find(said).or_else(|| self.session.unasked.iter().find(said))
+    }
+}
+
+/// A step, of a transfer where there is one.
+fn draft_of(topic: Topic, at: At, transfer: Option<TransferId>) -> Draft {
+    transfer.map_or_else(|| Draft::new(topic, at), |id| Draft::of(topic, at, id))
+}
+
+/// What the server says to PORT.
+fn answer(offer: &Offer, reply: Option<&Reply>) -> Sentence {
+    let Some(reply) = reply else { return say("explain-announce-unanswered", []) };
+    let args = [("code", name(reply.code)), ("frame", name(reply.at.frame)), ("text", first_line(reply))];
+    let refused = offer.accepted == Some(false);
+    say(if refused { "explain-announce-rejected" } else { "explain-announce-accepted" }, args)
+}
+
+/// The last line of a reply, where an announcement stands.
+fn announcing_line(reply: &Reply) -> Arg {
+    let line = reply.text.bytes().rsplit(|&byte| byte == b'\n').next().unwrap_or_default();
+    Arg::Wire(line.into())
+}

@@ -1,0 +1,87 @@
+//! Control and data connection at once: two conversations whose order nobody promises.
+
+use crate::record::{Connection, Message as Sentence, Method, Mode, Offer, Transfer};
+use crate::story::Topic;
+
+use super::sentence::{name, say, seconds};
+use super::{Draft, Teller, last, preliminary};
+
+/// A pause that is worth telling, in nanoseconds.
+const LONG: i64 = 1_000_000_000;
+
+impl Teller<'_> {
+    /// Where the frames of a transfer's two connections interleave.
+    pub(super) fn overlap(&mut self, transfer: &Transfer, offer: Option<&Offer>, connection: Option<&Connection>) {
+        let Some(connection) = connection else { return };
+        let Some(marks) = self.landmarks(connection) else { return };
+        let command = transfer.command.and_then(|index| self.session.commands.get(index));
+        let mut draft = Draft::of(Topic::Overlap, connection.first, transfer.id);
+        let said = [
+            offer.and_then(|offer| before_announcement(offer, connection)),
+            offer.and_then(|offer| self.before_reply(offer, connection)),
+        ];
+        for sentence in said {
+            draft = draft.say(sentence);
+        }
+        if let (Some(ack), Some(command)) = (marks.ack, command) {
+            let begun = self.begun(command);
+            let waited = begun.time.since(ack.time);
+            if ack.frame < begun.frame {
+                let args = [
+                    ("ack", name(ack.frame)),
+                    ("frame", name(begun.frame)),
+                    ("verb", (&command.verb).into()),
+                    ("seconds", seconds(waited)),
+                ];
+                let id = if waited >= LONG { "explain-overlap-waits" } else { "explain-overlap-open" };
+                draft = draft.say(say(id, args)).frames([begun.frame]);
+            }
+        }
+        let first =
+            [connection.opener, connection.listener].map(|end| marks.of(end).data.map(|(first, _)| first.frame));
+        let ends = [connection.opener, connection.listener].map(|end| marks.of(end).data.map(|(_, last)| last.frame));
+        let first = first.into_iter().flatten().min();
+        let end = ends.into_iter().flatten().max();
+        if let (Some(first), Some(reply)) = (first, command.and_then(preliminary))
+            && first < reply.at.frame
+        {
+            let args = [("frame", name(first)), ("code", name(reply.code)), ("reply", name(reply.at.frame))];
+            draft = draft.say(say("explain-overlap-early-data", args)).frames([first, reply.at.frame]);
+        }
+        if let (Some(end), Some(reply)) = (end, command.and_then(last))
+            && reply.code / 100 == 2
+            && reply.at.frame < end
+        {
+            let args = [("frame", name(end)), ("code", name(reply.code)), ("reply", name(reply.at.frame))];
+            draft = draft.say(say("explain-overlap-late-data", args)).frames([end, reply.at.frame]);
+        }
+        self.add(draft.basis("RFC 959 3.2"));
+    }
+
+    /// The server connects before it answers PORT.
+    fn before_reply(&self, offer: &Offer, connection: &Connection) -> Option<Sentence> {
+        if offer.method.mode() != Mode::Active || offer.method == Method::Default {
+            return None;
+        }
+        let reply = self.session.commands.get(offer.command).and_then(last)?;
+        let marks = self.landmarks(connection)?;
+        let syn = marks.syn?;
+        (offer.at.frame < syn.frame && syn.frame < reply.at.frame).then(|| {
+            let args = [
+                ("syn", name(syn.frame)),
+                ("code", name(reply.code)),
+                ("reply", name(reply.at.frame)),
+                ("ack", name(marks.ack.map_or(connection.first.frame, |at| at.frame))),
+            ];
+            say("explain-overlap-before-reply", args)
+        })
+    }
+}
+
+/// The SYN was captured before the line that announces where it goes.
+fn before_announcement(offer: &Offer, connection: &Connection) -> Option<Sentence> {
+    (connection.first.frame < offer.at.frame).then(|| {
+        let args = [("syn", name(connection.first.frame)), ("frame", name(offer.at.frame))];
+        say("explain-overlap-early-syn", args)
+    })
+}

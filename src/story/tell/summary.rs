@@ -1,0 +1,146 @@
+//! What a session comes to: who opened what, and what a firewall or a NAT makes of it.
+
+use crate::record::{
+    Connection, ConnectionRole, Handshake, MatchedBy, Message as Sentence, Method, OfferOutcome, Outcome, Severity,
+};
+use crate::story::{Party, Step, Topic};
+
+use super::sentence::{end, name, say};
+use super::{Draft, Teller};
+
+impl Teller<'_> {
+    /// The points of the summary, in a fixed order.
+    pub(super) fn summary(&self) -> Vec<Step> {
+        let data = self.data_connections();
+        let opened = |party| data.iter().filter(|(_, by)| *by == party).count() as u64;
+        let opened = [Party::Server, Party::Client, Party::Other].map(opened);
+        let is_fxp = !data.is_empty() && data.iter().all(|(connection, _)| self.is_fxp(connection));
+        let points = [
+            Some((self.control_point(), "RFC 959 2.3")),
+            Some((data_point(opened, is_fxp), "RFC 959 3.2")),
+            self.port_point(&data).map(|point| (point, "RFC 959 3.2")),
+            self.firewall_point(opened, is_fxp).map(|point| (point, "RFC 1579")),
+            self.address_point().map(|point| (point, "RFC 2428")),
+            self.result_point().map(|point| (point, "RFC 959 5.4")),
+            self.findings_point().map(|point| (point, "")),
+        ];
+        let points = points.into_iter().flatten();
+        points
+            .map(|(point, basis)| {
+                let draft = Draft::new(Topic::Summary, self.session.first).say(point);
+                let mut step = if basis.is_empty() { draft } else { draft.basis(basis) }.step;
+                step.frames.clear();
+                step
+            })
+            .collect()
+    }
+
+    /// The data connections that came about, each with who opened it.
+    fn data_connections(&self) -> Vec<(&Connection, Party)> {
+        let connections = self.session.connections.iter().filter_map(|&id| self.analysis.connection(id));
+        let data = connections.filter(|c| c.role == ConnectionRole::Data && !self.came_to_nothing(c));
+        data.map(|c| (c, self.party(c, c.opener))).collect()
+    }
+
+    /// True for a try that nobody answered, or that was refused.
+    fn came_to_nothing(&self, connection: &Connection) -> bool {
+        let refused = self.landmarks(connection).is_some_and(|marks| marks.refused);
+        let alone = connection.handshake == Handshake::Partial && connection.bytes + connection.lost_bytes == 0;
+        refused || (alone && self.landmarks(connection).is_none_or(|marks| marks.syn_ack.is_none()))
+    }
+
+    fn control_point(&self) -> Sentence {
+        let id = match self.session.control.handshake {
+            Handshake::Missing => "sum-control-unseen",
+            Handshake::Partial | Handshake::Complete => "sum-control",
+        };
+        say(id, [("client", end(self.session.client)), ("server", end(self.session.server))])
+    }
+
+    /// Whether the server's data port was used, where there is a data connection at all.
+    fn port_point(&self, data: &[(&Connection, Party)]) -> Option<Sentence> {
+        let usual = self.session.server.port().saturating_sub(1);
+        let used = |c: &Connection| c.opener.port() == usual || c.listener.port() == usual;
+        let count = data.iter().filter(|(c, _)| used(c)).count() as u64;
+        let active = data.iter().any(|(_, by)| *by == Party::Server);
+        let id = match count {
+            _ if data.is_empty() => return None,
+            0 if active => "sum-port-other",
+            0 => "sum-port-unused",
+            _ => "sum-port-used",
+        };
+        Some(say(id, [("port", name(usual)), ("count", count.into())]))
+    }
+
+    fn firewall_point(&self, opened: [u64; 3], is_fxp: bool) -> Option<Sentence> {
+        let session = self.session;
+        let came_to = |outcome| session.offers.iter().filter(|o| o.outcome == outcome).count() as u64;
+        let (blocked, refused) = (came_to(OfferOutcome::Unanswered), came_to(OfferOutcome::Refused));
+        let id = match opened {
+            _ if blocked > 0 => "sum-firewall-blocked",
+            _ if refused > 0 => "sum-firewall-refused",
+            _ if is_fxp => "sum-firewall-fxp",
+            _ if !session.tls_spans.is_empty() => "sum-firewall-tls",
+            [0, 0, _] => return None,
+            [_, 0, _] => "sum-firewall-active",
+            [0, _, _] => "sum-firewall-passive",
+            _ => "sum-firewall-mixed",
+        };
+        Some(say(id, [("count", if blocked > 0 { blocked } else { refused }.into())]))
+    }
+
+    /// What NAT did, or would do.
+    fn address_point(&self) -> Option<Sentence> {
+        let offers = &self.session.offers;
+        let nat = |o: &&crate::record::Offer| matches!(o.matched_by, Some(MatchedBy::Peer | MatchedBy::Port));
+        if let Some(offer) = offers.iter().find(nat) {
+            let announced = offer.ip.map_or_else(String::new, |ip| ip.to_string());
+            return Some(say("sum-nat-seen", [("announced", announced.into()), ("frame", name(offer.at.frame))]));
+        }
+        let used = |methods: &[Method]| offers.iter().any(|o| methods.contains(&o.method));
+        if used(&[Method::Port, Method::Eprt, Method::Lprt, Method::Pasv, Method::Lpsv]) {
+            Some(say("sum-nat-address", []))
+        } else {
+            used(&[Method::Epsv]).then(|| say("sum-nat-epsv", []))
+        }
+    }
+
+    fn result_point(&self) -> Option<Sentence> {
+        let transfers = &self.session.transfers;
+        let count = |outcome| transfers.iter().filter(|t| t.outcome == outcome && t.command.is_some()).count() as u64;
+        let hidden = transfers.iter().filter(|t| t.command.is_none()).count() as u64;
+        let good = count(Outcome::Completed);
+        if transfers.is_empty() {
+            return None;
+        }
+        let all = transfers.len() as u64;
+        let args = [
+            ("good", good.into()),
+            ("bad", (all - good - hidden).into()),
+            ("hidden", hidden.into()),
+            ("bytes", transfers.iter().map(|t| t.bytes).sum::<u64>().into()),
+        ];
+        Some(say("sum-transfers", args))
+    }
+
+    fn findings_point(&self) -> Option<Sentence> {
+        let findings = &self.session.findings;
+        let wrong = findings.iter().filter(|f| f.severity >= Severity::Warning).count() as u64;
+        (wrong > 0).then(|| say("sum-findings", [("count", wrong.into()), ("session", name(self.session.id))]))
+    }
+}
+
+/// Who opened how many data connections: the server, the client, somebody else.
+fn data_point([server, client, other]: [u64; 3], is_fxp: bool) -> Sentence {
+    let id = match (server, client, other) {
+        (0, 0, 0) => "sum-data-none",
+        _ if is_fxp => "sum-data-fxp",
+        (_, _, 1..) => "sum-data-other",
+        (_, 0, 0) => "sum-data-server",
+        (0, _, 0) => "sum-data-client",
+        _ => "sum-data-mixed",
+    };
+    let count = server + client + other;
+    let args = [("server", server.into()), ("client", client.into()), ("other", other.into()), ("count", count.into())];
+    say(id, args)
+}

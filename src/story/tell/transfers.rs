@@ -1,0 +1,282 @@
+//! Transfers: the first of each kind step by step, further ones in a sentence each, and beyond some all together.
+
+use std::collections::HashSet;
+
+use crate::record::{
+    Arg, Close, Command, Connection, Direction, Endpoint, Message as Sentence, Method, Outcome, Reply, Transfer,
+    TransferMode,
+};
+use crate::story::{Party, Topic, line};
+
+use super::sentence::{basis, end, first_line, name, purpose, say, seconds};
+use super::{Draft, Teller, last, preliminary};
+
+/// Transfers of known kinds that are told one by one.
+const AGAIN: usize = 8;
+
+/// What makes two transfers of one kind, so that the second one need not be explained again.
+type TransferKind = (Option<Direction>, Option<Method>, Outcome, bool, bool);
+
+fn kind(transfer: &Transfer) -> TransferKind {
+    let connected = transfer.connection.is_some();
+    (transfer.direction, transfer.method, transfer.outcome, connected, transfer.encrypted)
+}
+
+impl Teller<'_> {
+    pub(super) fn transfers(&mut self) {
+        let mut kinds = HashSet::new();
+        let mut announced = HashSet::new();
+        let (mut again, mut more) = (0, Vec::new());
+        for transfer in &self.session.transfers {
+            if kinds.insert(kind(transfer)) {
+                let fresh = transfer.offer.is_none_or(|offer| announced.insert(offer));
+                self.transfer(transfer, fresh);
+            } else if again < AGAIN {
+                again += 1;
+                self.again(transfer);
+            } else {
+                more.push(transfer);
+            }
+        }
+        if let Some(first) = more.first() {
+            let good = more.iter().filter(|t| t.outcome == Outcome::Completed).count();
+            let bytes: u64 = more.iter().map(|t| t.bytes).sum();
+            let args = [
+                ("count", Arg::from(more.len())),
+                ("good", good.into()),
+                ("bytes", bytes.into()),
+                ("session", name(self.session.id)),
+            ];
+            self.add(Draft::new(Topic::Again, first.start).say(say("explain-transfers-again", args)));
+        }
+    }
+
+    /// Everything about a transfer.
+    fn transfer(&mut self, transfer: &Transfer, announce: bool) {
+        let id = Some(transfer.id);
+        let offer = transfer.offer.and_then(|offer| self.offer(offer));
+        let connection = transfer.connection.and_then(|id| self.analysis.connection(id));
+        match offer {
+            Some(offer) if announce => {
+                self.announcement(offer, id);
+                if connection.is_none() {
+                    self.fate(offer, id);
+                }
+            }
+            Some(_) => {}
+            None => self.unannounced(transfer, connection),
+        }
+        if announce {
+            self.opening(offer, connection, id);
+        }
+        self.overlap(transfer, offer, connection);
+        self.request(transfer);
+        if let Some(connection) = connection {
+            self.bytes(transfer, connection);
+            self.closing(transfer, connection);
+        }
+        self.result(transfer);
+    }
+
+    /// A data connection that no announcement in the capture explains.
+    fn unannounced(&mut self, transfer: &Transfer, connection: Option<&Connection>) {
+        let Some(connection) = connection else { return };
+        let draft = Draft::of(Topic::Announcement, connection.first, transfer.id);
+        let hidden = self.session.tls_spans.iter().any(|span| span.covers(connection.first.frame));
+        let draft = draft.say(say(if hidden { "explain-announce-hidden" } else { "explain-announce-unseen" }, []));
+        self.add(draft);
+    }
+
+    /// The command, and whether the server begins.
+    fn request(&mut self, transfer: &Transfer) {
+        let Some(command) = transfer.command.and_then(|index| self.session.commands.get(index)) else {
+            let under_tls = self.session.tls_spans.iter().any(|span| span.covers(transfer.start.frame));
+            let id = if under_tls { "explain-request-hidden" } else { "explain-request-unseen" };
+            return self.add(Draft::of(Topic::Request, transfer.start, transfer.id).say(say(id, [])));
+        };
+        let shown = Arg::from(&line(command, self.options.show_passwords));
+        let args = [("line", shown), ("frame", name(command.at.frame)), ("purpose", purpose(command))];
+        let mut draft = Draft::of(Topic::Request, command.at, transfer.id).say(say("explain-request", args));
+        draft = draft.say(self.typed(command));
+        if transfer.offset > 0 {
+            draft = draft.say(say("explain-request-offset", [("offset", transfer.offset.into())]));
+        }
+        draft = draft.say(started(command));
+        draft = draft.frames([command.first_frame]).frames(preliminary(command).map(|r| r.at.frame));
+        if preliminary(command).is_none() {
+            draft = draft.frames(last(command).map(|r| r.at.frame));
+        }
+        if let Some(source) = basis(command) {
+            draft = draft.basis(source);
+        }
+        self.add(draft.basis("RFC 959 5.4"));
+    }
+
+    /// Says that a line was sent in pieces.
+    fn typed(&self, command: &Command) -> Option<Sentence> {
+        let begun = self.begun(command);
+        (command.first_frame < command.at.frame).then(|| {
+            let args = [
+                ("first", name(command.first_frame)),
+                ("last", name(command.at.frame)),
+                ("seconds", seconds(command.at.time.since(begun.time))),
+            ];
+            say("explain-request-typed", args)
+        })
+    }
+
+    /// The payload, from whom to whom.
+    fn bytes(&mut self, transfer: &Transfer, connection: &Connection) {
+        let sender = self.sender(transfer, connection);
+        let receiver = if sender == connection.opener { connection.listener } else { connection.opener };
+        let marks = self.landmarks(connection).map(|m| m.of(sender)).unwrap_or_default();
+        let span = marks.data;
+        let at = span.map_or(transfer.start, |(first, _)| first);
+        let id = match transfer.bytes {
+            0 => "explain-data-none",
+            _ if transfer.encrypted => "explain-data-encrypted",
+            _ => "explain-data",
+        };
+        let said = Sentence {
+            id,
+            args: vec![
+                ("by", self.who(connection, sender)),
+                ("to", self.who(connection, receiver)),
+                ("src", end(sender)),
+                ("dst", end(receiver)),
+                ("bytes", transfer.bytes.into()),
+                ("segments", marks.segments.max(1).into()),
+                ("first", name(at.frame)),
+                ("last", name(span.map_or(at.frame, |(_, last)| last.frame))),
+            ],
+        };
+        let mut draft = Draft::of(Topic::Data, at, transfer.id).say(said);
+        if transfer.lost_bytes > 0 {
+            draft = draft.say(say("explain-data-lost", [("bytes", transfer.lost_bytes.into())]));
+        }
+        if let Some(decoded) = transfer.decoded_bytes {
+            draft = draft.say(say("explain-data-decoded", [("bytes", decoded.into())]));
+        }
+        self.add(draft.frames(span.map(|(_, last)| last.frame)).basis("RFC 959 3.4"));
+    }
+
+    /// The end of the connection that sends the file.
+    fn sender(&self, transfer: &Transfer, connection: &Connection) -> Endpoint {
+        let by_direction = || {
+            let wanted = match transfer.direction {
+                Some(Direction::Upload) => Party::Client,
+                Some(Direction::Download | Direction::Listing) | None => Party::Server,
+            };
+            let ends = [connection.opener, connection.listener];
+            ends.into_iter().find(|&end| self.party(connection, end) == wanted).unwrap_or(connection.listener)
+        };
+        transfer.place.map_or_else(by_direction, |place| place.sender)
+    }
+
+    /// Who closes first, and what that means.
+    fn closing(&mut self, transfer: &Transfer, connection: &Connection) {
+        let sender = self.sender(transfer, connection);
+        let Some(marks) = self.landmarks(connection) else { return };
+        let closer = connection.closed_by_endpoint();
+        let draft = |at| Draft::of(Topic::Closing, at, transfer.id).basis("RFC 9293 3.6");
+        let draft = match (connection.close, closer) {
+            (Close::Fin, Some(closer)) => {
+                let Some(fin) = marks.of(closer).fin else { return };
+                let cut = matches!(transfer.outcome, Outcome::Aborted | Outcome::Failed);
+                let id = match transfer.transfer_mode {
+                    TransferMode::Stream if closer == sender && cut => "explain-close-cut",
+                    TransferMode::Stream if closer == sender => "explain-close-sender",
+                    TransferMode::Stream => "explain-close-receiver",
+                    _ => "explain-close-framed",
+                };
+                let args = [("by", self.who(connection, closer)), ("frame", name(fin.frame))];
+                let peer = marks.of(marks.peer(closer)).fin;
+                let other = peer.map(|at| say("explain-close-other", [("frame", name(at.frame))]));
+                let draft = draft(fin).basis("RFC 959 3.4.1").say(say(id, args)).say(other);
+                draft.frames(peer.map(|at| at.frame))
+            }
+            (Close::Reset, Some(_)) => {
+                let Some((at, by)) = marks.reset else { return };
+                let args = [("by", self.who(connection, by)), ("frame", name(at.frame))];
+                draft(at).say(say("explain-close-reset", args))
+            }
+            _ => draft(connection.last).say(say("explain-close-open", [("frame", name(connection.last.frame))])),
+        };
+        self.add(draft);
+    }
+
+    /// The last word of the server on a transfer that began.
+    fn result(&mut self, transfer: &Transfer) {
+        let Some(command) = transfer.command.and_then(|index| self.session.commands.get(index)) else { return };
+        if preliminary(command).is_none() && transfer.connection.is_none() {
+            return; // the request says it
+        }
+        let Some(reply) = last(command) else {
+            let draft = Draft::of(Topic::Result, transfer.end, transfer.id).say(say("explain-result-none", []));
+            return self.add(draft.basis("RFC 959 5.4"));
+        };
+        if preliminary(command).is_none() && reply.code / 100 > 3 {
+            return;
+        }
+        let id = match transfer.outcome {
+            Outcome::Completed => "explain-result-done",
+            Outcome::Aborted => "explain-result-aborted",
+            Outcome::Failed | Outcome::Unfinished => "explain-result-failed",
+        };
+        let args = [("code", name(reply.code)), ("text", first_line(reply)), ("frame", name(reply.at.frame))];
+        let proven = match (transfer.outcome, transfer.complete) {
+            (Outcome::Completed, true) => Some(say("explain-result-complete", [("bytes", transfer.bytes.into())])),
+            (Outcome::Completed, false) => Some(say("explain-result-unproven", [])),
+            _ => None,
+        };
+        let draft = Draft::of(Topic::Result, reply.at, transfer.id).say(say(id, args)).say(proven);
+        self.add(draft.basis("RFC 959 4.2"));
+    }
+
+    /// A transfer like an earlier one.
+    fn again(&mut self, transfer: &Transfer) {
+        let command = transfer.command.and_then(|index| self.session.commands.get(index));
+        let connection = transfer.connection.and_then(|id| self.analysis.connection(id));
+        let shown = command.map_or(Arg::Words("explain-unseen-command".to_owned()), |command| {
+            Arg::from(&line(command, self.options.show_passwords))
+        });
+        let id = if connection.is_some() { "explain-again" } else { "explain-again-without" };
+        let outcome = match transfer.outcome {
+            _ if command.is_none() => "outcome-hidden",
+            Outcome::Completed => "explain-again-completed",
+            Outcome::Aborted => "outcome-aborted",
+            Outcome::Failed => "outcome-failed",
+            Outcome::Unfinished => "outcome-unfinished",
+        };
+        let said = Sentence {
+            id,
+            args: vec![
+                ("line", shown),
+                ("opener", connection.map_or(Arg::Name(String::new()), |c| end(c.opener))),
+                ("listener", connection.map_or(Arg::Name(String::new()), |c| end(c.listener))),
+                ("frame", name(connection.map_or(transfer.start.frame, |c| c.first.frame))),
+                ("bytes", transfer.bytes.into()),
+                ("outcome", Arg::Words(outcome.to_owned())),
+                ("code", transfer.reply_code.map_or(Arg::Name("–".to_owned()), name)),
+            ],
+        };
+        let at = command.map_or(transfer.start, |command| command.at);
+        let draft = Draft::of(Topic::Again, at, transfer.id).say(said);
+        let frames = connection.into_iter().flat_map(|c| [c.first.frame, c.last.frame]);
+        self.add(draft.frames(frames).frames(command.and_then(last).map(|r| r.at.frame)));
+    }
+}
+
+/// The first reply to a transfer command.
+fn started(command: &Command) -> Sentence {
+    let args =
+        |reply: &Reply| [("code", name(reply.code)), ("frame", name(reply.at.frame)), ("text", first_line(reply))];
+    match (preliminary(command), last(command)) {
+        (Some(reply), _) if reply.code == 125 => say("explain-start-125", args(reply)),
+        (Some(reply), _) => say("explain-start-150", args(reply)),
+        (None, Some(reply)) if reply.code == 425 => say("explain-start-425", args(reply)),
+        (None, Some(reply)) if reply.code / 100 > 3 => say("explain-start-refused", args(reply)),
+        (None, Some(reply)) => say("explain-start-at-once", args(reply)),
+        (None, None) => say("explain-command-unanswered", []),
+    }
+}

@@ -1,0 +1,194 @@
+//! Stories of the samples: their arrows, folded and not, and their steps.
+
+use crate::analysis::{self, Unwatched, survey};
+use crate::capture::Capture;
+use crate::limits::Limits;
+
+use super::*;
+
+/// The stories of a sample.
+fn stories(sample: &str, detail: Detail, limits: Limits) -> Vec<Story> {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(sample);
+    let capture = Capture::open(&[path], &limits).expect("the sample is there");
+    let options = analysis::Options { limits, ..analysis::Options::default() };
+    let mut trail = Trail::new(None, detail, limits);
+    let analysis = survey(&capture, &options, &Unwatched).replay_rows(&mut trail).expect("a trail never fails");
+    let told = |s| Story::tell(&analysis, s, &trail, Options { detail, show_passwords: false });
+    analysis.sessions.iter().map(told).collect()
+}
+
+fn story(sample: &str, detail: Detail) -> Story {
+    stories(sample, detail, Limits::default()).remove(0)
+}
+
+/// `112 C>S Command`, where lanes tell control from data.
+fn arrows(story: &Story) -> Vec<String> {
+    let letter = |party| match party {
+        Party::Client => "C",
+        Party::Server => "S",
+        Party::Other => "O",
+    };
+    let kind = |kind: &Kind| {
+        let text = format!("{kind:?}");
+        text.split([' ', '{']).next().unwrap_or_default().to_owned()
+    };
+    let lane = |lane| match lane {
+        Lane::Control => "",
+        Lane::OtherControl(_) => " other",
+        Lane::Data(_) => " data",
+    };
+    let messages = story.messages.iter();
+    messages
+        .map(|m| {
+            let (from, to, lane) = (letter(m.from), letter(m.to), lane(m.lane));
+            format!(
+                "{}-{} {from}{}{to}{lane} {}",
+                m.first.frame,
+                m.last.frame,
+                if m.both_ways { "=" } else { ">" },
+                kind(&m.kind)
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn the_data_connection_opens_while_the_dialogue_goes_on() {
+    let story = story("active.pcap", Detail::Messages);
+    let from_port: Vec<String> = arrows(&story).into_iter().skip_while(|a| !a.starts_with("112")).take(12).collect();
+    let expected = [
+        "112-112 C>S Command",
+        "114-114 S>C data Syn",
+        "115-115 C>S data SynAck",
+        "116-116 S>C Reply",
+        "117-117 S>C data Ack",
+        "119-119 C>S Command",
+        "121-121 S>C Reply",
+        "123-123 S>C data Data",
+        "125-125 S>C data Fin",
+        "127-127 S>C Reply",
+        "129-129 C>S data Fin",
+        "144-144 C>S Command",
+    ];
+    assert_eq!(from_port, expected);
+}
+
+#[test]
+fn a_typed_line_is_one_arrow_where_it_ends() {
+    let story = story("passive.pcap", Detail::Messages);
+    let typed =
+        story.messages.iter().find(|m| matches!(&m.kind, Kind::Command { line, .. } if line.bytes() == b"pasv"));
+    let typed = typed.expect("the command is drawn");
+    assert_eq!((typed.first.frame, typed.last.frame, typed.frames, typed.at().frame), (56, 64, 5, 64));
+    let pass = story.messages.iter().find_map(|m| match &m.kind {
+        Kind::Command { verb, line } if verb.bytes() == b"PASS" => Some(line.clone()),
+        _ => None,
+    });
+    assert_eq!(pass.expect("the command is drawn").bytes(), b"pass ********");
+}
+
+#[test]
+fn every_frame_is_drawn_where_that_is_asked_for() {
+    let story = story("passive.pcap", Detail::Frames);
+    let letters = story.messages.iter().filter(|m| matches!(m.kind, Kind::Piece { .. })).count();
+    // user anonymous, pass 1, pasv, retr hehe.txt and quit but their last segments
+    assert_eq!(letters, 14 + 6 + 4 + 13 + 4);
+    assert!(story.messages.iter().any(|m| m.kind == Kind::Acknowledgment));
+    let masked =
+        story.messages.iter().any(|m| matches!(&m.kind, Kind::Piece { text, .. } if text.bytes() == b"********"));
+    assert!(masked, "the password is masked in its own segment too");
+}
+
+#[test]
+fn steps_fold_handshakes_exchanges_and_closes() {
+    let expected = [
+        "1-3 C=S Handshake",
+        "4-4 S>C Reply",
+        "6-63 C=S Exchange",
+        "112-112 C>S Command",
+        "114-117 S=C data Handshake",
+        "116-116 S>C Reply",
+        "119-119 C>S Command",
+        "121-121 S>C Reply",
+        "123-123 S>C data Data",
+        "125-129 S=C data Close",
+        "127-127 S>C Reply",
+        "144-146 C=S Exchange",
+        "148-150 S=C Close",
+    ];
+    assert_eq!(arrows(&story("active.pcap", Detail::Steps)), expected);
+}
+
+#[test]
+fn a_server_to_server_transfer_has_three_lifelines_and_both_dialogues() {
+    let story = story("fxp.pcap", Detail::Messages);
+    let parties: Vec<Party> = story.lifelines.iter().map(|line| line.party).collect();
+    assert_eq!(parties, [Party::Client, Party::Server, Party::Other]);
+    let arrows = arrows(&story);
+    assert!(arrows.contains(&"27-27 S>O data Syn".to_owned()), "{arrows:#?}");
+    assert!(arrows.contains(&"22-22 O>C other Reply".to_owned()), "{arrows:#?}");
+}
+
+#[test]
+fn unanswered_tries_are_one_arrow_that_counts_them() {
+    let story = story("firewall-active.pcap", Detail::Messages);
+    let tried = story.messages.iter().find(|m| matches!(m.lane, Lane::Data(_))).expect("it is drawn");
+    assert_eq!(tried.kind, Kind::Syn { times: 6 });
+}
+
+#[test]
+fn arrows_beyond_the_cap_are_counted() {
+    let limits = Limits { story_arrows: 10, ..Limits::default() };
+    let story = stories("active.pcap", Detail::Messages, limits).remove(0);
+    assert_eq!(story.messages.len(), 10);
+    let all = self::story("active.pcap", Detail::Messages);
+    assert_eq!(story.left_out, all.messages.len() as u64 - 10);
+    assert_eq!(all.left_out, 0);
+}
+
+#[test]
+fn without_room_for_frames_the_steps_are_told_all_the_same() {
+    let limits = Limits { story_connections: 0, ..Limits::default() };
+    let story = stories("active.pcap", Detail::Messages, limits).remove(0);
+    assert!(story.steps.iter().any(|step| step.topic == Topic::Opening));
+}
+
+/// The keys of what a story says.
+fn said(story: &Story) -> Vec<&'static str> {
+    story.steps.iter().chain(&story.summary).flat_map(|step| &step.sentences).map(|s| s.id).collect()
+}
+
+#[test]
+fn strange_sessions_get_their_own_sentences() {
+    for (sample, sentences) in [
+        ("firewall-active.pcap", &["explain-open-unanswered", "explain-start-425", "sum-firewall-blocked"][..]),
+        ("bounce.pcap", &["explain-announce-rejected", "explain-open-refused", "explain-open-third"]),
+        ("fxp.pcap", &["explain-announce-fxp", "explain-open-fxp", "sum-data-fxp", "sum-firewall-fxp"]),
+        ("nat-227.pcap", &["explain-announce-elsewhere", "explain-open-nat", "sum-nat-seen"]),
+        ("ftps-explicit.pcap", &["explain-auth-accepted", "explain-tls-hides", "explain-data-encrypted"]),
+        ("default-port.pcap", &["explain-announce-default", "explain-port-usual"]),
+        ("refused-login.pcap", &["explain-login-refused", "sum-data-none"]),
+        ("abor.pcap", &["explain-abort", "explain-close-cut", "explain-result-aborted"]),
+        ("epsv-ipv6.pcap", &["explain-announce-epsv", "sum-nat-epsv"]),
+        ("eprt-ipv4.pcap", &["explain-announce-eprt", "explain-mode-active"]),
+        ("data-before-227.pcap", &["explain-overlap-early-syn"]),
+        ("resume.pcap", &["explain-request-offset"]),
+    ] {
+        let said = said(&story(sample, Detail::Messages));
+        for sentence in sentences {
+            assert!(said.contains(sentence), "{sample} does not say {sentence}: {said:#?}");
+        }
+    }
+}
+
+#[test]
+fn steps_are_in_order_and_name_frames_of_their_own() {
+    for sample in ["active.pcap", "passive.pcap", "mixed.pcapng", "multiline-pipelined.pcap"] {
+        let story = story(sample, Detail::Messages);
+        let frames: Vec<u64> = story.steps.iter().map(|step| step.at.frame).collect();
+        assert!(frames.is_sorted(), "{sample}: {frames:?}");
+        for step in &story.steps {
+            assert!(!step.sentences.is_empty() && !step.frames.is_empty() && step.frames.is_sorted(), "{step:?}");
+        }
+    }
+}
