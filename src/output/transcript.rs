@@ -77,7 +77,7 @@ impl Page<'_> {
         for reply in session.unasked.iter().chain(answers) {
             lines.extend(said(reply));
         }
-        for command in &session.commands {
+        for command in session.commands.iter() {
             let line = story::line(command, self.view.show_passwords);
             lines.push(Line { at: command.at, voice: Voice::Client, text: escape::text(line.bytes()) });
         }
