@@ -560,3 +560,285 @@ diagnose-summary = { $errors ->
     [one] 1 note
    *[other] { $infos } notes
 }.
+
+## party-*: who takes part in a session, as in "the client opens ...".
+
+party-client = the client
+party-server = the server
+party-other = another host
+party-other-server = the other server
+
+## topic-*: titles of the steps of an explanation.
+
+topic-control = The control connection opens
+topic-capture = What the capture does not show
+topic-greeting = The greeting
+topic-login = Log-in
+topic-tls = Encryption
+topic-commands = Preparations
+topic-announcement = Where the data connection will go
+topic-opening = The data connection
+topic-overlap = Two connections at once
+topic-request = The transfer is asked for
+topic-data = The data
+topic-closing = The data connection closes
+topic-result = The result
+topic-again = More of the same
+topic-abort = The transfer is broken off
+topic-unasked = The server speaks by itself
+topic-quit = Good-bye
+topic-end = The control connection ends
+topic-summary = Summary
+
+## explain-*: sentences of the steps, for learners. Frames are named so that a reader can look at them.
+
+explain-session = Session { $id }
+explain-summary = In short
+explain-steps = { $count ->
+    [one] one step
+   *[other] { $count } steps
+}
+explain-basis = see { $basis }
+explain-left-out = The frames of some connections were too many to keep; their steps name fewer frames.
+
+explain-control = The client { $client } opens the control connection to the server { $server } with TCP's three-way handshake: SYN (frame { $syn }), SYN+ACK (frame { $syn_ack }), ACK (frame { $ack }). All commands and replies travel over this connection; the files never do.
+explain-control-brief = The client { $client } opens the control connection to the server { $server } with TCP's three-way handshake. All commands and replies travel over this connection; the files never do.
+explain-control-partial = The client { $client } opens the control connection to the server { $server }, but only a part of the three-way handshake is in the capture.
+explain-control-partial-frames = What was seen of it: frame { $frames }.
+explain-control-missing = The capture begins in the middle: the control connection of the client { $client } to the server { $server } was already open, so its three-way handshake is not here.
+explain-control-missing-first = The first frame of it is { $frame }; what was said before, perhaps the log-in too, nobody can tell.
+explain-syn-again = The SYN was sent { $times } times: the first tries were lost or ignored.
+explain-control-port = The server listens on port { $port } instead of the usual 21.
+explain-one-way-server = Only what the server sends is in the capture; the client's side is missing. Commands are known from their replies only.
+explain-one-way-client = Only what the client sends is in the capture; the server's side is missing. What it replied is unknown.
+
+explain-greeting = The server speaks first: { $code } "{ $text }" (frame { $frame }). In FTP the client waits for this greeting before it says anything.
+explain-greeting-wait = The server asks for patience: { $code } "{ $text }" (frame { $frame }).
+explain-greeting-refused = The server sends the client away before any log-in: { $code } "{ $text }" (frame { $frame }).
+explain-greeting-missing = No greeting of the server is in the capture, although the handshake is.
+explain-unasked = The server says { $code } "{ $text }" (frame { $frame }) without having been asked.
+explain-unasked-421 = The server ends the session by itself: { $code } "{ $text }" (frame { $frame }).
+explain-unasked-more = Such replies follow { $count ->
+    [one] once
+   *[other] { $count } times
+} more.
+explain-stray = A line of the server is no reply at all: "{ $text }" (frame { $frame }).
+
+explain-login-user = The client names the user { $user } (USER, frame { $frame }).
+explain-login-asked = The server wants a password: { $code } (frame { $frame }).
+explain-login-password = The client sends the password (PASS, frame { $frame }), in clear text: whoever sees these frames can read it.
+explain-login-guest = The client sends something for a password (PASS, frame { $frame }); for a guest anything will do, by custom an e-mail address.
+explain-login-accepted = The server accepts: { $code } "{ $text }" (frame { $frame }). The user is logged in.
+explain-login-unfinished = The server wants more: { $code } "{ $text }" (frame { $frame }), and the client never gives it.
+explain-login-other = The server answers { $code } "{ $text }" (frame { $frame }).
+explain-login-refused = The server refuses: { $code } "{ $text }" (frame { $frame }). Nobody is logged in.
+explain-login-unanswered = No answer of the server is in the capture.
+explain-login-more = { $count ->
+    [one] One more log-in is
+   *[other] { $count } more log-ins are
+} tried; see `ftpscope transcript`.
+
+explain-auth = The client asks for encryption: "{ $line }" (frame { $frame }).
+explain-auth-accepted = The server agrees: { $code } "{ $text }" (frame { $frame }).
+explain-auth-refused = The server refuses: { $code } "{ $text }" (frame { $frame }). All that follows stays in clear text, passwords too.
+explain-tls = In frame { $frame } the TLS handshake begins on the control connection.
+explain-tls-implicit = TLS begins with the first byte (frame { $frame }), without a word of FTP before it: implicit FTPS.
+explain-tls-version = Client and server agree on { $version }.
+explain-tls-hides = From here on the dialogue is encrypted: user, password, commands and announced ports cannot be read, and no firewall or NAT on the way can help with them. Data connections are recognised by hosts and times only.
+explain-tls-ends = The client ends the encryption of the dialogue with CCC: from frame { $frame } on it is clear text again, so that firewalls and NATs can read the announced ports.
+
+explain-command = "{ $line }" (frame { $frame }): the client wants to { $purpose }.
+explain-command-unknown = "{ $line }" (frame { $frame }): no command that is known here.
+explain-unknown-verb = do something that is not known here
+explain-command-answered = The server answers { $code } (frame { $frame }): { $means }.
+explain-command-refused = The server refuses: { $code } "{ $text }" (frame { $frame }).
+explain-command-unanswered = No answer is in the capture.
+explain-commands-again = { $count ->
+    [one] One further command
+   *[other] { $count } further commands
+} of kinds that were explained above ({ $verbs }); see `ftpscope transcript --session { $session }`.
+explain-unseen-command = (command not visible)
+
+explain-announce-port = The client tells the server where to connect to: "{ $line }" (frame { $frame }). The first four numbers are the address { $address }, the last two are the port.
+explain-announce-eprt = The client tells the server where to connect to: "{ $line }" (frame { $frame }). EPRT names the kind of address (1 is IPv4, 2 is IPv6), the address { $address } and the port { $port } as it is: nothing to compute.
+explain-announce-lprt = The client tells the server where to connect to: "{ $line }" (frame { $frame }). LPRT spells out version, length and bytes of the address { $address } and of the port.
+explain-announce-pasv = The client asks the server to listen: "{ $line }" (frame { $frame }). The server answers { $code } "{ $text }" (frame { $reply }). The first four numbers are the address { $address }, the last two are the port.
+explain-announce-epsv = The client asks the server to listen: "{ $line }" (frame { $frame }). The server answers { $code } "{ $text }" (frame { $reply }): port { $port }. There is no address in it and nothing to compute; the client connects to the address that it is already talking to.
+explain-announce-lpsv = The client asks the server to listen: "{ $line }" (frame { $frame }). The server answers { $code } "{ $text }" (frame { $reply }), with version, length and bytes of the address { $address } and of the port.
+explain-announce-default = Nobody announces anything before "{ $line }" (frame { $frame }), so the default ports hold: the server connects from its port { $server }, one below the control port, to the port { $client } from which the client opened the control connection.
+explain-announce-hidden = The announcement is hidden by TLS. That this connection belongs here follows from its hosts and its time.
+explain-announce-unseen = No announcement of this connection is in the capture. That it belongs here follows from its hosts and its time.
+explain-arithmetic = The port has two bytes: { $high }*256 + { $low } = { $port }.
+explain-announce-elsewhere = That is not the address { $address } by which { $by } is seen here: { $announced } is another host, or its address behind a NAT.
+explain-announce-own = There the client itself listens.
+explain-announce-fxp = That is not { $by } itself but the other server, that of session { $session }.
+explain-announce-any = The address { $announced } means "any of mine": the peer has to take the address { $address } that it already knows.
+explain-announce-accepted = The server answers { $code } (frame { $frame }): it will connect there.
+explain-announce-rejected = The server refuses: { $code } "{ $text }" (frame { $frame }). So this announcement does not count.
+explain-announce-unanswered = No answer to it is in the capture.
+
+explain-open = Now { $by } opens the data connection { $opener } → { $listener }, with a three-way handshake of its own (frames { $frames }).
+explain-open-brief = Now { $by } opens the data connection { $opener } → { $listener } (from frame { $frame } on).
+explain-open-partial = { $by } opens the data connection { $opener } → { $listener } (from frame { $frame } on); a part of its handshake is not in the capture.
+explain-open-missing = The data connection { $opener } → { $listener } is seen from frame { $frame } on; its handshake is not in the capture.
+explain-open-why = It goes to port { $port } because frame { $frame } announced it.
+explain-open-fxp = Both ends are servers: by order of a client that takes no part in it, a file goes straight from one server to the other (FXP, see session { $session }).
+explain-open-third = The host at { $address } is neither the client nor the server of this session: the server was sent to a third host (bounce).
+explain-open-stranger = The host at { $address } that opens it is neither the client nor the server of this session.
+explain-open-nat = { $announced } was announced, but the connection goes to { $listener }: there is a NAT in between, or the peer ignored the address.
+explain-open-unused = No transfer made use of it.
+explain-port-usual = The server connects from its port { $port }, the data port of FTP.
+explain-port-other = The server connects from port { $port } and not from the data port { $usual }, as many servers do that run without special rights.
+explain-mode-active = This is active mode: the server calls the client.
+explain-port-client = The client connects from its port { $port }, which its system chose. This is passive mode: the server only listens, and its data port { $usual } is not used.
+explain-open-unanswered = { $by } tries to open the data connection { $opener } → { $listener }: { $times ->
+    [one] one SYN (frame { $frame })
+   *[other] { $times } SYNs (frames { $frame } to { $last })
+}, and nobody answers.
+explain-open-refused = { $by } tries to open the data connection { $opener } → { $listener } (frame { $frame }), and is refused at once by RST (frame { $last }).
+explain-open-never = { $endpoint } was announced, but { $by } never tries to connect there.
+explain-open-replaced = Nobody uses { $endpoint }: the next announcement takes its place.
+explain-open-not-captured = A transfer used { $endpoint }, but its data connection is not in the capture.
+explain-refused-why = Somebody is there and says no: nobody listens on that port, or a firewall answers in its place.
+explain-unanswered-active = That is what a firewall or NAT in front of the client looks like: it lets the client call out, but not the server call in. Passive mode avoids this.
+explain-unanswered-passive = That is what a firewall in front of the server looks like: the port that the server announced is not open from outside.
+
+explain-overlap-before-reply = The server does not wait: it sends the SYN (frame { $syn }) as soon as it has read the announcement, and its { $code } (frame { $reply }) comes after that. The handshake ends in frame { $ack }, on one connection, while the dialogue goes on, on the other.
+explain-overlap-early-syn = The SYN (frame { $syn }) stands in the capture before the line that announces where it goes (frame { $frame }): two connections, and nobody promises an order between them.
+explain-overlap-open = The data connection is open (frame { $ack }) before { $verb } is sent (frame { $frame }, { $seconds } s later).
+explain-overlap-waits = The data connection is open (frame { $ack }) and waits for { $seconds } s until { $verb } begins (frame { $frame }): being open moves no bytes, only a command does.
+explain-overlap-early-data = The first bytes (frame { $frame }) come before the { $code } (frame { $reply }): data does not wait for the dialogue.
+explain-overlap-late-data = The { $code } (frame { $reply }) comes before the last bytes (frame { $frame }): whoever stops at the reply loses the end of the file.
+
+explain-request = "{ $line }" (frame { $frame }): the client wants to { $purpose }.
+explain-request-typed = The line came in pieces, from frame { $first } to frame { $last } within { $seconds } s, as when a person types: only the line end makes it a command.
+explain-request-offset = It starts at byte { $offset } of the file (REST), to resume an earlier transfer.
+explain-request-hidden = TLS hides which file or listing is asked for.
+explain-request-unseen = The command that asked for this transfer is not in the capture.
+explain-start-125 = The server answers { $code } (frame { $frame }): the data connection is already open, the transfer starts.
+explain-start-150 = The server answers { $code } "{ $text }" (frame { $frame }): the transfer is about to start.
+explain-start-at-once = The server answers { $code } "{ $text }" (frame { $frame }), without announcing the transfer before.
+explain-start-425 = The server answers { $code } "{ $text }" (frame { $frame }): without a data connection there is no transfer.
+explain-start-refused = The server refuses: { $code } "{ $text }" (frame { $frame }). No byte is transferred.
+
+explain-data = { $by } sends { $bytes ->
+    [one] one byte
+   *[other] { $bytes } bytes
+} to { $to } over the data connection, { $src } → { $dst }, in { $segments ->
+    [one] one segment (frame { $first })
+   *[other] { $segments } segments (frames { $first } to { $last })
+}.
+explain-data-encrypted = { $by } sends { $bytes } bytes of TLS to { $to } over the data connection, { $src } → { $dst } (frames { $first } to { $last }). How many bytes the file has cannot be seen.
+explain-data-none = The data connection carries not a single byte: an empty file or listing, or one that failed.
+explain-data-lost = { $bytes ->
+    [one] One byte
+   *[other] { $bytes } bytes
+} of it { $bytes ->
+    [one] is
+   *[other] are
+} not in the capture.
+explain-data-decoded = The bytes on the wire wrap the file; unwrapped it has { $bytes } bytes.
+
+explain-close-sender = { $by } closes the data connection with FIN (frame { $frame }). In stream mode this is the end-of-file mark: nothing else tells the receiver that the file is whole.
+explain-close-receiver = { $by }, who receives, closes first, with FIN (frame { $frame }): so the sender did not mark the end of the file, the transfer was broken off.
+explain-close-cut = { $by } closes the data connection with FIN (frame { $frame }). To the receiver this looks like the end of the file; only the reply tells that the file is not whole.
+explain-close-framed = { $by } closes the data connection with FIN (frame { $frame }). The end of the file was marked inside the data already.
+explain-close-other = The other side closes too (frame { $frame }).
+explain-close-reset = { $by } tears the data connection down with RST (frame { $frame }): that is no proper end of a file.
+explain-close-open = The data connection is never closed in this capture (its last frame is { $frame }).
+
+explain-result-done = Over the control connection the server says { $code } "{ $text }" (frame { $frame }).
+explain-result-aborted = The server reports that the transfer was aborted: { $code } "{ $text }" (frame { $frame }).
+explain-result-failed = The server reports a failure: { $code } "{ $text }" (frame { $frame }).
+explain-result-none = The server's last word on this transfer is not in the capture.
+explain-result-complete = All fits together: no byte is missing, the end was marked, the server confirms.
+explain-result-unproven = The server confirms, but the capture alone does not prove that the file is whole.
+
+explain-again = "{ $line }": { $opener } → { $listener } (frame { $frame }), { $bytes ->
+    [one] one byte
+   *[other] { $bytes } bytes
+}, { $outcome } ({ $code }).
+explain-again-without = "{ $line }" (frame { $frame }): without a data connection, { $outcome } ({ $code }).
+explain-again-completed = completed
+explain-transfers-again = { $count ->
+    [one] One further transfer
+   *[other] { $count } further transfers
+} of kinds that were explained above, { $good } of them completed, { $bytes } bytes together; see `ftpscope transfers --session { $session }`.
+explain-offers-again = { $count ->
+    [one] One further announcement
+   *[other] { $count } further announcements
+} of the same kind came to the same; see `ftpscope sessions --session { $session } --format json`.
+
+explain-abort = The client wants to stop the running transfer (ABOR, frame { $frame }).
+explain-quit = The client says good-bye (QUIT, frame { $frame }), and the server answers { $code } (frame { $reply }).
+explain-quit-unanswered = The client says good-bye (QUIT, frame { $frame }); no answer is in the capture.
+explain-end-fin = The control connection is closed by { $by } with FIN (frame { $frame }): the session is over.
+explain-end-fin-other = Then { $by } closes its direction too (frame { $frame }).
+explain-end-half = The FIN of the other side is not in the capture.
+explain-end-fin-reset = A RST follows (frame { $frame }).
+explain-end-reset = The control connection is torn down by { $by } with RST (frame { $frame }): no orderly end.
+explain-end-unseen = The control connection ends.
+explain-end-open = The capture ends { $seconds } s after the last frame of the control connection ({ $frame }), and the connection is still open.
+
+## sum-*: the points of an explanation's summary.
+
+sum-control = Control connection: opened by the client, { $client } → { $server }.
+sum-control-unseen = Control connection: { $client } → { $server }; its opening is not in the capture.
+sum-data-none = Data connections: none came about.
+sum-data-server = Data connections: { $server ->
+    [one] one, opened
+   *[other] { $server }, all opened
+} by the server. The mode is active.
+sum-data-client = Data connections: { $client ->
+    [one] one, opened
+   *[other] { $client }, all opened
+} by the client. The mode is passive.
+sum-data-mixed = Data connections: { $server } opened by the server (active), { $client } by the client (passive).
+sum-data-other = Data connections: { $other ->
+    [one] one
+   *[other] { $other }
+} opened by another host, { $server } by the server, { $client } by the client.
+sum-data-fxp = Data connections: { $count ->
+    [one] one
+   *[other] { $count }
+} between two servers (FXP). The client only gives the orders and sees no byte of the files.
+sum-port-used = Port { $port }, the server's data port, was used by { $count ->
+    [one] one data connection
+   *[other] { $count } data connections
+}.
+sum-port-unused = Port { $port }, the server's data port, was not used: in passive mode it never is.
+sum-port-other = Port { $port }, the server's data port, was not used: this server opens data connections from other ports.
+sum-firewall-active = Firewalls: active mode needs a way from the server to a port of the client that changes with every transfer. A firewall or NAT in front of the client blocks it, unless it reads the dialogue and helps.
+sum-firewall-passive = Firewalls: passive mode needs only connections that the client opens, which firewalls and NATs in front of clients let pass. In front of the server the passive ports must be open.
+sum-firewall-mixed = Firewalls: the active transfers need a way in to the client, the passive ones only ways out. Behind a firewall or NAT at the client the active ones would fail.
+sum-firewall-blocked = Firewalls: { $count ->
+    [one] a data connection was
+   *[other] { $count } data connections were
+} tried and nobody answered. The dialogue got through and the data did not, which is the mark of a firewall or NAT on the way.
+sum-firewall-refused = Firewalls: { $count ->
+    [one] a data connection was
+   *[other] { $count } data connections were
+} refused by RST. Most likely nobody listened there; some firewalls answer so too.
+sum-firewall-fxp = Firewalls: the two servers must reach each other, and most servers refuse to serve a third host today.
+   *[other] { $count } data connections were
+} tried and did not come about. The dialogue got through and the data did not, which is the mark of a firewall or NAT on the way.
+sum-firewall-tls = Firewalls: the dialogue is encrypted, so that no firewall or NAT can read the announced ports and open them. Passive mode with a fixed range of open ports is what works.
+sum-nat-seen = NAT: { $announced } was announced (frame { $frame }) and another address was used; the peer or a device on the way put it right.
+sum-nat-address = NAT: the announcements carry an address. A NAT must rewrite it in the dialogue, or the connection goes to the wrong place.
+sum-nat-epsv = NAT: EPSV carries no address, so that a NAT has nothing to rewrite.
+sum-transfers = Transfers: { $good } completed{ $bad ->
+    [0] {""}
+   *[other] , { $bad } not
+}{ $hidden ->
+    [0] {""}
+   *[other] , { $hidden } whose result TLS or the capture hides
+}; { $bytes ->
+    [one] one byte
+   *[other] { $bytes } bytes
+} over data connections.
+   *[other] { $count } transfers
+}: { $good } completed, { $bad } not, { $hidden } hidden; { $bytes } bytes over data connections.
+sum-findings = { $count ->
+    [one] One thing stands out;
+   *[other] { $count } things stand out;
+} see `ftpscope diagnose --session { $session }`.

@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::analysis::Options;
 use crate::digest::Hash;
 use crate::limits::Limits;
+use crate::locale::Language;
 use crate::output::Selection;
 use crate::record::{Mode, Severity};
 
@@ -59,6 +60,11 @@ pub(super) enum Command {
 
 Exit status: 1 where a finding is at least as severe as --fail-on says.")]
     Diagnose(DiagnoseArgs),
+    /// What happened, step by step, in plain words, with the frames to look at
+    #[command(after_help = "Examples:
+  ftpscope explain capture.pcap
+  ftpscope explain --lang vi --session 2 capture.pcap")]
+    Explain(ExplainArgs),
 }
 
 impl Command {
@@ -67,12 +73,13 @@ impl Command {
             Command::Timeline(args) => &args.common,
             Command::Sessions(args) | Command::Transfers(args) => &args.common,
             Command::Diagnose(args) => &args.common,
+            Command::Explain(args) => &args.common,
         }
     }
 
     pub(super) fn default_hash(&self) -> Hash {
         match self {
-            Command::Timeline(_) | Command::Diagnose(_) => Hash::None,
+            Command::Timeline(_) | Command::Diagnose(_) | Command::Explain(_) => Hash::None,
             Command::Sessions(_) | Command::Transfers(_) => Hash::Sha256,
         }
     }
@@ -120,6 +127,29 @@ pub(super) enum DiagnoseFormat {
     Json,
     /// SARIF 2.1.0, for code scanning and CI
     Sarif,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// The language
+    #[arg(long, value_enum, default_value_t = LanguageArg::En)]
+    pub(super) lang: LanguageArg,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum LanguageArg {
+    /// English
+    En,
+}
+
+impl From<LanguageArg> for Language {
+    fn from(language: LanguageArg) -> Self {
+        match language {
+            LanguageArg::En => Language::En,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -5,6 +5,7 @@ mod diagnose;
 mod listings;
 mod progress;
 mod report;
+mod story;
 mod timeline;
 
 use std::io::{self, ErrorKind};
@@ -70,6 +71,7 @@ fn execute(command: &Command, reporter: &Reporter) -> Result<u8, Failure> {
         Command::Timeline(args) => timeline::run(args, &surveyed)?,
         Command::Sessions(args) => listings::sessions(args, surveyed.replay())?,
         Command::Transfers(args) => listings::transfers(args, surveyed.replay())?,
+        Command::Explain(args) => story::explain(args, &surveyed)?,
         Command::Diagnose(args) => {
             let (analysis, found) = diagnose::run(args, surveyed.replay())?;
             failed = found;

@@ -7,6 +7,7 @@
 pub mod csv;
 pub mod diagnose;
 pub(crate) mod escape;
+pub mod explain;
 mod finding;
 pub mod json;
 mod names;

@@ -1,0 +1,49 @@
+//! `transcript`, `explain` and `diagram`: the outputs that tell a session's story.
+
+use std::io::{self, BufWriter, Write as _};
+
+use crate::analysis::Surveyed;
+use crate::limits::Limits;
+use crate::locale::Catalogue;
+use crate::output::{Selection, View, explain};
+use crate::record::{Analysis, SessionId};
+use crate::story::{Detail, Trail};
+
+use super::args::{Common, ExplainArgs};
+
+pub(super) fn explain(args: &ExplainArgs, surveyed: &Surveyed) -> io::Result<Analysis> {
+    let (analysis, trail) = watch(&args.common, surveyed, Detail::Messages)?;
+    let Common { show_passwords, .. } = args.common;
+    let selection = args.common.selection();
+    let view = View { analysis: &analysis, selection: &selection, show_passwords };
+    let mut out = BufWriter::new(io::stdout().lock());
+    explain::write(&mut out, &view, &trail, &Catalogue::new(args.lang.into()), args.common.style())?;
+    out.flush()?;
+    Ok(analysis)
+}
+
+/// Replays for the records and the frames of the chosen sessions: once where all are chosen, else twice, because a
+/// replay must end before it is known which sessions fit.
+fn watch(common: &Common, surveyed: &Surveyed, detail: Detail) -> io::Result<(Analysis, Trail)> {
+    let selection = common.selection();
+    let mut trail = Trail::new(None, detail, Limits::default());
+    if selection != Selection::default() {
+        trail = Trail::new(Some(chosen(&surveyed.replay(), &selection)), detail, Limits::default());
+    }
+    let mut analysis = surveyed.replay_rows(&mut trail)?;
+    analysis.limits_hit.extend(trail.limits_hit());
+    Ok((analysis, trail))
+}
+
+/// The chosen sessions, and those with the other servers of their server-to-server transfers.
+fn chosen(analysis: &Analysis, selection: &Selection) -> Vec<SessionId> {
+    let view = View { analysis, selection, show_passwords: false };
+    let with_others = |session: &crate::record::Session| {
+        let others: Vec<SessionId> = session.transfers.iter().filter_map(|t| t.fxp_session).collect();
+        std::iter::once(session.id).chain(others)
+    };
+    let mut ids: Vec<SessionId> = view.sessions().flat_map(with_others).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}

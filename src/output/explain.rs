@@ -1,0 +1,99 @@
+//! `explain`: the steps of a session in words, for learners.
+
+use std::io::{self, Write};
+
+use comfy_table::Color;
+
+use crate::locale::Catalogue;
+use crate::record::Message;
+use crate::story::{Options, Step, Story, Topic, Trail};
+
+use super::View;
+use super::finding::sentence;
+use super::style::{Style, session_color, wrap};
+
+/// Columns where nothing tells how many there are.
+const WIDTH: u16 = 80;
+/// Columns before the text of a step.
+const INDENT: u16 = 4;
+
+/// Writes the explanation of each chosen session.
+pub fn write(out: &mut dyn Write, view: &View, trail: &Trail, catalogue: &Catalogue, style: Style) -> io::Result<()> {
+    let page = Page { catalogue, style, width: style.width.unwrap_or(WIDTH).max(24) };
+    let options = Options { show_passwords: view.show_passwords, ..Options::default() };
+    for (number, session) in view.sessions().enumerate() {
+        if number > 0 {
+            writeln!(out)?;
+        }
+        let title = catalogue.text("explain-session", &[("id", session.id.to_string().into())]);
+        let title = style.paint(&title, session_color(session.id));
+        writeln!(out, "{title}  {} → {}", session.client, session.server)?;
+        page.story(out, &Story::tell(view.analysis, session, trail, options))?;
+    }
+    Ok(())
+}
+
+/// The sentences of a step as one text. A sentence that begins with somebody's name begins with a capital.
+pub fn text(catalogue: &Catalogue, step: &Step) -> String {
+    let sentences: Vec<String> = step.sentences.iter().map(|message| capital(catalogue, message)).collect();
+    sentences.join(" ")
+}
+
+fn capital(catalogue: &Catalogue, message: &Message) -> String {
+    let text = sentence(catalogue, message);
+    let mut rest = text.chars();
+    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
+}
+
+struct Page<'c> {
+    catalogue: &'c Catalogue,
+    style: Style,
+    width: u16,
+}
+
+impl Page<'_> {
+    fn story(&self, out: &mut dyn Write, story: &Story) -> io::Result<()> {
+        for (number, step) in (1..).zip(&story.steps) {
+            writeln!(out)?;
+            self.step(out, number, step)?;
+        }
+        writeln!(out)?;
+        writeln!(out, "{}", self.style.paint(&self.catalogue.text("explain-summary", &[]), Color::White))?;
+        for step in &story.summary {
+            self.paragraph(out, "  • ", &self.with_basis(step))?;
+        }
+        Ok(())
+    }
+
+    /// `12. The data connection`, and below it what happened.
+    fn step(&self, out: &mut dyn Write, number: usize, step: &Step) -> io::Result<()> {
+        let title = self.catalogue.text(step.topic.message_id(), &[]);
+        writeln!(out, "{}", self.style.paint(&format!("{number:>2}. {title}"), color(step.topic)))?;
+        self.paragraph(out, "    ", &self.with_basis(step))
+    }
+
+    fn with_basis(&self, step: &Step) -> String {
+        let text = text(self.catalogue, step);
+        if step.basis.is_empty() {
+            return text;
+        }
+        let basis = self.catalogue.text("explain-basis", &[("basis", step.basis.join(", ").into())]);
+        format!("{text} [{basis}]")
+    }
+
+    fn paragraph(&self, out: &mut dyn Write, mark: &str, text: &str) -> io::Result<()> {
+        for (number, line) in wrap(text, self.width - INDENT).iter().enumerate() {
+            writeln!(out, "{}{line}", if number == 0 { mark } else { "    " })?;
+        }
+        Ok(())
+    }
+}
+
+/// What belongs to the data connection stands out from what belongs to the dialogue.
+fn color(topic: Topic) -> Color {
+    match topic {
+        Topic::Announcement | Topic::Opening | Topic::Overlap | Topic::Data | Topic::Closing => Color::Magenta,
+        Topic::Tls => Color::Blue,
+        _ => Color::Cyan,
+    }
+}
