@@ -8,6 +8,7 @@
 //! - [`schema`]: the JSON document against its schema
 //! - [`oracle`]: our rows against tshark's
 //! - [`props`]: properties of whole analyses
+//! - [`teaching`]: transcripts, explanations and diagrams
 //! - [`support`]: what they share; [`story`]: captures made for one test
 
 mod bad_input;
@@ -25,6 +26,7 @@ mod secrets;
 mod seed;
 mod story;
 mod support;
+mod teaching;
 
 /// The scenarios of the samples, and what they are told with.
 #[path = "../../examples/make_samples/samples/mod.rs"]
