@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::analysis::Options;
@@ -153,15 +154,18 @@ pub(super) struct TranscriptArgs {
     /// When each line was complete, in seconds since the first frame of the capture
     #[arg(long)]
     pub(super) times: bool,
+    /// The language of its words
+    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = languages())]
+    pub(super) lang: Language,
     #[command(flatten)]
     pub(super) common: Common,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
-    /// The language
-    #[arg(long, value_enum, default_value_t = LanguageArg::En)]
-    pub(super) lang: LanguageArg,
+    /// The language of its words
+    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = languages())]
+    pub(super) lang: Language,
     #[command(flatten)]
     pub(super) common: Common,
 }
@@ -174,6 +178,9 @@ pub(super) struct DiagramArgs {
     /// What an arrow stands for
     #[arg(long, value_enum, default_value_t = DetailArg::Messages)]
     pub(super) detail: DetailArg,
+    /// The language of its words
+    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = languages())]
+    pub(super) lang: Language,
     #[command(flatten)]
     pub(super) common: Common,
 }
@@ -204,20 +211,6 @@ impl From<DetailArg> for Detail {
             DetailArg::Frames => Detail::Frames,
             DetailArg::Messages => Detail::Messages,
             DetailArg::Steps => Detail::Steps,
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum LanguageArg {
-    /// English
-    En,
-}
-
-impl From<LanguageArg> for Language {
-    fn from(language: LanguageArg) -> Self {
-        match language {
-            LanguageArg::En => Language::En,
         }
     }
 }
@@ -326,6 +319,12 @@ pub(super) enum ColorArg {
     Always,
     /// Never
     Never,
+}
+
+/// The languages that have a catalogue, by their tags.
+fn languages() -> impl TypedValueParser<Value = Language> {
+    let tags = Language::ALL.iter().map(|language| PossibleValue::new(language.tag()).help(language.name()));
+    PossibleValuesParser::new(tags).try_map(|tag| Language::from_tag(&tag).ok_or("no catalogue of that language"))
 }
 
 impl Common {

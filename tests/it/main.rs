@@ -11,6 +11,7 @@
 //! - [`large`]: captures of the kinds that speed is measured with
 //! - [`props`]: properties of whole analyses
 //! - [`mutations`]: captures damaged at random, through everything of [`everything`]
+//! - [`teaching`]: transcripts, explanations and diagrams
 //! - [`support`]: what they share; [`story`]: captures made for one test
 
 mod bad_input;
@@ -32,6 +33,7 @@ mod secrets;
 mod seed;
 mod story;
 mod support;
+mod teaching;
 
 /// The scenarios of the samples, and what they are told with.
 #[path = "../../examples/make_samples/samples/mod.rs"]
