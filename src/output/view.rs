@@ -49,6 +49,12 @@ impl Selection {
     }
 }
 
+/// RFC 3339 in UTC, with so many digits of a second.
+pub(super) fn rfc3339(time: Time, digits: usize) -> String {
+    let time = jiff::Timestamp::from_nanosecond(i128::from(time.0)).unwrap_or_default();
+    format!("{time:.digits$}")
+}
+
 /// The records as a user asked to see them.
 #[derive(Clone, Copy, Debug)]
 pub struct View<'a> {
@@ -89,8 +95,7 @@ impl<'a> View<'a> {
     /// RFC 3339 in UTC, with the capture's precision.
     pub fn rfc3339(&self, time: Time) -> String {
         let digits = if self.nanoseconds() { 9 } else { 6 };
-        let time = jiff::Timestamp::from_nanosecond(i128::from(time.0)).unwrap_or_default();
-        format!("{time:.digits$}")
+        rfc3339(time, digits)
     }
 
     /// A secret, or what stands for it.

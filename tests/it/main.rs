@@ -7,6 +7,7 @@
 //! - [`docs`]: what the pages say is true
 //! - [`schema`]: the JSON document against its schema
 //! - [`oracle`]: our rows against tshark's
+//! - [`report`]: the page, as far as it needs no browser; tests/web opens it in one
 //! - [`props`]: properties of whole analyses
 //! - [`support`]: what they share; [`story`]: captures made for one test
 
@@ -19,6 +20,7 @@ mod inputs;
 mod options;
 mod oracle;
 mod props;
+mod report;
 mod samples;
 mod schema;
 mod secrets;
