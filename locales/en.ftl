@@ -962,6 +962,7 @@ page-outcome-complete = complete
 page-outcome-incomplete = not proven complete
 page-outcome-aborted = aborted
 page-outcome-failed = failed
+page-outcome-hidden = not visible
 page-outcome-unfinished = no final reply
 page-digest = Digest
 page-decoded = decoded

@@ -89,6 +89,7 @@ test("a row shows its layers and its bytes", async () => {
   const page = await open(report(sample("active.pcap")));
   await page.fill("#filter", "retr hehe.txt request");
   await page.locator("#canvas .row").first().click();
+  await page.locator(".layer summary", { hasText: "Transmission" }).click();
   const detail = await text(page, "#detail");
   for (const part of ["Frame 119", "Internet Protocol Version 4", "Transmission Control Protocol", "Source Port", "50258", "Request arg", "hehe.txt"]) {
     assert.ok(detail.includes(part), `${part} in ${detail}`);
@@ -99,6 +100,8 @@ test("a row shows its layers and its bytes", async () => {
   await page.locator(".layer dt", { hasText: "Destination Port" }).hover();
   const lit = await page.locator(".dump .lit").allInnerTexts();
   assert.deepEqual(lit.slice(0, 2), ["00", "15"], "port 21");
+  await page.keyboard.press("n");
+  assert.match(await text(page, "#detail"), /Source Port/, "what was opened stays open");
   await close(page);
 });
 

@@ -102,6 +102,7 @@ fn transfer_row(page: &Page, session: &Session, transfer: &Transfer) -> Markup {
     let decoded = &transfer.decoded_digests;
     let decoded = [&decoded.sha256, &decoded.blake3, &decoded.md5].into_iter().flatten().next();
     let state = match transfer.outcome {
+        _ if transfer.command.is_none() => "hidden",
         Outcome::Completed if transfer.complete => "complete",
         Outcome::Completed => "incomplete",
         other => names::outcome(other),
@@ -109,7 +110,7 @@ fn transfer_row(page: &Page, session: &Session, transfer: &Transfer) -> Markup {
     html! {
         tr {
             td class="number" { (transfer.id) }
-            td { code { (transfer.verb.unwrap_or("?")) } }
+            td { code { (transfer.verb.unwrap_or("–")) } }
             td class="path" { (path.map(|path| escape::text(path.bytes())).unwrap_or_default()) }
             td {
                 (words.say(&format!("page-mode-{}", names::mode(transfer.mode))))
@@ -117,6 +118,7 @@ fn transfer_row(page: &Page, session: &Session, transfer: &Transfer) -> Markup {
             }
             td class="number" {
                 (grouped(transfer.bytes))
+                @if transfer.encrypted { " " span class="faint" { "TLS" } }
                 @if let Some(decoded) = transfer.decoded_bytes { br; span class="faint" { "→ " (grouped(decoded)) } }
             }
             td class="number" { (grouped(transfer.lost_bytes)) }

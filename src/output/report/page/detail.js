@@ -33,17 +33,17 @@ function drawField(shape, layer, number) {
   return line;
 }
 
-function drawLayer(layer, number, count) {
+// What a reader opened or closed stays so from row to row; until then the innermost layer is open.
+const openLayers = new Map();
+
+function drawLayer(layer, innermost) {
   const [shape, from, to, values] = layer;
-  const made = element(
-    "details",
-    { class: "layer" },
-    element("summary", {}, data.shapes[shape].title, " ", element("span", {}, values[0])),
-  );
-  made.open = number >= count;
-  const fields = data.shapes[shape].fields;
+  const { title, fields } = data.shapes[shape];
+  const summary = element("summary", {}, title, " ", element("span", {}, values[0]));
+  const made = element("details", { class: "layer" }, summary);
+  made.open = openLayers.get(title) ?? innermost;
   if (fields.length > 0) made.append(element("dl", {}, ...fields.map((_, at) => drawField(shape, layer, at))));
-  const summary = made.firstChild;
+  summary.addEventListener("click", () => openLayers.set(title, !made.open));
   for (const event of ["mouseenter", "focus"]) summary.addEventListener(event, () => light(from, to));
   for (const event of ["mouseleave", "blur"]) summary.addEventListener(event, () => light(0, 0));
   return made;
@@ -87,16 +87,13 @@ function drawDetail() {
     return;
   }
   const row = data.rows[state.row];
-  const count = row.layers.length;
   const notes = [];
   if (row.bytes === "") notes.push(word("page-no-bytes"));
   else if (bytesOf(row).length < row.captured) {
     notes.push(`${bytesOf(row).length} / ${row.captured} ${word("page-bytes-cut")}`);
   }
   if (row.masked) notes.push(word("page-masked"));
-  const from = data.shapes.findIndex((shape) => shape.title.startsWith("Transmission"));
-  const tcp = row.layers.findIndex((layer) => data.shapes[layer[0]].title === data.shapes[from]?.title);
-  const layers = row.layers.map((layer, number) => drawLayer(layer, number, tcp < 0 ? count - 1 : tcp));
+  const layers = row.layers.map((layer, number) => drawLayer(layer, number === row.layers.length - 1));
   const ends = `${data.endpoints[row.source]} → ${data.endpoints[row.destination]}`;
   detail.replaceChildren(
     element(
