@@ -906,3 +906,118 @@ sum-findings = { $count ->
     [one] One thing stands out;
    *[other] { $count } things stand out;
 } see ftpscope diagnose --session { $session }.
+
+## page-*: the page of `report`.
+
+page-language = English
+page-languages = Language
+page-skip = Skip to the rows
+page-shortcuts = Keys
+page-close = Close
+page-overview = Overview
+page-sessions = FTP sessions
+page-session = Session { $id }
+page-modes = Modes
+page-mode-active = active
+page-mode-passive = passive
+page-mode-mixed = mixed
+page-mode-none = no data connection
+page-mode-unknown = unknown
+page-transfers = Transfers
+page-completed = { $count } completed
+page-transferred = Bytes transferred
+page-findings = Findings
+page-capture-findings = Findings of the capture as a whole
+page-count-error = { $count ->
+    [one] error
+   *[other] errors
+}
+page-count-warning = { $count ->
+    [one] warning
+   *[other] warnings
+}
+page-count-info = { $count ->
+    [one] note
+   *[other] notes
+}
+page-severity-error = Error
+page-severity-warning = Warning
+page-severity-info = Note
+page-plot = Payload bytes over time
+page-plot-control = control connections
+page-plot-download = data, sent by the server
+page-plot-upload = data, sent by the client
+page-plot-other = data that nobody announced
+page-files = Capture files
+page-file = File
+page-format = Format
+page-link-types = Link types
+page-frames-title = Frames
+page-first-time = First frame
+page-last-time = Last frame
+page-skipped = Without TCP
+page-client = client
+page-server = server
+page-other = other host
+page-user = User
+page-mode = Mode
+page-command = Command
+page-path = Path
+page-bytes = Bytes
+page-lost = Lost
+page-outcome = Outcome
+page-outcome-complete = complete
+page-outcome-incomplete = not proven complete
+page-outcome-aborted = aborted
+page-outcome-failed = failed
+page-outcome-hidden = not visible
+page-outcome-unfinished = no final reply
+page-digest = Digest
+page-decoded = decoded
+page-verdict-who = who
+page-verdict-mode = mode
+page-verdict-evidence = evidence
+page-verdict-transfer = transfer
+page-verdict-findings = findings
+page-explanation = Step by step
+page-previous = Back
+page-next = Next
+page-diagram = Who sends what to whom
+page-summary = In short
+page-timeline = Rows of the capture
+page-time = Time
+page-from-to = From, to
+page-protocol = Protocol
+page-filter = Filter rows: any words, numbers, addresses
+page-protocols = Protocols
+page-all-sessions = rows of all sessions
+page-rows-shown = rows
+page-rows-none = No row fits.
+page-printed = rows are printed
+page-detail = Layers and bytes of the chosen row
+page-choose-row = Choose a row to see its layers and bytes.
+page-frame = frame
+page-frames = frames
+page-control-lane = Control connection
+page-data-lane = Data connections
+page-other-lane = Control connection to the other server
+page-no-bytes = The bytes of this frame had no room in the page.
+page-bytes-cut = captured bytes are shown
+page-masked = ** stands for a password.
+page-no-row = this frame has no row here
+page-no-session = There is no FTP session here.
+page-noscript = The rows, their bytes and the diagram need the script of this page.
+page-made = Made by ftpscope { $version }. This page needs no network.
+page-left-rows = { $count } rows have no room: the page keeps the first { $limit }.
+page-left-cut = Of { $count } long frames only the first { $limit } bytes are in the page.
+page-left-frames = The bytes of { $count } frames have no room: the page keeps { $limit } bytes in all.
+page-left-sessions = { $count } sessions have no room: the page describes the first { $limit }.
+page-left-items = { $count } transfers, findings, steps or arrows have no room: a list has { $limit } of each at most.
+page-left-cap = The cap { $cap } was hit { $times } times: some of the traffic is left out.
+page-key-rows = choose a row, where the rows have the focus
+page-key-filter = filter the rows
+page-key-step = next and previous step
+page-key-session = next and previous session
+page-key-language = next language
+page-key-clear = clear the filter, the step
+page-key-help = these keys

@@ -10,7 +10,7 @@
 //! replay     pass 2: data plane        every offer known: which connection answers it, what it carried
 //! record     plain values              what both passes found
 //! story      records and rows → arrows and steps, for outputs that teach
-//! output     values → text             tables, tsv, JSON, CSV
+//! output     values → text             tables, tsv, JSON, CSV, pages
 //! cli        arguments → exit status
 //! ```
 //!

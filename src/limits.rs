@@ -120,3 +120,25 @@ impl Default for Limits {
         }
     }
 }
+
+/// The caps of the page that `report` writes: a browser must open it, and a person find something in it. Hitting one is
+/// said in the page and on standard error.
+#[derive(Clone, Copy, Debug)]
+pub struct PageLimits {
+    /// Rows, in number, those of all sessions together: a browser opens so many in about a second.
+    pub rows: usize,
+    /// Bytes of one frame that are shown: its headers, and enough of the payload to see what it is.
+    pub frame: usize,
+    /// Bytes of all frames that are shown together.
+    pub bytes: usize,
+    /// Sessions, in number, that are described.
+    pub sessions: usize,
+    /// Transfers, findings, steps or arrows, in number, that are listed of one session.
+    pub items: usize,
+}
+
+impl Default for PageLimits {
+    fn default() -> Self {
+        PageLimits { rows: 20_000, frame: 256, bytes: 4 << 20, sessions: 100, items: 500 }
+    }
+}

@@ -22,6 +22,7 @@ Examples:
   ftpscope transfers --format csv a.pcap b.pcap
   ftpscope sessions --format json --hash sha256 capture.pcap
   ftpscope diagnose --fail-on error capture.pcap   what failed and why, what is unsafe
+  ftpscope report -o page.html capture.pcap   a page to look at, step by step
   tcpdump -r big.pcap -w - tcp | ftpscope -
 
 Exit status: 0 done, 1 a check failed (--fail-on), 2 the job could not be done (usage, an unreadable capture, a failed write).";
@@ -69,6 +70,15 @@ Exit status: 1 where a finding is at least as severe as --fail-on says.")]
 
 C: is what the client says, S: what the server says, -- what happens beside the dialogue.")]
     Transcript(TranscriptArgs),
+    /// One self-contained HTML page: verdicts, explanation, diagram, rows with layers and bytes, transfers, findings
+    #[command(after_help = "Examples:
+  ftpscope report -o page.html capture.pcap
+  ftpscope report --lang vi -o page.html capture.pcap
+  ftpscope report --session 2 -o - capture.pcap > page.html
+
+The page needs no network and no other file. It shows up to 20,000 rows, and of each frame the first 256 bytes; what is
+left out is said in the page and on standard error. Passwords are masked in rows and bytes alike.")]
+    Report(ReportArgs),
     /// What happened, step by step, in plain words, with the frames to look at
     #[command(after_help = "Examples:
   ftpscope explain capture.pcap
@@ -92,6 +102,7 @@ impl Command {
             Command::Sessions(args) | Command::Transfers(args) => &args.common,
             Command::Diagnose(args) => &args.common,
             Command::Transcript(args) => &args.common,
+            Command::Report(args) => &args.common,
             Command::Explain(args) => &args.common,
             Command::Diagram(args) => &args.common,
         }
@@ -99,7 +110,7 @@ impl Command {
 
     pub(super) fn default_hash(&self) -> Hash {
         match self {
-            Command::Sessions(_) | Command::Transfers(_) => Hash::Sha256,
+            Command::Sessions(_) | Command::Transfers(_) | Command::Report(_) => Hash::Sha256,
             _ => Hash::None,
         }
     }
@@ -135,6 +146,18 @@ pub(super) struct DiagnoseArgs {
     /// Exit with status 1 where a finding is at least that severe
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub(super) fail_on: Option<SeverityArg>,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReportArgs {
+    /// Where the page goes; an existing file is replaced, `-` is standard output
+    #[arg(short, long, value_name = "FILE.html")]
+    pub(super) output: PathBuf,
+    /// The language that the page opens in; a reader can change it
+    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = languages())]
+    pub(super) lang: Language,
     #[command(flatten)]
     pub(super) common: Common,
 }
@@ -280,7 +303,7 @@ pub(super) struct Common {
     /// Treat this port as a control port too, as 21 and 990 are (repeat for more)
     #[arg(long, value_name = "PORT")]
     control_port: Vec<u16>,
-    /// The digest of every transfer [default: sha256 in sessions and transfers, none elsewhere]
+    /// The digest of every transfer [default: sha256 in sessions, transfers and report, none elsewhere]
     #[arg(long, value_enum)]
     hash: Option<HashArg>,
     /// Drop packets with a wrong checksum (what offloading leaves in captures counts as right)

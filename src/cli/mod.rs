@@ -3,6 +3,7 @@
 mod args;
 mod diagnose;
 mod listings;
+mod page;
 mod progress;
 mod report;
 mod story;
@@ -77,6 +78,11 @@ fn execute(command: &Command, reporter: &Reporter) -> Result<u8, Failure> {
         Command::Diagnose(args) => {
             let (analysis, found) = diagnose::run(args, surveyed.replay())?;
             failed = found;
+            analysis
+        }
+        Command::Report(args) => {
+            let (analysis, left_out) = page::run(args, &surveyed)?;
+            reporter.left_out(&left_out);
             analysis
         }
     };

@@ -2,6 +2,8 @@
 
 use crate::capture::LinkType;
 use crate::decode;
+use crate::limits::PageLimits;
+use crate::output::report::LeftOut;
 use crate::output::{Selection, View, escape};
 use crate::record::{Analysis, CaptureSummary};
 
@@ -37,6 +39,23 @@ impl Reporter {
         };
         if none && all > 0 && *selection != Selection::default() {
             self.warning(&format!("no {what} fits the filters; sessions in the capture: {all}"));
+        }
+    }
+
+    /// Tells what had no room in a page.
+    pub(super) fn left_out(&self, left_out: &LeftOut) {
+        let limits = PageLimits::default();
+        let LeftOut { rows, cut, frames, sessions, items } = *left_out;
+        let parts = [
+            (rows, format!("{rows} rows beyond {}", limits.rows)),
+            (cut, format!("bytes beyond the first {} of {cut} frames", limits.frame)),
+            (frames, format!("the bytes of {frames} frames beyond {} bytes in all", limits.bytes)),
+            (sessions, format!("{sessions} sessions beyond {}", limits.sessions)),
+            (items, format!("{items} items of lists beyond {} each", limits.items)),
+        ];
+        let said: Vec<String> = parts.into_iter().filter(|(count, _)| *count > 0).map(|(_, text)| text).collect();
+        if !said.is_empty() {
+            self.warning(&format!("not in the page: {}", said.join("; ")));
         }
     }
 

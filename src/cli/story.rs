@@ -68,7 +68,7 @@ fn watch(common: &Common, surveyed: &Surveyed, detail: Detail) -> io::Result<(An
 }
 
 /// The chosen sessions, and those with the other servers of their server-to-server transfers.
-fn chosen(analysis: &Analysis, selection: &Selection) -> Vec<SessionId> {
+pub(super) fn chosen(analysis: &Analysis, selection: &Selection) -> Vec<SessionId> {
     let view = View { analysis, selection, show_passwords: false };
     let with_others = |session: &crate::record::Session| {
         let others: Vec<SessionId> = session.transfers.iter().filter_map(|t| t.fxp_session).collect();

@@ -3,6 +3,7 @@
 //! - [`Decoder`] walks the layers of a frame: its link type, then tags and tunnels, then the innermost IP and TCP.
 //! - `link/` has one file per link type and the `LINKS` table; `tunnel/` one file per tag or tunnel and its tables.
 //!   Each answers one question, what the bytes after its header are (`Next`), and knows nothing of the others.
+//! - `layers` says where in a frame each layer stands, for people who look at its bytes.
 //! - `ip` and `tcp` read the two headers that every segment has; `fragment` joins datagrams that came in pieces.
 //!
 //! Nothing here trusts a length: a header that the snap length cut, a length field that lies and a thousand nested
@@ -11,6 +12,7 @@ mod checksum;
 mod decoder;
 mod fragment;
 mod ip;
+mod layers;
 mod link;
 mod next;
 mod segment;
@@ -21,6 +23,7 @@ mod testing;
 mod tunnel;
 
 pub use decoder::{DecodeOptions, Decoder};
+pub use layers::{FrameLayer, LayerKind, layers, place, tunnel_name};
 pub use link::{link_name, supported};
 pub use segment::{Flags, Segment};
 pub use skip::Skip;

@@ -12,6 +12,7 @@ pub mod explain;
 mod finding;
 pub mod json;
 mod names;
+pub mod report;
 pub mod sarif;
 mod stamp;
 mod style;

@@ -29,6 +29,11 @@ pub fn write(out: &mut dyn Write, view: &View, catalogue: &Catalogue, style: Sty
     Ok(())
 }
 
+/// The lines of a session's block, each with its title.
+pub(super) fn lines(view: &View, session: &Session, catalogue: &Catalogue) -> Vec<(&'static str, String)> {
+    Verdict { view, session, catalogue }.lines()
+}
+
 /// A title and its text; what does not fit goes on below the text.
 fn write_line(out: &mut dyn Write, title: &str, text: &str, style: Style) -> io::Result<()> {
     let Some(width) = style.width.filter(|&w| w > 2 * INDENT) else { return writeln!(out, "  {title:<9} {text}") };

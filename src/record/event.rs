@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::io;
 use std::net::IpAddr;
+use std::ops::Range;
 
 use crate::capture::Frame;
 use crate::decode::Segment;
@@ -27,8 +28,27 @@ pub struct Row<'a> {
     pub sender: Option<Peer>,
     /// What the segment carries.
     pub layer: Layer<'a>,
+    /// Where in the segment's payload stands what nobody should read, in order; nothing where passwords are shown. For
+    /// whoever shows the bytes of a frame: a copy that was sent again has it too.
+    pub secrets: &'a [Range<usize>],
     /// What the frame means.
     pub notes: &'a [Note],
+}
+
+impl Row<'_> {
+    /// True for a frame of a data connection.
+    pub fn is_data(&self) -> bool {
+        matches!(
+            self.notes.first(),
+            Some(
+                Note::DataOpens { .. }
+                    | Note::Data { .. }
+                    | Note::DataEnds { .. }
+                    | Note::DataOther { .. }
+                    | Note::Unclaimed
+            )
+        )
+    }
 }
 
 /// What the payload of a row is.

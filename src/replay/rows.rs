@@ -42,45 +42,31 @@ impl RowMaker {
         facts: RowFacts,
         observer: &mut dyn Observer,
     ) -> io::Result<()> {
+        let mut secrets = Vec::new();
         let (by, layer, notes) = match &tracked.role {
             Role::Control(session) => {
                 let planned = &plan.sessions[*session];
                 let by = if sender == planned.client { Peer::Client } else { Peer::Server };
+                if by == Peer::Client && !self.show_passwords {
+                    secrets = secrets_in(segment, &planned.secrets);
+                }
                 let notes = self.control_notes(*session, segment, by, before);
-                (Some(by), self.control_layer(planned, tracked, segment, sender, facts), notes)
+                (Some(by), control_layer(planned, tracked, segment, sender, facts, &secrets), notes)
             }
             Role::Data(claims) => data(plan, claims, tracked, segment, sender, before, facts),
         };
-        let (connection, sessions) = (tracked.connection.first.frame, &tracked.sessions[..]);
-        observer.row(&Row { frame, segment, facts, connection, sessions, sender: by, layer, notes: &notes })
-    }
-
-    fn control_layer<'a>(
-        &self,
-        planned: &Planned,
-        tracked: &Tracked,
-        segment: &Segment<'a>,
-        sender: Side,
-        facts: RowFacts,
-    ) -> Layer<'a> {
-        if segment.payload.is_empty() || segment.flags.rst() || facts.payload_left_to_tcp() {
-            return Layer::Tcp;
-        }
-        if planned.draft.is_under_tls(segment.frame) {
-            if let Some(row) = tls(tracked, sender) {
-                return Layer::Tls(row);
-            }
-            if !segment.payload[0].is_ascii_alphanumeric() {
-                let records = vec![TlsRecord::Continuation];
-                return Layer::Tls(TlsRow { version: None, records, continues: false });
-            }
-        }
-        let from_client = sender == planned.client;
-        let mut payload = Cow::Borrowed(segment.payload);
-        if from_client && !self.show_passwords && !mask(&mut payload, segment.seq, &planned.secrets) {
-            mask_lines(&mut payload);
-        }
-        Layer::Control { from_client, payload }
+        let secrets: Vec<Range<usize>> = secrets.into_iter().map(|(range, _)| range).collect();
+        observer.row(&Row {
+            frame,
+            segment,
+            facts,
+            sessions: &tracked.sessions,
+            connection: tracked.connection.first.frame,
+            sender: by,
+            layer,
+            secrets: &secrets,
+            notes: &notes,
+        })
     }
 
     fn control_notes(&self, session: usize, segment: &Segment, by: Peer, before: Progress) -> Vec<Note> {
@@ -94,6 +80,34 @@ impl RowMaker {
         }
         notes
     }
+}
+
+/// What a frame of the dialogue carries; `secrets` are overwritten.
+fn control_layer<'a>(
+    planned: &Planned,
+    tracked: &Tracked,
+    segment: &Segment<'a>,
+    sender: Side,
+    facts: RowFacts,
+    secrets: &[(Range<usize>, bool)],
+) -> Layer<'a> {
+    if segment.payload.is_empty() || segment.flags.rst() || facts.payload_left_to_tcp() {
+        return Layer::Tcp;
+    }
+    if planned.draft.is_under_tls(segment.frame) {
+        if let Some(row) = tls(tracked, sender) {
+            return Layer::Tls(row);
+        }
+        if !segment.payload[0].is_ascii_alphanumeric() {
+            let records = vec![TlsRecord::Continuation];
+            return Layer::Tls(TlsRow { version: None, records, continues: false });
+        }
+    }
+    let mut payload = Cow::Borrowed(segment.payload);
+    for (range, whole) in secrets.iter().rev() {
+        hide(&mut payload, range.clone(), *whole);
+    }
+    Layer::Control { from_client: sender == planned.client, payload }
 }
 
 /// The TLS of a frame: what it completes, or that it waits for what comes before it. On data connections of a session
@@ -209,31 +223,29 @@ fn ending(flags: Flags, before: Progress) -> Option<Ending> {
     }
 }
 
-/// Overwrites what nobody should read; the line end stays, so that the row still reads as a line.
-fn mask(payload: &mut Cow<'_, [u8]>, seq: u32, secrets: &Secrets) -> bool {
-    let mut any = false;
-    for (range, whole) in secrets.within(seq, payload.len()) {
-        any = true;
-        hide(payload, range, whole);
-    }
-    any
+/// What nobody should read of a client's segment, in order, each with whether it is a whole secret.
+fn secrets_in(segment: &Segment, secrets: &Secrets) -> Vec<(Range<usize>, bool)> {
+    // a SYN takes a number before the payload (RFC 7413)
+    let seq = segment.seq.wrapping_add(u32::from(segment.flags.syn()));
+    let mut found: Vec<_> = secrets.within(seq, segment.payload.len()).collect();
+    found.reverse();
+    if found.is_empty() { secret_lines(segment.payload) } else { found }
 }
 
 /// Lines that pass 1 did not hear (a cap was hit, or they came too late) may hold a secret too.
-fn mask_lines(payload: &mut Cow<'_, [u8]>) {
-    let mut end = payload.len();
-    while end > 0 {
-        let start = payload[..end - 1].iter().rposition(|&b| b == b'\n').map_or(0, |i| i + 1);
-        let line = payload[start..end].trim_ascii_end();
-        let secret = Command::parse(line).filter(Command::is_secret).filter(|c| c.argument.is_some());
-        if let Some(at) = secret.map(|c| c.argument_at) {
-            let range = start + at..start + line.len();
-            hide(payload, range, true);
-        }
-        end = start;
+fn secret_lines(payload: &[u8]) -> Vec<(Range<usize>, bool)> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for line in payload.split_inclusive(|&b| b == b'\n') {
+        let text = line.trim_ascii_end();
+        let secret = Command::parse(text).filter(Command::is_secret).filter(|c| c.argument.is_some());
+        found.extend(secret.map(|c| (start + c.argument_at..start + text.len(), true)));
+        start += line.len();
     }
+    found
 }
 
+/// Overwrites what nobody should read; the line end stays, so that the row still reads as a line.
 fn hide(payload: &mut Cow<'_, [u8]>, range: Range<usize>, whole: bool) {
     if whole {
         payload.to_mut().splice(range, *b"********");

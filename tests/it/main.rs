@@ -9,6 +9,7 @@
 //! - [`schema`]: the JSON document against its schema
 //! - [`oracle`]: our rows against tshark's
 //! - [`large`]: captures of the kinds that speed is measured with
+//! - [`report`]: the page, as far as it needs no browser; tests/web opens it in one
 //! - [`props`]: properties of whole analyses
 //! - [`mutations`]: captures damaged at random, through everything of [`everything`]
 //! - [`teaching`]: transcripts, explanations and diagrams
@@ -27,6 +28,7 @@ mod mutations;
 mod options;
 mod oracle;
 mod props;
+mod report;
 mod samples;
 mod schema;
 mod secrets;

@@ -29,12 +29,12 @@ pub(crate) const OUTPUTS: [&[&str]; 19] = [
 ];
 
 /// None of its characters stands in any output for another reason.
-const PASSWORD: &str = "^~$^`~";
+pub(crate) const PASSWORD: &str = "^~$^`~";
 
 /// A way to send it.
-type LogIn = fn(&mut Story, Side);
+pub(crate) type LogIn = fn(&mut Story, Side);
 
-const WAYS: &[(&str, LogIn)] = &[
+pub(crate) const WAYS: &[(&str, LogIn)] = &[
     ("in one segment", |story, client| story.line(client, &format!("PASS {PASSWORD}"))),
     ("in lower case", |story, client| story.line(client, &format!("pass {PASSWORD}"))),
     ("behind blanks", |story, client| story.line(client, &format!("PASS   {PASSWORD}"))),

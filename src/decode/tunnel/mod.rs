@@ -90,6 +90,20 @@ pub(super) fn in_ip(protocol: IpNumber, bytes: &[u8]) -> Result<Next<'_>, Skip> 
     find(PROTOCOLS, protocol.0.into()).ok_or(Skip::NotTcp)?(bytes)
 }
 
+/// The name of what an `EtherType` tells.
+pub(super) fn ether_type_name(number: u16) -> Option<&'static str> {
+    name(ETHER_TYPES, number)
+}
+
+/// The name of what an IP protocol tells.
+pub(super) fn protocol_name(number: u8) -> Option<&'static str> {
+    name(PROTOCOLS, number.into())
+}
+
+fn name(table: &[Tunnel], number: u16) -> Option<&'static str> {
+    table.iter().find(|row| row.numbers.contains(&number)).map(|row| row.name)
+}
+
 fn find(table: &[Tunnel], number: u16) -> Option<Open> {
     table.iter().find(|row| row.numbers.contains(&number)).map(|row| row.open)
 }

@@ -42,6 +42,11 @@ impl<'c> Words<'c> {
         }
     }
 
+    /// What an arrow stands for, wherever its lane and its ports are shown otherwise.
+    pub(super) fn bare(catalogue: &'c Catalogue, kind: &Kind) -> String {
+        Words { catalogue, introduces: HashMap::default() }.kind(kind)
+    }
+
     fn say(&self, id: &str, args: &[(&str, Value)]) -> String {
         self.catalogue.text(id, args)
     }

@@ -27,6 +27,11 @@ pub enum Format {
     Svg,
 }
 
+/// What an arrow stands for, in words.
+pub(super) fn said(catalogue: &Catalogue, kind: &Kind) -> String {
+    label::Words::bare(catalogue, kind)
+}
+
 /// Draws each chosen session.
 pub fn write(
     out: &mut dyn Write,

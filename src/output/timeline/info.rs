@@ -1,6 +1,6 @@
 //! The columns of tshark: Protocol and Info, in its wording.
 
-mod options;
+pub(in crate::output) mod options;
 
 use std::fmt::Write as _;
 
@@ -9,7 +9,7 @@ use crate::record::{DataLabel, Layer, Method, Row, TlsRow, TlsVersion};
 use crate::tcp::{Label, RowFacts};
 
 /// The Protocol column.
-pub(super) fn protocol(row: &Row) -> &'static str {
+pub(in crate::output) fn protocol(row: &Row) -> &'static str {
     match &row.layer {
         Layer::Tcp => "TCP",
         Layer::Control { .. } => "FTP",
@@ -21,7 +21,7 @@ pub(super) fn protocol(row: &Row) -> &'static str {
 }
 
 /// The Info column.
-pub(super) fn info(row: &Row) -> String {
+pub(in crate::output) fn info(row: &Row) -> String {
     let mut text = labels(&row.facts);
     match &row.layer {
         Layer::Tcp => push_tcp(&mut text, row),
@@ -35,8 +35,32 @@ pub(super) fn info(row: &Row) -> String {
     text
 }
 
+/// What Info would say of the segment if it carried nothing.
+pub(in crate::output) fn tcp(row: &Row) -> String {
+    let mut text = String::new();
+    push_tcp(&mut text, row);
+    text
+}
+
+/// The names of flags, as in Info.
+pub(in crate::output) fn flags(flags: Flags) -> String {
+    let mut text = String::new();
+    push_flags(&mut text, flags);
+    text
+}
+
+/// The names of the records in a frame, as in Info.
+pub(in crate::output) fn records(tls: &TlsRow) -> Vec<String> {
+    let name = |&record| {
+        let mut text = String::new();
+        super::tls::push(&mut text, record);
+        text
+    };
+    tls.records.iter().map(name).collect()
+}
+
 /// `[TCP ...] ` for every label; the one that is applied last stands first.
-fn labels(facts: &RowFacts) -> String {
+pub(in crate::output) fn labels(facts: &RowFacts) -> String {
     let mut text = String::new();
     for label in Label::ALL.into_iter().rev().filter(|&l| facts.has(l)) {
         let name = match label {

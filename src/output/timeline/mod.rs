@@ -2,9 +2,9 @@
 //!
 //! All three are observers of pass 2 and share what a row says (`info`) and what it means (`notes`).
 
-mod info;
+pub(super) mod info;
 mod ndjson;
-mod notes;
+pub(super) mod notes;
 mod table;
 mod tls;
 mod tsv;
@@ -46,7 +46,7 @@ impl Frame {
     }
 
     /// The file that a row stands in.
-    fn file(&self, row: &Row) -> &str {
+    pub(super) fn file(&self, row: &Row) -> &str {
         self.files.get(row.frame.file as usize).map_or("", String::as_str)
     }
 
@@ -56,13 +56,18 @@ impl Frame {
             .then(|| format!("{} frame {}", escape::text(self.file(row).as_bytes()), row.frame.number_in_file))
     }
 
-    fn shows(&self, row: &Row) -> bool {
+    pub(super) fn shows(&self, row: &Row) -> bool {
         self.sessions.as_ref().is_none_or(|wanted| row.sessions.iter().any(|s| wanted.binary_search(s).is_ok()))
     }
 
     /// Seconds since the first frame, as tshark writes them.
-    fn time(&self, row: &Row) -> String {
-        names::seconds(row.segment.time.since(self.start), self.digits)
+    pub(super) fn time(&self, row: &Row) -> String {
+        self.seconds(row.segment.time)
+    }
+
+    /// The same of any time.
+    pub(super) fn seconds(&self, time: Time) -> String {
+        names::seconds(time.since(self.start), self.digits)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::output::escape;
 use crate::record::{Ending, MatchedBy, Method, Note, Peer, Row, Step};
 
 /// The Note column.
-pub(super) fn text(catalogue: &Catalogue, row: &Row) -> String {
+pub(in crate::output) fn text(catalogue: &Catalogue, row: &Row) -> String {
     let words: Vec<String> = row.notes.iter().map(|n| note(catalogue, n)).filter(|w| !w.is_empty()).collect();
     words.join("; ")
 }

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use super::push_names;
 
 /// Appends the options; `sack_base` is the sequence number from which selective acknowledgments count.
-pub(super) fn push(text: &mut String, mut options: &[u8], sack_base: u32) {
+pub(in crate::output) fn push(text: &mut String, mut options: &[u8], sack_base: u32) {
     while let [kind, rest @ ..] = options {
         match kind {
             0 => return,

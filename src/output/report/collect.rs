@@ -1,0 +1,244 @@
+//! The rows of a page, gathered in pass 2 and kept small: what repeats is said once and named by its number.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
+use std::io;
+use std::ops::Range;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use serde::Serialize;
+
+use crate::capture::Time;
+use crate::decode::{self, LayerKind};
+use crate::limits::{Limits, PageLimits};
+use crate::output::timeline::{Frame, info, notes};
+use crate::record::{Endpoint, Observer, Peer, Row, SessionId};
+
+use super::layers::{self, Shown};
+use super::plot::Plot;
+use super::words::Words;
+
+/// What had no room in a page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Rows beyond [`PageLimits::rows`].
+    pub rows: u64,
+    /// Frames of which only the beginning is shown: [`PageLimits::frame`].
+    pub cut: u64,
+    /// Frames whose bytes are not shown: [`PageLimits::bytes`].
+    pub frames: u64,
+    /// Sessions beyond [`PageLimits::sessions`].
+    pub sessions: u64,
+    /// Items of lists beyond [`PageLimits::items`].
+    pub items: u64,
+}
+
+/// Gathers the rows.
+pub struct Collector<'w> {
+    pub(super) frame: Frame,
+    words: &'w Words,
+    limits: PageLimits,
+    /// Layers of a frame that are looked for, as many as the decoder does.
+    nesting: usize,
+    bytes: usize,
+    pub(super) data: Rows,
+    pub(super) plot: Plot,
+    pub(super) left_out: LeftOut,
+}
+
+/// The rows as the page's script reads them.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Rows {
+    /// Addresses and ports that rows name.
+    endpoints: Table<Endpoint>,
+    /// Notes in each language.
+    notes: Table<Vec<String>>,
+    /// Titles and fields of layers.
+    shapes: Table<Shape>,
+    #[serde(rename = "rows")]
+    list: Vec<RowJson>,
+    /// First frames of the connections that rows belong to.
+    #[serde(skip)]
+    connections: HashSet<u64>,
+}
+
+#[derive(Debug, Serialize)]
+struct RowJson {
+    number: u64,
+    time: String,
+    source: usize,
+    destination: usize,
+    protocol: &'static str,
+    length: u32,
+    info: String,
+    note: usize,
+    sessions: Vec<SessionId>,
+    connection: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sender: Option<&'static str>,
+    data: bool,
+    /// The shape of each layer, its place and its values: summary first, then the fields.
+    layers: Vec<(usize, usize, usize, Vec<String>)>,
+    /// The beginning of the frame, in base64.
+    bytes: String,
+    /// How many were captured.
+    captured: usize,
+    /// Parts of them that nobody should read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    masked: Vec<(usize, usize)>,
+}
+
+/// What layers of one kind have in common: a title, and the names and places of their fields.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+struct Shape {
+    title: &'static str,
+    fields: Vec<(&'static str, usize, usize)>,
+}
+
+/// Values by their numbers.
+#[derive(Debug)]
+struct Table<T> {
+    values: Vec<T>,
+    numbers: HashMap<T, usize>,
+}
+
+impl<T> Default for Table<T> {
+    fn default() -> Self {
+        Table { values: Vec::new(), numbers: HashMap::new() }
+    }
+}
+
+impl<T: Clone + Eq + Hash> Table<T> {
+    fn number(&mut self, value: T) -> usize {
+        if let Some(&number) = self.numbers.get(&value) {
+            return number;
+        }
+        self.values.push(value.clone());
+        self.numbers.insert(value, self.values.len() - 1);
+        self.values.len() - 1
+    }
+}
+
+impl<T: Serialize> Serialize for Table<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.values.serialize(serializer)
+    }
+}
+
+impl Rows {
+    /// True where a row belongs to the connection that begins with this frame.
+    pub(super) fn names(&self, connection: u64) -> bool {
+        self.connections.contains(&connection)
+    }
+}
+
+impl<'w> Collector<'w> {
+    /// Gathers the rows that `frame` shows; the plot goes from `span.0` to `span.1`.
+    pub fn new(frame: Frame, words: &'w Words, limits: PageLimits, span: (Time, Time)) -> Self {
+        Collector {
+            frame,
+            words,
+            limits,
+            nesting: Limits::default().nesting,
+            bytes: 0,
+            data: Rows::default(),
+            plot: Plot::new(span.0, span.1),
+            left_out: LeftOut::default(),
+        }
+    }
+
+    fn layer(&mut self, shown: Shown) -> (usize, usize, usize, Vec<String>) {
+        let Shown { title, summary, range, fields } = shown;
+        let names = fields.iter().map(|field| (field.name, field.place.start, field.place.end)).collect();
+        let shape = self.data.shapes.number(Shape { title, fields: names });
+        let values = std::iter::once(summary).chain(fields.into_iter().map(|field| field.value)).collect();
+        (shape, range.start, range.end, values)
+    }
+
+    /// The bytes of a frame that are shown, with secrets overwritten.
+    fn bytes(&mut self, row: &Row) -> (String, Vec<(usize, usize)>) {
+        let data = row.frame.data;
+        let room = self.limits.bytes - self.bytes;
+        let kept = data.len().min(self.limits.frame);
+        if kept > room {
+            self.left_out.frames += 1;
+            return (String::new(), Vec::new());
+        }
+        self.left_out.cut += u64::from(kept < data.len());
+        self.bytes += kept;
+        let mut shown = data[..kept].to_vec();
+        let mut masked = Vec::new();
+        for Range { start, end } in secrets(row, self.nesting) {
+            let (start, end) = (start.min(kept), end.min(kept));
+            shown[start..end].fill(b'*');
+            if start < end {
+                masked.push((start, end));
+            }
+        }
+        (BASE64.encode(shown), masked)
+    }
+}
+
+/// Where in the frame stands what nobody should read.
+fn secrets(row: &Row, nesting: usize) -> Vec<Range<usize>> {
+    if row.secrets.is_empty() {
+        return Vec::new();
+    }
+    if let Some(payload) = decode::place(row.segment.payload, row.frame.data) {
+        return row.secrets.iter().map(|r| payload.start + r.start..payload.start + r.end).collect();
+    }
+    // a piece of a datagram: which one of the payload it holds is not known here
+    let found = decode::layers(row.frame, nesting);
+    let piece = found.iter().find(|layer| layer.kind == LayerKind::Fragment).map_or(0, |layer| layer.range.start);
+    let whole = piece..row.frame.data.len();
+    vec![whole]
+}
+
+impl Observer for Collector<'_> {
+    fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
+        if !self.frame.shows(row) {
+            return Ok(());
+        }
+        self.plot.take(row);
+        if self.data.list.len() >= self.limits.rows {
+            self.left_out.rows += 1;
+            return Ok(());
+        }
+        let segment = row.segment;
+        let described = layers::describe(row, &self.frame, self.nesting);
+        let layers = described.into_iter().map(|shown| self.layer(shown)).collect();
+        let (bytes, masked) = self.bytes(row);
+        let note = self.words.each(|catalogue| notes::text(catalogue, row));
+        let made = RowJson {
+            number: segment.frame,
+            time: self.frame.time(row),
+            source: self.data.endpoints.number(segment.src),
+            destination: self.data.endpoints.number(segment.dst),
+            protocol: info::protocol(row),
+            length: segment.wire_len,
+            info: info::info(row),
+            note: self.data.notes.number(note),
+            sessions: row.sessions.to_vec(),
+            connection: row.connection,
+            sender: row.sender.map(|peer| match peer {
+                Peer::Client => "client",
+                Peer::Server => "server",
+            }),
+            data: row.is_data(),
+            layers,
+            bytes,
+            captured: row.frame.data.len(),
+            masked,
+        };
+        self.data.connections.insert(row.connection);
+        self.data.list.push(made);
+        Ok(())
+    }
+}
+
+impl std::fmt::Debug for Collector<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Collector").field("rows", &self.data.list.len()).finish_non_exhaustive()
+    }
+}

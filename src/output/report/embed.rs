@@ -1,0 +1,80 @@
+//! Data and code inside a page: nothing of it can end its element, and the page runs no code but ours.
+
+use std::io;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+
+/// Style and script of the page.
+pub(super) const STYLE: &str = concat!(include_str!("page/page.css"), include_str!("page/parts.css"));
+pub(super) const SCRIPT: &str = concat!(
+    include_str!("page/model.js"),
+    include_str!("page/timeline.js"),
+    include_str!("page/detail.js"),
+    include_str!("page/diagram.js"),
+    include_str!("page/steps.js"),
+    include_str!("page/page.js"),
+);
+
+/// The policy of the page: its own script and style, and nothing from anywhere.
+pub(super) fn policy() -> String {
+    format!(
+        "default-src 'none'; script-src '{}'; style-src '{}'; img-src data:; base-uri 'none'; form-action 'none'",
+        source(SCRIPT),
+        source(STYLE)
+    )
+}
+
+/// A hash source of CSP level 3.
+fn source(text: &str) -> String {
+    format!("sha256-{}", BASE64.encode(Sha256::digest(text)))
+}
+
+/// JSON that may stand in a `script` element.
+pub(super) fn json(value: &impl Serialize) -> serde_json::Result<String> {
+    let mut out = Vec::new();
+    value.serialize(&mut serde_json::Serializer::with_formatter(&mut out, InScript))?;
+    Ok(String::from_utf8(out).unwrap_or_default())
+}
+
+/// Compact JSON without a character that HTML or JavaScript could take for its own.
+struct InScript;
+
+impl serde_json::ser::Formatter for InScript {
+    fn write_string_fragment<W: ?Sized + io::Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some(at) = rest.find(['<', '>', '&', '\u{2028}', '\u{2029}']) {
+            let (before, from) = rest.split_at(at);
+            out.write_all(before.as_bytes())?;
+            let mut characters = from.chars();
+            let character = characters.next().map_or(0, u32::from);
+            write!(out, "\\u{character:04x}")?;
+            rest = characters.as_str();
+        }
+        out.write_all(rest.as_bytes())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_ends_the_element_and_nothing_is_lost() {
+        let text = "</script><!-- & \u{2028}\u{2029} \"é\\";
+        let embedded = json(&[text]).expect("JSON");
+        assert!(!embedded.contains(['<', '>', '&', '\u{2028}', '\u{2029}']), "{embedded}");
+        assert_eq!(serde_json::from_str::<Vec<String>>(&embedded).expect("JSON"), [text]);
+    }
+
+    #[test]
+    fn script_and_style_cannot_end_their_elements_and_write_no_markup() {
+        assert!(!SCRIPT.contains("</script") && !SCRIPT.contains("<!--") && !STYLE.contains("</style"));
+        for forbidden in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "fetch("] {
+            assert!(!SCRIPT.contains(forbidden), "{forbidden}");
+        }
+        assert!(!STYLE.contains("@import") && !STYLE.contains("url("));
+    }
+}

@@ -1,0 +1,338 @@
+//! The page round its sessions: head, overview, timeline.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use crate::output::{escape, names};
+use crate::record::{CaptureSummary, Outcome, Session, SessionMode, Severity};
+
+use super::embed;
+use super::session;
+use super::words::Words;
+use super::{Chapter, LeftOut, Page, grouped, size};
+
+/// The whole page; `data` is JSON that may stand in a script element.
+pub(super) fn page(page: &Page, chapters: &[Chapter], left_out: &LeftOut, data: String) -> Markup {
+    let words = page.words;
+    let language = words.languages().next().unwrap_or_default().tag();
+    let files: Vec<String> = page.view.analysis.captures.iter().map(file_name).collect();
+    let title = format!("{} – ftpscope", files.join(", "));
+    html! {
+        (DOCTYPE)
+        html lang=(language) {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(embed::policy());
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="referrer" content="no-referrer";
+                meta name="generator" content={ "ftpscope " (env!("CARGO_PKG_VERSION")) };
+                title { (title) }
+                link rel="icon" href="data:,";
+                style { (PreEscaped(embed::STYLE)) }
+            }
+            body {
+                a class="skip" href="#timeline" { (words.say("page-skip")) }
+                (top(words, &files))
+                main {
+                    (overview(page, chapters, left_out))
+                    @for chapter in chapters { (session::article(page, chapter)) }
+                    (timeline(words, chapters))
+                    (capture_findings(page))
+                }
+                footer {
+                    p { (words.say_with("page-made", &[("version", env!("CARGO_PKG_VERSION").into())])) }
+                }
+                (shortcuts(words))
+                script type="application/json" id="data" { (PreEscaped(data)) }
+                script type="module" { (PreEscaped(embed::SCRIPT)) }
+            }
+        }
+    }
+}
+
+/// The name of a file without its folders: a page is shown to others.
+fn file_name(summary: &CaptureSummary) -> String {
+    let name = summary.path.rsplit(['/', '\\']).next().unwrap_or_default();
+    escape::text(name.as_bytes())
+}
+
+fn top(words: &Words, files: &[String]) -> Markup {
+    html! {
+        header class="top" {
+            p class="brand" { "ftpscope" }
+            h1 { (files.join(", ")) }
+            div class="top-tools" {
+                @if words.languages().count() > 1 {
+                    div class="languages" role="group" aria-label=(words.plain("page-languages"))
+                        data-label="page-languages" {
+                        @for (language, name) in words.languages().zip(words.each(|c| c.text("page-language", &[]))) {
+                            button type="button" class="quiet" data-language=(language.tag()) lang=(language.tag())
+                                { (name) }
+                        }
+                    }
+                }
+                button type="button" class="quiet" id="help-open" aria-keyshortcuts="?" {
+                    (words.say("page-shortcuts")) " " kbd { "?" }
+                }
+            }
+        }
+    }
+}
+
+fn overview(page: &Page, chapters: &[Chapter], left_out: &LeftOut) -> Markup {
+    let words = page.words;
+    html! {
+        section id="overview" aria-labelledby="overview-title" {
+            h2 id="overview-title" { (words.say("page-overview")) }
+            (figures(page))
+            (page.rows.plot.draw(words))
+            (missing(page, left_out))
+            @if chapters.len() > 1 { (sessions(words, chapters)) }
+            (files(page))
+        }
+    }
+}
+
+/// The capture in a few numbers.
+fn figures(page: &Page) -> Markup {
+    let (view, words) = (&page.view, page.words);
+    let sessions = || view.sessions();
+    let transfers = || sessions().flat_map(|session| &session.transfers);
+    let completed = transfers().filter(|transfer| transfer.outcome == Outcome::Completed).count() as u64;
+    let bytes: u64 = transfers().map(|transfer| transfer.bytes).sum();
+    let modes =
+        [SessionMode::Active, SessionMode::Passive, SessionMode::Mixed, SessionMode::None, SessionMode::Unknown];
+    let of_mode = |mode| sessions().filter(|session| session.mode == mode).count() as u64;
+    let of_capture = if view.is_filtered() { &[][..] } else { &view.analysis.findings };
+    let findings = || sessions().flat_map(|session| &session.findings).chain(of_capture);
+    let of_severity = |severity| findings().filter(|finding| finding.severity == severity).count() as u64;
+    html! {
+        dl class="figures" {
+            div { dt { (words.say("page-sessions")) } dd { b { (grouped(sessions().count() as u64)) } } }
+            div {
+                dt { (words.say("page-modes")) }
+                dd {
+                    @for mode in modes {
+                        @let count = of_mode(mode);
+                        @if count > 0 {
+                            span class="part" { b { (grouped(count)) } " " (words.say(&format!("page-mode-{}", names::session_mode(mode)))) }
+                        }
+                    }
+                }
+            }
+            div {
+                dt { (words.say("page-transfers")) }
+                dd {
+                    b { (grouped(transfers().count() as u64)) }
+                    span class="sub" { (words.say_with("page-completed", &[("count", completed.into())])) }
+                }
+            }
+            div { dt { (words.say("page-transferred")) } dd { b { (size(bytes)) } } }
+            div {
+                dt { (words.say("page-findings")) }
+                dd {
+                    @for severity in [Severity::Error, Severity::Warning, Severity::Info] {
+                        @let count = of_severity(severity);
+                        span class={ "part severity " (names::severity(severity)) @if count == 0 { " zero" } } {
+                            b { (grouped(count)) } " "
+                            (words.say_with(&format!("page-count-{}", names::severity(severity)), &[("count", count.into())]))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What is not in the page, or not in the capture.
+fn missing(page: &Page, left_out: &LeftOut) -> Markup {
+    let (words, limits) = (page.words, &page.limits);
+    let kinds = [
+        ("page-left-rows", left_out.rows, limits.rows),
+        ("page-left-cut", left_out.cut, limits.frame),
+        ("page-left-frames", left_out.frames, limits.bytes),
+        ("page-left-sessions", left_out.sessions, limits.sessions),
+        ("page-left-items", left_out.items, limits.items),
+    ];
+    let kinds: Vec<_> = kinds.into_iter().filter(|(_, count, _)| *count > 0).collect();
+    let hit = &page.view.analysis.limits_hit;
+    let faults = page.view.analysis.captures.iter().filter_map(|c| Some((file_name(c), c.fault.as_ref()?)));
+    let faults: Vec<_> = faults.collect();
+    let none = page.view.sessions().next().is_none();
+    // nearly every capture has long frames
+    let only_cut = faults.is_empty() && hit.is_empty() && matches!(kinds[..], [("page-left-cut", ..)]);
+    html! {
+        @if none { p class="notice" { (words.say("page-no-session")) } }
+        @if !(kinds.is_empty() && hit.is_empty() && faults.is_empty()) {
+            ul class={ "notice" @if only_cut { " calm" } } {
+                @for (file, fault) in &faults { li { (file) ": " (fault.message) } }
+                @for (id, count, limit) in &kinds {
+                    li { (words.say_with(id, &[("count", (*count).into()), ("limit", (*limit as u64).into())])) }
+                }
+                @for (cap, times) in hit {
+                    li { (words.say_with("page-left-cap", &[("cap", (*cap).into()), ("times", (*times).into())])) }
+                }
+            }
+        }
+    }
+}
+
+fn sessions(words: &Words, chapters: &[Chapter]) -> Markup {
+    html! {
+        div class="scroll" role="region" tabindex="0" aria-label=(words.plain("page-sessions")) data-label="page-sessions" {
+            table class="sessions" {
+                thead {
+                    tr {
+                        th class="number" { "#" }
+                        @for id in ["client", "server", "user", "mode"] {
+                            th { (words.say(&format!("page-{id}"))) }
+                        }
+                        th class="number" { (words.say("page-transfers")) }
+                        th class="number" { (words.say("page-transferred")) }
+                        th { (words.say("page-findings")) }
+                    }
+                }
+                tbody { @for chapter in chapters { (session_row(words, chapter.session)) } }
+            }
+        }
+    }
+}
+
+fn session_row(words: &Words, session: &Session) -> Markup {
+    let bytes: u64 = session.transfers.iter().map(|transfer| transfer.bytes).sum();
+    let worst = session.findings.iter().map(|finding| finding.severity).max();
+    html! {
+        tr data-session-row=(session.id) {
+            td class="number" { button type="button" class="pick" data-pick=(session.id) { (session.id) } }
+            td class="client" { (session.client) }
+            td class="server" { (session.server) }
+            td { (session.user.as_ref().map(|user| escape::text(user.bytes())).unwrap_or_default()) }
+            td { (words.say(&format!("page-mode-{}", names::session_mode(session.mode)))) }
+            td class="number" { (grouped(session.transfers.len() as u64)) }
+            td class="number" { (size(bytes)) }
+            td {
+                @if let Some(worst) = worst {
+                    span class={ "severity " (names::severity(worst)) } { (session.findings.len()) }
+                }
+            }
+        }
+    }
+}
+
+fn files(page: &Page) -> Markup {
+    let words = page.words;
+    let view = &page.view;
+    html! {
+        details class="files" {
+            summary { (words.say("page-files")) }
+            div class="scroll" role="region" tabindex="0" aria-label=(words.plain("page-files")) data-label="page-files" {
+                table {
+                    thead {
+                        tr {
+                            th { (words.say("page-file")) } th { (words.say("page-format")) }
+                            th { (words.say("page-link-types")) }
+                            th class="number" { (words.say("page-frames-title")) }
+                            th class="number" { (words.say("page-bytes")) }
+                            th { (words.say("page-first-time")) } th { (words.say("page-last-time")) }
+                            th { (words.say("page-skipped")) }
+                        }
+                    }
+                    tbody {
+                        @for file in &view.analysis.captures {
+                            tr {
+                                td { (file_name(file)) }
+                                td {
+                                    (file.container.map(names::container).unwrap_or_default())
+                                    @if let Some(compression) = file.compression { ", " (names::compression(compression)) }
+                                }
+                                td { (file.link_types.iter().map(|&l| names::link_type(l)).collect::<Vec<_>>().join(", ")) }
+                                td class="number" { (grouped(file.frames)) }
+                                td class="number" { (grouped(file.bytes)) }
+                                @for time in [file.first_time, file.last_time] {
+                                    td { (time.map(|time| view.clock().stamp(time).to_string()).unwrap_or_default()) }
+                                }
+                                td {
+                                    @for (reason, count) in &file.skipped { span class="part" { (grouped(*count)) " " (reason) } }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The rows, which the script fills in, and the place for what a row consists of.
+fn timeline(words: &Words, chapters: &[Chapter]) -> Markup {
+    html! {
+        section id="timeline" class="timeline" aria-labelledby="timeline-title" {
+            h3 id="timeline-title" { (words.say("page-timeline")) }
+            noscript { p class="notice" { (words.say("page-noscript")) } }
+            div class="tools" role="search" {
+                input type="search" id="filter" spellcheck="false" autocomplete="off" aria-keyshortcuts="/"
+                    placeholder=(words.plain("page-filter")) data-placeholder="page-filter"
+                    aria-label=(words.plain("page-filter")) data-label="page-filter";
+                div class="toggles" role="group" aria-label=(words.plain("page-protocols")) data-label="page-protocols" {
+                    @for (kind, name) in [("ftp", "FTP"), ("data", "FTP-DATA"), ("tls", "TLS"), ("tcp", "TCP")] {
+                        button type="button" class={ "toggle " (kind) } data-kind=(kind) aria-pressed="true" { (name) }
+                    }
+                }
+                @if chapters.len() > 1 {
+                    label class="every" { input type="checkbox" id="every-session"; " " (words.say("page-all-sessions")) }
+                }
+                output id="shown" role="status" {}
+            }
+            div class="panes" {
+                div class="rows" {
+                    div class="row header" aria-hidden="true" {
+                        span class="no" { "No." } span class="time" { (words.say("page-time")) }
+                        span class="way" { (words.say("page-from-to")) } span class="protocol" { (words.say("page-protocol")) }
+                        span class="info" { "Info" }
+                    }
+                    div id="rows" role="listbox" tabindex="0" aria-label=(words.plain("page-timeline"))
+                        data-label="page-timeline" { div id="canvas" {} }
+                    p id="rows-printed" hidden {}
+                }
+                aside id="detail" aria-label=(words.plain("page-detail")) data-label="page-detail" aria-live="polite" {}
+            }
+        }
+    }
+}
+
+/// The findings of the capture as a whole.
+fn capture_findings(page: &Page) -> Markup {
+    let findings = &page.view.analysis.findings;
+    html! {
+        @if !findings.is_empty() && !page.view.is_filtered() {
+            section class="of-capture" {
+                h2 { (page.words.say("page-capture-findings")) }
+                (session::findings(page, findings))
+            }
+        }
+    }
+}
+
+fn shortcuts(words: &Words) -> Markup {
+    let keys: [(&str, &[&str]); 7] = [
+        ("rows", &["↑", "↓", "Page ↑", "Page ↓", "Home", "End"]),
+        ("filter", &["/"]),
+        ("step", &["n", "p"]),
+        ("session", &["]", "["]),
+        ("language", &["l"]),
+        ("clear", &["Esc"]),
+        ("help", &["?"]),
+    ];
+    html! {
+        dialog id="help" aria-labelledby="help-title" {
+            h2 id="help-title" { (words.say("page-shortcuts")) }
+            dl {
+                @for (id, keys) in keys {
+                    dt { @for key in keys { kbd { (key) } " " } }
+                    dd { (words.say(&format!("page-key-{id}"))) }
+                }
+            }
+            form method="dialog" { button { (words.say("page-close")) } }
+        }
+    }
+}

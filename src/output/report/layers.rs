@@ -1,0 +1,335 @@
+//! What a frame consists of, as Wireshark names it: for people who look at one row.
+//!
+//! TCP's numbers and what the payload means come from the row; the headers below are read here, for display alone.
+
+use std::fmt::Display;
+use std::net::{Ipv4Addr, Ipv6Addr};
+use std::ops::Range;
+
+use crate::decode::{self, FrameLayer, LayerKind};
+use crate::ftp::Command;
+use crate::output::stamp::Clock;
+use crate::output::timeline::{Frame, info};
+use crate::output::{escape, names};
+use crate::record::{Layer, Row};
+
+/// Lines of a segment of the dialogue that are shown.
+const LINES: usize = 40;
+
+/// A layer for people.
+#[derive(Debug)]
+pub(super) struct Shown {
+    pub(super) title: &'static str,
+    /// The layer in a line.
+    pub(super) summary: String,
+    /// Its bytes in the frame; empty where it has none there.
+    pub(super) range: Range<usize>,
+    pub(super) fields: Vec<Field>,
+}
+
+/// A field and its place, counted from the beginning of its layer; empty where it has none.
+#[derive(Debug)]
+pub(super) struct Field {
+    pub(super) name: &'static str,
+    pub(super) value: String,
+    pub(super) place: Range<usize>,
+}
+
+/// The layers of a row, from the frame to the dialogue or data.
+pub(super) fn describe(row: &Row, frame: &Frame, nesting: usize) -> Vec<Shown> {
+    let found = decode::layers(row.frame, nesting);
+    let mut shown = vec![capture(row, frame)];
+    shown.extend(found.iter().filter(|layer| layer.kind != LayerKind::Tcp).map(|layer| header(row, layer)));
+    let header_at = found.iter().find(|layer| layer.kind == LayerKind::Tcp).map(|layer| layer.range.start);
+    shown.push(tcp(row, header_at));
+    shown.extend(payload(row));
+    shown
+}
+
+/// Reads a header; what lies beyond its end is left out.
+struct Reader<'a> {
+    bytes: &'a [u8],
+    fields: Vec<Field>,
+}
+
+impl Reader<'_> {
+    fn say(&mut self, name: &'static str, value: impl Display, place: Range<usize>) {
+        if place.end <= self.bytes.len() {
+            self.fields.push(Field { name, value: value.to_string(), place });
+        }
+    }
+
+    fn read<const N: usize>(&self, at: usize) -> [u8; N] {
+        let bytes = self.bytes.get(at..).and_then(<[u8]>::first_chunk).copied();
+        bytes.unwrap_or([0; N])
+    }
+
+    fn be16(&self, at: usize) -> u16 {
+        u16::from_be_bytes(self.read(at))
+    }
+
+    fn number16(&mut self, name: &'static str, at: usize) {
+        self.say(name, self.be16(at), at..at + 2);
+    }
+
+    fn hex16(&mut self, name: &'static str, at: usize) {
+        self.say(name, format_args!("0x{:04x}", self.be16(at)), at..at + 2);
+    }
+
+    fn mac(&mut self, name: &'static str, at: usize) -> String {
+        let mac = self.read::<6>(at).map(|byte| format!("{byte:02x}")).join(":");
+        self.say(name, &mac, at..at + 6);
+        mac
+    }
+
+    fn ether_type(&mut self, name: &'static str, at: usize) {
+        let number = self.be16(at);
+        let known = match number {
+            0x0800 => Some("IPv4"),
+            0x86dd => Some("IPv6"),
+            other => decode::tunnel_name(LayerKind::EtherType(other)),
+        };
+        match known {
+            Some(known) => self.say(name, format_args!("{known} (0x{number:04x})"), at..at + 2),
+            None => self.hex16(name, at),
+        }
+    }
+
+    fn ipv4(&mut self, name: &'static str, at: usize) -> Ipv4Addr {
+        let address = Ipv4Addr::from(self.read::<4>(at));
+        self.say(name, address, at..at + 4);
+        address
+    }
+
+    fn ipv6(&mut self, name: &'static str, at: usize) -> Ipv6Addr {
+        let address = Ipv6Addr::from(self.read::<16>(at));
+        self.say(name, address, at..at + 16);
+        address
+    }
+}
+
+/// What the capture itself says of the frame.
+fn capture(row: &Row, frame: &Frame) -> Shown {
+    let Row { frame: captured, segment, .. } = row;
+    let mut fields = Vec::new();
+    let mut say = |name, value: String| fields.push(Field { name, value, place: 0..0 });
+    say("Frame Number", segment.frame.to_string());
+    say("Arrival Time", Clock::new(frame.digits == 9).stamp(captured.time).to_string());
+    say("Time since first frame", format!("{} s", frame.time(row)));
+    say("Frame Length", format!("{} bytes", captured.wire_len));
+    say("Capture Length", format!("{} bytes", captured.data.len()));
+    say("Link Type", names::link_type(captured.link));
+    if frame.files.len() > 1 {
+        say("File", escape::text(frame.file(row).as_bytes()));
+        say("Number in File", captured.number_in_file.to_string());
+    }
+    let (length, captured) = (captured.wire_len, captured.data.len());
+    let summary = format!("{length} bytes on wire, {captured} bytes captured");
+    Shown { title: "Frame", summary, range: 0..0, fields }
+}
+
+fn header(row: &Row, layer: &FrameLayer) -> Shown {
+    let bytes = row.frame.data.get(layer.range.clone()).unwrap_or_default();
+    let mut reader = Reader { bytes, fields: Vec::new() };
+    let (title, summary) = match layer.kind {
+        LayerKind::Link(link) => match link.0 {
+            1 => ("Ethernet II", ethernet(&mut reader)),
+            113 => ("Linux cooked capture v1", cooked(&mut reader)),
+            276 => ("Linux cooked capture v2", cooked2(&mut reader)),
+            12 | 14 | 101 | 228 | 229 => ("Raw packet data", "no link layer".to_owned()),
+            0 | 108 => ("Null/Loopback", String::new()),
+            _ => ("Link", names::link_type(link)),
+        },
+        LayerKind::Ethernet => ("Ethernet II", ethernet(&mut reader)),
+        LayerKind::EtherType(0x8100 | 0x88a8 | 0x9100 | 0x9200) => ("802.1Q Virtual LAN", vlan(&mut reader)),
+        LayerKind::EtherType(number) => {
+            ("Tunnel", decode::tunnel_name(layer.kind).map_or_else(|| format!("0x{number:04x}"), str::to_owned))
+        }
+        LayerKind::IpProtocol(number) => {
+            ("Tunnel", decode::tunnel_name(layer.kind).map_or_else(|| number.to_string(), str::to_owned))
+        }
+        LayerKind::Llc => ("Logical-Link Control", String::new()),
+        LayerKind::Ppp => ("Point-to-Point Protocol", String::new()),
+        LayerKind::Mpls => ("MultiProtocol Label Switching", String::new()),
+        LayerKind::Ipv4 => ("Internet Protocol Version 4", ipv4(&mut reader)),
+        LayerKind::Ipv6 => ("Internet Protocol Version 6", ipv6(&mut reader)),
+        LayerKind::Fragment | LayerKind::Tcp => ("IP fragment", "the last piece of a datagram".to_owned()),
+    };
+    Shown { title, summary, range: layer.range.clone(), fields: reader.fields }
+}
+
+fn ethernet(reader: &mut Reader) -> String {
+    let destination = reader.mac("Destination", 0);
+    let source = reader.mac("Source", 6);
+    reader.ether_type("Type", 12);
+    format!("{source} → {destination}")
+}
+
+fn vlan(reader: &mut Reader) -> String {
+    let tag = reader.be16(0);
+    reader.say("Priority", tag >> 13, 0..1);
+    reader.say("DEI", tag >> 12 & 1, 0..1);
+    reader.say("ID", tag & 0xfff, 0..2);
+    reader.ether_type("Type", 2);
+    format!("ID: {}", tag & 0xfff)
+}
+
+fn cooked(reader: &mut Reader) -> String {
+    reader.number16("Packet type", 0);
+    reader.number16("Link-layer address type", 2);
+    let source = reader.mac("Source", 6);
+    reader.ether_type("Protocol", 14);
+    source
+}
+
+fn cooked2(reader: &mut Reader) -> String {
+    reader.ether_type("Protocol", 0);
+    let interface = u32::from_be_bytes(reader.read(4));
+    reader.say("Interface index", interface, 4..8);
+    reader.number16("Link-layer address type", 8);
+    reader.say("Packet type", reader.read::<1>(10)[0], 10..11);
+    reader.mac("Source", 12);
+    format!("interface {interface}")
+}
+
+fn ipv4(reader: &mut Reader) -> String {
+    let [first, service] = reader.read(0);
+    reader.say("Header Length", format_args!("{} bytes", usize::from(first & 0xf) * 4), 0..1);
+    reader.say("Differentiated Services", format_args!("0x{service:02x}"), 1..2);
+    reader.number16("Total Length", 2);
+    reader.hex16("Identification", 4);
+    let fragment = reader.be16(6);
+    let names: Vec<&str> = [(0x4000, "Don't fragment"), (0x2000, "More fragments")]
+        .into_iter()
+        .filter_map(|(mask, name)| (fragment & mask != 0).then_some(name))
+        .collect();
+    reader.say("Flags", if names.is_empty() { "none".to_owned() } else { names.join(", ") }, 6..7);
+    reader.say("Fragment Offset", (fragment & 0x1fff) * 8, 6..8);
+    reader.say("Time to Live", reader.read::<1>(8)[0], 8..9);
+    reader.say("Protocol", protocol(reader.read::<1>(9)[0]), 9..10);
+    reader.hex16("Header Checksum", 10);
+    let source = reader.ipv4("Source Address", 12);
+    let destination = reader.ipv4("Destination Address", 16);
+    format!("{source} → {destination}")
+}
+
+fn ipv6(reader: &mut Reader) -> String {
+    let first = u32::from_be_bytes(reader.read(0));
+    reader.say("Traffic Class", format_args!("0x{:02x}", first >> 20 & 0xff), 0..2);
+    reader.say("Flow Label", format_args!("0x{:05x}", first & 0xf_ffff), 1..4);
+    reader.number16("Payload Length", 4);
+    reader.say("Next Header", protocol(reader.read::<1>(6)[0]), 6..7);
+    reader.say("Hop Limit", reader.read::<1>(7)[0], 7..8);
+    let source = reader.ipv6("Source Address", 8);
+    let destination = reader.ipv6("Destination Address", 24);
+    format!("{source} → {destination}")
+}
+
+fn protocol(number: u8) -> String {
+    let name = if number == 6 { Some("TCP") } else { decode::tunnel_name(LayerKind::IpProtocol(number)) };
+    name.map_or_else(|| number.to_string(), |name| format!("{name} ({number})"))
+}
+
+/// TCP's header; `at` is its place in the frame, where it stands there.
+fn tcp(row: &Row, at: Option<usize>) -> Shown {
+    let (segment, facts) = (row.segment, &row.facts);
+    let length = 20 + segment.options.len();
+    let mut fields = Vec::new();
+    let mut say = |name, value: String, place| {
+        fields.push(Field { name, value, place: if at.is_some() { place } else { 0..0 } });
+    };
+    say("Source Port", segment.src.port().to_string(), 0..2);
+    say("Destination Port", segment.dst.port().to_string(), 2..4);
+    say("TCP Segment Len", segment.len().to_string(), 0..0);
+    say("Sequence Number", format!("{} (relative)", facts.seq), 4..8);
+    say("Sequence Number (raw)", segment.seq.to_string(), 4..8);
+    if segment.flags.ack() {
+        say("Acknowledgment Number", format!("{} (relative)", facts.ack), 8..12);
+    }
+    say("Acknowledgment Number (raw)", segment.ack.to_string(), 8..12);
+    say("Header Length", format!("{length} bytes"), 12..13);
+    say("Flags", format!("0x{:03x} ({})", segment.flags.0, info::flags(segment.flags)), 12..14);
+    say("Window", segment.window.to_string(), 14..16);
+    say("Calculated window size", facts.window.to_string(), 14..16);
+    say("Urgent Pointer", segment.urgent.to_string(), 18..20);
+    let mut options = String::new();
+    info::options::push(&mut options, segment.options, facts.sack_base);
+    if !segment.options.is_empty() {
+        let named = if options.is_empty() { "padding" } else { options.trim() };
+        say("Options", format!("({} bytes) {named}", segment.options.len()), 20..length);
+    }
+    let labels = info::labels(facts);
+    if !labels.is_empty() {
+        say("SEQ/ACK analysis", labels.trim().to_owned(), 0..0);
+    }
+    let end = |at: usize| (at + length).min(row.frame.data.len());
+    let range = at.map_or(0..0, |at| at..end(at));
+    Shown { title: "Transmission Control Protocol", summary: info::tcp(row), range, fields }
+}
+
+/// What the segment carries.
+fn payload(row: &Row) -> Option<Shown> {
+    let segment = row.segment;
+    if segment.is_empty() {
+        return None;
+    }
+    let range = decode::place(segment.payload, row.frame.data).unwrap_or(0..0);
+    let field = |name, value| Field { name, value, place: 0..0 };
+    let bytes = |count: u32| format!("{count} bytes");
+    let (title, summary, fields) = match &row.layer {
+        Layer::Tcp => ("TCP payload", bytes(segment.len()), Vec::new()),
+        Layer::Control { from_client, payload } => {
+            let fields = lines(*from_client, payload);
+            let count = fields.iter().filter(|field| !field.name.ends_with("arg")).count();
+            let word = if count == 1 { "line" } else { "lines" };
+            ("File Transfer Protocol (FTP)", format!("{count} {word}"), fields)
+        }
+        Layer::Tls(tls) => {
+            let records = info::records(tls);
+            let summary = if records.is_empty() { bytes(segment.len()) } else { records.join(", ") };
+            ("Transport Layer Security", summary, records.into_iter().map(|r| field("Record", r)).collect())
+        }
+        Layer::Data(label) => {
+            let mut fields = Vec::new();
+            if let Some(method) = label.method {
+                fields.push(field("Setup method", method.name().to_owned()));
+            }
+            if let Some(command) = &label.command {
+                fields.push(field("Command", escape::text(command.bytes())));
+            }
+            ("FTP Data", bytes(segment.len()), fields)
+        }
+    };
+    let mut shown = Shown { title, summary, range, fields };
+    if segment.cut > 0 {
+        shown.fields.push(field("Not captured", bytes(segment.cut)));
+    }
+    Some(shown)
+}
+
+/// The lines of a segment of the dialogue.
+fn lines(from_client: bool, payload: &[u8]) -> Vec<Field> {
+    let mut fields = Vec::new();
+    let mut say = |name, bytes: &[u8]| fields.push(Field { name, value: escape::text(bytes), place: 0..0 });
+    let all = payload.split_inclusive(|&b| b == b'\n');
+    for line in all.take(LINES) {
+        let text = line.trim_ascii_end();
+        if from_client {
+            match Command::parse(text) {
+                Some(command) if command.argument.is_some() => {
+                    say("Request command", text[..command.argument_at].trim_ascii_end());
+                    say("Request arg", &text[command.argument_at..]);
+                }
+                _ => say("Request command", text),
+            }
+        } else if let Some((code, rest)) = text.split_at_checked(3)
+            && code.iter().all(u8::is_ascii_digit)
+        {
+            say("Response code", code);
+            say("Response arg", rest.get(1..).unwrap_or_default());
+        } else {
+            say("Response line", text);
+        }
+    }
+    fields
+}

@@ -1,0 +1,187 @@
+//! `report`: one page of HTML that needs nothing else.
+//!
+//! [`Collector`] gathers the rows in pass 2, and [`write`] puts them together with the records. What can be read is in
+//! the markup (`frame`, `session`), made by templates that escape whatever they are given; what can be clicked is made
+//! by the page's own script from data in JSON (`embed`). Every text of the wire has been through [`super::escape`]
+//! before. The page's policy forbids it any other script, any other style and the network.
+
+mod collect;
+mod embed;
+mod frame;
+mod layers;
+mod plot;
+mod session;
+mod tale;
+mod words;
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::limits::PageLimits;
+use crate::record::{ConnectionId, Session};
+use crate::story::Trail;
+
+use super::View;
+use super::names;
+
+pub use collect::{Collector, LeftOut};
+pub use words::Words;
+
+use collect::Rows;
+use tale::{Tale, TaleJson};
+
+/// What a page is made of.
+#[derive(Debug)]
+pub struct Page<'a> {
+    /// The records, and which of them.
+    pub view: View<'a>,
+    /// The languages.
+    pub words: &'a Words,
+    /// The caps.
+    pub limits: PageLimits,
+    /// The rows.
+    pub rows: Collector<'a>,
+    /// What the stories of the sessions need of them.
+    pub trail: &'a Trail,
+}
+
+/// The words that the script needs, for what it makes itself and for labels that change with the language.
+const SCRIPT_WORDS: &[&str] = &[
+    "page-bytes",
+    "page-bytes-cut",
+    "page-choose-row",
+    "page-client",
+    "page-control-lane",
+    "page-data-lane",
+    "page-detail",
+    "page-diagram",
+    "page-explanation",
+    "page-files",
+    "page-filter",
+    "page-frame",
+    "page-frames",
+    "page-languages",
+    "page-masked",
+    "page-no-bytes",
+    "page-no-row",
+    "page-other",
+    "page-other-lane",
+    "page-plot",
+    "page-printed",
+    "page-protocols",
+    "page-rows-none",
+    "page-rows-shown",
+    "page-server",
+    "page-sessions",
+    "page-timeline",
+    "page-transfers",
+];
+
+#[derive(Serialize)]
+struct Data<'a> {
+    languages: Vec<&'static str>,
+    words: BTreeMap<&'static str, Vec<String>>,
+    connections: Vec<ConnectionJson>,
+    sessions: Vec<TaleJson>,
+    #[serde(flatten)]
+    rows: &'a Rows,
+}
+
+#[derive(Serialize)]
+struct ConnectionJson {
+    id: ConnectionId,
+    first: u64,
+    role: &'static str,
+    opener: String,
+    listener: String,
+}
+
+/// A session and its story.
+struct Chapter<'a> {
+    session: &'a Session,
+    tale: Tale,
+}
+
+/// Writes the page; gives what had no room in it.
+pub fn write(out: &mut dyn Write, page: &Page) -> io::Result<LeftOut> {
+    let mut left_out = page.rows.left_out;
+    let all = page.view.sessions().count();
+    left_out.sessions = all.saturating_sub(page.limits.sessions) as u64;
+    let chapters: Vec<Chapter> = page
+        .view
+        .sessions()
+        .take(page.limits.sessions)
+        .map(|session| Chapter { session, tale: Tale::new(page, session) })
+        .collect();
+    let beyond = |count: usize| count.saturating_sub(page.limits.items) as u64;
+    for Chapter { session, tale } in &chapters {
+        left_out.items += beyond(session.transfers.len()) + beyond(session.findings.len()) + tale.left_out;
+    }
+    let data = Data {
+        languages: page.words.languages().map(crate::locale::Language::tag).collect(),
+        words: SCRIPT_WORDS.iter().map(|&id| (id, page.words.each(|c| c.text(id, &[])))).collect(),
+        connections: connections(page),
+        sessions: chapters.iter().map(|chapter| chapter.tale.json(chapter.session)).collect(),
+        rows: &page.rows.data,
+    };
+    let markup = frame::page(page, &chapters, &left_out, embed::json(&data)?);
+    out.write_all(markup.into_string().as_bytes())?;
+    Ok(left_out)
+}
+
+fn connections(page: &Page) -> Vec<ConnectionJson> {
+    let all = page.view.analysis.connections.iter();
+    let shown = all.filter(|connection| page.rows.data.names(connection.first.frame));
+    shown
+        .map(|connection| ConnectionJson {
+            id: connection.id,
+            first: connection.first.frame,
+            role: names::role(connection.role),
+            opener: connection.opener.to_string(),
+            listener: connection.listener.to_string(),
+        })
+        .collect()
+}
+
+/// `2.9 kB`
+fn size(bytes: u64) -> String {
+    const UNITS: [&str; 5] = ["kB", "MB", "GB", "TB", "PB"];
+    if bytes < 1000 {
+        return format!("{bytes} B");
+    }
+    let mut scaled = bytes as f64 / 1000.0;
+    let mut units = UNITS.iter();
+    let mut unit = units.next().unwrap_or(&"");
+    while scaled >= 999.95 {
+        let Some(next) = units.next() else { break };
+        (scaled, unit) = (scaled / 1000.0, next);
+    }
+    format!("{scaled:.1} {unit}")
+}
+
+/// `1 234 567`, with spaces that do not break.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut shown = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            shown.push('\u{a0}');
+        }
+        shown.push(digit);
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_for_people() {
+        let sizes = [0, 999, 1000, 2940, 999_949, 999_950, 3_000_000, u64::MAX].map(size);
+        assert_eq!(sizes, ["0 B", "999 B", "1.0 kB", "2.9 kB", "999.9 kB", "1.0 MB", "3.0 MB", "18446.7 PB"]);
+        assert_eq!([7, 1234, 1_234_567].map(grouped), ["7", "1\u{a0}234", "1\u{a0}234\u{a0}567"]);
+    }
+}

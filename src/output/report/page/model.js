@@ -1,0 +1,53 @@
+// What the page knows, and how it makes elements. Text from the capture only ever becomes text nodes.
+const data = JSON.parse(document.getElementById("data").textContent);
+const byId = (id) => document.getElementById(id);
+const rowOfFrame = new Map(data.rows.map((row, index) => [row.number, index]));
+const connectionOfFirst = new Map(data.connections.map((connection) => [connection.first, connection]));
+const sessions = new Map(data.sessions.map((session) => [session.id, session]));
+
+// What the reader looks at: a session, a step of it, a row, and the frames that are marked.
+const state = { session: null, step: -1, row: -1, marked: new Set(), language: 0 };
+
+function word(id) {
+  return data.words[id][state.language];
+}
+
+function element(name, attributes, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes || {})) {
+    if (key === "class") made.className = value;
+    else if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
+    else if (value !== null && value !== undefined) made.setAttribute(key, value);
+  }
+  made.append(...children.filter((child) => child !== null && child !== undefined));
+  return made;
+}
+
+function noteOf(row) {
+  return data.notes[row.note][state.language];
+}
+
+function kindOf(row) {
+  if (row.protocol === "FTP") return "ftp";
+  if (row.protocol === "FTP-DATA") return "data";
+  return row.protocol === "TCP" ? "tcp" : "tls";
+}
+
+function port(endpoint) {
+  return endpoint.slice(endpoint.lastIndexOf(":") + 1);
+}
+
+// The words for a row's sender and receiver; both ends of a server-to-server transfer are servers.
+function way(row) {
+  if (!row.sender) return "→";
+  const peer = row.sender === "client" ? "server" : "client";
+  const receiver = row.data && row.sessions.length > 1 ? "server" : peer;
+  return `${word(`page-${row.sender}`)} → ${word(`page-${receiver}`)}`;
+}
+
+// Brings a child to the upper part of what shows it, within that part and never by moving the page.
+function reveal(part, child) {
+  const [outer, inner] = [part.getBoundingClientRect(), child.getBoundingClientRect()];
+  const [top, bottom] = [inner.top - outer.top, inner.bottom - outer.top];
+  if (top < outer.height * 0.15 || bottom > outer.height * 0.7) part.scrollTop += top - outer.height * 0.25;
+}

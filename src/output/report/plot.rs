@@ -1,0 +1,104 @@
+//! Bytes over time, as a picture.
+
+use maud::{Markup, html};
+
+use crate::capture::Time;
+use crate::record::{Peer, Row};
+
+use super::size;
+use super::words::Words;
+
+/// Bars of the picture.
+const BARS: usize = 120;
+/// Units of its height.
+const HEIGHT: u64 = 100;
+/// What a bar consists of, from below: classes of the style, and words as `page-plot-*`.
+const KINDS: [&str; 4] = ["control", "download", "upload", "other"];
+
+/// Payload bytes of rows, by time.
+#[derive(Debug)]
+pub(super) struct Plot {
+    start: Time,
+    end: Time,
+    bars: Vec<[u64; KINDS.len()]>,
+}
+
+impl Plot {
+    /// A plot of the time from `start` to `end`.
+    pub(super) fn new(start: Time, end: Time) -> Self {
+        Plot { start, end, bars: vec![[0; KINDS.len()]; BARS] }
+    }
+
+    pub(super) fn take(&mut self, row: &Row) {
+        let kind = match row.sender {
+            _ if !row.is_data() => 0,
+            Some(Peer::Server) => 1,
+            Some(Peer::Client) => 2,
+            None => 3,
+        };
+        let span = i128::from(self.end.since(self.start)).max(1);
+        let since = i128::from(row.segment.time.since(self.start)).clamp(0, span);
+        let bar = usize::try_from(since * BARS as i128 / span).map_or(0, |bar| bar.min(BARS - 1));
+        self.bars[bar][kind] += u64::from(row.segment.len());
+    }
+
+    /// The picture; nothing where there were no bytes.
+    pub(super) fn draw(&self, words: &Words) -> Markup {
+        let highest = self.bars.iter().map(|bar| bar.iter().sum()).max().unwrap_or(0_u64);
+        if highest == 0 {
+            return html! {};
+        }
+        let totals: Vec<u64> = (0..KINDS.len()).map(|kind| self.bars.iter().map(|bar| bar[kind]).sum()).collect();
+        let span = self.end.since(self.start);
+        let (unit, scale) = if span < 100_000 {
+            ("µs", 1e3)
+        } else if span < 1_000_000_000 {
+            ("ms", 1e6)
+        } else {
+            ("s", 1e9)
+        };
+        let shown = |time: i64| format!("{:.1} {unit}", time as f64 / scale);
+        html! {
+            figure class="plot" {
+                figcaption {
+                    (words.say("page-plot"))
+                    @for (kind, total) in KINDS.iter().zip(&totals).filter(|(_, total)| **total > 0) {
+                        span class="key" {
+                            span class={ "swatch fill-" (kind) } {}
+                            (words.say(&format!("page-plot-{kind}"))) " " b { (size(*total)) }
+                        }
+                    }
+                }
+                div class="plot-area" {
+                    span class="plot-top" { (size(highest)) }
+                    svg viewBox={ "0 0 " (BARS * 8) " " (HEIGHT) } preserveAspectRatio="none" role="img"
+                        aria-label=(words.plain("page-plot")) data-label="page-plot" {
+                        @for (at, bar) in self.bars.iter().enumerate() {
+                            (draw_bar(at, bar, highest))
+                        }
+                    }
+                }
+                div class="plot-axis" {
+                    @for part in 0..=4 { span { (shown(span / 4 * part)) } }
+                }
+            }
+        }
+    }
+}
+
+/// One bar, its parts upon each other.
+fn draw_bar(at: usize, bar: &[u64; KINDS.len()], highest: u64) -> Markup {
+    let mut top = HEIGHT as f64;
+    let mut parts = Vec::new();
+    for (kind, bytes) in KINDS.iter().zip(bar).filter(|(_, bytes)| **bytes > 0) {
+        // the smallest is seen too
+        let height = (*bytes as f64 / highest as f64 * HEIGHT as f64).max(1.5).min(top);
+        top -= height;
+        parts.push((kind, format!("{top:.2}"), format!("{height:.2}")));
+    }
+    html! {
+        @for (kind, top, height) in &parts {
+            rect class={ "fill-" (kind) } x=(at * 8 + 1) y=(top) width="6" height=(height) {}
+        }
+    }
+}

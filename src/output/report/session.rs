@@ -1,0 +1,180 @@
+//! A session in the page: verdict, explanation, transfers, findings.
+
+use maud::{Markup, html};
+
+use crate::output::{escape, finding, names, verdict};
+use crate::record::{Finding, Outcome, Session, Transfer};
+
+use super::{Chapter, Page, grouped};
+
+/// Frames that a finding names before it counts the rest.
+const FRAMES: usize = 12;
+
+pub(super) fn article(page: &Page, chapter: &Chapter) -> Markup {
+    let words = page.words;
+    let session = chapter.session;
+    let id = session.id;
+    html! {
+        article class="session" id={ "session-" (id) } data-session=(id) aria-labelledby={ "session-title-" (id) } {
+            header class="session-head" {
+                h2 id={ "session-title-" (id) } { (words.say_with("page-session", &[("id", id.to_string().into())])) }
+                p class="endpoints" {
+                    span class="client" { (session.client) } " → " span class="server" { (session.server) }
+                }
+                p class="pills" {
+                    span class={ "pill mode-" (names::session_mode(session.mode)) } {
+                        (words.say(&format!("page-mode-{}", names::session_mode(session.mode))))
+                    }
+                    span class={ "pill login-" (names::login(session.login)) } {
+                        (words.say(&format!("verdict-login-{}", names::login(session.login))))
+                    }
+                    @if let Some(tls) = session.control.tls {
+                        span class="pill tls" { (words.say(&format!("verdict-tls-{}", names::tls(tls)))) }
+                    }
+                }
+            }
+            div class="in-brief" {
+                (verdict_lines(page, session))
+                (chapter.tale.summary(page))
+            }
+            (chapter.tale.steps_and_diagram(page, session))
+            div class="timeline-slot" {}
+            (transfers(page, session))
+            @if !session.findings.is_empty() {
+                section class="findings-part" {
+                    h3 { (words.say("page-findings")) }
+                    (findings(page, &session.findings))
+                }
+            }
+        }
+    }
+}
+
+fn verdict_lines(page: &Page, session: &Session) -> Markup {
+    let in_each = page.words.each(|catalogue| verdict::lines(&page.view, session, catalogue));
+    let count = in_each[0].len();
+    html! {
+        dl class="verdict" {
+            @for line in 0..count {
+                @let title = in_each[0][line].0;
+                div {
+                    dt { @if !title.is_empty() { (page.words.say(&format!("page-verdict-{title}"))) } }
+                    dd { (page.words.given(&in_each.iter().map(|lines| lines[line].1.clone()).collect::<Vec<_>>())) }
+                }
+            }
+        }
+    }
+}
+
+fn transfers(page: &Page, session: &Session) -> Markup {
+    let words = page.words;
+    let transfers = &session.transfers;
+    html! {
+        @if !transfers.is_empty() {
+            section class="transfers-part" {
+                h3 { (words.say("page-transfers")) }
+                div class="scroll" role="region" tabindex="0" aria-label=(words.plain("page-transfers")) data-label="page-transfers" {
+                    table class="transfers" {
+                        thead {
+                            tr {
+                                th class="number" { "#" }
+                                @for id in ["command", "path", "mode"] { th { (words.say(&format!("page-{id}"))) } }
+                                th class="number" { (words.say("page-bytes")) }
+                                th class="number" { (words.say("page-lost")) }
+                                @for id in ["outcome", "frames-title", "digest"] { th { (words.say(&format!("page-{id}"))) } }
+                            }
+                        }
+                        tbody {
+                            @for transfer in transfers.iter().take(page.limits.items) { (transfer_row(page, session, transfer)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn transfer_row(page: &Page, session: &Session, transfer: &Transfer) -> Markup {
+    let words = page.words;
+    let path = transfer.path.as_ref().or(transfer.argument.as_ref());
+    let digests =
+        [("SHA-256", &transfer.digests.sha256), ("BLAKE3", &transfer.digests.blake3), ("MD5", &transfer.digests.md5)];
+    let decoded = &transfer.decoded_digests;
+    let decoded = [&decoded.sha256, &decoded.blake3, &decoded.md5].into_iter().flatten().next();
+    let state = match transfer.outcome {
+        _ if transfer.command.is_none() => "hidden",
+        Outcome::Completed if transfer.complete => "complete",
+        Outcome::Completed => "incomplete",
+        other => names::outcome(other),
+    };
+    html! {
+        tr {
+            td class="number" { (transfer.id) }
+            td { code { (transfer.verb.unwrap_or("–")) } }
+            td class="path" { (path.map(|path| escape::text(path.bytes())).unwrap_or_default()) }
+            td {
+                (words.say(&format!("page-mode-{}", names::mode(transfer.mode))))
+                @if let Some(method) = transfer.method { " " span class="faint" { (method.name()) } }
+            }
+            td class="number" {
+                (grouped(transfer.bytes))
+                @if transfer.encrypted { " " span class="faint" { "TLS" } }
+                @if let Some(decoded) = transfer.decoded_bytes { br; span class="faint" { "→ " (grouped(decoded)) } }
+            }
+            td class="number" { (grouped(transfer.lost_bytes)) }
+            td {
+                span class={ "outcome " (state) } { (words.say(&format!("page-outcome-{state}"))) }
+                @if let Some(code) = transfer.reply_code { " " span class="faint" { (code) } }
+            }
+            td { (frame_button(transfer.start.frame)) "–" (frame_button(transfer.end.frame)) }
+            td class="digest" {
+                @for (name, digest) in digests {
+                    @if let Some(digest) = digest { span class="faint" { (name) } " " code { (digest) } }
+                }
+                @if let Some(decoded) = decoded { br; span class="faint" { (words.say("page-decoded")) } " " code { (decoded) } }
+                @if let Some(other) = transfer.fxp_session.filter(|&other| other != session.id) {
+                    " " button type="button" class="pick" data-pick=(other) {
+                        (words.say_with("page-session", &[("id", other.to_string().into())]))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A number of a frame that leads to its row.
+pub(super) fn frame_button(frame: u64) -> Markup {
+    html! { button type="button" class="frame" data-frame=(frame) { (frame) } }
+}
+
+/// Findings, those of one kind together, with why they matter and what to do.
+pub(super) fn findings(page: &Page, findings: &[Finding]) -> Markup {
+    let words = page.words;
+    let shown = &findings[..findings.len().min(page.limits.items)];
+    html! {
+        div class="findings" {
+            @for group in shown.chunk_by(|a, b| a.id == b.id) {
+                @let first = &group[0];
+                section class={ "finding " (names::severity(first.severity)) } {
+                    h4 {
+                        span class={ "severity " (names::severity(first.severity)) } {
+                            (words.say(&format!("page-severity-{}", names::severity(first.severity))))
+                        }
+                        " " (words.tell(|catalogue| finding::title(catalogue, first.id))) " " code class="faint" { (first.id) }
+                    }
+                    @for found in group {
+                        p {
+                            (words.tell(|catalogue| finding::message(catalogue, found)))
+                            span class="frames" {
+                                @for &frame in found.frames.iter().take(FRAMES) { " " (frame_button(frame)) }
+                                @if found.frames.len() > FRAMES { " … " (found.frames.len() - FRAMES) }
+                            }
+                        }
+                    }
+                    p class="why" { (words.tell(|catalogue| finding::why(catalogue, first.id))) }
+                    p class="advice" { (words.tell(|catalogue| finding::advice(catalogue, first.id))) }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! The story of a session in the page: its steps in words, and its arrows for the script to draw.
+
+use maud::{Markup, html};
+use serde::Serialize;
+
+use crate::output::{diagram, explain};
+use crate::record::{ConnectionId, Session, SessionId};
+use crate::story::{Detail, Kind, Lane, Message, Options, Party, Step, Story};
+
+use super::Page;
+use super::session::frame_button;
+
+/// Frames of a step that are marked; a step of data may have thousands.
+const FRAMES: usize = 2000;
+
+/// Steps and arrows, and how many had no room.
+pub(super) struct Tale {
+    steps: Vec<Step>,
+    summary: Vec<Step>,
+    arrows: Vec<ArrowJson>,
+    pub(super) left_out: u64,
+}
+
+/// What the script knows of a session.
+#[derive(Serialize)]
+pub(super) struct TaleJson {
+    id: SessionId,
+    client: String,
+    server: String,
+    /// The frames of each step.
+    steps: Vec<Vec<u64>>,
+    arrows: Vec<ArrowJson>,
+}
+
+#[derive(Clone, Serialize)]
+struct ArrowJson {
+    first: u64,
+    last: u64,
+    frames: u64,
+    time: String,
+    from: &'static str,
+    to: &'static str,
+    source: String,
+    destination: String,
+    /// `control`, `data`, `other`: the column that it stands in.
+    lane: &'static str,
+    connection: ConnectionId,
+    kind: &'static str,
+    label: Vec<String>,
+    both: bool,
+}
+
+impl Tale {
+    pub(super) fn new(page: &Page, session: &Session) -> Self {
+        let options = Options { detail: Detail::Messages, show_passwords: page.view.show_passwords };
+        let Story { mut steps, summary, messages, left_out, .. } =
+            Story::tell(page.view.analysis, session, page.trail, options);
+        let room = page.limits.items;
+        let beyond = messages.len().saturating_sub(room) + steps.len().saturating_sub(room);
+        steps.truncate(room);
+        let arrows = messages.iter().take(room).map(|message| arrow(page, message)).collect();
+        Tale { steps, summary, arrows, left_out: left_out + beyond as u64 }
+    }
+
+    pub(super) fn json(&self, session: &Session) -> TaleJson {
+        TaleJson {
+            id: session.id,
+            client: session.client.to_string(),
+            server: session.server.to_string(),
+            steps: self.steps.iter().map(|step| step.frames.iter().take(FRAMES).copied().collect()).collect(),
+            arrows: self.arrows.clone(),
+        }
+    }
+
+    /// The explanation, and beside it the place for the diagram.
+    pub(super) fn steps_and_diagram(&self, page: &Page, session: &Session) -> Markup {
+        let words = page.words;
+        html! {
+            div class="story" {
+                section class="explanation" aria-label=(words.plain("page-explanation")) data-label="page-explanation" {
+                    div class="part-head" {
+                        h3 { (words.say("page-explanation")) }
+                        div class="stepper" {
+                            button type="button" class="quiet" data-go="-1" aria-keyshortcuts="p" { "← " (words.say("page-previous")) }
+                            span class="step-now" role="status" {}
+                            button type="button" class="main" data-go="1" aria-keyshortcuts="n" { (words.say("page-next")) " →" }
+                        }
+                    }
+                    ol class="steps" tabindex="0" aria-label=(words.plain("page-explanation")) data-label="page-explanation" {
+                        @for (number, step) in self.steps.iter().enumerate() { (item(page, step, number)) }
+                    }
+                }
+                section class="diagram-part" {
+                    div class="part-head" { h3 { (words.say("page-diagram")) } }
+                    div class="diagram" data-diagram=(session.id) tabindex="0" role="region"
+                        aria-label=(words.plain("page-diagram")) data-label="page-diagram" {}
+                }
+            }
+        }
+    }
+
+    /// What it comes to.
+    pub(super) fn summary(&self, page: &Page) -> Markup {
+        html! {
+            @if !self.summary.is_empty() {
+                section class="summary-part" {
+                    h3 { (page.words.say("page-summary")) }
+                    ul class="summary" {
+                        @for point in &self.summary { li { (sentences(page, point)) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn item(page: &Page, step: &Step, number: usize) -> Markup {
+    html! {
+        li class="step" data-step=(number) tabindex="-1" {
+            h4 { (page.words.say(step.topic.message_id())) }
+            p { (sentences(page, step)) }
+            p class="basis" {
+                @if let (Some(first), Some(last)) = (step.frames.first(), step.frames.last()) {
+                    span class="frames" {
+                        (page.words.say(if first == last { "page-frame" } else { "page-frames" })) " "
+                        (frame_button(*first))
+                        @if first != last { "–" (frame_button(*last)) }
+                    }
+                }
+                @for basis in &step.basis { " " cite { (basis) } }
+            }
+        }
+    }
+}
+
+fn sentences(page: &Page, step: &Step) -> Markup {
+    page.words.tell(|catalogue| explain::text(catalogue, step))
+}
+
+fn arrow(page: &Page, message: &Message) -> ArrowJson {
+    ArrowJson {
+        first: message.first.frame,
+        last: message.last.frame,
+        frames: message.frames,
+        time: page.rows.frame.seconds(message.at().time),
+        from: party(message.from),
+        to: party(message.to),
+        source: message.src.to_string(),
+        destination: message.dst.to_string(),
+        lane: match message.lane {
+            Lane::Control => "control",
+            Lane::OtherControl(_) => "other",
+            Lane::Data(_) => "data",
+        },
+        connection: message.connection,
+        kind: kind(&message.kind),
+        label: page.words.each(|catalogue| diagram::said(catalogue, &message.kind)),
+        both: message.both_ways,
+    }
+}
+
+fn party(party: Party) -> &'static str {
+    match party {
+        Party::Client => "client",
+        Party::Server => "server",
+        Party::Other => "other",
+    }
+}
+
+/// The class of an arrow.
+fn kind(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Syn { .. } | Kind::SynAck | Kind::Ack | Kind::Handshake { .. } => "opens",
+        Kind::Command { .. } => "command",
+        Kind::Reply { code: 400.., .. } | Kind::Reset | Kind::Refusal => "bad",
+        Kind::Reply { .. } => "reply",
+        Kind::Exchange { .. } | Kind::Piece { .. } => "dialogue",
+        Kind::Tls { .. } | Kind::Data { encrypted: true, .. } => "encrypted",
+        Kind::Data { .. } => "bytes",
+        Kind::Acknowledgment | Kind::Repeat { .. } => "faint",
+        Kind::Fin | Kind::Close => "ends",
+    }
+}
