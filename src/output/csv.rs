@@ -77,6 +77,7 @@ pub fn write_transfers(out: &mut dyn Write, view: &View) -> io::Result<()> {
         "longest_idle",
         "close",
         "closed_by",
+        "refused",
     ])?;
     for (session, transfer) in view.transfers() {
         csv.write_record(transfer_cells(view, session, transfer))?;
@@ -149,6 +150,7 @@ fn transfer_cells(view: &View, session: &Session, transfer: &Transfer) -> Vec<St
         number(numbers.map(|n| super::seconds(n.longest_idle()))),
         connection.map(|c| names::close(c.close)).unwrap_or_default().to_owned(),
         connection.and_then(|c| c.closed_by).map(names::connection_end).unwrap_or_default().to_owned(),
+        transfer.refused.to_string(),
     ]
 }
 

@@ -4,8 +4,7 @@ use std::io::{self, Write};
 
 use crate::locale::{Catalogue, Value};
 use crate::record::{
-    Connection, Endpoint, Login, MatchedBy, Mode, Offer, OfferOutcome, Outcome, Reply, Session, Severity, Text,
-    Transfer,
+    Connection, Endpoint, Login, MatchedBy, Mode, Offer, OfferOutcome, Reply, Session, Severity, Text, Transfer,
 };
 
 use super::style::{Style, session_color, wrap};
@@ -174,16 +173,7 @@ impl Verdict<'_> {
         if transfer.lost_bytes > 0 {
             parts.push(self.say("verdict-bytes-lost", &[("bytes", transfer.lost_bytes.into())]));
         }
-        let refused = transfer.outcome == Outcome::Failed && transfer.mode.is_none();
-        let outcome = match (transfer.outcome, transfer.complete) {
-            _ if refused => "refused",
-            _ if transfer.command.is_none() => "hidden",
-            (Outcome::Completed, true) => "complete",
-            (Outcome::Completed, false) if transfer.lost_bytes > 0 => "gaps",
-            (Outcome::Completed, false) => "unproven",
-            (outcome, _) => names::outcome(outcome),
-        };
-        parts.push(self.say(&format!("outcome-{outcome}"), &[]));
+        parts.push(self.say(&format!("outcome-{}", names::verdict(transfer.verdict())), &[]));
         let code = transfer.reply_code.map(|c| format!(" ({c})")).unwrap_or_default();
         format!("{name}: {}{code}", parts.join(", "))
     }
