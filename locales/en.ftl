@@ -415,10 +415,22 @@ found-nat-address = { $announced } was announced, but the host is seen as { $add
 found-nat-address-mended = { $announced } was announced; the { $by } connected to { $address } instead, which is right behind NAT
 found-transfer-refused = "{ $line }" was refused: { $code } { $text }
 found-transfer-cut-short = "{ $line }": { $bytes } of { $expected } bytes came, and the server said { $code }
-found-transfer-cut-abort = "{ $line }" was aborted by ABOR after { $bytes } of { $expected } bytes
-found-transfer-cut-failed = "{ $line }" broke off after { $bytes } of { $expected } bytes: the { $by } closed first, reply { $code }
-found-transfer-cut-reset = "{ $line }" was reset by the { $by } after { $bytes } of { $expected } bytes
-found-transfer-cut-control = "{ $line }" has { $bytes } of { $expected } bytes; then the control connection was reset
+found-transfer-cut-abort = "{ $line }" was aborted by ABOR after { $expected ->
+    [unknown] { $bytes } bytes
+   *[other] { $bytes } of { $expected } bytes
+}
+found-transfer-cut-failed = "{ $line }" broke off after { $expected ->
+    [unknown] { $bytes } bytes
+   *[other] { $bytes } of { $expected } bytes
+}: the { $by } closed first, reply { $code }
+found-transfer-cut-reset = "{ $line }" was reset by the { $by } after { $expected ->
+    [unknown] { $bytes } bytes
+   *[other] { $bytes } of { $expected } bytes
+}
+found-transfer-cut-control = "{ $line }" has { $expected ->
+    [unknown] { $bytes } bytes
+   *[other] { $bytes } of { $expected } bytes
+}; then the control connection was reset
 found-tls-required = "{ $line }" was refused until TLS protects the connection: { $code } { $text }
 found-login-refused = { $count ->
     [one] a log-in was
@@ -474,6 +486,10 @@ found-cleartext-credentials = the password of { $user } was sent in clear text{ 
     [one] {""}
    *[other] , { $count } times
 }
+found-cleartext-credentials-unknown = a password was sent in clear text{ $count ->
+    [one] {""}
+   *[other] , { $count } times
+}; its user is not in the capture
 found-cleartext-credentials-guest = a guest's password ({ $user }) was sent in clear text{ $count ->
     [one] {""}
    *[other] , { $count } times
@@ -521,7 +537,7 @@ found-command-injection = a bare LF makes two commands of one: "{ $line }" and "
 found-command-injection-encoded = "{ $line }" holds an encoded line end
 found-starttls-injection = "{ $line }" was sent in clear text between AUTH and TLS
 found-starttls-injection-reply = "{ $code } { $text }" was sent in clear text between the reply to AUTH and TLS
-found-tls-refused-clear = "{ $line }" was answered { $code }, and then the user logged in in clear text
+found-tls-refused-clear = "{ $line }" was answered { $code }, and then the user logged in without TLS
 found-tls-stripped = this server offered AUTH TLS in frame { $frame }, and here it did not
 found-tls-stripped-overwritten = "{ $line }" looks like an AUTH that was overwritten on the way
 found-prot-c = { $count ->

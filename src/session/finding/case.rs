@@ -315,6 +315,27 @@ impl<'a> Case<'a> {
         transfer.command.and_then(|c| self.lines.get(c))
     }
 
+    /// The lines that belong to a log-in and that `wanted` chooses, by the user they are about, in order. `None`: the
+    /// USER is not in the capture.
+    pub(super) fn by_user(&self, wanted: impl Fn(&Line) -> bool) -> Vec<(Option<&'a [u8]>, Vec<&Line<'a>>)> {
+        let mut places: Map<Option<&[u8]>, usize> = Map::default();
+        let mut users: Vec<(Option<&[u8]>, Vec<&Line>)> = Vec::new();
+        let mut user = None;
+        for line in self.lines.iter().filter(|l| l.is_log_in()) {
+            if line.effect == Effect::User {
+                user = Some(line.argument());
+            }
+            if wanted(line) {
+                let place = *places.entry(user).or_insert_with(|| {
+                    users.push((user, Vec::new()));
+                    users.len() - 1
+                });
+                users[place].1.push(line);
+            }
+        }
+        users
+    }
+
     /// Calls `visit` with every line and the directory that it is given in.
     pub(super) fn walk(&self, mut visit: impl FnMut(&Line<'a>, &Directory)) {
         let mut directory = Directory::default();

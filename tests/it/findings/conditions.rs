@@ -110,6 +110,23 @@ fn refusals_for_want_of_tls_or_order_are_no_guesses() {
 }
 
 #[test]
+fn every_user_is_told_by_name() {
+    let script = "!S 220 ready\nC USER alice\nS 331 pw\nC PASS x\nS 530 no\nC USER bob\nS 331 pw\nC PASS y\nS 230 ok";
+    let found = findings(&script_of(script));
+    let users = |message: &str| -> Vec<String> {
+        of(&found, message)
+            .iter()
+            .map(|f| format!("{:?}", f.message.args.iter().find(|(name, _)| *name == "user")))
+            .collect()
+    };
+    let refused = users("found-login-refused");
+    assert!(refused.len() == 1 && refused[0].contains("alice"), "{refused:?}");
+    let clear = users("found-cleartext-credentials");
+    assert!(clear.len() == 2 && clear[0].contains("alice") && clear[1].contains("bob"), "{clear:?}");
+    check(&[("!S 220 ready\nC PASS x\nS 503 no", "found-cleartext-credentials-unknown", Some(Warning))]);
+}
+
+#[test]
 fn a_wrong_code_is_told_and_a_common_variant_is_not() {
     for (dialogue, expected) in [
         ("C PWD\nS 200 ok", Some(Warning)),
@@ -216,6 +233,16 @@ fn what_a_helper_rewrote_shows_on_both_sides_of_the_nat() {
         (&both(40000, "PORT 198,51,100,7,156,66"), "found-alg-rewrite-changed", Some(Info)),
         // nothing was rewritten
         (&both(40000, "PORT 192,168,7,20,156,66"), "found-alg-rewrite-changed", None),
+        // many clients that do the same at once
+        (
+            &format!(
+                "{}hosts 192.168.7.21:40000 203.0.113.9:21\n{}C PORT 192,168,7,21,156,66\nS 200 ok\n",
+                both(40000, "PORT 198,51,100,7,156,66"),
+                super::LOGIN
+            ),
+            "found-alg-rewrite-changed",
+            None,
+        ),
         // another client that says the same
         (&both(40321, "PORT 198,51,100,7,156,66"), "found-alg-rewrite-changed", None),
     ]);
