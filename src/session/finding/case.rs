@@ -7,8 +7,8 @@ use foldhash::fast::RandomState;
 
 use crate::ftp::{self, Effect, TransferKind, Verb};
 use crate::record::{
-    Analysis, Arg, Command, Connection, ConnectionId, ConnectionRole, Handshake, Mode, Offer, OfferId, Reply, Session,
-    Transfer,
+    Analysis, Arg, Command, Connection, ConnectionId, ConnectionRole, Handshake, Mode, Offer, OfferId, Outcome, Reply,
+    Session, Transfer,
 };
 use crate::session::path;
 
@@ -308,6 +308,14 @@ impl<'a> Case<'a> {
         }
         frames.extend(self.connection(offer).map(|c| c.first.frame));
         frames
+    }
+
+    /// The last command, where it waits for its end: no reply came after it, or its transfer goes on.
+    pub(super) fn waiting(&self) -> Option<&Line<'a>> {
+        let line = self.lines.last()?;
+        let unfinished = |t: &Transfer| t.command == Some(line.index) && t.outcome == Outcome::Unfinished;
+        let heard = line.code().is_some() || self.session.unasked.last().is_some_and(|r| r.at.frame > line.frame());
+        (!heard || self.session.transfers.iter().any(unfinished)).then_some(line)
     }
 
     /// The command line of a transfer.

@@ -271,6 +271,7 @@ fn what_the_capture_lacks_is_named() {
     check(&[
         ("C NOOP", "found-capture-incomplete-end", Some(Info)),
         ("C NOOP\nS 200 ok", "found-capture-incomplete-end", None),
+        ("C PWD\nS 200 ok", "found-capture-incomplete-end", None),
         ("C NOOP\nfin 10.0.0.2:40000 10.0.0.1:21", "found-capture-incomplete-end", None),
         (
             "C PASV\nS 227 (10,0,0,1,117,49)\nC RETR a\nS 150 ok\nS 226 ok",

@@ -1,7 +1,7 @@
 //! `capture-incomplete`: what the capture itself does not show, so that nobody takes a silence of the records for a
 //! silence of the hosts.
 
-use crate::record::{Analysis, Close, Handshake, OfferOutcome, Outcome};
+use crate::record::{Analysis, Close, Handshake, OfferOutcome};
 
 use super::super::case::Case;
 use super::super::overview::Overview;
@@ -21,8 +21,7 @@ pub(in super::super) fn look(case: &Case, report: &mut Report) {
     }
     data(case, report);
     if session.control.close == Close::Open
-        && let Some(line) = case.lines.last()
-        && (line.code().is_none() || unfinished(case, line.index))
+        && let Some(line) = case.waiting()
     {
         let mut frames = line.frames();
         frames.push(session.last.frame);
@@ -58,11 +57,6 @@ fn missing_side(case: &Case) -> Option<&'static str> {
         (0, 1..) if session.unasked.len() > 1 => Some("client"),
         _ => None,
     }
-}
-
-/// The transfer that a command asked for had begun, and did not end.
-fn unfinished(case: &Case, command: usize) -> bool {
-    case.session.transfers.iter().any(|t| t.command == Some(command) && t.outcome == Outcome::Unfinished)
 }
 
 /// Frames that the snap length cut, of each file.

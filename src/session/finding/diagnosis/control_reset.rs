@@ -2,7 +2,7 @@
 //! side had closed it. A RST behind a FIN or a goodbye is how many programs end, and is no finding.
 
 use crate::ftp::Effect;
-use crate::record::{Close, Outcome};
+use crate::record::Close;
 
 use super::super::case::{Case, Line};
 use super::super::report::Report;
@@ -26,9 +26,7 @@ pub(in super::super) fn look(case: &Case, report: &mut Report) {
         return;
     };
     frames.extend(line.frames());
-    let last_transfer = session.transfers.iter().rev().find(|t| t.command == Some(line.index));
-    let running = last_transfer.is_some_and(|t| t.outcome == Outcome::Unfinished) || line.code().is_none();
-    let message = if running { "found-control-reset-during" } else { "found-control-reset-after" };
+    let message = if case.waiting().is_some() { "found-control-reset-during" } else { "found-control-reset-after" };
     let code = line.code().map_or_else(|| "-".to_owned(), |c| c.to_string());
     report.add(frames, message, vec![("by", by.into()), ("line", line.quote()), ("code", code.into())]);
 }
