@@ -303,9 +303,15 @@ finding-login-refused-advice = Check user, password and the server's rules for t
 finding-idle-timeout = the server ended the session
 finding-idle-timeout-why = Whatever the client wanted to do next fails; a transfer in progress may be lost.
 finding-idle-timeout-advice = Raise the server's idle time-out, or let the client send NOOP or log in again.
+finding-control-reset = the control connection was reset in the middle
+finding-control-reset-why = Nobody said goodbye: a program crashed, or a device on the way ended the session. Whatever was going on is lost.
+finding-control-reset-advice = Look at the side that sent the RST: its log, its time-outs, and firewalls before it.
 finding-control-unanswered = a control port does not answer
 finding-control-unanswered-why = No session can begin.
 finding-control-unanswered-advice = Check that the server runs, and that firewalls on the way let the control port pass.
+finding-capture-incomplete = the capture does not show everything
+finding-capture-incomplete-why = What is missing in the capture is missing here too: nothing follows from it about the hosts.
+finding-capture-incomplete-advice = Capture both directions from before the session to its end, without a snap length, at a place that loses nothing.
 finding-bounce = PORT aims at a third host
 finding-bounce-why = The server is made to connect to a host of the client's choice: port scans and attacks then come from the server (RFC 2577).
 finding-bounce-advice = Configure the server to refuse PORT to any address but the client's, and look at what else this client did.
@@ -366,7 +372,7 @@ finding-command-injection-advice = Make the client or gateway refuse names with 
 finding-starttls-injection = clear text in the seam before TLS
 finding-starttls-injection-why = A peer that reads it after the handshake takes an attacker's words for protected ones.
 finding-starttls-injection-advice = Update the side that accepted it; it must drop what it has read when TLS begins.
-finding-tls-refused-clear = TLS was refused and the password went in clear text
+finding-tls-refused-clear = TLS was refused and the log-in went in clear text
 finding-tls-refused-clear-why = Whoever can make the server seem to refuse TLS gets the password.
 finding-tls-refused-clear-advice = Make the client insist on TLS, and find out why the server refused.
 finding-tls-stripped = the offer of TLS disappeared on the way
@@ -384,9 +390,9 @@ finding-weak-tls-advice = Allow TLS 1.2 and 1.3 with modern suites only, and reu
 finding-data-port-reuse = a data port was used again at once
 finding-data-port-reuse-why = Late packets of the old connection can be taken for the new one; tools mix up the two transfers.
 finding-data-port-reuse-advice = Let the side that listens choose another port for each transfer.
-finding-alg-rewrite = an announcement that helpers of NATs and firewalls misread
+finding-alg-rewrite = an announcement that helpers of NATs and firewalls rewrite or misread
 finding-alg-rewrite-why = Devices that follow FTP ignore or drop such a line, so that the data connection fails behind them.
-finding-alg-rewrite-advice = Send the announcement as one line in one segment, with CR LF and numbers up to 255.
+finding-alg-rewrite-advice = Send the announcement as one line in one segment, with CR LF and numbers up to 255; EPSV needs no helper.
 finding-policy = something that a site may have rules about
 finding-policy-why = Nothing is wrong, but many sites do not want it.
 finding-policy-advice = Compare it with your rules.
@@ -410,10 +416,22 @@ found-nat-address = { $announced } was announced, but the host is seen as { $add
 found-nat-address-mended = { $announced } was announced; the { $by } connected to { $address } instead, which is right behind NAT
 found-transfer-refused = "{ $line }" was refused: { $code } { $text }
 found-transfer-cut-short = "{ $line }": { $bytes } of { $expected } bytes came, and the server said { $code }
-found-transfer-cut-abort = "{ $line }" was aborted by ABOR after { $bytes } of { $expected } bytes
-found-transfer-cut-failed = "{ $line }" broke off after { $bytes } of { $expected } bytes: the { $by } closed first, reply { $code }
-found-transfer-cut-reset = "{ $line }" was reset by the { $by } after { $bytes } of { $expected } bytes
-found-transfer-cut-control = "{ $line }" has { $bytes } of { $expected } bytes; then the control connection was reset
+found-transfer-cut-abort = "{ $line }" was aborted by ABOR after { $expected ->
+    [unknown] { $bytes } bytes
+   *[other] { $bytes } of { $expected } bytes
+}
+found-transfer-cut-failed = "{ $line }" broke off after { $expected ->
+    [unknown] { $bytes } bytes
+   *[other] { $bytes } of { $expected } bytes
+}: the { $by } closed first, reply { $code }
+found-transfer-cut-reset = "{ $line }" was reset by the { $by } after { $expected ->
+    [unknown] { $bytes } bytes
+   *[other] { $bytes } of { $expected } bytes
+}
+found-transfer-cut-control = "{ $line }" has { $expected ->
+    [unknown] { $bytes } bytes
+   *[other] { $bytes } of { $expected } bytes
+}; then the control connection was reset
 found-tls-required = "{ $line }" was refused until TLS protects the connection: { $code } { $text }
 found-login-refused = { $count ->
     [one] a log-in was
@@ -422,6 +440,22 @@ found-login-refused = { $count ->
 found-login-refused-greeting = the server sends the client away before any log-in: { $code } { $text }
 found-idle-timeout = the server closed the session after { $seconds } s of silence
 found-idle-timeout-421 = the server closed the session after { $seconds } s of silence: 421 { $text }
+found-control-reset-during = the { $by } reset the control connection while "{ $line }" was going on, and nobody had said goodbye
+found-control-reset-after = the { $by } reset the control connection after "{ $line }" ({ $code }), and nobody had said goodbye
+found-control-reset-silent = the { $by } reset the control connection before any command
+found-capture-incomplete-start = the capture begins in the middle of this session: what was said before is not known
+found-capture-incomplete-side = not a byte of the { $side } is in the capture: half of the dialogue is missing
+found-capture-incomplete-dialogue = { $bytes } bytes of the dialogue are not in the capture: lines may be missing
+found-capture-incomplete-data = { $bytes } bytes of { $count ->
+    [one] a transfer
+   *[other] { $count } transfers
+} are not in the capture
+found-capture-incomplete-connections = { $count ->
+    [one] a data connection is
+   *[other] { $count } data connections are
+} not in the capture, although something was transferred
+found-capture-incomplete-end = the capture ends while "{ $line }" is going on
+found-capture-incomplete-snaplen = { $count } of { $frames } frames of { $path } are cut by the snap length
 found-control-unanswered = { $client } tried { $server } { $tries ->
     [one] once
    *[other] { $tries } times in { $seconds } s
@@ -448,17 +482,25 @@ found-pasv-mismatch-unused = the server at { $server } announced { $announced },
 found-pasv-mismatch-unspecified = the server at { $server } announced { $announced }, which means its own address
 found-third-party-data = { $opener } opened the data connection to { $listener } ({ $bytes } bytes); { $expected } was expected
 found-unexpected-direction = "{ $line }": the { $by } sent { $bytes } bytes over the data connection
-found-pasv-predict = { $count } passive ports in a row, { $first } to { $last }, each one or two above the last
+found-pasv-predict = { $count } of { $total } times the next passive port was one or two above the last, from { $first } on
 found-cleartext-credentials = the password of { $user } was sent in clear text{ $count ->
     [one] {""}
    *[other] , { $count } times
 }
+found-cleartext-credentials-unknown = a password was sent in clear text{ $count ->
+    [one] {""}
+   *[other] , { $count } times
+}; its user is not in the capture
 found-cleartext-credentials-guest = a guest's password ({ $user }) was sent in clear text{ $count ->
     [one] {""}
    *[other] , { $count } times
 }
 found-anonymous = { $user } was let in
 found-anonymous-writes = { $user } changed what the server keeps: "{ $line }"{ $count ->
+    [one] {""}
+   *[other] , and { $count } such commands in all
+}
+found-anonymous-deletes = { $user } took away or renamed what others had left: "{ $line }"{ $count ->
     [one] {""}
    *[other] , and { $count } such commands in all
 }
@@ -472,6 +514,7 @@ found-brute-across = { $count } log-ins of { $client } were refused within 15 mi
 }
 found-brute-spraying = { $client } tried one password for { $users } users, and was refused { $count } times
 found-brute-success = { $user } was let in after { $count } refusals
+found-brute-success-across = { $user } was let in after { $count } refusals of { $client }, in several sessions
 found-site-exec = the server ran "{ $line }"
 found-site-exec-setuid = "{ $line }" set a set-uid or set-gid bit
 found-site-exec-copy = "{ $line }" was accepted before any log-in
@@ -479,6 +522,7 @@ found-traversal = "{ $line }" climbs above the top of the tree
 found-traversal-top = "{ $line }" climbs above the top of the tree and stays there
 found-traversal-written = "{ $line }" is written to leave the tree on some systems
 found-long = the argument of { $verb } has { $bytes } bytes; more than { $most } are suspicious
+found-long-cut = the line of { $verb } has { $bytes } bytes; programs cut lines at { $most }
 found-long-verb = a verb of { $bytes } letters; none has more than { $most }
 found-long-reply = a line of a reply has { $bytes } bytes; more than { $most } are suspicious
 found-fmt = "{ $line }" holds { $count } conversions of printf
@@ -494,7 +538,7 @@ found-command-injection = a bare LF makes two commands of one: "{ $line }" and "
 found-command-injection-encoded = "{ $line }" holds an encoded line end
 found-starttls-injection = "{ $line }" was sent in clear text between AUTH and TLS
 found-starttls-injection-reply = "{ $code } { $text }" was sent in clear text between the reply to AUTH and TLS
-found-tls-refused-clear = "{ $line }" was answered { $code }, and then the password was sent in clear text
+found-tls-refused-clear = "{ $line }" was answered { $code }, and then the user logged in without TLS
 found-tls-stripped = this server offered AUTH TLS in frame { $frame }, and here it did not
 found-tls-stripped-overwritten = "{ $line }" looks like an AUTH that was overwritten on the way
 found-prot-c = { $count ->
@@ -509,25 +553,36 @@ found-ccc-names = { $count ->
     [one] one command
    *[other] { $count } commands
 } in clear text after TLS, { $names } of them with names of files
-found-weak-tls = the server chose { $version }
-found-weak-tls-cipher = the server chose cipher suite { $cipher } ({ $weakness })
-found-weak-tls-reuse = the server wants the TLS session of the control connection for data: 522 { $text }
+found-weak-tls = the server chose { $version } for the { $role } connection
+found-weak-tls-cipher = the server chose cipher suite { $cipher } ({ $weakness }) for the { $role } connection
+found-weak-tls-reuse = the server wants the TLS session of the control connection for data: { $code } { $text }
 found-data-port-reuse = { $opener } → { $listener } again after { $seconds } s
 found-data-port-reuse-shared = { $listener } was announced to { $one } and to { $other }
 found-alg-rewrite-number = the { $method } announcement has a number above 255
 found-alg-rewrite-text = digits or brackets stand before the numbers of the { $method } announcement
 found-alg-rewrite-lf = the { $method } line ends in LF alone
 found-alg-rewrite-split = the { $method } announcement came in several segments
+found-alg-rewrite-changed = "{ $one }" (session { $session }) is "{ $other }" behind the NAT (session { $twin }){ $shift ->
+    [0] : rewritten on the way
+    [one] : rewritten on the way, and TCP's numbers shift by one
+   *[other] : rewritten on the way, and TCP's numbers shift by { $shift }
+}
 found-policy-banner = the greeting tells the server's version: "{ $text }"
 found-policy-port = FTP on port { $port }
 found-policy-public = { $user } logged in without TLS from the public address { $client }
-found-policy-drop = { $path } was uploaded by a guest at { $uploader } (session { $session }) and downloaded by { $downloader }
+found-policy-system = SYST tells the server's system: "{ $text }"
+found-policy-client = "{ $line }" tells the client's program
+found-policy-drop = { $path } was uploaded by { $uploader } (session { $session }) and downloaded by { $downloader }
+found-policy-drop-guest = { $path } was uploaded by a guest at { $uploader } (session { $session }) and downloaded by { $downloader }
+found-policy-burst = the server at { $server } ended or turned away { $count } sessions within a minute (421)
 found-protocol-no-brackets = "{ $line }" has no brackets
 found-protocol-address-in-229 = "{ $line }" has an address, which a 229 leaves empty
 found-protocol-other-form = "{ $line }" has the form of another code
 found-protocol-unclosed = "{ $line }" is not closed
 found-protocol-later-line = the announcement does not stand in the first line: "{ $line }"
 found-protocol-family = "{ $line }" names one address family and has an address of another
+found-protocol-wrong-code = "{ $line }" was answered { $code } { $text }, which is no answer to it
+found-protocol-nested = a reply { $code } holds the beginning of another: "{ $text }"
 found-protocol-extra-reply = "{ $code } { $text }" answers no command
 found-protocol-second-preliminary = "{ $code } { $text }": a second preliminary reply to one command, or one to none
 found-protocol-stray = { $count ->
@@ -543,13 +598,18 @@ found-more = (and { $count } more like it)
 
 ## diagnose-*: the frame of the report.
 
-diagnose-capture = Capture
 diagnose-none = Nothing found.
 diagnose-frame = { $count ->
     [one] frame
    *[other] frames
 }
 diagnose-more-frames = and { $count } more
+diagnose-more = and { $count } more: see --format json
+diagnose-more-sessions = and { $count } more sessions: see "ftpscope sessions"
+diagnose-sessions = { $count ->
+    [one] session { $ids }
+   *[other] sessions { $ids }
+}
 diagnose-session = Session { $id }
 diagnose-summary = { $errors ->
     [one] 1 error

@@ -13,6 +13,7 @@ use crate::digest::Hash;
 use crate::limits::Limits;
 use crate::record::{Analysis, CaptureSummary, Observer};
 use crate::replay::{Replay, ReplayOptions};
+use crate::session::finding;
 use crate::survey::{Plan, Survey};
 
 /// What an analysis is asked for.
@@ -77,7 +78,11 @@ pub struct Surveyed<'c> {
 pub fn survey<'c>(capture: &'c Capture, options: &'c Options, watcher: &'c dyn Watcher) -> Surveyed<'c> {
     let mut survey = Survey::new(options.limits, &options.control_ports);
     let mut skipped: Vec<BTreeMap<&'static str, u64>> = Vec::new();
+    let mut cut: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
     let decoded = each_segment(capture, options, watcher, |frame, found| {
+        if frame.data.len() < frame.wire_len as usize {
+            cut.entry(frame.file).or_insert((0, frame.number)).0 += 1;
+        }
         match found {
             Ok(segment) => survey.segment(&segment),
             Err(skip) => {
@@ -93,6 +98,10 @@ pub fn survey<'c>(capture: &'c Capture, options: &'c Options, watcher: &'c dyn W
     let Decoded { mut summaries, notes, limits_hit, .. } = decoded;
     for (summary, skipped) in summaries.iter_mut().zip(skipped) {
         summary.skipped = skipped;
+    }
+    for (file, (frames, first)) in cut {
+        summaries[file as usize].cut_frames = frames;
+        summaries[file as usize].first_cut_frame = Some(first);
     }
     Surveyed { capture, options, watcher, plan: survey.finish(), summaries, notes, limits_hit }
 }
@@ -148,6 +157,7 @@ impl Surveyed<'_> {
                 known.fault = again.fault;
             }
         }
+        finding::find(&mut analysis);
         Ok(analysis)
     }
 }

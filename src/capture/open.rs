@@ -117,6 +117,8 @@ fn blank(path: &Path) -> CaptureSummary {
         link_types: Vec::new(),
         frames: 0,
         bytes: 0,
+        cut_frames: 0,
+        first_cut_frame: None,
         first_time: None,
         last_time: None,
         nanoseconds: false,

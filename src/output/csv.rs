@@ -79,6 +79,7 @@ pub fn write_transfers(out: &mut dyn Write, view: &View) -> io::Result<()> {
         "longest_idle",
         "close",
         "closed_by",
+        "refused",
     ])?;
     let clock = view.clock();
     for (session, transfer) in view.transfers() {
@@ -152,6 +153,7 @@ fn transfer_cells(view: &View, clock: &Clock, session: &Session, transfer: &Tran
         number(numbers.map(|n| super::seconds(n.longest_idle()))),
         connection.map(|c| names::close(c.close)).unwrap_or_default().to_owned(),
         connection.and_then(|c| c.closed_by).map(names::connection_end).unwrap_or_default().to_owned(),
+        transfer.refused.to_string(),
     ]
 }
 

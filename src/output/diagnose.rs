@@ -1,5 +1,7 @@
 //! `diagnose`: the findings, for people as a report, for programs as JSON; SARIF has a file of its own.
 
+use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 use comfy_table::Color;
@@ -7,6 +9,7 @@ use serde::Serialize;
 
 use crate::locale::{Catalogue, Value};
 use crate::record::{Finding, Session, SessionId, Severity};
+use crate::session::finding::FINDINGS;
 
 use super::json::FindingJson;
 use super::style::{Style, session_color, wrap};
@@ -16,6 +19,10 @@ use super::{View, escape, finding, names};
 const WIDTH: u16 = 80;
 /// Frames that a line names before it counts the rest.
 const FRAMES: usize = 6;
+/// Occurrences of one kind that are shown before the rest is counted.
+const TOLD: usize = 5;
+/// Sessions that are named before the rest is counted.
+const SESSIONS: usize = 8;
 /// Columns before what is said about a finding.
 const INDENT: u16 = 4;
 
@@ -31,35 +38,73 @@ pub fn worst(view: &View) -> Option<Severity> {
     chosen(view).map(|(_, finding)| finding.severity).max()
 }
 
-/// Writes the report for people.
+/// Writes the report for people: one paragraph for each kind of finding, the worst first, with its advice once.
 pub fn write_table(out: &mut dyn Write, view: &View, catalogue: &Catalogue, style: Style) -> io::Result<()> {
-    let report = Report { catalogue, style, width: style.width.unwrap_or(WIDTH).max(20) };
-    let mut counts = [0_u64; 3];
-    let mut shown: Option<Option<SessionId>> = None;
-    let mut all = chosen(view).peekable();
-    while let Some((session, found)) = all.next() {
-        let group = session.map(|s| s.id);
-        if shown != Some(group) {
-            report.title(out, session, shown.is_some())?;
-            shown = Some(group);
-        }
-        report.finding(out, found)?;
-        // findings of one kind share their advice
-        if !all.peek().is_some_and(|(s, f)| s.map(|s| s.id) == group && f.id == found.id) {
-            report.paragraph(out, &format!("→ {}", finding::advice(catalogue, found.id)))?;
-        }
-        counts[found.severity as usize] += 1;
-    }
-    if shown.is_none() {
+    let kinds = kinds(view, catalogue);
+    if kinds.is_empty() {
         // Without a session there was nothing to judge, and standard error says why.
         if view.sessions().next().is_none() {
             return Ok(());
         }
         return writeln!(out, "{}", catalogue.text("diagnose-none", &[]));
     }
+    let report = Report { catalogue, style, width: style.width.unwrap_or(WIDTH).max(20) };
+    report.sessions(out, view)?;
+    let mut counts = [0_u64; 3];
+    for kind in &kinds {
+        report.kind(out, kind)?;
+        counts[kind.severity as usize] += kind.findings as u64;
+    }
     let [infos, warnings, errors] = counts;
     let args = [("errors", errors.into()), ("warnings", warnings.into()), ("infos", infos.into())];
     writeln!(out, "\n{}", catalogue.text("diagnose-summary", &args))
+}
+
+/// Findings of one name and severity.
+struct Kind<'a> {
+    id: &'static str,
+    severity: Severity,
+    /// How many there are.
+    findings: usize,
+    /// What happened, each message once.
+    told: Vec<Told<'a>>,
+}
+
+/// What happened, and where.
+struct Told<'a> {
+    message: String,
+    /// The sessions, in order; none of a finding of the capture.
+    sessions: Vec<SessionId>,
+    first: &'a Finding,
+}
+
+/// Where a kind stands in the list, and where each of its messages.
+type Place = (usize, HashMap<String, usize>);
+
+/// All chosen findings, the worst first, then in the order of the table of findings.
+fn kinds<'a>(view: &View<'a>, catalogue: &Catalogue) -> Vec<Kind<'a>> {
+    let mut kinds: Vec<Kind> = Vec::new();
+    let mut places: HashMap<(&'static str, Severity), Place> = HashMap::new();
+    for (session, found) in chosen(view) {
+        let (place, known) = places.entry((found.id, found.severity)).or_insert_with(|| {
+            kinds.push(Kind { id: found.id, severity: found.severity, findings: 0, told: Vec::new() });
+            (kinds.len() - 1, HashMap::new())
+        });
+        let kind = &mut kinds[*place];
+        kind.findings += 1;
+        let message = finding::message(catalogue, found);
+        let told = *known.entry(message.clone()).or_insert_with(|| {
+            kind.told.push(Told { message, sessions: Vec::new(), first: found });
+            kind.told.len() - 1
+        });
+        let sessions = &mut kind.told[told].sessions;
+        if let Some(session) = session.filter(|s| sessions.last() != Some(&s.id)) {
+            sessions.push(session.id);
+        }
+    }
+    let row = |id: &str| FINDINGS.iter().position(|rule| rule.id == id);
+    kinds.sort_by_key(|kind| (Reverse(kind.severity), row(kind.id)));
+    kinds
 }
 
 struct Report<'c> {
@@ -69,24 +114,48 @@ struct Report<'c> {
 }
 
 impl Report<'_> {
-    /// `Session 1  192.168.1.50:52110 → 198.51.100.21:21  anonymous`
-    fn title(&self, out: &mut dyn Write, session: Option<&Session>, apart: bool) -> io::Result<()> {
-        if apart {
-            writeln!(out)?;
+    /// `Session 1  192.168.1.50:52110 → 198.51.100.21:21  anonymous`, of those that something was found in.
+    fn sessions(&self, out: &mut dyn Write, view: &View) -> io::Result<()> {
+        let mut concerned = view.sessions().filter(|s| !s.findings.is_empty());
+        for session in concerned.by_ref().take(SESSIONS) {
+            let name = self.catalogue.text("diagnose-session", &[("id", Value::from(session.id.to_string()))]);
+            let number = self.style.paint(&name, session_color(session.id));
+            let user = session.user.as_ref().map(|u| format!("  {}", escape::text(u.bytes()))).unwrap_or_default();
+            let line = format!("{number}  {} → {}{user}", session.client, session.server);
+            writeln!(out, "{line}")?;
         }
-        let Some(session) = session else {
-            return writeln!(out, "{}", self.style.paint(&self.catalogue.text("diagnose-capture", &[]), Color::White));
-        };
-        let name = self.catalogue.text("diagnose-session", &[("id", Value::from(session.id.to_string()))]);
-        let number = self.style.paint(&name, session_color(session.id));
-        let user = session.user.as_ref().map(|u| format!("  {}", escape::text(u.bytes()))).unwrap_or_default();
-        writeln!(out, "{number}  {} → {}{user}", session.client, session.server)
+        self.more(out, "diagnose-more-sessions", concerned.count())
     }
 
-    fn finding(&self, out: &mut dyn Write, found: &Finding) -> io::Result<()> {
-        let severity = self.style.paint(&format!("{:<7}", names::severity(found.severity)), color(found.severity));
-        writeln!(out, "  {severity} {}  ({})", found.id, self.frames(found))?;
-        self.paragraph(out, &finding::message(self.catalogue, found))
+    fn kind(&self, out: &mut dyn Write, kind: &Kind) -> io::Result<()> {
+        let severity = self.style.paint(&format!("{:<7}", names::severity(kind.severity)), color(kind.severity));
+        writeln!(out, "\n{severity} {}: {}", kind.id, finding::title(self.catalogue, kind.id))?;
+        for told in kind.told.iter().take(TOLD) {
+            self.paragraph(out, &format!("{}: {}", self.place(told), told.message))?;
+        }
+        self.more(out, "diagnose-more", kind.told.len().saturating_sub(TOLD))?;
+        self.paragraph(out, &format!("→ {}", finding::advice(self.catalogue, kind.id)))
+    }
+
+    /// `session 1, frames 4, 8`.
+    fn place(&self, told: &Told) -> String {
+        let frames = self.frames(told.first);
+        if told.sessions.is_empty() {
+            return frames;
+        }
+        let args = [("count", (told.sessions.len() as u64).into()), ("ids", ranges(&told.sessions).into())];
+        let sessions = self.catalogue.text("diagnose-sessions", &args);
+        match told.sessions.as_slice() {
+            [_] => format!("{sessions}, {frames}"),
+            _ => sessions,
+        }
+    }
+
+    fn more(&self, out: &mut dyn Write, message: &str, count: usize) -> io::Result<()> {
+        if count == 0 {
+            return Ok(());
+        }
+        self.paragraph(out, &self.catalogue.text(message, &[("count", (count as u64).into())]))
     }
 
     fn paragraph(&self, out: &mut dyn Write, text: &str) -> io::Result<()> {
@@ -104,6 +173,24 @@ impl Report<'_> {
         let more = if rest > 0 { format!(" {more}") } else { String::new() };
         format!("{word} {}{more}", some.join(", "))
     }
+}
+
+/// `1-4, 7`; the first [`FRAMES`] of them.
+fn ranges(ids: &[SessionId]) -> String {
+    let mut ranges: Vec<(SessionId, SessionId)> = Vec::new();
+    for &id in ids {
+        match ranges.last_mut() {
+            Some((_, end)) if *end + 1 == id => *end = id,
+            _ => ranges.push((id, id)),
+        }
+    }
+    let rest = ranges.len() > FRAMES;
+    let shown: Vec<String> = ranges
+        .into_iter()
+        .take(FRAMES)
+        .map(|(from, to)| if from == to { from.to_string() } else { format!("{from}-{to}") })
+        .collect();
+    shown.join(", ") + if rest { ", …" } else { "" }
 }
 
 fn color(severity: Severity) -> Color {
@@ -141,4 +228,15 @@ pub fn write_json(out: &mut dyn Write, view: &View) -> io::Result<()> {
     let document = Document { schema: "ftpscope/1", findings };
     serde_json::to_writer_pretty(&mut *out, &document)?;
     writeln!(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ranges;
+
+    #[test]
+    fn neighbours_are_a_range() {
+        assert_eq!(ranges(&[1, 2, 3, 7, 9, 10]), "1-3, 7, 9-10");
+        assert_eq!(ranges(&[1, 3, 5, 7, 9, 11, 13]), "1, 3, 5, 7, 9, 11, …");
+    }
 }

@@ -4,7 +4,7 @@ use crate::capture::LinkType;
 use crate::decode::link_name;
 use crate::record::{
     Close, Compression, ConnectionEnd, ConnectionRole, Container, DataType, Direction, ExpectedFrom, Handshake, Login,
-    MatchedBy, Mode, OfferOutcome, Outcome, SessionMode, Severity, TlsStart, TransferMode,
+    MatchedBy, Mode, OfferOutcome, Outcome, SessionMode, Severity, TlsStart, TransferMode, Verdict,
 };
 
 /// Nanoseconds as seconds with so many digits after the point, as tshark writes them.
@@ -146,6 +146,19 @@ pub(super) fn outcome(outcome: Outcome) -> &'static str {
         Outcome::Aborted => "aborted",
         Outcome::Failed => "failed",
         Outcome::Unfinished => "unfinished",
+    }
+}
+
+pub(super) fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Refused => "refused",
+        Verdict::Hidden => "hidden",
+        Verdict::Complete => "complete",
+        Verdict::Gaps => "gaps",
+        Verdict::Unproven => "unproven",
+        Verdict::Aborted => "aborted",
+        Verdict::Failed => "failed",
+        Verdict::Unfinished => "unfinished",
     }
 }
 

@@ -6,7 +6,7 @@ use comfy_table::{
     Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle,
 };
 
-use crate::record::{Mode, Outcome, Session, SessionMode, Transfer};
+use crate::record::{Mode, Outcome, Session, SessionMode, Transfer, Verdict};
 
 use super::style::{Style, session_color};
 use super::verdict::shown;
@@ -181,15 +181,11 @@ fn session_mode_cell(session: &Session) -> Cell {
 }
 
 fn outcome_cell(transfer: &Transfer) -> Cell {
-    if transfer.complete {
-        return Cell::new("complete").fg(Color::Green);
+    let verdict = transfer.verdict();
+    let cell = Cell::new(names::verdict(verdict));
+    match verdict {
+        Verdict::Complete => cell.fg(Color::Green),
+        Verdict::Refused | Verdict::Failed | Verdict::Aborted => cell.fg(Color::Red),
+        _ => cell,
     }
-    let word = match transfer.outcome {
-        _ if transfer.command.is_none() => "hidden",
-        Outcome::Completed if transfer.lost_bytes > 0 => "gaps",
-        Outcome::Completed => "unproven",
-        outcome => names::outcome(outcome),
-    };
-    let cell = Cell::new(word);
-    if matches!(transfer.outcome, Outcome::Failed | Outcome::Aborted) { cell.fg(Color::Red) } else { cell }
 }

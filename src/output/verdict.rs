@@ -4,8 +4,7 @@ use std::io::{self, Write};
 
 use crate::locale::{Catalogue, Value};
 use crate::record::{
-    Connection, Endpoint, Login, MatchedBy, Mode, Offer, OfferOutcome, Outcome, Reply, Session, Severity, Text,
-    Transfer,
+    Connection, Endpoint, Login, MatchedBy, Mode, Offer, OfferOutcome, Reply, Session, Severity, Text, Transfer,
 };
 
 use super::style::{Style, session_color, wrap};
@@ -185,16 +184,7 @@ pub(super) fn outcome(catalogue: &Catalogue, transfer: &Transfer) -> String {
     if transfer.lost_bytes > 0 {
         parts.push(catalogue.text("verdict-bytes-lost", &[("bytes", transfer.lost_bytes.into())]));
     }
-    let refused = transfer.outcome == Outcome::Failed && transfer.mode.is_none();
-    let outcome = match (transfer.outcome, transfer.complete) {
-        _ if refused => "refused",
-        _ if transfer.command.is_none() => "hidden",
-        (Outcome::Completed, true) => "complete",
-        (Outcome::Completed, false) if transfer.lost_bytes > 0 => "gaps",
-        (Outcome::Completed, false) => "unproven",
-        (outcome, _) => names::outcome(outcome),
-    };
-    parts.push(catalogue.text(&format!("outcome-{outcome}"), &[]));
+    parts.push(catalogue.text(&format!("outcome-{}", names::verdict(transfer.verdict())), &[]));
     parts.join(", ")
 }
 

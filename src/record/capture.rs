@@ -54,6 +54,10 @@ pub struct CaptureSummary {
     pub frames: u64,
     /// Captured bytes of those frames.
     pub bytes: u64,
+    /// Frames of which the snap length left only a part.
+    pub cut_frames: u64,
+    /// The first of them.
+    pub first_cut_frame: Option<u64>,
     /// Time of its first frame.
     pub first_time: Option<Time>,
     /// Time of its last frame.

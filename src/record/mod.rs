@@ -19,7 +19,7 @@ pub use session::{
 pub use tls::{TlsFacts, TlsRecord, TlsRow, TlsVersion};
 pub use transfer::{
     DataType, Digests, Direction, ExpectedFrom, MatchedBy, Method, Offer, OfferId, OfferOutcome, Outcome, Transfer,
-    TransferId, TransferMode,
+    TransferId, TransferMode, Verdict,
 };
 
 use crate::capture::Time;

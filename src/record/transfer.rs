@@ -173,6 +173,27 @@ pub enum Outcome {
     Unfinished,
 }
 
+/// What came of a transfer, in one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Refused before it began.
+    Refused,
+    /// TLS hides which it was.
+    Hidden,
+    /// Whole.
+    Complete,
+    /// Answered 2yz, but bytes are not in the capture.
+    Gaps,
+    /// Answered 2yz, but the capture does not show that nothing is missing.
+    Unproven,
+    /// Ended by ABOR.
+    Aborted,
+    /// Ended by a 4yz or 5yz after it had begun.
+    Failed,
+    /// No final reply in the capture.
+    Unfinished,
+}
+
 /// Digests of the payload, lower-case hexadecimal; those that were not asked for are `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Digests {
@@ -235,6 +256,8 @@ pub struct Transfer {
     pub expected: Option<(u64, ExpectedFrom)>,
     /// The last reply's code.
     pub reply_code: Option<u16>,
+    /// Answered 4yz or 5yz before any 1yz: nothing was begun.
+    pub refused: bool,
     /// How it ended.
     pub outcome: Outcome,
     /// The data connection carries TLS.
@@ -245,4 +268,20 @@ pub struct Transfer {
     pub end: At,
     /// The other session of a server-to-server transfer.
     pub fxp_session: Option<SessionId>,
+}
+
+impl Transfer {
+    /// What came of it.
+    pub fn verdict(&self) -> Verdict {
+        match self.outcome {
+            _ if self.refused => Verdict::Refused,
+            _ if self.command.is_none() => Verdict::Hidden,
+            Outcome::Completed if self.complete => Verdict::Complete,
+            Outcome::Completed if self.lost_bytes > 0 => Verdict::Gaps,
+            Outcome::Completed => Verdict::Unproven,
+            Outcome::Aborted => Verdict::Aborted,
+            Outcome::Failed => Verdict::Failed,
+            Outcome::Unfinished => Verdict::Unfinished,
+        }
+    }
 }

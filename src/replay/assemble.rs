@@ -21,6 +21,8 @@ pub(super) struct Link<'a> {
     pub(super) id: ConnectionId,
     pub(super) tracked: &'a Tracked,
     pub(super) claim: &'a Claim,
+    /// Who opened it.
+    pub(super) mode: Option<Mode>,
     /// The other session of a server-to-server transfer.
     pub(super) partner: Option<SessionId>,
 }
@@ -71,7 +73,8 @@ fn sessions(plan: &Plan, tracked: &[Box<Tracked>]) -> Vec<Session> {
                 for claim in claims {
                     let partner = claims.iter().map(|c| c.session).find(|&s| s != claim.session);
                     let partner = partner.map(|s| s as SessionId + 1);
-                    links[claim.session].push(Link { id, tracked, claim, partner });
+                    let mode = tracked.mode(claim, plan);
+                    links[claim.session].push(Link { id, tracked, claim, mode, partner });
                 }
             }
         }
@@ -181,7 +184,7 @@ fn tls_span(hidden: &Hidden) -> Option<TlsSpan> {
 /// The mode of a session is that of its transfers; those that were refused have no vote.
 fn session_mode(draft: &Draft, transfers: &[Transfer]) -> SessionMode {
     let has = |mode| transfers.iter().any(|t| t.mode == Some(mode));
-    let in_the_dark = transfers.iter().any(|t| t.mode.is_none() && !is_refused(draft, t));
+    let in_the_dark = transfers.iter().any(|t| t.mode.is_none() && !t.refused);
     match (has(Mode::Active), has(Mode::Passive)) {
         (true, true) => SessionMode::Mixed,
         (true, false) => SessionMode::Active,
@@ -189,11 +192,6 @@ fn session_mode(draft: &Draft, transfers: &[Transfer]) -> SessionMode {
         (false, false) if in_the_dark || draft.hidden_by_tls().next().is_some() => SessionMode::Unknown,
         (false, false) => SessionMode::None,
     }
-}
-
-fn is_refused(draft: &Draft, transfer: &Transfer) -> bool {
-    let place = transfer.command.and_then(|c| draft.transfers.binary_search_by_key(&c, |t| t.command).ok());
-    place.is_some_and(|place| draft.transfers[place].is_refused())
 }
 
 /// The connection that counts for each offer and each transfer of a session: of several the one that came about, then
@@ -346,7 +344,7 @@ fn transfer(
     let offer = asked.offer.map(|o| &draft.offers[o]);
     let moved = asked.started.is_some() || asked.ended.is_some_and(|(_, code)| code < 400);
     let by_offer = offer.filter(|_| moved).map(|o| o.method.mode());
-    let mode = link.and_then(|l| l.claim.mode).or(by_offer);
+    let mode = link.and_then(|l| l.mode).or(by_offer);
     let mut transfer = Transfer {
         command: Some(asked.command),
         verb: crate::ftp::find(draft.commands[asked.command].verb.bytes()).map(|v| v.name),
@@ -362,6 +360,7 @@ fn transfer(
         offset: asked.offset,
         expected: asked.expected,
         reply_code: asked.ended.map(|(_, code)| code),
+        refused: asked.is_refused(),
         start: asked.at,
         end: asked.ended.map(|(at, _)| at).or(asked.started).unwrap_or(asked.at),
         fxp_session: link.and_then(|l| l.partner),
@@ -379,7 +378,7 @@ fn transfer(
 /// A transfer of which only the data connection can be seen.
 fn hidden_transfer(link: &Link, share: &Share) -> Transfer {
     let mut transfer =
-        Transfer { mode: link.claim.mode, connection: Some(link.id), fxp_session: link.partner, ..Transfer::default() };
+        Transfer { mode: link.mode, connection: Some(link.id), fxp_session: link.partner, ..Transfer::default() };
     share.fill(&mut transfer);
     transfer
 }

@@ -17,12 +17,13 @@ use crate::capture::Frame;
 use crate::decode::Segment;
 use crate::digest::Hash;
 use crate::limits::Limits;
-use crate::record::{Analysis, Content, FilePlace, Observer, SessionId};
-use crate::session::{Draft, finding};
+use crate::record::{Analysis, Content, FilePlace, Mode, Observer, SessionId};
+use crate::session::Draft;
 use crate::survey::Plan;
 use crate::tcp::{Analyser, Connection, ConnectionKey, Side};
+use crate::tls::Walker;
 
-use claims::{Beginning, Claim, Claims, DATA_PORT};
+use claims::{Beginning, Claim, Claims, DATA_PORT, OfferRef};
 use contents::Contents;
 use rows::RowMaker;
 
@@ -166,7 +167,6 @@ impl<'p> Replay<'p> {
         if beyond > 0 {
             analysis.limits_hit.push(("unclaimed", beyond));
         }
-        finding::find(&mut analysis);
         Ok(analysis)
     }
 
@@ -278,6 +278,20 @@ impl Role {
 }
 
 impl Tracked {
+    /// Who opened a data connection, from the session's point of view. Between two programs of one host only the
+    /// `ClientHello` tells them apart where TLS hides the announcement: the FTP client is the TLS client on data
+    /// connections too, whoever opened them (RFC 4217 section 7).
+    fn mode(&self, claim: &Claim, plan: &Plan) -> Option<Mode> {
+        let planned = &plan.sessions[claim.session];
+        let hosts_tell = planned.client_endpoint().ip() != planned.server_endpoint().ip();
+        let asked = self.contents.tls().and_then(Walker::client);
+        match asked.filter(|_| claim.offer == OfferRef::Unknown && claim.mode.is_some() && !hosts_tell) {
+            Some(client) if client == self.connection.opener.index() => Some(Mode::Passive),
+            Some(_) => Some(Mode::Active),
+            None => claim.mode,
+        }
+    }
+
     fn finish(&mut self, plan: &Plan, observer: Option<&mut dyn Observer>) -> io::Result<()> {
         if std::mem::replace(&mut self.finished, true) {
             return Ok(());

@@ -166,7 +166,8 @@ fn data<'a>(
     let announced = predicted(&planned.draft, claim.offer);
     // Between two servers (FXP) there is no client.
     let is_fxp = claims.len() > 1;
-    let peer = |endpoint: SocketAddr| if is_fxp { Peer::Server } else { peer_of(claim, planned, endpoint) };
+    let mode = tracked.mode(claim, plan);
+    let peer = |endpoint: SocketAddr| if is_fxp { Peer::Server } else { peer_of(claim, mode, planned, endpoint) };
     let opener = peer(tracked.connection.key.endpoint(tracked.connection.opener));
     let by = peer(segment.src);
     let opens = step(segment.flags, sender == tracked.connection.opener, before);
@@ -183,9 +184,9 @@ fn data<'a>(
 }
 
 /// The side of the session that an endpoint of its data connection belongs to.
-fn peer_of(claim: &Claim, planned: &Planned, endpoint: SocketAddr) -> Peer {
+fn peer_of(claim: &Claim, mode: Option<Mode>, planned: &Planned, endpoint: SocketAddr) -> Peer {
     let listens = endpoint == claim.listener;
-    let is_server = match claim.mode {
+    let is_server = match mode {
         Some(Mode::Passive) => listens,
         Some(Mode::Active) => !listens,
         None => endpoint.ip() == planned.server_endpoint().ip(),

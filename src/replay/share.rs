@@ -90,7 +90,7 @@ fn sending_side(link: &Link, planned: &Planned, direction: Option<Direction>) ->
     let tcp = &link.tracked.connection;
     let listener = tcp.key.side(link.claim.listener);
     let more = if tcp.bytes[1] > tcp.bytes[0] { Side::High } else { Side::Low };
-    let server = match link.claim.mode {
+    let server = match link.mode {
         Some(Mode::Passive) => listener,
         Some(Mode::Active) => listener.other(),
         None => {

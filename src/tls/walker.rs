@@ -55,6 +55,8 @@ pub struct Walker {
     /// Longest hello that is kept.
     cap: usize,
     found: bool,
+    /// The direction of the first `ClientHello`.
+    asked: Option<usize>,
 }
 
 impl Walker {
@@ -67,6 +69,7 @@ impl Walker {
             seen: Vec::new(),
             cap,
             found: false,
+            asked: None,
         }
     }
 
@@ -78,6 +81,11 @@ impl Walker {
     /// Hellos that were not read because they are longer than the cap.
     pub fn hellos_too_long(&self) -> u64 {
         self.directions.iter().map(|direction| direction.messages.too_long()).sum()
+    }
+
+    /// The direction that is the TLS client: the `ClientHello` came from there.
+    pub fn client(&self) -> Option<usize> {
+        self.asked
     }
 
     /// What the hellos agree on.
@@ -228,8 +236,13 @@ impl Walker {
         if header.content != Content::Handshake || direction.torn || !is_clear {
             return;
         }
-        let (facts, named) = (&mut self.facts, &mut direction.named);
-        direction.messages.push(piece, self.cap, &mut |message| named.push(name(&message, facts)));
+        let (facts, named, asked) = (&mut self.facts, &mut direction.named, &mut self.asked);
+        direction.messages.push(piece, self.cap, &mut |message| {
+            if message.kind == CLIENT_HELLO {
+                asked.get_or_insert(side);
+            }
+            named.push(name(&message, facts));
+        });
     }
 
     fn end_record(&mut self, side: usize, header: RecordHeader) {

@@ -1,5 +1,6 @@
 //! Every finding: a dialogue that triggers it, and a near miss that does not.
 
+mod conditions;
 mod diagnose;
 mod diagnosis;
 pub(crate) mod script;
@@ -10,6 +11,7 @@ use std::collections::BTreeSet;
 use ftpscope::record::Severity;
 use ftpscope::session::finding::FINDINGS;
 
+use crate::support::{each, run};
 use script::findings;
 
 /// A log-in that nobody minds, but for its password.
@@ -76,6 +78,41 @@ fn an_ordinary_session_has_a_password_in_clear_text_and_nothing_else() {
     ));
     let told: Vec<_> = found.iter().map(|f| (f.id, f.severity)).collect();
     assert_eq!(told, [("cleartext-credentials", Severity::Warning)]);
+}
+
+/// The captures in which something is wrong, with what; every other one is of healthy sessions.
+const UNWELL: &[(&str, &[&str])] = &[
+    ("01d_active_port20_fail_vsftpd_curl.pcap", &["never-tried", "transfer-refused"]),
+    ("10b_abor_telnet_synch_vsftpd_ftplib.pcap", &["transfer-cut"]),
+    ("10j_control_killed_proftpd_ftplib.pcap", &["control-reset"]),
+    ("12e_active_refused_proftpd.pcap", &["syn-refused", "transfer-refused"]),
+    ("13e_ftps_ccc_proftpd_ftplib.pcap", &["ccc"]),
+    ("flags_ftp.pcap", &["transfer-cut"]),
+    ("t13e_traversal.pcap", &["traversal"]),
+    ("t17_auth_refused.pcap", &["tls-refused-clear"]),
+    ("t20_bounce.pcap", &["bounce", "priv-port"]),
+    ("t21_abor_b.pcap", &["transfer-cut"]),
+    ("t23_pasv_reuse_theft.pcap", &["third-party-data"]),
+];
+
+#[test]
+fn a_healthy_capture_has_no_error_and_no_warning_but_its_passwords() {
+    each(
+        crate::captures::groups(),
+        |files| files[0].clone(),
+        |files| {
+            let log = run(["diagnose", "--format", "json"].map(str::to_owned).iter().chain(files)).json();
+            let list = log["findings"].as_array().expect("a list");
+            assert!(list.iter().all(|f| f["severity"] != "error"), "{log}");
+            let warnings: BTreeSet<&str> =
+                list.iter().filter(|f| f["severity"] == "warning").filter_map(|f| f["id"].as_str()).collect();
+            let name = files[0].rsplit('/').next().expect("a name");
+            let known = UNWELL.iter().find(|(unwell, _)| *unwell == name).map_or(&[][..], |(_, ids)| ids);
+            let expected: BTreeSet<&str> = known.iter().copied().chain(["cleartext-credentials"]).collect();
+            let unexpected: Vec<_> = warnings.difference(&expected).collect();
+            assert!(unexpected.is_empty() && known.iter().all(|id| warnings.contains(id)), "{warnings:?}");
+        },
+    );
 }
 
 #[test]

@@ -7,8 +7,8 @@ use foldhash::fast::RandomState;
 
 use crate::ftp::{self, Effect, TransferKind, Verb};
 use crate::record::{
-    Analysis, Arg, Command, Connection, ConnectionId, ConnectionRole, Handshake, Mode, Offer, OfferId, Reply, Session,
-    Transfer,
+    Analysis, Arg, Command, Connection, ConnectionId, ConnectionRole, Handshake, Mode, Offer, OfferId, Outcome, Reply,
+    Session, Transfer,
 };
 use crate::session::path;
 
@@ -310,9 +310,38 @@ impl<'a> Case<'a> {
         frames
     }
 
+    /// The last command, where it waits for its end: no reply came after it, or its transfer goes on.
+    pub(super) fn waiting(&self) -> Option<&Line<'a>> {
+        let line = self.lines.last()?;
+        let unfinished = |t: &Transfer| t.command == Some(line.index) && t.outcome == Outcome::Unfinished;
+        let heard = line.code().is_some() || self.session.unasked.last().is_some_and(|r| r.at.frame > line.frame());
+        (!heard || self.session.transfers.iter().any(unfinished)).then_some(line)
+    }
+
     /// The command line of a transfer.
     pub(super) fn line_of_transfer(&self, transfer: &Transfer) -> Option<&Line<'a>> {
         transfer.command.and_then(|c| self.lines.get(c))
+    }
+
+    /// The lines that belong to a log-in and that `wanted` chooses, by the user they are about, in order. `None`: the
+    /// USER is not in the capture.
+    pub(super) fn by_user(&self, wanted: impl Fn(&Line) -> bool) -> Vec<(Option<&'a [u8]>, Vec<&Line<'a>>)> {
+        let mut places: Map<Option<&[u8]>, usize> = Map::default();
+        let mut users: Vec<(Option<&[u8]>, Vec<&Line>)> = Vec::new();
+        let mut user = None;
+        for line in self.lines.iter().filter(|l| l.is_log_in()) {
+            if line.effect == Effect::User {
+                user = Some(line.argument());
+            }
+            if wanted(line) {
+                let place = *places.entry(user).or_insert_with(|| {
+                    users.push((user, Vec::new()));
+                    users.len() - 1
+                });
+                users[place].1.push(line);
+            }
+        }
+        users
     }
 
     /// Calls `visit` with every line and the directory that it is given in.

@@ -12,6 +12,7 @@ mod diagnosis;
 mod overview;
 mod report;
 mod security;
+mod twins;
 
 use crate::record::{Analysis, Finding, Severity};
 
@@ -55,7 +56,9 @@ pub static FINDINGS: &[Rule] = &[
     row("tls-required", Warning, &[Session(d::tls_required::look)]),
     row("login-refused", Warning, &[Session(d::login_refused::look)]),
     row("idle-timeout", Warning, &[Session(d::idle_timeout::look)]),
+    row("control-reset", Warning, &[Session(d::control_reset::look)]),
     row("control-unanswered", Warning, &[Capture(d::control_unanswered::look)]),
+    row("capture-incomplete", Info, &[Session(d::capture_incomplete::look), Capture(d::capture_incomplete::look_across)]),
     row("bounce", Error, &[Session(s::bounce::look)]),
     row("fxp", Info, &[Session(s::fxp::look)]),
     row("nat-active", Info, &[Session(s::nat_active::look)]),
@@ -68,7 +71,7 @@ pub static FINDINGS: &[Rule] = &[
     row("cleartext-credentials", Warning, &[Session(s::cleartext_credentials::look)]),
     row("anonymous", Info, &[Session(s::anonymous::look)]),
     row("brute", Warning, &[Session(s::brute::look), Capture(s::brute::look_across)]),
-    row("brute-success", Warning, &[Session(s::brute_success::look)]),
+    row("brute-success", Warning, &[Session(s::brute_success::look), Capture(s::brute_success::look_across)]),
     row("site-exec", Warning, &[Session(s::site_exec::look)]),
     row("traversal", Warning, &[Session(s::traversal::look)]),
     row("long", Warning, &[Session(s::long::look)]),
@@ -82,7 +85,7 @@ pub static FINDINGS: &[Rule] = &[
     row("ccc", Warning, &[Session(s::ccc::look)]),
     row("weak-tls", Warning, &[Session(s::weak_tls::look)]),
     row("data-port-reuse", Info, &[Session(s::data_port_reuse::look), Capture(s::data_port_reuse::look_across)]),
-    row("alg-rewrite", Info, &[Session(s::alg_rewrite::look)]),
+    row("alg-rewrite", Info, &[Session(s::alg_rewrite::look), Capture(s::alg_rewrite::look_across)]),
     row("policy", Info, &[Session(s::policy::look), Capture(s::policy::look_across)]),
     row("protocol", Warning, &[Session(s::protocol::look)]),
     row("overlap", Warning, &[Session(s::overlap::look)]),

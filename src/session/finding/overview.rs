@@ -9,6 +9,7 @@ use crate::ftp::Effect;
 use crate::record::{Analysis, Endpoint, Session};
 
 use super::case::{contains_ignoring_case, lines};
+use super::twins;
 
 /// Sessions seen from above.
 #[derive(Debug, Default)]
@@ -19,6 +20,10 @@ pub(super) struct Overview<'a> {
     offers_tls: HashMap<Endpoint, u64, RandomState>,
     /// Where clients began in the middle of a file: client, path, offset.
     resumed: BTreeSet<(IpAddr, &'a [u8], u64)>,
+    /// Sessions that are one, captured on both sides of a NAT.
+    twins: Vec<[&'a Session; 2]>,
+    /// The addresses of their clients.
+    one_client: HashSet<(IpAddr, IpAddr), RandomState>,
 }
 
 impl<'a> Overview<'a> {
@@ -27,7 +32,19 @@ impl<'a> Overview<'a> {
         for session in &analysis.sessions {
             overview.add(session);
         }
+        overview.twins = twins::find(&analysis.sessions);
+        overview.one_client = overview.twins.iter().map(|[a, b]| (a.client.ip(), b.client.ip())).collect();
         overview
+    }
+
+    /// Pairs of sessions that are one, captured on both sides of a NAT: in the order of their numbers.
+    pub(super) fn twins(&self) -> &[[&'a Session; 2]] {
+        &self.twins
+    }
+
+    /// True where these two clients are one.
+    pub(super) fn are_one(&self, one: IpAddr, other: IpAddr) -> bool {
+        self.one_client.contains(&(one, other)) || self.one_client.contains(&(other, one))
     }
 
     fn add(&mut self, session: &'a Session) {

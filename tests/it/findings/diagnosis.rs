@@ -1,6 +1,6 @@
 //! What failed.
 
-use ftpscope::record::Severity::Warning;
+use ftpscope::record::Severity::{Info, Warning};
 
 use super::Example;
 
@@ -67,6 +67,18 @@ pub(super) const EXAMPLES: &[Example] = &[
         severity: Warning,
         triggers: "wait 300\nS 421 Timeout.\nfin 10.0.0.1:21 10.0.0.2:40000",
         near_miss: "wait 300\nC QUIT\nS 221 bye\nwait 40\nfin 10.0.0.1:21 10.0.0.2:40000",
+    },
+    Example {
+        id: "control-reset",
+        severity: Warning,
+        triggers: "C RETR a\nrst 10.0.0.2:40000 10.0.0.1:21",
+        near_miss: "C QUIT\nS 221 bye\nrst 10.0.0.2:40000 10.0.0.1:21",
+    },
+    Example {
+        id: "capture-incomplete",
+        severity: Info,
+        triggers: "skip 10.0.0.2:40000 10.0.0.1:21 5\nC NOOP\nS 200 ok",
+        near_miss: "C NOOP\nS 200 ok",
     },
     Example {
         id: "control-unanswered",

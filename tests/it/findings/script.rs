@@ -5,6 +5,7 @@
 //! C~ text                  the same without the line end
 //! hosts A B                the control connection of the lines below goes from A to B
 //! tls A B                  a ClientHello of A and a ServerHello of B (version, cipher) on the control connection
+//! hello A B V C            the same on the connection from A to B
 //! open A B                 A opens a data connection to B
 //! syn A B / refuse A B     A tries to, and nobody answers / is refused
 //! send A B text            A sends bytes to B
@@ -91,8 +92,7 @@ impl Wire {
         let (a, b) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
         let text = words.next().unwrap_or_default();
         if verb == "tls" {
-            let word = |text: &str| u16::from_str_radix(text, 16).expect("a hexadecimal number");
-            self.tls(word(a), word(b));
+            self.hello(self.client, self.server, word(a), word(b));
             return;
         }
         let (a, b) = (address(a), address(b));
@@ -105,6 +105,10 @@ impl Wire {
                 self.segment(b, a, "R", b"");
             }
             "send" => self.segment(a, b, "A", &unescaped(text)),
+            "hello" => {
+                let (version, cipher) = text.split_once(' ').expect("a version and a cipher");
+                self.hello(a, b, word(version), word(cipher));
+            }
             "again" => {
                 let bytes = unescaped(text);
                 *self.next.entry((a, b)).or_default() -= bytes.len() as u32;
@@ -129,12 +133,12 @@ impl Wire {
         self.segment(from, to, "A", bytes);
     }
 
-    fn tls(&mut self, version: u16, cipher: u16) {
+    fn hello(&mut self, asking: SocketAddr, asked: SocketAddr, version: u16, cipher: u16) {
         let record =
             |kind: u8, body: &[u8]| [&[22, 3, 1, 0, body.len() as u8 + 4, kind, 0, 0, body.len() as u8], body].concat();
         let choice = [&version.to_be_bytes()[..], &[7; 32], &[0], &cipher.to_be_bytes(), &[0]].concat();
-        self.say(true, &record(1, &[3; 60]));
-        self.say(false, &record(2, &choice));
+        self.segment(asking, asked, "A", &record(1, &[3; 60]));
+        self.segment(asked, asking, "A", &record(2, &choice));
     }
 
     fn handshake(&mut self, a: SocketAddr, b: SocketAddr) {
@@ -181,6 +185,10 @@ impl Wire {
         }
         self.pcap.extend(bytes);
     }
+}
+
+fn word(text: &str) -> u16 {
+    u16::from_str_radix(text, 16).expect("a hexadecimal number")
 }
 
 fn address(text: &str) -> SocketAddr {

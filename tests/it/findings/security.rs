@@ -66,7 +66,7 @@ pub(super) const EXAMPLES: &[Example] = &[
         id: "pasv-predict",
         severity: Info,
         triggers: "C PASV\nS 227 (10,0,0,1,117,1)\nC PASV\nS 227 (10,0,0,1,117,2)\nC PASV\nS 227 (10,0,0,1,117,4)
-            C PASV\nS 227 (10,0,0,1,117,5)\nC PASV\nS 227 (10,0,0,1,117,6)",
+            C PASV\nS 227 (10,0,0,1,117,9)\nC PASV\nS 227 (10,0,0,1,117,10)\nC PASV\nS 227 (10,0,0,1,117,11)",
         near_miss: "C PASV\nS 227 (10,0,0,1,117,1)\nC PASV\nS 227 (10,0,0,1,117,2)\nC PASV\nS 227 (10,0,0,1,117,4)
             C PASV\nS 227 (10,0,0,1,117,9)\nC PASV\nS 227 (10,0,0,1,117,10)",
     },

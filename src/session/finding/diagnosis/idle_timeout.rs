@@ -20,23 +20,24 @@ pub(in super::super) fn look(case: &Case, report: &mut Report) {
         }
         return;
     }
-    silence(case, report);
+    if let Some((quiet, last)) = silence(case) {
+        report.add(vec![session.last.frame, last.frame], "found-idle-timeout", vec![("seconds", quiet.into())]);
+    }
 }
 
-/// The server closes, or resets, long after the last thing was said or transferred.
-fn silence(case: &Case, report: &mut Report) {
+/// The server closes, or resets, long after the last thing was said or transferred: after how many seconds, and what
+/// that was.
+pub(super) fn silence(case: &Case) -> Option<(u64, At)> {
     let session = case.session;
-    let Some(control) = case.analysis.connection(session.connection) else { return };
+    let control = case.analysis.connection(session.connection)?;
     let by_server = control.closed_by_endpoint() == Some(session.server);
     let said_goodbye = session.commands.iter().any(|c| c.verb.bytes() == b"QUIT");
     if !by_server || said_goodbye || session.control.tls.is_some() || !case.is_whole() {
-        return;
+        return None;
     }
-    let Some(last) = activity(case).max_by_key(|at| at.frame) else { return };
+    let last = activity(case).max_by_key(|at| at.frame)?;
     let quiet = seconds(session.last.time.since(last.time));
-    if quiet >= SILENCE {
-        report.add(vec![session.last.frame, last.frame], "found-idle-timeout", vec![("seconds", quiet.into())]);
-    }
+    (quiet >= SILENCE).then_some((quiet, last))
 }
 
 fn last_before(case: &Case, reply: &Reply) -> Option<At> {

@@ -1,21 +1,19 @@
 //! `login-refused`: 530 and its like to USER, PASS or ACCT, or no greeting but a 4yz or 5yz.
 
-use super::super::case::{Case, Line, last_line};
+use super::super::case::{Case, last_line};
 use super::super::report::Report;
 use super::tls_required::asks_for_tls;
 
 pub(in super::super) fn look(case: &Case, report: &mut Report) {
-    let refused: Vec<&Line> = case.lines.iter().filter(|l| l.is_log_in() && l.refused() && !asks_for_tls(l)).collect();
-    if let Some(reply) = refused.last().and_then(|l| l.last()) {
-        let frames = refused.iter().flat_map(|l| l.frames()).collect();
-        let user = case.session.user.as_ref().map_or_else(|| b"?"[..].into(), Into::into);
+    for (user, refused) in case.by_user(|l| l.refused() && !asks_for_tls(l)) {
+        let Some(reply) = refused.last().and_then(|l| l.last()) else { continue };
         let args = vec![
             ("count", refused.len().into()),
-            ("user", user),
+            ("user", user.unwrap_or(b"?").into()),
             ("code", reply.code.to_string().into()),
             ("text", last_line(reply).into()),
         ];
-        report.add(frames, "found-login-refused", args);
+        report.add(refused.iter().flat_map(|l| l.frames()).collect(), "found-login-refused", args);
     }
     let greeting = case.session.unasked.first().filter(|r| r.code >= 400 && case.session.banner.is_none());
     if let Some(reply) =

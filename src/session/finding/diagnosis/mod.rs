@@ -1,5 +1,7 @@
 //! What failed, and why.
 
+pub(super) mod capture_incomplete;
+pub(super) mod control_reset;
 pub(super) mod control_unanswered;
 pub(super) mod idle_timeout;
 pub(super) mod login_refused;

@@ -23,7 +23,8 @@ pub(in super::super) fn asks_for_tls(line: &Line) -> bool {
     let says = |text: &[u8]| {
         let has = |word: &[u8]| contains_ignoring_case(text, word);
         let about = has(b"TLS") || has(b"SSL") || has(b"encrypt") || has(b"secure connection");
-        about && !has(b"reuse") && !has(b"not supported") && !has(b"not available")
+        let other = [&b"reuse"[..], b"resum", b"fail", b"not supported", b"not available"];
+        about && !other.into_iter().any(has)
     };
     concerned && line.refused() && line.last().is_some_and(|r| says(r.text.bytes()))
 }

@@ -24,7 +24,7 @@ pub(in super::super) fn look(case: &Case, report: &mut Report) {
         let args = vec![
             ("line", line.quote()),
             ("bytes", transfer.bytes.into()),
-            ("expected", transfer.expected.map_or_else(|| "?".to_owned(), |(bytes, _)| bytes.to_string()).into()),
+            ("expected", transfer.expected.map_or_else(|| "unknown".to_owned(), |(bytes, _)| bytes.to_string()).into()),
             ("code", line.code().map_or_else(|| "-".to_owned(), |c| c.to_string()).into()),
             ("by", closer.into()),
         ];

@@ -1,11 +1,16 @@
 //! `alg-rewrite`: an announcement that the FTP helpers of firewalls and NATs read differently from a client, or drop
-//! (Linux' conntrack: numbers above 255, text before the numbers, a line in several segments, LF alone). What a helper
-//! rewrote shows only in two captures.
+//! (Linux' conntrack: numbers above 255, text before the numbers, a line in several segments, a command in LF alone; it
+//! ends the numbers of a 227 at the bracket, so that LF does no harm there), and one that a helper has rewritten.
+//!
+//! What was rewritten shows where the capture holds both sides of the NAT: then there are two sessions, whose dialogues
+//! are equal but for what they announce (see `twins`). Two captures of one connection that no NAT changes have the same
+//! endpoints: the second is a copy to TCP, and a rewritten one is told as `overlap`.
 
 use crate::ftp::{Effect, Oddities, Oddity, parse_eprt, parse_lprt, parse_passive_reply, parse_port};
-use crate::record::{Method, Mode, Offer};
+use crate::record::{Analysis, Method, Mode, Offer, Session, Text};
 
 use super::super::case::{Case, Line};
+use super::super::overview::Overview;
 use super::super::report::Report;
 
 pub(in super::super) fn look(case: &Case, report: &mut Report) {
@@ -24,6 +29,39 @@ pub(in super::super) fn look(case: &Case, report: &mut Report) {
         ];
         for (_, message) in reasons.into_iter().filter(|(holds, _)| *holds) {
             report.add(vec![offer.at.frame], message, vec![("method", offer.method.name().into())]);
+        }
+    }
+}
+
+/// Announcements that differ between the two sides of a NAT.
+pub(in super::super) fn look_across(_: &Analysis, overview: &Overview, report: &mut Report) {
+    for [one, other] in overview.twins() {
+        for (a, b) in one.offers.iter().zip(&other.offers) {
+            if (a.ip, a.port) == (b.ip, b.port) {
+                continue;
+            }
+            let (Some(before), Some(after)) = (announcement(one, a), announcement(other, b)) else { continue };
+            let shift = before.bytes().len().abs_diff(after.bytes().len());
+            let args = vec![
+                ("one", (&before).into()),
+                ("other", (&after).into()),
+                ("session", one.id.to_string().into()),
+                ("twin", other.id.to_string().into()),
+                ("shift", shift.into()),
+            ];
+            report.add(vec![a.at.frame, b.at.frame], "found-alg-rewrite-changed", args);
+        }
+    }
+}
+
+/// The line that makes an offer.
+fn announcement(session: &Session, offer: &Offer) -> Option<Text> {
+    let command = session.commands.get(offer.command)?;
+    match offer.method.mode() {
+        Mode::Active => Some(command.line.clone()),
+        Mode::Passive => {
+            let reply = command.replies.iter().find(|r| r.at.frame == offer.at.frame)?;
+            Some([reply.code.to_string().as_bytes(), b" ", reply.text.bytes()].concat().into())
         }
     }
 }

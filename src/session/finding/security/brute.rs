@@ -6,85 +6,99 @@ use std::net::IpAddr;
 
 use crate::capture::Time;
 use crate::ftp::Effect;
-use crate::record::{Analysis, Session, Text};
+use crate::record::{Analysis, Session, SessionId, Text};
 
 use super::super::case::{Case, Line, lines};
+use super::super::diagnosis::tls_required::asks_for_tls;
 use super::super::overview::Overview;
 use super::super::report::Report;
 
 pub(super) const IN_SESSION: usize = 5;
 const ACROSS: usize = 20;
+/// Users that one password must have been tried for to be called spraying.
+const SPRAYED: usize = 5;
 /// In nanoseconds.
-const WINDOW: i64 = 15 * 60 * 1_000_000_000;
+pub(super) const WINDOW: i64 = 15 * 60 * 1_000_000_000;
 
-/// 5yz to USER or PASS, not 503 and its like, which complain of the order.
+/// 5yz to USER or PASS. Not 503, which complains of the order, nor words about TLS, which is no word about a password;
+/// 430 is what some servers say instead of 530.
 pub(super) fn is_failure(line: &Line) -> bool {
     let log_in = matches!(line.effect, Effect::User | Effect::Pass);
-    log_in && matches!(line.code(), Some(530 | 430 | 421 | 500 | 501 | 532 | 535))
+    log_in && matches!(line.code(), Some(430 | 500..=502 | 504..=599)) && !asks_for_tls(line)
 }
 
-pub(in super::super) fn look(case: &Case, report: &mut Report) {
-    let failures: Vec<&Line> = case.lines.iter().filter(|l| is_failure(l)).collect();
-    if failures.len() >= IN_SESSION {
-        let frames = failures.iter().map(|l| l.frame()).collect();
-        let args = vec![
-            ("count", failures.len().into()),
-            ("client", case.session.client.ip().to_string().into()),
-            ("users", users(case.session).len().into()),
-        ];
-        report.add(frames, "found-brute", args);
-    }
-}
-
-/// A refused try.
-struct Failure {
-    frame: u64,
-    time: Time,
-    user: Option<Text>,
+/// A log-in that was refused or accepted.
+pub(super) struct Try {
+    pub(super) session: SessionId,
+    pub(super) frame: u64,
+    pub(super) time: Time,
+    pub(super) accepted: bool,
+    pub(super) user: Option<Text>,
     password: Option<Text>,
 }
 
+/// The log-ins of a session, in order.
+pub(super) fn tries(session: &Session) -> Vec<Try> {
+    let mut user = None;
+    let mut tries = Vec::new();
+    for line in lines(session).filter(Line::is_log_in) {
+        if line.effect == Effect::User {
+            user = Some(Text::from(line.argument()));
+        }
+        let accepted = matches!(line.code(), Some(230 | 232));
+        if accepted || is_failure(&line) {
+            let password = (line.effect == Effect::Pass).then(|| Text::from(line.argument()));
+            let (frame, time) = (line.frame(), line.command.at.time);
+            tries.push(Try { session: session.id, frame, time, accepted, user: user.clone(), password });
+        }
+    }
+    tries
+}
+
+pub(in super::super) fn look(case: &Case, report: &mut Report) {
+    let failures: Vec<Try> = tries(case.session).into_iter().filter(|t| !t.accepted).collect();
+    if failures.len() >= IN_SESSION {
+        tell(case.session.client.ip(), &failures, "found-brute", report);
+    }
+}
+
 pub(in super::super) fn look_across(analysis: &Analysis, _: &Overview, report: &mut Report) {
-    let mut clients: BTreeMap<IpAddr, Vec<Failure>> = BTreeMap::new();
+    let mut clients: BTreeMap<IpAddr, Vec<Try>> = BTreeMap::new();
     for session in &analysis.sessions {
-        let failures = failures(session);
-        if !failures.is_empty() {
-            clients.entry(session.client.ip()).or_default().extend(failures);
+        let failures = tries(session).into_iter().filter(|t| !t.accepted);
+        for failure in failures {
+            clients.entry(session.client.ip()).or_default().push(failure);
         }
     }
     for (client, mut failures) in clients {
         failures.sort_by_key(|f| f.frame);
-        let crowded = |w: &[Failure]| w[ACROSS - 1].time.since(w[0].time) <= WINDOW;
-        if failures.windows(ACROSS).any(crowded) {
-            let users: BTreeSet<_> = failures.iter().filter_map(|f| f.user.as_ref()).collect();
-            let passwords: BTreeSet<_> = failures.iter().filter_map(|f| f.password.as_ref()).collect();
-            let spraying = users.len() >= IN_SESSION && passwords.len() == 1;
-            let message = if spraying { "found-brute-spraying" } else { "found-brute-across" };
-            let args = vec![
-                ("count", failures.len().into()),
-                ("client", client.to_string().into()),
-                ("users", users.len().into()),
-            ];
-            report.add(failures.iter().map(|f| f.frame).collect(), message, args);
+        let crowd = crowd(&failures);
+        if crowd.len() >= ACROSS {
+            tell(client, crowd, "found-brute-across", report);
         }
     }
 }
 
-fn failures(session: &Session) -> Vec<Failure> {
-    let mut user = None;
-    let mut failures = Vec::new();
-    for line in lines(session) {
-        if line.effect == Effect::User {
-            user = Some(Text::from(line.argument()));
+/// The largest number of them within the window.
+fn crowd(failures: &[Try]) -> &[Try] {
+    let (mut begin, mut best) = (0, 0..0);
+    for end in 0..failures.len() {
+        while failures[end].time.since(failures[begin].time) > WINDOW {
+            begin += 1;
         }
-        if is_failure(&line) {
-            let password = (line.effect == Effect::Pass).then(|| Text::from(line.argument()));
-            failures.push(Failure { frame: line.frame(), time: line.command.at.time, user: user.clone(), password });
+        if end + 1 - begin > best.len() {
+            best = begin..end + 1;
         }
     }
-    failures
+    &failures[best]
 }
 
-fn users(session: &Session) -> BTreeSet<&[u8]> {
-    lines(session).filter(|l| l.effect == Effect::User).map(|l| l.argument()).collect()
+fn tell(client: IpAddr, failures: &[Try], message: &'static str, report: &mut Report) {
+    let users: BTreeSet<_> = failures.iter().filter_map(|f| f.user.as_ref()).collect();
+    let passwords: BTreeSet<_> = failures.iter().filter_map(|f| f.password.as_ref()).collect();
+    let spraying = users.len() >= SPRAYED && passwords.len() == 1;
+    let args =
+        vec![("count", failures.len().into()), ("client", client.to_string().into()), ("users", users.len().into())];
+    let message = if spraying { "found-brute-spraying" } else { message };
+    report.add(failures.iter().map(|f| f.frame).collect(), message, args);
 }

@@ -1,23 +1,65 @@
-//! `brute-success`: a log-in succeeds after five refusals in the same session.
+//! `brute-success`: a log-in succeeds after five refusals, in the same session or in sessions of the same client with
+//! the same server.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::net::IpAddr;
+
+use crate::record::{Analysis, Arg, Endpoint, Text};
 
 use super::super::case::Case;
+use super::super::overview::Overview;
 use super::super::report::Report;
-use super::brute::{IN_SESSION, is_failure};
+use super::brute::{IN_SESSION, Try, WINDOW, tries};
 
 pub(in super::super) fn look(case: &Case, report: &mut Report) {
     let mut failures = Vec::new();
-    for line in case.lines.iter().filter(|l| l.is_log_in()) {
-        if is_failure(line) {
-            failures.push(line.frame());
-        } else if matches!(line.code(), Some(230 | 232)) {
-            if failures.len() >= IN_SESSION {
-                let user = case.session.user.as_ref().map_or_else(|| b"?"[..].into(), Into::into);
-                let args = vec![("count", failures.len().into()), ("user", user)];
-                let mut frames = line.frames();
-                frames.append(&mut failures);
-                report.add(frames, "found-brute-success", args);
+    for attempt in tries(case.session) {
+        if !attempt.accepted {
+            failures.push(attempt.frame);
+            continue;
+        }
+        if failures.len() >= IN_SESSION {
+            let args = vec![("count", failures.len().into()), ("user", name(attempt.user.as_ref()))];
+            let frames = std::iter::once(attempt.frame).chain(failures.iter().copied()).collect();
+            report.add(frames, "found-brute-success", args);
+        }
+        failures.clear();
+    }
+}
+
+/// Refusals of other sessions count for a quarter of an hour, and until the client is let in.
+pub(in super::super) fn look_across(analysis: &Analysis, _: &Overview, report: &mut Report) {
+    let mut pairs: BTreeMap<(IpAddr, Endpoint), Vec<Try>> = BTreeMap::new();
+    for session in &analysis.sessions {
+        pairs.entry((session.client.ip(), session.server)).or_default().extend(tries(session));
+    }
+    for ((client, _), mut tries) in pairs {
+        tries.sort_by_key(|t| t.frame);
+        let mut failures: VecDeque<&Try> = VecDeque::new();
+        for attempt in &tries {
+            if !attempt.accepted {
+                failures.push_back(attempt);
+                continue;
+            }
+            while failures.front().is_some_and(|f| attempt.time.since(f.time) > WINDOW) {
+                failures.pop_front();
+            }
+            // those of its own session are told there
+            let own = failures.iter().filter(|f| f.session == attempt.session).count();
+            if failures.len() >= IN_SESSION && own < IN_SESSION {
+                let args = vec![
+                    ("count", failures.len().into()),
+                    ("user", name(attempt.user.as_ref())),
+                    ("client", client.to_string().into()),
+                ];
+                let frames = std::iter::once(attempt.frame).chain(failures.iter().map(|f| f.frame)).collect();
+                report.add(frames, "found-brute-success-across", args);
             }
             failures.clear();
         }
     }
+}
+
+fn name(user: Option<&Text>) -> Arg {
+    user.map_or_else(|| b"?"[..].into(), Into::into)
 }

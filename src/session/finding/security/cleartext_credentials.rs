@@ -7,17 +7,14 @@ use super::super::report::Report;
 use super::anonymous::is_guest;
 
 pub(in super::super) fn look(case: &Case, report: &mut Report) {
-    let clear = |l: &&Line| matches!(l.effect, Effect::Pass | Effect::Acct) && !case.is_under_tls(l.frame());
-    let seen: Vec<&Line> = case.lines.iter().filter(clear).collect();
-    if seen.is_empty() {
-        return;
+    let clear = |l: &Line| matches!(l.effect, Effect::Pass | Effect::Acct) && !case.is_under_tls(l.frame());
+    for (user, seen) in case.by_user(clear) {
+        let message = match user {
+            Some(user) if is_guest(user) => "found-cleartext-credentials-guest",
+            Some(_) => "found-cleartext-credentials",
+            None => "found-cleartext-credentials-unknown",
+        };
+        let args = vec![("user", user.unwrap_or_default().into()), ("count", seen.len().into())];
+        report.add(seen.iter().map(|l| l.frame()).collect(), message, args);
     }
-    let user = case.session.user.as_ref();
-    let message = match user {
-        Some(user) if is_guest(user.bytes()) => "found-cleartext-credentials-guest",
-        _ => "found-cleartext-credentials",
-    };
-    let user = user.map_or_else(|| b"?"[..].into(), Into::into);
-    let args = vec![("user", user), ("count", seen.len().into())];
-    report.add(seen.iter().map(|l| l.frame()).collect(), message, args);
 }

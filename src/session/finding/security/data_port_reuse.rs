@@ -29,7 +29,7 @@ pub(in super::super) fn look(case: &Case, report: &mut Report) {
     }
 }
 
-pub(in super::super) fn look_across(analysis: &Analysis, _: &Overview, report: &mut Report) {
+pub(in super::super) fn look_across(analysis: &Analysis, overview: &Overview, report: &mut Report) {
     let mut listeners: HashMap<Endpoint, (std::net::IpAddr, u64, bool)> = HashMap::new();
     for session in &analysis.sessions {
         let passive = session.offers.iter().filter(|o| o.method.mode() == Mode::Passive && o.connection.is_some());
@@ -37,7 +37,8 @@ pub(in super::super) fn look_across(analysis: &Analysis, _: &Overview, report: &
             let listener = Endpoint::new(session.server.ip(), offer.port);
             let client = session.client.ip();
             let (first, frame, told) = listeners.entry(listener).or_insert((client, offer.at.frame, false));
-            if *first != client && !std::mem::replace(told, true) {
+            // a client on both sides of its NAT is one
+            if *first != client && !overview.are_one(*first, client) && !std::mem::replace(told, true) {
                 let args = vec![
                     ("listener", listener.to_string().into()),
                     ("one", first.to_string().into()),

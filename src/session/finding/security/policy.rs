@@ -1,10 +1,9 @@
 //! `policy`: nothing is wrong, but a site may have rules about it.
 
-use std::collections::HashMap;
-use std::net::IpAddr;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::ftp::Effect;
-use crate::record::{Analysis, Direction, Endpoint, Login, SessionId};
+use crate::record::{Analysis, At, Direction, Endpoint, Login, Session};
 
 use super::super::case::{Case, is_private};
 use super::super::overview::Overview;
@@ -12,6 +11,9 @@ use super::super::report::Report;
 use super::anonymous::is_guest;
 
 const CONTROL_PORTS: [u16; 2] = [21, 990];
+/// Sessions that a server must end by 421 to make a burst, and in what time, in nanoseconds.
+const BURST: usize = 5;
+const BURST_TIME: i64 = 60_000_000_000;
 
 pub(in super::super) fn look(case: &Case, report: &mut Report) {
     let session = case.session;
@@ -33,35 +35,74 @@ pub(in super::super) fn look(case: &Case, report: &mut Report) {
         let args = vec![("user", user.into()), ("client", session.client.ip().to_string().into())];
         report.add(pass.frames(), "found-policy-public", args);
     }
+    identities(case, report);
 }
 
-/// A file that one client uploads as a guest and another downloads: the server is a drop box for strangers.
+/// Commands that tell what systems and programs are used.
+fn identities(case: &Case, report: &mut Report) {
+    let system = case.lines.iter().find(|l| l.effect == Effect::System && l.code() == Some(215));
+    if let Some((line, reply)) = system.and_then(|l| Some((l, l.last()?))) {
+        report.add(line.frames(), "found-policy-system", vec![("text", reply.text.bytes().into())]);
+    }
+    let program = case.lines.iter().find(|l| matches!(l.command.verb.bytes(), b"CLNT" | b"CSID"));
+    if let Some(line) = program.filter(|l| !l.argument().is_empty()) {
+        report.add(line.frames(), "found-policy-client", vec![("line", line.quote())]);
+    }
+}
+
 pub(in super::super) fn look_across(analysis: &Analysis, _: &Overview, report: &mut Report) {
-    let mut uploads: HashMap<(Endpoint, &[u8]), (IpAddr, u64, SessionId)> = HashMap::new();
+    drops(analysis, report);
+    bursts(analysis, report);
+}
+
+/// A file that one client uploads and another downloads: the server passes files on.
+fn drops(analysis: &Analysis, report: &mut Report) {
+    let mut uploads: HashMap<(Endpoint, &[u8]), (&Session, u64)> = HashMap::new();
     for session in &analysis.sessions {
-        let guest = session.user.as_ref().is_some_and(|u| is_guest(u.bytes()));
         for transfer in session.transfers.iter().filter(|t| t.complete) {
             let Some(path) = &transfer.path else { continue };
             let key = (session.server, path.bytes());
             match transfer.direction {
-                Some(Direction::Upload) if guest => {
-                    uploads.insert(key, (session.client.ip(), transfer.start.frame, session.id));
+                Some(Direction::Upload) => {
+                    uploads.insert(key, (session, transfer.start.frame));
                 }
                 Some(Direction::Download) => {
-                    let Some(&(client, frame, id)) = uploads.get(&key) else { continue };
-                    if client != session.client.ip() {
+                    let Some(&(uploader, frame)) = uploads.get(&key) else { continue };
+                    if uploader.client.ip() != session.client.ip() {
+                        let guest = uploader.user.as_ref().is_some_and(|u| is_guest(u.bytes()));
                         let args = vec![
                             ("path", path.into()),
-                            ("uploader", client.to_string().into()),
-                            ("session", id.to_string().into()),
+                            ("uploader", uploader.client.ip().to_string().into()),
+                            ("session", uploader.id.to_string().into()),
                             ("downloader", session.client.ip().to_string().into()),
                         ];
-                        report.add(vec![transfer.start.frame, frame], "found-policy-drop", args);
+                        let message = if guest { "found-policy-drop-guest" } else { "found-policy-drop" };
+                        report.add(vec![transfer.start.frame, frame], message, args);
                     }
                 }
                 _ => {}
             }
         }
+    }
+}
+
+/// One server ends or turns away many sessions at once: it is full, or goes down.
+fn bursts(analysis: &Analysis, report: &mut Report) {
+    let mut closings: BTreeMap<Endpoint, Vec<At>> = BTreeMap::new();
+    for session in &analysis.sessions {
+        let replies = session.commands.iter().flat_map(|c| &c.replies).chain(&session.unasked);
+        if let Some(reply) = replies.into_iter().find(|r| r.code == 421) {
+            closings.entry(session.server).or_default().push(reply.at);
+        }
+    }
+    for (server, mut ends) in closings {
+        ends.sort_unstable();
+        let crowded = |w: &&[At]| w[BURST - 1].time.since(w[0].time) <= BURST_TIME;
+        let Some(first) = ends.windows(BURST).find(crowded).map(|w| w[0]) else { continue };
+        let within = |at: &&At| (0..=BURST_TIME).contains(&at.time.since(first.time));
+        let frames: Vec<u64> = ends.iter().filter(within).map(|at| at.frame).collect();
+        let args = vec![("server", server.to_string().into()), ("count", frames.len().into())];
+        report.add(frames, "found-policy-burst", args);
     }
 }
 

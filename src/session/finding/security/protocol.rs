@@ -1,8 +1,10 @@
 //! `protocol`: what the specifications do not allow and peers do all the same. What only looks odd is information; what
 //! breaks a rule that peers rely on is a warning.
 
+mod replies;
+
 use crate::ftp::{Effect, Oddity};
-use crate::record::{Mode, Reply, Severity};
+use crate::record::{Mode, Severity};
 
 use super::super::case::{Case, Line};
 use super::super::report::Report;
@@ -10,7 +12,7 @@ use super::alg_rewrite::oddities;
 
 pub(in super::super) fn look(case: &Case, report: &mut Report) {
     odd_announcements(case, report);
-    extra_replies(case, report);
+    replies::look(case, report);
     stray_lines(case, report);
     early_command(case, report);
     epsv_all(case, report);
@@ -35,32 +37,6 @@ fn odd_announcements(case: &Case, report: &mut Report) {
             let text = [reply.code.to_string().as_bytes(), b" ", reply.text.bytes()].concat();
             report.add_as(Severity::Info, vec![reply.at.frame], message, vec![("line", text.as_slice().into())]);
         }
-    }
-}
-
-/// Replies that answer nothing; not after ABOR, where servers differ, nor where commands are missing or hidden.
-fn extra_replies(case: &Case, report: &mut Report) {
-    if !case.is_whole() || case.session.control.tls.is_some() {
-        return;
-    }
-    // after QUIT some servers say goodbye twice, and some where the client leaves without
-    let quit = case.lines.iter().find(|l| l.effect == Effect::Quit).map_or(u64::MAX, Line::frame);
-    let banner = case.session.unasked.iter().find(|r| r.code == 220).map(|r| r.at.frame);
-    let aborted = case.lines.iter().any(|l| l.effect == Effect::Abort);
-    let first = case.session.commands.first().map_or(u64::MAX, |c| c.at.frame);
-    let greeting = |r: &Reply| matches!(r.code, 120 | 220 | 421 | 500..) && r.at.frame <= first;
-    let last = case.lines.last().map_or(0, |l| l.frames().into_iter().max().unwrap_or_default());
-    let left = case
-        .analysis
-        .connection(case.session.connection)
-        .is_some_and(|c| c.closed_by_endpoint() == Some(case.session.client));
-    let goodbye = |r: &Reply| r.at.frame > quit || (left && r.at.frame > last);
-    let harmless = |r: &Reply| r.code == 421 || r.code >= 600 || goodbye(r) || banner == Some(r.at.frame);
-    let expected = |r: &Reply| harmless(r) || greeting(r) || (aborted && matches!(r.code, 225 | 226 | 426 | 450 | 451));
-    for reply in case.session.unasked.iter().filter(|r| !expected(r)) {
-        let message = if reply.code < 200 { "found-protocol-second-preliminary" } else { "found-protocol-extra-reply" };
-        let args = vec![("code", reply.code.to_string().into()), ("text", reply.text.bytes().into())];
-        report.add(vec![reply.at.frame], message, args);
     }
 }
 

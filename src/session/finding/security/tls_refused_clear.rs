@@ -2,22 +2,20 @@
 //! section 4.1 lets a client do so; an attacker in the middle counts on it).
 
 use crate::ftp::Effect;
-use crate::record::Severity;
 
-use super::super::case::Case;
+use super::super::case::{Case, Line};
 use super::super::report::Report;
 
 pub(in super::super) fn look(case: &Case, report: &mut Report) {
     let Some(auth) = case.lines.iter().find(|l| l.effect == Effect::Auth && !l.accepted()) else { return };
     let mut later = case.lines[auth.index..].iter();
-    let pass = later.rfind(|l| l.effect == Effect::Pass && !case.is_under_tls(l.frame()));
+    // some servers ask for no password
+    let enters = |l: &Line| l.effect == Effect::Pass || (l.effect == Effect::User && l.accepted());
+    let pass = later.rfind(|l| enters(l) && !case.is_under_tls(l.frame()));
     let taken = case.lines[auth.index..].iter().any(|l| l.effect == Effect::Auth && l.accepted());
     let Some(pass) = pass.filter(|_| !taken && auth.code() != Some(334)) else { return };
     let mut frames = auth.frames();
     frames.extend(pass.frames());
-    // a server that never spoke of TLS refuses it as it refuses any unknown command
-    let known = case.overview.offers_tls(case.session.server).is_some();
-    let severity = if known || auth.code().is_none() { report.severity } else { Severity::Warning };
     let code = auth.code().map_or_else(|| "-".to_owned(), |c| c.to_string());
-    report.add_as(severity, frames, "found-tls-refused-clear", vec![("line", auth.quote()), ("code", code.into())]);
+    report.add(frames, "found-tls-refused-clear", vec![("line", auth.quote()), ("code", code.into())]);
 }

@@ -1,4 +1,5 @@
-//! `traversal`: a path that climbs out of the tree it is given (CWE-22), or that is written to do so on some system.
+//! `traversal`: a path that climbs out of the tree it is given (CWE-22), or that is written to do so on some system. An
+//! absolute path is neither: clients send them all day, and only the server knows where its tree ends.
 
 use crate::record::Severity;
 

@@ -1,32 +1,50 @@
 //! `weak-tls`: the server chose a version before TLS 1.2 (RFC 8996), or a suite without encryption, for export, or with
-//! RC4 (RFC 7465), DES or 3DES (RFC 8429); or it insists on session reuse and the client does not (522).
+//! RC4 (RFC 7465), DES or 3DES (RFC 8429), on the control or on a data connection; or it insists on session reuse for
+//! data connections and the client does not (RFC 4217 section 10.2: 522; servers say 425 and 450 too).
 
-use crate::record::TlsVersion;
+use crate::record::{Connection, TlsVersion};
 
-use super::super::case::{Case, contains_ignoring_case, last_line};
+use super::super::case::{Case, Line, contains_ignoring_case, last_line};
 use super::super::report::Report;
 
 const TLS_1_2: TlsVersion = TlsVersion(0x0303);
 
 pub(in super::super) fn look(case: &Case, report: &mut Report) {
-    let facts = case.analysis.connection(case.session.connection).and_then(|c| c.tls.as_ref());
-    if let (Some(facts), Some(begin)) = (facts, case.session.tls_spans.first()) {
-        let frames = || vec![begin.from.frame];
-        if let Some(version) = facts.version.filter(|&v| v < TLS_1_2) {
-            report.add(frames(), "found-weak-tls", vec![("version", version.name().into())]);
-        }
-        if let Some((cipher, weakness)) = facts.cipher_suite.and_then(|c| Some((c, weakness(c)?))) {
-            let args = vec![("cipher", format!("0x{cipher:04x}").into()), ("weakness", weakness.into())];
-            report.add(frames(), "found-weak-tls-cipher", args);
-        }
+    let control = case.analysis.connection(case.session.connection);
+    if let (Some(control), Some(begin)) = (control, case.session.tls_spans.first()) {
+        judge(control, begin.from.frame, "control", report);
     }
-    let refused = case
-        .lines
-        .iter()
-        .find(|l| l.code() == Some(522) && l.last().is_some_and(|r| contains_ignoring_case(r.text.bytes(), b"reuse")));
-    if let Some((line, reply)) = refused.and_then(|l| Some((l, l.last()?))) {
-        report.add(line.frames(), "found-weak-tls-reuse", vec![("text", last_line(reply).into())]);
+    for data in case.data() {
+        judge(data, data.first.frame, "data", report);
     }
+    if let Some((line, reply)) = case.lines.iter().find(|l| wants_reuse(l)).and_then(|l| Some((l, l.last()?))) {
+        let args = vec![("code", reply.code.to_string().into()), ("text", last_line(reply).into())];
+        report.add(line.frames(), "found-weak-tls-reuse", args);
+    }
+}
+
+fn judge(connection: &Connection, frame: u64, role: &'static str, report: &mut Report) {
+    let Some(facts) = &connection.tls else { return };
+    if let Some(version) = facts.version.filter(|&v| v < TLS_1_2) {
+        let args = vec![("version", version.name().into()), ("role", role.into())];
+        report.add(vec![frame], "found-weak-tls", args);
+    }
+    if let Some((cipher, weakness)) = facts.cipher_suite.and_then(|c| Some((c, weakness(c)?))) {
+        let args =
+            vec![("cipher", format!("0x{cipher:04x}").into()), ("weakness", weakness.into()), ("role", role.into())];
+        report.add(vec![frame], "found-weak-tls-cipher", args);
+    }
+}
+
+/// A transfer refused with words about the session of the control connection.
+fn wants_reuse(line: &Line) -> bool {
+    let says = |text: &[u8]| {
+        let has = |word: &[u8]| contains_ignoring_case(text, word);
+        has(b"reuse") || (has(b"TLS") && has(b"resum"))
+    };
+    matches!(line.code(), Some(425 | 450 | 522))
+        && line.transfer().is_some()
+        && line.last().is_some_and(|r| says(r.text.bytes()))
 }
 
 /// By IANA's registry of cipher suites.

@@ -1,0 +1,69 @@
+//! One session captured twice: on both sides of a NAT, by one capture of all interfaces or by several files together.
+//!
+//! To TCP they are two connections, because the NAT gives one of the hosts another address. They are one where the
+//! dialogues are equal but for what they announce, at the same time, and a number that nobody chooses twice says so: the
+//! client's port, or a port that the server listens on.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+use crate::ftp::Effect;
+use crate::record::{Mode, Session};
+
+use super::case::lines;
+
+/// Between the two copies of one moment, in nanoseconds: what a router needs, and clocks that are not quite equal.
+const APART: i64 = 2_000_000_000;
+/// A dialogue of fewer commands may be that of any client.
+const COMMANDS: usize = 3;
+
+/// The pairs, in the order of their numbers.
+pub(super) fn find(sessions: &[Session]) -> Vec<[&Session; 2]> {
+    let mut alike: HashMap<u64, Vec<&Session>> = HashMap::new();
+    for session in sessions.iter().filter(|s| s.commands.len() >= COMMANDS) {
+        alike.entry(fingerprint(session)).or_default().push(session);
+    }
+    let mut pairs: Vec<_> = alike.values().flat_map(|group| pairs_of(group)).collect();
+    pairs.sort_by_key(|[one, _]| one.id);
+    pairs
+}
+
+/// Sessions stand in the order of their first frames, so that copies stand side by side. Of three that are alike nobody
+/// knows which two are one: a test that starts many clients at once looks so.
+fn pairs_of<'a>(group: &[&'a Session]) -> Vec<[&'a Session; 2]> {
+    let one: Vec<bool> = group.windows(2).map(|pair| are_one(pair[0], pair[1])).collect();
+    let alone = |place: usize| {
+        let before = place.checked_sub(1).is_some_and(|before| one[before]);
+        one[place] && !before && !one.get(place + 1).is_some_and(|&after| after)
+    };
+    (0..one.len()).filter(|&place| alone(place)).map(|place| [group[place], group[place + 1]]).collect()
+}
+
+/// Of all that a NAT leaves as it is.
+fn fingerprint(session: &Session) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for line in lines(session) {
+        let announces = matches!(line.effect, Effect::Announce(_));
+        (line.command.verb.bytes(), (!announces).then(|| line.argument())).hash(&mut hasher);
+        for reply in &line.command.replies {
+            let announces = (227..=229).contains(&reply.code);
+            (reply.code, (!announces).then(|| reply.text.bytes())).hash(&mut hasher);
+        }
+    }
+    hasher.finish()
+}
+
+fn are_one(one: &Session, other: &Session) -> bool {
+    let near = |a: crate::record::At, b: crate::record::At| a.time.since(b.time).abs() <= APART;
+    let one_host_differs = (one.client.ip() == other.client.ip()) != (one.server.ip() == other.server.ip());
+    one_host_differs
+        && near(one.first, other.first)
+        && near(one.last, other.last)
+        && (one.client.port() == other.client.port() || share_a_listener(one, other))
+}
+
+/// The server never listens on one port for two clients at once.
+fn share_a_listener(one: &Session, other: &Session) -> bool {
+    let passive = |s: &Session| s.offers.iter().find(|o| o.method.mode() == Mode::Passive).map(|o| o.port);
+    one.server == other.server && passive(one).is_some() && passive(one) == passive(other)
+}

@@ -1,0 +1,309 @@
+//! The conditions of one finding one by one: what each kind of evidence is called, and how severe.
+
+use std::fmt::Write as _;
+
+use ftpscope::record::Severity::{self, Error, Info, Warning};
+use ftpscope::record::{Finding, Mode};
+
+use super::script::{analysis, findings};
+use super::script_of;
+
+/// A script like those of the examples; the message that it must give, or must not where there is no severity.
+type Case<'t> = (&'t str, &'t str, Option<Severity>);
+
+fn check(cases: &[Case]) {
+    for (script, message, expected) in cases {
+        let found = findings(&script_of(script));
+        let severity = found.iter().find(|f| f.message.id == *message).map(|f| f.severity);
+        assert_eq!(severity, *expected, "{message} in:\n{script}\n{found:#?}");
+    }
+}
+
+fn of<'f>(found: &'f [Finding], message: &str) -> Vec<&'f Finding> {
+    found.iter().filter(|f| f.message.id == message).collect()
+}
+
+#[test]
+fn a_line_is_long_by_its_verb() {
+    let command = |verb: &str, bytes: usize, code: u16| format!("C {verb} {}\nS {code} x", "a".repeat(bytes));
+    for (verb, bytes, code, expected) in [
+        ("RETR", 200, 550, None),
+        ("RETR", 201, 550, Some(Info)),
+        ("CWD", 256, 550, None),
+        ("CWD", 257, 550, Some(Info)),
+        ("SIZE", 507, 550, None),
+        ("SIZE", 508, 550, Some(Warning)),
+        ("USER", 400, 331, None),
+        ("USER", 401, 331, Some(Warning)),
+        ("DELE", 600, 250, Some(Info)),
+        ("DELE", 600, 550, Some(Warning)),
+    ] {
+        check(&[(&command(verb, bytes, code), "found-long", expected)]);
+    }
+    check(&[(&command("DELE", 4092, 250), "found-long-cut", Some(Warning))]);
+    check(&[(&command("DELE", 4091, 250), "found-long-cut", None)]);
+}
+
+#[test]
+fn a_guest_may_bring_and_may_not_take_away() {
+    let guest = "!S 220 ready\nC USER ftp\nS 331 pw\nC PASS a@b\nS 230 ok\n";
+    for (does, message, expected) in [
+        ("C MKD in\nS 257 \"/in\" created", "found-anonymous-writes", Some(Info)),
+        ("C MKD in\nS 257 \"/in\" created\nC RMD in\nS 250 ok", "found-anonymous-deletes", None),
+        (
+            "C MKD in\nS 257 \"/in\" created\nC RNFR in\nS 350 ok\nC RNTO out\nS 250 ok\nC RMD /out\nS 250 ok",
+            "found-anonymous-deletes",
+            None,
+        ),
+        ("C DELE a\nS 250 ok", "found-anonymous-deletes", Some(Error)),
+        ("C RNFR a\nS 350 ok\nC RNTO b\nS 250 ok", "found-anonymous-deletes", Some(Error)),
+        ("C DELE a\nS 550 no", "found-anonymous-deletes", None),
+    ] {
+        check(&[(&format!("{guest}{does}"), message, expected)]);
+    }
+}
+
+/// Log-ins in sessions of their own; `+` in place of a password is the one that is right.
+fn log_ins(tries: &[(&str, &str)], apart: u32) -> String {
+    let mut script = String::from("!");
+    for (number, (user, password)) in tries.iter().enumerate() {
+        let reply = if *password == "+" { "230 ok" } else { "530 no" };
+        let port = 41000 + number;
+        let _ = write!(
+            script,
+            "hosts 10.0.0.2:{port} 10.0.0.1:21\nS 220 ready\nC USER {user}\nS 331 pw\nC PASS {password}\nS {reply}
+             C QUIT\nS 221 bye\nfin 10.0.0.1:21 10.0.0.2:{port}\nwait {apart}\n"
+        );
+    }
+    script
+}
+
+#[test]
+fn guessing_is_counted_across_the_sessions_of_a_client() {
+    let names: Vec<String> = (0..20).map(|n| format!("user{n}")).collect();
+    let spray: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "Summer2026")).collect();
+    let guesses: Vec<(&str, &str)> = names.iter().map(|password| ("bob", password.as_str())).collect();
+    let five_then_in = [&guesses[..5], &[("bob", "+")]].concat();
+    check(&[
+        (&log_ins(&spray, 1), "found-brute-spraying", Some(Warning)),
+        (&log_ins(&guesses, 1), "found-brute-across", Some(Warning)),
+        (&log_ins(&guesses[..19], 1), "found-brute-across", None),
+        (&log_ins(&guesses, 60), "found-brute-across", None),
+        (&log_ins(&five_then_in, 1), "found-brute-success-across", Some(Warning)),
+        (&log_ins(&five_then_in[1..], 1), "found-brute-success-across", None),
+        (&log_ins(&five_then_in, 300), "found-brute-success-across", None),
+    ]);
+    let found = findings(&script_of(&log_ins(&guesses, 46)));
+    let count = &of(&found, "found-brute-across")[0].frames.len();
+    assert_eq!(*count, 20, "those of a quarter of an hour: 19 pauses of 46 s are less");
+}
+
+#[test]
+fn refusals_for_want_of_tls_or_order_are_no_guesses() {
+    let five =
+        |reply: &str| format!("!S 220 ready\n{}", format!("C USER a\nS 331 pw\nC PASS x\nS {reply}\n").repeat(5));
+    check(&[
+        (&five("530 Login incorrect."), "found-brute", Some(Warning)),
+        (&five("503 Login with USER first."), "found-brute", None),
+        (&five("530 Use TLS first."), "found-brute", None),
+    ]);
+}
+
+#[test]
+fn every_user_is_told_by_name() {
+    let script = "!S 220 ready\nC USER alice\nS 331 pw\nC PASS x\nS 530 no\nC USER bob\nS 331 pw\nC PASS y\nS 230 ok";
+    let found = findings(&script_of(script));
+    let users = |message: &str| -> Vec<String> {
+        of(&found, message)
+            .iter()
+            .map(|f| format!("{:?}", f.message.args.iter().find(|(name, _)| *name == "user")))
+            .collect()
+    };
+    let refused = users("found-login-refused");
+    assert!(refused.len() == 1 && refused[0].contains("alice"), "{refused:?}");
+    let clear = users("found-cleartext-credentials");
+    assert!(clear.len() == 2 && clear[0].contains("alice") && clear[1].contains("bob"), "{clear:?}");
+    check(&[("!S 220 ready\nC PASS x\nS 503 no", "found-cleartext-credentials-unknown", Some(Warning))]);
+}
+
+#[test]
+fn a_wrong_code_is_told_and_a_common_variant_is_not() {
+    for (dialogue, expected) in [
+        ("C PWD\nS 200 ok", Some(Warning)),
+        ("C TYPE I\nS 226 done", Some(Warning)),
+        ("C PASV\nS 200 ok", Some(Warning)),
+        ("C NOOP\nS 250 ok", None),
+        ("C CDUP\nS 250 ok", None),
+        ("C MKD a\nS 250 ok", None),
+        ("C PASV\nS 229 (|||30001|)", None),
+        ("C MKD a\nS 521 exists", None),
+        ("C SITE WHO\nS 230 nobody", None),
+        ("C SITE WHO\nS 257 nobody", None),
+    ] {
+        check(&[(dialogue, "found-protocol-wrong-code", expected)]);
+    }
+}
+
+#[test]
+fn departures_from_the_protocol_have_their_own_words() {
+    check(&[
+        ("C NOOP\nS 200 ok\nS 200 ok again\nC NOOP\nS 200 ok", "found-protocol-extra-reply", Some(Warning)),
+        ("C STAT\nS~ 211-a\\r\\n226-b\\r\\n211 end\\r\\n", "found-protocol-nested", Some(Info)),
+        ("C STAT\nS~ 211-a\\r\\n211-b\\r\\n211 end\\r\\n", "found-protocol-nested", None),
+        (
+            "C PASV\nS 227 (10,0,0,1,117,49)\nC LIST\nS 150 go\nS 150 go\nS 226 ok",
+            "found-protocol-second-preliminary",
+            Some(Warning),
+        ),
+        ("C NOOP\nS 099 what\nS 200 ok", "found-protocol-stray", Some(Warning)),
+        ("C NOOP\nS 700 what\nS 200 ok", "found-protocol-stray", Some(Warning)),
+        ("!C USER a\nS 220 ready\nS 331 pw", "found-protocol-early", Some(Info)),
+        ("C PROT P\nS 200 ok", "found-protocol-pbsz", Some(Warning)),
+        ("C PBSZ 0\nS 200 ok\nC PROT P\nS 200 ok", "found-protocol-pbsz", None),
+    ]);
+}
+
+#[test]
+fn a_user_without_a_password_is_a_log_in_too() {
+    let refused = "!S 220 ready\nC AUTH TLS\nS 534 no\nC USER bob\n";
+    check(&[
+        (&format!("{refused}S 230 ok"), "found-tls-refused-clear", Some(Warning)),
+        (&format!("{refused}S 331 pw"), "found-tls-refused-clear", None),
+    ]);
+}
+
+#[test]
+fn weak_tls_of_data_connections_counts_too() {
+    let data = |words: &str| {
+        format!(
+            "!S 220 ready\nC AUTH TLS\nS 234 go\ntls 0303 c02f\nopen 10.0.0.2:40001 10.0.0.1:30001
+             hello 10.0.0.2:40001 10.0.0.1:30001 {words}\nC~ \\x15\\x03\\x03\\x00\\x02\\x01\\x00"
+        )
+    };
+    check(&[
+        (&data("0302 c02f"), "found-weak-tls", Some(Warning)),
+        (&data("0303 000a"), "found-weak-tls-cipher", Some(Warning)),
+        (&data("0303 c02f"), "found-weak-tls", None),
+        ("C LIST\nS 522 SSL connection failed; session reuse required", "found-weak-tls-reuse", Some(Warning)),
+        ("C LIST\nS 522 SSL connection failed; session reuse required", "found-tls-required", None),
+        ("C LIST\nS 450 TLS session of data connection not resumed.", "found-weak-tls-reuse", Some(Warning)),
+    ]);
+}
+
+#[test]
+fn what_sites_have_rules_about() {
+    let closed = |count: u16| {
+        let close =
+            |n: u16| format!("hosts 10.0.0.{n}:40000 10.0.0.1:21\nS 220 ready\nC USER a\nS 421 too many users\n");
+        (10..10 + count).map(close).fold("!".to_owned(), |script, session| script + &session)
+    };
+    let passed_on = |reader: &str| {
+        format!(
+            "C PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001\nC STOR /a\nS 150 ok
+             send 10.0.0.2:40001 10.0.0.1:30001 x\nfin 10.0.0.2:40001 10.0.0.1:30001\nS 226 ok
+             hosts {reader}:41000 10.0.0.1:21\n{LOGIN}C PASV\nS 227 (10,0,0,1,117,50)
+             open {reader}:41001 10.0.0.1:30002\nC RETR /a\nS 150 ok\nsend 10.0.0.1:30002 {reader}:41001 x
+             fin 10.0.0.1:30002 {reader}:41001\nS 226 ok",
+            LOGIN = super::LOGIN
+        )
+    };
+    check(&[
+        ("C SYST\nS 215 UNIX Type: L8", "found-policy-system", Some(Info)),
+        ("C SYST\nS 502 no", "found-policy-system", None),
+        ("C CLNT NcFTP 3.2.6\nS 200 ok", "found-policy-client", Some(Info)),
+        (&closed(5), "found-policy-burst", Some(Info)),
+        (&closed(4), "found-policy-burst", None),
+        (&passed_on("10.0.0.3"), "found-policy-drop", Some(Info)),
+        (&passed_on("10.0.0.2"), "found-policy-drop", None),
+    ]);
+}
+
+/// A capture of all interfaces of a NAT router has the session twice: with the client's own address and with the
+/// router's.
+#[test]
+fn what_a_helper_rewrote_shows_on_both_sides_of_the_nat() {
+    let both = |outer_port: u16, announced: &str| {
+        let side = |client: &str, line: &str| {
+            format!("hosts {client} 203.0.113.9:21\n{LOGIN}C {line}\nS 200 ok\n", LOGIN = super::LOGIN)
+        };
+        let inner = side("192.168.7.20:40000", "PORT 192,168,7,20,156,66");
+        format!("!{inner}{}", side(&format!("198.51.100.7:{outer_port}"), announced))
+    };
+    check(&[
+        (&both(40000, "PORT 198,51,100,7,156,66"), "found-alg-rewrite-changed", Some(Info)),
+        // nothing was rewritten
+        (&both(40000, "PORT 192,168,7,20,156,66"), "found-alg-rewrite-changed", None),
+        // many clients that do the same at once
+        (
+            &format!(
+                "{}hosts 192.168.7.21:40000 203.0.113.9:21\n{}C PORT 192,168,7,21,156,66\nS 200 ok\n",
+                both(40000, "PORT 198,51,100,7,156,66"),
+                super::LOGIN
+            ),
+            "found-alg-rewrite-changed",
+            None,
+        ),
+        // another client that says the same
+        (&both(40321, "PORT 198,51,100,7,156,66"), "found-alg-rewrite-changed", None),
+    ]);
+}
+
+#[test]
+fn a_reset_is_told_with_its_side_and_what_went_on() {
+    check(&[
+        ("C NOOP\nS 200 ok\nrst 10.0.0.1:21 10.0.0.2:40000", "found-control-reset-after", Some(Warning)),
+        ("C RETR a\nS 150 go\nrst 10.0.0.2:40000 10.0.0.1:21", "found-control-reset-during", Some(Warning)),
+        ("!S 220 ready\nrst 10.0.0.2:40000 10.0.0.1:21", "found-control-reset-silent", Some(Warning)),
+        // a FIN came first; the server waited; the goodbye may be under TLS
+        ("fin 10.0.0.2:40000 10.0.0.1:21\nrst 10.0.0.2:40000 10.0.0.1:21", "found-control-reset-after", None),
+        ("wait 300\nrst 10.0.0.1:21 10.0.0.2:40000", "found-control-reset-after", None),
+        (
+            "!S 220 ready\nC AUTH TLS\nS 234 go\ntls 0303 c02f\nrst 10.0.0.2:40000 10.0.0.1:21",
+            "found-control-reset-after",
+            None,
+        ),
+    ]);
+}
+
+#[test]
+fn what_the_capture_lacks_is_named() {
+    let upload = "C PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001\nC RETR a\nS 150 ok\n";
+    check(&[
+        ("C NOOP", "found-capture-incomplete-end", Some(Info)),
+        ("C NOOP\nS 200 ok", "found-capture-incomplete-end", None),
+        ("C PWD\nS 200 ok", "found-capture-incomplete-end", None),
+        ("C NOOP\nfin 10.0.0.2:40000 10.0.0.1:21", "found-capture-incomplete-end", None),
+        (
+            "C PASV\nS 227 (10,0,0,1,117,49)\nC RETR a\nS 150 ok\nS 226 ok",
+            "found-capture-incomplete-connections",
+            Some(Info),
+        ),
+        (
+            &format!(
+                "{upload}send 10.0.0.1:30001 10.0.0.2:40001 a\nskip 10.0.0.1:30001 10.0.0.2:40001 9\nsend 10.0.0.2:40001 10.0.0.1:30001 \nfin 10.0.0.1:30001 10.0.0.2:40001\nS 226 ok"
+            ),
+            "found-capture-incomplete-data",
+            Some(Info),
+        ),
+    ]);
+}
+
+/// On one host nothing but the `ClientHello` tells who is who: the FTP client is the TLS client, whoever opened the data
+/// connection (RFC 4217 section 7).
+#[test]
+fn the_client_hello_tells_the_mode_on_one_host() {
+    let script = |hello: &str| {
+        format!(
+            "hosts 127.0.0.1:40000 127.0.0.1:21\nS 220 ready\nC AUTH TLS\nS 234 go\ntls 0303 c02f
+             open 127.0.0.1:45000 127.0.0.1:41000\n{hello}\nfin 127.0.0.1:45000 127.0.0.1:41000"
+        )
+    };
+    for (hello, mode) in [
+        ("hello 127.0.0.1:41000 127.0.0.1:45000 0303 c02f", Mode::Active),
+        ("hello 127.0.0.1:45000 127.0.0.1:41000 0303 c02f", Mode::Passive),
+    ] {
+        let analysis = analysis(&script(hello));
+        let modes: Vec<_> = analysis.sessions[0].transfers.iter().map(|t| t.mode).collect();
+        assert_eq!(modes, [Some(mode)], "{hello}");
+    }
+}
