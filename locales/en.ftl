@@ -560,3 +560,27 @@ diagnose-summary = { $errors ->
     [one] 1 note
    *[other] { $infos } notes
 }.
+
+## check-*: the report of `check`.
+
+check-passed = ok
+check-failed = FAIL
+check-error = ERROR
+check-expected = expected
+check-found = found
+check-frames = frames
+check-summary =
+    { $failed ->
+        [0] { $expectations ->
+            [one] The expectation holds
+           *[other] All { $expectations } expectations hold
+        }
+        [one] 1 of { $expectations } expectations does not hold
+       *[other] { $failed } of { $expectations } expectations do not hold
+    }{ $captures ->
+        [one] .
+       *[other] { $bad ->
+            [0] , in { $captures } captures.
+           *[other] ; { $bad } of { $captures } captures failed.
+        }
+    }

@@ -26,6 +26,7 @@
 
 pub mod analysis;
 pub mod capture;
+pub mod check;
 pub mod cli;
 pub mod decode;
 pub mod digest;

@@ -20,7 +20,7 @@ impl Reporter {
         Reporter { quiet }
     }
 
-    fn warning(&self, message: &str) {
+    pub(super) fn warning(&self, message: &str) {
         if !self.quiet {
             eprintln!("ftpscope: warning: {message}");
         }
