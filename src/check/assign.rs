@@ -13,8 +13,7 @@ pub(super) fn assign(rules: usize, subjects: usize, fits: impl Fn(usize, usize) 
     for rule in 0..rules {
         let Some((reached_by, mut subject)) = free_subject(rule, &fitting, &of_subject) else { continue };
         // back along the path, each rule takes the subject that was found for it and leaves the one it had
-        loop {
-            let Some(taker) = reached_by[subject] else { break };
+        while let Some(taker) = reached_by[subject] {
             let left = of_rule[taker].replace(subject);
             of_subject[subject] = Some(taker);
             match left {

@@ -5,7 +5,7 @@
 //! conditions = condition { "and" condition }
 //! condition  = [ table "." ] key operator value
 //! table      = "capture" | "session" | "offer" | "transfer"       (session, where none is named)
-//! operator   = "==" | "!=" | "<" | "<=" | ">" | ">=" | "~" (glob) | "=~" (regular expression) | "in"
+//! operator   = "==" (or "=") | "!=" | "<" | "<=" | ">" | ">=" | "~" (glob) | "=~" (regular expression) | "in"
 //! value      = word | "quoted" | 'quoted' | "(" value { "," value } ")"
 //! ```
 
@@ -23,7 +23,8 @@ type Result<T> = std::result::Result<T, Mistake>;
 
 /// Tables whose keys an expression can name; findings are named alone.
 const TABLES: [Table; 4] = [Table::Capture, Table::Session, Table::Offer, Table::Transfer];
-const SIGNS: [&str; 9] = ["=~", "==", "!=", "<=", ">=", "<", ">", "~", "in"];
+/// A single `=` is as good as two.
+const SIGNS: [&str; 10] = ["==", "!=", "<", "<=", ">", ">=", "~", "=~", "in", "="];
 
 /// What must hold: an expression, or a finding that must be there.
 pub(super) fn require(source: &Source) -> Result<Rule> {
@@ -95,7 +96,10 @@ fn tokens(source: &Source) -> Result<Vec<(usize, Token)>> {
     let mut at = 0;
     while let Some(character) = text[at..].chars().next() {
         let rest = &text[at..];
-        let sign = SIGNS.iter().find(|sign| **sign != "in" && rest.starts_with(**sign));
+        let fitting = SIGNS.iter().filter(|sign| **sign != "in" && rest.starts_with(**sign));
+        let sign = fitting
+            .max_by_key(|sign| sign.len())
+            .map(|sign| if *sign == "=" { ("==", 1) } else { (*sign, sign.len()) });
         let (token, len) = match (character, sign) {
             (c, _) if c.is_whitespace() => {
                 at += c.len_utf8();
@@ -108,12 +112,12 @@ fn tokens(source: &Source) -> Result<Vec<(usize, Token)>> {
                 let end = rest[1..].find(character).ok_or_else(|| source.mistake(at, "this quote is not closed"))?;
                 (Token::Quoted(rest[1..=end].to_owned()), end + 2)
             }
-            (_, Some(sign)) => (Token::Sign(sign), sign.len()),
+            (_, Some((sign, len))) => (Token::Sign(sign), len),
             _ => {
                 let ends = |c: char| c.is_whitespace() || "()',\"=<>!~".contains(c);
                 let end = rest.find(ends).unwrap_or(rest.len());
                 if end == 0 {
-                    return Err(source.mistake(at, format!("expected an operator: {}", SIGNS.join(" "))));
+                    return Err(source.mistake(at, format!("expected an operator: {}", SIGNS[..9].join(" "))));
                 }
                 let word = &rest[..end];
                 (if word == "in" { Token::Sign("in") } else { Token::Word(word.to_owned()) }, end)
@@ -151,7 +155,9 @@ impl<'s> Parser<'s> {
         let mut rule = Rule::new(table.unwrap_or(Table::Session), self.source.place(0));
         rule.quantifier = quantifier.and_then(Quantifier::named).unwrap_or_default();
         if rule.quantifier != Quantifier::All && !rule.table.is_list() {
-            return Err(self.source.mistake(0, format!("there is one {} only; leave the quantifier out", rule.table.name())));
+            return Err(self
+                .source
+                .mistake(0, format!("there is one {} only; leave the quantifier out", rule.table.name())));
         }
         (rule.conditions, rule.only) = (conditions, only);
         Ok(rule)
@@ -183,10 +189,11 @@ impl<'s> Parser<'s> {
     }
 
     fn condition(&mut self, table: &mut Option<Table>) -> Result<Condition> {
-        let place = self.tokens.get(self.at).map_or_else(|| self.source.place(0), |(offset, _)| self.source.place(*offset));
+        let place =
+            self.tokens.get(self.at).map_or_else(|| self.source.place(0), |(offset, _)| self.source.place(*offset));
         let key = self.key(table)?;
         let Some((_, Token::Sign(sign))) = self.tokens.get(self.at) else {
-            return Err(self.wrong(format!("expected an operator: {}", SIGNS.join(" "))));
+            return Err(self.wrong(format!("expected an operator: {}", SIGNS[..9].join(" "))));
         };
         let sign = *sign;
         let sign_at = self.at;
@@ -221,7 +228,9 @@ impl<'s> Parser<'s> {
             return Err(self.wrong("one expression is about one table; use --require several times"));
         }
         *chosen = Some(table);
-        let key = table.key(name).ok_or_else(|| self.wrong(unknown(&format!("key of {}", table.name()), name, &table.names())))?;
+        let key = table
+            .key(name)
+            .ok_or_else(|| self.wrong(unknown(&format!("key of {}", table.name()), name, &table.names())))?;
         self.at += 1;
         Ok(key)
     }
@@ -303,7 +312,9 @@ fn text(key: &Key, sign: &str, values: &[String]) -> std::result::Result<Matcher
 
 fn numbers(key: &Key, sign: &str, values: &[String]) -> std::result::Result<Matcher, Objection> {
     let code = key.kind == Kind::Code;
-    let no_number = |value: &String| (true, format!("expected a number{}, not `{value}`", if code { " or a class (2yz)" } else { "" }));
+    let no_number = |value: &String| {
+        (true, format!("expected a number{}, not `{value}`", if code { " or a class (2yz)" } else { "" }))
+    };
     let read = |value: &String| Bound::parse(value, code).ok_or_else(|| no_number(value));
     let make = OPERATORS.iter().find(|(operator, _)| *operator == sign).map(|(_, make)| make);
     let bounds = match (sign, make) {

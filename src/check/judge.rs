@@ -210,7 +210,7 @@ fn outcome(rule: &Rule, subject: Subject, expected: String, verdict: Verdict) ->
         subject: label(subject),
         session: session(subject),
         name: rule.name.as_ref().map(|name| escape::text(name.as_bytes())),
-        expected,
+        expected: verdict.expected.unwrap_or(expected),
         found: verdict.found,
         frames,
         passed: verdict.passed,

@@ -21,6 +21,13 @@ pub struct Place {
     pub column: usize,
 }
 
+impl Place {
+    /// True for an expression of the command line, which stands in no file.
+    pub fn is_option(&self) -> bool {
+        self.file.starts_with("--")
+    }
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}:{}", escape::text(self.file.as_bytes()), self.line, self.column)
@@ -96,7 +103,7 @@ pub(super) fn meant<'n>(written: &str, names: impl IntoIterator<Item = &'n str>)
 }
 
 /// `unknown key ...; did you mean ...?`, or else the list of what there is.
-pub(super) fn unknown<'n>(what: &str, written: &str, names: &[&'n str]) -> String {
+pub(super) fn unknown(what: &str, written: &str, names: &[&str]) -> String {
     let written_shown = escape::text(written.as_bytes());
     match meant(written, names.iter().copied()) {
         Some(name) => format!("unknown {what} `{written_shown}`; did you mean `{name}`?"),

@@ -29,8 +29,6 @@ mod read;
 mod record;
 mod rule;
 mod schema;
-#[cfg(test)]
-mod tests;
 
 pub use judge::{Outcome, judge};
 pub use key::{Key, Table};

@@ -14,7 +14,7 @@ pub fn schema() -> Value {
     let mut properties = Map::new();
     for table in Table::ALL {
         let reference = json!({ "$ref": format!("#/$defs/{}", table.name()) });
-        let value = if table.is_list() { list(reference) } else { reference };
+        let value = if table.is_list() { list(&reference) } else { reference };
         properties.insert(table.name().to_owned(), value);
     }
     let mut definitions = shared();
@@ -32,7 +32,7 @@ pub fn schema() -> Value {
     })
 }
 
-fn list(items: Value) -> Value {
+fn list(items: &Value) -> Value {
     json!({ "type": "array", "items": items })
 }
 
@@ -48,25 +48,26 @@ fn object(table: Table) -> Value {
         properties.insert(key.name.to_owned(), described(key));
     }
     if !table.is_list() {
-        return closed(properties);
+        return closed(&properties);
     }
-    let conditions = closed(properties.clone());
+    let conditions = closed(&properties);
     properties.insert("name".into(), json!({ "type": "string", "description": "what reports call it" }));
     let quantifiers = "of which subjects it must hold: all (and there is one), any, none, or one of its own";
-    properties.insert("match".into(), json!({ "enum": Quantifier::NAMES, "description": quantifiers, "default": "all" }));
+    properties
+        .insert("match".into(), json!({ "enum": Quantifier::NAMES, "description": quantifiers, "default": "all" }));
     let mut only = conditions;
     only["description"] = "which subjects it is about".into();
     properties.insert("where".into(), only);
     if table == Table::Session {
         for nested in [Table::Offer, Table::Transfer] {
             let reference = json!({ "$ref": format!("#/$defs/{}", nested.name()) });
-            properties.insert(nested.name().to_owned(), list(reference));
+            properties.insert(nested.name().to_owned(), list(&reference));
         }
     }
-    closed(properties)
+    closed(&properties)
 }
 
-fn closed(properties: Map<String, Value>) -> Value {
+fn closed(properties: &Map<String, Value>) -> Value {
     json!({ "type": "object", "additionalProperties": false, "properties": properties })
 }
 
@@ -77,9 +78,9 @@ fn described(key: &Key) -> Value {
         Kind::Code | Kind::Replies => or_list("code"),
         Kind::Flag => json!({ "type": "boolean" }),
         Kind::Choice(words) => choice(words),
-        Kind::Steps { .. } => list(json!({ "$ref": "#/$defs/step" })),
-        Kind::Verbs => list(json!({ "$ref": "#/$defs/verb" })),
-        Kind::Findings(_) => list(json!({ "enum": FINDINGS.iter().map(|f| f.id).collect::<Vec<_>>() })),
+        Kind::Steps { .. } => list(&json!({ "$ref": "#/$defs/step" })),
+        Kind::Verbs => list(&json!({ "$ref": "#/$defs/verb" })),
+        Kind::Findings(_) => list(&json!({ "enum": FINDINGS.iter().map(|f| f.id).collect::<Vec<_>>() })),
         Kind::Worst => json!({ "enum": SEVERITIES.map(names::severity) }),
     };
     value["description"] = key.help.into();
@@ -125,14 +126,17 @@ fn shared() -> Map<String, Value> {
     let reply = "code and text as of a `like`: 226 Transfer complete.";
     let mut step = Map::new();
     for key in STEP_KEYS {
-        step.insert(key.to_owned(), match key {
-            "verb" => verb.clone(),
-            "argument" => or_list("text"),
-            "code" => or_list("code"),
-            _ => json!({ "type": "array", "items": { "$ref": "#/$defs/text" }, "description": reply }),
-        });
+        step.insert(
+            key.to_owned(),
+            match key {
+                "verb" => verb.clone(),
+                "argument" => or_list("text"),
+                "code" => or_list("code"),
+                _ => json!({ "type": "array", "items": { "$ref": "#/$defs/text" }, "description": reply }),
+            },
+        );
     }
-    let mut step = closed(step);
+    let mut step = closed(&step);
     step["required"] = json!(["verb"]);
     let short = json!({ "type": "string", "pattern": r"^\S+( \S.*)?$", "description": "RETR, or RETR 226" });
     let step = json!({ "anyOf": [short, step] });

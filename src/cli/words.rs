@@ -78,7 +78,14 @@ mod tests {
 
     #[test]
     fn what_is_in_order_stays() {
-        for line in ["ftpscope sessions x", "ftpscope x.pcap sessions", "ftpscope --quiet x.pcap", "ftpscope", "ftpscope --quiet -- sessions", "ftpscope --user sessions x"] {
+        for line in [
+            "ftpscope sessions x",
+            "ftpscope x.pcap sessions",
+            "ftpscope --quiet x.pcap",
+            "ftpscope",
+            "ftpscope --quiet -- sessions",
+            "ftpscope --user sessions x",
+        ] {
             assert_eq!(ordered(line), line);
         }
     }
@@ -88,6 +95,9 @@ mod tests {
         let told = |word: &str| misspelt(&[word.into()]);
         assert!(told("sesions").expect("a word").contains("`ftpscope sessions`"));
         assert!(told("chek").expect("a word").contains("`ftpscope check`"));
-        assert_eq!((told("day.pcap"), told("missing"), told("a/sesions"), told("Cargo.toml")), (None, None, None, None));
+        assert_eq!(
+            (told("day.pcap"), told("missing"), told("a/sesions"), told("Cargo.toml")),
+            (None, None, None, None)
+        );
     }
 }

@@ -118,6 +118,14 @@ pub(super) enum Subject<'a> {
 }
 
 impl Key {
+    /// The words that its value can be; none where it is no choice.
+    pub fn words(&self) -> &'static [&'static str] {
+        match self.kind {
+            Kind::Choice(words) => words,
+            _ => &[],
+        }
+    }
+
     /// The fact about a subject; [`Fact::Unknown`] for one of another table.
     pub(super) fn fact<'a>(&self, view: &View<'a>, subject: Subject<'a>) -> Fact<'a> {
         match (self.look, subject) {

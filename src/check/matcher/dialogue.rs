@@ -96,27 +96,23 @@ pub(super) fn sequence(steps: &[Step], session: &Session) -> Verdict {
     Verdict::new(true, "these, in this order", frames)
 }
 
-/// The steps and nothing else.
+/// The steps and nothing else. What differs first is told, not the whole dialogue.
 pub(super) fn whole(steps: &[Step], session: &Session) -> Verdict {
-    for (number, (step, command)) in (1..).zip(steps.iter().zip(&session.commands)) {
-        if !step.fits(command) {
-            let frames = std::iter::once(command.at.frame).chain(command.replies.iter().map(|r| r.at.frame));
-            let found = format!("command {number} is {}; expected {step}", shown(command));
-            return Verdict::new(false, found, frames.collect());
-        }
+    let pairs = steps.iter().zip(&session.commands);
+    let differs = (0..).zip(pairs).find(|(_, (step, command))| !step.fits(command)).map(|(at, _)| at);
+    let at = differs.unwrap_or(steps.len().min(session.commands.len()));
+    let (step, command) = (steps.get(at), session.commands.get(at));
+    let frames = match command {
+        Some(command) => std::iter::once(command.at.frame).chain(command.replies.iter().map(|r| r.at.frame)).collect(),
+        None => vec![session.last.frame],
+    };
+    if step.is_none() && command.is_none() {
+        return Verdict::new(true, "these commands", frames);
     }
-    match (session.commands.len(), steps.len()) {
-        (found, wanted) if found == wanted => Verdict::new(true, "these commands", vec![session.first.frame]),
-        (found, wanted) if found > wanted => {
-            let next = &session.commands[wanted];
-            let more = format!("{found} commands, not {wanted}: then comes {}", shown(next));
-            Verdict::new(false, more, vec![next.at.frame])
-        }
-        (found, wanted) => {
-            let fewer = format!("{found} commands, not {wanted}: {} is missing", steps[found]);
-            Verdict::new(false, fewer, vec![session.last.frame])
-        }
-    }
+    let number = at + 1;
+    let found = command.map_or_else(|| format!("no command {number}"), shown);
+    let expected = step.map_or_else(|| format!("no command {number}"), |step| format!("command {number}: {step}"));
+    Verdict { expected: Some(expected), ..Verdict::new(false, found, frames) }
 }
 
 pub(super) fn forbidden(verbs: &[String], session: &Session) -> Verdict {

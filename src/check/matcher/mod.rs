@@ -69,11 +69,13 @@ pub(super) struct Verdict {
     pub(super) passed: bool,
     pub(super) found: String,
     pub(super) frames: Vec<u64>,
+    /// What of a long expectation was expected here.
+    pub(super) expected: Option<String>,
 }
 
 impl Verdict {
     pub(super) fn new(passed: bool, found: impl Into<String>, frames: Vec<u64>) -> Self {
-        Verdict { passed, found: found.into(), frames }
+        Verdict { passed, found: found.into(), frames, expected: None }
     }
 }
 
@@ -81,9 +83,9 @@ impl Matcher {
     /// Holds it against a fact. What is not known fits nothing.
     pub(super) fn judge(&self, fact: &Fact) -> Verdict {
         match (self, fact) {
-            (Matcher::Text(test), Fact::Text(text, frames)) => {
+            (Matcher::Text(wanted), Fact::Text(text, frames)) => {
                 let shown = if text.is_empty() { "none" } else { text };
-                Verdict::new(test.fits(text), shown, frames.clone())
+                Verdict::new(wanted.fits(text), shown, frames.clone())
             }
             (Matcher::Number(test), Fact::Number(number, frames)) => {
                 Verdict::new(test.fits(*number), number::shown(*number), frames.clone())
@@ -115,7 +117,11 @@ impl Matcher {
             Matcher::Choice { names, not } => format!("{}{}", if *not { "not " } else { "" }, names.join(" or ")),
             Matcher::Steps { steps, whole } => {
                 let steps: Vec<String> = steps.iter().map(Step::to_string).collect();
-                format!("{}{}", steps.join(if *whole { ", " } else { " … " }), if *whole { ", and no more" } else { "" })
+                format!(
+                    "{}{}",
+                    steps.join(if *whole { ", " } else { " … " }),
+                    if *whole { ", and no more" } else { "" }
+                )
             }
             Matcher::Forbidden(verbs) => format!("no {}", verbs.join(", no ")),
             Matcher::ForbiddenReplies(codes) => format!("no reply {codes}"),

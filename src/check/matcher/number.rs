@@ -18,8 +18,11 @@ pub(in crate::check) enum Bound {
     Between(f64, f64),
 }
 
+/// A sign, and the bound that it makes of a number.
+type Operator = (&'static str, fn(f64) -> Bound);
+
 /// The operators, longest first, so that `<=` is not read as `<`.
-pub(in crate::check) const OPERATORS: [(&str, fn(f64) -> Bound); 6] = [
+pub(in crate::check) const OPERATORS: [Operator; 6] = [
     ("<=", Bound::AtMost),
     (">=", Bound::AtLeast),
     ("==", Bound::Is),

@@ -45,9 +45,9 @@ impl TextTest {
 
     /// `#` is any number, `*` is anything, and one blank is as good as several.
     pub(in crate::check) fn like(pattern: &str) -> Result<Self, String> {
-        let mut source = String::from("^");
+        let mut source = String::from("^ *");
         let mut blank = false;
-        for character in escape::text(pattern.as_bytes()).chars() {
+        for character in escape::text(pattern.trim_matches(' ').as_bytes()).chars() {
             match character {
                 ' ' if blank => continue,
                 ' ' => source.push_str(" +"),
@@ -57,7 +57,7 @@ impl TextTest {
             }
             blank = character == ' ';
         }
-        source.push('$');
+        source.push_str(" *$");
         Ok(TextTest::Like(pattern.to_owned(), Regex::new(&source).map_err(|_| "too long a text".to_owned())?))
     }
 
@@ -66,8 +66,8 @@ impl TextTest {
             TextTest::Exact(wanted) => wanted == text,
             TextTest::Glob(glob) => glob.is_match(text),
             TextTest::Regex(regex) | TextTest::Like(_, regex) => regex.is_match(text),
-            TextTest::Not(test) => !test.fits(text),
-            TextTest::Any(tests) => tests.iter().any(|test| test.fits(text)),
+            TextTest::Not(inner) => !inner.fits(text),
+            TextTest::Any(tests) => tests.iter().any(|inner| inner.fits(text)),
         }
     }
 }
@@ -101,7 +101,7 @@ mod tests {
         assert!(address.fits("Entering Passive Mode (10,10,0,1,202,170)."));
         assert!(!address.fits("Entering Passive Mode (10,10,0,1,202)."));
         assert!(!address.fits("Entering Passive Mode (a,10,0,1,202,170)."));
-        assert!(like("a  # b").fits("a     17 b") && !like("a b").fits("ab"));
+        assert!(like(" a  # b").fits("a     17 b  ") && !like("a b").fits("ab"));
         assert!(like("FILE: *").fits("FILE: ftpd.x") && like("* # [").fits("* # ["));
         assert!(!like("150 x").fits("151 x"), "digits of the pattern count");
         assert!(like("one\\ntwo").fits("one\\ntwo") && like("one\ntwo").fits("one\\ntwo"));

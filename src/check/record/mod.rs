@@ -134,8 +134,7 @@ impl Recorder {
         let users: BTreeSet<String> =
             pool.iter().filter_map(|s| s.user.as_ref()).map(|user| escape::text(user.bytes())).collect();
         for user in users {
-            let of_user =
-                || pool.iter().filter(|s| s.user.as_ref().is_some_and(|u| escape::text(u.bytes()) == user));
+            let of_user = || pool.iter().filter(|s| s.user.as_ref().is_some_and(|u| escape::text(u.bytes()) == user));
             self.lines.table("[[session]]");
             self.lines.comment("Sessions in parallel: all of this user.");
             self.lines.value("where", &format!("{{ user = {} }}", lines::quoted(&user)));
@@ -170,7 +169,9 @@ impl Recorder {
             self.lines.text("command", verb);
         }
         if let Some(path) = &transfer.path {
-            self.lines.pattern("path", &self.volatile.path(&escape::text(path.bytes())));
+            let path =
+                volatile::chosen_path(transfer).unwrap_or_else(|| self.volatile.path(&escape::text(path.bytes())));
+            self.lines.pattern("path", &path);
         }
         if transfer.mode.is_some() {
             self.lines.text("mode", names::mode(transfer.mode));

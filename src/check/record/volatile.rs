@@ -101,6 +101,13 @@ fn chosen_name(transfer: &Transfer) -> Option<String> {
     (!asked).then_some(name)
 }
 
+/// The path of a STOU whose name the server chose.
+pub(super) fn chosen_path(transfer: &Transfer) -> Option<Pattern> {
+    let name = chosen_name(transfer)?;
+    let path = escape::text(transfer.path.as_ref()?.bytes());
+    Some(Pattern { text: format!("{}*", path.strip_suffix(name.as_str())?), like: true })
+}
+
 /// True where the argument of a command is an ephemeral port, a secret, or how far a transfer came before it was cut.
 pub(super) fn argument(session: &Session, at: usize, command: &Command) -> bool {
     let cut_before = || {

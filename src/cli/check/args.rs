@@ -37,7 +37,7 @@ pub(in crate::cli) struct CheckArgs {
     /// How to print the result
     #[arg(long, value_enum, default_value_t = CheckFormat::Table)]
     pub(super) format: CheckFormat,
-    /// Write JUnit XML to this file too
+    /// Write `JUnit` XML to this file too
     #[arg(long, value_name = "FILE")]
     pub(super) junit: Option<PathBuf>,
     /// Write SARIF 2.1.0 to this file too
@@ -56,7 +56,7 @@ pub(super) enum CheckFormat {
     Table,
     /// One JSON document
     Json,
-    /// JUnit XML
+    /// `JUnit` XML
     Junit,
     /// SARIF 2.1.0, for code scanning
     Sarif,

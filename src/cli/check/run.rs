@@ -133,10 +133,14 @@ impl Bench<'_> {
         let watcher = watcher(capture.bytes());
         let analysis = analysis::survey(&capture, &options, watcher.as_ref()).replay();
         let view = View { analysis: &analysis, selection: &self.selection, show_passwords: false };
-        let mut outcomes = judge(&view, self.shared);
-        outcomes.extend(judge(&view, own));
         let fatal = analysis.captures.iter().filter_map(|c| c.fault.as_ref()).find(|fault| fault.fatal);
         let error = fatal.map(|fault| fault.message.clone());
+        let mut outcomes = Vec::new();
+        // of nothing at all, nothing can be said
+        if error.is_none() || analysis.captures.iter().any(|capture| capture.frames > 0) {
+            outcomes.extend(judge(&view, self.shared));
+            outcomes.extend(judge(&view, own));
+        }
         Ok((Judged { title, files, outcomes, error }, analysis))
     }
 }

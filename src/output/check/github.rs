@@ -15,7 +15,7 @@ pub fn write(out: &mut dyn Write, judged: &[Judged]) -> io::Result<()> {
             let title = property(&format!("{}: {}", capture.title, title(outcome)));
             let message = data(&sentence(outcome));
             // an expression of the command line stands in no file
-            if outcome.place.file.starts_with("--") {
+            if outcome.place.is_option() {
                 writeln!(out, "::error title={title}::{message}")?;
                 continue;
             }

@@ -1,4 +1,5 @@
-//! JUnit XML, by the writer that cargo-nextest uses: a suite for each capture, a test case for each expectation.
+//! `JUnit` XML as junit-10.xsd of the Jenkins xUnit plugin has it, by the writer that cargo-nextest uses: a suite for
+//! each capture, a test case for each expectation.
 
 use std::io::{self, Write};
 
@@ -22,7 +23,9 @@ pub fn write(out: &mut dyn Write, judged: &[Judged]) -> io::Result<()> {
         }
         report.add_test_suite(suite);
     }
-    report.serialize(&mut *out).map_err(io::Error::other)
+    let text = report.to_string().map_err(io::Error::other)?;
+    // the writer counts skipped cases in the root too, where the schema has no place for it; nothing is skipped here
+    out.write_all(text.replacen(" skipped=\"0\"", "", 1).as_bytes())
 }
 
 fn case(outcome: &Outcome) -> TestCase {

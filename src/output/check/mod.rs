@@ -34,14 +34,16 @@ impl Judged {
     }
 }
 
-/// `session 1: mode`, or what the expectations call it, and its key.
+/// `session 1: mode`, behind what the expectations call it.
 fn title(outcome: &Outcome) -> String {
     let name = outcome.name.as_ref().map(|name| format!("{name}: ")).unwrap_or_default();
-    let key = outcome.key.split_once('.').map_or(outcome.key.as_str(), |(_, key)| key);
-    if outcome.key == "capture" || key == outcome.subject || outcome.subject.starts_with(&format!("{key} ")) {
-        return format!("{name}{}", outcome.subject);
+    match outcome.key.split_once('.') {
+        Some(("findings", key)) => format!("{name}findings: {key}"),
+        Some((_, key)) => format!("{name}{}: {key}", outcome.subject),
+        // a subject as such
+        None if outcome.subject.starts_with(&outcome.key) => format!("{name}{}", outcome.subject),
+        None => format!("{name}{}: {}s", outcome.subject, outcome.key),
     }
-    format!("{name}{}: {key}", outcome.subject)
 }
 
 /// `expected passive, found active (frames 1, 2)`, in one line.

@@ -7,8 +7,8 @@ use comfy_table::Color;
 use super::{Judged, frames, title};
 use crate::check::Outcome;
 use crate::locale::Catalogue;
-use crate::output::{Style, escape};
 use crate::output::style::wrap;
+use crate::output::{Style, escape};
 
 /// Columns where the terminal's are not known.
 const WIDTH: u16 = 100;
@@ -61,7 +61,9 @@ impl Report<'_> {
     fn outcome(&self, out: &mut dyn Write, outcome: &Outcome) -> io::Result<()> {
         let title = self.style.paint(&title(outcome), Color::Yellow);
         let file = escape::text(outcome.place.file.as_bytes());
-        writeln!(out, "  {title}  ({file}:{})", outcome.place.line)?;
+        // an option is one line
+        let line = if outcome.place.is_option() { String::new() } else { format!(":{}", outcome.place.line) };
+        writeln!(out, "  {title}  ({file}{line})")?;
         let labels = ["check-expected", "check-found", "check-frames"].map(|id| self.catalogue.text(id, &[]));
         let [expected, found, place] = &labels;
         self.paragraph(out, expected, &outcome.expected)?;

@@ -54,7 +54,7 @@ fn result(capture: &Judged, outcome: &Outcome, rules: &[Rule]) -> model::Outcome
         fully_qualified_name: format!("{}/frame {frame}", outcome.subject),
         kind: "frame",
     };
-    let in_file = !outcome.place.file.starts_with("--");
+    let in_file = !outcome.place.is_option();
     let place = if in_file { &outcome.place.file } else { capture.files.first().map_or("", String::as_str) };
     let region = Region { start_line: outcome.place.line, start_column: outcome.place.column };
     model::Outcome {

@@ -15,7 +15,8 @@ use crate::session::finding::FINDINGS;
 
 use super::{View, diagnose, finding};
 use model::{
-    Artifact, ArtifactLocation, Configuration, Location, LogicalLocation, Outcome, PhysicalLocation, Rule, artifact, text,
+    Artifact, ArtifactLocation, Configuration, Location, LogicalLocation, Outcome, PhysicalLocation, Rule, artifact,
+    text,
 };
 
 /// Frames that a result names as places; all of them stand in its properties.
@@ -75,4 +76,3 @@ fn level(severity: Severity) -> &'static str {
         Severity::Error => "error",
     }
 }
-
