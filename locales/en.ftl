@@ -575,7 +575,10 @@ check-summary =
             [one] The expectation holds
            *[other] All { $expectations } expectations hold
         }
-        [one] 1 of { $expectations } expectations does not hold
+        [one] { $expectations ->
+            [one] The expectation does not hold
+           *[other] 1 of { $expectations } expectations does not hold
+        }
        *[other] { $failed } of { $expectations } expectations do not hold
     }{ $captures ->
         [one] .

@@ -63,10 +63,9 @@ impl<'a> Judge<'_, 'a> {
             Table::Capture | Table::Findings => vec![Subject::Capture],
             Table::Session => sessions.map(Subject::Session).collect(),
             Table::Offer => sessions.flat_map(|s| s.offers.iter().map(move |o| Subject::Offer(s, o))).collect(),
-            Table::Transfer if within.is_some() => {
+            Table::Transfer => {
                 sessions.flat_map(|s| s.transfers.iter().map(move |t| Subject::Transfer(s, t))).collect()
             }
-            Table::Transfer => self.view.transfers().map(|(s, t)| Subject::Transfer(s, t)).collect(),
         }
     }
 

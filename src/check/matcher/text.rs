@@ -10,6 +10,9 @@ use regex::{Regex, RegexBuilder};
 
 use crate::output::escape;
 
+/// Memory of a compiled `like`, in bytes: the longest reply that is kept makes one of a few MiB.
+const COMPILED: usize = 256 << 20;
+
 /// An expectation of text.
 #[derive(Clone, Debug)]
 pub(in crate::check) enum TextTest {
@@ -58,7 +61,8 @@ impl TextTest {
             blank = character == ' ';
         }
         source.push_str(" *$");
-        Ok(TextTest::Like(pattern.to_owned(), Regex::new(&source).map_err(|_| "too long a text".to_owned())?))
+        let regex = RegexBuilder::new(&source).size_limit(COMPILED).build();
+        regex.map(|regex| TextTest::Like(pattern.to_owned(), regex)).map_err(|_| "it is too long".to_owned())
     }
 
     pub(in crate::check) fn fits(&self, text: &str) -> bool {

@@ -44,7 +44,9 @@ const CHANCE: [&str; 3] = ["data-port-reuse", "idle-timeout", "pasv-predict"];
 pub fn record(view: &View, level: Level) -> String {
     let sessions: Vec<&Session> = view.sessions().collect();
     let pools = pool::pools(&sessions);
-    let mut recorder = Recorder { level, volatile: Volatile::of(&sessions), lines: Lines::default() };
+    let connections = sessions.iter().flat_map(|s| &s.connections);
+    let lost = connections.filter_map(|&id| view.analysis.connection(id)).map(|c| c.lost_bytes).sum();
+    let mut recorder = Recorder { level, lost, volatile: Volatile::of(&sessions), lines: Lines::default() };
     recorder.head(view, &sessions, &pools);
     for pool in &pools {
         match pool[..] {
@@ -60,6 +62,8 @@ pub fn record(view: &View, level: Level) -> String {
 
 struct Recorder {
     level: Level,
+    /// Bytes that the capture should hold and does not: what depends on them is chance.
+    lost: u64,
     volatile: Volatile,
     lines: Lines,
 }
@@ -84,10 +88,10 @@ impl Recorder {
         if !view.analysis.captures.iter().any(|capture| capture.truncated) {
             lines.value("truncated", "false");
         }
-        let connections = sessions.iter().flat_map(|s| &s.connections);
-        let lost: u64 = connections.filter_map(|&id| view.analysis.connection(id)).map(|c| c.lost_bytes).sum();
-        if lost == 0 {
+        if self.lost == 0 {
             lines.value("lost_bytes", "0");
+        } else {
+            lines.comment("This capture has gaps. What depends on them is left out: a whole one is a better model.");
         }
     }
 
@@ -97,10 +101,11 @@ impl Recorder {
         self.lines.text("match", "one");
         self.who(session);
         self.lines.text("mode", names::session_mode(session.mode));
-        if self.level >= Level::Transfers {
+        let whole = session.control.lost_bytes == 0;
+        if self.level >= Level::Transfers && whole {
             self.lines.value("transfers", &session.transfers.len().to_string());
         }
-        if self.level == Level::Full {
+        if self.level == Level::Full && whole {
             self.conversation(session);
         }
         if self.level >= Level::Transfers {
@@ -182,7 +187,7 @@ impl Recorder {
         if transfer.encrypted {
             self.lines.value("encrypted", "true");
         }
-        if transfer.verb.is_some() {
+        if transfer.verb.is_some() && session.control.lost_bytes == 0 {
             self.lines.text("outcome", names::outcome(transfer.outcome));
         }
         if self.level == Level::Full && transfer.verb.is_some() {
@@ -192,15 +197,14 @@ impl Recorder {
         self.content(session, transfer);
     }
 
-    /// Size and digest, where the next recording has the same: not under TLS, not of what was cut, not of listings,
-    /// which hold dates.
+    /// Size and digest, where the next recording has the same: not under TLS, and not of what was cut.
     fn content(&mut self, session: &Session, transfer: &Transfer) {
-        if transfer.encrypted || !transfer.complete {
+        if transfer.encrypted || !transfer.complete || self.lost > 0 {
             return;
         }
         self.lines.value("complete", "true");
         if is_listing(transfer) {
-            return self.lines.text("size", if transfer.bytes == 0 { "0" } else { ">= 1" });
+            return self.listing(transfer);
         }
         if transfer.offset > 0 && volatile::follows_a_cut(session, transfer) {
             return;
@@ -212,6 +216,18 @@ impl Recorder {
         let digests = if transfer.decoded_bytes.is_some() { &transfer.decoded_digests } else { &transfer.digests };
         if let Some(digest) = &digests.sha256 {
             self.lines.text("sha256", digest);
+        }
+    }
+
+    /// Listings hold dates, which are always as long, and sometimes names that a server made up or its numbers for
+    /// files, which are not.
+    fn listing(&mut self, transfer: &Transfer) {
+        let bytes = transfer.decoded_bytes.unwrap_or(transfer.bytes);
+        let some = bytes / 16;
+        match transfer.verb {
+            _ if bytes > 0 && self.volatile.has_names() => self.lines.text("size", ">= 1"),
+            Some("MLSD") => self.lines.text("size", &format!("{}..{}", bytes - some, bytes + some)),
+            _ => self.lines.value("size", &bytes.to_string()),
         }
     }
 

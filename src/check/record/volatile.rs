@@ -53,6 +53,11 @@ impl Volatile {
         Volatile { names }
     }
 
+    /// True where a server chose a name, which listings show too.
+    pub(super) fn has_names(&self) -> bool {
+        !self.names.is_empty()
+    }
+
     fn without_names(&self, text: &str) -> String {
         self.names.iter().fold(text.to_owned(), |text, name| text.replace(name.as_str(), "*"))
     }

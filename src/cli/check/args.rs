@@ -37,8 +37,7 @@ pub(in crate::cli) struct CheckArgs {
     /// How to print the result
     #[arg(long, value_enum, default_value_t = CheckFormat::Table)]
     pub(super) format: CheckFormat,
-    /// Write `JUnit` XML to this file too
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help = "Write JUnit XML to this file too")]
     pub(super) junit: Option<PathBuf>,
     /// Write SARIF 2.1.0 to this file too
     #[arg(long, value_name = "FILE")]
@@ -56,7 +55,7 @@ pub(super) enum CheckFormat {
     Table,
     /// One JSON document
     Json,
-    /// `JUnit` XML
+    #[value(help = "JUnit XML")]
     Junit,
     /// SARIF 2.1.0, for code scanning
     Sarif,
