@@ -24,6 +24,7 @@ pub(super) static KEYS: &[Key] = &[
     row("transfer_mode", Choice(TRANSFER_MODES), Look::Transfer(transfer_mode), "MODE S, B, C or Z"),
     row("offset", Number, Look::Transfer(offset), "where in the file it begins (REST)"),
     row("size", Number, Look::Transfer(size), "bytes that were transferred; of the file, where MODE B, C or Z wraps it"),
+    row("sent", Number, Look::Transfer(sent), "bytes on the wire, those that are not in the capture included"),
     row("sha256", Text, Look::Transfer(sha256), "digest of those bytes, lower-case hexadecimal"),
     row("lost_bytes", Number, Look::Transfer(lost_bytes), "bytes that are not in the capture"),
     row("complete", Flag, Look::Transfer(complete), "no byte is missing, the end is marked, and the server said 2yz"),
@@ -97,6 +98,10 @@ fn offset<'a>(_: &View<'a>, session: &'a Session, transfer: &'a Transfer) -> Fac
 
 fn size<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
     Fact::Number(transfer.decoded_bytes.unwrap_or(transfer.bytes) as f64, span(transfer))
+}
+
+fn sent<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
+    Fact::Number((transfer.bytes + transfer.lost_bytes) as f64, span(transfer))
 }
 
 fn sha256<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {

@@ -199,6 +199,11 @@ impl Recorder {
 
     /// Size and digest, where the next recording has the same: not under TLS, and not of what was cut.
     fn content(&mut self, session: &Session, transfer: &Transfer) {
+        if self.lost > 0 && transfer.outcome == Outcome::Completed && !transfer.encrypted && !is_listing(transfer) {
+            // the end may be missing too
+            let sent = transfer.bytes + transfer.lost_bytes;
+            return self.lines.text("sent", &about(sent));
+        }
         if transfer.encrypted || !transfer.complete || self.lost > 0 {
             return;
         }
@@ -223,10 +228,9 @@ impl Recorder {
     /// files, which are not.
     fn listing(&mut self, transfer: &Transfer) {
         let bytes = transfer.decoded_bytes.unwrap_or(transfer.bytes);
-        let some = bytes / 16;
         match transfer.verb {
             _ if bytes > 0 && self.volatile.has_names() => self.lines.text("size", ">= 1"),
-            Some("MLSD") => self.lines.text("size", &format!("{}..{}", bytes - some, bytes + some)),
+            Some("MLSD") => self.lines.text("size", &about(bytes)),
             _ => self.lines.value("size", &bytes.to_string()),
         }
     }
@@ -271,6 +275,11 @@ impl Recorder {
         let allowed: Vec<String> = allowed.into_iter().map(lines::quoted).collect();
         self.lines.list("allowed", &allowed);
     }
+}
+
+/// A range round a number of bytes that another recording comes near to.
+fn about(bytes: u64) -> String {
+    format!("{}..{}", bytes - bytes / 16, bytes + bytes / 16)
 }
 
 fn is_listing(transfer: &Transfer) -> bool {

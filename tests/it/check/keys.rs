@@ -66,6 +66,7 @@ const CASES: &[(&str, &str, &str)] = &[
     ("transfer.transfer_mode", "'stream'", "'deflate'"),
     ("transfer.offset", "0", "'> 0'"),
     ("transfer.size", "[652, 44]", "652"),
+    ("transfer.sent", "'44..652'", "44"),
     ("transfer.sha256", "{ regex = '^[0-9a-f]{64}$' }", "'e0d1de42c725f59bf110c968478ddc7adb3d2b4772f007e8e85557c7eec7f6cf'"),
     ("transfer.lost_bytes", "0", "1"),
     ("transfer.complete", "true", "false"),
