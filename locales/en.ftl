@@ -1081,3 +1081,29 @@ page-key-session = next and previous session
 page-key-language = next language
 page-key-clear = clear the filter, the step
 page-key-help = these keys
+## check-*: the report of `check`.
+
+check-passed = ok
+check-failed = FAIL
+check-error = ERROR
+check-expected = expected
+check-found = found
+check-frames = frames
+check-summary =
+    { $failed ->
+        [0] { $expectations ->
+            [one] The expectation holds
+           *[other] All { $expectations } expectations hold
+        }
+        [one] { $expectations ->
+            [one] The expectation does not hold
+           *[other] 1 of { $expectations } expectations does not hold
+        }
+       *[other] { $failed } of { $expectations } expectations do not hold
+    }{ $captures ->
+        [one] .
+       *[other] { $bad ->
+            [0] , in { $captures } captures.
+           *[other] ; { $bad } of { $captures } captures failed.
+        }
+    }

@@ -10,23 +10,72 @@
 //! replay     pass 2: data plane        every offer known: which connection answers it, what it carried
 //! record     plain values              what both passes found
 //! story      records and rows → arrows and steps, for outputs that teach
-//! output     values → text             tables, tsv, JSON, CSV, pages
+//! output     values → text             tables, tsv, JSON, CSV, pages, reports of checks
+//! check      values → outcomes         expectations, from a file or a line
 //! cli        arguments → exit status
 //! ```
 //!
-//! ```no_run
+//! # As a library
+//!
+//! Three steps: a [`capture::Capture`] from files ([`open`](capture::Capture::open)) or from any reader
+//! ([`from_reader`](capture::Capture::from_reader)), [`analysis::analyse`], and the [`record`]s that it gives. No step
+//! fails on a bad capture: what is wrong with a file stands in [`record::CaptureSummary::fault`].
+//!
+//! ```
 //! use ftpscope::{analysis, capture::Capture, limits::Limits};
 //!
-//! let capture = Capture::open(&["capture.pcap".into()], &Limits::default())?;
+//! let bytes = std::fs::read("samples/active.pcap")?;
+//! let capture = Capture::from_reader("active", &bytes[..], &Limits::default());
 //! let analysis = analysis::analyse(&capture, &analysis::Options::default());
 //! for session in &analysis.sessions {
-//!     println!("{} → {}: {:?}, {} transfers", session.client, session.server, session.mode, session.transfers.len());
+//!     for transfer in &session.transfers {
+//!         println!("{} {:?}: {} bytes", session.client, transfer.path, transfer.bytes);
+//!     }
 //! }
-//! # Ok::<(), ftpscope::capture::CaptureError>(())
+//! assert_eq!(analysis.sessions[0].transfers[0].bytes, 5);
+//! # Ok::<(), std::io::Error>(())
 //! ```
+//!
+//! Frames and transferred bytes are not kept; an [`Observer`](record::Observer) is told of them while the second pass
+//! runs. It says what it wants by [`analysis::Wanted`].
+//!
+//! ```
+//! use std::io;
+//! use ftpscope::{analysis, capture::Capture, limits::Limits};
+//! use ftpscope::record::{Content, FilePlace, Observer, Row};
+//!
+//! #[derive(Default)]
+//! struct Counter { frames: u64, bytes: usize }
+//!
+//! impl Observer for Counter {
+//!     fn row(&mut self, _row: &Row<'_>) -> io::Result<()> {
+//!         self.frames += 1;
+//!         Ok(())
+//!     }
+//!
+//!     fn content(&mut self, _place: &FilePlace, content: Content<'_>) -> io::Result<()> {
+//!         if let Content::Wire(bytes) = content {
+//!             self.bytes += bytes.len();
+//!         }
+//!         Ok(())
+//!     }
+//! }
+//!
+//! let capture = Capture::open(&["samples/passive.pcap".into()], &Limits::default())?;
+//! let options = analysis::Options::default();
+//! let surveyed = analysis::survey(&capture, &options, &analysis::Unwatched);
+//! let mut counter = Counter::default();
+//! surveyed.replay_again(analysis::Wanted { rows: true, contents: true }, &mut counter)?;
+//! assert_eq!((counter.frames, counter.bytes), (122, 5));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Expectations are held against the records by [`check::judge`]; the program `examples/sessions.rs` puts these
+//! together. Everything in [`limits`] can be set.
 
 pub mod analysis;
 pub mod capture;
+pub mod check;
 pub mod cli;
 pub mod decode;
 pub mod digest;

@@ -80,7 +80,7 @@ impl Resolver {
 
 /// Keeps a stream in an anonymous temporary file, because it cannot be read twice. Its size is bounded by the disk
 /// alone: that is the user's own pipe, and a full disk is an error.
-fn spool(mut stream: impl io::Read) -> Result<Input, CaptureError> {
+pub(super) fn spool(mut stream: impl io::Read) -> Result<Input, CaptureError> {
     let mut file = tempfile::tempfile().map_err(CaptureError::Spool)?;
     let len = io::copy(&mut stream, &mut file).map_err(CaptureError::Spool)?;
     not_empty(Input { origin: Origin::Held { file: Arc::new(file), start: 0 }, len })

@@ -1,6 +1,7 @@
 //! Arguments → a capture that can be read again and again.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -8,7 +9,7 @@ use std::sync::atomic::AtomicU64;
 use super::Time;
 use super::error::CaptureError;
 use super::frames::Frames;
-use super::input::{Input, Resolver};
+use super::input::{Input, Resolver, spool};
 use super::reader::{Reader, Unopened};
 use crate::limits::Limits;
 use crate::record::{CaptureSummary, Fault};
@@ -53,6 +54,30 @@ impl Capture {
             });
         }
         Ok(Capture { files: files.into(), limits: *limits })
+    }
+
+    /// The capture that a reader gives, to its end; messages call it `name`.
+    ///
+    /// Like standard input it is kept in an anonymous temporary file, because it is read twice.
+    ///
+    /// ```no_run
+    /// use ftpscope::{analysis, capture::Capture, limits::Limits};
+    ///
+    /// let download = std::net::TcpStream::connect("192.0.2.1:4000")?;
+    /// let capture = Capture::from_reader("download", download, &Limits::default());
+    /// let analysis = analysis::analyse(&capture, &analysis::Options::default());
+    /// if let Some(fault) = &analysis.captures[0].fault {
+    ///     eprintln!("{}", fault.message);
+    /// }
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    pub fn from_reader(name: &str, reader: impl io::Read, limits: &Limits) -> Capture {
+        let path = Path::new(name);
+        let file = match spool(reader) {
+            Ok(input) => CaptureFile::probe(path, input, limits),
+            Err(error) => CaptureFile::failed(path, &error),
+        };
+        Capture { files: Arc::new([file]), limits: *limits }
     }
 
     /// Starts a pass over all frames.

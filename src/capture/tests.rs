@@ -408,3 +408,26 @@ proptest! {
         read_one(packed);
     }
 }
+
+#[test]
+fn a_reader_is_a_capture_too_and_its_faults_are_those_of_a_file() {
+    struct Broken;
+    impl std::io::Read for Broken {
+        fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+            Err(std::io::Error::other("the line is dead"))
+        }
+    }
+    let limits = Limits::default();
+    let fault = |capture: Capture| {
+        let mut frames = capture.frames();
+        while frames.next().is_some() {}
+        let summary = frames.finish().remove(0);
+        (summary.path, summary.fault.expect("a fault").message)
+    };
+    let (name, message) = fault(Capture::from_reader("line", Broken, &limits));
+    assert!(name == "line" && message.contains("the line is dead"), "{message}");
+    assert!(
+        fault(Capture::from_reader("text", &b"no capture"[..], &limits)).1.contains("does not start like a capture")
+    );
+    assert!(fault(Capture::from_reader("none", &b""[..], &limits)).1.contains("is empty"));
+}

@@ -14,6 +14,8 @@ use crate::output::Selection;
 use crate::record::{Mode, Severity};
 use crate::story::Detail;
 
+use super::check::CheckArgs;
+
 const ABOUT: &str = "Reads packet captures and reconstructs the FTP sessions in them";
 const EXAMPLES: &str = "\
 Examples:
@@ -22,19 +24,71 @@ Examples:
   ftpscope transfers --format csv a.pcap b.pcap
   ftpscope sessions --format json --hash sha256 capture.pcap
   ftpscope diagnose --fail-on error capture.pcap   what failed and why, what is unsafe
-  ftpscope report -o page.html capture.pcap   a page to look at, step by step
+  ftpscope report -o page.html capture.pcap        a page to look at, step by step
+  ftpscope check -e expect.toml capture.pcap       does it show what it should?
   tcpdump -r big.pcap -w - tcp | ftpscope -
 
-Exit status: 0 done, 1 a check failed (--fail-on), 2 the job could not be done (usage, an unreadable capture, a failed write).";
+Exit status: 0 done, 1 a check failed (check, --fail-on), 2 the job could not be done (usage, an unreadable capture, a failed write).";
 
 #[derive(Debug, Parser)]
 #[command(name = "ftpscope", version, about = ABOUT, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
 #[command(subcommand_negates_reqs = true)]
 pub(super) struct Arguments {
     #[command(subcommand)]
-    pub(super) command: Option<Command>,
+    pub(super) command: Option<Typed>,
     #[command(flatten)]
     pub(super) timeline: TimelineArgs,
+}
+
+/// A subcommand.
+#[derive(Debug, Subcommand)]
+pub(super) enum Typed {
+    #[command(flatten)]
+    Analyse(Box<Command>),
+    /// Hold captures against expectations: for CI
+    #[command(after_help = "Examples:
+  ftpscope check --require 'mode == passive' --forbid cleartext-credentials capture.pcap
+  ftpscope check --record expect.toml --level full good.pcap
+  ftpscope check -e expect.toml --junit report.xml new.pcap
+  ftpscope check --each -e expect.toml captures/*.pcap
+  ftpscope check --pairs captures
+
+Expressions: [all|any|none] [TABLE.]KEY OPERATOR VALUE [and ...] [where ...], for example
+  transfer.complete == true where transfer.command == RETR
+Tables: capture, session (the default), offer, transfer. Operators: == != < <= > >= ~ (glob) =~ (regex) in (a, b).
+Their keys, and those of files: docs/check.md, or --schema.
+
+Exit status: 0 all expectations hold, 1 one does not, 2 the job could not be done (expectations that make no sense,
+an unreadable capture).")]
+    Check(Box<CheckArgs>),
+    #[command(flatten)]
+    Program(Program),
+}
+
+/// About the program itself: no capture is read.
+#[derive(Debug, Subcommand)]
+pub(super) enum Program {
+    /// Print completions for a shell
+    #[command(after_help = "Examples:
+  ftpscope completions bash > ~/.local/share/bash-completion/completions/ftpscope
+  ftpscope completions zsh > ~/.zfunc/_ftpscope
+  ftpscope completions fish > ~/.config/fish/completions/ftpscope.fish")]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print or write manual pages
+    #[command(after_help = "Examples:
+  ftpscope man | man -l -
+  ftpscope man check | man -l -
+  ftpscope man -d ~/.local/share/man/man1")]
+    Man {
+        /// The page of this command
+        command: Option<String>,
+        /// Write every page to this folder
+        #[arg(short, long, value_name = "DIR", conflicts_with = "command")]
+        directory: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,13 +1,16 @@
 //! The command line: arguments → options → passes → outputs → exit status. Only here is anything printed.
 
 mod args;
+mod check;
 mod diagnose;
 mod listings;
 mod page;
+mod program;
 mod progress;
 mod report;
 mod story;
 mod timeline;
+mod words;
 
 use std::io::{self, ErrorKind};
 use std::process::ExitCode;
@@ -16,24 +19,33 @@ use clap::Parser as _;
 
 use crate::capture::{Capture, CaptureError};
 
-use args::{Arguments, Command};
+use args::{Arguments, Command, Typed};
 use progress::Progress;
 use report::Reporter;
 
 /// Done.
 const DONE: u8 = 0;
-/// A check failed: `--fail-on`.
+/// A check failed: `check`, `--fail-on`.
 const CHECK_FAILED: u8 = 1;
 /// The job could not be done: usage, an unreadable capture, a failed write.
 const FAILED: u8 = 2;
 
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
-    let arguments = Arguments::parse();
-    let command = arguments.command.unwrap_or(Command::Timeline(arguments.timeline));
-    let common = command.common();
-    let reporter = Reporter::new(common.quiet);
-    match execute(&command, &reporter) {
+    let arguments = Arguments::parse_from(words::in_order(std::env::args_os().collect()));
+    let result = match arguments.command {
+        None => match words::misspelt(&arguments.timeline.common.captures) {
+            Some(message) => {
+                report::error(&message);
+                return ExitCode::from(FAILED);
+            }
+            None => analyse(&Command::Timeline(arguments.timeline)),
+        },
+        Some(Typed::Analyse(command)) => analyse(&command),
+        Some(Typed::Check(args)) => check::run(&args, &Reporter::new(args.common.quiet)),
+        Some(Typed::Program(program)) => program::run(&program),
+    };
+    match result {
         Ok(status) => ExitCode::from(status),
         Err(Failure::Usage(error)) => {
             report::error(&error.to_string());
@@ -46,6 +58,10 @@ pub fn run() -> ExitCode {
             ExitCode::from(FAILED)
         }
     }
+}
+
+fn analyse(command: &Command) -> Result<u8, Failure> {
+    execute(command, &Reporter::new(command.common().quiet))
 }
 
 /// Why nothing (more) was written.

@@ -22,7 +22,7 @@ impl Reporter {
         Reporter { quiet }
     }
 
-    fn warning(&self, message: &str) {
+    pub(super) fn warning(&self, message: &str) {
         if !self.quiet {
             eprintln!("ftpscope: warning: {message}");
         }

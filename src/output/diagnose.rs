@@ -27,7 +27,7 @@ const SESSIONS: usize = 8;
 const INDENT: u16 = 4;
 
 /// The chosen findings: those of the capture, then those of the sessions. Where sessions were chosen, only theirs.
-pub(super) fn chosen<'a>(view: &View<'a>) -> impl Iterator<Item = (Option<&'a Session>, &'a Finding)> + use<'a> {
+pub(crate) fn chosen<'a>(view: &View<'a>) -> impl Iterator<Item = (Option<&'a Session>, &'a Finding)> + use<'a> {
     let of_capture = if view.is_filtered() { &[][..] } else { &view.analysis.findings };
     let of_sessions = view.sessions().flat_map(|s| s.findings.iter().map(move |f| (Some(s), f)));
     of_capture.iter().map(|f| (None, f)).chain(of_sessions)

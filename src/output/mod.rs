@@ -4,6 +4,7 @@
 //! through `escape` before they reach text, and the words of the contract stand in `names`. Fields, columns and their
 //! meaning are explained in `docs/output.md`: they may be added to, never renamed or removed.
 
+pub mod check;
 pub mod csv;
 pub mod diagnose;
 pub mod diagram;
@@ -11,7 +12,7 @@ pub(crate) mod escape;
 pub mod explain;
 mod finding;
 pub mod json;
-mod names;
+pub(crate) mod names;
 pub mod report;
 pub mod sarif;
 mod stamp;
@@ -28,7 +29,7 @@ pub use view::{Selection, View};
 use crate::record::Transfer;
 
 /// Throughput of a transfer's data connection, from its first to its last frame; `None` where no time passed.
-fn bytes_per_second(transfer: &Transfer) -> Option<u64> {
+pub(crate) fn bytes_per_second(transfer: &Transfer) -> Option<u64> {
     transfer.connection?;
     let nanoseconds = u128::try_from(transfer.end.time.since(transfer.start.time)).ok().filter(|&n| n > 0)?;
     u64::try_from(u128::from(transfer.bytes) * 1_000_000_000 / nanoseconds).ok()

@@ -15,7 +15,7 @@ pub(super) fn seconds(nanoseconds: i64, digits: usize) -> String {
     format!("{sign}{}.{fraction:0digits$}", nanoseconds / 1_000_000_000)
 }
 
-pub(super) fn container(container: Container) -> &'static str {
+pub(crate) fn container(container: Container) -> &'static str {
     match container {
         Container::Pcap => "pcap",
         Container::PcapNg => "pcapng",
@@ -23,7 +23,7 @@ pub(super) fn container(container: Container) -> &'static str {
     }
 }
 
-pub(super) fn compression(compression: Compression) -> &'static str {
+pub(crate) fn compression(compression: Compression) -> &'static str {
     match compression {
         Compression::Gzip => "gzip",
         Compression::Zstd => "zstd",
@@ -34,11 +34,11 @@ pub(super) fn compression(compression: Compression) -> &'static str {
 }
 
 /// The name of a link type, or its number where nothing here reads it.
-pub(super) fn link_type(link: LinkType) -> String {
+pub(crate) fn link_type(link: LinkType) -> String {
     link_name(link).map_or_else(|| link.0.to_string(), str::to_owned)
 }
 
-pub(super) fn handshake(handshake: Handshake) -> &'static str {
+pub(crate) fn handshake(handshake: Handshake) -> &'static str {
     match handshake {
         Handshake::Complete => "complete",
         Handshake::Partial => "partial",
@@ -46,7 +46,7 @@ pub(super) fn handshake(handshake: Handshake) -> &'static str {
     }
 }
 
-pub(super) fn close(close: Close) -> &'static str {
+pub(crate) fn close(close: Close) -> &'static str {
     match close {
         Close::Fin => "fin",
         Close::Reset => "reset",
@@ -54,21 +54,21 @@ pub(super) fn close(close: Close) -> &'static str {
     }
 }
 
-pub(super) fn connection_end(end: ConnectionEnd) -> &'static str {
+pub(crate) fn connection_end(end: ConnectionEnd) -> &'static str {
     match end {
         ConnectionEnd::Opener => "opener",
         ConnectionEnd::Listener => "listener",
     }
 }
 
-pub(super) fn tls(tls: TlsStart) -> &'static str {
+pub(crate) fn tls(tls: TlsStart) -> &'static str {
     match tls {
         TlsStart::Explicit => "explicit",
         TlsStart::Implicit => "implicit",
     }
 }
 
-pub(super) fn login(login: Login) -> &'static str {
+pub(crate) fn login(login: Login) -> &'static str {
     match login {
         Login::Accepted => "accepted",
         Login::Rejected => "rejected",
@@ -77,7 +77,7 @@ pub(super) fn login(login: Login) -> &'static str {
     }
 }
 
-pub(super) fn mode(mode: Option<Mode>) -> &'static str {
+pub(crate) fn mode(mode: Option<Mode>) -> &'static str {
     match mode {
         Some(Mode::Active) => "active",
         Some(Mode::Passive) => "passive",
@@ -85,7 +85,7 @@ pub(super) fn mode(mode: Option<Mode>) -> &'static str {
     }
 }
 
-pub(super) fn session_mode(mode: SessionMode) -> &'static str {
+pub(crate) fn session_mode(mode: SessionMode) -> &'static str {
     match mode {
         SessionMode::Active => "active",
         SessionMode::Passive => "passive",
@@ -95,7 +95,7 @@ pub(super) fn session_mode(mode: SessionMode) -> &'static str {
     }
 }
 
-pub(super) fn offer_outcome(outcome: OfferOutcome) -> &'static str {
+pub(crate) fn offer_outcome(outcome: OfferOutcome) -> &'static str {
     match outcome {
         OfferOutcome::Rejected => "rejected",
         OfferOutcome::Connected => "connected",
@@ -107,7 +107,7 @@ pub(super) fn offer_outcome(outcome: OfferOutcome) -> &'static str {
     }
 }
 
-pub(super) fn matched_by(matched_by: MatchedBy) -> &'static str {
+pub(crate) fn matched_by(matched_by: MatchedBy) -> &'static str {
     match matched_by {
         MatchedBy::Exact => "exact",
         MatchedBy::Peer => "peer",
@@ -116,14 +116,14 @@ pub(super) fn matched_by(matched_by: MatchedBy) -> &'static str {
     }
 }
 
-pub(super) fn role(role: ConnectionRole) -> &'static str {
+pub(crate) fn role(role: ConnectionRole) -> &'static str {
     match role {
         ConnectionRole::Control => "control",
         ConnectionRole::Data => "data",
     }
 }
 
-pub(super) fn direction(direction: Direction) -> &'static str {
+pub(crate) fn direction(direction: Direction) -> &'static str {
     match direction {
         Direction::Download => "download",
         Direction::Upload => "upload",
@@ -131,7 +131,7 @@ pub(super) fn direction(direction: Direction) -> &'static str {
     }
 }
 
-pub(super) fn data_type(data_type: DataType) -> &'static str {
+pub(crate) fn data_type(data_type: DataType) -> &'static str {
     match data_type {
         DataType::Ascii => "ascii",
         DataType::Image => "image",
@@ -140,7 +140,7 @@ pub(super) fn data_type(data_type: DataType) -> &'static str {
     }
 }
 
-pub(super) fn outcome(outcome: Outcome) -> &'static str {
+pub(crate) fn outcome(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Completed => "completed",
         Outcome::Aborted => "aborted",
@@ -162,7 +162,7 @@ pub(super) fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
-pub(super) fn severity(severity: Severity) -> &'static str {
+pub(crate) fn severity(severity: Severity) -> &'static str {
     match severity {
         Severity::Info => "info",
         Severity::Warning => "warning",
@@ -170,7 +170,7 @@ pub(super) fn severity(severity: Severity) -> &'static str {
     }
 }
 
-pub(super) fn transfer_mode(mode: TransferMode) -> &'static str {
+pub(crate) fn transfer_mode(mode: TransferMode) -> &'static str {
     match mode {
         TransferMode::Stream => "stream",
         TransferMode::Block => "block",
@@ -179,7 +179,7 @@ pub(super) fn transfer_mode(mode: TransferMode) -> &'static str {
     }
 }
 
-pub(super) fn expected_from(source: ExpectedFrom) -> &'static str {
+pub(crate) fn expected_from(source: ExpectedFrom) -> &'static str {
     match source {
         ExpectedFrom::Reply => "reply",
         ExpectedFrom::Size => "size",
@@ -188,7 +188,7 @@ pub(super) fn expected_from(source: ExpectedFrom) -> &'static str {
 }
 
 /// The IANA name of a cipher suite that FTPS uses or a reader should beware of, else its number.
-pub(super) fn cipher_suite(suite: u16) -> String {
+pub(crate) fn cipher_suite(suite: u16) -> String {
     let name = match suite {
         0x0000 => "TLS_NULL_WITH_NULL_NULL",
         0x0001 => "TLS_RSA_WITH_NULL_MD5",

@@ -10,10 +10,11 @@ use std::process::Command;
 use std::{env, fs};
 
 use ftpscope::capture::{LinkType, compressions, formats};
+use ftpscope::check::{Key, Table};
 use ftpscope::decode::{link_name, supported, tunnels};
 use serde_json::Value;
 
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 12] = [
     "README.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
@@ -22,6 +23,9 @@ const PAGES: [&str; 9] = [
     "docs/how-it-works.md",
     "docs/wireshark.md",
     "docs/findings.md",
+    "docs/check.md",
+    "docs/ci.md",
+    "tests/recordings/README.md",
     "docs/tcp-labels.md",
 ];
 
@@ -86,28 +90,45 @@ mod tables {
                     named.filter_map(|number| Some([number.to_string(), link_name(LinkType(number))?.to_owned()]));
                 table(["Number", "Link type"], named)
             }
-            _ => return None,
+            keys => {
+                let table = Table::ALL.into_iter().find(|table| table.name() == keys)?;
+                let rows = table.keys().iter().map(|key| [format!("`{}`", key.name), describe(key)]);
+                self::table(["Key", "Meaning"], rows)
+            }
         })
     }
 
-    #[test]
-    fn of_the_page_on_support_are_those_of_the_code() {
-        const NAME: &str = "docs/supported.md";
-        let page = read(NAME);
+    /// A key's meaning, and the words that can stand there.
+    fn describe(key: &Key) -> String {
+        let words: Vec<String> = key.words().iter().map(|word| format!("`{word}`")).collect();
+        if words.is_empty() { key.help.to_owned() } else { format!("{}: {}", key.help, words.join(", ")) }
+    }
+
+    /// A page, the page with its tables as they should be, and how many there are.
+    fn filled(name: &str) -> (String, String, usize) {
+        let page = read(name);
         let mut expected = String::new();
         let mut titles = 0;
         let mut rest = page.as_str();
         while let Some((before, after)) = rest.split_once("<!-- table: ") {
             let (title, after) = after.split_once(" -->\n").expect("a marker that ends");
             let (_, after) = after.split_once("<!-- end -->").expect("a table that ends");
-            let table = rendered(title).unwrap_or_else(|| panic!("{NAME}: no table is called {title}"));
+            let table = rendered(title).unwrap_or_else(|| panic!("{name}: no table is called {title}"));
             let _ = write!(expected, "{before}<!-- table: {title} -->\n\n{table}\n<!-- end -->");
             titles += 1;
             rest = after;
         }
         expected.push_str(rest);
-        assert_eq!(titles, 5, "{NAME} holds every table");
-        hold(NAME, &page, &expected);
+        (page, expected, titles)
+    }
+
+    #[test]
+    fn of_the_pages_are_those_of_the_code() {
+        for (name, tables) in [("docs/supported.md", 5), ("docs/check.md", Table::ALL.len())] {
+            let (page, expected, titles) = filled(name);
+            assert_eq!(titles, tables, "{name} holds every table");
+            hold(name, &page, &expected);
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! - [`seed`]: the two reference exchanges, frame by frame
 //! - [`captures`]: recorded and made captures against what is known of them
 //! - [`bad_input`], [`inputs`], [`options`], [`secrets`], [`hostile`]: the command line
+//! - [`check`]: expectations, their reports, and recorded ones
 //! - [`docs`]: what the pages say is true
 //! - [`caps`]: every cap, hit and reported
 //! - [`schema`]: the JSON document against its schema
@@ -18,6 +19,7 @@
 mod bad_input;
 mod caps;
 mod captures;
+mod check;
 mod docs;
 mod everything;
 mod findings;

@@ -1,0 +1,329 @@
+//! `--require` and `--forbid`: a rule in one line.
+//!
+//! ```text
+//! expression = [ "all" | "any" | "none" ] conditions [ "where" conditions ]
+//! conditions = condition { "and" condition }
+//! condition  = [ table "." ] key operator value
+//! table      = "capture" | "session" | "offer" | "transfer"       (session, where none is named)
+//! operator   = "==" (or "=") | "!=" | "<" | "<=" | ">" | ">=" | "~" (glob) | "=~" (regular expression) | "in"
+//! value      = word | "quoted" | 'quoted' | "(" value { "," value } ")"
+//! ```
+
+use crate::ftp::VERBS;
+use crate::session::finding::FINDINGS;
+
+use super::key::{Key, Kind, Table};
+use super::matcher::number::{Bound, NumberTest, OPERATORS};
+use super::matcher::text::TextTest;
+use super::matcher::{Matcher, Policy};
+use super::mistake::{Mistake, Place, Source, unknown};
+use super::rule::{Condition, Quantifier, Rule};
+
+type Result<T> = std::result::Result<T, Mistake>;
+
+/// Tables whose keys an expression can name; findings are named alone.
+const TABLES: [Table; 4] = [Table::Capture, Table::Session, Table::Offer, Table::Transfer];
+/// A single `=` is as good as two.
+const SIGNS: [&str; 10] = ["==", "!=", "<", "<=", ">", ">=", "~", "=~", "in", "="];
+
+/// What must hold: an expression, or a finding that must be there.
+pub(super) fn require(source: &Source) -> Result<Rule> {
+    let word = source.text.trim();
+    if let Some(id) = finding(word) {
+        return Ok(findings(Policy::Required, id, source.place(0)));
+    }
+    Parser::new(source)?.rule()
+}
+
+/// What must not be: a finding, a verb, or an expression that nothing may fit.
+pub(super) fn forbid(source: &Source) -> Result<Rule> {
+    let word = source.text.trim();
+    if let Some(id) = finding(word) {
+        return Ok(findings(Policy::Denied, id, source.place(0)));
+    }
+    if let Some(verb) = VERBS.iter().find(|verb| verb.name.eq_ignore_ascii_case(word)) {
+        let matcher = Matcher::Forbidden(vec![verb.name.to_owned()]);
+        return Ok(single(Table::Session, "forbidden_commands", matcher, source.place(0)));
+    }
+    if !word.is_empty() && !word.contains([' ', '=', '<', '>', '~', '!']) {
+        let names: Vec<&str> = FINDINGS.iter().map(|f| f.id).chain(VERBS.iter().map(|v| v.name)).collect();
+        let close = super::mistake::meant(word, names.iter().copied()).map(|name| format!("; did you mean `{name}`?"));
+        let message = format!("neither a finding nor a command{}", close.unwrap_or_default());
+        return Err(source.mistake(0, message));
+    }
+    let mut rule = Parser::new(source)?.rule()?;
+    if rule.quantifier != Quantifier::All || source.text.trim_start().starts_with("all ") {
+        return Err(source.mistake(0, "--forbid means none already; use --require for all, any and none"));
+    }
+    rule.quantifier = Quantifier::None;
+    Ok(rule)
+}
+
+fn finding(word: &str) -> Option<&'static str> {
+    FINDINGS.iter().map(|rule| rule.id).find(|id| *id == word)
+}
+
+fn findings(policy: Policy, id: &'static str, place: Place) -> Rule {
+    let key = match policy {
+        Policy::Required => "required",
+        Policy::Allowed => "allowed",
+        Policy::Denied => "denied",
+    };
+    single(Table::Findings, key, Matcher::Findings(policy, vec![id]), place)
+}
+
+fn single(table: Table, key: &str, matcher: Matcher, place: Place) -> Rule {
+    let mut rule = Rule::new(table, place.clone());
+    rule.conditions.extend(table.key(key).map(|key| Condition { key, matcher, place }));
+    rule
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Token {
+    Word(String),
+    /// Never a keyword or a sign.
+    Quoted(String),
+    Sign(&'static str),
+    Open,
+    Comma,
+    Close,
+}
+
+/// Words end at blanks, quotes, brackets, commas and signs.
+fn tokens(source: &Source) -> Result<Vec<(usize, Token)>> {
+    let text = source.text;
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    while let Some(character) = text[at..].chars().next() {
+        let rest = &text[at..];
+        let fitting = SIGNS.iter().filter(|sign| **sign != "in" && rest.starts_with(**sign));
+        let sign = fitting
+            .max_by_key(|sign| sign.len())
+            .map(|sign| if *sign == "=" { ("==", 1) } else { (*sign, sign.len()) });
+        let (token, len) = match (character, sign) {
+            (c, _) if c.is_whitespace() => {
+                at += c.len_utf8();
+                continue;
+            }
+            ('(', _) => (Token::Open, 1),
+            (')', _) => (Token::Close, 1),
+            (',', _) => (Token::Comma, 1),
+            ('"' | '\'', _) => {
+                let end = rest[1..].find(character).ok_or_else(|| source.mistake(at, "this quote is not closed"))?;
+                (Token::Quoted(rest[1..=end].to_owned()), end + 2)
+            }
+            (_, Some((sign, len))) => (Token::Sign(sign), len),
+            _ => {
+                let ends = |c: char| c.is_whitespace() || "()',\"=<>!~".contains(c);
+                let end = rest.find(ends).unwrap_or(rest.len());
+                if end == 0 {
+                    return Err(source.mistake(at, format!("expected an operator: {}", SIGNS[..9].join(" "))));
+                }
+                let word = &rest[..end];
+                (if word == "in" { Token::Sign("in") } else { Token::Word(word.to_owned()) }, end)
+            }
+        };
+        tokens.push((at, token));
+        at += len;
+    }
+    Ok(tokens)
+}
+
+struct Parser<'s> {
+    source: &'s Source<'s>,
+    tokens: Vec<(usize, Token)>,
+    at: usize,
+}
+
+impl<'s> Parser<'s> {
+    fn new(source: &'s Source<'s>) -> Result<Self> {
+        Ok(Parser { source, tokens: tokens(source)?, at: 0 })
+    }
+
+    fn rule(mut self) -> Result<Rule> {
+        let quantifier = match self.tokens.first() {
+            Some((_, Token::Word(word))) => ["all", "any", "none"].into_iter().find(|q| q == word),
+            _ => None,
+        };
+        self.at += usize::from(quantifier.is_some());
+        let mut table = None;
+        let conditions = self.conditions(&mut table)?;
+        let only = if self.keyword("where") { self.conditions(&mut table)? } else { Vec::new() };
+        if self.at < self.tokens.len() {
+            return Err(self.wrong("expected `and`, `where` or the end"));
+        }
+        let mut rule = Rule::new(table.unwrap_or(Table::Session), self.source.place(0));
+        rule.quantifier = quantifier.and_then(Quantifier::named).unwrap_or_default();
+        if rule.quantifier != Quantifier::All && !rule.table.is_list() {
+            return Err(self
+                .source
+                .mistake(0, format!("there is one {} only; leave the quantifier out", rule.table.name())));
+        }
+        (rule.conditions, rule.only) = (conditions, only);
+        Ok(rule)
+    }
+
+    fn wrong(&self, message: impl Into<String>) -> Mistake {
+        let offset = self.tokens.get(self.at).map_or(self.source.text.len(), |(offset, _)| *offset);
+        self.source.mistake(offset, message)
+    }
+
+    fn next(&mut self) -> Option<Token> {
+        let token = self.tokens.get(self.at).map(|(_, token)| token.clone());
+        self.at += 1;
+        token
+    }
+
+    fn keyword(&mut self, keyword: &str) -> bool {
+        let found = matches!(self.tokens.get(self.at), Some((_, Token::Word(word))) if word == keyword);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn conditions(&mut self, table: &mut Option<Table>) -> Result<Vec<Condition>> {
+        let mut conditions = vec![self.condition(table)?];
+        while self.keyword("and") {
+            conditions.push(self.condition(table)?);
+        }
+        Ok(conditions)
+    }
+
+    fn condition(&mut self, table: &mut Option<Table>) -> Result<Condition> {
+        let place =
+            self.tokens.get(self.at).map_or_else(|| self.source.place(0), |(offset, _)| self.source.place(*offset));
+        let key = self.key(table)?;
+        let Some((_, Token::Sign(sign))) = self.tokens.get(self.at) else {
+            return Err(self.wrong(format!("expected an operator: {}", SIGNS[..9].join(" "))));
+        };
+        let sign = *sign;
+        let sign_at = self.at;
+        self.at += 1;
+        let value_at = self.at;
+        let values = self.values(sign == "in")?;
+        let mut matcher = matcher(key, sign, &values).map_err(|(at_value, message)| {
+            self.at = if at_value { value_at } else { sign_at };
+            self.wrong(message)
+        })?;
+        if let Matcher::Number(NumberTest(bounds)) = &mut matcher {
+            bounds.dedup();
+        }
+        Ok(Condition { key, matcher, place })
+    }
+
+    /// `mode`, `session.mode`: all keys of an expression belong to one table.
+    fn key(&mut self, chosen: &mut Option<Table>) -> Result<&'static Key> {
+        let Some((_, Token::Word(word))) = self.tokens.get(self.at) else {
+            return Err(self.wrong("expected a key, as in `mode == passive`"));
+        };
+        let word = word.clone();
+        let (table, name) = match word.split_once('.') {
+            None => (Table::Session, word.as_str()),
+            Some((table, name)) => {
+                let names = TABLES.map(Table::name);
+                let found = TABLES.into_iter().find(|t| t.name() == table);
+                (found.ok_or_else(|| self.wrong(unknown("table", table, &names)))?, name)
+            }
+        };
+        if chosen.is_some_and(|chosen| chosen != table) {
+            return Err(self.wrong("one expression is about one table; use --require several times"));
+        }
+        *chosen = Some(table);
+        let key = table
+            .key(name)
+            .ok_or_else(|| self.wrong(unknown(&format!("key of {}", table.name()), name, &table.names())))?;
+        self.at += 1;
+        Ok(key)
+    }
+
+    fn values(&mut self, list: bool) -> Result<Vec<String>> {
+        if !list {
+            return Ok(vec![self.value()?]);
+        }
+        if self.tokens.get(self.at).map(|(_, token)| token) != Some(&Token::Open) {
+            return Err(self.wrong("expected a list, as in `in (passive, none)`"));
+        }
+        self.at += 1;
+        let mut values = vec![self.value()?];
+        loop {
+            match self.next() {
+                Some(Token::Comma) => values.push(self.value()?),
+                Some(Token::Close) => return Ok(values),
+                _ => {
+                    self.at -= 1;
+                    return Err(self.wrong("expected `,` or `)`"));
+                }
+            }
+        }
+    }
+
+    fn value(&mut self) -> Result<String> {
+        match self.tokens.get(self.at) {
+            Some((_, Token::Word(text) | Token::Quoted(text))) => {
+                let text = text.clone();
+                self.at += 1;
+                Ok(text)
+            }
+            _ => Err(self.wrong("expected a value; quote it where it holds blanks or signs")),
+        }
+    }
+}
+
+/// A message, and whether it is about the value; else about the operator.
+type Objection = (bool, String);
+
+/// What an operator and its values expect of a key.
+fn matcher(key: &Key, sign: &str, values: &[String]) -> std::result::Result<Matcher, Objection> {
+    let no_such = |signs: &str| Err((false, format!("`{}` cannot be compared by `{sign}`; use {signs}", key.name)));
+    match key.kind {
+        Kind::Text | Kind::Path => text(key, sign, values),
+        Kind::Number | Kind::Code => numbers(key, sign, values),
+        Kind::Flag => match (sign, values[0].as_str()) {
+            ("==", "true") | ("!=", "false") => Ok(Matcher::Flag(true)),
+            ("==", "false") | ("!=", "true") => Ok(Matcher::Flag(false)),
+            ("==" | "!=", _) => Err((true, "expected true or false".to_owned())),
+            _ => no_such("== or !="),
+        },
+        Kind::Choice(words) => {
+            if !["==", "!=", "in"].contains(&sign) {
+                return no_such("==, != or in");
+            }
+            let known = |value: &String| {
+                let word = words.iter().find(|word| *word == value).copied();
+                word.ok_or_else(|| (true, unknown("value", value, words)))
+            };
+            let names = values.iter().map(known).collect::<std::result::Result<_, _>>()?;
+            Ok(Matcher::Choice { names, not: sign == "!=" })
+        }
+        _ => Err((false, format!("`{}` takes a list; write it in a file (-e FILE.toml)", key.name))),
+    }
+}
+
+fn text(key: &Key, sign: &str, values: &[String]) -> std::result::Result<Matcher, Objection> {
+    let value = &values[0];
+    Ok(Matcher::Text(match sign {
+        "==" => TextTest::exact(value),
+        "!=" => TextTest::Not(Box::new(TextTest::exact(value))),
+        "~" => TextTest::glob(value, key.kind == Kind::Path).map_err(|why| (true, format!("is no glob: {why}")))?,
+        "=~" => TextTest::regex(value).map_err(|why| (true, format!("is no regular expression: {why}")))?,
+        "in" => TextTest::Any(values.iter().map(|value| TextTest::exact(value)).collect()),
+        _ => return Err((false, format!("`{}` is text; use ==, !=, ~, =~ or in", key.name))),
+    }))
+}
+
+fn numbers(key: &Key, sign: &str, values: &[String]) -> std::result::Result<Matcher, Objection> {
+    let code = key.kind == Kind::Code;
+    let no_number = |value: &String| {
+        (true, format!("expected a number{}, not `{value}`", if code { " or a class (2yz)" } else { "" }))
+    };
+    let read = |value: &String| Bound::parse(value, code).ok_or_else(|| no_number(value));
+    let make = OPERATORS.iter().find(|(operator, _)| *operator == sign).map(|(_, make)| make);
+    let bounds = match (sign, make) {
+        ("==" | "in", _) => values.iter().map(read).collect::<std::result::Result<_, _>>()?,
+        (_, Some(make)) => match read(&values[0])? {
+            Bound::Is(number) => vec![make(number)],
+            _ => return Err(no_number(&values[0])),
+        },
+        _ => return Err((false, format!("`{}` is a number; use ==, !=, <, <=, >, >= or in", key.name))),
+    };
+    Ok(Matcher::Number(NumberTest(bounds)))
+}

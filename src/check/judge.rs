@@ -1,0 +1,256 @@
+//! Rules and records → outcomes.
+
+use crate::output::{View, escape};
+use crate::record::{Session, SessionId};
+
+use super::Expectations;
+use super::assign::assign;
+use super::key::{Subject, Table};
+use super::matcher::Verdict;
+use super::mistake::Place;
+use super::rule::{Condition, Quantifier, Rule};
+
+/// Subjects that an outcome names.
+const NAMED: usize = 6;
+
+/// What came of one expectation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// The key, with its table: `session.mode`; the table alone where the existence of a subject is judged.
+    pub key: String,
+    /// About what: `capture`, `session 1`, `transfer 3 of session 1`.
+    pub subject: String,
+    /// The session, where it is about one or a part of it.
+    pub session: Option<SessionId>,
+    /// What the expectations call it.
+    pub name: Option<String>,
+    /// What was expected.
+    pub expected: String,
+    /// What was found; text from the wire is escaped.
+    pub found: String,
+    /// The frames that prove it.
+    pub frames: Vec<u64>,
+    /// Whether it holds.
+    pub passed: bool,
+    /// Where it is expected.
+    pub place: Place,
+}
+
+/// Holds the chosen sessions of a capture against the expectations.
+pub fn judge(view: &View, expectations: &Expectations) -> Vec<Outcome> {
+    let judge = Judge { view };
+    let mut outcomes = Vec::new();
+    for table in Table::ALL {
+        let rules: Vec<&Rule> = expectations.rules.iter().filter(|rule| rule.table == table).collect();
+        outcomes.extend(judge.rules(&rules, table, None));
+    }
+    outcomes
+}
+
+struct Judge<'v, 'a> {
+    view: &'v View<'a>,
+}
+
+impl<'a> Judge<'_, 'a> {
+    /// All subjects of a table, or those within a session.
+    fn subjects(&self, table: Table, within: Option<&'a Session>) -> Vec<Subject<'a>> {
+        let sessions: Vec<&'a Session> = match within {
+            Some(session) => vec![session],
+            None => self.view.sessions().collect(),
+        };
+        let sessions = sessions.into_iter();
+        match table {
+            Table::Capture | Table::Findings => vec![Subject::Capture],
+            Table::Session => sessions.map(Subject::Session).collect(),
+            Table::Offer => sessions.flat_map(|s| s.offers.iter().map(move |o| Subject::Offer(s, o))).collect(),
+            Table::Transfer => {
+                sessions.flat_map(|s| s.transfers.iter().map(move |t| Subject::Transfer(s, t))).collect()
+            }
+        }
+    }
+
+    /// The outcomes of rules of one table.
+    fn rules(&self, rules: &[&Rule], table: Table, within: Option<&'a Session>) -> Vec<Outcome> {
+        if rules.is_empty() {
+            return Vec::new();
+        }
+        let subjects = self.subjects(table, within);
+        let mut outcomes = Vec::new();
+        for rule in rules.iter().filter(|rule| rule.quantifier != Quantifier::One) {
+            let picked: Vec<Subject> = subjects.iter().copied().filter(|&s| self.picks(rule, s)).collect();
+            outcomes.extend(match rule.quantifier {
+                Quantifier::None => self.none(rule, &picked, within),
+                Quantifier::Any => self.any(rule, &picked, within),
+                Quantifier::All | Quantifier::One => self.all(rule, &picked, within),
+            });
+        }
+        let own: Vec<&Rule> = rules.iter().copied().filter(|rule| rule.quantifier == Quantifier::One).collect();
+        outcomes.extend(self.own(&own, &subjects, within));
+        outcomes
+    }
+
+    fn picks(&self, rule: &Rule, subject: Subject<'a>) -> bool {
+        rule.only.iter().all(|condition| self.verdict(condition, subject).passed)
+    }
+
+    fn verdict(&self, condition: &Condition, subject: Subject<'a>) -> Verdict {
+        condition.matcher.judge(&condition.key.fact(self.view, subject))
+    }
+
+    /// True where everything that a rule says holds of a subject.
+    fn holds(&self, rule: &Rule, subject: Subject<'a>) -> bool {
+        self.picks(rule, subject)
+            && rule.conditions.iter().all(|condition| self.verdict(condition, subject).passed)
+            && self.nested(rule, subject).iter().all(|outcome| outcome.passed)
+    }
+
+    /// The outcomes of all that a rule says, for one subject.
+    fn each(&self, rule: &Rule, subject: Subject<'a>) -> Vec<Outcome> {
+        let mut outcomes: Vec<Outcome> = rule
+            .conditions
+            .iter()
+            .map(|condition| {
+                let verdict = self.verdict(condition, subject);
+                let key = format!("{}.{}", rule.table.name(), condition.key.name);
+                let place = condition.place.clone();
+                Outcome { key, place, ..outcome(rule, subject, condition.matcher.expected(), verdict) }
+            })
+            .collect();
+        outcomes.extend(self.nested(rule, subject));
+        if outcomes.is_empty() {
+            let verdict = Verdict::new(true, label(subject), first_frame(subject));
+            outcomes.push(outcome(rule, subject, describe(rule), verdict));
+        }
+        outcomes
+    }
+
+    fn nested(&self, rule: &Rule, subject: Subject<'a>) -> Vec<Outcome> {
+        let Subject::Session(session) = subject else { return Vec::new() };
+        let mut outcomes = Vec::new();
+        for table in [Table::Offer, Table::Transfer] {
+            let rules: Vec<&Rule> = rule.nested.iter().filter(|nested| nested.table == table).collect();
+            outcomes.extend(self.rules(&rules, table, Some(session)));
+        }
+        outcomes
+    }
+
+    fn all(&self, rule: &Rule, picked: &[Subject<'a>], within: Option<&'a Session>) -> Vec<Outcome> {
+        if picked.is_empty() {
+            return vec![self.missing(rule, within)];
+        }
+        picked.iter().flat_map(|&subject| self.each(rule, subject)).collect()
+    }
+
+    /// The outcomes of the first subject of which it holds, else of the one that comes closest.
+    fn any(&self, rule: &Rule, picked: &[Subject<'a>], within: Option<&'a Session>) -> Vec<Outcome> {
+        let Some(&first) = picked.first() else {
+            return vec![self.missing(rule, within)];
+        };
+        let mut closest = (usize::MAX, first);
+        for &subject in picked {
+            let failed = self.each(rule, subject).iter().filter(|outcome| !outcome.passed).count();
+            if failed < closest.0 {
+                closest = (failed, subject);
+            }
+            if failed == 0 {
+                break;
+            }
+        }
+        self.each(rule, closest.1)
+    }
+
+    fn none(&self, rule: &Rule, picked: &[Subject<'a>], within: Option<&'a Session>) -> Vec<Outcome> {
+        let fitting: Vec<Subject> = picked.iter().copied().filter(|&s| self.holds(rule, s)).collect();
+        let labels: Vec<String> = fitting.iter().take(NAMED).map(|&s| label(s)).collect();
+        let more = if fitting.len() > NAMED { format!(", and {} more", fitting.len() - NAMED) } else { String::new() };
+        let found = if fitting.is_empty() { "none".to_owned() } else { labels.join(", ") + &more };
+        let frames = fitting.iter().take(NAMED).flat_map(|&s| first_frame(s)).collect();
+        let verdict = Verdict::new(fitting.is_empty(), found, frames);
+        let subject = within.map_or(Subject::Capture, Subject::Session);
+        vec![outcome(rule, subject, format!("no {}", describe(rule)), verdict)]
+    }
+
+    /// Rules that each take a subject of their own. What fits nowhere is held against what is left, in order.
+    fn own(&self, rules: &[&Rule], subjects: &[Subject<'a>], within: Option<&'a Session>) -> Vec<Outcome> {
+        let mut assigned = assign(rules.len(), subjects.len(), |r, s| self.holds(rules[r], subjects[s]));
+        let mut left = (0..subjects.len()).filter(|s| !assigned.contains(&Some(*s))).collect::<Vec<_>>().into_iter();
+        for place in assigned.iter_mut().filter(|place| place.is_none()) {
+            *place = left.next();
+        }
+        let mut outcomes = Vec::new();
+        for (rule, subject) in rules.iter().zip(assigned) {
+            match subject.map(|at| subjects[at]) {
+                Some(subject) if self.picks(rule, subject) => outcomes.extend(self.each(rule, subject)),
+                _ => outcomes.push(self.missing(rule, within)),
+            }
+        }
+        outcomes
+    }
+
+    /// There is nothing that the rule is about.
+    fn missing(&self, rule: &Rule, within: Option<&'a Session>) -> Outcome {
+        let count = self.subjects(rule.table, within).len();
+        let found = match (count, rule.quantifier) {
+            (0, _) => format!("no {} at all", rule.table.name()),
+            (_, Quantifier::One) => format!("no further {}", rule.table.name()),
+            _ => format!("none of the {count} {}s", rule.table.name()),
+        };
+        let subject = within.map_or(Subject::Capture, Subject::Session);
+        outcome(rule, subject, format!("a {}", describe(rule)), Verdict::new(false, found, Vec::new()))
+    }
+}
+
+fn outcome(rule: &Rule, subject: Subject, expected: String, verdict: Verdict) -> Outcome {
+    let mut frames = verdict.frames;
+    frames.sort_unstable();
+    frames.dedup();
+    Outcome {
+        key: rule.table.name().to_owned(),
+        subject: label(subject),
+        session: session(subject),
+        name: rule.name.as_ref().map(|name| escape::text(name.as_bytes())),
+        expected: verdict.expected.unwrap_or(expected),
+        found: verdict.found,
+        frames,
+        passed: verdict.passed,
+        place: rule.place.clone(),
+    }
+}
+
+/// `transfer with path glob /in/*, size 5`
+fn describe(rule: &Rule) -> String {
+    let conditions = rule.only.iter().chain(&rule.conditions);
+    let mut parts: Vec<String> = conditions.map(|c| format!("{} {}", c.key.name, c.matcher.expected())).collect();
+    let nested = rule.nested.iter().map(|nested| format!("its {}s as listed", nested.table.name()));
+    parts.extend(nested);
+    parts.dedup();
+    match &parts[..] {
+        [] => rule.table.name().to_owned(),
+        parts => format!("{} with {}", rule.table.name(), parts.join(", ")),
+    }
+}
+
+fn label(subject: Subject) -> String {
+    match subject {
+        Subject::Capture => "capture".to_owned(),
+        Subject::Session(session) => format!("session {}", session.id),
+        Subject::Offer(session, offer) => format!("offer {} of session {}", offer.id, session.id),
+        Subject::Transfer(session, transfer) => format!("transfer {} of session {}", transfer.id, session.id),
+    }
+}
+
+fn session(subject: Subject) -> Option<SessionId> {
+    match subject {
+        Subject::Capture => None,
+        Subject::Session(session) | Subject::Offer(session, _) | Subject::Transfer(session, _) => Some(session.id),
+    }
+}
+
+fn first_frame(subject: Subject) -> Vec<u64> {
+    match subject {
+        Subject::Capture => Vec::new(),
+        Subject::Session(session) => vec![session.first.frame],
+        Subject::Offer(_, offer) => vec![offer.at.frame],
+        Subject::Transfer(_, transfer) => vec![transfer.start.frame],
+    }
+}

@@ -1,0 +1,152 @@
+//! What can be expected: a table for each kind of subject, a row for each key.
+
+mod capture;
+mod offer;
+mod session;
+mod transfer;
+
+use crate::output::View;
+use crate::record::{Offer, Session, Transfer};
+
+use super::matcher::{Fact, Policy};
+
+/// A kind of subject, and its table in an expectations file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Table {
+    /// `[capture]`: all files together.
+    Capture,
+    /// `[findings]`.
+    Findings,
+    /// `[[session]]`.
+    Session,
+    /// `[[offer]]`, `[[session.offer]]`.
+    Offer,
+    /// `[[transfer]]`, `[[session.transfer]]`.
+    Transfer,
+}
+
+impl Table {
+    /// All of them.
+    pub const ALL: [Table; 5] = [Table::Capture, Table::Findings, Table::Session, Table::Offer, Table::Transfer];
+
+    /// Its name in an expectations file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Table::Capture => "capture",
+            Table::Findings => "findings",
+            Table::Session => "session",
+            Table::Offer => "offer",
+            Table::Transfer => "transfer",
+        }
+    }
+
+    /// Its rows.
+    pub fn keys(self) -> &'static [Key] {
+        match self {
+            Table::Capture => capture::KEYS,
+            Table::Findings => capture::FINDINGS,
+            Table::Session => session::KEYS,
+            Table::Offer => offer::KEYS,
+            Table::Transfer => transfer::KEYS,
+        }
+    }
+
+    /// True where a capture can have several such subjects.
+    pub fn is_list(self) -> bool {
+        matches!(self, Table::Session | Table::Offer | Table::Transfer)
+    }
+
+    pub(super) fn key(self, name: &str) -> Option<&'static Key> {
+        self.keys().iter().find(|key| key.name == name)
+    }
+
+    pub(super) fn names(self) -> Vec<&'static str> {
+        self.keys().iter().map(|key| key.name).collect()
+    }
+}
+
+/// A key that can be expected.
+#[derive(Debug)]
+pub struct Key {
+    /// Its name in its table.
+    pub name: &'static str,
+    /// What it means, in a few words.
+    pub help: &'static str,
+    pub(super) kind: Kind,
+    look: Look,
+}
+
+/// What can be expected of a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Text,
+    /// Text in which globs know slashes.
+    Path,
+    Number,
+    /// A reply code: a number, or a class (`2yz`).
+    Code,
+    Flag,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// Commands with anything between them, or the whole dialogue.
+    Steps {
+        whole: bool,
+    },
+    Verbs,
+    Replies,
+    Findings(Policy),
+    /// A severity.
+    Worst,
+}
+
+/// How a key looks at a subject.
+#[derive(Clone, Copy, Debug)]
+enum Look {
+    Capture(for<'a> fn(&View<'a>) -> Fact<'a>),
+    Session(for<'a> fn(&View<'a>, &'a Session) -> Fact<'a>),
+    Offer(for<'a> fn(&'a Offer) -> Fact<'a>),
+    Transfer(for<'a> fn(&View<'a>, &'a Session, &'a Transfer) -> Fact<'a>),
+}
+
+/// What conditions are held against.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Subject<'a> {
+    Capture,
+    Session(&'a Session),
+    Offer(&'a Session, &'a Offer),
+    Transfer(&'a Session, &'a Transfer),
+}
+
+impl Key {
+    /// The words that its value can be; none where it is no choice.
+    pub fn words(&self) -> &'static [&'static str] {
+        match self.kind {
+            Kind::Choice(words) => words,
+            _ => &[],
+        }
+    }
+
+    /// The fact about a subject; [`Fact::Unknown`] for one of another table.
+    pub(super) fn fact<'a>(&self, view: &View<'a>, subject: Subject<'a>) -> Fact<'a> {
+        match (self.look, subject) {
+            (Look::Capture(look), _) => look(view),
+            (Look::Session(look), Subject::Session(session)) => look(view, session),
+            (Look::Offer(look), Subject::Offer(_, offer)) => look(offer),
+            (Look::Transfer(look), Subject::Transfer(session, transfer)) => look(view, session, transfer),
+            _ => Fact::Unknown,
+        }
+    }
+}
+
+const fn row(name: &'static str, kind: Kind, look: Look, help: &'static str) -> Key {
+    Key { name, help, kind, look }
+}
+
+fn count(number: usize, frames: Vec<u64>) -> Fact<'static> {
+    Fact::Number(number as f64, frames)
+}
+
+/// A number that may not be known.
+fn number(value: Option<f64>, frames: Vec<u64>) -> Fact<'static> {
+    value.map_or(Fact::Unknown, |value| Fact::Number(value, frames))
+}

@@ -1,0 +1,126 @@
+//! Keys of `[[session]]`.
+
+use super::Kind::{Choice, Number, Replies, Steps, Text, Verbs};
+use super::{Fact, Key, Look, count, row};
+use crate::check::matcher::dialogue::latency;
+use crate::output::{View, escape, names};
+use crate::record::{Session, Text as WireText};
+
+const LOGINS: &[&str] = &["accepted", "rejected", "none", "unknown"];
+const MODES: &[&str] = &["active", "passive", "mixed", "none", "unknown"];
+const TLS: &[&str] = &["explicit", "implicit", "none"];
+const CLOSES: &[&str] = &["fin", "reset", "open"];
+const HANDSHAKES: &[&str] = &["complete", "partial", "missing"];
+
+#[rustfmt::skip] // one row, one line
+pub(super) static KEYS: &[Key] = &[
+    row("client", Text, Look::Session(client), "IP address of the client"),
+    row("server", Text, Look::Session(server), "IP address of the server"),
+    row("server_port", Number, Look::Session(server_port), "control port of the server"),
+    row("user", Text, Look::Session(user), "user of the last accepted log-in, else of the last try; empty for none"),
+    row("login", Choice(LOGINS), Look::Session(login), "what became of the log-in"),
+    row("mode", Choice(MODES), Look::Session(mode), "who opened the data connections"),
+    row("tls", Choice(TLS), Look::Session(tls), "how TLS began on the control connection"),
+    row("handshake", Choice(HANDSHAKES), Look::Session(handshake), "how much of the control connection's handshake is there"),
+    row("close", Choice(CLOSES), Look::Session(close), "how the control connection ended"),
+    row("banner", Text, Look::Session(banner), "text of the greeting; empty for none"),
+    row("lost_bytes", Number, Look::Session(lost_bytes), "bytes of the control connection that are not in the capture"),
+    row("commands", Number, Look::Session(commands), "number of commands"),
+    row("offers", Number, Look::Session(offers), "number of announced data endpoints"),
+    row("transfers", Number, Look::Session(transfers), "number of transfers"),
+    row("duration", Number, Look::Session(duration), "seconds from the first to the last frame of the control connection"),
+    row("reply_latency", Number, Look::Session(reply_latency), "seconds: the longest time from a command to its first reply"),
+    row("sequence", Steps { whole: false }, Look::Session(dialogue), "these commands in this order, others may stand between them"),
+    row("dialogue", Steps { whole: true }, Look::Session(dialogue), "these commands in this order and no others"),
+    row("forbidden_commands", Verbs, Look::Session(dialogue), "none of these commands"),
+    row("forbidden_replies", Replies, Look::Session(dialogue), "no reply with such a code"),
+];
+
+fn client<'a>(_: &View<'a>, session: &'a Session) -> Fact<'a> {
+    Fact::Text(session.client.ip().to_string(), vec![session.first.frame])
+}
+
+fn server<'a>(_: &View<'a>, session: &'a Session) -> Fact<'a> {
+    Fact::Text(session.server.ip().to_string(), vec![session.first.frame])
+}
+
+fn server_port<'a>(_: &View<'a>, session: &'a Session) -> Fact<'a> {
+    Fact::Number(f64::from(session.server.port()), vec![session.first.frame])
+}
+
+/// The frames of a command, and of its replies.
+fn frames_of(session: &Session, verbs: &[&[u8]]) -> Vec<u64> {
+    let commands = session.commands.iter().filter(|c| verbs.contains(&c.verb.bytes()));
+    let mut frames: Vec<u64> =
+        commands.flat_map(|c| std::iter::once(c.at.frame).chain(c.replies.iter().map(|r| r.at.frame))).collect();
+    if frames.is_empty() {
+        frames.push(session.first.frame);
+    }
+    frames
+}
+
+fn user<'a>(_: &View<'a>, session: &'a Session) -> Fact<'a> {
+    Fact::Text(shown(session.user.as_ref()), frames_of(session, &[b"USER"]))
+}
+
+fn login<'a>(_: &View<'a>, session: &'a Session) -> Fact<'a> {
+    Fact::Choice(names::login(session.login), frames_of(session, &[b"USER", b"PASS", b"ACCT"]))
+}
+
+/// The first frame of each data connection shows who opened it.
+fn mode<'a>(view: &View<'a>, session: &'a Session) -> Fact<'a> {
+    let data = session.connections.iter().filter(|&&id| id != session.connection);
+    let frames = data.filter_map(|&id| view.analysis.connection(id)).map(|c| c.first.frame).collect();
+    Fact::Choice(names::session_mode(session.mode), frames)
+}
+
+fn tls<'a>(_: &View<'a>, session: &'a Session) -> Fact<'a> {
+    let frames = session.tls_spans.iter().map(|span| span.from.frame).collect();
+    Fact::Choice(session.control.tls.map_or("none", names::tls), frames)
+}
+
+fn handshake<'a>(_: &View<'a>, session: &'a Session) -> Fact<'a> {
+    Fact::Choice(names::handshake(session.control.handshake), vec![session.first.frame])
+}
+
+fn close<'a>(_: &View<'a>, session: &'a Session) -> Fact<'a> {
+    Fact::Choice(names::close(session.control.close), vec![session.last.frame])
+}
+
+fn banner<'a>(_: &View<'a>, session: &'a Session) -> Fact<'a> {
+    let frames = session.unasked.iter().filter(|r| r.code == 220).take(1).map(|r| r.at.frame).collect();
+    Fact::Text(shown(session.banner.as_ref()), frames)
+}
+
+fn shown(text: Option<&WireText>) -> String {
+    text.map(|text| escape::text(text.bytes())).unwrap_or_default()
+}
+
+fn lost_bytes<'a>(_: &View<'a>, session: &'a Session) -> Fact<'a> {
+    Fact::Number(session.control.lost_bytes as f64, vec![session.first.frame])
+}
+
+fn commands<'a>(_: &View<'a>, session: &'a Session) -> Fact<'a> {
+    count(session.commands.len(), vec![session.first.frame])
+}
+
+fn offers<'a>(_: &View<'a>, session: &'a Session) -> Fact<'a> {
+    count(session.offers.len(), session.offers.iter().map(|o| o.at.frame).collect())
+}
+
+fn transfers<'a>(_: &View<'a>, session: &'a Session) -> Fact<'a> {
+    count(session.transfers.len(), session.transfers.iter().map(|t| t.start.frame).collect())
+}
+
+fn duration<'a>(_: &View<'a>, session: &'a Session) -> Fact<'a> {
+    let span = session.last.time.since(session.first.time);
+    Fact::Number(span as f64 / 1e9, vec![session.first.frame, session.last.frame])
+}
+
+fn reply_latency<'a>(_: &View<'a>, session: &'a Session) -> Fact<'a> {
+    latency(std::iter::once(session))
+}
+
+fn dialogue<'a>(_: &View<'a>, session: &'a Session) -> Fact<'a> {
+    Fact::Dialogue(session)
+}

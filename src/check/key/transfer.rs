@@ -1,0 +1,164 @@
+//! Keys of `[[transfer]]`.
+
+use super::Kind::{Choice, Code, Flag, Number, Path, Text};
+use super::{Fact, Key, Look, number, offer, row};
+use crate::output::{View, escape, names};
+use crate::record::{Connection, Session, Transfer};
+
+const MODES: &[&str] = &["active", "passive", "unknown"];
+const DIRECTIONS: &[&str] = &["download", "upload", "listing"];
+const TYPES: &[&str] = &["ascii", "image", "ebcdic", "local"];
+const TRANSFER_MODES: &[&str] = &["stream", "block", "compressed", "deflate"];
+const OUTCOMES: &[&str] = &["completed", "aborted", "failed", "unfinished"];
+
+#[rustfmt::skip] // one row, one line
+pub(super) static KEYS: &[Key] = &[
+    row("user", Text, Look::Transfer(user), "user of its session"),
+    row("command", Text, Look::Transfer(command), "verb in upper case; empty where TLS hides it"),
+    row("argument", Path, Look::Transfer(argument), "argument as sent; empty for none"),
+    row("path", Path, Look::Transfer(path), "full path on the server, as far as the dialogue tells"),
+    row("direction", Choice(DIRECTIONS), Look::Transfer(direction), "which way the bytes go"),
+    row("mode", Choice(MODES), Look::Transfer(mode), "who opened the data connection"),
+    row("method", Choice(offer::METHODS), Look::Transfer(method), "how the data endpoint was agreed on"),
+    row("type", Choice(TYPES), Look::Transfer(data_type), "representation type"),
+    row("transfer_mode", Choice(TRANSFER_MODES), Look::Transfer(transfer_mode), "MODE S, B, C or Z"),
+    row("offset", Number, Look::Transfer(offset), "where in the file it begins (REST)"),
+    row("size", Number, Look::Transfer(size), "bytes that were transferred; of the file, where MODE B, C or Z wraps it"),
+    row("sent", Number, Look::Transfer(sent), "bytes on the wire, those that are not in the capture included"),
+    row("sha256", Text, Look::Transfer(sha256), "digest of those bytes, lower-case hexadecimal"),
+    row("lost_bytes", Number, Look::Transfer(lost_bytes), "bytes that are not in the capture"),
+    row("complete", Flag, Look::Transfer(complete), "no byte is missing, the end is marked, and the server said 2yz"),
+    row("outcome", Choice(OUTCOMES), Look::Transfer(outcome), "how it ended"),
+    row("reply_code", Code, Look::Transfer(reply_code), "code of its last reply"),
+    row("encrypted", Flag, Look::Transfer(encrypted), "the data connection carries TLS"),
+    row("rate", Number, Look::Transfer(rate), "bytes a second, from the first to the last frame of the data connection"),
+    row("duration", Number, Look::Transfer(duration), "seconds from the first to the last frame of the data connection"),
+    row("round_trip", Number, Look::Transfer(round_trip), "seconds: round trip of the data connection's handshake"),
+    row("first_byte", Number, Look::Transfer(first_byte), "seconds from the data connection's handshake to its first byte"),
+    row("retransmissions", Number, Look::Transfer(retransmissions), "segments of the data connection that brought nothing new"),
+];
+
+fn at(transfer: &Transfer) -> Vec<u64> {
+    vec![transfer.start.frame]
+}
+
+fn span(transfer: &Transfer) -> Vec<u64> {
+    vec![transfer.start.frame, transfer.end.frame]
+}
+
+/// Where the dialogue names it; its data connection, where TLS hides that.
+fn named(session: &Session, transfer: &Transfer) -> Vec<u64> {
+    let command = transfer.command.and_then(|index| session.commands.get(index));
+    command.map_or_else(|| at(transfer), |command| vec![command.at.frame])
+}
+
+fn user<'a>(_: &View<'a>, session: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
+    let user = session.user.as_ref().map(|user| escape::text(user.bytes()));
+    Fact::Text(user.unwrap_or_default(), named(session, transfer))
+}
+
+fn command<'a>(_: &View<'a>, session: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
+    Fact::Text(transfer.verb.unwrap_or_default().to_owned(), named(session, transfer))
+}
+
+fn argument<'a>(_: &View<'a>, session: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
+    let argument = transfer.argument.as_ref().map(|argument| escape::text(argument.bytes()));
+    Fact::Text(argument.unwrap_or_default(), named(session, transfer))
+}
+
+fn path<'a>(_: &View<'a>, session: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
+    let path = transfer.path.as_ref().map(|path| escape::text(path.bytes()));
+    path.map_or(Fact::Unknown, |path| Fact::Text(path, named(session, transfer)))
+}
+
+fn direction<'a>(_: &View<'a>, session: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
+    let name = transfer.direction.map(names::direction);
+    name.map_or(Fact::Unknown, |name| Fact::Choice(name, named(session, transfer)))
+}
+
+fn mode<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
+    Fact::Choice(names::mode(transfer.mode), at(transfer))
+}
+
+fn method<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
+    transfer.method.map_or(Fact::Unknown, |method| Fact::Choice(method.name(), at(transfer)))
+}
+
+fn data_type<'a>(_: &View<'a>, session: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
+    Fact::Choice(names::data_type(transfer.data_type), named(session, transfer))
+}
+
+fn transfer_mode<'a>(_: &View<'a>, session: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
+    Fact::Choice(names::transfer_mode(transfer.transfer_mode), named(session, transfer))
+}
+
+fn offset<'a>(_: &View<'a>, session: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
+    Fact::Number(transfer.offset as f64, named(session, transfer))
+}
+
+fn size<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
+    Fact::Number(transfer.decoded_bytes.unwrap_or(transfer.bytes) as f64, span(transfer))
+}
+
+fn sent<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
+    Fact::Number((transfer.bytes + transfer.lost_bytes) as f64, span(transfer))
+}
+
+fn sha256<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
+    let digests = if transfer.decoded_bytes.is_some() { &transfer.decoded_digests } else { &transfer.digests };
+    digests.sha256.as_ref().map_or(Fact::Unknown, |digest| Fact::Text(digest.clone(), span(transfer)))
+}
+
+fn lost_bytes<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
+    Fact::Number(transfer.lost_bytes as f64, span(transfer))
+}
+
+fn complete<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
+    Fact::Flag(transfer.complete, span(transfer))
+}
+
+fn outcome<'a>(_: &View<'a>, session: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
+    Fact::Choice(names::outcome(transfer.outcome), answered(session, transfer))
+}
+
+fn reply_code<'a>(_: &View<'a>, session: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
+    number(transfer.reply_code.map(f64::from), answered(session, transfer))
+}
+
+/// The command and its last reply.
+fn answered(session: &Session, transfer: &Transfer) -> Vec<u64> {
+    let command = transfer.command.and_then(|index| session.commands.get(index));
+    let reply = command.and_then(|command| command.replies.last()).map(|reply| reply.at.frame);
+    named(session, transfer).into_iter().chain(reply).collect()
+}
+
+fn encrypted<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
+    Fact::Flag(transfer.encrypted, at(transfer))
+}
+
+fn rate<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
+    number(crate::output::bytes_per_second(transfer).map(|rate| rate as f64), span(transfer))
+}
+
+fn duration<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
+    let span_of = |_| transfer.end.time.since(transfer.start.time) as f64 / 1e9;
+    number(transfer.connection.map(span_of), span(transfer))
+}
+
+fn data<'a>(view: &View<'a>, transfer: &Transfer) -> Option<&'a Connection> {
+    view.analysis.connection(transfer.connection?)
+}
+
+fn round_trip<'a>(view: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
+    let nanoseconds = data(view, transfer).and_then(|c| c.numbers.round_trip());
+    number(nanoseconds.map(|n| n as f64 / 1e9), at(transfer))
+}
+
+fn first_byte<'a>(view: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
+    let nanoseconds = data(view, transfer).and_then(|c| c.numbers.first_byte());
+    number(nanoseconds.map(|n| n as f64 / 1e9), at(transfer))
+}
+
+fn retransmissions<'a>(view: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
+    number(data(view, transfer).map(|c| c.retransmissions as f64), span(transfer))
+}

@@ -1,0 +1,164 @@
+//! What is expected of a fact.
+
+pub(super) mod dialogue;
+pub(super) mod number;
+pub(super) mod text;
+
+use crate::output::names;
+use crate::record::{Finding, Session, Severity};
+
+use dialogue::Step;
+use number::NumberTest;
+use text::TextTest;
+
+/// What the records say about a subject.
+#[derive(Debug)]
+pub(super) enum Fact<'a> {
+    /// Not in the capture, or nothing to measure.
+    Unknown,
+    /// Text as it is shown, with the frames that prove it.
+    Text(String, Vec<u64>),
+    /// A count, bytes, seconds.
+    Number(f64, Vec<u64>),
+    /// Yes or no.
+    Flag(bool, Vec<u64>),
+    /// A word of the contract.
+    Choice(&'static str, Vec<u64>),
+    /// Commands and replies.
+    Dialogue(&'a Session),
+    /// Findings.
+    Findings(Vec<&'a Finding>),
+}
+
+/// What is done with a list of findings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Policy {
+    Allowed,
+    Denied,
+    Required,
+}
+
+/// An expectation.
+#[derive(Debug)]
+pub(super) enum Matcher {
+    Text(TextTest),
+    Number(NumberTest),
+    Flag(bool),
+    /// One of these words, or none of them.
+    Choice {
+        names: Vec<&'static str>,
+        not: bool,
+    },
+    /// These commands in this order; with others between them, or the whole dialogue.
+    Steps {
+        steps: Vec<Step>,
+        whole: bool,
+    },
+    /// Verbs that nobody may use.
+    Forbidden(Vec<String>),
+    /// Codes that nobody may reply.
+    ForbiddenReplies(NumberTest),
+    Findings(Policy, Vec<&'static str>),
+    /// No finding is worse.
+    Worst(Severity),
+}
+
+/// What came of an expectation.
+#[derive(Debug)]
+pub(super) struct Verdict {
+    pub(super) passed: bool,
+    pub(super) found: String,
+    pub(super) frames: Vec<u64>,
+    /// What of a long expectation was expected here.
+    pub(super) expected: Option<String>,
+}
+
+impl Verdict {
+    pub(super) fn new(passed: bool, found: impl Into<String>, frames: Vec<u64>) -> Self {
+        Verdict { passed, found: found.into(), frames, expected: None }
+    }
+}
+
+impl Matcher {
+    /// Holds it against a fact. What is not known fits nothing.
+    pub(super) fn judge(&self, fact: &Fact) -> Verdict {
+        match (self, fact) {
+            (Matcher::Text(wanted), Fact::Text(text, frames)) => {
+                let shown = if text.is_empty() { "none" } else { text };
+                Verdict::new(wanted.fits(text), shown, frames.clone())
+            }
+            (Matcher::Number(test), Fact::Number(number, frames)) => {
+                Verdict::new(test.fits(*number), number::shown(*number), frames.clone())
+            }
+            (Matcher::Flag(wanted), Fact::Flag(flag, frames)) => {
+                Verdict::new(wanted == flag, flag.to_string(), frames.clone())
+            }
+            (Matcher::Choice { names, not }, Fact::Choice(name, frames)) => {
+                Verdict::new(names.contains(name) != *not, *name, frames.clone())
+            }
+            (Matcher::Steps { steps, whole: true }, Fact::Dialogue(session)) => dialogue::whole(steps, session),
+            (Matcher::Steps { steps, whole: false }, Fact::Dialogue(session)) => dialogue::sequence(steps, session),
+            (Matcher::Forbidden(verbs), Fact::Dialogue(session)) => dialogue::forbidden(verbs, session),
+            (Matcher::ForbiddenReplies(codes), Fact::Dialogue(session)) => dialogue::forbidden_replies(codes, session),
+            (Matcher::Findings(policy, ids), Fact::Findings(found)) => findings(*policy, ids, found),
+            (Matcher::Worst(limit), Fact::Findings(found)) => {
+                listed(found.iter().filter(|f| f.severity > *limit).copied())
+            }
+            _ => Verdict::new(false, "unknown", Vec::new()),
+        }
+    }
+
+    /// It, in words.
+    pub(super) fn expected(&self) -> String {
+        match self {
+            Matcher::Text(test) => test.to_string(),
+            Matcher::Number(test) => test.to_string(),
+            Matcher::Flag(flag) => flag.to_string(),
+            Matcher::Choice { names, not } => format!("{}{}", if *not { "not " } else { "" }, names.join(" or ")),
+            Matcher::Steps { steps, whole } => {
+                let steps: Vec<String> = steps.iter().map(Step::to_string).collect();
+                format!(
+                    "{}{}",
+                    steps.join(if *whole { ", " } else { " … " }),
+                    if *whole { ", and no more" } else { "" }
+                )
+            }
+            Matcher::Forbidden(verbs) => format!("no {}", verbs.join(", no ")),
+            Matcher::ForbiddenReplies(codes) => format!("no reply {codes}"),
+            Matcher::Findings(Policy::Allowed, ids) if ids.is_empty() => "no finding".to_owned(),
+            Matcher::Findings(Policy::Allowed, ids) => format!("no finding but {}", ids.join(", ")),
+            Matcher::Findings(Policy::Denied, ids) => format!("no {}", ids.join(", no ")),
+            Matcher::Findings(Policy::Required, ids) => ids.join(" and "),
+            Matcher::Worst(limit) => format!("nothing worse than {}", names::severity(*limit)),
+        }
+    }
+}
+
+fn findings(policy: Policy, ids: &[&'static str], found: &[&Finding]) -> Verdict {
+    let listed_ids = |wanted: bool| found.iter().filter(move |f| ids.contains(&f.id) == wanted).copied();
+    match policy {
+        Policy::Allowed => listed(listed_ids(false)),
+        Policy::Denied => listed(listed_ids(true)),
+        Policy::Required => {
+            let missing: Vec<&str> = ids.iter().filter(|id| !found.iter().any(|f| f.id == **id)).copied().collect();
+            let frames = listed_ids(true).map(|f| f.frame).collect();
+            match &missing[..] {
+                [] => Verdict::new(true, ids.join(", "), frames),
+                missing => Verdict::new(false, format!("no {}", missing.join(", no ")), frames),
+            }
+        }
+    }
+}
+
+/// Passes where the list is empty.
+fn listed<'a>(found: impl Iterator<Item = &'a Finding>) -> Verdict {
+    let (mut ids, mut frames) = (Vec::new(), Vec::new());
+    for finding in found {
+        if !ids.contains(&finding.id) {
+            ids.push(finding.id);
+        }
+        frames.push(finding.frame);
+    }
+    let shown = if ids.is_empty() { "none".to_owned() } else { ids.join(", ") };
+    Verdict::new(ids.is_empty(), shown, frames)
+}

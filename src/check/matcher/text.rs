@@ -1,0 +1,128 @@
+//! Text: a value, a glob, a regular expression, or a text whose numbers do not count.
+//!
+//! Text from the wire is compared as it is shown, by `output::escape`: any bytes can be expected, and what a report says
+//! was found is what an expectation is written with.
+
+use std::fmt;
+
+use globset::{GlobBuilder, GlobMatcher};
+use regex::{Regex, RegexBuilder};
+
+use crate::output::escape;
+
+/// Memory of a compiled `like`, in bytes: the longest reply that is kept makes one of a few MiB.
+const COMPILED: usize = 256 << 20;
+
+/// An expectation of text.
+#[derive(Clone, Debug)]
+pub(in crate::check) enum TextTest {
+    Exact(String),
+    Glob(GlobMatcher),
+    Regex(Regex),
+    /// The text with `#` for any number and `*` for anything, and what it was made to.
+    Like(String, Regex),
+    Not(Box<TextTest>),
+    /// One of these.
+    Any(Vec<TextTest>),
+}
+
+impl TextTest {
+    pub(in crate::check) fn exact(text: &str) -> Self {
+        TextTest::Exact(escape::text(text.as_bytes()))
+    }
+
+    /// In a path, `*` and `?` stop at slashes and `**` does not.
+    pub(in crate::check) fn glob(pattern: &str, path: bool) -> Result<Self, String> {
+        let glob = GlobBuilder::new(pattern).literal_separator(path).build();
+        glob.map(|glob| TextTest::Glob(glob.compile_matcher())).map_err(|error| error.kind().to_string())
+    }
+
+    /// Found anywhere in the text, unless it says otherwise by `^` and `$`.
+    pub(in crate::check) fn regex(pattern: &str) -> Result<Self, String> {
+        let regex = RegexBuilder::new(pattern).build();
+        regex.map(TextTest::Regex).map_err(|error| {
+            let message = error.to_string();
+            message.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
+        })
+    }
+
+    /// `#` is any number, `*` is anything, and one blank is as good as several.
+    pub(in crate::check) fn like(pattern: &str) -> Result<Self, String> {
+        let mut source = String::from("^ *");
+        let mut blank = false;
+        for character in escape::text(pattern.trim_matches(' ').as_bytes()).chars() {
+            match character {
+                ' ' if blank => continue,
+                ' ' => source.push_str(" +"),
+                '#' => source.push_str("(?:[0-9]+|#)"),
+                '*' => source.push_str(".*"),
+                other => source.push_str(&regex::escape(other.encode_utf8(&mut [0; 4]))),
+            }
+            blank = character == ' ';
+        }
+        source.push_str(" *$");
+        let regex = RegexBuilder::new(&source).size_limit(COMPILED).build();
+        regex.map(|regex| TextTest::Like(pattern.to_owned(), regex)).map_err(|_| "it is too long".to_owned())
+    }
+
+    pub(in crate::check) fn fits(&self, text: &str) -> bool {
+        match self {
+            TextTest::Exact(wanted) => wanted == text,
+            TextTest::Glob(glob) => glob.is_match(text),
+            TextTest::Regex(regex) | TextTest::Like(_, regex) => regex.is_match(text),
+            TextTest::Not(inner) => !inner.fits(text),
+            TextTest::Any(tests) => tests.iter().any(|inner| inner.fits(text)),
+        }
+    }
+}
+
+impl fmt::Display for TextTest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |pattern: &str| escape::text(pattern.as_bytes());
+        match self {
+            TextTest::Exact(text) if text.is_empty() => f.write_str("none"),
+            TextTest::Exact(text) => f.write_str(text),
+            TextTest::Glob(glob) => write!(f, "glob {}", shown(glob.glob().glob())),
+            TextTest::Regex(regex) => write!(f, "regex {}", shown(regex.as_str())),
+            TextTest::Like(pattern, _) => write!(f, "like {}", shown(pattern)),
+            TextTest::Not(test) => write!(f, "not {test}"),
+            TextTest::Any(tests) => {
+                let tests: Vec<String> = tests.iter().map(TextTest::to_string).collect();
+                f.write_str(&tests.join(" or "))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn like_forgets_numbers_and_widths_and_nothing_else() {
+        let like = |pattern| TextTest::like(pattern).expect("a pattern");
+        let address = like("Entering Passive Mode (#,#,#,#,#,#).");
+        assert!(address.fits("Entering Passive Mode (10,10,0,1,202,170)."));
+        assert!(!address.fits("Entering Passive Mode (10,10,0,1,202)."));
+        assert!(!address.fits("Entering Passive Mode (a,10,0,1,202,170)."));
+        assert!(like(" a  # b").fits("a     17 b  ") && !like("a b").fits("ab"));
+        assert!(like("FILE: *").fits("FILE: ftpd.x") && like("* # [").fits("* # ["));
+        assert!(!like("150 x").fits("151 x"), "digits of the pattern count");
+        assert!(like("one\\ntwo").fits("one\\ntwo") && like("one\ntwo").fits("one\\ntwo"));
+    }
+
+    #[test]
+    fn globs_of_paths_know_slashes() {
+        let glob = |pattern, path| TextTest::glob(pattern, path).expect("a pattern");
+        assert!(glob("/in/*.txt", true).fits("/in/a.txt") && !glob("/*.txt", true).fits("/in/a.txt"));
+        assert!(glob("/**/*.txt", true).fits("/in/deep/a.txt") && glob("*ready", false).fits("a/b ready"));
+        assert!(TextTest::glob("[", true).is_err() && TextTest::regex("(").is_err());
+    }
+
+    #[test]
+    fn any_bytes_can_be_expected() {
+        assert!(TextTest::exact("caf\\xe9").fits(&escape::text(b"caf\xe9")));
+        assert!(TextTest::exact("a\nb").fits(&escape::text(b"a\nb")));
+        assert_eq!(TextTest::exact("\u{1b}[2J").to_string(), "\\u{1b}[2J");
+    }
+}

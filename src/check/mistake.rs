@@ -1,0 +1,112 @@
+//! What is wrong with expectations, and where.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::output::escape;
+
+/// Names that differ more than this are no misspellings of each other.
+const SIMILAR: f64 = 0.75;
+/// Lines longer than this, in bytes, are not shown.
+const LONG: usize = 400;
+
+/// Where an expectation stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Name of the file, or the option.
+    pub file: Arc<str>,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column, in characters, from 1.
+    pub column: usize,
+}
+
+impl Place {
+    /// True for an expression of the command line, which stands in no file.
+    pub fn is_option(&self) -> bool {
+        self.file.starts_with("--")
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", escape::text(self.file.as_bytes()), self.line, self.column)
+    }
+}
+
+/// Something in an expectations file or an expression that makes no sense.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// Where.
+    pub place: Place,
+    /// What, and what was expected there.
+    pub message: String,
+    /// The line it stands in.
+    line: String,
+}
+
+impl fmt::Display for Mistake {
+    /// The message, the line, and a mark below its place.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place, self.message)?;
+        if self.line.trim().is_empty() || self.line.len() > LONG {
+            return Ok(());
+        }
+        write!(f, "\n  {}\n  {}^", self.line, " ".repeat(self.place.column - 1))
+    }
+}
+
+impl std::error::Error for Mistake {}
+
+/// The text of expectations.
+pub(super) struct Source<'a> {
+    name: Arc<str>,
+    pub(super) text: &'a str,
+}
+
+impl<'a> Source<'a> {
+    pub(super) fn new(name: &str, text: &'a str) -> Self {
+        Source { name: name.into(), text }
+    }
+
+    /// The place of a byte of the text.
+    pub(super) fn place(&self, offset: usize) -> Place {
+        let before = self.before(offset);
+        let begin = before.rfind('\n').map_or(0, |at| at + 1);
+        Place {
+            file: Arc::clone(&self.name),
+            line: before.matches('\n').count() + 1,
+            column: escape::text(&before.as_bytes()[begin..]).chars().count() + 1,
+        }
+    }
+
+    pub(super) fn mistake(&self, offset: usize, message: impl Into<String>) -> Mistake {
+        let begin = self.before(offset).rfind('\n').map_or(0, |at| at + 1);
+        let line = self.text[begin..].lines().next().unwrap_or_default();
+        Mistake { place: self.place(offset), message: message.into(), line: escape::text(line.as_bytes()) }
+    }
+
+    fn before(&self, offset: usize) -> &'a str {
+        let mut end = offset.min(self.text.len());
+        while !self.text.is_char_boundary(end) {
+            end -= 1;
+        }
+        &self.text[..end]
+    }
+}
+
+/// The name that was meant, if one is like what was written.
+pub(super) fn meant<'n>(written: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    let likeness = |name: &&str| strsim::jaro_winkler(&written.to_lowercase(), &name.to_lowercase());
+    let best = names.into_iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
+    (likeness(&best) >= SIMILAR).then_some(best)
+}
+
+/// `unknown key ...; did you mean ...?`, or else the list of what there is.
+pub(super) fn unknown(what: &str, written: &str, names: &[&str]) -> String {
+    let written_shown = escape::text(written.as_bytes());
+    match meant(written, names.iter().copied()) {
+        Some(name) => format!("unknown {what} `{written_shown}`; did you mean `{name}`?"),
+        None => format!("unknown {what} `{written_shown}`; expected one of {}", names.join(", ")),
+    }
+}

@@ -1,0 +1,82 @@
+//! Expectations: what a capture should show, held against what it shows.
+//!
+//! ```text
+//! key          the facts that can be expected: one row of a table each
+//! matcher      what is expected of a fact: a value, a range, a pattern, a dialogue
+//! rule         conditions on the capture, or on all, any, none of its sessions, offers or transfers
+//! read         a TOML file → rules       expression   `--require 'mode == passive'` → a rule
+//! judge        rules and records → outcomes; no I/O, no clock
+//! record       records of a good capture → a TOML file
+//! schema       the keys → JSON Schema
+//! ```
+//!
+//! ```
+//! use ftpscope::check::Expectations;
+//!
+//! let mut expectations = Expectations::default();
+//! expectations.require("mode == passive").expect("an expression");
+//! let mistake = expectations.require("moed == passive").unwrap_err();
+//! assert!(mistake.message.contains("did you mean `mode`?"));
+//! ```
+
+mod assign;
+mod expression;
+mod judge;
+mod key;
+mod matcher;
+mod mistake;
+mod read;
+mod record;
+mod rule;
+mod schema;
+
+pub use judge::{Outcome, judge};
+pub use key::{Key, Table};
+pub use mistake::{Mistake, Place};
+pub use record::{Level, record};
+pub use schema::schema;
+
+use mistake::Source;
+use rule::Rule;
+
+/// What a capture should show.
+#[derive(Debug, Default)]
+pub struct Expectations {
+    rules: Vec<Rule>,
+}
+
+impl Expectations {
+    /// Adds those of a TOML file, which messages call `name`.
+    ///
+    /// # Errors
+    /// Every mistake in it: no TOML, an unknown key, a value of the wrong kind, nothing expected at all.
+    pub fn read(&mut self, name: &str, text: &str) -> Result<(), Vec<Mistake>> {
+        self.rules.extend(read::rules(&Source::new(name, text))?);
+        Ok(())
+    }
+
+    /// Adds an expression: `mode == passive`, or the name of a finding that must be there.
+    ///
+    /// # Errors
+    /// The place where it makes no sense, and why.
+    pub fn require(&mut self, text: &str) -> Result<(), Mistake> {
+        let rule = expression::require(&Source::new("--require", text))?;
+        self.rules.push(Rule { name: Some(text.to_owned()), ..rule });
+        Ok(())
+    }
+
+    /// Adds what must not be: a finding, a command, or an expression that nothing may fit.
+    ///
+    /// # Errors
+    /// As [`Expectations::require`].
+    pub fn forbid(&mut self, text: &str) -> Result<(), Mistake> {
+        let rule = expression::forbid(&Source::new("--forbid", text))?;
+        self.rules.push(Rule { name: Some(format!("no {text}")), ..rule });
+        Ok(())
+    }
+
+    /// True where a digest is expected, so that the analysis must compute it.
+    pub fn need_digest(&self) -> bool {
+        self.rules.iter().any(Rule::needs_digest)
+    }
+}

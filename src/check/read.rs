@@ -1,0 +1,176 @@
+//! A TOML file → rules, with every mistake in it and its place.
+
+mod value;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::key::Table;
+use super::mistake::{Mistake, Source, unknown};
+use super::rule::{Condition, Quantifier, Rule};
+use crate::record::Severity;
+use value::{matcher, text};
+
+type Value<'t> = Spanned<DeValue<'t>>;
+type Result<T> = std::result::Result<T, Mistake>;
+
+/// What a list table has beside its keys.
+const LIST_KEYS: [&str; 3] = ["name", "match", "where"];
+/// What a session has beside that.
+const NESTED: [Table; 2] = [Table::Offer, Table::Transfer];
+/// What a step of a dialogue has.
+pub(super) const STEP_KEYS: [&str; 4] = ["verb", "argument", "code", "replies"];
+/// The severities, mildest first.
+pub(super) const SEVERITIES: [Severity; 3] = [Severity::Info, Severity::Warning, Severity::Error];
+
+/// The rules of a file.
+pub(super) fn rules(source: &Source) -> std::result::Result<Vec<Rule>, Vec<Mistake>> {
+    let document = match DeTable::parse(source.text) {
+        Ok(document) => document,
+        Err(error) => {
+            let offset = error.span().map_or(0, |span| span.start);
+            return Err(vec![source.mistake(offset, format!("is no TOML: {}", error.message()))]);
+        }
+    };
+    let mut reader = Reader { source, mistakes: Vec::new() };
+    let rules = reader.document(document.get_ref());
+    if reader.mistakes.is_empty() && rules.is_empty() {
+        reader.mistakes.push(source.mistake(0, "expects nothing; a check that cannot fail is no check"));
+    }
+    if reader.mistakes.is_empty() {
+        return Ok(rules);
+    }
+    reader.mistakes.sort_by_key(|mistake| (mistake.place.line, mistake.place.column));
+    Err(reader.mistakes)
+}
+
+/// The members of a table in the order of the file.
+fn members<'t, 'd>(table: &'t DeTable<'d>) -> Vec<(&'t str, usize, &'t Value<'d>)> {
+    let mut members: Vec<_> =
+        table.iter().map(|(key, value)| (key.get_ref().as_ref(), key.span().start, value)).collect();
+    members.sort_by_key(|&(_, offset, _)| offset);
+    members
+}
+
+/// Collects mistakes while it reads.
+struct Reader<'s> {
+    source: &'s Source<'s>,
+    mistakes: Vec<Mistake>,
+}
+
+impl Reader<'_> {
+    fn document(&mut self, document: &DeTable) -> Vec<Rule> {
+        let mut rules = Vec::new();
+        for (name, offset, value) in members(document) {
+            match Table::ALL.into_iter().find(|table| table.name() == name) {
+                Some(table) if table.is_list() => rules.extend(self.list(table, value)),
+                Some(table) => rules.extend(self.single(table, offset, value)),
+                None => {
+                    let names = Table::ALL.map(Table::name);
+                    self.wrong(offset, unknown("table", name, &names));
+                }
+            }
+        }
+        rules
+    }
+
+    fn wrong(&mut self, offset: usize, message: impl Into<String>) {
+        let mistake = self.source.mistake(offset, message);
+        self.mistakes.push(mistake);
+    }
+
+    fn kept<T>(&mut self, result: Result<T>) -> Option<T> {
+        result.map_err(|mistake| self.mistakes.push(mistake)).ok()
+    }
+
+    /// `[capture]`, `[findings]`.
+    fn single(&mut self, table: Table, offset: usize, value: &Value) -> Option<Rule> {
+        let Some(content) = value.get_ref().as_table() else {
+            self.wrong(value.span().start, format!("`{}` is a table; write [{0}] and its keys below", table.name()));
+            return None;
+        };
+        let mut rule = Rule::new(table, self.source.place(offset));
+        for (name, offset, value) in members(content) {
+            let condition = self.condition(table, &[], name, offset, value);
+            rule.conditions.extend(condition);
+        }
+        (!rule.conditions.is_empty()).then_some(rule)
+    }
+
+    /// `[[session]]`, `[[offer]]`, `[[transfer]]`.
+    fn list(&mut self, table: Table, value: &Value) -> Vec<Rule> {
+        let Some(items) = value.get_ref().as_array() else {
+            self.wrong(value.span().start, format!("`{}` is a list of tables; write [[{0}]]", table.name()));
+            return Vec::new();
+        };
+        items.iter().filter_map(|item| self.item(table, item)).collect()
+    }
+
+    fn item(&mut self, table: Table, item: &Value) -> Option<Rule> {
+        let Some(content) = item.get_ref().as_table() else {
+            self.wrong(item.span().start, format!("an entry of `{}` is a table", table.name()));
+            return None;
+        };
+        let mut rule = Rule::new(table, self.source.place(item.span().start));
+        for (name, offset, value) in members(content) {
+            let nested = NESTED.into_iter().find(|n| table == Table::Session && n.name() == name);
+            match (name, nested) {
+                (_, Some(nested)) => rule.nested.extend(self.list(nested, value)),
+                ("name", _) => {
+                    let text = text(self.source, value, "a text").map(str::to_owned);
+                    rule.name = self.kept(text);
+                }
+                ("match", _) => rule.quantifier = self.quantifier(value),
+                ("where", _) => rule.only = self.only(table, value),
+                _ => {
+                    let nested: &[Table] = if table == Table::Session { &NESTED } else { &[] };
+                    let condition = self.condition(table, nested, name, offset, value);
+                    rule.conditions.extend(condition);
+                }
+            }
+        }
+        Some(rule)
+    }
+
+    fn quantifier(&mut self, value: &Value) -> Quantifier {
+        let word = text(self.source, value, "all, any, none or one").and_then(|word| {
+            let unknown = || self.source.mistake(value.span().start, unknown("quantifier", word, &Quantifier::NAMES));
+            Quantifier::named(word).ok_or_else(unknown)
+        });
+        self.kept(word).unwrap_or_default()
+    }
+
+    fn only(&mut self, table: Table, value: &Value) -> Vec<Condition> {
+        let Some(content) = value.get_ref().as_table() else {
+            self.wrong(value.span().start, "`where` is a table of keys, as in where = { user = \"anna\" }");
+            return Vec::new();
+        };
+        let mut only = Vec::new();
+        for (name, offset, value) in members(content) {
+            only.extend(self.condition(table, &[], name, offset, value));
+        }
+        only
+    }
+
+    fn condition(
+        &mut self,
+        table: Table,
+        nested: &[Table],
+        name: &str,
+        offset: usize,
+        value: &Value,
+    ) -> Option<Condition> {
+        let Some(key) = table.key(name) else {
+            let mut names = table.names();
+            names.extend(nested.iter().map(|table| table.name()));
+            if table.is_list() {
+                names.extend(LIST_KEYS);
+            }
+            self.wrong(offset, unknown(&format!("key of [{}]", table.name()), name, &names));
+            return None;
+        };
+        let place = self.source.place(offset);
+        let matcher = matcher(self.source, key, value);
+        self.kept(matcher).map(|matcher| Condition { key, matcher, place })
+    }
+}

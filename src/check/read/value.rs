@@ -1,0 +1,238 @@
+//! Values → what is expected of a key.
+
+use toml::de::{DeTable, DeValue};
+
+use super::{Result, SEVERITIES, STEP_KEYS, Value, members};
+use crate::check::key::{Key, Kind};
+use crate::check::matcher::dialogue::Step;
+use crate::check::matcher::number::{Bound, NumberTest};
+use crate::check::matcher::text::TextTest;
+use crate::check::matcher::{Matcher, Policy};
+use crate::check::mistake::{Mistake, Source, unknown};
+use crate::output::names;
+use crate::session::finding::FINDINGS;
+
+/// What a value expects of a key.
+pub(super) fn matcher(source: &Source, key: &Key, value: &Value) -> Result<Matcher> {
+    Ok(match key.kind {
+        Kind::Text => Matcher::Text(text_test(source, value, false)?),
+        Kind::Path => Matcher::Text(text_test(source, value, true)?),
+        Kind::Number => Matcher::Number(number_test(source, value, false)?),
+        Kind::Code => Matcher::Number(number_test(source, value, true)?),
+        Kind::Replies => Matcher::ForbiddenReplies(number_test(source, value, true)?),
+        Kind::Flag => Matcher::Flag(value.get_ref().as_bool().ok_or_else(|| wrong(source, value, "true or false"))?),
+        Kind::Choice(words) => choice(source, value, words)?,
+        Kind::Steps { whole } => Matcher::Steps { steps: items(source, value, "steps", |v| step(source, v))?, whole },
+        Kind::Verbs => Matcher::Forbidden(items(source, value, "verbs", |v| verb(source, v))?),
+        Kind::Findings(policy) => {
+            let ids = items(source, value, "names of findings", |v| finding(source, v))?;
+            if ids.is_empty() && policy != Policy::Allowed {
+                return Err(
+                    source.mistake(value.span().start, "names no finding; a check that cannot fail is no check")
+                );
+            }
+            Matcher::Findings(policy, ids)
+        }
+        Kind::Worst => {
+            let words = SEVERITIES.map(names::severity);
+            let word = word(source, value, &words)?;
+            Matcher::Worst(SEVERITIES[words.iter().position(|w| *w == word).unwrap_or_default()])
+        }
+    })
+}
+
+fn wrong(source: &Source, value: &Value, expected: &str) -> Mistake {
+    source.mistake(value.span().start, format!("expected {expected}, found {}", value.get_ref().type_str()))
+}
+
+pub(super) fn text<'v>(source: &Source, value: &'v Value, expected: &str) -> Result<&'v str> {
+    value.get_ref().as_str().ok_or_else(|| wrong(source, value, expected))
+}
+
+/// The entries of a list, or the one that stands alone.
+fn items<T>(source: &Source, value: &Value, what: &str, read: impl Fn(&Value) -> Result<T>) -> Result<Vec<T>> {
+    let list = value.get_ref().as_array().ok_or_else(|| wrong(source, value, &format!("a list of {what}")))?;
+    list.iter().map(read).collect()
+}
+
+fn word<'w>(source: &Source, value: &Value, words: &[&'w str]) -> Result<&'w str> {
+    let written = text(source, value, &format!("one of {}", words.join(", ")))?;
+    let found = words.iter().find(|word| **word == written).copied();
+    found.ok_or_else(|| source.mistake(value.span().start, unknown("value", written, words)))
+}
+
+/// `"passive"`, `["passive", "none"]`, `{ not = "active" }`.
+fn choice(source: &Source, value: &Value, words: &'static [&'static str]) -> Result<Matcher> {
+    match value.get_ref() {
+        DeValue::Array(_) => {
+            let names = items(source, value, "words", |v| word(source, v, words))?;
+            if names.is_empty() {
+                return Err(source.mistake(value.span().start, "an empty list fits nothing"));
+            }
+            Ok(Matcher::Choice { names, not: false })
+        }
+        DeValue::Table(table) => match &members(table)[..] {
+            [("not", _, inner)] => match choice(source, inner, words)? {
+                Matcher::Choice { names, not } => Ok(Matcher::Choice { names, not: !not }),
+                other => Ok(other),
+            },
+            _ => Err(wrong(source, value, "a word, a list of words, or { not = ... }; not this")),
+        },
+        _ => Ok(Matcher::Choice { names: vec![word(source, value, words)?], not: false }),
+    }
+}
+
+/// `5`, `">= 10"`, `"1..20"`, `{ min = 1, max = 20 }`, or a list of these.
+fn number_test(source: &Source, value: &Value, code: bool) -> Result<NumberTest> {
+    let bounds = match value.get_ref() {
+        DeValue::Array(_) => items(source, value, "numbers", |v| bound(source, v, code))?,
+        _ => vec![bound(source, value, code)?],
+    };
+    match bounds[..] {
+        [] => Err(source.mistake(value.span().start, "an empty list fits nothing")),
+        _ => Ok(NumberTest(bounds)),
+    }
+}
+
+fn bound(source: &Source, value: &Value, code: bool) -> Result<Bound> {
+    let form = if code {
+        "a code, a class (\"2yz\") or a range (\"400..599\")"
+    } else {
+        "a number or a range (\">= 10\", \"1..20\")"
+    };
+    let malformed = || source.mistake(value.span().start, format!("expected {form}"));
+    match value.get_ref() {
+        DeValue::Integer(integer) if integer.radix() == 10 => {
+            Bound::parse(integer.as_str(), false).ok_or_else(malformed)
+        }
+        DeValue::Float(float) => Bound::parse(float.as_str(), false).ok_or_else(malformed),
+        DeValue::String(text) => Bound::parse(text, code).ok_or_else(malformed),
+        DeValue::Table(table) => least_and_most(source, value, table),
+        _ => Err(wrong(source, value, form)),
+    }
+}
+
+fn least_and_most(source: &Source, value: &Value, table: &DeTable) -> Result<Bound> {
+    let (mut low, mut high) = (None, None);
+    for (name, offset, value) in members(table) {
+        let Bound::Is(number) = bound(source, value, false)? else {
+            return Err(source.mistake(offset, "expected a number"));
+        };
+        match name {
+            "min" => low = Some(number),
+            "max" => high = Some(number),
+            _ => return Err(source.mistake(offset, unknown("key of a range", name, &["min", "max"]))),
+        }
+    }
+    match (low, high) {
+        (Some(low), Some(high)) if low <= high => Ok(Bound::Between(low, high)),
+        (Some(low), None) => Ok(Bound::AtLeast(low)),
+        (None, Some(high)) => Ok(Bound::AtMost(high)),
+        _ => Err(source.mistake(value.span().start, "expected { min = ..., max = ... } or one of them, min below max")),
+    }
+}
+
+/// `"text"`, `{ glob = ... }`, `{ regex = ... }`, `{ like = ... }`, `{ not = ... }`, or a list of these.
+fn text_test(source: &Source, value: &Value, path: bool) -> Result<TextTest> {
+    match value.get_ref() {
+        DeValue::String(text) => Ok(TextTest::exact(text)),
+        DeValue::Array(_) => {
+            let tests = items(source, value, "texts", |v| text_test(source, v, path))?;
+            if tests.is_empty() {
+                return Err(source.mistake(value.span().start, "an empty list fits nothing"));
+            }
+            Ok(TextTest::Any(tests))
+        }
+        DeValue::Table(table) => match &members(table)[..] {
+            [("not", _, inner)] => Ok(TextTest::Not(Box::new(text_test(source, inner, path)?))),
+            [(form, offset, inner)] => pattern(source, form, *offset, inner, path),
+            _ => Err(source.mistake(value.span().start, "expected one of glob, regex, like and not")),
+        },
+        _ => Err(wrong(
+            source,
+            value,
+            "a text, a list of texts, or { glob = ... }, { regex = ... }, { like = ... }, { not = ... }",
+        )),
+    }
+}
+
+fn pattern(source: &Source, form: &str, offset: usize, value: &Value, path: bool) -> Result<TextTest> {
+    let compile = |pattern: &str| match form {
+        "glob" => Some(TextTest::glob(pattern, path)),
+        "regex" => Some(TextTest::regex(pattern)),
+        "like" => Some(TextTest::like(pattern)),
+        _ => None,
+    };
+    let Some(compiled) = compile(text(source, value, "a pattern")?) else {
+        return Err(source.mistake(offset, unknown("pattern", form, &["glob", "regex", "like", "not"])));
+    };
+    compiled.map_err(|why| source.mistake(value.span().start, format!("is no {form}: {why}")))
+}
+
+/// `"RETR"`, `"RETR 226"`, or a table.
+fn step(source: &Source, value: &Value) -> Result<Step> {
+    let mut step = Step::default();
+    match value.get_ref() {
+        DeValue::String(text) => {
+            let (verb, code) = text.split_once(' ').map_or((text.as_ref(), None), |(verb, code)| (verb, Some(code)));
+            step.verb = named_verb(source, value, verb)?;
+            if let Some(code) = code {
+                let bound = Bound::parse(code, true);
+                let bound = bound.ok_or_else(|| {
+                    source.mistake(
+                        value.span().start,
+                        "expected a verb, or a verb and the code of its last reply, as in \"RETR 226\"",
+                    )
+                })?;
+                step.code = Some(NumberTest(vec![bound]));
+            }
+        }
+        DeValue::Table(table) => {
+            for (name, offset, value) in members(table) {
+                match name {
+                    "verb" => step.verb = verb(source, value)?,
+                    "argument" => step.argument = Some(text_test(source, value, true)?),
+                    "code" => step.code = Some(number_test(source, value, true)?),
+                    "replies" => step.replies = Some(items(source, value, "replies", |v| reply(source, v))?),
+                    _ => return Err(source.mistake(offset, unknown("key of a step", name, &STEP_KEYS))),
+                }
+            }
+            if step.verb.is_empty() {
+                return Err(source.mistake(value.span().start, "a step needs a `verb`"));
+            }
+        }
+        _ => {
+            return Err(wrong(
+                source,
+                value,
+                "a step, as in \"RETR 226\" or { verb = \"RETR\", argument = \"a.txt\" }",
+            ));
+        }
+    }
+    Ok(step)
+}
+
+/// A plain text is a `like`, because most replies hold a number that changes.
+fn reply(source: &Source, value: &Value) -> Result<TextTest> {
+    match value.get_ref() {
+        DeValue::String(text) => TextTest::like(text).map_err(|why| source.mistake(value.span().start, why)),
+        _ => text_test(source, value, false),
+    }
+}
+
+fn verb(source: &Source, value: &Value) -> Result<String> {
+    named_verb(source, value, text(source, value, "a verb")?)
+}
+
+/// Any verb can be expected, known or not: servers have their own.
+fn named_verb(source: &Source, value: &Value, verb: &str) -> Result<String> {
+    if verb.is_empty() || verb.contains(char::is_whitespace) {
+        return Err(source.mistake(value.span().start, "expected a verb, as in \"RETR\""));
+    }
+    Ok(verb.to_uppercase())
+}
+
+fn finding(source: &Source, value: &Value) -> Result<&'static str> {
+    let ids: Vec<&'static str> = FINDINGS.iter().map(|rule| rule.id).collect();
+    word(source, value, &ids)
+}

@@ -1,0 +1,138 @@
+//! What of a dialogue comes from the clock or from chance, and is left out of what is recorded.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::output::escape;
+use crate::record::{Command, Outcome, Session, Transfer};
+
+use super::lines::quoted;
+
+/// Dates as people and listings write them, with or without their weekday; months have names that digits do not cover.
+static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let day = r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? +";
+    let month = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*";
+    Regex::new(&format!(r"(?:{day})?\b(?:{month} +[0-9]{{1,2}}\b|[0-9]{{1,2}}[ -]{month}\b)")).ok()
+});
+/// The `unique` fact of RFC 3659 section 7.5.2: what the server's file system calls the file.
+static UNIQUE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)\bunique=[^;]*;").ok());
+/// A number; of times in arguments, all digits from the year to the second.
+static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("[0-9]+").ok());
+static TIMESTAMP: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("[0-9]{12,}").ok());
+
+/// Text to expect: as it is, or as a `like`.
+pub(super) struct Pattern {
+    pub(super) text: String,
+    like: bool,
+}
+
+impl Pattern {
+    pub(super) fn toml(&self) -> String {
+        let text = quoted(&self.text);
+        if self.like { format!("{{ like = {text} }}") } else { text }
+    }
+}
+
+/// Names that the servers of a capture made up.
+#[derive(Default)]
+pub(super) struct Volatile {
+    /// As they are shown, longest first.
+    names: Vec<String>,
+}
+
+/// A name this short is found everywhere.
+const SHORT: usize = 3;
+
+impl Volatile {
+    pub(super) fn of(sessions: &[&Session]) -> Self {
+        let mut names: Vec<String> =
+            sessions.iter().flat_map(|s| &s.transfers).filter_map(chosen_name).filter(|n| n.len() > SHORT).collect();
+        names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+        names.dedup();
+        Volatile { names }
+    }
+
+    /// True where a server chose a name, which listings show too.
+    pub(super) fn has_names(&self) -> bool {
+        !self.names.is_empty()
+    }
+
+    fn without_names(&self, text: &str) -> String {
+        self.names.iter().fold(text.to_owned(), |text, name| text.replace(name.as_str(), "*"))
+    }
+
+    /// A path, or any other text in which numbers count.
+    pub(super) fn path(&self, path: &str) -> Pattern {
+        let text = self.without_names(path);
+        Pattern { like: text != path, text }
+    }
+
+    /// The argument of a command, in which times do not count.
+    pub(super) fn argument(&self, verb: &str, argument: &str) -> Pattern {
+        let dated = matches!(verb, "MDTM" | "MFMT" | "MFCT" | "MFF" | "SITE");
+        let pattern = self.path(argument);
+        let text = if dated { without(&TIMESTAMP, &pattern.text, "#") } else { pattern.text };
+        Pattern { like: text != argument, text }
+    }
+
+    /// Text of the server: without numbers, dates and names that it made up.
+    pub(super) fn reply(&self, reply: &str) -> Pattern {
+        let (code, text) = match reply.split_once(' ') {
+            Some((code, text)) if code.len() == 3 && code.bytes().all(|b| b.is_ascii_digit()) => (Some(code), text),
+            _ => (None, reply),
+        };
+        let text = without(&DATE, &self.without_names(text), "*");
+        let text = without(&NUMBER, &without(&UNIQUE, &text, "unique=*;"), "#");
+        let text = text.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+        let text = code.map_or_else(|| text.clone(), |code| format!("{code} {text}"));
+        Pattern { like: true, text }
+    }
+}
+
+fn without(what: &LazyLock<Option<Regex>>, text: &str, instead: &str) -> String {
+    match &**what {
+        Some(regex) => regex.replace_all(text, regex::NoExpand(instead)).into_owned(),
+        None => text.to_owned(),
+    }
+}
+
+/// The name that the server chose for a STOU, where it is not the one that the client asked for.
+fn chosen_name(transfer: &Transfer) -> Option<String> {
+    let path = transfer.path.as_ref().filter(|_| transfer.verb == Some("STOU"))?;
+    let path = escape::text(path.bytes());
+    let name = path.rsplit('/').next().unwrap_or_default().to_owned();
+    let asked = transfer.argument.as_ref().is_some_and(|argument| escape::text(argument.bytes()) == name);
+    (!asked).then_some(name)
+}
+
+/// The path of a STOU whose name the server chose.
+pub(super) fn chosen_path(transfer: &Transfer) -> Option<Pattern> {
+    let name = chosen_name(transfer)?;
+    let path = escape::text(transfer.path.as_ref()?.bytes());
+    Some(Pattern { text: format!("{}*", path.strip_suffix(name.as_str())?), like: true })
+}
+
+/// True where the argument of a command is an ephemeral port, a secret, or how far a transfer came before it was cut.
+pub(super) fn argument(session: &Session, at: usize, command: &Command) -> bool {
+    let cut_before = || {
+        let cut = session.transfers.iter().filter(|t| super::is_cut(t)).filter_map(|t| t.command);
+        cut.into_iter().any(|cut| cut < at)
+    };
+    match command.verb.bytes() {
+        b"PORT" | b"EPRT" | b"LPRT" | b"PASS" | b"ACCT" | b"ADAT" => true,
+        b"REST" | b"ALLO" | b"RANG" => cut_before(),
+        _ => false,
+    }
+}
+
+/// True for a resumed transfer whose offset is where an earlier one was cut.
+pub(super) fn follows_a_cut(session: &Session, transfer: &Transfer) -> bool {
+    session.transfers.iter().any(|earlier| earlier.id < transfer.id && super::is_cut(earlier))
+}
+
+/// True for ABOR, and for the transfer that it ended: what is replied depends on who was faster.
+pub(super) fn is_raced(session: &Session, at: usize, command: &Command) -> bool {
+    let aborted = |t: &Transfer| t.command == Some(at) && t.outcome == Outcome::Aborted;
+    command.verb.bytes() == b"ABOR" || session.transfers.iter().any(aborted)
+}

@@ -1,0 +1,68 @@
+//! What is expected, as values: the same from a file and from the command line.
+
+use super::key::{Key, Table};
+use super::matcher::Matcher;
+use super::mistake::Place;
+
+/// Of how many subjects it must hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Quantifier {
+    /// Of all, and there is at least one.
+    #[default]
+    All,
+    /// Of one or more.
+    Any,
+    /// Of none.
+    None,
+    /// Of one that no other such rule takes.
+    One,
+}
+
+impl Quantifier {
+    pub(super) const NAMES: [&'static str; 4] = ["all", "any", "none", "one"];
+
+    pub(super) fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "all" => Quantifier::All,
+            "any" => Quantifier::Any,
+            "none" => Quantifier::None,
+            "one" => Quantifier::One,
+            _ => return None,
+        })
+    }
+}
+
+/// One key and what is expected of it.
+#[derive(Debug)]
+pub(super) struct Condition {
+    pub(super) key: &'static Key,
+    pub(super) matcher: Matcher,
+    pub(super) place: Place,
+}
+
+/// Conditions on one kind of subject.
+#[derive(Debug)]
+pub(super) struct Rule {
+    pub(super) table: Table,
+    pub(super) quantifier: Quantifier,
+    /// What a report calls it.
+    pub(super) name: Option<String>,
+    /// Which subjects it is about.
+    pub(super) only: Vec<Condition>,
+    pub(super) conditions: Vec<Condition>,
+    /// On the offers and transfers of a session.
+    pub(super) nested: Vec<Rule>,
+    pub(super) place: Place,
+}
+
+impl Rule {
+    pub(super) fn new(table: Table, place: Place) -> Self {
+        let quantifier = Quantifier::default();
+        Rule { table, quantifier, name: None, only: Vec::new(), conditions: Vec::new(), nested: Vec::new(), place }
+    }
+
+    pub(super) fn needs_digest(&self) -> bool {
+        self.only.iter().chain(&self.conditions).any(|c| c.key.name == "sha256")
+            || self.nested.iter().any(Rule::needs_digest)
+    }
+}

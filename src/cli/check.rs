@@ -1,0 +1,140 @@
+//! `check`: one capture, each of several, or a folder of pairs; or recording what the next one should meet.
+
+mod args;
+mod pairs;
+mod run;
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write as _};
+use std::path::Path;
+
+pub(super) use args::CheckArgs;
+
+use crate::analysis;
+use crate::capture::Capture;
+use crate::check::{Expectations, Level, record, schema};
+use crate::digest::Hash;
+use crate::locale::{Catalogue, Language};
+use crate::output::check::{Judged, github, json, junit, people, sarif, tap};
+use crate::output::{View, escape};
+
+use super::progress::Progress;
+use super::report::{self, Reporter};
+use super::{CHECK_FAILED, DONE, FAILED, Failure};
+use args::CheckFormat;
+use run::Job;
+
+/// Runs the command and gives the exit status.
+pub(super) fn run(args: &CheckArgs, reporter: &Reporter) -> Result<u8, Failure> {
+    if args.schema {
+        let mut out = io::stdout().lock();
+        serde_json::to_writer_pretty(&mut out, &schema()).map_err(io::Error::from)?;
+        writeln!(out)?;
+        return Ok(DONE);
+    }
+    if let Some(file) = &args.record {
+        return record_to(args, file, reporter);
+    }
+    let Ok(shared) = expectations(args) else { return Ok(FAILED) };
+    let (jobs, whole) = match &args.pairs {
+        Some(folder) => pairs::jobs(folder, args, reporter),
+        None if args.each => (args.common.captures.iter().map(|c| Job::new(vec![c.clone()])).collect(), true),
+        None => (vec![Job::new(args.common.captures.clone())], true),
+    };
+    if args.common.captures.iter().filter(|path| path.as_os_str() == "-").count() > 1 {
+        return Err(Failure::Usage(crate::capture::CaptureError::SecondStdin));
+    }
+    let judged = run::judge_all(&jobs, &shared, args, reporter)?;
+    report(args, &judged)?;
+    let unread = judged.iter().any(|capture| capture.error.is_some());
+    Ok(match judged.iter().all(Judged::passed) {
+        _ if unread || !whole || judged.is_empty() => FAILED,
+        true => DONE,
+        false => CHECK_FAILED,
+    })
+}
+
+/// What every capture is held against: `-e`, `--require`, `--forbid`. Mistakes are told here.
+fn expectations(args: &CheckArgs) -> Result<Expectations, ()> {
+    let mut expectations = Expectations::default();
+    let mut sound = true;
+    for path in &args.expectations {
+        sound &= read(&mut expectations, path).is_ok();
+    }
+    let required = args.require.iter().map(|text| expectations.require(text).err()).collect::<Vec<_>>();
+    let forbidden = args.forbid.iter().map(|text| expectations.forbid(text).err()).collect::<Vec<_>>();
+    for mistake in required.iter().chain(&forbidden).flatten() {
+        report::error(&mistake.to_string());
+        sound = false;
+    }
+    if sound { Ok(expectations) } else { Err(()) }
+}
+
+/// Adds the expectations of a file; what is wrong with it is told here.
+fn read(expectations: &mut Expectations, path: &Path) -> Result<(), ()> {
+    let name = path.to_string_lossy();
+    let text = fs::read_to_string(path).map_err(|error| {
+        report::error(&format!("{}: cannot be read: {error}", escape::text(name.as_bytes())));
+    })?;
+    expectations.read(&name, &text).map_err(|mistakes| {
+        for mistake in mistakes {
+            report::error(&mistake.to_string());
+        }
+    })
+}
+
+fn record_to(args: &CheckArgs, file: &Path, reporter: &Reporter) -> Result<u8, Failure> {
+    let level = args.level.map_or_else(Level::default, Level::from);
+    let mut options = args.common.options(Hash::None);
+    options.hash = if level == Level::Mode { Hash::None } else { Hash::Sha256 };
+    let capture = Capture::open(&args.common.captures, &options.limits).map_err(Failure::Usage)?;
+    let progress = Progress::new(capture.bytes(), args.common.quiet);
+    let analysis = analysis::survey(&capture, &options, &progress).replay();
+    let selection = args.common.selection();
+    reporter.filters(&analysis, &selection, false);
+    if reporter.faults(&analysis) {
+        // half a capture is no model
+        return Ok(FAILED);
+    }
+    let text = record(&View { analysis: &analysis, selection: &selection, show_passwords: false }, level);
+    if file.as_os_str() == "-" {
+        io::stdout().lock().write_all(text.as_bytes())?;
+    } else {
+        fs::write(file, text).map_err(|error| named(file, &error))?;
+    }
+    Ok(DONE)
+}
+
+fn named(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", escape::text(path.to_string_lossy().as_bytes())))
+}
+
+fn report(args: &CheckArgs, judged: &[Judged]) -> io::Result<()> {
+    if let Some(path) = &args.junit {
+        write_file(path, |out| junit::write(out, judged))?;
+    }
+    if let Some(path) = &args.sarif {
+        write_file(path, |out| sarif::write(out, judged))?;
+    }
+    let mut out = BufWriter::new(io::stdout().lock());
+    match args.format {
+        CheckFormat::Table => people::write(&mut out, judged, &Catalogue::new(Language::En), args.common.style())?,
+        CheckFormat::Json => json::write(&mut out, judged)?,
+        CheckFormat::Junit => junit::write(&mut out, judged)?,
+        CheckFormat::Sarif => sarif::write(&mut out, judged)?,
+        CheckFormat::Github => github::write(&mut out, judged)?,
+        CheckFormat::Tap => tap::write(&mut out, judged)?,
+    }
+    out.flush()?;
+    // the runner reads annotations from standard error too, and results stay what they are
+    if args.format != CheckFormat::Github && std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true") {
+        github::write(&mut io::stderr().lock(), judged)?;
+    }
+    Ok(())
+}
+
+fn write_file(path: &Path, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
+    let mut out = BufWriter::new(File::create(path).map_err(|error| named(path, &error))?);
+    write(&mut out)?;
+    out.flush()
+}

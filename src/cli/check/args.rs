@@ -1,0 +1,86 @@
+//! What can be typed after `check`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::check::Level;
+use crate::cli::args::Common;
+
+#[derive(Debug, Args)]
+#[command(mut_arg("captures", |arg| arg.required(false).required_unless_present_any(["pairs", "schema"])))]
+#[command(group(clap::ArgGroup::new("expected").required(true).multiple(true)
+    .args(["expectations", "require", "forbid", "record", "pairs", "schema"])))]
+pub(in crate::cli) struct CheckArgs {
+    /// Expectations (TOML, see docs/check.md); repeat for more
+    #[arg(short, long, value_name = "FILE.toml")]
+    pub(super) expectations: Vec<PathBuf>,
+    /// What must hold: an expression, or a finding that must be there (repeat for more)
+    #[arg(long, value_name = "EXPR")]
+    pub(super) require: Vec<String>,
+    /// What must not be: a finding, a command, or an expression that nothing may fit (repeat for more)
+    #[arg(long, value_name = "EXPR")]
+    pub(super) forbid: Vec<String>,
+    /// Judge every capture alone
+    #[arg(long, conflicts_with = "pairs")]
+    pub(super) each: bool,
+    /// Judge every capture of this folder by the file of the same name: x.pcap (or x.pcapng, x.pcap.gz, ...) by x.toml
+    #[arg(long, value_name = "DIR", conflicts_with = "captures")]
+    pub(super) pairs: Option<PathBuf>,
+    /// Write expectations that this capture meets, and its next recording; - for standard output
+    #[arg(long, value_name = "FILE.toml",
+        conflicts_with_all = ["expectations", "require", "forbid", "each", "pairs", "junit", "sarif", "format"])]
+    pub(super) record: Option<PathBuf>,
+    /// How much is recorded [default: transfers]
+    #[arg(long, value_enum, requires = "record")]
+    pub(super) level: Option<LevelArg>,
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t = CheckFormat::Table)]
+    pub(super) format: CheckFormat,
+    #[arg(long, value_name = "FILE", help = "Write JUnit XML to this file too")]
+    pub(super) junit: Option<PathBuf>,
+    /// Write SARIF 2.1.0 to this file too
+    #[arg(long, value_name = "FILE")]
+    pub(super) sarif: Option<PathBuf>,
+    /// Print the JSON Schema of an expectations file and do nothing else
+    #[arg(long, exclusive = true)]
+    pub(super) schema: bool,
+    #[command(flatten)]
+    pub(in crate::cli) common: Common,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum CheckFormat {
+    /// For people: what was expected, what was found, in which frames
+    Table,
+    /// One JSON document
+    Json,
+    #[value(help = "JUnit XML")]
+    Junit,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions (on standard error with any other format where `GITHUB_ACTIONS` is set)
+    Github,
+    /// TAP version 14
+    Tap,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum LevelArg {
+    /// Who logs in, active or passive, TLS
+    Mode,
+    /// And every transfer with its size and digest
+    Transfers,
+    /// And the whole dialogue and the findings
+    Full,
+}
+
+impl From<LevelArg> for Level {
+    fn from(level: LevelArg) -> Self {
+        match level {
+            LevelArg::Mode => Level::Mode,
+            LevelArg::Transfers => Level::Transfers,
+            LevelArg::Full => Level::Full,
+        }
+    }
+}

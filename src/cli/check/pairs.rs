@@ -1,0 +1,88 @@
+//! `--pairs`: which capture of a folder is judged by which file.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::capture::{compressions, formats};
+use crate::cli::report::{self, Reporter};
+use crate::output::escape;
+
+use super::args::CheckArgs;
+use super::run::Job;
+
+/// Endings of captures, beside the names of the formats.
+const CAPTURES: [&str; 3] = ["cap", "dmp", "dump"];
+/// Endings of compressed files, beside the names of the compressions.
+const PACKED: [&str; 3] = ["gz", "zst", "bz2"];
+
+/// The pairs in order of their names, and whether every expectations file has a capture. A file without its other
+/// half is told.
+pub(super) fn jobs(folder: &Path, args: &CheckArgs, reporter: &Reporter) -> (Vec<Job>, bool) {
+    let shown = |path: &Path| escape::text(path.to_string_lossy().as_bytes());
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) => {
+            report::error(&format!("{}: cannot be read as a folder: {error}", shown(folder)));
+            return (Vec::new(), false);
+        }
+    };
+    let mut expectations: BTreeSet<PathBuf> = BTreeSet::new();
+    let mut captures: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
+    for path in entries.flatten().map(|entry| entry.path()).filter(|path| path.is_file()) {
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            expectations.insert(path);
+        } else if let Some(stem) = stem(&path) {
+            captures.insert(path, stem.with_added_extension("toml"));
+        }
+    }
+    let mut whole = true;
+    for file in &expectations {
+        if !captures.values().any(|wanted| wanted == file) {
+            report::error(&format!("{}: there is no capture of that name", shown(file)));
+            whole = false;
+        }
+    }
+    let shared = !(args.expectations.is_empty() && args.require.is_empty() && args.forbid.is_empty());
+    let mut jobs = Vec::new();
+    for (capture, wanted) in captures {
+        let own = expectations.contains(&wanted);
+        if !own {
+            let judged = if shared { ": judged by what is expected of all" } else { ": not judged" };
+            reporter.warning(&format!("{}: there is no {}{judged}", shown(&capture), shown(&wanted)));
+        }
+        if own || shared {
+            jobs.push(Job { captures: vec![capture], expectations: own.then_some(wanted) });
+        }
+    }
+    if jobs.is_empty() && whole {
+        report::error(&format!("{}: holds no capture with an expectations file of its name", shown(folder)));
+    }
+    (jobs, whole)
+}
+
+/// The path without the endings of a capture; `None` for any other file.
+fn stem(path: &Path) -> Option<PathBuf> {
+    let has = |path: &Path, known: &[&str]| {
+        let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+        extension.is_some_and(|extension| known.contains(&extension.as_str()))
+    };
+    let packed: Vec<&str> = compressions().chain(PACKED).collect();
+    let inner = if has(path, &packed) { path.with_extension("") } else { path.to_owned() };
+    let plain: Vec<&str> = formats().chain(CAPTURES).collect();
+    has(&inner, &plain).then(|| inner.with_extension(""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn endings_of_captures_are_known() {
+        let stem = |name: &str| stem(Path::new(name)).map(|path| path.to_string_lossy().into_owned());
+        assert_eq!(stem("d/a.pcap").as_deref(), Some("d/a"));
+        assert_eq!(stem("a.b.pcapng.gz").as_deref(), Some("a.b"));
+        assert_eq!(stem("a.PCAP.zst").as_deref(), Some("a"));
+        assert_eq!((stem("a.toml"), stem("a.gz"), stem("README.md"), stem("a")), (None, None, None, None));
+    }
+}

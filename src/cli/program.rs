@@ -1,0 +1,74 @@
+//! `completions` and `man`.
+
+use std::fs;
+use std::io::{self, Write as _};
+
+use clap::CommandFactory as _;
+use clap_mangen::Man;
+
+use crate::output::escape;
+
+use super::args::{Arguments, Program};
+use super::{DONE, FAILED, Failure, report};
+
+const NAME: &str = "ftpscope";
+
+pub(super) fn run(program: &Program) -> Result<u8, Failure> {
+    match program {
+        Program::Completions { shell } => {
+            // the generator panics where it cannot write
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Arguments::command(), NAME, &mut script);
+            io::stdout().lock().write_all(&script)?;
+        }
+        Program::Man { directory: Some(directory), .. } => {
+            fs::create_dir_all(directory)?;
+            clap_mangen::generate_to(Arguments::command(), directory)?;
+        }
+        Program::Man { command, .. } => return page(command.as_deref()),
+    }
+    Ok(DONE)
+}
+
+/// One page to standard output.
+fn page(name: Option<&str>) -> Result<u8, Failure> {
+    let mut whole = Arguments::command();
+    // gives each command its full name
+    whole.build();
+    let command = match name {
+        None => Some(whole),
+        Some(name) => whole.find_subcommand(name).cloned(),
+    };
+    let Some(command) = command else {
+        let name = escape::text(name.unwrap_or_default().as_bytes());
+        report::error(&format!("there is no command `{name}`; see ftpscope --help"));
+        return Ok(FAILED);
+    };
+    let mut page = Vec::new();
+    Man::new(command).render(&mut page)?;
+    io::stdout().lock().write_all(&page)?;
+    Ok(DONE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_has_examples_and_a_page() {
+        let whole = Arguments::command();
+        whole.clone().debug_assert();
+        let all = std::iter::once(&whole).chain(whole.get_subcommands());
+        let mut count = 0;
+        for command in all.filter(|command| command.get_name() != "help") {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let example = format!("\n  {NAME}");
+            assert!(help.starts_with("Examples:") && help.contains(&example), "{}", command.get_name());
+            count += 1;
+            let mut page = Vec::new();
+            Man::new(command.clone()).render(&mut page).expect("a page");
+            assert!(String::from_utf8_lossy(&page).contains("Examples:"), "{}", command.get_name());
+        }
+        assert!(count > 5);
+    }
+}

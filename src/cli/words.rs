@@ -1,0 +1,103 @@
+//! Words on the command line that clap would misunderstand, because a capture may stand where a command does.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use clap::CommandFactory as _;
+
+use super::args::Arguments;
+
+/// Words that differ more than this are no misspellings of each other.
+const SIMILAR: f64 = 0.8;
+
+/// The arguments with the name of the command first: `--quiet sessions x.pcap` is `sessions --quiet x.pcap`.
+pub(super) fn in_order(mut words: Vec<OsString>) -> Vec<OsString> {
+    if let Some(at) = command_after_options(&words) {
+        let command = words.remove(at);
+        words.insert(1, command);
+    }
+    words
+}
+
+/// Where the name of a command stands behind options only.
+fn command_after_options(words: &[OsString]) -> Option<usize> {
+    let program = Arguments::command();
+    let names: Vec<&str> = program.get_subcommands().map(clap::Command::get_name).collect();
+    // an option with a value, of any command
+    let takes_value = |word: &str| {
+        let mut options = program.get_subcommands().chain([&program]).flat_map(clap::Command::get_arguments);
+        options.any(|option| {
+            option.get_action().takes_values()
+                && (option.get_long().is_some_and(|long| word.strip_prefix("--") == Some(long))
+                    || option.get_short().is_some_and(|short| word == format!("-{short}")))
+        })
+    };
+    let mut at = 1;
+    while let Some(word) = words.get(at).and_then(|word| word.to_str()) {
+        match word {
+            "--" | "-" => return None,
+            option if option.starts_with('-') => at += 1 + usize::from(takes_value(option)),
+            name => return (at > 1 && names.contains(&name)).then_some(at),
+        }
+    }
+    None
+}
+
+/// What to say where the first capture is no file, but looks like the name of a command.
+pub(super) fn misspelt(captures: &[PathBuf]) -> Option<String> {
+    let first = captures.first().filter(|path| !path.exists())?.to_str()?;
+    let mut program = Arguments::command();
+    program.build();
+    let likeness = |name: &str| strsim::jaro_winkler(first, name);
+    let names = program.get_subcommands().map(clap::Command::get_name);
+    let name = names.max_by(|a, b| likeness(a).total_cmp(&likeness(b))).filter(|name| likeness(name) >= SIMILAR)?;
+    let is_word = Path::new(first).extension().is_none() && !first.contains(['/', '\\']);
+    is_word.then(|| {
+        let shown = crate::output::escape::text(first.as_bytes());
+        format!("there is no file `{shown}`, and no command of that name; did you mean `ftpscope {name}`?")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ordered(line: &str) -> String {
+        let words = line.split(' ').map(OsString::from).collect();
+        let words = in_order(words).into_iter().map(|word| word.into_string().expect("text"));
+        words.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn options_may_stand_before_the_command() {
+        assert_eq!(ordered("ftpscope --quiet sessions x.pcap"), "ftpscope sessions --quiet x.pcap");
+        assert_eq!(ordered("ftpscope --session 2 -q transfers x"), "ftpscope transfers --session 2 -q x");
+        assert_eq!(ordered("ftpscope --session=2 transfers x"), "ftpscope transfers --session=2 x");
+        assert_eq!(ordered("ftpscope --format json sessions x"), "ftpscope sessions --format json x");
+    }
+
+    #[test]
+    fn what_is_in_order_stays() {
+        for line in [
+            "ftpscope sessions x",
+            "ftpscope x.pcap sessions",
+            "ftpscope --quiet x.pcap",
+            "ftpscope",
+            "ftpscope --quiet -- sessions",
+            "ftpscope --user sessions x",
+        ] {
+            assert_eq!(ordered(line), line);
+        }
+    }
+
+    #[test]
+    fn misspelt_commands_are_told_from_files() {
+        let told = |word: &str| misspelt(&[word.into()]);
+        assert!(told("sesions").expect("a word").contains("`ftpscope sessions`"));
+        assert!(told("chek").expect("a word").contains("`ftpscope check`"));
+        assert_eq!(
+            (told("day.pcap"), told("missing"), told("a/sesions"), told("Cargo.toml")),
+            (None, None, None, None)
+        );
+    }
+}

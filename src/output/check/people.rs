@@ -1,0 +1,90 @@
+//! For people: what was expected, what was found, where to look.
+
+use std::io::{self, Write};
+
+use comfy_table::Color;
+
+use super::{Judged, frames, title};
+use crate::check::Outcome;
+use crate::locale::Catalogue;
+use crate::output::style::wrap;
+use crate::output::{Style, escape};
+
+/// Columns where the terminal's are not known.
+const WIDTH: u16 = 100;
+/// Columns before the words of an expectation.
+const INDENT: u16 = 4;
+
+/// Writes what failed of each capture, and a sum.
+pub fn write(out: &mut dyn Write, judged: &[Judged], catalogue: &Catalogue, style: Style) -> io::Result<()> {
+    let report = Report { catalogue, style, width: style.width.unwrap_or(WIDTH).max(40) };
+    for capture in judged {
+        report.capture(out, capture)?;
+    }
+    let count = |number: usize| (number as u64).into();
+    let expectations = judged.iter().map(|capture| capture.outcomes.len()).sum();
+    let failed = judged.iter().map(|capture| capture.failed().count()).sum();
+    let captures = judged.iter().filter(|capture| !capture.passed()).count();
+    let args = [
+        ("expectations", count(expectations)),
+        ("failed", count(failed)),
+        ("captures", count(judged.len())),
+        ("bad", count(captures)),
+    ];
+    writeln!(out, "{}", catalogue.text("check-summary", &args))
+}
+
+struct Report<'c> {
+    catalogue: &'c Catalogue,
+    style: Style,
+    width: u16,
+}
+
+impl Report<'_> {
+    fn capture(&self, out: &mut dyn Write, capture: &Judged) -> io::Result<()> {
+        let (word, color) = match (&capture.error, capture.passed()) {
+            (Some(_), _) => ("check-error", Color::Red),
+            (None, false) => ("check-failed", Color::Red),
+            (None, true) => ("check-passed", Color::Green),
+        };
+        let word = self.style.paint(&self.catalogue.text(word, &[]), color);
+        writeln!(out, "{word}  {}", capture.title)?;
+        if let Some(error) = &capture.error {
+            self.paragraph(out, "", error)?;
+        }
+        for outcome in capture.failed() {
+            self.outcome(out, outcome)?;
+        }
+        Ok(())
+    }
+
+    fn outcome(&self, out: &mut dyn Write, outcome: &Outcome) -> io::Result<()> {
+        let title = self.style.paint(&title(outcome), Color::Yellow);
+        let file = escape::text(outcome.place.file.as_bytes());
+        // an option is one line
+        let line = if outcome.place.is_option() { String::new() } else { format!(":{}", outcome.place.line) };
+        writeln!(out, "  {title}  ({file}{line})")?;
+        let labels = ["check-expected", "check-found", "check-frames"].map(|id| self.catalogue.text(id, &[]));
+        let [expected, found, place] = &labels;
+        self.paragraph(out, expected, &outcome.expected)?;
+        self.paragraph(out, found, &outcome.found)?;
+        if !outcome.frames.is_empty() {
+            let frames = frames(outcome);
+            let (_, numbers) = frames.split_once(' ').unwrap_or_default();
+            self.paragraph(out, place, numbers)?;
+        }
+        Ok(())
+    }
+
+    /// A label, and words beside it.
+    fn paragraph(&self, out: &mut dyn Write, label: &str, words: &str) -> io::Result<()> {
+        let indent = usize::from(INDENT);
+        let column = if label.is_empty() { 0 } else { 10 };
+        let lines = wrap(words, self.width - INDENT - column);
+        for (at, line) in lines.iter().enumerate() {
+            let label = if at == 0 { label } else { "" };
+            writeln!(out, "{:indent$}{label:<width$}{line}", "", width = usize::from(column))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,87 @@
+//! SARIF 2.1.0: a rule for each key, a result for each expectation that does not hold. Its place is the line of the
+//! expectations file; frames are logical locations of the kind `frame`.
+
+use std::io::{self, Write};
+
+use serde_json::json;
+
+use super::{Judged, sentence, title};
+use crate::check::{Outcome, Table};
+use crate::output::sarif::model::{
+    self, ArtifactLocation, Configuration, Location, LogicalLocation, PhysicalLocation, Region, Rule, artifact, text,
+};
+
+/// Frames that a result names as places; all of them stand in its properties.
+const LOCATIONS: usize = 16;
+
+/// Writes the log: one run.
+pub fn write(out: &mut dyn Write, judged: &[Judged]) -> io::Result<()> {
+    let rules = rules();
+    let artifacts = judged.iter().flat_map(|capture| &capture.files).map(|file| artifact(file)).collect();
+    let mut results = Vec::new();
+    for capture in judged {
+        results.extend(capture.failed().map(|outcome| result(capture, outcome, &rules)));
+        if let Some(error) = &capture.error {
+            results.push(unread(capture, error));
+        }
+    }
+    model::write_run(out, rules, artifacts, results)
+}
+
+/// The first rule is for captures that cannot be read.
+fn rules() -> Vec<Rule> {
+    let mut rules = vec![rule("unreadable".to_owned(), "the capture can be read to its end")];
+    for table in Table::ALL {
+        rules.push(rule(table.name().to_owned(), "there is what the expectations are about"));
+        rules.extend(table.keys().iter().map(|key| rule(format!("{}.{}", table.name(), key.name), key.help)));
+    }
+    rules
+}
+
+fn rule(id: String, help: &str) -> Rule {
+    Rule {
+        id: id.into(),
+        short_description: text(help.to_owned()),
+        full_description: text(help.to_owned()),
+        help: text("Compare the frames with what the expectations say.".to_owned()),
+        default_configuration: Configuration { level: "error" },
+    }
+}
+
+fn result(capture: &Judged, outcome: &Outcome, rules: &[Rule]) -> model::Outcome {
+    let logical = |frame: &u64| LogicalLocation {
+        name: format!("frame {frame}"),
+        fully_qualified_name: format!("{}/frame {frame}", outcome.subject),
+        kind: "frame",
+    };
+    let in_file = !outcome.place.is_option();
+    let place = if in_file { &outcome.place.file } else { capture.files.first().map_or("", String::as_str) };
+    let region = Region { start_line: outcome.place.line, start_column: outcome.place.column };
+    model::Outcome {
+        rule_id: outcome.key.clone().into(),
+        rule_index: rules.iter().position(|rule| rule.id == outcome.key).unwrap_or_default(),
+        level: "error",
+        message: text(format!("{}: {}: {}", capture.title, title(outcome), sentence(outcome))),
+        locations: vec![Location {
+            physical_location: PhysicalLocation {
+                artifact_location: ArtifactLocation { uri: model::uri(place) },
+                region: in_file.then_some(region),
+            },
+            logical_locations: outcome.frames.iter().take(LOCATIONS).map(logical).collect(),
+        }],
+        properties: json!({ "capture": capture.files, "session": outcome.session, "frames": outcome.frames }),
+    }
+}
+
+fn unread(capture: &Judged, error: &str) -> model::Outcome {
+    let uri = model::uri(capture.files.first().map_or("", String::as_str));
+    let physical_location = PhysicalLocation { artifact_location: ArtifactLocation { uri }, region: None };
+    model::Outcome {
+        rule_id: "unreadable".into(),
+        rule_index: 0,
+        level: "error",
+        message: text(error.to_owned()),
+        locations: vec![Location { physical_location, logical_locations: Vec::new() }],
+        properties: json!({ "capture": capture.files }),
+    }
+}

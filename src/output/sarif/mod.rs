@@ -1,0 +1,78 @@
+//! `diagnose --format sarif`: SARIF 2.1.0 (OASIS Standard, 27 March 2020), for code scanning and CI.
+//!
+//! A rule for every row of [`FINDINGS`]; a result for every finding. A result's place is its capture file, and frames
+//! are logical locations of the kind `frame`: they are no lines of text. `model` is the part of the standard's schema that
+//! is used.
+
+pub(super) mod model;
+
+use std::io::{self, Write};
+
+use serde_json::json;
+
+use crate::record::{Finding, Session, Severity};
+use crate::session::finding::FINDINGS;
+
+use super::{View, diagnose, finding};
+use model::{
+    Artifact, ArtifactLocation, Configuration, Location, LogicalLocation, Outcome, PhysicalLocation, Rule, artifact,
+    text,
+};
+
+/// Frames that a result names as places; all of them stand in its properties.
+const LOCATIONS: usize = 16;
+
+/// Writes the log: one run.
+pub fn write(out: &mut dyn Write, view: &View) -> io::Result<()> {
+    let rules = FINDINGS.iter().map(|rule| rule_of(rule.id, rule.severity)).collect();
+    let artifacts: Vec<Artifact> = view.analysis.captures.iter().map(|c| artifact(&c.path)).collect();
+    let place = artifacts.first().map(|a| a.location.uri.clone()).unwrap_or_default();
+    let results = diagnose::chosen(view).map(|(session, found)| outcome(session, found, &place)).collect();
+    model::write_run(out, rules, artifacts, results)
+}
+
+fn rule_of(id: &'static str, severity: Severity) -> Rule {
+    Rule {
+        id: id.into(),
+        short_description: text(finding::title(&finding::ENGLISH, id)),
+        full_description: text(finding::why(&finding::ENGLISH, id)),
+        help: text(finding::advice(&finding::ENGLISH, id)),
+        default_configuration: Configuration { level: level(severity) },
+    }
+}
+
+fn outcome(session: Option<&Session>, found: &Finding, place: &str) -> Outcome {
+    let logical = |frame: &u64| LogicalLocation {
+        name: format!("frame {frame}"),
+        fully_qualified_name: session.map_or_else(String::new, |s| format!("session {}/", s.id))
+            + &format!("frame {frame}"),
+        kind: "frame",
+    };
+    Outcome {
+        rule_id: found.id.into(),
+        rule_index: FINDINGS.iter().position(|r| r.id == found.id).unwrap_or_default(),
+        level: level(found.severity),
+        message: text(finding::message(&finding::ENGLISH, found)),
+        locations: vec![Location {
+            physical_location: PhysicalLocation {
+                artifact_location: ArtifactLocation { uri: place.to_owned() },
+                region: None,
+            },
+            logical_locations: found.frames.iter().take(LOCATIONS).map(logical).collect(),
+        }],
+        properties: json!({
+            "session": session.map(|s| s.id),
+            "frames": found.frames,
+            "advice": finding::advice(&finding::ENGLISH, found.id),
+        }),
+    }
+}
+
+/// Information is a `note`.
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Info => "note",
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    }
+}
