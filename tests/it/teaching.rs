@@ -270,7 +270,7 @@ fn well_formed(svg: &str) -> Result<(), String> {
                 }
             }
             Event::Empty(empty) => {
-                empty.attributes().try_for_each(|a| a.map(drop)).map_err(|error| error.to_string())?
+                empty.attributes().try_for_each(|a| a.map(drop)).map_err(|error| error.to_string())?;
             }
             Event::End(_) => open -= 1,
             Event::Eof if open == 0 && roots == 1 => return Ok(()),
