@@ -1,6 +1,6 @@
 //! `diagram`: who sent what to whom, as arrows between lifelines, in three shapes.
 //!
-//! All three draw the same [`Row`]s: what an arrow says is decided here, how it looks in the file of its shape.
+//! All three draw the same rows: what an arrow says is decided here, how it looks in the file of its shape.
 
 mod label;
 mod mermaid;
