@@ -200,7 +200,8 @@ impl Recorder {
     /// Size and digest, where the next recording has the same: not of what was cut, and about the size under TLS.
     fn content(&mut self, session: &Session, transfer: &Transfer) {
         let whole = transfer.outcome == Outcome::Completed && !is_listing(transfer);
-        if transfer.encrypted && self.lost == 0 || self.lost > 0 && whole {
+        let hidden = transfer.encrypted || transfer.verb.is_none();
+        if hidden && self.lost == 0 || self.lost > 0 && whole {
             // handshakes differ by a few bytes; of a capture with gaps, the end may be missing too
             if !is_cut(transfer) || transfer.verb.is_none() {
                 self.lines.text("sent", &about(transfer.bytes + transfer.lost_bytes));
