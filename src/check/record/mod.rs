@@ -197,12 +197,16 @@ impl Recorder {
         self.content(session, transfer);
     }
 
-    /// Size and digest, where the next recording has the same: not under TLS, and not of what was cut.
+    /// Size and digest, where the next recording has the same: not of what was cut, and about the size under TLS.
     fn content(&mut self, session: &Session, transfer: &Transfer) {
-        if self.lost > 0 && transfer.outcome == Outcome::Completed && !transfer.encrypted && !is_listing(transfer) {
-            // the end may be missing too
-            let sent = transfer.bytes + transfer.lost_bytes;
-            return self.lines.text("sent", &about(sent));
+        let whole = transfer.outcome == Outcome::Completed && !is_listing(transfer);
+        let hidden = transfer.encrypted || transfer.verb.is_none();
+        if hidden && self.lost == 0 || self.lost > 0 && whole {
+            // handshakes differ by a few bytes; of a capture with gaps, the end may be missing too
+            if !is_cut(transfer) || transfer.verb.is_none() {
+                self.lines.text("sent", &about(transfer.bytes + transfer.lost_bytes));
+            }
+            return;
         }
         if transfer.encrypted || !transfer.complete || self.lost > 0 {
             return;
