@@ -1,7 +1,8 @@
 ### The words of ftpscope for people, in English.
 ###
 ### One message a line where it fits. Ids are ASCII, in groups by prefix; each group is held by a test against the
-### table it belongs to, so a message that is missing or that nothing uses fails. Places: { $name }.
+### table it belongs to, so a message that is missing or that nothing uses fails. Places: { $name }. Every other
+### catalogue has the same messages with the same places.
 
 ## verb-*: what a command asks for, as in "the client wants to ...". One for every row of VERBS.
 
@@ -654,19 +655,14 @@ topic-summary = Summary
 
 explain-session = Session { $id }
 explain-summary = In short
-explain-steps = { $count ->
-    [one] one step
-   *[other] { $count } steps
-}
 explain-basis = see { $basis }
-explain-left-out = The frames of some connections were too many to keep; their steps name fewer frames.
 
 explain-control = The client { $client } opens the control connection to the server { $server } with TCP's three-way handshake: SYN (frame { $syn }), SYN+ACK (frame { $syn_ack }), ACK (frame { $ack }). All commands and replies travel over this connection; the files never do.
 explain-control-brief = The client { $client } opens the control connection to the server { $server } with TCP's three-way handshake. All commands and replies travel over this connection; the files never do.
 explain-control-partial = The client { $client } opens the control connection to the server { $server }, but only a part of the three-way handshake is in the capture.
 explain-control-partial-frames = What was seen of it: frame { $frames }.
 explain-control-missing = The capture begins in the middle: the control connection of the client { $client } to the server { $server } was already open, so its three-way handshake is not here.
-explain-control-missing-first = The first frame of it is { $frame }; what was said before, perhaps the log-in too, nobody can tell.
+explain-control-missing-first = Its first frame here is { $frame }; what was said before, perhaps the log-in too, nobody can tell.
 explain-syn-again = The SYN was sent { $times } times: the first tries were lost or ignored.
 explain-control-port = The server listens on port { $port } instead of the usual 21.
 explain-one-way-server = Only what the server sends is in the capture; the client's side is missing. Commands are known from their replies only.
@@ -696,7 +692,7 @@ explain-login-unanswered = No answer of the server is in the capture.
 explain-login-more = { $count ->
     [one] One more log-in is
    *[other] { $count } more log-ins are
-} tried; see `ftpscope transcript`.
+} tried; see ftpscope transcript.
 
 explain-auth = The client asks for encryption: "{ $line }" (frame { $frame }).
 explain-auth-accepted = The server agrees: { $code } "{ $text }" (frame { $frame }).
@@ -716,7 +712,7 @@ explain-command-unanswered = No answer is in the capture.
 explain-commands-again = { $count ->
     [one] One further command
    *[other] { $count } further commands
-} of kinds that were explained above ({ $verbs }); see `ftpscope transcript --session { $session }`.
+} of kinds that were explained above ({ $verbs }); see ftpscope transcript --session { $session }.
 explain-unseen-command = (command not visible)
 
 explain-announce-port = The client tells the server where to connect to: "{ $line }" (frame { $frame }). The first four numbers are the address { $address }, the last two are the port.
@@ -741,6 +737,7 @@ explain-open = Now { $by } opens the data connection { $opener } → { $listener
 explain-open-brief = Now { $by } opens the data connection { $opener } → { $listener } (from frame { $frame } on).
 explain-open-partial = { $by } opens the data connection { $opener } → { $listener } (from frame { $frame } on); a part of its handshake is not in the capture.
 explain-open-missing = The data connection { $opener } → { $listener } is seen from frame { $frame } on; its handshake is not in the capture.
+explain-open-unseen = Who opened it, the capture does not show.
 explain-open-why = It goes to port { $port } because frame { $frame } announced it.
 explain-open-fxp = Both ends are servers: by order of a client that takes no part in it, a file goes straight from one server to the other (FXP, see session { $session }).
 explain-open-third = The host at { $address } is neither the client nor the server of this session: the server was sent to a third host (bounce).
@@ -790,6 +787,10 @@ explain-data = { $by } sends { $bytes ->
 }.
 explain-data-encrypted = { $by } sends { $bytes } bytes of TLS to { $to } over the data connection, { $src } → { $dst } (frames { $first } to { $last }). How many bytes the file has cannot be seen.
 explain-data-none = The data connection carries not a single byte: an empty file or listing, or one that failed.
+explain-data-unseen = { $bytes ->
+    [one] One byte
+   *[other] { $bytes } bytes
+} went over the data connection, { $src } → { $dst }, and none of them is in the capture.
 explain-data-lost = { $bytes ->
     [one] One byte
    *[other] { $bytes } bytes
@@ -801,6 +802,8 @@ explain-data-decoded = The bytes on the wire wrap the file; unwrapped it has { $
 
 explain-close-sender = { $by } closes the data connection with FIN (frame { $frame }). In stream mode this is the end-of-file mark: nothing else tells the receiver that the file is whole.
 explain-close-receiver = { $by }, who receives, closes first, with FIN (frame { $frame }): so the sender did not mark the end of the file, the transfer was broken off.
+explain-close-half = { $by } closes its direction of the data connection with FIN (frame { $frame }). The other direction is not in the capture.
+explain-close-first = { $by }, who receives, closes first, with FIN (frame { $frame }); the server calls the transfer complete all the same.
 explain-close-cut = { $by } closes the data connection with FIN (frame { $frame }). To the receiver this looks like the end of the file; only the reply tells that the file is not whole.
 explain-close-framed = { $by } closes the data connection with FIN (frame { $frame }). The end of the file was marked inside the data already.
 explain-close-other = The other side closes too (frame { $frame }).
@@ -823,11 +826,11 @@ explain-again-completed = completed
 explain-transfers-again = { $count ->
     [one] One further transfer
    *[other] { $count } further transfers
-} of kinds that were explained above, { $good } of them completed, { $bytes } bytes together; see `ftpscope transfers --session { $session }`.
+} of kinds that were explained above, { $good } of them completed, { $bytes } bytes together; see ftpscope transfers --session { $session }.
 explain-offers-again = { $count ->
     [one] One further announcement
    *[other] { $count } further announcements
-} of the same kind came to the same; see `ftpscope sessions --session { $session } --format json`.
+} of the same kind came to the same; see ftpscope sessions --session { $session } --format json.
 
 explain-abort = The client wants to stop the running transfer (ABOR, frame { $frame }).
 explain-quit = The client says good-bye (QUIT, frame { $frame }), and the server answers { $code } (frame { $reply }).
@@ -838,6 +841,7 @@ explain-end-half = The FIN of the other side is not in the capture.
 explain-end-fin-reset = A RST follows (frame { $frame }).
 explain-end-reset = The control connection is torn down by { $by } with RST (frame { $frame }): no orderly end.
 explain-end-unseen = The control connection ends.
+explain-end-open-now = The capture ends here (frame { $frame }), and the control connection is still open.
 explain-end-open = The capture ends { $seconds } s after the last frame of the control connection ({ $frame }), and the connection is still open.
 
 ## sum-*: the points of an explanation's summary.
@@ -858,6 +862,10 @@ sum-data-other = Data connections: { $other ->
     [one] one
    *[other] { $other }
 } opened by another host, { $server } by the server, { $client } by the client.
+sum-data-unseen = Of { $count ->
+    [one] one data connection
+   *[other] { $count } data connections
+} the capture does not show who opened it.
 sum-data-fxp = Data connections: { $count ->
     [one] one
    *[other] { $count }
@@ -897,11 +905,10 @@ sum-transfers = Transfers: { $good } completed{ $bad ->
 sum-findings = { $count ->
     [one] One thing stands out;
    *[other] { $count } things stand out;
-} see `ftpscope diagnose --session { $session }`.
+} see ftpscope diagnose --session { $session }.
 
 ## page-*: the page of `report`.
 
-page-language = English
 page-languages = Language
 page-skip = Skip to the rows
 page-shortcuts = Keys

@@ -12,22 +12,39 @@ pub enum Language {
     /// English.
     #[default]
     En,
+    /// Vietnamese.
+    Vi,
 }
 
 impl Language {
     /// Every language, for lists and tests.
-    pub const ALL: &'static [Language] = &[Language::En];
+    pub const ALL: &'static [Language] = &[Language::En, Language::Vi];
 
     /// Its tag of BCP 47, as on the command line.
     pub fn tag(self) -> &'static str {
         match self {
             Language::En => "en",
+            Language::Vi => "vi",
+        }
+    }
+
+    /// The language of a tag.
+    pub fn from_tag(tag: &str) -> Option<Language> {
+        Language::ALL.iter().copied().find(|language| language.tag() == tag)
+    }
+
+    /// Its own name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Language::En => "English",
+            Language::Vi => "Tiếng Việt",
         }
     }
 
     fn source(self) -> &'static str {
         match self {
             Language::En => include_str!("../locales/en.ftl"),
+            Language::Vi => include_str!("../locales/vi.ftl"),
         }
     }
 }
@@ -123,7 +140,7 @@ fn fluent<'a>(value: &'a Value<'_>) -> FluentValue<'a> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use super::*;
     use crate::ftp::VERBS;
@@ -171,6 +188,80 @@ mod tests {
                 let text = catalogue.text(id, &[]);
                 let sentence = id.ends_with("-why") || id.ends_with("-advice");
                 assert_eq!(text.ends_with('.'), sentence, "{id}: {text}");
+            }
+        }
+    }
+
+    /// The messages of a language, each with the names of its places.
+    fn messages(language: Language) -> BTreeMap<String, BTreeSet<String>> {
+        let mut messages: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let mut current = String::new();
+        for line in language.source().lines().filter(|line| !line.starts_with('#')) {
+            if let Some((id, _)) = line.split_once(" = ")
+                && line.starts_with(|c: char| c.is_ascii_lowercase())
+            {
+                id.clone_into(&mut current);
+                assert!(messages.insert(current.clone(), BTreeSet::new()).is_none(), "{} {id} twice", language.tag());
+            }
+            let places = line.split("{ $").skip(1).filter_map(|rest| rest.split([' ', '}']).next());
+            messages.entry(current.clone()).or_default().extend(places.map(str::to_owned));
+        }
+        messages.remove("");
+        messages
+    }
+
+    #[test]
+    fn every_language_has_every_message_with_every_place() {
+        let english = messages(Language::En);
+        assert!(english.len() > 500, "{} messages", english.len());
+        for &language in Language::ALL {
+            let messages = messages(language);
+            for (id, places) in &english {
+                assert_eq!(messages.get(id), Some(places), "{} {id}", language.tag());
+            }
+            let more: Vec<_> = messages.keys().filter(|id| !english.contains_key(*id)).collect();
+            assert!(more.is_empty(), "{} has more: {more:?}", language.tag());
+        }
+    }
+
+    #[test]
+    fn vietnamese_sentences_are_no_english_ones() {
+        let (english, vietnamese) = (messages(Language::En), Catalogue::new(Language::Vi));
+        let catalogue = Catalogue::new(Language::En);
+        for id in english.keys().filter(|id| ["explain-", "sum-", "topic-"].iter().any(|p| id.starts_with(p))) {
+            let texts = [&catalogue, &vietnamese].map(|c| {
+                let places: Vec<(&str, Value)> = english[id].iter().map(|name| (name.as_str(), 2_u64.into())).collect();
+                c.text(id, &places)
+            });
+            assert_ne!(texts[0], texts[1], "{id}");
+        }
+    }
+
+    #[test]
+    fn every_message_of_a_story_is_said_somewhere() {
+        let mut sources = String::new();
+        let mut folders = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).expect("a folder of sources") {
+                let path = entry.expect("an entry").path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    sources.push_str(&std::fs::read_to_string(path).expect("a source"));
+                }
+            }
+        }
+        let english = messages(Language::En);
+        let prefixes = ["explain-", "sum-", "topic-", "party-", "transcript-", "diagram-"];
+        let of_stories = |id: &&String| prefixes.iter().any(|prefix| id.starts_with(prefix));
+        for id in english.keys().filter(of_stories) {
+            assert!(sources.contains(&format!("\"{id}\"")), "nothing says {id}");
+        }
+        for prefix in prefixes {
+            let quoted = format!("\"{prefix}");
+            let said = sources.split(&quoted).skip(1).filter_map(|rest| rest.split_once('"'));
+            for (rest, _) in said.filter(|(rest, _)| !rest.is_empty() && !rest.contains([' ', '{', '\n'])) {
+                assert!(english.contains_key(&format!("{prefix}{rest}")), "there is no {prefix}{rest}");
             }
         }
     }

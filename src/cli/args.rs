@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::analysis::Options;
@@ -155,8 +156,8 @@ pub(super) struct ReportArgs {
     #[arg(short, long, value_name = "FILE.html")]
     pub(super) output: PathBuf,
     /// The language that the page opens in; a reader can change it
-    #[arg(long, value_enum, default_value_t = LanguageArg::En)]
-    pub(super) lang: LanguageArg,
+    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = languages())]
+    pub(super) lang: Language,
     #[command(flatten)]
     pub(super) common: Common,
 }
@@ -176,15 +177,18 @@ pub(super) struct TranscriptArgs {
     /// When each line was complete, in seconds since the first frame of the capture
     #[arg(long)]
     pub(super) times: bool,
+    /// The language of its words
+    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = languages())]
+    pub(super) lang: Language,
     #[command(flatten)]
     pub(super) common: Common,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
-    /// The language
-    #[arg(long, value_enum, default_value_t = LanguageArg::En)]
-    pub(super) lang: LanguageArg,
+    /// The language of its words
+    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = languages())]
+    pub(super) lang: Language,
     #[command(flatten)]
     pub(super) common: Common,
 }
@@ -197,6 +201,9 @@ pub(super) struct DiagramArgs {
     /// What an arrow stands for
     #[arg(long, value_enum, default_value_t = DetailArg::Messages)]
     pub(super) detail: DetailArg,
+    /// The language of its words
+    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = languages())]
+    pub(super) lang: Language,
     #[command(flatten)]
     pub(super) common: Common,
 }
@@ -227,20 +234,6 @@ impl From<DetailArg> for Detail {
             DetailArg::Frames => Detail::Frames,
             DetailArg::Messages => Detail::Messages,
             DetailArg::Steps => Detail::Steps,
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum LanguageArg {
-    /// English
-    En,
-}
-
-impl From<LanguageArg> for Language {
-    fn from(language: LanguageArg) -> Self {
-        match language {
-            LanguageArg::En => Language::En,
         }
     }
 }
@@ -349,6 +342,12 @@ pub(super) enum ColorArg {
     Always,
     /// Never
     Never,
+}
+
+/// The languages that have a catalogue, by their tags.
+fn languages() -> impl TypedValueParser<Value = Language> {
+    let tags = Language::ALL.iter().map(|language| PossibleValue::new(language.tag()).help(language.name()));
+    PossibleValuesParser::new(tags).try_map(|tag| Language::from_tag(&tag).ok_or("no catalogue of that language"))
 }
 
 impl Common {

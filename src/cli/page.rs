@@ -19,7 +19,7 @@ use super::args::ReportArgs;
 pub(super) fn run(args: &ReportArgs, surveyed: &Surveyed) -> io::Result<(Analysis, LeftOut)> {
     let target = Target::new(&args.output, &args.common.captures)?;
     let mut analysis = surveyed.replay();
-    let words = Words::new(args.lang.into());
+    let words = Words::new(args.lang);
     let selection = args.common.selection();
     let mut gatherer = gatherer(surveyed, &analysis, &selection, &words);
     surveyed.replay_again(Wanted { rows: true, contents: false }, &mut gatherer)?;

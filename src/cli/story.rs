@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, Write as _};
 
 use crate::analysis::Surveyed;
 use crate::limits::Limits;
-use crate::locale::{Catalogue, Language};
+use crate::locale::Catalogue;
 use crate::output::diagram::Format;
 use crate::output::transcript::Transcript;
 use crate::output::{Selection, View, diagram, explain, transcript};
@@ -20,7 +20,7 @@ pub(super) fn transcript(args: &TranscriptArgs, analysis: Analysis) -> io::Resul
     let start = analysis.captures.iter().filter_map(|c| c.first_time).min();
     let how = Transcript { times: start.filter(|_| args.times), style: args.common.style() };
     let mut out = BufWriter::new(io::stdout().lock());
-    transcript::write(&mut out, &view, &Catalogue::new(Language::En), how)?;
+    transcript::write(&mut out, &view, &Catalogue::new(args.lang), how)?;
     out.flush()?;
     Ok(analysis)
 }
@@ -31,7 +31,7 @@ pub(super) fn explain(args: &ExplainArgs, surveyed: &Surveyed) -> io::Result<Ana
     let selection = args.common.selection();
     let view = View { analysis: &analysis, selection: &selection, show_passwords };
     let mut out = BufWriter::new(io::stdout().lock());
-    explain::write(&mut out, &view, &trail, &Catalogue::new(args.lang.into()), args.common.style())?;
+    explain::write(&mut out, &view, &trail, &Catalogue::new(args.lang), args.common.style())?;
     out.flush()?;
     Ok(analysis)
 }
@@ -48,7 +48,7 @@ pub(super) fn diagram(args: &DiagramArgs, surveyed: &Surveyed) -> io::Result<Ana
         DiagramFormat::Svg => Format::Svg,
     };
     let mut out = BufWriter::new(io::stdout().lock());
-    let (options, catalogue) = (Options { detail, show_passwords }, Catalogue::new(Language::En));
+    let (options, catalogue) = (Options { detail, show_passwords }, Catalogue::new(args.lang));
     diagram::write(&mut out, &view, (&trail, options), &catalogue, format, args.common.style())?;
     out.flush()?;
     Ok(analysis)

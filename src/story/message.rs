@@ -6,7 +6,8 @@ use std::net::IpAddr;
 use foldhash::fast::RandomState;
 
 use crate::record::{
-    Analysis, At, Command, Connection, ConnectionId, ConnectionRole, Endpoint, Mode, Reply, Session, SessionId, Text,
+    Analysis, At, Command, Connection, ConnectionId, ConnectionRole, Endpoint, Handshake, Mode, Reply, Session,
+    SessionId, Text,
 };
 
 use super::trail::{Mark, Trail, What};
@@ -264,6 +265,11 @@ impl Parties {
         let transferred = session.transfers.iter().filter_map(|t| Some((t.connection?, t.mode?)));
         let modes = offered.chain(transferred).collect();
         Parties { client: session.client, server: session.server, modes }
+    }
+
+    /// True where the capture shows who opened a data connection: by the handshake, or by the announcement.
+    pub(super) fn knows_opener(&self, connection: &Connection) -> bool {
+        connection.handshake != Handshake::Missing || self.modes.contains_key(&connection.id)
     }
 
     /// Addresses tell, and where both sides have the same one, the mode.

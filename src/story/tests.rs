@@ -173,6 +173,25 @@ fn strange_sessions_get_their_own_sentences() {
         ("eprt-ipv4.pcap", &["explain-announce-eprt", "explain-mode-active"]),
         ("data-before-227.pcap", &["explain-overlap-early-syn"]),
         ("resume.pcap", &["explain-request-offset"]),
+        (
+            "../tests/captures/t22_midstream.pcap",
+            &["explain-control-missing", "explain-announce-unseen", "sum-control-unseen"],
+        ),
+        ("../tests/captures/24e_starts_mid_transfer_proftpd.pcap", &["explain-open-unseen", "sum-data-unseen"]),
+        (
+            "../tests/captures/20f_oneway_to_client_vsftpd_c2s.pcap",
+            &["explain-one-way-client", "explain-data-unseen", "explain-close-half", "explain-control-partial"],
+        ),
+        ("../tests/captures/20f_oneway_to_client_vsftpd_s2c.pcap", &["explain-one-way-server"]),
+        ("../tests/captures/t15_active_ephemeral_b.pcap", &["explain-port-other", "sum-port-other"]),
+        ("../tests/captures/t23_pasv_reuse_theft.pcap", &["explain-open-stranger", "sum-data-other"]),
+        ("../tests/captures/12e_active_refused_proftpd.pcap", &["explain-open-refused", "sum-firewall-refused"]),
+        ("../tests/captures/t42_mode_b_b.pcap", &["explain-close-framed", "explain-data-decoded"]),
+        ("../tests/captures/14a_implicit_ftps990_vsftpd_curl.pcap", &["explain-tls-implicit", "sum-firewall-tls"]),
+        ("../tests/captures/13e_ftps_ccc_proftpd_ftplib.pcap", &["explain-tls-ends"]),
+        ("../tests/captures/t17_auth_refused.pcap", &["explain-auth-refused"]),
+        ("../tests/captures/t41_lf_lprt_b.pcap", &["explain-announce-lprt", "explain-arithmetic"]),
+        ("../tests/captures/10j_control_killed_proftpd_ftplib.pcap", &["explain-end-reset"]),
     ] {
         let said = said(&story(sample, Detail::Messages));
         for sentence in sentences {

@@ -194,7 +194,7 @@ mod consoles {
                 }
             }
         }
-        hold(name, &page, &expected_page);
+        hold(name, &page, &with_diagrams(&expected_page));
     }
 
     #[test]
@@ -203,6 +203,32 @@ mod consoles {
             hold_page(name);
         }
     }
+}
+
+/// A page with its Mermaid diagrams drawn anew, each by the words of the comment above it.
+#[cfg(unix)]
+fn with_diagrams(page: &str) -> String {
+    let mut drawn = String::new();
+    let mut rest = page;
+    while let Some((before, after)) = rest.split_once("<!-- diagram: ") {
+        let (words, after) = after.split_once(" -->\n").expect("a marker that ends");
+        let (_, after) = after.split_once("\n```\n").expect("a diagram that ends");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ftpscope"));
+        let run =
+            command.args(["diagram", "--format", "mermaid"]).args(words.split(' ')).current_dir(path("")).output();
+        let diagram = String::from_utf8(run.expect("it starts").stdout).expect("a diagram");
+        let _ = write!(drawn, "{before}<!-- diagram: {words} -->\n\n```mermaid\n{diagram}```\n");
+        rest = after;
+    }
+    drawn + rest
+}
+
+#[cfg(unix)]
+#[test]
+fn the_diagram_of_the_readme_is_drawn_by_the_program() {
+    let page = read("README.md");
+    assert!(page.contains("```mermaid\nsequenceDiagram\n"));
+    assert_eq!(with_diagrams(&page), page);
 }
 
 /// Adds every key of the objects in a document, but those that are data.

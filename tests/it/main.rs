@@ -9,6 +9,7 @@
 //! - [`oracle`]: our rows against tshark's
 //! - [`report`]: the page, as far as it needs no browser; tests/web opens it in one
 //! - [`props`]: properties of whole analyses
+//! - [`teaching`]: transcripts, explanations and diagrams
 //! - [`support`]: what they share; [`story`]: captures made for one test
 
 mod bad_input;
@@ -27,6 +28,7 @@ mod secrets;
 mod seed;
 mod story;
 mod support;
+mod teaching;
 
 /// The scenarios of the samples, and what they are told with.
 #[path = "../../examples/make_samples/samples/mod.rs"]

@@ -6,7 +6,7 @@ use crate::story::{PLAIN, pcap_of, session};
 use crate::support::{Scratch, all_captures, each, run};
 
 /// Every output there is.
-pub(crate) const OUTPUTS: [&[&str]; 11] = [
+pub(crate) const OUTPUTS: [&[&str]; 19] = [
     &["timeline"],
     &["timeline", "--format", "tsv"],
     &["timeline", "--format", "ndjson"],
@@ -18,6 +18,14 @@ pub(crate) const OUTPUTS: [&[&str]; 11] = [
     &["transfers", "--format", "json"],
     &["transfers", "--format", "ndjson"],
     &["transfers", "--format", "csv"],
+    &["transcript"],
+    &["transcript", "--times", "--lang", "vi"],
+    &["explain"],
+    &["explain", "--lang", "vi"],
+    &["diagram"],
+    &["diagram", "--detail", "frames"],
+    &["diagram", "--format", "mermaid", "--detail", "frames"],
+    &["diagram", "--format", "svg", "--detail", "frames"],
 ];
 
 /// None of its characters stands in any output for another reason.

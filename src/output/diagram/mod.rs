@@ -140,9 +140,8 @@ fn class(message: &Message) -> Class {
         _ if matches!(message.lane, Lane::Data(_)) => Class::Data,
         Kind::Tls { .. } => Class::Tls,
         Kind::Command { .. } | Kind::Exchange { .. } => Class::Command,
-        Kind::Reply { .. } => Class::Reply,
         Kind::Piece { .. } if message.from == Party::Client => Class::Command,
-        Kind::Piece { .. } => Class::Reply,
+        Kind::Reply { .. } | Kind::Piece { .. } => Class::Reply,
         _ => Class::Tcp,
     }
 }

@@ -1,7 +1,8 @@
 //! The control connection: how it opens, what the server says first and by itself, how it ends.
 
+use crate::capture::Time;
 use crate::ftp::Effect;
-use crate::record::{Arg, At, Close, Connection, Handshake, Reply, TlsStart};
+use crate::record::{At, Close, Connection, Handshake, Reply, TlsStart};
 use crate::story::Topic;
 
 use super::sentence::{end, first_line, frames, name, say, seconds, who};
@@ -11,6 +12,8 @@ use super::{Draft, Teller};
 const CONTROL_PORT: u16 = 21;
 /// The same where TLS begins at once (RFC 4217 section 3.2 speaks of it).
 const IMPLICIT_PORT: u16 = 990;
+/// In nanoseconds.
+const SECOND: i64 = 1_000_000_000;
 /// Replies that nobody asked for that are told one by one.
 const UNASKED: usize = 3;
 
@@ -153,19 +156,24 @@ impl Teller<'_> {
                 Draft::new(Topic::End, connection.last).say(say("explain-end-unseen", []))
             }
             (Close::Open, _) => {
-                let idle: Arg = seconds(self.capture_end().time.since(connection.last.time));
-                let args = [("frame", name(connection.last.frame)), ("seconds", idle)];
+                let idle = self.capture_end().since(connection.last.time);
+                let frame = ("frame", name(connection.last.frame));
+                let said = if idle < SECOND {
+                    say("explain-end-open-now", [frame])
+                } else {
+                    say("explain-end-open", [frame, ("seconds", seconds(idle))])
+                };
                 // behind all that its data connections do
                 let connections = session.connections.iter().filter_map(|&id| self.analysis.connection(id));
                 let at = connections.map(|c| c.last).max_by_key(|at| at.frame).unwrap_or(connection.last);
-                Draft::new(Topic::End, at).say(say("explain-end-open", args))
+                Draft::new(Topic::End, at).say(said)
             }
         };
         self.add(draft);
     }
 
-    fn capture_end(&self) -> At {
+    fn capture_end(&self) -> Time {
         let last = self.analysis.captures.iter().filter_map(|c| c.last_time).max();
-        At { frame: 0, time: last.unwrap_or(self.session.last.time) }
+        last.unwrap_or(self.session.last.time)
     }
 }

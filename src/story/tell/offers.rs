@@ -126,7 +126,9 @@ impl Teller<'_> {
             OfferOutcome::Replaced => ("explain-open-replaced", None),
             OfferOutcome::NotCaptured => ("explain-open-not-captured", None),
         };
-        let at = connection.map_or(offer.at, |c| c.first);
+        // what never came is missed when the transfer ends
+        let ends = self.session.transfers.iter().find(|t| Some(t.id) == transfer).map(|t| t.end);
+        let at = connection.map_or(ends.unwrap_or(offer.at), |c| c.first);
         let said = Sentence {
             id,
             args: vec![
@@ -160,8 +162,12 @@ impl Teller<'_> {
         let why = announced
             .map(|offer| say("explain-open-why", [("port", name(offer.port)), ("frame", name(offer.at.frame))]));
         draft = draft.say(why).say(self.elsewhere(offer, connection));
-        for sentence in self.opener_port(connection) {
-            draft = draft.say(sentence);
+        if self.parties.knows_opener(connection) {
+            for sentence in self.opener_port(connection) {
+                draft = draft.say(sentence);
+            }
+        } else {
+            draft = draft.say(say("explain-open-unseen", []));
         }
         draft = draft.basis("RFC 959 3.2");
         if offer.is_some() && transfer.is_none() {

@@ -12,12 +12,14 @@ impl Teller<'_> {
     /// The points of the summary, in a fixed order.
     pub(super) fn summary(&self) -> Vec<Step> {
         let data = self.data_connections();
-        let opened = |party| data.iter().filter(|(_, by)| *by == party).count() as u64;
+        let opened = |party| data.iter().filter(|(_, by)| *by == Some(party)).count() as u64;
+        let unseen = data.iter().filter(|(_, by)| by.is_none()).count() as u64;
         let opened = [Party::Server, Party::Client, Party::Other].map(opened);
         let is_fxp = !data.is_empty() && data.iter().all(|(connection, _)| self.is_fxp(connection));
         let points = [
             Some((self.control_point(), "RFC 959 2.3")),
-            Some((data_point(opened, is_fxp), "RFC 959 3.2")),
+            (unseen == 0 || opened != [0; 3]).then(|| (data_point(opened, is_fxp), "RFC 959 3.2")),
+            (unseen > 0).then(|| (say("sum-data-unseen", [("count", unseen.into())]), "")),
             self.port_point(&data).map(|point| (point, "RFC 959 3.2")),
             self.firewall_point(opened, is_fxp).map(|point| (point, "RFC 1579")),
             self.address_point().map(|point| (point, "RFC 2428")),
@@ -35,11 +37,11 @@ impl Teller<'_> {
             .collect()
     }
 
-    /// The data connections that came about, each with who opened it.
-    fn data_connections(&self) -> Vec<(&Connection, Party)> {
+    /// The data connections that came about, each with who opened it, where that is known.
+    fn data_connections(&self) -> Vec<(&Connection, Option<Party>)> {
         let connections = self.session.connections.iter().filter_map(|&id| self.analysis.connection(id));
         let data = connections.filter(|c| c.role == ConnectionRole::Data && !self.came_to_nothing(c));
-        data.map(|c| (c, self.party(c, c.opener))).collect()
+        data.map(|c| (c, self.parties.knows_opener(c).then(|| self.party(c, c.opener)))).collect()
     }
 
     /// True for a try that nobody answered, or that was refused.
@@ -58,14 +60,15 @@ impl Teller<'_> {
     }
 
     /// Whether the server's data port was used, where there is a data connection at all.
-    fn port_point(&self, data: &[(&Connection, Party)]) -> Option<Sentence> {
+    fn port_point(&self, data: &[(&Connection, Option<Party>)]) -> Option<Sentence> {
         let usual = self.session.server.port().saturating_sub(1);
         let used = |c: &Connection| c.opener.port() == usual || c.listener.port() == usual;
         let count = data.iter().filter(|(c, _)| used(c)).count() as u64;
-        let active = data.iter().any(|(_, by)| *by == Party::Server);
+        let active = data.iter().any(|(_, by)| *by == Some(Party::Server));
         let id = match count {
             _ if data.is_empty() => return None,
             0 if active => "sum-port-other",
+            0 if data.iter().any(|(_, by)| by.is_none()) => return None,
             0 => "sum-port-unused",
             _ => "sum-port-used",
         };

@@ -133,6 +133,7 @@ impl Teller<'_> {
         let span = marks.data;
         let at = span.map_or(transfer.start, |(first, _)| first);
         let id = match transfer.bytes {
+            0 if transfer.lost_bytes > 0 => "explain-data-unseen",
             0 => "explain-data-none",
             _ if transfer.encrypted => "explain-data-encrypted",
             _ => "explain-data",
@@ -144,14 +145,14 @@ impl Teller<'_> {
                 ("to", self.who(connection, receiver)),
                 ("src", end(sender)),
                 ("dst", end(receiver)),
-                ("bytes", transfer.bytes.into()),
+                ("bytes", (if transfer.bytes == 0 { transfer.lost_bytes } else { transfer.bytes }).into()),
                 ("segments", marks.segments.max(1).into()),
                 ("first", name(at.frame)),
                 ("last", name(span.map_or(at.frame, |(_, last)| last.frame))),
             ],
         };
         let mut draft = Draft::of(Topic::Data, at, transfer.id).say(said);
-        if transfer.lost_bytes > 0 {
+        if transfer.lost_bytes > 0 && transfer.bytes > 0 {
             draft = draft.say(say("explain-data-lost", [("bytes", transfer.lost_bytes.into())]));
         }
         if let Some(decoded) = transfer.decoded_bytes {
@@ -186,6 +187,8 @@ impl Teller<'_> {
                 let id = match transfer.transfer_mode {
                     TransferMode::Stream if closer == sender && cut => "explain-close-cut",
                     TransferMode::Stream if closer == sender => "explain-close-sender",
+                    TransferMode::Stream if transfer.bytes == 0 && transfer.lost_bytes > 0 => "explain-close-half",
+                    TransferMode::Stream if transfer.outcome == Outcome::Completed => "explain-close-first",
                     TransferMode::Stream => "explain-close-receiver",
                     _ => "explain-close-framed",
                 };

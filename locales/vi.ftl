@@ -1,0 +1,942 @@
+### The words of ftpscope for people, in Vietnamese.
+###
+### The same messages and places as in en.ftl: a test holds that. Terms: kênh điều khiển (control connection), kênh dữ
+### liệu (data connection), chế độ chủ động / bị động (active / passive mode), khung (frame), phản hồi (reply).
+
+## verb-*: what a command asks for, as in "máy khách muốn ...". One for every row of VERBS.
+
+verb-abor = dừng lần truyền đang chạy
+verb-acct = gửi tài khoản tính phí
+verb-adat = gửi mã thông báo bảo mật
+verb-algs = hỏi bộ dịch địa chỉ xử lý FTP thế nào
+verb-allo = dành sẵn chỗ cho một tệp
+verb-appe = tải lên, ghi nối vào tệp đã có
+verb-auth = yêu cầu mã hoá kênh điều khiển
+verb-avbl = hỏi còn bao nhiêu dung lượng trống
+verb-ccc = đưa kênh điều khiển trở lại dạng rõ
+verb-cdup = lên một thư mục
+verb-clnt = cho biết tên chương trình máy khách
+verb-comb = ghép các phần đã tải lên thành một tệp
+verb-conf = gửi lệnh mà chỉ máy chủ đọc được
+verb-cpsv = yêu cầu máy chủ lắng nghe và khởi đầu TLS ở vai máy khách
+verb-csid = trao đổi tên chương trình máy khách và máy chủ
+verb-cwd = đổi thư mục
+verb-dele = xoá một tệp
+verb-dsiz = hỏi kích thước một thư mục
+verb-enc = gửi lệnh đã mã hoá và ký
+verb-eprt = báo cho máy chủ nơi máy khách lắng nghe, qua IPv4 hay IPv6
+verb-epsv = yêu cầu máy chủ lắng nghe trên một cổng, qua IPv4 hay IPv6
+verb-esta = yêu cầu kênh dữ liệu chủ động mở rộng
+verb-estp = yêu cầu kênh dữ liệu bị động mở rộng
+verb-feat = hỏi máy chủ biết những phần mở rộng nào
+verb-hash = hỏi mã kiểm tra của một tệp
+verb-help = xin trợ giúp
+verb-host = nêu tên máy chủ muốn nói chuyện
+verb-lang = chọn ngôn ngữ của phản hồi
+verb-list = liệt kê thư mục, kèm chi tiết
+verb-lprt = báo cho máy chủ nơi máy khách lắng nghe, với địa chỉ dài
+verb-lpsv = yêu cầu máy chủ lắng nghe trên một cổng, với địa chỉ dài
+verb-macb = bật hay tắt kiểu mã nhị phân Macintosh
+verb-mail = gửi thư qua kênh điều khiển
+verb-md5 = hỏi mã kiểm tra MD5 của một tệp
+verb-mdtm = hỏi tệp được sửa lần cuối khi nào
+verb-mff = đổi thuộc tính của một tệp
+verb-mfct = đổi giờ tạo của một tệp
+verb-mfmt = đổi giờ sửa của một tệp
+verb-mic = gửi lệnh có chữ ký
+verb-mkd = tạo thư mục
+verb-mlfl = gửi thư dưới dạng tệp
+verb-mlsd = liệt kê thư mục cho chương trình đọc
+verb-mlst = hỏi thuộc tính của một tệp
+verb-mmd5 = hỏi mã kiểm tra MD5 của nhiều tệp
+verb-mode = chọn cách đóng gói dữ liệu: dòng, khối hay nén
+verb-mrcp = nêu một người nhận thư
+verb-mrsq = chọn cách nêu người nhận thư
+verb-msam = gửi thư vào hộp thư và ra màn hình
+verb-msnd = gửi lời nhắn ra màn hình
+verb-msom = gửi thư ra màn hình, không được thì vào hộp thư
+verb-nlst = liệt kê tên trong thư mục
+verb-noop = không làm gì, chỉ giữ kết nối
+verb-opts = đặt tuỳ chọn cho một lệnh
+verb-p-sw = yêu cầu máy chủ lắng nghe trên một cổng (tên khác của PASV)
+verb-pass = gửi mật khẩu
+verb-pasv = yêu cầu máy chủ lắng nghe trên một cổng cho kênh dữ liệu
+verb-pbsz = đặt kích thước bộ đệm của dữ liệu được bảo vệ
+verb-port = báo cho máy chủ nơi máy khách lắng nghe chờ kênh dữ liệu
+verb-pret = cho biết lệnh PASV tới dành cho lần truyền nào
+verb-prot = chọn có mã hoá kênh dữ liệu hay không
+verb-pwd = hỏi thư mục hiện tại
+verb-quit = đăng xuất
+verb-rang = chọn khoảng byte của lần truyền tới
+verb-rein = đăng xuất nhưng giữ kết nối
+verb-rest = chọn vị trí trong tệp mà lần truyền tới bắt đầu
+verb-retr = tải một tệp về
+verb-rmd = xoá thư mục
+verb-rmda = xoá thư mục cùng mọi thứ bên trong
+verb-rnfr = nêu tệp cần đổi tên
+verb-rnto = đặt tên mới cho tệp
+verb-site = chạy lệnh riêng của máy chủ này
+verb-size = hỏi kích thước một tệp
+verb-smnt = gắn một hệ thống tệp khác
+verb-spsv = yêu cầu máy chủ lắng nghe trên một cổng cho mọi lần truyền
+verb-sscn = chọn máy chủ nào trong hai máy khởi đầu TLS
+verb-stat = hỏi trạng thái, hoặc liệt kê mà không cần kênh dữ liệu
+verb-stor = tải một tệp lên
+verb-stou = tải một tệp lên với tên do máy chủ chọn
+verb-stru = chọn cấu trúc tệp
+verb-syst = hỏi hệ điều hành của máy chủ
+verb-thmb = tải về ảnh thu nhỏ
+verb-type = chọn cách biểu diễn dữ liệu: văn bản hay nhị phân
+verb-user = gửi tên người dùng
+verb-xcrc = hỏi mã kiểm tra CRC-32 của một tệp
+verb-xcup = lên một thư mục (tên cũ của CDUP)
+verb-xcwd = đổi thư mục (tên cũ của CWD)
+verb-xmas = gửi thư vào hộp thư và ra màn hình (tên cũ của MSAM)
+verb-xmd5 = hỏi mã kiểm tra MD5 của một tệp (cách cũ)
+verb-xmkd = tạo thư mục (tên cũ của MKD)
+verb-xpwd = hỏi thư mục hiện tại (tên cũ của PWD)
+verb-xrcp = nêu một người nhận thư (tên cũ của MRCP)
+verb-xrmd = xoá thư mục (tên cũ của RMD)
+verb-xrsq = chọn cách nêu người nhận thư (tên cũ của MRSQ)
+verb-xsem = gửi thư ra màn hình hoặc vào hộp thư (tên cũ của MSOM)
+verb-xsen = gửi lời nhắn ra màn hình (tên cũ của MSND)
+verb-xsha = hỏi mã kiểm tra SHA-1 của một tệp (cách cũ)
+verb-xsha1 = hỏi mã kiểm tra SHA-1 của một tệp (cách cũ)
+verb-xsha256 = hỏi mã kiểm tra SHA-256 của một tệp (cách cũ)
+verb-xsha512 = hỏi mã kiểm tra SHA-512 của một tệp (cách cũ)
+
+## reply-*: what the server says by a code, in a few words.
+
+reply-110 = mốc để truyền tiếp
+reply-120 = sẵn sàng sau ít phút
+reply-125 = kênh dữ liệu đã mở, bắt đầu truyền
+reply-150 = tệp ổn, sắp mở kênh dữ liệu
+reply-200 = xong
+reply-202 = ở đây không cần
+reply-211 = trạng thái hệ thống hay các tính năng
+reply-212 = trạng thái thư mục
+reply-213 = trạng thái tệp
+reply-214 = trợ giúp
+reply-215 = loại hệ thống
+reply-216 = trạng thái của bộ dịch địa chỉ
+reply-220 = sẵn sàng
+reply-221 = tạm biệt
+reply-225 = kênh dữ liệu đang mở, không truyền gì
+reply-226 = truyền xong, đóng kênh dữ liệu
+reply-227 = đang lắng nghe: địa chỉ và cổng nằm trong lời báo
+reply-228 = đang lắng nghe: địa chỉ dài và cổng nằm trong lời báo
+reply-229 = đang lắng nghe: cổng nằm trong lời báo
+reply-230 = đã đăng nhập
+reply-231 = đã đăng xuất
+reply-232 = đã đăng nhập nhờ trao đổi bảo mật
+reply-234 = chấp nhận cơ chế bảo mật
+reply-235 = trao đổi bảo mật hoàn tất
+reply-250 = xong
+reply-251 = mã kiểm tra nằm trong lời báo
+reply-252 = các mã kiểm tra nằm trong lời báo
+reply-256 = thư đã giao
+reply-257 = tên thư mục nằm trong lời báo
+reply-331 = tên người dùng ổn, cần mật khẩu
+reply-332 = cần tài khoản
+reply-334 = chấp nhận cơ chế bảo mật, cần thêm dữ liệu
+reply-335 = chấp nhận dữ liệu bảo mật, cần thêm
+reply-336 = cần mật khẩu, câu thách đố nằm trong lời báo
+reply-350 = cần thêm để hoàn tất
+reply-354 = sẵn sàng nhận nội dung thư
+reply-421 = dịch vụ đóng kênh điều khiển
+reply-425 = không mở được kênh dữ liệu
+reply-426 = kênh dữ liệu bị đứt, huỷ truyền
+reply-430 = sai tên người dùng hoặc mật khẩu
+reply-431 = thiếu một tài nguyên bảo mật
+reply-434 = máy đích không sẵn sàng
+reply-450 = tệp đang bận
+reply-451 = lỗi cục bộ, huỷ thao tác
+reply-452 = không đủ chỗ
+reply-500 = không hiểu lệnh
+reply-501 = không hiểu tham số
+reply-502 = lệnh chưa được cài đặt
+reply-503 = sai thứ tự lệnh
+reply-504 = chưa được cài đặt cho tham số này
+reply-521 = không thể mở kênh dữ liệu với các thiết lập này
+reply-522 = không hỗ trợ giao thức mạng hay mức bảo vệ dữ liệu này
+reply-530 = chưa đăng nhập
+reply-532 = cần tài khoản để lưu
+reply-533 = lệnh phải được bảo vệ
+reply-534 = bị chính sách bảo mật từ chối
+reply-535 = kiểm tra bảo mật thất bại
+reply-536 = không hỗ trợ mức bảo vệ này
+reply-537 = cơ chế không hỗ trợ mức bảo vệ này
+reply-550 = không được: không có tệp, hoặc không có quyền
+reply-551 = không rõ kiểu trang
+reply-552 = vượt hạn mức
+reply-553 = tên tệp không được phép
+reply-554 = không chấp nhận vị trí truyền tiếp
+reply-555 = kiểu hay cấu trúc không hợp
+reply-556 = không tính được mã kiểm tra
+reply-631 = phản hồi có chữ ký
+reply-632 = phản hồi đã mã hoá và ký
+reply-633 = phản hồi đã mã hoá
+
+## reply-class-*: the same for codes that have no words of their own, by their first digit.
+
+reply-class-1 = đã bắt đầu, còn nữa
+reply-class-2 = xong
+reply-class-3 = đến đây ổn, cần thêm
+reply-class-4 = lúc này không được
+reply-class-5 = không được
+reply-class-6 = phản hồi được bảo vệ
+
+## verdict-*: what stands before the rows of a timeline, for each session.
+
+verdict-active = chủ động: máy chủ mở các kênh dữ liệu
+verdict-passive = bị động: máy khách mở các kênh dữ liệu
+verdict-mixed = lẫn lộn: có kênh dữ liệu do máy chủ mở, có kênh do máy khách mở
+verdict-none = không có: chưa lần truyền nào dùng đến kênh dữ liệu
+verdict-unknown = không rõ: bản ghi gói tin không cho thấy ai mở các kênh dữ liệu
+verdict-login-accepted = đăng nhập được chấp nhận
+verdict-login-rejected = đăng nhập bị từ chối
+verdict-login-none = không đăng nhập
+verdict-login-unknown = không thấy việc đăng nhập
+verdict-nobody = không có người dùng
+verdict-user-unseen = không thấy người dùng
+verdict-findings = { $errors ->
+    [0] {""}
+   *[other] { $errors } lỗi,{" "}
+}{ $warnings ->
+    [0] {""}
+   *[other] { $warnings } cảnh báo,{" "}
+}{ $infos ->
+    [0] {""}
+   *[other] { $infos } ghi chú,{" "}
+}xem ftpscope diagnose
+verdict-bytes = { $bytes } byte
+verdict-bytes-lost = { $bytes } byte không bắt được
+verdict-bytes-tls = { $bytes } byte TLS
+verdict-bytes-decoded = { $decoded } byte ({ $bytes } byte trên đường truyền)
+verdict-more = còn { $count } mục, xem `ftpscope transfers`
+verdict-tls-explicit = TLS sau AUTH
+verdict-tls-implicit = TLS ngay từ byte đầu
+
+## offer-*: what became of an announced endpoint.
+
+offer-connected = { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} đã mở { $opener } → { $listener }
+offer-refused = { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} đã thử { $opener } → { $listener } và bị từ chối (RST)
+offer-unanswered = { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} đã thử { $opener } → { $listener } { $tries } lần mà không ai trả lời: có tường lửa?
+offer-never_tried = không ai thử kết nối
+offer-replaced = không dùng, bị lời báo sau thay thế
+offer-rejected = bị từ chối ({ $code })
+offer-not_captured = đã dùng, nhưng kênh dữ liệu không có trong bản ghi gói tin
+offer-nat = (ở địa chỉ khác: NAT)
+
+## outcome-*: how a transfer ended.
+
+outcome-complete = trọn vẹn
+outcome-gaps = kết thúc tốt, nhưng bản ghi gói tin thiếu byte
+outcome-unproven = kết thúc tốt, nhưng đầu hoặc cuối không có trong bản ghi gói tin
+outcome-hidden = không thấy được lệnh và kết quả
+outcome-aborted = bị huỷ
+outcome-failed = thất bại
+outcome-refused = bị từ chối
+outcome-unfinished = dở dang
+
+## note-*: notes of timeline rows.
+
+note-control-syn = ① mở kênh điều khiển
+note-control-syn-again = kênh điều khiển: hỏi lại
+note-control-syn-ack = máy chủ chấp nhận
+note-control-ack = kênh điều khiển đã thiết lập
+note-control-fin = { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} đóng kênh điều khiển
+note-control-reset = { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} ngắt kênh điều khiển bằng RST
+note-control-refusal = { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} từ chối kênh điều khiển
+note-unknown-verb = lệnh không biết { $verb }
+note-announces = báo { $endpoint }
+note-refused = từ chối lời báo ở khung { $frame }
+note-connection = kênh dữ liệu được báo trước ở khung { $frame } ({ $method })
+note-connection-elsewhere = kênh dữ liệu được báo trước ở khung { $frame } ({ $method }), ở địa chỉ khác: NAT
+note-connection-unannounced = kênh dữ liệu không có lời báo
+note-data-syn = ② { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} mở { $connection }
+note-data-syn-again = { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} hỏi lại: { $connection }
+note-data-syn-ack = được chấp nhận: { $connection }
+note-data-ack = đã thiết lập: { $connection }
+note-data = { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} gửi: { $connection }
+note-data-fin = { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} không còn gì để gửi: { $connection }
+note-data-reset = { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} ngắt bằng RST: { $connection }
+note-data-refusal = { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} từ chối: { $connection }
+note-unclaimed = đúng cổng dữ liệu, nhưng không ai báo trước kết nối này
+note-tls-begins = từ đây TLS che hội thoại
+
+## warning-*: what went wrong with the capture or the analysis.
+
+## finding-ID: what such findings are, in a few words; -why: why they matter; -advice: what to do, one sentence.
+
+finding-never-tried = không ai kết nối tới điểm dữ liệu đã báo
+finding-never-tried-why = Lần truyền thất bại hoặc treo, dù hai bên đã thống nhất nơi kết nối.
+finding-never-tried-advice = Tìm hiểu vì sao bên phải kết nối lại không làm: tường lửa cục bộ, địa chỉ nó không tin, hay máy khách đã bỏ cuộc.
+finding-syn-unanswered = kênh dữ liệu được thử mà không ai trả lời
+finding-syn-unanswered-why = Một tường lửa giữa hai máy lặng lẽ bỏ kết nối; người dùng thấy treo rồi 425 hoặc hết giờ.
+finding-syn-unanswered-advice = Cho tường lửa mở các cổng dữ liệu (ở chế độ bị động là một dải cố định trên máy chủ), hoặc dùng chế độ kia.
+finding-syn-refused = kênh dữ liệu được thử và bị từ chối
+finding-syn-refused-why = Không ai lắng nghe ở điểm đã báo, hoặc một tường lửa trả lời thay.
+finding-syn-refused-advice = Kiểm tra xem cổng đã báo có thật sự mở ở nơi đã báo, và không tường lửa nào từ chối nó.
+finding-nat-address = địa chỉ đã báo không phải là địa chỉ mà bên kia tới được
+finding-nat-address-why = Sau NAT, một máy báo địa chỉ nội bộ của nó; bên nào tin địa chỉ ấy thì không kết nối được.
+finding-nat-address-advice = Đặt địa chỉ bên ngoài trên máy chủ (pasv_address, MasqueradeAddress, ForcePassiveIP), dùng EPSV, hoặc bật bộ trợ giúp FTP của NAT.
+finding-transfer-refused = một lần truyền bị từ chối
+finding-transfer-refused-why = Không có gì được truyền; phản hồi cho biết lý do.
+finding-transfer-refused-advice = Đọc lời của máy chủ: quyền, hạn mức, sai tên, hay phiên ở sai trạng thái.
+finding-transfer-cut = một lần truyền kết thúc quá sớm
+finding-transfer-cut-why = Tệp ở bên nhận không trọn vẹn mà có thể trông như trọn vẹn.
+finding-transfer-cut-advice = Đừng tin tệp đã nhận; truyền lại, hoặc truyền tiếp bằng REST, rồi so kích thước.
+finding-tls-required = máy chủ đòi TLS
+finding-tls-required-why = Máy chủ không chịu tiếp tục ở dạng rõ.
+finding-tls-required-advice = Bật TLS ở máy khách (FTPS tường minh), và PROT P cho kênh dữ liệu.
+finding-login-refused = đăng nhập bị từ chối
+finding-login-refused-why = Người dùng không làm việc được, hoặc ai đó thử thứ không phải của mình.
+finding-login-refused-advice = Kiểm tra người dùng, mật khẩu và quy định của máy chủ cho người dùng và máy khách này.
+finding-idle-timeout = máy chủ kết thúc phiên
+finding-idle-timeout-why = Việc tiếp theo của máy khách sẽ thất bại; lần truyền đang chạy có thể mất.
+finding-idle-timeout-advice = Tăng thời gian chờ của máy chủ, hoặc để máy khách gửi NOOP hay đăng nhập lại.
+finding-control-unanswered = một cổng điều khiển không trả lời
+finding-control-unanswered-why = Không phiên nào bắt đầu được.
+finding-control-unanswered-advice = Kiểm tra máy chủ có đang chạy, và tường lửa trên đường có cho cổng điều khiển qua.
+finding-bounce = PORT nhắm tới máy thứ ba
+finding-bounce-why = Máy chủ bị sai khiến kết nối tới máy do máy khách chọn: quét cổng và tấn công khi ấy xuất phát từ máy chủ (RFC 2577).
+finding-bounce-advice = Cấu hình máy chủ chỉ nhận PORT với địa chỉ của chính máy khách, và xem máy khách này còn làm gì khác.
+finding-fxp = hai máy chủ trao đổi tệp theo lệnh của máy khách
+finding-fxp-why = Truyền giữa hai máy chủ trông giống tấn công dội (bounce), nhưng máy khách đã đăng nhập ở cả hai đầu.
+finding-fxp-advice = Nếu không ai cần, hãy cấm nó trên các máy chủ.
+finding-nat-active = máy khách chủ động sau NAT, được máy chủ giúp
+finding-nat-active-why = PORT nêu một địa chỉ nội bộ; nó chạy được chỉ vì máy chủ này bỏ qua địa chỉ đó.
+finding-nat-active-advice = Dùng chế độ bị động, hoặc bật bộ trợ giúp FTP của NAT.
+finding-priv-port = PORT nêu một cổng đặc quyền
+finding-priv-port-why = Không máy khách nào lắng nghe dưới 1024; máy chủ bị khiến nói chuyện với một dịch vụ hệ thống (RFC 2577 mục 3).
+finding-priv-port-advice = Cấu hình máy chủ từ chối PORT có cổng dưới 1024.
+finding-port-scan = PORT nêu nhiều đích mà không truyền dữ liệu
+finding-port-scan-why = Các phản hồi cho máy khách biết cổng nào mở trên những máy mà nó không tự tới được.
+finding-port-scan-advice = Cấu hình máy chủ chỉ nhận PORT với địa chỉ của chính máy khách, và chặn máy khách này.
+finding-pasv-mismatch = máy chủ báo một địa chỉ không phải của nó
+finding-pasv-mismatch-why = Máy khách tin lời sẽ kết nối tới máy thứ ba: một sai sót sau NAT, hoặc tấn công vào máy khách.
+finding-pasv-mismatch-advice = Cho máy khách bỏ qua địa chỉ trong 227 (đa số làm được), hoặc dùng EPSV vốn không có địa chỉ.
+finding-third-party-data = kẻ khác đã mở kênh dữ liệu
+finding-third-party-data-why = Ai kết nối trước thì nhận được tệp, hoặc đặt tệp của mình vào chỗ đó ("đánh cắp cổng", RFC 2577 mục 8).
+finding-third-party-data-advice = Cho máy chủ chỉ nhận kênh dữ liệu từ địa chỉ của máy khách, và dùng PROT P.
+finding-unexpected-direction = bên nhận của lần truyền lại gửi dữ liệu
+finding-unexpected-direction-why = Tải về mà máy khách gửi byte, hay ngược lại, thì không phải truyền FTP: một đường hầm, một bên bị lẫn, hoặc ghép nhầm.
+finding-unexpected-direction-advice = Xem các byte của kênh dữ liệu đó.
+finding-pasv-predict = đoán được các cổng bị động
+finding-pasv-predict-why = Ai đoán được cổng tới có thể kết nối vào trước máy khách.
+finding-pasv-predict-advice = Cho máy chủ chọn cổng bị động ngẫu nhiên, và kiểm tra địa chỉ bên kia.
+finding-cleartext-credentials = mật khẩu ở dạng rõ
+finding-cleartext-credentials-why = Ai ở trên đường cũng đọc được và dùng được nó.
+finding-cleartext-credentials-advice = Dùng FTPS (AUTH TLS trước USER) hoặc SFTP, và đổi mật khẩu này.
+finding-anonymous = một khách vãng lai được cho vào
+finding-anonymous-why = Ai cũng làm được những gì phiên này đã làm.
+finding-anonymous-advice = Kiểm tra để khách chỉ được đọc, và chỉ đọc thứ công khai.
+finding-brute = có người dò mật khẩu
+finding-brute-why = Nhiều lần đăng nhập bị từ chối từ một máy khách là tấn công, hoặc chương trình giữ mật khẩu cũ.
+finding-brute-advice = Chặn hoặc làm chậm máy khách sau vài lần hỏng, và kiểm tra các tài khoản bị thử.
+finding-brute-success = đăng nhập được sau nhiều lần bị từ chối
+finding-brute-success-why = Mật khẩu có thể đã bị đoán ra.
+finding-brute-success-advice = Khoá tài khoản cho tới khi chủ nhân xác nhận, và xem phiên đã làm gì.
+finding-site-exec = một lệnh SITE nguy hiểm được chấp nhận
+finding-site-exec-why = SITE có thể chạy chương trình, đặt bit set-uid và sao chép tệp vượt qua quy định của máy chủ.
+finding-site-exec-advice = Tắt các lệnh SITE này, cập nhật máy chủ, và kiểm tra cái gì đã bị chạy hay sao chép.
+finding-traversal = một đường dẫn thoát khỏi cây thư mục
+finding-traversal-why = Máy chủ không giải đường dẫn trước sẽ đưa ra tệp ngoài thư mục mà nó phục vụ.
+finding-traversal-advice = Kiểm tra máy chủ có nhốt người dùng (chroot) không, và lệnh này đã lộ gì.
+finding-long = một dòng quá dài
+finding-long-why = Lệnh, tham số và phản hồi quá dài là cách bộ đệm của máy chủ và máy khách cũ bị tràn.
+finding-long-advice = Kiểm tra phiên bản của hai bên, và nội dung dòng đó.
+finding-fmt = một tham số trông như chuỗi định dạng
+finding-fmt-why = Máy chủ đưa nó cho printf thì đổ vỡ hoặc chạy thứ máy khách muốn.
+finding-fmt-advice = Kiểm tra phiên bản máy chủ, và xem sau đó nó có đóng hay cư xử lạ không.
+finding-nonascii = một tham số không phải văn bản thuần
+finding-nonascii-why = Ký tự điều khiển có thể lừa người đọc nhật ký; bảng mã khác UTF-8 cho ra tên sai.
+finding-nonascii-advice = Cho cả hai bên dùng UTF-8 (OPTS UTF8 ON), và chỉ hiện các tên ấy ở dạng đã thoát.
+finding-command-injection = xuống dòng bên trong một tham số
+finding-command-injection-why = Một cái tên thành hai lệnh: ai chọn tên thì nói thay máy khách.
+finding-command-injection-advice = Cho máy khách hoặc cổng nối từ chối tên có CR hay LF.
+finding-starttls-injection = văn bản rõ ở đường nối trước TLS
+finding-starttls-injection-why = Bên đọc nó sau khi bắt tay sẽ coi lời kẻ tấn công là lời được bảo vệ.
+finding-starttls-injection-advice = Cập nhật bên đã nhận nó; khi TLS bắt đầu nó phải bỏ những gì đã đọc.
+finding-tls-refused-clear = TLS bị từ chối và mật khẩu đi ở dạng rõ
+finding-tls-refused-clear-why = Ai làm được cho máy chủ trông như từ chối TLS sẽ có mật khẩu.
+finding-tls-refused-clear-advice = Bắt máy khách đòi TLS, và tìm hiểu vì sao máy chủ từ chối.
+finding-tls-stripped = lời mời TLS biến mất dọc đường
+finding-tls-stripped-why = Một thiết bị giữa máy khách và máy chủ, hoặc kẻ tấn công, giữ phiên ở dạng rõ.
+finding-tls-stripped-advice = Bắt máy khách đòi TLS, và tìm thứ đã sửa FTP dọc đường (bộ kiểm tra FTP của tường lửa).
+finding-prot-c = dữ liệu ở dạng rõ dù hội thoại đã mã hoá
+finding-prot-c-why = Tệp và danh sách có thể bị đọc và sửa dọc đường.
+finding-prot-c-advice = Dùng PROT P, và bắt máy chủ đòi nó.
+finding-ccc = hội thoại trở lại dạng rõ
+finding-ccc-why = Những gì nói sau CCC có thể bị đọc và sửa dọc đường.
+finding-ccc-advice = Đừng dùng CCC: chế độ bị động không cần trợ giúp khi dải cổng của máy chủ đã mở.
+finding-weak-tls = TLS yếu
+finding-weak-tls-why = Phiên bản trước 1.2 và các bộ mã cũ không còn bảo vệ được nội dung.
+finding-weak-tls-advice = Chỉ cho phép TLS 1.2 và 1.3 với bộ mã hiện đại, và dùng lại phiên TLS của kênh điều khiển cho dữ liệu.
+finding-data-port-reuse = một cổng dữ liệu được dùng lại ngay
+finding-data-port-reuse-why = Gói đến muộn của kết nối cũ có thể bị coi là của kết nối mới; công cụ lẫn lộn hai lần truyền.
+finding-data-port-reuse-advice = Để bên lắng nghe chọn cổng khác cho mỗi lần truyền.
+finding-alg-rewrite = một lời báo mà bộ trợ giúp của NAT và tường lửa đọc sai
+finding-alg-rewrite-why = Thiết bị theo dõi FTP bỏ qua hoặc vứt dòng như thế, nên kênh dữ liệu hỏng ở phía sau chúng.
+finding-alg-rewrite-advice = Gửi lời báo thành một dòng trong một đoạn, với CR LF và các số không quá 255.
+finding-policy = điều mà nơi vận hành có thể có quy định
+finding-policy-why = Không có gì sai, nhưng nhiều nơi không muốn.
+finding-policy-advice = So với quy định của bạn.
+finding-protocol = lệch khỏi giao thức
+finding-protocol-why = Bên nghiêm ngặt, tường lửa và bộ phân tích có thể hỏng vì nó, và có tấn công trông giống thế.
+finding-protocol-advice = Báo cho người làm ra bên đã gửi nó.
+finding-overlap = byte được gửi hai lần với nội dung khác nhau
+finding-overlap-why = Bên nhận và người quan sát có thể đọc ra hai văn bản khác nhau: một cách lẩn tránh, hoặc thiết bị hỏng dọc đường.
+finding-overlap-advice = So các khung; nếu không thiết bị nào trên đường sửa gói, hãy coi là tấn công.
+
+## found-*: what happened. Of one finding several.
+
+found-never-tried = { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} không hề kết nối tới { $endpoint }; "{ $line }" được trả lời { $code }
+found-never-tried-unused = { $endpoint } được báo cho { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} mà không lần truyền nào cần đến
+found-syn-unanswered = { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} đã thử { $opener } → { $listener } { $tries } lần trong { $seconds } giây mà không ai trả lời: có tường lửa?
+found-syn-refused = { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} đã thử { $opener } → { $listener } và bị từ chối (RST)
+found-nat-address = { $announced } được báo, nhưng máy ấy được thấy ở { $address }; không kênh dữ liệu nào thành
+found-nat-address-mended = { $announced } được báo; { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} kết nối tới { $address } thay vào đó, đúng khi ở sau NAT
+found-transfer-refused = "{ $line }" bị từ chối: { $code } { $text }
+found-transfer-cut-short = "{ $line }": chỉ có { $bytes } trên { $expected } byte đến nơi, mà máy chủ nói { $code }
+found-transfer-cut-abort = "{ $line }" bị ABOR huỷ sau { $bytes } trên { $expected } byte
+found-transfer-cut-failed = "{ $line }" đứt sau { $bytes } trên { $expected } byte: { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} đóng trước, phản hồi { $code }
+found-transfer-cut-reset = "{ $line }" bị { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} ngắt bằng RST sau { $bytes } trên { $expected } byte
+found-transfer-cut-control = "{ $line }" có { $bytes } trên { $expected } byte; rồi kênh điều khiển bị ngắt bằng RST
+found-tls-required = "{ $line }" bị từ chối cho tới khi TLS bảo vệ kết nối: { $code } { $text }
+found-login-refused = { $count } lần đăng nhập bị từ chối, người dùng { $user }: { $code } { $text }
+found-login-refused-greeting = máy chủ đuổi máy khách đi trước khi đăng nhập: { $code } { $text }
+found-idle-timeout = máy chủ đóng phiên sau { $seconds } giây im lặng
+found-idle-timeout-421 = máy chủ đóng phiên sau { $seconds } giây im lặng: 421 { $text }
+found-control-unanswered = { $client } đã thử { $server } { $tries } lần trong { $seconds } giây mà không ai trả lời
+found-control-unanswered-refused = { $client } đã thử { $server } { $tries } lần trong { $seconds } giây và bị từ chối (RST)
+found-bounce-connected = "{ $line }" từ { $client } đã khiến máy chủ kết nối tới { $target }
+found-bounce-accepted = "{ $line }" từ { $client } được chấp nhận, dù { $target } là máy thứ ba
+found-bounce-refused = "{ $line }" từ { $client } nhắm tới { $target }, một máy thứ ba; nó không được chấp nhận
+found-fxp = "{ $line }" nêu { $host }, một máy chủ mà cùng máy khách đó đang đăng nhập
+found-fxp-transfer = "{ $line }" trao đổi tệp với máy chủ của phiên { $session }
+found-nat-active = "{ $line }" nêu { $announced }; máy chủ kết nối tới { $client } thay vào đó
+found-priv-port = "{ $line }" nêu cổng { $port } và được chấp nhận
+found-priv-port-refused = "{ $line }" nêu cổng { $port }; nó không được chấp nhận
+found-port-scan = { $targets } đích trên { $hosts } máy được nêu, và không đích nào chuyển dữ liệu
+found-pasv-mismatch = máy chủ tại { $server } báo { $announced }, và máy khách kết nối tới đó
+found-pasv-mismatch-nat = máy chủ tại { $server } báo { $announced }; máy khách kết nối tới { $server }: NAT
+found-pasv-mismatch-unused = máy chủ tại { $server } báo { $announced }, nơi không kết nối nào thành
+found-pasv-mismatch-unspecified = máy chủ tại { $server } báo { $announced }, nghĩa là địa chỉ của chính nó
+found-third-party-data = { $opener } đã mở kênh dữ liệu tới { $listener } ({ $bytes } byte); đáng lẽ là { $expected }
+found-unexpected-direction = "{ $line }": { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} đã gửi { $bytes } byte qua kênh dữ liệu
+found-pasv-predict = { $count } cổng bị động liên tiếp, từ { $first } đến { $last }, cổng sau hơn cổng trước một hoặc hai
+found-cleartext-credentials = mật khẩu của { $user } được gửi ở dạng rõ{ $count ->
+    [1] {""}
+   *[other] , { $count } lần
+}
+found-cleartext-credentials-guest = mật khẩu của khách ({ $user }) được gửi ở dạng rõ{ $count ->
+    [1] {""}
+   *[other] , { $count } lần
+}
+found-anonymous = { $user } được cho vào
+found-anonymous-writes = { $user } đã thay đổi thứ máy chủ giữ: "{ $line }"{ $count ->
+    [1] {""}
+   *[other] , tất cả { $count } lệnh như thế
+}
+found-brute = { $count } lần đăng nhập của { $client } bị từ chối trong một phiên, cho { $users } người dùng
+found-brute-across = { $count } lần đăng nhập của { $client } bị từ chối trong 15 phút, cho { $users } người dùng
+found-brute-spraying = { $client } thử một mật khẩu cho { $users } người dùng, và bị từ chối { $count } lần
+found-brute-success = { $user } được cho vào sau { $count } lần bị từ chối
+found-site-exec = máy chủ đã chạy "{ $line }"
+found-site-exec-setuid = "{ $line }" đã đặt bit set-uid hoặc set-gid
+found-site-exec-copy = "{ $line }" được chấp nhận trước khi đăng nhập
+found-traversal = "{ $line }" leo lên quá đỉnh cây thư mục
+found-traversal-top = "{ $line }" leo lên quá đỉnh cây thư mục và ở lại đó
+found-traversal-written = "{ $line }" được viết để thoát khỏi cây trên một số hệ thống
+found-long = tham số của { $verb } có { $bytes } byte; quá { $most } là đáng ngờ
+found-long-verb = một lệnh có { $bytes } chữ cái; không lệnh nào quá { $most }
+found-long-reply = một dòng phản hồi có { $bytes } byte; quá { $most } là đáng ngờ
+found-fmt = "{ $line }" chứa { $count } chỉ thị của printf
+found-nonascii = "{ $line }" không phải UTF-8{ $count ->
+    [1] {""}
+   *[other] , các dòng khác cũng vậy (tất cả { $count } dòng)
+}
+found-nonascii-control = "{ $line }" chứa ký tự điều khiển{ $count ->
+    [1] {""}
+   *[other] , các dòng khác cũng vậy (tất cả { $count } dòng)
+}
+found-command-injection = một LF đơn biến một lệnh thành hai: "{ $line }" và "{ $next }"
+found-command-injection-encoded = "{ $line }" chứa dấu xuống dòng đã mã hoá
+found-starttls-injection = "{ $line }" được gửi ở dạng rõ giữa AUTH và TLS
+found-starttls-injection-reply = "{ $code } { $text }" được gửi ở dạng rõ giữa phản hồi của AUTH và TLS
+found-tls-refused-clear = "{ $line }" được trả lời { $code }, rồi mật khẩu được gửi ở dạng rõ
+found-tls-stripped = máy chủ này đã mời AUTH TLS ở khung { $frame }, còn ở đây thì không
+found-tls-stripped-overwritten = "{ $line }" trông như một lệnh AUTH bị ghi đè dọc đường
+found-prot-c = { $count } kênh dữ liệu với { $bytes } byte đi ở dạng rõ
+found-ccc = { $count } lệnh ở dạng rõ sau TLS
+found-ccc-names = { $count } lệnh ở dạng rõ sau TLS, { $names } lệnh trong đó có tên tệp
+found-weak-tls = máy chủ chọn { $version }
+found-weak-tls-cipher = máy chủ chọn bộ mã { $cipher } ({ $weakness })
+found-weak-tls-reuse = máy chủ muốn dữ liệu dùng lại phiên TLS của kênh điều khiển: 522 { $text }
+found-data-port-reuse = { $opener } → { $listener } lại mở sau { $seconds } giây
+found-data-port-reuse-shared = { $listener } được báo cho { $one } và cho { $other }
+found-alg-rewrite-number = lời báo { $method } có một số lớn hơn 255
+found-alg-rewrite-text = có chữ số hay dấu ngoặc đứng trước các số của lời báo { $method }
+found-alg-rewrite-lf = dòng { $method } chỉ kết thúc bằng LF
+found-alg-rewrite-split = lời báo { $method } đến trong nhiều đoạn
+found-policy-banner = lời chào cho biết phiên bản máy chủ: "{ $text }"
+found-policy-port = FTP trên cổng { $port }
+found-policy-public = { $user } đăng nhập không có TLS từ địa chỉ công cộng { $client }
+found-policy-drop = { $path } được một khách ở { $uploader } tải lên (phiên { $session }) và được { $downloader } tải về
+found-protocol-no-brackets = "{ $line }" không có dấu ngoặc
+found-protocol-address-in-229 = "{ $line }" có địa chỉ, thứ mà 229 để trống
+found-protocol-other-form = "{ $line }" mang dạng của một mã khác
+found-protocol-unclosed = "{ $line }" không được đóng ngoặc
+found-protocol-later-line = lời báo không đứng ở dòng đầu: "{ $line }"
+found-protocol-family = "{ $line }" nêu một họ địa chỉ mà lại có địa chỉ của họ khác
+found-protocol-extra-reply = "{ $code } { $text }" không trả lời lệnh nào
+found-protocol-second-preliminary = "{ $code } { $text }": phản hồi mở đầu thứ hai cho một lệnh, hoặc cho không lệnh nào
+found-protocol-stray = { $count } dòng của máy chủ không phải phản hồi: "{ $text }"
+found-protocol-early = "{ $line }" được gửi trước lời chào
+found-protocol-epsv-all = "{ $line }" được chấp nhận sau EPSV ALL
+found-protocol-pbsz = "{ $line }" được chấp nhận khi chưa có PBSZ
+found-overlap = byte của { $opener } → { $listener } được gửi lại với nội dung khác
+
+found-more = (và { $count } trường hợp giống thế)
+
+## diagnose-*: the frame of the report.
+
+diagnose-capture = Bản ghi gói tin
+diagnose-none = Không phát hiện gì.
+diagnose-frame = { $count ->
+   *[other] khung
+}
+diagnose-more-frames = và { $count } khung nữa
+diagnose-session = Phiên { $id }
+diagnose-summary = { $errors } lỗi, { $warnings } cảnh báo, { $infos } ghi chú.
+
+## transcript-*: what stands between the lines of a dialogue.
+
+transcript-midstream = bản ghi gói tin bắt đầu giữa chừng hội thoại này
+transcript-lost = { $bytes } byte của hội thoại này không có trong bản ghi gói tin
+transcript-tls = từ khung { $frame } TLS che hội thoại
+transcript-tls-ends = từ khung { $frame } lại là dạng rõ
+transcript-active = dữ liệu, chủ động: { $opener } → { $listener }, { $outcome }
+transcript-passive = dữ liệu, bị động: { $opener } → { $listener }, { $outcome }
+transcript-unknown = dữ liệu: { $opener } → { $listener }, { $outcome }
+transcript-no-data = không có kênh dữ liệu, { $outcome }
+transcript-closed = { $by } đóng kết nối
+transcript-reset = { $by } ngắt kết nối bằng RST
+
+## diagram-*: what arrows and lifelines say.
+
+diagram-client = máy khách
+diagram-server = máy chủ
+diagram-other = máy khác
+diagram-other-server = máy chủ của phiên { $session }
+diagram-data = dữ liệu { $number }
+diagram-handshake = bắt tay ba bước
+diagram-handshake-partial = bắt tay, chưa trọn
+diagram-piece = { $bytes } byte của một dòng
+diagram-tls = TLS, { $bytes } byte
+diagram-bytes = { $bytes } byte{ $segments ->
+    [1] {""}
+   *[other] {" "}trong { $segments } đoạn
+}
+diagram-bytes-tls = { $bytes } byte TLS{ $segments ->
+    [1] {""}
+   *[other] {" "}trong { $segments } đoạn
+}
+diagram-repeat = gửi lại { $bytes } byte
+diagram-refusal = RST: từ chối
+diagram-close = FIN: đóng
+diagram-lines = { $count } dòng
+diagram-left-out = còn { $count } khung không vẽ; --session và --detail steps vẽ ít hơn
+diagram-description = Các mũi tên giữa máy khách và máy chủ, theo thứ tự thời gian. Mũi tên mảnh thuộc kênh điều khiển, mũi tên đậm giữa hai làn nét đứt thuộc các kênh dữ liệu. Mỗi mũi tên có số khung và số giây kể từ khung đầu của bản ghi gói tin.
+
+## party-*: who takes part in a session, as in "máy khách mở ...".
+
+party-client = máy khách
+party-server = máy chủ
+party-other = một máy khác
+party-other-server = máy chủ kia
+
+## topic-*: titles of the steps of an explanation.
+
+topic-control = Mở kênh điều khiển
+topic-capture = Điều bản ghi gói tin không cho thấy
+topic-greeting = Lời chào
+topic-login = Đăng nhập
+topic-tls = Mã hoá
+topic-commands = Chuẩn bị
+topic-announcement = Kênh dữ liệu sẽ đi đâu
+topic-opening = Kênh dữ liệu
+topic-overlap = Hai kênh cùng lúc
+topic-request = Yêu cầu truyền
+topic-data = Dữ liệu
+topic-closing = Đóng kênh dữ liệu
+topic-result = Kết quả
+topic-again = Những lần tương tự
+topic-abort = Dừng truyền
+topic-unasked = Máy chủ tự lên tiếng
+topic-quit = Chào tạm biệt
+topic-end = Kết thúc kênh điều khiển
+topic-summary = Tóm tắt
+
+## explain-*: sentences of the steps, for learners. Frames are named so that a reader can look at them.
+
+explain-session = Phiên { $id }
+explain-summary = Tóm tắt
+explain-basis = xem { $basis }
+
+explain-control = Máy khách { $client } mở kênh điều khiển tới máy chủ { $server } bằng bắt tay ba bước của TCP: SYN (khung { $syn }), SYN+ACK (khung { $syn_ack }), ACK (khung { $ack }). Mọi lệnh và phản hồi đi trên kênh này; tệp thì không bao giờ.
+explain-control-brief = Máy khách { $client } mở kênh điều khiển tới máy chủ { $server } bằng bắt tay ba bước của TCP. Mọi lệnh và phản hồi đi trên kênh này; tệp thì không bao giờ.
+explain-control-partial = Máy khách { $client } mở kênh điều khiển tới máy chủ { $server }, nhưng bản ghi gói tin chỉ có một phần của bắt tay ba bước.
+explain-control-partial-frames = Phần thấy được: khung { $frames }.
+explain-control-missing = Bản ghi gói tin bắt đầu giữa chừng: kênh điều khiển từ máy khách { $client } tới máy chủ { $server } đã mở từ trước, nên không có bắt tay ba bước ở đây.
+explain-control-missing-first = Khung đầu tiên của nó là { $frame }; điều đã nói trước đó, có thể cả việc đăng nhập, thì không ai biết.
+explain-syn-again = SYN được gửi { $times } lần: những lần đầu bị mất hoặc bị phớt lờ.
+explain-control-port = Máy chủ lắng nghe ở cổng { $port } thay vì cổng 21 thường dùng.
+explain-one-way-server = Bản ghi gói tin chỉ có những gì máy chủ gửi; thiếu phía máy khách. Các lệnh chỉ được biết qua phản hồi.
+explain-one-way-client = Bản ghi gói tin chỉ có những gì máy khách gửi; thiếu phía máy chủ. Không biết nó đã trả lời gì.
+
+explain-greeting = Máy chủ lên tiếng trước: { $code } "{ $text }" (khung { $frame }). Trong FTP, máy khách chờ lời chào này rồi mới nói.
+explain-greeting-wait = Máy chủ xin chờ một lát: { $code } "{ $text }" (khung { $frame }).
+explain-greeting-refused = Máy chủ đuổi máy khách đi trước khi đăng nhập: { $code } "{ $text }" (khung { $frame }).
+explain-greeting-missing = Bản ghi gói tin không có lời chào của máy chủ, dù có bắt tay.
+explain-unasked = Máy chủ nói { $code } "{ $text }" (khung { $frame }) mà không ai hỏi.
+explain-unasked-421 = Máy chủ tự kết thúc phiên: { $code } "{ $text }" (khung { $frame }).
+explain-unasked-more = Còn { $count } phản hồi như thế nữa.
+explain-stray = Một dòng của máy chủ hoàn toàn không phải là phản hồi: "{ $text }" (khung { $frame }).
+
+explain-login-user = Máy khách nêu người dùng { $user } (USER, khung { $frame }).
+explain-login-asked = Máy chủ hỏi mật khẩu: { $code } (khung { $frame }).
+explain-login-password = Máy khách gửi mật khẩu (PASS, khung { $frame }) ở dạng rõ: ai thấy các khung này đều đọc được.
+explain-login-guest = Máy khách gửi một thứ thay cho mật khẩu (PASS, khung { $frame }); với khách vãng lai thì gì cũng được, theo lệ là địa chỉ thư điện tử.
+explain-login-accepted = Máy chủ chấp nhận: { $code } "{ $text }" (khung { $frame }). Người dùng đã đăng nhập.
+explain-login-unfinished = Máy chủ cần thêm: { $code } "{ $text }" (khung { $frame }), mà máy khách không bao giờ gửi.
+explain-login-other = Máy chủ trả lời { $code } "{ $text }" (khung { $frame }).
+explain-login-refused = Máy chủ từ chối: { $code } "{ $text }" (khung { $frame }). Không ai đăng nhập được.
+explain-login-unanswered = Bản ghi gói tin không có câu trả lời của máy chủ.
+explain-login-more = Còn { $count } lần thử đăng nhập nữa; xem ftpscope transcript.
+
+explain-auth = Máy khách yêu cầu mã hoá: "{ $line }" (khung { $frame }).
+explain-auth-accepted = Máy chủ đồng ý: { $code } "{ $text }" (khung { $frame }).
+explain-auth-refused = Máy chủ từ chối: { $code } "{ $text }" (khung { $frame }). Mọi thứ về sau vẫn ở dạng rõ, kể cả mật khẩu.
+explain-tls = Ở khung { $frame }, bắt tay TLS bắt đầu trên kênh điều khiển.
+explain-tls-implicit = TLS bắt đầu ngay từ byte đầu (khung { $frame }), trước đó không có lời FTP nào: FTPS ngầm định.
+explain-tls-version = Máy khách và máy chủ thống nhất dùng { $version }.
+explain-tls-hides = Từ đây hội thoại được mã hoá: không đọc được người dùng, mật khẩu, lệnh và cổng đã báo, và không tường lửa hay NAT nào trên đường giúp được. Kênh dữ liệu chỉ được nhận ra nhờ địa chỉ máy và thời điểm.
+explain-tls-ends = Máy khách kết thúc việc mã hoá hội thoại bằng CCC: từ khung { $frame } lại là dạng rõ, để tường lửa và NAT đọc được cổng đã báo.
+
+explain-command = "{ $line }" (khung { $frame }): máy khách muốn { $purpose }.
+explain-command-unknown = "{ $line }" (khung { $frame }): không phải lệnh nào được biết ở đây.
+explain-unknown-verb = làm điều không được biết ở đây
+explain-command-answered = Máy chủ trả lời { $code } (khung { $frame }): { $means }.
+explain-command-refused = Máy chủ từ chối: { $code } "{ $text }" (khung { $frame }).
+explain-command-unanswered = Bản ghi gói tin không có câu trả lời.
+explain-commands-again = Còn { $count } lệnh thuộc các loại đã giải thích ở trên ({ $verbs }); xem ftpscope transcript --session { $session }.
+explain-unseen-command = (không thấy được lệnh)
+
+explain-announce-port = Máy khách báo cho máy chủ nơi cần kết nối tới: "{ $line }" (khung { $frame }). Bốn số đầu là địa chỉ { $address }, hai số cuối là cổng.
+explain-announce-eprt = Máy khách báo cho máy chủ nơi cần kết nối tới: "{ $line }" (khung { $frame }). EPRT nêu loại địa chỉ (1 là IPv4, 2 là IPv6), địa chỉ { $address } và cổng { $port } viết thẳng ra: không phải tính gì.
+explain-announce-lprt = Máy khách báo cho máy chủ nơi cần kết nối tới: "{ $line }" (khung { $frame }). LPRT viết ra phiên bản, độ dài và các byte của địa chỉ { $address } và của cổng.
+explain-announce-pasv = Máy khách yêu cầu máy chủ lắng nghe: "{ $line }" (khung { $frame }). Máy chủ trả lời { $code } "{ $text }" (khung { $reply }). Bốn số đầu là địa chỉ { $address }, hai số cuối là cổng.
+explain-announce-epsv = Máy khách yêu cầu máy chủ lắng nghe: "{ $line }" (khung { $frame }). Máy chủ trả lời { $code } "{ $text }" (khung { $reply }): cổng { $port }. Trong đó không có địa chỉ và không phải tính gì; máy khách kết nối tới chính địa chỉ mà nó đang nói chuyện.
+explain-announce-lpsv = Máy khách yêu cầu máy chủ lắng nghe: "{ $line }" (khung { $frame }). Máy chủ trả lời { $code } "{ $text }" (khung { $reply }), với phiên bản, độ dài và các byte của địa chỉ { $address } và của cổng.
+explain-announce-default = Không ai báo gì trước "{ $line }" (khung { $frame }), nên dùng các cổng mặc định: máy chủ kết nối từ cổng { $server } của nó, kém cổng điều khiển một đơn vị, tới cổng { $client } mà máy khách đã dùng để mở kênh điều khiển.
+explain-announce-hidden = Lời báo bị TLS che. Việc kết nối này thuộc về đây được suy ra từ địa chỉ máy và thời điểm.
+explain-announce-unseen = Bản ghi gói tin không có lời báo cho kết nối này. Việc nó thuộc về đây được suy ra từ địa chỉ máy và thời điểm.
+explain-arithmetic = Cổng gồm hai byte: { $high }*256 + { $low } = { $port }.
+explain-announce-elsewhere = Đó không phải địa chỉ { $address } mà ở đây { $by } được thấy: { $announced } là một máy khác, hoặc là địa chỉ của nó ở sau NAT.
+explain-announce-own = Ở đó chính máy khách lắng nghe.
+explain-announce-fxp = Đó không phải chính { $by } mà là máy chủ kia, máy chủ của phiên { $session }.
+explain-announce-any = Địa chỉ { $announced } có nghĩa "địa chỉ nào của tôi cũng được": bên kia phải dùng địa chỉ { $address } mà nó đã biết.
+explain-announce-accepted = Máy chủ trả lời { $code } (khung { $frame }): nó sẽ kết nối tới đó.
+explain-announce-rejected = Máy chủ từ chối: { $code } "{ $text }" (khung { $frame }). Vậy lời báo này không có giá trị.
+explain-announce-unanswered = Bản ghi gói tin không có câu trả lời cho nó.
+
+explain-open = Bây giờ { $by } mở kênh dữ liệu { $opener } → { $listener }, với bắt tay ba bước riêng (khung { $frames }).
+explain-open-brief = Bây giờ { $by } mở kênh dữ liệu { $opener } → { $listener } (từ khung { $frame }).
+explain-open-partial = { $by } mở kênh dữ liệu { $opener } → { $listener } (từ khung { $frame }); một phần bắt tay không có trong bản ghi gói tin.
+explain-open-missing = Kênh dữ liệu { $opener } → { $listener } được thấy từ khung { $frame }; phần bắt tay không có trong bản ghi gói tin.
+explain-open-unseen = Bản ghi gói tin không cho thấy ai đã mở nó.
+explain-open-why = Nó đi tới cổng { $port } vì khung { $frame } đã báo cổng này.
+explain-open-fxp = Cả hai đầu đều là máy chủ: theo lệnh của máy khách vốn không tham gia, tệp đi thẳng từ máy chủ này sang máy chủ kia (FXP, xem phiên { $session }).
+explain-open-third = Máy ở { $address } không phải máy khách cũng không phải máy chủ của phiên này: máy chủ đã bị sai tới một máy thứ ba (bounce).
+explain-open-stranger = Máy ở { $address } mở kênh này không phải máy khách cũng không phải máy chủ của phiên.
+explain-open-nat = { $announced } được báo, nhưng kết nối đi tới { $listener }: ở giữa có NAT, hoặc bên kia đã bỏ qua địa chỉ.
+explain-open-unused = Không lần truyền nào dùng đến nó.
+explain-port-usual = Máy chủ kết nối từ cổng { $port }, cổng dữ liệu của FTP.
+explain-port-other = Máy chủ kết nối từ cổng { $port } chứ không phải cổng dữ liệu { $usual }, như nhiều máy chủ chạy không có đặc quyền.
+explain-mode-active = Đây là chế độ chủ động: máy chủ gọi máy khách.
+explain-port-client = Máy khách kết nối từ cổng { $port } do hệ điều hành của nó chọn. Đây là chế độ bị động: máy chủ chỉ lắng nghe, và cổng dữ liệu { $usual } của nó không được dùng.
+explain-open-unanswered = { $by } thử mở kênh dữ liệu { $opener } → { $listener }: { $times ->
+    [1] một SYN (khung { $frame })
+   *[other] { $times } SYN (khung { $frame } đến { $last })
+}, mà không ai trả lời.
+explain-open-refused = { $by } thử mở kênh dữ liệu { $opener } → { $listener } (khung { $frame }) và bị RST từ chối ngay (khung { $last }).
+explain-open-never = { $endpoint } được báo, nhưng { $by } không hề thử kết nối tới đó.
+explain-open-replaced = Không ai dùng { $endpoint }: lời báo kế tiếp thay chỗ nó.
+explain-open-not-captured = Một lần truyền đã dùng { $endpoint }, nhưng kênh dữ liệu của nó không có trong bản ghi gói tin.
+explain-refused-why = Có ai đó ở đấy và nói không: không có gì lắng nghe ở cổng đó, hoặc một tường lửa trả lời thay.
+explain-unanswered-active = Tường lửa hay NAT phía trước máy khách trông đúng như thế: nó cho máy khách gọi ra, nhưng không cho máy chủ gọi vào. Chế độ bị động tránh được điều này.
+explain-unanswered-passive = Tường lửa phía trước máy chủ trông đúng như thế: cổng mà máy chủ đã báo không mở từ bên ngoài.
+
+explain-overlap-before-reply = Máy chủ không chờ: nó gửi SYN (khung { $syn }) ngay khi đọc xong lời báo, còn { $code } của nó (khung { $reply }) đến sau. Bắt tay xong ở khung { $ack } trên kênh này, trong lúc hội thoại vẫn tiếp diễn trên kênh kia.
+explain-overlap-early-syn = SYN (khung { $syn }) đứng trong bản ghi gói tin trước cả dòng báo nơi nó đi tới (khung { $frame }): có hai kết nối, và không ai hứa thứ tự giữa chúng.
+explain-overlap-open = Kênh dữ liệu đã mở (khung { $ack }) trước khi { $verb } được gửi (khung { $frame }, { $seconds } giây sau).
+explain-overlap-waits = Kênh dữ liệu đã mở (khung { $ack }) và chờ { $seconds } giây cho tới khi { $verb } bắt đầu (khung { $frame }): chỉ mở thôi thì không byte nào đi, phải có lệnh mới đi.
+explain-overlap-early-data = Những byte đầu (khung { $frame }) đến trước { $code } (khung { $reply }): dữ liệu không chờ hội thoại.
+explain-overlap-late-data = { $code } (khung { $reply }) đến trước những byte cuối (khung { $frame }): ai dừng lại ở phản hồi sẽ mất phần cuối tệp.
+
+explain-request = "{ $line }" (khung { $frame }): máy khách muốn { $purpose }.
+explain-request-typed = Dòng này đến từng mẩu, từ khung { $first } đến khung { $last } trong { $seconds } giây, như khi có người gõ phím: chỉ dấu xuống dòng mới biến nó thành lệnh.
+explain-request-offset = Nó bắt đầu từ byte { $offset } của tệp (REST), để truyền tiếp một lần dở dang.
+explain-request-hidden = TLS che mất tệp hay danh sách nào được yêu cầu.
+explain-request-unseen = Lệnh yêu cầu lần truyền này không có trong bản ghi gói tin.
+explain-start-125 = Máy chủ trả lời { $code } (khung { $frame }): kênh dữ liệu đã mở sẵn, việc truyền bắt đầu.
+explain-start-150 = Máy chủ trả lời { $code } "{ $text }" (khung { $frame }): việc truyền sắp bắt đầu.
+explain-start-at-once = Máy chủ trả lời { $code } "{ $text }" (khung { $frame }) mà không báo trước việc truyền.
+explain-start-425 = Máy chủ trả lời { $code } "{ $text }" (khung { $frame }): không có kênh dữ liệu thì không truyền được.
+explain-start-refused = Máy chủ từ chối: { $code } "{ $text }" (khung { $frame }). Không byte nào được truyền.
+
+explain-data = { $by } gửi { $bytes } byte cho { $to } qua kênh dữ liệu, { $src } → { $dst }, trong { $segments ->
+    [1] một đoạn (khung { $first })
+   *[other] { $segments } đoạn (khung { $first } đến { $last })
+}.
+explain-data-encrypted = { $by } gửi { $bytes } byte TLS cho { $to } qua kênh dữ liệu, { $src } → { $dst } (khung { $first } đến { $last }). Không thấy được tệp có bao nhiêu byte.
+explain-data-none = Kênh dữ liệu không chở byte nào: tệp hay danh sách rỗng, hoặc đã hỏng.
+explain-data-unseen = { $bytes } byte đã đi qua kênh dữ liệu, { $src } → { $dst }, mà không byte nào có trong bản ghi gói tin.
+explain-data-lost = { $bytes } byte trong đó không có trong bản ghi gói tin.
+explain-data-decoded = Các byte trên đường truyền gói tệp lại; mở gói ra tệp có { $bytes } byte.
+
+explain-close-sender = { $by } đóng kênh dữ liệu bằng FIN (khung { $frame }). Ở kiểu truyền dòng (stream), đó chính là dấu hết tệp: không có gì khác cho bên nhận biết tệp đã trọn vẹn.
+explain-close-receiver = { $by }, bên nhận, lại đóng trước bằng FIN (khung { $frame }): vậy là bên gửi chưa đánh dấu hết tệp, việc truyền bị bỏ dở.
+explain-close-half = { $by } đóng chiều của mình trên kênh dữ liệu bằng FIN (khung { $frame }). Chiều kia không có trong bản ghi gói tin.
+explain-close-first = { $by }, bên nhận, đóng trước bằng FIN (khung { $frame }); dù vậy máy chủ vẫn báo truyền xong.
+explain-close-cut = { $by } đóng kênh dữ liệu bằng FIN (khung { $frame }). Với bên nhận, điều này trông như hết tệp; chỉ phản hồi mới cho biết tệp không trọn vẹn.
+explain-close-framed = { $by } đóng kênh dữ liệu bằng FIN (khung { $frame }). Dấu hết tệp đã nằm sẵn trong dữ liệu.
+explain-close-other = Bên kia cũng đóng (khung { $frame }).
+explain-close-reset = { $by } ngắt kênh dữ liệu bằng RST (khung { $frame }): đó không phải là cách kết thúc đúng của một tệp.
+explain-close-open = Trong bản ghi gói tin này kênh dữ liệu không hề đóng (khung cuối của nó là { $frame }).
+
+explain-result-done = Trên kênh điều khiển, máy chủ nói { $code } "{ $text }" (khung { $frame }).
+explain-result-aborted = Máy chủ báo việc truyền đã bị huỷ: { $code } "{ $text }" (khung { $frame }).
+explain-result-failed = Máy chủ báo thất bại: { $code } "{ $text }" (khung { $frame }).
+explain-result-none = Lời cuối của máy chủ về lần truyền này không có trong bản ghi gói tin.
+explain-result-complete = Mọi thứ khớp nhau: không thiếu byte nào, chỗ hết tệp được đánh dấu, máy chủ xác nhận.
+explain-result-unproven = Máy chủ xác nhận, nhưng riêng bản ghi gói tin thì chưa chứng minh được tệp trọn vẹn.
+
+explain-again = "{ $line }": { $opener } → { $listener } (khung { $frame }), { $bytes } byte, { $outcome } ({ $code }).
+explain-again-without = "{ $line }" (khung { $frame }): không có kênh dữ liệu, { $outcome } ({ $code }).
+explain-again-completed = hoàn tất
+explain-transfers-again = Còn { $count } lần truyền thuộc các loại đã giải thích ở trên, { $good } lần hoàn tất, tổng cộng { $bytes } byte; xem ftpscope transfers --session { $session }.
+explain-offers-again = Còn { $count } lời báo cùng loại với kết cục như thế; xem ftpscope sessions --session { $session } --format json.
+
+explain-abort = Máy khách muốn dừng lần truyền đang chạy (ABOR, khung { $frame }).
+explain-quit = Máy khách chào tạm biệt (QUIT, khung { $frame }), và máy chủ trả lời { $code } (khung { $reply }).
+explain-quit-unanswered = Máy khách chào tạm biệt (QUIT, khung { $frame }); bản ghi gói tin không có câu trả lời.
+explain-end-fin = Kênh điều khiển được { $by } đóng bằng FIN (khung { $frame }): phiên kết thúc.
+explain-end-fin-other = Sau đó { $by } cũng đóng chiều của mình (khung { $frame }).
+explain-end-half = FIN của bên kia không có trong bản ghi gói tin.
+explain-end-fin-reset = Tiếp theo là một RST (khung { $frame }).
+explain-end-reset = Kênh điều khiển bị { $by } ngắt bằng RST (khung { $frame }): không phải một kết thúc có trật tự.
+explain-end-unseen = Kênh điều khiển kết thúc.
+explain-end-open-now = Bản ghi gói tin kết thúc tại đây (khung { $frame }), và kênh điều khiển vẫn còn mở.
+explain-end-open = Bản ghi gói tin kết thúc { $seconds } giây sau khung cuối của kênh điều khiển ({ $frame }), và kênh vẫn còn mở.
+
+## sum-*: the points of an explanation's summary.
+
+sum-control = Kênh điều khiển: do máy khách mở, { $client } → { $server }.
+sum-control-unseen = Kênh điều khiển: { $client } → { $server }; lúc mở không có trong bản ghi gói tin.
+sum-data-none = Kênh dữ liệu: không kênh nào được thiết lập.
+sum-data-server = Kênh dữ liệu: { $server } kênh, do máy chủ mở. Đây là chế độ chủ động.
+sum-data-client = Kênh dữ liệu: { $client } kênh, do máy khách mở. Đây là chế độ bị động.
+sum-data-mixed = Kênh dữ liệu: { $server } kênh do máy chủ mở (chủ động), { $client } kênh do máy khách mở (bị động).
+sum-data-other = Kênh dữ liệu: { $other } kênh do một máy khác mở, { $server } do máy chủ, { $client } do máy khách.
+sum-data-unseen = Có { $count } kênh dữ liệu mà bản ghi gói tin không cho thấy ai đã mở.
+sum-data-fxp = Kênh dữ liệu: { $count } kênh giữa hai máy chủ (FXP). Máy khách chỉ ra lệnh và không thấy byte nào của tệp.
+sum-port-used = Cổng { $port }, cổng dữ liệu của máy chủ, được { $count } kênh dữ liệu dùng.
+sum-port-unused = Cổng { $port }, cổng dữ liệu của máy chủ, không được dùng: ở chế độ bị động nó không bao giờ được dùng.
+sum-port-other = Cổng { $port }, cổng dữ liệu của máy chủ, không được dùng: máy chủ này mở kênh dữ liệu từ các cổng khác.
+sum-firewall-active = Tường lửa: chế độ chủ động cần một đường từ máy chủ tới một cổng của máy khách, cổng này đổi sau mỗi lần truyền. Tường lửa hay NAT phía trước máy khách sẽ chặn, trừ khi nó đọc hội thoại và giúp.
+sum-firewall-passive = Tường lửa: chế độ bị động chỉ cần những kết nối do máy khách mở, thứ mà tường lửa và NAT phía trước máy khách cho qua. Phía trước máy chủ thì các cổng bị động phải mở.
+sum-firewall-mixed = Tường lửa: các lần truyền chủ động cần đường vào máy khách, các lần bị động chỉ cần đường ra. Sau tường lửa hay NAT ở phía máy khách, các lần chủ động sẽ hỏng.
+sum-firewall-blocked = Tường lửa: { $count } kênh dữ liệu đã được thử mà không ai trả lời. Hội thoại đi lọt còn dữ liệu thì không, đó là dấu hiệu của tường lửa hay NAT trên đường.
+sum-firewall-refused = Tường lửa: { $count } kênh dữ liệu bị RST từ chối. Nhiều khả năng không có gì lắng nghe ở đó; một số tường lửa cũng trả lời như vậy.
+sum-firewall-fxp = Tường lửa: hai máy chủ phải tới được nhau, mà ngày nay đa số máy chủ không chịu phục vụ máy thứ ba.
+sum-firewall-tls = Tường lửa: hội thoại được mã hoá, nên không tường lửa hay NAT nào đọc được cổng đã báo để mở nó. Cách chạy được là chế độ bị động với một dải cổng mở cố định.
+sum-nat-seen = NAT: { $announced } được báo (khung { $frame }) và một địa chỉ khác được dùng; bên kia hoặc một thiết bị trên đường đã sửa cho đúng.
+sum-nat-address = NAT: các lời báo mang theo địa chỉ. NAT phải viết lại địa chỉ ấy trong hội thoại, nếu không kết nối sẽ đi sai chỗ.
+sum-nat-epsv = NAT: EPSV không mang địa chỉ, nên NAT không có gì phải viết lại.
+sum-transfers = Truyền tệp: { $good } lần hoàn tất{ $bad ->
+    [0] {""}
+   *[other] , { $bad } lần không
+}{ $hidden ->
+    [0] {""}
+   *[other] , { $hidden } lần bị TLS hoặc bản ghi gói tin che kết quả
+}; { $bytes } byte qua các kênh dữ liệu.
+sum-findings = Có { $count } điều đáng chú ý; xem ftpscope diagnose --session { $session }.
+
+## page-*: trang của lệnh `report`.
+
+page-languages = Ngôn ngữ
+page-skip = Đến các dòng gói tin
+page-shortcuts = Phím tắt
+page-close = Đóng
+page-overview = Tổng quan
+page-sessions = Phiên FTP
+page-session = Phiên { $id }
+page-modes = Chế độ
+page-mode-active = chủ động
+page-mode-passive = bị động
+page-mode-mixed = lẫn lộn
+page-mode-none = không có kênh dữ liệu
+page-mode-unknown = không rõ
+page-transfers = Lần truyền
+page-completed = { $count } hoàn tất
+page-transferred = Số byte đã truyền
+page-findings = Phát hiện
+page-capture-findings = Phát hiện về toàn bộ bản ghi gói tin
+page-count-error = lỗi
+page-count-warning = cảnh báo
+page-count-info = ghi chú
+page-severity-error = Lỗi
+page-severity-warning = Cảnh báo
+page-severity-info = Ghi chú
+page-plot = Số byte tải trọng theo thời gian
+page-plot-control = kênh điều khiển
+page-plot-download = dữ liệu do máy chủ gửi
+page-plot-upload = dữ liệu do máy khách gửi
+page-plot-other = dữ liệu không được thông báo trước
+page-files = Tệp ghi gói tin
+page-file = Tệp
+page-format = Định dạng
+page-link-types = Kiểu liên kết
+page-frames-title = Khung
+page-first-time = Khung đầu
+page-last-time = Khung cuối
+page-skipped = Không có TCP
+page-client = máy khách
+page-server = máy chủ
+page-other = máy khác
+page-user = Người dùng
+page-mode = Chế độ
+page-command = Lệnh
+page-path = Đường dẫn
+page-bytes = Byte
+page-lost = Mất
+page-outcome = Kết quả
+page-outcome-complete = trọn vẹn
+page-outcome-incomplete = chưa chứng minh được là trọn vẹn
+page-outcome-aborted = bị huỷ
+page-outcome-failed = thất bại
+page-outcome-hidden = không nhìn thấy được
+page-outcome-unfinished = không có trả lời cuối
+page-digest = Mã băm
+page-decoded = sau khi giải mã
+page-verdict-who = ai
+page-verdict-mode = chế độ
+page-verdict-evidence = bằng chứng
+page-verdict-transfer = lần truyền
+page-verdict-findings = phát hiện
+page-explanation = Từng bước một
+page-previous = Lùi
+page-next = Tiếp
+page-diagram = Ai gửi gì cho ai
+page-summary = Tóm tắt
+page-timeline = Các dòng của bản ghi gói tin
+page-time = Thời gian
+page-from-to = Từ, đến
+page-protocol = Giao thức
+page-filter = Lọc dòng: từ, số, địa chỉ bất kỳ
+page-protocols = Giao thức
+page-all-sessions = dòng của mọi phiên
+page-rows-shown = dòng
+page-rows-none = Không có dòng nào khớp.
+page-printed = dòng được in
+page-detail = Các tầng và byte của dòng đã chọn
+page-choose-row = Chọn một dòng để xem các tầng và byte của nó.
+page-frame = khung
+page-frames = khung
+page-control-lane = Kênh điều khiển
+page-data-lane = Kênh dữ liệu
+page-other-lane = Kênh điều khiển đến máy chủ kia
+page-no-bytes = Trang không đủ chỗ cho các byte của khung này.
+page-bytes-cut = byte đã ghi được hiển thị
+page-masked = ** thay cho mật khẩu.
+page-no-row = khung này không có dòng ở đây
+page-no-session = Không có phiên FTP nào ở đây.
+page-noscript = Các dòng, byte và sơ đồ cần tập lệnh của trang này.
+page-made = Tạo bởi ftpscope { $version }. Trang này không cần mạng.
+page-left-rows = Không đủ chỗ cho { $count } dòng: trang chỉ giữ { $limit } dòng đầu.
+page-left-cut = Có { $count } khung dài chỉ được giữ { $limit } byte đầu.
+page-left-frames = Không đủ chỗ cho byte của { $count } khung: trang giữ tổng cộng { $limit } byte.
+page-left-sessions = Không đủ chỗ cho { $count } phiên: trang chỉ mô tả { $limit } phiên đầu.
+page-left-items = Không đủ chỗ cho { $count } lần truyền, phát hiện, bước hoặc mũi tên: mỗi danh sách có tối đa { $limit } mục.
+page-left-cap = Giới hạn { $cap } bị chạm { $times } lần: một phần lưu lượng bị bỏ qua.
+page-key-rows = chọn dòng, khi danh sách dòng đang có tiêu điểm
+page-key-filter = lọc các dòng
+page-key-step = bước tiếp theo và bước trước
+page-key-session = phiên tiếp theo và phiên trước
+page-key-language = đổi ngôn ngữ
+page-key-clear = xoá bộ lọc, bỏ chọn bước
+page-key-help = các phím này
