@@ -856,9 +856,15 @@ page-completed = { $count } hoàn tất
 page-transferred = Số byte đã truyền
 page-findings = Phát hiện
 page-capture-findings = Phát hiện về toàn bộ bản ghi gói tin
-page-count-error = lỗi
-page-count-warning = cảnh báo
-page-count-info = ghi chú
+page-count-error = { $count ->
+   *[other] lỗi
+}
+page-count-warning = { $count ->
+   *[other] cảnh báo
+}
+page-count-info = { $count ->
+   *[other] ghi chú
+}
 page-severity-error = Lỗi
 page-severity-warning = Cảnh báo
 page-severity-info = Ghi chú
