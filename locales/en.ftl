@@ -616,6 +616,10 @@ diagram-repeat = { $bytes ->
 diagram-refusal = RST: refused
 diagram-close = FIN: closed
 diagram-lines = { $count } lines
+diagram-more = { $count ->
+    [one] one more arrow is
+   *[other] { $count } more arrows are
+} not drawn here; --session and --detail steps draw less
 diagram-left-out = { $count ->
     [one] one more frame is
    *[other] { $count } more frames are

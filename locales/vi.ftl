@@ -608,6 +608,7 @@ diagram-repeat = gửi lại { $bytes } byte
 diagram-refusal = RST: từ chối
 diagram-close = FIN: đóng
 diagram-lines = { $count } dòng
+diagram-more = còn { $count } mũi tên không vẽ ở đây; --session và --detail steps vẽ ít hơn
 diagram-left-out = còn { $count } khung không vẽ; --session và --detail steps vẽ ít hơn
 diagram-description = Các mũi tên giữa máy khách và máy chủ, theo thứ tự thời gian. Mũi tên mảnh thuộc kênh điều khiển, mũi tên đậm giữa hai làn nét đứt thuộc các kênh dữ liệu. Mỗi mũi tên có số khung và số giây kể từ khung đầu của bản ghi gói tin.
 

@@ -9,7 +9,7 @@ use crate::output::diagram::Format;
 use crate::output::transcript::Transcript;
 use crate::output::{Selection, View, diagram, explain, transcript};
 use crate::record::{Analysis, SessionId};
-use crate::story::{Detail, Options, Trail};
+use crate::story::{Options, Trail};
 
 use super::args::{Common, DiagramArgs, DiagramFormat, ExplainArgs, TranscriptArgs};
 
@@ -26,7 +26,7 @@ pub(super) fn transcript(args: &TranscriptArgs, analysis: Analysis) -> io::Resul
 }
 
 pub(super) fn explain(args: &ExplainArgs, surveyed: &Surveyed) -> io::Result<Analysis> {
-    let (analysis, trail) = watch(&args.common, surveyed, Detail::Messages)?;
+    let (analysis, trail) = watch(&args.common, surveyed, |sessions| Trail::of_steps(sessions, Limits::default()))?;
     let Common { show_passwords, .. } = args.common;
     let selection = args.common.selection();
     let view = View { analysis: &analysis, selection: &selection, show_passwords };
@@ -38,7 +38,7 @@ pub(super) fn explain(args: &ExplainArgs, surveyed: &Surveyed) -> io::Result<Ana
 
 pub(super) fn diagram(args: &DiagramArgs, surveyed: &Surveyed) -> io::Result<Analysis> {
     let detail = args.detail.into();
-    let (analysis, trail) = watch(&args.common, surveyed, detail)?;
+    let (analysis, trail) = watch(&args.common, surveyed, |sessions| Trail::new(sessions, detail, Limits::default()))?;
     let Common { show_passwords, .. } = args.common;
     let selection = args.common.selection();
     let view = View { analysis: &analysis, selection: &selection, show_passwords };
@@ -56,12 +56,14 @@ pub(super) fn diagram(args: &DiagramArgs, surveyed: &Surveyed) -> io::Result<Ana
 
 /// Replays for the records and the frames of the chosen sessions: once where all are chosen, else twice, because a
 /// replay must end before it is known which sessions fit.
-fn watch(common: &Common, surveyed: &Surveyed, detail: Detail) -> io::Result<(Analysis, Trail)> {
+fn watch(
+    common: &Common,
+    surveyed: &Surveyed,
+    trail: impl FnOnce(Option<Vec<SessionId>>) -> Trail,
+) -> io::Result<(Analysis, Trail)> {
     let selection = common.selection();
-    let mut trail = Trail::new(None, detail, Limits::default());
-    if selection != Selection::default() {
-        trail = Trail::new(Some(chosen(&surveyed.replay(), &selection)), detail, Limits::default());
-    }
+    let is_filtered = selection != Selection::default();
+    let mut trail = trail(is_filtered.then(|| chosen(&surveyed.replay(), &selection)));
     let mut analysis = surveyed.replay_rows(&mut trail)?;
     analysis.limits_hit.extend(trail.limits_hit());
     Ok((analysis, trail))

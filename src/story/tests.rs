@@ -153,6 +153,19 @@ fn without_room_for_frames_the_steps_are_told_all_the_same() {
     assert!(story.steps.iter().any(|step| step.topic == Topic::Opening));
 }
 
+#[test]
+fn steps_need_no_arrows() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/passive.pcap");
+    let limits = Limits { story_arrows: 20, ..Limits::default() };
+    let capture = Capture::open(&[path], &limits).expect("the sample is there");
+    let options = analysis::Options { limits, ..analysis::Options::default() };
+    let mut trail = Trail::of_steps(None, limits);
+    let analysis = survey(&capture, &options, &Unwatched).replay_rows(&mut trail).expect("a trail never fails");
+    let told = Story::tell(&analysis, &analysis.sessions[0], &trail, Options::default());
+    assert_eq!(told.steps, story("passive.pcap", Detail::Messages).steps);
+    assert_eq!((told.left_out, trail.limits_hit()), (0, Vec::new()));
+}
+
 /// The keys of what a story says.
 fn said(story: &Story) -> Vec<&'static str> {
     story.steps.iter().chain(&story.summary).flat_map(|step| &step.sentences).map(|s| s.id).collect()

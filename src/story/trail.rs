@@ -130,6 +130,8 @@ struct Marks {
 pub struct Trail {
     sessions: Option<Vec<SessionId>>,
     detail: Detail,
+    /// Without, only lines that took several segments are kept.
+    arrows: bool,
     limits: Limits,
     marks: HashMap<SessionId, Marks, RandomState>,
     kept: usize,
@@ -141,7 +143,12 @@ impl Trail {
     /// A trail of these sessions, ascending; `None` for all.
     pub fn new(sessions: Option<Vec<SessionId>>, detail: Detail, limits: Limits) -> Self {
         let (marks, landmarks) = (HashMap::default(), HashMap::default());
-        Trail { sessions, detail, limits, marks, kept: 0, landmarks, without_landmarks: 0 }
+        Trail { sessions, detail, arrows: true, limits, marks, kept: 0, landmarks, without_landmarks: 0 }
+    }
+
+    /// A trail for steps alone, without arrows.
+    pub fn of_steps(sessions: Option<Vec<SessionId>>, limits: Limits) -> Self {
+        Trail { arrows: false, ..Trail::new(sessions, Detail::Messages, limits) }
     }
 
     /// The frames of the connection whose first frame is `connection`.
@@ -190,12 +197,16 @@ impl Trail {
     }
 
     fn mark(&mut self, session: SessionId, mark: &Mark) {
+        if !self.arrows && !matches!(mark.what, What::Speech { .. }) {
+            return;
+        }
         let marks = self.marks.entry(session).or_default();
         if self.detail != Detail::Frames {
             if matches!(mark.what, What::Acknowledges | What::Repeats) {
                 return;
             }
-            if marks.fold(mark) {
+            let whole = !self.arrows && mark.what == (What::Speech { complete: true }) && !marks.has_begun(mark);
+            if whole || marks.fold(mark) {
                 return;
             }
         }
@@ -210,6 +221,11 @@ impl Trail {
 }
 
 impl Marks {
+    /// True where a line of the same side has begun.
+    fn has_begun(&self, mark: &Mark) -> bool {
+        self.begun.iter().any(|line| line.connection == mark.connection && line.src == mark.src)
+    }
+
     /// True where the mark goes into one that is there: a run of data, the next piece of a line, a SYN again.
     fn fold(&mut self, mark: &Mark) -> bool {
         let same = |known: &Mark| known.connection == mark.connection && known.src == mark.src;

@@ -62,7 +62,10 @@ fn every_output_is_what_it_was() {
 fn every_snapshot_is_of_an_output() {
     let mut count = 0;
     for folder in fs::read_dir(root().join("tests/it/teaching")).expect("the folder is there") {
-        count += fs::read_dir(folder.expect("an entry").path()).expect("a folder").count();
+        let snapshots = fs::read_dir(folder.expect("an entry").path()).expect("a folder");
+        // a new one that waits for review does not count
+        count +=
+            snapshots.filter(|s| s.as_ref().is_ok_and(|s| s.path().extension().is_some_and(|e| e == "snap"))).count();
     }
     let strange: usize = STRANGE.iter().map(|(_, names)| names.len()).sum();
     assert_eq!(count, 2 * OUTPUTS.len() + strange);

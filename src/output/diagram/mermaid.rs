@@ -17,7 +17,7 @@ const LABEL: u16 = 120;
 /// Names of the participants.
 const NAMES: [&str; 3] = ["C", "S", "O"];
 
-pub(super) fn write(out: &mut dyn Write, scenes: impl Iterator<Item = Scene>, several: bool) -> io::Result<()> {
+pub(super) fn write<'c>(out: &mut dyn Write, scenes: impl Iterator<Item = Scene<'c>>, several: bool) -> io::Result<()> {
     for scene in scenes {
         if several {
             writeln!(out, "## {}\n\n```mermaid\n{}```\n", scene.title, diagram(&scene))?;
@@ -37,8 +37,8 @@ fn diagram(scene: &Scene) -> String {
     for (number, row) in scene.rows.iter().enumerate() {
         let line = arrow(row);
         if text.len() + line.len() > MOST {
-            let left = scene.rows.len() - number;
-            let _ = writeln!(text, "    Note over C,S: … +{left}");
+            let words = scene.more(scene.rows.len() - number);
+            let _ = writeln!(text, "    Note over C,S: … {}", escape(&words));
             break;
         }
         text.push_str(&line);

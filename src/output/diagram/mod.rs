@@ -50,7 +50,7 @@ pub fn write(
 }
 
 /// A session, ready to be drawn.
-struct Scene {
+struct Scene<'c> {
     /// `Session 1`
     title: String,
     session: u32,
@@ -59,6 +59,7 @@ struct Scene {
     rows: Vec<Row>,
     /// Says that frames were left out, where some were.
     left_out: Option<String>,
+    catalogue: &'c Catalogue,
 }
 
 /// What a row is about, for its colour.
@@ -90,8 +91,8 @@ struct Row {
     label: String,
 }
 
-impl Scene {
-    fn new(view: &View, session: &Session, (trail, options): (&Trail, Options), catalogue: &Catalogue) -> Self {
+impl<'c> Scene<'c> {
+    fn new(view: &View, session: &Session, (trail, options): (&Trail, Options), catalogue: &'c Catalogue) -> Self {
         let story = Story::tell(view.analysis, session, trail, options);
         let place = |party| story.lifelines.iter().position(|line| line.party == party).unwrap_or(0);
         let digits = if view.nanoseconds() { 9 } else { 6 };
@@ -117,7 +118,13 @@ impl Scene {
             heads: story.lifelines.iter().map(|line| head(catalogue, line)).collect(),
             rows: rows.collect(),
             left_out: (left_out > 0).then(|| catalogue.text("diagram-left-out", &[("count", left_out.into())])),
+            catalogue,
         }
+    }
+
+    /// Says that so many rows are left out because a shape has no room for them.
+    fn more(&self, rows: usize) -> String {
+        self.catalogue.text("diagram-more", &[("count", (rows as u64).into())])
     }
 }
 

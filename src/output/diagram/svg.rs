@@ -40,7 +40,11 @@ text{fill:currentColor}.title{font-weight:bold;font-size:15px}.head{font-weight:
 .tcp{--c:#9198a1}.command{--c:#79c0ff}.reply{--c:#7ee787}.data{--c:#f0a6ec}.tls{--c:#d2a8ff}.reset{--c:#ff9b94}}
 ";
 
-pub(super) fn write(out: &mut dyn Write, scenes: impl Iterator<Item = Scene>, catalogue: &Catalogue) -> io::Result<()> {
+pub(super) fn write<'c>(
+    out: &mut dyn Write,
+    scenes: impl Iterator<Item = Scene<'c>>,
+    catalogue: &Catalogue,
+) -> io::Result<()> {
     let scenes: Vec<Scene> = scenes.collect();
     let height: usize = scenes.iter().map(height_of).sum::<usize>().max(ROW);
     let titles: Vec<&str> = scenes.iter().map(|scene| scene.title.as_str()).collect();
@@ -75,7 +79,7 @@ fn height_of(scene: &Scene) -> usize {
 }
 
 struct Sheet<'s> {
-    scene: &'s Scene,
+    scene: &'s Scene<'s>,
     top: usize,
 }
 
@@ -102,7 +106,7 @@ impl Sheet<'_> {
         }
         let mut y = self.top + HEAD + (self.scene.rows.len().min(ROWS) + 1) * ROW;
         let rest = self.scene.rows.len().saturating_sub(ROWS);
-        let rest = (rest > 0).then(|| format!("… +{rest}"));
+        let rest = (rest > 0).then(|| self.scene.more(rest));
         for note in rest.iter().chain(&self.scene.left_out) {
             text(pen, (12, y), "start", "dim", note)?;
             y += ROW;

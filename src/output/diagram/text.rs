@@ -20,7 +20,7 @@ const INSET: usize = 3;
 /// Lines of one label, before it is shortened.
 const LINES: usize = 4;
 
-pub(super) fn write(out: &mut dyn Write, scenes: impl Iterator<Item = Scene>, style: Style) -> io::Result<()> {
+pub(super) fn write<'c>(out: &mut dyn Write, scenes: impl Iterator<Item = Scene<'c>>, style: Style) -> io::Result<()> {
     for (number, scene) in scenes.enumerate() {
         if number > 0 {
             writeln!(out)?;
@@ -40,7 +40,7 @@ pub(super) fn write(out: &mut dyn Write, scenes: impl Iterator<Item = Scene>, st
 }
 
 struct Sheet<'s> {
-    scene: &'s Scene,
+    scene: &'s Scene<'s>,
     style: Style,
     /// Columns of the frame numbers and of the times.
     margins: [usize; 2],
@@ -56,7 +56,7 @@ struct Span {
 }
 
 impl<'s> Sheet<'s> {
-    fn new(scene: &'s Scene, style: Style) -> Self {
+    fn new(scene: &'s Scene<'s>, style: Style) -> Self {
         let widest = |text: fn(&Row) -> &str| scene.rows.iter().map(|row| text(row).width()).max().unwrap_or(0);
         let margins = [widest(|row| &row.frames), widest(|row| &row.time)];
         let width = usize::from(style.width.unwrap_or(WIDTH).clamp(NARROWEST, WIDEST));
