@@ -973,7 +973,6 @@ sum-findings = { $count ->
 
 ## page-*: the page of `report`.
 
-page-language = English
 page-languages = Language
 page-skip = Skip to the rows
 page-shortcuts = Keys

@@ -836,3 +836,114 @@ sum-transfers = Truyền tệp: { $good } lần hoàn tất{ $bad ->
    *[other] , { $hidden } lần bị TLS hoặc bản ghi gói tin che kết quả
 }; { $bytes } byte qua các kênh dữ liệu.
 sum-findings = Có { $count } điều đáng chú ý; xem ftpscope diagnose --session { $session }.
+
+## page-*: trang của lệnh `report`.
+
+page-languages = Ngôn ngữ
+page-skip = Đến các dòng gói tin
+page-shortcuts = Phím tắt
+page-close = Đóng
+page-overview = Tổng quan
+page-sessions = Phiên FTP
+page-session = Phiên { $id }
+page-modes = Chế độ
+page-mode-active = chủ động
+page-mode-passive = bị động
+page-mode-mixed = lẫn lộn
+page-mode-none = không có kênh dữ liệu
+page-mode-unknown = không rõ
+page-transfers = Lần truyền
+page-completed = { $count } hoàn tất
+page-transferred = Số byte đã truyền
+page-findings = Phát hiện
+page-capture-findings = Phát hiện về toàn bộ bản ghi gói tin
+page-count-error = { $count ->
+   *[other] lỗi
+}
+page-count-warning = { $count ->
+   *[other] cảnh báo
+}
+page-count-info = { $count ->
+   *[other] ghi chú
+}
+page-severity-error = Lỗi
+page-severity-warning = Cảnh báo
+page-severity-info = Ghi chú
+page-plot = Số byte tải trọng theo thời gian
+page-plot-control = kênh điều khiển
+page-plot-download = dữ liệu do máy chủ gửi
+page-plot-upload = dữ liệu do máy khách gửi
+page-plot-other = dữ liệu không được thông báo trước
+page-files = Tệp ghi gói tin
+page-file = Tệp
+page-format = Định dạng
+page-link-types = Kiểu liên kết
+page-frames-title = Khung
+page-first-time = Khung đầu
+page-last-time = Khung cuối
+page-skipped = Không có TCP
+page-client = máy khách
+page-server = máy chủ
+page-other = máy khác
+page-user = Người dùng
+page-mode = Chế độ
+page-command = Lệnh
+page-path = Đường dẫn
+page-bytes = Byte
+page-lost = Mất
+page-outcome = Kết quả
+page-outcome-complete = trọn vẹn
+page-outcome-incomplete = chưa chứng minh được là trọn vẹn
+page-outcome-aborted = bị huỷ
+page-outcome-failed = thất bại
+page-outcome-hidden = không nhìn thấy được
+page-outcome-unfinished = không có trả lời cuối
+page-digest = Mã băm
+page-decoded = sau khi giải mã
+page-verdict-who = ai
+page-verdict-mode = chế độ
+page-verdict-evidence = bằng chứng
+page-verdict-transfer = lần truyền
+page-verdict-findings = phát hiện
+page-explanation = Từng bước một
+page-previous = Lùi
+page-next = Tiếp
+page-diagram = Ai gửi gì cho ai
+page-summary = Tóm tắt
+page-timeline = Các dòng của bản ghi gói tin
+page-time = Thời gian
+page-from-to = Từ, đến
+page-protocol = Giao thức
+page-filter = Lọc dòng: từ, số, địa chỉ bất kỳ
+page-protocols = Giao thức
+page-all-sessions = dòng của mọi phiên
+page-rows-shown = dòng
+page-rows-none = Không có dòng nào khớp.
+page-printed = dòng được in
+page-detail = Các tầng và byte của dòng đã chọn
+page-choose-row = Chọn một dòng để xem các tầng và byte của nó.
+page-frame = khung
+page-frames = khung
+page-control-lane = Kênh điều khiển
+page-data-lane = Kênh dữ liệu
+page-other-lane = Kênh điều khiển đến máy chủ kia
+page-no-bytes = Trang không đủ chỗ cho các byte của khung này.
+page-bytes-cut = byte đã ghi được hiển thị
+page-masked = ** thay cho mật khẩu.
+page-no-row = khung này không có dòng ở đây
+page-no-session = Không có phiên FTP nào ở đây.
+page-noscript = Các dòng, byte và sơ đồ cần tập lệnh của trang này.
+page-made = Tạo bởi ftpscope { $version }. Trang này không cần mạng.
+page-left-rows = Không đủ chỗ cho { $count } dòng: trang chỉ giữ { $limit } dòng đầu.
+page-left-cut = Có { $count } khung dài chỉ được giữ { $limit } byte đầu.
+page-left-frames = Không đủ chỗ cho byte của { $count } khung: trang giữ tổng cộng { $limit } byte.
+page-left-sessions = Không đủ chỗ cho { $count } phiên: trang chỉ mô tả { $limit } phiên đầu.
+page-left-items = Không đủ chỗ cho { $count } lần truyền, phát hiện, bước hoặc mũi tên: mỗi danh sách có tối đa { $limit } mục.
+page-left-cap = Giới hạn { $cap } bị chạm { $times } lần: một phần lưu lượng bị bỏ qua.
+page-key-rows = chọn dòng, khi danh sách dòng đang có tiêu điểm
+page-key-filter = lọc các dòng
+page-key-step = bước tiếp theo và bước trước
+page-key-session = phiên tiếp theo và phiên trước
+page-key-language = đổi ngôn ngữ
+page-key-clear = xoá bộ lọc, bỏ chọn bước
+page-key-help = các phím này

@@ -125,7 +125,8 @@ impl Default for Limits {
 /// said in the page and on standard error.
 #[derive(Clone, Copy, Debug)]
 pub struct PageLimits {
-    /// Rows, in number, those of all sessions together: a browser opens so many in about a second.
+    /// Rows, in number, those of all sessions together: a browser opens so many in about two seconds, and the file has
+    /// 15 MB then.
     pub rows: usize,
     /// Bytes of one frame that are shown: its headers, and enough of the payload to see what it is.
     pub frame: usize,
@@ -139,6 +140,6 @@ pub struct PageLimits {
 
 impl Default for PageLimits {
     fn default() -> Self {
-        PageLimits { rows: 20_000, frame: 256, bytes: 4 << 20, sessions: 100, items: 500 }
+        PageLimits { rows: 15_000, frame: 256, bytes: 4 << 20, sessions: 50, items: 300 }
     }
 }

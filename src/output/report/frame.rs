@@ -65,9 +65,9 @@ fn top(words: &Words, files: &[String]) -> Markup {
                 @if words.languages().count() > 1 {
                     div class="languages" role="group" aria-label=(words.plain("page-languages"))
                         data-label="page-languages" {
-                        @for (language, name) in words.languages().zip(words.each(|c| c.text("page-language", &[]))) {
+                        @for language in words.languages() {
                             button type="button" class="quiet" data-language=(language.tag()) lang=(language.tag())
-                                { (name) }
+                                { (language.name()) }
                         }
                     }
                 }

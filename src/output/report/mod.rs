@@ -179,6 +179,26 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_word_of_the_page_is_used_and_there() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/output");
+        let read = |path: std::path::PathBuf| std::fs::read_to_string(path).unwrap_or_default();
+        let files =
+            std::fs::read_dir(folder.join("report")).expect("sources").flatten().map(|entry| read(entry.path()));
+        let sources = files.collect::<String>() + &read(folder.join("names.rs")) + &read(folder.join("verdict.rs"));
+        let words = include_str!("../../../locales/en.ftl").lines().filter_map(|line| line.split_once(" = "));
+        let words: Vec<&str> = words.map(|(id, _)| id).filter(|id| id.starts_with("page-")).collect();
+        for id in &words {
+            // whole, or made of a beginning and a name
+            let parts = id.match_indices('-').map(|(at, _)| &id[at + 1..]);
+            let said = std::iter::once(*id).chain(parts).any(|part| sources.contains(&format!("\"{part}\"")));
+            assert!(said, "nothing says {id}");
+        }
+        for id in SCRIPT_WORDS {
+            assert!(words.contains(id), "there is no {id}");
+        }
+    }
+
+    #[test]
     fn numbers_are_written_for_people() {
         let sizes = [0, 999, 1000, 2940, 999_949, 999_950, 3_000_000, u64::MAX].map(size);
         assert_eq!(sizes, ["0 B", "999 B", "1.0 kB", "2.9 kB", "999.9 kB", "1.0 MB", "3.0 MB", "18446.7 PB"]);

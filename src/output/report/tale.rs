@@ -90,7 +90,7 @@ impl Tale {
                         @for (number, step) in self.steps.iter().enumerate() { (item(page, step, number)) }
                     }
                 }
-                section class="diagram-part" {
+                section class="drawing" {
                     div class="part-head" { h3 { (words.say("page-diagram")) } }
                     div class="diagram" data-diagram=(session.id) tabindex="0" role="region"
                         aria-label=(words.plain("page-diagram")) data-label="page-diagram" {}
