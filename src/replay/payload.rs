@@ -100,6 +100,11 @@ impl Payload {
         self.capped
     }
 
+    /// What the wire carries is not the file itself.
+    pub(super) fn is_wrapped(&self) -> bool {
+        self.wrapped.is_some()
+    }
+
     /// The files of a direction that has ended.
     pub(super) fn files(&self) -> &[Carried] {
         &self.files
