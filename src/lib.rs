@@ -10,6 +10,7 @@
 //! replay     pass 2: data plane        every offer known: which connection answers it, what it carried
 //! record     plain values              what both passes found
 //! output     values → text             tables, tsv, JSON, CSV
+//! extract    values → files        what was transferred, below a folder and nowhere else
 //! cli        arguments → exit status
 //! ```
 //!
@@ -29,6 +30,7 @@ pub mod capture;
 pub mod cli;
 pub mod decode;
 pub mod digest;
+pub mod extract;
 pub mod ftp;
 pub mod limits;
 pub mod locale;

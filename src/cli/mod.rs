@@ -2,6 +2,7 @@
 
 mod args;
 mod diagnose;
+mod extract;
 mod listings;
 mod progress;
 mod report;
@@ -37,6 +38,10 @@ pub fn run() -> ExitCode {
             report::error(&error.to_string());
             ExitCode::from(FAILED)
         }
+        Err(Failure::Request(message)) => {
+            report::error(&message);
+            ExitCode::from(FAILED)
+        }
         // Whoever reads us has seen enough (`| head`): that is no failure of ours.
         Err(Failure::Output(error)) if error.kind() == ErrorKind::BrokenPipe => ExitCode::from(DONE),
         Err(Failure::Output(error)) => {
@@ -49,6 +54,8 @@ pub fn run() -> ExitCode {
 /// Why nothing (more) was written.
 enum Failure {
     Usage(CaptureError),
+    /// What was asked for cannot be done with this capture.
+    Request(String),
     Output(io::Error),
 }
 
@@ -61,7 +68,7 @@ impl From<io::Error> for Failure {
 /// Runs a command and gives the exit status: a fault of a capture file outweighs a check that failed.
 fn execute(command: &Command, reporter: &Reporter) -> Result<u8, Failure> {
     let common = command.common();
-    let options = common.options(command.default_hash());
+    let options = common.options(command.hash());
     let capture = Capture::open(&common.captures, &options.limits).map_err(Failure::Usage)?;
     let progress = Progress::new(capture.bytes(), common.quiet);
     let surveyed = crate::analysis::survey(&capture, &options, &progress);
@@ -75,8 +82,9 @@ fn execute(command: &Command, reporter: &Reporter) -> Result<u8, Failure> {
             failed = found;
             analysis
         }
+        Command::Extract(args) => extract::run(args, &surveyed, reporter)?,
     };
-    reporter.filters(&analysis, &common.selection(), matches!(command, Command::Transfers(_)));
+    reporter.filters(&analysis, &common.selection(), matches!(command, Command::Transfers(_) | Command::Extract(_)));
     Ok(match (reporter.faults(&analysis), failed) {
         (true, _) => FAILED,
         (false, true) => CHECK_FAILED,

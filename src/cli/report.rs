@@ -20,9 +20,16 @@ impl Reporter {
         Reporter { quiet }
     }
 
-    fn warning(&self, message: &str) {
+    pub(super) fn warning(&self, message: &str) {
         if !self.quiet {
             eprintln!("ftpscope: warning: {message}");
+        }
+    }
+
+    /// Says what is good to know.
+    pub(super) fn note(&self, message: &str) {
+        if !self.quiet {
+            eprintln!("ftpscope: note: {message}");
         }
     }
 

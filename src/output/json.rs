@@ -35,7 +35,11 @@ pub fn write_document(out: &mut dyn Write, view: &View) -> io::Result<()> {
 }
 
 /// A member of the document whose elements stand on lines of their own.
-fn write_array<T: Serialize>(out: &mut dyn Write, name: &str, items: impl Iterator<Item = T>) -> io::Result<()> {
+pub(super) fn write_array<T: Serialize>(
+    out: &mut dyn Write,
+    name: &str,
+    items: impl Iterator<Item = T>,
+) -> io::Result<()> {
     write!(out, "\"{name}\": [")?;
     let mut first = true;
     for item in items {
@@ -113,7 +117,7 @@ impl serde_json::ser::Formatter for Harmless {
 }
 
 /// Text from the wire: a string, or its bytes in base64 where it is no UTF-8.
-struct Wire<'a>(&'a [u8]);
+pub(super) struct Wire<'a>(&'a [u8]);
 
 impl Serialize for Wire<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -126,7 +130,7 @@ impl Serialize for Wire<'_> {
     }
 }
 
-fn wire(text: Option<&Text>) -> Option<Wire<'_>> {
+pub(super) fn wire(text: Option<&Text>) -> Option<Wire<'_>> {
     text.map(|t| Wire(t.bytes()))
 }
 
@@ -164,7 +168,7 @@ impl<'a> CaptureJson<'a> {
 }
 
 #[derive(Serialize)]
-struct EndpointJson {
+pub(super) struct EndpointJson {
     ip: std::net::IpAddr,
     port: u16,
 }

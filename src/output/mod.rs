@@ -7,8 +7,10 @@
 pub mod csv;
 pub mod diagnose;
 pub(crate) mod escape;
+pub mod extracted;
 mod finding;
 pub mod json;
+pub mod manifest;
 mod names;
 pub mod sarif;
 mod style;

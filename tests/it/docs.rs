@@ -13,12 +13,13 @@ use ftpscope::capture::{LinkType, compressions, formats};
 use ftpscope::decode::{link_name, supported, tunnels};
 use serde_json::Value;
 
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 10] = [
     "README.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "docs/supported.md",
     "docs/output.md",
+    "docs/extract.md",
     "docs/how-it-works.md",
     "docs/wireshark.md",
     "docs/findings.md",

@@ -2,7 +2,7 @@
 
 mod diagnose;
 mod diagnosis;
-mod script;
+pub(crate) mod script;
 mod security;
 
 use std::collections::BTreeSet;

@@ -4,6 +4,7 @@
 //! - [`seed`]: the two reference exchanges, frame by frame
 //! - [`captures`]: recorded and made captures against what is known of them
 //! - [`bad_input`], [`inputs`], [`options`], [`secrets`], [`hostile`]: the command line
+//! - [`extract`]: what they write
 //! - [`docs`]: what the pages say is true
 //! - [`schema`]: the JSON document against its schema
 //! - [`oracle`]: our rows against tshark's
@@ -13,6 +14,7 @@
 mod bad_input;
 mod captures;
 mod docs;
+mod extract;
 mod findings;
 mod hostile;
 mod inputs;
