@@ -599,3 +599,7 @@ extract-out-listing = { $count ->
 extract-out-incomplete = { $count } not complete
 extract-out-max-file-size = { $count } larger than --max-file-size
 extract-out-max-total-size = { $count } beyond --max-total-size
+
+## slice-*: comments of frames that are no row of the timeline.
+
+slice-fragment = a fragment of a datagram that a later frame completes

@@ -21,6 +21,7 @@ Examples:
   ftpscope sessions --format json --hash sha256 capture.pcap
   ftpscope diagnose --fail-on error capture.pcap   what failed and why, what is unsafe
   ftpscope extract -d files capture.pcap      the files themselves
+  ftpscope slice -o small.pcapng --session 2 big.pcap
   tcpdump -r big.pcap -w - tcp | ftpscope -
 
 Exit status: 0 done, 1 a check failed (--fail-on), 2 the job could not be done (usage, an unreadable capture, a failed write).";
@@ -71,6 +72,13 @@ Exit status: 1 where a finding is at least as severe as --fail-on says.")]
 Files go to DIR/session-N/download, upload or listing, below that to their path on the server. What is not complete
 ends in .partial.")]
     Extract(ExtractArgs),
+    /// The frames of the chosen sessions as a capture of their own, with comments
+    #[command(after_help = "Examples:
+  ftpscope slice -o session2.pcapng --session 2 capture.pcap
+  ftpscope slice -o - --user bob capture.pcap | tshark -r - -T fields -e frame.number -e frame.comment
+
+Control and data connections come together. The comments are the notes of the timeline.")]
+    Slice(SliceArgs),
 }
 
 impl Command {
@@ -80,6 +88,7 @@ impl Command {
             Command::Sessions(args) | Command::Transfers(args) => &args.common,
             Command::Diagnose(args) => &args.common,
             Command::Extract(args) => &args.common,
+            Command::Slice(args) => &args.common,
         }
     }
 
@@ -90,7 +99,7 @@ impl Command {
             Command::Diagnose(args) => args.common.hash(Hash::None),
             Command::Sessions(args) | Command::Transfers(args) => args.common.hash(Hash::Sha256),
             // digests what it writes, when it writes it
-            Command::Extract(_) => Hash::None,
+            Command::Extract(_) | Command::Slice(_) => Hash::None,
         }
     }
 }
@@ -200,6 +209,18 @@ pub(super) struct ExtractArgs {
     /// Write the one file that fits to standard output
     #[arg(long, conflicts_with_all = ["directory", "force"])]
     pub(super) stdout: bool,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SliceArgs {
+    /// The pcapng file to write, `-` for standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: PathBuf,
+    /// Overwrite what is there
+    #[arg(long)]
+    pub(super) force: bool,
     #[command(flatten)]
     pub(super) common: Common,
 }

@@ -6,6 +6,7 @@ mod extract;
 mod listings;
 mod progress;
 mod report;
+mod slice;
 mod timeline;
 
 use std::io::{self, ErrorKind};
@@ -83,6 +84,7 @@ fn execute(command: &Command, reporter: &Reporter) -> Result<u8, Failure> {
             analysis
         }
         Command::Extract(args) => extract::run(args, &surveyed, reporter)?,
+        Command::Slice(args) => slice::run(args, &capture, &surveyed, reporter)?,
     };
     reporter.filters(&analysis, &common.selection(), matches!(command, Command::Transfers(_) | Command::Extract(_)));
     Ok(match (reporter.faults(&analysis), failed) {

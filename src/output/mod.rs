@@ -13,6 +13,7 @@ pub mod json;
 pub mod manifest;
 mod names;
 pub mod sarif;
+pub mod slice;
 mod style;
 pub mod table;
 pub mod timeline;

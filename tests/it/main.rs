@@ -4,7 +4,7 @@
 //! - [`seed`]: the two reference exchanges, frame by frame
 //! - [`captures`]: recorded and made captures against what is known of them
 //! - [`bad_input`], [`inputs`], [`options`], [`secrets`], [`hostile`]: the command line
-//! - [`extract`]: what they write
+//! - [`extract`], [`slice`]: what they write
 //! - [`docs`]: what the pages say is true
 //! - [`schema`]: the JSON document against its schema
 //! - [`oracle`]: our rows against tshark's
@@ -25,6 +25,7 @@ mod samples;
 mod schema;
 mod secrets;
 mod seed;
+mod slice;
 mod story;
 mod support;
 
