@@ -1110,3 +1110,46 @@ check-summary =
            *[other] ; { $bad } of { $captures } captures failed.
         }
     }
+
+## extract-*: the table of extract. extract-fault-*: why a file is not complete; extract-out-*: why there is none.
+
+extract-complete = complete
+extract-fault-lost-bytes = bytes lost
+extract-fault-beginning-missing = beginning missing
+extract-fault-aborted = aborted
+extract-fault-failed = failed
+extract-fault-unfinished = unfinished
+extract-fault-end-not-captured = end not captured
+extract-fault-hidden = hidden by TLS
+extract-fault-undecodable = cannot be decoded
+extract-fault-parts-differ = parts differ
+extract-fault-max-file-size = cut at --max-file-size
+extract-fault-max-total-size = cut at --max-total-size
+extract-fault-fill-limit = gaps not filled
+extract-fault-capture-changed = the capture changed
+extract-done = { $files ->
+    [0] No file was written.
+    [one] 1 file, { $bytes } bytes.
+   *[other] { $files } files, { $bytes } bytes.
+}
+extract-planned = { $files ->
+    [0] No file would be written.
+    [one] 1 file would be written, { $bytes } bytes.
+   *[other] { $files } files would be written, { $bytes } bytes.
+}
+extract-left-out = Not extracted: { $reasons }.
+extract-out-encrypted = { $count } encrypted
+extract-out-refused = { $count } refused
+extract-out-not-captured = { $count } without a data connection in the capture
+extract-out-no-bytes = { $count } without a byte
+extract-out-listing = { $count ->
+    [one] 1 listing
+   *[other] { $count } listings
+} (see --listings)
+extract-out-incomplete = { $count } not complete
+extract-out-max-file-size = { $count } larger than --max-file-size
+extract-out-max-total-size = { $count } beyond --max-total-size
+
+## slice-*: comments of frames that are no row of the timeline.
+
+slice-fragment = a fragment of a datagram that a later frame completes

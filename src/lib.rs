@@ -12,6 +12,7 @@
 //! story      records and rows → arrows and steps, for outputs that teach
 //! output     values → text             tables, tsv, JSON, CSV, pages, reports of checks
 //! check      values → outcomes         expectations, from a file or a line
+//! extract    values → files            what was transferred, below a folder and nowhere else
 //! cli        arguments → exit status
 //! ```
 //!
@@ -79,6 +80,7 @@ pub mod check;
 pub mod cli;
 pub mod decode;
 pub mod digest;
+pub mod extract;
 pub mod ftp;
 pub mod limits;
 pub mod locale;

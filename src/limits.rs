@@ -51,6 +51,15 @@ pub struct Limits {
     pub held_data: usize,
     /// Bytes that the decoding of one file (MODE B, C, Z) may give: a megabyte of zlib can hold a gigabyte.
     pub decoded: u64,
+    /// Zeros, in bytes, that one extraction puts in the place of missing bytes: a hostile capture can claim terabytes of
+    /// gaps, and each of them is digested.
+    pub filled: u64,
+    /// Bytes of an extracted file that are gathered before they are written.
+    pub write_buffer: usize,
+    /// Such bytes of all files together.
+    pub write_buffers: usize,
+    /// Extracted files, in number, that are open at a time: far below what a shell allows a process.
+    pub open_files: usize,
     /// Longest TLS hello that is read, in bytes: post-quantum key shares and tickets stay far below.
     pub tls_hello: usize,
     /// SYNs, in number, to other ports than control ports that are remembered at a time: as many as a server opens
@@ -106,6 +115,10 @@ impl Default for Limits {
             held_control: 1 << 20,
             held_data: 8 << 20,
             decoded: 64 << 30,
+            filled: 4 << 30,
+            write_buffer: 256 << 10,
+            write_buffers: 16 << 20,
+            open_files: 64,
             tls_hello: 64 << 10,
             remembered_syns: 1 << 16,
             control_connections: 1 << 18,

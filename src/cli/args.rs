@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::analysis::Options;
 use crate::digest::Hash;
+use crate::extract::Newlines;
 use crate::limits::Limits;
 use crate::locale::Language;
 use crate::output::Selection;
@@ -26,6 +27,8 @@ Examples:
   ftpscope diagnose --fail-on error capture.pcap   what failed and why, what is unsafe
   ftpscope report -o page.html capture.pcap        a page to look at, step by step
   ftpscope check -e expect.toml capture.pcap       does it show what it should?
+  ftpscope extract -d files capture.pcap           the files themselves
+  ftpscope slice -o small.pcapng --session 2 big.pcap   a capture cut down to a session
   tcpdump -r big.pcap -w - tcp | ftpscope -
 
 Exit status: 0 done, 1 a check failed (check, --fail-on), 2 the job could not be done (usage, an unreadable capture, a failed write).";
@@ -147,6 +150,23 @@ left out is said in the page and on standard error. Passwords are masked in rows
 
 One session as Mermaid is a diagram as it is, several are a page of Markdown with a block for each.")]
     Diagram(DiagramArgs),
+    /// The files themselves, and a list of them with digests (manifest.json)
+    #[command(after_help = "Examples:
+  ftpscope extract -d files capture.pcap
+  ftpscope extract --dry-run capture.pcap                     what would be written
+  ftpscope extract -d files --name '*.csv' --command RETR --complete-only capture.pcap
+  ftpscope extract --stdout --name report.pdf capture.pcap > report.pdf
+
+Files go to DIR/session-N/download, upload or listing, below that to their path on the server. What is not complete
+ends in .partial.")]
+    Extract(ExtractArgs),
+    /// The frames of the chosen sessions as a capture of their own, with comments
+    #[command(after_help = "Examples:
+  ftpscope slice -o session2.pcapng --session 2 capture.pcap
+  ftpscope slice -o - --user bob capture.pcap | tshark -r - -T fields -e frame.number -e frame.comment
+
+Control and data connections come together. The comments are the notes of the timeline.")]
+    Slice(SliceArgs),
 }
 
 impl Command {
@@ -159,13 +179,19 @@ impl Command {
             Command::Report(args) => &args.common,
             Command::Explain(args) => &args.common,
             Command::Diagram(args) => &args.common,
+            Command::Extract(args) => &args.common,
+            Command::Slice(args) => &args.common,
         }
     }
 
-    pub(super) fn default_hash(&self) -> Hash {
+    /// The digest of every transfer.
+    pub(super) fn hash(&self) -> Hash {
         match self {
-            Command::Sessions(_) | Command::Transfers(_) | Command::Report(_) => Hash::Sha256,
-            _ => Hash::None,
+            Command::Sessions(args) | Command::Transfers(args) => args.common.hash(Hash::Sha256),
+            Command::Report(args) => args.common.hash(Hash::Sha256),
+            // digests what it writes, when it writes it
+            Command::Extract(_) | Command::Slice(_) => Hash::None,
+            other => other.common().hash(Hash::None),
         }
     }
 }
@@ -312,6 +338,86 @@ impl From<SeverityArg> for Severity {
     }
 }
 
+/// The digest of extracted files.
+pub(super) const EXTRACT_HASH: Hash = Hash::Sha256;
+
+#[derive(Debug, Args)]
+pub(super) struct ExtractArgs {
+    /// The folder to write to; it is made where it is missing
+    #[arg(short, long, value_name = "DIR", required_unless_present_any = ["stdout", "dry_run"])]
+    pub(super) directory: Option<PathBuf>,
+    /// Only files of that name, * and ? and [a-z] as in a shell; with a slash, of that path (repeat for more)
+    #[arg(long, value_name = "GLOB", help_heading = "Filters")]
+    pub(super) name: Vec<glob::Pattern>,
+    /// Only files of these commands, e.g. RETR,STOR
+    #[arg(long, value_name = "VERB", value_delimiter = ',', help_heading = "Filters")]
+    pub(super) command: Vec<String>,
+    /// Only files that are complete
+    #[arg(long, help_heading = "Filters")]
+    pub(super) complete_only: bool,
+    /// Listings too (LIST, NLST, MLSD)
+    #[arg(long)]
+    pub(super) listings: bool,
+    /// Line ends of text (TYPE A) [default: as on the wire]
+    #[arg(long, value_enum)]
+    pub(super) text_newlines: Option<NewlinesArg>,
+    /// What stands for missing bytes [default: nothing, they are left out]
+    #[arg(long, value_enum, value_name = "WITH")]
+    pub(super) fill_gaps: Option<FillArg>,
+    /// Leave out larger files, e.g. 10M, 1.5GiB
+    #[arg(long, value_name = "SIZE")]
+    pub(super) max_file_size: Option<bytesize::ByteSize>,
+    /// Leave out files that would make all together larger
+    #[arg(long, value_name = "SIZE")]
+    pub(super) max_total_size: Option<bytesize::ByteSize>,
+    /// Overwrite what is there
+    #[arg(long)]
+    pub(super) force: bool,
+    /// Write nothing, show what would be written
+    #[arg(long, conflicts_with = "stdout")]
+    pub(super) dry_run: bool,
+    /// Write the one file that fits to standard output
+    #[arg(long, conflicts_with_all = ["directory", "force"])]
+    pub(super) stdout: bool,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SliceArgs {
+    /// The pcapng file to write, `-` for standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: PathBuf,
+    /// Overwrite what is there
+    #[arg(long)]
+    pub(super) force: bool,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum NewlinesArg {
+    /// LF
+    Unix,
+    /// CRLF
+    Dos,
+}
+
+impl From<NewlinesArg> for Newlines {
+    fn from(newlines: NewlinesArg) -> Self {
+        match newlines {
+            NewlinesArg::Unix => Newlines::Unix,
+            NewlinesArg::Dos => Newlines::Dos,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FillArg {
+    /// Zeros
+    Zero,
+}
+
 #[derive(Debug, Args)]
 pub(super) struct ListArgs {
     /// How to print it
@@ -351,13 +457,13 @@ pub(super) struct Common {
     /// Only sessions of this user
     #[arg(long, value_name = "NAME", help_heading = "Filters")]
     user: Option<String>,
-    /// Only sessions (in `transfers`: only transfers) that are all of this mode
+    /// Only sessions (in `transfers` and `extract`: only transfers) that are all of this mode
     #[arg(long, value_enum, help_heading = "Filters")]
     mode: Option<ModeArg>,
     /// Treat this port as a control port too, as 21 and 990 are (repeat for more)
     #[arg(long, value_name = "PORT")]
     control_port: Vec<u16>,
-    /// The digest of every transfer [default: sha256 in sessions, transfers and report, none elsewhere]
+    /// The digest of every transfer [default: sha256 in sessions, transfers, report and extract, none elsewhere]
     #[arg(long, value_enum)]
     hash: Option<HashArg>,
     /// Drop packets with a wrong checksum (what offloading leaves in captures counts as right)
@@ -405,16 +511,20 @@ fn languages() -> impl TypedValueParser<Value = Language> {
 }
 
 impl Common {
-    pub(super) fn options(&self, default_hash: Hash) -> Options {
+    pub(super) fn hash(&self, default: Hash) -> Hash {
+        match self.hash {
+            None => default,
+            Some(HashArg::Sha256) => Hash::Sha256,
+            Some(HashArg::Blake3) => Hash::Blake3,
+            Some(HashArg::Md5) => Hash::Md5,
+            Some(HashArg::None) => Hash::None,
+        }
+    }
+
+    pub(super) fn options(&self, hash: Hash) -> Options {
         Options {
             control_ports: self.control_port.clone(),
-            hash: match self.hash {
-                None => default_hash,
-                Some(HashArg::Sha256) => Hash::Sha256,
-                Some(HashArg::Blake3) => Hash::Blake3,
-                Some(HashArg::Md5) => Hash::Md5,
-                Some(HashArg::None) => Hash::None,
-            },
+            hash,
             show_passwords: self.show_passwords,
             verify_checksums: self.verify_checksums,
             limits: Limits::default(),

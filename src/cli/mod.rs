@@ -3,11 +3,13 @@
 mod args;
 mod check;
 mod diagnose;
+mod extract;
 mod listings;
 mod page;
 mod program;
 mod progress;
 mod report;
+mod slice;
 mod story;
 mod timeline;
 mod words;
@@ -51,6 +53,10 @@ pub fn run() -> ExitCode {
             report::error(&error.to_string());
             ExitCode::from(FAILED)
         }
+        Err(Failure::Request(message)) => {
+            report::error(&message);
+            ExitCode::from(FAILED)
+        }
         // Whoever reads us has seen enough (`| head`): that is no failure of ours.
         Err(Failure::Output(error)) if error.kind() == ErrorKind::BrokenPipe => ExitCode::from(DONE),
         Err(Failure::Output(error)) => {
@@ -67,6 +73,8 @@ fn analyse(command: &Command) -> Result<u8, Failure> {
 /// Why nothing (more) was written.
 enum Failure {
     Usage(CaptureError),
+    /// What was asked for cannot be done with this capture.
+    Request(String),
     Output(io::Error),
 }
 
@@ -79,7 +87,7 @@ impl From<io::Error> for Failure {
 /// Runs a command and gives the exit status: a fault of a capture file outweighs a check that failed.
 fn execute(command: &Command, reporter: &Reporter) -> Result<u8, Failure> {
     let common = command.common();
-    let options = common.options(command.default_hash());
+    let options = common.options(command.hash());
     let capture = Capture::open(&common.captures, &options.limits).map_err(Failure::Usage)?;
     let progress = Progress::new(capture.bytes(), common.quiet);
     let surveyed = crate::analysis::survey(&capture, &options, &progress);
@@ -101,8 +109,10 @@ fn execute(command: &Command, reporter: &Reporter) -> Result<u8, Failure> {
             reporter.left_out(&left_out);
             analysis
         }
+        Command::Extract(args) => extract::run(args, &surveyed, reporter)?,
+        Command::Slice(args) => slice::run(args, &capture, &surveyed, reporter)?,
     };
-    reporter.filters(&analysis, &common.selection(), matches!(command, Command::Transfers(_)));
+    reporter.filters(&analysis, &common.selection(), matches!(command, Command::Transfers(_) | Command::Extract(_)));
     Ok(match (reporter.faults(&analysis), failed) {
         (true, _) => FAILED,
         (false, true) => CHECK_FAILED,

@@ -28,6 +28,13 @@ impl Reporter {
         }
     }
 
+    /// Says what is good to know.
+    pub(super) fn note(&self, message: &str) {
+        if !self.quiet {
+            eprintln!("ftpscope: note: {message}");
+        }
+    }
+
     /// Tells that nothing was shown because the filters fit no session (or, where those are listed, no transfer).
     pub(super) fn filters(&self, analysis: &Analysis, selection: &Selection, of_transfers: bool) {
         let view = View { analysis, selection, show_passwords: false };

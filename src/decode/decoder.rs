@@ -83,6 +83,7 @@ impl Decoder {
     #[inline(never)]
     fn walk<'a>(&'a mut self, frame: &Frame<'a>, next: Result<Next<'a>, Skip>) -> Result<Segment<'a>, Skip> {
         let cut = cut_in(frame, frame.data);
+        self.joiner.begin(frame.number);
         let mut walk = Walk {
             frame,
             verify: self.options.verify_checksums,
@@ -92,7 +93,7 @@ impl Decoder {
             missing: cut,
         };
         match next.and_then(|next| walk.follow(next, self.nesting)) {
-            Ok(packet) => tcp::segment(frame, &packet),
+            Ok(packet) => Ok(Segment { fragments: &self.joiner.sources, ..tcp::segment(frame, &packet)? }),
             // layers cannot tell a short header from a cut one
             Err(Skip::CutHeader) if cut == 0 => Err(Skip::Malformed),
             Err(Skip::TooDeep) => {

@@ -52,6 +52,10 @@ pub(super) struct Joiner {
     /// Fragments that overlapped others, repeats aside.
     pub(super) overlaps: u64,
     expired: u64,
+    /// The frame that is read.
+    frame: u64,
+    /// Earlier frames that hold fragments of what that frame completed.
+    pub(super) sources: Vec<u64>,
 }
 
 impl Joiner {
@@ -67,7 +71,15 @@ impl Joiner {
             over_bytes: 0,
             overlaps: 0,
             expired: 0,
+            frame: 0,
+            sources: Vec::new(),
         }
+    }
+
+    /// A frame begins.
+    pub(super) fn begin(&mut self, frame: u64) {
+        self.frame = frame;
+        self.sources.clear();
     }
 
     /// Datagrams of which a fragment never came, those still waiting included.
@@ -101,6 +113,8 @@ impl Joiner {
             Datagram::new(self.next_serial, time)
         });
         let before = datagram.cost();
+        datagram.frames.append(&mut self.sources);
+        datagram.frames.push(self.frame);
         let added = datagram.add(&piece);
         self.cost += datagram.cost() - before;
         self.overlaps += u64::from(added? == Added::Overlap);
@@ -109,6 +123,7 @@ impl Joiner {
             return Err(Skip::Fragment);
         }
         let missing = datagram.write(whole);
+        self.sources.extend(datagram.frames.iter().take_while(|&&frame| frame != self.frame));
         let protocol = datagram.protocol.unwrap_or(packet.protocol);
         self.remove(&key);
         self.remember(key, time);
@@ -219,6 +234,8 @@ struct Datagram {
     covered: usize,
     /// Length, once the last fragment came.
     total: Option<usize>,
+    /// The frames that brought it, those of a datagram round it included.
+    frames: Vec<u64>,
     /// As the first fragment has it: in IPv6 the others may differ (RFC 8200 section 4.5).
     protocol: Option<IpNumber>,
 }
@@ -241,12 +258,21 @@ impl Piece {
 
 impl Datagram {
     fn new(serial: u64, since: Time) -> Datagram {
-        Datagram { serial, since, pieces: Vec::new(), bytes: Vec::new(), covered: 0, total: None, protocol: None }
+        Datagram {
+            serial,
+            since,
+            pieces: Vec::new(),
+            bytes: Vec::new(),
+            covered: 0,
+            total: None,
+            frames: Vec::new(),
+            protocol: None,
+        }
     }
 
     /// Bytes of memory, about; what every datagram takes is bounded by their number.
     fn cost(&self) -> usize {
-        self.bytes.len() + self.pieces.len() * size_of::<Piece>()
+        self.bytes.len() + self.pieces.len() * size_of::<Piece>() + self.frames.len() * size_of::<u64>()
     }
 
     fn is_whole(&self) -> bool {

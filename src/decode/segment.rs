@@ -83,6 +83,8 @@ pub struct Segment<'a> {
     pub cut: u32,
     /// Length of the frame on the wire, Wireshark's `Length`.
     pub wire_len: u32,
+    /// Earlier frames that hold fragments of its datagram.
+    pub fragments: &'a [u64],
 }
 
 impl Segment<'_> {

@@ -41,6 +41,7 @@ pub(super) fn segment<'a>(frame: &Frame<'a>, packet: &Packet<'a>) -> Result<Segm
         payload: tcp.payload(),
         cut: packet.missing as u32,
         wire_len: frame.wire_len,
+        fragments: &[],
     })
 }
 
@@ -73,6 +74,7 @@ fn cut_in_options<'a>(frame: &Frame<'a>, packet: &Packet<'a>, fixed: &[u8; FIXED
         payload: &[],
         cut: cut as u32,
         wire_len: frame.wire_len,
+        fragments: &[],
     }
 }
 

@@ -63,7 +63,11 @@ fn write_session_lines(
 }
 
 /// A member of the document whose elements stand on lines of their own.
-fn write_array<T: Serialize>(out: &mut dyn Write, name: &str, items: impl Iterator<Item = T>) -> io::Result<()> {
+pub(super) fn write_array<T: Serialize>(
+    out: &mut dyn Write,
+    name: &str,
+    items: impl Iterator<Item = T>,
+) -> io::Result<()> {
     let mut out = buffered(out);
     write!(out, "\"{name}\": [")?;
     let mut first = true;
@@ -131,7 +135,7 @@ impl<I: Iterator<Item: Serialize>> Serialize for List<I> {
 }
 
 /// Text from the wire: a string, or its bytes in base64 where it is no UTF-8.
-struct Wire<'a>(&'a [u8]);
+pub(super) struct Wire<'a>(&'a [u8]);
 
 impl Serialize for Wire<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -144,7 +148,7 @@ impl Serialize for Wire<'_> {
     }
 }
 
-fn wire(text: Option<&Text>) -> Option<Wire<'_>> {
+pub(super) fn wire(text: Option<&Text>) -> Option<Wire<'_>> {
     text.map(|t| Wire(t.bytes()))
 }
 
@@ -184,7 +188,7 @@ impl<'a> CaptureJson<'a> {
 }
 
 #[derive(Serialize)]
-struct EndpointJson {
+pub(super) struct EndpointJson {
     ip: std::net::IpAddr,
     port: u16,
 }

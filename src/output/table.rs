@@ -13,7 +13,7 @@ use super::verdict::shown;
 use super::{View, names};
 
 /// A column of a table.
-struct Column {
+pub(super) struct Column {
     title: &'static str,
     number: bool,
     /// Its cells may be wrapped.
@@ -22,12 +22,16 @@ struct Column {
     rank: Option<u8>,
 }
 
-const fn text(title: &'static str, rank: Option<u8>) -> Column {
+pub(super) const fn text(title: &'static str, rank: Option<u8>) -> Column {
     Column { title, number: false, wraps: false, rank }
 }
 
-const fn number(title: &'static str, rank: Option<u8>) -> Column {
+pub(super) const fn number(title: &'static str, rank: Option<u8>) -> Column {
     Column { title, number: true, wraps: false, rank }
+}
+
+pub(super) const fn wrapped(title: &'static str) -> Column {
+    Column { wraps: true, ..text(title, None) }
 }
 
 const SESSION_COLUMNS: [Column; 10] = [
@@ -47,7 +51,7 @@ const TRANSFER_COLUMNS: [Column; 10] = [
     number("#", Some(3)),
     number("Ses", None),
     text("Command", None),
-    Column { wraps: true, ..text("Path", None) },
+    wrapped("Path"),
     text("Mode", None),
     number("Bytes", None),
     number("Lost", Some(2)),
@@ -113,7 +117,7 @@ const WRAPPED: u16 = 24;
 /// Columns between two cells.
 const GAP: u16 = 2;
 
-fn write_table(
+pub(super) fn write_table(
     out: &mut dyn Write,
     style: Style,
     columns: &[Column],

@@ -234,6 +234,8 @@ pub struct Transfer {
     pub data_type: DataType,
     /// Transmission mode.
     pub transfer_mode: TransferMode,
+    /// The bytes on the wire are not the file: the transfer mode, or STRU R, wraps it.
+    pub wrapped: bool,
     /// Where in the file it starts (REST).
     pub offset: u64,
     /// Payload bytes of its direction on the wire, each once.

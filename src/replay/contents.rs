@@ -20,6 +20,8 @@ pub(super) struct Contents {
     files: [Box<[Carried]>; 2],
     /// Directions whose decoding was stopped because it gave too much.
     capped: usize,
+    /// What the wire carries is not the file itself.
+    wrapped: bool,
     /// Its TLS, in a session that uses any.
     tls: Option<Box<Walker>>,
     /// Rows are wanted, so that TLS is walked beyond its hellos.
@@ -40,8 +42,9 @@ impl Contents {
         let payload = || Payload::new(hash, named.map(|(transfers, t)| &transfers[t]), room, limits.decoded);
         // A capture that begins in mid-session does not show whether it is protected: the hellos then tell.
         let protected = claims.iter().any(|c| draft(c).tls.is_some() || !draft(c).hidden.is_empty());
-        let payloads = Some(Box::new([payload(), payload()]));
-        Contents { payloads, tls: walker(protected, limits), rows, ..Contents::default() }
+        let payloads = Box::new([payload(), payload()]);
+        let wrapped = payloads[0].is_wrapped();
+        Contents { payloads: Some(payloads), wrapped, tls: walker(protected, limits), rows, ..Contents::default() }
     }
 
     /// Takes the next item that a side sent; `dialogue` is that of a control connection. What a data connection
@@ -92,6 +95,11 @@ impl Contents {
     /// The files that a side of a data connection has sent.
     pub(super) fn files(&self, side: Side) -> &[Carried] {
         &self.files[side.index()]
+    }
+
+    /// What the wire carries is not the file itself.
+    pub(super) fn is_wrapped(&self) -> bool {
+        self.wrapped
     }
 
     /// Directions whose decoding was stopped because it gave too much.

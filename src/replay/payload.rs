@@ -95,6 +95,11 @@ impl Payload {
         }
     }
 
+    /// What the wire carries is not the file itself.
+    pub(super) fn is_wrapped(&self) -> bool {
+        self.wrapped.is_some()
+    }
+
     /// Takes the next item of the stream, and tells `out` of it with the number of its file.
     pub(super) fn take(&mut self, item: &Item, out: &mut dyn FnMut(usize, Content)) {
         match *item {

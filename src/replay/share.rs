@@ -21,6 +21,8 @@ pub(super) struct Share {
     pub(super) place: FilePlace,
     /// Where its bytes are missing, from its first byte on.
     pub(super) gaps: Vec<(u64, u64)>,
+    /// What the wire carries is not the file itself.
+    pub(super) wrapped: bool,
     pub(super) encrypted: bool,
     /// No byte missing, and the end marked before any reset: by the sender's FIN, or in the data.
     pub(super) whole: bool,
@@ -47,6 +49,7 @@ impl Share {
         let ended = if marked { carried.ended } else { tcp.ended_cleanly(side) };
         let handshake = tcp.progress();
         Share {
+            wrapped: contents.is_wrapped(),
             encrypted: contents.tls().is_some_and(|tls| planned.draft.tls.is_some() || tls.knows_all()),
             whole: carried.lost == 0 && (handshake.syn || handshake.syn_ack) && ended && link.claim.sure,
             first: carried.first.filter(|_| !is_first).unwrap_or(tcp.first),
@@ -63,6 +66,7 @@ impl Share {
         transfer.bytes = carried.bytes;
         transfer.lost_bytes = carried.lost;
         transfer.gaps.clone_from(&self.gaps);
+        transfer.wrapped = self.wrapped;
         if let Some(digests) = &carried.digests {
             transfer.digests = Digests::clone(digests);
         }

@@ -20,7 +20,7 @@ fn segment(
 ) -> Segment<'_> {
     let time = crate::capture::Time::default();
     let (window, urgent, options, cut, wire_len) = (1000, 0, &[][..], 0, 60);
-    Segment { frame, time, src, dst, seq, ack, flags, window, urgent, options, payload, cut, wire_len }
+    Segment { frame, time, src, dst, seq, ack, flags, window, urgent, options, payload, cut, wire_len, fragments: &[] }
 }
 
 impl Wire {

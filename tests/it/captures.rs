@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::support::{captures_in, each, read, run};
 
 /// Every entry of the list of truths.
-fn truths() -> Vec<Value> {
+pub(crate) fn truths() -> Vec<Value> {
     let list: Value = serde_json::from_slice(&read("tests/captures/truth.json")).expect("the list is JSON");
     list["captures"].as_array().expect("a list").clone()
 }
@@ -24,7 +24,7 @@ fn files(truth: &Value) -> Vec<String> {
     names.map(|name| format!("tests/captures/{name}")).collect()
 }
 
-fn items(list: &Value) -> &[Value] {
+pub(crate) fn items(list: &Value) -> &[Value] {
     list.as_array().map(Vec::as_slice).unwrap_or_default()
 }
 

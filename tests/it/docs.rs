@@ -14,12 +14,13 @@ use ftpscope::check::{Key, Table};
 use ftpscope::decode::{link_name, supported, tunnels};
 use serde_json::Value;
 
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 13] = [
     "README.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "docs/supported.md",
     "docs/output.md",
+    "docs/extract.md",
     "docs/how-it-works.md",
     "docs/wireshark.md",
     "docs/findings.md",

@@ -5,6 +5,7 @@
 //! - [`captures`]: recorded and made captures against what is known of them
 //! - [`bad_input`], [`inputs`], [`options`], [`secrets`], [`hostile`]: the command line
 //! - [`check`]: expectations, their reports, and recorded ones
+//! - [`extract`], [`slice`]: what they write
 //! - [`docs`]: what the pages say is true
 //! - [`caps`]: every cap, hit and reported
 //! - [`schema`]: the JSON document against its schema
@@ -22,6 +23,7 @@ mod captures;
 mod check;
 mod docs;
 mod everything;
+mod extract;
 mod findings;
 mod hostile;
 mod inputs;
@@ -35,6 +37,7 @@ mod samples;
 mod schema;
 mod secrets;
 mod seed;
+mod slice;
 mod story;
 mod support;
 mod teaching;

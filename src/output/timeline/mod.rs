@@ -13,6 +13,7 @@ use crate::capture::Time;
 use crate::record::{Row, SessionId};
 
 pub use ndjson::Ndjson;
+pub(super) use notes::words;
 pub use table::{Measure, Table};
 pub use tsv::Tsv;
 

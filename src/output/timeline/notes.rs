@@ -9,7 +9,12 @@ use crate::record::{Ending, MatchedBy, Method, Note, Peer, Row, Step};
 
 /// The Note column.
 pub(in crate::output) fn text(catalogue: &Catalogue, row: &Row) -> String {
-    let words: Vec<String> = row.notes.iter().map(|n| note(catalogue, n)).filter(|w| !w.is_empty()).collect();
+    words(catalogue, row.notes)
+}
+
+/// Notes in words.
+pub(in crate::output) fn words(catalogue: &Catalogue, notes: &[Note]) -> String {
+    let words: Vec<String> = notes.iter().map(|n| note(catalogue, n)).filter(|w| !w.is_empty()).collect();
     words.join("; ")
 }
 

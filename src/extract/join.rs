@@ -1,0 +1,190 @@
+//! Which transfers are parts of one file: a download that was broken off and taken up again with REST, and one that was
+//! fetched in ranges over several connections at a time.
+//!
+//! Parts are joined only where client, user, server, path and direction are the same, their ranges meet, and their
+//! order in time fits one of the two stories. A file that was fetched twice is two files.
+
+use std::collections::{BTreeMap, HashMap};
+use std::net::{IpAddr, SocketAddr};
+
+use crate::limits::Limits;
+use crate::record::{Analysis, Direction, Text};
+
+use super::plan::Part;
+
+/// Groups of indices into `parts`: each group is one file, its parts in the order of their ranges; the groups stand in
+/// the order of their first transfers.
+pub(super) fn join(analysis: &Analysis, parts: &[Part], limits: &Limits) -> Vec<Vec<usize>> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let mut same_file: HashMap<Key, Vec<usize>> = HashMap::new();
+    for (index, part) in parts.iter().enumerate() {
+        match Key::of(analysis, part, limits) {
+            Some(key) => same_file.entry(key).or_default().push(index),
+            None => groups.push(vec![index]),
+        }
+    }
+    for candidates in same_file.into_values() {
+        groups.extend(stories(analysis, parts, candidates, limits));
+    }
+    groups.sort_by_key(|group| group.iter().min().copied());
+    groups
+}
+
+/// What parts of one file have in common.
+#[derive(PartialEq, Eq, Hash)]
+struct Key {
+    client: IpAddr,
+    server: SocketAddr,
+    user: Option<Text>,
+    path: Text,
+    direction: Direction,
+}
+
+impl Key {
+    /// `None` for what is never joined: listings, what has no path, APPE and STOU, whose place in the file nobody says,
+    /// and what lacks so much that joining it would only make a large hole.
+    fn of(analysis: &Analysis, part: &Part, limits: &Limits) -> Option<Self> {
+        let (session, transfer) = part.of(analysis);
+        let direction = transfer.direction.filter(|_| matches!(transfer.verb, Some("RETR" | "STOR")))?;
+        let is_sound = part.lost <= limits.filled && transfer.gaps.len() < Limits::GAPS;
+        let is_decoded = !transfer.wrapped || transfer.decoded_bytes.is_some();
+        (is_sound && is_decoded).then_some(())?;
+        let (client, user) = (session.client.ip(), session.user.clone());
+        Some(Key { client, server: session.server, user, path: transfer.path.clone()?, direction })
+    }
+}
+
+/// Parts that may be one file, as far as their order in time tells.
+#[derive(Default)]
+struct Story {
+    parts: Vec<usize>,
+    /// The frame in which the last of them ends.
+    until: u64,
+    /// Where in the file they reach.
+    reach: u64,
+    /// One of them starts at the beginning.
+    begun: bool,
+    /// One of them came to the end of the file.
+    ended: bool,
+    /// One of them is the whole file.
+    whole: bool,
+}
+
+impl Story {
+    fn takes(&self, part: &Part, start: u64, complete: bool) -> bool {
+        let at_once = start < self.until;
+        if part.offset == 0 {
+            at_once && !self.begun && !complete
+        } else {
+            let again = !self.ended && self.begun && part.offset <= self.reach;
+            !self.whole && (at_once || again)
+        }
+    }
+
+    fn add(&mut self, index: usize, part: &Part, end: u64, complete: bool) {
+        self.parts.push(index);
+        self.until = self.until.max(end);
+        self.reach = self.reach.max(part.end());
+        self.begun |= part.offset == 0;
+        self.ended |= complete;
+        self.whole |= complete && part.offset == 0;
+    }
+}
+
+fn stories(analysis: &Analysis, parts: &[Part], mut candidates: Vec<usize>, limits: &Limits) -> Vec<Vec<usize>> {
+    let times = |index: usize| {
+        let (_, transfer) = parts[index].of(analysis);
+        (transfer.start.frame, transfer.end.frame, transfer.complete)
+    };
+    candidates.sort_by_key(|&index| (times(index).0, index));
+    let mut stories: Vec<Story> = Vec::new();
+    for index in candidates {
+        let ((start, end, complete), part) = (times(index), &parts[index]);
+        if !stories.last().is_some_and(|story| story.takes(part, start, complete)) {
+            stories.push(Story::default());
+        }
+        if let Some(story) = stories.last_mut() {
+            story.add(index, part, end, complete);
+        }
+    }
+    stories.into_iter().flat_map(|story| meeting(parts, story.parts, limits)).collect()
+}
+
+/// Cuts a story where ranges do not meet.
+fn meeting(parts: &[Part], mut story: Vec<usize>, limits: &Limits) -> Vec<Vec<usize>> {
+    story.sort_by_key(|&index| (parts[index].offset, index));
+    let lost: u64 = story.iter().map(|&index| parts[index].lost).sum();
+    let mut files: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let (mut file, mut reach) = (0, 0);
+    for index in story {
+        let part = &parts[index];
+        if part.offset > reach || lost > limits.filled {
+            file += 1;
+        }
+        reach = reach.max(part.end());
+        files.entry(file).or_default().push(index);
+    }
+    files.into_values().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::plan::parts_of;
+    use crate::extract::testing::{Told, analysis};
+
+    /// The groups, by the numbers of transfers.
+    fn joined(told: &[Told]) -> Vec<Vec<u32>> {
+        let analysis = analysis(told);
+        let parts = parts_of(&analysis).0;
+        let groups = join(&analysis, &parts, &Limits::default());
+        groups.iter().map(|group| group.iter().map(|&i| parts[i].of(&analysis).1.id).collect()).collect()
+    }
+
+    fn part(offset: u64, bytes: u64, frames: (u64, u64), complete: bool) -> Told {
+        Told { path: "/a", offset, bytes, frames, complete, ..Told::default() }
+    }
+
+    #[test]
+    fn a_download_that_is_taken_up_again_is_one_file() {
+        assert_eq!(joined(&[part(0, 100, (1, 9), false), part(100, 50, (10, 20), true)]), [[1, 2]]);
+        // the client had written less, or more has arrived than the capture holds
+        assert_eq!(joined(&[part(0, 100, (1, 9), false), part(60, 90, (10, 20), true)]), [[1, 2]]);
+        assert_eq!(joined(&[part(0, 100, (1, 9), false), part(101, 49, (10, 20), true)]), [[1], [2]]);
+        let thrice = [part(0, 9, (1, 2), false), part(9, 9, (3, 4), false), part(18, 9, (5, 6), true)];
+        assert_eq!(joined(&thrice), [[1, 2, 3]]);
+    }
+
+    #[test]
+    fn what_was_fetched_twice_is_two_files() {
+        assert_eq!(joined(&[part(0, 100, (1, 9), true), part(0, 100, (10, 20), true)]), [[1], [2]]);
+        assert_eq!(joined(&[part(0, 40, (1, 9), false), part(0, 100, (10, 20), true)]), [[1], [2]]);
+        assert_eq!(joined(&[part(0, 100, (1, 9), true), part(50, 50, (10, 20), true)]), [[1], [2]]);
+        let again = [part(0, 9, (1, 2), false), part(9, 9, (3, 4), true), part(9, 9, (5, 6), true)];
+        assert_eq!(joined(&again), [vec![1, 2], vec![3]]);
+    }
+
+    #[test]
+    fn ranges_that_were_fetched_at_a_time_are_one_file() {
+        let ranges = [part(0, 60, (2, 30), false), part(50, 60, (1, 31), false), part(100, 50, (3, 29), true)];
+        assert_eq!(joined(&ranges), [[1, 2, 3]]);
+        let holed = [part(0, 40, (2, 30), false), part(50, 60, (1, 31), false), part(100, 50, (3, 29), true)];
+        assert_eq!(joined(&holed), [vec![1], vec![2, 3]]);
+    }
+
+    #[test]
+    fn only_parts_of_the_same_file_are_joined() {
+        let first = part(0, 100, (1, 9), false);
+        let second = part(100, 50, (10, 20), true);
+        for other in [
+            Told { path: "/b", ..second },
+            Told { client: "10.0.0.9", ..second },
+            Told { user: "eve", ..second },
+            Told { verb: "STOR", ..second },
+            Told { lost: u64::MAX / 2, ..second },
+        ] {
+            assert_eq!(joined(&[first, other]), [[1], [2]], "{other:?}");
+        }
+        assert_eq!(joined(&[Told { verb: "APPE", ..first }, Told { verb: "APPE", ..second }]), [[1], [2]]);
+    }
+}

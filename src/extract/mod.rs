@@ -1,0 +1,158 @@
+//! The files that were transferred, written below a folder.
+//!
+//! ```text
+//! plan     records → files        which transfers are a file, which of them are one, what each is called
+//! writer   pass 2 once more       payload → temporary files, digests
+//! target   the folder             from there to their names; nothing outside of it, no symbolic link followed
+//! ```
+//!
+//! The plan is made from the records alone, so that a dry run is the same run without its last step, and a capture
+//! gives the same names every time. Whether a file is complete is decided by the records and by what was written:
+//! only where both agree it is called so.
+
+mod join;
+mod name;
+mod newline;
+mod place;
+mod plan;
+mod ranges;
+mod state;
+mod store;
+mod target;
+#[cfg(test)]
+mod testing;
+mod writer;
+
+pub use newline::Newlines;
+pub use plan::{File, Part, Plan, plan};
+pub use target::{MANIFEST, Target};
+pub use writer::{Extracted, Writer, Written};
+
+use crate::digest::Hash;
+use crate::limits::Limits;
+
+/// What is extracted, and how.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Only files whose path on the server fits one of these; all where there is none. A pattern without a slash is
+    /// held against the last part of the path.
+    pub names: Vec<glob::Pattern>,
+    /// Only files of these commands, in upper case; all where there is none.
+    pub commands: Vec<String>,
+    /// Listings too.
+    pub listings: bool,
+    /// Only files that are complete.
+    pub complete_only: bool,
+    /// The line ends of text (TYPE A); as on the wire where that is `None`.
+    pub newlines: Option<Newlines>,
+    /// Zeros in the place of bytes that are missing, which are left out otherwise.
+    pub fill: bool,
+    /// Larger files are left out.
+    pub max_file_size: Option<u64>,
+    /// Files are left out where all together would be larger.
+    pub max_total_size: Option<u64>,
+    /// The digest of every file.
+    pub hash: Hash,
+    /// The caps.
+    pub limits: Limits,
+}
+
+/// Why a file is not complete.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fault {
+    /// Bytes are missing from the capture.
+    LostBytes,
+    /// It starts in mid-file (REST), and what stands before it is in no other transfer.
+    BeginningMissing,
+    /// Ended by ABOR.
+    Aborted,
+    /// Ended by 4yz or 5yz.
+    Failed,
+    /// No final reply in the capture.
+    Unfinished,
+    /// A 2yz, but the end of the bytes is not in the capture, or their beginning.
+    EndNotCaptured,
+    /// TLS hides the dialogue, and with it the name and the end.
+    Hidden,
+    /// The transfer mode's wrapping is damaged.
+    Undecodable,
+    /// Parts that overlap differ there; the first was kept.
+    PartsDiffer,
+    /// It was cut at [`Options::max_file_size`].
+    MaxFileSize,
+    /// It was cut at [`Options::max_total_size`].
+    MaxTotalSize,
+    /// Not all gaps were filled: [`Limits::filled`].
+    FillLimit,
+    /// The capture changed while it was read.
+    CaptureChanged,
+}
+
+impl Fault {
+    /// As in the manifest.
+    pub fn name(self) -> &'static str {
+        match self {
+            Fault::LostBytes => "lost_bytes",
+            Fault::BeginningMissing => "beginning_missing",
+            Fault::Aborted => "aborted",
+            Fault::Failed => "failed",
+            Fault::Unfinished => "unfinished",
+            Fault::EndNotCaptured => "end_not_captured",
+            Fault::Hidden => "hidden",
+            Fault::Undecodable => "undecodable",
+            Fault::PartsDiffer => "parts_differ",
+            Fault::MaxFileSize => "max_file_size",
+            Fault::MaxTotalSize => "max_total_size",
+            Fault::FillLimit => "fill_limit",
+            Fault::CaptureChanged => "capture_changed",
+        }
+    }
+}
+
+/// Why a transfer became no file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// TLS hides its bytes.
+    Encrypted,
+    /// The server refused it.
+    Refused,
+    /// Its data connection is not in the capture.
+    NotCaptured,
+    /// Its data connection is, without a byte, and it is not known to be an empty file.
+    NoBytes,
+    /// A listing, and those were not asked for.
+    Listing,
+    /// Not complete, and only complete files were asked for.
+    Incomplete,
+    /// Larger than [`Options::max_file_size`].
+    MaxFileSize,
+    /// With it, all would be larger than [`Options::max_total_size`].
+    MaxTotalSize,
+}
+
+impl Reason {
+    /// As in the manifest.
+    pub fn name(self) -> &'static str {
+        match self {
+            Reason::Encrypted => "encrypted",
+            Reason::Refused => "refused",
+            Reason::NotCaptured => "not_captured",
+            Reason::NoBytes => "no_bytes",
+            Reason::Listing => "listing",
+            Reason::Incomplete => "incomplete",
+            Reason::MaxFileSize => "max_file_size",
+            Reason::MaxTotalSize => "max_total_size",
+        }
+    }
+}
+
+/// A transfer that became no file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Index of the session in the records.
+    pub session: usize,
+    /// Index of the transfer in the session.
+    pub transfer: usize,
+    /// Why.
+    pub reason: Reason,
+}

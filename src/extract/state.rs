@@ -1,0 +1,163 @@
+//! What is known of a file while it is written.
+
+use crate::digest::Hasher;
+use crate::record::{Analysis, DataType};
+
+use super::plan::{File, Part};
+use super::ranges::Ranges;
+use super::{Fault, Options};
+
+/// Bytes by which the type of a file is told.
+const HEAD: usize = 4096;
+
+/// A file in the making.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    pub(super) parts: Vec<PartState>,
+    /// Bytes so far; where parts leave a hole, that counts too.
+    pub(super) len: u64,
+    pub(super) filled: u64,
+    /// What of a file with several parts is there.
+    pub(super) there: Option<Ranges>,
+    /// Of what was written so far, in order.
+    pub(super) hasher: Option<Hasher>,
+    /// Something was not written in order.
+    pub(super) disordered: bool,
+    /// Its first bytes, until it is whole, and what they say.
+    pub(super) head: Vec<u8>,
+    pub(super) media_type: Option<&'static str>,
+    pub(super) faults: Vec<Fault>,
+    /// Nothing more of it is written.
+    pub(super) cut: bool,
+}
+
+#[derive(Debug)]
+pub(super) struct PartState {
+    /// Where in the output its next byte goes.
+    pub(super) at: u64,
+    pub(super) wire: u64,
+    pub(super) lost: u64,
+    /// What it is on the wire, where that is not the file.
+    pub(super) hasher: Option<Hasher>,
+    /// The transfer mode wraps it.
+    pub(super) wrapped: bool,
+    /// Bytes and gaps of it that are still to come.
+    pub(super) left: u64,
+}
+
+impl State {
+    pub(super) fn new(analysis: &Analysis, file: &File, options: &Options) -> Self {
+        let joined = file.parts.len() > 1;
+        let part = |part: &Part| {
+            let (_, transfer) = part.of(analysis);
+            let changes = options.newlines.is_some() && transfer.data_type == DataType::Ascii;
+            let fills = options.fill && transfer.lost_bytes > 0;
+            let differs = joined || transfer.wrapped || changes || fills || options.max_total_size.is_some();
+            PartState {
+                at: part.offset - file.offset(),
+                wire: 0,
+                lost: 0,
+                hasher: differs.then(|| Hasher::new(options.hash)),
+                wrapped: transfer.wrapped,
+                left: transfer.bytes + transfer.lost_bytes,
+            }
+        };
+        let parts = file.parts.iter().map(part).collect();
+        State {
+            parts,
+            there: joined.then(Ranges::default),
+            hasher: Some(Hasher::new(options.hash)),
+            ..State::default()
+        }
+    }
+
+    /// What of the bytes may be written.
+    pub(super) fn within_limits<'b>(&mut self, at: u64, bytes: &'b [u8], options: &Options, total: u64) -> &'b [u8] {
+        let of_file = options.max_file_size.map_or(u64::MAX, |max| max.saturating_sub(at));
+        let of_all = options.max_total_size.map_or(u64::MAX, |max| max.saturating_sub(total));
+        let room = of_file.min(of_all);
+        if self.cut {
+            return &[];
+        }
+        if bytes.len() as u64 > room {
+            self.cut(if of_file < of_all { Fault::MaxFileSize } else { Fault::MaxTotalSize });
+        }
+        &bytes[..bytes.len().min(usize::try_from(room).unwrap_or(usize::MAX))]
+    }
+
+    /// Notes that bytes are written.
+    pub(super) fn note(&mut self, at: u64, bytes: &[u8]) {
+        if at == self.head.len() as u64 && self.head.len() < HEAD {
+            self.head.extend_from_slice(&bytes[..bytes.len().min(HEAD - self.head.len())]);
+        }
+        if at == self.len
+            && let Some(hasher) = &mut self.hasher
+        {
+            hasher.update(bytes);
+        } else {
+            self.disordered = true;
+        }
+        self.len = self.len.max(at + bytes.len() as u64);
+    }
+
+    /// Notes that a hole stands for so many zeros.
+    pub(super) fn zeros(&mut self, mut len: u64) {
+        const ZEROS: [u8; 16 << 10] = [0; 16 << 10];
+        self.len += len;
+        if let Some(hasher) = &mut self.hasher {
+            while len > 0 {
+                let piece = &ZEROS[..ZEROS.len().min(usize::try_from(len).unwrap_or(usize::MAX))];
+                hasher.update(piece);
+                len -= piece.len() as u64;
+            }
+        }
+    }
+
+    /// Where parts leave holes.
+    pub(super) fn holes(&self) -> Vec<(u64, u64)> {
+        let Some(there) = &self.there else { return Vec::new() };
+        complement(&there.iter().collect::<Vec<_>>(), self.len)
+    }
+
+    /// Says what it is by its first bytes, and forgets them.
+    pub(super) fn settle(&mut self) {
+        let head = std::mem::take(&mut self.head);
+        self.media_type = self.media_type.or_else(|| media_type(&head));
+    }
+
+    /// Notes why it is not complete.
+    pub(super) fn blame(&mut self, fault: Fault) {
+        if !self.faults.contains(&fault) {
+            self.faults.push(fault);
+        }
+    }
+
+    /// Ends it here.
+    pub(super) fn cut(&mut self, fault: Fault) {
+        self.cut = true;
+        self.blame(fault);
+    }
+}
+
+/// What lies between ranges, up to `len`.
+pub(super) fn complement(ranges: &[(u64, u64)], len: u64) -> Vec<(u64, u64)> {
+    let ends = ranges.iter().map(|&(_, to)| to);
+    let starts = ranges.iter().map(|&(from, _)| from).chain([len]);
+    std::iter::once(0).chain(ends).zip(starts).filter(|(from, to)| from < to).collect()
+}
+
+/// What a file is, by its first bytes.
+fn media_type(head: &[u8]) -> Option<&'static str> {
+    if head.is_empty() {
+        return None;
+    }
+    // a character may be cut at the end
+    let valid = match std::str::from_utf8(head) {
+        Err(error) if error.error_len().is_none() => std::str::from_utf8(&head[..error.valid_up_to()]).ok(),
+        text => text.ok(),
+    };
+    let is_plain = |c: char| !c.is_control() || matches!(c, '\t' | '\n' | '\r' | '\x0c' | '\x1b');
+    let is_text = valid.is_some_and(|text| text.chars().all(is_plain));
+    let plain = || if is_text { "text/plain" } else { "application/octet-stream" };
+    Some(infer::get(head).map_or_else(plain, |kind| kind.mime_type()))
+}

@@ -1,0 +1,157 @@
+//! The folder that files are written to. Every folder below it is opened by its parent's handle and never through a
+//! symbolic link, so that neither a name nor somebody who plants links while we run leads out of it.
+//!
+//! Files are written under numbers in a folder of their own inside it and get their names at the end: what stands
+//! under a name is whole, and a run that fails leaves nothing behind.
+
+use std::collections::HashSet;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use cap_fs_ext::{DirExt as _, FollowSymlinks, OpenOptionsFollowExt as _};
+use cap_std::ambient_authority;
+use cap_std::fs::{Dir, File, OpenOptions};
+use tempfile::TempDir;
+
+use super::plan::Plan;
+
+/// What the list of the files is called.
+pub const MANIFEST: &str = "manifest.json";
+
+/// The folder, ready to be written to.
+#[derive(Debug)]
+pub struct Target {
+    shown: PathBuf,
+    top: Dir,
+    /// Where files are before they have their names; gone with the value.
+    work: Dir,
+    force: bool,
+    /// Folders that were made or entered, so that each is asked for once.
+    entered: HashSet<String>,
+    /// The last of them, open.
+    last: Option<(String, Dir)>,
+    _cleaner: TempDir,
+}
+
+impl Target {
+    /// Makes the folder where it is missing. Without `force`, what it holds is left alone, and where a name of the plan
+    /// is taken nothing is written at all.
+    ///
+    /// # Errors
+    /// Where it cannot be made or opened, and where a name is taken.
+    pub fn open(folder: &Path, plan: &Plan, force: bool) -> io::Result<Self> {
+        let named = |error: io::Error| explained(&error, folder, "");
+        std::fs::create_dir_all(folder).map_err(named)?;
+        let top = Dir::open_ambient_dir(folder, ambient_authority()).map_err(named)?;
+        if !force {
+            let sessions = plan.files.iter().filter_map(|file| file.output.split('/').next());
+            let wanted: HashSet<&str> = sessions.chain([MANIFEST]).collect();
+            let mut taken: Vec<&str> = wanted.into_iter().filter(|n| top.symlink_metadata(n).is_ok()).collect();
+            taken.sort_unstable();
+            if let Some(name) = taken.first() {
+                let error = io::Error::from(ErrorKind::AlreadyExists);
+                return Err(explained(&error, &folder.join(name), "; choose another folder, or --force to overwrite"));
+            }
+        }
+        let cleaner = tempfile::Builder::new().prefix(".ftpscope-").tempdir_in(folder).map_err(named)?;
+        let work = top.open_dir_nofollow(cleaner.path().file_name().unwrap_or_default()).map_err(named)?;
+        let shown = folder.to_path_buf();
+        Ok(Target { shown, top, work, force, entered: HashSet::new(), last: None, _cleaner: cleaner })
+    }
+
+    /// Makes a file that has no name yet.
+    pub(super) fn create(&self, number: &str) -> io::Result<File> {
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create_new(true).follow(FollowSymlinks::No);
+        self.work.open_with(number, &options)
+    }
+
+    /// Opens it again.
+    pub(super) fn reopen(&self, number: &str) -> io::Result<File> {
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).follow(FollowSymlinks::No);
+        self.work.open_with(number, &options)
+    }
+
+    /// Puts one in the place of another.
+    pub(super) fn replace(&self, number: &str, other: &str) -> io::Result<()> {
+        self.work.rename(number, &self.work, other)
+    }
+
+    /// Gives it its name.
+    pub(super) fn place(&mut self, number: &str, output: &str) -> io::Result<()> {
+        let (folder, name) = output.rsplit_once('/').unwrap_or(("", output));
+        self.enter(folder)?;
+        let parent = self.last.as_ref().map_or(&self.top, |(_, dir)| dir);
+        // without force every folder is new, and nothing of anybody else is in it
+        self.work.rename(number, parent, name).map_err(|error| self.explain(&error, output))
+    }
+
+    /// Writes the list of the files, last of all.
+    ///
+    /// # Errors
+    /// Those of `write`, and where it cannot get its name.
+    pub fn place_manifest(self, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
+        let finish = || {
+            let mut out = io::BufWriter::new(self.create(MANIFEST)?);
+            write(&mut out)?;
+            out.into_inner()?;
+            if self.force {
+                return self.work.rename(MANIFEST, &self.top, MANIFEST);
+            }
+            // fails where the name is taken; some file systems know no hard links
+            match self.work.hard_link(MANIFEST, &self.top, MANIFEST) {
+                Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+                    self.work.rename(MANIFEST, &self.top, MANIFEST)
+                }
+                done => done,
+            }
+        };
+        finish().map_err(|error| self.explain(&error, MANIFEST))
+    }
+
+    /// An error, with the file it is about and what to do.
+    pub(super) fn explain(&self, error: &io::Error, output: &str) -> io::Error {
+        let advice = match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "; free space, or set --max-total-size",
+            ErrorKind::FileTooLarge => {
+                "; the file system or a limit of the shell allows no larger file: --max-file-size"
+            }
+            ErrorKind::AlreadyExists | ErrorKind::NotADirectory | ErrorKind::IsADirectory => {
+                "; something else stands there: move it away, or choose another folder"
+            }
+            _ => "",
+        };
+        explained(error, &self.shown.join(output), advice)
+    }
+
+    /// Opens the folder for the next name, and makes it where it is missing.
+    fn enter(&mut self, path: &str) -> io::Result<()> {
+        if self.last.as_ref().is_some_and(|(known, _)| known == path) {
+            return Ok(());
+        }
+        let mut dir = self.top.try_clone()?;
+        let mut so_far = String::new();
+        for part in path.split('/').filter(|part| !part.is_empty()) {
+            let is_top = so_far.is_empty();
+            if !is_top {
+                so_far.push('/');
+            }
+            so_far.push_str(part);
+            if self.entered.insert(so_far.clone()) {
+                match dir.create_dir(part) {
+                    Err(error) if error.kind() == ErrorKind::AlreadyExists && (self.force || !is_top) => {}
+                    made => made.map_err(|error| self.explain(&error, &so_far))?,
+                }
+            }
+            dir = dir.open_dir_nofollow(part).map_err(|error| self.explain(&error, &so_far))?;
+        }
+        self.last = Some((path.to_owned(), dir));
+        Ok(())
+    }
+}
+
+fn explained(error: &io::Error, path: &Path, advice: &str) -> io::Error {
+    let shown = crate::output::escape::text(path.as_os_str().as_encoded_bytes());
+    io::Error::new(error.kind(), format!("{shown}: {error}{advice}"))
+}

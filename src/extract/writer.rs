@@ -1,0 +1,405 @@
+//! Takes what pass 2 tells and puts it where the plan says.
+
+use std::collections::{HashMap, HashSet};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+
+use foldhash::fast::RandomState;
+
+use crate::digest::Hasher;
+use crate::record::{Analysis, Content, DataType, Digests, FilePlace, Observer};
+
+use super::name::{PARTIAL, key, numbered};
+use super::newline::Changer;
+use super::plan::{File, Part, Plan};
+use super::state::{PartState, State, complement};
+use super::store::Store;
+use super::target::Target;
+use super::{Fault, Newlines, Options};
+
+/// Bytes by which a file is read again.
+const CHUNK: usize = 256 << 10;
+
+/// An observer that writes files.
+#[derive(Debug)]
+pub struct Writer<'a> {
+    plan: &'a Plan,
+    options: &'a Options,
+    target: Target,
+    store: Store,
+    places: HashMap<FilePlace, (usize, usize), RandomState>,
+    files: Vec<State>,
+    /// Zeros in the place of missing bytes, all files together.
+    filled: u64,
+    /// Bytes written, all files together.
+    total: u64,
+}
+
+/// What became of the files of a plan.
+#[derive(Clone, Debug, Default)]
+pub struct Extracted {
+    /// In the order of the plan.
+    pub files: Vec<Written>,
+    /// Zeros were wanted in more places: [`crate::limits::Limits::filled`].
+    pub fill_limit: bool,
+}
+
+/// A file that was written.
+#[derive(Clone, Debug, Default)]
+pub struct Written {
+    /// Its path below the folder.
+    pub output: String,
+    /// Why it is not complete.
+    pub faults: Vec<Fault>,
+    /// Its size.
+    pub bytes: u64,
+    /// Its digest.
+    pub digests: Digests,
+    /// The digest of each part on the wire.
+    pub parts: Vec<Digests>,
+    /// What it is, by its first bytes; `None` where it is empty.
+    pub media_type: Option<&'static str>,
+    /// Where in the file on the server bytes are missing: offset and length. Not known where a transfer mode wraps it.
+    pub missing: Vec<(u64, u64)>,
+    /// Zeros in the place of missing bytes.
+    pub filled: u64,
+    /// Its line ends were changed.
+    pub newlines: Option<Newlines>,
+}
+
+impl<'a> Writer<'a> {
+    /// Writes what is planned.
+    pub fn new(plan: &'a Plan, analysis: &Analysis, options: &'a Options, target: Target) -> Self {
+        let mut places: HashMap<FilePlace, (usize, usize), RandomState> = HashMap::default();
+        let mut files = Vec::with_capacity(plan.files.len());
+        for (number, file) in plan.files.iter().enumerate() {
+            places.extend(file.parts.iter().enumerate().map(|(index, part)| (part.place, (number, index))));
+            files.push(State::new(analysis, file, options));
+        }
+        let store = Store::new(files.len(), &options.limits);
+        Writer { plan, options, target, store, places, files, filled: 0, total: 0 }
+    }
+
+    /// Ends the files, and gives them their names. `planned` are the records that the plan was made from, `seen` those
+    /// of the pass that was listened to: where a file differs, the capture has changed in between.
+    ///
+    /// # Errors
+    /// Where a file cannot be written; nothing has a name then, or only whole files have.
+    pub fn finish(mut self, planned: &Analysis, seen: &Analysis) -> io::Result<(Extracted, Target)> {
+        let mut extracted = Extracted::default();
+        for number in 0..self.files.len() {
+            let written = self.end(number, planned, seen).map_err(|error| self.explain(number, &error))?;
+            extracted.fill_limit |= written.faults.contains(&Fault::FillLimit);
+            extracted.files.push(written);
+        }
+        rename_what_changed(self.plan, &mut extracted.files);
+        for (number, written) in extracted.files.iter().enumerate() {
+            self.target.place(&number.to_string(), &written.output)?;
+        }
+        Ok((extracted, self.target))
+    }
+
+    fn explain(&self, number: usize, error: &io::Error) -> io::Error {
+        self.target.explain(error, &self.plan.files[number].output)
+    }
+
+    fn take(&mut self, number: usize, part: usize, content: Content) -> io::Result<()> {
+        let state = &mut self.files[number].parts[part];
+        let wrapped = state.wrapped;
+        match content {
+            Content::Wire(bytes) => {
+                state.wire += bytes.len() as u64;
+                state.left = state.left.saturating_sub(bytes.len() as u64);
+                if let Some(hasher) = &mut state.hasher {
+                    hasher.update(bytes);
+                }
+                if !wrapped {
+                    self.put(number, part, bytes)?;
+                }
+            }
+            Content::Missing(len) => {
+                state.lost += len;
+                state.left = state.left.saturating_sub(len);
+                if !wrapped {
+                    self.gap(number, part, len);
+                }
+            }
+            Content::Decoded(bytes) if wrapped => self.put(number, part, bytes)?,
+            Content::Decoded(_) => {}
+        }
+        let parts = &self.files[number].parts;
+        if parts[part].left == 0 && parts.iter().all(|part| part.left == 0) {
+            self.store.close(&self.target, number)?;
+            self.files[number].settle();
+        }
+        Ok(())
+    }
+
+    /// Writes the next bytes of a part.
+    fn put(&mut self, number: usize, part: usize, bytes: &[u8]) -> io::Result<()> {
+        let state = &mut self.files[number];
+        let at = state.parts[part].at;
+        let bytes = state.within_limits(at, bytes, self.options, self.total);
+        let end = at + bytes.len() as u64;
+        state.parts[part].at = end;
+        let pieces = match &state.there {
+            Some(there) => there.split(at, end),
+            None => vec![],
+        };
+        let mut write = |state: &mut State, at: u64, bytes: &[u8]| {
+            state.note(at, bytes);
+            self.total += bytes.len() as u64;
+            self.store.write(&self.target, number, at, bytes)
+        };
+        if state.there.is_none() {
+            return if bytes.is_empty() { Ok(()) } else { write(state, at, bytes) };
+        }
+        let mut known = Vec::new();
+        for (from, to, there) in pieces {
+            let piece = &bytes[(from - at) as usize..(to - at) as usize];
+            if there {
+                known.push((from, piece));
+            } else {
+                write(state, from, piece)?;
+            }
+        }
+        for (from, piece) in known {
+            let mut before = vec![0; piece.len()];
+            self.store.read(&self.target, number, from, &mut before)?;
+            if before != piece {
+                self.files[number].blame(Fault::PartsDiffer);
+            }
+        }
+        if let Some(there) = &mut self.files[number].there {
+            there.add(at, end);
+        }
+        Ok(())
+    }
+
+    /// Bytes of a part that are missing.
+    fn gap(&mut self, number: usize, part: usize, len: u64) {
+        let state = &mut self.files[number];
+        let at = state.parts[part].at;
+        if state.there.is_some() {
+            state.parts[part].at = at + len;
+            return;
+        }
+        if !self.options.fill || state.cut {
+            return;
+        }
+        if self.options.max_file_size.is_some_and(|max| at + len > max) {
+            return state.cut(Fault::MaxFileSize);
+        }
+        if self.filled + len > self.options.limits.filled {
+            return state.blame(Fault::FillLimit);
+        }
+        self.filled += len;
+        state.filled += len;
+        state.zeros(len);
+        state.parts[part].at = at + len;
+    }
+
+    /// Ends a file that has no name yet.
+    fn end(&mut self, number: usize, planned: &Analysis, seen: &Analysis) -> io::Result<Written> {
+        let file = &self.plan.files[number];
+        let (len, holes) = (self.files[number].len, self.files[number].holes());
+        self.store.end(&self.target, number, len)?;
+        let mut state = std::mem::take(&mut self.files[number]);
+        state.settle();
+        let (_, transfer) = file.of(planned);
+        let newlines = self.options.newlines.filter(|_| transfer.data_type == DataType::Ascii);
+        // REST may have claimed any offset
+        let seen_from_start = |&(at, len): &(u64, u64)| (file.offset().saturating_add(at), len);
+        let missing = match &state.there {
+            Some(_) => holes.iter().map(|&(from, to)| (from, to - from)).map(|gap| seen_from_start(&gap)).collect(),
+            None if transfer.wrapped => Vec::new(),
+            None => transfer.gaps.iter().map(seen_from_start).collect(),
+        };
+        let compacts = !holes.is_empty() && !self.options.fill;
+        if !compacts {
+            state.filled += holes.iter().map(|(from, to)| to - from).sum::<u64>();
+        }
+        let mut bytes = len;
+        let mut digests = state.hasher.take().unwrap_or_else(|| Hasher::new(self.options.hash)).finish();
+        if compacts || newlines.is_some() || state.disordered || !holes.is_empty() {
+            let kept = if compacts { complement(&holes, len) } else { vec![(0, len)] };
+            let changes = compacts || newlines.is_some();
+            (bytes, digests) = self.read_again(number, &kept, newlines, changes)?;
+        }
+        let changed = |(part, told): (&Part, &PartState)| !part.is_as_planned(told, planned, seen);
+        if file.parts.iter().zip(&state.parts).any(changed) {
+            state.blame(Fault::CaptureChanged);
+        }
+        let mut faults: Vec<Fault> = file.faults.iter().chain(&state.faults).copied().collect();
+        faults.sort_unstable();
+        let raw = |part: PartState| part.hasher.map_or_else(|| digests.clone(), Hasher::finish);
+        Ok(Written {
+            output: file.output.clone(),
+            faults,
+            bytes,
+            media_type: state.media_type,
+            missing,
+            filled: state.filled,
+            newlines,
+            parts: state.parts.into_iter().map(raw).collect(),
+            digests,
+        })
+    }
+
+    /// Reads a file from its beginning, for its digest and where it `changes` for what it should be instead.
+    fn read_again(
+        &self,
+        number: usize,
+        kept: &[(u64, u64)],
+        newlines: Option<Newlines>,
+        changes: bool,
+    ) -> io::Result<(u64, Digests)> {
+        let (name, other) = (number.to_string(), "changed");
+        let mut from = self.target.reopen(&name)?;
+        let mut to = changes.then(|| self.target.create(other)).transpose()?;
+        let mut hasher = Hasher::new(self.options.hash);
+        let mut newline = newlines.map(Changer::new);
+        let (mut chunk, mut text, mut bytes) = (vec![0; CHUNK], Vec::new(), 0);
+        let mut give = |bytes_out: &[u8]| -> io::Result<()> {
+            bytes += bytes_out.len() as u64;
+            hasher.update(bytes_out);
+            to.as_mut().map_or(Ok(()), |to| to.write_all(bytes_out))
+        };
+        for &(mut at, end) in kept {
+            from.seek(SeekFrom::Start(at))?;
+            while at < end {
+                let piece = &mut chunk[..CHUNK.min((end - at) as usize)];
+                from.read_exact(piece)?;
+                at += piece.len() as u64;
+                if let Some(newline) = &mut newline {
+                    text.clear();
+                    newline.push(piece, &mut text);
+                    give(&text)?;
+                } else {
+                    give(piece)?;
+                }
+            }
+        }
+        if let Some(newline) = newline {
+            text.clear();
+            newline.finish(&mut text);
+            give(&text)?;
+        }
+        if changes {
+            self.target.replace(other, &name)?;
+        }
+        Ok((bytes, hasher.finish()))
+    }
+}
+
+impl Observer for Writer<'_> {
+    fn content(&mut self, place: &FilePlace, content: Content<'_>) -> io::Result<()> {
+        let Some(&(number, part)) = self.places.get(place) else { return Ok(()) };
+        self.take(number, part, content).map_err(|error| self.explain(number, &error))
+    }
+}
+
+impl Part {
+    /// True where the pass that wrote it found what the plan was made from.
+    fn is_as_planned(&self, told: &PartState, planned: &Analysis, seen: &Analysis) -> bool {
+        let facts = |analysis: &Analysis| {
+            let transfer = analysis.sessions.get(self.session)?.transfers.get(self.transfer)?;
+            let decoded = transfer.decoded_bytes;
+            Some((
+                transfer.place,
+                transfer.bytes,
+                transfer.lost_bytes,
+                transfer.gaps.clone(),
+                transfer.complete,
+                decoded,
+            ))
+        };
+        let (_, transfer) = self.of(planned);
+        facts(planned) == facts(seen) && (told.wire, told.lost) == (transfer.bytes, transfer.lost_bytes)
+    }
+}
+
+/// A file that was planned as complete and is not gets the name of one that is not.
+fn rename_what_changed(plan: &Plan, files: &mut [Written]) {
+    let is_wrong = |(file, written): (&File, &Written)| file.faults.is_empty() && !written.faults.is_empty();
+    if !plan.files.iter().zip(files.iter()).any(is_wrong) {
+        return;
+    }
+    let mut taken: HashSet<String> = files.iter().map(|written| key(&written.output)).collect();
+    for (file, written) in plan.files.iter().zip(files) {
+        if is_wrong((file, written)) {
+            let stems = (2..).map(|number| numbered(&file.output, number));
+            let mut names = std::iter::once(file.output.clone()).chain(stems).map(|stem| stem + PARTIAL);
+            written.output = names.find(|name| taken.insert(key(name))).unwrap_or_default();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::plan::plan;
+    use crate::extract::testing::{Told, analysis};
+
+    /// Extracts one transfer, of which a pass tells this; gives what was written, and its bytes.
+    fn written(told: Told, seen: Told, contents: &[Content], options: &Options) -> (Written, Vec<u8>) {
+        let (planned, seen) = (analysis(&[told]), analysis(&[seen]));
+        let plan = plan(&planned, &[1].into(), options);
+        let folder = tempfile::tempdir().expect("a folder");
+        let target = Target::open(folder.path(), &plan, false).expect("a target");
+        let mut writer = Writer::new(&plan, &planned, options, target);
+        for &content in contents {
+            writer.content(&plan.files[0].parts[0].place, content).expect("it is written");
+        }
+        let (extracted, _target) = writer.finish(&planned, &seen).expect("it is finished");
+        let bytes = std::fs::read(folder.path().join(&extracted.files[0].output)).expect("the file");
+        (extracted.files[0].clone(), bytes)
+    }
+
+    const FILE: Told = Told { bytes: 3, ..Told::DEFAULT };
+
+    #[test]
+    fn a_capture_that_changed_gives_no_complete_file() {
+        let options = Options::default();
+        let (file, bytes) = written(FILE, FILE, &[Content::Wire(b"abc")], &options);
+        assert_eq!((file.output.as_str(), bytes.as_slice()), ("session-1/download/a", &b"abc"[..]));
+        for (seen, content) in
+            [(FILE, &b"ab"[..]), (Told { bytes: 4, ..FILE }, b"abc"), (Told { complete: false, ..FILE }, b"abc")]
+        {
+            let (file, bytes) = written(FILE, seen, &[Content::Wire(content)], &options);
+            assert_eq!((file.output.as_str(), bytes.as_slice()), ("session-1/download/a.partial", content));
+            assert_eq!(file.faults, [Fault::CaptureChanged]);
+        }
+    }
+
+    #[test]
+    fn no_more_zeros_are_written_than_the_cap_allows() {
+        let mut options = Options { fill: true, ..Options::default() };
+        options.limits.filled = 2;
+        let told = Told { lost: 5, complete: false, ..FILE };
+        let contents = [Content::Wire(b"abc"), Content::Missing(2), Content::Missing(3)];
+        let (file, bytes) = written(told, told, &contents, &options);
+        assert_eq!((file.filled, bytes.as_slice()), (2, &b"abc\0\0"[..]));
+        assert!(file.faults.contains(&Fault::FillLimit));
+    }
+
+    #[test]
+    fn what_decodes_to_more_than_is_allowed_is_cut() {
+        let options = Options { max_file_size: Some(4), ..Options::default() };
+        let told = Told { wrapped: true, ..FILE };
+        let (file, bytes) = written(told, told, &[Content::Decoded(b"abcdef"), Content::Wire(b"xyz")], &options);
+        assert_eq!((file.bytes, bytes.as_slice()), (4, &b"abcd"[..]));
+        assert_eq!(file.faults, [Fault::Undecodable, Fault::MaxFileSize]);
+    }
+
+    #[test]
+    fn the_type_of_a_file_is_told_by_its_first_bytes() {
+        let told = |bytes: &[u8]| {
+            let told = Told { bytes: bytes.len() as u64, ..FILE };
+            written(told, told, &[Content::Wire(bytes)], &Options::default()).0.media_type
+        };
+        assert_eq!(told(b""), None);
+        assert_eq!(told("báo\r\n".as_bytes()), Some("text/plain"));
+        assert_eq!(told(b"\x89PNG\r\n\x1a\n"), Some("image/png"));
+        assert_eq!(told(b"\xff\x00\x01"), Some("application/octet-stream"));
+    }
+}

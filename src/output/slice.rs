@@ -1,0 +1,200 @@
+//! `slice`: the frames of sessions as a capture of their own, with what each means as its comment.
+//!
+//! Frames are copied as they are, in their order, with their times and lengths. Each file and link type of the capture
+//! becomes an interface. Comments name frames by their numbers in the new file, so that a reader finds them there;
+//! for that, and for fragments, which are known only by the frame that completes them, the rows are listened to twice.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::io::{self, Write};
+use std::time::Duration;
+
+use pcap_file::pcapng::PcapNgWriter;
+use pcap_file::pcapng::blocks::enhanced_packet::{EnhancedPacketBlock, EnhancedPacketOption};
+use pcap_file::pcapng::blocks::interface_description::{InterfaceDescriptionBlock, InterfaceDescriptionOption};
+use pcap_file::{DataLink, Endianness, PcapError};
+
+use crate::capture::{Capture, Frame, Frames};
+use crate::locale::Catalogue;
+use crate::record::{CaptureSummary, Note, Observer, Row, SessionId};
+
+use super::{escape, timeline};
+
+/// Which frames there will be.
+#[derive(Clone, Debug, Default)]
+pub struct Outline {
+    /// Only these sessions, ascending; `None` for all.
+    sessions: Option<Vec<SessionId>>,
+    rows: u64,
+    /// Frames that hold fragments, ascending once [`Outline::finish`] has run.
+    fragments: Vec<u64>,
+    /// Frames that announce something, with the rows before each.
+    announcements: Vec<(u64, u64)>,
+}
+
+impl Outline {
+    /// For these sessions, ascending; `None` for all of them and for what belongs to none.
+    pub fn new(sessions: Option<Vec<SessionId>>) -> Self {
+        Outline { sessions, ..Outline::default() }
+    }
+
+    /// Nothing follows.
+    #[must_use]
+    pub fn finish(mut self) -> Self {
+        self.fragments.sort_unstable();
+        self.fragments.dedup();
+        self
+    }
+
+    /// Frames that will be written.
+    pub fn frames(&self) -> u64 {
+        self.rows + self.fragments.len() as u64
+    }
+
+    fn shows(&self, row: &Row) -> bool {
+        self.sessions.as_ref().is_none_or(|wanted| row.sessions.iter().any(|s| wanted.binary_search(s).is_ok()))
+    }
+
+    /// The number in the new file of a frame that announces something.
+    fn renumbered(&self, frame: u64) -> Option<u64> {
+        let place = self.announcements.binary_search_by_key(&frame, |&(frame, _)| frame).ok()?;
+        let fragments = self.fragments.partition_point(|&fragment| fragment < frame) as u64;
+        Some(self.announcements[place].1 + fragments + 1)
+    }
+}
+
+impl Observer for Outline {
+    fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
+        if self.shows(row) {
+            self.fragments.extend(row.segment.fragments);
+            if row.notes.iter().any(|note| matches!(note, Note::Announces { .. })) {
+                self.announcements.push((row.frame.number, self.rows));
+            }
+            self.rows += 1;
+        }
+        Ok(())
+    }
+}
+
+/// Writes the frames.
+pub struct Slice<'a, W: Write> {
+    outline: &'a Outline,
+    captures: &'a [CaptureSummary],
+    catalogue: &'a Catalogue,
+    out: PcapNgWriter<W>,
+    /// Number of the interface, by file and link type.
+    interfaces: HashMap<(u32, u16), u32>,
+    /// The capture again, for fragments.
+    frames: Frames,
+    /// How many of the fragments are written.
+    fragments: usize,
+}
+
+impl<'a, W: Write> Slice<'a, W> {
+    /// Begins the file.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn new(
+        out: W,
+        capture: &'a Capture,
+        captures: &'a [CaptureSummary],
+        outline: &'a Outline,
+        catalogue: &'a Catalogue,
+    ) -> io::Result<Self> {
+        let out = PcapNgWriter::with_endianness(out, Endianness::Little).map_err(plain)?;
+        let (interfaces, frames) = (HashMap::new(), capture.frames());
+        Ok(Slice { outline, captures, catalogue, out, interfaces, frames, fragments: 0 })
+    }
+
+    /// Ends it.
+    pub fn finish(self) -> W {
+        self.out.into_inner()
+    }
+
+    /// Writes the fragments that were captured before `frame`.
+    fn write_fragments(&mut self, before: u64) -> io::Result<()> {
+        while let Some(&wanted) = self.outline.fragments.get(self.fragments).filter(|&&wanted| wanted < before) {
+            self.fragments += 1;
+            while let Some(frame) = self.frames.next() {
+                if frame.number == wanted {
+                    let out = (&mut self.out, &mut self.interfaces);
+                    let comment = self.catalogue.text("slice-fragment", &[]);
+                    write(out, self.captures, &frame, &comment)?;
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What a frame means, with the numbers of the new file; nothing for a plain acknowledgment.
+    fn comment(&self, row: &Row) -> String {
+        let mut notes = row.notes.to_vec();
+        notes.retain(|note| !matches!(note, Note::DataOther { .. }));
+        for note in &mut notes {
+            let (Note::AnnouncementRefused { frame }
+            | Note::DataOpens { predicted: Some((_, frame)), .. }
+            | Note::Data { predicted: Some((_, frame)), .. }
+            | Note::DataEnds { predicted: Some((_, frame)), .. }) = note
+            else {
+                continue;
+            };
+            match self.outline.renumbered(*frame) {
+                Some(number) => *frame = number,
+                // of a session that was not chosen
+                None => return String::new(),
+            }
+        }
+        timeline::words(self.catalogue, &notes)
+    }
+}
+
+impl<W: Write> Observer for Slice<'_, W> {
+    fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
+        if !self.outline.shows(row) {
+            return Ok(());
+        }
+        self.write_fragments(row.frame.number)?;
+        let comment = self.comment(row);
+        write((&mut self.out, &mut self.interfaces), self.captures, row.frame, &comment)
+    }
+}
+
+type Out<'o, W> = (&'o mut PcapNgWriter<W>, &'o mut HashMap<(u32, u16), u32>);
+
+fn write<W: Write>(
+    (out, interfaces): Out<W>,
+    files: &[CaptureSummary],
+    frame: &Frame,
+    comment: &str,
+) -> io::Result<()> {
+    let file = files.get(frame.file as usize);
+    // the writer counts nanoseconds whatever the interface says
+    let (digits, unit) = if file.is_some_and(|file| file.nanoseconds) { (9, 1) } else { (6, 1000) };
+    let known = interfaces.len() as u32;
+    let interface_id = *interfaces.entry((frame.file, frame.link.0)).or_insert(known);
+    if interface_id == known {
+        let name = file.map_or_else(String::new, |file| escape::text(file.path.as_bytes()));
+        let options =
+            vec![InterfaceDescriptionOption::IfName(name.into()), InterfaceDescriptionOption::IfTsResol(digits)];
+        let linktype = DataLink::from(u32::from(frame.link.0));
+        out.write_pcapng_block(InterfaceDescriptionBlock { linktype, snaplen: 0, options }).map_err(plain)?;
+    }
+    let comment = (!comment.is_empty()).then(|| EnhancedPacketOption::Comment(comment.into()));
+    let block = EnhancedPacketBlock {
+        interface_id,
+        timestamp: Duration::from_nanos(u64::try_from(frame.time.0 / unit).unwrap_or_default()),
+        original_len: frame.wire_len,
+        data: Cow::Borrowed(frame.data),
+        options: comment.into_iter().collect(),
+    };
+    out.write_pcapng_block(block).map(|_| ()).map_err(plain)
+}
+
+fn plain(error: PcapError) -> io::Error {
+    match error {
+        PcapError::IoError(error) => error,
+        other => io::Error::other(other.to_string()),
+    }
+}
