@@ -27,6 +27,7 @@
 pub mod analysis;
 pub mod capture;
 pub mod cli;
+mod cores;
 pub mod decode;
 pub mod digest;
 pub mod ftp;
