@@ -7,6 +7,7 @@ use std::thread;
 use serde::Serialize;
 
 use super::super::escape;
+use super::compact::Compact;
 use crate::cores;
 
 /// Bytes that are written at once.
@@ -24,12 +25,12 @@ pub(super) fn buffered<W: Write>(out: W) -> BufWriter<W> {
 /// As `serde_json::to_writer`, with everything escaped that a terminal might obey or that hides text. The
 /// writer's type is known here, because a document is written in tokens of a few bytes.
 pub(in crate::output) fn to_writer<W: Write>(out: &mut W, value: &impl Serialize) -> io::Result<()> {
-    value.serialize(&mut serde_json::Serializer::with_formatter(out, Harmless))?;
+    value.serialize(Compact(out))?;
     Ok(())
 }
 
 /// Compact JSON in which C1 controls and what [`escape`] calls invisible are `\\u` escapes.
-struct Harmless;
+pub(super) struct Harmless;
 
 impl serde_json::ser::Formatter for Harmless {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
