@@ -13,7 +13,7 @@ use ftpscope::capture::{LinkType, compressions, formats};
 use ftpscope::decode::{link_name, supported, tunnels};
 use serde_json::Value;
 
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 10] = [
     "README.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
@@ -23,6 +23,7 @@ const PAGES: [&str; 9] = [
     "docs/wireshark.md",
     "docs/findings.md",
     "docs/tcp-labels.md",
+    "docs/performance.md",
 ];
 
 fn path(name: &str) -> PathBuf {
