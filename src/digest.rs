@@ -1,6 +1,10 @@
 //! Digests of transferred bytes.
 
+mod desk;
+
 use sha2::Digest as _;
+
+pub(crate) use desk::{Desk, Made, Running, Ticket};
 
 /// Which digest to compute.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,16 +50,16 @@ impl Hasher {
         }
     }
 
-    /// The digest, put into the field of its name; none where none was asked for.
-    pub(crate) fn finish(self) -> Option<crate::record::Digests> {
+    /// The digest, put into the field of its name.
+    pub(crate) fn finish(self) -> crate::record::Digests {
         let mut digests = crate::record::Digests::default();
         match self {
             Hasher::Sha256(hasher) => digests.sha256 = Some(hex(&hasher.finalize())),
             Hasher::Blake3(hasher) => digests.blake3 = Some(hex(hasher.finalize().as_bytes())),
             Hasher::Md5(hasher) => digests.md5 = Some(hex(&hasher.finalize())),
-            Hasher::None => return None,
+            Hasher::None => {}
         }
-        Some(digests)
+        digests
     }
 }
 

@@ -78,6 +78,7 @@ pub mod analysis;
 pub mod capture;
 pub mod check;
 pub mod cli;
+mod cores;
 pub mod decode;
 pub mod digest;
 pub mod extract;

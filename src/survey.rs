@@ -7,6 +7,7 @@
 
 mod control;
 mod look;
+mod plans;
 mod silence;
 mod waiting;
 
@@ -25,6 +26,7 @@ use crate::tcp::{ConnectionKey, Side};
 use control::Control;
 pub(crate) use look::PortSet;
 use look::looks_like_ftp;
+use plans::{Plans, Spoken};
 use silence::Silence;
 use waiting::{Opening, Ring, Syn};
 
@@ -103,7 +105,8 @@ pub struct Survey {
     rejected: Ring<()>,
     /// Ports of followed connections: a segment that touches none of them needs no look-up.
     busy: PortSet,
-    finished: Vec<Planned>,
+    /// What is over.
+    plans: Plans,
     /// What found no room among the followed, so that each counts once.
     turned_away: Ring<()>,
     silence: Silence,
@@ -137,7 +140,7 @@ impl Survey {
             syns: Ring::new(limits.remembered_syns),
             rejected: Ring::new(limits.rejected),
             busy,
-            finished: Vec::new(),
+            plans: Plans::new(limits),
             turned_away: Ring::new(limits.rejected),
             silence: Silence::new(limits.silent),
             dropped_connections: 0,
@@ -184,7 +187,7 @@ impl Survey {
         for (key, opening) in opening {
             self.silence.add_opening(&key, &opening);
         }
-        let mut plan = Plan { sessions: self.finished, ..Plan::default() };
+        let mut plan = Plan { sessions: self.plans.finish(), ..Plan::default() };
         plan.sessions.sort_by_key(|s| s.first.frame);
         plan.sessions.shrink_to_fit();
         let (silent, dropped_silent) = self.silence.finish();
@@ -297,18 +300,16 @@ impl Survey {
 
     /// Ends a connection; if it was a session, it joins the finished ones. Returns whether it was.
     fn close(&mut self, key: &ConnectionKey, ended: bool) -> bool {
-        let Some(Followed::Live(control)) = self.followed.remove(key) else { return false };
+        let Some(Followed::Live(mut control)) = self.followed.remove(key) else { return false };
         self.live -= 1;
-        let on_control_port = control.on_control_port;
-        match control.into_session(&self.control_ports, ended, &self.limits) {
-            Ok(planned) => {
-                self.finished.push(planned);
-                return true;
+        let Some(client) = control.finish(&self.control_ports) else {
+            if control.on_control_port {
+                self.silence.add(control.silent());
             }
-            Err(silent) if on_control_port => self.silence.add(silent),
-            Err(_) => {}
-        }
-        false
+            return false;
+        };
+        self.plans.add(Spoken { control, client, ended });
+        true
     }
 }
 

@@ -113,9 +113,12 @@ fn execute(command: &Command, reporter: &Reporter) -> Result<u8, Failure> {
         Command::Slice(args) => slice::run(args, &capture, &surveyed, reporter)?,
     };
     reporter.filters(&analysis, &common.selection(), matches!(command, Command::Transfers(_) | Command::Extract(_)));
-    Ok(match (reporter.faults(&analysis), failed) {
+    let status = match (reporter.faults(&analysis), failed) {
         (true, _) => FAILED,
         (false, true) => CHECK_FAILED,
         (false, false) => DONE,
-    })
+    };
+    // the process ends: that is quicker than giving back the memory of every session
+    std::mem::forget((analysis, surveyed));
+    Ok(status)
 }

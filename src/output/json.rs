@@ -2,6 +2,7 @@
 //!
 //! These types are the contract, not the records: fields may be added here, never renamed or removed.
 
+mod compact;
 mod ink;
 
 use std::collections::BTreeMap;
@@ -10,7 +11,7 @@ use std::io::{self, BufWriter, Write};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::Serialize;
-use serde::ser::{SerializeMap as _, Serializer};
+use serde::ser::{SerializeMap as _, SerializeStruct as _, Serializer};
 
 use crate::ftp::{self, Effect};
 use crate::record::{
@@ -217,35 +218,36 @@ impl Serialize for SessionJson<'_> {
         let SessionJson { pen, session } = *self;
         let view = pen.view;
         let control = &session.control;
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("id", &session.id)?;
-        map.serialize_entry("client", &EndpointJson::from(session.client))?;
-        map.serialize_entry("server", &EndpointJson::from(session.server))?;
-        map.serialize_entry("start", &pen.clock.stamp(session.first.time))?;
-        map.serialize_entry("end", &pen.clock.stamp(session.last.time))?;
-        map.serialize_entry("first_frame", &session.first.frame)?;
-        map.serialize_entry("last_frame", &session.last.frame)?;
+        let mut fields = serializer.serialize_struct("Session", 18)?;
+        fields.serialize_field("id", &session.id)?;
+        fields.serialize_field("client", &EndpointJson::from(session.client))?;
+        fields.serialize_field("server", &EndpointJson::from(session.server))?;
+        fields.serialize_field("start", &pen.clock.stamp(session.first.time))?;
+        fields.serialize_field("end", &pen.clock.stamp(session.last.time))?;
+        fields.serialize_field("first_frame", &session.first.frame)?;
+        fields.serialize_field("last_frame", &session.last.frame)?;
         let control = ControlJson {
             handshake: names::handshake(control.handshake),
             close: names::close(control.close),
             tls: control.tls.map(names::tls),
             lost_bytes: control.lost_bytes,
         };
-        map.serialize_entry("control", &control)?;
-        map.serialize_entry("banner", &wire(session.banner.as_ref()))?;
-        map.serialize_entry("user", &wire(session.user.as_ref()))?;
-        map.serialize_entry("password", &session.password.as_ref().map(|p| Wire(view.secret(p.bytes()))))?;
-        map.serialize_entry("login", names::login(session.login))?;
-        map.serialize_entry("mode", names::session_mode(session.mode))?;
-        map.serialize_entry("commands", &list(session.commands.iter().map(|command| CommandJson { pen, command })))?;
-        map.serialize_entry("unasked_replies", &list(session.unasked.iter().map(|r| ReplyJson::new(pen, r))))?;
-        map.serialize_entry("offers", &list(session.offers.iter().map(OfferJson::from)))?;
+        fields.serialize_field("control", &control)?;
+        fields.serialize_field("banner", &wire(session.banner.as_ref()))?;
+        fields.serialize_field("user", &wire(session.user.as_ref()))?;
+        fields.serialize_field("password", &session.password.as_ref().map(|p| Wire(view.secret(p.bytes()))))?;
+        fields.serialize_field("login", names::login(session.login))?;
+        fields.serialize_field("mode", names::session_mode(session.mode))?;
+        fields
+            .serialize_field("commands", &list(session.commands.iter().map(|command| CommandJson { pen, command })))?;
+        fields.serialize_field("unasked_replies", &list(session.unasked.iter().map(|r| ReplyJson::new(pen, r))))?;
+        fields.serialize_field("offers", &list(session.offers.iter().map(OfferJson::from)))?;
         let connections = session.connections.iter().filter_map(|&id| view.analysis.connection(id));
-        map.serialize_entry("connections", &list(connections.map(ConnectionJson::from)))?;
+        fields.serialize_field("connections", &list(connections.map(ConnectionJson::from)))?;
         let transfers = session.transfers.iter().map(|t| TransferJson::new(pen, session, t));
-        map.serialize_entry("transfers", &list(transfers))?;
-        map.serialize_entry("findings", &list(session.findings.iter().map(FindingJson::from)))?;
-        map.end()
+        fields.serialize_field("transfers", &list(transfers))?;
+        fields.serialize_field("findings", &list(session.findings.iter().map(FindingJson::from)))?;
+        fields.end()
     }
 }
 
@@ -260,13 +262,13 @@ impl Serialize for CommandJson<'_> {
         let effect = ftp::find(command.verb.bytes()).map(|verb| verb.effect);
         let secret = matches!(effect, Some(Effect::Pass | Effect::Acct));
         let shown = |argument| if secret { pen.view.secret(argument) } else { argument };
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("frame", &command.at.frame)?;
-        map.serialize_entry("time", &pen.clock.stamp(command.at.time))?;
-        map.serialize_entry("verb", &Wire(command.verb.bytes()))?;
-        map.serialize_entry("argument", &command.argument().map(|a| Wire(shown(a))))?;
-        map.serialize_entry("replies", &list(command.replies.iter().map(|r| ReplyJson::new(pen, r))))?;
-        map.end()
+        let mut fields = serializer.serialize_struct("Command", 5)?;
+        fields.serialize_field("frame", &command.at.frame)?;
+        fields.serialize_field("time", &pen.clock.stamp(command.at.time))?;
+        fields.serialize_field("verb", &Wire(command.verb.bytes()))?;
+        fields.serialize_field("argument", &command.argument().map(|a| Wire(shown(a))))?;
+        fields.serialize_field("replies", &list(command.replies.iter().map(|r| ReplyJson::new(pen, r))))?;
+        fields.end()
     }
 }
 

@@ -1,7 +1,6 @@
 //! Puts together what both passes found: the records that everything downstream reads.
 
-use std::collections::HashMap;
-
+use crate::digest::Made;
 use crate::record::{
     Analysis, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts, MatchedBy, Method, Mode, Offer,
     OfferId, OfferOutcome, Outcome, Session, SessionId, SessionMode, TlsSpan, Transfer, TransferId,
@@ -12,7 +11,7 @@ use crate::tcp::{Side, Stream};
 use crate::tls::Walker;
 
 use super::claims::{Claim, OfferRef};
-use super::share::Share;
+use super::share::{Share, Taken};
 use super::{Role, Tracked};
 
 /// A tracked data connection as one session sees it.
@@ -27,15 +26,15 @@ pub(super) struct Link<'a> {
     pub(super) partner: Option<SessionId>,
 }
 
-/// Numbers that run through the whole document.
-#[derive(Default)]
-struct Numbers {
+/// What runs through the whole document: the latest numbers, and the digests by their tickets.
+struct Numbers<'d> {
     offers: OfferId,
     transfers: TransferId,
+    digests: &'d Made,
 }
 
 #[expect(clippy::vec_box, reason = "each is freed by itself")]
-pub(super) fn assemble(plan: &Plan, mut tracked: Vec<Box<Tracked>>) -> Analysis {
+pub(super) fn assemble(plan: &Plan, mut tracked: Vec<Box<Tracked>>, digests: &Made) -> Analysis {
     tracked.sort_by_key(|t| t.connection.first.frame);
     let mut analysis =
         Analysis { limits_hit: plan.limits_hit.clone(), silent: plan.silent.clone(), ..Analysis::default() };
@@ -48,7 +47,7 @@ pub(super) fn assemble(plan: &Plan, mut tracked: Vec<Box<Tracked>>) -> Analysis 
         analysis.limits_hit.push(("tls_hello", hellos));
     }
     analysis.limits_hit.extend(tcp_limits(&tracked));
-    analysis.sessions = sessions(plan, &tracked);
+    analysis.sessions = sessions(plan, &tracked, digests);
     analysis.connections.reserve_exact(tracked.len());
     for (id, tracked) in (1..).zip(tracked) {
         if matches!(&tracked.role, Role::Data(claims) if claims.is_empty()) {
@@ -61,7 +60,7 @@ pub(super) fn assemble(plan: &Plan, mut tracked: Vec<Box<Tracked>>) -> Analysis 
 }
 
 /// The sessions; `tracked` is in order.
-fn sessions(plan: &Plan, tracked: &[Box<Tracked>]) -> Vec<Session> {
+fn sessions(plan: &Plan, tracked: &[Box<Tracked>], digests: &Made) -> Vec<Session> {
     let mut control: Vec<Option<(ConnectionId, &Tracked)>> = vec![None; plan.sessions.len()];
     let mut links: Vec<Vec<Link>> = plan.sessions.iter().map(|_| Vec::new()).collect();
     for (id, tracked) in (1..).zip(tracked) {
@@ -79,7 +78,7 @@ fn sessions(plan: &Plan, tracked: &[Box<Tracked>]) -> Vec<Session> {
             }
         }
     }
-    let mut numbers = Numbers::default();
+    let mut numbers = Numbers { digests, offers: 0, transfers: 0 };
     let mut sessions = Vec::with_capacity(plan.sessions.len());
     for (index, planned) in plan.sessions.iter().enumerate() {
         if let Some(control) = control[index] {
@@ -288,7 +287,7 @@ fn transfers(
     numbers: &mut Numbers,
 ) -> Vec<Transfer> {
     let draft = &planned.draft;
-    let mut taken = HashMap::default();
+    let mut taken = Taken::new(numbers.digests);
     let mut transfers = Vec::with_capacity(draft.transfers.len());
     for (index, asked) in draft.transfers.iter().enumerate() {
         let link = best.transfers[index].or_else(|| open_link(links, asked));

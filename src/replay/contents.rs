@@ -1,6 +1,6 @@
 //! What a tracked connection carries: files on a data connection, TLS on either kind.
 
-use crate::digest::Hash;
+use crate::digest::Desk;
 use crate::limits::Limits;
 use crate::record::{Content, TlsFacts};
 use crate::session::Draft;
@@ -35,11 +35,11 @@ impl Contents {
     }
 
     /// Of a data connection and the sessions that claim it.
-    pub(super) fn data(plan: &Plan, claims: &[Claim], hash: Hash, limits: &Limits, rows: bool) -> Self {
+    pub(super) fn data(plan: &Plan, claims: &[Claim], desk: &Desk, limits: &Limits, rows: bool) -> Self {
         let draft = |claim: &Claim| &plan.sessions[claim.session].draft;
         let named = claims.iter().find_map(|c| c.transfer.map(|t| (&draft(c).transfers, t)));
         let room = named.map_or(1, |(transfers, _)| transfers.len());
-        let payload = || Payload::new(hash, named.map(|(transfers, t)| &transfers[t]), room, limits.decoded);
+        let payload = || Payload::new(desk, named.map(|(transfers, t)| &transfers[t]), room, limits.decoded);
         // A capture that begins in mid-session does not show whether it is protected: the hellos then tell.
         let protected = claims.iter().any(|c| draft(c).tls.is_some() || !draft(c).hidden.is_empty());
         let payloads = Box::new([payload(), payload()]);

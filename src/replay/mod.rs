@@ -15,11 +15,11 @@ use foldhash::fast::RandomState;
 
 use crate::capture::Frame;
 use crate::decode::Segment;
-use crate::digest::Hash;
+use crate::digest::{Desk, Hash};
 use crate::limits::Limits;
 use crate::record::{Analysis, Content, FilePlace, Mode, Observer, SessionId};
 use crate::session::Draft;
-use crate::survey::Plan;
+use crate::survey::{Plan, PortSet};
 use crate::tcp::{Analyser, Connection, ConnectionKey, Side};
 use crate::tls::Walker;
 
@@ -46,9 +46,13 @@ pub struct Replay<'p> {
     plan: &'p Plan,
     options: ReplayOptions,
     limits: Limits,
+    /// Where digests are made.
+    desk: Desk,
     claims: Claims,
     /// The sessions of each control connection's endpoints, in time order.
     control: HashMap<ConnectionKey, Vec<usize>, RandomState>,
+    /// The ports of those.
+    control_ports: PortSet,
     table: HashMap<ConnectionKey, Place, RandomState>,
     /// Each in a place of its own, so that a list of many need not be moved as it grows.
     #[expect(clippy::vec_box, reason = "they are large")]
@@ -93,15 +97,21 @@ impl<'p> Replay<'p> {
     /// A second pass over the capture of which `plan` is the first.
     pub fn new(plan: &'p Plan, limits: Limits, options: ReplayOptions) -> Self {
         let mut control: HashMap<ConnectionKey, Vec<usize>, RandomState> = HashMap::default();
+        let mut control_ports = PortSet::default();
         for (index, session) in plan.sessions.iter().enumerate() {
             control.entry(session.key).or_default().push(index);
+            for endpoint in [session.client_endpoint(), session.server_endpoint()] {
+                control_ports.insert(endpoint.port());
+            }
         }
         Replay {
             plan,
             options,
             limits,
+            desk: Desk::new(options.hash),
             claims: Claims::new(plan),
             control,
+            control_ports,
             table: HashMap::default(),
             tracked: Vec::new(),
             rows: RowMaker::new(plan, options),
@@ -162,7 +172,7 @@ impl<'p> Replay<'p> {
         }
         // the records need their room
         drop((self.table, self.claims));
-        let mut analysis = assemble::assemble(self.plan, self.tracked);
+        let mut analysis = assemble::assemble(self.plan, self.tracked, &self.desk.finish());
         let beyond = self.unclaimed.saturating_sub(self.limits.unclaimed as u64);
         if beyond > 0 {
             analysis.limits_hit.push(("unclaimed", beyond));
@@ -172,12 +182,12 @@ impl<'p> Replay<'p> {
 
     /// The tracked connection of a segment and the side that sent it; begins one where that is due.
     fn place(&mut self, segment: &Segment, observer: &mut dyn Observer) -> io::Result<Option<(usize, Side)>> {
+        let of_control = self.control_ports.has(segment.src.port()) && self.control_ports.has(segment.dst.port());
         let near = self.claims.may_concern(segment.src, segment.dst);
-        let (key, sender) = ConnectionKey::of(segment);
-        let sessions = self.control.get(&key);
-        if !near && sessions.is_none() {
+        if !near && !of_control {
             return Ok(None);
         }
+        let (key, sender) = ConnectionKey::of(segment);
         let opens = segment.flags.syn() && !segment.flags.ack();
         let mut reused = false;
         match self.table.get(&key) {
@@ -188,7 +198,8 @@ impl<'p> Replay<'p> {
                 self.tracked[index].finish(self.plan, self.options.contents.then_some(observer))?;
                 reused = true;
             }
-            Some(Place::Elsewhere) if !opens && sessions.is_none() => return Ok(None),
+            Some(Place::Elsewhere) if !opens && !self.control.contains_key(&key) => return Ok(None),
+            None if !near && !self.control.contains_key(&key) => return Ok(None),
             Some(Place::Elsewhere) | None => {}
         }
         let Some(role) = self.role(key, segment) else {
@@ -240,7 +251,7 @@ impl<'p> Replay<'p> {
             Role::Control(session) => {
                 Contents::control(&self.plan.sessions[*session].draft, &self.limits, self.options.rows)
             }
-            Role::Data(claims) => Contents::data(self.plan, claims, self.options.hash, &self.limits, self.options.rows),
+            Role::Data(claims) => Contents::data(self.plan, claims, &self.desk, &self.limits, self.options.rows),
         };
         let rows = self.options.rows;
         self.tracked.push(Box::new(Tracked {

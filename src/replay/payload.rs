@@ -2,9 +2,9 @@
 //! in them. In MODE S and Z a direction is one file; in MODE B and C every end-of-file mark ends one, and the next
 //! transfer may follow on the same connection (RFC 959 section 3.4).
 
-use crate::digest::{Hash, Hasher};
+use crate::digest::{Desk, Running, Ticket};
 use crate::ftp::mode::{Decoder, Piece};
-use crate::record::{At, Content, Digests, TransferMode};
+use crate::record::{At, Content, TransferMode};
 use crate::session::DraftTransfer;
 use crate::tcp::Item;
 
@@ -16,9 +16,9 @@ pub(super) struct Carried {
     /// Bytes of them that are not in the capture.
     pub lost: u64,
     /// Digests of what was on the wire, where any were asked for.
-    pub digests: Option<Box<Digests>>,
+    pub digests: Option<Ticket>,
     /// Bytes and digests of the file itself; `None` where the wire is the file, and where it could not be decoded.
-    pub decoded: Option<Box<(u64, Digests)>>,
+    pub decoded: Option<(u64, Option<Ticket>)>,
     /// Its end was marked in the data.
     pub ended: bool,
     /// The frame of its first byte.
@@ -41,7 +41,7 @@ enum Wrapping {
 /// One direction of a data connection.
 #[derive(Debug)]
 pub(super) struct Payload {
-    hash: Hash,
+    desk: Desk,
     decoder: Option<Decoder>,
     /// How files are wrapped; `None` where the wire is the file.
     wrapped: Option<Wrapping>,
@@ -70,12 +70,12 @@ struct Part {
 #[derive(Debug)]
 struct Counter {
     bytes: u64,
-    hasher: Hasher,
+    running: Running,
 }
 
 impl Payload {
     /// `transfer`: the first one that uses the connection, where that is known; `room`: how many there can be.
-    pub(super) fn new(hash: Hash, transfer: Option<&DraftTransfer>, room: usize, cap: u64) -> Self {
+    pub(super) fn new(desk: &Desk, transfer: Option<&DraftTransfer>, room: usize, cap: u64) -> Self {
         let decoder = transfer.and_then(|t| Decoder::new(t.transfer_mode, t.data_type, t.records));
         let wrapped = transfer.filter(|_| decoder.is_some()).map(|t| match t.transfer_mode {
             TransferMode::Stream => Wrapping::Records,
@@ -83,11 +83,11 @@ impl Payload {
             TransferMode::Deflate => Wrapping::Zlib,
         });
         Payload {
-            hash,
+            desk: desk.clone(),
             decoder,
             wrapped,
             adrift: false,
-            current: Part::new(hash, wrapped),
+            current: Part::new(desk, wrapped),
             files: Vec::new(),
             room: room.max(1),
             cap,
@@ -168,7 +168,7 @@ impl Payload {
     }
 
     fn end_file(&mut self) {
-        let ended = std::mem::replace(&mut self.current, Part::new(self.hash, self.wrapped));
+        let ended = std::mem::replace(&mut self.current, Part::new(&self.desk, self.wrapped));
         if self.files.len() < self.room {
             self.files.push(ended.finish(self.wrapped));
         }
@@ -176,10 +176,10 @@ impl Payload {
 }
 
 impl Part {
-    fn new(hash: Hash, wrapped: Option<Wrapping>) -> Self {
+    fn new(desk: &Desk, wrapped: Option<Wrapping>) -> Self {
         Part {
-            wire: Counter::new(hash),
-            decoded: Counter::new(wrapped.map_or(Hash::None, |_| hash)),
+            wire: Counter::new(desk),
+            decoded: Counter::new(&wrapped.map(|_| desk.clone()).unwrap_or_default()),
             lost: 0,
             damaged: false,
             ended: false,
@@ -210,9 +210,8 @@ impl Part {
         Carried {
             bytes: self.wire.bytes,
             lost: self.lost,
-            digests: self.wire.hasher.finish().map(Box::new),
-            decoded: (whole && !self.damaged)
-                .then(|| Box::new((self.decoded.bytes, self.decoded.hasher.finish().unwrap_or_default()))),
+            digests: self.wire.running.finish(),
+            decoded: (whole && !self.damaged).then(|| (self.decoded.bytes, self.decoded.running.finish())),
             ended: self.ended,
             first: self.span.map(|(first, _)| first),
             last: self.span.map(|(_, last)| last),
@@ -221,13 +220,13 @@ impl Part {
 }
 
 impl Counter {
-    fn new(hash: Hash) -> Self {
-        Counter { bytes: 0, hasher: Hasher::new(hash) }
+    fn new(desk: &Desk) -> Self {
+        Counter { bytes: 0, running: desk.begin() }
     }
 
     fn update(&mut self, bytes: &[u8]) {
         self.bytes += bytes.len() as u64;
-        self.hasher.update(bytes);
+        self.running.update(bytes);
     }
 }
 
@@ -245,7 +244,7 @@ mod tests {
     }
 
     fn files(mode: TransferMode, items: &[Item], cap: u64) -> Vec<(u64, u64, bool, Option<u64>)> {
-        let mut payload = Payload::new(Hash::Sha256, Some(&transfer(mode)), 2, cap);
+        let mut payload = Payload::new(&Desk::default(), Some(&transfer(mode)), 2, cap);
         for item in items {
             payload.take(item, &mut |_, _| ());
         }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
+use crate::digest::Made;
 use crate::record::{At, ConnectionId, Digests, Direction, FilePlace, Mode, Transfer};
 use crate::session::DraftTransfer;
 use crate::survey::Planned;
@@ -12,12 +13,24 @@ use crate::tcp::Side;
 use super::assemble::Link;
 use super::payload::Carried;
 
-/// How many files of each direction of a data connection have found their transfer.
-pub(super) type Taken = HashMap<(ConnectionId, usize), (usize, u64), RandomState>;
+/// How many files of each direction of a data connection have found their transfer, and where they end.
+pub(super) struct Taken<'d> {
+    files: HashMap<(ConnectionId, usize), (usize, u64), RandomState>,
+    digests: &'d Made,
+}
+
+impl<'d> Taken<'d> {
+    /// None yet. `digests`: those of all files.
+    pub(super) fn new(digests: &'d Made) -> Self {
+        Taken { files: HashMap::default(), digests }
+    }
+}
 
 /// A transfer's share of a data connection: all that went in its direction, or in MODE B and C the next file of it.
 pub(super) struct Share {
     pub(super) carried: Carried,
+    pub(super) digests: Digests,
+    pub(super) decoded: Option<(u64, Digests)>,
     pub(super) place: FilePlace,
     /// Where its bytes are missing, from its first byte on.
     pub(super) gaps: Vec<(u64, u64)>,
@@ -36,7 +49,7 @@ impl Share {
         let side = sending_side(link, planned, asked.map(|a| a.kind.direction()));
         let contents = &link.tracked.contents;
         let files = contents.files(side);
-        let (number, offset) = taken.entry((link.id, side.index())).or_default();
+        let (number, offset) = taken.files.entry((link.id, side.index())).or_default();
         let carried = files.get(*number).cloned().unwrap_or_default();
         let before = *offset;
         *offset = before + carried.bytes + carried.lost;
@@ -54,6 +67,8 @@ impl Share {
             whole: carried.lost == 0 && (handshake.syn || handshake.syn_ack) && ended && link.claim.sure,
             first: carried.first.filter(|_| !is_first).unwrap_or(tcp.first),
             last: carried.last.filter(|_| !is_last).unwrap_or(tcp.last),
+            digests: taken.digests.get(carried.digests),
+            decoded: carried.decoded.map(|(bytes, ticket)| (bytes, taken.digests.get(ticket))),
             carried,
             place,
             gaps,
@@ -67,12 +82,10 @@ impl Share {
         transfer.lost_bytes = carried.lost;
         transfer.gaps.clone_from(&self.gaps);
         transfer.wrapped = self.wrapped;
-        if let Some(digests) = &carried.digests {
-            transfer.digests = Digests::clone(digests);
-        }
-        if let Some(decoded) = &carried.decoded {
-            transfer.decoded_bytes = Some(decoded.0);
-            transfer.decoded_digests = decoded.1.clone();
+        transfer.digests = self.digests.clone();
+        if let Some((bytes, digests)) = &self.decoded {
+            transfer.decoded_bytes = Some(*bytes);
+            transfer.decoded_digests = digests.clone();
         }
         transfer.encrypted = self.encrypted;
         // What TLS adds cannot be told from the file.

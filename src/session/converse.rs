@@ -56,6 +56,8 @@ struct Conversation {
     replies: ReplyAssembler,
     /// [`Limits::stray_lines`].
     stray_lines: usize,
+    /// Replies that are complete: none between two lines.
+    complete: Vec<Answered>,
     parameters: Parameters,
     sizes: Sizes,
     /// Index of the offer that holds: the latest that was accepted, or was used without an answer.
@@ -84,6 +86,7 @@ impl Conversation {
             pairing: Pairing::default(),
             replies: ReplyAssembler::new(limits),
             stray_lines: limits.stray_lines,
+            complete: Vec::new(),
             parameters: Parameters::default(),
             sizes: Sizes::default(),
             offer: None,
@@ -106,11 +109,9 @@ impl Conversation {
         if unreadable {
             return;
         }
-        let mut replies = Vec::new();
+        let mut replies = std::mem::take(&mut self.complete);
         self.replies.client_spoke(&mut |item| keep_reply(item, &mut replies));
-        for reply in replies {
-            self.answer(reply);
-        }
+        self.answer_all(replies);
         let index = self.commands.len();
         self.commands.push(Command {
             at: line.end,
@@ -131,7 +132,7 @@ impl Conversation {
         if line.head_lost {
             self.pairing.replies_lost();
         }
-        let mut replies = Vec::new();
+        let mut replies = std::mem::take(&mut self.complete);
         let (stray, left_out, room) = (&mut self.draft.stray_lines, &mut self.draft.left_out, self.stray_lines);
         self.replies.push(line.line(), &mut |item| match item {
             Item::Unstructured(line) if line.damaged() => {}
@@ -139,9 +140,7 @@ impl Conversation {
             Item::Unstructured(_) => left_out.stray_lines += 1,
             item @ Item::Reply(_) => keep_reply(item, &mut replies),
         });
-        for reply in replies {
-            self.answer(reply);
-        }
+        self.answer_all(replies);
         self.last = Some(line.end);
     }
 
@@ -212,6 +211,14 @@ impl Conversation {
     /// The transfer that a command asked for.
     fn transfer_of(&self, command: usize) -> Option<usize> {
         self.draft.transfers.binary_search_by_key(&command, |t| t.command).ok()
+    }
+
+    /// Takes the replies that a line has completed; their list is used again.
+    fn answer_all(&mut self, mut replies: Vec<Answered>) {
+        for reply in replies.drain(..) {
+            self.answer(reply);
+        }
+        self.complete = replies;
     }
 
     fn answer(&mut self, answered: Answered) {
@@ -422,11 +429,9 @@ impl Conversation {
     }
 
     fn finish(mut self) -> Draft {
-        let mut replies = Vec::new();
+        let mut replies = std::mem::take(&mut self.complete);
         self.replies.finish(&mut |item| keep_reply(item, &mut replies));
-        for reply in replies {
-            self.answer(reply);
-        }
+        self.answer_all(replies);
         self.bind_before(usize::MAX);
         self.remember_last_try();
         for command in &mut self.commands {

@@ -59,9 +59,11 @@ impl Control {
         self.connection.is_reopened_by(segment, sender)
     }
 
-    /// True while it is not decided what it is, and once it is over.
+    /// True while it is not decided what it is, and once it is over. On a control port nothing can be decided before
+    /// some lines were heard.
     pub(super) fn needs_judgement(&self) -> bool {
-        !self.confirmed || self.is_over()
+        let heard = || self.channels.iter().map(|channel| channel.heard().len()).sum::<usize>();
+        self.is_over() || (!self.confirmed && (!self.on_control_port || heard() >= UNDECIDED_LINES))
     }
 
     pub(super) fn is_over(&self) -> bool {
@@ -158,21 +160,20 @@ impl Control {
         (commands || replies || tls).then_some(client)
     }
 
-    /// What is planned of it, and how many of its lines found no room; or that it was no session. `ended`: another
-    /// connection took its ports, or both its sides are complete.
-    pub(super) fn into_session(
-        mut self: Box<Self>,
-        control_ports: &HashSet<u16>,
-        ended: bool,
-        limits: &Limits,
-    ) -> Result<Planned, Silent> {
+    /// Nothing follows: the side that sends commands, if it was a session.
+    pub(super) fn finish(&mut self, control_ports: &HashSet<u16>) -> Option<Side> {
         let channels = &mut self.channels;
         self.connection.finish(&mut |side, item| feed(&mut channels[side.index()], item));
         for channel in channels {
             channel.finish();
         }
         self.look();
-        let Some(client) = self.client(control_ports) else { return Err(self.silent()) };
+        self.client(control_ports)
+    }
+
+    /// What is planned of it. `ended`: another connection took its ports, or
+    /// both its sides are complete.
+    pub(super) fn into_session(mut self: Box<Self>, client: Side, ended: bool, limits: &Limits) -> Planned {
         let commands = self.heard(client);
         let replies = self.heard(client.other());
         let secrets = self.secrets(client, &commands);
@@ -182,7 +183,7 @@ impl Control {
         let ended = ended || self.connection.closed_by().is_some();
         let Connection { key, first, last, .. } = self.connection;
         let from_beginning = self.from_beginning;
-        Ok(Planned { key, client, first, last, from_beginning, ended, secrets, draft })
+        Planned { key, client, first, last, from_beginning, ended, secrets, draft }
     }
 
     pub(super) fn silent(&self) -> Silent {

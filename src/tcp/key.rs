@@ -1,14 +1,28 @@
 //! What names a connection: its two endpoints.
 
-use std::net::SocketAddr;
+use std::hash::{Hash, Hasher};
+use std::net::{IpAddr, SocketAddr};
 
 use crate::decode::Segment;
 
 /// The two endpoints of a connection in a fixed order, so that both directions give the same key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ConnectionKey {
     low: SocketAddr,
     high: SocketAddr,
+}
+
+/// Few and whole words, because every segment is looked up.
+impl Hash for ConnectionKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u32(u32::from(self.low.port()) << 16 | u32::from(self.high.port()));
+        match (self.low.ip(), self.high.ip()) {
+            (IpAddr::V4(low), IpAddr::V4(high)) => {
+                state.write_u64(u64::from(low.to_bits()) << 32 | u64::from(high.to_bits()));
+            }
+            (low, high) => (low, high).hash(state),
+        }
+    }
 }
 
 /// One of the two endpoints of a [`ConnectionKey`].

@@ -14,7 +14,7 @@ use ftpscope::check::{Key, Table};
 use ftpscope::decode::{link_name, supported, tunnels};
 use serde_json::Value;
 
-const PAGES: [&str; 13] = [
+const PAGES: [&str; 14] = [
     "README.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
@@ -28,6 +28,7 @@ const PAGES: [&str; 13] = [
     "docs/ci.md",
     "tests/recordings/README.md",
     "docs/tcp-labels.md",
+    "docs/performance.md",
 ];
 
 fn path(name: &str) -> PathBuf {

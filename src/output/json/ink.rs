@@ -7,6 +7,8 @@ use std::thread;
 use serde::Serialize;
 
 use super::super::escape;
+use super::compact::Compact;
+use crate::cores;
 
 /// Bytes that are written at once.
 const PIECE: usize = 64 << 10;
@@ -14,8 +16,6 @@ const PIECE: usize = 64 << 10;
 const SHARE: usize = 32;
 /// Pieces that a core may be ahead of the writer.
 const AHEAD: usize = 4;
-/// More cores than these would wait for the one that writes.
-const CORES: usize = 4;
 
 /// Text on its way out, in pieces of a good size.
 pub(super) fn buffered<W: Write>(out: W) -> BufWriter<W> {
@@ -25,12 +25,12 @@ pub(super) fn buffered<W: Write>(out: W) -> BufWriter<W> {
 /// As `serde_json::to_writer`, with everything escaped that a terminal might obey or that hides text. The
 /// writer's type is known here, because a document is written in tokens of a few bytes.
 pub(in crate::output) fn to_writer<W: Write>(out: &mut W, value: &impl Serialize) -> io::Result<()> {
-    value.serialize(&mut serde_json::Serializer::with_formatter(out, Harmless))?;
+    value.serialize(Compact(out))?;
     Ok(())
 }
 
 /// Compact JSON in which C1 controls and what [`escape`] calls invisible are `\\u` escapes.
-struct Harmless;
+pub(super) struct Harmless;
 
 impl serde_json::ser::Formatter for Harmless {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
@@ -61,7 +61,7 @@ pub(super) fn write_each<T: Sync, P>(
     let write_share = |out: &mut BufWriter<Sheet<'_>>, pen: &P, &(first, share): &(usize, &[T])| {
         (first..).zip(share).try_for_each(|(index, item)| write(out, pen, index, item))
     };
-    let cores = thread::available_parallelism().map_or(1, usize::from).min(CORES).min(shares.len());
+    let cores = cores::count().min(shares.len());
     if cores < 2 {
         let (mut out, pen) = (buffered(Sheet::Here(out)), pen());
         shares.iter().try_for_each(|share| write_share(&mut out, &pen, share))?;
@@ -69,7 +69,7 @@ pub(super) fn write_each<T: Sync, P>(
     }
     thread::scope(|scope| {
         let (shares, pen, write_share) = (&shares, &pen, &write_share);
-        let cores: Vec<Receiver<Piece>> = (0..cores)
+        let writers: Vec<Receiver<Piece>> = (0..cores)
             .map(|core| {
                 let (pieces, received) = sync_channel(AHEAD);
                 scope.spawn(move || {
@@ -85,7 +85,7 @@ pub(super) fn write_each<T: Sync, P>(
                 received
             })
             .collect();
-        for received in cores.iter().cycle().take(shares.len()) {
+        for received in writers.iter().cycle().take(shares.len()) {
             // a core that ends early has panicked, which the scope hands on
             while let Some(text) = received.recv().ok().flatten() {
                 out.write_all(&text)?;

@@ -14,6 +14,7 @@ mod report;
 mod security;
 mod twins;
 
+use crate::cores;
 use crate::record::{Analysis, Finding, Severity};
 
 use case::Case;
@@ -98,22 +99,20 @@ const fn row(id: &'static str, severity: Severity, looks: &'static [Look]) -> Ru
 /// Looks for everything, and leaves it with the sessions and with the capture: the worst first, then in the order of
 /// [`FINDINGS`], then by frame.
 pub fn find(analysis: &mut Analysis) {
-    let overview = Overview::of(analysis);
-    let of_sessions: Vec<Vec<Finding>> = analysis
-        .sessions
-        .iter()
-        .map(|session| {
-            let case = Case::new(analysis, &overview, session);
-            collect(|look, report| {
-                if let Session(look) = look {
-                    look(&case, report);
-                }
-            })
+    let records = &*analysis;
+    let overview = Overview::of(records);
+    let of_session = |session: &crate::record::Session| {
+        let case = Case::new(records, &overview, session);
+        collect(|look, report| {
+            if let Session(look) = look {
+                look(&case, report);
+            }
         })
-        .collect();
+    };
+    let of_sessions = cores::map(&records.sessions, of_session);
     let of_capture = collect(|look, report| {
         if let Capture(look) = look {
-            look(analysis, &overview, report);
+            look(records, &overview, report);
         }
     });
     for (session, findings) in analysis.sessions.iter_mut().zip(of_sessions) {

@@ -1,0 +1,259 @@
+//! Digests on a core of their own: reading goes on while they are made.
+//!
+//! Bytes are gathered in batches, whatever file they belong to, so that memory does not depend on how many files are
+//! open at once; a bounded number of batches waits, and each is used again.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+
+use foldhash::fast::RandomState;
+
+use super::{Hash, Hasher};
+use crate::cores;
+use crate::record::Digests;
+
+/// Bytes of a batch.
+const BATCH: usize = 256 << 10;
+/// Batches that may wait for the other core.
+const WAITING: usize = 8;
+
+/// Stands for a digest that is made, or will be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Ticket(u64);
+
+/// The digest of no bytes at all: most data connections carry something in one direction only.
+const NOTHING: Ticket = Ticket(0);
+
+/// Where digests are made. A clone is the same desk.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Desk(Option<Arc<Mutex<Queue>>>);
+
+/// A digest in the making.
+#[derive(Debug)]
+pub(crate) struct Running {
+    desk: Desk,
+    ticket: Ticket,
+}
+
+/// The digests that were made.
+#[derive(Debug, Default)]
+pub(crate) struct Made(HashMap<Ticket, Digests, RandomState>);
+
+impl Made {
+    /// That of a ticket.
+    pub(crate) fn get(&self, ticket: Option<Ticket>) -> Digests {
+        ticket.and_then(|ticket| self.0.get(&ticket)).cloned().unwrap_or_default()
+    }
+}
+
+impl Desk {
+    /// A desk for digests of this kind.
+    pub(crate) fn new(hash: Hash) -> Self {
+        Desk((hash != Hash::None).then(|| Arc::new(Mutex::new(Queue::new(hash)))))
+    }
+
+    /// The digest of what comes next.
+    pub(crate) fn begin(&self) -> Running {
+        Running { desk: self.clone(), ticket: NOTHING }
+    }
+
+    /// Waits for all digests.
+    pub(crate) fn finish(self) -> Made {
+        self.queue().map(|mut queue| queue.finish()).unwrap_or_default()
+    }
+
+    fn queue(&self) -> Option<MutexGuard<'_, Queue>> {
+        Some(self.0.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Running {
+    pub(crate) fn update(&mut self, bytes: &[u8]) {
+        if let Some(mut queue) = self.desk.queue().filter(|_| !bytes.is_empty()) {
+            if self.ticket == NOTHING {
+                queue.last.0 += 1;
+                self.ticket = queue.last;
+            }
+            queue.add(self.ticket, bytes);
+        }
+    }
+
+    /// Nothing follows. None where no digest was asked for.
+    pub(crate) fn finish(self) -> Option<Ticket> {
+        let mut queue = self.desk.queue()?;
+        if self.ticket != NOTHING {
+            queue.batch.parts.push((self.ticket, Part::End));
+        }
+        Some(self.ticket)
+    }
+}
+
+/// Bytes of several files, in the order in which they came.
+#[derive(Default)]
+struct Batch {
+    bytes: Vec<u8>,
+    parts: Vec<(Ticket, Part)>,
+}
+
+enum Part {
+    Bytes(usize),
+    End,
+}
+
+struct Queue {
+    batch: Batch,
+    last: Ticket,
+    worker: Worker,
+}
+
+enum Worker {
+    /// On this core, where there is no other.
+    Here(Work),
+    There {
+        batches: SyncSender<Batch>,
+        /// Batches to use again.
+        used: Receiver<Batch>,
+        thread: JoinHandle<Work>,
+    },
+    Done,
+}
+
+impl Queue {
+    fn new(hash: Hash) -> Self {
+        let worker =
+            (cores::count() > 1).then(|| hire(hash).ok()).flatten().unwrap_or_else(|| Worker::Here(Work::new(hash)));
+        Queue { batch: Batch::default(), last: NOTHING, worker }
+    }
+
+    fn add(&mut self, ticket: Ticket, bytes: &[u8]) {
+        if self.batch.bytes.len() + bytes.len() > BATCH {
+            self.hand_over();
+        }
+        self.batch.bytes.extend_from_slice(bytes);
+        match self.batch.parts.last_mut() {
+            Some((last, Part::Bytes(len))) if *last == ticket => *len += bytes.len(),
+            _ => self.batch.parts.push((ticket, Part::Bytes(bytes.len()))),
+        }
+    }
+
+    fn hand_over(&mut self) {
+        match &mut self.worker {
+            Worker::Here(work) => work.batch(&mut self.batch),
+            Worker::There { batches, used, .. } => {
+                let next = used.try_recv().unwrap_or_default();
+                // whoever does not take it has panicked, which shows when it is waited for
+                let _ = batches.send(std::mem::replace(&mut self.batch, next));
+            }
+            Worker::Done => {}
+        }
+    }
+
+    fn finish(&mut self) -> Made {
+        self.hand_over();
+        match std::mem::replace(&mut self.worker, Worker::Done) {
+            Worker::Here(work) => Made(work.done),
+            Worker::There { batches, thread, .. } => {
+                drop(batches);
+                Made(thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)).done)
+            }
+            Worker::Done => Made::default(),
+        }
+    }
+}
+
+fn hire(hash: Hash) -> std::io::Result<Worker> {
+    let (batches, work): (SyncSender<Batch>, Receiver<Batch>) = sync_channel(WAITING);
+    let (back, used): (Sender<Batch>, Receiver<Batch>) = channel();
+    let thread = thread::Builder::new().name("digests".into()).spawn(move || {
+        let mut done = Work::new(hash);
+        for mut batch in work {
+            done.batch(&mut batch);
+            // nobody may want it back
+            let _ = back.send(batch);
+        }
+        done
+    })?;
+    Ok(Worker::There { batches, used, thread })
+}
+
+/// The digests in the making, and those that are made.
+struct Work {
+    hash: Hash,
+    open: HashMap<Ticket, Hasher, RandomState>,
+    done: HashMap<Ticket, Digests, RandomState>,
+}
+
+impl Work {
+    fn new(hash: Hash) -> Self {
+        let nothing = (NOTHING, Hasher::new(hash).finish());
+        Work { hash, open: HashMap::default(), done: HashMap::from_iter([nothing]) }
+    }
+
+    /// Does what a batch asks for, and empties it.
+    fn batch(&mut self, batch: &mut Batch) {
+        let mut rest = &batch.bytes[..];
+        for (ticket, part) in batch.parts.drain(..) {
+            match part {
+                Part::Bytes(len) => {
+                    let (bytes, after) = rest.split_at(len);
+                    self.open.entry(ticket).or_insert_with(|| Hasher::new(self.hash)).update(bytes);
+                    rest = after;
+                }
+                Part::End => {
+                    if let Some(hasher) = self.open.remove(&ticket) {
+                        self.done.insert(ticket, hasher.finish());
+                    }
+                }
+            }
+        }
+        batch.bytes.clear();
+    }
+}
+
+impl fmt::Debug for Queue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Queue").field("last", &self.last).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn digest(hash: Hash, bytes: &[u8]) -> Digests {
+        let mut hasher = Hasher::new(hash);
+        hasher.update(bytes);
+        hasher.finish()
+    }
+
+    #[test]
+    fn files_that_come_interleaved_get_the_digests_they_get_alone() {
+        for hash in [Hash::Sha256, Hash::Blake3, Hash::Md5] {
+            let desk = Desk::new(hash);
+            let contents: Vec<Vec<u8>> = (0..40_u8).map(|i| vec![i; usize::from(i) * 10_000]).collect();
+            let mut running: Vec<Running> = contents.iter().map(|_| desk.begin()).collect();
+            for turn in 0..400 {
+                for (running, content) in running.iter_mut().zip(&contents) {
+                    running.update(content.chunks(1000).nth(turn).unwrap_or_default());
+                }
+            }
+            let tickets: Vec<Option<Ticket>> = running.into_iter().map(Running::finish).collect();
+            let made = desk.finish();
+            for (ticket, content) in tickets.into_iter().zip(&contents) {
+                assert_eq!(made.get(ticket), digest(hash, content), "{} bytes, {hash:?}", content.len());
+            }
+        }
+    }
+
+    #[test]
+    fn no_digest_is_made_where_none_is_wanted() {
+        let desk = Desk::new(Hash::None);
+        let mut running = desk.begin();
+        running.update(b"x");
+        assert_eq!(running.finish(), None);
+        assert_eq!(desk.finish().get(None), Digests::default());
+    }
+}
