@@ -486,7 +486,7 @@ found-unexpected-direction = "{ $line }": { $by ->
     [client] máy khách
    *[other] máy chủ
 } đã gửi { $bytes } byte qua kênh dữ liệu
-found-pasv-predict = { $count } cổng bị động liên tiếp, từ { $first } đến { $last }, cổng sau hơn cổng trước một hoặc hai
+found-pasv-predict = { $count } trong { $total } lần, cổng bị động kế tiếp hơn cổng trước một hoặc hai, từ { $first }
 found-cleartext-credentials = mật khẩu của { $user } được gửi ở dạng rõ{ $count ->
     [1] {""}
    *[other] , { $count } lần
@@ -495,8 +495,16 @@ found-cleartext-credentials-guest = mật khẩu của khách ({ $user }) đư�
     [1] {""}
    *[other] , { $count } lần
 }
+found-cleartext-credentials-unknown = một mật khẩu được gửi ở dạng rõ{ $count ->
+    [1] {""}
+   *[other] , { $count } lần
+}; tên người dùng không có trong bản ghi
 found-anonymous = { $user } được cho vào
 found-anonymous-writes = { $user } đã thay đổi thứ máy chủ giữ: "{ $line }"{ $count ->
+    [1] {""}
+   *[other] , tất cả { $count } lệnh như thế
+}
+found-anonymous-deletes = { $user } đã xóa hoặc đổi tên thứ người khác để lại: "{ $line }"{ $count ->
     [1] {""}
    *[other] , tất cả { $count } lệnh như thế
 }
@@ -504,6 +512,7 @@ found-brute = { $count } lần đăng nhập của { $client } bị từ chối 
 found-brute-across = { $count } lần đăng nhập của { $client } bị từ chối trong 15 phút, cho { $users } người dùng
 found-brute-spraying = { $client } thử một mật khẩu cho { $users } người dùng, và bị từ chối { $count } lần
 found-brute-success = { $user } được cho vào sau { $count } lần bị từ chối
+found-brute-success-across = { $user } được cho vào sau { $count } lần { $client } bị từ chối, trong nhiều phiên
 found-site-exec = máy chủ đã chạy "{ $line }"
 found-site-exec-setuid = "{ $line }" đã đặt bit set-uid hoặc set-gid
 found-site-exec-copy = "{ $line }" được chấp nhận trước khi đăng nhập
@@ -532,9 +541,15 @@ found-tls-stripped-overwritten = "{ $line }" trông như một lệnh AUTH bị 
 found-prot-c = { $count } kênh dữ liệu với { $bytes } byte đi ở dạng rõ
 found-ccc = { $count } lệnh ở dạng rõ sau TLS
 found-ccc-names = { $count } lệnh ở dạng rõ sau TLS, { $names } lệnh trong đó có tên tệp
-found-weak-tls = máy chủ chọn { $version }
-found-weak-tls-cipher = máy chủ chọn bộ mã { $cipher } ({ $weakness })
-found-weak-tls-reuse = máy chủ muốn dữ liệu dùng lại phiên TLS của kênh điều khiển: 522 { $text }
+found-weak-tls = máy chủ chọn { $version } cho kênh { $role ->
+    [control] điều khiển
+   *[other] dữ liệu
+}
+found-weak-tls-cipher = máy chủ chọn bộ mã { $cipher } ({ $weakness }) cho kênh { $role ->
+    [control] điều khiển
+   *[other] dữ liệu
+}
+found-weak-tls-reuse = máy chủ muốn dữ liệu dùng lại phiên TLS của kênh điều khiển: { $code } { $text }
 found-data-port-reuse = { $opener } → { $listener } lại mở sau { $seconds } giây
 found-data-port-reuse-shared = { $listener } được báo cho { $one } và cho { $other }
 found-alg-rewrite-number = lời báo { $method } có một số lớn hơn 255
@@ -545,6 +560,10 @@ found-policy-banner = lời chào cho biết phiên bản máy chủ: "{ $text }
 found-policy-port = FTP trên cổng { $port }
 found-policy-public = { $user } đăng nhập không có TLS từ địa chỉ công cộng { $client }
 found-policy-drop = { $path } được một khách ở { $uploader } tải lên (phiên { $session }) và được { $downloader } tải về
+found-policy-drop-guest = { $path } được một khách ở { $uploader } tải lên (phiên { $session }) và được { $downloader } tải về
+found-policy-system = SYST cho biết hệ thống của máy chủ: "{ $text }"
+found-policy-client = "{ $line }" cho biết chương trình của máy khách
+found-policy-burst = máy chủ ở { $server } kết thúc hoặc từ chối { $count } phiên trong một phút (421)
 found-protocol-no-brackets = "{ $line }" không có dấu ngoặc
 found-protocol-address-in-229 = "{ $line }" có địa chỉ, thứ mà 229 để trống
 found-protocol-other-form = "{ $line }" mang dạng của một mã khác
@@ -563,12 +582,17 @@ found-more = (và { $count } trường hợp giống thế)
 
 ## diagnose-*: the frame of the report.
 
-diagnose-capture = Bản ghi gói tin
 diagnose-none = Không phát hiện gì.
 diagnose-frame = { $count ->
    *[other] khung
 }
 diagnose-more-frames = và { $count } khung nữa
+diagnose-more = và { $count } mục nữa: xem --format json
+diagnose-more-sessions = và { $count } phiên nữa: xem "ftpscope sessions"
+diagnose-sessions = { $count ->
+    [1] phiên { $ids }
+   *[other] các phiên { $ids }
+}
 diagnose-session = Phiên { $id }
 diagnose-summary = { $errors } lỗi, { $warnings } cảnh báo, { $infos } ghi chú.
 
@@ -947,3 +971,99 @@ page-key-session = phiên tiếp theo và phiên trước
 page-key-language = đổi ngôn ngữ
 page-key-clear = xoá bộ lọc, bỏ chọn bước
 page-key-help = các phím này
+
+## Phát hiện về phiên bị cắt và về chính bản ghi.
+
+finding-control-reset = kênh điều khiển bị đặt lại giữa chừng
+finding-control-reset-why = Không bên nào chào tạm biệt: một chương trình đã sập, hoặc một thiết bị trên đường đã cắt phiên. Việc đang làm dở bị mất.
+finding-control-reset-advice = Hãy xem bên đã gửi RST: nhật ký, thời hạn chờ của nó, và tường lửa đứng trước nó.
+finding-capture-incomplete = bản ghi không cho thấy mọi thứ
+finding-capture-incomplete-why = Thứ thiếu trong bản ghi thì ở đây cũng thiếu: từ đó không suy ra được điều gì về các máy.
+finding-capture-incomplete-advice = Hãy ghi cả hai chiều, từ trước khi phiên bắt đầu đến khi nó kết thúc, không giới hạn độ dài gói, ở nơi không làm mất gói nào.
+found-control-reset-during = { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} đặt lại kênh điều khiển khi "{ $line }" còn đang chạy, và chưa ai chào tạm biệt
+found-control-reset-after = { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} đặt lại kênh điều khiển sau "{ $line }" ({ $code }), và chưa ai chào tạm biệt
+found-control-reset-silent = { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} đặt lại kênh điều khiển trước mọi lệnh
+found-capture-incomplete-start = bản ghi bắt đầu giữa phiên này: không biết trước đó đã nói gì
+found-capture-incomplete-side = bản ghi không có byte nào của { $side ->
+    [client] máy khách
+   *[other] máy chủ
+}: thiếu một nửa cuộc đối thoại
+found-capture-incomplete-dialogue = { $bytes } byte của cuộc đối thoại không có trong bản ghi: có thể thiếu dòng
+found-capture-incomplete-data = { $bytes } byte của { $count } lượt truyền không có trong bản ghi
+found-capture-incomplete-connections = { $count } kênh dữ liệu không có trong bản ghi, dù đã có thứ được truyền
+found-capture-incomplete-end = bản ghi kết thúc khi "{ $line }" còn đang chạy
+found-capture-incomplete-snaplen = { $count } trong { $frames } khung của { $path } bị cắt bởi giới hạn độ dài gói
+found-long-cut = dòng { $verb } dài { $bytes } byte; các chương trình cắt dòng ở { $most }
+found-alg-rewrite-changed = "{ $one }" (phiên { $session }) thành "{ $other }" phía sau NAT (phiên { $twin }){ $shift ->
+    [0] : bị viết lại trên đường
+   *[other] : bị viết lại trên đường, và số thứ tự TCP lệch đi { $shift }
+}
+found-protocol-wrong-code = "{ $line }" được trả lời { $code } { $text }, vốn không phải câu trả lời cho nó
+found-protocol-nested = một trả lời { $code } chứa phần đầu của một trả lời khác: "{ $text }"
+
+## check-*: báo cáo của `check`.
+
+check-passed = đạt
+check-failed = HỎNG
+check-error = LỖI
+check-expected = mong đợi
+check-found = thực tế
+check-frames = khung
+check-summary =
+    { $failed ->
+        [0] Cả { $expectations } điều mong đợi đều đúng
+       *[other] { $failed } trong { $expectations } điều mong đợi không đúng
+    }{ $captures ->
+        [1] .
+       *[other] { $bad ->
+            [0] , trong { $captures } bản ghi.
+           *[other] ; { $bad } trong { $captures } bản ghi hỏng.
+        }
+    }
+
+## extract-*: bảng của `extract`.
+
+extract-complete = đầy đủ
+extract-fault-lost-bytes = mất byte
+extract-fault-beginning-missing = thiếu phần đầu
+extract-fault-aborted = bị hủy
+extract-fault-failed = thất bại
+extract-fault-unfinished = dở dang
+extract-fault-end-not-captured = không thấy phần cuối
+extract-fault-hidden = bị TLS che
+extract-fault-undecodable = không giải mã được
+extract-fault-parts-differ = các phần khác nhau
+extract-fault-max-file-size = bị cắt ở --max-file-size
+extract-fault-max-total-size = bị cắt ở --max-total-size
+extract-fault-fill-limit = chỗ thiếu không được lấp
+extract-fault-capture-changed = bản ghi đã thay đổi
+extract-done = { $files ->
+    [0] Không ghi tệp nào.
+   *[other] { $files } tệp, { $bytes } byte.
+}
+extract-planned = { $files ->
+    [0] Sẽ không ghi tệp nào.
+   *[other] Sẽ ghi { $files } tệp, { $bytes } byte.
+}
+extract-left-out = Không trích xuất: { $reasons }.
+extract-out-encrypted = { $count } mã hóa
+extract-out-refused = { $count } bị từ chối
+extract-out-not-captured = { $count } không có kênh dữ liệu trong bản ghi
+extract-out-no-bytes = { $count } không có byte nào
+extract-out-listing = { $count } danh sách thư mục (xem --listings)
+extract-out-incomplete = { $count } không đầy đủ
+extract-out-max-file-size = { $count } lớn hơn --max-file-size
+extract-out-max-total-size = { $count } vượt quá --max-total-size
+
+## slice-*: ghi chú của `slice`.
+
+slice-fragment = một mảnh của gói tin mà một khung sau đó hoàn tất

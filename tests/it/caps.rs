@@ -18,7 +18,7 @@ struct Case {
 const LOGIN: &str = "S 220 ready\nC USER a\nS 331 go on\nC PASS b\nS 230 in\n";
 
 /// Caps that no script can hit, with the reason or the test that does.
-const OTHERS: [(&str, &str); 14] = [
+const OTHERS: [(&str, &str); 20] = [
     ("frame", "a fault: bad_input::a_record_that_claims_four_gigabytes_ends_the_file_and_not_the_program"),
     ("block", "a fault: capture::tests"),
     ("interfaces", "a fault: capture::pcapng::tests"),
@@ -33,6 +33,12 @@ const OTHERS: [(&str, &str); 14] = [
     ("undecided", "judges what is no FTP: survey::tests::what_never_says_a_line_is_given_up"),
     ("rejected", "forgets what is judged anew"),
     ("elsewhere", "forgets what is judged anew"),
+    ("filled", "a fault of the file in its manifest: extract::writer::tests"),
+    ("write_buffer", "a size of buffers; nothing is left out"),
+    ("write_buffers", "a size of buffers; nothing is left out"),
+    ("open_files", "files are closed and opened again; nothing is left out"),
+    ("story_arrows", "story::tests"),
+    ("story_connections", "story::tests"),
 ];
 
 fn cases() -> Vec<Case> {
@@ -98,7 +104,9 @@ fn a_cap_that_is_hit_is_reported() {
 #[test]
 fn every_cap_is_accounted_for() {
     let source = String::from_utf8(read("src/limits.rs")).expect("text");
-    let fields: Vec<&str> = source
+    // those of the page are held by report::tests and have a struct of their own
+    let (limits, _) = source.split_once("pub struct PageLimits").expect("the caps of the page");
+    let fields: Vec<&str> = limits
         .lines()
         .filter_map(|line| line.strip_prefix("    pub ")?.split_once(": ").map(|(name, _)| name))
         .filter(|name| !name.starts_with("const "))
