@@ -138,6 +138,14 @@ impl Surveyed<'_> {
         self.run(wanted, Hash::None, observer)
     }
 
+    /// The same with digests, which are made on another core.
+    ///
+    /// # Errors
+    /// Those of the observer; the pass ends there.
+    pub fn replay_with(&self, hash: Hash, wanted: Wanted, observer: &mut dyn Observer) -> io::Result<Analysis> {
+        self.run(wanted, hash, observer)
+    }
+
     fn run(&self, wanted: Wanted, hash: Hash, observer: &mut dyn Observer) -> io::Result<Analysis> {
         let Options { show_passwords, limits, .. } = *self.options;
         let Wanted { rows, contents } = wanted;

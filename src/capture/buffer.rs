@@ -6,6 +6,27 @@ use super::error::CaptureError;
 pub(super) trait Pull {
     /// Puts bytes at the beginning of `into`, which is not empty, and says how many; 0 is the end.
     fn pull(&mut self, into: &mut [u8]) -> Result<usize, CaptureError>;
+
+    /// The next bytes in memory of their own, where they were read ahead; an empty block is the end. A source that gives
+    /// one gives no bytes by `pull` any more.
+    fn next_block(&mut self) -> Option<Result<Block, CaptureError>> {
+        None
+    }
+
+    /// Takes back the memory of a block.
+    fn take_back(&mut self, _bytes: Vec<u8>) {}
+}
+
+/// Bytes before those of a block, for what the block before it left: more than most records have.
+pub(super) const HEADROOM: usize = 64 << 10;
+
+/// Bytes that were read ahead.
+#[derive(Debug, Default)]
+pub(super) struct Block {
+    /// [`HEADROOM`], and then the bytes.
+    pub(super) bytes: Vec<u8>,
+    /// How many they are.
+    pub(super) len: usize,
 }
 
 /// A window over a source: bytes are read in large pieces, looked at in place and then consumed. Refilling moves
@@ -47,13 +68,44 @@ impl<S: Pull> Buffer<S> {
     /// Reads until `wanted` bytes are filled; false where the source ends before that.
     pub(super) fn ensure(&mut self, wanted: usize) -> Result<bool, CaptureError> {
         while self.filled().len() < wanted {
-            self.make_room(wanted);
-            match self.source.pull(&mut self.bytes[self.end..])? {
-                0 => return Ok(false),
-                count => self.end += count,
+            let count = if let Some(block) = self.source.next_block() {
+                self.append(block?)
+            } else {
+                self.pull(wanted)?
+            };
+            if count == 0 {
+                return Ok(false);
             }
         }
         Ok(true)
+    }
+
+    fn pull(&mut self, wanted: usize) -> Result<usize, CaptureError> {
+        self.make_room(wanted);
+        let count = self.source.pull(&mut self.bytes[self.end..])?;
+        self.end += count;
+        Ok(count)
+    }
+
+    /// Goes on in the memory of a block: what was not consumed moves before it.
+    fn append(&mut self, mut block: Block) -> usize {
+        if block.len == 0 {
+            return 0;
+        }
+        let rest = self.start..self.end;
+        if let Some(start) = HEADROOM.checked_sub(rest.len()) {
+            block.bytes[start..HEADROOM].copy_from_slice(&self.bytes[rest]);
+            (self.start, self.end) = (start, HEADROOM + block.len);
+            let spent = std::mem::replace(&mut self.bytes, block.bytes);
+            self.source.take_back(spent);
+        } else {
+            self.bytes.truncate(self.end);
+            self.bytes.drain(..self.start);
+            self.bytes.extend_from_slice(&block.bytes[HEADROOM..HEADROOM + block.len]);
+            (self.start, self.end) = (0, self.bytes.len());
+            self.source.take_back(block.bytes);
+        }
+        block.len
     }
 
     /// The same window over a source made of this one's.
@@ -106,6 +158,39 @@ mod tests {
             assert_eq!(buffer.offset(), 162);
             assert!(!buffer.ensure(95).unwrap());
             assert_eq!(buffer.filled(), &all[162..]);
+        }
+    }
+
+    /// Gives its bytes in blocks.
+    struct Blocks(Vec<u8>, usize);
+
+    impl Pull for Blocks {
+        fn pull(&mut self, _: &mut [u8]) -> Result<usize, CaptureError> {
+            unreachable!("there are blocks")
+        }
+
+        fn next_block(&mut self) -> Option<Result<Block, CaptureError>> {
+            let len = self.0.len().min(self.1);
+            let mut bytes = vec![0; HEADROOM];
+            bytes.extend(self.0.drain(..len));
+            Some(Ok(Block { bytes, len }))
+        }
+    }
+
+    #[test]
+    fn blocks_follow_each_other_whatever_is_left_of_the_one_before() {
+        let all: Vec<u8> = (0..400_000_u32).map(|n| (n % 251) as u8).collect();
+        for size in [7, 1000, 200_000] {
+            let mut buffer = Buffer::new(Blocks(all.clone(), size), 16);
+            let mut seen = Vec::new();
+            for wanted in [1, 500, HEADROOM + 1, 3, 2 * HEADROOM, 100] {
+                assert!(buffer.ensure(wanted).unwrap());
+                seen.extend_from_slice(&buffer.filled()[..wanted]);
+                buffer.consume(wanted);
+            }
+            assert!(seen == all[..seen.len()] && buffer.offset() == seen.len() as u64);
+            assert!(!buffer.ensure(all.len()).unwrap());
+            assert!(buffer.filled() == &all[seen.len()..]);
         }
     }
 

@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::buffer::Pull;
+use super::ahead::Ahead;
+use super::buffer::{Block, Pull};
 use super::error::CaptureError;
+use crate::cores;
 
 /// The bytes of one argument. Reading starts anew with every [`Input::open`].
 #[derive(Debug)]
@@ -38,7 +40,14 @@ impl Input {
             Origin::Path(path) => (Arc::new(File::open(path).map_err(CaptureError::open)?), 0),
             Origin::Held { file, start } => (Arc::clone(file), *start),
         };
-        Ok(FileSource { file, start, at: start, end: start.saturating_add(self.len), counter: Arc::clone(counter) })
+        Ok(FileSource {
+            file,
+            start,
+            at: start,
+            end: start.saturating_add(self.len),
+            counter: Arc::clone(counter),
+            ahead: None,
+        })
     }
 }
 
@@ -130,7 +139,13 @@ pub(super) struct FileSource {
     at: u64,
     end: u64,
     counter: Arc<AtomicU64>,
+    ahead: Option<Ahead>,
 }
+
+/// Bytes that are left of a file for which another core is asked to read.
+const MUCH: u64 = 8 << 20;
+/// Bytes that are read ahead at once.
+const AHEAD: usize = 256 << 10;
 
 impl Pull for FileSource {
     fn pull(&mut self, into: &mut [u8]) -> Result<usize, CaptureError> {
@@ -147,9 +162,30 @@ impl Pull for FileSource {
         self.counter.fetch_add(count as u64, Ordering::Relaxed);
         Ok(count)
     }
+
+    fn next_block(&mut self) -> Option<Result<Block, CaptureError>> {
+        // the first bytes say what the file is, and often no more of it is wanted at first
+        let is_begun = self.at > self.start;
+        if self.ahead.is_none() && is_begun && self.end - self.at > MUCH && cores::count() > 1 {
+            self.ahead = Ahead::begin(self.again(), AHEAD);
+        }
+        self.ahead.as_mut().map(Ahead::next)
+    }
+
+    fn take_back(&mut self, bytes: Vec<u8>) {
+        if let Some(ahead) = &mut self.ahead {
+            ahead.take_back(bytes);
+        }
+    }
 }
 
 impl FileSource {
+    /// The same, from where this is.
+    fn again(&self) -> FileSource {
+        let FileSource { start, at, end, .. } = *self;
+        FileSource { file: Arc::clone(&self.file), start, at, end, counter: Arc::clone(&self.counter), ahead: None }
+    }
+
     fn read(&self, into: &mut [u8]) -> Result<usize, CaptureError> {
         loop {
             match read_at(&self.file, into, self.at) {

@@ -16,6 +16,7 @@
 //! A format is one file and one line in `format::FORMATS`, a compression one file and one line in
 //! `compression::CODECS`.
 
+mod ahead;
 mod buffer;
 mod compression;
 mod error;

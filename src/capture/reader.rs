@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use super::buffer::{Buffer, Pull};
+use super::buffer::{Block, Buffer, Pull};
 use super::compression::{self, Unpack};
 use super::error::{CaptureError, Place};
 use super::format::{self, Entry, FORMATS, Opened, Record, Step};
@@ -194,6 +194,19 @@ impl Pull for Stream {
         match self {
             Stream::Plain(source) => source.pull(into),
             Stream::Packed(source) => source.pull(into),
+        }
+    }
+
+    fn next_block(&mut self) -> Option<Result<Block, CaptureError>> {
+        match self {
+            Stream::Plain(source) => source.next_block(),
+            Stream::Packed(_) => None,
+        }
+    }
+
+    fn take_back(&mut self, bytes: Vec<u8>) {
+        if let Stream::Plain(source) = self {
+            source.take_back(bytes);
         }
     }
 }

@@ -5,7 +5,8 @@ use std::io::{self, BufWriter, Write as _};
 use std::path::Path;
 
 use crate::analysis::{Surveyed, Wanted};
-use crate::extract::{Extracted, Fault, MANIFEST, Options, Plan, Reason, Target, Writer, plan};
+use crate::digest::Hash;
+use crate::extract::{Extracted, Fault, File, MANIFEST, Options, Plan, Reason, Target, Writer, plan};
 use crate::limits::Limits;
 use crate::locale::{Catalogue, Language};
 use crate::output::{View, extracted, manifest};
@@ -64,8 +65,12 @@ fn write(
     options: &Options,
     target: Target,
 ) -> io::Result<(Analysis, Extracted, Target)> {
-    let mut writer = Writer::new(plan, analysis, options, target);
-    let seen = surveyed.replay_again(Wanted { rows: false, contents: true }, &mut writer)?;
+    // a digest of everything is made beside the writing; for a few files it is quicker to make only theirs
+    let all: u64 = analysis.sessions.iter().flat_map(|session| &session.transfers).map(|t| t.bytes).sum();
+    let most = plan.files.iter().map(File::bytes).sum::<u64>() >= all / 2;
+    let mut writer = Writer::new(plan, analysis, options, target, most);
+    let hash = if most { options.hash } else { Hash::None };
+    let seen = surveyed.replay_with(hash, Wanted { rows: false, contents: true }, &mut writer)?;
     let (extracted, target) = writer.finish(analysis, &seen)?;
     Ok((seen, extracted, target))
 }

@@ -19,7 +19,7 @@ pub(super) struct State {
     pub(super) filled: u64,
     /// What of a file with several parts is there.
     pub(super) there: Option<Ranges>,
-    /// Of what was written so far, in order.
+    /// Of what was written so far, in order; `None` where the records have the digest.
     pub(super) hasher: Option<Hasher>,
     /// Something was not written in order.
     pub(super) disordered: bool,
@@ -46,13 +46,16 @@ pub(super) struct PartState {
 }
 
 impl State {
-    pub(super) fn new(analysis: &Analysis, file: &File, options: &Options) -> Self {
+    /// `told`: the pass makes digests of transfers, which are those of most files.
+    pub(super) fn new(analysis: &Analysis, file: &File, options: &Options, told: bool) -> Self {
         let joined = file.parts.len() > 1;
+        let mut whole = told && options.max_file_size.is_none();
         let part = |part: &Part| {
             let (_, transfer) = part.of(analysis);
             let changes = options.newlines.is_some() && transfer.data_type == DataType::Ascii;
             let fills = options.fill && transfer.lost_bytes > 0;
             let differs = joined || transfer.wrapped || changes || fills || options.max_total_size.is_some();
+            whole &= !differs;
             PartState {
                 at: part.offset - file.offset(),
                 wire: 0,
@@ -66,7 +69,7 @@ impl State {
         State {
             parts,
             there: joined.then(Ranges::default),
-            hasher: Some(Hasher::new(options.hash)),
+            hasher: (!whole).then(|| Hasher::new(options.hash)),
             ..State::default()
         }
     }
@@ -90,12 +93,9 @@ impl State {
         if at == self.head.len() as u64 && self.head.len() < HEAD {
             self.head.extend_from_slice(&bytes[..bytes.len().min(HEAD - self.head.len())]);
         }
-        if at == self.len
-            && let Some(hasher) = &mut self.hasher
-        {
+        self.disordered |= at != self.len;
+        if let Some(hasher) = self.hasher.as_mut().filter(|_| !self.disordered) {
             hasher.update(bytes);
-        } else {
-            self.disordered = true;
         }
         self.len = self.len.max(at + bytes.len() as u64);
     }

@@ -6,7 +6,7 @@ use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use foldhash::fast::RandomState;
 
 use crate::digest::Hasher;
-use crate::record::{Analysis, Content, DataType, Digests, FilePlace, Observer};
+use crate::record::{Analysis, Content, DataType, Digests, FilePlace, Observer, Transfer};
 
 use super::name::{PARTIAL, key, numbered};
 use super::newline::Changer;
@@ -67,13 +67,13 @@ pub struct Written {
 }
 
 impl<'a> Writer<'a> {
-    /// Writes what is planned.
-    pub fn new(plan: &'a Plan, analysis: &Analysis, options: &'a Options, target: Target) -> Self {
+    /// Writes what is planned. `told`: the pass makes digests too.
+    pub fn new(plan: &'a Plan, analysis: &Analysis, options: &'a Options, target: Target, told: bool) -> Self {
         let mut places: HashMap<FilePlace, (usize, usize), RandomState> = HashMap::default();
         let mut files = Vec::with_capacity(plan.files.len());
         for (number, file) in plan.files.iter().enumerate() {
             places.extend(file.parts.iter().enumerate().map(|(index, part)| (part.place, (number, index))));
-            files.push(State::new(analysis, file, options));
+            files.push(State::new(analysis, file, options, told));
         }
         let store = Store::new(files.len(), &options.limits);
         Writer { plan, options, target, store, places, files, filled: 0, total: 0 }
@@ -219,7 +219,8 @@ impl<'a> Writer<'a> {
             state.filled += holes.iter().map(|(from, to)| to - from).sum::<u64>();
         }
         let mut bytes = len;
-        let mut digests = state.hasher.take().unwrap_or_else(|| Hasher::new(self.options.hash)).finish();
+        let told = || file.parts[0].seen(seen).map(|transfer| transfer.digests.clone()).unwrap_or_default();
+        let mut digests = state.hasher.take().map_or_else(told, Hasher::finish);
         if compacts || newlines.is_some() || state.disordered || !holes.is_empty() {
             let kept = if compacts { complement(&holes, len) } else { vec![(0, len)] };
             let changes = compacts || newlines.is_some();
@@ -299,10 +300,15 @@ impl Observer for Writer<'_> {
 }
 
 impl Part {
+    /// Its transfer in the records of a later pass, for which the capture may have changed.
+    fn seen<'a>(&self, analysis: &'a Analysis) -> Option<&'a Transfer> {
+        analysis.sessions.get(self.session)?.transfers.get(self.transfer)
+    }
+
     /// True where the pass that wrote it found what the plan was made from.
     fn is_as_planned(&self, told: &PartState, planned: &Analysis, seen: &Analysis) -> bool {
         let facts = |analysis: &Analysis| {
-            let transfer = analysis.sessions.get(self.session)?.transfers.get(self.transfer)?;
+            let transfer = self.seen(analysis)?;
             let decoded = transfer.decoded_bytes;
             Some((
                 transfer.place,
@@ -346,7 +352,7 @@ mod tests {
         let plan = plan(&planned, &[1].into(), options);
         let folder = tempfile::tempdir().expect("a folder");
         let target = Target::open(folder.path(), &plan, false).expect("a target");
-        let mut writer = Writer::new(&plan, &planned, options, target);
+        let mut writer = Writer::new(&plan, &planned, options, target, false);
         for &content in contents {
             writer.content(&plan.files[0].parts[0].place, content).expect("it is written");
         }

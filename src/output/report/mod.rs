@@ -1,8 +1,8 @@
 //! `report`: one page of HTML that needs nothing else.
 //!
-//! [`Collector`] gathers the rows in pass 2, and [`write`] puts them together with the records. What can be read is in
+//! [`Collector`] gathers the rows in pass 2, and [`write()`] puts them together with the records. What can be read is in
 //! the markup (`frame`, `session`), made by templates that escape whatever they are given; what can be clicked is made
-//! by the page's own script from data in JSON (`embed`). Every text of the wire has been through [`super::escape`]
+//! by the page's own script from data in JSON (`embed`). Every text of the wire has been through `output::escape`
 //! before. The page's policy forbids it any other script, any other style and the network.
 
 mod collect;
