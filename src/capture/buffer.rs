@@ -68,11 +68,8 @@ impl<S: Pull> Buffer<S> {
     /// Reads until `wanted` bytes are filled; false where the source ends before that.
     pub(super) fn ensure(&mut self, wanted: usize) -> Result<bool, CaptureError> {
         while self.filled().len() < wanted {
-            let count = if let Some(block) = self.source.next_block() {
-                self.append(block?)
-            } else {
-                self.pull(wanted)?
-            };
+            let count =
+                if let Some(block) = self.source.next_block() { self.append(block?) } else { self.pull(wanted)? };
             if count == 0 {
                 return Ok(false);
             }
