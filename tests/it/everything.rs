@@ -1,15 +1,22 @@
 //! Everything that can be made of a capture, in memory: what tests with damaged captures and the fuzz targets share.
 
+use std::collections::BTreeSet;
 use std::io::{Result, Write};
+use std::path::{Component, Path};
 
 use ftpscope::analysis::{Options, Surveyed, Unwatched, Wanted, survey};
 use ftpscope::capture::{Capture, Time};
+use ftpscope::check::{Expectations, Level, judge, record};
 use ftpscope::digest::Hash;
-use ftpscope::limits::Limits;
+use ftpscope::extract;
+use ftpscope::limits::{Limits, PageLimits};
 use ftpscope::locale::{Catalogue, Language};
+use ftpscope::output::report::{Collector, Page, Words};
 use ftpscope::output::timeline::{Frame, Measure, Ndjson, Table, Tsv};
-use ftpscope::output::{Selection, Style, View, csv, diagnose, json, sarif, table, verdict};
-use ftpscope::record::{Analysis, Content, FilePlace, Observer};
+use ftpscope::output::transcript::{self, Transcript};
+use ftpscope::output::{Selection, Style, View, csv, diagnose, diagram, explain, json, report, sarif, table, verdict};
+use ftpscope::record::{Analysis, Content, FilePlace, Observer, Row};
+use ftpscope::story::{self, Detail, Trail};
 
 const STYLE: Style = Style { width: Some(100), color: false };
 
@@ -19,8 +26,51 @@ pub(crate) fn print_all(capture: &Capture, limits: Limits) -> (Analysis, Vec<u8>
     let surveyed = survey(capture, &options, &Unwatched);
     let mut out = Vec::new();
     let analysis = print_to(&mut out, &surveyed).expect("a vector takes everything");
+    tell(&mut out, &surveyed, &analysis, limits).expect("a vector takes everything");
     check(&analysis, &out);
+    plan_files(&analysis, limits);
     (analysis, out)
+}
+
+/// What teaches: words, arrows and the page.
+fn tell(out: &mut Vec<u8>, surveyed: &Surveyed, analysis: &Analysis, limits: Limits) -> Result<()> {
+    let selection = Selection::default();
+    let view = View { analysis, selection: &selection, show_passwords: false };
+    let (words, catalogue) = (Words::new(Language::Vi), Catalogue::new(Language::Vi));
+    let frame = Frame::new(Time(0), false, &selection, surveyed.plan());
+    let page_limits = PageLimits { rows: 50, items: 20, ..PageLimits::default() };
+    let rows = Collector::new(frame, &words, page_limits, (Time(0), Time(0)));
+    let mut both = Both(rows, Trail::new(None, Detail::Messages, limits));
+    surveyed.replay_again(Wanted { rows: true, contents: false }, &mut both)?;
+    let Both(rows, trail) = both;
+    transcript::write(out, &view, &catalogue, Transcript { times: Some(Time(0)), style: STYLE })?;
+    explain::write(out, &view, &trail, &catalogue, STYLE)?;
+    let options = story::Options { detail: Detail::Messages, show_passwords: false };
+    for format in [diagram::Format::Text, diagram::Format::Mermaid, diagram::Format::Svg] {
+        diagram::write(out, &view, (&trail, options), &catalogue, format, STYLE)?;
+    }
+    report::write(out, &Page { view, words: &words, limits: page_limits, rows, trail: &trail })?;
+    Ok(())
+}
+
+/// Both listeners of a page.
+struct Both<'w>(Collector<'w>, Trail);
+
+impl Observer for Both<'_> {
+    fn row(&mut self, row: &Row<'_>) -> Result<()> {
+        self.0.row(row)?;
+        self.1.row(row)
+    }
+}
+
+/// The files that would be extracted stay below their folder.
+fn plan_files(analysis: &Analysis, limits: Limits) {
+    let all: BTreeSet<_> = analysis.sessions.iter().flat_map(|s| &s.transfers).map(|t| t.id).collect();
+    let options = extract::Options { listings: true, limits, ..extract::Options::default() };
+    for file in extract::plan(analysis, &all, &options).files {
+        let stays = Path::new(&file.output).components().all(|part| matches!(part, Component::Normal(_)));
+        assert!(stays, "{:?} leads out", file.output);
+    }
 }
 
 fn print_to(out: &mut Vec<u8>, surveyed: &Surveyed) -> Result<Analysis> {
@@ -53,7 +103,17 @@ fn print_records(out: &mut dyn Write, view: &View, words: &Catalogue) -> Result<
     csv::write_sessions(out, view)?;
     csv::write_transfers(out, view)?;
     diagnose::write_json(out, view)?;
-    sarif::write(out, view)
+    sarif::write(out, view)?;
+    let recorded = record(view, Level::Full);
+    out.write_all(recorded.as_bytes())?;
+    let mut expectations = Expectations::default();
+    // nothing may be there to expect
+    if expectations.read("recorded", &recorded).is_ok() {
+        for outcome in judge(view, &expectations) {
+            assert!(outcome.passed, "a capture is not as it was recorded: {outcome:?}\n{recorded}");
+        }
+    }
+    Ok(())
 }
 
 /// Counts nothing; a piece of a file must belong to a connection that there is.

@@ -87,7 +87,7 @@ fn rearrange(records: &mut Vec<Vec<u8>>, damage: &Damage) {
 
 /// Captures that are damaged in a run: so many, or as many as the environment asks for.
 fn cases() -> u32 {
-    const CASES: u32 = 1800;
+    const CASES: u32 = 600;
     env::var("FTPSCOPE_MUTATIONS").ok().map_or(CASES, |cases| cases.parse().expect("FTPSCOPE_MUTATIONS is a number"))
 }
 

@@ -52,9 +52,9 @@ impl fmt::Display for Step {
     }
 }
 
-/// The verb as it is shown.
+/// The verb as it is expected: in upper case, its escapes too.
 fn verb(command: &Command) -> String {
-    escape::text(command.verb.bytes())
+    escape::text(command.verb.bytes()).to_uppercase()
 }
 
 /// The argument as it is shown: a secret never is, whatever else was asked for, because it would get into files that
