@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use crate::locale::Catalogue;
 use crate::output::style::{Style, session_color, shorten, wrap};
-use crate::record::{Layer, Observer, Peer, Row};
+use crate::record::{Layer, Note, Observer, Peer, Row};
 
 use super::{Frame, info, notes, session_column};
 
@@ -243,7 +243,9 @@ fn cells(frame: &Frame, catalogue: &Catalogue, row: &Row) -> [String; COLUMNS] {
 }
 
 fn note(frame: &Frame, catalogue: &Catalogue, row: &Row) -> String {
-    let mut note = notes::text(catalogue, row);
+    // every second row acknowledges data, and the session column has said whose it is
+    let is_plain = matches!(row.notes, [Note::DataOther { predicted: Some(_) }]);
+    let mut note = if is_plain { String::new() } else { notes::text(catalogue, row) };
     if let Some(place) = frame.place(row) {
         note.push_str(if note.is_empty() { "" } else { "; " });
         note.push_str(&place);
