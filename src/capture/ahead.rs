@@ -1,7 +1,7 @@
 //! Reads a file ahead on a core of its own: while the frames of one block are looked at, the next is on its way.
 
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::thread;
+use std::thread::{self, JoinHandle};
 
 use super::buffer::{Block, HEADROOM, Pull};
 use super::error::CaptureError;
@@ -14,6 +14,9 @@ const WAITING: usize = 4;
 pub(super) struct Ahead {
     blocks: Receiver<Result<Block, CaptureError>>,
     spent: SyncSender<Vec<u8>>,
+    /// Bytes of a block with its headroom.
+    most: usize,
+    thread: Option<JoinHandle<()>>,
 }
 
 impl Ahead {
@@ -32,17 +35,27 @@ impl Ahead {
                 }
             }
         };
-        thread::Builder::new().name("reading".into()).spawn(read).ok()?;
-        Some(Ahead { blocks, spent })
+        let thread = thread::Builder::new().name("reading".into()).spawn(read).ok()?;
+        Some(Ahead { blocks, spent, most: HEADROOM + size, thread: Some(thread) })
     }
 
     /// The next block; an empty one at the end.
     pub(super) fn next(&mut self) -> Result<Block, CaptureError> {
-        self.blocks.recv().unwrap_or_else(|_| Ok(Block::default()))
+        self.blocks.recv().unwrap_or_else(|_| {
+            // it has ended: with the last block, or in a panic
+            if let Some(Err(panic)) = self.thread.take().map(JoinHandle::join) {
+                std::panic::resume_unwind(panic);
+            }
+            Ok(Block::default())
+        })
     }
 
     /// Takes back the memory of a block.
     pub(super) fn take_back(&mut self, bytes: Vec<u8>) {
+        // what grew for a large record is not kept
+        if bytes.capacity() > self.most {
+            return;
+        }
         match self.spent.try_send(bytes) {
             // more than can be used, or nothing is read any more
             Ok(()) | Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => {}

@@ -39,7 +39,8 @@ impl Frames {
         let waiting: BinaryHeap<_> =
             readable.map(|(file, known)| Reverse(Waiting { due: (known.starts, file), open: None })).collect();
         let share = limits.read_buffers / waiting.len().max(1);
-        let buffer = share.max(SMALL_BUFFER).min(limits.read_buffer);
+        // a part of it, for what is read ahead of a file takes several times its buffer
+        let buffer = (share / 4).max(SMALL_BUFFER).min(limits.read_buffer);
         let (current, count, position) = (None, 0, Arc::default());
         Frames { files, limits: *limits, summaries, current, waiting, count, position, buffer }
     }

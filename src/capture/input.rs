@@ -46,6 +46,7 @@ impl Input {
             at: start,
             end: start.saturating_add(self.len),
             counter: Arc::clone(counter),
+            may_read_ahead: false,
             ahead: None,
         })
     }
@@ -139,6 +140,8 @@ pub(super) struct FileSource {
     at: u64,
     end: u64,
     counter: Arc<AtomicU64>,
+    /// Another core may be asked to read.
+    pub(super) may_read_ahead: bool,
     ahead: Option<Ahead>,
 }
 
@@ -166,7 +169,7 @@ impl Pull for FileSource {
     fn next_block(&mut self) -> Option<Result<Block, CaptureError>> {
         // the first bytes say what the file is, and often no more of it is wanted at first
         let is_begun = self.at > self.start;
-        if self.ahead.is_none() && is_begun && self.end - self.at > MUCH && cores::count() > 1 {
+        if self.may_read_ahead && self.ahead.is_none() && is_begun && self.end - self.at > MUCH && cores::count() > 1 {
             self.ahead = Ahead::begin(self.again(), AHEAD);
         }
         self.ahead.as_mut().map(Ahead::next)
@@ -183,7 +186,8 @@ impl FileSource {
     /// The same, from where this is.
     fn again(&self) -> FileSource {
         let FileSource { start, at, end, .. } = *self;
-        FileSource { file: Arc::clone(&self.file), start, at, end, counter: Arc::clone(&self.counter), ahead: None }
+        let (file, counter) = (Arc::clone(&self.file), Arc::clone(&self.counter));
+        FileSource { file, start, at, end, counter, may_read_ahead: false, ahead: None }
     }
 
     fn read(&self, into: &mut [u8]) -> Result<usize, CaptureError> {

@@ -54,7 +54,10 @@ impl Reader {
         compression: &mut Option<Compression>,
         found: &mut Option<&'static Entry>,
     ) -> Result<Reader, CaptureError> {
-        let mut stored = Buffer::new(input.open(counter)?, size);
+        let mut source = input.open(counter)?;
+        // not where many files share the memory
+        source.may_read_ahead = size >= limits.read_buffer;
+        let mut stored = Buffer::new(source, size);
         stored.ensure(format::SNIFF)?;
         *compression = compression::sniff(stored.filled());
         let mut buffer = match *compression {

@@ -1,5 +1,7 @@
 //! What goes to standard error.
 
+use std::io::{self, Write as _};
+
 use crate::capture::LinkType;
 use crate::decode;
 use crate::limits::PageLimits;
@@ -9,7 +11,12 @@ use crate::record::{Analysis, CaptureSummary};
 
 /// Says why the job could not be done; not even quiet keeps that back.
 pub(super) fn error(message: &str) {
-    eprintln!("ftpscope: {message}");
+    say(message);
+}
+
+/// Writes a line to standard error; where nobody reads that, there is nobody to tell.
+fn say(message: &str) {
+    let _ = writeln!(io::stderr(), "ftpscope: {message}");
 }
 
 /// Warns, unless quiet was asked for.
@@ -24,14 +31,14 @@ impl Reporter {
 
     pub(super) fn warning(&self, message: &str) {
         if !self.quiet {
-            eprintln!("ftpscope: warning: {message}");
+            say(&format!("warning: {message}"));
         }
     }
 
     /// Says what is good to know.
     pub(super) fn note(&self, message: &str) {
         if !self.quiet {
-            eprintln!("ftpscope: note: {message}");
+            say(&format!("note: {message}"));
         }
     }
 

@@ -17,6 +17,8 @@ use crate::record::Digests;
 
 /// Bytes of a batch.
 const BATCH: usize = 256 << 10;
+/// Parts of a batch: pieces of a few bytes must not make it large.
+const PARTS: usize = 8 << 10;
 /// Batches that may wait for the other core.
 const WAITING: usize = 8;
 
@@ -82,12 +84,24 @@ impl Running {
     }
 
     /// Nothing follows. None where no digest was asked for.
-    pub(crate) fn finish(self) -> Option<Ticket> {
+    pub(crate) fn finish(mut self) -> Option<Ticket> {
+        let ticket = std::mem::replace(&mut self.ticket, NOTHING);
         let mut queue = self.desk.queue()?;
-        if self.ticket != NOTHING {
-            queue.batch.parts.push((self.ticket, Part::End));
+        if ticket != NOTHING {
+            queue.part(ticket, Part::End);
         }
-        Some(self.ticket)
+        Some(ticket)
+    }
+}
+
+/// Nobody wants it any more.
+impl Drop for Running {
+    fn drop(&mut self) {
+        if self.ticket != NOTHING
+            && let Some(mut queue) = self.desk.queue()
+        {
+            queue.part(self.ticket, Part::Forget);
+        }
     }
 }
 
@@ -101,6 +115,7 @@ struct Batch {
 enum Part {
     Bytes(usize),
     End,
+    Forget,
 }
 
 struct Queue {
@@ -135,7 +150,14 @@ impl Queue {
         self.batch.bytes.extend_from_slice(bytes);
         match self.batch.parts.last_mut() {
             Some((last, Part::Bytes(len))) if *last == ticket => *len += bytes.len(),
-            _ => self.batch.parts.push((ticket, Part::Bytes(bytes.len()))),
+            _ => self.part(ticket, Part::Bytes(bytes.len())),
+        }
+    }
+
+    fn part(&mut self, ticket: Ticket, part: Part) {
+        self.batch.parts.push((ticket, part));
+        if self.batch.parts.len() >= PARTS {
+            self.hand_over();
         }
     }
 
@@ -207,6 +229,7 @@ impl Work {
                         self.done.insert(ticket, hasher.finish());
                     }
                 }
+                Part::Forget => drop(self.open.remove(&ticket)),
             }
         }
         batch.bytes.clear();
@@ -246,6 +269,32 @@ mod tests {
                 assert_eq!(made.get(ticket), digest(hash, content), "{} bytes, {hash:?}", content.len());
             }
         }
+    }
+
+    #[test]
+    fn what_nobody_wants_any_more_takes_no_memory() {
+        let mut work = Work::new(Hash::Sha256);
+        for _ in 0..100 {
+            let desk = Desk::new(Hash::Sha256);
+            let mut running = desk.begin();
+            running.update(b"\x40\0\0");
+            drop(running);
+            work.batch(&mut desk.queue().expect("a desk").batch);
+        }
+        assert!(work.open.is_empty());
+    }
+
+    #[test]
+    fn many_small_pieces_make_no_large_batch() {
+        let desk = Desk::new(Hash::Md5);
+        let mut pair = [desk.begin(), desk.begin()];
+        for turn in 0..3 * PARTS {
+            pair[turn % 2].update(b"x");
+            assert!(desk.queue().expect("a desk").batch.parts.len() <= PARTS);
+        }
+        let made: Vec<_> = pair.into_iter().map(Running::finish).collect();
+        let half = vec![b'x'; 3 * PARTS / 2];
+        assert_eq!(desk.finish().get(made[0]), digest(Hash::Md5, &half));
     }
 
     #[test]

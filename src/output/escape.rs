@@ -42,6 +42,8 @@ fn is_invisible(character: char) -> bool {
     matches!(u32::from(character),
         0xad | 0x61c | 0x180e | 0x200b..=0x200f | 0x2028..=0x202e | 0x2060..=0x206f | 0xfeff | 0xfff9..=0xfffb
         | 0xe0000..=0xe007f)
+        // no characters at all, which XML does not allow
+        || u32::from(character) & 0xfffe == 0xfffe
 }
 
 #[cfg(test)]
@@ -53,6 +55,7 @@ mod tests {
         assert_eq!(text("báo cáo.txt".as_bytes()), "báo cáo.txt");
         assert_eq!(text(b"a\x1b[31mb\r\n\t\0\x7f"), "a\\u{1b}[31mb\\r\\n\\t\\u{0}\\u{7f}");
         assert_eq!(text(b"caf\xe9"), "caf\\xe9");
+        assert_eq!(text("a\u{fffe}b\u{1ffff}".as_bytes()), "a\\u{fffe}b\\u{1ffff}");
         assert_eq!(text("x\u{202e}y\u{9b}z\u{2028}".as_bytes()), "x\\u{202e}y\\u{9b}z\\u{2028}");
     }
 }
