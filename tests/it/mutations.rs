@@ -5,6 +5,7 @@ use std::env;
 use ftpscope::limits::Limits;
 use proptest::prelude::*;
 use proptest::sample::Index;
+use proptest::test_runner::RngSeed;
 
 use crate::everything::print_all;
 use crate::props::{config, open};
@@ -91,8 +92,14 @@ fn cases() -> u32 {
     env::var("FTPSCOPE_MUTATIONS").ok().map_or(CASES, |cases| cases.parse().expect("FTPSCOPE_MUTATIONS is a number"))
 }
 
+/// The same damages in every run, so that a check of a change tells of that change; others with a wish in the environment.
+fn seed() -> RngSeed {
+    let wish = env::var("FTPSCOPE_MUTATIONS_SEED").ok();
+    RngSeed::Fixed(wish.map_or(1, |seed| seed.parse().expect("FTPSCOPE_MUTATIONS_SEED is a number")))
+}
+
 proptest! {
-    #![proptest_config(config(cases()))]
+    #![proptest_config(ProptestConfig { rng_seed: seed(), ..config(cases()) })]
 
     #[test]
     fn a_damaged_capture_is_printed_without_a_panic(sample in any::<Index>(), damages in damages()) {
