@@ -26,7 +26,8 @@ pub struct Target {
     /// Where files are before they have their names; gone with the value.
     work: Dir,
     force: bool,
-    /// Folders that were made or entered, so that each is asked for once.
+    /// Folders of sessions that were made or entered: the first time, each must be new. Only these are remembered: those
+    /// below them are as many as a capture likes.
     entered: HashSet<String>,
     /// The last of them, open.
     last: Option<(String, Dir)>,
@@ -133,16 +134,14 @@ impl Target {
         let mut dir = self.top.try_clone()?;
         let mut so_far = String::new();
         for part in path.split('/').filter(|part| !part.is_empty()) {
-            let is_top = so_far.is_empty();
-            if !is_top {
+            let is_new = so_far.is_empty() && self.entered.insert(part.to_owned());
+            if !so_far.is_empty() {
                 so_far.push('/');
             }
             so_far.push_str(part);
-            if self.entered.insert(so_far.clone()) {
-                match dir.create_dir(part) {
-                    Err(error) if error.kind() == ErrorKind::AlreadyExists && (self.force || !is_top) => {}
-                    made => made.map_err(|error| self.explain(&error, &so_far))?,
-                }
+            match dir.create_dir(part) {
+                Err(error) if error.kind() == ErrorKind::AlreadyExists && (self.force || !is_new) => {}
+                made => made.map_err(|error| self.explain(&error, &so_far))?,
             }
             dir = dir.open_dir_nofollow(part).map_err(|error| self.explain(&error, &so_far))?;
         }
