@@ -42,6 +42,10 @@ impl Target {
     /// Where it cannot be made or opened, and where a name is taken.
     pub fn open(folder: &Path, plan: &Plan, force: bool) -> io::Result<Self> {
         let named = |error: io::Error| explained(&error, folder, "");
+        if folder.metadata().is_ok_and(|found| !found.is_dir()) {
+            let why = io::Error::new(ErrorKind::NotADirectory, "that is no folder");
+            return Err(explained(&why, folder, "; choose another name"));
+        }
         std::fs::create_dir_all(folder).map_err(named)?;
         let top = Dir::open_ambient_dir(folder, ambient_authority()).map_err(named)?;
         if !force {
@@ -50,11 +54,17 @@ impl Target {
             let mut taken: Vec<&str> = wanted.into_iter().filter(|n| top.symlink_metadata(n).is_ok()).collect();
             taken.sort_unstable();
             if let Some(name) = taken.first() {
-                let error = io::Error::from(ErrorKind::AlreadyExists);
-                return Err(explained(&error, &folder.join(name), "; choose another folder, or --force to overwrite"));
+                let is_folder = top.is_dir(name);
+                let what = if is_folder { "folder" } else { "file" };
+                let does = if is_folder { "--force replaces files in it" } else { "--force replaces it" };
+                let path = shown_text(&folder.join(name));
+                let why = format!("there is such a {what} already: {path}; {does}, or choose another -d");
+                return Err(io::Error::new(ErrorKind::AlreadyExists, why));
             }
         }
-        let cleaner = tempfile::Builder::new().prefix(".ftpscope-").tempdir_in(folder).map_err(named)?;
+        // its own message names the temporary folder
+        let unnamed = |error: io::Error| named(error.kind().into());
+        let cleaner = tempfile::Builder::new().prefix(".ftpscope-").tempdir_in(folder).map_err(unnamed)?;
         let work = top.open_dir_nofollow(cleaner.path().file_name().unwrap_or_default()).map_err(named)?;
         let shown = folder.to_path_buf();
         Ok(Target { shown, top, work, force, entered: HashSet::new(), last: None, _cleaner: cleaner })
@@ -151,6 +161,9 @@ impl Target {
 }
 
 fn explained(error: &io::Error, path: &Path, advice: &str) -> io::Error {
-    let shown = crate::output::escape::text(path.as_os_str().as_encoded_bytes());
-    io::Error::new(error.kind(), format!("{shown}: {error}{advice}"))
+    io::Error::new(error.kind(), format!("{}: {error}{advice}", shown_text(path)))
+}
+
+fn shown_text(path: &Path) -> String {
+    crate::output::escape::text(path.as_os_str().as_encoded_bytes()).to_string()
 }
