@@ -110,7 +110,7 @@ impl Target {
 }
 
 fn shown(path: &Path) -> String {
-    crate::output::escape::text(path.as_os_str().as_encoded_bytes()).to_string()
+    crate::output::escape::text(path.as_os_str().as_encoded_bytes())
 }
 
 fn folder_of(path: &Path) -> &Path {

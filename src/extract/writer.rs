@@ -429,14 +429,14 @@ mod tests {
         let extracted = |options: &Options| joined(&parts, &parts, &contents, options);
         let (file, bytes) = extracted(&Options::default());
         assert_eq!((file.missing.as_slice(), file.filled, bytes.as_slice()), (&[(5, 2)][..], 0, &b"abcde"[..]));
-        let fill = Options { fill: true, hash: crate::digest::Hash::Md5, ..Options::default() };
-        let (file, bytes) = extracted(&fill);
+        let filling = Options { fill: true, hash: crate::digest::Hash::Md5, ..Options::default() };
+        let (file, bytes) = extracted(&filling);
         assert_eq!((file.missing.as_slice(), file.filled, bytes.as_slice()), (&[(5, 2)][..], 2, &b"abcde\0\0"[..]));
-        let mut whole = Hasher::new(fill.hash);
+        let mut whole = Hasher::new(filling.hash);
         whole.update(&bytes);
         assert_eq!(file.digests, whole.finish());
         for (most, max, fault) in [(4, Some(9), Fault::MaxTotalSize), (3, None, Fault::FillLimit)] {
-            let mut capped = Options { max_total_size: max, ..fill.clone() };
+            let mut capped = Options { max_total_size: max, ..filling.clone() };
             capped.limits.filled = most;
             let parts = [Told { lost: 2, bytes: 2, ..PARTS[0] }, Told { offset: 4, lost: 2, ..PARTS[1] }];
             let contents = [
