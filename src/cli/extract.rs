@@ -15,11 +15,15 @@ use crate::record::Analysis;
 use super::Failure;
 use super::args::{EXTRACT_HASH, ExtractArgs, FillArg};
 use super::report::Reporter;
+use super::slice::none_was_read;
 
 /// Extracts, and tells what did not go as asked.
 pub(super) fn run(args: &ExtractArgs, surveyed: &Surveyed, reporter: &Reporter) -> Result<Analysis, Failure> {
     let options = options(args);
     let analysis = surveyed.replay();
+    if none_was_read(surveyed) {
+        return Ok(analysis);
+    }
     let selection = args.common.selection();
     let view = View { analysis: &analysis, selection: &selection, show_passwords: args.common.show_passwords };
     let chosen: BTreeSet<_> = view.transfers().map(|(_, transfer)| transfer.id).collect();

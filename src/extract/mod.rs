@@ -18,6 +18,7 @@ mod plan;
 mod ranges;
 mod state;
 mod store;
+mod sum;
 mod target;
 #[cfg(test)]
 mod testing;

@@ -1,6 +1,7 @@
 //! Which name a file gets: below a folder for its session and one for its direction, the path on the server.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use super::name::{PARTIAL, key, numbered, safe, stand_in};
 
@@ -8,64 +9,81 @@ use super::name::{PARTIAL, key, numbered, safe, stand_in};
 /// programs can open.
 const LONGEST_PATH: usize = 700;
 
-/// The names that are taken. No two are one, also where a file system ignores case.
+/// Most folders on the server that a path keeps, in number: each is an entry in memory and a folder on the disk, and a
+/// hostile path can name one in every second byte.
+const DEEPEST: usize = 32;
+
+/// The names that are taken. No two are one, also where a file system ignores case. Folders are numbers here, and each
+/// knows only its own name, so that a deep one takes no more memory than any other.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    folders: Vec<Folder>,
-}
-
-#[derive(Debug, Default)]
-struct Folder {
-    /// Its path from the top.
-    path: String,
-    taken: HashSet<String>,
-    /// Folders in it, by what the server calls them.
-    folders: HashMap<Vec<u8>, usize>,
-    /// The next number of a name that is wanted again, by its key.
-    numbers: HashMap<String, u32>,
+    /// Each folder but the top, which is 0: the one that it is in, and its name there.
+    folders: Vec<(u32, Box<str>)>,
+    /// Folders by the one that they are in and by what the server calls them.
+    by_raw: HashMap<(u32, Box<[u8]>), u32>,
+    /// What is taken in a folder, by its key, and the last number that a name which is wanted again got.
+    taken: HashMap<(u32, Box<str>), u32>,
 }
 
 impl Names {
     /// A name for a file: `top` are folders of ours, `path` is that on the server, split.
     pub(super) fn claim(&mut self, top: &[&str], path: &[&[u8]], complete: bool) -> String {
-        if self.folders.is_empty() {
-            self.folders.push(Folder::default());
-        }
         let (name, folders) = path.split_last().map_or((&b""[..], path), |(name, folders)| (*name, folders));
         let mut folder = top.iter().fold(0, |folder, part| self.folder(folder, part.as_bytes(), safe));
-        if folders.iter().map(|f| safe(f).len() + 1).sum::<usize>() > LONGEST_PATH {
-            folder = self.folder(folder, &folders.join(&b'/'), stand_in);
+        if folders.len() > DEEPEST || folders.iter().map(|f| safe(f).len() + 1).sum::<usize>() > LONGEST_PATH {
+            // by its stand-in, which is short; no folder on the server has a slash in its name
+            let name = stand_in(&folders.join(&b'/'));
+            folder = self.folder(folder, format!("/{name}").as_bytes(), |_| name.clone());
         } else {
             folder = folders.iter().fold(folder, |folder, part| self.folder(folder, part, safe));
         }
-        self.name(folder, &safe(name), if complete { "" } else { PARTIAL })
+        let name = self.name(folder, &safe(name), if complete { "" } else { PARTIAL });
+        self.path(folder, &name)
     }
 
     /// The folder of that name in a folder.
-    fn folder(&mut self, parent: usize, raw: &[u8], named: impl Fn(&[u8]) -> String) -> usize {
-        if let Some(&known) = self.folders[parent].folders.get(raw) {
+    fn folder(&mut self, parent: u32, raw: &[u8], named: impl Fn(&[u8]) -> String) -> u32 {
+        let sought = (parent, raw.into());
+        if let Some(&known) = self.by_raw.get(&sought) {
             return known;
         }
-        let path = self.name(parent, &named(raw), "");
-        let new = self.folders.len();
-        self.folders[parent].folders.insert(raw.to_vec(), new);
-        self.folders.push(Folder { path, ..Folder::default() });
+        let name = self.name(parent, &named(raw), "").into();
+        self.folders.push((parent, name));
+        let new = self.folders.len() as u32;
+        self.by_raw.insert(sought, new);
         new
     }
 
-    /// The first of `name`, `name~2`, ... that is free in a folder; gives the path.
-    fn name(&mut self, parent: usize, name: &str, suffix: &str) -> String {
-        let folder = &mut self.folders[parent];
-        let number = folder.numbers.entry(key(&format!("{name}{suffix}"))).or_insert(0);
+    /// The first of `name`, `name~2`, ... that is free in a folder.
+    fn name(&mut self, parent: u32, name: &str, suffix: &str) -> String {
+        let first = format!("{name}{suffix}");
+        let wanted = (parent, key(&first).into());
+        let Some(&last) = self.taken.get(&wanted) else {
+            self.taken.insert(wanted, 1);
+            return first;
+        };
+        let mut number = last;
         let free = loop {
-            *number += 1;
-            let stem = if *number == 1 { name.to_owned() } else { numbered(name, *number) };
-            let wanted = format!("{stem}{suffix}");
-            if folder.taken.insert(key(&wanted)) {
-                break wanted;
+            number += 1;
+            let next = format!("{}{suffix}", numbered(name, number));
+            if let Entry::Vacant(free) = self.taken.entry((parent, key(&next).into())) {
+                free.insert(1);
+                break next;
             }
         };
-        if folder.path.is_empty() { free } else { format!("{}/{free}", folder.path) }
+        self.taken.insert(wanted, number);
+        free
+    }
+
+    /// The path of a name in a folder, from the top.
+    fn path(&self, mut folder: u32, name: &str) -> String {
+        let mut parts = vec![name];
+        while let Some((parent, name)) = folder.checked_sub(1).map(|index| &self.folders[index as usize]) {
+            parts.push(name);
+            folder = *parent;
+        }
+        parts.reverse();
+        parts.join("/")
     }
 }
 
@@ -106,5 +124,21 @@ mod tests {
         let other = |names: &mut Names, depth| claim(names, &format!("{}other", "folder/".repeat(depth)));
         assert_eq!(folder(&other(&mut names, 5000)), folder(&long));
         assert_ne!(folder(&other(&mut names, 5001)), folder(&long));
+    }
+
+    #[test]
+    fn a_deep_path_has_one_folder_for_all_and_takes_little_memory() {
+        let mut names = Names::default();
+        let deepest = claim(&mut names, &format!("{}x", "f/".repeat(DEEPEST)));
+        assert_eq!(deepest.split('/').count(), DEEPEST + 2);
+        let deeper = claim(&mut names, &format!("{}x", "f/".repeat(DEEPEST + 1)));
+        assert_eq!(deeper.split('/').count(), 3);
+        let mut names = Names::default();
+        for number in 0..100 {
+            claim(&mut names, &format!("{number}/{}x", "f/".repeat(349)));
+        }
+        assert!(names.folders.len() <= 101, "{} folders", names.folders.len());
+        let held: usize = names.folders.iter().map(|(_, name)| name.len()).sum();
+        assert!(held < 100 * 40, "{held} bytes of names");
     }
 }

@@ -1,10 +1,10 @@
 //! What is known of a file while it is written.
 
-use crate::digest::Hasher;
 use crate::record::{Analysis, DataType};
 
 use super::plan::{File, Part};
 use super::ranges::Ranges;
+use super::sum::Sum;
 use super::{Fault, Options};
 
 /// Bytes by which the type of a file is told.
@@ -14,13 +14,15 @@ const HEAD: usize = 4096;
 #[derive(Debug, Default)]
 pub(super) struct State {
     pub(super) parts: Vec<PartState>,
-    /// Bytes so far; where parts leave a hole, that counts too.
+    /// Where it ends so far; where parts leave a hole, that counts too, also at the end.
     pub(super) len: u64,
+    /// Bytes and zeros that were written.
+    pub(super) bytes: u64,
     pub(super) filled: u64,
     /// What of a file with several parts is there.
     pub(super) there: Option<Ranges>,
-    /// Of what was written so far, in order; `None` where the records have the digest.
-    pub(super) hasher: Option<Hasher>,
+    /// Of what was written so far, in order.
+    pub(super) sum: Sum,
     /// Something was not written in order.
     pub(super) disordered: bool,
     /// Its first bytes, until it is whole, and what they say.
@@ -37,8 +39,8 @@ pub(super) struct PartState {
     pub(super) at: u64,
     pub(super) wire: u64,
     pub(super) lost: u64,
-    /// What it is on the wire, where that is not the file.
-    pub(super) hasher: Option<Hasher>,
+    /// Of what it is on the wire, where that is not the file.
+    pub(super) sum: Sum,
     /// The transfer mode wraps it.
     pub(super) wrapped: bool,
     /// Bytes and gaps of it that are still to come.
@@ -60,7 +62,7 @@ impl State {
                 at: part.offset - file.offset(),
                 wire: 0,
                 lost: 0,
-                hasher: differs.then(|| Hasher::new(options.hash)),
+                sum: if differs { Sum::Wanted(options.hash) } else { Sum::Told },
                 wrapped: transfer.wrapped,
                 left: transfer.bytes + transfer.lost_bytes,
             }
@@ -69,23 +71,37 @@ impl State {
         State {
             parts,
             there: joined.then(Ranges::default),
-            hasher: (!whole).then(|| Hasher::new(options.hash)),
+            sum: if whole { Sum::Told } else { Sum::Wanted(options.hash) },
             ..State::default()
         }
     }
 
-    /// What of the bytes may be written.
-    pub(super) fn within_limits<'b>(&mut self, at: u64, bytes: &'b [u8], options: &Options, total: u64) -> &'b [u8] {
-        let of_file = options.max_file_size.map_or(u64::MAX, |max| max.saturating_sub(at));
+    /// Room that is left for it, and what sets the bound; `total` are the bytes of all files.
+    fn room(&self, options: &Options, total: u64) -> (u64, Fault) {
+        let of_file = options.max_file_size.map_or(u64::MAX, |max| max.saturating_sub(self.bytes));
         let of_all = options.max_total_size.map_or(u64::MAX, |max| max.saturating_sub(total));
-        let room = of_file.min(of_all);
+        if of_file < of_all { (of_file, Fault::MaxFileSize) } else { (of_all, Fault::MaxTotalSize) }
+    }
+
+    /// What of new bytes may be written.
+    pub(super) fn within_limits<'b>(&mut self, bytes: &'b [u8], options: &Options, total: u64) -> &'b [u8] {
         if self.cut {
             return &[];
         }
+        let (room, fault) = self.room(options, total);
         if bytes.len() as u64 > room {
-            self.cut(if of_file < of_all { Fault::MaxFileSize } else { Fault::MaxTotalSize });
+            self.cut(fault);
         }
         &bytes[..bytes.len().min(usize::try_from(room).unwrap_or(usize::MAX))]
+    }
+
+    /// What forbids that so many zeros more are put in the place of missing bytes; `filled` are those of all files.
+    pub(super) fn forbids_zeros(&self, len: u64, options: &Options, filled: u64, total: u64) -> Option<Fault> {
+        let (room, fault) = self.room(options, total);
+        if len > room {
+            return Some(fault);
+        }
+        (filled.saturating_add(len) > options.limits.filled).then_some(Fault::FillLimit)
     }
 
     /// Notes that bytes are written.
@@ -93,10 +109,12 @@ impl State {
         if at == self.head.len() as u64 && self.head.len() < HEAD {
             self.head.extend_from_slice(&bytes[..bytes.len().min(HEAD - self.head.len())]);
         }
-        self.disordered |= at != self.len;
-        if let Some(hasher) = self.hasher.as_mut().filter(|_| !self.disordered) {
-            hasher.update(bytes);
+        // what comes after the end, in a capture that has changed, is digested when all is read again
+        self.disordered |= at != self.len || self.sum.is_made();
+        if !self.disordered {
+            self.sum.update(bytes);
         }
+        self.bytes += bytes.len() as u64;
         self.len = self.len.max(at + bytes.len() as u64);
     }
 
@@ -104,12 +122,12 @@ impl State {
     pub(super) fn zeros(&mut self, mut len: u64) {
         const ZEROS: [u8; 16 << 10] = [0; 16 << 10];
         self.len += len;
-        if let Some(hasher) = &mut self.hasher {
-            while len > 0 {
-                let piece = &ZEROS[..ZEROS.len().min(usize::try_from(len).unwrap_or(usize::MAX))];
-                hasher.update(piece);
-                len -= piece.len() as u64;
-            }
+        self.bytes += len;
+        self.disordered |= self.sum.is_made();
+        while len > 0 && self.sum.is_wanted() {
+            let piece = &ZEROS[..ZEROS.len().min(usize::try_from(len).unwrap_or(usize::MAX))];
+            self.sum.update(piece);
+            len -= piece.len() as u64;
         }
     }
 
@@ -119,8 +137,9 @@ impl State {
         complement(&there.iter().collect::<Vec<_>>(), self.len)
     }
 
-    /// Says what it is by its first bytes, and forgets them.
+    /// All of it is there: says what it is by its first bytes, makes its digest, and forgets what that took.
     pub(super) fn settle(&mut self) {
+        self.sum.settle();
         let head = std::mem::take(&mut self.head);
         self.media_type = self.media_type.or_else(|| media_type(&head));
     }

@@ -26,7 +26,8 @@ pub struct Target {
     /// Where files are before they have their names; gone with the value.
     work: Dir,
     force: bool,
-    /// Folders that were made or entered, so that each is asked for once.
+    /// Folders of sessions that were made or entered: the first time, each must be new. Only these are remembered: those
+    /// below them are as many as a capture likes.
     entered: HashSet<String>,
     /// The last of them, open.
     last: Option<(String, Dir)>,
@@ -41,6 +42,10 @@ impl Target {
     /// Where it cannot be made or opened, and where a name is taken.
     pub fn open(folder: &Path, plan: &Plan, force: bool) -> io::Result<Self> {
         let named = |error: io::Error| explained(&error, folder, "");
+        if folder.metadata().is_ok_and(|found| !found.is_dir()) {
+            let why = io::Error::new(ErrorKind::NotADirectory, "that is no folder");
+            return Err(explained(&why, folder, "; choose another name"));
+        }
         std::fs::create_dir_all(folder).map_err(named)?;
         let top = Dir::open_ambient_dir(folder, ambient_authority()).map_err(named)?;
         if !force {
@@ -49,11 +54,17 @@ impl Target {
             let mut taken: Vec<&str> = wanted.into_iter().filter(|n| top.symlink_metadata(n).is_ok()).collect();
             taken.sort_unstable();
             if let Some(name) = taken.first() {
-                let error = io::Error::from(ErrorKind::AlreadyExists);
-                return Err(explained(&error, &folder.join(name), "; choose another folder, or --force to overwrite"));
+                let is_folder = top.is_dir(name);
+                let what = if is_folder { "folder" } else { "file" };
+                let does = if is_folder { "--force replaces files in it" } else { "--force replaces it" };
+                let path = shown_text(&folder.join(name));
+                let why = format!("there is such a {what} already: {path}; {does}, or choose another -d");
+                return Err(io::Error::new(ErrorKind::AlreadyExists, why));
             }
         }
-        let cleaner = tempfile::Builder::new().prefix(".ftpscope-").tempdir_in(folder).map_err(named)?;
+        // its own message names the temporary folder
+        let unnamed = |error: io::Error| named(error.kind().into());
+        let cleaner = tempfile::Builder::new().prefix(".ftpscope-").tempdir_in(folder).map_err(unnamed)?;
         let work = top.open_dir_nofollow(cleaner.path().file_name().unwrap_or_default()).map_err(named)?;
         let shown = folder.to_path_buf();
         Ok(Target { shown, top, work, force, entered: HashSet::new(), last: None, _cleaner: cleaner })
@@ -133,16 +144,14 @@ impl Target {
         let mut dir = self.top.try_clone()?;
         let mut so_far = String::new();
         for part in path.split('/').filter(|part| !part.is_empty()) {
-            let is_top = so_far.is_empty();
-            if !is_top {
+            let is_new = so_far.is_empty() && self.entered.insert(part.to_owned());
+            if !so_far.is_empty() {
                 so_far.push('/');
             }
             so_far.push_str(part);
-            if self.entered.insert(so_far.clone()) {
-                match dir.create_dir(part) {
-                    Err(error) if error.kind() == ErrorKind::AlreadyExists && (self.force || !is_top) => {}
-                    made => made.map_err(|error| self.explain(&error, &so_far))?,
-                }
+            match dir.create_dir(part) {
+                Err(error) if error.kind() == ErrorKind::AlreadyExists && (self.force || !is_new) => {}
+                made => made.map_err(|error| self.explain(&error, &so_far))?,
             }
             dir = dir.open_dir_nofollow(part).map_err(|error| self.explain(&error, &so_far))?;
         }
@@ -152,6 +161,9 @@ impl Target {
 }
 
 fn explained(error: &io::Error, path: &Path, advice: &str) -> io::Error {
-    let shown = crate::output::escape::text(path.as_os_str().as_encoded_bytes());
-    io::Error::new(error.kind(), format!("{shown}: {error}{advice}"))
+    io::Error::new(error.kind(), format!("{}: {error}{advice}", shown_text(path)))
+}
+
+fn shown_text(path: &Path) -> String {
+    crate::output::escape::text(path.as_os_str().as_encoded_bytes())
 }

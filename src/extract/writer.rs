@@ -109,9 +109,7 @@ impl<'a> Writer<'a> {
             Content::Wire(bytes) => {
                 state.wire += bytes.len() as u64;
                 state.left = state.left.saturating_sub(bytes.len() as u64);
-                if let Some(hasher) = &mut state.hasher {
-                    hasher.update(bytes);
-                }
+                state.sum.update(bytes);
                 if !wrapped {
                     self.put(number, part, bytes)?;
                 }
@@ -126,83 +124,110 @@ impl<'a> Writer<'a> {
             Content::Decoded(bytes) if wrapped => self.put(number, part, bytes)?,
             Content::Decoded(_) => {}
         }
-        let parts = &self.files[number].parts;
-        if parts[part].left == 0 && parts.iter().all(|part| part.left == 0) {
+        let parts = &mut self.files[number].parts;
+        if parts[part].left > 0 {
+            return Ok(());
+        }
+        parts[part].sum.settle();
+        if parts.iter().all(|part| part.left == 0) {
             self.store.close(&self.target, number)?;
             self.files[number].settle();
         }
         Ok(())
     }
 
-    /// Writes the next bytes of a part.
+    /// Writes the next bytes of a part, those that are not there yet: the others are compared.
     fn put(&mut self, number: usize, part: usize, bytes: &[u8]) -> io::Result<()> {
         let state = &mut self.files[number];
         let at = state.parts[part].at;
-        let bytes = state.within_limits(at, bytes, self.options, self.total);
         let end = at + bytes.len() as u64;
         state.parts[part].at = end;
-        let pieces = match &state.there {
-            Some(there) => there.split(at, end),
-            None => vec![],
-        };
-        let mut write = |state: &mut State, at: u64, bytes: &[u8]| {
-            state.note(at, bytes);
-            self.total += bytes.len() as u64;
-            self.store.write(&self.target, number, at, bytes)
-        };
-        if state.there.is_none() {
-            return if bytes.is_empty() { Ok(()) } else { write(state, at, bytes) };
+        let Some(there) = &state.there else { return self.add(number, at, bytes) };
+        let (known, new): (Vec<_>, Vec<_>) = there.split(at, end).into_iter().partition(|&(_, _, there)| there);
+        let piece = |from: u64, to: u64| &bytes[(from - at) as usize..(to - at) as usize];
+        for (from, to, _) in new {
+            self.add(number, from, piece(from, to))?;
         }
-        let mut known = Vec::new();
-        for (from, to, there) in pieces {
-            let piece = &bytes[(from - at) as usize..(to - at) as usize];
-            if there {
-                known.push((from, piece));
-            } else {
-                write(state, from, piece)?;
-            }
-        }
-        for (from, piece) in known {
-            let mut before = vec![0; piece.len()];
+        for (from, to, _) in known {
+            let mut before = vec![0; piece(from, to).len()];
             self.store.read(&self.target, number, from, &mut before)?;
-            if before != piece {
+            if before != piece(from, to) {
                 self.files[number].blame(Fault::PartsDiffer);
             }
         }
-        if let Some(there) = &mut self.files[number].there {
-            there.add(at, end);
-        }
         Ok(())
+    }
+
+    /// Writes bytes that are new, as many as may be.
+    fn add(&mut self, number: usize, at: u64, bytes: &[u8]) -> io::Result<()> {
+        let state = &mut self.files[number];
+        let bytes = state.within_limits(bytes, self.options, self.total);
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        state.note(at, bytes);
+        if let Some(there) = &mut state.there {
+            there.add(at, at + bytes.len() as u64);
+        }
+        self.total += bytes.len() as u64;
+        self.store.write(&self.target, number, at, bytes)
     }
 
     /// Bytes of a part that are missing.
     fn gap(&mut self, number: usize, part: usize, len: u64) {
         let state = &mut self.files[number];
-        let at = state.parts[part].at;
+        let end = state.parts[part].at.saturating_add(len);
         if state.there.is_some() {
-            state.parts[part].at = at + len;
+            state.parts[part].at = end;
+            // it may be the end of the file; whether another part has these bytes is known when all are there
+            if !state.cut {
+                state.len = state.len.max(end);
+            }
             return;
         }
         if !self.options.fill || state.cut {
             return;
         }
-        if self.options.max_file_size.is_some_and(|max| at + len > max) {
-            return state.cut(Fault::MaxFileSize);
+        match state.forbids_zeros(len, self.options, self.filled, self.total) {
+            Some(Fault::FillLimit) => state.blame(Fault::FillLimit),
+            Some(fault) => state.cut(fault),
+            None => {
+                state.zeros(len);
+                state.parts[part].at = end;
+                self.charge(number, len);
+            }
         }
-        if self.filled + len > self.options.limits.filled {
-            return state.blame(Fault::FillLimit);
-        }
+    }
+
+    /// Counts zeros that were put in the place of missing bytes.
+    fn charge(&mut self, number: usize, len: u64) {
+        self.files[number].filled += len;
         self.filled += len;
-        state.filled += len;
-        state.zeros(len);
-        state.parts[part].at = at + len;
+        self.total += len;
+    }
+
+    /// True where the holes between the parts of a file are not filled: that was not asked for, or is not allowed.
+    fn leaves_out(&mut self, number: usize, holes: &[(u64, u64)]) -> bool {
+        let len = holes.iter().map(|(from, to)| to - from).sum();
+        if len == 0 || !self.options.fill {
+            return len > 0;
+        }
+        let state = &mut self.files[number];
+        let forbidden = state.forbids_zeros(len, self.options, self.filled, self.total);
+        match forbidden {
+            Some(fault) => state.blame(fault),
+            None => self.charge(number, len),
+        }
+        forbidden.is_some()
     }
 
     /// Ends a file that has no name yet.
     fn end(&mut self, number: usize, planned: &Analysis, seen: &Analysis) -> io::Result<Written> {
         let file = &self.plan.files[number];
         let (len, holes) = (self.files[number].len, self.files[number].holes());
-        self.store.end(&self.target, number, len)?;
+        let compacts = self.leaves_out(number, &holes);
+        let kept = if compacts { complement(&holes, len) } else { vec![(0, len)] };
+        self.store.end(&self.target, number, kept.last().map_or(0, |&(_, to)| to))?;
         let mut state = std::mem::take(&mut self.files[number]);
         state.settle();
         let (_, transfer) = file.of(planned);
@@ -214,15 +239,10 @@ impl<'a> Writer<'a> {
             None if transfer.wrapped => Vec::new(),
             None => transfer.gaps.iter().map(seen_from_start).collect(),
         };
-        let compacts = !holes.is_empty() && !self.options.fill;
-        if !compacts {
-            state.filled += holes.iter().map(|(from, to)| to - from).sum::<u64>();
-        }
         let mut bytes = len;
         let told = || file.parts[0].seen(seen).map(|transfer| transfer.digests.clone()).unwrap_or_default();
-        let mut digests = state.hasher.take().map_or_else(told, Hasher::finish);
+        let mut digests = std::mem::take(&mut state.sum).finish().unwrap_or_else(told);
         if compacts || newlines.is_some() || state.disordered || !holes.is_empty() {
-            let kept = if compacts { complement(&holes, len) } else { vec![(0, len)] };
             let changes = compacts || newlines.is_some();
             (bytes, digests) = self.read_again(number, &kept, newlines, changes)?;
         }
@@ -232,7 +252,7 @@ impl<'a> Writer<'a> {
         }
         let mut faults: Vec<Fault> = file.faults.iter().chain(&state.faults).copied().collect();
         faults.sort_unstable();
-        let raw = |part: PartState| part.hasher.map_or_else(|| digests.clone(), Hasher::finish);
+        let raw = |part: PartState| part.sum.finish().unwrap_or_else(|| digests.clone());
         Ok(Written {
             output: file.output.clone(),
             faults,
@@ -344,17 +364,25 @@ fn rename_what_changed(plan: &Plan, files: &mut [Written]) {
 mod tests {
     use super::*;
     use crate::extract::plan::plan;
+    use crate::extract::sum::Sum;
     use crate::extract::testing::{Told, analysis};
 
     /// Extracts one transfer, of which a pass tells this; gives what was written, and its bytes.
     fn written(told: Told, seen: Told, contents: &[Content], options: &Options) -> (Written, Vec<u8>) {
-        let (planned, seen) = (analysis(&[told]), analysis(&[seen]));
-        let plan = plan(&planned, &[1].into(), options);
+        let contents: Vec<_> = contents.iter().map(|&content| (0, content)).collect();
+        joined(&[told], &[seen], &contents, options)
+    }
+
+    /// The same for the first file of several transfers; each content with the part that it is of.
+    fn joined(told: &[Told], seen: &[Told], contents: &[(usize, Content)], options: &Options) -> (Written, Vec<u8>) {
+        let (planned, seen) = (analysis(told), analysis(seen));
+        // what the writer limits is what the plan did not know of
+        let plan = plan(&planned, &(1..=told.len() as u32).collect(), &Options::default());
         let folder = tempfile::tempdir().expect("a folder");
         let target = Target::open(folder.path(), &plan, false).expect("a target");
         let mut writer = Writer::new(&plan, &planned, options, target, false);
-        for &content in contents {
-            writer.content(&plan.files[0].parts[0].place, content).expect("it is written");
+        for &(part, content) in contents {
+            writer.content(&plan.files[0].parts[part].place, content).expect("it is written");
         }
         let (extracted, _target) = writer.finish(&planned, &seen).expect("it is finished");
         let bytes = std::fs::read(folder.path().join(&extracted.files[0].output)).expect("the file");
@@ -386,6 +414,84 @@ mod tests {
         let (file, bytes) = written(told, told, &contents, &options);
         assert_eq!((file.filled, bytes.as_slice()), (2, &b"abc\0\0"[..]));
         assert!(file.faults.contains(&Fault::FillLimit));
+    }
+
+    /// A file that is broken off, and taken up again two bytes before that.
+    const PARTS: [Told; 2] = [
+        Told { bytes: 4, frames: (1, 2), complete: false, ..Told::DEFAULT },
+        Told { offset: 2, bytes: 4, frames: (3, 4), ..Told::DEFAULT },
+    ];
+
+    #[test]
+    fn gaps_of_joined_files_are_filled_and_counted_also_at_the_end() {
+        let parts = [PARTS[0], Told { bytes: 3, lost: 2, complete: false, ..PARTS[1] }];
+        let contents = [(0, Content::Wire(b"abcd")), (1, Content::Wire(b"cde")), (1, Content::Missing(2))];
+        let extracted = |options: &Options| joined(&parts, &parts, &contents, options);
+        let (file, bytes) = extracted(&Options::default());
+        assert_eq!((file.missing.as_slice(), file.filled, bytes.as_slice()), (&[(5, 2)][..], 0, &b"abcde"[..]));
+        let filling = Options { fill: true, hash: crate::digest::Hash::Md5, ..Options::default() };
+        let (file, bytes) = extracted(&filling);
+        assert_eq!((file.missing.as_slice(), file.filled, bytes.as_slice()), (&[(5, 2)][..], 2, &b"abcde\0\0"[..]));
+        let mut whole = Hasher::new(filling.hash);
+        whole.update(&bytes);
+        assert_eq!(file.digests, whole.finish());
+        for (most, max, fault) in [(4, Some(9), Fault::MaxTotalSize), (3, None, Fault::FillLimit)] {
+            let mut capped = Options { max_total_size: max, ..filling.clone() };
+            capped.limits.filled = most;
+            let parts = [Told { lost: 2, bytes: 2, ..PARTS[0] }, Told { offset: 4, lost: 2, ..PARTS[1] }];
+            let contents = [
+                (0, Content::Wire(b"ab")),
+                (0, Content::Missing(2)),
+                (1, Content::Wire(b"efgh")),
+                (1, Content::Missing(2)),
+            ];
+            let (file, bytes) = joined(&parts, &parts, &contents, &capped);
+            assert_eq!((file.filled, bytes.as_slice()), (0, &b"abefgh"[..]), "{fault:?}");
+            assert_eq!(file.missing, [(2, 2), (8, 2)]);
+            assert!(file.faults.contains(&fault), "{:?}", file.faults);
+        }
+    }
+
+    #[test]
+    fn only_new_bytes_count_to_the_limits_and_zeros_do() {
+        let contents = [(0, Content::Wire(b"abcd")), (1, Content::Wire(b"cdef"))];
+        for (max, expected, faults) in [(6, &b"abcdef"[..], &[][..]), (5, b"abcde", &[Fault::MaxTotalSize])] {
+            let options = Options { max_total_size: Some(max), ..Options::default() };
+            let (file, bytes) = joined(&PARTS, &PARTS, &contents, &options);
+            assert_eq!((bytes.as_slice(), file.faults.as_slice()), (expected, faults));
+        }
+        let options = Options { fill: true, max_total_size: Some(6), ..Options::default() };
+        let told = Told { bytes: 4, lost: 3, complete: false, ..FILE };
+        let contents = [Content::Wire(b"abc"), Content::Missing(3), Content::Wire(b"d")];
+        let (file, bytes) = written(told, told, &contents, &options);
+        assert_eq!((file.filled, bytes.as_slice()), (3, &b"abc\0\0\0"[..]));
+        assert!(file.faults.contains(&Fault::MaxTotalSize));
+    }
+
+    #[test]
+    fn a_file_holds_the_state_of_its_digest_only_between_its_first_byte_and_its_last() {
+        let options = Options { hash: crate::digest::Hash::Blake3, ..Options::default() };
+        let told = analysis(&[FILE, Told { path: "/b", frames: (3, 4), ..FILE }]);
+        let plan = plan(&told, &[1, 2].into(), &options);
+        let folder = tempfile::tempdir().expect("a folder");
+        let target = Target::open(folder.path(), &plan, false).expect("a target");
+        let mut writer = Writer::new(&plan, &told, &options, target, false);
+        let running = |writer: &Writer| {
+            let sums = writer.files.iter().map(|file| matches!(file.sum, Sum::Running(_)));
+            sums.collect::<Vec<_>>()
+        };
+        assert_eq!(running(&writer), [false, false]);
+        let place = plan.files[0].parts[0].place;
+        writer.content(&place, Content::Wire(b"ab")).expect("it is written");
+        assert_eq!(running(&writer), [true, false]);
+        writer.content(&place, Content::Wire(b"c")).expect("it is written");
+        assert_eq!(running(&writer), [false, false]);
+        // and a capture that has more than it had
+        writer.content(&place, Content::Wire(b"d")).expect("it is written");
+        let (extracted, _target) = writer.finish(&told, &told).expect("it is finished");
+        let mut whole = Hasher::new(options.hash);
+        whole.update(b"abcd");
+        assert_eq!(extracted.files[0].digests, whole.finish());
     }
 
     #[test]

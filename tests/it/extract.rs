@@ -504,3 +504,33 @@ fn many_files_at_a_time_do_not_need_many_handles() {
     assert_eq!(files.len(), count);
     assert!(files.values().all(|bytes| *bytes == text.repeat(3).as_bytes()));
 }
+
+#[test]
+fn of_what_cannot_be_read_nothing_is_written() {
+    let scratch = Scratch::new();
+    let folder = scratch.path("out");
+    let run = run(["extract", "-q", "-d", &folder, "samples/no-such.pcap"]);
+    assert_eq!(run.status, Some(2));
+    assert!(run.stderr.contains("no-such.pcap") && run.text().is_empty(), "{}", run.stderr);
+    assert!(!Path::new(&folder).exists());
+}
+
+#[test]
+fn what_is_in_the_way_is_named_with_what_to_do() {
+    let case = Case::of(&session(&[("RETR a", "x")]));
+    let file = case.scratch.file("file", b"precious");
+    let onto = run(["extract", "-q", "-d", &file, &case.capture]);
+    assert_eq!(onto.status, Some(2));
+    assert!(onto.stderr.contains("file: that is no folder; choose another name"), "{}", onto.stderr);
+    case.extract(&[]).clean();
+    let again = case.extract(&[]);
+    let says = "there is such a file already: ";
+    assert!(
+        again.stderr.contains(says) && again.stderr.contains("manifest.json; --force replaces it"),
+        "{}",
+        again.stderr
+    );
+    fs::remove_file(format!("{}/manifest.json", case.folder)).expect("it goes");
+    let again = case.extract(&[]);
+    assert!(again.stderr.contains("there is such a folder already: "), "{}", again.stderr);
+}

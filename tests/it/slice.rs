@@ -129,7 +129,8 @@ fn what_is_there_stays_unless_forced() {
     let slice = |more: &[&str], capture: &str| run([&["slice", "-q", "-o", &output, capture], more].concat());
     let refused = slice(&[], "samples/active.pcap");
     assert_eq!(refused.status, Some(2));
-    assert!(refused.stderr.contains("--force"), "{}", refused.stderr);
+    assert!(refused.stderr.contains("there is such a file already: "), "{}", refused.stderr);
+    assert!(refused.stderr.contains("out.pcapng; --force replaces it"), "{}", refused.stderr);
     assert_eq!(fs::read(&output).expect("it is there"), b"precious");
     slice(&["--force"], "samples/active.pcap").clean();
     let written = fs::read(&output).expect("it is there");
@@ -152,4 +153,46 @@ fn a_write_that_fails_leaves_nothing() {
     assert_eq!(run.status, Some(2));
     assert!(run.stderr.contains("out.pcapng"), "{}", run.stderr);
     assert_eq!(fs::read_dir(scratch.path("")).expect("the folder").count(), 0);
+}
+
+#[test]
+fn only_regular_files_are_replaced_and_the_message_says_what_to_do() {
+    let scratch = Scratch::new();
+    let refused = |output: &str, says: &[&str]| {
+        let run = run(["slice", "-q", "--force", "-o", output, "samples/active.pcap"]);
+        assert_eq!(run.status, Some(2), "{output}");
+        assert!(says.iter().all(|words| run.stderr.contains(words)), "{}", run.stderr);
+        assert!(!run.stderr.contains(".ftpscope-") && !run.stderr.contains("--force"), "{}", run.stderr);
+    };
+    refused(&scratch.path("none/out.pcapng"), &["none/out.pcapng", "make it first"]);
+    refused(&scratch.path(""), &["is a folder", "slice.pcapng"]);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::symlink;
+        let socket = scratch.path("socket");
+        let _listener = std::os::unix::net::UnixListener::bind(&socket).expect("a socket");
+        refused(&socket, &["is no regular file"]);
+        let (link, nowhere) = (scratch.path("link"), scratch.path("nowhere"));
+        symlink(scratch.path("gone"), &nowhere).expect("a link");
+        refused(&nowhere, &["leads to no file"]);
+        // a link stays, and what it leads to is replaced
+        let real = scratch.file("real", b"old");
+        symlink(&real, &link).expect("a link");
+        run(["slice", "-q", "--force", "-o", &link, "samples/active.pcap"]).clean();
+        assert!(fs::symlink_metadata(&link).expect("it is there").is_symlink());
+        assert!(fs::read(&real).expect("it is there").len() > 1000);
+    }
+}
+
+#[test]
+fn of_what_cannot_be_read_nothing_is_written() {
+    let scratch = Scratch::new();
+    let (output, rubbish) = (scratch.path("out.pcapng"), scratch.file("rubbish", b"no capture at all, but some text"));
+    for capture in ["samples/no-such.pcap", &rubbish] {
+        assert_eq!(run(["slice", "-q", "-o", &output, capture]).status, Some(2));
+        assert!(!std::path::Path::new(&output).exists(), "{capture}");
+        assert!(run(["slice", "-q", "-o", "-", capture]).stdout.is_empty());
+    }
+    assert_eq!(run(["slice", "-q", "-o", &output, "samples/active.pcap", &rubbish]).status, Some(2));
+    assert!(std::path::Path::new(&output).exists(), "one was read");
 }
