@@ -661,6 +661,9 @@ diagram-bytes = { $bytes ->
 }{ $segments ->
     [one] {""}
    *[other] {" "}in { $segments } segments
+}{ $again ->
+    [0] {""}
+   *[other] , { $again } sent again
 }
 diagram-bytes-tls = { $bytes ->
     [one] one byte
@@ -668,6 +671,9 @@ diagram-bytes-tls = { $bytes ->
 } of TLS{ $segments ->
     [one] {""}
    *[other] {" "}in { $segments } segments
+}{ $again ->
+    [0] {""}
+   *[other] , { $again } sent again
 }
 diagram-repeat = { $bytes ->
     [one] one byte
@@ -862,6 +868,14 @@ explain-data-lost = { $bytes ->
     [one] is
    *[other] are
 } not in the capture.
+explain-data-again = { $count ->
+    [one] One segment brings
+   *[other] { $count } segments bring
+} only bytes that were seen already: TCP sent them again, because they or their acknowledgments seemed lost. Each byte counts once here.
+explain-data-late = { $count ->
+    [one] One segment comes
+   *[other] { $count } segments come
+} behind later ones, out of order; the receiver puts the bytes in order by their sequence numbers.
 explain-data-decoded = The bytes on the wire wrap the file; unwrapped it has { $bytes } bytes.
 
 explain-close-sender = { $by } closes the data connection with FIN (frame { $frame }). In stream mode this is the end-of-file mark: nothing else tells the receiver that the file is whole.
@@ -879,6 +893,8 @@ explain-result-aborted = The server reports that the transfer was aborted: { $co
 explain-result-failed = The server reports a failure: { $code } "{ $text }" (frame { $frame }).
 explain-result-none = The server's last word on this transfer is not in the capture.
 explain-result-complete = All fits together: no byte is missing, the end was marked, the server confirms.
+explain-result-mended = All fits together in the end, although the way was not smooth: TCP sent again or put in order what went wrong, so that no byte is missing, the end was marked, the server confirms.
+explain-result-lacking = The server confirms, but not all of the file is in the capture: the transfer is completed, and bytes are missing here.
 explain-result-unproven = The server confirms, but the capture alone does not prove that the file is whole.
 
 explain-again = "{ $line }": { $opener } → { $listener } (frame { $frame }), { $bytes ->
@@ -896,6 +912,9 @@ explain-offers-again = { $count ->
    *[other] { $count } further announcements
 } of the same kind came to the same; see ftpscope sessions --session { $session } --format json.
 
+explain-abort-open = The server answers the ABOR: { $code } "{ $text }" (frame { $frame }). After ABOR that means: no transfer is running any more, and the data connection stays open.
+explain-abort-closed = The server answers the ABOR: { $code } "{ $text }" (frame { $frame }). After ABOR that means: the abort was processed and the data connection is closed; it says nothing of a finished transfer.
+explain-abort-answered = The server replies to the ABOR: { $code } "{ $text }" (frame { $frame }).
 explain-abort = The client wants to stop the running transfer (ABOR, frame { $frame }).
 explain-quit = The client says good-bye (QUIT, frame { $frame }), and the server answers { $code } (frame { $reply }).
 explain-quit-unanswered = The client says good-bye (QUIT, frame { $frame }); no answer is in the capture.
@@ -956,9 +975,15 @@ sum-firewall-tls = Firewalls: the dialogue is encrypted, so that no firewall or 
 sum-nat-seen = NAT: { $announced } was announced (frame { $frame }) and another address was used; the peer or a device on the way put it right.
 sum-nat-address = NAT: the announcements carry an address. A NAT must rewrite it in the dialogue, or the connection goes to the wrong place.
 sum-nat-epsv = NAT: EPSV carries no address, so that a NAT has nothing to rewrite.
-sum-transfers = Transfers: { $good } completed{ $bad ->
+sum-transfers = Transfers: { $good } completed{ $lacking ->
+    [0] {""}
+   *[other] {" "}({ $lacking } of them completed, but not all of it is in the capture)
+}{ $bad ->
     [0] {""}
    *[other] , { $bad } not
+}{ $open ->
+    [0] {""}
+   *[other] , { $open } whose outcome is not in the capture
 }{ $hidden ->
     [0] {""}
    *[other] , { $hidden } whose result TLS or the capture hides
@@ -1092,6 +1117,8 @@ check-error = ERROR
 check-expected = expected
 check-found = found
 check-frames = frames
+check-summary-none = Nothing was judged.
+check-summary-error = Of { $expectations } expectations none failed, but not every capture could be judged to its end.
 check-summary =
     { $failed ->
         [0] { $expectations ->

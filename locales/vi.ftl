@@ -623,10 +623,16 @@ diagram-tls = TLS, { $bytes } byte
 diagram-bytes = { $bytes } byte{ $segments ->
     [1] {""}
    *[other] {" "}trong { $segments } đoạn
+}{ $again ->
+    [0] {""}
+   *[other] , gửi lại { $again } đoạn
 }
 diagram-bytes-tls = { $bytes } byte TLS{ $segments ->
     [1] {""}
    *[other] {" "}trong { $segments } đoạn
+}{ $again ->
+    [0] {""}
+   *[other] , gửi lại { $again } đoạn
 }
 diagram-repeat = gửi lại { $bytes } byte
 diagram-refusal = RST: từ chối
@@ -791,6 +797,8 @@ explain-data-encrypted = { $by } gửi { $bytes } byte TLS cho { $to } qua kênh
 explain-data-none = Kênh dữ liệu không chở byte nào: tệp hay danh sách rỗng, hoặc đã hỏng.
 explain-data-unseen = { $bytes } byte đã đi qua kênh dữ liệu, { $src } → { $dst }, mà không byte nào có trong bản ghi gói tin.
 explain-data-lost = { $bytes } byte trong đó không có trong bản ghi gói tin.
+explain-data-again = Có { $count } đoạn chỉ mang những byte đã thấy: TCP gửi lại chúng, vì chúng hay lời xác nhận của chúng dường như đã mất. Mỗi byte ở đây chỉ được đếm một lần.
+explain-data-late = Có { $count } đoạn đến sau các đoạn muộn hơn, sai thứ tự; bên nhận xếp lại các byte theo số thứ tự.
 explain-data-decoded = Các byte trên đường truyền gói tệp lại; mở gói ra tệp có { $bytes } byte.
 
 explain-close-sender = { $by } đóng kênh dữ liệu bằng FIN (khung { $frame }). Ở kiểu truyền dòng (stream), đó chính là dấu hết tệp: không có gì khác cho bên nhận biết tệp đã trọn vẹn.
@@ -808,6 +816,8 @@ explain-result-aborted = Máy chủ báo việc truyền đã bị huỷ: { $cod
 explain-result-failed = Máy chủ báo thất bại: { $code } "{ $text }" (khung { $frame }).
 explain-result-none = Lời cuối của máy chủ về lần truyền này không có trong bản ghi gói tin.
 explain-result-complete = Mọi thứ khớp nhau: không thiếu byte nào, chỗ hết tệp được đánh dấu, máy chủ xác nhận.
+explain-result-mended = Cuối cùng mọi thứ khớp nhau, dù đường truyền không êm: TCP đã gửi lại hay xếp lại những gì trục trặc, nên không thiếu byte nào, chỗ hết tệp được đánh dấu, máy chủ xác nhận.
+explain-result-lacking = Máy chủ xác nhận, nhưng bản ghi gói tin không có đủ tệp: lần truyền đã hoàn tất, còn ở đây thiếu byte.
 explain-result-unproven = Máy chủ xác nhận, nhưng riêng bản ghi gói tin thì chưa chứng minh được tệp trọn vẹn.
 
 explain-again = "{ $line }": { $opener } → { $listener } (khung { $frame }), { $bytes } byte, { $outcome } ({ $code }).
@@ -816,6 +826,9 @@ explain-again-completed = hoàn tất
 explain-transfers-again = Còn { $count } lần truyền thuộc các loại đã giải thích ở trên, { $good } lần hoàn tất, tổng cộng { $bytes } byte; xem ftpscope transfers --session { $session }.
 explain-offers-again = Còn { $count } lời báo cùng loại với kết cục như thế; xem ftpscope sessions --session { $session } --format json.
 
+explain-abort-open = Máy chủ trả lời ABOR: { $code } "{ $text }" (khung { $frame }). Sau ABOR, mã đó nghĩa là: không còn lần truyền nào đang chạy, và kênh dữ liệu vẫn mở.
+explain-abort-closed = Máy chủ trả lời ABOR: { $code } "{ $text }" (khung { $frame }). Sau ABOR, mã đó nghĩa là: lệnh huỷ đã được xử lý và kênh dữ liệu đã đóng; nó không nói rằng tệp đã được truyền xong.
+explain-abort-answered = Máy chủ đáp lại ABOR: { $code } "{ $text }" (khung { $frame }).
 explain-abort = Máy khách muốn dừng lần truyền đang chạy (ABOR, khung { $frame }).
 explain-quit = Máy khách chào tạm biệt (QUIT, khung { $frame }), và máy chủ trả lời { $code } (khung { $reply }).
 explain-quit-unanswered = Máy khách chào tạm biệt (QUIT, khung { $frame }); bản ghi gói tin không có câu trả lời.
@@ -852,9 +865,15 @@ sum-firewall-tls = Tường lửa: hội thoại được mã hoá, nên không 
 sum-nat-seen = NAT: { $announced } được báo (khung { $frame }) và một địa chỉ khác được dùng; bên kia hoặc một thiết bị trên đường đã sửa cho đúng.
 sum-nat-address = NAT: các lời báo mang theo địa chỉ. NAT phải viết lại địa chỉ ấy trong hội thoại, nếu không kết nối sẽ đi sai chỗ.
 sum-nat-epsv = NAT: EPSV không mang địa chỉ, nên NAT không có gì phải viết lại.
-sum-transfers = Truyền tệp: { $good } lần hoàn tất{ $bad ->
+sum-transfers = Truyền tệp: { $good } lần hoàn tất{ $lacking ->
+    [0] {""}
+   *[other] {" "}(trong đó { $lacking } lần hoàn tất nhưng không có đủ trong bản ghi gói tin)
+}{ $bad ->
     [0] {""}
    *[other] , { $bad } lần không
+}{ $open ->
+    [0] {""}
+   *[other] , { $open } lần mà kết quả không có trong bản ghi gói tin
 }{ $hidden ->
     [0] {""}
    *[other] , { $hidden } lần bị TLS hoặc bản ghi gói tin che kết quả
@@ -1018,6 +1037,8 @@ check-error = LỖI
 check-expected = mong đợi
 check-found = thực tế
 check-frames = khung
+check-summary-none = Chưa có gì được xét.
+check-summary-error = Trong { $expectations } điều mong đợi, không điều nào sai, nhưng không phải bản ghi nào cũng xét được đến cùng.
 check-summary =
     { $failed ->
         [0] Cả { $expectations } điều mong đợi đều đúng

@@ -6,7 +6,7 @@ mod run;
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub(super) use args::CheckArgs;
 
@@ -18,6 +18,7 @@ use crate::locale::{Catalogue, Language};
 use crate::output::check::{Judged, github, json, junit, people, sarif, tap};
 use crate::output::{View, escape};
 
+use super::page::Target;
 use super::progress::Progress;
 use super::report::{self, Reporter};
 use super::{CHECK_FAILED, DONE, FAILED, Failure};
@@ -84,6 +85,7 @@ fn read(expectations: &mut Expectations, path: &Path) -> Result<(), ()> {
 }
 
 fn record_to(args: &CheckArgs, file: &Path, reporter: &Reporter) -> Result<u8, Failure> {
+    refuse_other_files(file)?;
     let level = args.level.map_or_else(Level::default, Level::from);
     let mut options = args.common.options(Hash::None);
     options.hash = if level == Level::Mode { Hash::None } else { Hash::Sha256 };
@@ -96,11 +98,16 @@ fn record_to(args: &CheckArgs, file: &Path, reporter: &Reporter) -> Result<u8, F
         // half a capture is no model
         return Ok(FAILED);
     }
-    let text = record(&View { analysis: &analysis, selection: &selection, show_passwords: false }, level);
+    let view = View { analysis: &analysis, selection: &selection, show_passwords: false };
+    if view.is_filtered() && view.sessions().next().is_none() {
+        report::error("no session fits the filters: nothing is recorded");
+        return Ok(FAILED);
+    }
+    let text = record(&view, level);
     if file.as_os_str() == "-" {
         io::stdout().lock().write_all(text.as_bytes())?;
     } else {
-        fs::write(file, text).map_err(|error| named(file, &error))?;
+        Target::new(file, &args.common.captures)?.fill(|out| out.write_all(text.as_bytes()))?;
     }
     Ok(DONE)
 }
@@ -109,12 +116,22 @@ fn named(path: &Path, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", escape::text(path.to_string_lossy().as_bytes())))
 }
 
+/// Expectations replace expectations only: where the name was forgotten, the first capture stands in its place.
+fn refuse_other_files(file: &Path) -> io::Result<()> {
+    if file.as_os_str() == "-" || !file.is_file() {
+        return Ok(());
+    }
+    let sound = fs::read_to_string(file).is_ok_and(|text| text.parse::<toml::Table>().is_ok());
+    let why = io::Error::new(io::ErrorKind::InvalidInput, "is there, is no TOML, and is not overwritten");
+    if sound { Ok(()) } else { Err(named(file, &why)) }
+}
+
 fn report(args: &CheckArgs, judged: &[Judged]) -> io::Result<()> {
     if let Some(path) = &args.junit {
-        write_file(path, |out| junit::write(out, judged))?;
+        write_file(path, judged, |out| junit::write(out, judged))?;
     }
     if let Some(path) = &args.sarif {
-        write_file(path, |out| sarif::write(out, judged))?;
+        write_file(path, judged, |out| sarif::write(out, judged))?;
     }
     let mut out = BufWriter::new(io::stdout().lock());
     match args.format {
@@ -133,8 +150,17 @@ fn report(args: &CheckArgs, judged: &[Judged]) -> io::Result<()> {
     Ok(())
 }
 
-fn write_file(path: &Path, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
-    let mut out = BufWriter::new(File::create(path).map_err(|error| named(path, &error))?);
-    write(&mut out)?;
-    out.flush()
+/// Writes a report beside the one that is printed; a device is written to, a file replaced when the report is whole.
+fn write_file(
+    path: &Path,
+    judged: &[Judged],
+    write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+) -> io::Result<()> {
+    if path.exists() && !path.is_file() {
+        let mut out = BufWriter::new(File::create(path).map_err(|error| named(path, &error))?);
+        write(&mut out)?;
+        return out.flush();
+    }
+    let captures: Vec<PathBuf> = judged.iter().flat_map(|capture| &capture.files).map(PathBuf::from).collect();
+    Target::new(path, &captures)?.fill(write)
 }

@@ -19,6 +19,11 @@ use super::args::ReportArgs;
 pub(super) fn run(args: &ReportArgs, surveyed: &Surveyed) -> io::Result<(Analysis, LeftOut)> {
     let target = Target::new(&args.output, &args.common.captures)?;
     let mut analysis = surveyed.replay();
+    let lost = |c: &crate::record::CaptureSummary| c.frames == 0 && c.fault.as_ref().is_some_and(|f| f.fatal);
+    if !analysis.captures.is_empty() && analysis.captures.iter().all(lost) {
+        // a page that is there is better than one of nothing; the caller says what is wrong with the captures
+        return Ok((analysis, LeftOut::default()));
+    }
     let words = Words::new(args.lang);
     let selection = args.common.selection();
     let mut gatherer = gatherer(surveyed, &analysis, &selection, &words);
@@ -71,14 +76,14 @@ impl Observer for Gatherer<'_> {
 }
 
 /// Where the page goes.
-enum Target {
+pub(super) enum Target {
     Stdout,
     File(PathBuf),
 }
 
 impl Target {
     /// Standard output for `-`, else a file: a new one, or one that is a regular file and none of the captures.
-    fn new(path: &Path, captures: &[PathBuf]) -> io::Result<Self> {
+    pub(super) fn new(path: &Path, captures: &[PathBuf]) -> io::Result<Self> {
         if path.as_os_str() == "-" {
             return Ok(Target::Stdout);
         }
@@ -98,7 +103,7 @@ impl Target {
     }
 
     /// Writes the whole of it or nothing: a file gets its name when it is complete.
-    fn fill<T>(self, write: impl FnOnce(&mut dyn io::Write) -> io::Result<T>) -> io::Result<T> {
+    pub(super) fn fill<T>(self, write: impl FnOnce(&mut dyn io::Write) -> io::Result<T>) -> io::Result<T> {
         let path = match self {
             Target::Stdout => {
                 let mut out = BufWriter::new(io::stdout().lock());
@@ -116,12 +121,20 @@ impl Target {
             // as any new file: the user's mask decides
             builder.permissions(fs::Permissions::from_mode(0o666));
         }
-        let mut file = builder.prefix(".ftpscope-").tempfile_in(folder)?;
+        let named = |error: Error| {
+            let shown = crate::output::escape::text(path.as_os_str().as_encoded_bytes());
+            // the name of the temporary file says nothing to anybody
+            let why = error
+                .raw_os_error()
+                .map_or(error.kind().to_string(), |code| Error::from_raw_os_error(code).to_string());
+            Error::new(error.kind(), format!("{shown}: cannot be written: {why}"))
+        };
+        let mut file = builder.prefix(".ftpscope-").tempfile_in(folder).map_err(named)?;
         let mut out = BufWriter::new(file.as_file_mut());
-        let given = write(&mut out)?;
-        out.flush()?;
+        let given = write(&mut out).map_err(named)?;
+        out.flush().map_err(named)?;
         drop(out);
-        file.persist(&path).map_err(|error| error.error)?;
+        file.persist(&path).map_err(|error| named(error.error))?;
         Ok(given)
     }
 }

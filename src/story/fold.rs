@@ -98,10 +98,17 @@ fn fold(into: &mut Message, message: Message) {
     into.frames += message.frames;
     match (&mut into.kind, message.kind) {
         (Kind::Handshake { complete }, Kind::Ack) => *complete = true,
-        (Kind::Tls { bytes, segments }, Kind::Tls { bytes: more, segments: with })
-        | (Kind::Data { bytes, segments, .. }, Kind::Data { bytes: more, segments: with, .. }) => {
+        (Kind::Tls { bytes, segments }, Kind::Tls { bytes: more, segments: with }) => {
             *bytes += more;
             *segments += with;
+        }
+        (
+            Kind::Data { bytes, segments, again, .. },
+            Kind::Data { bytes: more, segments: with, again: repeated, .. },
+        ) => {
+            *bytes += more;
+            *segments += with;
+            *again += repeated;
         }
         (Kind::Exchange { verbs, commands, .. }, Kind::Command { verb, .. }) => {
             *commands += 1;

@@ -119,10 +119,12 @@ pub enum Kind {
     },
     /// Bytes of a file or listing.
     Data {
-        /// How many bytes.
+        /// How many bytes, each once.
         bytes: u64,
-        /// In how many segments.
+        /// In how many segments, those left aside that were sent again.
         segments: u64,
+        /// How many segments were sent again.
+        again: u64,
         /// Under TLS.
         encrypted: bool,
     },
@@ -363,7 +365,7 @@ fn kind(mark: &Mark, connection: &Connection) -> Kind {
         What::Opens(Step::Ack) => Kind::Ack,
         What::Speech { .. } => Kind::Piece { text: mark.text.clone().unwrap_or_default(), bytes },
         What::Tls => Kind::Tls { bytes, segments },
-        What::Data => Kind::Data { bytes, segments, encrypted: connection.tls.is_some() },
+        What::Data => Kind::Data { bytes, segments, again: mark.again, encrypted: connection.tls.is_some() },
         What::Ends(Ending::Fin) => Kind::Fin,
         What::Ends(Ending::Reset) => Kind::Reset,
         What::Ends(Ending::Refusal) => Kind::Refusal,

@@ -14,6 +14,7 @@
 
 mod fold;
 mod message;
+mod seen;
 mod step;
 mod tell;
 mod trail;

@@ -224,3 +224,28 @@ fn steps_are_in_order_and_name_frames_of_their_own() {
         }
     }
 }
+
+#[test]
+fn each_byte_counts_once_and_copies_are_told() {
+    let story = story("retransmission.pcap", Detail::Steps);
+    let data: Vec<&Kind> = story.messages.iter().map(|m| &m.kind).filter(|k| matches!(k, Kind::Data { .. })).collect();
+    assert_eq!(data, [&Kind::Data { bytes: 10_428, segments: 8, again: 2, encrypted: false }]);
+    let ids: Vec<&str> = story.steps.iter().flat_map(|step| &step.sentences).map(|said| said.id).collect();
+    for id in ["explain-data-again", "explain-data-late", "explain-result-mended"] {
+        assert!(ids.contains(&id), "{id}: {ids:?}");
+    }
+}
+
+#[test]
+fn commands_that_were_explained_are_not_counted_as_further_ones() {
+    let stories = ["mixed.pcapng", "two-active.pcap", "retransmission.pcap", "multiline-pipelined.pcap"]
+        .map(|sample| stories(sample, Detail::Steps, Limits::default()));
+    let steps = stories.iter().flatten().flat_map(|story| &story.steps).flat_map(|step| &step.sentences);
+    for said in steps.filter(|said| said.id == "explain-commands-again") {
+        let arg = |wanted: &str| said.args.iter().find(|(name, _)| *name == wanted).map(|(_, arg)| format!("{arg:?}"));
+        let digits =
+            |text: String| text.split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse::<u64>().ok()).sum();
+        let counted: [u64; 2] = ["count", "verbs"].map(|name| arg(name).map_or(0, digits));
+        assert_eq!(counted[0], counted[1], "{said:?}");
+    }
+}

@@ -10,9 +10,12 @@ use crate::record::{At, Ending, Endpoint, Layer, Note, Observer, Row, SessionId,
 use crate::tcp::Label;
 
 use super::Detail;
+use super::seen::Seen;
 
 /// Bytes of a segment of the dialogue that are kept, where every frame is drawn.
 const KEPT: usize = 128;
+/// Marks back in which the run is looked for that a segment repeats.
+const LOOKED: usize = 8;
 
 /// The frames in which a connection opens, carries and closes.
 #[derive(Clone, Debug)]
@@ -20,6 +23,7 @@ pub struct Landmarks {
     /// Its ends, in no order.
     ends: [Endpoint; 2],
     sides: [SideMarks; 2],
+    seen: [Seen; 2],
     /// The first SYN.
     pub syn: Option<At>,
     /// The SYN+ACK.
@@ -37,8 +41,12 @@ pub struct Landmarks {
 pub struct SideMarks {
     /// The first and the last segment with bytes, copies left aside.
     pub data: Option<(At, At)>,
-    /// How many there were.
+    /// How many brought new bytes.
     pub segments: u64,
+    /// How many brought nothing but what was seen before.
+    pub again: u64,
+    /// How many came behind later ones.
+    pub late: u64,
     /// The first FIN.
     pub fin: Option<At>,
 }
@@ -58,6 +66,13 @@ impl Landmarks {
         usize::from(self.ends[0] != end)
     }
 
+    /// How many bytes of a row are new.
+    fn fresh(&mut self, row: &Row) -> u64 {
+        // a SYN takes a number of its own
+        let start = row.facts.seq.wrapping_add(u32::from(row.segment.flags.syn()));
+        self.seen[self.side(row.segment.src)].take(start, row.segment.len())
+    }
+
     fn take(&mut self, row: &Row, at: At, what: &[What]) {
         let side = self.side(row.segment.src);
         for what in what {
@@ -74,7 +89,9 @@ impl Landmarks {
                     let marks = &mut self.sides[side];
                     marks.data = Some((marks.data.map_or(at, |(first, _)| first), at));
                     marks.segments += 1;
+                    marks.late += u64::from(row.facts.has(Label::OutOfOrder));
                 }
+                What::Repeats if !row.facts.has(Label::KeepAlive) => self.sides[side].again += 1,
                 What::Opens(Step::SynAgain) | What::Acknowledges | What::Repeats => {}
             }
         }
@@ -112,6 +129,8 @@ pub(super) struct Mark {
     pub(super) what: What,
     pub(super) bytes: u64,
     pub(super) segments: u64,
+    /// Segments between them that brought nothing new.
+    pub(super) again: u64,
     /// The bytes of a frame of the dialogue, where every frame is drawn.
     pub(super) text: Option<Text>,
 }
@@ -177,23 +196,39 @@ impl Trail {
         self.sessions.as_ref().is_none_or(|wanted| wanted.binary_search(&session).is_ok())
     }
 
-    fn remember(&mut self, row: &Row, at: At, what: &[What]) {
+    /// Keeps the frames of the connection, and gives how many bytes of the row are new. Bytes of data that were seen
+    /// before become a repeat.
+    fn remember(&mut self, row: &Row, at: At, what: &mut [What]) -> u64 {
         let full = self.landmarks.len() >= self.limits.story_connections;
         if full && !self.landmarks.contains_key(&row.connection) {
             self.without_landmarks += u64::from(row.connection == at.frame);
-            return;
+            return u64::from(row.segment.len());
         }
         let ends = [row.segment.src, row.segment.dst];
         let fresh = || Landmarks {
             ends,
             sides: [SideMarks::default(); 2],
+            seen: [Seen::default(), Seen::default()],
             syn: None,
             syn_ack: None,
             ack: None,
             reset: None,
             refused: false,
         };
-        self.landmarks.entry(row.connection).or_insert_with(fresh).take(row, at, what);
+        let landmarks = self.landmarks.entry(row.connection).or_insert_with(fresh);
+        let payload = what.iter_mut().find(|what| matches!(what, What::Data | What::Tls | What::Repeats));
+        let new = match payload {
+            Some(payload) => {
+                let new = landmarks.fresh(row);
+                if new == 0 {
+                    *payload = What::Repeats;
+                }
+                new
+            }
+            None => 0,
+        };
+        landmarks.take(row, at, what);
+        new
     }
 
     fn mark(&mut self, session: SessionId, mark: &Mark) {
@@ -202,6 +237,9 @@ impl Trail {
         }
         let marks = self.marks.entry(session).or_default();
         if self.detail != Detail::Frames {
+            if mark.what == What::Repeats {
+                marks.count_again(mark);
+            }
             if matches!(mark.what, What::Acknowledges | What::Repeats) {
                 return;
             }
@@ -247,6 +285,15 @@ impl Marks {
         folds
     }
 
+    /// Counts a segment that was sent again with the run of data that it repeats.
+    fn count_again(&mut self, mark: &Mark) {
+        let runs = self.list.iter_mut().rev().take(LOOKED);
+        let mut runs = runs.filter(|known| matches!(known.what, What::Data));
+        if let Some(run) = runs.find(|known| known.connection == mark.connection && known.src == mark.src) {
+            run.again += mark.again;
+        }
+    }
+
     fn push(&mut self, mut mark: Mark, detail: Detail) {
         match mark.what {
             What::Speech { complete: false } if detail != Detail::Frames => return self.begun.push(mark),
@@ -270,6 +317,7 @@ impl Mark {
         self.last = other.last;
         self.bytes += other.bytes;
         self.segments += other.segments;
+        self.again += other.again;
     }
 }
 
@@ -279,12 +327,12 @@ impl Observer for Trail {
             return Ok(());
         }
         let at = At { frame: row.segment.frame, time: row.segment.time };
-        let what = what(row);
-        self.remember(row, at, &what);
+        let mut what = what(row);
+        let new = self.remember(row, at, &mut what);
         for &session in row.sessions {
             if self.wants(session) {
                 for &what in &what {
-                    self.mark(session, &mark(row, at, what, self.detail));
+                    self.mark(session, &mark(row, at, what, new, self.detail));
                 }
             }
         }
@@ -292,7 +340,7 @@ impl Observer for Trail {
     }
 }
 
-fn mark(row: &Row, at: At, what: What, detail: Detail) -> Mark {
+fn mark(row: &Row, at: At, what: What, new: u64, detail: Detail) -> Mark {
     let segment = row.segment;
     let text = match (&row.layer, what) {
         (Layer::Control { payload, .. }, What::Speech { .. }) if detail == Detail::Frames => {
@@ -300,8 +348,12 @@ fn mark(row: &Row, at: At, what: What, detail: Detail) -> Mark {
         }
         _ => None,
     };
-    let carries = !matches!(what, What::Opens(_) | What::Ends(_) | What::Acknowledges);
-    let bytes = if carries { u64::from(segment.len()) } else { 0 };
+    let bytes = match what {
+        What::Opens(_) | What::Ends(_) | What::Acknowledges => 0,
+        What::Data | What::Tls => new,
+        What::Speech { .. } | What::Repeats => u64::from(segment.len()),
+    };
+    let again = u64::from(what == What::Repeats && !row.facts.has(Label::KeepAlive));
     Mark {
         first: at,
         last: at,
@@ -311,6 +363,7 @@ fn mark(row: &Row, at: At, what: What, detail: Detail) -> Mark {
         what,
         bytes,
         segments: 1,
+        again,
         text,
     }
 }

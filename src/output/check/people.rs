@@ -22,8 +22,8 @@ pub fn write(out: &mut dyn Write, judged: &[Judged], catalogue: &Catalogue, styl
         report.capture(out, capture)?;
     }
     let count = |number: usize| (number as u64).into();
-    let expectations = judged.iter().map(|capture| capture.outcomes.len()).sum();
-    let failed = judged.iter().map(|capture| capture.failed().count()).sum();
+    let expectations: usize = judged.iter().map(|capture| capture.outcomes.len()).sum();
+    let failed: usize = judged.iter().map(|capture| capture.failed().count()).sum();
     let captures = judged.iter().filter(|capture| !capture.passed()).count();
     let args = [
         ("expectations", count(expectations)),
@@ -31,7 +31,23 @@ pub fn write(out: &mut dyn Write, judged: &[Judged], catalogue: &Catalogue, styl
         ("captures", count(judged.len())),
         ("bad", count(captures)),
     ];
-    writeln!(out, "{}", catalogue.text("check-summary", &args))
+    let id = match failed {
+        // of what was not judged nothing holds
+        0 if expectations == 0 => "check-summary-none",
+        0 if judged.iter().any(|capture| capture.error.is_some()) => "check-summary-error",
+        _ => "check-summary",
+    };
+    writeln!(out, "{}", catalogue.text(id, &args))
+}
+
+/// The text of a line, which no runner of GitHub Actions takes for a command: `::` at its beginning, `##[` anywhere.
+fn harmless(line: &str) -> String {
+    let line = line.replace("##[", "##\\x5b");
+    let text = line.trim_start();
+    match text.strip_prefix("::") {
+        Some(rest) => format!("{}\\x3a:{rest}", &line[..line.len() - text.len()]),
+        None => line,
+    }
 }
 
 struct Report<'c> {
@@ -48,7 +64,7 @@ impl Report<'_> {
             (None, true) => ("check-passed", Color::Green),
         };
         let word = self.style.paint(&self.catalogue.text(word, &[]), color);
-        writeln!(out, "{word}  {}", capture.title)?;
+        writeln!(out, "{word}  {}", harmless(&capture.title))?;
         if let Some(error) = &capture.error {
             self.paragraph(out, "", error)?;
         }
@@ -83,8 +99,25 @@ impl Report<'_> {
         let lines = wrap(words, self.width - INDENT - column);
         for (at, line) in lines.iter().enumerate() {
             let label = if at == 0 { label } else { "" };
+            let line = if label.is_empty() { harmless(line) } else { line.replace("##[", "##\\x5b") };
             writeln!(out, "{:indent$}{label:<width$}{line}", "", width = usize::from(column))?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_line_commands_the_runner() {
+        let error = Some("::error::x ##[group]y".to_owned());
+        let judged = [Judged { title: "::add-mask::a".to_owned(), error, ..Judged::default() }];
+        let mut out = Vec::new();
+        write(&mut out, &judged, &Catalogue::new(crate::locale::Language::En), Style::default()).expect("text");
+        let text = String::from_utf8(out).expect("text");
+        assert!(!text.contains("##[") && text.lines().all(|line| !line.trim_start().starts_with("::")), "{text}");
+        assert!(text.contains("\\x3a:error::x") && text.ends_with("Nothing was judged.\n"), "{text}");
     }
 }

@@ -67,9 +67,10 @@ impl<'c> Words<'c> {
             }
             Kind::Piece { text, .. } => escape::text(text.bytes()),
             Kind::Tls { bytes, .. } => self.say("diagram-tls", &[("bytes", (*bytes).into())]),
-            Kind::Data { bytes, segments, encrypted } => {
+            Kind::Data { bytes, segments, again, encrypted } => {
                 let id = if *encrypted { "diagram-bytes-tls" } else { "diagram-bytes" };
-                self.say(id, &[("bytes", (*bytes).into()), ("segments", (*segments).into())])
+                let numbers = [("bytes", *bytes), ("segments", *segments), ("again", *again)];
+                self.say(id, &numbers.map(|(name, number)| (name, number.into())))
             }
             Kind::Repeat { bytes } => self.say("diagram-repeat", &[("bytes", (*bytes).into())]),
             Kind::Fin => "FIN".to_owned(),

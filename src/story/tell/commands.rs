@@ -1,6 +1,6 @@
 //! Commands that move no data: each verb is explained once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ftp::{self, Effect};
 use crate::record::{Arg, Command};
@@ -25,8 +25,9 @@ impl Teller<'_> {
         let session = self.session;
         let mut announcing: Vec<usize> = session.offers.iter().map(|offer| offer.command).collect();
         announcing.sort_unstable();
-        let mut told: BTreeMap<&[u8], u64> = BTreeMap::new();
-        let (mut unknown, mut again) = (0, 0);
+        let mut told: BTreeSet<&[u8]> = BTreeSet::new();
+        let mut further: BTreeMap<&[u8], u64> = BTreeMap::new();
+        let mut unknown = 0;
         for (index, command) in session.commands.iter().enumerate() {
             let elsewhere = match effect(command) {
                 Effect::User | Effect::Pass | Effect::Acct | Effect::Quit | Effect::Auth | Effect::Transfer(_) => true,
@@ -43,17 +44,15 @@ impl Teller<'_> {
             let known = ftp::find(command.verb.bytes());
             unknown += usize::from(known.is_none());
             let verb = known.map_or(&b"?"[..], |verb| verb.name.as_bytes());
-            let times = told.entry(verb).or_default();
-            *times += 1;
-            if *times == 1 || (known.is_none() && unknown <= UNKNOWN) {
+            if told.insert(verb) || (known.is_none() && unknown <= UNKNOWN) {
                 self.command(command);
             } else {
-                again += 1;
+                *further.entry(verb).or_default() += 1;
             }
         }
-        told.retain(|_, times| *times > 1);
+        let again = further.values().sum();
         if again > 0 {
-            let mut verbs: Vec<(&[u8], u64)> = told.into_iter().collect();
+            let mut verbs: Vec<(&[u8], u64)> = further.into_iter().collect();
             verbs.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
             let list =
                 verbs.iter().take(COUNTED).map(|(verb, times)| format!("{} ×{times}", String::from_utf8_lossy(verb)));
@@ -94,8 +93,14 @@ impl Teller<'_> {
         let frame = name(command.at.frame);
         let mut draft = Draft::new(Topic::Abort, command.at).say(say("explain-abort", [("frame", frame)]));
         for reply in &command.replies {
-            let args = [("code", name(reply.code)), ("frame", name(reply.at.frame)), ("means", Arg::Reply(reply.code))];
-            draft = draft.say(say("explain-command-answered", args)).frames([reply.at.frame]);
+            let args = [("code", name(reply.code)), ("frame", name(reply.at.frame)), ("text", first_line(reply))];
+            // in answer to ABOR, 225 and 226 mean something else than after a transfer
+            let id = match reply.code {
+                225 => "explain-abort-open",
+                226 => "explain-abort-closed",
+                _ => "explain-abort-answered",
+            };
+            draft = draft.say(say(id, args)).frames([reply.at.frame]);
         }
         if command.replies.is_empty() {
             draft = draft.say(say("explain-command-unanswered", []));

@@ -2,6 +2,7 @@
 
 use crate::record::{
     Connection, ConnectionRole, Handshake, MatchedBy, Message as Sentence, Method, OfferOutcome, Outcome, Severity,
+    Transfer,
 };
 use crate::story::{Party, Step, Topic};
 
@@ -110,16 +111,20 @@ impl Teller<'_> {
 
     fn result_point(&self) -> Option<Sentence> {
         let transfers = &self.session.transfers;
-        let count = |outcome| transfers.iter().filter(|t| t.outcome == outcome && t.command.is_some()).count() as u64;
-        let hidden = transfers.iter().filter(|t| t.command.is_none()).count() as u64;
-        let good = count(Outcome::Completed);
+        let count = |fits: fn(&Transfer) -> bool| transfers.iter().filter(|t| fits(t)).count() as u64;
+        let hidden = count(|t| t.command.is_none());
+        let open = count(|t| t.command.is_some() && t.outcome == Outcome::Unfinished);
+        let good = count(|t| t.command.is_some() && t.outcome == Outcome::Completed);
+        let lacking = count(|t| t.command.is_some() && t.outcome == Outcome::Completed && t.lost_bytes > 0);
         if transfers.is_empty() {
             return None;
         }
         let all = transfers.len() as u64;
         let args = [
             ("good", good.into()),
-            ("bad", (all - good - hidden).into()),
+            ("lacking", lacking.into()),
+            ("bad", (all - good - hidden - open).into()),
+            ("open", open.into()),
             ("hidden", hidden.into()),
             ("bytes", transfers.iter().map(|t| t.bytes).sum::<u64>().into()),
         ];

@@ -155,6 +155,9 @@ impl Teller<'_> {
         if transfer.lost_bytes > 0 && transfer.bytes > 0 {
             draft = draft.say(say("explain-data-lost", [("bytes", transfer.lost_bytes.into())]));
         }
+        for (id, count) in [("explain-data-again", marks.again), ("explain-data-late", marks.late)] {
+            draft = draft.say((count > 0).then(|| say(id, [("count", count.into())])));
+        }
         if let Some(decoded) = transfer.decoded_bytes {
             draft = draft.say(say("explain-data-decoded", [("bytes", decoded.into())]));
         }
@@ -228,12 +231,23 @@ impl Teller<'_> {
         };
         let args = [("code", name(reply.code)), ("text", first_line(reply)), ("frame", name(reply.at.frame))];
         let proven = match (transfer.outcome, transfer.complete) {
+            (Outcome::Completed, true) if self.is_mended(transfer) => Some(say("explain-result-mended", [])),
+            (Outcome::Completed, false) if transfer.lost_bytes > 0 => Some(say("explain-result-lacking", [])),
             (Outcome::Completed, true) => Some(say("explain-result-complete", [("bytes", transfer.bytes.into())])),
             (Outcome::Completed, false) => Some(say("explain-result-unproven", [])),
             _ => None,
         };
         let draft = Draft::of(Topic::Result, reply.at, transfer.id).say(say(id, args)).say(proven);
         self.add(draft.basis("RFC 959 4.2"));
+    }
+
+    /// True where segments were sent again, or came in another order.
+    fn is_mended(&self, transfer: &Transfer) -> bool {
+        let connection = transfer.connection.and_then(|id| self.analysis.connection(id));
+        connection.is_some_and(|connection| {
+            let sent = self.landmarks(connection).map(|m| m.of(self.sender(transfer, connection)));
+            sent.is_some_and(|marks| marks.again + marks.late > 0)
+        })
     }
 
     /// A transfer like an earlier one.

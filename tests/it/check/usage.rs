@@ -279,3 +279,19 @@ fn annotations_go_to_standard_error_where_github_runs_it() {
     assert!(on.stderr.starts_with("::error title=samples/active.pcap%3A ") && off.stderr.is_empty(), "{}", on.stderr);
     assert_eq!(on.stdout, off.stdout);
 }
+
+#[test]
+fn a_recording_replaces_no_capture_and_is_never_of_nothing() {
+    let scratch = Scratch::new();
+    let capture = read("samples/active.pcap");
+    let path = scratch.file("a.pcap", &capture);
+    assert_eq!(run(["check", "--record", &path, "samples/passive.pcap"]).status, Some(2));
+    assert_eq!(fs::read(&path).expect("it is there"), capture);
+    assert_eq!(run(["check", "--forbid", "bounce", "--junit", &path, &path]).status, Some(2));
+    assert_eq!(fs::read(&path).expect("it is there"), capture);
+    let none = run(["check", "--record", "-", "--session", "99", &path]);
+    assert_eq!((none.status, none.text()), (Some(2), ""));
+    let page = scratch.file("page.html", b"good");
+    assert_eq!(run(["report", "-o", &page, &scratch.file("bad.pcap", b"rubbish")]).status, Some(2));
+    assert_eq!(fs::read(&page).expect("it is there"), b"good");
+}
