@@ -142,5 +142,6 @@ fn segment<'a>(number: u64, step: &Step<'a>, next: &mut [[u32; 2]; TALKS.len()])
         payload,
         cut: 0,
         wire_len: 0,
+        fragments: &[],
     }
 }

@@ -48,6 +48,7 @@ fuzz_target!(|input: (u32, u16, bool, Vec<Step>)| {
                     payload,
                     cut: u32::from(cut),
                     wire_len: 0,
+                    fragments: &[],
                 };
                 stream.segment(&segment, usize::from(cap), &mut follow);
                 assert!(stream.held_memory() <= usize::from(cap) + (64 << 10), "what is held back is bounded");
