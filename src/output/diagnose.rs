@@ -61,28 +61,39 @@ pub fn write_table(out: &mut dyn Write, view: &View, catalogue: &Catalogue, styl
 }
 
 /// Findings of one name and severity.
-struct Kind<'a> {
+struct Kind {
     id: &'static str,
     severity: Severity,
     /// How many there are.
     findings: usize,
     /// What happened, each message once.
-    told: Vec<Told<'a>>,
+    told: Vec<Told>,
 }
 
 /// What happened, and where.
-struct Told<'a> {
+struct Told {
     message: String,
     /// The sessions, in order; none of a finding of the capture.
     sessions: Vec<SessionId>,
-    first: &'a Finding,
+    /// The first [`FRAMES`] frames that prove it, and how many there are.
+    frames: Vec<u64>,
+    proofs: usize,
+}
+
+impl Told {
+    fn add(&mut self, session: Option<SessionId>, found: &Finding) {
+        self.sessions.extend(session.filter(|id| self.sessions.last() != Some(id)));
+        let room = FRAMES - self.frames.len();
+        self.frames.extend(found.frames.iter().take(room));
+        self.proofs += found.frames.len();
+    }
 }
 
 /// Where a kind stands in the list, and where each of its messages.
 type Place = (usize, HashMap<String, usize>);
 
 /// All chosen findings, the worst first, then in the order of the table of findings.
-fn kinds<'a>(view: &View<'a>, catalogue: &Catalogue) -> Vec<Kind<'a>> {
+fn kinds(view: &View, catalogue: &Catalogue) -> Vec<Kind> {
     let mut kinds: Vec<Kind> = Vec::new();
     let mut places: HashMap<(&'static str, Severity), Place> = HashMap::new();
     for (session, found) in chosen(view) {
@@ -94,13 +105,10 @@ fn kinds<'a>(view: &View<'a>, catalogue: &Catalogue) -> Vec<Kind<'a>> {
         kind.findings += 1;
         let message = finding::message(catalogue, found);
         let told = *known.entry(message.clone()).or_insert_with(|| {
-            kind.told.push(Told { message, sessions: Vec::new(), first: found });
+            kind.told.push(Told { message, sessions: Vec::new(), frames: Vec::new(), proofs: 0 });
             kind.told.len() - 1
         });
-        let sessions = &mut kind.told[told].sessions;
-        if let Some(session) = session.filter(|s| sessions.last() != Some(&s.id)) {
-            sessions.push(session.id);
-        }
+        kind.told[told].add(session.map(|session| session.id), found);
     }
     let row = |id: &str| FINDINGS.iter().position(|rule| rule.id == id);
     kinds.sort_by_key(|kind| (Reverse(kind.severity), row(kind.id)));
@@ -139,16 +147,13 @@ impl Report<'_> {
 
     /// `session 1, frames 4, 8`.
     fn place(&self, told: &Told) -> String {
-        let frames = self.frames(told.first);
+        let frames = self.frames(told);
         if told.sessions.is_empty() {
             return frames;
         }
         let args = [("count", (told.sessions.len() as u64).into()), ("ids", ranges(&told.sessions).into())];
         let sessions = self.catalogue.text("diagnose-sessions", &args);
-        match told.sessions.as_slice() {
-            [_] => format!("{sessions}, {frames}"),
-            _ => sessions,
-        }
+        format!("{sessions}, {frames}")
     }
 
     fn more(&self, out: &mut dyn Write, message: &str, count: usize) -> io::Result<()> {
@@ -165,10 +170,10 @@ impl Report<'_> {
         Ok(())
     }
 
-    fn frames(&self, found: &Finding) -> String {
-        let word = self.catalogue.text("diagnose-frame", &[("count", (found.frames.len() as u64).into())]);
-        let some: Vec<String> = found.frames.iter().take(FRAMES).map(u64::to_string).collect();
-        let rest = found.frames.len().saturating_sub(FRAMES) as u64;
+    fn frames(&self, told: &Told) -> String {
+        let word = self.catalogue.text("diagnose-frame", &[("count", (told.proofs as u64).into())]);
+        let some: Vec<String> = told.frames.iter().map(u64::to_string).collect();
+        let rest = (told.proofs - told.frames.len()) as u64;
         let more = self.catalogue.text("diagnose-more-frames", &[("count", rest.into())]);
         let more = if rest > 0 { format!(" {more}") } else { String::new() };
         format!("{word} {}{more}", some.join(", "))

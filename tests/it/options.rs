@@ -183,4 +183,6 @@ fn a_reader_that_leaves_changes_no_verdict_and_no_status() {
     assert_eq!(status(&["--session", "9", capture]), Some(0), "a warning that nobody reads");
     assert_eq!(status(&["diagnose", "--fail-on", "warning", capture]), Some(1));
     assert_eq!(status(&["diagnose", "--fail-on", "error", capture]), Some(0));
+    assert_eq!(status(&["check", "--require", "mode == active", capture]), Some(1));
+    assert_eq!(status(&["check", "--require", "mode == passive", capture]), Some(0));
 }

@@ -130,7 +130,7 @@ fn what_happened_in_many_sessions_is_told_once() {
     let text = String::from_utf8(diagnose(&many, &[]).stdout).expect("UTF-8");
     assert_eq!(text.matches("the password of bob").count(), 1, "{text}");
     assert_eq!(text.matches("→ Use FTPS").count(), 1, "{text}");
-    for part in ["sessions 1-30: ", "and 22 more sessions", "30 warnings"] {
+    for part in ["sessions 1-30, frames ", "and 22 more sessions", "30 warnings"] {
         assert!(text.contains(part), "{part} in:\n{text}");
     }
     assert_eq!(json(&many, "json")["findings"].as_array().map(Vec::len), Some(30));
