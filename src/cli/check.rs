@@ -18,9 +18,9 @@ use crate::locale::{Catalogue, Language};
 use crate::output::check::{Judged, github, json, junit, people, sarif, tap};
 use crate::output::{View, escape};
 
-use super::page::Target;
 use super::progress::Progress;
 use super::report::{self, Reporter};
+use super::target::{Target, shown};
 use super::{CHECK_FAILED, DONE, FAILED, Failure};
 use args::CheckFormat;
 use run::Job;
@@ -48,7 +48,7 @@ pub(super) fn run(args: &CheckArgs, reporter: &Reporter) -> Result<u8, Failure> 
     let judged = run::judge_all(&jobs, &shared, args, reporter)?;
     match report(args, &judged) {
         // the status is what is asked for, and whoever reads may have seen enough
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {}
         result => result?,
     }
     let unread = judged.iter().any(|capture| capture.error.is_some());
@@ -111,13 +111,13 @@ fn record_to(args: &CheckArgs, file: &Path, reporter: &Reporter) -> Result<u8, F
     if file.as_os_str() == "-" {
         io::stdout().lock().write_all(text.as_bytes())?;
     } else {
-        Target::new(file, &args.common.captures)?.fill(|out| out.write_all(text.as_bytes()))?;
+        Target::new(file, &args.common.captures, true)?.fill(|out| out.write_all(text.as_bytes()))?;
     }
     Ok(DONE)
 }
 
 fn named(path: &Path, error: &io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("{}: {error}", escape::text(path.to_string_lossy().as_bytes())))
+    io::Error::new(error.kind(), format!("{}: {error}", shown(path)))
 }
 
 /// Expectations replace expectations only: where the name was forgotten, the first capture stands in its place.
@@ -130,7 +130,7 @@ fn refuse_other_files(file: &Path) -> io::Result<()> {
     if sound { Ok(()) } else { Err(named(file, &why)) }
 }
 
-fn report(args: &CheckArgs, judged: &[Judged]) -> io::Result<()> {
+fn report(args: &CheckArgs, judged: &[Judged]) -> Result<(), Failure> {
     if let Some(path) = &args.junit {
         write_file(path, judged, |out| junit::write(out, judged))?;
     }
@@ -159,12 +159,12 @@ fn write_file(
     path: &Path,
     judged: &[Judged],
     write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
-) -> io::Result<()> {
+) -> Result<(), Failure> {
     if path.exists() && !path.is_file() {
         let mut out = BufWriter::new(File::create(path).map_err(|error| named(path, &error))?);
         write(&mut out)?;
-        return out.flush();
+        return Ok(out.flush()?);
     }
     let captures: Vec<PathBuf> = judged.iter().flat_map(|capture| &capture.files).map(PathBuf::from).collect();
-    Target::new(path, &captures)?.fill(write)
+    Target::new(path, &captures, true)?.fill(write)
 }

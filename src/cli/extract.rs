@@ -15,7 +15,7 @@ use crate::record::Analysis;
 use super::Failure;
 use super::args::{EXTRACT_HASH, ExtractArgs, FillArg};
 use super::report::Reporter;
-use super::slice::none_was_read;
+use super::target::none_was_read;
 
 /// Extracts, and tells what did not go as asked.
 pub(super) fn run(args: &ExtractArgs, surveyed: &Surveyed, reporter: &Reporter) -> Result<Analysis, Failure> {

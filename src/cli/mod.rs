@@ -11,6 +11,7 @@ mod progress;
 mod report;
 mod slice;
 mod story;
+mod target;
 mod timeline;
 mod words;
 

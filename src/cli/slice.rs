@@ -1,8 +1,7 @@
 //! `slice`.
 
-use std::fs;
-use std::io::{self, BufWriter, IsTerminal as _, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, IsTerminal as _};
+use std::path::Path;
 
 use crate::analysis::{Surveyed, Wanted};
 use crate::capture::Capture;
@@ -14,6 +13,7 @@ use crate::record::Analysis;
 use super::Failure;
 use super::args::SliceArgs;
 use super::report::Reporter;
+use super::target::{Target, none_was_read};
 
 /// Writes the frames of the chosen sessions.
 pub(super) fn run(
@@ -22,7 +22,8 @@ pub(super) fn run(
     surveyed: &Surveyed,
     reporter: &Reporter,
 ) -> Result<Analysis, Failure> {
-    let target = Target::new(&args.output, args.force, &args.common.captures, io::stdout().is_terminal())?;
+    refuse_terminal(&args.output, io::stdout().is_terminal())?;
+    let target = Target::new(&args.output, &args.common.captures, args.force)?;
     if none_was_read(surveyed) {
         return Ok(surveyed.replay());
     }
@@ -39,111 +40,21 @@ pub(super) fn run(
     let outline = outline.finish();
     reporter.note("frames are copied byte by byte: passwords in them stay readable");
     let catalogue = Catalogue::new(Language::En);
-    let write = |out: &mut dyn Write| -> io::Result<Analysis> {
-        let mut out = BufWriter::with_capacity(256 << 10, out);
+    target.fill(|mut out| {
         let mut slice = Slice::new(&mut out, capture, surveyed.summaries(), &outline, &catalogue)?;
         let analysis = surveyed.replay_again(rows, &mut slice)?;
         slice.finish();
-        out.flush()?;
         Ok(analysis)
-    };
-    match target {
-        Target::Stdout => Ok(write(&mut io::stdout().lock())?),
-        Target::File { path, shown } => to_file(&path, &shown, args.force, write),
+    })
+}
+
+/// Bytes that are no text are for a file or a pipe.
+fn refuse_terminal(output: &Path, is_terminal: bool) -> Result<(), Failure> {
+    if is_terminal && output.as_os_str() == "-" {
+        let advice = "a capture is nothing for a terminal: -o FILE, or pipe it on, as in `-o - | tshark -r -`";
+        return Err(Failure::Request(advice.to_owned()));
     }
-}
-
-/// True where no capture could be read at all, which is told as their fault: there is nothing to write then, and a file
-/// without a frame would be in the way of the next try.
-pub(super) fn none_was_read(surveyed: &Surveyed) -> bool {
-    surveyed.summaries().iter().all(|c| c.frames == 0 && c.fault.as_ref().is_some_and(|fault| fault.fatal))
-}
-
-/// Where the frames go.
-#[derive(Debug)]
-enum Target {
-    Stdout,
-    /// A link stays, and what it leads to is replaced: `path`. `shown` is what the user calls it.
-    File {
-        path: PathBuf,
-        shown: String,
-    },
-}
-
-impl Target {
-    /// Standard output for `-`, else a file: a new one, or one that may be replaced.
-    fn new(output: &Path, force: bool, captures: &[PathBuf], terminal: bool) -> Result<Self, Failure> {
-        if output.as_os_str() == "-" {
-            let advice = "a capture is nothing for a terminal: -o FILE, or pipe it on, as in `-o - | tshark -r -`";
-            return if terminal { Err(Failure::Request(advice.to_owned())) } else { Ok(Target::Stdout) };
-        }
-        let shown = shown(output);
-        let refuse = |why: String| Err(Failure::Request(why));
-        if output.symlink_metadata().is_err() {
-            let folder = folder_of(output);
-            if !folder.is_dir() {
-                let folder = self::shown(folder);
-                return refuse(format!("{shown}: there is no folder {folder}; make it first, or choose another"));
-            }
-            return Ok(Target::File { path: output.to_owned(), shown });
-        }
-        let Ok(path) = fs::canonicalize(output) else {
-            return refuse(format!("{shown} is a link that leads to no file; choose another name"));
-        };
-        if path.is_dir() {
-            return refuse(format!(
-                "{shown} is a folder; name a file in it, as in -o {}",
-                self::shown(&output.join("slice.pcapng"))
-            ));
-        }
-        if !path.is_file() {
-            return refuse(format!("{shown} is no regular file; `-o -` writes to standard output"));
-        }
-        if captures.iter().any(|capture| fs::canonicalize(capture).is_ok_and(|capture| capture == path)) {
-            return refuse(format!("{shown} is one of the captures and is not overwritten; choose another name"));
-        }
-        if !force {
-            return refuse(there_is_one(&shown));
-        }
-        Ok(Target::File { path, shown })
-    }
-}
-
-fn shown(path: &Path) -> String {
-    crate::output::escape::text(path.as_os_str().as_encoded_bytes())
-}
-
-fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-fn there_is_one(shown: &str) -> String {
-    format!("there is such a file already: {shown}; --force replaces it")
-}
-
-/// Writes a file under another name and gives it its own at the end, so that what stands under it is whole.
-fn to_file(
-    path: &Path,
-    shown: &str,
-    force: bool,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<Analysis>,
-) -> Result<Analysis, Failure> {
-    let named = |error: io::Error| io::Error::new(error.kind(), format!("{shown}: {error}"));
-    // its own message names the temporary file
-    let unnamed = |error: io::Error| named(error.kind().into());
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".ftpscope-");
-    // the umask takes from these what it always takes
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(folder_of(path)).map_err(unnamed)?;
-    let analysis = write(file.as_file_mut()).map_err(named)?;
-    let placed = if force { file.persist(path) } else { file.persist_noclobber(path) };
-    match placed {
-        Ok(_) => Ok(analysis),
-        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(Failure::Request(there_is_one(shown))),
-        Err(error) => Err(unnamed(error.error).into()),
-    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -151,9 +62,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn standard_output_is_no_terminal() {
-        let target = |terminal| Target::new(Path::new("-"), false, &[], terminal);
-        assert!(matches!(target(false), Ok(Target::Stdout)));
-        assert!(matches!(target(true), Err(Failure::Request(why)) if why.contains("-o FILE")));
+    fn a_terminal_gets_no_capture() {
+        assert!(refuse_terminal(Path::new("-"), false).is_ok() && refuse_terminal(Path::new("a"), true).is_ok());
+        let refused = refuse_terminal(Path::new("-"), true);
+        assert!(matches!(refused, Err(Failure::Request(why)) if why.contains("-o FILE")));
     }
 }

@@ -165,7 +165,7 @@ fn only_regular_files_are_replaced_and_the_message_says_what_to_do() {
         assert!(!run.stderr.contains(".ftpscope-") && !run.stderr.contains("--force"), "{}", run.stderr);
     };
     refused(&scratch.path("none/out.pcapng"), &["none/out.pcapng", "make it first"]);
-    refused(&scratch.path(""), &["is a folder", "slice.pcapng"]);
+    refused(&scratch.path(""), &["is a folder; name a file in it"]);
     #[cfg(unix)]
     {
         use std::os::unix::fs::symlink;

@@ -1,0 +1,118 @@
+//! The one file that a command writes: whole, or not at all.
+
+use std::fs;
+use std::io::{self, BufWriter, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use crate::analysis::Surveyed;
+use crate::output::escape;
+
+use super::Failure;
+
+/// Where a result goes.
+#[derive(Debug)]
+pub(super) enum Target {
+    Stdout,
+    File(File),
+}
+
+#[derive(Debug)]
+pub(super) struct File {
+    /// A link stays, and what it leads to is replaced.
+    path: PathBuf,
+    /// What the user calls it.
+    shown: String,
+    /// It may be there already.
+    replace: bool,
+}
+
+impl Target {
+    /// Standard output for `-`, else a file: a new one, or where `replace` allows it a regular file that is none of the
+    /// captures.
+    pub(super) fn new(output: &Path, captures: &[PathBuf], replace: bool) -> Result<Self, Failure> {
+        if output.as_os_str() == "-" {
+            return Ok(Target::Stdout);
+        }
+        let shown = shown(output);
+        let refuse = |why: String| Err(Failure::Request(why));
+        if output.symlink_metadata().is_err() {
+            let folder = folder_of(output);
+            if !folder.is_dir() {
+                let folder = self::shown(folder);
+                return refuse(format!("{shown}: there is no folder {folder}; make it first, or choose another"));
+            }
+            return Ok(Target::File(File { path: output.to_owned(), shown, replace }));
+        }
+        let Ok(path) = fs::canonicalize(output) else {
+            return refuse(format!("{shown} is a link that leads to no file; choose another name"));
+        };
+        if path.is_dir() {
+            return refuse(format!("{shown} is a folder; name a file in it"));
+        }
+        if !path.is_file() {
+            return refuse(format!("{shown} is no regular file; `-` writes to standard output"));
+        }
+        if captures.iter().any(|capture| fs::canonicalize(capture).is_ok_and(|capture| capture == path)) {
+            return refuse(format!("{shown} is one of the captures and is not overwritten; choose another name"));
+        }
+        if !replace {
+            return refuse(there_is_one(&shown));
+        }
+        Ok(Target::File(File { path, shown, replace }))
+    }
+
+    /// Writes it all; a file gets its name when it is complete.
+    pub(super) fn fill<T>(self, write: impl FnOnce(&mut dyn Write) -> io::Result<T>) -> Result<T, Failure> {
+        match self {
+            Target::Stdout => Ok(buffered(io::stdout().lock(), write)?),
+            Target::File(file) => file.fill(write),
+        }
+    }
+}
+
+impl File {
+    fn fill<T>(self, write: impl FnOnce(&mut dyn Write) -> io::Result<T>) -> Result<T, Failure> {
+        let File { path, shown, replace } = self;
+        let named = |error: io::Error| io::Error::new(error.kind(), format!("{shown}: {error}"));
+        // its own message names the temporary file
+        let unnamed = |error: io::Error| named(error.kind().into());
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".ftpscope-");
+        // the umask takes from these what it always takes
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let mut file = builder.tempfile_in(folder_of(&path)).map_err(unnamed)?;
+        let given = buffered(file.as_file_mut(), write).map_err(named)?;
+        let placed = if replace { file.persist(&path) } else { file.persist_noclobber(&path) };
+        match placed {
+            Ok(_) => Ok(given),
+            Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Err(Failure::Request(there_is_one(&shown))),
+            Err(error) => Err(unnamed(error.error).into()),
+        }
+    }
+}
+
+fn buffered<T>(out: impl Write, write: impl FnOnce(&mut dyn Write) -> io::Result<T>) -> io::Result<T> {
+    let mut out = BufWriter::with_capacity(256 << 10, out);
+    let given = write(&mut out)?;
+    out.flush()?;
+    Ok(given)
+}
+
+/// True where no capture could be read at all, which is told as their fault: there is nothing to write then, and what is
+/// there is better than a file of nothing.
+pub(super) fn none_was_read(surveyed: &Surveyed) -> bool {
+    surveyed.summaries().iter().all(|c| c.frames == 0 && c.fault.as_ref().is_some_and(|fault| fault.fatal))
+}
+
+pub(super) fn shown(path: &Path) -> String {
+    escape::text(path.as_os_str().as_encoded_bytes())
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+fn there_is_one(shown: &str) -> String {
+    format!("there is such a file already: {shown}; --force replaces it")
+}
