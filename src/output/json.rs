@@ -6,14 +6,14 @@ mod compact;
 mod ink;
 
 use std::collections::BTreeMap;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::Serialize;
 use serde::ser::{SerializeMap as _, SerializeStruct as _, Serializer};
 
-use crate::ftp::{self, Effect};
+use crate::ftp::Effect;
 use crate::record::{
     Analysis, CaptureSummary, Command, Connection, ConnectionId, Endpoint, Finding, Offer, Reply, Session, SessionId,
     Text, TlsFacts, TlsVersion, Transfer,
@@ -24,7 +24,7 @@ use super::stamp::{Clock, Stamp};
 use super::{finding, names};
 
 pub(super) use ink::to_writer;
-use ink::{Sheet, buffered, write_each};
+use ink::{Sheet, write_each};
 
 /// Writes the document: one line for each session, so that it can be read in an editor and stays small.
 pub fn write_document(out: &mut dyn Write, view: &View) -> io::Result<()> {
@@ -50,7 +50,7 @@ fn write_session_lines(
     out: &mut dyn Write,
     view: &View,
     sessions: &[&Session],
-    before: impl Fn(&mut BufWriter<Sheet<'_>>, usize) -> io::Result<()> + Sync,
+    before: impl Fn(&mut Sheet<'_>, usize) -> io::Result<()> + Sync,
 ) -> io::Result<()> {
     write_each(
         out,
@@ -69,7 +69,7 @@ pub(super) fn write_array<T: Serialize>(
     name: &str,
     items: impl Iterator<Item = T>,
 ) -> io::Result<()> {
-    let mut out = buffered(out);
+    let mut out = Sheet::new(out);
     write!(out, "\"{name}\": [")?;
     let mut first = true;
     for item in items {
@@ -89,7 +89,7 @@ pub fn write_sessions(out: &mut dyn Write, view: &View) -> io::Result<()> {
 
 /// Writes one transfer a line, with its session.
 pub fn write_transfers(out: &mut dyn Write, view: &View) -> io::Result<()> {
-    let (mut out, pen) = (buffered(out), Pen::new(view));
+    let (mut out, pen) = (Sheet::new(out), Pen::new(view));
     for (session, transfer) in view.transfers() {
         to_writer(&mut out, &TransferLine::new(&pen, session, transfer))?;
         out.write_all(b"\n")?;
@@ -99,7 +99,7 @@ pub fn write_transfers(out: &mut dyn Write, view: &View) -> io::Result<()> {
 
 /// Writes the transfers as one array, one line each.
 pub fn write_transfer_document(out: &mut dyn Write, view: &View) -> io::Result<()> {
-    let (mut out, pen) = (buffered(out), Pen::new(view));
+    let (mut out, pen) = (Sheet::new(out), Pen::new(view));
     let mut before = "[\n";
     for (session, transfer) in view.transfers() {
         out.write_all(before.as_bytes())?;
@@ -259,8 +259,7 @@ struct CommandJson<'a> {
 impl Serialize for CommandJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let CommandJson { pen, command } = *self;
-        let effect = ftp::find(command.verb.bytes()).map(|verb| verb.effect);
-        let secret = matches!(effect, Some(Effect::Pass | Effect::Acct));
+        let secret = matches!(command.effect(), Effect::Pass | Effect::Acct);
         let shown = |argument| if secret { pen.view.secret(argument) } else { argument };
         let mut fields = serializer.serialize_struct("Command", 5)?;
         fields.serialize_field("frame", &command.at.frame)?;

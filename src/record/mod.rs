@@ -90,8 +90,8 @@ pub struct Analysis {
 }
 
 impl Analysis {
-    /// The connection of that id.
+    /// The connection of that id: they are numbered as they stand.
     pub fn connection(&self, id: ConnectionId) -> Option<&Connection> {
-        self.connections.binary_search_by_key(&id, |c| c.id).ok().map(|i| &self.connections[i])
+        self.connections.get(id.checked_sub(1)? as usize)
     }
 }

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use crate::ftp::{Effect, Verb};
 use crate::tcp::Numbers;
 
 use super::{At, Finding, Offer, Text, TlsFacts, Transfer};
@@ -112,6 +113,8 @@ pub struct Command {
     pub line: Text,
     /// Verb, in upper case.
     pub verb: Text,
+    /// What is known of the verb.
+    pub known: Option<&'static Verb>,
     /// Where in the line the argument begins; `None` where there is none.
     pub argument_at: Option<u32>,
     /// The line ended in LF alone.
@@ -121,6 +124,11 @@ pub struct Command {
 }
 
 impl Command {
+    /// What the command does; [`Effect::Other`] for an unknown verb.
+    pub fn effect(&self) -> Effect {
+        self.known.map_or(Effect::Other, |verb| verb.effect)
+    }
+
     /// The argument as sent.
     pub fn argument(&self) -> Option<&[u8]> {
         self.argument_at.map(|at| &self.line.bytes()[at as usize..])

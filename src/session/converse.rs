@@ -118,6 +118,7 @@ impl Conversation {
             first_frame: line.begin.frame,
             line: line.text.as_slice().into(),
             verb: shared_verb(&parsed),
+            known: parsed.verb,
             argument_at: parsed.argument.map(|_| parsed.argument_at as u32),
             bare_lf: line.bare_lf,
             replies: Vec::new(),

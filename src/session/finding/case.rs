@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use foldhash::fast::RandomState;
 
-use crate::ftp::{self, Effect, TransferKind, Verb};
+use crate::ftp::{Effect, TransferKind, Verb};
 use crate::record::{
     Analysis, Arg, Command, Connection, ConnectionId, ConnectionRole, Handshake, Mode, Offer, OfferId, Outcome, Reply,
     Session, Transfer,
@@ -13,6 +13,7 @@ use crate::record::{
 use crate::session::path;
 
 use super::overview::Overview;
+use super::security::brute::Try;
 
 /// Transfer commands that are looked at for one offer: each needs a connection of its own, so that the first ones tell.
 const USERS: usize = 100;
@@ -109,9 +110,11 @@ pub(super) struct Line<'a> {
 
 /// The commands of a session.
 pub(super) fn lines(session: &Session) -> impl Iterator<Item = Line<'_>> {
-    session.commands.iter().enumerate().map(|(index, command)| {
-        let verb = ftp::find(command.verb.bytes());
-        Line { index, command, verb, effect: verb.map_or(Effect::Other, |v| v.effect) }
+    session.commands.iter().enumerate().map(|(index, command)| Line {
+        index,
+        command,
+        verb: command.known,
+        effect: command.effect(),
     })
 }
 
@@ -202,6 +205,11 @@ impl<'a> Case<'a> {
         let lines: Vec<Line<'a>> = lines(session).collect();
         let index = Index::of(session, &lines);
         Case { analysis, overview, session, lines, index }
+    }
+
+    /// Its log-ins, in order.
+    pub(super) fn tries(&self) -> &'a [Try<'a>] {
+        self.overview.tries_of(self.session)
     }
 
     /// True where client and server are one host: a name for itself proves nothing there.

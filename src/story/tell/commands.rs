@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ftp::{self, Effect};
+use crate::ftp::Effect;
 use crate::record::{Arg, Command};
 use crate::story::{Topic, line};
 
@@ -14,11 +14,6 @@ const UNKNOWN: usize = 3;
 /// Verbs that are counted by name.
 const COUNTED: usize = 8;
 
-/// What a command does.
-pub(super) fn effect(command: &Command) -> Effect {
-    ftp::find(command.verb.bytes()).map_or(Effect::Other, |verb| verb.effect)
-}
-
 impl Teller<'_> {
     /// What has no part of its own.
     pub(super) fn commands(&mut self) {
@@ -29,7 +24,7 @@ impl Teller<'_> {
         let mut further: BTreeMap<&[u8], u64> = BTreeMap::new();
         let mut unknown = 0;
         for (index, command) in session.commands.iter().enumerate() {
-            let elsewhere = match effect(command) {
+            let elsewhere = match command.effect() {
                 Effect::User | Effect::Pass | Effect::Acct | Effect::Quit | Effect::Auth | Effect::Transfer(_) => true,
                 Effect::Announce(_) | Effect::AskAnnounce(_) => announcing.binary_search(&index).is_ok(),
                 _ => false,
@@ -37,11 +32,11 @@ impl Teller<'_> {
             if elsewhere {
                 continue;
             }
-            if effect(command) == Effect::Abort {
+            if command.effect() == Effect::Abort {
                 self.abort(command);
                 continue;
             }
-            let known = ftp::find(command.verb.bytes());
+            let known = command.known;
             unknown += usize::from(known.is_none());
             let verb = known.map_or(&b"?"[..], |verb| verb.name.as_bytes());
             if told.insert(verb) || (known.is_none() && unknown <= UNKNOWN) {
@@ -67,7 +62,7 @@ impl Teller<'_> {
         let shown = Arg::from(&line(command, self.options.show_passwords));
         let mut draft = Draft::new(Topic::Commands, command.at);
         let args = [("line", shown), ("frame", name(command.at.frame)), ("purpose", purpose(command))];
-        let id = if ftp::find(command.verb.bytes()).is_some() { "explain-command" } else { "explain-command-unknown" };
+        let id = if command.known.is_some() { "explain-command" } else { "explain-command-unknown" };
         draft = draft.say(say(id, args));
         draft = match command.replies.last() {
             None => draft.say(say("explain-command-unanswered", [])),

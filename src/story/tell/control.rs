@@ -117,7 +117,7 @@ impl Teller<'_> {
     /// QUIT, and who closes.
     pub(super) fn end(&mut self) {
         let session = self.session;
-        for command in session.commands.iter().filter(|c| super::commands::effect(c) == Effect::Quit) {
+        for command in session.commands.iter().filter(|c| c.effect() == Effect::Quit) {
             let frame = ("frame", name(command.at.frame));
             let said = match command.replies.last() {
                 Some(reply) => {

@@ -4,7 +4,6 @@ use crate::ftp::Effect;
 use crate::record::{Arg, Command, Text};
 use crate::story::Topic;
 
-use super::commands::effect;
 use super::sentence::{first_line, name, say};
 use super::{Draft, Teller, last};
 
@@ -31,8 +30,8 @@ impl Teller<'_> {
     }
 
     fn login(&mut self, tried: &[&Command]) {
-        let user = tried.iter().find(|c| effect(c) == Effect::User);
-        let pass = tried.iter().find(|c| effect(c) == Effect::Pass);
+        let user = tried.iter().find(|c| c.effect() == Effect::User);
+        let pass = tried.iter().find(|c| c.effect() == Effect::Pass);
         let name_of = user.and_then(|c| c.argument()).unwrap_or_default();
         let shown = || Arg::Wire(Text::from(name_of));
         let mut draft = Draft::new(Topic::Login, tried[0].at).basis("RFC 959 4.1.1");
@@ -70,7 +69,7 @@ impl Teller<'_> {
 fn tries(commands: &[Command]) -> Vec<Vec<&Command>> {
     let mut tries: Vec<Vec<&Command>> = Vec::new();
     for command in commands {
-        match (effect(command), tries.last_mut()) {
+        match (command.effect(), tries.last_mut()) {
             (Effect::Pass | Effect::Acct, Some(running)) if !is_over(running) => running.push(command),
             (Effect::User | Effect::Pass | Effect::Acct, _) => tries.push(vec![command]),
             _ => {}
@@ -82,5 +81,5 @@ fn tries(commands: &[Command]) -> Vec<Vec<&Command>> {
 /// True where the try has been accepted or refused, so that another PASS begins another one.
 fn is_over(tried: &[&Command]) -> bool {
     let waits = |c: &&&Command| last(c).is_none_or(|r| matches!(r.code, 331 | 332));
-    tried.iter().any(|c| effect(c) == Effect::Pass) && !tried.last().iter().any(waits)
+    tried.iter().any(|c| c.effect() == Effect::Pass) && !tried.last().iter().any(waits)
 }

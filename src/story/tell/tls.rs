@@ -4,14 +4,13 @@ use crate::ftp::Effect;
 use crate::record::{TlsFacts, TlsStart};
 use crate::story::{Topic, line};
 
-use super::commands::effect;
 use super::sentence::{first_line, name, say};
 use super::{Draft, Teller, last};
 
 impl Teller<'_> {
     pub(super) fn tls(&mut self) {
         let session = self.session;
-        for command in session.commands.iter().filter(|c| effect(c) == Effect::Auth) {
+        for command in session.commands.iter().filter(|c| c.effect() == Effect::Auth) {
             let shown = (&line(command, self.options.show_passwords)).into();
             let asked = say("explain-auth", [("line", shown), ("frame", name(command.at.frame))]);
             let reply = last(command).or(command.replies.last());
