@@ -1,5 +1,6 @@
 //! Puts together what both passes found: the records that everything downstream reads.
 
+use crate::cores;
 use crate::digest::Made;
 use crate::record::{
     Analysis, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts, MatchedBy, Method, Mode, Offer,
@@ -26,13 +27,6 @@ pub(super) struct Link<'a> {
     pub(super) partner: Option<SessionId>,
 }
 
-/// What runs through the whole document: the latest numbers, and the digests by their tickets.
-struct Numbers<'d> {
-    offers: OfferId,
-    transfers: TransferId,
-    digests: &'d Made,
-}
-
 #[expect(clippy::vec_box, reason = "each is freed by itself")]
 pub(super) fn assemble(plan: &Plan, mut tracked: Vec<Box<Tracked>>, digests: &Made) -> Analysis {
     tracked.sort_by_key(|t| t.connection.first.frame);
@@ -48,14 +42,11 @@ pub(super) fn assemble(plan: &Plan, mut tracked: Vec<Box<Tracked>>, digests: &Ma
     }
     analysis.limits_hit.extend(tcp_limits(&tracked));
     analysis.sessions = sessions(plan, &tracked, digests);
-    analysis.connections.reserve_exact(tracked.len());
-    for (id, tracked) in (1..).zip(tracked) {
-        if matches!(&tracked.role, Role::Data(claims) if claims.is_empty()) {
-            analysis.unclaimed.push(id);
-        }
-        // its memory goes here, before the next record needs any
-        analysis.connections.push(connection(id, &tracked));
-    }
+    let nobodys = |tracked: &Tracked| matches!(&tracked.role, Role::Data(claims) if claims.is_empty());
+    analysis.unclaimed = (1..).zip(&tracked).filter(|(_, tracked)| nobodys(tracked)).map(|(id, _)| id).collect();
+    // the memory of each goes here, before the next record needs any
+    let numbered = tracked.into_iter().enumerate();
+    analysis.connections = cores::map(numbered, |(place, tracked)| connection(place as ConnectionId + 1, &tracked));
     analysis
 }
 
@@ -78,16 +69,29 @@ fn sessions(plan: &Plan, tracked: &[Box<Tracked>], digests: &Made) -> Vec<Sessio
             }
         }
     }
-    let mut numbers = Numbers { digests, offers: 0, transfers: 0 };
-    let mut sessions = Vec::with_capacity(plan.sessions.len());
-    for (index, planned) in plan.sessions.iter().enumerate() {
-        if let Some(control) = control[index] {
-            let id = index as SessionId + 1;
-            sessions.push(session(id, planned, control, &links[index], &mut numbers));
-        }
-        links[index] = Vec::new();
-    }
+    let known = plan.sessions.iter().zip(control).zip(&links).zip(1..);
+    let known: Vec<_> =
+        known.filter_map(|(((planned, control), links), id)| Some((id, planned, control?, links))).collect();
+    let mut sessions =
+        cores::map(known.into_iter(), |(id, planned, control, links)| session(id, planned, control, links, digests));
+    number(&mut sessions);
     sessions
+}
+
+/// Offers and transfers, which are numbered within their session by now, get their numbers in the capture.
+fn number(sessions: &mut [Session]) {
+    let (mut offers, mut transfers): (OfferId, TransferId) = (0, 0);
+    for session in sessions {
+        for transfer in &mut session.transfers {
+            transfer.id += transfers;
+            transfer.offer = transfer.offer.map(|offer| offer + offers);
+        }
+        for offer in &mut session.offers {
+            offer.id += offers;
+        }
+        offers += session.offers.len() as OfferId;
+        transfers += session.transfers.len() as TransferId;
+    }
 }
 
 fn connection(id: ConnectionId, tracked: &Tracked) -> Connection {
@@ -135,16 +139,15 @@ fn session(
     planned: &Planned,
     control: (ConnectionId, &Tracked),
     links: &[Link],
-    numbers: &mut Numbers,
+    digests: &Made,
 ) -> Session {
     let draft = &planned.draft;
     let (connection, tracked) = control;
     let tcp = &tracked.connection;
-    let first_offer = numbers.offers + 1;
     let best = Best::of(draft, links);
-    let mut offers = offers(draft, &best, numbers);
-    let mut transfers = transfers(planned, links, &best, first_offer, numbers);
-    add_default_offers(&mut offers, &mut transfers, draft, links, numbers);
+    let mut offers = offers(draft, &best);
+    let mut transfers = transfers(planned, links, &best, digests);
+    add_default_offers(&mut offers, &mut transfers, draft, links);
     let mut connections = vec![connection];
     connections.extend(links.iter().map(|l| l.id));
     Session {
@@ -241,13 +244,12 @@ fn prefer<'l, 'a>(place: &mut Option<&'l Link<'a>>, link: &'l Link<'a>) {
     }
 }
 
-fn offers(draft: &Draft, best: &Best, numbers: &mut Numbers) -> Vec<Offer> {
+fn offers(draft: &Draft, best: &Best) -> Vec<Offer> {
     let mut offers = Vec::with_capacity(draft.offers.len());
     for (index, offer) in draft.offers.iter().enumerate() {
-        numbers.offers += 1;
         let link = best.offers[index];
         offers.push(Offer {
-            id: numbers.offers,
+            id: offer_id(index),
             method: offer.method,
             ip: offer.ip,
             port: offer.port,
@@ -260,6 +262,11 @@ fn offers(draft: &Draft, best: &Best, numbers: &mut Numbers) -> Vec<Offer> {
         });
     }
     offers
+}
+
+/// The number of an offer within its session.
+fn offer_id(index: usize) -> OfferId {
+    index as OfferId + 1
 }
 
 fn came_about(tracked: &Tracked) -> bool {
@@ -279,28 +286,21 @@ fn outcome(offer: &DraftOffer, link: Option<&Link>, moved: bool) -> OfferOutcome
     }
 }
 
-fn transfers(
-    planned: &Planned,
-    links: &[Link],
-    best: &Best,
-    first_offer: OfferId,
-    numbers: &mut Numbers,
-) -> Vec<Transfer> {
+fn transfers(planned: &Planned, links: &[Link], best: &Best, digests: &Made) -> Vec<Transfer> {
     let draft = &planned.draft;
-    let mut taken = Taken::new(numbers.digests);
+    let mut taken = Taken::new(digests);
     let mut transfers = Vec::with_capacity(draft.transfers.len());
     for (index, asked) in draft.transfers.iter().enumerate() {
         let link = best.transfers[index].or_else(|| open_link(links, asked));
         let share = link.map(|l| Share::of(l, planned, Some(asked), &mut taken));
-        transfers.push(transfer(planned, asked, link, share.as_ref(), first_offer));
+        transfers.push(transfer(planned, asked, link, share.as_ref()));
     }
     let hidden =
         links.iter().filter(|l| l.claim.transfer.is_none() && came_about(l.tracked) && carries_unseen(draft, l));
     transfers.extend(hidden.map(|link| hidden_transfer(link, &Share::of(link, planned, None, &mut taken))));
     transfers.sort_by_key(|t| t.start.frame.min(t.command.map_or(u64::MAX, |c| draft.commands[c].at.frame)));
-    for transfer in &mut transfers {
-        numbers.transfers += 1;
-        transfer.id = numbers.transfers;
+    for (id, transfer) in (1..).zip(&mut transfers) {
+        transfer.id = id;
     }
     transfers
 }
@@ -332,13 +332,7 @@ fn open_link<'l, 'a>(links: &'l [Link<'a>], asked: &DraftTransfer) -> Option<&'l
     })
 }
 
-fn transfer(
-    planned: &Planned,
-    asked: &DraftTransfer,
-    link: Option<&Link>,
-    share: Option<&Share>,
-    first_offer: OfferId,
-) -> Transfer {
+fn transfer(planned: &Planned, asked: &DraftTransfer, link: Option<&Link>, share: Option<&Share>) -> Transfer {
     let draft = &planned.draft;
     let offer = asked.offer.map(|o| &draft.offers[o]);
     let moved = asked.started.is_some() || asked.ended.is_some_and(|(_, code)| code < 400);
@@ -346,13 +340,13 @@ fn transfer(
     let mode = link.and_then(|l| l.mode).or(by_offer);
     let mut transfer = Transfer {
         command: Some(asked.command),
-        verb: crate::ftp::find(draft.commands[asked.command].verb.bytes()).map(|v| v.name),
+        verb: draft.commands[asked.command].known.map(|v| v.name),
         argument: asked.argument.clone(),
         path: asked.path.clone(),
         direction: Some(asked.kind.direction()),
         mode,
         method: offer.filter(|_| mode.is_some()).map(|o| o.method),
-        offer: asked.offer.map(|o| first_offer + o as OfferId),
+        offer: asked.offer.map(offer_id),
         connection: link.map(|l| l.id),
         data_type: asked.data_type,
         transfer_mode: asked.transfer_mode,
@@ -395,13 +389,7 @@ fn ending(draft: &Draft, asked: &DraftTransfer, ends_cleanly: bool) -> Outcome {
 }
 
 /// A connection to the default data port is an offer that nobody had to make.
-fn add_default_offers(
-    offers: &mut Vec<Offer>,
-    transfers: &mut [Transfer],
-    draft: &Draft,
-    links: &[Link],
-    numbers: &mut Numbers,
-) {
+fn add_default_offers(offers: &mut Vec<Offer>, transfers: &mut [Transfer], draft: &Draft, links: &[Link]) {
     if links.iter().all(|l| l.claim.offer != OfferRef::Default) {
         return;
     }
@@ -411,7 +399,7 @@ fn add_default_offers(
     by_connection.sort_unstable();
     for link in links.iter().filter(|l| l.claim.offer == OfferRef::Default) {
         let Some(asked) = link.claim.transfer.map(|t| &draft.transfers[t]) else { continue };
-        numbers.offers += 1;
+        let id = offer_id(offers.len());
         let tcp = &link.tracked.connection;
         let outcome = match () {
             () if tcp.is_refused() => OfferOutcome::Refused,
@@ -419,7 +407,7 @@ fn add_default_offers(
             () => OfferOutcome::Connected,
         };
         offers.push(Offer {
-            id: numbers.offers,
+            id,
             method: Method::Default,
             ip: Some(link.claim.listener.ip()),
             port: link.claim.listener.port(),
@@ -433,7 +421,7 @@ fn add_default_offers(
         let from = by_connection.partition_point(|&(connection, _)| connection < link.id);
         for &(_, place) in by_connection[from..].iter().take_while(|&&(connection, _)| connection == link.id) {
             let transfer = &mut transfers[place];
-            transfer.offer = Some(numbers.offers);
+            transfer.offer = Some(id);
             transfer.method = Some(Method::Default);
         }
     }

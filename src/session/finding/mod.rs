@@ -109,12 +109,14 @@ pub fn find(analysis: &mut Analysis) {
             }
         })
     };
-    let of_sessions = cores::map(&records.sessions, of_session);
-    let of_capture = collect(|look, report| {
-        if let Capture(look) = look {
-            look(records, &overview, report);
-        }
-    });
+    let of_capture = || {
+        collect(|look, report| {
+            if let Capture(look) = look {
+                look(records, &overview, report);
+            }
+        })
+    };
+    let (of_sessions, of_capture) = cores::map_beside(records.sessions.iter(), of_session, of_capture);
     for (session, findings) in analysis.sessions.iter_mut().zip(of_sessions) {
         session.findings = findings;
     }

@@ -5,10 +5,12 @@ use std::net::IpAddr;
 
 use foldhash::fast::RandomState;
 
+use crate::cores;
 use crate::ftp::Effect;
 use crate::record::{Analysis, Endpoint, Session};
 
 use super::case::{contains_ignoring_case, lines};
+use super::security::brute::{self, Try};
 use super::twins;
 
 /// Sessions seen from above.
@@ -24,15 +26,28 @@ pub(super) struct Overview<'a> {
     twins: Vec<[&'a Session; 2]>,
     /// The addresses of their clients.
     one_client: HashSet<(IpAddr, IpAddr), RandomState>,
+    /// The log-ins of all sessions, in the order of these.
+    tries: Vec<Try<'a>>,
+}
+
+/// What is seen of one session by itself.
+struct Glance<'a> {
+    /// The frame in which its server says that it knows AUTH TLS.
+    offers_tls: Option<u64>,
+    fingerprint: Option<u64>,
+    tries: Vec<Try<'a>>,
 }
 
 impl<'a> Overview<'a> {
     pub(super) fn of(analysis: &'a Analysis) -> Self {
+        let glances = cores::map(analysis.sessions.iter(), Glance::at);
         let mut overview = Overview::default();
-        for session in &analysis.sessions {
-            overview.add(session);
+        let mut fingerprints = Vec::with_capacity(glances.len());
+        for (session, glance) in analysis.sessions.iter().zip(glances) {
+            fingerprints.extend(glance.fingerprint.map(|fingerprint| (fingerprint, session)));
+            overview.add(session, glance);
         }
-        overview.twins = twins::find(&analysis.sessions);
+        overview.twins = twins::find(&fingerprints);
         overview.one_client = overview.twins.iter().map(|[a, b]| (a.client.ip(), b.client.ip())).collect();
         overview
     }
@@ -47,13 +62,24 @@ impl<'a> Overview<'a> {
         self.one_client.contains(&(one, other)) || self.one_client.contains(&(other, one))
     }
 
-    fn add(&mut self, session: &'a Session) {
+    /// The log-ins of all sessions, in the order of these.
+    pub(super) fn tries(&self) -> &[Try<'a>] {
+        &self.tries
+    }
+
+    /// The log-ins of a session, in order.
+    pub(super) fn tries_of(&self, session: &Session) -> &[Try<'a>] {
+        let from = self.tries.partition_point(|t| t.session < session.id);
+        let own = self.tries[from..].partition_point(|t| t.session == session.id);
+        &self.tries[from..from + own]
+    }
+
+    fn add(&mut self, session: &'a Session, glance: Glance<'a>) {
         self.servers_of.entry(session.client.ip()).or_default().insert(session.server.ip());
-        for line in lines(session).filter(|l| l.effect == Effect::Features) {
-            if let Some(reply) = line.command.replies.iter().find(|r| r.code == 211 && lists_tls(r.text.bytes())) {
-                self.offers_tls.entry(session.server).or_insert(reply.at.frame);
-            }
+        if let Some(frame) = glance.offers_tls {
+            self.offers_tls.entry(session.server).or_insert(frame);
         }
+        self.tries.extend(glance.tries);
         for transfer in session.transfers.iter().filter(|t| t.offset > 0) {
             if let Some(path) = &transfer.path {
                 self.resumed.insert((session.client.ip(), path.bytes(), transfer.offset));
@@ -75,6 +101,18 @@ impl<'a> Overview<'a> {
     pub(super) fn is_resumed(&self, client: IpAddr, path: &[u8], offsets: std::ops::RangeInclusive<u64>) -> bool {
         let (from, to) = ((client, path, *offsets.start()), (client, path, *offsets.end()));
         from <= to && self.resumed.range(from..=to).next().is_some()
+    }
+}
+
+impl<'a> Glance<'a> {
+    fn at(session: &'a Session) -> Self {
+        let features = lines(session).filter(|line| line.effect == Effect::Features);
+        let mut answers = features.flat_map(|line| &line.command.replies);
+        Glance {
+            offers_tls: answers.find(|r| r.code == 211 && lists_tls(r.text.bytes())).map(|r| r.at.frame),
+            fingerprint: twins::fingerprint(session),
+            tries: brute::tries(session),
+        }
     }
 }
 

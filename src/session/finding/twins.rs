@@ -7,6 +7,8 @@
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
+use foldhash::fast::RandomState;
+
 use crate::ftp::Effect;
 use crate::record::{Mode, Session};
 
@@ -14,14 +16,14 @@ use super::case::lines;
 
 /// Between the two copies of one moment, in nanoseconds: what a router needs, and clocks that are not quite equal.
 const APART: i64 = 2_000_000_000;
-/// A dialogue of fewer commands may be that of any client.
+/// Commands below which a dialogue says little.
 const COMMANDS: usize = 3;
 
-/// The pairs, in the order of their numbers.
-pub(super) fn find(sessions: &[Session]) -> Vec<[&Session; 2]> {
-    let mut alike: HashMap<u64, Vec<&Session>> = HashMap::new();
-    for session in sessions.iter().filter(|s| s.commands.len() >= COMMANDS) {
-        alike.entry(fingerprint(session)).or_default().push(session);
+/// The pairs among sessions with their fingerprints, in the order of their numbers.
+pub(super) fn find<'a>(sessions: &[(u64, &'a Session)]) -> Vec<[&'a Session; 2]> {
+    let mut alike: HashMap<u64, Vec<&Session>, RandomState> = HashMap::default();
+    for &(fingerprint, session) in sessions {
+        alike.entry(fingerprint).or_default().push(session);
     }
     let mut pairs: Vec<_> = alike.values().flat_map(|group| pairs_of(group)).collect();
     pairs.sort_by_key(|[one, _]| one.id);
@@ -39,8 +41,11 @@ fn pairs_of<'a>(group: &[&'a Session]) -> Vec<[&'a Session; 2]> {
     (0..one.len()).filter(|&place| alone(place)).map(|place| [group[place], group[place + 1]]).collect()
 }
 
-/// Of all that a NAT leaves as it is.
-fn fingerprint(session: &Session) -> u64 {
+/// Of all that a NAT leaves as it is; `None` for a dialogue that may be that of any client.
+pub(super) fn fingerprint(session: &Session) -> Option<u64> {
+    if session.commands.len() < COMMANDS {
+        return None;
+    }
     let mut hasher = DefaultHasher::new();
     for line in lines(session) {
         let announces = matches!(line.effect, Effect::Announce(_));
@@ -50,7 +55,7 @@ fn fingerprint(session: &Session) -> u64 {
             (reply.code, (!announces).then(|| reply.text.bytes())).hash(&mut hasher);
         }
     }
-    hasher.finish()
+    Some(hasher.finish())
 }
 
 fn are_one(one: &Session, other: &Session) -> bool {

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 
 use crate::capture::Time;
 use crate::ftp::Effect;
-use crate::record::{Analysis, Session, SessionId, Text};
+use crate::record::{Analysis, Endpoint, Session, SessionId};
 
 use super::super::case::{Case, Line, lines};
 use super::super::diagnosis::tls_required::asks_for_tls;
@@ -28,47 +28,48 @@ pub(super) fn is_failure(line: &Line) -> bool {
 }
 
 /// A log-in that was refused or accepted.
-pub(super) struct Try {
-    pub(super) session: SessionId,
+#[derive(Clone, Copy, Debug)]
+pub(in super::super) struct Try<'a> {
+    pub(in super::super) session: SessionId,
+    pub(super) client: IpAddr,
+    pub(super) server: Endpoint,
     pub(super) frame: u64,
     pub(super) time: Time,
     pub(super) accepted: bool,
-    pub(super) user: Option<Text>,
-    password: Option<Text>,
+    pub(super) user: Option<&'a [u8]>,
+    password: Option<&'a [u8]>,
 }
 
 /// The log-ins of a session, in order.
-pub(super) fn tries(session: &Session) -> Vec<Try> {
+pub(in super::super) fn tries(session: &Session) -> Vec<Try<'_>> {
     let mut user = None;
     let mut tries = Vec::new();
     for line in lines(session).filter(Line::is_log_in) {
         if line.effect == Effect::User {
-            user = Some(Text::from(line.argument()));
+            user = Some(line.argument());
         }
         let accepted = matches!(line.code(), Some(230 | 232));
         if accepted || is_failure(&line) {
-            let password = (line.effect == Effect::Pass).then(|| Text::from(line.argument()));
+            let password = (line.effect == Effect::Pass).then(|| line.argument());
             let (frame, time) = (line.frame(), line.command.at.time);
-            tries.push(Try { session: session.id, frame, time, accepted, user: user.clone(), password });
+            let (client, server) = (session.client.ip(), session.server);
+            tries.push(Try { session: session.id, client, server, frame, time, accepted, user, password });
         }
     }
     tries
 }
 
 pub(in super::super) fn look(case: &Case, report: &mut Report) {
-    let failures: Vec<Try> = tries(case.session).into_iter().filter(|t| !t.accepted).collect();
+    let failures: Vec<Try> = case.tries().iter().filter(|t| !t.accepted).copied().collect();
     if failures.len() >= IN_SESSION {
         tell(case.session.client.ip(), &failures, "found-brute", report);
     }
 }
 
-pub(in super::super) fn look_across(analysis: &Analysis, _: &Overview, report: &mut Report) {
+pub(in super::super) fn look_across(_: &Analysis, overview: &Overview, report: &mut Report) {
     let mut clients: BTreeMap<IpAddr, Vec<Try>> = BTreeMap::new();
-    for session in &analysis.sessions {
-        let failures = tries(session).into_iter().filter(|t| !t.accepted);
-        for failure in failures {
-            clients.entry(session.client.ip()).or_default().push(failure);
-        }
+    for failure in overview.tries().iter().filter(|t| !t.accepted) {
+        clients.entry(failure.client).or_default().push(*failure);
     }
     for (client, mut failures) in clients {
         failures.sort_by_key(|f| f.frame);
@@ -80,7 +81,7 @@ pub(in super::super) fn look_across(analysis: &Analysis, _: &Overview, report: &
 }
 
 /// The largest number of them within the window.
-fn crowd(failures: &[Try]) -> &[Try] {
+fn crowd<'f, 's>(failures: &'f [Try<'s>]) -> &'f [Try<'s>] {
     let (mut begin, mut best) = (0, 0..0);
     for end in 0..failures.len() {
         while failures[end].time.since(failures[begin].time) > WINDOW {
@@ -94,8 +95,8 @@ fn crowd(failures: &[Try]) -> &[Try] {
 }
 
 fn tell(client: IpAddr, failures: &[Try], message: &'static str, report: &mut Report) {
-    let users: BTreeSet<_> = failures.iter().filter_map(|f| f.user.as_ref()).collect();
-    let passwords: BTreeSet<_> = failures.iter().filter_map(|f| f.password.as_ref()).collect();
+    let users: BTreeSet<_> = failures.iter().filter_map(|f| f.user).collect();
+    let passwords: BTreeSet<_> = failures.iter().filter_map(|f| f.password).collect();
     let spraying = users.len() >= SPRAYED && passwords.len() == 1;
     let args =
         vec![("count", failures.len().into()), ("client", client.to_string().into()), ("users", users.len().into())];

@@ -4,22 +4,22 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::net::IpAddr;
 
-use crate::record::{Analysis, Arg, Endpoint, Text};
+use crate::record::{Analysis, Arg, Endpoint};
 
 use super::super::case::Case;
 use super::super::overview::Overview;
 use super::super::report::Report;
-use super::brute::{IN_SESSION, Try, WINDOW, tries};
+use super::brute::{IN_SESSION, Try, WINDOW};
 
 pub(in super::super) fn look(case: &Case, report: &mut Report) {
     let mut failures = Vec::new();
-    for attempt in tries(case.session) {
+    for attempt in case.tries() {
         if !attempt.accepted {
             failures.push(attempt.frame);
             continue;
         }
         if failures.len() >= IN_SESSION {
-            let args = vec![("count", failures.len().into()), ("user", name(attempt.user.as_ref()))];
+            let args = vec![("count", failures.len().into()), ("user", name(attempt.user))];
             let frames = std::iter::once(attempt.frame).chain(failures.iter().copied()).collect();
             report.add(frames, "found-brute-success", args);
         }
@@ -28,15 +28,15 @@ pub(in super::super) fn look(case: &Case, report: &mut Report) {
 }
 
 /// Refusals of other sessions count for a quarter of an hour, and until the client is let in.
-pub(in super::super) fn look_across(analysis: &Analysis, _: &Overview, report: &mut Report) {
-    let mut pairs: BTreeMap<(IpAddr, Endpoint), Vec<Try>> = BTreeMap::new();
-    for session in &analysis.sessions {
-        pairs.entry((session.client.ip(), session.server)).or_default().extend(tries(session));
+pub(in super::super) fn look_across(_: &Analysis, overview: &Overview, report: &mut Report) {
+    let mut pairs: BTreeMap<(IpAddr, Endpoint), Vec<&Try>> = BTreeMap::new();
+    for attempt in overview.tries() {
+        pairs.entry((attempt.client, attempt.server)).or_default().push(attempt);
     }
     for ((client, _), mut tries) in pairs {
         tries.sort_by_key(|t| t.frame);
         let mut failures: VecDeque<&Try> = VecDeque::new();
-        for attempt in &tries {
+        for attempt in tries {
             if !attempt.accepted {
                 failures.push_back(attempt);
                 continue;
@@ -49,7 +49,7 @@ pub(in super::super) fn look_across(analysis: &Analysis, _: &Overview, report: &
             if failures.len() >= IN_SESSION && own < IN_SESSION {
                 let args = vec![
                     ("count", failures.len().into()),
-                    ("user", name(attempt.user.as_ref())),
+                    ("user", name(attempt.user)),
                     ("client", client.to_string().into()),
                 ];
                 let frames = std::iter::once(attempt.frame).chain(failures.iter().map(|f| f.frame)).collect();
@@ -60,6 +60,6 @@ pub(in super::super) fn look_across(analysis: &Analysis, _: &Overview, report: &
     }
 }
 
-fn name(user: Option<&Text>) -> Arg {
-    user.map_or_else(|| b"?"[..].into(), Into::into)
+fn name(user: Option<&[u8]>) -> Arg {
+    user.unwrap_or(b"?").into()
 }

@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
 use crate::record::{Analysis, Connection, Endpoint, Mode};
 
 use super::super::case::{Case, seconds};
@@ -30,7 +32,7 @@ pub(in super::super) fn look(case: &Case, report: &mut Report) {
 }
 
 pub(in super::super) fn look_across(analysis: &Analysis, overview: &Overview, report: &mut Report) {
-    let mut listeners: HashMap<Endpoint, (std::net::IpAddr, u64, bool)> = HashMap::new();
+    let mut listeners: HashMap<Endpoint, (std::net::IpAddr, u64, bool), RandomState> = HashMap::default();
     for session in &analysis.sessions {
         let passive = session.offers.iter().filter(|o| o.method.mode() == Mode::Passive && o.connection.is_some());
         for offer in passive {

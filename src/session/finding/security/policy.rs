@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use foldhash::fast::RandomState;
+
 use crate::ftp::Effect;
 use crate::record::{Analysis, At, Direction, Endpoint, Login, Session};
 
@@ -57,7 +59,7 @@ pub(in super::super) fn look_across(analysis: &Analysis, _: &Overview, report: &
 
 /// A file that one client uploads and another downloads: the server passes files on.
 fn drops(analysis: &Analysis, report: &mut Report) {
-    let mut uploads: HashMap<(Endpoint, &[u8]), (&Session, u64)> = HashMap::new();
+    let mut uploads: HashMap<(Endpoint, &[u8]), (&Session, u64), RandomState> = HashMap::default();
     for session in &analysis.sessions {
         for transfer in session.transfers.iter().filter(|t| t.complete) {
             let Some(path) = &transfer.path else { continue };
