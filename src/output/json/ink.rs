@@ -1,7 +1,7 @@
 //! How values become JSON text, and how a long list of them does on all cores.
 
-use std::io::{self, BufWriter, Write};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::io::{self, Write};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;
 
 use serde::Serialize;
@@ -15,12 +15,7 @@ const PIECE: usize = 64 << 10;
 /// Values that one core takes at a time.
 const SHARE: usize = 32;
 /// Pieces that a core may be ahead of the writer.
-const AHEAD: usize = 4;
-
-/// Text on its way out, in pieces of a good size.
-pub(super) fn buffered<W: Write>(out: W) -> BufWriter<W> {
-    BufWriter::with_capacity(PIECE, out)
-}
+const AHEAD: usize = 16;
 
 /// As `serde_json::to_writer`, with everything escaped that a terminal might obey or that hides text. The
 /// writer's type is known here, because a document is written in tokens of a few bytes.
@@ -49,31 +44,32 @@ impl serde_json::ser::Formatter for Harmless {
     }
 }
 
-/// Writes items in their order, each with its index and the `pen` of a core. Where there are many, each core makes the text of its share of them;
-/// memory is that of a few pieces, however long an item is.
+/// Writes items in their order, each with its index and the `pen` of a core. Where there are many, each core makes the
+/// text of its share of them; memory is that of a few pieces, however long an item is.
 pub(super) fn write_each<T: Sync, P>(
     out: &mut dyn Write,
     items: &[T],
     pen: impl Fn() -> P + Sync,
-    write: impl Fn(&mut BufWriter<Sheet<'_>>, &P, usize, &T) -> io::Result<()> + Sync,
+    write: impl Fn(&mut Sheet<'_>, &P, usize, &T) -> io::Result<()> + Sync,
 ) -> io::Result<()> {
     let shares: Vec<(usize, &[T])> = (0..).step_by(SHARE).zip(items.chunks(SHARE)).collect();
-    let write_share = |out: &mut BufWriter<Sheet<'_>>, pen: &P, &(first, share): &(usize, &[T])| {
+    let write_share = |out: &mut Sheet<'_>, pen: &P, &(first, share): &(usize, &[T])| {
         (first..).zip(share).try_for_each(|(index, item)| write(out, pen, index, item))
     };
     let cores = cores::count().min(shares.len());
     if cores < 2 {
-        let (mut out, pen) = (buffered(Sheet::Here(out)), pen());
+        let (mut out, pen) = (Sheet::new(out), pen());
         shares.iter().try_for_each(|share| write_share(&mut out, &pen, share))?;
         return out.flush();
     }
     thread::scope(|scope| {
         let (shares, pen, write_share) = (&shares, &pen, &write_share);
-        let writers: Vec<Receiver<Piece>> = (0..cores)
+        let writers: Vec<(Receiver<Piece>, Sender<Vec<u8>>)> = (0..cores)
             .map(|core| {
-                let (pieces, received) = sync_channel(AHEAD);
+                let ((pieces, received), (back, used)) = (sync_channel(AHEAD), channel());
                 scope.spawn(move || {
-                    let (mut out, pen) = (buffered(Sheet::There(&pieces)), pen());
+                    let pen = pen();
+                    let mut out = Sheet { text: Vec::new(), way: Way::There { pieces: &pieces, used: &used } };
                     let mut shares = shares.iter().skip(core).step_by(cores);
                     // an error here is that of a writer who wants no more
                     let _ = shares.try_for_each(|share| {
@@ -82,13 +78,15 @@ pub(super) fn write_each<T: Sync, P>(
                         pieces.send(None).map_err(io::Error::other)
                     });
                 });
-                received
+                (received, back)
             })
             .collect();
-        for received in writers.iter().cycle().take(shares.len()) {
+        for (received, back) in writers.iter().cycle().take(shares.len()) {
             // a core that ends early has panicked, which the scope hands on
             while let Some(text) = received.recv().ok().flatten() {
                 out.write_all(&text)?;
+                // whoever has made all its text needs no more room
+                let _ = back.send(text);
             }
         }
         Ok(())
@@ -98,29 +96,56 @@ pub(super) fn write_each<T: Sync, P>(
 /// A part of a share; `None` ends it.
 type Piece = Option<Vec<u8>>;
 
-/// What text is written on.
-pub(super) enum Sheet<'o> {
-    /// The output itself.
+/// What text is written on: it goes on its way in pieces of a good size.
+pub(super) struct Sheet<'o> {
+    text: Vec<u8>,
+    way: Way<'o>,
+}
+
+enum Way<'o> {
+    /// To the output itself.
     Here(&'o mut dyn Write),
-    /// The way to the one who writes.
-    There(&'o SyncSender<Piece>),
+    /// To the one who writes, and the room comes back.
+    There { pieces: &'o SyncSender<Piece>, used: &'o Receiver<Vec<u8>> },
+}
+
+impl<'o> Sheet<'o> {
+    /// Of the output itself.
+    pub(super) fn new(out: &'o mut dyn Write) -> Self {
+        Sheet { text: Vec::with_capacity(PIECE), way: Way::Here(out) }
+    }
+
+    fn hand_over(&mut self) -> io::Result<()> {
+        match &mut self.way {
+            Way::Here(out) => out.write_all(&self.text)?,
+            Way::There { pieces, used } => {
+                let room = used.try_recv().unwrap_or_else(|_| Vec::with_capacity(PIECE));
+                pieces.send(Some(std::mem::replace(&mut self.text, room))).map_err(io::Error::other)?;
+            }
+        }
+        self.text.clear();
+        Ok(())
+    }
 }
 
 impl Write for Sheet<'_> {
     fn write(&mut self, text: &[u8]) -> io::Result<usize> {
-        match self {
-            Sheet::Here(out) => out.write(text),
-            Sheet::There(pieces) => {
-                pieces.send(Some(text.to_vec())).map_err(io::Error::other)?;
-                Ok(text.len())
-            }
+        if self.text.len() + text.len() > PIECE {
+            self.hand_over()?;
         }
+        self.text.extend_from_slice(text);
+        Ok(text.len())
+    }
+
+    fn write_all(&mut self, text: &[u8]) -> io::Result<()> {
+        self.write(text).map(|_| ())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        match self {
-            Sheet::Here(out) => out.flush(),
-            Sheet::There(_) => Ok(()),
+        self.hand_over()?;
+        match &mut self.way {
+            Way::Here(out) => out.flush(),
+            Way::There { .. } => Ok(()),
         }
     }
 }
