@@ -41,11 +41,8 @@ impl Input {
             Origin::Held { file, start } => (Arc::clone(file), *start),
         };
         Ok(FileSource {
-            file,
-            start,
+            region: Region::new(file, start, self.len, counter),
             at: start,
-            end: start.saturating_add(self.len),
-            counter: Arc::clone(counter),
             may_read_ahead: false,
             ahead: None,
         })
@@ -132,14 +129,68 @@ fn not_empty(input: Input) -> Result<Input, CaptureError> {
     if input.len == 0 { Err(CaptureError::Empty) } else { Ok(input) }
 }
 
-/// One reading of an input, from its beginning to the length it had when it was resolved.
-pub(super) struct FileSource {
+/// The part of a file that is an input, read at any place and from any thread.
+#[derive(Clone, Debug)]
+pub(super) struct Region {
     file: Arc<File>,
-    /// Place in `file` where the input begins, where the next read begins, and where the input ends.
+    /// Place in `file` where the input begins and where it ends.
     start: u64,
-    at: u64,
     end: u64,
     counter: Arc<AtomicU64>,
+}
+
+impl Region {
+    /// `counter` goes up with every byte read.
+    pub(super) fn new(file: Arc<File>, start: u64, len: u64, counter: &Arc<AtomicU64>) -> Self {
+        Region { file, start, end: start.saturating_add(len), counter: Arc::clone(counter) }
+    }
+
+    /// Place in the file where it ends.
+    pub(super) fn end(&self) -> u64 {
+        self.end
+    }
+
+    /// The fault of a file that ends at `place` already.
+    pub(super) fn shrank(&self, place: u64) -> CaptureError {
+        CaptureError::Shrank { was: self.end - self.start, now: place - self.start }
+    }
+
+    /// Reads what lies at `place`, until `into` is full or the file or the region ends.
+    pub(super) fn fill(&self, into: &mut [u8], place: u64) -> Result<usize, CaptureError> {
+        let mut filled = 0;
+        loop {
+            match self.read(&mut into[filled..], place + filled as u64)? {
+                0 => return Ok(filled),
+                count => filled += count,
+            }
+        }
+    }
+
+    /// Reads some of what lies at `place`; 0 where nothing does.
+    fn read(&self, into: &mut [u8], place: u64) -> Result<usize, CaptureError> {
+        let left = usize::try_from(self.end - place).unwrap_or(usize::MAX);
+        let wanted = left.min(into.len());
+        if wanted == 0 {
+            return Ok(0);
+        }
+        loop {
+            match read_at(&self.file, &mut into[..wanted], place) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(cause) => return Err(CaptureError::Read { offset: place - self.start, cause }),
+                Ok(count) => {
+                    self.counter.fetch_add(count as u64, Ordering::Relaxed);
+                    return Ok(count);
+                }
+            }
+        }
+    }
+}
+
+/// One reading of an input, from its beginning to the length it had when it was resolved.
+pub(super) struct FileSource {
+    region: Region,
+    /// Where in the file the next read begins.
+    at: u64,
     /// Another core may be asked to read.
     pub(super) may_read_ahead: bool,
     ahead: Option<Ahead>,
@@ -147,30 +198,23 @@ pub(super) struct FileSource {
 
 /// Bytes that are left of a file for which another core is asked to read.
 const MUCH: u64 = 8 << 20;
-/// Bytes that are read ahead at once.
-const AHEAD: usize = 256 << 10;
 
 impl Pull for FileSource {
     fn pull(&mut self, into: &mut [u8]) -> Result<usize, CaptureError> {
-        let left = usize::try_from(self.end - self.at).unwrap_or(usize::MAX);
-        if left == 0 {
-            return Ok(0);
-        }
-        let wanted = left.min(into.len());
-        let count = self.read(&mut into[..wanted])?;
-        if count == 0 {
-            return Err(CaptureError::Shrank { was: self.end - self.start, now: self.at - self.start });
+        let count = self.region.read(into, self.at)?;
+        if count == 0 && self.at < self.region.end {
+            return Err(self.region.shrank(self.at));
         }
         self.at += count as u64;
-        self.counter.fetch_add(count as u64, Ordering::Relaxed);
         Ok(count)
     }
 
     fn next_block(&mut self) -> Option<Result<Block, CaptureError>> {
         // the first bytes say what the file is, and often no more of it is wanted at first
-        let is_begun = self.at > self.start;
-        if self.may_read_ahead && self.ahead.is_none() && is_begun && self.end - self.at > MUCH && cores::count() > 1 {
-            self.ahead = Ahead::begin(self.again(), AHEAD);
+        let is_begun = self.at > self.region.start;
+        let much_is_left = self.region.end - self.at > MUCH;
+        if self.may_read_ahead && self.ahead.is_none() && is_begun && much_is_left && cores::count() > 1 {
+            self.ahead = Ahead::begin(self.region.clone(), self.at);
         }
         self.ahead.as_mut().map(Ahead::next)
     }
@@ -178,27 +222,6 @@ impl Pull for FileSource {
     fn take_back(&mut self, bytes: Vec<u8>) {
         if let Some(ahead) = &mut self.ahead {
             ahead.take_back(bytes);
-        }
-    }
-}
-
-impl FileSource {
-    /// The same, from where this is.
-    fn again(&self) -> FileSource {
-        let FileSource { start, at, end, .. } = *self;
-        let (file, counter) = (Arc::clone(&self.file), Arc::clone(&self.counter));
-        FileSource { file, start, at, end, counter, may_read_ahead: false, ahead: None }
-    }
-
-    fn read(&self, into: &mut [u8]) -> Result<usize, CaptureError> {
-        loop {
-            match read_at(&self.file, into, self.at) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                result => {
-                    let offset = self.at - self.start;
-                    return result.map_err(|cause| CaptureError::Read { offset, cause });
-                }
-            }
         }
     }
 }
