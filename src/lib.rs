@@ -37,13 +37,14 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 //!
-//! Frames and transferred bytes are not kept; an [`Observer`](record::Observer) is told of them while the second pass
+//! Frames and transferred bytes are not kept; an [`Observer`](event::Observer) is told of them while the second pass
 //! runs. It says what it wants by [`analysis::Wanted`].
 //!
 //! ```
 //! use std::io;
 //! use ftpscope::{analysis, capture::Capture, limits::Limits};
-//! use ftpscope::record::{Content, FilePlace, Observer, Row};
+//! use ftpscope::event::{Content, Observer, Row};
+//! use ftpscope::record::FilePlace;
 //!
 //! #[derive(Default)]
 //! struct Counter { frames: u64, bytes: usize }
@@ -81,6 +82,7 @@ pub mod cli;
 mod cores;
 pub mod decode;
 pub mod digest;
+pub mod event;
 pub mod extract;
 pub mod ftp;
 pub mod limits;

@@ -34,9 +34,10 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use crate::record::{LinkType, Time};
 pub use compression::compressions;
 pub use error::{CaptureError, Damage, Place};
 pub use format::formats;
-pub use frame::{Frame, LinkType, Time};
+pub use frame::Frame;
 pub use frames::Frames;
 pub use open::Capture;

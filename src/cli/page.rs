@@ -4,11 +4,12 @@ use std::io;
 
 use crate::analysis::{Surveyed, Wanted};
 use crate::capture::Time;
+use crate::event::{Observer, Row};
 use crate::limits::{Limits, PageLimits};
 use crate::output::report::{Collector, LeftOut, Page, Words, write};
 use crate::output::timeline::Frame;
 use crate::output::{Selection, View};
-use crate::record::{Analysis, Observer, Row};
+use crate::record::Analysis;
 use crate::story::{Detail, Trail};
 
 use super::Failure;

@@ -15,8 +15,9 @@ use pcap_file::pcapng::blocks::interface_description::{InterfaceDescriptionBlock
 use pcap_file::{DataLink, Endianness, PcapError};
 
 use crate::capture::{Capture, Frame, Frames};
+use crate::event::{Note, Observer, Row};
 use crate::locale::Catalogue;
-use crate::record::{CaptureSummary, Note, Observer, Row, SessionId};
+use crate::record::{CaptureSummary, SessionId};
 
 use super::{escape, timeline};
 

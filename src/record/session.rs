@@ -3,9 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use crate::tcp::Numbers;
-
-use super::{At, Finding, Offer, Text, TlsFacts, Transfer};
+use super::{At, Finding, Numbers, Offer, Text, TlsFacts, Transfer};
 
 /// Number of a session, from 1, in the order of first frames; fixed before filters.
 pub type SessionId = u32;

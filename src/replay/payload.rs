@@ -3,8 +3,9 @@
 //! transfer may follow on the same connection (RFC 959 section 3.4).
 
 use crate::digest::{Desk, Running, Ticket};
+use crate::event::Content;
 use crate::ftp::mode::{Decoder, Piece};
-use crate::record::{At, Content, TransferMode};
+use crate::record::{At, TransferMode};
 use crate::session::DraftTransfer;
 use crate::tcp::Item;
 

@@ -8,6 +8,7 @@ use ftpscope::analysis::{Options, Surveyed, Unwatched, Wanted, survey};
 use ftpscope::capture::{Capture, Time};
 use ftpscope::check::{Expectations, Level, judge, record};
 use ftpscope::digest::Hash;
+use ftpscope::event::{Content, Observer, Row};
 use ftpscope::extract;
 use ftpscope::limits::{Limits, PageLimits};
 use ftpscope::locale::{Catalogue, Language};
@@ -15,7 +16,7 @@ use ftpscope::output::report::{Collector, Page, Words};
 use ftpscope::output::timeline::{Frame, Measure, Ndjson, Table, Tsv};
 use ftpscope::output::transcript::{self, Transcript};
 use ftpscope::output::{Selection, Style, View, csv, diagnose, diagram, explain, json, report, sarif, table, verdict};
-use ftpscope::record::{Analysis, Content, FilePlace, Observer, Row};
+use ftpscope::record::{Analysis, FilePlace};
 use ftpscope::story::{self, Detail, Trail};
 
 const STYLE: Style = Style { width: Some(100), color: false };

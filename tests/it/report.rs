@@ -6,12 +6,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use ftpscope::analysis::{self, Options, Unwatched, Wanted};
 use ftpscope::capture::{Capture, Time};
+use ftpscope::event::{Observer, Row};
 use ftpscope::limits::{Limits, PageLimits};
 use ftpscope::locale::Language;
 use ftpscope::output::report::{Collector, LeftOut, Page, Words, write};
 use ftpscope::output::timeline::Frame;
 use ftpscope::output::{Selection, View};
-use ftpscope::record::{Observer, Row};
 use ftpscope::story::{Detail, Trail};
 use serde_json::Value;
 

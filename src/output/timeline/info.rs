@@ -5,7 +5,8 @@ pub(in crate::output) mod options;
 use std::fmt::Write as _;
 
 use crate::decode::Flags;
-use crate::record::{DataLabel, Layer, Method, Row, TlsRow, TlsVersion};
+use crate::event::{DataLabel, Layer, Row};
+use crate::record::{Method, TlsRow, TlsVersion};
 use crate::tcp::{Label, RowFacts};
 
 /// The Protocol column.

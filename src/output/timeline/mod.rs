@@ -10,7 +10,8 @@ mod tls;
 mod tsv;
 
 use crate::capture::Time;
-use crate::record::{Row, SessionId};
+use crate::event::Row;
+use crate::record::SessionId;
 
 pub use ndjson::Ndjson;
 pub(super) use notes::words;
