@@ -11,9 +11,9 @@ use crate::digest::Hash;
 use crate::extract::Newlines;
 use crate::limits::Limits;
 use crate::locale::Language;
-use crate::output::Selection;
 use crate::record::{Mode, Severity};
 use crate::story::Detail;
+use crate::view::Selection;
 
 use super::check::CheckArgs;
 

@@ -3,8 +3,9 @@
 use std::io::{self, BufWriter, ErrorKind, Write as _};
 
 use crate::locale::{Catalogue, Language};
-use crate::output::{View, diagnose, sarif};
+use crate::output::{diagnose, sarif};
 use crate::record::{Analysis, Severity};
+use crate::view::View;
 
 use super::args::{DiagnoseArgs, DiagnoseFormat};
 
@@ -13,7 +14,7 @@ pub(super) fn run(args: &DiagnoseArgs, analysis: Analysis) -> io::Result<(Analys
     let selection = args.common.selection();
     let view = View { analysis: &analysis, selection: &selection, show_passwords: args.common.show_passwords };
     let limit = args.fail_on.map(Severity::from);
-    let failed = limit.is_some_and(|limit| diagnose::worst(&view).is_some_and(|worst| worst >= limit));
+    let failed = limit.is_some_and(|limit| view.worst_finding().is_some_and(|worst| worst >= limit));
     match print(args, &view) {
         // the status is what is asked for, and whoever reads may have seen enough
         Err(error) if failed && error.kind() == ErrorKind::BrokenPipe => {}

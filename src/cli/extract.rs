@@ -9,8 +9,9 @@ use crate::digest::Hash;
 use crate::extract::{Extracted, Fault, File, MANIFEST, Options, Plan, Reason, Target, Writer, plan};
 use crate::limits::Limits;
 use crate::locale::{Catalogue, Language};
-use crate::output::{View, extracted, manifest};
+use crate::output::{extracted, manifest};
 use crate::record::Analysis;
+use crate::view::View;
 
 use super::Failure;
 use super::args::{EXTRACT_HASH, ExtractArgs, FillArg};

@@ -2,8 +2,9 @@
 
 use std::io::{self, BufWriter, Write as _};
 
-use crate::output::{View, csv, json, table};
+use crate::output::{csv, json, table};
 use crate::record::Analysis;
+use crate::view::View;
 
 use super::args::{Common, ListArgs, ListFormat};
 

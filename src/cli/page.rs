@@ -8,9 +8,9 @@ use crate::event::{Observer, Row};
 use crate::limits::{Limits, PageLimits};
 use crate::output::report::{Collector, LeftOut, Page, Words, write};
 use crate::output::timeline::Frame;
-use crate::output::{Selection, View};
 use crate::record::Analysis;
 use crate::story::{Detail, Trail};
+use crate::view::{Selection, View};
 
 use super::Failure;
 use super::args::ReportArgs;

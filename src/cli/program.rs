@@ -6,7 +6,7 @@ use std::io::{self, Write as _};
 use clap::CommandFactory as _;
 use clap_mangen::Man;
 
-use crate::output::escape;
+use crate::escape;
 
 use super::args::{Arguments, Program};
 use super::{DONE, FAILED, Failure, report};

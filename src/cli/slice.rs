@@ -7,8 +7,8 @@ use crate::analysis::{Surveyed, Wanted};
 use crate::capture::Capture;
 use crate::locale::{Catalogue, Language};
 use crate::output::slice::{Outline, Slice};
-use crate::output::{Selection, View};
 use crate::record::Analysis;
+use crate::view::{Selection, View};
 
 use super::Failure;
 use super::args::SliceArgs;

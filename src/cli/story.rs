@@ -7,9 +7,10 @@ use crate::limits::Limits;
 use crate::locale::Catalogue;
 use crate::output::diagram::Format;
 use crate::output::transcript::Transcript;
-use crate::output::{Selection, View, diagram, explain, transcript};
+use crate::output::{diagram, explain, transcript};
 use crate::record::{Analysis, SessionId};
 use crate::story::{Options, Trail};
+use crate::view::{Selection, View};
 
 use super::args::{Common, DiagramArgs, DiagramFormat, ExplainArgs, TranscriptArgs};
 

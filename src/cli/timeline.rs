@@ -6,8 +6,9 @@ use crate::analysis::Surveyed;
 use crate::capture::Time;
 use crate::locale::{Catalogue, Language};
 use crate::output::timeline::{Frame, Measure, Ndjson, Table, Tsv};
-use crate::output::{Style, View, verdict};
+use crate::output::{Style, verdict};
 use crate::record::Analysis;
+use crate::view::View;
 
 use super::args::{ColorArg, Common, TimelineArgs, TimelineFormat};
 
@@ -49,7 +50,7 @@ fn table(
     let widths = measure.widths();
     let selection = args.common.selection();
     let view = View { analysis: &analysis, selection: &selection, show_passwords: args.common.show_passwords };
-    if selection != crate::output::Selection::default() {
+    if selection != crate::view::Selection::default() {
         frame.sessions = Some(view.sessions().map(|s| s.id).collect());
     }
     let style = args.common.style();

@@ -165,5 +165,5 @@ fn explained(error: &io::Error, path: &Path, advice: &str) -> io::Error {
 }
 
 fn shown_text(path: &Path) -> String {
-    crate::output::escape::text(path.as_os_str().as_encoded_bytes())
+    crate::escape::text(path.as_os_str().as_encoded_bytes())
 }

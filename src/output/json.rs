@@ -14,14 +14,15 @@ use serde::Serialize;
 use serde::ser::{SerializeMap as _, SerializeStruct as _, Serializer};
 
 use crate::ftp::{self, Effect};
+use crate::names;
 use crate::record::{
     Analysis, CaptureSummary, Command, Connection, ConnectionId, Endpoint, Finding, Offer, Reply, Session, SessionId,
     Text, TlsFacts, TlsVersion, Transfer,
 };
+use crate::view::View;
 
-use super::View;
+use super::finding;
 use super::stamp::{Clock, Stamp};
-use super::{finding, names};
 
 pub(super) use ink::to_writer;
 use ink::{Sheet, buffered, write_each};
@@ -118,7 +119,7 @@ struct Pen<'v> {
 
 impl<'v> Pen<'v> {
     fn new(view: &'v View<'v>) -> Self {
-        Pen { view, clock: view.clock() }
+        Pen { view, clock: Clock::of(view) }
     }
 }
 
@@ -482,7 +483,7 @@ impl<'a> TransferJson<'a> {
             encrypted: transfer.encrypted,
             start: pen.clock.stamp(transfer.start.time),
             end: pen.clock.stamp(transfer.end.time),
-            bytes_per_second: super::bytes_per_second(transfer),
+            bytes_per_second: transfer.bytes_per_second(),
             fxp_session: transfer.fxp_session,
             frame: transfer.command.map(|c| session.commands[c].at.frame),
         }

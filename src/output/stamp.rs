@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use crate::capture::Time;
+use crate::view::View;
 
 /// Bytes of `2026-03-14T09:26:53`.
 const SECONDS: usize = 19;
@@ -21,6 +22,11 @@ pub(super) struct Clock {
 }
 
 impl Clock {
+    /// With the precision of the capture.
+    pub(super) fn of(view: &View) -> Self {
+        Clock::new(view.nanoseconds())
+    }
+
     pub(super) fn new(nanoseconds: bool) -> Self {
         Clock { nanoseconds, last: Cell::new((0, *b"1970-01-01T00:00:00")) }
     }

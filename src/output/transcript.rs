@@ -5,12 +5,15 @@ use std::io::{self, Write};
 use comfy_table::Color;
 
 use crate::capture::Time;
+use crate::escape;
 use crate::locale::{Catalogue, Value};
+use crate::names;
 use crate::record::{At, Close, Endpoint, Mode, Reply, Session, Transfer};
 use crate::story::{self, Party};
+use crate::view::View;
 
 use super::style::{Style, session_color};
-use super::{View, escape, names, verdict};
+use super::verdict;
 
 /// What stands before the lines of the client, of the server, and before what nobody said.
 const MARKS: [&str; 3] = ["C:", "S:", "--"];

@@ -41,7 +41,13 @@ pub struct At {
     pub time: Time,
 }
 
-/// Text from the wire: any bytes, cheap to clone. Only `output::escape` turns it into something for a screen.
+/// Throughput; `None` where no time passed.
+fn per_second(bytes: u64, nanoseconds: i64) -> Option<u64> {
+    let nanoseconds = u128::try_from(nanoseconds).ok().filter(|&n| n > 0)?;
+    u64::try_from(u128::from(bytes) * 1_000_000_000 / nanoseconds).ok()
+}
+
+/// Text from the wire: any bytes, cheap to clone. Only `escape` turns it into something for a screen.
 #[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Text(pub std::sync::Arc<[u8]>);
 

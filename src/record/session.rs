@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use super::{At, Finding, Numbers, Offer, Text, TlsFacts, Transfer};
+use super::{At, Finding, Numbers, Offer, Text, TlsFacts, Transfer, per_second};
 
 /// Number of a session, from 1, in the order of first frames; fixed before filters.
 pub type SessionId = u32;
@@ -208,8 +208,8 @@ impl Connection {
 
     /// Payload bytes a second, from the first payload to the last; `None` where no time passed between them.
     pub fn bytes_per_second(&self) -> Option<u64> {
-        let span = self.numbers.payload_span().filter(|&span| span > 0)?;
-        u64::try_from(u128::from(self.bytes) * 1_000_000_000 / span as u128).ok()
+        let span = self.numbers.payload_span()?;
+        per_second(self.bytes, span)
     }
 
     /// The share of the segments with payload that brought nothing new, from 0 to 1; `None` without any.

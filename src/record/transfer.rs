@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{At, ConnectionId, Endpoint, Mode, SessionId, Text};
+use super::{At, ConnectionId, Endpoint, Mode, SessionId, Text, per_second};
 
 /// Number of an offer, from 1, unique in the capture; fixed before filters.
 pub type OfferId = u32;
@@ -285,6 +285,12 @@ impl Transfer {
             Outcome::Failed => Verdict::Failed,
             Outcome::Unfinished => Verdict::Unfinished,
         }
+    }
+
+    /// Throughput of its data connection, from its first to its last frame; `None` where no time passed.
+    pub fn bytes_per_second(&self) -> Option<u64> {
+        self.connection?;
+        per_second(self.bytes, self.end.time.since(self.start.time))
     }
 }
 

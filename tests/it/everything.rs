@@ -15,9 +15,10 @@ use ftpscope::locale::{Catalogue, Language};
 use ftpscope::output::report::{Collector, Page, Words};
 use ftpscope::output::timeline::{Frame, Measure, Ndjson, Table, Tsv};
 use ftpscope::output::transcript::{self, Transcript};
-use ftpscope::output::{Selection, Style, View, csv, diagnose, diagram, explain, json, report, sarif, table, verdict};
+use ftpscope::output::{Style, csv, diagnose, diagram, explain, json, report, sarif, table, verdict};
 use ftpscope::record::{Analysis, FilePlace};
 use ftpscope::story::{self, Detail, Trail};
+use ftpscope::view::{Selection, View};
 
 const STYLE: Style = Style { width: Some(100), color: false };
 

@@ -11,8 +11,8 @@ use ftpscope::limits::{Limits, PageLimits};
 use ftpscope::locale::Language;
 use ftpscope::output::report::{Collector, LeftOut, Page, Words, write};
 use ftpscope::output::timeline::Frame;
-use ftpscope::output::{Selection, View};
 use ftpscope::story::{Detail, Trail};
+use ftpscope::view::{Selection, View};
 use serde_json::Value;
 
 use crate::secrets::{PASSWORD, WAYS};

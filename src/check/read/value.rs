@@ -2,15 +2,16 @@
 
 use toml::de::{DeTable, DeValue};
 
-use super::{Result, SEVERITIES, STEP_KEYS, Value, members};
 use crate::check::key::{Key, Kind};
 use crate::check::matcher::dialogue::Step;
 use crate::check::matcher::number::{Bound, NumberTest};
 use crate::check::matcher::text::TextTest;
 use crate::check::matcher::{Matcher, Policy};
 use crate::check::mistake::{Mistake, Source, unknown};
-use crate::output::names;
+use crate::names;
 use crate::session::finding::FINDINGS;
+
+use super::{Result, SEVERITIES, STEP_KEYS, Value, members};
 
 /// What a value expects of a key.
 pub(super) fn matcher(source: &Source, key: &Key, value: &Value) -> Result<Matcher> {

@@ -4,11 +4,13 @@ use std::io::{self, Write};
 
 use comfy_table::Color;
 
-use super::{Judged, frames, title};
 use crate::check::Outcome;
+use crate::escape;
 use crate::locale::Catalogue;
+use crate::output::Style;
 use crate::output::style::wrap;
-use crate::output::{Style, escape};
+
+use super::{Judged, frames, title};
 
 /// Columns where the terminal's are not known.
 const WIDTH: u16 = 100;

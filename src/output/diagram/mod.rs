@@ -10,11 +10,12 @@ mod text;
 use std::io::{self, Write};
 
 use crate::locale::Catalogue;
+use crate::names;
 use crate::record::Session;
 use crate::story::{Kind, Lane, Lifeline, Message, Options, Party, Story, Trail};
+use crate::view::View;
 
 use super::style::Style;
-use super::{View, names};
 
 /// The shapes of a diagram.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,9 @@
 
 use maud::{Markup, html};
 
-use crate::output::{escape, finding, names, verdict};
+use crate::escape;
+use crate::names;
+use crate::output::{finding, verdict};
 use crate::record::{Finding, Outcome, Session, Transfer};
 
 use super::{Chapter, Page, grouped};

@@ -154,7 +154,7 @@ fn push_formatted(text: &mut String, bytes: &[u8]) {
             c if c.is_ascii_control() => {
                 let _ = write!(text, "\\{:03o}", u32::from(c));
             }
-            c => crate::output::escape::push(text, c),
+            c => crate::escape::push(text, c),
         }
     }
 }

@@ -18,8 +18,10 @@ pub(super) use notes::words;
 pub use table::{Measure, Table};
 pub use tsv::Tsv;
 
-use super::{Selection, escape, names};
+use crate::escape;
+use crate::names;
 use crate::survey::Plan;
+use crate::view::Selection;
 
 /// Which rows are printed, and how their times are written.
 #[derive(Clone, Debug)]

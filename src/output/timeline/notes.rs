@@ -2,10 +2,10 @@
 
 use std::net::SocketAddr;
 
+use crate::escape;
 use crate::event::{Ending, Note, Peer, Row, Step};
 use crate::ftp;
 use crate::locale::{Catalogue, Value};
-use crate::output::escape;
 use crate::record::{MatchedBy, Method};
 
 /// The Note column.

@@ -8,7 +8,7 @@ use crate::record::{
 };
 
 /// Nanoseconds as seconds with so many digits after the point, as tshark writes them.
-pub(super) fn seconds(nanoseconds: i64, digits: usize) -> String {
+pub(crate) fn seconds(nanoseconds: i64, digits: usize) -> String {
     let sign = if nanoseconds < 0 { "-" } else { "" };
     let nanoseconds = nanoseconds.unsigned_abs();
     let fraction = nanoseconds % 1_000_000_000 / 10_u64.pow(9 - digits as u32);
@@ -149,7 +149,7 @@ pub(crate) fn outcome(outcome: Outcome) -> &'static str {
     }
 }
 
-pub(super) fn verdict(verdict: Verdict) -> &'static str {
+pub(crate) fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Refused => "refused",
         Verdict::Hidden => "hidden",
