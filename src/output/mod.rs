@@ -1,8 +1,8 @@
 //! Outputs: each a function of the records, or an observer of pass 2. They choose words and shapes and decide no fact.
 //!
-//! A [`View`] is the records as a user asked to see them; every output of the records takes one. Bytes from the wire go
-//! through `escape` before they reach text, and the words of the contract stand in `names`. Fields, columns and their
-//! meaning are explained in `docs/output.md`: they may be added to, never renamed or removed.
+//! Every output of the records takes a [`View`](crate::view::View) of them. Bytes from the wire go through `escape` before
+//! they reach text, and the words of the contract stand in `names`. Fields, columns and their meaning are explained in
+//! `docs/output.md`: they may be added to, never renamed or removed.
 
 pub mod check;
 pub mod csv;

@@ -53,6 +53,14 @@ impl Clock {
     }
 }
 
+/// Nanoseconds as seconds with so many digits after the point, as tshark writes them.
+pub(super) fn relative(nanoseconds: i64, digits: usize) -> String {
+    let sign = if nanoseconds < 0 { "-" } else { "" };
+    let nanoseconds = nanoseconds.unsigned_abs();
+    let fraction = nanoseconds % 1_000_000_000 / 10_u64.pow(9 - digits as u32);
+    format!("{sign}{}.{fraction:0digits$}", nanoseconds / 1_000_000_000)
+}
+
 /// A second without its fraction. Nanoseconds in 64 bits reach from 1677 to 2262, so a year has four digits.
 fn seconds(second: i64) -> [u8; SECONDS] {
     let text = jiff::Timestamp::from_second(second).unwrap_or_default().to_string();

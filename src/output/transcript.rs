@@ -7,7 +7,7 @@ use comfy_table::Color;
 use crate::capture::Time;
 use crate::escape;
 use crate::locale::{Catalogue, Value};
-use crate::names;
+use crate::output::stamp;
 use crate::record::{At, Close, Endpoint, Mode, Reply, Session, Transfer};
 use crate::story::{self, Party};
 use crate::view::View;
@@ -157,7 +157,7 @@ impl Page<'_> {
         };
         if let Some(start) = how.times {
             let digits = if self.view.nanoseconds() { 9 } else { 6 };
-            write!(out, "{:>width$}  ", names::seconds(line.at.time.since(start), digits), width = digits + 6)?;
+            write!(out, "{:>width$}  ", stamp::relative(line.at.time.since(start), digits), width = digits + 6)?;
         }
         writeln!(out, "{} {}", how.style.paint(mark, color), line.text)
     }

@@ -10,6 +10,7 @@
 //! - [`caps`]: every cap, hit and reported
 //! - [`schema`]: the JSON document against its schema
 //! - [`oracle`]: our rows against tshark's
+//! - [`layers`]: every module knows only those beneath it
 //! - [`large`]: captures of the kinds that speed is measured with
 //! - [`report`]: the page, as far as it needs no browser; tests/web opens it in one
 //! - [`props`]: properties of whole analyses
@@ -28,6 +29,7 @@ mod findings;
 mod hostile;
 mod inputs;
 mod large;
+mod layers;
 mod mutations;
 mod options;
 mod oracle;

@@ -10,7 +10,7 @@ mod text;
 use std::io::{self, Write};
 
 use crate::locale::Catalogue;
-use crate::names;
+use crate::output::stamp;
 use crate::record::Session;
 use crate::story::{Kind, Lane, Lifeline, Message, Options, Party, Story, Trail};
 use crate::view::View;
@@ -103,7 +103,7 @@ impl<'c> Scene<'c> {
             let (first, last) = (message.first.frame, message.last.frame);
             Row {
                 frames: if first == last { first.to_string() } else { format!("{first}–{last}") },
-                time: names::seconds(at.time.since(story.start), digits),
+                time: stamp::relative(at.time.since(story.start), digits),
                 from: place(message.from),
                 to: place(message.to),
                 both_ways: message.both_ways,

@@ -184,7 +184,7 @@ mod tests {
         let read = |path: std::path::PathBuf| std::fs::read_to_string(path).unwrap_or_default();
         let files =
             std::fs::read_dir(folder.join("report")).expect("sources").flatten().map(|entry| read(entry.path()));
-        let sources = files.collect::<String>() + &read(folder.join("names.rs")) + &read(folder.join("verdict.rs"));
+        let sources = files.collect::<String>() + &read(folder.join("../names.rs")) + &read(folder.join("verdict.rs"));
         let words = include_str!("../../../locales/en.ftl").lines().filter_map(|line| line.split_once(" = "));
         let words: Vec<&str> = words.map(|(id, _)| id).filter(|id| id.starts_with("page-")).collect();
         for id in &words {

@@ -19,7 +19,7 @@ pub use table::{Measure, Table};
 pub use tsv::Tsv;
 
 use crate::escape;
-use crate::names;
+use crate::output::stamp;
 use crate::survey::Plan;
 use crate::view::Selection;
 
@@ -71,7 +71,7 @@ impl Frame {
 
     /// The same of any time.
     pub(super) fn seconds(&self, time: Time) -> String {
-        names::seconds(time.since(self.start), self.digits)
+        stamp::relative(time.since(self.start), self.digits)
     }
 }
 
