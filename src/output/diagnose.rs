@@ -15,6 +15,7 @@ use crate::session::finding::FINDINGS;
 use crate::view::View;
 
 use super::finding;
+use super::frames;
 use super::json::FindingJson;
 use super::style::{Style, session_color, wrap};
 
@@ -138,7 +139,7 @@ impl Report<'_> {
 
     /// `session 1, frames 4, 8`.
     fn place(&self, told: &Told) -> String {
-        let frames = self.frames(told);
+        let frames = frames::named(self.catalogue, &told.frames, told.proofs);
         if told.sessions.is_empty() {
             return frames;
         }
@@ -159,15 +160,6 @@ impl Report<'_> {
             writeln!(out, "{:width$}{line}", "", width = usize::from(INDENT))?;
         }
         Ok(())
-    }
-
-    fn frames(&self, told: &Told) -> String {
-        let word = self.catalogue.text("diagnose-frame", &[("count", (told.proofs as u64).into())]);
-        let some: Vec<String> = told.frames.iter().map(u64::to_string).collect();
-        let rest = (told.proofs - told.frames.len()) as u64;
-        let more = self.catalogue.text("diagnose-more-frames", &[("count", rest.into())]);
-        let more = if rest > 0 { format!(" {more}") } else { String::new() };
-        format!("{word} {}{more}", some.join(", "))
     }
 }
 

@@ -11,6 +11,7 @@ pub mod diagram;
 pub mod explain;
 pub mod extracted;
 mod finding;
+mod frames;
 pub mod json;
 pub mod manifest;
 pub mod report;
