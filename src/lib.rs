@@ -5,8 +5,8 @@
 //!
 //! ```text
 //! record     plain values              what both passes find: sessions, offers, transfers, findings
-//! limits     every cap of the analysis
-//! cores      work on all cores
+//! limits     the caps that can be set
+//! cores      work on all cores of the machine
 //! escape     bytes → text              the only way by which bytes from the wire reach a screen
 //! capture    files → Frame             what is a file, and what stands in it
 //! decode     Frame → Segment           link types, tunnels, fragments, IP, TCP's header

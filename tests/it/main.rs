@@ -5,6 +5,7 @@
 //! - [`captures`]: recorded and made captures against what is known of them
 //! - [`bad_input`], [`inputs`], [`options`], [`secrets`], [`hostile`]: the command line
 //! - [`check`]: expectations, their reports, and recorded ones
+//! - [`findings`]: for each a dialogue that shows it, and a near miss that does not
 //! - [`extract`], [`slice`]: what they write
 //! - [`docs`]: what the pages say is true
 //! - [`caps`]: every cap, hit and reported
