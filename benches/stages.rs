@@ -27,9 +27,10 @@ use ftpscope::decode::{DecodeOptions, Decoder, Segment};
 use ftpscope::digest::Hash;
 use ftpscope::ftp::LineSplitter;
 use ftpscope::limits::Limits;
-use ftpscope::output::{Selection, View, json};
+use ftpscope::output::json;
 use ftpscope::record::At;
 use ftpscope::tcp::{Connection, ConnectionKey};
+use ftpscope::view::{Selection, View};
 use traffic::Kind;
 
 const KINDS: [&str; 3] = ["bulk", "needle", "chatty"];

@@ -12,7 +12,7 @@ use ftpscope::analysis::{self, Options};
 use ftpscope::capture::Capture;
 use ftpscope::check::{Expectations, judge};
 use ftpscope::limits::Limits;
-use ftpscope::output::{Selection, View};
+use ftpscope::view::{Selection, View};
 
 fn main() -> ExitCode {
     let capture = Capture::from_reader("standard input", io::stdin().lock(), &Limits::default());

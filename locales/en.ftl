@@ -596,14 +596,17 @@ found-overlap = bytes of { $opener } → { $listener } were sent again with diff
 
 found-more = (and { $count } more like it)
 
-## diagnose-*: the frame of the report.
+## frames: those that prove something, in `diagnose` and `check`.
 
-diagnose-none = Nothing found.
-diagnose-frame = { $count ->
+frames = { $count ->
     [one] frame
    *[other] frames
 }
-diagnose-more-frames = and { $count } more
+frames-more = and { $count } more
+
+## diagnose-*: the frame of the report.
+
+diagnose-none = Nothing found.
 diagnose-more = and { $count } more: see --format json
 diagnose-more-sessions = and { $count } more sessions: see "ftpscope sessions"
 diagnose-sessions = { $count ->

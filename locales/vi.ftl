@@ -580,13 +580,16 @@ found-overlap = byte của { $opener } → { $listener } được gửi lại v�
 
 found-more = (và { $count } trường hợp giống thế)
 
+## frames: those that prove something, in `diagnose` and `check`.
+
+frames = { $count ->
+   *[other] khung
+}
+frames-more = và { $count } khung nữa
+
 ## diagnose-*: the frame of the report.
 
 diagnose-none = Không phát hiện gì.
-diagnose-frame = { $count ->
-   *[other] khung
-}
-diagnose-more-frames = và { $count } khung nữa
 diagnose-more = và { $count } mục nữa: xem --format json
 diagnose-more-sessions = và { $count } phiên nữa: xem "ftpscope sessions"
 diagnose-sessions = { $count ->

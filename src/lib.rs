@@ -1,18 +1,31 @@
 //! ftpscope reads packet captures and reconstructs the FTP sessions in them.
 //!
-//! The way of the data, one direction only:
+//! The way of the data, one direction only. Each module stands on those above it and knows none of those below;
+//! `tests/it/layers.rs` reads this list and holds the code to it.
 //!
 //! ```text
+//! record     plain values              what both passes find: sessions, offers, transfers, findings
+//! limits     the caps that can be set
+//! cores      work on all cores of the machine
+//! escape     bytes → text              the only way by which bytes from the wire reach a screen
 //! capture    files → Frame             what is a file, and what stands in it
 //! decode     Frame → Segment           link types, tunnels, fragments, IP, TCP's header
 //! tcp        Segment → bytes           connections, each direction in order, Wireshark's labels
-//! survey     pass 1: control plane     finds the dialogues; `ftp` reads their lines, `session` understands them
+//! ftp        bytes → commands, replies the grammar, and the transfer modes
+//! tls        bytes → hellos            what can be read without keys
+//! digest     bytes → digests
+//! event      rows, contents            what pass 2 tells its listeners while it runs
+//! session    lines → dialogue          the FTP brain: pairing, offers, transfers; and the table of findings
+//! survey     pass 1: control plane     finds the dialogues, which `session` understands
 //! replay     pass 2: data plane        every offer known: which connection answers it, what it carried
-//! record     plain values              what both passes found
+//! analysis   files → records           both passes, and the findings
+//! names      values → words            those of the contract, which never change
+//! locale     words for people          in each language
+//! view       the chosen records        what of them a user asked to see
 //! story      records and rows → arrows and steps, for outputs that teach
+//! check      records → outcomes        expectations, from a file or a line
+//! extract    contents → files          what was transferred, below a folder and nowhere else
 //! output     values → text             tables, tsv, JSON, CSV, pages, reports of checks
-//! check      values → outcomes         expectations, from a file or a line
-//! extract    values → files            what was transferred, below a folder and nowhere else
 //! cli        arguments → exit status
 //! ```
 //!
@@ -37,13 +50,14 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 //!
-//! Frames and transferred bytes are not kept; an [`Observer`](record::Observer) is told of them while the second pass
+//! Frames and transferred bytes are not kept; an [`Observer`](event::Observer) is told of them while the second pass
 //! runs. It says what it wants by [`analysis::Wanted`].
 //!
 //! ```
 //! use std::io;
 //! use ftpscope::{analysis, capture::Capture, limits::Limits};
-//! use ftpscope::record::{Content, FilePlace, Observer, Row};
+//! use ftpscope::event::{Content, Observer, Row};
+//! use ftpscope::record::FilePlace;
 //!
 //! #[derive(Default)]
 //! struct Counter { frames: u64, bytes: usize }
@@ -81,10 +95,13 @@ pub mod cli;
 mod cores;
 pub mod decode;
 pub mod digest;
+mod escape;
+pub mod event;
 pub mod extract;
 pub mod ftp;
 pub mod limits;
 pub mod locale;
+mod names;
 pub mod output;
 pub mod record;
 pub mod replay;
@@ -93,3 +110,4 @@ pub mod story;
 pub mod survey;
 pub mod tcp;
 pub mod tls;
+pub mod view;

@@ -5,7 +5,7 @@ use arbitrary::Arbitrary;
 use ftpscope::capture::{Frame, LinkType, Time};
 use ftpscope::decode::{Flags, Segment};
 use ftpscope::digest::Hash;
-use ftpscope::record::Observer;
+use ftpscope::event::Observer;
 use ftpscope::replay::{Replay, ReplayOptions};
 use ftpscope::survey::Survey;
 use ftpscope_fuzz::small;

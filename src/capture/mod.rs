@@ -8,9 +8,11 @@
 //! input        argument → bytes that can be read again: a file, or a stream kept in a temporary file
 //! compression  bytes → bytes: gzip, zstd, lz4, xz, bzip2
 //! buffer       bytes → slices: large reads, refilled in place
+//! ahead        the next block of them, read on another core
 //! pcap, pcapng, snoop (format)   slice → record, no input or output of their own
-//! reader       one file: the four above put together, with its tally and its fault
+//! reader       one file: those above put together, with its tally and its fault
 //! frames       all files, merged by time
+//! open         arguments → a capture, which begins passes
 //! ```
 //!
 //! A format is one file and one line in `format::FORMATS`, a compression one file and one line in
@@ -34,9 +36,10 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use crate::record::{LinkType, Time};
 pub use compression::compressions;
 pub use error::{CaptureError, Damage, Place};
 pub use format::formats;
-pub use frame::{Frame, LinkType, Time};
+pub use frame::Frame;
 pub use frames::Frames;
 pub use open::Capture;

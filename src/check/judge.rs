@@ -1,7 +1,8 @@
 //! Rules and records → outcomes.
 
-use crate::output::{View, escape};
+use crate::escape;
 use crate::record::{Session, SessionId};
+use crate::view::View;
 
 use super::Expectations;
 use super::assign::assign;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::output::escape;
+use crate::escape;
 
 /// Names that differ more than this are no misspellings of each other.
 const SIMILAR: f64 = 0.75;

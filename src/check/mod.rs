@@ -5,7 +5,9 @@
 //! matcher      what is expected of a fact: a value, a range, a pattern, a dialogue
 //! rule         conditions on the capture, or on all, any, none of its sessions, offers or transfers
 //! read         a TOML file → rules       expression   `--require 'mode == passive'` → a rule
+//! mistake      what is wrong with either, and where
 //! judge        rules and records → outcomes; no I/O, no clock
+//! assign       rules that each want a subject of their own → subjects
 //! record       records of a good capture → a TOML file
 //! schema       the keys → JSON Schema
 //! ```

@@ -3,11 +3,12 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::names;
+use crate::session::finding::FINDINGS;
+
 use super::key::{Key, Kind, Table};
 use super::read::{SEVERITIES, STEP_KEYS};
 use super::rule::Quantifier;
-use crate::output::names;
-use crate::session::finding::FINDINGS;
 
 /// The schema.
 pub fn schema() -> Value {

@@ -14,9 +14,10 @@ use crate::analysis;
 use crate::capture::Capture;
 use crate::check::{Expectations, Level, record, schema};
 use crate::digest::Hash;
+use crate::escape;
 use crate::locale::{Catalogue, Language};
 use crate::output::check::{Judged, github, json, junit, people, sarif, tap};
-use crate::output::{View, escape};
+use crate::view::View;
 
 use super::progress::Progress;
 use super::report::{self, Reporter};

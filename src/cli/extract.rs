@@ -1,5 +1,7 @@
 //! `extract`.
 
+mod args;
+
 use std::collections::BTreeSet;
 use std::io::{self, BufWriter, Write as _};
 use std::path::Path;
@@ -9,13 +11,15 @@ use crate::digest::Hash;
 use crate::extract::{Extracted, Fault, File, MANIFEST, Options, Plan, Reason, Target, Writer, plan};
 use crate::limits::Limits;
 use crate::locale::{Catalogue, Language};
-use crate::output::{View, extracted, manifest};
+use crate::output::{extracted, manifest};
 use crate::record::Analysis;
+use crate::view::View;
 
 use super::Failure;
-use super::args::{EXTRACT_HASH, ExtractArgs, FillArg};
 use super::report::Reporter;
 use super::target::none_was_read;
+pub(super) use args::ExtractArgs;
+use args::{EXTRACT_HASH, FillArg};
 
 /// Extracts, and tells what did not go as asked.
 pub(super) fn run(args: &ExtractArgs, surveyed: &Surveyed, reporter: &Reporter) -> Result<Analysis, Failure> {

@@ -2,10 +2,34 @@
 
 use std::io::{self, BufWriter, Write as _};
 
-use crate::output::{View, csv, json, table};
-use crate::record::Analysis;
+use clap::{Args, ValueEnum};
 
-use super::args::{Common, ListArgs, ListFormat};
+use crate::output::{csv, json, table};
+use crate::record::Analysis;
+use crate::view::View;
+
+use super::common::Common;
+
+#[derive(Debug, Args)]
+pub(super) struct ListArgs {
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+    pub(super) format: ListFormat,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    /// For people
+    Table,
+    /// One JSON document
+    Json,
+    /// One JSON object a line
+    Ndjson,
+    /// Comma-separated (RFC 4180)
+    Csv,
+}
 
 pub(super) fn sessions(args: &ListArgs, analysis: Analysis) -> io::Result<Analysis> {
     print(args, analysis, |view, out| match args.format {

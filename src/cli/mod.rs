@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod common;
 mod diagnose;
 mod extract;
 mod listings;

@@ -1,19 +1,36 @@
 //! `report`: the page, written to a file or standard output.
 
 use std::io;
+use std::path::PathBuf;
+
+use clap::Args;
 
 use crate::analysis::{Surveyed, Wanted};
 use crate::capture::Time;
+use crate::event::{Observer, Row};
 use crate::limits::{Limits, PageLimits};
+use crate::locale::Language;
 use crate::output::report::{Collector, LeftOut, Page, Words, write};
 use crate::output::timeline::Frame;
-use crate::output::{Selection, View};
-use crate::record::{Analysis, Observer, Row};
+use crate::record::Analysis;
 use crate::story::{Detail, Trail};
+use crate::view::{Selection, View};
 
 use super::Failure;
-use super::args::ReportArgs;
+use super::common::{Common, languages};
 use super::target::{Target, none_was_read};
+
+#[derive(Debug, Args)]
+pub(super) struct ReportArgs {
+    /// Where the page goes; an existing file is replaced, `-` is standard output
+    #[arg(short, long, value_name = "FILE.html")]
+    pub(super) output: PathBuf,
+    /// The language that the page opens in; a reader can change it
+    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = languages())]
+    pub(super) lang: Language,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
 
 /// Reads the capture once for the records and once for the rows, then writes the page.
 pub(super) fn run(args: &ReportArgs, surveyed: &Surveyed) -> Result<(Analysis, LeftOut), Failure> {

@@ -2,14 +2,41 @@
 
 use std::fs;
 use std::io::{self, Write as _};
+use std::path::PathBuf;
 
-use clap::CommandFactory as _;
+use clap::{CommandFactory as _, Subcommand};
 use clap_mangen::Man;
 
-use crate::output::escape;
+use crate::escape;
 
-use super::args::{Arguments, Program};
+use super::args::Arguments;
 use super::{DONE, FAILED, Failure, report};
+
+/// About the program itself: no capture is read.
+#[derive(Debug, Subcommand)]
+pub(super) enum Program {
+    /// Print completions for a shell
+    #[command(after_help = "Examples:
+  ftpscope completions bash > ~/.local/share/bash-completion/completions/ftpscope
+  ftpscope completions zsh > ~/.zfunc/_ftpscope
+  ftpscope completions fish > ~/.config/fish/completions/ftpscope.fish")]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print or write manual pages
+    #[command(after_help = "Examples:
+  ftpscope man | man -l -
+  ftpscope man check | man -l -
+  ftpscope man -d ~/.local/share/man/man1")]
+    Man {
+        /// The page of this command
+        command: Option<String>,
+        /// Write every page to this folder
+        #[arg(short, long, value_name = "DIR", conflicts_with = "command")]
+        directory: Option<PathBuf>,
+    },
+}
 
 const NAME: &str = "ftpscope";
 

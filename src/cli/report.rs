@@ -4,10 +4,11 @@ use std::io::{self, Write as _};
 
 use crate::capture::LinkType;
 use crate::decode;
+use crate::escape;
 use crate::limits::PageLimits;
 use crate::output::report::LeftOut;
-use crate::output::{Selection, View, escape};
 use crate::record::{Analysis, CaptureSummary};
+use crate::view::{Selection, View};
 
 /// Says why the job could not be done; not even quiet keeps that back.
 pub(super) fn error(message: &str) {

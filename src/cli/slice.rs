@@ -1,19 +1,33 @@
 //! `slice`.
 
 use std::io::{self, IsTerminal as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
 
 use crate::analysis::{Surveyed, Wanted};
 use crate::capture::Capture;
 use crate::locale::{Catalogue, Language};
 use crate::output::slice::{Outline, Slice};
-use crate::output::{Selection, View};
 use crate::record::Analysis;
+use crate::view::{Selection, View};
 
 use super::Failure;
-use super::args::SliceArgs;
+use super::common::Common;
 use super::report::Reporter;
 use super::target::{Target, none_was_read};
+
+#[derive(Debug, Args)]
+pub(super) struct SliceArgs {
+    /// The pcapng file to write, `-` for standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: PathBuf,
+    /// Overwrite what is there
+    #[arg(long)]
+    pub(super) force: bool,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
 
 /// Writes the frames of the chosen sessions.
 pub(super) fn run(

@@ -2,16 +2,85 @@
 
 use std::io::{self, BufWriter, Write as _};
 
+use clap::{Args, ValueEnum};
+
 use crate::analysis::Surveyed;
 use crate::limits::Limits;
-use crate::locale::Catalogue;
+use crate::locale::{Catalogue, Language};
 use crate::output::diagram::Format;
 use crate::output::transcript::Transcript;
-use crate::output::{Selection, View, diagram, explain, transcript};
+use crate::output::{diagram, explain, transcript};
 use crate::record::{Analysis, SessionId};
-use crate::story::{Options, Trail};
+use crate::story::{Detail, Options, Trail};
+use crate::view::{Selection, View};
 
-use super::args::{Common, DiagramArgs, DiagramFormat, ExplainArgs, TranscriptArgs};
+use super::common::{Common, languages};
+
+#[derive(Debug, Args)]
+pub(super) struct TranscriptArgs {
+    /// When each line was complete, in seconds since the first frame of the capture
+    #[arg(long)]
+    pub(super) times: bool,
+    /// The language of its words
+    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = languages())]
+    pub(super) lang: Language,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// The language of its words
+    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = languages())]
+    pub(super) lang: Language,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DiagramArgs {
+    /// How to draw it
+    #[arg(long, value_enum, default_value_t = DiagramFormat::Text)]
+    pub(super) format: DiagramFormat,
+    /// What an arrow stands for
+    #[arg(long, value_enum, default_value_t = DetailArg::Messages)]
+    pub(super) detail: DetailArg,
+    /// The language of its words
+    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = languages())]
+    pub(super) lang: Language,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum DiagramFormat {
+    /// For terminals
+    Text,
+    /// For whatever renders Mermaid, as GitHub does
+    Mermaid,
+    /// A picture
+    Svg,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum DetailArg {
+    /// Every frame
+    Frames,
+    /// A command, a reply, a step of a handshake, a run of data
+    Messages,
+    /// A handshake, an exchange, a transfer, a close
+    Steps,
+}
+
+impl From<DetailArg> for Detail {
+    fn from(detail: DetailArg) -> Self {
+        match detail {
+            DetailArg::Frames => Detail::Frames,
+            DetailArg::Messages => Detail::Messages,
+            DetailArg::Steps => Detail::Steps,
+        }
+    }
+}
 
 pub(super) fn transcript(args: &TranscriptArgs, analysis: Analysis) -> io::Result<Analysis> {
     let Common { show_passwords, .. } = args.common;

@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use crate::analysis::Surveyed;
-use crate::output::escape;
+use crate::escape;
 
 use super::Failure;
 

@@ -1,15 +1,40 @@
 //! `timeline`.
 
-use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::io::{self, BufWriter, Write};
+
+use clap::{Args, ValueEnum};
 
 use crate::analysis::Surveyed;
 use crate::capture::Time;
 use crate::locale::{Catalogue, Language};
 use crate::output::timeline::{Frame, Measure, Ndjson, Table, Tsv};
-use crate::output::{Style, View, verdict};
+use crate::output::verdict;
 use crate::record::Analysis;
+use crate::view::View;
 
-use super::args::{ColorArg, Common, TimelineArgs, TimelineFormat};
+use super::common::Common;
+
+#[derive(Debug, Args)]
+pub(super) struct TimelineArgs {
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = TimelineFormat::Table)]
+    pub(super) format: TimelineFormat,
+    /// Name the file of each row, and the frame's number in it (ndjson always does)
+    #[arg(long)]
+    pub(super) file_names: bool,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum TimelineFormat {
+    /// Verdicts and rows for people
+    Table,
+    /// Tab-separated, with the columns of tshark and two more
+    Tsv,
+    /// One JSON object a line
+    Ndjson,
+}
 
 pub(super) fn run(args: &TimelineArgs, surveyed: &Surveyed) -> io::Result<Analysis> {
     let captures = surveyed.summaries();
@@ -49,7 +74,7 @@ fn table(
     let widths = measure.widths();
     let selection = args.common.selection();
     let view = View { analysis: &analysis, selection: &selection, show_passwords: args.common.show_passwords };
-    if selection != crate::output::Selection::default() {
+    if selection != crate::view::Selection::default() {
         frame.sessions = Some(view.sessions().map(|s| s.id).collect());
     }
     let style = args.common.style();
@@ -62,22 +87,4 @@ fn table(
     surveyed.replay_rows(&mut table)?;
     table.finish()?;
     Ok(analysis)
-}
-
-impl Common {
-    /// The width and the colour that standard output has. `COLUMNS` sets the width of what is no terminal.
-    pub(super) fn style(&self) -> Style {
-        let terminal = io::stdout().is_terminal();
-        let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).filter(|&c| c > 0);
-        let measured = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| width.0);
-        let no_color = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
-        Style {
-            width: columns.or(measured),
-            color: match self.color {
-                ColorArg::Auto => terminal && !no_color,
-                ColorArg::Always => true,
-                ColorArg::Never => false,
-            },
-        }
-    }
 }

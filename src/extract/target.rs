@@ -2,7 +2,8 @@
 //! symbolic link, so that neither a name nor somebody who plants links while we run leads out of it.
 //!
 //! Files are written under numbers in a folder of their own inside it and get their names at the end: what stands
-//! under a name is whole, and a run that fails leaves nothing behind.
+//! under a name is whole. A run that fails before that leaves no file behind; one that fails while names are given
+//! leaves those that have theirs, and no list of them.
 
 use std::collections::HashSet;
 use std::io::{self, ErrorKind};
@@ -165,5 +166,5 @@ fn explained(error: &io::Error, path: &Path, advice: &str) -> io::Error {
 }
 
 fn shown_text(path: &Path) -> String {
-    crate::output::escape::text(path.as_os_str().as_encoded_bytes())
+    crate::escape::text(path.as_os_str().as_encoded_bytes())
 }

@@ -6,7 +6,8 @@ use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use foldhash::fast::RandomState;
 
 use crate::digest::Hasher;
-use crate::record::{Analysis, Content, DataType, Digests, FilePlace, Observer, Transfer};
+use crate::event::{Content, Observer};
+use crate::record::{Analysis, DataType, Digests, FilePlace, Transfer};
 
 use super::name::{PARTIAL, key, numbered};
 use super::newline::Changer;

@@ -274,6 +274,18 @@ pub fn find(name: &[u8]) -> Option<&'static Verb> {
     position(name).map(|row| &VERBS[row])
 }
 
+impl crate::record::Command {
+    /// What is known of its verb.
+    pub fn known(&self) -> Option<&'static Verb> {
+        self.row.and_then(|row| VERBS.get(usize::from(row)))
+    }
+
+    /// What it does; [`Effect::Other`] for an unknown verb.
+    pub fn effect(&self) -> Effect {
+        self.known().map_or(Effect::Other, |verb| verb.effect)
+    }
+}
+
 /// The place of a verb in [`VERBS`]. This runs once for every line of every connection that might be FTP, so names are
 /// compared as numbers.
 pub(crate) fn position(name: &[u8]) -> Option<usize> {

@@ -4,10 +4,12 @@
 
 use std::io::{self, Write};
 
+use crate::escape;
+use crate::names;
 use crate::record::{Connection, Numbers, Session, Text, Transfer};
+use crate::view::View;
 
 use super::stamp::Clock;
-use super::{View, escape, names};
 
 /// Writes one line for each session.
 pub fn write_sessions(out: &mut dyn Write, view: &View) -> io::Result<()> {
@@ -36,7 +38,7 @@ pub fn write_sessions(out: &mut dyn Write, view: &View) -> io::Result<()> {
         "transfers",
         "findings",
     ])?;
-    let clock = view.clock();
+    let clock = Clock::of(view);
     for session in view.sessions() {
         csv.write_record(session_cells(view, &clock, session))?;
     }
@@ -81,7 +83,7 @@ pub fn write_transfers(out: &mut dyn Write, view: &View) -> io::Result<()> {
         "closed_by",
         "refused",
     ])?;
-    let clock = view.clock();
+    let clock = Clock::of(view);
     for (session, transfer) in view.transfers() {
         csv.write_record(transfer_cells(view, &clock, session, transfer))?;
     }
@@ -144,7 +146,7 @@ fn transfer_cells(view: &View, clock: &Clock, session: &Session, transfer: &Tran
         transfer.encrypted.to_string(),
         clock.stamp(transfer.start.time).to_string(),
         clock.stamp(transfer.end.time).to_string(),
-        number(super::bytes_per_second(transfer)),
+        number(transfer.bytes_per_second()),
         number(transfer.fxp_session),
         transfer.gaps.len().to_string(),
         number(numbers.and_then(Numbers::round_trip).map(super::seconds)),

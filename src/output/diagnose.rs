@@ -7,13 +7,17 @@ use std::io::{self, Write};
 use comfy_table::Color;
 use serde::Serialize;
 
+use crate::escape;
 use crate::locale::{Catalogue, Value};
-use crate::record::{Finding, Session, SessionId, Severity};
+use crate::names;
+use crate::record::{Finding, SessionId, Severity};
 use crate::session::finding::FINDINGS;
+use crate::view::View;
 
+use super::finding;
+use super::frames;
 use super::json::FindingJson;
 use super::style::{Style, session_color, wrap};
-use super::{View, escape, finding, names};
 
 /// Columns where nothing tells how many there are.
 const WIDTH: u16 = 80;
@@ -25,18 +29,6 @@ const TOLD: usize = 5;
 const SESSIONS: usize = 8;
 /// Columns before what is said about a finding.
 const INDENT: u16 = 4;
-
-/// The chosen findings: those of the capture, then those of the sessions. Where sessions were chosen, only theirs.
-pub(crate) fn chosen<'a>(view: &View<'a>) -> impl Iterator<Item = (Option<&'a Session>, &'a Finding)> + use<'a> {
-    let of_capture = if view.is_filtered() { &[][..] } else { &view.analysis.findings };
-    let of_sessions = view.sessions().flat_map(|s| s.findings.iter().map(move |f| (Some(s), f)));
-    of_capture.iter().map(|f| (None, f)).chain(of_sessions)
-}
-
-/// The worst severity among the chosen findings.
-pub fn worst(view: &View) -> Option<Severity> {
-    chosen(view).map(|(_, finding)| finding.severity).max()
-}
 
 /// Writes the report for people: one paragraph for each kind of finding, the worst first, with its advice once.
 pub fn write_table(out: &mut dyn Write, view: &View, catalogue: &Catalogue, style: Style) -> io::Result<()> {
@@ -96,7 +88,7 @@ type Place = (usize, HashMap<String, usize>);
 fn kinds(view: &View, catalogue: &Catalogue) -> Vec<Kind> {
     let mut kinds: Vec<Kind> = Vec::new();
     let mut places: HashMap<(&'static str, Severity), Place> = HashMap::new();
-    for (session, found) in chosen(view) {
+    for (session, found) in view.findings() {
         let (place, known) = places.entry((found.id, found.severity)).or_insert_with(|| {
             kinds.push(Kind { id: found.id, severity: found.severity, findings: 0, told: Vec::new() });
             (kinds.len() - 1, HashMap::new())
@@ -147,7 +139,7 @@ impl Report<'_> {
 
     /// `session 1, frames 4, 8`.
     fn place(&self, told: &Told) -> String {
-        let frames = self.frames(told);
+        let frames = frames::named(self.catalogue, &told.frames, told.proofs);
         if told.sessions.is_empty() {
             return frames;
         }
@@ -168,15 +160,6 @@ impl Report<'_> {
             writeln!(out, "{:width$}{line}", "", width = usize::from(INDENT))?;
         }
         Ok(())
-    }
-
-    fn frames(&self, told: &Told) -> String {
-        let word = self.catalogue.text("diagnose-frame", &[("count", (told.proofs as u64).into())]);
-        let some: Vec<String> = told.frames.iter().map(u64::to_string).collect();
-        let rest = (told.proofs - told.frames.len()) as u64;
-        let more = self.catalogue.text("diagnose-more-frames", &[("count", rest.into())]);
-        let more = if rest > 0 { format!(" {more}") } else { String::new() };
-        format!("{word} {}{more}", some.join(", "))
     }
 }
 
@@ -223,7 +206,7 @@ struct Entry<'a> {
 /// Writes one document: `findings`, each with its session, null for those of the capture.
 pub fn write_json(out: &mut dyn Write, view: &View) -> io::Result<()> {
     let mut findings = Vec::new();
-    for (session, found) in chosen(view) {
+    for (session, found) in view.findings() {
         findings.push(Entry {
             session: session.map(|s| s.id),
             finding: FindingJson::from(found),

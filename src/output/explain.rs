@@ -7,8 +7,8 @@ use comfy_table::Color;
 use crate::locale::Catalogue;
 use crate::record::Message;
 use crate::story::{Options, Step, Story, Topic, Trail};
+use crate::view::View;
 
-use super::View;
 use super::finding::sentence;
 use super::style::{Style, session_color, wrap};
 

@@ -5,12 +5,13 @@ use std::io::{self, Write};
 
 use comfy_table::{Cell, Color};
 
+use crate::escape;
 use crate::extract::{Extracted, Fault, Plan, Reason};
 use crate::locale::Catalogue;
+use crate::view::View;
 
 use super::style::{Style, session_color, wrap};
 use super::table::{Column, number, text, wrapped, write_table};
-use super::{View, escape};
 
 /// The last two are known once a file is written.
 const COLUMNS: [Column; 7] = [

@@ -2,10 +2,10 @@
 
 use std::sync::LazyLock;
 
+use crate::escape;
 use crate::locale::{Catalogue, Language, Value};
 use crate::record::{Arg, Finding, Message};
 
-use super::escape;
 use super::style::shorten;
 
 /// Columns of a line of the dialogue that a message quotes.

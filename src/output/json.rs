@@ -3,7 +3,10 @@
 //! These types are the contract, not the records: fields may be added here, never renamed or removed.
 
 mod compact;
+mod connection;
 mod ink;
+mod session;
+mod transfer;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -11,20 +14,20 @@ use std::io::{self, Write};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::Serialize;
-use serde::ser::{SerializeMap as _, SerializeStruct as _, Serializer};
+use serde::ser::{SerializeMap as _, Serializer};
 
-use crate::ftp::Effect;
-use crate::record::{
-    Analysis, CaptureSummary, Command, Connection, ConnectionId, Endpoint, Finding, Offer, Reply, Session, SessionId,
-    Text, TlsFacts, TlsVersion, Transfer,
-};
+use crate::names;
+use crate::record::{Analysis, CaptureSummary, Endpoint, Finding, Session, Text};
+use crate::view::View;
 
-use super::View;
+use super::finding;
 use super::stamp::{Clock, Stamp};
-use super::{finding, names};
 
+use connection::ConnectionJson;
 pub(super) use ink::to_writer;
 use ink::{Sheet, write_each};
+use session::SessionJson;
+use transfer::TransferLine;
 
 /// Writes the document: one line for each session, so that it can be read in an editor and stays small.
 pub fn write_document(out: &mut dyn Write, view: &View) -> io::Result<()> {
@@ -118,7 +121,7 @@ struct Pen<'v> {
 
 impl<'v> Pen<'v> {
     fn new(view: &'v View<'v>) -> Self {
-        Pen { view, clock: view.clock() }
+        Pen { view, clock: Clock::of(view) }
     }
 }
 
@@ -197,294 +200,6 @@ pub(super) struct EndpointJson {
 impl From<Endpoint> for EndpointJson {
     fn from(endpoint: Endpoint) -> Self {
         EndpointJson { ip: endpoint.ip(), port: endpoint.port() }
-    }
-}
-
-struct SessionJson<'v> {
-    pen: &'v Pen<'v>,
-    session: &'v Session,
-}
-
-#[derive(Serialize)]
-struct ControlJson {
-    handshake: &'static str,
-    close: &'static str,
-    tls: Option<&'static str>,
-    lost_bytes: u64,
-}
-
-impl Serialize for SessionJson<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let SessionJson { pen, session } = *self;
-        let view = pen.view;
-        let control = &session.control;
-        let mut fields = serializer.serialize_struct("Session", 18)?;
-        fields.serialize_field("id", &session.id)?;
-        fields.serialize_field("client", &EndpointJson::from(session.client))?;
-        fields.serialize_field("server", &EndpointJson::from(session.server))?;
-        fields.serialize_field("start", &pen.clock.stamp(session.first.time))?;
-        fields.serialize_field("end", &pen.clock.stamp(session.last.time))?;
-        fields.serialize_field("first_frame", &session.first.frame)?;
-        fields.serialize_field("last_frame", &session.last.frame)?;
-        let control = ControlJson {
-            handshake: names::handshake(control.handshake),
-            close: names::close(control.close),
-            tls: control.tls.map(names::tls),
-            lost_bytes: control.lost_bytes,
-        };
-        fields.serialize_field("control", &control)?;
-        fields.serialize_field("banner", &wire(session.banner.as_ref()))?;
-        fields.serialize_field("user", &wire(session.user.as_ref()))?;
-        fields.serialize_field("password", &session.password.as_ref().map(|p| Wire(view.secret(p.bytes()))))?;
-        fields.serialize_field("login", names::login(session.login))?;
-        fields.serialize_field("mode", names::session_mode(session.mode))?;
-        fields
-            .serialize_field("commands", &list(session.commands.iter().map(|command| CommandJson { pen, command })))?;
-        fields.serialize_field("unasked_replies", &list(session.unasked.iter().map(|r| ReplyJson::new(pen, r))))?;
-        fields.serialize_field("offers", &list(session.offers.iter().map(OfferJson::from)))?;
-        let connections = session.connections.iter().filter_map(|&id| view.analysis.connection(id));
-        fields.serialize_field("connections", &list(connections.map(ConnectionJson::from)))?;
-        let transfers = session.transfers.iter().map(|t| TransferJson::new(pen, session, t));
-        fields.serialize_field("transfers", &list(transfers))?;
-        fields.serialize_field("findings", &list(session.findings.iter().map(FindingJson::from)))?;
-        fields.end()
-    }
-}
-
-struct CommandJson<'a> {
-    pen: &'a Pen<'a>,
-    command: &'a Command,
-}
-
-impl Serialize for CommandJson<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let CommandJson { pen, command } = *self;
-        let secret = matches!(command.effect(), Effect::Pass | Effect::Acct);
-        let shown = |argument| if secret { pen.view.secret(argument) } else { argument };
-        let mut fields = serializer.serialize_struct("Command", 5)?;
-        fields.serialize_field("frame", &command.at.frame)?;
-        fields.serialize_field("time", &pen.clock.stamp(command.at.time))?;
-        fields.serialize_field("verb", &Wire(command.verb.bytes()))?;
-        fields.serialize_field("argument", &command.argument().map(|a| Wire(shown(a))))?;
-        fields.serialize_field("replies", &list(command.replies.iter().map(|r| ReplyJson::new(pen, r))))?;
-        fields.end()
-    }
-}
-
-#[derive(Serialize)]
-struct ReplyJson<'a> {
-    frame: u64,
-    time: Stamp,
-    code: u16,
-    text: Wire<'a>,
-}
-
-impl<'a> ReplyJson<'a> {
-    fn new(pen: &Pen, reply: &'a Reply) -> Self {
-        ReplyJson {
-            frame: reply.at.frame,
-            time: pen.clock.stamp(reply.at.time),
-            code: reply.code,
-            text: Wire(reply.text.bytes()),
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct OfferJson {
-    id: u32,
-    method: &'static str,
-    mode: &'static str,
-    ip: Option<std::net::IpAddr>,
-    port: u16,
-    frame: u64,
-    accepted: Option<bool>,
-    outcome: &'static str,
-    connection: Option<ConnectionId>,
-    matched_by: Option<&'static str>,
-}
-
-impl From<&Offer> for OfferJson {
-    fn from(offer: &Offer) -> Self {
-        OfferJson {
-            id: offer.id,
-            method: offer.method.name(),
-            mode: names::mode(Some(offer.method.mode())),
-            ip: offer.ip,
-            port: offer.port,
-            frame: offer.at.frame,
-            accepted: offer.accepted,
-            outcome: names::offer_outcome(offer.outcome),
-            connection: offer.connection,
-            matched_by: offer.matched_by.map(names::matched_by),
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct ConnectionJson<'a> {
-    id: ConnectionId,
-    role: &'static str,
-    opener: EndpointJson,
-    listener: EndpointJson,
-    first_frame: u64,
-    last_frame: u64,
-    frames: u64,
-    bytes: u64,
-    lost_bytes: u64,
-    retransmissions: u64,
-    handshake: &'static str,
-    close: &'static str,
-    tls: Option<TlsJson<'a>>,
-    closed_by: Option<&'static str>,
-    round_trip: Option<f64>,
-    time_to_first_byte: Option<f64>,
-    bytes_per_second: Option<u64>,
-    data_segments: u64,
-    retransmission_rate: Option<f64>,
-    longest_idle: f64,
-}
-
-#[derive(Serialize)]
-struct TlsJson<'a> {
-    version: Option<&'static str>,
-    cipher_suite: Option<String>,
-    server_name: Option<Wire<'a>>,
-}
-
-impl<'a> From<&'a TlsFacts> for TlsJson<'a> {
-    fn from(facts: &'a TlsFacts) -> Self {
-        TlsJson {
-            version: facts.version.map(TlsVersion::name),
-            cipher_suite: facts.cipher_suite.map(names::cipher_suite),
-            server_name: wire(facts.server_name.as_ref()),
-        }
-    }
-}
-
-impl<'a> From<&'a Connection> for ConnectionJson<'a> {
-    fn from(connection: &'a Connection) -> Self {
-        ConnectionJson {
-            id: connection.id,
-            role: names::role(connection.role),
-            opener: connection.opener.into(),
-            listener: connection.listener.into(),
-            first_frame: connection.first.frame,
-            last_frame: connection.last.frame,
-            frames: connection.frames,
-            bytes: connection.bytes,
-            lost_bytes: connection.lost_bytes,
-            retransmissions: connection.retransmissions,
-            handshake: names::handshake(connection.handshake),
-            close: names::close(connection.close),
-            tls: connection.tls.as_ref().map(TlsJson::from),
-            closed_by: connection.closed_by.map(names::connection_end),
-            round_trip: connection.numbers.round_trip().map(super::seconds),
-            time_to_first_byte: connection.numbers.first_byte().map(super::seconds),
-            bytes_per_second: connection.bytes_per_second(),
-            data_segments: connection.numbers.data_segments(),
-            retransmission_rate: connection.retransmission_rate().map(super::rate),
-            longest_idle: super::seconds(connection.numbers.longest_idle()),
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct TransferLine<'a> {
-    session: SessionId,
-    #[serde(flatten)]
-    transfer: TransferJson<'a>,
-    data_connection: Option<ConnectionJson<'a>>,
-}
-
-impl<'a> TransferLine<'a> {
-    fn new(pen: &Pen<'a>, session: &Session, transfer: &'a Transfer) -> Self {
-        let connection = transfer.connection.and_then(|id| pen.view.analysis.connection(id));
-        TransferLine {
-            session: session.id,
-            transfer: TransferJson::new(pen, session, transfer),
-            data_connection: connection.map(ConnectionJson::from),
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct TransferJson<'a> {
-    id: u32,
-    command: Option<&'static str>,
-    argument: Option<Wire<'a>>,
-    path: Option<Wire<'a>>,
-    direction: Option<&'static str>,
-    mode: &'static str,
-    method: Option<&'static str>,
-    offer: Option<u32>,
-    connection: Option<ConnectionId>,
-    #[serde(rename = "type")]
-    data_type: &'static str,
-    transfer_mode: &'static str,
-    offset: u64,
-    bytes: u64,
-    lost_bytes: u64,
-    gaps: &'a [(u64, u64)],
-    complete: bool,
-    sha256: Option<&'a str>,
-    blake3: Option<&'a str>,
-    md5: Option<&'a str>,
-    decoded_bytes: Option<u64>,
-    decoded_sha256: Option<&'a str>,
-    decoded_blake3: Option<&'a str>,
-    decoded_md5: Option<&'a str>,
-    expected_bytes: Option<u64>,
-    expected_from: Option<&'static str>,
-    reply_code: Option<u16>,
-    refused: bool,
-    outcome: &'static str,
-    encrypted: bool,
-    start: Stamp,
-    end: Stamp,
-    bytes_per_second: Option<u64>,
-    fxp_session: Option<SessionId>,
-    frame: Option<u64>,
-}
-
-impl<'a> TransferJson<'a> {
-    fn new(pen: &Pen, session: &Session, transfer: &'a Transfer) -> Self {
-        TransferJson {
-            id: transfer.id,
-            command: transfer.verb,
-            argument: wire(transfer.argument.as_ref()),
-            path: wire(transfer.path.as_ref()),
-            direction: transfer.direction.map(names::direction),
-            mode: names::mode(transfer.mode),
-            method: transfer.method.map(crate::record::Method::name),
-            offer: transfer.offer,
-            connection: transfer.connection,
-            data_type: names::data_type(transfer.data_type),
-            transfer_mode: names::transfer_mode(transfer.transfer_mode),
-            offset: transfer.offset,
-            bytes: transfer.bytes,
-            lost_bytes: transfer.lost_bytes,
-            gaps: &transfer.gaps,
-            complete: transfer.complete,
-            sha256: transfer.digests.sha256.as_deref(),
-            blake3: transfer.digests.blake3.as_deref(),
-            md5: transfer.digests.md5.as_deref(),
-            decoded_bytes: transfer.decoded_bytes,
-            decoded_sha256: transfer.decoded_digests.sha256.as_deref(),
-            decoded_blake3: transfer.decoded_digests.blake3.as_deref(),
-            decoded_md5: transfer.decoded_digests.md5.as_deref(),
-            expected_bytes: transfer.expected.map(|(bytes, _)| bytes),
-            expected_from: transfer.expected.map(|(_, source)| names::expected_from(source)),
-            reply_code: transfer.reply_code,
-            refused: transfer.refused,
-            outcome: names::outcome(transfer.outcome),
-            encrypted: transfer.encrypted,
-            start: pen.clock.stamp(transfer.start.time),
-            end: pen.clock.stamp(transfer.end.time),
-            bytes_per_second: super::bytes_per_second(transfer),
-            fxp_session: transfer.fxp_session,
-            frame: transfer.command.map(|c| session.commands[c].at.frame),
-        }
     }
 }
 

@@ -6,10 +6,12 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::extract::{Extracted, LeftOut, Newlines, Options, Part, Plan, Written};
+use crate::names;
 use crate::record::{Digests, SessionId, Transfer, TransferId};
+use crate::view::View;
 
 use super::json::{EndpointJson, Wire, to_writer, wire, write_array};
-use super::{View, names};
+use super::stamp::Clock;
 
 /// Writes the document, one line for each file.
 pub fn write(
@@ -105,8 +107,8 @@ impl<'a> FileJson<'a> {
             expected_from: transfer.expected.map(|(_, source)| names::expected_from(source)),
             digests: (&written.digests).into(),
             media_type: written.media_type,
-            start: view.clock().stamp(start.time).to_string(),
-            end: view.clock().stamp(end.time).to_string(),
+            start: Clock::of(view).stamp(start.time).to_string(),
+            end: Clock::of(view).stamp(end.time).to_string(),
             missing: &written.missing,
             filled_bytes: written.filled,
             text_newlines: written.newlines.map(newlines),

@@ -15,10 +15,12 @@ use pcap_file::pcapng::blocks::interface_description::{InterfaceDescriptionBlock
 use pcap_file::{DataLink, Endianness, PcapError};
 
 use crate::capture::{Capture, Frame, Frames};
+use crate::escape;
+use crate::event::{Note, Observer, Row};
 use crate::locale::Catalogue;
-use crate::record::{CaptureSummary, Note, Observer, Row, SessionId};
+use crate::record::{CaptureSummary, SessionId};
 
-use super::{escape, timeline};
+use super::timeline;
 
 /// Which frames there will be.
 #[derive(Clone, Debug, Default)]

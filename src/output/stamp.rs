@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use crate::capture::Time;
+use crate::view::View;
 
 /// Bytes of `2026-03-14T09:26:53`.
 const SECONDS: usize = 19;
@@ -21,6 +22,11 @@ pub(super) struct Clock {
 }
 
 impl Clock {
+    /// With the precision of the capture.
+    pub(super) fn of(view: &View) -> Self {
+        Clock::new(view.nanoseconds())
+    }
+
     pub(super) fn new(nanoseconds: bool) -> Self {
         Clock { nanoseconds, last: Cell::new((0, *b"1970-01-01T00:00:00")) }
     }
@@ -45,6 +51,14 @@ impl Clock {
         text[SECONDS + digits + 1] = b'Z';
         Stamp { text, len: SECONDS + digits + 2 }
     }
+}
+
+/// Nanoseconds as seconds with so many digits after the point, as tshark writes them.
+pub(super) fn relative(nanoseconds: i64, digits: usize) -> String {
+    let sign = if nanoseconds < 0 { "-" } else { "" };
+    let nanoseconds = nanoseconds.unsigned_abs();
+    let fraction = nanoseconds % 1_000_000_000 / 10_u64.pow(9 - digits as u32);
+    format!("{sign}{}.{fraction:0digits$}", nanoseconds / 1_000_000_000)
 }
 
 /// A second without its fraction. Nanoseconds in 64 bits reach from 1677 to 2262, so a year has four digits.

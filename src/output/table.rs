@@ -6,11 +6,12 @@ use comfy_table::{
     Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle,
 };
 
+use crate::names;
 use crate::record::{Mode, Outcome, Session, SessionMode, Transfer, Verdict};
+use crate::view::View;
 
 use super::style::{Style, session_color};
 use super::verdict::shown;
-use super::{View, names};
 
 /// A column of a table.
 pub(super) struct Column {

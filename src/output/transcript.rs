@@ -5,12 +5,15 @@ use std::io::{self, Write};
 use comfy_table::Color;
 
 use crate::capture::Time;
+use crate::escape;
 use crate::locale::{Catalogue, Value};
+use crate::output::stamp;
 use crate::record::{At, Close, Endpoint, Mode, Reply, Session, Transfer};
 use crate::story::{self, Party};
+use crate::view::View;
 
 use super::style::{Style, session_color};
-use super::{View, escape, names, verdict};
+use super::verdict;
 
 /// What stands before the lines of the client, of the server, and before what nobody said.
 const MARKS: [&str; 3] = ["C:", "S:", "--"];
@@ -154,7 +157,7 @@ impl Page<'_> {
         };
         if let Some(start) = how.times {
             let digits = if self.view.nanoseconds() { 9 } else { 6 };
-            write!(out, "{:>width$}  ", names::seconds(line.at.time.since(start), digits), width = digits + 6)?;
+            write!(out, "{:>width$}  ", stamp::relative(line.at.time.since(start), digits), width = digits + 6)?;
         }
         writeln!(out, "{} {}", how.style.paint(mark, color), line.text)
     }

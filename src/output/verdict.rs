@@ -2,13 +2,15 @@
 
 use std::io::{self, Write};
 
+use crate::escape;
 use crate::locale::{Catalogue, Value};
+use crate::names;
 use crate::record::{
     Connection, Endpoint, Login, MatchedBy, Mode, Offer, OfferOutcome, Reply, Session, Severity, Text, Transfer,
 };
+use crate::view::View;
 
 use super::style::{Style, session_color, wrap};
-use super::{View, escape, names};
 
 /// Lines of evidence, and of transfers, that a block shows before it refers to `transfers`.
 const SHOWN: usize = 12;

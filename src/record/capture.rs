@@ -2,7 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use crate::capture::{LinkType, Time};
+use super::Time;
+
+/// A link type as registered for pcap and pcapng (LINKTYPE_*), without the FCS bits of the classic header.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LinkType(pub u16);
+
+impl LinkType {
+    /// For a link that a capture format knows and the LINKTYPE registry does not; no registered value is this one.
+    pub const UNREGISTERED: LinkType = LinkType(u16::MAX);
+}
 
 /// The container format of a capture file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

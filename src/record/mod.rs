@@ -2,27 +2,35 @@
 //! every fact; outputs only choose words and shapes for them.
 
 mod capture;
-mod event;
 mod finding;
+mod numbers;
 mod session;
 mod tls;
 mod transfer;
 
-pub use crate::tcp::Numbers;
-pub use capture::{CaptureSummary, Compression, Container, Fault};
-pub use event::{Content, DataLabel, Ending, FilePlace, Layer, Note, Observer, Peer, Row, Step};
+pub use capture::{CaptureSummary, Compression, Container, Fault, LinkType};
 pub use finding::{Arg, Finding, Message, Severity};
+pub use numbers::Numbers;
 pub use session::{
     Close, Command, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts, Endpoint, Handshake, Login,
     Mode, Reply, Session, SessionId, SessionMode, Silent, TlsSpan, TlsStart,
 };
 pub use tls::{TlsFacts, TlsRecord, TlsRow, TlsVersion};
 pub use transfer::{
-    DataType, Digests, Direction, ExpectedFrom, MatchedBy, Method, Offer, OfferId, OfferOutcome, Outcome, Transfer,
-    TransferId, TransferMode, Verdict,
+    DataType, Digests, Direction, ExpectedFrom, FilePlace, MatchedBy, Method, Offer, OfferId, OfferOutcome, Outcome,
+    Transfer, TransferId, TransferMode, Verdict,
 };
 
-use crate::capture::Time;
+/// A point in capture time: nanoseconds since 1970-01-01T00:00:00Z. Nobody in this crate reads the wall clock.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Time(pub i64);
+
+impl Time {
+    /// Nanoseconds from `earlier` to `self`; negative where the capture's clock ran backwards.
+    pub fn since(self, earlier: Time) -> i64 {
+        self.0.saturating_sub(earlier.0)
+    }
+}
 
 /// A frame, and when it was captured.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,7 +41,13 @@ pub struct At {
     pub time: Time,
 }
 
-/// Text from the wire: any bytes, cheap to clone. Only `output::escape` turns it into something for a screen.
+/// Throughput; `None` where no time passed.
+fn per_second(bytes: u64, nanoseconds: i64) -> Option<u64> {
+    let nanoseconds = u128::try_from(nanoseconds).ok().filter(|&n| n > 0)?;
+    u64::try_from(u128::from(bytes) * 1_000_000_000 / nanoseconds).ok()
+}
+
+/// Text from the wire: any bytes, cheap to clone. Only `escape` turns it into something for a screen.
 #[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Text(pub std::sync::Arc<[u8]>);
 

@@ -3,10 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use crate::ftp::{Effect, Verb};
-use crate::tcp::Numbers;
-
-use super::{At, Finding, Offer, Text, TlsFacts, Transfer};
+use super::{At, Finding, Numbers, Offer, Text, TlsFacts, Transfer, per_second};
 
 /// Number of a session, from 1, in the order of first frames; fixed before filters.
 pub type SessionId = u32;
@@ -113,8 +110,8 @@ pub struct Command {
     pub line: Text,
     /// Verb, in upper case.
     pub verb: Text,
-    /// What is known of the verb.
-    pub known: Option<&'static Verb>,
+    /// Row of the verb in [`crate::ftp::VERBS`], where it is known.
+    pub row: Option<u8>,
     /// Where in the line the argument begins; `None` where there is none.
     pub argument_at: Option<u32>,
     /// The line ended in LF alone.
@@ -124,11 +121,6 @@ pub struct Command {
 }
 
 impl Command {
-    /// What the command does; [`Effect::Other`] for an unknown verb.
-    pub fn effect(&self) -> Effect {
-        self.known.map_or(Effect::Other, |verb| verb.effect)
-    }
-
     /// The argument as sent.
     pub fn argument(&self) -> Option<&[u8]> {
         self.argument_at.map(|at| &self.line.bytes()[at as usize..])
@@ -218,8 +210,8 @@ impl Connection {
 
     /// Payload bytes a second, from the first payload to the last; `None` where no time passed between them.
     pub fn bytes_per_second(&self) -> Option<u64> {
-        let span = self.numbers.payload_span().filter(|&span| span > 0)?;
-        u64::try_from(u128::from(self.bytes) * 1_000_000_000 / span as u128).ok()
+        let span = self.numbers.payload_span()?;
+        per_second(self.bytes, span)
     }
 
     /// The share of the segments with payload that brought nothing new, from 0 to 1; `None` without any.

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{At, ConnectionId, FilePlace, Mode, SessionId, Text};
+use super::{At, ConnectionId, Endpoint, Mode, SessionId, Text, per_second};
 
 /// Number of an offer, from 1, unique in the capture; fixed before filters.
 pub type OfferId = u32;
@@ -286,4 +286,21 @@ impl Transfer {
             Outcome::Unfinished => Verdict::Unfinished,
         }
     }
+
+    /// Throughput of its data connection, from its first to its last frame; `None` where no time passed.
+    pub fn bytes_per_second(&self) -> Option<u64> {
+        self.connection?;
+        per_second(self.bytes, self.end.time.since(self.start.time))
+    }
+}
+
+/// Which file of which data connection: the same in every replay of a capture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct FilePlace {
+    /// First frame of the data connection.
+    pub connection: u64,
+    /// Who sends the file.
+    pub sender: Endpoint,
+    /// Its number among those of that sender on that connection, from 0; above 0 in MODE B and C only.
+    pub number: usize,
 }

@@ -340,7 +340,7 @@ fn transfer(planned: &Planned, asked: &DraftTransfer, link: Option<&Link>, share
     let mode = link.and_then(|l| l.mode).or(by_offer);
     let mut transfer = Transfer {
         command: Some(asked.command),
-        verb: draft.commands[asked.command].known.map(|v| v.name),
+        verb: draft.commands[asked.command].known().map(|v| v.name),
         argument: asked.argument.clone(),
         path: asked.path.clone(),
         direction: Some(asked.kind.direction()),

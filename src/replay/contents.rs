@@ -1,8 +1,9 @@
 //! What a tracked connection carries: files on a data connection, TLS on either kind.
 
 use crate::digest::Desk;
+use crate::event::Content;
 use crate::limits::Limits;
-use crate::record::{Content, TlsFacts};
+use crate::record::TlsFacts;
 use crate::session::Draft;
 use crate::survey::Plan;
 use crate::tcp::{Item, Side};

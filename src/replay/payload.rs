@@ -3,8 +3,9 @@
 //! transfer may follow on the same connection (RFC 959 section 3.4).
 
 use crate::digest::{Desk, Running, Ticket};
+use crate::event::Content;
 use crate::ftp::mode::{Decoder, Piece};
-use crate::record::{At, Content, TransferMode};
+use crate::record::{At, TransferMode};
 use crate::session::DraftTransfer;
 use crate::tcp::Item;
 
@@ -124,7 +125,7 @@ impl Payload {
         if self.files.is_empty() || self.current.span.is_some() || self.current.lost > 0 {
             self.end_file();
         }
-        // of a direction in which nothing was sent there is nothing to keep
+        // of a direction in which nothing was sent there is nothing to keep, unless a digest of nothing is wanted
         self.files.pop_if(|last| *last == Carried::default());
         (self.files.into(), self.capped)
     }

@@ -7,8 +7,9 @@ use std::ops::Range;
 
 use crate::capture::Frame;
 use crate::decode::{Flags, Segment};
+use crate::event::{DataLabel, Ending, Layer, Note, Observer, Peer, Row, Step};
 use crate::ftp::Command;
-use crate::record::{DataLabel, Ending, Layer, Mode, Note, Observer, Peer, Row, Step, TlsRecord, TlsRow};
+use crate::record::{Mode, TlsRecord, TlsRow};
 use crate::session::{Draft, Secrets};
 use crate::survey::{Plan, Planned};
 use crate::tcp::{Progress, RowFacts, Side};

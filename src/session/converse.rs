@@ -1,18 +1,18 @@
 //! The state of a session (RFC 959 section 5.4 and its extensions), led by both sides of the dialogue.
 
 mod offers;
+mod transfers;
 
 use std::sync::LazyLock;
 
 use crate::ftp::{
-    self, Command as Parsed, Effect, Item, Reply as Answered, ReplyAssembler, TransferKind, VERBS, parse_eprt,
-    parse_lprt, parse_port,
+    self, Command as Parsed, Effect, Item, Reply as Answered, ReplyAssembler, VERBS, parse_eprt, parse_lprt, parse_port,
 };
 use crate::limits::Limits;
-use crate::record::{At, Command, Direction, Login, Method, Reply, Text, TlsStart};
+use crate::record::{At, Command, Login, Method, Reply, Text, TlsStart};
 
 use super::channel::{Heard, HeardLine};
-use super::draft::{Draft, DraftTransfer, Hidden};
+use super::draft::{Draft, Hidden};
 use super::hidden;
 use super::pairing::Pairing;
 use super::parameters::Parameters;
@@ -113,12 +113,13 @@ impl Conversation {
         self.replies.client_spoke(&mut |item| keep_reply(item, &mut replies));
         self.answer_all(replies);
         let index = self.commands.len();
+        let row = ftp::position(&parsed.name);
         self.commands.push(Command {
             at: line.end,
             first_frame: line.begin.frame,
             line: line.text.as_slice().into(),
-            verb: shared_verb(&parsed),
-            known: parsed.verb,
+            verb: row.map_or_else(|| parsed.name.as_ref().into(), shared_verb),
+            row: row.map(|row| row as u8),
             argument_at: parsed.argument.map(|_| parsed.argument_at as u32),
             bare_lf: line.bare_lf,
             replies: Vec::new(),
@@ -195,23 +196,6 @@ impl Conversation {
             Effect::Abort => self.abort(),
             _ => {}
         }
-    }
-
-    fn request_transfer(&mut self, command: usize, kind: TransferKind, argument: Option<&[u8]>, at: At) {
-        self.draft.transfers.push(DraftTransfer::new(command, at, kind, argument.map(Text::from)));
-    }
-
-    /// ABOR means the transfer that runs, else the last one that was asked for and has no answer yet.
-    fn abort(&mut self) {
-        let abort = self.commands.len() - 1;
-        if let Some(index) = self.pairing.transfer_in_progress().and_then(|command| self.transfer_of(command)) {
-            self.draft.transfers[index].abort = Some(abort);
-        }
-    }
-
-    /// The transfer that a command asked for.
-    fn transfer_of(&self, command: usize) -> Option<usize> {
-        self.draft.transfers.binary_search_by_key(&command, |t| t.command).ok()
     }
 
     /// Takes the replies that a line has completed; their list is used again.
@@ -359,76 +343,6 @@ impl Conversation {
         }
     }
 
-    /// A download is held against what was said of its size; an upload makes that void.
-    fn compare_size(&mut self, index: usize, reply: &Reply) {
-        let transfer = &mut self.draft.transfers[index];
-        let Some(path) = &transfer.path else { return };
-        match transfer.kind.direction() {
-            Direction::Download if reply.code / 100 == 1 && transfer.expected.is_none() => {
-                let (data_type, offset) = (transfer.data_type, transfer.offset);
-                transfer.expected = self.sizes.expected(path.bytes(), data_type, offset, reply.text.bytes());
-            }
-            Direction::Upload => self.sizes.forget(path.bytes()),
-            Direction::Download | Direction::Listing => {}
-        }
-    }
-
-    fn transfer_reply(&mut self, command: usize, reply: &Reply) {
-        let Some(index) = self.transfer_of(command) else { return };
-        if reply.code < 400 {
-            self.use_unanswered(command, reply.at);
-        }
-        self.bind(index);
-        let directory = &self.parameters.directory;
-        let transfer = &mut self.draft.transfers[index];
-        if transfer.started.is_none() {
-            transfer.offer = self.offer;
-        }
-        if transfer.kind == TransferKind::Stou
-            && let Some(name) = path::stored_name(reply.text.bytes())
-        {
-            transfer.path = Some(path::join(directory, &name).into());
-        }
-        if reply.code / 100 == 1 {
-            transfer.started.get_or_insert(reply.at);
-        } else {
-            transfer.ended = Some((reply.at, reply.code));
-        }
-        if let (425, Some(offer)) = (reply.code, transfer.offer) {
-            self.draft.offers[offer].failed = true;
-        }
-        if transfer.is_refused() {
-            transfer.offer = None;
-        }
-        self.compare_size(index, reply);
-    }
-
-    /// The state of the session at a transfer's first reply is the state it runs in, also where commands are
-    /// pipelined.
-    fn bind(&mut self, index: usize) {
-        let transfer = &mut self.draft.transfers[index];
-        if std::mem::replace(&mut transfer.bound, true) {
-            return;
-        }
-        transfer.offer = self.offer;
-        transfer.data_type = self.parameters.data_type;
-        transfer.transfer_mode = self.parameters.transfer_mode;
-        transfer.records = self.parameters.records;
-        transfer.path = target(transfer, &self.parameters.directory);
-        // RFC 3659 section 5.3: for the very next transfer, whatever becomes of that
-        if transfer.kind.direction() != Direction::Listing {
-            transfer.offset = std::mem::take(&mut self.parameters.offset);
-        }
-    }
-
-    /// A later command is answered: what the transfers before it ran in, if they did, is known now.
-    fn bind_before(&mut self, command: usize) {
-        while self.draft.transfers.get(self.unbound).is_some_and(|t| t.command < command) {
-            self.bind(self.unbound);
-            self.unbound += 1;
-        }
-    }
-
     fn finish(mut self) -> Draft {
         let mut replies = std::mem::take(&mut self.complete);
         self.replies.finish(&mut |item| keep_reply(item, &mut replies));
@@ -465,37 +379,15 @@ impl Conversation {
 }
 
 /// The name of a verb: most sessions use the same few, so that there is one text of each.
-fn shared_verb(command: &Parsed) -> Text {
+fn shared_verb(row: usize) -> Text {
     static NAMES: LazyLock<Vec<Text>> = LazyLock::new(|| VERBS.iter().map(|verb| verb.name.into()).collect());
-    ftp::position(&command.name).map_or_else(|| command.name.as_ref().into(), |row| NAMES[row].clone())
+    NAMES[row].clone()
 }
 
 fn keep_reply(item: Item<'_>, replies: &mut Vec<Answered>) {
     if let Item::Reply(reply) = item {
         replies.push(reply);
     }
-}
-
-/// What a transfer's argument names; a listing without a name is of the current directory, and what begins with a
-/// hyphen is an option for `ls`.
-fn target(transfer: &DraftTransfer, directory: &[u8]) -> Option<Text> {
-    let argument = transfer.argument.as_ref().map(Text::bytes);
-    let named = match transfer.kind.direction() {
-        Direction::Listing => argument.map(without_options).unwrap_or_default(),
-        _ => argument?,
-    };
-    if transfer.kind == TransferKind::Stou {
-        return None;
-    }
-    Some(path::join(directory, named).into())
-}
-
-fn without_options(mut argument: &[u8]) -> &[u8] {
-    while argument.first() == Some(&b'-') {
-        let space = argument.iter().position(|&b| b == b' ').map_or(argument.len(), |i| i + 1);
-        argument = &argument[space..];
-    }
-    argument
 }
 
 fn number(argument: Option<&[u8]>) -> Option<u64> {

@@ -356,7 +356,7 @@ impl Pen<'_> {
 }
 
 fn kind(mark: &Mark, connection: &Connection) -> Kind {
-    use crate::record::{Ending, Step};
+    use crate::event::{Ending, Step};
 
     let Mark { bytes, segments, .. } = *mark;
     match mark.what {

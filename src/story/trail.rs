@@ -5,8 +5,9 @@ use std::io;
 
 use foldhash::fast::RandomState;
 
+use crate::event::{Ending, Layer, Note, Observer, Row, Step};
 use crate::limits::Limits;
-use crate::record::{At, Ending, Endpoint, Layer, Note, Observer, Row, SessionId, Step, Text};
+use crate::record::{At, Endpoint, SessionId, Text};
 use crate::tcp::Label;
 
 use super::Detail;

@@ -1,10 +1,9 @@
 //! A connection: two streams, the handshake, the close, and the counts.
 
 use crate::decode::{Flags, Segment};
-use crate::record::{At, Close, Handshake};
+use crate::record::{At, Close, Handshake, Numbers};
 
 use super::key::{ConnectionKey, Side};
-use super::numbers::Numbers;
 use super::stream::{Arrival, Item, Stream};
 
 /// Both directions of a TCP connection (RFC 9293), as far as a capture shows them.
@@ -111,7 +110,8 @@ impl Connection {
         out: &mut impl FnMut(Side, Item),
     ) -> Arrival {
         self.frames += 1;
-        self.numbers.follow(segment, self.last.time);
+        let has_payload = !segment.is_empty() && !segment.flags.rst();
+        self.numbers.follow(segment.time, self.last.time, has_payload);
         self.last = At { frame: segment.frame, time: segment.time };
         self.follow_handshake(segment, sender);
         self.follow_close(segment.flags, sender);

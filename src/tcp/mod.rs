@@ -7,7 +7,6 @@
 mod analysis;
 mod connection;
 mod key;
-mod numbers;
 mod stream;
 #[cfg(test)]
 mod testing;
@@ -15,5 +14,4 @@ mod testing;
 pub use analysis::{Analyser, Label, RowFacts};
 pub use connection::{Connection, Progress};
 pub use key::{ConnectionKey, Side};
-pub use numbers::Numbers;
 pub use stream::{Arrival, Item, Stream};

@@ -8,15 +8,17 @@ use ftpscope::analysis::{Options, Surveyed, Unwatched, Wanted, survey};
 use ftpscope::capture::{Capture, Time};
 use ftpscope::check::{Expectations, Level, judge, record};
 use ftpscope::digest::Hash;
+use ftpscope::event::{Content, Observer, Row};
 use ftpscope::extract;
 use ftpscope::limits::{Limits, PageLimits};
 use ftpscope::locale::{Catalogue, Language};
 use ftpscope::output::report::{Collector, Page, Words};
 use ftpscope::output::timeline::{Frame, Measure, Ndjson, Table, Tsv};
 use ftpscope::output::transcript::{self, Transcript};
-use ftpscope::output::{Selection, Style, View, csv, diagnose, diagram, explain, json, report, sarif, table, verdict};
-use ftpscope::record::{Analysis, Content, FilePlace, Observer, Row};
+use ftpscope::output::{Style, csv, diagnose, diagram, explain, json, report, sarif, table, verdict};
+use ftpscope::record::{Analysis, FilePlace};
 use ftpscope::story::{self, Detail, Trail};
+use ftpscope::view::{Selection, View};
 
 const STYLE: Style = Style { width: Some(100), color: false };
 

@@ -5,11 +5,13 @@
 //! - [`captures`]: recorded and made captures against what is known of them
 //! - [`bad_input`], [`inputs`], [`options`], [`secrets`], [`hostile`]: the command line
 //! - [`check`]: expectations, their reports, and recorded ones
+//! - [`findings`]: for each a dialogue that shows it, and a near miss that does not
 //! - [`extract`], [`slice`]: what they write
 //! - [`docs`]: what the pages say is true
 //! - [`caps`]: every cap, hit and reported
 //! - [`schema`]: the JSON document against its schema
 //! - [`oracle`]: our rows against tshark's
+//! - [`layers`]: every module knows only those beneath it
 //! - [`large`]: captures of the kinds that speed is measured with
 //! - [`report`]: the page, as far as it needs no browser; tests/web opens it in one
 //! - [`props`]: properties of whole analyses
@@ -28,6 +30,7 @@ mod findings;
 mod hostile;
 mod inputs;
 mod large;
+mod layers;
 mod mutations;
 mod options;
 mod oracle;

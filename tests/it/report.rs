@@ -6,17 +6,17 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use ftpscope::analysis::{self, Options, Unwatched, Wanted};
 use ftpscope::capture::{Capture, Time};
+use ftpscope::event::{Observer, Row};
 use ftpscope::limits::{Limits, PageLimits};
 use ftpscope::locale::Language;
 use ftpscope::output::report::{Collector, LeftOut, Page, Words, write};
 use ftpscope::output::timeline::Frame;
-use ftpscope::output::{Selection, View};
-use ftpscope::record::{Observer, Row};
 use ftpscope::story::{Detail, Trail};
+use ftpscope::view::{Selection, View};
 use serde_json::Value;
 
-use crate::secrets::{PASSWORD, WAYS};
-use crate::story::{PLAIN, Pcap, Words as Said, pcap_of, plain_session, session};
+use crate::secrets::{PASSWORD, every_way};
+use crate::story::{PLAIN, Pcap, Words as Said, plain_session};
 use crate::support::{Scratch, all_captures, captures_in, each, run};
 
 /// The page of captures, from standard output.
@@ -114,25 +114,19 @@ fn the_policy_lets_in_nothing_but_the_page_itself() {
 
 #[test]
 fn no_byte_of_a_password_is_in_a_page() {
-    let scratch = Scratch::new();
-    each(
-        WAYS,
-        |(way, _)| (*way).to_owned(),
-        |(_, log_in)| {
-            let path = scratch.file("secret.pcap", &pcap_of(&session(PLAIN, log_in)));
-            let page = page(&[&path]);
-            let data = data(&page);
-            let tcp = shape(&data, "Transmission Control Protocol");
-            assert!(!page.contains(PASSWORD) && !page.contains(&PASSWORD[..3]));
-            for row in rows(&data) {
-                let layers = row["layers"].as_array().expect("layers");
-                let header = layers.iter().find(|layer| tcp.contains(&layer[0])).expect("TCP");
-                let payload = &bytes(row)[header[2].as_u64().expect("a place") as usize..];
-                assert!(!payload.iter().any(|byte| PASSWORD.as_bytes().contains(byte)), "{row}");
-            }
-            assert!(rows(&data).iter().any(|row| !row["masked"].is_null()), "something is masked");
-        },
-    );
+    every_way(|path| {
+        let page = page(&[path]);
+        let data = data(&page);
+        let tcp = shape(&data, "Transmission Control Protocol");
+        assert!(!page.contains(PASSWORD) && !page.contains(&PASSWORD[..3]));
+        for row in rows(&data) {
+            let layers = row["layers"].as_array().expect("layers");
+            let header = layers.iter().find(|layer| tcp.contains(&layer[0])).expect("TCP");
+            let payload = &bytes(row)[header[2].as_u64().expect("a place") as usize..];
+            assert!(!payload.iter().any(|byte| PASSWORD.as_bytes().contains(byte)), "{row}");
+        }
+        assert!(rows(&data).iter().any(|row| !row["masked"].is_null()), "something is masked");
+    });
 }
 
 /// The numbers of the shapes with that title.

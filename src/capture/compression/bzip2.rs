@@ -3,7 +3,7 @@
 use bzip2::{Decompress, Status};
 
 use super::Codec;
-use super::pump::{Pump, PumpMember, Pumped};
+use super::pump::{Pump, PumpMember};
 use crate::record::Compression;
 
 pub(super) const CODEC: Codec = Codec {
@@ -17,16 +17,12 @@ pub(super) const CODEC: Codec = Codec {
 struct Bzip2(Decompress);
 
 impl Pump for Bzip2 {
-    fn pump(&mut self, input: &[u8], out: &mut [u8]) -> Pumped {
-        let (before_in, before_out) = (self.0.total_in(), self.0.total_out());
-        let result = self.0.decompress(input, out);
-        Pumped {
-            taken: (self.0.total_in() - before_in) as usize,
-            made: (self.0.total_out() - before_out) as usize,
-            end: match result {
-                Ok(status) => Ok(status == Status::StreamEnd),
-                Err(error) => Err(error.to_string()),
-            },
-        }
+    fn pump(&mut self, input: &[u8], out: &mut [u8]) -> Result<bool, String> {
+        let status = self.0.decompress(input, out).map_err(|error| error.to_string())?;
+        Ok(status == Status::StreamEnd)
+    }
+
+    fn totals(&self) -> (u64, u64) {
+        (self.0.total_in(), self.0.total_out())
     }
 }

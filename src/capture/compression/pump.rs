@@ -5,18 +5,11 @@ use super::{Member, Next, Progress};
 
 /// A decoder of one member, between two slices.
 pub(super) trait Pump: Send {
-    /// Decodes as much as it can. An empty `input` is the end of the file.
-    fn pump(&mut self, input: &[u8], out: &mut [u8]) -> Pumped;
-}
+    /// Decodes as much as it can; true at the end of the member. An empty `input` is the end of the file.
+    fn pump(&mut self, input: &[u8], out: &mut [u8]) -> Result<bool, String>;
 
-/// What one call gave, with what it took.
-pub(super) struct Pumped {
-    /// Bytes of the input that are done with.
-    pub(super) taken: usize,
-    /// Bytes put out, good even where `end` is an error.
-    pub(super) made: usize,
-    /// True at the end of the member.
-    pub(super) end: Result<bool, String>,
+    /// Bytes that all calls took and put out: what is put out is good even where a call fails.
+    fn totals(&self) -> (u64, u64);
 }
 
 /// A member decoded by a pump.
@@ -36,7 +29,10 @@ impl<P: Pump> Member for PumpMember<P> {
         loop {
             let input = self.source.fill();
             let available = input.len();
-            let Pumped { taken, made, end } = self.pump.pump(input, out);
+            let before = self.pump.totals();
+            let end = self.pump.pump(input, out);
+            let after = self.pump.totals();
+            let (taken, made) = ((after.0 - before.0) as usize, (after.1 - before.1) as usize);
             self.source.consume(taken);
             let next = match end {
                 Ok(true) => Next::End,

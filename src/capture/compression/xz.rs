@@ -3,7 +3,7 @@
 use lzma_rust2::{Action, Status, XzStream};
 
 use super::Codec;
-use super::pump::{Pump, PumpMember, Pumped};
+use super::pump::{Pump, PumpMember};
 use crate::limits::Limits;
 use crate::record::Compression;
 
@@ -23,17 +23,13 @@ fn memory_limit(limits: &Limits) -> u32 {
 struct Xz(XzStream);
 
 impl Pump for Xz {
-    fn pump(&mut self, input: &[u8], out: &mut [u8]) -> Pumped {
-        let (before_in, before_out) = (self.0.total_in(), self.0.total_out());
+    fn pump(&mut self, input: &[u8], out: &mut [u8]) -> Result<bool, String> {
         let action = if input.is_empty() { Action::Finish } else { Action::Run };
-        let result = self.0.process(input, out, action);
-        Pumped {
-            taken: (self.0.total_in() - before_in) as usize,
-            made: (self.0.total_out() - before_out) as usize,
-            end: match result {
-                Ok(result) => Ok(result.status == Status::StreamEnd),
-                Err(error) => Err(error.to_string()),
-            },
-        }
+        let result = self.0.process(input, out, action).map_err(|error| error.to_string())?;
+        Ok(result.status == Status::StreamEnd)
+    }
+
+    fn totals(&self) -> (u64, u64) {
+        (self.0.total_in(), self.0.total_out())
     }
 }

@@ -1,9 +1,10 @@
 //! Keys of `[capture]` and `[findings]`.
 
+use crate::check::matcher::dialogue::latency;
+use crate::view::View;
+
 use super::Kind::{Findings, Flag, Number, Worst};
 use super::{Fact, Key, Look, Policy, count, row};
-use crate::check::matcher::dialogue::latency;
-use crate::output::{View, diagnose};
 
 #[rustfmt::skip] // one row, one line
 pub(super) static KEYS: &[Key] = &[
@@ -70,5 +71,5 @@ fn reply_latency<'a>(view: &View<'a>) -> Fact<'a> {
 }
 
 fn findings<'a>(view: &View<'a>) -> Fact<'a> {
-    Fact::Findings(diagnose::chosen(view).map(|(_, finding)| finding).collect())
+    Fact::Findings(view.findings().map(|(_, finding)| finding).collect())
 }

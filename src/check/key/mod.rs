@@ -5,8 +5,8 @@ mod offer;
 mod session;
 mod transfer;
 
-use crate::output::View;
 use crate::record::{Offer, Session, Transfer};
+use crate::view::View;
 
 use super::matcher::{Fact, Policy};
 

@@ -1,9 +1,10 @@
 //! Keys of `[[offer]]`.
 
+use crate::names;
+use crate::record::Offer;
+
 use super::Kind::{Choice, Flag, Number, Text};
 use super::{Fact, Key, Look, row};
-use crate::output::names;
-use crate::record::Offer;
 
 pub(super) const METHODS: &[&str] = &["PORT", "EPRT", "LPRT", "PASV", "EPSV", "LPSV", "default"];
 const MODES: &[&str] = &["active", "passive"];

@@ -1,10 +1,13 @@
 //! Keys of `[[session]]`.
 
+use crate::check::matcher::dialogue::latency;
+use crate::escape;
+use crate::names;
+use crate::record::{Session, Text as WireText};
+use crate::view::View;
+
 use super::Kind::{Choice, Number, Replies, Steps, Text, Verbs};
 use super::{Fact, Key, Look, count, row};
-use crate::check::matcher::dialogue::latency;
-use crate::output::{View, escape, names};
-use crate::record::{Session, Text as WireText};
 
 const LOGINS: &[&str] = &["accepted", "rejected", "none", "unknown"];
 const MODES: &[&str] = &["active", "passive", "mixed", "none", "unknown"];

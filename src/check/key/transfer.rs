@@ -1,9 +1,12 @@
 //! Keys of `[[transfer]]`.
 
+use crate::escape;
+use crate::names;
+use crate::record::{Connection, Session, Transfer};
+use crate::view::View;
+
 use super::Kind::{Choice, Code, Flag, Number, Path, Text};
 use super::{Fact, Key, Look, number, offer, row};
-use crate::output::{View, escape, names};
-use crate::record::{Connection, Session, Transfer};
 
 const MODES: &[&str] = &["active", "passive", "unknown"];
 const DIRECTIONS: &[&str] = &["download", "upload", "listing"];
@@ -137,7 +140,7 @@ fn encrypted<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'
 }
 
 fn rate<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
-    number(crate::output::bytes_per_second(transfer).map(|rate| rate as f64), span(transfer))
+    number(transfer.bytes_per_second().map(|rate| rate as f64), span(transfer))
 }
 
 fn duration<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
+use crate::escape;
 use crate::ftp::Command as Parsed;
-use crate::output::escape;
 use crate::record::{Command, Reply, Session};
 
 use super::number::NumberTest;

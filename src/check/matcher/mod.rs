@@ -4,7 +4,7 @@ pub(super) mod dialogue;
 pub(super) mod number;
 pub(super) mod text;
 
-use crate::output::names;
+use crate::names;
 use crate::record::{Finding, Session, Severity};
 
 use dialogue::Step;

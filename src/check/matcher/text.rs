@@ -1,6 +1,6 @@
 //! Text: a value, a glob, a regular expression, or a text whose numbers do not count.
 //!
-//! Text from the wire is compared as it is shown, by `output::escape`: any bytes can be expected, and what a report says
+//! Text from the wire is compared as it is shown, by `escape`: any bytes can be expected, and what a report says
 //! was found is what an expectation is written with.
 
 use std::fmt;
@@ -8,7 +8,7 @@ use std::fmt;
 use globset::{GlobBuilder, GlobMatcher};
 use regex::{Regex, RegexBuilder};
 
-use crate::output::escape;
+use crate::escape;
 
 /// Memory of a compiled `like`, in bytes: the longest reply that is kept makes one of a few MiB.
 const COMPILED: usize = 256 << 20;

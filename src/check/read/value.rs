@@ -2,15 +2,16 @@
 
 use toml::de::{DeTable, DeValue};
 
-use super::{Result, SEVERITIES, STEP_KEYS, Value, members};
 use crate::check::key::{Key, Kind};
 use crate::check::matcher::dialogue::Step;
 use crate::check::matcher::number::{Bound, NumberTest};
 use crate::check::matcher::text::TextTest;
 use crate::check::matcher::{Matcher, Policy};
 use crate::check::mistake::{Mistake, Source, unknown};
-use crate::output::names;
+use crate::names;
 use crate::session::finding::FINDINGS;
+
+use super::{Result, SEVERITIES, STEP_KEYS, Value, members};
 
 /// What a value expects of a key.
 pub(super) fn matcher(source: &Source, key: &Key, value: &Value) -> Result<Matcher> {
@@ -171,42 +172,39 @@ fn pattern(source: &Source, form: &str, offset: usize, value: &Value, path: bool
 
 /// `"RETR"`, `"RETR 226"`, or a table.
 fn step(source: &Source, value: &Value) -> Result<Step> {
-    let mut step = Step::default();
     match value.get_ref() {
-        DeValue::String(text) => {
-            let (verb, code) = text.split_once(' ').map_or((text.as_ref(), None), |(verb, code)| (verb, Some(code)));
-            step.verb = named_verb(source, value, verb)?;
-            if let Some(code) = code {
-                let bound = Bound::parse(code, true);
-                let bound = bound.ok_or_else(|| {
-                    source.mistake(
-                        value.span().start,
-                        "expected a verb, or a verb and the code of its last reply, as in \"RETR 226\"",
-                    )
-                })?;
-                step.code = Some(NumberTest(vec![bound]));
-            }
-        }
+        DeValue::String(text) => short_step(source, value, text),
         DeValue::Table(table) => {
-            for (name, offset, value) in members(table) {
-                match name {
-                    "verb" => step.verb = verb(source, value)?,
-                    "argument" => step.argument = Some(text_test(source, value, true)?),
-                    "code" => step.code = Some(number_test(source, value, true)?),
-                    "replies" => step.replies = Some(items(source, value, "replies", |v| reply(source, v))?),
-                    _ => return Err(source.mistake(offset, unknown("key of a step", name, &STEP_KEYS))),
-                }
-            }
+            let step = long_step(source, table)?;
             if step.verb.is_empty() {
                 return Err(source.mistake(value.span().start, "a step needs a `verb`"));
             }
+            Ok(step)
         }
-        _ => {
-            return Err(wrong(
-                source,
-                value,
-                "a step, as in \"RETR 226\" or { verb = \"RETR\", argument = \"a.txt\" }",
-            ));
+        _ => Err(wrong(source, value, "a step, as in \"RETR 226\" or { verb = \"RETR\", argument = \"a.txt\" }")),
+    }
+}
+
+fn short_step(source: &Source, value: &Value, text: &str) -> Result<Step> {
+    let (verb, code) = text.split_once(' ').map_or((text, None), |(verb, code)| (verb, Some(code)));
+    let mut step = Step { verb: named_verb(source, value, verb)?, ..Step::default() };
+    if let Some(code) = code {
+        let why = "expected a verb, or a verb and the code of its last reply, as in \"RETR 226\"";
+        let bound = Bound::parse(code, true).ok_or_else(|| source.mistake(value.span().start, why))?;
+        step.code = Some(NumberTest(vec![bound]));
+    }
+    Ok(step)
+}
+
+fn long_step(source: &Source, table: &DeTable) -> Result<Step> {
+    let mut step = Step::default();
+    for (name, offset, value) in members(table) {
+        match name {
+            "verb" => step.verb = verb(source, value)?,
+            "argument" => step.argument = Some(text_test(source, value, true)?),
+            "code" => step.code = Some(number_test(source, value, true)?),
+            "replies" => step.replies = Some(items(source, value, "replies", |v| reply(source, v))?),
+            _ => return Err(source.mistake(offset, unknown("key of a step", name, &STEP_KEYS))),
         }
     }
     Ok(step)

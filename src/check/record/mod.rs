@@ -7,8 +7,10 @@ mod volatile;
 
 use std::collections::BTreeSet;
 
-use crate::output::{View, diagnose, escape, names};
+use crate::escape;
+use crate::names;
 use crate::record::{Close, Command, OfferOutcome, Outcome, Session, Transfer};
+use crate::view::View;
 
 use lines::Lines;
 use volatile::Volatile;
@@ -272,7 +274,7 @@ impl Recorder {
     }
 
     fn findings(&mut self, view: &View) {
-        let found = diagnose::chosen(view).map(|(_, finding)| finding.id);
+        let found = view.findings().map(|(_, finding)| finding.id);
         let allowed: BTreeSet<&str> = found.chain(CHANCE).collect();
         self.lines.table("[findings]");
         self.lines.comment("Those of the recording, and those that come and go with ports and times.");

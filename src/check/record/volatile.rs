@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::output::escape;
+use crate::escape;
 use crate::record::{Command, Outcome, Session, Transfer};
 
 use super::lines::quoted;

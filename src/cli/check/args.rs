@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::check::Level;
-use crate::cli::args::Common;
+use crate::cli::common::Common;
 
 #[derive(Debug, Args)]
 #[command(mut_arg("captures", |arg| arg.required(false).required_unless_present_any(["pairs", "schema"])))]

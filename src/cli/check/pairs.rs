@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::capture::{compressions, formats};
 use crate::cli::report::{self, Reporter};
-use crate::output::escape;
+use crate::escape;
 
 use super::args::CheckArgs;
 use super::run::Job;

@@ -13,9 +13,10 @@ use crate::cli::Failure;
 use crate::cli::progress::Progress;
 use crate::cli::report::Reporter;
 use crate::digest::Hash;
+use crate::escape;
 use crate::output::check::Judged;
-use crate::output::{Selection, View, escape};
 use crate::record::Analysis;
+use crate::view::{Selection, View};
 
 use super::args::CheckArgs;
 

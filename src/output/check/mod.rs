@@ -8,6 +8,8 @@ pub mod sarif;
 pub mod tap;
 
 use crate::check::Outcome;
+use crate::output::finding::ENGLISH;
+use crate::output::frames;
 
 /// A capture that was judged, or could not be.
 #[derive(Clone, Debug, Default)]
@@ -55,10 +57,12 @@ fn sentence(outcome: &Outcome) -> String {
 /// Frames that a report names before it counts the rest.
 const FRAMES: usize = 10;
 
+/// Those frames.
+fn first_frames(outcome: &Outcome) -> &[u64] {
+    &outcome.frames[..outcome.frames.len().min(FRAMES)]
+}
+
 /// `frames 1, 2`
 fn frames(outcome: &Outcome) -> String {
-    let some: Vec<String> = outcome.frames.iter().take(FRAMES).map(u64::to_string).collect();
-    let rest = outcome.frames.len().saturating_sub(FRAMES);
-    let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
-    format!("{} {}{more}", if outcome.frames.len() == 1 { "frame" } else { "frames" }, some.join(", "))
+    frames::named(&ENGLISH, first_frames(outcome), outcome.frames.len())
 }

@@ -4,11 +4,14 @@ use std::io::{self, Write};
 
 use comfy_table::Color;
 
-use super::{Judged, frames, title};
 use crate::check::Outcome;
+use crate::escape;
 use crate::locale::Catalogue;
+use crate::output::Style;
+use crate::output::frames;
 use crate::output::style::wrap;
-use crate::output::{Style, escape};
+
+use super::{Judged, first_frames, title};
 
 /// Columns where the terminal's are not known.
 const WIDTH: u16 = 100;
@@ -85,9 +88,8 @@ impl Report<'_> {
         self.paragraph(out, expected, &outcome.expected)?;
         self.paragraph(out, found, &outcome.found)?;
         if !outcome.frames.is_empty() {
-            let frames = frames(outcome);
-            let (_, numbers) = frames.split_once(' ').unwrap_or_default();
-            self.paragraph(out, place, numbers)?;
+            let numbers = frames::numbers(self.catalogue, first_frames(outcome), outcome.frames.len());
+            self.paragraph(out, place, &numbers)?;
         }
         Ok(())
     }

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
+use crate::escape;
 use crate::locale::{Catalogue, Value};
-use crate::output::escape;
 use crate::record::Text;
 use crate::story::{Kind, Lane, Message, Story};
 

@@ -10,11 +10,12 @@ mod text;
 use std::io::{self, Write};
 
 use crate::locale::Catalogue;
+use crate::output::stamp;
 use crate::record::Session;
 use crate::story::{Kind, Lane, Lifeline, Message, Options, Party, Story, Trail};
+use crate::view::View;
 
 use super::style::Style;
-use super::{View, names};
 
 /// The shapes of a diagram.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,7 +103,7 @@ impl<'c> Scene<'c> {
             let (first, last) = (message.first.frame, message.last.frame);
             Row {
                 frames: if first == last { first.to_string() } else { format!("{first}–{last}") },
-                time: names::seconds(at.time.since(story.start), digits),
+                time: stamp::relative(at.time.since(story.start), digits),
                 from: place(message.from),
                 to: place(message.to),
                 both_ways: message.both_ways,

@@ -6,9 +6,10 @@ use std::thread;
 
 use serde::Serialize;
 
-use super::super::escape;
-use super::compact::Compact;
 use crate::cores;
+use crate::escape;
+
+use super::compact::Compact;
 
 /// Bytes that are written at once.
 const PIECE: usize = 64 << 10;

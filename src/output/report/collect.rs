@@ -11,9 +11,10 @@ use serde::Serialize;
 
 use crate::capture::Time;
 use crate::decode::{self, LayerKind};
+use crate::event::{Observer, Peer, Row};
 use crate::limits::{Limits, PageLimits};
 use crate::output::timeline::{Frame, info, notes};
-use crate::record::{Endpoint, Observer, Peer, Row, SessionId};
+use crate::record::{Endpoint, SessionId};
 
 use super::layers::{self, Shown};
 use super::plot::Plot;

@@ -2,7 +2,9 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::output::{escape, names};
+use crate::escape;
+use crate::names;
+use crate::output::stamp::Clock;
 use crate::record::{CaptureSummary, Outcome, Session, SessionMode, Severity};
 
 use super::embed;
@@ -249,7 +251,7 @@ fn files(page: &Page) -> Markup {
                                 td class="number" { (grouped(file.frames)) }
                                 td class="number" { (grouped(file.bytes)) }
                                 @for time in [file.first_time, file.last_time] {
-                                    td { (time.map(|time| view.clock().stamp(time).to_string()).unwrap_or_default()) }
+                                    td { (time.map(|time| Clock::of(view).stamp(time).to_string()).unwrap_or_default()) }
                                 }
                                 td {
                                     @for (reason, count) in &file.skipped { span class="part" { (grouped(*count)) " " (reason) } }

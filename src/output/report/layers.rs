@@ -7,11 +7,12 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
 
 use crate::decode::{self, FrameLayer, LayerKind};
+use crate::escape;
+use crate::event::{Layer, Row};
 use crate::ftp::Command;
+use crate::names;
 use crate::output::stamp::Clock;
 use crate::output::timeline::{Frame, info};
-use crate::output::{escape, names};
-use crate::record::{Layer, Row};
 
 /// Lines of a segment of the dialogue that are shown.
 const LINES: usize = 40;

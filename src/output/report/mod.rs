@@ -2,7 +2,7 @@
 //!
 //! [`Collector`] gathers the rows in pass 2, and [`write()`] puts them together with the records. What can be read is in
 //! the markup (`frame`, `session`), made by templates that escape whatever they are given; what can be clicked is made
-//! by the page's own script from data in JSON (`embed`). Every text of the wire has been through `output::escape`
+//! by the page's own script from data in JSON (`embed`). Every text of the wire has been through `escape`
 //! before. The page's policy forbids it any other script, any other style and the network.
 
 mod collect;
@@ -23,8 +23,8 @@ use crate::limits::PageLimits;
 use crate::record::{ConnectionId, Session};
 use crate::story::Trail;
 
-use super::View;
-use super::names;
+use crate::names;
+use crate::view::View;
 
 pub use collect::{Collector, LeftOut};
 pub use words::Words;
@@ -184,7 +184,7 @@ mod tests {
         let read = |path: std::path::PathBuf| std::fs::read_to_string(path).unwrap_or_default();
         let files =
             std::fs::read_dir(folder.join("report")).expect("sources").flatten().map(|entry| read(entry.path()));
-        let sources = files.collect::<String>() + &read(folder.join("names.rs")) + &read(folder.join("verdict.rs"));
+        let sources = files.collect::<String>() + &read(folder.join("../names.rs")) + &read(folder.join("verdict.rs"));
         let words = include_str!("../../../locales/en.ftl").lines().filter_map(|line| line.split_once(" = "));
         let words: Vec<&str> = words.map(|(id, _)| id).filter(|id| id.starts_with("page-")).collect();
         for id in &words {

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::capture::Time;
-use crate::record::{Peer, Row};
+use crate::event::{Peer, Row};
 
 use super::size;
 use super::words::Words;

@@ -2,8 +2,10 @@
 
 use maud::{Markup, html};
 
-use crate::output::{escape, finding, names, verdict};
-use crate::record::{Finding, Outcome, Session, Transfer};
+use crate::escape;
+use crate::names;
+use crate::output::{finding, verdict};
+use crate::record::{Finding, Session, Transfer, Verdict};
 
 use super::{Chapter, Page, grouped};
 
@@ -101,11 +103,10 @@ fn transfer_row(page: &Page, session: &Session, transfer: &Transfer) -> Markup {
         [("SHA-256", &transfer.digests.sha256), ("BLAKE3", &transfer.digests.blake3), ("MD5", &transfer.digests.md5)];
     let decoded = &transfer.decoded_digests;
     let decoded = [&decoded.sha256, &decoded.blake3, &decoded.md5].into_iter().flatten().next();
-    let state = match transfer.outcome {
-        _ if transfer.command.is_none() => "hidden",
-        Outcome::Completed if transfer.complete => "complete",
-        Outcome::Completed => "incomplete",
-        other => names::outcome(other),
+    let state = match transfer.verdict() {
+        Verdict::Gaps | Verdict::Unproven => "incomplete",
+        Verdict::Refused => names::outcome(transfer.outcome),
+        verdict => names::verdict(verdict),
     };
     html! {
         tr {

@@ -12,8 +12,9 @@ use serde_json::json;
 
 use crate::record::{Finding, Session, Severity};
 use crate::session::finding::FINDINGS;
+use crate::view::View;
 
-use super::{View, diagnose, finding};
+use super::finding;
 use model::{
     Artifact, ArtifactLocation, Configuration, Location, LogicalLocation, Outcome, PhysicalLocation, Rule, artifact,
     text,
@@ -27,7 +28,7 @@ pub fn write(out: &mut dyn Write, view: &View) -> io::Result<()> {
     let rules = FINDINGS.iter().map(|rule| rule_of(rule.id, rule.severity)).collect();
     let artifacts: Vec<Artifact> = view.analysis.captures.iter().map(|c| artifact(&c.path)).collect();
     let place = artifacts.first().map(|a| a.location.uri.clone()).unwrap_or_default();
-    let results = diagnose::chosen(view).map(|(session, found)| outcome(session, found, &place)).collect();
+    let results = view.findings().map(|(session, found)| outcome(session, found, &place)).collect();
     model::write_run(out, rules, artifacts, results)
 }
 

@@ -5,7 +5,8 @@ pub(in crate::output) mod options;
 use std::fmt::Write as _;
 
 use crate::decode::Flags;
-use crate::record::{DataLabel, Layer, Method, Row, TlsRow, TlsVersion};
+use crate::event::{DataLabel, Layer, Row};
+use crate::record::{Method, TlsRow, TlsVersion};
 use crate::tcp::{Label, RowFacts};
 
 /// The Protocol column.
@@ -153,7 +154,7 @@ fn push_formatted(text: &mut String, bytes: &[u8]) {
             c if c.is_ascii_control() => {
                 let _ = write!(text, "\\{:03o}", u32::from(c));
             }
-            c => crate::output::escape::push(text, c),
+            c => crate::escape::push(text, c),
         }
     }
 }

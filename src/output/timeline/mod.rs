@@ -10,15 +10,18 @@ mod tls;
 mod tsv;
 
 use crate::capture::Time;
-use crate::record::{Row, SessionId};
+use crate::event::Row;
+use crate::record::SessionId;
 
 pub use ndjson::Ndjson;
 pub(super) use notes::words;
 pub use table::{Measure, Table};
 pub use tsv::Tsv;
 
-use super::{Selection, escape, names};
+use crate::escape;
+use crate::output::stamp;
 use crate::survey::Plan;
+use crate::view::Selection;
 
 /// Which rows are printed, and how their times are written.
 #[derive(Clone, Debug)]
@@ -68,7 +71,7 @@ impl Frame {
 
     /// The same of any time.
     pub(super) fn seconds(&self, time: Time) -> String {
-        names::seconds(time.since(self.start), self.digits)
+        stamp::relative(time.since(self.start), self.digits)
     }
 }
 

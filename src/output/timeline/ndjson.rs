@@ -4,9 +4,10 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::event::{Observer, Row};
 use crate::locale::Catalogue;
 use crate::output::json;
-use crate::record::{Observer, Row, SessionId};
+use crate::record::SessionId;
 
 use super::{Frame, info, notes};
 

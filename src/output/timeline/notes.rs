@@ -2,10 +2,11 @@
 
 use std::net::SocketAddr;
 
+use crate::escape;
+use crate::event::{Ending, Note, Peer, Row, Step};
 use crate::ftp;
 use crate::locale::{Catalogue, Value};
-use crate::output::escape;
-use crate::record::{Ending, MatchedBy, Method, Note, Peer, Row, Step};
+use crate::record::{MatchedBy, Method};
 
 /// The Note column.
 pub(in crate::output) fn text(catalogue: &Catalogue, row: &Row) -> String {

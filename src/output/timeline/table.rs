@@ -9,9 +9,9 @@ use comfy_table::presets::NOTHING;
 use comfy_table::{Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Table as Grid, Width};
 use unicode_width::UnicodeWidthStr as _;
 
+use crate::event::{Layer, Note, Observer, Peer, Row};
 use crate::locale::Catalogue;
 use crate::output::style::{Style, session_color, shorten, wrap};
-use crate::record::{Layer, Note, Observer, Peer, Row};
 
 use super::{Frame, info, notes, session_column};
 

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
+use crate::event::{Observer, Row};
 use crate::locale::Catalogue;
-use crate::record::{Observer, Row};
 
 use super::{Frame, info, notes, session_column};
 

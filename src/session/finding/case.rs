@@ -113,7 +113,7 @@ pub(super) fn lines(session: &Session) -> impl Iterator<Item = Line<'_>> {
     session.commands.iter().enumerate().map(|(index, command)| Line {
         index,
         command,
-        verb: command.known,
+        verb: command.known(),
         effect: command.effect(),
     })
 }

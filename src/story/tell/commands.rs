@@ -36,7 +36,7 @@ impl Teller<'_> {
                 self.abort(command);
                 continue;
             }
-            let known = command.known;
+            let known = command.known();
             unknown += usize::from(known.is_none());
             let verb = known.map_or(&b"?"[..], |verb| verb.name.as_bytes());
             if told.insert(verb) || (known.is_none() && unknown <= UNKNOWN) {
@@ -62,7 +62,7 @@ impl Teller<'_> {
         let shown = Arg::from(&line(command, self.options.show_passwords));
         let mut draft = Draft::new(Topic::Commands, command.at);
         let args = [("line", shown), ("frame", name(command.at.frame)), ("purpose", purpose(command))];
-        let id = if command.known.is_some() { "explain-command" } else { "explain-command-unknown" };
+        let id = if command.known().is_some() { "explain-command" } else { "explain-command-unknown" };
         draft = draft.say(say(id, args));
         draft = match command.replies.last() {
             None => draft.say(say("explain-command-unanswered", [])),

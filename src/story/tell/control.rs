@@ -3,7 +3,7 @@
 use crate::capture::Time;
 use crate::ftp::Effect;
 use crate::record::{At, Close, Connection, Handshake, Reply, TlsStart};
-use crate::story::Topic;
+use crate::story::{Landmarks, Party, Topic};
 
 use super::sentence::{end, first_line, frames, name, say, seconds, who};
 use super::{Draft, Teller};
@@ -116,8 +116,16 @@ impl Teller<'_> {
 
     /// QUIT, and who closes.
     pub(super) fn end(&mut self) {
-        let session = self.session;
-        for command in session.commands.iter().filter(|c| c.effect() == Effect::Quit) {
+        self.quits();
+        if let Some(connection) = self.analysis.connection(self.session.connection)
+            && let Some(draft) = self.close(connection)
+        {
+            self.add(draft);
+        }
+    }
+
+    fn quits(&mut self) {
+        for command in self.session.commands.iter().filter(|c| c.effect() == Effect::Quit) {
             let frame = ("frame", name(command.at.frame));
             let said = match command.replies.last() {
                 Some(reply) => {
@@ -129,47 +137,52 @@ impl Teller<'_> {
             let replies = command.replies.iter().map(|r| r.at.frame);
             self.add(Draft::new(Topic::Quit, command.at).say(said).frames(replies).basis("RFC 959 4.1.1"));
         }
-        let Some(connection) = self.analysis.connection(session.connection) else { return };
-        let draft = match (connection.close, self.landmarks(connection)) {
-            (Close::Fin, Some(marks)) => {
-                let (client, server) = (marks.of(session.client).fin, marks.of(session.server).fin);
-                let fins = [(client, crate::story::Party::Client), (server, crate::story::Party::Server)];
-                let mut fins: Vec<_> = fins.into_iter().filter_map(|(at, by)| at.map(|at| (at, by))).collect();
-                fins.sort_by_key(|(at, _)| at.frame);
-                let Some(&(first, by)) = fins.first() else { return };
-                let draft = Draft::new(Topic::End, first).basis("RFC 9293 3.6");
-                let draft = draft.say(say("explain-end-fin", [("by", who(by)), ("frame", name(first.frame))]));
-                let other = fins
-                    .get(1)
-                    .map(|(at, by)| say("explain-end-fin-other", [("by", who(*by)), ("frame", name(at.frame))]));
-                let other = other.or_else(|| Some(say("explain-end-half", [])));
-                let reset = marks.reset.map(|(at, _)| say("explain-end-fin-reset", [("frame", name(at.frame))]));
-                draft.say(other).say(reset).frames(fins.iter().map(|(at, _)| at.frame))
-            }
+    }
+
+    /// Who closes the control connection, and how.
+    fn close(&self, connection: &Connection) -> Option<Draft> {
+        match (connection.close, self.landmarks(connection)) {
+            (Close::Fin, Some(marks)) => self.fins(marks),
             (Close::Reset, Some(marks)) => {
-                let Some((at, by)) = marks.reset else { return };
+                let (at, by) = marks.reset?;
                 let by = who(self.party(connection, by));
                 let draft = Draft::new(Topic::End, at).basis("RFC 9293 3.5.2");
-                draft.say(say("explain-end-reset", [("by", by), ("frame", name(at.frame))]))
+                Some(draft.say(say("explain-end-reset", [("by", by), ("frame", name(at.frame))])))
             }
             (Close::Fin | Close::Reset, None) => {
-                Draft::new(Topic::End, connection.last).say(say("explain-end-unseen", []))
+                Some(Draft::new(Topic::End, connection.last).say(say("explain-end-unseen", [])))
             }
-            (Close::Open, _) => {
-                let idle = self.capture_end().since(connection.last.time);
-                let frame = ("frame", name(connection.last.frame));
-                let said = if idle < SECOND {
-                    say("explain-end-open-now", [frame])
-                } else {
-                    say("explain-end-open", [frame, ("seconds", seconds(idle))])
-                };
-                // behind all that its data connections do
-                let connections = session.connections.iter().filter_map(|&id| self.analysis.connection(id));
-                let at = connections.map(|c| c.last).max_by_key(|at| at.frame).unwrap_or(connection.last);
-                Draft::new(Topic::End, at).say(said)
-            }
+            (Close::Open, _) => Some(self.open_end(connection)),
+        }
+    }
+
+    fn fins(&self, marks: &Landmarks) -> Option<Draft> {
+        let (client, server) = (marks.of(self.session.client).fin, marks.of(self.session.server).fin);
+        let fins = [(client, Party::Client), (server, Party::Server)];
+        let mut fins: Vec<_> = fins.into_iter().filter_map(|(at, by)| at.map(|at| (at, by))).collect();
+        fins.sort_by_key(|(at, _)| at.frame);
+        let told = |id, (at, by): (At, Party)| say(id, [("by", who(by)), ("frame", name(at.frame))]);
+        let &first = fins.first()?;
+        let other = fins.get(1).map_or_else(|| say("explain-end-half", []), |&fin| told("explain-end-fin-other", fin));
+        let reset = marks.reset.map(|(at, _)| say("explain-end-fin-reset", [("frame", name(at.frame))]));
+        let draft = Draft::new(Topic::End, first.0).basis("RFC 9293 3.6");
+        let draft = draft.say(told("explain-end-fin", first)).say(other).say(reset);
+        Some(draft.frames(fins.iter().map(|(at, _)| at.frame)))
+    }
+
+    /// The capture ends before the connection does.
+    fn open_end(&self, connection: &Connection) -> Draft {
+        let idle = self.capture_end().since(connection.last.time);
+        let frame = ("frame", name(connection.last.frame));
+        let said = if idle < SECOND {
+            say("explain-end-open-now", [frame])
+        } else {
+            say("explain-end-open", [frame, ("seconds", seconds(idle))])
         };
-        self.add(draft);
+        // behind all that its data connections do
+        let connections = self.session.connections.iter().filter_map(|&id| self.analysis.connection(id));
+        let at = connections.map(|c| c.last).max_by_key(|at| at.frame).unwrap_or(connection.last);
+        Draft::new(Topic::End, at).say(said)
     }
 
     fn capture_end(&self) -> Time {

@@ -48,11 +48,11 @@ pub(super) fn first_line(reply: &Reply) -> Arg {
 
 /// What the client wants by a command, in words.
 pub(super) fn purpose(command: &Command) -> Arg {
-    let verb = command.known;
+    let verb = command.known();
     Arg::Words(verb.map_or_else(|| "explain-unknown-verb".to_owned(), ftp::Verb::message_id))
 }
 
 /// Where the rules of a command stand, if in an RFC.
 pub(super) fn basis(command: &Command) -> Option<&'static str> {
-    command.known.map(|verb| verb.source).filter(|source| source.starts_with("RFC "))
+    command.known().map(|verb| verb.source).filter(|source| source.starts_with("RFC "))
 }

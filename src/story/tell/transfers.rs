@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
+use crate::names;
 use crate::record::{
     Arg, Close, Command, Connection, Direction, Endpoint, Message as Sentence, Method, Outcome, Reply, Transfer,
-    TransferMode,
+    TransferMode, Verdict,
 };
 use crate::story::{Party, Topic, line};
 
@@ -258,12 +259,11 @@ impl Teller<'_> {
             Arg::from(&line(command, self.options.show_passwords))
         });
         let id = if connection.is_some() { "explain-again" } else { "explain-again-without" };
-        let outcome = match transfer.outcome {
-            _ if command.is_none() => "outcome-hidden",
-            Outcome::Completed => "explain-again-completed",
-            Outcome::Aborted => "outcome-aborted",
-            Outcome::Failed => "outcome-failed",
-            Outcome::Unfinished => "outcome-unfinished",
+        let outcome = match transfer.verdict() {
+            // how whole such files are was told of the first
+            Verdict::Complete | Verdict::Gaps | Verdict::Unproven => "explain-again-completed".to_owned(),
+            Verdict::Refused => format!("outcome-{}", names::outcome(transfer.outcome)),
+            verdict => format!("outcome-{}", names::verdict(verdict)),
         };
         let said = Sentence {
             id,
@@ -273,7 +273,7 @@ impl Teller<'_> {
                 ("listener", connection.map_or(Arg::Name(String::new()), |c| end(c.listener))),
                 ("frame", name(connection.map_or(transfer.start.frame, |c| c.first.frame))),
                 ("bytes", transfer.bytes.into()),
-                ("outcome", Arg::Words(outcome.to_owned())),
+                ("outcome", Arg::Words(outcome)),
                 ("code", transfer.reply_code.map_or(Arg::Name("–".to_owned()), name)),
             ],
         };

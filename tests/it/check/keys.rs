@@ -7,8 +7,8 @@ use ftpscope::capture::Capture;
 use ftpscope::check::{Expectations, Outcome, Table, judge, schema};
 use ftpscope::digest::Hash;
 use ftpscope::limits::Limits;
-use ftpscope::output::{Selection, View};
 use ftpscope::record::Analysis;
+use ftpscope::view::{Selection, View};
 use serde_json::Value;
 
 use crate::support::{each, root};

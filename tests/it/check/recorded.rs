@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use ftpscope::check::{Level, record};
-use ftpscope::output::{Selection, View};
 use ftpscope::record::Analysis;
+use ftpscope::view::{Selection, View};
+
+use crate::support::{Scratch, all_captures, captures_in, each, root, run};
 
 use super::keys::{analyse, outcomes};
-use crate::support::{Scratch, all_captures, captures_in, each, root, run};
 
 const LEVELS: [Level; 3] = [Level::Mode, Level::Transfers, Level::Full];
 

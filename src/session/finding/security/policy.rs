@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use foldhash::fast::RandomState;
 
 use crate::ftp::Effect;
-use crate::record::{Analysis, At, Direction, Endpoint, Login, Session};
+use crate::record::{Analysis, At, Direction, Endpoint, Login, Session, Text};
 
 use super::super::case::{Case, is_private};
 use super::super::overview::Overview;
@@ -64,28 +64,30 @@ fn drops(analysis: &Analysis, report: &mut Report) {
         for transfer in session.transfers.iter().filter(|t| t.complete) {
             let Some(path) = &transfer.path else { continue };
             let key = (session.server, path.bytes());
-            match transfer.direction {
-                Some(Direction::Upload) => {
-                    uploads.insert(key, (session, transfer.start.frame));
-                }
-                Some(Direction::Download) => {
-                    let Some(&(uploader, frame)) = uploads.get(&key) else { continue };
-                    if uploader.client.ip() != session.client.ip() {
-                        let guest = uploader.user.as_ref().is_some_and(|u| is_guest(u.bytes()));
-                        let args = vec![
-                            ("path", path.into()),
-                            ("uploader", uploader.client.ip().to_string().into()),
-                            ("session", uploader.id.to_string().into()),
-                            ("downloader", session.client.ip().to_string().into()),
-                        ];
-                        let message = if guest { "found-policy-drop-guest" } else { "found-policy-drop" };
-                        report.add(vec![transfer.start.frame, frame], message, args);
-                    }
-                }
-                _ => {}
+            let frame = transfer.start.frame;
+            if transfer.direction == Some(Direction::Upload) {
+                uploads.insert(key, (session, frame));
+            }
+            if transfer.direction != Some(Direction::Download) {
+                continue;
+            }
+            let upload = uploads.get(&key).filter(|(uploader, _)| uploader.client.ip() != session.client.ip());
+            if let Some(&(uploader, uploaded)) = upload {
+                passed_on(report, (uploader, session), path, vec![frame, uploaded]);
             }
         }
     }
+}
+
+fn passed_on(report: &mut Report, (uploader, downloader): (&Session, &Session), path: &Text, frames: Vec<u64>) {
+    let guest = uploader.user.as_ref().is_some_and(|u| is_guest(u.bytes()));
+    let args = vec![
+        ("path", path.into()),
+        ("uploader", uploader.client.ip().to_string().into()),
+        ("session", uploader.id.to_string().into()),
+        ("downloader", downloader.client.ip().to_string().into()),
+    ];
+    report.add(frames, if guest { "found-policy-drop-guest" } else { "found-policy-drop" }, args);
 }
 
 /// One server ends or turns away many sessions at once: it is full, or goes down.

@@ -1,11 +1,9 @@
-//! What of the records a user asked to see, and how values are written everywhere.
+//! What of the records a user asked to see: outputs and checks take a [`View`] of them.
 
 use std::net::IpAddr;
 
-use crate::record::{Analysis, Mode, Session, SessionId, SessionMode, Transfer};
+use crate::record::{Analysis, Finding, Mode, Session, SessionId, SessionMode, Severity, Text, Transfer};
 use crate::survey::Planned;
-
-use super::stamp::Clock;
 
 /// Filters: a session is shown where all that are given fit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,20 +23,21 @@ pub struct Selection {
 impl Selection {
     /// True where the session fits, its mode left aside.
     fn fits(&self, session: &Session) -> bool {
-        let user = |wanted: &String| session.user.as_ref().is_some_and(|u| u.bytes() == wanted.as_bytes());
-        (self.sessions.is_empty() || self.sessions.contains(&session.id))
-            && self.client.is_none_or(|ip| ip == session.client.ip())
-            && self.server.is_none_or(|ip| ip == session.server.ip())
-            && self.user.as_ref().is_none_or(user)
+        self.fits_who(session.id, session.client.ip(), session.server.ip(), session.user.as_ref())
     }
 
     /// True where a session that is only surveyed fits; its mode is not known then and does not count.
-    pub(super) fn fits_planned(&self, id: SessionId, session: &Planned) -> bool {
-        let user = |wanted: &String| session.draft.user.as_ref().is_some_and(|u| u.bytes() == wanted.as_bytes());
+    pub(crate) fn fits_planned(&self, id: SessionId, session: &Planned) -> bool {
+        let (client, server) = (session.client_endpoint().ip(), session.server_endpoint().ip());
+        self.fits_who(id, client, server, session.draft.user.as_ref())
+    }
+
+    fn fits_who(&self, id: SessionId, client: IpAddr, server: IpAddr, user: Option<&Text>) -> bool {
+        let is_user = |wanted: &String| user.is_some_and(|user| user.bytes() == wanted.as_bytes());
         (self.sessions.is_empty() || self.sessions.contains(&id))
-            && self.client.is_none_or(|ip| ip == session.client_endpoint().ip())
-            && self.server.is_none_or(|ip| ip == session.server_endpoint().ip())
-            && self.user.as_ref().is_none_or(user)
+            && self.client.is_none_or(|ip| ip == client)
+            && self.server.is_none_or(|ip| ip == server)
+            && self.user.as_ref().is_none_or(is_user)
     }
 
     fn fits_mode(&self, session: &Session) -> bool {
@@ -77,6 +76,19 @@ impl<'a> View<'a> {
             .filter(move |(_, t)| selection.mode.is_none_or(|m| t.mode == Some(m)))
     }
 
+    /// The chosen findings: those of the capture, then those of the sessions, each with its session. Where sessions were
+    /// chosen, only theirs.
+    pub fn findings(&self) -> impl Iterator<Item = (Option<&'a Session>, &'a Finding)> + use<'a> {
+        let of_capture = if self.is_filtered() { &[][..] } else { &self.analysis.findings };
+        let of_sessions = self.sessions().flat_map(|s| s.findings.iter().map(move |f| (Some(s), f)));
+        of_capture.iter().map(|f| (None, f)).chain(of_sessions)
+    }
+
+    /// The worst severity among the chosen findings.
+    pub fn worst_finding(&self) -> Option<Severity> {
+        self.findings().map(|(_, finding)| finding.severity).max()
+    }
+
     /// True where only some sessions were asked for.
     pub fn is_filtered(&self) -> bool {
         *self.selection != Selection::default()
@@ -85,11 +97,6 @@ impl<'a> View<'a> {
     /// True where any file's times are finer than a microsecond.
     pub fn nanoseconds(&self) -> bool {
         self.analysis.captures.iter().any(|c| c.nanoseconds)
-    }
-
-    /// Writes times with the capture's precision.
-    pub(super) fn clock(&self) -> Clock {
-        Clock::new(self.nanoseconds())
     }
 
     /// A secret, or what stands for it.

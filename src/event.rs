@@ -9,7 +9,7 @@ use crate::capture::Frame;
 use crate::decode::Segment;
 use crate::tcp::RowFacts;
 
-use super::{Endpoint, MatchedBy, Method, SessionId, Text, TlsRow};
+use crate::record::{FilePlace, MatchedBy, Method, SessionId, Text, TlsRow};
 
 /// A frame of an FTP session: all that a row of the timeline says, undecorated.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub struct Row<'a> {
     pub segment: &'a Segment<'a>,
     /// Relative numbers, scaled window, labels.
     pub facts: RowFacts,
-    /// The first frame of its connection, which with [`Connection::first`](super::Connection::first) is its identity.
+    /// The first frame of its connection, which with [`Connection::first`](crate::record::Connection::first) is its identity.
     pub connection: u64,
     /// The sessions it belongs to: one, or both of a server-to-server transfer.
     pub sessions: &'a [SessionId],
@@ -183,17 +183,6 @@ pub enum Note {
     Unclaimed,
     /// TLS hides the dialogue from here.
     TlsBegins,
-}
-
-/// Which file of which data connection: the same in every replay of a capture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct FilePlace {
-    /// First frame of the data connection.
-    pub connection: u64,
-    /// Who sends the file.
-    pub sender: Endpoint,
-    /// Its number among those of that sender on that connection, from 0; above 0 in MODE B and C only.
-    pub number: usize,
 }
 
 /// A piece of what a data connection carries.

@@ -7,14 +7,6 @@ use crate::record::{
     MatchedBy, Mode, OfferOutcome, Outcome, SessionMode, Severity, TlsStart, TransferMode, Verdict,
 };
 
-/// Nanoseconds as seconds with so many digits after the point, as tshark writes them.
-pub(super) fn seconds(nanoseconds: i64, digits: usize) -> String {
-    let sign = if nanoseconds < 0 { "-" } else { "" };
-    let nanoseconds = nanoseconds.unsigned_abs();
-    let fraction = nanoseconds % 1_000_000_000 / 10_u64.pow(9 - digits as u32);
-    format!("{sign}{}.{fraction:0digits$}", nanoseconds / 1_000_000_000)
-}
-
 pub(crate) fn container(container: Container) -> &'static str {
     match container {
         Container::Pcap => "pcap",
@@ -149,7 +141,7 @@ pub(crate) fn outcome(outcome: Outcome) -> &'static str {
     }
 }
 
-pub(super) fn verdict(verdict: Verdict) -> &'static str {
+pub(crate) fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Refused => "refused",
         Verdict::Hidden => "hidden",

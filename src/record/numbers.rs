@@ -1,7 +1,6 @@
 //! What people ask of a connection: its round trip, its first byte, its pauses.
 
-use crate::capture::Time;
-use crate::decode::Segment;
+use super::Time;
 
 /// Times and counts of one connection. Spans are nanoseconds of capture time, never negative.
 #[derive(Clone, Debug, Default)]
@@ -43,20 +42,20 @@ impl Numbers {
     }
 
     /// Takes a segment; `last` is the time of the one before it (its own, for the first).
-    pub(super) fn follow(&mut self, segment: &Segment, last: Time) {
-        self.longest_idle = self.longest_idle.max(segment.time.since(last));
-        if !segment.is_empty() && !segment.flags.rst() {
+    pub(crate) fn follow(&mut self, time: Time, last: Time, has_payload: bool) {
+        self.longest_idle = self.longest_idle.max(time.since(last));
+        if has_payload {
             self.data_segments += 1;
-            self.first_payload.get_or_insert(segment.time);
-            self.last_payload = Some(segment.time);
+            self.first_payload.get_or_insert(time);
+            self.last_payload = Some(time);
         }
     }
 
-    pub(super) fn syn(&mut self, time: Time) {
+    pub(crate) fn syn(&mut self, time: Time) {
         self.syn = Some(time);
     }
 
-    pub(super) fn handshake_done(&mut self, time: Time) {
+    pub(crate) fn handshake_done(&mut self, time: Time) {
         self.established = Some(time);
         self.round_trip = self.syn.map(|syn| time.since(syn).max(0));
     }

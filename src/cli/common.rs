@@ -1,0 +1,138 @@
+//! What every command takes.
+
+use std::io::{self, IsTerminal as _};
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Args, ValueEnum};
+
+use crate::analysis::Options;
+use crate::digest::Hash;
+use crate::limits::Limits;
+use crate::locale::Language;
+use crate::output::Style;
+use crate::record::Mode;
+use crate::view::Selection;
+
+/// The captures, the filters, and how to print.
+#[derive(Debug, Args)]
+pub(super) struct Common {
+    /// Capture files (pcap, pcapng, snoop; plain or compressed); several are one capture, `-` is standard input
+    #[arg(value_name = "CAPTURE", required = true)]
+    pub(super) captures: Vec<PathBuf>,
+    /// Only this session, by number (repeat for more)
+    #[arg(long, value_name = "N", help_heading = "Filters")]
+    session: Vec<u32>,
+    /// Only sessions of this client
+    #[arg(long, value_name = "IP", help_heading = "Filters")]
+    client: Option<IpAddr>,
+    /// Only sessions with this server
+    #[arg(long, value_name = "IP", help_heading = "Filters")]
+    server: Option<IpAddr>,
+    /// Only sessions of this user
+    #[arg(long, value_name = "NAME", help_heading = "Filters")]
+    user: Option<String>,
+    /// Only sessions (in `transfers` and `extract`: only transfers) that are all of this mode
+    #[arg(long, value_enum, help_heading = "Filters")]
+    mode: Option<ModeArg>,
+    /// Treat this port as a control port too, as 21 and 990 are (repeat for more)
+    #[arg(long, value_name = "PORT")]
+    control_port: Vec<u16>,
+    /// The digest of every transfer [default: sha256 in sessions, transfers, report and extract, none elsewhere]
+    #[arg(long, value_enum)]
+    hash: Option<HashArg>,
+    /// Drop packets with a wrong checksum (what offloading leaves in captures counts as right)
+    #[arg(long)]
+    verify_checksums: bool,
+    /// Show passwords instead of ********
+    #[arg(long)]
+    pub(super) show_passwords: bool,
+    /// Colour in tables
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = ColorArg::Auto)]
+    color: ColorArg,
+    /// No warnings and no progress on standard error
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ModeArg {
+    Active,
+    Passive,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum HashArg {
+    Sha256,
+    Blake3,
+    Md5,
+    None,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ColorArg {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The languages that have a catalogue, by their tags.
+pub(super) fn languages() -> impl TypedValueParser<Value = Language> {
+    let tags = Language::ALL.iter().map(|language| PossibleValue::new(language.tag()).help(language.name()));
+    PossibleValuesParser::new(tags).try_map(|tag| Language::from_tag(&tag).ok_or("no catalogue of that language"))
+}
+
+impl Common {
+    pub(super) fn hash(&self, default: Hash) -> Hash {
+        match self.hash {
+            None => default,
+            Some(HashArg::Sha256) => Hash::Sha256,
+            Some(HashArg::Blake3) => Hash::Blake3,
+            Some(HashArg::Md5) => Hash::Md5,
+            Some(HashArg::None) => Hash::None,
+        }
+    }
+
+    pub(super) fn options(&self, hash: Hash) -> Options {
+        Options {
+            control_ports: self.control_port.clone(),
+            hash,
+            show_passwords: self.show_passwords,
+            verify_checksums: self.verify_checksums,
+            limits: Limits::default(),
+        }
+    }
+
+    pub(super) fn selection(&self) -> Selection {
+        Selection {
+            sessions: self.session.clone(),
+            client: self.client,
+            server: self.server,
+            user: self.user.clone(),
+            mode: self.mode.map(|m| match m {
+                ModeArg::Active => Mode::Active,
+                ModeArg::Passive => Mode::Passive,
+            }),
+        }
+    }
+
+    /// The width and the colour that standard output has. `COLUMNS` sets the width of what is no terminal.
+    pub(super) fn style(&self) -> Style {
+        let terminal = io::stdout().is_terminal();
+        let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).filter(|&c| c > 0);
+        let measured = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| width.0);
+        let no_color = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+        Style {
+            width: columns.or(measured),
+            color: match self.color {
+                ColorArg::Auto => terminal && !no_color,
+                ColorArg::Always => true,
+                ColorArg::Never => false,
+            },
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! A control or data connection.
+
+use serde::Serialize;
+
+use crate::names;
+use crate::output::{rate, seconds};
+use crate::record::{Connection, ConnectionId, TlsFacts, TlsVersion};
+
+use super::{EndpointJson, Wire, wire};
+
+#[derive(Serialize)]
+pub(super) struct ConnectionJson<'a> {
+    id: ConnectionId,
+    role: &'static str,
+    opener: EndpointJson,
+    listener: EndpointJson,
+    first_frame: u64,
+    last_frame: u64,
+    frames: u64,
+    bytes: u64,
+    lost_bytes: u64,
+    retransmissions: u64,
+    handshake: &'static str,
+    close: &'static str,
+    tls: Option<TlsJson<'a>>,
+    closed_by: Option<&'static str>,
+    round_trip: Option<f64>,
+    time_to_first_byte: Option<f64>,
+    bytes_per_second: Option<u64>,
+    data_segments: u64,
+    retransmission_rate: Option<f64>,
+    longest_idle: f64,
+}
+
+#[derive(Serialize)]
+struct TlsJson<'a> {
+    version: Option<&'static str>,
+    cipher_suite: Option<String>,
+    server_name: Option<Wire<'a>>,
+}
+
+impl<'a> From<&'a TlsFacts> for TlsJson<'a> {
+    fn from(facts: &'a TlsFacts) -> Self {
+        TlsJson {
+            version: facts.version.map(TlsVersion::name),
+            cipher_suite: facts.cipher_suite.map(names::cipher_suite),
+            server_name: wire(facts.server_name.as_ref()),
+        }
+    }
+}
+
+impl<'a> From<&'a Connection> for ConnectionJson<'a> {
+    fn from(connection: &'a Connection) -> Self {
+        ConnectionJson {
+            id: connection.id,
+            role: names::role(connection.role),
+            opener: connection.opener.into(),
+            listener: connection.listener.into(),
+            first_frame: connection.first.frame,
+            last_frame: connection.last.frame,
+            frames: connection.frames,
+            bytes: connection.bytes,
+            lost_bytes: connection.lost_bytes,
+            retransmissions: connection.retransmissions,
+            handshake: names::handshake(connection.handshake),
+            close: names::close(connection.close),
+            tls: connection.tls.as_ref().map(TlsJson::from),
+            closed_by: connection.closed_by.map(names::connection_end),
+            round_trip: connection.numbers.round_trip().map(seconds),
+            time_to_first_byte: connection.numbers.first_byte().map(seconds),
+            bytes_per_second: connection.bytes_per_second(),
+            data_segments: connection.numbers.data_segments(),
+            retransmission_rate: connection.retransmission_rate().map(rate),
+            longest_idle: seconds(connection.numbers.longest_idle()),
+        }
+    }
+}

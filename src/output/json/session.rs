@@ -1,0 +1,134 @@
+//! A session with its dialogue, its offers, connections, transfers and findings.
+
+use serde::Serialize;
+use serde::ser::{SerializeStruct as _, Serializer};
+
+use crate::ftp::Effect;
+use crate::names;
+use crate::output::stamp::Stamp;
+use crate::record::{Command, ConnectionId, Offer, Reply, Session};
+
+use super::connection::ConnectionJson;
+use super::transfer::TransferJson;
+use super::{EndpointJson, FindingJson, Pen, Wire, list, wire};
+
+pub(super) struct SessionJson<'v> {
+    pub(super) pen: &'v Pen<'v>,
+    pub(super) session: &'v Session,
+}
+
+#[derive(Serialize)]
+struct ControlJson {
+    handshake: &'static str,
+    close: &'static str,
+    tls: Option<&'static str>,
+    lost_bytes: u64,
+}
+
+impl Serialize for SessionJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let SessionJson { pen, session } = *self;
+        let view = pen.view;
+        let control = &session.control;
+        let mut fields = serializer.serialize_struct("Session", 18)?;
+        fields.serialize_field("id", &session.id)?;
+        fields.serialize_field("client", &EndpointJson::from(session.client))?;
+        fields.serialize_field("server", &EndpointJson::from(session.server))?;
+        fields.serialize_field("start", &pen.clock.stamp(session.first.time))?;
+        fields.serialize_field("end", &pen.clock.stamp(session.last.time))?;
+        fields.serialize_field("first_frame", &session.first.frame)?;
+        fields.serialize_field("last_frame", &session.last.frame)?;
+        let control = ControlJson {
+            handshake: names::handshake(control.handshake),
+            close: names::close(control.close),
+            tls: control.tls.map(names::tls),
+            lost_bytes: control.lost_bytes,
+        };
+        fields.serialize_field("control", &control)?;
+        fields.serialize_field("banner", &wire(session.banner.as_ref()))?;
+        fields.serialize_field("user", &wire(session.user.as_ref()))?;
+        fields.serialize_field("password", &session.password.as_ref().map(|p| Wire(view.secret(p.bytes()))))?;
+        fields.serialize_field("login", names::login(session.login))?;
+        fields.serialize_field("mode", names::session_mode(session.mode))?;
+        fields
+            .serialize_field("commands", &list(session.commands.iter().map(|command| CommandJson { pen, command })))?;
+        fields.serialize_field("unasked_replies", &list(session.unasked.iter().map(|r| ReplyJson::new(pen, r))))?;
+        fields.serialize_field("offers", &list(session.offers.iter().map(OfferJson::from)))?;
+        let connections = session.connections.iter().filter_map(|&id| view.analysis.connection(id));
+        fields.serialize_field("connections", &list(connections.map(ConnectionJson::from)))?;
+        let transfers = session.transfers.iter().map(|t| TransferJson::new(pen, session, t));
+        fields.serialize_field("transfers", &list(transfers))?;
+        fields.serialize_field("findings", &list(session.findings.iter().map(FindingJson::from)))?;
+        fields.end()
+    }
+}
+
+struct CommandJson<'a> {
+    pen: &'a Pen<'a>,
+    command: &'a Command,
+}
+
+impl Serialize for CommandJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let CommandJson { pen, command } = *self;
+        let secret = matches!(command.effect(), Effect::Pass | Effect::Acct);
+        let shown = |argument| if secret { pen.view.secret(argument) } else { argument };
+        let mut fields = serializer.serialize_struct("Command", 5)?;
+        fields.serialize_field("frame", &command.at.frame)?;
+        fields.serialize_field("time", &pen.clock.stamp(command.at.time))?;
+        fields.serialize_field("verb", &Wire(command.verb.bytes()))?;
+        fields.serialize_field("argument", &command.argument().map(|a| Wire(shown(a))))?;
+        fields.serialize_field("replies", &list(command.replies.iter().map(|r| ReplyJson::new(pen, r))))?;
+        fields.end()
+    }
+}
+
+#[derive(Serialize)]
+struct ReplyJson<'a> {
+    frame: u64,
+    time: Stamp,
+    code: u16,
+    text: Wire<'a>,
+}
+
+impl<'a> ReplyJson<'a> {
+    fn new(pen: &Pen, reply: &'a Reply) -> Self {
+        ReplyJson {
+            frame: reply.at.frame,
+            time: pen.clock.stamp(reply.at.time),
+            code: reply.code,
+            text: Wire(reply.text.bytes()),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct OfferJson {
+    id: u32,
+    method: &'static str,
+    mode: &'static str,
+    ip: Option<std::net::IpAddr>,
+    port: u16,
+    frame: u64,
+    accepted: Option<bool>,
+    outcome: &'static str,
+    connection: Option<ConnectionId>,
+    matched_by: Option<&'static str>,
+}
+
+impl From<&Offer> for OfferJson {
+    fn from(offer: &Offer) -> Self {
+        OfferJson {
+            id: offer.id,
+            method: offer.method.name(),
+            mode: names::mode(Some(offer.method.mode())),
+            ip: offer.ip,
+            port: offer.port,
+            frame: offer.at.frame,
+            accepted: offer.accepted,
+            outcome: names::offer_outcome(offer.outcome),
+            connection: offer.connection,
+            matched_by: offer.matched_by.map(names::matched_by),
+        }
+    }
+}

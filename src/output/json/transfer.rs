@@ -1,0 +1,109 @@
+//! A transfer, alone or as a line with its session and its connection.
+
+use serde::Serialize;
+
+use crate::names;
+use crate::output::stamp::Stamp;
+use crate::record::{ConnectionId, Method, Session, SessionId, Transfer};
+
+use super::connection::ConnectionJson;
+use super::{Pen, Wire, wire};
+
+#[derive(Serialize)]
+pub(super) struct TransferLine<'a> {
+    session: SessionId,
+    #[serde(flatten)]
+    transfer: TransferJson<'a>,
+    data_connection: Option<ConnectionJson<'a>>,
+}
+
+impl<'a> TransferLine<'a> {
+    pub(super) fn new(pen: &Pen<'a>, session: &Session, transfer: &'a Transfer) -> Self {
+        let connection = transfer.connection.and_then(|id| pen.view.analysis.connection(id));
+        TransferLine {
+            session: session.id,
+            transfer: TransferJson::new(pen, session, transfer),
+            data_connection: connection.map(ConnectionJson::from),
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct TransferJson<'a> {
+    id: u32,
+    command: Option<&'static str>,
+    argument: Option<Wire<'a>>,
+    path: Option<Wire<'a>>,
+    direction: Option<&'static str>,
+    mode: &'static str,
+    method: Option<&'static str>,
+    offer: Option<u32>,
+    connection: Option<ConnectionId>,
+    #[serde(rename = "type")]
+    data_type: &'static str,
+    transfer_mode: &'static str,
+    offset: u64,
+    bytes: u64,
+    lost_bytes: u64,
+    gaps: &'a [(u64, u64)],
+    complete: bool,
+    sha256: Option<&'a str>,
+    blake3: Option<&'a str>,
+    md5: Option<&'a str>,
+    decoded_bytes: Option<u64>,
+    decoded_sha256: Option<&'a str>,
+    decoded_blake3: Option<&'a str>,
+    decoded_md5: Option<&'a str>,
+    expected_bytes: Option<u64>,
+    expected_from: Option<&'static str>,
+    reply_code: Option<u16>,
+    refused: bool,
+    outcome: &'static str,
+    encrypted: bool,
+    start: Stamp,
+    end: Stamp,
+    bytes_per_second: Option<u64>,
+    fxp_session: Option<SessionId>,
+    frame: Option<u64>,
+}
+
+impl<'a> TransferJson<'a> {
+    pub(super) fn new(pen: &Pen, session: &Session, transfer: &'a Transfer) -> Self {
+        TransferJson {
+            id: transfer.id,
+            command: transfer.verb,
+            argument: wire(transfer.argument.as_ref()),
+            path: wire(transfer.path.as_ref()),
+            direction: transfer.direction.map(names::direction),
+            mode: names::mode(transfer.mode),
+            method: transfer.method.map(Method::name),
+            offer: transfer.offer,
+            connection: transfer.connection,
+            data_type: names::data_type(transfer.data_type),
+            transfer_mode: names::transfer_mode(transfer.transfer_mode),
+            offset: transfer.offset,
+            bytes: transfer.bytes,
+            lost_bytes: transfer.lost_bytes,
+            gaps: &transfer.gaps,
+            complete: transfer.complete,
+            sha256: transfer.digests.sha256.as_deref(),
+            blake3: transfer.digests.blake3.as_deref(),
+            md5: transfer.digests.md5.as_deref(),
+            decoded_bytes: transfer.decoded_bytes,
+            decoded_sha256: transfer.decoded_digests.sha256.as_deref(),
+            decoded_blake3: transfer.decoded_digests.blake3.as_deref(),
+            decoded_md5: transfer.decoded_digests.md5.as_deref(),
+            expected_bytes: transfer.expected.map(|(bytes, _)| bytes),
+            expected_from: transfer.expected.map(|(_, source)| names::expected_from(source)),
+            reply_code: transfer.reply_code,
+            refused: transfer.refused,
+            outcome: names::outcome(transfer.outcome),
+            encrypted: transfer.encrypted,
+            start: pen.clock.stamp(transfer.start.time),
+            end: pen.clock.stamp(transfer.end.time),
+            bytes_per_second: transfer.bytes_per_second(),
+            fxp_session: transfer.fxp_session,
+            frame: transfer.command.map(|c| session.commands[c].at.frame),
+        }
+    }
+}
