@@ -42,7 +42,8 @@
 //!
 //! ```
 //! use std::io;
-//! use ftpscope::{analysis, capture::Capture, limits::Limits};
+//! use ftpscope::analysis::{self, Wanted, Which};
+//! use ftpscope::{capture::Capture, limits::Limits};
 //! use ftpscope::record::{Content, FilePlace, Observer, Row};
 //!
 //! #[derive(Default)]
@@ -66,7 +67,7 @@
 //! let options = analysis::Options::default();
 //! let surveyed = analysis::survey(&capture, &options, &analysis::Unwatched);
 //! let mut counter = Counter::default();
-//! surveyed.replay_again(analysis::Wanted { rows: true, contents: true }, &mut counter)?;
+//! surveyed.replay_to(Wanted { contents: Which::All, ..Wanted::ROWS }, &mut counter)?;
 //! assert_eq!((counter.frames, counter.bytes), (122, 5));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
