@@ -1,7 +1,7 @@
 //! The whole way from a capture to the records: both passes, one after the other.
 //!
-//! [`survey`] is pass 1; [`Surveyed::replay`] is pass 2 and gives the records, and [`Surveyed::replay_rows`] shows each row to an
-//! observer on the way. [`analyse`] does both. Neither fails: what is wrong with a file stands in its
+//! [`survey`] is pass 1; [`Surveyed::replay`] is pass 2 and gives the records, and [`Surveyed::replay_to`] tells an observer
+//! on the way what it wants. [`analyse`] does both. Neither fails: what is wrong with a file stands in its
 //! [`CaptureSummary`], beside what was read before the fault.
 
 use std::collections::BTreeMap;
@@ -17,12 +17,14 @@ use crate::replay::{Replay, ReplayOptions};
 use crate::session::finding;
 use crate::survey::{Plan, Survey};
 
+pub use crate::replay::Which;
+
 /// What an analysis is asked for.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Ports to treat as control beside 21 and 990.
     pub control_ports: Vec<u16>,
-    /// The digest of every transfer.
+    /// The digest of every transfer, in [`Surveyed::replay`].
     pub hash: Hash,
     /// Show the arguments of PASS and ACCT.
     pub show_passwords: bool,
@@ -61,7 +63,14 @@ pub struct Wanted {
     /// Every frame of the sessions.
     pub rows: bool,
     /// What the data connections carry.
-    pub contents: bool,
+    pub contents: Which,
+    /// The digest of every transfer in the records that the pass gives; it is made on another core.
+    pub hash: Hash,
+}
+
+impl Wanted {
+    /// The rows, and no more.
+    pub const ROWS: Wanted = Wanted { rows: true, contents: Which::None, hash: Hash::None };
 }
 
 /// A capture whose control plane is known.
@@ -120,36 +129,17 @@ impl Surveyed<'_> {
 
     /// Pass 2, without an observer.
     pub fn replay(&self) -> Analysis {
-        self.run(Wanted::default(), self.options.hash, &mut Nobody).unwrap_or_default()
+        let wanted = Wanted { hash: self.options.hash, ..Wanted::default() };
+        self.replay_to(wanted, &mut Nobody).unwrap_or_default()
     }
 
-    /// Pass 2, with an observer of its rows.
+    /// Pass 2, with an observer of whatever is wanted. It can be made any number of times.
     ///
     /// # Errors
     /// Those of the observer; the pass ends there.
-    pub fn replay_rows(&self, observer: &mut dyn Observer) -> io::Result<Analysis> {
-        self.run(Wanted { rows: true, contents: false }, self.options.hash, observer)
-    }
-
-    /// Pass 2 once more, without digests, with an observer of whatever is wanted.
-    ///
-    /// # Errors
-    /// Those of the observer; the pass ends there.
-    pub fn replay_again(&self, wanted: Wanted, observer: &mut dyn Observer) -> io::Result<Analysis> {
-        self.run(wanted, Hash::None, observer)
-    }
-
-    /// The same with digests, which are made on another core.
-    ///
-    /// # Errors
-    /// Those of the observer; the pass ends there.
-    pub fn replay_with(&self, hash: Hash, wanted: Wanted, observer: &mut dyn Observer) -> io::Result<Analysis> {
-        self.run(wanted, hash, observer)
-    }
-
-    fn run(&self, wanted: Wanted, hash: Hash, observer: &mut dyn Observer) -> io::Result<Analysis> {
+    pub fn replay_to(&self, wanted: Wanted, observer: &mut dyn Observer) -> io::Result<Analysis> {
         let Options { show_passwords, limits, .. } = *self.options;
-        let Wanted { rows, contents } = wanted;
+        let Wanted { rows, contents, hash } = wanted;
         let mut replay = Replay::new(&self.plan, limits, ReplayOptions { hash, show_passwords, rows, contents });
         let decoded = each_segment(self.capture, self.options, self.watcher, |frame, found| match found {
             Ok(segment) => replay.segment(&segment, frame, observer),

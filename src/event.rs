@@ -194,6 +194,8 @@ pub enum Content<'a> {
     Missing(u64),
     /// Bytes of the file that the transfer mode wraps, told before the bytes on the wire that hold them.
     Decoded(&'a [u8]),
+    /// Nothing of this file follows; told also where nothing was told of it before.
+    End,
 }
 
 /// Listens to pass 2. An error (a full disk, a closed pipe) ends the pass.
@@ -204,7 +206,7 @@ pub trait Observer {
         Ok(())
     }
 
-    /// The next piece of a file, each byte once and in order; not called where
+    /// The next piece of a file, each byte once and in order; not called where its
     /// [contents](crate::analysis::Wanted::contents) are not wanted.
     fn content(&mut self, _place: &FilePlace, _content: Content<'_>) -> io::Result<()> {
         Ok(())

@@ -55,9 +55,10 @@
 //!
 //! ```
 //! use std::io;
-//! use ftpscope::{analysis, capture::Capture, limits::Limits};
+//! use ftpscope::analysis::{self, Wanted, Which};
 //! use ftpscope::event::{Content, Observer, Row};
 //! use ftpscope::record::FilePlace;
+//! use ftpscope::{capture::Capture, limits::Limits};
 //!
 //! #[derive(Default)]
 //! struct Counter { frames: u64, bytes: usize }
@@ -80,7 +81,7 @@
 //! let options = analysis::Options::default();
 //! let surveyed = analysis::survey(&capture, &options, &analysis::Unwatched);
 //! let mut counter = Counter::default();
-//! surveyed.replay_again(analysis::Wanted { rows: true, contents: true }, &mut counter)?;
+//! surveyed.replay_to(Wanted { contents: Which::All, ..Wanted::ROWS }, &mut counter)?;
 //! assert_eq!((counter.frames, counter.bytes), (122, 5));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

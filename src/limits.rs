@@ -57,7 +57,7 @@ pub struct Limits {
     /// Zeros, in bytes, that one extraction puts in the place of missing bytes: a hostile capture can claim terabytes of
     /// gaps, and each of them is digested.
     pub filled: u64,
-    /// Bytes of an extracted file that are gathered before they are written.
+    /// Bytes of an extracted file that are gathered before they are written: larger pieces only leave the cache.
     pub write_buffer: usize,
     /// Such bytes of all files together.
     pub write_buffers: usize,
@@ -119,7 +119,7 @@ impl Default for Limits {
             held_data: 8 << 20,
             decoded: 64 << 30,
             filled: 4 << 30,
-            write_buffer: 256 << 10,
+            write_buffer: 128 << 10,
             write_buffers: 16 << 20,
             open_files: 64,
             tls_hello: 64 << 10,

@@ -6,7 +6,7 @@ use ftpscope::capture::{Frame, LinkType, Time};
 use ftpscope::decode::{Flags, Segment};
 use ftpscope::digest::Hash;
 use ftpscope::event::Observer;
-use ftpscope::replay::{Replay, ReplayOptions};
+use ftpscope::replay::{Replay, ReplayOptions, Which};
 use ftpscope::survey::Survey;
 use ftpscope_fuzz::small;
 use libfuzzer_sys::fuzz_target;
@@ -96,7 +96,7 @@ fuzz_target!(|steps: Vec<Step>| {
     segments.iter().for_each(|segment| survey.segment(segment));
     let plan = survey.finish();
     for rows in [false, true] {
-        let options = ReplayOptions { hash: Hash::None, show_passwords: false, rows, contents: true };
+        let options = ReplayOptions { hash: Hash::None, show_passwords: false, rows, contents: Which::All };
         let mut replay = Replay::new(&plan, limits, options);
         for segment in &segments {
             let (number, data) = (segment.frame, segment.payload);

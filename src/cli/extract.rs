@@ -6,14 +6,13 @@ use std::collections::BTreeSet;
 use std::io::{self, BufWriter, Write as _};
 use std::path::Path;
 
-use crate::analysis::{Surveyed, Wanted};
-use crate::digest::Hash;
-use crate::extract::{Extracted, Fault, File, MANIFEST, Options, Plan, Reason, Target, Writer, plan};
+use crate::analysis::Surveyed;
+use crate::extract::{self, Extracted, Fault, MANIFEST, Options, Plan, Reason, Target, plan};
 use crate::limits::Limits;
 use crate::locale::{Catalogue, Language};
 use crate::output::{extracted, manifest};
 use crate::record::Analysis;
-use crate::view::View;
+use crate::view::{Selection, View};
 
 use super::Failure;
 use super::report::Reporter;
@@ -24,31 +23,34 @@ use args::{EXTRACT_HASH, FillArg};
 /// Extracts, and tells what did not go as asked.
 pub(super) fn run(args: &ExtractArgs, surveyed: &Surveyed, reporter: &Reporter) -> Result<Analysis, Failure> {
     let options = options(args);
-    let analysis = surveyed.replay();
     if none_was_read(surveyed) {
-        return Ok(analysis);
+        return Ok(surveyed.replay());
     }
+    let folder = args.directory.as_deref().filter(|_| !args.dry_run && !args.stdout);
+    let target = folder.map(|folder| Target::open(folder, args.force)).transpose()?;
     let selection = args.common.selection();
+    let early = target.as_ref().filter(|_| selection == Selection::default());
+    let (analysis, spool) = extract::records(surveyed, &options, early)?;
     let view = View { analysis: &analysis, selection: &selection, show_passwords: args.common.show_passwords };
     let chosen: BTreeSet<_> = view.transfers().map(|(_, transfer)| transfer.id).collect();
     let plan = plan(&analysis, &chosen, &options);
     tell_left_out(&plan, reporter);
     if args.stdout {
-        return to_stdout(surveyed, &analysis, &plan, &options, reporter);
+        return to_stdout(surveyed, analysis, &plan, &options, reporter);
     }
-    let Some(folder) = args.directory.as_deref().filter(|_| !args.dry_run) else {
+    let Some(target) = target else {
         print(args, &view, &plan, None)?;
         return Ok(analysis);
     };
+    target.check(&plan)?;
     if !plan.files.is_empty() {
         reporter.note("files are copied byte by byte: secrets in them stay readable");
     }
-    let target = Target::open(folder, &plan, args.force)?;
-    let (seen, extracted, target) = write(surveyed, &analysis, &plan, &options, target)?;
-    target.place_manifest(|out| manifest::write(out, &view, &plan, &extracted, &options))?;
-    tell_faults(&extracted, &options, reporter);
-    print(args, &view, &plan, Some(&extracted))?;
-    Ok(seen)
+    let done = extract::write(surveyed, &analysis, &plan, &options, target, spool)?;
+    done.target.place_manifest(|out| manifest::write(out, &view, &plan, &done.extracted, &options))?;
+    tell_faults(&done.extracted, &options, reporter);
+    print(args, &view, &plan, Some(&done.extracted))?;
+    Ok(done.seen.unwrap_or(analysis))
 }
 
 fn options(args: &ExtractArgs) -> Options {
@@ -66,27 +68,10 @@ fn options(args: &ExtractArgs) -> Options {
     }
 }
 
-fn write(
-    surveyed: &Surveyed,
-    analysis: &Analysis,
-    plan: &Plan,
-    options: &Options,
-    target: Target,
-) -> io::Result<(Analysis, Extracted, Target)> {
-    // a digest of everything is made beside the writing; for a few files it is quicker to make only theirs
-    let all: u64 = analysis.sessions.iter().flat_map(|session| &session.transfers).map(|t| t.bytes).sum();
-    let most = plan.files.iter().map(File::bytes).sum::<u64>() >= all / 2;
-    let mut writer = Writer::new(plan, analysis, options, target, most);
-    let hash = if most { options.hash } else { Hash::None };
-    let seen = surveyed.replay_with(hash, Wanted { rows: false, contents: true }, &mut writer)?;
-    let (extracted, target) = writer.finish(analysis, &seen)?;
-    Ok((seen, extracted, target))
-}
-
 /// The one file that fits, by way of a temporary folder: what is printed is known to be right.
 fn to_stdout(
     surveyed: &Surveyed,
-    analysis: &Analysis,
+    analysis: Analysis,
     plan: &Plan,
     options: &Options,
     reporter: &Reporter,
@@ -96,10 +81,10 @@ fn to_stdout(
         return Err(Failure::Request(message));
     }
     let folder = tempfile::tempdir()?;
-    let target = Target::open(folder.path(), plan, false)?;
-    let (seen, extracted, _) = write(surveyed, analysis, plan, options, target)?;
-    tell_faults(&extracted, options, reporter);
-    for file in &extracted.files {
+    let target = Target::open(folder.path(), false)?;
+    let done = extract::write(surveyed, &analysis, plan, options, target, None)?;
+    tell_faults(&done.extracted, options, reporter);
+    for file in &done.extracted.files {
         let faults: Vec<&str> = file.faults.iter().map(|fault| fault.name()).collect();
         if !faults.is_empty() {
             reporter.warning(&format!("the file is not complete: {}", faults.join(", ")));
@@ -108,7 +93,7 @@ fn to_stdout(
         io::copy(&mut from, &mut io::stdout().lock())?;
     }
     io::stdout().flush()?;
-    Ok(seen)
+    Ok(done.seen.unwrap_or(analysis))
 }
 
 fn print(args: &ExtractArgs, view: &View, plan: &Plan, done: Option<&Extracted>) -> io::Result<()> {

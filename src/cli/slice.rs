@@ -41,7 +41,6 @@ pub(super) fn run(
     if none_was_read(surveyed) {
         return Ok(surveyed.replay());
     }
-    let rows = Wanted { rows: true, contents: false };
     let selection = args.common.selection();
     let mut sessions = None;
     if selection != Selection::default() {
@@ -50,13 +49,13 @@ pub(super) fn run(
         sessions = Some(view.sessions().map(|session| session.id).collect());
     }
     let mut outline = Outline::new(sessions);
-    surveyed.replay_again(rows, &mut outline)?;
+    surveyed.replay_to(Wanted::ROWS, &mut outline)?;
     let outline = outline.finish();
     reporter.note("frames are copied byte by byte: passwords in them stay readable");
     let catalogue = Catalogue::new(Language::En);
     target.fill(|mut out| {
         let mut slice = Slice::new(&mut out, capture, surveyed.summaries(), &outline, &catalogue)?;
-        let analysis = surveyed.replay_again(rows, &mut slice)?;
+        let analysis = surveyed.replay_to(Wanted::ROWS, &mut slice)?;
         slice.finish();
         Ok(analysis)
     })

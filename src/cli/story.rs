@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, Write as _};
 
 use clap::{Args, ValueEnum};
 
-use crate::analysis::Surveyed;
+use crate::analysis::{Surveyed, Wanted};
 use crate::limits::Limits;
 use crate::locale::{Catalogue, Language};
 use crate::output::diagram::Format;
@@ -133,7 +133,7 @@ fn watch(
     let selection = common.selection();
     let is_filtered = selection != Selection::default();
     let mut trail = trail(is_filtered.then(|| chosen(&surveyed.replay(), &selection)));
-    let mut analysis = surveyed.replay_rows(&mut trail)?;
+    let mut analysis = surveyed.replay_to(Wanted::ROWS, &mut trail)?;
     analysis.limits_hit.extend(trail.limits_hit());
     Ok((analysis, trail))
 }

@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, Write};
 
 use clap::{Args, ValueEnum};
 
-use crate::analysis::Surveyed;
+use crate::analysis::{Surveyed, Wanted};
 use crate::capture::Time;
 use crate::locale::{Catalogue, Language};
 use crate::output::timeline::{Frame, Measure, Ndjson, Table, Tsv};
@@ -53,8 +53,8 @@ pub(super) fn run(args: &TimelineArgs, surveyed: &Surveyed) -> io::Result<Analys
     let catalogue = Catalogue::new(Language::En);
     let mut out = BufWriter::with_capacity(64 << 10, io::stdout().lock());
     let analysis = match args.format {
-        TimelineFormat::Tsv => surveyed.replay_rows(&mut Tsv::new(&mut out, frame, catalogue)?)?,
-        TimelineFormat::Ndjson => surveyed.replay_rows(&mut Ndjson::new(&mut out, frame, catalogue))?,
+        TimelineFormat::Tsv => surveyed.replay_to(Wanted::ROWS, &mut Tsv::new(&mut out, frame, catalogue)?)?,
+        TimelineFormat::Ndjson => surveyed.replay_to(Wanted::ROWS, &mut Ndjson::new(&mut out, frame, catalogue))?,
         TimelineFormat::Table => table(args, surveyed, frame, &catalogue, &mut out)?,
     };
     out.flush()?;
@@ -70,7 +70,7 @@ fn table(
     out: &mut dyn Write,
 ) -> io::Result<Analysis> {
     let mut measure = Measure::new(frame.clone(), catalogue);
-    let analysis = surveyed.replay_rows(&mut measure)?;
+    let analysis = surveyed.replay_to(Wanted::ROWS, &mut measure)?;
     let widths = measure.widths();
     let selection = args.common.selection();
     let view = View { analysis: &analysis, selection: &selection, show_passwords: args.common.show_passwords };
@@ -84,7 +84,7 @@ fn table(
     }
     let mut table = Table::new(out, frame, catalogue, style, widths);
     table.begin()?;
-    surveyed.replay_rows(&mut table)?;
+    surveyed.replay_to(Wanted::ROWS, &mut table)?;
     table.finish()?;
     Ok(analysis)
 }

@@ -1,33 +1,46 @@
 //! The files that were transferred, written below a folder.
 //!
 //! ```text
+//! spool    pass 2                 payload → temporary files, where every file is wanted as it is on the wire
 //! plan     records → files        which transfers are a file, which of them are one, what each is called
-//! writer   pass 2 once more       payload → temporary files, digests
+//! writer   pass 2 once more       payload → temporary files, of what is not spooled; digests
+//! ending   temporary files        what is left out or changed afterwards
 //! target   the folder             from there to their names; nothing outside of it, no symbolic link followed
+//!
+//! store    what is gathered       and goes on a core of its own to the
+//! disk     files under numbers    in the folder
+//! work     for what has no name   inside the target
 //! ```
 //!
 //! The plan is made from the records alone, so that a dry run is the same run without its last step, and a capture
 //! gives the same names every time. Whether a file is complete is decided by the records and by what was written:
 //! only where both agree it is called so.
 
+mod disk;
+mod ending;
 mod join;
 mod name;
 mod newline;
 mod place;
 mod plan;
 mod ranges;
+mod run;
+mod spool;
 mod state;
 mod store;
 mod sum;
 mod target;
 #[cfg(test)]
 mod testing;
+mod work;
 mod writer;
 
 pub use newline::Newlines;
 pub use plan::{File, Part, Plan, plan};
+pub use run::{Done, records, write};
+pub use spool::Spool;
 pub use target::{MANIFEST, Target};
-pub use writer::{Extracted, Writer, Written};
+pub use writer::{Extracted, Written};
 
 use crate::digest::Hash;
 use crate::limits::Limits;
@@ -56,6 +69,15 @@ pub struct Options {
     pub hash: Hash,
     /// The caps.
     pub limits: Limits,
+}
+
+impl Options {
+    /// True where every file is wanted, and as it is on the wire.
+    fn takes_all_as_it_is(&self) -> bool {
+        let all = self.names.is_empty() && self.commands.is_empty() && !self.complete_only;
+        let unbounded = self.max_file_size.is_none() && self.max_total_size.is_none();
+        all && unbounded && self.newlines.is_none() && !self.fill
+    }
 }
 
 /// Why a file is not complete.

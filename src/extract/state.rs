@@ -1,6 +1,6 @@
 //! What is known of a file while it is written.
 
-use crate::record::{Analysis, DataType};
+use crate::record::{Analysis, DataType, Digests};
 
 use super::plan::{File, Part};
 use super::ranges::Ranges;
@@ -13,6 +13,10 @@ const HEAD: usize = 4096;
 /// A file in the making.
 #[derive(Debug, Default)]
 pub(super) struct State {
+    /// What it is called until it has its name.
+    pub(super) number: usize,
+    /// The pass that made the records has told all of it.
+    pub(super) early: bool,
     pub(super) parts: Vec<PartState>,
     /// Where it ends so far; where parts leave a hole, that counts too, also at the end.
     pub(super) len: u64,
@@ -31,6 +35,8 @@ pub(super) struct State {
     pub(super) faults: Vec<Fault>,
     /// Nothing more of it is written.
     pub(super) cut: bool,
+    /// The holes between its parts are left out.
+    pub(super) compacts: bool,
 }
 
 #[derive(Debug)]
@@ -43,32 +49,47 @@ pub(super) struct PartState {
     pub(super) sum: Sum,
     /// The transfer mode wraps it.
     pub(super) wrapped: bool,
-    /// Bytes and gaps of it that are still to come.
-    pub(super) left: u64,
+    /// Nothing of it is to come.
+    pub(super) ended: bool,
 }
 
 impl State {
-    /// `told`: the pass makes digests of transfers, which are those of most files.
-    pub(super) fn new(analysis: &Analysis, file: &File, options: &Options, told: bool) -> Self {
+    /// A file of which nobody knows yet what it is, that nothing will change.
+    pub(super) fn plain(number: usize) -> Self {
+        let part = PartState { at: 0, wire: 0, lost: 0, sum: Sum::Told, wrapped: false, ended: false };
+        State { number, early: true, parts: vec![part], ..State::default() }
+    }
+
+    /// `told`: the pass makes digests of transfers, which are those of most files. `early`: that was the pass before.
+    pub(super) fn new(
+        number: usize,
+        analysis: &Analysis,
+        file: &File,
+        options: &Options,
+        (told, early): (bool, bool),
+    ) -> Self {
         let joined = file.parts.len() > 1;
-        let mut whole = told && options.max_file_size.is_none();
+        let mut whole = told && !early && options.max_file_size.is_none();
         let part = |part: &Part| {
             let (_, transfer) = part.of(analysis);
             let changes = options.newlines.is_some() && transfer.data_type == DataType::Ascii;
             let fills = options.fill && transfer.lost_bytes > 0;
             let differs = joined || transfer.wrapped || changes || fills || options.max_total_size.is_some();
             whole &= !differs;
+            let known = early && transfer.digests != Digests::default();
             PartState {
                 at: part.offset - file.offset(),
                 wire: 0,
                 lost: 0,
-                sum: if differs { Sum::Wanted(options.hash) } else { Sum::Told },
+                sum: if differs && !known { Sum::Wanted(options.hash) } else { Sum::Told },
                 wrapped: transfer.wrapped,
-                left: transfer.bytes + transfer.lost_bytes,
+                ended: false,
             }
         };
         let parts = file.parts.iter().map(part).collect();
         State {
+            number,
+            early,
             parts,
             there: joined.then(Ranges::default),
             sum: if whole { Sum::Told } else { Sum::Wanted(options.hash) },
@@ -135,6 +156,11 @@ impl State {
     pub(super) fn holes(&self) -> Vec<(u64, u64)> {
         let Some(there) = &self.there else { return Vec::new() };
         complement(&there.iter().collect::<Vec<_>>(), self.len)
+    }
+
+    /// What of it is kept, where its parts leave these holes.
+    pub(super) fn kept(&self, holes: &[(u64, u64)]) -> Vec<(u64, u64)> {
+        if self.compacts { complement(holes, self.len) } else { vec![(0, self.len)] }
     }
 
     /// All of it is there: says what it is by its first bytes, makes its digest, and forgets what that took.

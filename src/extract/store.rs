@@ -1,118 +1,246 @@
-//! Many files in the making at a time, with few of them open: small writes are gathered, and a small file is written
-//! at once when it is whole.
+//! Many files in the making at a time: small writes are gathered, a small file is written at once when it is whole, and
+//! all that goes to the disk goes there on a core of its own, in batches of which a bounded number waits.
 
-use std::collections::VecDeque;
-use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::collections::HashSet;
+use std::io;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::{self, JoinHandle};
 
-use cap_std::fs::File;
-
+use crate::cores;
 use crate::limits::Limits;
 
-use super::target::Target;
+use super::disk::{Disk, Failure, Job, Task};
+use super::work::Work;
 
-/// The files, by the plan's index.
+/// Jobs of a batch: those of many small files must not wake the other core one by one.
+const JOBS: usize = 128;
+/// Batches that may wait for the other core.
+const WAITING: usize = 8;
+
+/// The files, by the numbers that [`Store::add`] gives.
 #[derive(Debug)]
 pub(super) struct Store {
     slots: Vec<Slot>,
-    /// Open files, the one that was opened first in front.
-    open: VecDeque<(usize, File)>,
     /// Room of all buffers.
     held: usize,
+    batch: Batch,
+    worker: Worker,
     limits: Limits,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 struct Slot {
     /// Bytes that wait, and where in the file they stand.
     buffer: Vec<u8>,
     at: u64,
+    /// Some went to the disk.
     exists: bool,
 }
 
+#[derive(Debug, Default)]
+struct Batch {
+    jobs: Vec<Job>,
+    bytes: usize,
+}
+
+#[derive(Debug)]
+enum Worker {
+    /// On this core, where there is no other.
+    Here(Disk),
+    There {
+        batches: SyncSender<Batch>,
+        /// Buffers to use again.
+        used: Receiver<Vec<u8>>,
+        thread: JoinHandle<Result<Disk, Failure>>,
+    },
+    /// All is done, or nothing more can be.
+    Done,
+}
+
 impl Store {
-    pub(super) fn new(files: usize, limits: &Limits) -> Self {
-        Store { slots: vec![Slot::default(); files], open: VecDeque::new(), held: 0, limits: *limits }
+    /// Without a file. In the folder `work` they are called by numbers from `first` on.
+    pub(super) fn new(work: &Work, first: usize, limits: &Limits) -> io::Result<Self> {
+        let disk = || Ok(Disk::new(work.try_clone()?, first, limits.open_files));
+        let hired = if cores::count() > 1 { hire(disk()?, limits.write_buffer).ok() } else { None };
+        let worker = hired.map_or_else(|| disk().map(Worker::Here), io::Result::Ok)?;
+        Ok(Store { slots: Vec::new(), held: 0, batch: Batch::default(), worker, limits: *limits })
+    }
+
+    /// The number of a new file. It is made when it is written to.
+    pub(super) fn add(&mut self) -> usize {
+        self.slots.push(Slot::default());
+        self.slots.len() - 1
     }
 
     /// Writes bytes at a place of a file.
-    pub(super) fn write(&mut self, target: &Target, file: usize, at: u64, bytes: &[u8]) -> io::Result<()> {
-        let slot = &self.slots[file];
+    pub(super) fn write(&mut self, file: usize, at: u64, bytes: &[u8]) -> Result<(), Failure> {
+        let slot = &mut self.slots[file];
         if slot.at + slot.buffer.len() as u64 != at {
-            self.flush(target, file)?;
+            self.flush(file)?;
             self.slots[file].at = at;
+        }
+        let waiting = self.slots[file].buffer.len();
+        if waiting > 0 && waiting + bytes.len() > self.limits.write_buffer {
+            self.flush(file)?;
+            self.slots[file].buffer = self.used_buffer();
+            self.held += self.slots[file].buffer.capacity();
         }
         let buffer = &mut self.slots[file].buffer;
         let before = buffer.capacity();
         buffer.extend_from_slice(bytes);
         self.held += buffer.capacity() - before;
-        if buffer.len() >= self.limits.write_buffer {
-            self.flush(target, file)?;
-        }
         if self.held > self.limits.write_buffers {
-            (0..self.slots.len()).try_for_each(|file| self.free(target, file))?;
+            (0..self.slots.len()).try_for_each(|file| self.flush(file))?;
         }
         Ok(())
     }
 
-    /// Fills `buffer` from a place of a file that was written to.
-    pub(super) fn read(&mut self, target: &Target, file: usize, at: u64, buffer: &mut [u8]) -> io::Result<()> {
-        self.flush(target, file)?;
-        let opened = self.opened(target, file)?;
-        opened.seek(SeekFrom::Start(at))?;
-        opened.read_exact(buffer)
-    }
-
-    /// Ends a file at `len` bytes; a hole is left where it was not written to.
-    pub(super) fn end(&mut self, target: &Target, file: usize, len: u64) -> io::Result<()> {
-        self.flush(target, file)?;
-        let slot = &self.slots[file];
-        if !slot.exists || slot.at != len {
-            self.opened(target, file)?.set_len(len)?;
-        }
-        self.close(target, file)
+    /// Holds bytes against those at a place of a file, which were written; [`Store::settle`] tells.
+    pub(super) fn compare(&mut self, file: usize, at: u64, bytes: &[u8]) -> Result<(), Failure> {
+        self.flush(file)?;
+        self.give(file, Task::Compare(at, bytes.to_vec()))
     }
 
     /// Writes what waits, and frees what the file holds.
-    pub(super) fn close(&mut self, target: &Target, file: usize) -> io::Result<()> {
-        self.free(target, file)?;
-        self.open.retain(|(open, _)| *open != file);
-        Ok(())
+    pub(super) fn close(&mut self, file: usize) -> Result<(), Failure> {
+        self.flush(file)?;
+        self.give(file, Task::Close)
     }
 
-    fn free(&mut self, target: &Target, file: usize) -> io::Result<()> {
-        self.flush(target, file)?;
-        self.held -= std::mem::take(&mut self.slots[file].buffer).capacity();
-        Ok(())
-    }
-
-    fn flush(&mut self, target: &Target, file: usize) -> io::Result<()> {
-        if self.slots[file].buffer.is_empty() {
+    /// Ends a file at `len` bytes; a hole is left where it was not written to.
+    pub(super) fn end(&mut self, file: usize, len: u64) -> Result<(), Failure> {
+        self.flush(file)?;
+        let slot = &self.slots[file];
+        if slot.exists && slot.at == len {
             return Ok(());
         }
-        let mut buffer = std::mem::take(&mut self.slots[file].buffer);
-        let at = self.slots[file].at;
-        let opened = self.opened(target, file)?;
-        opened.seek(SeekFrom::Start(at))?;
-        opened.write_all(&buffer)?;
-        self.slots[file].at = at + buffer.len() as u64;
-        buffer.clear();
-        self.slots[file].buffer = buffer;
-        Ok(())
+        self.give(file, Task::Resize(len))?;
+        self.give(file, Task::Close)
     }
 
-    fn opened(&mut self, target: &Target, file: usize) -> io::Result<&mut File> {
-        if let Some(place) = self.open.iter().position(|(open, _)| *open == file) {
-            return Ok(&mut self.open[place].1);
-        }
-        if self.open.len() >= self.limits.open_files {
-            self.open.pop_front();
-        }
+    /// Waits until all is done; gives the files that have other bytes than they were compared with.
+    pub(super) fn settle(&mut self) -> Result<HashSet<usize>, Failure> {
+        (0..self.slots.len()).try_for_each(|file| self.flush(file))?;
+        self.hand_over()?;
+        Ok(self.join()?.map(|disk| disk.differs).unwrap_or_default())
+    }
+
+    /// Gives what a file has waiting to the disk, with its buffer.
+    fn flush(&mut self, file: usize) -> Result<(), Failure> {
         let slot = &mut self.slots[file];
-        let name = file.to_string();
-        let opened =
-            if std::mem::replace(&mut slot.exists, true) { target.reopen(&name) } else { target.create(&name) };
-        self.open.push_back((file, opened?));
-        let last = self.open.len() - 1;
-        Ok(&mut self.open[last].1)
+        let (at, buffer) = (slot.at, std::mem::take(&mut slot.buffer));
+        self.held -= buffer.capacity();
+        if buffer.is_empty() {
+            return Ok(());
+        }
+        slot.at += buffer.len() as u64;
+        slot.exists = true;
+        self.give(file, Task::Write(at, buffer))
+    }
+
+    fn give(&mut self, slot: usize, task: Task) -> Result<(), Failure> {
+        if let Task::Write(_, bytes) | Task::Compare(_, bytes) = &task {
+            self.batch.bytes += bytes.capacity();
+        }
+        self.batch.jobs.push(Job { slot, task });
+        let is_full = self.batch.bytes >= self.limits.write_buffer || self.batch.jobs.len() >= JOBS;
+        if is_full { self.hand_over() } else { Ok(()) }
+    }
+
+    fn hand_over(&mut self) -> Result<(), Failure> {
+        let batch = std::mem::take(&mut self.batch);
+        match &mut self.worker {
+            Worker::Here(disk) => batch.jobs.into_iter().try_for_each(|job| disk.execute(job).map(drop)),
+            Worker::There { batches, .. } => match batches.send(batch) {
+                Ok(()) => Ok(()),
+                // it has ended, which it does only with an error
+                Err(_) => self.join().map(drop),
+            },
+            Worker::Done => Ok(()),
+        }
+    }
+
+    /// A buffer for a large file: one that was written, where there is one.
+    fn used_buffer(&mut self) -> Vec<u8> {
+        let used = if let Worker::There { used, .. } = &self.worker { used.try_recv().ok() } else { None };
+        used.unwrap_or_else(|| Vec::with_capacity(self.limits.write_buffer))
+    }
+
+    /// Waits for the other core.
+    fn join(&mut self) -> Result<Option<Disk>, Failure> {
+        match std::mem::replace(&mut self.worker, Worker::Done) {
+            Worker::Here(disk) => Ok(Some(disk)),
+            Worker::There { batches, thread, .. } => {
+                drop(batches);
+                thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)).map(Some)
+            }
+            Worker::Done => Ok(None),
+        }
+    }
+}
+
+/// Nobody wants the files any more: nothing may be written when their folder goes.
+impl Drop for Store {
+    fn drop(&mut self) {
+        if let Worker::There { batches, thread, .. } = std::mem::replace(&mut self.worker, Worker::Done) {
+            drop(batches);
+            // whatever went wrong, another error is on its way
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Has another core do the work. Of the buffers only `large` ones come back: the others were made for small files.
+fn hire(mut disk: Disk, large: usize) -> io::Result<Worker> {
+    let (batches, work): (SyncSender<Batch>, Receiver<Batch>) = sync_channel(WAITING);
+    let (back, used) = sync_channel::<Vec<u8>>(WAITING);
+    let thread = thread::Builder::new().name("writing".into()).spawn(move || {
+        for job in work.into_iter().flat_map(|batch| batch.jobs) {
+            let mut buffer = disk.execute(job)?;
+            if buffer.capacity() >= large {
+                buffer.clear();
+                // every large file begins with a buffer of its own, so more come back than are wanted
+                let _ = back.try_send(buffer);
+            }
+        }
+        Ok(disk)
+    })?;
+    Ok(Worker::There { batches, used, thread })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+
+    use super::*;
+    use crate::extract::target::Target;
+
+    #[test]
+    fn files_get_their_bytes_whatever_waits_and_however_few_are_open() {
+        let limits = Limits { write_buffer: 10, write_buffers: 200, open_files: 3, ..Limits::default() };
+        let folder = tempfile::tempdir().expect("a folder");
+        let target = Target::open(folder.path(), false).expect("a target");
+        let mut store = Store::new(target.work(), 7, &limits).expect("a store");
+        let files: Vec<usize> = (0..50).map(|_| store.add()).collect();
+        for turn in 0..20 {
+            for &file in &files {
+                let piece = vec![file as u8; file % 7];
+                store.write(file, (turn * (file % 7)) as u64, &piece).expect("it is written");
+            }
+        }
+        store.compare(8, 3, &[8; 4]).expect("it is compared");
+        store.compare(9, 3, &[8; 4]).expect("it is compared");
+        for &file in &files {
+            store.end(file, 100).expect("it is ended");
+        }
+        assert_eq!(store.settle().expect("all is written"), [9].into());
+        for file in files {
+            let mut bytes = Vec::new();
+            let mut made = target.work().reopen(&(7 + file).to_string()).expect("a file");
+            made.read_to_end(&mut bytes).expect("it can be read");
+            let mut expected = vec![file as u8; 20 * (file % 7)];
+            expected.resize(100, 0);
+            assert_eq!(bytes, expected, "file {file}");
+        }
     }
 }

@@ -9,12 +9,13 @@ use std::collections::HashSet;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use cap_fs_ext::{DirExt as _, FollowSymlinks, OpenOptionsFollowExt as _};
+use cap_fs_ext::DirExt as _;
 use cap_std::ambient_authority;
-use cap_std::fs::{Dir, File, OpenOptions};
+use cap_std::fs::Dir;
 use tempfile::TempDir;
 
 use super::plan::Plan;
+use super::work::Work;
 
 /// What the list of the files is called.
 pub const MANIFEST: &str = "manifest.json";
@@ -25,7 +26,7 @@ pub struct Target {
     shown: PathBuf,
     top: Dir,
     /// Where files are before they have their names; gone with the value.
-    work: Dir,
+    work: Work,
     force: bool,
     /// Folders of sessions that were made or entered: the first time, each must be new. Only these are remembered: those
     /// below them are as many as a capture likes.
@@ -36,12 +37,11 @@ pub struct Target {
 }
 
 impl Target {
-    /// Makes the folder where it is missing. Without `force`, what it holds is left alone, and where a name of the plan
-    /// is taken nothing is written at all.
+    /// Makes the folder where it is missing. Without `force`, what it holds is left alone.
     ///
     /// # Errors
-    /// Where it cannot be made or opened, and where a name is taken.
-    pub fn open(folder: &Path, plan: &Plan, force: bool) -> io::Result<Self> {
+    /// Where it cannot be made or opened, and where it has a list of files.
+    pub fn open(folder: &Path, force: bool) -> io::Result<Self> {
         let named = |error: io::Error| explained(&error, folder, "");
         if folder.metadata().is_ok_and(|found| !found.is_dir()) {
             let why = io::Error::new(ErrorKind::NotADirectory, "that is no folder");
@@ -50,44 +50,32 @@ impl Target {
         std::fs::create_dir_all(folder).map_err(named)?;
         let top = Dir::open_ambient_dir(folder, ambient_authority()).map_err(named)?;
         if !force {
-            let sessions = plan.files.iter().filter_map(|file| file.output.split('/').next());
-            let wanted: HashSet<&str> = sessions.chain([MANIFEST]).collect();
-            let mut taken: Vec<&str> = wanted.into_iter().filter(|n| top.symlink_metadata(n).is_ok()).collect();
-            taken.sort_unstable();
-            if let Some(name) = taken.first() {
-                let is_folder = top.is_dir(name);
-                let what = if is_folder { "folder" } else { "file" };
-                let does = if is_folder { "--force replaces files in it" } else { "--force replaces it" };
-                let path = shown_text(&folder.join(name));
-                let why = format!("there is such a {what} already: {path}; {does}, or choose another -d");
-                return Err(io::Error::new(ErrorKind::AlreadyExists, why));
-            }
+            find_taken(&top, folder, &[MANIFEST])?;
         }
         // its own message names the temporary folder
         let unnamed = |error: io::Error| named(error.kind().into());
         let cleaner = tempfile::Builder::new().prefix(".ftpscope-").tempdir_in(folder).map_err(unnamed)?;
         let work = top.open_dir_nofollow(cleaner.path().file_name().unwrap_or_default()).map_err(named)?;
+        let work = Work::new(work);
         let shown = folder.to_path_buf();
         Ok(Target { shown, top, work, force, entered: HashSet::new(), last: None, _cleaner: cleaner })
     }
 
-    /// Makes a file that has no name yet.
-    pub(super) fn create(&self, number: &str) -> io::Result<File> {
-        let mut options = OpenOptions::new();
-        options.read(true).write(true).create_new(true).follow(FollowSymlinks::No);
-        self.work.open_with(number, &options)
+    /// Where files are before they have their names.
+    pub(super) fn work(&self) -> &Work {
+        &self.work
     }
 
-    /// Opens it again.
-    pub(super) fn reopen(&self, number: &str) -> io::Result<File> {
-        let mut options = OpenOptions::new();
-        options.read(true).write(true).follow(FollowSymlinks::No);
-        self.work.open_with(number, &options)
-    }
-
-    /// Puts one in the place of another.
-    pub(super) fn replace(&self, number: &str, other: &str) -> io::Result<()> {
-        self.work.rename(number, &self.work, other)
+    /// Looks whether the names of a plan are free; with `force`, they need not be.
+    ///
+    /// # Errors
+    /// Where one is taken.
+    pub fn check(&self, plan: &Plan) -> io::Result<()> {
+        let sessions = plan.files.iter().filter_map(|file| file.output.split('/').next());
+        let mut wanted: Vec<&str> = sessions.chain([MANIFEST]).collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        if self.force { Ok(()) } else { find_taken(&self.top, &self.shown, &wanted) }
     }
 
     /// Gives it its name.
@@ -96,7 +84,7 @@ impl Target {
         self.enter(folder)?;
         let parent = self.last.as_ref().map_or(&self.top, |(_, dir)| dir);
         // without force every folder is new, and nothing of anybody else is in it
-        self.work.rename(number, parent, name).map_err(|error| self.explain(&error, output))
+        self.work.place(number, parent, name).map_err(|error| self.explain(&error, output))
     }
 
     /// Writes the list of the files, last of all.
@@ -105,16 +93,16 @@ impl Target {
     /// Those of `write`, and where it cannot get its name.
     pub fn place_manifest(self, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
         let finish = || {
-            let mut out = io::BufWriter::new(self.create(MANIFEST)?);
+            let mut out = io::BufWriter::new(self.work.create(MANIFEST)?);
             write(&mut out)?;
             out.into_inner()?;
             if self.force {
-                return self.work.rename(MANIFEST, &self.top, MANIFEST);
+                return self.work.place(MANIFEST, &self.top, MANIFEST);
             }
             // fails where the name is taken; some file systems know no hard links
-            match self.work.hard_link(MANIFEST, &self.top, MANIFEST) {
+            match self.work.link(MANIFEST, &self.top, MANIFEST) {
                 Err(error) if error.kind() != ErrorKind::AlreadyExists => {
-                    self.work.rename(MANIFEST, &self.top, MANIFEST)
+                    self.work.place(MANIFEST, &self.top, MANIFEST)
                 }
                 done => done,
             }
@@ -159,6 +147,17 @@ impl Target {
         self.last = Some((path.to_owned(), dir));
         Ok(())
     }
+}
+
+/// Fails where one of the names is taken, with the first of those.
+fn find_taken(top: &Dir, folder: &Path, names: &[&str]) -> io::Result<()> {
+    let Some(name) = names.iter().find(|name| top.symlink_metadata(name).is_ok()) else { return Ok(()) };
+    let is_folder = top.is_dir(name);
+    let what = if is_folder { "folder" } else { "file" };
+    let does = if is_folder { "--force replaces files in it" } else { "--force replaces it" };
+    let path = shown_text(&folder.join(name));
+    let why = format!("there is such a {what} already: {path}; {does}, or choose another -d");
+    Err(io::Error::new(ErrorKind::AlreadyExists, why))
 }
 
 fn explained(error: &io::Error, path: &Path, advice: &str) -> io::Error {

@@ -83,12 +83,12 @@ impl Contents {
         }
     }
 
-    /// Nothing follows.
-    pub(super) fn finish(&mut self) {
+    /// Nothing follows. What ends by it goes to `out`: the side and the number of its file.
+    pub(super) fn finish(&mut self, out: &mut dyn FnMut(Side, usize)) {
         let Some(payloads) = self.payloads.take() else { return };
-        for (files, payload) in self.files.iter_mut().zip(*payloads) {
+        for ((side, files), payload) in [Side::Low, Side::High].into_iter().zip(&mut self.files).zip(*payloads) {
             let capped;
-            (*files, capped) = payload.finish();
+            (*files, capped) = payload.finish(&mut |number| out(side, number));
             self.capped += usize::from(capped);
         }
     }
@@ -96,6 +96,11 @@ impl Contents {
     /// The files that a side of a data connection has sent.
     pub(super) fn files(&self, side: Side) -> &[Carried] {
         &self.files[side.index()]
+    }
+
+    /// What a data connection carries, files as they are: neither wrapped nor in a session that uses TLS.
+    pub(super) fn is_plain(&self) -> bool {
+        !self.wrapped && self.tls.is_none()
     }
 
     /// What the wire carries is not the file itself.

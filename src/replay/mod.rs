@@ -18,7 +18,7 @@ use crate::decode::Segment;
 use crate::digest::{Desk, Hash};
 use crate::event::{Content, Observer};
 use crate::limits::Limits;
-use crate::record::{Analysis, FilePlace, Mode, SessionId};
+use crate::record::{Analysis, Direction, FilePlace, Mode, SessionId};
 use crate::session::Draft;
 use crate::survey::{Plan, PortSet};
 use crate::tcp::{Analyser, Connection, ConnectionKey, Side};
@@ -38,7 +38,23 @@ pub struct ReplayOptions {
     /// Give rows to the observer; without, the TCP analysis is left out too.
     pub rows: bool,
     /// Give the contents of data connections to the observer.
-    pub contents: bool,
+    pub contents: Which,
+}
+
+/// The contents of which data connections an observer is told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Which {
+    /// Of none.
+    #[default]
+    None,
+    /// Of those that carry files as they are: in a session, without TLS in it, and without a transfer mode that wraps
+    /// the file. Digests too are made of these alone.
+    Plain {
+        /// Those that carry listings are no exception.
+        listings: bool,
+    },
+    /// Of all.
+    All,
 }
 
 /// Pass 2, fed with segments.
@@ -81,6 +97,8 @@ struct Tracked {
     /// Numbers of its sessions, where rows are wanted.
     sessions: Vec<SessionId>,
     contents: Contents,
+    /// The observer is told of them.
+    told: bool,
     /// Nobody else can claim what it claimed: it was answered.
     confirmed: bool,
     finished: bool,
@@ -131,14 +149,14 @@ impl<'p> Replay<'p> {
             self.claims.speaks(*session, segment.frame);
         }
         tracked.contents.begin_frame();
-        let Tracked { connection, contents, role, .. } = tracked;
+        let &mut Tracked { ref mut connection, ref mut contents, ref role, told, .. } = tracked;
         let dialogue = role.dialogue(self.plan);
         let cap = match role {
             Role::Control(_) => self.limits.held_control,
             Role::Data(_) => self.limits.held_data,
         };
         let before = connection.progress();
-        let mut teller = Teller::new(connection, self.options.contents.then_some(observer));
+        let mut teller = Teller::new(connection, told.then_some(observer));
         connection.segment(segment, sender, cap, &mut |side, item| {
             contents.take(side, &item, dialogue, &mut |number, content| teller.tell(side, number, content));
         });
@@ -158,7 +176,7 @@ impl<'p> Replay<'p> {
             let facts = analyser.segment(segment, sender);
             self.rows.tell(self.plan, tracked, segment, sender, (frame, before), facts, observer)?;
         } else if tracked.connection.is_over() {
-            tracked.finish(self.plan, self.options.contents.then_some(observer))?;
+            tracked.finish(self.plan, observer)?;
         }
         Ok(())
     }
@@ -169,7 +187,7 @@ impl<'p> Replay<'p> {
     /// Those of the observer.
     pub fn finish(mut self, observer: &mut dyn Observer) -> io::Result<Analysis> {
         for tracked in &mut self.tracked {
-            tracked.finish(self.plan, if self.options.contents { Some(&mut *observer) } else { None })?;
+            tracked.finish(self.plan, observer)?;
         }
         // the records need their room
         drop((self.table, self.claims));
@@ -196,7 +214,7 @@ impl<'p> Replay<'p> {
                 if !self.tracked[index].connection.is_reopened_by(segment, sender) {
                     return Ok(Some((index, sender)));
                 }
-                self.tracked[index].finish(self.plan, self.options.contents.then_some(observer))?;
+                self.tracked[index].finish(self.plan, observer)?;
                 reused = true;
             }
             Some(Place::Elsewhere) if !opens && !self.control.contains_key(&key) => return Ok(None),
@@ -248,12 +266,7 @@ impl<'p> Replay<'p> {
                 }
             }
         }
-        let contents = match &role {
-            Role::Control(session) => {
-                Contents::control(&self.plan.sessions[*session].draft, &self.limits, self.options.rows)
-            }
-            Role::Data(claims) => Contents::data(self.plan, claims, &self.desk, &self.limits, self.options.rows),
-        };
+        let (contents, told) = self.contents(&role);
         let rows = self.options.rows;
         self.tracked.push(Box::new(Tracked {
             connection,
@@ -261,10 +274,36 @@ impl<'p> Replay<'p> {
             sessions: if rows { role.sessions() } else { Vec::new() },
             role,
             contents,
+            told,
             confirmed: false,
             finished: false,
         }));
         self.table.insert(key, Place::Tracked(index));
+    }
+
+    /// What a connection will carry, and whether the observer is told of it.
+    fn contents(&self, role: &Role) -> (Contents, bool) {
+        let rows = self.options.rows;
+        let claims = match role {
+            Role::Control(session) => {
+                return (Contents::control(&self.plan.sessions[*session].draft, &self.limits, rows), false);
+            }
+            Role::Data(claims) => claims,
+        };
+        let lists = |claim: &Claim| {
+            let transfers = &self.plan.sessions[claim.session].draft.transfers;
+            claim.transfer.is_some_and(|t| transfers[t].kind.direction() == Direction::Listing)
+        };
+        let of = |desk: &Desk| Contents::data(self.plan, claims, desk, &self.limits, rows);
+        let contents = of(&self.desk);
+        match self.options.contents {
+            Which::None => (contents, false),
+            Which::All => (contents, true),
+            Which::Plain { listings } if contents.is_plain() && claims.iter().any(|c| listings || !lists(c)) => {
+                (contents, true)
+            }
+            Which::Plain { .. } => (of(&Desk::default()), false),
+        }
     }
 }
 
@@ -304,16 +343,16 @@ impl Tracked {
         }
     }
 
-    fn finish(&mut self, plan: &Plan, observer: Option<&mut dyn Observer>) -> io::Result<()> {
+    fn finish(&mut self, plan: &Plan, observer: &mut dyn Observer) -> io::Result<()> {
         if std::mem::replace(&mut self.finished, true) {
             return Ok(());
         }
         let (contents, dialogue) = (&mut self.contents, self.role.dialogue(plan));
-        let mut teller = Teller::new(&self.connection, observer);
+        let mut teller = Teller::new(&self.connection, self.told.then_some(observer));
         self.connection.finish(&mut |side, item| {
             contents.take(side, &item, dialogue, &mut |number, content| teller.tell(side, number, content));
         });
-        contents.finish();
+        contents.finish(&mut |side, number| teller.tell(side, number, Content::End));
         teller.result
     }
 }

@@ -116,13 +116,15 @@ impl Payload {
         }
     }
 
-    /// The direction has ended: its files, and whether decoding was stopped because it gave too much.
-    pub(super) fn finish(mut self) -> (Box<[Carried]>, bool) {
+    /// The direction has ended: its files, and whether decoding was stopped because it gave too much. The number of a file
+    /// that ends here goes to `out`.
+    pub(super) fn finish(mut self, out: &mut dyn FnMut(usize)) -> (Box<[Carried]>, bool) {
         let current = &mut self.current;
         if let Some(mut decoder) = self.decoder.take().filter(|_| !self.adrift) {
             decoder.finish(&mut |piece| current.ended |= piece == Piece::EndOfFile);
         }
         if self.files.is_empty() || self.current.span.is_some() || self.current.lost > 0 {
+            out(self.files.len());
             self.end_file();
         }
         // of a direction in which nothing was sent there is nothing to keep, unless a digest of nothing is wanted
@@ -140,6 +142,7 @@ impl Payload {
             }
             bytes = &bytes[used..];
             if self.wrapped == Some(Wrapping::Marked) && self.current.ended {
+                out(self.files.len(), Content::End);
                 self.end_file();
             }
         }
@@ -250,7 +253,7 @@ mod tests {
             payload.take(item, &mut |_, _| ());
         }
         let told = |f: &Carried| (f.bytes, f.lost, f.ended, f.decoded.as_ref().map(|decoded| decoded.0));
-        payload.finish().0.iter().map(told).collect()
+        payload.finish(&mut |_| ()).0.iter().map(told).collect()
     }
 
     fn bytes(bytes: &[u8]) -> Item<'_> {

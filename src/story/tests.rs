@@ -1,6 +1,6 @@
 //! Stories of the samples: their arrows, folded and not, and their steps.
 
-use crate::analysis::{self, Unwatched, survey};
+use crate::analysis::{self, Unwatched, Wanted, survey};
 use crate::capture::Capture;
 use crate::limits::Limits;
 
@@ -12,7 +12,8 @@ fn stories(sample: &str, detail: Detail, limits: Limits) -> Vec<Story> {
     let capture = Capture::open(&[path], &limits).expect("the sample is there");
     let options = analysis::Options { limits, ..analysis::Options::default() };
     let mut trail = Trail::new(None, detail, limits);
-    let analysis = survey(&capture, &options, &Unwatched).replay_rows(&mut trail).expect("a trail never fails");
+    let analysis =
+        survey(&capture, &options, &Unwatched).replay_to(Wanted::ROWS, &mut trail).expect("a trail never fails");
     let told = |s| Story::tell(&analysis, s, &trail, Options { detail, show_passwords: false });
     analysis.sessions.iter().map(told).collect()
 }
@@ -160,7 +161,8 @@ fn steps_need_no_arrows() {
     let capture = Capture::open(&[path], &limits).expect("the sample is there");
     let options = analysis::Options { limits, ..analysis::Options::default() };
     let mut trail = Trail::of_steps(None, limits);
-    let analysis = survey(&capture, &options, &Unwatched).replay_rows(&mut trail).expect("a trail never fails");
+    let analysis =
+        survey(&capture, &options, &Unwatched).replay_to(Wanted::ROWS, &mut trail).expect("a trail never fails");
     let told = Story::tell(&analysis, &analysis.sessions[0], &trail, Options::default());
     assert_eq!(told.steps, story("passive.pcap", Detail::Messages).steps);
     assert_eq!((told.left_out, trail.limits_hit()), (0, Vec::new()));

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{Result, Write};
 use std::path::{Component, Path};
 
-use ftpscope::analysis::{Options, Surveyed, Unwatched, Wanted, survey};
+use ftpscope::analysis::{Options, Surveyed, Unwatched, Wanted, Which, survey};
 use ftpscope::capture::{Capture, Time};
 use ftpscope::check::{Expectations, Level, judge, record};
 use ftpscope::digest::Hash;
@@ -43,7 +43,7 @@ fn tell(out: &mut Vec<u8>, surveyed: &Surveyed, analysis: &Analysis, limits: Lim
     let page_limits = PageLimits { rows: 50, items: 20, ..PageLimits::default() };
     let rows = Collector::new(frame, &words, page_limits, (Time(0), Time(0)));
     let mut both = Both(rows, Trail::new(None, Detail::Messages, limits));
-    surveyed.replay_again(Wanted { rows: true, contents: false }, &mut both)?;
+    surveyed.replay_to(Wanted::ROWS, &mut both)?;
     let Both(rows, trail) = both;
     transcript::write(out, &view, &catalogue, Transcript { times: Some(Time(0)), style: STYLE })?;
     explain::write(out, &view, &trail, &catalogue, STYLE)?;
@@ -79,15 +79,15 @@ fn print_to(out: &mut Vec<u8>, surveyed: &Surveyed) -> Result<Analysis> {
     let words = Catalogue::new(Language::En);
     let selection = Selection::default();
     let frame = Frame::new(Time(0), false, &selection, surveyed.plan());
-    surveyed.replay_rows(&mut Tsv::new(&mut *out, frame.clone(), Catalogue::new(Language::En))?)?;
-    surveyed.replay_rows(&mut Ndjson::new(&mut *out, frame.clone(), Catalogue::new(Language::En)))?;
+    surveyed.replay_to(Wanted::ROWS, &mut Tsv::new(&mut *out, frame.clone(), Catalogue::new(Language::En))?)?;
+    surveyed.replay_to(Wanted::ROWS, &mut Ndjson::new(&mut *out, frame.clone(), Catalogue::new(Language::En)))?;
     let mut measure = Measure::new(frame.clone(), &words);
-    let analysis = surveyed.replay_rows(&mut measure)?;
+    let analysis = surveyed.replay_to(Wanted::ROWS, &mut measure)?;
     let mut rows = Table::new(&mut *out, frame, &words, STYLE, measure.widths());
     rows.begin()?;
-    surveyed.replay_rows(&mut rows)?;
+    surveyed.replay_to(Wanted::ROWS, &mut rows)?;
     rows.finish()?;
-    surveyed.replay_again(Wanted { rows: false, contents: true }, &mut Contents(&analysis))?;
+    surveyed.replay_to(Wanted { contents: Which::All, ..Wanted::default() }, &mut Contents(&analysis))?;
     let view = View { analysis: &analysis, selection: &selection, show_passwords: false };
     print_records(out, &view, &words)?;
     Ok(analysis)

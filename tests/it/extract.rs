@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::captures::{items, truths};
 use crate::findings::script;
-use crate::support::{Run, Scratch, each, run};
+use crate::support::{Run, Scratch, all_captures, each, run};
 
 /// Everything below a folder, by path; folders end in a slash, links in an arrow.
 fn tree(folder: &str) -> BTreeMap<String, Vec<u8>> {
@@ -155,6 +155,33 @@ fn every_file_of_the_captures_comes_out_whole_and_no_other_is_called_so() {
             let outside: Vec<String> =
                 tree(&scratch.path("")).into_keys().filter(|n| !n.starts_with("d/d/d/d/out/")).collect();
             assert!(outside.is_empty(), "{outside:?}");
+        },
+    );
+}
+
+/// A selection that takes all has the files written when the records are there, and not while they are made.
+#[test]
+fn files_are_the_same_whichever_pass_writes_them() {
+    let mut runs = all_captures();
+    // plain sessions beside those with TLS and with files that are wrapped
+    runs.push(runs.iter().flatten().filter(|path| path.starts_with("samples")).cloned().collect());
+    each(
+        runs,
+        |paths| paths.join(" "),
+        |paths| {
+            let scratch = Scratch::new();
+            let extracted = |name: &str, switches: &[&str]| {
+                let folder = scratch.path(name);
+                let run = run([&["extract", "-q", "--listings", "-d", &folder], switches]
+                    .concat()
+                    .into_iter()
+                    .chain(paths.iter().map(String::as_str)));
+                let files = tree(&folder);
+                let manifest = files.get("manifest.json").map(|_| manifest(&folder));
+                let told = manifest.map(|manifest| (manifest["files"].clone(), manifest["left_out"].clone()));
+                (run.status, told, files.into_iter().filter(|(name, _)| name != "manifest.json").collect::<Vec<_>>())
+            };
+            assert!(extracted("early", &[]) == extracted("late", &["--name", "*"]));
         },
     );
 }

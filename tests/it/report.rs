@@ -216,7 +216,7 @@ fn within(path: &str, limits: PageLimits) -> (String, LeftOut) {
     let frame = Frame::new(Time(0), false, &selection, surveyed.plan());
     let rows = Collector::new(frame, &words, limits, (Time(0), Time(0)));
     let mut both = Both(rows, Trail::new(None, Detail::Messages, Limits::default()));
-    surveyed.replay_again(Wanted { rows: true, contents: false }, &mut both).expect("rows");
+    surveyed.replay_to(Wanted::ROWS, &mut both).expect("rows");
     let view = View { analysis: &analysis, selection: &selection, show_passwords: false };
     let mut out = Vec::new();
     let page = Page { view, words: &words, limits, rows: both.0, trail: &both.1 };

@@ -1,0 +1,77 @@
+//! The passes of an extraction.
+
+use std::io;
+
+use crate::analysis::{Surveyed, Wanted, Which};
+use crate::digest::Hash;
+use crate::event::Observer;
+use crate::record::Analysis;
+
+use super::Options;
+use super::plan::{File, Plan};
+use super::spool::Spool;
+use super::target::Target;
+use super::writer::{Extracted, Writer};
+
+/// An extraction that is done.
+#[derive(Debug)]
+pub struct Done {
+    /// The records of a pass that was made for it, if there was one.
+    pub seen: Option<Analysis>,
+    /// The files.
+    pub extracted: Extracted,
+    /// Where they are.
+    pub target: Target,
+}
+
+/// Makes the records. Where every file is wanted, `target` is given, and files are written on the way if nothing else
+/// in the options asks to wait: that saves a pass.
+///
+/// # Errors
+/// Where the target takes no files; an error of one file is kept for [`write`].
+pub fn records(
+    surveyed: &Surveyed,
+    options: &Options,
+    target: Option<&Target>,
+) -> io::Result<(Analysis, Option<Spool>)> {
+    let Some(target) = target.filter(|_| options.takes_all_as_it_is()) else {
+        return Ok((surveyed.replay_to(Wanted::default(), &mut Nobody)?, None));
+    };
+    let mut spool = Spool::new(target, options)?;
+    let contents = Which::Plain { listings: options.listings };
+    let wanted = Wanted { rows: false, contents, hash: options.hash };
+    let analysis = surveyed.replay_to(wanted, &mut spool)?;
+    Ok((analysis, Some(spool)))
+}
+
+/// Writes what is planned: gives their names to the files that are there, and reads the capture once more for the others.
+///
+/// # Errors
+/// Where a file cannot be written; nothing has a name then, or only whole files have.
+pub fn write(
+    surveyed: &Surveyed,
+    analysis: &Analysis,
+    plan: &Plan,
+    options: &Options,
+    target: Target,
+    spool: Option<Spool>,
+) -> io::Result<Done> {
+    let spooled = spool.map(|spool| spool.finish(plan, &target)).transpose()?.flatten();
+    // a digest of everything is made beside the writing; for a few files it is quicker to make only theirs
+    let is_there = |file: &&File| spooled.as_ref().is_some_and(|spooled| spooled.has_all(analysis, file));
+    let rest: u64 = plan.files.iter().filter(|file| !is_there(file)).map(File::bytes).sum();
+    let all: u64 = analysis.sessions.iter().flat_map(|session| &session.transfers).map(|t| t.bytes).sum();
+    let most = rest >= all / 2;
+    let mut writer = Writer::new(plan, analysis, options, target, spooled, most)?;
+    let mut seen = None;
+    if writer.is_waiting() {
+        let hash = if most { options.hash } else { Hash::None };
+        seen = Some(surveyed.replay_to(Wanted { rows: false, contents: Which::All, hash }, &mut writer)?);
+    }
+    let (extracted, target) = writer.finish(analysis, seen.as_ref().unwrap_or(analysis))?;
+    Ok(Done { seen, extracted, target })
+}
+
+struct Nobody;
+
+impl Observer for Nobody {}
