@@ -145,6 +145,12 @@ pub struct PageLimits {
     pub frame: usize,
     /// Bytes of all frames that are shown together.
     pub bytes: usize,
+    /// Longest text that is shown whole, in bytes: a name may have `PATH_MAX` (4,096), a line of the dialogue 64 KiB, and
+    /// nobody reads that in a row.
+    pub text: usize,
+    /// Bytes of all texts together, before HTML and JSON escape them; those of rows get half at most. Rows of usual
+    /// sessions, as many as there may be, have 7 MB.
+    pub texts: usize,
     /// Sessions, in number, that are described.
     pub sessions: usize,
     /// Transfers, findings, steps or arrows, in number, that are listed of one session.
@@ -153,6 +159,6 @@ pub struct PageLimits {
 
 impl Default for PageLimits {
     fn default() -> Self {
-        PageLimits { rows: 15_000, frame: 256, bytes: 4 << 20, sessions: 50, items: 300 }
+        PageLimits { rows: 15_000, frame: 256, bytes: 4 << 20, text: 4096, texts: 32 << 20, sessions: 50, items: 300 }
     }
 }
