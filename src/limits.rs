@@ -92,6 +92,10 @@ impl Limits {
     /// Gaps, in number, of one direction of a connection whose places are kept. A capture with a snap length has one in
     /// every full segment; bytes beyond this many gaps are still counted as lost.
     pub const GAPS: usize = 1024;
+
+    /// Comparisons, in number, by which `check` looks for which of several rules is about which session or transfer,
+    /// after those that stand in the same order have found each other: they grow with the square of what differs.
+    pub const COMPARISONS: usize = 1 << 19;
 }
 
 impl Default for Limits {

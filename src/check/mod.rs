@@ -21,6 +21,7 @@
 
 mod assign;
 mod expression;
+mod index;
 mod judge;
 mod key;
 mod matcher;
