@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::io::{self, BufWriter, Write as _};
 use std::path::Path;
 
+use tempfile::TempDir;
+
 use crate::analysis::{Surveyed, Wanted};
 use crate::digest::Hash;
 use crate::extract::{Extracted, Fault, File, MANIFEST, Options, Plan, Reason, Target, Writer, plan};
@@ -14,6 +16,7 @@ use crate::record::Analysis;
 
 use super::Failure;
 use super::args::{EXTRACT_HASH, ExtractArgs, FillArg};
+use super::interrupt::Unnamed;
 use super::report::Reporter;
 use super::target::none_was_read;
 
@@ -39,7 +42,7 @@ pub(super) fn run(args: &ExtractArgs, surveyed: &Surveyed, reporter: &Reporter) 
     if !plan.files.is_empty() {
         reporter.note("files are copied byte by byte: secrets in them stay readable");
     }
-    let target = Target::open(folder, &plan, args.force)?;
+    let (target, _unnamed) = Unnamed::make(|| Target::open(folder, &plan, args.force), Target::work)?;
     let (seen, extracted, target) = write(surveyed, &analysis, &plan, &options, target)?;
     target.place_manifest(|out| manifest::write(out, &view, &plan, &extracted, &options))?;
     tell_faults(&extracted, &options, reporter);
@@ -91,7 +94,7 @@ fn to_stdout(
         let message = format!("--stdout needs exactly one file, and {} fit; --dry-run lists them", plan.files.len());
         return Err(Failure::Request(message));
     }
-    let folder = tempfile::tempdir()?;
+    let (folder, _unnamed) = Unnamed::make(tempfile::tempdir, TempDir::path)?;
     let target = Target::open(folder.path(), plan, false)?;
     let (seen, extracted, _) = write(surveyed, analysis, plan, options, target)?;
     tell_faults(&extracted, options, reporter);

@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod diagnose;
 mod extract;
+mod interrupt;
 mod listings;
 mod page;
 mod program;

@@ -31,7 +31,7 @@ pub struct Target {
     entered: HashSet<String>,
     /// The last of them, open.
     last: Option<(String, Dir)>,
-    _cleaner: TempDir,
+    cleaner: TempDir,
 }
 
 impl Target {
@@ -67,7 +67,12 @@ impl Target {
         let cleaner = tempfile::Builder::new().prefix(".ftpscope-").tempdir_in(folder).map_err(unnamed)?;
         let work = top.open_dir_nofollow(cleaner.path().file_name().unwrap_or_default()).map_err(named)?;
         let shown = folder.to_path_buf();
-        Ok(Target { shown, top, work, force, entered: HashSet::new(), last: None, _cleaner: cleaner })
+        Ok(Target { shown, top, work, force, entered: HashSet::new(), last: None, cleaner })
+    }
+
+    /// The folder of files that have no name yet.
+    pub fn work(&self) -> &Path {
+        self.cleaner.path()
     }
 
     /// Makes a file that has no name yet.
