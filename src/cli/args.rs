@@ -189,7 +189,6 @@ impl Command {
     pub(super) fn hash(&self) -> Hash {
         match self {
             Command::Sessions(args) | Command::Transfers(args) => args.common.hash(Hash::Sha256),
-            Command::Report(args) => args.common.hash(Hash::Sha256),
             // digests what it writes, when it writes it
             Command::Extract(_) | Command::Slice(_) => Hash::None,
             other => other.common().hash(Hash::None),
