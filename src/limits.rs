@@ -95,6 +95,10 @@ impl Limits {
     /// Gaps, in number, of one direction of a connection whose places are kept. A capture with a snap length has one in
     /// every full segment; bytes beyond this many gaps are still counted as lost.
     pub const GAPS: usize = 1024;
+
+    /// Comparisons, in number, by which `check` looks for which of several rules is about which session or transfer,
+    /// after those that stand in the same order have found each other: they grow with the square of what differs.
+    pub const COMPARISONS: usize = 1 << 19;
 }
 
 impl Default for Limits {
@@ -148,6 +152,12 @@ pub struct PageLimits {
     pub frame: usize,
     /// Bytes of all frames that are shown together.
     pub bytes: usize,
+    /// Longest text that is shown whole, in bytes: a name may have `PATH_MAX` (4,096), a line of the dialogue 64 KiB, and
+    /// nobody reads that in a row.
+    pub text: usize,
+    /// Bytes of all texts together, before HTML and JSON escape them; those of rows get half at most. Rows of usual
+    /// sessions, as many as there may be, have 7 MB.
+    pub texts: usize,
     /// Sessions, in number, that are described.
     pub sessions: usize,
     /// Transfers, findings, steps or arrows, in number, that are listed of one session.
@@ -156,6 +166,6 @@ pub struct PageLimits {
 
 impl Default for PageLimits {
     fn default() -> Self {
-        PageLimits { rows: 15_000, frame: 256, bytes: 4 << 20, sessions: 50, items: 300 }
+        PageLimits { rows: 15_000, frame: 256, bytes: 4 << 20, text: 4096, texts: 32 << 20, sessions: 50, items: 300 }
     }
 }

@@ -1,11 +1,15 @@
 //! Rules and records → outcomes.
 
+use std::cell::Cell;
+
 use crate::escape;
+use crate::limits::Limits;
 use crate::record::{Session, SessionId};
 use crate::view::View;
 
 use super::Expectations;
 use super::assign::assign;
+use super::index::candidates;
 use super::key::{Subject, Table};
 use super::matcher::Verdict;
 use super::mistake::Place;
@@ -39,7 +43,7 @@ pub struct Outcome {
 
 /// Holds the chosen sessions of a capture against the expectations.
 pub fn judge(view: &View, expectations: &Expectations) -> Vec<Outcome> {
-    let judge = Judge { view };
+    let judge = Judge { view, comparisons: Cell::new(Limits::COMPARISONS) };
     let mut outcomes = Vec::new();
     for table in Table::ALL {
         let rules: Vec<&Rule> = expectations.rules.iter().filter(|rule| rule.table == table).collect();
@@ -50,6 +54,8 @@ pub fn judge(view: &View, expectations: &Expectations) -> Vec<Outcome> {
 
 struct Judge<'v, 'a> {
     view: &'v View<'a>,
+    /// How many are left.
+    comparisons: Cell<usize>,
 }
 
 impl<'a> Judge<'_, 'a> {
@@ -81,8 +87,8 @@ impl<'a> Judge<'_, 'a> {
             let picked: Vec<Subject> = subjects.iter().copied().filter(|&s| self.picks(rule, s)).collect();
             outcomes.extend(match rule.quantifier {
                 Quantifier::None => self.none(rule, &picked, within),
-                Quantifier::Any => self.any(rule, &picked, within),
-                Quantifier::All | Quantifier::One => self.all(rule, &picked, within),
+                Quantifier::Any => self.any(rule, &picked, subjects.len(), within),
+                Quantifier::All | Quantifier::One => self.all(rule, &picked, subjects.len(), within),
             });
         }
         let own: Vec<&Rule> = rules.iter().copied().filter(|rule| rule.quantifier == Quantifier::One).collect();
@@ -135,17 +141,17 @@ impl<'a> Judge<'_, 'a> {
         outcomes
     }
 
-    fn all(&self, rule: &Rule, picked: &[Subject<'a>], within: Option<&'a Session>) -> Vec<Outcome> {
+    fn all(&self, rule: &Rule, picked: &[Subject<'a>], count: usize, within: Option<&'a Session>) -> Vec<Outcome> {
         if picked.is_empty() {
-            return vec![self.missing(rule, within)];
+            return vec![missing(rule, count, within)];
         }
         picked.iter().flat_map(|&subject| self.each(rule, subject)).collect()
     }
 
     /// The outcomes of the first subject of which it holds, else of the one that comes closest.
-    fn any(&self, rule: &Rule, picked: &[Subject<'a>], within: Option<&'a Session>) -> Vec<Outcome> {
+    fn any(&self, rule: &Rule, picked: &[Subject<'a>], count: usize, within: Option<&'a Session>) -> Vec<Outcome> {
         let Some(&first) = picked.first() else {
-            return vec![self.missing(rule, within)];
+            return vec![missing(rule, count, within)];
         };
         let mut closest = (usize::MAX, first);
         for &subject in picked {
@@ -173,32 +179,46 @@ impl<'a> Judge<'_, 'a> {
 
     /// Rules that each take a subject of their own. What fits nowhere is held against what is left, in order.
     fn own(&self, rules: &[&Rule], subjects: &[Subject<'a>], within: Option<&'a Session>) -> Vec<Outcome> {
-        let mut assigned = assign(rules.len(), subjects.len(), |r, s| self.holds(rules[r], subjects[s]));
-        let mut left = (0..subjects.len()).filter(|s| !assigned.contains(&Some(*s))).collect::<Vec<_>>().into_iter();
-        for place in assigned.iter_mut().filter(|place| place.is_none()) {
+        let candidates = candidates(self.view, rules, subjects);
+        let holds = |rule: usize, subject: usize| self.holds(rules[rule], subjects[subject]);
+        let mut assigned = assign(subjects.len(), &candidates, holds, &self.comparisons);
+        let mut taken = vec![false; subjects.len()];
+        assigned.of_rule.iter().flatten().for_each(|&subject| taken[subject] = true);
+        let mut left = (0..subjects.len()).filter(|&subject| !taken[subject]);
+        let mut outcomes = Vec::new();
+        if let (false, Some(at)) = (assigned.searched, assigned.of_rule.iter().position(Option::is_none)) {
+            outcomes.push(unsearched(rules[at], within));
+        }
+        for place in assigned.of_rule.iter_mut().filter(|place| place.is_none()) {
             *place = left.next();
         }
-        let mut outcomes = Vec::new();
-        for (rule, subject) in rules.iter().zip(assigned) {
+        for (rule, subject) in rules.iter().zip(assigned.of_rule) {
             match subject.map(|at| subjects[at]) {
                 Some(subject) if self.picks(rule, subject) => outcomes.extend(self.each(rule, subject)),
-                _ => outcomes.push(self.missing(rule, within)),
+                _ => outcomes.push(missing(rule, subjects.len(), within)),
             }
         }
         outcomes
     }
+}
 
-    /// There is nothing that the rule is about.
-    fn missing(&self, rule: &Rule, within: Option<&'a Session>) -> Outcome {
-        let count = self.subjects(rule.table, within).len();
-        let found = match (count, rule.quantifier) {
-            (0, _) => format!("no {} at all", rule.table.name()),
-            (_, Quantifier::One) => format!("no further {}", rule.table.name()),
-            _ => format!("none of the {count} {}s", rule.table.name()),
-        };
-        let subject = within.map_or(Subject::Capture, Subject::Session);
-        outcome(rule, subject, format!("a {}", describe(rule)), Verdict::new(false, found, Vec::new()))
-    }
+/// There is nothing that the rule is about, among so many subjects.
+fn missing(rule: &Rule, count: usize, within: Option<&Session>) -> Outcome {
+    let found = match (count, rule.quantifier) {
+        (0, _) => format!("no {} at all", rule.table.name()),
+        (_, Quantifier::One) => format!("no further {}", rule.table.name()),
+        _ => format!("none of the {count} {}s", rule.table.name()),
+    };
+    let subject = within.map_or(Subject::Capture, Subject::Session);
+    outcome(rule, subject, format!("a {}", describe(rule)), Verdict::new(false, found, Vec::new()))
+}
+
+/// From this rule on, what is told to fail may be about a subject that another one fits.
+fn unsearched(rule: &Rule, within: Option<&Session>) -> Outcome {
+    let expected = format!("a {} for each that is listed", rule.table.name());
+    let found = format!("too many differ: the search ended after {} comparisons", Limits::COMPARISONS);
+    let subject = within.map_or(Subject::Capture, Subject::Session);
+    outcome(rule, subject, expected, Verdict::new(false, found, Vec::new()))
 }
 
 fn outcome(rule: &Rule, subject: Subject, expected: String, verdict: Verdict) -> Outcome {

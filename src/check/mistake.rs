@@ -1,9 +1,13 @@
 //! What is wrong with expectations, and where.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
 use crate::escape;
+
+use super::matcher::text::TextTest;
 
 /// Names that differ more than this are no misspellings of each other.
 const SIMILAR: f64 = 0.75;
@@ -62,28 +66,43 @@ impl std::error::Error for Mistake {}
 pub(super) struct Source<'a> {
     name: Arc<str>,
     pub(super) text: &'a str,
+    /// Where its lines begin.
+    lines: Vec<usize>,
+    /// The `like`s that it had so far: recorded dialogues have the same few replies thousands of times.
+    likes: RefCell<HashMap<String, TextTest>>,
 }
 
 impl<'a> Source<'a> {
     pub(super) fn new(name: &str, text: &'a str) -> Self {
-        Source { name: name.into(), text }
+        let lines = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1)).collect();
+        Source { name: name.into(), text, lines, likes: RefCell::default() }
+    }
+
+    /// A `like`, made once for each wording.
+    pub(super) fn like(&self, pattern: &str) -> Result<TextTest, String> {
+        if let Some(known) = self.likes.borrow().get(pattern) {
+            return Ok(known.clone());
+        }
+        let made = TextTest::like(pattern)?;
+        self.likes.borrow_mut().insert(pattern.to_owned(), made.clone());
+        Ok(made)
     }
 
     /// The place of a byte of the text.
     pub(super) fn place(&self, offset: usize) -> Place {
         let before = self.before(offset);
-        let begin = before.rfind('\n').map_or(0, |at| at + 1);
+        let line = self.lines.partition_point(|&begin| begin <= before.len());
         Place {
             file: Arc::clone(&self.name),
-            line: before.matches('\n').count() + 1,
-            column: escape::text(&before.as_bytes()[begin..]).chars().count() + 1,
+            line,
+            column: escape::text(&before.as_bytes()[self.lines[line - 1]..]).chars().count() + 1,
         }
     }
 
     pub(super) fn mistake(&self, offset: usize, message: impl Into<String>) -> Mistake {
-        let begin = self.before(offset).rfind('\n').map_or(0, |at| at + 1);
-        let line = self.text[begin..].lines().next().unwrap_or_default();
-        Mistake { place: self.place(offset), message: message.into(), line: escape::text(line.as_bytes()) }
+        let place = self.place(offset);
+        let line = self.text[self.lines[place.line - 1]..].lines().next().unwrap_or_default();
+        Mistake { place, message: message.into(), line: escape::text(line.as_bytes()) }
     }
 
     fn before(&self, offset: usize) -> &'a str {
@@ -108,5 +127,27 @@ pub(super) fn unknown(what: &str, written: &str, names: &[&str]) -> String {
     match meant(written, names.iter().copied()) {
         Some(name) => format!("unknown {what} `{written_shown}`; did you mean `{name}`?"),
         None => format!("unknown {what} `{written_shown}`; expected one of {}", names.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_lines_and_columns() {
+        let source = Source::new("a.toml", "a = 1\n\né = \u{1}2\n");
+        let at = |offset| (source.place(offset).line, source.place(offset).column);
+        assert_eq!([at(0), at(4), at(5), at(6), at(7)], [(1, 1), (1, 5), (1, 6), (2, 1), (3, 1)]);
+        assert_eq!([at(8), at(9), at(13), at(99)], [(3, 1), (3, 2), (3, 10), (4, 1)], "inside é, beyond the end");
+        assert_eq!(source.mistake(9, "?").to_string(), "a.toml:3:2: ?\n  é = \\u{1}2\n   ^");
+    }
+
+    #[test]
+    fn a_wording_is_made_once() {
+        let source = Source::new("a.toml", "");
+        let patterns = ["226 #", "226 #"].map(|text| source.like(text).expect("a pattern"));
+        let [TextTest::Like(_, one), TextTest::Like(_, other)] = &patterns else { panic!("{patterns:?}") };
+        assert!(Arc::ptr_eq(one, other));
     }
 }

@@ -23,6 +23,7 @@
 
 mod assign;
 mod expression;
+mod index;
 mod judge;
 mod key;
 mod matcher;

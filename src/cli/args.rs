@@ -105,8 +105,9 @@ C: is what the client says, S: what the server says, -- what happens beside the 
   ftpscope report --lang vi -o page.html capture.pcap
   ftpscope report --session 2 -o - capture.pcap > page.html
 
-The page needs no network and no other file. It shows up to 15,000 rows, and of each frame the first 256 bytes; what is
-left out is said in the page and on standard error. Passwords are masked in rows and bytes alike.")]
+The page needs no network and no other file. It describes the first 50 sessions and shows up to 15,000 rows, and of each
+frame the first 256 bytes; texts are cut after 4096 bytes, and all of them together have 32 MiB. What is left out is said
+in the page and on standard error. Passwords are masked in rows and bytes alike.")]
     Report(ReportArgs),
     /// What happened, step by step, in plain words, with the frames to look at
     #[command(after_help = "Examples:
@@ -160,7 +161,6 @@ impl Command {
     pub(super) fn hash(&self) -> Hash {
         match self {
             Command::Sessions(args) | Command::Transfers(args) => args.common.hash(Hash::Sha256),
-            Command::Report(args) => args.common.hash(Hash::Sha256),
             // digests what it writes, when it writes it
             Command::Extract(_) | Command::Slice(_) => Hash::None,
             other => other.common().hash(Hash::None),

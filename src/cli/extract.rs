@@ -6,6 +6,8 @@ use std::collections::BTreeSet;
 use std::io::{self, BufWriter, Write as _};
 use std::path::Path;
 
+use tempfile::TempDir;
+
 use crate::analysis::Surveyed;
 use crate::extract::{self, Extracted, Fault, MANIFEST, Options, Plan, Reason, Target, plan};
 use crate::limits::Limits;
@@ -15,6 +17,7 @@ use crate::record::Analysis;
 use crate::view::{Selection, View};
 
 use super::Failure;
+use super::interrupt::Unnamed;
 use super::report::Reporter;
 use super::target::none_was_read;
 pub(super) use args::ExtractArgs;
@@ -27,7 +30,8 @@ pub(super) fn run(args: &ExtractArgs, surveyed: &Surveyed, reporter: &Reporter) 
         return Ok(surveyed.replay());
     }
     let folder = args.directory.as_deref().filter(|_| !args.dry_run && !args.stdout);
-    let target = folder.map(|folder| Target::open(folder, args.force)).transpose()?;
+    let target = folder.map(|folder| Unnamed::make(|| Target::open(folder, args.force), Target::folder)).transpose()?;
+    let (target, _unnamed) = target.unzip();
     let selection = args.common.selection();
     let early = target.as_ref().filter(|_| selection == Selection::default());
     let (analysis, spool) = extract::records(surveyed, &options, early)?;
@@ -80,7 +84,7 @@ fn to_stdout(
         let message = format!("--stdout needs exactly one file, and {} fit; --dry-run lists them", plan.files.len());
         return Err(Failure::Request(message));
     }
-    let folder = tempfile::tempdir()?;
+    let (folder, _unnamed) = Unnamed::make(tempfile::tempdir, TempDir::path)?;
     let target = Target::open(folder.path(), false)?;
     let done = extract::write(surveyed, &analysis, plan, options, target, None)?;
     tell_faults(&done.extracted, options, reporter);

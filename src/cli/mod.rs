@@ -5,6 +5,7 @@ mod check;
 mod common;
 mod diagnose;
 mod extract;
+mod interrupt;
 mod listings;
 mod page;
 mod program;

@@ -60,11 +60,14 @@ impl Reporter {
     /// Tells what had no room in a page.
     pub(super) fn left_out(&self, left_out: &LeftOut) {
         let limits = PageLimits::default();
-        let LeftOut { rows, cut, frames, sessions, items } = *left_out;
+        let LeftOut { rows, rows_of_text, texts, long, cut, frames, sessions, items } = *left_out;
         let parts = [
             (rows, format!("{rows} rows beyond {}", limits.rows)),
             (cut, format!("bytes beyond the first {} of {cut} frames", limits.frame)),
             (frames, format!("the bytes of {frames} frames beyond {} bytes in all", limits.bytes)),
+            (rows_of_text, format!("{rows_of_text} rows whose texts are beyond {} bytes in all", limits.texts / 2)),
+            (texts, format!("{texts} texts beyond {} bytes in all", limits.texts)),
+            (long, format!("what is beyond the first {} bytes of {long} texts", limits.text)),
             (sessions, format!("{sessions} sessions beyond {}", limits.sessions)),
             (items, format!("{items} items of lists beyond {} each", limits.items)),
         ];

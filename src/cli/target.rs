@@ -4,10 +4,13 @@ use std::fs;
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use tempfile::NamedTempFile;
+
 use crate::analysis::Surveyed;
 use crate::escape;
 
 use super::Failure;
+use super::interrupt::Unnamed;
 
 /// Where a result goes.
 #[derive(Debug)]
@@ -81,7 +84,8 @@ impl File {
         // the umask takes from these what it always takes
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let mut file = builder.tempfile_in(folder_of(&path)).map_err(unnamed)?;
+        let make = || builder.tempfile_in(folder_of(&path)).map_err(unnamed);
+        let (mut file, _unnamed) = Unnamed::make(make, NamedTempFile::path)?;
         let given = buffered(file.as_file_mut(), write).map_err(named)?;
         let placed = if replace { file.persist(&path) } else { file.persist_noclobber(&path) };
         match placed {

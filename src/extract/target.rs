@@ -33,7 +33,7 @@ pub struct Target {
     entered: HashSet<String>,
     /// The last of them, open.
     last: Option<(String, Dir)>,
-    _cleaner: TempDir,
+    cleaner: TempDir,
 }
 
 impl Target {
@@ -58,7 +58,12 @@ impl Target {
         let work = top.open_dir_nofollow(cleaner.path().file_name().unwrap_or_default()).map_err(named)?;
         let work = Work::new(work);
         let shown = folder.to_path_buf();
-        Ok(Target { shown, top, work, force, entered: HashSet::new(), last: None, _cleaner: cleaner })
+        Ok(Target { shown, top, work, force, entered: HashSet::new(), last: None, cleaner })
+    }
+
+    /// The folder of files that have no name yet.
+    pub fn folder(&self) -> &Path {
+        self.cleaner.path()
     }
 
     /// Where files are before they have their names.

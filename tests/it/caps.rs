@@ -101,16 +101,21 @@ fn a_cap_that_is_hit_is_reported() {
     );
 }
 
+/// The names of a struct's fields.
+fn fields(source: &str) -> Vec<&str> {
+    let names = source.lines().filter_map(|line| line.strip_prefix("    pub ")?.split_once(": ").map(|(name, _)| name));
+    names.filter(|name| !name.starts_with("const ")).collect()
+}
+
 #[test]
 fn every_cap_is_accounted_for() {
     let source = String::from_utf8(read("src/limits.rs")).expect("text");
-    // those of the page are held by report::tests and have a struct of their own
-    let (limits, _) = source.split_once("pub struct PageLimits").expect("the caps of the page");
-    let fields: Vec<&str> = limits
-        .lines()
-        .filter_map(|line| line.strip_prefix("    pub ")?.split_once(": ").map(|(name, _)| name))
-        .filter(|name| !name.starts_with("const "))
-        .collect();
+    let (limits, of_page) = source.split_once("pub struct PageLimits").expect("the caps of the page");
+    let fields = fields(limits);
+    let page_tests = String::from_utf8(read("tests/it/report.rs")).expect("text");
+    for field in self::fields(of_page) {
+        assert!(page_tests.contains(&format!("PageLimits {{ {field}: ")), "no test of the page hits `{field}`");
+    }
     assert!(fields.len() > 20, "{fields:?}");
     let cases = cases();
     for field in fields {

@@ -106,12 +106,13 @@ fn print_records(out: &mut dyn Write, view: &View, words: &Catalogue) -> Result<
     csv::write_transfers(out, view)?;
     diagnose::write_json(out, view)?;
     sarif::write(out, view)?;
-    let recorded = record(view, Level::Full);
-    out.write_all(recorded.as_bytes())?;
-    let mut expectations = Expectations::default();
-    // nothing may be there to expect
-    if expectations.read("recorded", &recorded).is_ok() {
+    for level in [Level::Mode, Level::Transfers, Level::Full] {
+        let recorded = record(view, level);
+        out.write_all(recorded.as_bytes())?;
+        let mut expectations = Expectations::default();
+        expectations.read("recorded", &recorded).expect("what is recorded can be read");
         for outcome in judge(view, &expectations) {
+            assert!(outcome.passed, "does not hold on its own capture: {outcome:?}\n{recorded}");
             writeln!(out, "{}: {} {}", outcome.subject, outcome.expected, outcome.found)?;
         }
     }

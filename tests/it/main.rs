@@ -17,6 +17,7 @@
 //! - [`props`]: properties of whole analyses
 //! - [`mutations`]: captures damaged at random, through everything of [`everything`]
 //! - [`teaching`]: transcripts, explanations and diagrams
+//! - [`signals`]: what is left where a signal ends the program
 //! - [`support`]: what they share; [`story`]: captures made for one test
 
 mod bad_input;
@@ -40,6 +41,8 @@ mod samples;
 mod schema;
 mod secrets;
 mod seed;
+#[cfg(unix)]
+mod signals;
 mod slice;
 mod story;
 mod support;

@@ -15,6 +15,7 @@ use ftpscope::story::{Detail, Trail};
 use ftpscope::view::{Selection, View};
 use serde_json::Value;
 
+use crate::findings::script;
 use crate::secrets::{PASSWORD, every_way};
 use crate::story::{PLAIN, Pcap, Words as Said, plain_session};
 use crate::support::{Scratch, all_captures, captures_in, each, run};
@@ -243,8 +244,29 @@ fn what_has_no_room_is_counted_and_said() {
     assert!(page.contains("the page keeps 1000 bytes in all"), "it is said");
     let (page, left_out) = within(&path, PageLimits { sessions: 1, ..all });
     assert_eq!((left_out.sessions, data(&page)["sessions"].as_array().map(Vec::len)), (1, Some(1)));
+    let (page, left_out) = within(&path, PageLimits { texts: 2 * 2000, ..all });
+    assert_eq!((left_out.rows_of_text as usize, left_out.rows), (count - rows(&data(&page)).len(), 0));
+    let said = format!("{} rows have no room for their texts: the rows keep 2000 bytes", left_out.rows_of_text);
+    assert!(!rows(&data(&page)).is_empty() && left_out.texts > 0 && page.contains(&said));
+    let (page, left_out) = within(&path, PageLimits { text: 20, ..all });
+    assert!(left_out.long > 0 && page.contains(&format!("Of {} long texts only the first 20 bytes", left_out.long)));
+    let infos = rows(&data(&page)).iter().map(|row| row["info"].as_str().map(str::len)).collect::<Vec<_>>();
+    assert_eq!(infos.into_iter().max(), Some(Some(20 + "…".len())));
     let (page, left_out) = within(&path, PageLimits { items: 2, ..all });
     assert!(left_out.items > 0 && data(&page)["sessions"][0]["arrows"].as_array().map(Vec::len) == Some(2));
+}
+
+#[test]
+fn long_lines_of_control_characters_do_not_make_the_page_grow() {
+    let line = "\u{1}".repeat(1200);
+    let lines = format!("C RETR {line}\nS 550 {line}\n").repeat(60);
+    let file = script::file(&format!("S 220 hi\nC USER a\nS 331 b\nC PASS c\nS 230 d\n{lines}"));
+    let path = file.path().to_str().expect("text");
+    let all = PageLimits { texts: usize::MAX, text: usize::MAX, ..PageLimits::default() };
+    let (free, _) = within(path, all);
+    let (page, left_out) = within(path, PageLimits { texts: 100_000, ..PageLimits::default() });
+    assert!(left_out.rows_of_text > 0 && left_out.texts > 0 && left_out.long > 0, "{left_out:?}");
+    assert!(free.len() > 5 * page.len() && page.len() < 500_000, "{} and {}", free.len(), page.len());
 }
 
 #[test]

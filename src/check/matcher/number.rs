@@ -32,6 +32,14 @@ pub(in crate::check) const OPERATORS: [Operator; 6] = [
 ];
 
 impl NumberTest {
+    /// The number that alone fits, where there is one.
+    pub(in crate::check) fn only(&self) -> Option<f64> {
+        match self.0[..] {
+            [Bound::Is(number)] => Some(number),
+            _ => None,
+        }
+    }
+
     pub(in crate::check) fn fits(&self, number: f64) -> bool {
         self.0.iter().any(|bound| bound.fits(number))
     }

@@ -4,6 +4,7 @@
 //! was found is what an expectation is written with.
 
 use std::fmt;
+use std::sync::Arc;
 
 use globset::{GlobBuilder, GlobMatcher};
 use regex::{Regex, RegexBuilder};
@@ -19,8 +20,8 @@ pub(in crate::check) enum TextTest {
     Exact(String),
     Glob(GlobMatcher),
     Regex(Regex),
-    /// The text with `#` for any number and `*` for anything, and what it was made to.
-    Like(String, Regex),
+    /// The text with `#` for any number and `*` for anything, and what it was made to, which replies of one wording share.
+    Like(String, Arc<Regex>),
     Not(Box<TextTest>),
     /// One of these.
     Any(Vec<TextTest>),
@@ -62,14 +63,23 @@ impl TextTest {
         }
         source.push_str(" *$");
         let regex = RegexBuilder::new(&source).size_limit(COMPILED).build();
-        regex.map(|regex| TextTest::Like(pattern.to_owned(), regex)).map_err(|_| "it is too long".to_owned())
+        regex.map(|regex| TextTest::Like(pattern.to_owned(), Arc::new(regex))).map_err(|_| "it is too long".to_owned())
+    }
+
+    /// The text that alone fits, where there is one.
+    pub(in crate::check) fn only(&self) -> Option<&str> {
+        match self {
+            TextTest::Exact(text) => Some(text),
+            _ => None,
+        }
     }
 
     pub(in crate::check) fn fits(&self, text: &str) -> bool {
         match self {
             TextTest::Exact(wanted) => wanted == text,
             TextTest::Glob(glob) => glob.is_match(text),
-            TextTest::Regex(regex) | TextTest::Like(_, regex) => regex.is_match(text),
+            TextTest::Regex(regex) => regex.is_match(text),
+            TextTest::Like(_, regex) => regex.is_match(text),
             TextTest::Not(inner) => !inner.fits(text),
             TextTest::Any(tests) => tests.iter().any(|inner| inner.fits(text)),
         }

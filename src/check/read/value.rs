@@ -161,7 +161,7 @@ fn pattern(source: &Source, form: &str, offset: usize, value: &Value, path: bool
     let compile = |pattern: &str| match form {
         "glob" => Some(TextTest::glob(pattern, path)),
         "regex" => Some(TextTest::regex(pattern)),
-        "like" => Some(TextTest::like(pattern)),
+        "like" => Some(source.like(pattern)),
         _ => None,
     };
     let Some(compiled) = compile(text(source, value, "a pattern")?) else {
@@ -213,7 +213,7 @@ fn long_step(source: &Source, table: &DeTable) -> Result<Step> {
 /// A plain text is a `like`, because most replies hold a number that changes.
 fn reply(source: &Source, value: &Value) -> Result<TextTest> {
     match value.get_ref() {
-        DeValue::String(text) => TextTest::like(text).map_err(|why| source.mistake(value.span().start, why)),
+        DeValue::String(text) => source.like(text).map_err(|why| source.mistake(value.span().start, why)),
         _ => text_test(source, value, false),
     }
 }

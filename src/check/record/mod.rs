@@ -50,10 +50,12 @@ pub fn record(view: &View, level: Level) -> String {
     let lost = connections.filter_map(|&id| view.analysis.connection(id)).map(|c| c.lost_bytes).sum();
     let mut recorder = Recorder { level, lost, volatile: Volatile::of(&sessions), lines: Lines::default() };
     recorder.head(view, &sessions, &pools);
+    // a rule is about every session of its user: one speaks for all pools, and for who runs alone too
+    let mut told = BTreeSet::new();
     for pool in &pools {
         match pool[..] {
             [session] => recorder.session(session),
-            _ => recorder.pool(pool),
+            _ => recorder.pool(pool, &sessions, &mut told),
         }
     }
     if level == Level::Full {
@@ -136,12 +138,11 @@ impl Recorder {
     }
 
     /// Sessions of one client that run at the same time, as those of a program that downloads in parallel: which of
-    /// them does what is chance, so that only the sum is expected.
-    fn pool(&mut self, pool: &[&Session]) {
-        let users: BTreeSet<String> =
-            pool.iter().filter_map(|s| s.user.as_ref()).map(|user| escape::text(user.bytes())).collect();
-        for user in users {
-            let of_user = || pool.iter().filter(|s| s.user.as_ref().is_some_and(|u| escape::text(u.bytes()) == user));
+    /// them does what is chance, so that only the sum is expected. `told` are the users that a rule speaks of already.
+    fn pool(&mut self, pool: &[&Session], all: &[&Session], told: &mut BTreeSet<String>) {
+        let users: BTreeSet<String> = pool.iter().filter(|s| s.user.is_some()).map(|s| user(s)).collect();
+        for user in users.into_iter().filter(|user| told.insert(user.clone())) {
+            let of_user = || all.iter().filter(|session| self::user(session) == user);
             self.lines.table("[[session]]");
             self.lines.comment("Sessions in parallel: all of this user.");
             self.lines.value("where", &format!("{{ user = {} }}", lines::quoted(&user)));
@@ -281,6 +282,11 @@ impl Recorder {
         let allowed: Vec<String> = allowed.into_iter().map(lines::quoted).collect();
         self.lines.list("allowed", &allowed);
     }
+}
+
+/// The user as the key `user` shows it: nobody is as good as an empty name.
+fn user(session: &Session) -> String {
+    session.user.as_ref().map(|user| escape::text(user.bytes())).unwrap_or_default()
 }
 
 /// A range round a number of bytes that another recording comes near to.

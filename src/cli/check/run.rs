@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
+use std::sync::{Condvar, Mutex, PoisonError, mpsc};
 use std::thread;
 
 use crate::analysis::{self, Options, Unwatched, Watcher};
@@ -68,7 +68,7 @@ pub(super) fn judge_all(
     };
     match &tasks[..] {
         [task] => take(bench.judge(task, |bytes| Box::new(Progress::new(bytes, args.common.quiet))))?,
-        tasks => in_parallel(tasks, &bench, take)?,
+        tasks => in_parallel(tasks.len(), |number| bench.judge(&tasks[number], |_| Box::new(Unwatched)), take)?,
     }
     Ok(judged)
 }
@@ -81,23 +81,26 @@ fn task(job: &Job) -> Task<'_> {
     Task { captures: &job.captures, own }
 }
 
-/// Hands on what is done in the order of the tasks.
-fn in_parallel(
-    tasks: &[Task],
-    bench: &Bench,
-    mut take: impl FnMut(Done) -> Result<(), Failure>,
+/// Analyses, in number and for each thread, that wait for an earlier one; each is as large as its capture made it.
+const EARLY: usize = 2;
+
+/// Hands on what `work` makes of so many tasks, in their order.
+fn in_parallel<T: Send>(
+    count: usize,
+    work: impl Fn(usize) -> T + Sync,
+    mut take: impl FnMut(T) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let threads = thread::available_parallelism().map_or(1, usize::from).min(tasks.len());
-    let next = AtomicUsize::new(0);
+    let threads = thread::available_parallelism().map_or(1, usize::from).min(count);
+    let (next, window) = (AtomicUsize::new(0), Window::new(threads * EARLY));
     let (sender, receiver) = mpsc::channel();
     thread::scope(|scope| {
         for _ in 0..threads {
-            let (sender, next) = (sender.clone(), &next);
+            let (sender, next, window, work) = (sender.clone(), &next, &window, &work);
             scope.spawn(move || {
                 let numbers = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));
-                for number in numbers.take_while(|&number| number < tasks.len()) {
-                    let done = bench.judge(&tasks[number], |_| Box::new(Unwatched));
-                    if sender.send((number, done)).is_err() {
+                for number in numbers.take_while(|&number| number < count) {
+                    window.wait_for(number);
+                    if sender.send((number, work(number))).is_err() {
                         break;
                     }
                 }
@@ -105,15 +108,47 @@ fn in_parallel(
         }
         drop(sender);
         let (mut early, mut due) = (BTreeMap::new(), 0);
-        for (number, done) in receiver {
-            early.insert(number, done);
-            while let Some(done) = early.remove(&due) {
-                take(done)?;
+        let mut done = Ok(());
+        'all: for (number, made) in &receiver {
+            early.insert(number, made);
+            while let Some(made) = early.remove(&due) {
+                done = take(made);
+                if done.is_err() {
+                    break 'all;
+                }
                 due += 1;
+                window.move_to(due);
             }
         }
-        Ok(())
+        // nobody waits for what is not asked for any more
+        drop(receiver);
+        window.move_to(count);
+        done
     })
+}
+
+/// How far a thread may be ahead of what was handed on.
+struct Window {
+    size: usize,
+    due: Mutex<usize>,
+    moved: Condvar,
+}
+
+impl Window {
+    fn new(size: usize) -> Self {
+        Window { size, due: Mutex::default(), moved: Condvar::new() }
+    }
+
+    fn wait_for(&self, number: usize) {
+        let due = self.due.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.moved.wait_while(due, |due| number >= due.saturating_add(self.size));
+        drop(waited.unwrap_or_else(PoisonError::into_inner));
+    }
+
+    fn move_to(&self, due: usize) {
+        *self.due.lock().unwrap_or_else(PoisonError::into_inner) = due;
+        self.moved.notify_all();
+    }
 }
 
 impl Bench<'_> {
@@ -143,5 +178,44 @@ impl Bench<'_> {
             outcomes.extend(judge(&view, own));
         }
         Ok((Judged { title, files, outcomes, error }, analysis))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn nobody_runs_far_ahead_of_the_slowest_and_the_order_is_kept() {
+        let (made, taken) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let work = |number| {
+            if number == 0 {
+                // the others have all the time that they need to run away
+                thread::sleep(Duration::from_millis(200));
+            }
+            made.fetch_add(1, Ordering::SeqCst);
+            number
+        };
+        let threads = thread::available_parallelism().map_or(1, usize::from);
+        let take = |number| {
+            assert_eq!(number, taken.fetch_add(1, Ordering::SeqCst));
+            let waiting = made.load(Ordering::SeqCst) - number;
+            assert!(waiting <= threads * EARLY + 1, "{waiting} wait");
+            Ok(())
+        };
+        assert!(in_parallel(500, work, take).is_ok());
+        assert_eq!(taken.into_inner(), 500);
+    }
+
+    #[test]
+    fn a_failure_ends_it_for_all() {
+        let made = AtomicUsize::new(0);
+        let work = |_| made.fetch_add(1, Ordering::SeqCst);
+        let failed = in_parallel(500, work, |_| Err(Failure::Output(std::io::ErrorKind::Other.into())));
+        assert!(failed.is_err());
+        let most = thread::available_parallelism().map_or(1, usize::from) * (EARLY + 1);
+        assert!(made.into_inner() <= most, "the rest is left alone");
     }
 }

@@ -18,6 +18,7 @@ use crate::record::{Endpoint, SessionId};
 
 use super::layers::{self, Shown};
 use super::plot::Plot;
+use super::texts::Texts;
 use super::words::Words;
 
 /// What had no room in a page.
@@ -25,6 +26,12 @@ use super::words::Words;
 pub struct LeftOut {
     /// Rows beyond [`PageLimits::rows`].
     pub rows: u64,
+    /// Rows whose texts are beyond [`PageLimits::texts`], and those after them.
+    pub rows_of_text: u64,
+    /// Other texts beyond [`PageLimits::texts`].
+    pub texts: u64,
+    /// Texts of which only the beginning is shown: [`PageLimits::text`].
+    pub long: u64,
     /// Frames of which only the beginning is shown: [`PageLimits::frame`].
     pub cut: u64,
     /// Frames whose bytes are not shown: [`PageLimits::bytes`].
@@ -43,6 +50,7 @@ pub struct Collector<'w> {
     /// Layers of a frame that are looked for, as many as the decoder does.
     nesting: usize,
     bytes: usize,
+    pub(super) texts: Texts,
     pub(super) data: Rows,
     pub(super) plot: Plot,
     pub(super) left_out: LeftOut,
@@ -128,6 +136,11 @@ impl<T: Serialize> Serialize for Table<T> {
 }
 
 impl Rows {
+    /// True where a frame has a row.
+    pub(super) fn has(&self, frame: u64) -> bool {
+        self.list.binary_search_by_key(&frame, |row| row.number).is_ok()
+    }
+
     /// True where a row belongs to the connection that begins with this frame.
     pub(super) fn names(&self, connection: u64) -> bool {
         self.connections.contains(&connection)
@@ -143,10 +156,19 @@ impl<'w> Collector<'w> {
             limits,
             nesting: Limits::default().nesting,
             bytes: 0,
+            texts: Texts::of_rows(&limits),
             data: Rows::default(),
             plot: Plot::new(span.0, span.1),
             left_out: LeftOut::default(),
         }
+    }
+
+    /// True where a row's texts have room.
+    fn has_room(&self, info: &str, note: &[String], layers: &[Shown]) -> bool {
+        let of_layer = |layer: &Shown| layer.summary.len() + layer.fields.iter().map(|f| f.value.len()).sum::<usize>();
+        let known = self.data.notes.numbers.contains_key(note);
+        let of_note = if known { 0 } else { note.iter().map(String::len).sum() };
+        self.texts.take(info.len() + of_note + layers.iter().map(of_layer).sum::<usize>())
     }
 
     fn layer(&mut self, shown: Shown) -> (usize, usize, usize, Vec<String>) {
@@ -207,10 +229,23 @@ impl Observer for Collector<'_> {
             return Ok(());
         }
         let segment = row.segment;
-        let described = layers::describe(row, &self.frame, self.nesting);
+        if self.left_out.rows_of_text > 0 {
+            self.left_out.rows_of_text += 1;
+            return Ok(());
+        }
+        let texts = &self.texts;
+        let mut described = layers::describe(row, &self.frame, self.nesting);
+        for shown in &mut described {
+            shown.each_text(|text| texts.cut(text));
+        }
+        let info = texts.cut(info::info(row));
+        let note = self.words.each(|catalogue| texts.cut(notes::text(catalogue, row)));
+        if !self.has_room(&info, &note, &described) {
+            self.left_out.rows_of_text = 1;
+            return Ok(());
+        }
         let layers = described.into_iter().map(|shown| self.layer(shown)).collect();
         let (bytes, masked) = self.bytes(row);
-        let note = self.words.each(|catalogue| notes::text(catalogue, row));
         let made = RowJson {
             number: segment.frame,
             time: self.frame.time(row),
@@ -218,7 +253,7 @@ impl Observer for Collector<'_> {
             destination: self.data.endpoints.number(segment.dst),
             protocol: info::protocol(row),
             length: segment.wire_len,
-            info: info::info(row),
+            info,
             note: self.data.notes.number(note),
             sessions: row.sessions.to_vec(),
             connection: row.connection,

@@ -12,8 +12,21 @@ use super::session;
 use super::words::Words;
 use super::{Chapter, LeftOut, Page, grouped, size};
 
+/// What is told of all sessions together.
+pub(super) struct Overall {
+    sessions: Markup,
+    findings: Markup,
+}
+
+impl Overall {
+    /// Told before the page is written, which says what had no room.
+    pub(super) fn new(page: &Page, chapters: &[Chapter]) -> Self {
+        Overall { sessions: sessions(page, chapters), findings: capture_findings(page) }
+    }
+}
+
 /// The whole page; `data` is JSON that may stand in a script element.
-pub(super) fn page(page: &Page, chapters: &[Chapter], left_out: &LeftOut, data: String) -> Markup {
+pub(super) fn page(page: &Page, chapters: &[Chapter], overall: &Overall, left_out: &LeftOut, data: String) -> Markup {
     let words = page.words;
     let language = words.languages().next().unwrap_or_default().tag();
     let files: Vec<String> = page.view.analysis.captures.iter().map(file_name).collect();
@@ -36,10 +49,10 @@ pub(super) fn page(page: &Page, chapters: &[Chapter], left_out: &LeftOut, data: 
                 a class="skip" href="#timeline" { (words.say("page-skip")) }
                 (top(words, &files))
                 main {
-                    (overview(page, chapters, left_out))
-                    @for chapter in chapters { (session::article(page, chapter)) }
+                    (overview(page, overall, left_out))
+                    @for chapter in chapters { (chapter.article) }
                     (timeline(words, chapters))
-                    (capture_findings(page))
+                    (overall.findings)
                 }
                 footer {
                     p { (words.say_with("page-made", &[("version", env!("CARGO_PKG_VERSION").into())])) }
@@ -81,7 +94,7 @@ fn top(words: &Words, files: &[String]) -> Markup {
     }
 }
 
-fn overview(page: &Page, chapters: &[Chapter], left_out: &LeftOut) -> Markup {
+fn overview(page: &Page, overall: &Overall, left_out: &LeftOut) -> Markup {
     let words = page.words;
     html! {
         section id="overview" aria-labelledby="overview-title" {
@@ -89,7 +102,7 @@ fn overview(page: &Page, chapters: &[Chapter], left_out: &LeftOut) -> Markup {
             (figures(page))
             (page.rows.plot.draw(words))
             (missing(page, left_out))
-            @if chapters.len() > 1 { (sessions(words, chapters)) }
+            (overall.sessions)
             (files(page))
         }
     }
@@ -153,6 +166,9 @@ fn missing(page: &Page, left_out: &LeftOut) -> Markup {
         ("page-left-rows", left_out.rows, limits.rows),
         ("page-left-cut", left_out.cut, limits.frame),
         ("page-left-frames", left_out.frames, limits.bytes),
+        ("page-left-row-texts", left_out.rows_of_text, limits.texts / 2),
+        ("page-left-texts", left_out.texts, limits.texts),
+        ("page-left-long", left_out.long, limits.text),
         ("page-left-sessions", left_out.sessions, limits.sessions),
         ("page-left-items", left_out.items, limits.items),
     ];
@@ -179,7 +195,12 @@ fn missing(page: &Page, left_out: &LeftOut) -> Markup {
     }
 }
 
-fn sessions(words: &Words, chapters: &[Chapter]) -> Markup {
+/// The sessions, where there are several.
+fn sessions(page: &Page, chapters: &[Chapter]) -> Markup {
+    let words = page.words;
+    if chapters.len() < 2 {
+        return html! {};
+    }
     html! {
         div class="scroll" role="region" tabindex="0" aria-label=(words.plain("page-sessions")) data-label="page-sessions" {
             table class="sessions" {
@@ -194,13 +215,14 @@ fn sessions(words: &Words, chapters: &[Chapter]) -> Markup {
                         th { (words.say("page-findings")) }
                     }
                 }
-                tbody { @for chapter in chapters { (session_row(words, chapter.session)) } }
+                tbody { @for chapter in chapters { (session_row(page, chapter.session)) } }
             }
         }
     }
 }
 
-fn session_row(words: &Words, session: &Session) -> Markup {
+fn session_row(page: &Page, session: &Session) -> Markup {
+    let words = page.words;
     let bytes: u64 = session.transfers.iter().map(|transfer| transfer.bytes).sum();
     let worst = session.findings.iter().map(|finding| finding.severity).max();
     html! {
@@ -208,7 +230,7 @@ fn session_row(words: &Words, session: &Session) -> Markup {
             td class="number" { button type="button" class="pick" data-pick=(session.id) { (session.id) } }
             td class="client" { (session.client) }
             td class="server" { (session.server) }
-            td { (session.user.as_ref().map(|user| escape::text(user.bytes())).unwrap_or_default()) }
+            td { (session.user.as_ref().map(|user| page.texts().keep(escape::text(user.bytes()))).unwrap_or_default()) }
             td { (words.say(&format!("page-mode-{}", names::session_mode(session.mode)))) }
             td class="number" { (grouped(session.transfers.len() as u64)) }
             td class="number" { (size(bytes)) }

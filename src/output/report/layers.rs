@@ -14,7 +14,7 @@ use crate::names;
 use crate::output::stamp::Clock;
 use crate::output::timeline::{Frame, info};
 
-/// Lines of a segment of the dialogue that are shown.
+/// Lines of a segment of the dialogue, and records of TLS, that are shown.
 const LINES: usize = 40;
 
 /// A layer for people.
@@ -26,6 +26,16 @@ pub(super) struct Shown {
     /// Its bytes in the frame; empty where it has none there.
     pub(super) range: Range<usize>,
     pub(super) fields: Vec<Field>,
+}
+
+impl Shown {
+    /// Puts what `make` makes of each text in its place.
+    pub(super) fn each_text(&mut self, make: impl Fn(String) -> String) {
+        let values = self.fields.iter_mut().map(|field| &mut field.value);
+        for text in std::iter::once(&mut self.summary).chain(values) {
+            *text = make(std::mem::take(text));
+        }
+    }
 }
 
 /// A field and its place, counted from the beginning of its layer; empty where it has none.
@@ -288,7 +298,7 @@ fn payload(row: &Row) -> Option<Shown> {
         Layer::Tls(tls) => {
             let records = info::records(tls);
             let summary = if records.is_empty() { bytes(segment.len()) } else { records.join(", ") };
-            ("Transport Layer Security", summary, records.into_iter().map(|r| field("Record", r)).collect())
+            ("Transport Layer Security", summary, records.into_iter().take(LINES).map(|r| field("Record", r)).collect())
         }
         Layer::Data(label) => {
             let mut fields = Vec::new();

@@ -12,11 +12,13 @@ mod layers;
 mod plot;
 mod session;
 mod tale;
+mod texts;
 mod words;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use maud::Markup;
 use serde::Serialize;
 
 use crate::limits::PageLimits;
@@ -31,6 +33,7 @@ pub use words::Words;
 
 use collect::Rows;
 use tale::{Tale, TaleJson};
+use texts::Texts;
 
 /// What a page is made of.
 #[derive(Debug)]
@@ -84,7 +87,7 @@ struct Data<'a> {
     languages: Vec<&'static str>,
     words: BTreeMap<&'static str, Vec<String>>,
     connections: Vec<ConnectionJson>,
-    sessions: Vec<TaleJson>,
+    sessions: Vec<&'a TaleJson>,
     #[serde(flatten)]
     rows: &'a Rows,
 }
@@ -98,10 +101,18 @@ struct ConnectionJson {
     listener: String,
 }
 
-/// A session and its story.
+/// A session and its story, told.
 struct Chapter<'a> {
     session: &'a Session,
-    tale: Tale,
+    article: Markup,
+    tale: TaleJson,
+}
+
+impl Page<'_> {
+    /// The room for texts that is left.
+    fn texts(&self) -> &Texts {
+        &self.rows.texts
+    }
 }
 
 /// Writes the page; gives what had no room in it.
@@ -109,24 +120,29 @@ pub fn write(out: &mut dyn Write, page: &Page) -> io::Result<LeftOut> {
     let mut left_out = page.rows.left_out;
     let all = page.view.sessions().count();
     left_out.sessions = all.saturating_sub(page.limits.sessions) as u64;
-    let chapters: Vec<Chapter> = page
-        .view
-        .sessions()
-        .take(page.limits.sessions)
-        .map(|session| Chapter { session, tale: Tale::new(page, session) })
-        .collect();
+    page.texts().end_of_rows(&page.limits);
     let beyond = |count: usize| count.saturating_sub(page.limits.items) as u64;
-    for Chapter { session, tale } in &chapters {
+    let mut chapters = Vec::new();
+    for session in page.view.sessions().take(page.limits.sessions) {
+        let tale = Tale::new(page, session);
         left_out.items += beyond(session.transfers.len()) + beyond(session.findings.len()) + tale.left_out;
+        chapters.push(Chapter {
+            session,
+            article: session::article(page, session, &tale),
+            tale: tale.json(page, session),
+        });
     }
+    let overall = frame::Overall::new(page, &chapters);
+    left_out.texts = page.texts().count_without();
+    left_out.long = page.texts().count_cut();
     let data = Data {
         languages: page.words.languages().map(crate::locale::Language::tag).collect(),
         words: SCRIPT_WORDS.iter().map(|&id| (id, page.words.each(|c| c.text(id, &[])))).collect(),
         connections: connections(page),
-        sessions: chapters.iter().map(|chapter| chapter.tale.json(chapter.session)).collect(),
+        sessions: chapters.iter().map(|chapter| &chapter.tale).collect(),
         rows: &page.rows.data,
     };
-    let markup = frame::page(page, &chapters, &left_out, embed::json(&data)?);
+    let markup = frame::page(page, &chapters, &overall, &left_out, embed::json(&data)?);
     out.write_all(markup.into_string().as_bytes())?;
     Ok(left_out)
 }

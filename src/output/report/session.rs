@@ -3,18 +3,19 @@
 use maud::{Markup, html};
 
 use crate::escape;
+use crate::locale::Catalogue;
 use crate::names;
 use crate::output::{finding, verdict};
 use crate::record::{Finding, Session, Transfer, Verdict};
 
-use super::{Chapter, Page, grouped};
+use super::tale::Tale;
+use super::{Page, grouped};
 
 /// Frames that a finding names before it counts the rest.
 const FRAMES: usize = 12;
 
-pub(super) fn article(page: &Page, chapter: &Chapter) -> Markup {
+pub(super) fn article(page: &Page, session: &Session, tale: &Tale) -> Markup {
     let words = page.words;
-    let session = chapter.session;
     let id = session.id;
     html! {
         article class="session" id={ "session-" (id) } data-session=(id) aria-labelledby={ "session-title-" (id) } {
@@ -37,9 +38,9 @@ pub(super) fn article(page: &Page, chapter: &Chapter) -> Markup {
             }
             div class="in-brief" {
                 (verdict_lines(page, session))
-                (chapter.tale.summary(page))
+                (tale.summary(page))
             }
-            (chapter.tale.steps_and_diagram(page, session))
+            (tale.steps_and_diagram(page, session))
             div class="timeline-slot" {}
             (transfers(page, session))
             @if !session.findings.is_empty() {
@@ -53,7 +54,11 @@ pub(super) fn article(page: &Page, chapter: &Chapter) -> Markup {
 }
 
 fn verdict_lines(page: &Page, session: &Session) -> Markup {
-    let in_each = page.words.each(|catalogue| verdict::lines(&page.view, session, catalogue));
+    let lines = |catalogue: &Catalogue| {
+        let lines = verdict::lines(&page.view, session, catalogue).into_iter();
+        lines.map(|(title, text)| (title, page.texts().keep(text))).collect::<Vec<_>>()
+    };
+    let in_each = page.words.each(lines);
     let count = in_each[0].len();
     html! {
         dl class="verdict" {
@@ -112,7 +117,7 @@ fn transfer_row(page: &Page, session: &Session, transfer: &Transfer) -> Markup {
         tr {
             td class="number" { (transfer.id) }
             td { code { (transfer.verb.unwrap_or("–")) } }
-            td class="path" { (path.map(|path| escape::text(path.bytes())).unwrap_or_default()) }
+            td class="path" { (path.map(|path| page.texts().keep(escape::text(path.bytes()))).unwrap_or_default()) }
             td {
                 (words.say(&format!("page-mode-{}", names::mode(transfer.mode))))
                 @if let Some(method) = transfer.method { " " span class="faint" { (method.name()) } }
@@ -165,7 +170,7 @@ pub(super) fn findings(page: &Page, findings: &[Finding]) -> Markup {
                     }
                     @for found in group {
                         p {
-                            (words.tell(|catalogue| finding::message(catalogue, found)))
+                            (words.tell(|catalogue| page.texts().keep(finding::message(catalogue, found))))
                             span class="frames" {
                                 @for &frame in found.frames.iter().take(FRAMES) { " " (frame_button(frame)) }
                                 @if found.frames.len() > FRAMES { " … " (found.frames.len() - FRAMES) }

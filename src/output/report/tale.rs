@@ -10,7 +10,7 @@ use crate::story::{Detail, Kind, Lane, Message, Options, Party, Step, Story};
 use super::Page;
 use super::session::frame_button;
 
-/// Frames of a step that are marked; a step of data may have thousands.
+/// Rows of a step that are marked; a step of data may have thousands.
 const FRAMES: usize = 2000;
 
 /// Steps and arrows, and how many had no room.
@@ -27,12 +27,12 @@ pub(super) struct TaleJson {
     id: SessionId,
     client: String,
     server: String,
-    /// The frames of each step.
+    /// The frames of each step that have a row.
     steps: Vec<Vec<u64>>,
     arrows: Vec<ArrowJson>,
 }
 
-#[derive(Clone, Serialize)]
+#[derive(Serialize)]
 struct ArrowJson {
     first: u64,
     last: u64,
@@ -62,13 +62,15 @@ impl Tale {
         Tale { steps, summary, arrows, left_out: left_out + beyond as u64 }
     }
 
-    pub(super) fn json(&self, session: &Session) -> TaleJson {
+    pub(super) fn json(self, page: &Page, session: &Session) -> TaleJson {
+        let rows = &page.rows.data;
+        let marked = |step: &Step| step.frames.iter().copied().filter(|&f| rows.has(f)).take(FRAMES).collect();
         TaleJson {
             id: session.id,
             client: session.client.to_string(),
             server: session.server.to_string(),
-            steps: self.steps.iter().map(|step| step.frames.iter().take(FRAMES).copied().collect()).collect(),
-            arrows: self.arrows.clone(),
+            steps: self.steps.iter().map(marked).collect(),
+            arrows: self.arrows,
         }
     }
 
@@ -134,7 +136,7 @@ fn item(page: &Page, step: &Step, number: usize) -> Markup {
 }
 
 fn sentences(page: &Page, step: &Step) -> Markup {
-    page.words.tell(|catalogue| explain::text(catalogue, step))
+    page.words.tell(|catalogue| page.texts().keep(explain::text(catalogue, step)))
 }
 
 fn arrow(page: &Page, message: &Message) -> ArrowJson {
@@ -154,7 +156,7 @@ fn arrow(page: &Page, message: &Message) -> ArrowJson {
         },
         connection: message.connection,
         kind: kind(&message.kind),
-        label: page.words.each(|catalogue| diagram::said(catalogue, &message.kind)),
+        label: page.words.each(|catalogue| page.texts().keep(diagram::said(catalogue, &message.kind))),
         both: message.both_ways,
     }
 }

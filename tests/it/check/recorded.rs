@@ -90,6 +90,26 @@ fn sessions_in_parallel_are_expected_as_a_sum() {
 }
 
 #[test]
+fn what_is_said_of_a_user_is_true_of_all_sessions_of_the_user() {
+    let parallel = |one: &str, other: &str| {
+        let open = |port: &str| format!("hosts 10.0.0.2:{port} 10.0.0.1:21\nS 220 hi\nC USER a\n");
+        format!("{}{}hosts 10.0.0.2:{one} 10.0.0.1:21\nS 230 in\n", open(one), open(other))
+    };
+    let pasv = "C PASV\nS 227 ok (10,0,0,1,19,136)\nopen 10.0.0.2:40009 10.0.0.1:5000\nC RETR f\nS 150 go\n\
+        fin 10.0.0.1:5000 10.0.0.2:40009\nS 226 done\n";
+    let pools = parallel("4001", "4002") + &parallel("4003", "4004").replace("230 in", "530 no");
+    let alone = "hosts 10.0.0.2:4005 10.0.0.1:21\nS 220 hi\nC USER a\nS 230 in\n".to_owned() + pasv;
+    for told in [pools.clone() + &alone, pools] {
+        let analysis = crate::findings::script::analysis(&told);
+        for level in LEVELS {
+            let text = recorded(&analysis, level);
+            assert!(text.contains("Sessions in parallel"), "{text}");
+            assert_eq!(failures(&analysis, &text), Vec::<String>::new(), "{text}");
+        }
+    }
+}
+
+#[test]
 fn recording_is_a_command() {
     let scratch = Scratch::new();
     let path = scratch.path("expect.toml");
