@@ -408,7 +408,7 @@ mod offers {
 
     #[test]
     fn auth_and_rein_end_it() {
-        for end in ["C: REIN\nS: 220 hi\n", "C: AUTH TLS\nS: 234 go\n"] {
+        for end in ["C: REIN\nS: 220 hi\n", "C: REIN\nS: 230 hi\n", "C: AUTH TLS\nS: 234 go\n"] {
             let draft = dialogue(&format!("{PASV}{end}{GET}"));
             assert_eq!(offers_used(&draft), [None], "{end}");
             assert!(draft.offers[0].until.is_some());
