@@ -87,7 +87,7 @@ impl Conversation {
             replies: ReplyAssembler::new(limits),
             stray_lines: limits.stray_lines,
             complete: Vec::new(),
-            parameters: Parameters::default(),
+            parameters: Parameters { type_unheard: !from_beginning, ..Parameters::default() },
             sizes: Sizes::default(),
             offer: None,
             announcements: Vec::new(),
@@ -148,6 +148,7 @@ impl Conversation {
     fn note_loss(&mut self, line: &HeardLine) {
         if line.head_lost || line.tail_lost {
             self.losses.push(self.last.unwrap_or(line.begin));
+            self.parameters.type_unheard = true;
         }
     }
 
@@ -170,6 +171,7 @@ impl Conversation {
     fn tls_ends(&mut self, at: At) {
         if let Some(from) = self.hidden_since.take() {
             self.draft.hidden.push(Hidden { from: Some(from), to: Some(at), tls: true });
+            self.parameters.type_unheard = true;
         }
     }
 
@@ -390,6 +392,8 @@ impl Conversation {
             transfer.path = Some(path::join(directory, &name).into());
         }
         if reply.code / 100 == 1 {
+            self.parameters.hear_type(reply.text.bytes());
+            transfer.data_type = self.parameters.data_type;
             transfer.started.get_or_insert(reply.at);
         } else {
             transfer.ended = Some((reply.at, reply.code));
