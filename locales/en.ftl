@@ -428,6 +428,10 @@ found-transfer-cut-reset = "{ $line }" was reset by the { $by } after { $expecte
     [unknown] { $bytes } bytes
    *[other] { $bytes } of { $expected } bytes
 }
+found-transfer-cut-closed = "{ $line }" was closed by the { $by }, which is the receiver, after { $expected ->
+    [unknown] { $bytes } bytes
+   *[other] { $bytes } of { $expected } bytes
+}, and no reply says why
 found-transfer-cut-control = "{ $line }" has { $expected ->
     [unknown] { $bytes } bytes
    *[other] { $bytes } of { $expected } bytes
@@ -440,6 +444,7 @@ found-login-refused = { $count ->
 found-login-refused-greeting = the server sends the client away before any log-in: { $code } { $text }
 found-idle-timeout = the server closed the session after { $seconds } s of silence
 found-idle-timeout-421 = the server closed the session after { $seconds } s of silence: 421 { $text }
+found-idle-timeout-421-now = the server ended the session: 421 { $text }
 found-control-reset-during = the { $by } reset the control connection while "{ $line }" was going on, and nobody had said goodbye
 found-control-reset-after = the { $by } reset the control connection after "{ $line }" ({ $code }), and nobody had said goodbye
 found-control-reset-silent = the { $by } reset the control connection before any command

@@ -460,12 +460,17 @@ found-transfer-cut-reset = "{ $line }" bị { $by ->
     [client] máy khách
    *[other] máy chủ
 } ngắt bằng RST sau { $bytes } trên { $expected } byte
+found-transfer-cut-closed = "{ $line }" bị { $by ->
+    [client] máy khách
+   *[other] máy chủ
+}, tức bên nhận, đóng sau { $bytes } trên { $expected } byte, và không có phản hồi nào nói lý do
 found-transfer-cut-control = "{ $line }" có { $bytes } trên { $expected } byte; rồi kênh điều khiển bị ngắt bằng RST
 found-tls-required = "{ $line }" bị từ chối cho tới khi TLS bảo vệ kết nối: { $code } { $text }
 found-login-refused = { $count } lần đăng nhập bị từ chối, người dùng { $user }: { $code } { $text }
 found-login-refused-greeting = máy chủ đuổi máy khách đi trước khi đăng nhập: { $code } { $text }
 found-idle-timeout = máy chủ đóng phiên sau { $seconds } giây im lặng
 found-idle-timeout-421 = máy chủ đóng phiên sau { $seconds } giây im lặng: 421 { $text }
+found-idle-timeout-421-now = máy chủ kết thúc phiên: 421 { $text }
 found-control-unanswered = { $client } đã thử { $server } { $tries } lần trong { $seconds } giây mà không ai trả lời
 found-control-unanswered-refused = { $client } đã thử { $server } { $tries } lần trong { $seconds } giây và bị từ chối (RST)
 found-bounce-connected = "{ $line }" từ { $client } đã khiến máy chủ kết nối tới { $target }

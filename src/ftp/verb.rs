@@ -376,6 +376,8 @@ mod tests {
             ("RETR", 500, true, Plausible),
             ("RETR", 211, true, Impossible),
             ("RETR", 227, true, Impossible),
+            ("REIN", 220, false, Expected),
+            ("REIN", 230, false, Expected),
             ("ABOR", 225, false, Expected),
             ("ABOR", 426, false, Plausible),
             ("NOOP", 426, false, Impossible),

@@ -119,8 +119,8 @@ const TRANSFER: Replies = Replies {
     last: &[226, 250, 425, 426, 450, 451, 452, 521, 522, 532, 533, 534, 535, 550, 551, 552, 553],
 };
 
-/// REIN (RFC 959 section 5.4): like a new connection.
-const RESET: Replies = Replies { preliminary: &[120], last: &[220] };
+/// REIN (RFC 959 section 5.4): like a new connection. pyftpdlib says "230 Ready for new user".
+const RESET: Replies = Replies { preliminary: &[120], last: &[220, 230] };
 
 /// RFC 765, which RFC 821 took out of FTP.
 const MAIL: Replies = last(&[250, 256, 354, 450, 451, 452, 550, 551, 552, 553]);

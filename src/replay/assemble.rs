@@ -305,11 +305,13 @@ fn transfers(planned: &Planned, links: &[Link], best: &Best, digests: &Made) -> 
     transfers
 }
 
-/// A connection that no visible command asked for carries a transfer all the same: where announcements are hidden, and
-/// where bytes went over it although the client's side of the dialogue is not in the capture.
+/// A connection that no visible command asked for carries a transfer all the same: under TLS, and where bytes went over
+/// it although announcements, or the client's side of the dialogue, are not in the capture.
 fn carries_unseen(draft: &Draft, link: &Link) -> bool {
-    let bytes: u64 = link.tracked.connection.bytes.iter().sum();
-    link.claim.offer == OfferRef::Unknown || (draft.commands.is_empty() && bytes > 0)
+    let tcp = &link.tracked.connection;
+    let hidden = link.claim.offer == OfferRef::Unknown;
+    let moved = tcp.bytes != [0, 0] || tcp.lost() > 0;
+    (hidden && draft.is_under_tls(tcp.first.frame)) || (moved && (hidden || draft.commands.is_empty()))
 }
 
 /// Connections that are looked at for one that is still open.

@@ -87,7 +87,7 @@ impl Conversation {
             replies: ReplyAssembler::new(limits),
             stray_lines: limits.stray_lines,
             complete: Vec::new(),
-            parameters: Parameters::default(),
+            parameters: Parameters { type_unheard: !from_beginning, ..Parameters::default() },
             sizes: Sizes::default(),
             offer: None,
             announcements: Vec::new(),
@@ -149,6 +149,7 @@ impl Conversation {
     fn note_loss(&mut self, line: &HeardLine) {
         if line.head_lost || line.tail_lost {
             self.losses.push(self.last.unwrap_or(line.begin));
+            self.parameters.type_unheard = true;
         }
     }
 
@@ -171,6 +172,7 @@ impl Conversation {
     fn tls_ends(&mut self, at: At) {
         if let Some(from) = self.hidden_since.take() {
             self.draft.hidden.push(Hidden { from: Some(from), to: Some(at), tls: true });
+            self.parameters.type_unheard = true;
         }
     }
 
@@ -258,7 +260,7 @@ impl Conversation {
         let positive = reply.code / 100 == 2;
         match parsed.effect() {
             Effect::User | Effect::Pass | Effect::Acct => self.log_in(index, reply.code),
-            Effect::Reinitialise if reply.code == 220 => self.reset(),
+            Effect::Reinitialise if positive => self.reset(),
             Effect::Auth if positive => self.reset(),
             Effect::Cwd if positive => self.change_directory(parsed.argument.unwrap_or_default(), reply),
             Effect::Cdup if positive => self.change_directory(b"..", reply),

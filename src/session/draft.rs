@@ -48,6 +48,12 @@ impl Draft {
         hidden::covers(hidden::by_tls(&self.hidden), frame)
     }
 
+    /// The frames of all commands that announce an endpoint or ask for one, in order; refused ones are left out where
+    /// they named none.
+    pub fn requests(&self) -> Vec<u64> {
+        hidden::requests(self)
+    }
+
     /// True if announcements may be missing in that frame, for whatever reason.
     pub fn is_hidden(&self, frame: u64) -> bool {
         self.is_under_tls(frame) || hidden::covers(hidden::by_loss(&self.hidden), frame)

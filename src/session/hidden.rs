@@ -56,6 +56,14 @@ pub(super) fn unanswered_requests(draft: &Draft) -> impl Iterator<Item = At> + '
     })
 }
 
+/// What [`Draft::requests`] gives.
+pub(super) fn requests(draft: &Draft) -> Vec<u64> {
+    let named = draft.offers.iter().map(|o| o.asked.frame);
+    let mut frames: Vec<u64> = named.chain(unanswered_requests(draft).map(|at| at.frame)).collect();
+    frames.sort_unstable();
+    frames
+}
+
 /// EPSV ALL announces nothing (RFC 2428 section 4).
 fn is_epsv_all(parsed: &Command<'_>) -> bool {
     parsed.argument.is_some_and(|argument| argument.trim_ascii().eq_ignore_ascii_case(b"ALL"))

@@ -229,6 +229,24 @@ fn what_is_hidden_is_inferred_from_hosts_time_and_ports() {
     }
 }
 
+/// Snap lengths cut 227 replies: the PASV before a transfer tells its connection from that of a refused one.
+#[test]
+fn a_request_marks_off_one_hidden_transfer_from_the_next() {
+    let refused = "1 C PASV\n3 C LIST x\n4 S 550 no\n";
+    let served = "5 C PASV\n7 C LIST a\n8 S 150 x\n9 S 226 y\n";
+    let unheard = "10 C PASV\n12 C LIST b\n13 S 150 x\n15 C PASV\n17 C NOOP";
+    let plan = plan(vec![session(CLIENT, SERVER, &[refused, served, unheard].concat())]);
+    let mut capture = Capture::of(&plan);
+    let mut opens = |frame, port: u16| {
+        let claims = capture.opens(frame, &format!("10.0.0.1:{port}"), "10.0.0.2:30000");
+        claims.into_iter().map(|(.., transfer)| transfer).collect::<Vec<_>>()
+    };
+    assert_eq!(opens(2, 5000), [None]);
+    assert_eq!(opens(6, 5001), [Some(1)]);
+    // the connection of the third is not in the capture
+    assert_eq!(opens(16, 5003), [None]);
+}
+
 #[test]
 fn many_offers_of_one_endpoint_cost_no_more_each() {
     const MANY: u64 = 20_000;

@@ -31,6 +31,9 @@ const NO_OFFER: u32 = u32::MAX;
 pub(super) struct Transfers {
     /// Offer, transfer, and the frame of its final reply; those that were refused are left out.
     by_offer: Vec<(u32, u32, u64)>,
+    /// For each transfer without an offer, in order: its connection is no older than that frame, for there the client
+    /// announced an endpoint or asked for one, whichever it was.
+    not_before: Vec<u64>,
     /// For each of these: its end is marked in the data, so that it may have used a connection that was still open.
     marked: Vec<bool>,
     uses: Vec<Option<Use>>,
@@ -49,8 +52,10 @@ impl Transfers {
             })
             .collect();
         by_offer.sort_unstable();
+        let not_before = ask_for_unoffered(draft, &mut by_offer);
         let marked = by_offer.iter().map(|&(_, number, _)| draft.transfers[number as usize].marks_end()).collect();
-        Transfers { uses: vec![None; by_offer.len()], by_offer, marked, settled: vec![0; draft.offers.len() + 1] }
+        let settled = vec![0; draft.offers.len() + 1];
+        Transfers { uses: vec![None; by_offer.len()], by_offer, not_before, marked, settled }
     }
 
     /// Some transfer has no offer.
@@ -76,7 +81,8 @@ impl Transfers {
         let mut late = None;
         let settled = self.settled[slot] as usize;
         for (index, &(_, transfer, ended)) in list.iter().enumerate().skip(settled).take(REACH) {
-            if is_free(index) && ended >= frame {
+            let is_early = offer.is_none() && self.not_before[index] > frame;
+            if is_free(index) && ended >= frame && !is_early {
                 return Some(transfer as usize);
             }
             if is_free(index) && offer.is_some() && !self.marked[begin + index] {
@@ -121,6 +127,27 @@ impl Transfers {
         let key = (offer.map_or(NO_OFFER, |o| o as u32), transfer as u32);
         self.by_offer.binary_search_by_key(&key, |&(offer, transfer, _)| (offer, transfer)).ok()
     }
+}
+
+/// Where the endpoints of transfers are hidden, the commands that announce them or ask for them mark off one connection
+/// from the next: from which frame on each may begin. A transfer without a final reply is over where the next one is
+/// prepared.
+fn ask_for_unoffered(draft: &Draft, by_offer: &mut [(u32, u32, u64)]) -> Vec<u64> {
+    let begin = by_offer.partition_point(|&(offer, ..)| offer != NO_OFFER);
+    let unoffered = &mut by_offer[begin..];
+    if unoffered.is_empty() {
+        return Vec::new();
+    }
+    let requests = draft.requests();
+    let from = |&mut (_, number, ref mut ended): &mut (u32, u32, u64)| {
+        let asked = draft.transfers[number as usize].at.frame;
+        let next = requests.partition_point(|&frame| frame <= asked);
+        if *ended == u64::MAX {
+            *ended = requests.get(next).copied().unwrap_or(u64::MAX);
+        }
+        requests[..next].last().copied().unwrap_or(0)
+    };
+    unoffered.iter_mut().map(from).collect()
 }
 
 /// A use by this connection counts for good.

@@ -303,6 +303,20 @@ mod directory {
     }
 
     #[test]
+    fn the_150_tells_a_type_that_was_not_heard() {
+        use crate::record::DataType::{Ascii, Image};
+        let get = |text: &str| format!("C: RETR f\nS: 150 {text}\nS: 226 ok\n");
+        let types = |draft: Draft| draft.transfers.iter().map(|t| t.data_type).collect::<Vec<_>>();
+        let binary = get("Opening BINARY mode data connection for f (5 bytes).");
+        assert_eq!(types(said(&format!("{binary}{}", get("Ok.")), false)), [Image, Image]);
+        assert_eq!(types(said(&get("Opening ASCII mode data connection for BINARY mode"), false)), [Ascii]);
+        assert_eq!(types(dialogue(&format!("TLS: begins\nTLS: ends\n{binary}"))), [Image]);
+        // it was heard, or there was none
+        assert_eq!(types(said(&format!("C: TYPE A\nS: 200 ok\n{binary}"), false)), [Ascii]);
+        assert_eq!(types(dialogue(&binary)), [Ascii]);
+    }
+
+    #[test]
     fn a_listing_names_its_directory_and_a_stou_its_file() {
         let draft =
             dialogue("C: CWD a\nS: 250 ok\nC: LIST -la\nS: 150 x\nS: 226 y\nC: STOU\nS: 150 FILE: n.1\nS: 226 y");
@@ -408,7 +422,7 @@ mod offers {
 
     #[test]
     fn auth_and_rein_end_it() {
-        for end in ["C: REIN\nS: 220 hi\n", "C: AUTH TLS\nS: 234 go\n"] {
+        for end in ["C: REIN\nS: 220 hi\n", "C: REIN\nS: 230 hi\n", "C: AUTH TLS\nS: 234 go\n"] {
             let draft = dialogue(&format!("{PASV}{end}{GET}"));
             assert_eq!(offers_used(&draft), [None], "{end}");
             assert!(draft.offers[0].until.is_some());

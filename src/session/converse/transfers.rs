@@ -42,6 +42,8 @@ impl Conversation {
             transfer.path = Some(path::join(directory, &name).into());
         }
         if reply.code / 100 == 1 {
+            self.parameters.hear_type(reply.text.bytes());
+            transfer.data_type = self.parameters.data_type;
             transfer.started.get_or_insert(reply.at);
         } else {
             transfer.ended = Some((reply.at, reply.code));

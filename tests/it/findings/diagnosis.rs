@@ -89,6 +89,37 @@ pub(super) const EXAMPLES: &[Example] = &[
 ];
 
 #[test]
+fn a_421_at_once_is_no_silence() {
+    for (script, id) in [
+        ("C AUTH TLS\nS 421 handshake failed", "found-idle-timeout-421-now"),
+        ("wait 300\nS 421 Timeout.", "found-idle-timeout-421"),
+    ] {
+        let found = super::findings(&format!("{}{script}", super::LOGIN));
+        assert!(found.iter().any(|f| f.message.id == id), "{script}: {found:?}");
+    }
+}
+
+#[test]
+fn a_receiver_that_closes_first_cuts_the_transfer() {
+    // on one host: the address does not tell who closed
+    let upload = |closing: &str| {
+        format!(
+            "hosts 127.0.0.1:40000 127.0.0.1:21\n{}C PASV\nS 227 (127,0,0,1,117,49)\nopen 127.0.0.1:40001 127.0.0.1:30001
+             C STOR a\nS 150 ok\nsend 127.0.0.1:40001 127.0.0.1:30001 hello\n{closing}\nC NOOP\nS 200 ok",
+            super::LOGIN
+        )
+    };
+    let cut = |script: &str| {
+        let found = super::findings(script);
+        found.into_iter().find(|f| f.id == "transfer-cut").map(|f| f.message.id)
+    };
+    let server = upload("fin 127.0.0.1:30001 127.0.0.1:40001\nfin 127.0.0.1:40001 127.0.0.1:30001");
+    assert_eq!(cut(&server), Some("found-transfer-cut-closed"));
+    let client = upload("fin 127.0.0.1:40001 127.0.0.1:30001\nfin 127.0.0.1:30001 127.0.0.1:40001");
+    assert_eq!(cut(&client), None);
+}
+
+#[test]
 fn a_silence_is_a_time_out_too() {
     let script = format!("{}wait 120\nfin 10.0.0.1:21 10.0.0.2:40000", super::LOGIN);
     let found = super::findings(&script);

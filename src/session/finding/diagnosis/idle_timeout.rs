@@ -16,7 +16,9 @@ pub(in super::super) fn look(case: &Case, report: &mut Report) {
         if session.banner.is_some() || !session.commands.is_empty() {
             let quiet = last_before(case, reply).map_or(0, |at| seconds(reply.at.time.since(at.time)));
             let args = vec![("text", last_line(reply).into()), ("seconds", quiet.into())];
-            report.add(vec![reply.at.frame], "found-idle-timeout-421", args);
+            // at once: a server that shuts down, a TLS handshake that failed, one client too many
+            let id = if quiet == 0 { "found-idle-timeout-421-now" } else { "found-idle-timeout-421" };
+            report.add(vec![reply.at.frame], id, args);
         }
         return;
     }

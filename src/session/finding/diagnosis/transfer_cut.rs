@@ -1,7 +1,7 @@
-//! `transfer-cut`: fewer bytes than SIZE, MLST or the 150 said, or an end by reset, ABOR or a 4yz/5yz after the 1yz;
-//! with how many bytes of how many.
+//! `transfer-cut`: fewer bytes than SIZE, MLST or the 150 said, or an end by reset, by the receiver, by ABOR or a 4yz/5yz
+//! after the 1yz; with how many bytes of how many.
 
-use crate::record::{Close, Connection, Direction, Outcome, Severity, Transfer, TransferMode};
+use crate::record::{Close, Connection, ConnectionEnd, Direction, Mode, Outcome, Severity, Transfer, TransferMode};
 
 use super::super::case::Case;
 use super::super::report::Report;
@@ -16,11 +16,7 @@ pub(in super::super) fn look(case: &Case, report: &mut Report) {
         let mut frames = line.frames();
         frames.insert(0, transfer.end.frame);
         frames.push(transfer.start.frame);
-        let closer = if connection.closed_by_endpoint().map(|e| e.ip()) == Some(case.session.client.ip()) {
-            "client"
-        } else {
-            "server"
-        };
+        let closer = if closed_by_client(transfer, connection) { "client" } else { "server" };
         let args = vec![
             ("line", line.quote()),
             ("bytes", transfer.bytes.into()),
@@ -42,9 +38,35 @@ fn reason(case: &Case, transfer: &Transfer, connection: &Connection) -> Option<&
         _ if transfer.encrypted || connection.tls.is_some() => None,
         Outcome::Completed if short && connection.close != Close::Open => Some("found-transfer-cut-short"),
         Outcome::Unfinished if connection.close == Close::Reset => Some("found-transfer-cut-reset"),
+        Outcome::Unfinished if short_of_the_end(case, transfer, connection, short) => Some("found-transfer-cut-closed"),
         Outcome::Unfinished if control == Close::Reset && case.is_whole() => Some("found-transfer-cut-control"),
         _ => None,
     }
+}
+
+/// Who sent the first FIN or RST. An address does not tell: on one host both have the same.
+fn closed_by_client(transfer: &Transfer, connection: &Connection) -> bool {
+    // FXP: both ends are servers
+    let client_end = match transfer.mode {
+        _ if transfer.fxp_session.is_some() => None,
+        Some(Mode::Active) => Some(ConnectionEnd::Listener),
+        Some(Mode::Passive) => Some(ConnectionEnd::Opener),
+        None => None,
+    };
+    client_end.is_some() && connection.closed_by == client_end
+}
+
+/// In MODE S the sender closes, for that is the end of the file (RFC 959 section 3.4.1). Here the receiver did, and no
+/// reply says why. A client that knows the size may hang up when it has all.
+fn short_of_the_end(case: &Case, transfer: &Transfer, connection: &Connection, short: bool) -> bool {
+    let by_client = closed_by_client(transfer, connection);
+    let by_receiver = match transfer.direction {
+        Some(Direction::Upload) => !by_client,
+        Some(Direction::Download) => by_client && short,
+        Some(Direction::Listing) | None => false,
+    };
+    let plain = transfer.transfer_mode == TransferMode::Stream && transfer.fxp_session.is_none();
+    by_receiver && plain && connection.close == Close::Fin && connection.lost_bytes == 0 && case.is_whole()
 }
 
 /// Bytes of the file that came, those that the capture lost included.
