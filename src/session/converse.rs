@@ -260,8 +260,7 @@ impl Conversation {
         let positive = reply.code / 100 == 2;
         match parsed.effect() {
             Effect::User | Effect::Pass | Effect::Acct => self.log_in(index, reply.code),
-            Effect::Reinitialise if positive => self.reset(),
-            Effect::Auth if positive => self.reset(),
+            Effect::Reinitialise | Effect::Auth if positive => self.reset(),
             Effect::Cwd if positive => self.change_directory(parsed.argument.unwrap_or_default(), reply),
             Effect::Cdup if positive => self.change_directory(b"..", reply),
             Effect::PrintDirectory if reply.code == 257 => {
