@@ -161,6 +161,8 @@ impl Command {
     pub(super) fn hash(&self) -> Hash {
         match self {
             Command::Sessions(args) | Command::Transfers(args) => args.common.hash(Hash::Sha256),
+            // the page shows each transfer with its digest
+            Command::Report(args) => args.common.hash(Hash::Sha256),
             // digests what it writes, when it writes it
             Command::Extract(_) | Command::Slice(_) => Hash::None,
             other => other.common().hash(Hash::None),

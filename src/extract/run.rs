@@ -28,7 +28,7 @@ pub struct Done {
 /// in the options asks to wait: that saves a pass.
 ///
 /// # Errors
-/// Where the target takes no files; an error of one file is kept for [`write`].
+/// Where the target takes no files; an error of one file is kept for [`write()`].
 pub fn records(
     surveyed: &Surveyed,
     options: &Options,
