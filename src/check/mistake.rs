@@ -114,9 +114,25 @@ impl<'a> Source<'a> {
     }
 }
 
-/// The name that was meant, if one is like what was written.
-pub(super) fn meant<'n>(written: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
-    let likeness = |name: &&str| strsim::jaro_winkler(&written.to_lowercase(), &name.to_lowercase());
+/// What others call a key.
+const ALSO_CALLED: [(&str, &str); 7] = [
+    ("size", "bytes"),
+    ("length", "bytes"),
+    ("file", "path"),
+    ("filename", "path"),
+    ("username", "user"),
+    ("verb", "command"),
+    ("status", "outcome"),
+];
+
+/// The name that was meant, if one is like what was written, or another word for it.
+pub(super) fn meant<'n>(written: &str, names: impl IntoIterator<Item = &'n str> + Clone) -> Option<&'n str> {
+    let written = written.to_lowercase();
+    let likeness = |name: &&str| strsim::jaro_winkler(&written, &name.to_lowercase());
+    let word = ALSO_CALLED.iter().find(|(other, _)| *other == written).map(|&(_, key)| key);
+    if let Some(name) = names.clone().into_iter().find(|&name| word == Some(name)) {
+        return Some(name);
+    }
     let best = names.into_iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
     (likeness(&best) >= SIMILAR).then_some(best)
 }
@@ -141,6 +157,14 @@ mod tests {
         assert_eq!([at(0), at(4), at(5), at(6), at(7)], [(1, 1), (1, 5), (1, 6), (2, 1), (3, 1)]);
         assert_eq!([at(8), at(9), at(13), at(99)], [(3, 1), (3, 2), (3, 10), (4, 1)], "inside é, beyond the end");
         assert_eq!(source.mistake(9, "?").to_string(), "a.toml:3:2: ?\n  é = \\u{1}2\n   ^");
+    }
+
+    #[test]
+    fn other_words_for_a_key_lead_to_it() {
+        let names = ["bytes", "path", "user"];
+        let told = |written| meant(written, names);
+        assert_eq!(["Size", "file", "usr", "zzz"].map(told), [Some("bytes"), Some("path"), Some("user"), None]);
+        assert_eq!(meant("verb", names), None, "no key of that name is there");
     }
 
     #[test]

@@ -109,7 +109,9 @@ impl Reporter {
         }
         let read = |c: &CaptureSummary| c.frames > 0 || c.fault.as_ref().is_none_or(|f| !f.fatal);
         let readable = analysis.captures.iter().any(read);
-        if readable && analysis.sessions.is_empty() && analysis.findings.is_empty() {
+        if readable && analysis.captures.iter().all(|c| c.frames == 0) {
+            self.warning("no frame in the capture: nothing was recorded, or all after its header is lost");
+        } else if readable && analysis.sessions.is_empty() && analysis.findings.is_empty() {
             self.warning("no FTP session in the capture; is its control port another one than 21? See --control-port");
         }
         fatal

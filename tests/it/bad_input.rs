@@ -92,6 +92,15 @@ fn a_capture_without_ftp_is_a_warning() {
 }
 
 #[test]
+fn a_capture_without_frames_is_a_warning_that_speaks_of_those() {
+    let scratch = Scratch::new();
+    let path = scratch.file("header.pcap", &pcap_of(&Story::ethernet()));
+    let loud = run(["sessions", "--format", "json", &path]);
+    assert_eq!(loud.status, Some(0));
+    assert!(only_line(&loud).starts_with("ftpscope: warning: no frame in the capture"), "{}", loud.stderr);
+}
+
+#[test]
 fn a_link_type_that_nothing_here_reads_is_a_warning() {
     let scratch = Scratch::new();
     let mut bytes = plain_session(PLAIN);
