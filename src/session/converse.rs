@@ -200,7 +200,9 @@ impl Conversation {
     }
 
     fn request_transfer(&mut self, command: usize, kind: TransferKind, argument: Option<&[u8]>, at: At) {
-        self.draft.transfers.push(DraftTransfer::new(command, at, kind, argument.map(Text::from)));
+        let mut transfer = DraftTransfer::new(command, at, kind, argument.map(Text::from));
+        transfer.prepared_by = self.latest_request.map(|(request, _)| request);
+        self.draft.transfers.push(transfer);
     }
 
     /// ABOR means the transfer that runs, else the last one that was asked for and has no answer yet.
@@ -276,8 +278,7 @@ impl Conversation {
         let positive = reply.code / 100 == 2;
         match parsed.effect() {
             Effect::User | Effect::Pass | Effect::Acct => self.log_in(index, reply.code),
-            Effect::Reinitialise if positive => self.reset(),
-            Effect::Auth if positive => self.reset(),
+            Effect::Auth | Effect::Reinitialise if positive => self.reset(),
             Effect::Cwd if positive => self.change_directory(parsed.argument.unwrap_or_default(), reply),
             Effect::Cdup if positive => self.change_directory(b"..", reply),
             Effect::PrintDirectory if reply.code == 257 => {
