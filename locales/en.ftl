@@ -405,7 +405,10 @@ finding-overlap-advice = Compare the frames; if no device on the way changes pac
 
 ## found-*: what happened. Of one finding several.
 
-found-never-tried = the { $by } never connected to { $endpoint }; "{ $line }" was answered { $code }
+found-never-tried = the { $by } never connected to { $endpoint }; "{ $line }" { $code ->
+    [none] got no answer
+   *[other] was answered { $code }
+}
 found-never-tried-unused = { $endpoint } was announced to the { $by } and no transfer asked for it
 found-syn-unanswered = the { $by } tried { $opener } → { $listener } { $tries ->
     [one] once

@@ -431,7 +431,10 @@ finding-overlap-advice = So các khung; nếu không thiết bị nào trên đ�
 found-never-tried = { $by ->
     [client] máy khách
    *[other] máy chủ
-} không hề kết nối tới { $endpoint }; "{ $line }" được trả lời { $code }
+} không hề kết nối tới { $endpoint }; "{ $line }" { $code ->
+    [none] không có phản hồi
+   *[other] được trả lời { $code }
+}
 found-never-tried-unused = { $endpoint } được báo cho { $by ->
     [client] máy khách
    *[other] máy chủ

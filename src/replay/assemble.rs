@@ -2,6 +2,7 @@
 
 use crate::cores;
 use crate::digest::Made;
+use crate::ftp::Effect;
 use crate::record::{
     Analysis, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts, MatchedBy, Method, Mode, Offer,
     OfferId, OfferOutcome, Outcome, Session, SessionId, SessionMode, TlsSpan, Transfer, TransferId,
@@ -314,6 +315,16 @@ fn carries_unseen(draft: &Draft, link: &Link) -> bool {
     (hidden && draft.is_under_tls(tcp.first.frame)) || (moved && (hidden || draft.commands.is_empty()))
 }
 
+/// The command that prepared a transfer may be there without its endpoint: cut by the snap length, or named in a reply
+/// that is not in the capture. It counts where the side that it makes open the connection did.
+fn method_of_hidden(draft: &Draft, asked: &DraftTransfer, link: &Link) -> Option<Method> {
+    let request = draft.commands.get(asked.prepared_by?)?;
+    let (Effect::Announce(method) | Effect::AskAnnounce(method)) = request.known()?.effect else { return None };
+    let refused = request.replies.last().is_some_and(|r| r.code >= 400);
+    let hidden = link.claim.offer == OfferRef::Unknown;
+    (hidden && !refused && link.mode == Some(method.mode())).then_some(method)
+}
+
 /// Connections that are looked at for one that is still open.
 const OPEN_REACH: usize = 256;
 
@@ -347,7 +358,7 @@ fn transfer(planned: &Planned, asked: &DraftTransfer, link: Option<&Link>, share
         path: asked.path.clone(),
         direction: Some(asked.kind.direction()),
         mode,
-        method: offer.filter(|_| mode.is_some()).map(|o| o.method),
+        method: offer.filter(|_| mode.is_some()).map(|o| o.method).or_else(|| method_of_hidden(draft, asked, link?)),
         offer: asked.offer.map(offer_id),
         connection: link.map(|l| l.id),
         data_type: asked.data_type,

@@ -124,6 +124,8 @@ pub struct DraftTransfer {
     pub expected: Option<(u64, ExpectedFrom)>,
     /// The offer it uses; `None` where there was none.
     pub offer: Option<usize>,
+    /// Index of the last command before it that announces an endpoint or asks for one.
+    pub prepared_by: Option<usize>,
     /// The 1yz that started it.
     pub started: Option<At>,
     /// The final reply.
@@ -149,6 +151,7 @@ impl DraftTransfer {
             offset: 0,
             expected: None,
             offer: None,
+            prepared_by: None,
             started: None,
             ended: None,
             abort: None,

@@ -131,3 +131,15 @@ fn one_traffic_in_several_containers_is_one_analysis() {
         assert!(analysis(&format!("27a_compressed_vsftpd.pcap.{packed}")) == plain, "{packed} is another traffic");
     }
 }
+
+/// 227 replies that the snap length cut, or that are not there at all: the PASV is, and the client connected.
+#[test]
+fn a_request_tells_the_method_where_its_endpoint_is_hidden() {
+    for name in ["23a_snaplen96_vsftpd_ftplib.pcap", "20f_oneway_to_client_vsftpd_c2s.pcap"] {
+        let found = run(["sessions", "--format", "json", &format!("tests/captures/{name}")]).json();
+        for transfer in items(&found["sessions"][0]["transfers"]) {
+            assert_eq!([&transfer["mode"], &transfer["method"]], ["passive", "PASV"], "{name}: {transfer}");
+            assert!(transfer["offer"].is_null(), "{name}: {transfer}");
+        }
+    }
+}

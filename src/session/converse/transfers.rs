@@ -9,7 +9,9 @@ use super::Conversation;
 
 impl Conversation {
     pub(super) fn request_transfer(&mut self, command: usize, kind: TransferKind, argument: Option<&[u8]>, at: At) {
-        self.draft.transfers.push(DraftTransfer::new(command, at, kind, argument.map(Text::from)));
+        let mut transfer = DraftTransfer::new(command, at, kind, argument.map(Text::from));
+        transfer.prepared_by = self.latest_request.map(|(request, _)| request);
+        self.draft.transfers.push(transfer);
     }
 
     /// ABOR means the transfer that runs, else the last one that was asked for and has no answer yet.

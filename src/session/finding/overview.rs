@@ -24,8 +24,8 @@ pub(super) struct Overview<'a> {
     resumed: BTreeSet<(IpAddr, &'a [u8], u64)>,
     /// Sessions that are one, captured on both sides of a NAT.
     twins: Vec<[&'a Session; 2]>,
-    /// The addresses of their clients.
-    one_client: HashSet<(IpAddr, IpAddr), RandomState>,
+    /// The addresses of their clients, and those of their servers.
+    one_host: HashSet<(IpAddr, IpAddr), RandomState>,
     /// The log-ins of all sessions, in the order of these.
     tries: Vec<Try<'a>>,
 }
@@ -48,7 +48,8 @@ impl<'a> Overview<'a> {
             overview.add(session, glance);
         }
         overview.twins = twins::find(&fingerprints);
-        overview.one_client = overview.twins.iter().map(|[a, b]| (a.client.ip(), b.client.ip())).collect();
+        let hosts = |[a, b]: &[&Session; 2]| [(a.client.ip(), b.client.ip()), (a.server.ip(), b.server.ip())];
+        overview.one_host = overview.twins.iter().flat_map(hosts).collect();
         overview
     }
 
@@ -57,9 +58,9 @@ impl<'a> Overview<'a> {
         &self.twins
     }
 
-    /// True where these two clients are one.
+    /// True where these two addresses are those of one host, before and behind a NAT.
     pub(super) fn are_one(&self, one: IpAddr, other: IpAddr) -> bool {
-        self.one_client.contains(&(one, other)) || self.one_client.contains(&(other, one))
+        self.one_host.contains(&(one, other)) || self.one_host.contains(&(other, one))
     }
 
     /// The log-ins of all sessions, in the order of these.

@@ -248,6 +248,26 @@ fn what_a_helper_rewrote_shows_on_both_sides_of_the_nat() {
     ]);
 }
 
+/// Where all networks are private, only the copy on the other side of the NAT tells whose address that is.
+#[test]
+fn the_other_side_of_a_nat_is_no_third_host() {
+    let side = |client: &str, server: &str, more: &str| {
+        format!("hosts {client}:40000 {server}:21\n{LOGIN}{more}\n", LOGIN = super::LOGIN)
+    };
+    let port = "C PORT 192,168,7,20,156,66\nS 500 illegal";
+    let outer = side("10.0.0.9", "10.0.0.1", port);
+    let both = format!("!{}{outer}", side("192.168.7.20", "10.0.0.1", port));
+    let pasv = "C PASV\nS 227 (192,168,7,20,156,66)";
+    let served = format!("!{}{}", side("10.0.0.2", "10.0.0.9", pasv), side("10.0.0.2", "192.168.7.20", pasv));
+    let exchange = format!("!{}{}", side("10.0.0.2", "10.0.0.9", pasv), side("10.0.0.2", "192.168.7.20", ""));
+    check(&[
+        (&format!("!{outer}"), "found-bounce-refused", Some(Warning)),
+        (&both, "found-bounce-refused", None),
+        (&served, "found-fxp", None),
+        (&exchange, "found-fxp", Some(Info)),
+    ]);
+}
+
 #[test]
 fn a_reset_is_told_with_its_side_and_what_went_on() {
     check(&[

@@ -1,5 +1,7 @@
 //! What failed.
 
+use ftpscope::locale::{Catalogue, Language};
+use ftpscope::record::Arg;
 use ftpscope::record::Severity::{Info, Warning};
 
 use super::Example;
@@ -87,6 +89,18 @@ pub(super) const EXAMPLES: &[Example] = &[
         near_miss: "!syn 10.0.0.2:40000 10.0.0.1:22\nwait 3\nsyn 10.0.0.2:40000 10.0.0.1:22",
     },
 ];
+
+#[test]
+fn an_offer_that_nobody_tried_tells_the_missing_answer() {
+    let found = super::findings(&format!("{}C PASV\nS 227 (10,0,0,1,117,49)\nC RETR a", super::LOGIN));
+    let tried = found.iter().find(|f| f.id == "never-tried").expect("the offer");
+    let (_, code) = tried.message.args.iter().find(|(name, _)| *name == "code").expect("the answer");
+    let Arg::Name(code) = code else { panic!("{code:?}") };
+    let args =
+        [("by", "client".into()), ("endpoint", "-".into()), ("line", "RETR a".into()), ("code", code.as_str().into())];
+    let words = Catalogue::new(Language::En).text("found-never-tried", &args);
+    assert!(words.ends_with("got no answer"), "{words}");
+}
 
 #[test]
 fn a_421_at_once_is_no_silence() {

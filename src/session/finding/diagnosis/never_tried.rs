@@ -14,7 +14,7 @@ pub(in super::super) fn look(case: &Case, report: &mut Report) {
         if let Some(line) = case.users(offer).find(|l| waited(l)) {
             let mut frames = case.offer_frames(offer);
             frames.extend(line.frames());
-            let code = line.code().map_or_else(|| "-".to_owned(), |c| c.to_string());
+            let code = line.code().map_or_else(|| "none".to_owned(), |c| c.to_string());
             let args = vec![
                 ("by", Case::opener(offer).into()),
                 ("endpoint", endpoint(case, offer).into()),

@@ -31,13 +31,13 @@ pub(in super::super) fn look(case: &Case, report: &mut Report) {
     }
 }
 
-/// The third host, where there is one: not the client behind a NAT (RFC 1918 address seen from outside, or the server
-/// connects to the client all the same), and not the other server of an FXP.
+/// The third host, where there is one: not the client behind a NAT (RFC 1918 address seen from outside, the server
+/// connects to the client all the same, or the capture shows the session on the inside too), and not the other server of an FXP.
 fn target(case: &Case, offer: &Offer) -> Option<IpAddr> {
     let ip = case.foreign_address(offer)?;
     let client = case.session.client.ip();
     let mended = case.connection(offer).is_some_and(|c| c.listener.ip().to_canonical() != ip);
-    let own = case.is_local() || mended || case.overview.is_server_of(client, ip);
+    let own = case.is_local() || mended || case.overview.are_one(client, ip) || case.overview.is_server_of(client, ip);
     let seen = case.connection(offer).is_some();
     (!own && (seen || !is_unreachable(case, offer, ip))).then_some(ip)
 }

@@ -8,10 +8,11 @@ pub(in super::super) fn look(case: &Case, report: &mut Report) {
     if case.is_local() {
         return;
     }
-    let client = case.session.client.ip();
+    let (client, server) = (case.session.client.ip(), case.session.server.ip());
     let other = |o: &&crate::record::Offer| {
         case.foreign_address(o)
-            .is_some_and(|ip| ip != case.session.server.ip() && case.overview.is_server_of(client, ip))
+            .filter(|&ip| ip != server && !case.overview.are_one(ip, server))
+            .is_some_and(|ip| case.overview.is_server_of(client, ip))
     };
     for offer in case.session.offers.iter().filter(other) {
         let Some(line) = case.line_of(offer).map(Line::quote) else { continue };
