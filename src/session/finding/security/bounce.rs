@@ -32,7 +32,8 @@ pub(in super::super) fn look(case: &Case, report: &mut Report) {
 }
 
 /// The third host, where there is one: not the client behind a NAT (RFC 1918 address seen from outside, the server
-/// connects to the client all the same, or the capture shows the session on the inside too), and not the other server of an FXP.
+/// connects to the client all the same, or the capture shows the session on the inside too), and not the other server of
+/// an FXP.
 fn target(case: &Case, offer: &Offer) -> Option<IpAddr> {
     let ip = case.foreign_address(offer)?;
     let client = case.session.client.ip();
