@@ -234,8 +234,9 @@ fn what_is_hidden_is_inferred_from_hosts_time_and_ports() {
 fn a_request_marks_off_one_hidden_transfer_from_the_next() {
     let refused = "1 C PASV\n3 C LIST x\n4 S 550 no\n";
     let served = "5 C PASV\n7 C LIST a\n8 S 150 x\n9 S 226 y\n";
-    let unheard = "10 C PASV\n12 C LIST b\n13 S 150 x\n15 C PASV\n17 C NOOP";
-    let plan = plan(vec![session(CLIENT, SERVER, &[refused, served, unheard].concat())]);
+    let unheard = "10 C PASV\n12 C LIST b\n13 S 150 x\n15 C PASV\n17 C NOOP\n";
+    let shuffled = "21 C PASV\n22 C LIST c\n23 S 150 x\n24 S 226 y\n";
+    let plan = plan(vec![session(CLIENT, SERVER, &[refused, served, unheard, shuffled].concat())]);
     let mut capture = Capture::of(&plan);
     let mut opens = |frame, port: u16| {
         let claims = capture.opens(frame, &format!("10.0.0.1:{port}"), "10.0.0.2:30000");
@@ -245,6 +246,8 @@ fn a_request_marks_off_one_hidden_transfer_from_the_next() {
     assert_eq!(opens(6, 5001), [Some(1)]);
     // the connection of the third is not in the capture
     assert_eq!(opens(16, 5003), [None]);
+    // recorded before the command that it answers
+    assert_eq!(opens(20, 5004), [Some(3)]);
 }
 
 #[test]

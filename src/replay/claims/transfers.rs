@@ -22,6 +22,9 @@ impl Use {
 
 /// Transfers of one offer that are looked at for one connection.
 const REACH: usize = 64;
+/// Frames by which a capture may have a connection before the command that prepares it. Between a connection that came
+/// to nothing and the next such command there are more: its handshake, and the command that was refused.
+const SHUFFLED: u64 = 2;
 
 /// Stands for "no offer" in the order of transfers.
 const NO_OFFER: u32 = u32::MAX;
@@ -81,7 +84,7 @@ impl Transfers {
         let mut late = None;
         let settled = self.settled[slot] as usize;
         for (index, &(_, transfer, ended)) in list.iter().enumerate().skip(settled).take(REACH) {
-            let is_early = offer.is_none() && self.not_before[index] > frame;
+            let is_early = offer.is_none() && self.not_before[index] > frame + SHUFFLED;
             if is_free(index) && ended >= frame && !is_early {
                 return Some(transfer as usize);
             }
