@@ -138,6 +138,15 @@ impl Surveyed<'_> {
     /// # Errors
     /// Those of the observer; the pass ends there.
     pub fn replay_to(&self, wanted: Wanted, observer: &mut dyn Observer) -> io::Result<Analysis> {
+        self.tell(wanted, observer, None)
+    }
+
+    /// Pass 2 once more, for another observer: the records of an earlier run, where they are `known`, are not made again,
+    /// and given back with what the files showed only now.
+    ///
+    /// # Errors
+    /// Those of the observer.
+    pub fn tell(&self, wanted: Wanted, observer: &mut dyn Observer, known: Option<Analysis>) -> io::Result<Analysis> {
         let Options { show_passwords, limits, .. } = *self.options;
         let Wanted { rows, contents, hash } = wanted;
         let mut replay = Replay::new(&self.plan, limits, ReplayOptions { hash, show_passwords, rows, contents });
@@ -146,18 +155,24 @@ impl Surveyed<'_> {
             Err(_) => Ok(()),
         });
         decoded.result?;
-        let mut analysis = replay.finish(observer)?;
-        analysis.captures.clone_from(&self.summaries);
-        analysis.notes.clone_from(&self.notes);
-        analysis.limits_hit.extend(self.limits_hit.iter().copied());
+        replay.end(observer)?;
+        let mut analysis = known.unwrap_or_else(|| self.records(replay));
         // A file that changed between the passes has a fault that the first one did not see.
         for (known, again) in analysis.captures.iter_mut().zip(decoded.summaries) {
             if known.fault.is_none() {
                 known.fault = again.fault;
             }
         }
-        finding::find(&mut analysis);
         Ok(analysis)
+    }
+
+    fn records(&self, replay: Replay) -> Analysis {
+        let mut analysis = replay.records();
+        analysis.captures.clone_from(&self.summaries);
+        analysis.notes.clone_from(&self.notes);
+        analysis.limits_hit.extend(self.limits_hit.iter().copied());
+        finding::find(&mut analysis);
+        analysis
     }
 }
 

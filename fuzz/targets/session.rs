@@ -105,7 +105,8 @@ fuzz_target!(|steps: Vec<Step>| {
             let frame = Frame { number, time: segment.time, link, data, wire_len, file: 0, number_in_file: number };
             replay.segment(segment, &frame, &mut Listener).expect("it listens to anything");
         }
-        let analysis = replay.finish(&mut Listener).expect("it listens to anything");
+        replay.end(&mut Listener).expect("it listens to anything");
+        let analysis = replay.records();
         for transfer in analysis.sessions.iter().flat_map(|session| &session.transfers) {
             assert!(!transfer.complete || transfer.lost_bytes == 0, "complete with a gap: {transfer:?}");
         }

@@ -35,14 +35,14 @@ pub(super) struct ReportArgs {
 /// Reads the capture once for the records and once for the rows, then writes the page.
 pub(super) fn run(args: &ReportArgs, surveyed: &Surveyed) -> Result<(Analysis, LeftOut), Failure> {
     let target = Target::new(&args.output, &args.common.captures, true)?;
-    let mut analysis = surveyed.replay();
+    let analysis = surveyed.replay();
     if none_was_read(surveyed) {
         return Ok((analysis, LeftOut::default()));
     }
     let words = Words::new(args.lang);
     let selection = args.common.selection();
     let mut gatherer = gatherer(surveyed, &analysis, &selection, &words);
-    surveyed.replay_to(Wanted::ROWS, &mut gatherer)?;
+    let mut analysis = surveyed.tell(Wanted::ROWS, &mut gatherer, Some(analysis))?;
     let Gatherer { rows, trail } = gatherer;
     analysis.limits_hit.extend(trail.limits_hit());
     let view = View { analysis: &analysis, selection: &selection, show_passwords: args.common.show_passwords };

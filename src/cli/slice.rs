@@ -42,20 +42,19 @@ pub(super) fn run(
         return Ok(surveyed.replay());
     }
     let selection = args.common.selection();
-    let mut sessions = None;
-    if selection != Selection::default() {
-        let analysis = surveyed.replay();
-        let view = View { analysis: &analysis, selection: &selection, show_passwords: false };
-        sessions = Some(view.sessions().map(|session| session.id).collect());
-    }
+    let known = (selection != Selection::default()).then(|| surveyed.replay());
+    let sessions = known.as_ref().map(|analysis| {
+        let view = View { analysis, selection: &selection, show_passwords: false };
+        view.sessions().map(|session| session.id).collect()
+    });
     let mut outline = Outline::new(sessions);
-    surveyed.replay_to(Wanted::ROWS, &mut outline)?;
+    let analysis = surveyed.tell(Wanted::ROWS, &mut outline, known)?;
     let outline = outline.finish();
     reporter.note("frames are copied byte by byte: passwords in them stay readable");
     let catalogue = Catalogue::new(Language::En);
     target.fill(|mut out| {
         let mut slice = Slice::new(&mut out, capture, surveyed.summaries(), &outline, &catalogue)?;
-        let analysis = surveyed.replay_to(Wanted::ROWS, &mut slice)?;
+        let analysis = surveyed.tell(Wanted::ROWS, &mut slice, Some(analysis))?;
         slice.finish();
         Ok(analysis)
     })

@@ -131,9 +131,9 @@ fn watch(
     trail: impl FnOnce(Option<Vec<SessionId>>) -> Trail,
 ) -> io::Result<(Analysis, Trail)> {
     let selection = common.selection();
-    let is_filtered = selection != Selection::default();
-    let mut trail = trail(is_filtered.then(|| chosen(&surveyed.replay(), &selection)));
-    let mut analysis = surveyed.replay_to(Wanted::ROWS, &mut trail)?;
+    let known = (selection != Selection::default()).then(|| surveyed.replay());
+    let mut trail = trail(known.as_ref().map(|analysis| chosen(analysis, &selection)));
+    let mut analysis = surveyed.tell(Wanted::ROWS, &mut trail, known)?;
     analysis.limits_hit.extend(trail.limits_hit());
     Ok((analysis, trail))
 }

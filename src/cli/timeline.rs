@@ -42,10 +42,10 @@ pub(super) fn run(args: &TimelineArgs, surveyed: &Surveyed) -> io::Result<Analys
     let nanoseconds = captures.iter().any(|c| c.nanoseconds);
     let selection = args.common.selection();
     let mut frame = Frame::new(start, nanoseconds, &selection, surveyed.plan());
-    if selection.mode.is_some() {
-        // known only at the end of a replay, so this filter costs one more
-        let analysis = surveyed.replay();
-        let view = View { analysis: &analysis, selection: &selection, show_passwords: false };
+    // the mode is known only at the end of a replay, so this filter costs one more
+    let known = selection.mode.is_some().then(|| surveyed.replay());
+    if let Some(analysis) = &known {
+        let view = View { analysis, selection: &selection, show_passwords: false };
         frame.sessions = Some(view.sessions().map(|session| session.id).collect());
     }
     frame.files = captures.iter().map(|c| c.path.clone()).collect();
@@ -53,9 +53,9 @@ pub(super) fn run(args: &TimelineArgs, surveyed: &Surveyed) -> io::Result<Analys
     let catalogue = Catalogue::new(Language::En);
     let mut out = BufWriter::with_capacity(64 << 10, io::stdout().lock());
     let analysis = match args.format {
-        TimelineFormat::Tsv => surveyed.replay_to(Wanted::ROWS, &mut Tsv::new(&mut out, frame, catalogue)?)?,
-        TimelineFormat::Ndjson => surveyed.replay_to(Wanted::ROWS, &mut Ndjson::new(&mut out, frame, catalogue))?,
-        TimelineFormat::Table => table(args, surveyed, frame, &catalogue, &mut out)?,
+        TimelineFormat::Tsv => surveyed.tell(Wanted::ROWS, &mut Tsv::new(&mut out, frame, catalogue)?, known)?,
+        TimelineFormat::Ndjson => surveyed.tell(Wanted::ROWS, &mut Ndjson::new(&mut out, frame, catalogue), known)?,
+        TimelineFormat::Table => table(args, (surveyed, known), frame, &catalogue, &mut out)?,
     };
     out.flush()?;
     Ok(analysis)
@@ -64,13 +64,13 @@ pub(super) fn run(args: &TimelineArgs, surveyed: &Surveyed) -> io::Result<Analys
 /// The verdicts stand before the rows, so the capture is replayed twice: once for the records, once for the rows.
 fn table(
     args: &TimelineArgs,
-    surveyed: &Surveyed,
+    (surveyed, known): (&Surveyed, Option<Analysis>),
     mut frame: Frame,
     catalogue: &Catalogue,
     out: &mut dyn Write,
 ) -> io::Result<Analysis> {
     let mut measure = Measure::new(frame.clone(), catalogue);
-    let analysis = surveyed.replay_to(Wanted::ROWS, &mut measure)?;
+    let analysis = surveyed.tell(Wanted::ROWS, &mut measure, known)?;
     let widths = measure.widths();
     let selection = args.common.selection();
     let view = View { analysis: &analysis, selection: &selection, show_passwords: args.common.show_passwords };
@@ -84,7 +84,7 @@ fn table(
     }
     let mut table = Table::new(out, frame, catalogue, style, widths);
     table.begin()?;
-    surveyed.replay_to(Wanted::ROWS, &mut table)?;
+    let analysis = surveyed.tell(Wanted::ROWS, &mut table, Some(analysis))?;
     table.finish()?;
     Ok(analysis)
 }

@@ -181,14 +181,16 @@ impl<'p> Replay<'p> {
         Ok(())
     }
 
-    /// Ends all connections and puts everything together.
+    /// Nothing follows: ends all connections.
     ///
     /// # Errors
     /// Those of the observer.
-    pub fn finish(mut self, observer: &mut dyn Observer) -> io::Result<Analysis> {
-        for tracked in &mut self.tracked {
-            tracked.finish(self.plan, observer)?;
-        }
+    pub fn end(&mut self, observer: &mut dyn Observer) -> io::Result<()> {
+        self.tracked.iter_mut().try_for_each(|tracked| tracked.finish(self.plan, observer))
+    }
+
+    /// Puts everything together, after the end.
+    pub fn records(self) -> Analysis {
         // the records need their room
         drop((self.table, self.claims));
         let mut analysis = assemble::assemble(self.plan, self.tracked, &self.desk.finish());
@@ -196,7 +198,7 @@ impl<'p> Replay<'p> {
         if beyond > 0 {
             analysis.limits_hit.push(("unclaimed", beyond));
         }
-        Ok(analysis)
+        analysis
     }
 
     /// The tracked connection of a segment and the side that sent it; begins one where that is due.

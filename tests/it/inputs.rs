@@ -1,15 +1,20 @@
 //! Where captures come from: files, standard input, pipes, several files at once; and a reader that goes away.
 
+use std::fs;
 use std::io::Read as _;
 use std::process::Stdio;
 
+use ftpscope::analysis::{self, Wanted};
+use ftpscope::capture::Capture;
+use ftpscope::event::{Observer, Row};
+use ftpscope::limits::Limits;
 use serde_json::Value;
 
 use crate::story::{PLAIN, Pcap, plain_session};
-use crate::support::{Run, Scratch, captures_in, each, program, read, run, run_with_input};
+use crate::support::{Run, Scratch, captures_in, each, program, read, root, run, run_with_input};
 
 /// A document without what it says of files.
-fn analysis(run: &Run) -> Value {
+fn records(run: &Run) -> Value {
     let mut document = run.json();
     document.as_object_mut().expect("an object").remove("captures");
     document
@@ -29,14 +34,14 @@ fn standard_input_is_as_good_as_a_file() {
         let json = ["sessions", "--format", "json"];
         let from_pipe = run_with_input(json.iter().chain([&"-"]), &bytes).clean();
         assert_eq!(from_pipe.json()["captures"][0]["path"], "-");
-        assert_eq!(analysis(&from_pipe), analysis(&run(json.iter().chain([&path.as_str()])).clean()));
+        assert_eq!(records(&from_pipe), records(&run(json.iter().chain([&path.as_str()])).clean()));
     });
 }
 
 #[test]
 fn a_redirected_file_is_read_where_it_lies() {
-    let path = crate::support::root().join("samples/active.pcap");
-    let file = std::fs::File::open(path).expect("the sample is there");
+    let path = root().join("samples/active.pcap");
+    let file = fs::File::open(path).expect("the sample is there");
     let output = program().args(["timeline", "--format", "tsv", "-"]).stdin(file).output().expect("the program starts");
     assert_eq!(Run::from(output).clean().text(), run(["timeline", "--format", "tsv", "samples/active.pcap"]).text());
 }
@@ -50,7 +55,7 @@ fn a_named_pipe_is_read_like_standard_input() {
     assert!(made.success());
     let writer = std::thread::spawn({
         let pipe = pipe.clone();
-        move || std::fs::write(pipe, read("samples/fxp.pcap")).expect("somebody reads")
+        move || fs::write(pipe, read("samples/fxp.pcap")).expect("somebody reads")
     });
     let through = run(["timeline", "--format", "tsv", &pipe]).clean();
     writer.join().expect("it was written");
@@ -74,6 +79,35 @@ fn a_reader_who_has_seen_enough_is_no_failure() {
         // the reading end is closed now
         let run = Run::from(child.wait_with_output().expect("it ends"));
         assert_eq!((run.status, run.stderr.as_str()), (Some(0), ""), "{arguments:?}");
+    }
+}
+
+/// Records that are known already are not made again, but what a file shows only in a later pass is told.
+#[test]
+fn a_file_that_is_cut_between_two_replays_has_a_fault_then() {
+    let scratch = Scratch::new();
+    let path = scratch.path("shrinks.pcap");
+    fs::copy(root().join("samples/active.pcap"), &path).expect("it can be copied");
+    let capture = Capture::open(&[path.clone().into()], &Limits::default()).expect("it opens");
+    let options = analysis::Options::default();
+    let surveyed = analysis::survey(&capture, &options, &analysis::Unwatched);
+    let known = surveyed.replay();
+    assert_eq!((known.sessions.len(), &known.captures[0].fault), (1, &None));
+    let file = fs::OpenOptions::new().write(true).open(&path).expect("it is there");
+    file.set_len(1000).expect("it can be cut");
+    let mut rows = Rows(0);
+    let again = surveyed.tell(Wanted::ROWS, &mut rows, Some(known)).expect("the rows are counted");
+    assert!(again.captures[0].fault.is_some() && again.sessions.len() == 1, "{:?}", again.captures[0]);
+    assert!(rows.0 > 0);
+}
+
+/// Counts the rows.
+struct Rows(usize);
+
+impl Observer for Rows {
+    fn row(&mut self, _row: &Row<'_>) -> std::io::Result<()> {
+        self.0 += 1;
+        Ok(())
     }
 }
 
@@ -110,8 +144,8 @@ fn a_capture_in_several_files_is_one_capture() {
             assert_eq!(run(arguments(&tsv)).clean().text(), run(tsv.iter().chain([&path.as_str()])).clean().text());
             let json = ["sessions", "--format", "json"];
             assert_eq!(
-                analysis(&run(arguments(&json)).clean()),
-                analysis(&run(json.iter().chain([&path.as_str()])).clean())
+                records(&run(arguments(&json)).clean()),
+                records(&run(json.iter().chain([&path.as_str()])).clean())
             );
         },
     );
