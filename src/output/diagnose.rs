@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
-use comfy_table::Color;
+use anstyle::AnsiColor;
 use serde::Serialize;
 
 use crate::escape;
@@ -181,11 +181,11 @@ fn ranges(ids: &[SessionId]) -> String {
     shown.join(", ") + if rest { ", …" } else { "" }
 }
 
-fn color(severity: Severity) -> Color {
+fn color(severity: Severity) -> AnsiColor {
     match severity {
-        Severity::Error => Color::Red,
-        Severity::Warning => Color::Yellow,
-        Severity::Info => Color::Cyan,
+        Severity::Error => AnsiColor::BrightRed,
+        Severity::Warning => AnsiColor::BrightYellow,
+        Severity::Info => AnsiColor::BrightCyan,
     }
 }
 

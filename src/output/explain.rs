@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use comfy_table::Color;
+use anstyle::AnsiColor;
 
 use crate::locale::Catalogue;
 use crate::record::Message;
@@ -58,7 +58,7 @@ impl Page<'_> {
             self.step(out, number, step)?;
         }
         writeln!(out)?;
-        writeln!(out, "{}", self.style.paint(&self.catalogue.text("explain-summary", &[]), Color::White))?;
+        writeln!(out, "{}", self.style.paint(&self.catalogue.text("explain-summary", &[]), AnsiColor::BrightWhite))?;
         for step in &story.summary {
             self.paragraph(out, "  • ", &self.with_basis(step))?;
         }
@@ -90,10 +90,12 @@ impl Page<'_> {
 }
 
 /// What belongs to the data connection stands out from what belongs to the dialogue.
-fn color(topic: Topic) -> Color {
+fn color(topic: Topic) -> AnsiColor {
     match topic {
-        Topic::Announcement | Topic::Opening | Topic::Overlap | Topic::Data | Topic::Closing => Color::Magenta,
-        Topic::Tls => Color::Blue,
-        _ => Color::Cyan,
+        Topic::Announcement | Topic::Opening | Topic::Overlap | Topic::Data | Topic::Closing => {
+            AnsiColor::BrightMagenta
+        }
+        Topic::Tls => AnsiColor::BrightBlue,
+        _ => AnsiColor::BrightCyan,
     }
 }

@@ -10,7 +10,7 @@ use crate::extract::{Extracted, Fault, Plan, Reason};
 use crate::locale::Catalogue;
 use crate::view::View;
 
-use super::style::{Style, session_color, wrap};
+use super::style::{Style, in_cell, session_color, wrap};
 use super::table::{Column, number, text, wrapped, write_table};
 
 /// The last two are known once a file is written.
@@ -42,7 +42,7 @@ pub fn write(
         let digests = written.map(|written| &written.digests);
         let digest = digests.and_then(|d| d.sha256.as_ref().or(d.blake3.as_ref()).or(d.md5.as_ref()));
         let mut cells = vec![
-            Cell::new(session.id).fg(session_color(session.id)),
+            Cell::new(session.id).fg(in_cell(session_color(session.id))),
             Cell::new(transfer.verb.unwrap_or("?")),
             Cell::new(escape::text(written.map_or(&file.output, |written| &written.output).as_bytes())),
             Cell::new(written.map_or_else(|| file.bytes(), |written| written.bytes)),

@@ -46,7 +46,7 @@ pub(super) fn advice(catalogue: &Catalogue, id: &str) -> String {
 
 fn value<'a>(catalogue: &Catalogue, arg: &'a Arg) -> Value<'a> {
     match arg {
-        Arg::Wire(text) => shorten(&escape::text(text.bytes()), QUOTED).into(),
+        Arg::Wire(text) => shorten(&escape::text(text.bytes()), QUOTED).into_owned().into(),
         Arg::Name(name) => name.as_str().into(),
         Arg::Number(number) => (*number).into(),
         Arg::Words(id) => catalogue.text(id, &[]).into(),

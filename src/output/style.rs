@@ -1,6 +1,9 @@
-//! How tables look: width, colour, shortening.
+//! How text for people looks: width, colour, shortening.
 
-use comfy_table::{Attribute, Cell, Color, Table};
+use std::borrow::Cow;
+
+use anstyle::{Ansi256Color, AnsiColor};
+use comfy_table::{Color, Table};
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// What the terminal can show.
@@ -20,35 +23,46 @@ impl Style {
             table.force_no_tty();
         }
     }
-}
 
-impl Style {
     /// A text in bold and in colour, where colour is wanted.
-    pub(super) fn paint(self, text: &str, color: Color) -> String {
+    pub(super) fn paint(self, text: &str, color: AnsiColor) -> String {
         if !self.color {
             return text.to_owned();
         }
-        let mut table = Table::new();
-        table.load_style(comfy_table::presets::NOTHING).enforce_styling();
-        table.add_row([Cell::new(text).fg(color).add_attribute(Attribute::Bold)]);
-        if let Some(column) = table.column_mut(0) {
-            column.set_padding((0, 0));
-        }
-        table.to_string()
+        let style = anstyle::Style::new().bold().fg_color(Some(color.into()));
+        format!("{style}{text}{style:#}")
     }
 }
 
+/// The same colour for a cell of a table.
+pub(super) fn in_cell(color: AnsiColor) -> Color {
+    Color::AnsiValue(Ansi256Color::from_ansi(color).index())
+}
+
 /// A colour for each session, so that interleaved rows can be told apart at a glance.
-pub(super) fn session_color(session: u32) -> Color {
-    const COLORS: [Color; 6] = [Color::Yellow, Color::Cyan, Color::Magenta, Color::Green, Color::Blue, Color::Red];
+pub(super) fn session_color(session: u32) -> AnsiColor {
+    const COLORS: [AnsiColor; 6] = [
+        AnsiColor::BrightYellow,
+        AnsiColor::BrightCyan,
+        AnsiColor::BrightMagenta,
+        AnsiColor::BrightGreen,
+        AnsiColor::BrightBlue,
+        AnsiColor::BrightRed,
+    ];
     COLORS[(session as usize).wrapping_sub(1) % COLORS.len()]
 }
 
+/// The columns of the terminal that a text takes.
+pub(super) fn columns(text: &str) -> usize {
+    // most texts are plain, and there are millions of them
+    if text.is_ascii() { text.len() } else { text.width() }
+}
+
 /// At most `width` columns of a text, with an ellipsis where something was left out.
-pub(super) fn shorten(text: &str, width: u16) -> String {
+pub(super) fn shorten(text: &str, width: u16) -> Cow<'_, str> {
     let width = usize::from(width);
-    if text.width() <= width {
-        return text.to_owned();
+    if columns(text) <= width {
+        return Cow::Borrowed(text);
     }
     let mut shown = String::new();
     let mut used = 1;
@@ -62,7 +76,7 @@ pub(super) fn shorten(text: &str, width: u16) -> String {
     if width > 0 {
         shown.push('…');
     }
-    shown
+    Cow::Owned(shown)
 }
 
 /// A text broken at spaces into lines of at most `width` columns; a longer word is shortened.
@@ -74,7 +88,7 @@ pub(super) fn wrap(text: &str, width: u16) -> Vec<String> {
                 line.push(' ');
                 line.push_str(word);
             }
-            _ => lines.push(shorten(word, width)),
+            _ => lines.push(shorten(word, width).into_owned()),
         }
     }
     lines

@@ -10,7 +10,7 @@ use crate::names;
 use crate::record::{Mode, Outcome, Session, SessionMode, Transfer, Verdict};
 use crate::view::View;
 
-use super::style::{Style, session_color};
+use super::style::{Style, in_cell, session_color};
 use super::verdict::shown;
 
 /// A column of a table.
@@ -67,7 +67,7 @@ pub fn write_sessions(out: &mut dyn Write, view: &View, style: Style) -> io::Res
         let done = session.transfers.iter().filter(|t| t.outcome == Outcome::Completed).count();
         let bytes: u64 = session.transfers.iter().map(|t| t.bytes).sum();
         vec![
-            Cell::new(session.id).fg(session_color(session.id)),
+            Cell::new(session.id).fg(in_cell(session_color(session.id))),
             Cell::new(session.client),
             Cell::new(session.server),
             Cell::new(shown(session.user.as_ref())),
@@ -90,7 +90,7 @@ pub fn write_transfers(out: &mut dyn Write, view: &View, style: Style) -> io::Re
     let rows = view.transfers().map(|(session, transfer)| {
         vec![
             Cell::new(transfer.id),
-            Cell::new(session.id).fg(session_color(session.id)),
+            Cell::new(session.id).fg(in_cell(session_color(session.id))),
             Cell::new(transfer.verb.unwrap_or("?")),
             Cell::new(shown(transfer.path.as_ref().or(transfer.argument.as_ref()))),
             mode_cell(transfer.mode),

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use comfy_table::Color;
+use anstyle::AnsiColor;
 
 use crate::capture::Time;
 use crate::escape;
@@ -151,9 +151,9 @@ impl Page<'_> {
     fn print(&self, out: &mut dyn Write, line: &Line, how: Transcript) -> io::Result<()> {
         let [client, server, note] = MARKS;
         let (mark, color) = match line.voice {
-            Voice::Client => (client, Color::Cyan),
-            Voice::Server => (server, Color::Green),
-            Voice::Note => (note, Color::Magenta),
+            Voice::Client => (client, AnsiColor::BrightCyan),
+            Voice::Server => (server, AnsiColor::BrightGreen),
+            Voice::Note => (note, AnsiColor::BrightMagenta),
         };
         if let Some(start) = how.times {
             let digits = if self.view.nanoseconds() { 9 } else { 6 };

@@ -88,6 +88,11 @@ impl RowFacts {
         self.labels & label as u16 != 0
     }
 
+    /// True if the segment carries any label at all; most carry none.
+    pub fn is_labelled(&self) -> bool {
+        self.labels != 0
+    }
+
     /// True if Wireshark leaves the payload of this segment to TCP, because it takes it for a copy or for misplaced.
     pub fn payload_left_to_tcp(&self) -> bool {
         [Label::Retransmission, Label::SpuriousRetransmission, Label::OutOfOrder, Label::KeepAlive]

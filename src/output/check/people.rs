@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use comfy_table::Color;
+use anstyle::AnsiColor;
 
 use crate::check::Outcome;
 use crate::escape;
@@ -62,9 +62,9 @@ struct Report<'c> {
 impl Report<'_> {
     fn capture(&self, out: &mut dyn Write, capture: &Judged) -> io::Result<()> {
         let (word, color) = match (&capture.error, capture.passed()) {
-            (Some(_), _) => ("check-error", Color::Red),
-            (None, false) => ("check-failed", Color::Red),
-            (None, true) => ("check-passed", Color::Green),
+            (Some(_), _) => ("check-error", AnsiColor::BrightRed),
+            (None, false) => ("check-failed", AnsiColor::BrightRed),
+            (None, true) => ("check-passed", AnsiColor::BrightGreen),
         };
         let word = self.style.paint(&self.catalogue.text(word, &[]), color);
         writeln!(out, "{word}  {}", harmless(&capture.title))?;
@@ -78,7 +78,7 @@ impl Report<'_> {
     }
 
     fn outcome(&self, out: &mut dyn Write, outcome: &Outcome) -> io::Result<()> {
-        let title = self.style.paint(&title(outcome), Color::Yellow);
+        let title = self.style.paint(&title(outcome), AnsiColor::BrightYellow);
         let file = escape::text(outcome.place.file.as_bytes());
         // an option is one line
         let line = if outcome.place.is_option() { String::new() } else { format!(":{}", outcome.place.line) };

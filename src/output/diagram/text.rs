@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use comfy_table::Color;
+use anstyle::AnsiColor;
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::output::style::{Style, session_color, shorten, wrap};
@@ -70,9 +70,9 @@ impl<'s> Sheet<'s> {
         let last = self.scene.heads.len() - 1;
         let width = self.gap * last + last + 1;
         for line in 0..2 {
-            let texts: Vec<String> =
+            let texts: Vec<_> =
                 self.scene.heads.iter().map(|head| shorten(&head[line], self.gap.min(64) as u16)).collect();
-            let mut text = texts[0].clone();
+            let mut text = texts[0].to_string();
             for (place, head) in texts.iter().enumerate().skip(1) {
                 let column =
                     if place == last { width - head.width() } else { self.gap * place + place - head.width() / 2 };
@@ -96,7 +96,7 @@ impl<'s> Sheet<'s> {
         let mut lines = wrap(&row.label, room as u16);
         if lines.len() > LINES {
             lines.truncate(LINES);
-            lines[LINES - 1] = shorten(&format!("{}  …", lines[LINES - 1]), room as u16);
+            lines[LINES - 1] = shorten(&format!("{}  …", lines[LINES - 1]), room as u16).into_owned();
         }
         let arrow = lines.pop().unwrap_or_default();
         for (number, line) in lines.iter().enumerate() {
@@ -112,7 +112,7 @@ impl<'s> Sheet<'s> {
     /// An arrow of somebody to themselves.
     fn own(&self, out: &mut dyn Write, row: &Row) -> io::Result<()> {
         let place = row.from.min(self.scene.heads.len() - 2);
-        let text = shorten(&format!(" ↺ {}", row.label), self.gap as u16);
+        let text = shorten(&format!(" ↺ {}", row.label), self.gap as u16).into_owned();
         self.line(out, Some(row), row.class, &Span { left: place, right: place + 1, text })
     }
 
@@ -141,11 +141,11 @@ impl<'s> Sheet<'s> {
     fn paint(&self, text: &str, class: Class) -> String {
         match class {
             Class::Tcp => text.to_owned(),
-            Class::Command => self.style.paint(text, Color::Cyan),
-            Class::Reply => self.style.paint(text, Color::Green),
-            Class::Data => self.style.paint(text, Color::Magenta),
-            Class::Tls => self.style.paint(text, Color::Blue),
-            Class::Reset => self.style.paint(text, Color::Red),
+            Class::Command => self.style.paint(text, AnsiColor::BrightCyan),
+            Class::Reply => self.style.paint(text, AnsiColor::BrightGreen),
+            Class::Data => self.style.paint(text, AnsiColor::BrightMagenta),
+            Class::Tls => self.style.paint(text, AnsiColor::BrightBlue),
+            Class::Reset => self.style.paint(text, AnsiColor::BrightRed),
         }
     }
 }

@@ -63,6 +63,9 @@ pub(in crate::output) fn records(tls: &TlsRow) -> Vec<String> {
 /// `[TCP ...] ` for every label; the one that is applied last stands first.
 pub(in crate::output) fn labels(facts: &RowFacts) -> String {
     let mut text = String::new();
+    if !facts.is_labelled() {
+        return text;
+    }
     for label in Label::ALL.into_iter().rev().filter(|&l| facts.has(l)) {
         let name = match label {
             Label::PortsReused => "Port numbers reused",

@@ -1,22 +1,19 @@
-//! `--format table`: rows for people, printed in blocks so that memory stays flat.
+//! `--format table`: rows for people, each printed as it comes so that memory stays flat.
 //!
 //! The columns are as wide as their widest cell, which a first replay measures. Where the terminal is narrower, the
 //! note goes below its row, then the addresses shrink to the side that sends, and last the Info column is shortened.
 
+use std::fmt::{Display, Write as _};
 use std::io::{self, Write};
 
-use comfy_table::presets::NOTHING;
-use comfy_table::{Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Table as Grid, Width};
-use unicode_width::UnicodeWidthStr as _;
+use anstyle::{AnsiColor, Style as Ansi};
 
 use crate::event::{Layer, Note, Observer, Peer, Row};
 use crate::locale::Catalogue;
-use crate::output::style::{Style, session_color, shorten, wrap};
+use crate::output::style::{Style, columns, session_color, shorten, wrap};
 
 use super::{Frame, info, notes, session_column};
 
-/// Rows of one printed block.
-const BLOCK: usize = 256;
 const COLUMNS: usize = 10;
 const HEADER: [&str; COLUMNS] =
     ["No.", "Time", "Ses", "Source", "Destination", "From", "Protocol", "Length", "Info", "Note"];
@@ -41,13 +38,14 @@ const ROOM_FOR_INFO: u16 = 64;
 pub struct Measure<'c> {
     frame: Frame,
     catalogue: &'c Catalogue,
+    texts: Texts,
     widths: [u16; COLUMNS],
 }
 
 impl<'c> Measure<'c> {
     /// Nothing measured yet but the header.
     pub fn new(frame: Frame, catalogue: &'c Catalogue) -> Self {
-        Measure { frame, catalogue, widths: HEADER.map(|h| h.len() as u16) }
+        Measure { frame, catalogue, texts: Texts::default(), widths: HEADER.map(|h| h.len() as u16) }
     }
 
     /// The measured widths.
@@ -59,8 +57,9 @@ impl<'c> Measure<'c> {
 impl Observer for Measure<'_> {
     fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
         if self.frame.shows(row) {
-            for (width, cell) in self.widths.iter_mut().zip(cells(&self.frame, self.catalogue, row)) {
-                *width = (*width).max(u16::try_from(cell.width()).unwrap_or(WIDEST).min(WIDEST));
+            self.texts.set(&self.frame, self.catalogue, row);
+            for (width, text) in self.widths.iter_mut().zip(&self.texts.0) {
+                *width = (*width).max(u16::try_from(columns(text)).unwrap_or(WIDEST).min(WIDEST));
             }
         }
         Ok(())
@@ -72,9 +71,9 @@ pub struct Table<'o> {
     out: &'o mut dyn Write,
     frame: Frame,
     catalogue: &'o Catalogue,
-    style: Style,
     layout: Layout,
-    block: Vec<Vec<Cell>>,
+    texts: Texts,
+    line: Line,
 }
 
 /// The columns that are shown, and their widths.
@@ -112,6 +111,12 @@ impl Layout {
         self
     }
 
+    /// Columns of the terminal before one of the table.
+    fn left_of(&self, column: usize) -> u16 {
+        let before = self.columns.iter().take_while(|&&c| c != column);
+        before.map(|&c| self.widths[c].saturating_add(self.gap)).fold(0, u16::saturating_add)
+    }
+
     fn note_below(&self) -> bool {
         !self.columns.contains(&NOTE)
     }
@@ -127,119 +132,143 @@ impl<'o> Table<'o> {
         widths: [u16; COLUMNS],
     ) -> Self {
         let layout = Layout::new(widths, style.width);
-        Table { out, frame, catalogue, style, layout, block: Vec::new() }
+        let line = Line { color: style.color, ..Line::default() };
+        Table { out, frame, catalogue, layout, texts: Texts::default(), line }
     }
 
     /// Prints the header and gets ready for rows.
     pub fn begin(&mut self) -> io::Result<()> {
-        let header = self.layout.columns.iter().map(|&c| Cell::new(HEADER[c]).add_attribute(Attribute::Bold));
-        self.block.push(header.collect());
-        self.flush()
+        for &column in self.layout.columns {
+            self.line.cell(HEADER[column], &self.layout, column, Ansi::new().bold());
+        }
+        self.line.print(self.out)
     }
 
     /// Prints what is left.
     pub fn finish(&mut self) -> io::Result<()> {
-        self.flush()?;
         self.out.flush()
     }
 
-    fn flush(&mut self) -> io::Result<()> {
-        if self.block.is_empty() {
-            return Ok(());
-        }
-        let mut grid = Grid::new();
-        grid.load_style(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-        self.style.apply(&mut grid);
-        grid.add_rows(self.block.drain(..));
-        let Layout { columns, widths, gap } = self.layout;
-        for (place, &column) in columns.iter().enumerate() {
-            if let Some(drawn) = grid.column_mut(place) {
-                let gap = if place + 1 == columns.len() { 0 } else { gap };
-                drawn.set_padding((0, gap));
-                drawn.set_constraint(ColumnConstraint::Absolute(Width::Fixed(widths[column] + gap)));
-                if NUMBERS.contains(&column) {
-                    drawn.set_cell_alignment(CellAlignment::Right);
-                }
-            }
-        }
-        for line in grid.lines() {
-            writeln!(self.out, "{}", line.trim_end())?;
-        }
-        Ok(())
-    }
-
-    /// The cells of a row, shortened to the layout.
-    fn cells(&self, row: &Row) -> Vec<Cell> {
-        let mut texts = cells(&self.frame, self.catalogue, row);
-        let note = std::mem::take(&mut texts[NOTE]);
-        for (text, &width) in texts.iter_mut().zip(&self.layout.widths) {
-            *text = shorten(text, width);
-        }
-        if self.layout.note_below() {
-            for (number, line) in wrap(&note, self.layout.widths[INFO].saturating_sub(2)).iter().enumerate() {
-                texts[INFO].push_str(if number == 0 { "\n↳ " } else { "\n  " });
-                texts[INFO].push_str(line);
-            }
-        } else {
-            texts[NOTE] = note;
-        }
+    fn print(&mut self, row: &Row) -> io::Result<()> {
         let color = |column: usize| match column {
             SESSION => row.sessions.first().map(|&s| session_color(s)),
             PROTOCOL | INFO => layer_color(&row.layer),
-            NOTE => Some(Color::DarkGrey),
+            NOTE => Some(AnsiColor::BrightBlack),
             _ => None,
         };
-        let columns = self.layout.columns.iter();
-        columns
-            .map(|&column| {
-                let cell = Cell::new(&texts[column]);
-                color(column).map_or(cell.clone(), |color| cell.fg(color))
-            })
-            .collect()
+        let ansi = |column| Ansi::new().fg_color(color(column).map(Into::into));
+        for &column in self.layout.columns {
+            self.line.cell(&self.texts.0[column], &self.layout, column, ansi(column));
+        }
+        self.line.print(self.out)?;
+        if self.layout.note_below() {
+            let (indent, width) = (self.layout.left_of(INFO), self.layout.widths[INFO]);
+            for (number, text) in wrap(&self.texts.0[NOTE], width.saturating_sub(2)).iter().enumerate() {
+                self.line.skip(indent);
+                self.line.text(if number == 0 { "↳ " } else { "  " }, ansi(INFO));
+                self.line.text(text, ansi(INFO));
+                self.line.print(self.out)?;
+            }
+        }
+        Ok(())
     }
 }
 
 impl Observer for Table<'_> {
     fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
         if self.frame.shows(row) {
-            let cells = self.cells(row);
-            self.block.push(cells);
-            if self.block.len() >= BLOCK {
-                self.flush()?;
-            }
+            self.texts.set(&self.frame, self.catalogue, row);
+            self.print(row)?;
         }
         Ok(())
     }
 }
 
-fn layer_color(layer: &Layer) -> Option<Color> {
+fn layer_color(layer: &Layer) -> Option<AnsiColor> {
     match layer {
         Layer::Tcp => None,
-        Layer::Control { from_client: true, .. } => Some(Color::Cyan),
-        Layer::Control { from_client: false, .. } => Some(Color::Green),
-        Layer::Tls(_) => Some(Color::Blue),
-        Layer::Data(_) => Some(Color::Magenta),
+        Layer::Control { from_client: true, .. } => Some(AnsiColor::BrightCyan),
+        Layer::Control { from_client: false, .. } => Some(AnsiColor::BrightGreen),
+        Layer::Tls(_) => Some(AnsiColor::BrightBlue),
+        Layer::Data(_) => Some(AnsiColor::BrightMagenta),
     }
 }
 
-fn cells(frame: &Frame, catalogue: &Catalogue, row: &Row) -> [String; COLUMNS] {
-    let segment = row.segment;
-    let sender = row.sender.map_or("", |s| match s {
-        Peer::Client => "client",
-        Peer::Server => "server",
-    });
-    [
-        segment.frame.to_string(),
-        frame.time(row),
-        session_column(row),
-        segment.src.ip().to_string(),
-        segment.dst.ip().to_string(),
-        sender.to_owned(),
-        info::protocol(row).to_owned(),
-        segment.wire_len.to_string(),
-        info::info(row),
-        note(frame, catalogue, row),
-    ]
+/// The cells of a row, in memory that is used again.
+#[derive(Default)]
+struct Texts([String; COLUMNS]);
+
+impl Texts {
+    fn set(&mut self, frame: &Frame, catalogue: &Catalogue, row: &Row) {
+        let segment = row.segment;
+        let sender = row.sender.map_or("", |s| match s {
+            Peer::Client => "client",
+            Peer::Server => "server",
+        });
+        let cells: [&dyn Display; COLUMNS] = [
+            &segment.frame,
+            &frame.time(row),
+            &session_column(row),
+            &segment.src.ip(),
+            &segment.dst.ip(),
+            &sender,
+            &info::protocol(row),
+            &segment.wire_len,
+            &info::info(row),
+            &note(frame, catalogue, row),
+        ];
+        for (text, cell) in self.0.iter_mut().zip(cells) {
+            text.clear();
+            let _ = write!(text, "{cell}");
+        }
+    }
+}
+
+/// A line in the making.
+#[derive(Default)]
+struct Line {
+    text: String,
+    /// Blanks that are due before whatever comes next: none end a line.
+    due: usize,
+    color: bool,
+}
+
+impl Line {
+    fn skip(&mut self, columns: u16) {
+        self.due += usize::from(columns);
+    }
+
+    fn text(&mut self, text: &str, ansi: Ansi) {
+        let shown = text.trim_end_matches(' ');
+        if !shown.is_empty() {
+            self.text.extend(std::iter::repeat_n(' ', std::mem::take(&mut self.due)));
+            if self.color {
+                let _ = write!(self.text, "{ansi}{shown}{ansi:#}");
+            } else {
+                self.text.push_str(shown);
+            }
+        }
+        self.due += text.len() - shown.len();
+    }
+
+    /// A cell of the layout, and the gap after it. What is the last of its line is as long as it is.
+    fn cell(&mut self, text: &str, layout: &Layout, column: usize, ansi: Ansi) {
+        let width = layout.widths[column];
+        let text = if column == NOTE { text.into() } else { shorten(text, width) };
+        let free = usize::from(width).saturating_sub(columns(&text)) as u16;
+        let (before, after) = if NUMBERS.contains(&column) { (free, 0) } else { (0, free) };
+        self.skip(before);
+        self.text(&text, ansi);
+        self.skip(after + layout.gap);
+    }
+
+    fn print(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        self.text.push('\n');
+        let printed = out.write_all(self.text.as_bytes());
+        self.text.clear();
+        self.due = 0;
+        printed
+    }
 }
 
 fn note(frame: &Frame, catalogue: &Catalogue, row: &Row) -> String {
