@@ -82,13 +82,21 @@ pub(super) fn shorten(text: &str, width: u16) -> Cow<'_, str> {
 /// A text broken at spaces into lines of at most `width` columns; a longer word is shortened.
 pub(super) fn wrap(text: &str, width: u16) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
+    // columns of the last line
+    let mut used = 0;
     for word in text.split(' ').filter(|w| !w.is_empty()) {
+        let wanted = columns(word);
         match lines.last_mut() {
-            Some(line) if line.width() + 1 + word.width() <= usize::from(width) => {
+            Some(line) if used + 1 + wanted <= usize::from(width) => {
                 line.push(' ');
                 line.push_str(word);
+                used += 1 + wanted;
             }
-            _ => lines.push(shorten(word, width).into_owned()),
+            _ => {
+                let word = shorten(word, width);
+                used = columns(&word);
+                lines.push(word.into_owned());
+            }
         }
     }
     lines
