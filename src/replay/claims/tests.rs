@@ -153,6 +153,17 @@ fn one_port_serves_a_whole_session() {
     }
 }
 
+/// A capture may have the 226 before the connection; one that begins before the next command is not of that.
+#[test]
+fn a_late_connection_is_that_of_the_transfer_before() {
+    let dialogue = "1 C PORT 10,0,0,1,100,1\n2 S 200 ok\n3 C RETR a\n4 S 150 x\n5 S 226 y\n\
+                    20 C RETR b\n21 S 425 none\n30 C RETR c\n31 S 150 x\n35 S 226 y";
+    let plan = plan(vec![session(CLIENT, SERVER, dialogue)]);
+    let mut capture = Capture::of(&plan);
+    assert_eq!(capture.opens(6, "10.0.0.2:20", "10.0.0.1:25601"), announced(0, 0, 0));
+    assert_eq!(capture.opens(25, "10.0.0.2:20", "10.0.0.1:25601"), announced(0, 0, 2));
+}
+
 #[test]
 fn pipelined_offers_at_one_port_are_taken_in_order() {
     let dialogue = "1 C PASV\n1 C RETR a\n1 C PASV\n1 C RETR b\n2 S 227 (10,0,0,2,100,1)\n4 S 150 x\n5 S 226 y\n\

@@ -1,6 +1,6 @@
 //! Which transfer does the next connection to an offer carry?
 
-use crate::session::Draft;
+use crate::session::{Draft, DraftTransfer};
 
 /// A connection that has claimed an offer or a transfer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +39,8 @@ pub(super) struct Transfers {
     not_before: Vec<u64>,
     /// For each of these: its end is marked in the data, so that it may have used a connection that was still open.
     marked: Vec<bool>,
+    /// For each: the frame of its command, and whether a 2yz says that it had its connection.
+    asked: Vec<(u64, bool)>,
     uses: Vec<Option<Use>>,
     /// For each offer, and last for none: how many of its transfers need no look any more.
     settled: Vec<u32>,
@@ -57,8 +59,11 @@ impl Transfers {
         by_offer.sort_unstable();
         let not_before = ask_for_unoffered(draft, &mut by_offer);
         let marked = by_offer.iter().map(|&(_, number, _)| draft.transfers[number as usize].marks_end()).collect();
+        let transfer = |&(_, number, _): &(u32, u32, u64)| &draft.transfers[number as usize];
+        let moved = |transfer: &DraftTransfer| transfer.ended.is_some_and(|(_, code)| code < 400);
+        let asked = by_offer.iter().map(transfer).map(|t| (t.at.frame, moved(t))).collect();
         let settled = vec![0; draft.offers.len() + 1];
-        Transfers { uses: vec![None; by_offer.len()], by_offer, not_before, marked, settled }
+        Transfers { uses: vec![None; by_offer.len()], by_offer, not_before, marked, asked, settled }
     }
 
     /// Some transfer has no offer.
@@ -73,7 +78,7 @@ impl Transfers {
     }
 
     /// The first transfer on an offer that has no connection yet. One that had ended before is meant only where no
-    /// other is left, and without an offer never.
+    /// other is left or the next one is not even asked for, and without an offer never.
     pub(super) fn next(&mut self, offer: Option<usize>, frame: u64, expected: bool) -> Option<usize> {
         let key = offer.map_or(NO_OFFER, |o| o as u32);
         let begin = self.by_offer.partition_point(|&(o, ..)| o < key);
@@ -82,14 +87,18 @@ impl Transfers {
         let slot = offer.unwrap_or(self.settled.len() - 1);
         let is_free = |i: usize| self.uses[begin + i].is_none_or(|u| !u.stands_against(expected));
         let mut late = None;
+        // its 2yz tells of a connection that has not been seen
+        let mut missing = None;
         let settled = self.settled[slot] as usize;
         for (index, &(_, transfer, ended)) in list.iter().enumerate().skip(settled).take(REACH) {
             let is_early = offer.is_none() && self.not_before[index] > frame + SHUFFLED;
+            let (asked, moved) = self.asked[begin + index];
             if is_free(index) && ended >= frame && !is_early {
-                return Some(transfer as usize);
+                return missing.filter(|_| asked > frame + SHUFFLED).or(Some(transfer as usize));
             }
             if is_free(index) && offer.is_some() && !self.marked[begin + index] {
                 late = Some(transfer as usize);
+                missing = late.filter(|_| moved).or(missing);
             }
             // what is late now stays late, as frames come in order
             let is_taken = self.uses[begin + index].is_some_and(|u| u.stands_against(true));
