@@ -198,7 +198,8 @@ fn session_mode(draft: &Draft, transfers: &[Transfer]) -> SessionMode {
 }
 
 /// The connection that counts for each offer and each transfer of a session: of several the one that came about, then
-/// the one that carried anything, then the one whose opener was expected, then the first.
+/// the one that was not early, then the one that carried anything, then the one whose opener was expected, then the
+/// first.
 struct Best<'l, 'a> {
     offers: Vec<Option<&'l Link<'a>>>,
     transfers: Vec<Option<&'l Link<'a>>>,
@@ -238,7 +239,7 @@ impl<'l, 'a> Best<'l, 'a> {
 fn prefer<'l, 'a>(place: &mut Option<&'l Link<'a>>, link: &'l Link<'a>) {
     let worth = |link: &Link| {
         let tcp = &link.tracked.connection;
-        (came_about(link.tracked), tcp.bytes != [0, 0], link.claim.expected)
+        (came_about(link.tracked), link.claim.fit.in_time, tcp.bytes != [0, 0], link.claim.fit.expected)
     };
     if place.is_none_or(|known| worth(link) > worth(known)) {
         *place = Some(link);

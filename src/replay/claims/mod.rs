@@ -19,6 +19,7 @@ use crate::session::Draft;
 use crate::survey::{Plan, Planned, PortSet};
 
 use offers::{Candidate, Offers};
+pub(super) use transfers::Fit;
 use transfers::{Transfers, Use};
 
 /// FTP's default data port (RFC 959 section 8).
@@ -51,8 +52,8 @@ pub(super) struct Claim {
     /// No other session could have been meant, and the hosts tell the sides apart: an inferred claim that is not sure
     /// never makes a transfer complete.
     pub sure: bool,
-    /// The host that should open it did.
-    pub expected: bool,
+    /// How well it fits.
+    pub fit: Fit,
     /// The endpoint that listened.
     pub listener: SocketAddr,
     /// Who opened it, from the session's point of view.
@@ -167,6 +168,10 @@ impl Claims {
         let mut claims = self.find_announced(plan, beginning);
         if claims.is_empty() {
             claims.extend(self.find_default(plan, beginning).or_else(|| self.find_inferred(plan, beginning)));
+        } else if claims.iter().all(|c| !c.fit.in_time) {
+            // where a server has one port for all, what is announced later may have been announced unseen before
+            let waited_for = self.find_inferred(plan, beginning).filter(|c| c.transfer.is_some());
+            claims = waited_for.map_or(claims, |claim| vec![claim]);
         }
         claims
     }
@@ -181,10 +186,10 @@ impl Claims {
         if claim.matched_by == MatchedBy::Inferred {
             self.inferred[claim.session] = frame;
         }
-        let by = Use { connection, confirmed: false, expected: claim.expected };
+        let by = Use { connection, confirmed: false, fit: claim.fit };
         if let OfferRef::Announced(offer) = claim.offer {
             let place = &mut self.offer_uses[claim.session][offer];
-            if place.is_none_or(|u| !u.stands_against(claim.expected)) {
+            if place.is_none_or(|u| !u.stands_against(claim.fit)) {
                 *place = Some(by);
             }
         }
@@ -236,14 +241,14 @@ impl Claims {
         };
         let claim = |(rank, candidate, listener): (Rank, Candidate, SocketAddr)| {
             let Candidate { session, offer, matched_by, .. } = candidate;
-            let expected = !rank.unexpected_opener;
+            let fit = Fit { expected: !rank.unexpected_opener, in_time: !rank.outside_lifetime };
             Claim {
                 session,
                 offer: OfferRef::Announced(offer),
-                transfer: self.transfers[session].next(Some(offer), frame, expected),
+                transfer: self.transfers[session].next(Some(offer), frame, fit),
                 matched_by,
                 sure: true,
-                expected,
+                fit,
                 listener,
                 mode: Some(plan.sessions[session].draft.offers[offer].method.mode()),
             }
@@ -252,9 +257,10 @@ impl Claims {
     }
 
     fn rank(&self, candidate: &Candidate, frame: u64) -> Rank {
+        let fit = Fit { expected: !candidate.unexpected_opener, in_time: !candidate.early };
         let used = match self.offer_uses[candidate.session][candidate.offer] {
             None => Usage::Unused,
-            Some(by) if by.stands_against(!candidate.unexpected_opener) => Usage::Used,
+            Some(by) if by.stands_against(fit) => Usage::Used,
             Some(_) => Usage::Tried,
         };
         let spent = !self.transfers[candidate.session].is_pending(candidate.offer, frame);
@@ -286,14 +292,14 @@ impl Claims {
                 if !fits || !planned.is_alive(frame) {
                     return None;
                 }
-                let transfer = self.transfers[session].next(None, frame, true)?;
+                let transfer = self.transfers[session].next(None, frame, Fit::GOOD)?;
                 Some(Claim {
                     session,
                     offer: OfferRef::Default,
                     transfer: Some(transfer),
                     matched_by: MatchedBy::Exact,
                     sure: true,
-                    expected: true,
+                    fit: Fit::GOOD,
                     listener,
                     mode: Some(Mode::Active),
                 })
@@ -317,7 +323,7 @@ impl Claims {
                 continue;
             }
             candidates += 1;
-            let transfer = self.transfers[session].next(None, frame, true);
+            let transfer = self.transfers[session].next(None, frame, Fit::GOOD);
             let (spoke, served) = (self.spoke[session], self.inferred[session]);
             let eagerness = Eagerness { waits: transfer.is_some(), has_asked: spoke > served, spoke };
             if best.is_none_or(|(other, ..)| eagerness > other) {
@@ -337,7 +343,7 @@ impl Claims {
         });
         let (offer, matched_by) = (OfferRef::Unknown, MatchedBy::Inferred);
         let sure = candidates == 1 && client.ip() != server.ip();
-        Some(Claim { session, offer, transfer, matched_by, sure, expected: true, listener, mode })
+        Some(Claim { session, offer, transfer, matched_by, sure, fit: Fit::GOOD, listener, mode })
     }
 }
 

@@ -3,7 +3,7 @@
 use super::*;
 use crate::limits::Limits;
 use crate::record::At;
-use crate::session::{Heard, HeardLine, Secrets, converse};
+use crate::session::{Heard, HeardLine, Hidden, Secrets, converse};
 use crate::tcp::{ConnectionKey, Side};
 
 const CLIENT: &str = "10.0.0.1:40000";
@@ -100,7 +100,7 @@ fn the_strength_of_a_match_is_told() {
         let found = Capture::of(&plan).tries(5, opener, listener);
         assert_eq!(found.len(), 1, "{opener} {listener}");
         assert_eq!(
-            (found[0].matched_by, found[0].expected, found[0].mode),
+            (found[0].matched_by, found[0].fit.expected, found[0].mode),
             (matched_by, expected, Some(Mode::Passive))
         );
     }
@@ -121,6 +121,31 @@ fn a_connection_may_come_before_its_announcement() {
     let dialogue = "1 C NOOP\n2 S 200 ok\n10 C PASV\n11 S 227 (10,0,0,2,100,1)\n12 C RETR a\n13 S 150 x\n20 S 226 y";
     let plan = plan(vec![session(CLIENT, SERVER, dialogue)]);
     assert_eq!(Capture::of(&plan).opens(5, "10.0.0.1:5", "10.0.0.2:25601"), announced(0, 0, 0));
+}
+
+/// One port for all of a server's transfers, and the capture begins in the middle of it.
+#[test]
+fn what_was_announced_unseen_is_not_taken_for_early() {
+    let dialogue =
+        "5 C RETR a\n6 S 150 x\n8 S 226 y\n10 C EPSV\n11 S 229 (|||25601|)\n14 C RETR b\n15 S 150 x\n20 S 226 y";
+    let mut session = session(CLIENT, SERVER, dialogue);
+    session.from_beginning = false;
+    session.draft.hidden = vec![Hidden { from: None, to: Some(at(10)), tls: false }];
+    let plan = plan(vec![session]);
+    let mut capture = Capture::of(&plan);
+    assert_eq!(capture.opens(6, "10.0.0.1:5000", "10.0.0.2:25601"), [(0, OfferRef::Unknown, Some(0))]);
+    assert_eq!(capture.opens(12, "10.0.0.1:5001", "10.0.0.2:25601"), announced(0, 0, 1));
+}
+
+#[test]
+fn an_early_connection_gives_way_to_one_in_time() {
+    let dialogue = "1 C NOOP\n2 S 200 ok\n10 C PASV\n11 S 227 (10,0,0,2,100,1)\n14 C RETR a\n15 S 150 x\n20 S 226 y";
+    let plan = plan(vec![session(CLIENT, SERVER, dialogue)]);
+    let mut capture = Capture::of(&plan);
+    assert_eq!(capture.opens(5, "10.0.0.1:5", "10.0.0.2:25601"), announced(0, 0, 0));
+    assert_eq!(capture.opens(12, "10.0.0.1:6", "10.0.0.2:25601"), announced(0, 0, 0));
+    let later = capture.opens(16, "10.0.0.1:7", "10.0.0.2:25601");
+    assert_eq!(later, [(0, OfferRef::Announced(0), None)], "and that one stays");
 }
 
 #[test]

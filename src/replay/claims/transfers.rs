@@ -9,14 +9,33 @@ pub(super) struct Use {
     pub(super) connection: usize,
     /// It was answered; before that, another try may take its place.
     pub(super) confirmed: bool,
+    /// How well it fits.
+    pub(super) fit: Fit,
+}
+
+/// How well a connection fits what it claims: of two, the greater counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::replay) struct Fit {
     /// It was opened by the host that should.
-    pub(super) expected: bool,
+    pub(in crate::replay) expected: bool,
+    /// It did not begin before the command that announced its endpoint or asked for it.
+    pub(in crate::replay) in_time: bool,
+}
+
+impl Fit {
+    /// Nothing speaks against it.
+    pub(super) const GOOD: Fit = Fit { expected: true, in_time: true };
 }
 
 impl Use {
     /// A later connection cannot take its place.
-    pub(super) fn stands_against(self, expected: bool) -> bool {
-        self.confirmed && (self.expected || !expected)
+    pub(super) fn stands_against(self, fit: Fit) -> bool {
+        self.confirmed && self.fit >= fit
+    }
+
+    /// Nothing but its early beginning speaks against it.
+    fn is_only_early(self, fit: Fit) -> bool {
+        self.confirmed && self.fit.expected >= fit.expected && !self.stands_against(fit)
     }
 }
 
@@ -78,14 +97,17 @@ impl Transfers {
     }
 
     /// The first transfer on an offer that has no connection yet. One that had ended before is meant only where no
-    /// other is left or the next one is not even asked for, and without an offer never.
-    pub(super) fn next(&mut self, offer: Option<usize>, frame: u64, expected: bool) -> Option<usize> {
+    /// other is left or the next one is not even asked for, and without an offer never. Where the connection of one
+    /// that runs was early, this may be the right one: the early one was somebody else's at the same port.
+    pub(super) fn next(&mut self, offer: Option<usize>, frame: u64, fit: Fit) -> Option<usize> {
         let key = offer.map_or(NO_OFFER, |o| o as u32);
         let begin = self.by_offer.partition_point(|&(o, ..)| o < key);
         let list = &self.by_offer[begin..];
         let list = &list[..list.partition_point(|&(o, ..)| o == key)];
         let slot = offer.unwrap_or(self.settled.len() - 1);
-        let is_free = |i: usize| self.uses[begin + i].is_none_or(|u| !u.stands_against(expected));
+        let use_of = |i: usize| self.uses[begin + i];
+        let is_free = |i: usize| use_of(i).is_none_or(|u| !u.stands_against(fit) && !u.is_only_early(fit));
+        let mut doubtful = None;
         let mut late = None;
         // its 2yz tells of a connection that has not been seen
         let mut missing = None;
@@ -96,18 +118,21 @@ impl Transfers {
             if is_free(index) && ended >= frame && !is_early {
                 return missing.filter(|_| asked > frame + SHUFFLED).or(Some(transfer as usize));
             }
+            if use_of(index).is_some_and(|u| u.is_only_early(fit)) && ended >= frame {
+                doubtful.get_or_insert(transfer as usize);
+            }
             if is_free(index) && offer.is_some() && !self.marked[begin + index] {
                 late = Some(transfer as usize);
                 missing = late.filter(|_| moved).or(missing);
             }
             // what is late now stays late, as frames come in order
-            let is_taken = self.uses[begin + index].is_some_and(|u| u.stands_against(true));
+            let is_taken = use_of(index).is_some_and(|u| u.stands_against(Fit::GOOD));
             let is_settled = is_taken || ended < frame;
             if is_settled && self.settled[slot] as usize == index && index + 1 < list.len() {
                 self.settled[slot] += 1;
             }
         }
-        late
+        doubtful.or(late)
     }
 
     /// A transfer has a connection.
