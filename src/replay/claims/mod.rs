@@ -102,6 +102,10 @@ enum Usage {
     Used,
 }
 
+/// What a server says at least between two data connections: the end of one transfer, and the answer to what prepares
+/// the next.
+const ANSWERS: u32 = 2;
+
 /// Sessions that a connection between two hosts is held against, from the latest back.
 const REACH: usize = 64;
 
@@ -116,6 +120,8 @@ pub(super) struct Claims {
     ports: PortSet,
     /// For each session, the frame in which its control connection last carried anything.
     spoke: Vec<u64>,
+    /// For each session, how often its server has spoken since the last connection that was inferred to be its own.
+    answers: Vec<u32>,
     /// For each session, the beginning of the last connection that was inferred to be its own.
     inferred: Vec<u64>,
     offer_uses: Vec<Vec<Option<Use>>>,
@@ -131,6 +137,7 @@ impl Claims {
             by_hosts: HashMap::default(),
             ports: PortSet::default(),
             spoke: vec![0; plan.sessions.len()],
+            answers: vec![0; plan.sessions.len()],
             inferred: vec![0; plan.sessions.len()],
             offer_uses: plan.sessions.iter().map(|s| vec![None; s.draft.offers.len()]).collect(),
             transfers: plan.sessions.iter().map(|s| Transfers::new(&s.draft)).collect(),
@@ -177,14 +184,16 @@ impl Claims {
     }
 
     /// Records that a session's control connection carried something.
-    pub(super) fn speaks(&mut self, session: usize, frame: u64) {
+    pub(super) fn speaks(&mut self, session: usize, frame: u64, by_server: bool) {
         self.spoke[session] = frame;
+        self.answers[session] = self.answers[session].saturating_add(u32::from(by_server));
     }
 
     /// Records that a connection has come. Where two come to one offer, the first that is answered stays its connection.
     pub(super) fn claim(&mut self, claim: &Claim, connection: usize, frame: u64) {
         if claim.matched_by == MatchedBy::Inferred {
             self.inferred[claim.session] = frame;
+            self.answers[claim.session] = 0;
         }
         let by = Use { connection, confirmed: false, fit: claim.fit };
         if let OfferRef::Announced(offer) = claim.offer {
@@ -325,7 +334,8 @@ impl Claims {
             candidates += 1;
             let transfer = self.transfers[session].next(None, frame, Fit::GOOD);
             let (spoke, served) = (self.spoke[session], self.inferred[session]);
-            let eagerness = Eagerness { waits: transfer.is_some(), has_asked: spoke > served, spoke };
+            let has_asked = self.answers[session] >= ANSWERS;
+            let eagerness = Eagerness { waits: transfer.is_some(), has_asked, has_spoken: spoke > served, spoke };
             if best.is_none_or(|(other, ..)| eagerness > other) {
                 best = Some((eagerness, session, transfer));
             }
@@ -352,8 +362,10 @@ impl Claims {
 struct Eagerness {
     /// A transfer of it has no connection yet.
     waits: bool,
-    /// It has spoken since it got its last connection.
+    /// Since it got its last connection, its server may have ended that transfer and prepared another.
     has_asked: bool,
+    /// It has spoken since then.
+    has_spoken: bool,
     /// The frame in which it last spoke.
     spoke: u64,
 }

@@ -265,6 +265,24 @@ fn what_is_hidden_is_inferred_from_hosts_time_and_ports() {
     }
 }
 
+/// Behind TLS the rhythm of the dialogues tells which of two sessions a connection belongs to.
+#[test]
+fn who_had_no_time_to_ask_again_is_not_meant() {
+    let dialogue = "1 C AUTH TLS\n2 S 234 go";
+    let mut plan = plan(vec![session(CLIENT, SERVER, dialogue), session("10.0.0.1:40001", SERVER, dialogue)]);
+    for session in &mut plan.sessions {
+        session.draft.hidden = vec![Hidden { from: Some(at(2)), to: None, tls: true }];
+        session.ended = false;
+    }
+    let mut capture = Capture::of(&plan);
+    for (session, frame) in [(0, 3), (0, 4), (1, 5), (1, 6)] {
+        capture.claims.speaks(session, frame, true);
+    }
+    assert_eq!(capture.opens(7, "10.0.0.1:5001", "10.0.0.2:30001"), [(1, OfferRef::Unknown, None)]);
+    capture.claims.speaks(1, 8, false);
+    assert_eq!(capture.opens(9, "10.0.0.1:5002", "10.0.0.2:30002"), [(0, OfferRef::Unknown, None)]);
+}
+
 /// Snap lengths cut 227 replies: the PASV before a transfer tells its connection from that of a refused one.
 #[test]
 fn a_request_marks_off_one_hidden_transfer_from_the_next() {
