@@ -71,16 +71,6 @@ pub(super) enum OfferRef {
     Unknown,
 }
 
-impl OfferRef {
-    /// Index within the session, where it was announced.
-    fn announced(self) -> Option<usize> {
-        match self {
-            OfferRef::Announced(offer) => Some(offer),
-            OfferRef::Default | OfferRef::Unknown => None,
-        }
-    }
-}
-
 /// How good a match is; smaller is better, field by field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Rank {
@@ -203,7 +193,7 @@ impl Claims {
             }
         }
         if let Some(transfer) = claim.transfer {
-            self.transfers[claim.session].claim(claim.offer.announced(), transfer, by);
+            self.transfers[claim.session].claim(transfer, by);
         }
     }
 
@@ -213,7 +203,7 @@ impl Claims {
             transfers::confirm(&mut self.offer_uses[claim.session][offer], connection);
         }
         if let Some(transfer) = claim.transfer {
-            self.transfers[claim.session].confirm(claim.offer.announced(), transfer, connection);
+            self.transfers[claim.session].confirm(transfer, connection);
         }
     }
 
@@ -223,7 +213,7 @@ impl Claims {
             transfers::release(&mut self.offer_uses[claim.session][offer], connection);
         }
         if let Some(transfer) = claim.transfer {
-            self.transfers[claim.session].release(claim.offer.announced(), transfer, connection);
+            self.transfers[claim.session].release(transfer, connection);
         }
     }
 
@@ -332,7 +322,9 @@ impl Claims {
                 continue;
             }
             candidates += 1;
-            let transfer = self.transfers[session].next(None, frame, Fit::GOOD);
+            let transfers = &mut self.transfers[session];
+            let transfer = transfers.next(None, frame, Fit::GOOD);
+            let transfer = transfer.or_else(|| transfers.next_doubtful(&planned.draft, frame));
             let (spoke, served) = (self.spoke[session], self.inferred[session]);
             let has_asked = self.answers[session] >= ANSWERS;
             let eagerness = Eagerness { waits: transfer.is_some(), has_asked, has_spoken: spoke > served, spoke };

@@ -283,6 +283,21 @@ fn who_had_no_time_to_ask_again_is_not_meant() {
     assert_eq!(capture.opens(9, "10.0.0.1:5002", "10.0.0.2:30002"), [(0, OfferRef::Unknown, None)]);
 }
 
+/// A PORT that is not in the capture: what runs without a connection may have used it, whatever was announced before.
+#[test]
+fn a_lost_announcement_may_have_taken_the_place_of_another() {
+    let dialogue = "1 C PORT 10,0,0,1,100,1\n2 S 200 ok\n3 C RETR a\n4 S 150 x\n9 S 226 y\n\
+                    20 C RETR b\n21 S 150 x\n29 S 226 y\n30 C RETR c\n31 S 150 x\n39 S 226 y";
+    let mut session = session(CLIENT, SERVER, dialogue);
+    session.draft.hidden = vec![Hidden { from: Some(at(19)), to: None, tls: false }];
+    let plan = plan(vec![session]);
+    let mut capture = Capture::of(&plan);
+    assert_eq!(capture.opens(5, "10.0.0.2:20", "10.0.0.1:25601"), announced(0, 0, 0));
+    assert_eq!(capture.opens(22, "10.0.0.2:20", "10.0.0.1:30000"), [(0, OfferRef::Unknown, Some(1))]);
+    // or it was something else that was lost
+    assert_eq!(capture.opens(32, "10.0.0.2:20", "10.0.0.1:25601"), announced(0, 0, 2));
+}
+
 /// Snap lengths cut 227 replies: the PASV before a transfer tells its connection from that of a refused one.
 #[test]
 fn a_request_marks_off_one_hidden_transfer_from_the_next() {

@@ -47,12 +47,16 @@ const SHUFFLED: u64 = 2;
 
 /// Stands for "no offer" in the order of transfers.
 const NO_OFFER: u32 = u32::MAX;
+/// Stands for "refused, and not among them".
+const NO_PLACE: u32 = u32::MAX;
 
 /// The transfers of a session by offer, and their connections.
 #[derive(Debug)]
 pub(super) struct Transfers {
     /// Offer, transfer, and the frame of its final reply; those that were refused are left out.
     by_offer: Vec<(u32, u32, u64)>,
+    /// Where each transfer stands there.
+    places: Vec<u32>,
     /// For each transfer without an offer, in order: its connection is no older than that frame, for there the client
     /// announced an endpoint or asked for one, whichever it was.
     not_before: Vec<u64>,
@@ -81,8 +85,12 @@ impl Transfers {
         let transfer = |&(_, number, _): &(u32, u32, u64)| &draft.transfers[number as usize];
         let moved = |transfer: &DraftTransfer| transfer.ended.is_some_and(|(_, code)| code < 400);
         let asked = by_offer.iter().map(transfer).map(|t| (t.at.frame, moved(t))).collect();
+        let mut places = vec![NO_PLACE; draft.transfers.len()];
+        for (place, &(_, number, _)) in (0..).zip(&by_offer) {
+            places[number as usize] = place;
+        }
         let settled = vec![0; draft.offers.len() + 1];
-        Transfers { uses: vec![None; by_offer.len()], by_offer, not_before, marked, asked, settled }
+        Transfers { uses: vec![None; by_offer.len()], by_offer, places, not_before, marked, asked, settled }
     }
 
     /// Some transfer has no offer.
@@ -135,34 +143,43 @@ impl Transfers {
         doubtful.or(late)
     }
 
+    /// The first transfer that runs without a connection and may have used an offer that was lost.
+    pub(super) fn next_doubtful(&self, draft: &Draft, frame: u64) -> Option<usize> {
+        let begun = draft.transfers.partition_point(|t| t.at.frame <= frame + SHUFFLED);
+        let recent = begun.saturating_sub(REACH)..begun;
+        recent.into_iter().find(|&number| {
+            let waits = |index: usize| self.uses[index].is_none() && self.by_offer[index].2 >= frame;
+            self.index(number).is_some_and(waits) && draft.may_use_another(&draft.transfers[number])
+        })
+    }
+
     /// A transfer has a connection.
-    pub(super) fn claim(&mut self, offer: Option<usize>, transfer: usize, by: Use) {
-        if let Some(index) = self.index(offer, transfer) {
+    pub(super) fn claim(&mut self, transfer: usize, by: Use) {
+        if let Some(index) = self.index(transfer) {
             self.uses[index] = Some(by);
         }
     }
 
     /// The connection of a transfer was answered.
-    pub(super) fn confirm(&mut self, offer: Option<usize>, transfer: usize, connection: usize) {
-        if let Some(index) = self.index(offer, transfer) {
+    pub(super) fn confirm(&mut self, transfer: usize, connection: usize) {
+        if let Some(index) = self.index(transfer) {
             confirm(&mut self.uses[index], connection);
         }
     }
 
     /// The connection of a transfer came to nothing.
-    pub(super) fn release(&mut self, offer: Option<usize>, transfer: usize, connection: usize) {
-        let Some(index) = self.index(offer, transfer) else { return };
+    pub(super) fn release(&mut self, transfer: usize, connection: usize) {
+        let Some(index) = self.index(transfer) else { return };
         if release(&mut self.uses[index], connection) {
             let key = self.by_offer[index].0;
             let begin = self.by_offer.partition_point(|&(o, ..)| o < key);
-            let slot = offer.unwrap_or(self.settled.len() - 1);
+            let slot = if key == NO_OFFER { self.settled.len() - 1 } else { key as usize };
             self.settled[slot] = self.settled[slot].min((index - begin) as u32);
         }
     }
 
-    fn index(&self, offer: Option<usize>, transfer: usize) -> Option<usize> {
-        let key = (offer.map_or(NO_OFFER, |o| o as u32), transfer as u32);
-        self.by_offer.binary_search_by_key(&key, |&(offer, transfer, _)| (offer, transfer)).ok()
+    fn index(&self, transfer: usize) -> Option<usize> {
+        self.places.get(transfer).filter(|&&place| place != NO_PLACE).map(|&place| place as usize)
     }
 }
 
