@@ -326,7 +326,9 @@ impl Followed {
         let opens = segment.flags.syn() && !segment.flags.ack();
         match self {
             Followed::Live(control) => control.is_reopened_by(segment, sender),
-            Followed::Over { initial } => opens && initial[sender.index()] != Some(segment.seq),
+            Followed::Over { initial } => {
+                segment.flags.syn() && initial[sender.index()].map_or(opens, |isn| isn != segment.seq)
+            }
         }
     }
 }

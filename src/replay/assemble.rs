@@ -198,7 +198,8 @@ fn session_mode(draft: &Draft, transfers: &[Transfer]) -> SessionMode {
 }
 
 /// The connection that counts for each offer and each transfer of a session: of several the one that came about, then
-/// the one that carried anything, then the one whose opener was expected, then the first.
+/// the one that was not early, then the one that carried anything, then the one whose opener was expected, then the
+/// first.
 struct Best<'l, 'a> {
     offers: Vec<Option<&'l Link<'a>>>,
     transfers: Vec<Option<&'l Link<'a>>>,
@@ -238,7 +239,7 @@ impl<'l, 'a> Best<'l, 'a> {
 fn prefer<'l, 'a>(place: &mut Option<&'l Link<'a>>, link: &'l Link<'a>) {
     let worth = |link: &Link| {
         let tcp = &link.tracked.connection;
-        (came_about(link.tracked), tcp.bytes != [0, 0], link.claim.expected)
+        (came_about(link.tracked), link.claim.fit.in_time, tcp.bytes != [0, 0], link.claim.fit.expected)
     };
     if place.is_none_or(|known| worth(link) > worth(known)) {
         *place = Some(link);
@@ -321,7 +322,7 @@ fn method_of_hidden(draft: &Draft, asked: &DraftTransfer, link: &Link) -> Option
     let request = draft.commands.get(asked.prepared_by?)?;
     let (Effect::Announce(method) | Effect::AskAnnounce(method)) = request.known()?.effect else { return None };
     let refused = request.replies.last().is_some_and(|r| r.code >= 400);
-    let hidden = link.claim.offer == OfferRef::Unknown;
+    let hidden = link.claim.offer == OfferRef::Unknown && asked.offer.is_none();
     (hidden && !refused && link.mode == Some(method.mode())).then_some(method)
 }
 
@@ -347,7 +348,9 @@ fn open_link<'l, 'a>(links: &'l [Link<'a>], asked: &DraftTransfer) -> Option<&'l
 
 fn transfer(planned: &Planned, asked: &DraftTransfer, link: Option<&Link>, share: Option<&Share>) -> Transfer {
     let draft = &planned.draft;
-    let offer = asked.offer.map(|o| &draft.offers[o]);
+    // a connection that nobody announced was not to the offer that seemed to hold
+    let known = asked.offer.filter(|_| link.is_none_or(|l| l.claim.offer != OfferRef::Unknown));
+    let offer = known.map(|o| &draft.offers[o]);
     let moved = asked.started.is_some() || asked.ended.is_some_and(|(_, code)| code < 400);
     let by_offer = offer.filter(|_| moved).map(|o| o.method.mode());
     let mode = link.and_then(|l| l.mode).or(by_offer);
@@ -359,7 +362,7 @@ fn transfer(planned: &Planned, asked: &DraftTransfer, link: Option<&Link>, share
         direction: Some(asked.kind.direction()),
         mode,
         method: offer.filter(|_| mode.is_some()).map(|o| o.method).or_else(|| method_of_hidden(draft, asked, link?)),
-        offer: asked.offer.map(offer_id),
+        offer: known.map(offer_id),
         connection: link.map(|l| l.id),
         data_type: asked.data_type,
         transfer_mode: asked.transfer_mode,

@@ -146,7 +146,8 @@ impl<'p> Replay<'p> {
         let Some((index, sender)) = self.place(segment, observer)? else { return Ok(()) };
         let tracked = &mut *self.tracked[index];
         if let (Role::Control(session), false) = (&tracked.role, segment.is_empty()) {
-            self.claims.speaks(*session, segment.frame);
+            let by_server = sender != self.plan.sessions[*session].client;
+            self.claims.speaks(*session, segment.frame, by_server);
         }
         tracked.contents.begin_frame();
         let &mut Tracked { ref mut connection, ref mut contents, ref role, told, .. } = tracked;

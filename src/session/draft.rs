@@ -58,6 +58,15 @@ impl Draft {
     pub fn is_hidden(&self, frame: u64) -> bool {
         self.is_under_tls(frame) || hidden::covers(hidden::by_loss(&self.hidden), frame)
     }
+
+    /// True if a transfer may have used another offer than the one that seems to hold: lines were lost between the two.
+    pub fn may_use_another(&self, transfer: &DraftTransfer) -> bool {
+        let Some(offer) = transfer.offer else { return false };
+        let lost = hidden::by_loss(&self.hidden);
+        let begun = lost.partition_point(|h| h.from.is_none_or(|from| from.frame <= transfer.at.frame));
+        let latest = lost[..begun].last().and_then(|h| h.from);
+        latest.is_some_and(|from| from.frame > self.offers[offer].asked.frame)
+    }
 }
 
 /// Text of a dialogue that is in the capture and was not kept.

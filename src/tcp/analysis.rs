@@ -187,9 +187,9 @@ impl Analyser {
 
     /// Takes the next segment, in capture order.
     pub fn segment(&mut self, segment: &Segment, sender: Side) -> RowFacts {
-        self.learn_bases(segment, sender);
+        let renumbered = self.learn_bases(segment, sender);
         let mut facts = RowFacts::default();
-        if std::mem::take(&mut self.reused) {
+        if std::mem::take(&mut self.reused) || renumbered {
             facts.add(Label::PortsReused);
         }
         self.label(segment, sender, &mut facts);
@@ -214,15 +214,19 @@ impl Analyser {
         }
     }
 
-    /// Relative numbers start at the SYN, or one before the first segment where no SYN was captured.
-    fn learn_bases(&mut self, segment: &Segment, sender: Side) {
+    /// Relative numbers start at the SYN, or one before the first segment where no SYN was captured. True if a SYN+ACK
+    /// starts them anew: the RST that refused the try before it had no number of its own (RFC 9293 section 3.10.7.1).
+    fn learn_bases(&mut self, segment: &Segment, sender: Side) -> bool {
         let (own, peer) = self.pair(sender);
-        if own.base.is_none() {
+        let answers = segment.flags.syn() && segment.flags.ack();
+        let renumbered = answers && own.base.is_some_and(|base| base != segment.seq);
+        if own.base.is_none() || renumbered {
             own.base = Some(segment.seq.wrapping_sub(u32::from(!segment.flags.syn())));
         }
         if peer.base.is_none() && segment.flags.ack() {
             peer.base = Some(segment.ack.wrapping_sub(1));
         }
+        renumbered
     }
 
     fn learn_scale(&mut self, segment: &Segment, sender: Side) {

@@ -86,14 +86,18 @@ impl Connection {
     }
 
     /// True if this SYN opens a new connection between the same endpoints and is no repeat of the one
-    /// that opened this: its initial sequence number is another one.
+    /// that opened this: its initial sequence number is another one. After the end a SYN+ACK does too: its SYN may be
+    /// missing from the capture, or come later.
     pub fn is_reopened_by(&self, segment: &Segment, sender: Side) -> bool {
         let flags = segment.flags;
-        if !flags.syn() || flags.ack() {
+        if !flags.syn() {
             return false;
         }
         if let Some(isn) = self.initial[sender.index()] {
-            return isn != segment.seq;
+            return isn != segment.seq && (!flags.ack() || self.close.is_some());
+        }
+        if flags.ack() {
+            return false;
         }
         // The SYN that a captured SYN+ACK answers may have been recorded after it; any other SYN is a new one.
         let expected = self.streams[sender.index()].sequence(0);

@@ -19,6 +19,7 @@ use crate::session::Draft;
 use crate::survey::{Plan, Planned, PortSet};
 
 use offers::{Candidate, Offers};
+pub(super) use transfers::Fit;
 use transfers::{Transfers, Use};
 
 /// FTP's default data port (RFC 959 section 8).
@@ -51,8 +52,8 @@ pub(super) struct Claim {
     /// No other session could have been meant, and the hosts tell the sides apart: an inferred claim that is not sure
     /// never makes a transfer complete.
     pub sure: bool,
-    /// The host that should open it did.
-    pub expected: bool,
+    /// How well it fits.
+    pub fit: Fit,
     /// The endpoint that listened.
     pub listener: SocketAddr,
     /// Who opened it, from the session's point of view.
@@ -68,16 +69,6 @@ pub(super) enum OfferRef {
     Default,
     /// Hidden or lost.
     Unknown,
-}
-
-impl OfferRef {
-    /// Index within the session, where it was announced.
-    fn announced(self) -> Option<usize> {
-        match self {
-            OfferRef::Announced(offer) => Some(offer),
-            OfferRef::Default | OfferRef::Unknown => None,
-        }
-    }
 }
 
 /// How good a match is; smaller is better, field by field.
@@ -101,6 +92,10 @@ enum Usage {
     Used,
 }
 
+/// What a server says at least between two data connections: the end of one transfer, and the answer to what prepares
+/// the next.
+const ANSWERS: u32 = 2;
+
 /// Sessions that a connection between two hosts is held against, from the latest back.
 const REACH: usize = 64;
 
@@ -115,6 +110,8 @@ pub(super) struct Claims {
     ports: PortSet,
     /// For each session, the frame in which its control connection last carried anything.
     spoke: Vec<u64>,
+    /// For each session, how often its server has spoken since the last connection that was inferred to be its own.
+    answers: Vec<u32>,
     /// For each session, the beginning of the last connection that was inferred to be its own.
     inferred: Vec<u64>,
     offer_uses: Vec<Vec<Option<Use>>>,
@@ -130,6 +127,7 @@ impl Claims {
             by_hosts: HashMap::default(),
             ports: PortSet::default(),
             spoke: vec![0; plan.sessions.len()],
+            answers: vec![0; plan.sessions.len()],
             inferred: vec![0; plan.sessions.len()],
             offer_uses: plan.sessions.iter().map(|s| vec![None; s.draft.offers.len()]).collect(),
             transfers: plan.sessions.iter().map(|s| Transfers::new(&s.draft)).collect(),
@@ -167,29 +165,35 @@ impl Claims {
         let mut claims = self.find_announced(plan, beginning);
         if claims.is_empty() {
             claims.extend(self.find_default(plan, beginning).or_else(|| self.find_inferred(plan, beginning)));
+        } else if claims.iter().all(|c| !c.fit.in_time) {
+            // where a server has one port for all, what is announced later may have been announced unseen before
+            let waited_for = self.find_inferred(plan, beginning).filter(|c| c.transfer.is_some());
+            claims = waited_for.map_or(claims, |claim| vec![claim]);
         }
         claims
     }
 
     /// Records that a session's control connection carried something.
-    pub(super) fn speaks(&mut self, session: usize, frame: u64) {
+    pub(super) fn speaks(&mut self, session: usize, frame: u64, by_server: bool) {
         self.spoke[session] = frame;
+        self.answers[session] = self.answers[session].saturating_add(u32::from(by_server));
     }
 
     /// Records that a connection has come. Where two come to one offer, the first that is answered stays its connection.
     pub(super) fn claim(&mut self, claim: &Claim, connection: usize, frame: u64) {
         if claim.matched_by == MatchedBy::Inferred {
             self.inferred[claim.session] = frame;
+            self.answers[claim.session] = 0;
         }
-        let by = Use { connection, confirmed: false, expected: claim.expected };
+        let by = Use { connection, confirmed: false, fit: claim.fit };
         if let OfferRef::Announced(offer) = claim.offer {
             let place = &mut self.offer_uses[claim.session][offer];
-            if place.is_none_or(|u| !u.stands_against(claim.expected)) {
+            if place.is_none_or(|u| !u.stands_against(claim.fit)) {
                 *place = Some(by);
             }
         }
         if let Some(transfer) = claim.transfer {
-            self.transfers[claim.session].claim(claim.offer.announced(), transfer, by);
+            self.transfers[claim.session].claim(transfer, by);
         }
     }
 
@@ -199,7 +203,7 @@ impl Claims {
             transfers::confirm(&mut self.offer_uses[claim.session][offer], connection);
         }
         if let Some(transfer) = claim.transfer {
-            self.transfers[claim.session].confirm(claim.offer.announced(), transfer, connection);
+            self.transfers[claim.session].confirm(transfer, connection);
         }
     }
 
@@ -209,7 +213,7 @@ impl Claims {
             transfers::release(&mut self.offer_uses[claim.session][offer], connection);
         }
         if let Some(transfer) = claim.transfer {
-            self.transfers[claim.session].release(claim.offer.announced(), transfer, connection);
+            self.transfers[claim.session].release(transfer, connection);
         }
     }
 
@@ -236,14 +240,14 @@ impl Claims {
         };
         let claim = |(rank, candidate, listener): (Rank, Candidate, SocketAddr)| {
             let Candidate { session, offer, matched_by, .. } = candidate;
-            let expected = !rank.unexpected_opener;
+            let fit = Fit { expected: !rank.unexpected_opener, in_time: !rank.outside_lifetime };
             Claim {
                 session,
                 offer: OfferRef::Announced(offer),
-                transfer: self.transfers[session].next(Some(offer), frame, expected),
+                transfer: self.transfers[session].next(Some(offer), frame, fit),
                 matched_by,
                 sure: true,
-                expected,
+                fit,
                 listener,
                 mode: Some(plan.sessions[session].draft.offers[offer].method.mode()),
             }
@@ -252,9 +256,10 @@ impl Claims {
     }
 
     fn rank(&self, candidate: &Candidate, frame: u64) -> Rank {
+        let fit = Fit { expected: !candidate.unexpected_opener, in_time: !candidate.early };
         let used = match self.offer_uses[candidate.session][candidate.offer] {
             None => Usage::Unused,
-            Some(by) if by.stands_against(!candidate.unexpected_opener) => Usage::Used,
+            Some(by) if by.stands_against(fit) => Usage::Used,
             Some(_) => Usage::Tried,
         };
         let spent = !self.transfers[candidate.session].is_pending(candidate.offer, frame);
@@ -286,14 +291,14 @@ impl Claims {
                 if !fits || !planned.is_alive(frame) {
                     return None;
                 }
-                let transfer = self.transfers[session].next(None, frame, true)?;
+                let transfer = self.transfers[session].next(None, frame, Fit::GOOD)?;
                 Some(Claim {
                     session,
                     offer: OfferRef::Default,
                     transfer: Some(transfer),
                     matched_by: MatchedBy::Exact,
                     sure: true,
-                    expected: true,
+                    fit: Fit::GOOD,
                     listener,
                     mode: Some(Mode::Active),
                 })
@@ -317,9 +322,12 @@ impl Claims {
                 continue;
             }
             candidates += 1;
-            let transfer = self.transfers[session].next(None, frame, true);
+            let transfers = &mut self.transfers[session];
+            let transfer = transfers.next(None, frame, Fit::GOOD);
+            let transfer = transfer.or_else(|| transfers.next_doubtful(&planned.draft, frame));
             let (spoke, served) = (self.spoke[session], self.inferred[session]);
-            let eagerness = Eagerness { waits: transfer.is_some(), has_asked: spoke > served, spoke };
+            let has_asked = self.answers[session] >= ANSWERS;
+            let eagerness = Eagerness { waits: transfer.is_some(), has_asked, has_spoken: spoke > served, spoke };
             if best.is_none_or(|(other, ..)| eagerness > other) {
                 best = Some((eagerness, session, transfer));
             }
@@ -337,7 +345,7 @@ impl Claims {
         });
         let (offer, matched_by) = (OfferRef::Unknown, MatchedBy::Inferred);
         let sure = candidates == 1 && client.ip() != server.ip();
-        Some(Claim { session, offer, transfer, matched_by, sure, expected: true, listener, mode })
+        Some(Claim { session, offer, transfer, matched_by, sure, fit: Fit::GOOD, listener, mode })
     }
 }
 
@@ -346,8 +354,10 @@ impl Claims {
 struct Eagerness {
     /// A transfer of it has no connection yet.
     waits: bool,
-    /// It has spoken since it got its last connection.
+    /// Since it got its last connection, its server may have ended that transfer and prepared another.
     has_asked: bool,
+    /// It has spoken since then.
+    has_spoken: bool,
     /// The frame in which it last spoke.
     spoke: u64,
 }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::limits::Limits;
 use crate::record::At;
-use crate::session::{Heard, HeardLine, Secrets, converse};
+use crate::session::{Heard, HeardLine, Hidden, Secrets, converse};
 use crate::tcp::{ConnectionKey, Side};
 
 const CLIENT: &str = "10.0.0.1:40000";
@@ -100,7 +100,7 @@ fn the_strength_of_a_match_is_told() {
         let found = Capture::of(&plan).tries(5, opener, listener);
         assert_eq!(found.len(), 1, "{opener} {listener}");
         assert_eq!(
-            (found[0].matched_by, found[0].expected, found[0].mode),
+            (found[0].matched_by, found[0].fit.expected, found[0].mode),
             (matched_by, expected, Some(Mode::Passive))
         );
     }
@@ -121,6 +121,31 @@ fn a_connection_may_come_before_its_announcement() {
     let dialogue = "1 C NOOP\n2 S 200 ok\n10 C PASV\n11 S 227 (10,0,0,2,100,1)\n12 C RETR a\n13 S 150 x\n20 S 226 y";
     let plan = plan(vec![session(CLIENT, SERVER, dialogue)]);
     assert_eq!(Capture::of(&plan).opens(5, "10.0.0.1:5", "10.0.0.2:25601"), announced(0, 0, 0));
+}
+
+/// One port for all of a server's transfers, and the capture begins in the middle of it.
+#[test]
+fn what_was_announced_unseen_is_not_taken_for_early() {
+    let dialogue =
+        "5 C RETR a\n6 S 150 x\n8 S 226 y\n10 C EPSV\n11 S 229 (|||25601|)\n14 C RETR b\n15 S 150 x\n20 S 226 y";
+    let mut session = session(CLIENT, SERVER, dialogue);
+    session.from_beginning = false;
+    session.draft.hidden = vec![Hidden { from: None, to: Some(at(10)), tls: false }];
+    let plan = plan(vec![session]);
+    let mut capture = Capture::of(&plan);
+    assert_eq!(capture.opens(6, "10.0.0.1:5000", "10.0.0.2:25601"), [(0, OfferRef::Unknown, Some(0))]);
+    assert_eq!(capture.opens(12, "10.0.0.1:5001", "10.0.0.2:25601"), announced(0, 0, 1));
+}
+
+#[test]
+fn an_early_connection_gives_way_to_one_in_time() {
+    let dialogue = "1 C NOOP\n2 S 200 ok\n10 C PASV\n11 S 227 (10,0,0,2,100,1)\n14 C RETR a\n15 S 150 x\n20 S 226 y";
+    let plan = plan(vec![session(CLIENT, SERVER, dialogue)]);
+    let mut capture = Capture::of(&plan);
+    assert_eq!(capture.opens(5, "10.0.0.1:5", "10.0.0.2:25601"), announced(0, 0, 0));
+    assert_eq!(capture.opens(12, "10.0.0.1:6", "10.0.0.2:25601"), announced(0, 0, 0));
+    let later = capture.opens(16, "10.0.0.1:7", "10.0.0.2:25601");
+    assert_eq!(later, [(0, OfferRef::Announced(0), None)], "and that one stays");
 }
 
 #[test]
@@ -151,6 +176,17 @@ fn one_port_serves_a_whole_session() {
         let found = capture.opens(3 + 10 * i as u64, "10.0.0.1:5", "10.0.0.2:25601");
         assert_eq!(found, announced(0, i, i));
     }
+}
+
+/// A capture may have the 226 before the connection; one that begins before the next command is not of that.
+#[test]
+fn a_late_connection_is_that_of_the_transfer_before() {
+    let dialogue = "1 C PORT 10,0,0,1,100,1\n2 S 200 ok\n3 C RETR a\n4 S 150 x\n5 S 226 y\n\
+                    20 C RETR b\n21 S 425 none\n30 C RETR c\n31 S 150 x\n35 S 226 y";
+    let plan = plan(vec![session(CLIENT, SERVER, dialogue)]);
+    let mut capture = Capture::of(&plan);
+    assert_eq!(capture.opens(6, "10.0.0.2:20", "10.0.0.1:25601"), announced(0, 0, 0));
+    assert_eq!(capture.opens(25, "10.0.0.2:20", "10.0.0.1:25601"), announced(0, 0, 2));
 }
 
 #[test]
@@ -227,6 +263,39 @@ fn what_is_hidden_is_inferred_from_hosts_time_and_ports() {
     for listener in ["10.0.0.2:22", "10.0.0.2:443", SERVER] {
         assert!(Capture::of(&plan).tries(2, "10.0.0.1:5000", listener).is_empty(), "{listener}");
     }
+}
+
+/// Behind TLS the rhythm of the dialogues tells which of two sessions a connection belongs to.
+#[test]
+fn who_had_no_time_to_ask_again_is_not_meant() {
+    let dialogue = "1 C AUTH TLS\n2 S 234 go";
+    let mut plan = plan(vec![session(CLIENT, SERVER, dialogue), session("10.0.0.1:40001", SERVER, dialogue)]);
+    for session in &mut plan.sessions {
+        session.draft.hidden = vec![Hidden { from: Some(at(2)), to: None, tls: true }];
+        session.ended = false;
+    }
+    let mut capture = Capture::of(&plan);
+    for (session, frame) in [(0, 3), (0, 4), (1, 5), (1, 6)] {
+        capture.claims.speaks(session, frame, true);
+    }
+    assert_eq!(capture.opens(7, "10.0.0.1:5001", "10.0.0.2:30001"), [(1, OfferRef::Unknown, None)]);
+    capture.claims.speaks(1, 8, false);
+    assert_eq!(capture.opens(9, "10.0.0.1:5002", "10.0.0.2:30002"), [(0, OfferRef::Unknown, None)]);
+}
+
+/// A PORT that is not in the capture: what runs without a connection may have used it, whatever was announced before.
+#[test]
+fn a_lost_announcement_may_have_taken_the_place_of_another() {
+    let dialogue = "1 C PORT 10,0,0,1,100,1\n2 S 200 ok\n3 C RETR a\n4 S 150 x\n9 S 226 y\n\
+                    20 C RETR b\n21 S 150 x\n29 S 226 y\n30 C RETR c\n31 S 150 x\n39 S 226 y";
+    let mut session = session(CLIENT, SERVER, dialogue);
+    session.draft.hidden = vec![Hidden { from: Some(at(19)), to: None, tls: false }];
+    let plan = plan(vec![session]);
+    let mut capture = Capture::of(&plan);
+    assert_eq!(capture.opens(5, "10.0.0.2:20", "10.0.0.1:25601"), announced(0, 0, 0));
+    assert_eq!(capture.opens(22, "10.0.0.2:20", "10.0.0.1:30000"), [(0, OfferRef::Unknown, Some(1))]);
+    // or it was something else that was lost
+    assert_eq!(capture.opens(32, "10.0.0.2:20", "10.0.0.1:25601"), announced(0, 0, 2));
 }
 
 /// Snap lengths cut 227 replies: the PASV before a transfer tells its connection from that of a refused one.

@@ -57,6 +57,18 @@ fn numbers_are_relative_to_the_syn_or_to_one_before_the_first() {
     assert_eq!(Talk::new().say(&segment(SYN, u32::MAX, 9, b"")).ack, 0, "no ACK flag, no acknowledgment");
 }
 
+/// A closed port refuses with the number 0; the server listens when the client tries again.
+#[test]
+fn numbers_begin_anew_after_a_refusal() {
+    let mut talk = Talk::new();
+    talk.say(&segment(SYN, 99, 0, b""));
+    talk.say(&answer(RST | ACK, 0, 100, b""));
+    talk.say(&segment(SYN, 99, 0, b""));
+    let facts = talk.say(&answer(SYN | ACK, 299, 100, b""));
+    assert_eq!((facts.seq, facts.ack, facts.has(PortsReused)), (0, 1, true));
+    assert_eq!(talk.say(&segment(ACK, 100, 300, b"")).ack, 1);
+}
+
 #[test]
 fn ports_reused_is_said_once() {
     let mut talk = Talk { analyser: Analyser::new(true), ..Talk::new() };

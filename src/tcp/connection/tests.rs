@@ -105,6 +105,16 @@ fn simultaneous_open_is_one_connection() {
     assert!(!tcp.is_reopened_by(&other, Side::High) && tcp.is_reopened_by(&answer(SYN, 7, 0, b""), Side::High));
 }
 
+/// Ports used again: the SYN may be missing from the capture, but not the answer to it.
+#[test]
+fn a_syn_ack_reopens_what_was_closed() {
+    let open = [segment(SYN, 99, 0, b""), answer(SYN_ACK, 299, 100, b""), segment(ACK, 100, 300, b"")];
+    let (again, stale) = (answer(SYN_ACK, 7299, 8100, b""), answer(SYN_ACK, 299, 100, b""));
+    assert!(!connection(&open).is_reopened_by(&again, Side::High), "it is not closed");
+    let closed = connection(&[&open[..], &[segment(FIN, 100, 300, b""), answer(FIN, 300, 101, b"")]].concat());
+    assert!(closed.is_reopened_by(&again, Side::High) && !closed.is_reopened_by(&stale, Side::High));
+}
+
 #[test]
 fn a_reset_in_mid_transfer_is_no_clean_end() {
     let tcp = connection(&[

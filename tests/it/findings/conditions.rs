@@ -305,6 +305,8 @@ fn what_the_capture_lacks_is_named() {
             "found-capture-incomplete-data",
             Some(Info),
         ),
+        // a client that connects, waits and says nothing
+        ("!S 220 ready\nwait 300\nS 421 bye\nfin 10.0.0.1:21 10.0.0.2:40000", "found-capture-incomplete-side", None),
     ]);
 }
 

@@ -46,9 +46,12 @@ fn data(case: &Case, report: &mut Report) {
 }
 
 /// The side of which the capture has no byte, although the other one speaks to it: more than a greeting that a client
-/// turned away from.
+/// turned away from. A whole handshake shows that both sides are in the capture: one of them is only silent.
 fn missing_side(case: &Case) -> Option<&'static str> {
     let session = case.session;
+    if session.control.handshake == Handshake::Complete {
+        return None;
+    }
     let control = case.analysis.connection(session.connection)?;
     let [opener, listener] = control.sent;
     let (client, server) = if control.opener == session.client { (opener, listener) } else { (listener, opener) };
