@@ -77,11 +77,10 @@ impl Reporter {
         }
     }
 
-    /// Tells of every file that was not read to its end and of everything that was left out; true where a fault makes
-    /// the exit status 2.
-    pub(super) fn faults(&self, analysis: &Analysis) -> bool {
+    /// Tells of every file that was not read to its end; true where a fault makes the exit status 2.
+    pub(super) fn files(&self, captures: &[CaptureSummary]) -> bool {
         let mut fatal = false;
-        for capture in &analysis.captures {
+        for capture in captures {
             let path = escape::text(capture.path.as_bytes());
             if let Some(fault) = &capture.fault {
                 let message = format!("{path}: {}", fault.message);
@@ -97,6 +96,12 @@ impl Reporter {
                 self.warning(&format!("{path}: {count} frames skipped: link type {links} is not supported"));
             }
         }
+        fatal
+    }
+
+    /// Tells of the files and of everything that was left out; true where a fault makes the exit status 2.
+    pub(super) fn faults(&self, analysis: &Analysis) -> bool {
+        let fatal = self.files(&analysis.captures);
         for (note, times) in &analysis.notes {
             self.warning(&match *note {
                 "fragment-missing" => format!("{times} IP datagrams lack a fragment and were not read"),

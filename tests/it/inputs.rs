@@ -1,7 +1,4 @@
-//! Where captures come from: files, standard input, pipes, several files at once; and a reader that goes away.
-
-use std::io::Read as _;
-use std::process::Stdio;
+//! Where captures come from: files, standard input, pipes, several files at once.
 
 use serde_json::Value;
 
@@ -55,26 +52,6 @@ fn a_named_pipe_is_read_like_standard_input() {
     let through = run(["timeline", "--format", "tsv", &pipe]).clean();
     writer.join().expect("it was written");
     assert_eq!(through.text(), run(["timeline", "--format", "tsv", "samples/fxp.pcap"]).text());
-}
-
-#[test]
-fn a_reader_who_has_seen_enough_is_no_failure() {
-    // what the others lack is not the matter here, hence the quiet
-    let captures = captures_in("tests/captures").into_iter().filter(|path| !path.contains("/t"));
-    let captures: Vec<String> = captures.chain(["--quiet".to_owned()]).collect();
-    for arguments in [&["timeline", "--format", "ndjson"][..], &["timeline"], &["sessions", "--format", "json"]] {
-        let mut command = program();
-        command.args(arguments).args(&captures);
-        let all = command.output().expect("the program starts").stdout.len();
-        assert!(all > 80_000, "{all} bytes fit into a pipe, so nothing would be broken");
-
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
-        let mut first = [0; 1];
-        child.stdout.take().expect("it is piped").read_exact(&mut first).expect("there is output");
-        // the reading end is closed now
-        let run = Run::from(child.wait_with_output().expect("it ends"));
-        assert_eq!((run.status, run.stderr.as_str()), (Some(0), ""), "{arguments:?}");
-    }
 }
 
 /// Ways to deal records out to files.

@@ -17,6 +17,7 @@
 //! - [`props`]: properties of whole analyses
 //! - [`mutations`]: captures damaged at random, through everything of [`everything`]
 //! - [`teaching`]: transcripts, explanations and diagrams
+//! - [`readers`]: readers that leave early
 //! - [`signals`]: what is left where a signal ends the program
 //! - [`support`]: what they share; [`story`]: captures made for one test
 
@@ -36,6 +37,8 @@ mod mutations;
 mod options;
 mod oracle;
 mod props;
+#[cfg(unix)]
+mod readers;
 mod report;
 mod samples;
 mod schema;

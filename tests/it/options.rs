@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Run, captures_in, each, program, run};
+use crate::support::{Run, captures_in, each, run};
 
 /// Two captures that differ in mode, client port and time; as one capture they hold two sessions.
 const BOTH_MODES: [&str; 2] = ["samples/active.pcap", "samples/passive.pcap"];
@@ -167,22 +167,4 @@ fn colour_is_for_terminals_unless_asked_for() {
         assert!(!escapes("auto") && !escapes("never"), "{words:?}");
         assert!(escapes("always") || words[0] == "transfers", "{words:?}");
     }
-}
-
-#[cfg(target_os = "linux")]
-#[test]
-fn a_reader_that_leaves_changes_no_verdict_and_no_status() {
-    let status = |words: &[&str]| {
-        let (reader, writer) = std::io::pipe().expect("a pipe");
-        drop(reader);
-        let errors = std::fs::File::create("/dev/full").expect("it is there");
-        program().args(words).stdout(writer).stderr(errors).status().expect("it starts").code()
-    };
-    let capture = "samples/passive.pcap";
-    assert_eq!(status(&["timeline", capture]), Some(0));
-    assert_eq!(status(&["--session", "9", capture]), Some(0), "a warning that nobody reads");
-    assert_eq!(status(&["diagnose", "--fail-on", "warning", capture]), Some(1));
-    assert_eq!(status(&["diagnose", "--fail-on", "error", capture]), Some(0));
-    assert_eq!(status(&["check", "--require", "mode == active", capture]), Some(1));
-    assert_eq!(status(&["check", "--require", "mode == passive", capture]), Some(0));
 }
