@@ -612,6 +612,11 @@ frames = { $count ->
 }
 frames-more = and { $count } more
 
+## table-*: what is said below a table in a terminal that is too narrow for it.
+
+table-no-room = no room for these columns: { $columns }; a wider terminal shows them, and so does { $place }
+table-no-room-here = no room for these columns: { $columns }; a wider terminal shows them
+
 ## diagnose-*: the frame of the report.
 
 diagnose-none = Nothing found.

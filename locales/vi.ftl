@@ -595,6 +595,11 @@ frames = { $count ->
 }
 frames-more = và { $count } khung nữa
 
+## table-*
+
+table-no-room = không đủ chỗ cho các cột: { $columns }; cửa sổ rộng hơn sẽ hiện chúng, { $place } cũng vậy
+table-no-room-here = không đủ chỗ cho các cột: { $columns }; cửa sổ rộng hơn sẽ hiện chúng
+
 ## diagnose-*: the frame of the report.
 
 diagnose-none = Không phát hiện gì.

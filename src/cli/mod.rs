@@ -123,9 +123,9 @@ fn perform(
 ) -> Result<(Analysis, bool), Failure> {
     let mut failed = false;
     let analysis = match command {
-        Command::Timeline(args) => timeline::run(args, surveyed)?,
-        Command::Sessions(args) => listings::sessions(args, surveyed.replay())?,
-        Command::Transfers(args) => listings::transfers(args, surveyed.replay())?,
+        Command::Timeline(args) => timeline::run(args, surveyed, reporter)?,
+        Command::Sessions(args) => listings::sessions(args, surveyed.replay(), reporter)?,
+        Command::Transfers(args) => listings::transfers(args, surveyed.replay(), reporter)?,
         Command::Transcript(args) => story::transcript(args, surveyed.replay())?,
         Command::Explain(args) => story::explain(args, surveyed)?,
         Command::Diagram(args) => story::diagram(args, surveyed)?,

@@ -6,6 +6,7 @@ use crate::capture::LinkType;
 use crate::decode;
 use crate::escape;
 use crate::limits::PageLimits;
+use crate::locale::Catalogue;
 use crate::output::report::LeftOut;
 use crate::record::{Analysis, CaptureSummary};
 use crate::view::{Selection, View};
@@ -41,6 +42,18 @@ impl Reporter {
         if !self.quiet {
             say(&format!("note: {message}"));
         }
+    }
+
+    /// Tells which columns had no room in a table, and what else shows them.
+    pub(super) fn columns(&self, catalogue: &Catalogue, hidden: &[&str], elsewhere: Option<&str>) {
+        if hidden.is_empty() {
+            return;
+        }
+        let columns = ("columns", hidden.join(", ").into());
+        self.note(&match elsewhere {
+            Some(place) => catalogue.text("table-no-room", &[columns, ("place", place.into())]),
+            None => catalogue.text("table-no-room-here", &[columns]),
+        });
     }
 
     /// Tells that nothing was shown because the filters fit no session (or, where those are listed, no transfer).

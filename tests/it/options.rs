@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Run, captures_in, each, run};
+use crate::support::{Run, Scratch, captures_in, each, program, run};
 
 /// Two captures that differ in mode, client port and time; as one capture they hold two sessions.
 const BOTH_MODES: [&str; 2] = ["samples/active.pcap", "samples/passive.pcap"];
@@ -167,4 +167,33 @@ fn colour_is_for_terminals_unless_asked_for() {
         assert!(!escapes("auto") && !escapes("never"), "{words:?}");
         assert!(escapes("always") || words[0] == "transfers", "{words:?}");
     }
+}
+
+#[test]
+fn columns_that_have_no_room_are_told() {
+    let scratch = Scratch::new();
+    let files = scratch.path("files");
+    let said = |columns: Option<&str>, words: &[&str]| {
+        let mut command = program();
+        command.args(words).arg("samples/mixed.pcapng").envs(columns.map(|columns| ("COLUMNS", columns)));
+        let run = Run::from(command.output().expect("it starts"));
+        assert_eq!(run.status, Some(0), "{words:?}");
+        run.stderr
+    };
+    for (words, width, columns, place) in [
+        (&["sessions"][..], "70", "Log-in, TLS, Frames", ", and so does --format csv"),
+        (&["transfers"], "70", "Lost, Digest", ", and so does --format csv"),
+        (&["timeline"], "70", "Source, Destination", ", and so does --format tsv"),
+        (&["extract", "--dry-run"], "50", "Command", ""),
+        (&["extract", "--force", "-d", &files], "70", "Digest", ", and so does manifest.json"),
+    ] {
+        let note = format!("no room for these columns: {columns}; a wider terminal shows them{place}\n");
+        let narrow = said(Some(width), words);
+        assert!(narrow.ends_with(&format!("ftpscope: note: {note}")), "{words:?}: {narrow}");
+        for (width, quiet) in [(Some("300"), None), (None, None), (Some(width), Some("--quiet"))] {
+            let words: Vec<&str> = words.iter().copied().chain(quiet).collect();
+            assert!(!said(width, &words).contains("no room"), "{words:?} in {width:?}");
+        }
+    }
+    assert_eq!(said(Some("70"), &["sessions", "--format", "csv"]), "");
 }

@@ -143,6 +143,12 @@ impl<'o> Table<'o> {
         self.out.flush()
     }
 
+    /// The columns that the widest layout has and this one has not; the note stands below its row.
+    pub fn left_out(&self) -> Vec<&'static str> {
+        let columns = WIDE.iter().filter(|column| **column != NOTE && !self.layout.columns.contains(column));
+        columns.map(|&column| HEADER[column]).collect()
+    }
+
     fn flush(&mut self) -> io::Result<()> {
         if self.block.is_empty() {
             return Ok(());
