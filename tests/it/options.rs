@@ -88,6 +88,20 @@ fn the_mode_filter_picks_sessions_and_in_transfers_transfers() {
 }
 
 #[test]
+fn sessions_of_both_modes_can_be_picked() {
+    let all = ["samples/active.pcap", "samples/mixed.pcapng", "samples/passive.pcap"];
+    let document = with(&["sessions", "--format", "json", "--mode", "mixed"], &all).json();
+    let [session] = document["sessions"].as_array().expect("a list").as_slice() else { panic!("one is mixed") };
+    assert_eq!(session["mode"], "mixed");
+    assert_eq!(rows(&["--mode", "mixed"], &all), [session["id"].to_string()]);
+    // no transfer is mixed by itself: all of such sessions
+    let run = with(&["transfers", "--format", "ndjson", "--mode", "mixed"], &all);
+    let commands: Vec<Value> = run.text().lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let commands: Vec<&Value> = commands.iter().map(|transfer| &transfer["command"]).collect();
+    assert_eq!(commands, ["RETR", "STOR"]);
+}
+
+#[test]
 fn numbers_are_fixed_before_filters() {
     let path = "samples/two-active.pcap";
     let all = with(&["sessions", "--format", "json"], &[path]).json();
