@@ -594,6 +594,8 @@ frames = { $count ->
    *[other] khung
 }
 frames-more = và { $count } khung nữa
+frames-by-file = Khung theo tệp, trong ngoặc là số của chúng trong tệp:
+frames-by-file-rest = ftpscope timeline --file-names cho biết tệp của các khung khác.
 
 ## table-*
 

@@ -95,6 +95,52 @@ fn a_capture_in_several_files_is_one_capture() {
 }
 
 #[test]
+fn the_files_of_frames_are_those_of_the_timeline() {
+    let files = ["samples/fxp.pcap", "samples/active.pcap", "samples/ftps-explicit.pcap", "samples/resume.pcap"];
+    let all = |words: &[&str]| Run::from(program().args(words).args(files).output().expect("it starts"));
+    let rows = all(&["timeline", "--format", "ndjson"]).clean();
+    let rows: Vec<Value> = rows.text().lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    for words in [
+        &["diagnose"][..],
+        &["explain"],
+        &["explain", "--session", "2"],
+        &["transcript"],
+        &["check", "--forbid", "cleartext-credentials", "--forbid", "anonymous"],
+    ] {
+        let told = all(words);
+        let mut lines = told.text().lines().skip_while(|line| !line.trim().starts_with("Frames by file"));
+        assert!(lines.next().is_some(), "{words:?}: {}", told.text());
+        let (mut file, mut held) = ("", 0);
+        for line in lines.take_while(|line| line.starts_with("  ")).map(str::trim) {
+            if files.contains(&line) {
+                file = line;
+                continue;
+            }
+            // `123-244 (1-122)`: the first frame stands for all
+            for turn in line.trim_end_matches(',').split(", ") {
+                let (there, here) = turn.trim_end_matches(')').split_once(" (").expect("two numbers");
+                let first = |span: &str| span.split('-').next().and_then(|n| n.parse().ok()).expect("a number");
+                let (number, in_file): (u64, u64) = (first(there), first(here));
+                // frames of no session have no row
+                let Some(row) = rows.iter().find(|row| row["No."] == number) else { continue };
+                assert_eq!((&row["File"], &row["FileFrame"]), (&file.into(), &in_file.into()), "{words:?}: {turn}");
+                held += 1;
+            }
+        }
+        assert!(held > 0, "{words:?}");
+        let alone = run(words.iter().chain(&[files[1]]));
+        assert!(!alone.text().contains("Frames by file"), "{words:?}");
+    }
+    let log = all(&["diagnose", "--format", "sarif"]).json();
+    for result in log["runs"][0]["results"].as_array().expect("results") {
+        let frame = result["properties"]["frames"][0].as_u64().expect("a frame");
+        let place = &result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+        let row = rows.iter().find(|row| row["No."] == frame).expect("a row");
+        assert_eq!(place, &row["File"], "{}", result["ruleId"]);
+    }
+}
+
+#[test]
 fn only_the_first_bytes_say_what_a_file_is() {
     let scratch = Scratch::new();
     let bytes = plain_session(PLAIN);
