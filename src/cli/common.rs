@@ -48,7 +48,7 @@ pub(super) struct Common {
     /// Show passwords instead of ********
     #[arg(long)]
     pub(super) show_passwords: bool,
-    /// Colour in tables
+    /// Colour in what is printed for people
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = ColorArg::Auto)]
     color: ColorArg,
     /// No warnings and no progress on standard error
