@@ -7,12 +7,12 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use crate::capture::{Capture, Frame};
+use crate::capture::{Capture, CaptureError, Frame};
 use crate::decode::{DecodeOptions, Decoder, Segment, Skip};
 use crate::digest::Hash;
 use crate::event::Observer;
 use crate::limits::Limits;
-use crate::record::{Analysis, CaptureSummary};
+use crate::record::{Analysis, CaptureSummary, Fault};
 use crate::replay::{Replay, ReplayOptions};
 use crate::session::finding;
 use crate::survey::{Plan, Survey};
@@ -150,15 +150,22 @@ impl Surveyed<'_> {
         analysis.captures.clone_from(&self.summaries);
         analysis.notes.clone_from(&self.notes);
         analysis.limits_hit.extend(self.limits_hit.iter().copied());
-        // A file that changed between the passes has a fault that the first one did not see.
         for (known, again) in analysis.captures.iter_mut().zip(decoded.summaries) {
             if known.fault.is_none() {
-                known.fault = again.fault;
+                known.fault = changed(known, again);
             }
         }
         finding::find(&mut analysis);
         Ok(analysis)
     }
+}
+
+/// The fault of a file that changed between the passes, which the first one did not see.
+fn changed(known: &CaptureSummary, again: CaptureSummary) -> Option<Fault> {
+    let seen = |summary: &CaptureSummary| (summary.frames, summary.bytes, summary.first_time, summary.last_time);
+    let differs = again.fault.is_some() || seen(known) != seen(&again);
+    let fault = again.fault.filter(|fault| fault.fatal);
+    fault.or_else(|| differs.then(|| Fault::from(&CaptureError::Changed)))
 }
 
 /// Both passes without an observer: the records of a capture.

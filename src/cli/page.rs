@@ -42,8 +42,9 @@ pub(super) fn run(args: &ReportArgs, surveyed: &Surveyed) -> Result<(Analysis, L
     let words = Words::new(args.lang);
     let selection = args.common.selection();
     let mut gatherer = gatherer(surveyed, &analysis, &selection, &words);
-    surveyed.replay_to(Wanted::ROWS, &mut gatherer)?;
+    let last = surveyed.replay_to(Wanted::ROWS, &mut gatherer)?;
     let Gatherer { rows, trail } = gatherer;
+    analysis.add_faults(last);
     analysis.limits_hit.extend(trail.limits_hit());
     let view = View { analysis: &analysis, selection: &selection, show_passwords: args.common.show_passwords };
     let page = Page { view, words: &words, limits: PageLimits::default(), rows, trail: &trail };

@@ -71,7 +71,7 @@ fn table(
     out: &mut dyn Write,
 ) -> io::Result<Analysis> {
     let mut measure = Measure::new(frame.clone(), catalogue);
-    let analysis = surveyed.replay_to(Wanted::ROWS, &mut measure)?;
+    let mut analysis = surveyed.replay_to(Wanted::ROWS, &mut measure)?;
     let widths = measure.widths();
     let selection = args.common.selection();
     let view = View { analysis: &analysis, selection: &selection, show_passwords: args.common.show_passwords };
@@ -85,8 +85,9 @@ fn table(
     }
     let mut table = Table::new(out, frame, catalogue, style, widths);
     table.begin()?;
-    surveyed.replay_to(Wanted::ROWS, &mut table)?;
+    let last = surveyed.replay_to(Wanted::ROWS, &mut table)?;
     table.finish()?;
     reporter.columns(catalogue, &table.left_out(), Some("--format tsv"));
+    analysis.add_faults(last);
     Ok(analysis)
 }

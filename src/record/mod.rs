@@ -108,4 +108,11 @@ impl Analysis {
     pub fn connection(&self, id: ConnectionId) -> Option<&Connection> {
         self.connections.get(id.checked_sub(1)? as usize)
     }
+
+    /// Takes over the faults that only a later pass over the files met.
+    pub fn add_faults(&mut self, later: Analysis) {
+        for (known, again) in self.captures.iter_mut().zip(later.captures) {
+            known.fault = known.fault.take().or(again.fault);
+        }
+    }
 }

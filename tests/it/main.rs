@@ -4,6 +4,7 @@
 //! - [`seed`]: the two reference exchanges, frame by frame
 //! - [`captures`]: recorded and made captures against what is known of them
 //! - [`bad_input`], [`inputs`], [`options`], [`secrets`], [`hostile`]: the command line
+//! - [`changes`]: captures that change while they are read
 //! - [`check`]: expectations, their reports, and recorded ones
 //! - [`findings`]: for each a dialogue that shows it, and a near miss that does not
 //! - [`extract`], [`slice`]: what they write
@@ -24,6 +25,8 @@
 mod bad_input;
 mod caps;
 mod captures;
+#[cfg(unix)]
+mod changes;
 mod check;
 mod docs;
 mod everything;

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read as _;
 use std::process::Stdio;
 
-use crate::story::{PLAIN, Pcap, plain_session};
+use crate::story::{PLAIN, plain_session, plain_sessions};
 use crate::support::{Run, Scratch, each, program};
 
 /// Bytes that neither a pipe nor what stands before it takes in: whoever leaves earlier breaks the pipe.
@@ -67,8 +67,8 @@ struct Files(Scratch);
 impl Files {
     fn new() -> Self {
         let scratch = Scratch::new();
-        scratch.file("many.pcap", &sessions(1500));
-        scratch.file("some.pcap", &sessions(250));
+        scratch.file("many.pcap", &plain_sessions(1500));
+        scratch.file("some.pcap", &plain_sessions(250));
         scratch.file("one.pcap", &plain_session(PLAIN));
         let each_session = "[[session]]\nlogin = ";
         scratch.file("good.toml", format!("{each_session}\"accepted\"\n").as_bytes());
@@ -89,29 +89,6 @@ impl Files {
         };
         line.split(' ').map(file).collect()
     }
-}
-
-/// The same session of many clients, one after the other.
-fn sessions(count: u32) -> Vec<u8> {
-    const CLIENT: [u8; 4] = [192, 0, 2, 7];
-    let pcap = Pcap::parse(&plain_session(PLAIN));
-    let of_client = |number: u32| {
-        let (pcap, [.., high, low]) = (&pcap, number.to_be_bytes());
-        pcap.records.iter().map(move |record| {
-            let mut record = record.clone();
-            let second = u32::from_le_bytes([record[0], record[1], record[2], record[3]]) + 60 * number;
-            record[..4].copy_from_slice(&second.to_le_bytes());
-            // the addresses of IPv4, behind the headers of the record, of Ethernet, and 12 bytes of its own
-            for at in [16 + 14 + 12, 16 + 14 + 16] {
-                if record[at..at + 4] == CLIENT {
-                    record[at..at + 4].copy_from_slice(&[10, high, low, 7]);
-                }
-            }
-            record
-        })
-    };
-    let records: Vec<Vec<u8>> = (0..count).flat_map(of_client).collect();
-    pcap.file(&records)
 }
 
 /// A run for a reader who reads so many bytes and goes.
