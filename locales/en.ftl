@@ -611,6 +611,13 @@ frames = { $count ->
    *[other] frames
 }
 frames-more = and { $count } more
+frames-by-file = Frames by file, in brackets their numbers there:
+frames-by-file-rest = ftpscope timeline --file-names names the files of the other frames.
+
+## table-*: what is said below a table in a terminal that is too narrow for it.
+
+table-no-room = no room for these columns: { $columns }; a wider terminal shows them, and so does { $place }
+table-no-room-here = no room for these columns: { $columns }; a wider terminal shows them
 
 ## diagnose-*: the frame of the report.
 

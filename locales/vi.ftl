@@ -594,6 +594,13 @@ frames = { $count ->
    *[other] khung
 }
 frames-more = và { $count } khung nữa
+frames-by-file = Khung theo tệp, trong ngoặc là số của chúng trong tệp:
+frames-by-file-rest = ftpscope timeline --file-names cho biết tệp của các khung khác.
+
+## table-*
+
+table-no-room = không đủ chỗ cho các cột: { $columns }; cửa sổ rộng hơn sẽ hiện chúng, { $place } cũng vậy
+table-no-room-here = không đủ chỗ cho các cột: { $columns }; cửa sổ rộng hơn sẽ hiện chúng
 
 ## diagnose-*: the frame of the report.
 

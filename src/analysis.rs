@@ -7,12 +7,12 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use crate::capture::{Capture, Frame};
+use crate::capture::{Capture, CaptureError, Frame};
 use crate::decode::{DecodeOptions, Decoder, Segment, Skip};
 use crate::digest::Hash;
 use crate::event::Observer;
 use crate::limits::Limits;
-use crate::record::{Analysis, CaptureSummary};
+use crate::record::{Analysis, CaptureSummary, Fault};
 use crate::replay::{Replay, ReplayOptions};
 use crate::session::finding;
 use crate::survey::{Plan, Survey};
@@ -157,10 +157,9 @@ impl Surveyed<'_> {
         decoded.result?;
         replay.end(observer)?;
         let mut analysis = known.unwrap_or_else(|| self.records(replay));
-        // A file that changed between the passes has a fault that the first one did not see.
         for (known, again) in analysis.captures.iter_mut().zip(decoded.summaries) {
             if known.fault.is_none() {
-                known.fault = again.fault;
+                known.fault = changed(known, again);
             }
         }
         Ok(analysis)
@@ -174,6 +173,14 @@ impl Surveyed<'_> {
         finding::find(&mut analysis);
         analysis
     }
+}
+
+/// The fault of a file that changed between the passes, which the first one did not see.
+fn changed(known: &CaptureSummary, again: CaptureSummary) -> Option<Fault> {
+    let seen = |summary: &CaptureSummary| (summary.frames, summary.bytes, summary.first_time, summary.last_time);
+    let differs = again.fault.is_some() || seen(known) != seen(&again);
+    let fault = again.fault.filter(|fault| fault.fatal);
+    fault.or_else(|| differs.then(|| Fault::from(&CaptureError::Changed)))
 }
 
 /// Both passes without an observer: the records of a capture.

@@ -228,3 +228,18 @@ pub(crate) fn cipher_suite(suite: u16) -> String {
     };
     name.to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_explains_every_outcome_of_the_table_and_no_other() {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/output.md");
+        let page = std::fs::read_to_string(path).expect("the page is there");
+        let (_, table) = page.split_once("| Outcome | Meaning |\n|---|---|\n").expect("a table of outcomes");
+        let rows = table.lines().take_while(|line| line.starts_with("| `"));
+        let words: Vec<&str> = rows.filter_map(|row| row.split('`').nth(1)).collect();
+        assert_eq!(words, Verdict::ALL.map(verdict));
+    }
+}

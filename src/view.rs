@@ -16,8 +16,8 @@ pub struct Selection {
     pub server: Option<IpAddr>,
     /// The user.
     pub user: Option<String>,
-    /// The mode: of the session, or where transfers are listed, of the transfer.
-    pub mode: Option<Mode>,
+    /// The mode of the session. Where transfers are listed, active and passive are the mode of the transfer.
+    pub mode: Option<SessionMode>,
 }
 
 impl Selection {
@@ -41,10 +41,16 @@ impl Selection {
     }
 
     fn fits_mode(&self, session: &Session) -> bool {
+        self.mode.is_none_or(|mode| session.mode == mode)
+    }
+
+    /// The same where transfers are listed.
+    fn fits_mode_of(&self, session: &Session, transfer: &Transfer) -> bool {
         match self.mode {
-            None => true,
-            Some(Mode::Active) => session.mode == SessionMode::Active,
-            Some(Mode::Passive) => session.mode == SessionMode::Passive,
+            Some(SessionMode::Active) => transfer.mode == Some(Mode::Active),
+            Some(SessionMode::Passive) => transfer.mode == Some(Mode::Passive),
+            // no transfer is that by itself
+            _ => self.fits_mode(session),
         }
     }
 }
@@ -73,7 +79,7 @@ impl<'a> View<'a> {
         let sessions = self.analysis.sessions.iter().filter(move |s| selection.fits(s));
         sessions
             .flat_map(|s| s.transfers.iter().map(move |t| (s, t)))
-            .filter(move |(_, t)| selection.mode.is_none_or(|m| t.mode == Some(m)))
+            .filter(move |(s, t)| selection.fits_mode_of(s, t))
     }
 
     /// The chosen findings: those of the capture, then those of the sessions, each with its session. Where sessions were

@@ -78,6 +78,11 @@ pub enum CaptureError {
         /// Bytes found now.
         now: u64,
     },
+    /// Another pass found other frames: the file was replaced or written over.
+    #[error(
+        "changed while being read, so that the result mixes two files; expected it to stay as it was, so read a copy"
+    )]
+    Changed,
     /// Standard input or a pipe could not be kept for the second pass.
     #[error("cannot be kept in a temporary file: {0}; set TMPDIR to a directory that is writable and has room")]
     Spool(#[source] io::Error),

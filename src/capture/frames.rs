@@ -9,7 +9,7 @@ use super::open::{CaptureFile, SMALL_BUFFER};
 use super::reader::Reader;
 use super::{Frame, Time};
 use crate::limits::Limits;
-use crate::record::CaptureSummary;
+use crate::record::{CaptureSummary, Turn};
 
 /// A pass over the frames of a capture.
 ///
@@ -27,10 +27,17 @@ pub struct Frames {
     waiting: BinaryHeap<Reverse<Waiting>>,
     /// Frames given so far.
     count: u64,
+    /// Those given before the turn of the current file.
+    before: u64,
+    /// Turns that may still be kept.
+    turns_left: usize,
     position: Arc<AtomicU64>,
     /// Bytes of each read buffer.
     buffer: usize,
 }
+
+/// Turns of files that are kept: a few megabytes, where files that were recorded side by side take turns all the time.
+const TURNS: usize = 1 << 16;
 
 impl Frames {
     pub(super) fn new(files: Arc<[CaptureFile]>, limits: &Limits) -> Self {
@@ -41,8 +48,8 @@ impl Frames {
         let share = limits.read_buffers / waiting.len().max(1);
         // a part of it, for what is read ahead of a file takes several times its buffer
         let buffer = (share / 4).max(SMALL_BUFFER).min(limits.read_buffer);
-        let (current, count, position) = (None, 0, Arc::default());
-        Frames { files, limits: *limits, summaries, current, waiting, count, position, buffer }
+        let (current, count, before, turns_left, position) = (None, 0, 0, TURNS, Arc::default());
+        Frames { files, limits: *limits, summaries, current, waiting, count, before, turns_left, position, buffer }
     }
 
     /// The next frame; none after the last, and ever after. It borrows from the reader's buffer, so it has to be
@@ -75,6 +82,7 @@ impl Frames {
     /// What is known of each file, in the order of the arguments: all of it where the pass came to its end, else what
     /// was read so far. `skipped` is empty, because that is for the decoder to say.
     pub fn finish(mut self) -> Vec<CaptureSummary> {
+        self.end_turn();
         let waiting = std::mem::take(&mut self.waiting);
         let open = waiting.into_iter().filter_map(|Reverse(waiting)| waiting.open);
         for open in open.chain(self.current.take()) {
@@ -130,12 +138,30 @@ impl Frames {
     }
 
     fn put_back(&mut self) {
+        self.end_turn();
         if let Some(open) = self.current.take() {
             self.waiting.push(Reverse(Waiting { due: open.due(), open: Some(open) }));
         }
     }
 
+    /// Keeps which frames the current file gave since its turn began.
+    fn end_turn(&mut self) {
+        let before = std::mem::replace(&mut self.before, self.count);
+        let Some(open) = self.current.as_ref().filter(|_| before < self.count && self.turns_left > 0) else { return };
+        let turns = &mut self.summaries[open.file].turns;
+        match turns.last_mut() {
+            // nobody else was due
+            Some(turn) if turn.last == before => turn.last = self.count,
+            last => {
+                let first_in_file = last.map_or(1, |turn| turn.first_in_file + (turn.last - turn.first) + 1);
+                turns.push(Turn { first: before + 1, last: self.count, first_in_file });
+                self.turns_left -= 1;
+            }
+        }
+    }
+
     fn close(&mut self) {
+        self.end_turn();
         if let Some(open) = self.current.take() {
             open.reader.summarise(&mut self.summaries[open.file]);
         }

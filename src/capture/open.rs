@@ -140,6 +140,7 @@ fn blank(path: &Path) -> CaptureSummary {
         container: None,
         compression: None,
         link_types: Vec::new(),
+        turns: Vec::new(),
         frames: 0,
         bytes: 0,
         cut_frames: 0,

@@ -18,16 +18,16 @@ use super::timeline::TimelineArgs;
 const ABOUT: &str = "Reads packet captures and reconstructs the FTP sessions in them";
 const EXAMPLES: &str = "\
 Examples:
-  ftpscope capture.pcap                       who transferred what, in which mode, frame by frame
-  ftpscope sessions capture.pcapng            one row for each control session
-  ftpscope transfers --format csv a.pcap b.pcap
-  ftpscope sessions --format json --hash sha256 capture.pcap
-  ftpscope diagnose --fail-on error capture.pcap   what failed and why, what is unsafe
-  ftpscope report -o page.html capture.pcap        a page to look at, step by step
-  ftpscope check -e expect.toml capture.pcap       does it show what it should?
-  ftpscope extract -d files capture.pcap           the files themselves
-  ftpscope slice -o small.pcapng --session 2 big.pcap   a capture cut down to a session
-  tcpdump -r big.pcap -w - tcp | ftpscope -
+  ftpscope capture.pcap                          who sent what, in which mode
+  ftpscope sessions capture.pcapng               one row for each session
+  ftpscope transfers --format csv a.pcap b.pcap  for spreadsheets
+  ftpscope sessions --format json capture.pcap   everything, for programs
+  ftpscope diagnose --fail-on error a.pcap       what failed and why
+  ftpscope report -o page.html capture.pcap      a page, step by step
+  ftpscope check -e expect.toml capture.pcap     is all as it should be?
+  ftpscope extract -d files capture.pcap         the files themselves
+  ftpscope slice -o 2.pcapng --session 2 a.pcap  a session cut out
+  tcpdump -r big.pcap -w - tcp | ftpscope -      from a pipe
 
 Exit status: 0 done, 1 a check failed (check, --fail-on), 2 the job could not be done (usage, an unreadable capture, a failed write).";
 
@@ -48,19 +48,27 @@ pub(super) enum Typed {
     Analyse(Box<Command>),
     /// Hold captures against expectations: for CI
     #[command(after_help = "Examples:
-  ftpscope check --require 'mode == passive' --forbid cleartext-credentials capture.pcap
+  ftpscope check --require 'mode == passive' capture.pcap
+  ftpscope check --forbid cleartext-credentials --forbid PORT capture.pcap
   ftpscope check --record expect.toml --level full good.pcap
   ftpscope check -e expect.toml --junit report.xml new.pcap
   ftpscope check --each -e expect.toml captures/*.pcap
   ftpscope check --pairs captures
 
-Expressions: [all|any|none] [TABLE.]KEY OPERATOR VALUE [and ...] [where ...], for example
+Expressions:
+  [all|any|none] [TABLE.]KEY OPERATOR VALUE [and ...] [where ...]
   transfer.complete == true where transfer.command == RETR
-Tables: capture, session (the default), offer, transfer. Operators: == != < <= > >= ~ (glob) =~ (regex) in (a, b).
-Their keys, and those of files: docs/check.md, or --schema.
 
-Exit status: 0 all expectations hold, 1 one does not, 2 the job could not be done (expectations that make no sense,
-an unreadable capture).")]
+Tables:
+  capture, session (the default), offer, transfer
+
+Operators:
+  == != < <= > >= ~ (glob) =~ (regex) in (a, b)
+
+The keys of the tables, and files of expectations, are explained in docs/check.md, and in brief by --schema.
+
+Exit status: 0 all expectations hold, 1 one does not, 2 the job could not be done (expectations that make no sense, an \
+unreadable capture).")]
     Check(Box<CheckArgs>),
     #[command(flatten)]
     Program(Program),
@@ -105,9 +113,9 @@ C: is what the client says, S: what the server says, -- what happens beside the 
   ftpscope report --lang vi -o page.html capture.pcap
   ftpscope report --session 2 -o - capture.pcap > page.html
 
-The page needs no network and no other file. It describes the first 50 sessions and shows up to 15,000 rows, and of each
-frame the first 256 bytes; texts are cut after 4096 bytes, and all of them together have 32 MiB. What is left out is said
-in the page and on standard error. Passwords are masked in rows and bytes alike.")]
+The page needs no network and no other file. It describes the first 50 sessions and shows up to 15,000 rows, and of \
+each frame the first 256 bytes; texts are cut after 4096 bytes, and all of them together have 32 MiB. What is left out \
+is said in the page and on standard error. Passwords are masked in rows and bytes alike.")]
     Report(ReportArgs),
     /// What happened, step by step, in plain words, with the frames to look at
     #[command(after_help = "Examples:
@@ -126,17 +134,17 @@ One session as Mermaid is a diagram as it is, several are a page of Markdown wit
     /// The files themselves, and a list of them with digests (manifest.json)
     #[command(after_help = "Examples:
   ftpscope extract -d files capture.pcap
-  ftpscope extract --dry-run capture.pcap                     what would be written
-  ftpscope extract -d files --name '*.csv' --command RETR --complete-only capture.pcap
+  ftpscope extract --dry-run capture.pcap        what would be written
+  ftpscope extract -d files --name '*.csv' --complete-only capture.pcap
   ftpscope extract --stdout --name report.pdf capture.pcap > report.pdf
 
-Files go to DIR/session-N/download, upload or listing, below that to their path on the server. What is not complete
+Files go to DIR/session-N/download, upload or listing, below that to their path on the server. What is not complete \
 ends in .partial.")]
     Extract(ExtractArgs),
     /// The frames of the chosen sessions as a capture of their own, with comments
     #[command(after_help = "Examples:
   ftpscope slice -o session2.pcapng --session 2 capture.pcap
-  ftpscope slice -o - --user bob capture.pcap | tshark -r - -T fields -e frame.number -e frame.comment
+  ftpscope slice -o - --user bob capture.pcap | tshark -r - -V
 
 Control and data connections come together. The comments are the notes of the timeline.")]
     Slice(SliceArgs),

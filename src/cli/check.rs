@@ -47,10 +47,12 @@ pub(super) fn run(args: &CheckArgs, reporter: &Reporter) -> Result<u8, Failure> 
         return Err(Failure::Usage(crate::capture::CaptureError::SecondStdin));
     }
     let judged = run::judge_all(&jobs, &shared, args, reporter)?;
-    match report(args, &judged) {
-        // the status is what is asked for, and whoever reads may have seen enough
-        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {}
-        result => result?,
+    for written in [write_files(args, &judged), print(args, &judged), annotate(args, &judged)] {
+        match written {
+            // the status is what is asked for, and whoever reads may have seen enough
+            Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {}
+            result => result?,
+        }
     }
     let unread = judged.iter().any(|capture| capture.error.is_some());
     Ok(match judged.iter().all(Judged::passed) {
@@ -131,13 +133,17 @@ fn refuse_other_files(file: &Path) -> io::Result<()> {
     if sound { Ok(()) } else { Err(named(file, &why)) }
 }
 
-fn report(args: &CheckArgs, judged: &[Judged]) -> Result<(), Failure> {
+fn write_files(args: &CheckArgs, judged: &[Judged]) -> Result<(), Failure> {
     if let Some(path) = &args.junit {
         write_file(path, judged, |out| junit::write(out, judged))?;
     }
     if let Some(path) = &args.sarif {
         write_file(path, judged, |out| sarif::write(out, judged))?;
     }
+    Ok(())
+}
+
+fn print(args: &CheckArgs, judged: &[Judged]) -> Result<(), Failure> {
     let mut out = BufWriter::new(io::stdout().lock());
     match args.format {
         CheckFormat::Table => people::write(&mut out, judged, &Catalogue::new(Language::En), args.common.style())?,
@@ -147,8 +153,11 @@ fn report(args: &CheckArgs, judged: &[Judged]) -> Result<(), Failure> {
         CheckFormat::Github => github::write(&mut out, judged)?,
         CheckFormat::Tap => tap::write(&mut out, judged)?,
     }
-    out.flush()?;
-    // the runner reads annotations from standard error too, and results stay what they are
+    Ok(out.flush()?)
+}
+
+/// The runner of GitHub Actions reads annotations from standard error too, and results stay what they are.
+fn annotate(args: &CheckArgs, judged: &[Judged]) -> Result<(), Failure> {
     if args.format != CheckFormat::Github && std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true") {
         github::write(&mut io::stderr().lock(), judged)?;
     }

@@ -12,7 +12,7 @@ use crate::digest::Hash;
 use crate::limits::Limits;
 use crate::locale::Language;
 use crate::output::Style;
-use crate::record::Mode;
+use crate::record::SessionMode;
 use crate::view::Selection;
 
 /// The captures, the filters, and how to print.
@@ -33,7 +33,7 @@ pub(super) struct Common {
     /// Only sessions of this user
     #[arg(long, value_name = "NAME", help_heading = "Filters")]
     user: Option<String>,
-    /// Only sessions (in `transfers` and `extract`: only transfers) that are all of this mode
+    /// Only sessions of this mode (in `transfers` and `extract`, `active` and `passive` choose transfers)
     #[arg(long, value_enum, help_heading = "Filters")]
     mode: Option<ModeArg>,
     /// Treat this port as a control port too, as 21 and 990 are (repeat for more)
@@ -48,7 +48,7 @@ pub(super) struct Common {
     /// Show passwords instead of ********
     #[arg(long)]
     pub(super) show_passwords: bool,
-    /// Colour in tables
+    /// Colour in what is printed for people
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = ColorArg::Auto)]
     color: ColorArg,
     /// No warnings and no progress on standard error
@@ -58,8 +58,12 @@ pub(super) struct Common {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum ModeArg {
+    /// The server opens the data connections
     Active,
+    /// The client opens them
     Passive,
+    /// Some are opened by the one, some by the other
+    Mixed,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -114,8 +118,9 @@ impl Common {
             server: self.server,
             user: self.user.clone(),
             mode: self.mode.map(|m| match m {
-                ModeArg::Active => Mode::Active,
-                ModeArg::Passive => Mode::Passive,
+                ModeArg::Active => SessionMode::Active,
+                ModeArg::Passive => SessionMode::Passive,
+                ModeArg::Mixed => SessionMode::Mixed,
             }),
         }
     }

@@ -43,7 +43,7 @@ pub(super) fn run(args: &ExtractArgs, surveyed: &Surveyed, reporter: &Reporter) 
         return to_stdout(surveyed, analysis, &plan, &options, reporter);
     }
     let Some(target) = target else {
-        print(args, &view, &plan, None)?;
+        print(args, &view, &plan, None, reporter)?;
         return Ok(analysis);
     };
     target.check(&plan)?;
@@ -53,7 +53,7 @@ pub(super) fn run(args: &ExtractArgs, surveyed: &Surveyed, reporter: &Reporter) 
     let done = extract::write(surveyed, &analysis, &plan, &options, target, spool)?;
     done.target.place_manifest(|out| manifest::write(out, &view, &plan, &done.extracted, &options))?;
     tell_faults(&done.extracted, &options, reporter);
-    print(args, &view, &plan, Some(&done.extracted))?;
+    print(args, &view, &plan, Some(&done.extracted), reporter)?;
     Ok(done.seen.unwrap_or(analysis))
 }
 
@@ -100,10 +100,19 @@ fn to_stdout(
     Ok(done.seen.unwrap_or(analysis))
 }
 
-fn print(args: &ExtractArgs, view: &View, plan: &Plan, done: Option<&Extracted>) -> io::Result<()> {
+fn print(
+    args: &ExtractArgs,
+    view: &View,
+    plan: &Plan,
+    done: Option<&Extracted>,
+    reporter: &Reporter,
+) -> io::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
-    extracted::write(&mut out, view, plan, done, &Catalogue::new(Language::En), args.common.style())?;
-    out.flush()
+    let catalogue = Catalogue::new(Language::En);
+    let hidden = extracted::write(&mut out, view, plan, done, &catalogue, args.common.style())?;
+    out.flush()?;
+    reporter.columns(&catalogue, &hidden, done.map(|_| MANIFEST));
+    Ok(())
 }
 
 fn tell_left_out(plan: &Plan, reporter: &Reporter) {

@@ -4,11 +4,13 @@ use std::io::{self, BufWriter, Write as _};
 
 use clap::{Args, ValueEnum};
 
+use crate::locale::{Catalogue, Language};
 use crate::output::{csv, json, table};
 use crate::record::Analysis;
 use crate::view::View;
 
 use super::common::Common;
+use super::report::Reporter;
 
 #[derive(Debug, Args)]
 pub(super) struct ListArgs {
@@ -31,33 +33,42 @@ pub(super) enum ListFormat {
     Csv,
 }
 
-pub(super) fn sessions(args: &ListArgs, analysis: Analysis) -> io::Result<Analysis> {
-    print(args, analysis, |view, out| match args.format {
-        ListFormat::Table => table::write_sessions(out, view, args.common.style()),
-        ListFormat::Json => json::write_document(out, view),
-        ListFormat::Ndjson => json::write_sessions(out, view),
-        ListFormat::Csv => csv::write_sessions(out, view),
+pub(super) fn sessions(args: &ListArgs, analysis: Analysis, reporter: &Reporter) -> io::Result<Analysis> {
+    print(args, analysis, reporter, |view, out| {
+        match args.format {
+            ListFormat::Table => return table::write_sessions(out, view, args.common.style()),
+            ListFormat::Json => json::write_document(out, view)?,
+            ListFormat::Ndjson => json::write_sessions(out, view)?,
+            ListFormat::Csv => csv::write_sessions(out, view)?,
+        }
+        Ok(Vec::new())
     })
 }
 
-pub(super) fn transfers(args: &ListArgs, analysis: Analysis) -> io::Result<Analysis> {
-    print(args, analysis, |view, out| match args.format {
-        ListFormat::Table => table::write_transfers(out, view, args.common.style()),
-        ListFormat::Json => json::write_transfer_document(out, view),
-        ListFormat::Ndjson => json::write_transfers(out, view),
-        ListFormat::Csv => csv::write_transfers(out, view),
+pub(super) fn transfers(args: &ListArgs, analysis: Analysis, reporter: &Reporter) -> io::Result<Analysis> {
+    print(args, analysis, reporter, |view, out| {
+        match args.format {
+            ListFormat::Table => return table::write_transfers(out, view, args.common.style()),
+            ListFormat::Json => json::write_transfer_document(out, view)?,
+            ListFormat::Ndjson => json::write_transfers(out, view)?,
+            ListFormat::Csv => csv::write_transfers(out, view)?,
+        }
+        Ok(Vec::new())
     })
 }
 
+/// Writes, and tells of the columns that had no room.
 fn print(
     args: &ListArgs,
     analysis: Analysis,
-    write: impl FnOnce(&View, &mut dyn io::Write) -> io::Result<()>,
+    reporter: &Reporter,
+    write: impl FnOnce(&View, &mut dyn io::Write) -> io::Result<Vec<&'static str>>,
 ) -> io::Result<Analysis> {
     let Common { show_passwords, .. } = args.common;
     let view = View { analysis: &analysis, selection: &args.common.selection(), show_passwords };
     let mut out = BufWriter::with_capacity(32 << 10, io::stdout().lock());
-    write(&view, &mut out)?;
+    let hidden = write(&view, &mut out)?;
     out.flush()?;
+    reporter.columns(&Catalogue::new(Language::En), &hidden, Some("--format csv"));
     Ok(analysis)
 }

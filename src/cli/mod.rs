@@ -22,7 +22,9 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
+use crate::analysis::Surveyed;
 use crate::capture::{Capture, CaptureError};
+use crate::record::Analysis;
 
 use args::{Arguments, Command, Typed};
 use progress::Progress;
@@ -60,7 +62,7 @@ pub fn run() -> ExitCode {
             report::error(&message);
             ExitCode::from(FAILED)
         }
-        // Whoever reads us has seen enough (`| head`): that is no failure of ours.
+        // What no capture had to be read for (`man | head`): that the reader left is no failure of ours.
         Err(Failure::Output(error)) if error.kind() == ErrorKind::BrokenPipe => ExitCode::from(DONE),
         Err(Failure::Output(error)) => {
             report::error(&format!("cannot write the result: {error}"));
@@ -94,26 +96,12 @@ fn execute(command: &Command, reporter: &Reporter) -> Result<u8, Failure> {
     let capture = Capture::open(&common.captures, &options.limits).map_err(Failure::Usage)?;
     let progress = Progress::new(capture.bytes(), common.quiet);
     let surveyed = crate::analysis::survey(&capture, &options, &progress);
-    let mut failed = false;
-    let analysis = match command {
-        Command::Timeline(args) => timeline::run(args, &surveyed)?,
-        Command::Sessions(args) => listings::sessions(args, surveyed.replay())?,
-        Command::Transfers(args) => listings::transfers(args, surveyed.replay())?,
-        Command::Transcript(args) => story::transcript(args, surveyed.replay())?,
-        Command::Explain(args) => story::explain(args, &surveyed)?,
-        Command::Diagram(args) => story::diagram(args, &surveyed)?,
-        Command::Diagnose(args) => {
-            let (analysis, found) = diagnose::run(args, surveyed.replay())?;
-            failed = found;
-            analysis
+    let (analysis, failed) = match perform(command, &capture, &surveyed, reporter) {
+        // Whoever reads us has seen enough (`| head`): that is no failure of ours, but a fault of a file stays one.
+        Err(Failure::Output(error)) if error.kind() == ErrorKind::BrokenPipe => {
+            return Ok(if reporter.files(surveyed.summaries()) { FAILED } else { DONE });
         }
-        Command::Report(args) => {
-            let (analysis, left_out) = page::run(args, &surveyed)?;
-            reporter.left_out(&left_out);
-            analysis
-        }
-        Command::Extract(args) => extract::run(args, &surveyed, reporter)?,
-        Command::Slice(args) => slice::run(args, &capture, &surveyed, reporter)?,
+        result => result?,
     };
     reporter.filters(&analysis, &common.selection(), matches!(command, Command::Transfers(_) | Command::Extract(_)));
     let status = match (reporter.faults(&analysis), failed) {
@@ -124,4 +112,35 @@ fn execute(command: &Command, reporter: &Reporter) -> Result<u8, Failure> {
     // the process ends: that is quicker than giving back the memory of every session
     std::mem::forget((analysis, surveyed));
     Ok(status)
+}
+
+/// Writes what the command asks for; true where a check failed.
+fn perform(
+    command: &Command,
+    capture: &Capture,
+    surveyed: &Surveyed,
+    reporter: &Reporter,
+) -> Result<(Analysis, bool), Failure> {
+    let mut failed = false;
+    let analysis = match command {
+        Command::Timeline(args) => timeline::run(args, surveyed, reporter)?,
+        Command::Sessions(args) => listings::sessions(args, surveyed.replay(), reporter)?,
+        Command::Transfers(args) => listings::transfers(args, surveyed.replay(), reporter)?,
+        Command::Transcript(args) => story::transcript(args, surveyed.replay())?,
+        Command::Explain(args) => story::explain(args, surveyed)?,
+        Command::Diagram(args) => story::diagram(args, surveyed)?,
+        Command::Diagnose(args) => {
+            let (analysis, found) = diagnose::run(args, surveyed.replay())?;
+            failed = found;
+            analysis
+        }
+        Command::Report(args) => {
+            let (analysis, left_out) = page::run(args, surveyed)?;
+            reporter.left_out(&left_out);
+            analysis
+        }
+        Command::Extract(args) => extract::run(args, surveyed, reporter)?,
+        Command::Slice(args) => slice::run(args, capture, surveyed, reporter)?,
+    };
+    Ok((analysis, failed))
 }

@@ -17,7 +17,7 @@ use super::{DONE, FAILED, Failure, report};
 pub(super) enum Program {
     /// Print completions for a shell
     #[command(after_help = "Examples:
-  ftpscope completions bash > ~/.local/share/bash-completion/completions/ftpscope
+  source <(ftpscope completions bash)        in ~/.bashrc
   ftpscope completions zsh > ~/.zfunc/_ftpscope
   ftpscope completions fish > ~/.config/fish/completions/ftpscope.fish")]
     Completions {
@@ -91,6 +91,11 @@ mod tests {
             let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
             let example = format!("\n  {NAME}");
             assert!(help.starts_with("Examples:") && help.contains(&example), "{}", command.get_name());
+            // these cannot be wrapped; all else is, and brings no line ends of its own
+            let (lines, text): (Vec<&str>, Vec<&str>) = help.lines().partition(|line| line.starts_with("  "));
+            assert!(lines.iter().all(|line| line.chars().count() <= 80), "{lines:#?}");
+            let broken = text.windows(2).find(|pair| pair[0].len() > 40 && !pair[1].is_empty());
+            assert_eq!(broken, None, "{}", command.get_name());
             count += 1;
             let mut page = Vec::new();
             Man::new(command.clone()).render(&mut page).expect("a page");

@@ -6,6 +6,7 @@ use crate::capture::LinkType;
 use crate::decode;
 use crate::escape;
 use crate::limits::PageLimits;
+use crate::locale::Catalogue;
 use crate::output::report::LeftOut;
 use crate::record::{Analysis, CaptureSummary};
 use crate::view::{Selection, View};
@@ -43,6 +44,18 @@ impl Reporter {
         }
     }
 
+    /// Tells which columns had no room in a table, and what else shows them.
+    pub(super) fn columns(&self, catalogue: &Catalogue, hidden: &[&str], elsewhere: Option<&str>) {
+        if hidden.is_empty() {
+            return;
+        }
+        let columns = ("columns", hidden.join(", ").into());
+        self.note(&match elsewhere {
+            Some(place) => catalogue.text("table-no-room", &[columns, ("place", place.into())]),
+            None => catalogue.text("table-no-room-here", &[columns]),
+        });
+    }
+
     /// Tells that nothing was shown because the filters fit no session (or, where those are listed, no transfer).
     pub(super) fn filters(&self, analysis: &Analysis, selection: &Selection, of_transfers: bool) {
         let view = View { analysis, selection, show_passwords: false };
@@ -77,11 +90,10 @@ impl Reporter {
         }
     }
 
-    /// Tells of every file that was not read to its end and of everything that was left out; true where a fault makes
-    /// the exit status 2.
-    pub(super) fn faults(&self, analysis: &Analysis) -> bool {
+    /// Tells of every file that was not read to its end; true where a fault makes the exit status 2.
+    pub(super) fn files(&self, captures: &[CaptureSummary]) -> bool {
         let mut fatal = false;
-        for capture in &analysis.captures {
+        for capture in captures {
             let path = escape::text(capture.path.as_bytes());
             if let Some(fault) = &capture.fault {
                 let message = format!("{path}: {}", fault.message);
@@ -97,6 +109,12 @@ impl Reporter {
                 self.warning(&format!("{path}: {count} frames skipped: link type {links} is not supported"));
             }
         }
+        fatal
+    }
+
+    /// Tells of the files and of everything that was left out; true where a fault makes the exit status 2.
+    pub(super) fn faults(&self, analysis: &Analysis) -> bool {
+        let fatal = self.files(&analysis.captures);
         for (note, times) in &analysis.notes {
             self.warning(&match *note {
                 "fragment-missing" => format!("{times} IP datagrams lack a fragment and were not read"),

@@ -13,6 +13,7 @@ use crate::record::Analysis;
 use crate::view::View;
 
 use super::common::Common;
+use super::report::Reporter;
 
 #[derive(Debug, Args)]
 pub(super) struct TimelineArgs {
@@ -36,7 +37,7 @@ pub(super) enum TimelineFormat {
     Ndjson,
 }
 
-pub(super) fn run(args: &TimelineArgs, surveyed: &Surveyed) -> io::Result<Analysis> {
+pub(super) fn run(args: &TimelineArgs, surveyed: &Surveyed, reporter: &Reporter) -> io::Result<Analysis> {
     let captures = surveyed.summaries();
     let start = captures.iter().filter_map(|c| c.first_time).min().unwrap_or(Time(0));
     let nanoseconds = captures.iter().any(|c| c.nanoseconds);
@@ -55,7 +56,7 @@ pub(super) fn run(args: &TimelineArgs, surveyed: &Surveyed) -> io::Result<Analys
     let analysis = match args.format {
         TimelineFormat::Tsv => surveyed.tell(Wanted::ROWS, &mut Tsv::new(&mut out, frame, catalogue)?, known)?,
         TimelineFormat::Ndjson => surveyed.tell(Wanted::ROWS, &mut Ndjson::new(&mut out, frame, catalogue), known)?,
-        TimelineFormat::Table => table(args, (surveyed, known), frame, &catalogue, &mut out)?,
+        TimelineFormat::Table => table(args, (surveyed, known), frame, (&catalogue, reporter), &mut out)?,
     };
     out.flush()?;
     Ok(analysis)
@@ -66,7 +67,7 @@ fn table(
     args: &TimelineArgs,
     (surveyed, known): (&Surveyed, Option<Analysis>),
     mut frame: Frame,
-    catalogue: &Catalogue,
+    (catalogue, reporter): (&Catalogue, &Reporter),
     out: &mut dyn Write,
 ) -> io::Result<Analysis> {
     let mut measure = Measure::new(frame.clone(), catalogue);
@@ -86,5 +87,6 @@ fn table(
     table.begin()?;
     let analysis = surveyed.tell(Wanted::ROWS, &mut table, Some(analysis))?;
     table.finish()?;
+    reporter.columns(catalogue, &table.left_out(), Some("--format tsv"));
     Ok(analysis)
 }

@@ -37,10 +37,11 @@ pub fn write_sessions(out: &mut dyn Write, view: &View) -> io::Result<()> {
         "offers",
         "transfers",
         "findings",
-    ])?;
+    ])
+    .map_err(plain)?;
     let clock = Clock::of(view);
     for session in view.sessions() {
-        csv.write_record(session_cells(view, &clock, session))?;
+        csv.write_record(session_cells(view, &clock, session)).map_err(plain)?;
     }
     csv.flush()
 }
@@ -82,12 +83,21 @@ pub fn write_transfers(out: &mut dyn Write, view: &View) -> io::Result<()> {
         "close",
         "closed_by",
         "refused",
-    ])?;
+    ])
+    .map_err(plain)?;
     let clock = Clock::of(view);
     for (session, transfer) in view.transfers() {
-        csv.write_record(transfer_cells(view, &clock, session, transfer))?;
+        csv.write_record(transfer_cells(view, &clock, session, transfer)).map_err(plain)?;
     }
     csv.flush()
+}
+
+/// The writer's own error where it is one, with its kind: a reader who has left is told from a full disk by that.
+fn plain(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
 
 fn session_cells(view: &View, clock: &Clock, session: &Session) -> Vec<String> {

@@ -47,6 +47,7 @@ pub fn write_table(out: &mut dyn Write, view: &View, catalogue: &Catalogue, styl
         report.kind(out, kind)?;
         counts[kind.severity as usize] += kind.findings as u64;
     }
+    report.files(out, view, &kinds)?;
     let [infos, warnings, errors] = counts;
     let args = [("errors", errors.into()), ("warnings", warnings.into()), ("infos", infos.into())];
     writeln!(out, "\n{}", catalogue.text("diagnose-summary", &args))
@@ -135,6 +136,17 @@ impl Report<'_> {
         }
         self.more(out, "diagnose-more", kind.told.len().saturating_sub(TOLD))?;
         self.paragraph(out, &format!("→ {}", finding::advice(self.catalogue, kind.id)))
+    }
+
+    /// Which files the frames stand in that were named.
+    fn files(&self, out: &mut dyn Write, view: &View, kinds: &[Kind]) -> io::Result<()> {
+        let told = kinds.iter().flat_map(|kind| kind.told.iter().take(TOLD));
+        let cited: Vec<(u64, u64)> = told.flat_map(|told| &told.frames).map(|&frame| (frame, frame)).collect();
+        let lines = frames::by_file(self.catalogue, &view.analysis.captures, &cited, self.width);
+        if !lines.is_empty() {
+            writeln!(out)?;
+        }
+        lines.iter().try_for_each(|line| writeln!(out, "{line}"))
     }
 
     /// `session 1, frames 4, 8`.

@@ -10,6 +10,7 @@ use crate::story::{Options, Step, Story, Topic, Trail};
 use crate::view::View;
 
 use super::finding::sentence;
+use super::frames;
 use super::style::{Style, session_color, wrap};
 
 /// Columns where nothing tells how many there are.
@@ -30,7 +31,15 @@ pub fn write(out: &mut dyn Write, view: &View, trail: &Trail, catalogue: &Catalo
         writeln!(out, "{title}  {} → {}", session.client, session.server)?;
         page.story(out, &Story::tell(view.analysis, session, trail, options))?;
     }
-    Ok(())
+    let connections = view.sessions().flat_map(|session| &session.connections);
+    let connections = connections.filter_map(|&id| view.analysis.connection(id));
+    let cited: Vec<(u64, u64)> =
+        connections.map(|connection| (connection.first.frame, connection.last.frame)).collect();
+    let lines = frames::by_file(catalogue, &view.analysis.captures, &cited, page.width);
+    if !lines.is_empty() {
+        writeln!(out)?;
+    }
+    lines.iter().try_for_each(|line| writeln!(out, "{line}"))
 }
 
 /// The sentences of a step as one text. A sentence that begins with somebody's name begins with a capital.

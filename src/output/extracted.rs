@@ -25,7 +25,8 @@ const COLUMNS: [Column; 7] = [
 ];
 const PLANNED: usize = 5;
 
-/// Writes one row for each file, and what was left out. Without `extracted`, the files are only planned.
+/// Writes one row for each file, and what was left out; gives the columns that had no room. Without `extracted`, the
+/// files are only planned.
 pub fn write(
     out: &mut dyn Write,
     view: &View,
@@ -33,7 +34,7 @@ pub fn write(
     extracted: Option<&Extracted>,
     catalogue: &Catalogue,
     style: Style,
-) -> io::Result<()> {
+) -> io::Result<Vec<&'static str>> {
     let columns = if extracted.is_some() { &COLUMNS[..] } else { &COLUMNS[..PLANNED] };
     let rows = plan.files.iter().enumerate().map(|(index, file)| {
         let (session, transfer) = file.of(view.analysis);
@@ -53,14 +54,13 @@ pub fn write(
         cells.truncate(columns.len());
         cells
     });
-    if !plan.files.is_empty() {
-        write_table(out, style, columns, rows)?;
-    }
+    let hidden = if plan.files.is_empty() { Vec::new() } else { write_table(out, style, columns, rows)? };
     let summary = summary(plan, extracted, catalogue);
     match style.width {
-        None => writeln!(out, "{summary}"),
-        Some(width) => wrap(&summary, width).iter().try_for_each(|line| writeln!(out, "{line}")),
+        None => writeln!(out, "{summary}")?,
+        Some(width) => wrap(&summary, width).iter().try_for_each(|line| writeln!(out, "{line}"))?,
     }
+    Ok(hidden)
 }
 
 fn state(catalogue: &Catalogue, faults: &[Fault]) -> Cell {

@@ -1,6 +1,10 @@
-//! The frames that prove something: the first by their numbers, the rest counted.
+//! The frames that prove something: the first by their numbers, the rest counted; and which files they stand in.
 
+use crate::escape;
 use crate::locale::Catalogue;
+use crate::record::{CaptureSummary, Turn};
+
+use super::style::wrap;
 
 /// `frames 4, 8 and 3 more`: `first` are the first of `count` frames.
 pub(super) fn named(catalogue: &Catalogue, first: &[u64], count: usize) -> String {
@@ -18,9 +22,58 @@ pub(super) fn numbers(catalogue: &Catalogue, first: &[u64], count: usize) -> Str
     }
 }
 
+/// Turns of a file that are named before the rest is left to the timeline.
+const TURNS: usize = 12;
+
+/// Lines that name the files of frames, and the numbers that the frames have there; none where one file was read.
+/// `cited` are first and last frames of what a text speaks of.
+pub(super) fn by_file(
+    catalogue: &Catalogue,
+    captures: &[CaptureSummary],
+    cited: &[(u64, u64)],
+    width: u16,
+) -> Vec<String> {
+    if captures.iter().filter(|capture| capture.frames > 0).count() < 2 || cited.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![catalogue.text("frames-by-file", &[])];
+    let is_cited = |turn: &&Turn| cited.iter().any(|&(first, last)| turn.first <= last && first <= turn.last);
+    let mut all = cited.iter().all(|&(first, last)| {
+        let known = |frame| captures.iter().any(|capture| capture.number_in_file(frame).is_some());
+        known(first) && known(last)
+    });
+    for capture in captures {
+        let mut turns = capture.turns.iter().filter(is_cited);
+        let named: Vec<String> = turns.by_ref().take(TURNS).map(numbers_there).collect();
+        all &= turns.next().is_none();
+        if !named.is_empty() {
+            lines.push(format!("  {}", escape::text(capture.path.as_bytes())));
+            lines.extend(wrap(&named.join(", "), width.saturating_sub(4)).iter().map(|line| unglued(line)));
+        }
+    }
+    if !all {
+        lines.extend(wrap(&catalogue.text("frames-by-file-rest", &[]), width));
+    }
+    lines
+}
+
+/// What keeps a number and its brackets on one line.
+const GLUE: char = '\u{a0}';
+
+fn unglued(line: &str) -> String {
+    format!("    {}", line.replace(GLUE, " "))
+}
+
+/// `123-244 (1-122)`
+fn numbers_there(turn: &Turn) -> String {
+    let span = |first: u64, more: u64| if more == 0 { first.to_string() } else { format!("{first}-{}", first + more) };
+    let more = turn.last - turn.first;
+    format!("{}{GLUE}({})", span(turn.first, more), span(turn.first_in_file, more))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::named;
+    use super::*;
     use crate::output::finding::ENGLISH;
 
     #[test]
@@ -28,5 +81,36 @@ mod tests {
         assert_eq!(named(&ENGLISH, &[4], 1), "frame 4");
         assert_eq!(named(&ENGLISH, &[4, 8], 2), "frames 4, 8");
         assert_eq!(named(&ENGLISH, &[4, 8], 5), "frames 4, 8 and 3 more");
+    }
+
+    /// Two files that take turns, a frame each.
+    fn captures(turns: u64) -> Vec<CaptureSummary> {
+        let options = crate::analysis::Options::default();
+        let capture = crate::capture::Capture::from_reader("a", &b""[..], &options.limits);
+        let blank = crate::analysis::survey(&capture, &options, &crate::analysis::Unwatched).summaries()[0].clone();
+        let file = |path: &str, first: u64| {
+            let turn = |at: u64| Turn { first: first + 2 * at, last: first + 2 * at, first_in_file: at + 1 };
+            CaptureSummary { path: path.into(), frames: turns, turns: (0..turns).map(turn).collect(), ..blank.clone() }
+        };
+        vec![file("a.pcap", 1), file("b.pcap", 2)]
+    }
+
+    #[test]
+    fn each_frame_is_found_in_its_file() {
+        let captures = captures(4);
+        let lines = |cited: &[(u64, u64)]| by_file(&ENGLISH, &captures, cited, 80)[1..].to_vec();
+        assert_eq!(lines(&[(4, 4)]), ["  b.pcap", "    4 (2)"]);
+        assert_eq!(lines(&[(1, 1), (7, 8)]), ["  a.pcap", "    1 (1), 7 (4)", "  b.pcap", "    8 (4)"]);
+        assert_eq!(by_file(&ENGLISH, &captures, &[], 80), [""; 0], "no frame is named");
+        assert_eq!(by_file(&ENGLISH, &captures[..1], &[(1, 1)], 80), [""; 0], "there is one file");
+    }
+
+    #[test]
+    fn what_is_not_listed_is_said() {
+        let rest = ENGLISH.text("frames-by-file-rest", &[]);
+        let captures = captures(20);
+        assert!(!by_file(&ENGLISH, &captures, &[(1, 24)], 80).contains(&rest));
+        assert!(by_file(&ENGLISH, &captures, &[(1, 25)], 80).contains(&rest), "more than are listed");
+        assert!(by_file(&ENGLISH, &captures, &[(41, 41)], 80).contains(&rest), "more than are kept");
     }
 }

@@ -61,8 +61,8 @@ const TRANSFER_COLUMNS: [Column; 10] = [
     text("Digest", Some(1)),
 ];
 
-/// Writes one row for each session.
-pub fn write_sessions(out: &mut dyn Write, view: &View, style: Style) -> io::Result<()> {
+/// Writes one row for each session, and gives the columns that had no room.
+pub fn write_sessions(out: &mut dyn Write, view: &View, style: Style) -> io::Result<Vec<&'static str>> {
     let rows = view.sessions().map(|session| {
         let done = session.transfers.iter().filter(|t| t.outcome == Outcome::Completed).count();
         let bytes: u64 = session.transfers.iter().map(|t| t.bytes).sum();
@@ -85,8 +85,8 @@ pub fn write_sessions(out: &mut dyn Write, view: &View, style: Style) -> io::Res
     write_table(out, style, &SESSION_COLUMNS, rows)
 }
 
-/// Writes one row for each transfer.
-pub fn write_transfers(out: &mut dyn Write, view: &View, style: Style) -> io::Result<()> {
+/// Writes one row for each transfer, and gives the columns that had no room.
+pub fn write_transfers(out: &mut dyn Write, view: &View, style: Style) -> io::Result<Vec<&'static str>> {
     let rows = view.transfers().map(|(session, transfer)| {
         vec![
             Cell::new(transfer.id),
@@ -118,19 +118,21 @@ const WRAPPED: u16 = 24;
 /// Columns between two cells.
 const GAP: u16 = 2;
 
+/// Writes a table, and gives the columns that had no room.
 pub(super) fn write_table(
     out: &mut dyn Write,
     style: Style,
     columns: &[Column],
     rows: impl Iterator<Item = Vec<Cell>>,
-) -> io::Result<()> {
+) -> io::Result<Vec<&'static str>> {
     let mut table = Table::new();
     table.load_style(LOOK).set_header(columns.iter().map(|c| Cell::new(c.title).add_attribute(Attribute::Bold)));
     style.apply(&mut table);
     table.add_rows(rows);
+    let mut hidden = Vec::new();
     if let Some(width) = style.width {
         table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
-        leave_out(&mut table, columns, width);
+        hidden = leave_out(&mut table, columns, width);
     }
     for (index, column) in columns.iter().enumerate() {
         if let Some(drawn) = table.column_mut(index) {
@@ -143,11 +145,12 @@ pub(super) fn write_table(
     for line in table.lines() {
         writeln!(out, "{}", line.trim_end())?;
     }
-    Ok(())
+    hidden.sort_unstable();
+    Ok(hidden.into_iter().map(|index| columns[index].title).collect())
 }
 
-/// Hides columns, the least telling first, until the rest fits or none may go.
-fn leave_out(table: &mut Table, columns: &[Column], width: u16) {
+/// Hides columns, the least telling first, until the rest fits or none may go, and gives those.
+fn leave_out(table: &mut Table, columns: &[Column], width: u16) -> Vec<usize> {
     let natural = table.column_max_content_widths();
     // A long name is wrapped before it drives the other columns out.
     let widths: Vec<u16> =
@@ -155,15 +158,18 @@ fn leave_out(table: &mut Table, columns: &[Column], width: u16) {
     let mut needed = widths.iter().fold(0_u16, |sum, &w| sum.saturating_add(w).saturating_add(GAP));
     let mut order: Vec<usize> = (0..columns.len()).filter(|&c| columns[c].rank.is_some()).collect();
     order.sort_by_key(|&c| columns[c].rank);
+    let mut hidden = Vec::new();
     for index in order {
         if needed <= width {
-            return;
+            break;
         }
         needed = needed.saturating_sub(widths[index].saturating_add(GAP));
         if let Some(column) = table.column_mut(index) {
             column.set_constraint(ColumnConstraint::Hidden);
         }
+        hidden.push(index);
     }
+    hidden
 }
 
 fn mode_cell(mode: Option<Mode>) -> Cell {

@@ -12,11 +12,15 @@ use crate::record::{At, Close, Endpoint, Mode, Reply, Session, Transfer};
 use crate::story::{self, Party};
 use crate::view::View;
 
+use super::frames;
 use super::style::{Style, session_color};
 use super::verdict;
 
 /// What stands before the lines of the client, of the server, and before what nobody said.
 const MARKS: [&str; 3] = ["C:", "S:", "--"];
+
+/// Columns where nothing tells how many there are.
+const WIDTH: u16 = 80;
 
 /// How a transcript is written.
 #[derive(Clone, Copy, Debug, Default)]
@@ -41,7 +45,15 @@ pub fn write(out: &mut dyn Write, view: &View, catalogue: &Catalogue, how: Trans
             page.print(out, &line, how)?;
         }
     }
-    Ok(())
+    // only notes of TLS name frames
+    let spans = view.sessions().flat_map(|session| &session.tls_spans);
+    let cited = spans.flat_map(|span| [Some(span.from), span.to]).flatten().map(|at| (at.frame, at.frame));
+    let width = how.style.width.unwrap_or(WIDTH);
+    let lines = frames::by_file(catalogue, &view.analysis.captures, &cited.collect::<Vec<_>>(), width);
+    if !lines.is_empty() {
+        writeln!(out)?;
+    }
+    lines.iter().try_for_each(|line| writeln!(out, "{line}"))
 }
 
 /// Who speaks.

@@ -48,6 +48,17 @@ pub struct Fault {
     pub fatal: bool,
 }
 
+/// Frames of one file that follow each other in the capture as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Turn {
+    /// Number of the first, in the capture.
+    pub first: u64,
+    /// Number of the last, in the capture.
+    pub last: u64,
+    /// Number of the first in its file.
+    pub first_in_file: u64,
+}
+
 /// One file of the capture.
 #[derive(Clone, Debug)]
 pub struct CaptureSummary {
@@ -59,6 +70,8 @@ pub struct CaptureSummary {
     pub compression: Option<Compression>,
     /// Link types of its interfaces that carried frames, each once, ascending.
     pub link_types: Vec<LinkType>,
+    /// When it was its turn among several files, ascending; beyond many they are not kept.
+    pub turns: Vec<Turn>,
     /// Frames read.
     pub frames: u64,
     /// Captured bytes of those frames.
@@ -79,4 +92,14 @@ pub struct CaptureSummary {
     pub skipped: BTreeMap<&'static str, u64>,
     /// Why reading stopped early.
     pub fault: Option<Fault>,
+}
+
+impl CaptureSummary {
+    /// The number in this file of a frame of the capture; `None` where the frame stands in another file, or its turn is
+    /// not kept.
+    pub fn number_in_file(&self, frame: u64) -> Option<u64> {
+        let behind = self.turns.partition_point(|turn| turn.first <= frame);
+        let turn = self.turns[..behind].last().filter(|turn| frame <= turn.last)?;
+        Some(turn.first_in_file + (frame - turn.first))
+    }
 }

@@ -8,7 +8,7 @@ mod session;
 mod tls;
 mod transfer;
 
-pub use capture::{CaptureSummary, Compression, Container, Fault, LinkType};
+pub use capture::{CaptureSummary, Compression, Container, Fault, LinkType, Turn};
 pub use finding::{Arg, Finding, Message, Severity};
 pub use numbers::Numbers;
 pub use session::{

@@ -194,6 +194,20 @@ pub enum Verdict {
     Unfinished,
 }
 
+impl Verdict {
+    /// Every one.
+    pub const ALL: [Verdict; 8] = [
+        Verdict::Complete,
+        Verdict::Gaps,
+        Verdict::Unproven,
+        Verdict::Refused,
+        Verdict::Failed,
+        Verdict::Aborted,
+        Verdict::Unfinished,
+        Verdict::Hidden,
+    ];
+}
+
 /// Digests of the payload, lower-case hexadecimal; those that were not asked for are `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Digests {

@@ -1,20 +1,12 @@
-//! Where captures come from: files, standard input, pipes, several files at once; and a reader that goes away.
+//! Where captures come from: files, standard input, pipes, several files at once.
 
-use std::fs;
-use std::io::Read as _;
-use std::process::Stdio;
-
-use ftpscope::analysis::{self, Wanted};
-use ftpscope::capture::Capture;
-use ftpscope::event::{Observer, Row};
-use ftpscope::limits::Limits;
 use serde_json::Value;
 
 use crate::story::{PLAIN, Pcap, plain_session};
-use crate::support::{Run, Scratch, captures_in, each, program, read, root, run, run_with_input};
+use crate::support::{Run, Scratch, captures_in, each, program, read, run, run_with_input};
 
 /// A document without what it says of files.
-fn records(run: &Run) -> Value {
+fn analysis(run: &Run) -> Value {
     let mut document = run.json();
     document.as_object_mut().expect("an object").remove("captures");
     document
@@ -34,14 +26,14 @@ fn standard_input_is_as_good_as_a_file() {
         let json = ["sessions", "--format", "json"];
         let from_pipe = run_with_input(json.iter().chain([&"-"]), &bytes).clean();
         assert_eq!(from_pipe.json()["captures"][0]["path"], "-");
-        assert_eq!(records(&from_pipe), records(&run(json.iter().chain([&path.as_str()])).clean()));
+        assert_eq!(analysis(&from_pipe), analysis(&run(json.iter().chain([&path.as_str()])).clean()));
     });
 }
 
 #[test]
 fn a_redirected_file_is_read_where_it_lies() {
-    let path = root().join("samples/active.pcap");
-    let file = fs::File::open(path).expect("the sample is there");
+    let path = crate::support::root().join("samples/active.pcap");
+    let file = std::fs::File::open(path).expect("the sample is there");
     let output = program().args(["timeline", "--format", "tsv", "-"]).stdin(file).output().expect("the program starts");
     assert_eq!(Run::from(output).clean().text(), run(["timeline", "--format", "tsv", "samples/active.pcap"]).text());
 }
@@ -55,60 +47,11 @@ fn a_named_pipe_is_read_like_standard_input() {
     assert!(made.success());
     let writer = std::thread::spawn({
         let pipe = pipe.clone();
-        move || fs::write(pipe, read("samples/fxp.pcap")).expect("somebody reads")
+        move || std::fs::write(pipe, read("samples/fxp.pcap")).expect("somebody reads")
     });
     let through = run(["timeline", "--format", "tsv", &pipe]).clean();
     writer.join().expect("it was written");
     assert_eq!(through.text(), run(["timeline", "--format", "tsv", "samples/fxp.pcap"]).text());
-}
-
-#[test]
-fn a_reader_who_has_seen_enough_is_no_failure() {
-    // what the others lack is not the matter here, hence the quiet
-    let captures = captures_in("tests/captures").into_iter().filter(|path| !path.contains("/t"));
-    let captures: Vec<String> = captures.chain(["--quiet".to_owned()]).collect();
-    for arguments in [&["timeline", "--format", "ndjson"][..], &["timeline"], &["sessions", "--format", "json"]] {
-        let mut command = program();
-        command.args(arguments).args(&captures);
-        let all = command.output().expect("the program starts").stdout.len();
-        assert!(all > 80_000, "{all} bytes fit into a pipe, so nothing would be broken");
-
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
-        let mut first = [0; 1];
-        child.stdout.take().expect("it is piped").read_exact(&mut first).expect("there is output");
-        // the reading end is closed now
-        let run = Run::from(child.wait_with_output().expect("it ends"));
-        assert_eq!((run.status, run.stderr.as_str()), (Some(0), ""), "{arguments:?}");
-    }
-}
-
-/// Records that are known already are not made again, but what a file shows only in a later pass is told.
-#[test]
-fn a_file_that_is_cut_between_two_replays_has_a_fault_then() {
-    let scratch = Scratch::new();
-    let path = scratch.path("shrinks.pcap");
-    fs::copy(root().join("samples/active.pcap"), &path).expect("it can be copied");
-    let capture = Capture::open(&[path.clone().into()], &Limits::default()).expect("it opens");
-    let options = analysis::Options::default();
-    let surveyed = analysis::survey(&capture, &options, &analysis::Unwatched);
-    let known = surveyed.replay();
-    assert_eq!((known.sessions.len(), &known.captures[0].fault), (1, &None));
-    let file = fs::OpenOptions::new().write(true).open(&path).expect("it is there");
-    file.set_len(1000).expect("it can be cut");
-    let mut rows = Rows(0);
-    let again = surveyed.tell(Wanted::ROWS, &mut rows, Some(known)).expect("the rows are counted");
-    assert!(again.captures[0].fault.is_some() && again.sessions.len() == 1, "{:?}", again.captures[0]);
-    assert!(rows.0 > 0);
-}
-
-/// Counts the rows.
-struct Rows(usize);
-
-impl Observer for Rows {
-    fn row(&mut self, _row: &Row<'_>) -> std::io::Result<()> {
-        self.0 += 1;
-        Ok(())
-    }
 }
 
 /// Ways to deal records out to files.
@@ -144,11 +87,57 @@ fn a_capture_in_several_files_is_one_capture() {
             assert_eq!(run(arguments(&tsv)).clean().text(), run(tsv.iter().chain([&path.as_str()])).clean().text());
             let json = ["sessions", "--format", "json"];
             assert_eq!(
-                records(&run(arguments(&json)).clean()),
-                records(&run(json.iter().chain([&path.as_str()])).clean())
+                analysis(&run(arguments(&json)).clean()),
+                analysis(&run(json.iter().chain([&path.as_str()])).clean())
             );
         },
     );
+}
+
+#[test]
+fn the_files_of_frames_are_those_of_the_timeline() {
+    let files = ["samples/fxp.pcap", "samples/active.pcap", "samples/ftps-explicit.pcap", "samples/resume.pcap"];
+    let all = |words: &[&str]| Run::from(program().args(words).args(files).output().expect("it starts"));
+    let rows = all(&["timeline", "--format", "ndjson"]).clean();
+    let rows: Vec<Value> = rows.text().lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    for words in [
+        &["diagnose"][..],
+        &["explain"],
+        &["explain", "--session", "2"],
+        &["transcript"],
+        &["check", "--forbid", "cleartext-credentials", "--forbid", "anonymous"],
+    ] {
+        let told = all(words);
+        let mut lines = told.text().lines().skip_while(|line| !line.trim().starts_with("Frames by file"));
+        assert!(lines.next().is_some(), "{words:?}: {}", told.text());
+        let (mut file, mut held) = ("", 0);
+        for line in lines.take_while(|line| line.starts_with("  ")).map(str::trim) {
+            if files.contains(&line) {
+                file = line;
+                continue;
+            }
+            // `123-244 (1-122)`: the first frame stands for all
+            for turn in line.trim_end_matches(',').split(", ") {
+                let (there, here) = turn.trim_end_matches(')').split_once(" (").expect("two numbers");
+                let first = |span: &str| span.split('-').next().and_then(|n| n.parse().ok()).expect("a number");
+                let (number, in_file): (u64, u64) = (first(there), first(here));
+                // frames of no session have no row
+                let Some(row) = rows.iter().find(|row| row["No."] == number) else { continue };
+                assert_eq!((&row["File"], &row["FileFrame"]), (&file.into(), &in_file.into()), "{words:?}: {turn}");
+                held += 1;
+            }
+        }
+        assert!(held > 0, "{words:?}");
+        let alone = run(words.iter().chain(&[files[1]]));
+        assert!(!alone.text().contains("Frames by file"), "{words:?}");
+    }
+    let log = all(&["diagnose", "--format", "sarif"]).json();
+    for result in log["runs"][0]["results"].as_array().expect("results") {
+        let frame = result["properties"]["frames"][0].as_u64().expect("a frame");
+        let place = &result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+        let row = rows.iter().find(|row| row["No."] == frame).expect("a row");
+        assert_eq!(place, &row["File"], "{}", result["ruleId"]);
+    }
 }
 
 #[test]

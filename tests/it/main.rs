@@ -4,6 +4,7 @@
 //! - [`seed`]: the two reference exchanges, frame by frame
 //! - [`captures`]: recorded and made captures against what is known of them
 //! - [`bad_input`], [`inputs`], [`options`], [`secrets`], [`hostile`]: the command line
+//! - [`changes`]: captures that change while they are read
 //! - [`check`]: expectations, their reports, and recorded ones
 //! - [`findings`]: for each a dialogue that shows it, and a near miss that does not
 //! - [`extract`], [`slice`]: what they write
@@ -17,12 +18,15 @@
 //! - [`props`]: properties of whole analyses
 //! - [`mutations`]: captures damaged at random, through everything of [`everything`]
 //! - [`teaching`]: transcripts, explanations and diagrams
+//! - [`readers`]: readers that leave early
 //! - [`signals`]: what is left where a signal ends the program
 //! - [`support`]: what they share; [`story`]: captures made for one test
 
 mod bad_input;
 mod caps;
 mod captures;
+#[cfg(unix)]
+mod changes;
 mod check;
 mod docs;
 mod everything;
@@ -36,6 +40,8 @@ mod mutations;
 mod options;
 mod oracle;
 mod props;
+#[cfg(unix)]
+mod readers;
 mod report;
 mod samples;
 mod schema;

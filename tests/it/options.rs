@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{Run, captures_in, each, program, run};
+use crate::support::{Run, Scratch, captures_in, each, program, run};
 
 /// Two captures that differ in mode, client port and time; as one capture they hold two sessions.
 const BOTH_MODES: [&str; 2] = ["samples/active.pcap", "samples/passive.pcap"];
@@ -88,6 +88,20 @@ fn the_mode_filter_picks_sessions_and_in_transfers_transfers() {
 }
 
 #[test]
+fn sessions_of_both_modes_can_be_picked() {
+    let all = ["samples/active.pcap", "samples/mixed.pcapng", "samples/passive.pcap"];
+    let document = with(&["sessions", "--format", "json", "--mode", "mixed"], &all).json();
+    let [session] = document["sessions"].as_array().expect("a list").as_slice() else { panic!("one is mixed") };
+    assert_eq!(session["mode"], "mixed");
+    assert_eq!(rows(&["--mode", "mixed"], &all), [session["id"].to_string()]);
+    // no transfer is mixed by itself: all of such sessions
+    let run = with(&["transfers", "--format", "ndjson", "--mode", "mixed"], &all);
+    let commands: Vec<Value> = run.text().lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let commands: Vec<&Value> = commands.iter().map(|transfer| &transfer["command"]).collect();
+    assert_eq!(commands, ["RETR", "STOR"]);
+}
+
+#[test]
 fn numbers_are_fixed_before_filters() {
     let path = "samples/two-active.pcap";
     let all = with(&["sessions", "--format", "json"], &[path]).json();
@@ -169,20 +183,31 @@ fn colour_is_for_terminals_unless_asked_for() {
     }
 }
 
-#[cfg(target_os = "linux")]
 #[test]
-fn a_reader_that_leaves_changes_no_verdict_and_no_status() {
-    let status = |words: &[&str]| {
-        let (reader, writer) = std::io::pipe().expect("a pipe");
-        drop(reader);
-        let errors = std::fs::File::create("/dev/full").expect("it is there");
-        program().args(words).stdout(writer).stderr(errors).status().expect("it starts").code()
+fn columns_that_have_no_room_are_told() {
+    let scratch = Scratch::new();
+    let files = scratch.path("files");
+    let said = |columns: Option<&str>, words: &[&str]| {
+        let mut command = program();
+        command.args(words).arg("samples/mixed.pcapng").envs(columns.map(|columns| ("COLUMNS", columns)));
+        let run = Run::from(command.output().expect("it starts"));
+        assert_eq!(run.status, Some(0), "{words:?}");
+        run.stderr
     };
-    let capture = "samples/passive.pcap";
-    assert_eq!(status(&["timeline", capture]), Some(0));
-    assert_eq!(status(&["--session", "9", capture]), Some(0), "a warning that nobody reads");
-    assert_eq!(status(&["diagnose", "--fail-on", "warning", capture]), Some(1));
-    assert_eq!(status(&["diagnose", "--fail-on", "error", capture]), Some(0));
-    assert_eq!(status(&["check", "--require", "mode == active", capture]), Some(1));
-    assert_eq!(status(&["check", "--require", "mode == passive", capture]), Some(0));
+    for (words, width, columns, place) in [
+        (&["sessions"][..], "70", "Log-in, TLS, Frames", ", and so does --format csv"),
+        (&["transfers"], "70", "Lost, Digest", ", and so does --format csv"),
+        (&["timeline"], "70", "Source, Destination", ", and so does --format tsv"),
+        (&["extract", "--dry-run"], "50", "Command", ""),
+        (&["extract", "--force", "-d", &files], "70", "Digest", ", and so does manifest.json"),
+    ] {
+        let note = format!("no room for these columns: {columns}; a wider terminal shows them{place}\n");
+        let narrow = said(Some(width), words);
+        assert!(narrow.ends_with(&format!("ftpscope: note: {note}")), "{words:?}: {narrow}");
+        for (width, quiet) in [(Some("300"), None), (None, None), (Some(width), Some("--quiet"))] {
+            let words: Vec<&str> = words.iter().copied().chain(quiet).collect();
+            assert!(!said(width, &words).contains("no room"), "{words:?} in {width:?}");
+        }
+    }
+    assert_eq!(said(Some("70"), &["sessions", "--format", "csv"]), "");
 }

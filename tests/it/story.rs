@@ -48,6 +48,29 @@ pub(crate) fn plain_session(words: Words<'_>) -> Vec<u8> {
     pcap_of(&session(words, |story, client| story.line(client, "PASS lavender")))
 }
 
+/// The same of many clients, one a minute after the other.
+pub(crate) fn plain_sessions(count: u32) -> Vec<u8> {
+    const CLIENT: [u8; 4] = [192, 0, 2, 7];
+    let pcap = Pcap::parse(&plain_session(PLAIN));
+    let of_client = |number: u32| {
+        let (pcap, [.., high, low]) = (&pcap, number.to_be_bytes());
+        pcap.records.iter().map(move |record| {
+            let mut record = record.clone();
+            let second = u32::from_le_bytes([record[0], record[1], record[2], record[3]]) + 60 * number;
+            record[..4].copy_from_slice(&second.to_le_bytes());
+            // the addresses of IPv4, behind the headers of the record, of Ethernet, and 12 bytes of its own
+            for at in [16 + 14 + 12, 16 + 14 + 16] {
+                if record[at..at + 4] == CLIENT {
+                    record[at..at + 4].copy_from_slice(&[10, high, low, 7]);
+                }
+            }
+            record
+        })
+    };
+    let records: Vec<Vec<u8>> = (0..count).flat_map(of_client).collect();
+    pcap.file(&records)
+}
+
 /// A story as a pcap file.
 pub(crate) fn pcap_of(story: &Story) -> Vec<u8> {
     file::write("story.pcap", story)

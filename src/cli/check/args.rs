@@ -11,6 +11,11 @@ use crate::cli::common::Common;
 #[command(mut_arg("captures", |arg| arg.required(false).required_unless_present_any(["pairs", "schema"])))]
 #[command(group(clap::ArgGroup::new("expected").required(true).multiple(true)
     .args(["expectations", "require", "forbid", "record", "pairs", "schema"])))]
+#[command(override_usage = "ftpscope check [OPTIONS] -e <FILE.toml> <CAPTURE>...
+       ftpscope check [OPTIONS] --require <EXPR> --forbid <EXPR> <CAPTURE>...
+       ftpscope check [OPTIONS] --record <FILE.toml> <CAPTURE>...
+       ftpscope check [OPTIONS] --pairs <DIR>
+       ftpscope check --schema")]
 pub(in crate::cli) struct CheckArgs {
     /// Expectations (TOML, see docs/check.md); repeat for more
     #[arg(short, long, value_name = "FILE.toml")]
@@ -27,7 +32,7 @@ pub(in crate::cli) struct CheckArgs {
     /// Judge every capture of this folder by the file of the same name: x.pcap (or x.pcapng, x.pcap.gz, ...) by x.toml
     #[arg(long, value_name = "DIR", conflicts_with = "captures")]
     pub(super) pairs: Option<PathBuf>,
-    /// Write expectations that this capture meets, and its next recording; - for standard output
+    /// Write expectations that this capture meets, and its next recording; `-` is standard output
     #[arg(long, value_name = "FILE.toml",
         conflicts_with_all = ["expectations", "require", "forbid", "each", "pairs", "junit", "sarif", "format"])]
     pub(super) record: Option<PathBuf>,

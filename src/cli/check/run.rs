@@ -158,7 +158,7 @@ impl Bench<'_> {
         let own = match &task.own {
             Ok(own) => own,
             Err(why) => {
-                let judged = Judged { title, files, error: Some(why.clone()), outcomes: Vec::new() };
+                let judged = Judged { title, files, error: Some(why.clone()), ..Judged::default() };
                 return Ok((judged, Analysis::default()));
             }
         };
@@ -177,7 +177,8 @@ impl Bench<'_> {
             outcomes.extend(judge(&view, self.shared));
             outcomes.extend(judge(&view, own));
         }
-        Ok((Judged { title, files, outcomes, error }, analysis))
+        let captures = if files.len() > 1 { analysis.captures.clone() } else { Vec::new() };
+        Ok((Judged { title, files, captures, outcomes, error }, analysis))
     }
 }
 

@@ -13,7 +13,7 @@ pub(super) const EXTRACT_HASH: Hash = Hash::Sha256;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ExtractArgs {
-    /// The folder to write to; it is made where it is missing
+    /// The folder to write to, made where it is missing; needed without --dry-run and --stdout
     #[arg(short, long, value_name = "DIR", required_unless_present_any = ["stdout", "dry_run"])]
     pub(super) directory: Option<PathBuf>,
     /// Only files of that name, * and ? and [a-z] as in a shell; with a slash, of that path (repeat for more)
@@ -29,7 +29,7 @@ pub(in crate::cli) struct ExtractArgs {
     #[arg(long)]
     pub(super) listings: bool,
     /// Line ends of text (TYPE A) [default: as on the wire]
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, value_name = "STYLE")]
     pub(super) text_newlines: Option<NewlinesArg>,
     /// What stands for missing bytes [default: nothing, they are left out]
     #[arg(long, value_enum, value_name = "WITH")]

@@ -10,6 +10,7 @@ pub mod tap;
 use crate::check::Outcome;
 use crate::output::finding::ENGLISH;
 use crate::output::frames;
+use crate::record::CaptureSummary;
 
 /// A capture that was judged, or could not be.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +19,8 @@ pub struct Judged {
     pub title: String,
     /// Its files, as given.
     pub files: Vec<String>,
+    /// What is known of them, where there are several.
+    pub captures: Vec<CaptureSummary>,
     /// What came of each expectation.
     pub outcomes: Vec<Outcome>,
     /// Why it could not be judged, or not to its end.

@@ -1,6 +1,7 @@
 //! `diagnose --format sarif`: SARIF 2.1.0 (OASIS Standard, 27 March 2020), for code scanning and CI.
 //!
-//! A rule for every row of [`FINDINGS`]; a result for every finding. A result's place is its capture file, and frames
+//! A rule for every row of [`FINDINGS`]; a result for every finding. A result's place is the capture file of the frame to look at
+//! first, and frames
 //! are logical locations of the kind `frame`: they are no lines of text. `model` is the part of the standard's schema that
 //! is used.
 
@@ -27,8 +28,12 @@ const LOCATIONS: usize = 16;
 pub fn write(out: &mut dyn Write, view: &View) -> io::Result<()> {
     let rules = FINDINGS.iter().map(|rule| rule_of(rule.id, rule.severity)).collect();
     let artifacts: Vec<Artifact> = view.analysis.captures.iter().map(|c| artifact(&c.path)).collect();
-    let place = artifacts.first().map(|a| a.location.uri.clone()).unwrap_or_default();
-    let results = view.findings().map(|(session, found)| outcome(session, found, &place)).collect();
+    let place = |found: &Finding| {
+        let has = |frame: u64| view.analysis.captures.iter().position(|c| c.number_in_file(frame).is_some());
+        let file = has(found.frame).unwrap_or_default();
+        artifacts.get(file).map_or("", |artifact| &artifact.location.uri)
+    };
+    let results = view.findings().map(|(session, found)| outcome(session, found, place(found))).collect();
     model::write_run(out, rules, artifacts, results)
 }
 

@@ -149,6 +149,12 @@ impl<'o> Table<'o> {
         self.out.flush()
     }
 
+    /// The columns that the widest layout has and this one has not; the note stands below its row.
+    pub fn left_out(&self) -> Vec<&'static str> {
+        let columns = WIDE.iter().filter(|column| **column != NOTE && !self.layout.columns.contains(column));
+        columns.map(|&column| HEADER[column]).collect()
+    }
+
     fn print(&mut self, row: &Row) -> io::Result<()> {
         let color = |column: usize| match column {
             SESSION => row.sessions.first().map(|&s| session_color(s)),
