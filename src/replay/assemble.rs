@@ -128,7 +128,7 @@ fn connection(id: ConnectionId, tracked: &Tracked) -> Connection {
 fn tcp_limits(tracked: &[Box<Tracked>]) -> impl Iterator<Item = (&'static str, u64)> {
     let sum = |of_control: bool, count: fn(&Stream) -> u64| {
         let chosen = tracked.iter().filter(move |t| matches!(t.role, Role::Control(_)) == of_control);
-        chosen.flat_map(|t| [Side::Low, Side::High].map(|side| t.connection.stream(side))).map(count).sum::<u64>()
+        chosen.flat_map(|t| Side::BOTH.map(|side| t.connection.stream(side))).map(count).sum::<u64>()
     };
     let gaps = sum(true, Stream::gaps_left_out) + sum(false, Stream::gaps_left_out);
     let (control, data) = (sum(true, Stream::overflows), sum(false, Stream::overflows));

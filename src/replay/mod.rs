@@ -17,6 +17,7 @@ use crate::capture::Frame;
 use crate::decode::Segment;
 use crate::digest::{Desk, Hash};
 use crate::event::{Content, Observer};
+use crate::ftp::DATA_PORT;
 use crate::limits::Limits;
 use crate::record::{Analysis, Direction, FilePlace, Mode, SessionId};
 use crate::session::Draft;
@@ -24,7 +25,7 @@ use crate::survey::{Plan, PortSet};
 use crate::tcp::{Analyser, Connection, ConnectionKey, Side};
 use crate::tls::Walker;
 
-use claims::{Beginning, Claim, Claims, DATA_PORT, OfferRef};
+use claims::{Beginning, Claim, Claims, OfferRef};
 use contents::Contents;
 use rows::RowMaker;
 
@@ -201,13 +202,14 @@ impl<'p> Replay<'p> {
 
     /// The tracked connection of a segment and the side that sent it; begins one where that is due.
     fn place(&mut self, segment: &Segment, observer: &mut dyn Observer) -> io::Result<Option<(usize, Side)>> {
-        let of_control = self.control_ports.has(segment.src.port()) && self.control_ports.has(segment.dst.port());
+        let of_control =
+            self.control_ports.contains(segment.src.port()) && self.control_ports.contains(segment.dst.port());
         let near = self.claims.may_concern(segment.src, segment.dst);
         if !near && !of_control {
             return Ok(None);
         }
         let (key, sender) = ConnectionKey::of(segment);
-        let opens = segment.flags.syn() && !segment.flags.ack();
+        let opens = segment.flags.opens();
         let mut reused = false;
         match self.table.get(&key) {
             Some(&Place::Tracked(index)) => {
@@ -242,8 +244,7 @@ impl<'p> Replay<'p> {
             return (segment.frame <= self.plan.sessions[*session].last.frame).then_some(Role::Control(*session));
         }
         let flags = segment.flags;
-        let answers = flags.syn() && flags.ack();
-        let (opener, listener) = if answers { (segment.dst, segment.src) } else { (segment.src, segment.dst) };
+        let (opener, listener) = if flags.syn_ack() { (segment.dst, segment.src) } else { (segment.src, segment.dst) };
         let beginning = Beginning { opener, listener, certain: flags.syn(), frame: segment.frame };
         let claims = self.claims.find(self.plan, &beginning);
         let at_data_port = opener.port() == DATA_PORT || listener.port() == DATA_PORT;

@@ -207,7 +207,7 @@ fn label(draft: &Draft, claim: &Claim) -> DataLabel {
 fn step(flags: Flags, from_opener: bool, before: Progress) -> Option<Step> {
     if flags.rst() {
         None
-    } else if flags.syn() && flags.ack() {
+    } else if flags.syn_ack() {
         Some(Step::SynAck)
     } else if flags.syn() {
         Some(if before.syn { Step::SynAgain } else { Step::Syn })

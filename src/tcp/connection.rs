@@ -63,7 +63,7 @@ impl Connection {
     /// A connection that begins with this segment.
     pub fn new(segment: &Segment) -> Self {
         let (key, sender) = ConnectionKey::of(segment);
-        let answers = segment.flags.syn() && segment.flags.ack();
+        let answers = segment.flags.syn_ack();
         let at = At { frame: segment.frame, time: segment.time };
         Connection {
             key,
@@ -88,8 +88,7 @@ impl Connection {
     /// True if this SYN opens a new connection between the same endpoints and is no repeat of the one
     /// that opened this: its initial sequence number is another one.
     pub fn is_reopened_by(&self, segment: &Segment, sender: Side) -> bool {
-        let flags = segment.flags;
-        if !flags.syn() || flags.ack() {
+        if !segment.flags.opens() {
             return false;
         }
         if let Some(isn) = self.initial[sender.index()] {
@@ -130,7 +129,7 @@ impl Connection {
 
     /// Ends both streams: what is held back comes out, with the gaps before it.
     pub fn finish(&mut self, out: &mut impl FnMut(Side, Item)) {
-        for side in [Side::Low, Side::High] {
+        for side in Side::BOTH {
             let peer_ended = self.streams[side.other().index()].has_fin();
             let bytes = &mut self.bytes[side.index()];
             self.streams[side.index()].finish(peer_ended, &mut |item| {
@@ -219,7 +218,7 @@ impl Connection {
 
     fn follow_handshake(&mut self, segment: &Segment, sender: Side) {
         let flags = segment.flags;
-        self.only_syns &= sender == self.opener && ((flags.syn() && !flags.ack()) || flags.rst());
+        self.only_syns &= sender == self.opener && (flags.opens() || flags.rst());
         if flags.syn() && self.is_refused() {
             // The opener tried again with the same number, as Windows does: the refusal is not the end.
             self.close = None;

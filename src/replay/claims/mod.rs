@@ -14,15 +14,13 @@ use std::net::{IpAddr, SocketAddr};
 
 use foldhash::fast::RandomState;
 
+use crate::ftp::DATA_PORT;
 use crate::record::{MatchedBy, Method, Mode};
 use crate::session::Draft;
 use crate::survey::{Plan, Planned, PortSet};
 
 use offers::{Candidate, Offers};
 use transfers::{Transfers, Use};
-
-/// FTP's default data port (RFC 959 section 8).
-pub(super) const DATA_PORT: u16 = 20;
 
 /// The beginning of a connection.
 #[derive(Clone, Copy, Debug)]
@@ -157,8 +155,8 @@ impl Claims {
 
     /// False for endpoints that no claim can be about, at the cost of two bits.
     pub(super) fn may_concern(&self, a: SocketAddr, b: SocketAddr) -> bool {
-        self.ports.has(a.port())
-            || self.ports.has(b.port())
+        self.ports.contains(a.port())
+            || self.ports.contains(b.port())
             || (!self.by_hosts.is_empty() && self.by_hosts.contains_key(&host_pair(a.ip(), b.ip())))
     }
 
