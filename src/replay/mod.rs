@@ -27,7 +27,7 @@ use crate::tls::Walker;
 
 use claims::{Beginning, Claim, Claims, OfferRef};
 use contents::Contents;
-use rows::RowMaker;
+use rows::{Arrived, RowMaker};
 
 /// What pass 2 is asked for.
 #[derive(Clone, Copy, Debug, Default)]
@@ -175,7 +175,8 @@ impl<'p> Replay<'p> {
         }
         if let Some(analyser) = &mut tracked.analyser {
             let facts = analyser.segment(segment, sender);
-            self.rows.tell(self.plan, tracked, segment, sender, (frame, before), facts, observer)?;
+            let arrived = Arrived { frame, segment, sender, before, facts };
+            self.rows.tell(self.plan, tracked, &arrived, observer)?;
         } else if tracked.connection.is_over() {
             tracked.finish(self.plan, observer)?;
         }

@@ -216,7 +216,7 @@ impl Control {
         for line in commands.iter().filter_map(line_of).filter(with_argument) {
             let range = &line.argument_range;
             if let Some(seq) = stream.sequence(range.start) {
-                secrets.push(seq, (range.end - range.start) as u32);
+                secrets.push(seq, range.end - range.start);
             }
         }
         secrets
