@@ -9,7 +9,7 @@ use crate::record::{
 };
 use crate::session::{Draft, DraftOffer, DraftTransfer, Hidden};
 use crate::survey::{Plan, Planned};
-use crate::tcp::{Side, Stream};
+use crate::tcp::{self, Side, Stream};
 use crate::tls::Walker;
 
 use super::claims::{Claim, OfferRef};
@@ -271,16 +271,25 @@ fn offer_id(index: usize) -> OfferId {
 }
 
 fn came_about(tracked: &Tracked) -> bool {
-    let tcp = &tracked.connection;
-    !tcp.is_refused() && !tcp.is_unanswered()
+    outcome_of(&tracked.connection) == OfferOutcome::Connected
 }
 
+/// What became of an offer that a connection came to.
+fn outcome_of(connection: &tcp::Connection) -> OfferOutcome {
+    if connection.is_refused() {
+        OfferOutcome::Refused
+    } else if connection.is_unanswered() {
+        OfferOutcome::Unanswered
+    } else {
+        OfferOutcome::Connected
+    }
+}
+
+/// `moved`: a transfer used it, for which a data connection must have been there.
 fn outcome(offer: &DraftOffer, link: Option<&Link>, moved: bool) -> OfferOutcome {
     match link {
         _ if offer.accepted == Some(false) => OfferOutcome::Rejected,
-        Some(link) if link.tracked.connection.is_refused() => OfferOutcome::Refused,
-        Some(link) if link.tracked.connection.is_unanswered() => OfferOutcome::Unanswered,
-        Some(_) => OfferOutcome::Connected,
+        Some(link) => outcome_of(&link.tracked.connection),
         None if moved => OfferOutcome::NotCaptured,
         None if offer.until.is_some() && !offer.failed => OfferOutcome::Replaced,
         None => OfferOutcome::NeverTried,
@@ -413,12 +422,6 @@ fn add_default_offers(offers: &mut Vec<Offer>, transfers: &mut [Transfer], draft
     for link in links.iter().filter(|l| l.claim.offer == OfferRef::Default) {
         let Some(asked) = link.claim.transfer.map(|t| &draft.transfers[t]) else { continue };
         let id = offer_id(offers.len());
-        let tcp = &link.tracked.connection;
-        let outcome = match () {
-            () if tcp.is_refused() => OfferOutcome::Refused,
-            () if tcp.is_unanswered() => OfferOutcome::Unanswered,
-            () => OfferOutcome::Connected,
-        };
         offers.push(Offer {
             id,
             method: Method::Default,
@@ -427,7 +430,7 @@ fn add_default_offers(offers: &mut Vec<Offer>, transfers: &mut [Transfer], draft
             at: asked.at,
             command: asked.command,
             accepted: None,
-            outcome,
+            outcome: outcome_of(&link.tracked.connection),
             connection: Some(link.id),
             matched_by: Some(MatchedBy::Exact),
         });
