@@ -12,7 +12,7 @@ use crate::limits::{Limits, PageLimits};
 use crate::locale::Language;
 use crate::output::report::{Collector, LeftOut, Page, Words, write};
 use crate::output::timeline::Frame;
-use crate::record::Analysis;
+use crate::record::{Analysis, Session};
 use crate::story::{Detail, Trail};
 use crate::view::{Selection, View};
 
@@ -71,7 +71,7 @@ fn gatherer<'w>(surveyed: &Surveyed, analysis: &Analysis, selection: &Selection,
 
 /// From the first frame of the chosen sessions to their last.
 fn span(view: &View) -> (Time, Time) {
-    let connections = |session: &crate::record::Session| session.connections.clone();
+    let connections = |session: &Session| session.connections.clone();
     let all = || view.sessions().flat_map(connections).filter_map(|id| view.analysis.connection(id));
     let start = all().map(|connection| connection.first.time).min().unwrap_or(Time(0));
     (start, all().map(|connection| connection.last.time).max().unwrap_or(start))

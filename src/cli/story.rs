@@ -10,7 +10,7 @@ use crate::locale::{Catalogue, Language};
 use crate::output::diagram::Format;
 use crate::output::transcript::Transcript;
 use crate::output::{diagram, explain, transcript};
-use crate::record::{Analysis, SessionId};
+use crate::record::{Analysis, Session, SessionId};
 use crate::story::{Detail, Options, Trail};
 use crate::view::{Selection, View};
 
@@ -141,7 +141,7 @@ fn watch(
 /// The chosen sessions, and those with the other servers of their server-to-server transfers.
 pub(super) fn chosen(analysis: &Analysis, selection: &Selection) -> Vec<SessionId> {
     let view = View { analysis, selection, show_passwords: false };
-    let with_others = |session: &crate::record::Session| {
+    let with_others = |session: &Session| {
         let others: Vec<SessionId> = session.transfers.iter().filter_map(|t| t.fxp_session).collect();
         std::iter::once(session.id).chain(others)
     };

@@ -8,7 +8,7 @@ use crate::capture::Time;
 use crate::escape;
 use crate::locale::{Catalogue, Value};
 use crate::output::stamp;
-use crate::record::{At, Close, Endpoint, Mode, Reply, Session, Transfer};
+use crate::record::{At, Close, Endpoint, Handshake, Mode, Reply, Session, Transfer};
 use crate::story::{self, Party};
 use crate::view::View;
 
@@ -95,7 +95,7 @@ impl Page<'_> {
         let note =
             |at, id: &str, args: &[(&str, Value)]| Line { at, voice: Voice::Note, text: self.catalogue.text(id, args) };
         let mut notes = Vec::new();
-        if session.control.handshake == crate::record::Handshake::Missing {
+        if session.control.handshake == Handshake::Missing {
             notes.push(note(session.first, "transcript-midstream", &[]));
         }
         if session.control.lost_bytes > 0 {

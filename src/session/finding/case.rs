@@ -7,8 +7,8 @@ use foldhash::fast::RandomState;
 
 use crate::ftp::{Effect, TransferKind, Verb};
 use crate::record::{
-    Analysis, Arg, Command, Connection, ConnectionId, ConnectionRole, Handshake, Mode, Offer, OfferId, Outcome, Reply,
-    Session, Transfer,
+    Analysis, Arg, Command, Connection, ConnectionId, ConnectionRole, Handshake, Method, Mode, Offer, OfferId, Outcome,
+    Reply, Session, Transfer,
 };
 use crate::session::path;
 
@@ -244,7 +244,7 @@ impl<'a> Case<'a> {
 
     /// Offers of one mode.
     pub(super) fn offers(&self, mode: Mode) -> impl Iterator<Item = &'a Offer> + use<'a> {
-        let announced = |o: &&Offer| o.method != crate::record::Method::Default;
+        let announced = |o: &&Offer| o.method != Method::Default;
         self.session.offers.iter().filter(announced).filter(move |o| o.method.mode() == mode)
     }
 

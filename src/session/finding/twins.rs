@@ -10,7 +10,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use foldhash::fast::RandomState;
 
 use crate::ftp::Effect;
-use crate::record::{Mode, Session};
+use crate::record::{At, Mode, Session};
 
 use super::case::lines;
 
@@ -59,7 +59,7 @@ pub(super) fn fingerprint(session: &Session) -> Option<u64> {
 }
 
 fn are_one(one: &Session, other: &Session) -> bool {
-    let near = |a: crate::record::At, b: crate::record::At| a.time.since(b.time).abs() <= APART;
+    let near = |a: At, b: At| a.time.since(b.time).abs() <= APART;
     let one_host_differs = (one.client.ip() == other.client.ip()) != (one.server.ip() == other.server.ip());
     one_host_differs
         && near(one.first, other.first)

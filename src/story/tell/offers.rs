@@ -1,6 +1,7 @@
 //! Announced data endpoints, the data connections that come to them, and those that do not.
 
 use std::collections::HashSet;
+use std::net::SocketAddr;
 
 use crate::record::{
     Arg, At, Command, Connection, Handshake, MatchedBy, Message as Sentence, Method, Mode, Offer, OfferId,
@@ -110,7 +111,7 @@ impl Teller<'_> {
             Mode::Passive => Party::Client,
         };
         let address = offer.ip.unwrap_or(self.session.server.ip());
-        let endpoint = std::net::SocketAddr::new(address, offer.port).to_string();
+        let endpoint = SocketAddr::new(address, offer.port).to_string();
         let (id, firewall) = match offer.outcome {
             OfferOutcome::Rejected => return,
             OfferOutcome::Connected => return self.opening(Some(offer), connection, transfer),
@@ -210,7 +211,7 @@ impl Teller<'_> {
         if !matches!(offer.matched_by, Some(MatchedBy::Peer | MatchedBy::Port)) {
             return None;
         }
-        let announced = std::net::SocketAddr::new(offer.ip?, offer.port);
+        let announced = SocketAddr::new(offer.ip?, offer.port);
         Some(say("explain-open-nat", [("announced", end(announced)), ("listener", end(connection.listener))]))
     }
 

@@ -1,7 +1,7 @@
 //! Encryption of the dialogue: what asks for it, where it begins and ends, and what can be seen of it.
 
 use crate::ftp::Effect;
-use crate::record::{TlsFacts, TlsStart};
+use crate::record::{Message, TlsFacts, TlsStart};
 use crate::story::{Topic, line};
 
 use super::sentence::{first_line, name, say};
@@ -37,7 +37,7 @@ impl Teller<'_> {
     }
 }
 
-fn agreed(facts: &TlsFacts) -> Option<crate::record::Message> {
+fn agreed(facts: &TlsFacts) -> Option<Message> {
     let version = facts.version?;
     Some(say("explain-tls-version", [("version", version.name().into())]))
 }

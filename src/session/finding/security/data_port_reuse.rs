@@ -2,6 +2,7 @@
 //! waits for that), or one listening port for two clients.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 
 use foldhash::fast::RandomState;
 
@@ -32,7 +33,7 @@ pub(in super::super) fn look(case: &Case, report: &mut Report) {
 }
 
 pub(in super::super) fn look_across(analysis: &Analysis, overview: &Overview, report: &mut Report) {
-    let mut listeners: HashMap<Endpoint, (std::net::IpAddr, u64, bool), RandomState> = HashMap::default();
+    let mut listeners: HashMap<Endpoint, (IpAddr, u64, bool), RandomState> = HashMap::default();
     for session in &analysis.sessions {
         let passive = session.offers.iter().filter(|o| o.method.mode() == Mode::Passive && o.connection.is_some());
         for offer in passive {
