@@ -302,3 +302,10 @@ pub struct Session {
     /// Findings of this session.
     pub findings: Vec<Finding>,
 }
+
+impl Session {
+    /// Every reply: those to commands, in the order of these, and then those that answer none.
+    pub fn replies(&self) -> impl Iterator<Item = &Reply> + Clone {
+        self.commands.iter().flat_map(|command| &command.replies).chain(&self.unasked)
+    }
+}

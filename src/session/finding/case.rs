@@ -135,6 +135,11 @@ impl<'a> Line<'a> {
         self.last().map(|r| r.code)
     }
 
+    /// The same for a message.
+    pub(super) fn shown_code(&self) -> Arg {
+        self.code().map_or_else(|| "-".into(), |code| code.to_string().into())
+    }
+
     /// Answered by a 2yz.
     pub(super) fn accepted(&self) -> bool {
         self.code().is_some_and(|c| (200..300).contains(&c))

@@ -93,8 +93,7 @@ fn passed_on(report: &mut Report, (uploader, downloader): (&Session, &Session), 
 fn bursts(analysis: &Analysis, report: &mut Report) {
     let mut closings: BTreeMap<Endpoint, Vec<At>> = BTreeMap::new();
     for session in &analysis.sessions {
-        let replies = session.commands.iter().flat_map(|c| &c.replies).chain(&session.unasked);
-        if let Some(reply) = replies.into_iter().find(|r| r.code == 421) {
+        if let Some(reply) = session.replies().find(|r| r.code == 421) {
             closings.entry(session.server).or_default().push(reply.at);
         }
     }
