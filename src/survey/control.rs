@@ -102,7 +102,7 @@ impl Control {
             let heard = channel.heard();
             for line in heard.get(self.looked[side]..).unwrap_or_default().iter().filter_map(line_of) {
                 self.lines[side] += 1;
-                self.foreign |= is_foreign_verb(&line.text) || is_foreign_reply(&line.text);
+                self.foreign |= is_foreign_verb(line.text.bytes()) || is_foreign_reply(line.text.bytes());
             }
             self.looked[side] = heard.len();
         }
@@ -129,18 +129,18 @@ impl Control {
                 Some(_) => {
                     let neighbour =
                         Side::BOTH.into_iter().any(|s| is_neighbour(self.connection.key.endpoint(s).port()));
-                    !neighbour && self.lines(server).any(|l| ftp::starts_with_code(&l.text))
+                    !neighbour && self.lines(server).any(|l| ftp::starts_with_code(l.text.bytes()))
                 }
                 None => false,
             };
-            greeted && self.lines(client).any(|l| is_command(&l.text))
+            greeted && self.lines(client).any(|l| is_command(l.text.bytes()))
         })
     }
 
     /// 220, or 120 and then 220 (RFC 959 section 5.4).
     fn greets(&self, server: Side) -> bool {
-        let mut coded = self.lines(server).filter(|l| !l.text.starts_with(b"120"));
-        coded.next().is_some_and(|l| l.text.starts_with(b"220"))
+        let mut coded = self.lines(server).filter(|l| !l.text.bytes().starts_with(b"120"));
+        coded.next().is_some_and(|l| l.text.bytes().starts_with(b"220"))
     }
 
     /// On a control port one line of FTP suffices, or TLS from the first byte where it is not port 21.
@@ -152,8 +152,8 @@ impl Control {
             .max_by_key(|&s| s != self.connection.opener)?;
         let client = server.other();
         let heard = |side: Side| self.channels[side.index()].heard();
-        let commands = self.lines(client).any(|l| is_command(&l.text));
-        let replies = self.lines(server).any(|l| ftp::starts_with_code(&l.text));
+        let commands = self.lines(client).any(|l| is_command(l.text.bytes()));
+        let replies = self.lines(server).any(|l| ftp::starts_with_code(l.text.bytes()));
         let tls = key.endpoint(server).port() != ftp::CONTROL_PORT
             && matches!(heard(client).first(), Some(Heard::TlsBegins(_)));
         (commands || replies || tls).then_some(client)
@@ -212,7 +212,7 @@ impl Control {
     fn secrets(&self, client: Side, commands: &[Heard]) -> Secrets {
         let stream = self.connection.stream(client);
         let mut secrets = Secrets::default();
-        let with_argument = |line: &&HeardLine| !line.argument_range.is_empty() && is_secret(&line.text);
+        let with_argument = |line: &&HeardLine| !line.argument_range.is_empty() && is_secret(line.text.bytes());
         for line in commands.iter().filter_map(line_of).filter(with_argument) {
             let range = &line.argument_range;
             if let Some(seq) = stream.sequence(range.start) {
