@@ -1,5 +1,7 @@
 //! Which transfer does the next connection to an offer carry?
 
+use std::ops::Range;
+
 use crate::session::Draft;
 
 /// A connection that has claimed an offer or a transfer.
@@ -29,71 +31,84 @@ const SHUFFLED: u64 = 2;
 /// Stands for "no offer" in the order of transfers.
 const NO_OFFER: u32 = u32::MAX;
 
-/// The transfers of a session by offer, and their connections.
+/// The transfers of a session and their connections.
 #[derive(Debug)]
 pub(super) struct Transfers {
-    /// Offer, transfer, and the frame of its final reply; those that were refused are left out.
-    by_offer: Vec<(u32, u32, u64)>,
-    /// For each transfer without an offer, in order: its connection is no older than that frame, for there the client
-    /// announced an endpoint or asked for one, whichever it was.
-    not_before: Vec<u64>,
-    /// For each of these: its end is marked in the data, so that it may have used a connection that was still open.
-    marked: Vec<bool>,
-    uses: Vec<Option<Use>>,
+    /// By offer, and in order; those that were refused are left out.
+    asked: Vec<Asked>,
     /// For each offer, and last for none: how many of its transfers need no look any more.
     settled: Vec<u32>,
 }
 
+/// A transfer that has or needs a connection.
+#[derive(Debug)]
+struct Asked {
+    /// Index of its offer, or [`NO_OFFER`].
+    offer: u32,
+    /// Index of the transfer.
+    number: u32,
+    /// The frame of its final reply.
+    ended: u64,
+    /// Its connection is no older than that frame: where it has no offer, the client announced an endpoint there or
+    /// asked for one, whichever it was.
+    not_before: u64,
+    /// Its end is marked in the data, so that it may have used a connection that was still open.
+    marks_end: bool,
+    used: Option<Use>,
+}
+
+impl Asked {
+    /// A connection may still take it.
+    fn is_free(&self, expected: bool) -> bool {
+        self.used.is_none_or(|by| !by.stands_against(expected))
+    }
+}
+
 impl Transfers {
     pub(super) fn new(draft: &Draft) -> Self {
-        let mut by_offer: Vec<(u32, u32, u64)> = (0..)
-            .zip(&draft.transfers)
-            .filter(|(_, transfer)| !transfer.is_refused())
-            .map(|(number, transfer)| {
-                let ended = transfer.ended.map_or(u64::MAX, |(at, _)| at.frame);
-                (transfer.offer.map_or(NO_OFFER, |o| o as u32), number, ended)
+        let numbered = (0..).zip(&draft.transfers).filter(|(_, transfer)| !transfer.is_refused());
+        let mut asked: Vec<Asked> = numbered
+            .map(|(number, transfer)| Asked {
+                offer: transfer.offer.map_or(NO_OFFER, |o| o as u32),
+                number,
+                ended: transfer.ended.map_or(u64::MAX, |(at, _)| at.frame),
+                not_before: 0,
+                marks_end: transfer.marks_end(),
+                used: None,
             })
             .collect();
-        by_offer.sort_unstable();
-        let not_before = ask_for_unoffered(draft, &mut by_offer);
-        let marked = by_offer.iter().map(|&(_, number, _)| draft.transfers[number as usize].marks_end()).collect();
-        let settled = vec![0; draft.offers.len() + 1];
-        Transfers { uses: vec![None; by_offer.len()], by_offer, not_before, marked, settled }
+        asked.sort_unstable_by_key(|a| (a.offer, a.number));
+        let unoffered = asked.partition_point(|a| a.offer != NO_OFFER);
+        mark_off(draft, &mut asked[unoffered..]);
+        Transfers { asked, settled: vec![0; draft.offers.len() + 1] }
     }
 
     /// Some transfer has no offer.
     pub(super) fn has_unoffered(&self) -> bool {
-        self.by_offer.last().is_some_and(|&(offer, ..)| offer == NO_OFFER)
+        self.asked.last().is_some_and(|a| a.offer == NO_OFFER)
     }
 
     /// A transfer on this offer may still need a connection in that frame.
     pub(super) fn is_pending(&self, offer: usize, frame: u64) -> bool {
-        let end = self.by_offer.partition_point(|&(o, ..)| o <= offer as u32);
-        self.by_offer[..end].last().is_some_and(|&(o, _, ended)| o == offer as u32 && ended >= frame)
+        self.asked[self.of(Some(offer))].last().is_some_and(|a| a.ended >= frame)
     }
 
     /// The first transfer on an offer that has no connection yet. One that had ended before is meant only where no
     /// other is left, and without an offer never.
     pub(super) fn next(&mut self, offer: Option<usize>, frame: u64, expected: bool) -> Option<usize> {
-        let key = offer.map_or(NO_OFFER, |o| o as u32);
-        let begin = self.by_offer.partition_point(|&(o, ..)| o < key);
-        let list = &self.by_offer[begin..];
-        let list = &list[..list.partition_point(|&(o, ..)| o == key)];
-        let slot = offer.unwrap_or(self.settled.len() - 1);
-        let is_free = |i: usize| self.uses[begin + i].is_none_or(|u| !u.stands_against(expected));
+        let list = &self.asked[self.of(offer)];
+        let slot = self.slot(offer);
         let mut late = None;
         let settled = self.settled[slot] as usize;
-        for (index, &(_, transfer, ended)) in list.iter().enumerate().skip(settled).take(REACH) {
-            let is_early = offer.is_none() && self.not_before[index] > frame + SHUFFLED;
-            if is_free(index) && ended >= frame && !is_early {
-                return Some(transfer as usize);
+        for (index, asked) in list.iter().enumerate().skip(settled).take(REACH) {
+            if asked.is_free(expected) && asked.ended >= frame && asked.not_before <= frame + SHUFFLED {
+                return Some(asked.number as usize);
             }
-            if is_free(index) && offer.is_some() && !self.marked[begin + index] {
-                late = Some(transfer as usize);
+            if asked.is_free(expected) && offer.is_some() && !asked.marks_end {
+                late = Some(asked.number as usize);
             }
             // what is late now stays late, as frames come in order
-            let is_taken = self.uses[begin + index].is_some_and(|u| u.stands_against(true));
-            let is_settled = is_taken || ended < frame;
+            let is_settled = !asked.is_free(true) || asked.ended < frame;
             if is_settled && self.settled[slot] as usize == index && index + 1 < list.len() {
                 self.settled[slot] += 1;
             }
@@ -104,53 +119,59 @@ impl Transfers {
     /// A transfer has a connection.
     pub(super) fn claim(&mut self, offer: Option<usize>, transfer: usize, by: Use) {
         if let Some(index) = self.index(offer, transfer) {
-            self.uses[index] = Some(by);
+            self.asked[index].used = Some(by);
         }
     }
 
     /// The connection of a transfer was answered.
     pub(super) fn confirm(&mut self, offer: Option<usize>, transfer: usize, connection: usize) {
         if let Some(index) = self.index(offer, transfer) {
-            confirm(&mut self.uses[index], connection);
+            confirm(&mut self.asked[index].used, connection);
         }
     }
 
     /// The connection of a transfer came to nothing.
     pub(super) fn release(&mut self, offer: Option<usize>, transfer: usize, connection: usize) {
         let Some(index) = self.index(offer, transfer) else { return };
-        if release(&mut self.uses[index], connection) {
-            let key = self.by_offer[index].0;
-            let begin = self.by_offer.partition_point(|&(o, ..)| o < key);
-            let slot = offer.unwrap_or(self.settled.len() - 1);
+        if release(&mut self.asked[index].used, connection) {
+            let (begin, slot) = (self.of(offer).start, self.slot(offer));
             self.settled[slot] = self.settled[slot].min((index - begin) as u32);
         }
     }
 
+    /// Where the transfers of an offer stand.
+    fn of(&self, offer: Option<usize>) -> Range<usize> {
+        let key = offer.map_or(NO_OFFER, |o| o as u32);
+        let begin = self.asked.partition_point(|a| a.offer < key);
+        begin..begin + self.asked[begin..].partition_point(|a| a.offer == key)
+    }
+
+    fn slot(&self, offer: Option<usize>) -> usize {
+        offer.unwrap_or(self.settled.len() - 1)
+    }
+
     fn index(&self, offer: Option<usize>, transfer: usize) -> Option<usize> {
         let key = (offer.map_or(NO_OFFER, |o| o as u32), transfer as u32);
-        self.by_offer.binary_search_by_key(&key, |&(offer, transfer, _)| (offer, transfer)).ok()
+        self.asked.binary_search_by_key(&key, |a| (a.offer, a.number)).ok()
     }
 }
 
 /// Where the endpoints of transfers are hidden, the commands that announce them or ask for them mark off one connection
 /// from the next: from which frame on each may begin. A transfer without a final reply is over where the next one is
 /// prepared.
-fn ask_for_unoffered(draft: &Draft, by_offer: &mut [(u32, u32, u64)]) -> Vec<u64> {
-    let begin = by_offer.partition_point(|&(offer, ..)| offer != NO_OFFER);
-    let unoffered = &mut by_offer[begin..];
+fn mark_off(draft: &Draft, unoffered: &mut [Asked]) {
     if unoffered.is_empty() {
-        return Vec::new();
+        return;
     }
     let requests = draft.requests();
-    let from = |&mut (_, number, ref mut ended): &mut (u32, u32, u64)| {
-        let asked = draft.transfers[number as usize].at.frame;
-        let next = requests.partition_point(|&frame| frame <= asked);
-        if *ended == u64::MAX {
-            *ended = requests.get(next).copied().unwrap_or(u64::MAX);
+    for asked in unoffered {
+        let at = draft.transfers[asked.number as usize].at.frame;
+        let next = requests.partition_point(|&frame| frame <= at);
+        if asked.ended == u64::MAX {
+            asked.ended = requests.get(next).copied().unwrap_or(u64::MAX);
         }
-        requests[..next].last().copied().unwrap_or(0)
-    };
-    unoffered.iter_mut().map(from).collect()
+        asked.not_before = requests[..next].last().copied().unwrap_or(0);
+    }
 }
 
 /// A use by this connection counts for good.
