@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use crate::analysis::{Surveyed, Wanted};
 use crate::limits::Limits;
 use crate::locale::{Catalogue, Language};
-use crate::output::diagram::Format;
+use crate::output::diagram::{Diagram, Format};
 use crate::output::transcript::Transcript;
 use crate::output::{diagram, explain, transcript};
 use crate::record::{Analysis, Session, SessionId};
@@ -117,8 +117,8 @@ pub(super) fn diagram(args: &DiagramArgs, surveyed: &Surveyed) -> io::Result<Ana
         DiagramFormat::Svg => Format::Svg,
     };
     let mut out = BufWriter::new(io::stdout().lock());
-    let (options, catalogue) = (Options { detail, show_passwords }, Catalogue::new(args.lang));
-    diagram::write(&mut out, &view, (&trail, options), &catalogue, format, args.common.style())?;
+    let how = Diagram { format, options: Options { detail, show_passwords }, style: args.common.style() };
+    diagram::write(&mut out, &view, &trail, &Catalogue::new(args.lang), how)?;
     out.flush()?;
     Ok(analysis)
 }

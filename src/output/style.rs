@@ -20,9 +20,7 @@ impl Style {
             table.force_no_tty();
         }
     }
-}
 
-impl Style {
     /// A text in bold and in colour, where colour is wanted.
     pub(super) fn paint(self, text: &str, color: Color) -> String {
         if !self.color {
