@@ -5,7 +5,7 @@ mod lines;
 mod pool;
 mod volatile;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::escape;
 use crate::names;
@@ -50,12 +50,14 @@ pub fn record(view: &View, level: Level) -> String {
     let lost = connections.filter_map(|&id| view.analysis.connection(id)).map(|c| c.lost_bytes).sum();
     let mut recorder = Recorder { level, lost, volatile: Volatile::of(&sessions), lines: Lines::default() };
     recorder.head(view, &sessions, &pools);
-    // a rule is about every session of its user: one speaks for all pools, and for who runs alone too
-    let mut told = BTreeSet::new();
+    let mut by_user: BTreeMap<String, Vec<&Session>> = BTreeMap::new();
+    for &session in &sessions {
+        by_user.entry(user(session)).or_default().push(session);
+    }
     for pool in &pools {
         match pool[..] {
             [session] => recorder.session(session),
-            _ => recorder.pool(pool, &sessions, &mut told),
+            _ => recorder.pool(pool, &mut by_user),
         }
     }
     if level == Level::Full {
@@ -139,17 +141,17 @@ impl Recorder {
     }
 
     /// Sessions of one client that run at the same time, as those of a program that downloads in parallel: which of
-    /// them does what is chance, so that only the sum is expected. `told` are the users that a rule speaks of already.
-    fn pool(&mut self, pool: &[&Session], all: &[&Session], told: &mut BTreeSet<String>) {
+    /// them does what is chance, so that only the sum is expected. A rule is about every session of its user, those that
+    /// run alone too: `by_user` has the users of whom no rule speaks yet.
+    fn pool(&mut self, pool: &[&Session], by_user: &mut BTreeMap<String, Vec<&Session>>) {
         let users: BTreeSet<String> = pool.iter().filter(|s| s.user.is_some()).map(|s| user(s)).collect();
-        for user in users.into_iter().filter(|user| told.insert(user.clone())) {
-            let of_user = || all.iter().filter(|session| self::user(session) == user);
+        for (user, sessions) in users.into_iter().filter_map(|user| by_user.remove_entry(&user)) {
             self.lines.table("[[session]]");
             self.lines.comment("Sessions in parallel: all of this user.");
             self.lines.value("where", &format!("{{ user = {} }}", lines::quoted(&user)));
-            let logins: BTreeSet<&str> = of_user().map(|s| names::login(s.login)).collect();
-            let tls: BTreeSet<&str> = of_user().map(|s| s.control.tls.map_or("none", names::tls)).collect();
-            let modes = of_user().map(|s| names::session_mode(s.mode));
+            let logins: BTreeSet<&str> = sessions.iter().map(|s| names::login(s.login)).collect();
+            let tls: BTreeSet<&str> = sessions.iter().map(|s| s.control.tls.map_or("none", names::tls)).collect();
+            let modes = sessions.iter().map(|s| names::session_mode(s.mode));
             // one that comes too late finds nothing left to do
             let modes: BTreeSet<&str> = modes.chain(["none"]).collect();
             self.lines.words("login", logins);
