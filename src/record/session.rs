@@ -236,10 +236,19 @@ pub struct Silent {
     pub connections: u64,
     /// SYNs that the opener sent.
     pub syns: u32,
-    /// Nobody answered.
-    pub unanswered: bool,
-    /// Answered by RST.
-    pub refused: bool,
+    /// What their SYNs met with.
+    pub answer: SynAnswer,
+}
+
+/// What a SYN met with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SynAnswer {
+    /// Nothing at all.
+    None,
+    /// RST.
+    Reset,
+    /// A connection; also where the SYN itself is not in the capture.
+    Opened,
 }
 
 /// A time in which TLS hides the dialogue.

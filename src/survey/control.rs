@@ -3,6 +3,7 @@
 use crate::decode::Segment;
 use crate::ftp;
 use crate::limits::Limits;
+use crate::record::SynAnswer;
 use crate::session::{Channel, Heard, HeardLine, Secrets, converse};
 use crate::tcp::{Connection, Item, Side};
 
@@ -194,8 +195,11 @@ impl Control {
             last: connection.last,
             connections: 1,
             syns: connection.syns,
-            unanswered: connection.is_unanswered(),
-            refused: connection.is_refused(),
+            answer: match (connection.is_refused(), connection.is_unanswered()) {
+                (true, _) => SynAnswer::Reset,
+                (false, true) => SynAnswer::None,
+                (false, false) => SynAnswer::Opened,
+            },
         }
     }
 
