@@ -70,11 +70,11 @@ fn sessions(plan: &Plan, tracked: &[Box<Tracked>], digests: &Made) -> Vec<Sessio
             }
         }
     }
-    let known = plan.sessions.iter().zip(control).zip(&links).zip(1..);
-    let known: Vec<_> =
-        known.filter_map(|(((planned, control), links), id)| Some((id, planned, control?, links))).collect();
-    let mut sessions =
-        cores::map(known.into_iter(), |(id, planned, control, links)| session(id, planned, control, links, digests));
+    let planned = (1..).zip(&plan.sessions).zip(control.into_iter().zip(&links));
+    let seen: Vec<_> = planned
+        .filter_map(|((id, planned), (control, links))| Some(Seen { id, planned, control: control?, links }))
+        .collect();
+    let mut sessions = cores::map(seen.into_iter(), |seen| session(&seen, digests));
     number(&mut sessions);
     sessions
 }
@@ -135,15 +135,17 @@ fn tcp_limits(tracked: &[Box<Tracked>]) -> impl Iterator<Item = (&'static str, u
     [("held_control", control), ("held_data", data), ("gaps", gaps)].into_iter().filter(|&(_, times)| times > 0)
 }
 
-fn session(
+/// A session, with its connections in both passes.
+struct Seen<'a> {
     id: SessionId,
-    planned: &Planned,
-    control: (ConnectionId, &Tracked),
-    links: &[Link],
-    digests: &Made,
-) -> Session {
+    planned: &'a Planned,
+    control: (ConnectionId, &'a Tracked),
+    links: &'a [Link<'a>],
+}
+
+fn session(seen: &Seen, digests: &Made) -> Session {
+    let &Seen { id, planned, control: (connection, tracked), links } = seen;
     let draft = &planned.draft;
-    let (connection, tracked) = control;
     let tcp = &tracked.connection;
     let best = Best::of(draft, links);
     let mut offers = offers(draft, &best);
