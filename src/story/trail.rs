@@ -381,11 +381,11 @@ fn what(row: &Row) -> Vec<What> {
     what.extend(match &row.layer {
         _ if complete => Some(What::Speech { complete }),
         Layer::Control { .. } => Some(What::Speech { complete }),
-        Layer::Tls(_) if !is_data(row) => Some(What::Tls),
+        Layer::Tls(_) if !row.is_data() => Some(What::Tls),
         Layer::Tls(_) | Layer::Data(_) => Some(What::Data),
         Layer::Tcp if row.segment.is_empty() || row.segment.flags.rst() => None,
         // late, but new
-        Layer::Tcp if is_data(row) && row.facts.has(Label::OutOfOrder) => Some(What::Data),
+        Layer::Tcp if row.is_data() && row.facts.has(Label::OutOfOrder) => Some(What::Data),
         Layer::Tcp => Some(What::Repeats),
     });
     what.extend(row.notes.iter().find_map(|note| match note {
@@ -396,10 +396,4 @@ fn what(row: &Row) -> Vec<What> {
         what.push(What::Acknowledges);
     }
     what
-}
-
-fn is_data(row: &Row) -> bool {
-    row.notes.iter().any(|note| {
-        matches!(note, Note::DataOpens { .. } | Note::Data { .. } | Note::DataEnds { .. } | Note::DataOther { .. })
-    })
 }

@@ -5,7 +5,7 @@ use crate::record::{Message, TlsFacts, TlsStart};
 use crate::story::{Topic, line};
 
 use super::sentence::{first_line, name, say};
-use super::{Draft, Teller, last};
+use super::{Draft, Teller};
 
 impl Teller<'_> {
     pub(super) fn tls(&mut self) {
@@ -13,7 +13,7 @@ impl Teller<'_> {
         for command in session.commands.iter().filter(|c| c.effect() == Effect::Auth) {
             let shown = (&line(command, self.options.show_passwords)).into();
             let asked = say("explain-auth", [("line", shown), ("frame", name(command.at.frame))]);
-            let reply = last(command).or(command.replies.last());
+            let reply = command.final_reply().or(command.replies.last());
             let answer = reply.map(|reply| {
                 let id = if reply.code / 100 <= 3 { "explain-auth-accepted" } else { "explain-auth-refused" };
                 let args = [("code", name(reply.code)), ("text", first_line(reply)), ("frame", name(reply.at.frame))];
