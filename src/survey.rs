@@ -19,7 +19,7 @@ use foldhash::fast::RandomState;
 
 use crate::decode::Segment;
 use crate::ftp::{CONTROL_PORT, IMPLICIT_TLS_PORT};
-use crate::limits::Limits;
+use crate::limits::{self, Limits};
 use crate::record::At;
 pub use crate::record::Silent;
 use crate::session::{Draft, LeftOut, Secrets};
@@ -185,7 +185,7 @@ impl Survey {
         let (silent, dropped_silent) = self.silence.finish();
         plan.silent = silent;
         let sum = |count: fn(&LeftOut) -> u64| plan.sessions.iter().map(|s| count(&s.draft.left_out)).sum::<u64>();
-        let hits = [
+        let counts = [
             ("control_connections", self.dropped_connections),
             ("opening", self.dropped_opening),
             ("dialogue", sum(|left_out| left_out.lines)),
@@ -194,7 +194,7 @@ impl Survey {
             ("stray_lines", sum(|left_out| left_out.stray_lines)),
             ("silent", dropped_silent),
         ];
-        plan.limits_hit.extend(hits.into_iter().filter(|&(_, times)| times > 0));
+        plan.limits_hit.extend(limits::hit(counts));
         plan
     }
 

@@ -3,6 +3,7 @@
 use crate::cores;
 use crate::digest::Made;
 use crate::ftp::Effect;
+use crate::limits;
 use crate::record::{
     Analysis, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts, MatchedBy, Method, Mode, Offer,
     OfferId, OfferOutcome, Outcome, Session, SessionId, SessionMode, TlsSpan, Transfer, TransferId,
@@ -34,13 +35,8 @@ pub(super) fn assemble(plan: &Plan, mut tracked: Vec<Box<Tracked>>, digests: &Ma
     let mut analysis =
         Analysis { limits_hit: plan.limits_hit.clone(), silent: plan.silent.clone(), ..Analysis::default() };
     let capped: usize = tracked.iter().map(|t| t.contents.capped()).sum();
-    if capped > 0 {
-        analysis.limits_hit.push(("decoded", capped as u64));
-    }
-    let hellos: u64 = tracked.iter().filter_map(|t| t.contents.tls()).map(Walker::hellos_too_long).sum();
-    if hellos > 0 {
-        analysis.limits_hit.push(("tls_hello", hellos));
-    }
+    let hellos = tracked.iter().filter_map(|t| t.contents.tls()).map(Walker::hellos_too_long).sum();
+    analysis.limits_hit.extend(limits::hit([("decoded", capped as u64), ("tls_hello", hellos)]));
     analysis.limits_hit.extend(tcp_limits(&tracked));
     analysis.sessions = sessions(plan, &tracked, digests);
     let nobodys = |tracked: &Tracked| matches!(&tracked.role, Role::Data(claims) if claims.is_empty());
@@ -132,7 +128,7 @@ fn tcp_limits(tracked: &[Box<Tracked>]) -> impl Iterator<Item = (&'static str, u
     };
     let gaps = sum(true, Stream::gaps_left_out) + sum(false, Stream::gaps_left_out);
     let (control, data) = (sum(true, Stream::overflows), sum(false, Stream::overflows));
-    [("held_control", control), ("held_data", data), ("gaps", gaps)].into_iter().filter(|&(_, times)| times > 0)
+    limits::hit([("held_control", control), ("held_data", data), ("gaps", gaps)])
 }
 
 /// A session, with its connections in both passes.

@@ -18,7 +18,7 @@ use crate::decode::Segment;
 use crate::digest::{Desk, Hash};
 use crate::event::{Content, Observer};
 use crate::ftp::DATA_PORT;
-use crate::limits::Limits;
+use crate::limits::{self, Limits};
 use crate::record::{Analysis, Direction, FilePlace, Mode, SessionId};
 use crate::session::Draft;
 use crate::survey::{Plan, PortSet};
@@ -195,9 +195,7 @@ impl<'p> Replay<'p> {
         drop((self.table, self.claims));
         let mut analysis = assemble::assemble(self.plan, self.tracked, &self.desk.finish());
         let beyond = self.unclaimed.saturating_sub(self.limits.unclaimed as u64);
-        if beyond > 0 {
-            analysis.limits_hit.push(("unclaimed", beyond));
-        }
+        analysis.limits_hit.extend(limits::hit([("unclaimed", beyond)]));
         Ok(analysis)
     }
 

@@ -6,7 +6,7 @@ use std::io;
 use foldhash::fast::RandomState;
 
 use crate::event::{Ending, Layer, Note, Observer, Row, Step};
-use crate::limits::Limits;
+use crate::limits::{self, Limits};
 use crate::record::{At, Endpoint, SessionId, Text};
 use crate::tcp::Label;
 
@@ -184,8 +184,7 @@ impl Trail {
     /// The caps that were hit, by name, with how often: to be told like those of the analysis.
     pub fn limits_hit(&self) -> Vec<(&'static str, u64)> {
         let arrows = self.marks.values().map(|marks| marks.left_out).sum();
-        let hit = [("story_arrows", arrows), ("story_connections", self.without_landmarks)];
-        hit.into_iter().filter(|&(_, times)| times > 0).collect()
+        limits::hit([("story_arrows", arrows), ("story_connections", self.without_landmarks)]).collect()
     }
 
     /// The marks of a session; lines that never ended come last.

@@ -90,6 +90,25 @@ struct Rank {
     order: (u64, usize),
 }
 
+/// An offer that a connection may answer.
+#[derive(Clone, Copy, Debug)]
+struct Match {
+    rank: Rank,
+    candidate: Candidate,
+    /// The endpoint that listened.
+    listener: SocketAddr,
+}
+
+impl Match {
+    /// True for this passive offer and an active one, where the connection joins their sessions: neither announcement is
+    /// a guess.
+    fn joins(&self, active: &Match) -> bool {
+        let sure = |found: &Match| found.rank.matched_by <= MatchedBy::Peer && !found.rank.outside_lifetime;
+        let apart = self.candidate.session != active.candidate.session;
+        apart && sure(self) && sure(active) && self.rank.unexpected_opener
+    }
+}
+
 /// Whether an offer has its connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Usage {
@@ -214,25 +233,25 @@ impl Claims {
     /// The best offer of each mode; both count where the connection joins two sessions (FXP).
     fn find_announced(&mut self, plan: &Plan, beginning: &Beginning) -> Vec<Claim> {
         let Beginning { opener, listener, frame, certain } = *beginning;
-        let mut best: [Option<(Rank, Candidate, SocketAddr)>; 2] = [None, None];
+        let mut best: [Option<Match>; 2] = [None, None];
         let ways = [(opener, listener), (listener, opener)];
         for &(opener, listener) in if certain { &ways[..1] } else { &ways[..] } {
             self.offers.each(opener, listener, frame, &mut |candidate| {
                 let rank = self.rank(&candidate, frame);
                 let offer = &plan.sessions[candidate.session].draft.offers[candidate.offer];
                 let slot = &mut best[usize::from(offer.method.mode() == Mode::Active)];
-                if slot.as_ref().is_none_or(|(r, ..)| rank < *r) {
-                    *slot = Some((rank, candidate, listener));
+                if slot.is_none_or(|known| rank < known.rank) {
+                    *slot = Some(Match { rank, candidate, listener });
                 }
             });
         }
         let chosen = match best {
-            [Some(passive), Some(active)] if passive.1.session == active.1.session || !joins(&passive.0, &active.0) => {
-                [Some(if passive.0 <= active.0 { passive } else { active }), None]
+            [Some(passive), Some(active)] if !passive.joins(&active) => {
+                [Some(if passive.rank <= active.rank { passive } else { active }), None]
             }
             both => both,
         };
-        let claim = |(rank, candidate, listener): (Rank, Candidate, SocketAddr)| {
+        let claim = |Match { rank, candidate, listener }| {
             let Candidate { session, offer, matched_by, .. } = candidate;
             let expected = !rank.unexpected_opener;
             Claim {
@@ -359,12 +378,6 @@ fn may_carry_data(session: &Planned, opener: SocketAddr, listener: SocketAddr) -
         let data_port = port == server.port().wrapping_sub(1) || port == DATA_PORT;
         endpoint != server && (port >= 1024 || (data_port && endpoint.ip() == server.ip()))
     })
-}
-
-/// Both announcements name the same connection: neither is a guess.
-fn joins(passive: &Rank, active: &Rank) -> bool {
-    let sure = |rank: &Rank| rank.matched_by <= MatchedBy::Peer && !rank.outside_lifetime;
-    sure(passive) && sure(active) && passive.unexpected_opener
 }
 
 fn host_pair(a: IpAddr, b: IpAddr) -> (IpAddr, IpAddr) {
