@@ -87,33 +87,44 @@ pub struct Surveyed<'c> {
 /// Pass 1.
 pub fn survey<'c>(capture: &'c Capture, options: &'c Options, watcher: &'c dyn Watcher) -> Surveyed<'c> {
     let mut survey = Survey::new(options.limits, &options.control_ports);
-    let mut skipped: Vec<BTreeMap<&'static str, u64>> = Vec::new();
-    let mut cut: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
+    let mut counts: Vec<Counts> = Vec::new();
     let decoded = each_segment(capture, options, watcher, |frame, found| {
         if frame.data.len() < frame.wire_len as usize {
-            cut.entry(frame.file).or_insert((0, frame.number)).0 += 1;
+            let counts = Counts::of(&mut counts, frame);
+            counts.cut_frames += 1;
+            counts.first_cut_frame.get_or_insert(frame.number);
         }
         match found {
             Ok(segment) => survey.segment(&segment),
-            Err(skip) => {
-                let file = frame.file as usize;
-                if skipped.len() <= file {
-                    skipped.resize_with(file + 1, BTreeMap::new);
-                }
-                *skipped[file].entry(skip.reason()).or_default() += 1;
-            }
+            Err(skip) => *Counts::of(&mut counts, frame).skipped.entry(skip.reason()).or_default() += 1,
         }
         Ok(())
     });
     let Decoded { mut summaries, notes, limits_hit, .. } = decoded;
-    for (summary, skipped) in summaries.iter_mut().zip(skipped) {
-        summary.skipped = skipped;
-    }
-    for (file, (frames, first)) in cut {
-        summaries[file as usize].cut_frames = frames;
-        summaries[file as usize].first_cut_frame = Some(first);
+    for (summary, counts) in summaries.iter_mut().zip(counts) {
+        let Counts { skipped, cut_frames, first_cut_frame } = counts;
+        (summary.skipped, summary.cut_frames, summary.first_cut_frame) = (skipped, cut_frames, first_cut_frame);
     }
     Surveyed { capture, options, watcher, plan: survey.finish(), summaries, notes, limits_hit }
+}
+
+/// What pass 1 counts of the frames of a file.
+#[derive(Debug, Default)]
+struct Counts {
+    skipped: BTreeMap<&'static str, u64>,
+    cut_frames: u64,
+    first_cut_frame: Option<u64>,
+}
+
+impl Counts {
+    /// Those of a frame's file.
+    fn of<'c>(counts: &'c mut Vec<Counts>, frame: &Frame) -> &'c mut Counts {
+        let file = frame.file as usize;
+        if counts.len() <= file {
+            counts.resize_with(file + 1, Counts::default);
+        }
+        &mut counts[file]
+    }
 }
 
 impl Surveyed<'_> {

@@ -6,6 +6,8 @@ use sha2::Digest as _;
 
 pub(crate) use desk::{Desk, Made, Running, Ticket};
 
+use crate::record::Digests;
+
 /// Which digest to compute.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Hash {
@@ -51,8 +53,8 @@ impl Hasher {
     }
 
     /// The digest, put into the field of its name.
-    pub(crate) fn finish(self) -> crate::record::Digests {
-        let mut digests = crate::record::Digests::default();
+    pub(crate) fn finish(self) -> Digests {
+        let mut digests = Digests::default();
         match self {
             Hasher::Sha256(hasher) => digests.sha256 = Some(hex(&hasher.finalize())),
             Hasher::Blake3(hasher) => digests.blake3 = Some(hex(hasher.finalize().as_bytes())),

@@ -101,6 +101,11 @@ impl Limits {
     pub const COMPARISONS: usize = 1 << 19;
 }
 
+/// Of counts by name, those that are not zero: the caps that were hit.
+pub(crate) fn hit(counts: impl IntoIterator<Item = (&'static str, u64)>) -> impl Iterator<Item = (&'static str, u64)> {
+    counts.into_iter().filter(|&(_, times)| times > 0)
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Limits {

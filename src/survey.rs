@@ -8,31 +8,29 @@
 mod control;
 mod look;
 mod plans;
+mod ports;
 mod silence;
 mod waiting;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::net::SocketAddr;
 
 use foldhash::fast::RandomState;
 
 use crate::decode::Segment;
-use crate::limits::Limits;
+use crate::ftp::{CONTROL_PORT, IMPLICIT_TLS_PORT};
+use crate::limits::{self, Limits};
 use crate::record::At;
 pub use crate::record::Silent;
 use crate::session::{Draft, LeftOut, Secrets};
-use crate::tcp::{ConnectionKey, Side};
+use crate::tcp::{Connection, ConnectionKey, Side};
 
 use control::Control;
-pub(crate) use look::PortSet;
 use look::looks_like_ftp;
 use plans::{Plans, Spoken};
+pub(crate) use ports::PortSet;
 use silence::Silence;
 use waiting::{Opening, Ring, Syn};
-
-/// FTP's control port (RFC 959 section 8), and that of implicit TLS.
-const FTP_PORT: u16 = 21;
-const FTPS_PORT: u16 = 990;
 
 /// What pass 1 found out.
 #[derive(Debug, Default)]
@@ -93,7 +91,7 @@ impl Planned {
 #[derive(Debug)]
 pub struct Survey {
     limits: Limits,
-    control_ports: HashSet<u16>,
+    control_ports: PortSet,
     followed: HashMap<ConnectionKey, Followed, RandomState>,
     /// Dialogues among them that are not over.
     live: usize,
@@ -126,20 +124,15 @@ enum Followed {
 impl Survey {
     /// `control_ports`: ports to treat as control beside 21 and 990.
     pub fn new(limits: Limits, control_ports: &[u16]) -> Self {
-        let mut ports: HashSet<u16> = control_ports.iter().copied().collect();
-        ports.extend([FTP_PORT, FTPS_PORT]);
-        let mut busy = PortSet::default();
-        for &port in &ports {
-            busy.insert(port);
-        }
+        let control_ports: PortSet = control_ports.iter().copied().chain([CONTROL_PORT, IMPLICIT_TLS_PORT]).collect();
         Survey {
-            control_ports: ports,
+            busy: control_ports.clone(),
+            control_ports,
             followed: HashMap::default(),
             live: 0,
             opening: Ring::new(limits.opening),
             syns: Ring::new(limits.remembered_syns),
             rejected: Ring::new(limits.rejected),
-            busy,
             plans: Plans::new(limits),
             turned_away: Ring::new(limits.rejected),
             silence: Silence::new(limits.silent),
@@ -151,9 +144,8 @@ impl Survey {
 
     /// Takes the next segment, in capture order.
     pub fn segment(&mut self, segment: &Segment) {
-        let touches = self.busy.has(segment.src.port()) || self.busy.has(segment.dst.port());
-        let opens = segment.flags.syn() && !segment.flags.ack();
-        if !touches && !opens && !looks_like_ftp(segment.payload) {
+        let touches = self.busy.contains(segment.src.port()) || self.busy.contains(segment.dst.port());
+        if !touches && !segment.flags.opens() && !looks_like_ftp(segment.payload) {
             return;
         }
         let (key, sender) = ConnectionKey::of(segment);
@@ -171,7 +163,7 @@ impl Survey {
             Some(Followed::Over { .. }) => return,
             None => {}
         }
-        self.begin(key, segment, sender, opens);
+        self.begin(key, segment, sender);
     }
 
     /// Ends all dialogues and returns what was found.
@@ -193,7 +185,7 @@ impl Survey {
         let (silent, dropped_silent) = self.silence.finish();
         plan.silent = silent;
         let sum = |count: fn(&LeftOut) -> u64| plan.sessions.iter().map(|s| count(&s.draft.left_out)).sum::<u64>();
-        let hits = [
+        let counts = [
             ("control_connections", self.dropped_connections),
             ("opening", self.dropped_opening),
             ("dialogue", sum(|left_out| left_out.lines)),
@@ -202,43 +194,54 @@ impl Survey {
             ("stray_lines", sum(|left_out| left_out.stray_lines)),
             ("silent", dropped_silent),
         ];
-        plan.limits_hit.extend(hits.into_iter().filter(|&(_, times)| times > 0));
+        plan.limits_hit.extend(limits::hit(counts));
         plan
     }
 
-    /// A connection that is not followed yet: on a control port it is from its first payload on, elsewhere only if
-    /// that looks so.
-    fn begin(&mut self, key: ConnectionKey, segment: &Segment, sender: Side, opens: bool) {
-        let on_control_port =
-            self.control_ports.contains(&segment.dst.port()) || self.control_ports.contains(&segment.src.port());
-        if opens {
+    /// A connection that is not followed yet.
+    fn begin(&mut self, key: ConnectionKey, segment: &Segment, sender: Side) {
+        if segment.flags.opens() {
             self.rejected.remove(&key);
             self.turned_away.remove(&key);
         } else if self.rejected.get(&key).is_some() {
             return;
         }
-        let control = if on_control_port {
-            if segment.payload.is_empty() {
-                return self.open(key, segment, sender);
-            }
-            let opening = self.opening.remove(&key).filter(|o| !o.is_reopened_by(segment, sender));
-            let opening = opening.unwrap_or_else(|| Opening::new(segment, sender));
-            let from_beginning = opening.saw_syn() || segment.flags.syn();
-            Control::new(opening.connection(segment), true, from_beginning, &self.limits)
+        let is_control = |port| self.control_ports.contains(port);
+        let begun = if is_control(segment.src.port()) || is_control(segment.dst.port()) {
+            self.begin_at_control_port(key, segment, sender)
         } else {
-            if opens {
-                self.syns.insert(key, Syn::new(sender, segment));
-            }
-            if !looks_like_ftp(segment.payload) {
-                return;
-            }
-            let syn = self.syns.get(&key);
-            // A greeting that was lost leaves the rest of a dialogue, as in mid-stream.
-            let from_beginning = syn.is_some_and(|syn| syn.is_greeting(segment, sender));
-            let connection = syn.map_or_else(|| crate::tcp::Connection::new(segment), |syn| syn.connection(segment));
-            Control::new(connection, false, from_beginning, &self.limits)
+            self.begin_elsewhere(key, segment, sender)
         };
-        self.follow(key, segment, sender, control);
+        if let Some(control) = begun {
+            self.follow(key, segment, sender, control);
+        }
+    }
+
+    /// On a control port every connection is followed, from its first payload on.
+    fn begin_at_control_port(&mut self, key: ConnectionKey, segment: &Segment, sender: Side) -> Option<Control> {
+        if segment.payload.is_empty() {
+            self.open(key, segment, sender);
+            return None;
+        }
+        let opening = self.opening.remove(&key).filter(|o| !o.is_reopened_by(segment, sender));
+        let opening = opening.unwrap_or_else(|| Opening::new(segment, sender));
+        let from_beginning = opening.saw_syn() || segment.flags.syn();
+        Some(Control::new(opening.connection(segment), true, from_beginning, &self.limits))
+    }
+
+    /// On any other port a connection is followed once it looks like FTP.
+    fn begin_elsewhere(&mut self, key: ConnectionKey, segment: &Segment, sender: Side) -> Option<Control> {
+        if segment.flags.opens() {
+            self.syns.insert(key, Syn::new(sender, segment));
+        }
+        if !looks_like_ftp(segment.payload) {
+            return None;
+        }
+        let syn = self.syns.get(&key);
+        // A greeting that was lost leaves the rest of a dialogue, as in mid-stream.
+        let from_beginning = syn.is_some_and(|syn| syn.is_greeting(segment, sender));
+        let connection = syn.map_or_else(|| Connection::new(segment), |syn| syn.connection(segment));
+        Some(Control::new(connection, false, from_beginning, &self.limits))
     }
 
     fn follow(&mut self, key: ConnectionKey, segment: &Segment, sender: Side, mut control: Control) {
@@ -323,10 +326,10 @@ impl Followed {
     }
 
     fn is_reopened_by(&self, segment: &Segment, sender: Side) -> bool {
-        let opens = segment.flags.syn() && !segment.flags.ack();
         match self {
             Followed::Live(control) => control.is_reopened_by(segment, sender),
             Followed::Over { initial } => {
+                let opens = segment.flags.opens();
                 segment.flags.syn() && initial[sender.index()].map_or(opens, |isn| isn != segment.seq)
             }
         }

@@ -10,7 +10,7 @@ use super::Time;
 use super::error::CaptureError;
 use super::frames::Frames;
 use super::input::{Input, Resolver, spool};
-use super::reader::{Reader, Unopened};
+use super::reader::{Known, Reader, Unopened};
 use crate::limits::Limits;
 use crate::record::{CaptureSummary, Fault};
 
@@ -116,15 +116,15 @@ impl CaptureFile {
     pub(super) fn open(&self, counter: &Arc<AtomicU64>, limits: &Limits, size: usize) -> Result<Reader, Box<Unopened>> {
         match &self.input {
             Some(input) => Reader::open(input, counter, limits, size),
-            None => Err(Box::new(Unopened { error: CaptureError::Missing, entry: None, compression: None })),
+            None => Err(Box::new(Unopened { error: CaptureError::Missing, known: Known::default() })),
         }
     }
 }
 
 impl Unopened {
     pub(super) fn summarise(&self, summary: &mut CaptureSummary) {
-        summary.container = self.entry.map(|entry| entry.container);
-        summary.compression = self.compression;
+        summary.container = self.known.entry.map(|entry| entry.container);
+        summary.compression = self.known.compression;
         summary.truncated = self.error.is_cut();
         // Nothing of it can be read, so that even a mere cut is a failure here.
         summary.fault = Some(Fault { fatal: true, ..Fault::from(&self.error) });

@@ -24,11 +24,17 @@ pub(super) struct Reader {
     end: Option<Result<(), CaptureError>>,
 }
 
+/// What is found out about a file while it is opened.
+#[derive(Default)]
+pub(super) struct Known {
+    pub(super) compression: Option<Compression>,
+    pub(super) entry: Option<&'static Entry>,
+}
+
 /// Why a file could not be begun, and what was known of it by then.
 pub(super) struct Unopened {
     pub(super) error: CaptureError,
-    pub(super) entry: Option<&'static Entry>,
-    pub(super) compression: Option<Compression>,
+    pub(super) known: Known,
 }
 
 impl Reader {
@@ -40,10 +46,8 @@ impl Reader {
         limits: &Limits,
         size: usize,
     ) -> Result<Reader, Box<Unopened>> {
-        let mut compression = None;
-        let mut entry = None;
-        Self::begin(input, counter, limits, size, &mut compression, &mut entry)
-            .map_err(|error| Box::new(Unopened { error, entry, compression }))
+        let mut known = Known::default();
+        Self::begin(input, counter, limits, size, &mut known).map_err(|error| Box::new(Unopened { error, known }))
     }
 
     fn begin(
@@ -51,24 +55,24 @@ impl Reader {
         counter: &Arc<AtomicU64>,
         limits: &Limits,
         size: usize,
-        compression: &mut Option<Compression>,
-        found: &mut Option<&'static Entry>,
+        known: &mut Known,
     ) -> Result<Reader, CaptureError> {
         let mut source = input.open(counter)?;
         // not where many files share the memory
         source.may_read_ahead = size >= limits.read_buffer;
         let mut stored = Buffer::new(source, size);
         stored.ensure(format::SNIFF)?;
-        *compression = compression::sniff(stored.filled());
-        let mut buffer = match *compression {
+        let compression = compression::sniff(stored.filled());
+        known.compression = compression;
+        let mut buffer = match compression {
             Some(kind) => Buffer::new(Stream::Packed(Box::new(Unpack::new(kind, stored, limits))), size),
             None => stored.map(Stream::Plain),
         };
-        let entry = sniff(&mut buffer, *compression)?;
-        *found = Some(entry);
+        let entry = sniff(&mut buffer, compression)?;
+        known.entry = Some(entry);
         let format = open(entry, &mut buffer, compression.is_some(), limits)?;
         let (head, tally) = (Record::default(), Tally::default());
-        Ok(Reader { buffer, entry, format, compression: *compression, head, tally, end: None })
+        Ok(Reader { buffer, entry, format, compression, head, tally, end: None })
     }
 
     /// Goes to the next record; false at the end of the file and ever after.

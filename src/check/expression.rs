@@ -200,8 +200,12 @@ impl<'s> Parser<'s> {
         self.at += 1;
         let value_at = self.at;
         let values = self.values(sign == "in")?;
-        let mut matcher = matcher(key, sign, &values).map_err(|(at_value, message)| {
-            self.at = if at_value { value_at } else { sign_at };
+        let mut matcher = matcher(key, sign, &values).map_err(|objection| {
+            let (at, message) = match objection {
+                Objection::Operator(message) => (sign_at, message),
+                Objection::Value(message) => (value_at, message),
+            };
+            self.at = at;
             self.wrong(message)
         })?;
         if let Matcher::Number(NumberTest(bounds)) = &mut matcher {
@@ -268,19 +272,23 @@ impl<'s> Parser<'s> {
     }
 }
 
-/// A message, and whether it is about the value; else about the operator.
-type Objection = (bool, String);
+/// What is wrong with a condition.
+enum Objection {
+    Operator(String),
+    Value(String),
+}
 
 /// What an operator and its values expect of a key.
 fn matcher(key: &Key, sign: &str, values: &[String]) -> std::result::Result<Matcher, Objection> {
-    let no_such = |signs: &str| Err((false, format!("`{}` cannot be compared by `{sign}`; use {signs}", key.name)));
+    let no_such =
+        |signs: &str| Err(Objection::Operator(format!("`{}` cannot be compared by `{sign}`; use {signs}", key.name)));
     match key.kind {
         Kind::Text | Kind::Path => text(key, sign, values),
         Kind::Number | Kind::Code => numbers(key, sign, values),
         Kind::Flag => match (sign, values[0].as_str()) {
             ("==", "true") | ("!=", "false") => Ok(Matcher::Flag(true)),
             ("==", "false") | ("!=", "true") => Ok(Matcher::Flag(false)),
-            ("==" | "!=", _) => Err((true, "expected true or false".to_owned())),
+            ("==" | "!=", _) => Err(Objection::Value("expected true or false".to_owned())),
             _ => no_such("== or !="),
         },
         Kind::Choice(words) => {
@@ -289,12 +297,12 @@ fn matcher(key: &Key, sign: &str, values: &[String]) -> std::result::Result<Matc
             }
             let known = |value: &String| {
                 let word = words.iter().find(|word| *word == value).copied();
-                word.ok_or_else(|| (true, unknown("value", value, words)))
+                word.ok_or_else(|| Objection::Value(unknown("value", value, words)))
             };
             let names = values.iter().map(known).collect::<std::result::Result<_, _>>()?;
             Ok(Matcher::Choice { names, not: sign == "!=" })
         }
-        _ => Err((false, format!("`{}` takes a list; write it in a file (-e FILE.toml)", key.name))),
+        _ => Err(Objection::Operator(format!("`{}` takes a list; write it in a file (-e FILE.toml)", key.name))),
     }
 }
 
@@ -303,17 +311,19 @@ fn text(key: &Key, sign: &str, values: &[String]) -> std::result::Result<Matcher
     Ok(Matcher::Text(match sign {
         "==" => TextTest::exact(value),
         "!=" => TextTest::Not(Box::new(TextTest::exact(value))),
-        "~" => TextTest::glob(value, key.kind == Kind::Path).map_err(|why| (true, format!("is no glob: {why}")))?,
-        "=~" => TextTest::regex(value).map_err(|why| (true, format!("is no regular expression: {why}")))?,
+        "~" => TextTest::glob(value, key.kind == Kind::Path)
+            .map_err(|why| Objection::Value(format!("is no glob: {why}")))?,
+        "=~" => TextTest::regex(value).map_err(|why| Objection::Value(format!("is no regular expression: {why}")))?,
         "in" => TextTest::Any(values.iter().map(|value| TextTest::exact(value)).collect()),
-        _ => return Err((false, format!("`{}` is text; use ==, !=, ~, =~ or in", key.name))),
+        _ => return Err(Objection::Operator(format!("`{}` is text; use ==, !=, ~, =~ or in", key.name))),
     }))
 }
 
 fn numbers(key: &Key, sign: &str, values: &[String]) -> std::result::Result<Matcher, Objection> {
     let code = key.kind == Kind::Code;
     let no_number = |value: &String| {
-        (true, format!("expected a number{}, not `{value}`", if code { " or a class (2yz)" } else { "" }))
+        let class = if code { " or a class (2yz)" } else { "" };
+        Objection::Value(format!("expected a number{class}, not `{value}`"))
     };
     let read = |value: &String| Bound::parse(value, code).ok_or_else(|| no_number(value));
     let make = OPERATORS.iter().find(|(operator, _)| *operator == sign).map(|(_, make)| make);
@@ -323,7 +333,7 @@ fn numbers(key: &Key, sign: &str, values: &[String]) -> std::result::Result<Matc
             Bound::Is(number) => vec![make(number)],
             _ => return Err(no_number(&values[0])),
         },
-        _ => return Err((false, format!("`{}` is a number; use ==, !=, <, <=, >, >= or in", key.name))),
+        _ => return Err(Objection::Operator(format!("`{}` is a number; use ==, !=, <, <=, >, >= or in", key.name))),
     };
     Ok(Matcher::Number(NumberTest(bounds)))
 }

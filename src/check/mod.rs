@@ -7,6 +7,7 @@
 //! read         a TOML file → rules       expression   `--require 'mode == passive'` → a rule
 //! mistake      what is wrong with either, and where
 //! judge        rules and records → outcomes; no I/O, no clock
+//! index        rules → the subjects that may fit them at all
 //! assign       rules that each want a subject of their own → subjects
 //! record       records of a good capture → a TOML file
 //! schema       the keys → JSON Schema

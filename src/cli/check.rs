@@ -20,14 +20,14 @@ use crate::output::check::{Judged, github, json, junit, people, sarif, tap};
 use crate::view::View;
 
 use super::progress::Progress;
-use super::report::{self, Reporter};
+use super::stderr::{self, Listed, Messages};
 use super::target::{Target, shown};
 use super::{CHECK_FAILED, DONE, FAILED, Failure};
 use args::CheckFormat;
 use run::Job;
 
 /// Runs the command and gives the exit status.
-pub(super) fn run(args: &CheckArgs, reporter: &Reporter) -> Result<u8, Failure> {
+pub(super) fn run(args: &CheckArgs, messages: &Messages) -> Result<u8, Failure> {
     if args.schema {
         let mut out = io::stdout().lock();
         serde_json::to_writer_pretty(&mut out, &schema()).map_err(io::Error::from)?;
@@ -35,18 +35,18 @@ pub(super) fn run(args: &CheckArgs, reporter: &Reporter) -> Result<u8, Failure> 
         return Ok(DONE);
     }
     if let Some(file) = &args.record {
-        return record_to(args, file, reporter);
+        return record_to(args, file, messages);
     }
     let Ok(shared) = expectations(args) else { return Ok(FAILED) };
     let (jobs, whole) = match &args.pairs {
-        Some(folder) => pairs::jobs(folder, args, reporter),
+        Some(folder) => pairs::jobs(folder, args, messages),
         None if args.each => (args.common.captures.iter().map(|c| Job::new(vec![c.clone()])).collect(), true),
         None => (vec![Job::new(args.common.captures.clone())], true),
     };
     if args.common.captures.iter().filter(|path| path.as_os_str() == "-").count() > 1 {
         return Err(Failure::Usage(crate::capture::CaptureError::SecondStdin));
     }
-    let judged = run::judge_all(&jobs, &shared, args, reporter)?;
+    let judged = run::judge_all(&jobs, &shared, args, messages)?;
     for written in [write_files(args, &judged), print(args, &judged), annotate(args, &judged)] {
         match written {
             // the status is what is asked for, and whoever reads may have seen enough
@@ -72,7 +72,7 @@ fn expectations(args: &CheckArgs) -> Result<Expectations, ()> {
     let required = args.require.iter().map(|text| expectations.require(text).err()).collect::<Vec<_>>();
     let forbidden = args.forbid.iter().map(|text| expectations.forbid(text).err()).collect::<Vec<_>>();
     for mistake in required.iter().chain(&forbidden).flatten() {
-        report::error(&mistake.to_string());
+        stderr::error(&mistake.to_string());
         sound = false;
     }
     if sound { Ok(expectations) } else { Err(()) }
@@ -82,16 +82,16 @@ fn expectations(args: &CheckArgs) -> Result<Expectations, ()> {
 fn read(expectations: &mut Expectations, path: &Path) -> Result<(), ()> {
     let name = path.to_string_lossy();
     let text = fs::read_to_string(path).map_err(|error| {
-        report::error(&format!("{}: cannot be read: {error}", escape::text(name.as_bytes())));
+        stderr::error(&format!("{}: cannot be read: {error}", escape::text(name.as_bytes())));
     })?;
     expectations.read(&name, &text).map_err(|mistakes| {
         for mistake in mistakes {
-            report::error(&mistake.to_string());
+            stderr::error(&mistake.to_string());
         }
     })
 }
 
-fn record_to(args: &CheckArgs, file: &Path, reporter: &Reporter) -> Result<u8, Failure> {
+fn record_to(args: &CheckArgs, file: &Path, messages: &Messages) -> Result<u8, Failure> {
     refuse_other_files(file)?;
     let level = args.level.map_or_else(Level::default, Level::from);
     let mut options = args.common.options(Hash::None);
@@ -100,14 +100,14 @@ fn record_to(args: &CheckArgs, file: &Path, reporter: &Reporter) -> Result<u8, F
     let progress = Progress::new(capture.bytes(), args.common.quiet);
     let analysis = analysis::survey(&capture, &options, &progress).replay();
     let selection = args.common.selection();
-    reporter.filters(&analysis, &selection, false);
-    if reporter.faults(&analysis) {
+    messages.filters(&analysis, &selection, Listed::Sessions);
+    if messages.faults(&analysis) {
         // half a capture is no model
         return Ok(FAILED);
     }
     let view = View { analysis: &analysis, selection: &selection, show_passwords: false };
     if view.is_filtered() && view.sessions().next().is_none() {
-        report::error("no session fits the filters: nothing is recorded");
+        stderr::error("no session fits the filters: nothing is recorded");
         return Ok(FAILED);
     }
     let text = record(&view, level);

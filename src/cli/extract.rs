@@ -18,13 +18,13 @@ use crate::view::{Selection, View};
 
 use super::Failure;
 use super::interrupt::Unnamed;
-use super::report::Reporter;
+use super::stderr::Messages;
 use super::target::none_was_read;
 pub(super) use args::ExtractArgs;
 use args::{EXTRACT_HASH, FillArg};
 
 /// Extracts, and tells what did not go as asked.
-pub(super) fn run(args: &ExtractArgs, surveyed: &Surveyed, reporter: &Reporter) -> Result<Analysis, Failure> {
+pub(super) fn run(args: &ExtractArgs, surveyed: &Surveyed, messages: &Messages) -> Result<Analysis, Failure> {
     let options = options(args);
     if none_was_read(surveyed) {
         return Ok(surveyed.replay());
@@ -38,22 +38,22 @@ pub(super) fn run(args: &ExtractArgs, surveyed: &Surveyed, reporter: &Reporter) 
     let view = View { analysis: &analysis, selection: &selection, show_passwords: args.common.show_passwords };
     let chosen: BTreeSet<_> = view.transfers().map(|(_, transfer)| transfer.id).collect();
     let plan = plan(&analysis, &chosen, &options);
-    tell_left_out(&plan, reporter);
+    tell_left_out(&plan, messages);
     if args.stdout {
-        return to_stdout(surveyed, analysis, &plan, &options, reporter);
+        return to_stdout(surveyed, analysis, &plan, &options, messages);
     }
     let Some(target) = target else {
-        print(args, &view, &plan, None, reporter)?;
+        print(args, &view, &plan, None, messages)?;
         return Ok(analysis);
     };
     target.check(&plan)?;
     if !plan.files.is_empty() {
-        reporter.note("files are copied byte by byte: secrets in them stay readable");
+        messages.note("files are copied byte by byte: secrets in them stay readable");
     }
     let done = extract::write(surveyed, &analysis, &plan, &options, target, spool)?;
     done.target.place_manifest(|out| manifest::write(out, &view, &plan, &done.extracted, &options))?;
-    tell_faults(&done.extracted, &options, reporter);
-    print(args, &view, &plan, Some(&done.extracted), reporter)?;
+    tell_faults(&done.extracted, &options, messages);
+    print(args, &view, &plan, Some(&done.extracted), messages)?;
     Ok(done.seen.unwrap_or(analysis))
 }
 
@@ -78,7 +78,7 @@ fn to_stdout(
     analysis: Analysis,
     plan: &Plan,
     options: &Options,
-    reporter: &Reporter,
+    messages: &Messages,
 ) -> Result<Analysis, Failure> {
     if plan.files.len() != 1 {
         let message = format!("--stdout needs exactly one file, and {} fit; --dry-run lists them", plan.files.len());
@@ -87,11 +87,11 @@ fn to_stdout(
     let (folder, _unnamed) = Unnamed::make(tempfile::tempdir, TempDir::path)?;
     let target = Target::open(folder.path(), false)?;
     let done = extract::write(surveyed, &analysis, plan, options, target, None)?;
-    tell_faults(&done.extracted, options, reporter);
+    tell_faults(&done.extracted, options, messages);
     for file in &done.extracted.files {
         let faults: Vec<&str> = file.faults.iter().map(|fault| fault.name()).collect();
         if !faults.is_empty() {
-            reporter.warning(&format!("the file is not complete: {}", faults.join(", ")));
+            messages.warning(&format!("the file is not complete: {}", faults.join(", ")));
         }
         let mut from = std::fs::File::open(folder.path().join(Path::new(&file.output)))?;
         io::copy(&mut from, &mut io::stdout().lock())?;
@@ -105,37 +105,37 @@ fn print(
     view: &View,
     plan: &Plan,
     done: Option<&Extracted>,
-    reporter: &Reporter,
+    messages: &Messages,
 ) -> io::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
     let catalogue = Catalogue::new(Language::En);
     let hidden = extracted::write(&mut out, view, plan, done, &catalogue, args.common.style())?;
     out.flush()?;
-    reporter.columns(&catalogue, &hidden, done.map(|_| MANIFEST));
+    messages.columns(&catalogue, &hidden, done.map(|_| MANIFEST));
     Ok(())
 }
 
-fn tell_left_out(plan: &Plan, reporter: &Reporter) {
+fn tell_left_out(plan: &Plan, messages: &Messages) {
     for (reason, option) in [(Reason::MaxFileSize, "--max-file-size"), (Reason::MaxTotalSize, "--max-total-size")] {
         let count = plan.left_out.iter().filter(|out| out.reason == reason).count();
         if count > 0 {
-            reporter.warning(&format!("{option} keeps out {count} transfers; they stand in {MANIFEST}"));
+            messages.warning(&format!("{option} keeps out {count} transfers; they stand in {MANIFEST}"));
         }
     }
 }
 
-fn tell_faults(extracted: &Extracted, options: &Options, reporter: &Reporter) {
+fn tell_faults(extracted: &Extracted, options: &Options, messages: &Messages) {
     let count = |fault| extracted.files.iter().filter(|file| file.faults.contains(&fault)).count();
     let cut = count(Fault::MaxFileSize) + count(Fault::MaxTotalSize);
     if cut > 0 {
-        reporter.warning(&format!("{cut} files were cut at --max-file-size or --max-total-size"));
+        messages.warning(&format!("{cut} files were cut at --max-file-size or --max-total-size"));
     }
     if extracted.fill_limit {
         let most = options.limits.filled;
-        reporter.warning(&format!("the cap `filled` was hit: of the gaps, {most} bytes were filled and no more"));
+        messages.warning(&format!("the cap `filled` was hit: of the gaps, {most} bytes were filled and no more"));
     }
     let changed = count(Fault::CaptureChanged);
     if changed > 0 {
-        reporter.warning(&format!("the capture changed while it was read: {changed} files are not called complete"));
+        messages.warning(&format!("the capture changed while it was read: {changed} files are not called complete"));
     }
 }

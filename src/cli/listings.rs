@@ -10,7 +10,7 @@ use crate::record::Analysis;
 use crate::view::View;
 
 use super::common::Common;
-use super::report::Reporter;
+use super::stderr::Messages;
 
 #[derive(Debug, Args)]
 pub(super) struct ListArgs {
@@ -33,8 +33,8 @@ pub(super) enum ListFormat {
     Csv,
 }
 
-pub(super) fn sessions(args: &ListArgs, analysis: Analysis, reporter: &Reporter) -> io::Result<Analysis> {
-    print(args, analysis, reporter, |view, out| {
+pub(super) fn sessions(args: &ListArgs, analysis: Analysis, messages: &Messages) -> io::Result<Analysis> {
+    print(args, analysis, messages, |view, out| {
         match args.format {
             ListFormat::Table => return table::write_sessions(out, view, args.common.style()),
             ListFormat::Json => json::write_document(out, view)?,
@@ -45,8 +45,8 @@ pub(super) fn sessions(args: &ListArgs, analysis: Analysis, reporter: &Reporter)
     })
 }
 
-pub(super) fn transfers(args: &ListArgs, analysis: Analysis, reporter: &Reporter) -> io::Result<Analysis> {
-    print(args, analysis, reporter, |view, out| {
+pub(super) fn transfers(args: &ListArgs, analysis: Analysis, messages: &Messages) -> io::Result<Analysis> {
+    print(args, analysis, messages, |view, out| {
         match args.format {
             ListFormat::Table => return table::write_transfers(out, view, args.common.style()),
             ListFormat::Json => json::write_transfer_document(out, view)?,
@@ -61,7 +61,7 @@ pub(super) fn transfers(args: &ListArgs, analysis: Analysis, reporter: &Reporter
 fn print(
     args: &ListArgs,
     analysis: Analysis,
-    reporter: &Reporter,
+    messages: &Messages,
     write: impl FnOnce(&View, &mut dyn io::Write) -> io::Result<Vec<&'static str>>,
 ) -> io::Result<Analysis> {
     let Common { show_passwords, .. } = args.common;
@@ -69,6 +69,6 @@ fn print(
     let mut out = BufWriter::with_capacity(32 << 10, io::stdout().lock());
     let hidden = write(&view, &mut out)?;
     out.flush()?;
-    reporter.columns(&Catalogue::new(Language::En), &hidden, Some("--format csv"));
+    messages.columns(&Catalogue::new(Language::En), &hidden, Some("--format csv"));
     Ok(analysis)
 }

@@ -7,11 +7,11 @@ mod diagnose;
 mod extract;
 mod interrupt;
 mod listings;
-mod page;
 mod program;
 mod progress;
 mod report;
 mod slice;
+mod stderr;
 mod story;
 mod target;
 mod timeline;
@@ -28,7 +28,7 @@ use crate::record::Analysis;
 
 use args::{Arguments, Command, Typed};
 use progress::Progress;
-use report::Reporter;
+use stderr::{Listed, Messages};
 
 /// Done.
 const DONE: u8 = 0;
@@ -42,69 +42,57 @@ pub fn run() -> ExitCode {
     let arguments = Arguments::parse_from(words::in_order(std::env::args_os().collect()));
     let result = match arguments.command {
         None => match words::misspelt(&arguments.timeline.common.captures) {
-            Some(message) => {
-                report::error(&message);
-                return ExitCode::from(FAILED);
-            }
+            Some(message) => Err(Failure::Request(message)),
             None => analyse(&Command::Timeline(arguments.timeline)),
         },
         Some(Typed::Analyse(command)) => analyse(&command),
-        Some(Typed::Check(args)) => check::run(&args, &Reporter::new(args.common.quiet)),
+        Some(Typed::Check(args)) => check::run(&args, &Messages::new(args.common.quiet)),
         Some(Typed::Program(program)) => program::run(&program),
     };
-    match result {
-        Ok(status) => ExitCode::from(status),
-        Err(Failure::Usage(error)) => {
-            report::error(&error.to_string());
-            ExitCode::from(FAILED)
-        }
-        Err(Failure::Request(message)) => {
-            report::error(&message);
-            ExitCode::from(FAILED)
-        }
+    let status = result.unwrap_or_else(|failure| match failure {
         // What no capture had to be read for (`man | head`): that the reader left is no failure of ours.
-        Err(Failure::Output(error)) if error.kind() == ErrorKind::BrokenPipe => ExitCode::from(DONE),
-        Err(Failure::Output(error)) => {
-            report::error(&format!("cannot write the result: {error}"));
-            ExitCode::from(FAILED)
+        Failure::Output(error) if error.kind() == ErrorKind::BrokenPipe => DONE,
+        failure => {
+            stderr::error(&failure.to_string());
+            FAILED
         }
-    }
-}
-
-fn analyse(command: &Command) -> Result<u8, Failure> {
-    execute(command, &Reporter::new(command.common().quiet))
+    });
+    ExitCode::from(status)
 }
 
 /// Why nothing (more) was written.
+#[derive(Debug, thiserror::Error)]
 enum Failure {
+    #[error(transparent)]
     Usage(CaptureError),
     /// What was asked for cannot be done with this capture.
+    #[error("{0}")]
     Request(String),
-    Output(io::Error),
-}
-
-impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Self {
-        Failure::Output(error)
-    }
+    #[error("cannot write the result: {0}")]
+    Output(#[from] io::Error),
 }
 
 /// Runs a command and gives the exit status: a fault of a capture file outweighs a check that failed.
-fn execute(command: &Command, reporter: &Reporter) -> Result<u8, Failure> {
+fn analyse(command: &Command) -> Result<u8, Failure> {
     let common = command.common();
+    let messages = Messages::new(common.quiet);
     let options = common.options(command.hash());
     let capture = Capture::open(&common.captures, &options.limits).map_err(Failure::Usage)?;
     let progress = Progress::new(capture.bytes(), common.quiet);
     let surveyed = crate::analysis::survey(&capture, &options, &progress);
-    let (analysis, failed) = match perform(command, &capture, &surveyed, reporter) {
+    let (analysis, failed) = match perform(command, &capture, &surveyed, &messages) {
         // Whoever reads us has seen enough (`| head`): that is no failure of ours, but a fault of a file stays one.
         Err(Failure::Output(error)) if error.kind() == ErrorKind::BrokenPipe => {
-            return Ok(if reporter.files(surveyed.summaries()) { FAILED } else { DONE });
+            return Ok(if messages.files(surveyed.summaries()) { FAILED } else { DONE });
         }
         result => result?,
     };
-    reporter.filters(&analysis, &common.selection(), matches!(command, Command::Transfers(_) | Command::Extract(_)));
-    let status = match (reporter.faults(&analysis), failed) {
+    let listed = match command {
+        Command::Transfers(_) | Command::Extract(_) => Listed::Transfers,
+        _ => Listed::Sessions,
+    };
+    messages.filters(&analysis, &common.selection(), listed);
+    let status = match (messages.faults(&analysis), failed) {
         (true, _) => FAILED,
         (false, true) => CHECK_FAILED,
         (false, false) => DONE,
@@ -119,13 +107,13 @@ fn perform(
     command: &Command,
     capture: &Capture,
     surveyed: &Surveyed,
-    reporter: &Reporter,
+    messages: &Messages,
 ) -> Result<(Analysis, bool), Failure> {
     let mut failed = false;
     let analysis = match command {
-        Command::Timeline(args) => timeline::run(args, surveyed, reporter)?,
-        Command::Sessions(args) => listings::sessions(args, surveyed.replay(), reporter)?,
-        Command::Transfers(args) => listings::transfers(args, surveyed.replay(), reporter)?,
+        Command::Timeline(args) => timeline::run(args, surveyed, messages)?,
+        Command::Sessions(args) => listings::sessions(args, surveyed.replay(), messages)?,
+        Command::Transfers(args) => listings::transfers(args, surveyed.replay(), messages)?,
         Command::Transcript(args) => story::transcript(args, surveyed.replay())?,
         Command::Explain(args) => story::explain(args, surveyed)?,
         Command::Diagram(args) => story::diagram(args, surveyed)?,
@@ -135,12 +123,12 @@ fn perform(
             analysis
         }
         Command::Report(args) => {
-            let (analysis, left_out) = page::run(args, surveyed)?;
-            reporter.left_out(&left_out);
+            let (analysis, left_out) = report::run(args, surveyed)?;
+            messages.left_out(&left_out);
             analysis
         }
-        Command::Extract(args) => extract::run(args, surveyed, reporter)?,
-        Command::Slice(args) => slice::run(args, capture, surveyed, reporter)?,
+        Command::Extract(args) => extract::run(args, surveyed, messages)?,
+        Command::Slice(args) => slice::run(args, capture, surveyed, messages)?,
     };
     Ok((analysis, failed))
 }

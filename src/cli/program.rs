@@ -10,7 +10,7 @@ use clap_mangen::Man;
 use crate::escape;
 
 use super::args::Arguments;
-use super::{DONE, FAILED, Failure, report};
+use super::{DONE, FAILED, Failure, stderr};
 
 /// About the program itself: no capture is read.
 #[derive(Debug, Subcommand)]
@@ -68,7 +68,7 @@ fn page(name: Option<&str>) -> Result<u8, Failure> {
     };
     let Some(command) = command else {
         let name = escape::text(name.unwrap_or_default().as_bytes());
-        report::error(&format!("there is no command `{name}`; see ftpscope --help"));
+        stderr::error(&format!("there is no command `{name}`; see ftpscope --help"));
         return Ok(FAILED);
     };
     let mut page = Vec::new();

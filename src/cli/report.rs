@@ -1,147 +1,91 @@
-//! What goes to standard error.
+//! `report`: the page, written to a file or standard output.
 
-use std::io::{self, Write as _};
+use std::io;
+use std::path::PathBuf;
 
-use crate::capture::LinkType;
-use crate::decode;
-use crate::escape;
-use crate::limits::PageLimits;
-use crate::locale::Catalogue;
-use crate::output::report::LeftOut;
-use crate::record::{Analysis, CaptureSummary};
+use clap::Args;
+
+use crate::analysis::{Surveyed, Wanted};
+use crate::capture::Time;
+use crate::event::{Observer, Row};
+use crate::limits::{Limits, PageLimits};
+use crate::locale::Language;
+use crate::output::report::{Collector, LeftOut, Page, Words, write};
+use crate::output::timeline::Frame;
+use crate::record::{Analysis, Session};
+use crate::story::{Detail, Trail};
 use crate::view::{Selection, View};
 
-/// Says why the job could not be done; not even quiet keeps that back.
-pub(super) fn error(message: &str) {
-    say(message);
+use super::Failure;
+use super::common::{Common, languages};
+use super::target::{Target, none_was_read};
+
+#[derive(Debug, Args)]
+pub(super) struct ReportArgs {
+    /// Where the page goes; an existing file is replaced, `-` is standard output
+    #[arg(short, long, value_name = "FILE.html")]
+    pub(super) output: PathBuf,
+    /// The language that the page opens in; a reader can change it
+    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = languages())]
+    pub(super) lang: Language,
+    #[command(flatten)]
+    pub(super) common: Common,
 }
 
-/// Writes a line to standard error; where nobody reads that, there is nobody to tell.
-fn say(message: &str) {
-    let _ = writeln!(io::stderr(), "ftpscope: {message}");
+/// Reads the capture once for the records and once for the rows, then writes the page.
+pub(super) fn run(args: &ReportArgs, surveyed: &Surveyed) -> Result<(Analysis, LeftOut), Failure> {
+    let target = Target::new(&args.output, &args.common.captures, true)?;
+    let analysis = surveyed.replay();
+    if none_was_read(surveyed) {
+        return Ok((analysis, LeftOut::default()));
+    }
+    let words = Words::new(args.lang);
+    let selection = args.common.selection();
+    let mut gatherer = gatherer(surveyed, &analysis, &selection, &words);
+    let mut analysis = surveyed.tell(Wanted::ROWS, &mut gatherer, Some(analysis))?;
+    let Gatherer { rows, trail } = gatherer;
+    analysis.limits_hit.extend(trail.limits_hit());
+    let view = View { analysis: &analysis, selection: &selection, show_passwords: args.common.show_passwords };
+    let page = Page { view, words: &words, limits: PageLimits::default(), rows, trail: &trail };
+    let left_out = target.fill(|out| write(out, &page))?;
+    Ok((analysis, left_out))
 }
 
-/// Warns, unless quiet was asked for.
-pub(super) struct Reporter {
-    quiet: bool,
-}
-
-impl Reporter {
-    pub(super) fn new(quiet: bool) -> Self {
-        Reporter { quiet }
+/// What listens to the rows of the chosen sessions.
+fn gatherer<'w>(surveyed: &Surveyed, analysis: &Analysis, selection: &Selection, words: &'w Words) -> Gatherer<'w> {
+    let view = View { analysis, selection, show_passwords: false };
+    let captures = surveyed.summaries();
+    let start = captures.iter().filter_map(|c| c.first_time).min().unwrap_or(Time(0));
+    let mut frame = Frame::new(start, view.nanoseconds(), selection, surveyed.plan());
+    let mut told = None;
+    if view.is_filtered() {
+        frame.sessions = Some(view.sessions().map(|session| session.id).collect());
+        told = Some(super::story::chosen(analysis, selection));
     }
-
-    pub(super) fn warning(&self, message: &str) {
-        if !self.quiet {
-            say(&format!("warning: {message}"));
-        }
-    }
-
-    /// Says what is good to know.
-    pub(super) fn note(&self, message: &str) {
-        if !self.quiet {
-            say(&format!("note: {message}"));
-        }
-    }
-
-    /// Tells which columns had no room in a table, and what else shows them.
-    pub(super) fn columns(&self, catalogue: &Catalogue, hidden: &[&str], elsewhere: Option<&str>) {
-        if hidden.is_empty() {
-            return;
-        }
-        let columns = ("columns", hidden.join(", ").into());
-        self.note(&match elsewhere {
-            Some(place) => catalogue.text("table-no-room", &[columns, ("place", place.into())]),
-            None => catalogue.text("table-no-room-here", &[columns]),
-        });
-    }
-
-    /// Tells that nothing was shown because the filters fit no session (or, where those are listed, no transfer).
-    pub(super) fn filters(&self, analysis: &Analysis, selection: &Selection, of_transfers: bool) {
-        let view = View { analysis, selection, show_passwords: false };
-        let all = analysis.sessions.len();
-        let (none, what) = if of_transfers {
-            (view.transfers().next().is_none(), "transfer")
-        } else {
-            (view.sessions().next().is_none(), "session")
-        };
-        if none && all > 0 && *selection != Selection::default() {
-            self.warning(&format!("no {what} fits the filters; sessions in the capture: {all}"));
-        }
-    }
-
-    /// Tells what had no room in a page.
-    pub(super) fn left_out(&self, left_out: &LeftOut) {
-        let limits = PageLimits::default();
-        let LeftOut { rows, rows_of_text, texts, long, cut, frames, sessions, items } = *left_out;
-        let parts = [
-            (rows, format!("{rows} rows beyond {}", limits.rows)),
-            (cut, format!("bytes beyond the first {} of {cut} frames", limits.frame)),
-            (frames, format!("the bytes of {frames} frames beyond {} bytes in all", limits.bytes)),
-            (rows_of_text, format!("{rows_of_text} rows whose texts are beyond {} bytes in all", limits.texts / 2)),
-            (texts, format!("{texts} texts beyond {} bytes in all", limits.texts)),
-            (long, format!("what is beyond the first {} bytes of {long} texts", limits.text)),
-            (sessions, format!("{sessions} sessions beyond {}", limits.sessions)),
-            (items, format!("{items} items of lists beyond {} each", limits.items)),
-        ];
-        let said: Vec<String> = parts.into_iter().filter(|(count, _)| *count > 0).map(|(_, text)| text).collect();
-        if !said.is_empty() {
-            self.warning(&format!("not in the page: {}", said.join("; ")));
-        }
-    }
-
-    /// Tells of every file that was not read to its end; true where a fault makes the exit status 2.
-    pub(super) fn files(&self, captures: &[CaptureSummary]) -> bool {
-        let mut fatal = false;
-        for capture in captures {
-            let path = escape::text(capture.path.as_bytes());
-            if let Some(fault) = &capture.fault {
-                let message = format!("{path}: {}", fault.message);
-                if fault.fatal {
-                    error(&message);
-                } else {
-                    self.warning(&message);
-                }
-                fatal |= fault.fatal;
-            }
-            if let Some(count) = capture.skipped.get("unsupported-link") {
-                let links = unsupported_links(capture);
-                self.warning(&format!("{path}: {count} frames skipped: link type {links} is not supported"));
-            }
-        }
-        fatal
-    }
-
-    /// Tells of the files and of everything that was left out; true where a fault makes the exit status 2.
-    pub(super) fn faults(&self, analysis: &Analysis) -> bool {
-        let fatal = self.files(&analysis.captures);
-        for (note, times) in &analysis.notes {
-            self.warning(&match *note {
-                "fragment-missing" => format!("{times} IP datagrams lack a fragment and were not read"),
-                "fragment-overlap" => format!("{times} IP fragments overlap: the bytes that came first count"),
-                other => format!("{other}: {times}"),
-            });
-        }
-        for (cap, times) in &analysis.limits_hit {
-            self.warning(&format!("the cap `{cap}` was hit {times} times: some of the traffic is left out"));
-        }
-        let read = |c: &CaptureSummary| c.frames > 0 || c.fault.as_ref().is_none_or(|f| !f.fatal);
-        let readable = analysis.captures.iter().any(read);
-        if readable && analysis.captures.iter().all(|c| c.frames == 0) {
-            self.warning("no frame in the capture: nothing was recorded, or all after its header is lost");
-        } else if readable && analysis.sessions.is_empty() && analysis.findings.is_empty() {
-            self.warning("no FTP session in the capture; is its control port another one than 21? See --control-port");
-        }
-        fatal
+    frame.files = captures.iter().map(|c| c.path.clone()).collect();
+    Gatherer {
+        rows: Collector::new(frame, words, PageLimits::default(), span(&view)),
+        trail: Trail::new(told, Detail::Messages, Limits::default()),
     }
 }
 
-/// `189 (USB_LINUX)`: the link types of a file that nothing here reads.
-fn unsupported_links(capture: &CaptureSummary) -> String {
-    let supported = |link: LinkType| decode::supported().any(|(known, _)| known == link);
-    let name = |link: LinkType| {
-        decode::link_name(link).map_or_else(|| link.0.to_string(), |name| format!("{} ({name})", link.0))
-    };
-    let links: Vec<String> = capture.link_types.iter().copied().filter(|&l| !supported(l)).map(name).collect();
-    links.join(", ")
+/// From the first frame of the chosen sessions to their last.
+fn span(view: &View) -> (Time, Time) {
+    let connections = |session: &Session| session.connections.clone();
+    let all = || view.sessions().flat_map(connections).filter_map(|id| view.analysis.connection(id));
+    let start = all().map(|connection| connection.first.time).min().unwrap_or(Time(0));
+    (start, all().map(|connection| connection.last.time).max().unwrap_or(start))
+}
+
+/// Both listeners of the second replay.
+struct Gatherer<'w> {
+    rows: Collector<'w>,
+    trail: Trail,
+}
+
+impl Observer for Gatherer<'_> {
+    fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
+        self.rows.row(row)?;
+        self.trail.row(row)
+    }
 }

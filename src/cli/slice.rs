@@ -14,7 +14,7 @@ use crate::view::{Selection, View};
 
 use super::Failure;
 use super::common::Common;
-use super::report::Reporter;
+use super::stderr::Messages;
 use super::target::{Target, none_was_read};
 
 #[derive(Debug, Args)]
@@ -34,7 +34,7 @@ pub(super) fn run(
     args: &SliceArgs,
     capture: &Capture,
     surveyed: &Surveyed,
-    reporter: &Reporter,
+    messages: &Messages,
 ) -> Result<Analysis, Failure> {
     refuse_terminal(&args.output, io::stdout().is_terminal())?;
     let target = Target::new(&args.output, &args.common.captures, args.force)?;
@@ -50,7 +50,7 @@ pub(super) fn run(
     let mut outline = Outline::new(sessions);
     let analysis = surveyed.tell(Wanted::ROWS, &mut outline, known)?;
     let outline = outline.finish();
-    reporter.note("frames are copied byte by byte: passwords in them stay readable");
+    messages.note("frames are copied byte by byte: passwords in them stay readable");
     let catalogue = Catalogue::new(Language::En);
     target.fill(|mut out| {
         let mut slice = Slice::new(&mut out, capture, surveyed.summaries(), &outline, &catalogue)?;

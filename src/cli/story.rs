@@ -7,10 +7,10 @@ use clap::{Args, ValueEnum};
 use crate::analysis::{Surveyed, Wanted};
 use crate::limits::Limits;
 use crate::locale::{Catalogue, Language};
-use crate::output::diagram::Format;
+use crate::output::diagram::{Diagram, Format};
 use crate::output::transcript::Transcript;
 use crate::output::{diagram, explain, transcript};
-use crate::record::{Analysis, SessionId};
+use crate::record::{Analysis, Session, SessionId};
 use crate::story::{Detail, Options, Trail};
 use crate::view::{Selection, View};
 
@@ -117,8 +117,8 @@ pub(super) fn diagram(args: &DiagramArgs, surveyed: &Surveyed) -> io::Result<Ana
         DiagramFormat::Svg => Format::Svg,
     };
     let mut out = BufWriter::new(io::stdout().lock());
-    let (options, catalogue) = (Options { detail, show_passwords }, Catalogue::new(args.lang));
-    diagram::write(&mut out, &view, (&trail, options), &catalogue, format, args.common.style())?;
+    let how = Diagram { format, options: Options { detail, show_passwords }, style: args.common.style() };
+    diagram::write(&mut out, &view, &trail, &Catalogue::new(args.lang), how)?;
     out.flush()?;
     Ok(analysis)
 }
@@ -141,7 +141,7 @@ fn watch(
 /// The chosen sessions, and those with the other servers of their server-to-server transfers.
 pub(super) fn chosen(analysis: &Analysis, selection: &Selection) -> Vec<SessionId> {
     let view = View { analysis, selection, show_passwords: false };
-    let with_others = |session: &crate::record::Session| {
+    let with_others = |session: &Session| {
         let others: Vec<SessionId> = session.transfers.iter().filter_map(|t| t.fxp_session).collect();
         std::iter::once(session.id).chain(others)
     };

@@ -13,7 +13,7 @@ use crate::record::Analysis;
 use crate::view::View;
 
 use super::common::Common;
-use super::report::Reporter;
+use super::stderr::Messages;
 
 #[derive(Debug, Args)]
 pub(super) struct TimelineArgs {
@@ -37,7 +37,17 @@ pub(super) enum TimelineFormat {
     Ndjson,
 }
 
-pub(super) fn run(args: &TimelineArgs, surveyed: &Surveyed, reporter: &Reporter) -> io::Result<Analysis> {
+/// What the rows are made of.
+struct Rows<'a> {
+    args: &'a TimelineArgs,
+    surveyed: &'a Surveyed<'a>,
+    /// The records, where a filter needed them before the rows.
+    known: Option<Analysis>,
+    frame: Frame,
+    catalogue: Catalogue,
+}
+
+pub(super) fn run(args: &TimelineArgs, surveyed: &Surveyed, messages: &Messages) -> io::Result<Analysis> {
     let captures = surveyed.summaries();
     let start = captures.iter().filter_map(|c| c.first_time).min().unwrap_or(Time(0));
     let nanoseconds = captures.iter().any(|c| c.nanoseconds);
@@ -51,42 +61,45 @@ pub(super) fn run(args: &TimelineArgs, surveyed: &Surveyed, reporter: &Reporter)
     }
     frame.files = captures.iter().map(|c| c.path.clone()).collect();
     frame.names_files = args.file_names;
-    let catalogue = Catalogue::new(Language::En);
+    let rows = Rows { args, surveyed, known, frame, catalogue: Catalogue::new(Language::En) };
     let mut out = BufWriter::with_capacity(64 << 10, io::stdout().lock());
     let analysis = match args.format {
-        TimelineFormat::Tsv => surveyed.tell(Wanted::ROWS, &mut Tsv::new(&mut out, frame, catalogue)?, known)?,
-        TimelineFormat::Ndjson => surveyed.tell(Wanted::ROWS, &mut Ndjson::new(&mut out, frame, catalogue), known)?,
-        TimelineFormat::Table => table(args, (surveyed, known), frame, (&catalogue, reporter), &mut out)?,
+        TimelineFormat::Tsv => {
+            let mut tsv = Tsv::new(&mut out, rows.frame, rows.catalogue)?;
+            surveyed.tell(Wanted::ROWS, &mut tsv, rows.known)?
+        }
+        TimelineFormat::Ndjson => {
+            let mut ndjson = Ndjson::new(&mut out, rows.frame, rows.catalogue);
+            surveyed.tell(Wanted::ROWS, &mut ndjson, rows.known)?
+        }
+        TimelineFormat::Table => rows.table(&mut out, messages)?,
     };
     out.flush()?;
     Ok(analysis)
 }
 
-/// The verdicts stand before the rows, so the capture is replayed twice: once for the records, once for the rows.
-fn table(
-    args: &TimelineArgs,
-    (surveyed, known): (&Surveyed, Option<Analysis>),
-    mut frame: Frame,
-    (catalogue, reporter): (&Catalogue, &Reporter),
-    out: &mut dyn Write,
-) -> io::Result<Analysis> {
-    let mut measure = Measure::new(frame.clone(), catalogue);
-    let analysis = surveyed.tell(Wanted::ROWS, &mut measure, known)?;
-    let widths = measure.widths();
-    let selection = args.common.selection();
-    let view = View { analysis: &analysis, selection: &selection, show_passwords: args.common.show_passwords };
-    if selection != crate::view::Selection::default() {
-        frame.sessions = Some(view.sessions().map(|s| s.id).collect());
+impl Rows<'_> {
+    /// The verdicts stand before the rows, so the capture is replayed twice: once for the records, once for the rows.
+    fn table(self, out: &mut dyn Write, messages: &Messages) -> io::Result<Analysis> {
+        let Rows { args, surveyed, known, mut frame, catalogue } = self;
+        let mut measure = Measure::new(frame.clone(), &catalogue);
+        let analysis = surveyed.tell(Wanted::ROWS, &mut measure, known)?;
+        let widths = measure.widths();
+        let selection = args.common.selection();
+        let view = View { analysis: &analysis, selection: &selection, show_passwords: args.common.show_passwords };
+        if view.is_filtered() {
+            frame.sessions = Some(view.sessions().map(|s| s.id).collect());
+        }
+        let style = args.common.style();
+        verdict::write(out, &view, &catalogue, style)?;
+        if view.sessions().next().is_none() && analysis.unclaimed.is_empty() {
+            return Ok(analysis);
+        }
+        let mut table = Table::new(out, frame, &catalogue, style, widths);
+        table.begin()?;
+        let analysis = surveyed.tell(Wanted::ROWS, &mut table, Some(analysis))?;
+        table.finish()?;
+        messages.columns(&catalogue, &table.left_out(), Some("--format tsv"));
+        Ok(analysis)
     }
-    let style = args.common.style();
-    verdict::write(out, &view, catalogue, style)?;
-    if view.sessions().next().is_none() && analysis.unclaimed.is_empty() {
-        return Ok(analysis);
-    }
-    let mut table = Table::new(out, frame, catalogue, style, widths);
-    table.begin()?;
-    let analysis = surveyed.tell(Wanted::ROWS, &mut table, Some(analysis))?;
-    table.finish()?;
-    reporter.columns(catalogue, &table.left_out(), Some("--format tsv"));
-    Ok(analysis)
 }

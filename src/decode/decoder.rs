@@ -7,7 +7,7 @@ use super::ip::Packet;
 use super::next::{Next, Open};
 use super::{Segment, Skip, ip, link, tcp, tunnel};
 use crate::capture::{Frame, LinkType, Time};
-use crate::limits::Limits;
+use crate::limits::{self, Limits};
 
 /// How often fragments may hide in fragments: a fragmented packet in a fragmented tunnel.
 const JOINS: usize = 2;
@@ -107,23 +107,22 @@ impl Decoder {
     /// The caps that were hit, by name, with the number of times; those that were not are left out.
     pub fn limits_hit(&self) -> Vec<(&'static str, u64)> {
         let joiner = &self.joiner;
-        counted([
+        let counts = [
             ("nesting", self.too_deep),
             ("fragment_datagrams", joiner.over_number),
             ("fragment_bytes", joiner.over_bytes),
-        ])
+        ];
+        limits::hit(counts).collect()
     }
 
     /// What else is worth a word about the frames so far, by name: `fragment-overlap`, fragments that claimed bytes
     /// which another had already brought (the first one won; repeats do not count); `fragment-missing`, datagrams of
     /// which a fragment never came, those that still wait included. Zero is left out.
     pub fn notes(&self) -> Vec<(&'static str, u64)> {
-        counted([("fragment-overlap", self.joiner.overlaps), ("fragment-missing", self.joiner.incomplete())])
+        let joiner = &self.joiner;
+        let counts = [("fragment-overlap", joiner.overlaps), ("fragment-missing", joiner.incomplete())];
+        counts.into_iter().filter(|&(_, times)| times > 0).collect()
     }
-}
-
-fn counted<const N: usize>(counters: [(&'static str, u64); N]) -> Vec<(&'static str, u64)> {
-    counters.into_iter().filter(|(_, count)| *count > 0).collect()
 }
 
 /// Bytes that were on the wire after `bytes`, a layer of `frame`, but not captured.

@@ -38,6 +38,16 @@ impl Flags {
         self.any(Self::ACK)
     }
 
+    /// SYN without ACK: a connection is asked for (RFC 9293 section 3.5).
+    pub fn opens(self) -> bool {
+        self.syn() && !self.ack()
+    }
+
+    /// SYN with ACK: the answer to that.
+    pub fn syn_ack(self) -> bool {
+        self.syn() && self.ack()
+    }
+
     /// FIN.
     pub fn fin(self) -> bool {
         self.any(Self::FIN)

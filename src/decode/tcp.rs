@@ -78,7 +78,7 @@ fn cut_in_options<'a>(frame: &Frame<'a>, packet: &Packet<'a>, fixed: &[u8; FIXED
     }
 }
 
-/// The nine control bits.
+/// The control bits, and the reserved bits above them.
 fn flags(fixed: &[u8; FIXED]) -> Flags {
     Flags(u16::from_be_bytes([fixed[12], fixed[13]]) & 0xfff)
 }

@@ -39,6 +39,15 @@ pub(super) struct State {
     pub(super) compacts: bool,
 }
 
+/// Where the bytes of a file come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Source {
+    /// The pass that made the records has spooled them.
+    Spool,
+    /// A pass to come tells them; `digests`: it makes those of transfers too, which are those of most files.
+    Pass { digests: bool },
+}
+
 #[derive(Debug)]
 pub(super) struct PartState {
     /// Where in the output its next byte goes.
@@ -60,16 +69,10 @@ impl State {
         State { number, early: true, parts: vec![part], ..State::default() }
     }
 
-    /// `told`: the pass makes digests of transfers, which are those of most files. `early`: that was the pass before.
-    pub(super) fn new(
-        number: usize,
-        analysis: &Analysis,
-        file: &File,
-        options: &Options,
-        (told, early): (bool, bool),
-    ) -> Self {
+    pub(super) fn new(number: usize, analysis: &Analysis, file: &File, options: &Options, source: Source) -> Self {
         let joined = file.parts.len() > 1;
-        let mut whole = told && !early && options.max_file_size.is_none();
+        let early = source == Source::Spool;
+        let mut whole = source == (Source::Pass { digests: true }) && options.max_file_size.is_none();
         let part = |part: &Part| {
             let (_, transfer) = part.of(analysis);
             let changes = options.newlines.is_some() && transfer.data_type == DataType::Ascii;

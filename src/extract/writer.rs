@@ -11,7 +11,7 @@ use crate::record::{Analysis, Digests, FilePlace, Transfer};
 use super::disk::Failure;
 use super::plan::Plan;
 use super::spool::Spooled;
-use super::state::State;
+use super::state::{Source, State};
 use super::store::Store;
 use super::target::Target;
 use super::{Fault, Newlines, Options};
@@ -70,14 +70,14 @@ pub struct Written {
 }
 
 impl<'a> Writer<'a> {
-    /// Writes what is planned, except for what is `spooled`. `told`: the pass makes digests too.
+    /// Writes what is planned, except for what is `spooled`. `digests`: the pass makes digests too.
     pub(super) fn new(
         plan: &'a Plan,
         analysis: &Analysis,
         options: &'a Options,
         target: Target,
         mut spooled: Option<Spooled>,
-        told: bool,
+        digests: bool,
     ) -> io::Result<Self> {
         let mut places: HashMap<FilePlace, (usize, usize), RandomState> = HashMap::default();
         let mut files = Vec::with_capacity(plan.files.len());
@@ -91,7 +91,8 @@ impl<'a> Writer<'a> {
             }
             let as_it_is = spooled.as_mut().filter(|_| early && file.parts.len() == 1);
             let state = as_it_is.and_then(|spooled| spooled.take(&file.parts[0].place));
-            let new = || State::new(first + number, analysis, file, options, (told, early));
+            let source = if early { Source::Spool } else { Source::Pass { digests } };
+            let new = || State::new(first + number, analysis, file, options, source);
             files.push(state.unwrap_or_else(new));
         }
         let mut writer = Writer { plan, options, files, places, store, first, target, filled: 0, total: 0 };
@@ -127,7 +128,7 @@ impl<'a> Writer<'a> {
             parts.sort_by_key(|(_, _, transfer)| transfer.start.frame);
             for (index, part, transfer) in parts {
                 if let Some(from) = spooled.number(&part.place) {
-                    self.feed((number, index), from, transfer)?;
+                    self.feed(number, index, from, transfer)?;
                 }
             }
         }
@@ -135,7 +136,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Takes a part from where it is spooled, as a pass would tell it.
-    fn feed(&mut self, (number, part): (usize, usize), from: usize, transfer: &Transfer) -> io::Result<()> {
+    fn feed(&mut self, number: usize, part: usize, from: usize, transfer: &Transfer) -> io::Result<()> {
         let name = from.to_string();
         let mut file = self.target.work().reopen(&name).map_err(|error| self.named(number, &error))?;
         let (mut chunk, mut at) = (vec![0; usize::try_from(transfer.bytes).map_or(CHUNK, |bytes| bytes.min(CHUNK))], 0);

@@ -12,6 +12,7 @@ mod endpoint;
 mod line;
 pub mod mode;
 mod nvt;
+mod ports;
 mod reply;
 mod verb;
 mod verbs;
@@ -21,6 +22,7 @@ pub use endpoint::{
     Announced, EndpointError, Oddities, Oddity, PortNumbers, parse_eprt, parse_lprt, parse_passive_reply, parse_port,
 };
 pub use line::{Line, LineSplitter, Terminator};
+pub use ports::{CONTROL_PORT, DATA_PORT, IMPLICIT_TLS_PORT};
 pub use reply::{Item, Reply, ReplyAssembler, starts_with_code};
 pub(crate) use verb::position;
 pub use verb::{Answer, ArgumentRule, Effect, Replies, TransferKind, Verb, find, grade};

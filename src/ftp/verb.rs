@@ -1,7 +1,7 @@
 //! Verbs: what each does to a session, and which replies may answer it.
 
 use super::VERBS;
-use crate::record::{Direction, Method};
+use crate::record::{Command, Direction, Method};
 
 /// What a verb does to a session, where it does anything that a reader of the session must know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -274,7 +274,7 @@ pub fn find(name: &[u8]) -> Option<&'static Verb> {
     position(name).map(|row| &VERBS[row])
 }
 
-impl crate::record::Command {
+impl Command {
     /// What is known of its verb.
     pub fn known(&self) -> Option<&'static Verb> {
         self.row.and_then(|row| VERBS.get(usize::from(row)))

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use crate::escape;
 use crate::names;
-use crate::record::{Connection, Numbers, Session, Text, Transfer};
+use crate::record::{Connection, Method, Numbers, Session, Text, Transfer};
 use crate::view::View;
 
 use super::stamp::Clock;
@@ -140,7 +140,7 @@ fn transfer_cells(view: &View, clock: &Clock, session: &Session, transfer: &Tran
         wire(transfer.path.as_ref()),
         transfer.direction.map(names::direction).unwrap_or_default().to_owned(),
         names::mode(transfer.mode).to_owned(),
-        transfer.method.map(crate::record::Method::name).unwrap_or_default().to_owned(),
+        transfer.method.map(Method::name).unwrap_or_default().to_owned(),
         number(transfer.offer),
         number(transfer.connection),
         names::data_type(transfer.data_type).to_owned(),

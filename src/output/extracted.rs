@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use comfy_table::{Cell, Color};
 
 use crate::escape;
-use crate::extract::{Extracted, Fault, Plan, Reason};
+use crate::extract::{Extracted, Fault, File, Plan, Reason};
 use crate::locale::Catalogue;
 use crate::view::View;
 
@@ -40,8 +40,7 @@ pub fn write(
         let (session, transfer) = file.of(view.analysis);
         let written = extracted.map(|extracted| &extracted.files[index]);
         let faults = written.map_or(&file.faults, |written| &written.faults);
-        let digests = written.map(|written| &written.digests);
-        let digest = digests.and_then(|d| d.sha256.as_ref().or(d.blake3.as_ref()).or(d.md5.as_ref()));
+        let digest = written.and_then(|written| written.digests.any());
         let mut cells = vec![
             Cell::new(session.id).fg(in_cell(session_color(session.id))),
             Cell::new(transfer.verb.unwrap_or("?")),
@@ -73,7 +72,7 @@ fn state(catalogue: &Catalogue, faults: &[Fault]) -> Cell {
 
 /// `3 files, 7516 bytes. Not extracted: 2 listings (see --listings), 1 encrypted.`
 fn summary(plan: &Plan, extracted: Option<&Extracted>, catalogue: &Catalogue) -> String {
-    let planned = || plan.files.iter().map(super::super::extract::File::bytes).sum();
+    let planned = || plan.files.iter().map(File::bytes).sum();
     let bytes: u64 = extracted.map_or_else(planned, |extracted| extracted.files.iter().map(|f| f.bytes).sum());
     let args = [("files", (plan.files.len() as u64).into()), ("bytes", bytes.to_string().into())];
     let mut summary = catalogue.text(if extracted.is_some() { "extract-done" } else { "extract-planned" }, &args);

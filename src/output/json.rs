@@ -10,6 +10,7 @@ mod transfer;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::net::IpAddr;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -193,7 +194,7 @@ impl<'a> CaptureJson<'a> {
 
 #[derive(Serialize)]
 pub(super) struct EndpointJson {
-    ip: std::net::IpAddr,
+    ip: IpAddr,
     port: u16,
 }
 

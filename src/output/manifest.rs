@@ -158,7 +158,7 @@ impl<'a> PartJson<'a> {
         PartJson {
             session: session.id,
             transfer: transfer.id,
-            frame: transfer.command.and_then(|c| session.commands.get(c)).map(|c| c.at.frame),
+            frame: session.command_of(transfer).map(|c| c.at.frame),
             offset: transfer.offset,
             bytes: transfer.bytes,
             lost_bytes: transfer.lost_bytes,

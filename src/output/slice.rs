@@ -9,12 +9,13 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 use std::time::Duration;
 
+use foldhash::fast::RandomState;
 use pcap_file::pcapng::PcapNgWriter;
 use pcap_file::pcapng::blocks::enhanced_packet::{EnhancedPacketBlock, EnhancedPacketOption};
 use pcap_file::pcapng::blocks::interface_description::{InterfaceDescriptionBlock, InterfaceDescriptionOption};
 use pcap_file::{DataLink, Endianness, PcapError};
 
-use crate::capture::{Capture, Frame, Frames};
+use crate::capture::{Capture, Frame, Frames, LinkType};
 use crate::escape;
 use crate::event::{Note, Observer, Row};
 use crate::locale::Catalogue;
@@ -81,11 +82,8 @@ impl Observer for Outline {
 /// Writes the frames.
 pub struct Slice<'a, W: Write> {
     outline: &'a Outline,
-    captures: &'a [CaptureSummary],
     catalogue: &'a Catalogue,
-    out: PcapNgWriter<W>,
-    /// Number of the interface, by file and link type.
-    interfaces: HashMap<(u32, u16), u32>,
+    packets: Packets<'a, W>,
     /// The capture again, for fragments.
     frames: Frames,
     /// How many of the fragments are written.
@@ -105,13 +103,13 @@ impl<'a, W: Write> Slice<'a, W> {
         catalogue: &'a Catalogue,
     ) -> io::Result<Self> {
         let out = PcapNgWriter::with_endianness(out, Endianness::Little).map_err(plain)?;
-        let (interfaces, frames) = (HashMap::new(), capture.frames());
-        Ok(Slice { outline, captures, catalogue, out, interfaces, frames, fragments: 0 })
+        let packets = Packets { out, captures, interfaces: HashMap::default() };
+        Ok(Slice { outline, catalogue, packets, frames: capture.frames(), fragments: 0 })
     }
 
     /// Ends it.
     pub fn finish(self) -> W {
-        self.out.into_inner()
+        self.packets.out.into_inner()
     }
 
     /// Writes the fragments that were captured before `frame`.
@@ -120,9 +118,7 @@ impl<'a, W: Write> Slice<'a, W> {
             self.fragments += 1;
             while let Some(frame) = self.frames.next() {
                 if frame.number == wanted {
-                    let out = (&mut self.out, &mut self.interfaces);
-                    let comment = self.catalogue.text("slice-fragment", &[]);
-                    write(out, self.captures, &frame, &comment)?;
+                    self.packets.write(&frame, &self.catalogue.text("slice-fragment", &[]))?;
                     break;
                 }
             }
@@ -159,39 +155,43 @@ impl<W: Write> Observer for Slice<'_, W> {
         }
         self.write_fragments(row.frame.number)?;
         let comment = self.comment(row);
-        write((&mut self.out, &mut self.interfaces), self.captures, row.frame, &comment)
+        self.packets.write(row.frame, &comment)
     }
 }
 
-type Out<'o, W> = (&'o mut PcapNgWriter<W>, &'o mut HashMap<(u32, u16), u32>);
+/// The packets of the new file, and the interfaces that they need.
+struct Packets<'a, W: Write> {
+    out: PcapNgWriter<W>,
+    captures: &'a [CaptureSummary],
+    /// Number of the interface, by file and link type.
+    interfaces: HashMap<(u32, LinkType), u32, RandomState>,
+}
 
-fn write<W: Write>(
-    (out, interfaces): Out<W>,
-    files: &[CaptureSummary],
-    frame: &Frame,
-    comment: &str,
-) -> io::Result<()> {
-    let file = files.get(frame.file as usize);
-    // the writer counts nanoseconds whatever the interface says
-    let (digits, unit) = if file.is_some_and(|file| file.nanoseconds) { (9, 1) } else { (6, 1000) };
-    let known = interfaces.len() as u32;
-    let interface_id = *interfaces.entry((frame.file, frame.link.0)).or_insert(known);
-    if interface_id == known {
-        let name = file.map_or_else(String::new, |file| escape::text(file.path.as_bytes()));
-        let options =
-            vec![InterfaceDescriptionOption::IfName(name.into()), InterfaceDescriptionOption::IfTsResol(digits)];
-        let linktype = DataLink::from(u32::from(frame.link.0));
-        out.write_pcapng_block(InterfaceDescriptionBlock { linktype, snaplen: 0, options }).map_err(plain)?;
+impl<W: Write> Packets<'_, W> {
+    fn write(&mut self, frame: &Frame, comment: &str) -> io::Result<()> {
+        let file = self.captures.get(frame.file as usize);
+        // the writer counts nanoseconds whatever the interface says
+        let (digits, unit) = if file.is_some_and(|file| file.nanoseconds) { (9, 1) } else { (6, 1000) };
+        let known = self.interfaces.len() as u32;
+        let interface_id = *self.interfaces.entry((frame.file, frame.link)).or_insert(known);
+        if interface_id == known {
+            let name = file.map_or_else(String::new, |file| escape::text(file.path.as_bytes()));
+            let options =
+                vec![InterfaceDescriptionOption::IfName(name.into()), InterfaceDescriptionOption::IfTsResol(digits)];
+            let linktype = DataLink::from(u32::from(frame.link.0));
+            let block = InterfaceDescriptionBlock { linktype, snaplen: 0, options };
+            self.out.write_pcapng_block(block).map_err(plain)?;
+        }
+        let comment = (!comment.is_empty()).then(|| EnhancedPacketOption::Comment(comment.into()));
+        let block = EnhancedPacketBlock {
+            interface_id,
+            timestamp: Duration::from_nanos(u64::try_from(frame.time.0 / unit).unwrap_or_default()),
+            original_len: frame.wire_len,
+            data: Cow::Borrowed(frame.data),
+            options: comment.into_iter().collect(),
+        };
+        self.out.write_pcapng_block(block).map(drop).map_err(plain)
     }
-    let comment = (!comment.is_empty()).then(|| EnhancedPacketOption::Comment(comment.into()));
-    let block = EnhancedPacketBlock {
-        interface_id,
-        timestamp: Duration::from_nanos(u64::try_from(frame.time.0 / unit).unwrap_or_default()),
-        original_len: frame.wire_len,
-        data: Cow::Borrowed(frame.data),
-        options: comment.into_iter().collect(),
-    };
-    out.write_pcapng_block(block).map(|_| ()).map_err(plain)
 }
 
 fn plain(error: PcapError) -> io::Error {

@@ -106,9 +106,8 @@ pub fn write_transfers(out: &mut dyn Write, view: &View, style: Style) -> io::Re
 
 /// The beginning of the digest that was asked for: enough to tell files apart, short enough for a table.
 fn digest(transfer: &Transfer) -> String {
-    let digests = &transfer.digests;
-    let digest = digests.sha256.as_ref().or(digests.blake3.as_ref()).or(digests.md5.as_ref());
-    digest.filter(|_| transfer.connection.is_some()).map_or_else(String::new, |d| d[..12].to_owned())
+    let digest = transfer.digests.any().filter(|_| transfer.connection.is_some());
+    digest.map_or_else(String::new, |d| d[..12].to_owned())
 }
 
 /// A line below the header and no other.

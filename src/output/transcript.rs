@@ -8,7 +8,7 @@ use crate::capture::Time;
 use crate::escape;
 use crate::locale::{Catalogue, Value};
 use crate::output::stamp;
-use crate::record::{At, Close, Endpoint, Mode, Reply, Session, Transfer};
+use crate::record::{At, Close, Command, Endpoint, Handshake, Mode, Reply, Session, Transfer};
 use crate::story::{self, Party};
 use crate::view::View;
 
@@ -107,7 +107,7 @@ impl Page<'_> {
         let note =
             |at, id: &str, args: &[(&str, Value)]| Line { at, voice: Voice::Note, text: self.catalogue.text(id, args) };
         let mut notes = Vec::new();
-        if session.control.handshake == crate::record::Handshake::Missing {
+        if session.control.handshake == Handshake::Missing {
             notes.push(note(session.first, "transcript-midstream", &[]));
         }
         if session.control.lost_bytes > 0 {
@@ -124,8 +124,8 @@ impl Page<'_> {
 
     /// `active, 127.0.0.1:20 → 127.0.0.1:63900: 5 bytes, complete`, before the reply that ends it.
     fn transfer(&self, transfer: &Transfer) -> Line {
-        let command = transfer.command.and_then(|index| self.session.commands.get(index));
-        let end = command.and_then(|c| c.replies.iter().rev().find(|r| r.code / 100 != 1));
+        let command = self.session.command_of(transfer);
+        let end = command.and_then(Command::final_reply);
         let connection = transfer.connection.and_then(|id| self.view.analysis.connection(id));
         let ends = connection.map(|c| (c.opener, c.listener));
         let outcome = verdict::outcome(self.catalogue, transfer);

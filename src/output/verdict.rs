@@ -6,7 +6,7 @@ use crate::escape;
 use crate::locale::{Catalogue, Value};
 use crate::names;
 use crate::record::{
-    Connection, Endpoint, Login, MatchedBy, Mode, Offer, OfferOutcome, Reply, Session, Severity, Text, Transfer,
+    Connection, Endpoint, Login, MatchedBy, Mode, Offer, OfferOutcome, Session, Severity, Text, Transfer,
 };
 use crate::view::View;
 
@@ -125,10 +125,9 @@ impl Verdict<'_> {
         if offer.method.mode() == Mode::Active {
             return command.map_or_else(method, |c| escape::text(c.line.bytes()));
         }
-        let said = |r: &&Reply| r.at.frame == offer.at.frame;
-        let answers = command.map(|c| c.replies.as_slice()).unwrap_or_default();
-        let reply = answers.iter().find(said).or_else(|| self.session.unasked.iter().find(said));
-        reply.map_or_else(method, |r| format!("{} {}", r.code, last_line(r.text.bytes())))
+        self.session
+            .announcing_reply(offer)
+            .map_or_else(method, |r| format!("{} {}", r.code, last_line(r.text.bytes())))
     }
 
     fn outcome(&self, offer: &Offer, connection: Option<&Connection>) -> String {

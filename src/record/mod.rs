@@ -13,7 +13,7 @@ pub use finding::{Arg, Finding, Message, Severity};
 pub use numbers::Numbers;
 pub use session::{
     Close, Command, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts, Endpoint, Handshake, Login,
-    Mode, Reply, Session, SessionId, SessionMode, Silent, TlsSpan, TlsStart,
+    Mode, Reply, Session, SessionId, SessionMode, Silent, SynAnswer, TlsSpan, TlsStart,
 };
 pub use tls::{TlsFacts, TlsRecord, TlsRow, TlsVersion};
 pub use transfer::{

@@ -125,6 +125,16 @@ impl Command {
     pub fn argument(&self) -> Option<&[u8]> {
         self.argument_at.map(|at| &self.line.bytes()[at as usize..])
     }
+
+    /// The 1yz reply (RFC 959 section 4.2: positive preliminary).
+    pub fn preliminary_reply(&self) -> Option<&Reply> {
+        self.replies.iter().find(|reply| reply.code / 100 == 1)
+    }
+
+    /// The reply that ends it: the last one that is no 1yz.
+    pub fn final_reply(&self) -> Option<&Reply> {
+        self.replies.iter().rev().find(|reply| reply.code / 100 != 1)
+    }
 }
 
 /// A reply of the server.
@@ -236,10 +246,19 @@ pub struct Silent {
     pub connections: u64,
     /// SYNs that the opener sent.
     pub syns: u32,
-    /// Nobody answered.
-    pub unanswered: bool,
-    /// Answered by RST.
-    pub refused: bool,
+    /// What their SYNs met with.
+    pub answer: SynAnswer,
+}
+
+/// What a SYN met with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SynAnswer {
+    /// Nothing at all.
+    None,
+    /// RST.
+    Reset,
+    /// A connection; also where the SYN itself is not in the capture.
+    Opened,
 }
 
 /// A time in which TLS hides the dialogue.
@@ -301,4 +320,24 @@ pub struct Session {
     pub tls_spans: Vec<TlsSpan>,
     /// Findings of this session.
     pub findings: Vec<Finding>,
+}
+
+impl Session {
+    /// Every reply: those to commands, in the order of these, and then those that answer none.
+    pub fn replies(&self) -> impl Iterator<Item = &Reply> + Clone {
+        self.commands.iter().flat_map(|command| &command.replies).chain(&self.unasked)
+    }
+
+    /// The command that asked for a transfer; `None` where TLS hides it.
+    pub fn command_of(&self, transfer: &Transfer) -> Option<&Command> {
+        self.commands.get(transfer.command?)
+    }
+
+    /// The reply that announces an endpoint, where the server does that: in answer to the command of the offer, or to
+    /// none that was heard.
+    pub fn announcing_reply(&self, offer: &Offer) -> Option<&Reply> {
+        let announces = |reply: &&Reply| reply.at.frame == offer.at.frame;
+        let answers = self.commands.get(offer.command).map(|c| c.replies.as_slice()).unwrap_or_default();
+        answers.iter().find(announces).or_else(|| self.unasked.iter().find(announces))
+    }
 }

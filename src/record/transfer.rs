@@ -219,6 +219,13 @@ pub struct Digests {
     pub md5: Option<String>,
 }
 
+impl Digests {
+    /// The first of them that was asked for.
+    pub fn any(&self) -> Option<&str> {
+        [&self.sha256, &self.blake3, &self.md5].into_iter().flatten().next().map(String::as_str)
+    }
+}
+
 /// A transfer: a command that asks for a data connection, and what came of it.
 #[derive(Clone, Debug, Default)]
 pub struct Transfer {

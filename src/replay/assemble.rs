@@ -3,13 +3,14 @@
 use crate::cores;
 use crate::digest::Made;
 use crate::ftp::Effect;
+use crate::limits;
 use crate::record::{
     Analysis, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts, MatchedBy, Method, Mode, Offer,
     OfferId, OfferOutcome, Outcome, Session, SessionId, SessionMode, TlsSpan, Transfer, TransferId,
 };
 use crate::session::{Draft, DraftOffer, DraftTransfer, Hidden};
 use crate::survey::{Plan, Planned};
-use crate::tcp::{Side, Stream};
+use crate::tcp::{self, Side, Stream};
 use crate::tls::Walker;
 
 use super::claims::{Claim, OfferRef};
@@ -34,13 +35,8 @@ pub(super) fn assemble(plan: &Plan, mut tracked: Vec<Box<Tracked>>, digests: &Ma
     let mut analysis =
         Analysis { limits_hit: plan.limits_hit.clone(), silent: plan.silent.clone(), ..Analysis::default() };
     let capped: usize = tracked.iter().map(|t| t.contents.capped()).sum();
-    if capped > 0 {
-        analysis.limits_hit.push(("decoded", capped as u64));
-    }
-    let hellos: u64 = tracked.iter().filter_map(|t| t.contents.tls()).map(Walker::hellos_too_long).sum();
-    if hellos > 0 {
-        analysis.limits_hit.push(("tls_hello", hellos));
-    }
+    let hellos = tracked.iter().filter_map(|t| t.contents.tls()).map(Walker::hellos_too_long).sum();
+    analysis.limits_hit.extend(limits::hit([("decoded", capped as u64), ("tls_hello", hellos)]));
     analysis.limits_hit.extend(tcp_limits(&tracked));
     analysis.sessions = sessions(plan, &tracked, digests);
     let nobodys = |tracked: &Tracked| matches!(&tracked.role, Role::Data(claims) if claims.is_empty());
@@ -70,11 +66,11 @@ fn sessions(plan: &Plan, tracked: &[Box<Tracked>], digests: &Made) -> Vec<Sessio
             }
         }
     }
-    let known = plan.sessions.iter().zip(control).zip(&links).zip(1..);
-    let known: Vec<_> =
-        known.filter_map(|(((planned, control), links), id)| Some((id, planned, control?, links))).collect();
-    let mut sessions =
-        cores::map(known.into_iter(), |(id, planned, control, links)| session(id, planned, control, links, digests));
+    let planned = (1..).zip(&plan.sessions).zip(control.into_iter().zip(&links));
+    let seen: Vec<_> = planned
+        .filter_map(|((id, planned), (control, links))| Some(Seen { id, planned, control: control?, links }))
+        .collect();
+    let mut sessions = cores::map(seen.into_iter(), |seen| session(&seen, digests));
     number(&mut sessions);
     sessions
 }
@@ -128,22 +124,24 @@ fn connection(id: ConnectionId, tracked: &Tracked) -> Connection {
 fn tcp_limits(tracked: &[Box<Tracked>]) -> impl Iterator<Item = (&'static str, u64)> {
     let sum = |of_control: bool, count: fn(&Stream) -> u64| {
         let chosen = tracked.iter().filter(move |t| matches!(t.role, Role::Control(_)) == of_control);
-        chosen.flat_map(|t| [Side::Low, Side::High].map(|side| t.connection.stream(side))).map(count).sum::<u64>()
+        chosen.flat_map(|t| Side::BOTH.map(|side| t.connection.stream(side))).map(count).sum::<u64>()
     };
     let gaps = sum(true, Stream::gaps_left_out) + sum(false, Stream::gaps_left_out);
     let (control, data) = (sum(true, Stream::overflows), sum(false, Stream::overflows));
-    [("held_control", control), ("held_data", data), ("gaps", gaps)].into_iter().filter(|&(_, times)| times > 0)
+    limits::hit([("held_control", control), ("held_data", data), ("gaps", gaps)])
 }
 
-fn session(
+/// A session, with its connections in both passes.
+struct Seen<'a> {
     id: SessionId,
-    planned: &Planned,
-    control: (ConnectionId, &Tracked),
-    links: &[Link],
-    digests: &Made,
-) -> Session {
+    planned: &'a Planned,
+    control: (ConnectionId, &'a Tracked),
+    links: &'a [Link<'a>],
+}
+
+fn session(seen: &Seen, digests: &Made) -> Session {
+    let &Seen { id, planned, control: (connection, tracked), links } = seen;
     let draft = &planned.draft;
-    let (connection, tracked) = control;
     let tcp = &tracked.connection;
     let best = Best::of(draft, links);
     let mut offers = offers(draft, &best);
@@ -272,16 +270,25 @@ fn offer_id(index: usize) -> OfferId {
 }
 
 fn came_about(tracked: &Tracked) -> bool {
-    let tcp = &tracked.connection;
-    !tcp.is_refused() && !tcp.is_unanswered()
+    outcome_of(&tracked.connection) == OfferOutcome::Connected
 }
 
+/// What became of an offer that a connection came to.
+fn outcome_of(connection: &tcp::Connection) -> OfferOutcome {
+    if connection.is_refused() {
+        OfferOutcome::Refused
+    } else if connection.is_unanswered() {
+        OfferOutcome::Unanswered
+    } else {
+        OfferOutcome::Connected
+    }
+}
+
+/// `moved`: a transfer used it, for which a data connection must have been there.
 fn outcome(offer: &DraftOffer, link: Option<&Link>, moved: bool) -> OfferOutcome {
     match link {
         _ if offer.accepted == Some(false) => OfferOutcome::Rejected,
-        Some(link) if link.tracked.connection.is_refused() => OfferOutcome::Refused,
-        Some(link) if link.tracked.connection.is_unanswered() => OfferOutcome::Unanswered,
-        Some(_) => OfferOutcome::Connected,
+        Some(link) => outcome_of(&link.tracked.connection),
         None if moved => OfferOutcome::NotCaptured,
         None if offer.until.is_some() && !offer.failed => OfferOutcome::Replaced,
         None => OfferOutcome::NeverTried,
@@ -416,12 +423,6 @@ fn add_default_offers(offers: &mut Vec<Offer>, transfers: &mut [Transfer], draft
     for link in links.iter().filter(|l| l.claim.offer == OfferRef::Default) {
         let Some(asked) = link.claim.transfer.map(|t| &draft.transfers[t]) else { continue };
         let id = offer_id(offers.len());
-        let tcp = &link.tracked.connection;
-        let outcome = match () {
-            () if tcp.is_refused() => OfferOutcome::Refused,
-            () if tcp.is_unanswered() => OfferOutcome::Unanswered,
-            () => OfferOutcome::Connected,
-        };
         offers.push(Offer {
             id,
             method: Method::Default,
@@ -430,7 +431,7 @@ fn add_default_offers(offers: &mut Vec<Offer>, transfers: &mut [Transfer], draft
             at: asked.at,
             command: asked.command,
             accepted: None,
-            outcome,
+            outcome: outcome_of(&link.tracked.connection),
             connection: Some(link.id),
             matched_by: Some(MatchedBy::Exact),
         });

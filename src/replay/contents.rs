@@ -86,7 +86,7 @@ impl Contents {
     /// Nothing follows. What ends by it goes to `out`: the side and the number of its file.
     pub(super) fn finish(&mut self, out: &mut dyn FnMut(Side, usize)) {
         let Some(payloads) = self.payloads.take() else { return };
-        for ((side, files), payload) in [Side::Low, Side::High].into_iter().zip(&mut self.files).zip(*payloads) {
+        for ((side, files), payload) in Side::BOTH.into_iter().zip(&mut self.files).zip(*payloads) {
             let capped;
             (*files, capped) = payload.finish(&mut |number| out(side, number));
             self.capped += usize::from(capped);

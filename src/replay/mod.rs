@@ -17,16 +17,17 @@ use crate::capture::Frame;
 use crate::decode::Segment;
 use crate::digest::{Desk, Hash};
 use crate::event::{Content, Observer};
-use crate::limits::Limits;
+use crate::ftp::DATA_PORT;
+use crate::limits::{self, Limits};
 use crate::record::{Analysis, Direction, FilePlace, Mode, SessionId};
 use crate::session::Draft;
 use crate::survey::{Plan, PortSet};
 use crate::tcp::{Analyser, Connection, ConnectionKey, Side};
 use crate::tls::Walker;
 
-use claims::{Beginning, Claim, Claims, DATA_PORT, OfferRef};
+use claims::{Beginning, Claim, Claims, OfferRef};
 use contents::Contents;
-use rows::RowMaker;
+use rows::{Arrived, RowMaker};
 
 /// What pass 2 is asked for.
 #[derive(Clone, Copy, Debug, Default)]
@@ -175,7 +176,8 @@ impl<'p> Replay<'p> {
         }
         if let Some(analyser) = &mut tracked.analyser {
             let facts = analyser.segment(segment, sender);
-            self.rows.tell(self.plan, tracked, segment, sender, (frame, before), facts, observer)?;
+            let arrived = Arrived { frame, segment, sender, before, facts };
+            self.rows.tell(self.plan, tracked, &arrived, observer)?;
         } else if tracked.connection.is_over() {
             tracked.finish(self.plan, observer)?;
         }
@@ -196,21 +198,20 @@ impl<'p> Replay<'p> {
         drop((self.table, self.claims));
         let mut analysis = assemble::assemble(self.plan, self.tracked, &self.desk.finish());
         let beyond = self.unclaimed.saturating_sub(self.limits.unclaimed as u64);
-        if beyond > 0 {
-            analysis.limits_hit.push(("unclaimed", beyond));
-        }
+        analysis.limits_hit.extend(limits::hit([("unclaimed", beyond)]));
         analysis
     }
 
     /// The tracked connection of a segment and the side that sent it; begins one where that is due.
     fn place(&mut self, segment: &Segment, observer: &mut dyn Observer) -> io::Result<Option<(usize, Side)>> {
-        let of_control = self.control_ports.has(segment.src.port()) && self.control_ports.has(segment.dst.port());
+        let of_control =
+            self.control_ports.contains(segment.src.port()) && self.control_ports.contains(segment.dst.port());
         let near = self.claims.may_concern(segment.src, segment.dst);
         if !near && !of_control {
             return Ok(None);
         }
         let (key, sender) = ConnectionKey::of(segment);
-        let opens = segment.flags.syn() && !segment.flags.ack();
+        let opens = segment.flags.opens();
         let mut reused = false;
         match self.table.get(&key) {
             Some(&Place::Tracked(index)) => {
@@ -245,8 +246,7 @@ impl<'p> Replay<'p> {
             return (segment.frame <= self.plan.sessions[*session].last.frame).then_some(Role::Control(*session));
         }
         let flags = segment.flags;
-        let answers = flags.syn() && flags.ack();
-        let (opener, listener) = if answers { (segment.dst, segment.src) } else { (segment.src, segment.dst) };
+        let (opener, listener) = if flags.syn_ack() { (segment.dst, segment.src) } else { (segment.src, segment.dst) };
         let beginning = Beginning { opener, listener, certain: flags.syn(), frame: segment.frame };
         let claims = self.claims.find(self.plan, &beginning);
         let at_data_port = opener.port() == DATA_PORT || listener.port() == DATA_PORT;

@@ -10,12 +10,38 @@ use crate::decode::{Flags, Segment};
 use crate::event::{DataLabel, Ending, Layer, Note, Observer, Peer, Row, Step};
 use crate::ftp::Command;
 use crate::record::{Mode, TlsRecord, TlsRow};
-use crate::session::{Draft, Secrets};
+use crate::session::{Draft, SecretPart, Secrets};
 use crate::survey::{Plan, Planned};
 use crate::tcp::{Progress, RowFacts, Side};
 
 use super::claims::{Claim, OfferRef, predicted};
 use super::{ReplayOptions, Role, Tracked};
+
+/// A frame of a tracked connection, as every layer sees it.
+#[derive(Clone, Copy)]
+pub(super) struct Arrived<'f> {
+    pub(super) frame: &'f Frame<'f>,
+    pub(super) segment: &'f Segment<'f>,
+    pub(super) sender: Side,
+    /// What of the handshake had been seen before it.
+    pub(super) before: Progress,
+    pub(super) facts: RowFacts,
+}
+
+impl Arrived<'_> {
+    /// True if its payload is shown as that of a layer above TCP.
+    fn has_content(&self) -> bool {
+        !self.segment.payload.is_empty() && !self.segment.flags.rst() && !self.facts.payload_left_to_tcp()
+    }
+}
+
+/// What a frame is to its session.
+struct Meaning<'f> {
+    /// The side that sent it.
+    sender: Option<Peer>,
+    layer: Layer<'f>,
+    notes: Vec<Note>,
+}
 
 /// Makes the rows of a replay.
 #[derive(Debug)]
@@ -31,46 +57,44 @@ impl RowMaker {
         RowMaker { show_passwords: options.show_passwords, spoken }
     }
 
-    /// Tells the observer of one frame of a tracked connection. `before`: what of the handshake had been seen before it.
-    #[expect(clippy::too_many_arguments, reason = "one frame, seen from every layer")]
+    /// Tells the observer of one frame of a tracked connection.
     pub(super) fn tell(
         &self,
         plan: &Plan,
         tracked: &Tracked,
-        segment: &Segment,
-        sender: Side,
-        (frame, before): (&Frame, Progress),
-        facts: RowFacts,
+        arrived: &Arrived,
         observer: &mut dyn Observer,
     ) -> io::Result<()> {
+        let &Arrived { frame, segment, facts, .. } = arrived;
         let mut secrets = Vec::new();
-        let (by, layer, notes) = match &tracked.role {
+        let Meaning { sender, layer, notes } = match &tracked.role {
             Role::Control(session) => {
                 let planned = &plan.sessions[*session];
-                let by = if sender == planned.client { Peer::Client } else { Peer::Server };
+                let by = if arrived.sender == planned.client { Peer::Client } else { Peer::Server };
                 if by == Peer::Client && !self.show_passwords {
                     secrets = secrets_in(segment, &planned.secrets);
                 }
-                let notes = self.control_notes(*session, segment, by, before);
-                (Some(by), control_layer(planned, tracked, segment, sender, facts, &secrets), notes)
+                let notes = self.control_notes(*session, arrived, by);
+                Meaning { sender: Some(by), layer: control_layer(planned, tracked, arrived, &secrets), notes }
             }
-            Role::Data(claims) => data(plan, claims, tracked, segment, sender, before, facts),
+            Role::Data(claims) => data(plan, claims, tracked, arrived),
         };
-        let secrets: Vec<Range<usize>> = secrets.into_iter().map(|(range, _)| range).collect();
+        let secrets: Vec<Range<usize>> = secrets.into_iter().map(|part| part.range).collect();
         observer.row(&Row {
             frame,
             segment,
             facts,
             sessions: &tracked.sessions,
             connection: tracked.connection.first.frame,
-            sender: by,
+            sender,
             layer,
             secrets: &secrets,
             notes: &notes,
         })
     }
 
-    fn control_notes(&self, session: usize, segment: &Segment, by: Peer, before: Progress) -> Vec<Note> {
+    fn control_notes(&self, session: usize, arrived: &Arrived, by: Peer) -> Vec<Note> {
+        let &Arrived { segment, before, .. } = arrived;
         let mut notes: Vec<Note> =
             step(segment.flags, by == Peer::Client, before).map(Note::ControlOpens).into_iter().collect();
         let spoken = &self.spoken[session];
@@ -84,15 +108,9 @@ impl RowMaker {
 }
 
 /// What a frame of the dialogue carries; `secrets` are overwritten.
-fn control_layer<'a>(
-    planned: &Planned,
-    tracked: &Tracked,
-    segment: &Segment<'a>,
-    sender: Side,
-    facts: RowFacts,
-    secrets: &[(Range<usize>, bool)],
-) -> Layer<'a> {
-    if segment.payload.is_empty() || segment.flags.rst() || facts.payload_left_to_tcp() {
+fn control_layer<'f>(planned: &Planned, tracked: &Tracked, arrived: &Arrived<'f>, secrets: &[SecretPart]) -> Layer<'f> {
+    let &Arrived { segment, sender, .. } = arrived;
+    if !arrived.has_content() {
         return Layer::Tcp;
     }
     if planned.draft.is_under_tls(segment.frame) {
@@ -105,8 +123,8 @@ fn control_layer<'a>(
         }
     }
     let mut payload = Cow::Borrowed(segment.payload);
-    for (range, whole) in secrets.iter().rev() {
-        hide(&mut payload, range.clone(), *whole);
+    for part in secrets.iter().rev() {
+        hide(&mut payload, part);
     }
     Layer::Control { from_client: sender == planned.client, payload }
 }
@@ -146,23 +164,15 @@ fn spoken(planned: &Planned) -> Vec<(u64, Note)> {
     notes
 }
 
-fn data<'a>(
-    plan: &Plan,
-    claims: &[Claim],
-    tracked: &Tracked,
-    segment: &Segment<'a>,
-    sender: Side,
-    before: Progress,
-    facts: RowFacts,
-) -> (Option<Peer>, Layer<'a>, Vec<Note>) {
-    let carries = !segment.payload.is_empty() && !segment.flags.rst() && !facts.payload_left_to_tcp();
+fn data<'f>(plan: &Plan, claims: &[Claim], tracked: &Tracked, arrived: &Arrived<'f>) -> Meaning<'f> {
+    let &Arrived { segment, sender, before, .. } = arrived;
     let label = claims.first().map(|claim| label(&plan.sessions[claim.session].draft, claim)).unwrap_or_default();
     let layer = match tls(tracked, sender) {
-        _ if !carries => Layer::Tcp,
+        _ if !arrived.has_content() => Layer::Tcp,
         Some(row) => Layer::Tls(row),
         None => Layer::Data(label),
     };
-    let Some(claim) = claims.first() else { return (None, layer, vec![Note::Unclaimed]) };
+    let Some(claim) = claims.first() else { return Meaning { sender: None, layer, notes: vec![Note::Unclaimed] } };
     let planned = &plan.sessions[claim.session];
     let announced = predicted(&planned.draft, claim.offer);
     // Between two servers (FXP) there is no client.
@@ -181,7 +191,7 @@ fn data<'a>(
     } else {
         Note::DataOther { predicted: announced }
     };
-    (Some(by), layer, vec![note])
+    Meaning { sender: Some(by), layer, notes: vec![note] }
 }
 
 /// The side of the session that an endpoint of its data connection belongs to.
@@ -207,7 +217,7 @@ fn label(draft: &Draft, claim: &Claim) -> DataLabel {
 fn step(flags: Flags, from_opener: bool, before: Progress) -> Option<Step> {
     if flags.rst() {
         None
-    } else if flags.syn() && flags.ack() {
+    } else if flags.syn_ack() {
         Some(Step::SynAck)
     } else if flags.syn() {
         Some(if before.syn { Step::SynAgain } else { Step::Syn })
@@ -225,33 +235,32 @@ fn ending(flags: Flags, before: Progress) -> Option<Ending> {
     }
 }
 
-/// What nobody should read of a client's segment, in order, each with whether it is a whole secret.
-fn secrets_in(segment: &Segment, secrets: &Secrets) -> Vec<(Range<usize>, bool)> {
+/// What nobody should read of a client's segment, in order.
+fn secrets_in(segment: &Segment, secrets: &Secrets) -> Vec<SecretPart> {
     // a SYN takes a number before the payload (RFC 7413)
     let seq = segment.seq.wrapping_add(u32::from(segment.flags.syn()));
-    let mut found: Vec<_> = secrets.within(seq, segment.payload.len()).collect();
-    found.reverse();
+    let found: Vec<SecretPart> = secrets.within(seq, segment.payload.len()).collect();
     if found.is_empty() { secret_lines(segment.payload) } else { found }
 }
 
 /// Lines that pass 1 did not hear (a cap was hit, or they came too late) may hold a secret too.
-fn secret_lines(payload: &[u8]) -> Vec<(Range<usize>, bool)> {
+fn secret_lines(payload: &[u8]) -> Vec<SecretPart> {
     let mut found = Vec::new();
     let mut start = 0;
     for line in payload.split_inclusive(|&b| b == b'\n') {
         let text = line.trim_ascii_end();
         let secret = Command::parse(text).filter(Command::is_secret).filter(|c| c.argument.is_some());
-        found.extend(secret.map(|c| (start + c.argument_at..start + text.len(), true)));
+        found.extend(secret.map(|c| SecretPart { range: start + c.argument_at..start + text.len(), whole: true }));
         start += line.len();
     }
     found
 }
 
 /// Overwrites what nobody should read; the line end stays, so that the row still reads as a line.
-fn hide(payload: &mut Cow<'_, [u8]>, range: Range<usize>, whole: bool) {
-    if whole {
-        payload.to_mut().splice(range, *b"********");
+fn hide(payload: &mut Cow<'_, [u8]>, part: &SecretPart) {
+    if part.whole {
+        payload.to_mut().splice(part.range.clone(), *b"********");
     } else {
-        payload.to_mut()[range].fill(b'*');
+        payload.to_mut()[part.range.clone()].fill(b'*');
     }
 }

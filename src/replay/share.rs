@@ -15,8 +15,16 @@ use super::payload::Carried;
 
 /// How many files of each direction of a data connection have found their transfer, and where they end.
 pub(super) struct Taken<'d> {
-    files: HashMap<(ConnectionId, usize), (usize, u64), RandomState>,
+    files: HashMap<(ConnectionId, Side), Taking, RandomState>,
     digests: &'d Made,
+}
+
+/// What is taken of one direction of a data connection.
+#[derive(Debug, Default)]
+struct Taking {
+    files: usize,
+    /// Where in the stream the last of them ends.
+    end: u64,
 }
 
 impl<'d> Taken<'d> {
@@ -49,15 +57,13 @@ impl Share {
         let side = sending_side(link, planned, asked.map(|a| a.kind.direction()));
         let contents = &link.tracked.contents;
         let files = contents.files(side);
-        let (number, offset) = taken.files.entry((link.id, side.index())).or_default();
-        let carried = files.get(*number).cloned().unwrap_or_default();
-        let before = *offset;
-        *offset = before + carried.bytes + carried.lost;
-        let gaps = gaps_within(tcp.stream(side).gaps(), before, *offset);
-        let place = FilePlace { connection: tcp.first.frame, sender: tcp.key.endpoint(side), number: *number };
-        let is_first = *number == 0;
-        *number += 1;
-        let is_last = *number >= files.len();
+        let taking = taken.files.entry((link.id, side)).or_default();
+        let (number, start) = (taking.files, taking.end);
+        let carried = files.get(number).cloned().unwrap_or_default();
+        *taking = Taking { files: number + 1, end: start + carried.bytes + carried.lost };
+        let gaps = gaps_within(tcp.stream(side).gaps(), start, taking.end);
+        let place = FilePlace { connection: tcp.first.frame, sender: tcp.key.endpoint(side), number };
+        let (is_first, is_last) = (number == 0, number + 1 >= files.len());
         let marked = asked.is_some_and(DraftTransfer::marks_end);
         let ended = if marked { carried.ended } else { tcp.ended_cleanly(side) };
         let handshake = tcp.progress();

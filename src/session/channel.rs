@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::ftp::{Line, LineSplitter, Terminator};
 use crate::limits::Limits;
-use crate::record::At;
+use crate::record::{At, Text};
 use crate::tls;
 
 /// What was heard in one direction, in order.
@@ -58,8 +58,8 @@ impl Heard {
 /// A line that is kept, with its place in the stream.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HeardLine {
-    /// Its text, without line end and Telnet commands.
-    pub text: Vec<u8>,
+    /// Its text, without line end and Telnet commands: of a command, the records share it.
+    pub text: Text,
     /// The frame of its first byte.
     pub begin: At,
     /// The frame that completed it.
@@ -84,7 +84,7 @@ impl HeardLine {
     /// As the grammar takes it.
     pub fn line(&self) -> Line<'_> {
         Line {
-            text: &self.text,
+            text: self.text.bytes(),
             begin: self.begin,
             end: self.end,
             range: self.argument_range.clone(),
@@ -144,7 +144,7 @@ impl Kept {
 
     /// Every entry counts with what it costs beside its text, so that empty lines are not for nothing.
     fn push(&mut self, heard: Heard) {
-        let text = if let Heard::Line(line) = &heard { line.text.len() } else { 0 };
+        let text = if let Heard::Line(line) = &heard { line.text.bytes().len() } else { 0 };
         if let Some(room) = self.room.checked_sub(text + size_of::<Heard>()) {
             self.room = room;
             self.heard.push(heard);
@@ -304,7 +304,7 @@ fn keep(line: &Line<'_>, bypassed: u64, ack: Option<u32>) -> HeardLine {
     let argument = line.text.iter().position(|&b| b == b' ').map_or(line.text.len(), |i| i + 1);
     let range = line.stream_range(argument);
     HeardLine {
-        text: line.text.to_vec(),
+        text: line.text.into(),
         begin: line.begin,
         end: line.end,
         argument_range: range.start + bypassed..range.end + bypassed,

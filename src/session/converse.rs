@@ -104,7 +104,7 @@ impl Conversation {
 
     fn client_says(&mut self, line: &HeardLine) {
         self.note_loss(line);
-        let Some(parsed) = Parsed::parse(&line.text) else { return };
+        let Some(parsed) = Parsed::parse(line.text.bytes()) else { return };
         let unreadable = parsed.verb.is_none() && (line.head_lost || line.tail_lost);
         if unreadable {
             return;
@@ -117,7 +117,7 @@ impl Conversation {
         self.commands.push(Command {
             at: line.end,
             first_frame: line.begin.frame,
-            line: line.text.as_slice().into(),
+            line: line.text.clone(),
             verb: row.map_or_else(|| parsed.name.as_ref().into(), shared_verb),
             row: row.map(|row| row as u8),
             argument_at: parsed.argument.map(|_| parsed.argument_at as u32),

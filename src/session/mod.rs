@@ -18,4 +18,4 @@ mod sizes;
 pub use channel::{Channel, Heard, HeardLine};
 pub use converse::converse;
 pub use draft::{Draft, DraftOffer, DraftTransfer, Hidden, LeftOut};
-pub use secret::Secrets;
+pub use secret::{SecretPart, Secrets};

@@ -44,6 +44,17 @@ impl Open {
     }
 }
 
+/// What becomes of transfers that wait before the command that was answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Overtaken {
+    /// They get no answer any more.
+    Dropped,
+    /// The answer says nothing about them.
+    Running,
+    /// The answer to their ABOR.
+    Aborted,
+}
+
 /// The commands that wait for a reply.
 #[derive(Debug, Default)]
 pub(super) struct Pairing {
@@ -68,19 +79,25 @@ impl Pairing {
     /// A reply came: the index of the command that it answers.
     pub(super) fn reply(&mut self, code: u16) -> Option<usize> {
         let chosen = self.choose(code)?;
-        let Open { command, .. } = self.open[chosen];
+        let answered = self.open[chosen];
         self.pipelines |= self.proves_pipelining(chosen, code);
         if code / 100 == 1 {
             self.open[chosen].after_preliminary = true;
-            self.drop_skipped(chosen, false, false);
+            self.drop_skipped(chosen, Overtaken::Dropped);
         } else if code == 421 {
             self.open.clear();
         } else {
-            let (overtakes, aborts) = (self.open[chosen].overtakes(), self.open[chosen].is_abort());
             self.open.remove(chosen);
-            self.drop_skipped(chosen, overtakes, aborts && code / 100 == 2);
+            let transfers = if answered.is_abort() && code / 100 == 2 {
+                Overtaken::Aborted
+            } else if answered.overtakes() {
+                Overtaken::Running
+            } else {
+                Overtaken::Dropped
+            };
+            self.drop_skipped(chosen, transfers);
         }
-        Some(command)
+        Some(answered.command)
     }
 
     /// The transfer that an ABOR is about: the one that runs, else the last one that waits for an answer.
@@ -127,11 +144,12 @@ impl Pairing {
             && alone()
     }
 
-    /// What stood before the answered command gets no answer any more, but for a transfer that may go on.
-    fn drop_skipped(&mut self, before: usize, keep_transfer: bool, aborted: bool) {
-        let mut kept: Vec<Open> = self.open.drain(..before).filter(|o| keep_transfer && o.is_transfer()).collect();
-        while let Some(mut open) = kept.pop() {
-            open.aborted |= aborted;
+    /// What stood before the answered command gets no answer any more, but for transfers that may go on.
+    fn drop_skipped(&mut self, before: usize, transfers: Overtaken) {
+        let mut skipped: Vec<Open> = self.open.drain(..before).collect();
+        skipped.retain(|open| transfers != Overtaken::Dropped && open.is_transfer());
+        while let Some(mut open) = skipped.pop() {
+            open.aborted |= transfers == Overtaken::Aborted;
             self.open.push_front(open);
         }
     }

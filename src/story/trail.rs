@@ -6,7 +6,7 @@ use std::io;
 use foldhash::fast::RandomState;
 
 use crate::event::{Ending, Layer, Note, Observer, Row, Step};
-use crate::limits::Limits;
+use crate::limits::{self, Limits};
 use crate::record::{At, Endpoint, SessionId, Text};
 use crate::tcp::Label;
 
@@ -184,8 +184,7 @@ impl Trail {
     /// The caps that were hit, by name, with how often: to be told like those of the analysis.
     pub fn limits_hit(&self) -> Vec<(&'static str, u64)> {
         let arrows = self.marks.values().map(|marks| marks.left_out).sum();
-        let hit = [("story_arrows", arrows), ("story_connections", self.without_landmarks)];
-        hit.into_iter().filter(|&(_, times)| times > 0).collect()
+        limits::hit([("story_arrows", arrows), ("story_connections", self.without_landmarks)]).collect()
     }
 
     /// The marks of a session; lines that never ended come last.
@@ -381,11 +380,11 @@ fn what(row: &Row) -> Vec<What> {
     what.extend(match &row.layer {
         _ if complete => Some(What::Speech { complete }),
         Layer::Control { .. } => Some(What::Speech { complete }),
-        Layer::Tls(_) if !is_data(row) => Some(What::Tls),
+        Layer::Tls(_) if !row.is_data() => Some(What::Tls),
         Layer::Tls(_) | Layer::Data(_) => Some(What::Data),
         Layer::Tcp if row.segment.is_empty() || row.segment.flags.rst() => None,
         // late, but new
-        Layer::Tcp if is_data(row) && row.facts.has(Label::OutOfOrder) => Some(What::Data),
+        Layer::Tcp if row.is_data() && row.facts.has(Label::OutOfOrder) => Some(What::Data),
         Layer::Tcp => Some(What::Repeats),
     });
     what.extend(row.notes.iter().find_map(|note| match note {
@@ -396,10 +395,4 @@ fn what(row: &Row) -> Vec<What> {
         what.push(What::Acknowledges);
     }
     what
-}
-
-fn is_data(row: &Row) -> bool {
-    row.notes.iter().any(|note| {
-        matches!(note, Note::DataOpens { .. } | Note::Data { .. } | Note::DataEnds { .. } | Note::DataOther { .. })
-    })
 }

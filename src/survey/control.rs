@@ -1,21 +1,19 @@
 //! A connection that is, or may be, a control connection, and the judgement which.
 
-use std::collections::HashSet;
-
 use crate::decode::Segment;
 use crate::ftp;
 use crate::limits::Limits;
+use crate::record::SynAnswer;
 use crate::session::{Channel, Heard, HeardLine, Secrets, converse};
 use crate::tcp::{Connection, Item, Side};
 
 use super::look::{is_command, is_foreign_reply, is_foreign_verb, is_neighbour, is_secret};
-use super::{FTP_PORT, Planned, Silent};
+use super::{Planned, PortSet, Silent};
 
 /// Lines that may pass, once both sides have spoken, before a command and a reply must have been heard.
 const UNDECIDED_LINES: usize = 32;
 /// Likewise while only one side has spoken: greetings can be long.
 const UNDECIDED_GREETING: usize = 1024;
-const SIDES: [Side; 2] = [Side::Low, Side::High];
 
 #[derive(Debug)]
 pub(super) struct Control {
@@ -79,7 +77,7 @@ impl Control {
     }
 
     /// A dialogue goes on being heard only while it reads like FTP; on a control port it may take longer to.
-    pub(super) fn is_other_protocol(&mut self, control_ports: &HashSet<u16>, undecided: usize) -> bool {
+    pub(super) fn is_other_protocol(&mut self, control_ports: &PortSet, undecided: usize) -> bool {
         if self.confirmed {
             return false;
         }
@@ -105,7 +103,7 @@ impl Control {
             let heard = channel.heard();
             for line in heard.get(self.looked[side]..).unwrap_or_default().iter().filter_map(line_of) {
                 self.lines[side] += 1;
-                self.foreign |= is_foreign_verb(&line.text) || is_foreign_reply(&line.text);
+                self.foreign |= is_foreign_verb(line.text.bytes()) || is_foreign_reply(line.text.bytes());
             }
             self.looked[side] = heard.len();
         }
@@ -116,7 +114,7 @@ impl Control {
     }
 
     /// The side that sends commands, where the dialogue is FTP.
-    fn client(&self, control_ports: &HashSet<u16>) -> Option<Side> {
+    fn client(&self, control_ports: &PortSet) -> Option<Side> {
         if self.on_control_port { self.client_by_port(control_ports) } else { self.client_by_content() }
     }
 
@@ -125,43 +123,45 @@ impl Control {
         if self.foreign {
             return None;
         }
-        SIDES.into_iter().find(|&client| {
+        Side::BOTH.into_iter().find(|&client| {
             let server = client.other();
             let greeted = match self.lines(server).next() {
                 Some(first) if self.from_beginning && !first.head_lost => self.greets(server),
                 Some(_) => {
-                    let neighbour = SIDES.into_iter().any(|s| is_neighbour(self.connection.key.endpoint(s).port()));
-                    !neighbour && self.lines(server).any(|l| ftp::starts_with_code(&l.text))
+                    let neighbour =
+                        Side::BOTH.into_iter().any(|s| is_neighbour(self.connection.key.endpoint(s).port()));
+                    !neighbour && self.lines(server).any(|l| ftp::starts_with_code(l.text.bytes()))
                 }
                 None => false,
             };
-            greeted && self.lines(client).any(|l| is_command(&l.text))
+            greeted && self.lines(client).any(|l| is_command(l.text.bytes()))
         })
     }
 
     /// 220, or 120 and then 220 (RFC 959 section 5.4).
     fn greets(&self, server: Side) -> bool {
-        let mut coded = self.lines(server).filter(|l| !l.text.starts_with(b"120"));
-        coded.next().is_some_and(|l| l.text.starts_with(b"220"))
+        let mut coded = self.lines(server).filter(|l| !l.text.bytes().starts_with(b"120"));
+        coded.next().is_some_and(|l| l.text.bytes().starts_with(b"220"))
     }
 
     /// On a control port one line of FTP suffices, or TLS from the first byte where it is not port 21.
-    fn client_by_port(&self, control_ports: &HashSet<u16>) -> Option<Side> {
+    fn client_by_port(&self, control_ports: &PortSet) -> Option<Side> {
         let key = &self.connection.key;
-        let server = SIDES
+        let server = Side::BOTH
             .into_iter()
-            .filter(|&s| control_ports.contains(&key.endpoint(s).port()))
+            .filter(|&s| control_ports.contains(key.endpoint(s).port()))
             .max_by_key(|&s| s != self.connection.opener)?;
         let client = server.other();
         let heard = |side: Side| self.channels[side.index()].heard();
-        let commands = self.lines(client).any(|l| is_command(&l.text));
-        let replies = self.lines(server).any(|l| ftp::starts_with_code(&l.text));
-        let tls = key.endpoint(server).port() != FTP_PORT && matches!(heard(client).first(), Some(Heard::TlsBegins(_)));
+        let commands = self.lines(client).any(|l| is_command(l.text.bytes()));
+        let replies = self.lines(server).any(|l| ftp::starts_with_code(l.text.bytes()));
+        let tls = key.endpoint(server).port() != ftp::CONTROL_PORT
+            && matches!(heard(client).first(), Some(Heard::TlsBegins(_)));
         (commands || replies || tls).then_some(client)
     }
 
     /// Nothing follows: the side that sends commands, if it was a session.
-    pub(super) fn finish(&mut self, control_ports: &HashSet<u16>) -> Option<Side> {
+    pub(super) fn finish(&mut self, control_ports: &PortSet) -> Option<Side> {
         let channels = &mut self.channels;
         self.connection.finish(&mut |side, item| feed(&mut channels[side.index()], item));
         for channel in channels {
@@ -195,8 +195,11 @@ impl Control {
             last: connection.last,
             connections: 1,
             syns: connection.syns,
-            unanswered: connection.is_unanswered(),
-            refused: connection.is_refused(),
+            answer: match (connection.is_refused(), connection.is_unanswered()) {
+                (true, _) => SynAnswer::Reset,
+                (false, true) => SynAnswer::None,
+                (false, false) => SynAnswer::Opened,
+            },
         }
     }
 
@@ -213,11 +216,11 @@ impl Control {
     fn secrets(&self, client: Side, commands: &[Heard]) -> Secrets {
         let stream = self.connection.stream(client);
         let mut secrets = Secrets::default();
-        let with_argument = |line: &&HeardLine| !line.argument_range.is_empty() && is_secret(&line.text);
+        let with_argument = |line: &&HeardLine| !line.argument_range.is_empty() && is_secret(line.text.bytes());
         for line in commands.iter().filter_map(line_of).filter(with_argument) {
             let range = &line.argument_range;
             if let Some(seq) = stream.sequence(range.start) {
-                secrets.push(seq, (range.end - range.start) as u32);
+                secrets.push(seq, range.end - range.start);
             }
         }
         secrets

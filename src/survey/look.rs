@@ -1,4 +1,4 @@
-//! First looks: cheap ones at a port or a payload, and what tells FTP from its neighbours.
+//! First looks: a cheap one at a payload, and what tells FTP from its neighbours.
 
 use crate::ftp;
 
@@ -70,26 +70,6 @@ pub(super) fn looks_like_ftp(payload: &[u8]) -> bool {
             payload.len() <= 512 && payload.ends_with(b"\n") && is_command(payload.trim_ascii_end())
         }
         _ => false,
-    }
-}
-
-/// A set of ports, one bit each.
-#[derive(Clone, Debug)]
-pub(crate) struct PortSet(Box<[u64; 1024]>);
-
-impl Default for PortSet {
-    fn default() -> Self {
-        PortSet(Box::new([0; 1024]))
-    }
-}
-
-impl PortSet {
-    pub(crate) fn insert(&mut self, port: u16) {
-        self.0[usize::from(port >> 6)] |= 1 << (port & 63);
-    }
-
-    pub(crate) fn has(&self, port: u16) -> bool {
-        self.0[usize::from(port >> 6)] & (1 << (port & 63)) != 0
     }
 }
 

@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use foldhash::fast::RandomState;
 
+use crate::record::SynAnswer;
 use crate::tcp::ConnectionKey;
 
 use super::Silent;
@@ -14,7 +15,7 @@ use super::waiting::Opening;
 #[derive(Debug)]
 pub(super) struct Silence {
     capacity: usize,
-    found: HashMap<(IpAddr, SocketAddr, bool, bool), Silent, RandomState>,
+    found: HashMap<(IpAddr, SocketAddr, SynAnswer), Silent, RandomState>,
     dropped: u64,
 }
 
@@ -24,7 +25,7 @@ impl Silence {
     }
 
     pub(super) fn add(&mut self, silent: Silent) {
-        let place = (silent.opener.ip(), silent.listener, silent.unanswered, silent.refused);
+        let place = (silent.opener.ip(), silent.listener, silent.answer);
         if let Some(known) = self.found.get_mut(&place) {
             if silent.first < known.first {
                 (known.first, known.opener) = (silent.first, silent.opener);
@@ -47,8 +48,11 @@ impl Silence {
             last: opening.last,
             connections: 1,
             syns: opening.syns,
-            unanswered: opening.syns > 0 && !opening.answered,
-            refused: opening.refused,
+            answer: match opening {
+                Opening { refused: true, .. } => SynAnswer::Reset,
+                Opening { syns: 1.., answered: false, .. } => SynAnswer::None,
+                _ => SynAnswer::Opened,
+            },
         });
     }
 

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::decode::Flags;
+use crate::record::SynAnswer;
 
 const CLIENT: &str = "10.0.0.1:40000";
 
@@ -133,7 +134,7 @@ fn a_flood_of_syns_stays_small_and_hides_no_session() {
     wire.handshake("10.0.0.2:21").talk("10.0.0.2:21", &["<220 hi", "QUIT"]);
     let plan = wire.plan();
     assert_eq!((plan.sessions.len(), plan.silent.len()), (1, 10));
-    assert!(plan.silent.iter().all(|s| s.unanswered));
+    assert!(plan.silent.iter().all(|s| s.answer == SynAnswer::None));
     assert_eq!(plan.limits_hit, [("opening", 1951), ("silent", 1990)]);
 }
 
@@ -189,10 +190,10 @@ fn who_gives_up_with_a_reset_was_not_answered() {
     let mut wire = Wire::new(Limits::default());
     wire.send(CLIENT, server, Flags::SYN, b"").send(CLIENT, server, Flags::RST, b"");
     let silent = wire.plan().silent;
-    assert_eq!((silent.len(), silent[0].unanswered, silent[0].refused), (1, true, false));
+    assert_eq!((silent.len(), silent[0].answer), (1, SynAnswer::None));
     let mut wire = Wire::new(Limits::default());
     wire.handshake(server).send(CLIENT, server, Flags::RST, b"");
-    assert!(!wire.plan().silent[0].unanswered);
+    assert_eq!(wire.plan().silent[0].answer, SynAnswer::Opened);
 }
 
 #[test]

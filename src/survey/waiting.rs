@@ -104,7 +104,7 @@ pub(super) struct Opening {
 
 impl Opening {
     pub(super) fn new(segment: &Segment, sender: Side) -> Self {
-        let answers = segment.flags.syn() && segment.flags.ack();
+        let answers = segment.flags.syn_ack();
         let at = At { frame: segment.frame, time: segment.time };
         Opening {
             opener: if answers { sender.other() } else { sender },
@@ -133,8 +133,7 @@ impl Opening {
 
     /// The same ports, another connection.
     pub(super) fn is_reopened_by(&self, segment: &Segment, sender: Side) -> bool {
-        let opens = segment.flags.syn() && !segment.flags.ack();
-        opens && self.initial[sender.index()].is_some_and(|isn| isn != segment.seq)
+        segment.flags.opens() && self.initial[sender.index()].is_some_and(|isn| isn != segment.seq)
     }
 
     /// The SYN of either side was seen.
@@ -148,7 +147,7 @@ impl Opening {
         connection.opener = self.opener;
         connection.first = self.first;
         connection.syns = self.syns;
-        for side in [Side::Low, Side::High] {
+        for side in Side::BOTH {
             if let Some(number) = self.initial[side.index()] {
                 connection.expect_from(side, number);
             }

@@ -63,7 +63,7 @@ impl Connection {
     /// A connection that begins with this segment.
     pub fn new(segment: &Segment) -> Self {
         let (key, sender) = ConnectionKey::of(segment);
-        let answers = segment.flags.syn() && segment.flags.ack();
+        let answers = segment.flags.syn_ack();
         let at = At { frame: segment.frame, time: segment.time };
         Connection {
             key,
@@ -134,7 +134,7 @@ impl Connection {
 
     /// Ends both streams: what is held back comes out, with the gaps before it.
     pub fn finish(&mut self, out: &mut impl FnMut(Side, Item)) {
-        for side in [Side::Low, Side::High] {
+        for side in Side::BOTH {
             let peer_ended = self.streams[side.other().index()].has_fin();
             let bytes = &mut self.bytes[side.index()];
             self.streams[side.index()].finish(peer_ended, &mut |item| {
@@ -223,7 +223,7 @@ impl Connection {
 
     fn follow_handshake(&mut self, segment: &Segment, sender: Side) {
         let flags = segment.flags;
-        self.only_syns &= sender == self.opener && ((flags.syn() && !flags.ack()) || flags.rst());
+        self.only_syns &= sender == self.opener && (flags.opens() || flags.rst());
         if flags.syn() && self.is_refused() {
             // The opener tried again with the same number, as Windows does: the refusal is not the end.
             self.close = None;

@@ -35,6 +35,9 @@ pub enum Side {
 }
 
 impl Side {
+    /// Both, in the order of [`Side::index`].
+    pub const BOTH: [Side; 2] = [Side::Low, Side::High];
+
     /// The opposite side.
     #[must_use]
     pub fn other(self) -> Side {

@@ -77,6 +77,48 @@ impl Piece {
     }
 }
 
+/// What a segment carries, or a part of it, with its place in the stream.
+#[derive(Clone, Copy, Debug)]
+struct Part<'b> {
+    start: u64,
+    bytes: &'b [u8],
+    /// Bytes after `bytes` that the snap length cut.
+    cut: u64,
+}
+
+impl Part<'_> {
+    fn len(&self) -> u64 {
+        self.bytes.len() as u64 + self.cut
+    }
+
+    fn end(&self) -> u64 {
+        self.start + self.len()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Without its first bytes.
+    fn skip(self, count: u64) -> Self {
+        let captured = count.min(self.bytes.len() as u64);
+        let cut = self.cut.saturating_sub(count - captured);
+        Part { start: self.start + count, bytes: &self.bytes[captured as usize..], cut }
+    }
+
+    /// What of it lies before that place.
+    fn before(self, end: u64) -> Self {
+        let room = end.saturating_sub(self.start);
+        let captured = room.min(self.bytes.len() as u64);
+        Part { bytes: &self.bytes[..captured as usize], cut: self.cut.min(room - captured), ..self }
+    }
+
+    /// What of it lies between these places.
+    fn within(self, from: u64, to: u64) -> Self {
+        self.before(to).skip(from.saturating_sub(self.start))
+    }
+}
+
 /// One direction of a connection.
 #[derive(Clone, Debug, Default)]
 pub struct Stream {
@@ -101,8 +143,10 @@ struct Trouble {
     /// Out-of-order pieces, by offset; they do not overlap and all start beyond `next`.
     held: BTreeMap<u64, Piece>,
     held_bytes: usize,
-    /// The piece behind the first hole, once that was seen to be acknowledged, and the segments since.
-    passed: (u64, u32),
+    /// Where the piece behind the first hole begins, once the hole was seen to be acknowledged.
+    passed: u64,
+    /// Segments since then.
+    passed_segments: u32,
     /// Where bytes are missing, in order, the first [`Limits::GAPS`] of them.
     gaps: Vec<(u64, u64)>,
     /// Gaps that had no room in `gaps`.
@@ -285,81 +329,59 @@ impl Stream {
         arrival: &mut Arrival,
         out: &mut impl FnMut(Item),
     ) {
-        let (mut bytes, mut cut) = (segment.payload, u64::from(segment.cut));
-        let old = self.next as i64 - start;
-        if old > 0 {
-            let old = old as u64;
-            let from_bytes = old.min(bytes.len() as u64);
-            bytes = &bytes[from_bytes as usize..];
-            cut = cut.saturating_sub(old - from_bytes);
-            arrival.repeated += old.min(u64::from(segment.len()));
-        }
-        if bytes.is_empty() && cut == 0 {
-            return;
-        }
+        let old = u64::try_from(self.next as i64 - start).unwrap_or_default();
+        arrival.repeated += old.min(u64::from(segment.len()));
+        let whole = Part { start: 0, bytes: segment.payload, cut: u64::from(segment.cut) };
+        // a segment may begin before the stream does: the place is known once what is old is gone
         let start = start.max(self.next as i64) as u64;
-        let Some((bytes, cut)) = self.before_fin(start, bytes, cut) else { return };
-        if start == self.next && self.is_settled() {
-            arrival.new += bytes.len() as u64;
-            self.release(bytes, cut, sent, out);
+        let part = self.before_fin(Part { start, ..whole.skip(old) });
+        if part.is_empty() {
             return;
         }
-        self.hold(start, bytes, cut, sent, arrival);
+        if start == self.next && self.is_settled() {
+            arrival.new += part.bytes.len() as u64;
+            self.release(part, sent, out);
+            return;
+        }
+        self.hold(part, sent, arrival);
         self.drain(out);
     }
 
-    /// The part of a piece that does not lie beyond the FIN, if there is any.
-    fn before_fin<'b>(&self, start: u64, bytes: &'b [u8], cut: u64) -> Option<(&'b [u8], u64)> {
-        let Some(fin) = self.fin else { return Some((bytes, cut)) };
-        let room = fin.saturating_sub(start);
-        let captured = room.min(bytes.len() as u64);
-        (room > 0).then(|| (&bytes[..captured as usize], cut.min(room - captured)))
+    /// What of a part does not lie beyond the FIN.
+    fn before_fin<'b>(&self, part: Part<'b>) -> Part<'b> {
+        self.fin.map_or(part, |fin| part.before(fin))
     }
 
-    /// Keeps the parts of a piece that no held piece covers yet.
-    fn hold(&mut self, start: u64, bytes: &[u8], cut: u64, sent: Sent, arrival: &mut Arrival) {
-        let end = start + bytes.len() as u64 + cut;
-        let mut from = start;
-        let overlapping: Vec<(u64, u64)> = self
-            .trouble()
-            .held
-            .range(..end)
-            .rev()
-            .map(|(&s, p)| (s, p.end(s)))
-            .take_while(|&(_, e)| e > start)
-            .collect();
-        for &(s, e) in overlapping.iter().rev() {
-            if s > from {
-                self.keep(from, start, s, bytes, sent, arrival);
-            }
-            self.compare(s.max(start), e.min(end), start, bytes, s, arrival);
-            from = from.max(e);
+    /// Keeps what of a part no held piece covers yet.
+    fn hold(&mut self, part: Part, sent: Sent, arrival: &mut Arrival) {
+        let held = self.trouble().held.range(..part.end()).rev().map(|(&start, piece)| (start, piece.end(start)));
+        let overlapping: Vec<(u64, u64)> = held.take_while(|&(_, end)| end > part.start).collect();
+        let mut from = part.start;
+        for &(start, end) in overlapping.iter().rev() {
+            self.keep(part.within(from, start), sent, arrival);
+            self.compare(part.within(start, end), start, arrival);
+            from = end;
         }
-        if from < end {
-            self.keep(from, start, end, bytes, sent, arrival);
-        }
+        self.keep(part.within(from, part.end()), sent, arrival);
     }
 
-    /// Keeps `from..to` of a piece that begins at `start`.
-    fn keep(&mut self, from: u64, start: u64, to: u64, bytes: &[u8], sent: Sent, arrival: &mut Arrival) {
-        let low = ((from - start) as usize).min(bytes.len());
-        let high = ((to - start) as usize).min(bytes.len());
-        let part = bytes[low..high].to_vec();
-        let cut = to - from - part.len() as u64;
-        arrival.new += part.len() as u64;
+    fn keep(&mut self, part: Part, sent: Sent, arrival: &mut Arrival) {
+        if part.is_empty() {
+            return;
+        }
+        arrival.new += part.bytes.len() as u64;
         let trouble = self.trouble();
-        trouble.held_bytes += part.len();
-        trouble.held.insert(from, Piece { bytes: part, cut, sent });
+        trouble.held_bytes += part.bytes.len();
+        trouble.held.insert(part.start, Piece { bytes: part.bytes.to_vec(), cut: part.cut, sent });
     }
 
-    fn compare(&self, from: u64, to: u64, start: u64, bytes: &[u8], held_start: u64, arrival: &mut Arrival) {
-        arrival.repeated += to.saturating_sub(from);
+    /// Compares a part with the held piece that covers it.
+    fn compare(&self, part: Part, held: u64, arrival: &mut Arrival) {
+        arrival.repeated += part.len();
         let Some(trouble) = &self.trouble else { return };
-        let held = &trouble.held[&held_start].bytes;
-        let ours = bytes.get((from - start) as usize..).unwrap_or_default();
-        let theirs = held.get((from - held_start) as usize..).unwrap_or_default();
-        let both = ours.len().min(theirs.len()).min((to - from) as usize);
-        arrival.differs |= ours[..both] != theirs[..both];
+        let theirs = trouble.held[&held].bytes.get((part.start - held) as usize..).unwrap_or_default();
+        let both = part.bytes.len().min(theirs.len());
+        arrival.differs |= part.bytes[..both] != theirs[..both];
     }
 
     /// Gives out what `next` has reached.
@@ -368,18 +390,17 @@ impl Stream {
             let Some(entry) = trouble.held.first_entry().filter(|entry| *entry.key() <= self.next) else { break };
             let piece = entry.remove();
             trouble.held_bytes -= piece.bytes.len();
-            self.release(&piece.bytes, piece.cut, piece.sent, out);
+            self.release(Part { start: self.next, bytes: &piece.bytes, cut: piece.cut }, piece.sent, out);
         }
     }
 
-    fn release(&mut self, bytes: &[u8], cut: u64, sent: Sent, out: &mut impl FnMut(Item)) {
+    fn release(&mut self, part: Part, sent: Sent, out: &mut impl FnMut(Item)) {
         self.released = self.released.max(sent.at);
         // A piece that was held when a FIN inside it came.
-        let Some((bytes, cut)) = self.before_fin(self.next, bytes, cut) else { return };
+        let Part { start, bytes, cut } = self.before_fin(part);
         if !bytes.is_empty() {
-            let offset = self.next;
             self.next += bytes.len() as u64;
-            out(Item::Bytes { offset, bytes, at: self.released, ack: sent.ack });
+            out(Item::Bytes { offset: start, bytes, at: self.released, ack: sent.ack });
         }
         if cut > 0 {
             self.lose(cut, self.released, out);
@@ -426,12 +447,12 @@ impl Stream {
         if self.acked.is_none_or(|a| a < start) {
             return false;
         }
-        let passed = &mut self.trouble().passed;
-        if passed.0 != start {
-            *passed = (start, 0);
+        let trouble = self.trouble();
+        if trouble.passed != start {
+            (trouble.passed, trouble.passed_segments) = (start, 0);
         }
-        passed.1 += 1;
-        passed.1 > ACKED_HOLE_SEGMENTS
+        trouble.passed_segments += 1;
+        trouble.passed_segments > ACKED_HOLE_SEGMENTS
     }
 }
 

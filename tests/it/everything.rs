@@ -49,7 +49,7 @@ fn tell(out: &mut Vec<u8>, surveyed: &Surveyed, analysis: &Analysis, limits: Lim
     explain::write(out, &view, &trail, &catalogue, STYLE)?;
     let options = story::Options { detail: Detail::Messages, show_passwords: false };
     for format in [diagram::Format::Text, diagram::Format::Mermaid, diagram::Format::Svg] {
-        diagram::write(out, &view, (&trail, options), &catalogue, format, STYLE)?;
+        diagram::write(out, &view, &trail, &catalogue, diagram::Diagram { format, options, style: STYLE })?;
     }
     report::write(out, &Page { view, words: &words, limits: page_limits, rows, trail: &trail })?;
     Ok(())

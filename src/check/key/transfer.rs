@@ -51,8 +51,7 @@ fn span(transfer: &Transfer) -> Vec<u64> {
 
 /// Where the dialogue names it; its data connection, where TLS hides that.
 fn named(session: &Session, transfer: &Transfer) -> Vec<u64> {
-    let command = transfer.command.and_then(|index| session.commands.get(index));
-    command.map_or_else(|| at(transfer), |command| vec![command.at.frame])
+    session.command_of(transfer).map_or_else(|| at(transfer), |command| vec![command.at.frame])
 }
 
 fn user<'a>(_: &View<'a>, session: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
@@ -130,8 +129,7 @@ fn reply_code<'a>(_: &View<'a>, session: &'a Session, transfer: &'a Transfer) ->
 
 /// The command and its last reply.
 fn answered(session: &Session, transfer: &Transfer) -> Vec<u64> {
-    let command = transfer.command.and_then(|index| session.commands.get(index));
-    let reply = command.and_then(|command| command.replies.last()).map(|reply| reply.at.frame);
+    let reply = session.command_of(transfer).and_then(|command| command.replies.last()).map(|reply| reply.at.frame);
     named(session, transfer).into_iter().chain(reply).collect()
 }
 

@@ -124,7 +124,7 @@ pub(super) fn forbidden(verbs: &[String], session: &Session) -> Verdict {
 }
 
 pub(super) fn forbidden_replies(codes: &NumberTest, session: &Session) -> Verdict {
-    let replies = session.commands.iter().flat_map(|c| &c.replies).chain(&session.unasked);
+    let replies = session.replies();
     let mut found: Vec<&Reply> = replies.filter(|reply| codes.fits(f64::from(reply.code))).collect();
     found.sort_by_key(|reply| reply.at);
     let shown = found.first().map_or_else(|| "none".to_owned(), |reply| line(reply));

@@ -46,9 +46,7 @@ impl NumberTest {
 }
 
 impl Bound {
-    /// Numbers of captures are compared as they were written: counts are whole, and seconds come from whole
-    /// nanoseconds.
-    #[allow(clippy::float_cmp)]
+    #[expect(clippy::float_cmp, reason = "counts are whole, and seconds come from whole nanoseconds")]
     fn fits(self, number: f64) -> bool {
         match self {
             Bound::Is(value) => number == value,

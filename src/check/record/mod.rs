@@ -5,7 +5,7 @@ mod lines;
 mod pool;
 mod volatile;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::escape;
 use crate::names;
@@ -13,7 +13,7 @@ use crate::record::{Close, Command, OfferOutcome, Outcome, Session, Transfer};
 use crate::view::View;
 
 use lines::Lines;
-use volatile::Volatile;
+use volatile::{Cuts, Volatile};
 
 use super::matcher::dialogue::{argument, line};
 
@@ -50,12 +50,14 @@ pub fn record(view: &View, level: Level) -> String {
     let lost = connections.filter_map(|&id| view.analysis.connection(id)).map(|c| c.lost_bytes).sum();
     let mut recorder = Recorder { level, lost, volatile: Volatile::of(&sessions), lines: Lines::default() };
     recorder.head(view, &sessions, &pools);
-    // a rule is about every session of its user: one speaks for all pools, and for who runs alone too
-    let mut told = BTreeSet::new();
+    let mut by_user: BTreeMap<String, Vec<&Session>> = BTreeMap::new();
+    for &session in &sessions {
+        by_user.entry(user(session)).or_default().push(session);
+    }
     for pool in &pools {
         match pool[..] {
             [session] => recorder.session(session),
-            _ => recorder.pool(pool, &sessions, &mut told),
+            _ => recorder.pool(pool, &mut by_user),
         }
     }
     if level == Level::Full {
@@ -109,14 +111,15 @@ impl Recorder {
         if self.level >= Level::Transfers && whole {
             self.lines.value("transfers", &session.transfers.len().to_string());
         }
+        let cuts = Cuts::of(session);
         if self.level == Level::Full && whole {
-            self.conversation(session);
+            self.conversation(session, &cuts);
         }
         if self.level >= Level::Transfers {
             for transfer in &session.transfers {
                 self.lines.table("[[session.transfer]]");
                 self.lines.text("match", "one");
-                self.transfer(session, transfer);
+                self.transfer(session, &cuts, transfer);
             }
         }
         if self.level == Level::Full {
@@ -138,17 +141,17 @@ impl Recorder {
     }
 
     /// Sessions of one client that run at the same time, as those of a program that downloads in parallel: which of
-    /// them does what is chance, so that only the sum is expected. `told` are the users that a rule speaks of already.
-    fn pool(&mut self, pool: &[&Session], all: &[&Session], told: &mut BTreeSet<String>) {
+    /// them does what is chance, so that only the sum is expected. A rule is about every session of its user, those that
+    /// run alone too: `by_user` has the users of whom no rule speaks yet.
+    fn pool(&mut self, pool: &[&Session], by_user: &mut BTreeMap<String, Vec<&Session>>) {
         let users: BTreeSet<String> = pool.iter().filter(|s| s.user.is_some()).map(|s| user(s)).collect();
-        for user in users.into_iter().filter(|user| told.insert(user.clone())) {
-            let of_user = || all.iter().filter(|session| self::user(session) == user);
+        for (user, sessions) in users.into_iter().filter_map(|user| by_user.remove_entry(&user)) {
             self.lines.table("[[session]]");
             self.lines.comment("Sessions in parallel: all of this user.");
             self.lines.value("where", &format!("{{ user = {} }}", lines::quoted(&user)));
-            let logins: BTreeSet<&str> = of_user().map(|s| names::login(s.login)).collect();
-            let tls: BTreeSet<&str> = of_user().map(|s| s.control.tls.map_or("none", names::tls)).collect();
-            let modes = of_user().map(|s| names::session_mode(s.mode));
+            let logins: BTreeSet<&str> = sessions.iter().map(|s| names::login(s.login)).collect();
+            let tls: BTreeSet<&str> = sessions.iter().map(|s| s.control.tls.map_or("none", names::tls)).collect();
+            let modes = sessions.iter().map(|s| names::session_mode(s.mode));
             // one that comes too late finds nothing left to do
             let modes: BTreeSet<&str> = modes.chain(["none"]).collect();
             self.lines.words("login", logins);
@@ -158,21 +161,23 @@ impl Recorder {
         if self.level == Level::Mode {
             return;
         }
-        let transfers = pool.iter().flat_map(|session| session.transfers.iter().map(move |t| (*session, t)));
+        let cuts: Vec<Cuts> = pool.iter().map(|session| Cuts::of(session)).collect();
+        let sessions = pool.iter().zip(&cuts);
+        let transfers = sessions.flat_map(|(session, cuts)| session.transfers.iter().map(move |t| (*session, cuts, t)));
         // how often a listing is asked for is chance, and how much came before a transfer was cut
-        let mut whole: Vec<_> = transfers.filter(|(_, t)| t.complete && !is_listing(t)).collect();
-        whole.sort_by_key(|(_, t)| (t.path.clone(), t.offset, t.verb));
-        for (session, transfer) in whole {
+        let mut whole: Vec<_> = transfers.filter(|(_, _, t)| t.complete && !is_listing(t)).collect();
+        whole.sort_by_key(|(_, _, t)| (t.path.clone(), t.offset, t.verb));
+        for (session, cuts, transfer) in whole {
             self.lines.table("[[transfer]]");
             self.lines.text("match", "one");
             if let Some(user) = &session.user {
                 self.lines.text("user", &escape::text(user.bytes()));
             }
-            self.transfer(session, transfer);
+            self.transfer(session, cuts, transfer);
         }
     }
 
-    fn transfer(&mut self, session: &Session, transfer: &Transfer) {
+    fn transfer(&mut self, session: &Session, cuts: &Cuts, transfer: &Transfer) {
         if let Some(verb) = transfer.verb {
             self.lines.text("command", verb);
         }
@@ -197,11 +202,11 @@ impl Recorder {
             self.lines.text("type", names::data_type(transfer.data_type));
             self.lines.text("transfer_mode", names::transfer_mode(transfer.transfer_mode));
         }
-        self.content(session, transfer);
+        self.content(cuts, transfer);
     }
 
     /// Size and digest, where the next recording has the same: not of what was cut, and about the size under TLS.
-    fn content(&mut self, session: &Session, transfer: &Transfer) {
+    fn content(&mut self, cuts: &Cuts, transfer: &Transfer) {
         let whole = transfer.outcome == Outcome::Completed && !is_listing(transfer);
         let hidden = transfer.encrypted || transfer.verb.is_none();
         if hidden && self.lost == 0 || self.lost > 0 && whole {
@@ -218,7 +223,7 @@ impl Recorder {
         if is_listing(transfer) {
             return self.listing(transfer);
         }
-        if transfer.offset > 0 && volatile::follows_a_cut(session, transfer) {
+        if transfer.offset > 0 && cuts.precede(transfer) {
             return;
         }
         if transfer.offset > 0 {
@@ -242,7 +247,7 @@ impl Recorder {
         }
     }
 
-    fn conversation(&mut self, session: &Session) {
+    fn conversation(&mut self, session: &Session, cuts: &Cuts) {
         if let Some(banner) = &session.banner {
             self.lines.pattern("banner", &self.volatile.reply(&escape::text(banner.bytes())));
         }
@@ -253,20 +258,20 @@ impl Recorder {
         }
         self.lines.value("offers", &session.offers.len().to_string());
         let steps: Vec<String> =
-            session.commands.iter().enumerate().map(|(at, command)| self.step(session, at, command)).collect();
+            session.commands.iter().enumerate().map(|(at, command)| self.step(cuts, at, command)).collect();
         self.lines.list("dialogue", &steps);
     }
 
     /// A command and its replies as an inline table.
-    fn step(&self, session: &Session, at: usize, command: &Command) -> String {
+    fn step(&self, cuts: &Cuts, at: usize, command: &Command) -> String {
         let verb = escape::text(command.verb.bytes());
         let mut fields = vec![format!("verb = {}", lines::quoted(&verb))];
-        if !volatile::argument(session, at, command) {
+        if !cuts.change_argument(at, command) {
             let argument = self.volatile.argument(&verb, &argument(command));
             fields.push(format!("argument = {}", argument.toml()));
         }
         // whether an abort comes in time is a race
-        let raced = volatile::is_raced(session, at, command);
+        let raced = cuts.race(at, command);
         if !raced {
             let replies = command.replies.iter().map(|reply| lines::quoted(&self.volatile.reply(&line(reply)).text));
             fields.push(format!("replies = [{}]", replies.collect::<Vec<_>>().join(", ")));

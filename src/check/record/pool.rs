@@ -38,7 +38,7 @@ fn end(session: &Session) -> u64 {
 }
 
 fn frames(session: &Session) -> impl Iterator<Item = u64> {
-    let replies = session.commands.iter().flat_map(|c| &c.replies).chain(&session.unasked).map(|r| r.at.frame);
+    let replies = session.replies().map(|r| r.at.frame);
     let tls = session.tls_spans.iter().flat_map(|span| [span.from.frame, span.to.unwrap_or(session.last).frame]);
     session.commands.iter().map(|c| c.at.frame).chain(replies).chain(tls)
 }

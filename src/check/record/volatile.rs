@@ -1,11 +1,13 @@
 //! What of a dialogue comes from the clock or from chance, and is left out of what is recorded.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use foldhash::fast::RandomState;
 use regex::Regex;
 
 use crate::escape;
-use crate::record::{Command, Outcome, Session, Transfer};
+use crate::record::{Command, Outcome, Session, Transfer, TransferId};
 
 use super::lines::quoted;
 
@@ -113,26 +115,44 @@ pub(super) fn chosen_path(transfer: &Transfer) -> Option<Pattern> {
     Some(Pattern { text: format!("{}*", path.strip_suffix(name.as_str())?), like: true })
 }
 
-/// True where the argument of a command is an ephemeral port, a secret, or how far a transfer came before it was cut.
-pub(super) fn argument(session: &Session, at: usize, command: &Command) -> bool {
-    let cut_before = || {
-        let cut = session.transfers.iter().filter(|t| super::is_cut(t)).filter_map(|t| t.command);
-        cut.into_iter().any(|cut| cut < at)
-    };
-    match command.verb.bytes() {
-        b"PORT" | b"EPRT" | b"LPRT" | b"PASS" | b"ACCT" | b"ADAT" => true,
-        b"REST" | b"ALLO" | b"RANG" => cut_before(),
-        _ => false,
+/// What of a session depends on how far its transfers came before they were stopped. Made once, so that no command is
+/// held against every transfer.
+pub(super) struct Cuts {
+    /// The first transfer that was cut.
+    first: Option<TransferId>,
+    /// The first command whose transfer was cut, by its index.
+    first_command: Option<usize>,
+    /// Commands whose transfers an ABOR ended, by their indices.
+    aborted: HashSet<usize, RandomState>,
+}
+
+impl Cuts {
+    pub(super) fn of(session: &Session) -> Self {
+        let cut = || session.transfers.iter().filter(|t| super::is_cut(t));
+        let aborted = session.transfers.iter().filter(|t| t.outcome == Outcome::Aborted);
+        Cuts {
+            first: cut().map(|t| t.id).min(),
+            first_command: cut().filter_map(|t| t.command).min(),
+            aborted: aborted.filter_map(|t| t.command).collect(),
+        }
     }
-}
 
-/// True for a resumed transfer whose offset is where an earlier one was cut.
-pub(super) fn follows_a_cut(session: &Session, transfer: &Transfer) -> bool {
-    session.transfers.iter().any(|earlier| earlier.id < transfer.id && super::is_cut(earlier))
-}
+    /// True where the argument of a command is an ephemeral port, a secret, or how far a transfer came before it was cut.
+    pub(super) fn change_argument(&self, at: usize, command: &Command) -> bool {
+        match command.verb.bytes() {
+            b"PORT" | b"EPRT" | b"LPRT" | b"PASS" | b"ACCT" | b"ADAT" => true,
+            b"REST" | b"ALLO" | b"RANG" => self.first_command.is_some_and(|cut| cut < at),
+            _ => false,
+        }
+    }
 
-/// True for ABOR, and for the transfer that it ended: what is replied depends on who was faster.
-pub(super) fn is_raced(session: &Session, at: usize, command: &Command) -> bool {
-    let aborted = |t: &Transfer| t.command == Some(at) && t.outcome == Outcome::Aborted;
-    command.verb.bytes() == b"ABOR" || session.transfers.iter().any(aborted)
+    /// True where the offset of a resumed transfer may be where an earlier one was cut.
+    pub(super) fn precede(&self, transfer: &Transfer) -> bool {
+        self.first.is_some_and(|first| first < transfer.id)
+    }
+
+    /// True for ABOR, and for the transfer that it ended: what is replied depends on who was faster.
+    pub(super) fn race(&self, at: usize, command: &Command) -> bool {
+        command.verb.bytes() == b"ABOR" || self.aborted.contains(&at)
+    }
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::capture::{compressions, formats};
-use crate::cli::report::{self, Reporter};
+use crate::cli::stderr::{self, Messages};
 use crate::escape;
 
 use super::args::CheckArgs;
@@ -18,12 +18,12 @@ const PACKED: [&str; 3] = ["gz", "zst", "bz2"];
 
 /// The pairs in order of their names, and whether every expectations file has a capture. A file without its other
 /// half is told.
-pub(super) fn jobs(folder: &Path, args: &CheckArgs, reporter: &Reporter) -> (Vec<Job>, bool) {
+pub(super) fn jobs(folder: &Path, args: &CheckArgs, messages: &Messages) -> (Vec<Job>, bool) {
     let shown = |path: &Path| escape::text(path.to_string_lossy().as_bytes());
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) => {
-            report::error(&format!("{}: cannot be read as a folder: {error}", shown(folder)));
+            stderr::error(&format!("{}: cannot be read as a folder: {error}", shown(folder)));
             return (Vec::new(), false);
         }
     };
@@ -39,7 +39,7 @@ pub(super) fn jobs(folder: &Path, args: &CheckArgs, reporter: &Reporter) -> (Vec
     let mut whole = true;
     for file in &expectations {
         if !captures.values().any(|wanted| wanted == file) {
-            report::error(&format!("{}: there is no capture of that name", shown(file)));
+            stderr::error(&format!("{}: there is no capture of that name", shown(file)));
             whole = false;
         }
     }
@@ -49,14 +49,14 @@ pub(super) fn jobs(folder: &Path, args: &CheckArgs, reporter: &Reporter) -> (Vec
         let own = expectations.contains(&wanted);
         if !own {
             let judged = if shared { ": judged by what is expected of all" } else { ": not judged" };
-            reporter.warning(&format!("{}: there is no {}{judged}", shown(&capture), shown(&wanted)));
+            messages.warning(&format!("{}: there is no {}{judged}", shown(&capture), shown(&wanted)));
         }
         if own || shared {
             jobs.push(Job { captures: vec![capture], expectations: own.then_some(wanted) });
         }
     }
     if jobs.is_empty() && whole {
-        report::error(&format!("{}: holds no capture with an expectations file of its name", shown(folder)));
+        stderr::error(&format!("{}: holds no capture with an expectations file of its name", shown(folder)));
     }
     (jobs, whole)
 }

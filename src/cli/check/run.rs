@@ -11,7 +11,7 @@ use crate::capture::{Capture, CaptureError};
 use crate::check::{Expectations, judge};
 use crate::cli::Failure;
 use crate::cli::progress::Progress;
-use crate::cli::report::Reporter;
+use crate::cli::stderr::{Listed, Messages};
 use crate::digest::Hash;
 use crate::escape;
 use crate::output::check::Judged;
@@ -54,15 +54,15 @@ pub(super) fn judge_all(
     jobs: &[Job],
     shared: &Expectations,
     args: &CheckArgs,
-    reporter: &Reporter,
+    messages: &Messages,
 ) -> Result<Vec<Judged>, Failure> {
     let tasks: Vec<Task> = jobs.iter().map(task).collect();
     let bench = Bench { shared, options: args.common.options(Hash::None), selection: args.common.selection() };
     let mut judged = Vec::new();
     let mut take = |done: Done| {
         let (capture, analysis) = done.map_err(Failure::Usage)?;
-        reporter.filters(&analysis, &bench.selection, false);
-        reporter.faults(&analysis);
+        messages.filters(&analysis, &bench.selection, Listed::Sessions);
+        messages.faults(&analysis);
         judged.push(capture);
         Ok(())
     };

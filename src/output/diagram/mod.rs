@@ -33,18 +33,25 @@ pub(super) fn said(catalogue: &Catalogue, kind: &Kind) -> String {
     label::Words::bare(catalogue, kind)
 }
 
+/// How a diagram is drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct Diagram {
+    /// Its shape.
+    pub format: Format,
+    /// What an arrow stands for.
+    pub options: Options,
+    /// Width and colour, for [`Format::Text`].
+    pub style: Style,
+}
+
 /// Draws each chosen session.
-pub fn write(
-    out: &mut dyn Write,
-    view: &View,
-    (trail, options): (&Trail, Options),
-    catalogue: &Catalogue,
-    format: Format,
-    style: Style,
-) -> io::Result<()> {
-    let scenes = view.sessions().map(|session| Scene::new(view, session, (trail, options), catalogue));
-    match format {
-        Format::Text => text::write(out, scenes, style),
+pub fn write(out: &mut dyn Write, view: &View, trail: &Trail, catalogue: &Catalogue, how: Diagram) -> io::Result<()> {
+    let scenes = view.sessions().map(|session| {
+        let story = Story::tell(view.analysis, session, trail, how.options);
+        Scene::new(view, session, &story, catalogue)
+    });
+    match how.format {
+        Format::Text => text::write(out, scenes, how.style),
         Format::Mermaid => mermaid::write(out, scenes, view.sessions().nth(1).is_some()),
         Format::Svg => svg::write(out, scenes, catalogue),
     }
@@ -93,11 +100,10 @@ struct Row {
 }
 
 impl<'c> Scene<'c> {
-    fn new(view: &View, session: &Session, (trail, options): (&Trail, Options), catalogue: &'c Catalogue) -> Self {
-        let story = Story::tell(view.analysis, session, trail, options);
+    fn new(view: &View, session: &Session, story: &Story, catalogue: &'c Catalogue) -> Self {
         let place = |party| story.lifelines.iter().position(|line| line.party == party).unwrap_or(0);
         let digits = if view.nanoseconds() { 9 } else { 6 };
-        let words = label::Words::new(catalogue, &story);
+        let words = label::Words::new(catalogue, story);
         let rows = story.messages.iter().map(|message| {
             let at = message.at();
             let (first, last) = (message.first.frame, message.last.frame);

@@ -1,5 +1,7 @@
 //! A session with its dialogue, its offers, connections, transfers and findings.
 
+use std::net::IpAddr;
+
 use serde::Serialize;
 use serde::ser::{SerializeStruct as _, Serializer};
 
@@ -107,7 +109,7 @@ struct OfferJson {
     id: u32,
     method: &'static str,
     mode: &'static str,
-    ip: Option<std::net::IpAddr>,
+    ip: Option<IpAddr>,
     port: u16,
     frame: u64,
     accepted: Option<bool>,

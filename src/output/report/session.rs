@@ -106,8 +106,7 @@ fn transfer_row(page: &Page, session: &Session, transfer: &Transfer) -> Markup {
     let path = transfer.path.as_ref().or(transfer.argument.as_ref());
     let digests =
         [("SHA-256", &transfer.digests.sha256), ("BLAKE3", &transfer.digests.blake3), ("MD5", &transfer.digests.md5)];
-    let decoded = &transfer.decoded_digests;
-    let decoded = [&decoded.sha256, &decoded.blake3, &decoded.md5].into_iter().flatten().next();
+    let decoded = transfer.decoded_digests.any();
     let state = match transfer.verdict() {
         Verdict::Gaps | Verdict::Unproven => "incomplete",
         Verdict::Refused => names::outcome(transfer.outcome),

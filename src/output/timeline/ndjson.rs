@@ -1,6 +1,7 @@
 //! `--format ndjson`: the columns of tsv, one object a line.
 
 use std::io::{self, Write};
+use std::net::IpAddr;
 
 use serde::Serialize;
 
@@ -27,9 +28,9 @@ struct Line<'a> {
     #[serde(rename = "Time")]
     time: String,
     #[serde(rename = "Source")]
-    source: std::net::IpAddr,
+    source: IpAddr,
     #[serde(rename = "Destination")]
-    destination: std::net::IpAddr,
+    destination: IpAddr,
     #[serde(rename = "Protocol")]
     protocol: &'static str,
     #[serde(rename = "Length")]

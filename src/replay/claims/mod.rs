@@ -14,6 +14,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use foldhash::fast::RandomState;
 
+use crate::ftp::DATA_PORT;
 use crate::record::{MatchedBy, Method, Mode};
 use crate::session::Draft;
 use crate::survey::{Plan, Planned, PortSet};
@@ -21,9 +22,6 @@ use crate::survey::{Plan, Planned, PortSet};
 use offers::{Candidate, Offers};
 pub(super) use transfers::Fit;
 use transfers::{Transfers, Use};
-
-/// FTP's default data port (RFC 959 section 8).
-pub(super) const DATA_PORT: u16 = 20;
 
 /// The beginning of a connection.
 #[derive(Clone, Copy, Debug)]
@@ -81,6 +79,25 @@ struct Rank {
     /// No transfer on it waits for a connection.
     spent: bool,
     order: (u64, usize),
+}
+
+/// An offer that a connection may answer.
+#[derive(Clone, Copy, Debug)]
+struct Match {
+    rank: Rank,
+    candidate: Candidate,
+    /// The endpoint that listened.
+    listener: SocketAddr,
+}
+
+impl Match {
+    /// True for this passive offer and an active one, where the connection joins their sessions: neither announcement is
+    /// a guess.
+    fn joins(&self, active: &Match) -> bool {
+        let sure = |found: &Match| found.rank.matched_by <= MatchedBy::Peer && !found.rank.outside_lifetime;
+        let apart = self.candidate.session != active.candidate.session;
+        apart && sure(self) && sure(active) && self.rank.unexpected_opener
+    }
 }
 
 /// Whether an offer has its connection.
@@ -155,8 +172,8 @@ impl Claims {
 
     /// False for endpoints that no claim can be about, at the cost of two bits.
     pub(super) fn may_concern(&self, a: SocketAddr, b: SocketAddr) -> bool {
-        self.ports.has(a.port())
-            || self.ports.has(b.port())
+        self.ports.contains(a.port())
+            || self.ports.contains(b.port())
             || (!self.by_hosts.is_empty() && self.by_hosts.contains_key(&host_pair(a.ip(), b.ip())))
     }
 
@@ -220,25 +237,25 @@ impl Claims {
     /// The best offer of each mode; both count where the connection joins two sessions (FXP).
     fn find_announced(&mut self, plan: &Plan, beginning: &Beginning) -> Vec<Claim> {
         let Beginning { opener, listener, frame, certain } = *beginning;
-        let mut best: [Option<(Rank, Candidate, SocketAddr)>; 2] = [None, None];
+        let mut best: [Option<Match>; 2] = [None, None];
         let ways = [(opener, listener), (listener, opener)];
         for &(opener, listener) in if certain { &ways[..1] } else { &ways[..] } {
             self.offers.each(opener, listener, frame, &mut |candidate| {
                 let rank = self.rank(&candidate, frame);
                 let offer = &plan.sessions[candidate.session].draft.offers[candidate.offer];
                 let slot = &mut best[usize::from(offer.method.mode() == Mode::Active)];
-                if slot.as_ref().is_none_or(|(r, ..)| rank < *r) {
-                    *slot = Some((rank, candidate, listener));
+                if slot.is_none_or(|known| rank < known.rank) {
+                    *slot = Some(Match { rank, candidate, listener });
                 }
             });
         }
         let chosen = match best {
-            [Some(passive), Some(active)] if passive.1.session == active.1.session || !joins(&passive.0, &active.0) => {
-                [Some(if passive.0 <= active.0 { passive } else { active }), None]
+            [Some(passive), Some(active)] if !passive.joins(&active) => {
+                [Some(if passive.rank <= active.rank { passive } else { active }), None]
             }
             both => both,
         };
-        let claim = |(rank, candidate, listener): (Rank, Candidate, SocketAddr)| {
+        let claim = |Match { rank, candidate, listener }| {
             let Candidate { session, offer, matched_by, .. } = candidate;
             let fit = Fit { expected: !rank.unexpected_opener, in_time: !rank.outside_lifetime };
             Claim {
@@ -371,12 +388,6 @@ fn may_carry_data(session: &Planned, opener: SocketAddr, listener: SocketAddr) -
         let data_port = port == server.port().wrapping_sub(1) || port == DATA_PORT;
         endpoint != server && (port >= 1024 || (data_port && endpoint.ip() == server.ip()))
     })
-}
-
-/// Both announcements name the same connection: neither is a guess.
-fn joins(passive: &Rank, active: &Rank) -> bool {
-    let sure = |rank: &Rank| rank.matched_by <= MatchedBy::Peer && !rank.outside_lifetime;
-    sure(passive) && sure(active) && passive.unexpected_opener
 }
 
 fn host_pair(a: IpAddr, b: IpAddr) -> (IpAddr, IpAddr) {

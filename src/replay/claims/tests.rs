@@ -25,7 +25,7 @@ fn session(client: &str, server: &str, dialogue: &str) -> Planned {
         let mut words = line.splitn(3, ' ');
         let frame = words.next().and_then(|w| w.parse().ok()).expect("a frame");
         let side = usize::from(words.next() == Some("S"));
-        let text = words.next().unwrap_or_default().as_bytes().to_vec();
+        let text = words.next().unwrap_or_default().into();
         let (begin, end) = (at(frame), at(frame));
         let line = HeardLine { text, begin, end, stream_end: u64::MAX, ..HeardLine::default() };
         heard[side].push(Heard::Line(line));

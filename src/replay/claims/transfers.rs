@@ -1,6 +1,8 @@
 //! Which transfer does the next connection to an offer carry?
 
-use crate::session::{Draft, DraftTransfer};
+use std::ops::Range;
+
+use crate::session::Draft;
 
 /// A connection that has claimed an offer or a transfer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,92 +52,110 @@ const NO_OFFER: u32 = u32::MAX;
 /// Stands for "refused, and not among them".
 const NO_PLACE: u32 = u32::MAX;
 
-/// The transfers of a session by offer, and their connections.
+/// The transfers of a session and their connections.
 #[derive(Debug)]
 pub(super) struct Transfers {
-    /// Offer, transfer, and the frame of its final reply; those that were refused are left out.
-    by_offer: Vec<(u32, u32, u64)>,
+    /// By offer, and in order; those that were refused are left out.
+    asked: Vec<Asked>,
     /// Where each transfer stands there.
     places: Vec<u32>,
-    /// For each transfer without an offer, in order: its connection is no older than that frame, for there the client
-    /// announced an endpoint or asked for one, whichever it was.
-    not_before: Vec<u64>,
-    /// For each of these: its end is marked in the data, so that it may have used a connection that was still open.
-    marked: Vec<bool>,
-    /// For each: the frame of its command, and whether a 2yz says that it had its connection.
-    asked: Vec<(u64, bool)>,
-    uses: Vec<Option<Use>>,
     /// For each offer, and last for none: how many of its transfers need no look any more.
     settled: Vec<u32>,
 }
 
+/// A transfer that has or needs a connection.
+#[derive(Debug)]
+struct Asked {
+    /// Index of its offer, or [`NO_OFFER`].
+    offer: u32,
+    /// Index of the transfer.
+    number: u32,
+    /// The frame of its command.
+    at: u64,
+    /// The frame of its final reply.
+    ended: u64,
+    /// A 2yz says that it had its connection.
+    moved: bool,
+    /// Its connection is no older than that frame: where it has no offer, the client announced an endpoint there or
+    /// asked for one, whichever it was.
+    not_before: u64,
+    /// Its end is marked in the data, so that it may have used a connection that was still open.
+    marks_end: bool,
+    used: Option<Use>,
+}
+
+impl Asked {
+    /// A connection that fits so well may still take it.
+    fn is_free(&self, fit: Fit) -> bool {
+        self.used.is_none_or(|by| !by.stands_against(fit) && !by.is_only_early(fit))
+    }
+
+    /// It has the best of connections, so that no other is due.
+    fn is_served(&self) -> bool {
+        self.used.is_some_and(|by| by.stands_against(Fit::GOOD))
+    }
+}
+
 impl Transfers {
     pub(super) fn new(draft: &Draft) -> Self {
-        let mut by_offer: Vec<(u32, u32, u64)> = (0..)
-            .zip(&draft.transfers)
-            .filter(|(_, transfer)| !transfer.is_refused())
-            .map(|(number, transfer)| {
-                let ended = transfer.ended.map_or(u64::MAX, |(at, _)| at.frame);
-                (transfer.offer.map_or(NO_OFFER, |o| o as u32), number, ended)
+        let numbered = (0..).zip(&draft.transfers).filter(|(_, transfer)| !transfer.is_refused());
+        let mut asked: Vec<Asked> = numbered
+            .map(|(number, transfer)| Asked {
+                offer: transfer.offer.map_or(NO_OFFER, |o| o as u32),
+                number,
+                at: transfer.at.frame,
+                ended: transfer.ended.map_or(u64::MAX, |(at, _)| at.frame),
+                moved: transfer.ended.is_some_and(|(_, code)| code < 400),
+                not_before: 0,
+                marks_end: transfer.marks_end(),
+                used: None,
             })
             .collect();
-        by_offer.sort_unstable();
-        let not_before = ask_for_unoffered(draft, &mut by_offer);
-        let marked = by_offer.iter().map(|&(_, number, _)| draft.transfers[number as usize].marks_end()).collect();
-        let transfer = |&(_, number, _): &(u32, u32, u64)| &draft.transfers[number as usize];
-        let moved = |transfer: &DraftTransfer| transfer.ended.is_some_and(|(_, code)| code < 400);
-        let asked = by_offer.iter().map(transfer).map(|t| (t.at.frame, moved(t))).collect();
+        asked.sort_unstable_by_key(|a| (a.offer, a.number));
+        let unoffered = asked.partition_point(|a| a.offer != NO_OFFER);
+        mark_off(draft, &mut asked[unoffered..]);
         let mut places = vec![NO_PLACE; draft.transfers.len()];
-        for (place, &(_, number, _)) in (0..).zip(&by_offer) {
-            places[number as usize] = place;
+        for (place, asked) in (0..).zip(&asked) {
+            places[asked.number as usize] = place;
         }
-        let settled = vec![0; draft.offers.len() + 1];
-        Transfers { uses: vec![None; by_offer.len()], by_offer, places, not_before, marked, asked, settled }
+        Transfers { asked, places, settled: vec![0; draft.offers.len() + 1] }
     }
 
     /// Some transfer has no offer.
     pub(super) fn has_unoffered(&self) -> bool {
-        self.by_offer.last().is_some_and(|&(offer, ..)| offer == NO_OFFER)
+        self.asked.last().is_some_and(|a| a.offer == NO_OFFER)
     }
 
     /// A transfer on this offer may still need a connection in that frame.
     pub(super) fn is_pending(&self, offer: usize, frame: u64) -> bool {
-        let end = self.by_offer.partition_point(|&(o, ..)| o <= offer as u32);
-        self.by_offer[..end].last().is_some_and(|&(o, _, ended)| o == offer as u32 && ended >= frame)
+        self.asked[self.of(Some(offer))].last().is_some_and(|a| a.ended >= frame)
     }
 
     /// The first transfer on an offer that has no connection yet. One that had ended before is meant only where no
     /// other is left or the next one is not even asked for, and without an offer never. Where the connection of one
     /// that runs was early, this may be the right one: the early one was somebody else's at the same port.
     pub(super) fn next(&mut self, offer: Option<usize>, frame: u64, fit: Fit) -> Option<usize> {
-        let key = offer.map_or(NO_OFFER, |o| o as u32);
-        let begin = self.by_offer.partition_point(|&(o, ..)| o < key);
-        let list = &self.by_offer[begin..];
-        let list = &list[..list.partition_point(|&(o, ..)| o == key)];
-        let slot = offer.unwrap_or(self.settled.len() - 1);
-        let use_of = |i: usize| self.uses[begin + i];
-        let is_free = |i: usize| use_of(i).is_none_or(|u| !u.stands_against(fit) && !u.is_only_early(fit));
+        let list = &self.asked[self.of(offer)];
+        let slot = self.slot(offer);
         let mut doubtful = None;
         let mut late = None;
         // its 2yz tells of a connection that has not been seen
         let mut missing = None;
         let settled = self.settled[slot] as usize;
-        for (index, &(_, transfer, ended)) in list.iter().enumerate().skip(settled).take(REACH) {
-            let is_early = offer.is_none() && self.not_before[index] > frame + SHUFFLED;
-            let (asked, moved) = self.asked[begin + index];
-            if is_free(index) && ended >= frame && !is_early {
-                return missing.filter(|_| asked > frame + SHUFFLED).or(Some(transfer as usize));
+        for (index, asked) in list.iter().enumerate().skip(settled).take(REACH) {
+            let number = asked.number as usize;
+            if asked.is_free(fit) && asked.ended >= frame && asked.not_before <= frame + SHUFFLED {
+                return missing.filter(|_| asked.at > frame + SHUFFLED).or(Some(number));
             }
-            if use_of(index).is_some_and(|u| u.is_only_early(fit)) && ended >= frame {
-                doubtful.get_or_insert(transfer as usize);
+            if asked.used.is_some_and(|by| by.is_only_early(fit)) && asked.ended >= frame {
+                doubtful.get_or_insert(number);
             }
-            if is_free(index) && offer.is_some() && !self.marked[begin + index] {
-                late = Some(transfer as usize);
-                missing = late.filter(|_| moved).or(missing);
+            if asked.is_free(fit) && offer.is_some() && !asked.marks_end {
+                late = Some(number);
+                missing = late.filter(|_| asked.moved).or(missing);
             }
             // what is late now stays late, as frames come in order
-            let is_taken = use_of(index).is_some_and(|u| u.stands_against(Fit::GOOD));
-            let is_settled = is_taken || ended < frame;
+            let is_settled = asked.is_served() || asked.ended < frame;
             if is_settled && self.settled[slot] as usize == index && index + 1 < list.len() {
                 self.settled[slot] += 1;
             }
@@ -146,9 +166,9 @@ impl Transfers {
     /// The first transfer that runs without a connection and may have used an offer that was lost.
     pub(super) fn next_doubtful(&self, draft: &Draft, frame: u64) -> Option<usize> {
         let begun = draft.transfers.partition_point(|t| t.at.frame <= frame + SHUFFLED);
-        let recent = begun.saturating_sub(REACH)..begun;
-        recent.into_iter().find(|&number| {
-            let waits = |index: usize| self.uses[index].is_none() && self.by_offer[index].2 >= frame;
+        let mut recent = begun.saturating_sub(REACH)..begun;
+        recent.find(|&number| {
+            let waits = |index: usize| self.asked[index].used.is_none() && self.asked[index].ended >= frame;
             self.index(number).is_some_and(waits) && draft.may_use_another(&draft.transfers[number])
         })
     }
@@ -156,26 +176,36 @@ impl Transfers {
     /// A transfer has a connection.
     pub(super) fn claim(&mut self, transfer: usize, by: Use) {
         if let Some(index) = self.index(transfer) {
-            self.uses[index] = Some(by);
+            self.asked[index].used = Some(by);
         }
     }
 
     /// The connection of a transfer was answered.
     pub(super) fn confirm(&mut self, transfer: usize, connection: usize) {
         if let Some(index) = self.index(transfer) {
-            confirm(&mut self.uses[index], connection);
+            confirm(&mut self.asked[index].used, connection);
         }
     }
 
     /// The connection of a transfer came to nothing.
     pub(super) fn release(&mut self, transfer: usize, connection: usize) {
         let Some(index) = self.index(transfer) else { return };
-        if release(&mut self.uses[index], connection) {
-            let key = self.by_offer[index].0;
-            let begin = self.by_offer.partition_point(|&(o, ..)| o < key);
-            let slot = if key == NO_OFFER { self.settled.len() - 1 } else { key as usize };
+        if release(&mut self.asked[index].used, connection) {
+            let offer = Some(self.asked[index].offer).filter(|&o| o != NO_OFFER).map(|o| o as usize);
+            let (begin, slot) = (self.of(offer).start, self.slot(offer));
             self.settled[slot] = self.settled[slot].min((index - begin) as u32);
         }
+    }
+
+    /// Where the transfers of an offer stand.
+    fn of(&self, offer: Option<usize>) -> Range<usize> {
+        let key = offer.map_or(NO_OFFER, |o| o as u32);
+        let begin = self.asked.partition_point(|a| a.offer < key);
+        begin..begin + self.asked[begin..].partition_point(|a| a.offer == key)
+    }
+
+    fn slot(&self, offer: Option<usize>) -> usize {
+        offer.unwrap_or(self.settled.len() - 1)
     }
 
     fn index(&self, transfer: usize) -> Option<usize> {
@@ -186,22 +216,18 @@ impl Transfers {
 /// Where the endpoints of transfers are hidden, the commands that announce them or ask for them mark off one connection
 /// from the next: from which frame on each may begin. A transfer without a final reply is over where the next one is
 /// prepared.
-fn ask_for_unoffered(draft: &Draft, by_offer: &mut [(u32, u32, u64)]) -> Vec<u64> {
-    let begin = by_offer.partition_point(|&(offer, ..)| offer != NO_OFFER);
-    let unoffered = &mut by_offer[begin..];
+fn mark_off(draft: &Draft, unoffered: &mut [Asked]) {
     if unoffered.is_empty() {
-        return Vec::new();
+        return;
     }
     let requests = draft.requests();
-    let from = |&mut (_, number, ref mut ended): &mut (u32, u32, u64)| {
-        let asked = draft.transfers[number as usize].at.frame;
-        let next = requests.partition_point(|&frame| frame <= asked);
-        if *ended == u64::MAX {
-            *ended = requests.get(next).copied().unwrap_or(u64::MAX);
+    for asked in unoffered {
+        let next = requests.partition_point(|&frame| frame <= asked.at);
+        if asked.ended == u64::MAX {
+            asked.ended = requests.get(next).copied().unwrap_or(u64::MAX);
         }
-        requests[..next].last().copied().unwrap_or(0)
-    };
-    unoffered.iter_mut().map(from).collect()
+        asked.not_before = requests[..next].last().copied().unwrap_or(0);
+    }
 }
 
 /// A use by this connection counts for good.

@@ -5,7 +5,7 @@ use super::*;
 
 fn heard(text: &str, frame: u64, head_lost: bool) -> Heard {
     let at = At { frame, ..At::default() };
-    let text = text.as_bytes().to_vec();
+    let text = text.into();
     Heard::Line(HeardLine { text, begin: at, end: at, head_lost, stream_end: u64::MAX, ..HeardLine::default() })
 }
 

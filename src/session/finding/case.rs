@@ -7,8 +7,8 @@ use foldhash::fast::RandomState;
 
 use crate::ftp::{Effect, TransferKind, Verb};
 use crate::record::{
-    Analysis, Arg, Command, Connection, ConnectionId, ConnectionRole, Handshake, Mode, Offer, OfferId, Outcome, Reply,
-    Session, Transfer,
+    Analysis, Arg, Command, Connection, ConnectionId, ConnectionRole, Handshake, Method, Mode, Offer, OfferId, Outcome,
+    Reply, Session, Transfer,
 };
 use crate::session::path;
 
@@ -135,6 +135,11 @@ impl<'a> Line<'a> {
         self.last().map(|r| r.code)
     }
 
+    /// The same for a message.
+    pub(super) fn shown_code(&self) -> Arg {
+        self.code().map_or_else(|| "-".into(), |code| code.to_string().into())
+    }
+
     /// Answered by a 2yz.
     pub(super) fn accepted(&self) -> bool {
         self.code().is_some_and(|c| (200..300).contains(&c))
@@ -244,7 +249,7 @@ impl<'a> Case<'a> {
 
     /// Offers of one mode.
     pub(super) fn offers(&self, mode: Mode) -> impl Iterator<Item = &'a Offer> + use<'a> {
-        let announced = |o: &&Offer| o.method != crate::record::Method::Default;
+        let announced = |o: &&Offer| o.method != Method::Default;
         self.session.offers.iter().filter(announced).filter(move |o| o.method.mode() == mode)
     }
 

@@ -40,7 +40,8 @@ struct Glance<'a> {
 
 impl<'a> Overview<'a> {
     pub(super) fn of(analysis: &'a Analysis) -> Self {
-        let glances = cores::map(analysis.sessions.iter(), Glance::at);
+        let seed = RandomState::default();
+        let glances = cores::map(analysis.sessions.iter(), |session| Glance::at(session, &seed));
         let mut overview = Overview::default();
         let mut fingerprints = Vec::with_capacity(glances.len());
         for (session, glance) in analysis.sessions.iter().zip(glances) {
@@ -106,12 +107,12 @@ impl<'a> Overview<'a> {
 }
 
 impl<'a> Glance<'a> {
-    fn at(session: &'a Session) -> Self {
+    fn at(session: &'a Session, seed: &RandomState) -> Self {
         let features = lines(session).filter(|line| line.effect == Effect::Features);
         let mut answers = features.flat_map(|line| &line.command.replies);
         Glance {
             offers_tls: answers.find(|r| r.code == 211 && lists_tls(r.text.bytes())).map(|r| r.at.frame),
-            fingerprint: twins::fingerprint(session),
+            fingerprint: twins::fingerprint(session, seed),
             tries: brute::tries(session),
         }
     }

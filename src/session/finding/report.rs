@@ -15,8 +15,16 @@ pub(super) struct Report<'f> {
     /// The rule's own severity.
     pub(super) severity: Severity,
     found: &'f mut Vec<Finding>,
-    /// How many there are of each kind, and where the last stands.
-    kinds: Vec<(Severity, &'static str, usize, usize)>,
+    kinds: Vec<Kind>,
+}
+
+/// Findings with the same severity and the same message.
+struct Kind {
+    severity: Severity,
+    message: &'static str,
+    count: usize,
+    /// Where the last of them stands.
+    last: usize,
 }
 
 impl<'f> Report<'f> {
@@ -51,15 +59,15 @@ impl<'f> Report<'f> {
     /// Where the last finding of that kind stands, once there are enough of them.
     fn last_of(&mut self, severity: Severity, message: &'static str) -> Option<usize> {
         let place = self.found.len();
-        let Some(kind) = self.kinds.iter_mut().find(|k| (k.0, k.1) == (severity, message)) else {
-            self.kinds.push((severity, message, 1, place));
+        let Some(kind) = self.kinds.iter_mut().find(|k| (k.severity, k.message) == (severity, message)) else {
+            self.kinds.push(Kind { severity, message, count: 1, last: place });
             return None;
         };
-        if kind.2 == APART {
-            return Some(kind.3);
+        if kind.count == APART {
+            return Some(kind.last);
         }
-        kind.2 += 1;
-        kind.3 = place;
+        kind.count += 1;
+        kind.last = place;
         None
     }
 }

@@ -5,12 +5,12 @@
 //! client's port, or a port that the server listens on.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::hash::{BuildHasher as _, Hash as _, Hasher as _};
 
 use foldhash::fast::RandomState;
 
 use crate::ftp::Effect;
-use crate::record::{Mode, Session};
+use crate::record::{At, Mode, Session};
 
 use super::case::lines;
 
@@ -41,12 +41,12 @@ fn pairs_of<'a>(group: &[&'a Session]) -> Vec<[&'a Session; 2]> {
     (0..one.len()).filter(|&place| alone(place)).map(|place| [group[place], group[place + 1]]).collect()
 }
 
-/// Of all that a NAT leaves as it is; `None` for a dialogue that may be that of any client.
-pub(super) fn fingerprint(session: &Session) -> Option<u64> {
+/// Of all that a NAT leaves as it is, with `seed`; `None` for a dialogue that may be that of any client.
+pub(super) fn fingerprint(session: &Session, seed: &RandomState) -> Option<u64> {
     if session.commands.len() < COMMANDS {
         return None;
     }
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = seed.build_hasher();
     for line in lines(session) {
         let announces = matches!(line.effect, Effect::Announce(_));
         (line.command.verb.bytes(), (!announces).then(|| line.argument())).hash(&mut hasher);
@@ -59,7 +59,7 @@ pub(super) fn fingerprint(session: &Session) -> Option<u64> {
 }
 
 fn are_one(one: &Session, other: &Session) -> bool {
-    let near = |a: crate::record::At, b: crate::record::At| a.time.since(b.time).abs() <= APART;
+    let near = |a: At, b: At| a.time.since(b.time).abs() <= APART;
     let one_host_differs = (one.client.ip() == other.client.ip()) != (one.server.ip() == other.server.ip());
     one_host_differs
         && near(one.first, other.first)

@@ -1,17 +1,13 @@
 //! The control connection: how it opens, what the server says first and by itself, how it ends.
 
 use crate::capture::Time;
-use crate::ftp::Effect;
+use crate::ftp::{CONTROL_PORT, Effect, IMPLICIT_TLS_PORT};
 use crate::record::{At, Close, Connection, Handshake, Reply, TlsStart};
 use crate::story::{Landmarks, Party, Topic};
 
 use super::sentence::{end, first_line, frames, name, say, seconds, who};
 use super::{Draft, Teller};
 
-/// The port of the control connection.
-const CONTROL_PORT: u16 = 21;
-/// The same where TLS begins at once (RFC 4217 section 3.2 speaks of it).
-const IMPLICIT_PORT: u16 = 990;
 /// In nanoseconds.
 const SECOND: i64 = 1_000_000_000;
 /// Replies that nobody asked for that are told one by one.
@@ -48,7 +44,7 @@ impl Teller<'_> {
         };
         let again =
             (connection.syns > 1).then(|| say("explain-syn-again", [("times", u64::from(connection.syns).into())]));
-        let unusual = server.port() != CONTROL_PORT && server.port() != IMPLICIT_PORT;
+        let unusual = ![CONTROL_PORT, IMPLICIT_TLS_PORT].contains(&server.port());
         let port = unusual.then(|| say("explain-control-port", [("port", name(server.port()))]));
         let draft = draft.say(again).say(port).frames(seen.iter().map(|at| at.frame)).basis("RFC 9293 3.5");
         self.add(draft.basis("RFC 959 2.3"));

@@ -5,7 +5,7 @@ use crate::record::{Arg, Command, Text};
 use crate::story::Topic;
 
 use super::sentence::{first_line, name, say};
-use super::{Draft, Teller, last};
+use super::{Draft, Teller};
 
 /// Tries that are told one by one.
 const TRIES: usize = 3;
@@ -16,7 +16,7 @@ impl Teller<'_> {
     pub(super) fn logins(&mut self) {
         let tries = tries(&self.session.commands);
         for (number, tried) in tries.iter().enumerate() {
-            let accepted = tried.iter().any(|c| last(c).is_some_and(|r| matches!(r.code, 230 | 232)));
+            let accepted = tried.iter().any(|c| c.final_reply().is_some_and(|r| matches!(r.code, 230 | 232)));
             // a success is always told
             if number < TRIES || accepted {
                 self.login(tried);
@@ -37,7 +37,7 @@ impl Teller<'_> {
         let mut draft = Draft::new(Topic::Login, tried[0].at).basis("RFC 959 4.1.1");
         if let Some(user) = user {
             draft = draft.say(say("explain-login-user", [("user", shown()), ("frame", name(user.at.frame))]));
-            if let (Some(reply), true) = (last(user), pass.is_some()) {
+            if let (Some(reply), true) = (user.final_reply(), pass.is_some()) {
                 let args = [("code", name(reply.code)), ("frame", name(reply.at.frame))];
                 draft = draft.say(say("explain-login-asked", args)).frames([reply.at.frame]);
             }
@@ -47,7 +47,7 @@ impl Teller<'_> {
             let id = if is_guest { "explain-login-guest" } else { "explain-login-password" };
             draft = draft.say(say(id, [("frame", name(pass.at.frame))])).frames([pass.at.frame]);
         }
-        let answer = tried.iter().rev().find_map(|c| last(c));
+        let answer = tried.iter().rev().find_map(|c| c.final_reply());
         let said = answer.map_or_else(
             || say("explain-login-unanswered", []),
             |reply| {
@@ -80,6 +80,6 @@ fn tries(commands: &[Command]) -> Vec<Vec<&Command>> {
 
 /// True where the try has been accepted or refused, so that another PASS begins another one.
 fn is_over(tried: &[&Command]) -> bool {
-    let waits = |c: &&&Command| last(c).is_none_or(|r| matches!(r.code, 331 | 332));
+    let waits = |c: &&&Command| c.final_reply().is_none_or(|r| matches!(r.code, 331 | 332));
     tried.iter().any(|c| c.effect() == Effect::Pass) && !tried.last().iter().any(waits)
 }

@@ -18,8 +18,8 @@ use std::collections::{HashMap, HashSet};
 use foldhash::fast::RandomState;
 
 use crate::record::{
-    Analysis, Arg, At, Command, Connection, ConnectionId, Endpoint, Message as Sentence, Offer, OfferId, Reply,
-    Session, SessionId, TransferId,
+    Analysis, Arg, At, Command, Connection, ConnectionId, Endpoint, Message as Sentence, Offer, OfferId, Session,
+    SessionId, TransferId,
 };
 
 use super::Options;
@@ -162,14 +162,4 @@ impl<'a> Teller<'a> {
     fn begun(&self, command: &Command) -> At {
         self.begun.get(&command.at.frame).copied().unwrap_or(command.at)
     }
-}
-
-/// The 1yz that starts a transfer.
-fn preliminary(command: &Command) -> Option<&Reply> {
-    command.replies.iter().find(|reply| reply.code / 100 == 1)
-}
-
-/// The reply that ends a command.
-fn last(command: &Command) -> Option<&Reply> {
-    command.replies.iter().rev().find(|reply| reply.code / 100 != 1)
 }

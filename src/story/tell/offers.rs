@@ -1,6 +1,7 @@
 //! Announced data endpoints, the data connections that come to them, and those that do not.
 
 use std::collections::HashSet;
+use std::net::SocketAddr;
 
 use crate::record::{
     Arg, At, Command, Connection, Handshake, MatchedBy, Message as Sentence, Method, Mode, Offer, OfferId,
@@ -9,7 +10,7 @@ use crate::record::{
 use crate::story::{Party, Topic, line};
 
 use super::sentence::{end, first_line, frames, name, say, who};
-use super::{Draft, Teller, last};
+use super::{Draft, Teller};
 
 impl Teller<'_> {
     /// Offers that no transfer used: the first of each kind, the others together.
@@ -35,7 +36,7 @@ impl Teller<'_> {
     pub(super) fn announcement(&mut self, offer: &Offer, transfer: Option<TransferId>) {
         let Some(command) = self.session.commands.get(offer.command) else { return };
         let asked = Arg::from(&line(command, self.options.show_passwords));
-        let reply = self.announcing_reply(offer);
+        let reply = self.session.announcing_reply(offer);
         let (id, basis) = match offer.method {
             Method::Port => ("explain-announce-port", "RFC 959 4.1.2"),
             Method::Eprt => ("explain-announce-eprt", "RFC 2428 2"),
@@ -66,7 +67,7 @@ impl Teller<'_> {
         }
         draft = draft.say(self.whose_address(offer));
         if offer.method.mode() == Mode::Active {
-            draft = draft.say(answer(offer, last(command)));
+            draft = draft.say(answer(offer, command.final_reply()));
         }
         let replies = command.replies.iter().map(|r| r.at.frame);
         let draft = draft.frames(replies).frames([offer.at.frame]);
@@ -110,7 +111,7 @@ impl Teller<'_> {
             Mode::Passive => Party::Client,
         };
         let address = offer.ip.unwrap_or(self.session.server.ip());
-        let endpoint = std::net::SocketAddr::new(address, offer.port).to_string();
+        let endpoint = SocketAddr::new(address, offer.port).to_string();
         let (id, firewall) = match offer.outcome {
             OfferOutcome::Rejected => return,
             OfferOutcome::Connected => return self.opening(Some(offer), connection, transfer),
@@ -210,7 +211,7 @@ impl Teller<'_> {
         if !matches!(offer.matched_by, Some(MatchedBy::Peer | MatchedBy::Port)) {
             return None;
         }
-        let announced = std::net::SocketAddr::new(offer.ip?, offer.port);
+        let announced = SocketAddr::new(offer.ip?, offer.port);
         Some(say("explain-open-nat", [("announced", end(announced)), ("listener", end(connection.listener))]))
     }
 
@@ -229,13 +230,6 @@ impl Teller<'_> {
             }
             (Party::Other, _) => Vec::new(),
         }
-    }
-
-    /// The reply that announces where the server listens.
-    fn announcing_reply(&self, offer: &Offer) -> Option<&Reply> {
-        let said = |reply: &&Reply| reply.at.frame == offer.at.frame;
-        let answers = self.session.commands.get(offer.command).map(|c| c.replies.as_slice()).unwrap_or_default();
-        answers.iter().find(said).or_else(|| self.session.unasked.iter().find(said))
     }
 }
 

@@ -1,10 +1,10 @@
 //! Control and data connection at once: two conversations whose order nobody promises.
 
-use crate::record::{Connection, Message as Sentence, Method, Mode, Offer, Transfer};
+use crate::record::{Command, Connection, Message as Sentence, Method, Mode, Offer, Transfer};
 use crate::story::Topic;
 
 use super::sentence::{name, say, seconds};
-use super::{Draft, Teller, last, preliminary};
+use super::{Draft, Teller};
 
 /// A pause that is worth telling, in nanoseconds.
 const LONG: i64 = 1_000_000_000;
@@ -14,7 +14,7 @@ impl Teller<'_> {
     pub(super) fn overlap(&mut self, transfer: &Transfer, offer: Option<&Offer>, connection: Option<&Connection>) {
         let Some(connection) = connection else { return };
         let Some(marks) = self.landmarks(connection) else { return };
-        let command = transfer.command.and_then(|index| self.session.commands.get(index));
+        let command = self.session.command_of(transfer);
         let mut draft = Draft::of(Topic::Overlap, connection.first, transfer.id);
         let said = [
             offer.and_then(|offer| before_announcement(offer, connection)),
@@ -42,13 +42,13 @@ impl Teller<'_> {
         let ends = [connection.opener, connection.listener].map(|end| marks.of(end).data.map(|(_, last)| last.frame));
         let first = first.into_iter().flatten().min();
         let end = ends.into_iter().flatten().max();
-        if let (Some(first), Some(reply)) = (first, command.and_then(preliminary))
+        if let (Some(first), Some(reply)) = (first, command.and_then(Command::preliminary_reply))
             && first < reply.at.frame
         {
             let args = [("frame", name(first)), ("code", name(reply.code)), ("reply", name(reply.at.frame))];
             draft = draft.say(say("explain-overlap-early-data", args)).frames([first, reply.at.frame]);
         }
-        if let (Some(end), Some(reply)) = (end, command.and_then(last))
+        if let (Some(end), Some(reply)) = (end, command.and_then(Command::final_reply))
             && reply.code / 100 == 2
             && reply.at.frame < end
         {
@@ -63,7 +63,7 @@ impl Teller<'_> {
         if offer.method.mode() != Mode::Active || offer.method == Method::Default {
             return None;
         }
-        let reply = self.session.commands.get(offer.command).and_then(last)?;
+        let reply = self.session.commands.get(offer.command).and_then(Command::final_reply)?;
         let marks = self.landmarks(connection)?;
         let syn = marks.syn?;
         (offer.at.frame < syn.frame && syn.frame < reply.at.frame).then(|| {

@@ -1,8 +1,8 @@
 //! What a session comes to: who opened what, and what a firewall or a NAT makes of it.
 
 use crate::record::{
-    Connection, ConnectionRole, Handshake, MatchedBy, Message as Sentence, Method, OfferOutcome, Outcome, Severity,
-    Transfer,
+    Connection, ConnectionRole, Handshake, MatchedBy, Message as Sentence, Method, Offer, OfferOutcome, Outcome,
+    Severity, Transfer,
 };
 use crate::story::{Party, Step, Topic};
 
@@ -96,7 +96,7 @@ impl Teller<'_> {
     /// What NAT did, or would do.
     fn address_point(&self) -> Option<Sentence> {
         let offers = &self.session.offers;
-        let nat = |o: &&crate::record::Offer| matches!(o.matched_by, Some(MatchedBy::Peer | MatchedBy::Port));
+        let nat = |o: &&Offer| matches!(o.matched_by, Some(MatchedBy::Peer | MatchedBy::Port));
         if let Some(offer) = offers.iter().find(nat) {
             let announced = offer.ip.map_or_else(String::new, |ip| ip.to_string());
             return Some(say("sum-nat-seen", [("announced", announced.into()), ("frame", name(offer.at.frame))]));

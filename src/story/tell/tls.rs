@@ -1,11 +1,11 @@
 //! Encryption of the dialogue: what asks for it, where it begins and ends, and what can be seen of it.
 
 use crate::ftp::Effect;
-use crate::record::{TlsFacts, TlsStart};
+use crate::record::{Message, TlsFacts, TlsStart};
 use crate::story::{Topic, line};
 
 use super::sentence::{first_line, name, say};
-use super::{Draft, Teller, last};
+use super::{Draft, Teller};
 
 impl Teller<'_> {
     pub(super) fn tls(&mut self) {
@@ -13,7 +13,7 @@ impl Teller<'_> {
         for command in session.commands.iter().filter(|c| c.effect() == Effect::Auth) {
             let shown = (&line(command, self.options.show_passwords)).into();
             let asked = say("explain-auth", [("line", shown), ("frame", name(command.at.frame))]);
-            let reply = last(command).or(command.replies.last());
+            let reply = command.final_reply().or(command.replies.last());
             let answer = reply.map(|reply| {
                 let id = if reply.code / 100 <= 3 { "explain-auth-accepted" } else { "explain-auth-refused" };
                 let args = [("code", name(reply.code)), ("text", first_line(reply)), ("frame", name(reply.at.frame))];
@@ -37,7 +37,7 @@ impl Teller<'_> {
     }
 }
 
-fn agreed(facts: &TlsFacts) -> Option<crate::record::Message> {
+fn agreed(facts: &TlsFacts) -> Option<Message> {
     let version = facts.version?;
     Some(say("explain-tls-version", [("version", version.name().into())]))
 }

@@ -10,17 +10,26 @@ use crate::record::{
 use crate::story::{Party, Topic, line};
 
 use super::sentence::{basis, end, first_line, name, purpose, say, seconds};
-use super::{Draft, Teller, last, preliminary};
+use super::{Draft, Teller};
 
 /// Transfers of known kinds that are told one by one.
 const AGAIN: usize = 8;
 
-/// What makes two transfers of one kind, so that the second one need not be explained again.
-type TransferKind = (Option<Direction>, Option<Method>, Outcome, bool, bool);
+/// What makes two transfers alike, so that the second one need not be explained again.
+#[derive(PartialEq, Eq, Hash)]
+struct Likeness {
+    direction: Option<Direction>,
+    method: Option<Method>,
+    outcome: Outcome,
+    connected: bool,
+    encrypted: bool,
+}
 
-fn kind(transfer: &Transfer) -> TransferKind {
-    let connected = transfer.connection.is_some();
-    (transfer.direction, transfer.method, transfer.outcome, connected, transfer.encrypted)
+impl Likeness {
+    fn of(transfer: &Transfer) -> Self {
+        let &Transfer { direction, method, outcome, encrypted, .. } = transfer;
+        Likeness { direction, method, outcome, connected: transfer.connection.is_some(), encrypted }
+    }
 }
 
 impl Teller<'_> {
@@ -29,7 +38,7 @@ impl Teller<'_> {
         let mut announced = HashSet::new();
         let (mut again, mut more) = (0, Vec::new());
         for transfer in &self.session.transfers {
-            if kinds.insert(kind(transfer)) {
+            if kinds.insert(Likeness::of(transfer)) {
                 let fresh = transfer.offer.is_none_or(|offer| announced.insert(offer));
                 self.transfer(transfer, fresh);
             } else if again < AGAIN {
@@ -90,7 +99,7 @@ impl Teller<'_> {
 
     /// The command, and whether the server begins.
     fn request(&mut self, transfer: &Transfer) {
-        let Some(command) = transfer.command.and_then(|index| self.session.commands.get(index)) else {
+        let Some(command) = self.session.command_of(transfer) else {
             let under_tls = self.session.tls_spans.iter().any(|span| span.covers(transfer.start.frame));
             let id = if under_tls { "explain-request-hidden" } else { "explain-request-unseen" };
             return self.add(Draft::of(Topic::Request, transfer.start, transfer.id).say(say(id, [])));
@@ -103,9 +112,9 @@ impl Teller<'_> {
             draft = draft.say(say("explain-request-offset", [("offset", transfer.offset.into())]));
         }
         draft = draft.say(started(command));
-        draft = draft.frames([command.first_frame]).frames(preliminary(command).map(|r| r.at.frame));
-        if preliminary(command).is_none() {
-            draft = draft.frames(last(command).map(|r| r.at.frame));
+        draft = draft.frames([command.first_frame]).frames(command.preliminary_reply().map(|r| r.at.frame));
+        if command.preliminary_reply().is_none() {
+            draft = draft.frames(command.final_reply().map(|r| r.at.frame));
         }
         if let Some(source) = basis(command) {
             draft = draft.basis(source);
@@ -214,15 +223,15 @@ impl Teller<'_> {
 
     /// The last word of the server on a transfer that began.
     fn result(&mut self, transfer: &Transfer) {
-        let Some(command) = transfer.command.and_then(|index| self.session.commands.get(index)) else { return };
-        if preliminary(command).is_none() && transfer.connection.is_none() {
+        let Some(command) = self.session.command_of(transfer) else { return };
+        if command.preliminary_reply().is_none() && transfer.connection.is_none() {
             return; // the request says it
         }
-        let Some(reply) = last(command) else {
+        let Some(reply) = command.final_reply() else {
             let draft = Draft::of(Topic::Result, transfer.end, transfer.id).say(say("explain-result-none", []));
             return self.add(draft.basis("RFC 959 5.4"));
         };
-        if preliminary(command).is_none() && reply.code / 100 > 3 {
+        if command.preliminary_reply().is_none() && reply.code / 100 > 3 {
             return;
         }
         let id = match transfer.outcome {
@@ -253,7 +262,7 @@ impl Teller<'_> {
 
     /// A transfer like an earlier one.
     fn again(&mut self, transfer: &Transfer) {
-        let command = transfer.command.and_then(|index| self.session.commands.get(index));
+        let command = self.session.command_of(transfer);
         let connection = transfer.connection.and_then(|id| self.analysis.connection(id));
         let shown = command.map_or(Arg::Words("explain-unseen-command".to_owned()), |command| {
             Arg::from(&line(command, self.options.show_passwords))
@@ -280,7 +289,7 @@ impl Teller<'_> {
         let at = command.map_or(transfer.start, |command| command.at);
         let draft = Draft::of(Topic::Again, at, transfer.id).say(said);
         let frames = connection.into_iter().flat_map(|c| [c.first.frame, c.last.frame]);
-        self.add(draft.frames(frames).frames(command.and_then(last).map(|r| r.at.frame)));
+        self.add(draft.frames(frames).frames(command.and_then(Command::final_reply).map(|r| r.at.frame)));
     }
 }
 
@@ -288,7 +297,7 @@ impl Teller<'_> {
 fn started(command: &Command) -> Sentence {
     let args =
         |reply: &Reply| [("code", name(reply.code)), ("frame", name(reply.at.frame)), ("text", first_line(reply))];
-    match (preliminary(command), last(command)) {
+    match (command.preliminary_reply(), command.final_reply()) {
         (Some(reply), _) if reply.code == 125 => say("explain-start-125", args(reply)),
         (Some(reply), _) => say("explain-start-150", args(reply)),
         (None, Some(reply)) if reply.code == 425 => say("explain-start-425", args(reply)),

@@ -1,7 +1,7 @@
 //! `capture-incomplete`: what the capture itself does not show, so that nobody takes a silence of the records for a
 //! silence of the hosts.
 
-use crate::record::{Analysis, Close, Handshake, OfferOutcome};
+use crate::record::{Analysis, Close, Handshake, Offer, OfferOutcome};
 
 use super::super::case::Case;
 use super::super::overview::Overview;
@@ -37,7 +37,7 @@ fn data(case: &Case, report: &mut Report) {
         let args = vec![("count", holes.len().into()), ("bytes", bytes.into())];
         report.add(holes.iter().map(|t| t.start.frame).collect(), "found-capture-incomplete-data", args);
     }
-    let unseen = |o: &&crate::record::Offer| o.outcome == OfferOutcome::NotCaptured;
+    let unseen = |o: &&Offer| o.outcome == OfferOutcome::NotCaptured;
     let frames: Vec<u64> = case.session.offers.iter().filter(unseen).map(|o| o.at.frame).collect();
     if !frames.is_empty() {
         let args = vec![("count", frames.len().into())];

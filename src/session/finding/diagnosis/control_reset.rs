@@ -27,12 +27,10 @@ pub(in super::super) fn look(case: &Case, report: &mut Report) {
     };
     frames.extend(line.frames());
     let message = if case.waiting().is_some() { "found-control-reset-during" } else { "found-control-reset-after" };
-    let code = line.code().map_or_else(|| "-".to_owned(), |c| c.to_string());
-    report.add(frames, message, vec![("by", by.into()), ("line", line.quote()), ("code", code.into())]);
+    report.add(frames, message, vec![("by", by.into()), ("line", line.quote()), ("code", line.shown_code())]);
 }
 
 fn said_goodbye(case: &Case) -> bool {
-    let replies = case.session.commands.iter().flat_map(|c| &c.replies).chain(&case.session.unasked);
     let quit = |line: &Line| line.effect == Effect::Quit;
-    case.lines.iter().any(quit) || replies.into_iter().any(|r| matches!(r.code, 221 | 421))
+    case.lines.iter().any(quit) || case.session.replies().any(|r| matches!(r.code, 221 | 421))
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use crate::record::{Analysis, Endpoint, Severity, Silent};
+use crate::record::{Analysis, Endpoint, Severity, Silent, SynAnswer};
 
 use super::super::case::seconds;
 use super::super::overview::Overview;
@@ -11,11 +11,11 @@ use super::super::report::Report;
 
 /// One finding for each client and server, however often the client tried.
 pub(in super::super) fn look(analysis: &Analysis, _: &Overview, report: &mut Report) {
-    let mut tries: BTreeMap<(IpAddr, Endpoint, bool), Vec<&Silent>> = BTreeMap::new();
-    for silent in analysis.silent.iter().filter(|s| s.unanswered || s.refused) {
-        tries.entry((silent.opener.ip(), silent.listener, silent.refused)).or_default().push(silent);
+    let mut tries: BTreeMap<(IpAddr, Endpoint, SynAnswer), Vec<&Silent>> = BTreeMap::new();
+    for silent in analysis.silent.iter().filter(|s| s.answer != SynAnswer::Opened) {
+        tries.entry((silent.opener.ip(), silent.listener, silent.answer)).or_default().push(silent);
     }
-    for ((client, server, refused), silent) in tries {
+    for ((client, server, answer), silent) in tries {
         let frames: Vec<u64> = silent.iter().map(|s| s.first.frame).collect();
         let first = silent.iter().map(|s| s.first.time).min().unwrap_or_default();
         let last = silent.iter().map(|s| s.last.time).max().unwrap_or_default();
@@ -25,7 +25,7 @@ pub(in super::super) fn look(analysis: &Analysis, _: &Overview, report: &mut Rep
             ("tries", silent.iter().map(|s| u64::from(s.syns)).sum::<u64>().into()),
             ("seconds", seconds(last.since(first)).into()),
         ];
-        if refused {
+        if answer == SynAnswer::Reset {
             report.add_as(Severity::Info, frames, "found-control-unanswered-refused", args);
         } else {
             report.add(frames, "found-control-unanswered", args);

@@ -11,8 +11,7 @@ const SILENCE: u64 = 30;
 
 pub(in super::super) fn look(case: &Case, report: &mut Report) {
     let session = case.session;
-    let replies = session.commands.iter().flat_map(|c| &c.replies).chain(&session.unasked);
-    if let Some(reply) = replies.clone().find(|r| r.code == 421) {
+    if let Some(reply) = session.replies().find(|r| r.code == 421) {
         if session.banner.is_some() || !session.commands.is_empty() {
             let quiet = last_before(case, reply).map_or(0, |at| seconds(reply.at.time.since(at.time)));
             let args = vec![("text", last_line(reply).into()), ("seconds", quiet.into())];

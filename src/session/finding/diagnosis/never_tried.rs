@@ -1,5 +1,7 @@
 //! `never-tried`: an accepted offer that nobody connected to, although a transfer waited for it.
 
+use std::net::SocketAddr;
+
 use crate::record::{Offer, OfferOutcome, Severity};
 
 use super::super::case::{Case, Line};
@@ -39,5 +41,5 @@ fn waited(line: &Line) -> bool {
 
 /// The endpoint as announced; the announcing host's own address where the form has none.
 pub(in super::super) fn endpoint(case: &Case, offer: &Offer) -> String {
-    std::net::SocketAddr::new(offer.ip.unwrap_or_else(|| case.listener(offer)), offer.port).to_string()
+    SocketAddr::new(offer.ip.unwrap_or_else(|| case.listener(offer)), offer.port).to_string()
 }

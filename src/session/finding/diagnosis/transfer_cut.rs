@@ -10,8 +10,8 @@ pub(in super::super) fn look(case: &Case, report: &mut Report) {
     for transfer in &case.session.transfers {
         let Some(line) = case.line_of_transfer(transfer) else { continue };
         let Some(connection) = transfer.connection.and_then(|id| case.analysis.connection(id)) else { continue };
-        let Some(reason) = reason(case, transfer, connection) else { continue };
-        let wanted = pieces_cover(case, transfer) && reason != "found-transfer-cut-short";
+        let Some(cut) = cut(case, transfer, connection) else { continue };
+        let wanted = pieces_cover(case, transfer) && cut != Cut::Short;
         let severity = if wanted { Severity::Info } else { report.severity };
         let mut frames = line.frames();
         frames.insert(0, transfer.end.frame);
@@ -21,25 +21,52 @@ pub(in super::super) fn look(case: &Case, report: &mut Report) {
             ("line", line.quote()),
             ("bytes", transfer.bytes.into()),
             ("expected", transfer.expected.map_or_else(|| "unknown".to_owned(), |(bytes, _)| bytes.to_string()).into()),
-            ("code", line.code().map_or_else(|| "-".to_owned(), |c| c.to_string()).into()),
+            ("code", line.shown_code()),
             ("by", closer.into()),
         ];
-        report.add_as(severity, frames, reason, args);
+        report.add_as(severity, frames, cut.message(), args);
     }
 }
 
-/// Which message fits, if any does.
-fn reason(case: &Case, transfer: &Transfer, connection: &Connection) -> Option<&'static str> {
+/// What ended a transfer before its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cut {
+    Abort,
+    /// A 4yz or 5yz.
+    Failed,
+    /// Nothing: it is shorter than was said.
+    Short,
+    Reset,
+    /// A FIN of the receiver.
+    Closed,
+    /// A reset of the control connection.
+    Control,
+}
+
+impl Cut {
+    fn message(self) -> &'static str {
+        match self {
+            Cut::Abort => "found-transfer-cut-abort",
+            Cut::Failed => "found-transfer-cut-failed",
+            Cut::Short => "found-transfer-cut-short",
+            Cut::Reset => "found-transfer-cut-reset",
+            Cut::Closed => "found-transfer-cut-closed",
+            Cut::Control => "found-transfer-cut-control",
+        }
+    }
+}
+
+fn cut(case: &Case, transfer: &Transfer, connection: &Connection) -> Option<Cut> {
     let short = file_bytes(transfer).zip(transfer.expected).is_some_and(|(seen, (expected, _))| seen < expected);
     let control = case.session.control.close;
     match transfer.outcome {
-        Outcome::Aborted => Some("found-transfer-cut-abort"),
-        Outcome::Failed => Some("found-transfer-cut-failed"),
+        Outcome::Aborted => Some(Cut::Abort),
+        Outcome::Failed => Some(Cut::Failed),
         _ if transfer.encrypted || connection.tls.is_some() => None,
-        Outcome::Completed if short && connection.close != Close::Open => Some("found-transfer-cut-short"),
-        Outcome::Unfinished if connection.close == Close::Reset => Some("found-transfer-cut-reset"),
-        Outcome::Unfinished if short_of_the_end(case, transfer, connection, short) => Some("found-transfer-cut-closed"),
-        Outcome::Unfinished if control == Close::Reset && case.is_whole() => Some("found-transfer-cut-control"),
+        Outcome::Completed if short && connection.close != Close::Open => Some(Cut::Short),
+        Outcome::Unfinished if connection.close == Close::Reset => Some(Cut::Reset),
+        Outcome::Unfinished if short_of_the_end(case, transfer, connection, short) => Some(Cut::Closed),
+        Outcome::Unfinished if control == Close::Reset && case.is_whole() => Some(Cut::Control),
         _ => None,
     }
 }

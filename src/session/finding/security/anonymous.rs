@@ -5,6 +5,8 @@
 
 use std::collections::HashSet;
 
+use foldhash::fast::RandomState;
+
 use crate::ftp::Effect;
 use crate::record::{Direction, Login, Severity};
 
@@ -48,7 +50,7 @@ fn brings(line: &Line) -> bool {
 fn takes<'c, 'a>(case: &'c Case<'a>) -> Vec<&'c Line<'a>> {
     // the server chooses the name of a STOU
     let stored = case.session.transfers.iter().filter(|t| t.verb == Some("STOU"));
-    let mut own: HashSet<&[u8]> = stored.filter_map(|t| Some(name(t.path.as_ref()?.bytes()))).collect();
+    let mut own: HashSet<&[u8], RandomState> = stored.filter_map(|t| Some(name(t.path.as_ref()?.bytes()))).collect();
     let mut renamed: Option<&[u8]> = None;
     let mut takes = Vec::new();
     for line in &case.lines {

@@ -1,6 +1,6 @@
 //! `bounce`: PORT and its like name a third host (RFC 2577 section 2, CERT CA-1997-27).
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use crate::record::{Mode, Offer, Severity};
 
@@ -25,7 +25,7 @@ pub(in super::super) fn look(case: &Case, report: &mut Report) {
         let args = vec![
             ("line", line),
             ("client", case.session.client.ip().to_string().into()),
-            ("target", std::net::SocketAddr::new(target, offer.port).to_string().into()),
+            ("target", SocketAddr::new(target, offer.port).to_string().into()),
         ];
         report.add_as(severity, case.offer_frames(offer), message, args);
     }

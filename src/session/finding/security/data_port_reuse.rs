@@ -2,6 +2,7 @@
 //! waits for that), or one listening port for two clients.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 
 use foldhash::fast::RandomState;
 
@@ -15,7 +16,7 @@ use super::super::report::Report;
 const WAIT: u64 = 60;
 
 pub(in super::super) fn look(case: &Case, report: &mut Report) {
-    let mut latest: HashMap<(Endpoint, Endpoint), &Connection> = HashMap::new();
+    let mut latest: HashMap<(Endpoint, Endpoint), &Connection, RandomState> = HashMap::default();
     for connection in case.data() {
         let key = (connection.opener, connection.listener);
         let Some(before) = latest.insert(key, connection) else { continue };
@@ -32,21 +33,29 @@ pub(in super::super) fn look(case: &Case, report: &mut Report) {
 }
 
 pub(in super::super) fn look_across(analysis: &Analysis, overview: &Overview, report: &mut Report) {
-    let mut listeners: HashMap<Endpoint, (std::net::IpAddr, u64, bool), RandomState> = HashMap::default();
+    /// The first client that a port was announced to.
+    struct First {
+        client: IpAddr,
+        frame: u64,
+        /// That there was another is told.
+        told: bool,
+    }
+    let mut listeners: HashMap<Endpoint, First, RandomState> = HashMap::default();
     for session in &analysis.sessions {
         let passive = session.offers.iter().filter(|o| o.method.mode() == Mode::Passive && o.connection.is_some());
         for offer in passive {
             let listener = Endpoint::new(session.server.ip(), offer.port);
             let client = session.client.ip();
-            let (first, frame, told) = listeners.entry(listener).or_insert((client, offer.at.frame, false));
+            let first = listeners.entry(listener).or_insert(First { client, frame: offer.at.frame, told: false });
             // a client on both sides of its NAT is one
-            if *first != client && !overview.are_one(*first, client) && !std::mem::replace(told, true) {
+            let is_other = first.client != client && !overview.are_one(first.client, client);
+            if is_other && !std::mem::replace(&mut first.told, true) {
                 let args = vec![
                     ("listener", listener.to_string().into()),
-                    ("one", first.to_string().into()),
+                    ("one", first.client.to_string().into()),
                     ("other", client.to_string().into()),
                 ];
-                report.add(vec![offer.at.frame, *frame], "found-data-port-reuse-shared", args);
+                report.add(vec![offer.at.frame, first.frame], "found-data-port-reuse-shared", args);
             }
         }
     }

@@ -1,18 +1,17 @@
 //! `fmt`: an argument that C's printf would obey (CWE-134): two or more conversions. Snort counts percent signs; names
 //! of files hold those for other reasons (`100%`, `a%20b`).
 
+use crate::ftp::Effect;
+use crate::record::Severity;
+
 use super::super::case::Case;
 use super::super::report::Report;
 
 pub(in super::super) fn look(case: &Case, report: &mut Report) {
-    for line in case.lines.iter().filter(|l| !matches!(l.effect, crate::ftp::Effect::Pass)) {
+    for line in case.lines.iter().filter(|l| !matches!(l.effect, Effect::Pass)) {
         let conversions = conversions(line.argument());
         if conversions.count >= 2 {
-            let severity = if conversions.writes || conversions.count >= 4 {
-                report.severity
-            } else {
-                crate::record::Severity::Info
-            };
+            let severity = if conversions.writes || conversions.count >= 4 { report.severity } else { Severity::Info };
             let args = vec![("line", line.quote()), ("count", conversions.count.into())];
             report.add_as(severity, line.frames(), "found-fmt", args);
         }

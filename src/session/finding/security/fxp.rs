@@ -1,6 +1,8 @@
 //! `fxp`: the client makes two servers exchange a file (RFC 959 section 5.2, "FXP"): it has a control session with
 //! the host that it names.
 
+use crate::record::Offer;
+
 use super::super::case::{Case, Line};
 use super::super::report::Report;
 
@@ -9,7 +11,7 @@ pub(in super::super) fn look(case: &Case, report: &mut Report) {
         return;
     }
     let (client, server) = (case.session.client.ip(), case.session.server.ip());
-    let other = |o: &&crate::record::Offer| {
+    let other = |o: &&Offer| {
         case.foreign_address(o)
             .filter(|&ip| ip != server && !case.overview.are_one(ip, server))
             .is_some_and(|ip| case.overview.is_server_of(client, ip))

@@ -30,8 +30,7 @@ pub(in super::super) fn look(case: &Case, report: &mut Report) {
     for line in case.lines.iter().filter(|l| !token(l)) {
         command(line, report);
     }
-    let replies = case.session.commands.iter().flat_map(|c| &c.replies).chain(&case.session.unasked);
-    for reply in replies {
+    for reply in case.session.replies() {
         let longest = reply.text.bytes().split(|&b| b == b'\n').map(<[u8]>::len).max().unwrap_or_default();
         if longest > CUT {
             let args = vec![("bytes", longest.into()), ("most", CUT.into())];

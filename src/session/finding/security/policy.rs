@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use foldhash::fast::RandomState;
 
-use crate::ftp::Effect;
+use crate::ftp::{CONTROL_PORT, Effect, IMPLICIT_TLS_PORT};
 use crate::record::{Analysis, At, Direction, Endpoint, Login, Session, Text};
 
 use super::super::case::{Case, is_private};
@@ -12,7 +12,6 @@ use super::super::overview::Overview;
 use super::super::report::Report;
 use super::anonymous::is_guest;
 
-const CONTROL_PORTS: [u16; 2] = [21, 990];
 /// Sessions that a server must end by 421 to make a burst, and in what time, in nanoseconds.
 const BURST: usize = 5;
 const BURST_TIME: i64 = 60_000_000_000;
@@ -24,7 +23,7 @@ pub(in super::super) fn look(case: &Case, report: &mut Report) {
         let frame = session.unasked.first().map_or(session.first.frame, |r| r.at.frame);
         report.add(vec![frame], "found-policy-banner", vec![("text", line.into())]);
     }
-    if !CONTROL_PORTS.contains(&session.server.port()) {
+    if ![CONTROL_PORT, IMPLICIT_TLS_PORT].contains(&session.server.port()) {
         let port = session.server.port().to_string();
         report.add(vec![session.first.frame], "found-policy-port", vec![("port", port.into())]);
     }
@@ -94,8 +93,7 @@ fn passed_on(report: &mut Report, (uploader, downloader): (&Session, &Session), 
 fn bursts(analysis: &Analysis, report: &mut Report) {
     let mut closings: BTreeMap<Endpoint, Vec<At>> = BTreeMap::new();
     for session in &analysis.sessions {
-        let replies = session.commands.iter().flat_map(|c| &c.replies).chain(&session.unasked);
-        if let Some(reply) = replies.into_iter().find(|r| r.code == 421) {
+        if let Some(reply) = session.replies().find(|r| r.code == 421) {
             closings.entry(session.server).or_default().push(reply.at);
         }
     }

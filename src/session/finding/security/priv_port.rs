@@ -1,5 +1,6 @@
 //! `priv-port`: PORT and its like name a port below 1024 (RFC 2577 section 3).
 
+use crate::ftp::DATA_PORT;
 use crate::record::{Mode, Severity};
 
 use super::super::case::{Case, Line};
@@ -10,7 +11,7 @@ const WELL_KNOWN: &[u16] =
     &[21, 22, 23, 25, 53, 79, 80, 110, 111, 119, 135, 139, 143, 389, 443, 445, 512, 513, 514, 587, 993];
 
 pub(in super::super) fn look(case: &Case, report: &mut Report) {
-    for offer in case.offers(Mode::Active).filter(|o| o.port < 1024 && o.port != 20) {
+    for offer in case.offers(Mode::Active).filter(|o| o.port < 1024 && o.port != DATA_PORT) {
         let Some(line) = case.line_of(offer).map(Line::quote) else { continue };
         let raised = offer.accepted == Some(true) && WELL_KNOWN.contains(&offer.port);
         let severity = if raised { Severity::Error } else { report.severity };

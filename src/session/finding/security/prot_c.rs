@@ -1,6 +1,8 @@
 //! `prot-c`: TLS protects the dialogue, but data goes in clear text (RFC 4217 section 9): seen from the bytes
 //! themselves, with or without keys.
 
+use crate::record::Handshake;
+
 use super::super::case::Case;
 use super::super::report::Report;
 
@@ -8,7 +10,7 @@ pub(in super::super) fn look(case: &Case, report: &mut Report) {
     let Some(begin) = case.session.tls_spans.first() else { return };
     let clear: Vec<_> =
         case.data().filter(|c| c.bytes > 0 && c.tls.is_none() && c.first.frame > begin.from.frame).collect();
-    let known = case.data().any(|c| c.handshake != crate::record::Handshake::Missing);
+    let known = case.data().any(|c| c.handshake != Handshake::Missing);
     if !clear.is_empty() && known {
         let bytes: u64 = clear.iter().map(|c| c.bytes).sum();
         let args = vec![("count", clear.len().into()), ("bytes", bytes.into())];

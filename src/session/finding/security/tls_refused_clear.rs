@@ -16,6 +16,5 @@ pub(in super::super) fn look(case: &Case, report: &mut Report) {
     let Some(pass) = pass.filter(|_| !taken && auth.code() != Some(334)) else { return };
     let mut frames = auth.frames();
     frames.extend(pass.frames());
-    let code = auth.code().map_or_else(|| "-".to_owned(), |c| c.to_string());
-    report.add(frames, "found-tls-refused-clear", vec![("line", auth.quote()), ("code", code.into())]);
+    report.add(frames, "found-tls-refused-clear", vec![("line", auth.quote()), ("code", auth.shown_code())]);
 }

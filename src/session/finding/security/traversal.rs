@@ -11,51 +11,54 @@ pub(in super::super) fn look(case: &Case, report: &mut Report) {
         if !line.names_a_file() {
             return;
         }
-        let Some(message) = danger(line.argument(), directory) else { return };
-        let written = message == "found-traversal-written";
-        let severity = match (message, line.accepted() || line.started()) {
-            ("found-traversal-top", _) => Severity::Info,
-            (_, true) if directory.told || written => Severity::Error,
-            (_, false) if directory.told || written => report.severity,
+        let Some(danger) = danger(line.argument(), directory) else { return };
+        let taken = line.accepted() || line.started();
+        let severity = match danger {
+            Danger::ToTop => Severity::Info,
             // where the root is was never told: a name refused may be a slip
-            (_, true) => Severity::Warning,
-            (_, false) => Severity::Info,
+            Danger::Beyond if !directory.told && taken => Severity::Warning,
+            Danger::Beyond if !directory.told => Severity::Info,
+            Danger::Beyond | Danger::Written if taken => Severity::Error,
+            Danger::Beyond | Danger::Written => report.severity,
+        };
+        let message = match danger {
+            Danger::Written => "found-traversal-written",
+            Danger::ToTop => "found-traversal-top",
+            Danger::Beyond => "found-traversal",
         };
         report.add_as(severity, line.frames(), message, vec![("line", line.quote())]);
     });
 }
 
-fn danger(argument: &[u8], directory: &Directory) -> Option<&'static str> {
-    let encoded = contains_ignoring_case(argument, b"%2e%2e") || contains_ignoring_case(argument, b"..%2f");
-    let backslash = argument.windows(3).any(|w| w == b"..\\" || w == b"\\..");
-    let drive = matches!(argument, [letter, b':', b'\\' | b'/', ..] if letter.is_ascii_alphabetic());
-    if encoded || backslash || drive || argument.contains(&0) {
-        return Some("found-traversal-written");
-    }
-    let absolute = argument.first() == Some(&b'/');
-    let depth = match () {
-        () if absolute => 0,
-        () if directory.told => directory.depth,
-        // from a directory that nobody told, only what climbs farther than home directories are deep
-        () => directory.depth.saturating_add(2),
-    };
-    match climb(argument, depth) {
-        Climb::Within => None,
-        Climb::ToTop => Some("found-traversal-top"),
-        Climb::Beyond => Some("found-traversal"),
-    }
-}
-
-#[derive(Debug, PartialEq, Eq)]
-enum Climb {
-    Within,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Danger {
+    /// Written to climb on some system, whatever it does on others.
+    Written,
     /// Above the root, and nothing named from there: `CWD ../..`.
     ToTop,
     /// Above the root, and down again.
     Beyond,
 }
 
-fn climb(argument: &[u8], depth: usize) -> Climb {
+fn danger(argument: &[u8], directory: &Directory) -> Option<Danger> {
+    let encoded = contains_ignoring_case(argument, b"%2e%2e") || contains_ignoring_case(argument, b"..%2f");
+    let backslash = argument.windows(3).any(|w| w == b"..\\" || w == b"\\..");
+    let drive = matches!(argument, [letter, b':', b'\\' | b'/', ..] if letter.is_ascii_alphabetic());
+    if encoded || backslash || drive || argument.contains(&0) {
+        return Some(Danger::Written);
+    }
+    let absolute = argument.first() == Some(&b'/');
+    let depth = match (absolute, directory.told) {
+        (true, _) => 0,
+        (false, true) => directory.depth,
+        // from a directory that nobody told, only what climbs farther than home directories are deep
+        (false, false) => directory.depth.saturating_add(2),
+    };
+    climb(argument, depth)
+}
+
+/// What a path does that begins in a directory so deep.
+fn climb(argument: &[u8], depth: usize) -> Option<Danger> {
     let (mut depth, mut above, mut named) = (depth, 0, false);
     for part in parts(argument) {
         if part != b".." {
@@ -68,11 +71,11 @@ fn climb(argument: &[u8], depth: usize) -> Climb {
         }
     }
     match above {
-        0 => Climb::Within,
+        0 => None,
         // one step too far is how people look for the top
-        1 if !named => Climb::Within,
-        _ if named => Climb::Beyond,
-        _ => Climb::ToTop,
+        1 if !named => None,
+        _ if named => Some(Danger::Beyond),
+        _ => Some(Danger::ToTop),
     }
 }
 
@@ -86,11 +89,11 @@ mod tests {
 
     #[test]
     fn climbs() {
-        assert_eq!(climb(b"../a", 1), Climb::Within);
-        assert_eq!(climb(b"..", 0), Climb::Within);
-        assert_eq!(climb(b"../..", 0), Climb::ToTop);
-        assert_eq!(climb(b"../../etc/passwd", 1), Climb::Beyond);
-        assert_eq!(climb(b"a/../../b", 0), Climb::Beyond);
+        assert_eq!(climb(b"../a", 1), None);
+        assert_eq!(climb(b"..", 0), None);
+        assert_eq!(climb(b"../..", 0), Some(Danger::ToTop));
+        assert_eq!(climb(b"../../etc/passwd", 1), Some(Danger::Beyond));
+        assert_eq!(climb(b"a/../../b", 0), Some(Danger::Beyond));
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub(super) fn look(case: &Case, report: &mut Report) {
 
 /// RFC 959 section 4.2: a multi-line reply holds no other. Servers do it all the same, in welcomes that they pass on.
 fn nested(case: &Case, report: &mut Report) {
-    for reply in case.session.commands.iter().flat_map(|c| &c.replies).chain(&case.session.unasked) {
+    for reply in case.session.replies() {
         let inner = reply.text.bytes().split(|&b| b == b'\n').skip(1).find(|line| begins_reply(line, reply.code));
         if let Some(line) = inner {
             let args = vec![("code", reply.code.to_string().into()), ("text", line.into())];

@@ -1,0 +1,153 @@
+//! What goes to standard error.
+
+use std::io::{self, Write as _};
+
+use crate::capture::LinkType;
+use crate::decode;
+use crate::escape;
+use crate::limits::PageLimits;
+use crate::locale::Catalogue;
+use crate::output::report::LeftOut;
+use crate::record::{Analysis, CaptureSummary};
+use crate::view::{Selection, View};
+
+/// Says why the job could not be done; not even quiet keeps that back.
+pub(super) fn error(message: &str) {
+    say(message);
+}
+
+/// Writes a line to standard error; where nobody reads that, there is nobody to tell.
+fn say(message: &str) {
+    let _ = writeln!(io::stderr(), "ftpscope: {message}");
+}
+
+/// Warnings and notes, unless quiet was asked for.
+pub(super) struct Messages {
+    quiet: bool,
+}
+
+/// What a command has a row for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Listed {
+    Sessions,
+    Transfers,
+}
+
+impl Messages {
+    pub(super) fn new(quiet: bool) -> Self {
+        Messages { quiet }
+    }
+
+    pub(super) fn warning(&self, message: &str) {
+        if !self.quiet {
+            say(&format!("warning: {message}"));
+        }
+    }
+
+    /// Says what is good to know.
+    pub(super) fn note(&self, message: &str) {
+        if !self.quiet {
+            say(&format!("note: {message}"));
+        }
+    }
+
+    /// Tells which columns had no room in a table, and what else shows them.
+    pub(super) fn columns(&self, catalogue: &Catalogue, hidden: &[&str], elsewhere: Option<&str>) {
+        if hidden.is_empty() {
+            return;
+        }
+        let columns = ("columns", hidden.join(", ").into());
+        self.note(&match elsewhere {
+            Some(place) => catalogue.text("table-no-room", &[columns, ("place", place.into())]),
+            None => catalogue.text("table-no-room-here", &[columns]),
+        });
+    }
+
+    /// Tells that nothing was shown because the filters fit nothing of what is listed.
+    pub(super) fn filters(&self, analysis: &Analysis, selection: &Selection, listed: Listed) {
+        let view = View { analysis, selection, show_passwords: false };
+        let all = analysis.sessions.len();
+        let (none, what) = match listed {
+            Listed::Sessions => (view.sessions().next().is_none(), "session"),
+            Listed::Transfers => (view.transfers().next().is_none(), "transfer"),
+        };
+        if none && all > 0 && *selection != Selection::default() {
+            self.warning(&format!("no {what} fits the filters; sessions in the capture: {all}"));
+        }
+    }
+
+    /// Tells what had no room in a page.
+    pub(super) fn left_out(&self, left_out: &LeftOut) {
+        let limits = PageLimits::default();
+        let LeftOut { rows, rows_of_text, texts, long, cut, frames, sessions, items } = *left_out;
+        let parts = [
+            (rows, format!("{rows} rows beyond {}", limits.rows)),
+            (cut, format!("bytes beyond the first {} of {cut} frames", limits.frame)),
+            (frames, format!("the bytes of {frames} frames beyond {} bytes in all", limits.bytes)),
+            (rows_of_text, format!("{rows_of_text} rows whose texts are beyond {} bytes in all", limits.texts / 2)),
+            (texts, format!("{texts} texts beyond {} bytes in all", limits.texts)),
+            (long, format!("what is beyond the first {} bytes of {long} texts", limits.text)),
+            (sessions, format!("{sessions} sessions beyond {}", limits.sessions)),
+            (items, format!("{items} items of lists beyond {} each", limits.items)),
+        ];
+        let said: Vec<String> = parts.into_iter().filter(|(count, _)| *count > 0).map(|(_, text)| text).collect();
+        if !said.is_empty() {
+            self.warning(&format!("not in the page: {}", said.join("; ")));
+        }
+    }
+
+    /// Tells of every file that was not read to its end; true where a fault makes the exit status 2.
+    pub(super) fn files(&self, captures: &[CaptureSummary]) -> bool {
+        let mut fatal = false;
+        for capture in captures {
+            let path = escape::text(capture.path.as_bytes());
+            if let Some(fault) = &capture.fault {
+                let message = format!("{path}: {}", fault.message);
+                if fault.fatal {
+                    error(&message);
+                } else {
+                    self.warning(&message);
+                }
+                fatal |= fault.fatal;
+            }
+            if let Some(count) = capture.skipped.get("unsupported-link") {
+                let links = unsupported_links(capture);
+                self.warning(&format!("{path}: {count} frames skipped: link type {links} is not supported"));
+            }
+        }
+        fatal
+    }
+
+    /// Tells of the files and of everything that was left out; true where a fault makes the exit status 2.
+    pub(super) fn faults(&self, analysis: &Analysis) -> bool {
+        let fatal = self.files(&analysis.captures);
+        for (note, times) in &analysis.notes {
+            self.warning(&match *note {
+                "fragment-missing" => format!("{times} IP datagrams lack a fragment and were not read"),
+                "fragment-overlap" => format!("{times} IP fragments overlap: the bytes that came first count"),
+                other => format!("{other}: {times}"),
+            });
+        }
+        for (cap, times) in &analysis.limits_hit {
+            self.warning(&format!("the cap `{cap}` was hit {times} times: some of the traffic is left out"));
+        }
+        let read = |c: &CaptureSummary| c.frames > 0 || c.fault.as_ref().is_none_or(|f| !f.fatal);
+        let readable = analysis.captures.iter().any(read);
+        if readable && analysis.captures.iter().all(|c| c.frames == 0) {
+            self.warning("no frame in the capture: nothing was recorded, or all after its header is lost");
+        } else if readable && analysis.sessions.is_empty() && analysis.findings.is_empty() {
+            self.warning("no FTP session in the capture; is its control port another one than 21? See --control-port");
+        }
+        fatal
+    }
+}
+
+/// `189 (USB_LINUX)`: the link types of a file that nothing here reads.
+fn unsupported_links(capture: &CaptureSummary) -> String {
+    let supported = |link: LinkType| decode::supported().any(|(known, _)| known == link);
+    let name = |link: LinkType| {
+        decode::link_name(link).map_or_else(|| link.0.to_string(), |name| format!("{} ({name})", link.0))
+    };
+    let links: Vec<String> = capture.link_types.iter().copied().filter(|&l| !supported(l)).map(name).collect();
+    links.join(", ")
+}
