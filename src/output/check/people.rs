@@ -9,7 +9,7 @@ use crate::escape;
 use crate::locale::Catalogue;
 use crate::output::Style;
 use crate::output::frames;
-use crate::output::style::wrap;
+use crate::output::style::{columns, wrap};
 
 use super::{Judged, first_frames, title};
 
@@ -80,11 +80,10 @@ impl Report<'_> {
     }
 
     fn outcome(&self, out: &mut dyn Write, outcome: &Outcome) -> io::Result<()> {
-        let title = self.style.paint(&title(outcome), AnsiColor::BrightYellow);
         let file = escape::text(outcome.place.file.as_bytes());
         // an option is one line
         let line = if outcome.place.is_option() { String::new() } else { format!(":{}", outcome.place.line) };
-        writeln!(out, "  {title}  ({file}{line})")?;
+        self.title(out, &title(outcome), &format!("({file}{line})"))?;
         let labels = ["check-expected", "check-found", "check-frames"].map(|id| self.catalogue.text(id, &[]));
         let [expected, found, place] = &labels;
         self.paragraph(out, expected, &outcome.expected)?;
@@ -94,6 +93,25 @@ impl Report<'_> {
             self.paragraph(out, place, &numbers)?;
         }
         Ok(())
+    }
+
+    /// What was expected, and where that stands: in one line where there is room. No word of an expression is cut.
+    fn title(&self, out: &mut dyn Write, title: &str, place: &str) -> io::Result<()> {
+        let room = usize::from(self.width - INDENT);
+        if columns(title) + columns(place) <= room {
+            return writeln!(out, "  {}  {place}", self.style.paint(title, AnsiColor::BrightYellow));
+        }
+        let is_long = title.split(' ').any(|word| columns(word) > room);
+        let lines = if is_long { vec![title.to_owned()] } else { wrap(title, self.width - INDENT) };
+        for (at, line) in lines.iter().enumerate() {
+            writeln!(
+                out,
+                "{}{}",
+                if at == 0 { "  " } else { "    " },
+                self.style.paint(&harmless(line), AnsiColor::BrightYellow)
+            )?;
+        }
+        writeln!(out, "    {place}")
     }
 
     /// A label, and words beside it.
@@ -123,5 +141,21 @@ mod tests {
         let text = String::from_utf8(out).expect("text");
         assert!(!text.contains("##[") && text.lines().all(|line| !line.trim_start().starts_with("::")), "{text}");
         assert!(text.contains("\\x3a:error::x") && text.ends_with("Nothing was judged.\n"), "{text}");
+    }
+
+    #[test]
+    fn a_title_without_room_is_wrapped_and_never_cut() {
+        let catalogue = Catalogue::new(crate::locale::Language::En);
+        let report = Report { catalogue: &catalogue, style: Style::default(), width: 40 };
+        let written = |title: &str| {
+            let mut out = Vec::new();
+            report.title(&mut out, title, "(--require)").expect("memory takes it");
+            String::from_utf8(out).expect("text")
+        };
+        assert_eq!(written("transfer.size > 100"), "  transfer.size > 100  (--require)\n");
+        let wrapped = "  transfer.size > 100 where\n    transfer.command == RETR\n    (--require)\n";
+        assert_eq!(written("transfer.size > 100 where transfer.command == RETR"), wrapped);
+        let word = "x".repeat(50);
+        assert_eq!(written(&word), format!("  {word}\n    (--require)\n"));
     }
 }
