@@ -387,7 +387,7 @@ fn transfer(planned: &Planned, asked: &DraftTransfer, link: Option<&Link>, share
     }
     let ends_cleanly = share.is_some_and(|s| s.whole);
     transfer.outcome = ending(draft, asked, ends_cleanly);
-    transfer.complete = ends_cleanly && transfer.outcome == Outcome::Completed;
+    transfer.complete = ends_cleanly && transfer.outcome == Outcome::Completed && !asked.doubtful;
     transfer
 }
 

@@ -139,6 +139,9 @@ pub struct DraftTransfer {
     pub started: Option<At>,
     /// The final reply.
     pub ended: Option<(At, u16)>,
+    /// Its final reply may be another command's: it is none that only transfers get, and of the dialogue since the
+    /// command something is missing.
+    pub doubtful: bool,
     /// Index of the ABOR that was sent before its final reply.
     pub abort: Option<usize>,
     /// Its parameters are settled.
@@ -163,6 +166,7 @@ impl DraftTransfer {
             prepared_by: None,
             started: None,
             ended: None,
+            doubtful: false,
             abort: None,
             bound: false,
         }

@@ -156,6 +156,6 @@ impl Pairing {
 }
 
 /// Codes that end a transfer and answer nothing else (but an ABOR), and the one that ends all.
-fn ends_transfers(code: u16) -> bool {
+pub(super) fn ends_transfers(code: u16) -> bool {
     matches!(code, 225 | 226 | 421 | 425 | 426 | 451 | 452 | 551 | 552)
 }

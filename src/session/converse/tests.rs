@@ -484,6 +484,19 @@ fn a_reply_after_a_loss_is_for_the_later_of_two_like_commands() {
     assert_eq!(draft.transfers[0].offer, Some(0));
 }
 
+/// The 226 and the next PORT are missing, but not the answer to that.
+#[test]
+fn a_reply_after_a_loss_proves_no_end_unless_only_transfers_get_it() {
+    for (before, reply, doubtful) in
+        [("..", "200 Okay", true), ("", "200 Okay", false), ("..", "226 Done", false), ("..", "250 Done", true)]
+    {
+        let draft = dialogue(&format!("C: STOR a\nS: 150 Go on\n{before}\nS: {reply}"));
+        assert_eq!(draft.transfers[0].doubtful, doubtful, "{before} {reply}");
+    }
+    let draft = dialogue("S: 220 Ready\n..\nC: STOR a\nS: 150 Go on\nS: 200 Okay");
+    assert!(!draft.transfers[0].doubtful, "the loss was before the command");
+}
+
 #[test]
 fn a_pipelined_log_in_is_the_user_s_whom_the_reply_answers() {
     let draft = said(

@@ -4,6 +4,7 @@ use crate::ftp::TransferKind;
 use crate::record::{At, Direction, Reply, Text};
 
 use super::super::draft::DraftTransfer;
+use super::super::pairing::ends_transfers;
 use super::super::path;
 use super::Conversation;
 
@@ -49,6 +50,8 @@ impl Conversation {
             transfer.started.get_or_insert(reply.at);
         } else {
             transfer.ended = Some((reply.at, reply.code));
+            let is_broken = self.losses.last().is_some_and(|last| last.frame >= transfer.at.frame);
+            transfer.doubtful = is_broken && !ends_transfers(reply.code);
         }
         if let (425, Some(offer)) = (reply.code, transfer.offer) {
             self.draft.offers[offer].failed = true;
