@@ -1,8 +1,8 @@
 //! Which transfers are parts of one file: a download that was broken off and taken up again with REST, and one that was
-//! fetched in ranges over several connections at a time.
+//! fetched in ranges, over several connections at a time or from its end to its beginning.
 //!
 //! Parts are joined only where client, user, server, path and direction are the same, their ranges meet, and their
-//! order in time fits one of the two stories. A file that was fetched twice is two files.
+//! order in time fits one of these stories. A file that was fetched twice is two files.
 
 use std::collections::{BTreeMap, HashMap};
 use std::net::{IpAddr, SocketAddr};
@@ -60,6 +60,8 @@ struct Story {
     parts: Vec<usize>,
     /// The frame in which the last of them ends.
     until: u64,
+    /// Where in the file they begin.
+    low: u64,
     /// Where in the file they reach.
     reach: u64,
     /// One of them starts at the beginning.
@@ -73,15 +75,17 @@ struct Story {
 impl Story {
     fn takes(&self, part: &Part, start: u64, complete: bool) -> bool {
         let at_once = start < self.until;
+        let before = !self.begun && !complete && part.offset < self.low && part.end() >= self.low;
         if part.offset == 0 {
-            at_once && !self.begun && !complete
+            before || at_once && !self.begun && !complete
         } else {
             let again = !self.ended && self.begun && part.offset <= self.reach;
-            !self.whole && (at_once || again)
+            !self.whole && (at_once || again || before)
         }
     }
 
     fn add(&mut self, index: usize, part: &Part, end: u64, complete: bool) {
+        self.low = if self.parts.is_empty() { part.offset } else { self.low.min(part.offset) };
         self.parts.push(index);
         self.until = self.until.max(end);
         self.reach = self.reach.max(part.end());
@@ -170,6 +174,16 @@ mod tests {
         assert_eq!(joined(&ranges), [[1, 2, 3]]);
         let holed = [part(0, 40, (2, 30), false), part(50, 60, (1, 31), false), part(100, 50, (3, 29), true)];
         assert_eq!(joined(&holed), [vec![1], vec![2, 3]]);
+    }
+
+    #[test]
+    fn ranges_that_were_fetched_from_the_end_to_the_beginning_are_one_file() {
+        let falling = [part(100, 50, (1, 9), true), part(60, 40, (10, 19), false), part(0, 65, (20, 29), false)];
+        assert_eq!(joined(&falling), [[3, 2, 1]]);
+        let holed = [part(100, 50, (1, 9), true), part(0, 99, (10, 19), false)];
+        assert_eq!(joined(&holed), [[1], [2]]);
+        // that is all of it, and may be another version
+        assert_eq!(joined(&[part(100, 50, (1, 9), true), part(0, 150, (10, 19), true)]), [[1], [2]]);
     }
 
     #[test]
