@@ -99,6 +99,10 @@ impl Limits {
     /// Comparisons, in number, by which `check` looks for which of several rules is about which session or transfer,
     /// after those that stand in the same order have found each other: they grow with the square of what differs.
     pub const COMPARISONS: usize = 1 << 19;
+
+    /// Turns, in number, of the files of a merged capture that are kept, so that frames can be told by file: those that
+    /// were recorded side by side take turns all the time. Where one that is missing is asked for, that is said.
+    pub const TURNS: usize = 1 << 16;
 }
 
 /// Of counts by name, those that are not zero: the caps that were hit.

@@ -36,9 +36,6 @@ pub struct Frames {
     buffer: usize,
 }
 
-/// Turns of files that are kept: a few megabytes, where files that were recorded side by side take turns all the time.
-const TURNS: usize = 1 << 16;
-
 impl Frames {
     pub(super) fn new(files: Arc<[CaptureFile]>, limits: &Limits) -> Self {
         let summaries: Vec<CaptureSummary> = files.iter().map(|file| file.summary.clone()).collect();
@@ -48,7 +45,7 @@ impl Frames {
         let share = limits.read_buffers / waiting.len().max(1);
         // a part of it, for what is read ahead of a file takes several times its buffer
         let buffer = (share / 4).max(SMALL_BUFFER).min(limits.read_buffer);
-        let (current, count, before, turns_left, position) = (None, 0, 0, TURNS, Arc::default());
+        let (current, count, before, turns_left, position) = (None, 0, 0, Limits::TURNS, Arc::default());
         Frames { files, limits: *limits, summaries, current, waiting, count, before, turns_left, position, buffer }
     }
 

@@ -81,15 +81,12 @@ pub(super) fn run(args: &TimelineArgs, surveyed: &Surveyed, messages: &Messages)
 impl Rows<'_> {
     /// The verdicts stand before the rows, so the capture is replayed twice: once for the records, once for the rows.
     fn table(self, out: &mut dyn Write, messages: &Messages) -> io::Result<Analysis> {
-        let Rows { args, surveyed, known, mut frame, catalogue } = self;
+        let Rows { args, surveyed, known, frame, catalogue } = self;
         let mut measure = Measure::new(frame.clone(), &catalogue);
         let analysis = surveyed.tell(Wanted::ROWS, &mut measure, known)?;
         let widths = measure.widths();
         let selection = args.common.selection();
         let view = View { analysis: &analysis, selection: &selection, show_passwords: args.common.show_passwords };
-        if view.is_filtered() {
-            frame.sessions = Some(view.sessions().map(|s| s.id).collect());
-        }
         let style = args.common.style();
         verdict::write(out, &view, &catalogue, style)?;
         if view.sessions().next().is_none() && analysis.unclaimed.is_empty() {

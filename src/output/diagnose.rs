@@ -19,8 +19,6 @@ use super::frames;
 use super::json::FindingJson;
 use super::style::{Style, session_color, wrap};
 
-/// Columns where nothing tells how many there are.
-const WIDTH: u16 = 80;
 /// Frames that a line names before it counts the rest.
 const FRAMES: usize = 6;
 /// Occurrences of one kind that are shown before the rest is counted.
@@ -40,7 +38,7 @@ pub fn write_table(out: &mut dyn Write, view: &View, catalogue: &Catalogue, styl
         }
         return writeln!(out, "{}", catalogue.text("diagnose-none", &[]));
     }
-    let report = Report { catalogue, style, width: style.width.unwrap_or(WIDTH).max(20) };
+    let report = Report { catalogue, style, width: style.text_width(20) };
     report.sessions(out, view)?;
     let mut counts = [0_u64; 3];
     for kind in &kinds {
@@ -141,12 +139,8 @@ impl Report<'_> {
     /// Which files the frames stand in that were named.
     fn files(&self, out: &mut dyn Write, view: &View, kinds: &[Kind]) -> io::Result<()> {
         let told = kinds.iter().flat_map(|kind| kind.told.iter().take(TOLD));
-        let cited: Vec<(u64, u64)> = told.flat_map(|told| &told.frames).map(|&frame| (frame, frame)).collect();
-        let lines = frames::by_file(self.catalogue, &view.analysis.captures, &cited, self.width);
-        if !lines.is_empty() {
-            writeln!(out)?;
-        }
-        lines.iter().try_for_each(|line| writeln!(out, "{line}"))
+        let cited = told.flat_map(|told| &told.frames).map(|&frame| (frame, frame)).collect();
+        frames::write_below(out, &frames::by_file(self.catalogue, &view.analysis.captures, cited, self.width))
     }
 
     /// `session 1, frames 4, 8`.

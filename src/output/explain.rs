@@ -13,14 +13,12 @@ use super::finding::sentence;
 use super::frames;
 use super::style::{Style, session_color, wrap};
 
-/// Columns where nothing tells how many there are.
-const WIDTH: u16 = 80;
 /// Columns before the text of a step.
 const INDENT: u16 = 4;
 
 /// Writes the explanation of each chosen session.
 pub fn write(out: &mut dyn Write, view: &View, trail: &Trail, catalogue: &Catalogue, style: Style) -> io::Result<()> {
-    let page = Page { catalogue, style, width: style.width.unwrap_or(WIDTH).max(24) };
+    let page = Page { catalogue, style, width: style.text_width(24) };
     let options = Options { show_passwords: view.show_passwords, ..Options::default() };
     for (number, session) in view.sessions().enumerate() {
         if number > 0 {
@@ -33,13 +31,8 @@ pub fn write(out: &mut dyn Write, view: &View, trail: &Trail, catalogue: &Catalo
     }
     let connections = view.sessions().flat_map(|session| &session.connections);
     let connections = connections.filter_map(|&id| view.analysis.connection(id));
-    let cited: Vec<(u64, u64)> =
-        connections.map(|connection| (connection.first.frame, connection.last.frame)).collect();
-    let lines = frames::by_file(catalogue, &view.analysis.captures, &cited, page.width);
-    if !lines.is_empty() {
-        writeln!(out)?;
-    }
-    lines.iter().try_for_each(|line| writeln!(out, "{line}"))
+    let cited = connections.map(|connection| (connection.first.frame, connection.last.frame)).collect();
+    frames::write_below(out, &frames::by_file(catalogue, &view.analysis.captures, cited, page.width))
 }
 
 /// The sentences of a step as one text. A sentence that begins with somebody's name begins with a capital.

@@ -1,5 +1,7 @@
 //! The frames that prove something: the first by their numbers, the rest counted; and which files they stand in.
 
+use std::io::{self, Write};
+
 use crate::escape;
 use crate::locale::Catalogue;
 use crate::record::{CaptureSummary, Turn};
@@ -30,14 +32,18 @@ const TURNS: usize = 12;
 pub(super) fn by_file(
     catalogue: &Catalogue,
     captures: &[CaptureSummary],
-    cited: &[(u64, u64)],
+    cited: Vec<(u64, u64)>,
     width: u16,
 ) -> Vec<String> {
     if captures.iter().filter(|capture| capture.frames > 0).count() < 2 || cited.is_empty() {
         return Vec::new();
     }
     let mut lines = vec![catalogue.text("frames-by-file", &[])];
-    let is_cited = |turn: &&Turn| cited.iter().any(|&(first, last)| turn.first <= last && first <= turn.last);
+    let cited = apart(cited);
+    let is_cited = |turn: &&Turn| {
+        let after = cited.partition_point(|&(_, last)| last < turn.first);
+        cited.get(after).is_some_and(|&(first, _)| first <= turn.last)
+    };
     let mut all = cited.iter().all(|&(first, last)| {
         let known = |frame| captures.iter().any(|capture| capture.number_in_file(frame).is_some());
         known(first) && known(last)
@@ -55,6 +61,25 @@ pub(super) fn by_file(
         lines.extend(wrap(&catalogue.text("frames-by-file-rest", &[]), width));
     }
     lines
+}
+
+/// The same frames, in ranges that neither touch nor overlap, in order.
+fn apart(mut ranges: Vec<(u64, u64)>) -> Vec<(u64, u64)> {
+    ranges.sort_unstable();
+    ranges.dedup_by(|&mut (first, last), known| {
+        let touches = first <= known.1.saturating_add(1);
+        known.1 = if touches { known.1.max(last) } else { known.1 };
+        touches
+    });
+    ranges
+}
+
+/// Writes such lines below a text.
+pub(super) fn write_below(out: &mut dyn Write, lines: &[String]) -> io::Result<()> {
+    if !lines.is_empty() {
+        writeln!(out)?;
+    }
+    lines.iter().try_for_each(|line| writeln!(out, "{line}"))
 }
 
 /// What keeps a number and its brackets on one line.
@@ -98,19 +123,25 @@ mod tests {
     #[test]
     fn each_frame_is_found_in_its_file() {
         let captures = captures(4);
-        let lines = |cited: &[(u64, u64)]| by_file(&ENGLISH, &captures, cited, 80)[1..].to_vec();
+        let lines = |cited: &[(u64, u64)]| by_file(&ENGLISH, &captures, cited.to_vec(), 80)[1..].to_vec();
         assert_eq!(lines(&[(4, 4)]), ["  b.pcap", "    4 (2)"]);
         assert_eq!(lines(&[(1, 1), (7, 8)]), ["  a.pcap", "    1 (1), 7 (4)", "  b.pcap", "    8 (4)"]);
-        assert_eq!(by_file(&ENGLISH, &captures, &[], 80), [""; 0], "no frame is named");
-        assert_eq!(by_file(&ENGLISH, &captures[..1], &[(1, 1)], 80), [""; 0], "there is one file");
+        assert_eq!(by_file(&ENGLISH, &captures, vec![], 80), [""; 0], "no frame is named");
+        assert_eq!(by_file(&ENGLISH, &captures[..1], vec![(1, 1)], 80), [""; 0], "there is one file");
+    }
+
+    #[test]
+    fn ranges_that_touch_are_one() {
+        assert_eq!(apart(vec![(7, 9), (1, 2), (3, 3), (8, 8), (11, 12)]), [(1, 3), (7, 9), (11, 12)]);
+        assert_eq!(apart(Vec::new()), []);
     }
 
     #[test]
     fn what_is_not_listed_is_said() {
         let rest = ENGLISH.text("frames-by-file-rest", &[]);
         let captures = captures(20);
-        assert!(!by_file(&ENGLISH, &captures, &[(1, 24)], 80).contains(&rest));
-        assert!(by_file(&ENGLISH, &captures, &[(1, 25)], 80).contains(&rest), "more than are listed");
-        assert!(by_file(&ENGLISH, &captures, &[(41, 41)], 80).contains(&rest), "more than are kept");
+        assert!(!by_file(&ENGLISH, &captures, vec![(1, 24)], 80).contains(&rest));
+        assert!(by_file(&ENGLISH, &captures, vec![(1, 25)], 80).contains(&rest), "more than are listed");
+        assert!(by_file(&ENGLISH, &captures, vec![(41, 41)], 80).contains(&rest), "more than are kept");
     }
 }

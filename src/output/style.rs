@@ -15,7 +15,15 @@ pub struct Style {
     pub color: bool,
 }
 
+/// Columns of running text where nothing tells how many there are.
+const TEXT_WIDTH: u16 = 80;
+
 impl Style {
+    /// The columns of running text, and at least so many.
+    pub(super) fn text_width(self, least: u16) -> u16 {
+        self.width.unwrap_or(TEXT_WIDTH).max(least)
+    }
+
     pub(super) fn apply(self, table: &mut Table) {
         if self.color {
             table.enforce_styling();

@@ -19,9 +19,6 @@ use super::verdict;
 /// What stands before the lines of the client, of the server, and before what nobody said.
 const MARKS: [&str; 3] = ["C:", "S:", "--"];
 
-/// Columns where nothing tells how many there are.
-const WIDTH: u16 = 80;
-
 /// How a transcript is written.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Transcript {
@@ -48,12 +45,8 @@ pub fn write(out: &mut dyn Write, view: &View, catalogue: &Catalogue, how: Trans
     // only notes of TLS name frames
     let spans = view.sessions().flat_map(|session| &session.tls_spans);
     let cited = spans.flat_map(|span| [Some(span.from), span.to]).flatten().map(|at| (at.frame, at.frame));
-    let width = how.style.width.unwrap_or(WIDTH);
-    let lines = frames::by_file(catalogue, &view.analysis.captures, &cited.collect::<Vec<_>>(), width);
-    if !lines.is_empty() {
-        writeln!(out)?;
-    }
-    lines.iter().try_for_each(|line| writeln!(out, "{line}"))
+    let lines = frames::by_file(catalogue, &view.analysis.captures, cited.collect(), how.style.text_width(0));
+    frames::write_below(out, &lines)
 }
 
 /// Who speaks.

@@ -218,8 +218,7 @@ impl Analyser {
     /// starts them anew: the RST that refused the try before it had no number of its own (RFC 9293 section 3.10.7.1).
     fn learn_bases(&mut self, segment: &Segment, sender: Side) -> bool {
         let (own, peer) = self.pair(sender);
-        let answers = segment.flags.syn() && segment.flags.ack();
-        let renumbered = answers && own.base.is_some_and(|base| base != segment.seq);
+        let renumbered = segment.flags.syn_ack() && own.base.is_some_and(|base| base != segment.seq);
         if own.base.is_none() || renumbered {
             own.base = Some(segment.seq.wrapping_sub(u32::from(!segment.flags.syn())));
         }

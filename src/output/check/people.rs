@@ -74,8 +74,8 @@ impl Report<'_> {
         for outcome in capture.failed() {
             self.outcome(out, outcome)?;
         }
-        let cited: Vec<(u64, u64)> = capture.failed().flat_map(first_frames).map(|&frame| (frame, frame)).collect();
-        let lines = frames::by_file(self.catalogue, &capture.captures, &cited, self.width - 2);
+        let cited = capture.failed().flat_map(first_frames).map(|&frame| (frame, frame)).collect();
+        let lines = frames::by_file(self.catalogue, &capture.captures, cited, self.width - 2);
         lines.iter().try_for_each(|line| writeln!(out, "  {}", harmless(line)))
     }
 

@@ -9,8 +9,6 @@ use crate::output::style::{Style, session_color, shorten, wrap};
 
 use super::{Class, Row, Scene};
 
-/// Columns where nothing tells how many there are.
-const WIDTH: u16 = 80;
 /// Wider makes arrows harder to follow.
 const WIDEST: u16 = 132;
 /// Narrower leaves no room for words.
@@ -59,7 +57,7 @@ impl<'s> Sheet<'s> {
     fn new(scene: &'s Scene<'s>, style: Style) -> Self {
         let widest = |text: fn(&Row) -> &str| scene.rows.iter().map(|row| text(row).width()).max().unwrap_or(0);
         let margins = [widest(|row| &row.frames), widest(|row| &row.time)];
-        let width = usize::from(style.width.unwrap_or(WIDTH).clamp(NARROWEST, WIDEST));
+        let width = usize::from(style.text_width(NARROWEST).min(WIDEST));
         let lines = scene.heads.len();
         let room = width.saturating_sub(margins[0] + margins[1] + 4 + lines);
         Sheet { scene, style, margins, gap: (room / (lines - 1)).max(2 * INSET + 12) }
