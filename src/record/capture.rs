@@ -70,7 +70,7 @@ pub struct CaptureSummary {
     pub compression: Option<Compression>,
     /// Link types of its interfaces that carried frames, each once, ascending.
     pub link_types: Vec<LinkType>,
-    /// When it was its turn among several files, ascending; at most [`Limits::TURNS`] of all files.
+    /// When it was its turn among several files, ascending; at most [`crate::limits::Limits::TURNS`] of all files.
     pub turns: Vec<Turn>,
     /// Frames read.
     pub frames: u64,
