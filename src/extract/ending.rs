@@ -11,7 +11,7 @@ use super::name::{PARTIAL, key, numbered};
 use super::newline::Changer;
 use super::plan::{File, Part, Plan};
 use super::state::PartState;
-use super::target::Target;
+use super::target::{Target, Unplaced};
 use super::writer::{CHUNK, Extracted, Writer, Written};
 use super::{Fault, Newlines};
 
@@ -29,9 +29,9 @@ impl Writer<'_> {
             self.files[number].blame(Fault::PartsDiffer);
         }
         let mut extracted = Extracted::default();
-        let mut names = Vec::with_capacity(self.files.len());
+        let mut numbers = Vec::with_capacity(self.files.len());
         for number in 0..self.files.len() {
-            names.push(self.files[number].number);
+            numbers.push(self.files[number].number);
             let seen = if self.files[number].early { planned } else { seen };
             let written = self.written(number, planned, seen);
             let written = written.map_err(|error| self.named(number, &error))?;
@@ -39,9 +39,9 @@ impl Writer<'_> {
             extracted.files.push(written);
         }
         rename_what_changed(self.plan, &mut extracted.files);
-        for (number, written) in names.iter().zip(&extracted.files) {
-            self.target.place(&number.to_string(), &written.output)?;
-        }
+        let files = numbers.into_iter().zip(&extracted.files);
+        let files = files.map(|(number, written)| Unplaced { number, output: &written.output }).collect();
+        self.target.place(files)?;
         Ok((extracted, self.target))
     }
 

@@ -7,6 +7,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::net::{IpAddr, SocketAddr};
 
+use foldhash::fast::RandomState;
+
 use crate::limits::Limits;
 use crate::record::{Analysis, Direction, Text};
 
@@ -16,7 +18,7 @@ use super::plan::Part;
 /// the order of their first transfers.
 pub(super) fn join(analysis: &Analysis, parts: &[Part], limits: &Limits) -> Vec<Vec<usize>> {
     let mut groups: Vec<Vec<usize>> = Vec::new();
-    let mut same_file: HashMap<Key, Vec<usize>> = HashMap::new();
+    let mut same_file: HashMap<Key, Vec<usize>, RandomState> = HashMap::default();
     for (index, part) in parts.iter().enumerate() {
         match Key::of(analysis, part, limits) {
             Some(key) => same_file.entry(key).or_default().push(index),

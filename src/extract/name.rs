@@ -5,6 +5,7 @@
 //! sign is escaped only where two hexadecimal digits follow, so that the server's name can always be had back, but for
 //! names that are too long.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use unicode_normalization::UnicodeNormalization as _;
@@ -21,28 +22,29 @@ const LONGEST_EXTENSION: usize = 16;
 
 /// A name for `raw`, never empty, never `.` or `..`, without anything that a file system or a terminal may obey.
 pub(super) fn safe(raw: &[u8]) -> String {
-    let mut units: Vec<String> = Vec::new();
+    let mut units: Vec<Cow<str>> = Vec::with_capacity(raw.len());
     let mut rest = raw;
     for chunk in raw.utf8_chunks() {
-        for character in chunk.valid().chars() {
-            let (unit, after) = rest.split_at(character.len_utf8());
-            let plain = if character == '%' { !is_escape(after) } else { is_plain(character) };
-            units.push(if plain { character.to_string() } else { escaped(unit) });
-            rest = after;
+        let valid = chunk.valid();
+        for (at, character) in valid.char_indices() {
+            let unit = &valid[at..at + character.len_utf8()];
+            rest = &rest[unit.len()..];
+            let plain = if character == '%' { !is_escape(rest) } else { is_plain(character) };
+            units.push(if plain { unit.into() } else { escaped(unit.as_bytes()).into() });
         }
-        units.extend(chunk.invalid().iter().map(|&b| escaped(&[b])));
+        units.extend(chunk.invalid().iter().map(|&b| escaped(&[b]).into()));
         rest = &rest[chunk.invalid().len()..];
     }
     if is_reserved(raw)
         && let Some(first) = units.first_mut()
     {
-        *first = escaped(&raw[..1]);
+        *first = escaped(&raw[..1]).into();
     }
     // Windows drops these; `.` and `..` end here too
     let tail = if ends_as_partial(raw) { raw.len() - PARTIAL.len() } else { raw.len().wrapping_sub(1) };
     if let Some(byte @ (b'.' | b' ')) = raw.get(tail) {
         let place = units.len() - (raw.len() - tail);
-        units[place] = escaped(&[*byte]);
+        units[place] = escaped(&[*byte]).into();
     }
     shortened(&units, raw)
 }
@@ -102,7 +104,7 @@ fn ends_as_partial(raw: &[u8]) -> bool {
 }
 
 /// The name, or where it is too long, its beginning, part of a digest, and the extension.
-fn shortened(units: &[String], raw: &[u8]) -> String {
+fn shortened(units: &[Cow<str>], raw: &[u8]) -> String {
     let name = units.concat();
     if name.is_empty() {
         return "%".to_owned();

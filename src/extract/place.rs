@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use foldhash::fast::RandomState;
+
 use super::name::{PARTIAL, key, numbered, safe, stand_in};
 
 /// Longest path of folders on the server that is kept, in bytes: with the rest it stays far below the 4,096 bytes that
@@ -20,9 +22,9 @@ pub(super) struct Names {
     /// Each folder but the top, which is 0: the one that it is in, and its name there.
     folders: Vec<(u32, Box<str>)>,
     /// Folders by the one that they are in and by what the server calls them.
-    by_raw: HashMap<(u32, Box<[u8]>), u32>,
+    by_raw: HashMap<(u32, Box<[u8]>), u32, RandomState>,
     /// What is taken in a folder, by its key, and the last number that a name which is wanted again got.
-    taken: HashMap<(u32, Box<str>), u32>,
+    taken: HashMap<(u32, Box<str>), u32, RandomState>,
 }
 
 impl Names {

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use foldhash::fast::RandomState;
+
 use crate::record::{Analysis, Direction, FilePlace, Outcome, Session, Transfer, TransferId, TransferMode};
 
 use super::join::join;
@@ -149,7 +151,7 @@ impl Options {
 /// Every transfer that has bytes of its own, and those that have none.
 pub(super) fn parts_of(analysis: &Analysis) -> (Vec<Part>, Vec<LeftOut>) {
     let (mut parts, mut left_out) = (Vec::<Part>::new(), Vec::new());
-    let mut by_place: HashMap<FilePlace, usize> = HashMap::new();
+    let mut by_place: HashMap<FilePlace, usize, RandomState> = HashMap::default();
     for (session, found) in analysis.sessions.iter().enumerate() {
         for (transfer, facts) in found.transfers.iter().enumerate() {
             let place = match usable(facts) {

@@ -14,8 +14,10 @@ use super::work::Work;
 
 /// Jobs of a batch: those of many small files must not wake the other core one by one.
 const JOBS: usize = 128;
-/// Batches that may wait for the other core.
+/// Batches that may wait for another core.
 const WAITING: usize = 8;
+/// Cores that write, where there are several: a single one would be slower than the reading.
+const WRITERS: usize = 2;
 
 /// The files, by the numbers that [`Store::add`] gives.
 #[derive(Debug)]
@@ -23,9 +25,16 @@ pub(super) struct Store {
     slots: Vec<Slot>,
     /// Room of all buffers.
     held: usize,
+    /// Who writes them: each file always the same.
+    lanes: Box<[Lane]>,
+    limits: Limits,
+}
+
+/// A way to the disk.
+#[derive(Debug)]
+struct Lane {
     batch: Batch,
     worker: Worker,
-    limits: Limits,
 }
 
 #[derive(Debug, Default)]
@@ -60,10 +69,15 @@ enum Worker {
 impl Store {
     /// Without a file. In the folder `work` they are called by numbers from `first` on.
     pub(super) fn new(work: &Work, first: usize, limits: &Limits) -> io::Result<Self> {
-        let disk = || Ok(Disk::new(work.try_clone()?, first, limits.open_files));
-        let hired = if cores::count() > 1 { hire(disk()?, limits.write_buffer).ok() } else { None };
-        let worker = hired.map_or_else(|| disk().map(Worker::Here), io::Result::Ok)?;
-        Ok(Store { slots: Vec::new(), held: 0, batch: Batch::default(), worker, limits: *limits })
+        let writers = if cores::count() > 1 { WRITERS } else { 1 };
+        let disk = || Ok(Disk::new(work.try_clone()?, first, limits.open_files / writers));
+        let lane = |_| {
+            let hired = if writers > 1 { hire(disk()?, limits.write_buffer).ok() } else { None };
+            let worker = hired.map_or_else(|| disk().map(Worker::Here), io::Result::Ok)?;
+            Ok(Lane { batch: Batch::default(), worker })
+        };
+        let lanes = (0..writers).map(lane).collect::<io::Result<_>>()?;
+        Ok(Store { slots: Vec::new(), held: 0, lanes, limits: *limits })
     }
 
     /// The number of a new file. It is made when it is written to.
@@ -82,7 +96,7 @@ impl Store {
         let waiting = self.slots[file].buffer.len();
         if waiting > 0 && waiting + bytes.len() > self.limits.write_buffer {
             self.flush(file)?;
-            self.slots[file].buffer = self.used_buffer();
+            self.slots[file].buffer = self.used_buffer(file);
             self.held += self.slots[file].buffer.capacity();
         }
         let buffer = &mut self.slots[file].buffer;
@@ -121,8 +135,12 @@ impl Store {
     /// Waits until all is done; gives the files that have other bytes than they were compared with.
     pub(super) fn settle(&mut self) -> Result<HashSet<usize>, Failure> {
         (0..self.slots.len()).try_for_each(|file| self.flush(file))?;
-        self.hand_over()?;
-        Ok(self.join()?.map(|disk| disk.differs).unwrap_or_default())
+        let mut differs = HashSet::new();
+        for lane in &mut self.lanes {
+            lane.hand_over()?;
+            differs.extend(lane.join()?.map(|disk| disk.differs).unwrap_or_default());
+        }
+        Ok(differs)
     }
 
     /// Gives what a file has waiting to the disk, with its buffer.
@@ -139,11 +157,30 @@ impl Store {
     }
 
     fn give(&mut self, slot: usize, task: Task) -> Result<(), Failure> {
-        if let Task::Write(_, bytes) | Task::Compare(_, bytes) = &task {
+        let most = self.limits.write_buffer;
+        self.lane(slot).give(Job { slot, task }, most)
+    }
+
+    /// A buffer for a large file: one that was written, where there is one.
+    fn used_buffer(&mut self, file: usize) -> Vec<u8> {
+        let used = if let Worker::There { used, .. } = &self.lane(file).worker { used.try_recv().ok() } else { None };
+        used.unwrap_or_else(|| Vec::with_capacity(self.limits.write_buffer))
+    }
+
+    fn lane(&mut self, file: usize) -> &mut Lane {
+        let place = file % self.lanes.len();
+        &mut self.lanes[place]
+    }
+}
+
+impl Lane {
+    /// Takes a job; `most` bytes of them wait.
+    fn give(&mut self, job: Job, most: usize) -> Result<(), Failure> {
+        if let Task::Write(_, bytes) | Task::Compare(_, bytes) = &job.task {
             self.batch.bytes += bytes.capacity();
         }
-        self.batch.jobs.push(Job { slot, task });
-        let is_full = self.batch.bytes >= self.limits.write_buffer || self.batch.jobs.len() >= JOBS;
+        self.batch.jobs.push(job);
+        let is_full = self.batch.bytes >= most || self.batch.jobs.len() >= JOBS;
         if is_full { self.hand_over() } else { Ok(()) }
     }
 
@@ -160,12 +197,6 @@ impl Store {
         }
     }
 
-    /// A buffer for a large file: one that was written, where there is one.
-    fn used_buffer(&mut self) -> Vec<u8> {
-        let used = if let Worker::There { used, .. } = &self.worker { used.try_recv().ok() } else { None };
-        used.unwrap_or_else(|| Vec::with_capacity(self.limits.write_buffer))
-    }
-
     /// Waits for the other core.
     fn join(&mut self) -> Result<Option<Disk>, Failure> {
         match std::mem::replace(&mut self.worker, Worker::Done) {
@@ -180,7 +211,7 @@ impl Store {
 }
 
 /// Nobody wants the files any more: nothing may be written when their folder goes.
-impl Drop for Store {
+impl Drop for Lane {
     fn drop(&mut self) {
         if let Worker::There { batches, thread, .. } = std::mem::replace(&mut self.worker, Worker::Done) {
             drop(batches);
@@ -190,7 +221,7 @@ impl Drop for Store {
     }
 }
 
-/// Has another core do the work. Of the buffers only `large` ones come back: the others were made for small files.
+/// Has a core of its own do the work. Of the buffers only `large` ones come back: the others were made for small files.
 fn hire(mut disk: Disk, large: usize) -> io::Result<Worker> {
     let (batches, work): (SyncSender<Batch>, Receiver<Batch>) = sync_channel(WAITING);
     let (back, used) = sync_channel::<Vec<u8>>(WAITING);

@@ -5,7 +5,6 @@
 //! under a name is whole. A run that fails before that leaves no file behind; one that fails while names are given
 //! leaves those that have theirs, and no list of them.
 
-use std::collections::HashSet;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
@@ -13,6 +12,8 @@ use cap_fs_ext::DirExt as _;
 use cap_std::ambient_authority;
 use cap_std::fs::Dir;
 use tempfile::TempDir;
+
+use crate::cores;
 
 use super::plan::Plan;
 use super::work::Work;
@@ -28,12 +29,22 @@ pub struct Target {
     /// Where files are before they have their names; gone with the value.
     work: Work,
     force: bool,
-    /// Folders of sessions that were made or entered: the first time, each must be new. Only these are remembered: those
-    /// below them are as many as a capture likes.
-    entered: HashSet<String>,
-    /// The last of them, open.
-    last: Option<(String, Dir)>,
     cleaner: TempDir,
+}
+
+/// A file that has no name yet.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Unplaced<'p> {
+    pub(super) number: usize,
+    /// Its path below the folder.
+    pub(super) output: &'p str,
+}
+
+impl<'p> Unplaced<'p> {
+    /// The folder of its session.
+    fn session(&self) -> &'p str {
+        self.output.split_once('/').map_or("", |(session, _)| session)
+    }
 }
 
 impl Target {
@@ -58,7 +69,7 @@ impl Target {
         let work = top.open_dir_nofollow(cleaner.path().file_name().unwrap_or_default()).map_err(named)?;
         let work = Work::new(work);
         let shown = folder.to_path_buf();
-        Ok(Target { shown, top, work, force, entered: HashSet::new(), last: None, cleaner })
+        Ok(Target { shown, top, work, force, cleaner })
     }
 
     /// The folder of files that have no name yet.
@@ -83,13 +94,27 @@ impl Target {
         if self.force { Ok(()) } else { find_taken(&self.top, &self.shown, &wanted) }
     }
 
-    /// Gives it its name.
-    pub(super) fn place(&mut self, number: &str, output: &str) -> io::Result<()> {
-        let (folder, name) = output.rsplit_once('/').unwrap_or(("", output));
-        self.enter(folder)?;
-        let parent = self.last.as_ref().map_or(&self.top, |(_, dir)| dir);
-        // without force every folder is new, and nothing of anybody else is in it
-        self.work.place(number, parent, name).map_err(|error| self.explain(&error, output))
+    /// Gives the files their names, those of many sessions on all cores: most of it is making folders.
+    pub(super) fn place(&self, mut files: Vec<Unplaced>) -> io::Result<()> {
+        files.sort_by_key(Unplaced::session);
+        let of_sessions: Vec<&[Unplaced]> = files.chunk_by(|a, b| a.session() == b.session()).collect();
+        cores::map(of_sessions.into_iter(), |files| self.place_session(files)).into_iter().collect()
+    }
+
+    /// Those of one session, whose folder must be new.
+    fn place_session(&self, files: &[Unplaced]) -> io::Result<()> {
+        let mut entered: Option<(&str, Dir)> = None;
+        for file in files {
+            let (path, name) = file.output.rsplit_once('/').unwrap_or(("", file.output));
+            if entered.as_ref().is_none_or(|(last, _)| *last != path) {
+                entered = Some((path, self.enter(path, entered.is_none())?));
+            }
+            let folder = entered.as_ref().map_or(&self.top, |(_, folder)| folder);
+            // without force every folder is new, and nothing of anybody else is in it
+            let placed = self.work.place(&file.number.to_string(), folder, name);
+            placed.map_err(|error| self.explain(&error, file.output))?;
+        }
+        Ok(())
     }
 
     /// Writes the list of the files, last of all.
@@ -130,27 +155,21 @@ impl Target {
         explained(error, &self.shown.join(output), advice)
     }
 
-    /// Opens the folder for the next name, and makes it where it is missing.
-    fn enter(&mut self, path: &str) -> io::Result<()> {
-        if self.last.as_ref().is_some_and(|(known, _)| known == path) {
-            return Ok(());
-        }
+    /// Opens a folder, and makes it where it is missing; `first`: the first part of the path is not ours yet.
+    fn enter(&self, path: &str, first: bool) -> io::Result<Dir> {
         let mut dir = self.top.try_clone()?;
-        let mut so_far = String::new();
+        let mut end = 0;
         for part in path.split('/').filter(|part| !part.is_empty()) {
-            let is_new = so_far.is_empty() && self.entered.insert(part.to_owned());
-            if !so_far.is_empty() {
-                so_far.push('/');
-            }
-            so_far.push_str(part);
+            let is_new = first && end == 0;
+            end += part.len() + usize::from(end > 0);
+            let named = |error: io::Error| self.explain(&error, &path[..end]);
             match dir.create_dir(part) {
                 Err(error) if error.kind() == ErrorKind::AlreadyExists && (self.force || !is_new) => {}
-                made => made.map_err(|error| self.explain(&error, &so_far))?,
+                made => made.map_err(named)?,
             }
-            dir = dir.open_dir_nofollow(part).map_err(|error| self.explain(&error, &so_far))?;
+            dir = dir.open_dir_nofollow(part).map_err(named)?;
         }
-        self.last = Some((path.to_owned(), dir));
-        Ok(())
+        Ok(dir)
     }
 }
 
@@ -171,4 +190,38 @@ fn explained(error: &io::Error, path: &Path, advice: &str) -> io::Error {
 
 fn shown_text(path: &Path) -> String {
     crate::escape::text(path.as_os_str().as_encoded_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_files_of_many_sessions_get_their_names_whatever_their_order() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let target = Target::open(folder.path(), false).expect("a target");
+        let outputs: Vec<String> =
+            (0..2000).map(|i| format!("session-{}/{}/f{i}", i % 700, ["download", "upload/x"][i % 2])).collect();
+        let mut files = Vec::new();
+        for (number, output) in outputs.iter().enumerate() {
+            target.work().create(&number.to_string()).expect("a file");
+            files.push(Unplaced { number, output });
+        }
+        target.place(files).expect("all have names");
+        assert!(outputs.iter().all(|output| folder.path().join(output).is_file()));
+        assert!(target.work().reopen("0").is_err(), "it has moved");
+    }
+
+    #[test]
+    fn without_force_a_session_needs_a_new_folder() {
+        for force in [false, true] {
+            let folder = tempfile::tempdir().expect("a folder");
+            let target = Target::open(folder.path(), force).expect("a target");
+            std::fs::create_dir(folder.path().join("session-1")).expect("a folder");
+            target.work().create("0").expect("a file");
+            let placed = target.place(vec![Unplaced { number: 0, output: "session-1/a" }]);
+            assert_eq!(placed.is_ok(), force);
+            assert_eq!(folder.path().join("session-1/a").is_file(), force);
+        }
+    }
 }
