@@ -79,7 +79,7 @@ pub struct DataLabel {
 }
 
 /// A side of a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Peer {
     /// The one that sends commands.
     Client,
@@ -88,7 +88,7 @@ pub enum Peer {
 }
 
 /// A step of the three-way handshake.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Step {
     /// SYN.
     Syn,
@@ -101,7 +101,7 @@ pub enum Step {
 }
 
 /// How a side ends a connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Ending {
     /// FIN.
     Fin,
@@ -112,7 +112,7 @@ pub enum Ending {
 }
 
 /// What a frame means.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Note {
     /// A step of the control connection's handshake.
     ControlOpens(Step),

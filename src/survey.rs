@@ -226,7 +226,7 @@ impl Survey {
         let opening = self.opening.remove(&key).filter(|o| !o.is_reopened_by(segment, sender));
         let opening = opening.unwrap_or_else(|| Opening::new(segment, sender));
         let from_beginning = opening.saw_syn() || segment.flags.syn();
-        Some(Control::new(opening.connection(segment), true, from_beginning, &self.limits))
+        Some(Control::at_control_port(opening.connection(segment), from_beginning, &self.limits))
     }
 
     /// On any other port a connection is followed once it looks like FTP.
@@ -241,7 +241,7 @@ impl Survey {
         // A greeting that was lost leaves the rest of a dialogue, as in mid-stream.
         let from_beginning = syn.is_some_and(|syn| syn.is_greeting(segment, sender));
         let connection = syn.map_or_else(|| Connection::new(segment), |syn| syn.connection(segment));
-        Some(Control::new(connection, false, from_beginning, &self.limits))
+        Some(Control::elsewhere(connection, from_beginning, &self.limits))
     }
 
     fn follow(&mut self, key: ConnectionKey, segment: &Segment, sender: Side, mut control: Control) {

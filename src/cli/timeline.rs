@@ -65,11 +65,11 @@ pub(super) fn run(args: &TimelineArgs, surveyed: &Surveyed, messages: &Messages)
     let mut out = BufWriter::with_capacity(64 << 10, io::stdout().lock());
     let analysis = match args.format {
         TimelineFormat::Tsv => {
-            let mut tsv = Tsv::new(&mut out, rows.frame, rows.catalogue)?;
+            let mut tsv = Tsv::new(&mut out, rows.frame, &rows.catalogue)?;
             surveyed.tell(Wanted::ROWS, &mut tsv, rows.known)?
         }
         TimelineFormat::Ndjson => {
-            let mut ndjson = Ndjson::new(&mut out, rows.frame, rows.catalogue);
+            let mut ndjson = Ndjson::new(&mut out, rows.frame, &rows.catalogue);
             surveyed.tell(Wanted::ROWS, &mut ndjson, rows.known)?
         }
         TimelineFormat::Table => rows.table(&mut out, messages)?,

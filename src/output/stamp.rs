@@ -55,10 +55,26 @@ impl Clock {
 
 /// Nanoseconds as seconds with so many digits after the point, as tshark writes them.
 pub(super) fn relative(nanoseconds: i64, digits: usize) -> String {
-    let sign = if nanoseconds < 0 { "-" } else { "" };
+    let mut text = String::new();
+    push_relative(&mut text, nanoseconds, digits);
+    text
+}
+
+/// Appends them.
+pub(super) fn push_relative(text: &mut String, nanoseconds: i64, digits: usize) {
+    if nanoseconds < 0 {
+        text.push('-');
+    }
     let nanoseconds = nanoseconds.unsigned_abs();
-    let fraction = nanoseconds % 1_000_000_000 / 10_u64.pow(9 - digits as u32);
-    format!("{sign}{}.{fraction:0digits$}", nanoseconds / 1_000_000_000)
+    text.push_str(itoa::Buffer::new().format(nanoseconds / 1_000_000_000));
+    text.push('.');
+    let mut rest = nanoseconds % 1_000_000_000;
+    let mut place = 1_000_000_000;
+    for _ in 0..digits {
+        place /= 10;
+        text.push(char::from(b'0' + (rest / place) as u8));
+        rest %= place;
+    }
 }
 
 /// A second without its fraction. Nanoseconds in 64 bits reach from 1677 to 2262, so a year has four digits.

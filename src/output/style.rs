@@ -60,10 +60,18 @@ pub(super) fn session_color(session: u32) -> AnsiColor {
     COLORS[(session as usize).wrapping_sub(1) % COLORS.len()]
 }
 
+/// Stands between the ports of a segment.
+const ARROW: &str = "→";
+
 /// The columns of the terminal that a text takes.
 pub(super) fn columns(text: &str) -> usize {
-    // most texts are plain, and there are millions of them
-    if text.is_ascii() { text.len() } else { text.width() }
+    // most texts are plain but for an arrow, and there are millions of them
+    let beyond_ascii = text.bytes().filter(|byte| !byte.is_ascii()).count();
+    match text.bytes().position(|byte| !byte.is_ascii()) {
+        None => text.len(),
+        Some(at) if beyond_ascii == ARROW.len() && text[at..].starts_with(ARROW) => text.len() - ARROW.len() + 1,
+        Some(_) => text.width(),
+    }
 }
 
 /// At most `width` columns of a text, with an ellipsis where something was left out.
@@ -112,13 +120,22 @@ pub(super) fn wrap(text: &str, width: u16) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{shorten, wrap};
+    use super::{columns, shorten, wrap};
 
     #[test]
     fn wraps_at_spaces() {
         assert_eq!(wrap("one two  three", 7), ["one two", "three"]);
         assert_eq!(wrap("incomprehensible", 5), ["inco…"]);
         assert_eq!(wrap("", 5), [""; 0]);
+    }
+
+    #[test]
+    fn columns_are_those_of_the_terminal() {
+        for (text, expected) in
+            [("", 0), ("abc", 3), ("21 → 50258 [ACK]", 16), ("→", 1), ("→é", 2), ("日本 →", 6), ("é", 1)]
+        {
+            assert_eq!(columns(text), expected, "{text}");
+        }
     }
 
     #[test]

@@ -72,7 +72,7 @@ pub enum OfferOutcome {
 }
 
 /// Why a connection is taken to be the one that was announced; strongest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum MatchedBy {
     /// Address and port as announced.
     Exact,

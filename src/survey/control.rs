@@ -32,12 +32,16 @@ pub(super) struct Control {
 }
 
 impl Control {
-    pub(super) fn new(connection: Connection, on_control_port: bool, from_beginning: bool, limits: &Limits) -> Self {
+    pub(super) fn at_control_port(connection: Connection, from_beginning: bool, limits: &Limits) -> Self {
+        Control { on_control_port: true, ..Control::elsewhere(connection, from_beginning, limits) }
+    }
+
+    pub(super) fn elsewhere(connection: Connection, from_beginning: bool, limits: &Limits) -> Self {
         let channels = [Channel::new(limits), Channel::new(limits)];
         Control {
             connection,
             channels,
-            on_control_port,
+            on_control_port: false,
             from_beginning,
             confirmed: false,
             foreign: false,

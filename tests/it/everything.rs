@@ -79,8 +79,8 @@ fn print_to(out: &mut Vec<u8>, surveyed: &Surveyed) -> Result<Analysis> {
     let words = Catalogue::new(Language::En);
     let selection = Selection::default();
     let frame = Frame::new(Time(0), false, &selection, surveyed.plan());
-    surveyed.replay_to(Wanted::ROWS, &mut Tsv::new(&mut *out, frame.clone(), Catalogue::new(Language::En))?)?;
-    surveyed.replay_to(Wanted::ROWS, &mut Ndjson::new(&mut *out, frame.clone(), Catalogue::new(Language::En)))?;
+    surveyed.replay_to(Wanted::ROWS, &mut Tsv::new(&mut *out, frame.clone(), &words)?)?;
+    surveyed.replay_to(Wanted::ROWS, &mut Ndjson::new(&mut *out, frame.clone(), &words))?;
     let mut measure = Measure::new(frame.clone(), &words);
     let analysis = surveyed.replay_to(Wanted::ROWS, &mut measure)?;
     let mut rows = Table::new(&mut *out, frame, &words, STYLE, measure.widths());

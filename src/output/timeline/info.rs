@@ -23,17 +23,36 @@ pub(in crate::output) fn protocol(row: &Row) -> &'static str {
 
 /// The Info column.
 pub(in crate::output) fn info(row: &Row) -> String {
-    let mut text = labels(&row.facts);
+    let mut text = String::new();
+    push(&mut text, row);
+    text
+}
+
+/// Appends it.
+pub(super) fn push(text: &mut String, row: &Row) {
+    push_labels(text, &row.facts);
     match &row.layer {
-        Layer::Tcp => push_tcp(&mut text, row),
-        Layer::Tls(tls) => push_tls(&mut text, tls, row),
+        Layer::Tcp => push_tcp(text, row),
+        Layer::Tls(tls) => push_tls(text, tls, row),
         Layer::Control { from_client, payload } => {
             text.push_str(if *from_client { "Request: " } else { "Response: " });
-            push_first_line(&mut text, payload);
+            push_first_line(text, payload);
         }
-        Layer::Data(label) => push_data(&mut text, label, row.segment.payload.len()),
+        Layer::Data(label) => push_data(text, label, row.segment.payload.len()),
     }
-    text
+}
+
+/// Appends a number.
+pub(super) fn push_number(text: &mut String, number: impl itoa::Integer) {
+    text.push_str(itoa::Buffer::new().format(number));
+}
+
+/// ` Seq=1`
+fn push_named(text: &mut String, name: &str, number: impl itoa::Integer) {
+    text.push(' ');
+    text.push_str(name);
+    text.push('=');
+    push_number(text, number);
 }
 
 /// What Info would say of the segment if it carried nothing.
@@ -63,8 +82,13 @@ pub(in crate::output) fn records(tls: &TlsRow) -> Vec<String> {
 /// `[TCP ...] ` for every label; the one that is applied last stands first.
 pub(in crate::output) fn labels(facts: &RowFacts) -> String {
     let mut text = String::new();
+    push_labels(&mut text, facts);
+    text
+}
+
+fn push_labels(text: &mut String, facts: &RowFacts) {
     if !facts.is_labelled() {
-        return text;
+        return;
     }
     for label in Label::ALL.into_iter().rev().filter(|&l| facts.has(l)) {
         let name = match label {
@@ -90,23 +114,26 @@ pub(in crate::output) fn labels(facts: &RowFacts) -> String {
         };
         let _ = write!(text, "[TCP {name}] ");
     }
-    text
 }
 
 /// `50258 → 21 [SYN] Seq=0 Win=8192 Len=0 MSS=65495 ...`
 fn push_tcp(text: &mut String, row: &Row) {
     let (segment, facts) = (row.segment, &row.facts);
-    let _ = write!(text, "{} → {} [", segment.src.port(), segment.dst.port());
+    push_number(text, segment.src.port());
+    text.push_str(" → ");
+    push_number(text, segment.dst.port());
+    text.push_str(" [");
     push_flags(text, segment.flags);
-    let _ = write!(text, "] Seq={}", facts.seq);
+    text.push(']');
+    push_named(text, "Seq", facts.seq);
     if segment.flags.ack() {
-        let _ = write!(text, " Ack={}", facts.ack);
+        push_named(text, "Ack", facts.ack);
     }
-    let _ = write!(text, " Win={}", facts.window);
+    push_named(text, "Win", facts.window);
     if segment.flags.urg() {
-        let _ = write!(text, " Urg={}", segment.urgent);
+        push_named(text, "Urg", segment.urgent);
     }
-    let _ = write!(text, " Len={}", segment.len());
+    push_named(text, "Len", segment.len());
     options::push(text, segment.options, facts.sack_base);
 }
 
@@ -145,7 +172,11 @@ fn push_first_line(text: &mut String, payload: &[u8]) {
 }
 
 fn push_formatted(text: &mut String, bytes: &[u8]) {
-    for character in String::from_utf8_lossy(bytes).chars() {
+    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~');
+    let plain = bytes.iter().position(|byte| !is_plain(byte)).unwrap_or(bytes.len());
+    let (plain, rest) = bytes.split_at(plain);
+    text.push_str(&String::from_utf8_lossy(plain));
+    for character in String::from_utf8_lossy(rest).chars() {
         match character {
             '\t' => text.push_str("\\t"),
             '\x07' => text.push_str("\\a"),
@@ -182,13 +213,16 @@ fn push_tls(text: &mut String, tls: &TlsRow, row: &Row) {
 }
 
 fn push_data(text: &mut String, label: &DataLabel, len: usize) {
-    let _ = write!(text, "FTP Data: {len} bytes");
+    text.push_str("FTP Data: ");
+    push_number(text, len);
+    text.push_str(" bytes");
     if let Some(method) = label.method {
-        let name = match method {
+        text.push_str(" (");
+        text.push_str(match method {
             Method::Epsv => "EPASV",
             other => other.name(),
-        };
-        let _ = write!(text, " ({name})");
+        });
+        text.push(')');
     }
     if let Some(command) = &label.command {
         text.push_str(" (");

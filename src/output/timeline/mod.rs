@@ -2,6 +2,7 @@
 //!
 //! All three are observers of pass 2 and share what a row says (`info`) and what it means (`notes`).
 
+mod cells;
 pub(super) mod info;
 mod ndjson;
 pub(super) mod notes;
@@ -73,10 +74,8 @@ impl Frame {
     pub(super) fn seconds(&self, time: Time) -> String {
         stamp::relative(time.since(self.start), self.digits)
     }
-}
 
-/// The session column: `1`, or `1,2` for a frame of both.
-fn session_column(row: &Row) -> String {
-    let numbers: Vec<String> = row.sessions.iter().map(ToString::to_string).collect();
-    numbers.join(",")
+    fn push_time(&self, text: &mut String, time: Time) {
+        stamp::push_relative(text, time.since(self.start), self.digits);
+    }
 }

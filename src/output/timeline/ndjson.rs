@@ -1,7 +1,6 @@
 //! `--format ndjson`: the columns of tsv, one object a line.
 
 use std::io::{self, Write};
-use std::net::IpAddr;
 
 use serde::Serialize;
 
@@ -10,13 +9,13 @@ use crate::locale::Catalogue;
 use crate::output::json;
 use crate::record::SessionId;
 
-use super::{Frame, info, notes};
+use super::Frame;
+use super::cells::{Cells, DESTINATION, INFO, NOTE, PROTOCOL, SOURCE, TIME};
 
 /// Prints one JSON object a row.
 pub struct Ndjson<'o> {
     out: &'o mut dyn Write,
-    frame: Frame,
-    catalogue: Catalogue,
+    cells: Cells<'o>,
     /// The latest line.
     line: Vec<u8>,
 }
@@ -26,21 +25,21 @@ struct Line<'a> {
     #[serde(rename = "No.")]
     number: u64,
     #[serde(rename = "Time")]
-    time: String,
+    time: &'a str,
     #[serde(rename = "Source")]
-    source: IpAddr,
+    source: &'a str,
     #[serde(rename = "Destination")]
-    destination: IpAddr,
+    destination: &'a str,
     #[serde(rename = "Protocol")]
-    protocol: &'static str,
+    protocol: &'a str,
     #[serde(rename = "Length")]
     length: u32,
     #[serde(rename = "Info")]
-    info: String,
+    info: &'a str,
     #[serde(rename = "Session")]
     sessions: &'a [SessionId],
     #[serde(rename = "Note")]
-    note: String,
+    note: &'a str,
     #[serde(rename = "File")]
     file: &'a str,
     #[serde(rename = "FileFrame")]
@@ -49,27 +48,28 @@ struct Line<'a> {
 
 impl<'o> Ndjson<'o> {
     /// Prints nothing yet.
-    pub fn new(out: &'o mut dyn Write, frame: Frame, catalogue: Catalogue) -> Self {
-        Ndjson { out, frame, catalogue, line: Vec::new() }
+    pub fn new(out: &'o mut dyn Write, frame: Frame, catalogue: &'o Catalogue) -> Self {
+        Ndjson { out, cells: Cells::new(frame, catalogue), line: Vec::new() }
     }
 }
 
 impl Observer for Ndjson<'_> {
     fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
-        if !self.frame.shows(row) {
+        if self.cells.set(row).is_none() {
             return Ok(());
         }
+        let Cells { frame, texts, .. } = &self.cells;
         let line = Line {
             number: row.segment.frame,
-            time: self.frame.time(row),
-            source: row.segment.src.ip(),
-            destination: row.segment.dst.ip(),
-            protocol: info::protocol(row),
+            time: &texts[TIME],
+            source: &texts[SOURCE],
+            destination: &texts[DESTINATION],
+            protocol: &texts[PROTOCOL],
             length: row.segment.wire_len,
-            info: info::info(row),
+            info: &texts[INFO],
             sessions: row.sessions,
-            note: notes::text(&self.catalogue, row),
-            file: self.frame.file(row),
+            note: &texts[NOTE],
+            file: frame.file(row),
             file_frame: row.frame.number_in_file,
         };
         self.line.clear();

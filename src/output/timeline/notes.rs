@@ -1,12 +1,50 @@
 //! What a frame means, in words of the catalogue.
 
+use std::collections::HashMap;
 use std::net::SocketAddr;
+
+use foldhash::fast::RandomState;
 
 use crate::escape;
 use crate::event::{Ending, Note, Peer, Row, Step};
 use crate::ftp;
 use crate::locale::{Catalogue, Value};
 use crate::record::{MatchedBy, Method};
+
+/// Notes whose words are remembered.
+const REMEMBERED: usize = 1024;
+
+/// Says notes, and remembers the words of those that come again and again: most frames mean what one shortly before
+/// them meant.
+pub(super) struct Words<'c> {
+    catalogue: &'c Catalogue,
+    said: HashMap<Note, String, RandomState>,
+}
+
+impl<'c> Words<'c> {
+    pub(super) fn new(catalogue: &'c Catalogue) -> Self {
+        Words { catalogue, said: HashMap::default() }
+    }
+
+    /// Appends the words to a text.
+    pub(super) fn push(&mut self, text: &mut String, notes: &[Note]) {
+        let [note @ (Note::Command { .. } | Note::Reply { .. } | Note::Data { .. } | Note::DataOther { .. })] = notes
+        else {
+            text.push_str(&words(self.catalogue, notes));
+            return;
+        };
+        if let Some(known) = self.said.get(note) {
+            text.push_str(known);
+            return;
+        }
+        let words = words(self.catalogue, notes);
+        text.push_str(&words);
+        if self.said.len() >= REMEMBERED {
+            self.said.clear();
+        }
+        self.said.insert(note.clone(), words);
+    }
+}
 
 /// The Note column.
 pub(in crate::output) fn text(catalogue: &Catalogue, row: &Row) -> String {
@@ -86,5 +124,27 @@ fn ending_name(ending: Ending) -> &'static str {
         Ending::Fin => "fin",
         Ending::Reset => "reset",
         Ending::Refusal => "refusal",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locale::Language;
+
+    #[test]
+    fn what_is_remembered_is_what_was_said() {
+        let catalogue = Catalogue::new(Language::En);
+        let mut memory = Words::new(&catalogue);
+        for frame in (0..3 * REMEMBERED as u64).flat_map(|frame| [frame, frame, frame / 2]) {
+            let data = Note::Data { by: Peer::Server, predicted: Some((Method::Port, frame)) };
+            let reply = Note::Reply { code: 226 };
+            for notes in [&[data.clone()][..], &[data, reply.clone()], &[reply], &[]] {
+                let mut said = String::new();
+                memory.push(&mut said, notes);
+                assert_eq!(said, words(&catalogue, notes));
+            }
+            assert!(memory.said.len() <= REMEMBERED);
+        }
     }
 }

@@ -3,49 +3,43 @@
 //! The columns are as wide as their widest cell, which a first replay measures. Where the terminal is narrower, the
 //! note goes below its row, then the addresses shrink to the side that sends, and last the Info column is shortened.
 
-use std::fmt::{Display, Write as _};
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style as Ansi};
 
-use crate::event::{Layer, Note, Observer, Peer, Row};
+use crate::event::{Layer, Note, Observer, Row};
 use crate::locale::Catalogue;
 use crate::output::style::{Style, columns, session_color, shorten, wrap};
 
-use super::{Frame, info, notes, session_column};
+use super::Frame;
+use super::cells::{COLUMNS, Cells, DESTINATION, FROM, INFO, LENGTH, NOTE, NUMBER, PROTOCOL, SESSION, SOURCE, TIME};
 
-const COLUMNS: usize = 10;
 const HEADER: [&str; COLUMNS] =
     ["No.", "Time", "Ses", "Source", "Destination", "From", "Protocol", "Length", "Info", "Note"];
-const SESSION: usize = 2;
-const PROTOCOL: usize = 6;
-const INFO: usize = 8;
-const NOTE: usize = 9;
 /// Everything, the note beside its row.
-const WIDE: &[usize] = &[0, 1, SESSION, 3, 4, PROTOCOL, 7, INFO, NOTE];
+const WIDE: &[usize] = &[NUMBER, TIME, SESSION, SOURCE, DESTINATION, PROTOCOL, LENGTH, INFO, NOTE];
 /// The note below its row.
-const MEDIUM: &[usize] = &[0, 1, SESSION, 3, 4, PROTOCOL, 7, INFO];
+const MEDIUM: &[usize] = &[NUMBER, TIME, SESSION, SOURCE, DESTINATION, PROTOCOL, LENGTH, INFO];
 /// And the addresses shortened to the side that sends.
-const NARROW: &[usize] = &[0, 1, SESSION, 5, PROTOCOL, 7, INFO];
+const NARROW: &[usize] = &[NUMBER, TIME, SESSION, FROM, PROTOCOL, LENGTH, INFO];
 /// No column is wider than this: one hostile line must not pad all the others.
 const WIDEST: u16 = 512;
 /// Columns that are numbers.
-const NUMBERS: [usize; 3] = [0, 1, 7];
+const NUMBERS: [usize; 3] = [NUMBER, TIME, LENGTH];
 /// Less than this for the Info column calls for the next narrower layout.
 const ROOM_FOR_INFO: u16 = 64;
 
 /// Measures how wide the columns are.
 pub struct Measure<'c> {
-    frame: Frame,
-    catalogue: &'c Catalogue,
-    texts: Texts,
+    cells: Cells<'c>,
     widths: [u16; COLUMNS],
 }
 
 impl<'c> Measure<'c> {
     /// Nothing measured yet but the header.
     pub fn new(frame: Frame, catalogue: &'c Catalogue) -> Self {
-        Measure { frame, catalogue, texts: Texts::default(), widths: HEADER.map(|h| h.len() as u16) }
+        Measure { cells: Cells::new(frame, catalogue), widths: HEADER.map(|h| h.len() as u16) }
     }
 
     /// The measured widths.
@@ -56,11 +50,8 @@ impl<'c> Measure<'c> {
 
 impl Observer for Measure<'_> {
     fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
-        if self.frame.shows(row) {
-            self.texts.set(&self.frame, self.catalogue, row);
-            for (width, text) in self.widths.iter_mut().zip(&self.texts.0) {
-                *width = (*width).max(u16::try_from(columns(text)).unwrap_or(WIDEST).min(WIDEST));
-            }
+        for (width, text) in self.widths.iter_mut().zip(texts(&mut self.cells, row).into_iter().flatten()) {
+            *width = (*width).max(u16::try_from(columns(text)).unwrap_or(WIDEST).min(WIDEST));
         }
         Ok(())
     }
@@ -69,10 +60,8 @@ impl Observer for Measure<'_> {
 /// Prints the rows.
 pub struct Table<'o> {
     out: &'o mut dyn Write,
-    frame: Frame,
-    catalogue: &'o Catalogue,
+    cells: Cells<'o>,
     layout: Layout,
-    texts: Texts,
     line: Line,
 }
 
@@ -133,7 +122,7 @@ impl<'o> Table<'o> {
     ) -> Self {
         let layout = Layout::new(widths, style.width);
         let line = Line { color: style.color, ..Line::default() };
-        Table { out, frame, catalogue, layout, texts: Texts::default(), line }
+        Table { out, cells: Cells::new(frame, catalogue), layout, line }
     }
 
     /// Prints the header and gets ready for rows.
@@ -156,6 +145,7 @@ impl<'o> Table<'o> {
     }
 
     fn print(&mut self, row: &Row) -> io::Result<()> {
+        let Some(texts) = texts(&mut self.cells, row) else { return Ok(()) };
         let color = |column: usize| match column {
             SESSION => row.sessions.first().map(|&s| session_color(s)),
             PROTOCOL | INFO => layer_color(&row.layer),
@@ -164,12 +154,12 @@ impl<'o> Table<'o> {
         };
         let ansi = |column| Ansi::new().fg_color(color(column).map(Into::into));
         for &column in self.layout.columns {
-            self.line.cell(&self.texts.0[column], &self.layout, column, ansi(column));
+            self.line.cell(&texts[column], &self.layout, column, ansi(column));
         }
         self.line.print(self.out)?;
         if self.layout.note_below() {
             let (indent, width) = (self.layout.left_of(INFO), self.layout.widths[INFO]);
-            for (number, text) in wrap(&self.texts.0[NOTE], width.saturating_sub(2)).iter().enumerate() {
+            for (number, text) in wrap(&texts[NOTE], width.saturating_sub(2)).iter().enumerate() {
                 self.line.skip(indent);
                 self.line.text(if number == 0 { "↳ " } else { "  " }, ansi(INFO));
                 self.line.text(text, ansi(INFO));
@@ -182,11 +172,7 @@ impl<'o> Table<'o> {
 
 impl Observer for Table<'_> {
     fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
-        if self.frame.shows(row) {
-            self.texts.set(&self.frame, self.catalogue, row);
-            self.print(row)?;
-        }
-        Ok(())
+        self.print(row)
     }
 }
 
@@ -197,36 +183,6 @@ fn layer_color(layer: &Layer) -> Option<AnsiColor> {
         Layer::Control { from_client: false, .. } => Some(AnsiColor::BrightGreen),
         Layer::Tls(_) => Some(AnsiColor::BrightBlue),
         Layer::Data(_) => Some(AnsiColor::BrightMagenta),
-    }
-}
-
-/// The cells of a row, in memory that is used again.
-#[derive(Default)]
-struct Texts([String; COLUMNS]);
-
-impl Texts {
-    fn set(&mut self, frame: &Frame, catalogue: &Catalogue, row: &Row) {
-        let segment = row.segment;
-        let sender = row.sender.map_or("", |s| match s {
-            Peer::Client => "client",
-            Peer::Server => "server",
-        });
-        let cells: [&dyn Display; COLUMNS] = [
-            &segment.frame,
-            &frame.time(row),
-            &session_column(row),
-            &segment.src.ip(),
-            &segment.dst.ip(),
-            &sender,
-            &info::protocol(row),
-            &segment.wire_len,
-            &info::info(row),
-            &note(frame, catalogue, row),
-        ];
-        for (text, cell) in self.0.iter_mut().zip(cells) {
-            text.clear();
-            let _ = write!(text, "{cell}");
-        }
     }
 }
 
@@ -244,10 +200,20 @@ impl Line {
         self.due += usize::from(columns);
     }
 
+    /// Writes the blanks that are due.
+    fn fill(&mut self) {
+        const BLANKS: &str = "                                                                ";
+        while self.due > 0 {
+            let some = self.due.min(BLANKS.len());
+            self.text.push_str(&BLANKS[..some]);
+            self.due -= some;
+        }
+    }
+
     fn text(&mut self, text: &str, ansi: Ansi) {
         let shown = text.trim_end_matches(' ');
         if !shown.is_empty() {
-            self.text.extend(std::iter::repeat_n(' ', std::mem::take(&mut self.due)));
+            self.fill();
             if self.color {
                 let _ = write!(self.text, "{ansi}{shown}{ansi:#}");
             } else {
@@ -277,15 +243,20 @@ impl Line {
     }
 }
 
-fn note(frame: &Frame, catalogue: &Catalogue, row: &Row) -> String {
+/// The texts of a row, with the note as a table has it.
+fn texts<'t>(cells: &'t mut Cells, row: &Row) -> Option<&'t [String; COLUMNS]> {
+    let place = cells.frame.place(row);
+    let texts = cells.set(row)?;
+    let note = &mut texts[NOTE];
     // every second row acknowledges data, and the session column has said whose it is
-    let is_plain = matches!(row.notes, [Note::DataOther { predicted: Some(_) }]);
-    let mut note = if is_plain { String::new() } else { notes::text(catalogue, row) };
-    if let Some(place) = frame.place(row) {
+    if matches!(row.notes, [Note::DataOther { predicted: Some(_) }]) {
+        note.clear();
+    }
+    if let Some(place) = place {
         note.push_str(if note.is_empty() { "" } else { "; " });
         note.push_str(&place);
     }
-    note
+    Some(texts)
 }
 
 #[cfg(test)]

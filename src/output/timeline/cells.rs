@@ -1,0 +1,91 @@
+//! What a row says, column by column, in memory that is used again: a capture has millions of rows.
+
+use std::fmt::Write as _;
+use std::net::IpAddr;
+
+use crate::event::{Peer, Row};
+use crate::locale::Catalogue;
+
+use super::Frame;
+use super::info::{self, push_number};
+use super::notes::Words;
+
+/// How many columns there are.
+pub(super) const COLUMNS: usize = 10;
+
+/// A column, as an index.
+pub(super) const NUMBER: usize = 0;
+pub(super) const TIME: usize = 1;
+pub(super) const SESSION: usize = 2;
+pub(super) const SOURCE: usize = 3;
+pub(super) const DESTINATION: usize = 4;
+/// The side of the session that sends.
+pub(super) const FROM: usize = 5;
+pub(super) const PROTOCOL: usize = 6;
+pub(super) const LENGTH: usize = 7;
+pub(super) const INFO: usize = 8;
+pub(super) const NOTE: usize = 9;
+
+/// The texts of the latest row.
+pub(super) struct Cells<'c> {
+    pub(super) frame: Frame,
+    words: Words<'c>,
+    pub(super) texts: [String; COLUMNS],
+}
+
+impl<'c> Cells<'c> {
+    pub(super) fn new(frame: Frame, catalogue: &'c Catalogue) -> Self {
+        Cells { frame, words: Words::new(catalogue), texts: Default::default() }
+    }
+
+    /// The texts of a row; of one that is not shown, nothing.
+    pub(super) fn set(&mut self, row: &Row) -> Option<&mut [String; COLUMNS]> {
+        if !self.frame.shows(row) {
+            return None;
+        }
+        self.texts.iter_mut().for_each(String::clear);
+        let segment = row.segment;
+        let [number, time, sessions, source, destination, from, protocol, length, info, note] = &mut self.texts;
+        push_number(number, segment.frame);
+        self.frame.push_time(time, segment.time);
+        push_sessions(sessions, row);
+        push_address(source, segment.src.ip());
+        push_address(destination, segment.dst.ip());
+        from.push_str(match row.sender {
+            Some(Peer::Client) => "client",
+            Some(Peer::Server) => "server",
+            None => "",
+        });
+        protocol.push_str(info::protocol(row));
+        push_number(length, segment.wire_len);
+        info::push(info, row);
+        self.words.push(note, row.notes);
+        Some(&mut self.texts)
+    }
+}
+
+/// `1`, or `1,2` for a frame of both.
+fn push_sessions(text: &mut String, row: &Row) {
+    for (place, session) in row.sessions.iter().enumerate() {
+        if place > 0 {
+            text.push(',');
+        }
+        push_number(text, *session);
+    }
+}
+
+fn push_address(text: &mut String, address: IpAddr) {
+    match address {
+        IpAddr::V4(address) => {
+            for (place, octet) in address.octets().into_iter().enumerate() {
+                if place > 0 {
+                    text.push('.');
+                }
+                push_number(text, octet);
+            }
+        }
+        IpAddr::V6(address) => {
+            let _ = write!(text, "{address}");
+        }
+    }
+}
