@@ -1,4 +1,4 @@
-//! Digests on a core of their own: reading goes on while they are made.
+//! Digests on cores of their own: reading goes on while they are made.
 //!
 //! Bytes are gathered in batches, whatever file they belong to, so that memory does not depend on how many files are
 //! open at once; a bounded number of batches waits, and each is used again.
@@ -19,8 +19,10 @@ use crate::record::Digests;
 const BATCH: usize = 256 << 10;
 /// Parts of a batch: pieces of a few bytes must not make it large.
 const PARTS: usize = 8 << 10;
-/// Batches that may wait for the other core.
+/// Batches that may wait for another core.
 const WAITING: usize = 8;
+/// Cores that make digests, where there are several: reading is quicker than one of them.
+const MAKERS: usize = 2;
 
 /// Stands for a digest that is made, or will be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -79,7 +81,7 @@ impl Running {
                 queue.last.0 += 1;
                 self.ticket = queue.last;
             }
-            queue.add(self.ticket, bytes);
+            queue.lane(self.ticket).add(self.ticket, bytes);
         }
     }
 
@@ -88,7 +90,7 @@ impl Running {
         let ticket = std::mem::replace(&mut self.ticket, NOTHING);
         let mut queue = self.desk.queue()?;
         if ticket != NOTHING {
-            queue.part(ticket, Part::End);
+            queue.lane(ticket).part(ticket, Part::End);
         }
         Some(ticket)
     }
@@ -100,7 +102,7 @@ impl Drop for Running {
         if self.ticket != NOTHING
             && let Some(mut queue) = self.desk.queue()
         {
-            queue.part(self.ticket, Part::Forget);
+            queue.lane(self.ticket).part(self.ticket, Part::Forget);
         }
     }
 }
@@ -119,8 +121,14 @@ enum Part {
 }
 
 struct Queue {
-    batch: Batch,
     last: Ticket,
+    /// Who makes them: each digest always the same.
+    lanes: Box<[Lane]>,
+}
+
+/// A way to a core.
+struct Lane {
+    batch: Batch,
     worker: Worker,
 }
 
@@ -138,11 +146,26 @@ enum Worker {
 
 impl Queue {
     fn new(hash: Hash) -> Self {
-        let worker =
-            (cores::count() > 1).then(|| hire(hash).ok()).flatten().unwrap_or_else(|| Worker::Here(Work::new(hash)));
-        Queue { batch: Batch::default(), last: NOTHING, worker }
+        let makers = if cores::count() > 1 { MAKERS } else { 1 };
+        let lane = |_| {
+            let hired = (makers > 1).then(|| hire(hash).ok()).flatten();
+            Lane { batch: Batch::default(), worker: hired.unwrap_or_else(|| Worker::Here(Work::new(hash))) }
+        };
+        Queue { last: NOTHING, lanes: (0..makers).map(lane).collect() }
     }
 
+    fn lane(&mut self, ticket: Ticket) -> &mut Lane {
+        let place = ticket.0 as usize % self.lanes.len();
+        &mut self.lanes[place]
+    }
+
+    fn finish(&mut self) -> Made {
+        self.lanes.iter_mut().for_each(Lane::hand_over);
+        Made(self.lanes.iter_mut().flat_map(Lane::finish).collect())
+    }
+}
+
+impl Lane {
     fn add(&mut self, ticket: Ticket, bytes: &[u8]) {
         if self.batch.bytes.len() + bytes.len() > BATCH {
             self.hand_over();
@@ -173,15 +196,14 @@ impl Queue {
         }
     }
 
-    fn finish(&mut self) -> Made {
-        self.hand_over();
+    fn finish(&mut self) -> HashMap<Ticket, Digests, RandomState> {
         match std::mem::replace(&mut self.worker, Worker::Done) {
-            Worker::Here(work) => Made(work.done),
+            Worker::Here(work) => work.done,
             Worker::There { batches, thread, .. } => {
                 drop(batches);
-                Made(thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)).done)
+                thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)).done
             }
-            Worker::Done => Made::default(),
+            Worker::Done => HashMap::default(),
         }
     }
 }
@@ -279,7 +301,7 @@ mod tests {
             let mut running = desk.begin();
             running.update(b"\x40\0\0");
             drop(running);
-            work.batch(&mut desk.queue().expect("a desk").batch);
+            work.batch(&mut desk.queue().expect("a desk").lane(Ticket(1)).batch);
         }
         assert!(work.open.is_empty());
     }
@@ -290,7 +312,7 @@ mod tests {
         let mut pair = [desk.begin(), desk.begin()];
         for turn in 0..3 * PARTS {
             pair[turn % 2].update(b"x");
-            assert!(desk.queue().expect("a desk").batch.parts.len() <= PARTS);
+            assert!(desk.queue().expect("a desk").lanes.iter().all(|lane| lane.batch.parts.len() <= PARTS));
         }
         let made: Vec<_> = pair.into_iter().map(Running::finish).collect();
         let half = vec![b'x'; 3 * PARTS / 2];
