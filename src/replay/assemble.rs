@@ -5,7 +5,7 @@ use crate::digest::Made;
 use crate::ftp::Effect;
 use crate::limits;
 use crate::record::{
-    Analysis, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts, MatchedBy, Method, Mode, Offer,
+    Analysis, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts, Method, Mode, Offer,
     OfferId, OfferOutcome, Outcome, Session, SessionId, SessionMode, TlsSpan, Transfer, TransferId,
 };
 use crate::session::{Draft, DraftOffer, DraftTransfer, Hidden};
@@ -433,7 +433,7 @@ fn add_default_offers(offers: &mut Vec<Offer>, transfers: &mut [Transfer], draft
             accepted: None,
             outcome: outcome_of(&link.tracked.connection),
             connection: Some(link.id),
-            matched_by: Some(MatchedBy::Exact),
+            matched_by: Some(link.claim.matched_by),
         });
         let from = by_connection.partition_point(|&(connection, _)| connection < link.id);
         for &(_, place) in by_connection[from..].iter().take_while(|&&(connection, _)| connection == link.id) {

@@ -294,7 +294,8 @@ impl Claims {
         }
     }
 
-    /// Server port L-1 to the client's control port (RFC 959 section 3.2).
+    /// Server port L-1 to the client's control port (RFC 959 section 3.2). Servers that may not use port 20 connect there
+    /// from any other; then the SYN has to show that it was the server who opened it.
     fn find_default(&mut self, plan: &Plan, beginning: &Beginning) -> Option<Claim> {
         let Beginning { opener, listener, frame, certain } = *beginning;
         let ways = [(opener, listener), (listener, opener)];
@@ -304,7 +305,8 @@ impl Claims {
             let begun = sessions.partition_point(|&s| plan.sessions[s].first.frame <= frame).max(1);
             sessions[..begun].iter().rev().take(REACH).find_map(|&session| {
                 let planned = &plan.sessions[session];
-                let fits = opener.port() == planned.server_endpoint().port().wrapping_sub(1);
+                let exact = opener.port() == planned.server_endpoint().port().wrapping_sub(1);
+                let fits = exact || (certain && may_carry_data(planned, opener, listener));
                 if !fits || !planned.is_alive(frame) {
                     return None;
                 }
@@ -313,7 +315,7 @@ impl Claims {
                     session,
                     offer: OfferRef::Default,
                     transfer: Some(transfer),
-                    matched_by: MatchedBy::Exact,
+                    matched_by: if exact { MatchedBy::Exact } else { MatchedBy::Peer },
                     sure: true,
                     fit: Fit::GOOD,
                     listener,

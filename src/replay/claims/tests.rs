@@ -251,7 +251,21 @@ fn the_default_data_port_needs_a_session_that_is_there() {
     let plan = plan(vec![session(CLIENT, SERVER, &dialogue(1)), session(CLIENT, SERVER, &dialogue(21))]);
     let mut capture = Capture::of(&plan);
     assert_eq!(capture.opens(22, "10.0.0.2:20", CLIENT), [(1, OfferRef::Default, Some(0))]);
-    assert!(capture.opens(23, "10.0.0.2:2020", CLIENT).is_empty());
+    assert!(capture.opens(23, "10.0.0.2:2020", CLIENT).is_empty(), "the transfer has its connection");
+}
+
+/// inetutils ftpd gives up its privileges, and with them port 20.
+#[test]
+fn a_server_may_connect_to_the_clients_control_port_from_any_port() {
+    let plan = plan(vec![session(CLIENT, SERVER, "1 C RETR a\n2 S 150 x\n6 S 226 y")]);
+    let found = Capture::of(&plan).tries(2, "10.0.0.2:35285", CLIENT);
+    let claims: Vec<_> = found.iter().map(|c| (c.offer, c.transfer, c.matched_by, c.mode)).collect();
+    assert_eq!(claims, [(OfferRef::Default, Some(0), MatchedBy::Peer, Some(Mode::Active))]);
+    assert!(Capture::of(&plan).tries(2, "10.0.0.3:35285", CLIENT).is_empty(), "another host");
+    assert!(Capture::of(&plan).tries(2, "10.0.0.2:80", CLIENT).is_empty(), "another service");
+    let (opener, listener) = (endpoint("10.0.0.2:35285"), endpoint(CLIENT));
+    let unseen = Beginning { opener, listener, certain: false, frame: 2 };
+    assert!(Claims::new(&plan).find(&plan, &unseen).is_empty(), "who opened it is not known");
 }
 
 #[test]
