@@ -5,8 +5,8 @@ use crate::digest::Made;
 use crate::ftp::Effect;
 use crate::limits;
 use crate::record::{
-    Analysis, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts, Method, Mode, Offer,
-    OfferId, OfferOutcome, Outcome, Session, SessionId, SessionMode, TlsSpan, Transfer, TransferId,
+    Analysis, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts, Method, Mode, Offer, OfferId,
+    OfferOutcome, Outcome, Session, SessionId, SessionMode, TlsSpan, Transfer, TransferId,
 };
 use crate::session::{Draft, DraftOffer, DraftTransfer, Hidden};
 use crate::survey::{Plan, Planned};
@@ -307,7 +307,7 @@ fn transfers(planned: &Planned, links: &[Link], best: &Best, digests: &Made) -> 
     let hidden =
         links.iter().filter(|l| l.claim.transfer.is_none() && came_about(l.tracked) && carries_unseen(draft, l));
     transfers.extend(hidden.map(|link| hidden_transfer(link, &Share::of(link, planned, None, &mut taken))));
-    transfers.sort_by_key(|t| t.start.frame.min(t.command.map_or(u64::MAX, |c| draft.commands[c].at.frame)));
+    transfers.sort_by_key(|t| t.command.map_or(t.start.frame, |c| draft.commands[c].at.frame));
     for (id, transfer) in (1..).zip(&mut transfers) {
         transfer.id = id;
     }

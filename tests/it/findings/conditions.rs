@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use ftpscope::record::Severity::{self, Error, Info, Warning};
-use ftpscope::record::{Finding, Mode};
+use ftpscope::record::{Finding, Mode, Text};
 
 use super::script::{analysis, findings};
 use super::script_of;
@@ -328,4 +328,16 @@ fn the_client_hello_tells_the_mode_on_one_host() {
         let modes: Vec<_> = analysis.sessions[0].transfers.iter().map(|t| t.mode).collect();
         assert_eq!(modes, [Some(mode)], "{hello}");
     }
+}
+
+/// The client connects before it asks; the first request is refused and the second takes the connection.
+#[test]
+fn transfers_stand_in_the_order_of_their_commands() {
+    let analysis = analysis(&script_of(
+        "C PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001\nC RETR none\nS 550 no such file
+        C RETR b\nS 150 ok\nsend 10.0.0.1:30001 10.0.0.2:40001 x\nfin 10.0.0.1:30001 10.0.0.2:40001\nS 226 ok",
+    ));
+    let transfers = &analysis.sessions[0].transfers;
+    let told: Vec<_> = transfers.iter().map(|t| (t.id, t.argument.as_ref().map(Text::bytes), t.complete)).collect();
+    assert_eq!(told, [(1, Some(&b"none"[..]), false), (2, Some(&b"b"[..]), true)]);
 }
