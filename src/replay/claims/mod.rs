@@ -4,7 +4,8 @@
 //! In order of strength: address and port as announced; the control peer's address and the announced port (NAT); the
 //! port alone, between hosts of the session, within the offer's lifetime; hosts and time alone, where the announcement
 //! is hidden or lost. Among equals the side that should open the connection decides, then the lifetime, then the offer
-//! that nobody has used yet and whose transfer still waits; of several such the one that has waited longest.
+//! that nobody has used yet and whose transfer still waits, then the one that was announced already; of several such the
+//! one that has waited longest.
 
 mod offers;
 mod transfers;
@@ -78,6 +79,8 @@ struct Rank {
     used: Usage,
     /// No transfer on it waits for a connection.
     spent: bool,
+    /// Nobody could know of it yet, if the capture has its frames in order.
+    untold: bool,
     order: (u64, usize),
 }
 
@@ -287,6 +290,7 @@ impl Claims {
             outside_lifetime: candidate.early,
             used,
             spent,
+            untold: candidate.untold,
             order: match candidate {
                 Candidate { asked, offer, .. } if waits || candidate.early => (*asked, *offer),
                 Candidate { asked, offer, .. } => (u64::MAX - asked, usize::MAX - offer),
