@@ -257,6 +257,11 @@ mod offers {
     fn epsv_all_announces_nothing() {
         let draft = dialogue(&format!("C: EPSV ALL\nS: 200 ok\nC: EPSV\nS: 229 (|||30000|)\n{GET}"));
         assert_eq!((draft.offers.len(), offers_used(&draft), draft.is_hidden(2)), (1, vec![Some(0)], false));
+        // pyftpdlib; and the endpoint that was there before is there still
+        for answer in ["S: 220 Other commands other than EPSV are now disabled.", "S: 200 ok"] {
+            let draft = dialogue(&format!("C: EPSV\nS: 229 (|||30000|)\nC: EPSV ALL\n{answer}\n{GET}"));
+            assert_eq!((draft.unasked.len(), offers_used(&draft)), (0, vec![Some(0)]), "{answer}");
+        }
     }
 
     #[test]
