@@ -306,6 +306,18 @@ mod offers {
     }
 }
 
+/// 211 has many lines. Without the first, the others are its remains, and no lines that are no reply.
+#[test]
+fn lines_after_a_loss_may_belong_to_a_reply_without_its_beginning() {
+    let stray = |draft: &Draft| draft.stray_lines.len();
+    let (feat, rest) = ("C: FEAT\n", "S:  PASV\nS:  TVFS\nS: 211 End\n");
+    assert_eq!(stray(&dialogue(&format!("{feat}..\n{rest}"))), 0);
+    assert_eq!(stray(&dialogue(&format!("{feat}S: 211-Features:\n..\nS:  MDTM\n{rest}"))), 0);
+    assert_eq!(stray(&said(rest, false)), 0);
+    assert_eq!(stray(&dialogue(&format!("{feat}{rest}"))), 2);
+    assert_eq!(stray(&dialogue(&format!("{feat}..\n{rest}S:  PASV\n"))), 1, "after the reply all is there again");
+}
+
 #[test]
 fn what_nobody_answers_costs_no_more_than_its_lines() {
     const MANY: usize = 10_000;
