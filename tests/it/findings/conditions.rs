@@ -330,6 +330,17 @@ fn the_client_hello_tells_the_mode_on_one_host() {
     }
 }
 
+/// "500 OOPS" ends a server that cannot open its data connection; any other 500 does not know the command, and whatever
+/// was announced for it was not needed.
+#[test]
+fn an_unknown_command_waits_for_no_connection() {
+    let port = "C PORT 10,0,0,2,156,66\nS 200 ok\nC MLSD\nS 500 x";
+    check(&[
+        (port, "found-never-tried", Some(Warning)),
+        (&format!("{port}\nC NOOP\nS 200 ok"), "found-never-tried", None),
+    ]);
+}
+
 /// The client connects before it asks; the first request is refused and the second takes the connection.
 #[test]
 fn transfers_stand_in_the_order_of_their_commands() {

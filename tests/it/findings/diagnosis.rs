@@ -92,7 +92,10 @@ pub(super) const EXAMPLES: &[Example] = &[
 
 #[test]
 fn an_offer_that_nobody_tried_tells_the_missing_answer() {
-    let found = super::findings(&format!("{}C PASV\nS 227 (10,0,0,1,117,49)\nC RETR a", super::LOGIN));
+    let script = format!("{}C PASV\nS 227 (10,0,0,1,117,49)\nC RETR a", super::LOGIN);
+    let found = super::findings(&script);
+    assert!(found.iter().all(|f| f.id != "never-tried"), "the capture ends before it can be tried: {found:?}");
+    let found = super::findings(&format!("{script}\nwait 2\nC NOOP"));
     let tried = found.iter().find(|f| f.id == "never-tried").expect("the offer");
     let (_, code) = tried.message.args.iter().find(|(name, _)| *name == "code").expect("the answer");
     let Arg::Name(code) = code else { panic!("{code:?}") };
