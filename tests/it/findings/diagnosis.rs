@@ -114,6 +114,9 @@ fn a_421_at_once_is_no_silence() {
         let found = super::findings(&format!("{}{script}", super::LOGIN));
         assert!(found.iter().any(|f| f.message.id == id), "{script}: {found:?}");
     }
+    let found = super::findings("S 421 too many users\nC QUIT\nfin 10.0.0.1:21 10.0.0.2:40000");
+    let ids: Vec<_> = found.iter().map(|f| f.id).collect();
+    assert!(ids.contains(&"login-refused") && !ids.contains(&"idle-timeout"), "{ids:?}");
 }
 
 #[test]
