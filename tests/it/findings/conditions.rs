@@ -352,3 +352,22 @@ fn transfers_stand_in_the_order_of_their_commands() {
     let told: Vec<_> = transfers.iter().map(|t| (t.id, t.argument.as_ref().map(Text::bytes), t.complete)).collect();
     assert_eq!(told, [(1, Some(&b"none"[..]), false), (2, Some(&b"b"[..]), true)]);
 }
+
+/// The command that a data connection carried out is missing, as is the announcement before the next one: what was over
+/// before a command was sent is not its own.
+#[test]
+fn after_a_loss_a_transfer_takes_no_connection_that_was_over_before_it() {
+    let (up, down) = ("10.0.0.2:40000 10.0.0.1:21", "10.0.0.1:21 10.0.0.2:40000");
+    let data = "open 10.0.0.2:40001 10.0.0.1:30001\nS 150 ok\nsend 10.0.0.1:30001 10.0.0.2:40001 hello
+        fin 10.0.0.1:30001 10.0.0.2:40001\nfin 10.0.0.2:40001 10.0.0.1:30001\nS 226 ok";
+    let asked = "C RETR b\nS 150 ok\nS 226 ok\nC NOOP\nS 200 ok";
+    let told = |script: &str| {
+        let analysis = analysis(&script_of(script));
+        let transfers = &analysis.sessions[0].transfers;
+        let told = transfers.iter().map(|t| (t.argument.as_ref().map(|a| a.bytes().to_vec()), t.bytes, t.complete));
+        told.collect::<Vec<_>>()
+    };
+    let pasv = "C PASV\nS 227 (10,0,0,1,117,49)";
+    let found = told(&format!("{pasv}\nskip {up} 8\n{data}\nskip {up} 6\nskip {down} 30\n{asked}"));
+    assert_eq!(found, [(None, 5, false), (Some(b"b".to_vec()), 0, false)]);
+}
