@@ -239,7 +239,7 @@ offer-nat = (at another address: NAT)
 
 outcome-complete = complete
 outcome-gaps = ended well, but bytes are missing in the capture
-outcome-unproven = ended well, but its beginning or end is not in the capture
+outcome-unproven = confirmed, but not seen to be whole
 outcome-hidden = command and result not visible
 outcome-aborted = aborted
 outcome-failed = failed
@@ -439,6 +439,10 @@ found-transfer-cut-control = "{ $line }" has { $expected ->
     [unknown] { $bytes } bytes
    *[other] { $bytes } of { $expected } bytes
 }; then the control connection was reset
+found-transfer-cut-silent = "{ $line }" has { $expected ->
+    [unknown] { $bytes } bytes
+   *[other] { $bytes } of { $expected } bytes
+}; then the server closed the control connection without a reply
 found-tls-required = "{ $line }" was refused until TLS protects the connection: { $code } { $text }
 found-login-refused = { $count ->
     [one] a log-in was

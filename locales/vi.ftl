@@ -241,7 +241,7 @@ offer-nat = (ở địa chỉ khác: NAT)
 
 outcome-complete = trọn vẹn
 outcome-gaps = kết thúc tốt, nhưng bản ghi gói tin thiếu byte
-outcome-unproven = kết thúc tốt, nhưng đầu hoặc cuối không có trong bản ghi gói tin
+outcome-unproven = được xác nhận, nhưng không thấy trọn vẹn
 outcome-hidden = không thấy được lệnh và kết quả
 outcome-aborted = bị huỷ
 outcome-failed = thất bại
@@ -468,6 +468,10 @@ found-transfer-cut-closed = "{ $line }" bị { $by ->
    *[other] máy chủ
 }, tức bên nhận, đóng sau { $bytes } trên { $expected } byte, và không có phản hồi nào nói lý do
 found-transfer-cut-control = "{ $line }" có { $bytes } trên { $expected } byte; rồi kênh điều khiển bị ngắt bằng RST
+found-transfer-cut-silent = "{ $line }" có { $expected ->
+    [unknown] { $bytes } byte
+   *[other] { $bytes } trên { $expected } byte
+}; rồi máy chủ đóng kênh điều khiển mà không trả lời
 found-tls-required = "{ $line }" bị từ chối cho tới khi TLS bảo vệ kết nối: { $code } { $text }
 found-login-refused = { $count } lần đăng nhập bị từ chối, người dùng { $user }: { $code } { $text }
 found-login-refused-greeting = máy chủ đuổi máy khách đi trước khi đăng nhập: { $code } { $text }

@@ -363,6 +363,7 @@ mod tests {
             ("PASV", 229, false, Plausible),
             ("PASV", 200, false, Impossible),
             ("EPSV", 522, false, Expected),
+            ("EPSV", 220, false, Expected),
             ("SPSV", 227, false, Expected),
             ("CWD", 227, false, Impossible),
             ("CWD", 200, false, Plausible),

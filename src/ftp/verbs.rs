@@ -28,7 +28,7 @@ pub static VERBS: &[Verb] = &[
     row("DSIZ", "draft-peterson-streamlined-ftp", Effect::Other, OPTIONAL, last(&[213])),
     row("ENC", "RFC 2228 3", Effect::Protected, REQUIRED, last(&[533, 535, 537, 631, 632, 633])),
     row("EPRT", "RFC 2428 2", Effect::Announce(Method::Eprt), REQUIRED, last(&[200, 522])),
-    row("EPSV", "RFC 2428 3", Effect::AskAnnounce(Method::Epsv), OPTIONAL, last(&[200, 229, 522])),
+    row("EPSV", "RFC 2428 3", Effect::AskAnnounce(Method::Epsv), OPTIONAL, EXTENDED_PASSIVE),
     row("ESTA", "extension, unspecified", Effect::Other, OPTIONAL, last(&[200])),
     row("ESTP", "extension, unspecified", Effect::Other, OPTIONAL, last(&[200])),
     row("FEAT", "RFC 2389 3", Effect::Features, NO, last(&[211])),
@@ -118,6 +118,9 @@ const TRANSFER: Replies = Replies {
     preliminary: &[125, 150],
     last: &[226, 250, 425, 426, 450, 451, 452, 521, 522, 532, 533, 534, 535, 550, 551, 552, 553],
 };
+
+/// RFC 2428 section 3; EPSV ALL is answered by 200, by pyftpdlib "220 Other commands other than EPSV are now disabled."
+const EXTENDED_PASSIVE: Replies = last(&[200, 220, 229, 522]);
 
 /// REIN (RFC 959 section 5.4): like a new connection. pyftpdlib says "230 Ready for new user".
 const RESET: Replies = Replies { preliminary: &[120], last: &[220, 230] };

@@ -5,8 +5,8 @@ use crate::digest::Made;
 use crate::ftp::Effect;
 use crate::limits;
 use crate::record::{
-    Analysis, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts, MatchedBy, Method, Mode, Offer,
-    OfferId, OfferOutcome, Outcome, Session, SessionId, SessionMode, TlsSpan, Transfer, TransferId,
+    Analysis, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts, Method, Mode, Offer, OfferId,
+    OfferOutcome, Outcome, Session, SessionId, SessionMode, TlsSpan, Transfer, TransferId,
 };
 use crate::session::{Draft, DraftOffer, DraftTransfer, Hidden};
 use crate::survey::{Plan, Planned};
@@ -145,7 +145,7 @@ fn session(seen: &Seen, digests: &Made) -> Session {
     let tcp = &tracked.connection;
     let best = Best::of(draft, links);
     let mut offers = offers(draft, &best);
-    let mut transfers = transfers(planned, links, &best, digests);
+    let mut transfers = transfers(seen, &best, digests);
     add_default_offers(&mut offers, &mut transfers, draft, links);
     let mut connections = vec![connection];
     connections.extend(links.iter().map(|l| l.id));
@@ -295,19 +295,24 @@ fn outcome(offer: &DraftOffer, link: Option<&Link>, moved: bool) -> OfferOutcome
     }
 }
 
-fn transfers(planned: &Planned, links: &[Link], best: &Best, digests: &Made) -> Vec<Transfer> {
+fn transfers(seen: &Seen, best: &Best, digests: &Made) -> Vec<Transfer> {
+    let &Seen { planned, links, control: (_, control), .. } = seen;
     let draft = &planned.draft;
+    // where lines are missing, the command that it carried out may be among them
+    let is_anothers = |link: &Link, asked: &DraftTransfer| {
+        control.connection.lost() > 0 && link.tracked.connection.last.frame < asked.at.frame
+    };
     let mut taken = Taken::new(digests);
     let mut transfers = Vec::with_capacity(draft.transfers.len());
     for (index, asked) in draft.transfers.iter().enumerate() {
-        let link = best.transfers[index].or_else(|| open_link(links, asked));
+        let link = best.transfers[index].or_else(|| open_link(links, asked)).filter(|l| !is_anothers(l, asked));
         let share = link.map(|l| Share::of(l, planned, Some(asked), &mut taken));
         transfers.push(transfer(planned, asked, link, share.as_ref()));
     }
-    let hidden =
-        links.iter().filter(|l| l.claim.transfer.is_none() && came_about(l.tracked) && carries_unseen(draft, l));
+    let carries_none = |l: &Link| l.claim.transfer.is_none_or(|t| is_anothers(l, &draft.transfers[t]));
+    let hidden = links.iter().filter(|l| carries_none(l) && came_about(l.tracked) && carries_unseen(draft, l));
     transfers.extend(hidden.map(|link| hidden_transfer(link, &Share::of(link, planned, None, &mut taken))));
-    transfers.sort_by_key(|t| t.start.frame.min(t.command.map_or(u64::MAX, |c| draft.commands[c].at.frame)));
+    transfers.sort_by_key(|t| t.command.map_or(t.start.frame, |c| draft.commands[c].at.frame));
     for (id, transfer) in (1..).zip(&mut transfers) {
         transfer.id = id;
     }
@@ -318,7 +323,7 @@ fn transfers(planned: &Planned, links: &[Link], best: &Best, digests: &Made) -> 
 /// it although announcements, or the client's side of the dialogue, are not in the capture.
 fn carries_unseen(draft: &Draft, link: &Link) -> bool {
     let tcp = &link.tracked.connection;
-    let hidden = link.claim.offer == OfferRef::Unknown;
+    let hidden = link.claim.offer == OfferRef::Unknown || link.claim.transfer.is_some();
     let moved = tcp.bytes != [0, 0] || tcp.lost() > 0;
     (hidden && draft.is_under_tls(tcp.first.frame)) || (moved && (hidden || draft.commands.is_empty()))
 }
@@ -433,7 +438,7 @@ fn add_default_offers(offers: &mut Vec<Offer>, transfers: &mut [Transfer], draft
             accepted: None,
             outcome: outcome_of(&link.tracked.connection),
             connection: Some(link.id),
-            matched_by: Some(MatchedBy::Exact),
+            matched_by: Some(link.claim.matched_by),
         });
         let from = by_connection.partition_point(|&(connection, _)| connection < link.id);
         for &(_, place) in by_connection[from..].iter().take_while(|&&(connection, _)| connection == link.id) {

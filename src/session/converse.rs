@@ -73,6 +73,8 @@ struct Conversation {
     tries: Vec<usize>,
     /// Lines may be missing about these places.
     losses: Vec<At>,
+    /// What the server said last is not in the capture: lines that follow may go on with a reply of several lines.
+    headless: bool,
     last: Option<At>,
     from_beginning: bool,
     hidden_since: Option<At>,
@@ -96,6 +98,7 @@ impl Conversation {
             greeted: false,
             tries: Vec::new(),
             losses: Vec::new(),
+            headless: !from_beginning,
             last: None,
             from_beginning,
             hidden_since: None,
@@ -134,13 +137,19 @@ impl Conversation {
         if line.head_lost {
             self.pairing.replies_lost();
         }
+        self.headless |= line.head_lost;
         let mut replies = std::mem::take(&mut self.complete);
         let (stray, left_out, room) = (&mut self.draft.stray_lines, &mut self.draft.left_out, self.stray_lines);
+        let headless = &mut self.headless;
         self.replies.push(line.line(), &mut |item| match item {
-            Item::Unstructured(line) if line.damaged() => {}
+            Item::Unstructured(line) if line.damaged() || *headless => {}
             Item::Unstructured(line) if stray.len() < room => stray.push((line.end, line.text.into())),
             Item::Unstructured(_) => left_out.stray_lines += 1,
-            item @ Item::Reply(_) => keep_reply(item, &mut replies),
+            Item::Reply(reply) => {
+                // one that was broken off by the loss comes out now
+                *headless &= reply.end.frame < line.begin.frame;
+                replies.push(reply);
+            }
         });
         self.answer_all(replies);
         self.last = Some(line.end);

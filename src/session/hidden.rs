@@ -50,7 +50,8 @@ pub(super) fn unanswered_requests(draft: &Draft) -> impl Iterator<Item = At> + '
     }
     draft.commands.iter().zip(named).filter(|(_, named)| !named).filter_map(|(command, _)| {
         let parsed = Command::parse(command.line.bytes())?;
-        let asks = matches!(parsed.effect(), Effect::AskAnnounce(_) | Effect::Announce(_)) && !is_epsv_all(&parsed);
+        let asks =
+            matches!(parsed.effect(), Effect::AskAnnounce(_) | Effect::Announce(_)) && !is_epsv_all(parsed.argument);
         let refused = command.replies.last().is_some_and(|r| r.code >= 400);
         (asks && !refused).then_some(command.at)
     })
@@ -65,8 +66,8 @@ pub(super) fn requests(draft: &Draft) -> Vec<u64> {
 }
 
 /// EPSV ALL announces nothing (RFC 2428 section 4).
-fn is_epsv_all(parsed: &Command<'_>) -> bool {
-    parsed.argument.is_some_and(|argument| argument.trim_ascii().eq_ignore_ascii_case(b"ALL"))
+pub(super) fn is_epsv_all(argument: Option<&[u8]>) -> bool {
+    argument.is_some_and(|argument| argument.trim_ascii().eq_ignore_ascii_case(b"ALL"))
 }
 
 /// Joins what overlaps; `hidden` is in order.

@@ -20,9 +20,9 @@ struct Said {
 }
 
 impl Sizes {
-    /// The answer to SIZE.
+    /// The answer to SIZE. Where packets are missing, that to MDTM may be taken for it: the same code, and a number too.
     pub(super) fn size(&mut self, path: Vec<u8>, data_type: DataType, text: &[u8]) {
-        if let Some(bytes) = whole_number(text.trim_ascii()) {
+        if let Some(bytes) = whole_number(text.trim_ascii()).filter(|&number| !is_time(number)) {
             self.0.insert(path, Said { bytes, data_type, by: ExpectedFrom::Size });
         }
     }
@@ -97,6 +97,18 @@ fn size_in_reply(text: &[u8]) -> Option<u64> {
     found
 }
 
+/// A time as MDTM tells it (RFC 3659 section 2.3): no file has tens of terabytes in just such a number.
+fn is_time(number: u64) -> bool {
+    let [second, minute, hour, day, month] = [1, 100, 10_000, 1_000_000, 100_000_000].map(|unit| number / unit % 100);
+    let year = number / 10_000_000_000;
+    (1970..2100).contains(&year)
+        && (1..=12).contains(&month)
+        && (1..=31).contains(&day)
+        && hour < 24
+        && minute < 60
+        && second < 61
+}
+
 fn whole_number(text: &[u8]) -> Option<u64> {
     let digits = !text.is_empty() && text.iter().all(u8::is_ascii_digit);
     std::str::from_utf8(text).ok().filter(|_| digits)?.parse().ok()
@@ -105,6 +117,17 @@ fn whole_number(text: &[u8]) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_time_is_no_size() {
+        for (text, size) in
+            [(&b"20261123042958"[..], None), (b"20261323042958", Some(20_261_323_042_958)), (b"8635", Some(8635))]
+        {
+            let mut sizes = Sizes::default();
+            sizes.size(b"/a".to_vec(), DataType::Image, text);
+            assert_eq!(sizes.expected(b"/a", DataType::Image, 0, b"ok").map(|(bytes, _)| bytes), size);
+        }
+    }
 
     #[test]
     fn reads_the_size_of_a_reply() {

@@ -4,7 +4,8 @@
 //! In order of strength: address and port as announced; the control peer's address and the announced port (NAT); the
 //! port alone, between hosts of the session, within the offer's lifetime; hosts and time alone, where the announcement
 //! is hidden or lost. Among equals the side that should open the connection decides, then the lifetime, then the offer
-//! that nobody has used yet and whose transfer still waits; of several such the one that has waited longest.
+//! that nobody has used yet and whose transfer still waits, then the one that was announced already; of several such the
+//! one that has waited longest.
 
 mod offers;
 mod transfers;
@@ -78,6 +79,8 @@ struct Rank {
     used: Usage,
     /// No transfer on it waits for a connection.
     spent: bool,
+    /// Nobody could know of it yet, if the capture has its frames in order.
+    untold: bool,
     order: (u64, usize),
 }
 
@@ -287,6 +290,7 @@ impl Claims {
             outside_lifetime: candidate.early,
             used,
             spent,
+            untold: candidate.untold,
             order: match candidate {
                 Candidate { asked, offer, .. } if waits || candidate.early => (*asked, *offer),
                 Candidate { asked, offer, .. } => (u64::MAX - asked, usize::MAX - offer),
@@ -294,7 +298,8 @@ impl Claims {
         }
     }
 
-    /// Server port L-1 to the client's control port (RFC 959 section 3.2).
+    /// Server port L-1 to the client's control port (RFC 959 section 3.2). Servers that may not use port 20 connect there
+    /// from any other; then the SYN has to show that it was the server who opened it.
     fn find_default(&mut self, plan: &Plan, beginning: &Beginning) -> Option<Claim> {
         let Beginning { opener, listener, frame, certain } = *beginning;
         let ways = [(opener, listener), (listener, opener)];
@@ -304,7 +309,8 @@ impl Claims {
             let begun = sessions.partition_point(|&s| plan.sessions[s].first.frame <= frame).max(1);
             sessions[..begun].iter().rev().take(REACH).find_map(|&session| {
                 let planned = &plan.sessions[session];
-                let fits = opener.port() == planned.server_endpoint().port().wrapping_sub(1);
+                let exact = opener.port() == planned.server_endpoint().port().wrapping_sub(1);
+                let fits = exact || (certain && may_carry_data(planned, opener, listener));
                 if !fits || !planned.is_alive(frame) {
                     return None;
                 }
@@ -313,7 +319,7 @@ impl Claims {
                     session,
                     offer: OfferRef::Default,
                     transfer: Some(transfer),
-                    matched_by: MatchedBy::Exact,
+                    matched_by: if exact { MatchedBy::Exact } else { MatchedBy::Peer },
                     sure: true,
                     fit: Fit::GOOD,
                     listener,

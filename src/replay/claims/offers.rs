@@ -33,6 +33,8 @@ struct Entry {
     /// First and last frame of its lifetime.
     asked: u64,
     until: u64,
+    /// The frame that names the endpoint.
+    told: u64,
     /// A connection may begin earlier, but not before this frame.
     after: u64,
     session: u32,
@@ -50,8 +52,10 @@ pub(super) struct Candidate {
     pub(super) matched_by: MatchedBy,
     /// Somebody else connects than should.
     pub(super) unexpected_opener: bool,
-    /// The connection begins before the announcement.
+    /// The connection begins before the announcement was asked for.
     pub(super) early: bool,
+    /// It was asked for, but the endpoint was not named yet.
+    pub(super) untold: bool,
     /// First frame of the offer's lifetime.
     pub(super) asked: u64,
 }
@@ -111,6 +115,7 @@ impl Offers {
                 matched_by,
                 unexpected_opener: entry.opener != from,
                 early: frame < entry.asked,
+                untold: frame < entry.told,
                 asked: entry.asked,
             });
         };
@@ -145,6 +150,7 @@ fn add(entries: &mut Vec<Entry>, index: usize, session: &Planned) {
             listener: announced,
             opener: host(opener),
             asked: offer.asked.frame,
+            told: offer.at.frame,
             until: offer.until.map_or(u64::MAX, |u| u.frame).min(session.last_chance()),
             after: offer.after.map_or(begin, |a| a.frame),
             session: index as u32,

@@ -245,13 +245,39 @@ fn a_server_to_server_transfer_joins_two_sessions() {
     assert_eq!(modes, [(1, Some(Mode::Passive), Some(0)), (0, Some(Mode::Active), Some(0))]);
 }
 
+/// A server that is short of ports lets one client wait; the port that it gets in the end was another's before.
+#[test]
+fn an_endpoint_that_is_not_announced_yet_is_the_second_choice() {
+    let waits = "1 C EPSV\n20 S 229 (|||25601|)\n22 C RETR a\n23 S 150 x\n29 S 226 y";
+    let served = "5 C PASV\n6 S 227 (10,0,0,2,100,1)\n8 C RETR b\n9 S 150 x\n14 S 226 y\n40 C QUIT";
+    let plan = plan(vec![session(CLIENT, SERVER, waits), session("10.0.0.1:40001", SERVER, served)]);
+    let mut capture = Capture::of(&plan);
+    assert_eq!(capture.opens(7, "10.0.0.1:5000", "10.0.0.2:25601"), announced(1, 0, 0));
+    // recorded a frame before its 229: the other has had its connection
+    assert_eq!(capture.opens(19, "10.0.0.1:5001", "10.0.0.2:25601"), announced(0, 0, 0));
+}
+
 #[test]
 fn the_default_data_port_needs_a_session_that_is_there() {
     let dialogue = |f: u64| format!("{} C RETR a\n{} S 150 x\n{} S 226 y", f, f + 1, f + 5);
     let plan = plan(vec![session(CLIENT, SERVER, &dialogue(1)), session(CLIENT, SERVER, &dialogue(21))]);
     let mut capture = Capture::of(&plan);
     assert_eq!(capture.opens(22, "10.0.0.2:20", CLIENT), [(1, OfferRef::Default, Some(0))]);
-    assert!(capture.opens(23, "10.0.0.2:2020", CLIENT).is_empty());
+    assert!(capture.opens(23, "10.0.0.2:2020", CLIENT).is_empty(), "the transfer has its connection");
+}
+
+/// inetutils ftpd gives up its privileges, and with them port 20.
+#[test]
+fn a_server_may_connect_to_the_clients_control_port_from_any_port() {
+    let plan = plan(vec![session(CLIENT, SERVER, "1 C RETR a\n2 S 150 x\n6 S 226 y")]);
+    let found = Capture::of(&plan).tries(2, "10.0.0.2:35285", CLIENT);
+    let claims: Vec<_> = found.iter().map(|c| (c.offer, c.transfer, c.matched_by, c.mode)).collect();
+    assert_eq!(claims, [(OfferRef::Default, Some(0), MatchedBy::Peer, Some(Mode::Active))]);
+    assert!(Capture::of(&plan).tries(2, "10.0.0.3:35285", CLIENT).is_empty(), "another host");
+    assert!(Capture::of(&plan).tries(2, "10.0.0.2:80", CLIENT).is_empty(), "another service");
+    let (opener, listener) = (endpoint("10.0.0.2:35285"), endpoint(CLIENT));
+    let unseen = Beginning { opener, listener, certain: false, frame: 2 };
+    assert!(Claims::new(&plan).find(&plan, &unseen).is_empty(), "who opened it is not known");
 }
 
 #[test]

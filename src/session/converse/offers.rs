@@ -77,13 +77,11 @@ impl Conversation {
     /// then. Where an answer that names the endpoint is missing, the one before does not hold any more.
     pub(super) fn use_unanswered(&mut self, transfer: usize, at: At) {
         let Some((request, named)) = self.latest_request.filter(|&(request, _)| request < transfer) else { return };
+        let is_epsv_all = hidden::is_epsv_all(self.commands[request].argument());
         match self.announced_by(request) {
             Some(offer) if self.draft.offers[offer].accepted.is_none() => self.put_in_force(offer, at),
-            None if !named && self.commands[request].replies.iter().all(|r| r.code < 400) => {
-                let is_epsv_all = self.commands[request].replies.iter().any(|r| r.code == 200);
-                if !is_epsv_all {
-                    self.end_offer(Some(at));
-                }
+            None if !named && self.commands[request].replies.iter().all(|r| r.code < 400) && !is_epsv_all => {
+                self.end_offer(Some(at));
             }
             _ => {}
         }

@@ -257,6 +257,11 @@ mod offers {
     fn epsv_all_announces_nothing() {
         let draft = dialogue(&format!("C: EPSV ALL\nS: 200 ok\nC: EPSV\nS: 229 (|||30000|)\n{GET}"));
         assert_eq!((draft.offers.len(), offers_used(&draft), draft.is_hidden(2)), (1, vec![Some(0)], false));
+        // pyftpdlib; and the endpoint that was there before is there still
+        for answer in ["S: 220 Other commands other than EPSV are now disabled.", "S: 200 ok"] {
+            let draft = dialogue(&format!("C: EPSV\nS: 229 (|||30000|)\nC: EPSV ALL\n{answer}\n{GET}"));
+            assert_eq!((draft.unasked.len(), offers_used(&draft)), (0, vec![Some(0)]), "{answer}");
+        }
     }
 
     #[test]
@@ -299,6 +304,18 @@ mod offers {
         assert_eq!(draft.tls, Some(TlsStart::Explicit));
         assert_eq!(dialogue("TLS: begins").tls, Some(TlsStart::Implicit));
     }
+}
+
+/// 211 has many lines. Without the first, the others are its remains, and no lines that are no reply.
+#[test]
+fn lines_after_a_loss_may_belong_to_a_reply_without_its_beginning() {
+    let stray = |draft: &Draft| draft.stray_lines.len();
+    let (feat, rest) = ("C: FEAT\n", "S:  PASV\nS:  TVFS\nS: 211 End\n");
+    assert_eq!(stray(&dialogue(&format!("{feat}..\n{rest}"))), 0);
+    assert_eq!(stray(&dialogue(&format!("{feat}S: 211-Features:\n..\nS:  MDTM\n{rest}"))), 0);
+    assert_eq!(stray(&said(rest, false)), 0);
+    assert_eq!(stray(&dialogue(&format!("{feat}{rest}"))), 2);
+    assert_eq!(stray(&dialogue(&format!("{feat}..\n{rest}S:  PASV\n"))), 1, "after the reply all is there again");
 }
 
 #[test]

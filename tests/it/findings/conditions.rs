@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use ftpscope::record::Severity::{self, Error, Info, Warning};
-use ftpscope::record::{Finding, Mode};
+use ftpscope::record::{Finding, Mode, Text};
 
 use super::script::{analysis, findings};
 use super::script_of;
@@ -328,4 +328,46 @@ fn the_client_hello_tells_the_mode_on_one_host() {
         let modes: Vec<_> = analysis.sessions[0].transfers.iter().map(|t| t.mode).collect();
         assert_eq!(modes, [Some(mode)], "{hello}");
     }
+}
+
+/// "500 OOPS" ends a server that cannot open its data connection; any other 500 does not know the command, and whatever
+/// was announced for it was not needed.
+#[test]
+fn an_unknown_command_waits_for_no_connection() {
+    let port = "C PORT 10,0,0,2,156,66\nS 200 ok\nC MLSD\nS 500 x";
+    check(&[
+        (port, "found-never-tried", Some(Warning)),
+        (&format!("{port}\nC NOOP\nS 200 ok"), "found-never-tried", None),
+    ]);
+}
+
+/// The client connects before it asks; the first request is refused and the second takes the connection.
+#[test]
+fn transfers_stand_in_the_order_of_their_commands() {
+    let analysis = analysis(&script_of(
+        "C PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001\nC RETR none\nS 550 no such file
+        C RETR b\nS 150 ok\nsend 10.0.0.1:30001 10.0.0.2:40001 x\nfin 10.0.0.1:30001 10.0.0.2:40001\nS 226 ok",
+    ));
+    let transfers = &analysis.sessions[0].transfers;
+    let told: Vec<_> = transfers.iter().map(|t| (t.id, t.argument.as_ref().map(Text::bytes), t.complete)).collect();
+    assert_eq!(told, [(1, Some(&b"none"[..]), false), (2, Some(&b"b"[..]), true)]);
+}
+
+/// The command that a data connection carried out is missing, as is the announcement before the next one: what was over
+/// before a command was sent is not its own.
+#[test]
+fn after_a_loss_a_transfer_takes_no_connection_that_was_over_before_it() {
+    let (up, down) = ("10.0.0.2:40000 10.0.0.1:21", "10.0.0.1:21 10.0.0.2:40000");
+    let data = "open 10.0.0.2:40001 10.0.0.1:30001\nS 150 ok\nsend 10.0.0.1:30001 10.0.0.2:40001 hello
+        fin 10.0.0.1:30001 10.0.0.2:40001\nfin 10.0.0.2:40001 10.0.0.1:30001\nS 226 ok";
+    let asked = "C RETR b\nS 150 ok\nS 226 ok\nC NOOP\nS 200 ok";
+    let told = |script: &str| {
+        let analysis = analysis(&script_of(script));
+        let transfers = &analysis.sessions[0].transfers;
+        let told = transfers.iter().map(|t| (t.argument.as_ref().map(|a| a.bytes().to_vec()), t.bytes, t.complete));
+        told.collect::<Vec<_>>()
+    };
+    let pasv = "C PASV\nS 227 (10,0,0,1,117,49)";
+    let found = told(&format!("{pasv}\nskip {up} 8\n{data}\nskip {up} 6\nskip {down} 30\n{asked}"));
+    assert_eq!(found, [(None, 5, false), (Some(b"b".to_vec()), 0, false)]);
 }

@@ -92,7 +92,10 @@ pub(super) const EXAMPLES: &[Example] = &[
 
 #[test]
 fn an_offer_that_nobody_tried_tells_the_missing_answer() {
-    let found = super::findings(&format!("{}C PASV\nS 227 (10,0,0,1,117,49)\nC RETR a", super::LOGIN));
+    let script = format!("{}C PASV\nS 227 (10,0,0,1,117,49)\nC RETR a", super::LOGIN);
+    let found = super::findings(&script);
+    assert!(found.iter().all(|f| f.id != "never-tried"), "the capture ends before it can be tried: {found:?}");
+    let found = super::findings(&format!("{script}\nwait 2\nC NOOP"));
     let tried = found.iter().find(|f| f.id == "never-tried").expect("the offer");
     let (_, code) = tried.message.args.iter().find(|(name, _)| *name == "code").expect("the answer");
     let Arg::Name(code) = code else { panic!("{code:?}") };
@@ -111,6 +114,9 @@ fn a_421_at_once_is_no_silence() {
         let found = super::findings(&format!("{}{script}", super::LOGIN));
         assert!(found.iter().any(|f| f.message.id == id), "{script}: {found:?}");
     }
+    let found = super::findings("S 421 too many users\nC QUIT\nfin 10.0.0.1:21 10.0.0.2:40000");
+    let ids: Vec<_> = found.iter().map(|f| f.id).collect();
+    assert!(ids.contains(&"login-refused") && !ids.contains(&"idle-timeout"), "{ids:?}");
 }
 
 #[test]
@@ -131,6 +137,58 @@ fn a_receiver_that_closes_first_cuts_the_transfer() {
     assert_eq!(cut(&server), Some("found-transfer-cut-closed"));
     let client = upload("fin 127.0.0.1:40001 127.0.0.1:30001\nfin 127.0.0.1:30001 127.0.0.1:40001");
     assert_eq!(cut(&client), None);
+}
+
+/// A server that has written everything says 226, whatever becomes of it.
+#[test]
+fn a_226_does_not_mend_what_the_receiver_reset() {
+    let fetched = |size: &str, closing: &str| {
+        let script = format!(
+            "{}C TYPE I\nS 200 ok\nC PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001\nC RETR a
+             S 150 ok{size}\nsend 10.0.0.1:30001 10.0.0.2:40001 hello\n{closing}\nC NOOP\nS 200 ok",
+            super::LOGIN
+        );
+        let found = super::findings(&script).into_iter().find(|f| f.id == "transfer-cut");
+        found.map(|f| (f.message.id, f.severity))
+    };
+    let (fin, rst) = ("fin 10.0.0.1:30001 10.0.0.2:40001", "rst 10.0.0.2:40001 10.0.0.1:30001");
+    let reset = Some(("found-transfer-cut-reset", Warning));
+    assert_eq!(fetched("", &format!("{rst}\nS 226 done")), reset);
+    assert_eq!(fetched(" (5 bytes)", &format!("{rst}\nS 226 done")), None, "all had come");
+    assert_eq!(fetched("", &format!("{fin}\n{rst}\nS 226 done")), None, "the sender had closed");
+    // the end of a file, fetched by its range: curl aborts once it has it
+    let abort = format!("C ABOR\n{rst}\nS 426 closed\nS 226 done");
+    assert_eq!(fetched(" (5 bytes)", &abort), Some(("found-transfer-cut-abort", Info)));
+    assert_eq!(fetched(" (6 bytes)", &abort), Some(("found-transfer-cut-abort", Warning)));
+}
+
+/// The kernel closes the connections of a server that is killed as if all had been sent.
+#[test]
+fn a_server_that_dies_cuts_its_transfers() {
+    let fetched = |size: &str, closing: &str| {
+        let script = format!(
+            "{}C TYPE I\nS 200 ok\nC PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001\nC RETR a
+             S 150 ok{size}\nsend 10.0.0.1:30001 10.0.0.2:40001 hello\nfin 10.0.0.1:30001 10.0.0.2:40001\n{closing}",
+            super::LOGIN
+        );
+        super::findings(&script).into_iter().find(|f| f.id == "transfer-cut").map(|f| f.message.id)
+    };
+    let (server, client) = ("fin 10.0.0.1:21 10.0.0.2:40000", "fin 10.0.0.2:40000 10.0.0.1:21");
+    assert_eq!(fetched("", server), Some("found-transfer-cut-silent"));
+    assert_eq!(fetched(" (6 bytes)", server), Some("found-transfer-cut-silent"));
+    assert_eq!(fetched(" (5 bytes)", server), None, "all had come");
+    assert_eq!(fetched("", client), None, "the client did not wait for the reply");
+    assert_eq!(fetched("", ""), None, "the capture ends");
+}
+
+#[test]
+fn what_was_refused_was_not_cut() {
+    let script = format!(
+        "{}C PORT 10,0,0,2,156,66\nS 200 ok\nC RETR a\nrefuse 10.0.0.1:20 10.0.0.2:40002\nS 150 ok\nC NOOP\nS 200 ok",
+        super::LOGIN
+    );
+    let found: Vec<_> = super::findings(&script).iter().filter(|f| f.severity == Warning).map(|f| f.id).collect();
+    assert!(found.contains(&"syn-refused") && !found.contains(&"transfer-cut"), "{found:?}");
 }
 
 #[test]

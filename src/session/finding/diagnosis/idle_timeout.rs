@@ -12,7 +12,9 @@ const SILENCE: u64 = 30;
 pub(in super::super) fn look(case: &Case, report: &mut Report) {
     let session = case.session;
     if let Some(reply) = session.replies().find(|r| r.code == 421) {
-        if session.banner.is_some() || !session.commands.is_empty() {
+        // that the server takes nobody is `login-refused`, whatever the client said meanwhile
+        let greets = session.replies().all(|r| r.at.frame >= reply.at.frame) && case.is_whole();
+        if !greets {
             let quiet = last_before(case, reply).map_or(0, |at| seconds(reply.at.time.since(at.time)));
             let args = vec![("text", last_line(reply).into()), ("seconds", quiet.into())];
             // at once: a server that shuts down, a TLS handshake that failed, one client too many

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use crate::record::{Offer, OfferOutcome, Severity};
+use crate::record::{Close, Offer, OfferOutcome, Severity};
 
 use super::super::case::{Case, Line};
 use super::super::report::Report;
@@ -13,7 +13,7 @@ pub(in super::super) fn look(case: &Case, report: &mut Report) {
         if offer.accepted != Some(true) || !unused {
             continue;
         }
-        if let Some(line) = case.users(offer).find(|l| waited(l)) {
+        if let Some(line) = case.users(offer).find(|l| waited(case, l)) {
             let mut frames = case.offer_frames(offer);
             frames.extend(line.frames());
             let code = line.code().map_or_else(|| "none".to_owned(), |c| c.to_string());
@@ -31,12 +31,23 @@ pub(in super::super) fn look(case: &Case, report: &mut Report) {
     }
 }
 
-/// A transfer that was not refused for a reason of its own (550: no such file) but had no connection.
-fn waited(line: &Line) -> bool {
+/// A transfer that was not refused for a reason of its own (550: no such file) but had no connection. 500 is the end of
+/// a server that fails ("500 OOPS"); where the dialogue goes on, the server does not know the command.
+fn waited(case: &Case, line: &Line) -> bool {
     match line.code() {
-        None => true,
-        Some(code) => matches!(code, 100..=199 | 421 | 425 | 426 | 500),
+        None => went_on(case, line),
+        Some(500) => case.lines[line.index + 1..].iter().all(|later| later.code().is_none()),
+        Some(code) => matches!(code, 100..=199 | 421 | 425 | 426),
     }
+}
+
+/// Where the capture ends at the command, nobody has had the time: a SYN that is lost is repeated after a second
+/// (RFC 6298 section 2).
+fn went_on(case: &Case, line: &Line) -> bool {
+    const PATIENCE: i64 = 1_000_000_000;
+    let end = case.analysis.captures.iter().filter_map(|file| file.last_time).max();
+    let is_last = line.index + 1 == case.lines.len() && case.session.control.close == Close::Open;
+    !is_last || end.is_some_and(|end| end.since(line.command.at.time) >= PATIENCE)
 }
 
 /// The endpoint as announced; the announcing host's own address where the form has none.

@@ -1,7 +1,9 @@
 //! `transfer-cut`: fewer bytes than SIZE, MLST or the 150 said, or an end by reset, by the receiver, by ABOR or a 4yz/5yz
 //! after the 1yz; with how many bytes of how many.
 
-use crate::record::{Close, Connection, ConnectionEnd, Direction, Mode, Outcome, Severity, Transfer, TransferMode};
+use crate::record::{
+    Close, Connection, ConnectionEnd, Direction, Mode, OfferOutcome, Outcome, Severity, Transfer, TransferMode,
+};
 
 use super::super::case::Case;
 use super::super::report::Report;
@@ -10,8 +12,13 @@ pub(in super::super) fn look(case: &Case, report: &mut Report) {
     for transfer in &case.session.transfers {
         let Some(line) = case.line_of_transfer(transfer) else { continue };
         let Some(connection) = transfer.connection.and_then(|id| case.analysis.connection(id)) else { continue };
+        // that it never came about is a finding of its own
+        if case.offer_of(connection).is_some_and(|o| o.outcome == OfferOutcome::Refused) {
+            continue;
+        }
         let Some(cut) = cut(case, transfer, connection) else { continue };
-        let wanted = pieces_cover(case, transfer) && cut != Cut::Short;
+        let harmless = cut == Cut::Abort && came_whole(transfer);
+        let wanted = harmless || (pieces_cover(case, transfer) && cut != Cut::Short);
         let severity = if wanted { Severity::Info } else { report.severity };
         let mut frames = line.frames();
         frames.insert(0, transfer.end.frame);
@@ -41,6 +48,8 @@ enum Cut {
     Closed,
     /// A reset of the control connection.
     Control,
+    /// The server's FIN on the control connection, and no reply before it.
+    Silent,
 }
 
 impl Cut {
@@ -52,21 +61,27 @@ impl Cut {
             Cut::Reset => "found-transfer-cut-reset",
             Cut::Closed => "found-transfer-cut-closed",
             Cut::Control => "found-transfer-cut-control",
+            Cut::Silent => "found-transfer-cut-silent",
         }
     }
 }
 
 fn cut(case: &Case, transfer: &Transfer, connection: &Connection) -> Option<Cut> {
-    let short = file_bytes(transfer).zip(transfer.expected).is_some_and(|(seen, (expected, _))| seen < expected);
+    let whole = came_whole(transfer);
+    // where lines are missing, a REST may be among them
+    let is_told = transfer.expected.is_some() && case.session.control.lost_bytes == 0;
+    let short = !whole && is_told && file_bytes(transfer).is_some();
     let control = case.session.control.close;
     match transfer.outcome {
         Outcome::Aborted => Some(Cut::Abort),
         Outcome::Failed => Some(Cut::Failed),
         _ if transfer.encrypted || connection.tls.is_some() => None,
         Outcome::Completed if short && connection.close != Close::Open => Some(Cut::Short),
+        Outcome::Completed if !whole && reset_by_receiver(case, transfer, connection) => Some(Cut::Reset),
         Outcome::Unfinished if connection.close == Close::Reset => Some(Cut::Reset),
         Outcome::Unfinished if short_of_the_end(case, transfer, connection, short) => Some(Cut::Closed),
         Outcome::Unfinished if control == Close::Reset && case.is_whole() => Some(Cut::Control),
+        Outcome::Unfinished if !whole && server_fell_silent(case, transfer) => Some(Cut::Silent),
         _ => None,
     }
 }
@@ -86,14 +101,42 @@ fn closed_by_client(transfer: &Transfer, connection: &Connection) -> bool {
 /// In MODE S the sender closes, for that is the end of the file (RFC 959 section 3.4.1). Here the receiver did, and no
 /// reply says why. A client that knows the size may hang up when it has all.
 fn short_of_the_end(case: &Case, transfer: &Transfer, connection: &Connection, short: bool) -> bool {
+    let wanted = transfer.direction == Some(Direction::Upload) || short;
+    wanted
+        && transfer.direction != Some(Direction::Listing)
+        && transfer.transfer_mode == TransferMode::Stream
+        && connection.close == Close::Fin
+        && closed_by_receiver(case, transfer, connection)
+}
+
+/// A server that is killed leaves the rest to its system: a FIN on each connection, and no reply any more.
+fn server_fell_silent(case: &Case, transfer: &Transfer) -> bool {
+    let control = case.analysis.connection(case.session.connection);
+    let server =
+        control.map(|c| if c.opener == case.session.server { ConnectionEnd::Opener } else { ConnectionEnd::Listener });
+    let by_server = control.and_then(|c| c.closed_by).is_some_and(|by| Some(by) == server);
+    by_server && case.session.control.close == Close::Fin && transfer.lost_bytes == 0 && case.is_whole()
+}
+
+/// What it had not read is lost, and the server does not know: all that it wrote was on its way.
+fn reset_by_receiver(case: &Case, transfer: &Transfer, connection: &Connection) -> bool {
+    connection.close == Close::Reset && closed_by_receiver(case, transfer, connection)
+}
+
+/// The first FIN or RST is the receiver's, and not because the sender's is missing.
+fn closed_by_receiver(case: &Case, transfer: &Transfer, connection: &Connection) -> bool {
     let by_client = closed_by_client(transfer, connection);
     let by_receiver = match transfer.direction {
         Some(Direction::Upload) => !by_client,
-        Some(Direction::Download) => by_client && short,
-        Some(Direction::Listing) | None => false,
+        Some(Direction::Download | Direction::Listing) => by_client,
+        None => false,
     };
-    let plain = transfer.transfer_mode == TransferMode::Stream && transfer.fxp_session.is_none();
-    by_receiver && plain && connection.close == Close::Fin && connection.lost_bytes == 0 && case.is_whole()
+    by_receiver && transfer.fxp_session.is_none() && connection.lost_bytes == 0 && case.is_whole()
+}
+
+/// As many bytes as were said.
+fn came_whole(transfer: &Transfer) -> bool {
+    file_bytes(transfer).zip(transfer.expected).is_some_and(|(seen, (expected, _))| seen >= expected)
 }
 
 /// Bytes of the file that came, those that the capture lost included.

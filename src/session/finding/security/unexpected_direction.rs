@@ -14,7 +14,8 @@ pub(in super::super) fn look(case: &Case, report: &mut Report) {
         let (Some(mode), Some(direction), None) = (transfer.mode, transfer.direction, transfer.fxp_session) else {
             continue;
         };
-        let Some(line) = case.line_of_transfer(transfer) else { continue };
+        // of a connection that was only inferred to be its own, the direction would tell another story: it is another's
+        let Some(line) = case.line_of_transfer(transfer).filter(|_| transfer.offer.is_some()) else { continue };
         let Some(connection) = transfer.connection.and_then(|id| case.analysis.connection(id)) else { continue };
         let [opener, listener] = connection.sent;
         let (client, server) = match mode {
