@@ -371,3 +371,19 @@ fn after_a_loss_a_transfer_takes_no_connection_that_was_over_before_it() {
     let found = told(&format!("{pasv}\nskip {up} 8\n{data}\nskip {up} 6\nskip {down} 30\n{asked}"));
     assert_eq!(found, [(None, 5, false), (Some(b"b".to_vec()), 0, false)]);
 }
+
+/// Where the announcement is missing, a connection that carries bytes the wrong way is more likely another's.
+#[test]
+fn a_connection_that_is_inferred_proves_no_wrong_direction() {
+    let answer = "S 227 (10,0,0,1,117,49)";
+    let script = |answer: &str| {
+        format!(
+            "C PASV\n{answer}\nopen 10.0.0.2:40001 10.0.0.1:30001\nC RETR a\nS 150 ok
+             send 10.0.0.2:40001 10.0.0.1:30001 hi\nS 226 done"
+        )
+    };
+    check(&[
+        (&script(answer), "found-unexpected-direction", Some(Warning)),
+        (&script("skip 10.0.0.1:21 10.0.0.2:40000 25"), "found-unexpected-direction", None),
+    ]);
+}

@@ -181,6 +181,23 @@ fn a_server_that_dies_cuts_its_transfers() {
     assert_eq!(fetched("", ""), None, "the capture ends");
 }
 
+/// A REST may be among the lines that are missing: then five bytes of ten are the rest of the file.
+#[test]
+fn no_bytes_are_missing_where_a_rest_may_be() {
+    let cut = |between: &str| {
+        let script = format!(
+            "{}C TYPE I\nS 200 ok\nC SIZE a\nS 213 10\n{between}C PASV\nS 227 (10,0,0,1,117,49)
+             open 10.0.0.2:40001 10.0.0.1:30001\nC RETR a\nS 150 ok\nsend 10.0.0.1:30001 10.0.0.2:40001 hello
+             fin 10.0.0.1:30001 10.0.0.2:40001\nS 226 done",
+            super::LOGIN
+        );
+        super::findings(&script).iter().any(|f| f.id == "transfer-cut")
+    };
+    assert!(cut(""));
+    assert!(!cut("C REST 5\nS 350 ok\n"));
+    assert!(!cut("skip 10.0.0.2:40000 10.0.0.1:21 8\nskip 10.0.0.1:21 10.0.0.2:40000 8\n"));
+}
+
 #[test]
 fn what_was_refused_was_not_cut() {
     let script = format!(
