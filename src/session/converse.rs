@@ -1,5 +1,6 @@
 //! The state of a session (RFC 959 section 5.4 and its extensions), led by both sides of the dialogue.
 
+mod log_in;
 mod offers;
 mod transfers;
 
@@ -18,6 +19,7 @@ use super::pairing::Pairing;
 use super::parameters::Parameters;
 use super::path;
 use super::sizes::Sizes;
+use log_in::{Tried, Tries};
 
 /// Longest directory that is believed, in bytes: twice what systems allow (`PATH_MAX`).
 const LONGEST_PATH: usize = 8 << 10;
@@ -69,8 +71,12 @@ struct Conversation {
     /// Transfers before this one have their parameters.
     unbound: usize,
     greeted: bool,
-    /// Indices of USER and PASS, in order.
-    tries: Vec<usize>,
+    /// Some command has an answer.
+    answered: bool,
+    /// USER and PASS, in order.
+    tries: Tries,
+    /// The last of them that was accepted.
+    let_in: Option<Tried>,
     /// Lines may be missing about these places.
     losses: Vec<At>,
     last: Option<At>,
@@ -94,7 +100,9 @@ impl Conversation {
             latest_request: None,
             unbound: 0,
             greeted: false,
-            tries: Vec::new(),
+            answered: false,
+            tries: Tries::default(),
+            let_in: None,
             losses: Vec::new(),
             last: None,
             from_beginning,
@@ -180,7 +188,8 @@ impl Conversation {
     fn command(&mut self, index: usize, parsed: &Parsed, at: At) {
         let argument = parsed.argument;
         match parsed.effect() {
-            Effect::User | Effect::Pass => self.tries.push(index),
+            Effect::User => self.tries.user(index),
+            Effect::Pass => self.tries.password(index, argument.is_some()),
             Effect::Announce(method) => {
                 let announced = match method {
                     Method::Eprt => parse_eprt(argument.unwrap_or_default()),
@@ -231,10 +240,10 @@ impl Conversation {
         let first = self.from_beginning || self.commands.is_empty();
         first && !self.greeted && self.losses.is_empty() && matches!(code, 120 | 220)
     }
+        self.answered = true;
 
     fn unasked(&mut self, reply: Reply) {
-        let unanswered = || self.commands.iter().all(|c| c.replies.is_empty());
-        if reply.code == 220 && self.draft.banner.is_none() && unanswered() {
+        if reply.code == 220 && self.draft.banner.is_none() && !self.answered {
             self.draft.banner = Some(reply.text.clone());
         }
         if reply.code == 230 && self.draft.login != Login::Accepted {
@@ -286,37 +295,6 @@ impl Conversation {
         }
     }
 
-    fn log_in(&mut self, command: usize, code: u16) {
-        match code {
-            230 | 232 | 202 => {
-                self.draft.login = Login::Accepted;
-                (self.draft.user, self.draft.password) = self.tried(command);
-                self.parameters.directory.clear();
-            }
-            400.. if self.draft.login != Login::Accepted => {
-                self.draft.login = Login::Rejected;
-            }
-            _ => {}
-        }
-    }
-
-    /// The user, and the password if any, of the log-in that a command is part of: that of the last USER up to it, also
-    /// where the client has sent the next one already.
-    fn tried(&self, command: usize) -> (Option<Text>, Option<Text>) {
-        let (mut user, mut password) = (None, None);
-        let end = self.tries.partition_point(|&t| t <= command);
-        for &index in self.tries[..end].iter().rev() {
-            let tried = &self.commands[index];
-            let argument = tried.argument().map(Text::from);
-            if tried.verb.bytes() == b"USER" {
-                user = argument;
-                break;
-            }
-            password = password.or(argument);
-        }
-        (user, password)
-    }
-
     /// What the server says of the new directory counts more than what was asked for: it may follow a link.
     fn change_directory(&mut self, argument: &[u8], reply: &Reply) {
         let told = path::told(reply.text.bytes());
@@ -331,7 +309,7 @@ impl Conversation {
     /// REIN (RFC 959 section 4.1.1) and AUTH (RFC 4217 section 4): as after the greeting.
     fn reset(&mut self) {
         self.parameters = Parameters::default();
-        self.tries.clear();
+        self.tries = Tries::default();
         self.end_offer(None);
     }
 
@@ -349,7 +327,7 @@ impl Conversation {
         self.replies.finish(&mut |item| keep_reply(item, &mut replies));
         self.answer_all(replies);
         self.bind_before(usize::MAX);
-        self.remember_last_try();
+        self.remember_log_in();
         for command in &mut self.commands {
             command.replies.shrink_to_fit();
         }
@@ -363,19 +341,6 @@ impl Conversation {
         self.draft.transfers.shrink_to_fit();
         self.draft.hidden = hidden::collect(&self.draft, tls, &self.losses, self.from_beginning);
         self.draft
-    }
-
-    fn remember_last_try(&mut self) {
-        let (user, password) = self.tried(usize::MAX);
-        let unanswered = password.is_some();
-        let draft = &mut self.draft;
-        if draft.login != Login::Accepted && (user.is_some() || password.is_some()) {
-            (draft.user, draft.password) = (user, password);
-        }
-        let unseen = !self.from_beginning || draft.tls.is_some() || !self.losses.is_empty();
-        if draft.login == Login::None && (unseen || unanswered) {
-            draft.login = Login::Unknown;
-        }
     }
 }
 
