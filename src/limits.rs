@@ -47,6 +47,10 @@ pub struct Limits {
     pub stray_lines: usize,
     /// Most text of one direction of a control connection that is kept, in bytes.
     pub dialogue: usize,
+    /// Bytes by which the paths of one session may be longer than what its client typed, beside 512 for each of its
+    /// lines: a CWD may lead into a path of kilobytes, and every short command after it names a file there. Beyond, paths
+    /// are told without their directory.
+    pub paths: usize,
     /// Bytes of one direction of a control connection that wait behind a hole.
     pub held_control: usize,
     /// Bytes of one direction of a data connection that wait behind a hole: more than a receiver's window on a fast
@@ -136,6 +140,7 @@ impl Default for Limits {
             write_buffers: 16 << 20,
             open_files: 64,
             tls_hello: 64 << 10,
+            paths: 64 << 10,
             remembered_syns: 1 << 16,
             control_connections: 1 << 18,
             opening: 1 << 16,

@@ -23,6 +23,9 @@ use log_in::{Tried, Tries};
 
 /// Longest directory that is believed, in bytes: twice what systems allow (`PATH_MAX`).
 const LONGEST_PATH: usize = 8 << 10;
+/// Room for paths that each line of a client brings, in bytes: far more than real paths take, and no more than what is
+/// kept of the line itself.
+const PATH_ROOM: usize = 512;
 
 /// Makes a draft of what both sides said. `from_beginning`: the first byte of the connection is in the capture.
 pub fn converse(client: Vec<Heard>, server: Vec<Heard>, from_beginning: bool, limits: &Limits) -> Draft {
@@ -56,6 +59,8 @@ struct Conversation {
     commands: Vec<Command>,
     pairing: Pairing,
     replies: ReplyAssembler,
+    /// What is left of [`Limits::paths`], with what each line has brought.
+    path_room: usize,
     /// [`Limits::stray_lines`].
     stray_lines: usize,
     /// Replies that are complete: none between two lines.
@@ -91,6 +96,7 @@ impl Conversation {
             commands: Vec::new(),
             pairing: Pairing::default(),
             replies: ReplyAssembler::new(limits),
+            path_room: limits.paths,
             stray_lines: limits.stray_lines,
             complete: Vec::new(),
             parameters: Parameters { type_unheard: !from_beginning, ..Parameters::default() },
@@ -120,6 +126,7 @@ impl Conversation {
         let mut replies = std::mem::take(&mut self.complete);
         self.replies.client_spoke(&mut |item| keep_reply(item, &mut replies));
         self.answer_all(replies);
+        self.path_room = self.path_room.saturating_add(PATH_ROOM);
         let index = self.commands.len();
         let row = ftp::position(&parsed.name);
         self.commands.push(Command {
@@ -233,6 +240,7 @@ impl Conversation {
             self.effect(index, &parsed, &reply);
         }
         self.commands[index].replies.push(reply);
+        self.answered = true;
     }
 
     /// The first reply of all greets, also where the client did not wait for it (RFC 959 section 5.4: 120, 220).
@@ -240,7 +248,6 @@ impl Conversation {
         let first = self.from_beginning || self.commands.is_empty();
         first && !self.greeted && self.losses.is_empty() && matches!(code, 120 | 220)
     }
-        self.answered = true;
 
     fn unasked(&mut self, reply: Reply) {
         if reply.code == 220 && self.draft.banner.is_none() && !self.answered {
@@ -274,7 +281,7 @@ impl Conversation {
             Effect::Cdup if positive => self.change_directory(b"..", reply),
             Effect::PrintDirectory if reply.code == 257 => {
                 if let Some(directory) = path::quoted(reply.text.bytes()) {
-                    self.enter(directory);
+                    self.enter(path::resolved(&directory));
                 }
             }
             Effect::Type if positive => self.parameters.set_type(parsed.argument),
@@ -298,12 +305,24 @@ impl Conversation {
     /// What the server says of the new directory counts more than what was asked for: it may follow a link.
     fn change_directory(&mut self, argument: &[u8], reply: &Reply) {
         let told = path::told(reply.text.bytes());
+        let told = told.map(|told| path::resolved(&told));
         self.enter(told.unwrap_or_else(|| path::join(&self.parameters.directory, argument)));
     }
 
     /// No server has a path as long as that: what is told is not believed, and the directory is unknown.
     fn enter(&mut self, directory: Vec<u8>) {
         self.parameters.directory = if directory.len() <= LONGEST_PATH { directory } else { Vec::new() };
+    }
+
+    /// The full path of a file, as far as there is room for its directory.
+    fn full_path(&mut self, argument: &[u8]) -> Vec<u8> {
+        let path = path::join(&self.parameters.directory, argument);
+        if let Some(room) = self.path_room.checked_sub(path.len().saturating_sub(argument.len())) {
+            self.path_room = room;
+            return path;
+        }
+        self.draft.left_out.paths += 1;
+        path::resolved(argument)
     }
 
     /// REIN (RFC 959 section 4.1.1) and AUTH (RFC 4217 section 4): as after the greeting.
@@ -314,7 +333,7 @@ impl Conversation {
     }
 
     fn size_reply(&mut self, parsed: &Parsed, reply: &Reply) {
-        let path = path::join(&self.parameters.directory, parsed.argument.unwrap_or_default());
+        let path = self.full_path(parsed.argument.unwrap_or_default());
         if parsed.effect() == Effect::Size {
             self.sizes.size(path, self.parameters.data_type, reply.text.bytes());
         } else {

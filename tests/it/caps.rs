@@ -65,6 +65,10 @@ fn cases() -> Vec<Case> {
         case("reply", |l| l.reply_bytes = 20, format!("{LOGIN}C HELP\nS 214 {}\n", "x".repeat(30))),
         case("stray_lines", |l| l.stray_lines = 1, format!("{LOGIN}S nonsense\nS nonsense\nS nonsense\n")),
         case("dialogue", |l| l.dialogue = 2000, LOGIN.to_owned() + &"C NOOP\nS 200 ok\n".repeat(50)),
+        case("paths", |l| l.paths = 10, {
+            let directory = format!("C CWD /{}\nS 250 ok\n", "long/".repeat(600));
+            LOGIN.to_owned() + &directory + &"C LIST\nS 150 go\nS 226 done\n".repeat(9)
+        }),
         case("held_control", |l| l.held_control = 200, {
             format!("{LOGIN}skip 10.0.0.1:21 10.0.0.2:40000 9\n{}", "S 230-more of the welcome\n".repeat(30))
         }),
