@@ -47,6 +47,10 @@ pub struct Limits {
     pub stray_lines: usize,
     /// Most text of one direction of a control connection that is kept, in bytes.
     pub dialogue: usize,
+    /// Bytes by which the paths of one session may be longer than what its client typed, beside 512 for each of its
+    /// lines: a CWD may lead into a path of kilobytes, and every short command after it names a file there. Beyond, paths
+    /// are told without their directory.
+    pub paths: usize,
     /// Bytes of one direction of a control connection that wait behind a hole.
     pub held_control: usize,
     /// Bytes of one direction of a data connection that wait behind a hole: more than a receiver's window on a fast
@@ -54,6 +58,11 @@ pub struct Limits {
     pub held_data: usize,
     /// Bytes that the decoding of one file (MODE B, C, Z) may give: a megabyte of zlib can hold a gigabyte.
     pub decoded: u64,
+    /// Files in MODE B and C, in number, that are kept beside the first of their connection, those of all connections
+    /// together: one that is empty takes three bytes on the wire.
+    pub marked_files: usize,
+    /// Files in MODE Z, in number, that are decoded at a time: each has a window, which three bytes on the wire call for.
+    pub inflating: usize,
     /// Zeros, in bytes, that one extraction puts in the place of missing bytes: a hostile capture can claim terabytes of
     /// gaps, and each of them is digested.
     pub filled: u64,
@@ -81,6 +90,9 @@ pub struct Limits {
     pub rejected: usize,
     /// Connections, in number, that use an FTP data port and belong to no session.
     pub unclaimed: usize,
+    /// Data connections, in number, of all sessions beyond one for each transfer that was asked for: where TLS hides the
+    /// dialogue those are all, and a flood of SYNs to an announced port looks the same.
+    pub extra_connections: usize,
     /// Connections, in number, that share a port with an offer and are remembered to be none of ours; beyond, they are
     /// judged anew at each segment.
     pub elsewhere: usize,
@@ -128,9 +140,12 @@ impl Default for Limits {
             reply_bytes: 64 << 10,
             stray_lines: 16,
             dialogue: 64 << 20,
+            paths: 64 << 10,
             held_control: 1 << 20,
             held_data: 8 << 20,
             decoded: 64 << 30,
+            marked_files: 1 << 17,
+            inflating: 1 << 10,
             filled: 4 << 30,
             write_buffer: 128 << 10,
             write_buffers: 16 << 20,
@@ -143,6 +158,7 @@ impl Default for Limits {
             undecided: 32 << 10,
             rejected: 1 << 16,
             unclaimed: 1 << 16,
+            extra_connections: 1 << 18,
             elsewhere: 1 << 18,
             story_arrows: 1 << 17,
             story_connections: 1 << 16,

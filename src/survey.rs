@@ -192,6 +192,7 @@ impl Survey {
             ("line", sum(|left_out| left_out.cut_lines)),
             ("reply", sum(|left_out| left_out.cut_replies)),
             ("stray_lines", sum(|left_out| left_out.stray_lines)),
+            ("paths", sum(|left_out| left_out.paths)),
             ("silent", dropped_silent),
         ];
         plan.limits_hit.extend(limits::hit(counts));

@@ -11,7 +11,7 @@ use crate::locale::Catalogue;
 use crate::view::View;
 
 use super::style::{Style, in_cell, session_color, wrap};
-use super::table::{Column, number, text, wrapped, write_table};
+use super::table::{Column, number, text, text_cell, wrapped, write_table};
 
 /// The last two are known once a file is written.
 const COLUMNS: [Column; 7] = [
@@ -44,7 +44,7 @@ pub fn write(
         let mut cells = vec![
             Cell::new(session.id).fg(in_cell(session_color(session.id))),
             Cell::new(transfer.verb.unwrap_or("?")),
-            Cell::new(escape::text(written.map_or(&file.output, |written| &written.output).as_bytes())),
+            text_cell(&escape::text(written.map_or(&file.output, |written| &written.output).as_bytes())),
             Cell::new(written.map_or_else(|| file.bytes(), |written| written.bytes)),
             state(catalogue, faults),
             Cell::new(written.and_then(|written| written.media_type).unwrap_or_default()),

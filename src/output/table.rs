@@ -1,5 +1,6 @@
 //! `sessions` and `transfers` as tables for people.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use comfy_table::{
@@ -10,7 +11,7 @@ use crate::names;
 use crate::record::{Mode, Outcome, Session, SessionMode, Transfer, Verdict};
 use crate::view::View;
 
-use super::style::{Style, in_cell, session_color};
+use super::style::{Style, in_cell, session_color, shorten};
 use super::verdict::shown;
 
 /// A column of a table.
@@ -70,7 +71,7 @@ pub fn write_sessions(out: &mut dyn Write, view: &View, style: Style) -> io::Res
             Cell::new(session.id).fg(in_cell(session_color(session.id))),
             Cell::new(session.client),
             Cell::new(session.server),
-            Cell::new(shown(session.user.as_ref())),
+            text_cell(&shown(session.user.as_ref())),
             Cell::new(names::login(session.login)),
             session_mode_cell(session),
             Cell::new(session.control.tls.map_or("", names::tls)),
@@ -92,7 +93,7 @@ pub fn write_transfers(out: &mut dyn Write, view: &View, style: Style) -> io::Re
             Cell::new(transfer.id),
             Cell::new(session.id).fg(in_cell(session_color(session.id))),
             Cell::new(transfer.verb.unwrap_or("?")),
-            Cell::new(shown(transfer.path.as_ref().or(transfer.argument.as_ref()))),
+            text_cell(&shown(transfer.path.as_ref().or(transfer.argument.as_ref()))),
             mode_cell(transfer.mode),
             Cell::new(transfer.bytes),
             Cell::new(transfer.lost_bytes),
@@ -117,13 +118,39 @@ const WRAPPED: u16 = 24;
 /// Columns between two cells.
 const GAP: u16 = 2;
 
-/// Writes a table, and gives the columns that had no room.
+/// Rows of one table: what draws it keeps kilobytes of each, so that further ones get a table of their own.
+const ROWS: usize = 8192;
+/// Longest text of a cell, in columns: a name of kilobytes says no more in a table, and breaking it into lines takes long.
+const LONGEST: u16 = 512;
+
+/// A text that whoever sent it has chosen.
+pub(super) fn text_cell(text: &str) -> Cell {
+    Cell::new(shorten(text, LONGEST))
+}
+
+/// Writes a table, or where there are many rows, several one below the other; gives the columns that had no room.
 pub(super) fn write_table(
     out: &mut dyn Write,
     style: Style,
     columns: &[Column],
     rows: impl Iterator<Item = Vec<Cell>>,
 ) -> io::Result<Vec<&'static str>> {
+    let mut rows = rows.peekable();
+    let mut hidden = write_rows(out, style, columns, rows.by_ref().take(ROWS))?;
+    while rows.peek().is_some() {
+        writeln!(out)?;
+        hidden.extend(write_rows(out, style, columns, rows.by_ref().take(ROWS))?);
+    }
+    Ok(hidden.into_iter().map(|index| columns[index].title).collect())
+}
+
+/// Writes one table, and gives the columns that had no room.
+fn write_rows(
+    out: &mut dyn Write,
+    style: Style,
+    columns: &[Column],
+    rows: impl Iterator<Item = Vec<Cell>>,
+) -> io::Result<BTreeSet<usize>> {
     let mut table = Table::new();
     table.load_style(LOOK).set_header(columns.iter().map(|c| Cell::new(c.title).add_attribute(Attribute::Bold)));
     style.apply(&mut table);
@@ -144,8 +171,7 @@ pub(super) fn write_table(
     for line in table.lines() {
         writeln!(out, "{}", line.trim_end())?;
     }
-    hidden.sort_unstable();
-    Ok(hidden.into_iter().map(|index| columns[index].title).collect())
+    Ok(hidden.into_iter().collect())
 }
 
 /// Hides columns, the least telling first, until the rest fits or none may go, and gives those.
@@ -197,5 +223,36 @@ fn outcome_cell(transfer: &Transfer) -> Cell {
         Verdict::Complete => cell.fg(Color::Green),
         Verdict::Refused | Verdict::Failed | Verdict::Aborted => cell.fg(Color::Red),
         _ => cell,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COLUMNS: [Column; 2] = [number("#", None), wrapped("Name")];
+
+    fn drawn(names: impl Iterator<Item = String>) -> String {
+        let mut out = Vec::new();
+        let rows = (1..).zip(names).map(|(n, name): (usize, String)| vec![Cell::new(n), text_cell(&name)]);
+        write_table(&mut out, Style::default(), &COLUMNS, rows).expect("memory takes it");
+        String::from_utf8(out).expect("text")
+    }
+
+    #[test]
+    fn no_table_has_more_rows_than_may_be_kept() {
+        let headers = |rows: usize| {
+            let text = drawn((0..rows).map(|n| format!("f{n}")));
+            assert_eq!(text.lines().filter(|line| line.contains('f')).count(), rows);
+            text.lines().filter(|line| line.contains("Name")).count()
+        };
+        assert_eq!([0, 1, ROWS, ROWS + 1, 2 * ROWS + 1].map(headers), [1, 1, 1, 2, 3]);
+    }
+
+    #[test]
+    fn a_name_of_kilobytes_is_shortened() {
+        let text = drawn(["x".repeat(8 << 10), "y".repeat(usize::from(LONGEST))].into_iter());
+        assert_eq!(text.matches('x').count(), usize::from(LONGEST) - 1, "and an ellipsis");
+        assert_eq!(text.matches('y').count(), usize::from(LONGEST));
     }
 }

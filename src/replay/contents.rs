@@ -11,6 +11,7 @@ use crate::tls::Walker;
 
 use super::claims::Claim;
 use super::payload::{Carried, Payload};
+use super::room::Rooms;
 
 /// What went over a connection, both directions.
 #[derive(Debug, Default)]
@@ -36,11 +37,17 @@ impl Contents {
     }
 
     /// Of a data connection and the sessions that claim it.
-    pub(super) fn data(plan: &Plan, claims: &[Claim], desk: &Desk, limits: &Limits, rows: bool) -> Self {
+    pub(super) fn data(
+        plan: &Plan,
+        claims: &[Claim],
+        desk: &Desk,
+        (limits, rooms): (&Limits, &Rooms),
+        rows: bool,
+    ) -> Self {
         let draft = |claim: &Claim| &plan.sessions[claim.session].draft;
         let named = claims.iter().find_map(|c| c.transfer.map(|t| (&draft(c).transfers, t)));
         let room = named.map_or(1, |(transfers, _)| transfers.len());
-        let payload = || Payload::new(desk, named.map(|(transfers, t)| &transfers[t]), room, limits.decoded);
+        let payload = || Payload::new(desk, named.map(|(transfers, t)| &transfers[t]), room, limits.decoded, rooms);
         // A capture that begins in mid-session does not show whether it is protected: the hellos then tell.
         let protected = claims.iter().any(|c| draft(c).tls.is_some() || !draft(c).hidden.is_empty());
         let payloads = Box::new([payload(), payload()]);

@@ -5,6 +5,7 @@ mod assemble;
 mod claims;
 mod contents;
 mod payload;
+mod room;
 mod rows;
 mod share;
 
@@ -27,6 +28,7 @@ use crate::tls::Walker;
 
 use claims::{Beginning, Claim, Claims, OfferRef};
 use contents::Contents;
+use room::Rooms;
 use rows::{Arrived, RowMaker};
 
 /// What pass 2 is asked for.
@@ -66,6 +68,7 @@ pub struct Replay<'p> {
     limits: Limits,
     /// Where digests are made.
     desk: Desk,
+    rooms: Rooms,
     claims: Claims,
     /// The sessions of each control connection's endpoints, in time order.
     control: HashMap<ConnectionKey, Vec<usize>, RandomState>,
@@ -78,6 +81,10 @@ pub struct Replay<'p> {
     rows: RowMaker,
     /// Connections that use an FTP data port and belong to no session.
     unclaimed: u64,
+    /// Data connections of sessions.
+    claimed: u64,
+    /// As many of those as may be.
+    most_claimed: u64,
 }
 
 /// Where the segments of two endpoints belong at present.
@@ -124,11 +131,13 @@ impl<'p> Replay<'p> {
                 control_ports.insert(endpoint.port());
             }
         }
+        let asked: usize = plan.sessions.iter().map(|session| session.draft.transfers.len()).sum();
         Replay {
             plan,
             options,
             limits,
             desk: Desk::new(options.hash),
+            rooms: Rooms::new(&limits),
             claims: Claims::new(plan),
             control,
             control_ports,
@@ -136,6 +145,8 @@ impl<'p> Replay<'p> {
             tracked: Vec::new(),
             rows: RowMaker::new(plan, options),
             unclaimed: 0,
+            claimed: 0,
+            most_claimed: asked.saturating_add(limits.extra_connections) as u64,
         }
     }
 
@@ -198,7 +209,11 @@ impl<'p> Replay<'p> {
         drop((self.table, self.claims));
         let mut analysis = assemble::assemble(self.plan, self.tracked, &self.desk.finish());
         let beyond = self.unclaimed.saturating_sub(self.limits.unclaimed as u64);
-        analysis.limits_hit.extend(limits::hit([("unclaimed", beyond)]));
+        let extra = self.claimed.saturating_sub(self.most_claimed);
+        let (files, inflating) = (self.rooms.files.refused(), self.rooms.inflating.refused());
+        let hit =
+            [("unclaimed", beyond), ("extra_connections", extra), ("marked_files", files), ("inflating", inflating)];
+        analysis.limits_hit.extend(limits::hit(hit));
         analysis
     }
 
@@ -253,8 +268,13 @@ impl<'p> Replay<'p> {
         if claims.is_empty() && at_data_port {
             self.unclaimed += 1;
         }
-        let has_room = self.unclaimed <= self.limits.unclaimed as u64;
-        (!claims.is_empty() || (at_data_port && has_room)).then_some(Role::Data(claims.into()))
+        let has_room = if claims.is_empty() {
+            at_data_port && self.unclaimed <= self.limits.unclaimed as u64
+        } else {
+            self.claimed += 1;
+            self.claimed <= self.most_claimed
+        };
+        has_room.then_some(Role::Data(claims.into()))
     }
 
     fn begin(&mut self, key: ConnectionKey, segment: &Segment, role: Role, reused: bool) {
@@ -297,7 +317,7 @@ impl<'p> Replay<'p> {
             let transfers = &self.plan.sessions[claim.session].draft.transfers;
             claim.transfer.is_some_and(|t| transfers[t].kind.direction() == Direction::Listing)
         };
-        let of = |desk: &Desk| Contents::data(self.plan, claims, desk, &self.limits, rows);
+        let of = |desk: &Desk| Contents::data(self.plan, claims, desk, (&self.limits, &self.rooms), rows);
         let contents = of(&self.desk);
         match self.options.contents {
             Which::None => (contents, false),

@@ -9,6 +9,8 @@ use crate::record::{At, TransferMode};
 use crate::session::DraftTransfer;
 use crate::tcp::Item;
 
+use super::room::{Rooms, Seat};
+
 /// One file of a direction.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Carried {
@@ -43,15 +45,20 @@ enum Wrapping {
 #[derive(Debug)]
 pub(super) struct Payload {
     desk: Desk,
+    /// `None` where the wire is the file, and where decoding cannot go on.
     decoder: Option<Decoder>,
     /// How files are wrapped; `None` where the wire is the file.
     wrapped: Option<Wrapping>,
-    /// The decoder cannot go on.
-    adrift: bool,
     current: Part,
+    /// The number of that file.
+    number: usize,
+    /// Those before it, as far as there is room.
     files: Vec<Carried>,
     /// Files that are kept: no session needs more than it has transfers.
     room: usize,
+    rooms: Rooms,
+    /// Among those that inflate.
+    seat: Option<Seat>,
     /// Bytes that decoding a file may give.
     cap: u64,
     capped: bool,
@@ -76,7 +83,7 @@ struct Counter {
 
 impl Payload {
     /// `transfer`: the first one that uses the connection, where that is known; `room`: how many there can be.
-    pub(super) fn new(desk: &Desk, transfer: Option<&DraftTransfer>, room: usize, cap: u64) -> Self {
+    pub(super) fn new(desk: &Desk, transfer: Option<&DraftTransfer>, room: usize, cap: u64, rooms: &Rooms) -> Self {
         let decoder = transfer.and_then(|t| Decoder::new(t.transfer_mode, t.data_type, t.records));
         let wrapped = transfer.filter(|_| decoder.is_some()).map(|t| match t.transfer_mode {
             TransferMode::Stream => Wrapping::Records,
@@ -87,10 +94,12 @@ impl Payload {
             desk: desk.clone(),
             decoder,
             wrapped,
-            adrift: false,
             current: Part::new(desk, wrapped),
+            number: 0,
             files: Vec::new(),
             room: room.max(1),
+            rooms: rooms.clone(),
+            seat: None,
             cap,
             capped: false,
         }
@@ -106,7 +115,7 @@ impl Payload {
         match *item {
             Item::Bytes { bytes, at, .. } => self.bytes(bytes, at, out),
             Item::Gap { len, .. } => {
-                out(self.files.len(), Content::Missing(len));
+                out(self.number, Content::Missing(len));
                 self.current.lost += len;
                 self.current.damaged = true;
                 if self.decoder.as_mut().is_some_and(|d| d.gap(len).is_err()) {
@@ -120,11 +129,11 @@ impl Payload {
     /// that ends here goes to `out`.
     pub(super) fn finish(mut self, out: &mut dyn FnMut(usize)) -> (Box<[Carried]>, bool) {
         let current = &mut self.current;
-        if let Some(mut decoder) = self.decoder.take().filter(|_| !self.adrift) {
+        if let Some(mut decoder) = self.decoder.take() {
             decoder.finish(&mut |piece| current.ended |= piece == Piece::EndOfFile);
         }
         if self.files.is_empty() || self.current.span.is_some() || self.current.lost > 0 {
-            out(self.files.len());
+            out(self.number);
             self.end_file();
         }
         // of a direction in which nothing was sent there is nothing to keep, unless a digest of nothing is wanted
@@ -135,14 +144,14 @@ impl Payload {
     fn bytes(&mut self, mut bytes: &[u8], at: At, out: &mut dyn FnMut(usize, Content)) {
         while !bytes.is_empty() {
             let used = self.decode(bytes, out);
-            out(self.files.len(), Content::Wire(&bytes[..used]));
+            out(self.number, Content::Wire(&bytes[..used]));
             self.current.wire.update(&bytes[..used]);
             if used > 0 {
                 self.current.span.get_or_insert((at, at)).1 = at;
             }
             bytes = &bytes[used..];
             if self.wrapped == Some(Wrapping::Marked) && self.current.ended {
-                out(self.files.len(), Content::End);
+                out(self.number, Content::End);
                 self.end_file();
             }
         }
@@ -150,8 +159,11 @@ impl Payload {
 
     /// How many of the bytes belong to the current file.
     fn decode(&mut self, bytes: &[u8], out: &mut dyn FnMut(usize, Content)) -> usize {
-        let Some(decoder) = self.decoder.as_mut().filter(|_| !self.adrift) else { return bytes.len() };
-        let (current, cap, number) = (&mut self.current, self.cap, self.files.len());
+        if !self.may_decode() {
+            self.give_up();
+        }
+        let Some(decoder) = self.decoder.as_mut() else { return bytes.len() };
+        let (current, cap, number) = (&mut self.current, self.cap, self.number);
         let result = decoder.push(bytes, &mut |piece| {
             if let Some(data) = current.take(piece, cap) {
                 out(number, Content::Decoded(data));
@@ -161,21 +173,36 @@ impl Payload {
         self.capped |= capped;
         if capped || result.is_err() {
             self.give_up();
+        } else if self.current.ended {
+            self.seat = None;
         }
         result.unwrap_or(bytes.len())
     }
 
+    /// Where decoding takes much memory, there is room for it.
+    fn may_decode(&mut self) -> bool {
+        if self.wrapped == Some(Wrapping::Zlib) && self.decoder.is_some() && !self.current.ended && self.seat.is_none()
+        {
+            self.seat = self.rooms.inflating.seat();
+            return self.seat.is_some();
+        }
+        true
+    }
+
     /// What follows cannot be decoded.
     pub(super) fn give_up(&mut self) {
-        self.adrift = true;
+        self.decoder = None;
+        self.seat = None;
         self.current.damaged = true;
     }
 
     fn end_file(&mut self) {
         let ended = std::mem::replace(&mut self.current, Part::new(&self.desk, self.wrapped));
-        if self.files.len() < self.room {
+        let is_next = self.number == self.files.len() && self.number < self.room;
+        if is_next && (self.number == 0 || self.rooms.files.take()) {
             self.files.push(ended.finish(self.wrapped));
         }
+        self.number += 1;
     }
 }
 
@@ -238,6 +265,7 @@ impl Counter {
 mod tests {
     use super::*;
     use crate::ftp::TransferKind;
+    use crate::limits::Limits;
     use crate::record::DataType;
 
     fn transfer(mode: TransferMode) -> DraftTransfer {
@@ -248,7 +276,8 @@ mod tests {
     }
 
     fn files(mode: TransferMode, items: &[Item], cap: u64) -> Vec<(u64, u64, bool, Option<u64>)> {
-        let mut payload = Payload::new(&Desk::default(), Some(&transfer(mode)), 2, cap);
+        let mut payload =
+            Payload::new(&Desk::default(), Some(&transfer(mode)), 2, cap, &Rooms::new(&Limits::default()));
         for item in items {
             payload.take(item, &mut |_, _| ());
         }

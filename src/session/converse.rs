@@ -1,5 +1,6 @@
 //! The state of a session (RFC 959 section 5.4 and its extensions), led by both sides of the dialogue.
 
+mod log_in;
 mod offers;
 mod transfers;
 
@@ -18,9 +19,13 @@ use super::pairing::Pairing;
 use super::parameters::Parameters;
 use super::path;
 use super::sizes::Sizes;
+use log_in::{Tried, Tries};
 
 /// Longest directory that is believed, in bytes: twice what systems allow (`PATH_MAX`).
 const LONGEST_PATH: usize = 8 << 10;
+/// Room for paths that each line of a client brings, in bytes: far more than real paths take, and no more than what is
+/// kept of the line itself.
+const PATH_ROOM: usize = 512;
 
 /// Makes a draft of what both sides said. `from_beginning`: the first byte of the connection is in the capture.
 pub fn converse(client: Vec<Heard>, server: Vec<Heard>, from_beginning: bool, limits: &Limits) -> Draft {
@@ -54,6 +59,8 @@ struct Conversation {
     commands: Vec<Command>,
     pairing: Pairing,
     replies: ReplyAssembler,
+    /// What is left of [`Limits::paths`], with what each line has brought.
+    path_room: usize,
     /// [`Limits::stray_lines`].
     stray_lines: usize,
     /// Replies that are complete: none between two lines.
@@ -69,8 +76,12 @@ struct Conversation {
     /// Transfers before this one have their parameters.
     unbound: usize,
     greeted: bool,
-    /// Indices of USER and PASS, in order.
-    tries: Vec<usize>,
+    /// Some command has an answer.
+    answered: bool,
+    /// USER and PASS, in order.
+    tries: Tries,
+    /// The last of them that was accepted.
+    let_in: Option<Tried>,
     /// Lines may be missing about these places.
     losses: Vec<At>,
     /// What the server said last is not in the capture: lines that follow may go on with a reply of several lines.
@@ -87,6 +98,7 @@ impl Conversation {
             commands: Vec::new(),
             pairing: Pairing::default(),
             replies: ReplyAssembler::new(limits),
+            path_room: limits.paths,
             stray_lines: limits.stray_lines,
             complete: Vec::new(),
             parameters: Parameters { type_unheard: !from_beginning, ..Parameters::default() },
@@ -96,7 +108,9 @@ impl Conversation {
             latest_request: None,
             unbound: 0,
             greeted: false,
-            tries: Vec::new(),
+            answered: false,
+            tries: Tries::default(),
+            let_in: None,
             losses: Vec::new(),
             headless: !from_beginning,
             last: None,
@@ -115,6 +129,7 @@ impl Conversation {
         let mut replies = std::mem::take(&mut self.complete);
         self.replies.client_spoke(&mut |item| keep_reply(item, &mut replies));
         self.answer_all(replies);
+        self.path_room = self.path_room.saturating_add(PATH_ROOM);
         let index = self.commands.len();
         let row = ftp::position(&parsed.name);
         self.commands.push(Command {
@@ -189,7 +204,8 @@ impl Conversation {
     fn command(&mut self, index: usize, parsed: &Parsed, at: At) {
         let argument = parsed.argument;
         match parsed.effect() {
-            Effect::User | Effect::Pass => self.tries.push(index),
+            Effect::User => self.tries.user(index),
+            Effect::Pass => self.tries.password(index, argument.is_some()),
             Effect::Announce(method) => {
                 let announced = match method {
                     Method::Eprt => parse_eprt(argument.unwrap_or_default()),
@@ -233,6 +249,7 @@ impl Conversation {
             self.effect(index, &parsed, &reply);
         }
         self.commands[index].replies.push(reply);
+        self.answered = true;
     }
 
     /// The first reply of all greets, also where the client did not wait for it (RFC 959 section 5.4: 120, 220).
@@ -242,8 +259,7 @@ impl Conversation {
     }
 
     fn unasked(&mut self, reply: Reply) {
-        let unanswered = || self.commands.iter().all(|c| c.replies.is_empty());
-        if reply.code == 220 && self.draft.banner.is_none() && unanswered() {
+        if reply.code == 220 && self.draft.banner.is_none() && !self.answered {
             self.draft.banner = Some(reply.text.clone());
         }
         if reply.code == 230 && self.draft.login != Login::Accepted {
@@ -274,7 +290,7 @@ impl Conversation {
             Effect::Cdup if positive => self.change_directory(b"..", reply),
             Effect::PrintDirectory if reply.code == 257 => {
                 if let Some(directory) = path::quoted(reply.text.bytes()) {
-                    self.enter(directory);
+                    self.enter(path::resolved(&directory));
                 }
             }
             Effect::Type if positive => self.parameters.set_type(parsed.argument),
@@ -295,40 +311,10 @@ impl Conversation {
         }
     }
 
-    fn log_in(&mut self, command: usize, code: u16) {
-        match code {
-            230 | 232 | 202 => {
-                self.draft.login = Login::Accepted;
-                (self.draft.user, self.draft.password) = self.tried(command);
-                self.parameters.directory.clear();
-            }
-            400.. if self.draft.login != Login::Accepted => {
-                self.draft.login = Login::Rejected;
-            }
-            _ => {}
-        }
-    }
-
-    /// The user, and the password if any, of the log-in that a command is part of: that of the last USER up to it, also
-    /// where the client has sent the next one already.
-    fn tried(&self, command: usize) -> (Option<Text>, Option<Text>) {
-        let (mut user, mut password) = (None, None);
-        let end = self.tries.partition_point(|&t| t <= command);
-        for &index in self.tries[..end].iter().rev() {
-            let tried = &self.commands[index];
-            let argument = tried.argument().map(Text::from);
-            if tried.verb.bytes() == b"USER" {
-                user = argument;
-                break;
-            }
-            password = password.or(argument);
-        }
-        (user, password)
-    }
-
     /// What the server says of the new directory counts more than what was asked for: it may follow a link.
     fn change_directory(&mut self, argument: &[u8], reply: &Reply) {
         let told = path::told(reply.text.bytes());
+        let told = told.map(|told| path::resolved(&told));
         self.enter(told.unwrap_or_else(|| path::join(&self.parameters.directory, argument)));
     }
 
@@ -337,15 +323,26 @@ impl Conversation {
         self.parameters.directory = if directory.len() <= LONGEST_PATH { directory } else { Vec::new() };
     }
 
+    /// The full path of a file, as far as there is room for its directory.
+    fn full_path(&mut self, argument: &[u8]) -> Vec<u8> {
+        let path = path::join(&self.parameters.directory, argument);
+        if let Some(room) = self.path_room.checked_sub(path.len().saturating_sub(argument.len())) {
+            self.path_room = room;
+            return path;
+        }
+        self.draft.left_out.paths += 1;
+        path::resolved(argument)
+    }
+
     /// REIN (RFC 959 section 4.1.1) and AUTH (RFC 4217 section 4): as after the greeting.
     fn reset(&mut self) {
         self.parameters = Parameters::default();
-        self.tries.clear();
+        self.tries = Tries::default();
         self.end_offer(None);
     }
 
     fn size_reply(&mut self, parsed: &Parsed, reply: &Reply) {
-        let path = path::join(&self.parameters.directory, parsed.argument.unwrap_or_default());
+        let path = self.full_path(parsed.argument.unwrap_or_default());
         if parsed.effect() == Effect::Size {
             self.sizes.size(path, self.parameters.data_type, reply.text.bytes());
         } else {
@@ -358,7 +355,7 @@ impl Conversation {
         self.replies.finish(&mut |item| keep_reply(item, &mut replies));
         self.answer_all(replies);
         self.bind_before(usize::MAX);
-        self.remember_last_try();
+        self.remember_log_in();
         for command in &mut self.commands {
             command.replies.shrink_to_fit();
         }
@@ -372,19 +369,6 @@ impl Conversation {
         self.draft.transfers.shrink_to_fit();
         self.draft.hidden = hidden::collect(&self.draft, tls, &self.losses, self.from_beginning);
         self.draft
-    }
-
-    fn remember_last_try(&mut self) {
-        let (user, password) = self.tried(usize::MAX);
-        let unanswered = password.is_some();
-        let draft = &mut self.draft;
-        if draft.login != Login::Accepted && (user.is_some() || password.is_some()) {
-            (draft.user, draft.password) = (user, password);
-        }
-        let unseen = !self.from_beginning || draft.tls.is_some() || !self.losses.is_empty();
-        if draft.login == Login::None && (unseen || unanswered) {
-            draft.login = Login::Unknown;
-        }
     }
 }
 

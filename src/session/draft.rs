@@ -78,6 +78,8 @@ pub struct LeftOut {
     pub cut_lines: u64,
     /// Replies beyond [`crate::limits::Limits::reply_lines`] or [`crate::limits::Limits::reply_bytes`].
     pub cut_replies: u64,
+    /// Paths that were told without their directory, beyond [`crate::limits::Limits::paths`].
+    pub paths: u64,
     /// Lines that are no reply, beyond [`crate::limits::Limits::stray_lines`].
     pub stray_lines: u64,
 }

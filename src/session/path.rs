@@ -1,29 +1,33 @@
 //! Paths on the server, as bytes: FTP knows no encoding (RFC 959) or UTF-8 (RFC 2640).
 
-/// The full path of `argument` seen from `directory`; `.` and `..` are resolved, `..` never climbs above the root.
-/// A directory that is not known is taken for the root.
+/// The full path of `argument` seen from `directory`, which is a full path itself; `.` and `..` are resolved, `..` never
+/// climbs above the root. A directory that is not known is taken for the root.
+///
+/// The directory is copied and not looked at: it may be long, and a command may follow the other.
 pub(super) fn join(directory: &[u8], argument: &[u8]) -> Vec<u8> {
     let absolute = argument.first() == Some(&b'/');
-    let base: &[u8] = if absolute { b"" } else { directory };
-    let mut parts: Vec<&[u8]> = Vec::new();
-    for part in base.split(|&b| b == b'/').chain(argument.split(|&b| b == b'/')) {
+    let base: &[u8] = if absolute || directory == b"/" { b"" } else { directory };
+    let mut path = Vec::with_capacity(base.len() + argument.len() + 2);
+    path.extend_from_slice(base);
+    for part in argument.split(|&b| b == b'/') {
         match part {
             b"" | b"." => {}
-            b".." => {
-                parts.pop();
+            b".." => path.truncate(memchr::memrchr(b'/', &path).unwrap_or(0)),
+            name => {
+                path.push(b'/');
+                path.extend_from_slice(name);
             }
-            name => parts.push(name),
         }
-    }
-    let mut path = Vec::with_capacity(directory.len() + argument.len() + 2);
-    for part in &parts {
-        path.push(b'/');
-        path.extend_from_slice(part);
     }
     if path.is_empty() {
         path.push(b'/');
     }
     path
+}
+
+/// A path that the server told, made full: [`join`] resolves what stands in it.
+pub(super) fn resolved(path: &[u8]) -> Vec<u8> {
+    join(b"", path)
 }
 
 /// How deep [`join`] leads from a directory that is so deep, `argument` taken for a relative path.
@@ -95,6 +99,9 @@ mod tests {
             ("/docs/sub", "../manual.txt", "/docs/manual.txt"),
             ("/docs", "/x//y/./z", "/x/y/z"),
             ("/docs", "", "/docs"),
+            ("/docs", "..", "/"),
+            ("/docs", "../../../x/.", "/x"),
+            ("/", "", "/"),
             ("/", "../../../etc/passwd", "/etc/passwd"),
             ("", "a", "/a"),
         ] {

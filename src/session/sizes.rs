@@ -45,7 +45,8 @@ impl Sizes {
 
     /// Any file may have changed.
     pub(super) fn forget_all(&mut self) {
-        self.0.clear();
+        // what is cleared keeps its room, which would be gone through again each time
+        self.0 = HashMap::default();
     }
 
     /// How many bytes a download in MODE S brings from `offset` on, as far as anybody said so: the 1yz reply, else

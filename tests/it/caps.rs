@@ -65,14 +65,34 @@ fn cases() -> Vec<Case> {
         case("reply", |l| l.reply_bytes = 20, format!("{LOGIN}C HELP\nS 214 {}\n", "x".repeat(30))),
         case("stray_lines", |l| l.stray_lines = 1, format!("{LOGIN}S nonsense\nS nonsense\nS nonsense\n")),
         case("dialogue", |l| l.dialogue = 2000, LOGIN.to_owned() + &"C NOOP\nS 200 ok\n".repeat(50)),
+        case("paths", |l| l.paths = 10, {
+            let directory = format!("C CWD /{}\nS 250 ok\n", "long/".repeat(600));
+            LOGIN.to_owned() + &directory + &"C LIST\nS 150 go\nS 226 done\n".repeat(9)
+        }),
         case("held_control", |l| l.held_control = 200, {
             format!("{LOGIN}skip 10.0.0.1:21 10.0.0.2:40000 9\n{}", "S 230-more of the welcome\n".repeat(30))
         }),
         case("held_data", |l| l.held_data = 200, fetch(&holes.repeat(9))),
         case("decoded", |l| l.decoded = 100, packed),
+        case("marked_files", |l| l.marked_files = 1, {
+            let asked = "C RETR g\nS 150 go\nS 226 done\n".repeat(3);
+            format!(
+                "{LOGIN}C MODE B\nS 200 ok\n{}{asked}",
+                &fetch("send 10.0.0.1:5000 10.0.0.2:40001 \\x40\\x00\\x01a\\x40\\x00\\x01b\\x40\\x00\\x01c\n")
+                    [LOGIN.len()..]
+            )
+        }),
+        case("inflating", |l| l.inflating = 0, {
+            let bytes = "send 10.0.0.1:5000 10.0.0.2:40001 \\x78\\x9c\\x4b\n";
+            format!("{LOGIN}C MODE Z\nS 200 ok\n{}", &fetch(bytes)[LOGIN.len()..])
+        }),
         case("control_connections", |l| l.control_connections = 2, hosts(4, "S 220 hi\nC USER a\nS 331 b\n")),
         case("opening", |l| l.opening = 2, many(|n| format!("syn 10.0.9.{n}:4000 10.0.0.1:21\n"))),
         case("silent", |l| l.silent = 2, many(|n| format!("syn 10.0.9.{n}:4000 10.0.0.1:21\n"))),
+        case("extra_connections", |l| l.extra_connections = 1, {
+            let more = (2..9).map(|n| format!("open 10.0.0.2:4000{n} 10.0.0.1:5000\n")).collect::<Vec<_>>();
+            passive(5000) + &more.concat()
+        }),
         case("unclaimed", |l| l.unclaimed = 2, many(|n| format!("open 10.0.9.{n}:20 10.0.8.1:4000\n"))),
         case("tls_hello", |l| l.tls_hello = 4, format!("{LOGIN}C AUTH TLS\nS 234 go\ntls 0303 c02f\n")),
         case("gaps", |_| {}, fetch(&holes.repeat(Limits::GAPS + 3))),

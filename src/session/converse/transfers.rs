@@ -34,7 +34,6 @@ impl Conversation {
             self.use_unanswered(command, reply.at);
         }
         self.bind(index);
-        let directory = &self.parameters.directory;
         let transfer = &mut self.draft.transfers[index];
         if transfer.started.is_none() {
             transfer.offer = self.offer;
@@ -42,8 +41,10 @@ impl Conversation {
         if transfer.kind == TransferKind::Stou
             && let Some(name) = path::stored_name(reply.text.bytes())
         {
-            transfer.path = Some(path::join(directory, &name).into());
+            let path = self.full_path(&name);
+            self.draft.transfers[index].path = Some(path.into());
         }
+        let transfer = &mut self.draft.transfers[index];
         if reply.code / 100 == 1 {
             self.parameters.hear_type(reply.text.bytes());
             transfer.data_type = self.parameters.data_type;
@@ -73,10 +74,14 @@ impl Conversation {
         transfer.data_type = self.parameters.data_type;
         transfer.transfer_mode = self.parameters.transfer_mode;
         transfer.records = self.parameters.records;
-        transfer.path = target(transfer, &self.parameters.directory);
         // RFC 3659 section 5.3: for the very next transfer, whatever becomes of that
         if transfer.kind.direction() != Direction::Listing {
             transfer.offset = std::mem::take(&mut self.parameters.offset);
+        }
+        let (kind, argument) = (transfer.kind, transfer.argument.clone());
+        if let Some(named) = target(kind, argument.as_ref().map(Text::bytes)) {
+            let path = self.full_path(named);
+            self.draft.transfers[index].path = Some(path.into());
         }
     }
 
@@ -105,16 +110,12 @@ impl Conversation {
 
 /// What a transfer's argument names; a listing without a name is of the current directory, and what begins with a
 /// hyphen is an option for `ls`.
-fn target(transfer: &DraftTransfer, directory: &[u8]) -> Option<Text> {
-    let argument = transfer.argument.as_ref().map(Text::bytes);
-    let named = match transfer.kind.direction() {
-        Direction::Listing => argument.map(without_options).unwrap_or_default(),
-        _ => argument?,
-    };
-    if transfer.kind == TransferKind::Stou {
-        return None;
+fn target(kind: TransferKind, argument: Option<&[u8]>) -> Option<&[u8]> {
+    match kind.direction() {
+        _ if kind == TransferKind::Stou => None,
+        Direction::Listing => Some(argument.map(without_options).unwrap_or_default()),
+        _ => argument,
     }
-    Some(path::join(directory, named).into())
 }
 
 fn without_options(mut argument: &[u8]) -> &[u8] {
