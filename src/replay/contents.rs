@@ -30,6 +30,17 @@ pub(super) struct Contents {
     rows: bool,
 }
 
+/// What the contents of data connections are made with.
+#[derive(Clone, Copy)]
+pub(super) struct Means<'m> {
+    pub(super) plan: &'m Plan,
+    pub(super) desk: &'m Desk,
+    pub(super) limits: &'m Limits,
+    pub(super) rooms: &'m Rooms,
+    /// Rows are wanted.
+    pub(super) rows: bool,
+}
+
 impl Contents {
     /// Of a control connection.
     pub(super) fn control(draft: &Draft, limits: &Limits, rows: bool) -> Self {
@@ -37,13 +48,8 @@ impl Contents {
     }
 
     /// Of a data connection and the sessions that claim it.
-    pub(super) fn data(
-        plan: &Plan,
-        claims: &[Claim],
-        desk: &Desk,
-        (limits, rooms): (&Limits, &Rooms),
-        rows: bool,
-    ) -> Self {
+    pub(super) fn data(claims: &[Claim], means: &Means) -> Self {
+        let &Means { plan, desk, limits, rooms, rows } = means;
         let draft = |claim: &Claim| &plan.sessions[claim.session].draft;
         let named = claims.iter().find_map(|c| c.transfer.map(|t| (&draft(c).transfers, t)));
         let room = named.map_or(1, |(transfers, _)| transfers.len());

@@ -27,7 +27,7 @@ use crate::tcp::{Analyser, Connection, ConnectionKey, Side};
 use crate::tls::Walker;
 
 use claims::{Beginning, Claim, Claims, OfferRef};
-use contents::Contents;
+use contents::{Contents, Means};
 use room::Rooms;
 use rows::{Arrived, RowMaker};
 
@@ -317,15 +317,15 @@ impl<'p> Replay<'p> {
             let transfers = &self.plan.sessions[claim.session].draft.transfers;
             claim.transfer.is_some_and(|t| transfers[t].kind.direction() == Direction::Listing)
         };
-        let of = |desk: &Desk| Contents::data(self.plan, claims, desk, (&self.limits, &self.rooms), rows);
-        let contents = of(&self.desk);
+        let means = Means { plan: self.plan, desk: &self.desk, limits: &self.limits, rooms: &self.rooms, rows };
+        let contents = Contents::data(claims, &means);
         match self.options.contents {
             Which::None => (contents, false),
             Which::All => (contents, true),
             Which::Plain { listings } if contents.is_plain() && claims.iter().any(|c| listings || !lists(c)) => {
                 (contents, true)
             }
-            Which::Plain { .. } => (of(&Desk::default()), false),
+            Which::Plain { .. } => (Contents::data(claims, &Means { desk: &Desk::default(), ..means }), false),
         }
     }
 }
