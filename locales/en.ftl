@@ -239,7 +239,8 @@ offer-nat = (at another address: NAT)
 
 outcome-complete = complete
 outcome-gaps = ended well, but bytes are missing in the capture
-outcome-unproven = confirmed, but not seen to be whole
+outcome-unproven = ended well, but the capture does not show that it is whole
+outcome-unproven-unseen = ended well, but its data connection is not in the capture
 outcome-hidden = command and result not visible
 outcome-aborted = aborted
 outcome-failed = failed

@@ -241,7 +241,8 @@ offer-nat = (ở địa chỉ khác: NAT)
 
 outcome-complete = trọn vẹn
 outcome-gaps = kết thúc tốt, nhưng bản ghi gói tin thiếu byte
-outcome-unproven = được xác nhận, nhưng không thấy trọn vẹn
+outcome-unproven = kết thúc tốt, nhưng bản ghi gói tin không cho thấy tệp trọn vẹn
+outcome-unproven-unseen = kết thúc tốt, nhưng kết nối dữ liệu không có trong bản ghi gói tin
 outcome-hidden = không thấy được lệnh và kết quả
 outcome-aborted = bị huỷ
 outcome-failed = thất bại

@@ -6,7 +6,7 @@ use crate::escape;
 use crate::locale::{Catalogue, Value};
 use crate::names;
 use crate::record::{
-    Connection, Endpoint, Login, MatchedBy, Mode, Offer, OfferOutcome, Session, Severity, Text, Transfer,
+    self, Connection, Endpoint, Login, MatchedBy, Mode, Offer, OfferOutcome, Session, Severity, Text, Transfer,
 };
 use crate::view::View;
 
@@ -185,7 +185,10 @@ pub(super) fn outcome(catalogue: &Catalogue, transfer: &Transfer) -> String {
     if transfer.lost_bytes > 0 {
         parts.push(catalogue.text("verdict-bytes-lost", &[("bytes", transfer.lost_bytes.into())]));
     }
-    parts.push(catalogue.text(&format!("outcome-{}", names::verdict(transfer.verdict())), &[]));
+    parts.push(match transfer.verdict() {
+        record::Verdict::Unproven if transfer.connection.is_none() => catalogue.text("outcome-unproven-unseen", &[]),
+        verdict => catalogue.text(&format!("outcome-{}", names::verdict(verdict)), &[]),
+    });
     parts.join(", ")
 }
 

@@ -2,8 +2,11 @@
 
 use std::fmt::Write as _;
 
+use ftpscope::locale::{Catalogue, Language};
+use ftpscope::output::{Style, verdict};
 use ftpscope::record::Severity::{self, Error, Info, Warning};
 use ftpscope::record::{Finding, Mode, Text};
+use ftpscope::view::{Selection, View};
 
 use super::script::{analysis, findings};
 use super::script_of;
@@ -386,4 +389,23 @@ fn a_connection_that_is_inferred_proves_no_wrong_direction() {
         (&script(answer), "found-unexpected-direction", Some(Warning)),
         (&script("skip 10.0.0.1:21 10.0.0.2:40000 25"), "found-unexpected-direction", None),
     ]);
+}
+
+#[test]
+fn a_verdict_says_why_a_transfer_is_not_proven() {
+    let said = |between: &str| {
+        let script =
+            format!("C PASV\nS 227 (10,0,0,1,117,49)\n{between}C RETR a\nS 150 ok\nS 226 ok\nC NOOP\nS 200 ok");
+        let analysis = analysis(&script_of(&script));
+        let view = View { analysis: &analysis, selection: &Selection::default(), show_passwords: false };
+        let mut out = Vec::new();
+        verdict::write(&mut out, &view, &Catalogue::new(Language::En), Style::default()).expect("memory takes it");
+        String::from_utf8(out).expect("text")
+    };
+    assert!(said("").contains("RETR a: ended well, but its data connection is not in the capture (226)"));
+    let open = said("open 10.0.0.2:40001 10.0.0.1:30001\n");
+    assert!(
+        open.contains("RETR a: 0 bytes, ended well, but the capture does not show that it is whole (226)"),
+        "{open}"
+    );
 }
