@@ -21,16 +21,16 @@ use std::sync::LazyLock;
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use foldhash::fast::RandomState;
+use ftpscope::analysis::view::{Selection, View};
 use ftpscope::analysis::{self, Options, Unwatched};
 use ftpscope::capture::{Capture, Frame};
 use ftpscope::decode::{DecodeOptions, Decoder, Segment};
 use ftpscope::digest::Hash;
 use ftpscope::ftp::LineSplitter;
 use ftpscope::limits::Limits;
+use ftpscope::model::At;
 use ftpscope::output::json;
-use ftpscope::record::At;
 use ftpscope::tcp::{Connection, ConnectionKey};
-use ftpscope::view::{Selection, View};
 use traffic::Kind;
 
 const KINDS: [&str; 3] = ["bulk", "needle", "chatty"];

@@ -8,11 +8,11 @@
 use std::io;
 use std::process::ExitCode;
 
+use ftpscope::analysis::view::{Selection, View};
 use ftpscope::analysis::{self, Options};
 use ftpscope::capture::Capture;
 use ftpscope::check::{Expectations, judge};
 use ftpscope::limits::Limits;
-use ftpscope::view::{Selection, View};
 
 fn main() -> ExitCode {
     let capture = Capture::from_reader("standard input", io::stdin().lock(), &Limits::default());

@@ -6,7 +6,7 @@ use sha2::Digest as _;
 
 pub(crate) use desk::{Desk, Made, Running, Ticket};
 
-use crate::record::Digests;
+use crate::model::Digests;
 
 /// Which digest to compute.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -4,28 +4,21 @@
 //! `tests/it/layers.rs` reads this list and holds the code to it.
 //!
 //! ```text
-//! record     plain values              what both passes find: sessions, offers, transfers, findings
-//! limits     the caps that can be set
-//! cores      work on all cores of the machine
-//! escape     bytes → text              the only way by which bytes from the wire reach a screen
-//! capture    files → Frame             what is a file, and what stands in it
-//! decode     Frame → Segment           link types, tunnels, fragments, IP, TCP's header
-//! tcp        Segment → bytes           connections, each direction in order, Wireshark's labels
-//! ftp        bytes → commands, replies the grammar, and the transfer modes
-//! tls        bytes → hellos            what can be read without keys
+//! model      plain values              what an analysis finds: sessions, announcements, transfers, findings
+//! limits     what a capture may cost
+//! threads    the one place that starts threads
+//! capture    files → frames            formats, compression, several files as one
+//! decode     frames → segments         link types, tunnels, fragments, IP, the TCP header
+//! tcp        segments → bytes          connections, each direction in order, Wireshark's labels
+//! ftp        bytes → lines             the grammar of commands and replies, and the transfer modes
+//! tls        bytes → records           what can be read without keys
 //! digest     bytes → digests
-//! event      rows, contents            what pass 2 tells its listeners while it runs
-//! session    lines → dialogue          the FTP brain: pairing, offers, transfers; and the table of findings
-//! survey     pass 1: control plane     finds the dialogues, which `session` understands
-//! replay     pass 2: data plane        every offer known: which connection answers it, what it carried
-//! analysis   files → records           both passes, and the findings
-//! names      values → words            those of the contract, which never change
-//! locale     words for people          in each language
-//! view       the chosen records        what of them a user asked to see
-//! story      records and rows → arrows and steps, for outputs that teach
-//! check      records → outcomes        expectations, from a file or a line
+//! analysis   capture → model           the control pass, the data pass, and what a reader should know
+//! text       values → words            names of the contract, languages, escaping, styles
+//! story      model and rows → steps    what happened, for outputs that teach
+//! output     model and rows → text     one file a format: tables, tsv, JSON, CSV, pages
+//! check      model → outcomes          expectations, from a file or a line, and the reports of them
 //! extract    contents → files          what was transferred, below a folder and nowhere else
-//! output     values → text             tables, tsv, JSON, CSV, pages, reports of checks
 //! cli        arguments → exit status
 //! ```
 //!
@@ -56,8 +49,8 @@
 //! ```
 //! use std::io;
 //! use ftpscope::analysis::{self, Wanted, Which};
-//! use ftpscope::event::{Content, Observer, Row};
-//! use ftpscope::record::FilePlace;
+//! use ftpscope::analysis::observer::{Content, Observer, Row};
+//! use ftpscope::model::FilePlace;
 //! use ftpscope::{capture::Capture, limits::Limits};
 //!
 //! #[derive(Default)]
@@ -93,22 +86,15 @@ pub mod analysis;
 pub mod capture;
 pub mod check;
 pub mod cli;
-mod cores;
 pub mod decode;
 pub mod digest;
-mod escape;
-pub mod event;
 pub mod extract;
 pub mod ftp;
 pub mod limits;
-pub mod locale;
-mod names;
+pub mod model;
 pub mod output;
-pub mod record;
-pub mod replay;
-pub mod session;
 pub mod story;
-pub mod survey;
 pub mod tcp;
+pub mod text;
+mod threads;
 pub mod tls;
-pub mod view;

@@ -1,5 +1,5 @@
 //! The caps that can be set. A capture is hostile input: what it could make grow has one of these, and hitting one is
-//! reported in [`crate::record::Analysis::limits_hit`], never silent. Two stores are the exception,
+//! reported in [`crate::model::Analysis::limits_hit`], never silent. Two stores are the exception,
 //! [`Limits::remembered_syns`] and [`Limits::rejected`], which forget their oldest entries: most belong to connections
 //! that are over, and what is forgotten is judged anew.
 //!

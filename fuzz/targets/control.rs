@@ -2,8 +2,8 @@
 //! Where TLS goes astray, a segment that begins with a record is where it is found again, so there the cuts do count.
 #![no_main]
 
-use ftpscope::record::At;
-use ftpscope::session::{Channel, Heard};
+use ftpscope::model::At;
+use ftpscope::analysis::control::{Channel, Heard};
 use ftpscope_fuzz::small;
 use libfuzzer_sys::fuzz_target;
 

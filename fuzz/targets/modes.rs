@@ -2,7 +2,7 @@
 #![no_main]
 
 use ftpscope::ftp::mode::{Broken, Decoder, Piece};
-use ftpscope::record::{DataType, TransferMode};
+use ftpscope::model::{DataType, TransferMode};
 use libfuzzer_sys::fuzz_target;
 
 /// What a decoder gives: its bytes, the marks with their places, and whether it broke.

@@ -5,9 +5,9 @@ use arbitrary::Arbitrary;
 use ftpscope::capture::{Frame, LinkType, Time};
 use ftpscope::decode::{Flags, Segment};
 use ftpscope::digest::Hash;
-use ftpscope::event::Observer;
-use ftpscope::replay::{Replay, ReplayOptions, Which};
-use ftpscope::survey::Survey;
+use ftpscope::analysis::observer::Observer;
+use ftpscope::analysis::data::{Replay, ReplayOptions, Which};
+use ftpscope::analysis::control::Survey;
 use ftpscope_fuzz::small;
 use libfuzzer_sys::fuzz_target;
 

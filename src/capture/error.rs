@@ -5,7 +5,7 @@ use std::io;
 use std::path::PathBuf;
 
 use super::{compression, format};
-use crate::record::{Compression, Fault};
+use crate::model::{Compression, Fault};
 
 /// A problem with one capture file, or with the list of them. The message is one line and leaves out the name of
 /// the file, which the caller knows.

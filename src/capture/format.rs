@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::error::Damage;
 use super::{LinkType, Time, pcap, pcapng, snoop};
 use crate::limits::Limits;
-use crate::record::Container;
+use crate::model::Container;
 
 /// Every format, told by its first bytes. A new one is one file and one line here.
 pub(super) const FORMATS: [Entry; 3] = [pcap::ENTRY, pcapng::ENTRY, snoop::ENTRY];

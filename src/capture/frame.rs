@@ -1,6 +1,6 @@
 //! What the capture layer hands on: one captured frame, borrowed from the reader's buffer.
 
-use crate::record::{LinkType, Time};
+use crate::model::{LinkType, Time};
 
 /// One captured frame. The bytes live in the reader's buffer until the next frame is asked for.
 #[derive(Clone, Copy, Debug)]

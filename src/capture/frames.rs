@@ -9,7 +9,7 @@ use super::open::{CaptureFile, SMALL_BUFFER};
 use super::reader::Reader;
 use super::{Frame, Time};
 use crate::limits::Limits;
-use crate::record::{CaptureSummary, Turn};
+use crate::model::{CaptureSummary, Turn};
 
 /// A pass over the frames of a capture.
 ///

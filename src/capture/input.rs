@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::ahead::Ahead;
 use super::buffer::{Block, Pull};
 use super::error::CaptureError;
-use crate::cores;
+use crate::threads;
 
 /// The bytes of one argument. Reading starts anew with every [`Input::open`].
 #[derive(Debug)]
@@ -213,7 +213,7 @@ impl Pull for FileSource {
         // the first bytes say what the file is, and often no more of it is wanted at first
         let is_begun = self.at > self.region.start;
         let much_is_left = self.region.end - self.at > MUCH;
-        if self.may_read_ahead && self.ahead.is_none() && is_begun && much_is_left && cores::count() > 1 {
+        if self.may_read_ahead && self.ahead.is_none() && is_begun && much_is_left && threads::count() > 1 {
             self.ahead = Ahead::begin(self.region.clone(), self.at);
         }
         self.ahead.as_mut().map(Ahead::next)

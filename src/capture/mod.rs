@@ -36,7 +36,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
-pub use crate::record::{LinkType, Time};
+pub use crate::model::{LinkType, Time};
 pub use compression::compressions;
 pub use error::{CaptureError, Damage, Place};
 pub use format::formats;

@@ -12,7 +12,7 @@ use super::frames::Frames;
 use super::input::{Input, Resolver, spool};
 use super::reader::{Known, Reader, Unopened};
 use crate::limits::Limits;
-use crate::record::{CaptureSummary, Fault};
+use crate::model::{CaptureSummary, Fault};
 
 /// One or several capture files read as one capture.
 ///

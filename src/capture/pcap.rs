@@ -13,7 +13,7 @@ use super::LinkType;
 use super::error::Damage;
 use super::format::{Entry, Format, Opened, Record, Step, time};
 use crate::limits::Limits;
-use crate::record::Container;
+use crate::model::Container;
 
 pub(super) const ENTRY: Entry = Entry {
     name: "pcap",
@@ -119,9 +119,9 @@ impl<B: ByteOrder> Format for Pcap<B> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::Time;
-    use super::super::testing::{self, Driven, Order, drive};
     use super::*;
+    use crate::capture::Time;
+    use crate::capture::testing::{self, Driven, Order, drive};
 
     fn read(file: &[u8]) -> Driven {
         drive(&ENTRY, file, &Limits::default())

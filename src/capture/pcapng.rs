@@ -12,7 +12,7 @@ use super::error::Damage;
 use super::format::{Entry, Format, Record, Step};
 use super::{LinkType, Time};
 use crate::limits::Limits;
-use crate::record::Container;
+use crate::model::Container;
 
 pub(super) const ENTRY: Entry = Entry {
     name: "pcapng",
@@ -278,8 +278,8 @@ impl Clock {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::testing::{Driven, Order, block, drive, enhanced, interface, option, section};
     use super::*;
+    use crate::capture::testing::{Driven, Order, block, drive, enhanced, interface, option, section};
 
     fn read(file: &[u8]) -> Driven {
         drive(&ENTRY, file, &Limits::default())

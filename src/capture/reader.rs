@@ -10,7 +10,7 @@ use super::format::{self, Entry, FORMATS, Opened, Record, Step};
 use super::input::{FileSource, Input};
 use super::{LinkType, Time};
 use crate::limits::Limits;
-use crate::record::{CaptureSummary, Compression, Fault};
+use crate::model::{CaptureSummary, Compression, Fault};
 
 /// A file that is being read. It stands on one record, the head, until it is told to advance.
 pub(super) struct Reader {

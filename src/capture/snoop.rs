@@ -6,7 +6,7 @@ use super::LinkType;
 use super::error::Damage;
 use super::format::{Entry, Format, Opened, Record, Step, time};
 use crate::limits::Limits;
-use crate::record::Container;
+use crate::model::Container;
 
 pub(super) const ENTRY: Entry = Entry {
     name: "snoop",
@@ -87,9 +87,9 @@ impl Format for Snoop {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::Time;
-    use super::super::testing::drive;
     use super::*;
+    use crate::capture::Time;
+    use crate::capture::testing::drive;
 
     fn header(version: u32, datalink: u32) -> Vec<u8> {
         [b"snoop\0\0\0", &version.to_be_bytes()[..], &datalink.to_be_bytes()].concat()

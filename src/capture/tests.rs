@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use super::testing::{Order, block, enhanced, interface, pcap, section};
 use super::*;
 use crate::limits::Limits;
-use crate::record::{CaptureSummary, Compression, Container, Fault};
+use crate::model::{CaptureSummary, Compression, Container, Fault};
 
 /// What the tests look at of a frame.
 #[derive(Debug, PartialEq, Eq)]

@@ -9,8 +9,8 @@
 //! value      = word | "quoted" | 'quoted' | "(" value { "," value } ")"
 //! ```
 
+use crate::analysis::findings::FINDINGS;
 use crate::ftp::VERBS;
-use crate::session::finding::FINDINGS;
 
 use super::key::{Key, Kind, Table};
 use super::matcher::number::{Bound, NumberTest, OPERATORS};

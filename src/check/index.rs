@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::view::View;
+use crate::analysis::view::View;
 
 use super::assign::Candidates;
 use super::key::{Key, Subject};

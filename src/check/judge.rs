@@ -2,10 +2,10 @@
 
 use std::cell::Cell;
 
-use crate::escape;
+use crate::analysis::view::View;
 use crate::limits::Limits;
-use crate::record::{Session, SessionId};
-use crate::view::View;
+use crate::model::{Session, SessionId};
+use crate::text::escape;
 
 use super::Expectations;
 use super::assign::assign;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::escape;
+use crate::text::escape;
 
 use super::matcher::text::TextTest;
 

@@ -31,6 +31,7 @@ mod matcher;
 mod mistake;
 mod read;
 mod record;
+pub mod report;
 mod rule;
 mod schema;
 

@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 use super::key::Table;
 use super::mistake::{Mistake, Source, unknown};
 use super::rule::{Condition, Quantifier, Rule};
-use crate::record::Severity;
+use crate::model::Severity;
 use value::{matcher, text};
 
 type Value<'t> = Spanned<DeValue<'t>>;

@@ -3,8 +3,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::names;
-use crate::session::finding::FINDINGS;
+use crate::analysis::findings::FINDINGS;
+use crate::text::names;
 
 use super::key::{Key, Kind, Table};
 use super::read::{SEVERITIES, STEP_KEYS};

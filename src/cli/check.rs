@@ -11,13 +11,13 @@ use std::path::{Path, PathBuf};
 pub(super) use args::CheckArgs;
 
 use crate::analysis;
+use crate::analysis::view::View;
 use crate::capture::Capture;
+use crate::check::report::{Judged, github, json, junit, people, sarif, tap};
 use crate::check::{Expectations, Level, record, schema};
 use crate::digest::Hash;
-use crate::escape;
-use crate::locale::{Catalogue, Language};
-use crate::output::check::{Judged, github, json, junit, people, sarif, tap};
-use crate::view::View;
+use crate::text::escape;
+use crate::text::locale::{Catalogue, Language};
 
 use super::progress::Progress;
 use super::stderr::{self, Listed, Messages};

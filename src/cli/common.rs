@@ -8,12 +8,12 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
 use crate::analysis::Options;
+use crate::analysis::view::Selection;
 use crate::digest::Hash;
 use crate::limits::Limits;
-use crate::locale::Language;
+use crate::model::SessionMode;
 use crate::output::Style;
-use crate::record::SessionMode;
-use crate::view::Selection;
+use crate::text::locale::Language;
 
 /// The captures, the filters, and how to print.
 #[derive(Debug, Args)]

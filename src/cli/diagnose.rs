@@ -4,10 +4,10 @@ use std::io::{self, BufWriter, ErrorKind, Write as _};
 
 use clap::{Args, ValueEnum};
 
-use crate::locale::{Catalogue, Language};
+use crate::analysis::view::View;
+use crate::model::{Analysis, Severity};
 use crate::output::{diagnose, sarif};
-use crate::record::{Analysis, Severity};
-use crate::view::View;
+use crate::text::locale::{Catalogue, Language};
 
 use super::common::Common;
 

@@ -9,12 +9,12 @@ use std::path::Path;
 use tempfile::TempDir;
 
 use crate::analysis::Surveyed;
+use crate::analysis::view::{Selection, View};
 use crate::extract::{self, Extracted, Fault, MANIFEST, Options, Plan, Reason, Target, plan};
+use crate::extract::{listing, manifest};
 use crate::limits::Limits;
-use crate::locale::{Catalogue, Language};
-use crate::output::{extracted, manifest};
-use crate::record::Analysis;
-use crate::view::{Selection, View};
+use crate::model::Analysis;
+use crate::text::locale::{Catalogue, Language};
 
 use super::Failure;
 use super::interrupt::Unnamed;
@@ -109,7 +109,7 @@ fn print(
 ) -> io::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
     let catalogue = Catalogue::new(Language::En);
-    let hidden = extracted::write(&mut out, view, plan, done, &catalogue, args.common.style())?;
+    let hidden = listing::write(&mut out, view, plan, done, &catalogue, args.common.style())?;
     out.flush()?;
     messages.columns(&catalogue, &hidden, done.map(|_| MANIFEST));
     Ok(())

@@ -4,10 +4,10 @@ use std::io::{self, BufWriter, Write as _};
 
 use clap::{Args, ValueEnum};
 
-use crate::locale::{Catalogue, Language};
+use crate::analysis::view::View;
+use crate::model::Analysis;
 use crate::output::{csv, json, table};
-use crate::record::Analysis;
-use crate::view::View;
+use crate::text::locale::{Catalogue, Language};
 
 use super::common::Common;
 use super::stderr::Messages;

@@ -24,7 +24,7 @@ use clap::Parser as _;
 
 use crate::analysis::Surveyed;
 use crate::capture::{Capture, CaptureError};
-use crate::record::Analysis;
+use crate::model::Analysis;
 
 use args::{Arguments, Command, Typed};
 use progress::Progress;

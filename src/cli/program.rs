@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{CommandFactory as _, Subcommand};
 use clap_mangen::Man;
 
-use crate::escape;
+use crate::text::escape;
 
 use super::args::Arguments;
 use super::{DONE, FAILED, Failure, stderr};

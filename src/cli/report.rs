@@ -5,16 +5,16 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::analysis::observer::{Observer, Row};
+use crate::analysis::view::{Selection, View};
 use crate::analysis::{Surveyed, Wanted};
 use crate::capture::Time;
-use crate::event::{Observer, Row};
 use crate::limits::{Limits, PageLimits};
-use crate::locale::Language;
+use crate::model::{Analysis, Session};
 use crate::output::report::{Collector, LeftOut, Page, Words, write};
 use crate::output::timeline::Frame;
-use crate::record::{Analysis, Session};
 use crate::story::{Detail, Trail};
-use crate::view::{Selection, View};
+use crate::text::locale::Language;
 
 use super::Failure;
 use super::common::{Common, languages};

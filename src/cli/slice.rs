@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::analysis::view::{Selection, View};
 use crate::analysis::{Surveyed, Wanted};
 use crate::capture::Capture;
-use crate::locale::{Catalogue, Language};
+use crate::model::Analysis;
 use crate::output::slice::{Outline, Slice};
-use crate::record::Analysis;
-use crate::view::{Selection, View};
+use crate::text::locale::{Catalogue, Language};
 
 use super::Failure;
 use super::common::Common;

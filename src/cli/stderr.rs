@@ -2,14 +2,14 @@
 
 use std::io::{self, Write as _};
 
+use crate::analysis::view::{Selection, View};
 use crate::capture::LinkType;
 use crate::decode;
-use crate::escape;
 use crate::limits::PageLimits;
-use crate::locale::Catalogue;
+use crate::model::{Analysis, CaptureSummary};
 use crate::output::report::LeftOut;
-use crate::record::{Analysis, CaptureSummary};
-use crate::view::{Selection, View};
+use crate::text::escape;
+use crate::text::locale::Catalogue;
 
 /// Says why the job could not be done; not even quiet keeps that back.
 pub(super) fn error(message: &str) {

@@ -4,15 +4,15 @@ use std::io::{self, BufWriter, Write as _};
 
 use clap::{Args, ValueEnum};
 
+use crate::analysis::view::{Selection, View};
 use crate::analysis::{Surveyed, Wanted};
 use crate::limits::Limits;
-use crate::locale::{Catalogue, Language};
+use crate::model::{Analysis, Session, SessionId};
 use crate::output::diagram::{Diagram, Format};
 use crate::output::transcript::Transcript;
 use crate::output::{diagram, explain, transcript};
-use crate::record::{Analysis, Session, SessionId};
 use crate::story::{Detail, Options, Trail};
-use crate::view::{Selection, View};
+use crate::text::locale::{Catalogue, Language};
 
 use super::common::{Common, languages};
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use crate::analysis::Surveyed;
-use crate::escape;
+use crate::text::escape;
 
 use super::Failure;
 use super::interrupt::Unnamed;

@@ -4,13 +4,13 @@ use std::io::{self, BufWriter, Write};
 
 use clap::{Args, ValueEnum};
 
+use crate::analysis::view::View;
 use crate::analysis::{Surveyed, Wanted};
 use crate::capture::Time;
-use crate::locale::{Catalogue, Language};
+use crate::model::Analysis;
 use crate::output::timeline::{Frame, Measure, Ndjson, Table, Tsv};
 use crate::output::verdict;
-use crate::record::Analysis;
-use crate::view::View;
+use crate::text::locale::{Catalogue, Language};
 
 use super::common::Common;
 use super::stderr::Messages;

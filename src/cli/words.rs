@@ -53,7 +53,7 @@ pub(super) fn misspelt(captures: &[PathBuf]) -> Option<String> {
     let name = names.max_by(|a, b| likeness(a).total_cmp(&likeness(b))).filter(|name| likeness(name) >= SIMILAR)?;
     let is_word = Path::new(first).extension().is_none() && !first.contains(['/', '\\']);
     is_word.then(|| {
-        let shown = crate::escape::text(first.as_bytes());
+        let shown = crate::text::escape::text(first.as_bytes());
         format!("there is no file `{shown}`, and no command of that name; did you mean `ftpscope {name}`?")
     })
 }

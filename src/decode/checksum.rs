@@ -54,8 +54,8 @@ fn fold(mut sum: u32) -> u16 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing;
     use super::*;
+    use crate::decode::testing;
 
     fn parts() -> (IpAddr, IpAddr, Vec<u8>) {
         let packet = testing::ipv4_tcp(b"odd");

@@ -221,8 +221,8 @@ fn open(layer: Next<'_>) -> Result<Next<'_>, Skip> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::testing::*;
     use super::*;
+    use crate::decode::testing::*;
 
     #[test]
     fn ipv4_and_ipv6_in_ethernet_with_padding() {

@@ -184,8 +184,8 @@ fn v6(bytes: &[u8]) -> Result<Ipv6HeaderSlice<'_>, Skip> {
 mod tests {
     use etherparse::{IpFragOffset, Ipv6FragmentHeader};
 
-    use super::super::testing::{ipv4_tcp, ipv6_tcp};
     use super::*;
+    use crate::decode::testing::{ipv4_tcp, ipv6_tcp};
 
     #[test]
     fn padding_is_no_payload() {

@@ -130,8 +130,8 @@ pub fn place(part: &[u8], whole: &[u8]) -> Option<Range<usize>> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::testing::*;
     use super::*;
+    use crate::decode::testing::*;
 
     fn found(link: u16, data: &[u8]) -> Vec<(LayerKind, Range<usize>)> {
         let found = layers(&frame(link, data), 32);

@@ -12,8 +12,8 @@ use std::thread::{self, JoinHandle};
 use foldhash::fast::RandomState;
 
 use super::{Hash, Hasher};
-use crate::cores;
-use crate::record::Digests;
+use crate::model::Digests;
+use crate::threads;
 
 /// Bytes of a batch.
 const BATCH: usize = 256 << 10;
@@ -146,7 +146,7 @@ enum Worker {
 
 impl Queue {
     fn new(hash: Hash) -> Self {
-        let makers = if cores::count() > 1 { MAKERS } else { 1 };
+        let makers = if threads::count() > 1 { MAKERS } else { 1 };
         let lane = |_| {
             let hired = (makers > 1).then(|| hire(hash).ok()).flatten();
             Lane { batch: Batch::default(), worker: hired.unwrap_or_else(|| Worker::Here(Work::new(hash))) }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 
 use crate::digest::Hasher;
-use crate::record::{Analysis, DataType, Digests, Transfer};
+use crate::model::{Analysis, DataType, Digests, Transfer};
 
 use super::disk::Failure;
 use super::name::{PARTIAL, key, numbered};

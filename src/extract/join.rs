@@ -10,7 +10,7 @@ use std::net::{IpAddr, SocketAddr};
 use foldhash::fast::RandomState;
 
 use crate::limits::Limits;
-use crate::record::{Analysis, Direction, Text};
+use crate::model::{Analysis, Direction, Text};
 
 use super::plan::Part;
 

@@ -19,6 +19,8 @@
 mod disk;
 mod ending;
 mod join;
+pub mod listing;
+pub mod manifest;
 mod name;
 mod newline;
 mod place;

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::escape::is_unsafe;
+use crate::text::escape::is_unsafe;
 
 /// What a file that is not complete is called after its name.
 pub(super) const PARTIAL: &str = ".partial";

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use foldhash::fast::RandomState;
 
-use crate::record::{Analysis, Direction, FilePlace, Outcome, Session, Transfer, TransferId, TransferMode};
+use crate::model::{Analysis, Direction, FilePlace, Outcome, Session, Transfer, TransferId, TransferMode};
 
 use super::join::join;
 use super::place::Names;

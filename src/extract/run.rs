@@ -2,10 +2,10 @@
 
 use std::io;
 
+use crate::analysis::observer::Observer;
 use crate::analysis::{Surveyed, Wanted, Which};
 use crate::digest::Hash;
-use crate::event::Observer;
-use crate::record::Analysis;
+use crate::model::Analysis;
 
 use super::Options;
 use super::plan::{File, Plan};

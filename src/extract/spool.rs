@@ -6,8 +6,8 @@ use std::io;
 
 use foldhash::fast::RandomState;
 
-use crate::event::{Content, Observer};
-use crate::record::{Analysis, FilePlace};
+use crate::analysis::observer::{Content, Observer};
+use crate::model::{Analysis, FilePlace};
 
 use super::Options;
 use super::disk::Failure;

@@ -1,6 +1,6 @@
 //! What is known of a file while it is written.
 
-use crate::record::{Analysis, DataType, Digests};
+use crate::model::{Analysis, DataType, Digests};
 
 use super::plan::{File, Part};
 use super::ranges::Ranges;

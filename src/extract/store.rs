@@ -6,8 +6,8 @@ use std::io;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
 
-use crate::cores;
 use crate::limits::Limits;
+use crate::threads;
 
 use super::disk::{Disk, Failure, Job, Task};
 use super::work::Work;
@@ -69,7 +69,7 @@ enum Worker {
 impl Store {
     /// Without a file. In the folder `work` they are called by numbers from `first` on.
     pub(super) fn new(work: &Work, first: usize, limits: &Limits) -> io::Result<Self> {
-        let writers = if cores::count() > 1 { WRITERS } else { 1 };
+        let writers = if threads::count() > 1 { WRITERS } else { 1 };
         let disk = || Ok(Disk::new(work.try_clone()?, first, limits.open_files / writers));
         let lane = |_| {
             let hired = if writers > 1 { hire(disk()?, limits.write_buffer).ok() } else { None };

@@ -2,7 +2,7 @@
 //! only those that have begun and have not ended hold one.
 
 use crate::digest::{Hash, Hasher};
-use crate::record::Digests;
+use crate::model::Digests;
 
 #[derive(Debug, Default)]
 pub(super) enum Sum {

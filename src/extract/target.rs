@@ -13,7 +13,7 @@ use cap_std::ambient_authority;
 use cap_std::fs::Dir;
 use tempfile::TempDir;
 
-use crate::cores;
+use crate::threads;
 
 use super::plan::Plan;
 use super::work::Work;
@@ -98,7 +98,7 @@ impl Target {
     pub(super) fn place(&self, mut files: Vec<Unplaced>) -> io::Result<()> {
         files.sort_by_key(Unplaced::session);
         let of_sessions: Vec<&[Unplaced]> = files.chunk_by(|a, b| a.session() == b.session()).collect();
-        cores::map(of_sessions.into_iter(), |files| self.place_session(files)).into_iter().collect()
+        threads::map(of_sessions.into_iter(), |files| self.place_session(files)).into_iter().collect()
     }
 
     /// Those of one session, whose folder must be new.
@@ -189,7 +189,7 @@ fn explained(error: &io::Error, path: &Path, advice: &str) -> io::Error {
 }
 
 fn shown_text(path: &Path) -> String {
-    crate::escape::text(path.as_os_str().as_encoded_bytes())
+    crate::text::escape::text(path.as_os_str().as_encoded_bytes())
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use crate::capture::Time;
-use crate::record::{
+use crate::model::{
     Analysis, At, ControlFacts, Direction, FilePlace, Login, Outcome, Session, SessionMode, Transfer, TransferMode,
 };
 

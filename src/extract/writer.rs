@@ -5,8 +5,8 @@ use std::io::{self, Read as _};
 
 use foldhash::fast::RandomState;
 
-use crate::event::{Content, Observer};
-use crate::record::{Analysis, Digests, FilePlace, Transfer};
+use crate::analysis::observer::{Content, Observer};
+use crate::model::{Analysis, Digests, FilePlace, Transfer};
 
 use super::disk::Failure;
 use super::plan::Plan;

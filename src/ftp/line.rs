@@ -10,7 +10,8 @@ use std::ops::Range;
 use memchr::memchr;
 
 use super::nvt::{IAC, Nvt, Step, is_plain};
-use crate::{limits::Limits, record::At};
+use crate::limits::Limits;
+use crate::model::At;
 
 /// What ended a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::Line;
-use crate::{limits::Limits, record::At};
+use crate::limits::Limits;
+use crate::model::At;
 
 /// A reply, single-line or multi-line.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Verbs: what each does to a session, and which replies may answer it.
 
 use super::VERBS;
-use crate::record::{Command, Direction, Method};
+use crate::model::{Command, Direction, Method};
 
 /// What a verb does to a session, where it does anything that a reader of the session must know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

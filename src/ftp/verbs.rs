@@ -2,7 +2,7 @@
 //! [`Verb::message_id`].
 
 use super::verb::{ArgumentRule, Effect, Replies, TransferKind, Verb};
-use crate::record::Method;
+use crate::model::Method;
 
 /// Every verb that is known, by name: the standards, their predecessors, the security and other extensions, and what
 /// is common without one.

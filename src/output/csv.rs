@@ -4,12 +4,12 @@
 
 use std::io::{self, Write};
 
-use crate::escape;
-use crate::names;
-use crate::record::{Connection, Method, Numbers, Session, Text, Transfer};
-use crate::view::View;
+use crate::analysis::view::View;
+use crate::model::{Connection, Method, Numbers, Session, Text, Transfer};
+use crate::text::escape;
+use crate::text::names;
 
-use super::stamp::Clock;
+use crate::text::stamp::Clock;
 
 /// Writes one line for each session.
 pub fn write_sessions(out: &mut dyn Write, view: &View) -> io::Result<()> {

@@ -7,17 +7,17 @@ use std::io::{self, Write};
 use anstyle::AnsiColor;
 use serde::Serialize;
 
-use crate::escape;
-use crate::locale::{Catalogue, Value};
-use crate::names;
-use crate::record::{Finding, SessionId, Severity};
-use crate::session::finding::FINDINGS;
-use crate::view::View;
+use crate::analysis::findings::FINDINGS;
+use crate::analysis::view::View;
+use crate::model::{Finding, SessionId, Severity};
+use crate::text::escape;
+use crate::text::locale::{Catalogue, Value};
+use crate::text::names;
 
-use super::finding;
-use super::frames;
 use super::json::FindingJson;
-use super::style::{Style, session_color, wrap};
+use crate::text::finding;
+use crate::text::frames;
+use crate::text::style::{Style, session_color, wrap};
 
 /// Frames that a line names before it counts the rest.
 const FRAMES: usize = 6;

@@ -4,14 +4,14 @@ use std::io::{self, Write};
 
 use anstyle::AnsiColor;
 
-use crate::locale::Catalogue;
-use crate::record::Message;
+use crate::analysis::view::View;
+use crate::model::Message;
 use crate::story::{Options, Step, Story, Topic, Trail};
-use crate::view::View;
+use crate::text::locale::Catalogue;
 
-use super::finding::sentence;
-use super::frames;
-use super::style::{Style, session_color, wrap};
+use crate::text::finding::sentence;
+use crate::text::frames;
+use crate::text::style::{Style, session_color, wrap};
 
 /// Columns before the text of a step.
 const INDENT: u16 = 4;

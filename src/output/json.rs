@@ -17,15 +17,15 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::Serialize;
 use serde::ser::{SerializeMap as _, Serializer};
 
-use crate::names;
-use crate::record::{Analysis, CaptureSummary, Endpoint, Finding, Session, Text};
-use crate::view::View;
+use crate::analysis::view::View;
+use crate::model::{Analysis, CaptureSummary, Endpoint, Finding, Session, Text};
+use crate::text::names;
 
-use super::finding;
-use super::stamp::{Clock, Stamp};
+use crate::text::finding;
+use crate::text::stamp::{Clock, Stamp};
 
 use connection::ConnectionJson;
-pub(super) use ink::to_writer;
+pub(crate) use ink::to_writer;
 use ink::{Sheet, write_each};
 use session::SessionJson;
 use transfer::TransferLine;
@@ -68,7 +68,7 @@ fn write_session_lines(
 }
 
 /// A member of the document whose elements stand on lines of their own.
-pub(super) fn write_array<T: Serialize>(
+pub(crate) fn write_array<T: Serialize>(
     out: &mut dyn Write,
     name: &str,
     items: impl Iterator<Item = T>,
@@ -140,7 +140,7 @@ impl<I: Iterator<Item: Serialize>> Serialize for List<I> {
 }
 
 /// Text from the wire: a string, or its bytes in base64 where it is no UTF-8.
-pub(super) struct Wire<'a>(&'a [u8]);
+pub(crate) struct Wire<'a>(&'a [u8]);
 
 impl Serialize for Wire<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -153,7 +153,7 @@ impl Serialize for Wire<'_> {
     }
 }
 
-pub(super) fn wire(text: Option<&Text>) -> Option<Wire<'_>> {
+pub(crate) fn wire(text: Option<&Text>) -> Option<Wire<'_>> {
     text.map(|t| Wire(t.bytes()))
 }
 
@@ -193,7 +193,7 @@ impl<'a> CaptureJson<'a> {
 }
 
 #[derive(Serialize)]
-pub(super) struct EndpointJson {
+pub(crate) struct EndpointJson {
     ip: IpAddr,
     port: u16,
 }
@@ -205,7 +205,7 @@ impl From<Endpoint> for EndpointJson {
 }
 
 #[derive(Serialize)]
-pub(super) struct FindingJson<'a> {
+pub(crate) struct FindingJson<'a> {
     id: &'static str,
     severity: &'static str,
     frame: u64,

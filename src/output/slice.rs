@@ -15,11 +15,11 @@ use pcap_file::pcapng::blocks::enhanced_packet::{EnhancedPacketBlock, EnhancedPa
 use pcap_file::pcapng::blocks::interface_description::{InterfaceDescriptionBlock, InterfaceDescriptionOption};
 use pcap_file::{DataLink, Endianness, PcapError};
 
+use crate::analysis::observer::{Note, Observer, Row};
 use crate::capture::{Capture, Frame, Frames, LinkType};
-use crate::escape;
-use crate::event::{Note, Observer, Row};
-use crate::locale::Catalogue;
-use crate::record::{CaptureSummary, SessionId};
+use crate::model::{CaptureSummary, SessionId};
+use crate::text::escape;
+use crate::text::locale::Catalogue;
 
 use super::timeline;
 

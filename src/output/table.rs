@@ -7,15 +7,15 @@ use comfy_table::{
     Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle,
 };
 
-use crate::names;
-use crate::record::{Mode, Outcome, Session, SessionMode, Transfer, Verdict};
-use crate::view::View;
+use crate::analysis::view::View;
+use crate::model::{Mode, Outcome, Session, SessionMode, Transfer, Verdict};
+use crate::text::names;
 
-use super::style::{Style, in_cell, session_color, shorten};
 use super::verdict::shown;
+use crate::text::style::{Style, in_cell, session_color, shorten};
 
 /// A column of a table.
-pub(super) struct Column {
+pub(crate) struct Column {
     title: &'static str,
     number: bool,
     /// Its cells may be wrapped.
@@ -24,15 +24,15 @@ pub(super) struct Column {
     rank: Option<u8>,
 }
 
-pub(super) const fn text(title: &'static str, rank: Option<u8>) -> Column {
+pub(crate) const fn text(title: &'static str, rank: Option<u8>) -> Column {
     Column { title, number: false, wraps: false, rank }
 }
 
-pub(super) const fn number(title: &'static str, rank: Option<u8>) -> Column {
+pub(crate) const fn number(title: &'static str, rank: Option<u8>) -> Column {
     Column { title, number: true, wraps: false, rank }
 }
 
-pub(super) const fn wrapped(title: &'static str) -> Column {
+pub(crate) const fn wrapped(title: &'static str) -> Column {
     Column { wraps: true, ..text(title, None) }
 }
 
@@ -124,12 +124,12 @@ const ROWS: usize = 8192;
 const LONGEST: u16 = 512;
 
 /// A text that whoever sent it has chosen.
-pub(super) fn text_cell(text: &str) -> Cell {
+pub(crate) fn text_cell(text: &str) -> Cell {
     Cell::new(shorten(text, LONGEST))
 }
 
 /// Writes a table, or where there are many rows, several one below the other; gives the columns that had no room.
-pub(super) fn write_table(
+pub(crate) fn write_table(
     out: &mut dyn Write,
     style: Style,
     columns: &[Column],

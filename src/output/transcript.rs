@@ -4,17 +4,17 @@ use std::io::{self, Write};
 
 use anstyle::AnsiColor;
 
+use crate::analysis::view::View;
 use crate::capture::Time;
-use crate::escape;
-use crate::locale::{Catalogue, Value};
-use crate::output::stamp;
-use crate::record::{At, Close, Command, Endpoint, Handshake, Mode, Reply, Session, Transfer};
+use crate::model::{At, Close, Command, Endpoint, Handshake, Mode, Reply, Session, Transfer};
 use crate::story::{self, Party};
-use crate::view::View;
+use crate::text::escape;
+use crate::text::locale::{Catalogue, Value};
+use crate::text::stamp;
 
-use super::frames;
-use super::style::{Style, session_color};
 use super::verdict;
+use crate::text::frames;
+use crate::text::style::{Style, session_color};
 
 /// What stands before the lines of the client, of the server, and before what nobody said.
 const MARKS: [&str; 3] = ["C:", "S:", "--"];

@@ -2,15 +2,15 @@
 
 use std::io::{self, Write};
 
-use crate::escape;
-use crate::locale::{Catalogue, Value};
-use crate::names;
-use crate::record::{
+use crate::analysis::view::View;
+use crate::model::{
     self, Connection, Endpoint, Login, MatchedBy, Mode, Offer, OfferOutcome, Session, Severity, Text, Transfer,
 };
-use crate::view::View;
+use crate::text::escape;
+use crate::text::locale::{Catalogue, Value};
+use crate::text::names;
 
-use super::style::{Style, session_color, wrap};
+use crate::text::style::{Style, session_color, wrap};
 
 /// Lines of evidence, and of transfers, that a block shows before it refers to `transfers`.
 const SHOWN: usize = 12;
@@ -186,7 +186,7 @@ pub(super) fn outcome(catalogue: &Catalogue, transfer: &Transfer) -> String {
         parts.push(catalogue.text("verdict-bytes-lost", &[("bytes", transfer.lost_bytes.into())]));
     }
     parts.push(match transfer.verdict() {
-        record::Verdict::Unproven if transfer.connection.is_none() => catalogue.text("outcome-unproven-unseen", &[]),
+        model::Verdict::Unproven if transfer.connection.is_none() => catalogue.text("outcome-unproven-unseen", &[]),
         verdict => catalogue.text(&format!("outcome-{}", names::verdict(verdict)), &[]),
     });
     parts.join(", ")

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 
 use crate::ftp::{self, Effect};
-use crate::record::{ConnectionId, Text};
+use crate::model::{ConnectionId, Text};
 
 use super::message::{Kind, Message};
 

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use foldhash::fast::RandomState;
 
-use crate::record::{
+use crate::model::{
     Analysis, At, Command, Connection, ConnectionId, ConnectionRole, Endpoint, Handshake, Mode, Reply, Session,
     SessionId, Text,
 };
@@ -356,7 +356,7 @@ impl Pen<'_> {
 }
 
 fn kind(mark: &Mark, connection: &Connection) -> Kind {
-    use crate::event::{Ending, Step};
+    use crate::analysis::observer::{Ending, Step};
 
     let Mark { bytes, segments, .. } = *mark;
     match mark.what {

@@ -9,7 +9,7 @@
 //! Trail ─────────────┴─► steps, summary        what happened, in order, with the frames that prove it: for explanations
 //! ```
 //!
-//! A [`Step`] is a topic, frames, sections of RFCs and sentences. A sentence is a [`record::Message`](crate::record):
+//! A [`Step`] is a topic, frames, sections of RFCs and sentences. A sentence is a [`record::Message`](crate::model):
 //! a key of the catalogue and values, so that every language and every shape of output tells the same facts.
 
 mod fold;
@@ -24,7 +24,7 @@ mod tests;
 
 use crate::capture::Time;
 use crate::ftp;
-use crate::record::{Analysis, Command, Session, SessionId, Text};
+use crate::model::{Analysis, Command, Session, SessionId, Text};
 
 pub use message::{Kind, Lane, Lifeline, Message, Party};
 pub use step::{Step, Topic};

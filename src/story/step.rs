@@ -1,6 +1,6 @@
 //! What happened, step by step.
 
-use crate::record::{At, Message, TransferId};
+use crate::model::{At, Message, TransferId};
 
 /// What a step is about. Its title is the message `topic-*` of the catalogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -5,9 +5,9 @@ use std::io;
 
 use foldhash::fast::RandomState;
 
-use crate::event::{Ending, Layer, Note, Observer, Row, Step};
+use crate::analysis::observer::{Ending, Layer, Note, Observer, Row, Step};
 use crate::limits::{self, Limits};
-use crate::record::{At, Endpoint, SessionId, Text};
+use crate::model::{At, Endpoint, SessionId, Text};
 use crate::tcp::Label;
 
 use super::Detail;

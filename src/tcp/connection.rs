@@ -1,7 +1,7 @@
 //! A connection: two streams, the handshake, the close, and the counts.
 
 use crate::decode::{Flags, Segment};
-use crate::record::{At, Close, Handshake, Numbers};
+use crate::model::{At, Close, Handshake, Numbers};
 
 use super::key::{ConnectionKey, Side};
 use super::stream::{Arrival, Item, Stream};

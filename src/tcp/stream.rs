@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use crate::decode::{Flags, Segment};
 use crate::limits::Limits;
-use crate::record::At;
+use crate::model::At;
 
 /// Segments that may follow after the peer has acknowledged a hole before it is given up.
 const ACKED_HOLE_SEGMENTS: u32 = 64;

@@ -1,6 +1,6 @@
 //! The two hellos (RFC 8446 sections 4.1.2 and 4.1.3): what is offered and what is chosen.
 
-use crate::record::{Text, TlsVersion};
+use crate::model::{Text, TlsVersion};
 
 /// Extension numbers (RFC 6066 section 3, RFC 8446 section 4.2.1).
 const SERVER_NAME: u16 = 0;

@@ -3,7 +3,7 @@
 //! A record is told when its last byte has come, as Wireshark does; messages of the handshake are named until a side
 //! changes its cipher, after which only their number can be seen.
 
-use crate::record::{TlsFacts, TlsRecord, TlsRow, TlsVersion};
+use crate::model::{TlsFacts, TlsRecord, TlsRow, TlsVersion};
 
 use super::handshake::{CLIENT_HELLO, Message, Messages, SERVER_HELLO};
 use super::header::{Content, RecordHeader, begins_record, is_content};

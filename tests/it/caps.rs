@@ -3,7 +3,7 @@
 use ftpscope::analysis::{Options, analyse};
 use ftpscope::capture::Capture;
 use ftpscope::limits::Limits;
-use ftpscope::record::Analysis;
+use ftpscope::model::Analysis;
 
 use crate::findings::script;
 use crate::support::{each, read};

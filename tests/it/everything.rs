@@ -4,21 +4,21 @@ use std::collections::BTreeSet;
 use std::io::{Result, Write};
 use std::path::{Component, Path};
 
+use ftpscope::analysis::observer::{Content, Observer, Row};
+use ftpscope::analysis::view::{Selection, View};
 use ftpscope::analysis::{Options, Surveyed, Unwatched, Wanted, Which, survey};
 use ftpscope::capture::{Capture, Time};
 use ftpscope::check::{Expectations, Level, judge, record};
 use ftpscope::digest::Hash;
-use ftpscope::event::{Content, Observer, Row};
 use ftpscope::extract;
 use ftpscope::limits::{Limits, PageLimits};
-use ftpscope::locale::{Catalogue, Language};
+use ftpscope::model::{Analysis, FilePlace};
 use ftpscope::output::report::{Collector, Page, Words};
 use ftpscope::output::timeline::{Frame, Measure, Ndjson, Table, Tsv};
 use ftpscope::output::transcript::{self, Transcript};
 use ftpscope::output::{Style, csv, diagnose, diagram, explain, json, report, sarif, table, verdict};
-use ftpscope::record::{Analysis, FilePlace};
 use ftpscope::story::{self, Detail, Trail};
-use ftpscope::view::{Selection, View};
+use ftpscope::text::locale::{Catalogue, Language};
 
 const STYLE: Style = Style { width: Some(100), color: false };
 

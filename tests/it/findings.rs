@@ -8,8 +8,8 @@ mod security;
 
 use std::collections::BTreeSet;
 
-use ftpscope::record::Severity;
-use ftpscope::session::finding::FINDINGS;
+use ftpscope::analysis::findings::FINDINGS;
+use ftpscope::model::Severity;
 
 use crate::support::{each, run};
 use script::findings;

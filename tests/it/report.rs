@@ -4,15 +4,15 @@ use std::fs;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use ftpscope::analysis::observer::{Observer, Row};
+use ftpscope::analysis::view::{Selection, View};
 use ftpscope::analysis::{self, Options, Unwatched, Wanted};
 use ftpscope::capture::{Capture, Time};
-use ftpscope::event::{Observer, Row};
 use ftpscope::limits::{Limits, PageLimits};
-use ftpscope::locale::Language;
 use ftpscope::output::report::{Collector, LeftOut, Page, Words, write};
 use ftpscope::output::timeline::Frame;
 use ftpscope::story::{Detail, Trail};
-use ftpscope::view::{Selection, View};
+use ftpscope::text::locale::Language;
 use serde_json::Value;
 
 use crate::findings::script;

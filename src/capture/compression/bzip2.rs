@@ -4,7 +4,7 @@ use bzip2::{Decompress, Status};
 
 use super::Codec;
 use super::pump::{Pump, PumpMember};
-use crate::record::Compression;
+use crate::model::Compression;
 
 pub(super) const CODEC: Codec = Codec {
     kind: Compression::Bzip2,

@@ -6,7 +6,7 @@ use lz4_flex::frame::FrameDecoder;
 
 use super::source::Packed;
 use super::{Codec, Member, Next, Progress};
-use crate::record::Compression;
+use crate::model::Compression;
 
 pub(super) const CODEC: Codec = Codec {
     kind: Compression::Lz4,

@@ -19,7 +19,7 @@ use super::error::CaptureError;
 use super::format::listed;
 use super::input::FileSource;
 use crate::limits::Limits;
-use crate::record::Compression;
+use crate::model::Compression;
 use source::Packed;
 
 /// Every codec, told by the first bytes of its members. A new one is one file and one line here.

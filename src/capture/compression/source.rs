@@ -2,9 +2,9 @@
 
 use std::io::{self, Read};
 
-use super::super::buffer::Buffer;
-use super::super::error::CaptureError;
-use super::super::input::FileSource;
+use crate::capture::buffer::Buffer;
+use crate::capture::error::CaptureError;
+use crate::capture::input::FileSource;
 
 /// A compressed file. Decoders report that they ran out of input in as many ways as there are decoders; the source
 /// knows it better and remembers.

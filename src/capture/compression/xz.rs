@@ -5,7 +5,7 @@ use lzma_rust2::{Action, Status, XzStream};
 use super::Codec;
 use super::pump::{Pump, PumpMember};
 use crate::limits::Limits;
-use crate::record::Compression;
+use crate::model::Compression;
 
 pub(super) const CODEC: Codec = Codec {
     kind: Compression::Xz,

@@ -8,7 +8,7 @@ use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 use super::source::Packed;
 use super::{Codec, Member, Next, Progress};
 use crate::limits::Limits;
-use crate::record::Compression;
+use crate::model::Compression;
 
 pub(super) const CODEC: Codec = Codec {
     kind: Compression::Zstd,

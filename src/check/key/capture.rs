@@ -1,7 +1,7 @@
 //! Keys of `[capture]` and `[findings]`.
 
+use crate::analysis::view::View;
 use crate::check::matcher::dialogue::latency;
-use crate::view::View;
 
 use super::Kind::{Findings, Flag, Number, Worst};
 use super::{Fact, Key, Look, Policy, count, row};

@@ -5,8 +5,8 @@ mod offer;
 mod session;
 mod transfer;
 
-use crate::record::{Offer, Session, Transfer};
-use crate::view::View;
+use crate::analysis::view::View;
+use crate::model::{Offer, Session, Transfer};
 
 use super::matcher::{Fact, Policy};
 

@@ -1,7 +1,7 @@
 //! Keys of `[[offer]]`.
 
-use crate::names;
-use crate::record::Offer;
+use crate::model::Offer;
+use crate::text::names;
 
 use super::Kind::{Choice, Flag, Number, Text};
 use super::{Fact, Key, Look, row};

@@ -1,10 +1,10 @@
 //! Keys of `[[session]]`.
 
+use crate::analysis::view::View;
 use crate::check::matcher::dialogue::latency;
-use crate::escape;
-use crate::names;
-use crate::record::{Session, Text as WireText};
-use crate::view::View;
+use crate::model::{Session, Text as WireText};
+use crate::text::escape;
+use crate::text::names;
 
 use super::Kind::{Choice, Number, Replies, Steps, Text, Verbs};
 use super::{Fact, Key, Look, count, row};

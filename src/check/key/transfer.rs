@@ -1,9 +1,9 @@
 //! Keys of `[[transfer]]`.
 
-use crate::escape;
-use crate::names;
-use crate::record::{Connection, Session, Transfer};
-use crate::view::View;
+use crate::analysis::view::View;
+use crate::model::{Connection, Session, Transfer};
+use crate::text::escape;
+use crate::text::names;
 
 use super::Kind::{Choice, Code, Flag, Number, Path, Text};
 use super::{Fact, Key, Look, number, offer, row};

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use crate::escape;
 use crate::ftp::Command as Parsed;
-use crate::record::{Command, Reply, Session};
+use crate::model::{Command, Reply, Session};
+use crate::text::escape;
 
 use super::number::NumberTest;
 use super::text::TextTest;

@@ -4,8 +4,8 @@ pub(super) mod dialogue;
 pub(super) mod number;
 pub(super) mod text;
 
-use crate::names;
-use crate::record::{Finding, Session, Severity};
+use crate::model::{Finding, Session, Severity};
+use crate::text::names;
 
 use dialogue::Step;
 use number::NumberTest;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use globset::{GlobBuilder, GlobMatcher};
 use regex::{Regex, RegexBuilder};
 
-use crate::escape;
+use crate::text::escape;
 
 /// Memory of a compiled `like`, in bytes: the longest reply that is kept makes one of a few MiB.
 const COMPILED: usize = 256 << 20;

@@ -2,14 +2,14 @@
 
 use toml::de::{DeTable, DeValue};
 
+use crate::analysis::findings::FINDINGS;
 use crate::check::key::{Key, Kind};
 use crate::check::matcher::dialogue::Step;
 use crate::check::matcher::number::{Bound, NumberTest};
 use crate::check::matcher::text::TextTest;
 use crate::check::matcher::{Matcher, Policy};
 use crate::check::mistake::{Mistake, Source, unknown};
-use crate::names;
-use crate::session::finding::FINDINGS;
+use crate::text::names;
 
 use super::{Result, SEVERITIES, STEP_KEYS, Value, members};
 

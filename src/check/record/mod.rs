@@ -7,10 +7,10 @@ mod volatile;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::escape;
-use crate::names;
-use crate::record::{Close, Command, OfferOutcome, Outcome, Session, Transfer};
-use crate::view::View;
+use crate::analysis::view::View;
+use crate::model::{Close, Command, OfferOutcome, Outcome, Session, Transfer};
+use crate::text::escape;
+use crate::text::names;
 
 use lines::Lines;
 use volatile::{Cuts, Volatile};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use crate::record::Session;
+use crate::model::Session;
 
 /// The sessions, in order; those that overlap stand together.
 pub(super) fn pools<'a>(sessions: &[&'a Session]) -> Vec<Vec<&'a Session>> {

@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use foldhash::fast::RandomState;
 use regex::Regex;
 
-use crate::escape;
-use crate::record::{Command, Outcome, Session, Transfer, TransferId};
+use crate::model::{Command, Outcome, Session, Transfer, TransferId};
+use crate::text::escape;
 
 use super::lines::quoted;
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::capture::{compressions, formats};
 use crate::cli::stderr::{self, Messages};
-use crate::escape;
+use crate::text::escape;
 
 use super::args::CheckArgs;
 use super::run::Job;

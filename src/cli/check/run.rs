@@ -6,17 +6,17 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError, mpsc};
 use std::thread;
 
+use crate::analysis::view::{Selection, View};
 use crate::analysis::{self, Options, Unwatched, Watcher};
 use crate::capture::{Capture, CaptureError};
+use crate::check::report::Judged;
 use crate::check::{Expectations, judge};
 use crate::cli::Failure;
 use crate::cli::progress::Progress;
 use crate::cli::stderr::{Listed, Messages};
 use crate::digest::Hash;
-use crate::escape;
-use crate::output::check::Judged;
-use crate::record::Analysis;
-use crate::view::{Selection, View};
+use crate::model::Analysis;
+use crate::text::escape;
 
 use super::args::CheckArgs;
 

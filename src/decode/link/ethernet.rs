@@ -1,19 +1,19 @@
 //! Ethernet (IEEE 802.3 clause 3).
 
-use super::super::Skip;
-use super::super::next::Next;
+use crate::decode::Skip;
+use crate::decode::next::Next;
 
 /// Opens a frame at its destination address.
 #[inline]
-pub(in super::super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+pub(in crate::decode) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
     let (header, rest) = bytes.split_first_chunk::<14>().ok_or(Skip::CutHeader)?;
     Next::typed(u16::from_be_bytes([header[12], header[13]]), rest)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::testing::*;
     use super::*;
+    use crate::decode::testing::*;
 
     #[test]
     fn a_length_ends_the_frame_before_its_padding() {

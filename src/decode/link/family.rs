@@ -1,7 +1,7 @@
 //! BSD loopback: a four-byte address family, then the packet.
 
-use super::super::Skip;
-use super::super::next::{Next, after, array};
+use crate::decode::Skip;
+use crate::decode::next::{Next, after, array};
 
 /// The address families of IP: `AF_INET`, and `AF_INET6` on Linux, NetBSD and OpenBSD, FreeBSD, and macOS.
 const IP: [u32; 5] = [2, 10, 24, 28, 30];
@@ -23,8 +23,8 @@ fn ip(known: bool, bytes: &[u8]) -> Result<Next<'_>, Skip> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::testing::*;
     use super::*;
+    use crate::decode::testing::*;
 
     #[test]
     fn every_family_of_ip_in_its_byte_orders() {

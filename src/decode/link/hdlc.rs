@@ -1,8 +1,8 @@
 //! Serial lines: Cisco HDLC and PPP in HDLC-like framing (RFC 1662, RFC 1547 section 4.3.1).
 
-use super::super::Skip;
-use super::super::next::{Next, after, be16, byte};
 use super::ppp;
+use crate::decode::Skip;
+use crate::decode::next::{Next, after, be16, byte};
 
 /// `LINKTYPE_PPP_HDLC`: Cisco HDLC where the address says so, else PPP.
 pub(super) fn ppp(bytes: &[u8]) -> Result<Next<'_>, Skip> {
@@ -27,8 +27,8 @@ pub(super) fn cisco_with_direction(bytes: &[u8]) -> Result<Next<'_>, Skip> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::testing::*;
     use super::*;
+    use crate::decode::testing::*;
 
     #[test]
     fn cisco_and_ppp_on_the_same_line() {

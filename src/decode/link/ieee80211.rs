@@ -2,8 +2,8 @@
 //!
 //! Of an aggregate (A-MSDU) only the first frame is read: a frame of the capture is one segment at most.
 
-use super::super::Skip;
-use super::super::next::{Next, after, array, be16};
+use crate::decode::Skip;
+use crate::decode::next::{Next, after, array, be16};
 
 /// Type of data frames, in bits 2 and 3 of the first byte; version 0.
 const DATA: u8 = 0x08;
@@ -53,8 +53,8 @@ pub(super) fn data(bytes: &[u8], padded: bool) -> Result<Next<'_>, Skip> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::testing::*;
     use super::*;
+    use crate::decode::testing::*;
 
     fn llc() -> Vec<u8> {
         [&[0xaa, 0xaa, 3, 0, 0, 0, 8, 0][..], &ipv4_tcp(b"x")].concat()

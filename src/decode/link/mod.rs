@@ -91,8 +91,8 @@ pub(super) fn open(link: LinkType) -> Option<Open> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::testing::{assert_within, cut_frame, decoder};
     use super::*;
+    use crate::decode::testing::{assert_within, cut_frame, decoder};
 
     #[test]
     fn the_tables_are_in_order_and_do_not_overlap() {

@@ -1,7 +1,7 @@
 //! Linux netfilter log: a header and attributes (type, length, value), one of which is the IP packet.
 
-use super::super::Skip;
-use super::super::next::{Next, after, array, byte, trim};
+use crate::decode::Skip;
+use crate::decode::next::{Next, after, array, byte, trim};
 
 /// Attribute `NFULA_PAYLOAD`.
 const PAYLOAD: u16 = 9;
@@ -37,8 +37,8 @@ fn payload(mut attributes: &[u8], number: fn([u8; 2]) -> u16) -> Result<Next<'_>
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::testing::*;
     use super::*;
+    use crate::decode::testing::*;
 
     fn data(family: u8, order: fn(u16) -> [u8; 2], packet: &[u8]) -> Vec<u8> {
         let attribute = |kind: u16, value: &[u8]| {

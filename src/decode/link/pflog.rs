@@ -1,7 +1,7 @@
 //! The packet filter's log (BSD pf): why it was logged, then the IP packet.
 
-use super::super::Skip;
-use super::super::next::{Next, after, array};
+use crate::decode::Skip;
+use crate::decode::next::{Next, after, array};
 
 /// Length (without padding to four bytes) and address family first. `AF_INET6` differs from system to system.
 pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
@@ -14,8 +14,8 @@ pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::testing::*;
     use super::*;
+    use crate::decode::testing::*;
 
     #[test]
     fn the_length_is_rounded_up() {

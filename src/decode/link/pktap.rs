@@ -1,8 +1,8 @@
 //! Apple PKTAP: which process sent it, then a frame of any link type.
 
-use super::super::Skip;
-use super::super::next::{Next, after, array};
 use crate::capture::LinkType;
+use crate::decode::Skip;
+use crate::decode::next::{Next, after, array};
 
 /// The record type that a packet follows.
 const PACKET: u32 = 1;
@@ -23,8 +23,8 @@ pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::testing::*;
     use super::*;
+    use crate::decode::testing::*;
 
     fn header(length: u8, record: u8, link: u8) -> Vec<u8> {
         let mut bytes = vec![0; 108];

@@ -1,8 +1,8 @@
 //! Per-Packet Information: a header of the capturing card, then a frame of any link type.
 
-use super::super::Skip;
-use super::super::next::{Next, after, array};
 use crate::capture::LinkType;
+use crate::decode::Skip;
+use crate::decode::next::{Next, after, array};
 
 /// Version, flags, length and link type, little endian; fields up to the length.
 pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
@@ -17,8 +17,8 @@ pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::testing::*;
     use super::*;
+    use crate::decode::testing::*;
 
     #[test]
     fn the_link_type_says_what_follows() {

@@ -1,11 +1,11 @@
 //! PPP (RFC 1661), with or without HDLC-like framing (RFC 1662).
 
-use super::super::Skip;
-use super::super::next::{Next, after, be16, byte};
+use crate::decode::Skip;
+use crate::decode::next::{Next, after, be16, byte};
 
 /// Opens a frame at its address field, or at its protocol field where address and control are left out (RFC 1661
 /// section 6.6). The protocol takes one byte where that one is odd (section 6.5).
-pub(in super::super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+pub(in crate::decode) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
     let bytes = bytes.strip_prefix(&[0xff, 0x03]).unwrap_or(bytes);
     let first = byte(bytes, 0)?;
     let (protocol, rest) =
@@ -24,8 +24,8 @@ pub(super) fn with_direction(bytes: &[u8]) -> Result<Next<'_>, Skip> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::testing::*;
     use super::*;
+    use crate::decode::testing::*;
 
     #[test]
     fn framed_or_not_compressed_or_not() {

@@ -1,8 +1,8 @@
 //! The Prism monitor header, or the AVS header that may stand in its place, before an IEEE 802.11 frame.
 
-use super::super::Skip;
-use super::super::next::{Next, after, array};
 use super::ieee80211;
+use crate::decode::Skip;
+use crate::decode::next::{Next, after, array};
 
 /// AVS begins with this, but for its last digits, the version.
 const AVS: u32 = 0x8021_1000;
@@ -21,8 +21,8 @@ pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::testing::*;
     use super::*;
+    use crate::decode::testing::*;
 
     fn data(word: [u8; 4], length: [u8; 4]) -> Vec<u8> {
         let mut wlan = vec![0; 24];

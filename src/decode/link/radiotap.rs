@@ -1,8 +1,8 @@
 //! Radiotap (<https://www.radiotap.org>): what the card knew of a frame, then the IEEE 802.11 frame.
 
-use super::super::Skip;
-use super::super::next::{Next, after, array, byte};
 use super::ieee80211;
+use crate::decode::Skip;
+use crate::decode::next::{Next, after, array, byte};
 
 /// Another word of present bits follows.
 const EXTENDED: u32 = 1 << 31;
@@ -40,8 +40,8 @@ fn flags(header: &[u8]) -> Result<u8, Skip> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::testing::*;
     use super::*;
+    use crate::decode::testing::*;
 
     /// A `QoS` data frame, its header padded or not, after a radiotap header.
     fn data(radiotap: &[u8], padding: usize) -> Vec<u8> {

@@ -1,7 +1,7 @@
 //! IP without any link header.
 
-use super::super::Skip;
-use super::super::next::Next;
+use crate::decode::Skip;
+use crate::decode::next::Next;
 
 /// The packet itself.
 #[expect(clippy::unnecessary_wraps, reason = "the signature of every link")]
@@ -11,7 +11,7 @@ pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::testing::*;
+    use crate::decode::testing::*;
 
     #[test]
     fn every_number_reads_both_versions() {

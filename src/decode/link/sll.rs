@@ -3,9 +3,9 @@
 //! What the protocol field means depends on the ARPHRD type of the interface, but an `EtherType` it is for all that carry
 //! IP, tunnels and loopback included; only the ones listed here are different.
 
-use super::super::Skip;
-use super::super::next::{Next, after, be16};
 use super::{ieee80211, prism, radiotap};
+use crate::decode::Skip;
+use crate::decode::next::{Next, after, be16};
 
 const ARPHRD_IEEE80211: u16 = 801;
 const ARPHRD_IEEE80211_PRISM: u16 = 802;
@@ -41,8 +41,8 @@ fn cooked(arphrd: u16, protocol: u16, rest: &[u8]) -> Result<Next<'_>, Skip> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::testing::*;
     use super::*;
+    use crate::decode::testing::*;
 
     fn header1(arphrd: u16, protocol: u16) -> Vec<u8> {
         [&[0, 0][..], &arphrd.to_be_bytes(), &[0; 10], &protocol.to_be_bytes()].concat()

@@ -1,7 +1,7 @@
 //! Mirrored frames in GRE (draft-foschiano-erspan-03). Type I has no header; GRE knows it.
 
-use super::super::Skip;
-use super::super::next::{Next, after, byte};
+use crate::decode::Skip;
+use crate::decode::next::{Next, after, byte};
 
 /// Type II: eight bytes.
 pub(super) fn v2(bytes: &[u8]) -> Result<Next<'_>, Skip> {
@@ -25,8 +25,8 @@ fn version(bytes: &[u8], expected: u8) -> Result<(), Skip> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::testing::*;
     use super::*;
+    use crate::decode::testing::*;
 
     fn gre(protocol: [u8; 2], header: &[u8], payload: &[u8]) -> Vec<u8> {
         ipv4(47, &[&[0x10, 0], &protocol[..], &[0, 0, 0, 1], header, payload].concat())

@@ -1,7 +1,7 @@
 //! Ethernet in IP (RFC 3378).
 
-use super::super::Skip;
-use super::super::next::{Next, after, array};
+use crate::decode::Skip;
+use crate::decode::next::{Next, after, array};
 
 /// Version 3 and reserved bits, then the frame. FreeBSD wrote the version into the other half of the byte.
 pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
@@ -13,8 +13,8 @@ pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::testing::*;
     use super::*;
+    use crate::decode::testing::*;
 
     #[test]
     fn a_frame_in_a_packet() {

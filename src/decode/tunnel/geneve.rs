@@ -1,7 +1,7 @@
 //! Geneve (RFC 8926).
 
-use super::super::Skip;
-use super::super::next::{Next, after, array};
+use crate::decode::Skip;
+use crate::decode::next::{Next, after, array};
 
 /// A message for the tunnel's end itself, no load.
 const CONTROL: u8 = 0x80;
@@ -18,8 +18,8 @@ pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::testing::*;
     use super::*;
+    use crate::decode::testing::*;
 
     #[test]
     fn ethernet_or_ip_after_any_options() {

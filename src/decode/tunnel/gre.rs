@@ -1,7 +1,7 @@
 //! Generic routing encapsulation (RFC 2784, RFC 2890), and the version that PPTP uses (RFC 2637).
 
-use super::super::Skip;
-use super::super::next::{Next, after, array, be16};
+use crate::decode::Skip;
+use crate::decode::next::{Next, after, array, be16};
 
 /// Bits that say which words follow the first one.
 const CHECKSUM: u16 = 0x8000;
@@ -45,8 +45,8 @@ fn wccp(bytes: &[u8]) -> Result<Next<'_>, Skip> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::testing::*;
     use super::*;
+    use crate::decode::testing::*;
 
     fn gre(flags: u16, protocol: u16, words: usize, payload: &[u8]) -> Vec<u8> {
         [&flags.to_be_bytes()[..], &protocol.to_be_bytes(), &vec![0; 4 * words], payload].concat()

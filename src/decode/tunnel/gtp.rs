@@ -1,7 +1,7 @@
 //! GTP-U, in which mobile networks carry their users' packets (3GPP TS 29.281).
 
-use super::super::Skip;
-use super::super::next::{Next, after, array, be16, byte, trim};
+use crate::decode::Skip;
+use crate::decode::next::{Next, after, array, be16, byte, trim};
 
 /// Version 1 and protocol type GTP, in the first byte.
 const GTP: u8 = 0x30;
@@ -35,8 +35,8 @@ pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::testing::*;
     use super::*;
+    use crate::decode::testing::*;
 
     fn gtp(flags: u8, optional: &[u8]) -> Vec<u8> {
         let packet = ipv4_tcp(b"x");

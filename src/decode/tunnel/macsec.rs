@@ -1,7 +1,7 @@
 //! `MACsec` (IEEE 802.1AE clause 9) that protects but does not hide.
 
-use super::super::Skip;
-use super::super::next::{Next, after, be16, byte};
+use crate::decode::Skip;
+use crate::decode::next::{Next, after, be16, byte};
 
 /// Tag bits: the payload is encrypted; changed (also by compression or a longer check value); an explicit channel.
 const ENCRYPTED: u8 = 0x08;
@@ -21,8 +21,8 @@ pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::testing::*;
     use super::*;
+    use crate::decode::testing::*;
 
     #[test]
     fn protected_with_and_without_channel() {

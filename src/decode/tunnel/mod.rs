@@ -127,8 +127,8 @@ fn ip(bytes: &[u8]) -> Result<Next<'_>, Skip> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::testing::*;
     use super::*;
+    use crate::decode::testing::*;
 
     #[test]
     fn ip_in_ip_both_ways() {

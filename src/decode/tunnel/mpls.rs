@@ -1,11 +1,11 @@
 //! MPLS label stacks (RFC 3032). Nothing in a stack says what it carries; the routers that pop it agreed beforehand.
 //! The first four bits tell IP from a control word (RFC 4928), and the `EtherType` that must follow tells Ethernet.
 
-use super::super::next::{Next, after, array, be16, byte};
-use super::super::{Skip, checksum};
+use crate::decode::next::{Next, after, array, be16, byte};
+use crate::decode::{Skip, checksum};
 
 /// Opens a stack at its first label.
-pub(in super::super) fn open(mut bytes: &[u8]) -> Result<Next<'_>, Skip> {
+pub(in crate::decode) fn open(mut bytes: &[u8]) -> Result<Next<'_>, Skip> {
     loop {
         let [_, _, bottom, _] = array(bytes, 0)?;
         bytes = after(bytes, 4)?;
@@ -55,8 +55,8 @@ fn is_ipv6(bytes: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::testing::*;
     use super::*;
+    use crate::decode::testing::*;
 
     const LABELS: [u8; 8] = [0, 1, 0, 64, 0, 2, 1, 64];
 

@@ -1,7 +1,7 @@
 //! Provider backbone bridges (IEEE 802.1ah): an Ethernet frame behind a service tag.
 
-use super::super::Skip;
-use super::super::next::{Next, after};
+use crate::decode::Skip;
+use crate::decode::next::{Next, after};
 
 /// Four bytes of tag, then the customer's frame from its destination address.
 pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
@@ -10,7 +10,7 @@ pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::testing::*;
+    use crate::decode::testing::*;
 
     #[test]
     fn a_frame_in_a_frame() {

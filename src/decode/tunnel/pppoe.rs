@@ -1,7 +1,7 @@
 //! PPP over Ethernet (RFC 2516), session stage.
 
-use super::super::Skip;
-use super::super::next::{Next, after, array, be16, trim};
+use crate::decode::Skip;
+use crate::decode::next::{Next, after, array, be16, trim};
 
 /// Version 1, type 1.
 const VERSION: u8 = 0x11;
@@ -9,7 +9,7 @@ const VERSION: u8 = 0x11;
 const SESSION: u8 = 0;
 
 /// Version and type, code, session, length; then PPP from its protocol field.
-pub(in super::super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
+pub(in crate::decode) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
     match array(bytes, 0)? {
         [VERSION, SESSION] => Ok(Next::Ppp(trim(after(bytes, 6)?, be16(bytes, 4)?.into()))),
         _ => Err(Skip::NotIp),
@@ -18,8 +18,8 @@ pub(in super::super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::testing::*;
     use super::*;
+    use crate::decode::testing::*;
 
     #[test]
     fn a_session_in_ethernet_and_raw() {

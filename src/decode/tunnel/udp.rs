@@ -1,8 +1,8 @@
 //! UDP (RFC 768): only a hull for tunnels here.
 
-use super::super::Skip;
-use super::super::next::{Next, after, be16, trim};
 use super::{PORTS, find};
+use crate::decode::Skip;
+use crate::decode::next::{Next, after, be16, trim};
 
 /// Goes on in the tunnel that a port belongs to. What such a port does not explain is no tunnel: any program may use
 /// it, so contradictions are no damage.
@@ -19,8 +19,8 @@ pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::testing::*;
     use super::*;
+    use crate::decode::testing::*;
 
     #[test]
     fn either_port_tells_the_destination_first() {

@@ -1,7 +1,7 @@
 //! VLAN tags (IEEE 802.1Q clause 9.6), as many as there are.
 
-use super::super::Skip;
-use super::super::next::{Next, after, be16};
+use crate::decode::Skip;
+use crate::decode::next::{Next, after, be16};
 
 /// Priority and VLAN number, then the type/length field of the frame within.
 pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
@@ -10,8 +10,8 @@ pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::testing::*;
     use super::*;
+    use crate::decode::testing::*;
 
     #[test]
     fn single_and_double_tags() {

@@ -1,7 +1,7 @@
 //! VXLAN (RFC 7348), and its extension for other loads than Ethernet (draft-ietf-nvo3-vxlan-gpe).
 
-use super::super::Skip;
-use super::super::next::{Next, after, array};
+use crate::decode::Skip;
+use crate::decode::next::{Next, after, array};
 
 /// The network number is valid; must be set.
 const VALID: u8 = 0x08;
@@ -33,8 +33,8 @@ pub(super) fn gpe(bytes: &[u8]) -> Result<Next<'_>, Skip> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::testing::*;
     use super::*;
+    use crate::decode::testing::*;
 
     #[test]
     fn vxlan_on_its_ports() {

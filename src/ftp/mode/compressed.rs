@@ -1,7 +1,7 @@
 //! MODE C (RFC 959 section 3.4.3): runs of bytes, one byte repeated, fillers, and escapes that hold the descriptors of
 //! block mode for the string that follows.
 
-use crate::record::DataType;
+use crate::model::DataType;
 
 use super::{Broken, Piece, close, descriptor};
 

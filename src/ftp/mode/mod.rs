@@ -8,7 +8,7 @@ mod compressed;
 mod deflate;
 mod stream;
 
-use crate::record::{DataType, TransferMode};
+use crate::model::{DataType, TransferMode};
 
 use block::Block;
 use compressed::Compressed;

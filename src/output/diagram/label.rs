@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use crate::escape;
-use crate::locale::{Catalogue, Value};
-use crate::record::Text;
+use crate::model::Text;
 use crate::story::{Kind, Lane, Message, Story};
+use crate::text::escape;
+use crate::text::locale::{Catalogue, Value};
 
 /// The words of the arrows of one story.
 pub(super) struct Words<'c> {

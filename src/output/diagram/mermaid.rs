@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use crate::output::style::shorten;
+use crate::text::style::shorten;
 
 use super::{Class, Row, Scene};
 

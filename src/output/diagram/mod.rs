@@ -9,13 +9,13 @@ mod text;
 
 use std::io::{self, Write};
 
-use crate::locale::Catalogue;
-use crate::output::stamp;
-use crate::record::Session;
+use crate::analysis::view::View;
+use crate::model::Session;
 use crate::story::{Kind, Lane, Lifeline, Message, Options, Party, Story, Trail};
-use crate::view::View;
+use crate::text::locale::Catalogue;
+use crate::text::stamp;
 
-use super::style::Style;
+use crate::text::style::Style;
 
 /// The shapes of a diagram.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,8 +10,8 @@ use quick_xml::Writer;
 use quick_xml::events::BytesText;
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::locale::Catalogue;
-use crate::output::style::shorten;
+use crate::text::locale::Catalogue;
+use crate::text::style::shorten;
 
 use super::{Class, Row, Scene};
 

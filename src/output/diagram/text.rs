@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use anstyle::AnsiColor;
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::output::style::{Style, session_color, shorten, wrap};
+use crate::text::style::{Style, session_color, shorten, wrap};
 
 use super::{Class, Row, Scene};
 

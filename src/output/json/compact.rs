@@ -13,10 +13,10 @@ use serde_json::Error;
 use super::ink::Harmless;
 
 /// Writes values as `serde_json` does, but for enums with contents, which the documents have none of.
-pub(super) struct Compact<'o, W: Write>(pub(super) &'o mut W);
+pub(crate) struct Compact<'o, W: Write>(pub(super) &'o mut W);
 
 /// An object or an array that has begun.
-pub(super) struct Open<'o, W: Write> {
+pub(crate) struct Open<'o, W: Write> {
     out: &'o mut W,
     first: bool,
     end: &'static [u8],

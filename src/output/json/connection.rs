@@ -2,14 +2,14 @@
 
 use serde::Serialize;
 
-use crate::names;
+use crate::model::{Connection, ConnectionId, TlsFacts, TlsVersion};
 use crate::output::{rate, seconds};
-use crate::record::{Connection, ConnectionId, TlsFacts, TlsVersion};
+use crate::text::names;
 
 use super::{EndpointJson, Wire, wire};
 
 #[derive(Serialize)]
-pub(super) struct ConnectionJson<'a> {
+pub(crate) struct ConnectionJson<'a> {
     id: ConnectionId,
     role: &'static str,
     opener: EndpointJson,

@@ -6,8 +6,8 @@ use std::thread;
 
 use serde::Serialize;
 
-use crate::cores;
-use crate::escape;
+use crate::text::escape;
+use crate::threads;
 
 use super::compact::Compact;
 
@@ -20,13 +20,13 @@ const AHEAD: usize = 16;
 
 /// As `serde_json::to_writer`, with everything escaped that a terminal might obey or that hides text. The
 /// writer's type is known here, because a document is written in tokens of a few bytes.
-pub(in crate::output) fn to_writer<W: Write>(out: &mut W, value: &impl Serialize) -> io::Result<()> {
+pub(crate) fn to_writer<W: Write>(out: &mut W, value: &impl Serialize) -> io::Result<()> {
     value.serialize(Compact(out))?;
     Ok(())
 }
 
 /// Compact JSON in which C1 controls and what [`escape`] calls invisible are `\\u` escapes.
-pub(super) struct Harmless;
+pub(crate) struct Harmless;
 
 impl serde_json::ser::Formatter for Harmless {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
@@ -47,7 +47,7 @@ impl serde_json::ser::Formatter for Harmless {
 
 /// Writes items in their order, each with its index and the `pen` of a core. Where there are many, each core makes the
 /// text of its share of them; memory is that of a few pieces, however long an item is.
-pub(super) fn write_each<T: Sync, P>(
+pub(crate) fn write_each<T: Sync, P>(
     out: &mut dyn Write,
     items: &[T],
     pen: impl Fn() -> P + Sync,
@@ -57,7 +57,7 @@ pub(super) fn write_each<T: Sync, P>(
     let write_share = |out: &mut Sheet<'_>, pen: &P, &(first, share): &(usize, &[T])| {
         (first..).zip(share).try_for_each(|(index, item)| write(out, pen, index, item))
     };
-    let cores = cores::count().min(shares.len());
+    let cores = threads::count().min(shares.len());
     if cores < 2 {
         let (mut out, pen) = (Sheet::new(out), pen());
         shares.iter().try_for_each(|share| write_share(&mut out, &pen, share))?;
@@ -98,7 +98,7 @@ pub(super) fn write_each<T: Sync, P>(
 type Piece = Option<Vec<u8>>;
 
 /// What text is written on: it goes on its way in pieces of a good size.
-pub(super) struct Sheet<'o> {
+pub(crate) struct Sheet<'o> {
     text: Vec<u8>,
     way: Way<'o>,
 }
@@ -112,7 +112,7 @@ enum Way<'o> {
 
 impl<'o> Sheet<'o> {
     /// Of the output itself.
-    pub(super) fn new(out: &'o mut dyn Write) -> Self {
+    pub(crate) fn new(out: &'o mut dyn Write) -> Self {
         Sheet { text: Vec::with_capacity(PIECE), way: Way::Here(out) }
     }
 

@@ -6,17 +6,17 @@ use serde::Serialize;
 use serde::ser::{SerializeStruct as _, Serializer};
 
 use crate::ftp::Effect;
-use crate::names;
-use crate::output::stamp::Stamp;
-use crate::record::{Command, ConnectionId, Offer, Reply, Session};
+use crate::model::{Command, ConnectionId, Offer, Reply, Session};
+use crate::text::names;
+use crate::text::stamp::Stamp;
 
 use super::connection::ConnectionJson;
 use super::transfer::TransferJson;
 use super::{EndpointJson, FindingJson, Pen, Wire, list, wire};
 
-pub(super) struct SessionJson<'v> {
-    pub(super) pen: &'v Pen<'v>,
-    pub(super) session: &'v Session,
+pub(crate) struct SessionJson<'v> {
+    pub(crate) pen: &'v Pen<'v>,
+    pub(crate) session: &'v Session,
 }
 
 #[derive(Serialize)]

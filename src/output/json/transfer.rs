@@ -2,15 +2,15 @@
 
 use serde::Serialize;
 
-use crate::names;
-use crate::output::stamp::Stamp;
-use crate::record::{ConnectionId, Method, Session, SessionId, Transfer};
+use crate::model::{ConnectionId, Method, Session, SessionId, Transfer};
+use crate::text::names;
+use crate::text::stamp::Stamp;
 
 use super::connection::ConnectionJson;
 use super::{Pen, Wire, wire};
 
 #[derive(Serialize)]
-pub(super) struct TransferLine<'a> {
+pub(crate) struct TransferLine<'a> {
     session: SessionId,
     #[serde(flatten)]
     transfer: TransferJson<'a>,
@@ -18,7 +18,7 @@ pub(super) struct TransferLine<'a> {
 }
 
 impl<'a> TransferLine<'a> {
-    pub(super) fn new(pen: &Pen<'a>, session: &Session, transfer: &'a Transfer) -> Self {
+    pub(crate) fn new(pen: &Pen<'a>, session: &Session, transfer: &'a Transfer) -> Self {
         let connection = transfer.connection.and_then(|id| pen.view.analysis.connection(id));
         TransferLine {
             session: session.id,
@@ -29,7 +29,7 @@ impl<'a> TransferLine<'a> {
 }
 
 #[derive(Serialize)]
-pub(super) struct TransferJson<'a> {
+pub(crate) struct TransferJson<'a> {
     id: u32,
     command: Option<&'static str>,
     argument: Option<Wire<'a>>,
@@ -68,7 +68,7 @@ pub(super) struct TransferJson<'a> {
 }
 
 impl<'a> TransferJson<'a> {
-    pub(super) fn new(pen: &Pen, session: &Session, transfer: &'a Transfer) -> Self {
+    pub(crate) fn new(pen: &Pen, session: &Session, transfer: &'a Transfer) -> Self {
         TransferJson {
             id: transfer.id,
             command: transfer.verb,

@@ -9,12 +9,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::Serialize;
 
+use crate::analysis::observer::{Observer, Peer, Row};
 use crate::capture::Time;
 use crate::decode::{self, LayerKind};
-use crate::event::{Observer, Peer, Row};
 use crate::limits::{Limits, PageLimits};
+use crate::model::{Endpoint, SessionId};
 use crate::output::timeline::{Frame, info, notes};
-use crate::record::{Endpoint, SessionId};
 
 use super::layers::{self, Shown};
 use super::plot::Plot;

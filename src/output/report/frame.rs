@@ -2,10 +2,10 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::escape;
-use crate::names;
-use crate::output::stamp::Clock;
-use crate::record::{CaptureSummary, Outcome, Session, SessionMode, Severity};
+use crate::model::{CaptureSummary, Outcome, Session, SessionMode, Severity};
+use crate::text::escape;
+use crate::text::names;
+use crate::text::stamp::Clock;
 
 use super::embed;
 use super::session;

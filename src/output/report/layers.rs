@@ -6,13 +6,13 @@ use std::fmt::Display;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
 
+use crate::analysis::observer::{Layer, Row};
 use crate::decode::{self, FrameLayer, LayerKind};
-use crate::escape;
-use crate::event::{Layer, Row};
 use crate::ftp::Command;
-use crate::names;
-use crate::output::stamp::Clock;
 use crate::output::timeline::{Frame, info};
+use crate::text::escape;
+use crate::text::names;
+use crate::text::stamp::Clock;
 
 /// Lines of a segment of the dialogue, and records of TLS, that are shown.
 const LINES: usize = 40;

@@ -22,11 +22,11 @@ use maud::Markup;
 use serde::Serialize;
 
 use crate::limits::PageLimits;
-use crate::record::{ConnectionId, Session};
+use crate::model::{ConnectionId, Session};
 use crate::story::Trail;
 
-use crate::names;
-use crate::view::View;
+use crate::analysis::view::View;
+use crate::text::names;
 
 pub use collect::{Collector, LeftOut};
 pub use words::Words;
@@ -136,7 +136,7 @@ pub fn write(out: &mut dyn Write, page: &Page) -> io::Result<LeftOut> {
     left_out.texts = page.texts().count_without();
     left_out.long = page.texts().count_cut();
     let data = Data {
-        languages: page.words.languages().map(crate::locale::Language::tag).collect(),
+        languages: page.words.languages().map(crate::text::locale::Language::tag).collect(),
         words: SCRIPT_WORDS.iter().map(|&id| (id, page.words.each(|c| c.text(id, &[])))).collect(),
         connections: connections(page),
         sessions: chapters.iter().map(|chapter| &chapter.tale).collect(),

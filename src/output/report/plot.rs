@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
+use crate::analysis::observer::{Peer, Row};
 use crate::capture::Time;
-use crate::event::{Peer, Row};
 
 use super::size;
 use super::words::Words;

@@ -2,11 +2,12 @@
 
 use maud::{Markup, html};
 
-use crate::escape;
-use crate::locale::Catalogue;
-use crate::names;
-use crate::output::{finding, verdict};
-use crate::record::{Finding, Session, Transfer, Verdict};
+use crate::model::{Finding, Session, Transfer, Verdict};
+use crate::output::verdict;
+use crate::text::escape;
+use crate::text::finding;
+use crate::text::locale::Catalogue;
+use crate::text::names;
 
 use super::tale::Tale;
 use super::{Page, grouped};

@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 use serde::Serialize;
 
+use crate::model::{ConnectionId, Session, SessionId};
 use crate::output::{diagram, explain};
-use crate::record::{ConnectionId, Session, SessionId};
 use crate::story::{Detail, Kind, Lane, Message, Options, Party, Step, Story};
 
 use super::Page;

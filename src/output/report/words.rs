@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::locale::{Catalogue, Language, Value};
+use crate::text::locale::{Catalogue, Language, Value};
 
 /// The catalogues, that of the page's first language in front.
 pub struct Words {

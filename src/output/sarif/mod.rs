@@ -4,17 +4,17 @@
 //! look at first, and frames are logical locations of the kind `frame`: they are no lines of text. `model` is the part of
 //! the standard's schema that is used.
 
-pub(super) mod model;
+pub(crate) mod model;
 
 use std::io::{self, Write};
 
 use serde_json::json;
 
-use crate::record::{Finding, Session, Severity};
-use crate::session::finding::FINDINGS;
-use crate::view::View;
+use crate::analysis::findings::FINDINGS;
+use crate::analysis::view::View;
+use crate::model::{Finding, Session, Severity};
 
-use super::finding;
+use crate::text::finding;
 use model::{
     Artifact, ArtifactLocation, Configuration, Location, LogicalLocation, Outcome, PhysicalLocation, Rule, artifact,
     text,

@@ -8,7 +8,7 @@ use serde::Serialize;
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
 /// Writes a log of one run of this program.
-pub(in crate::output) fn write_run(
+pub(crate) fn write_run(
     out: &mut dyn Write,
     rules: Vec<Rule>,
     artifacts: Vec<Artifact>,
@@ -22,118 +22,118 @@ pub(in crate::output) fn write_run(
 }
 
 #[derive(Serialize)]
-pub(in crate::output) struct Log {
+pub(crate) struct Log {
     #[serde(rename = "$schema")]
-    pub(in crate::output) schema: &'static str,
-    pub(in crate::output) version: &'static str,
-    pub(in crate::output) runs: [Run; 1],
+    pub(crate) schema: &'static str,
+    pub(crate) version: &'static str,
+    pub(crate) runs: [Run; 1],
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(in crate::output) struct Run {
-    pub(in crate::output) tool: Tool,
-    pub(in crate::output) artifacts: Vec<Artifact>,
-    pub(in crate::output) results: Vec<Outcome>,
-    pub(in crate::output) column_kind: &'static str,
+pub(crate) struct Run {
+    pub(crate) tool: Tool,
+    pub(crate) artifacts: Vec<Artifact>,
+    pub(crate) results: Vec<Outcome>,
+    pub(crate) column_kind: &'static str,
 }
 
 #[derive(Serialize)]
-pub(in crate::output) struct Tool {
-    pub(in crate::output) driver: Driver,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(in crate::output) struct Driver {
-    pub(in crate::output) name: &'static str,
-    pub(in crate::output) version: &'static str,
-    pub(in crate::output) semantic_version: &'static str,
-    pub(in crate::output) rules: Vec<Rule>,
+pub(crate) struct Tool {
+    pub(crate) driver: Driver,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(in crate::output) struct Rule {
-    pub(in crate::output) id: Cow<'static, str>,
-    pub(in crate::output) short_description: Text,
-    pub(in crate::output) full_description: Text,
-    pub(in crate::output) help: Text,
-    pub(in crate::output) default_configuration: Configuration,
+pub(crate) struct Driver {
+    pub(crate) name: &'static str,
+    pub(crate) version: &'static str,
+    pub(crate) semantic_version: &'static str,
+    pub(crate) rules: Vec<Rule>,
 }
 
 #[derive(Serialize)]
-pub(in crate::output) struct Configuration {
-    pub(in crate::output) level: &'static str,
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Rule {
+    pub(crate) id: Cow<'static, str>,
+    pub(crate) short_description: Text,
+    pub(crate) full_description: Text,
+    pub(crate) help: Text,
+    pub(crate) default_configuration: Configuration,
 }
 
 #[derive(Serialize)]
-pub(in crate::output) struct Text {
-    pub(in crate::output) text: String,
+pub(crate) struct Configuration {
+    pub(crate) level: &'static str,
 }
 
 #[derive(Serialize)]
-pub(in crate::output) struct Artifact {
-    pub(in crate::output) location: ArtifactLocation,
+pub(crate) struct Text {
+    pub(crate) text: String,
 }
 
 #[derive(Serialize)]
-pub(in crate::output) struct ArtifactLocation {
-    pub(in crate::output) uri: String,
+pub(crate) struct Artifact {
+    pub(crate) location: ArtifactLocation,
+}
+
+#[derive(Serialize)]
+pub(crate) struct ArtifactLocation {
+    pub(crate) uri: String,
 }
 
 /// The standard's `result`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(in crate::output) struct Outcome {
-    pub(in crate::output) rule_id: Cow<'static, str>,
-    pub(in crate::output) rule_index: usize,
-    pub(in crate::output) level: &'static str,
-    pub(in crate::output) message: Text,
-    pub(in crate::output) locations: Vec<Location>,
-    pub(in crate::output) properties: serde_json::Value,
+pub(crate) struct Outcome {
+    pub(crate) rule_id: Cow<'static, str>,
+    pub(crate) rule_index: usize,
+    pub(crate) level: &'static str,
+    pub(crate) message: Text,
+    pub(crate) locations: Vec<Location>,
+    pub(crate) properties: serde_json::Value,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(in crate::output) struct Location {
-    pub(in crate::output) physical_location: PhysicalLocation,
-    pub(in crate::output) logical_locations: Vec<LogicalLocation>,
+pub(crate) struct Location {
+    pub(crate) physical_location: PhysicalLocation,
+    pub(crate) logical_locations: Vec<LogicalLocation>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(in crate::output) struct PhysicalLocation {
-    pub(in crate::output) artifact_location: ArtifactLocation,
+pub(crate) struct PhysicalLocation {
+    pub(crate) artifact_location: ArtifactLocation,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(in crate::output) region: Option<Region>,
+    pub(crate) region: Option<Region>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(in crate::output) struct Region {
-    pub(in crate::output) start_line: usize,
-    pub(in crate::output) start_column: usize,
+pub(crate) struct Region {
+    pub(crate) start_line: usize,
+    pub(crate) start_column: usize,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(in crate::output) struct LogicalLocation {
-    pub(in crate::output) name: String,
-    pub(in crate::output) fully_qualified_name: String,
-    pub(in crate::output) kind: &'static str,
+pub(crate) struct LogicalLocation {
+    pub(crate) name: String,
+    pub(crate) fully_qualified_name: String,
+    pub(crate) kind: &'static str,
 }
 
-pub(in crate::output) fn text(text: String) -> Text {
+pub(crate) fn text(text: String) -> Text {
     Text { text }
 }
 
-pub(in crate::output) fn artifact(path: &str) -> Artifact {
+pub(crate) fn artifact(path: &str) -> Artifact {
     Artifact { location: ArtifactLocation { uri: uri(path) } }
 }
 
 /// A path as a URI reference (RFC 3986): what is not unreserved is written in hexadecimal.
-pub(in crate::output) fn uri(path: &str) -> String {
+pub(crate) fn uri(path: &str) -> String {
     use std::fmt::Write as _;
 
     let mut uri = String::with_capacity(path.len());

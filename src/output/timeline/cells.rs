@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::net::IpAddr;
 
-use crate::event::{Peer, Row};
-use crate::locale::Catalogue;
+use crate::analysis::observer::{Peer, Row};
+use crate::text::locale::Catalogue;
 
 use super::Frame;
 use super::info::{self, push_number};

@@ -4,9 +4,9 @@ pub(in crate::output) mod options;
 
 use std::fmt::Write as _;
 
+use crate::analysis::observer::{DataLabel, Layer, Row};
 use crate::decode::Flags;
-use crate::event::{DataLabel, Layer, Row};
-use crate::record::{Method, TlsRow, TlsVersion};
+use crate::model::{Method, TlsRow, TlsVersion};
 use crate::tcp::{Label, RowFacts};
 
 /// The Protocol column.
@@ -188,7 +188,7 @@ fn push_formatted(text: &mut String, bytes: &[u8]) {
             c if c.is_ascii_control() => {
                 let _ = write!(text, "\\{:03o}", u32::from(c));
             }
-            c => crate::escape::push(text, c),
+            c => crate::text::escape::push(text, c),
         }
     }
 }

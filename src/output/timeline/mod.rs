@@ -10,19 +10,19 @@ mod table;
 mod tls;
 mod tsv;
 
+use crate::analysis::observer::Row;
 use crate::capture::Time;
-use crate::event::Row;
-use crate::record::SessionId;
+use crate::model::SessionId;
 
 pub use ndjson::Ndjson;
 pub(super) use notes::words;
 pub use table::{Measure, Table};
 pub use tsv::Tsv;
 
-use crate::escape;
-use crate::output::stamp;
-use crate::survey::Plan;
-use crate::view::Selection;
+use crate::analysis::control::Plan;
+use crate::analysis::view::Selection;
+use crate::text::escape;
+use crate::text::stamp;
 
 /// Which rows are printed, and how their times are written.
 #[derive(Clone, Debug)]

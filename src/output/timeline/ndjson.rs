@@ -4,10 +4,10 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::event::{Observer, Row};
-use crate::locale::Catalogue;
+use crate::analysis::observer::{Observer, Row};
+use crate::model::SessionId;
 use crate::output::json;
-use crate::record::SessionId;
+use crate::text::locale::Catalogue;
 
 use super::Frame;
 use super::cells::{Cells, DESTINATION, INFO, NOTE, PROTOCOL, SOURCE, TIME};

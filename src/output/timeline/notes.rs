@@ -5,11 +5,11 @@ use std::net::SocketAddr;
 
 use foldhash::fast::RandomState;
 
-use crate::escape;
-use crate::event::{Ending, Note, Peer, Row, Step};
+use crate::analysis::observer::{Ending, Note, Peer, Row, Step};
 use crate::ftp;
-use crate::locale::{Catalogue, Value};
-use crate::record::{MatchedBy, Method};
+use crate::model::{MatchedBy, Method};
+use crate::text::escape;
+use crate::text::locale::{Catalogue, Value};
 
 /// Notes whose words are remembered.
 const REMEMBERED: usize = 1024;
@@ -130,7 +130,7 @@ fn ending_name(ending: Ending) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::locale::Language;
+    use crate::text::locale::Language;
 
     #[test]
     fn what_is_remembered_is_what_was_said() {

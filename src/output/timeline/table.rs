@@ -8,9 +8,9 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style as Ansi};
 
-use crate::event::{Layer, Note, Observer, Row};
-use crate::locale::Catalogue;
-use crate::output::style::{Style, columns, session_color, shorten, wrap};
+use crate::analysis::observer::{Layer, Note, Observer, Row};
+use crate::text::locale::Catalogue;
+use crate::text::style::{Style, columns, session_color, shorten, wrap};
 
 use super::Frame;
 use super::cells::{COLUMNS, Cells, DESTINATION, FROM, INFO, LENGTH, NOTE, NUMBER, PROTOCOL, SESSION, SOURCE, TIME};

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::record::TlsRecord;
+use crate::model::TlsRecord;
 
 /// Adds the name of a record.
 pub(super) fn push(text: &mut String, record: TlsRecord) {

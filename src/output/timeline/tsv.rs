@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use crate::event::{Observer, Row};
-use crate::locale::Catalogue;
+use crate::analysis::observer::{Observer, Row};
+use crate::text::locale::Catalogue;
 
 use super::Frame;
 use super::cells::{Cells, DESTINATION, INFO, LENGTH, NOTE, NUMBER, PROTOCOL, SESSION, SOURCE, TIME};

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ftp::Effect;
-use crate::record::{Arg, Command};
+use crate::model::{Arg, Command};
 use crate::story::{Topic, line};
 
 use super::sentence::{basis, first_line, name, purpose, say};

@@ -2,7 +2,7 @@
 
 use crate::capture::Time;
 use crate::ftp::{CONTROL_PORT, Effect, IMPLICIT_TLS_PORT};
-use crate::record::{At, Close, Connection, Handshake, Reply, TlsStart};
+use crate::model::{At, Close, Connection, Handshake, Reply, TlsStart};
 use crate::story::{Landmarks, Party, Topic};
 
 use super::sentence::{end, first_line, frames, name, say, seconds, who};

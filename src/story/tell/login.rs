@@ -1,7 +1,7 @@
 //! Log-in: one step for each try, and the tries beyond some together.
 
 use crate::ftp::Effect;
-use crate::record::{Arg, Command, Text};
+use crate::model::{Arg, Command, Text};
 use crate::story::Topic;
 
 use super::sentence::{first_line, name, say};

@@ -17,7 +17,7 @@ use std::collections::{HashMap, HashSet};
 
 use foldhash::fast::RandomState;
 
-use crate::record::{
+use crate::model::{
     Analysis, Arg, At, Command, Connection, ConnectionId, Endpoint, Message as Sentence, Offer, OfferId, Session,
     SessionId, TransferId,
 };

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::net::SocketAddr;
 
-use crate::record::{
+use crate::model::{
     Arg, At, Command, Connection, Handshake, MatchedBy, Message as Sentence, Method, Mode, Offer, OfferId,
     OfferOutcome, Reply, TransferId,
 };

@@ -1,6 +1,6 @@
 //! Control and data connection at once: two conversations whose order nobody promises.
 
-use crate::record::{Command, Connection, Message as Sentence, Method, Mode, Offer, Transfer};
+use crate::model::{Command, Connection, Message as Sentence, Method, Mode, Offer, Transfer};
 use crate::story::Topic;
 
 use super::sentence::{name, say, seconds};

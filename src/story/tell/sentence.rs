@@ -1,7 +1,7 @@
 //! Sentences: a key of the catalogue and its values.
 
 use crate::ftp;
-use crate::record::{Arg, Command, Endpoint, Message as Sentence, Reply, Text};
+use crate::model::{Arg, Command, Endpoint, Message as Sentence, Reply, Text};
 use crate::story::Party;
 
 /// A sentence with its values.

@@ -1,6 +1,6 @@
 //! What a session comes to: who opened what, and what a firewall or a NAT makes of it.
 
-use crate::record::{
+use crate::model::{
     Connection, ConnectionRole, Handshake, MatchedBy, Message as Sentence, Method, Offer, OfferOutcome, Outcome,
     Severity, Transfer,
 };

@@ -1,7 +1,7 @@
 //! Encryption of the dialogue: what asks for it, where it begins and ends, and what can be seen of it.
 
 use crate::ftp::Effect;
-use crate::record::{Message, TlsFacts, TlsStart};
+use crate::model::{Message, TlsFacts, TlsStart};
 use crate::story::{Topic, line};
 
 use super::sentence::{first_line, name, say};

@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 
-use crate::names;
-use crate::record::{
+use crate::model::{
     Arg, Close, Command, Connection, Direction, Endpoint, Message as Sentence, Method, Outcome, Reply, Transfer,
     TransferMode, Verdict,
 };
 use crate::story::{Party, Topic, line};
+use crate::text::names;
 
 use super::sentence::{basis, end, first_line, name, purpose, say, seconds};
 use super::{Draft, Teller};

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use ftpscope::analysis::view::{Selection, View};
 use ftpscope::analysis::{self, Options};
 use ftpscope::capture::Capture;
 use ftpscope::check::{Expectations, Outcome, Table, judge, schema};
 use ftpscope::digest::Hash;
 use ftpscope::limits::Limits;
-use ftpscope::record::Analysis;
-use ftpscope::view::{Selection, View};
+use ftpscope::model::Analysis;
 use serde_json::Value;
 
 use crate::support::{each, root};

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use ftpscope::analysis::view::{Selection, View};
 use ftpscope::check::{Level, record};
-use ftpscope::record::Analysis;
-use ftpscope::view::{Selection, View};
+use ftpscope::model::Analysis;
 
 use crate::support::{Scratch, all_captures, captures_in, each, root, run};
 

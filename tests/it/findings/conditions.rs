@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use ftpscope::locale::{Catalogue, Language};
+use ftpscope::analysis::view::{Selection, View};
+use ftpscope::model::Severity::{self, Error, Info, Warning};
+use ftpscope::model::{Finding, Mode, Text};
 use ftpscope::output::{Style, verdict};
-use ftpscope::record::Severity::{self, Error, Info, Warning};
-use ftpscope::record::{Finding, Mode, Text};
-use ftpscope::view::{Selection, View};
+use ftpscope::text::locale::{Catalogue, Language};
 
 use super::script::{analysis, findings};
 use super::script_of;

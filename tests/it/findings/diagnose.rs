@@ -2,7 +2,7 @@
 
 use std::process::{Command, Output};
 
-use ftpscope::session::finding::FINDINGS;
+use ftpscope::analysis::findings::FINDINGS;
 use serde_json::Value;
 
 use super::script;

@@ -1,8 +1,8 @@
 //! What failed.
 
-use ftpscope::locale::{Catalogue, Language};
-use ftpscope::record::Arg;
-use ftpscope::record::Severity::{Info, Warning};
+use ftpscope::model::Arg;
+use ftpscope::model::Severity::{Info, Warning};
+use ftpscope::text::locale::{Catalogue, Language};
 
 use super::Example;
 

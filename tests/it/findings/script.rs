@@ -22,7 +22,7 @@ use etherparse::PacketBuilder;
 use ftpscope::analysis::{Options, analyse};
 use ftpscope::capture::Capture;
 use ftpscope::limits::Limits;
-use ftpscope::record::{Analysis, Finding};
+use ftpscope::model::{Analysis, Finding};
 
 const CLIENT: &str = "10.0.0.2:40000";
 const SERVER: &str = "10.0.0.1:21";

@@ -1,6 +1,6 @@
 //! What is unsafe, and what is odd.
 
-use ftpscope::record::Severity::{Error, Info, Warning};
+use ftpscope::model::Severity::{Error, Info, Warning};
 
 use super::Example;
 

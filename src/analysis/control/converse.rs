@@ -1,0 +1,392 @@
+//! The state of a session (RFC 959 section 5.4 and its extensions), led by both sides of the dialogue.
+
+mod log_in;
+mod offers;
+mod transfers;
+
+use std::sync::LazyLock;
+
+use crate::ftp::{
+    self, Command as Parsed, Effect, Item, Reply as Answered, ReplyAssembler, VERBS, parse_eprt, parse_lprt, parse_port,
+};
+use crate::limits::Limits;
+use crate::model::{At, Command, Login, Method, Reply, Text, TlsStart};
+
+use super::channel::{Heard, HeardLine};
+use super::draft::{Draft, Hidden};
+use super::hidden;
+use super::pairing::Pairing;
+use super::parameters::Parameters;
+use super::path;
+use super::sizes::Sizes;
+use log_in::{Tried, Tries};
+
+/// Longest directory that is believed, in bytes: twice what systems allow (`PATH_MAX`).
+const LONGEST_PATH: usize = 8 << 10;
+/// Room for paths that each line of a client brings, in bytes: far more than real paths take, and no more than what is
+/// kept of the line itself.
+const PATH_ROOM: usize = 512;
+
+/// Makes a draft of what both sides said. `from_beginning`: the first byte of the connection is in the capture.
+pub fn converse(client: Vec<Heard>, server: Vec<Heard>, from_beginning: bool, limits: &Limits) -> Draft {
+    let mut conversation = Conversation::new(from_beginning, limits);
+    let mut client = client.into_iter().peekable();
+    let mut server = server.into_iter().peekable();
+    loop {
+        let client_first = match (client.peek(), server.peek()) {
+            (Some(c), Some(s)) => c.precedes(s),
+            (Some(_), None) => true,
+            (None, Some(_)) => false,
+            (None, None) => break,
+        };
+        let next = if client_first { client.next() } else { server.next() };
+        match next {
+            Some(Heard::Line(line)) if client_first => conversation.client_says(&line),
+            Some(Heard::Line(line)) => conversation.server_says(&line),
+            Some(Heard::TlsBegins(at)) => conversation.tls_begins(at),
+            Some(Heard::TlsEnds(at)) => conversation.tls_ends(at),
+            Some(Heard::Full(at)) => conversation.losses.push(at),
+            None => break,
+        }
+    }
+    conversation.finish()
+}
+
+#[derive(Debug)]
+struct Conversation {
+    draft: Draft,
+    /// [`Draft::commands`] in the making.
+    commands: Vec<Command>,
+    pairing: Pairing,
+    replies: ReplyAssembler,
+    /// What is left of [`Limits::paths`], with what each line has brought.
+    path_room: usize,
+    /// [`Limits::stray_lines`].
+    stray_lines: usize,
+    /// Replies that are complete: none between two lines.
+    complete: Vec<Answered>,
+    parameters: Parameters,
+    sizes: Sizes,
+    /// Index of the offer that holds: the latest that was accepted, or was used without an answer.
+    offer: Option<usize>,
+    /// PORT and its like, in order: command and offer.
+    announcements: Vec<(usize, usize)>,
+    /// The latest command of a kind that announces an endpoint or asks for one, and whether any endpoint came of it.
+    latest_request: Option<(usize, bool)>,
+    /// Transfers before this one have their parameters.
+    unbound: usize,
+    greeted: bool,
+    /// Some command has an answer.
+    answered: bool,
+    /// USER and PASS, in order.
+    tries: Tries,
+    /// The last of them that was accepted.
+    let_in: Option<Tried>,
+    /// Lines may be missing about these places.
+    losses: Vec<At>,
+    /// What the server said last is not in the capture: lines that follow may go on with a reply of several lines.
+    headless: bool,
+    last: Option<At>,
+    from_beginning: bool,
+    hidden_since: Option<At>,
+}
+
+impl Conversation {
+    fn new(from_beginning: bool, limits: &Limits) -> Self {
+        Conversation {
+            draft: Draft::default(),
+            commands: Vec::new(),
+            pairing: Pairing::default(),
+            replies: ReplyAssembler::new(limits),
+            path_room: limits.paths,
+            stray_lines: limits.stray_lines,
+            complete: Vec::new(),
+            parameters: Parameters { type_unheard: !from_beginning, ..Parameters::default() },
+            sizes: Sizes::default(),
+            offer: None,
+            announcements: Vec::new(),
+            latest_request: None,
+            unbound: 0,
+            greeted: false,
+            answered: false,
+            tries: Tries::default(),
+            let_in: None,
+            losses: Vec::new(),
+            headless: !from_beginning,
+            last: None,
+            from_beginning,
+            hidden_since: None,
+        }
+    }
+
+    fn client_says(&mut self, line: &HeardLine) {
+        self.note_loss(line);
+        let Some(parsed) = Parsed::parse(line.text.bytes()) else { return };
+        let unreadable = parsed.verb.is_none() && (line.head_lost || line.tail_lost);
+        if unreadable {
+            return;
+        }
+        let mut replies = std::mem::take(&mut self.complete);
+        self.replies.client_spoke(&mut |item| keep_reply(item, &mut replies));
+        self.answer_all(replies);
+        self.path_room = self.path_room.saturating_add(PATH_ROOM);
+        let index = self.commands.len();
+        let row = ftp::position(&parsed.name);
+        self.commands.push(Command {
+            at: line.end,
+            first_frame: line.begin.frame,
+            line: line.text.clone(),
+            verb: row.map_or_else(|| parsed.name.as_ref().into(), shared_verb),
+            row: row.map(|row| row as u8),
+            argument_at: parsed.argument.map(|_| parsed.argument_at as u32),
+            bare_lf: line.bare_lf,
+            replies: Vec::new(),
+        });
+        self.pairing.command(index, parsed.verb);
+        self.command(index, &parsed, line.end);
+        self.last = Some(line.end);
+    }
+
+    fn server_says(&mut self, line: &HeardLine) {
+        self.note_loss(line);
+        if line.head_lost {
+            self.pairing.replies_lost();
+        }
+        self.headless |= line.head_lost;
+        let mut replies = std::mem::take(&mut self.complete);
+        let (stray, left_out, room) = (&mut self.draft.stray_lines, &mut self.draft.left_out, self.stray_lines);
+        let headless = &mut self.headless;
+        self.replies.push(line.line(), &mut |item| match item {
+            Item::Unstructured(line) if line.damaged() || *headless => {}
+            Item::Unstructured(line) if stray.len() < room => stray.push((line.end, line.text.into())),
+            Item::Unstructured(_) => left_out.stray_lines += 1,
+            Item::Reply(reply) => {
+                // one that was broken off by the loss comes out now
+                *headless &= reply.end.frame < line.begin.frame;
+                replies.push(reply);
+            }
+        });
+        self.answer_all(replies);
+        self.last = Some(line.end);
+    }
+
+    fn note_loss(&mut self, line: &HeardLine) {
+        if line.head_lost || line.tail_lost {
+            self.losses.push(self.last.unwrap_or(line.begin));
+            self.parameters.type_unheard = true;
+        }
+    }
+
+    fn tls_begins(&mut self, at: At) {
+        if self.hidden_since.is_some() {
+            return;
+        }
+        let implicit = self.commands.is_empty() && self.draft.unasked.is_empty();
+        self.draft.tls.get_or_insert(if implicit { TlsStart::Implicit } else { TlsStart::Explicit });
+        self.hidden_since = Some(at);
+        self.pairing.forget();
+        // what was said in clear before does not bind what is said under TLS
+        if self.draft.login == Login::Rejected {
+            self.draft.login = Login::None;
+        }
+        self.parameters = Parameters::default();
+        self.end_offer(Some(at));
+    }
+
+    fn tls_ends(&mut self, at: At) {
+        if let Some(from) = self.hidden_since.take() {
+            self.draft.hidden.push(Hidden { from: Some(from), to: Some(at), tls: true });
+            self.parameters.type_unheard = true;
+        }
+    }
+
+    /// What a command does before it is answered.
+    fn command(&mut self, index: usize, parsed: &Parsed, at: At) {
+        let argument = parsed.argument;
+        match parsed.effect() {
+            Effect::User => self.tries.user(index),
+            Effect::Pass => self.tries.password(index, argument.is_some()),
+            Effect::Announce(method) => {
+                let announced = match method {
+                    Method::Eprt => parse_eprt(argument.unwrap_or_default()),
+                    Method::Lprt => parse_lprt(argument.unwrap_or_default()),
+                    _ => parse_port(argument.unwrap_or_default()),
+                };
+                self.latest_request = Some((index, announced.is_ok()));
+                if let Ok(announced) = announced {
+                    self.announcements.push((index, self.draft.offers.len()));
+                    self.announce(method, &announced, index, at, at);
+                }
+            }
+            Effect::AskAnnounce(_) => self.latest_request = Some((index, false)),
+            Effect::Transfer(kind) => self.request_transfer(index, kind, argument, at),
+            Effect::Abort => self.abort(),
+            _ => {}
+        }
+    }
+
+    /// Takes the replies that a line has completed; their list is used again.
+    fn answer_all(&mut self, mut replies: Vec<Answered>) {
+        for reply in replies.drain(..) {
+            self.answer(reply);
+        }
+        self.complete = replies;
+    }
+
+    fn answer(&mut self, answered: Answered) {
+        let Answered { code, text, begin, end: at, cut, .. } = answered;
+        self.draft.left_out.cut_replies += u64::from(cut);
+        let reply = Reply { at, first_frame: begin.frame, code, text: text.into() };
+        let greets = self.is_greeting(code);
+        self.greeted |= code / 100 != 1;
+        let Some(index) = (if greets { None } else { self.pairing.reply(code) }) else {
+            self.unasked(reply);
+            return;
+        };
+        self.bind_before(index);
+        let parsed_line = self.commands[index].line.clone();
+        if let Some(parsed) = Parsed::parse(parsed_line.bytes()) {
+            self.effect(index, &parsed, &reply);
+        }
+        self.commands[index].replies.push(reply);
+        self.answered = true;
+    }
+
+    /// The first reply of all greets, also where the client did not wait for it (RFC 959 section 5.4: 120, 220).
+    fn is_greeting(&self, code: u16) -> bool {
+        let first = self.from_beginning || self.commands.is_empty();
+        first && !self.greeted && self.losses.is_empty() && matches!(code, 120 | 220)
+    }
+
+    fn unasked(&mut self, reply: Reply) {
+        if reply.code == 220 && self.draft.banner.is_none() && !self.answered {
+            self.draft.banner = Some(reply.text.clone());
+        }
+        if reply.code == 230 && self.draft.login != Login::Accepted {
+            // USER and PASS were lost, their success was not.
+            self.draft.login = Login::Accepted;
+        }
+        // The command that asked for it was lost, the endpoint was not.
+        let method = match reply.code {
+            227 => Some(Method::Pasv),
+            228 => Some(Method::Lpsv),
+            229 => Some(Method::Epsv),
+            _ => None,
+        };
+        if let Some(method) = method {
+            let command = self.commands.len().saturating_sub(1);
+            self.passive_reply(method, command, reply.at, &reply);
+        }
+        self.draft.unasked.push(reply);
+    }
+
+    /// What a command does once it is answered.
+    fn effect(&mut self, index: usize, parsed: &Parsed, reply: &Reply) {
+        let positive = reply.code / 100 == 2;
+        match parsed.effect() {
+            Effect::User | Effect::Pass | Effect::Acct => self.log_in(index, reply.code),
+            Effect::Reinitialise | Effect::Auth if positive => self.reset(),
+            Effect::Cwd if positive => self.change_directory(parsed.argument.unwrap_or_default(), reply),
+            Effect::Cdup if positive => self.change_directory(b"..", reply),
+            Effect::PrintDirectory if reply.code == 257 => {
+                if let Some(directory) = path::quoted(reply.text.bytes()) {
+                    self.enter(path::resolved(&directory));
+                }
+            }
+            Effect::Type if positive => self.parameters.set_type(parsed.argument),
+            Effect::Structure if positive => self.parameters.set_structure(parsed.argument),
+            Effect::TransferMode if positive => self.parameters.set_mode(parsed.argument),
+            Effect::Rest if reply.code == 350 => {
+                self.parameters.offset = number(parsed.argument).unwrap_or_default();
+            }
+            Effect::Announce(_) => self.settle_offer(index, reply),
+            Effect::AskAnnounce(method) if positive => {
+                let asked = self.commands[index].at;
+                self.passive_reply(method, index, asked, reply);
+            }
+            Effect::Size | Effect::Facts if positive => self.size_reply(parsed, reply),
+            Effect::Delete | Effect::RenameTo if positive => self.sizes.forget_all(),
+            Effect::Transfer(_) => self.transfer_reply(index, reply),
+            _ => {}
+        }
+    }
+
+    /// What the server says of the new directory counts more than what was asked for: it may follow a link.
+    fn change_directory(&mut self, argument: &[u8], reply: &Reply) {
+        let told = path::told(reply.text.bytes());
+        let told = told.map(|told| path::resolved(&told));
+        self.enter(told.unwrap_or_else(|| path::join(&self.parameters.directory, argument)));
+    }
+
+    /// No server has a path as long as that: what is told is not believed, and the directory is unknown.
+    fn enter(&mut self, directory: Vec<u8>) {
+        self.parameters.directory = if directory.len() <= LONGEST_PATH { directory } else { Vec::new() };
+    }
+
+    /// The full path of a file, as far as there is room for its directory.
+    fn full_path(&mut self, argument: &[u8]) -> Vec<u8> {
+        let path = path::join(&self.parameters.directory, argument);
+        if let Some(room) = self.path_room.checked_sub(path.len().saturating_sub(argument.len())) {
+            self.path_room = room;
+            return path;
+        }
+        self.draft.left_out.paths += 1;
+        path::resolved(argument)
+    }
+
+    /// REIN (RFC 959 section 4.1.1) and AUTH (RFC 4217 section 4): as after the greeting.
+    fn reset(&mut self) {
+        self.parameters = Parameters::default();
+        self.tries = Tries::default();
+        self.end_offer(None);
+    }
+
+    fn size_reply(&mut self, parsed: &Parsed, reply: &Reply) {
+        let path = self.full_path(parsed.argument.unwrap_or_default());
+        if parsed.effect() == Effect::Size {
+            self.sizes.size(path, self.parameters.data_type, reply.text.bytes());
+        } else {
+            self.sizes.facts(path, reply.text.bytes());
+        }
+    }
+
+    fn finish(mut self) -> Draft {
+        let mut replies = std::mem::take(&mut self.complete);
+        self.replies.finish(&mut |item| keep_reply(item, &mut replies));
+        self.answer_all(replies);
+        self.bind_before(usize::MAX);
+        self.remember_log_in();
+        for command in &mut self.commands {
+            command.replies.shrink_to_fit();
+        }
+        self.draft.commands = self.commands.into();
+        self.draft.unasked.shrink_to_fit();
+        offers::offer_to_unanswered(&mut self.draft);
+        offers::end_unanswered_offers(&mut self.draft);
+        let mut tls = std::mem::take(&mut self.draft.hidden);
+        tls.extend(self.hidden_since.map(|from| Hidden { from: Some(from), to: None, tls: true }));
+        self.draft.offers.shrink_to_fit();
+        self.draft.transfers.shrink_to_fit();
+        self.draft.hidden = hidden::collect(&self.draft, tls, &self.losses, self.from_beginning);
+        self.draft
+    }
+}
+
+/// The name of a verb: most sessions use the same few, so that there is one text of each.
+fn shared_verb(row: usize) -> Text {
+    static NAMES: LazyLock<Vec<Text>> = LazyLock::new(|| VERBS.iter().map(|verb| verb.name.into()).collect());
+    NAMES[row].clone()
+}
+
+fn keep_reply(item: Item<'_>, replies: &mut Vec<Answered>) {
+    if let Item::Reply(reply) = item {
+        replies.push(reply);
+    }
+}
+
+fn number(argument: Option<&[u8]>) -> Option<u64> {
+    std::str::from_utf8(argument?).ok()?.trim().parse().ok()
+}
+
+#[cfg(test)]
+mod tests;

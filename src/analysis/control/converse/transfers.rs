@@ -1,0 +1,127 @@
+//! Transfers: asked for, begun, ended, and what they ran in.
+
+use crate::ftp::TransferKind;
+use crate::model::{At, Direction, Reply, Text};
+
+use super::Conversation;
+use crate::analysis::control::draft::DraftTransfer;
+use crate::analysis::control::pairing::ends_transfers;
+use crate::analysis::control::path;
+
+impl Conversation {
+    pub(super) fn request_transfer(&mut self, command: usize, kind: TransferKind, argument: Option<&[u8]>, at: At) {
+        let mut transfer = DraftTransfer::new(command, at, kind, argument.map(Text::from));
+        transfer.prepared_by = self.latest_request.map(|(request, _)| request);
+        self.draft.transfers.push(transfer);
+    }
+
+    /// ABOR means the transfer that runs, else the last one that was asked for and has no answer yet.
+    pub(super) fn abort(&mut self) {
+        let abort = self.commands.len() - 1;
+        if let Some(index) = self.pairing.transfer_in_progress().and_then(|command| self.transfer_of(command)) {
+            self.draft.transfers[index].abort = Some(abort);
+        }
+    }
+
+    /// The transfer that a command asked for.
+    fn transfer_of(&self, command: usize) -> Option<usize> {
+        self.draft.transfers.binary_search_by_key(&command, |t| t.command).ok()
+    }
+
+    pub(super) fn transfer_reply(&mut self, command: usize, reply: &Reply) {
+        let Some(index) = self.transfer_of(command) else { return };
+        if reply.code < 400 {
+            self.use_unanswered(command, reply.at);
+        }
+        self.bind(index);
+        let transfer = &mut self.draft.transfers[index];
+        if transfer.started.is_none() {
+            transfer.offer = self.offer;
+        }
+        if transfer.kind == TransferKind::Stou
+            && let Some(name) = path::stored_name(reply.text.bytes())
+        {
+            let path = self.full_path(&name);
+            self.draft.transfers[index].path = Some(path.into());
+        }
+        let transfer = &mut self.draft.transfers[index];
+        if reply.code / 100 == 1 {
+            self.parameters.hear_type(reply.text.bytes());
+            transfer.data_type = self.parameters.data_type;
+            transfer.started.get_or_insert(reply.at);
+        } else {
+            transfer.ended = Some((reply.at, reply.code));
+            let is_broken = self.losses.last().is_some_and(|last| last.frame >= transfer.at.frame);
+            transfer.doubtful = is_broken && !ends_transfers(reply.code);
+        }
+        if let (425, Some(offer)) = (reply.code, transfer.offer) {
+            self.draft.offers[offer].failed = true;
+        }
+        if transfer.is_refused() {
+            transfer.offer = None;
+        }
+        self.compare_size(index, reply);
+    }
+
+    /// The state of the session at a transfer's first reply is the state it runs in, also where commands are
+    /// pipelined.
+    fn bind(&mut self, index: usize) {
+        let transfer = &mut self.draft.transfers[index];
+        if std::mem::replace(&mut transfer.bound, true) {
+            return;
+        }
+        transfer.offer = self.offer;
+        transfer.data_type = self.parameters.data_type;
+        transfer.transfer_mode = self.parameters.transfer_mode;
+        transfer.records = self.parameters.records;
+        // RFC 3659 section 5.3: for the very next transfer, whatever becomes of that
+        if transfer.kind.direction() != Direction::Listing {
+            transfer.offset = std::mem::take(&mut self.parameters.offset);
+        }
+        let (kind, argument) = (transfer.kind, transfer.argument.clone());
+        if let Some(named) = target(kind, argument.as_ref().map(Text::bytes)) {
+            let path = self.full_path(named);
+            self.draft.transfers[index].path = Some(path.into());
+        }
+    }
+
+    /// A later command is answered: what the transfers before it ran in, if they did, is known now.
+    pub(super) fn bind_before(&mut self, command: usize) {
+        while self.draft.transfers.get(self.unbound).is_some_and(|t| t.command < command) {
+            self.bind(self.unbound);
+            self.unbound += 1;
+        }
+    }
+
+    /// A download is held against what was said of its size; an upload makes that void.
+    fn compare_size(&mut self, index: usize, reply: &Reply) {
+        let transfer = &mut self.draft.transfers[index];
+        let Some(path) = &transfer.path else { return };
+        match transfer.kind.direction() {
+            Direction::Download if reply.code / 100 == 1 && transfer.expected.is_none() => {
+                let (data_type, offset) = (transfer.data_type, transfer.offset);
+                transfer.expected = self.sizes.expected(path.bytes(), data_type, offset, reply.text.bytes());
+            }
+            Direction::Upload => self.sizes.forget(path.bytes()),
+            Direction::Download | Direction::Listing => {}
+        }
+    }
+}
+
+/// What a transfer's argument names; a listing without a name is of the current directory, and what begins with a
+/// hyphen is an option for `ls`.
+fn target(kind: TransferKind, argument: Option<&[u8]>) -> Option<&[u8]> {
+    match kind.direction() {
+        _ if kind == TransferKind::Stou => None,
+        Direction::Listing => Some(argument.map(without_options).unwrap_or_default()),
+        _ => argument,
+    }
+}
+
+fn without_options(mut argument: &[u8]) -> &[u8] {
+    while argument.first() == Some(&b'-') {
+        let space = argument.iter().position(|&b| b == b' ').map_or(argument.len(), |i| i + 1);
+        argument = &argument[space..];
+    }
+    argument
+}

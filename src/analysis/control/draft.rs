@@ -1,0 +1,204 @@
+//! What the control plane alone tells of a session.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use super::hidden;
+use crate::ftp::TransferKind;
+use crate::model::{At, Command, DataType, ExpectedFrom, Login, Method, Reply, Text, TlsStart, TransferMode};
+
+/// A session before its data connections are known. Offers and transfers are numbered from 0 within it.
+#[derive(Debug, Default)]
+pub struct Draft {
+    /// Text of the 220 greeting.
+    pub banner: Option<Text>,
+    /// User of the last accepted log-in, else of the last try.
+    pub user: Option<Text>,
+    /// Password that went with it.
+    pub password: Option<Text>,
+    /// What became of the log-in.
+    pub login: Login,
+    /// Whether and how TLS began.
+    pub tls: Option<TlsStart>,
+    /// The dialogue; the records share it.
+    pub commands: Arc<[Command]>,
+    /// Replies that answer no command.
+    pub unasked: Vec<Reply>,
+    /// The first lines of the server that are no reply.
+    pub stray_lines: Vec<(At, Text)>,
+    /// Announced endpoints.
+    pub offers: Vec<DraftOffer>,
+    /// Commands that ask for a data connection.
+    pub transfers: Vec<DraftTransfer>,
+    /// What found no room.
+    pub left_out: LeftOut,
+    /// Where announcements may have been made that the capture does not show: by TLS, then for other reasons, each
+    /// in order and apart from one another.
+    pub hidden: Vec<Hidden>,
+}
+
+impl Draft {
+    /// Where TLS begins to hide the dialogue.
+    pub fn hidden_by_tls(&self) -> impl Iterator<Item = At> + '_ {
+        self.hidden.iter().filter(|h| h.tls).filter_map(|h| h.from)
+    }
+
+    /// True if the dialogue is under TLS in that frame.
+    pub fn is_under_tls(&self, frame: u64) -> bool {
+        hidden::covers(hidden::by_tls(&self.hidden), frame)
+    }
+
+    /// The frames of all commands that announce an endpoint or ask for one, in order; refused ones are left out where
+    /// they named none.
+    pub fn requests(&self) -> Vec<u64> {
+        hidden::requests(self)
+    }
+
+    /// True if announcements may be missing in that frame, for whatever reason.
+    pub fn is_hidden(&self, frame: u64) -> bool {
+        self.is_under_tls(frame) || hidden::covers(hidden::by_loss(&self.hidden), frame)
+    }
+
+    /// True if a transfer may have used another offer than the one that seems to hold: lines were lost between the two.
+    pub fn may_use_another(&self, transfer: &DraftTransfer) -> bool {
+        let Some(offer) = transfer.offer else { return false };
+        let lost = hidden::by_loss(&self.hidden);
+        let begun = lost.partition_point(|h| h.from.is_none_or(|from| from.frame <= transfer.at.frame));
+        let latest = lost[..begun].last().and_then(|h| h.from);
+        latest.is_some_and(|from| from.frame > self.offers[offer].asked.frame)
+    }
+}
+
+/// Text of a dialogue that is in the capture and was not kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Lines after [`crate::limits::Limits::dialogue`] was used up.
+    pub lines: u64,
+    /// Lines longer than [`crate::limits::Limits::line`].
+    pub cut_lines: u64,
+    /// Replies beyond [`crate::limits::Limits::reply_lines`] or [`crate::limits::Limits::reply_bytes`].
+    pub cut_replies: u64,
+    /// Paths that were told without their directory, beyond [`crate::limits::Limits::paths`].
+    pub paths: u64,
+    /// Lines that are no reply, beyond [`crate::limits::Limits::stray_lines`].
+    pub stray_lines: u64,
+}
+
+/// An announced endpoint and the time in which it holds.
+#[derive(Clone, Debug)]
+pub struct DraftOffer {
+    /// How it was announced.
+    pub method: Method,
+    /// Address as announced.
+    pub ip: Option<IpAddr>,
+    /// Port as announced.
+    pub port: u16,
+    /// The frame that announced it.
+    pub at: At,
+    /// The command that announces it or asks for it: with that its lifetime begins.
+    pub asked: At,
+    /// Index of that command.
+    pub command: usize,
+    /// Answered by a 2yz, by a refusal, or not at all.
+    pub accepted: Option<bool>,
+    /// The accepted offer before it, if any, was announced in this frame.
+    pub after: Option<At>,
+    /// The 2yz of the next accepted offer ends its lifetime; that of an offer without an answer ends with the next
+    /// announcement.
+    pub until: Option<At>,
+    /// A transfer on it was answered 425: nobody connected.
+    pub failed: bool,
+}
+
+/// A command that asks for a data connection.
+#[derive(Clone, Debug)]
+pub struct DraftTransfer {
+    /// Index of the command.
+    pub command: usize,
+    /// When it was given.
+    pub at: At,
+    /// Which one.
+    pub kind: TransferKind,
+    /// Argument as typed.
+    pub argument: Option<Text>,
+    /// Full path, as far as the dialogue tells.
+    pub path: Option<Text>,
+    /// Representation type.
+    pub data_type: DataType,
+    /// Transmission mode.
+    pub transfer_mode: TransferMode,
+    /// STRU R: the file is a sequence of records.
+    pub records: bool,
+    /// Offset asked for by REST.
+    pub offset: u64,
+    /// How many bytes of the file it should bring, and who said so.
+    pub expected: Option<(u64, ExpectedFrom)>,
+    /// The offer it uses; `None` where there was none.
+    pub offer: Option<usize>,
+    /// Index of the last command before it that announces an endpoint or asks for one.
+    pub prepared_by: Option<usize>,
+    /// The 1yz that started it.
+    pub started: Option<At>,
+    /// The final reply.
+    pub ended: Option<(At, u16)>,
+    /// Its final reply may be another command's: it is none that only transfers get, and of the dialogue since the
+    /// command something is missing.
+    pub doubtful: bool,
+    /// Index of the ABOR that was sent before its final reply.
+    pub abort: Option<usize>,
+    /// Its parameters are settled.
+    pub(super) bound: bool,
+}
+
+impl DraftTransfer {
+    /// As it is asked for; what holds for it is settled by its first reply.
+    pub(crate) fn new(command: usize, at: At, kind: TransferKind, argument: Option<Text>) -> Self {
+        DraftTransfer {
+            command,
+            at,
+            kind,
+            argument,
+            path: None,
+            data_type: DataType::default(),
+            transfer_mode: TransferMode::default(),
+            records: false,
+            offset: 0,
+            expected: None,
+            offer: None,
+            prepared_by: None,
+            started: None,
+            ended: None,
+            doubtful: false,
+            abort: None,
+            bound: false,
+        }
+    }
+
+    /// Refused before it began: 4yz or 5yz without a 1yz.
+    pub fn is_refused(&self) -> bool {
+        self.started.is_none() && self.ended.is_some_and(|(_, code)| code >= 400)
+    }
+
+    /// The end of its file is marked in the data, so that its data connection may stay open for the next transfer.
+    pub fn marks_end(&self) -> bool {
+        matches!(self.transfer_mode, TransferMode::Block | TransferMode::Compressed)
+    }
+}
+
+/// A time in which the dialogue could not be read: `None` for the beginning or the end of the capture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hidden {
+    /// Since when.
+    pub from: Option<At>,
+    /// Until when.
+    pub to: Option<At>,
+    /// By TLS.
+    pub tls: bool,
+}
+
+impl Hidden {
+    /// True if `frame` lies within.
+    pub fn covers(&self, frame: u64) -> bool {
+        self.from.is_none_or(|f| frame >= f.frame) && self.to.is_none_or(|t| frame <= t.frame)
+    }
+}

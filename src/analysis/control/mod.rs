@@ -1,0 +1,354 @@
+//! Pass 1: the control plane. Finds the control connections, hears their dialogues, and gives each to the
+//! session brain. What it returns, the [`Plan`], is all that pass 2 needs to know before it begins.
+//!
+//! Connections on a control port are followed from their first frame. On any other port a segment that does not
+//! look like a line of FTP costs two comparisons and leaves no state, so that memory does not depend on traffic that
+//! is not FTP; SYNs are remembered in a ring of fixed size, so that a dialogue is known from its first byte.
+
+mod candidate;
+mod channel;
+mod converse;
+mod draft;
+mod hidden;
+mod look;
+mod pairing;
+mod parameters;
+pub(in crate::analysis) mod path;
+mod plans;
+mod ports;
+mod secret;
+mod silence;
+mod sizes;
+mod waiting;
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+
+use foldhash::fast::RandomState;
+
+use crate::decode::Segment;
+use crate::ftp::{CONTROL_PORT, IMPLICIT_TLS_PORT};
+use crate::limits::{self, Limits};
+use crate::model::At;
+pub use crate::model::Silent;
+use crate::tcp::{Connection, ConnectionKey, Side};
+
+pub use channel::{Channel, Heard, HeardLine};
+pub use converse::converse;
+pub use draft::{Draft, DraftOffer, DraftTransfer, Hidden, LeftOut};
+pub use secret::{SecretPart, Secrets};
+
+use candidate::Control;
+use look::looks_like_ftp;
+use plans::{Plans, Spoken};
+pub(crate) use ports::PortSet;
+use silence::Silence;
+use waiting::{Opening, Ring, Syn};
+
+/// What pass 1 found out.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// The sessions, in the order of their first frames.
+    pub sessions: Vec<Planned>,
+    /// Connections to a control port in which no line of FTP was heard.
+    pub silent: Vec<Silent>,
+    /// Caps that were hit.
+    pub limits_hit: Vec<(&'static str, u64)>,
+}
+
+/// A session as the control plane shows it.
+#[derive(Debug)]
+pub struct Planned {
+    /// Endpoints of its control connection.
+    pub key: ConnectionKey,
+    /// The side that sends commands.
+    pub client: Side,
+    /// First frame of the control connection, as pass 1 saw it.
+    pub first: At,
+    /// Its last frame.
+    pub last: At,
+    /// The SYN is in the capture.
+    pub from_beginning: bool,
+    /// Its end is in the capture: a FIN, a RST, or another connection with its ports.
+    pub ended: bool,
+    /// Where the client's stream holds what nobody should read.
+    pub secrets: Secrets,
+    /// What the session brain made of the dialogue.
+    pub draft: Draft,
+}
+
+impl Planned {
+    /// The client's endpoint of the control connection.
+    pub fn client_endpoint(&self) -> SocketAddr {
+        self.key.endpoint(self.client)
+    }
+
+    /// The server's.
+    pub fn server_endpoint(&self) -> SocketAddr {
+        self.key.endpoint(self.client.other())
+    }
+
+    /// True if its data connections may begin in that frame: before its end, and not before its beginning, as far as
+    /// both are in the capture.
+    pub fn is_alive(&self, frame: u64) -> bool {
+        frame <= self.last_chance() && (!self.from_beginning || frame >= self.first.frame)
+    }
+
+    /// The last frame in which a data connection may begin.
+    pub fn last_chance(&self) -> u64 {
+        if self.ended { self.last.frame } else { u64::MAX }
+    }
+}
+
+/// Pass 1, fed with segments.
+#[derive(Debug)]
+pub struct Survey {
+    limits: Limits,
+    control_ports: PortSet,
+    followed: HashMap<ConnectionKey, Followed, RandomState>,
+    /// Dialogues among them that are not over.
+    live: usize,
+    /// Connections to a control port that have said nothing yet.
+    opening: Ring<Opening>,
+    /// SYNs to other ports.
+    syns: Ring<Syn>,
+    /// What looked like FTP and is none.
+    rejected: Ring<()>,
+    /// Ports of followed connections: a segment that touches none of them needs no look-up.
+    busy: PortSet,
+    /// What is over.
+    plans: Plans,
+    /// What found no room among the followed, so that each counts once.
+    turned_away: Ring<()>,
+    silence: Silence,
+    dropped_connections: u64,
+    dropped_opening: u64,
+}
+
+#[derive(Debug)]
+enum Followed {
+    Live(Box<Control>),
+    /// Its dialogue is complete; what still comes belongs to it and says nothing.
+    Over {
+        initial: [Option<u32>; 2],
+    },
+}
+
+impl Survey {
+    /// `control_ports`: ports to treat as control beside 21 and 990.
+    pub fn new(limits: Limits, control_ports: &[u16]) -> Self {
+        let control_ports: PortSet = control_ports.iter().copied().chain([CONTROL_PORT, IMPLICIT_TLS_PORT]).collect();
+        Survey {
+            busy: control_ports.clone(),
+            control_ports,
+            followed: HashMap::default(),
+            live: 0,
+            opening: Ring::new(limits.opening),
+            syns: Ring::new(limits.remembered_syns),
+            rejected: Ring::new(limits.rejected),
+            plans: Plans::new(limits),
+            turned_away: Ring::new(limits.rejected),
+            silence: Silence::new(limits.silent),
+            dropped_connections: 0,
+            dropped_opening: 0,
+            limits,
+        }
+    }
+
+    /// Takes the next segment, in capture order.
+    pub fn segment(&mut self, segment: &Segment) {
+        let touches = self.busy.contains(segment.src.port()) || self.busy.contains(segment.dst.port());
+        if !touches && !segment.flags.opens() && !looks_like_ftp(segment.payload) {
+            return;
+        }
+        let (key, sender) = ConnectionKey::of(segment);
+        match self.followed.get_mut(&key) {
+            Some(followed) if followed.is_reopened_by(segment, sender) => {
+                self.close(&key, true);
+            }
+            Some(Followed::Live(control)) => {
+                control.segment(segment, sender, &self.limits);
+                if control.needs_judgement() {
+                    self.settle(key);
+                }
+                return;
+            }
+            Some(Followed::Over { .. }) => return,
+            None => {}
+        }
+        self.begin(key, segment, sender);
+    }
+
+    /// Ends all dialogues and returns what was found.
+    pub fn finish(mut self) -> Plan {
+        // Which of them find room must not depend on the order of a hash table.
+        let mut open: Vec<(u64, ConnectionKey)> = self.followed.iter().filter_map(Followed::live).collect();
+        open.sort_unstable_by_key(|&(first, _)| first);
+        for (_, key) in open {
+            self.close(&key, false);
+        }
+        let mut opening: Vec<(ConnectionKey, Opening)> = self.opening.into_entries().collect();
+        opening.sort_unstable_by_key(|(_, opening)| opening.first.frame);
+        for (key, opening) in opening {
+            self.silence.add_opening(&key, &opening);
+        }
+        let mut plan = Plan { sessions: self.plans.finish(), ..Plan::default() };
+        plan.sessions.sort_by_key(|s| s.first.frame);
+        plan.sessions.shrink_to_fit();
+        let (silent, dropped_silent) = self.silence.finish();
+        plan.silent = silent;
+        let sum = |count: fn(&LeftOut) -> u64| plan.sessions.iter().map(|s| count(&s.draft.left_out)).sum::<u64>();
+        let counts = [
+            ("control_connections", self.dropped_connections),
+            ("opening", self.dropped_opening),
+            ("dialogue", sum(|left_out| left_out.lines)),
+            ("line", sum(|left_out| left_out.cut_lines)),
+            ("reply", sum(|left_out| left_out.cut_replies)),
+            ("stray_lines", sum(|left_out| left_out.stray_lines)),
+            ("paths", sum(|left_out| left_out.paths)),
+            ("silent", dropped_silent),
+        ];
+        plan.limits_hit.extend(limits::hit(counts));
+        plan
+    }
+
+    /// A connection that is not followed yet.
+    fn begin(&mut self, key: ConnectionKey, segment: &Segment, sender: Side) {
+        if segment.flags.opens() {
+            self.rejected.remove(&key);
+            self.turned_away.remove(&key);
+        } else if self.rejected.get(&key).is_some() {
+            return;
+        }
+        let is_control = |port| self.control_ports.contains(port);
+        let begun = if is_control(segment.src.port()) || is_control(segment.dst.port()) {
+            self.begin_at_control_port(key, segment, sender)
+        } else {
+            self.begin_elsewhere(key, segment, sender)
+        };
+        if let Some(control) = begun {
+            self.follow(key, segment, sender, control);
+        }
+    }
+
+    /// On a control port every connection is followed, from its first payload on.
+    fn begin_at_control_port(&mut self, key: ConnectionKey, segment: &Segment, sender: Side) -> Option<Control> {
+        if segment.payload.is_empty() {
+            self.open(key, segment, sender);
+            return None;
+        }
+        let opening = self.opening.remove(&key).filter(|o| !o.is_reopened_by(segment, sender));
+        let opening = opening.unwrap_or_else(|| Opening::new(segment, sender));
+        let from_beginning = opening.saw_syn() || segment.flags.syn();
+        Some(Control::at_control_port(opening.connection(segment), from_beginning, &self.limits))
+    }
+
+    /// On any other port a connection is followed once it looks like FTP.
+    fn begin_elsewhere(&mut self, key: ConnectionKey, segment: &Segment, sender: Side) -> Option<Control> {
+        if segment.flags.opens() {
+            self.syns.insert(key, Syn::new(sender, segment));
+        }
+        if !looks_like_ftp(segment.payload) {
+            return None;
+        }
+        let syn = self.syns.get(&key);
+        // A greeting that was lost leaves the rest of a dialogue, as in mid-stream.
+        let from_beginning = syn.is_some_and(|syn| syn.is_greeting(segment, sender));
+        let connection = syn.map_or_else(|| Connection::new(segment), |syn| syn.connection(segment));
+        Some(Control::elsewhere(connection, from_beginning, &self.limits))
+    }
+
+    fn follow(&mut self, key: ConnectionKey, segment: &Segment, sender: Side, mut control: Control) {
+        if self.live >= self.limits.control_connections {
+            if self.turned_away.get(&key).is_none() {
+                self.turned_away.insert(key, ());
+                self.dropped_connections += 1;
+            }
+            return;
+        }
+        self.busy.insert(segment.src.port());
+        self.busy.insert(segment.dst.port());
+        control.segment(segment, sender, &self.limits);
+        self.live += 1;
+        self.followed.insert(key, Followed::Live(Box::new(control)));
+        self.settle(key);
+    }
+
+    /// A connection to a control port on which nothing was said yet.
+    fn open(&mut self, key: ConnectionKey, segment: &Segment, sender: Side) {
+        if let Some(opening) = self.opening.get_mut(&key)
+            && !opening.is_reopened_by(segment, sender)
+        {
+            opening.segment(segment, sender);
+            return;
+        }
+        if let Some(before) = self.opening.remove(&key) {
+            self.silence.add_opening(&key, &before);
+        }
+        let mut opening = Opening::new(segment, sender);
+        opening.segment(segment, sender);
+        if let Some((key, oldest)) = self.opening.insert(key, opening) {
+            // One that was refused has nothing to lose.
+            self.dropped_opening += u64::from(!oldest.refused);
+            self.silence.add_opening(&key, &oldest);
+        }
+    }
+
+    /// Judges a connection by what it has said so far, and ends it when it is over.
+    fn settle(&mut self, key: ConnectionKey) {
+        let Some(Followed::Live(control)) = self.followed.get_mut(&key) else { return };
+        if control.is_other_protocol(&self.control_ports, self.limits.undecided) {
+            let silent = control.on_control_port.then(|| control.silent());
+            self.followed.remove(&key);
+            self.live -= 1;
+            self.rejected.insert(key, ());
+            if let Some(silent) = silent {
+                self.silence.add(silent);
+            }
+        } else if control.is_over() {
+            let initial = control.initial_numbers();
+            if self.close(&key, true) {
+                self.followed.insert(key, Followed::Over { initial });
+            } else {
+                self.rejected.insert(key, ());
+            }
+        }
+    }
+
+    /// Ends a connection; if it was a session, it joins the finished ones. Returns whether it was.
+    fn close(&mut self, key: &ConnectionKey, ended: bool) -> bool {
+        let Some(Followed::Live(mut control)) = self.followed.remove(key) else { return false };
+        self.live -= 1;
+        let Some(client) = control.finish(&self.control_ports) else {
+            if control.on_control_port {
+                self.silence.add(control.silent());
+            }
+            return false;
+        };
+        self.plans.add(Spoken { control, client, ended });
+        true
+    }
+}
+
+impl Followed {
+    /// The first frame and the key of one that is not over.
+    fn live((key, followed): (&ConnectionKey, &Self)) -> Option<(u64, ConnectionKey)> {
+        match followed {
+            Followed::Live(control) => Some((control.first_frame(), *key)),
+            Followed::Over { .. } => None,
+        }
+    }
+
+    fn is_reopened_by(&self, segment: &Segment, sender: Side) -> bool {
+        match self {
+            Followed::Live(control) => control.is_reopened_by(segment, sender),
+            Followed::Over { initial } => {
+                let opens = segment.flags.opens();
+                segment.flags.syn() && initial[sender.index()].map_or(opens, |isn| isn != segment.seq)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

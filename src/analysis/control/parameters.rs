@@ -1,0 +1,66 @@
+//! Transfer parameters (RFC 959 section 3.1), reset by AUTH and REIN.
+
+use crate::model::{DataType, TransferMode};
+
+/// What holds for the next transfer.
+#[derive(Debug, Default)]
+pub(super) struct Parameters {
+    pub directory: Vec<u8>,
+    pub data_type: DataType,
+    /// A TYPE may have been given where nobody could hear it: before the capture, in a gap, under TLS.
+    pub type_unheard: bool,
+    pub transfer_mode: TransferMode,
+    /// STRU R.
+    pub records: bool,
+    pub offset: u64,
+}
+
+impl Parameters {
+    /// The argument of an accepted TYPE.
+    pub(super) fn set_type(&mut self, argument: Option<&[u8]>) {
+        self.data_type = match letter(argument) {
+            Some(b'A') => DataType::Ascii,
+            Some(b'I') => DataType::Image,
+            Some(b'E') => DataType::Ebcdic,
+            Some(b'L') => DataType::Local,
+            _ => return,
+        };
+        self.type_unheard = false;
+    }
+
+    /// The first 1yz reply of a transfer. Most servers say the type in it, in the words of 4.2BSD: "Opening BINARY mode
+    /// data connection for ...". That counts where the TYPE itself was not heard.
+    pub(super) fn hear_type(&mut self, reply: &[u8]) {
+        let mut words = reply.split(|&b| b == b' ');
+        let [first, word, third] = std::array::from_fn(|_| words.next().unwrap_or_default());
+        let opening = first.eq_ignore_ascii_case(b"opening") && third.eq_ignore_ascii_case(b"mode");
+        if self.type_unheard && opening {
+            self.set_type(type_letter(word).as_ref().map(std::slice::from_ref));
+        }
+    }
+
+    /// The argument of an accepted MODE.
+    pub(super) fn set_mode(&mut self, argument: Option<&[u8]>) {
+        self.transfer_mode = match letter(argument) {
+            Some(b'S') => TransferMode::Stream,
+            Some(b'B') => TransferMode::Block,
+            Some(b'C') => TransferMode::Compressed,
+            Some(b'Z') => TransferMode::Deflate,
+            _ => return,
+        };
+    }
+
+    /// The argument of an accepted STRU.
+    pub(super) fn set_structure(&mut self, argument: Option<&[u8]>) {
+        self.records = letter(argument) == Some(b'R');
+    }
+}
+
+fn type_letter(word: &[u8]) -> Option<u8> {
+    let words: [(&[u8], u8); 3] = [(b"ascii", b'A'), (b"binary", b'I'), (b"image", b'I')];
+    words.into_iter().find(|(name, _)| word.eq_ignore_ascii_case(name)).map(|(_, letter)| letter)
+}
+
+fn letter(argument: Option<&[u8]>) -> Option<u8> {
+    argument.and_then(<[u8]>::first).map(u8::to_ascii_uppercase)
+}

@@ -1,0 +1,174 @@
+//! Connections of which only the handshake was seen, in stores of fixed size: a flood of SYNs costs no more.
+
+use std::collections::{HashMap, VecDeque};
+
+use foldhash::fast::RandomState;
+
+use crate::decode::Segment;
+use crate::model::At;
+use crate::tcp::{Connection, ConnectionKey, Side};
+
+/// A map that forgets its oldest entry when it is full.
+#[derive(Debug)]
+pub(super) struct Ring<T> {
+    capacity: usize,
+    /// Keys in order, each with the number of the entry that it stood for.
+    order: VecDeque<(ConnectionKey, u64)>,
+    entries: HashMap<ConnectionKey, (u64, T), RandomState>,
+    next: u64,
+}
+
+impl<T> Ring<T> {
+    pub(super) fn new(capacity: usize) -> Self {
+        Ring { capacity: capacity.max(1), order: VecDeque::new(), entries: HashMap::default(), next: 0 }
+    }
+
+    /// Adds or replaces an entry, which is the newest then; returns the one that had to go.
+    pub(super) fn insert(&mut self, key: ConnectionKey, value: T) -> Option<(ConnectionKey, T)> {
+        self.next += 1;
+        self.entries.insert(key, (self.next, value));
+        self.order.push_back((key, self.next));
+        let mut gone = None;
+        if self.order.len() > self.capacity
+            && let Some((oldest, number)) = self.order.pop_front()
+            && self.entries.get(&oldest).is_some_and(|(current, _)| *current == number)
+        {
+            gone = self.remove(&oldest).map(|value| (oldest, value));
+        }
+        gone
+    }
+
+    pub(super) fn get(&self, key: &ConnectionKey) -> Option<&T> {
+        self.entries.get(key).map(|(_, value)| value)
+    }
+
+    pub(super) fn get_mut(&mut self, key: &ConnectionKey) -> Option<&mut T> {
+        self.entries.get_mut(key).map(|(_, value)| value)
+    }
+
+    pub(super) fn remove(&mut self, key: &ConnectionKey) -> Option<T> {
+        self.entries.remove(key).map(|(_, value)| value)
+    }
+
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    pub(super) fn into_entries(self) -> impl Iterator<Item = (ConnectionKey, T)> {
+        self.entries.into_iter().map(|(key, (_, value))| (key, value))
+    }
+}
+
+/// A SYN to a port that is no control port.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Syn {
+    opener: Side,
+    number: u32,
+    at: At,
+}
+
+impl Syn {
+    pub(super) fn new(opener: Side, segment: &Segment) -> Self {
+        Syn { opener, number: segment.seq, at: At { frame: segment.frame, time: segment.time } }
+    }
+
+    /// An FTP server speaks first: the opener has sent nothing yet.
+    pub(super) fn is_greeting(self, segment: &Segment, sender: Side) -> bool {
+        sender != self.opener && segment.flags.ack() && segment.ack == self.number.wrapping_add(1)
+    }
+
+    /// The connection as it stood after its SYN.
+    pub(super) fn connection(self, segment: &Segment) -> Connection {
+        let mut connection = Connection::new(segment);
+        connection.opener = self.opener;
+        connection.first = self.at;
+        connection.expect_from(self.opener, self.number);
+        connection
+    }
+}
+
+/// A connection to a control port that has said nothing yet.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Opening {
+    pub(super) opener: Side,
+    pub(super) first: At,
+    pub(super) last: At,
+    pub(super) syns: u32,
+    /// Anything but SYNs of the opener, and the RST with which it gave up, was seen.
+    pub(super) answered: bool,
+    /// The SYN was answered by a RST.
+    pub(super) refused: bool,
+    initial: [Option<u32>; 2],
+}
+
+impl Opening {
+    pub(super) fn new(segment: &Segment, sender: Side) -> Self {
+        let answers = segment.flags.syn_ack();
+        let at = At { frame: segment.frame, time: segment.time };
+        Opening {
+            opener: if answers { sender.other() } else { sender },
+            first: at,
+            last: at,
+            syns: 0,
+            answered: false,
+            refused: false,
+            initial: [None; 2],
+        }
+    }
+
+    /// Takes a segment without payload.
+    pub(super) fn segment(&mut self, segment: &Segment, sender: Side) {
+        if segment.flags.syn() && !segment.flags.rst() {
+            self.initial[sender.index()] = Some(segment.seq);
+            self.syns += u32::from(!segment.flags.ack());
+            if !segment.flags.ack() && self.initial[sender.other().index()].is_some() {
+                self.opener = sender;
+            }
+        }
+        self.refused |= segment.flags.rst() && sender != self.opener && !self.answered;
+        self.answered |= sender != self.opener || !(segment.flags.syn() || segment.flags.rst());
+        self.last = At { frame: segment.frame, time: segment.time };
+    }
+
+    /// The same ports, another connection.
+    pub(super) fn is_reopened_by(&self, segment: &Segment, sender: Side) -> bool {
+        segment.flags.opens() && self.initial[sender.index()].is_some_and(|isn| isn != segment.seq)
+    }
+
+    /// The SYN of either side was seen.
+    pub(super) fn saw_syn(&self) -> bool {
+        self.initial.iter().any(Option::is_some)
+    }
+
+    /// The connection as it stood before its first payload.
+    pub(super) fn connection(&self, segment: &Segment) -> Connection {
+        let mut connection = Connection::new(segment);
+        connection.opener = self.opener;
+        connection.first = self.first;
+        connection.syns = self.syns;
+        for side in Side::BOTH {
+            if let Some(number) = self.initial[side.index()] {
+                connection.expect_from(side, number);
+            }
+        }
+        connection
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ring_forgets_the_oldest_and_keeps_what_was_renewed() {
+        let key = |port: u16| ConnectionKey::new(([10, 0, 0, 1], port).into(), ([10, 0, 0, 2], 21).into());
+        let mut ring = Ring::new(2);
+        assert!(ring.insert(key(1), 'a').is_none());
+        assert!(ring.insert(key(1), 'b').is_none());
+        assert!(ring.insert(key(2), 'c').is_none());
+        assert_eq!(ring.get(&key(1)), Some(&'b'));
+        assert_eq!(ring.insert(key(3), 'd').map(|(_, value)| value), Some('b'));
+        assert_eq!((ring.get(&key(2)), ring.get(&key(3))), (Some(&'c'), Some(&'d')));
+    }
+}

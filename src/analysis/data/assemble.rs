@@ -1,0 +1,450 @@
+//! Puts together what both passes found: the records that everything downstream reads.
+
+use crate::analysis::control::{Draft, DraftOffer, DraftTransfer, Hidden};
+use crate::analysis::control::{Plan, Planned};
+use crate::digest::Made;
+use crate::ftp::Effect;
+use crate::limits;
+use crate::model::{
+    Analysis, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts, Method, Mode, Offer, OfferId,
+    OfferOutcome, Outcome, Session, SessionId, SessionMode, TlsSpan, Transfer, TransferId,
+};
+use crate::tcp::{self, Side, Stream};
+use crate::threads;
+use crate::tls::Walker;
+
+use super::claims::{Claim, OfferRef};
+use super::share::{Share, Taken};
+use super::{Role, Tracked};
+
+/// A tracked data connection as one session sees it.
+#[derive(Clone, Copy)]
+pub(super) struct Link<'a> {
+    pub(super) id: ConnectionId,
+    pub(super) tracked: &'a Tracked,
+    pub(super) claim: &'a Claim,
+    /// Who opened it.
+    pub(super) mode: Option<Mode>,
+    /// The other session of a server-to-server transfer.
+    pub(super) partner: Option<SessionId>,
+}
+
+#[expect(clippy::vec_box, reason = "each is freed by itself")]
+pub(super) fn assemble(plan: &Plan, mut tracked: Vec<Box<Tracked>>, digests: &Made) -> Analysis {
+    tracked.sort_by_key(|t| t.connection.first.frame);
+    let mut analysis =
+        Analysis { limits_hit: plan.limits_hit.clone(), silent: plan.silent.clone(), ..Analysis::default() };
+    let capped: usize = tracked.iter().map(|t| t.contents.capped()).sum();
+    let hellos = tracked.iter().filter_map(|t| t.contents.tls()).map(Walker::hellos_too_long).sum();
+    analysis.limits_hit.extend(limits::hit([("decoded", capped as u64), ("tls_hello", hellos)]));
+    analysis.limits_hit.extend(tcp_limits(&tracked));
+    analysis.sessions = sessions(plan, &tracked, digests);
+    let nobodys = |tracked: &Tracked| matches!(&tracked.role, Role::Data(claims) if claims.is_empty());
+    analysis.unclaimed = (1..).zip(&tracked).filter(|(_, tracked)| nobodys(tracked)).map(|(id, _)| id).collect();
+    // the memory of each goes here, before the next record needs any
+    let numbered = tracked.into_iter().enumerate();
+    analysis.connections = threads::map(numbered, |(place, tracked)| connection(place as ConnectionId + 1, &tracked));
+    analysis
+}
+
+/// The sessions; `tracked` is in order.
+fn sessions(plan: &Plan, tracked: &[Box<Tracked>], digests: &Made) -> Vec<Session> {
+    let mut control: Vec<Option<(ConnectionId, &Tracked)>> = vec![None; plan.sessions.len()];
+    let mut links: Vec<Vec<Link>> = plan.sessions.iter().map(|_| Vec::new()).collect();
+    for (id, tracked) in (1..).zip(tracked) {
+        match &tracked.role {
+            Role::Control(session) => {
+                control[*session].get_or_insert((id, tracked));
+            }
+            Role::Data(claims) => {
+                for claim in claims {
+                    let partner = claims.iter().map(|c| c.session).find(|&s| s != claim.session);
+                    let partner = partner.map(|s| s as SessionId + 1);
+                    let mode = tracked.mode(claim, plan);
+                    links[claim.session].push(Link { id, tracked, claim, mode, partner });
+                }
+            }
+        }
+    }
+    let planned = (1..).zip(&plan.sessions).zip(control.into_iter().zip(&links));
+    let seen: Vec<_> = planned
+        .filter_map(|((id, planned), (control, links))| Some(Seen { id, planned, control: control?, links }))
+        .collect();
+    let mut sessions = threads::map(seen.into_iter(), |seen| session(&seen, digests));
+    number(&mut sessions);
+    sessions
+}
+
+/// Offers and transfers, which are numbered within their session by now, get their numbers in the capture.
+fn number(sessions: &mut [Session]) {
+    let (mut offers, mut transfers): (OfferId, TransferId) = (0, 0);
+    for session in sessions {
+        for transfer in &mut session.transfers {
+            transfer.id += transfers;
+            transfer.offer = transfer.offer.map(|offer| offer + offers);
+        }
+        for offer in &mut session.offers {
+            offer.id += offers;
+        }
+        offers += session.offers.len() as OfferId;
+        transfers += session.transfers.len() as TransferId;
+    }
+}
+
+fn connection(id: ConnectionId, tracked: &Tracked) -> Connection {
+    let tcp = &tracked.connection;
+    Connection {
+        id,
+        role: match tracked.role {
+            Role::Control(_) => ConnectionRole::Control,
+            Role::Data(_) => ConnectionRole::Data,
+        },
+        opener: tcp.key.endpoint(tcp.opener),
+        listener: tcp.key.endpoint(tcp.opener.other()),
+        first: tcp.first,
+        last: tcp.last,
+        frames: tcp.frames,
+        bytes: tcp.bytes.iter().sum(),
+        lost_bytes: tcp.lost(),
+        retransmissions: tcp.retransmissions,
+        syns: tcp.syns,
+        handshake: tcp.handshake(),
+        close: tcp.close(),
+        tls: tracked.contents.tls_facts().cloned(),
+        closed_by: tcp
+            .closed_by()
+            .map(|by| if by == tcp.opener { ConnectionEnd::Opener } else { ConnectionEnd::Listener }),
+        sent: [tcp.opener, tcp.opener.other()].map(|side| tcp.bytes[side.index()]),
+        differs: tcp.differs.contains(&true),
+        numbers: tcp.numbers().clone(),
+    }
+}
+
+/// The caps of the TCP layer that were hit: holes given up for memory, gaps whose places were not kept.
+fn tcp_limits(tracked: &[Box<Tracked>]) -> impl Iterator<Item = (&'static str, u64)> {
+    let sum = |of_control: bool, count: fn(&Stream) -> u64| {
+        let chosen = tracked.iter().filter(move |t| matches!(t.role, Role::Control(_)) == of_control);
+        chosen.flat_map(|t| Side::BOTH.map(|side| t.connection.stream(side))).map(count).sum::<u64>()
+    };
+    let gaps = sum(true, Stream::gaps_left_out) + sum(false, Stream::gaps_left_out);
+    let (control, data) = (sum(true, Stream::overflows), sum(false, Stream::overflows));
+    limits::hit([("held_control", control), ("held_data", data), ("gaps", gaps)])
+}
+
+/// A session, with its connections in both passes.
+struct Seen<'a> {
+    id: SessionId,
+    planned: &'a Planned,
+    control: (ConnectionId, &'a Tracked),
+    links: &'a [Link<'a>],
+}
+
+fn session(seen: &Seen, digests: &Made) -> Session {
+    let &Seen { id, planned, control: (connection, tracked), links } = seen;
+    let draft = &planned.draft;
+    let tcp = &tracked.connection;
+    let best = Best::of(draft, links);
+    let mut offers = offers(draft, &best);
+    let mut transfers = transfers(seen, &best, digests);
+    add_default_offers(&mut offers, &mut transfers, draft, links);
+    let mut connections = vec![connection];
+    connections.extend(links.iter().map(|l| l.id));
+    Session {
+        id,
+        client: planned.client_endpoint(),
+        server: planned.server_endpoint(),
+        first: tcp.first,
+        last: tcp.last,
+        connection,
+        control: ControlFacts {
+            handshake: tcp.handshake(),
+            close: tcp.close(),
+            tls: draft.tls,
+            lost_bytes: tcp.lost(),
+        },
+        banner: draft.banner.clone(),
+        user: draft.user.clone(),
+        password: draft.password.clone(),
+        login: draft.login,
+        mode: session_mode(draft, &transfers),
+        commands: draft.commands.clone(),
+        unasked: draft.unasked.clone(),
+        stray_lines: draft.stray_lines.clone(),
+        offers,
+        connections,
+        transfers,
+        tls_spans: draft.hidden.iter().filter_map(tls_span).collect(),
+        findings: Vec::new(),
+    }
+}
+
+fn tls_span(hidden: &Hidden) -> Option<TlsSpan> {
+    hidden.from.filter(|_| hidden.tls).map(|from| TlsSpan { from, to: hidden.to })
+}
+
+/// The mode of a session is that of its transfers; those that were refused have no vote.
+fn session_mode(draft: &Draft, transfers: &[Transfer]) -> SessionMode {
+    let has = |mode| transfers.iter().any(|t| t.mode == Some(mode));
+    let in_the_dark = transfers.iter().any(|t| t.mode.is_none() && !t.refused);
+    match (has(Mode::Active), has(Mode::Passive)) {
+        (true, true) => SessionMode::Mixed,
+        (true, false) => SessionMode::Active,
+        (false, true) => SessionMode::Passive,
+        (false, false) if in_the_dark || draft.hidden_by_tls().next().is_some() => SessionMode::Unknown,
+        (false, false) => SessionMode::None,
+    }
+}
+
+/// The connection that counts for each offer and each transfer of a session: of several the one that came about, then
+/// the one that was not early, then the one that carried anything, then the one whose opener was expected, then the
+/// first.
+struct Best<'l, 'a> {
+    offers: Vec<Option<&'l Link<'a>>>,
+    transfers: Vec<Option<&'l Link<'a>>>,
+    /// Offers of transfers for which a data connection must have been there.
+    moved: Vec<bool>,
+}
+
+impl<'l, 'a> Best<'l, 'a> {
+    fn of(draft: &Draft, links: &'l [Link<'a>]) -> Self {
+        let mut best = Best {
+            offers: vec![None; draft.offers.len()],
+            transfers: vec![None; draft.transfers.len()],
+            moved: vec![false; draft.offers.len()],
+        };
+        for link in links {
+            if let OfferRef::Announced(offer) = link.claim.offer {
+                prefer(&mut best.offers[offer], link);
+            }
+            if let Some(transfer) = link.claim.transfer {
+                prefer(&mut best.transfers[transfer], link);
+            }
+        }
+        for transfer in &draft.transfers {
+            // 425: no connection; any other refusal after a 1yz is about one that was there
+            let moved = match transfer.ended {
+                Some((_, code)) => code < 400 || (transfer.started.is_some() && code != 425),
+                None => transfer.started.is_some(),
+            };
+            if let Some(offer) = transfer.offer.filter(|_| moved) {
+                best.moved[offer] = true;
+            }
+        }
+        best
+    }
+}
+
+fn prefer<'l, 'a>(place: &mut Option<&'l Link<'a>>, link: &'l Link<'a>) {
+    let worth = |link: &Link| {
+        let tcp = &link.tracked.connection;
+        (came_about(link.tracked), link.claim.fit.in_time, tcp.bytes != [0, 0], link.claim.fit.expected)
+    };
+    if place.is_none_or(|known| worth(link) > worth(known)) {
+        *place = Some(link);
+    }
+}
+
+fn offers(draft: &Draft, best: &Best) -> Vec<Offer> {
+    let mut offers = Vec::with_capacity(draft.offers.len());
+    for (index, offer) in draft.offers.iter().enumerate() {
+        let link = best.offers[index];
+        offers.push(Offer {
+            id: offer_id(index),
+            method: offer.method,
+            ip: offer.ip,
+            port: offer.port,
+            at: offer.at,
+            command: offer.command,
+            accepted: offer.accepted,
+            outcome: outcome(offer, link, best.moved[index]),
+            connection: link.map(|l| l.id),
+            matched_by: link.map(|l| l.claim.matched_by),
+        });
+    }
+    offers
+}
+
+/// The number of an offer within its session.
+fn offer_id(index: usize) -> OfferId {
+    index as OfferId + 1
+}
+
+fn came_about(tracked: &Tracked) -> bool {
+    outcome_of(&tracked.connection) == OfferOutcome::Connected
+}
+
+/// What became of an offer that a connection came to.
+fn outcome_of(connection: &tcp::Connection) -> OfferOutcome {
+    if connection.is_refused() {
+        OfferOutcome::Refused
+    } else if connection.is_unanswered() {
+        OfferOutcome::Unanswered
+    } else {
+        OfferOutcome::Connected
+    }
+}
+
+/// `moved`: a transfer used it, for which a data connection must have been there.
+fn outcome(offer: &DraftOffer, link: Option<&Link>, moved: bool) -> OfferOutcome {
+    match link {
+        _ if offer.accepted == Some(false) => OfferOutcome::Rejected,
+        Some(link) => outcome_of(&link.tracked.connection),
+        None if moved => OfferOutcome::NotCaptured,
+        None if offer.until.is_some() && !offer.failed => OfferOutcome::Replaced,
+        None => OfferOutcome::NeverTried,
+    }
+}
+
+fn transfers(seen: &Seen, best: &Best, digests: &Made) -> Vec<Transfer> {
+    let &Seen { planned, links, control: (_, control), .. } = seen;
+    let draft = &planned.draft;
+    // where lines are missing, the command that it carried out may be among them
+    let is_anothers = |link: &Link, asked: &DraftTransfer| {
+        control.connection.lost() > 0 && link.tracked.connection.last.frame < asked.at.frame
+    };
+    let mut taken = Taken::new(digests);
+    let mut transfers = Vec::with_capacity(draft.transfers.len());
+    for (index, asked) in draft.transfers.iter().enumerate() {
+        let link = best.transfers[index].or_else(|| open_link(links, asked)).filter(|l| !is_anothers(l, asked));
+        let share = link.map(|l| Share::of(l, planned, Some(asked), &mut taken));
+        transfers.push(transfer(planned, asked, link, share.as_ref()));
+    }
+    let carries_none = |l: &Link| l.claim.transfer.is_none_or(|t| is_anothers(l, &draft.transfers[t]));
+    let hidden = links.iter().filter(|l| carries_none(l) && came_about(l.tracked) && carries_unseen(draft, l));
+    transfers.extend(hidden.map(|link| hidden_transfer(link, &Share::of(link, planned, None, &mut taken))));
+    transfers.sort_by_key(|t| t.command.map_or(t.start.frame, |c| draft.commands[c].at.frame));
+    for (id, transfer) in (1..).zip(&mut transfers) {
+        transfer.id = id;
+    }
+    transfers
+}
+
+/// A connection that no visible command asked for carries a transfer all the same: under TLS, and where bytes went over
+/// it although announcements, or the client's side of the dialogue, are not in the capture.
+fn carries_unseen(draft: &Draft, link: &Link) -> bool {
+    let tcp = &link.tracked.connection;
+    let hidden = link.claim.offer == OfferRef::Unknown || link.claim.transfer.is_some();
+    let moved = tcp.bytes != [0, 0] || tcp.lost() > 0;
+    (hidden && draft.is_under_tls(tcp.first.frame)) || (moved && (hidden || draft.commands.is_empty()))
+}
+
+/// The command that prepared a transfer may be there without its endpoint: cut by the snap length, or named in a reply
+/// that is not in the capture. It counts where the side that it makes open the connection did.
+fn method_of_hidden(draft: &Draft, asked: &DraftTransfer, link: &Link) -> Option<Method> {
+    let request = draft.commands.get(asked.prepared_by?)?;
+    let (Effect::Announce(method) | Effect::AskAnnounce(method)) = request.known()?.effect else { return None };
+    let refused = request.replies.last().is_some_and(|r| r.code >= 400);
+    let hidden = link.claim.offer == OfferRef::Unknown && asked.offer.is_none();
+    (hidden && !refused && link.mode == Some(method.mode())).then_some(method)
+}
+
+/// Connections that are looked at for one that is still open.
+const OPEN_REACH: usize = 256;
+
+/// In MODE B and C a data connection may stay open for the next transfer (RFC 959 section 3.4.2): one of the same
+/// offer that is there while the transfer runs.
+fn open_link<'l, 'a>(links: &'l [Link<'a>], asked: &DraftTransfer) -> Option<&'l Link<'a>> {
+    if !asked.marks_end() || asked.is_refused() {
+        return None;
+    }
+    let ended = asked.ended.map_or(u64::MAX, |(at, _)| at.frame);
+    links.iter().rev().take(OPEN_REACH).find(|l| {
+        let same = match l.claim.offer {
+            OfferRef::Announced(offer) => asked.offer == Some(offer),
+            OfferRef::Default | OfferRef::Unknown => asked.offer.is_none(),
+        };
+        let tcp = &l.tracked.connection;
+        same && came_about(l.tracked) && tcp.first.frame <= ended && asked.at.frame <= tcp.last.frame
+    })
+}
+
+fn transfer(planned: &Planned, asked: &DraftTransfer, link: Option<&Link>, share: Option<&Share>) -> Transfer {
+    let draft = &planned.draft;
+    // a connection that nobody announced was not to the offer that seemed to hold
+    let known = asked.offer.filter(|_| link.is_none_or(|l| l.claim.offer != OfferRef::Unknown));
+    let offer = known.map(|o| &draft.offers[o]);
+    let moved = asked.started.is_some() || asked.ended.is_some_and(|(_, code)| code < 400);
+    let by_offer = offer.filter(|_| moved).map(|o| o.method.mode());
+    let mode = link.and_then(|l| l.mode).or(by_offer);
+    let mut transfer = Transfer {
+        command: Some(asked.command),
+        verb: draft.commands[asked.command].known().map(|v| v.name),
+        argument: asked.argument.clone(),
+        path: asked.path.clone(),
+        direction: Some(asked.kind.direction()),
+        mode,
+        method: offer.filter(|_| mode.is_some()).map(|o| o.method).or_else(|| method_of_hidden(draft, asked, link?)),
+        offer: known.map(offer_id),
+        connection: link.map(|l| l.id),
+        data_type: asked.data_type,
+        transfer_mode: asked.transfer_mode,
+        offset: asked.offset,
+        expected: asked.expected,
+        reply_code: asked.ended.map(|(_, code)| code),
+        refused: asked.is_refused(),
+        start: asked.at,
+        end: asked.ended.map(|(at, _)| at).or(asked.started).unwrap_or(asked.at),
+        fxp_session: link.and_then(|l| l.partner),
+        ..Transfer::default()
+    };
+    if let Some(share) = share {
+        share.fill(&mut transfer);
+    }
+    let ends_cleanly = share.is_some_and(|s| s.whole);
+    transfer.outcome = ending(draft, asked, ends_cleanly);
+    transfer.complete = ends_cleanly && transfer.outcome == Outcome::Completed && !asked.doubtful;
+    transfer
+}
+
+/// A transfer of which only the data connection can be seen.
+fn hidden_transfer(link: &Link, share: &Share) -> Transfer {
+    let mut transfer =
+        Transfer { mode: link.mode, connection: Some(link.id), fxp_session: link.partner, ..Transfer::default() };
+    share.fill(&mut transfer);
+    transfer
+}
+
+/// How a transfer ended. Servers answer an ABOR in several ways: 426 and then 226, or one 226 for both.
+fn ending(draft: &Draft, asked: &DraftTransfer, ends_cleanly: bool) -> Outcome {
+    let abort = asked.abort.map(|a| draft.commands[a].replies.last().map(|r| r.code));
+    match (asked.ended, abort) {
+        (Some((_, 400..)), Some(_)) | (None, Some(Some(_))) | (Some(_), Some(Some(426))) => Outcome::Aborted,
+        (Some(_), Some(None)) if !ends_cleanly => Outcome::Aborted,
+        (Some((_, 400..)), None) => Outcome::Failed,
+        (Some(_), _) => Outcome::Completed,
+        (None, _) => Outcome::Unfinished,
+    }
+}
+
+/// A connection to the default data port is an offer that nobody had to make.
+fn add_default_offers(offers: &mut Vec<Offer>, transfers: &mut [Transfer], draft: &Draft, links: &[Link]) {
+    if links.iter().all(|l| l.claim.offer != OfferRef::Default) {
+        return;
+    }
+    let without_offer = transfers.iter().enumerate().filter(|(_, t)| t.offer.is_none());
+    let mut by_connection: Vec<(ConnectionId, usize)> =
+        without_offer.filter_map(|(place, t)| Some((t.connection?, place))).collect();
+    by_connection.sort_unstable();
+    for link in links.iter().filter(|l| l.claim.offer == OfferRef::Default) {
+        let Some(asked) = link.claim.transfer.map(|t| &draft.transfers[t]) else { continue };
+        let id = offer_id(offers.len());
+        offers.push(Offer {
+            id,
+            method: Method::Default,
+            ip: Some(link.claim.listener.ip()),
+            port: link.claim.listener.port(),
+            at: asked.at,
+            command: asked.command,
+            accepted: None,
+            outcome: outcome_of(&link.tracked.connection),
+            connection: Some(link.id),
+            matched_by: Some(link.claim.matched_by),
+        });
+        let from = by_connection.partition_point(|&(connection, _)| connection < link.id);
+        for &(_, place) in by_connection[from..].iter().take_while(|&&(connection, _)| connection == link.id) {
+            let transfer = &mut transfers[place];
+            transfer.offer = Some(id);
+            transfer.method = Some(Method::Default);
+        }
+    }
+}

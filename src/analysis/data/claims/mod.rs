@@ -1,0 +1,415 @@
+//! Which offer does a connection answer?
+//!
+//! Every offer is known before the first connection is seen, so a match does not depend on what was captured first.
+//! In order of strength: address and port as announced; the control peer's address and the announced port (NAT); the
+//! port alone, between hosts of the session, within the offer's lifetime; hosts and time alone, where the announcement
+//! is hidden or lost. Among equals the side that should open the connection decides, then the lifetime, then the offer
+//! that nobody has used yet and whose transfer still waits, then the one that was announced already; of several such the
+//! one that has waited longest.
+
+mod offers;
+mod transfers;
+
+use std::collections::HashMap;
+use std::net::{IpAddr, SocketAddr};
+
+use foldhash::fast::RandomState;
+
+use crate::analysis::control::Draft;
+use crate::analysis::control::{Plan, Planned, PortSet};
+use crate::ftp::DATA_PORT;
+use crate::model::{MatchedBy, Method, Mode};
+
+use offers::{Candidate, Offers};
+pub(super) use transfers::Fit;
+use transfers::{Transfers, Use};
+
+/// The beginning of a connection.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Beginning {
+    /// Who sent the SYN; the other candidate is tried too where the SYN was not captured.
+    pub opener: SocketAddr,
+    /// The other side.
+    pub listener: SocketAddr,
+    /// The SYN or the SYN+ACK was captured.
+    pub certain: bool,
+    /// Its first frame.
+    pub frame: u64,
+}
+
+/// A connection's place in a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Claim {
+    /// Index of the session.
+    pub session: usize,
+    /// The offer it answers.
+    pub offer: OfferRef,
+    /// The transfer it carries.
+    pub transfer: Option<usize>,
+    /// Why.
+    pub matched_by: MatchedBy,
+    /// No other session could have been meant, and the hosts tell the sides apart: an inferred claim that is not sure
+    /// never makes a transfer complete.
+    pub sure: bool,
+    /// How well it fits.
+    pub fit: Fit,
+    /// The endpoint that listened.
+    pub listener: SocketAddr,
+    /// Who opened it, from the session's point of view.
+    pub mode: Option<Mode>,
+}
+
+/// The offer of a [`Claim`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum OfferRef {
+    /// Index within the session.
+    Announced(usize),
+    /// The default data ports of RFC 959 section 3.2.
+    Default,
+    /// Hidden or lost.
+    Unknown,
+}
+
+/// How good a match is; smaller is better, field by field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    matched_by: MatchedBy,
+    unexpected_opener: bool,
+    outside_lifetime: bool,
+    used: Usage,
+    /// No transfer on it waits for a connection.
+    spent: bool,
+    /// Nobody could know of it yet, if the capture has its frames in order.
+    untold: bool,
+    order: (u64, usize),
+}
+
+/// An offer that a connection may answer.
+#[derive(Clone, Copy, Debug)]
+struct Match {
+    rank: Rank,
+    candidate: Candidate,
+    /// The endpoint that listened.
+    listener: SocketAddr,
+}
+
+impl Match {
+    /// True for this passive offer and an active one, where the connection joins their sessions: neither announcement is
+    /// a guess.
+    fn joins(&self, active: &Match) -> bool {
+        let sure = |found: &Match| found.rank.matched_by <= MatchedBy::Peer && !found.rank.outside_lifetime;
+        let apart = self.candidate.session != active.candidate.session;
+        apart && sure(self) && sure(active) && self.rank.unexpected_opener
+    }
+}
+
+/// Whether an offer has its connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Usage {
+    Unused,
+    /// By one that nobody has answered yet.
+    Tried,
+    Used,
+}
+
+/// What a server says at least between two data connections: the end of one transfer, and the answer to what prepares
+/// the next.
+const ANSWERS: u32 = 2;
+
+/// Sessions that a connection between two hosts is held against, from the latest back.
+const REACH: usize = 64;
+
+/// All offers of a capture, and who has claimed them.
+#[derive(Debug)]
+pub(super) struct Claims {
+    offers: Offers,
+    /// Client endpoint and server host of sessions in which a transfer had no offer, in time order.
+    by_client: HashMap<(SocketAddr, IpAddr), Vec<usize>, RandomState>,
+    /// Hosts of sessions whose announcements are hidden for a time; the sessions in time order.
+    by_hosts: HashMap<(IpAddr, IpAddr), Vec<usize>, RandomState>,
+    ports: PortSet,
+    /// For each session, the frame in which its control connection last carried anything.
+    spoke: Vec<u64>,
+    /// For each session, how often its server has spoken since the last connection that was inferred to be its own.
+    answers: Vec<u32>,
+    /// For each session, the beginning of the last connection that was inferred to be its own.
+    inferred: Vec<u64>,
+    offer_uses: Vec<Vec<Option<Use>>>,
+    transfers: Vec<Transfers>,
+}
+
+impl Claims {
+    /// Sorts the offers of all sessions.
+    pub(super) fn new(plan: &Plan) -> Self {
+        let mut claims = Claims {
+            offers: Offers::new(plan),
+            by_client: HashMap::default(),
+            by_hosts: HashMap::default(),
+            ports: PortSet::default(),
+            spoke: vec![0; plan.sessions.len()],
+            answers: vec![0; plan.sessions.len()],
+            inferred: vec![0; plan.sessions.len()],
+            offer_uses: plan.sessions.iter().map(|s| vec![None; s.draft.offers.len()]).collect(),
+            transfers: plan.sessions.iter().map(|s| Transfers::new(&s.draft)).collect(),
+        };
+        claims.ports.insert(DATA_PORT);
+        for (index, session) in plan.sessions.iter().enumerate() {
+            claims.add(index, session);
+        }
+        claims
+    }
+
+    fn add(&mut self, index: usize, session: &Planned) {
+        for offer in session.draft.offers.iter().filter(|o| o.accepted != Some(false)) {
+            self.ports.insert(offer.port);
+        }
+        let (client, server) = (session.client_endpoint(), session.server_endpoint().ip());
+        if self.transfers[index].has_unoffered() {
+            self.by_client.entry((client, server)).or_default().push(index);
+            self.ports.insert(client.port());
+        }
+        if !session.draft.hidden.is_empty() {
+            self.by_hosts.entry(host_pair(client.ip(), server)).or_default().push(index);
+        }
+    }
+
+    /// False for endpoints that no claim can be about, at the cost of two bits.
+    pub(super) fn may_concern(&self, a: SocketAddr, b: SocketAddr) -> bool {
+        self.ports.contains(a.port())
+            || self.ports.contains(b.port())
+            || (!self.by_hosts.is_empty() && self.by_hosts.contains_key(&host_pair(a.ip(), b.ip())))
+    }
+
+    /// The sessions that a new connection belongs to: none, one, or both ends of a server-to-server transfer.
+    pub(super) fn find(&mut self, plan: &Plan, beginning: &Beginning) -> Vec<Claim> {
+        let mut claims = self.find_announced(plan, beginning);
+        if claims.is_empty() {
+            claims.extend(self.find_default(plan, beginning).or_else(|| self.find_inferred(plan, beginning)));
+        } else if claims.iter().all(|c| !c.fit.in_time) {
+            // where a server has one port for all, what is announced later may have been announced unseen before
+            let waited_for = self.find_inferred(plan, beginning).filter(|c| c.transfer.is_some());
+            claims = waited_for.map_or(claims, |claim| vec![claim]);
+        }
+        claims
+    }
+
+    /// Records that a session's control connection carried something.
+    pub(super) fn speaks(&mut self, session: usize, frame: u64, by_server: bool) {
+        self.spoke[session] = frame;
+        self.answers[session] = self.answers[session].saturating_add(u32::from(by_server));
+    }
+
+    /// Records that a connection has come. Where two come to one offer, the first that is answered stays its connection.
+    pub(super) fn claim(&mut self, claim: &Claim, connection: usize, frame: u64) {
+        if claim.matched_by == MatchedBy::Inferred {
+            self.inferred[claim.session] = frame;
+            self.answers[claim.session] = 0;
+        }
+        let by = Use { connection, confirmed: false, fit: claim.fit };
+        if let OfferRef::Announced(offer) = claim.offer {
+            let place = &mut self.offer_uses[claim.session][offer];
+            if place.is_none_or(|u| !u.stands_against(claim.fit)) {
+                *place = Some(by);
+            }
+        }
+        if let Some(transfer) = claim.transfer {
+            self.transfers[claim.session].claim(transfer, by);
+        }
+    }
+
+    /// A connection was answered.
+    pub(super) fn confirm(&mut self, claim: &Claim, connection: usize) {
+        if let OfferRef::Announced(offer) = claim.offer {
+            transfers::confirm(&mut self.offer_uses[claim.session][offer], connection);
+        }
+        if let Some(transfer) = claim.transfer {
+            self.transfers[claim.session].confirm(transfer, connection);
+        }
+    }
+
+    /// A connection came to nothing: what it claimed, and no other has claimed since, is free for another try.
+    pub(super) fn release(&mut self, claim: &Claim, connection: usize) {
+        if let OfferRef::Announced(offer) = claim.offer {
+            transfers::release(&mut self.offer_uses[claim.session][offer], connection);
+        }
+        if let Some(transfer) = claim.transfer {
+            self.transfers[claim.session].release(transfer, connection);
+        }
+    }
+
+    /// The best offer of each mode; both count where the connection joins two sessions (FXP).
+    fn find_announced(&mut self, plan: &Plan, beginning: &Beginning) -> Vec<Claim> {
+        let Beginning { opener, listener, frame, certain } = *beginning;
+        let mut best: [Option<Match>; 2] = [None, None];
+        let ways = [(opener, listener), (listener, opener)];
+        for &(opener, listener) in if certain { &ways[..1] } else { &ways[..] } {
+            self.offers.each(opener, listener, frame, &mut |candidate| {
+                let rank = self.rank(&candidate, frame);
+                let offer = &plan.sessions[candidate.session].draft.offers[candidate.offer];
+                let slot = &mut best[usize::from(offer.method.mode() == Mode::Active)];
+                if slot.is_none_or(|known| rank < known.rank) {
+                    *slot = Some(Match { rank, candidate, listener });
+                }
+            });
+        }
+        let chosen = match best {
+            [Some(passive), Some(active)] if !passive.joins(&active) => {
+                [Some(if passive.rank <= active.rank { passive } else { active }), None]
+            }
+            both => both,
+        };
+        let claim = |Match { rank, candidate, listener }| {
+            let Candidate { session, offer, matched_by, .. } = candidate;
+            let fit = Fit { expected: !rank.unexpected_opener, in_time: !rank.outside_lifetime };
+            Claim {
+                session,
+                offer: OfferRef::Announced(offer),
+                transfer: self.transfers[session].next(Some(offer), frame, fit),
+                matched_by,
+                sure: true,
+                fit,
+                listener,
+                mode: Some(plan.sessions[session].draft.offers[offer].method.mode()),
+            }
+        };
+        chosen.into_iter().flatten().map(claim).collect()
+    }
+
+    fn rank(&self, candidate: &Candidate, frame: u64) -> Rank {
+        let fit = Fit { expected: !candidate.unexpected_opener, in_time: !candidate.early };
+        let used = match self.offer_uses[candidate.session][candidate.offer] {
+            None => Usage::Unused,
+            Some(by) if by.stands_against(fit) => Usage::Used,
+            Some(_) => Usage::Tried,
+        };
+        let spent = !self.transfers[candidate.session].is_pending(candidate.offer, frame);
+        let waits = used == Usage::Unused && !spent;
+        Rank {
+            matched_by: candidate.matched_by,
+            unexpected_opener: candidate.unexpected_opener,
+            outside_lifetime: candidate.early,
+            used,
+            spent,
+            untold: candidate.untold,
+            order: match candidate {
+                Candidate { asked, offer, .. } if waits || candidate.early => (*asked, *offer),
+                Candidate { asked, offer, .. } => (u64::MAX - asked, usize::MAX - offer),
+            },
+        }
+    }
+
+    /// Server port L-1 to the client's control port (RFC 959 section 3.2). Servers that may not use port 20 connect there
+    /// from any other; then the SYN has to show that it was the server who opened it.
+    fn find_default(&mut self, plan: &Plan, beginning: &Beginning) -> Option<Claim> {
+        let Beginning { opener, listener, frame, certain } = *beginning;
+        let ways = [(opener, listener), (listener, opener)];
+        let ways = if certain { &ways[..1] } else { &ways[..] };
+        ways.iter().find_map(|&(opener, listener)| {
+            let sessions = self.by_client.get(&(listener, opener.ip()))?;
+            let begun = sessions.partition_point(|&s| plan.sessions[s].first.frame <= frame).max(1);
+            sessions[..begun].iter().rev().take(REACH).find_map(|&session| {
+                let planned = &plan.sessions[session];
+                let exact = opener.port() == planned.server_endpoint().port().wrapping_sub(1);
+                let fits = exact || (certain && may_carry_data(planned, opener, listener));
+                if !fits || !planned.is_alive(frame) {
+                    return None;
+                }
+                let transfer = self.transfers[session].next(None, frame, Fit::GOOD)?;
+                Some(Claim {
+                    session,
+                    offer: OfferRef::Default,
+                    transfer: Some(transfer),
+                    matched_by: if exact { MatchedBy::Exact } else { MatchedBy::Peer },
+                    sure: true,
+                    fit: Fit::GOOD,
+                    listener,
+                    mode: Some(Mode::Active),
+                })
+            })
+        })
+    }
+
+    /// A new connection between the hosts of a session whose announcements are hidden just then.
+    fn find_inferred(&mut self, plan: &Plan, beginning: &Beginning) -> Option<Claim> {
+        let Beginning { opener, listener, frame, certain } = *beginning;
+        let sessions = self.by_hosts.get(&host_pair(opener.ip(), listener.ip()))?;
+        let begun = sessions.partition_point(|&s| plan.sessions[s].first.frame <= frame);
+        let first_begins_before = begun == 0;
+        let reach = sessions[..begun].iter().rev().take(REACH).chain(sessions.first().filter(|_| first_begins_before));
+        let mut best: Option<(Eagerness, usize, Option<usize>)> = None;
+        let mut candidates = 0;
+        for &session in reach {
+            let planned = &plan.sessions[session];
+            let hidden = planned.is_alive(frame) && planned.draft.is_hidden(frame);
+            if !hidden || !may_carry_data(planned, opener, listener) {
+                continue;
+            }
+            candidates += 1;
+            let transfers = &mut self.transfers[session];
+            let transfer = transfers.next(None, frame, Fit::GOOD);
+            let transfer = transfer.or_else(|| transfers.next_doubtful(&planned.draft, frame));
+            let (spoke, served) = (self.spoke[session], self.inferred[session]);
+            let has_asked = self.answers[session] >= ANSWERS;
+            let eagerness = Eagerness { waits: transfer.is_some(), has_asked, has_spoken: spoke > served, spoke };
+            if best.is_none_or(|(other, ..)| eagerness > other) {
+                best = Some((eagerness, session, transfer));
+            }
+        }
+        let (_, session, transfer) = best?;
+        let planned = &plan.sessions[session];
+        let (client, server) = (planned.client_endpoint(), planned.server_endpoint());
+        let mode = certain.then(|| {
+            let from_server = if client.ip() == server.ip() {
+                opener.port() == server.port().wrapping_sub(1) || opener.port() == DATA_PORT
+            } else {
+                opener.ip() == server.ip()
+            };
+            if from_server { Mode::Active } else { Mode::Passive }
+        });
+        let (offer, matched_by) = (OfferRef::Unknown, MatchedBy::Inferred);
+        let sure = candidates == 1 && client.ip() != server.ip();
+        Some(Claim { session, offer, transfer, matched_by, sure, fit: Fit::GOOD, listener, mode })
+    }
+}
+
+/// How likely a session is to be the one that a connection without a visible announcement belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Eagerness {
+    /// A transfer of it has no connection yet.
+    waits: bool,
+    /// Since it got its last connection, its server may have ended that transfer and prepared another.
+    has_asked: bool,
+    /// It has spoken since then.
+    has_spoken: bool,
+    /// The frame in which it last spoke.
+    spoke: u64,
+}
+
+/// Data connections join ports that nobody is assigned (RFC 6335 section 6), but for the server's data port; and not
+/// the control port itself.
+fn may_carry_data(session: &Planned, opener: SocketAddr, listener: SocketAddr) -> bool {
+    let server = session.server_endpoint();
+    [opener, listener].into_iter().all(|endpoint| {
+        let port = endpoint.port();
+        let data_port = port == server.port().wrapping_sub(1) || port == DATA_PORT;
+        endpoint != server && (port >= 1024 || (data_port && endpoint.ip() == server.ip()))
+    })
+}
+
+fn host_pair(a: IpAddr, b: IpAddr) -> (IpAddr, IpAddr) {
+    if a <= b { (a, b) } else { (b, a) }
+}
+
+/// How a claim was announced, and in which frame.
+pub(super) fn predicted(draft: &Draft, offer: OfferRef) -> Option<(Method, u64)> {
+    match offer {
+        OfferRef::Announced(number) => {
+            let offer = &draft.offers[number];
+            Some((offer.method, offer.at.frame))
+        }
+        OfferRef::Default | OfferRef::Unknown => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,402 @@
+//! Pass 2: the data plane. With every offer known, follows the control connections and the data connections that
+//! answer to offers, counts and digests their bytes, and tells its observers what each frame is.
+
+mod assemble;
+mod claims;
+mod contents;
+mod payload;
+mod room;
+mod rows;
+mod share;
+
+use std::collections::HashMap;
+use std::io;
+
+use foldhash::fast::RandomState;
+
+use crate::analysis::control::Draft;
+use crate::analysis::control::{Plan, PortSet};
+use crate::analysis::observer::{Content, Observer};
+use crate::capture::Frame;
+use crate::decode::Segment;
+use crate::digest::{Desk, Hash};
+use crate::ftp::DATA_PORT;
+use crate::limits::{self, Limits};
+use crate::model::{Analysis, Direction, FilePlace, Mode, SessionId};
+use crate::tcp::{Analyser, Connection, ConnectionKey, Side};
+use crate::tls::Walker;
+
+use claims::{Beginning, Claim, Claims, OfferRef};
+use contents::{Contents, Means};
+use room::Rooms;
+use rows::{Arrived, RowMaker};
+
+/// What pass 2 is asked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ReplayOptions {
+    /// The digest of every transfer.
+    pub hash: Hash,
+    /// Show the arguments of PASS and ACCT in rows.
+    pub show_passwords: bool,
+    /// Give rows to the observer; without, the TCP analysis is left out too.
+    pub rows: bool,
+    /// Give the contents of data connections to the observer.
+    pub contents: Which,
+}
+
+/// The contents of which data connections an observer is told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Which {
+    /// Of none.
+    #[default]
+    None,
+    /// Of those that carry files as they are: in a session, without TLS in it, and without a transfer mode that wraps
+    /// the file. Digests too are made of these alone.
+    Plain {
+        /// Those that carry listings are no exception.
+        listings: bool,
+    },
+    /// Of all.
+    All,
+}
+
+/// Pass 2, fed with segments.
+#[derive(Debug)]
+pub struct Replay<'p> {
+    plan: &'p Plan,
+    options: ReplayOptions,
+    limits: Limits,
+    /// Where digests are made.
+    desk: Desk,
+    rooms: Rooms,
+    claims: Claims,
+    /// The sessions of each control connection's endpoints, in time order.
+    control: HashMap<ConnectionKey, Vec<usize>, RandomState>,
+    /// The ports of those.
+    control_ports: PortSet,
+    table: HashMap<ConnectionKey, Place, RandomState>,
+    /// Each in a place of its own, so that a list of many need not be moved as it grows.
+    #[expect(clippy::vec_box, reason = "they are large")]
+    tracked: Vec<Box<Tracked>>,
+    rows: RowMaker,
+    /// Connections that use an FTP data port and belong to no session.
+    unclaimed: u64,
+    /// Data connections of sessions.
+    claimed: u64,
+    /// As many of those as may be.
+    most_claimed: u64,
+}
+
+/// Where the segments of two endpoints belong at present.
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    /// To a tracked connection.
+    Tracked(usize),
+    /// To nothing of ours.
+    Elsewhere,
+}
+
+/// A connection that belongs to a session, or to nobody although it uses an FTP data port.
+#[derive(Debug)]
+struct Tracked {
+    connection: Connection,
+    role: Role,
+    analyser: Option<Box<Analyser>>,
+    /// Numbers of its sessions, where rows are wanted.
+    sessions: Vec<SessionId>,
+    contents: Contents,
+    /// The observer is told of them.
+    told: bool,
+    /// Nobody else can claim what it claimed: it was answered.
+    confirmed: bool,
+    finished: bool,
+}
+
+#[derive(Debug)]
+enum Role {
+    /// Index of the session.
+    Control(usize),
+    /// The sessions that claim it; two for FXP, none for an unclaimed one.
+    Data(Box<[Claim]>),
+}
+
+impl<'p> Replay<'p> {
+    /// A second pass over the capture of which `plan` is the first.
+    pub fn new(plan: &'p Plan, limits: Limits, options: ReplayOptions) -> Self {
+        let mut control: HashMap<ConnectionKey, Vec<usize>, RandomState> = HashMap::default();
+        let mut control_ports = PortSet::default();
+        for (index, session) in plan.sessions.iter().enumerate() {
+            control.entry(session.key).or_default().push(index);
+            for endpoint in [session.client_endpoint(), session.server_endpoint()] {
+                control_ports.insert(endpoint.port());
+            }
+        }
+        let asked: usize = plan.sessions.iter().map(|session| session.draft.transfers.len()).sum();
+        Replay {
+            plan,
+            options,
+            limits,
+            desk: Desk::new(options.hash),
+            rooms: Rooms::new(&limits),
+            claims: Claims::new(plan),
+            control,
+            control_ports,
+            table: HashMap::default(),
+            tracked: Vec::new(),
+            rows: RowMaker::new(plan, options),
+            unclaimed: 0,
+            claimed: 0,
+            most_claimed: asked.saturating_add(limits.extra_connections) as u64,
+        }
+    }
+
+    /// Takes the next segment, in capture order, and the frame that it came in.
+    ///
+    /// # Errors
+    /// Those of the observer.
+    pub fn segment(&mut self, segment: &Segment, frame: &Frame, observer: &mut dyn Observer) -> io::Result<()> {
+        let Some((index, sender)) = self.place(segment, observer)? else { return Ok(()) };
+        let tracked = &mut *self.tracked[index];
+        if let (Role::Control(session), false) = (&tracked.role, segment.is_empty()) {
+            let by_server = sender != self.plan.sessions[*session].client;
+            self.claims.speaks(*session, segment.frame, by_server);
+        }
+        tracked.contents.begin_frame();
+        let &mut Tracked { ref mut connection, ref mut contents, ref role, told, .. } = tracked;
+        let dialogue = role.dialogue(self.plan);
+        let cap = match role {
+            Role::Control(_) => self.limits.held_control,
+            Role::Data(_) => self.limits.held_data,
+        };
+        let before = connection.progress();
+        let mut teller = Teller::new(connection, told.then_some(observer));
+        connection.segment(segment, sender, cap, &mut |side, item| {
+            contents.take(side, &item, dialogue, &mut |number, content| teller.tell(side, number, content));
+        });
+        teller.result?;
+        if let (false, Role::Data(claims)) = (tracked.confirmed, &tracked.role) {
+            let refused = tracked.connection.is_refused();
+            tracked.confirmed = !refused && !tracked.connection.is_unanswered();
+            for claim in claims {
+                if refused {
+                    self.claims.release(claim, index);
+                } else if tracked.confirmed {
+                    self.claims.confirm(claim, index);
+                }
+            }
+        }
+        if let Some(analyser) = &mut tracked.analyser {
+            let facts = analyser.segment(segment, sender);
+            let arrived = Arrived { frame, segment, sender, before, facts };
+            self.rows.tell(self.plan, tracked, &arrived, observer)?;
+        } else if tracked.connection.is_over() {
+            tracked.finish(self.plan, observer)?;
+        }
+        Ok(())
+    }
+
+    /// Nothing follows: ends all connections.
+    ///
+    /// # Errors
+    /// Those of the observer.
+    pub fn end(&mut self, observer: &mut dyn Observer) -> io::Result<()> {
+        self.tracked.iter_mut().try_for_each(|tracked| tracked.finish(self.plan, observer))
+    }
+
+    /// Puts everything together, after the end.
+    pub fn records(self) -> Analysis {
+        // the records need their room
+        drop((self.table, self.claims));
+        let mut analysis = assemble::assemble(self.plan, self.tracked, &self.desk.finish());
+        let beyond = self.unclaimed.saturating_sub(self.limits.unclaimed as u64);
+        let extra = self.claimed.saturating_sub(self.most_claimed);
+        let (files, inflating) = (self.rooms.files.refused(), self.rooms.inflating.refused());
+        let hit =
+            [("unclaimed", beyond), ("extra_connections", extra), ("marked_files", files), ("inflating", inflating)];
+        analysis.limits_hit.extend(limits::hit(hit));
+        analysis
+    }
+
+    /// The tracked connection of a segment and the side that sent it; begins one where that is due.
+    fn place(&mut self, segment: &Segment, observer: &mut dyn Observer) -> io::Result<Option<(usize, Side)>> {
+        let of_control =
+            self.control_ports.contains(segment.src.port()) && self.control_ports.contains(segment.dst.port());
+        let near = self.claims.may_concern(segment.src, segment.dst);
+        if !near && !of_control {
+            return Ok(None);
+        }
+        let (key, sender) = ConnectionKey::of(segment);
+        let opens = segment.flags.opens();
+        let mut reused = false;
+        match self.table.get(&key) {
+            Some(&Place::Tracked(index)) => {
+                if !self.tracked[index].connection.is_reopened_by(segment, sender) {
+                    return Ok(Some((index, sender)));
+                }
+                self.tracked[index].finish(self.plan, observer)?;
+                reused = true;
+            }
+            Some(Place::Elsewhere) if !opens && !self.control.contains_key(&key) => return Ok(None),
+            None if !near && !self.control.contains_key(&key) => return Ok(None),
+            Some(Place::Elsewhere) | None => {}
+        }
+        let Some(role) = self.role(key, segment) else {
+            if self.table.len() < self.limits.elsewhere || self.table.contains_key(&key) {
+                self.table.insert(key, Place::Elsewhere);
+            }
+            return Ok(None);
+        };
+        self.begin(key, segment, role, reused);
+        Ok(Some((self.tracked.len() - 1, sender)))
+    }
+
+    fn role(&mut self, key: ConnectionKey, segment: &Segment) -> Option<Role> {
+        if let Some(sessions) = self.control.get(&key) {
+            let begins = |&s: &usize| self.plan.sessions[s].first.frame;
+            let begun = sessions.partition_point(|s| begins(s) <= segment.frame);
+            let session = sessions[..begun].last().or(sessions.first().filter(|&&s| {
+                // what pass 1 did not take for the beginning of anything
+                !self.plan.sessions[s].from_beginning
+            }))?;
+            return (segment.frame <= self.plan.sessions[*session].last.frame).then_some(Role::Control(*session));
+        }
+        let flags = segment.flags;
+        let (opener, listener) = if flags.syn_ack() { (segment.dst, segment.src) } else { (segment.src, segment.dst) };
+        let beginning = Beginning { opener, listener, certain: flags.syn(), frame: segment.frame };
+        let claims = self.claims.find(self.plan, &beginning);
+        let at_data_port = opener.port() == DATA_PORT || listener.port() == DATA_PORT;
+        if claims.is_empty() && at_data_port {
+            self.unclaimed += 1;
+        }
+        let has_room = if claims.is_empty() {
+            at_data_port && self.unclaimed <= self.limits.unclaimed as u64
+        } else {
+            self.claimed += 1;
+            self.claimed <= self.most_claimed
+        };
+        has_room.then_some(Role::Data(claims.into()))
+    }
+
+    fn begin(&mut self, key: ConnectionKey, segment: &Segment, role: Role, reused: bool) {
+        let index = self.tracked.len();
+        let mut connection = Connection::new(segment);
+        match &role {
+            Role::Control(session) => connection.opener = self.plan.sessions[*session].client,
+            Role::Data(claims) => {
+                for claim in claims {
+                    self.claims.claim(claim, index, segment.frame);
+                    connection.opener = key.side(claim.listener).other();
+                }
+            }
+        }
+        let (contents, told) = self.contents(&role);
+        let rows = self.options.rows;
+        self.tracked.push(Box::new(Tracked {
+            connection,
+            analyser: rows.then(|| Box::new(Analyser::new(reused))),
+            sessions: if rows { role.sessions() } else { Vec::new() },
+            role,
+            contents,
+            told,
+            confirmed: false,
+            finished: false,
+        }));
+        self.table.insert(key, Place::Tracked(index));
+    }
+
+    /// What a connection will carry, and whether the observer is told of it.
+    fn contents(&self, role: &Role) -> (Contents, bool) {
+        let rows = self.options.rows;
+        let claims = match role {
+            Role::Control(session) => {
+                return (Contents::control(&self.plan.sessions[*session].draft, &self.limits, rows), false);
+            }
+            Role::Data(claims) => claims,
+        };
+        let lists = |claim: &Claim| {
+            let transfers = &self.plan.sessions[claim.session].draft.transfers;
+            claim.transfer.is_some_and(|t| transfers[t].kind.direction() == Direction::Listing)
+        };
+        let means = Means { plan: self.plan, desk: &self.desk, limits: &self.limits, rooms: &self.rooms, rows };
+        let contents = Contents::data(claims, &means);
+        match self.options.contents {
+            Which::None => (contents, false),
+            Which::All => (contents, true),
+            Which::Plain { listings } if contents.is_plain() && claims.iter().any(|c| listings || !lists(c)) => {
+                (contents, true)
+            }
+            Which::Plain { .. } => (Contents::data(claims, &Means { desk: &Desk::default(), ..means }), false),
+        }
+    }
+}
+
+impl Role {
+    /// The numbers of the sessions, in order.
+    fn sessions(&self) -> Vec<SessionId> {
+        let number = |session: usize| session as SessionId + 1;
+        let mut sessions = match self {
+            Role::Control(session) => vec![number(*session)],
+            Role::Data(claims) => claims.iter().map(|c| number(c.session)).collect(),
+        };
+        sessions.sort_unstable();
+        sessions
+    }
+
+    /// What is said on a control connection.
+    fn dialogue<'p>(&self, plan: &'p Plan) -> Option<&'p Draft> {
+        match self {
+            Role::Control(session) => Some(&plan.sessions[*session].draft),
+            Role::Data(_) => None,
+        }
+    }
+}
+
+impl Tracked {
+    /// Who opened a data connection, from the session's point of view. Between two programs of one host only the
+    /// `ClientHello` tells them apart where TLS hides the announcement: the FTP client is the TLS client on data
+    /// connections too, whoever opened them (RFC 4217 section 7).
+    fn mode(&self, claim: &Claim, plan: &Plan) -> Option<Mode> {
+        let planned = &plan.sessions[claim.session];
+        let hosts_tell = planned.client_endpoint().ip() != planned.server_endpoint().ip();
+        let asked = self.contents.tls().and_then(Walker::client);
+        match asked.filter(|_| claim.offer == OfferRef::Unknown && claim.mode.is_some() && !hosts_tell) {
+            Some(client) if client == self.connection.opener.index() => Some(Mode::Passive),
+            Some(_) => Some(Mode::Active),
+            None => claim.mode,
+        }
+    }
+
+    fn finish(&mut self, plan: &Plan, observer: &mut dyn Observer) -> io::Result<()> {
+        if std::mem::replace(&mut self.finished, true) {
+            return Ok(());
+        }
+        let (contents, dialogue) = (&mut self.contents, self.role.dialogue(plan));
+        let mut teller = Teller::new(&self.connection, self.told.then_some(observer));
+        self.connection.finish(&mut |side, item| {
+            contents.take(side, &item, dialogue, &mut |number, content| teller.tell(side, number, content));
+        });
+        contents.finish(&mut |side, number| teller.tell(side, number, Content::End));
+        teller.result
+    }
+}
+
+/// Tells an observer what a connection carries; keeps its first error, and is silent after it.
+struct Teller<'o> {
+    observer: Option<&'o mut dyn Observer>,
+    key: ConnectionKey,
+    connection: u64,
+    result: io::Result<()>,
+}
+
+impl<'o> Teller<'o> {
+    fn new(connection: &Connection, observer: Option<&'o mut dyn Observer>) -> Self {
+        Teller { observer, key: connection.key, connection: connection.first.frame, result: Ok(()) }
+    }
+
+    fn tell(&mut self, side: Side, number: usize, content: Content) {
+        if let (Some(observer), Ok(())) = (&mut self.observer, &self.result) {
+            let place = FilePlace { connection: self.connection, sender: self.key.endpoint(side), number };
+            self.result = observer.content(&place, content);
+        }
+    }
+}

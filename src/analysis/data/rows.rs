@@ -1,0 +1,266 @@
+//! What a frame is, and what it means.
+
+use std::borrow::Cow;
+use std::io;
+use std::net::SocketAddr;
+use std::ops::Range;
+
+use crate::analysis::control::{Draft, SecretPart, Secrets};
+use crate::analysis::control::{Plan, Planned};
+use crate::analysis::observer::{DataLabel, Ending, Layer, Note, Observer, Peer, Row, Step};
+use crate::capture::Frame;
+use crate::decode::{Flags, Segment};
+use crate::ftp::Command;
+use crate::model::{Mode, TlsRecord, TlsRow};
+use crate::tcp::{Progress, RowFacts, Side};
+
+use super::claims::{Claim, OfferRef, predicted};
+use super::{ReplayOptions, Role, Tracked};
+
+/// A frame of a tracked connection, as every layer sees it.
+#[derive(Clone, Copy)]
+pub(super) struct Arrived<'f> {
+    pub(super) frame: &'f Frame<'f>,
+    pub(super) segment: &'f Segment<'f>,
+    pub(super) sender: Side,
+    /// What of the handshake had been seen before it.
+    pub(super) before: Progress,
+    pub(super) facts: RowFacts,
+}
+
+impl Arrived<'_> {
+    /// True if its payload is shown as that of a layer above TCP.
+    fn has_content(&self) -> bool {
+        !self.segment.payload.is_empty() && !self.segment.flags.rst() && !self.facts.payload_left_to_tcp()
+    }
+}
+
+/// What a frame is to its session.
+struct Meaning<'f> {
+    /// The side that sent it.
+    sender: Option<Peer>,
+    layer: Layer<'f>,
+    notes: Vec<Note>,
+}
+
+/// Makes the rows of a replay.
+#[derive(Debug)]
+pub(super) struct RowMaker {
+    show_passwords: bool,
+    /// For each session, what its frames complete, by frame.
+    spoken: Vec<Vec<(u64, Note)>>,
+}
+
+impl RowMaker {
+    pub(super) fn new(plan: &Plan, options: ReplayOptions) -> Self {
+        let spoken = if options.rows { plan.sessions.iter().map(spoken).collect() } else { Vec::new() };
+        RowMaker { show_passwords: options.show_passwords, spoken }
+    }
+
+    /// Tells the observer of one frame of a tracked connection.
+    pub(super) fn tell(
+        &self,
+        plan: &Plan,
+        tracked: &Tracked,
+        arrived: &Arrived,
+        observer: &mut dyn Observer,
+    ) -> io::Result<()> {
+        let &Arrived { frame, segment, facts, .. } = arrived;
+        let mut secrets = Vec::new();
+        let Meaning { sender, layer, notes } = match &tracked.role {
+            Role::Control(session) => {
+                let planned = &plan.sessions[*session];
+                let by = if arrived.sender == planned.client { Peer::Client } else { Peer::Server };
+                if by == Peer::Client && !self.show_passwords {
+                    secrets = secrets_in(segment, &planned.secrets);
+                }
+                let notes = self.control_notes(*session, arrived, by);
+                Meaning { sender: Some(by), layer: control_layer(planned, tracked, arrived, &secrets), notes }
+            }
+            Role::Data(claims) => data(plan, claims, tracked, arrived),
+        };
+        let secrets: Vec<Range<usize>> = secrets.into_iter().map(|part| part.range).collect();
+        observer.row(&Row {
+            frame,
+            segment,
+            facts,
+            sessions: &tracked.sessions,
+            connection: tracked.connection.first.frame,
+            sender,
+            layer,
+            secrets: &secrets,
+            notes: &notes,
+        })
+    }
+
+    fn control_notes(&self, session: usize, arrived: &Arrived, by: Peer) -> Vec<Note> {
+        let &Arrived { segment, before, .. } = arrived;
+        let mut notes: Vec<Note> =
+            step(segment.flags, by == Peer::Client, before).map(Note::ControlOpens).into_iter().collect();
+        let spoken = &self.spoken[session];
+        let from = spoken.partition_point(|(frame, _)| *frame < segment.frame);
+        notes.extend(spoken[from..].iter().take_while(|(f, _)| *f == segment.frame).map(|(_, note)| note.clone()));
+        if let Some(ending) = ending(segment.flags, before) {
+            notes.push(Note::ControlEnds { by, ending });
+        }
+        notes
+    }
+}
+
+/// What a frame of the dialogue carries; `secrets` are overwritten.
+fn control_layer<'f>(planned: &Planned, tracked: &Tracked, arrived: &Arrived<'f>, secrets: &[SecretPart]) -> Layer<'f> {
+    let &Arrived { segment, sender, .. } = arrived;
+    if !arrived.has_content() {
+        return Layer::Tcp;
+    }
+    if planned.draft.is_under_tls(segment.frame) {
+        if let Some(row) = tls(tracked, sender) {
+            return Layer::Tls(row);
+        }
+        if !segment.payload[0].is_ascii_alphanumeric() {
+            let records = vec![TlsRecord::Continuation];
+            return Layer::Tls(TlsRow { version: None, records, continues: false });
+        }
+    }
+    let mut payload = Cow::Borrowed(segment.payload);
+    for part in secrets.iter().rev() {
+        hide(&mut payload, part);
+    }
+    Layer::Control { from_client: sender == planned.client, payload }
+}
+
+/// The TLS of a frame: what it completes, or that it waits for what comes before it. On data connections of a session
+/// under TLS too: Wireshark calls them FTP-DATA where it has read the announcement.
+fn tls(tracked: &Tracked, sender: Side) -> Option<TlsRow> {
+    let walker = tracked.contents.tls()?;
+    let side = sender.index();
+    walker.row(side).or_else(|| walker.is_inside(side).then(|| walker.waiting_row()))
+}
+
+/// What the frames of a session's dialogue complete.
+fn spoken(planned: &Planned) -> Vec<(u64, Note)> {
+    let draft = &planned.draft;
+    let mut notes = Vec::new();
+    for command in draft.commands.iter() {
+        notes.push((command.at.frame, Note::Command { verb: command.verb.clone() }));
+        notes.extend(command.replies.iter().map(|r| (r.at.frame, Note::Reply { code: r.code })));
+    }
+    notes.extend(draft.unasked.iter().map(|r| (r.at.frame, Note::Reply { code: r.code })));
+    for offer in &draft.offers {
+        let listener = match offer.method.mode() {
+            Mode::Active => (Peer::Client, planned.client_endpoint()),
+            Mode::Passive => (Peer::Server, planned.server_endpoint()),
+        };
+        let ip = offer.ip.unwrap_or(listener.1.ip());
+        notes.push((offer.at.frame, Note::Announces { ip, port: offer.port, listener: listener.0 }));
+        if offer.accepted == Some(false)
+            && let Some(refusal) = draft.commands[offer.command].replies.last()
+        {
+            notes.push((refusal.at.frame, Note::AnnouncementRefused { frame: offer.at.frame }));
+        }
+    }
+    notes.extend(draft.hidden_by_tls().map(|at| (at.frame, Note::TlsBegins)));
+    notes.sort_by_key(|(frame, _)| *frame);
+    notes
+}
+
+fn data<'f>(plan: &Plan, claims: &[Claim], tracked: &Tracked, arrived: &Arrived<'f>) -> Meaning<'f> {
+    let &Arrived { segment, sender, before, .. } = arrived;
+    let label = claims.first().map(|claim| label(&plan.sessions[claim.session].draft, claim)).unwrap_or_default();
+    let layer = match tls(tracked, sender) {
+        _ if !arrived.has_content() => Layer::Tcp,
+        Some(row) => Layer::Tls(row),
+        None => Layer::Data(label),
+    };
+    let Some(claim) = claims.first() else { return Meaning { sender: None, layer, notes: vec![Note::Unclaimed] } };
+    let planned = &plan.sessions[claim.session];
+    let announced = predicted(&planned.draft, claim.offer);
+    // Between two servers (FXP) there is no client.
+    let is_fxp = claims.len() > 1;
+    let mode = tracked.mode(claim, plan);
+    let peer = |endpoint: SocketAddr| if is_fxp { Peer::Server } else { peer_of(claim, mode, planned, endpoint) };
+    let opener = peer(tracked.connection.key.endpoint(tracked.connection.opener));
+    let by = peer(segment.src);
+    let opens = step(segment.flags, sender == tracked.connection.opener, before);
+    let note = if let Some(step) = opens {
+        Note::DataOpens { step, by: opener, predicted: announced, matched_by: Some(claim.matched_by) }
+    } else if let Some(ending) = ending(segment.flags, before) {
+        Note::DataEnds { by, ending, predicted: announced }
+    } else if !segment.is_empty() {
+        Note::Data { by, predicted: announced }
+    } else {
+        Note::DataOther { predicted: announced }
+    };
+    Meaning { sender: Some(by), layer, notes: vec![note] }
+}
+
+/// The side of the session that an endpoint of its data connection belongs to.
+fn peer_of(claim: &Claim, mode: Option<Mode>, planned: &Planned, endpoint: SocketAddr) -> Peer {
+    let listens = endpoint == claim.listener;
+    let is_server = match mode {
+        Some(Mode::Passive) => listens,
+        Some(Mode::Active) => !listens,
+        None => endpoint.ip() == planned.server_endpoint().ip(),
+    };
+    if is_server { Peer::Server } else { Peer::Client }
+}
+
+fn label(draft: &Draft, claim: &Claim) -> DataLabel {
+    let method = match claim.offer {
+        OfferRef::Announced(offer) => Some(draft.offers[offer].method),
+        OfferRef::Default | OfferRef::Unknown => None,
+    };
+    let command = claim.transfer.map(|t| draft.commands[draft.transfers[t].command].line.clone());
+    DataLabel { method, command }
+}
+
+fn step(flags: Flags, from_opener: bool, before: Progress) -> Option<Step> {
+    if flags.rst() {
+        None
+    } else if flags.syn_ack() {
+        Some(Step::SynAck)
+    } else if flags.syn() {
+        Some(if before.syn { Step::SynAgain } else { Step::Syn })
+    } else {
+        let completes = flags.ack() && from_opener && before.syn && before.syn_ack && !before.ack;
+        completes.then_some(Step::Ack)
+    }
+}
+
+fn ending(flags: Flags, before: Progress) -> Option<Ending> {
+    if flags.rst() {
+        Some(if before.syn && !before.syn_ack && !before.data { Ending::Refusal } else { Ending::Reset })
+    } else {
+        flags.fin().then_some(Ending::Fin)
+    }
+}
+
+/// What nobody should read of a client's segment, in order.
+fn secrets_in(segment: &Segment, secrets: &Secrets) -> Vec<SecretPart> {
+    // a SYN takes a number before the payload (RFC 7413)
+    let seq = segment.seq.wrapping_add(u32::from(segment.flags.syn()));
+    let found: Vec<SecretPart> = secrets.within(seq, segment.payload.len()).collect();
+    if found.is_empty() { secret_lines(segment.payload) } else { found }
+}
+
+/// Lines that pass 1 did not hear (a cap was hit, or they came too late) may hold a secret too.
+fn secret_lines(payload: &[u8]) -> Vec<SecretPart> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for line in payload.split_inclusive(|&b| b == b'\n') {
+        let text = line.trim_ascii_end();
+        let secret = Command::parse(text).filter(Command::is_secret).filter(|c| c.argument.is_some());
+        found.extend(secret.map(|c| SecretPart { range: start + c.argument_at..start + text.len(), whole: true }));
+        start += line.len();
+    }
+    found
+}
+
+/// Overwrites what nobody should read; the line end stays, so that the row still reads as a line.
+fn hide(payload: &mut Cow<'_, [u8]>, part: &SecretPart) {
+    if part.whole {
+        payload.to_mut().splice(part.range.clone(), *b"********");
+    } else {
+        payload.to_mut()[part.range.clone()].fill(b'*');
+    }
+}

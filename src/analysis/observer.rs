@@ -1,0 +1,214 @@
+//! What pass 2 tells its listeners while it runs.
+
+use std::borrow::Cow;
+use std::io;
+use std::net::IpAddr;
+use std::ops::Range;
+
+use crate::capture::Frame;
+use crate::decode::Segment;
+use crate::tcp::RowFacts;
+
+use crate::model::{FilePlace, MatchedBy, Method, SessionId, Text, TlsRow};
+
+/// A frame of an FTP session: all that a row of the timeline says, undecorated.
+#[derive(Debug)]
+pub struct Row<'a> {
+    /// The frame as it was captured; of a fragmented datagram, the one that completed it.
+    pub frame: &'a Frame<'a>,
+    /// Its segment.
+    pub segment: &'a Segment<'a>,
+    /// Relative numbers, scaled window, labels.
+    pub facts: RowFacts,
+    /// The first frame of its connection, which with [`Connection::first`](crate::model::Connection::first) is its identity.
+    pub connection: u64,
+    /// The sessions it belongs to: one, or both of a server-to-server transfer.
+    pub sessions: &'a [SessionId],
+    /// The side of the session that sent it; `None` for a data connection that nobody announced.
+    pub sender: Option<Peer>,
+    /// What the segment carries.
+    pub layer: Layer<'a>,
+    /// Where in the segment's payload stands what nobody should read, in order; nothing where passwords are shown. For
+    /// whoever shows the bytes of a frame: a copy that was sent again has it too.
+    pub secrets: &'a [Range<usize>],
+    /// What the frame means.
+    pub notes: &'a [Note],
+}
+
+impl Row<'_> {
+    /// True for a frame of a data connection.
+    pub fn is_data(&self) -> bool {
+        matches!(
+            self.notes.first(),
+            Some(
+                Note::DataOpens { .. }
+                    | Note::Data { .. }
+                    | Note::DataEnds { .. }
+                    | Note::DataOther { .. }
+                    | Note::Unclaimed
+            )
+        )
+    }
+}
+
+/// What the payload of a row is.
+#[derive(Debug)]
+pub enum Layer<'a> {
+    /// Nothing, or a copy of what was seen.
+    Tcp,
+    /// Dialogue.
+    Control {
+        /// Sent by the client.
+        from_client: bool,
+        /// The payload, with secrets masked unless they were asked for.
+        payload: Cow<'a, [u8]>,
+    },
+    /// Dialogue or data under TLS.
+    Tls(TlsRow),
+    /// Bytes of a data connection.
+    Data(DataLabel),
+}
+
+/// Whose bytes they are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DataLabel {
+    /// How the connection was announced.
+    pub method: Option<Method>,
+    /// The command as the client sent it.
+    pub command: Option<Text>,
+}
+
+/// A side of a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Peer {
+    /// The one that sends commands.
+    Client,
+    /// The one that replies.
+    Server,
+}
+
+/// A step of the three-way handshake.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Step {
+    /// SYN.
+    Syn,
+    /// SYN again.
+    SynAgain,
+    /// SYN+ACK.
+    SynAck,
+    /// The ACK that completes it.
+    Ack,
+}
+
+/// How a side ends a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Ending {
+    /// FIN.
+    Fin,
+    /// RST.
+    Reset,
+    /// RST in answer to a SYN.
+    Refusal,
+}
+
+/// What a frame means.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Note {
+    /// A step of the control connection's handshake.
+    ControlOpens(Step),
+    /// The control connection ends.
+    ControlEnds {
+        /// By whom.
+        by: Peer,
+        /// How.
+        ending: Ending,
+    },
+    /// A command is complete.
+    Command {
+        /// Verb in upper case.
+        verb: Text,
+    },
+    /// A reply is complete.
+    Reply {
+        /// Its code.
+        code: u16,
+    },
+    /// A data endpoint is announced.
+    Announces {
+        /// Address; the server's own for EPSV.
+        ip: IpAddr,
+        /// Port.
+        port: u16,
+        /// Who listens there.
+        listener: Peer,
+    },
+    /// The announcement of an earlier frame is refused.
+    AnnouncementRefused {
+        /// The frame of the announcement.
+        frame: u64,
+    },
+    /// A step of a data connection's handshake.
+    DataOpens {
+        /// Which.
+        step: Step,
+        /// Who opens it.
+        by: Peer,
+        /// How it was announced, and in which frame.
+        predicted: Option<(Method, u64)>,
+        /// Why it is taken for the announced one.
+        matched_by: Option<MatchedBy>,
+    },
+    /// Bytes of a transfer.
+    Data {
+        /// Who sends them.
+        by: Peer,
+        /// How the connection was announced, and in which frame.
+        predicted: Option<(Method, u64)>,
+    },
+    /// A data connection ends.
+    DataEnds {
+        /// By whom.
+        by: Peer,
+        /// How.
+        ending: Ending,
+        /// How the connection was announced, and in which frame.
+        predicted: Option<(Method, u64)>,
+    },
+    /// Any other frame of a data connection: acknowledgments.
+    DataOther {
+        /// How the connection was announced, and in which frame.
+        predicted: Option<(Method, u64)>,
+    },
+    /// A data connection that nobody announced.
+    Unclaimed,
+    /// TLS hides the dialogue from here.
+    TlsBegins,
+}
+
+/// A piece of what a data connection carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content<'a> {
+    /// Payload as it was on the wire.
+    Wire(&'a [u8]),
+    /// So many bytes on the wire that are not in the capture.
+    Missing(u64),
+    /// Bytes of the file that the transfer mode wraps, told before the bytes on the wire that hold them.
+    Decoded(&'a [u8]),
+    /// Nothing of this file follows; told also where nothing was told of it before.
+    End,
+}
+
+/// Listens to pass 2. An error (a full disk, a closed pipe) ends the pass.
+pub trait Observer {
+    /// A frame of an FTP session, in capture order; not called where [rows](crate::analysis::Wanted::rows) are not
+    /// wanted.
+    fn row(&mut self, _row: &Row<'_>) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// The next piece of a file, each byte once and in order; not called where its
+    /// [contents](crate::analysis::Wanted::contents) are not wanted.
+    fn content(&mut self, _place: &FilePlace, _content: Content<'_>) -> io::Result<()> {
+        Ok(())
+    }
+}

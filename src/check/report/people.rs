@@ -1,0 +1,161 @@
+//! For people: what was expected, what was found, where to look.
+
+use std::io::{self, Write};
+
+use anstyle::AnsiColor;
+
+use crate::check::Outcome;
+use crate::output::Style;
+use crate::text::escape;
+use crate::text::frames;
+use crate::text::locale::Catalogue;
+use crate::text::style::{columns, wrap};
+
+use super::{Judged, first_frames, title};
+
+/// Columns where the terminal's are not known.
+const WIDTH: u16 = 100;
+/// Columns before the words of an expectation.
+const INDENT: u16 = 4;
+
+/// Writes what failed of each capture, and a sum.
+pub fn write(out: &mut dyn Write, judged: &[Judged], catalogue: &Catalogue, style: Style) -> io::Result<()> {
+    let report = Report { catalogue, style, width: style.width.unwrap_or(WIDTH).max(40) };
+    for capture in judged {
+        report.capture(out, capture)?;
+    }
+    let count = |number: usize| (number as u64).into();
+    let expectations: usize = judged.iter().map(|capture| capture.outcomes.len()).sum();
+    let failed: usize = judged.iter().map(|capture| capture.failed().count()).sum();
+    let captures = judged.iter().filter(|capture| !capture.passed()).count();
+    let args = [
+        ("expectations", count(expectations)),
+        ("failed", count(failed)),
+        ("captures", count(judged.len())),
+        ("bad", count(captures)),
+    ];
+    let id = match failed {
+        // of what was not judged nothing holds
+        0 if expectations == 0 => "check-summary-none",
+        0 if judged.iter().any(|capture| capture.error.is_some()) => "check-summary-error",
+        _ => "check-summary",
+    };
+    writeln!(out, "{}", catalogue.text(id, &args))
+}
+
+/// The text of a line, which no runner of GitHub Actions takes for a command: `::` at its beginning, `##[` anywhere.
+fn harmless(line: &str) -> String {
+    let line = line.replace("##[", "##\\x5b");
+    let text = line.trim_start();
+    match text.strip_prefix("::") {
+        Some(rest) => format!("{}\\x3a:{rest}", &line[..line.len() - text.len()]),
+        None => line,
+    }
+}
+
+struct Report<'c> {
+    catalogue: &'c Catalogue,
+    style: Style,
+    width: u16,
+}
+
+impl Report<'_> {
+    fn capture(&self, out: &mut dyn Write, capture: &Judged) -> io::Result<()> {
+        let (word, color) = match (&capture.error, capture.passed()) {
+            (Some(_), _) => ("check-error", AnsiColor::BrightRed),
+            (None, false) => ("check-failed", AnsiColor::BrightRed),
+            (None, true) => ("check-passed", AnsiColor::BrightGreen),
+        };
+        let word = self.style.paint(&self.catalogue.text(word, &[]), color);
+        writeln!(out, "{word}  {}", harmless(&capture.title))?;
+        if let Some(error) = &capture.error {
+            self.paragraph(out, "", error)?;
+        }
+        for outcome in capture.failed() {
+            self.outcome(out, outcome)?;
+        }
+        let cited = capture.failed().flat_map(first_frames).map(|&frame| (frame, frame)).collect();
+        let lines = frames::by_file(self.catalogue, &capture.captures, cited, self.width - 2);
+        lines.iter().try_for_each(|line| writeln!(out, "  {}", harmless(line)))
+    }
+
+    fn outcome(&self, out: &mut dyn Write, outcome: &Outcome) -> io::Result<()> {
+        let file = escape::text(outcome.place.file.as_bytes());
+        // an option is one line
+        let line = if outcome.place.is_option() { String::new() } else { format!(":{}", outcome.place.line) };
+        self.title(out, &title(outcome), &format!("({file}{line})"))?;
+        let labels = ["check-expected", "check-found", "check-frames"].map(|id| self.catalogue.text(id, &[]));
+        let [expected, found, place] = &labels;
+        self.paragraph(out, expected, &outcome.expected)?;
+        self.paragraph(out, found, &outcome.found)?;
+        if !outcome.frames.is_empty() {
+            let numbers = frames::numbers(self.catalogue, first_frames(outcome), outcome.frames.len());
+            self.paragraph(out, place, &numbers)?;
+        }
+        Ok(())
+    }
+
+    /// What was expected, and where that stands: in one line where there is room. No word of an expression is cut.
+    fn title(&self, out: &mut dyn Write, title: &str, place: &str) -> io::Result<()> {
+        let room = usize::from(self.width - INDENT);
+        if columns(title) + columns(place) <= room {
+            return writeln!(out, "  {}  {place}", self.style.paint(title, AnsiColor::BrightYellow));
+        }
+        let is_long = title.split(' ').any(|word| columns(word) > room);
+        let lines = if is_long { vec![title.to_owned()] } else { wrap(title, self.width - INDENT) };
+        for (at, line) in lines.iter().enumerate() {
+            writeln!(
+                out,
+                "{}{}",
+                if at == 0 { "  " } else { "    " },
+                self.style.paint(&harmless(line), AnsiColor::BrightYellow)
+            )?;
+        }
+        writeln!(out, "    {place}")
+    }
+
+    /// A label, and words beside it.
+    fn paragraph(&self, out: &mut dyn Write, label: &str, words: &str) -> io::Result<()> {
+        let indent = usize::from(INDENT);
+        let column = if label.is_empty() { 0 } else { 10 };
+        let lines = wrap(words, self.width - INDENT - column);
+        for (at, line) in lines.iter().enumerate() {
+            let label = if at == 0 { label } else { "" };
+            let line = if label.is_empty() { harmless(line) } else { line.replace("##[", "##\\x5b") };
+            writeln!(out, "{:indent$}{label:<width$}{line}", "", width = usize::from(column))?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_line_commands_the_runner() {
+        let error = Some("::error::x ##[group]y".to_owned());
+        let judged = [Judged { title: "::add-mask::a".to_owned(), error, ..Judged::default() }];
+        let mut out = Vec::new();
+        write(&mut out, &judged, &Catalogue::new(crate::text::locale::Language::En), Style::default()).expect("text");
+        let text = String::from_utf8(out).expect("text");
+        assert!(!text.contains("##[") && text.lines().all(|line| !line.trim_start().starts_with("::")), "{text}");
+        assert!(text.contains("\\x3a:error::x") && text.ends_with("Nothing was judged.\n"), "{text}");
+    }
+
+    #[test]
+    fn a_title_without_room_is_wrapped_and_never_cut() {
+        let catalogue = Catalogue::new(crate::text::locale::Language::En);
+        let report = Report { catalogue: &catalogue, style: Style::default(), width: 40 };
+        let written = |title: &str| {
+            let mut out = Vec::new();
+            report.title(&mut out, title, "(--require)").expect("memory takes it");
+            String::from_utf8(out).expect("text")
+        };
+        assert_eq!(written("transfer.size > 100"), "  transfer.size > 100  (--require)\n");
+        let wrapped = "  transfer.size > 100 where\n    transfer.command == RETR\n    (--require)\n";
+        assert_eq!(written("transfer.size > 100 where transfer.command == RETR"), wrapped);
+        let word = "x".repeat(50);
+        assert_eq!(written(&word), format!("  {word}\n    (--require)\n"));
+    }
+}

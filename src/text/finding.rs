@@ -1,0 +1,55 @@
+//! The words of findings.
+
+use std::sync::LazyLock;
+
+use crate::model::{Arg, Finding, Message};
+use crate::text::escape;
+use crate::text::locale::{Catalogue, Language, Value};
+
+use crate::text::style::shorten;
+
+/// Columns of a line of the dialogue that a message quotes.
+const QUOTED: u16 = 160;
+
+/// For formats that are read by programs: they speak English.
+pub(crate) static ENGLISH: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::new(Language::En));
+
+/// What happened.
+pub(crate) fn message(catalogue: &Catalogue, finding: &Finding) -> String {
+    let text = sentence(catalogue, &finding.message);
+    match finding.more {
+        0 => text,
+        more => format!("{text} {}", catalogue.text("found-more", &[("count", more.into())])),
+    }
+}
+
+/// A message with its values, in the words of a language.
+pub(crate) fn sentence(catalogue: &Catalogue, message: &Message) -> String {
+    let args: Vec<(&str, Value)> = message.args.iter().map(|(name, arg)| (*name, value(catalogue, arg))).collect();
+    catalogue.text(message.id, &args)
+}
+
+/// What such findings are, in a few words.
+pub(crate) fn title(catalogue: &Catalogue, id: &str) -> String {
+    catalogue.text(&format!("finding-{id}"), &[])
+}
+
+/// Why it matters.
+pub(crate) fn why(catalogue: &Catalogue, id: &str) -> String {
+    catalogue.text(&format!("finding-{id}-why"), &[])
+}
+
+/// What to do.
+pub(crate) fn advice(catalogue: &Catalogue, id: &str) -> String {
+    catalogue.text(&format!("finding-{id}-advice"), &[])
+}
+
+fn value<'a>(catalogue: &Catalogue, arg: &'a Arg) -> Value<'a> {
+    match arg {
+        Arg::Wire(text) => shorten(&escape::text(text.bytes()), QUOTED).into_owned().into(),
+        Arg::Name(name) => name.as_str().into(),
+        Arg::Number(number) => (*number).into(),
+        Arg::Words(id) => catalogue.text(id, &[]).into(),
+        Arg::Reply(code) => catalogue.reply(*code).into(),
+    }
+}

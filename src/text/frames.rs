@@ -1,0 +1,147 @@
+//! The frames that prove something: the first by their numbers, the rest counted; and which files they stand in.
+
+use std::io::{self, Write};
+
+use crate::model::{CaptureSummary, Turn};
+use crate::text::escape;
+use crate::text::locale::Catalogue;
+
+use crate::text::style::wrap;
+
+/// `frames 4, 8 and 3 more`: `first` are the first of `count` frames.
+pub(crate) fn named(catalogue: &Catalogue, first: &[u64], count: usize) -> String {
+    let word = catalogue.text("frames", &[("count", (count as u64).into())]);
+    format!("{word} {}", numbers(catalogue, first, count))
+}
+
+/// `4, 8 and 3 more`
+pub(crate) fn numbers(catalogue: &Catalogue, first: &[u64], count: usize) -> String {
+    let some: Vec<String> = first.iter().map(u64::to_string).collect();
+    let some = some.join(", ");
+    match count.saturating_sub(first.len()) {
+        0 => some,
+        rest => format!("{some} {}", catalogue.text("frames-more", &[("count", (rest as u64).into())])),
+    }
+}
+
+/// Turns of a file that are named before the rest is left to the timeline.
+const TURNS: usize = 12;
+
+/// Lines that name the files of frames, and the numbers that the frames have there; none where one file was read.
+/// `cited` are first and last frames of what a text speaks of.
+pub(crate) fn by_file(
+    catalogue: &Catalogue,
+    captures: &[CaptureSummary],
+    cited: Vec<(u64, u64)>,
+    width: u16,
+) -> Vec<String> {
+    if captures.iter().filter(|capture| capture.frames > 0).count() < 2 || cited.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![catalogue.text("frames-by-file", &[])];
+    let cited = apart(cited);
+    let is_cited = |turn: &&Turn| {
+        let after = cited.partition_point(|&(_, last)| last < turn.first);
+        cited.get(after).is_some_and(|&(first, _)| first <= turn.last)
+    };
+    let mut all = cited.iter().all(|&(first, last)| {
+        let known = |frame| captures.iter().any(|capture| capture.number_in_file(frame).is_some());
+        known(first) && known(last)
+    });
+    for capture in captures {
+        let mut turns = capture.turns.iter().filter(is_cited);
+        let named: Vec<String> = turns.by_ref().take(TURNS).map(numbers_there).collect();
+        all &= turns.next().is_none();
+        if !named.is_empty() {
+            lines.push(format!("  {}", escape::text(capture.path.as_bytes())));
+            lines.extend(wrap(&named.join(", "), width.saturating_sub(4)).iter().map(|line| unglued(line)));
+        }
+    }
+    if !all {
+        lines.extend(wrap(&catalogue.text("frames-by-file-rest", &[]), width));
+    }
+    lines
+}
+
+/// The same frames, in ranges that neither touch nor overlap, in order.
+fn apart(mut ranges: Vec<(u64, u64)>) -> Vec<(u64, u64)> {
+    ranges.sort_unstable();
+    ranges.dedup_by(|&mut (first, last), known| {
+        let touches = first <= known.1.saturating_add(1);
+        known.1 = if touches { known.1.max(last) } else { known.1 };
+        touches
+    });
+    ranges
+}
+
+/// Writes such lines below a text.
+pub(crate) fn write_below(out: &mut dyn Write, lines: &[String]) -> io::Result<()> {
+    if !lines.is_empty() {
+        writeln!(out)?;
+    }
+    lines.iter().try_for_each(|line| writeln!(out, "{line}"))
+}
+
+/// What keeps a number and its brackets on one line.
+const GLUE: char = '\u{a0}';
+
+fn unglued(line: &str) -> String {
+    format!("    {}", line.replace(GLUE, " "))
+}
+
+/// `123-244 (1-122)`
+fn numbers_there(turn: &Turn) -> String {
+    let span = |first: u64, more: u64| if more == 0 { first.to_string() } else { format!("{first}-{}", first + more) };
+    let more = turn.last - turn.first;
+    format!("{}{GLUE}({})", span(turn.first, more), span(turn.first_in_file, more))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::finding::ENGLISH;
+
+    #[test]
+    fn the_rest_is_counted() {
+        assert_eq!(named(&ENGLISH, &[4], 1), "frame 4");
+        assert_eq!(named(&ENGLISH, &[4, 8], 2), "frames 4, 8");
+        assert_eq!(named(&ENGLISH, &[4, 8], 5), "frames 4, 8 and 3 more");
+    }
+
+    /// Two files that take turns, a frame each.
+    fn captures(turns: u64) -> Vec<CaptureSummary> {
+        let options = crate::analysis::Options::default();
+        let capture = crate::capture::Capture::from_reader("a", &b""[..], &options.limits);
+        let blank = crate::analysis::survey(&capture, &options, &crate::analysis::Unwatched).summaries()[0].clone();
+        let file = |path: &str, first: u64| {
+            let turn = |at: u64| Turn { first: first + 2 * at, last: first + 2 * at, first_in_file: at + 1 };
+            CaptureSummary { path: path.into(), frames: turns, turns: (0..turns).map(turn).collect(), ..blank.clone() }
+        };
+        vec![file("a.pcap", 1), file("b.pcap", 2)]
+    }
+
+    #[test]
+    fn each_frame_is_found_in_its_file() {
+        let captures = captures(4);
+        let lines = |cited: &[(u64, u64)]| by_file(&ENGLISH, &captures, cited.to_vec(), 80)[1..].to_vec();
+        assert_eq!(lines(&[(4, 4)]), ["  b.pcap", "    4 (2)"]);
+        assert_eq!(lines(&[(1, 1), (7, 8)]), ["  a.pcap", "    1 (1), 7 (4)", "  b.pcap", "    8 (4)"]);
+        assert_eq!(by_file(&ENGLISH, &captures, vec![], 80), [""; 0], "no frame is named");
+        assert_eq!(by_file(&ENGLISH, &captures[..1], vec![(1, 1)], 80), [""; 0], "there is one file");
+    }
+
+    #[test]
+    fn ranges_that_touch_are_one() {
+        assert_eq!(apart(vec![(7, 9), (1, 2), (3, 3), (8, 8), (11, 12)]), [(1, 3), (7, 9), (11, 12)]);
+        assert_eq!(apart(Vec::new()), []);
+    }
+
+    #[test]
+    fn what_is_not_listed_is_said() {
+        let rest = ENGLISH.text("frames-by-file-rest", &[]);
+        let captures = captures(20);
+        assert!(!by_file(&ENGLISH, &captures, vec![(1, 24)], 80).contains(&rest));
+        assert!(by_file(&ENGLISH, &captures, vec![(1, 25)], 80).contains(&rest), "more than are listed");
+        assert!(by_file(&ENGLISH, &captures, vec![(41, 41)], 80).contains(&rest), "more than are kept");
+    }
+}

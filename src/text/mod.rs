@@ -1,0 +1,9 @@
+//! How a value becomes text on a screen: words in each language, escaped bytes, times, colours, tables.
+
+pub mod escape;
+pub mod finding;
+pub mod frames;
+pub mod locale;
+pub(crate) mod names;
+pub(crate) mod stamp;
+pub mod style;

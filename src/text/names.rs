@@ -1,0 +1,245 @@
+//! The words of the contract for the values of the records: never translated, never changed.
+
+use crate::capture::LinkType;
+use crate::decode::link_name;
+use crate::model::{
+    Close, Compression, ConnectionEnd, ConnectionRole, Container, DataType, Direction, ExpectedFrom, Handshake, Login,
+    MatchedBy, Mode, OfferOutcome, Outcome, SessionMode, Severity, TlsStart, TransferMode, Verdict,
+};
+
+pub(crate) fn container(container: Container) -> &'static str {
+    match container {
+        Container::Pcap => "pcap",
+        Container::PcapNg => "pcapng",
+        Container::Snoop => "snoop",
+    }
+}
+
+pub(crate) fn compression(compression: Compression) -> &'static str {
+    match compression {
+        Compression::Gzip => "gzip",
+        Compression::Zstd => "zstd",
+        Compression::Lz4 => "lz4",
+        Compression::Xz => "xz",
+        Compression::Bzip2 => "bzip2",
+    }
+}
+
+/// The name of a link type, or its number where nothing here reads it.
+pub(crate) fn link_type(link: LinkType) -> String {
+    link_name(link).map_or_else(|| link.0.to_string(), str::to_owned)
+}
+
+pub(crate) fn handshake(handshake: Handshake) -> &'static str {
+    match handshake {
+        Handshake::Complete => "complete",
+        Handshake::Partial => "partial",
+        Handshake::Missing => "missing",
+    }
+}
+
+pub(crate) fn close(close: Close) -> &'static str {
+    match close {
+        Close::Fin => "fin",
+        Close::Reset => "reset",
+        Close::Open => "open",
+    }
+}
+
+pub(crate) fn connection_end(end: ConnectionEnd) -> &'static str {
+    match end {
+        ConnectionEnd::Opener => "opener",
+        ConnectionEnd::Listener => "listener",
+    }
+}
+
+pub(crate) fn tls(tls: TlsStart) -> &'static str {
+    match tls {
+        TlsStart::Explicit => "explicit",
+        TlsStart::Implicit => "implicit",
+    }
+}
+
+pub(crate) fn login(login: Login) -> &'static str {
+    match login {
+        Login::Accepted => "accepted",
+        Login::Rejected => "rejected",
+        Login::None => "none",
+        Login::Unknown => "unknown",
+    }
+}
+
+pub(crate) fn mode(mode: Option<Mode>) -> &'static str {
+    match mode {
+        Some(Mode::Active) => "active",
+        Some(Mode::Passive) => "passive",
+        None => "unknown",
+    }
+}
+
+pub(crate) fn session_mode(mode: SessionMode) -> &'static str {
+    match mode {
+        SessionMode::Active => "active",
+        SessionMode::Passive => "passive",
+        SessionMode::Mixed => "mixed",
+        SessionMode::None => "none",
+        SessionMode::Unknown => "unknown",
+    }
+}
+
+pub(crate) fn offer_outcome(outcome: OfferOutcome) -> &'static str {
+    match outcome {
+        OfferOutcome::Rejected => "rejected",
+        OfferOutcome::Connected => "connected",
+        OfferOutcome::Refused => "refused",
+        OfferOutcome::Unanswered => "unanswered",
+        OfferOutcome::NeverTried => "never_tried",
+        OfferOutcome::Replaced => "replaced",
+        OfferOutcome::NotCaptured => "not_captured",
+    }
+}
+
+pub(crate) fn matched_by(matched_by: MatchedBy) -> &'static str {
+    match matched_by {
+        MatchedBy::Exact => "exact",
+        MatchedBy::Peer => "peer",
+        MatchedBy::Port => "port",
+        MatchedBy::Inferred => "inferred",
+    }
+}
+
+pub(crate) fn role(role: ConnectionRole) -> &'static str {
+    match role {
+        ConnectionRole::Control => "control",
+        ConnectionRole::Data => "data",
+    }
+}
+
+pub(crate) fn direction(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Download => "download",
+        Direction::Upload => "upload",
+        Direction::Listing => "listing",
+    }
+}
+
+pub(crate) fn data_type(data_type: DataType) -> &'static str {
+    match data_type {
+        DataType::Ascii => "ascii",
+        DataType::Image => "image",
+        DataType::Ebcdic => "ebcdic",
+        DataType::Local => "local",
+    }
+}
+
+pub(crate) fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Completed => "completed",
+        Outcome::Aborted => "aborted",
+        Outcome::Failed => "failed",
+        Outcome::Unfinished => "unfinished",
+    }
+}
+
+pub(crate) fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Refused => "refused",
+        Verdict::Hidden => "hidden",
+        Verdict::Complete => "complete",
+        Verdict::Gaps => "gaps",
+        Verdict::Unproven => "unproven",
+        Verdict::Aborted => "aborted",
+        Verdict::Failed => "failed",
+        Verdict::Unfinished => "unfinished",
+    }
+}
+
+pub(crate) fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Info => "info",
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    }
+}
+
+pub(crate) fn transfer_mode(mode: TransferMode) -> &'static str {
+    match mode {
+        TransferMode::Stream => "stream",
+        TransferMode::Block => "block",
+        TransferMode::Compressed => "compressed",
+        TransferMode::Deflate => "deflate",
+    }
+}
+
+pub(crate) fn expected_from(source: ExpectedFrom) -> &'static str {
+    match source {
+        ExpectedFrom::Reply => "reply",
+        ExpectedFrom::Size => "size",
+        ExpectedFrom::Mlst => "mlst",
+    }
+}
+
+/// The IANA name of a cipher suite that FTPS uses or a reader should beware of, else its number.
+pub(crate) fn cipher_suite(suite: u16) -> String {
+    let name = match suite {
+        0x0000 => "TLS_NULL_WITH_NULL_NULL",
+        0x0001 => "TLS_RSA_WITH_NULL_MD5",
+        0x0002 => "TLS_RSA_WITH_NULL_SHA",
+        0x0003 => "TLS_RSA_EXPORT_WITH_RC4_40_MD5",
+        0x0004 => "TLS_RSA_WITH_RC4_128_MD5",
+        0x0005 => "TLS_RSA_WITH_RC4_128_SHA",
+        0x000a => "TLS_RSA_WITH_3DES_EDE_CBC_SHA",
+        0x0016 => "TLS_DHE_RSA_WITH_3DES_EDE_CBC_SHA",
+        0x002f => "TLS_RSA_WITH_AES_128_CBC_SHA",
+        0x0033 => "TLS_DHE_RSA_WITH_AES_128_CBC_SHA",
+        0x0035 => "TLS_RSA_WITH_AES_256_CBC_SHA",
+        0x0039 => "TLS_DHE_RSA_WITH_AES_256_CBC_SHA",
+        0x003b => "TLS_RSA_WITH_NULL_SHA256",
+        0x003c => "TLS_RSA_WITH_AES_128_CBC_SHA256",
+        0x003d => "TLS_RSA_WITH_AES_256_CBC_SHA256",
+        0x0067 => "TLS_DHE_RSA_WITH_AES_128_CBC_SHA256",
+        0x006b => "TLS_DHE_RSA_WITH_AES_256_CBC_SHA256",
+        0x009c => "TLS_RSA_WITH_AES_128_GCM_SHA256",
+        0x009d => "TLS_RSA_WITH_AES_256_GCM_SHA384",
+        0x009e => "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256",
+        0x009f => "TLS_DHE_RSA_WITH_AES_256_GCM_SHA384",
+        0x1301 => "TLS_AES_128_GCM_SHA256",
+        0x1302 => "TLS_AES_256_GCM_SHA384",
+        0x1303 => "TLS_CHACHA20_POLY1305_SHA256",
+        0x1304 => "TLS_AES_128_CCM_SHA256",
+        0xc011 => "TLS_ECDHE_RSA_WITH_RC4_128_SHA",
+        0xc012 => "TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA",
+        0xc009 => "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA",
+        0xc00a => "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA",
+        0xc013 => "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA",
+        0xc014 => "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA",
+        0xc023 => "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256",
+        0xc024 => "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384",
+        0xc027 => "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256",
+        0xc028 => "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384",
+        0xc02b => "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+        0xc02c => "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+        0xc02f => "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+        0xc030 => "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+        0xcca8 => "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
+        0xcca9 => "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+        0xccaa => "TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
+        _ => return format!("0x{suite:04x}"),
+    };
+    name.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_explains_every_outcome_of_the_table_and_no_other() {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/output.md");
+        let page = std::fs::read_to_string(path).expect("the page is there");
+        let (_, table) = page.split_once("| Outcome | Meaning |\n|---|---|\n").expect("a table of outcomes");
+        let rows = table.lines().take_while(|line| line.starts_with("| `"));
+        let words: Vec<&str> = rows.filter_map(|row| row.split('`').nth(1)).collect();
+        assert_eq!(words, Verdict::ALL.map(verdict));
+    }
+}

@@ -1,0 +1,132 @@
+//! Times as text. An analysis writes a dozen of them for each session, and most lie in the second of the one before.
+
+use std::cell::Cell;
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use crate::analysis::view::View;
+use crate::capture::Time;
+
+/// Bytes of `2026-03-14T09:26:53`.
+const SECONDS: usize = 19;
+/// The same with a point, nine digits and `Z`.
+const LONGEST: usize = SECONDS + 11;
+
+/// Writes times with the precision of a capture.
+#[derive(Debug)]
+pub(crate) struct Clock {
+    nanoseconds: bool,
+    /// The second that was written last, and how.
+    last: Cell<(i64, [u8; SECONDS])>,
+}
+
+impl Clock {
+    /// With the precision of the capture.
+    pub(crate) fn of(view: &View) -> Self {
+        Clock::new(view.nanoseconds())
+    }
+
+    pub(crate) fn new(nanoseconds: bool) -> Self {
+        Clock { nanoseconds, last: Cell::new((0, *b"1970-01-01T00:00:00")) }
+    }
+
+    /// RFC 3339 in UTC.
+    pub(crate) fn stamp(&self, time: Time) -> Stamp {
+        let (second, mut rest) = (time.0.div_euclid(1_000_000_000), time.0.rem_euclid(1_000_000_000));
+        if self.last.get().0 != second {
+            self.last.set((second, seconds(second)));
+        }
+        let mut text = [0; LONGEST];
+        text[..SECONDS].copy_from_slice(&self.last.get().1);
+        text[SECONDS] = b'.';
+        let digits = if self.nanoseconds { 9 } else { 6 };
+        if !self.nanoseconds {
+            rest /= 1000;
+        }
+        for place in (SECONDS + 1..=SECONDS + digits).rev() {
+            text[place] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+        }
+        text[SECONDS + digits + 1] = b'Z';
+        Stamp { text, len: SECONDS + digits + 2 }
+    }
+}
+
+/// Nanoseconds as seconds with so many digits after the point, as tshark writes them.
+pub(crate) fn relative(nanoseconds: i64, digits: usize) -> String {
+    let mut text = String::new();
+    push_relative(&mut text, nanoseconds, digits);
+    text
+}
+
+/// Appends them.
+pub(crate) fn push_relative(text: &mut String, nanoseconds: i64, digits: usize) {
+    if nanoseconds < 0 {
+        text.push('-');
+    }
+    let nanoseconds = nanoseconds.unsigned_abs();
+    text.push_str(itoa::Buffer::new().format(nanoseconds / 1_000_000_000));
+    text.push('.');
+    let mut rest = nanoseconds % 1_000_000_000;
+    let mut place = 1_000_000_000;
+    for _ in 0..digits {
+        place /= 10;
+        text.push(char::from(b'0' + (rest / place) as u8));
+        rest %= place;
+    }
+}
+
+/// A second without its fraction. Nanoseconds in 64 bits reach from 1677 to 2262, so a year has four digits.
+fn seconds(second: i64) -> [u8; SECONDS] {
+    let text = jiff::Timestamp::from_second(second).unwrap_or_default().to_string();
+    let mut seconds = [b'0'; SECONDS];
+    for (place, byte) in seconds.iter_mut().zip(text.bytes()) {
+        *place = byte;
+    }
+    seconds
+}
+
+/// A time as text, without memory of its own.
+#[derive(Clone, Copy)]
+pub(crate) struct Stamp {
+    text: [u8; LONGEST],
+    len: usize,
+}
+
+impl Stamp {
+    fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.text[..self.len]).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Stamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Serialize for Stamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_time_is_written_as_the_library_writes_it() {
+        let second = 1_000_000_000;
+        let near = |time: i64| [time.saturating_sub(1), time, time.saturating_add(1)];
+        let times = [0, second, -second, 86_400 * second, 1_773_480_413 * second, i64::MIN, i64::MAX];
+        for digits in [6, 9] {
+            let clock = Clock::new(digits == 9);
+            for time in times.into_iter().flat_map(near) {
+                let jiff = jiff::Timestamp::from_nanosecond(i128::from(time)).unwrap();
+                assert_eq!(clock.stamp(Time(time)).to_string(), format!("{jiff:.digits$}"), "{time}");
+            }
+        }
+    }
+}

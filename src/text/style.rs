@@ -1,0 +1,149 @@
+//! How text for people looks: width, colour, shortening.
+
+use std::borrow::Cow;
+
+use anstyle::{Ansi256Color, AnsiColor};
+use comfy_table::{Color, Table};
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+
+/// What the terminal can show.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Style {
+    /// Its columns; `None` for as many as it takes.
+    pub width: Option<u16>,
+    /// Colour.
+    pub color: bool,
+}
+
+/// Columns of running text where nothing tells how many there are.
+const TEXT_WIDTH: u16 = 80;
+
+impl Style {
+    /// The columns of running text, and at least so many.
+    pub(crate) fn text_width(self, least: u16) -> u16 {
+        self.width.unwrap_or(TEXT_WIDTH).max(least)
+    }
+
+    pub(crate) fn apply(self, table: &mut Table) {
+        if self.color {
+            table.enforce_styling();
+        } else {
+            table.force_no_tty();
+        }
+    }
+
+    /// A text in bold and in colour, where colour is wanted.
+    pub(crate) fn paint(self, text: &str, color: AnsiColor) -> String {
+        if !self.color {
+            return text.to_owned();
+        }
+        let style = anstyle::Style::new().bold().fg_color(Some(color.into()));
+        format!("{style}{text}{style:#}")
+    }
+}
+
+/// The same colour for a cell of a table.
+pub(crate) fn in_cell(color: AnsiColor) -> Color {
+    Color::AnsiValue(Ansi256Color::from_ansi(color).index())
+}
+
+/// A colour for each session, so that interleaved rows can be told apart at a glance.
+pub(crate) fn session_color(session: u32) -> AnsiColor {
+    const COLORS: [AnsiColor; 6] = [
+        AnsiColor::BrightYellow,
+        AnsiColor::BrightCyan,
+        AnsiColor::BrightMagenta,
+        AnsiColor::BrightGreen,
+        AnsiColor::BrightBlue,
+        AnsiColor::BrightRed,
+    ];
+    COLORS[(session as usize).wrapping_sub(1) % COLORS.len()]
+}
+
+/// Stands between the ports of a segment.
+const ARROW: &str = "→";
+
+/// The columns of the terminal that a text takes.
+pub(crate) fn columns(text: &str) -> usize {
+    // most texts are plain but for an arrow, and there are millions of them
+    let beyond_ascii = text.bytes().filter(|byte| !byte.is_ascii()).count();
+    match text.bytes().position(|byte| !byte.is_ascii()) {
+        None => text.len(),
+        Some(at) if beyond_ascii == ARROW.len() && text[at..].starts_with(ARROW) => text.len() - ARROW.len() + 1,
+        Some(_) => text.width(),
+    }
+}
+
+/// At most `width` columns of a text, with an ellipsis where something was left out.
+pub(crate) fn shorten(text: &str, width: u16) -> Cow<'_, str> {
+    let width = usize::from(width);
+    if columns(text) <= width {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::new();
+    let mut used = 1;
+    for character in text.chars() {
+        used += character.width().unwrap_or(0);
+        if used > width {
+            break;
+        }
+        shown.push(character);
+    }
+    if width > 0 {
+        shown.push('…');
+    }
+    Cow::Owned(shown)
+}
+
+/// A text broken at spaces into lines of at most `width` columns; a longer word is shortened.
+pub(crate) fn wrap(text: &str, width: u16) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    // columns of the last line
+    let mut used = 0;
+    for word in text.split(' ').filter(|w| !w.is_empty()) {
+        let wanted = columns(word);
+        match lines.last_mut() {
+            Some(line) if used + 1 + wanted <= usize::from(width) => {
+                line.push(' ');
+                line.push_str(word);
+                used += 1 + wanted;
+            }
+            _ => {
+                let word = shorten(word, width);
+                used = columns(&word);
+                lines.push(word.into_owned());
+            }
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{columns, shorten, wrap};
+
+    #[test]
+    fn wraps_at_spaces() {
+        assert_eq!(wrap("one two  three", 7), ["one two", "three"]);
+        assert_eq!(wrap("incomprehensible", 5), ["inco…"]);
+        assert_eq!(wrap("", 5), [""; 0]);
+    }
+
+    #[test]
+    fn columns_are_those_of_the_terminal() {
+        for (text, expected) in
+            [("", 0), ("abc", 3), ("21 → 50258 [ACK]", 16), ("→", 1), ("→é", 2), ("日本 →", 6), ("é", 1)]
+        {
+            assert_eq!(columns(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn shortens_by_columns() {
+        assert_eq!(shorten("abcdef", 6), "abcdef");
+        assert_eq!(shorten("abcdef", 4), "abc…");
+        assert_eq!(shorten("日本語", 4), "日…");
+        assert_eq!(shorten("abc", 1), "…");
+        assert_eq!(shorten("abc", 0), "");
+    }
+}
