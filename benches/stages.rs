@@ -51,8 +51,12 @@ static SAMPLES: LazyLock<(tempfile::TempDir, Vec<Sample>)> = LazyLock::new(|| {
     let samples = KINDS.map(|kind| {
         let path = folder.path().join(kind);
         let file = BufWriter::new(File::create(&path).expect("a file can be made"));
-        let written = traffic::write(Kind::named(kind).expect("a kind"), SIZE, file).expect("the file can be written");
-        Sample { path, bytes: written.bytes }
+        let written = traffic::write(Kind::named(kind).expect("a kind"), SIZE, file)
+            .expect("the file can be written");
+        Sample {
+            path,
+            bytes: written.bytes,
+        }
     });
     (folder, samples.into())
 });
@@ -63,11 +67,14 @@ fn sample(kind: &str) -> &'static Sample {
 }
 
 fn capture(kind: &str) -> Capture {
-    Capture::open(&[sample(kind).path.clone()], &Limits::default()).expect("the capture can be read")
+    Capture::open(&[sample(kind).path.clone()], &Limits::default())
+        .expect("the capture can be read")
 }
 
 fn bench<T>(bencher: Bencher, kind: &str, run: impl Fn() -> T + Sync) {
-    bencher.counter(BytesCount::new(sample(kind).bytes)).bench(run);
+    bencher
+        .counter(BytesCount::new(sample(kind).bytes))
+        .bench(run);
 }
 
 fn each_frame(capture: &Capture, mut take: impl FnMut(&Frame)) {
@@ -89,25 +96,33 @@ fn each_segment(capture: &Capture, mut take: impl FnMut(&Segment)) {
 #[divan::bench(args = KINDS)]
 fn baseline(bencher: Bencher, kind: &str) {
     let open = || File::open(&sample(kind).path).expect("the capture can be read");
-    bench(bencher, kind, || pass::parse(open()).expect("it is a capture"));
+    bench(bencher, kind, || {
+        pass::parse(open()).expect("it is a capture")
+    });
 }
 
 #[divan::bench(args = KINDS)]
 fn walk(bencher: Bencher, kind: &str) {
     let open = || File::open(&sample(kind).path).expect("the capture can be read");
-    bench(bencher, kind, || pass::walk(open()).expect("it is a capture"));
+    bench(bencher, kind, || {
+        pass::walk(open()).expect("it is a capture")
+    });
 }
 
 #[divan::bench(args = KINDS)]
 fn records(bencher: Bencher, kind: &str) {
     let capture = capture(kind);
-    bench(bencher, kind, || each_frame(&capture, |frame| _ = black_box(frame.data.len())));
+    bench(bencher, kind, || {
+        each_frame(&capture, |frame| _ = black_box(frame.data.len()))
+    });
 }
 
 #[divan::bench(args = KINDS)]
 fn decode(bencher: Bencher, kind: &str) {
     let capture = capture(kind);
-    bench(bencher, kind, || each_segment(&capture, |segment| _ = black_box(segment.seq)));
+    bench(bencher, kind, || {
+        each_segment(&capture, |segment| _ = black_box(segment.seq))
+    });
 }
 
 #[divan::bench(args = KINDS)]
@@ -118,7 +133,9 @@ fn streams(bencher: Bencher, kind: &str) {
         let cap = Limits::default().held_data;
         each_segment(&capture, |segment| {
             let (key, sender) = ConnectionKey::of(segment);
-            let connection = connections.entry(key).or_insert_with(|| Connection::new(segment));
+            let connection = connections
+                .entry(key)
+                .or_insert_with(|| Connection::new(segment));
             connection.segment(segment, sender, cap, &mut |_, item| _ = black_box(item));
         });
         connections.len()
@@ -128,7 +145,9 @@ fn streams(bencher: Bencher, kind: &str) {
 /// The line splitter alone, over a dialogue as long as a capture.
 #[divan::bench]
 fn control_lines(bencher: Bencher) {
-    let dialogue = b"227 Entering Passive Mode (192,168,0,1,78,52).\r\n150 Opening data connection\r\n".repeat(10_000);
+    let dialogue =
+        b"227 Entering Passive Mode (192,168,0,1,78,52).\r\n150 Opening data connection\r\n"
+            .repeat(10_000);
     bencher.counter(BytesCount::of_slice(&dialogue)).bench(|| {
         let mut splitter = LineSplitter::new(&Limits::default());
         let mut lines = 0;
@@ -142,14 +161,21 @@ fn control_lines(bencher: Bencher) {
 #[divan::bench(args = KINDS)]
 fn pass_1(bencher: Bencher, kind: &str) {
     let (capture, options) = (capture(kind), Options::default());
-    bench(bencher, kind, || analysis::survey(&capture, &options, &Unwatched).plan().sessions.len());
+    bench(bencher, kind, || {
+        analysis::survey(&capture, &options, &Unwatched)
+            .plan()
+            .sessions
+            .len()
+    });
 }
 
 #[divan::bench(args = KINDS)]
 fn pass_2(bencher: Bencher, kind: &str) {
     let (capture, options) = (capture(kind), Options::default());
     let surveyed = analysis::survey(&capture, &options, &Unwatched);
-    bencher.counter(BytesCount::new(sample(kind).bytes)).bench_local(|| black_box(surveyed.replay().sessions.len()));
+    bencher
+        .counter(BytesCount::new(sample(kind).bytes))
+        .bench_local(|| black_box(surveyed.replay().sessions.len()));
 }
 
 #[divan::bench(args = KINDS)]
@@ -163,7 +189,17 @@ fn whole_with_sha256(bencher: Bencher, kind: &str) {
 }
 
 fn write_document(kind: &str, hash: Hash) {
-    let analysis = analysis::analyse(&capture(kind), &Options { hash, ..Options::default() });
-    let view = View { analysis: &analysis, selection: &Selection::default(), show_passwords: false };
+    let analysis = analysis::analyse(
+        &capture(kind),
+        &Options {
+            hash,
+            ..Options::default()
+        },
+    );
+    let view = View {
+        analysis: &analysis,
+        selection: &Selection::default(),
+        show_passwords: false,
+    };
     json::write_document(&mut io::sink(), &view).expect("nothing is written anywhere");
 }

@@ -21,7 +21,10 @@ fn main() -> ExitCode {
         eprintln!("the capture {}", fault.message);
     }
     for session in &analysis.sessions {
-        println!("{} → {}: {:?}", session.client, session.server, session.mode);
+        println!(
+            "{} → {}: {:?}",
+            session.client, session.server, session.mode
+        );
         for transfer in &session.transfers {
             let verb = transfer.verb.unwrap_or("hidden by TLS");
             println!("  {verb}: {} bytes, {:?}", transfer.bytes, transfer.outcome);
@@ -32,10 +35,20 @@ fn main() -> ExitCode {
         eprintln!("{mistake}");
         return ExitCode::from(2);
     }
-    let view = View { analysis: &analysis, selection: &Selection::default(), show_passwords: false };
-    let failed: Vec<_> = judge(&view, &expectations).into_iter().filter(|outcome| !outcome.passed).collect();
+    let view = View {
+        analysis: &analysis,
+        selection: &Selection::default(),
+        show_passwords: false,
+    };
+    let failed: Vec<_> = judge(&view, &expectations)
+        .into_iter()
+        .filter(|outcome| !outcome.passed)
+        .collect();
     for outcome in &failed {
-        println!("{}: expected {}, found {}", outcome.subject, outcome.expected, outcome.found);
+        println!(
+            "{}: expected {}, found {}",
+            outcome.subject, outcome.expected, outcome.found
+        );
     }
     ExitCode::from(u8::from(!failed.is_empty()))
 }

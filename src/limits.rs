@@ -118,7 +118,9 @@ impl Limits {
 }
 
 /// Of counts by name, those that are not zero: the caps that were hit.
-pub(crate) fn hit(counts: impl IntoIterator<Item = (&'static str, u64)>) -> impl Iterator<Item = (&'static str, u64)> {
+pub(crate) fn hit(
+    counts: impl IntoIterator<Item = (&'static str, u64)>,
+) -> impl Iterator<Item = (&'static str, u64)> {
     counts.into_iter().filter(|&(_, times)| times > 0)
 }
 
@@ -191,6 +193,14 @@ pub struct PageLimits {
 
 impl Default for PageLimits {
     fn default() -> Self {
-        PageLimits { rows: 15_000, frame: 256, bytes: 4 << 20, text: 4096, texts: 32 << 20, sessions: 50, items: 300 }
+        PageLimits {
+            rows: 15_000,
+            frame: 256,
+            bytes: 4 << 20,
+            text: 4096,
+            texts: 32 << 20,
+            sessions: 50,
+            items: 300,
+        }
     }
 }

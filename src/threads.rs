@@ -12,7 +12,9 @@ const CHUNK: usize = 64;
 
 /// How many cores there are to use.
 pub(crate) fn count() -> usize {
-    thread::available_parallelism().map_or(1, usize::from).min(MOST)
+    thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(MOST)
 }
 
 /// What `make` makes of each item, in order.
@@ -54,7 +56,10 @@ where
                 return;
             }
             let chunk = chunk.into_iter().map(&make).collect();
-            parts.lock().unwrap_or_else(PoisonError::into_inner).push((place, chunk));
+            parts
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push((place, chunk));
         }
     };
     // a panic of any of them goes on from here
@@ -80,7 +85,10 @@ mod tests {
         for count in [0, 1, 63, 255, 256, 1001] {
             let items: Vec<usize> = (0..count).collect();
             let doubled: Vec<usize> = items.iter().map(|i| i * 2).collect();
-            assert_eq!(super::map_beside(items.iter(), |i| i * 2, || "beside"), (doubled, "beside"));
+            assert_eq!(
+                super::map_beside(items.iter(), |i| i * 2, || "beside"),
+                (doubled, "beside")
+            );
         }
     }
 }

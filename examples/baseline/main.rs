@@ -25,7 +25,10 @@ fn main() -> ExitCode {
     };
     match done {
         Ok(counted) => {
-            println!("{} frames, {} bytes, {} connections", counted.frames, counted.bytes, counted.connections);
+            println!(
+                "{} frames, {} bytes, {} connections",
+                counted.frames, counted.bytes, counted.connections
+            );
             ExitCode::SUCCESS
         }
         Err(error) => {

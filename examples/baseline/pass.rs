@@ -44,14 +44,28 @@ pub(crate) fn parse(file: impl Read) -> io::Result<Counted> {
 
 fn segment(frame: &[u8]) -> Option<((SocketAddr, SocketAddr), u64)> {
     let packet = LaxSlicedPacket::from_ethernet(frame).ok()?;
-    let Some(TransportSlice::Tcp(tcp)) = packet.transport else { return None };
+    let Some(TransportSlice::Tcp(tcp)) = packet.transport else {
+        return None;
+    };
     let (from, to): (std::net::IpAddr, std::net::IpAddr) = match packet.net? {
-        LaxNetSlice::Ipv4(ip) => (ip.header().source_addr().into(), ip.header().destination_addr().into()),
-        LaxNetSlice::Ipv6(ip) => (ip.header().source_addr().into(), ip.header().destination_addr().into()),
+        LaxNetSlice::Ipv4(ip) => (
+            ip.header().source_addr().into(),
+            ip.header().destination_addr().into(),
+        ),
+        LaxNetSlice::Ipv6(ip) => (
+            ip.header().source_addr().into(),
+            ip.header().destination_addr().into(),
+        ),
         LaxNetSlice::Arp(_) => return None,
     };
-    let (from, to) = (SocketAddr::new(from, tcp.source_port()), SocketAddr::new(to, tcp.destination_port()));
-    Some((if from <= to { (from, to) } else { (to, from) }, tcp.payload().len() as u64))
+    let (from, to) = (
+        SocketAddr::new(from, tcp.source_port()),
+        SocketAddr::new(to, tcp.destination_port()),
+    );
+    Some((
+        if from <= to { (from, to) } else { (to, from) },
+        tcp.payload().len() as u64,
+    ))
 }
 
 /// Reads the file in large pieces and hands on each frame.

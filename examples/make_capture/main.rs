@@ -23,11 +23,15 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let wanted = match words[..] {
-        [kind, size, path] => Kind::named(kind).zip(bytes(size)).map(|(kind, size)| (kind, size, path)),
+        [kind, size, path] => Kind::named(kind)
+            .zip(bytes(size))
+            .map(|(kind, size)| (kind, size, path)),
         _ => None,
     };
     let Some((kind, size, path)) = wanted else {
-        eprintln!("usage: make_capture bulk|needle|chatty SIZE FILE   (SIZE in bytes, or with kB, MB, GB)");
+        eprintln!(
+            "usage: make_capture bulk|needle|chatty SIZE FILE   (SIZE in bytes, or with kB, MB, GB)"
+        );
         return ExitCode::from(2);
     };
     match write(kind, size, path) {
@@ -40,14 +44,25 @@ fn main() -> ExitCode {
 }
 
 fn write(kind: Kind, size: u64, path: &str) -> io::Result<()> {
-    let written = traffic::write(kind, size, BufWriter::with_capacity(1 << 20, File::create(path)?))?;
+    let written = traffic::write(
+        kind,
+        size,
+        BufWriter::with_capacity(1 << 20, File::create(path)?),
+    )?;
     print(&written, &mut BufWriter::new(io::stdout().lock()))
 }
 
 /// As JSON, one session a line.
 fn print(written: &Written, out: &mut dyn Write) -> io::Result<()> {
-    let Written { bytes, frames, sessions } = written;
-    write!(out, "{{\n\"bytes\": {bytes},\n\"frames\": {frames},\n\"sessions\": [")?;
+    let Written {
+        bytes,
+        frames,
+        sessions,
+    } = written;
+    write!(
+        out,
+        "{{\n\"bytes\": {bytes},\n\"frames\": {frames},\n\"sessions\": ["
+    )?;
     for (index, transfers) in sessions.iter().enumerate() {
         write!(out, "{}\n{transfers:?}", if index > 0 { "," } else { "" })?;
     }
@@ -57,7 +72,9 @@ fn print(written: &Written, out: &mut dyn Write) -> io::Result<()> {
 
 /// `300MB` → 300,000,000.
 fn bytes(size: &str) -> Option<u64> {
-    let digits = size.find(|c: char| !c.is_ascii_digit()).unwrap_or(size.len());
+    let digits = size
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(size.len());
     let unit = match &size[digits..] {
         "" => 1,
         "kB" => 1000,

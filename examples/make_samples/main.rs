@@ -48,8 +48,9 @@ fn check(folder: &Path) -> io::Result<bool> {
     let mut same = true;
     for sample in samples::samples() {
         let path = folder.join(sample.name);
-        let found =
-            fs::read(&path).map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))?;
+        let found = fs::read(&path).map_err(|error| {
+            io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+        })?;
         if found != sample.bytes {
             println!("{}: differs from its scenario", path.display());
             same = false;

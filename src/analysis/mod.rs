@@ -76,7 +76,11 @@ pub struct Wanted {
 
 impl Wanted {
     /// The rows, and no more.
-    pub const ROWS: Wanted = Wanted { rows: true, contents: Which::None, hash: Hash::None };
+    pub const ROWS: Wanted = Wanted {
+        rows: true,
+        contents: Which::None,
+        hash: Hash::None,
+    };
 }
 
 /// A capture whose control plane is known.
@@ -91,7 +95,11 @@ pub struct Surveyed<'c> {
 }
 
 /// Pass 1.
-pub fn survey<'c>(capture: &'c Capture, options: &'c Options, watcher: &'c dyn Watcher) -> Surveyed<'c> {
+pub fn survey<'c>(
+    capture: &'c Capture,
+    options: &'c Options,
+    watcher: &'c dyn Watcher,
+) -> Surveyed<'c> {
     let mut survey = Survey::new(options.limits, &options.control_ports);
     let mut counts: Vec<Counts> = Vec::new();
     let decoded = each_segment(capture, options, watcher, |frame, found| {
@@ -102,16 +110,39 @@ pub fn survey<'c>(capture: &'c Capture, options: &'c Options, watcher: &'c dyn W
         }
         match found {
             Ok(segment) => survey.segment(&segment),
-            Err(skip) => *Counts::of(&mut counts, frame).skipped.entry(skip.reason()).or_default() += 1,
+            Err(skip) => {
+                *Counts::of(&mut counts, frame)
+                    .skipped
+                    .entry(skip.reason())
+                    .or_default() += 1
+            }
         }
         Ok(())
     });
-    let Decoded { mut summaries, notes, limits_hit, .. } = decoded;
+    let Decoded {
+        mut summaries,
+        notes,
+        limits_hit,
+        ..
+    } = decoded;
     for (summary, counts) in summaries.iter_mut().zip(counts) {
-        let Counts { skipped, cut_frames, first_cut_frame } = counts;
-        (summary.skipped, summary.cut_frames, summary.first_cut_frame) = (skipped, cut_frames, first_cut_frame);
+        let Counts {
+            skipped,
+            cut_frames,
+            first_cut_frame,
+        } = counts;
+        (summary.skipped, summary.cut_frames, summary.first_cut_frame) =
+            (skipped, cut_frames, first_cut_frame);
     }
-    Surveyed { capture, options, watcher, plan: survey.finish(), summaries, notes, limits_hit }
+    Surveyed {
+        capture,
+        options,
+        watcher,
+        plan: survey.finish(),
+        summaries,
+        notes,
+        limits_hit,
+    }
 }
 
 /// What pass 1 counts of the frames of a file.
@@ -146,7 +177,10 @@ impl Surveyed<'_> {
 
     /// Pass 2, without an observer.
     pub fn replay(&self) -> Analysis {
-        let wanted = Wanted { hash: self.options.hash, ..Wanted::default() };
+        let wanted = Wanted {
+            hash: self.options.hash,
+            ..Wanted::default()
+        };
         self.replay_to(wanted, &mut Nobody).unwrap_or_default()
     }
 
@@ -163,14 +197,42 @@ impl Surveyed<'_> {
     ///
     /// # Errors
     /// Those of the observer.
-    pub fn tell(&self, wanted: Wanted, observer: &mut dyn Observer, known: Option<Analysis>) -> io::Result<Analysis> {
-        let Options { show_passwords, limits, .. } = *self.options;
-        let Wanted { rows, contents, hash } = wanted;
-        let mut replay = Replay::new(&self.plan, limits, ReplayOptions { hash, show_passwords, rows, contents });
-        let decoded = each_segment(self.capture, self.options, self.watcher, |frame, found| match found {
-            Ok(segment) => replay.segment(&segment, frame, observer),
-            Err(_) => Ok(()),
-        });
+    pub fn tell(
+        &self,
+        wanted: Wanted,
+        observer: &mut dyn Observer,
+        known: Option<Analysis>,
+    ) -> io::Result<Analysis> {
+        let Options {
+            show_passwords,
+            limits,
+            ..
+        } = *self.options;
+        let Wanted {
+            rows,
+            contents,
+            hash,
+        } = wanted;
+        let mut replay = Replay::new(
+            &self.plan,
+            limits,
+            ReplayOptions {
+                hash,
+                show_passwords,
+                rows,
+                contents,
+            },
+        );
+        let decoded =
+            each_segment(
+                self.capture,
+                self.options,
+                self.watcher,
+                |frame, found| match found {
+                    Ok(segment) => replay.segment(&segment, frame, observer),
+                    Err(_) => Ok(()),
+                },
+            );
         decoded.result?;
         replay.end(observer)?;
         let mut analysis = known.unwrap_or_else(|| self.records(replay));
@@ -194,7 +256,14 @@ impl Surveyed<'_> {
 
 /// The fault of a file that changed between the passes, which the first one did not see.
 fn changed(known: &CaptureSummary, again: CaptureSummary) -> Option<Fault> {
-    let seen = |summary: &CaptureSummary| (summary.frames, summary.bytes, summary.first_time, summary.last_time);
+    let seen = |summary: &CaptureSummary| {
+        (
+            summary.frames,
+            summary.bytes,
+            summary.first_time,
+            summary.last_time,
+        )
+    };
     let differs = again.fault.is_some() || seen(known) != seen(&again);
     let fault = again.fault.filter(|fault| fault.fatal);
     fault.or_else(|| differs.then(|| Fault::from(&CaptureError::Changed)))
@@ -207,7 +276,9 @@ pub fn analyse(capture: &Capture, options: &Options) -> Analysis {
 
 impl std::fmt::Debug for Surveyed<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Surveyed").field("plan", &self.plan).finish_non_exhaustive()
+        f.debug_struct("Surveyed")
+            .field("plan", &self.plan)
+            .finish_non_exhaustive()
     }
 }
 
@@ -225,7 +296,9 @@ fn each_segment(
     watcher: &dyn Watcher,
     mut take: impl FnMut(&Frame, Result<Segment, Skip>) -> io::Result<()>,
 ) -> Decoded {
-    let decode = DecodeOptions { verify_checksums: options.verify_checksums };
+    let decode = DecodeOptions {
+        verify_checksums: options.verify_checksums,
+    };
     let mut decoder = Decoder::new(&options.limits, decode);
     let mut frames = capture.frames();
     let mut result = Ok(());
@@ -242,7 +315,12 @@ fn each_segment(
         }
     }
     watcher.end();
-    Decoded { result, summaries: frames.finish(), notes: decoder.notes(), limits_hit: decoder.limits_hit() }
+    Decoded {
+        result,
+        summaries: frames.finish(),
+        notes: decoder.notes(),
+        limits_hit: decoder.limits_hit(),
+    }
 }
 
 struct Nobody;

@@ -3,7 +3,9 @@
 use std::net::IpAddr;
 
 use crate::analysis::control::Planned;
-use crate::model::{Analysis, Finding, Mode, Session, SessionId, SessionMode, Severity, Text, Transfer};
+use crate::model::{
+    Analysis, Finding, Mode, Session, SessionId, SessionMode, Severity, Text, Transfer,
+};
 
 /// Filters: a session is shown where all that are given fit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,12 +25,20 @@ pub struct Selection {
 impl Selection {
     /// True where the session fits, its mode left aside.
     fn fits(&self, session: &Session) -> bool {
-        self.fits_who(session.id, session.client.ip(), session.server.ip(), session.user.as_ref())
+        self.fits_who(
+            session.id,
+            session.client.ip(),
+            session.server.ip(),
+            session.user.as_ref(),
+        )
     }
 
     /// True where a session that is only surveyed fits; its mode is not known then and does not count.
     pub(crate) fn fits_planned(&self, id: SessionId, session: &Planned) -> bool {
-        let (client, server) = (session.client_endpoint().ip(), session.server_endpoint().ip());
+        let (client, server) = (
+            session.client_endpoint().ip(),
+            session.server_endpoint().ip(),
+        );
         self.fits_who(id, client, server, session.draft.user.as_ref())
     }
 
@@ -70,13 +80,20 @@ impl<'a> View<'a> {
     /// The chosen sessions.
     pub fn sessions(&self) -> impl Iterator<Item = &'a Session> + use<'a> {
         let selection = self.selection;
-        self.analysis.sessions.iter().filter(move |s| selection.fits(s) && selection.fits_mode(s))
+        self.analysis
+            .sessions
+            .iter()
+            .filter(move |s| selection.fits(s) && selection.fits_mode(s))
     }
 
     /// The chosen transfers, each with its session.
     pub fn transfers(&self) -> impl Iterator<Item = (&'a Session, &'a Transfer)> + use<'a> {
         let selection = self.selection;
-        let sessions = self.analysis.sessions.iter().filter(move |s| selection.fits(s));
+        let sessions = self
+            .analysis
+            .sessions
+            .iter()
+            .filter(move |s| selection.fits(s));
         sessions
             .flat_map(|s| s.transfers.iter().map(move |t| (s, t)))
             .filter(move |(s, t)| selection.fits_mode_of(s, t))
@@ -85,8 +102,14 @@ impl<'a> View<'a> {
     /// The chosen findings: those of the capture, then those of the sessions, each with its session. Where sessions were
     /// chosen, only theirs.
     pub fn findings(&self) -> impl Iterator<Item = (Option<&'a Session>, &'a Finding)> + use<'a> {
-        let of_capture = if self.is_filtered() { &[][..] } else { &self.analysis.findings };
-        let of_sessions = self.sessions().flat_map(|s| s.findings.iter().map(move |f| (Some(s), f)));
+        let of_capture = if self.is_filtered() {
+            &[][..]
+        } else {
+            &self.analysis.findings
+        };
+        let of_sessions = self
+            .sessions()
+            .flat_map(|s| s.findings.iter().map(move |f| (Some(s), f)));
         of_capture.iter().map(|f| (None, f)).chain(of_sessions)
     }
 
@@ -107,6 +130,10 @@ impl<'a> View<'a> {
 
     /// A secret, or what stands for it.
     pub fn secret<'t>(&self, text: &'t [u8]) -> &'t [u8] {
-        if self.show_passwords { text } else { b"********" }
+        if self.show_passwords {
+            text
+        } else {
+            b"********"
+        }
     }
 }

@@ -52,10 +52,23 @@ impl Ahead {
     pub(super) fn begin(region: Region, begin: u64) -> Option<Self> {
         let blocks = region.end().saturating_sub(begin).div_ceil(SIZE as u64);
         let (state, changed) = (Mutex::default(), Condvar::new());
-        let shared = Arc::new(Shared { region, begin, blocks, state, changed });
+        let shared = Arc::new(Shared {
+            region,
+            begin,
+            blocks,
+            state,
+            changed,
+        });
         let helper = Arc::clone(&shared);
-        let helper = thread::Builder::new().name("reading".into()).spawn(move || helper.help()).ok()?;
-        Some(Ahead { shared, helper: Some(helper), short: None })
+        let helper = thread::Builder::new()
+            .name("reading".into())
+            .spawn(move || helper.help())
+            .ok()?;
+        Some(Ahead {
+            shared,
+            helper: Some(helper),
+            short: None,
+        })
     }
 
     /// The next block; an empty one at the end.
@@ -80,7 +93,10 @@ impl Ahead {
                     }
                     return Ok(Block::default());
                 }
-                None => shared.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
+                None => shared
+                    .changed
+                    .wait(state)
+                    .unwrap_or_else(PoisonError::into_inner),
             };
         }
         let block = state.window.pop_front().flatten();
@@ -140,7 +156,10 @@ impl Shared {
         let mut bytes = state.spent.pop().unwrap_or_default();
         drop(state);
         bytes.resize(HEADROOM + SIZE, 0);
-        let result = self.region.fill(&mut bytes[HEADROOM..], self.place(block)).map(|len| Block { bytes, len });
+        let result = self
+            .region
+            .fill(&mut bytes[HEADROOM..], self.place(block))
+            .map(|len| Block { bytes, len });
         let mut state = self.lock();
         // blocks are taken out in order, and this one was not there yet
         let index = (block - state.taken) as usize;
@@ -156,7 +175,10 @@ impl Shared {
         while !state.over && state.taken + (state.window.len() as u64) < self.blocks {
             state = match self.claim(&mut state) {
                 Some(block) => self.read(state, block),
-                None => self.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
+                None => self
+                    .changed
+                    .wait(state)
+                    .unwrap_or_else(PoisonError::into_inner),
             };
         }
     }
@@ -200,7 +222,9 @@ mod tests {
     }
 
     fn file(len: usize) -> (File, Vec<u8>) {
-        let bytes: Vec<u8> = (0..len as u32).map(|i| (i.wrapping_mul(0x9e37_79b9) >> 24) as u8).collect();
+        let bytes: Vec<u8> = (0..len as u32)
+            .map(|i| (i.wrapping_mul(0x9e37_79b9) >> 24) as u8)
+            .collect();
         let mut file = tempfile::tempfile().unwrap();
         std::io::Write::write_all(&mut file, &bytes).unwrap();
         (file, bytes)
@@ -212,7 +236,10 @@ mod tests {
             let (file, bytes) = file(len);
             for begin in [0, 1, len / 2] {
                 let (read, ended) = read(&file, begin as u64, len as u64);
-                assert!(read == bytes[begin..] && ended.is_ok(), "{len} bytes from {begin} on");
+                assert!(
+                    read == bytes[begin..] && ended.is_ok(),
+                    "{len} bytes from {begin} on"
+                );
             }
         }
     }
@@ -224,7 +251,10 @@ mod tests {
             let (read, ended) = read(&file, 0, 10 * SIZE as u64);
             assert!(read == bytes, "{left} bytes");
             let now = left as u64;
-            assert!(matches!(ended, Err(CaptureError::Shrank { now: told, .. }) if told == now), "{left}: {ended:?}");
+            assert!(
+                matches!(ended, Err(CaptureError::Shrank { now: told, .. }) if told == now),
+                "{left}: {ended:?}"
+            );
         }
     }
 
@@ -239,6 +269,9 @@ mod tests {
         let helper = ahead.helper.take().unwrap();
         drop(ahead);
         helper.join().unwrap();
-        assert!(shared.lock().taken == 1 && counter.load(std::sync::atomic::Ordering::Relaxed) < 10 * SIZE as u64);
+        assert!(
+            shared.lock().taken == 1
+                && counter.load(std::sync::atomic::Ordering::Relaxed) < 10 * SIZE as u64
+        );
     }
 }

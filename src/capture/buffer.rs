@@ -43,7 +43,13 @@ pub(super) struct Buffer<S> {
 
 impl<S: Pull> Buffer<S> {
     pub(super) fn new(source: S, size: usize) -> Self {
-        Buffer { source, bytes: vec![0; size], start: 0, end: 0, offset: 0 }
+        Buffer {
+            source,
+            bytes: vec![0; size],
+            start: 0,
+            end: 0,
+            offset: 0,
+        }
     }
 
     /// The bytes that are there, from the first one that was not consumed.
@@ -68,8 +74,11 @@ impl<S: Pull> Buffer<S> {
     /// Reads until `wanted` bytes are filled; false where the source ends before that.
     pub(super) fn ensure(&mut self, wanted: usize) -> Result<bool, CaptureError> {
         while self.filled().len() < wanted {
-            let count =
-                if let Some(block) = self.source.next_block() { self.append(block?) } else { self.pull(wanted)? };
+            let count = if let Some(block) = self.source.next_block() {
+                self.append(block?)
+            } else {
+                self.pull(wanted)?
+            };
             if count == 0 {
                 return Ok(false);
             }
@@ -98,7 +107,8 @@ impl<S: Pull> Buffer<S> {
         } else {
             self.bytes.truncate(self.end);
             self.bytes.drain(..self.start);
-            self.bytes.extend_from_slice(&block.bytes[HEADROOM..HEADROOM + block.len]);
+            self.bytes
+                .extend_from_slice(&block.bytes[HEADROOM..HEADROOM + block.len]);
             (self.start, self.end) = (0, self.bytes.len());
             self.source.take_back(block.bytes);
         }
@@ -107,8 +117,20 @@ impl<S: Pull> Buffer<S> {
 
     /// The same window over a source made of this one's.
     pub(super) fn map<T: Pull>(self, make: impl FnOnce(S) -> T) -> Buffer<T> {
-        let Buffer { source, bytes, start, end, offset } = self;
-        Buffer { source: make(source), bytes, start, end, offset }
+        let Buffer {
+            source,
+            bytes,
+            start,
+            end,
+            offset,
+        } = self;
+        Buffer {
+            source: make(source),
+            bytes,
+            start,
+            end,
+            offset,
+        }
     }
 
     /// Moves the rest to the front, and where that does not help doubles the buffer: it grows with the bytes that

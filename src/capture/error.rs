@@ -71,7 +71,9 @@ pub enum CaptureError {
         cause: io::Error,
     },
     /// The file lost bytes since the capture was opened.
-    #[error("shrank from {was} to {now} bytes while being read; expected it to stay as it was, so read a copy")]
+    #[error(
+        "shrank from {was} to {now} bytes while being read; expected it to stay as it was, so read a copy"
+    )]
     Shrank {
         /// Bytes when the capture was opened.
         was: u64,
@@ -84,7 +86,9 @@ pub enum CaptureError {
     )]
     Changed,
     /// Standard input or a pipe could not be kept for the second pass.
-    #[error("cannot be kept in a temporary file: {0}; set TMPDIR to a directory that is writable and has room")]
+    #[error(
+        "cannot be kept in a temporary file: {0}; set TMPDIR to a directory that is writable and has room"
+    )]
     Spool(#[source] io::Error),
     /// The file ends before anything of it can be understood.
     #[error("ends within its {name} header ({have} of {need} bytes); nothing of it can be read")]
@@ -97,7 +101,9 @@ pub enum CaptureError {
         need: usize,
     },
     /// The last record is incomplete: a writer was stopped, or a copy was.
-    #[error("ends within the {unit} at {at}: {have} of {need} bytes are there; everything before it was read")]
+    #[error(
+        "ends within the {unit} at {at}: {have} of {need} bytes are there; everything before it was read"
+    )]
     Cut {
         /// `record` or `block`.
         unit: &'static str,
@@ -145,7 +151,10 @@ pub enum CaptureError {
 impl CaptureError {
     /// True where the file only ends too early, as it does when the writer was stopped: a warning, not a failure.
     pub fn is_cut(&self) -> bool {
-        matches!(self, CaptureError::Cut { .. } | CaptureError::CutPacked { .. })
+        matches!(
+            self,
+            CaptureError::Cut { .. } | CaptureError::CutPacked { .. }
+        )
     }
 
     /// Sorts what the operating system says about opening a file.
@@ -159,7 +168,10 @@ impl CaptureError {
 
 impl From<&CaptureError> for Fault {
     fn from(error: &CaptureError) -> Self {
-        Fault { message: error.to_string(), fatal: !error.is_cut() }
+        Fault {
+            message: error.to_string(),
+            fatal: !error.is_cut(),
+        }
     }
 }
 
@@ -174,7 +186,11 @@ pub struct Place {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let of = if self.unpacked { " of the decompressed data" } else { "" };
+        let of = if self.unpacked {
+            " of the decompressed data"
+        } else {
+            ""
+        };
         write!(f, "offset {}{of}", self.offset)
     }
 }
@@ -222,7 +238,9 @@ pub enum Damage {
         need: usize,
     },
     /// A section that is neither big nor little endian.
-    #[error("begins a section with byte-order magic {found:#010x}; expected 0x1a2b3c4d in either order")]
+    #[error(
+        "begins a section with byte-order magic {found:#010x}; expected 0x1a2b3c4d in either order"
+    )]
     ByteOrder {
         /// The four bytes, read as big-endian.
         found: u32,
@@ -273,7 +291,10 @@ mod tests {
 
     #[test]
     fn messages_name_what_was_expected() {
-        let text = CaptureError::Unknown { first: b"Hell".to_vec() }.to_string();
+        let text = CaptureError::Unknown {
+            first: b"Hell".to_vec(),
+        }
+        .to_string();
         assert_eq!(
             text,
             "does not start like a capture (first bytes 48 65 6c 6c); expected pcap, pcapng or snoop, \
@@ -281,8 +302,14 @@ mod tests {
         );
         let text = CaptureError::Damaged {
             unit: "record",
-            at: Place { offset: 24, unpacked: true },
-            damage: Damage::TooLong { claimed: u32::MAX, limit: 16 },
+            at: Place {
+                offset: 24,
+                unpacked: true,
+            },
+            damage: Damage::TooLong {
+                claimed: u32::MAX,
+                limit: 16,
+            },
         }
         .to_string();
         assert_eq!(
@@ -294,8 +321,16 @@ mod tests {
 
     #[test]
     fn only_a_cut_is_a_warning() {
-        let at = Place { offset: 0, unpacked: false };
-        let cut = CaptureError::Cut { unit: "record", at, have: 1, need: 2 };
+        let at = Place {
+            offset: 0,
+            unpacked: false,
+        };
+        let cut = CaptureError::Cut {
+            unit: "record",
+            at,
+            have: 1,
+            need: 2,
+        };
         assert!(!Fault::from(&cut).fatal);
         assert!(Fault::from(&CaptureError::Empty).fatal);
     }

@@ -38,20 +38,45 @@ pub struct Frames {
 
 impl Frames {
     pub(super) fn new(files: Arc<[CaptureFile]>, limits: &Limits) -> Self {
-        let summaries: Vec<CaptureSummary> = files.iter().map(|file| file.summary.clone()).collect();
-        let readable = files.iter().enumerate().filter(|(_, file)| file.summary.fault.is_none());
-        let waiting: BinaryHeap<_> =
-            readable.map(|(file, known)| Reverse(Waiting { due: (known.starts, file), open: None })).collect();
+        let summaries: Vec<CaptureSummary> =
+            files.iter().map(|file| file.summary.clone()).collect();
+        let readable = files
+            .iter()
+            .enumerate()
+            .filter(|(_, file)| file.summary.fault.is_none());
+        let waiting: BinaryHeap<_> = readable
+            .map(|(file, known)| {
+                Reverse(Waiting {
+                    due: (known.starts, file),
+                    open: None,
+                })
+            })
+            .collect();
         let share = limits.read_buffers / waiting.len().max(1);
         // a part of it, for what is read ahead of a file takes several times its buffer
         let buffer = (share / 4).max(SMALL_BUFFER).min(limits.read_buffer);
-        let (current, count, before, turns_left, position) = (None, 0, 0, Limits::TURNS, Arc::default());
-        Frames { files, limits: *limits, summaries, current, waiting, count, before, turns_left, position, buffer }
+        let (current, count, before, turns_left, position) =
+            (None, 0, 0, Limits::TURNS, Arc::default());
+        Frames {
+            files,
+            limits: *limits,
+            summaries,
+            current,
+            waiting,
+            count,
+            before,
+            turns_left,
+            position,
+            buffer,
+        }
     }
 
     /// The next frame; none after the last, and ever after. It borrows from the reader's buffer, so it has to be
     /// dropped before the next one is asked for.
-    #[expect(clippy::should_implement_trait, reason = "an iterator cannot lend its items")]
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "an iterator cannot lend its items"
+    )]
     #[inline]
     pub fn next(&mut self) -> Option<Frame<'_>> {
         if !self.advance() {
@@ -81,7 +106,9 @@ impl Frames {
     pub fn finish(mut self) -> Vec<CaptureSummary> {
         self.end_turn();
         let waiting = std::mem::take(&mut self.waiting);
-        let open = waiting.into_iter().filter_map(|Reverse(waiting)| waiting.open);
+        let open = waiting
+            .into_iter()
+            .filter_map(|Reverse(waiting)| waiting.open);
         for open in open.chain(self.current.take()) {
             open.reader.summarise(&mut self.summaries[open.file]);
         }
@@ -94,7 +121,11 @@ impl Frames {
         if let Some(open) = &mut self.current {
             if open.reader.advance() {
                 // With one file, or while the others are later, this is all there is to merging.
-                if self.waiting.peek().is_none_or(|Reverse(other)| open.due() < other.due) {
+                if self
+                    .waiting
+                    .peek()
+                    .is_none_or(|Reverse(other)| open.due() < other.due)
+                {
                     return true;
                 }
                 self.put_back();
@@ -123,8 +154,15 @@ impl Frames {
     fn open(&mut self, file: usize) {
         match self.files[file].open(&self.position, &self.limits, self.buffer) {
             Ok(reader) => {
-                self.current = Some(Open { file, reader: Box::new(reader) });
-                if self.current.as_mut().is_some_and(|open| open.reader.advance()) {
+                self.current = Some(Open {
+                    file,
+                    reader: Box::new(reader),
+                });
+                if self
+                    .current
+                    .as_mut()
+                    .is_some_and(|open| open.reader.advance())
+                {
                     self.put_back();
                 } else {
                     self.close();
@@ -137,21 +175,35 @@ impl Frames {
     fn put_back(&mut self) {
         self.end_turn();
         if let Some(open) = self.current.take() {
-            self.waiting.push(Reverse(Waiting { due: open.due(), open: Some(open) }));
+            self.waiting.push(Reverse(Waiting {
+                due: open.due(),
+                open: Some(open),
+            }));
         }
     }
 
     /// Keeps which frames the current file gave since its turn began.
     fn end_turn(&mut self) {
         let before = std::mem::replace(&mut self.before, self.count);
-        let Some(open) = self.current.as_ref().filter(|_| before < self.count && self.turns_left > 0) else { return };
+        let Some(open) = self
+            .current
+            .as_ref()
+            .filter(|_| before < self.count && self.turns_left > 0)
+        else {
+            return;
+        };
         let turns = &mut self.summaries[open.file].turns;
         match turns.last_mut() {
             // nobody else was due
             Some(turn) if turn.last == before => turn.last = self.count,
             last => {
-                let first_in_file = last.map_or(1, |turn| turn.first_in_file + (turn.last - turn.first) + 1);
-                turns.push(Turn { first: before + 1, last: self.count, first_in_file });
+                let first_in_file =
+                    last.map_or(1, |turn| turn.first_in_file + (turn.last - turn.first) + 1);
+                turns.push(Turn {
+                    first: before + 1,
+                    last: self.count,
+                    first_in_file,
+                });
                 self.turns_left -= 1;
             }
         }

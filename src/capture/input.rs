@@ -59,7 +59,10 @@ pub(super) struct Resolver {
 
 impl Resolver {
     /// What an argument stands for. The outer error is one of the list of arguments, the inner one of this file.
-    pub(super) fn resolve(&mut self, path: &Path) -> Result<Result<Input, CaptureError>, CaptureError> {
+    pub(super) fn resolve(
+        &mut self,
+        path: &Path,
+    ) -> Result<Result<Input, CaptureError>, CaptureError> {
         if path.as_os_str() != "-" {
             return Ok(self.resolve_path(path));
         }
@@ -81,7 +84,10 @@ impl Resolver {
         if !metadata.is_file() {
             return spool(File::open(path).map_err(CaptureError::open)?);
         }
-        not_empty(Input { origin: Origin::Path(path.to_owned()), len: metadata.len() })
+        not_empty(Input {
+            origin: Origin::Path(path.to_owned()),
+            len: metadata.len(),
+        })
     }
 }
 
@@ -90,7 +96,13 @@ impl Resolver {
 pub(super) fn spool(mut stream: impl io::Read) -> Result<Input, CaptureError> {
     let mut file = tempfile::tempfile().map_err(CaptureError::Spool)?;
     let len = io::copy(&mut stream, &mut file).map_err(CaptureError::Spool)?;
-    not_empty(Input { origin: Origin::Held { file: Arc::new(file), start: 0 }, len })
+    not_empty(Input {
+        origin: Origin::Held {
+            file: Arc::new(file),
+            start: 0,
+        },
+        len,
+    })
 }
 
 fn take_stdin() -> Result<Input, CaptureError> {
@@ -117,7 +129,13 @@ fn redirected_file(stdin: &io::Stdin) -> Option<Input> {
     }
     let start = file.stream_position().ok()?;
     let len = metadata.len().saturating_sub(start);
-    Some(Input { origin: Origin::Held { file: Arc::new(file), start }, len })
+    Some(Input {
+        origin: Origin::Held {
+            file: Arc::new(file),
+            start,
+        },
+        len,
+    })
 }
 
 #[cfg(not(unix))]
@@ -126,7 +144,11 @@ fn redirected_file(_: &io::Stdin) -> Option<Input> {
 }
 
 fn not_empty(input: Input) -> Result<Input, CaptureError> {
-    if input.len == 0 { Err(CaptureError::Empty) } else { Ok(input) }
+    if input.len == 0 {
+        Err(CaptureError::Empty)
+    } else {
+        Ok(input)
+    }
 }
 
 /// The part of a file that is an input, read at any place and from any thread.
@@ -142,7 +164,12 @@ pub(super) struct Region {
 impl Region {
     /// `counter` goes up with every byte read.
     pub(super) fn new(file: Arc<File>, start: u64, len: u64, counter: &Arc<AtomicU64>) -> Self {
-        Region { file, start, end: start.saturating_add(len), counter: Arc::clone(counter) }
+        Region {
+            file,
+            start,
+            end: start.saturating_add(len),
+            counter: Arc::clone(counter),
+        }
     }
 
     /// Place in the file where it ends.
@@ -152,7 +179,10 @@ impl Region {
 
     /// The fault of a file that ends at `place` already.
     pub(super) fn shrank(&self, place: u64) -> CaptureError {
-        CaptureError::Shrank { was: self.end - self.start, now: place - self.start }
+        CaptureError::Shrank {
+            was: self.end - self.start,
+            now: place - self.start,
+        }
     }
 
     /// Reads what lies at `place`, until `into` is full or the file or the region ends.
@@ -176,7 +206,12 @@ impl Region {
         loop {
             match read_at(&self.file, &mut into[..wanted], place) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(cause) => return Err(CaptureError::Read { offset: place - self.start, cause }),
+                Err(cause) => {
+                    return Err(CaptureError::Read {
+                        offset: place - self.start,
+                        cause,
+                    });
+                }
                 Ok(count) => {
                     self.counter.fetch_add(count as u64, Ordering::Relaxed);
                     return Ok(count);
@@ -213,7 +248,12 @@ impl Pull for FileSource {
         // the first bytes say what the file is, and often no more of it is wanted at first
         let is_begun = self.at > self.region.start;
         let much_is_left = self.region.end - self.at > MUCH;
-        if self.may_read_ahead && self.ahead.is_none() && is_begun && much_is_left && threads::count() > 1 {
+        if self.may_read_ahead
+            && self.ahead.is_none()
+            && is_begun
+            && much_is_left
+            && threads::count() > 1
+        {
             self.ahead = Ahead::begin(self.region.clone(), self.at);
         }
         self.ahead.as_mut().map(Ahead::next)
@@ -274,7 +314,10 @@ mod tests {
         fs::write(file.path(), [7; 30]).unwrap();
         assert_eq!(read_all(&input).unwrap(), [7; 20]);
         fs::write(file.path(), [7; 10]).unwrap();
-        assert!(matches!(read_all(&input), Err(CaptureError::Shrank { was: 20, now: 10 })));
+        assert!(matches!(
+            read_all(&input),
+            Err(CaptureError::Shrank { was: 20, now: 10 })
+        ));
         drop(file);
         assert!(matches!(read_all(&input), Err(CaptureError::Missing)));
     }
@@ -287,7 +330,10 @@ mod tests {
         let mut resolver = Resolver::default();
         let mut error = |path: &Path| resolver.resolve(path).unwrap().unwrap_err();
         assert!(matches!(error(directory.path()), CaptureError::Directory));
-        assert!(matches!(error(&directory.path().join("none")), CaptureError::Missing));
+        assert!(matches!(
+            error(&directory.path().join("none")),
+            CaptureError::Missing
+        ));
         assert!(matches!(error(&empty), CaptureError::Empty));
         let again = directory.path().join(".").join("empty");
         assert!(matches!(error(&again), CaptureError::Twice { first } if first == empty));
@@ -295,7 +341,13 @@ mod tests {
 
     #[test]
     fn a_second_dash_is_a_usage_error() {
-        let mut resolver = Resolver { stdin_taken: true, ..Resolver::default() };
-        assert!(matches!(resolver.resolve(Path::new("-")), Err(CaptureError::SecondStdin)));
+        let mut resolver = Resolver {
+            stdin_taken: true,
+            ..Resolver::default()
+        };
+        assert!(matches!(
+            resolver.resolve(Path::new("-")),
+            Err(CaptureError::SecondStdin)
+        ));
     }
 }

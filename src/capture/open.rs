@@ -53,7 +53,10 @@ impl Capture {
                 Err(error) => CaptureFile::failed(path, &error),
             });
         }
-        Ok(Capture { files: files.into(), limits: *limits })
+        Ok(Capture {
+            files: files.into(),
+            limits: *limits,
+        })
     }
 
     /// The capture that a reader gives, to its end; messages call it `name`.
@@ -77,7 +80,10 @@ impl Capture {
             Ok(input) => CaptureFile::probe(path, input, limits),
             Err(error) => CaptureFile::failed(path, &error),
         };
-        Capture { files: Arc::new([file]), limits: *limits }
+        Capture {
+            files: Arc::new([file]),
+            limits: *limits,
+        }
     }
 
     /// Starts a pass over all frames.
@@ -87,14 +93,22 @@ impl Capture {
 
     /// Bytes of all inputs as they are stored, compressed or not: what [`Frames::position`] ends up at.
     pub fn bytes(&self) -> u64 {
-        self.files.iter().filter_map(|file| file.input.as_ref()).map(Input::len).sum()
+        self.files
+            .iter()
+            .filter_map(|file| file.input.as_ref())
+            .map(Input::len)
+            .sum()
     }
 }
 
 impl CaptureFile {
     /// Looks at the beginning of a file. Faults behind its header are left to the passes, which come upon them again.
     fn probe(path: &Path, input: Input, limits: &Limits) -> Self {
-        let mut file = CaptureFile { summary: blank(path), input: Some(input), starts: Time(i64::MIN) };
+        let mut file = CaptureFile {
+            summary: blank(path),
+            input: Some(input),
+            starts: Time(i64::MIN),
+        };
         match file.open(&Arc::default(), limits, SMALL_BUFFER) {
             Ok(mut reader) => {
                 if reader.advance() {
@@ -109,14 +123,26 @@ impl CaptureFile {
     fn failed(path: &Path, error: &CaptureError) -> Self {
         let mut summary = blank(path);
         summary.fault = Some(Fault::from(error));
-        CaptureFile { summary, input: None, starts: Time::default() }
+        CaptureFile {
+            summary,
+            input: None,
+            starts: Time::default(),
+        }
     }
 
     /// Starts reading it.
-    pub(super) fn open(&self, counter: &Arc<AtomicU64>, limits: &Limits, size: usize) -> Result<Reader, Box<Unopened>> {
+    pub(super) fn open(
+        &self,
+        counter: &Arc<AtomicU64>,
+        limits: &Limits,
+        size: usize,
+    ) -> Result<Reader, Box<Unopened>> {
         match &self.input {
             Some(input) => Reader::open(input, counter, limits, size),
-            None => Err(Box::new(Unopened { error: CaptureError::Missing, known: Known::default() })),
+            None => Err(Box::new(Unopened {
+                error: CaptureError::Missing,
+                known: Known::default(),
+            })),
         }
     }
 }
@@ -127,7 +153,10 @@ impl Unopened {
         summary.compression = self.known.compression;
         summary.truncated = self.error.is_cut();
         // Nothing of it can be read, so that even a mere cut is a failure here.
-        summary.fault = Some(Fault { fatal: true, ..Fault::from(&self.error) });
+        summary.fault = Some(Fault {
+            fatal: true,
+            ..Fault::from(&self.error)
+        });
     }
 }
 

@@ -20,17 +20,26 @@ pub(super) const ENTRY: Entry = Entry {
     container: Container::Pcap,
     unit: "record",
     header: HEADER,
-    matches: |first| first.len() >= 4 && (MAGICS.iter().any(|magic| first.starts_with(magic)) || is_modified(first)),
+    matches: |first| {
+        first.len() >= 4
+            && (MAGICS.iter().any(|magic| first.starts_with(magic)) || is_modified(first))
+    },
     open,
 };
 
 /// The magics of the standard format as they lie in the file.
-const MAGICS: [[u8; 4]; 4] =
-    [[0xa1, 0xb2, 0xc3, 0xd4], [0xd4, 0xc3, 0xb2, 0xa1], [0xa1, 0xb2, 0x3c, 0x4d], [0x4d, 0x3c, 0xb2, 0xa1]];
+const MAGICS: [[u8; 4]; 4] = [
+    [0xa1, 0xb2, 0xc3, 0xd4],
+    [0xd4, 0xc3, 0xb2, 0xa1],
+    [0xa1, 0xb2, 0x3c, 0x4d],
+    [0x4d, 0x3c, 0xb2, 0xa1],
+];
 
 /// The magics of the modified format, and the standard ones of the same byte order.
-const MODIFIED: [([u8; 4], [u8; 4]); 2] =
-    [([0xa1, 0xb2, 0xcd, 0x34], MAGICS[0]), ([0x34, 0xcd, 0xb2, 0xa1], MAGICS[1])];
+const MODIFIED: [([u8; 4], [u8; 4]); 2] = [
+    ([0xa1, 0xb2, 0xcd, 0x34], MAGICS[0]),
+    ([0x34, 0xcd, 0xb2, 0xa1], MAGICS[1]),
+];
 
 /// Bytes of the file header.
 const HEADER: usize = 24;
@@ -44,7 +53,11 @@ fn is_modified(first: &[u8]) -> bool {
 }
 
 fn open(header: &[u8], limits: &Limits) -> Result<Opened, Damage> {
-    let extra = if is_modified(header) { MODIFIED_EXTRA } else { 0 };
+    let extra = if is_modified(header) {
+        MODIFIED_EXTRA
+    } else {
+        0
+    };
     // The parser does not know the modified magic, but the header is the standard one otherwise.
     let mut standard = [0; HEADER];
     standard.copy_from_slice(&header[..HEADER]);
@@ -53,7 +66,10 @@ fn open(header: &[u8], limits: &Limits) -> Result<Opened, Damage> {
     }
     let Ok((_, parsed)) = PcapHeader::from_slice(&standard) else {
         // Out of reach: the magic was matched and the length is right.
-        return Err(Damage::TooShort { have: header.len(), need: HEADER });
+        return Err(Damage::TooShort {
+            have: header.len(),
+            need: HEADER,
+        });
     };
     let nanoseconds = parsed.ts_resolution == TsResolution::NanoSecond;
     let unit = if nanoseconds { 1 } else { 1000 };
@@ -79,7 +95,13 @@ impl<B: ByteOrder> Pcap<B> {
     fn new(header: &[u8; HEADER], unit: i64, extra: usize, limits: &Limits) -> Self {
         // The upper half of the field says whether and how long a frame check sequence is; only the lower is a type.
         let link = LinkType((B::read_u32(&header[20..]) & 0xffff) as u16);
-        Pcap { link, unit, extra, limit: limits.frame, order: PhantomData }
+        Pcap {
+            link,
+            unit,
+            extra,
+            limit: limits.frame,
+            order: PhantomData,
+        }
     }
 }
 
@@ -92,7 +114,10 @@ impl<B: ByteOrder> Format for Pcap<B> {
         let claimed = B::read_u32(&bytes[8..]);
         let len = claimed as usize;
         if len > self.limit {
-            return Err(Damage::TooLong { claimed, limit: self.limit });
+            return Err(Damage::TooLong {
+                claimed,
+                limit: self.limit,
+            });
         }
         let size = header + len;
         if bytes.len() < size {
@@ -100,7 +125,10 @@ impl<B: ByteOrder> Format for Pcap<B> {
         }
         let Ok((_, raw)) = RawPcapPacket::from_slice::<B>(bytes) else {
             // Out of reach: all its bytes are there.
-            return Err(Damage::TooShort { have: bytes.len(), need: size });
+            return Err(Damage::TooShort {
+                have: bytes.len(),
+                need: size,
+            });
         };
         Ok(Step::Record(Record {
             // Writers exist whose fraction passes a second; it is carried, as Wireshark does.
@@ -129,7 +157,11 @@ mod tests {
 
     #[test]
     fn every_magic_in_both_orders() {
-        for (magic, nanoseconds, extra) in [(0xa1b2_c3d4, false, 0), (0xa1b2_3c4d, true, 0), (0xa1b2_cd34, false, 8)] {
+        for (magic, nanoseconds, extra) in [
+            (0xa1b2_c3d4, false, 0),
+            (0xa1b2_3c4d, true, 0),
+            (0xa1b2_cd34, false, 8),
+        ] {
             for order in [Order::Big, Order::Little] {
                 let mut file = testing::pcap_header(order, magic, 1);
                 testing::pcap_record(&mut file, order, (5, 6), 60, b"abc", extra);
@@ -139,8 +171,14 @@ mod tests {
                 let unit = if nanoseconds { 1 } else { 1000 };
                 assert_eq!(records[0].0.time, Time(5_000_000_000 + 6 * unit));
                 assert_eq!(records[0].0.nanoseconds, nanoseconds);
-                assert_eq!((records[0].0.wire_len, records[0].1.as_slice()), (60, &b"abc"[..]));
-                assert_eq!((records[1].0.wire_len, records[1].1.as_slice()), (2, &b""[..]));
+                assert_eq!(
+                    (records[0].0.wire_len, records[0].1.as_slice()),
+                    (60, &b"abc"[..])
+                );
+                assert_eq!(
+                    (records[1].0.wire_len, records[1].1.as_slice()),
+                    (2, &b""[..])
+                );
             }
         }
     }
@@ -160,7 +198,10 @@ mod tests {
         let (records, _, _) = read(&file);
         assert_eq!(records[0].0.time, Time(3_500_000_000));
         assert_eq!(records[0].0.wire_len, 4);
-        assert_eq!(records[1].0.time, Time((i64::from(u32::MAX)) * 1_000_001_000));
+        assert_eq!(
+            records[1].0.time,
+            Time((i64::from(u32::MAX)) * 1_000_001_000)
+        );
     }
 
     #[test]
@@ -172,7 +213,13 @@ mod tests {
         file[start + 8..start + 12].fill(0xff);
         let (records, damage, left) = read(&file);
         assert_eq!(records.len(), 1);
-        assert_eq!(damage, Some(Damage::TooLong { claimed: u32::MAX, limit: 16 << 20 }));
+        assert_eq!(
+            damage,
+            Some(Damage::TooLong {
+                claimed: u32::MAX,
+                limit: 16 << 20
+            })
+        );
         assert_eq!(left, 17);
     }
 

@@ -85,7 +85,10 @@ impl PcapNg {
         let claimed = B::read_u32(&bytes[4..]);
         let size = claimed as usize;
         if !size.is_multiple_of(4) || size < SMALLEST || size > self.block_limit {
-            return Err(Damage::BlockLength { claimed, limit: self.block_limit });
+            return Err(Damage::BlockLength {
+                claimed,
+                limit: self.block_limit,
+            });
         }
         if bytes.len() < size {
             return Ok(Step::Need(size));
@@ -109,16 +112,25 @@ impl PcapNg {
         require(body, 16)?;
         let major = u32::from(B::read_u16(&body[4..]));
         if major != 1 {
-            return Err(Damage::Version { found: major, expected: 1 });
+            return Err(Damage::Version {
+                found: major,
+                expected: 1,
+            });
         }
         self.interfaces.clear();
         Ok(Step::Skip(size))
     }
 
-    fn interface_description<B: ByteOrder>(&mut self, body: &[u8], size: usize) -> Result<Step, Damage> {
+    fn interface_description<B: ByteOrder>(
+        &mut self,
+        body: &[u8],
+        size: usize,
+    ) -> Result<Step, Damage> {
         require(body, 8)?;
         if self.interfaces.len() >= self.interface_limit {
-            return Err(Damage::Interfaces { limit: self.interface_limit });
+            return Err(Damage::Interfaces {
+                limit: self.interface_limit,
+            });
         }
         self.interfaces.push(Interface::read::<B>(body));
         Ok(Step::Skip(size))
@@ -126,7 +138,12 @@ impl PcapNg {
 
     /// An enhanced packet, or the obsolete block whose only difference that matters here is the width of its
     /// interface number.
-    fn packet<B: ByteOrder>(&mut self, body: &[u8], size: usize, id: fn(&[u8]) -> u32) -> Result<Step, Damage> {
+    fn packet<B: ByteOrder>(
+        &mut self,
+        body: &[u8],
+        size: usize,
+        id: fn(&[u8]) -> u32,
+    ) -> Result<Step, Damage> {
         const FIELDS: usize = 20;
         require(body, FIELDS)?;
         let interface = self.interface(id(body))?;
@@ -134,10 +151,16 @@ impl PcapNg {
         let len = captured as usize;
         let room = body.len() - FIELDS;
         if len > room {
-            return Err(Damage::Overfull { claimed: captured, room });
+            return Err(Damage::Overfull {
+                claimed: captured,
+                room,
+            });
         }
         if len > self.frame_limit {
-            return Err(Damage::TooLong { claimed: captured, limit: self.frame_limit });
+            return Err(Damage::TooLong {
+                claimed: captured,
+                limit: self.frame_limit,
+            });
         }
         let ticks = u64::from(B::read_u32(&body[4..])) << 32 | u64::from(B::read_u32(&body[8..]));
         let record = Record {
@@ -158,10 +181,17 @@ impl PcapNg {
         require(body, 4)?;
         let interface = self.interface(0)?;
         let original = B::read_u32(body);
-        let snapped = if interface.snap_len == 0 { original } else { original.min(interface.snap_len) };
+        let snapped = if interface.snap_len == 0 {
+            original
+        } else {
+            original.min(interface.snap_len)
+        };
         let len = (body.len() - 4).min(snapped as usize);
         if len > self.frame_limit {
-            return Err(Damage::TooLong { claimed: snapped, limit: self.frame_limit });
+            return Err(Damage::TooLong {
+                claimed: snapped,
+                limit: self.frame_limit,
+            });
         }
         Ok(Step::Record(Record {
             time: self.last_time,
@@ -175,7 +205,9 @@ impl PcapNg {
 
     fn interface(&self, named: u32) -> Result<&Interface, Damage> {
         let described = self.interfaces.len();
-        self.interfaces.get(named as usize).ok_or(Damage::Interface { named, described })
+        self.interfaces
+            .get(named as usize)
+            .ok_or(Damage::Interface { named, described })
     }
 }
 
@@ -188,7 +220,14 @@ fn byte_order(magic: &[u8]) -> Result<Endianness, Damage> {
 }
 
 fn require(body: &[u8], need: usize) -> Result<(), Damage> {
-    if body.len() < need { Err(Damage::TooShort { have: body.len(), need }) } else { Ok(()) }
+    if body.len() < need {
+        Err(Damage::TooShort {
+            have: body.len(),
+            need,
+        })
+    } else {
+        Ok(())
+    }
 }
 
 /// What an interface description says about its packets.
@@ -206,7 +245,10 @@ impl Interface {
         let (mut resolution, mut offset) = (6, 0);
         let mut options = &body[8..];
         while options.len() >= 4 {
-            let (code, len) = (B::read_u16(options), usize::from(B::read_u16(&options[2..])));
+            let (code, len) = (
+                B::read_u16(options),
+                usize::from(B::read_u16(&options[2..])),
+            );
             let Some(value) = options[4..].get(..len) else {
                 break;
             };
@@ -216,10 +258,16 @@ impl Interface {
                 (IF_TSOFFSET, &[_, _, _, _, _, _, _, _, ..]) => offset = B::read_i64(value),
                 _ => {}
             }
-            options = options.get(4 + len.next_multiple_of(4)..).unwrap_or_default();
+            options = options
+                .get(4 + len.next_multiple_of(4)..)
+                .unwrap_or_default();
         }
         let link = LinkType(B::read_u16(body));
-        Interface { link, snap_len: B::read_u32(&body[4..]), clock: Clock::new(resolution, offset) }
+        Interface {
+            link,
+            snap_len: B::read_u32(&body[4..]),
+            clock: Clock::new(resolution, offset),
+        }
     }
 }
 
@@ -254,11 +302,17 @@ impl Clock {
         let scale = match power {
             _ if binary => Scale::Binary(power),
             0..=9 => Scale::Times(10_u64.pow(9 - power)),
-            _ => 10_u64.checked_pow(power - 9).map_or(Scale::Nothing, Scale::Per),
+            _ => 10_u64
+                .checked_pow(power - 9)
+                .map_or(Scale::Nothing, Scale::Per),
         };
         // 2^-19 s is 1.9 µs, 2^-20 s is 0.95 µs.
         let nanoseconds = power >= if binary { 20 } else { 7 };
-        Clock { scale, offset: i128::from(offset) * 1_000_000_000, nanoseconds }
+        Clock {
+            scale,
+            offset: i128::from(offset) * 1_000_000_000,
+            nanoseconds,
+        }
     }
 
     fn time(&self, ticks: u64) -> Time {
@@ -279,7 +333,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::capture::testing::{Driven, Order, block, drive, enhanced, interface, option, section};
+    use crate::capture::testing::{
+        Driven, Order, block, drive, enhanced, interface, option, section,
+    };
 
     fn read(file: &[u8]) -> Driven {
         drive(&ENTRY, file, &Limits::default())
@@ -304,12 +360,26 @@ mod tests {
         ];
         let (records, damage, left) = read(&file.concat());
         assert_eq!((damage, left), (None, 0));
-        assert_eq!((records[0].0.link, records[0].0.time, records[0].0.nanoseconds), (LinkType(113), Time(7), true));
         assert_eq!(
-            (records[1].0.link, records[1].0.time, records[1].0.nanoseconds),
+            (
+                records[0].0.link,
+                records[0].0.time,
+                records[0].0.nanoseconds
+            ),
+            (LinkType(113), Time(7), true)
+        );
+        assert_eq!(
+            (
+                records[1].0.link,
+                records[1].0.time,
+                records[1].0.nanoseconds
+            ),
             (LinkType(276), Time(7000), false)
         );
-        assert_eq!((records[1].0.wire_len, records[1].1.as_slice()), (99, &b"hello"[..]));
+        assert_eq!(
+            (records[1].0.wire_len, records[1].1.as_slice()),
+            (99, &b"hello"[..])
+        );
     }
 
     #[test]
@@ -328,9 +398,15 @@ mod tests {
             (9, i64::MIN, u64::MAX, i64::MIN),
         ];
         for (resolution, offset, ticks, expected) in cases {
-            assert_eq!(Clock::new(resolution, offset).time(ticks), Time(expected), "{resolution:#x} {offset} {ticks}");
+            assert_eq!(
+                Clock::new(resolution, offset).time(ticks),
+                Time(expected),
+                "{resolution:#x} {offset} {ticks}"
+            );
         }
-        let fine: Vec<u8> = (0..=255).filter(|value| Clock::new(*value, 0).nanoseconds).collect();
+        let fine: Vec<u8> = (0..=255)
+            .filter(|value| Clock::new(*value, 0).nanoseconds)
+            .collect();
         assert_eq!(fine, (7..128).chain(128 + 20..=255).collect::<Vec<u8>>());
     }
 
@@ -338,13 +414,20 @@ mod tests {
     fn interface_options_are_read_up_to_where_they_make_sense() {
         let order = Order::Big;
         let time = |options: &[u8]| {
-            let file = [section(order), interface(order, 1, 0, options), enhanced(order, 0, 5, 1, b"x")];
+            let file = [
+                section(order),
+                interface(order, 1, 0, options),
+                enhanced(order, 0, 5, 1, b"x"),
+            ];
             read(&file.concat()).0[0].0.time
         };
         let comment = option(order, 1, b"odd");
         let offset = option(order, IF_TSOFFSET, &2_i64.to_be_bytes());
         assert_eq!(time(&[&comment[..], &offset].concat()), Time(2_000_005_000));
-        assert_eq!(time(&[&comment[..], &option(order, 0, b""), &offset].concat()), Time(5000));
+        assert_eq!(
+            time(&[&comment[..], &option(order, 0, b""), &offset].concat()),
+            Time(5000)
+        );
         assert_eq!(time(&[0, 9, 0xff, 0xff, 9, 0, 0, 0]), Time(5000));
         assert_eq!(time(&option(order, IF_TSRESOL, b"")), Time(5000));
     }
@@ -352,8 +435,13 @@ mod tests {
     #[test]
     fn simple_packets_are_cut_by_the_snap_length_and_take_the_last_time() {
         let order = Order::Little;
-        let simple =
-            |original: u32, data: &[u8]| block(order, SIMPLE_PACKET, &[&original.to_le_bytes(), data].concat());
+        let simple = |original: u32, data: &[u8]| {
+            block(
+                order,
+                SIMPLE_PACKET,
+                &[&original.to_le_bytes(), data].concat(),
+            )
+        };
         let file = [
             section(order),
             interface(order, 1, 5, &[]),
@@ -366,11 +454,17 @@ mod tests {
         ];
         let (records, damage, _) = read(&file.concat());
         assert_eq!(damage, None);
-        let got: Vec<(&[u8], u32, Time)> =
-            records.iter().map(|(record, data)| (data.as_slice(), record.wire_len, record.time)).collect();
+        let got: Vec<(&[u8], u32, Time)> = records
+            .iter()
+            .map(|(record, data)| (data.as_slice(), record.wire_len, record.time))
+            .collect();
         let time = Time(77_000);
-        let expected: [(&[u8], u32, Time); 4] =
-            [(b"12345", 9, Time(0)), (b"x", 1, time), (b"abc", 3, time), (b"ends", 1000, time)];
+        let expected: [(&[u8], u32, Time); 4] = [
+            (b"12345", 9, Time(0)),
+            (b"x", 1, time),
+            (b"abc", 3, time),
+            (b"ends", 1000, time),
+        ];
         assert_eq!(got, expected);
     }
 
@@ -382,11 +476,21 @@ mod tests {
             body.extend_from_slice(&field.to_be_bytes());
         }
         body.extend_from_slice(b"hi\0\0");
-        let file =
-            [section(order), interface(order, 1, 0, &[]), interface(order, 9, 0, &[]), block(order, PACKET, &body)];
+        let file = [
+            section(order),
+            interface(order, 1, 0, &[]),
+            interface(order, 9, 0, &[]),
+            block(order, PACKET, &body),
+        ];
         let (records, _, _) = read(&file.concat());
-        assert_eq!((records[0].0.link, records[0].0.wire_len), (LinkType(9), 60));
-        assert_eq!((records[0].0.time, records[0].1.as_slice()), (Time(8000), &b"hi"[..]));
+        assert_eq!(
+            (records[0].0.link, records[0].0.wire_len),
+            (LinkType(9), 60)
+        );
+        assert_eq!(
+            (records[0].0.time, records[0].1.as_slice()),
+            (Time(8000), &b"hi"[..])
+        );
     }
 
     #[test]
@@ -395,37 +499,96 @@ mod tests {
         let start = [section(order), interface(order, 1, 0, &[])].concat();
         let with = |block: Vec<u8>| damage(&[start.clone(), block]);
         let word = |value: u32| value.to_le_bytes();
-        assert_eq!(with(enhanced(order, 1, 0, 1, b"x")), Some(Damage::Interface { named: 1, described: 1 }));
+        assert_eq!(
+            with(enhanced(order, 1, 0, 1, b"x")),
+            Some(Damage::Interface {
+                named: 1,
+                described: 1
+            })
+        );
         assert_eq!(
             with([word(9), word(14), word(0), word(0)].concat()),
-            Some(Damage::BlockLength { claimed: 14, limit: 17 << 20 })
+            Some(Damage::BlockLength {
+                claimed: 14,
+                limit: 17 << 20
+            })
         );
-        assert!(matches!(with([word(9), word(8), word(0)].concat()), Some(Damage::BlockLength { claimed: 8, .. })));
+        assert!(matches!(
+            with([word(9), word(8), word(0)].concat()),
+            Some(Damage::BlockLength { claimed: 8, .. })
+        ));
         assert!(matches!(
             with([word(6), word(u32::MAX - 3), word(0)].concat()),
-            Some(Damage::BlockLength { claimed: 0xffff_fffc, .. })
+            Some(Damage::BlockLength {
+                claimed: 0xffff_fffc,
+                ..
+            })
         ));
-        assert_eq!(with([word(9), word(16), word(0), word(20)].concat()), Some(Damage::Trailer { claimed: 16 }));
-        assert_eq!(with(block(order, ENHANCED_PACKET, &[0; 16])), Some(Damage::TooShort { have: 16, need: 20 }));
+        assert_eq!(
+            with([word(9), word(16), word(0), word(20)].concat()),
+            Some(Damage::Trailer { claimed: 16 })
+        );
+        assert_eq!(
+            with(block(order, ENHANCED_PACKET, &[0; 16])),
+            Some(Damage::TooShort { have: 16, need: 20 })
+        );
         let mut overfull = enhanced(order, 0, 0, 1, b"x");
         overfull[HEAD + 12] = 5;
-        assert_eq!(with(overfull), Some(Damage::Overfull { claimed: 5, room: 4 }));
+        assert_eq!(
+            with(overfull),
+            Some(Damage::Overfull {
+                claimed: 5,
+                room: 4
+            })
+        );
         let mut order_unknown = section(order);
         order_unknown[8] = 0;
-        assert!(matches!(with(order_unknown), Some(Damage::ByteOrder { found: 0x003c_2b1a })));
+        assert!(matches!(
+            with(order_unknown),
+            Some(Damage::ByteOrder { found: 0x003c_2b1a })
+        ));
         let mut version = section(order);
         version[12] = 2;
-        assert_eq!(with(version), Some(Damage::Version { found: 2, expected: 1 }));
+        assert_eq!(
+            with(version),
+            Some(Damage::Version {
+                found: 2,
+                expected: 1
+            })
+        );
     }
 
     #[test]
     fn interfaces_and_frames_are_capped() {
         let order = Order::Little;
-        let limits = Limits { interfaces: 1, frame: 3, ..Limits::default() };
-        let file = [section(order), interface(order, 1, 0, &[]), interface(order, 1, 0, &[])].concat();
-        assert_eq!(drive(&ENTRY, &file, &limits).1, Some(Damage::Interfaces { limit: 1 }));
-        let file = [section(order), interface(order, 1, 0, &[]), enhanced(order, 0, 0, 4, b"four")].concat();
-        assert_eq!(drive(&ENTRY, &file, &limits).1, Some(Damage::TooLong { claimed: 4, limit: 3 }));
+        let limits = Limits {
+            interfaces: 1,
+            frame: 3,
+            ..Limits::default()
+        };
+        let file = [
+            section(order),
+            interface(order, 1, 0, &[]),
+            interface(order, 1, 0, &[]),
+        ]
+        .concat();
+        assert_eq!(
+            drive(&ENTRY, &file, &limits).1,
+            Some(Damage::Interfaces { limit: 1 })
+        );
+        let file = [
+            section(order),
+            interface(order, 1, 0, &[]),
+            enhanced(order, 0, 0, 4, b"four"),
+        ]
+        .concat();
+        assert_eq!(
+            drive(&ENTRY, &file, &limits).1,
+            Some(Damage::TooLong {
+                claimed: 4,
+                limit: 3
+            })
+        );
     }
 
     #[test]

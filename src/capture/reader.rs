@@ -47,7 +47,8 @@ impl Reader {
         size: usize,
     ) -> Result<Reader, Box<Unopened>> {
         let mut known = Known::default();
-        Self::begin(input, counter, limits, size, &mut known).map_err(|error| Box::new(Unopened { error, known }))
+        Self::begin(input, counter, limits, size, &mut known)
+            .map_err(|error| Box::new(Unopened { error, known }))
     }
 
     fn begin(
@@ -65,14 +66,25 @@ impl Reader {
         let compression = compression::sniff(stored.filled());
         known.compression = compression;
         let mut buffer = match compression {
-            Some(kind) => Buffer::new(Stream::Packed(Box::new(Unpack::new(kind, stored, limits))), size),
+            Some(kind) => Buffer::new(
+                Stream::Packed(Box::new(Unpack::new(kind, stored, limits))),
+                size,
+            ),
             None => stored.map(Stream::Plain),
         };
         let entry = sniff(&mut buffer, compression)?;
         known.entry = Some(entry);
         let format = open(entry, &mut buffer, compression.is_some(), limits)?;
         let (head, tally) = (Record::default(), Tally::default());
-        Ok(Reader { buffer, entry, format, compression, head, tally, end: None })
+        Ok(Reader {
+            buffer,
+            entry,
+            format,
+            compression,
+            head,
+            tally,
+            end: None,
+        })
     }
 
     /// Goes to the next record; false at the end of the file and ever after.
@@ -147,19 +159,34 @@ impl Reader {
         let at = self.place();
         self.end = Some(match have {
             0 => Ok(()),
-            _ if at.offset == 0 => Err(CaptureError::CutHeader { name: self.entry.name, have, need }),
-            _ => Err(CaptureError::Cut { unit: self.entry.unit, at, have, need }),
+            _ if at.offset == 0 => Err(CaptureError::CutHeader {
+                name: self.entry.name,
+                have,
+                need,
+            }),
+            _ => Err(CaptureError::Cut {
+                unit: self.entry.unit,
+                at,
+                have,
+                need,
+            }),
         });
         false
     }
 
     fn place(&self) -> Place {
-        Place { offset: self.buffer.offset(), unpacked: self.compression.is_some() }
+        Place {
+            offset: self.buffer.offset(),
+            unpacked: self.compression.is_some(),
+        }
     }
 }
 
 /// Finds the format by the first bytes.
-fn sniff(buffer: &mut Buffer<Stream>, compression: Option<Compression>) -> Result<&'static Entry, CaptureError> {
+fn sniff(
+    buffer: &mut Buffer<Stream>,
+    compression: Option<Compression>,
+) -> Result<&'static Entry, CaptureError> {
     buffer.ensure(format::SNIFF)?;
     let first = buffer.filled();
     if let Some(entry) = FORMATS.iter().find(|entry| (entry.matches)(first)) {
@@ -180,11 +207,22 @@ fn open(
     limits: &Limits,
 ) -> Result<Opened, CaptureError> {
     if !buffer.ensure(entry.header)? {
-        return Err(CaptureError::CutHeader { name: entry.name, have: buffer.filled().len(), need: entry.header });
+        return Err(CaptureError::CutHeader {
+            name: entry.name,
+            have: buffer.filled().len(),
+            need: entry.header,
+        });
     }
     let format = (entry.open)(&buffer.filled()[..entry.header], limits).map_err(|damage| {
-        let at = Place { offset: 0, unpacked };
-        CaptureError::Damaged { unit: "header", at, damage }
+        let at = Place {
+            offset: 0,
+            unpacked,
+        };
+        CaptureError::Damaged {
+            unit: "header",
+            at,
+            damage,
+        }
     })?;
     buffer.consume(entry.header);
     Ok(format)

@@ -37,12 +37,18 @@ const LINKS: [(u32, LinkType); 6] = [
 fn open(header: &[u8], limits: &Limits) -> Result<Opened, Damage> {
     let found = BigEndian::read_u32(&header[8..]);
     if found != VERSION {
-        return Err(Damage::Version { found, expected: VERSION });
+        return Err(Damage::Version {
+            found,
+            expected: VERSION,
+        });
     }
     let datalink = BigEndian::read_u32(&header[12..]);
     let link = LINKS.iter().find(|(code, _)| *code == datalink);
     let link = link.map_or(LinkType::UNREGISTERED, |(_, link)| *link);
-    Ok(Box::new(Snoop { link, limit: limits.frame }))
+    Ok(Box::new(Snoop {
+        link,
+        limit: limits.frame,
+    }))
 }
 
 struct Snoop {
@@ -60,14 +66,23 @@ impl Format for Snoop {
         let (original, included, whole) = (field(0), field(1), field(2));
         let (captured, size) = (included as usize, whole as usize);
         if captured > self.limit {
-            return Err(Damage::TooLong { claimed: included, limit: self.limit });
+            return Err(Damage::TooLong {
+                claimed: included,
+                limit: self.limit,
+            });
         }
         // Padding rounds to four bytes; writers that pad more exist, but not without end.
         if size > RECORD + captured + self.limit {
-            return Err(Damage::TooLong { claimed: whole, limit: RECORD + captured + self.limit });
+            return Err(Damage::TooLong {
+                claimed: whole,
+                limit: RECORD + captured + self.limit,
+            });
         }
         if size < RECORD + captured {
-            return Err(Damage::Overfull { claimed: included, room: size.saturating_sub(RECORD) });
+            return Err(Damage::Overfull {
+                claimed: included,
+                room: size.saturating_sub(RECORD),
+            });
         }
         if bytes.len() < size {
             return Ok(Step::Need(size));
@@ -92,7 +107,12 @@ mod tests {
     use crate::capture::testing::drive;
 
     fn header(version: u32, datalink: u32) -> Vec<u8> {
-        [b"snoop\0\0\0", &version.to_be_bytes()[..], &datalink.to_be_bytes()].concat()
+        [
+            b"snoop\0\0\0",
+            &version.to_be_bytes()[..],
+            &datalink.to_be_bytes(),
+        ]
+        .concat()
     }
 
     fn record(file: &mut Vec<u8>, original: u32, data: &[u8], pad: usize) {
@@ -130,16 +150,40 @@ mod tests {
     #[test]
     fn damage_is_named() {
         let damage = |file: &[u8]| drive(&ENTRY, file, &Limits::default()).1;
-        assert_eq!(damage(&header(3, 4)), Some(Damage::Version { found: 3, expected: 2 }));
+        assert_eq!(
+            damage(&header(3, 4)),
+            Some(Damage::Version {
+                found: 3,
+                expected: 2
+            })
+        );
         let mut long = header(2, 4);
         record(&mut long, 1, b"x", 3);
         let mut overfull = long.clone();
         long[HEADER + 4..HEADER + 8].fill(0xff);
-        assert_eq!(damage(&long), Some(Damage::TooLong { claimed: u32::MAX, limit: 16 << 20 }));
+        assert_eq!(
+            damage(&long),
+            Some(Damage::TooLong {
+                claimed: u32::MAX,
+                limit: 16 << 20
+            })
+        );
         overfull[HEADER + 11] = 24;
-        assert_eq!(damage(&overfull), Some(Damage::Overfull { claimed: 1, room: 0 }));
+        assert_eq!(
+            damage(&overfull),
+            Some(Damage::Overfull {
+                claimed: 1,
+                room: 0
+            })
+        );
         overfull[HEADER + 8..HEADER + 12].fill(0xff);
-        assert!(matches!(damage(&overfull), Some(Damage::TooLong { claimed: u32::MAX, .. })));
+        assert!(matches!(
+            damage(&overfull),
+            Some(Damage::TooLong {
+                claimed: u32::MAX,
+                ..
+            })
+        ));
     }
 
     proptest! {

@@ -28,7 +28,13 @@ impl Order {
 
 pub(super) fn pcap_header(order: Order, magic: u32, link: u32) -> Vec<u8> {
     let version = [order.u16(2), order.u16(4)].concat();
-    let rest = [order.u32(0), order.u32(0), order.u32(65_535), order.u32(link)].concat();
+    let rest = [
+        order.u32(0),
+        order.u32(0),
+        order.u32(65_535),
+        order.u32(link),
+    ]
+    .concat();
     [&order.u32(magic)[..], &version, &rest].concat()
 }
 
@@ -67,21 +73,46 @@ pub(super) fn block(order: Order, kind: u32, body: &[u8]) -> Vec<u8> {
 
 pub(super) fn section(order: Order) -> Vec<u8> {
     let version = [order.u16(1), order.u16(0)].concat();
-    block(order, 0x0a0d_0d0a, &[&order.u32(0x1a2b_3c4d)[..], &version, &[0xff; 8]].concat())
+    block(
+        order,
+        0x0a0d_0d0a,
+        &[&order.u32(0x1a2b_3c4d)[..], &version, &[0xff; 8]].concat(),
+    )
 }
 
 pub(super) fn interface(order: Order, link: u16, snap_len: u32, options: &[u8]) -> Vec<u8> {
-    block(order, 1, &[&order.u16(link)[..], &[0, 0], &order.u32(snap_len), options].concat())
+    block(
+        order,
+        1,
+        &[&order.u16(link)[..], &[0, 0], &order.u32(snap_len), options].concat(),
+    )
 }
 
 pub(super) fn option(order: Order, code: u16, value: &[u8]) -> Vec<u8> {
     let mut padded = value.to_vec();
     padded.resize(value.len().next_multiple_of(4), 0);
-    [&order.u16(code)[..], &order.u16(value.len() as u16), &padded].concat()
+    [
+        &order.u16(code)[..],
+        &order.u16(value.len() as u16),
+        &padded,
+    ]
+    .concat()
 }
 
-pub(super) fn enhanced(order: Order, interface: u32, ticks: u64, original: u32, data: &[u8]) -> Vec<u8> {
-    let fields = [interface, (ticks >> 32) as u32, ticks as u32, data.len() as u32, original];
+pub(super) fn enhanced(
+    order: Order,
+    interface: u32,
+    ticks: u64,
+    original: u32,
+    data: &[u8],
+) -> Vec<u8> {
+    let fields = [
+        interface,
+        (ticks >> 32) as u32,
+        ticks as u32,
+        data.len() as u32,
+        original,
+    ];
     let fields: Vec<u8> = fields.iter().flat_map(|field| order.u32(*field)).collect();
     block(order, 6, &[&fields[..], data].concat())
 }

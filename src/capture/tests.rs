@@ -23,7 +23,10 @@ struct Seen {
 
 fn write(files: &[(&str, Vec<u8>)]) -> (TempDir, Vec<PathBuf>) {
     let directory = tempfile::tempdir().unwrap();
-    let paths: Vec<PathBuf> = files.iter().map(|(name, _)| directory.path().join(name)).collect();
+    let paths: Vec<PathBuf> = files
+        .iter()
+        .map(|(name, _)| directory.path().join(name))
+        .collect();
     for (path, (_, bytes)) in paths.iter().zip(files) {
         fs::write(path, bytes).unwrap();
     }
@@ -37,7 +40,12 @@ fn pass(capture: &Capture) -> (Vec<Seen>, Vec<CaptureSummary>) {
         assert_eq!(frame.number, seen.len() as u64 + 1);
         let byte = frame.data.first().copied().unwrap_or_default();
         let second = frame.time.0 / 1_000_000_000;
-        seen.push(Seen { second, byte, file: frame.file, number_in_file: frame.number_in_file });
+        seen.push(Seen {
+            second,
+            byte,
+            file: frame.file,
+            number_in_file: frame.number_in_file,
+        });
     }
     assert!(frames.next().is_none());
     (seen, frames.finish())
@@ -69,8 +77,18 @@ fn one_file_and_its_summary() {
     for _ in 0..2 {
         let (seen, summaries) = pass(&capture);
         let expected = [
-            Seen { second: 5, byte: b'a', file: 0, number_in_file: 1 },
-            Seen { second: 4, byte: b'b', file: 0, number_in_file: 2 },
+            Seen {
+                second: 5,
+                byte: b'a',
+                file: 0,
+                number_in_file: 1,
+            },
+            Seen {
+                second: 4,
+                byte: b'b',
+                file: 0,
+                number_in_file: 2,
+            },
         ];
         assert_eq!(seen, expected);
         let summary = &summaries[0];
@@ -79,7 +97,10 @@ fn one_file_and_its_summary() {
         assert_eq!(summary.first_time, Some(Time(5_000_000_000)));
         assert_eq!(summary.last_time, Some(Time(4_000_000_000)));
         assert_eq!(summary.link_types, [LinkType(1)]);
-        assert_eq!((summary.nanoseconds, summary.truncated, &summary.fault), (false, false, &None));
+        assert_eq!(
+            (summary.nanoseconds, summary.truncated, &summary.fault),
+            (false, false, &None)
+        );
     }
     let mut frames = capture.frames();
     assert_eq!(frames.position(), 0);
@@ -97,7 +118,15 @@ fn files_are_merged_by_their_heads_and_never_sorted() {
         ("none", pcap(&[])),
     ]);
     assert_eq!(bytes_of(&seen), b"1xpyq23r");
-    assert_eq!(seen[2], Seen { second: 10, byte: b'p', file: 2, number_in_file: 1 });
+    assert_eq!(
+        seen[2],
+        Seen {
+            second: 10,
+            byte: b'p',
+            file: 2,
+            number_in_file: 1
+        }
+    );
     let frames: Vec<u64> = summaries.iter().map(|summary| summary.frames).collect();
     assert_eq!(frames, [2, 3, 3, 0]);
     assert_eq!(summaries[3].fault, None);
@@ -107,7 +136,12 @@ fn files_are_merged_by_their_heads_and_never_sorted() {
 fn formats_and_precisions_mix() {
     let order = Order::Big;
     let nano = testing::option(order, 9, &[9]);
-    let ng = [section(order), interface(order, 113, 0, &nano), enhanced(order, 0, 5_000_000_001, 1, b"n")].concat();
+    let ng = [
+        section(order),
+        interface(order, 113, 0, &nano),
+        enhanced(order, 0, 5_000_000_001, 1, b"n"),
+    ]
+    .concat();
     let (seen, summaries) = read(&[("a", pcap(&[(5, b'm'), (6, b'o')])), ("b", ng)]);
     assert_eq!(bytes_of(&seen), b"mno");
     assert_eq!(summaries[1].container, Some(Container::PcapNg));
@@ -123,12 +157,21 @@ fn files_that_are_no_capture_do_not_stop_the_others() {
         ("good", pcap(&[(1, b'g')])),
         ("short", b"\xd4\xc3\xb2\xa1\x02".to_vec()),
     ]);
-    paths.extend([directory.path().to_owned(), directory.path().join("none"), paths[2].clone()]);
+    paths.extend([
+        directory.path().to_owned(),
+        directory.path().join("none"),
+        paths[2].clone(),
+    ]);
     let (seen, summaries) = pass(&Capture::open(&paths, &Limits::default()).unwrap());
     assert_eq!(bytes_of(&seen), b"g");
     let messages: Vec<String> = summaries
         .iter()
-        .map(|summary| summary.fault.as_ref().map_or(String::new(), |fault| fault.message.clone()))
+        .map(|summary| {
+            summary
+                .fault
+                .as_ref()
+                .map_or(String::new(), |fault| fault.message.clone())
+        })
         .collect();
     let expected = [
         "is empty (0 bytes); expected a pcap, pcapng or snoop capture",
@@ -140,8 +183,17 @@ fn files_that_are_no_capture_do_not_stop_the_others() {
         "no such file; expected the name of a capture file, or - for standard input",
     ];
     assert_eq!(messages[..6], expected);
-    assert!(messages[6].starts_with("is the same file as "), "{}", messages[6]);
-    assert!(summaries.iter().filter_map(|summary| summary.fault.as_ref()).all(|fault| fault.fatal));
+    assert!(
+        messages[6].starts_with("is the same file as "),
+        "{}",
+        messages[6]
+    );
+    assert!(
+        summaries
+            .iter()
+            .filter_map(|summary| summary.fault.as_ref())
+            .all(|fault| fault.fatal)
+    );
 }
 
 #[test]
@@ -151,15 +203,26 @@ fn a_cut_last_record_is_a_warning_and_damage_is_not() {
     let (seen, summary) = read_one(file.clone());
     assert_eq!(bytes_of(&seen), b"a");
     let expected = "ends within the record at offset 41: 16 of 17 bytes are there; everything before it was read";
-    assert_eq!(summary.fault, Some(Fault { message: expected.to_owned(), fatal: false }));
+    assert_eq!(
+        summary.fault,
+        Some(Fault {
+            message: expected.to_owned(),
+            fatal: false
+        })
+    );
     assert!(summary.truncated);
 
     file[41 + 8..41 + 12].fill(0xff);
     let (seen, summary) = read_one(file);
     assert_eq!(bytes_of(&seen), b"a");
-    let expected =
-        "record at offset 41 claims 4294967295 bytes; expected at most 16777216; everything before it was read";
-    assert_eq!(summary.fault, Some(Fault { message: expected.to_owned(), fatal: true }));
+    let expected = "record at offset 41 claims 4294967295 bytes; expected at most 16777216; everything before it was read";
+    assert_eq!(
+        summary.fault,
+        Some(Fault {
+            message: expected.to_owned(),
+            fatal: true
+        })
+    );
     assert!(!summary.truncated);
 }
 
@@ -182,14 +245,23 @@ fn a_pcapng_without_whole_section_header_is_unreadable() {
     let mut file = section(Order::Big);
     file.truncate(20);
     let expected = "ends within its pcapng header (20 of 28 bytes); nothing of it can be read";
-    assert_eq!(fault(file.clone()), Fault { message: expected.to_owned(), fatal: true });
+    assert_eq!(
+        fault(file.clone()),
+        Fault {
+            message: expected.to_owned(),
+            fatal: true
+        }
+    );
     file.truncate(4);
     assert!(fault(file).message.contains("(4 of 12 bytes)"));
 }
 
 #[test]
 fn a_file_that_changes_between_passes_is_a_fault() {
-    let (_directory, paths) = write(&[("one", pcap(&[(1, b'a'), (2, b'b')])), ("two", pcap(&[(3, b'c')]))]);
+    let (_directory, paths) = write(&[
+        ("one", pcap(&[(1, b'a'), (2, b'b')])),
+        ("two", pcap(&[(3, b'c')])),
+    ]);
     let capture = Capture::open(&paths, &Limits::default()).unwrap();
     fs::write(&paths[0], pcap(&[(1, b'a')])).unwrap();
     let (seen, summaries) = pass(&capture);
@@ -201,12 +273,22 @@ fn a_file_that_changes_between_passes_is_a_fault() {
     fs::remove_file(&paths[0]).unwrap();
     let (seen, summaries) = pass(&capture);
     assert_eq!(bytes_of(&seen), b"c");
-    assert!(summaries[0].fault.as_ref().unwrap().message.starts_with("no such file"));
+    assert!(
+        summaries[0]
+            .fault
+            .as_ref()
+            .unwrap()
+            .message
+            .starts_with("no such file")
+    );
 }
 
 #[test]
 fn an_unfinished_pass_tells_what_it_read() {
-    let (_directory, paths) = write(&[("one", pcap(&[(1, b'a'), (2, b'b'), (9, b'c')])), ("two", pcap(&[(3, b'c')]))]);
+    let (_directory, paths) = write(&[
+        ("one", pcap(&[(1, b'a'), (2, b'b'), (9, b'c')])),
+        ("two", pcap(&[(3, b'c')])),
+    ]);
     let mut frames = Capture::open(&paths, &Limits::default()).unwrap().frames();
     frames.next();
     assert_eq!(frames.finish()[0].frames, 1);
@@ -231,13 +313,17 @@ fn long() -> Vec<u8> {
 fn compress(kind: Compression, bytes: &[u8]) -> Vec<u8> {
     match kind {
         Compression::Gzip => {
-            let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+            let mut encoder =
+                flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
             encoder.write_all(bytes).unwrap();
             encoder.finish().unwrap()
         }
-        Compression::Zstd => ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest),
+        Compression::Zstd => {
+            ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest)
+        }
         Compression::Lz4 => {
-            let blocks = lz4_flex::frame::FrameInfo::new().block_size(lz4_flex::frame::BlockSize::Max64KB);
+            let blocks =
+                lz4_flex::frame::FrameInfo::new().block_size(lz4_flex::frame::BlockSize::Max64KB);
             let mut encoder = lz4_flex::frame::FrameEncoder::with_frame_info(blocks, Vec::new());
             encoder.write_all(bytes).unwrap();
             encoder.finish().unwrap()
@@ -256,8 +342,13 @@ fn compress(kind: Compression, bytes: &[u8]) -> Vec<u8> {
     }
 }
 
-const ALL: [Compression; 5] =
-    [Compression::Gzip, Compression::Zstd, Compression::Lz4, Compression::Xz, Compression::Bzip2];
+const ALL: [Compression; 5] = [
+    Compression::Gzip,
+    Compression::Zstd,
+    Compression::Lz4,
+    Compression::Xz,
+    Compression::Bzip2,
+];
 
 #[test]
 fn compressed_captures_read_like_plain_ones() {
@@ -267,7 +358,11 @@ fn compressed_captures_read_like_plain_ones() {
         let (seen, packed) = read_one(compress(kind, &plain));
         assert_eq!(seen, expected, "{kind:?}");
         assert_eq!(packed.compression, Some(kind));
-        assert_eq!((packed.frames, packed.bytes, &packed.fault), (summary.frames, summary.bytes, &None), "{kind:?}");
+        assert_eq!(
+            (packed.frames, packed.bytes, &packed.fault),
+            (summary.frames, summary.bytes, &None),
+            "{kind:?}"
+        );
     }
 }
 
@@ -281,7 +376,13 @@ fn members_follow_one_another() {
             Compression::Zstd | Compression::Lz4 => &[0x53, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3],
             _ => &[],
         };
-        let file = [&compress(kind, first)[..], skippable, &compress(kind, second), &[0; 8]].concat();
+        let file = [
+            &compress(kind, first)[..],
+            skippable,
+            &compress(kind, second),
+            &[0; 8],
+        ]
+        .concat();
         let (seen, summary) = read_one(file);
         assert_eq!(summary.fault, None, "{kind:?}");
         assert_eq!(seen, expected, "{kind:?}");
@@ -294,7 +395,12 @@ fn cut_compressed_data_is_a_warning() {
     for kind in ALL {
         let packed = compress(kind, &plain);
         let mut counts = Vec::new();
-        for cut in [packed.len() - 1, packed.len() - 9, packed.len() * 3 / 4, packed.len() / 2] {
+        for cut in [
+            packed.len() - 1,
+            packed.len() - 9,
+            packed.len() * 3 / 4,
+            packed.len() / 2,
+        ] {
             let (seen, summary) = read_one(packed[..cut].to_vec());
             let fault = summary.fault.expect("a fault");
             assert!(!fault.fatal && summary.truncated, "{kind:?} {fault:?}");
@@ -302,7 +408,10 @@ fn cut_compressed_data_is_a_warning() {
             assert!(fault.message.ends_with(&expected), "{fault:?}");
             counts.push(seen.len());
         }
-        assert!(counts[0] > 3000 && counts[3] > 900 && counts[3] < 2100, "{kind:?} {counts:?}");
+        assert!(
+            counts[0] > 3000 && counts[3] > 900 && counts[3] < 2100,
+            "{kind:?} {counts:?}"
+        );
     }
 }
 
@@ -319,7 +428,11 @@ fn damaged_compressed_data_gives_what_comes_before() {
         assert!(fault.fatal, "{kind:?} {fault:?}");
         assert!(!fault.message.contains('\n'), "{fault:?}");
         // zstd does not notice damage to literals before it compares the checksum of the frame.
-        assert!(seen.len() > 900 && (seen.len() < 4000 || kind == Compression::Zstd), "{kind:?} {}", seen.len());
+        assert!(
+            seen.len() > 900 && (seen.len() < 4000 || kind == Compression::Zstd),
+            "{kind:?} {}",
+            seen.len()
+        );
         assert_eq!(seen[..900], expected[..900], "{kind:?}");
     }
 }
@@ -331,7 +444,10 @@ fn what_follows_a_member_is_judged() {
         let (seen, summary) = read_one([&packed[..], b"garbage"].concat());
         assert_eq!(bytes_of(&seen), b"a");
         let fault = summary.fault.expect("a fault");
-        assert!(fault.fatal && fault.message.contains("expected another"), "{kind:?} {fault:?}");
+        assert!(
+            fault.fatal && fault.message.contains("expected another"),
+            "{kind:?} {fault:?}"
+        );
     }
 }
 
@@ -342,9 +458,15 @@ fn a_cut_within_a_later_member_is_a_warning() {
         for cut in 1..packed.len().min(20) {
             let (seen, summary) = read_one([&packed[..], &packed[..cut]].concat());
             assert_eq!(bytes_of(&seen), b"a");
-            let expected = format!("data ({} bytes); what was whole before the cut was read", packed.len() + cut);
+            let expected = format!(
+                "data ({} bytes); what was whole before the cut was read",
+                packed.len() + cut
+            );
             let fault = summary.fault.expect("a fault");
-            assert!(!fault.fatal && fault.message.ends_with(&expected), "{kind:?} {cut} {fault:?}");
+            assert!(
+                !fault.fatal && fault.message.ends_with(&expected),
+                "{kind:?} {cut} {fault:?}"
+            );
         }
     }
 }
@@ -375,7 +497,11 @@ fn compressed_text_is_no_capture() {
         "holds gzip data that does not start like a capture (first bytes 48 65 6c 6c 6f); \
          expected pcap, pcapng or snoop inside"
     );
-    assert!(fault(compress(Compression::Xz, b"")).message.contains("(first bytes none)"));
+    assert!(
+        fault(compress(Compression::Xz, b""))
+            .message
+            .contains("(first bytes none)")
+    );
 }
 
 #[test]
@@ -383,7 +509,10 @@ fn places_in_compressed_captures_are_those_of_the_capture() {
     let mut file = pcap(&[(1, b'a')]);
     file[24 + 8..24 + 12].fill(0xff);
     let message = fault(compress(Compression::Lz4, &file)).message;
-    assert!(message.starts_with("record at offset 24 of the decompressed data claims"), "{message}");
+    assert!(
+        message.starts_with("record at offset 24 of the decompressed data claims"),
+        "{message}"
+    );
 }
 
 proptest! {
@@ -425,9 +554,18 @@ fn a_reader_is_a_capture_too_and_its_faults_are_those_of_a_file() {
         (summary.path, summary.fault.expect("a fault").message)
     };
     let (name, message) = fault(Capture::from_reader("line", Broken, &limits));
-    assert!(name == "line" && message.contains("the line is dead"), "{message}");
     assert!(
-        fault(Capture::from_reader("text", &b"no capture"[..], &limits)).1.contains("does not start like a capture")
+        name == "line" && message.contains("the line is dead"),
+        "{message}"
     );
-    assert!(fault(Capture::from_reader("none", &b""[..], &limits)).1.contains("is empty"));
+    assert!(
+        fault(Capture::from_reader("text", &b"no capture"[..], &limits))
+            .1
+            .contains("does not start like a capture")
+    );
+    assert!(
+        fault(Capture::from_reader("none", &b""[..], &limits))
+            .1
+            .contains("is empty")
+    );
 }

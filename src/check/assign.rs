@@ -37,7 +37,10 @@ pub(super) fn assign(
 ) -> Assigned {
     let rules = candidates.list.len();
     if rules == subjects && (0..rules).all(|at| fits(at, at)) {
-        return Assigned { of_rule: (0..rules).map(Some).collect(), searched: true };
+        return Assigned {
+            of_rule: (0..rules).map(Some).collect(),
+            searched: true,
+        };
     }
     let mut search = Search {
         candidates,
@@ -54,8 +57,12 @@ pub(super) fn assign(
     for (rules, list) in rules_of.iter().zip(&candidates.lists) {
         search.in_order(rules, list);
     }
-    let searched = (0..rules).all(|rule| search.of_rule[rule].is_some() || search.find(rule).is_some());
-    Assigned { of_rule: search.of_rule, searched }
+    let searched =
+        (0..rules).all(|rule| search.of_rule[rule].is_some() || search.find(rule).is_some());
+    Assigned {
+        of_rule: search.of_rule,
+        searched,
+    }
 }
 
 struct Search<'c, F> {
@@ -71,15 +78,22 @@ struct Search<'c, F> {
 impl<F: Fn(usize, usize) -> bool> Search<'_, F> {
     /// Pairs rules and subjects that stand in the same order, with a few between them that fit nothing.
     fn in_order(&mut self, rules: &[usize], subjects: &[usize]) {
-        let subjects: Vec<usize> = subjects.iter().copied().filter(|&s| self.of_subject[s].is_none()).collect();
+        let subjects: Vec<usize> = subjects
+            .iter()
+            .copied()
+            .filter(|&s| self.of_subject[s].is_none())
+            .collect();
         let (mut rule, mut subject) = (0, 0);
         while rule < rules.len() && subject < subjects.len() {
-            let pair = |rule: usize, subject: usize| Some((*rules.get(rule)?, *subjects.get(subject)?));
-            let fitting = |pair: Option<(usize, usize)>| pair.is_some_and(|(r, s)| (self.fits)(r, s));
+            let pair =
+                |rule: usize, subject: usize| Some((*rules.get(rule)?, *subjects.get(subject)?));
+            let fitting =
+                |pair: Option<(usize, usize)>| pair.is_some_and(|(r, s)| (self.fits)(r, s));
             if !fitting(pair(rule, subject)) {
                 let passed = (1..=AHEAD).flat_map(|by| [(0, by), (by, 0)]);
-                let next =
-                    passed.map(|(r, s)| (rule + r, subject + s)).find(|&(r, s)| self.pays() && fitting(pair(r, s)));
+                let next = passed
+                    .map(|(r, s)| (rule + r, subject + s))
+                    .find(|&(r, s)| self.pays() && fitting(pair(r, s)));
                 (rule, subject) = next.unwrap_or((rule + 1, subject + 1));
                 if next.is_none() {
                     continue;
@@ -151,12 +165,20 @@ mod tests {
 
     /// Candidates that leave everything to `fits`.
     fn all(rules: usize, subjects: usize) -> Candidates {
-        Candidates { list: vec![0; rules], lists: vec![(0..subjects).collect()] }
+        Candidates {
+            list: vec![0; rules],
+            lists: vec![(0..subjects).collect()],
+        }
     }
 
     fn assigned(table: &[&[usize]], subjects: usize) -> Vec<Option<usize>> {
         let fits = |rule: usize, subject| table[rule].contains(&subject);
-        let assigned = assign(subjects, &all(table.len(), subjects), fits, &Cell::new(1000));
+        let assigned = assign(
+            subjects,
+            &all(table.len(), subjects),
+            fits,
+            &Cell::new(1000),
+        );
         assert!(assigned.searched);
         assigned.of_rule
     }
@@ -164,10 +186,20 @@ mod tests {
     #[test]
     fn gives_way_where_another_subject_fits_too() {
         assert_eq!(assigned(&[&[0, 1], &[0]], 2), [Some(1), Some(0)]);
-        assert_eq!(assigned(&[&[0, 1], &[0, 2], &[0, 1]], 3), [Some(0), Some(2), Some(1)]);
-        assert_eq!(assigned(&[&[1], &[0]], 2), [Some(1), Some(0)], "order does not matter");
         assert_eq!(
-            assigned(&[&[0, 1], &[0, 1], &[0, 1], &[2]], 3).iter().flatten().count(),
+            assigned(&[&[0, 1], &[0, 2], &[0, 1]], 3),
+            [Some(0), Some(2), Some(1)]
+        );
+        assert_eq!(
+            assigned(&[&[1], &[0]], 2),
+            [Some(1), Some(0)],
+            "order does not matter"
+        );
+        assert_eq!(
+            assigned(&[&[0, 1], &[0, 1], &[0, 1], &[2]], 3)
+                .iter()
+                .flatten()
+                .count(),
             3,
             "and one in vain before"
         );
@@ -184,25 +216,41 @@ mod tests {
     /// Rule `n` fits subject `n` alone, but for those that have none.
     fn asked(subjects: usize, without: &[usize], budget: usize) -> (Assigned, usize) {
         let asked = Cell::new(0);
-        let rules: Vec<usize> = (0..subjects).filter(|rule| !without.contains(rule)).collect();
+        let rules: Vec<usize> = (0..subjects)
+            .filter(|rule| !without.contains(rule))
+            .collect();
         let fits = |rule: usize, subject| {
             asked.set(asked.get() + 1);
             rules[rule] == subject && rule != 7
         };
-        (assign(subjects, &all(rules.len(), subjects), fits, &Cell::new(budget)), asked.get())
+        (
+            assign(
+                subjects,
+                &all(rules.len(), subjects),
+                fits,
+                &Cell::new(budget),
+            ),
+            asked.get(),
+        )
     }
 
     #[test]
     fn a_few_differences_among_many_cost_little() {
         let (assigned, asked) = asked(5000, &[100, 101, 3000, 4000], usize::MAX);
-        assert_eq!((assigned.of_rule.iter().flatten().count(), assigned.searched), (4995, true));
+        assert_eq!(
+            (assigned.of_rule.iter().flatten().count(), assigned.searched),
+            (4995, true)
+        );
         assert!(asked < 20_000, "asked {asked} times, not 25 million");
     }
 
     #[test]
     fn the_budget_ends_the_search_and_that_is_told() {
         let (assigned, asked) = asked(5000, &[100], 50);
-        assert_eq!((assigned.of_rule.iter().flatten().count(), assigned.searched), (4998, false));
+        assert_eq!(
+            (assigned.of_rule.iter().flatten().count(), assigned.searched),
+            (4998, false)
+        );
         assert!(asked < 11_000, "{asked}");
     }
 }

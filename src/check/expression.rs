@@ -22,7 +22,12 @@ use super::rule::{Condition, Quantifier, Rule};
 type Result<T> = std::result::Result<T, Mistake>;
 
 /// Tables whose keys an expression can name; findings are named alone.
-const TABLES: [Table; 4] = [Table::Capture, Table::Session, Table::Offer, Table::Transfer];
+const TABLES: [Table; 4] = [
+    Table::Capture,
+    Table::Session,
+    Table::Offer,
+    Table::Transfer,
+];
 /// A single `=` is as good as two.
 const SIGNS: [&str; 10] = ["==", "!=", "<", "<=", ">", ">=", "~", "=~", "in", "="];
 
@@ -41,19 +46,38 @@ pub(super) fn forbid(source: &Source) -> Result<Rule> {
     if let Some(id) = finding(word) {
         return Ok(findings(Policy::Denied, id, source.place(0)));
     }
-    if let Some(verb) = VERBS.iter().find(|verb| verb.name.eq_ignore_ascii_case(word)) {
+    if let Some(verb) = VERBS
+        .iter()
+        .find(|verb| verb.name.eq_ignore_ascii_case(word))
+    {
         let matcher = Matcher::Forbidden(vec![verb.name.to_owned()]);
-        return Ok(single(Table::Session, "forbidden_commands", matcher, source.place(0)));
+        return Ok(single(
+            Table::Session,
+            "forbidden_commands",
+            matcher,
+            source.place(0),
+        ));
     }
     if !word.is_empty() && !word.contains([' ', '=', '<', '>', '~', '!']) {
-        let names: Vec<&str> = FINDINGS.iter().map(|f| f.id).chain(VERBS.iter().map(|v| v.name)).collect();
-        let close = super::mistake::meant(word, names.iter().copied()).map(|name| format!("; did you mean `{name}`?"));
-        let message = format!("neither a finding nor a command{}", close.unwrap_or_default());
+        let names: Vec<&str> = FINDINGS
+            .iter()
+            .map(|f| f.id)
+            .chain(VERBS.iter().map(|v| v.name))
+            .collect();
+        let close = super::mistake::meant(word, names.iter().copied())
+            .map(|name| format!("; did you mean `{name}`?"));
+        let message = format!(
+            "neither a finding nor a command{}",
+            close.unwrap_or_default()
+        );
         return Err(source.mistake(0, message));
     }
     let mut rule = Parser::new(source)?.rule()?;
     if rule.quantifier != Quantifier::All || source.text.trim_start().starts_with("all ") {
-        return Err(source.mistake(0, "--forbid means none already; use --require for all, any and none"));
+        return Err(source.mistake(
+            0,
+            "--forbid means none already; use --require for all, any and none",
+        ));
     }
     rule.quantifier = Quantifier::None;
     Ok(rule)
@@ -69,12 +93,21 @@ fn findings(policy: Policy, id: &'static str, place: Place) -> Rule {
         Policy::Allowed => "allowed",
         Policy::Denied => "denied",
     };
-    single(Table::Findings, key, Matcher::Findings(policy, vec![id]), place)
+    single(
+        Table::Findings,
+        key,
+        Matcher::Findings(policy, vec![id]),
+        place,
+    )
 }
 
 fn single(table: Table, key: &str, matcher: Matcher, place: Place) -> Rule {
     let mut rule = Rule::new(table, place.clone());
-    rule.conditions.extend(table.key(key).map(|key| Condition { key, matcher, place }));
+    rule.conditions.extend(table.key(key).map(|key| Condition {
+        key,
+        matcher,
+        place,
+    }));
     rule
 }
 
@@ -96,10 +129,16 @@ fn tokens(source: &Source) -> Result<Vec<(usize, Token)>> {
     let mut at = 0;
     while let Some(character) = text[at..].chars().next() {
         let rest = &text[at..];
-        let fitting = SIGNS.iter().filter(|sign| **sign != "in" && rest.starts_with(**sign));
-        let sign = fitting
-            .max_by_key(|sign| sign.len())
-            .map(|sign| if *sign == "=" { ("==", 1) } else { (*sign, sign.len()) });
+        let fitting = SIGNS
+            .iter()
+            .filter(|sign| **sign != "in" && rest.starts_with(**sign));
+        let sign = fitting.max_by_key(|sign| sign.len()).map(|sign| {
+            if *sign == "=" {
+                ("==", 1)
+            } else {
+                (*sign, sign.len())
+            }
+        });
         let (token, len) = match (character, sign) {
             (c, _) if c.is_whitespace() => {
                 at += c.len_utf8();
@@ -109,7 +148,9 @@ fn tokens(source: &Source) -> Result<Vec<(usize, Token)>> {
             (')', _) => (Token::Close, 1),
             (',', _) => (Token::Comma, 1),
             ('"' | '\'', _) => {
-                let end = rest[1..].find(character).ok_or_else(|| source.mistake(at, "this quote is not closed"))?;
+                let end = rest[1..]
+                    .find(character)
+                    .ok_or_else(|| source.mistake(at, "this quote is not closed"))?;
                 (Token::Quoted(rest[1..=end].to_owned()), end + 2)
             }
             (_, Some((sign, len))) => (Token::Sign(sign), len),
@@ -117,10 +158,20 @@ fn tokens(source: &Source) -> Result<Vec<(usize, Token)>> {
                 let ends = |c: char| c.is_whitespace() || "()',\"=<>!~".contains(c);
                 let end = rest.find(ends).unwrap_or(rest.len());
                 if end == 0 {
-                    return Err(source.mistake(at, format!("expected an operator: {}", SIGNS[..9].join(" "))));
+                    return Err(source.mistake(
+                        at,
+                        format!("expected an operator: {}", SIGNS[..9].join(" ")),
+                    ));
                 }
                 let word = &rest[..end];
-                (if word == "in" { Token::Sign("in") } else { Token::Word(word.to_owned()) }, end)
+                (
+                    if word == "in" {
+                        Token::Sign("in")
+                    } else {
+                        Token::Word(word.to_owned())
+                    },
+                    end,
+                )
             }
         };
         tokens.push((at, token));
@@ -137,7 +188,11 @@ struct Parser<'s> {
 
 impl<'s> Parser<'s> {
     fn new(source: &'s Source<'s>) -> Result<Self> {
-        Ok(Parser { source, tokens: tokens(source)?, at: 0 })
+        Ok(Parser {
+            source,
+            tokens: tokens(source)?,
+            at: 0,
+        })
     }
 
     fn rule(mut self) -> Result<Rule> {
@@ -148,23 +203,34 @@ impl<'s> Parser<'s> {
         self.at += usize::from(quantifier.is_some());
         let mut table = None;
         let conditions = self.conditions(&mut table)?;
-        let only = if self.keyword("where") { self.conditions(&mut table)? } else { Vec::new() };
+        let only = if self.keyword("where") {
+            self.conditions(&mut table)?
+        } else {
+            Vec::new()
+        };
         if self.at < self.tokens.len() {
             return Err(self.wrong("expected `and`, `where` or the end"));
         }
         let mut rule = Rule::new(table.unwrap_or(Table::Session), self.source.place(0));
         rule.quantifier = quantifier.and_then(Quantifier::named).unwrap_or_default();
         if rule.quantifier != Quantifier::All && !rule.table.is_list() {
-            return Err(self
-                .source
-                .mistake(0, format!("there is one {} only; leave the quantifier out", rule.table.name())));
+            return Err(self.source.mistake(
+                0,
+                format!(
+                    "there is one {} only; leave the quantifier out",
+                    rule.table.name()
+                ),
+            ));
         }
         (rule.conditions, rule.only) = (conditions, only);
         Ok(rule)
     }
 
     fn wrong(&self, message: impl Into<String>) -> Mistake {
-        let offset = self.tokens.get(self.at).map_or(self.source.text.len(), |(offset, _)| *offset);
+        let offset = self
+            .tokens
+            .get(self.at)
+            .map_or(self.source.text.len(), |(offset, _)| *offset);
         self.source.mistake(offset, message)
     }
 
@@ -175,7 +241,8 @@ impl<'s> Parser<'s> {
     }
 
     fn keyword(&mut self, keyword: &str) -> bool {
-        let found = matches!(self.tokens.get(self.at), Some((_, Token::Word(word))) if word == keyword);
+        let found =
+            matches!(self.tokens.get(self.at), Some((_, Token::Word(word))) if word == keyword);
         self.at += usize::from(found);
         found
     }
@@ -189,8 +256,10 @@ impl<'s> Parser<'s> {
     }
 
     fn condition(&mut self, table: &mut Option<Table>) -> Result<Condition> {
-        let place =
-            self.tokens.get(self.at).map_or_else(|| self.source.place(0), |(offset, _)| self.source.place(*offset));
+        let place = self.tokens.get(self.at).map_or_else(
+            || self.source.place(0),
+            |(offset, _)| self.source.place(*offset),
+        );
         let key = self.key(table)?;
         let Some((_, Token::Sign(sign))) = self.tokens.get(self.at) else {
             return Err(self.wrong(format!("expected an operator: {}", SIGNS[..9].join(" "))));
@@ -211,7 +280,11 @@ impl<'s> Parser<'s> {
         if let Matcher::Number(NumberTest(bounds)) = &mut matcher {
             bounds.dedup();
         }
-        Ok(Condition { key, matcher, place })
+        Ok(Condition {
+            key,
+            matcher,
+            place,
+        })
     }
 
     /// `mode`, `session.mode`: all keys of an expression belong to one table.
@@ -225,16 +298,25 @@ impl<'s> Parser<'s> {
             Some((table, name)) => {
                 let names = TABLES.map(Table::name);
                 let found = TABLES.into_iter().find(|t| t.name() == table);
-                (found.ok_or_else(|| self.wrong(unknown("table", table, &names)))?, name)
+                (
+                    found.ok_or_else(|| self.wrong(unknown("table", table, &names)))?,
+                    name,
+                )
             }
         };
         if chosen.is_some_and(|chosen| chosen != table) {
-            return Err(self.wrong("one expression is about one table; use --require several times"));
+            return Err(
+                self.wrong("one expression is about one table; use --require several times")
+            );
         }
         *chosen = Some(table);
-        let key = table
-            .key(name)
-            .ok_or_else(|| self.wrong(unknown(&format!("key of {}", table.name()), name, &table.names())))?;
+        let key = table.key(name).ok_or_else(|| {
+            self.wrong(unknown(
+                &format!("key of {}", table.name()),
+                name,
+                &table.names(),
+            ))
+        })?;
         self.at += 1;
         Ok(key)
     }
@@ -280,8 +362,12 @@ enum Objection {
 
 /// What an operator and its values expect of a key.
 fn matcher(key: &Key, sign: &str, values: &[String]) -> std::result::Result<Matcher, Objection> {
-    let no_such =
-        |signs: &str| Err(Objection::Operator(format!("`{}` cannot be compared by `{sign}`; use {signs}", key.name)));
+    let no_such = |signs: &str| {
+        Err(Objection::Operator(format!(
+            "`{}` cannot be compared by `{sign}`; use {signs}",
+            key.name
+        )))
+    };
     match key.kind {
         Kind::Text | Kind::Path => text(key, sign, values),
         Kind::Number | Kind::Code => numbers(key, sign, values),
@@ -299,10 +385,19 @@ fn matcher(key: &Key, sign: &str, values: &[String]) -> std::result::Result<Matc
                 let word = words.iter().find(|word| *word == value).copied();
                 word.ok_or_else(|| Objection::Value(unknown("value", value, words)))
             };
-            let names = values.iter().map(known).collect::<std::result::Result<_, _>>()?;
-            Ok(Matcher::Choice { names, not: sign == "!=" })
+            let names = values
+                .iter()
+                .map(known)
+                .collect::<std::result::Result<_, _>>()?;
+            Ok(Matcher::Choice {
+                names,
+                not: sign == "!=",
+            })
         }
-        _ => Err(Objection::Operator(format!("`{}` takes a list; write it in a file (-e FILE.toml)", key.name))),
+        _ => Err(Objection::Operator(format!(
+            "`{}` takes a list; write it in a file (-e FILE.toml)",
+            key.name
+        ))),
     }
 }
 
@@ -313,9 +408,15 @@ fn text(key: &Key, sign: &str, values: &[String]) -> std::result::Result<Matcher
         "!=" => TextTest::Not(Box::new(TextTest::exact(value))),
         "~" => TextTest::glob(value, key.kind == Kind::Path)
             .map_err(|why| Objection::Value(format!("is no glob: {why}")))?,
-        "=~" => TextTest::regex(value).map_err(|why| Objection::Value(format!("is no regular expression: {why}")))?,
+        "=~" => TextTest::regex(value)
+            .map_err(|why| Objection::Value(format!("is no regular expression: {why}")))?,
         "in" => TextTest::Any(values.iter().map(|value| TextTest::exact(value)).collect()),
-        _ => return Err(Objection::Operator(format!("`{}` is text; use ==, !=, ~, =~ or in", key.name))),
+        _ => {
+            return Err(Objection::Operator(format!(
+                "`{}` is text; use ==, !=, ~, =~ or in",
+                key.name
+            )));
+        }
     }))
 }
 
@@ -326,14 +427,25 @@ fn numbers(key: &Key, sign: &str, values: &[String]) -> std::result::Result<Matc
         Objection::Value(format!("expected a number{class}, not `{value}`"))
     };
     let read = |value: &String| Bound::parse(value, code).ok_or_else(|| no_number(value));
-    let make = OPERATORS.iter().find(|(operator, _)| *operator == sign).map(|(_, make)| make);
+    let make = OPERATORS
+        .iter()
+        .find(|(operator, _)| *operator == sign)
+        .map(|(_, make)| make);
     let bounds = match (sign, make) {
-        ("==" | "in", _) => values.iter().map(read).collect::<std::result::Result<_, _>>()?,
+        ("==" | "in", _) => values
+            .iter()
+            .map(read)
+            .collect::<std::result::Result<_, _>>()?,
         (_, Some(make)) => match read(&values[0])? {
             Bound::Is(number) => vec![make(number)],
             _ => return Err(no_number(&values[0])),
         },
-        _ => return Err(Objection::Operator(format!("`{}` is a number; use ==, !=, <, <=, >, >= or in", key.name))),
+        _ => {
+            return Err(Objection::Operator(format!(
+                "`{}` is a number; use ==, !=, <, <=, >, >= or in",
+                key.name
+            )));
+        }
     };
     Ok(Matcher::Number(NumberTest(bounds)))
 }

@@ -61,7 +61,11 @@ struct Lists {
 }
 
 /// For each rule, the subjects that are in each key as it wants them word for word.
-pub(super) fn candidates<'a>(view: &View<'a>, rules: &[&Rule], subjects: &[Subject<'a>]) -> Candidates {
+pub(super) fn candidates<'a>(
+    view: &View<'a>,
+    rules: &[&Rule],
+    subjects: &[Subject<'a>],
+) -> Candidates {
     let mut tables: BTreeMap<Vec<&str>, Lists> = BTreeMap::new();
     let mut lists = 0;
     let mut list = Vec::with_capacity(rules.len());
@@ -70,8 +74,15 @@ pub(super) fn candidates<'a>(view: &View<'a>, rules: &[&Rule], subjects: &[Subje
         let names: Vec<&str> = keys.iter().map(|key| key.name).collect();
         let known = tables.len() < TABLES || tables.contains_key(&names);
         // the others look at all
-        let (names, keys, values) = if known { (names, keys, values) } else { Default::default() };
-        let table = tables.entry(names).or_insert_with(|| Lists { keys, numbers: HashMap::new() });
+        let (names, keys, values) = if known {
+            (names, keys, values)
+        } else {
+            Default::default()
+        };
+        let table = tables.entry(names).or_insert_with(|| Lists {
+            keys,
+            numbers: HashMap::new(),
+        });
         list.push(*table.numbers.entry(values).or_insert_with(|| {
             lists += 1;
             lists - 1
@@ -80,7 +91,10 @@ pub(super) fn candidates<'a>(view: &View<'a>, rules: &[&Rule], subjects: &[Subje
     let mut lists = vec![Vec::new(); lists];
     for Lists { keys, numbers } in tables.values() {
         for (at, &subject) in subjects.iter().enumerate() {
-            let values: Option<Vec<Exact>> = keys.iter().map(|key| Exact::found(key.fact(view, subject))).collect();
+            let values: Option<Vec<Exact>> = keys
+                .iter()
+                .map(|key| Exact::found(key.fact(view, subject)))
+                .collect();
             if let Some(&number) = values.and_then(|values| numbers.get(&values)) {
                 lists[number].push(at);
             }
@@ -92,8 +106,9 @@ pub(super) fn candidates<'a>(view: &View<'a>, rules: &[&Rule], subjects: &[Subje
 /// The keys of which a rule wants one value, in the order of their names, and the values.
 fn wanted(rule: &Rule) -> (Vec<&'static Key>, Vec<Exact>) {
     let conditions = rule.only.iter().chain(&rule.conditions);
-    let mut exact: Vec<(&'static Key, Exact)> =
-        conditions.filter_map(|condition| Some((condition.key, Exact::wanted(&condition.matcher)?))).collect();
+    let mut exact: Vec<(&'static Key, Exact)> = conditions
+        .filter_map(|condition| Some((condition.key, Exact::wanted(&condition.matcher)?)))
+        .collect();
     exact.sort_by_key(|(key, _)| key.name);
     // of two wishes for one key the first decides here, and `fits` about both
     exact.dedup_by_key(|(key, _)| key.name);

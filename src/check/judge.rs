@@ -43,10 +43,17 @@ pub struct Outcome {
 
 /// Holds the chosen sessions of a capture against the expectations.
 pub fn judge(view: &View, expectations: &Expectations) -> Vec<Outcome> {
-    let judge = Judge { view, comparisons: Cell::new(Limits::COMPARISONS) };
+    let judge = Judge {
+        view,
+        comparisons: Cell::new(Limits::COMPARISONS),
+    };
     let mut outcomes = Vec::new();
     for table in Table::ALL {
-        let rules: Vec<&Rule> = expectations.rules.iter().filter(|rule| rule.table == table).collect();
+        let rules: Vec<&Rule> = expectations
+            .rules
+            .iter()
+            .filter(|rule| rule.table == table)
+            .collect();
         outcomes.extend(judge.rules(&rules, table, None));
     }
     outcomes
@@ -69,10 +76,12 @@ impl<'a> Judge<'_, 'a> {
         match table {
             Table::Capture | Table::Findings => vec![Subject::Capture],
             Table::Session => sessions.map(Subject::Session).collect(),
-            Table::Offer => sessions.flat_map(|s| s.offers.iter().map(move |o| Subject::Offer(s, o))).collect(),
-            Table::Transfer => {
-                sessions.flat_map(|s| s.transfers.iter().map(move |t| Subject::Transfer(s, t))).collect()
-            }
+            Table::Offer => sessions
+                .flat_map(|s| s.offers.iter().map(move |o| Subject::Offer(s, o)))
+                .collect(),
+            Table::Transfer => sessions
+                .flat_map(|s| s.transfers.iter().map(move |t| Subject::Transfer(s, t)))
+                .collect(),
         }
     }
 
@@ -83,32 +92,55 @@ impl<'a> Judge<'_, 'a> {
         }
         let subjects = self.subjects(table, within);
         let mut outcomes = Vec::new();
-        for rule in rules.iter().filter(|rule| rule.quantifier != Quantifier::One) {
-            let picked: Vec<Subject> = subjects.iter().copied().filter(|&s| self.picks(rule, s)).collect();
+        for rule in rules
+            .iter()
+            .filter(|rule| rule.quantifier != Quantifier::One)
+        {
+            let picked: Vec<Subject> = subjects
+                .iter()
+                .copied()
+                .filter(|&s| self.picks(rule, s))
+                .collect();
             outcomes.extend(match rule.quantifier {
                 Quantifier::None => self.none(rule, &picked, within),
                 Quantifier::Any => self.any(rule, &picked, subjects.len(), within),
-                Quantifier::All | Quantifier::One => self.all(rule, &picked, subjects.len(), within),
+                Quantifier::All | Quantifier::One => {
+                    self.all(rule, &picked, subjects.len(), within)
+                }
             });
         }
-        let own: Vec<&Rule> = rules.iter().copied().filter(|rule| rule.quantifier == Quantifier::One).collect();
+        let own: Vec<&Rule> = rules
+            .iter()
+            .copied()
+            .filter(|rule| rule.quantifier == Quantifier::One)
+            .collect();
         outcomes.extend(self.own(&own, &subjects, within));
         outcomes
     }
 
     fn picks(&self, rule: &Rule, subject: Subject<'a>) -> bool {
-        rule.only.iter().all(|condition| self.verdict(condition, subject).passed)
+        rule.only
+            .iter()
+            .all(|condition| self.verdict(condition, subject).passed)
     }
 
     fn verdict(&self, condition: &Condition, subject: Subject<'a>) -> Verdict {
-        condition.matcher.judge(&condition.key.fact(self.view, subject))
+        condition
+            .matcher
+            .judge(&condition.key.fact(self.view, subject))
     }
 
     /// True where everything that a rule says holds of a subject.
     fn holds(&self, rule: &Rule, subject: Subject<'a>) -> bool {
         self.picks(rule, subject)
-            && rule.conditions.iter().all(|condition| self.verdict(condition, subject).passed)
-            && self.nested(rule, subject).iter().all(|outcome| outcome.passed)
+            && rule
+                .conditions
+                .iter()
+                .all(|condition| self.verdict(condition, subject).passed)
+            && self
+                .nested(rule, subject)
+                .iter()
+                .all(|outcome| outcome.passed)
     }
 
     /// The outcomes of all that a rule says, for one subject.
@@ -120,7 +152,11 @@ impl<'a> Judge<'_, 'a> {
                 let verdict = self.verdict(condition, subject);
                 let key = format!("{}.{}", rule.table.name(), condition.key.name);
                 let place = condition.place.clone();
-                Outcome { key, place, ..outcome(rule, subject, condition.matcher.expected(), verdict) }
+                Outcome {
+                    key,
+                    place,
+                    ..outcome(rule, subject, condition.matcher.expected(), verdict)
+                }
             })
             .collect();
         outcomes.extend(self.nested(rule, subject));
@@ -132,30 +168,55 @@ impl<'a> Judge<'_, 'a> {
     }
 
     fn nested(&self, rule: &Rule, subject: Subject<'a>) -> Vec<Outcome> {
-        let Subject::Session(session) = subject else { return Vec::new() };
+        let Subject::Session(session) = subject else {
+            return Vec::new();
+        };
         let mut outcomes = Vec::new();
         for table in [Table::Offer, Table::Transfer] {
-            let rules: Vec<&Rule> = rule.nested.iter().filter(|nested| nested.table == table).collect();
+            let rules: Vec<&Rule> = rule
+                .nested
+                .iter()
+                .filter(|nested| nested.table == table)
+                .collect();
             outcomes.extend(self.rules(&rules, table, Some(session)));
         }
         outcomes
     }
 
-    fn all(&self, rule: &Rule, picked: &[Subject<'a>], count: usize, within: Option<&'a Session>) -> Vec<Outcome> {
+    fn all(
+        &self,
+        rule: &Rule,
+        picked: &[Subject<'a>],
+        count: usize,
+        within: Option<&'a Session>,
+    ) -> Vec<Outcome> {
         if picked.is_empty() {
             return vec![missing(rule, count, within)];
         }
-        picked.iter().flat_map(|&subject| self.each(rule, subject)).collect()
+        picked
+            .iter()
+            .flat_map(|&subject| self.each(rule, subject))
+            .collect()
     }
 
     /// The outcomes of the first subject of which it holds, else of the one that comes closest.
-    fn any(&self, rule: &Rule, picked: &[Subject<'a>], count: usize, within: Option<&'a Session>) -> Vec<Outcome> {
+    fn any(
+        &self,
+        rule: &Rule,
+        picked: &[Subject<'a>],
+        count: usize,
+        within: Option<&'a Session>,
+    ) -> Vec<Outcome> {
         let Some(&first) = picked.first() else {
             return vec![missing(rule, count, within)];
         };
         let mut closest = (usize::MAX, first);
         for &subject in picked {
-            let failed = self.each(rule, subject).iter().filter(|outcome| !outcome.passed).count();
+            let failed = self
+                .each(rule, subject)
+                .iter()
+                .filter(|outcome| !outcome.passed)
+                .count();
             if failed < closest.0 {
                 closest = (failed, subject);
             }
@@ -166,27 +227,65 @@ impl<'a> Judge<'_, 'a> {
         self.each(rule, closest.1)
     }
 
-    fn none(&self, rule: &Rule, picked: &[Subject<'a>], within: Option<&'a Session>) -> Vec<Outcome> {
-        let fitting: Vec<Subject> = picked.iter().copied().filter(|&s| self.holds(rule, s)).collect();
+    fn none(
+        &self,
+        rule: &Rule,
+        picked: &[Subject<'a>],
+        within: Option<&'a Session>,
+    ) -> Vec<Outcome> {
+        let fitting: Vec<Subject> = picked
+            .iter()
+            .copied()
+            .filter(|&s| self.holds(rule, s))
+            .collect();
         let labels: Vec<String> = fitting.iter().take(NAMED).map(|&s| label(s)).collect();
-        let more = if fitting.len() > NAMED { format!(", and {} more", fitting.len() - NAMED) } else { String::new() };
-        let found = if fitting.is_empty() { "none".to_owned() } else { labels.join(", ") + &more };
-        let frames = fitting.iter().take(NAMED).flat_map(|&s| first_frame(s)).collect();
+        let more = if fitting.len() > NAMED {
+            format!(", and {} more", fitting.len() - NAMED)
+        } else {
+            String::new()
+        };
+        let found = if fitting.is_empty() {
+            "none".to_owned()
+        } else {
+            labels.join(", ") + &more
+        };
+        let frames = fitting
+            .iter()
+            .take(NAMED)
+            .flat_map(|&s| first_frame(s))
+            .collect();
         let verdict = Verdict::new(fitting.is_empty(), found, frames);
         let subject = within.map_or(Subject::Capture, Subject::Session);
-        vec![outcome(rule, subject, format!("no {}", describe(rule)), verdict)]
+        vec![outcome(
+            rule,
+            subject,
+            format!("no {}", describe(rule)),
+            verdict,
+        )]
     }
 
     /// Rules that each take a subject of their own. What fits nowhere is held against what is left, in order.
-    fn own(&self, rules: &[&Rule], subjects: &[Subject<'a>], within: Option<&'a Session>) -> Vec<Outcome> {
+    fn own(
+        &self,
+        rules: &[&Rule],
+        subjects: &[Subject<'a>],
+        within: Option<&'a Session>,
+    ) -> Vec<Outcome> {
         let candidates = candidates(self.view, rules, subjects);
         let holds = |rule: usize, subject: usize| self.holds(rules[rule], subjects[subject]);
         let mut assigned = assign(subjects.len(), &candidates, holds, &self.comparisons);
         let mut taken = vec![false; subjects.len()];
-        assigned.of_rule.iter().flatten().for_each(|&subject| taken[subject] = true);
+        assigned
+            .of_rule
+            .iter()
+            .flatten()
+            .for_each(|&subject| taken[subject] = true);
         let mut left = (0..subjects.len()).filter(|&subject| !taken[subject]);
         let mut outcomes = Vec::new();
-        if let (false, Some(at)) = (assigned.searched, assigned.of_rule.iter().position(Option::is_none)) {
+        if let (false, Some(at)) = (
+            assigned.searched,
+            assigned.of_rule.iter().position(Option::is_none),
+        ) {
             outcomes.push(unsearched(rules[at], within));
         }
         for place in assigned.of_rule.iter_mut().filter(|place| place.is_none()) {
@@ -194,7 +293,9 @@ impl<'a> Judge<'_, 'a> {
         }
         for (rule, subject) in rules.iter().zip(assigned.of_rule) {
             match subject.map(|at| subjects[at]) {
-                Some(subject) if self.picks(rule, subject) => outcomes.extend(self.each(rule, subject)),
+                Some(subject) if self.picks(rule, subject) => {
+                    outcomes.extend(self.each(rule, subject))
+                }
                 _ => outcomes.push(missing(rule, subjects.len(), within)),
             }
         }
@@ -210,15 +311,28 @@ fn missing(rule: &Rule, count: usize, within: Option<&Session>) -> Outcome {
         _ => format!("none of the {count} {}s", rule.table.name()),
     };
     let subject = within.map_or(Subject::Capture, Subject::Session);
-    outcome(rule, subject, format!("a {}", describe(rule)), Verdict::new(false, found, Vec::new()))
+    outcome(
+        rule,
+        subject,
+        format!("a {}", describe(rule)),
+        Verdict::new(false, found, Vec::new()),
+    )
 }
 
 /// From this rule on, what is told to fail may be about a subject that another one fits.
 fn unsearched(rule: &Rule, within: Option<&Session>) -> Outcome {
     let expected = format!("a {} for each that is listed", rule.table.name());
-    let found = format!("too many differ: the search ended after {} comparisons", Limits::COMPARISONS);
+    let found = format!(
+        "too many differ: the search ended after {} comparisons",
+        Limits::COMPARISONS
+    );
     let subject = within.map_or(Subject::Capture, Subject::Session);
-    outcome(rule, subject, expected, Verdict::new(false, found, Vec::new()))
+    outcome(
+        rule,
+        subject,
+        expected,
+        Verdict::new(false, found, Vec::new()),
+    )
 }
 
 fn outcome(rule: &Rule, subject: Subject, expected: String, verdict: Verdict) -> Outcome {
@@ -241,8 +355,13 @@ fn outcome(rule: &Rule, subject: Subject, expected: String, verdict: Verdict) ->
 /// `transfer with path glob /in/*, size 5`
 fn describe(rule: &Rule) -> String {
     let conditions = rule.only.iter().chain(&rule.conditions);
-    let mut parts: Vec<String> = conditions.map(|c| format!("{} {}", c.key.name, c.matcher.expected())).collect();
-    let nested = rule.nested.iter().map(|nested| format!("its {}s as listed", nested.table.name()));
+    let mut parts: Vec<String> = conditions
+        .map(|c| format!("{} {}", c.key.name, c.matcher.expected()))
+        .collect();
+    let nested = rule
+        .nested
+        .iter()
+        .map(|nested| format!("its {}s as listed", nested.table.name()));
     parts.extend(nested);
     parts.dedup();
     match &parts[..] {
@@ -256,14 +375,18 @@ fn label(subject: Subject) -> String {
         Subject::Capture => "capture".to_owned(),
         Subject::Session(session) => format!("session {}", session.id),
         Subject::Offer(session, offer) => format!("offer {} of session {}", offer.id, session.id),
-        Subject::Transfer(session, transfer) => format!("transfer {} of session {}", transfer.id, session.id),
+        Subject::Transfer(session, transfer) => {
+            format!("transfer {} of session {}", transfer.id, session.id)
+        }
     }
 }
 
 fn session(subject: Subject) -> Option<SessionId> {
     match subject {
         Subject::Capture => None,
-        Subject::Session(session) | Subject::Offer(session, _) | Subject::Transfer(session, _) => Some(session.id),
+        Subject::Session(session) | Subject::Offer(session, _) | Subject::Transfer(session, _) => {
+            Some(session.id)
+        }
     }
 }
 

@@ -34,7 +34,13 @@ impl Place {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}:{}", escape::text(self.file.as_bytes()), self.line, self.column)
+        write!(
+            f,
+            "{}:{}:{}",
+            escape::text(self.file.as_bytes()),
+            self.line,
+            self.column
+        )
     }
 }
 
@@ -56,7 +62,12 @@ impl fmt::Display for Mistake {
         if self.line.trim().is_empty() || self.line.len() > LONG {
             return Ok(());
         }
-        write!(f, "\n  {}\n  {}^", self.line, " ".repeat(self.place.column - 1))
+        write!(
+            f,
+            "\n  {}\n  {}^",
+            self.line,
+            " ".repeat(self.place.column - 1)
+        )
     }
 }
 
@@ -74,8 +85,15 @@ pub(super) struct Source<'a> {
 
 impl<'a> Source<'a> {
     pub(super) fn new(name: &str, text: &'a str) -> Self {
-        let lines = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1)).collect();
-        Source { name: name.into(), text, lines, likes: RefCell::default() }
+        let lines = std::iter::once(0)
+            .chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1))
+            .collect();
+        Source {
+            name: name.into(),
+            text,
+            lines,
+            likes: RefCell::default(),
+        }
     }
 
     /// A `like`, made once for each wording.
@@ -84,7 +102,9 @@ impl<'a> Source<'a> {
             return Ok(known.clone());
         }
         let made = TextTest::like(pattern)?;
-        self.likes.borrow_mut().insert(pattern.to_owned(), made.clone());
+        self.likes
+            .borrow_mut()
+            .insert(pattern.to_owned(), made.clone());
         Ok(made)
     }
 
@@ -95,14 +115,24 @@ impl<'a> Source<'a> {
         Place {
             file: Arc::clone(&self.name),
             line,
-            column: escape::text(&before.as_bytes()[self.lines[line - 1]..]).chars().count() + 1,
+            column: escape::text(&before.as_bytes()[self.lines[line - 1]..])
+                .chars()
+                .count()
+                + 1,
         }
     }
 
     pub(super) fn mistake(&self, offset: usize, message: impl Into<String>) -> Mistake {
         let place = self.place(offset);
-        let line = self.text[self.lines[place.line - 1]..].lines().next().unwrap_or_default();
-        Mistake { place, message: message.into(), line: escape::text(line.as_bytes()) }
+        let line = self.text[self.lines[place.line - 1]..]
+            .lines()
+            .next()
+            .unwrap_or_default();
+        Mistake {
+            place,
+            message: message.into(),
+            line: escape::text(line.as_bytes()),
+        }
     }
 
     fn before(&self, offset: usize) -> &'a str {
@@ -126,14 +156,22 @@ const ALSO_CALLED: [(&str, &str); 7] = [
 ];
 
 /// The name that was meant, if one is like what was written, or another word for it.
-pub(super) fn meant<'n>(written: &str, names: impl IntoIterator<Item = &'n str> + Clone) -> Option<&'n str> {
+pub(super) fn meant<'n>(
+    written: &str,
+    names: impl IntoIterator<Item = &'n str> + Clone,
+) -> Option<&'n str> {
     let written = written.to_lowercase();
     let likeness = |name: &&str| strsim::jaro_winkler(&written, &name.to_lowercase());
-    let word = ALSO_CALLED.iter().find(|(other, _)| *other == written).map(|&(_, key)| key);
+    let word = ALSO_CALLED
+        .iter()
+        .find(|(other, _)| *other == written)
+        .map(|&(_, key)| key);
     if let Some(name) = names.clone().into_iter().find(|&name| word == Some(name)) {
         return Some(name);
     }
-    let best = names.into_iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
+    let best = names
+        .into_iter()
+        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
     (likeness(&best) >= SIMILAR).then_some(best)
 }
 
@@ -142,7 +180,10 @@ pub(super) fn unknown(what: &str, written: &str, names: &[&str]) -> String {
     let written_shown = escape::text(written.as_bytes());
     match meant(written, names.iter().copied()) {
         Some(name) => format!("unknown {what} `{written_shown}`; did you mean `{name}`?"),
-        None => format!("unknown {what} `{written_shown}`; expected one of {}", names.join(", ")),
+        None => format!(
+            "unknown {what} `{written_shown}`; expected one of {}",
+            names.join(", ")
+        ),
     }
 }
 
@@ -154,16 +195,29 @@ mod tests {
     fn places_are_lines_and_columns() {
         let source = Source::new("a.toml", "a = 1\n\né = \u{1}2\n");
         let at = |offset| (source.place(offset).line, source.place(offset).column);
-        assert_eq!([at(0), at(4), at(5), at(6), at(7)], [(1, 1), (1, 5), (1, 6), (2, 1), (3, 1)]);
-        assert_eq!([at(8), at(9), at(13), at(99)], [(3, 1), (3, 2), (3, 10), (4, 1)], "inside é, beyond the end");
-        assert_eq!(source.mistake(9, "?").to_string(), "a.toml:3:2: ?\n  é = \\u{1}2\n   ^");
+        assert_eq!(
+            [at(0), at(4), at(5), at(6), at(7)],
+            [(1, 1), (1, 5), (1, 6), (2, 1), (3, 1)]
+        );
+        assert_eq!(
+            [at(8), at(9), at(13), at(99)],
+            [(3, 1), (3, 2), (3, 10), (4, 1)],
+            "inside é, beyond the end"
+        );
+        assert_eq!(
+            source.mistake(9, "?").to_string(),
+            "a.toml:3:2: ?\n  é = \\u{1}2\n   ^"
+        );
     }
 
     #[test]
     fn other_words_for_a_key_lead_to_it() {
         let names = ["bytes", "path", "user"];
         let told = |written| meant(written, names);
-        assert_eq!(["Size", "file", "usr", "zzz"].map(told), [Some("bytes"), Some("path"), Some("user"), None]);
+        assert_eq!(
+            ["Size", "file", "usr", "zzz"].map(told),
+            [Some("bytes"), Some("path"), Some("user"), None]
+        );
         assert_eq!(meant("verb", names), None, "no key of that name is there");
     }
 
@@ -171,7 +225,9 @@ mod tests {
     fn a_wording_is_made_once() {
         let source = Source::new("a.toml", "");
         let patterns = ["226 #", "226 #"].map(|text| source.like(text).expect("a pattern"));
-        let [TextTest::Like(_, one), TextTest::Like(_, other)] = &patterns else { panic!("{patterns:?}") };
+        let [TextTest::Like(_, one), TextTest::Like(_, other)] = &patterns else {
+            panic!("{patterns:?}")
+        };
         assert!(Arc::ptr_eq(one, other));
     }
 }

@@ -66,7 +66,10 @@ impl Expectations {
     /// The place where it makes no sense, and why.
     pub fn require(&mut self, text: &str) -> Result<(), Mistake> {
         let rule = expression::require(&Source::new("--require", text))?;
-        self.rules.push(Rule { name: Some(text.to_owned()), ..rule });
+        self.rules.push(Rule {
+            name: Some(text.to_owned()),
+            ..rule
+        });
         Ok(())
     }
 
@@ -76,7 +79,10 @@ impl Expectations {
     /// As [`Expectations::require`].
     pub fn forbid(&mut self, text: &str) -> Result<(), Mistake> {
         let rule = expression::forbid(&Source::new("--forbid", text))?;
-        self.rules.push(Rule { name: Some(format!("no {text}")), ..rule });
+        self.rules.push(Rule {
+            name: Some(format!("no {text}")),
+            ..rule
+        });
         Ok(())
     }
 

@@ -29,25 +29,36 @@ pub(super) fn rules(source: &Source) -> std::result::Result<Vec<Rule>, Vec<Mista
         Ok(document) => document,
         Err(error) => {
             let offset = error.span().map_or(0, |span| span.start);
-            return Err(vec![source.mistake(offset, format!("is no TOML: {}", error.message()))]);
+            return Err(vec![
+                source.mistake(offset, format!("is no TOML: {}", error.message())),
+            ]);
         }
     };
-    let mut reader = Reader { source, mistakes: Vec::new() };
+    let mut reader = Reader {
+        source,
+        mistakes: Vec::new(),
+    };
     let rules = reader.document(document.get_ref());
     if reader.mistakes.is_empty() && rules.is_empty() {
-        reader.mistakes.push(source.mistake(0, "expects nothing; a check that cannot fail is no check"));
+        reader
+            .mistakes
+            .push(source.mistake(0, "expects nothing; a check that cannot fail is no check"));
     }
     if reader.mistakes.is_empty() {
         return Ok(rules);
     }
-    reader.mistakes.sort_by_key(|mistake| (mistake.place.line, mistake.place.column));
+    reader
+        .mistakes
+        .sort_by_key(|mistake| (mistake.place.line, mistake.place.column));
     Err(reader.mistakes)
 }
 
 /// The members of a table in the order of the file.
 fn members<'t, 'd>(table: &'t DeTable<'d>) -> Vec<(&'t str, usize, &'t Value<'d>)> {
-    let mut members: Vec<_> =
-        table.iter().map(|(key, value)| (key.get_ref().as_ref(), key.span().start, value)).collect();
+    let mut members: Vec<_> = table
+        .iter()
+        .map(|(key, value)| (key.get_ref().as_ref(), key.span().start, value))
+        .collect();
     members.sort_by_key(|&(_, offset, _)| offset);
     members
 }
@@ -86,7 +97,13 @@ impl Reader<'_> {
     /// `[capture]`, `[findings]`.
     fn single(&mut self, table: Table, offset: usize, value: &Value) -> Option<Rule> {
         let Some(content) = value.get_ref().as_table() else {
-            self.wrong(value.span().start, format!("`{}` is a table; write [{0}] and its keys below", table.name()));
+            self.wrong(
+                value.span().start,
+                format!(
+                    "`{}` is a table; write [{0}] and its keys below",
+                    table.name()
+                ),
+            );
             return None;
         };
         let mut rule = Rule::new(table, self.source.place(offset));
@@ -100,20 +117,31 @@ impl Reader<'_> {
     /// `[[session]]`, `[[offer]]`, `[[transfer]]`.
     fn list(&mut self, table: Table, value: &Value) -> Vec<Rule> {
         let Some(items) = value.get_ref().as_array() else {
-            self.wrong(value.span().start, format!("`{}` is a list of tables; write [[{0}]]", table.name()));
+            self.wrong(
+                value.span().start,
+                format!("`{}` is a list of tables; write [[{0}]]", table.name()),
+            );
             return Vec::new();
         };
-        items.iter().filter_map(|item| self.item(table, item)).collect()
+        items
+            .iter()
+            .filter_map(|item| self.item(table, item))
+            .collect()
     }
 
     fn item(&mut self, table: Table, item: &Value) -> Option<Rule> {
         let Some(content) = item.get_ref().as_table() else {
-            self.wrong(item.span().start, format!("an entry of `{}` is a table", table.name()));
+            self.wrong(
+                item.span().start,
+                format!("an entry of `{}` is a table", table.name()),
+            );
             return None;
         };
         let mut rule = Rule::new(table, self.source.place(item.span().start));
         for (name, offset, value) in members(content) {
-            let nested = NESTED.into_iter().find(|n| table == Table::Session && n.name() == name);
+            let nested = NESTED
+                .into_iter()
+                .find(|n| table == Table::Session && n.name() == name);
             match (name, nested) {
                 (_, Some(nested)) => rule.nested.extend(self.list(nested, value)),
                 ("name", _) => {
@@ -123,7 +151,11 @@ impl Reader<'_> {
                 ("match", _) => rule.quantifier = self.quantifier(value),
                 ("where", _) => rule.only = self.only(table, value),
                 _ => {
-                    let nested: &[Table] = if table == Table::Session { &NESTED } else { &[] };
+                    let nested: &[Table] = if table == Table::Session {
+                        &NESTED
+                    } else {
+                        &[]
+                    };
                     let condition = self.condition(table, nested, name, offset, value);
                     rule.conditions.extend(condition);
                 }
@@ -134,7 +166,12 @@ impl Reader<'_> {
 
     fn quantifier(&mut self, value: &Value) -> Quantifier {
         let word = text(self.source, value, "all, any, none or one").and_then(|word| {
-            let unknown = || self.source.mistake(value.span().start, unknown("quantifier", word, &Quantifier::NAMES));
+            let unknown = || {
+                self.source.mistake(
+                    value.span().start,
+                    unknown("quantifier", word, &Quantifier::NAMES),
+                )
+            };
             Quantifier::named(word).ok_or_else(unknown)
         });
         self.kept(word).unwrap_or_default()
@@ -142,7 +179,10 @@ impl Reader<'_> {
 
     fn only(&mut self, table: Table, value: &Value) -> Vec<Condition> {
         let Some(content) = value.get_ref().as_table() else {
-            self.wrong(value.span().start, "`where` is a table of keys, as in where = { user = \"anna\" }");
+            self.wrong(
+                value.span().start,
+                "`where` is a table of keys, as in where = { user = \"anna\" }",
+            );
             return Vec::new();
         };
         let mut only = Vec::new();
@@ -166,11 +206,18 @@ impl Reader<'_> {
             if table.is_list() {
                 names.extend(LIST_KEYS);
             }
-            self.wrong(offset, unknown(&format!("key of [{}]", table.name()), name, &names));
+            self.wrong(
+                offset,
+                unknown(&format!("key of [{}]", table.name()), name, &names),
+            );
             return None;
         };
         let place = self.source.place(offset);
         let matcher = matcher(self.source, key, value);
-        self.kept(matcher).map(|matcher| Condition { key, matcher, place })
+        self.kept(matcher).map(|matcher| Condition {
+            key,
+            matcher,
+            place,
+        })
     }
 }

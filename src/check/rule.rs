@@ -58,11 +58,22 @@ pub(super) struct Rule {
 impl Rule {
     pub(super) fn new(table: Table, place: Place) -> Self {
         let quantifier = Quantifier::default();
-        Rule { table, quantifier, name: None, only: Vec::new(), conditions: Vec::new(), nested: Vec::new(), place }
+        Rule {
+            table,
+            quantifier,
+            name: None,
+            only: Vec::new(),
+            conditions: Vec::new(),
+            nested: Vec::new(),
+            place,
+        }
     }
 
     pub(super) fn needs_digest(&self) -> bool {
-        self.only.iter().chain(&self.conditions).any(|c| c.key.name == "sha256")
+        self.only
+            .iter()
+            .chain(&self.conditions)
+            .any(|c| c.key.name == "sha256")
             || self.nested.iter().any(Rule::needs_digest)
     }
 }

@@ -15,7 +15,11 @@ pub fn schema() -> Value {
     let mut properties = Map::new();
     for table in Table::ALL {
         let reference = json!({ "$ref": format!("#/$defs/{}", table.name()) });
-        let value = if table.is_list() { list(&reference) } else { reference };
+        let value = if table.is_list() {
+            list(&reference)
+        } else {
+            reference
+        };
         properties.insert(table.name().to_owned(), value);
     }
     let mut definitions = shared();
@@ -52,10 +56,16 @@ fn object(table: Table) -> Value {
         return closed(&properties);
     }
     let conditions = closed(&properties);
-    properties.insert("name".into(), json!({ "type": "string", "description": "what reports call it" }));
-    let quantifiers = "of which subjects it must hold: all (and there is one), any, none, or one of its own";
-    properties
-        .insert("match".into(), json!({ "enum": Quantifier::NAMES, "description": quantifiers, "default": "all" }));
+    properties.insert(
+        "name".into(),
+        json!({ "type": "string", "description": "what reports call it" }),
+    );
+    let quantifiers =
+        "of which subjects it must hold: all (and there is one), any, none, or one of its own";
+    properties.insert(
+        "match".into(),
+        json!({ "enum": Quantifier::NAMES, "description": quantifiers, "default": "all" }),
+    );
     let mut only = conditions;
     only["description"] = "which subjects it is about".into();
     properties.insert("where".into(), only);
@@ -81,7 +91,9 @@ fn described(key: &Key) -> Value {
         Kind::Choice(words) => choice(words),
         Kind::Steps { .. } => list(&json!({ "$ref": "#/$defs/step" })),
         Kind::Verbs => list(&json!({ "$ref": "#/$defs/verb" })),
-        Kind::Findings(_) => list(&json!({ "enum": FINDINGS.iter().map(|f| f.id).collect::<Vec<_>>() })),
+        Kind::Findings(_) => {
+            list(&json!({ "enum": FINDINGS.iter().map(|f| f.id).collect::<Vec<_>>() }))
+        }
         Kind::Worst => json!({ "enum": SEVERITIES.map(names::severity) }),
     };
     value["description"] = key.help.into();
@@ -89,8 +101,7 @@ fn described(key: &Key) -> Value {
 }
 
 fn choice(words: &[&str]) -> Value {
-    let one_or_more =
-        json!({ "anyOf": [{ "enum": words }, { "type": "array", "items": { "enum": words }, "minItems": 1 }] });
+    let one_or_more = json!({ "anyOf": [{ "enum": words }, { "type": "array", "items": { "enum": words }, "minItems": 1 }] });
     let not = json!({
         "type": "object", "additionalProperties": false, "required": ["not"], "properties": { "not": one_or_more }
     });
@@ -116,12 +127,14 @@ fn shared() -> Map<String, Value> {
         not,
     ] });
     let value = "-?[0-9][0-9_]*([.][0-9]+)?([eE][+-]?[0-9]+)?";
-    let range = format!(r"^\s*((<=|>=|==|!=|<|>)\s*{value}|{value}\s*[.][.]\s*{value}|{value})\s*$");
+    let range =
+        format!(r"^\s*((<=|>=|==|!=|<|>)\s*{value}|{value}\s*[.][.]\s*{value}|{value})\s*$");
     let ends = json!({
         "type": "object", "additionalProperties": false, "minProperties": 1,
         "properties": { "min": { "type": "number" }, "max": { "type": "number" } }
     });
-    let number = json!({ "anyOf": [{ "type": "number" }, { "type": "string", "pattern": range }, ends] });
+    let number =
+        json!({ "anyOf": [{ "type": "number" }, { "type": "string", "pattern": range }, ends] });
     let code = json!({ "anyOf": [{ "$ref": "#/$defs/number" }, { "type": "string", "pattern": "^[1-6]yz$" }] });
     let verb = json!({ "type": "string", "pattern": r"^\S+$" });
     let reply = "code and text as of a `like`: 226 Transfer complete.";
@@ -141,6 +154,15 @@ fn shared() -> Map<String, Value> {
     step["required"] = json!(["verb"]);
     let short = json!({ "type": "string", "pattern": r"^\S+( \S.*)?$", "description": "RETR, or RETR 226" });
     let step = json!({ "anyOf": [short, step] });
-    let shared = [("text", text), ("number", number), ("code", code), ("verb", verb), ("step", step)];
-    shared.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    let shared = [
+        ("text", text),
+        ("number", number),
+        ("code", code),
+        ("verb", verb),
+        ("step", step),
+    ];
+    shared
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
 }

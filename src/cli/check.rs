@@ -37,17 +37,37 @@ pub(super) fn run(args: &CheckArgs, messages: &Messages) -> Result<u8, Failure> 
     if let Some(file) = &args.record {
         return record_to(args, file, messages);
     }
-    let Ok(shared) = expectations(args) else { return Ok(FAILED) };
+    let Ok(shared) = expectations(args) else {
+        return Ok(FAILED);
+    };
     let (jobs, whole) = match &args.pairs {
         Some(folder) => pairs::jobs(folder, args, messages),
-        None if args.each => (args.common.captures.iter().map(|c| Job::new(vec![c.clone()])).collect(), true),
+        None if args.each => (
+            args.common
+                .captures
+                .iter()
+                .map(|c| Job::new(vec![c.clone()]))
+                .collect(),
+            true,
+        ),
         None => (vec![Job::new(args.common.captures.clone())], true),
     };
-    if args.common.captures.iter().filter(|path| path.as_os_str() == "-").count() > 1 {
+    if args
+        .common
+        .captures
+        .iter()
+        .filter(|path| path.as_os_str() == "-")
+        .count()
+        > 1
+    {
         return Err(Failure::Usage(crate::capture::CaptureError::SecondStdin));
     }
     let judged = run::judge_all(&jobs, &shared, args, messages)?;
-    for written in [write_files(args, &judged), print(args, &judged), annotate(args, &judged)] {
+    for written in [
+        write_files(args, &judged),
+        print(args, &judged),
+        annotate(args, &judged),
+    ] {
         match written {
             // the status is what is asked for, and whoever reads may have seen enough
             Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {}
@@ -69,8 +89,16 @@ fn expectations(args: &CheckArgs) -> Result<Expectations, ()> {
     for path in &args.expectations {
         sound &= read(&mut expectations, path).is_ok();
     }
-    let required = args.require.iter().map(|text| expectations.require(text).err()).collect::<Vec<_>>();
-    let forbidden = args.forbid.iter().map(|text| expectations.forbid(text).err()).collect::<Vec<_>>();
+    let required = args
+        .require
+        .iter()
+        .map(|text| expectations.require(text).err())
+        .collect::<Vec<_>>();
+    let forbidden = args
+        .forbid
+        .iter()
+        .map(|text| expectations.forbid(text).err())
+        .collect::<Vec<_>>();
     for mistake in required.iter().chain(&forbidden).flatten() {
         stderr::error(&mistake.to_string());
         sound = false;
@@ -82,7 +110,10 @@ fn expectations(args: &CheckArgs) -> Result<Expectations, ()> {
 fn read(expectations: &mut Expectations, path: &Path) -> Result<(), ()> {
     let name = path.to_string_lossy();
     let text = fs::read_to_string(path).map_err(|error| {
-        stderr::error(&format!("{}: cannot be read: {error}", escape::text(name.as_bytes())));
+        stderr::error(&format!(
+            "{}: cannot be read: {error}",
+            escape::text(name.as_bytes())
+        ));
     })?;
     expectations.read(&name, &text).map_err(|mistakes| {
         for mistake in mistakes {
@@ -95,7 +126,11 @@ fn record_to(args: &CheckArgs, file: &Path, messages: &Messages) -> Result<u8, F
     refuse_other_files(file)?;
     let level = args.level.map_or_else(Level::default, Level::from);
     let mut options = args.common.options(Hash::None);
-    options.hash = if level == Level::Mode { Hash::None } else { Hash::Sha256 };
+    options.hash = if level == Level::Mode {
+        Hash::None
+    } else {
+        Hash::Sha256
+    };
     let capture = Capture::open(&args.common.captures, &options.limits).map_err(Failure::Usage)?;
     let progress = Progress::new(capture.bytes(), args.common.quiet);
     let analysis = analysis::survey(&capture, &options, &progress).replay();
@@ -105,7 +140,11 @@ fn record_to(args: &CheckArgs, file: &Path, messages: &Messages) -> Result<u8, F
         // half a capture is no model
         return Ok(FAILED);
     }
-    let view = View { analysis: &analysis, selection: &selection, show_passwords: false };
+    let view = View {
+        analysis: &analysis,
+        selection: &selection,
+        show_passwords: false,
+    };
     if view.is_filtered() && view.sessions().next().is_none() {
         stderr::error("no session fits the filters: nothing is recorded");
         return Ok(FAILED);
@@ -114,7 +153,8 @@ fn record_to(args: &CheckArgs, file: &Path, messages: &Messages) -> Result<u8, F
     if file.as_os_str() == "-" {
         io::stdout().lock().write_all(text.as_bytes())?;
     } else {
-        Target::new(file, &args.common.captures, true)?.fill(|out| out.write_all(text.as_bytes()))?;
+        Target::new(file, &args.common.captures, true)?
+            .fill(|out| out.write_all(text.as_bytes()))?;
     }
     Ok(DONE)
 }
@@ -129,8 +169,15 @@ fn refuse_other_files(file: &Path) -> io::Result<()> {
         return Ok(());
     }
     let sound = fs::read_to_string(file).is_ok_and(|text| text.parse::<toml::Table>().is_ok());
-    let why = io::Error::new(io::ErrorKind::InvalidInput, "is there, is no TOML, and is not overwritten");
-    if sound { Ok(()) } else { Err(named(file, &why)) }
+    let why = io::Error::new(
+        io::ErrorKind::InvalidInput,
+        "is there, is no TOML, and is not overwritten",
+    );
+    if sound {
+        Ok(())
+    } else {
+        Err(named(file, &why))
+    }
 }
 
 fn write_files(args: &CheckArgs, judged: &[Judged]) -> Result<(), Failure> {
@@ -146,7 +193,12 @@ fn write_files(args: &CheckArgs, judged: &[Judged]) -> Result<(), Failure> {
 fn print(args: &CheckArgs, judged: &[Judged]) -> Result<(), Failure> {
     let mut out = BufWriter::new(io::stdout().lock());
     match args.format {
-        CheckFormat::Table => people::write(&mut out, judged, &Catalogue::new(Language::En), args.common.style())?,
+        CheckFormat::Table => people::write(
+            &mut out,
+            judged,
+            &Catalogue::new(Language::En),
+            args.common.style(),
+        )?,
         CheckFormat::Json => json::write(&mut out, judged)?,
         CheckFormat::Junit => junit::write(&mut out, judged)?,
         CheckFormat::Sarif => sarif::write(&mut out, judged)?,
@@ -158,7 +210,9 @@ fn print(args: &CheckArgs, judged: &[Judged]) -> Result<(), Failure> {
 
 /// The runner of GitHub Actions reads annotations from standard error too, and results stay what they are.
 fn annotate(args: &CheckArgs, judged: &[Judged]) -> Result<(), Failure> {
-    if args.format != CheckFormat::Github && std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true") {
+    if args.format != CheckFormat::Github
+        && std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true")
+    {
         github::write(&mut io::stderr().lock(), judged)?;
     }
     Ok(())
@@ -175,6 +229,10 @@ fn write_file(
         write(&mut out)?;
         return Ok(out.flush()?);
     }
-    let captures: Vec<PathBuf> = judged.iter().flat_map(|capture| &capture.files).map(PathBuf::from).collect();
+    let captures: Vec<PathBuf> = judged
+        .iter()
+        .flat_map(|capture| &capture.files)
+        .map(PathBuf::from)
+        .collect();
     Target::new(path, &captures, true)?.fill(write)
 }

@@ -86,8 +86,11 @@ enum ColorArg {
 
 /// The languages that have a catalogue, by their tags.
 pub(super) fn languages() -> impl TypedValueParser<Value = Language> {
-    let tags = Language::ALL.iter().map(|language| PossibleValue::new(language.tag()).help(language.name()));
-    PossibleValuesParser::new(tags).try_map(|tag| Language::from_tag(&tag).ok_or("no catalogue of that language"))
+    let tags = Language::ALL
+        .iter()
+        .map(|language| PossibleValue::new(language.tag()).help(language.name()));
+    PossibleValuesParser::new(tags)
+        .try_map(|tag| Language::from_tag(&tag).ok_or("no catalogue of that language"))
 }
 
 impl Common {
@@ -128,7 +131,10 @@ impl Common {
     /// The width and the colour that standard output has. `COLUMNS` sets the width of what is no terminal.
     pub(super) fn style(&self) -> Style {
         let terminal = io::stdout().is_terminal();
-        let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).filter(|&c| c > 0);
+        let columns = std::env::var("COLUMNS")
+            .ok()
+            .and_then(|c| c.parse().ok())
+            .filter(|&c| c > 0);
         let measured = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| width.0);
         let no_color = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
         Style {

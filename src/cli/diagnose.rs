@@ -56,9 +56,14 @@ impl From<SeverityArg> for Severity {
 /// Prints the findings; true where one is at least as severe as `--fail-on` says.
 pub(super) fn run(args: &DiagnoseArgs, analysis: Analysis) -> io::Result<(Analysis, bool)> {
     let selection = args.common.selection();
-    let view = View { analysis: &analysis, selection: &selection, show_passwords: args.common.show_passwords };
+    let view = View {
+        analysis: &analysis,
+        selection: &selection,
+        show_passwords: args.common.show_passwords,
+    };
     let limit = args.fail_on.map(Severity::from);
-    let failed = limit.is_some_and(|limit| view.worst_finding().is_some_and(|worst| worst >= limit));
+    let failed =
+        limit.is_some_and(|limit| view.worst_finding().is_some_and(|worst| worst >= limit));
     match print(args, &view) {
         // the status is what is asked for, and whoever reads may have seen enough
         Err(error) if failed && error.kind() == ErrorKind::BrokenPipe => {}
@@ -71,7 +76,12 @@ fn print(args: &DiagnoseArgs, view: &View) -> io::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
     match args.format {
         DiagnoseFormat::Table => {
-            diagnose::write_table(&mut out, view, &Catalogue::new(Language::En), args.common.style())?;
+            diagnose::write_table(
+                &mut out,
+                view,
+                &Catalogue::new(Language::En),
+                args.common.style(),
+            )?;
         }
         DiagnoseFormat::Json => diagnose::write_json(&mut out, view)?,
         DiagnoseFormat::Sarif => sarif::write(&mut out, view)?,

@@ -24,18 +24,33 @@ pub(super) use args::ExtractArgs;
 use args::{EXTRACT_HASH, FillArg};
 
 /// Extracts, and tells what did not go as asked.
-pub(super) fn run(args: &ExtractArgs, surveyed: &Surveyed, messages: &Messages) -> Result<Analysis, Failure> {
+pub(super) fn run(
+    args: &ExtractArgs,
+    surveyed: &Surveyed,
+    messages: &Messages,
+) -> Result<Analysis, Failure> {
     let options = options(args);
     if none_was_read(surveyed) {
         return Ok(surveyed.replay());
     }
-    let folder = args.directory.as_deref().filter(|_| !args.dry_run && !args.stdout);
-    let target = folder.map(|folder| Unnamed::make(|| Target::open(folder, args.force), Target::folder)).transpose()?;
+    let folder = args
+        .directory
+        .as_deref()
+        .filter(|_| !args.dry_run && !args.stdout);
+    let target = folder
+        .map(|folder| Unnamed::make(|| Target::open(folder, args.force), Target::folder))
+        .transpose()?;
     let (target, _unnamed) = target.unzip();
     let selection = args.common.selection();
-    let early = target.as_ref().filter(|_| selection == Selection::default());
+    let early = target
+        .as_ref()
+        .filter(|_| selection == Selection::default());
     let (analysis, spool) = extract::records(surveyed, &options, early)?;
-    let view = View { analysis: &analysis, selection: &selection, show_passwords: args.common.show_passwords };
+    let view = View {
+        analysis: &analysis,
+        selection: &selection,
+        show_passwords: args.common.show_passwords,
+    };
     let chosen: BTreeSet<_> = view.transfers().map(|(_, transfer)| transfer.id).collect();
     let plan = plan(&analysis, &chosen, &options);
     tell_left_out(&plan, messages);
@@ -51,7 +66,8 @@ pub(super) fn run(args: &ExtractArgs, surveyed: &Surveyed, messages: &Messages) 
         messages.note("files are copied byte by byte: secrets in them stay readable");
     }
     let done = extract::write(surveyed, &analysis, &plan, &options, target, spool)?;
-    done.target.place_manifest(|out| manifest::write(out, &view, &plan, &done.extracted, &options))?;
+    done.target
+        .place_manifest(|out| manifest::write(out, &view, &plan, &done.extracted, &options))?;
     tell_faults(&done.extracted, &options, messages);
     print(args, &view, &plan, Some(&done.extracted), messages)?;
     Ok(done.seen.unwrap_or(analysis))
@@ -60,7 +76,11 @@ pub(super) fn run(args: &ExtractArgs, surveyed: &Surveyed, messages: &Messages) 
 fn options(args: &ExtractArgs) -> Options {
     Options {
         names: args.name.clone(),
-        commands: args.command.iter().map(|command| command.to_ascii_uppercase()).collect(),
+        commands: args
+            .command
+            .iter()
+            .map(|command| command.to_ascii_uppercase())
+            .collect(),
         listings: args.listings,
         complete_only: args.complete_only,
         newlines: args.text_newlines.map(Into::into),
@@ -81,7 +101,10 @@ fn to_stdout(
     messages: &Messages,
 ) -> Result<Analysis, Failure> {
     if plan.files.len() != 1 {
-        let message = format!("--stdout needs exactly one file, and {} fit; --dry-run lists them", plan.files.len());
+        let message = format!(
+            "--stdout needs exactly one file, and {} fit; --dry-run lists them",
+            plan.files.len()
+        );
         return Err(Failure::Request(message));
     }
     let (folder, _unnamed) = Unnamed::make(tempfile::tempdir, TempDir::path)?;
@@ -116,26 +139,47 @@ fn print(
 }
 
 fn tell_left_out(plan: &Plan, messages: &Messages) {
-    for (reason, option) in [(Reason::MaxFileSize, "--max-file-size"), (Reason::MaxTotalSize, "--max-total-size")] {
-        let count = plan.left_out.iter().filter(|out| out.reason == reason).count();
+    for (reason, option) in [
+        (Reason::MaxFileSize, "--max-file-size"),
+        (Reason::MaxTotalSize, "--max-total-size"),
+    ] {
+        let count = plan
+            .left_out
+            .iter()
+            .filter(|out| out.reason == reason)
+            .count();
         if count > 0 {
-            messages.warning(&format!("{option} keeps out {count} transfers; they stand in {MANIFEST}"));
+            messages.warning(&format!(
+                "{option} keeps out {count} transfers; they stand in {MANIFEST}"
+            ));
         }
     }
 }
 
 fn tell_faults(extracted: &Extracted, options: &Options, messages: &Messages) {
-    let count = |fault| extracted.files.iter().filter(|file| file.faults.contains(&fault)).count();
+    let count = |fault| {
+        extracted
+            .files
+            .iter()
+            .filter(|file| file.faults.contains(&fault))
+            .count()
+    };
     let cut = count(Fault::MaxFileSize) + count(Fault::MaxTotalSize);
     if cut > 0 {
-        messages.warning(&format!("{cut} files were cut at --max-file-size or --max-total-size"));
+        messages.warning(&format!(
+            "{cut} files were cut at --max-file-size or --max-total-size"
+        ));
     }
     if extracted.fill_limit {
         let most = options.limits.filled;
-        messages.warning(&format!("the cap `filled` was hit: of the gaps, {most} bytes were filled and no more"));
+        messages.warning(&format!(
+            "the cap `filled` was hit: of the gaps, {most} bytes were filled and no more"
+        ));
     }
     let changed = count(Fault::CaptureChanged);
     if changed > 0 {
-        messages.warning(&format!("the capture changed while it was read: {changed} files are not called complete"));
+        messages.warning(&format!(
+            "the capture changed while it was read: {changed} files are not called complete"
+        ));
     }
 }

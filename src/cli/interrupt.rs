@@ -12,7 +12,10 @@ pub(super) struct Unnamed(PathBuf);
 
 impl Unnamed {
     /// Makes something that has such a path; no signal comes between.
-    pub(super) fn make<T, E>(make: impl FnOnce() -> Result<T, E>, path: fn(&T) -> &Path) -> Result<(T, Self), E> {
+    pub(super) fn make<T, E>(
+        make: impl FnOnce() -> Result<T, E>,
+        path: fn(&T) -> &Path,
+    ) -> Result<(T, Self), E> {
         static WATCHED: Once = Once::new();
         WATCHED.call_once(watch);
         let mut unnamed = UNNAMED.lock().unwrap_or_else(PoisonError::into_inner);
@@ -25,7 +28,10 @@ impl Unnamed {
 
 impl Drop for Unnamed {
     fn drop(&mut self) {
-        UNNAMED.lock().unwrap_or_else(PoisonError::into_inner).retain(|path| *path != self.0);
+        UNNAMED
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .retain(|path| *path != self.0);
     }
 }
 
@@ -37,20 +43,31 @@ fn watch() {
 
     // whoever started the program may have had it ignore some, as nohup does
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let mask = status.lines().find_map(|line| u64::from_str_radix(line.strip_prefix("SigIgn:")?.trim(), 16).ok());
-    let heeded = |signal: &i32| mask.map_or(*signal != SIGHUP, |mask| mask >> (signal - 1) & 1 == 0);
-    let Ok(mut signals) = Signals::new([SIGINT, SIGTERM, SIGHUP].into_iter().filter(heeded)) else { return };
+    let mask = status
+        .lines()
+        .find_map(|line| u64::from_str_radix(line.strip_prefix("SigIgn:")?.trim(), 16).ok());
+    let heeded =
+        |signal: &i32| mask.map_or(*signal != SIGHUP, |mask| mask >> (signal - 1) & 1 == 0);
+    let Ok(mut signals) = Signals::new([SIGINT, SIGTERM, SIGHUP].into_iter().filter(heeded)) else {
+        return;
+    };
     let wait = move || {
         if let Some(signal) = signals.forever().next() {
             // nothing is begun any more
             let unnamed = UNNAMED.lock().unwrap_or_else(PoisonError::into_inner);
             for path in unnamed.iter() {
-                let _ = if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
+                let _ = if path.is_dir() {
+                    std::fs::remove_dir_all(path)
+                } else {
+                    std::fs::remove_file(path)
+                };
             }
             let _ = signal_hook::low_level::emulate_default_handler(signal);
         }
     };
-    let _ = std::thread::Builder::new().name("signals".to_owned()).spawn(wait);
+    let _ = std::thread::Builder::new()
+        .name("signals".to_owned())
+        .spawn(wait);
 }
 
 #[cfg(not(unix))]

@@ -33,7 +33,11 @@ pub(super) enum ListFormat {
     Csv,
 }
 
-pub(super) fn sessions(args: &ListArgs, analysis: Analysis, messages: &Messages) -> io::Result<Analysis> {
+pub(super) fn sessions(
+    args: &ListArgs,
+    analysis: Analysis,
+    messages: &Messages,
+) -> io::Result<Analysis> {
     print(args, analysis, messages, |view, out| {
         match args.format {
             ListFormat::Table => return table::write_sessions(out, view, args.common.style()),
@@ -45,7 +49,11 @@ pub(super) fn sessions(args: &ListArgs, analysis: Analysis, messages: &Messages)
     })
 }
 
-pub(super) fn transfers(args: &ListArgs, analysis: Analysis, messages: &Messages) -> io::Result<Analysis> {
+pub(super) fn transfers(
+    args: &ListArgs,
+    analysis: Analysis,
+    messages: &Messages,
+) -> io::Result<Analysis> {
     print(args, analysis, messages, |view, out| {
         match args.format {
             ListFormat::Table => return table::write_transfers(out, view, args.common.style()),
@@ -65,7 +73,11 @@ fn print(
     write: impl FnOnce(&View, &mut dyn io::Write) -> io::Result<Vec<&'static str>>,
 ) -> io::Result<Analysis> {
     let Common { show_passwords, .. } = args.common;
-    let view = View { analysis: &analysis, selection: &args.common.selection(), show_passwords };
+    let view = View {
+        analysis: &analysis,
+        selection: &args.common.selection(),
+        show_passwords,
+    };
     let mut out = BufWriter::with_capacity(32 << 10, io::stdout().lock());
     let hidden = write(&view, &mut out)?;
     out.flush()?;

@@ -83,7 +83,11 @@ fn analyse(command: &Command) -> Result<u8, Failure> {
     let (analysis, failed) = match perform(command, &capture, &surveyed, &messages) {
         // Whoever reads us has seen enough (`| head`): that is no failure of ours, but a fault of a file stays one.
         Err(Failure::Output(error)) if error.kind() == ErrorKind::BrokenPipe => {
-            return Ok(if messages.files(surveyed.summaries()) { FAILED } else { DONE });
+            return Ok(if messages.files(surveyed.summaries()) {
+                FAILED
+            } else {
+                DONE
+            });
         }
         result => result?,
     };

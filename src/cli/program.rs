@@ -48,7 +48,10 @@ pub(super) fn run(program: &Program) -> Result<u8, Failure> {
             clap_complete::generate(*shell, &mut Arguments::command(), NAME, &mut script);
             io::stdout().lock().write_all(&script)?;
         }
-        Program::Man { directory: Some(directory), .. } => {
+        Program::Man {
+            directory: Some(directory),
+            ..
+        } => {
             fs::create_dir_all(directory)?;
             clap_mangen::generate_to(Arguments::command(), directory)?;
         }
@@ -68,7 +71,9 @@ fn page(name: Option<&str>) -> Result<u8, Failure> {
     };
     let Some(command) = command else {
         let name = escape::text(name.unwrap_or_default().as_bytes());
-        stderr::error(&format!("there is no command `{name}`; see ftpscope --help"));
+        stderr::error(&format!(
+            "there is no command `{name}`; see ftpscope --help"
+        ));
         return Ok(FAILED);
     };
     let mut page = Vec::new();
@@ -88,18 +93,35 @@ mod tests {
         let all = std::iter::once(&whole).chain(whole.get_subcommands());
         let mut count = 0;
         for command in all.filter(|command| command.get_name() != "help") {
-            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let help = command
+                .get_after_help()
+                .map(ToString::to_string)
+                .unwrap_or_default();
             let example = format!("\n  {NAME}");
-            assert!(help.starts_with("Examples:") && help.contains(&example), "{}", command.get_name());
+            assert!(
+                help.starts_with("Examples:") && help.contains(&example),
+                "{}",
+                command.get_name()
+            );
             // these cannot be wrapped; all else is, and brings no line ends of its own
-            let (lines, text): (Vec<&str>, Vec<&str>) = help.lines().partition(|line| line.starts_with("  "));
-            assert!(lines.iter().all(|line| line.chars().count() <= 80), "{lines:#?}");
-            let broken = text.windows(2).find(|pair| pair[0].len() > 40 && !pair[1].is_empty());
+            let (lines, text): (Vec<&str>, Vec<&str>) =
+                help.lines().partition(|line| line.starts_with("  "));
+            assert!(
+                lines.iter().all(|line| line.chars().count() <= 80),
+                "{lines:#?}"
+            );
+            let broken = text
+                .windows(2)
+                .find(|pair| pair[0].len() > 40 && !pair[1].is_empty());
             assert_eq!(broken, None, "{}", command.get_name());
             count += 1;
             let mut page = Vec::new();
             Man::new(command.clone()).render(&mut page).expect("a page");
-            assert!(String::from_utf8_lossy(&page).contains("Examples:"), "{}", command.get_name());
+            assert!(
+                String::from_utf8_lossy(&page).contains("Examples:"),
+                "{}",
+                command.get_name()
+            );
         }
         assert!(count > 5);
     }

@@ -45,17 +45,40 @@ pub(super) fn run(args: &ReportArgs, surveyed: &Surveyed) -> Result<(Analysis, L
     let mut analysis = surveyed.tell(Wanted::ROWS, &mut gatherer, Some(analysis))?;
     let Gatherer { rows, trail } = gatherer;
     analysis.limits_hit.extend(trail.limits_hit());
-    let view = View { analysis: &analysis, selection: &selection, show_passwords: args.common.show_passwords };
-    let page = Page { view, words: &words, limits: PageLimits::default(), rows, trail: &trail };
+    let view = View {
+        analysis: &analysis,
+        selection: &selection,
+        show_passwords: args.common.show_passwords,
+    };
+    let page = Page {
+        view,
+        words: &words,
+        limits: PageLimits::default(),
+        rows,
+        trail: &trail,
+    };
     let left_out = target.fill(|out| write(out, &page))?;
     Ok((analysis, left_out))
 }
 
 /// What listens to the rows of the chosen sessions.
-fn gatherer<'w>(surveyed: &Surveyed, analysis: &Analysis, selection: &Selection, words: &'w Words) -> Gatherer<'w> {
-    let view = View { analysis, selection, show_passwords: false };
+fn gatherer<'w>(
+    surveyed: &Surveyed,
+    analysis: &Analysis,
+    selection: &Selection,
+    words: &'w Words,
+) -> Gatherer<'w> {
+    let view = View {
+        analysis,
+        selection,
+        show_passwords: false,
+    };
     let captures = surveyed.summaries();
-    let start = captures.iter().filter_map(|c| c.first_time).min().unwrap_or(Time(0));
+    let start = captures
+        .iter()
+        .filter_map(|c| c.first_time)
+        .min()
+        .unwrap_or(Time(0));
     let mut frame = Frame::new(start, view.nanoseconds(), selection, surveyed.plan());
     let mut told = None;
     if view.is_filtered() {
@@ -72,9 +95,22 @@ fn gatherer<'w>(surveyed: &Surveyed, analysis: &Analysis, selection: &Selection,
 /// From the first frame of the chosen sessions to their last.
 fn span(view: &View) -> (Time, Time) {
     let connections = |session: &Session| session.connections.clone();
-    let all = || view.sessions().flat_map(connections).filter_map(|id| view.analysis.connection(id));
-    let start = all().map(|connection| connection.first.time).min().unwrap_or(Time(0));
-    (start, all().map(|connection| connection.last.time).max().unwrap_or(start))
+    let all = || {
+        view.sessions()
+            .flat_map(connections)
+            .filter_map(|id| view.analysis.connection(id))
+    };
+    let start = all()
+        .map(|connection| connection.first.time)
+        .min()
+        .unwrap_or(Time(0));
+    (
+        start,
+        all()
+            .map(|connection| connection.last.time)
+            .max()
+            .unwrap_or(start),
+    )
 }
 
 /// Both listeners of the second replay.

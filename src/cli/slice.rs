@@ -44,7 +44,11 @@ pub(super) fn run(
     let selection = args.common.selection();
     let known = (selection != Selection::default()).then(|| surveyed.replay());
     let sessions = known.as_ref().map(|analysis| {
-        let view = View { analysis, selection: &selection, show_passwords: false };
+        let view = View {
+            analysis,
+            selection: &selection,
+            show_passwords: false,
+        };
         view.sessions().map(|session| session.id).collect()
     });
     let mut outline = Outline::new(sessions);
@@ -53,7 +57,13 @@ pub(super) fn run(
     messages.note("frames are copied byte by byte: passwords in them stay readable");
     let catalogue = Catalogue::new(Language::En);
     target.fill(|mut out| {
-        let mut slice = Slice::new(&mut out, capture, surveyed.summaries(), &outline, &catalogue)?;
+        let mut slice = Slice::new(
+            &mut out,
+            capture,
+            surveyed.summaries(),
+            &outline,
+            &catalogue,
+        )?;
         let analysis = surveyed.tell(Wanted::ROWS, &mut slice, Some(analysis))?;
         slice.finish();
         Ok(analysis)
@@ -75,7 +85,10 @@ mod tests {
 
     #[test]
     fn a_terminal_gets_no_capture() {
-        assert!(refuse_terminal(Path::new("-"), false).is_ok() && refuse_terminal(Path::new("a"), true).is_ok());
+        assert!(
+            refuse_terminal(Path::new("-"), false).is_ok()
+                && refuse_terminal(Path::new("a"), true).is_ok()
+        );
         let refused = refuse_terminal(Path::new("-"), true);
         assert!(matches!(refused, Err(Failure::Request(why)) if why.contains("-o FILE")));
     }

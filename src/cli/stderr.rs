@@ -65,32 +65,81 @@ impl Messages {
 
     /// Tells that nothing was shown because the filters fit nothing of what is listed.
     pub(super) fn filters(&self, analysis: &Analysis, selection: &Selection, listed: Listed) {
-        let view = View { analysis, selection, show_passwords: false };
+        let view = View {
+            analysis,
+            selection,
+            show_passwords: false,
+        };
         let all = analysis.sessions.len();
         let (none, what) = match listed {
             Listed::Sessions => (view.sessions().next().is_none(), "session"),
             Listed::Transfers => (view.transfers().next().is_none(), "transfer"),
         };
         if none && all > 0 && *selection != Selection::default() {
-            self.warning(&format!("no {what} fits the filters; sessions in the capture: {all}"));
+            self.warning(&format!(
+                "no {what} fits the filters; sessions in the capture: {all}"
+            ));
         }
     }
 
     /// Tells what had no room in a page.
     pub(super) fn left_out(&self, left_out: &LeftOut) {
         let limits = PageLimits::default();
-        let LeftOut { rows, rows_of_text, texts, long, cut, frames, sessions, items } = *left_out;
+        let LeftOut {
+            rows,
+            rows_of_text,
+            texts,
+            long,
+            cut,
+            frames,
+            sessions,
+            items,
+        } = *left_out;
         let parts = [
             (rows, format!("{rows} rows beyond {}", limits.rows)),
-            (cut, format!("bytes beyond the first {} of {cut} frames", limits.frame)),
-            (frames, format!("the bytes of {frames} frames beyond {} bytes in all", limits.bytes)),
-            (rows_of_text, format!("{rows_of_text} rows whose texts are beyond {} bytes in all", limits.texts / 2)),
-            (texts, format!("{texts} texts beyond {} bytes in all", limits.texts)),
-            (long, format!("what is beyond the first {} bytes of {long} texts", limits.text)),
-            (sessions, format!("{sessions} sessions beyond {}", limits.sessions)),
-            (items, format!("{items} items of lists beyond {} each", limits.items)),
+            (
+                cut,
+                format!("bytes beyond the first {} of {cut} frames", limits.frame),
+            ),
+            (
+                frames,
+                format!(
+                    "the bytes of {frames} frames beyond {} bytes in all",
+                    limits.bytes
+                ),
+            ),
+            (
+                rows_of_text,
+                format!(
+                    "{rows_of_text} rows whose texts are beyond {} bytes in all",
+                    limits.texts / 2
+                ),
+            ),
+            (
+                texts,
+                format!("{texts} texts beyond {} bytes in all", limits.texts),
+            ),
+            (
+                long,
+                format!(
+                    "what is beyond the first {} bytes of {long} texts",
+                    limits.text
+                ),
+            ),
+            (
+                sessions,
+                format!("{sessions} sessions beyond {}", limits.sessions),
+            ),
+            (
+                items,
+                format!("{items} items of lists beyond {} each", limits.items),
+            ),
         ];
-        let said: Vec<String> = parts.into_iter().filter(|(count, _)| *count > 0).map(|(_, text)| text).collect();
+        let said: Vec<String> = parts
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(_, text)| text)
+            .collect();
         if !said.is_empty() {
             self.warning(&format!("not in the page: {}", said.join("; ")));
         }
@@ -112,7 +161,9 @@ impl Messages {
             }
             if let Some(count) = capture.skipped.get("unsupported-link") {
                 let links = unsupported_links(capture);
-                self.warning(&format!("{path}: {count} frames skipped: link type {links} is not supported"));
+                self.warning(&format!(
+                    "{path}: {count} frames skipped: link type {links} is not supported"
+                ));
             }
         }
         fatal
@@ -123,18 +174,26 @@ impl Messages {
         let fatal = self.files(&analysis.captures);
         for (note, times) in &analysis.notes {
             self.warning(&match *note {
-                "fragment-missing" => format!("{times} IP datagrams lack a fragment and were not read"),
-                "fragment-overlap" => format!("{times} IP fragments overlap: the bytes that came first count"),
+                "fragment-missing" => {
+                    format!("{times} IP datagrams lack a fragment and were not read")
+                }
+                "fragment-overlap" => {
+                    format!("{times} IP fragments overlap: the bytes that came first count")
+                }
                 other => format!("{other}: {times}"),
             });
         }
         for (cap, times) in &analysis.limits_hit {
-            self.warning(&format!("the cap `{cap}` was hit {times} times: some of the traffic is left out"));
+            self.warning(&format!(
+                "the cap `{cap}` was hit {times} times: some of the traffic is left out"
+            ));
         }
         let read = |c: &CaptureSummary| c.frames > 0 || c.fault.as_ref().is_none_or(|f| !f.fatal);
         let readable = analysis.captures.iter().any(read);
         if readable && analysis.captures.iter().all(|c| c.frames == 0) {
-            self.warning("no frame in the capture: nothing was recorded, or all after its header is lost");
+            self.warning(
+                "no frame in the capture: nothing was recorded, or all after its header is lost",
+            );
         } else if readable && analysis.sessions.is_empty() && analysis.findings.is_empty() {
             self.warning("no FTP session in the capture; is its control port another one than 21? See --control-port");
         }
@@ -146,8 +205,15 @@ impl Messages {
 fn unsupported_links(capture: &CaptureSummary) -> String {
     let supported = |link: LinkType| decode::supported().any(|(known, _)| known == link);
     let name = |link: LinkType| {
-        decode::link_name(link).map_or_else(|| link.0.to_string(), |name| format!("{} ({name})", link.0))
+        decode::link_name(link)
+            .map_or_else(|| link.0.to_string(), |name| format!("{} ({name})", link.0))
     };
-    let links: Vec<String> = capture.link_types.iter().copied().filter(|&l| !supported(l)).map(name).collect();
+    let links: Vec<String> = capture
+        .link_types
+        .iter()
+        .copied()
+        .filter(|&l| !supported(l))
+        .map(name)
+        .collect();
     links.join(", ")
 }

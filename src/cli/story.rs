@@ -85,9 +85,16 @@ impl From<DetailArg> for Detail {
 pub(super) fn transcript(args: &TranscriptArgs, analysis: Analysis) -> io::Result<Analysis> {
     let Common { show_passwords, .. } = args.common;
     let selection = args.common.selection();
-    let view = View { analysis: &analysis, selection: &selection, show_passwords };
+    let view = View {
+        analysis: &analysis,
+        selection: &selection,
+        show_passwords,
+    };
     let start = analysis.captures.iter().filter_map(|c| c.first_time).min();
-    let how = Transcript { times: start.filter(|_| args.times), style: args.common.style() };
+    let how = Transcript {
+        times: start.filter(|_| args.times),
+        style: args.common.style(),
+    };
     let mut out = BufWriter::new(io::stdout().lock());
     transcript::write(&mut out, &view, &Catalogue::new(args.lang), how)?;
     out.flush()?;
@@ -95,29 +102,54 @@ pub(super) fn transcript(args: &TranscriptArgs, analysis: Analysis) -> io::Resul
 }
 
 pub(super) fn explain(args: &ExplainArgs, surveyed: &Surveyed) -> io::Result<Analysis> {
-    let (analysis, trail) = watch(&args.common, surveyed, |sessions| Trail::of_steps(sessions, Limits::default()))?;
+    let (analysis, trail) = watch(&args.common, surveyed, |sessions| {
+        Trail::of_steps(sessions, Limits::default())
+    })?;
     let Common { show_passwords, .. } = args.common;
     let selection = args.common.selection();
-    let view = View { analysis: &analysis, selection: &selection, show_passwords };
+    let view = View {
+        analysis: &analysis,
+        selection: &selection,
+        show_passwords,
+    };
     let mut out = BufWriter::new(io::stdout().lock());
-    explain::write(&mut out, &view, &trail, &Catalogue::new(args.lang), args.common.style())?;
+    explain::write(
+        &mut out,
+        &view,
+        &trail,
+        &Catalogue::new(args.lang),
+        args.common.style(),
+    )?;
     out.flush()?;
     Ok(analysis)
 }
 
 pub(super) fn diagram(args: &DiagramArgs, surveyed: &Surveyed) -> io::Result<Analysis> {
     let detail = args.detail.into();
-    let (analysis, trail) = watch(&args.common, surveyed, |sessions| Trail::new(sessions, detail, Limits::default()))?;
+    let (analysis, trail) = watch(&args.common, surveyed, |sessions| {
+        Trail::new(sessions, detail, Limits::default())
+    })?;
     let Common { show_passwords, .. } = args.common;
     let selection = args.common.selection();
-    let view = View { analysis: &analysis, selection: &selection, show_passwords };
+    let view = View {
+        analysis: &analysis,
+        selection: &selection,
+        show_passwords,
+    };
     let format = match args.format {
         DiagramFormat::Text => Format::Text,
         DiagramFormat::Mermaid => Format::Mermaid,
         DiagramFormat::Svg => Format::Svg,
     };
     let mut out = BufWriter::new(io::stdout().lock());
-    let how = Diagram { format, options: Options { detail, show_passwords }, style: args.common.style() };
+    let how = Diagram {
+        format,
+        options: Options {
+            detail,
+            show_passwords,
+        },
+        style: args.common.style(),
+    };
     diagram::write(&mut out, &view, &trail, &Catalogue::new(args.lang), how)?;
     out.flush()?;
     Ok(analysis)
@@ -140,9 +172,17 @@ fn watch(
 
 /// The chosen sessions, and those with the other servers of their server-to-server transfers.
 pub(super) fn chosen(analysis: &Analysis, selection: &Selection) -> Vec<SessionId> {
-    let view = View { analysis, selection, show_passwords: false };
+    let view = View {
+        analysis,
+        selection,
+        show_passwords: false,
+    };
     let with_others = |session: &Session| {
-        let others: Vec<SessionId> = session.transfers.iter().filter_map(|t| t.fxp_session).collect();
+        let others: Vec<SessionId> = session
+            .transfers
+            .iter()
+            .filter_map(|t| t.fxp_session)
+            .collect();
         std::iter::once(session.id).chain(others)
     };
     let mut ids: Vec<SessionId> = view.sessions().flat_map(with_others).collect();

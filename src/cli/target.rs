@@ -42,30 +42,52 @@ impl Target {
             let folder = folder_of(output);
             if !folder.is_dir() {
                 let folder = self::shown(folder);
-                return refuse(format!("{shown}: there is no folder {folder}; make it first, or choose another"));
+                return refuse(format!(
+                    "{shown}: there is no folder {folder}; make it first, or choose another"
+                ));
             }
-            return Ok(Target::File(File { path: output.to_owned(), shown, replace }));
+            return Ok(Target::File(File {
+                path: output.to_owned(),
+                shown,
+                replace,
+            }));
         }
         let Ok(path) = fs::canonicalize(output) else {
-            return refuse(format!("{shown} is a link that leads to no file; choose another name"));
+            return refuse(format!(
+                "{shown} is a link that leads to no file; choose another name"
+            ));
         };
         if path.is_dir() {
             return refuse(format!("{shown} is a folder; name a file in it"));
         }
         if !path.is_file() {
-            return refuse(format!("{shown} is no regular file; `-` writes to standard output"));
+            return refuse(format!(
+                "{shown} is no regular file; `-` writes to standard output"
+            ));
         }
-        if captures.iter().any(|capture| fs::canonicalize(capture).is_ok_and(|capture| capture == path)) {
-            return refuse(format!("{shown} is one of the captures and is not overwritten; choose another name"));
+        if captures
+            .iter()
+            .any(|capture| fs::canonicalize(capture).is_ok_and(|capture| capture == path))
+        {
+            return refuse(format!(
+                "{shown} is one of the captures and is not overwritten; choose another name"
+            ));
         }
         if !replace {
             return refuse(there_is_one(&shown));
         }
-        Ok(Target::File(File { path, shown, replace }))
+        Ok(Target::File(File {
+            path,
+            shown,
+            replace,
+        }))
     }
 
     /// Writes it all; a file gets its name when it is complete.
-    pub(super) fn fill<T>(self, write: impl FnOnce(&mut dyn Write) -> io::Result<T>) -> Result<T, Failure> {
+    pub(super) fn fill<T>(
+        self,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<T>,
+    ) -> Result<T, Failure> {
         match self {
             Target::Stdout => Ok(buffered(io::stdout().lock(), write)?),
             Target::File(file) => file.fill(write),
@@ -75,7 +97,11 @@ impl Target {
 
 impl File {
     fn fill<T>(self, write: impl FnOnce(&mut dyn Write) -> io::Result<T>) -> Result<T, Failure> {
-        let File { path, shown, replace } = self;
+        let File {
+            path,
+            shown,
+            replace,
+        } = self;
         let named = |error: io::Error| io::Error::new(error.kind(), format!("{shown}: {error}"));
         // its own message names the temporary file
         let unnamed = |error: io::Error| named(error.kind().into());
@@ -87,16 +113,25 @@ impl File {
         let make = || builder.tempfile_in(folder_of(&path)).map_err(unnamed);
         let (mut file, _unnamed) = Unnamed::make(make, NamedTempFile::path)?;
         let given = buffered(file.as_file_mut(), write).map_err(named)?;
-        let placed = if replace { file.persist(&path) } else { file.persist_noclobber(&path) };
+        let placed = if replace {
+            file.persist(&path)
+        } else {
+            file.persist_noclobber(&path)
+        };
         match placed {
             Ok(_) => Ok(given),
-            Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Err(Failure::Request(there_is_one(&shown))),
+            Err(error) if error.error.kind() == ErrorKind::AlreadyExists => {
+                Err(Failure::Request(there_is_one(&shown)))
+            }
             Err(error) => Err(unnamed(error.error).into()),
         }
     }
 }
 
-fn buffered<T>(out: impl Write, write: impl FnOnce(&mut dyn Write) -> io::Result<T>) -> io::Result<T> {
+fn buffered<T>(
+    out: impl Write,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<T>,
+) -> io::Result<T> {
     let mut out = BufWriter::with_capacity(256 << 10, out);
     let given = write(&mut out)?;
     out.flush()?;
@@ -106,7 +141,10 @@ fn buffered<T>(out: impl Write, write: impl FnOnce(&mut dyn Write) -> io::Result
 /// True where no capture could be read at all, which is told as their fault: there is nothing to write then, and what is
 /// there is better than a file of nothing.
 pub(super) fn none_was_read(surveyed: &Surveyed) -> bool {
-    surveyed.summaries().iter().all(|c| c.frames == 0 && c.fault.as_ref().is_some_and(|fault| fault.fatal))
+    surveyed
+        .summaries()
+        .iter()
+        .all(|c| c.frames == 0 && c.fault.as_ref().is_some_and(|fault| fault.fatal))
 }
 
 pub(super) fn shown(path: &Path) -> String {
@@ -114,7 +152,9 @@ pub(super) fn shown(path: &Path) -> String {
 }
 
 fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    path.parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
 }
 
 fn there_is_one(shown: &str) -> String {

@@ -47,21 +47,39 @@ struct Rows<'a> {
     catalogue: Catalogue,
 }
 
-pub(super) fn run(args: &TimelineArgs, surveyed: &Surveyed, messages: &Messages) -> io::Result<Analysis> {
+pub(super) fn run(
+    args: &TimelineArgs,
+    surveyed: &Surveyed,
+    messages: &Messages,
+) -> io::Result<Analysis> {
     let captures = surveyed.summaries();
-    let start = captures.iter().filter_map(|c| c.first_time).min().unwrap_or(Time(0));
+    let start = captures
+        .iter()
+        .filter_map(|c| c.first_time)
+        .min()
+        .unwrap_or(Time(0));
     let nanoseconds = captures.iter().any(|c| c.nanoseconds);
     let selection = args.common.selection();
     let mut frame = Frame::new(start, nanoseconds, &selection, surveyed.plan());
     // the mode is known only at the end of a replay, so this filter costs one more
     let known = selection.mode.is_some().then(|| surveyed.replay());
     if let Some(analysis) = &known {
-        let view = View { analysis, selection: &selection, show_passwords: false };
+        let view = View {
+            analysis,
+            selection: &selection,
+            show_passwords: false,
+        };
         frame.sessions = Some(view.sessions().map(|session| session.id).collect());
     }
     frame.files = captures.iter().map(|c| c.path.clone()).collect();
     frame.names_files = args.file_names;
-    let rows = Rows { args, surveyed, known, frame, catalogue: Catalogue::new(Language::En) };
+    let rows = Rows {
+        args,
+        surveyed,
+        known,
+        frame,
+        catalogue: Catalogue::new(Language::En),
+    };
     let mut out = BufWriter::with_capacity(64 << 10, io::stdout().lock());
     let analysis = match args.format {
         TimelineFormat::Tsv => {
@@ -81,12 +99,22 @@ pub(super) fn run(args: &TimelineArgs, surveyed: &Surveyed, messages: &Messages)
 impl Rows<'_> {
     /// The verdicts stand before the rows, so the capture is replayed twice: once for the records, once for the rows.
     fn table(self, out: &mut dyn Write, messages: &Messages) -> io::Result<Analysis> {
-        let Rows { args, surveyed, known, frame, catalogue } = self;
+        let Rows {
+            args,
+            surveyed,
+            known,
+            frame,
+            catalogue,
+        } = self;
         let mut measure = Measure::new(frame.clone(), &catalogue);
         let analysis = surveyed.tell(Wanted::ROWS, &mut measure, known)?;
         let widths = measure.widths();
         let selection = args.common.selection();
-        let view = View { analysis: &analysis, selection: &selection, show_passwords: args.common.show_passwords };
+        let view = View {
+            analysis: &analysis,
+            selection: &selection,
+            show_passwords: args.common.show_passwords,
+        };
         let style = args.common.style();
         verdict::write(out, &view, &catalogue, style)?;
         if view.sessions().next().is_none() && analysis.unclaimed.is_empty() {

@@ -22,14 +22,24 @@ pub(super) fn in_order(mut words: Vec<OsString>) -> Vec<OsString> {
 /// Where the name of a command stands behind options only.
 fn command_after_options(words: &[OsString]) -> Option<usize> {
     let program = Arguments::command();
-    let names: Vec<&str> = program.get_subcommands().map(clap::Command::get_name).collect();
+    let names: Vec<&str> = program
+        .get_subcommands()
+        .map(clap::Command::get_name)
+        .collect();
     // an option with a value, of any command
     let takes_value = |word: &str| {
-        let mut options = program.get_subcommands().chain([&program]).flat_map(clap::Command::get_arguments);
+        let mut options = program
+            .get_subcommands()
+            .chain([&program])
+            .flat_map(clap::Command::get_arguments);
         options.any(|option| {
             option.get_action().takes_values()
-                && (option.get_long().is_some_and(|long| word.strip_prefix("--") == Some(long))
-                    || option.get_short().is_some_and(|short| word == format!("-{short}")))
+                && (option
+                    .get_long()
+                    .is_some_and(|long| word.strip_prefix("--") == Some(long))
+                    || option
+                        .get_short()
+                        .is_some_and(|short| word == format!("-{short}")))
         })
     };
     let mut at = 1;
@@ -50,7 +60,9 @@ pub(super) fn misspelt(captures: &[PathBuf]) -> Option<String> {
     program.build();
     let likeness = |name: &str| strsim::jaro_winkler(first, name);
     let names = program.get_subcommands().map(clap::Command::get_name);
-    let name = names.max_by(|a, b| likeness(a).total_cmp(&likeness(b))).filter(|name| likeness(name) >= SIMILAR)?;
+    let name = names
+        .max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
+        .filter(|name| likeness(name) >= SIMILAR)?;
     let is_word = Path::new(first).extension().is_none() && !first.contains(['/', '\\']);
     is_word.then(|| {
         let shown = crate::text::escape::text(first.as_bytes());
@@ -64,16 +76,30 @@ mod tests {
 
     fn ordered(line: &str) -> String {
         let words = line.split(' ').map(OsString::from).collect();
-        let words = in_order(words).into_iter().map(|word| word.into_string().expect("text"));
+        let words = in_order(words)
+            .into_iter()
+            .map(|word| word.into_string().expect("text"));
         words.collect::<Vec<_>>().join(" ")
     }
 
     #[test]
     fn options_may_stand_before_the_command() {
-        assert_eq!(ordered("ftpscope --quiet sessions x.pcap"), "ftpscope sessions --quiet x.pcap");
-        assert_eq!(ordered("ftpscope --session 2 -q transfers x"), "ftpscope transfers --session 2 -q x");
-        assert_eq!(ordered("ftpscope --session=2 transfers x"), "ftpscope transfers --session=2 x");
-        assert_eq!(ordered("ftpscope --format json sessions x"), "ftpscope sessions --format json x");
+        assert_eq!(
+            ordered("ftpscope --quiet sessions x.pcap"),
+            "ftpscope sessions --quiet x.pcap"
+        );
+        assert_eq!(
+            ordered("ftpscope --session 2 -q transfers x"),
+            "ftpscope transfers --session 2 -q x"
+        );
+        assert_eq!(
+            ordered("ftpscope --session=2 transfers x"),
+            "ftpscope transfers --session=2 x"
+        );
+        assert_eq!(
+            ordered("ftpscope --format json sessions x"),
+            "ftpscope sessions --format json x"
+        );
     }
 
     #[test]
@@ -93,10 +119,19 @@ mod tests {
     #[test]
     fn misspelt_commands_are_told_from_files() {
         let told = |word: &str| misspelt(&[word.into()]);
-        assert!(told("sesions").expect("a word").contains("`ftpscope sessions`"));
+        assert!(
+            told("sesions")
+                .expect("a word")
+                .contains("`ftpscope sessions`")
+        );
         assert!(told("chek").expect("a word").contains("`ftpscope check`"));
         assert_eq!(
-            (told("day.pcap"), told("missing"), told("a/sesions"), told("Cargo.toml")),
+            (
+                told("day.pcap"),
+                told("missing"),
+                told("a/sesions"),
+                told("Cargo.toml")
+            ),
             (None, None, None, None)
         );
     }

@@ -38,8 +38,13 @@ fn address_sum(address: IpAddr) -> u32 {
 fn sum(bytes: &[u8]) -> u32 {
     bytes.chunks(1 << 16).fold(0, |total, part| {
         let words = part.chunks_exact(2);
-        let odd = words.remainder().first().map_or(0, |&byte| u32::from(byte) << 8);
-        let part: u32 = words.map(|word| u32::from(u16::from_be_bytes([word[0], word[1]]))).sum();
+        let odd = words
+            .remainder()
+            .first()
+            .map_or(0, |&byte| u32::from(byte) << 8);
+        let part: u32 = words
+            .map(|word| u32::from(u16::from_be_bytes([word[0], word[1]])))
+            .sum();
         u32::from(fold(total)) + u32::from(fold(part)) + odd
     })
 }
@@ -59,7 +64,11 @@ mod tests {
 
     fn parts() -> (IpAddr, IpAddr, Vec<u8>) {
         let packet = testing::ipv4_tcp(b"odd");
-        (testing::CLIENT.ip(), testing::SERVER.ip(), packet[20..].to_vec())
+        (
+            testing::CLIENT.ip(),
+            testing::SERVER.ip(),
+            packet[20..].to_vec(),
+        )
     }
 
     #[test]

@@ -81,7 +81,11 @@ impl Decoder {
 
     /// The general way, from what the link says.
     #[inline(never)]
-    fn walk<'a>(&'a mut self, frame: &Frame<'a>, next: Result<Next<'a>, Skip>) -> Result<Segment<'a>, Skip> {
+    fn walk<'a>(
+        &'a mut self,
+        frame: &Frame<'a>,
+        next: Result<Next<'a>, Skip>,
+    ) -> Result<Segment<'a>, Skip> {
         let cut = cut_in(frame, frame.data);
         self.joiner.begin(frame.number);
         let mut walk = Walk {
@@ -93,7 +97,10 @@ impl Decoder {
             missing: cut,
         };
         match next.and_then(|next| walk.follow(next, self.nesting)) {
-            Ok(packet) => Ok(Segment { fragments: &self.joiner.sources, ..tcp::segment(frame, &packet)? }),
+            Ok(packet) => Ok(Segment {
+                fragments: &self.joiner.sources,
+                ..tcp::segment(frame, &packet)?
+            }),
             // layers cannot tell a short header from a cut one
             Err(Skip::CutHeader) if cut == 0 => Err(Skip::Malformed),
             Err(Skip::TooDeep) => {
@@ -120,7 +127,10 @@ impl Decoder {
     /// which a fragment never came, those that still wait included. Zero is left out.
     pub fn notes(&self) -> Vec<(&'static str, u64)> {
         let joiner = &self.joiner;
-        let counts = [("fragment-overlap", joiner.overlaps), ("fragment-missing", joiner.incomplete())];
+        let counts = [
+            ("fragment-overlap", joiner.overlaps),
+            ("fragment-missing", joiner.incomplete()),
+        ];
         counts.into_iter().filter(|&(_, times)| times > 0).collect()
     }
 }
@@ -183,7 +193,11 @@ impl<'a> Walk<'_, 'a> {
     /// The IP packet in `bytes`, whole.
     fn packet(&mut self, bytes: &'a [u8]) -> Result<Packet<'a>, Skip> {
         let packet = ip::open(bytes, self.missing, self.verify)?;
-        if packet.fragment.is_some() { self.join(packet) } else { Ok(packet) }
+        if packet.fragment.is_some() {
+            self.join(packet)
+        } else {
+            Ok(packet)
+        }
     }
 
     /// The datagram that the fragment `packet` completes.
@@ -191,16 +205,25 @@ impl<'a> Walk<'_, 'a> {
     fn join(&mut self, mut packet: Packet<'a>) -> Result<Packet<'a>, Skip> {
         let time: Time = self.frame.time;
         while packet.fragment.is_some() {
-            let (buffer, rest) = std::mem::take(&mut self.buffers).split_first_mut().ok_or(Skip::TooDeep)?;
+            let (buffer, rest) = std::mem::take(&mut self.buffers)
+                .split_first_mut()
+                .ok_or(Skip::TooDeep)?;
             self.buffers = rest;
-            packet = self.joiner.join(&packet, time, buffer)?.without_extensions()?;
+            packet = self
+                .joiner
+                .join(&packet, time, buffer)?
+                .without_extensions()?;
         }
         Ok(packet)
     }
 
     /// `packet`, unless the checksum of its segment is to be verified and wrong.
     fn verified(&self, packet: Packet<'a>) -> Result<Packet<'a>, Skip> {
-        if self.verify && !tcp::checksum_ok(&packet) { Err(Skip::BadChecksum) } else { Ok(packet) }
+        if self.verify && !tcp::checksum_ok(&packet) {
+            Err(Skip::BadChecksum)
+        } else {
+            Ok(packet)
+        }
     }
 }
 
@@ -213,7 +236,9 @@ fn open(layer: Next<'_>) -> Result<Next<'_>, Skip> {
         Next::Llc(bytes) => tunnel::llc::open(bytes),
         Next::Ppp(bytes) => link::ppp::open(bytes),
         Next::Mpls(bytes) => tunnel::mpls::open(bytes),
-        Next::Link(number, bytes) => link::open(number).ok_or(Skip::UnsupportedLink(number))?(bytes),
+        Next::Link(number, bytes) => {
+            link::open(number).ok_or(Skip::UnsupportedLink(number))?(bytes)
+        }
     }
 }
 
@@ -226,7 +251,10 @@ mod tests {
 
     #[test]
     fn ipv4_and_ipv6_in_ethernet_with_padding() {
-        for (ether_type, mut packet) in [(0x0800, ipv4_tcp(b"USER x\r\n")), (0x86dd, ipv6_tcp(b"USER x\r\n"))] {
+        for (ether_type, mut packet) in [
+            (0x0800, ipv4_tcp(b"USER x\r\n")),
+            (0x86dd, ipv6_tcp(b"USER x\r\n")),
+        ] {
             packet.extend([0; 10]);
             assert_found(1, &ethernet(ether_type, &packet), b"USER x\r\n");
         }
@@ -237,14 +265,23 @@ mod tests {
         let data = ethernet(0x0800, &ipv4_tcp(b"x"));
         let mut decoder = decoder();
         let segment = decoder.decode(&frame(1, &data)).unwrap();
-        assert_eq!((segment.ack, segment.window, segment.urgent, segment.flags.0), (7, 512, 0, 0x18));
-        assert_eq!((segment.frame, segment.wire_len as usize, segment.options), (1, data.len(), &[][..]));
+        assert_eq!(
+            (segment.ack, segment.window, segment.urgent, segment.flags.0),
+            (7, 512, 0, 0x18)
+        );
+        assert_eq!(
+            (segment.frame, segment.wire_len as usize, segment.options),
+            (1, data.len(), &[][..])
+        );
     }
 
     #[test]
     fn what_holds_no_tcp_is_skipped_with_the_reason() {
         assert_eq!(skipped(1, &ethernet(0x0806, &[0; 28])), Skip::NotIp);
-        assert_eq!(skipped(1, &ethernet(0x0800, &ipv4_udp(53, b"dns"))), Skip::NotTcp);
+        assert_eq!(
+            skipped(1, &ethernet(0x0800, &ipv4_udp(53, b"dns"))),
+            Skip::NotTcp
+        );
         assert_eq!(skipped(253, &[0; 40]), Skip::UnsupportedLink(LinkType(253)));
         assert_eq!(skipped(1, &[0; 13]), Skip::Malformed);
         assert_eq!(skipped(1, &[]), Skip::Malformed);
@@ -266,7 +303,14 @@ mod tests {
         let mut decoder = decoder();
         let mut cut = |captured: usize| {
             let frame = cut_frame(1, &data[..captured], data.len());
-            decoder.decode(&frame).map(|found| (found.seq, found.options.len(), found.payload.len(), found.cut))
+            decoder.decode(&frame).map(|found| {
+                (
+                    found.seq,
+                    found.options.len(),
+                    found.payload.len(),
+                    found.cut,
+                )
+            })
         };
         assert_eq!(cut(data.len() - 1), Ok((SEQ, 4, 99, 1)));
         assert_eq!(cut(58), Ok((SEQ, 4, 0, 100)));
@@ -284,7 +328,9 @@ mod tests {
         let data = ethernet(0x0800, &packet);
         assert_found(1, &data, &[7; 3000]);
         let mut decoder = decoder();
-        let segment = decoder.decode(&cut_frame(1, &data[..1054], data.len())).unwrap();
+        let segment = decoder
+            .decode(&cut_frame(1, &data[..1054], data.len()))
+            .unwrap();
         assert_eq!((segment.payload.len(), segment.cut), (1000, 2000));
     }
 
@@ -303,20 +349,33 @@ mod tests {
         let nesting = Limits::default().nesting;
         assert_found(101, &nest(nesting - 1), b"x");
         let (deep, mut decoder) = (nest(nesting), decoder());
-        assert_eq!(decoder.decode(&frame(101, &deep)).unwrap_err(), Skip::TooDeep);
+        assert_eq!(
+            decoder.decode(&frame(101, &deep)).unwrap_err(),
+            Skip::TooDeep
+        );
         assert_eq!(decoder.limits_hit(), [("nesting", 1)]);
     }
 
     #[test]
     fn wrong_checksums_are_refused_on_demand() {
-        let mut decoder = Decoder::new(&Limits::default(), DecodeOptions { verify_checksums: true });
-        let mut reason = |data: &[u8], wire_len| decoder.decode(&cut_frame(101, data, wire_len)).err();
+        let mut decoder = Decoder::new(
+            &Limits::default(),
+            DecodeOptions {
+                verify_checksums: true,
+            },
+        );
+        let mut reason =
+            |data: &[u8], wire_len| decoder.decode(&cut_frame(101, data, wire_len)).err();
         let good = ipv4_tcp(b"data");
         assert_eq!(reason(&good, good.len()), None);
         let mut bad = good.clone();
         bad[43] ^= 1;
         assert_eq!(reason(&bad, bad.len()), Some(Skip::BadChecksum));
-        assert_eq!(reason(&bad[..42], bad.len()), None, "a cut segment cannot be verified");
+        assert_eq!(
+            reason(&bad[..42], bad.len()),
+            None,
+            "a cut segment cannot be verified"
+        );
         let mut bad = good;
         bad[8] ^= 1;
         assert_eq!(reason(&bad, bad.len()), Some(Skip::BadChecksum));
@@ -345,12 +404,21 @@ mod tests {
         let mut decoder = decoder();
         let pieces = fragments(&ipv4_tcp(&[7; 100]), 1, 48);
         for piece in [&pieces[2], &pieces[0]] {
-            assert_eq!(decoder.decode(&frame(101, piece)).unwrap_err(), Skip::Fragment);
+            assert_eq!(
+                decoder.decode(&frame(101, piece)).unwrap_err(),
+                Skip::Fragment
+            );
         }
-        let last = Frame { number: 9, ..frame(101, &pieces[1]) };
+        let last = Frame {
+            number: 9,
+            ..frame(101, &pieces[1])
+        };
         let segment = decoder.decode(&last).unwrap();
         assert_is_test_packet(&segment, &[7; 100]);
-        assert_eq!((segment.frame, segment.wire_len as usize), (9, pieces[1].len()));
+        assert_eq!(
+            (segment.frame, segment.wire_len as usize),
+            (9, pieces[1].len())
+        );
         assert!(decoder.notes().is_empty() && decoder.limits_hit().is_empty());
     }
 
@@ -359,13 +427,18 @@ mod tests {
         let mut decoder = decoder();
         let wrap = |packets: &[Vec<u8>], id: u8, size: usize| -> Vec<Vec<u8>> {
             let wrapped = packets.iter().zip(id..);
-            wrapped.flat_map(|(packet, id)| fragments(&ipv4(4, packet), id, size)).collect()
+            wrapped
+                .flat_map(|(packet, id)| fragments(&ipv4(4, packet), id, size))
+                .collect()
         };
         let inner = fragments(&ipv4_tcp(&[7; 100]), 1, 48);
         let outer = wrap(&inner, 10, 32);
         let (last, first) = outer.split_last().unwrap();
         for piece in first {
-            assert_eq!(decoder.decode(&frame(101, piece)).unwrap_err(), Skip::Fragment);
+            assert_eq!(
+                decoder.decode(&frame(101, piece)).unwrap_err(),
+                Skip::Fragment
+            );
         }
         assert_is_test_packet(&decoder.decode(&frame(101, last)).unwrap(), &[7; 100]);
 
@@ -374,7 +447,10 @@ mod tests {
         for piece in first {
             decoder.decode(&frame(101, piece)).unwrap_err();
         }
-        assert_eq!(decoder.decode(&frame(101, last)).unwrap_err(), Skip::TooDeep);
+        assert_eq!(
+            decoder.decode(&frame(101, last)).unwrap_err(),
+            Skip::TooDeep
+        );
     }
 
     #[test]
@@ -384,12 +460,22 @@ mod tests {
         let mut decoder = decoder();
         let mut pieces = part.chunks(64).enumerate().map(|(index, piece)| {
             let more = u8::from((index + 1) * 64 < part.len());
-            let mut bytes = [&packet[..40], &[60, 0, 0, (index as u8 * 64) | more, 0, 0, 0, 5], piece].concat();
+            let mut bytes = [
+                &packet[..40],
+                &[60, 0, 0, (index as u8 * 64) | more, 0, 0, 0, 5],
+                piece,
+            ]
+            .concat();
             bytes[6] = 44;
             bytes[4..6].copy_from_slice(&((8 + piece.len()) as u16).to_be_bytes());
             bytes
         });
-        assert_eq!(decoder.decode(&frame(229, &pieces.next().unwrap())).unwrap_err(), Skip::Fragment);
+        assert_eq!(
+            decoder
+                .decode(&frame(229, &pieces.next().unwrap()))
+                .unwrap_err(),
+            Skip::Fragment
+        );
         let last = pieces.next().unwrap();
         assert_is_test_packet(&decoder.decode(&frame(229, &last)).unwrap(), &[7; 100]);
     }

@@ -103,7 +103,11 @@ impl Joiner {
             src,
             dst,
             id: piece.id,
-            protocol: if matches!(packet.header, Header::V4(_)) { packet.protocol.0 } else { 0 },
+            protocol: if matches!(packet.header, Header::V4(_)) {
+                packet.protocol.0
+            } else {
+                0
+            },
         };
         if piece.start > 0 && !self.waiting.contains_key(&key) && self.is_repeat(&key, time) {
             return Err(Skip::Fragment);
@@ -124,16 +128,29 @@ impl Joiner {
             return Err(Skip::Fragment);
         }
         let missing = datagram.write(whole);
-        self.sources.extend(datagram.frames.iter().take_while(|&&frame| frame != self.frame));
+        self.sources.extend(
+            datagram
+                .frames
+                .iter()
+                .take_while(|&&frame| frame != self.frame),
+        );
         let protocol = datagram.protocol.unwrap_or(packet.protocol);
         self.remove(&key);
         self.remember(key, time);
-        Ok(Packet { protocol, payload: whole, missing, fragment: None, ..*packet })
+        Ok(Packet {
+            protocol,
+            payload: whole,
+            missing,
+            fragment: None,
+            ..*packet
+        })
     }
 
     /// True if `key` was joined a moment ago.
     fn is_repeat(&self, key: &Key, time: Time) -> bool {
-        self.joined.iter().any(|(joined, at)| joined == key && (0..=REPEATS).contains(&time.since(*at)))
+        self.joined
+            .iter()
+            .any(|(joined, at)| joined == key && (0..=REPEATS).contains(&time.since(*at)))
     }
 
     fn remember(&mut self, key: Key, time: Time) {
@@ -146,7 +163,11 @@ impl Joiner {
     /// Gives up what has waited too long, in capture time.
     fn expire(&mut self, now: Time) {
         while let Some((_, &key)) = self.order.first_key_value() {
-            if self.waiting.get(&key).is_some_and(|oldest| now.since(oldest.since) <= self.limits.fragment_age) {
+            if self
+                .waiting
+                .get(&key)
+                .is_some_and(|oldest| now.since(oldest.since) <= self.limits.fragment_age)
+            {
                 return;
             }
             self.remove(&key);

@@ -7,8 +7,8 @@ use std::net::{IpAddr, SocketAddr};
 
 use etherparse::err::ip_auth::HeaderSliceError as AuthError;
 use etherparse::{
-    IpAuthHeaderSlice, IpNumber, Ipv4HeaderSlice, Ipv6FragmentHeaderSlice, Ipv6HeaderSlice, Ipv6RawExtHeaderSlice,
-    ip_number,
+    IpAuthHeaderSlice, IpNumber, Ipv4HeaderSlice, Ipv6FragmentHeaderSlice, Ipv6HeaderSlice,
+    Ipv6RawExtHeaderSlice, ip_number,
 };
 
 use super::next::trim;
@@ -54,7 +54,9 @@ pub(super) struct Fragment {
 pub(super) fn open(bytes: &[u8], missing: usize, verify: bool) -> Result<Packet<'_>, Skip> {
     let packet = header(bytes, missing)?;
     match packet.header {
-        Header::V4(header) if verify && !checksum::ipv4_header_ok(header.slice()) => Err(Skip::BadChecksum),
+        Header::V4(header) if verify && !checksum::ipv4_header_ok(header.slice()) => {
+            Err(Skip::BadChecksum)
+        }
         _ if packet.fragment.is_some() || packet.protocol == ip_number::TCP => Ok(packet),
         _ => packet.without_extensions(),
     }
@@ -64,38 +66,66 @@ pub(super) fn open(bytes: &[u8], missing: usize, verify: bool) -> Result<Packet<
 /// the packet is put together once and in registers.
 #[inline]
 pub(super) fn header(bytes: &[u8], missing: usize) -> Result<Packet<'_>, Skip> {
-    let (header, header_len, total, protocol, fragment) = match bytes.first().ok_or(Skip::CutHeader)? >> 4 {
-        4 => {
-            let header = v4(bytes)?;
-            let fragment = if header.is_fragmenting_payload() { Some(v4_fragment(header)) } else { None };
-            (Header::V4(header), header.slice().len(), usize::from(header.total_len()), header.protocol(), fragment)
-        }
-        6 => {
-            let header = v6(bytes)?;
-            let total = match usize::from(header.payload_length()) {
-                0 => 0,
-                length => 40 + length,
-            };
-            (Header::V6(header), 40, total, header.next_header(), None)
-        }
-        _ => return Err(Skip::NotIp),
-    };
+    let (header, header_len, total, protocol, fragment) =
+        match bytes.first().ok_or(Skip::CutHeader)? >> 4 {
+            4 => {
+                let header = v4(bytes)?;
+                let fragment = if header.is_fragmenting_payload() {
+                    Some(v4_fragment(header))
+                } else {
+                    None
+                };
+                (
+                    Header::V4(header),
+                    header.slice().len(),
+                    usize::from(header.total_len()),
+                    header.protocol(),
+                    fragment,
+                )
+            }
+            6 => {
+                let header = v6(bytes)?;
+                let total = match usize::from(header.payload_length()) {
+                    0 => 0,
+                    length => 40 + length,
+                };
+                (Header::V6(header), 40, total, header.next_header(), None)
+            }
+            _ => return Err(Skip::NotIp),
+        };
     // zero: the card was to cut the packet and fill the length in (TSO), or an IPv6 jumbogram (RFC 2675), as which
     // Linux shows its largest super-packets
-    let total = if total == 0 { bytes.len() + missing } else { total };
+    let total = if total == 0 {
+        bytes.len() + missing
+    } else {
+        total
+    };
     // what is beyond is padding or a trailer, and a length that reaches beyond the wire is not believed
     let kept = trim(bytes, total);
     let missing = (total - kept.len()).min(missing);
     let payload = kept.get(header_len..).ok_or(Skip::Malformed)?;
-    Ok(Packet { header, payload, missing, protocol, fragment, routed: false })
+    Ok(Packet {
+        header,
+        payload,
+        missing,
+        protocol,
+        fragment,
+        routed: false,
+    })
 }
 
 impl Header<'_> {
     /// Source and destination address.
     pub(super) fn addresses(self) -> (IpAddr, IpAddr) {
         match self {
-            Header::V4(header) => (header.source_addr().into(), header.destination_addr().into()),
-            Header::V6(header) => (header.source_addr().into(), header.destination_addr().into()),
+            Header::V4(header) => (
+                header.source_addr().into(),
+                header.destination_addr().into(),
+            ),
+            Header::V6(header) => (
+                header.source_addr().into(),
+                header.destination_addr().into(),
+            ),
         }
     }
 
@@ -103,8 +133,14 @@ impl Header<'_> {
     #[inline]
     pub(super) fn endpoints(self, src: u16, dst: u16) -> (SocketAddr, SocketAddr) {
         match self {
-            Header::V4(header) => ((header.source_addr(), src).into(), (header.destination_addr(), dst).into()),
-            Header::V6(header) => ((header.source_addr(), src).into(), (header.destination_addr(), dst).into()),
+            Header::V4(header) => (
+                (header.source_addr(), src).into(),
+                (header.destination_addr(), dst).into(),
+            ),
+            Header::V6(header) => (
+                (header.source_addr(), src).into(),
+                (header.destination_addr(), dst).into(),
+            ),
         }
     }
 }
@@ -117,26 +153,34 @@ impl Packet<'_> {
         loop {
             match self.protocol {
                 ip_number::AUTH => {
-                    let header = IpAuthHeaderSlice::from_slice(self.payload).map_err(|error| match error {
-                        AuthError::Len(_) => Skip::CutHeader,
-                        AuthError::Content(_) => Skip::Malformed,
-                    })?;
+                    let header =
+                        IpAuthHeaderSlice::from_slice(self.payload).map_err(
+                            |error| match error {
+                                AuthError::Len(_) => Skip::CutHeader,
+                                AuthError::Content(_) => Skip::Malformed,
+                            },
+                        )?;
                     self.step(header.next_header(), header.slice().len());
                 }
                 _ if matches!(self.header, Header::V4(_)) => return Ok(self),
                 ip_number::IPV6_FRAG => {
-                    let header = Ipv6FragmentHeaderSlice::from_slice(self.payload).map_err(|_| Skip::CutHeader)?;
+                    let header = Ipv6FragmentHeaderSlice::from_slice(self.payload)
+                        .map_err(|_| Skip::CutHeader)?;
                     self.step(header.next_header(), header.slice().len());
                     // RFC 6946: a fragment header on a whole packet means nothing
                     if header.is_fragmenting_payload() {
                         let offset = header.fragment_offset().byte_offset();
-                        self.fragment =
-                            Some(Fragment { id: header.identification(), offset, more: header.more_fragments() });
+                        self.fragment = Some(Fragment {
+                            id: header.identification(),
+                            offset,
+                            more: header.more_fragments(),
+                        });
                         return Ok(self);
                     }
                 }
                 protocol if Ipv6RawExtHeaderSlice::header_type_supported(protocol) => {
-                    let header = Ipv6RawExtHeaderSlice::from_slice(self.payload).map_err(|_| Skip::CutHeader)?;
+                    let header = Ipv6RawExtHeaderSlice::from_slice(self.payload)
+                        .map_err(|_| Skip::CutHeader)?;
                     // RFC 8200 section 4.4: type and segments left stand after next header and length
                     self.routed |= protocol == ip_number::IPV6_ROUTE && header.slice()[3] != 0;
                     self.step(header.next_header(), header.slice().len());
@@ -168,7 +212,11 @@ fn v4(bytes: &[u8]) -> Result<Ipv4HeaderSlice<'_>, Skip> {
 #[cold]
 fn v4_fragment(header: Ipv4HeaderSlice<'_>) -> Fragment {
     let offset = header.fragments_offset().byte_offset();
-    Fragment { id: header.identification().into(), offset, more: header.more_fragments() }
+    Fragment {
+        id: header.identification().into(),
+        offset,
+        more: header.more_fragments(),
+    }
 }
 
 /// etherparse's slice of an IPv6 header.
@@ -245,18 +293,32 @@ mod tests {
         headers.extend([6, 0, 0, 0, 0, 0, 0, 9]); // atomic fragment
         let bytes = with_headers(ipv6_tcp(b"data"), 0, &headers);
         let packet = open(&bytes, 0, false).unwrap();
-        assert_eq!((packet.protocol, packet.payload.len()), (ip_number::TCP, 24));
+        assert_eq!(
+            (packet.protocol, packet.payload.len()),
+            (ip_number::TCP, 24)
+        );
         assert!(packet.routed && packet.fragment.is_none());
     }
 
     #[test]
     fn nothing_is_read_beyond_an_ipv6_fragment_header() {
         let offset = IpFragOffset::try_new(2).unwrap();
-        let header = Ipv6FragmentHeader::new(ip_number::IPV6_DEST_OPTIONS, offset, true, 77).to_bytes();
+        let header =
+            Ipv6FragmentHeader::new(ip_number::IPV6_DEST_OPTIONS, offset, true, 77).to_bytes();
         let bytes = with_headers(ipv6_tcp(b"data"), 44, &header);
         let packet = open(&bytes, 0, false).unwrap();
-        assert_eq!(packet.fragment, Some(Fragment { id: 77, offset: 16, more: true }));
-        assert_eq!((packet.protocol, packet.payload.len()), (ip_number::IPV6_DEST_OPTIONS, 24));
+        assert_eq!(
+            packet.fragment,
+            Some(Fragment {
+                id: 77,
+                offset: 16,
+                more: true
+            })
+        );
+        assert_eq!(
+            (packet.protocol, packet.payload.len()),
+            (ip_number::IPV6_DEST_OPTIONS, 24)
+        );
     }
 
     #[test]
@@ -266,6 +328,9 @@ mod tests {
         bytes[3] += 12;
         bytes.splice(20..20, [6, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1]);
         let packet = open(&bytes, 0, false).unwrap();
-        assert_eq!((packet.protocol, packet.payload.len()), (ip_number::TCP, 24));
+        assert_eq!(
+            (packet.protocol, packet.payload.len()),
+            (ip_number::TCP, 24)
+        );
     }
 }

@@ -49,7 +49,10 @@ pub struct FrameLayer {
 
 /// The layers of a frame, as far as they can be told, at most `nesting` of them.
 pub fn layers(frame: &Frame, nesting: usize) -> Vec<FrameLayer> {
-    let mut walk = Walk { data: frame.data, found: Vec::new() };
+    let mut walk = Walk {
+        data: frame.data,
+        found: Vec::new(),
+    };
     let mut kind = LayerKind::Link(frame.link);
     let mut bytes = frame.data;
     let mut next = link::open(frame.link).and_then(|open| open(bytes).ok());
@@ -61,16 +64,25 @@ pub fn layers(frame: &Frame, nesting: usize) -> Vec<FrameLayer> {
             Next::Ip(_) => match walk.ip(bytes) {
                 Some((protocol, payload)) => {
                     bytes = payload;
-                    (LayerKind::IpProtocol(protocol.0), tunnel::in_ip(protocol, payload).ok())
+                    (
+                        LayerKind::IpProtocol(protocol.0),
+                        tunnel::in_ip(protocol, payload).ok(),
+                    )
                 }
                 None => return walk.found,
             },
-            Next::EtherType(number, _) => (LayerKind::EtherType(number), tunnel::in_ether_type(number, bytes).ok()),
+            Next::EtherType(number, _) => (
+                LayerKind::EtherType(number),
+                tunnel::in_ether_type(number, bytes).ok(),
+            ),
             Next::Ethernet(_) => (LayerKind::Ethernet, link::ethernet::open(bytes).ok()),
             Next::Llc(_) => (LayerKind::Llc, tunnel::llc::open(bytes).ok()),
             Next::Ppp(_) => (LayerKind::Ppp, link::ppp::open(bytes).ok()),
             Next::Mpls(_) => (LayerKind::Mpls, tunnel::mpls::open(bytes).ok()),
-            Next::Link(number, _) => (LayerKind::Link(number), link::open(number).and_then(|open| open(bytes).ok())),
+            Next::Link(number, _) => (
+                LayerKind::Link(number),
+                link::open(number).and_then(|open| open(bytes).ok()),
+            ),
         };
     }
     walk.push(kind, bytes, &[]);
@@ -94,9 +106,16 @@ struct Walk<'a> {
 impl<'a> Walk<'a> {
     /// A layer that ends where `inner` begins, or with `bytes` where there is no inner one.
     fn push(&mut self, kind: LayerKind, bytes: &[u8], inner: &[u8]) {
-        let Some(outer) = place(bytes, self.data) else { return };
-        let end = place(inner, self.data).filter(|_| !inner.is_empty()).map_or(outer.end, |inner| inner.start);
-        self.found.push(FrameLayer { kind, range: outer.start..end.max(outer.start) });
+        let Some(outer) = place(bytes, self.data) else {
+            return;
+        };
+        let end = place(inner, self.data)
+            .filter(|_| !inner.is_empty())
+            .map_or(outer.end, |inner| inner.start);
+        self.found.push(FrameLayer {
+            kind,
+            range: outer.start..end.max(outer.start),
+        });
     }
 
     /// The IP packet; gives on what a tunnel may be.
@@ -108,7 +127,11 @@ impl<'a> Walk<'a> {
         };
         self.push(kind, bytes, packet.payload);
         if packet.fragment.is_some() || packet.protocol == ip_number::TCP {
-            let kind = if packet.fragment.is_some() { LayerKind::Fragment } else { LayerKind::Tcp };
+            let kind = if packet.fragment.is_some() {
+                LayerKind::Fragment
+            } else {
+                LayerKind::Tcp
+            };
             self.push(kind, packet.payload, &[]);
             return None;
         }
@@ -135,7 +158,10 @@ mod tests {
 
     fn found(link: u16, data: &[u8]) -> Vec<(LayerKind, Range<usize>)> {
         let found = layers(&frame(link, data), 32);
-        found.into_iter().map(|layer| (layer.kind, layer.range)).collect()
+        found
+            .into_iter()
+            .map(|layer| (layer.kind, layer.range))
+            .collect()
     }
 
     #[test]
@@ -169,7 +195,10 @@ mod tests {
     fn a_fragment_is_one_to_its_end() {
         let mut piece = ipv4_tcp(b"data");
         piece[6] = 0x20;
-        assert_eq!(found(101, &piece).last(), Some(&(LayerKind::Fragment, 20..44)));
+        assert_eq!(
+            found(101, &piece).last(),
+            Some(&(LayerKind::Fragment, 20..44))
+        );
     }
 
     proptest! {

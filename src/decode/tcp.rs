@@ -15,7 +15,11 @@ const FIXED: usize = 20;
 pub(super) fn segment<'a>(frame: &Frame<'a>, packet: &Packet<'a>) -> Result<Segment<'a>, Skip> {
     let bytes = packet.payload;
     let Some(fixed) = bytes.first_chunk::<FIXED>() else {
-        return Err(if packet.missing > 0 { Skip::CutHeader } else { Skip::Malformed });
+        return Err(if packet.missing > 0 {
+            Skip::CutHeader
+        } else {
+            Skip::Malformed
+        });
     };
     let header_len = usize::from(fixed[12] >> 4) * 4;
     let wire_len = bytes.len() + packet.missing;
@@ -26,7 +30,9 @@ pub(super) fn segment<'a>(frame: &Frame<'a>, packet: &Packet<'a>) -> Result<Segm
         return Ok(cut_in_options(frame, packet, fixed, wire_len - header_len));
     }
     let tcp = TcpSlice::from_slice(bytes).map_err(|_| Skip::Malformed)?;
-    let (src, dst) = packet.header.endpoints(tcp.source_port(), tcp.destination_port());
+    let (src, dst) = packet
+        .header
+        .endpoints(tcp.source_port(), tcp.destination_port());
     Ok(Segment {
         frame: frame.number,
         time: frame.time,
@@ -56,9 +62,15 @@ pub(super) fn checksum_ok(packet: &Packet<'_>) -> bool {
 /// A header whose options were cut by the snap length: the fixed part says all but them, and all the payload is cut.
 /// etherparse refuses such a header.
 #[cold]
-fn cut_in_options<'a>(frame: &Frame<'a>, packet: &Packet<'a>, fixed: &[u8; FIXED], cut: usize) -> Segment<'a> {
+fn cut_in_options<'a>(
+    frame: &Frame<'a>,
+    packet: &Packet<'a>,
+    fixed: &[u8; FIXED],
+    cut: usize,
+) -> Segment<'a> {
     let be16 = |at: usize| u16::from_be_bytes([fixed[at], fixed[at + 1]]);
-    let be32 = |at: usize| u32::from_be_bytes([fixed[at], fixed[at + 1], fixed[at + 2], fixed[at + 3]]);
+    let be32 =
+        |at: usize| u32::from_be_bytes([fixed[at], fixed[at + 1], fixed[at + 2], fixed[at + 3]]);
     let (src, dst) = packet.header.endpoints(be16(0), be16(2));
     Segment {
         frame: frame.number,

@@ -10,15 +10,20 @@ use crate::capture::{Frame, LinkType, Time};
 use crate::limits::Limits;
 
 /// Sender of every test packet.
-pub(super) const CLIENT: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)), 50_000);
+pub(super) const CLIENT: SocketAddr =
+    SocketAddr::new(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)), 50_000);
 /// Receiver of every test packet.
-pub(super) const SERVER: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::new(198, 51, 100, 2)), 21);
+pub(super) const SERVER: SocketAddr =
+    SocketAddr::new(IpAddr::V4(Ipv4Addr::new(198, 51, 100, 2)), 21);
 /// Sequence number of every test packet.
 pub(super) const SEQ: u32 = 0x0102_0304;
 
 /// An IPv4 packet from [`CLIENT`] to [`SERVER`].
 pub(super) fn ipv4_tcp(payload: &[u8]) -> Vec<u8> {
-    let step = PacketBuilder::ipv4([192, 0, 2, 1], [198, 51, 100, 2], 64).tcp(50_000, 21, SEQ, 512).psh().ack(7);
+    let step = PacketBuilder::ipv4([192, 0, 2, 1], [198, 51, 100, 2], 64)
+        .tcp(50_000, 21, SEQ, 512)
+        .psh()
+        .ack(7);
     let mut bytes = Vec::new();
     step.write(&mut bytes, payload).unwrap();
     bytes
@@ -28,7 +33,10 @@ pub(super) fn ipv4_tcp(payload: &[u8]) -> Vec<u8> {
 pub(super) fn ipv6_tcp(payload: &[u8]) -> Vec<u8> {
     let mut src = [0; 16];
     src[..4].copy_from_slice(&[0x20, 1, 0xd, 0xb8]);
-    let step = PacketBuilder::ipv6(src, [0xfd; 16], 64).tcp(50_000, 21, SEQ, 512).psh().ack(7);
+    let step = PacketBuilder::ipv6(src, [0xfd; 16], 64)
+        .tcp(50_000, 21, SEQ, 512)
+        .psh()
+        .ack(7);
     let mut bytes = Vec::new();
     step.write(&mut bytes, payload).unwrap();
     bytes
@@ -37,8 +45,28 @@ pub(super) fn ipv6_tcp(payload: &[u8]) -> Vec<u8> {
 /// An IPv4 packet of `protocol` round `payload`, between other hosts than [`CLIENT`] and [`SERVER`].
 pub(super) fn ipv4(protocol: u8, payload: &[u8]) -> Vec<u8> {
     let total = (20 + payload.len()) as u16;
-    let mut bytes =
-        vec![0x45, 0, (total >> 8) as u8, total as u8, 0, 0, 0, 0, 64, protocol, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2];
+    let mut bytes = vec![
+        0x45,
+        0,
+        (total >> 8) as u8,
+        total as u8,
+        0,
+        0,
+        0,
+        0,
+        64,
+        protocol,
+        0,
+        0,
+        10,
+        0,
+        0,
+        1,
+        10,
+        0,
+        0,
+        2,
+    ];
     bytes.extend(payload);
     bytes
 }
@@ -46,13 +74,21 @@ pub(super) fn ipv4(protocol: u8, payload: &[u8]) -> Vec<u8> {
 /// A UDP datagram to `port` in an IPv4 packet.
 pub(super) fn ipv4_udp(port: u16, payload: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::new();
-    PacketBuilder::ipv4([10, 0, 0, 1], [10, 0, 0, 2], 64).udp(33_333, port).write(&mut bytes, payload).unwrap();
+    PacketBuilder::ipv4([10, 0, 0, 1], [10, 0, 0, 2], 64)
+        .udp(33_333, port)
+        .write(&mut bytes, payload)
+        .unwrap();
     bytes
 }
 
 /// `payload` after an Ethernet header.
 pub(super) fn ethernet(ether_type: u16, payload: &[u8]) -> Vec<u8> {
-    [&[2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2], &ether_type.to_be_bytes()[..], payload].concat()
+    [
+        &[2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2],
+        &ether_type.to_be_bytes()[..],
+        payload,
+    ]
+    .concat()
 }
 
 /// A whole frame.
@@ -87,7 +123,10 @@ pub(super) fn assert_found(link: u16, data: &[u8], payload: &[u8]) {
 
 /// Asserts that `segment` is the test packet with `payload`.
 pub(super) fn assert_is_test_packet(segment: &Segment<'_>, payload: &[u8]) {
-    assert_eq!((segment.src.port(), segment.dst.port(), segment.seq), (CLIENT.port(), SERVER.port(), SEQ));
+    assert_eq!(
+        (segment.src.port(), segment.dst.port(), segment.seq),
+        (CLIENT.port(), SERVER.port(), SEQ)
+    );
     if segment.src.is_ipv4() {
         assert_eq!((segment.src, segment.dst), (CLIENT, SERVER));
     }
@@ -96,7 +135,9 @@ pub(super) fn assert_is_test_packet(segment: &Segment<'_>, payload: &[u8]) {
 
 /// Why a frame gave no segment.
 pub(super) fn skipped(link: u16, data: &[u8]) -> Skip {
-    decoder().decode(&frame(link, data)).expect_err("no segment")
+    decoder()
+        .decode(&frame(link, data))
+        .expect_err("no segment")
 }
 
 /// What `open` says must lie within what it was given, whatever that was.

@@ -49,7 +49,10 @@ pub(crate) struct Made(HashMap<Ticket, Digests, RandomState>);
 impl Made {
     /// That of a ticket.
     pub(crate) fn get(&self, ticket: Option<Ticket>) -> Digests {
-        ticket.and_then(|ticket| self.0.get(&ticket)).cloned().unwrap_or_default()
+        ticket
+            .and_then(|ticket| self.0.get(&ticket))
+            .cloned()
+            .unwrap_or_default()
     }
 }
 
@@ -61,16 +64,26 @@ impl Desk {
 
     /// The digest of what comes next.
     pub(crate) fn begin(&self) -> Running {
-        Running { desk: self.clone(), ticket: NOTHING }
+        Running {
+            desk: self.clone(),
+            ticket: NOTHING,
+        }
     }
 
     /// Waits for all digests.
     pub(crate) fn finish(self) -> Made {
-        self.queue().map(|mut queue| queue.finish()).unwrap_or_default()
+        self.queue()
+            .map(|mut queue| queue.finish())
+            .unwrap_or_default()
     }
 
     fn queue(&self) -> Option<MutexGuard<'_, Queue>> {
-        Some(self.0.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner))
+        Some(
+            self.0
+                .as_ref()?
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner),
+        )
     }
 }
 
@@ -149,9 +162,15 @@ impl Queue {
         let makers = if threads::count() > 1 { MAKERS } else { 1 };
         let lane = |_| {
             let hired = (makers > 1).then(|| hire(hash).ok()).flatten();
-            Lane { batch: Batch::default(), worker: hired.unwrap_or_else(|| Worker::Here(Work::new(hash))) }
+            Lane {
+                batch: Batch::default(),
+                worker: hired.unwrap_or_else(|| Worker::Here(Work::new(hash))),
+            }
         };
-        Queue { last: NOTHING, lanes: (0..makers).map(lane).collect() }
+        Queue {
+            last: NOTHING,
+            lanes: (0..makers).map(lane).collect(),
+        }
     }
 
     fn lane(&mut self, ticket: Ticket) -> &mut Lane {
@@ -199,9 +218,14 @@ impl Lane {
     fn finish(&mut self) -> HashMap<Ticket, Digests, RandomState> {
         match std::mem::replace(&mut self.worker, Worker::Done) {
             Worker::Here(work) => work.done,
-            Worker::There { batches, thread, .. } => {
+            Worker::There {
+                batches, thread, ..
+            } => {
                 drop(batches);
-                thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)).done
+                thread
+                    .join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+                    .done
             }
             Worker::Done => HashMap::default(),
         }
@@ -211,16 +235,22 @@ impl Lane {
 fn hire(hash: Hash) -> std::io::Result<Worker> {
     let (batches, work): (SyncSender<Batch>, Receiver<Batch>) = sync_channel(WAITING);
     let (back, used): (Sender<Batch>, Receiver<Batch>) = channel();
-    let thread = thread::Builder::new().name("digests".into()).spawn(move || {
-        let mut done = Work::new(hash);
-        for mut batch in work {
-            done.batch(&mut batch);
-            // nobody may want it back
-            let _ = back.send(batch);
-        }
-        done
-    })?;
-    Ok(Worker::There { batches, used, thread })
+    let thread = thread::Builder::new()
+        .name("digests".into())
+        .spawn(move || {
+            let mut done = Work::new(hash);
+            for mut batch in work {
+                done.batch(&mut batch);
+                // nobody may want it back
+                let _ = back.send(batch);
+            }
+            done
+        })?;
+    Ok(Worker::There {
+        batches,
+        used,
+        thread,
+    })
 }
 
 /// The digests in the making, and those that are made.
@@ -233,7 +263,11 @@ struct Work {
 impl Work {
     fn new(hash: Hash) -> Self {
         let nothing = (NOTHING, Hasher::new(hash).finish());
-        Work { hash, open: HashMap::default(), done: HashMap::from_iter([nothing]) }
+        Work {
+            hash,
+            open: HashMap::default(),
+            done: HashMap::from_iter([nothing]),
+        }
     }
 
     /// Does what a batch asks for, and empties it.
@@ -243,7 +277,10 @@ impl Work {
             match part {
                 Part::Bytes(len) => {
                     let (bytes, after) = rest.split_at(len);
-                    self.open.entry(ticket).or_insert_with(|| Hasher::new(self.hash)).update(bytes);
+                    self.open
+                        .entry(ticket)
+                        .or_insert_with(|| Hasher::new(self.hash))
+                        .update(bytes);
                     rest = after;
                 }
                 Part::End => {
@@ -260,7 +297,9 @@ impl Work {
 
 impl fmt::Debug for Queue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Queue").field("last", &self.last).finish_non_exhaustive()
+        f.debug_struct("Queue")
+            .field("last", &self.last)
+            .finish_non_exhaustive()
     }
 }
 
@@ -278,7 +317,9 @@ mod tests {
     fn files_that_come_interleaved_get_the_digests_they_get_alone() {
         for hash in [Hash::Sha256, Hash::Blake3, Hash::Md5] {
             let desk = Desk::new(hash);
-            let contents: Vec<Vec<u8>> = (0..40_u8).map(|i| vec![i; usize::from(i) * 10_000]).collect();
+            let contents: Vec<Vec<u8>> = (0..40_u8)
+                .map(|i| vec![i; usize::from(i) * 10_000])
+                .collect();
             let mut running: Vec<Running> = contents.iter().map(|_| desk.begin()).collect();
             for turn in 0..400 {
                 for (running, content) in running.iter_mut().zip(&contents) {
@@ -288,7 +329,12 @@ mod tests {
             let tickets: Vec<Option<Ticket>> = running.into_iter().map(Running::finish).collect();
             let made = desk.finish();
             for (ticket, content) in tickets.into_iter().zip(&contents) {
-                assert_eq!(made.get(ticket), digest(hash, content), "{} bytes, {hash:?}", content.len());
+                assert_eq!(
+                    made.get(ticket),
+                    digest(hash, content),
+                    "{} bytes, {hash:?}",
+                    content.len()
+                );
             }
         }
     }
@@ -312,7 +358,13 @@ mod tests {
         let mut pair = [desk.begin(), desk.begin()];
         for turn in 0..3 * PARTS {
             pair[turn % 2].update(b"x");
-            assert!(desk.queue().expect("a desk").lanes.iter().all(|lane| lane.batch.parts.len() <= PARTS));
+            assert!(
+                desk.queue()
+                    .expect("a desk")
+                    .lanes
+                    .iter()
+                    .all(|lane| lane.batch.parts.len() <= PARTS)
+            );
         }
         let made: Vec<_> = pair.into_iter().map(Running::finish).collect();
         let half = vec![b'x'; 3 * PARTS / 2];

@@ -50,7 +50,14 @@ pub(super) struct Disk {
 
 impl Disk {
     pub(super) fn new(work: Work, first: usize, most: usize) -> Self {
-        Disk { work, first, open: VecDeque::new(), most, exists: Vec::new(), differs: HashSet::new() }
+        Disk {
+            work,
+            first,
+            open: VecDeque::new(),
+            most,
+            exists: Vec::new(),
+            differs: HashSet::new(),
+        }
     }
 
     /// Does a job, and gives back the memory of its bytes.
@@ -58,7 +65,10 @@ impl Disk {
         let done = match task {
             Task::Write(at, bytes) => self.write(slot, at, &bytes).map(|()| bytes),
             Task::Compare(at, bytes) => self.compare(slot, at, &bytes).map(|()| bytes),
-            Task::Resize(len) => self.opened(slot).and_then(|file| file.set_len(len)).map(|()| Vec::new()),
+            Task::Resize(len) => self
+                .opened(slot)
+                .and_then(|file| file.set_len(len))
+                .map(|()| Vec::new()),
             Task::Close => {
                 self.open.retain(|(open, _)| *open != slot);
                 Ok(Vec::new())
@@ -95,7 +105,11 @@ impl Disk {
         if self.exists.len() <= slot {
             self.exists.resize(slot + 1, false);
         }
-        let opened = if self.exists[slot] { self.work.reopen(&name)? } else { self.work.create(&name)? };
+        let opened = if self.exists[slot] {
+            self.work.reopen(&name)?
+        } else {
+            self.work.create(&name)?
+        };
         self.exists[slot] = true;
         self.open.push_back((slot, opened));
         let last = self.open.len() - 1;

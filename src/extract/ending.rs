@@ -21,18 +21,30 @@ impl Writer<'_> {
     ///
     /// # Errors
     /// Where a file cannot be written; nothing has a name then, or only whole files have.
-    pub(super) fn finish(mut self, planned: &Analysis, seen: &Analysis) -> io::Result<(Extracted, Target)> {
+    pub(super) fn finish(
+        mut self,
+        planned: &Analysis,
+        seen: &Analysis,
+    ) -> io::Result<(Extracted, Target)> {
         for number in 0..self.files.len() {
             self.end(number).map_err(|failure| self.explain(&failure))?;
         }
-        for number in self.store.settle().map_err(|failure| self.explain(&failure))? {
+        for number in self
+            .store
+            .settle()
+            .map_err(|failure| self.explain(&failure))?
+        {
             self.files[number].blame(Fault::PartsDiffer);
         }
         let mut extracted = Extracted::default();
         let mut numbers = Vec::with_capacity(self.files.len());
         for number in 0..self.files.len() {
             numbers.push(self.files[number].number);
-            let seen = if self.files[number].early { planned } else { seen };
+            let seen = if self.files[number].early {
+                planned
+            } else {
+                seen
+            };
             let written = self.written(number, planned, seen);
             let written = written.map_err(|error| self.named(number, &error))?;
             extracted.fill_limit |= written.faults.contains(&Fault::FillLimit);
@@ -40,7 +52,12 @@ impl Writer<'_> {
         }
         rename_what_changed(self.plan, &mut extracted.files);
         let files = numbers.into_iter().zip(&extracted.files);
-        let files = files.map(|(number, written)| Unplaced { number, output: &written.output }).collect();
+        let files = files
+            .map(|(number, written)| Unplaced {
+                number,
+                output: &written.output,
+            })
+            .collect();
         self.target.place(files)?;
         Ok((extracted, self.target))
     }
@@ -59,26 +76,44 @@ impl Writer<'_> {
     }
 
     /// What has become of a file that has no name yet.
-    fn written(&mut self, number: usize, planned: &Analysis, seen: &Analysis) -> io::Result<Written> {
+    fn written(
+        &mut self,
+        number: usize,
+        planned: &Analysis,
+        seen: &Analysis,
+    ) -> io::Result<Written> {
         let file = &self.plan.files[number];
         let mut state = std::mem::take(&mut self.files[number]);
         let holes = state.holes();
         state.settle();
         let (_, transfer) = file.of(planned);
-        let newlines = self.options.newlines.filter(|_| transfer.data_type == DataType::Ascii);
+        let newlines = self
+            .options
+            .newlines
+            .filter(|_| transfer.data_type == DataType::Ascii);
         // REST may have claimed any offset
         let seen_from_start = |&(at, len): &(u64, u64)| (file.offset().saturating_add(at), len);
         let missing = match &state.there {
-            Some(_) => holes.iter().map(|&(from, to)| (from, to - from)).map(|gap| seen_from_start(&gap)).collect(),
+            Some(_) => holes
+                .iter()
+                .map(|&(from, to)| (from, to - from))
+                .map(|gap| seen_from_start(&gap))
+                .collect(),
             None if transfer.wrapped => Vec::new(),
             None => transfer.gaps.iter().map(seen_from_start).collect(),
         };
         let mut bytes = state.len;
-        let told = || file.parts[0].seen(seen).map(|transfer| transfer.digests.clone()).unwrap_or_default();
+        let told = || {
+            file.parts[0]
+                .seen(seen)
+                .map(|transfer| transfer.digests.clone())
+                .unwrap_or_default()
+        };
         let mut digests = std::mem::take(&mut state.sum).finish().unwrap_or_else(told);
         if state.compacts || newlines.is_some() || state.disordered || !holes.is_empty() {
             let changes = state.compacts || newlines.is_some();
-            (bytes, digests) = self.read_again(state.number, &state.kept(&holes), newlines, changes)?;
+            (bytes, digests) =
+                self.read_again(state.number, &state.kept(&holes), newlines, changes)?;
         }
         let changed = |(part, told): (&Part, &PartState)| !part.is_as_planned(told, planned, seen);
         if file.parts.iter().zip(&state.parts).any(changed) {
@@ -88,7 +123,13 @@ impl Writer<'_> {
         faults.sort_unstable();
         let joined = file.parts.len() > 1;
         let raw = |(part, told): (&Part, PartState)| {
-            let of_part = || if joined { part.of(planned).1.digests.clone() } else { digests.clone() };
+            let of_part = || {
+                if joined {
+                    part.of(planned).1.digests.clone()
+                } else {
+                    digests.clone()
+                }
+            };
             told.sum.finish().unwrap_or_else(of_part)
         };
         Ok(Written {
@@ -114,7 +155,9 @@ impl Writer<'_> {
     ) -> io::Result<(u64, Digests)> {
         let (name, other) = (number.to_string(), "changed");
         let mut from = self.target.work().reopen(&name)?;
-        let mut to = changes.then(|| self.target.work().create(other)).transpose()?;
+        let mut to = changes
+            .then(|| self.target.work().create(other))
+            .transpose()?;
         let mut hasher = Hasher::new(self.options.hash);
         let mut newline = newlines.map(Changer::new);
         let (mut chunk, mut text, mut bytes) = (vec![0; CHUNK], Vec::new(), 0);
@@ -153,7 +196,11 @@ impl Writer<'_> {
 impl Part {
     /// Its transfer in the records of a later pass, for which the capture may have changed.
     fn seen<'a>(&self, analysis: &'a Analysis) -> Option<&'a Transfer> {
-        analysis.sessions.get(self.session)?.transfers.get(self.transfer)
+        analysis
+            .sessions
+            .get(self.session)?
+            .transfers
+            .get(self.transfer)
     }
 
     /// True where the pass that wrote it found what the plan was made from.
@@ -171,13 +218,15 @@ impl Part {
             ))
         };
         let (_, transfer) = self.of(planned);
-        facts(planned) == facts(seen) && (told.wire, told.lost) == (transfer.bytes, transfer.lost_bytes)
+        facts(planned) == facts(seen)
+            && (told.wire, told.lost) == (transfer.bytes, transfer.lost_bytes)
     }
 }
 
 /// A file that was planned as complete and is not gets the name of one that is not.
 fn rename_what_changed(plan: &Plan, files: &mut [Written]) {
-    let is_wrong = |(file, written): (&File, &Written)| file.faults.is_empty() && !written.faults.is_empty();
+    let is_wrong =
+        |(file, written): (&File, &Written)| file.faults.is_empty() && !written.faults.is_empty();
     if !plan.files.iter().zip(files.iter()).any(is_wrong) {
         return;
     }
@@ -185,8 +234,12 @@ fn rename_what_changed(plan: &Plan, files: &mut [Written]) {
     for (file, written) in plan.files.iter().zip(files) {
         if is_wrong((file, written)) {
             let stems = (2..).map(|number| numbered(&file.output, number));
-            let mut names = std::iter::once(file.output.clone()).chain(stems).map(|stem| stem + PARTIAL);
-            written.output = names.find(|name| taken.insert(key(name))).unwrap_or_default();
+            let mut names = std::iter::once(file.output.clone())
+                .chain(stems)
+                .map(|stem| stem + PARTIAL);
+            written.output = names
+                .find(|name| taken.insert(key(name)))
+                .unwrap_or_default();
         }
     }
 }

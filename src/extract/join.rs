@@ -47,12 +47,20 @@ impl Key {
     /// and what lacks so much that joining it would only make a large hole.
     fn of(analysis: &Analysis, part: &Part, limits: &Limits) -> Option<Self> {
         let (session, transfer) = part.of(analysis);
-        let direction = transfer.direction.filter(|_| matches!(transfer.verb, Some("RETR" | "STOR")))?;
+        let direction = transfer
+            .direction
+            .filter(|_| matches!(transfer.verb, Some("RETR" | "STOR")))?;
         let is_sound = part.lost <= limits.filled && transfer.gaps.len() < Limits::GAPS;
         let is_decoded = !transfer.wrapped || transfer.decoded_bytes.is_some();
         (is_sound && is_decoded).then_some(())?;
         let (client, user) = (session.client.ip(), session.user.clone());
-        Some(Key { client, server: session.server, user, path: transfer.path.clone()?, direction })
+        Some(Key {
+            client,
+            server: session.server,
+            user,
+            path: transfer.path.clone()?,
+            direction,
+        })
     }
 }
 
@@ -87,7 +95,11 @@ impl Story {
     }
 
     fn add(&mut self, index: usize, part: &Part, end: u64, complete: bool) {
-        self.low = if self.parts.is_empty() { part.offset } else { self.low.min(part.offset) };
+        self.low = if self.parts.is_empty() {
+            part.offset
+        } else {
+            self.low.min(part.offset)
+        };
         self.parts.push(index);
         self.until = self.until.max(end);
         self.reach = self.reach.max(part.end());
@@ -97,7 +109,12 @@ impl Story {
     }
 }
 
-fn stories(analysis: &Analysis, parts: &[Part], mut candidates: Vec<usize>, limits: &Limits) -> Vec<Vec<usize>> {
+fn stories(
+    analysis: &Analysis,
+    parts: &[Part],
+    mut candidates: Vec<usize>,
+    limits: &Limits,
+) -> Vec<Vec<usize>> {
     let times = |index: usize| {
         let (_, transfer) = parts[index].of(analysis);
         (transfer.start.frame, transfer.end.frame, transfer.complete)
@@ -106,14 +123,20 @@ fn stories(analysis: &Analysis, parts: &[Part], mut candidates: Vec<usize>, limi
     let mut stories: Vec<Story> = Vec::new();
     for index in candidates {
         let ((start, end, complete), part) = (times(index), &parts[index]);
-        if !stories.last().is_some_and(|story| story.takes(part, start, complete)) {
+        if !stories
+            .last()
+            .is_some_and(|story| story.takes(part, start, complete))
+        {
             stories.push(Story::default());
         }
         if let Some(story) = stories.last_mut() {
             story.add(index, part, end, complete);
         }
     }
-    stories.into_iter().flat_map(|story| meeting(parts, story.parts, limits)).collect()
+    stories
+        .into_iter()
+        .flat_map(|story| meeting(parts, story.parts, limits))
+        .collect()
 }
 
 /// Cuts a story where ranges do not meet.
@@ -144,48 +167,99 @@ mod tests {
         let analysis = analysis(told);
         let parts = parts_of(&analysis).0;
         let groups = join(&analysis, &parts, &Limits::default());
-        groups.iter().map(|group| group.iter().map(|&i| parts[i].of(&analysis).1.id).collect()).collect()
+        groups
+            .iter()
+            .map(|group| group.iter().map(|&i| parts[i].of(&analysis).1.id).collect())
+            .collect()
     }
 
     fn part(offset: u64, bytes: u64, frames: (u64, u64), complete: bool) -> Told {
-        Told { path: "/a", offset, bytes, frames, complete, ..Told::default() }
+        Told {
+            path: "/a",
+            offset,
+            bytes,
+            frames,
+            complete,
+            ..Told::default()
+        }
     }
 
     #[test]
     fn a_download_that_is_taken_up_again_is_one_file() {
-        assert_eq!(joined(&[part(0, 100, (1, 9), false), part(100, 50, (10, 20), true)]), [[1, 2]]);
+        assert_eq!(
+            joined(&[part(0, 100, (1, 9), false), part(100, 50, (10, 20), true)]),
+            [[1, 2]]
+        );
         // the client had written less, or more has arrived than the capture holds
-        assert_eq!(joined(&[part(0, 100, (1, 9), false), part(60, 90, (10, 20), true)]), [[1, 2]]);
-        assert_eq!(joined(&[part(0, 100, (1, 9), false), part(101, 49, (10, 20), true)]), [[1], [2]]);
-        let thrice = [part(0, 9, (1, 2), false), part(9, 9, (3, 4), false), part(18, 9, (5, 6), true)];
+        assert_eq!(
+            joined(&[part(0, 100, (1, 9), false), part(60, 90, (10, 20), true)]),
+            [[1, 2]]
+        );
+        assert_eq!(
+            joined(&[part(0, 100, (1, 9), false), part(101, 49, (10, 20), true)]),
+            [[1], [2]]
+        );
+        let thrice = [
+            part(0, 9, (1, 2), false),
+            part(9, 9, (3, 4), false),
+            part(18, 9, (5, 6), true),
+        ];
         assert_eq!(joined(&thrice), [[1, 2, 3]]);
     }
 
     #[test]
     fn what_was_fetched_twice_is_two_files() {
-        assert_eq!(joined(&[part(0, 100, (1, 9), true), part(0, 100, (10, 20), true)]), [[1], [2]]);
-        assert_eq!(joined(&[part(0, 40, (1, 9), false), part(0, 100, (10, 20), true)]), [[1], [2]]);
-        assert_eq!(joined(&[part(0, 100, (1, 9), true), part(50, 50, (10, 20), true)]), [[1], [2]]);
-        let again = [part(0, 9, (1, 2), false), part(9, 9, (3, 4), true), part(9, 9, (5, 6), true)];
+        assert_eq!(
+            joined(&[part(0, 100, (1, 9), true), part(0, 100, (10, 20), true)]),
+            [[1], [2]]
+        );
+        assert_eq!(
+            joined(&[part(0, 40, (1, 9), false), part(0, 100, (10, 20), true)]),
+            [[1], [2]]
+        );
+        assert_eq!(
+            joined(&[part(0, 100, (1, 9), true), part(50, 50, (10, 20), true)]),
+            [[1], [2]]
+        );
+        let again = [
+            part(0, 9, (1, 2), false),
+            part(9, 9, (3, 4), true),
+            part(9, 9, (5, 6), true),
+        ];
         assert_eq!(joined(&again), [vec![1, 2], vec![3]]);
     }
 
     #[test]
     fn ranges_that_were_fetched_at_a_time_are_one_file() {
-        let ranges = [part(0, 60, (2, 30), false), part(50, 60, (1, 31), false), part(100, 50, (3, 29), true)];
+        let ranges = [
+            part(0, 60, (2, 30), false),
+            part(50, 60, (1, 31), false),
+            part(100, 50, (3, 29), true),
+        ];
         assert_eq!(joined(&ranges), [[1, 2, 3]]);
-        let holed = [part(0, 40, (2, 30), false), part(50, 60, (1, 31), false), part(100, 50, (3, 29), true)];
+        let holed = [
+            part(0, 40, (2, 30), false),
+            part(50, 60, (1, 31), false),
+            part(100, 50, (3, 29), true),
+        ];
         assert_eq!(joined(&holed), [vec![1], vec![2, 3]]);
     }
 
     #[test]
     fn ranges_that_were_fetched_from_the_end_to_the_beginning_are_one_file() {
-        let falling = [part(100, 50, (1, 9), true), part(60, 40, (10, 19), false), part(0, 65, (20, 29), false)];
+        let falling = [
+            part(100, 50, (1, 9), true),
+            part(60, 40, (10, 19), false),
+            part(0, 65, (20, 29), false),
+        ];
         assert_eq!(joined(&falling), [[3, 2, 1]]);
         let holed = [part(100, 50, (1, 9), true), part(0, 99, (10, 19), false)];
         assert_eq!(joined(&holed), [[1], [2]]);
         // that is all of it, and may be another version
-        assert_eq!(joined(&[part(100, 50, (1, 9), true), part(0, 150, (10, 19), true)]), [[1], [2]]);
+        assert_eq!(
+            joined(&[part(100, 50, (1, 9), true), part(0, 150, (10, 19), true)]),
+            [[1], [2]]
+        );
     }
 
     #[test]
@@ -193,14 +267,41 @@ mod tests {
         let first = part(0, 100, (1, 9), false);
         let second = part(100, 50, (10, 20), true);
         for other in [
-            Told { path: "/b", ..second },
-            Told { client: "10.0.0.9", ..second },
-            Told { user: "eve", ..second },
-            Told { verb: "STOR", ..second },
-            Told { lost: u64::MAX / 2, ..second },
+            Told {
+                path: "/b",
+                ..second
+            },
+            Told {
+                client: "10.0.0.9",
+                ..second
+            },
+            Told {
+                user: "eve",
+                ..second
+            },
+            Told {
+                verb: "STOR",
+                ..second
+            },
+            Told {
+                lost: u64::MAX / 2,
+                ..second
+            },
         ] {
             assert_eq!(joined(&[first, other]), [[1], [2]], "{other:?}");
         }
-        assert_eq!(joined(&[Told { verb: "APPE", ..first }, Told { verb: "APPE", ..second }]), [[1], [2]]);
+        assert_eq!(
+            joined(&[
+                Told {
+                    verb: "APPE",
+                    ..first
+                },
+                Told {
+                    verb: "APPE",
+                    ..second
+                }
+            ]),
+            [[1], [2]]
+        );
     }
 }

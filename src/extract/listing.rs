@@ -35,7 +35,11 @@ pub fn write(
     catalogue: &Catalogue,
     style: Style,
 ) -> io::Result<Vec<&'static str>> {
-    let columns = if extracted.is_some() { &COLUMNS[..] } else { &COLUMNS[..PLANNED] };
+    let columns = if extracted.is_some() {
+        &COLUMNS[..]
+    } else {
+        &COLUMNS[..PLANNED]
+    };
     let rows = plan.files.iter().enumerate().map(|(index, file)| {
         let (session, transfer) = file.of(view.analysis);
         let written = extracted.map(|extracted| &extracted.files[index]);
@@ -44,20 +48,34 @@ pub fn write(
         let mut cells = vec![
             Cell::new(session.id).fg(in_cell(session_color(session.id))),
             Cell::new(transfer.verb.unwrap_or("?")),
-            text_cell(&escape::text(written.map_or(&file.output, |written| &written.output).as_bytes())),
+            text_cell(&escape::text(
+                written
+                    .map_or(&file.output, |written| &written.output)
+                    .as_bytes(),
+            )),
             Cell::new(written.map_or_else(|| file.bytes(), |written| written.bytes)),
             state(catalogue, faults),
-            Cell::new(written.and_then(|written| written.media_type).unwrap_or_default()),
+            Cell::new(
+                written
+                    .and_then(|written| written.media_type)
+                    .unwrap_or_default(),
+            ),
             Cell::new(digest.map_or("", |digest| &digest[..12])),
         ];
         cells.truncate(columns.len());
         cells
     });
-    let hidden = if plan.files.is_empty() { Vec::new() } else { write_table(out, style, columns, rows)? };
+    let hidden = if plan.files.is_empty() {
+        Vec::new()
+    } else {
+        write_table(out, style, columns, rows)?
+    };
     let summary = summary(plan, extracted, catalogue);
     match style.width {
         None => writeln!(out, "{summary}")?,
-        Some(width) => wrap(&summary, width).iter().try_for_each(|line| writeln!(out, "{line}"))?,
+        Some(width) => wrap(&summary, width)
+            .iter()
+            .try_for_each(|line| writeln!(out, "{line}"))?,
     }
     Ok(hidden)
 }
@@ -66,27 +84,48 @@ fn state(catalogue: &Catalogue, faults: &[Fault]) -> Cell {
     if faults.is_empty() {
         return Cell::new(catalogue.text("extract-complete", &[])).fg(Color::Green);
     }
-    let words: Vec<String> = faults.iter().map(|fault| said(catalogue, "extract-fault", fault.name())).collect();
+    let words: Vec<String> = faults
+        .iter()
+        .map(|fault| said(catalogue, "extract-fault", fault.name()))
+        .collect();
     Cell::new(words.join(", ")).fg(Color::Yellow)
 }
 
 /// `3 files, 7516 bytes. Not extracted: 2 listings (see --listings), 1 encrypted.`
 fn summary(plan: &Plan, extracted: Option<&Extracted>, catalogue: &Catalogue) -> String {
     let planned = || plan.files.iter().map(File::bytes).sum();
-    let bytes: u64 = extracted.map_or_else(planned, |extracted| extracted.files.iter().map(|f| f.bytes).sum());
-    let args = [("files", (plan.files.len() as u64).into()), ("bytes", bytes.to_string().into())];
-    let mut summary = catalogue.text(if extracted.is_some() { "extract-done" } else { "extract-planned" }, &args);
+    let bytes: u64 = extracted.map_or_else(planned, |extracted| {
+        extracted.files.iter().map(|f| f.bytes).sum()
+    });
+    let args = [
+        ("files", (plan.files.len() as u64).into()),
+        ("bytes", bytes.to_string().into()),
+    ];
+    let mut summary = catalogue.text(
+        if extracted.is_some() {
+            "extract-done"
+        } else {
+            "extract-planned"
+        },
+        &args,
+    );
     let mut reasons: BTreeMap<Reason, u64> = BTreeMap::new();
     for out in &plan.left_out {
         *reasons.entry(out.reason).or_default() += 1;
     }
     if !reasons.is_empty() {
         let count = |(reason, count): (Reason, u64)| {
-            catalogue.text(&message("extract-out", reason.name()), &[("count", count.into())])
+            catalogue.text(
+                &message("extract-out", reason.name()),
+                &[("count", count.into())],
+            )
         };
         let reasons: Vec<String> = reasons.into_iter().map(count).collect();
         summary.push(' ');
-        summary.push_str(&catalogue.text("extract-left-out", &[("reasons", reasons.join(", ").into())]));
+        summary.push_str(&catalogue.text(
+            "extract-left-out",
+            &[("reasons", reasons.join(", ").into())],
+        ));
     }
     summary
 }

@@ -22,10 +22,22 @@ pub fn write(
     options: &Options,
 ) -> io::Result<()> {
     writeln!(out, "{{\n\"schema\": \"ftpscope-extract/1\",")?;
-    write_array(out, "captures", view.analysis.captures.iter().map(|capture| &capture.path))?;
+    write_array(
+        out,
+        "captures",
+        view.analysis.captures.iter().map(|capture| &capture.path),
+    )?;
     let files = plan.files.iter().zip(&extracted.files);
-    write_array(out, "files", files.map(|(file, written)| FileJson::new(view, &file.parts, written)))?;
-    write_array(out, "left_out", plan.left_out.iter().map(|out| LeftOutJson::new(view, out)))?;
+    write_array(
+        out,
+        "files",
+        files.map(|(file, written)| FileJson::new(view, &file.parts, written)),
+    )?;
+    write_array(
+        out,
+        "left_out",
+        plan.left_out.iter().map(|out| LeftOutJson::new(view, out)),
+    )?;
     write!(out, "\"options\": ")?;
     to_writer(&mut out, &OptionsJson::from(options))?;
     writeln!(out, "\n}}")
@@ -104,7 +116,9 @@ impl<'a> FileJson<'a> {
             offset: transfer.offset,
             bytes: written.bytes,
             expected_bytes: transfer.expected.map(|(bytes, _)| bytes),
-            expected_from: transfer.expected.map(|(_, source)| names::expected_from(source)),
+            expected_from: transfer
+                .expected
+                .map(|(_, source)| names::expected_from(source)),
             digests: (&written.digests).into(),
             media_type: written.media_type,
             start: Clock::of(view).stamp(start.time).to_string(),
@@ -112,7 +126,11 @@ impl<'a> FileJson<'a> {
             missing: &written.missing,
             filled_bytes: written.filled,
             text_newlines: written.newlines.map(newlines),
-            parts: parts.iter().zip(&written.parts).map(|(part, digests)| PartJson::new(view, part, digests)).collect(),
+            parts: parts
+                .iter()
+                .zip(&written.parts)
+                .map(|(part, digests)| PartJson::new(view, part, digests))
+                .collect(),
         }
     }
 }
@@ -126,8 +144,16 @@ struct DigestsJson<'a> {
 
 impl<'a> From<&'a Digests> for DigestsJson<'a> {
     fn from(digests: &'a Digests) -> Self {
-        let Digests { sha256, blake3, md5 } = digests;
-        DigestsJson { sha256: sha256.as_deref(), blake3: blake3.as_deref(), md5: md5.as_deref() }
+        let Digests {
+            sha256,
+            blake3,
+            md5,
+        } = digests;
+        DigestsJson {
+            sha256: sha256.as_deref(),
+            blake3: blake3.as_deref(),
+            md5: md5.as_deref(),
+        }
     }
 }
 
@@ -166,7 +192,10 @@ impl<'a> PartJson<'a> {
             digests: digests.into(),
             same_as: part.same_as.map(|(session, transfer)| {
                 let session = &view.analysis.sessions[session];
-                SameJson { session: session.id, transfer: session.transfers[transfer].id }
+                SameJson {
+                    session: session.id,
+                    transfer: session.transfers[transfer].id,
+                }
             }),
         }
     }

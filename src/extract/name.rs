@@ -29,8 +29,16 @@ pub(super) fn safe(raw: &[u8]) -> String {
         for (at, character) in valid.char_indices() {
             let unit = &valid[at..at + character.len_utf8()];
             rest = &rest[unit.len()..];
-            let plain = if character == '%' { !is_escape(rest) } else { is_plain(character) };
-            units.push(if plain { unit.into() } else { escaped(unit.as_bytes()).into() });
+            let plain = if character == '%' {
+                !is_escape(rest)
+            } else {
+                is_plain(character)
+            };
+            units.push(if plain {
+                unit.into()
+            } else {
+                escaped(unit.as_bytes()).into()
+            });
         }
         units.extend(chunk.invalid().iter().map(|&b| escaped(&[b]).into()));
         rest = &rest[chunk.invalid().len()..];
@@ -41,7 +49,11 @@ pub(super) fn safe(raw: &[u8]) -> String {
         *first = escaped(&raw[..1]).into();
     }
     // Windows drops these; `.` and `..` end here too
-    let tail = if ends_as_partial(raw) { raw.len() - PARTIAL.len() } else { raw.len().wrapping_sub(1) };
+    let tail = if ends_as_partial(raw) {
+        raw.len() - PARTIAL.len()
+    } else {
+        raw.len().wrapping_sub(1)
+    };
     if let Some(byte @ (b'.' | b' ')) = raw.get(tail) {
         let place = units.len() - (raw.len() - tail);
         units[place] = escaped(&[*byte]).into();
@@ -55,7 +67,10 @@ pub(super) fn key(name: &str) -> String {
     if name.is_ascii() {
         return name.to_ascii_lowercase();
     }
-    name.nfkd().collect::<String>().to_uppercase().to_lowercase()
+    name.nfkd()
+        .collect::<String>()
+        .to_uppercase()
+        .to_lowercase()
 }
 
 /// `report~2.txt`
@@ -70,7 +85,11 @@ pub(super) fn stand_in(path: &[u8]) -> String {
 }
 
 fn is_plain(character: char) -> bool {
-    !is_unsafe(character) && !matches!(character, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|')
+    !is_unsafe(character)
+        && !matches!(
+            character,
+            '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|'
+        )
 }
 
 fn is_escape(after: &[u8]) -> bool {
@@ -86,7 +105,11 @@ fn escaped(bytes: &[u8]) -> String {
 
 /// Names of devices on Windows, with any extension.
 fn is_reserved(raw: &[u8]) -> bool {
-    let stem = raw.split(|&b| b == b'.').next().unwrap_or_default().trim_ascii_end();
+    let stem = raw
+        .split(|&b| b == b'.')
+        .next()
+        .unwrap_or_default()
+        .trim_ascii_end();
     let device = [&b"CON"[..], b"PRN", b"AUX", b"NUL", b"CONIN$", b"CONOUT$"];
     let numbered = || {
         let (port, number) = stem.split_at_checked(3)?;
@@ -126,7 +149,9 @@ fn shortened(units: &[Cow<str>], raw: &[u8]) -> String {
 }
 
 fn extension_at(name: &str) -> usize {
-    let dot = name.rfind('.').filter(|&dot| dot > 0 && name.len() - dot <= LONGEST_EXTENSION);
+    let dot = name
+        .rfind('.')
+        .filter(|&dot| dot > 0 && name.len() - dot <= LONGEST_EXTENSION);
     dot.unwrap_or(name.len())
 }
 
@@ -154,8 +179,17 @@ mod tests {
 
     #[test]
     fn harmless_names_stay() {
-        for name in ["a.txt", ".bashrc", "báo cáo.txt", "100%.txt", "a~b (2).tar.gz", "-rf", "~", "CONTENTS", "COM10"]
-        {
+        for name in [
+            "a.txt",
+            ".bashrc",
+            "báo cáo.txt",
+            "100%.txt",
+            "a~b (2).tar.gz",
+            "-rf",
+            "~",
+            "CONTENTS",
+            "COM10",
+        ] {
             assert_eq!(safe(name.as_bytes()), name);
         }
     }
@@ -195,12 +229,17 @@ mod tests {
     fn long_names_are_cut_between_characters_and_keep_their_extension() {
         let name = safe(format!("{}.txt", "é".repeat(200)).as_bytes());
         assert!(
-            name.len() <= LONGEST && name.starts_with("ééé") && Some(".txt") == name.get(name.len() - 4..),
+            name.len() <= LONGEST
+                && name.starts_with("ééé")
+                && Some(".txt") == name.get(name.len() - 4..),
             "{name}"
         );
         assert_ne!(name, safe(format!("{}.txt", "é".repeat(201)).as_bytes()));
         let escapes = safe(&[0; 300]);
-        assert!(escapes.starts_with("%00%00") && escapes.contains("%00~"), "{escapes}");
+        assert!(
+            escapes.starts_with("%00%00") && escapes.contains("%00~"),
+            "{escapes}"
+        );
     }
 
     #[test]

@@ -19,7 +19,10 @@ pub(super) struct Changer {
 
 impl Changer {
     pub(super) fn new(to: Newlines) -> Self {
-        Changer { to, after_cr: false }
+        Changer {
+            to,
+            after_cr: false,
+        }
     }
 
     /// Adds the next piece to `out`.
@@ -62,9 +65,10 @@ mod tests {
     fn line_ends_change_and_nothing_else_in_pieces_of_any_size() {
         let text = b"a\r\nb\nc\rd\r\r\n\r";
         for size in 1..=text.len() {
-            for (to, expected) in
-                [(Newlines::Unix, &b"a\nb\nc\rd\r\n\r"[..]), (Newlines::Dos, b"a\r\nb\r\nc\rd\r\r\n\r")]
-            {
+            for (to, expected) in [
+                (Newlines::Unix, &b"a\nb\nc\rd\r\n\r"[..]),
+                (Newlines::Dos, b"a\r\nb\r\nc\rd\r\r\n\r"),
+            ] {
                 let (mut changer, mut out) = (Changer::new(to), Vec::new());
                 for piece in text.chunks(size) {
                     changer.push(piece, &mut out);

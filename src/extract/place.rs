@@ -30,14 +30,22 @@ pub(super) struct Names {
 impl Names {
     /// A name for a file: `top` are folders of ours, `path` is that on the server, split.
     pub(super) fn claim(&mut self, top: &[&str], path: &[&[u8]], complete: bool) -> String {
-        let (name, folders) = path.split_last().map_or((&b""[..], path), |(name, folders)| (*name, folders));
-        let mut folder = top.iter().fold(0, |folder, part| self.folder(folder, part.as_bytes(), safe));
-        if folders.len() > DEEPEST || folders.iter().map(|f| safe(f).len() + 1).sum::<usize>() > LONGEST_PATH {
+        let (name, folders) = path
+            .split_last()
+            .map_or((&b""[..], path), |(name, folders)| (*name, folders));
+        let mut folder = top
+            .iter()
+            .fold(0, |folder, part| self.folder(folder, part.as_bytes(), safe));
+        if folders.len() > DEEPEST
+            || folders.iter().map(|f| safe(f).len() + 1).sum::<usize>() > LONGEST_PATH
+        {
             // by its stand-in, which is short; no folder on the server has a slash in its name
             let name = stand_in(&folders.join(&b'/'));
             folder = self.folder(folder, format!("/{name}").as_bytes(), |_| name.clone());
         } else {
-            folder = folders.iter().fold(folder, |folder, part| self.folder(folder, part, safe));
+            folder = folders
+                .iter()
+                .fold(folder, |folder, part| self.folder(folder, part, safe));
         }
         let name = self.name(folder, &safe(name), if complete { "" } else { PARTIAL });
         self.path(folder, &name)
@@ -80,7 +88,10 @@ impl Names {
     /// The path of a name in a folder, from the top.
     fn path(&self, mut folder: u32, name: &str) -> String {
         let mut parts = vec![name];
-        while let Some((parent, name)) = folder.checked_sub(1).map(|index| &self.folders[index as usize]) {
+        while let Some((parent, name)) = folder
+            .checked_sub(1)
+            .map(|index| &self.folders[index as usize])
+        {
             parts.push(name);
             folder = *parent;
         }
@@ -102,17 +113,36 @@ mod tests {
     fn names_that_are_wanted_again_are_numbered() {
         let mut names = Names::default();
         let given = ["a.txt", "a.txt", "A.TXT", "a~2.txt"].map(|path| claim(&mut names, path));
-        assert_eq!(given, ["session-1/a.txt", "session-1/a~2.txt", "session-1/A~3.TXT", "session-1/a~2~2.txt"]);
-        assert_eq!(names.claim(&["session-1"], &[b"a.txt"], false), "session-1/a.txt.partial");
-        assert_eq!(names.claim(&["session-1"], &[b"a.txt"], false), "session-1/a~2.txt.partial");
-        assert_eq!(names.claim(&["session-2"], &[b"a.txt"], true), "session-2/a.txt");
+        assert_eq!(
+            given,
+            [
+                "session-1/a.txt",
+                "session-1/a~2.txt",
+                "session-1/A~3.TXT",
+                "session-1/a~2~2.txt"
+            ]
+        );
+        assert_eq!(
+            names.claim(&["session-1"], &[b"a.txt"], false),
+            "session-1/a.txt.partial"
+        );
+        assert_eq!(
+            names.claim(&["session-1"], &[b"a.txt"], false),
+            "session-1/a~2.txt.partial"
+        );
+        assert_eq!(
+            names.claim(&["session-2"], &[b"a.txt"], true),
+            "session-2/a.txt"
+        );
     }
 
     #[test]
     fn folders_and_files_do_not_get_in_each_others_way() {
         let mut names = Names::default();
-        let given = ["pub/a", "Pub/a", "pub/b", "pub", "x", "x/y"].map(|path| claim(&mut names, path));
-        let expected = ["pub/a", "Pub~2/a", "pub/b", "pub~3", "x", "x~2/y"].map(|name| format!("session-1/{name}"));
+        let given =
+            ["pub/a", "Pub/a", "pub/b", "pub", "x", "x/y"].map(|path| claim(&mut names, path));
+        let expected = ["pub/a", "Pub~2/a", "pub/b", "pub~3", "x", "x~2/y"]
+            .map(|name| format!("session-1/{name}"));
         assert_eq!(given, expected);
     }
 
@@ -123,7 +153,8 @@ mod tests {
         assert_eq!(long.split('/').count(), 3);
         assert!(long.len() < 60 && long.ends_with("/name.txt"), "{long}");
         let folder = |name: &str| name.rsplit_once('/').map(|(folder, _)| folder.to_owned());
-        let other = |names: &mut Names, depth| claim(names, &format!("{}other", "folder/".repeat(depth)));
+        let other =
+            |names: &mut Names, depth| claim(names, &format!("{}other", "folder/".repeat(depth)));
         assert_eq!(folder(&other(&mut names, 5000)), folder(&long));
         assert_ne!(folder(&other(&mut names, 5001)), folder(&long));
     }
@@ -139,7 +170,11 @@ mod tests {
         for number in 0..100 {
             claim(&mut names, &format!("{number}/{}x", "f/".repeat(349)));
         }
-        assert!(names.folders.len() <= 101, "{} folders", names.folders.len());
+        assert!(
+            names.folders.len() <= 101,
+            "{} folders",
+            names.folders.len()
+        );
         let held: usize = names.folders.iter().map(|(_, name)| name.len()).sum();
         assert!(held < 100 * 40, "{held} bytes of names");
     }

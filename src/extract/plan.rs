@@ -4,7 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use foldhash::fast::RandomState;
 
-use crate::model::{Analysis, Direction, FilePlace, Outcome, Session, Transfer, TransferId, TransferMode};
+use crate::model::{
+    Analysis, Direction, FilePlace, Outcome, Session, Transfer, TransferId, TransferMode,
+};
 
 use super::join::join;
 use super::place::Names;
@@ -59,13 +61,20 @@ impl Part {
 
     /// Where in the file it ends.
     pub(super) fn end(&self) -> u64 {
-        self.offset.saturating_add(self.bytes).saturating_add(self.lost)
+        self.offset
+            .saturating_add(self.bytes)
+            .saturating_add(self.lost)
     }
 
     /// Its transfer, and that of the other session.
-    fn transfers<'a>(&self, analysis: &'a Analysis) -> impl Iterator<Item = &'a Transfer> + use<'a> {
+    fn transfers<'a>(
+        &self,
+        analysis: &'a Analysis,
+    ) -> impl Iterator<Item = &'a Transfer> + use<'a> {
         let both = [Some((self.session, self.transfer)), self.same_as];
-        both.into_iter().flatten().map(|(session, transfer)| &analysis.sessions[session].transfers[transfer])
+        both.into_iter()
+            .flatten()
+            .map(|(session, transfer)| &analysis.sessions[session].transfers[transfer])
     }
 }
 
@@ -84,7 +93,10 @@ impl File {
     pub fn bytes(&self) -> u64 {
         let mut end = 0;
         let all = self.parts.iter().map(|part| {
-            let new = part.end().saturating_sub(part.offset.max(end)).min(part.bytes);
+            let new = part
+                .end()
+                .saturating_sub(part.offset.max(end))
+                .min(part.bytes);
             end = end.max(part.end());
             new
         });
@@ -102,13 +114,21 @@ pub fn plan(analysis: &Analysis, chosen: &BTreeSet<TransferId>, options: &Option
         files.push(named(analysis, parts, &mut names));
     }
     let is_chosen = |transfer: &Transfer| chosen.contains(&transfer.id) && options.fits(transfer);
-    files.retain(|file| file.parts.iter().any(|part| part.transfers(analysis).any(is_chosen)));
+    files.retain(|file| {
+        file.parts
+            .iter()
+            .any(|part| part.transfers(analysis).any(is_chosen))
+    });
     left_out.retain(|out| is_chosen(&analysis.sessions[out.session].transfers[out.transfer]));
     let mut total = 0_u64;
     files.retain(|file| {
         let reason = options.keeps_out(analysis, file, &mut total);
         if let Some(reason) = reason {
-            let out = |part: &Part| LeftOut { session: part.session, transfer: part.transfer, reason };
+            let out = |part: &Part| LeftOut {
+                session: part.session,
+                transfer: part.transfer,
+                reason,
+            };
             left_out.extend(file.parts.iter().map(out));
         }
         reason.is_none()
@@ -120,11 +140,24 @@ pub fn plan(analysis: &Analysis, chosen: &BTreeSet<TransferId>, options: &Option
 impl Options {
     /// True where name and command are those that were asked for.
     fn fits(&self, transfer: &Transfer) -> bool {
-        let path = transfer.path.as_ref().map_or("".into(), |path| String::from_utf8_lossy(path.bytes()));
+        let path = transfer
+            .path
+            .as_ref()
+            .map_or("".into(), |path| String::from_utf8_lossy(path.bytes()));
         let name = path.rsplit('/').next().unwrap_or_default();
-        let fits = |pattern: &glob::Pattern| pattern.matches(if pattern.as_str().contains('/') { &path } else { name });
+        let fits = |pattern: &glob::Pattern| {
+            pattern.matches(if pattern.as_str().contains('/') {
+                &path
+            } else {
+                name
+            })
+        };
         (self.names.is_empty() || self.names.iter().any(fits))
-            && (self.commands.is_empty() || self.commands.iter().any(|c| transfer.verb == Some(c.as_str())))
+            && (self.commands.is_empty()
+                || self
+                    .commands
+                    .iter()
+                    .any(|c| transfer.verb == Some(c.as_str())))
     }
 
     /// Why a file is not wanted.
@@ -157,7 +190,11 @@ pub(super) fn parts_of(analysis: &Analysis) -> (Vec<Part>, Vec<LeftOut>) {
             let place = match usable(facts) {
                 Ok(place) => place,
                 Err(reason) => {
-                    left_out.push(LeftOut { session, transfer, reason });
+                    left_out.push(LeftOut {
+                        session,
+                        transfer,
+                        reason,
+                    });
                     continue;
                 }
             };
@@ -169,7 +206,15 @@ pub(super) fn parts_of(analysis: &Analysis) -> (Vec<Part>, Vec<LeftOut>) {
             let wire = facts.transfer_mode == TransferMode::Stream && !facts.wrapped;
             let bytes = facts.decoded_bytes.filter(|_| !wire).unwrap_or(facts.bytes);
             let (offset, lost) = (facts.offset, facts.lost_bytes);
-            parts.push(Part { session, transfer, place, offset, bytes, lost, same_as: None });
+            parts.push(Part {
+                session,
+                transfer,
+                place,
+                offset,
+                bytes,
+                lost,
+                same_as: None,
+            });
         }
     }
     (parts, left_out)
@@ -189,7 +234,10 @@ fn usable(transfer: &Transfer) -> Result<FilePlace, Reason> {
 /// A file with its name.
 fn named(analysis: &Analysis, parts: Vec<Part>, names: &mut Names) -> File {
     let faults = faults(analysis, &parts);
-    let first = parts.iter().min_by_key(|part| (part.session, part.transfer)).unwrap_or(&parts[0]);
+    let first = parts
+        .iter()
+        .min_by_key(|part| (part.session, part.transfer))
+        .unwrap_or(&parts[0]);
     let (session, transfer) = first.of(analysis);
     let folder = match transfer.direction {
         Some(Direction::Download) => "download",
@@ -198,7 +246,10 @@ fn named(analysis: &Analysis, parts: Vec<Part>, names: &mut Names) -> File {
         None => "unknown",
     };
     let known = transfer.path.as_ref().map_or(&b""[..], |path| path.bytes());
-    let mut path: Vec<&[u8]> = known.split(|&b| b == b'/').filter(|part| !part.is_empty()).collect();
+    let mut path: Vec<&[u8]> = known
+        .split(|&b| b == b'/')
+        .filter(|part| !part.is_empty())
+        .collect();
     let list;
     if let (Some(Direction::Listing), Some(verb)) = (transfer.direction, transfer.verb) {
         list = format!("{verb}.txt");
@@ -210,7 +261,11 @@ fn named(analysis: &Analysis, parts: Vec<Part>, names: &mut Names) -> File {
     }
     let session = format!("session-{}", session.id);
     let output = names.claim(&[&session, folder], &path, faults.is_empty());
-    File { output, parts, faults }
+    File {
+        output,
+        parts,
+        faults,
+    }
 }
 
 /// Why what these parts make is not the whole file.
@@ -236,14 +291,23 @@ fn faults(analysis: &Analysis, parts: &[Part]) -> Vec<Fault> {
     }
     let unknown = |part: &Part| {
         let gaps = &part.of(analysis).1.gaps;
-        gaps.len() >= crate::limits::Limits::GAPS || gaps.iter().map(|gap| gap.1).sum::<u64>() != part.lost
+        gaps.len() >= crate::limits::Limits::GAPS
+            || gaps.iter().map(|gap| gap.1).sum::<u64>() != part.lost
     };
     if !there.covers(base, reach) || parts.iter().any(|part| part.lost > 0 && unknown(part)) {
         found.insert(Fault::LostBytes);
     }
     let ends = |part: &&Part| part.end() == reach;
-    if !parts.iter().filter(ends).any(|part| part.transfers(analysis).any(|t| t.complete)) {
-        let ending = parts.iter().rfind(ends).map(|part| part.of(analysis).1).map(ending);
+    if !parts
+        .iter()
+        .filter(ends)
+        .any(|part| part.transfers(analysis).any(|t| t.complete))
+    {
+        let ending = parts
+            .iter()
+            .rfind(ends)
+            .map(|part| part.of(analysis).1)
+            .map(ending);
         found.extend(ending);
     }
     found.into_iter().collect()
@@ -271,31 +335,73 @@ mod tests {
 
     fn planned(told: &[Told], options: &Options) -> (Vec<Planned>, Vec<(u32, &'static str)>) {
         let analysis = analysis(told);
-        let all: BTreeSet<TransferId> =
-            analysis.sessions.iter().flat_map(|s| s.transfers.iter().map(|t| t.id)).collect();
+        let all: BTreeSet<TransferId> = analysis
+            .sessions
+            .iter()
+            .flat_map(|s| s.transfers.iter().map(|t| t.id))
+            .collect();
         let plan = plan(&analysis, &all, options);
-        let files = plan.files.iter().map(|f| (f.output.clone(), f.faults.iter().map(|f| f.name()).collect()));
+        let files = plan.files.iter().map(|f| {
+            (
+                f.output.clone(),
+                f.faults.iter().map(|f| f.name()).collect(),
+            )
+        });
         let id = |out: &LeftOut| analysis.sessions[out.session].transfers[out.transfer].id;
-        (files.collect(), plan.left_out.iter().map(|out| (id(out), out.reason.name())).collect())
+        (
+            files.collect(),
+            plan.left_out
+                .iter()
+                .map(|out| (id(out), out.reason.name()))
+                .collect(),
+        )
     }
 
     fn outputs(told: &[Told], options: &Options) -> Vec<String> {
-        planned(told, options).0.into_iter().map(|(output, _)| output).collect()
+        planned(told, options)
+            .0
+            .into_iter()
+            .map(|(output, _)| output)
+            .collect()
     }
 
-    const A: Told = Told { path: "/pub/a.txt", bytes: 5, frames: (1, 2), complete: true, ..Told::DEFAULT };
+    const A: Told = Told {
+        path: "/pub/a.txt",
+        bytes: 5,
+        frames: (1, 2),
+        complete: true,
+        ..Told::DEFAULT
+    };
 
     #[test]
     fn a_file_stands_below_its_session_and_direction() {
         let told = [
             A,
             Told { verb: "STOR", ..A },
-            Told { verb: "LIST", path: "/pub", ..A },
-            Told { verb: "NLST", path: "/", ..A },
-            Told { verb: "STOU", path: "", ..A },
-            Told { path: "/../..\\x", ..A },
+            Told {
+                verb: "LIST",
+                path: "/pub",
+                ..A
+            },
+            Told {
+                verb: "NLST",
+                path: "/",
+                ..A
+            },
+            Told {
+                verb: "STOU",
+                path: "",
+                ..A
+            },
+            Told {
+                path: "/../..\\x",
+                ..A
+            },
         ];
-        let all = Options { listings: true, ..Options::default() };
+        let all = Options {
+            listings: true,
+            ..Options::default()
+        };
         let expected = [
             "session-1/download/pub/a.txt",
             "session-1/upload/pub/a.txt",
@@ -309,80 +415,202 @@ mod tests {
 
     #[test]
     fn names_do_not_depend_on_what_is_chosen() {
-        let told = [A, Told { complete: false, ..A }, A];
-        let all =
-            ["session-1/download/pub/a.txt", "session-1/download/pub/a.txt.partial", "session-1/download/pub/a~2.txt"];
+        let told = [
+            A,
+            Told {
+                complete: false,
+                ..A
+            },
+            A,
+        ];
+        let all = [
+            "session-1/download/pub/a.txt",
+            "session-1/download/pub/a.txt.partial",
+            "session-1/download/pub/a~2.txt",
+        ];
         assert_eq!(outputs(&told, &Options::default()), all);
-        assert_eq!(outputs(&told, &Options { complete_only: true, ..Options::default() }), [all[0], all[2]]);
+        assert_eq!(
+            outputs(
+                &told,
+                &Options {
+                    complete_only: true,
+                    ..Options::default()
+                }
+            ),
+            [all[0], all[2]]
+        );
     }
 
     #[test]
     fn names_and_commands_choose() {
-        let told =
-            [A, Told { verb: "STOR", path: "/in/b.csv", ..A }, Told { path: "/pub/c.csv", encrypted: true, ..A }];
+        let told = [
+            A,
+            Told {
+                verb: "STOR",
+                path: "/in/b.csv",
+                ..A
+            },
+            Told {
+                path: "/pub/c.csv",
+                encrypted: true,
+                ..A
+            },
+        ];
         let named = |pattern: &str| {
             let names = vec![glob::Pattern::new(pattern).expect("a pattern")];
-            let (files, left_out) = planned(&told, &Options { names, ..Options::default() });
+            let (files, left_out) = planned(
+                &told,
+                &Options {
+                    names,
+                    ..Options::default()
+                },
+            );
             (files.len(), left_out.len())
         };
         assert_eq!(named("*.csv"), (1, 1));
         assert_eq!(named("/pub/*"), (1, 1));
         assert_eq!(named("?.txt"), (1, 0));
         assert_eq!(named("pub"), (0, 0));
-        let stored = Options { commands: vec!["STOR".to_owned()], ..Options::default() };
+        let stored = Options {
+            commands: vec!["STOR".to_owned()],
+            ..Options::default()
+        };
         assert_eq!(outputs(&told, &stored), ["session-1/upload/in/b.csv"]);
     }
 
     #[test]
     fn what_is_no_file_has_a_reason() {
         let told = [
-            Told { encrypted: true, ..A },
-            Told { connected: false, outcome: Outcome::Failed, complete: false, ..A },
-            Told { connected: false, complete: false, ..A },
-            Told { bytes: 0, complete: false, ..A },
+            Told {
+                encrypted: true,
+                ..A
+            },
+            Told {
+                connected: false,
+                outcome: Outcome::Failed,
+                complete: false,
+                ..A
+            },
+            Told {
+                connected: false,
+                complete: false,
+                ..A
+            },
+            Told {
+                bytes: 0,
+                complete: false,
+                ..A
+            },
             Told { bytes: 0, ..A },
             Told { verb: "MLSD", ..A },
         ];
         let (files, left_out) = planned(&told, &Options::default());
-        assert_eq!(files, [("session-1/download/pub/a.txt".to_owned(), vec![])], "an empty file is a file");
-        let expected = [(1, "encrypted"), (2, "refused"), (3, "not_captured"), (4, "no_bytes"), (6, "listing")];
+        assert_eq!(
+            files,
+            [("session-1/download/pub/a.txt".to_owned(), vec![])],
+            "an empty file is a file"
+        );
+        let expected = [
+            (1, "encrypted"),
+            (2, "refused"),
+            (3, "not_captured"),
+            (4, "no_bytes"),
+            (6, "listing"),
+        ];
         assert_eq!(left_out, expected);
     }
 
     #[test]
     fn what_is_not_complete_says_why() {
-        let cut = Told { complete: false, ..A };
+        let cut = Told {
+            complete: false,
+            ..A
+        };
         let cases = [
-            (Told { outcome: Outcome::Completed, lost: 7, ..cut }, vec!["lost_bytes"]),
-            (Told { outcome: Outcome::Completed, ..cut }, vec!["end_not_captured"]),
-            (Told { outcome: Outcome::Aborted, lost: 7, ..cut }, vec!["lost_bytes", "aborted"]),
-            (Told { outcome: Outcome::Unfinished, offset: 3, ..cut }, vec!["beginning_missing", "unfinished"]),
+            (
+                Told {
+                    outcome: Outcome::Completed,
+                    lost: 7,
+                    ..cut
+                },
+                vec!["lost_bytes"],
+            ),
+            (
+                Told {
+                    outcome: Outcome::Completed,
+                    ..cut
+                },
+                vec!["end_not_captured"],
+            ),
+            (
+                Told {
+                    outcome: Outcome::Aborted,
+                    lost: 7,
+                    ..cut
+                },
+                vec!["lost_bytes", "aborted"],
+            ),
+            (
+                Told {
+                    outcome: Outcome::Unfinished,
+                    offset: 3,
+                    ..cut
+                },
+                vec!["beginning_missing", "unfinished"],
+            ),
             (Told { wrapped: true, ..A }, vec!["undecodable"]),
             (Told { verb: "", ..cut }, vec!["hidden"]),
         ];
         for (told, faults) in cases {
-            assert_eq!(planned(&[told], &Options::default()).0[0].1, faults, "{told:?}");
+            assert_eq!(
+                planned(&[told], &Options::default()).0[0].1,
+                faults,
+                "{told:?}"
+            );
         }
     }
 
     #[test]
     fn a_part_may_bring_what_another_one_lost() {
-        let first = Told { bytes: 90, lost: 10, complete: false, outcome: Outcome::Failed, ..A };
-        let second = Told { offset: 80, bytes: 50, frames: (3, 4), ..A };
+        let first = Told {
+            bytes: 90,
+            lost: 10,
+            complete: false,
+            outcome: Outcome::Failed,
+            ..A
+        };
+        let second = Told {
+            offset: 80,
+            bytes: 50,
+            frames: (3, 4),
+            ..A
+        };
         assert_eq!(
             planned(&[first, second], &Options::default()).0,
             [("session-1/download/pub/a.txt".to_owned(), vec![])]
         );
-        let later = Told { offset: 95, ..second };
-        assert_eq!(planned(&[first, later], &Options::default()).0[0].1, ["lost_bytes"]);
+        let later = Told {
+            offset: 95,
+            ..second
+        };
+        assert_eq!(
+            planned(&[first, later], &Options::default()).0[0].1,
+            ["lost_bytes"]
+        );
     }
 
     #[test]
     fn sizes_are_capped() {
         let told = [A, Told { bytes: 9, ..A }, Told { bytes: 3, ..A }];
-        let one = Options { max_file_size: Some(5), ..Options::default() };
+        let one = Options {
+            max_file_size: Some(5),
+            ..Options::default()
+        };
         assert_eq!(planned(&told, &one).1, [(2, "max_file_size")]);
-        let all = Options { max_total_size: Some(8), ..Options::default() };
+        let all = Options {
+            max_total_size: Some(8),
+            ..Options::default()
+        };
         assert_eq!(planned(&told, &all).1, [(2, "max_total_size")]);
     }
 }

@@ -12,7 +12,12 @@ impl Ranges {
         if from >= to {
             return;
         }
-        while let Some((&start, &end)) = self.0.range(..=to).next_back().filter(|&(_, &end)| end >= from) {
+        while let Some((&start, &end)) = self
+            .0
+            .range(..=to)
+            .next_back()
+            .filter(|&(_, &end)| end >= from)
+        {
             from = from.min(start);
             to = to.max(end);
             self.0.remove(&start);
@@ -27,7 +32,11 @@ impl Ranges {
 
     /// The parts of `from..to` in order, each with whether it is there.
     pub(super) fn split(&self, from: u64, to: u64) -> Vec<(u64, u64, bool)> {
-        let first = self.0.range(..=from).next_back().map_or(from, |(&start, _)| start);
+        let first = self
+            .0
+            .range(..=from)
+            .next_back()
+            .map_or(from, |(&start, _)| start);
         let (mut parts, mut at) = (Vec::new(), from);
         for (&start, &end) in self.0.range(first..to) {
             let (start, end) = (start.clamp(at, to), end.clamp(at, to));

@@ -38,8 +38,14 @@ pub fn records(
         return Ok((surveyed.replay_to(Wanted::default(), &mut Nobody)?, None));
     };
     let mut spool = Spool::new(target, options)?;
-    let contents = Which::Plain { listings: options.listings };
-    let wanted = Wanted { rows: false, contents, hash: options.hash };
+    let contents = Which::Plain {
+        listings: options.listings,
+    };
+    let wanted = Wanted {
+        rows: false,
+        contents,
+        hash: options.hash,
+    };
     let analysis = surveyed.replay_to(wanted, &mut spool)?;
     Ok((analysis, Some(spool)))
 }
@@ -56,20 +62,48 @@ pub fn write(
     target: Target,
     spool: Option<Spool>,
 ) -> io::Result<Done> {
-    let spooled = spool.map(|spool| spool.finish(plan, &target)).transpose()?.flatten();
+    let spooled = spool
+        .map(|spool| spool.finish(plan, &target))
+        .transpose()?
+        .flatten();
     // a digest of everything is made beside the writing; for a few files it is quicker to make only theirs
-    let is_there = |file: &&File| spooled.as_ref().is_some_and(|spooled| spooled.has_all(analysis, file));
-    let rest: u64 = plan.files.iter().filter(|file| !is_there(file)).map(File::bytes).sum();
-    let all: u64 = analysis.sessions.iter().flat_map(|session| &session.transfers).map(|t| t.bytes).sum();
+    let is_there = |file: &&File| {
+        spooled
+            .as_ref()
+            .is_some_and(|spooled| spooled.has_all(analysis, file))
+    };
+    let rest: u64 = plan
+        .files
+        .iter()
+        .filter(|file| !is_there(file))
+        .map(File::bytes)
+        .sum();
+    let all: u64 = analysis
+        .sessions
+        .iter()
+        .flat_map(|session| &session.transfers)
+        .map(|t| t.bytes)
+        .sum();
     let most = rest >= all / 2;
     let mut writer = Writer::new(plan, analysis, options, target, spooled, most)?;
     let mut seen = None;
     if writer.is_waiting() {
         let hash = if most { options.hash } else { Hash::None };
-        seen = Some(surveyed.replay_to(Wanted { rows: false, contents: Which::All, hash }, &mut writer)?);
+        seen = Some(surveyed.replay_to(
+            Wanted {
+                rows: false,
+                contents: Which::All,
+                hash,
+            },
+            &mut writer,
+        )?);
     }
     let (extracted, target) = writer.finish(analysis, seen.as_ref().unwrap_or(analysis))?;
-    Ok(Done { seen, extracted, target })
+    Ok(Done {
+        seen,
+        extracted,
+        target,
+    })
 }
 
 struct Nobody;

@@ -35,7 +35,11 @@ pub(super) struct Spooled {
 impl Spool {
     pub(super) fn new(target: &Target, options: &Options) -> io::Result<Self> {
         let store = Store::new(target.work(), 0, &options.limits)?;
-        Ok(Spool { store, spooled: Spooled::default(), failure: None })
+        Ok(Spool {
+            store,
+            spooled: Spooled::default(),
+            failure: None,
+        })
     }
 
     /// Waits until all is written. Nothing is left where a file failed that is not in the plan: without it there may be
@@ -45,8 +49,14 @@ impl Spool {
     /// Where a file of the plan could not be written.
     pub(super) fn finish(mut self, plan: &Plan, target: &Target) -> io::Result<Option<Spooled>> {
         let failure = self.failure.take().or_else(|| self.store.settle().err());
-        let Some(Failure { slot, error }) = failure else { return Ok(Some(self.spooled)) };
-        let is_it = |file: &&File| file.parts.iter().any(|part| self.spooled.number(&part.place) == Some(slot));
+        let Some(Failure { slot, error }) = failure else {
+            return Ok(Some(self.spooled));
+        };
+        let is_it = |file: &&File| {
+            file.parts
+                .iter()
+                .any(|part| self.spooled.number(&part.place) == Some(slot))
+        };
         if let Some(file) = plan.files.iter().find(is_it) {
             return Err(target.explain(&error, &file.output));
         }
@@ -66,7 +76,9 @@ impl Spool {
                 slot
             }
         };
-        let Some(state) = &mut states[slot] else { return Ok(()) };
+        let Some(state) = &mut states[slot] else {
+            return Ok(());
+        };
         match content {
             Content::Wire(bytes) => {
                 let at = state.len;
@@ -107,12 +119,18 @@ impl Spooled {
     /// What the file of a place is called; there is none without a byte.
     pub(super) fn number(&self, place: &FilePlace) -> Option<usize> {
         let number = self.places.get(place).copied();
-        number.filter(|&number| self.states[number].as_ref().is_some_and(|state| state.bytes > 0))
+        number.filter(|&number| {
+            self.states[number]
+                .as_ref()
+                .is_some_and(|state| state.bytes > 0)
+        })
     }
 
     /// True where all that is wanted for a file was written.
     pub(super) fn has_all(&self, analysis: &Analysis, file: &File) -> bool {
-        file.parts.iter().all(|part| part.of(analysis).1.bytes == 0 || self.number(&part.place).is_some())
+        file.parts
+            .iter()
+            .all(|part| part.of(analysis).1.bytes == 0 || self.number(&part.place).is_some())
     }
 
     /// The file of a place, to be used as it is.
@@ -130,7 +148,10 @@ mod tests {
 
     #[test]
     fn a_write_that_fails_is_an_error_of_the_file_only_where_that_is_planned() {
-        let told = analysis(&[Told { bytes: 3, ..Told::DEFAULT }]);
+        let told = analysis(&[Told {
+            bytes: 3,
+            ..Told::DEFAULT
+        }]);
         let place = told.sessions[0].transfers[0].place.expect("a place");
         let options = Options::default();
         for (chosen, planned) in [([].into(), false), ([1].into(), true)] {
@@ -143,10 +164,17 @@ mod tests {
                 spool.content(&place, content).expect("the pass goes on");
             }
             match spool.finish(&plan(&told, &chosen, &options), &target) {
-                Err(error) => assert!(planned && error.to_string().contains("session-1/download/a"), "{error}"),
+                Err(error) => assert!(
+                    planned && error.to_string().contains("session-1/download/a"),
+                    "{error}"
+                ),
                 Ok(spooled) => assert!(!planned && spooled.is_none()),
             }
-            assert_eq!(target.work().reopen("0").is_err(), !planned, "what nobody wants makes room");
+            assert_eq!(
+                target.work().reopen("0").is_err(),
+                !planned,
+                "what nobody wants makes room"
+            );
         }
     }
 }

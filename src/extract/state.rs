@@ -65,26 +65,50 @@ pub(super) struct PartState {
 impl State {
     /// A file of which nobody knows yet what it is, that nothing will change.
     pub(super) fn plain(number: usize) -> Self {
-        let part = PartState { at: 0, wire: 0, lost: 0, sum: Sum::Told, wrapped: false, ended: false };
-        State { number, early: true, parts: vec![part], ..State::default() }
+        let part = PartState {
+            at: 0,
+            wire: 0,
+            lost: 0,
+            sum: Sum::Told,
+            wrapped: false,
+            ended: false,
+        };
+        State {
+            number,
+            early: true,
+            parts: vec![part],
+            ..State::default()
+        }
     }
 
-    pub(super) fn new(number: usize, analysis: &Analysis, file: &File, options: &Options, source: Source) -> Self {
+    pub(super) fn new(
+        number: usize,
+        analysis: &Analysis,
+        file: &File,
+        options: &Options,
+        source: Source,
+    ) -> Self {
         let joined = file.parts.len() > 1;
         let early = source == Source::Spool;
-        let mut whole = source == (Source::Pass { digests: true }) && options.max_file_size.is_none();
+        let mut whole =
+            source == (Source::Pass { digests: true }) && options.max_file_size.is_none();
         let part = |part: &Part| {
             let (_, transfer) = part.of(analysis);
             let changes = options.newlines.is_some() && transfer.data_type == DataType::Ascii;
             let fills = options.fill && transfer.lost_bytes > 0;
-            let differs = joined || transfer.wrapped || changes || fills || options.max_total_size.is_some();
+            let differs =
+                joined || transfer.wrapped || changes || fills || options.max_total_size.is_some();
             whole &= !differs;
             let known = early && transfer.digests != Digests::default();
             PartState {
                 at: part.offset - file.offset(),
                 wire: 0,
                 lost: 0,
-                sum: if differs && !known { Sum::Wanted(options.hash) } else { Sum::Told },
+                sum: if differs && !known {
+                    Sum::Wanted(options.hash)
+                } else {
+                    Sum::Told
+                },
                 wrapped: transfer.wrapped,
                 ended: false,
             }
@@ -95,20 +119,37 @@ impl State {
             early,
             parts,
             there: joined.then(Ranges::default),
-            sum: if whole { Sum::Told } else { Sum::Wanted(options.hash) },
+            sum: if whole {
+                Sum::Told
+            } else {
+                Sum::Wanted(options.hash)
+            },
             ..State::default()
         }
     }
 
     /// Room that is left for it, and what sets the bound; `total` are the bytes of all files.
     fn room(&self, options: &Options, total: u64) -> (u64, Fault) {
-        let of_file = options.max_file_size.map_or(u64::MAX, |max| max.saturating_sub(self.bytes));
-        let of_all = options.max_total_size.map_or(u64::MAX, |max| max.saturating_sub(total));
-        if of_file < of_all { (of_file, Fault::MaxFileSize) } else { (of_all, Fault::MaxTotalSize) }
+        let of_file = options
+            .max_file_size
+            .map_or(u64::MAX, |max| max.saturating_sub(self.bytes));
+        let of_all = options
+            .max_total_size
+            .map_or(u64::MAX, |max| max.saturating_sub(total));
+        if of_file < of_all {
+            (of_file, Fault::MaxFileSize)
+        } else {
+            (of_all, Fault::MaxTotalSize)
+        }
     }
 
     /// What of new bytes may be written.
-    pub(super) fn within_limits<'b>(&mut self, bytes: &'b [u8], options: &Options, total: u64) -> &'b [u8] {
+    pub(super) fn within_limits<'b>(
+        &mut self,
+        bytes: &'b [u8],
+        options: &Options,
+        total: u64,
+    ) -> &'b [u8] {
         if self.cut {
             return &[];
         }
@@ -120,7 +161,13 @@ impl State {
     }
 
     /// What forbids that so many zeros more are put in the place of missing bytes; `filled` are those of all files.
-    pub(super) fn forbids_zeros(&self, len: u64, options: &Options, filled: u64, total: u64) -> Option<Fault> {
+    pub(super) fn forbids_zeros(
+        &self,
+        len: u64,
+        options: &Options,
+        filled: u64,
+        total: u64,
+    ) -> Option<Fault> {
         let (room, fault) = self.room(options, total);
         if len > room {
             return Some(fault);
@@ -131,7 +178,8 @@ impl State {
     /// Notes that bytes are written.
     pub(super) fn note(&mut self, at: u64, bytes: &[u8]) {
         if at == self.head.len() as u64 && self.head.len() < HEAD {
-            self.head.extend_from_slice(&bytes[..bytes.len().min(HEAD - self.head.len())]);
+            self.head
+                .extend_from_slice(&bytes[..bytes.len().min(HEAD - self.head.len())]);
         }
         // what comes after the end, in a capture that has changed, is digested when all is read again
         self.disordered |= at != self.len || self.sum.is_made();
@@ -157,13 +205,19 @@ impl State {
 
     /// Where parts leave holes.
     pub(super) fn holes(&self) -> Vec<(u64, u64)> {
-        let Some(there) = &self.there else { return Vec::new() };
+        let Some(there) = &self.there else {
+            return Vec::new();
+        };
         complement(&there.iter().collect::<Vec<_>>(), self.len)
     }
 
     /// What of it is kept, where its parts leave these holes.
     pub(super) fn kept(&self, holes: &[(u64, u64)]) -> Vec<(u64, u64)> {
-        if self.compacts { complement(holes, self.len) } else { vec![(0, self.len)] }
+        if self.compacts {
+            complement(holes, self.len)
+        } else {
+            vec![(0, self.len)]
+        }
     }
 
     /// All of it is there: says what it is by its first bytes, makes its digest, and forgets what that took.
@@ -191,7 +245,11 @@ impl State {
 pub(super) fn complement(ranges: &[(u64, u64)], len: u64) -> Vec<(u64, u64)> {
     let ends = ranges.iter().map(|&(_, to)| to);
     let starts = ranges.iter().map(|&(from, _)| from).chain([len]);
-    std::iter::once(0).chain(ends).zip(starts).filter(|(from, to)| from < to).collect()
+    std::iter::once(0)
+        .chain(ends)
+        .zip(starts)
+        .filter(|(from, to)| from < to)
+        .collect()
 }
 
 /// What a file is, by its first bytes.
@@ -201,11 +259,19 @@ fn media_type(head: &[u8]) -> Option<&'static str> {
     }
     // a character may be cut at the end
     let valid = match std::str::from_utf8(head) {
-        Err(error) if error.error_len().is_none() => std::str::from_utf8(&head[..error.valid_up_to()]).ok(),
+        Err(error) if error.error_len().is_none() => {
+            std::str::from_utf8(&head[..error.valid_up_to()]).ok()
+        }
         text => text.ok(),
     };
     let is_plain = |c: char| !c.is_control() || matches!(c, '\t' | '\n' | '\r' | '\x0c' | '\x1b');
     let is_text = valid.is_some_and(|text| text.chars().all(is_plain));
-    let plain = || if is_text { "text/plain" } else { "application/octet-stream" };
+    let plain = || {
+        if is_text {
+            "text/plain"
+        } else {
+            "application/octet-stream"
+        }
+    };
     Some(infer::get(head).map_or_else(plain, |kind| kind.mime_type()))
 }

@@ -70,14 +70,32 @@ impl Store {
     /// Without a file. In the folder `work` they are called by numbers from `first` on.
     pub(super) fn new(work: &Work, first: usize, limits: &Limits) -> io::Result<Self> {
         let writers = if threads::count() > 1 { WRITERS } else { 1 };
-        let disk = || Ok(Disk::new(work.try_clone()?, first, limits.open_files / writers));
+        let disk = || {
+            Ok(Disk::new(
+                work.try_clone()?,
+                first,
+                limits.open_files / writers,
+            ))
+        };
         let lane = |_| {
-            let hired = if writers > 1 { hire(disk()?, limits.write_buffer).ok() } else { None };
+            let hired = if writers > 1 {
+                hire(disk()?, limits.write_buffer).ok()
+            } else {
+                None
+            };
             let worker = hired.map_or_else(|| disk().map(Worker::Here), io::Result::Ok)?;
-            Ok(Lane { batch: Batch::default(), worker })
+            Ok(Lane {
+                batch: Batch::default(),
+                worker,
+            })
         };
         let lanes = (0..writers).map(lane).collect::<io::Result<_>>()?;
-        Ok(Store { slots: Vec::new(), held: 0, lanes, limits: *limits })
+        Ok(Store {
+            slots: Vec::new(),
+            held: 0,
+            lanes,
+            limits: *limits,
+        })
     }
 
     /// The number of a new file. It is made when it is written to.
@@ -163,7 +181,11 @@ impl Store {
 
     /// A buffer for a large file: one that was written, where there is one.
     fn used_buffer(&mut self, file: usize) -> Vec<u8> {
-        let used = if let Worker::There { used, .. } = &self.lane(file).worker { used.try_recv().ok() } else { None };
+        let used = if let Worker::There { used, .. } = &self.lane(file).worker {
+            used.try_recv().ok()
+        } else {
+            None
+        };
         used.unwrap_or_else(|| Vec::with_capacity(self.limits.write_buffer))
     }
 
@@ -187,7 +209,10 @@ impl Lane {
     fn hand_over(&mut self) -> Result<(), Failure> {
         let batch = std::mem::take(&mut self.batch);
         match &mut self.worker {
-            Worker::Here(disk) => batch.jobs.into_iter().try_for_each(|job| disk.execute(job).map(drop)),
+            Worker::Here(disk) => batch
+                .jobs
+                .into_iter()
+                .try_for_each(|job| disk.execute(job).map(drop)),
             Worker::There { batches, .. } => match batches.send(batch) {
                 Ok(()) => Ok(()),
                 // it has ended, which it does only with an error
@@ -201,9 +226,14 @@ impl Lane {
     fn join(&mut self) -> Result<Option<Disk>, Failure> {
         match std::mem::replace(&mut self.worker, Worker::Done) {
             Worker::Here(disk) => Ok(Some(disk)),
-            Worker::There { batches, thread, .. } => {
+            Worker::There {
+                batches, thread, ..
+            } => {
                 drop(batches);
-                thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)).map(Some)
+                thread
+                    .join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+                    .map(Some)
             }
             Worker::Done => Ok(None),
         }
@@ -213,7 +243,10 @@ impl Lane {
 /// Nobody wants the files any more: nothing may be written when their folder goes.
 impl Drop for Lane {
     fn drop(&mut self) {
-        if let Worker::There { batches, thread, .. } = std::mem::replace(&mut self.worker, Worker::Done) {
+        if let Worker::There {
+            batches, thread, ..
+        } = std::mem::replace(&mut self.worker, Worker::Done)
+        {
             drop(batches);
             // whatever went wrong, another error is on its way
             let _ = thread.join();
@@ -225,18 +258,24 @@ impl Drop for Lane {
 fn hire(mut disk: Disk, large: usize) -> io::Result<Worker> {
     let (batches, work): (SyncSender<Batch>, Receiver<Batch>) = sync_channel(WAITING);
     let (back, used) = sync_channel::<Vec<u8>>(WAITING);
-    let thread = thread::Builder::new().name("writing".into()).spawn(move || {
-        for job in work.into_iter().flat_map(|batch| batch.jobs) {
-            let mut buffer = disk.execute(job)?;
-            if buffer.capacity() >= large {
-                buffer.clear();
-                // every large file begins with a buffer of its own, so more come back than are wanted
-                let _ = back.try_send(buffer);
+    let thread = thread::Builder::new()
+        .name("writing".into())
+        .spawn(move || {
+            for job in work.into_iter().flat_map(|batch| batch.jobs) {
+                let mut buffer = disk.execute(job)?;
+                if buffer.capacity() >= large {
+                    buffer.clear();
+                    // every large file begins with a buffer of its own, so more come back than are wanted
+                    let _ = back.try_send(buffer);
+                }
             }
-        }
-        Ok(disk)
-    })?;
-    Ok(Worker::There { batches, used, thread })
+            Ok(disk)
+        })?;
+    Ok(Worker::There {
+        batches,
+        used,
+        thread,
+    })
 }
 
 #[cfg(test)]
@@ -248,7 +287,12 @@ mod tests {
 
     #[test]
     fn files_get_their_bytes_whatever_waits_and_however_few_are_open() {
-        let limits = Limits { write_buffer: 10, write_buffers: 200, open_files: 3, ..Limits::default() };
+        let limits = Limits {
+            write_buffer: 10,
+            write_buffers: 200,
+            open_files: 3,
+            ..Limits::default()
+        };
         let folder = tempfile::tempdir().expect("a folder");
         let target = Target::open(folder.path(), false).expect("a target");
         let mut store = Store::new(target.work(), 7, &limits).expect("a store");
@@ -256,7 +300,9 @@ mod tests {
         for turn in 0..20 {
             for &file in &files {
                 let piece = vec![file as u8; file % 7];
-                store.write(file, (turn * (file % 7)) as u64, &piece).expect("it is written");
+                store
+                    .write(file, (turn * (file % 7)) as u64, &piece)
+                    .expect("it is written");
             }
         }
         store.compare(8, 3, &[8; 4]).expect("it is compared");
@@ -267,7 +313,10 @@ mod tests {
         assert_eq!(store.settle().expect("all is written"), [9].into());
         for file in files {
             let mut bytes = Vec::new();
-            let mut made = target.work().reopen(&(7 + file).to_string()).expect("a file");
+            let mut made = target
+                .work()
+                .reopen(&(7 + file).to_string())
+                .expect("a file");
             made.read_to_end(&mut bytes).expect("it can be read");
             let mut expected = vec![file as u8; 20 * (file % 7)];
             expected.resize(100, 0);

@@ -48,6 +48,10 @@ impl Sum {
     /// The digest, where the records do not have it.
     pub(super) fn finish(mut self) -> Option<Digests> {
         self.settle();
-        if let Sum::Made(digests) = self { Some(digests) } else { None }
+        if let Sum::Made(digests) = self {
+            Some(digests)
+        } else {
+            None
+        }
     }
 }

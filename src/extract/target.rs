@@ -43,7 +43,9 @@ pub(super) struct Unplaced<'p> {
 impl<'p> Unplaced<'p> {
     /// The folder of its session.
     fn session(&self) -> &'p str {
-        self.output.split_once('/').map_or("", |(session, _)| session)
+        self.output
+            .split_once('/')
+            .map_or("", |(session, _)| session)
     }
 }
 
@@ -65,11 +67,22 @@ impl Target {
         }
         // its own message names the temporary folder
         let unnamed = |error: io::Error| named(error.kind().into());
-        let cleaner = tempfile::Builder::new().prefix(".ftpscope-").tempdir_in(folder).map_err(unnamed)?;
-        let work = top.open_dir_nofollow(cleaner.path().file_name().unwrap_or_default()).map_err(named)?;
+        let cleaner = tempfile::Builder::new()
+            .prefix(".ftpscope-")
+            .tempdir_in(folder)
+            .map_err(unnamed)?;
+        let work = top
+            .open_dir_nofollow(cleaner.path().file_name().unwrap_or_default())
+            .map_err(named)?;
         let work = Work::new(work);
         let shown = folder.to_path_buf();
-        Ok(Target { shown, top, work, force, cleaner })
+        Ok(Target {
+            shown,
+            top,
+            work,
+            force,
+            cleaner,
+        })
     }
 
     /// The folder of files that have no name yet.
@@ -87,18 +100,28 @@ impl Target {
     /// # Errors
     /// Where one is taken.
     pub fn check(&self, plan: &Plan) -> io::Result<()> {
-        let sessions = plan.files.iter().filter_map(|file| file.output.split('/').next());
+        let sessions = plan
+            .files
+            .iter()
+            .filter_map(|file| file.output.split('/').next());
         let mut wanted: Vec<&str> = sessions.chain([MANIFEST]).collect();
         wanted.sort_unstable();
         wanted.dedup();
-        if self.force { Ok(()) } else { find_taken(&self.top, &self.shown, &wanted) }
+        if self.force {
+            Ok(())
+        } else {
+            find_taken(&self.top, &self.shown, &wanted)
+        }
     }
 
     /// Gives the files their names, those of many sessions on all cores: most of it is making folders.
     pub(super) fn place(&self, mut files: Vec<Unplaced>) -> io::Result<()> {
         files.sort_by_key(Unplaced::session);
-        let of_sessions: Vec<&[Unplaced]> = files.chunk_by(|a, b| a.session() == b.session()).collect();
-        threads::map(of_sessions.into_iter(), |files| self.place_session(files)).into_iter().collect()
+        let of_sessions: Vec<&[Unplaced]> =
+            files.chunk_by(|a, b| a.session() == b.session()).collect();
+        threads::map(of_sessions.into_iter(), |files| self.place_session(files))
+            .into_iter()
+            .collect()
     }
 
     /// Those of one session, whose folder must be new.
@@ -121,7 +144,10 @@ impl Target {
     ///
     /// # Errors
     /// Those of `write`, and where it cannot get its name.
-    pub fn place_manifest(self, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
+    pub fn place_manifest(
+        self,
+        write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+    ) -> io::Result<()> {
         let finish = || {
             let mut out = io::BufWriter::new(self.work.create(MANIFEST)?);
             write(&mut out)?;
@@ -143,7 +169,9 @@ impl Target {
     /// An error, with the file it is about and what to do.
     pub(super) fn explain(&self, error: &io::Error, output: &str) -> io::Error {
         let advice = match error.kind() {
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "; free space, or set --max-total-size",
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+                "; free space, or set --max-total-size"
+            }
             ErrorKind::FileTooLarge => {
                 "; the file system or a limit of the shell allows no larger file: --max-file-size"
             }
@@ -164,7 +192,8 @@ impl Target {
             end += part.len() + usize::from(end > 0);
             let named = |error: io::Error| self.explain(&error, &path[..end]);
             match dir.create_dir(part) {
-                Err(error) if error.kind() == ErrorKind::AlreadyExists && (self.force || !is_new) => {}
+                Err(error)
+                    if error.kind() == ErrorKind::AlreadyExists && (self.force || !is_new) => {}
                 made => made.map_err(named)?,
             }
             dir = dir.open_dir_nofollow(part).map_err(named)?;
@@ -175,17 +204,26 @@ impl Target {
 
 /// Fails where one of the names is taken, with the first of those.
 fn find_taken(top: &Dir, folder: &Path, names: &[&str]) -> io::Result<()> {
-    let Some(name) = names.iter().find(|name| top.symlink_metadata(name).is_ok()) else { return Ok(()) };
+    let Some(name) = names.iter().find(|name| top.symlink_metadata(name).is_ok()) else {
+        return Ok(());
+    };
     let is_folder = top.is_dir(name);
     let what = if is_folder { "folder" } else { "file" };
-    let does = if is_folder { "--force replaces files in it" } else { "--force replaces it" };
+    let does = if is_folder {
+        "--force replaces files in it"
+    } else {
+        "--force replaces it"
+    };
     let path = shown_text(&folder.join(name));
     let why = format!("there is such a {what} already: {path}; {does}, or choose another -d");
     Err(io::Error::new(ErrorKind::AlreadyExists, why))
 }
 
 fn explained(error: &io::Error, path: &Path, advice: &str) -> io::Error {
-    io::Error::new(error.kind(), format!("{}: {error}{advice}", shown_text(path)))
+    io::Error::new(
+        error.kind(),
+        format!("{}: {error}{advice}", shown_text(path)),
+    )
 }
 
 fn shown_text(path: &Path) -> String {
@@ -200,15 +238,26 @@ mod tests {
     fn the_files_of_many_sessions_get_their_names_whatever_their_order() {
         let folder = tempfile::tempdir().expect("a folder");
         let target = Target::open(folder.path(), false).expect("a target");
-        let outputs: Vec<String> =
-            (0..2000).map(|i| format!("session-{}/{}/f{i}", i % 700, ["download", "upload/x"][i % 2])).collect();
+        let outputs: Vec<String> = (0..2000)
+            .map(|i| {
+                format!(
+                    "session-{}/{}/f{i}",
+                    i % 700,
+                    ["download", "upload/x"][i % 2]
+                )
+            })
+            .collect();
         let mut files = Vec::new();
         for (number, output) in outputs.iter().enumerate() {
             target.work().create(&number.to_string()).expect("a file");
             files.push(Unplaced { number, output });
         }
         target.place(files).expect("all have names");
-        assert!(outputs.iter().all(|output| folder.path().join(output).is_file()));
+        assert!(
+            outputs
+                .iter()
+                .all(|output| folder.path().join(output).is_file())
+        );
         assert!(target.work().reopen("0").is_err(), "it has moved");
     }
 
@@ -219,7 +268,10 @@ mod tests {
             let target = Target::open(folder.path(), force).expect("a target");
             std::fs::create_dir(folder.path().join("session-1")).expect("a folder");
             target.work().create("0").expect("a file");
-            let placed = target.place(vec![Unplaced { number: 0, output: "session-1/a" }]);
+            let placed = target.place(vec![Unplaced {
+                number: 0,
+                output: "session-1/a",
+            }]);
             assert_eq!(placed.is_ok(), force);
             assert_eq!(folder.path().join("session-1/a").is_file(), force);
         }

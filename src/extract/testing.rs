@@ -4,7 +4,8 @@ use std::net::SocketAddr;
 
 use crate::capture::Time;
 use crate::model::{
-    Analysis, At, ControlFacts, Direction, FilePlace, Login, Outcome, Session, SessionMode, Transfer, TransferMode,
+    Analysis, At, ControlFacts, Direction, FilePlace, Login, Outcome, Session, SessionMode,
+    Transfer, TransferMode,
 };
 
 /// A transfer.
@@ -64,12 +65,18 @@ pub(super) fn analysis(told: &[Told]) -> Analysis {
             session.transfers.push(transfer(id, told));
         }
     }
-    Analysis { sessions, ..Analysis::default() }
+    Analysis {
+        sessions,
+        ..Analysis::default()
+    }
 }
 
 fn transfer(id: u32, told: &Told) -> Transfer {
     let verb = crate::ftp::find(told.verb.as_bytes()).map(|v| v.name);
-    let at = |frame| At { frame, time: Time::default() };
+    let at = |frame| At {
+        frame,
+        time: Time::default(),
+    };
     let sender = SocketAddr::from(([10, 0, 0, 1], 20));
     Transfer {
         id,
@@ -82,15 +89,30 @@ fn transfer(id: u32, told: &Told) -> Transfer {
             "LIST" | "NLST" | "MLSD" => Some(Direction::Listing),
             _ => Some(Direction::Upload),
         },
-        place: told.connected.then_some(FilePlace { connection: u64::from(id), sender, number: 0 }),
-        transfer_mode: if told.wrapped { TransferMode::Block } else { TransferMode::Stream },
+        place: told.connected.then_some(FilePlace {
+            connection: u64::from(id),
+            sender,
+            number: 0,
+        }),
+        transfer_mode: if told.wrapped {
+            TransferMode::Block
+        } else {
+            TransferMode::Stream
+        },
         wrapped: told.wrapped,
         offset: told.offset,
         bytes: told.bytes,
         lost_bytes: told.lost,
-        gaps: (told.lost > 0).then_some((told.bytes, told.lost)).into_iter().collect(),
+        gaps: (told.lost > 0)
+            .then_some((told.bytes, told.lost))
+            .into_iter()
+            .collect(),
         complete: told.complete,
-        outcome: if told.complete { Outcome::Completed } else { told.outcome },
+        outcome: if told.complete {
+            Outcome::Completed
+        } else {
+            told.outcome
+        },
         encrypted: told.encrypted,
         start: at(told.frames.0),
         end: at(told.frames.1),

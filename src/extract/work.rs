@@ -21,7 +21,11 @@ impl Work {
     /// Makes a file.
     pub(super) fn create(&self, number: &str) -> io::Result<File> {
         let mut options = OpenOptions::new();
-        options.read(true).write(true).create_new(true).follow(FollowSymlinks::No);
+        options
+            .read(true)
+            .write(true)
+            .create_new(true)
+            .follow(FollowSymlinks::No);
         self.0.open_with(number, &options)
     }
 

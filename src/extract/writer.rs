@@ -85,17 +85,38 @@ impl<'a> Writer<'a> {
         let mut store = Store::new(target.work(), first, &options.limits)?;
         for (number, file) in plan.files.iter().enumerate() {
             store.add();
-            let early = spooled.as_ref().is_some_and(|spooled| spooled.has_all(analysis, file));
+            let early = spooled
+                .as_ref()
+                .is_some_and(|spooled| spooled.has_all(analysis, file));
             if !early {
-                places.extend(file.parts.iter().enumerate().map(|(index, part)| (part.place, (number, index))));
+                places.extend(
+                    file.parts
+                        .iter()
+                        .enumerate()
+                        .map(|(index, part)| (part.place, (number, index))),
+                );
             }
             let as_it_is = spooled.as_mut().filter(|_| early && file.parts.len() == 1);
             let state = as_it_is.and_then(|spooled| spooled.take(&file.parts[0].place));
-            let source = if early { Source::Spool } else { Source::Pass { digests } };
+            let source = if early {
+                Source::Spool
+            } else {
+                Source::Pass { digests }
+            };
             let new = || State::new(first + number, analysis, file, options, source);
             files.push(state.unwrap_or_else(new));
         }
-        let mut writer = Writer { plan, options, files, places, store, first, target, filled: 0, total: 0 };
+        let mut writer = Writer {
+            plan,
+            options,
+            files,
+            places,
+            store,
+            first,
+            target,
+            filled: 0,
+            total: 0,
+        };
         if let Some(spooled) = spooled {
             writer.join(analysis, &spooled)?;
         }
@@ -123,7 +144,11 @@ impl<'a> Writer<'a> {
             if !self.files[number].early || file.parts.len() == 1 {
                 continue;
             }
-            let parts = file.parts.iter().enumerate().map(|(index, part)| (index, part, part.of(analysis).1));
+            let parts = file
+                .parts
+                .iter()
+                .enumerate()
+                .map(|(index, part)| (index, part, part.of(analysis).1));
             let mut parts: Vec<_> = parts.collect();
             parts.sort_by_key(|(_, _, transfer)| transfer.start.frame);
             for (index, part, transfer) in parts {
@@ -136,14 +161,30 @@ impl<'a> Writer<'a> {
     }
 
     /// Takes a part from where it is spooled, as a pass would tell it.
-    fn feed(&mut self, number: usize, part: usize, from: usize, transfer: &Transfer) -> io::Result<()> {
+    fn feed(
+        &mut self,
+        number: usize,
+        part: usize,
+        from: usize,
+        transfer: &Transfer,
+    ) -> io::Result<()> {
         let name = from.to_string();
-        let mut file = self.target.work().reopen(&name).map_err(|error| self.named(number, &error))?;
-        let (mut chunk, mut at) = (vec![0; usize::try_from(transfer.bytes).map_or(CHUNK, |bytes| bytes.min(CHUNK))], 0);
+        let mut file = self
+            .target
+            .work()
+            .reopen(&name)
+            .map_err(|error| self.named(number, &error))?;
+        let (mut chunk, mut at) = (
+            vec![0; usize::try_from(transfer.bytes).map_or(CHUNK, |bytes| bytes.min(CHUNK))],
+            0,
+        );
         for &(gap, missing) in transfer.gaps.iter().chain([&(u64::MAX, 0)]) {
             while at < gap {
-                let most = usize::try_from(gap - at).map_or(chunk.len(), |left| left.min(chunk.len()));
-                let len = file.read(&mut chunk[..most]).map_err(|error| self.named(number, &error))?;
+                let most =
+                    usize::try_from(gap - at).map_or(chunk.len(), |left| left.min(chunk.len()));
+                let len = file
+                    .read(&mut chunk[..most])
+                    .map_err(|error| self.named(number, &error))?;
                 if len == 0 {
                     break;
                 }
@@ -161,7 +202,8 @@ impl<'a> Writer<'a> {
     }
 
     fn tell(&mut self, number: usize, part: usize, content: Content) -> io::Result<()> {
-        self.take(number, part, content).map_err(|failure| self.explain(&failure))
+        self.take(number, part, content)
+            .map_err(|failure| self.explain(&failure))
     }
 
     fn take(&mut self, number: usize, part: usize, content: Content) -> Result<(), Failure> {
@@ -201,8 +243,13 @@ impl<'a> Writer<'a> {
         let at = state.parts[part].at;
         let end = at + bytes.len() as u64;
         state.parts[part].at = end;
-        let Some(there) = &state.there else { return self.add(number, at, bytes) };
-        let (known, new): (Vec<_>, Vec<_>) = there.split(at, end).into_iter().partition(|&(_, _, there)| there);
+        let Some(there) = &state.there else {
+            return self.add(number, at, bytes);
+        };
+        let (known, new): (Vec<_>, Vec<_>) = there
+            .split(at, end)
+            .into_iter()
+            .partition(|&(_, _, there)| there);
         let piece = |from: u64, to: u64| &bytes[(from - at) as usize..(to - at) as usize];
         for (from, to, _) in new {
             self.add(number, from, piece(from, to))?;
@@ -279,7 +326,9 @@ impl<'a> Writer<'a> {
 
 impl Observer for Writer<'_> {
     fn content(&mut self, place: &FilePlace, content: Content<'_>) -> io::Result<()> {
-        let Some(&(number, part)) = self.places.get(place) else { return Ok(()) };
+        let Some(&(number, part)) = self.places.get(place) else {
+            return Ok(());
+        };
         self.tell(number, part, content)
     }
 }

@@ -27,7 +27,10 @@ impl<'a> Command<'a> {
     /// skipped, as servers do; after it, the CR of a line that ends in CR CR LF.
     pub fn parse(line: &'a [u8]) -> Option<Self> {
         let begin = line.iter().position(|&byte| !is_junk(byte))?;
-        let end = line[begin..].iter().position(|&byte| byte == b' ').map_or(line.len(), |space| begin + space);
+        let end = line[begin..]
+            .iter()
+            .position(|&byte| byte == b' ')
+            .map_or(line.len(), |space| begin + space);
         let name = line[begin..end].trim_ascii_end();
         let argument_at = line.len().min(end + 1);
         let argument = &line[argument_at..];
@@ -62,7 +65,11 @@ fn is_junk(byte: u8) -> bool {
 }
 
 fn upper_case(name: &[u8]) -> Cow<'_, [u8]> {
-    if name.iter().any(u8::is_ascii_lowercase) { Cow::Owned(name.to_ascii_uppercase()) } else { Cow::Borrowed(name) }
+    if name.iter().any(u8::is_ascii_lowercase) {
+        Cow::Owned(name.to_ascii_uppercase())
+    } else {
+        Cow::Borrowed(name)
+    }
 }
 
 #[cfg(test)]
@@ -80,7 +87,10 @@ mod tests {
     #[test]
     fn a_command_is_verb_space_argument() {
         assert_eq!(parsed(b"RETR a b"), ("RETR".into(), Some("a b".into())));
-        assert_eq!(parsed(b"retr   ba dau cach "), ("RETR".into(), Some("  ba dau cach ".into())));
+        assert_eq!(
+            parsed(b"retr   ba dau cach "),
+            ("RETR".into(), Some("  ba dau cach ".into()))
+        );
         assert_eq!(parsed(b"PASV"), ("PASV".into(), None));
         assert_eq!(parsed(b"PASS "), ("PASS".into(), None));
         assert_eq!(parsed(b"xyzzy 1"), ("XYZZY".into(), Some("1".into())));

@@ -68,7 +68,10 @@ impl Line<'_> {
             Terminator::Lf => 1,
             Terminator::None => 0,
         };
-        let end = self.range.start.max(self.range.end.saturating_sub(terminator));
+        let end = self
+            .range
+            .start
+            .max(self.range.end.saturating_sub(terminator));
         self.range.start.saturating_add(from as u64).min(end)..end
     }
 }
@@ -202,7 +205,11 @@ impl LineSplitter {
         if after_cr {
             self.take_back_cr();
         }
-        let terminator = if after_cr { Terminator::CrLf } else { Terminator::Lf };
+        let terminator = if after_cr {
+            Terminator::CrLf
+        } else {
+            Terminator::Lf
+        };
         self.end(terminator, false, out);
     }
 
@@ -316,11 +323,17 @@ mod tests {
     }
 
     fn at(frame: u64) -> At {
-        At { frame, time: Time(0) }
+        At {
+            frame,
+            time: Time(0),
+        }
     }
 
     fn limits(line: usize) -> Limits {
-        Limits { line, ..Limits::default() }
+        Limits {
+            line,
+            ..Limits::default()
+        }
     }
 
     fn split(chunks: &[&[u8]], limit: usize) -> Vec<Kept> {
@@ -334,13 +347,19 @@ mod tests {
     }
 
     fn texts(bytes: &[u8]) -> Vec<String> {
-        split(&[bytes], 100).iter().map(|line| line.text.escape_ascii().to_string()).collect()
+        split(&[bytes], 100)
+            .iter()
+            .map(|line| line.text.escape_ascii().to_string())
+            .collect()
     }
 
     #[test]
     fn line_ends_are_crlf_or_lf() {
         let lines = split(&[b"USER bob\r\nPASV\n\r\nQUIT"], 100);
-        let ends: Vec<_> = lines.iter().map(|l| (l.text.as_slice(), l.terminator, l.range.clone())).collect();
+        let ends: Vec<_> = lines
+            .iter()
+            .map(|l| (l.text.as_slice(), l.terminator, l.range.clone()))
+            .collect();
         assert_eq!(
             ends,
             [
@@ -363,12 +382,22 @@ mod tests {
     fn synch_before_abor_is_removed() {
         let lines = split(&[b"\xff\xf4\xff", b"\xf2AB", b"OR\r", b"\n"], 100);
         assert_eq!(lines.len(), 1);
-        assert_eq!((lines[0].text.as_slice(), lines[0].telnet, lines[0].range.clone()), (&b"ABOR"[..], true, 0..10));
+        assert_eq!(
+            (
+                lines[0].text.as_slice(),
+                lines[0].telnet,
+                lines[0].range.clone()
+            ),
+            (&b"ABOR"[..], true, 0..10)
+        );
     }
 
     #[test]
     fn telnet_commands_are_removed_wherever_they_stand() {
-        assert_eq!(texts(b"US\xff\xf1ER \xff\xfd\x03bob\xff\xfe\xff\r\n"), ["USER bob"]);
+        assert_eq!(
+            texts(b"US\xff\xf1ER \xff\xfd\x03bob\xff\xfe\xff\r\n"),
+            ["USER bob"]
+        );
         assert_eq!(texts(b"\xff\xfa\x18\0x\xff\xff\xff\xf0NOOP\r\n"), ["NOOP"]);
     }
 
@@ -389,8 +418,14 @@ mod tests {
     #[test]
     fn a_long_line_is_cut_and_counted() {
         let lines = split(&[b"0123456789abc", b"def\r\nNOOP\r\n"], 10);
-        assert_eq!((lines[0].text.as_slice(), lines[0].dropped), (&b"0123456789"[..], 6));
-        assert_eq!((lines[1].text.as_slice(), lines[1].dropped), (&b"NOOP"[..], 0));
+        assert_eq!(
+            (lines[0].text.as_slice(), lines[0].dropped),
+            (&b"0123456789"[..], 6)
+        );
+        assert_eq!(
+            (lines[1].text.as_slice(), lines[1].dropped),
+            (&b"NOOP"[..], 0)
+        );
         let fits = split(&[b"0123456789\r\n"], 10);
         assert_eq!((fits[0].text.len(), fits[0].dropped), (10, 0));
     }
@@ -415,8 +450,19 @@ mod tests {
         splitter.push(b"150 ok\r\n226 Trans", at(1), &mut out);
         splitter.gap(20, &mut out);
         splitter.push(b"ok\r\n221 bye\r\n", at(2), &mut out);
-        let seen: Vec<_> = lines.iter().map(|l| (l.head_lost, l.tail_lost, l.range.clone())).collect();
-        assert_eq!(seen, [(false, false, 0..8), (false, true, 8..17), (true, false, 37..41), (false, false, 41..50)]);
+        let seen: Vec<_> = lines
+            .iter()
+            .map(|l| (l.head_lost, l.tail_lost, l.range.clone()))
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                (false, false, 0..8),
+                (false, true, 8..17),
+                (true, false, 37..41),
+                (false, false, 41..50)
+            ]
+        );
     }
 
     #[test]
@@ -430,7 +476,15 @@ mod tests {
     }
 
     fn wire() -> impl Strategy<Value = Vec<u8>> {
-        let byte = prop_oneof![Just(b'\r'), Just(b'\n'), Just(0u8), Just(IAC), 240u8..=254, Just(b'a'), any::<u8>()];
+        let byte = prop_oneof![
+            Just(b'\r'),
+            Just(b'\n'),
+            Just(0u8),
+            Just(IAC),
+            240u8..=254,
+            Just(b'a'),
+            any::<u8>()
+        ];
         prop::collection::vec(byte, 0..120)
     }
 

@@ -19,7 +19,8 @@ mod verbs;
 
 pub use command::Command;
 pub use endpoint::{
-    Announced, EndpointError, Oddities, Oddity, PortNumbers, parse_eprt, parse_lprt, parse_passive_reply, parse_port,
+    Announced, EndpointError, Oddities, Oddity, PortNumbers, parse_eprt, parse_lprt,
+    parse_passive_reply, parse_port,
 };
 pub use line::{Line, LineSplitter, Terminator};
 pub use ports::{CONTROL_PORT, DATA_PORT, IMPLICIT_TLS_PORT};

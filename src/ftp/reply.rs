@@ -143,8 +143,9 @@ impl ReplyAssembler {
             _ => line.text,
         };
         append(open, line, text, self.max_lines, self.max_bytes);
-        self.other_end =
-            coded.filter(|coded| coded.ends(coded.code) && coded.code != open.code).map(|coded| coded.code);
+        self.other_end = coded
+            .filter(|coded| coded.ends(coded.code) && coded.code != open.code)
+            .map(|coded| coded.code);
         self.doubtful |= line.damaged();
     }
 
@@ -215,8 +216,14 @@ impl<'a> Coded<'a> {
             [b'0'..=b'9', ..] => return None,
             _ => (Separator::Missing, rest),
         };
-        let code = digits.iter().fold(0, |code, digit| code * 10 + u16::from(digit - b'0'));
-        Some(Coded { code, separator, text })
+        let code = digits
+            .iter()
+            .fold(0, |code, digit| code * 10 + u16::from(digit - b'0'));
+        Some(Coded {
+            code,
+            separator,
+            text,
+        })
     }
 
     fn ends(&self, code: u16) -> bool {
@@ -286,7 +293,10 @@ mod tests {
             Ok(reply) => format!(
                 "{}{}{} {}",
                 reply.code,
-                reply.opened_as.map(|code| format!("<{code}")).unwrap_or_default(),
+                reply
+                    .opened_as
+                    .map(|code| format!("<{code}"))
+                    .unwrap_or_default(),
                 if reply.damaged { "!" } else { "" },
                 reply.text.escape_ascii()
             ),
@@ -297,51 +307,93 @@ mod tests {
 
     #[test]
     fn a_single_line_is_a_reply() {
-        assert_eq!(told(&[Server(b"220 ready\r\n200\r\n230 \r\n")]), ["220 ready", "200 ", "230 "]);
-        assert_eq!(told(&[Server(b"150 Opening\r\n226 done\r\n")]), ["150 Opening", "226 done"]);
+        assert_eq!(
+            told(&[Server(b"220 ready\r\n200\r\n230 \r\n")]),
+            ["220 ready", "200 ", "230 "]
+        );
+        assert_eq!(
+            told(&[Server(b"150 Opening\r\n226 done\r\n")]),
+            ["150 Opening", "226 done"]
+        );
     }
 
     #[test]
     fn several_lines_end_at_their_code_and_a_space() {
         let wire = b"220-welcome\r\n 230 fake\r\n220-x\r\n220 ready\r\n331 p\r\n";
-        assert_eq!(told(&[Server(wire)]), [r"220 welcome\n 230 fake\nx\nready", "331 p"]);
+        assert_eq!(
+            told(&[Server(wire)]),
+            [r"220 welcome\n 230 fake\nx\nready", "331 p"]
+        );
         let features = b"211-Features:\r\n MDTM\r\n REST STREAM\r\n211 End\r\n";
-        assert_eq!(told(&[Server(features)]), [r"211 Features:\n MDTM\n REST STREAM\nEnd"]);
-        assert_eq!(told(&[Server(b"227-hi\r\n227 (1,2,3,4,5,6)\r\n")]), [r"227 hi\n(1,2,3,4,5,6)"]);
+        assert_eq!(
+            told(&[Server(features)]),
+            [r"211 Features:\n MDTM\n REST STREAM\nEnd"]
+        );
+        assert_eq!(
+            told(&[Server(b"227-hi\r\n227 (1,2,3,4,5,6)\r\n")]),
+            [r"227 hi\n(1,2,3,4,5,6)"]
+        );
         assert_eq!(told(&[Server(b"211-a\r\n211\r\n")]), [r"211 a\n"]);
     }
 
     #[test]
     fn other_codes_inside_are_text() {
         let wire = b"230-hi\r\n226 of 250 users\r\n230 in\r\n200 ok\r\n";
-        assert_eq!(told(&[Server(wire)]), [r"230 hi\n226 of 250 users\nin", "200 ok"]);
+        assert_eq!(
+            told(&[Server(wire)]),
+            [r"230 hi\n226 of 250 users\nin", "200 ok"]
+        );
     }
 
     #[test]
     fn another_code_ends_a_reply_when_the_client_goes_on() {
         let wire = b"150 ok\r\n230- WARNING!\r\n   bare linefeeds\r\n226 Transfer complete.\r\n";
         let expected = r"226<230  WARNING!\n   bare linefeeds\n226 Transfer complete.";
-        assert_eq!(told(&[Server(wire), Client, Server(b"221 bye\r\n")]), ["150 ok", expected, "221 bye"]);
+        assert_eq!(
+            told(&[Server(wire), Client, Server(b"221 bye\r\n")]),
+            ["150 ok", expected, "221 bye"]
+        );
         assert_eq!(told(&[Server(wire)]), ["150 ok", expected]);
     }
 
     #[test]
     fn a_reply_that_never_ends_does_not_swallow_the_session() {
-        let steps = [Server(b"220-hi\r\n"), Client, Server(b"331 pw\r\n"), Client, Server(b"230 in\r\n")];
+        let steps = [
+            Server(b"220-hi\r\n"),
+            Client,
+            Server(b"331 pw\r\n"),
+            Client,
+            Server(b"230 in\r\n"),
+        ];
         assert_eq!(told(&steps), ["220! hi", "331 pw", "230 in"]);
     }
 
     #[test]
     fn a_pipelining_client_does_not_break_a_reply() {
-        let steps = [Client, Client, Server(b"211-F\r\n SIZE\r\n"), Client, Server(b" MDTM\r\n211 End\r\n200 ok\r\n")];
+        let steps = [
+            Client,
+            Client,
+            Server(b"211-F\r\n SIZE\r\n"),
+            Client,
+            Server(b" MDTM\r\n211 End\r\n200 ok\r\n"),
+        ];
         assert_eq!(told(&steps), [r"211 F\n SIZE\n MDTM\nEnd", "200 ok"]);
     }
 
     #[test]
     fn a_gap_ends_what_it_may_have_ended() {
-        assert_eq!(told(&[Server(b"220-hi\r\n"), Gap, Server(b"331 pw\r\n")]), ["220! hi", "331! pw"]);
-        assert_eq!(told(&[Server(b"220-hi\r\n a"), Gap, Server(b"b\r\n331 pw\r\n")]), [r"220! hi\n a\nb", "331 pw"]);
-        assert_eq!(told(&[Server(b"150 Open"), Gap, Server(b"ete.\r\n")]), ["150! Open", "? ete."]);
+        assert_eq!(
+            told(&[Server(b"220-hi\r\n"), Gap, Server(b"331 pw\r\n")]),
+            ["220! hi", "331! pw"]
+        );
+        assert_eq!(
+            told(&[Server(b"220-hi\r\n a"), Gap, Server(b"b\r\n331 pw\r\n")]),
+            [r"220! hi\n a\nb", "331 pw"]
+        );
+        assert_eq!(
+            told(&[Server(b"150 Open"), Gap, Server(b"ete.\r\n")]),
+            ["150! Open", "? ete."]
+        );
     }
 
     #[test]
@@ -350,7 +402,10 @@ mod tests {
             told(&[Server(b"hello\r\n\r\n2000 x\r\n700 x\r\n099 x\r\n")]),
             ["? hello", "? ", "? 2000 x", "? 700 x", "? 099 x"]
         );
-        assert_eq!(told(&[Server(b"200Ok\r\n631 YQ==\r\n")]), ["200 Ok", "631 YQ=="]);
+        assert_eq!(
+            told(&[Server(b"200Ok\r\n631 YQ==\r\n")]),
+            ["200 Ok", "631 YQ=="]
+        );
     }
 
     #[test]
@@ -360,10 +415,22 @@ mod tests {
 
     #[test]
     fn a_reply_is_cut_at_its_caps_and_still_ends() {
-        let limits = Limits { reply_lines: 3, reply_bytes: 6, ..Limits::default() };
-        let replies = run(&[Server(b"211-abcd\r\n xyz\r\n q\r\n q\r\n211 end\r\n200 ok\r\n")], &limits);
+        let limits = Limits {
+            reply_lines: 3,
+            reply_bytes: 6,
+            ..Limits::default()
+        };
+        let replies = run(
+            &[Server(
+                b"211-abcd\r\n xyz\r\n q\r\n q\r\n211 end\r\n200 ok\r\n",
+            )],
+            &limits,
+        );
         let reply = replies[0].as_ref().unwrap();
-        assert_eq!((reply.text.as_slice(), reply.cut, reply.lines), (&b"abcd\n "[..], true, 5));
+        assert_eq!(
+            (reply.text.as_slice(), reply.cut, reply.lines),
+            (&b"abcd\n "[..], true, 5)
+        );
         let next = replies[1].as_ref().unwrap();
         assert_eq!((next.code, next.cut), (200, false));
     }

@@ -197,7 +197,13 @@ impl Verb {
     /// Key of its words in the catalogue.
     pub fn message_id(&self) -> String {
         let mut id = String::from("verb-");
-        id.extend(self.name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }));
+        id.extend(self.name.chars().map(|c| {
+            if c.is_ascii_alphanumeric() {
+                c.to_ascii_lowercase()
+            } else {
+                '-'
+            }
+        }));
         id
     }
 
@@ -209,14 +215,21 @@ impl Verb {
             _ if after_preliminary => Answer::Impossible,
             _ if self.replies.preliminary.contains(&code) => Answer::Expected,
             // what takes long is announced by some servers: a checksum, a listing on the control connection
-            _ if self.asks_for_information() || self.effect == Effect::Protected => Answer::Plausible,
+            _ if self.asks_for_information() || self.effect == Effect::Protected => {
+                Answer::Plausible
+            }
             _ => Answer::Impossible,
         }
     }
 
     fn grade_listed(&self, code: u16, after_preliminary: bool) -> Answer {
-        let skipped_preliminary = matches!(self.effect, Effect::Transfer(_)) && code / 100 == 2 && !after_preliminary;
-        if skipped_preliminary { Answer::Plausible } else { Answer::Expected }
+        let skipped_preliminary =
+            matches!(self.effect, Effect::Transfer(_)) && code / 100 == 2 && !after_preliminary;
+        if skipped_preliminary {
+            Answer::Plausible
+        } else {
+            Answer::Expected
+        }
     }
 
     /// 2yz codes that the verb's row does not name.
@@ -234,7 +247,11 @@ impl Verb {
             (215 | 220 | 221 | 230..=232 | 234 | 235 | 257, _) => false,
             _ => true,
         };
-        if plausible { Answer::Plausible } else { Answer::Impossible }
+        if plausible {
+            Answer::Plausible
+        } else {
+            Answer::Impossible
+        }
     }
 
     /// 3yz codes that the verb's row does not name.
@@ -247,7 +264,11 @@ impl Verb {
             350 => matches!(self.effect, Site | Protected | Other),
             _ => true,
         };
-        if plausible { Answer::Plausible } else { Answer::Impossible }
+        if plausible {
+            Answer::Plausible
+        } else {
+            Answer::Impossible
+        }
     }
 
     /// 4yz and 5yz codes that the verb's row does not name.
@@ -261,10 +282,22 @@ impl Verb {
     }
 
     fn asks_for_information(&self) -> bool {
-        use Effect::{Digest, Facts, Features, Help, ModifyTime, Options, Other, Site, Size, Status, System};
+        use Effect::{
+            Digest, Facts, Features, Help, ModifyTime, Options, Other, Site, Size, Status, System,
+        };
         matches!(
             self.effect,
-            Digest | Facts | Features | Help | ModifyTime | Options | Other | Site | Size | Status | System
+            Digest
+                | Facts
+                | Features
+                | Help
+                | ModifyTime
+                | Options
+                | Other
+                | Site
+                | Size
+                | Status
+                | System
         )
     }
 }
@@ -308,7 +341,12 @@ static NAMES: [u64; VERBS.len()] = {
         let name = VERBS[row].name.as_bytes();
         let (mut number, mut place) = (0, 0);
         while place < size_of::<u64>() {
-            number = number << 8 | if place < name.len() { name[place] as u64 } else { 0 };
+            number = number << 8
+                | if place < name.len() {
+                    name[place] as u64
+                } else {
+                    0
+                };
             place += 1;
         }
         names[row] = number;
@@ -344,7 +382,11 @@ mod tests {
     #[test]
     fn every_verb_is_found_in_any_case() {
         for row in VERBS {
-            assert!(row.name.len() <= LONGEST_VERB, "{} is longer than LONGEST_VERB", row.name);
+            assert!(
+                row.name.len() <= LONGEST_VERB,
+                "{} is longer than LONGEST_VERB",
+                row.name
+            );
             assert_eq!(find(row.name.as_bytes()), Some(row));
             assert_eq!(find(row.name.to_ascii_lowercase().as_bytes()), Some(row));
         }
@@ -395,7 +437,11 @@ mod tests {
             ("SITE", 250, false, Expected),
             ("NOOP", 700, false, Impossible),
         ] {
-            assert_eq!(verb(name).can_answer(code, after_preliminary), answer, "{name} {code} {after_preliminary}");
+            assert_eq!(
+                verb(name).can_answer(code, after_preliminary),
+                answer,
+                "{name} {code} {after_preliminary}"
+            );
         }
     }
 

@@ -116,14 +116,19 @@ const OPTIONAL: ArgumentRule = ArgumentRule::Optional;
 /// RFC 959 section 5.4, with the codes of RFC 2228, RFC 2428 and RFC 4217 for a data connection that fails.
 const TRANSFER: Replies = Replies {
     preliminary: &[125, 150],
-    last: &[226, 250, 425, 426, 450, 451, 452, 521, 522, 532, 533, 534, 535, 550, 551, 552, 553],
+    last: &[
+        226, 250, 425, 426, 450, 451, 452, 521, 522, 532, 533, 534, 535, 550, 551, 552, 553,
+    ],
 };
 
 /// RFC 2428 section 3; EPSV ALL is answered by 200, by pyftpdlib "220 Other commands other than EPSV are now disabled."
 const EXTENDED_PASSIVE: Replies = last(&[200, 220, 229, 522]);
 
 /// REIN (RFC 959 section 5.4): like a new connection. pyftpdlib says "230 Ready for new user".
-const RESET: Replies = Replies { preliminary: &[120], last: &[220, 230] };
+const RESET: Replies = Replies {
+    preliminary: &[120],
+    last: &[220, 230],
+};
 
 /// RFC 765, which RFC 821 took out of FTP.
 const MAIL: Replies = last(&[250, 256, 354, 450, 451, 452, 550, 551, 552, 553]);
@@ -132,7 +137,10 @@ const MAIL: Replies = last(&[250, 256, 354, 450, 451, 452, 550, 551, 552, 553]);
 const CHECKSUM: Replies = last(&[200, 213, 250, 550]);
 
 const fn last(codes: &'static [u16]) -> Replies {
-    Replies { preliminary: &[], last: codes }
+    Replies {
+        preliminary: &[],
+        last: codes,
+    }
 }
 
 const fn row(
@@ -142,7 +150,13 @@ const fn row(
     argument: ArgumentRule,
     replies: Replies,
 ) -> Verb {
-    Verb { name, source, effect, argument, replies }
+    Verb {
+        name,
+        source,
+        effect,
+        argument,
+        replies,
+    }
 }
 
 #[cfg(test)]
@@ -157,11 +171,25 @@ mod tests {
     #[test]
     fn rows_are_well_formed() {
         for verb in VERBS {
-            let upper = verb.name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'@');
+            let upper = verb
+                .name
+                .bytes()
+                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'@');
             assert!(upper && !verb.source.is_empty(), "{}", verb.name);
-            assert!(verb.replies.preliminary.iter().all(|code| code / 100 == 1), "{}", verb.name);
+            assert!(
+                verb.replies.preliminary.iter().all(|code| code / 100 == 1),
+                "{}",
+                verb.name
+            );
             assert!(!verb.replies.last.is_empty(), "{}", verb.name);
-            assert!(verb.replies.last.iter().all(|code| (200..700).contains(code)), "{}", verb.name);
+            assert!(
+                verb.replies
+                    .last
+                    .iter()
+                    .all(|code| (200..700).contains(code)),
+                "{}",
+                verb.name
+            );
         }
     }
 }

@@ -99,7 +99,9 @@ impl CaptureSummary {
     /// not kept.
     pub fn number_in_file(&self, frame: u64) -> Option<u64> {
         let behind = self.turns.partition_point(|turn| turn.first <= frame);
-        let turn = self.turns[..behind].last().filter(|turn| frame <= turn.last)?;
+        let turn = self.turns[..behind]
+            .last()
+            .filter(|turn| frame <= turn.last)?;
         Some(turn.first_in_file + (frame - turn.first))
     }
 }

@@ -12,13 +12,14 @@ pub use capture::{CaptureSummary, Compression, Container, Fault, LinkType, Turn}
 pub use finding::{Arg, Finding, Message, Severity};
 pub use numbers::Numbers;
 pub use session::{
-    Close, Command, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts, Endpoint, Handshake, Login,
-    Mode, Reply, Session, SessionId, SessionMode, Silent, SynAnswer, TlsSpan, TlsStart,
+    Close, Command, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts,
+    Endpoint, Handshake, Login, Mode, Reply, Session, SessionId, SessionMode, Silent, SynAnswer,
+    TlsSpan, TlsStart,
 };
 pub use tls::{TlsFacts, TlsRecord, TlsRow, TlsVersion};
 pub use transfer::{
-    DataType, Digests, Direction, ExpectedFrom, FilePlace, MatchedBy, Method, Offer, OfferId, OfferOutcome, Outcome,
-    Transfer, TransferId, TransferMode, Verdict,
+    DataType, Digests, Direction, ExpectedFrom, FilePlace, MatchedBy, Method, Offer, OfferId,
+    OfferOutcome, Outcome, Transfer, TransferId, TransferMode, Verdict,
 };
 
 /// A point in capture time: nanoseconds since 1970-01-01T00:00:00Z. Nobody in this crate reads the wall clock.

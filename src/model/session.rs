@@ -133,7 +133,10 @@ impl Command {
 
     /// The reply that ends it: the last one that is no 1yz.
     pub fn final_reply(&self) -> Option<&Reply> {
-        self.replies.iter().rev().find(|reply| reply.code / 100 != 1)
+        self.replies
+            .iter()
+            .rev()
+            .find(|reply| reply.code / 100 != 1)
     }
 }
 
@@ -325,7 +328,10 @@ pub struct Session {
 impl Session {
     /// Every reply: those to commands, in the order of these, and then those that answer none.
     pub fn replies(&self) -> impl Iterator<Item = &Reply> + Clone {
-        self.commands.iter().flat_map(|command| &command.replies).chain(&self.unasked)
+        self.commands
+            .iter()
+            .flat_map(|command| &command.replies)
+            .chain(&self.unasked)
     }
 
     /// The command that asked for a transfer; `None` where TLS hides it.
@@ -337,7 +343,14 @@ impl Session {
     /// none that was heard.
     pub fn announcing_reply(&self, offer: &Offer) -> Option<&Reply> {
         let announces = |reply: &&Reply| reply.at.frame == offer.at.frame;
-        let answers = self.commands.get(offer.command).map(|c| c.replies.as_slice()).unwrap_or_default();
-        answers.iter().find(announces).or_else(|| self.unasked.iter().find(announces))
+        let answers = self
+            .commands
+            .get(offer.command)
+            .map(|c| c.replies.as_slice())
+            .unwrap_or_default();
+        answers
+            .iter()
+            .find(announces)
+            .or_else(|| self.unasked.iter().find(announces))
     }
 }

@@ -222,7 +222,11 @@ pub struct Digests {
 impl Digests {
     /// The first of them that was asked for.
     pub fn any(&self) -> Option<&str> {
-        [&self.sha256, &self.blake3, &self.md5].into_iter().flatten().next().map(String::as_str)
+        [&self.sha256, &self.blake3, &self.md5]
+            .into_iter()
+            .flatten()
+            .next()
+            .map(String::as_str)
     }
 }
 

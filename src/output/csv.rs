@@ -41,7 +41,8 @@ pub fn write_sessions(out: &mut dyn Write, view: &View) -> io::Result<()> {
     .map_err(plain)?;
     let clock = Clock::of(view);
     for session in view.sessions() {
-        csv.write_record(session_cells(view, &clock, session)).map_err(plain)?;
+        csv.write_record(session_cells(view, &clock, session))
+            .map_err(plain)?;
     }
     csv.flush()
 }
@@ -87,7 +88,8 @@ pub fn write_transfers(out: &mut dyn Write, view: &View) -> io::Result<()> {
     .map_err(plain)?;
     let clock = Clock::of(view);
     for (session, transfer) in view.transfers() {
-        csv.write_record(transfer_cells(view, &clock, session, transfer)).map_err(plain)?;
+        csv.write_record(transfer_cells(view, &clock, session, transfer))
+            .map_err(plain)?;
     }
     csv.flush()
 }
@@ -118,7 +120,11 @@ fn session_cells(view: &View, clock: &Clock, session: &Session) -> Vec<String> {
         control.lost_bytes.to_string(),
         wire(session.banner.as_ref()),
         wire(session.user.as_ref()),
-        session.password.as_ref().map(|p| guard(escape::text(view.secret(p.bytes())))).unwrap_or_default(),
+        session
+            .password
+            .as_ref()
+            .map(|p| guard(escape::text(view.secret(p.bytes()))))
+            .unwrap_or_default(),
         names::login(session.login).to_owned(),
         names::session_mode(session.mode).to_owned(),
         session.commands.len().to_string(),
@@ -128,9 +134,16 @@ fn session_cells(view: &View, clock: &Clock, session: &Session) -> Vec<String> {
     ]
 }
 
-fn transfer_cells(view: &View, clock: &Clock, session: &Session, transfer: &Transfer) -> Vec<String> {
+fn transfer_cells(
+    view: &View,
+    clock: &Clock,
+    session: &Session,
+    transfer: &Transfer,
+) -> Vec<String> {
     let digests = &transfer.digests;
-    let connection = transfer.connection.and_then(|id| view.analysis.connection(id));
+    let connection = transfer
+        .connection
+        .and_then(|id| view.analysis.connection(id));
     let numbers = connection.map(|c| &c.numbers);
     vec![
         session.id.to_string(),
@@ -138,9 +151,17 @@ fn transfer_cells(view: &View, clock: &Clock, session: &Session, transfer: &Tran
         transfer.verb.unwrap_or_default().to_owned(),
         wire(transfer.argument.as_ref()),
         wire(transfer.path.as_ref()),
-        transfer.direction.map(names::direction).unwrap_or_default().to_owned(),
+        transfer
+            .direction
+            .map(names::direction)
+            .unwrap_or_default()
+            .to_owned(),
         names::mode(transfer.mode).to_owned(),
-        transfer.method.map(Method::name).unwrap_or_default().to_owned(),
+        transfer
+            .method
+            .map(Method::name)
+            .unwrap_or_default()
+            .to_owned(),
         number(transfer.offer),
         number(transfer.connection),
         names::data_type(transfer.data_type).to_owned(),
@@ -161,10 +182,21 @@ fn transfer_cells(view: &View, clock: &Clock, session: &Session, transfer: &Tran
         transfer.gaps.len().to_string(),
         number(numbers.and_then(Numbers::round_trip).map(super::seconds)),
         number(numbers.and_then(Numbers::first_byte).map(super::seconds)),
-        number(connection.and_then(Connection::retransmission_rate).map(super::rate)),
+        number(
+            connection
+                .and_then(Connection::retransmission_rate)
+                .map(super::rate),
+        ),
         number(numbers.map(|n| super::seconds(n.longest_idle()))),
-        connection.map(|c| names::close(c.close)).unwrap_or_default().to_owned(),
-        connection.and_then(|c| c.closed_by).map(names::connection_end).unwrap_or_default().to_owned(),
+        connection
+            .map(|c| names::close(c.close))
+            .unwrap_or_default()
+            .to_owned(),
+        connection
+            .and_then(|c| c.closed_by)
+            .map(names::connection_end)
+            .unwrap_or_default()
+            .to_owned(),
         transfer.refused.to_string(),
     ]
 }
@@ -174,10 +206,15 @@ fn number<N: ToString>(number: Option<N>) -> String {
 }
 
 fn wire(text: Option<&Text>) -> String {
-    text.map(|t| guard(escape::text(t.bytes()))).unwrap_or_default()
+    text.map(|t| guard(escape::text(t.bytes())))
+        .unwrap_or_default()
 }
 
 /// Spreadsheets run what begins with one of these.
 fn guard(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@']) { format!("'{cell}") } else { cell }
+    if cell.starts_with(['=', '+', '-', '@']) {
+        format!("'{cell}")
+    } else {
+        cell
+    }
 }

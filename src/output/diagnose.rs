@@ -29,7 +29,12 @@ const SESSIONS: usize = 8;
 const INDENT: u16 = 4;
 
 /// Writes the report for people: one paragraph for each kind of finding, the worst first, with its advice once.
-pub fn write_table(out: &mut dyn Write, view: &View, catalogue: &Catalogue, style: Style) -> io::Result<()> {
+pub fn write_table(
+    out: &mut dyn Write,
+    view: &View,
+    catalogue: &Catalogue,
+    style: Style,
+) -> io::Result<()> {
     let kinds = kinds(view, catalogue);
     if kinds.is_empty() {
         // Without a session there was nothing to judge, and standard error says why.
@@ -38,7 +43,11 @@ pub fn write_table(out: &mut dyn Write, view: &View, catalogue: &Catalogue, styl
         }
         return writeln!(out, "{}", catalogue.text("diagnose-none", &[]));
     }
-    let report = Report { catalogue, style, width: style.text_width(20) };
+    let report = Report {
+        catalogue,
+        style,
+        width: style.text_width(20),
+    };
     report.sessions(out, view)?;
     let mut counts = [0_u64; 3];
     for kind in &kinds {
@@ -47,7 +56,11 @@ pub fn write_table(out: &mut dyn Write, view: &View, catalogue: &Catalogue, styl
     }
     report.files(out, view, &kinds)?;
     let [infos, warnings, errors] = counts;
-    let args = [("errors", errors.into()), ("warnings", warnings.into()), ("infos", infos.into())];
+    let args = [
+        ("errors", errors.into()),
+        ("warnings", warnings.into()),
+        ("infos", infos.into()),
+    ];
     writeln!(out, "\n{}", catalogue.text("diagnose-summary", &args))
 }
 
@@ -73,7 +86,8 @@ struct Told {
 
 impl Told {
     fn add(&mut self, session: Option<SessionId>, found: &Finding) {
-        self.sessions.extend(session.filter(|id| self.sessions.last() != Some(id)));
+        self.sessions
+            .extend(session.filter(|id| self.sessions.last() != Some(id)));
         let room = FRAMES - self.frames.len();
         self.frames.extend(found.frames.iter().take(room));
         self.proofs += found.frames.len();
@@ -89,14 +103,24 @@ fn kinds(view: &View, catalogue: &Catalogue) -> Vec<Kind> {
     let mut places: HashMap<(&'static str, Severity), Place> = HashMap::new();
     for (session, found) in view.findings() {
         let (place, known) = places.entry((found.id, found.severity)).or_insert_with(|| {
-            kinds.push(Kind { id: found.id, severity: found.severity, findings: 0, told: Vec::new() });
+            kinds.push(Kind {
+                id: found.id,
+                severity: found.severity,
+                findings: 0,
+                told: Vec::new(),
+            });
             (kinds.len() - 1, HashMap::new())
         });
         let kind = &mut kinds[*place];
         kind.findings += 1;
         let message = finding::message(catalogue, found);
         let told = *known.entry(message.clone()).or_insert_with(|| {
-            kind.told.push(Told { message, sessions: Vec::new(), frames: Vec::new(), proofs: 0 });
+            kind.told.push(Told {
+                message,
+                sessions: Vec::new(),
+                frames: Vec::new(),
+                proofs: 0,
+            });
             kind.told.len() - 1
         });
         kind.told[told].add(session.map(|session| session.id), found);
@@ -117,9 +141,16 @@ impl Report<'_> {
     fn sessions(&self, out: &mut dyn Write, view: &View) -> io::Result<()> {
         let mut concerned = view.sessions().filter(|s| !s.findings.is_empty());
         for session in concerned.by_ref().take(SESSIONS) {
-            let name = self.catalogue.text("diagnose-session", &[("id", Value::from(session.id.to_string()))]);
+            let name = self.catalogue.text(
+                "diagnose-session",
+                &[("id", Value::from(session.id.to_string()))],
+            );
             let number = self.style.paint(&name, session_color(session.id));
-            let user = session.user.as_ref().map(|u| format!("  {}", escape::text(u.bytes()))).unwrap_or_default();
+            let user = session
+                .user
+                .as_ref()
+                .map(|u| format!("  {}", escape::text(u.bytes())))
+                .unwrap_or_default();
             let line = format!("{number}  {} → {}{user}", session.client, session.server);
             writeln!(out, "{line}")?;
         }
@@ -127,20 +158,37 @@ impl Report<'_> {
     }
 
     fn kind(&self, out: &mut dyn Write, kind: &Kind) -> io::Result<()> {
-        let severity = self.style.paint(&format!("{:<7}", names::severity(kind.severity)), color(kind.severity));
-        writeln!(out, "\n{severity} {}: {}", kind.id, finding::title(self.catalogue, kind.id))?;
+        let severity = self.style.paint(
+            &format!("{:<7}", names::severity(kind.severity)),
+            color(kind.severity),
+        );
+        writeln!(
+            out,
+            "\n{severity} {}: {}",
+            kind.id,
+            finding::title(self.catalogue, kind.id)
+        )?;
         for told in kind.told.iter().take(TOLD) {
             self.paragraph(out, &format!("{}: {}", self.place(told), told.message))?;
         }
         self.more(out, "diagnose-more", kind.told.len().saturating_sub(TOLD))?;
-        self.paragraph(out, &format!("→ {}", finding::advice(self.catalogue, kind.id)))
+        self.paragraph(
+            out,
+            &format!("→ {}", finding::advice(self.catalogue, kind.id)),
+        )
     }
 
     /// Which files the frames stand in that were named.
     fn files(&self, out: &mut dyn Write, view: &View, kinds: &[Kind]) -> io::Result<()> {
         let told = kinds.iter().flat_map(|kind| kind.told.iter().take(TOLD));
-        let cited = told.flat_map(|told| &told.frames).map(|&frame| (frame, frame)).collect();
-        frames::write_below(out, &frames::by_file(self.catalogue, &view.analysis.captures, cited, self.width))
+        let cited = told
+            .flat_map(|told| &told.frames)
+            .map(|&frame| (frame, frame))
+            .collect();
+        frames::write_below(
+            out,
+            &frames::by_file(self.catalogue, &view.analysis.captures, cited, self.width),
+        )
     }
 
     /// `session 1, frames 4, 8`.
@@ -149,7 +197,10 @@ impl Report<'_> {
         if told.sessions.is_empty() {
             return frames;
         }
-        let args = [("count", (told.sessions.len() as u64).into()), ("ids", ranges(&told.sessions).into())];
+        let args = [
+            ("count", (told.sessions.len() as u64).into()),
+            ("ids", ranges(&told.sessions).into()),
+        ];
         let sessions = self.catalogue.text("diagnose-sessions", &args);
         format!("{sessions}, {frames}")
     }
@@ -158,7 +209,12 @@ impl Report<'_> {
         if count == 0 {
             return Ok(());
         }
-        self.paragraph(out, &self.catalogue.text(message, &[("count", (count as u64).into())]))
+        self.paragraph(
+            out,
+            &self
+                .catalogue
+                .text(message, &[("count", (count as u64).into())]),
+        )
     }
 
     fn paragraph(&self, out: &mut dyn Write, text: &str) -> io::Result<()> {
@@ -182,7 +238,13 @@ fn ranges(ids: &[SessionId]) -> String {
     let shown: Vec<String> = ranges
         .into_iter()
         .take(FRAMES)
-        .map(|(from, to)| if from == to { from.to_string() } else { format!("{from}-{to}") })
+        .map(|(from, to)| {
+            if from == to {
+                from.to_string()
+            } else {
+                format!("{from}-{to}")
+            }
+        })
         .collect();
     shown.join(", ") + if rest { ", …" } else { "" }
 }
@@ -219,7 +281,10 @@ pub fn write_json(out: &mut dyn Write, view: &View) -> io::Result<()> {
             advice: finding::advice(&finding::ENGLISH, found.id),
         });
     }
-    let document = Document { schema: "ftpscope/1", findings };
+    let document = Document {
+        schema: "ftpscope/1",
+        findings,
+    };
     serde_json::to_writer_pretty(&mut *out, &document)?;
     writeln!(out)
 }

@@ -17,9 +17,22 @@ use crate::text::style::{Style, session_color, wrap};
 const INDENT: u16 = 4;
 
 /// Writes the explanation of each chosen session.
-pub fn write(out: &mut dyn Write, view: &View, trail: &Trail, catalogue: &Catalogue, style: Style) -> io::Result<()> {
-    let page = Page { catalogue, style, width: style.text_width(24) };
-    let options = Options { show_passwords: view.show_passwords, ..Options::default() };
+pub fn write(
+    out: &mut dyn Write,
+    view: &View,
+    trail: &Trail,
+    catalogue: &Catalogue,
+    style: Style,
+) -> io::Result<()> {
+    let page = Page {
+        catalogue,
+        style,
+        width: style.text_width(24),
+    };
+    let options = Options {
+        show_passwords: view.show_passwords,
+        ..Options::default()
+    };
     for (number, session) in view.sessions().enumerate() {
         if number > 0 {
             writeln!(out)?;
@@ -31,20 +44,31 @@ pub fn write(out: &mut dyn Write, view: &View, trail: &Trail, catalogue: &Catalo
     }
     let connections = view.sessions().flat_map(|session| &session.connections);
     let connections = connections.filter_map(|&id| view.analysis.connection(id));
-    let cited = connections.map(|connection| (connection.first.frame, connection.last.frame)).collect();
-    frames::write_below(out, &frames::by_file(catalogue, &view.analysis.captures, cited, page.width))
+    let cited = connections
+        .map(|connection| (connection.first.frame, connection.last.frame))
+        .collect();
+    frames::write_below(
+        out,
+        &frames::by_file(catalogue, &view.analysis.captures, cited, page.width),
+    )
 }
 
 /// The sentences of a step as one text. A sentence that begins with somebody's name begins with a capital.
 pub fn text(catalogue: &Catalogue, step: &Step) -> String {
-    let sentences: Vec<String> = step.sentences.iter().map(|message| capital(catalogue, message)).collect();
+    let sentences: Vec<String> = step
+        .sentences
+        .iter()
+        .map(|message| capital(catalogue, message))
+        .collect();
     sentences.join(" ")
 }
 
 fn capital(catalogue: &Catalogue, message: &Message) -> String {
     let text = sentence(catalogue, message);
     let mut rest = text.chars();
-    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
+    rest.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(rest).collect()
+    })
 }
 
 struct Page<'c> {
@@ -60,7 +84,14 @@ impl Page<'_> {
             self.step(out, number, step)?;
         }
         writeln!(out)?;
-        writeln!(out, "{}", self.style.paint(&self.catalogue.text("explain-summary", &[]), AnsiColor::BrightWhite))?;
+        writeln!(
+            out,
+            "{}",
+            self.style.paint(
+                &self.catalogue.text("explain-summary", &[]),
+                AnsiColor::BrightWhite
+            )
+        )?;
         for step in &story.summary {
             self.paragraph(out, "  • ", &self.with_basis(step))?;
         }
@@ -70,7 +101,12 @@ impl Page<'_> {
     /// `12. The data connection`, and below it what happened.
     fn step(&self, out: &mut dyn Write, number: usize, step: &Step) -> io::Result<()> {
         let title = self.catalogue.text(step.topic.message_id(), &[]);
-        writeln!(out, "{}", self.style.paint(&format!("{number:>2}. {title}"), color(step.topic)))?;
+        writeln!(
+            out,
+            "{}",
+            self.style
+                .paint(&format!("{number:>2}. {title}"), color(step.topic))
+        )?;
         self.paragraph(out, "    ", &self.with_basis(step))
     }
 
@@ -79,7 +115,9 @@ impl Page<'_> {
         if step.basis.is_empty() {
             return text;
         }
-        let basis = self.catalogue.text("explain-basis", &[("basis", step.basis.join(", ").into())]);
+        let basis = self
+            .catalogue
+            .text("explain-basis", &[("basis", step.basis.join(", ").into())]);
         format!("{text} [{basis}]")
     }
 

@@ -32,19 +32,35 @@ use transfer::TransferLine;
 
 /// Writes the document: one line for each session, so that it can be read in an editor and stays small.
 pub fn write_document(out: &mut dyn Write, view: &View) -> io::Result<()> {
-    let Analysis { captures, findings, unclaimed, notes, limits_hit, .. } = view.analysis;
+    let Analysis {
+        captures,
+        findings,
+        unclaimed,
+        notes,
+        limits_hit,
+        ..
+    } = view.analysis;
     let pen = Pen::new(view);
     writeln!(out, "{{\n\"schema\": \"ftpscope/1\",")?;
-    write_array(out, "captures", captures.iter().map(|c| CaptureJson::new(&pen, c)))?;
+    write_array(
+        out,
+        "captures",
+        captures.iter().map(|c| CaptureJson::new(&pen, c)),
+    )?;
     let sessions: Vec<&Session> = view.sessions().collect();
     write!(out, "\"sessions\": [")?;
-    write_session_lines(out, view, &sessions, |out, index| out.write_all(if index == 0 { b"\n" } else { b",\n" }))?;
+    write_session_lines(out, view, &sessions, |out, index| {
+        out.write_all(if index == 0 { b"\n" } else { b",\n" })
+    })?;
     writeln!(out, "{}],", if sessions.is_empty() { "" } else { "\n" })?;
     write_array(out, "findings", findings.iter().map(FindingJson::from))?;
-    let unclaimed = unclaimed.iter().filter_map(|&id| view.analysis.connection(id));
+    let unclaimed = unclaimed
+        .iter()
+        .filter_map(|&id| view.analysis.connection(id));
     write_array(out, "unclaimed", unclaimed.map(ConnectionJson::from))?;
-    let counts =
-        |list: &[(&'static str, u64)]| serde_json::to_string(&list.iter().copied().collect::<BTreeMap<_, _>>());
+    let counts = |list: &[(&'static str, u64)]| {
+        serde_json::to_string(&list.iter().copied().collect::<BTreeMap<_, _>>())
+    };
     writeln!(out, "\"notes\": {},", counts(notes)?)?;
     writeln!(out, "\"limits_hit\": {}\n}}", counts(limits_hit)?)
 }
@@ -77,7 +93,11 @@ pub(crate) fn write_array<T: Serialize>(
     write!(out, "\"{name}\": [")?;
     let mut first = true;
     for item in items {
-        out.write_all(if std::mem::take(&mut first) { b"\n" } else { b",\n" })?;
+        out.write_all(if std::mem::take(&mut first) {
+            b"\n"
+        } else {
+            b",\n"
+        })?;
         to_writer(&mut out, &item)?;
     }
     writeln!(out, "{}],", if first { "" } else { "\n" })?;
@@ -87,7 +107,9 @@ pub(crate) fn write_array<T: Serialize>(
 /// Writes one session a line.
 pub fn write_sessions(out: &mut dyn Write, view: &View) -> io::Result<()> {
     let sessions: Vec<&Session> = view.sessions().collect();
-    write_session_lines(out, view, &sessions, |out, index| out.write_all(if index == 0 { b"" } else { b"\n" }))?;
+    write_session_lines(out, view, &sessions, |out, index| {
+        out.write_all(if index == 0 { b"" } else { b"\n" })
+    })?;
     out.write_all(if sessions.is_empty() { b"" } else { b"\n" })
 }
 
@@ -122,7 +144,10 @@ struct Pen<'v> {
 
 impl<'v> Pen<'v> {
     fn new(view: &'v View<'v>) -> Self {
-        Pen { view, clock: Clock::of(view) }
+        Pen {
+            view,
+            clock: Clock::of(view),
+        }
     }
 }
 
@@ -179,7 +204,11 @@ impl<'a> CaptureJson<'a> {
             path: &summary.path,
             format: summary.container.map(names::container),
             compression: summary.compression.map(names::compression),
-            link_types: summary.link_types.iter().map(|&l| names::link_type(l)).collect(),
+            link_types: summary
+                .link_types
+                .iter()
+                .map(|&l| names::link_type(l))
+                .collect(),
             frames: summary.frames,
             bytes: summary.bytes,
             cut_frames: summary.cut_frames,
@@ -200,7 +229,10 @@ pub(crate) struct EndpointJson {
 
 impl From<Endpoint> for EndpointJson {
     fn from(endpoint: Endpoint) -> Self {
-        EndpointJson { ip: endpoint.ip(), port: endpoint.port() }
+        EndpointJson {
+            ip: endpoint.ip(),
+            port: endpoint.port(),
+        }
     }
 }
 

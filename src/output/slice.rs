@@ -12,7 +12,9 @@ use std::time::Duration;
 use foldhash::fast::RandomState;
 use pcap_file::pcapng::PcapNgWriter;
 use pcap_file::pcapng::blocks::enhanced_packet::{EnhancedPacketBlock, EnhancedPacketOption};
-use pcap_file::pcapng::blocks::interface_description::{InterfaceDescriptionBlock, InterfaceDescriptionOption};
+use pcap_file::pcapng::blocks::interface_description::{
+    InterfaceDescriptionBlock, InterfaceDescriptionOption,
+};
 use pcap_file::{DataLink, Endianness, PcapError};
 
 use crate::analysis::observer::{Note, Observer, Row};
@@ -38,7 +40,10 @@ pub struct Outline {
 impl Outline {
     /// For these sessions, ascending; `None` for all of them and for what belongs to none.
     pub fn new(sessions: Option<Vec<SessionId>>) -> Self {
-        Outline { sessions, ..Outline::default() }
+        Outline {
+            sessions,
+            ..Outline::default()
+        }
     }
 
     /// Nothing follows.
@@ -55,12 +60,17 @@ impl Outline {
     }
 
     fn shows(&self, row: &Row) -> bool {
-        self.sessions.as_ref().is_none_or(|wanted| row.sessions.iter().any(|s| wanted.binary_search(s).is_ok()))
+        self.sessions
+            .as_ref()
+            .is_none_or(|wanted| row.sessions.iter().any(|s| wanted.binary_search(s).is_ok()))
     }
 
     /// The number in the new file of a frame that announces something.
     fn renumbered(&self, frame: u64) -> Option<u64> {
-        let place = self.announcements.binary_search_by_key(&frame, |&(frame, _)| frame).ok()?;
+        let place = self
+            .announcements
+            .binary_search_by_key(&frame, |&(frame, _)| frame)
+            .ok()?;
         let fragments = self.fragments.partition_point(|&fragment| fragment < frame) as u64;
         Some(self.announcements[place].1 + fragments + 1)
     }
@@ -70,7 +80,11 @@ impl Observer for Outline {
     fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
         if self.shows(row) {
             self.fragments.extend(row.segment.fragments);
-            if row.notes.iter().any(|note| matches!(note, Note::Announces { .. })) {
+            if row
+                .notes
+                .iter()
+                .any(|note| matches!(note, Note::Announces { .. }))
+            {
                 self.announcements.push((row.frame.number, self.rows));
             }
             self.rows += 1;
@@ -103,8 +117,18 @@ impl<'a, W: Write> Slice<'a, W> {
         catalogue: &'a Catalogue,
     ) -> io::Result<Self> {
         let out = PcapNgWriter::with_endianness(out, Endianness::Little).map_err(plain)?;
-        let packets = Packets { out, captures, interfaces: HashMap::default() };
-        Ok(Slice { outline, catalogue, packets, frames: capture.frames(), fragments: 0 })
+        let packets = Packets {
+            out,
+            captures,
+            interfaces: HashMap::default(),
+        };
+        Ok(Slice {
+            outline,
+            catalogue,
+            packets,
+            frames: capture.frames(),
+            fragments: 0,
+        })
     }
 
     /// Ends it.
@@ -114,11 +138,17 @@ impl<'a, W: Write> Slice<'a, W> {
 
     /// Writes the fragments that were captured before `frame`.
     fn write_fragments(&mut self, before: u64) -> io::Result<()> {
-        while let Some(&wanted) = self.outline.fragments.get(self.fragments).filter(|&&wanted| wanted < before) {
+        while let Some(&wanted) = self
+            .outline
+            .fragments
+            .get(self.fragments)
+            .filter(|&&wanted| wanted < before)
+        {
             self.fragments += 1;
             while let Some(frame) = self.frames.next() {
                 if frame.number == wanted {
-                    self.packets.write(&frame, &self.catalogue.text("slice-fragment", &[]))?;
+                    self.packets
+                        .write(&frame, &self.catalogue.text("slice-fragment", &[]))?;
                     break;
                 }
             }
@@ -132,9 +162,18 @@ impl<'a, W: Write> Slice<'a, W> {
         notes.retain(|note| !matches!(note, Note::DataOther { .. }));
         for note in &mut notes {
             let (Note::AnnouncementRefused { frame }
-            | Note::DataOpens { predicted: Some((_, frame)), .. }
-            | Note::Data { predicted: Some((_, frame)), .. }
-            | Note::DataEnds { predicted: Some((_, frame)), .. }) = note
+            | Note::DataOpens {
+                predicted: Some((_, frame)),
+                ..
+            }
+            | Note::Data {
+                predicted: Some((_, frame)),
+                ..
+            }
+            | Note::DataEnds {
+                predicted: Some((_, frame)),
+                ..
+            }) = note
             else {
                 continue;
             };
@@ -171,15 +210,28 @@ impl<W: Write> Packets<'_, W> {
     fn write(&mut self, frame: &Frame, comment: &str) -> io::Result<()> {
         let file = self.captures.get(frame.file as usize);
         // the writer counts nanoseconds whatever the interface says
-        let (digits, unit) = if file.is_some_and(|file| file.nanoseconds) { (9, 1) } else { (6, 1000) };
+        let (digits, unit) = if file.is_some_and(|file| file.nanoseconds) {
+            (9, 1)
+        } else {
+            (6, 1000)
+        };
         let known = self.interfaces.len() as u32;
-        let interface_id = *self.interfaces.entry((frame.file, frame.link)).or_insert(known);
+        let interface_id = *self
+            .interfaces
+            .entry((frame.file, frame.link))
+            .or_insert(known);
         if interface_id == known {
             let name = file.map_or_else(String::new, |file| escape::text(file.path.as_bytes()));
-            let options =
-                vec![InterfaceDescriptionOption::IfName(name.into()), InterfaceDescriptionOption::IfTsResol(digits)];
+            let options = vec![
+                InterfaceDescriptionOption::IfName(name.into()),
+                InterfaceDescriptionOption::IfTsResol(digits),
+            ];
             let linktype = DataLink::from(u32::from(frame.link.0));
-            let block = InterfaceDescriptionBlock { linktype, snaplen: 0, options };
+            let block = InterfaceDescriptionBlock {
+                linktype,
+                snaplen: 0,
+                options,
+            };
             self.out.write_pcapng_block(block).map_err(plain)?;
         }
         let comment = (!comment.is_empty()).then(|| EnhancedPacketOption::Comment(comment.into()));

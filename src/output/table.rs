@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use comfy_table::{
-    Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle,
+    Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, LineStyle, Table,
+    TableStyle,
 };
 
 use crate::analysis::view::View;
@@ -25,15 +26,28 @@ pub(crate) struct Column {
 }
 
 pub(crate) const fn text(title: &'static str, rank: Option<u8>) -> Column {
-    Column { title, number: false, wraps: false, rank }
+    Column {
+        title,
+        number: false,
+        wraps: false,
+        rank,
+    }
 }
 
 pub(crate) const fn number(title: &'static str, rank: Option<u8>) -> Column {
-    Column { title, number: true, wraps: false, rank }
+    Column {
+        title,
+        number: true,
+        wraps: false,
+        rank,
+    }
 }
 
 pub(crate) const fn wrapped(title: &'static str) -> Column {
-    Column { wraps: true, ..text(title, None) }
+    Column {
+        wraps: true,
+        ..text(title, None)
+    }
 }
 
 const SESSION_COLUMNS: [Column; 10] = [
@@ -63,9 +77,17 @@ const TRANSFER_COLUMNS: [Column; 10] = [
 ];
 
 /// Writes one row for each session, and gives the columns that had no room.
-pub fn write_sessions(out: &mut dyn Write, view: &View, style: Style) -> io::Result<Vec<&'static str>> {
+pub fn write_sessions(
+    out: &mut dyn Write,
+    view: &View,
+    style: Style,
+) -> io::Result<Vec<&'static str>> {
     let rows = view.sessions().map(|session| {
-        let done = session.transfers.iter().filter(|t| t.outcome == Outcome::Completed).count();
+        let done = session
+            .transfers
+            .iter()
+            .filter(|t| t.outcome == Outcome::Completed)
+            .count();
         let bytes: u64 = session.transfers.iter().map(|t| t.bytes).sum();
         vec![
             Cell::new(session.id).fg(in_cell(session_color(session.id))),
@@ -87,17 +109,27 @@ pub fn write_sessions(out: &mut dyn Write, view: &View, style: Style) -> io::Res
 }
 
 /// Writes one row for each transfer, and gives the columns that had no room.
-pub fn write_transfers(out: &mut dyn Write, view: &View, style: Style) -> io::Result<Vec<&'static str>> {
+pub fn write_transfers(
+    out: &mut dyn Write,
+    view: &View,
+    style: Style,
+) -> io::Result<Vec<&'static str>> {
     let rows = view.transfers().map(|(session, transfer)| {
         vec![
             Cell::new(transfer.id),
             Cell::new(session.id).fg(in_cell(session_color(session.id))),
             Cell::new(transfer.verb.unwrap_or("?")),
-            text_cell(&shown(transfer.path.as_ref().or(transfer.argument.as_ref()))),
+            text_cell(&shown(
+                transfer.path.as_ref().or(transfer.argument.as_ref()),
+            )),
             mode_cell(transfer.mode),
             Cell::new(transfer.bytes),
             Cell::new(transfer.lost_bytes),
-            Cell::new(transfer.reply_code.map_or_else(String::new, |c| c.to_string())),
+            Cell::new(
+                transfer
+                    .reply_code
+                    .map_or_else(String::new, |c| c.to_string()),
+            ),
             outcome_cell(transfer),
             Cell::new(digest(transfer)),
         ]
@@ -107,7 +139,10 @@ pub fn write_transfers(out: &mut dyn Write, view: &View, style: Style) -> io::Re
 
 /// The beginning of the digest that was asked for: enough to tell files apart, short enough for a table.
 fn digest(transfer: &Transfer) -> String {
-    let digest = transfer.digests.any().filter(|_| transfer.connection.is_some());
+    let digest = transfer
+        .digests
+        .any()
+        .filter(|_| transfer.connection.is_some());
     digest.map_or_else(String::new, |d| d[..12].to_owned())
 }
 
@@ -141,7 +176,10 @@ pub(crate) fn write_table(
         writeln!(out)?;
         hidden.extend(write_rows(out, style, columns, rows.by_ref().take(ROWS))?);
     }
-    Ok(hidden.into_iter().map(|index| columns[index].title).collect())
+    Ok(hidden
+        .into_iter()
+        .map(|index| columns[index].title)
+        .collect())
 }
 
 /// Writes one table, and gives the columns that had no room.
@@ -152,12 +190,18 @@ fn write_rows(
     rows: impl Iterator<Item = Vec<Cell>>,
 ) -> io::Result<BTreeSet<usize>> {
     let mut table = Table::new();
-    table.load_style(LOOK).set_header(columns.iter().map(|c| Cell::new(c.title).add_attribute(Attribute::Bold)));
+    table.load_style(LOOK).set_header(
+        columns
+            .iter()
+            .map(|c| Cell::new(c.title).add_attribute(Attribute::Bold)),
+    );
     style.apply(&mut table);
     table.add_rows(rows);
     let mut hidden = Vec::new();
     if let Some(width) = style.width {
-        table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+        table
+            .set_content_arrangement(ContentArrangement::Dynamic)
+            .set_width(width);
         hidden = leave_out(&mut table, columns, width);
     }
     for (index, column) in columns.iter().enumerate() {
@@ -178,10 +222,17 @@ fn write_rows(
 fn leave_out(table: &mut Table, columns: &[Column], width: u16) -> Vec<usize> {
     let natural = table.column_max_content_widths();
     // A long name is wrapped before it drives the other columns out.
-    let widths: Vec<u16> =
-        natural.iter().zip(columns).map(|(&w, c)| if c.wraps { w.min(WRAPPED) } else { w }).collect();
-    let mut needed = widths.iter().fold(0_u16, |sum, &w| sum.saturating_add(w).saturating_add(GAP));
-    let mut order: Vec<usize> = (0..columns.len()).filter(|&c| columns[c].rank.is_some()).collect();
+    let widths: Vec<u16> = natural
+        .iter()
+        .zip(columns)
+        .map(|(&w, c)| if c.wraps { w.min(WRAPPED) } else { w })
+        .collect();
+    let mut needed = widths
+        .iter()
+        .fold(0_u16, |sum, &w| sum.saturating_add(w).saturating_add(GAP));
+    let mut order: Vec<usize> = (0..columns.len())
+        .filter(|&c| columns[c].rank.is_some())
+        .collect();
     order.sort_by_key(|&c| columns[c].rank);
     let mut hidden = Vec::new();
     for index in order {
@@ -234,7 +285,9 @@ mod tests {
 
     fn drawn(names: impl Iterator<Item = String>) -> String {
         let mut out = Vec::new();
-        let rows = (1..).zip(names).map(|(n, name): (usize, String)| vec![Cell::new(n), text_cell(&name)]);
+        let rows = (1..)
+            .zip(names)
+            .map(|(n, name): (usize, String)| vec![Cell::new(n), text_cell(&name)]);
         write_table(&mut out, Style::default(), &COLUMNS, rows).expect("memory takes it");
         String::from_utf8(out).expect("text")
     }
@@ -246,13 +299,20 @@ mod tests {
             assert_eq!(text.lines().filter(|line| line.contains('f')).count(), rows);
             text.lines().filter(|line| line.contains("Name")).count()
         };
-        assert_eq!([0, 1, ROWS, ROWS + 1, 2 * ROWS + 1].map(headers), [1, 1, 1, 2, 3]);
+        assert_eq!(
+            [0, 1, ROWS, ROWS + 1, 2 * ROWS + 1].map(headers),
+            [1, 1, 1, 2, 3]
+        );
     }
 
     #[test]
     fn a_name_of_kilobytes_is_shortened() {
         let text = drawn(["x".repeat(8 << 10), "y".repeat(usize::from(LONGEST))].into_iter());
-        assert_eq!(text.matches('x').count(), usize::from(LONGEST) - 1, "and an ellipsis");
+        assert_eq!(
+            text.matches('x').count(),
+            usize::from(LONGEST) - 1,
+            "and an ellipsis"
+        );
         assert_eq!(text.matches('y').count(), usize::from(LONGEST));
     }
 }

@@ -29,7 +29,12 @@ pub struct Transcript {
 }
 
 /// Writes the dialogue of each chosen session.
-pub fn write(out: &mut dyn Write, view: &View, catalogue: &Catalogue, how: Transcript) -> io::Result<()> {
+pub fn write(
+    out: &mut dyn Write,
+    view: &View,
+    catalogue: &Catalogue,
+    how: Transcript,
+) -> io::Result<()> {
     for (number, session) in view.sessions().enumerate() {
         if number > 0 {
             writeln!(out)?;
@@ -37,15 +42,27 @@ pub fn write(out: &mut dyn Write, view: &View, catalogue: &Catalogue, how: Trans
         let title = catalogue.text("explain-session", &[("id", session.id.to_string().into())]);
         let title = how.style.paint(&title, session_color(session.id));
         writeln!(out, "{title}  {} → {}", session.client, session.server)?;
-        let page = Page { view, session, catalogue };
+        let page = Page {
+            view,
+            session,
+            catalogue,
+        };
         for line in page.lines() {
             page.print(out, &line, how)?;
         }
     }
     // only notes of TLS name frames
     let spans = view.sessions().flat_map(|session| &session.tls_spans);
-    let cited = spans.flat_map(|span| [Some(span.from), span.to]).flatten().map(|at| (at.frame, at.frame));
-    let lines = frames::by_file(catalogue, &view.analysis.captures, cited.collect(), how.style.text_width(0));
+    let cited = spans
+        .flat_map(|span| [Some(span.from), span.to])
+        .flatten()
+        .map(|at| (at.frame, at.frame));
+    let lines = frames::by_file(
+        catalogue,
+        &view.analysis.captures,
+        cited.collect(),
+        how.style.text_width(0),
+    );
     frames::write_below(out, &lines)
 }
 
@@ -79,7 +96,11 @@ impl Page<'_> {
             lines.push(self.transfer(transfer));
         }
         for (at, text) in &session.stray_lines {
-            lines.push(Line { at: *at, voice: Voice::Server, text: escape::text(text.bytes()) });
+            lines.push(Line {
+                at: *at,
+                voice: Voice::Server,
+                text: escape::text(text.bytes()),
+            });
         }
         let answers = session.commands.iter().flat_map(|command| &command.replies);
         for reply in session.unasked.iter().chain(answers) {
@@ -87,7 +108,11 @@ impl Page<'_> {
         }
         for command in session.commands.iter() {
             let line = story::line(command, self.view.show_passwords);
-            lines.push(Line { at: command.at, voice: Voice::Client, text: escape::text(line.bytes()) });
+            lines.push(Line {
+                at: command.at,
+                voice: Voice::Client,
+                text: escape::text(line.bytes()),
+            });
         }
         lines.sort_by_key(|line| line.at.frame);
         lines.extend(self.end());
@@ -97,19 +122,32 @@ impl Page<'_> {
     /// What hides the dialogue, or a part of it.
     fn notes(&self) -> Vec<Line> {
         let session = self.session;
-        let note =
-            |at, id: &str, args: &[(&str, Value)]| Line { at, voice: Voice::Note, text: self.catalogue.text(id, args) };
+        let note = |at, id: &str, args: &[(&str, Value)]| Line {
+            at,
+            voice: Voice::Note,
+            text: self.catalogue.text(id, args),
+        };
         let mut notes = Vec::new();
         if session.control.handshake == Handshake::Missing {
             notes.push(note(session.first, "transcript-midstream", &[]));
         }
         if session.control.lost_bytes > 0 {
-            notes.push(note(session.first, "transcript-lost", &[("bytes", session.control.lost_bytes.into())]));
+            notes.push(note(
+                session.first,
+                "transcript-lost",
+                &[("bytes", session.control.lost_bytes.into())],
+            ));
         }
         for span in &session.tls_spans {
             let frame = ("frame", Value::from(span.from.frame.to_string()));
             notes.push(note(span.from, "transcript-tls", &[frame]));
-            let clear = |at: At| note(at, "transcript-tls-ends", &[("frame", at.frame.to_string().into())]);
+            let clear = |at: At| {
+                note(
+                    at,
+                    "transcript-tls-ends",
+                    &[("frame", at.frame.to_string().into())],
+                )
+            };
             notes.extend(span.to.map(clear));
         }
         notes
@@ -119,7 +157,9 @@ impl Page<'_> {
     fn transfer(&self, transfer: &Transfer) -> Line {
         let command = self.session.command_of(transfer);
         let end = command.and_then(Command::final_reply);
-        let connection = transfer.connection.and_then(|id| self.view.analysis.connection(id));
+        let connection = transfer
+            .connection
+            .and_then(|id| self.view.analysis.connection(id));
         let ends = connection.map(|c| (c.opener, c.listener));
         let outcome = verdict::outcome(self.catalogue, transfer);
         let text = match ends {
@@ -130,19 +170,33 @@ impl Page<'_> {
                     None => "transcript-unknown",
                 };
                 let end = |endpoint: Endpoint| Value::from(endpoint.to_string());
-                let args = [("opener", end(opener)), ("listener", end(listener)), ("outcome", outcome.into())];
+                let args = [
+                    ("opener", end(opener)),
+                    ("listener", end(listener)),
+                    ("outcome", outcome.into()),
+                ];
                 self.catalogue.text(mode, &args)
             }
-            None => self.catalogue.text("transcript-no-data", &[("outcome", outcome.into())]),
+            None => self
+                .catalogue
+                .text("transcript-no-data", &[("outcome", outcome.into())]),
         };
-        Line { at: end.map_or(transfer.end, |reply| reply.at), voice: Voice::Note, text }
+        Line {
+            at: end.map_or(transfer.end, |reply| reply.at),
+            voice: Voice::Note,
+            text,
+        }
     }
 
     /// Who ended the connection.
     fn end(&self) -> Option<Line> {
         let connection = self.view.analysis.connection(self.session.connection)?;
         let by = connection.closed_by_endpoint()?;
-        let party = if by == self.session.client { Party::Client } else { Party::Server };
+        let party = if by == self.session.client {
+            Party::Client
+        } else {
+            Party::Server
+        };
         let by = self.catalogue.text(party.message_id(), &[]);
         let id = match connection.close {
             Close::Fin => "transcript-closed",
@@ -150,7 +204,11 @@ impl Page<'_> {
             Close::Open => return None,
         };
         let text = self.catalogue.text(id, &[("by", by.into())]);
-        Some(Line { at: connection.last, voice: Voice::Note, text })
+        Some(Line {
+            at: connection.last,
+            voice: Voice::Note,
+            text,
+        })
     }
 
     fn print(&self, out: &mut dyn Write, line: &Line, how: Transcript) -> io::Result<()> {
@@ -162,7 +220,12 @@ impl Page<'_> {
         };
         if let Some(start) = how.times {
             let digits = if self.view.nanoseconds() { 9 } else { 6 };
-            write!(out, "{:>width$}  ", stamp::relative(line.at.time.since(start), digits), width = digits + 6)?;
+            write!(
+                out,
+                "{:>width$}  ",
+                stamp::relative(line.at.time.since(start), digits),
+                width = digits + 6
+            )?;
         }
         writeln!(out, "{} {}", how.style.paint(mark, color), line.text)
     }
@@ -180,5 +243,9 @@ fn said(reply: &Reply) -> impl Iterator<Item = Line> {
             _ => text,
         }
     });
-    texts.map(|text| Line { at: reply.at, voice: Voice::Server, text })
+    texts.map(|text| Line {
+        at: reply.at,
+        voice: Voice::Server,
+        text,
+    })
 }

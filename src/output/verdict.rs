@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use crate::analysis::view::View;
 use crate::model::{
-    self, Connection, Endpoint, Login, MatchedBy, Mode, Offer, OfferOutcome, Session, Severity, Text, Transfer,
+    self, Connection, Endpoint, Login, MatchedBy, Mode, Offer, OfferOutcome, Session, Severity,
+    Text, Transfer,
 };
 use crate::text::escape;
 use crate::text::locale::{Catalogue, Value};
@@ -18,9 +19,18 @@ const SHOWN: usize = 12;
 const INDENT: u16 = 12;
 
 /// Writes a block for each chosen session.
-pub fn write(out: &mut dyn Write, view: &View, catalogue: &Catalogue, style: Style) -> io::Result<()> {
+pub fn write(
+    out: &mut dyn Write,
+    view: &View,
+    catalogue: &Catalogue,
+    style: Style,
+) -> io::Result<()> {
     for session in view.sessions() {
-        let verdict = Verdict { view, session, catalogue };
+        let verdict = Verdict {
+            view,
+            session,
+            catalogue,
+        };
         writeln!(out, "{}", verdict.title(style))?;
         for (title, text) in verdict.lines() {
             write_line(out, title, &text, style)?;
@@ -31,13 +41,24 @@ pub fn write(out: &mut dyn Write, view: &View, catalogue: &Catalogue, style: Sty
 }
 
 /// The lines of a session's block, each with its title.
-pub(super) fn lines(view: &View, session: &Session, catalogue: &Catalogue) -> Vec<(&'static str, String)> {
-    Verdict { view, session, catalogue }.lines()
+pub(super) fn lines(
+    view: &View,
+    session: &Session,
+    catalogue: &Catalogue,
+) -> Vec<(&'static str, String)> {
+    Verdict {
+        view,
+        session,
+        catalogue,
+    }
+    .lines()
 }
 
 /// A title and its text; what does not fit goes on below the text.
 fn write_line(out: &mut dyn Write, title: &str, text: &str, style: Style) -> io::Result<()> {
-    let Some(width) = style.width.filter(|&w| w > 2 * INDENT) else { return writeln!(out, "  {title:<9} {text}") };
+    let Some(width) = style.width.filter(|&w| w > 2 * INDENT) else {
+        return writeln!(out, "  {title:<9} {text}");
+    };
     let lines = wrap(text, width - INDENT);
     for (number, line) in lines.iter().enumerate() {
         writeln!(out, "  {:<9} {line}", if number == 0 { title } else { "" })?;
@@ -54,17 +75,26 @@ struct Verdict<'v> {
 impl Verdict<'_> {
     fn title(&self, style: Style) -> String {
         let session = self.session;
-        let number = style.paint(&format!("Session {}", session.id), session_color(session.id));
+        let number = style.paint(
+            &format!("Session {}", session.id),
+            session_color(session.id),
+        );
         format!("{number}  {} → {}", session.client, session.server)
     }
 
     fn lines(&self) -> Vec<(&'static str, String)> {
         let session = self.session;
-        let mode = self.say(&format!("verdict-{}", names::session_mode(session.mode)), &[]);
+        let mode = self.say(
+            &format!("verdict-{}", names::session_mode(session.mode)),
+            &[],
+        );
         let mut lines = vec![("who", self.who()), ("mode", mode)];
         let offers = session.offers.iter().map(|offer| self.evidence(offer));
         self.list(&mut lines, "evidence", offers, session.offers.len());
-        let transfers = session.transfers.iter().map(|transfer| self.transfer(transfer));
+        let transfers = session
+            .transfers
+            .iter()
+            .map(|transfer| self.transfer(transfer));
         self.list(&mut lines, "transfer", transfers, session.transfers.len());
         lines.extend(self.findings().map(|text| ("findings", text)));
         lines
@@ -79,16 +109,33 @@ impl Verdict<'_> {
     ) {
         lines.extend(items.take(SHOWN).map(|item| (title, item)));
         if count > SHOWN {
-            let more = self.say("verdict-more", &[("count", ((count - SHOWN) as u64).into())]);
+            let more = self.say(
+                "verdict-more",
+                &[("count", ((count - SHOWN) as u64).into())],
+            );
             lines.push(("", format!("… {more}")));
         }
     }
 
     /// How many findings there are, where there are any.
     fn findings(&self) -> Option<String> {
-        let count = |severity| self.session.findings.iter().filter(|f| f.severity == severity).count() as u64;
-        let (errors, warnings, infos) = (count(Severity::Error), count(Severity::Warning), count(Severity::Info));
-        let args = [("errors", errors.into()), ("warnings", warnings.into()), ("infos", infos.into())];
+        let count = |severity| {
+            self.session
+                .findings
+                .iter()
+                .filter(|f| f.severity == severity)
+                .count() as u64
+        };
+        let (errors, warnings, infos) = (
+            count(Severity::Error),
+            count(Severity::Warning),
+            count(Severity::Info),
+        );
+        let args = [
+            ("errors", errors.into()),
+            ("warnings", warnings.into()),
+            ("infos", infos.into()),
+        ];
         (errors + warnings + infos > 0).then(|| self.say("verdict-findings", &args))
     }
 
@@ -99,23 +146,57 @@ impl Verdict<'_> {
     /// `anonymous, log-in accepted, "Microsoft FTP Service"`
     fn who(&self) -> String {
         let session = self.session;
-        let unknown = if session.login == Login::None { "verdict-nobody" } else { "verdict-user-unseen" };
-        let user = session.user.as_ref().map_or_else(|| self.say(unknown, &[]), |u| escape::text(u.bytes()));
-        let mut parts = vec![user, self.say(&format!("verdict-login-{}", names::login(session.login)), &[])];
-        parts.extend(session.control.tls.map(|t| self.say(&format!("verdict-tls-{}", names::tls(t)), &[])));
-        parts.extend(session.banner.as_ref().map(|b| format!("\"{}\"", first_line(b.bytes()))));
+        let unknown = if session.login == Login::None {
+            "verdict-nobody"
+        } else {
+            "verdict-user-unseen"
+        };
+        let user = session
+            .user
+            .as_ref()
+            .map_or_else(|| self.say(unknown, &[]), |u| escape::text(u.bytes()));
+        let mut parts = vec![
+            user,
+            self.say(
+                &format!("verdict-login-{}", names::login(session.login)),
+                &[],
+            ),
+        ];
+        parts.extend(
+            session
+                .control
+                .tls
+                .map(|t| self.say(&format!("verdict-tls-{}", names::tls(t)), &[])),
+        );
+        parts.extend(
+            session
+                .banner
+                .as_ref()
+                .map(|b| format!("\"{}\"", first_line(b.bytes()))),
+        );
         parts.join(", ")
     }
 
     /// `PORT 127,0,0,1,249,156 (frame 112) → server opened 20 → 63900 (frame 114)`
     fn evidence(&self, offer: &Offer) -> String {
-        let connection = offer.connection.and_then(|id| self.view.analysis.connection(id));
+        let connection = offer
+            .connection
+            .and_then(|id| self.view.analysis.connection(id));
         let announcement = self.announcement(offer);
         let outcome = self.outcome(offer, connection);
-        let frame = connection.map(|c| format!(" (frame {})", c.first.frame)).unwrap_or_default();
+        let frame = connection
+            .map(|c| format!(" (frame {})", c.first.frame))
+            .unwrap_or_default();
         let nat = matches!(offer.matched_by, Some(MatchedBy::Peer | MatchedBy::Port));
-        let nat = if nat { format!(" {}", self.say("offer-nat", &[])) } else { String::new() };
-        format!("{announcement} (frame {}) → {outcome}{frame}{nat}", offer.at.frame)
+        let nat = if nat {
+            format!(" {}", self.say("offer-nat", &[]))
+        } else {
+            String::new()
+        };
+        format!(
+            "{announcement} (frame {}) → {outcome}{frame}{nat}",
+            offer.at.frame
+        )
     }
 
     /// The line that announced it: the command of the client, or the reply of the server.
@@ -127,7 +208,9 @@ impl Verdict<'_> {
         }
         self.session
             .announcing_reply(offer)
-            .map_or_else(method, |r| format!("{} {}", r.code, last_line(r.text.bytes())))
+            .map_or_else(method, |r| {
+                format!("{} {}", r.code, last_line(r.text.bytes()))
+            })
     }
 
     fn outcome(&self, offer: &Offer, connection: Option<&Connection>) -> String {
@@ -137,7 +220,11 @@ impl Verdict<'_> {
         };
         let ports = |c: &Connection| {
             let host = |endpoint: Endpoint, usual: Endpoint| {
-                if endpoint.ip() == usual.ip() { endpoint.port().to_string() } else { endpoint.to_string() }
+                if endpoint.ip() == usual.ip() {
+                    endpoint.port().to_string()
+                } else {
+                    endpoint.to_string()
+                }
             };
             let (opener, listener) = match offer.method.mode() {
                 Mode::Active => (self.session.server, self.session.client),
@@ -147,16 +234,30 @@ impl Verdict<'_> {
         };
         let (opener, listener) = connection.map(ports).unwrap_or_default();
         let tries = connection.map_or(0, |c| c.syns);
-        let refusal = self.session.commands.get(offer.command).and_then(|c| c.replies.last());
-        let code = if offer.outcome == OfferOutcome::Rejected { refusal.map(|r| r.code) } else { None };
+        let refusal = self
+            .session
+            .commands
+            .get(offer.command)
+            .and_then(|c| c.replies.last());
+        let code = if offer.outcome == OfferOutcome::Rejected {
+            refusal.map(|r| r.code)
+        } else {
+            None
+        };
         let args = [
             ("by", by.into()),
             ("opener", opener.into()),
             ("listener", listener.into()),
             ("tries", u64::from(tries).into()),
-            ("code", code.map(|c| c.to_string()).unwrap_or_default().into()),
+            (
+                "code",
+                code.map(|c| c.to_string()).unwrap_or_default().into(),
+            ),
         ];
-        self.say(&format!("offer-{}", names::offer_outcome(offer.outcome)), &args)
+        self.say(
+            &format!("offer-{}", names::offer_outcome(offer.outcome)),
+            &args,
+        )
     }
 
     /// `RETR hehe.txt: 5 bytes, complete (226)`
@@ -165,7 +266,10 @@ impl Verdict<'_> {
             Some(command) => escape::text(self.session.commands[command].line.bytes()),
             None => "?".to_owned(),
         };
-        let code = transfer.reply_code.map(|c| format!(" ({c})")).unwrap_or_default();
+        let code = transfer
+            .reply_code
+            .map(|c| format!(" ({c})"))
+            .unwrap_or_default();
         format!("{name}: {}{code}", outcome(self.catalogue, transfer))
     }
 }
@@ -174,7 +278,10 @@ impl Verdict<'_> {
 pub(super) fn outcome(catalogue: &Catalogue, transfer: &Transfer) -> String {
     let mut parts = Vec::new();
     if transfer.connection.is_some() {
-        let args = [("bytes", transfer.bytes.into()), ("decoded", transfer.decoded_bytes.unwrap_or_default().into())];
+        let args = [
+            ("bytes", transfer.bytes.into()),
+            ("decoded", transfer.decoded_bytes.unwrap_or_default().into()),
+        ];
         let id = match transfer.decoded_bytes {
             _ if transfer.encrypted => "verdict-bytes-tls",
             Some(_) => "verdict-bytes-decoded",
@@ -183,10 +290,15 @@ pub(super) fn outcome(catalogue: &Catalogue, transfer: &Transfer) -> String {
         parts.push(catalogue.text(id, &args));
     }
     if transfer.lost_bytes > 0 {
-        parts.push(catalogue.text("verdict-bytes-lost", &[("bytes", transfer.lost_bytes.into())]));
+        parts.push(catalogue.text(
+            "verdict-bytes-lost",
+            &[("bytes", transfer.lost_bytes.into())],
+        ));
     }
     parts.push(match transfer.verdict() {
-        model::Verdict::Unproven if transfer.connection.is_none() => catalogue.text("outcome-unproven-unseen", &[]),
+        model::Verdict::Unproven if transfer.connection.is_none() => {
+            catalogue.text("outcome-unproven-unseen", &[])
+        }
         verdict => catalogue.text(&format!("outcome-{}", names::verdict(verdict)), &[]),
     });
     parts.join(", ")

@@ -44,7 +44,10 @@ impl Folder {
             Kind::Data { .. } => places.data.filter(|&at| self.folded[at].src == message.src),
             Kind::Fin => places.close,
             Kind::Tls { .. } | Kind::Command { .. } | Kind::Reply { .. } | Kind::Piece { .. } => {
-                self.folded.len().checked_sub(1).filter(|&at| joins(&self.folded[at], &message))
+                self.folded
+                    .len()
+                    .checked_sub(1)
+                    .filter(|&at| joins(&self.folded[at], &message))
             }
             _ => None,
         };
@@ -59,7 +62,10 @@ impl Folder {
         let at = Some(self.folded.len());
         match &message.kind {
             Kind::Syn { .. } => {
-                *places = Places { handshake: at, ..Places::default() };
+                *places = Places {
+                    handshake: at,
+                    ..Places::default()
+                };
                 message.kind = Kind::Handshake { complete: false };
             }
             Kind::Data { .. } => places.data = at,
@@ -68,7 +74,11 @@ impl Folder {
                 message.kind = Kind::Close;
             }
             Kind::Command { verb, .. } if !moves_data(verb) => {
-                message.kind = Kind::Exchange { verbs: vec![verb.clone()], commands: 1, code: None };
+                message.kind = Kind::Exchange {
+                    verbs: vec![verb.clone()],
+                    commands: 1,
+                    code: None,
+                };
             }
             _ => {}
         }
@@ -79,14 +89,19 @@ impl Folder {
 /// A command that a diagram of steps shows for itself, with its reply.
 fn moves_data(verb: &Text) -> bool {
     let effect = ftp::find(verb.bytes()).map(|verb| verb.effect);
-    matches!(effect, Some(Effect::Transfer(_) | Effect::Announce(_) | Effect::AskAnnounce(_) | Effect::Abort))
+    matches!(
+        effect,
+        Some(Effect::Transfer(_) | Effect::Announce(_) | Effect::AskAnnounce(_) | Effect::Abort)
+    )
 }
 
 /// True where a message goes into the arrow before it.
 fn joins(last: &Message, message: &Message) -> bool {
     last.connection == message.connection
         && match (&last.kind, &message.kind) {
-            (Kind::Tls { .. }, Kind::Tls { .. }) | (Kind::Exchange { .. }, Kind::Reply { .. }) => true,
+            (Kind::Tls { .. }, Kind::Tls { .. }) | (Kind::Exchange { .. }, Kind::Reply { .. }) => {
+                true
+            }
             (Kind::Exchange { .. }, Kind::Command { verb, .. }) => !moves_data(verb),
             _ => false,
         }
@@ -98,19 +113,40 @@ fn fold(into: &mut Message, message: Message) {
     into.frames += message.frames;
     match (&mut into.kind, message.kind) {
         (Kind::Handshake { complete }, Kind::Ack) => *complete = true,
-        (Kind::Tls { bytes, segments }, Kind::Tls { bytes: more, segments: with }) => {
+        (
+            Kind::Tls { bytes, segments },
+            Kind::Tls {
+                bytes: more,
+                segments: with,
+            },
+        ) => {
             *bytes += more;
             *segments += with;
         }
         (
-            Kind::Data { bytes, segments, again, .. },
-            Kind::Data { bytes: more, segments: with, again: repeated, .. },
+            Kind::Data {
+                bytes,
+                segments,
+                again,
+                ..
+            },
+            Kind::Data {
+                bytes: more,
+                segments: with,
+                again: repeated,
+                ..
+            },
         ) => {
             *bytes += more;
             *segments += with;
             *again += repeated;
         }
-        (Kind::Exchange { verbs, commands, .. }, Kind::Command { verb, .. }) => {
+        (
+            Kind::Exchange {
+                verbs, commands, ..
+            },
+            Kind::Command { verb, .. },
+        ) => {
             *commands += 1;
             if verbs.len() < NAMED {
                 verbs.push(verb);

@@ -6,8 +6,8 @@ use std::net::IpAddr;
 use foldhash::fast::RandomState;
 
 use crate::model::{
-    Analysis, At, Command, Connection, ConnectionId, ConnectionRole, Endpoint, Handshake, Mode, Reply, Session,
-    SessionId, Text,
+    Analysis, At, Command, Connection, ConnectionId, ConnectionRole, Endpoint, Handshake, Mode,
+    Reply, Session, SessionId, Text,
 };
 
 use super::trail::{Mark, Trail, What};
@@ -189,14 +189,37 @@ pub(super) struct Drawn {
 }
 
 /// Draws a session, and of a server-to-server transfer the dialogue with the other server too.
-pub(super) fn draw(analysis: &Analysis, session: &Session, trail: &Trail, options: Options) -> Drawn {
-    let mut pen = Pen { options, lanes: lanes(analysis, session), messages: Vec::new() };
+pub(super) fn draw(
+    analysis: &Analysis,
+    session: &Session,
+    trail: &Trail,
+    options: Options,
+) -> Drawn {
+    let mut pen = Pen {
+        options,
+        lanes: lanes(analysis, session),
+        messages: Vec::new(),
+    };
     pen.draw(session, trail);
     for other in others(analysis, session) {
         let control = analysis.connection(other.connection).map(|connection| {
-            let is_client = |end| if end == other.client { Party::Client } else { Party::Other };
+            let is_client = |end| {
+                if end == other.client {
+                    Party::Client
+                } else {
+                    Party::Other
+                }
+            };
             let (opener, listener) = (is_client(connection.opener), is_client(connection.listener));
-            (connection.first.frame, Laned { connection, lane: Lane::OtherControl(other.id), opener, listener })
+            (
+                connection.first.frame,
+                Laned {
+                    connection,
+                    lane: Lane::OtherControl(other.id),
+                    opener,
+                    listener,
+                },
+            )
         });
         pen.lanes = control.into_iter().collect();
         pen.draw(other, trail);
@@ -205,15 +228,27 @@ pub(super) fn draw(analysis: &Analysis, session: &Session, trail: &Trail, option
     let mut others = others(analysis, session);
     let other = others.next().filter(|_| others.next().is_none());
     let lifelines = lifelines(session, other, &pen.messages);
-    Drawn { lifelines, messages: pen.messages }
+    Drawn {
+        lifelines,
+        messages: pen.messages,
+    }
 }
 
 /// The sessions with the other servers of its server-to-server transfers.
-pub(super) fn others<'a>(analysis: &'a Analysis, session: &'a Session) -> impl Iterator<Item = &'a Session> {
-    let mut ids: Vec<SessionId> = session.transfers.iter().filter_map(|t| t.fxp_session).collect();
+pub(super) fn others<'a>(
+    analysis: &'a Analysis,
+    session: &'a Session,
+) -> impl Iterator<Item = &'a Session> {
+    let mut ids: Vec<SessionId> = session
+        .transfers
+        .iter()
+        .filter_map(|t| t.fxp_session)
+        .collect();
     ids.sort_unstable();
     ids.dedup();
-    ids.into_iter().filter_map(|id| analysis.sessions.get(id as usize - 1)).filter(|other| other.id != session.id)
+    ids.into_iter()
+        .filter_map(|id| analysis.sessions.get(id as usize - 1))
+        .filter(|other| other.id != session.id)
 }
 
 /// A connection of a session.
@@ -227,7 +262,11 @@ struct Laned<'a> {
 
 impl Laned<'_> {
     fn party(&self, end: Endpoint) -> Party {
-        if end == self.connection.opener { self.opener } else { self.listener }
+        if end == self.connection.opener {
+            self.opener
+        } else {
+            self.listener
+        }
     }
 }
 
@@ -238,7 +277,10 @@ type Lanes<'a> = HashMap<u64, Laned<'a>, RandomState>;
 fn lanes<'a>(analysis: &'a Analysis, session: &Session) -> Lanes<'a> {
     let parties = Parties::new(session);
     let mut data = 0;
-    let connections = session.connections.iter().filter_map(|&id| analysis.connection(id));
+    let connections = session
+        .connections
+        .iter()
+        .filter_map(|&id| analysis.connection(id));
     let lanes = connections.map(|connection| {
         let lane = match connection.role {
             ConnectionRole::Control => Lane::Control,
@@ -247,8 +289,17 @@ fn lanes<'a>(analysis: &'a Analysis, session: &Session) -> Lanes<'a> {
                 Lane::Data(data)
             }
         };
-        let [opener, listener] = [connection.opener, connection.listener].map(|end| parties.of(connection, end));
-        (connection.first.frame, Laned { connection, lane, opener, listener })
+        let [opener, listener] =
+            [connection.opener, connection.listener].map(|end| parties.of(connection, end));
+        (
+            connection.first.frame,
+            Laned {
+                connection,
+                lane,
+                opener,
+                listener,
+            },
+        )
     });
     lanes.collect()
 }
@@ -263,10 +314,20 @@ pub(super) struct Parties {
 
 impl Parties {
     pub(super) fn new(session: &Session) -> Self {
-        let offered = session.offers.iter().filter_map(|o| Some((o.connection?, o.method.mode())));
-        let transferred = session.transfers.iter().filter_map(|t| Some((t.connection?, t.mode?)));
+        let offered = session
+            .offers
+            .iter()
+            .filter_map(|o| Some((o.connection?, o.method.mode())));
+        let transferred = session
+            .transfers
+            .iter()
+            .filter_map(|t| Some((t.connection?, t.mode?)));
         let modes = offered.chain(transferred).collect();
-        Parties { client: session.client, server: session.server, modes }
+        Parties {
+            client: session.client,
+            server: session.server,
+            modes,
+        }
     }
 
     /// True where the capture shows who opened a data connection: by the handshake, or by the announcement.
@@ -277,7 +338,11 @@ impl Parties {
     /// Addresses tell, and where both sides have the same one, the mode.
     pub(super) fn of(&self, connection: &Connection, end: Endpoint) -> Party {
         if connection.role == ConnectionRole::Control {
-            return if end == self.client { Party::Client } else { Party::Server };
+            return if end == self.client {
+                Party::Client
+            } else {
+                Party::Server
+            };
         }
         let (client, server) = (self.client.ip(), self.server.ip());
         if end.ip() != client && end.ip() != server {
@@ -289,7 +354,11 @@ impl Parties {
             Some(Mode::Active) => opens,
             Some(Mode::Passive) | None => !opens,
         };
-        if is_server { Party::Server } else { Party::Client }
+        if is_server {
+            Party::Server
+        } else {
+            Party::Client
+        }
     }
 }
 
@@ -301,8 +370,13 @@ fn lifelines(session: &Session, other: Option<&Session>, messages: &[Message]) -
         session: None,
         addresses: vec![endpoint.ip()],
     };
-    let mut lifelines = vec![own(Party::Client, session.client), own(Party::Server, session.server)];
-    let ends = messages.iter().flat_map(|m| [(m.from, m.src), (m.to, m.dst)]);
+    let mut lifelines = vec![
+        own(Party::Client, session.client),
+        own(Party::Server, session.server),
+    ];
+    let ends = messages
+        .iter()
+        .flat_map(|m| [(m.from, m.src), (m.to, m.dst)]);
     let mut addresses: Vec<IpAddr> = Vec::new();
     for (_, end) in ends.filter(|(party, _)| *party == Party::Other) {
         if addresses.len() < ADDRESSES && !addresses.contains(&end.ip()) {
@@ -312,7 +386,12 @@ fn lifelines(session: &Session, other: Option<&Session>, messages: &[Message]) -
     if !addresses.is_empty() {
         let other = other.filter(|other| addresses == [other.server.ip()]);
         let (endpoint, session) = (other.map(|other| other.server), other.map(|other| other.id));
-        lifelines.push(Lifeline { party: Party::Other, endpoint, session, addresses });
+        lifelines.push(Lifeline {
+            party: Party::Other,
+            endpoint,
+            session,
+            addresses,
+        });
     }
     lifelines
 }
@@ -327,8 +406,12 @@ impl Pen<'_> {
     fn draw(&mut self, session: &Session, trail: &Trail) {
         let spoken = Spoken::new(session, self.options.show_passwords);
         for mark in trail.marks(session.id) {
-            let Some(&laned) = self.lanes.get(&mark.connection) else { continue };
-            let Laned { connection, lane, .. } = laned;
+            let Some(&laned) = self.lanes.get(&mark.connection) else {
+                continue;
+            };
+            let Laned {
+                connection, lane, ..
+            } = laned;
             let arrow = Message {
                 first: mark.first,
                 last: mark.last,
@@ -343,13 +426,21 @@ impl Pen<'_> {
                 both_ways: false,
             };
             let said = match mark.what {
-                What::Speech { complete: true } => spoken.in_frame(mark.last.frame, mark.src == session.client),
+                What::Speech { complete: true } => {
+                    spoken.in_frame(mark.last.frame, mark.src == session.client)
+                }
                 _ => Vec::new(),
             };
             if said.is_empty() {
-                self.messages.push(Message { kind: kind(mark, connection), ..arrow });
+                self.messages.push(Message {
+                    kind: kind(mark, connection),
+                    ..arrow
+                });
             } else {
-                self.messages.extend(said.into_iter().map(|kind| Message { kind, ..arrow.clone() }));
+                self.messages.extend(said.into_iter().map(|kind| Message {
+                    kind,
+                    ..arrow.clone()
+                }));
             }
         }
     }
@@ -358,14 +449,24 @@ impl Pen<'_> {
 fn kind(mark: &Mark, connection: &Connection) -> Kind {
     use crate::analysis::observer::{Ending, Step};
 
-    let Mark { bytes, segments, .. } = *mark;
+    let Mark {
+        bytes, segments, ..
+    } = *mark;
     match mark.what {
         What::Opens(Step::Syn | Step::SynAgain) => Kind::Syn { times: segments },
         What::Opens(Step::SynAck) => Kind::SynAck,
         What::Opens(Step::Ack) => Kind::Ack,
-        What::Speech { .. } => Kind::Piece { text: mark.text.clone().unwrap_or_default(), bytes },
+        What::Speech { .. } => Kind::Piece {
+            text: mark.text.clone().unwrap_or_default(),
+            bytes,
+        },
         What::Tls => Kind::Tls { bytes, segments },
-        What::Data => Kind::Data { bytes, segments, again: mark.again, encrypted: connection.tls.is_some() },
+        What::Data => Kind::Data {
+            bytes,
+            segments,
+            again: mark.again,
+            encrypted: connection.tls.is_some(),
+        },
         What::Ends(Ending::Fin) => Kind::Fin,
         What::Ends(Ending::Reset) => Kind::Reset,
         What::Ends(Ending::Refusal) => Kind::Refusal,
@@ -386,20 +487,33 @@ impl<'s> Spoken<'s> {
         let commands = session.commands.iter().map(|c| (c.at.frame, c));
         let answers = session.commands.iter().flat_map(|c| &c.replies);
         let replies = answers.chain(&session.unasked).map(|r| (r.at.frame, r));
-        let (mut commands, mut replies) = (commands.collect::<Vec<_>>(), replies.collect::<Vec<_>>());
+        let (mut commands, mut replies) =
+            (commands.collect::<Vec<_>>(), replies.collect::<Vec<_>>());
         commands.sort_by_key(|(frame, _)| *frame);
         replies.sort_by_key(|(frame, _)| *frame);
-        Spoken { commands, replies, show_passwords }
+        Spoken {
+            commands,
+            replies,
+            show_passwords,
+        }
     }
 
     fn in_frame(&self, frame: u64, by_client: bool) -> Vec<Kind> {
         if by_client {
             let said = of_frame(&self.commands, frame);
-            let kind = |c: &Command| Kind::Command { verb: c.verb.clone(), line: line(c, self.show_passwords) };
+            let kind = |c: &Command| Kind::Command {
+                verb: c.verb.clone(),
+                line: line(c, self.show_passwords),
+            };
             said.iter().map(|(_, command)| kind(command)).collect()
         } else {
             let said = of_frame(&self.replies, frame);
-            said.iter().map(|(_, reply)| Kind::Reply { code: reply.code, text: reply.text.clone() }).collect()
+            said.iter()
+                .map(|(_, reply)| Kind::Reply {
+                    code: reply.code,
+                    text: reply.text.clone(),
+                })
+                .collect()
         }
     }
 }

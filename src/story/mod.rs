@@ -73,7 +73,12 @@ pub struct Story {
 impl Story {
     /// The story of a session of an analysis; `trail` watched the rows of the same capture.
     pub fn tell(analysis: &Analysis, session: &Session, trail: &Trail, options: Options) -> Story {
-        let start = analysis.captures.iter().filter_map(|c| c.first_time).min().unwrap_or(session.first.time);
+        let start = analysis
+            .captures
+            .iter()
+            .filter_map(|c| c.first_time)
+            .min()
+            .unwrap_or(session.first.time);
         let drawn = message::draw(analysis, session, trail, options);
         let (steps, summary) = tell::tell(analysis, session, trail, &drawn.messages, options);
         let messages = match options.detail {
@@ -94,7 +99,8 @@ impl Story {
 
 /// The line of a command as it may be shown.
 pub fn line(command: &Command, show_passwords: bool) -> Text {
-    let secret = || ftp::Command::parse(command.line.bytes()).is_some_and(|parsed| parsed.is_secret());
+    let secret =
+        || ftp::Command::parse(command.line.bytes()).is_some_and(|parsed| parsed.is_secret());
     match command.argument_at {
         Some(at) if !show_passwords && secret() => {
             Text::from([&command.line.bytes()[..at as usize], b"********"].concat())

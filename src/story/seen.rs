@@ -17,7 +17,11 @@ impl Seen {
     pub(super) fn take(&mut self, sequence: u32, length: u32) -> u64 {
         // sequence numbers wrap: the nearest place counts
         let start = self.end.map_or(i64::from(sequence), |end| {
-            end + i64::from(sequence.wrapping_sub(end.rem_euclid(1 << 32) as u32).cast_signed())
+            end + i64::from(
+                sequence
+                    .wrapping_sub(end.rem_euclid(1 << 32) as u32)
+                    .cast_signed(),
+            )
         });
         let stop = start + i64::from(length);
         let end = self.end.unwrap_or_else(|| {
@@ -33,7 +37,11 @@ impl Seen {
                 continue;
             }
             new += high - low;
-            gaps.extend([(from, low), (high, to)].into_iter().filter(|(from, to)| from < to));
+            gaps.extend(
+                [(from, low), (high, to)]
+                    .into_iter()
+                    .filter(|(from, to)| from < to),
+            );
         }
         if start > end {
             gaps.push((end, start));

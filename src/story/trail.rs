@@ -70,7 +70,10 @@ impl Landmarks {
     /// How many bytes of a row are new.
     fn fresh(&mut self, row: &Row) -> u64 {
         // a SYN takes a number of its own
-        let start = row.facts.seq.wrapping_add(u32::from(row.segment.flags.syn()));
+        let start = row
+            .facts
+            .seq
+            .wrapping_add(u32::from(row.segment.flags.syn()));
         self.seen[self.side(row.segment.src)].take(start, row.segment.len())
     }
 
@@ -163,12 +166,24 @@ impl Trail {
     /// A trail of these sessions, ascending; `None` for all.
     pub fn new(sessions: Option<Vec<SessionId>>, detail: Detail, limits: Limits) -> Self {
         let (marks, landmarks) = (HashMap::default(), HashMap::default());
-        Trail { sessions, detail, arrows: true, limits, marks, kept: 0, landmarks, without_landmarks: 0 }
+        Trail {
+            sessions,
+            detail,
+            arrows: true,
+            limits,
+            marks,
+            kept: 0,
+            landmarks,
+            without_landmarks: 0,
+        }
     }
 
     /// A trail for steps alone, without arrows.
     pub fn of_steps(sessions: Option<Vec<SessionId>>, limits: Limits) -> Self {
-        Trail { arrows: false, ..Trail::new(sessions, Detail::Messages, limits) }
+        Trail {
+            arrows: false,
+            ..Trail::new(sessions, Detail::Messages, limits)
+        }
     }
 
     /// The frames of the connection whose first frame is `connection`.
@@ -184,16 +199,25 @@ impl Trail {
     /// The caps that were hit, by name, with how often: to be told like those of the analysis.
     pub fn limits_hit(&self) -> Vec<(&'static str, u64)> {
         let arrows = self.marks.values().map(|marks| marks.left_out).sum();
-        limits::hit([("story_arrows", arrows), ("story_connections", self.without_landmarks)]).collect()
+        limits::hit([
+            ("story_arrows", arrows),
+            ("story_connections", self.without_landmarks),
+        ])
+        .collect()
     }
 
     /// The marks of a session; lines that never ended come last.
     pub(super) fn marks(&self, session: SessionId) -> impl Iterator<Item = &Mark> {
-        self.marks.get(&session).into_iter().flat_map(|marks| marks.list.iter().chain(&marks.begun))
+        self.marks
+            .get(&session)
+            .into_iter()
+            .flat_map(|marks| marks.list.iter().chain(&marks.begun))
     }
 
     fn wants(&self, session: SessionId) -> bool {
-        self.sessions.as_ref().is_none_or(|wanted| wanted.binary_search(&session).is_ok())
+        self.sessions
+            .as_ref()
+            .is_none_or(|wanted| wanted.binary_search(&session).is_ok())
     }
 
     /// Keeps the frames of the connection, and gives how many bytes of the row are new. Bytes of data that were seen
@@ -216,7 +240,9 @@ impl Trail {
             refused: false,
         };
         let landmarks = self.landmarks.entry(row.connection).or_insert_with(fresh);
-        let payload = what.iter_mut().find(|what| matches!(what, What::Data | What::Tls | What::Repeats));
+        let payload = what
+            .iter_mut()
+            .find(|what| matches!(what, What::Data | What::Tls | What::Repeats));
         let new = match payload {
             Some(payload) => {
                 let new = landmarks.fresh(row);
@@ -243,7 +269,9 @@ impl Trail {
             if matches!(mark.what, What::Acknowledges | What::Repeats) {
                 return;
             }
-            let whole = !self.arrows && mark.what == (What::Speech { complete: true }) && !marks.has_begun(mark);
+            let whole = !self.arrows
+                && mark.what == (What::Speech { complete: true })
+                && !marks.has_begun(mark);
             if whole || marks.fold(mark) {
                 return;
             }
@@ -261,7 +289,9 @@ impl Trail {
 impl Marks {
     /// True where a line of the same side has begun.
     fn has_begun(&self, mark: &Mark) -> bool {
-        self.begun.iter().any(|line| line.connection == mark.connection && line.src == mark.src)
+        self.begun
+            .iter()
+            .any(|line| line.connection == mark.connection && line.src == mark.src)
     }
 
     /// True where the mark goes into one that is there: a run of data, the next piece of a line, a SYN again.
@@ -273,9 +303,13 @@ impl Marks {
             line.extend(mark);
             return true;
         }
-        let Some(last) = self.list.last_mut().filter(|last| same(last)) else { return false };
+        let Some(last) = self.list.last_mut().filter(|last| same(last)) else {
+            return false;
+        };
         let folds = match mark.what {
-            What::Opens(Step::SynAgain) => matches!(last.what, What::Opens(Step::Syn | Step::SynAgain)),
+            What::Opens(Step::SynAgain) => {
+                matches!(last.what, What::Opens(Step::Syn | Step::SynAgain))
+            }
             What::Data | What::Tls => last.what == mark.what,
             _ => false,
         };
@@ -289,14 +323,18 @@ impl Marks {
     fn count_again(&mut self, mark: &Mark) {
         let runs = self.list.iter_mut().rev().take(LOOKED);
         let mut runs = runs.filter(|known| matches!(known.what, What::Data));
-        if let Some(run) = runs.find(|known| known.connection == mark.connection && known.src == mark.src) {
+        if let Some(run) =
+            runs.find(|known| known.connection == mark.connection && known.src == mark.src)
+        {
             run.again += mark.again;
         }
     }
 
     fn push(&mut self, mut mark: Mark, detail: Detail) {
         match mark.what {
-            What::Speech { complete: false } if detail != Detail::Frames => return self.begun.push(mark),
+            What::Speech { complete: false } if detail != Detail::Frames => {
+                return self.begun.push(mark);
+            }
             What::Speech { complete: true } => {
                 let same = |line: &Mark| line.connection == mark.connection && line.src == mark.src;
                 if let Some(place) = self.begun.iter().position(same) {
@@ -326,7 +364,10 @@ impl Observer for Trail {
         if !row.sessions.iter().any(|&session| self.wants(session)) {
             return Ok(());
         }
-        let at = At { frame: row.segment.frame, time: row.segment.time };
+        let at = At {
+            frame: row.segment.frame,
+            time: row.segment.time,
+        };
         let mut what = what(row);
         let new = self.remember(row, at, &mut what);
         for &session in row.sessions {
@@ -376,7 +417,10 @@ fn what(row: &Row) -> Vec<What> {
         _ => None,
     });
     what.extend(opens);
-    let complete = row.notes.iter().any(|note| matches!(note, Note::Command { .. } | Note::Reply { .. }));
+    let complete = row
+        .notes
+        .iter()
+        .any(|note| matches!(note, Note::Command { .. } | Note::Reply { .. }));
     what.extend(match &row.layer {
         _ if complete => Some(What::Speech { complete }),
         Layer::Control { .. } => Some(What::Speech { complete }),
@@ -388,7 +432,9 @@ fn what(row: &Row) -> Vec<What> {
         Layer::Tcp => Some(What::Repeats),
     });
     what.extend(row.notes.iter().find_map(|note| match note {
-        Note::ControlEnds { ending, .. } | Note::DataEnds { ending, .. } => Some(What::Ends(*ending)),
+        Note::ControlEnds { ending, .. } | Note::DataEnds { ending, .. } => {
+            Some(What::Ends(*ending))
+        }
         _ => None,
     }));
     if what.is_empty() {

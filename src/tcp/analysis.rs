@@ -95,9 +95,14 @@ impl RowFacts {
 
     /// True if Wireshark leaves the payload of this segment to TCP, because it takes it for a copy or for misplaced.
     pub fn payload_left_to_tcp(&self) -> bool {
-        [Label::Retransmission, Label::SpuriousRetransmission, Label::OutOfOrder, Label::KeepAlive]
-            .iter()
-            .any(|&l| self.has(l))
+        [
+            Label::Retransmission,
+            Label::SpuriousRetransmission,
+            Label::OutOfOrder,
+            Label::KeepAlive,
+        ]
+        .iter()
+        .any(|&l| self.has(l))
     }
 
     fn add(&mut self, label: Label) {
@@ -182,7 +187,10 @@ fn after(a: u32, b: u32) -> bool {
 impl Analyser {
     /// An analysis for a new connection; `reused`: its endpoints had one before.
     pub fn new(reused: bool) -> Self {
-        Analyser { reused, ..Analyser::default() }
+        Analyser {
+            reused,
+            ..Analyser::default()
+        }
     }
 
     /// Takes the next segment, in capture order.
@@ -197,7 +205,11 @@ impl Analyser {
         self.learn_round_trip(segment);
         let (own, peer) = self.pair(sender);
         facts.seq = segment.seq.wrapping_sub(own.base.unwrap_or_default());
-        facts.ack = if segment.flags.ack() { segment.ack.wrapping_sub(peer.base.unwrap_or_default()) } else { 0 };
+        facts.ack = if segment.flags.ack() {
+            segment.ack.wrapping_sub(peer.base.unwrap_or_default())
+        } else {
+            0
+        };
         facts.sack_base = peer.base.unwrap_or_default();
         facts.window = match own.scale {
             Scale::Shift(shift) if !segment.flags.syn() => u32::from(segment.window) << shift,
@@ -218,7 +230,8 @@ impl Analyser {
     /// starts them anew: the RST that refused the try before it had no number of its own (RFC 9293 section 3.10.7.1).
     fn learn_bases(&mut self, segment: &Segment, sender: Side) -> bool {
         let (own, peer) = self.pair(sender);
-        let renumbered = segment.flags.syn_ack() && own.base.is_some_and(|base| base != segment.seq);
+        let renumbered =
+            segment.flags.syn_ack() && own.base.is_some_and(|base| base != segment.seq);
         if own.base.is_none() || renumbered {
             own.base = Some(segment.seq.wrapping_sub(u32::from(!segment.flags.syn())));
         }
@@ -256,7 +269,11 @@ impl Analyser {
     }
 
     fn label(&mut self, segment: &Segment, sender: Side, facts: &mut RowFacts) {
-        let threshold = if self.first_round_trip == 0 { OUT_OF_ORDER_DEFAULT } else { self.first_round_trip };
+        let threshold = if self.first_round_trip == 0 {
+            OUT_OF_ORDER_DEFAULT
+        } else {
+            self.first_round_trip
+        };
         let (own, peer) = self.pair(sender);
         label_window_and_acks(segment, own, peer, facts);
         label_unseen(segment, own, peer, facts);
@@ -308,7 +325,9 @@ fn fills_window(segment: &Segment, peer: &Flow) -> bool {
         Scale::Shift(_) if peer.window_unscaled => 0,
         Scale::Shift(shift) => shift,
     };
-    let edge = peer.last_ack.wrapping_add(peer.window.unwrap_or_default() << shift);
+    let edge = peer
+        .last_ack
+        .wrapping_add(peer.window.unwrap_or_default() << shift);
     segment.seq.wrapping_add(segment.len()) == edge
 }
 
@@ -320,7 +339,10 @@ fn label_unseen(segment: &Segment, own: &mut Flow, peer: &mut Flow, facts: &mut 
         own.last_new_ack_frame = segment.frame;
         own.duplicates = Duplicates::default();
     }
-    if peer.max_to_be_acked == 0 || !segment.flags.ack() || !after(segment.ack, peer.max_to_be_acked) {
+    if peer.max_to_be_acked == 0
+        || !segment.flags.ack()
+        || !after(segment.ack, peer.max_to_be_acked)
+    {
         return;
     }
     if after(peer.next_seq, peer.max_to_be_acked) {
@@ -354,7 +376,10 @@ fn label_copies(segment: &Segment, own: &Flow, peer: &Flow, threshold: i64, fact
     }
     let since_ack = segment.time.since(peer.last_ack_time);
     let since_overtaken = segment.time.since(own.next_seq_time);
-    if peer.duplicates.are_several() && peer.last_ack == seq && since_ack < FAST_RETRANSMISSION_WITHIN {
+    if peer.duplicates.are_several()
+        && peer.last_ack == seq
+        && since_ack < FAST_RETRANSMISSION_WITHIN
+    {
         facts.add(Label::FastRetransmission);
     } else if since_overtaken < threshold && own.next_seq != end.wrapping_add(u32::from(closing)) {
         facts.add(Label::OutOfOrder);

@@ -64,7 +64,10 @@ impl Connection {
     pub fn new(segment: &Segment) -> Self {
         let (key, sender) = ConnectionKey::of(segment);
         let answers = segment.flags.syn_ack();
-        let at = At { frame: segment.frame, time: segment.time };
+        let at = At {
+            frame: segment.frame,
+            time: segment.time,
+        };
         Connection {
             key,
             opener: if answers { sender.other() } else { sender },
@@ -115,8 +118,12 @@ impl Connection {
     ) -> Arrival {
         self.frames += 1;
         let has_payload = !segment.is_empty() && !segment.flags.rst();
-        self.numbers.follow(segment.time, self.last.time, has_payload);
-        self.last = At { frame: segment.frame, time: segment.time };
+        self.numbers
+            .follow(segment.time, self.last.time, has_payload);
+        self.last = At {
+            frame: segment.frame,
+            time: segment.time,
+        };
         self.follow_handshake(segment, sender);
         self.follow_close(segment.flags, sender);
         self.follow_acks(segment, sender);
@@ -184,8 +191,17 @@ impl Connection {
     /// The same in the words of the record.
     pub fn handshake(&self) -> Handshake {
         match self.progress {
-            Progress { syn: true, syn_ack: true, ack: true, .. } => Handshake::Complete,
-            Progress { syn: false, syn_ack: false, .. } => Handshake::Missing,
+            Progress {
+                syn: true,
+                syn_ack: true,
+                ack: true,
+                ..
+            } => Handshake::Complete,
+            Progress {
+                syn: false,
+                syn_ack: false,
+                ..
+            } => Handshake::Missing,
             _ => Handshake::Partial,
         }
     }
@@ -204,7 +220,9 @@ impl Connection {
     pub fn is_refused(&self) -> bool {
         !self.progress.syn_ack
             && !self.progress.data
-            && self.close.is_some_and(|c| c.how == Close::Reset && c.by != self.opener)
+            && self
+                .close
+                .is_some_and(|c| c.how == Close::Reset && c.by != self.opener)
     }
 
     /// Only SYNs were seen, and perhaps the RST with which their sender gave up.
@@ -239,7 +257,8 @@ impl Connection {
                 self.syns += 1;
                 self.numbers.syn(segment.time);
             }
-        } else if flags.ack() && sender == self.opener && self.progress.syn && self.progress.syn_ack {
+        } else if flags.ack() && sender == self.opener && self.progress.syn && self.progress.syn_ack
+        {
             if !self.progress.ack {
                 self.numbers.handshake_done(segment.time);
             }
@@ -253,7 +272,11 @@ impl Connection {
             return;
         }
         // A socket connected to itself sends and receives one stream.
-        let receives = if self.key.is_one_endpoint() { sender } else { sender.other() };
+        let receives = if self.key.is_one_endpoint() {
+            sender
+        } else {
+            sender.other()
+        };
         let stream = &mut self.streams[receives.index()];
         if segment.flags.syn() {
             stream.forget_stale_acks();
@@ -265,7 +288,11 @@ impl Connection {
         if !flags.any(Flags::FIN | Flags::RST) {
             return;
         }
-        let how = if flags.rst() { Close::Reset } else { Close::Fin };
+        let how = if flags.rst() {
+            Close::Reset
+        } else {
+            Close::Fin
+        };
         self.close.get_or_insert(Closing { by: sender, how });
         if flags.rst() {
             for (cut, stream) in self.cut_off.iter_mut().zip(&self.streams) {

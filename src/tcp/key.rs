@@ -56,7 +56,11 @@ impl Side {
 impl ConnectionKey {
     /// The key of two endpoints.
     pub fn new(a: SocketAddr, b: SocketAddr) -> Self {
-        if a <= b { ConnectionKey { low: a, high: b } } else { ConnectionKey { low: b, high: a } }
+        if a <= b {
+            ConnectionKey { low: a, high: b }
+        } else {
+            ConnectionKey { low: b, high: a }
+        }
     }
 
     /// The key of a segment, and the side that sent it. Where both endpoints are the same (a socket
@@ -73,7 +77,11 @@ impl ConnectionKey {
 
     /// The side of an endpoint of this key.
     pub fn side(&self, endpoint: SocketAddr) -> Side {
-        if endpoint == self.low { Side::Low } else { Side::High }
+        if endpoint == self.low {
+            Side::Low
+        } else {
+            Side::High
+        }
     }
 
     /// The endpoint of a side.

@@ -103,14 +103,22 @@ impl Part<'_> {
     fn skip(self, count: u64) -> Self {
         let captured = count.min(self.bytes.len() as u64);
         let cut = self.cut.saturating_sub(count - captured);
-        Part { start: self.start + count, bytes: &self.bytes[captured as usize..], cut }
+        Part {
+            start: self.start + count,
+            bytes: &self.bytes[captured as usize..],
+            cut,
+        }
     }
 
     /// What of it lies before that place.
     fn before(self, end: u64) -> Self {
         let room = end.saturating_sub(self.start);
         let captured = room.min(self.bytes.len() as u64);
-        Part { bytes: &self.bytes[..captured as usize], cut: self.cut.min(room - captured), ..self }
+        Part {
+            bytes: &self.bytes[..captured as usize],
+            cut: self.cut.min(room - captured),
+            ..self
+        }
     }
 
     /// What of it lies between these places.
@@ -161,7 +169,12 @@ impl Stream {
     ///
     /// A RST carries no part of the stream (RFC 9293 section 3.10.7.4 allows text in it as an explanation), and its
     /// sequence number may be 0: it changes nothing here.
-    pub fn segment(&mut self, segment: &Segment, cap: usize, out: &mut impl FnMut(Item)) -> Arrival {
+    pub fn segment(
+        &mut self,
+        segment: &Segment,
+        cap: usize,
+        out: &mut impl FnMut(Item),
+    ) -> Arrival {
         let mut arrival = Arrival::default();
         if segment.flags.rst() {
             return arrival;
@@ -173,7 +186,10 @@ impl Stream {
             self.end_at(start + i64::from(segment.len()));
         }
         if !segment.is_empty() {
-            let at = At { frame: segment.frame, time: segment.time };
+            let at = At {
+                frame: segment.frame,
+                time: segment.time,
+            };
             let ack = segment.flags.ack().then_some(segment.ack);
             self.payload(start, segment, Sent { at, ack }, &mut arrival, out);
         }
@@ -250,7 +266,9 @@ impl Stream {
 
     /// Gaps that are not in [`Stream::gaps`], by number.
     pub fn gaps_left_out(&self) -> u64 {
-        self.trouble.as_ref().map_or(0, |trouble| trouble.gaps_left_out)
+        self.trouble
+            .as_ref()
+            .map_or(0, |trouble| trouble.gaps_left_out)
     }
 
     /// Holes that were given up because the cap was hit, by number.
@@ -260,12 +278,18 @@ impl Stream {
 
     /// Memory of what is held back behind a hole, in bytes.
     pub fn held_memory(&self) -> usize {
-        self.trouble.as_ref().map_or(0, |trouble| trouble.held_bytes + trouble.held.len() * PIECE_OVERHEAD)
+        self.trouble.as_ref().map_or(0, |trouble| {
+            trouble.held_bytes + trouble.held.len() * PIECE_OVERHEAD
+        })
     }
 
     /// Where the first piece begins that is held back behind a hole.
     fn first_held(&self) -> Option<u64> {
-        self.trouble.as_ref()?.held.first_key_value().map(|(&start, _)| start)
+        self.trouble
+            .as_ref()?
+            .held
+            .first_key_value()
+            .map(|(&start, _)| start)
     }
 
     fn trouble(&mut self) -> &mut Trouble {
@@ -290,12 +314,19 @@ impl Stream {
     /// The sequence number of offset 0. A SYN names it, and overrules what stood there before any byte came: segments
     /// of an older connection between the same endpoints.
     fn base_for(&mut self, segment: &Segment, first: u32) -> u32 {
-        if segment.flags.syn() && self.next == 0 && self.is_settled() && self.base.is_some_and(|b| b != first) {
+        if segment.flags.syn()
+            && self.next == 0
+            && self.is_settled()
+            && self.base.is_some_and(|b| b != first)
+        {
             *self = Stream::default();
         }
         // In the middle of a stream one zero byte without PSH is a keep-alive: it repeats the byte before the next one.
-        let keep_alive = segment.payload == [0] && segment.cut == 0 && segment.flags.0 & 0xff == Flags::ACK;
-        *self.base.get_or_insert(first.wrapping_add(u32::from(keep_alive)))
+        let keep_alive =
+            segment.payload == [0] && segment.cut == 0 && segment.flags.0 & 0xff == Flags::ACK;
+        *self
+            .base
+            .get_or_insert(first.wrapping_add(u32::from(keep_alive)))
     }
 
     /// Takes the place of a FIN. The lowest one that is not behind what was given out is what the receiver meets first;
@@ -318,7 +349,8 @@ impl Stream {
     /// True if a place lies too far beyond what was given out and acknowledged to be believed. Without any
     /// acknowledgment in the capture nothing speaks against it.
     fn is_stray(&self, place: u64) -> bool {
-        self.acked.is_some_and(|acked| place.saturating_sub(acked.max(self.next)) >= STRAY_DISTANCE)
+        self.acked
+            .is_some_and(|acked| place.saturating_sub(acked.max(self.next)) >= STRAY_DISTANCE)
     }
 
     fn payload(
@@ -331,10 +363,17 @@ impl Stream {
     ) {
         let old = u64::try_from(self.next as i64 - start).unwrap_or_default();
         arrival.repeated += old.min(u64::from(segment.len()));
-        let whole = Part { start: 0, bytes: segment.payload, cut: u64::from(segment.cut) };
+        let whole = Part {
+            start: 0,
+            bytes: segment.payload,
+            cut: u64::from(segment.cut),
+        };
         // a segment may begin before the stream does: the place is known once what is old is gone
         let start = start.max(self.next as i64) as u64;
-        let part = self.before_fin(Part { start, ..whole.skip(old) });
+        let part = self.before_fin(Part {
+            start,
+            ..whole.skip(old)
+        });
         if part.is_empty() {
             return;
         }
@@ -354,7 +393,12 @@ impl Stream {
 
     /// Keeps what of a part no held piece covers yet.
     fn hold(&mut self, part: Part, sent: Sent, arrival: &mut Arrival) {
-        let held = self.trouble().held.range(..part.end()).rev().map(|(&start, piece)| (start, piece.end(start)));
+        let held = self
+            .trouble()
+            .held
+            .range(..part.end())
+            .rev()
+            .map(|(&start, piece)| (start, piece.end(start)));
         let overlapping: Vec<(u64, u64)> = held.take_while(|&(_, end)| end > part.start).collect();
         let mut from = part.start;
         for &(start, end) in overlapping.iter().rev() {
@@ -372,14 +416,24 @@ impl Stream {
         arrival.new += part.bytes.len() as u64;
         let trouble = self.trouble();
         trouble.held_bytes += part.bytes.len();
-        trouble.held.insert(part.start, Piece { bytes: part.bytes.to_vec(), cut: part.cut, sent });
+        trouble.held.insert(
+            part.start,
+            Piece {
+                bytes: part.bytes.to_vec(),
+                cut: part.cut,
+                sent,
+            },
+        );
     }
 
     /// Compares a part with the held piece that covers it.
     fn compare(&self, part: Part, held: u64, arrival: &mut Arrival) {
         arrival.repeated += part.len();
         let Some(trouble) = &self.trouble else { return };
-        let theirs = trouble.held[&held].bytes.get((part.start - held) as usize..).unwrap_or_default();
+        let theirs = trouble.held[&held]
+            .bytes
+            .get((part.start - held) as usize..)
+            .unwrap_or_default();
         let both = part.bytes.len().min(theirs.len());
         arrival.differs |= part.bytes[..both] != theirs[..both];
     }
@@ -387,10 +441,24 @@ impl Stream {
     /// Gives out what `next` has reached.
     fn drain(&mut self, out: &mut impl FnMut(Item)) {
         while let Some(trouble) = &mut self.trouble {
-            let Some(entry) = trouble.held.first_entry().filter(|entry| *entry.key() <= self.next) else { break };
+            let Some(entry) = trouble
+                .held
+                .first_entry()
+                .filter(|entry| *entry.key() <= self.next)
+            else {
+                break;
+            };
             let piece = entry.remove();
             trouble.held_bytes -= piece.bytes.len();
-            self.release(Part { start: self.next, bytes: &piece.bytes, cut: piece.cut }, piece.sent, out);
+            self.release(
+                Part {
+                    start: self.next,
+                    bytes: &piece.bytes,
+                    cut: piece.cut,
+                },
+                piece.sent,
+                out,
+            );
         }
     }
 
@@ -400,7 +468,12 @@ impl Stream {
         let Part { start, bytes, cut } = self.before_fin(part);
         if !bytes.is_empty() {
             self.next += bytes.len() as u64;
-            out(Item::Bytes { offset: start, bytes, at: self.released, ack: sent.ack });
+            out(Item::Bytes {
+                offset: start,
+                bytes,
+                at: self.released,
+                ack: sent.ack,
+            });
         }
         if cut > 0 {
             self.lose(cut, self.released, out);
@@ -414,7 +487,9 @@ impl Stream {
         let trouble = self.trouble();
         let room = trouble.gaps.len() < Limits::GAPS;
         match trouble.gaps.last_mut() {
-            Some((start, known)) if *start + *known == offset && trouble.gaps_left_out == 0 => *known += len,
+            Some((start, known)) if *start + *known == offset && trouble.gaps_left_out == 0 => {
+                *known += len
+            }
             _ if room => trouble.gaps.push((offset, len)),
             _ => trouble.gaps_left_out += 1,
         }
@@ -422,7 +497,10 @@ impl Stream {
     }
 
     fn skip_to(&mut self, start: u64, out: &mut impl FnMut(Item)) {
-        let held = self.trouble.as_ref().and_then(|trouble| trouble.held.get(&start));
+        let held = self
+            .trouble
+            .as_ref()
+            .and_then(|trouble| trouble.held.get(&start));
         let at = held.map_or(self.released, |p| p.sent.at);
         if start > self.next {
             self.lose(start - self.next, at, out);

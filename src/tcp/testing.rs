@@ -34,5 +34,9 @@ pub(super) fn segment(flags: u16, seq: u32, ack: u32, payload: &[u8]) -> Segment
 /// The same from the server.
 pub(super) fn answer(flags: u16, seq: u32, ack: u32, payload: &[u8]) -> Segment<'_> {
     let sent = segment(flags, seq, ack, payload);
-    Segment { src: sent.dst, dst: sent.src, ..sent }
+    Segment {
+        src: sent.dst,
+        dst: sent.src,
+        ..sent
+    }
 }

@@ -53,9 +53,18 @@ mod tests {
     #[test]
     fn shows_what_is_harmless_and_escapes_the_rest() {
         assert_eq!(text("báo cáo.txt".as_bytes()), "báo cáo.txt");
-        assert_eq!(text(b"a\x1b[31mb\r\n\t\0\x7f"), "a\\u{1b}[31mb\\r\\n\\t\\u{0}\\u{7f}");
+        assert_eq!(
+            text(b"a\x1b[31mb\r\n\t\0\x7f"),
+            "a\\u{1b}[31mb\\r\\n\\t\\u{0}\\u{7f}"
+        );
         assert_eq!(text(b"caf\xe9"), "caf\\xe9");
-        assert_eq!(text("a\u{fffe}b\u{1ffff}".as_bytes()), "a\\u{fffe}b\\u{1ffff}");
-        assert_eq!(text("x\u{202e}y\u{9b}z\u{2028}".as_bytes()), "x\\u{202e}y\\u{9b}z\\u{2028}");
+        assert_eq!(
+            text("a\u{fffe}b\u{1ffff}".as_bytes()),
+            "a\\u{fffe}b\\u{1ffff}"
+        );
+        assert_eq!(
+            text("x\u{202e}y\u{9b}z\u{2028}".as_bytes()),
+            "x\\u{202e}y\\u{9b}z\\u{2028}"
+        );
     }
 }

@@ -19,13 +19,20 @@ pub(crate) fn message(catalogue: &Catalogue, finding: &Finding) -> String {
     let text = sentence(catalogue, &finding.message);
     match finding.more {
         0 => text,
-        more => format!("{text} {}", catalogue.text("found-more", &[("count", more.into())])),
+        more => format!(
+            "{text} {}",
+            catalogue.text("found-more", &[("count", more.into())])
+        ),
     }
 }
 
 /// A message with its values, in the words of a language.
 pub(crate) fn sentence(catalogue: &Catalogue, message: &Message) -> String {
-    let args: Vec<(&str, Value)> = message.args.iter().map(|(name, arg)| (*name, value(catalogue, arg))).collect();
+    let args: Vec<(&str, Value)> = message
+        .args
+        .iter()
+        .map(|(name, arg)| (*name, value(catalogue, arg)))
+        .collect();
     catalogue.text(message.id, &args)
 }
 
@@ -46,7 +53,9 @@ pub(crate) fn advice(catalogue: &Catalogue, id: &str) -> String {
 
 fn value<'a>(catalogue: &Catalogue, arg: &'a Arg) -> Value<'a> {
     match arg {
-        Arg::Wire(text) => shorten(&escape::text(text.bytes()), QUOTED).into_owned().into(),
+        Arg::Wire(text) => shorten(&escape::text(text.bytes()), QUOTED)
+            .into_owned()
+            .into(),
         Arg::Name(name) => name.as_str().into(),
         Arg::Number(number) => (*number).into(),
         Arg::Words(id) => catalogue.text(id, &[]).into(),

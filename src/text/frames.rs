@@ -20,7 +20,10 @@ pub(crate) fn numbers(catalogue: &Catalogue, first: &[u64], count: usize) -> Str
     let some = some.join(", ");
     match count.saturating_sub(first.len()) {
         0 => some,
-        rest => format!("{some} {}", catalogue.text("frames-more", &[("count", (rest as u64).into())])),
+        rest => format!(
+            "{some} {}",
+            catalogue.text("frames-more", &[("count", (rest as u64).into())])
+        ),
     }
 }
 
@@ -42,10 +45,16 @@ pub(crate) fn by_file(
     let cited = apart(cited);
     let is_cited = |turn: &&Turn| {
         let after = cited.partition_point(|&(_, last)| last < turn.first);
-        cited.get(after).is_some_and(|&(first, _)| first <= turn.last)
+        cited
+            .get(after)
+            .is_some_and(|&(first, _)| first <= turn.last)
     };
     let mut all = cited.iter().all(|&(first, last)| {
-        let known = |frame| captures.iter().any(|capture| capture.number_in_file(frame).is_some());
+        let known = |frame| {
+            captures
+                .iter()
+                .any(|capture| capture.number_in_file(frame).is_some())
+        };
         known(first) && known(last)
     });
     for capture in captures {
@@ -54,7 +63,11 @@ pub(crate) fn by_file(
         all &= turns.next().is_none();
         if !named.is_empty() {
             lines.push(format!("  {}", escape::text(capture.path.as_bytes())));
-            lines.extend(wrap(&named.join(", "), width.saturating_sub(4)).iter().map(|line| unglued(line)));
+            lines.extend(
+                wrap(&named.join(", "), width.saturating_sub(4))
+                    .iter()
+                    .map(|line| unglued(line)),
+            );
         }
     }
     if !all {
@@ -91,9 +104,19 @@ fn unglued(line: &str) -> String {
 
 /// `123-244 (1-122)`
 fn numbers_there(turn: &Turn) -> String {
-    let span = |first: u64, more: u64| if more == 0 { first.to_string() } else { format!("{first}-{}", first + more) };
+    let span = |first: u64, more: u64| {
+        if more == 0 {
+            first.to_string()
+        } else {
+            format!("{first}-{}", first + more)
+        }
+    };
     let more = turn.last - turn.first;
-    format!("{}{GLUE}({})", span(turn.first, more), span(turn.first_in_file, more))
+    format!(
+        "{}{GLUE}({})",
+        span(turn.first, more),
+        span(turn.first_in_file, more)
+    )
 }
 
 #[cfg(test)]
@@ -112,10 +135,21 @@ mod tests {
     fn captures(turns: u64) -> Vec<CaptureSummary> {
         let options = crate::analysis::Options::default();
         let capture = crate::capture::Capture::from_reader("a", &b""[..], &options.limits);
-        let blank = crate::analysis::survey(&capture, &options, &crate::analysis::Unwatched).summaries()[0].clone();
+        let blank = crate::analysis::survey(&capture, &options, &crate::analysis::Unwatched)
+            .summaries()[0]
+            .clone();
         let file = |path: &str, first: u64| {
-            let turn = |at: u64| Turn { first: first + 2 * at, last: first + 2 * at, first_in_file: at + 1 };
-            CaptureSummary { path: path.into(), frames: turns, turns: (0..turns).map(turn).collect(), ..blank.clone() }
+            let turn = |at: u64| Turn {
+                first: first + 2 * at,
+                last: first + 2 * at,
+                first_in_file: at + 1,
+            };
+            CaptureSummary {
+                path: path.into(),
+                frames: turns,
+                turns: (0..turns).map(turn).collect(),
+                ..blank.clone()
+            }
         };
         vec![file("a.pcap", 1), file("b.pcap", 2)]
     }
@@ -123,16 +157,31 @@ mod tests {
     #[test]
     fn each_frame_is_found_in_its_file() {
         let captures = captures(4);
-        let lines = |cited: &[(u64, u64)]| by_file(&ENGLISH, &captures, cited.to_vec(), 80)[1..].to_vec();
+        let lines =
+            |cited: &[(u64, u64)]| by_file(&ENGLISH, &captures, cited.to_vec(), 80)[1..].to_vec();
         assert_eq!(lines(&[(4, 4)]), ["  b.pcap", "    4 (2)"]);
-        assert_eq!(lines(&[(1, 1), (7, 8)]), ["  a.pcap", "    1 (1), 7 (4)", "  b.pcap", "    8 (4)"]);
-        assert_eq!(by_file(&ENGLISH, &captures, vec![], 80), [""; 0], "no frame is named");
-        assert_eq!(by_file(&ENGLISH, &captures[..1], vec![(1, 1)], 80), [""; 0], "there is one file");
+        assert_eq!(
+            lines(&[(1, 1), (7, 8)]),
+            ["  a.pcap", "    1 (1), 7 (4)", "  b.pcap", "    8 (4)"]
+        );
+        assert_eq!(
+            by_file(&ENGLISH, &captures, vec![], 80),
+            [""; 0],
+            "no frame is named"
+        );
+        assert_eq!(
+            by_file(&ENGLISH, &captures[..1], vec![(1, 1)], 80),
+            [""; 0],
+            "there is one file"
+        );
     }
 
     #[test]
     fn ranges_that_touch_are_one() {
-        assert_eq!(apart(vec![(7, 9), (1, 2), (3, 3), (8, 8), (11, 12)]), [(1, 3), (7, 9), (11, 12)]);
+        assert_eq!(
+            apart(vec![(7, 9), (1, 2), (3, 3), (8, 8), (11, 12)]),
+            [(1, 3), (7, 9), (11, 12)]
+        );
         assert_eq!(apart(Vec::new()), []);
     }
 
@@ -141,7 +190,13 @@ mod tests {
         let rest = ENGLISH.text("frames-by-file-rest", &[]);
         let captures = captures(20);
         assert!(!by_file(&ENGLISH, &captures, vec![(1, 24)], 80).contains(&rest));
-        assert!(by_file(&ENGLISH, &captures, vec![(1, 25)], 80).contains(&rest), "more than are listed");
-        assert!(by_file(&ENGLISH, &captures, vec![(41, 41)], 80).contains(&rest), "more than are kept");
+        assert!(
+            by_file(&ENGLISH, &captures, vec![(1, 25)], 80).contains(&rest),
+            "more than are listed"
+        );
+        assert!(
+            by_file(&ENGLISH, &captures, vec![(41, 41)], 80).contains(&rest),
+            "more than are kept"
+        );
     }
 }

@@ -30,7 +30,10 @@ impl Language {
 
     /// The language of a tag.
     pub fn from_tag(tag: &str) -> Option<Language> {
-        Language::ALL.iter().copied().find(|language| language.tag() == tag)
+        Language::ALL
+            .iter()
+            .copied()
+            .find(|language| language.tag() == tag)
     }
 
     /// Its own name.
@@ -111,9 +114,15 @@ impl Catalogue {
     /// The message `id` with its places filled, if there is one.
     pub fn get(&self, id: &str, args: &[(&str, Value<'_>)]) -> Option<String> {
         let pattern = self.bundle.get_message(id)?.value()?;
-        let args: FluentArgs<'_> = args.iter().map(|(name, value)| (*name, fluent(value))).collect();
+        let args: FluentArgs<'_> = args
+            .iter()
+            .map(|(name, value)| (*name, fluent(value)))
+            .collect();
         let mut errors = Vec::new();
-        let text = self.bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned();
+        let text = self
+            .bundle
+            .format_pattern(pattern, Some(&args), &mut errors)
+            .into_owned();
         debug_assert!(errors.is_empty(), "{id}: {errors:?}");
         Some(text)
     }
@@ -127,7 +136,9 @@ impl Catalogue {
 
 impl std::fmt::Debug for Catalogue {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Catalogue").field("locales", &self.bundle.locales).finish_non_exhaustive()
+        f.debug_struct("Catalogue")
+            .field("locales", &self.bundle.locales)
+            .finish_non_exhaustive()
     }
 }
 
@@ -148,8 +159,12 @@ mod tests {
     /// Ids of the messages of a language that begin with `prefix`.
     fn ids(language: Language, prefix: &str) -> BTreeSet<String> {
         let lines = language.source().lines();
-        let ids = lines.filter_map(|line| line.split_once(" = ")).map(|(id, _)| id);
-        ids.filter(|id| id.starts_with(prefix)).map(str::to_owned).collect()
+        let ids = lines
+            .filter_map(|line| line.split_once(" = "))
+            .map(|(id, _)| id);
+        ids.filter(|id| id.starts_with(prefix))
+            .map(str::to_owned)
+            .collect()
     }
 
     #[test]
@@ -163,12 +178,18 @@ mod tests {
 
     #[test]
     fn every_code_that_a_verb_expects_has_words() {
-        let codes = VERBS.iter().flat_map(|verb| verb.replies.preliminary.iter().chain(verb.replies.last));
+        let codes = VERBS
+            .iter()
+            .flat_map(|verb| verb.replies.preliminary.iter().chain(verb.replies.last));
         let generic = [110, 120, 421, 500, 501, 502, 503, 504, 530];
         for &language in Language::ALL {
             let catalogue = Catalogue::new(language);
             for code in codes.clone().copied().chain(generic) {
-                assert!(catalogue.get(&format!("reply-{code}"), &[]).is_some(), "{} {code}", language.tag());
+                assert!(
+                    catalogue.get(&format!("reply-{code}"), &[]).is_some(),
+                    "{} {code}",
+                    language.tag()
+                );
             }
             for code in 100..700 {
                 assert!(!catalogue.reply(code).is_empty());
@@ -178,9 +199,12 @@ mod tests {
 
     #[test]
     fn every_finding_has_words_and_no_words_are_orphaned() {
-        let rows = crate::analysis::findings::FINDINGS.iter().map(|rule| rule.id);
-        let wanted: BTreeSet<String> =
-            rows.flat_map(|id| ["", "-why", "-advice"].map(|part| format!("finding-{id}{part}"))).collect();
+        let rows = crate::analysis::findings::FINDINGS
+            .iter()
+            .map(|rule| rule.id);
+        let wanted: BTreeSet<String> = rows
+            .flat_map(|id| ["", "-why", "-advice"].map(|part| format!("finding-{id}{part}")))
+            .collect();
         for &language in Language::ALL {
             assert_eq!(ids(language, "finding-"), wanted, "{}", language.tag());
             let catalogue = Catalogue::new(language);
@@ -196,15 +220,29 @@ mod tests {
     fn messages(language: Language) -> BTreeMap<String, BTreeSet<String>> {
         let mut messages: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         let mut current = String::new();
-        for line in language.source().lines().filter(|line| !line.starts_with('#')) {
+        for line in language
+            .source()
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+        {
             if let Some((id, _)) = line.split_once(" = ")
                 && line.starts_with(|c: char| c.is_ascii_lowercase())
             {
                 id.clone_into(&mut current);
-                assert!(messages.insert(current.clone(), BTreeSet::new()).is_none(), "{} {id} twice", language.tag());
+                assert!(
+                    messages.insert(current.clone(), BTreeSet::new()).is_none(),
+                    "{} {id} twice",
+                    language.tag()
+                );
             }
-            let places = line.split("{ $").skip(1).filter_map(|rest| rest.split([' ', '}']).next());
-            messages.entry(current.clone()).or_default().extend(places.map(str::to_owned));
+            let places = line
+                .split("{ $")
+                .skip(1)
+                .filter_map(|rest| rest.split([' ', '}']).next());
+            messages
+                .entry(current.clone())
+                .or_default()
+                .extend(places.map(str::to_owned));
         }
         messages.remove("");
         messages
@@ -219,7 +257,10 @@ mod tests {
             for (id, places) in &english {
                 assert_eq!(messages.get(id), Some(places), "{} {id}", language.tag());
             }
-            let more: Vec<_> = messages.keys().filter(|id| !english.contains_key(*id)).collect();
+            let more: Vec<_> = messages
+                .keys()
+                .filter(|id| !english.contains_key(*id))
+                .collect();
             assert!(more.is_empty(), "{} has more: {more:?}", language.tag());
         }
     }
@@ -228,9 +269,16 @@ mod tests {
     fn vietnamese_sentences_are_no_english_ones() {
         let (english, vietnamese) = (messages(Language::En), Catalogue::new(Language::Vi));
         let catalogue = Catalogue::new(Language::En);
-        for id in english.keys().filter(|id| ["explain-", "sum-", "topic-"].iter().any(|p| id.starts_with(p))) {
+        for id in english.keys().filter(|id| {
+            ["explain-", "sum-", "topic-"]
+                .iter()
+                .any(|p| id.starts_with(p))
+        }) {
             let texts = [&catalogue, &vietnamese].map(|c| {
-                let places: Vec<(&str, Value)> = english[id].iter().map(|name| (name.as_str(), 2_u64.into())).collect();
+                let places: Vec<(&str, Value)> = english[id]
+                    .iter()
+                    .map(|name| (name.as_str(), 2_u64.into()))
+                    .collect();
                 c.text(id, &places)
             });
             assert_ne!(texts[0], texts[1], "{id}");
@@ -240,7 +288,10 @@ mod tests {
     #[test]
     fn every_message_of_a_story_is_said_somewhere() {
         let mut sources = String::new();
-        let mut folders = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))];
+        let mut folders = vec![std::path::PathBuf::from(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/src"
+        ))];
         while let Some(folder) = folders.pop() {
             for entry in std::fs::read_dir(folder).expect("a folder of sources") {
                 let path = entry.expect("an entry").path();
@@ -252,16 +303,31 @@ mod tests {
             }
         }
         let english = messages(Language::En);
-        let prefixes = ["explain-", "sum-", "topic-", "party-", "transcript-", "diagram-"];
+        let prefixes = [
+            "explain-",
+            "sum-",
+            "topic-",
+            "party-",
+            "transcript-",
+            "diagram-",
+        ];
         let of_stories = |id: &&String| prefixes.iter().any(|prefix| id.starts_with(prefix));
         for id in english.keys().filter(of_stories) {
             assert!(sources.contains(&format!("\"{id}\"")), "nothing says {id}");
         }
         for prefix in prefixes {
             let quoted = format!("\"{prefix}");
-            let said = sources.split(&quoted).skip(1).filter_map(|rest| rest.split_once('"'));
-            for (rest, _) in said.filter(|(rest, _)| !rest.is_empty() && !rest.contains([' ', '{', '\n'])) {
-                assert!(english.contains_key(&format!("{prefix}{rest}")), "there is no {prefix}{rest}");
+            let said = sources
+                .split(&quoted)
+                .skip(1)
+                .filter_map(|rest| rest.split_once('"'));
+            for (rest, _) in
+                said.filter(|(rest, _)| !rest.is_empty() && !rest.contains([' ', '{', '\n']))
+            {
+                assert!(
+                    english.contains_key(&format!("{prefix}{rest}")),
+                    "there is no {prefix}{rest}"
+                );
             }
         }
     }
@@ -270,9 +336,15 @@ mod tests {
     fn every_message_is_short_and_plain() {
         for &language in Language::ALL {
             let catalogue = Catalogue::new(language);
-            for id in ids(language, "verb-").into_iter().chain(ids(language, "reply-")) {
+            for id in ids(language, "verb-")
+                .into_iter()
+                .chain(ids(language, "reply-"))
+            {
                 let text = catalogue.text(&id, &[]);
-                assert!(text.chars().count() <= 72 && !text.ends_with('.') && text == text.trim(), "{id}: {text}");
+                assert!(
+                    text.chars().count() <= 72 && !text.ends_with('.') && text == text.trim(),
+                    "{id}: {text}"
+                );
             }
         }
     }
@@ -282,9 +354,20 @@ mod tests {
         let mut catalogue = Catalogue::new(Language::En);
         let source = "test-count = { $count ->\n    [one] one file\n   *[other] { $count } files\n } of { $user }";
         let resource = FluentResource::try_new(source.to_owned()).expect("a resource");
-        catalogue.bundle.add_resource(resource).expect("no such message yet");
-        let told = |count: u64| catalogue.text("test-count", &[("count", count.into()), ("user", "bob".into())]);
-        assert_eq!((told(1), told(12345)), ("one file of bob".into(), "12345 files of bob".into()));
+        catalogue
+            .bundle
+            .add_resource(resource)
+            .expect("no such message yet");
+        let told = |count: u64| {
+            catalogue.text(
+                "test-count",
+                &[("count", count.into()), ("user", "bob".into())],
+            )
+        };
+        assert_eq!(
+            (told(1), told(12345)),
+            ("one file of bob".into(), "12345 files of bob".into())
+        );
         assert_eq!(catalogue.get("no-such-message", &[]), None);
     }
 }

@@ -3,8 +3,9 @@
 use crate::capture::LinkType;
 use crate::decode::link_name;
 use crate::model::{
-    Close, Compression, ConnectionEnd, ConnectionRole, Container, DataType, Direction, ExpectedFrom, Handshake, Login,
-    MatchedBy, Mode, OfferOutcome, Outcome, SessionMode, Severity, TlsStart, TransferMode, Verdict,
+    Close, Compression, ConnectionEnd, ConnectionRole, Container, DataType, Direction,
+    ExpectedFrom, Handshake, Login, MatchedBy, Mode, OfferOutcome, Outcome, SessionMode, Severity,
+    TlsStart, TransferMode, Verdict,
 };
 
 pub(crate) fn container(container: Container) -> &'static str {
@@ -237,7 +238,9 @@ mod tests {
     fn the_page_explains_every_outcome_of_the_table_and_no_other() {
         let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/output.md");
         let page = std::fs::read_to_string(path).expect("the page is there");
-        let (_, table) = page.split_once("| Outcome | Meaning |\n|---|---|\n").expect("a table of outcomes");
+        let (_, table) = page
+            .split_once("| Outcome | Meaning |\n|---|---|\n")
+            .expect("a table of outcomes");
         let rows = table.lines().take_while(|line| line.starts_with("| `"));
         let words: Vec<&str> = rows.filter_map(|row| row.split('`').nth(1)).collect();
         assert_eq!(words, Verdict::ALL.map(verdict));

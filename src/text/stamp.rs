@@ -28,12 +28,18 @@ impl Clock {
     }
 
     pub(crate) fn new(nanoseconds: bool) -> Self {
-        Clock { nanoseconds, last: Cell::new((0, *b"1970-01-01T00:00:00")) }
+        Clock {
+            nanoseconds,
+            last: Cell::new((0, *b"1970-01-01T00:00:00")),
+        }
     }
 
     /// RFC 3339 in UTC.
     pub(crate) fn stamp(&self, time: Time) -> Stamp {
-        let (second, mut rest) = (time.0.div_euclid(1_000_000_000), time.0.rem_euclid(1_000_000_000));
+        let (second, mut rest) = (
+            time.0.div_euclid(1_000_000_000),
+            time.0.rem_euclid(1_000_000_000),
+        );
         if self.last.get().0 != second {
             self.last.set((second, seconds(second)));
         }
@@ -49,7 +55,10 @@ impl Clock {
             rest /= 10;
         }
         text[SECONDS + digits + 1] = b'Z';
-        Stamp { text, len: SECONDS + digits + 2 }
+        Stamp {
+            text,
+            len: SECONDS + digits + 2,
+        }
     }
 }
 
@@ -79,7 +88,9 @@ pub(crate) fn push_relative(text: &mut String, nanoseconds: i64, digits: usize) 
 
 /// A second without its fraction. Nanoseconds in 64 bits reach from 1677 to 2262, so a year has four digits.
 fn seconds(second: i64) -> [u8; SECONDS] {
-    let text = jiff::Timestamp::from_second(second).unwrap_or_default().to_string();
+    let text = jiff::Timestamp::from_second(second)
+        .unwrap_or_default()
+        .to_string();
     let mut seconds = [b'0'; SECONDS];
     for (place, byte) in seconds.iter_mut().zip(text.bytes()) {
         *place = byte;
@@ -120,12 +131,24 @@ mod tests {
     fn every_time_is_written_as_the_library_writes_it() {
         let second = 1_000_000_000;
         let near = |time: i64| [time.saturating_sub(1), time, time.saturating_add(1)];
-        let times = [0, second, -second, 86_400 * second, 1_773_480_413 * second, i64::MIN, i64::MAX];
+        let times = [
+            0,
+            second,
+            -second,
+            86_400 * second,
+            1_773_480_413 * second,
+            i64::MIN,
+            i64::MAX,
+        ];
         for digits in [6, 9] {
             let clock = Clock::new(digits == 9);
             for time in times.into_iter().flat_map(near) {
                 let jiff = jiff::Timestamp::from_nanosecond(i128::from(time)).unwrap();
-                assert_eq!(clock.stamp(Time(time)).to_string(), format!("{jiff:.digits$}"), "{time}");
+                assert_eq!(
+                    clock.stamp(Time(time)).to_string(),
+                    format!("{jiff:.digits$}"),
+                    "{time}"
+                );
             }
         }
     }

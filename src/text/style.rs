@@ -69,7 +69,9 @@ pub(crate) fn columns(text: &str) -> usize {
     let beyond_ascii = text.bytes().filter(|byte| !byte.is_ascii()).count();
     match text.bytes().position(|byte| !byte.is_ascii()) {
         None => text.len(),
-        Some(at) if beyond_ascii == ARROW.len() && text[at..].starts_with(ARROW) => text.len() - ARROW.len() + 1,
+        Some(at) if beyond_ascii == ARROW.len() && text[at..].starts_with(ARROW) => {
+            text.len() - ARROW.len() + 1
+        }
         Some(_) => text.width(),
     }
 }
@@ -131,9 +133,15 @@ mod tests {
 
     #[test]
     fn columns_are_those_of_the_terminal() {
-        for (text, expected) in
-            [("", 0), ("abc", 3), ("21 → 50258 [ACK]", 16), ("→", 1), ("→é", 2), ("日本 →", 6), ("é", 1)]
-        {
+        for (text, expected) in [
+            ("", 0),
+            ("abc", 3),
+            ("21 → 50258 [ACK]", 16),
+            ("→", 1),
+            ("→é", 2),
+            ("日本 →", 6),
+            ("é", 1),
+        ] {
             assert_eq!(columns(text), expected, "{text}");
         }
     }

@@ -47,7 +47,10 @@ impl Messages {
             self.left -= taken;
             if self.left == 0 {
                 self.have = 0;
-                out(Message { kind: self.header[0], body: self.body.take() });
+                out(Message {
+                    kind: self.header[0],
+                    body: self.body.take(),
+                });
             }
         }
     }
@@ -59,7 +62,10 @@ impl Messages {
 
     /// What follows does not continue what came.
     pub(super) fn forget(&mut self) {
-        *self = Messages { too_long: self.too_long, ..Messages::default() };
+        *self = Messages {
+            too_long: self.too_long,
+            ..Messages::default()
+        };
     }
 
     fn begin(&mut self, cap: usize) {

@@ -37,7 +37,11 @@ impl RecordHeader {
         let content = content(kind)?;
         let length = u16::from_be_bytes([high, low]);
         let valid = major == 3 && minor <= 4 && (1..=MAX_RECORD).contains(&length);
-        valid.then_some(RecordHeader { content, version: u16::from_be_bytes([major, minor]), length })
+        valid.then_some(RecordHeader {
+            content,
+            version: u16::from_be_bytes([major, minor]),
+            length,
+        })
     }
 }
 
@@ -70,13 +74,26 @@ mod tests {
 
     #[test]
     fn a_record_has_a_header() {
-        let header = RecordHeader { content: Content::ApplicationData, version: 0x0303, length: 58 };
-        assert_eq!(RecordHeader::parse(b"\x17\x03\x03\x00\x3a\xf4"), Some(header));
+        let header = RecordHeader {
+            content: Content::ApplicationData,
+            version: 0x0303,
+            length: 58,
+        };
+        assert_eq!(
+            RecordHeader::parse(b"\x17\x03\x03\x00\x3a\xf4"),
+            Some(header)
+        );
         assert_eq!(RecordHeader::parse(b"\x17\x03\x03\x00"), None);
         assert_eq!(RecordHeader::parse(b"\x17\x03\x03\x00\x00"), None);
         assert_eq!(RecordHeader::parse(b"\x15\x03\x03\xff\xff"), None);
         assert!(begins_record(b"\x15\x03\x03") && begins_record(b"\x18\x03\x00\xff"));
-        for other in [&b""[..], b"\x16\x03", b"\x16\x02\x00", b"\x19\x03\x03", b"220 ready"] {
+        for other in [
+            &b""[..],
+            b"\x16\x03",
+            b"\x16\x02\x00",
+            b"\x19\x03\x03",
+            b"220 ready",
+        ] {
             assert!(!begins_record(other), "{}", other.escape_ascii());
         }
     }

@@ -8,8 +8,8 @@ const SUPPORTED_VERSIONS: u16 = 43;
 
 /// The random of a `ServerHello` that is a `HelloRetryRequest` (RFC 8446 section 4.1.3).
 const RETRY: [u8; 32] = [
-    0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c, 0x02, 0x1e, 0x65, 0xb8, 0x91, 0xc2, 0xa2, 0x11,
-    0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c,
+    0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c, 0x02, 0x1e, 0x65, 0xb8, 0x91,
+    0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c,
 ];
 
 /// What a client says first.
@@ -38,7 +38,9 @@ impl ClientHello {
         rest.vector8()?;
         rest.vector16()?;
         rest.vector8()?;
-        Some(ClientHello { server_name: extension(rest, SERVER_NAME).and_then(host_name) })
+        Some(ClientHello {
+            server_name: extension(rest, SERVER_NAME).and_then(host_name),
+        })
     }
 }
 
@@ -52,7 +54,11 @@ impl ServerHello {
         let cipher_suite = rest.word()?;
         rest.take(1)?;
         let chosen = extension(rest, SUPPORTED_VERSIONS).and_then(|mut e| e.word());
-        Some(ServerHello { version: TlsVersion(chosen.unwrap_or(legacy)), cipher_suite, retry })
+        Some(ServerHello {
+            version: TlsVersion(chosen.unwrap_or(legacy)),
+            cipher_suite,
+            retry,
+        })
     }
 }
 
@@ -124,11 +130,18 @@ mod tests {
 
     #[test]
     fn a_server_hello_tells_the_version_in_an_extension_or_by_itself() {
-        let chosen = |body: &[u8]| ServerHello::parse(body).map(|h| (h.version.0, h.cipher_suite, h.retry));
+        let chosen =
+            |body: &[u8]| ServerHello::parse(body).map(|h| (h.version.0, h.cipher_suite, h.retry));
         assert_eq!(chosen(&server([7; 32], b"")), Some((0x0303, 0x1301, false)));
         let extensions = b"\x00\x33\x00\x01x\x00\x2b\x00\x02\x03\x04";
-        assert_eq!(chosen(&server([7; 32], extensions)), Some((0x0304, 0x1301, false)));
-        assert_eq!(chosen(&server(RETRY, extensions)), Some((0x0304, 0x1301, true)));
+        assert_eq!(
+            chosen(&server([7; 32], extensions)),
+            Some((0x0304, 0x1301, false))
+        );
+        assert_eq!(
+            chosen(&server(RETRY, extensions)),
+            Some((0x0304, 0x1301, true))
+        );
         assert_eq!(chosen(b"\x03\x03short"), None);
     }
 
@@ -139,7 +152,10 @@ mod tests {
         body.extend(b"\x00\x00\x02\x13\x01\x01\x00");
         assert_eq!(ClientHello::parse(&body), Some(ClientHello::default()));
         body.extend(b"\x00\x14\x00\x00\x00\x10\x00\x0e\x00\x00\x0bftp.example");
-        assert_eq!(ClientHello::parse(&body).unwrap().server_name, Some(Text::from("ftp.example")));
+        assert_eq!(
+            ClientHello::parse(&body).unwrap().server_name,
+            Some(Text::from("ftp.example"))
+        );
     }
 
     proptest! {

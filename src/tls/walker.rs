@@ -18,14 +18,20 @@ enum State {
     #[default]
     Outside,
     /// The header of a record, as far as it has come.
-    Header { bytes: [u8; RecordHeader::SIZE], have: usize },
+    Header {
+        bytes: [u8; RecordHeader::SIZE],
+        have: usize,
+    },
     /// Inside a record.
     Body { header: RecordHeader, left: usize },
     /// It is not known where the next record begins.
     Adrift,
 }
 
-const BETWEEN: State = State::Header { bytes: [0; RecordHeader::SIZE], have: 0 };
+const BETWEEN: State = State::Header {
+    bytes: [0; RecordHeader::SIZE],
+    have: 0,
+};
 
 /// One direction.
 #[derive(Debug, Default)]
@@ -80,7 +86,10 @@ impl Walker {
 
     /// Hellos that were not read because they are longer than the cap.
     pub fn hellos_too_long(&self) -> u64 {
-        self.directions.iter().map(|direction| direction.messages.too_long()).sum()
+        self.directions
+            .iter()
+            .map(|direction| direction.messages.too_long())
+            .sum()
     }
 
     /// The direction that is the TLS client: the `ClientHello` came from there.
@@ -118,12 +127,20 @@ impl Walker {
     pub fn row(&self, side: usize) -> Option<TlsRow> {
         let continues = self.directions[side].touched?;
         let version = self.facts.version.or(self.record_version);
-        Some(TlsRow { version, records: self.seen.clone(), continues })
+        Some(TlsRow {
+            version,
+            records: self.seen.clone(),
+            continues,
+        })
     }
 
     /// The row of a frame whose bytes wait for others.
     pub fn waiting_row(&self) -> TlsRow {
-        TlsRow { version: self.facts.version.or(self.record_version), records: Vec::new(), continues: true }
+        TlsRow {
+            version: self.facts.version.or(self.record_version),
+            records: Vec::new(),
+            continues: true,
+        }
     }
 
     /// The next bytes of a direction. Outside TLS they count if they begin with a record.
@@ -165,7 +182,10 @@ impl Walker {
         direction.state = match (direction.state, usize::try_from(len)) {
             (State::Body { header, left }, Ok(len)) if len < left => {
                 direction.torn = true;
-                State::Body { header, left: left - len }
+                State::Body {
+                    header,
+                    left: left - len,
+                }
             }
             (state, len) => {
                 direction.named.clear();
@@ -178,7 +198,11 @@ impl Walker {
                     // A change of cipher may be among what is lost.
                     (state, _) => {
                         direction.cipher_changed = true;
-                        if state == State::Outside { State::Outside } else { State::Adrift }
+                        if state == State::Outside {
+                            State::Outside
+                        } else {
+                            State::Adrift
+                        }
                     }
                 }
             }
@@ -192,11 +216,17 @@ impl Walker {
                 self.directions[side].state = State::Outside;
                 bytes.len()
             }
-            State::Header { bytes: mut header, mut have } => {
+            State::Header {
+                bytes: mut header,
+                mut have,
+            } => {
                 header[have] = bytes[0];
                 have += 1;
                 self.directions[side].state = match RecordHeader::parse(&header) {
-                    _ if have < RecordHeader::SIZE => State::Header { bytes: header, have },
+                    _ if have < RecordHeader::SIZE => State::Header {
+                        bytes: header,
+                        have,
+                    },
                     Some(header) => self.begin_record(header),
                     None => {
                         self.seen.push(TlsRecord::Continuation);
@@ -209,7 +239,10 @@ impl Walker {
             State::Body { header, left } => {
                 let taken = left.min(bytes.len());
                 self.contents(side, header, left, &bytes[..taken]);
-                self.directions[side].state = State::Body { header, left: left - taken };
+                self.directions[side].state = State::Body {
+                    header,
+                    left: left - taken,
+                };
                 if taken == left {
                     self.end_record(side, header);
                     self.directions[side].state = BETWEEN;
@@ -222,7 +255,10 @@ impl Walker {
 
     fn begin_record(&mut self, header: RecordHeader) -> State {
         self.record_version = Some(TlsVersion(header.version));
-        State::Body { header, left: usize::from(header.length) }
+        State::Body {
+            header,
+            left: usize::from(header.length),
+        }
     }
 
     /// Looks at a piece of a record's contents.
@@ -255,9 +291,10 @@ impl Walker {
                 TlsRecord::ChangeCipherSpec
             }
             Content::Alert if header.length == 2 && torn => TlsRecord::Continuation,
-            Content::Alert if header.length == 2 => {
-                TlsRecord::Alert { level: direction.start[0], description: direction.start[1] }
-            }
+            Content::Alert if header.length == 2 => TlsRecord::Alert {
+                level: direction.start[0],
+                description: direction.start[1],
+            },
             Content::Alert => TlsRecord::EncryptedAlert,
             Content::ApplicationData => TlsRecord::ApplicationData,
             Content::Heartbeat => TlsRecord::Heartbeat,
@@ -341,7 +378,10 @@ mod tests {
     }
 
     fn records(rows: Vec<Option<TlsRow>>) -> Vec<TlsRecord> {
-        rows.into_iter().flatten().flat_map(|row| row.records).collect()
+        rows.into_iter()
+            .flatten()
+            .flat_map(|row| row.records)
+            .collect()
     }
 
     #[test]
@@ -362,7 +402,10 @@ mod tests {
                 TlsRecord::ChangeCipherSpec,
                 TlsRecord::EncryptedHandshake,
                 TlsRecord::EncryptedAlert,
-                TlsRecord::Alert { level: 2, description: 40 },
+                TlsRecord::Alert {
+                    level: 2,
+                    description: 40
+                },
             ]
         );
         assert_eq!(walker.facts().cipher_suite, Some(0xc030));
@@ -372,15 +415,36 @@ mod tests {
     fn a_record_is_told_where_it_ends() {
         let wire = record(23, &[7; 100]);
         let mut walker = Walker::new(CAP);
-        let rows = walk(&mut walker, 0, &[&wire[..20], &wire[20..50], &[&wire[50..], &wire[..3]].concat()]);
-        let told: Vec<(usize, bool)> = rows.iter().flatten().map(|row| (row.records.len(), row.continues)).collect();
+        let rows = walk(
+            &mut walker,
+            0,
+            &[
+                &wire[..20],
+                &wire[20..50],
+                &[&wire[50..], &wire[..3]].concat(),
+            ],
+        );
+        let told: Vec<(usize, bool)> = rows
+            .iter()
+            .flatten()
+            .map(|row| (row.records.len(), row.continues))
+            .collect();
         assert_eq!(told, [(0, false), (0, true), (1, true)]);
     }
 
     #[test]
     fn text_after_a_record_ends_it_all() {
         let mut walker = Walker::new(CAP);
-        let rows = walk(&mut walker, 0, &[b"AUTH TLS\r\n", &record(23, &[7; 9]), b"PWD\r\n", &record(23, &[7; 9])]);
+        let rows = walk(
+            &mut walker,
+            0,
+            &[
+                b"AUTH TLS\r\n",
+                &record(23, &[7; 9]),
+                b"PWD\r\n",
+                &record(23, &[7; 9]),
+            ],
+        );
         let told: Vec<bool> = rows.iter().map(Option::is_some).collect();
         assert_eq!(told, [false, true, false, true]);
     }
@@ -391,10 +455,19 @@ mod tests {
         let wire = record(23, &[7; 100]);
         walk(&mut walker, 0, &[&wire[..50]]);
         walker.gap(0, 55);
-        assert_eq!(records(walk(&mut walker, 0, &[&wire])), [TlsRecord::ApplicationData]);
+        assert_eq!(
+            records(walk(&mut walker, 0, &[&wire])),
+            [TlsRecord::ApplicationData]
+        );
         walker.gap(0, 5);
-        assert_eq!(records(walk(&mut walker, 0, &[&wire[10..]])), [TlsRecord::Continuation]);
-        assert_eq!(records(walk(&mut walker, 0, &[&wire])), [TlsRecord::ApplicationData]);
+        assert_eq!(
+            records(walk(&mut walker, 0, &[&wire[10..]])),
+            [TlsRecord::Continuation]
+        );
+        assert_eq!(
+            records(walk(&mut walker, 0, &[&wire])),
+            [TlsRecord::ApplicationData]
+        );
     }
 
     #[test]
@@ -403,10 +476,16 @@ mod tests {
         let wire = record(22, &[server_hello(), message(11, b"certificate")].concat());
         walk(&mut walker, 0, &[&wire[..wire.len() - 5]]);
         walker.gap(0, 5);
-        assert_eq!(records(walk(&mut walker, 0, &[&record(22, &message(14, b""))])), [TlsRecord::Handshake(14)]);
+        assert_eq!(
+            records(walk(&mut walker, 0, &[&record(22, &message(14, b""))])),
+            [TlsRecord::Handshake(14)]
+        );
         walk(&mut walker, 0, &[&record(20, &[1])[..5]]);
         walker.gap(0, 1);
-        assert_eq!(records(walk(&mut walker, 0, &[&record(22, &[0; 40])])), [TlsRecord::EncryptedHandshake]);
+        assert_eq!(
+            records(walk(&mut walker, 0, &[&record(22, &[0; 40])])),
+            [TlsRecord::EncryptedHandshake]
+        );
     }
 
     #[test]
@@ -423,12 +502,18 @@ mod tests {
             walk(&mut walker, 1, &[begun]);
             walker.gap(1, 100);
             let facts = walker.facts().clone();
-            assert_eq!(records(walk(&mut walker, 1, &[&unlike])), [TlsRecord::EncryptedHandshake]);
+            assert_eq!(
+                records(walk(&mut walker, 1, &[&unlike])),
+                [TlsRecord::EncryptedHandshake]
+            );
             assert_eq!(walker.facts(), &facts);
         }
         let mut walker = Walker::new(CAP);
         walker.gap(1, 100);
-        assert_eq!(records(walk(&mut walker, 1, &[b"234 go", &hello])), [TlsRecord::Handshake(2)]);
+        assert_eq!(
+            records(walk(&mut walker, 1, &[b"234 go", &hello])),
+            [TlsRecord::Handshake(2)]
+        );
         assert_eq!(walker.facts().cipher_suite, Some(0xc030));
     }
 
@@ -439,7 +524,10 @@ mod tests {
         walk(&mut walker, 1, &[&certificate[..9]]);
         walker.gap(1, server_hello().len() as u64);
         let rest = &certificate[9 + server_hello().len()..];
-        assert_eq!(records(walk(&mut walker, 1, &[rest])), [TlsRecord::Continuation]);
+        assert_eq!(
+            records(walk(&mut walker, 1, &[rest])),
+            [TlsRecord::Continuation]
+        );
         assert_eq!(walker.facts().version, None);
     }
 

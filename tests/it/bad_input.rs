@@ -23,9 +23,12 @@ fn only_line(run: &Run) -> &str {
 /// Nothing of the file can be read: exit status 2, one line with its name, the empty result in every output.
 #[track_caller]
 fn refused(path: &str, expected: &str) {
-    for arguments in
-        [&["timeline"][..], &["timeline", "--format", "tsv"], &["sessions", "--format", "json"], &["transfers"]]
-    {
+    for arguments in [
+        &["timeline"][..],
+        &["timeline", "--format", "tsv"],
+        &["sessions", "--format", "json"],
+        &["transfers"],
+    ] {
         let run = run(arguments.iter().chain([&path]));
         assert_eq!(run.status, Some(2), "{arguments:?}: {}", run.stderr);
         let line = only_line(&run);
@@ -39,8 +42,14 @@ fn refused(path: &str, expected: &str) {
 
 /// Numbers of the printed rows.
 fn numbers(run: &Run) -> Vec<usize> {
-    let cells = run.text().lines().skip(1).map(|line| line.split('\t').next().expect("a cell"));
-    cells.map(|number| number.parse().expect("a number")).collect()
+    let cells = run
+        .text()
+        .lines()
+        .skip(1)
+        .map(|line| line.split('\t').next().expect("a cell"));
+    cells
+        .map(|number| number.parse().expect("a number"))
+        .collect()
 }
 
 fn tsv(path: &str) -> Run {
@@ -51,11 +60,26 @@ fn tsv(path: &str) -> Run {
 fn what_is_no_capture_is_refused_with_a_reason() {
     let scratch = Scratch::new();
     refused(&scratch.file("empty.pcap", b""), "expected a pcap");
-    refused(&scratch.file("notes.pcap", b"Dear diary,\ntoday I fetched a file.\n"), "expected pcap");
-    refused(&scratch.file("magic.pcap", b"\x0a\x0d\x0d\x0b and more of it, whatever it is"), "expected pcap");
-    refused(&scratch.file("short.pcap", &b"\xd4\xc3\xb2\xa1\x02\x00\x04\x00"[..]), "of 24 bytes");
     refused(
-        &scratch.file("zip.pcap.gz", &b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03rubbish that is no deflate"[..]),
+        &scratch.file("notes.pcap", b"Dear diary,\ntoday I fetched a file.\n"),
+        "expected pcap",
+    );
+    refused(
+        &scratch.file(
+            "magic.pcap",
+            b"\x0a\x0d\x0d\x0b and more of it, whatever it is",
+        ),
+        "expected pcap",
+    );
+    refused(
+        &scratch.file("short.pcap", &b"\xd4\xc3\xb2\xa1\x02\x00\x04\x00"[..]),
+        "of 24 bytes",
+    );
+    refused(
+        &scratch.file(
+            "zip.pcap.gz",
+            &b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03rubbish that is no deflate"[..],
+        ),
         "gzip",
     );
     refused(&scratch.path("nowhere.pcap"), "no such file; expected");
@@ -87,7 +111,11 @@ fn a_capture_without_ftp_is_a_warning() {
     let path = scratch.file("quiet.pcap", &pcap_of(&story));
     let loud = run(["sessions", "--format", "json", &path]);
     assert_eq!(loud.status, Some(0));
-    assert!(only_line(&loud).starts_with("ftpscope: warning: no FTP session"), "{}", loud.stderr);
+    assert!(
+        only_line(&loud).starts_with("ftpscope: warning: no FTP session"),
+        "{}",
+        loud.stderr
+    );
     run(["--quiet", &path]).clean();
 }
 
@@ -97,7 +125,11 @@ fn a_capture_without_frames_is_a_warning_that_speaks_of_those() {
     let path = scratch.file("header.pcap", &pcap_of(&Story::ethernet()));
     let loud = run(["sessions", "--format", "json", &path]);
     assert_eq!(loud.status, Some(0));
-    assert!(only_line(&loud).starts_with("ftpscope: warning: no frame in the capture"), "{}", loud.stderr);
+    assert!(
+        only_line(&loud).starts_with("ftpscope: warning: no frame in the capture"),
+        "{}",
+        loud.stderr
+    );
 }
 
 #[test]
@@ -110,13 +142,17 @@ fn a_link_type_that_nothing_here_reads_is_a_warning() {
     let run = run(["sessions", "--format", "json", &path]);
     assert_eq!(run.status, Some(0));
     assert!(
-        run.stderr
-            .lines()
-            .any(|line| line.starts_with(&format!("ftpscope: warning: {path}: ")) && line.contains("link type")),
+        run.stderr.lines().any(
+            |line| line.starts_with(&format!("ftpscope: warning: {path}: "))
+                && line.contains("link type")
+        ),
         "{}",
         run.stderr
     );
-    assert_eq!(run.json()["captures"][0]["skipped"]["unsupported-link"], Pcap::parse(&bytes).records.len());
+    assert_eq!(
+        run.json()["captures"][0]["skipped"]["unsupported-link"],
+        Pcap::parse(&bytes).records.len()
+    );
 }
 
 #[test]
@@ -125,7 +161,10 @@ fn a_record_without_bytes_is_a_frame_like_any_other() {
     let pcap = Pcap::parse(&plain_session(PLAIN));
     let whole = numbers(&tsv(&scratch.file("whole.pcap", &pcap.file(&pcap.records))).clean());
     let nothing = pcap.records[0][..8].iter().copied().chain([0; 8]).collect();
-    let path = scratch.file("nothing.pcap", &pcap.file([&nothing, &nothing].into_iter().chain(&pcap.records)));
+    let path = scratch.file(
+        "nothing.pcap",
+        &pcap.file([&nothing, &nothing].into_iter().chain(&pcap.records)),
+    );
     let moved: Vec<usize> = whole.iter().map(|number| number + 2).collect();
     assert_eq!(numbers(&tsv(&path).clean()), moved);
 }
@@ -136,27 +175,61 @@ fn a_record_that_claims_four_gigabytes_ends_the_file_and_not_the_program() {
     let pcap = Pcap::parse(&plain_session(PLAIN));
     let whole = numbers(&tsv(&scratch.file("whole.pcap", &pcap.file(&pcap.records))).clean());
     let absurd = record(1_773_480_414, u32::MAX, b"and that is all");
-    let path = scratch.file("absurd.pcap", &pcap.file(pcap.records.iter().chain([&absurd])));
+    let path = scratch.file(
+        "absurd.pcap",
+        &pcap.file(pcap.records.iter().chain([&absurd])),
+    );
     let run = tsv(&path);
     assert_eq!((run.status, numbers(&run)), (Some(2), whole));
-    assert!(only_line(&run).contains("claims 4294967295 bytes"), "{}", run.stderr);
+    assert!(
+        only_line(&run).contains("claims 4294967295 bytes"),
+        "{}",
+        run.stderr
+    );
 }
 
 #[test]
 fn of_several_files_the_good_ones_are_read() {
     let scratch = Scratch::new();
     let bad = scratch.file("bad.pcap", b"no capture");
-    let run = run(["transfers", "--format", "csv", "samples/active.pcap", &bad, "samples/passive.pcap"]);
+    let run = run([
+        "transfers",
+        "--format",
+        "csv",
+        "samples/active.pcap",
+        &bad,
+        "samples/passive.pcap",
+    ]);
     assert_eq!(run.status, Some(2));
-    assert!(only_line(&run).starts_with(&format!("ftpscope: {bad}: ")), "{}", run.stderr);
-    assert_eq!(run.text().lines().filter(|line| line.contains("hehe.txt")).count(), 2);
+    assert!(
+        only_line(&run).starts_with(&format!("ftpscope: {bad}: ")),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(
+        run.text()
+            .lines()
+            .filter(|line| line.contains("hehe.txt"))
+            .count(),
+        2
+    );
 }
 
 #[test]
 fn a_file_given_twice_is_told() {
-    let run = run(["sessions", "--format", "csv", "samples/active.pcap", "samples/../samples/active.pcap"]);
+    let run = run([
+        "sessions",
+        "--format",
+        "csv",
+        "samples/active.pcap",
+        "samples/../samples/active.pcap",
+    ]);
     assert_eq!(run.status, Some(2));
-    assert!(only_line(&run).contains("is the same file as samples/active.pcap"), "{}", run.stderr);
+    assert!(
+        only_line(&run).contains("is the same file as samples/active.pcap"),
+        "{}",
+        run.stderr
+    );
     assert_eq!(run.text().lines().count(), 2, "it is read once");
 }
 
@@ -178,7 +251,11 @@ fn wrong_usage_is_status_2_and_prints_no_result() {
         |arguments| {
             let run = run(*arguments);
             assert_eq!((run.status, run.text()), (Some(2), ""));
-            assert!(!run.stderr.is_empty() && !run.stderr.contains("panicked"), "{}", run.stderr);
+            assert!(
+                !run.stderr.is_empty() && !run.stderr.contains("panicked"),
+                "{}",
+                run.stderr
+            );
         },
     );
 }
@@ -187,7 +264,10 @@ fn wrong_usage_is_status_2_and_prints_no_result() {
 fn a_capture_cut_anywhere_gives_what_stands_before_the_cut() {
     let bytes = read("samples/refused-login.pcap");
     let pcap = Pcap::parse(&bytes);
-    let (ends, whole) = (pcap.ends(), numbers(&tsv("samples/refused-login.pcap").clean()));
+    let (ends, whole) = (
+        pcap.ends(),
+        numbers(&tsv("samples/refused-login.pcap").clean()),
+    );
     // a connection is a session from its first line on
     let greeting = 4;
     let scratch = Scratch::new();
@@ -195,19 +275,43 @@ fn a_capture_cut_anywhere_gives_what_stands_before_the_cut() {
         let run = tsv(&scratch.file(&format!("cut-{worker}.pcap"), &bytes[..cut]));
         let read = ends.iter().filter(|&&end| end <= cut).count();
         let clean_end = cut == pcap.header.len() || ends.contains(&cut);
-        assert_eq!(run.status, Some(if cut < pcap.header.len() { 2 } else { 0 }), "cut at {cut}: {}", run.stderr);
-        assert!(!run.stderr.contains("panicked"), "cut at {cut}: {}", run.stderr);
+        assert_eq!(
+            run.status,
+            Some(if cut < pcap.header.len() { 2 } else { 0 }),
+            "cut at {cut}: {}",
+            run.stderr
+        );
+        assert!(
+            !run.stderr.contains("panicked"),
+            "cut at {cut}: {}",
+            run.stderr
+        );
         if cut >= pcap.header.len() {
-            assert_eq!(run.stderr.contains("ends within the record"), !clean_end, "cut at {cut}: {}", run.stderr);
+            assert_eq!(
+                run.stderr.contains("ends within the record"),
+                !clean_end,
+                "cut at {cut}: {}",
+                run.stderr
+            );
         }
-        let expected = whole.iter().filter(|&&number| read >= greeting && number <= read);
-        assert_eq!(numbers(&run), expected.copied().collect::<Vec<_>>(), "cut at {cut}");
+        let expected = whole
+            .iter()
+            .filter(|&&number| read >= greeting && number <= read);
+        assert_eq!(
+            numbers(&run),
+            expected.copied().collect::<Vec<_>>(),
+            "cut at {cut}"
+        );
     };
     let workers = 3;
     let (check, last) = (&check, bytes.len());
     std::thread::scope(|scope| {
         for worker in 0..workers {
-            scope.spawn(move || (worker..=last).step_by(workers).for_each(|cut| check(cut, worker)));
+            scope.spawn(move || {
+                (worker..=last)
+                    .step_by(workers)
+                    .for_each(|cut| check(cut, worker))
+            });
         }
     });
 }
@@ -223,10 +327,25 @@ fn a_file_that_shrinks_under_the_program_is_a_fault() {
     for kept in [bytes.len() / 2, 30, 24, 3, 0] {
         fs::write(&path, &bytes[..kept]).expect("the file can be written");
         let analysis = surveyed.replay();
-        let fault = analysis.captures[0].fault.as_ref().expect("something is missing");
+        let fault = analysis.captures[0]
+            .fault
+            .as_ref()
+            .expect("something is missing");
         assert!(fault.fatal, "cut at {kept}: {fault:?}");
-        assert!(analysis.sessions.iter().flat_map(|s| &s.transfers).all(|t| !t.complete), "cut at {kept}");
+        assert!(
+            analysis
+                .sessions
+                .iter()
+                .flat_map(|s| &s.transfers)
+                .all(|t| !t.complete),
+            "cut at {kept}"
+        );
     }
     fs::remove_file(&path).expect("the file can be removed");
-    assert!(surveyed.replay().captures[0].fault.as_ref().is_some_and(|fault| fault.fatal));
+    assert!(
+        surveyed.replay().captures[0]
+            .fault
+            .as_ref()
+            .is_some_and(|fault| fault.fatal)
+    );
 }

@@ -19,33 +19,54 @@ const LOGIN: &str = "S 220 ready\nC USER a\nS 331 go on\nC PASS b\nS 230 in\n";
 
 /// Caps that no script can hit, with the reason or the test that does.
 const OTHERS: [(&str, &str); 20] = [
-    ("frame", "a fault: bad_input::a_record_that_claims_four_gigabytes_ends_the_file_and_not_the_program"),
+    (
+        "frame",
+        "a fault: bad_input::a_record_that_claims_four_gigabytes_ends_the_file_and_not_the_program",
+    ),
     ("block", "a fault: capture::tests"),
     ("interfaces", "a fault: capture::pcapng::tests"),
     ("window", "a fault: capture::compression"),
     ("nesting", "decode::decoder::tests"),
     ("fragment_datagrams", "decode::fragment::tests"),
     ("fragment_bytes", "decode::fragment::tests"),
-    ("fragment_age", "what is too old is told as missing: decode::fragment::tests"),
+    (
+        "fragment_age",
+        "what is too old is told as missing: decode::fragment::tests",
+    ),
     ("read_buffer", "a size of buffers; nothing is left out"),
     ("read_buffers", "a size of buffers; nothing is left out"),
     ("remembered_syns", "forgets what most likely is over"),
-    ("undecided", "judges what is no FTP: survey::tests::what_never_says_a_line_is_given_up"),
+    (
+        "undecided",
+        "judges what is no FTP: survey::tests::what_never_says_a_line_is_given_up",
+    ),
     ("rejected", "forgets what is judged anew"),
     ("elsewhere", "forgets what is judged anew"),
-    ("filled", "a fault of the file in its manifest: extract::writer::tests"),
+    (
+        "filled",
+        "a fault of the file in its manifest: extract::writer::tests",
+    ),
     ("write_buffer", "a size of buffers; nothing is left out"),
     ("write_buffers", "a size of buffers; nothing is left out"),
-    ("open_files", "files are closed and opened again; nothing is left out"),
+    (
+        "open_files",
+        "files are closed and opened again; nothing is left out",
+    ),
     ("story_arrows", "story::tests"),
     ("story_connections", "story::tests"),
 ];
 
 fn cases() -> Vec<Case> {
-    let case = |name, limits, script: String| Case { name, limits, script };
+    let case = |name, limits, script: String| Case {
+        name,
+        limits,
+        script,
+    };
     let passive = |port: u16| {
         let (high, low) = (port >> 8, port & 255);
-        format!("{LOGIN}C PASV\nS 227 ok (10,0,0,1,{high},{low})\nopen 10.0.0.2:40001 10.0.0.1:{port}\n")
+        format!(
+            "{LOGIN}C PASV\nS 227 ok (10,0,0,1,{high},{low})\nopen 10.0.0.2:40001 10.0.0.1:{port}\n"
+        )
     };
     let hosts = |count: u32, first: &str| {
         let each = (1..=count).map(|n| format!("hosts 10.0.9.{n}:4000 10.0.0.1:21\n{first}"));
@@ -57,20 +78,43 @@ fn cases() -> Vec<Case> {
         let head = format!("{}C RETR f\nS 150 go\n", passive(5000));
         format!("{head}{wire}fin 10.0.0.1:5000 10.0.0.2:40001\nS 226 done\n")
     };
-    let packed =
-        "C MODE C\nS 200 ok\n".to_owned() + &fetch("send 10.0.0.1:5000 10.0.0.2:40001 \\xbfx\\xbfx\\x00\\x40\\x01y\n");
+    let packed = "C MODE C\nS 200 ok\n".to_owned()
+        + &fetch("send 10.0.0.1:5000 10.0.0.2:40001 \\xbfx\\xbfx\\x00\\x40\\x01y\n");
     vec![
-        case("line", |l| l.line = 40, format!("{LOGIN}C STAT {}\nS 211 ok\n", "x".repeat(99))),
-        case("reply", |l| l.reply_lines = 3, format!("{LOGIN}C HELP\nS 214-a\nS  b\nS  c\nS  d\nS 214 e\n")),
-        case("reply", |l| l.reply_bytes = 20, format!("{LOGIN}C HELP\nS 214 {}\n", "x".repeat(30))),
-        case("stray_lines", |l| l.stray_lines = 1, format!("{LOGIN}S nonsense\nS nonsense\nS nonsense\n")),
-        case("dialogue", |l| l.dialogue = 2000, LOGIN.to_owned() + &"C NOOP\nS 200 ok\n".repeat(50)),
+        case(
+            "line",
+            |l| l.line = 40,
+            format!("{LOGIN}C STAT {}\nS 211 ok\n", "x".repeat(99)),
+        ),
+        case(
+            "reply",
+            |l| l.reply_lines = 3,
+            format!("{LOGIN}C HELP\nS 214-a\nS  b\nS  c\nS  d\nS 214 e\n"),
+        ),
+        case(
+            "reply",
+            |l| l.reply_bytes = 20,
+            format!("{LOGIN}C HELP\nS 214 {}\n", "x".repeat(30)),
+        ),
+        case(
+            "stray_lines",
+            |l| l.stray_lines = 1,
+            format!("{LOGIN}S nonsense\nS nonsense\nS nonsense\n"),
+        ),
+        case(
+            "dialogue",
+            |l| l.dialogue = 2000,
+            LOGIN.to_owned() + &"C NOOP\nS 200 ok\n".repeat(50),
+        ),
         case("paths", |l| l.paths = 10, {
             let directory = format!("C CWD /{}\nS 250 ok\n", "long/".repeat(600));
             LOGIN.to_owned() + &directory + &"C LIST\nS 150 go\nS 226 done\n".repeat(9)
         }),
         case("held_control", |l| l.held_control = 200, {
-            format!("{LOGIN}skip 10.0.0.1:21 10.0.0.2:40000 9\n{}", "S 230-more of the welcome\n".repeat(30))
+            format!(
+                "{LOGIN}skip 10.0.0.1:21 10.0.0.2:40000 9\n{}",
+                "S 230-more of the welcome\n".repeat(30)
+            )
         }),
         case("held_data", |l| l.held_data = 200, fetch(&holes.repeat(9))),
         case("decoded", |l| l.decoded = 100, packed),
@@ -78,23 +122,49 @@ fn cases() -> Vec<Case> {
             let asked = "C RETR g\nS 150 go\nS 226 done\n".repeat(3);
             format!(
                 "{LOGIN}C MODE B\nS 200 ok\n{}{asked}",
-                &fetch("send 10.0.0.1:5000 10.0.0.2:40001 \\x40\\x00\\x01a\\x40\\x00\\x01b\\x40\\x00\\x01c\n")
-                    [LOGIN.len()..]
+                &fetch(
+                    "send 10.0.0.1:5000 10.0.0.2:40001 \\x40\\x00\\x01a\\x40\\x00\\x01b\\x40\\x00\\x01c\n"
+                )[LOGIN.len()..]
             )
         }),
         case("inflating", |l| l.inflating = 0, {
             let bytes = "send 10.0.0.1:5000 10.0.0.2:40001 \\x78\\x9c\\x4b\n";
-            format!("{LOGIN}C MODE Z\nS 200 ok\n{}", &fetch(bytes)[LOGIN.len()..])
+            format!(
+                "{LOGIN}C MODE Z\nS 200 ok\n{}",
+                &fetch(bytes)[LOGIN.len()..]
+            )
         }),
-        case("control_connections", |l| l.control_connections = 2, hosts(4, "S 220 hi\nC USER a\nS 331 b\n")),
-        case("opening", |l| l.opening = 2, many(|n| format!("syn 10.0.9.{n}:4000 10.0.0.1:21\n"))),
-        case("silent", |l| l.silent = 2, many(|n| format!("syn 10.0.9.{n}:4000 10.0.0.1:21\n"))),
+        case(
+            "control_connections",
+            |l| l.control_connections = 2,
+            hosts(4, "S 220 hi\nC USER a\nS 331 b\n"),
+        ),
+        case(
+            "opening",
+            |l| l.opening = 2,
+            many(|n| format!("syn 10.0.9.{n}:4000 10.0.0.1:21\n")),
+        ),
+        case(
+            "silent",
+            |l| l.silent = 2,
+            many(|n| format!("syn 10.0.9.{n}:4000 10.0.0.1:21\n")),
+        ),
         case("extra_connections", |l| l.extra_connections = 1, {
-            let more = (2..9).map(|n| format!("open 10.0.0.2:4000{n} 10.0.0.1:5000\n")).collect::<Vec<_>>();
+            let more = (2..9)
+                .map(|n| format!("open 10.0.0.2:4000{n} 10.0.0.1:5000\n"))
+                .collect::<Vec<_>>();
             passive(5000) + &more.concat()
         }),
-        case("unclaimed", |l| l.unclaimed = 2, many(|n| format!("open 10.0.9.{n}:20 10.0.8.1:4000\n"))),
-        case("tls_hello", |l| l.tls_hello = 4, format!("{LOGIN}C AUTH TLS\nS 234 go\ntls 0303 c02f\n")),
+        case(
+            "unclaimed",
+            |l| l.unclaimed = 2,
+            many(|n| format!("open 10.0.9.{n}:20 10.0.8.1:4000\n")),
+        ),
+        case(
+            "tls_hello",
+            |l| l.tls_hello = 4,
+            format!("{LOGIN}C AUTH TLS\nS 234 go\ntls 0303 c02f\n"),
+        ),
         case("gaps", |_| {}, fetch(&holes.repeat(Limits::GAPS + 3))),
     ]
 }
@@ -104,7 +174,13 @@ fn analysis(case: &Case) -> Analysis {
     (case.limits)(&mut limits);
     let file = script::file(&case.script);
     let capture = Capture::open(&[file.path().to_owned()], &limits).expect("a capture");
-    analyse(&capture, &Options { limits, ..Options::default() })
+    analyse(
+        &capture,
+        &Options {
+            limits,
+            ..Options::default()
+        },
+    )
 }
 
 #[test]
@@ -114,33 +190,55 @@ fn a_cap_that_is_hit_is_reported() {
         |case| case.name.to_owned(),
         |case| {
             let hit = analysis(case).limits_hit;
-            assert!(hit.iter().any(|&(name, times)| name == case.name && times > 0), "{}: {hit:?}", case.name);
-            let generous = Case { name: case.name, limits: |_| {}, script: case.script.clone() };
-            assert!(case.name == "gaps" || analysis(&generous).limits_hit.is_empty(), "{}", case.name);
+            assert!(
+                hit.iter()
+                    .any(|&(name, times)| name == case.name && times > 0),
+                "{}: {hit:?}",
+                case.name
+            );
+            let generous = Case {
+                name: case.name,
+                limits: |_| {},
+                script: case.script.clone(),
+            };
+            assert!(
+                case.name == "gaps" || analysis(&generous).limits_hit.is_empty(),
+                "{}",
+                case.name
+            );
         },
     );
 }
 
 /// The names of a struct's fields.
 fn fields(source: &str) -> Vec<&str> {
-    let names = source.lines().filter_map(|line| line.strip_prefix("    pub ")?.split_once(": ").map(|(name, _)| name));
+    let names = source.lines().filter_map(|line| {
+        line.strip_prefix("    pub ")?
+            .split_once(": ")
+            .map(|(name, _)| name)
+    });
     names.filter(|name| !name.starts_with("const ")).collect()
 }
 
 #[test]
 fn every_cap_is_accounted_for() {
     let source = String::from_utf8(read("src/limits.rs")).expect("text");
-    let (limits, of_page) = source.split_once("pub struct PageLimits").expect("the caps of the page");
+    let (limits, of_page) = source
+        .split_once("pub struct PageLimits")
+        .expect("the caps of the page");
     let fields = fields(limits);
     let page_tests = String::from_utf8(read("tests/it/report.rs")).expect("text");
     for field in self::fields(of_page) {
-        assert!(page_tests.contains(&format!("PageLimits {{ {field}: ")), "no test of the page hits `{field}`");
+        assert!(
+            page_tests.contains(&format!("PageLimits {{ {field}: ")),
+            "no test of the page hits `{field}`"
+        );
     }
     assert!(fields.len() > 20, "{fields:?}");
     let cases = cases();
     for field in fields {
-        let tested =
-            cases.iter().any(|case| field.starts_with(case.name)) || OTHERS.iter().any(|(name, _)| *name == field);
+        let tested = cases.iter().any(|case| field.starts_with(case.name))
+            || OTHERS.iter().any(|(name, _)| *name == field);
         assert!(tested, "no test hits `{field}`");
     }
 }

@@ -10,7 +10,8 @@ use crate::support::{captures_in, each, read, run};
 
 /// Every entry of the list of truths.
 pub(crate) fn truths() -> Vec<Value> {
-    let list: Value = serde_json::from_slice(&read("tests/captures/truth.json")).expect("the list is JSON");
+    let list: Value =
+        serde_json::from_slice(&read("tests/captures/truth.json")).expect("the list is JSON");
     list["captures"].as_array().expect("a list").clone()
 }
 
@@ -20,7 +21,11 @@ pub(crate) fn groups() -> Vec<Vec<String>> {
 }
 
 fn files(truth: &Value) -> Vec<String> {
-    let names = truth["files"].as_array().expect("a list").iter().map(|name| name.as_str().expect("a name"));
+    let names = truth["files"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|name| name.as_str().expect("a name"));
     names.map(|name| format!("tests/captures/{name}")).collect()
 }
 
@@ -40,7 +45,9 @@ fn the_records_are_what_is_known() {
         truths(),
         |truth| truth["files"].to_string(),
         |truth| {
-            let arguments = ["sessions", "--format", "json", "--show-passwords"].map(str::to_owned).into_iter();
+            let arguments = ["sessions", "--format", "json", "--show-passwords"]
+                .map(str::to_owned)
+                .into_iter();
             let run = run(arguments.chain(files(truth)));
             assert_eq!(run.status, Some(0), "{}", run.stderr);
             check(truth, &run.json());
@@ -55,34 +62,62 @@ fn check(truth: &Value, document: &Value) {
     if let Some(count) = truth["session_count"].as_u64()
         && count != sessions.len() as u64
     {
-        wrong.push(format!("{count} sessions expected, {} found", sessions.len()));
+        wrong.push(format!(
+            "{count} sessions expected, {} found",
+            sessions.len()
+        ));
     }
     let mut claimed = 0;
     for expected in items(&truth["sessions"]) {
         let named = |s: &&Value| {
             identity(s)
-                == [&expected["client"], &expected["client_port"], &expected["server"], &expected["server_port"]]
+                == [
+                    &expected["client"],
+                    &expected["client_port"],
+                    &expected["server"],
+                    &expected["server_port"],
+                ]
         };
         match sessions.iter().find(named) {
             Some(session) => claimed += check_session(expected, session, &mut wrong),
-            None => wrong.push(format!("no session of {}:{}", expected["client"], expected["client_port"])),
+            None => wrong.push(format!(
+                "no session of {}:{}",
+                expected["client"], expected["client_port"]
+            )),
         }
     }
-    let complete = sessions.iter().flat_map(|s| items(&s["transfers"])).filter(|t| t["complete"] == true).count();
+    let complete = sessions
+        .iter()
+        .flat_map(|s| items(&s["transfers"]))
+        .filter(|t| t["complete"] == true)
+        .count();
     if complete > claimed {
-        wrong.push(format!("{complete} transfers are called complete, {claimed} can be"));
+        wrong.push(format!(
+            "{complete} transfers are called complete, {claimed} can be"
+        ));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 fn identity(session: &Value) -> [&Value; 4] {
     let (client, server) = (&session["client"], &session["server"]);
-    [&client["ip"], &client["port"], &server["ip"], &server["port"]]
+    [
+        &client["ip"],
+        &client["port"],
+        &server["ip"],
+        &server["port"],
+    ]
 }
 
 /// Gives the number of listed transfers that may be complete.
 fn check_session(expected: &Value, session: &Value, wrong: &mut Vec<String>) -> usize {
-    let tls = |value: &Value| if value.is_null() { "none".into() } else { value.clone() };
+    let tls = |value: &Value| {
+        if value.is_null() {
+            "none".into()
+        } else {
+            value.clone()
+        }
+    };
     let mut differs = |name: &str, found: &Value| {
         let known = expected.get(name).filter(|&known| known != found);
         wrong.extend(known.map(|known| format!("{name}: expected {known}, found {found}")));
@@ -97,48 +132,105 @@ fn check_session(expected: &Value, session: &Value, wrong: &mut Vec<String>) -> 
         match left.iter().position(|found| same_command(known, found)) {
             // in order: what stands before it was not listed
             Some(place) => check_transfer(known, left.remove(place), wrong),
-            None => wrong.push(format!("no transfer {} {}", known["command"], known["argument"])),
+            None => wrong.push(format!(
+                "no transfer {} {}",
+                known["command"], known["argument"]
+            )),
         }
     }
-    items(&expected["transfers"]).iter().filter(|known| known["complete"] != false).count()
+    items(&expected["transfers"])
+        .iter()
+        .filter(|known| known["complete"] != false)
+        .count()
 }
 
 fn same_command(known: &Value, found: &Value) -> bool {
-    let argument = |value: &Value| if value.is_null() { "".into() } else { value.clone() };
-    let readings = || items(&known["argument_also"]).iter().cloned().chain([argument(&known["argument"])]);
+    let argument = |value: &Value| {
+        if value.is_null() {
+            "".into()
+        } else {
+            value.clone()
+        }
+    };
+    let readings = || {
+        items(&known["argument_also"])
+            .iter()
+            .cloned()
+            .chain([argument(&known["argument"])])
+    };
     let hidden = known.get("command").is_none();
-    hidden || known["command"] == found["command"] && readings().any(|reading| reading == argument(&found["argument"]))
+    hidden
+        || known["command"] == found["command"]
+            && readings().any(|reading| reading == argument(&found["argument"]))
 }
 
 fn check_transfer(known: &Value, found: &Value, wrong: &mut Vec<String>) {
-    for name in ["mode", "method", "offset", "bytes", "sha256", "complete", "encrypted"] {
+    for name in [
+        "mode",
+        "method",
+        "offset",
+        "bytes",
+        "sha256",
+        "complete",
+        "encrypted",
+    ] {
         let elsewhere = known["in_capture"] == false && matches!(name, "mode" | "method");
-        let expected = known.get(name).filter(|&value| *value != found[name] && !elsewhere);
+        let expected = known
+            .get(name)
+            .filter(|&value| *value != found[name] && !elsewhere);
         let what = format!("{} {}", known["command"], known["argument"]);
-        wrong.extend(expected.map(|value| format!("{what}: {name} expected {value}, found {}", found[name])));
+        wrong.extend(
+            expected.map(|value| format!("{what}: {name} expected {value}, found {}", found[name])),
+        );
     }
 }
 
 #[test]
 fn one_traffic_in_several_containers_is_one_analysis() {
     let analysis = |name: &str| {
-        let mut document = run(["sessions", "--format", "json", &format!("tests/captures/{name}")]).clean().json();
-        document.as_object_mut().expect("an object").remove("captures");
+        let mut document = run([
+            "sessions",
+            "--format",
+            "json",
+            &format!("tests/captures/{name}"),
+        ])
+        .clean()
+        .json();
+        document
+            .as_object_mut()
+            .expect("an object")
+            .remove("captures");
         document
     };
     let plain = analysis("27a_compressed_vsftpd.pcap");
     for packed in ["gz", "lz4", "zst"] {
-        assert!(analysis(&format!("27a_compressed_vsftpd.pcap.{packed}")) == plain, "{packed} is another traffic");
+        assert!(
+            analysis(&format!("27a_compressed_vsftpd.pcap.{packed}")) == plain,
+            "{packed} is another traffic"
+        );
     }
 }
 
 /// 227 replies that the snap length cut, or that are not there at all: the PASV is, and the client connected.
 #[test]
 fn a_request_tells_the_method_where_its_endpoint_is_hidden() {
-    for name in ["23a_snaplen96_vsftpd_ftplib.pcap", "20f_oneway_to_client_vsftpd_c2s.pcap"] {
-        let found = run(["sessions", "--format", "json", &format!("tests/captures/{name}")]).json();
+    for name in [
+        "23a_snaplen96_vsftpd_ftplib.pcap",
+        "20f_oneway_to_client_vsftpd_c2s.pcap",
+    ] {
+        let found = run([
+            "sessions",
+            "--format",
+            "json",
+            &format!("tests/captures/{name}"),
+        ])
+        .json();
         for transfer in items(&found["sessions"][0]["transfers"]) {
-            assert_eq!([&transfer["mode"], &transfer["method"]], ["passive", "PASV"], "{name}: {transfer}");
+            assert_eq!(
+                [&transfer["mode"], &transfer["method"]],
+                ["passive", "PASV"],
+                "{name}: {transfer}"
+            );
             assert!(transfer["offer"].is_null(), "{name}: {transfer}");
         }
     }

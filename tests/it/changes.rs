@@ -20,15 +20,26 @@ fn run(words: &[&str], capture: &[u8], change: impl FnOnce(&str)) -> Run {
     let scratch = Scratch::new();
     let path = scratch.file("changes.pcap", capture);
     let mut command = program();
-    command.args(words).arg(&path).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .args(words)
+        .arg(&path)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     let mut child = command.spawn().expect("the program starts");
     let mut stdout = vec![0; 1];
     let mut pipe = child.stdout.take().expect("it is piped");
     pipe.read_exact(&mut stdout).expect("there is output");
     change(&path);
     pipe.read_to_end(&mut stdout).expect("there is output");
-    assert!(stdout.len() > MUCH, "{} bytes fit into a pipe", stdout.len());
-    Run { stdout, ..Run::from(child.wait_with_output().expect("it ends")) }
+    assert!(
+        stdout.len() > MUCH,
+        "{} bytes fit into a pipe",
+        stdout.len()
+    );
+    Run {
+        stdout,
+        ..Run::from(child.wait_with_output().expect("it ends"))
+    }
 }
 
 /// The same without a change.
@@ -42,11 +53,22 @@ fn a_file_that_shrinks_is_a_fault() {
     let half = capture.len() as u64 / 2;
     for words in [BETWEEN, DURING] {
         let run = run(words, &capture, |path| {
-            let file = fs::File::options().write(true).open(path).expect("it is there");
+            let file = fs::File::options()
+                .write(true)
+                .open(path)
+                .expect("it is there");
             file.set_len(half).expect("it can be cut");
         });
-        let said = format!("changes.pcap: shrank from {} to {half} bytes", capture.len());
-        assert_eq!((run.status, run.stderr.contains(&said)), (Some(2), true), "{words:?}: {}", run.stderr);
+        let said = format!(
+            "changes.pcap: shrank from {} to {half} bytes",
+            capture.len()
+        );
+        assert_eq!(
+            (run.status, run.stderr.contains(&said)),
+            (Some(2), true),
+            "{words:?}: {}",
+            run.stderr
+        );
     }
 }
 
@@ -55,10 +77,17 @@ fn what_is_added_to_a_file_is_not_read() {
     let capture = plain_sessions(700);
     for words in [BETWEEN, DURING] {
         let run = run(words, &capture, |path| {
-            let mut file = fs::File::options().append(true).open(path).expect("it is there");
-            file.write_all(&plain_session(PLAIN)[24..]).expect("it can be written");
+            let mut file = fs::File::options()
+                .append(true)
+                .open(path)
+                .expect("it is there");
+            file.write_all(&plain_session(PLAIN)[24..])
+                .expect("it can be written");
         });
-        assert!(run.clean().text() == undisturbed(words, &capture).text(), "{words:?}");
+        assert!(
+            run.clean().text() == undisturbed(words, &capture).text(),
+            "{words:?}"
+        );
     }
 }
 
@@ -77,7 +106,12 @@ fn a_file_that_is_replaced_is_a_fault_where_it_is_opened_again() {
         };
         let between = run(BETWEEN, &capture, replace);
         let said = "changes.pcap: changed while being read";
-        assert_eq!((between.status, between.stderr.contains(said)), (Some(2), true), "{}", between.stderr);
+        assert_eq!(
+            (between.status, between.stderr.contains(said)),
+            (Some(2), true),
+            "{}",
+            between.stderr
+        );
         // what is open already stays what it was
         let during = run(DURING, &capture, replace).clean();
         assert!(during.text() == undisturbed(DURING, &capture).text());

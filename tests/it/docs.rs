@@ -88,13 +88,17 @@ mod tables {
             "refused link types" => {
                 let readable: BTreeSet<u16> = supported().map(|(number, _)| number.0).collect();
                 let named = (0..=u16::MAX).filter(|number| !readable.contains(number));
-                let named =
-                    named.filter_map(|number| Some([number.to_string(), link_name(LinkType(number))?.to_owned()]));
+                let named = named.filter_map(|number| {
+                    Some([number.to_string(), link_name(LinkType(number))?.to_owned()])
+                });
                 table(["Number", "Link type"], named)
             }
             keys => {
                 let table = Table::ALL.into_iter().find(|table| table.name() == keys)?;
-                let rows = table.keys().iter().map(|key| [format!("`{}`", key.name), describe(key)]);
+                let rows = table
+                    .keys()
+                    .iter()
+                    .map(|key| [format!("`{}`", key.name), describe(key)]);
                 self::table(["Key", "Meaning"], rows)
             }
         })
@@ -103,7 +107,11 @@ mod tables {
     /// A key's meaning, and the words that can stand there.
     fn describe(key: &Key) -> String {
         let words: Vec<String> = key.words().iter().map(|word| format!("`{word}`")).collect();
-        if words.is_empty() { key.help.to_owned() } else { format!("{}: {}", key.help, words.join(", ")) }
+        if words.is_empty() {
+            key.help.to_owned()
+        } else {
+            format!("{}: {}", key.help, words.join(", "))
+        }
     }
 
     /// A page, the page with its tables as they should be, and how many there are.
@@ -115,8 +123,12 @@ mod tables {
         while let Some((before, after)) = rest.split_once("<!-- table: ") {
             let (title, after) = after.split_once(" -->\n").expect("a marker that ends");
             let (_, after) = after.split_once("<!-- end -->").expect("a table that ends");
-            let table = rendered(title).unwrap_or_else(|| panic!("{name}: no table is called {title}"));
-            let _ = write!(expected, "{before}<!-- table: {title} -->\n\n{table}\n<!-- end -->");
+            let table =
+                rendered(title).unwrap_or_else(|| panic!("{name}: no table is called {title}"));
+            let _ = write!(
+                expected,
+                "{before}<!-- table: {title} -->\n\n{table}\n<!-- end -->"
+            );
             titles += 1;
             rest = after;
         }
@@ -126,7 +138,10 @@ mod tables {
 
     #[test]
     fn of_the_pages_are_those_of_the_code() {
-        for (name, tables) in [("docs/supported.md", 5), ("docs/check.md", Table::ALL.len())] {
+        for (name, tables) in [
+            ("docs/supported.md", 5),
+            ("docs/check.md", Table::ALL.len()),
+        ] {
             let (page, expected, titles) = filled(name);
             assert_eq!(titles, tables, "{name} holds every table");
             hold(name, &page, &expected);
@@ -144,7 +159,9 @@ mod consoles {
     /// What a shell prints for a command, in a terminal of 100 columns; `None` where a program it names is missing.
     fn run(command: &str) -> Option<Vec<String>> {
         let missing = |program: &str| {
-            let found = Command::new("sh").args(["-c", "command -v \"$0\" >&2", program]).output();
+            let found = Command::new("sh")
+                .args(["-c", "command -v \"$0\" >&2", program])
+                .output();
             !found.is_ok_and(|found| found.status.success())
         };
         let mut quoted = false;
@@ -156,17 +173,27 @@ mod consoles {
         if programs.any(|program| program != "ftpscope" && missing(program)) {
             return None;
         }
-        let folder = Path::new(env!("CARGO_BIN_EXE_ftpscope")).parent()?.to_path_buf();
+        let folder = Path::new(env!("CARGO_BIN_EXE_ftpscope"))
+            .parent()?
+            .to_path_buf();
         let folders = env::split_paths(&env::var_os("PATH")?).collect::<Vec<_>>();
         let output = Command::new("sh")
             .args(["-c", command])
             .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .env("PATH", env::join_paths([vec![folder], folders].concat()).ok()?)
+            .env(
+                "PATH",
+                env::join_paths([vec![folder], folders].concat()).ok()?,
+            )
             .env("COLUMNS", "100")
             .env("LC_ALL", "C")
             .output()
             .unwrap_or_else(|error| panic!("{command}: {error}"));
-        Some(String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect())
+        Some(
+            String::from_utf8_lossy(&output.stdout)
+                .lines()
+                .map(str::to_owned)
+                .collect(),
+        )
     }
 
     /// What a page should show for a command: the whole output, or where the page leaves lines out, the parts that it
@@ -184,8 +211,13 @@ mod consoles {
             let Some(first) = part.first() else { continue };
             let beginning: String = first.chars().take(14).collect();
             let exact = output[at..].iter().position(|line| line == first);
-            let found = exact.or_else(|| output[at..].iter().position(|line| line.starts_with(&beginning)));
-            at += found.unwrap_or_else(|| panic!("no line of the output begins with {beginning:?}"));
+            let found = exact.or_else(|| {
+                output[at..]
+                    .iter()
+                    .position(|line| line.starts_with(&beginning))
+            });
+            at +=
+                found.unwrap_or_else(|| panic!("no line of the output begins with {beginning:?}"));
             let end = (at + part.len()).min(output.len());
             lines.extend_from_slice(&output[at..end]);
             at = end;
@@ -204,7 +236,9 @@ mod consoles {
             }
             while let Some(command) = lines.next_if(|line| line.starts_with("$ ")) {
                 let mut shown = Vec::new();
-                while let Some(line) = lines.next_if(|line| !line.starts_with("$ ") && *line != "```") {
+                while let Some(line) =
+                    lines.next_if(|line| !line.starts_with("$ ") && *line != "```")
+                {
                     shown.push(line);
                 }
                 let _ = writeln!(expected_page, "{command}");
@@ -237,10 +271,16 @@ fn with_diagrams(page: &str) -> String {
         let (words, after) = after.split_once(" -->\n").expect("a marker that ends");
         let (_, after) = after.split_once("\n```\n").expect("a diagram that ends");
         let mut command = Command::new(env!("CARGO_BIN_EXE_ftpscope"));
-        let run =
-            command.args(["diagram", "--format", "mermaid"]).args(words.split(' ')).current_dir(path("")).output();
+        let run = command
+            .args(["diagram", "--format", "mermaid"])
+            .args(words.split(' '))
+            .current_dir(path(""))
+            .output();
         let diagram = String::from_utf8(run.expect("it starts").stdout).expect("a diagram");
-        let _ = write!(drawn, "{before}<!-- diagram: {words} -->\n\n```mermaid\n{diagram}```\n");
+        let _ = write!(
+            drawn,
+            "{before}<!-- diagram: {words} -->\n\n```mermaid\n{diagram}```\n"
+        );
         rest = after;
     }
     drawn + rest
@@ -275,16 +315,26 @@ fn every_field_of_the_document_is_explained() {
     let page = read("docs/output.md");
     for entry in fs::read_dir(path("samples")).expect("the samples") {
         let sample = entry.expect("a sample").path();
-        if sample.extension().is_some_and(|extension| extension == "md") {
+        if sample
+            .extension()
+            .is_some_and(|extension| extension == "md")
+        {
             continue;
         }
         let mut command = Command::new(env!("CARGO_BIN_EXE_ftpscope"));
-        let output = command.args(["sessions", "--format", "json"]).arg(&sample).output().expect("a run");
+        let output = command
+            .args(["sessions", "--format", "json"])
+            .arg(&sample)
+            .output()
+            .expect("a run");
         let document: Value = serde_json::from_slice(&output.stdout).expect("a document");
         let mut found = BTreeSet::new();
         keys(&document, &mut found);
         for key in found {
-            assert!(page.contains(&format!("`{key}`")), "docs/output.md does not explain `{key}`");
+            assert!(
+                page.contains(&format!("`{key}`")),
+                "docs/output.md does not explain `{key}`"
+            );
         }
     }
 }
@@ -293,13 +343,24 @@ fn every_field_of_the_document_is_explained() {
 fn links_lead_somewhere() {
     for name in PAGES {
         let page = read(name);
-        for target in page.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(target, _)| target) {
+        for target in page
+            .split("](")
+            .skip(1)
+            .filter_map(|rest| rest.split_once(')'))
+            .map(|(target, _)| target)
+        {
             let file = target.split('#').next().unwrap_or_default();
             if file.is_empty() || file.contains("://") {
                 continue;
             }
-            let folder = path(name).parent().map(Path::to_path_buf).unwrap_or_default();
-            assert!(folder.join(file).exists(), "{name} links to {target}, which is not there");
+            let folder = path(name)
+                .parent()
+                .map(Path::to_path_buf)
+                .unwrap_or_default();
+            assert!(
+                folder.join(file).exists(),
+                "{name} links to {target}, which is not there"
+            );
         }
     }
 }

@@ -36,21 +36,38 @@ fn script_of(text: &str) -> String {
 
 fn check(examples: &[Example]) {
     for example in examples {
-        let Example { id, severity, triggers, near_miss } = example;
+        let Example {
+            id,
+            severity,
+            triggers,
+            near_miss,
+        } = example;
         let found = findings(&script_of(triggers));
-        let worst = found.iter().filter(|f| f.id == *id).max_by_key(|f| f.severity);
+        let worst = found
+            .iter()
+            .filter(|f| f.id == *id)
+            .max_by_key(|f| f.severity);
         let names: BTreeSet<_> = found.iter().map(|f| f.id).collect();
         let worst = worst.unwrap_or_else(|| panic!("{id} is not found, only {names:?}"));
         assert_eq!(worst.severity, *severity, "{id}: {worst:?}");
-        assert!(worst.frames.contains(&worst.frame) && worst.frames.is_sorted() && worst.frame > 0, "{worst:?}");
+        assert!(
+            worst.frames.contains(&worst.frame) && worst.frames.is_sorted() && worst.frame > 0,
+            "{worst:?}"
+        );
         let missed = findings(&script_of(near_miss));
-        assert!(missed.iter().all(|f| f.id != *id), "{id} is found in its near miss: {missed:?}");
+        assert!(
+            missed.iter().all(|f| f.id != *id),
+            "{id} is found in its near miss: {missed:?}"
+        );
     }
 }
 
 #[test]
 fn every_finding_has_an_example() {
-    let examples = diagnosis::EXAMPLES.iter().chain(security::EXAMPLES).chain(security::MORE);
+    let examples = diagnosis::EXAMPLES
+        .iter()
+        .chain(security::EXAMPLES)
+        .chain(security::MORE);
     let shown: BTreeSet<&str> = examples.map(|e| e.id).collect();
     let rows: BTreeSet<&str> = FINDINGS.iter().map(|r| r.id).collect();
     assert_eq!(shown, rows);
@@ -82,10 +99,19 @@ fn an_ordinary_session_has_a_password_in_clear_text_and_nothing_else() {
 
 /// The captures in which something is wrong, with what; every other one is of healthy sessions.
 const UNWELL: &[(&str, &[&str])] = &[
-    ("01d_active_port20_fail_vsftpd_curl.pcap", &["never-tried", "transfer-refused"]),
-    ("10b_abor_telnet_synch_vsftpd_ftplib.pcap", &["transfer-cut"]),
+    (
+        "01d_active_port20_fail_vsftpd_curl.pcap",
+        &["never-tried", "transfer-refused"],
+    ),
+    (
+        "10b_abor_telnet_synch_vsftpd_ftplib.pcap",
+        &["transfer-cut"],
+    ),
     ("10j_control_killed_proftpd_ftplib.pcap", &["control-reset"]),
-    ("12e_active_refused_proftpd.pcap", &["syn-refused", "transfer-refused"]),
+    (
+        "12e_active_refused_proftpd.pcap",
+        &["syn-refused", "transfer-refused"],
+    ),
     ("13e_ftps_ccc_proftpd_ftplib.pcap", &["ccc"]),
     ("flags_ftp.pcap", &["transfer-cut"]),
     ("t13e_traversal.pcap", &["traversal"]),
@@ -101,16 +127,33 @@ fn a_healthy_capture_has_no_error_and_no_warning_but_its_passwords() {
         crate::captures::groups(),
         |files| files[0].clone(),
         |files| {
-            let log = run(["diagnose", "--format", "json"].map(str::to_owned).iter().chain(files)).json();
+            let log = run(["diagnose", "--format", "json"]
+                .map(str::to_owned)
+                .iter()
+                .chain(files))
+            .json();
             let list = log["findings"].as_array().expect("a list");
             assert!(list.iter().all(|f| f["severity"] != "error"), "{log}");
-            let warnings: BTreeSet<&str> =
-                list.iter().filter(|f| f["severity"] == "warning").filter_map(|f| f["id"].as_str()).collect();
+            let warnings: BTreeSet<&str> = list
+                .iter()
+                .filter(|f| f["severity"] == "warning")
+                .filter_map(|f| f["id"].as_str())
+                .collect();
             let name = files[0].rsplit('/').next().expect("a name");
-            let known = UNWELL.iter().find(|(unwell, _)| *unwell == name).map_or(&[][..], |(_, ids)| ids);
-            let expected: BTreeSet<&str> = known.iter().copied().chain(["cleartext-credentials"]).collect();
+            let known = UNWELL
+                .iter()
+                .find(|(unwell, _)| *unwell == name)
+                .map_or(&[][..], |(_, ids)| ids);
+            let expected: BTreeSet<&str> = known
+                .iter()
+                .copied()
+                .chain(["cleartext-credentials"])
+                .collect();
             let unexpected: Vec<_> = warnings.difference(&expected).collect();
-            assert!(unexpected.is_empty() && known.iter().all(|id| warnings.contains(id)), "{warnings:?}");
+            assert!(
+                unexpected.is_empty() && known.iter().all(|id| warnings.contains(id)),
+                "{warnings:?}"
+            );
         },
     );
 }
@@ -119,7 +162,10 @@ fn a_healthy_capture_has_no_error_and_no_warning_but_its_passwords() {
 fn no_message_shows_a_password() {
     let script = "!S 220 ready\nC USER ftp\nS 331 pw\nC PASS geheim%n%n%n\nS 530 no\nC ACCT geheim\\xff\nS 530 no\nC AUTH TLS\nS 534 no\nC PASS geheim\nS 230 ok";
     for finding in findings(&script_of(script)) {
-        assert!(!format!("{:?}", finding.message).contains("geheim"), "{finding:?}");
+        assert!(
+            !format!("{:?}", finding.message).contains("geheim"),
+            "{finding:?}"
+        );
     }
 }
 
@@ -129,7 +175,9 @@ fn the_page_lists_every_finding() {
     let page = include_str!("../../docs/findings.md");
     let words = include_str!("../../locales/en.ftl");
     let word = |id: &str| {
-        let line = words.lines().find_map(|l| l.strip_prefix(&format!("{id} = ")));
+        let line = words
+            .lines()
+            .find_map(|l| l.strip_prefix(&format!("{id} = ")));
         line.unwrap_or_else(|| panic!("no words for {id}"))
     };
     let rows: Vec<&str> = page.lines().filter(|l| l.starts_with("| [")).collect();
@@ -137,15 +185,24 @@ fn the_page_lists_every_finding() {
         .iter()
         .map(|rule| {
             let severity = format!("{:?}", rule.severity).to_lowercase();
-            format!("| [{0}](#{0}) | {severity} | {1} |", rule.id, word(&format!("finding-{}", rule.id)))
+            format!(
+                "| [{0}](#{0}) | {severity} | {1} |",
+                rule.id,
+                word(&format!("finding-{}", rule.id))
+            )
         })
         .collect();
     assert_eq!(rows, expected);
     for rule in FINDINGS {
-        let section =
-            page.split(&format!("\n## {}\n", rule.id)).nth(1).unwrap_or_else(|| panic!("{}: no section", rule.id));
+        let section = page
+            .split(&format!("\n## {}\n", rule.id))
+            .nth(1)
+            .unwrap_or_else(|| panic!("{}: no section", rule.id));
         for (title, part) in [("Why it matters", "why"), ("What to do", "advice")] {
-            let line = format!("- {title}: {}", word(&format!("finding-{}-{part}", rule.id)));
+            let line = format!(
+                "- {title}: {}",
+                word(&format!("finding-{}-{part}", rule.id))
+            );
             assert!(section.lines().any(|l| l == line), "{}: {line}", rule.id);
         }
     }

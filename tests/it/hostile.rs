@@ -42,7 +42,11 @@ fn bad(run: &Run, is_bad: impl Fn(char) -> bool) -> Option<String> {
 #[test]
 fn nothing_in_names_and_greetings_reaches_the_terminal() {
     let scratch = Scratch::new();
-    let everywhere = |text| Words { banner: text, user: text, name: text };
+    let everywhere = |text| Words {
+        banner: text,
+        user: text,
+        name: text,
+    };
     each(
         TRICKS,
         |trick| String::from_utf8_lossy(trick).escape_debug().to_string(),
@@ -50,7 +54,10 @@ fn nothing_in_names_and_greetings_reaches_the_terminal() {
             let path = scratch.file("hostile.pcap", &plain_session(everywhere(trick)));
             for output in OUTPUTS {
                 let run = run(output.iter().chain([&path.as_str()])).clean();
-                let (tsv, json) = (output.contains(&"tsv"), output.iter().any(|word| word.ends_with("json")));
+                let (tsv, json) = (
+                    output.contains(&"tsv"),
+                    output.iter().any(|word| word.ends_with("json")),
+                );
                 // JSON keeps text as it is, and escapes what its grammar asks for
                 let is_bad = |c: char| match c {
                     '\t' => !tsv,
@@ -58,7 +65,11 @@ fn nothing_in_names_and_greetings_reaches_the_terminal() {
                     c => commands(c) || deceives(c),
                 };
                 assert_eq!(bad(&run, is_bad), None, "{output:?}");
-                assert!(!tsv || run.text().lines().all(|line| line.split('\t').count() == 9), "{}", run.text());
+                assert!(
+                    !tsv || run.text().lines().all(|line| line.split('\t').count() == 9),
+                    "{}",
+                    run.text()
+                );
             }
         },
     );
@@ -87,15 +98,26 @@ fn colour_is_the_only_escape_sequence() {
 fn a_spreadsheet_finds_no_formula() {
     let scratch = Scratch::new();
     for formula in ["=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(1)"] {
-        let words = Words { banner: formula.as_bytes(), user: formula.as_bytes(), name: formula.as_bytes() };
+        let words = Words {
+            banner: formula.as_bytes(),
+            user: formula.as_bytes(),
+            name: formula.as_bytes(),
+        };
         let path = scratch.file("formula.pcap", &plain_session(words));
         for command in ["sessions", "transfers"] {
             let run = run([command, "--format", "csv", &path]).clean();
             let mut rows = csv::Reader::from_reader(run.stdout.as_slice());
-            let row = rows.records().next().expect("one row").expect("as many cells as the header has");
+            let row = rows
+                .records()
+                .next()
+                .expect("one row")
+                .expect("as many cells as the header has");
             let begins = |cell: &str| cell.starts_with(['=', '+', '-', '@']);
             assert!(!row.iter().any(begins), "{row:?}");
-            assert!(row.iter().any(|cell| cell == format!("'{formula}")), "{row:?}");
+            assert!(
+                row.iter().any(|cell| cell == format!("'{formula}")),
+                "{row:?}"
+            );
         }
     }
 }
@@ -103,10 +125,17 @@ fn a_spreadsheet_finds_no_formula() {
 #[test]
 fn a_cell_cannot_end_its_row() {
     let scratch = Scratch::new();
-    let words = Words { name: b"a,\"b\";c", ..PLAIN };
+    let words = Words {
+        name: b"a,\"b\";c",
+        ..PLAIN
+    };
     let path = scratch.file("quotes.pcap", &plain_session(words));
     let run = run(["transfers", "--format", "csv", &path]).clean();
     let mut rows = csv::Reader::from_reader(run.stdout.as_slice());
-    let row = rows.records().next().expect("one row").expect("as many cells as the header has");
+    let row = rows
+        .records()
+        .next()
+        .expect("one row")
+        .expect("as many cells as the header has");
     assert_eq!(row.get(3), Some("a,\"b\";c"));
 }

@@ -11,33 +11,58 @@ use crate::traffic::{self, Kind, Written};
 #[test]
 fn every_transfer_of_every_kind_is_found_whole() {
     let scratch = Scratch::new();
-    for (kind, size) in [("bulk", 20_000_000), ("needle", 4_000_000), ("chatty", 2_000_000)] {
+    for (kind, size) in [
+        ("bulk", 20_000_000),
+        ("needle", 4_000_000),
+        ("chatty", 2_000_000),
+    ] {
         let path = scratch.path(&format!("{kind}.pcap"));
         let file = fs::File::create(&path).expect("the file can be written");
         let file = std::io::BufWriter::new(file);
-        let written = traffic::write(Kind::named(kind).expect("a kind"), size, file).expect("the file can be written");
-        assert_eq!(fs::metadata(&path).expect("the file is there").len(), written.bytes, "{kind}");
-        assert_eq!(analysed(&path), (written.frames, written.sessions), "{kind}");
+        let written = traffic::write(Kind::named(kind).expect("a kind"), size, file)
+            .expect("the file can be written");
+        assert_eq!(
+            fs::metadata(&path).expect("the file is there").len(),
+            written.bytes,
+            "{kind}"
+        );
+        assert_eq!(
+            analysed(&path),
+            (written.frames, written.sessions),
+            "{kind}"
+        );
     }
 }
 
 /// The frames, and for each session the bytes of its complete transfers.
 fn analysed(path: &str) -> (u64, Vec<Vec<u64>>) {
-    let document = run(["sessions", "--format", "json", "--hash", "none", path]).clean().json();
+    let document = run(["sessions", "--format", "json", "--hash", "none", path])
+        .clean()
+        .json();
     let list = |value: &Value| value.as_array().expect("a list").clone();
     let bytes = |session: &Value| {
-        let complete = list(&session["transfers"]).into_iter().filter(|t| t["complete"] == true);
-        complete.map(|t| t["bytes"].as_u64().expect("a number")).collect()
+        let complete = list(&session["transfers"])
+            .into_iter()
+            .filter(|t| t["complete"] == true);
+        complete
+            .map(|t| t["bytes"].as_u64().expect("a number"))
+            .collect()
     };
-    let frames = document["captures"][0]["frames"].as_u64().expect("a number");
-    (frames, list(&document["sessions"]).iter().map(bytes).collect())
+    let frames = document["captures"][0]["frames"]
+        .as_u64()
+        .expect("a number");
+    (
+        frames,
+        list(&document["sessions"]).iter().map(bytes).collect(),
+    )
 }
 
 #[test]
 fn the_same_arguments_give_the_same_bytes() {
     let write = || {
         let mut file = Vec::new();
-        let Written { sessions, .. } = traffic::write(Kind::Chatty, 100_000, &mut file).expect("memory takes it");
+        let Written { sessions, .. } =
+            traffic::write(Kind::Chatty, 100_000, &mut file).expect("memory takes it");
         (file, sessions)
     };
     let first = write();

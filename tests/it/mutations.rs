@@ -68,7 +68,10 @@ fn damaged(bytes: &[u8], damages: &[Damage]) -> Vec<u8> {
             Damage::Cut(at) => file.truncate(at.index(file.len()).max(24)),
             Damage::Overwrite(at, new) => {
                 let at = at.index(file.len());
-                file.iter_mut().skip(at).zip(new).for_each(|(old, &new)| *old = new);
+                file.iter_mut()
+                    .skip(at)
+                    .zip(new)
+                    .for_each(|(old, &new)| *old = new);
             }
             _ => {}
         }
@@ -81,7 +84,9 @@ fn rearrange(records: &mut Vec<Vec<u8>>, damage: &Damage) {
     match damage {
         Damage::Swap(one, other) => records.swap(one.index(count), other.index(count)),
         Damage::Drop(at) if count > 1 => drop(records.remove(at.index(count))),
-        Damage::Repeat(from, to) => records.insert(to.index(count), records[from.index(count)].clone()),
+        Damage::Repeat(from, to) => {
+            records.insert(to.index(count), records[from.index(count)].clone())
+        }
         _ => {}
     }
 }
@@ -89,13 +94,17 @@ fn rearrange(records: &mut Vec<Vec<u8>>, damage: &Damage) {
 /// Captures that are damaged in a run: so many, or as many as the environment asks for.
 fn cases() -> u32 {
     const CASES: u32 = 600;
-    env::var("FTPSCOPE_MUTATIONS").ok().map_or(CASES, |cases| cases.parse().expect("FTPSCOPE_MUTATIONS is a number"))
+    env::var("FTPSCOPE_MUTATIONS").ok().map_or(CASES, |cases| {
+        cases.parse().expect("FTPSCOPE_MUTATIONS is a number")
+    })
 }
 
 /// The same damages in every run, so that a check of a change tells of that change; others with a wish in the environment.
 fn seed() -> RngSeed {
     let wish = env::var("FTPSCOPE_MUTATIONS_SEED").ok();
-    RngSeed::Fixed(wish.map_or(1, |seed| seed.parse().expect("FTPSCOPE_MUTATIONS_SEED is a number")))
+    RngSeed::Fixed(wish.map_or(1, |seed| {
+        seed.parse().expect("FTPSCOPE_MUTATIONS_SEED is a number")
+    }))
 }
 
 proptest! {

@@ -13,18 +13,33 @@ fn with(words: &[&str], captures: &[&str]) -> Run {
 
 /// The numbers of the sessions in the document.
 fn sessions(words: &[&str], captures: &[&str]) -> Vec<u64> {
-    let document = with(&[&["sessions", "--format", "json"], words].concat(), captures).json();
+    let document = with(
+        &[&["sessions", "--format", "json"], words].concat(),
+        captures,
+    )
+    .json();
     numbers(&document["sessions"])
 }
 
 fn numbers(list: &Value) -> Vec<u64> {
-    list.as_array().expect("a list").iter().map(|item| item["id"].as_u64().expect("a number")).collect()
+    list.as_array()
+        .expect("a list")
+        .iter()
+        .map(|item| item["id"].as_u64().expect("a number"))
+        .collect()
 }
 
 /// The session column of the rows, each value once.
 fn rows(words: &[&str], captures: &[&str]) -> Vec<String> {
-    let run = with(&[&["timeline", "--format", "tsv"], words].concat(), captures);
-    let cells = run.text().lines().skip(1).map(|line| line.split('\t').nth(7).expect("a cell").to_owned());
+    let run = with(
+        &[&["timeline", "--format", "tsv"], words].concat(),
+        captures,
+    );
+    let cells = run
+        .text()
+        .lines()
+        .skip(1)
+        .map(|line| line.split('\t').nth(7).expect("a cell").to_owned());
     let mut seen: Vec<String> = cells.collect();
     seen.sort();
     seen.dedup();
@@ -34,12 +49,34 @@ fn rows(words: &[&str], captures: &[&str]) -> Vec<String> {
 #[test]
 fn filters_pick_sessions() {
     let two = ["samples/two-active.pcap"];
-    assert_eq!((sessions(&[], &two), rows(&[], &two)), (vec![1, 2], vec!["1".into(), "2".into()]));
-    assert_eq!((sessions(&["--session", "2"], &two), rows(&["--session", "2"], &two)), (vec![2], vec!["2".into()]));
-    assert_eq!(sessions(&["--session", "2", "--session", "1"], &two), [1, 2]);
-    assert_eq!((sessions(&["--session", "3"], &two), rows(&["--session", "3"], &two)), (vec![], vec![]));
+    assert_eq!(
+        (sessions(&[], &two), rows(&[], &two)),
+        (vec![1, 2], vec!["1".into(), "2".into()])
+    );
+    assert_eq!(
+        (
+            sessions(&["--session", "2"], &two),
+            rows(&["--session", "2"], &two)
+        ),
+        (vec![2], vec!["2".into()])
+    );
+    assert_eq!(
+        sessions(&["--session", "2", "--session", "1"], &two),
+        [1, 2]
+    );
+    assert_eq!(
+        (
+            sessions(&["--session", "3"], &two),
+            rows(&["--session", "3"], &two)
+        ),
+        (vec![], vec![])
+    );
 
-    let mixed = ["samples/epsv-ipv6.pcap", "samples/refused-login.pcap", "samples/abor.pcap"];
+    let mixed = [
+        "samples/epsv-ipv6.pcap",
+        "samples/refused-login.pcap",
+        "samples/abor.pcap",
+    ];
     let all = with(&["sessions", "--format", "json"], &mixed).json();
     for session in all["sessions"].as_array().expect("a list") {
         let id = session["id"].as_u64().expect("a number");
@@ -57,47 +94,95 @@ fn filters_pick_sessions() {
         }
     }
     assert_eq!(sessions(&["--client", "203.0.113.250"], &mixed), [0_u64; 0]);
-    assert_eq!(sessions(&["--user", "anna", "--session", "1"], &mixed), [0_u64; 0], "filters are joined by and");
+    assert_eq!(
+        sessions(&["--user", "anna", "--session", "1"], &mixed),
+        [0_u64; 0],
+        "filters are joined by and"
+    );
 }
 
 #[test]
 fn filters_that_fit_nothing_are_told() {
     let run = run(["sessions", "--session", "3", "samples/two-active.pcap"]);
     assert_eq!(
-        (run.status, run.stderr.contains("no session fits the filters; sessions in the capture: 2")),
+        (
+            run.status,
+            run.stderr
+                .contains("no session fits the filters; sessions in the capture: 2")
+        ),
         (Some(0), true)
     );
 }
 
 #[test]
 fn the_mode_filter_picks_sessions_and_in_transfers_transfers() {
-    let by_mode = |mode| with(&["sessions", "--format", "json", "--mode", mode], &BOTH_MODES).json();
+    let by_mode = |mode| {
+        with(
+            &["sessions", "--format", "json", "--mode", mode],
+            &BOTH_MODES,
+        )
+        .json()
+    };
     for mode in ["active", "passive"] {
         let document = by_mode(mode);
-        let modes: Vec<&Value> = document["sessions"].as_array().expect("a list").iter().map(|s| &s["mode"]).collect();
+        let modes: Vec<&Value> = document["sessions"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|s| &s["mode"])
+            .collect();
         assert_eq!(modes, [mode]);
         let column = rows(&["--mode", mode], &BOTH_MODES);
         assert_eq!(column, [document["sessions"][0]["id"].to_string()]);
     }
     for (mode, command) in [("active", "STOR"), ("passive", "RETR")] {
-        let run = with(&["transfers", "--format", "ndjson", "--mode", mode], &["samples/mixed.pcapng"]);
-        let lines: Vec<Value> = run.text().lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        let run = with(
+            &["transfers", "--format", "ndjson", "--mode", mode],
+            &["samples/mixed.pcapng"],
+        );
+        let lines: Vec<Value> = run
+            .text()
+            .lines()
+            .map(|line| serde_json::from_str(line).expect("JSON"))
+            .collect();
         assert_eq!(lines.len(), 1);
-        assert_eq!((&lines[0]["mode"], &lines[0]["command"]), (&mode.into(), &command.into()));
+        assert_eq!(
+            (&lines[0]["mode"], &lines[0]["command"]),
+            (&mode.into(), &command.into())
+        );
     }
 }
 
 #[test]
 fn sessions_of_both_modes_can_be_picked() {
-    let all = ["samples/active.pcap", "samples/mixed.pcapng", "samples/passive.pcap"];
+    let all = [
+        "samples/active.pcap",
+        "samples/mixed.pcapng",
+        "samples/passive.pcap",
+    ];
     let document = with(&["sessions", "--format", "json", "--mode", "mixed"], &all).json();
-    let [session] = document["sessions"].as_array().expect("a list").as_slice() else { panic!("one is mixed") };
+    let [session] = document["sessions"].as_array().expect("a list").as_slice() else {
+        panic!("one is mixed")
+    };
     assert_eq!(session["mode"], "mixed");
-    assert_eq!(rows(&["--mode", "mixed"], &all), [session["id"].to_string()]);
+    assert_eq!(
+        rows(&["--mode", "mixed"], &all),
+        [session["id"].to_string()]
+    );
     // no transfer is mixed by itself: all of such sessions
-    let run = with(&["transfers", "--format", "ndjson", "--mode", "mixed"], &all);
-    let commands: Vec<Value> = run.text().lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
-    let commands: Vec<&Value> = commands.iter().map(|transfer| &transfer["command"]).collect();
+    let run = with(
+        &["transfers", "--format", "ndjson", "--mode", "mixed"],
+        &all,
+    );
+    let commands: Vec<Value> = run
+        .text()
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    let commands: Vec<&Value> = commands
+        .iter()
+        .map(|transfer| &transfer["command"])
+        .collect();
     assert_eq!(commands, ["RETR", "STOR"]);
 }
 
@@ -107,9 +192,17 @@ fn numbers_are_fixed_before_filters() {
     let all = with(&["sessions", "--format", "json"], &[path]).json();
     let second = with(&["sessions", "--format", "json", "--session", "2"], &[path]).json();
     assert_eq!(second["sessions"][0], all["sessions"][1]);
-    let rows = |words: &[&str]| with(&[&["timeline", "--format", "tsv"], words].concat(), &[path]).text().to_owned();
+    let rows = |words: &[&str]| {
+        with(&[&["timeline", "--format", "tsv"], words].concat(), &[path])
+            .text()
+            .to_owned()
+    };
     let (every, filtered) = (rows(&[]), rows(&["--session", "2"]));
-    assert!(filtered.lines().all(|line| every.lines().any(|other| other == line)));
+    assert!(
+        filtered
+            .lines()
+            .all(|line| every.lines().any(|other| other == line))
+    );
 }
 
 #[test]
@@ -122,28 +215,53 @@ fn another_control_port_is_a_wish() {
 #[test]
 fn a_digest_fills_the_field_of_its_name_alone() {
     const FIVE_BYTES: [(&str, &str); 3] = [
-        ("sha256", "ea42241ea6e1e7c8f040eb1298ea108dec942367fd18c8cc54bcf98a1fe383dd"),
-        ("blake3", "3af8b01b2257532cc1f7e7b9280a4a4d7381693f9321ed67c719318f8061c10f"),
+        (
+            "sha256",
+            "ea42241ea6e1e7c8f040eb1298ea108dec942367fd18c8cc54bcf98a1fe383dd",
+        ),
+        (
+            "blake3",
+            "3af8b01b2257532cc1f7e7b9280a4a4d7381693f9321ed67c719318f8061c10f",
+        ),
         ("md5", "59e1c64c49c645cc85eaa6f8e73ba0bf"),
     ];
     let transfer = |words: &[&str]| {
-        with(&[&["sessions", "--format", "json"], words].concat(), &["samples/active.pcap"]).json()["sessions"][0]["transfers"][0].clone()
+        with(
+            &[&["sessions", "--format", "json"], words].concat(),
+            &["samples/active.pcap"],
+        )
+        .json()["sessions"][0]["transfers"][0]
+            .clone()
     };
     for wanted in ["sha256", "blake3", "md5", "none"] {
         let transfer = transfer(&["--hash", wanted]);
         for (name, digest) in FIVE_BYTES {
-            let expected = if name == wanted { digest.into() } else { Value::Null };
+            let expected = if name == wanted {
+                digest.into()
+            } else {
+                Value::Null
+            };
             assert_eq!(transfer[name], expected, "--hash {wanted}: {name}");
         }
     }
-    assert_eq!(transfer(&[]), transfer(&["--hash", "sha256"]), "the default");
+    assert_eq!(
+        transfer(&[]),
+        transfer(&["--hash", "sha256"]),
+        "the default"
+    );
 }
 
 #[test]
 fn timeline_is_what_is_done_without_a_word() {
     let path = "samples/passive.pcap";
-    assert_eq!(with(&[], &[path]).text(), with(&["timeline"], &[path]).text());
-    assert_eq!(with(&["--format", "tsv"], &[path]).text(), with(&["timeline", "--format", "tsv"], &[path]).text());
+    assert_eq!(
+        with(&[], &[path]).text(),
+        with(&["timeline"], &[path]).text()
+    );
+    assert_eq!(
+        with(&["--format", "tsv"], &[path]).text(),
+        with(&["timeline", "--format", "tsv"], &[path]).text()
+    );
 }
 
 #[test]
@@ -151,23 +269,42 @@ fn every_format_is_what_its_name_says() {
     each(captures_in("samples"), Clone::clone, |path| {
         let text = |words: &[&str]| with(words, &[path]).text().to_owned();
         for command in ["sessions", "transfers"] {
-            let json: Value = serde_json::from_str(&text(&[command, "--format", "json"])).expect("JSON");
-            let list = if command == "sessions" { &json["sessions"] } else { &json };
+            let json: Value =
+                serde_json::from_str(&text(&[command, "--format", "json"])).expect("JSON");
+            let list = if command == "sessions" {
+                &json["sessions"]
+            } else {
+                &json
+            };
             let list = list.as_array().expect("a list");
             let lines = text(&[command, "--format", "ndjson"]);
-            let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+            let lines: Vec<Value> = lines
+                .lines()
+                .map(|line| serde_json::from_str(line).expect("JSON"))
+                .collect();
             assert_eq!(list.len(), lines.len());
-            assert!(command == "transfers" || *list == lines, "the same sessions");
+            assert!(
+                command == "transfers" || *list == lines,
+                "the same sessions"
+            );
             let csv = text(&[command, "--format", "csv"]);
             let mut csv = csv::Reader::from_reader(csv.as_bytes());
             let rows: Result<Vec<_>, _> = csv.records().collect();
-            assert_eq!(rows.expect("each has as many cells as the header").len(), list.len());
+            assert_eq!(
+                rows.expect("each has as many cells as the header").len(),
+                list.len()
+            );
         }
         let tsv = text(&["timeline", "--format", "tsv"]);
         assert!(tsv.lines().all(|line| line.split('\t').count() == 9));
         let ndjson = text(&["timeline", "--format", "ndjson"]);
-        let infos = ndjson.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON")["Info"].clone());
-        let columns = tsv.lines().skip(1).map(|line| Value::from(line.split('\t').nth(6).expect("a cell")));
+        let infos = ndjson
+            .lines()
+            .map(|line| serde_json::from_str::<Value>(line).expect("JSON")["Info"].clone());
+        let columns = tsv
+            .lines()
+            .skip(1)
+            .map(|line| Value::from(line.split('\t').nth(6).expect("a cell")));
         assert!(infos.eq(columns), "the same rows");
     });
 }
@@ -176,7 +313,12 @@ fn every_format_is_what_its_name_says() {
 fn colour_is_for_terminals_unless_asked_for() {
     for words in [&["timeline"][..], &["sessions"], &["transfers"]] {
         let escapes = |color: &str| {
-            with(&[words, &["--color", color]].concat(), &["samples/active.pcap"]).text().contains('\x1b')
+            with(
+                &[words, &["--color", color]].concat(),
+                &["samples/active.pcap"],
+            )
+            .text()
+            .contains('\x1b')
         };
         assert!(!escapes("auto") && !escapes("never"), "{words:?}");
         assert!(escapes("always") || words[0] == "transfers", "{words:?}");
@@ -189,24 +331,58 @@ fn columns_that_have_no_room_are_told() {
     let files = scratch.path("files");
     let said = |columns: Option<&str>, words: &[&str]| {
         let mut command = program();
-        command.args(words).arg("samples/mixed.pcapng").envs(columns.map(|columns| ("COLUMNS", columns)));
+        command
+            .args(words)
+            .arg("samples/mixed.pcapng")
+            .envs(columns.map(|columns| ("COLUMNS", columns)));
         let run = Run::from(command.output().expect("it starts"));
         assert_eq!(run.status, Some(0), "{words:?}");
         run.stderr
     };
     for (words, width, columns, place) in [
-        (&["sessions"][..], "70", "Log-in, TLS, Frames", ", and so does --format csv"),
-        (&["transfers"], "70", "Lost, Digest", ", and so does --format csv"),
-        (&["timeline"], "70", "Source, Destination", ", and so does --format tsv"),
+        (
+            &["sessions"][..],
+            "70",
+            "Log-in, TLS, Frames",
+            ", and so does --format csv",
+        ),
+        (
+            &["transfers"],
+            "70",
+            "Lost, Digest",
+            ", and so does --format csv",
+        ),
+        (
+            &["timeline"],
+            "70",
+            "Source, Destination",
+            ", and so does --format tsv",
+        ),
         (&["extract", "--dry-run"], "50", "Command", ""),
-        (&["extract", "--force", "-d", &files], "70", "Digest", ", and so does manifest.json"),
+        (
+            &["extract", "--force", "-d", &files],
+            "70",
+            "Digest",
+            ", and so does manifest.json",
+        ),
     ] {
-        let note = format!("no room for these columns: {columns}; a wider terminal shows them{place}\n");
+        let note =
+            format!("no room for these columns: {columns}; a wider terminal shows them{place}\n");
         let narrow = said(Some(width), words);
-        assert!(narrow.ends_with(&format!("ftpscope: note: {note}")), "{words:?}: {narrow}");
-        for (width, quiet) in [(Some("300"), None), (None, None), (Some(width), Some("--quiet"))] {
+        assert!(
+            narrow.ends_with(&format!("ftpscope: note: {note}")),
+            "{words:?}: {narrow}"
+        );
+        for (width, quiet) in [
+            (Some("300"), None),
+            (None, None),
+            (Some(width), Some("--quiet")),
+        ] {
             let words: Vec<&str> = words.iter().copied().chain(quiet).collect();
-            assert!(!said(width, &words).contains("no room"), "{words:?} in {width:?}");
+            assert!(
+                !said(width, &words).contains("no room"),
+                "{words:?} in {width:?}"
+            );
         }
     }
     assert_eq!(said(Some("70"), &["sessions", "--format", "csv"]), "");

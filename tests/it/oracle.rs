@@ -17,7 +17,14 @@ type Columns = [String; 6];
 
 /// The rows of tshark by their numbers; `None` where it is not installed.
 fn tshark(path: &str) -> Option<BTreeMap<u64, Columns>> {
-    const COLUMNS: [&str; 6] = ["Time", "Source", "Destination", "Protocol", "Length", "Info"];
+    const COLUMNS: [&str; 6] = [
+        "Time",
+        "Source",
+        "Destination",
+        "Protocol",
+        "Length",
+        "Info",
+    ];
     let home = Scratch::new();
     let mut command = Command::new("tshark");
     // without the wishes of whoever runs the test
@@ -37,12 +44,22 @@ fn tshark(path: &str) -> Option<BTreeMap<u64, Columns>> {
         eprintln!("skipped: tshark is not installed");
         return None;
     };
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let text = String::from_utf8_lossy(&output.stdout);
     let rows = text.lines().map(|line| {
         let mut cells = line.splitn(7, '\t').map(str::to_owned);
-        let number = cells.next().and_then(|cell| cell.parse().ok()).expect("a number");
-        (number, std::array::from_fn(|_| cells.next().expect("a cell")))
+        let number = cells
+            .next()
+            .and_then(|cell| cell.parse().ok())
+            .expect("a number");
+        (
+            number,
+            std::array::from_fn(|_| cells.next().expect("a cell")),
+        )
     });
     Some(rows.collect())
 }
@@ -53,8 +70,14 @@ fn ours(path: &str) -> BTreeMap<u64, Columns> {
     assert_eq!(run.status, Some(0), "{}", run.stderr);
     let rows = run.text().lines().skip(1).map(|line| {
         let mut cells = line.split('\t').map(str::to_owned);
-        let number = cells.next().and_then(|cell| cell.parse().ok()).expect("a number");
-        (number, std::array::from_fn(|_| cells.next().expect("a cell")))
+        let number = cells
+            .next()
+            .and_then(|cell| cell.parse().ok())
+            .expect("a number");
+        (
+            number,
+            std::array::from_fn(|_| cells.next().expect("a cell")),
+        )
     });
     rows.collect()
 }
@@ -68,8 +91,14 @@ fn differences(path: &str, theirs: &BTreeMap<u64, Columns>) -> (usize, Vec<Strin
             continue;
         }
         compared += 1;
-        if ours.iter().zip(theirs).any(|(ours, theirs)| ours.trim_end() != theirs.trim_end()) {
-            differ.push(format!("frame {number}\n  ours   {ours:?}\n  tshark {theirs:?}"));
+        if ours
+            .iter()
+            .zip(theirs)
+            .any(|(ours, theirs)| ours.trim_end() != theirs.trim_end())
+        {
+            differ.push(format!(
+                "frame {number}\n  ours   {ours:?}\n  tshark {theirs:?}"
+            ));
         }
     }
     (compared, differ)
@@ -88,7 +117,11 @@ fn compare(captures: impl Iterator<Item = Vec<String>>) {
 
 #[test]
 fn tcp_rows_of_the_samples_are_those_of_tshark() {
-    compare(all_captures().into_iter().filter(|files| files[0].starts_with("samples/")));
+    compare(
+        all_captures()
+            .into_iter()
+            .filter(|files| files[0].starts_with("samples/")),
+    );
 }
 
 #[test]
@@ -115,16 +148,27 @@ fn the_comparison_compares_something() {
 
 /// The labels of the analysis module for every frame of a capture, as they stand before the Info column.
 fn labels(path: &str) -> BTreeMap<u64, (String, RowFacts)> {
-    let capture = Capture::open(&[root().join(path)], &Limits::default()).expect("no name stands for standard input");
+    let capture = Capture::open(&[root().join(path)], &Limits::default())
+        .expect("no name stands for standard input");
     let mut decoder = Decoder::new(&Limits::default(), DecodeOptions::default());
-    let (mut known, mut rows) = (BTreeMap::<ConnectionKey, (Connection, Analyser)>::new(), BTreeMap::new());
+    let (mut known, mut rows) = (
+        BTreeMap::<ConnectionKey, (Connection, Analyser)>::new(),
+        BTreeMap::new(),
+    );
     let mut frames = capture.frames();
     while let Some(frame) = frames.next() {
-        let Ok(segment) = decoder.decode(&frame) else { continue };
+        let Ok(segment) = decoder.decode(&frame) else {
+            continue;
+        };
         let (key, sender) = ConnectionKey::of(&segment);
-        let reused = known.get(&key).map(|(connection, _)| connection.is_reopened_by(&segment, sender));
+        let reused = known
+            .get(&key)
+            .map(|(connection, _)| connection.is_reopened_by(&segment, sender));
         if reused != Some(false) {
-            known.insert(key, (Connection::new(&segment), Analyser::new(reused.is_some())));
+            known.insert(
+                key,
+                (Connection::new(&segment), Analyser::new(reused.is_some())),
+            );
         }
         let (connection, analyser) = known.get_mut(&key).expect("it is known now");
         connection.segment(&segment, sender, usize::MAX, &mut |_, _| {});
@@ -155,8 +199,13 @@ fn text(facts: &RowFacts) -> String {
             format!("Dup ACK {frame}#{count}")
         }
     };
-    let present = Label::ALL.into_iter().rev().filter(|&label| facts.has(label));
-    present.fold(String::new(), |text, label| text + "[TCP " + &name(label) + "] ")
+    let present = Label::ALL
+        .into_iter()
+        .rev()
+        .filter(|&label| facts.has(label));
+    present.fold(String::new(), |text, label| {
+        text + "[TCP " + &name(label) + "] "
+    })
 }
 
 #[test]
@@ -170,10 +219,17 @@ fn the_analysis_gives_the_labels_and_numbers_of_every_frame() {
                 let info = &theirs[number][5];
                 let theirs = their_labels(info);
                 assert_eq!(*labels, theirs, "{info}");
-                let value = |name: &str| info.split(' ').find_map(|word| word.strip_prefix(name)).map(str::to_owned);
+                let value = |name: &str| {
+                    info.split(' ')
+                        .find_map(|word| word.strip_prefix(name))
+                        .map(str::to_owned)
+                };
                 assert_eq!(value("Seq="), Some(facts.seq.to_string()), "{info}");
                 assert_eq!(value("Win="), Some(facts.window.to_string()), "{info}");
-                assert!(value("Ack=").is_none_or(|ack| ack == facts.ack.to_string()), "{info}");
+                assert!(
+                    value("Ack=").is_none_or(|ack| ack == facts.ack.to_string()),
+                    "{info}"
+                );
             },
         );
     }

@@ -14,13 +14,18 @@ use crate::story::pcap_of;
 use crate::support::read;
 
 pub(crate) fn config(cases: u32) -> ProptestConfig {
-    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+    ProptestConfig {
+        cases,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
 }
 
 pub(crate) fn open(bytes: &[u8]) -> (NamedTempFile, Capture) {
     let file = NamedTempFile::new().expect("a file can be made");
     std::fs::write(file.path(), bytes).expect("it can be written");
-    let capture = Capture::open(&[file.path().to_owned()], &Limits::default()).expect("no standard input");
+    let capture =
+        Capture::open(&[file.path().to_owned()], &Limits::default()).expect("no standard input");
     (file, capture)
 }
 
@@ -54,19 +59,29 @@ fn session(client_cut: &Cut, server_cut: &Cut, data_cut: &Cut) -> Vec<u8> {
     let mut turn = 0;
     let (client, server) = story.connection("192.0.2.7:40100", "198.51.100.7:21");
     story.handshake(client);
-    let (ask, answer) =
-        (|text: &str| format!("{text}\r\n").into_bytes(), |text: &str| format!("{text}\r\n").into_bytes());
+    let (ask, answer) = (
+        |text: &str| format!("{text}\r\n").into_bytes(),
+        |text: &str| format!("{text}\r\n").into_bytes(),
+    );
     let mut exchange = |story: &mut Story, command: &str, reply: &str| {
         if !command.is_empty() {
             client_cut.send(story, client, &ask(command), &mut turn);
         }
         server_cut.send(story, server, &answer(reply), &mut turn);
     };
-    exchange(&mut story, "", "220-Welcome\r\n 221 not the end\r\n220 ready");
+    exchange(
+        &mut story,
+        "",
+        "220-Welcome\r\n 221 not the end\r\n220 ready",
+    );
     exchange(&mut story, "USER anna", "331 Password?");
     exchange(&mut story, "PASS lavender", "230 Welcome.");
     // 195 * 256 + 80 = 50000
-    exchange(&mut story, "PASV", "227 Entering Passive Mode (198,51,100,7,195,80).");
+    exchange(
+        &mut story,
+        "PASV",
+        "227 Entering Passive Mode (198,51,100,7,195,80).",
+    );
     let (receiver, sender) = story.connection("192.0.2.7:40101", "198.51.100.7:50000");
     story.handshake(receiver);
     exchange(&mut story, "RETR a file.bin", "150 Here it comes.");
@@ -87,37 +102,86 @@ fn session(client_cut: &Cut, server_cut: &Cut, data_cut: &Cut) -> Vec<u8> {
 }
 
 fn content() -> Vec<u8> {
-    (0..2000_u32).map(|number| (number * 7 % 251) as u8).collect()
+    (0..2000_u32)
+        .map(|number| (number * 7 % 251) as u8)
+        .collect()
 }
 
 /// What must not depend on the cuts: everything but frames, times and counts of segments.
 fn essence(bytes: &[u8]) -> String {
     let (_file, capture) = open(bytes);
-    let analysis = analyse(&capture, &Options { hash: Hash::Sha256, ..Options::default() });
+    let analysis = analyse(
+        &capture,
+        &Options {
+            hash: Hash::Sha256,
+            ..Options::default()
+        },
+    );
     let sessions = analysis.sessions.iter().map(|session| {
         let commands: Vec<_> = session
             .commands
             .iter()
             .map(|command| {
-                let replies: Vec<_> = command.replies.iter().map(|reply| (reply.code, &reply.text)).collect();
+                let replies: Vec<_> = command
+                    .replies
+                    .iter()
+                    .map(|reply| (reply.code, &reply.text))
+                    .collect();
                 (&command.line, &command.verb, command.argument(), replies)
             })
             .collect();
         let offers: Vec<_> = session
             .offers
             .iter()
-            .map(|o| (o.id, o.method, o.ip, o.port, o.accepted, o.outcome, o.connection, o.matched_by))
+            .map(|o| {
+                (
+                    o.id,
+                    o.method,
+                    o.ip,
+                    o.port,
+                    o.accepted,
+                    o.outcome,
+                    o.connection,
+                    o.matched_by,
+                )
+            })
             .collect();
         let transfers: Vec<_> = session
             .transfers
             .iter()
             .map(|t| {
-                let end = (t.complete, &t.digests, t.reply_code, t.outcome, t.lost_bytes);
-                (t.verb, &t.argument, &t.path, t.mode, t.method, t.offer, t.connection, t.bytes, end)
+                let end = (
+                    t.complete,
+                    &t.digests,
+                    t.reply_code,
+                    t.outcome,
+                    t.lost_bytes,
+                );
+                (
+                    t.verb,
+                    &t.argument,
+                    &t.path,
+                    t.mode,
+                    t.method,
+                    t.offer,
+                    t.connection,
+                    t.bytes,
+                    end,
+                )
             })
             .collect();
-        let unasked: Vec<_> = session.unasked.iter().map(|reply| (reply.code, &reply.text)).collect();
-        let who = (&session.banner, &session.user, &session.password, session.login, session.mode);
+        let unasked: Vec<_> = session
+            .unasked
+            .iter()
+            .map(|reply| (reply.code, &reply.text))
+            .collect();
+        let who = (
+            &session.banner,
+            &session.user,
+            &session.password,
+            session.login,
+            session.mode,
+        );
         format!("{who:?} {commands:#?} {offers:#?} {transfers:#?} {unasked:?}")
     });
     sessions.collect()
@@ -151,9 +215,17 @@ fn a_cut_of_any_container_only_ever_takes_away() {
             let (_file, capture) = open(&bytes[..cut]);
             let analysis = analyse(&capture, &Options::default());
             let summary = &analysis.captures[0];
-            assert!(summary.frames >= frames, "{path} cut at {cut}: {} frames, {frames} before", summary.frames);
+            assert!(
+                summary.frames >= frames,
+                "{path} cut at {cut}: {} frames, {frames} before",
+                summary.frames
+            );
             let warned = summary.fault.as_ref().is_some_and(|fault| !fault.fatal);
-            assert!(summary.frames == 0 || summary.truncated == warned, "{path} cut at {cut}: {:?}", summary.fault);
+            assert!(
+                summary.frames == 0 || summary.truncated == warned,
+                "{path} cut at {cut}: {:?}",
+                summary.fault
+            );
             frames = summary.frames;
         }
         assert!(frames > 0, "{path}");

@@ -71,8 +71,14 @@ impl Files {
         scratch.file("some.pcap", &plain_sessions(250));
         scratch.file("one.pcap", &plain_session(PLAIN));
         let each_session = "[[session]]\nlogin = ";
-        scratch.file("good.toml", format!("{each_session}\"accepted\"\n").as_bytes());
-        scratch.file("bad.toml", format!("{each_session}\"rejected\"\n").as_bytes());
+        scratch.file(
+            "good.toml",
+            format!("{each_session}\"accepted\"\n").as_bytes(),
+        );
+        scratch.file(
+            "bad.toml",
+            format!("{each_session}\"rejected\"\n").as_bytes(),
+        );
         Files(scratch)
     }
 
@@ -103,7 +109,9 @@ fn read_only(words: &[String], bytes: usize) -> Run {
     }
     // the writing end goes with the command
     let child = start(command);
-    reader.read_exact(&mut vec![0; bytes]).expect("there is output");
+    reader
+        .read_exact(&mut vec![0; bytes])
+        .expect("there is output");
     drop(reader);
     child.wait_with_output().expect("it ends").into()
 }
@@ -112,15 +120,33 @@ fn read_only(words: &[String], bytes: usize) -> Run {
 fn nothing_is_said_of_a_reader_who_leaves_and_the_status_stays() {
     let files = Files::new();
     each(
-        RUNS.iter().map(|run| (run, true)).chain(SHORT.iter().map(|run| (run, false))),
+        RUNS.iter()
+            .map(|run| (run, true))
+            .chain(SHORT.iter().map(|run| (run, false))),
         |((line, _), _)| (*line).to_owned(),
         |&(&(line, status), is_long)| {
-            let whole = program().args(files.words(line, "whole")).output().expect("the program starts");
+            let whole = program()
+                .args(files.words(line, "whole"))
+                .output()
+                .expect("the program starts");
             let whole = Run::from(whole);
-            assert_eq!((whole.status, whole.stderr.as_str()), (Some(status), ""), "for a reader who stays");
-            assert_eq!(whole.stdout.len() > MUCH, is_long, "{} bytes", whole.stdout.len());
+            assert_eq!(
+                (whole.status, whole.stderr.as_str()),
+                (Some(status), ""),
+                "for a reader who stays"
+            );
+            assert_eq!(
+                whole.stdout.len() > MUCH,
+                is_long,
+                "{} bytes",
+                whole.stdout.len()
+            );
             let run = read_only(&files.words(line, "broken"), usize::from(is_long));
-            assert_eq!((run.status, run.stderr.as_str()), (Some(status), ""), "for a reader who leaves");
+            assert_eq!(
+                (run.status, run.stderr.as_str()),
+                (Some(status), ""),
+                "for a reader who leaves"
+            );
         },
     );
 }
@@ -128,14 +154,39 @@ fn nothing_is_said_of_a_reader_who_leaves_and_the_status_stays() {
 #[test]
 fn a_reader_who_leaves_hides_no_fault_of_a_capture() {
     let scratch = Scratch::new();
-    let record = [&1_773_480_414_u32.to_le_bytes()[..], &[0; 4], &[0xff; 8], b"and that is all"].concat();
+    let record = [
+        &1_773_480_414_u32.to_le_bytes()[..],
+        &[0; 4],
+        &[0xff; 8],
+        b"and that is all",
+    ]
+    .concat();
     let path = scratch.file("absurd.pcap", &[plain_session(PLAIN), record].concat());
-    for line in ["timeline", "sessions --format json", "explain", "diagnose", "diagnose --fail-on error", "report -o -"]
-    {
-        let words: Vec<String> = line.split(' ').chain([path.as_str()]).map(str::to_owned).collect();
+    for line in [
+        "timeline",
+        "sessions --format json",
+        "explain",
+        "diagnose",
+        "diagnose --fail-on error",
+        "report -o -",
+    ] {
+        let words: Vec<String> = line
+            .split(' ')
+            .chain([path.as_str()])
+            .map(str::to_owned)
+            .collect();
         let run = read_only(&words, 0);
-        assert_eq!((run.status, run.stderr.lines().count()), (Some(2), 1), "{line}: {}", run.stderr);
-        assert!(run.stderr.contains("claims 4294967295 bytes"), "{line}: {}", run.stderr);
+        assert_eq!(
+            (run.status, run.stderr.lines().count()),
+            (Some(2), 1),
+            "{line}: {}",
+            run.stderr
+        );
+        assert!(
+            run.stderr.contains("claims 4294967295 bytes"),
+            "{line}: {}",
+            run.stderr
+        );
     }
 }
 
@@ -145,9 +196,17 @@ fn annotations_do_not_hang_on_who_reads_the_result() {
     let (reader, writer) = std::io::pipe().expect("a pipe");
     drop(reader);
     let mut command = program();
-    command.args(files.words("check -e BAD ONE", "")).env("GITHUB_ACTIONS", "true").stdout(writer);
+    command
+        .args(files.words("check -e BAD ONE", ""))
+        .env("GITHUB_ACTIONS", "true")
+        .stdout(writer);
     let run = Run::from(command.output().expect("the program starts"));
-    assert_eq!((run.status, run.stderr.contains("::error")), (Some(1), true), "{}", run.stderr);
+    assert_eq!(
+        (run.status, run.stderr.contains("::error")),
+        (Some(1), true),
+        "{}",
+        run.stderr
+    );
 }
 
 #[cfg(target_os = "linux")]
@@ -155,5 +214,14 @@ fn annotations_do_not_hang_on_who_reads_the_result() {
 fn a_warning_that_nobody_can_read_changes_no_status() {
     let errors = File::create("/dev/full").expect("it is there");
     let words = ["sessions", "--session", "9", "samples/passive.pcap"];
-    assert_eq!(program().args(words).stdout(Stdio::null()).stderr(errors).status().expect("it starts").code(), Some(0));
+    assert_eq!(
+        program()
+            .args(words)
+            .stdout(Stdio::null())
+            .stderr(errors)
+            .status()
+            .expect("it starts")
+            .code(),
+        Some(0)
+    );
 }

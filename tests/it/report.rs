@@ -23,21 +23,32 @@ use crate::support::{Scratch, all_captures, captures_in, each, run};
 /// The page of captures, from standard output.
 fn page(words: &[&str]) -> String {
     let run = run(["report", "--quiet", "-o", "-"].iter().chain(words));
-    assert_eq!((run.status, run.stderr.as_str()), (Some(0), ""), "{words:?}");
+    assert_eq!(
+        (run.status, run.stderr.as_str()),
+        (Some(0), ""),
+        "{words:?}"
+    );
     run.text().to_owned()
 }
 
 /// The data that stands in a page.
 fn data(page: &str) -> Value {
-    let (_, rest) = page.split_once("<script type=\"application/json\" id=\"data\">").expect("the data");
+    let (_, rest) = page
+        .split_once("<script type=\"application/json\" id=\"data\">")
+        .expect("the data");
     let (data, _) = rest.split_once("</script>").expect("the end of the data");
-    assert!(!data.contains(['<', '>', '&', '\u{2028}', '\u{2029}']), "a character that HTML knows");
+    assert!(
+        !data.contains(['<', '>', '&', '\u{2028}', '\u{2029}']),
+        "a character that HTML knows"
+    );
     serde_json::from_str(data).expect("JSON")
 }
 
 /// The bytes of a row's frame.
 fn bytes(row: &Value) -> Vec<u8> {
-    BASE64.decode(row["bytes"].as_str().expect("text")).expect("base64")
+    BASE64
+        .decode(row["bytes"].as_str().expect("text"))
+        .expect("base64")
 }
 
 fn rows(data: &Value) -> &[Value] {
@@ -53,8 +64,12 @@ fn every_sample_has_a_page_and_always_the_same() {
     each(captures_in("samples"), Clone::clone, |path| {
         let first = page(&[path]);
         let data = data(&first);
-        assert!(!rows(&data).is_empty() && !data["sessions"].as_array().expect("a list").is_empty());
-        assert!(first.starts_with("<!DOCTYPE html><html lang=\"en\">") && first.ends_with("</html>"));
+        assert!(
+            !rows(&data).is_empty() && !data["sessions"].as_array().expect("a list").is_empty()
+        );
+        assert!(
+            first.starts_with("<!DOCTYPE html><html lang=\"en\">") && first.ends_with("</html>")
+        );
         assert!(page(&[path]) == first, "not the same twice");
     });
 }
@@ -67,17 +82,31 @@ fn every_recorded_capture_has_a_page_whose_rows_are_those_of_the_timeline() {
         |files| {
             let files: Vec<&str> = files.iter().map(String::as_str).collect();
             let data = data(&page(&files));
-            let tsv = run(["timeline", "--quiet", "--format", "tsv"].iter().chain(&files));
-            let lines: Vec<Vec<&str>> = tsv.text().lines().skip(1).map(|line| line.split('\t').collect()).collect();
+            let tsv = run(["timeline", "--quiet", "--format", "tsv"]
+                .iter()
+                .chain(&files));
+            let lines: Vec<Vec<&str>> = tsv
+                .text()
+                .lines()
+                .skip(1)
+                .map(|line| line.split('\t').collect())
+                .collect();
             assert_eq!(rows(&data).len(), lines.len());
             for (row, line) in rows(&data).iter().zip(&lines) {
                 let said = [row["number"].to_string(), row["length"].to_string()];
                 assert_eq!([&said[0], &said[1]], [line[0], line[5]]);
-                assert_eq!([&row["time"], &row["protocol"], &row["info"]], [line[1], line[4], line[6]]);
+                assert_eq!(
+                    [&row["time"], &row["protocol"], &row["info"]],
+                    [line[1], line[4], line[6]]
+                );
                 let place = |layer: &Value| (layer[1].as_u64(), layer[2].as_u64());
-                let inside =
-                    |layer: &Value| place(layer).0 <= place(layer).1 && place(layer).1 <= row["captured"].as_u64();
-                assert!(row["layers"].as_array().expect("layers").iter().all(inside), "{row}");
+                let inside = |layer: &Value| {
+                    place(layer).0 <= place(layer).1 && place(layer).1 <= row["captured"].as_u64()
+                };
+                assert!(
+                    row["layers"].as_array().expect("layers").iter().all(inside),
+                    "{row}"
+                );
             }
         },
     );
@@ -85,29 +114,66 @@ fn every_recorded_capture_has_a_page_whose_rows_are_those_of_the_timeline() {
 
 #[test]
 fn nothing_of_the_wire_is_markup() {
-    const EVIL: &str = "<img src=x onerror=alert(1)></script><script>alert(2)</script><!--&amp;\u{2028}";
-    let words = Said { banner: EVIL.as_bytes(), user: EVIL.as_bytes(), name: EVIL.as_bytes() };
+    const EVIL: &str =
+        "<img src=x onerror=alert(1)></script><script>alert(2)</script><!--&amp;\u{2028}";
+    let words = Said {
+        banner: EVIL.as_bytes(),
+        user: EVIL.as_bytes(),
+        name: EVIL.as_bytes(),
+    };
     let scratch = Scratch::new();
     let path = scratch.file("<b>evil&.pcap", &plain_session(words));
     let page = page(&[&path]);
     let plain = self::page(&["samples/active.pcap"]);
     for tag in ["<img", "<script", "</script", "<!--", "<b>evil"] {
-        assert_eq!(page.matches(tag).count(), if tag.contains("script") { 2 } else { 0 }, "{tag}");
-        assert_eq!(page.matches(tag).count(), plain.matches(tag).count(), "{tag}");
+        assert_eq!(
+            page.matches(tag).count(),
+            if tag.contains("script") { 2 } else { 0 },
+            "{tag}"
+        );
+        assert_eq!(
+            page.matches(tag).count(),
+            plain.matches(tag).count(),
+            "{tag}"
+        );
     }
-    assert!(page.contains("&lt;img src=x onerror=alert(1)&gt;"), "it is shown as it is");
+    assert!(
+        page.contains("&lt;img src=x onerror=alert(1)&gt;"),
+        "it is shown as it is"
+    );
     let data = data(&page);
-    assert!(rows(&data).iter().any(|row| row["info"].as_str().is_some_and(|info| info.contains("<img src=x"))));
+    assert!(rows(&data).iter().any(|row| {
+        row["info"]
+            .as_str()
+            .is_some_and(|info| info.contains("<img src=x"))
+    }));
 }
 
 #[test]
 fn the_policy_lets_in_nothing_but_the_page_itself() {
     let page = page(&["samples/active.pcap"]);
-    let (_, rest) = page.split_once("http-equiv=\"Content-Security-Policy\" content=\"").expect("a policy");
+    let (_, rest) = page
+        .split_once("http-equiv=\"Content-Security-Policy\" content=\"")
+        .expect("a policy");
     let (policy, _) = rest.split_once('"').expect("its end");
-    let directives: Vec<&str> = policy.split("; ").map(|d| d.split_once(' ').expect("a value").0).collect();
-    assert_eq!(directives, ["default-src", "script-src", "style-src", "img-src", "base-uri", "form-action"]);
-    assert!(policy.starts_with("default-src 'none'; script-src 'sha256-") && !policy.contains("unsafe"));
+    let directives: Vec<&str> = policy
+        .split("; ")
+        .map(|d| d.split_once(' ').expect("a value").0)
+        .collect();
+    assert_eq!(
+        directives,
+        [
+            "default-src",
+            "script-src",
+            "style-src",
+            "img-src",
+            "base-uri",
+            "form-action"
+        ]
+    );
+    assert!(
+        policy.starts_with("default-src 'none'; script-src 'sha256-") && !policy.contains("unsafe")
+    );
     for attribute in [" onclick", " onload", " style=", "http://", "https://"] {
         assert!(!page.contains(attribute), "{attribute}");
     }
@@ -122,18 +188,32 @@ fn no_byte_of_a_password_is_in_a_page() {
         assert!(!page.contains(PASSWORD) && !page.contains(&PASSWORD[..3]));
         for row in rows(&data) {
             let layers = row["layers"].as_array().expect("layers");
-            let header = layers.iter().find(|layer| tcp.contains(&layer[0])).expect("TCP");
+            let header = layers
+                .iter()
+                .find(|layer| tcp.contains(&layer[0]))
+                .expect("TCP");
             let payload = &bytes(row)[header[2].as_u64().expect("a place") as usize..];
-            assert!(!payload.iter().any(|byte| PASSWORD.as_bytes().contains(byte)), "{row}");
+            assert!(
+                !payload
+                    .iter()
+                    .any(|byte| PASSWORD.as_bytes().contains(byte)),
+                "{row}"
+            );
         }
-        assert!(rows(&data).iter().any(|row| !row["masked"].is_null()), "something is masked");
+        assert!(
+            rows(&data).iter().any(|row| !row["masked"].is_null()),
+            "something is masked"
+        );
     });
 }
 
 /// The numbers of the shapes with that title.
 fn shape(data: &Value, title: &str) -> Vec<Value> {
     let shapes = data["shapes"].as_array().expect("shapes").iter().zip(0..);
-    shapes.filter(|(shape, _)| shape["title"] == title).map(|(_, number): (_, u64)| number.into()).collect()
+    shapes
+        .filter(|(shape, _)| shape["title"] == title)
+        .map(|(_, number): (_, u64)| number.into())
+        .collect()
 }
 
 #[test]
@@ -161,13 +241,23 @@ fn a_password_in_a_piece_of_a_datagram_is_masked_too() {
     let scratch = Scratch::new();
     let path = scratch.file("pieces.pcap", &pcap.file(&records));
     let data = data(&page(&[&path]));
-    let row = rows(&data).iter().find(|row| row["info"] == "Request: PASS ********").expect("the line is whole");
+    let row = rows(&data)
+        .iter()
+        .find(|row| row["info"] == "Request: PASS ********")
+        .expect("the line is whole");
     assert!(!row["masked"].is_null());
     for row in rows(&data) {
-        assert!(!contains(&bytes(row), b"lav") && !contains(&bytes(row), b"der"), "{row}");
+        assert!(
+            !contains(&bytes(row), b"lav") && !contains(&bytes(row), b"der"),
+            "{row}"
+        );
     }
     let shown = self::data(&page(&["--show-passwords", &path]));
-    assert!(rows(&shown).iter().any(|row| contains(&bytes(row), b"lavender")));
+    assert!(
+        rows(&shown)
+            .iter()
+            .any(|row| contains(&bytes(row), b"lavender"))
+    );
 }
 
 #[test]
@@ -177,15 +267,29 @@ fn no_password_of_the_recorded_captures_is_in_a_page() {
         |files| files[0].clone(),
         |files| {
             let files: Vec<&str> = files.iter().map(String::as_str).collect();
-            let shown =
-                run(["sessions", "--quiet", "--format", "json", "--show-passwords"].iter().chain(&files)).json();
+            let shown = run([
+                "sessions",
+                "--quiet",
+                "--format",
+                "json",
+                "--show-passwords",
+            ]
+            .iter()
+            .chain(&files))
+            .json();
             let page = page(&files);
             let data = data(&page);
             for session in shown["sessions"].as_array().expect("a list") {
-                let Some(password) = session["password"].as_str().filter(|password| password.len() > 5) else {
+                let Some(password) = session["password"]
+                    .as_str()
+                    .filter(|password| password.len() > 5)
+                else {
                     continue;
                 };
-                if session["user"].as_str().is_some_and(|user| user.contains(password) || password.contains(user)) {
+                if session["user"]
+                    .as_str()
+                    .is_some_and(|user| user.contains(password) || password.contains(user))
+                {
                     continue;
                 }
                 let (line, needle) = (format!("PASS {password}"), password.as_bytes());
@@ -218,9 +322,19 @@ fn within(path: &str, limits: PageLimits) -> (String, LeftOut) {
     let rows = Collector::new(frame, &words, limits, (Time(0), Time(0)));
     let mut both = Both(rows, Trail::new(None, Detail::Messages, Limits::default()));
     surveyed.replay_to(Wanted::ROWS, &mut both).expect("rows");
-    let view = View { analysis: &analysis, selection: &selection, show_passwords: false };
+    let view = View {
+        analysis: &analysis,
+        selection: &selection,
+        show_passwords: false,
+    };
     let mut out = Vec::new();
-    let page = Page { view, words: &words, limits, rows: both.0, trail: &both.1 };
+    let page = Page {
+        view,
+        words: &words,
+        limits,
+        rows: both.0,
+        trail: &both.1,
+    };
     let left_out = write(&mut out, &page).expect("a page");
     (String::from_utf8(out).expect("text"), left_out)
 }
@@ -232,41 +346,110 @@ fn what_has_no_room_is_counted_and_said() {
     let all = PageLimits::default();
     let (whole, nothing) = within(&path, all);
     let count = rows(&data(&whole)).len();
-    assert_eq!(LeftOut { cut: nothing.cut, ..LeftOut::default() }, nothing, "all fits but long frames");
+    assert_eq!(
+        LeftOut {
+            cut: nothing.cut,
+            ..LeftOut::default()
+        },
+        nothing,
+        "all fits but long frames"
+    );
     let (page, left_out) = within(&path, PageLimits { rows: 5, ..all });
-    assert_eq!((left_out.rows as usize, rows(&data(&page)).len()), (count - 5, 5));
-    assert!(page.contains(&format!("{} rows have no room: the page keeps the first 5.", count - 5)));
+    assert_eq!(
+        (left_out.rows as usize, rows(&data(&page)).len()),
+        (count - 5, 5)
+    );
+    assert!(page.contains(&format!(
+        "{} rows have no room: the page keeps the first 5.",
+        count - 5
+    )));
     let (page, left_out) = within(&path, PageLimits { frame: 60, ..all });
     assert!(left_out.cut > 0 && rows(&data(&page)).iter().all(|row| bytes(row).len() <= 60));
     let (page, left_out) = within(&path, PageLimits { bytes: 1000, ..all });
     let total: usize = rows(&data(&page)).iter().map(|row| bytes(row).len()).sum();
     assert!(left_out.frames > 0 && total <= 1000);
-    assert!(page.contains("the page keeps 1000 bytes in all"), "it is said");
+    assert!(
+        page.contains("the page keeps 1000 bytes in all"),
+        "it is said"
+    );
     let (page, left_out) = within(&path, PageLimits { sessions: 1, ..all });
-    assert_eq!((left_out.sessions, data(&page)["sessions"].as_array().map(Vec::len)), (1, Some(1)));
-    let (page, left_out) = within(&path, PageLimits { texts: 2 * 2000, ..all });
-    assert_eq!((left_out.rows_of_text as usize, left_out.rows), (count - rows(&data(&page)).len(), 0));
-    let said = format!("{} rows have no room for their texts: the rows keep 2000 bytes", left_out.rows_of_text);
+    assert_eq!(
+        (
+            left_out.sessions,
+            data(&page)["sessions"].as_array().map(Vec::len)
+        ),
+        (1, Some(1))
+    );
+    let (page, left_out) = within(
+        &path,
+        PageLimits {
+            texts: 2 * 2000,
+            ..all
+        },
+    );
+    assert_eq!(
+        (left_out.rows_of_text as usize, left_out.rows),
+        (count - rows(&data(&page)).len(), 0)
+    );
+    let said = format!(
+        "{} rows have no room for their texts: the rows keep 2000 bytes",
+        left_out.rows_of_text
+    );
     assert!(!rows(&data(&page)).is_empty() && left_out.texts > 0 && page.contains(&said));
     let (page, left_out) = within(&path, PageLimits { text: 20, ..all });
-    assert!(left_out.long > 0 && page.contains(&format!("Of {} long texts only the first 20 bytes", left_out.long)));
-    let infos = rows(&data(&page)).iter().map(|row| row["info"].as_str().map(str::len)).collect::<Vec<_>>();
+    assert!(
+        left_out.long > 0
+            && page.contains(&format!(
+                "Of {} long texts only the first 20 bytes",
+                left_out.long
+            ))
+    );
+    let infos = rows(&data(&page))
+        .iter()
+        .map(|row| row["info"].as_str().map(str::len))
+        .collect::<Vec<_>>();
     assert_eq!(infos.into_iter().max(), Some(Some(20 + "…".len())));
     let (page, left_out) = within(&path, PageLimits { items: 2, ..all });
-    assert!(left_out.items > 0 && data(&page)["sessions"][0]["arrows"].as_array().map(Vec::len) == Some(2));
+    assert!(
+        left_out.items > 0
+            && data(&page)["sessions"][0]["arrows"]
+                .as_array()
+                .map(Vec::len)
+                == Some(2)
+    );
 }
 
 #[test]
 fn long_lines_of_control_characters_do_not_make_the_page_grow() {
     let line = "\u{1}".repeat(1200);
     let lines = format!("C RETR {line}\nS 550 {line}\n").repeat(60);
-    let file = script::file(&format!("S 220 hi\nC USER a\nS 331 b\nC PASS c\nS 230 d\n{lines}"));
+    let file = script::file(&format!(
+        "S 220 hi\nC USER a\nS 331 b\nC PASS c\nS 230 d\n{lines}"
+    ));
     let path = file.path().to_str().expect("text");
-    let all = PageLimits { texts: usize::MAX, text: usize::MAX, ..PageLimits::default() };
+    let all = PageLimits {
+        texts: usize::MAX,
+        text: usize::MAX,
+        ..PageLimits::default()
+    };
     let (free, _) = within(path, all);
-    let (page, left_out) = within(path, PageLimits { texts: 100_000, ..PageLimits::default() });
-    assert!(left_out.rows_of_text > 0 && left_out.texts > 0 && left_out.long > 0, "{left_out:?}");
-    assert!(free.len() > 5 * page.len() && page.len() < 500_000, "{} and {}", free.len(), page.len());
+    let (page, left_out) = within(
+        path,
+        PageLimits {
+            texts: 100_000,
+            ..PageLimits::default()
+        },
+    );
+    assert!(
+        left_out.rows_of_text > 0 && left_out.texts > 0 && left_out.long > 0,
+        "{left_out:?}"
+    );
+    assert!(
+        free.len() > 5 * page.len() && page.len() < 500_000,
+        "{} and {}",
+        free.len(),
+        page.len()
+    );
 }
 
 #[test]
@@ -275,15 +458,27 @@ fn standard_error_tells_what_had_no_room() {
     let path = scratch.path("page.html");
     let run = run(["report", "-o", &path, "samples/fxp.pcap"]);
     assert_eq!(run.status, Some(0));
-    assert_eq!(run.stderr, "ftpscope: warning: not in the page: bytes beyond the first 256 of 2 frames\n");
+    assert_eq!(
+        run.stderr,
+        "ftpscope: warning: not in the page: bytes beyond the first 256 of 2 frames\n"
+    );
 }
 
 #[test]
 fn filters_choose_what_is_in_the_page() {
     let data = data(&page(&["--session", "2", "samples/two-active.pcap"]));
-    let ids: Vec<&Value> = data["sessions"].as_array().expect("a list").iter().map(|session| &session["id"]).collect();
+    let ids: Vec<&Value> = data["sessions"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|session| &session["id"])
+        .collect();
     assert_eq!(ids, [2]);
-    assert!(rows(&data).iter().all(|row| row["sessions"] == serde_json::json!([2])));
+    assert!(
+        rows(&data)
+            .iter()
+            .all(|row| row["sessions"] == serde_json::json!([2]))
+    );
     let none = page(&["--session", "9", "samples/active.pcap"]);
     assert!(none.contains("There is no FTP session here."));
 }
@@ -295,19 +490,37 @@ fn the_file_is_whole_or_not_there() {
     let to = |output: &str| run(["report", "-o", output, &capture]);
     let path = scratch.file("page.html", b"an older page");
     assert_eq!(to(&path).status, Some(0));
-    assert!(fs::read_to_string(&path).is_ok_and(|page| page.ends_with("</html>")), "it was replaced");
+    assert!(
+        fs::read_to_string(&path).is_ok_and(|page| page.ends_with("</html>")),
+        "it was replaced"
+    );
     let before = fs::read(&capture).expect("the capture");
     let refused = to(&capture);
     assert_eq!(refused.status, Some(2));
-    assert!(refused.stderr.contains("is one of the captures"), "{}", refused.stderr);
-    assert!(fs::read(&capture).is_ok_and(|now| now == before), "the capture is as it was");
+    assert!(
+        refused.stderr.contains("is one of the captures"),
+        "{}",
+        refused.stderr
+    );
+    assert!(
+        fs::read(&capture).is_ok_and(|now| now == before),
+        "the capture is as it was"
+    );
     let folder = scratch.path("folder");
     fs::create_dir(&folder).expect("a folder");
     assert_eq!(to(&folder).status, Some(2));
     assert_eq!(to(&scratch.path("missing/page.html")).status, Some(2));
-    let mut left: Vec<_> = fs::read_dir(scratch.path("")).expect("a folder").flatten().map(|e| e.file_name()).collect();
+    let mut left: Vec<_> = fs::read_dir(scratch.path(""))
+        .expect("a folder")
+        .flatten()
+        .map(|e| e.file_name())
+        .collect();
     left.sort();
-    assert_eq!(left, ["capture.pcap", "folder", "page.html"], "nothing else is left");
+    assert_eq!(
+        left,
+        ["capture.pcap", "folder", "page.html"],
+        "nothing else is left"
+    );
 }
 
 #[cfg(unix)]
@@ -316,7 +529,10 @@ fn a_new_file_can_be_read_by_others() {
     use std::os::unix::fs::PermissionsExt as _;
     let scratch = Scratch::new();
     let (page, plain) = (scratch.path("page.html"), scratch.file("plain", b""));
-    assert_eq!(run(["report", "-q", "-o", &page, "samples/active.pcap"]).status, Some(0));
+    assert_eq!(
+        run(["report", "-q", "-o", &page, "samples/active.pcap"]).status,
+        Some(0)
+    );
     let mode = |path: &str| fs::metadata(path).expect("a file").permissions().mode();
     assert_eq!(mode(&page), mode(&plain));
 }

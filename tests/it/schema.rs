@@ -14,7 +14,9 @@ fn schema() -> Value {
 /// Fails with every place of the document that departs from the schema.
 #[track_caller]
 fn hold(validator: &jsonschema::Validator, document: &Value) {
-    let errors = validator.iter_errors(document).map(|error| format!("{}: {error}", error.instance_path()));
+    let errors = validator
+        .iter_errors(document)
+        .map(|error| format!("{}: {error}", error.instance_path()));
     let errors: Vec<String> = errors.collect();
     assert!(errors.is_empty(), "{}", errors.join("\n"));
 }
@@ -24,7 +26,10 @@ fn validator() -> jsonschema::Validator {
 }
 
 fn document(files: &[String], options: &[&str]) -> Run {
-    let words = ["sessions", "--format", "json"].iter().chain(options).map(|&word| word.to_owned());
+    let words = ["sessions", "--format", "json"]
+        .iter()
+        .chain(options)
+        .map(|&word| word.to_owned());
     run(words.chain(files.iter().cloned()))
 }
 
@@ -41,7 +46,10 @@ fn every_document_keeps_to_the_schema() {
         |files| files[0].clone(),
         |files| {
             hold(&validator, &document(files, &[]).json());
-            hold(&validator, &document(files, &["--show-passwords", "--hash", "blake3"]).json());
+            hold(
+                &validator,
+                &document(files, &["--show-passwords", "--hash", "blake3"]).json(),
+            );
         },
     );
 }
@@ -50,7 +58,11 @@ fn every_document_keeps_to_the_schema() {
 fn so_do_those_of_bad_input_and_odd_text() {
     let (validator, scratch) = (validator(), Scratch::new());
     let bytes = plain_session(PLAIN);
-    let latin = Words { banner: b"caf\xe9", user: b"\xff\xff\xe9", name: b"\xe9t\xe9" };
+    let latin = Words {
+        banner: b"caf\xe9",
+        user: b"\xff\xff\xe9",
+        name: b"\xe9t\xe9",
+    };
     let cases = [
         scratch.file("empty.pcap", b""),
         scratch.file("text.pcap", b"no capture"),
@@ -59,8 +71,16 @@ fn so_do_those_of_bad_input_and_odd_text() {
         scratch.file("latin.pcap", &plain_session(latin)),
         scratch.path("missing.pcap"),
     ];
-    each(cases, Clone::clone, |path| hold(&validator, &document(std::slice::from_ref(path), &[]).json()));
-    hold(&validator, &document(&["samples/active.pcap".to_owned()], &["--session", "7"]).json());
+    each(cases, Clone::clone, |path| {
+        hold(
+            &validator,
+            &document(std::slice::from_ref(path), &[]).json(),
+        )
+    });
+    hold(
+        &validator,
+        &document(&["samples/active.pcap".to_owned()], &["--session", "7"]).json(),
+    );
 }
 
 #[test]
@@ -69,13 +89,19 @@ fn every_object_of_the_schema_is_closed_and_every_field_required() {
         if let Some(properties) = value.get("properties").and_then(Value::as_object) {
             assert_eq!(value["additionalProperties"], false, "{place} is open");
             let names: Vec<&str> = properties.keys().map(String::as_str).collect();
-            let mut required: Vec<&str> =
-                value["required"].as_array().expect("a list").iter().filter_map(Value::as_str).collect();
+            let mut required: Vec<&str> = value["required"]
+                .as_array()
+                .expect("a list")
+                .iter()
+                .filter_map(Value::as_str)
+                .collect();
             required.sort_unstable();
             assert_eq!(names, required, "{place}");
         }
         match value {
-            Value::Object(members) => members.iter().for_each(|(name, value)| walk(&format!("{place}/{name}"), value)),
+            Value::Object(members) => members
+                .iter()
+                .for_each(|(name, value)| walk(&format!("{place}/{name}"), value)),
             Value::Array(items) => items.iter().for_each(|item| walk(place, item)),
             _ => {}
         }
@@ -90,15 +116,29 @@ fn lines_of_sessions_and_transfers_have_the_shapes_of_the_document() {
         let mut shape = schema["$defs"][name].clone();
         if listed {
             shape["properties"]["session"] = serde_json::json!({ "type": "integer" });
-            shape["properties"]["data_connection"] =
-                serde_json::json!({ "anyOf": [{ "$ref": "#/$defs/connection" }, { "type": "null" }] });
+            shape["properties"]["data_connection"] = serde_json::json!({ "anyOf": [{ "$ref": "#/$defs/connection" }, { "type": "null" }] });
         }
         shape["$defs"] = schema["$defs"].take();
         jsonschema::draft202012::new(&shape).expect("the schema is sound")
     };
-    for (command, validator) in [("sessions", shape("session", false)), ("transfers", shape("transfer", true))] {
-        let run = run([command, "--format", "ndjson", "samples/mixed.pcapng", "samples/fxp.pcap"]).clean();
+    for (command, validator) in [
+        ("sessions", shape("session", false)),
+        ("transfers", shape("transfer", true)),
+    ] {
+        let run = run([
+            command,
+            "--format",
+            "ndjson",
+            "samples/mixed.pcapng",
+            "samples/fxp.pcap",
+        ])
+        .clean();
         assert!(run.text().lines().count() > 1);
-        run.text().lines().for_each(|line| hold(&validator, &serde_json::from_str(line).expect("a line is JSON")));
+        run.text().lines().for_each(|line| {
+            hold(
+                &validator,
+                &serde_json::from_str(line).expect("a line is JSON"),
+            )
+        });
     }
 }

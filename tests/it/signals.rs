@@ -40,11 +40,25 @@ fn capture() -> tempfile::NamedTempFile {
 /// ended; `None` where it was too quick.
 fn interrupted(words: &[&str], folder: &Path, signal: &str) -> Option<i32> {
     use std::os::unix::process::ExitStatusExt as _;
-    let mut child = program().args(words).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+    let mut child = program()
+        .args(words)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("it starts");
     while child.try_wait().expect("a child").is_none() {
-        if names(folder).iter().any(|name| name.starts_with(".ftpscope-")) {
+        if names(folder)
+            .iter()
+            .any(|name| name.starts_with(".ftpscope-"))
+        {
             let id = child.id().to_string();
-            assert!(Command::new("kill").args([signal, &id]).status().expect("kill").success());
+            assert!(
+                Command::new("kill")
+                    .args([signal, &id])
+                    .status()
+                    .expect("kill")
+                    .success()
+            );
             break;
         }
         sleep(Duration::from_micros(300));
@@ -61,14 +75,25 @@ fn a_signal_leaves_no_half_result_and_nothing_without_a_name() {
         ("slice", vec!["slice", "-q", "-o"], "slice.pcapng"),
         ("report", vec!["report", "-q", "-o"], "page.html"),
         ("extract", vec!["extract", "-q", "-d"], "files"),
-        ("record", vec!["check", "-q", "--level", "full", "--record"], "expect.toml"),
+        (
+            "record",
+            vec!["check", "-q", "--level", "full", "--record"],
+            "expect.toml",
+        ),
     ];
-    let cases = cases.into_iter().flat_map(|case| [(case.clone(), "-INT", 2), (case, "-TERM", 15)]);
+    let cases = cases
+        .into_iter()
+        .flat_map(|case| [(case.clone(), "-INT", 2), (case, "-TERM", 15)]);
     each(
         cases,
         |((name, ..), signal, _)| format!("{name} {signal}"),
         |((name, words, output), signal, number)| {
-            let given = |path: &str| words.iter().map(|w| (*w).to_owned()).chain([path.to_owned(), capture.to_owned()]);
+            let given = |path: &str| {
+                words
+                    .iter()
+                    .map(|w| (*w).to_owned())
+                    .chain([path.to_owned(), capture.to_owned()])
+            };
             let expected = whole.path(output);
             if !Path::new(&expected).exists() {
                 assert_eq!(run(given(&expected)).status, Some(0));
@@ -81,18 +106,26 @@ fn a_signal_leaves_no_half_result_and_nothing_without_a_name() {
                 let words: Vec<&str> = words.iter().map(String::as_str).collect();
                 let ended = interrupted(&words, folder.as_ref(), signal);
                 let left = names(folder.as_ref());
-                assert!(!left.iter().any(|name| name.starts_with(".ftpscope-")), "{left:?}");
+                assert!(
+                    !left.iter().any(|name| name.starts_with(".ftpscope-")),
+                    "{left:?}"
+                );
                 if ended == Some(*number) {
                     caught += 1;
                 }
                 if *name == "extract" {
-                    let sizes = left.iter().filter(|name| name.starts_with('f') && *name != "files");
+                    let sizes = left
+                        .iter()
+                        .filter(|name| name.starts_with('f') && *name != "files");
                     for name in sizes {
                         let found = walk(folder.as_ref(), name);
                         assert_eq!(found, walk(expected.as_ref(), name), "{name} is whole");
                     }
                 } else if let Ok(found) = fs::read(&path) {
-                    assert!(found == fs::read(&expected).expect("the whole"), "{name} is whole");
+                    assert!(
+                        found == fs::read(&expected).expect("the whole"),
+                        "{name} is whole"
+                    );
                 }
                 if caught == 2 {
                     break;
@@ -106,10 +139,18 @@ fn a_signal_leaves_no_half_result_and_nothing_without_a_name() {
 
 /// The bytes of the file of that name below a folder.
 fn walk(folder: &Path, name: &str) -> Option<Vec<u8>> {
-    fs::read_dir(folder).into_iter().flatten().flatten().find_map(|entry| {
-        let path = entry.path();
-        if path.is_dir() { walk(&path, name) } else { (entry.file_name() == name).then(|| fs::read(path).ok())? }
-    })
+    fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .find_map(|entry| {
+            let path = entry.path();
+            if path.is_dir() {
+                walk(&path, name)
+            } else {
+                (entry.file_name() == name).then(|| fs::read(path).ok())?
+            }
+        })
 }
 
 #[cfg(target_os = "linux")]
@@ -122,7 +163,16 @@ fn a_signal_that_is_to_be_ignored_is_ignored() {
          for n in 1 2 3 4 5 6 7 8 9; do kill -INT $id 2>/dev/null; sleep 0.02; done; wait $id",
         scratch.path("slice.pcapng"),
     );
-    let words = [script.as_ref(), env!("CARGO_BIN_EXE_ftpscope").as_ref(), capture.path().as_os_str(), output.as_ref()];
-    let status = Command::new("sh").arg("-c").args(words).status().expect("sh");
+    let words = [
+        script.as_ref(),
+        env!("CARGO_BIN_EXE_ftpscope").as_ref(),
+        capture.path().as_os_str(),
+        output.as_ref(),
+    ];
+    let status = Command::new("sh")
+        .arg("-c")
+        .args(words)
+        .status()
+        .expect("sh");
     assert!(status.success() && Path::new(&output).exists(), "{status}");
 }

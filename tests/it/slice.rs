@@ -15,7 +15,16 @@ fn sessions(run: &Run) -> Value {
         match value {
             Value::Array(items) => items.iter_mut().for_each(strip),
             Value::Object(members) => {
-                for key in ["id", "frame", "frames", "first_frame", "last_frame", "findings", "offer", "connection"] {
+                for key in [
+                    "id",
+                    "frame",
+                    "frames",
+                    "first_frame",
+                    "last_frame",
+                    "findings",
+                    "offer",
+                    "connection",
+                ] {
                     members.remove(key);
                 }
                 members.values_mut().for_each(strip);
@@ -30,11 +39,19 @@ fn sessions(run: &Run) -> Value {
 
 /// The frames of a capture: link type, time, length, bytes.
 fn frames(paths: &[String]) -> Vec<(u16, i64, u32, Vec<u8>)> {
-    let capture =
-        Capture::open(&paths.iter().map(Into::into).collect::<Vec<_>>(), &Limits::default()).expect("a capture");
+    let capture = Capture::open(
+        &paths.iter().map(Into::into).collect::<Vec<_>>(),
+        &Limits::default(),
+    )
+    .expect("a capture");
     let (mut frames, mut found) = (capture.frames(), Vec::new());
     while let Some(frame) = frames.next() {
-        found.push((frame.link.0, frame.time.0, frame.wire_len, frame.data.to_vec()));
+        found.push((
+            frame.link.0,
+            frame.time.0,
+            frame.wire_len,
+            frame.data.to_vec(),
+        ));
     }
     found
 }
@@ -47,23 +64,42 @@ fn analysed_again_it_is_the_same() {
         |files| {
             let scratch = Scratch::new();
             let output = scratch.path("slice.pcapng");
-            let given =
-                |first: &[&str]| first.iter().map(|&a| a.to_owned()).chain(files.iter().cloned()).collect::<Vec<_>>();
+            let given = |first: &[&str]| {
+                first
+                    .iter()
+                    .map(|&a| a.to_owned())
+                    .chain(files.iter().cloned())
+                    .collect::<Vec<_>>()
+            };
             assert_eq!(run(given(&["slice", "-q", "-o", &output])).status, Some(0));
             let before = run(given(&["sessions", "-q", "--format", "json"]));
             let after = run(["sessions", "-q", "--format", "json", &output]);
             assert!(sessions(&before) == sessions(&after), "the sessions differ");
             // a duplicate ACK names the frame that it repeats
-            let unnumbered = |cell: &str| cell.split_once("Dup ACK").map_or(cell, |(before, _)| before).to_owned();
+            let unnumbered = |cell: &str| {
+                cell.split_once("Dup ACK")
+                    .map_or(cell, |(before, _)| before)
+                    .to_owned()
+            };
             let rows = |run: Run| -> Vec<Vec<String>> {
-                let rows = run.text().lines().skip(1).map(|line| line.split('\t').skip(2).take(6));
+                let rows = run
+                    .text()
+                    .lines()
+                    .skip(1)
+                    .map(|line| line.split('\t').skip(2).take(6));
                 rows.map(|row| row.map(unnumbered).collect()).collect()
             };
             let format = ["timeline", "-q", "--format", "tsv"];
-            assert!(rows(run(given(&format))) == rows(run(format.into_iter().chain([&*output]))), "the rows differ");
+            assert!(
+                rows(run(given(&format))) == rows(run(format.into_iter().chain([&*output]))),
+                "the rows differ"
+            );
             let (all, chosen) = (frames(files), frames(&[output]));
             let mut left = all.iter();
-            assert!(chosen.iter().all(|frame| left.any(|known| known == frame)), "a frame is not as it was");
+            assert!(
+                chosen.iter().all(|frame| left.any(|known| known == frame)),
+                "a frame is not as it was"
+            );
         },
     );
 }
@@ -72,16 +108,51 @@ fn analysed_again_it_is_the_same() {
 fn filters_choose_and_comments_name_frames_of_the_new_file() {
     let scratch = Scratch::new();
     let output = scratch.path("slice.pcapng");
-    run(["slice", "-q", "--session", "2", "-o", &output, "samples/two-active.pcap"]).clean();
+    run([
+        "slice",
+        "-q",
+        "--session",
+        "2",
+        "-o",
+        &output,
+        "samples/two-active.pcap",
+    ])
+    .clean();
     let rows = run(["--format", "tsv", &output]).clean();
-    assert!(rows.text().lines().skip(1).all(|line| line.split('\t').nth(7) == Some("1")), "{}", rows.text());
-    let port = rows.text().lines().find(|line| line.contains("Request: PORT")).expect("a PORT");
+    assert!(
+        rows.text()
+            .lines()
+            .skip(1)
+            .all(|line| line.split('\t').nth(7) == Some("1")),
+        "{}",
+        rows.text()
+    );
+    let port = rows
+        .text()
+        .lines()
+        .find(|line| line.contains("Request: PORT"))
+        .expect("a PORT");
     let number = port.split('\t').next().expect("a number");
     let bytes = fs::read(&output).expect("the file");
-    let says = |words: &str| bytes.windows(words.len()).any(|window| window == words.as_bytes());
-    assert!(says(&format!("server opens the data connection predicted by frame {number} (PORT)")));
+    let says = |words: &str| {
+        bytes
+            .windows(words.len())
+            .any(|window| window == words.as_bytes())
+    };
+    assert!(says(&format!(
+        "server opens the data connection predicted by frame {number} (PORT)"
+    )));
     assert!(says("download a file") && says("two-active.pcap"));
-    let to_stdout = run(["slice", "-q", "--session", "2", "-o", "-", "samples/two-active.pcap"]).clean();
+    let to_stdout = run([
+        "slice",
+        "-q",
+        "--session",
+        "2",
+        "-o",
+        "-",
+        "samples/two-active.pcap",
+    ])
+    .clean();
     assert!(to_stdout.stdout == bytes);
 }
 
@@ -89,24 +160,31 @@ fn filters_choose_and_comments_name_frames_of_the_new_file() {
 fn the_fragments_of_a_datagram_come_along() {
     let packet = |payload: &[u8]| {
         let mut bytes = Vec::new();
-        let builder = PacketBuilder::ipv4([10, 0, 0, 1], [10, 0, 0, 2], 64).tcp(21, 40_000, 1, 512).ack(1);
+        let builder = PacketBuilder::ipv4([10, 0, 0, 1], [10, 0, 0, 2], 64)
+            .tcp(21, 40_000, 1, 512)
+            .ack(1);
         builder.write(&mut bytes, payload).expect("a packet");
         bytes
     };
     let whole = packet(b"220 a greeting that is as long as two fragments need it to be\r\n");
-    let fragments = [(20, 52, 0x2000_u16), (52, whole.len(), 4)].map(|(from, to, offset): (usize, usize, u16)| {
-        let mut fragment = [&whole[..20], &whole[from..to]].concat();
-        fragment[2..4].copy_from_slice(&((to - from + 20) as u16).to_be_bytes());
-        fragment[6..8].copy_from_slice(&offset.to_be_bytes());
-        fragment
-    });
+    let fragments = [(20, 52, 0x2000_u16), (52, whole.len(), 4)].map(
+        |(from, to, offset): (usize, usize, u16)| {
+            let mut fragment = [&whole[..20], &whole[from..to]].concat();
+            fragment[2..4].copy_from_slice(&((to - from + 20) as u16).to_be_bytes());
+            fragment[6..8].copy_from_slice(&offset.to_be_bytes());
+            fragment
+        },
+    );
     let mut pcap = Vec::new();
     for word in [0xa1b2_c3d4_u32, 0x0004_0002, 0, 0, 262_144, 101] {
         pcap.extend(word.to_le_bytes());
     }
     let udp = {
         let mut bytes = Vec::new();
-        PacketBuilder::ipv4([1; 4], [2; 4], 64).udp(53, 53).write(&mut bytes, b"dns").expect("a packet");
+        PacketBuilder::ipv4([1; 4], [2; 4], 64)
+            .udp(53, 53)
+            .write(&mut bytes, b"dns")
+            .expect("a packet");
         bytes
     };
     for frame in [&udp, &fragments[0], &udp, &fragments[1]] {
@@ -116,9 +194,15 @@ fn the_fragments_of_a_datagram_come_along() {
         pcap.extend(frame);
     }
     let scratch = Scratch::new();
-    let (capture, output) = (scratch.file("capture.pcap", &pcap), scratch.path("slice.pcapng"));
+    let (capture, output) = (
+        scratch.file("capture.pcap", &pcap),
+        scratch.path("slice.pcapng"),
+    );
     run(["slice", "-q", "-o", &output, &capture]).clean();
-    let chosen: Vec<Vec<u8>> = frames(&[output]).into_iter().map(|(.., bytes)| bytes).collect();
+    let chosen: Vec<Vec<u8>> = frames(&[output])
+        .into_iter()
+        .map(|(.., bytes)| bytes)
+        .collect();
     assert!(chosen == fragments, "{} frames", chosen.len());
 }
 
@@ -126,18 +210,33 @@ fn the_fragments_of_a_datagram_come_along() {
 fn what_is_there_stays_unless_forced() {
     let scratch = Scratch::new();
     let output = scratch.file("out.pcapng", b"precious");
-    let slice = |more: &[&str], capture: &str| run([&["slice", "-q", "-o", &output, capture], more].concat());
+    let slice = |more: &[&str], capture: &str| {
+        run([&["slice", "-q", "-o", &output, capture], more].concat())
+    };
     let refused = slice(&[], "samples/active.pcap");
     assert_eq!(refused.status, Some(2));
-    assert!(refused.stderr.contains("there is such a file already: "), "{}", refused.stderr);
-    assert!(refused.stderr.contains("out.pcapng; --force replaces it"), "{}", refused.stderr);
+    assert!(
+        refused.stderr.contains("there is such a file already: "),
+        "{}",
+        refused.stderr
+    );
+    assert!(
+        refused.stderr.contains("out.pcapng; --force replaces it"),
+        "{}",
+        refused.stderr
+    );
     assert_eq!(fs::read(&output).expect("it is there"), b"precious");
     slice(&["--force"], "samples/active.pcap").clean();
     let written = fs::read(&output).expect("it is there");
     let itself = slice(&["--force"], &output);
     assert_eq!(itself.status, Some(2), "the capture would be lost");
     assert!(fs::read(&output).expect("it is there") == written);
-    let loud = run(["slice", "-o", &scratch.path("b.pcapng"), "samples/active.pcap"]);
+    let loud = run([
+        "slice",
+        "-o",
+        &scratch.path("b.pcapng"),
+        "samples/active.pcap",
+    ]);
     assert!(loud.stderr.contains("passwords"), "{}", loud.stderr);
 }
 
@@ -145,26 +244,53 @@ fn what_is_there_stays_unless_forced() {
 #[test]
 fn a_write_that_fails_leaves_nothing() {
     let scratch = Scratch::new();
-    let line = "trap '' XFSZ; ulimit -f 4; exec \"$0\" slice -q -o \"$1\" samples/retransmission.pcap";
+    let line =
+        "trap '' XFSZ; ulimit -f 4; exec \"$0\" slice -q -o \"$1\" samples/retransmission.pcap";
     let output = scratch.path("out.pcapng");
     let mut shell = std::process::Command::new("sh");
     let arguments = ["-c", line, env!("CARGO_BIN_EXE_ftpscope"), &output];
-    let run: Run = shell.current_dir(crate::support::root()).args(arguments).output().expect("a shell").into();
+    let run: Run = shell
+        .current_dir(crate::support::root())
+        .args(arguments)
+        .output()
+        .expect("a shell")
+        .into();
     assert_eq!(run.status, Some(2));
     assert!(run.stderr.contains("out.pcapng"), "{}", run.stderr);
-    assert_eq!(fs::read_dir(scratch.path("")).expect("the folder").count(), 0);
+    assert_eq!(
+        fs::read_dir(scratch.path("")).expect("the folder").count(),
+        0
+    );
 }
 
 #[test]
 fn only_regular_files_are_replaced_and_the_message_says_what_to_do() {
     let scratch = Scratch::new();
     let refused = |output: &str, says: &[&str]| {
-        let run = run(["slice", "-q", "--force", "-o", output, "samples/active.pcap"]);
+        let run = run([
+            "slice",
+            "-q",
+            "--force",
+            "-o",
+            output,
+            "samples/active.pcap",
+        ]);
         assert_eq!(run.status, Some(2), "{output}");
-        assert!(says.iter().all(|words| run.stderr.contains(words)), "{}", run.stderr);
-        assert!(!run.stderr.contains(".ftpscope-") && !run.stderr.contains("--force"), "{}", run.stderr);
+        assert!(
+            says.iter().all(|words| run.stderr.contains(words)),
+            "{}",
+            run.stderr
+        );
+        assert!(
+            !run.stderr.contains(".ftpscope-") && !run.stderr.contains("--force"),
+            "{}",
+            run.stderr
+        );
     };
-    refused(&scratch.path("none/out.pcapng"), &["none/out.pcapng", "make it first"]);
+    refused(
+        &scratch.path("none/out.pcapng"),
+        &["none/out.pcapng", "make it first"],
+    );
     refused(&scratch.path(""), &["is a folder; name a file in it"]);
     #[cfg(unix)]
     {
@@ -179,7 +305,11 @@ fn only_regular_files_are_replaced_and_the_message_says_what_to_do() {
         let real = scratch.file("real", b"old");
         symlink(&real, &link).expect("a link");
         run(["slice", "-q", "--force", "-o", &link, "samples/active.pcap"]).clean();
-        assert!(fs::symlink_metadata(&link).expect("it is there").is_symlink());
+        assert!(
+            fs::symlink_metadata(&link)
+                .expect("it is there")
+                .is_symlink()
+        );
         assert!(fs::read(&real).expect("it is there").len() > 1000);
     }
 }
@@ -187,12 +317,26 @@ fn only_regular_files_are_replaced_and_the_message_says_what_to_do() {
 #[test]
 fn of_what_cannot_be_read_nothing_is_written() {
     let scratch = Scratch::new();
-    let (output, rubbish) = (scratch.path("out.pcapng"), scratch.file("rubbish", b"no capture at all, but some text"));
+    let (output, rubbish) = (
+        scratch.path("out.pcapng"),
+        scratch.file("rubbish", b"no capture at all, but some text"),
+    );
     for capture in ["samples/no-such.pcap", &rubbish] {
         assert_eq!(run(["slice", "-q", "-o", &output, capture]).status, Some(2));
         assert!(!std::path::Path::new(&output).exists(), "{capture}");
         assert!(run(["slice", "-q", "-o", "-", capture]).stdout.is_empty());
     }
-    assert_eq!(run(["slice", "-q", "-o", &output, "samples/active.pcap", &rubbish]).status, Some(2));
+    assert_eq!(
+        run([
+            "slice",
+            "-q",
+            "-o",
+            &output,
+            "samples/active.pcap",
+            &rubbish
+        ])
+        .status,
+        Some(2)
+    );
     assert!(std::path::Path::new(&output).exists(), "one was read");
 }

@@ -16,7 +16,11 @@ pub(crate) struct Words<'w> {
 }
 
 /// What nobody could object to.
-pub(crate) const PLAIN: Words<'_> = Words { banner: b"ready", user: b"anna", name: b"notes.txt" };
+pub(crate) const PLAIN: Words<'_> = Words {
+    banner: b"ready",
+    user: b"anna",
+    name: b"notes.txt",
+};
 
 /// A session that fetches six bytes in passive mode, told in these words; `log_in` sends the password and whatever
 /// else it likes, from the client, before the server answers 230.
@@ -30,7 +34,11 @@ pub(crate) fn session(words: Words<'_>, log_in: impl FnOnce(&mut Story, Side)) -
     log_in(&mut story, client);
     story.line(server, "230 Welcome.");
     // 195 * 256 + 80 = 50000
-    story.exchange(client, "PASV", "227 Entering Passive Mode (198,51,100,7,195,80).");
+    story.exchange(
+        client,
+        "PASV",
+        "227 Entering Passive Mode (198,51,100,7,195,80).",
+    );
     let (receiver, sender) = story.connection("192.0.2.7:40101", "198.51.100.7:50000");
     story.handshake(receiver);
     story.bytes(client, &[b"RETR ", words.name, b"\r\n"].concat());
@@ -45,7 +53,9 @@ pub(crate) fn session(words: Words<'_>, log_in: impl FnOnce(&mut Story, Side)) -
 
 /// The same with a password line of one segment.
 pub(crate) fn plain_session(words: Words<'_>) -> Vec<u8> {
-    pcap_of(&session(words, |story, client| story.line(client, "PASS lavender")))
+    pcap_of(&session(words, |story, client| {
+        story.line(client, "PASS lavender")
+    }))
 }
 
 /// The same of many clients, one a minute after the other.
@@ -56,7 +66,8 @@ pub(crate) fn plain_sessions(count: u32) -> Vec<u8> {
         let (pcap, [.., high, low]) = (&pcap, number.to_be_bytes());
         pcap.records.iter().map(move |record| {
             let mut record = record.clone();
-            let second = u32::from_le_bytes([record[0], record[1], record[2], record[3]]) + 60 * number;
+            let second =
+                u32::from_le_bytes([record[0], record[1], record[2], record[3]]) + 60 * number;
             record[..4].copy_from_slice(&second.to_le_bytes());
             // the addresses of IPv4, behind the headers of the record, of Ethernet, and 12 bytes of its own
             for at in [16 + 14 + 12, 16 + 14 + 16] {
@@ -88,7 +99,11 @@ impl Pcap {
     /// Takes a file apart.
     pub(crate) fn parse(bytes: &[u8]) -> Self {
         let (header, mut rest) = bytes.split_at(24);
-        assert_eq!(header[..4], [0xd4, 0xc3, 0xb2, 0xa1], "a little-endian pcap file");
+        assert_eq!(
+            header[..4],
+            [0xd4, 0xc3, 0xb2, 0xa1],
+            "a little-endian pcap file"
+        );
         let mut records = Vec::new();
         while !rest.is_empty() {
             let length = u32::from_le_bytes([rest[8], rest[9], rest[10], rest[11]]) as usize;
@@ -96,13 +111,18 @@ impl Pcap {
             records.push(record.to_vec());
             rest = behind;
         }
-        Self { header: header.to_vec(), records }
+        Self {
+            header: header.to_vec(),
+            records,
+        }
     }
 
     /// A file of some records.
     pub(crate) fn file<'r>(&self, records: impl IntoIterator<Item = &'r Vec<u8>>) -> Vec<u8> {
         let mut file = self.header.clone();
-        records.into_iter().for_each(|record| file.extend_from_slice(record));
+        records
+            .into_iter()
+            .for_each(|record| file.extend_from_slice(record));
         file
     }
 
@@ -120,5 +140,9 @@ impl Pcap {
 /// A record of a time and a claimed length, which `bytes` need not have.
 pub(crate) fn record(seconds: u32, claimed: u32, bytes: &[u8]) -> Vec<u8> {
     let fields = [seconds, 0, claimed, claimed];
-    fields.iter().flat_map(|field| field.to_le_bytes()).chain(bytes.iter().copied()).collect()
+    fields
+        .iter()
+        .flat_map(|field| field.to_le_bytes())
+        .chain(bytes.iter().copied())
+        .collect()
 }

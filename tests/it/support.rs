@@ -33,7 +33,11 @@ impl Run {
     /// The same run, which must have ended well and without a word.
     #[track_caller]
     pub(crate) fn clean(self) -> Self {
-        assert_eq!((self.status, self.stderr.as_str()), (Some(0), ""), "the run did not go well");
+        assert_eq!(
+            (self.status, self.stderr.as_str()),
+            (Some(0), ""),
+            "the run did not go well"
+        );
         self
     }
 }
@@ -41,27 +45,48 @@ impl Run {
 impl From<Output> for Run {
     fn from(output: Output) -> Self {
         let stderr = String::from_utf8(output.stderr).expect("messages are UTF-8");
-        Run { status: output.status.code(), stdout: output.stdout, stderr }
+        Run {
+            status: output.status.code(),
+            stdout: output.stdout,
+            stderr,
+        }
     }
 }
 
 /// The program, in the folder of the project and in an environment without wishes.
 pub(crate) fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ftpscope"));
-    command.current_dir(root()).env_remove("COLUMNS").env_remove("NO_COLOR").stdin(Stdio::null());
+    command
+        .current_dir(root())
+        .env_remove("COLUMNS")
+        .env_remove("NO_COLOR")
+        .stdin(Stdio::null());
     command
 }
 
 /// Runs the program.
 pub(crate) fn run<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Run {
-    program().args(arguments).output().expect("the program starts").into()
+    program()
+        .args(arguments)
+        .output()
+        .expect("the program starts")
+        .into()
 }
 
 /// Runs the program with this on its standard input.
-pub(crate) fn run_with_input<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>, input: &[u8]) -> Run {
+pub(crate) fn run_with_input<S: AsRef<OsStr>>(
+    arguments: impl IntoIterator<Item = S>,
+    input: &[u8],
+) -> Run {
     let piped = || Stdio::piped();
     let mut command = program();
-    let mut child = command.args(arguments).stdin(piped()).stdout(piped()).stderr(piped()).spawn().expect("it starts");
+    let mut child = command
+        .args(arguments)
+        .stdin(piped())
+        .stdout(piped())
+        .stderr(piped())
+        .spawn()
+        .expect("it starts");
     let mut stdin = child.stdin.take().expect("it is piped");
     std::thread::scope(|scope| {
         // it may end before it has read everything
@@ -78,9 +103,22 @@ pub(crate) fn root() -> &'static Path {
 /// The capture files in a folder of the project, by their paths from there, sorted. Everything in it counts but text.
 pub(crate) fn captures_in(folder: &str) -> Vec<String> {
     let entries = fs::read_dir(root().join(folder)).expect("the folder is there");
-    let names = entries.map(|entry| entry.expect("an entry").file_name().into_string().expect("names are ASCII"));
-    let is_text = |name: &String| Path::new(name).extension().is_some_and(|e| e == "md" || e == "json");
-    let mut paths: Vec<String> = names.filter(|n| !is_text(n)).map(|name| format!("{folder}/{name}")).collect();
+    let names = entries.map(|entry| {
+        entry
+            .expect("an entry")
+            .file_name()
+            .into_string()
+            .expect("names are ASCII")
+    });
+    let is_text = |name: &String| {
+        Path::new(name)
+            .extension()
+            .is_some_and(|e| e == "md" || e == "json")
+    };
+    let mut paths: Vec<String> = names
+        .filter(|n| !is_text(n))
+        .map(|name| format!("{folder}/{name}"))
+        .collect();
     paths.sort();
     paths
 }
@@ -109,7 +147,12 @@ impl Scratch {
 
     /// The path that a file of that name would have.
     pub(crate) fn path(&self, name: &str) -> String {
-        self.0.path().join(name).to_str().expect("the path is text").to_owned()
+        self.0
+            .path()
+            .join(name)
+            .to_str()
+            .expect("the path is text")
+            .to_owned()
     }
 }
 
@@ -119,7 +162,11 @@ pub(crate) fn read(path: impl AsRef<Path>) -> Vec<u8> {
 }
 
 /// Runs every case, also after one that failed, and fails with the names of those that did.
-pub(crate) fn each<C>(cases: impl IntoIterator<Item = C>, name: impl Fn(&C) -> String, check: impl Fn(&C)) {
+pub(crate) fn each<C>(
+    cases: impl IntoIterator<Item = C>,
+    name: impl Fn(&C) -> String,
+    check: impl Fn(&C),
+) {
     let (mut count, mut failed, mut first) = (0, String::new(), None);
     for case in cases {
         count += 1;

@@ -25,30 +25,54 @@ const OUTPUTS: &[(&str, &[&str])] = &[
 
 /// What is strange has a snapshot where it shows.
 const STRANGE: &[(&str, &[&str])] = &[
-    ("fxp.pcap", &["explain-en", "diagram-messages", "diagram-mermaid"]),
-    ("firewall-active.pcap", &["explain-en", "explain-vi", "diagram-messages"]),
-    ("ftps-explicit.pcap", &["transcript", "explain-en", "explain-vi", "diagram-steps"]),
+    (
+        "fxp.pcap",
+        &["explain-en", "diagram-messages", "diagram-mermaid"],
+    ),
+    (
+        "firewall-active.pcap",
+        &["explain-en", "explain-vi", "diagram-messages"],
+    ),
+    (
+        "ftps-explicit.pcap",
+        &["transcript", "explain-en", "explain-vi", "diagram-steps"],
+    ),
     ("bounce.pcap", &["explain-en", "diagram-steps"]),
     ("nat-227.pcap", &["explain-en", "explain-vi"]),
     ("abor.pcap", &["transcript", "explain-en"]),
     ("refused-login.pcap", &["explain-en"]),
     ("default-port.pcap", &["explain-en"]),
-    ("multiline-pipelined.pcap", &["transcript", "diagram-messages"]),
+    (
+        "multiline-pipelined.pcap",
+        &["transcript", "diagram-messages"],
+    ),
     ("mixed.pcapng", &["explain-en", "diagram-steps"]),
     ("resume.pcap", &["explain-en"]),
 ];
 
 #[test]
 fn every_output_is_what_it_was() {
-    let seeds =
-        ["active.pcap", "passive.pcap"].into_iter().flat_map(|sample| OUTPUTS.iter().map(move |o| (sample, *o)));
-    let named = |name: &str| *OUTPUTS.iter().find(|(known, _)| *known == name).expect("an output");
-    let strange = STRANGE.iter().flat_map(|(sample, names)| names.iter().map(move |name| (*sample, named(name))));
+    let seeds = ["active.pcap", "passive.pcap"]
+        .into_iter()
+        .flat_map(|sample| OUTPUTS.iter().map(move |o| (sample, *o)));
+    let named = |name: &str| {
+        *OUTPUTS
+            .iter()
+            .find(|(known, _)| *known == name)
+            .expect("an output")
+    };
+    let strange = STRANGE
+        .iter()
+        .flat_map(|(sample, names)| names.iter().map(move |name| (*sample, named(name))));
     each(
         seeds.chain(strange),
         |(sample, (name, _))| format!("{sample} {name}"),
         |(sample, (name, arguments))| {
-            let run = run(arguments.iter().copied().chain([format!("samples/{sample}").as_str()])).clean();
+            let run = run(arguments
+                .iter()
+                .copied()
+                .chain([format!("samples/{sample}").as_str()]))
+            .clean();
             let mut settings = insta::Settings::clone_current();
             settings.set_snapshot_path(format!("teaching/{sample}"));
             settings.set_prepend_module_to_snapshot(false);
@@ -64,8 +88,12 @@ fn every_snapshot_is_of_an_output() {
     for folder in fs::read_dir(root().join("tests/it/teaching")).expect("the folder is there") {
         let snapshots = fs::read_dir(folder.expect("an entry").path()).expect("a folder");
         // a new one that waits for review does not count
-        count +=
-            snapshots.filter(|s| s.as_ref().is_ok_and(|s| s.path().extension().is_some_and(|e| e == "snap"))).count();
+        count += snapshots
+            .filter(|s| {
+                s.as_ref()
+                    .is_ok_and(|s| s.path().extension().is_some_and(|e| e == "snap"))
+            })
+            .count();
     }
     let strange: usize = STRANGE.iter().map(|(_, names)| names.len()).sum();
     assert_eq!(count, 2 * OUTPUTS.len() + strange);
@@ -107,7 +135,10 @@ C: quit
 S: 221 Goodbye.
 -- the server closes the connection
 ";
-    for (sample, dialogue) in [("samples/active.pcap", active), ("samples/passive.pcap", passive)] {
+    for (sample, dialogue) in [
+        ("samples/active.pcap", active),
+        ("samples/passive.pcap", passive),
+    ] {
         let run = run(["transcript", "--show-passwords", sample]).clean();
         let (_, said) = run.text().split_once('\n').expect("a title");
         assert_eq!(said, dialogue, "{sample}");
@@ -119,40 +150,100 @@ type Told = (&'static [&'static str], [&'static str; 2]);
 
 const ACTIVE: &[Told] = &[
     (
-        &["127.0.0.1:50258", "127.0.0.1:21", "SYN (frame 1)", "SYN+ACK (frame 2)", "ACK (frame 3)"],
+        &[
+            "127.0.0.1:50258",
+            "127.0.0.1:21",
+            "SYN (frame 1)",
+            "SYN+ACK (frame 2)",
+            "ACK (frame 3)",
+        ],
         ["three-way handshake", "bắt tay ba bước"],
     ),
-    (&["220 \"Microsoft FTP Service\" (frame 4)"], ["speaks first", "lên tiếng trước"]),
-    (&["\"OPTS UTF8 ON\" (frame 6)", "200 (frame 8)"], ["option", "tuỳ chọn"]),
     (
-        &["anonymous (USER, frame 38)", "331 (frame 40)", "(PASS, frame 61)", "(frame 63)"],
+        &["220 \"Microsoft FTP Service\" (frame 4)"],
+        ["speaks first", "lên tiếng trước"],
+    ),
+    (
+        &["\"OPTS UTF8 ON\" (frame 6)", "200 (frame 8)"],
+        ["option", "tuỳ chọn"],
+    ),
+    (
+        &[
+            "anonymous (USER, frame 38)",
+            "331 (frame 40)",
+            "(PASS, frame 61)",
+            "(frame 63)",
+        ],
         ["logged in", "đã đăng nhập"],
     ),
     (
-        &["\"PORT 127,0,0,1,249,156\" (frame 112)", "249*256 + 156 = 63900", "200 (frame 116)", "RFC 959 4.1.2"],
+        &[
+            "\"PORT 127,0,0,1,249,156\" (frame 112)",
+            "249*256 + 156 = 63900",
+            "200 (frame 116)",
+            "RFC 959 4.1.2",
+        ],
         ["the last two are the port", "hai số cuối là cổng"],
     ),
     (
         &["127.0.0.1:20 → 127.0.0.1:63900", "114, 115, 117", "112"],
-        ["active mode: the server calls the client", "chế độ chủ động: máy chủ gọi máy khách"],
+        [
+            "active mode: the server calls the client",
+            "chế độ chủ động: máy chủ gọi máy khách",
+        ],
     ),
-    (&["(frame 114)", "200", "(frame 116)", "RETR", "119"], ["does not wait", "không chờ"]),
-    (&["\"RETR hehe.txt\" (frame 119)", "125 (frame 121)"], ["already open", "đã mở sẵn"]),
-    (&["127.0.0.1:20 → 127.0.0.1:63900", "(frame 123)"], ["sends 5 bytes", "gửi 5 byte"]),
-    (&["FIN (frame 125)", "(frame 129)"], ["end-of-file mark", "dấu hết tệp"]),
-    (&["226 \"Transfer complete.\" (frame 127)"], ["no byte is missing", "không thiếu byte nào"]),
-    (&["(QUIT, frame 144)", "221 (frame 146)"], ["good-bye", "tạm biệt"]),
-    (&["FIN (frame 148)", "(frame 150)"], ["closed by the server", "được máy chủ đóng"]),
+    (
+        &["(frame 114)", "200", "(frame 116)", "RETR", "119"],
+        ["does not wait", "không chờ"],
+    ),
+    (
+        &["\"RETR hehe.txt\" (frame 119)", "125 (frame 121)"],
+        ["already open", "đã mở sẵn"],
+    ),
+    (
+        &["127.0.0.1:20 → 127.0.0.1:63900", "(frame 123)"],
+        ["sends 5 bytes", "gửi 5 byte"],
+    ),
+    (
+        &["FIN (frame 125)", "(frame 129)"],
+        ["end-of-file mark", "dấu hết tệp"],
+    ),
+    (
+        &["226 \"Transfer complete.\" (frame 127)"],
+        ["no byte is missing", "không thiếu byte nào"],
+    ),
+    (
+        &["(QUIT, frame 144)", "221 (frame 146)"],
+        ["good-bye", "tạm biệt"],
+    ),
+    (
+        &["FIN (frame 148)", "(frame 150)"],
+        ["closed by the server", "được máy chủ đóng"],
+    ),
 ];
 
 const PASSIVE: &[Told] = &[
     (
-        &["127.0.0.1:50250", "127.0.0.1:21", "SYN (frame 1)", "SYN+ACK (frame 2)", "ACK (frame 3)"],
+        &[
+            "127.0.0.1:50250",
+            "127.0.0.1:21",
+            "SYN (frame 1)",
+            "SYN+ACK (frame 2)",
+            "ACK (frame 3)",
+        ],
         ["three-way handshake", "bắt tay ba bước"],
     ),
-    (&["220 \"Microsoft FTP Service\" (frame 4)"], ["speaks first", "lên tiếng trước"]),
     (
-        &["anonymous (USER, frame 34)", "331 (frame 36)", "(PASS, frame 50)", "(frame 52)"],
+        &["220 \"Microsoft FTP Service\" (frame 4)"],
+        ["speaks first", "lên tiếng trước"],
+    ),
+    (
+        &[
+            "anonymous (USER, frame 34)",
+            "331 (frame 36)",
+            "(PASS, frame 50)",
+            "(frame 52)",
+        ],
         ["logged in", "đã đăng nhập"],
     ),
     (
@@ -164,19 +255,49 @@ const PASSIVE: &[Told] = &[
         ["asks the server to listen", "yêu cầu máy chủ lắng nghe"],
     ),
     (
-        &["127.0.0.1:50252 → 127.0.0.1:50251", "70, 71, 72", "66", "20"],
-        ["passive mode: the server only listens", "chế độ bị động: máy chủ chỉ lắng nghe"],
+        &[
+            "127.0.0.1:50252 → 127.0.0.1:50251",
+            "70, 71, 72",
+            "66",
+            "20",
+        ],
+        [
+            "passive mode: the server only listens",
+            "chế độ bị động: máy chủ chỉ lắng nghe",
+        ],
     ),
-    (&["(frame 72)", "3.3", "RETR", "(frame 74)"], ["waits for", "chờ"]),
     (
-        &["\"retr hehe.txt\" (frame 101)", "frame 74", "125 (frame 103)"],
+        &["(frame 72)", "3.3", "RETR", "(frame 74)"],
+        ["waits for", "chờ"],
+    ),
+    (
+        &[
+            "\"retr hehe.txt\" (frame 101)",
+            "frame 74",
+            "125 (frame 103)",
+        ],
         ["as when a person types", "như khi có người gõ phím"],
     ),
-    (&["127.0.0.1:50251 → 127.0.0.1:50252", "(frame 105)"], ["sends 5 bytes", "gửi 5 byte"]),
-    (&["FIN (frame 107)", "(frame 111)"], ["end-of-file mark", "dấu hết tệp"]),
-    (&["226 \"Transfer complete.\" (frame 109)"], ["no byte is missing", "không thiếu byte nào"]),
-    (&["(QUIT, frame 122)", "221 (frame 124)"], ["good-bye", "tạm biệt"]),
-    (&["FIN (frame 126)", "(frame 128)"], ["closed by the server", "được máy chủ đóng"]),
+    (
+        &["127.0.0.1:50251 → 127.0.0.1:50252", "(frame 105)"],
+        ["sends 5 bytes", "gửi 5 byte"],
+    ),
+    (
+        &["FIN (frame 107)", "(frame 111)"],
+        ["end-of-file mark", "dấu hết tệp"],
+    ),
+    (
+        &["226 \"Transfer complete.\" (frame 109)"],
+        ["no byte is missing", "không thiếu byte nào"],
+    ),
+    (
+        &["(QUIT, frame 122)", "221 (frame 124)"],
+        ["good-bye", "tạm biệt"],
+    ),
+    (
+        &["FIN (frame 126)", "(frame 128)"],
+        ["closed by the server", "được máy chủ đóng"],
+    ),
 ];
 
 /// The steps of an explanation, each in one line, and its summary.
@@ -185,20 +306,33 @@ fn steps(sample: &str, language: &str) -> (Vec<String>, String) {
     let mut blocks: Vec<String> = run.text().split("\n\n").map(str::to_owned).collect();
     let summary = blocks.pop().expect("a summary");
     let joined = |text: &String| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    (blocks.iter().skip(1).map(joined).collect(), joined(&summary))
+    (
+        blocks.iter().skip(1).map(joined).collect(),
+        joined(&summary),
+    )
 }
 
 #[test]
 fn every_step_of_the_reference_exchanges_is_told_in_both_languages() {
-    for (sample, told) in [("samples/active.pcap", ACTIVE), ("samples/passive.pcap", PASSIVE)] {
+    for (sample, told) in [
+        ("samples/active.pcap", ACTIVE),
+        ("samples/passive.pcap", PASSIVE),
+    ] {
         for (language, frame, word) in [("en", "frame", 0), ("vi", "khung", 1)] {
             let (steps, _) = steps(sample, language);
             assert_eq!(steps.len(), told.len(), "{sample} {language}: {steps:#?}");
             for (step, (values, words)) in steps.iter().zip(told) {
                 for value in values.iter().map(|value| value.replace("frame", frame)) {
-                    assert!(step.contains(&value), "{language}: {value} is not in: {step}");
+                    assert!(
+                        step.contains(&value),
+                        "{language}: {value} is not in: {step}"
+                    );
                 }
-                assert!(step.contains(words[word]), "{language}: {} is not in: {step}", words[word]);
+                assert!(
+                    step.contains(words[word]),
+                    "{language}: {} is not in: {step}",
+                    words[word]
+                );
             }
         }
     }
@@ -254,7 +388,10 @@ fn the_summary_says_who_opened_what_and_whether_port_20_was_used() {
     ] {
         let (_, summary) = steps(&format!("samples/{sample}.pcap"), language);
         for point in points {
-            assert!(summary.contains(point), "{language} {sample}: {point} is not in: {summary}");
+            assert!(
+                summary.contains(point),
+                "{language} {sample}: {point} is not in: {summary}"
+            );
         }
     }
 }
@@ -273,7 +410,10 @@ fn well_formed(svg: &str) -> Result<(), String> {
                 }
             }
             Event::Empty(empty) => {
-                empty.attributes().try_for_each(|a| a.map(drop)).map_err(|error| error.to_string())?;
+                empty
+                    .attributes()
+                    .try_for_each(|a| a.map(drop))
+                    .map_err(|error| error.to_string())?;
             }
             Event::End(_) => open -= 1,
             Event::Eof if open == 0 && roots == 1 => return Ok(()),
@@ -287,7 +427,12 @@ fn well_formed(svg: &str) -> Result<(), String> {
 #[test]
 fn the_check_of_pictures_finds_what_is_wrong() {
     assert!(well_formed("<svg><g a='1'/></svg>").is_ok());
-    for wrong in ["<svg><g></svg>", "<svg/><svg></svg>x<svg></svg>", "<svg><g a='1' a='2'/></svg>", "<svg>"] {
+    for wrong in [
+        "<svg><g></svg>",
+        "<svg/><svg></svg>x<svg></svg>",
+        "<svg><g a='1' a='2'/></svg>",
+        "<svg>",
+    ] {
         assert!(well_formed(wrong).is_err(), "{wrong}");
     }
 }
@@ -300,8 +445,16 @@ fn every_capture_goes_through_every_shape() {
         |paths| paths.join(" "),
         |paths| {
             let of = |words: &[&str]| -> Run {
-                let words = words.iter().copied().chain(paths.iter().map(String::as_str));
-                let run: Run = program().env("COLUMNS", "80").args(words).output().expect("it starts").into();
+                let words = words
+                    .iter()
+                    .copied()
+                    .chain(paths.iter().map(String::as_str));
+                let run: Run = program()
+                    .env("COLUMNS", "80")
+                    .args(words)
+                    .output()
+                    .expect("it starts")
+                    .into();
                 assert_eq!(run.status, Some(0), "{}", run.stderr);
                 run
             };
@@ -334,10 +487,15 @@ fn mermaid(text: &str) {
         let arrow = || {
             let (ends, said) = line.split_once(": ")?;
             let plain = ends.chars().all(|c| "CSO-<>x".contains(c));
-            let entities = said.replace(|c: char| c.is_alphanumeric() || " .,:/-_()=+*'?!→·–…×".contains(c), "");
+            let entities = said.replace(
+                |c: char| c.is_alphanumeric() || " .,:/-_()=+*'?!→·–…×".contains(c),
+                "",
+            );
             (plain && entities.chars().all(|c| "#;".contains(c))).then_some(())
         };
-        let known = ["participant ", "accTitle: ", "Note over C,S: "].iter().any(|form| line.starts_with(form));
+        let known = ["participant ", "accTitle: ", "Note over C,S: "]
+            .iter()
+            .any(|form| line.starts_with(form));
         assert!(known || arrow().is_some(), "{line}");
     }
 }
@@ -354,14 +512,29 @@ fn hostile_names_stay_text_in_every_shape() {
         b"Note over C,S: me; C->>S: you",
     ];
     for name in hostile {
-        let path = scratch.file("hostile.pcap", &plain_session(Words { name, banner: name, user: name }));
+        let path = scratch.file(
+            "hostile.pcap",
+            &plain_session(Words {
+                name,
+                banner: name,
+                user: name,
+            }),
+        );
         let svg = run(["diagram", "--format", "svg", &path]).clean();
         assert_eq!(well_formed(svg.text()), Ok(()));
-        assert!(!svg.text().contains("<script") && !svg.text().contains("<img"), "{}", svg.text());
+        assert!(
+            !svg.text().contains("<script") && !svg.text().contains("<img"),
+            "{}",
+            svg.text()
+        );
         let diagram = run(["diagram", "--format", "mermaid", &path]).clean();
         mermaid(diagram.text());
         for sign in ["%%", "<img", "<script", "```", "$$", "@{", "init: {"] {
-            assert!(!diagram.text().contains(sign), "{sign} in {}", diagram.text());
+            assert!(
+                !diagram.text().contains(sign),
+                "{sign} in {}",
+                diagram.text()
+            );
         }
     }
 }
@@ -369,14 +542,24 @@ fn hostile_names_stay_text_in_every_shape() {
 #[test]
 fn a_third_lifeline_stands_for_the_other_server() {
     let run = run(["diagram", "--session", "1", "samples/fxp.pcap"]).clean();
-    assert!(run.text().lines().nth(1).is_some_and(|line| line.contains("server of session 2")), "{}", run.text());
+    assert!(
+        run.text()
+            .lines()
+            .nth(1)
+            .is_some_and(|line| line.contains("server of session 2")),
+        "{}",
+        run.text()
+    );
     assert!(run.text().contains("203.0.113.21:21"), "{}", run.text());
 }
 
 #[test]
 fn several_sessions_are_a_page_of_mermaid_and_one_picture() {
     let page = run(["diagram", "--format", "mermaid", "samples/two-active.pcap"]).clean();
-    assert_eq!(page.text().matches("```mermaid\nsequenceDiagram\n").count(), 2);
+    assert_eq!(
+        page.text().matches("```mermaid\nsequenceDiagram\n").count(),
+        2
+    );
     let picture = run(["diagram", "--format", "svg", "samples/two-active.pcap"]).clean();
     assert_eq!(well_formed(picture.text()), Ok(()));
     assert!(picture.text().contains("Session 1") && picture.text().contains("Session 2"));
@@ -386,9 +569,19 @@ fn several_sessions_are_a_page_of_mermaid_and_one_picture() {
 fn names_of_people_and_files_come_out_as_they_are() {
     let scratch = Scratch::new();
     let name = "báo cáo tháng ba.txt";
-    let path = scratch.file("names.pcap", &plain_session(Words { name: name.as_bytes(), ..PLAIN }));
-    for words in [&["transcript"][..], &["explain", "--lang", "vi"], &["diagram"], &["diagram", "--format", "mermaid"]]
-    {
+    let path = scratch.file(
+        "names.pcap",
+        &plain_session(Words {
+            name: name.as_bytes(),
+            ..PLAIN
+        }),
+    );
+    for words in [
+        &["transcript"][..],
+        &["explain", "--lang", "vi"],
+        &["diagram"],
+        &["diagram", "--format", "mermaid"],
+    ] {
         let run = run(words.iter().copied().chain([path.as_str()])).clean();
         let joined = run.text().split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(joined.contains(name), "{words:?}: {}", run.text());
@@ -399,5 +592,9 @@ fn names_of_people_and_files_come_out_as_they_are() {
 fn a_language_without_a_catalogue_is_wrong_usage() {
     let run = run(["explain", "--lang", "xx", "samples/active.pcap"]);
     assert_eq!(run.status, Some(2));
-    assert!(run.stderr.contains("en") && run.stderr.contains("vi"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("en") && run.stderr.contains("vi"),
+        "{}",
+        run.stderr
+    );
 }

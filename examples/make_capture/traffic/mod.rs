@@ -43,7 +43,9 @@ impl Kind {
 
     /// Bytes of the files that the session of that number moves, in a capture of `size` bytes.
     fn files(self, number: u64, size: u64) -> Vec<u64> {
-        let spread = |file: u64, from: u64, to: u64| from + (number * 7919 + file * 104_729) % (to - from).max(1);
+        let spread = |file: u64, from: u64, to: u64| {
+            from + (number * 7919 + file * 104_729) % (to - from).max(1)
+        };
         let count = match self {
             Kind::Bulk => 2,
             Kind::Needle | Kind::Chatty => 1 + number % 3,
@@ -80,9 +82,16 @@ pub(crate) fn write(kind: Kind, size: u64, out: impl Write) -> io::Result<Writte
     let mut wire = Wire::new(out)?;
     let mut written = Written::default();
     let (mut live, mut planned) = (Vec::new(), 0);
-    let mut others: Vec<Other> =
-        if kind == Kind::Needle { (0..OTHERS as u32).map(Other::new).collect() } else { Vec::new() };
-    let (share, mut spoken) = if kind == Kind::Needle { (NEEDLE, 0) } else { (1, 0) };
+    let mut others: Vec<Other> = if kind == Kind::Needle {
+        (0..OTHERS as u32).map(Other::new).collect()
+    } else {
+        Vec::new()
+    };
+    let (share, mut spoken) = if kind == Kind::Needle {
+        (NEEDLE, 0)
+    } else {
+        (1, 0)
+    };
     loop {
         let before = wire.bytes();
         while live.len() < kind.sessions() && planned * share < size {

@@ -20,14 +20,21 @@ pub(crate) struct Other {
 
 impl Other {
     pub(crate) fn new(number: u32) -> Self {
-        Other { number, count: 0, open: None }
+        Other {
+            number,
+            count: 0,
+            open: None,
+        }
     }
 
     /// Goes on with its connection, or opens the next.
     pub(crate) fn turn(&mut self, wire: &mut Wire<impl Write>) -> io::Result<()> {
         let (mut connection, turns) = match self.open.take() {
             Some(open) => open,
-            None => (self.connect(wire)?, 8 + (self.number * 31 + self.count * 17) % 120),
+            None => (
+                self.connect(wire)?,
+                8 + (self.number * 31 + self.count * 17) % 120,
+            ),
         };
         if turns == 0 {
             return connection.close(Connection::OPENER, wire);
@@ -43,6 +50,10 @@ impl Other {
         let server = Ipv4Addr::new(203, 0, 113, 1 + (self.number % 200) as u8);
         let port = 32_768 + ((self.number * 7 + self.count * 3) % 28_000) as u16;
         let service = PORTS[self.number as usize % PORTS.len()];
-        Connection::open(SocketAddrV4::new(client, port), SocketAddrV4::new(server, service), wire)
+        Connection::open(
+            SocketAddrV4::new(client, port),
+            SocketAddrV4::new(server, service),
+            wire,
+        )
     }
 }

@@ -31,19 +31,40 @@ struct Transfer {
 impl Session {
     /// About the bytes of capture file that a session takes.
     pub(crate) fn cost(files: &[u64]) -> u64 {
-        let file = |&bytes: &u64| bytes + bytes.div_ceil(FULL as u64) * OVERHEAD * 3 / 2 + 12 * OVERHEAD;
+        let file =
+            |&bytes: &u64| bytes + bytes.div_ceil(FULL as u64) * OVERHEAD * 3 / 2 + 12 * OVERHEAD;
         20 * OVERHEAD + files.iter().map(file).sum::<u64>()
     }
 
     /// Opens the control connection of the session of that number, which moves these files, and logs in.
-    pub(crate) fn open(number: u64, files: Vec<u64>, wire: &mut Wire<impl Write>) -> io::Result<Self> {
+    pub(crate) fn open(
+        number: u64,
+        files: Vec<u64>,
+        wire: &mut Wire<impl Write>,
+    ) -> io::Result<Self> {
         let client = Ipv4Addr::from_bits(u32::from(Ipv4Addr::new(10, 0, 0, 1)) + number as u32);
         let server = Ipv4Addr::new(192, 168, 0, 1 + (number % 4) as u8);
         let port = 32_768 + (number * 11 % 20_000) as u16;
-        let control = Connection::open(SocketAddrV4::new(client, port), SocketAddrV4::new(server, 21), wire)?;
-        let mut session = Session { number, client, server, control, files, begun: 0, running: None };
+        let control = Connection::open(
+            SocketAddrV4::new(client, port),
+            SocketAddrV4::new(server, 21),
+            wire,
+        )?;
+        let mut session = Session {
+            number,
+            client,
+            server,
+            control,
+            files,
+            begun: 0,
+            running: None,
+        };
         session.says(SERVER, "220 FTP server ready", wire)?;
-        session.asks(&format!("USER user{}", number % 100), "331 Password required", wire)?;
+        session.asks(
+            &format!("USER user{}", number % 100),
+            "331 Password required",
+            wire,
+        )?;
         session.asks("PASS secret", "230 Logged in", wire)?;
         session.asks("TYPE I", "200 Type set to I", wire)?;
         Ok(session)
@@ -52,7 +73,9 @@ impl Session {
     /// Does a little of what is to do; false once it is over.
     pub(crate) fn turn(&mut self, wire: &mut Wire<impl Write>) -> io::Result<bool> {
         if let Some(transfer) = &mut self.running {
-            transfer.left -= transfer.data.pour(transfer.by, transfer.left, BURST, wire)?;
+            transfer.left -= transfer
+                .data
+                .pour(transfer.by, transfer.left, BURST, wire)?;
             if transfer.left == 0 {
                 transfer.data.close(transfer.by, wire)?;
                 self.running = None;
@@ -81,7 +104,11 @@ impl Session {
             format!("{a},{b},{c},{d},{},{}", port >> 8, port & 0xff)
         };
         let (opener, listener) = if active {
-            self.asks(&format!("PORT {}", at(self.client)), "200 PORT command successful", wire)?;
+            self.asks(
+                &format!("PORT {}", at(self.client)),
+                "200 PORT command successful",
+                wire,
+            )?;
             ((self.server, 20), self.client)
         } else {
             let reply = format!("227 Entering Passive Mode ({}).", at(self.server));
@@ -93,8 +120,16 @@ impl Session {
         let opener = SocketAddrV4::new(opener.0, opener.1);
         let data = Connection::open(opener, SocketAddrV4::new(listener, port), wire)?;
         self.says(SERVER, "150 Opening data connection", wire)?;
-        let by = if upload == active { Connection::LISTENER } else { Connection::OPENER };
-        self.running = Some(Transfer { data, by, left: self.files[file] });
+        let by = if upload == active {
+            Connection::LISTENER
+        } else {
+            Connection::OPENER
+        };
+        self.running = Some(Transfer {
+            data,
+            by,
+            left: self.files[file],
+        });
         Ok(())
     }
 
@@ -104,6 +139,11 @@ impl Session {
     }
 
     fn says(&mut self, by: usize, line: &str, wire: &mut Wire<impl Write>) -> io::Result<()> {
-        self.control.send(by, PSH | ACK, Payload::Text(format!("{line}\r\n").as_bytes()), wire)
+        self.control.send(
+            by,
+            PSH | ACK,
+            Payload::Text(format!("{line}\r\n").as_bytes()),
+            wire,
+        )
     }
 }

@@ -47,11 +47,20 @@ impl<W: Write> Wire<W> {
         // a generator that never changes (Knuth's MMIX constants), its high bytes
         let mut state = 1_u64;
         let noise = std::iter::repeat_with(|| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             (state >> 56) as u8
         });
         let noise = noise.take(1 << 16).collect();
-        Ok(Wire { file, now: 0, bytes: 24, frames: 0, frame: Vec::new(), noise })
+        Ok(Wire {
+            file,
+            now: 0,
+            bytes: 24,
+            frames: 0,
+            frame: Vec::new(),
+            noise,
+        })
     }
 
     /// Bytes written so far.
@@ -100,13 +109,17 @@ impl<W: Write> Wire<W> {
             packet = packet.ack(numbers[1]);
         }
         self.frame.clear();
-        packet.write(&mut self.frame, payload).map_err(io::Error::other)?;
+        packet
+            .write(&mut self.frame, payload)
+            .map_err(io::Error::other)?;
         let len = self.frame.len();
         self.now += BETWEEN + BYTE * len as u64;
         self.bytes += 16 + len as u64;
         self.frames += 1;
         let time = START + Duration::from_micros(self.now / 1000);
-        self.file.write_packet(&PcapPacket::new(time, len as u32, &self.frame)).map_err(io::Error::other)?;
+        self.file
+            .write_packet(&PcapPacket::new(time, len as u32, &self.frame))
+            .map_err(io::Error::other)?;
         Ok(())
     }
 }
@@ -143,9 +156,16 @@ impl Connection {
     pub(crate) const LISTENER: usize = 1;
 
     /// Opens it.
-    pub(crate) fn open(opener: SocketAddrV4, listener: SocketAddrV4, wire: &mut Wire<impl Write>) -> io::Result<Self> {
+    pub(crate) fn open(
+        opener: SocketAddrV4,
+        listener: SocketAddrV4,
+        wire: &mut Wire<impl Write>,
+    ) -> io::Result<Self> {
         let first = u32::from(opener.port()) << 16;
-        let mut connection = Connection { ends: [opener, listener], next: [first, !first] };
+        let mut connection = Connection {
+            ends: [opener, listener],
+            next: [first, !first],
+        };
         connection.send(Self::OPENER, SYN, Payload::NONE, wire)?;
         connection.send(Self::LISTENER, SYN | ACK, Payload::NONE, wire)?;
         connection.send(Self::OPENER, ACK, Payload::NONE, wire)?;

@@ -6,7 +6,9 @@ use std::time::Duration;
 use pcap_file::pcap::{PcapHeader, PcapPacket, PcapWriter};
 use pcap_file::pcapng::PcapNgWriter;
 use pcap_file::pcapng::blocks::enhanced_packet::EnhancedPacketBlock;
-use pcap_file::pcapng::blocks::interface_description::{InterfaceDescriptionBlock, InterfaceDescriptionOption};
+use pcap_file::pcapng::blocks::interface_description::{
+    InterfaceDescriptionBlock, InterfaceDescriptionOption,
+};
 use pcap_file::{DataLink, Endianness, PcapResult, TsResolution};
 
 use super::frame::Link;
@@ -27,7 +29,11 @@ pub(crate) fn write(name: &str, story: &Story) -> Vec<u8> {
         Link::Loopback => DataLink::NULL,
         Link::Ethernet => DataLink::ETHERNET,
     };
-    let written = if name.ends_with("ng") { pcapng(link, story.frames()) } else { pcap(link, story.frames()) };
+    let written = if name.ends_with("ng") {
+        pcapng(link, story.frames())
+    } else {
+        pcap(link, story.frames())
+    };
     written.expect("a vector takes every frame")
 }
 
@@ -41,7 +47,11 @@ fn pcap(datalink: DataLink, frames: &[Frame]) -> PcapResult<Vec<u8>> {
     };
     let mut writer = PcapWriter::with_header(Vec::new(), header)?;
     for frame in frames {
-        writer.write_packet(&PcapPacket::new(time(frame), frame.bytes.len() as u32, &frame.bytes))?;
+        writer.write_packet(&PcapPacket::new(
+            time(frame),
+            frame.bytes.len() as u32,
+            &frame.bytes,
+        ))?;
     }
     Ok(writer.into_writer())
 }
@@ -50,8 +60,15 @@ fn pcapng(linktype: DataLink, frames: &[Frame]) -> PcapResult<Vec<u8>> {
     let mut file = Vec::new();
     let mut writer = PcapNgWriter::with_endianness(&mut file, Endianness::Little)?;
     // the writer gives times in nanoseconds whatever the interface says, so the interface must say so
-    let options = vec![InterfaceDescriptionOption::IfName("eth0".into()), InterfaceDescriptionOption::IfTsResol(9)];
-    writer.write_pcapng_block(InterfaceDescriptionBlock { linktype, snaplen: SNAP_LENGTH, options })?;
+    let options = vec![
+        InterfaceDescriptionOption::IfName("eth0".into()),
+        InterfaceDescriptionOption::IfTsResol(9),
+    ];
+    writer.write_pcapng_block(InterfaceDescriptionBlock {
+        linktype,
+        snaplen: SNAP_LENGTH,
+        options,
+    })?;
     for frame in frames {
         writer.write_pcapng_block(EnhancedPacketBlock {
             interface_id: 0,

@@ -2,7 +2,10 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use etherparse::{EtherType, Ethernet2Header, IpNumber, Ipv4Header, Ipv6FlowLabel, Ipv6Header, TcpHeader, UdpHeader};
+use etherparse::{
+    EtherType, Ethernet2Header, IpNumber, Ipv4Header, Ipv6FlowLabel, Ipv6Header, TcpHeader,
+    UdpHeader,
+};
 
 /// What stands before the IP header.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -36,12 +39,21 @@ pub(crate) struct Route {
 /// The frame of one TCP segment.
 pub(crate) fn tcp(link: Link, route: &Route, mut header: TcpHeader, payload: &[u8]) -> Vec<u8> {
     header.checksum = match (route.from.ip(), route.to.ip()) {
-        (IpAddr::V4(from), IpAddr::V4(to)) => header.calc_checksum_ipv4_raw(from.octets(), to.octets(), payload),
-        (IpAddr::V6(from), IpAddr::V6(to)) => header.calc_checksum_ipv6_raw(from.octets(), to.octets(), payload),
+        (IpAddr::V4(from), IpAddr::V4(to)) => {
+            header.calc_checksum_ipv4_raw(from.octets(), to.octets(), payload)
+        }
+        (IpAddr::V6(from), IpAddr::V6(to)) => {
+            header.calc_checksum_ipv6_raw(from.octets(), to.octets(), payload)
+        }
         _ => panic!("a connection lies within one IP version"),
     }
     .expect("the payload of a scenario is short");
-    packet(link, route, IpNumber::TCP, &[&header.to_bytes(), payload].concat())
+    packet(
+        link,
+        route,
+        IpNumber::TCP,
+        &[&header.to_bytes(), payload].concat(),
+    )
 }
 
 /// The frame of one UDP datagram over IPv4.
@@ -49,7 +61,12 @@ pub(crate) fn udp(link: Link, route: &Route, payload: &[u8]) -> Vec<u8> {
     let ip = ipv4(route, IpNumber::UDP, UdpHeader::LEN + payload.len());
     let header = UdpHeader::with_ipv4_checksum(route.from.port(), route.to.port(), &ip, payload)
         .expect("the payload of a scenario is short");
-    packet(link, route, IpNumber::UDP, &[&header.to_bytes(), payload].concat())
+    packet(
+        link,
+        route,
+        IpNumber::UDP,
+        &[&header.to_bytes(), payload].concat(),
+    )
 }
 
 /// Fills a frame up to the shortest length that the wire allows; a capture at the receiver shows it so.
@@ -71,8 +88,16 @@ fn packet(link: Link, route: &Route, protocol: IpNumber, body: &[u8]) -> Vec<u8>
 }
 
 fn ethernet(route: &Route) -> Ethernet2Header {
-    let ether_type = if route.from.is_ipv4() { EtherType::IPV4 } else { EtherType::IPV6 };
-    Ethernet2Header { source: adapter(route.from.ip()), destination: adapter(route.to.ip()), ether_type }
+    let ether_type = if route.from.is_ipv4() {
+        EtherType::IPV4
+    } else {
+        EtherType::IPV6
+    };
+    Ethernet2Header {
+        source: adapter(route.from.ip()),
+        destination: adapter(route.to.ip()),
+        ether_type,
+    }
 }
 
 /// The locally administered hardware address that a host of a scenario has.

@@ -48,7 +48,10 @@ const LESSONS: &[Lesson] = &[
     ("retransmission.pcap", lessons::retransmission::tell),
     ("data-before-227.pcap", lessons::data_before_227::tell),
     ("default-port.pcap", lessons::default_port::tell),
-    ("multiline-pipelined.pcap", lessons::multiline_pipelined::tell),
+    (
+        "multiline-pipelined.pcap",
+        lessons::multiline_pipelined::tell,
+    ),
     ("ftps-explicit.pcap", lessons::ftps_explicit::tell),
     ("resume.pcap", lessons::resume::tell),
     ("refused-login.pcap", lessons::refused_login::tell),
@@ -56,5 +59,11 @@ const LESSONS: &[Lesson] = &[
 
 /// All samples, rebuilt from their scenarios.
 pub(crate) fn samples() -> Vec<Sample> {
-    LESSONS.iter().map(|&(name, tell)| Sample { name, bytes: file::write(name, &tell()) }).collect()
+    LESSONS
+        .iter()
+        .map(|&(name, tell)| Sample {
+            name,
+            bytes: file::write(name, &tell()),
+        })
+        .collect()
 }

@@ -7,8 +7,11 @@ use super::tcp::Side;
 pub(crate) fn web_page(story: &mut Story, browser_port: u16, path: &str, page: &str) {
     let (browser, web) = story.connection(&format!("127.0.0.1:{browser_port}"), "127.0.0.1:8080");
     story.handshake(browser);
-    story
-        .bytes(browser, format!("GET {path} HTTP/1.1\r\nHost: localhost:8080\r\nConnection: close\r\n\r\n").as_bytes());
+    story.bytes(
+        browser,
+        format!("GET {path} HTTP/1.1\r\nHost: localhost:8080\r\nConnection: close\r\n\r\n")
+            .as_bytes(),
+    );
     story.ack(web);
     let length = page.len();
     let head = format!(

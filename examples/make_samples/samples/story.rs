@@ -73,7 +73,9 @@ impl Story {
     pub(crate) fn connection(&mut self, opener: &str, listener: &str) -> (Side, Side) {
         let side = Side(self.peers.len());
         for address in [opener, listener] {
-            address.bytes().for_each(|letter| self.dice.shake(letter.into()));
+            address
+                .bytes()
+                .for_each(|letter| self.dice.shake(letter.into()));
             let peer = Peer {
                 address: address.parse().expect("an address and a port"),
                 stack: self.stack,
@@ -127,7 +129,11 @@ impl Story {
     /// The next frame is sent at this time and is the one with this number.
     pub(crate) fn frame(&mut self, number: usize, time: u64) -> &mut Self {
         self.at(time);
-        assert_eq!(self.frames.len() + 1, number, "the frame at {time} µs has another number");
+        assert_eq!(
+            self.frames.len() + 1,
+            number,
+            "the frame at {time} µs has another number"
+        );
         self
     }
 
@@ -145,7 +151,10 @@ impl Story {
 
     fn set_clock(&mut self, time: u64) {
         let last = self.frames.last().map_or(0, |frame| frame.time);
-        assert!(time >= last, "{time} µs is before the last frame, at {last} µs");
+        assert!(
+            time >= last,
+            "{time} µs is before the last frame, at {last} µs"
+        );
         self.clock = time;
     }
 }
@@ -238,7 +247,11 @@ impl Story {
     /// Sends a line as a person types it in a terminal that sends every character at once: a frame for each, and one
     /// for the line end, at the given times. The other end acknowledges each.
     pub(crate) fn typed(&mut self, from: Side, line: &str, times: &[u64]) {
-        assert_eq!(line.len() + 1, times.len(), "a time for every character and one for the line end");
+        assert_eq!(
+            line.len() + 1,
+            times.len(),
+            "a time for every character and one for the line end"
+        );
         let keys = line.bytes().map(|key| vec![key]).chain([b"\r\n".to_vec()]);
         for (key, &time) in keys.zip(times) {
             self.at(time).bytes(from, &key);
@@ -265,7 +278,13 @@ impl Story {
     /// A segment that takes its place in the stream of `from` and is not sent yet.
     pub(crate) fn cut(&mut self, from: Side, flags: u8, payload: &[u8]) -> Segment {
         let peer = &mut self.peers[from.0];
-        let segment = Segment { from, number: peer.next, flags, urgent: 0, payload: payload.to_vec() };
+        let segment = Segment {
+            from,
+            number: peer.next,
+            flags,
+            urgent: 0,
+            payload: payload.to_vec(),
+        };
         peer.next = segment.numbers().end;
         segment
     }
@@ -275,7 +294,11 @@ impl Story {
         let room = usize::from(self.segment_size(from)) - if self.stamped(from) { 12 } else { 0 };
         let last = bytes.len().div_ceil(room);
         let flags = |index| if index + 1 == last { PSH | ACK } else { ACK };
-        bytes.chunks(room).enumerate().map(|(index, part)| self.cut(from, flags(index), part)).collect()
+        bytes
+            .chunks(room)
+            .enumerate()
+            .map(|(index, part)| self.cut(from, flags(index), part))
+            .collect()
     }
 
     /// Sends a segment: the capture sees it and it arrives.
@@ -287,7 +310,10 @@ impl Story {
     /// Sends a segment that the capture sees and that is lost behind it.
     pub(crate) fn emit_lost(&mut self, segment: &Segment) {
         let header = self.header(segment);
-        let (from, to) = (&self.peers[segment.from.0], &self.peers[segment.from.other().0]);
+        let (from, to) = (
+            &self.peers[segment.from.0],
+            &self.peers[segment.from.other().0],
+        );
         let route = Route {
             from: from.address,
             to: to.address,
@@ -327,17 +353,27 @@ impl Story {
     }
 
     fn header(&self, segment: &Segment) -> TcpHeader {
-        let (from, to) = (&self.peers[segment.from.0], &self.peers[segment.from.other().0]);
+        let (from, to) = (
+            &self.peers[segment.from.0],
+            &self.peers[segment.from.other().0],
+        );
         let flag = |bit| segment.flags & bit != 0;
         let number = from.initial.wrapping_add(segment.number);
-        let mut header = TcpHeader::new(from.address.port(), to.address.port(), number, self.window(segment));
+        let mut header = TcpHeader::new(
+            from.address.port(),
+            to.address.port(),
+            number,
+            self.window(segment),
+        );
         (header.fin, header.syn, header.rst) = (flag(FIN), flag(SYN), flag(RST));
         (header.psh, header.ack, header.urg) = (flag(PSH), flag(ACK), flag(URG));
         header.urgent_pointer = segment.urgent;
         if header.ack {
             header.acknowledgment_number = to.initial.wrapping_add(from.inbox.next);
         }
-        header.set_options(&self.options(segment)).expect("the options have room");
+        header
+            .set_options(&self.options(segment))
+            .expect("the options have room");
         header
     }
 
@@ -352,12 +388,17 @@ impl Story {
 
     fn options(&self, segment: &Segment) -> Vec<TcpOptionElement> {
         use TcpOptionElement::{Noop, SelectiveAcknowledgement, Timestamp};
-        let (peer, other) = (&self.peers[segment.from.0], &self.peers[segment.from.other().0]);
+        let (peer, other) = (
+            &self.peers[segment.from.0],
+            &self.peers[segment.from.other().0],
+        );
         // a SYN offers timestamps, all else uses them if both ends do
         let stamped = self.stamped(segment.from) || segment.flags == SYN && peer.stack.timestamps;
         let clock = stamped.then(|| (self.timestamp(segment.from), peer.heard));
         if segment.flags & SYN != 0 {
-            return peer.stack.syn_options(self.segment_size(segment.from), clock);
+            return peer
+                .stack
+                .syn_options(self.segment_size(segment.from), clock);
         }
         if segment.flags & RST != 0 {
             return Vec::new();
@@ -367,14 +408,19 @@ impl Story {
             options.extend([Noop, Noop, Timestamp(own, heard)]);
         }
         if let Some((start, end)) = peer.inbox.island() {
-            let block = (other.initial.wrapping_add(start), other.initial.wrapping_add(end));
+            let block = (
+                other.initial.wrapping_add(start),
+                other.initial.wrapping_add(end),
+            );
             options.extend([Noop, Noop, SelectiveAcknowledgement(block, [None; 3])]);
         }
         options
     }
 
     fn stamped(&self, side: Side) -> bool {
-        [side, side.other()].iter().all(|end| self.peers[end.0].stack.timestamps)
+        [side, side.other()]
+            .iter()
+            .all(|end| self.peers[end.0].stack.timestamps)
     }
 
     fn timestamp(&self, side: Side) -> u32 {
@@ -397,7 +443,10 @@ impl Story {
     }
 
     fn record(&mut self, bytes: Vec<u8>) {
-        self.frames.push(Frame { time: self.clock, bytes });
+        self.frames.push(Frame {
+            time: self.clock,
+            bytes,
+        });
         self.clock += self.step + self.dice.below(self.step);
     }
 }

@@ -34,18 +34,39 @@ pub(crate) struct Stack {
 
 impl Stack {
     /// Linux on a local network.
-    pub(crate) const LINUX: Self =
-        Self { syn_window: 64_240, window: 64_256, shift: 7, ttl: 64, timestamps: true, reads: true };
+    pub(crate) const LINUX: Self = Self {
+        syn_window: 64_240,
+        window: 64_256,
+        shift: 7,
+        ttl: 64,
+        timestamps: true,
+        reads: true,
+    };
     /// Windows on a local network.
-    pub(crate) const WINDOWS: Self =
-        Self { syn_window: 64_240, window: 262_656, shift: 8, ttl: 128, timestamps: false, reads: true };
+    pub(crate) const WINDOWS: Self = Self {
+        syn_window: 64_240,
+        window: 262_656,
+        shift: 8,
+        ttl: 128,
+        timestamps: false,
+        reads: true,
+    };
     /// Windows that talks to itself.
-    pub(crate) const WINDOWS_LOOPBACK: Self = Self { syn_window: 65_535, window: 2_619_648, ..Self::WINDOWS };
+    pub(crate) const WINDOWS_LOOPBACK: Self = Self {
+        syn_window: 65_535,
+        window: 2_619_648,
+        ..Self::WINDOWS
+    };
 
     /// The options of this system's SYN, in its order; `clock` is given where timestamps are.
-    pub(crate) fn syn_options(&self, segment_size: u16, clock: Option<(u32, u32)>) -> Vec<TcpOptionElement> {
+    pub(crate) fn syn_options(
+        &self,
+        segment_size: u16,
+        clock: Option<(u32, u32)>,
+    ) -> Vec<TcpOptionElement> {
         use TcpOptionElement::{
-            MaximumSegmentSize, Noop, SelectiveAcknowledgementPermitted as SackPermitted, Timestamp, WindowScale,
+            MaximumSegmentSize, Noop, SelectiveAcknowledgementPermitted as SackPermitted,
+            Timestamp, WindowScale,
         };
         let (size, scale) = (MaximumSegmentSize(segment_size), WindowScale(self.shift));
         match clock {
@@ -80,7 +101,11 @@ pub(crate) struct Peer {
 impl Peer {
     /// The window that its next segment announces, in the units of the header.
     pub(crate) fn window(&self) -> u16 {
-        let unread = if self.stack.reads { 0 } else { self.inbox.next.saturating_sub(1) };
+        let unread = if self.stack.reads {
+            0
+        } else {
+            self.inbox.next.saturating_sub(1)
+        };
         (self.stack.window.saturating_sub(unread) >> self.stack.shift) as u16
     }
 }

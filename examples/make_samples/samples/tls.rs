@@ -29,11 +29,11 @@ impl Tls {
         let share = [&[0, 29], &sized16(&self.dice.bytes(32))[..]].concat();
         let extensions = [
             extension(0, &sized16(&host)),                            // server name
-            extension(10, &sized16(&[0, 29, 0, 23, 0, 24])),          // groups: x25519, P-256, P-384
+            extension(10, &sized16(&[0, 29, 0, 23, 0, 24])), // groups: x25519, P-256, P-384
             extension(13, &sized16(&[4, 3, 8, 4, 4, 1, 5, 3, 8, 5])), // signature algorithms
-            extension(43, &sized8(&[3, 4])),                          // versions: 1.3
-            extension(45, &sized8(&[1])),                             // resumption with a fresh key
-            extension(51, &sized16(&share)),                          // key share
+            extension(43, &sized8(&[3, 4])),                 // versions: 1.3
+            extension(45, &sized8(&[1])),                    // resumption with a fresh key
+            extension(51, &sized16(&share)),                 // key share
         ]
         .concat();
         let suites = [0x13, 0x02, 0x13, 0x03, 0x13, 0x01];
@@ -52,10 +52,17 @@ impl Tls {
     pub(crate) fn server_hello(&mut self) -> Vec<u8> {
         let share = [&[0, 29], &sized16(&self.dice.bytes(32))[..]].concat();
         let extensions = [extension(43, &[3, 4]), extension(51, &share)].concat();
-        let body =
-            [&[3, 3][..], &self.dice.bytes(32), &sized8(&self.session_id), &[0x13, 0x02, 0], &sized16(&extensions)];
+        let body = [
+            &[3, 3][..],
+            &self.dice.bytes(32),
+            &sized8(&self.session_id),
+            &[0x13, 0x02, 0],
+            &sized16(&extensions),
+        ];
         let hello = record(HANDSHAKE, &message(2, &body.concat()));
-        let sealed = [10, 812, 264, 52].map(|hidden| self.sealed(hidden)).concat();
+        let sealed = [10, 812, 264, 52]
+            .map(|hidden| self.sealed(hidden))
+            .concat();
         [hello, record(CHANGE_CIPHER_SPEC, &[1]), sealed].concat()
     }
 

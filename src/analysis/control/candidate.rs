@@ -32,8 +32,15 @@ pub(super) struct Control {
 }
 
 impl Control {
-    pub(super) fn at_control_port(connection: Connection, from_beginning: bool, limits: &Limits) -> Self {
-        Control { on_control_port: true, ..Control::elsewhere(connection, from_beginning, limits) }
+    pub(super) fn at_control_port(
+        connection: Connection,
+        from_beginning: bool,
+        limits: &Limits,
+    ) -> Self {
+        Control {
+            on_control_port: true,
+            ..Control::elsewhere(connection, from_beginning, limits)
+        }
     }
 
     pub(super) fn elsewhere(connection: Connection, from_beginning: bool, limits: &Limits) -> Self {
@@ -52,9 +59,10 @@ impl Control {
 
     pub(super) fn segment(&mut self, segment: &Segment, sender: Side, limits: &Limits) {
         let channels = &mut self.channels;
-        self.connection.segment(segment, sender, limits.held_control, &mut |side, item| {
-            feed(&mut channels[side.index()], item);
-        });
+        self.connection
+            .segment(segment, sender, limits.held_control, &mut |side, item| {
+                feed(&mut channels[side.index()], item);
+            });
     }
 
     pub(super) fn is_reopened_by(&self, segment: &Segment, sender: Side) -> bool {
@@ -64,7 +72,12 @@ impl Control {
     /// True while it is not decided what it is, and once it is over. On a control port nothing can be decided before
     /// some lines were heard.
     pub(super) fn needs_judgement(&self) -> bool {
-        let heard = || self.channels.iter().map(|channel| channel.heard().len()).sum::<usize>();
+        let heard = || {
+            self.channels
+                .iter()
+                .map(|channel| channel.heard().len())
+                .sum::<usize>()
+        };
         self.is_over() || (!self.confirmed && (!self.on_control_port || heard() >= UNDECIDED_LINES))
     }
 
@@ -90,7 +103,11 @@ impl Control {
             return true;
         }
         let [low, high] = self.lines;
-        let allowed = if low.min(high) > 0 { UNDECIDED_LINES } else { UNDECIDED_GREETING };
+        let allowed = if low.min(high) > 0 {
+            UNDECIDED_LINES
+        } else {
+            UNDECIDED_GREETING
+        };
         let spoken: u64 = self.connection.bytes.iter().sum();
         let silent_in_text = !self.on_control_port && spoken >= undecided as u64;
         if low + high < allowed && !silent_in_text {
@@ -105,21 +122,34 @@ impl Control {
     fn look(&mut self) {
         for (side, channel) in self.channels.iter().enumerate() {
             let heard = channel.heard();
-            for line in heard.get(self.looked[side]..).unwrap_or_default().iter().filter_map(line_of) {
+            for line in heard
+                .get(self.looked[side]..)
+                .unwrap_or_default()
+                .iter()
+                .filter_map(line_of)
+            {
                 self.lines[side] += 1;
-                self.foreign |= is_foreign_verb(line.text.bytes()) || is_foreign_reply(line.text.bytes());
+                self.foreign |=
+                    is_foreign_verb(line.text.bytes()) || is_foreign_reply(line.text.bytes());
             }
             self.looked[side] = heard.len();
         }
     }
 
     fn lines(&self, side: Side) -> impl Iterator<Item = &HeardLine> {
-        self.channels[side.index()].heard().iter().filter_map(line_of)
+        self.channels[side.index()]
+            .heard()
+            .iter()
+            .filter_map(line_of)
     }
 
     /// The side that sends commands, where the dialogue is FTP.
     fn client(&self, control_ports: &PortSet) -> Option<Side> {
-        if self.on_control_port { self.client_by_port(control_ports) } else { self.client_by_content() }
+        if self.on_control_port {
+            self.client_by_port(control_ports)
+        } else {
+            self.client_by_content()
+        }
     }
 
     /// On any other port it takes the greeting (in mid-stream a reply) of one side and a verb of the other.
@@ -132,9 +162,13 @@ impl Control {
             let greeted = match self.lines(server).next() {
                 Some(first) if self.from_beginning && !first.head_lost => self.greets(server),
                 Some(_) => {
-                    let neighbour =
-                        Side::BOTH.into_iter().any(|s| is_neighbour(self.connection.key.endpoint(s).port()));
-                    !neighbour && self.lines(server).any(|l| ftp::starts_with_code(l.text.bytes()))
+                    let neighbour = Side::BOTH
+                        .into_iter()
+                        .any(|s| is_neighbour(self.connection.key.endpoint(s).port()));
+                    !neighbour
+                        && self
+                            .lines(server)
+                            .any(|l| ftp::starts_with_code(l.text.bytes()))
                 }
                 None => false,
             };
@@ -144,8 +178,12 @@ impl Control {
 
     /// 220, or 120 and then 220 (RFC 959 section 5.4).
     fn greets(&self, server: Side) -> bool {
-        let mut coded = self.lines(server).filter(|l| !l.text.bytes().starts_with(b"120"));
-        coded.next().is_some_and(|l| l.text.bytes().starts_with(b"220"))
+        let mut coded = self
+            .lines(server)
+            .filter(|l| !l.text.bytes().starts_with(b"120"));
+        coded
+            .next()
+            .is_some_and(|l| l.text.bytes().starts_with(b"220"))
     }
 
     /// On a control port one line of FTP suffices, or TLS from the first byte where it is not port 21.
@@ -158,7 +196,9 @@ impl Control {
         let client = server.other();
         let heard = |side: Side| self.channels[side.index()].heard();
         let commands = self.lines(client).any(|l| is_command(l.text.bytes()));
-        let replies = self.lines(server).any(|l| ftp::starts_with_code(l.text.bytes()));
+        let replies = self
+            .lines(server)
+            .any(|l| ftp::starts_with_code(l.text.bytes()));
         let tls = key.endpoint(server).port() != ftp::CONTROL_PORT
             && matches!(heard(client).first(), Some(Heard::TlsBegins(_)));
         (commands || replies || tls).then_some(client)
@@ -167,7 +207,8 @@ impl Control {
     /// Nothing follows: the side that sends commands, if it was a session.
     pub(super) fn finish(&mut self, control_ports: &PortSet) -> Option<Side> {
         let channels = &mut self.channels;
-        self.connection.finish(&mut |side, item| feed(&mut channels[side.index()], item));
+        self.connection
+            .finish(&mut |side, item| feed(&mut channels[side.index()], item));
         for channel in channels {
             channel.finish();
         }
@@ -177,7 +218,12 @@ impl Control {
 
     /// What is planned of it. `ended`: another connection took its ports, or
     /// both its sides are complete.
-    pub(super) fn into_session(mut self: Box<Self>, client: Side, ended: bool, limits: &Limits) -> Planned {
+    pub(super) fn into_session(
+        mut self: Box<Self>,
+        client: Side,
+        ended: bool,
+        limits: &Limits,
+    ) -> Planned {
         let commands = self.heard(client);
         let replies = self.heard(client.other());
         let secrets = self.secrets(client, &commands);
@@ -185,9 +231,20 @@ impl Control {
         draft.left_out.lines = self.channels.iter().map(Channel::dropped).sum();
         draft.left_out.cut_lines = self.channels.iter().map(Channel::cut_lines).sum();
         let ended = ended || self.connection.closed_by().is_some();
-        let Connection { key, first, last, .. } = self.connection;
+        let Connection {
+            key, first, last, ..
+        } = self.connection;
         let from_beginning = self.from_beginning;
-        Planned { key, client, first, last, from_beginning, ended, secrets, draft }
+        Planned {
+            key,
+            client,
+            first,
+            last,
+            from_beginning,
+            ended,
+            secrets,
+            draft,
+        }
     }
 
     pub(super) fn silent(&self) -> Silent {
@@ -220,7 +277,8 @@ impl Control {
     fn secrets(&self, client: Side, commands: &[Heard]) -> Secrets {
         let stream = self.connection.stream(client);
         let mut secrets = Secrets::default();
-        let with_argument = |line: &&HeardLine| !line.argument_range.is_empty() && is_secret(line.text.bytes());
+        let with_argument =
+            |line: &&HeardLine| !line.argument_range.is_empty() && is_secret(line.text.bytes());
         for line in commands.iter().filter_map(line_of).filter(with_argument) {
             let range = &line.argument_range;
             if let Some(seq) = stream.sequence(range.start) {

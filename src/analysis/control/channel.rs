@@ -88,7 +88,11 @@ impl HeardLine {
             begin: self.begin,
             end: self.end,
             range: self.argument_range.clone(),
-            terminator: if self.bare_lf { Terminator::Lf } else { Terminator::CrLf },
+            terminator: if self.bare_lf {
+                Terminator::Lf
+            } else {
+                Terminator::CrLf
+            },
             telnet: false,
             dropped: 0,
             head_lost: self.head_lost,
@@ -144,7 +148,11 @@ impl Kept {
 
     /// Every entry counts with what it costs beside its text, so that empty lines are not for nothing.
     fn push(&mut self, heard: Heard) {
-        let text = if let Heard::Line(line) = &heard { line.text.bytes().len() } else { 0 };
+        let text = if let Heard::Line(line) = &heard {
+            line.text.bytes().len()
+        } else {
+            0
+        };
         if let Some(room) = self.room.checked_sub(text + size_of::<Heard>()) {
             self.room = room;
             self.heard.push(heard);
@@ -161,8 +169,19 @@ impl Kept {
 impl Channel {
     /// A direction in which nothing was heard yet.
     pub fn new(limits: &Limits) -> Self {
-        let kept = Kept { heard: Vec::new(), room: limits.dialogue, dropped: 0, cut: 0 };
-        Channel { splitter: LineSplitter::new(limits), state: State::Clear, bypassed: 0, ack: None, kept }
+        let kept = Kept {
+            heard: Vec::new(),
+            room: limits.dialogue,
+            dropped: 0,
+            cut: 0,
+        };
+        Channel {
+            splitter: LineSplitter::new(limits),
+            state: State::Clear,
+            bypassed: 0,
+            ack: None,
+            kept,
+        }
     }
 
     /// The next bytes of the stream.
@@ -203,7 +222,8 @@ impl Channel {
     /// The stream has ended; an unfinished line is given out as damaged.
     pub fn finish(&mut self) {
         let (bypassed, ack, kept) = (self.bypassed, self.ack, &mut self.kept);
-        self.splitter.finish(&mut |line| kept.line(&line, bypassed, ack));
+        self.splitter
+            .finish(&mut |line| kept.line(&line, bypassed, ack));
     }
 
     /// What was heard so far.
@@ -232,7 +252,9 @@ impl Channel {
             self.state = State::Probing(Vec::with_capacity(3));
             return 0;
         }
-        let turn = bytes.windows(2).position(|w| w[0] == b'\n' && tls::is_content(w[1]));
+        let turn = bytes
+            .windows(2)
+            .position(|w| w[0] == b'\n' && tls::is_content(w[1]));
         let used = turn.map_or(bytes.len(), |i| i + 1);
         self.split(&bytes[..used], at);
         used
@@ -245,7 +267,10 @@ impl Channel {
             header if tls::begins_record(header) => {
                 self.kept.push(Heard::TlsBegins(at));
                 self.bypassed += 3;
-                self.state = State::Tls { header: probe, left: 0 };
+                self.state = State::Tls {
+                    header: probe,
+                    left: 0,
+                };
             }
             _ => self.split(&probe, at),
         }
@@ -256,7 +281,10 @@ impl Channel {
         if left > 0 {
             let used = left.min(bytes.len());
             self.bypassed += used as u64;
-            self.state = State::Tls { header, left: left - used };
+            self.state = State::Tls {
+                header,
+                left: left - used,
+            };
             return used;
         }
         if header.is_empty() && !tls::is_content(bytes[0]) {
@@ -268,7 +296,10 @@ impl Channel {
         self.state = match header.as_slice() {
             &[_, 3, _, high, low] => {
                 header.clear();
-                State::Tls { header, left: usize::from(u16::from_be_bytes([high, low])) }
+                State::Tls {
+                    header,
+                    left: usize::from(u16::from_be_bytes([high, low])),
+                }
             }
             &[_, not_three, ..] if not_three != 3 => State::Adrift,
             other => {
@@ -281,7 +312,10 @@ impl Channel {
 
     fn adrift(&mut self, bytes: &[u8]) -> usize {
         if tls::begins_record(bytes) {
-            self.state = State::Tls { header: Vec::new(), left: 0 };
+            self.state = State::Tls {
+                header: Vec::new(),
+                left: 0,
+            };
             return 0;
         }
         self.bypassed += bytes.len() as u64;
@@ -291,17 +325,23 @@ impl Channel {
 
     fn split(&mut self, bytes: &[u8], at: At) {
         let (bypassed, ack, kept) = (self.bypassed, self.ack, &mut self.kept);
-        self.splitter.push(bytes, at, &mut |line| kept.line(&line, bypassed, ack));
+        self.splitter
+            .push(bytes, at, &mut |line| kept.line(&line, bypassed, ack));
     }
 
     fn split_gap(&mut self, len: u64) {
         let (bypassed, ack, kept) = (self.bypassed, self.ack, &mut self.kept);
-        self.splitter.gap(len, &mut |line| kept.line(&line, bypassed, ack));
+        self.splitter
+            .gap(len, &mut |line| kept.line(&line, bypassed, ack));
     }
 }
 
 fn keep(line: &Line<'_>, bypassed: u64, ack: Option<u32>) -> HeardLine {
-    let argument = line.text.iter().position(|&b| b == b' ').map_or(line.text.len(), |i| i + 1);
+    let argument = line
+        .text
+        .iter()
+        .position(|&b| b == b' ')
+        .map_or(line.text.len(), |i| i + 1);
     let range = line.stream_range(argument);
     HeardLine {
         text: line.text.into(),

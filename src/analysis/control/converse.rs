@@ -7,7 +7,8 @@ mod transfers;
 use std::sync::LazyLock;
 
 use crate::ftp::{
-    self, Command as Parsed, Effect, Item, Reply as Answered, ReplyAssembler, VERBS, parse_eprt, parse_lprt, parse_port,
+    self, Command as Parsed, Effect, Item, Reply as Answered, ReplyAssembler, VERBS, parse_eprt,
+    parse_lprt, parse_port,
 };
 use crate::limits::Limits;
 use crate::model::{At, Command, Login, Method, Reply, Text, TlsStart};
@@ -28,7 +29,12 @@ const LONGEST_PATH: usize = 8 << 10;
 const PATH_ROOM: usize = 512;
 
 /// Makes a draft of what both sides said. `from_beginning`: the first byte of the connection is in the capture.
-pub fn converse(client: Vec<Heard>, server: Vec<Heard>, from_beginning: bool, limits: &Limits) -> Draft {
+pub fn converse(
+    client: Vec<Heard>,
+    server: Vec<Heard>,
+    from_beginning: bool,
+    limits: &Limits,
+) -> Draft {
     let mut conversation = Conversation::new(from_beginning, limits);
     let mut client = client.into_iter().peekable();
     let mut server = server.into_iter().peekable();
@@ -39,7 +45,11 @@ pub fn converse(client: Vec<Heard>, server: Vec<Heard>, from_beginning: bool, li
             (None, Some(_)) => false,
             (None, None) => break,
         };
-        let next = if client_first { client.next() } else { server.next() };
+        let next = if client_first {
+            client.next()
+        } else {
+            server.next()
+        };
         match next {
             Some(Heard::Line(line)) if client_first => conversation.client_says(&line),
             Some(Heard::Line(line)) => conversation.server_says(&line),
@@ -101,7 +111,10 @@ impl Conversation {
             path_room: limits.paths,
             stray_lines: limits.stray_lines,
             complete: Vec::new(),
-            parameters: Parameters { type_unheard: !from_beginning, ..Parameters::default() },
+            parameters: Parameters {
+                type_unheard: !from_beginning,
+                ..Parameters::default()
+            },
             sizes: Sizes::default(),
             offer: None,
             announcements: Vec::new(),
@@ -121,13 +134,16 @@ impl Conversation {
 
     fn client_says(&mut self, line: &HeardLine) {
         self.note_loss(line);
-        let Some(parsed) = Parsed::parse(line.text.bytes()) else { return };
+        let Some(parsed) = Parsed::parse(line.text.bytes()) else {
+            return;
+        };
         let unreadable = parsed.verb.is_none() && (line.head_lost || line.tail_lost);
         if unreadable {
             return;
         }
         let mut replies = std::mem::take(&mut self.complete);
-        self.replies.client_spoke(&mut |item| keep_reply(item, &mut replies));
+        self.replies
+            .client_spoke(&mut |item| keep_reply(item, &mut replies));
         self.answer_all(replies);
         self.path_room = self.path_room.saturating_add(PATH_ROOM);
         let index = self.commands.len();
@@ -154,11 +170,17 @@ impl Conversation {
         }
         self.headless |= line.head_lost;
         let mut replies = std::mem::take(&mut self.complete);
-        let (stray, left_out, room) = (&mut self.draft.stray_lines, &mut self.draft.left_out, self.stray_lines);
+        let (stray, left_out, room) = (
+            &mut self.draft.stray_lines,
+            &mut self.draft.left_out,
+            self.stray_lines,
+        );
         let headless = &mut self.headless;
         self.replies.push(line.line(), &mut |item| match item {
             Item::Unstructured(line) if line.damaged() || *headless => {}
-            Item::Unstructured(line) if stray.len() < room => stray.push((line.end, line.text.into())),
+            Item::Unstructured(line) if stray.len() < room => {
+                stray.push((line.end, line.text.into()))
+            }
             Item::Unstructured(_) => left_out.stray_lines += 1,
             Item::Reply(reply) => {
                 // one that was broken off by the loss comes out now
@@ -182,7 +204,11 @@ impl Conversation {
             return;
         }
         let implicit = self.commands.is_empty() && self.draft.unasked.is_empty();
-        self.draft.tls.get_or_insert(if implicit { TlsStart::Implicit } else { TlsStart::Explicit });
+        self.draft.tls.get_or_insert(if implicit {
+            TlsStart::Implicit
+        } else {
+            TlsStart::Explicit
+        });
         self.hidden_since = Some(at);
         self.pairing.forget();
         // what was said in clear before does not bind what is said under TLS
@@ -195,7 +221,11 @@ impl Conversation {
 
     fn tls_ends(&mut self, at: At) {
         if let Some(from) = self.hidden_since.take() {
-            self.draft.hidden.push(Hidden { from: Some(from), to: Some(at), tls: true });
+            self.draft.hidden.push(Hidden {
+                from: Some(from),
+                to: Some(at),
+                tls: true,
+            });
             self.parameters.type_unheard = true;
         }
     }
@@ -234,12 +264,28 @@ impl Conversation {
     }
 
     fn answer(&mut self, answered: Answered) {
-        let Answered { code, text, begin, end: at, cut, .. } = answered;
+        let Answered {
+            code,
+            text,
+            begin,
+            end: at,
+            cut,
+            ..
+        } = answered;
         self.draft.left_out.cut_replies += u64::from(cut);
-        let reply = Reply { at, first_frame: begin.frame, code, text: text.into() };
+        let reply = Reply {
+            at,
+            first_frame: begin.frame,
+            code,
+            text: text.into(),
+        };
         let greets = self.is_greeting(code);
         self.greeted |= code / 100 != 1;
-        let Some(index) = (if greets { None } else { self.pairing.reply(code) }) else {
+        let Some(index) = (if greets {
+            None
+        } else {
+            self.pairing.reply(code)
+        }) else {
             self.unasked(reply);
             return;
         };
@@ -286,7 +332,9 @@ impl Conversation {
         match parsed.effect() {
             Effect::User | Effect::Pass | Effect::Acct => self.log_in(index, reply.code),
             Effect::Reinitialise | Effect::Auth if positive => self.reset(),
-            Effect::Cwd if positive => self.change_directory(parsed.argument.unwrap_or_default(), reply),
+            Effect::Cwd if positive => {
+                self.change_directory(parsed.argument.unwrap_or_default(), reply)
+            }
             Effect::Cdup if positive => self.change_directory(b"..", reply),
             Effect::PrintDirectory if reply.code == 257 => {
                 if let Some(directory) = path::quoted(reply.text.bytes()) {
@@ -320,13 +368,20 @@ impl Conversation {
 
     /// No server has a path as long as that: what is told is not believed, and the directory is unknown.
     fn enter(&mut self, directory: Vec<u8>) {
-        self.parameters.directory = if directory.len() <= LONGEST_PATH { directory } else { Vec::new() };
+        self.parameters.directory = if directory.len() <= LONGEST_PATH {
+            directory
+        } else {
+            Vec::new()
+        };
     }
 
     /// The full path of a file, as far as there is room for its directory.
     fn full_path(&mut self, argument: &[u8]) -> Vec<u8> {
         let path = path::join(&self.parameters.directory, argument);
-        if let Some(room) = self.path_room.checked_sub(path.len().saturating_sub(argument.len())) {
+        if let Some(room) = self
+            .path_room
+            .checked_sub(path.len().saturating_sub(argument.len()))
+        {
             self.path_room = room;
             return path;
         }
@@ -344,7 +399,8 @@ impl Conversation {
     fn size_reply(&mut self, parsed: &Parsed, reply: &Reply) {
         let path = self.full_path(parsed.argument.unwrap_or_default());
         if parsed.effect() == Effect::Size {
-            self.sizes.size(path, self.parameters.data_type, reply.text.bytes());
+            self.sizes
+                .size(path, self.parameters.data_type, reply.text.bytes());
         } else {
             self.sizes.facts(path, reply.text.bytes());
         }
@@ -352,7 +408,8 @@ impl Conversation {
 
     fn finish(mut self) -> Draft {
         let mut replies = std::mem::take(&mut self.complete);
-        self.replies.finish(&mut |item| keep_reply(item, &mut replies));
+        self.replies
+            .finish(&mut |item| keep_reply(item, &mut replies));
         self.answer_all(replies);
         self.bind_before(usize::MAX);
         self.remember_log_in();
@@ -364,7 +421,11 @@ impl Conversation {
         offers::offer_to_unanswered(&mut self.draft);
         offers::end_unanswered_offers(&mut self.draft);
         let mut tls = std::mem::take(&mut self.draft.hidden);
-        tls.extend(self.hidden_since.map(|from| Hidden { from: Some(from), to: None, tls: true }));
+        tls.extend(self.hidden_since.map(|from| Hidden {
+            from: Some(from),
+            to: None,
+            tls: true,
+        }));
         self.draft.offers.shrink_to_fit();
         self.draft.transfers.shrink_to_fit();
         self.draft.hidden = hidden::collect(&self.draft, tls, &self.losses, self.from_beginning);
@@ -374,7 +435,8 @@ impl Conversation {
 
 /// The name of a verb: most sessions use the same few, so that there is one text of each.
 fn shared_verb(row: usize) -> Text {
-    static NAMES: LazyLock<Vec<Text>> = LazyLock::new(|| VERBS.iter().map(|verb| verb.name.into()).collect());
+    static NAMES: LazyLock<Vec<Text>> =
+        LazyLock::new(|| VERBS.iter().map(|verb| verb.name.into()).collect());
     NAMES[row].clone()
 }
 

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use super::hidden;
 use crate::ftp::TransferKind;
-use crate::model::{At, Command, DataType, ExpectedFrom, Login, Method, Reply, Text, TlsStart, TransferMode};
+use crate::model::{
+    At, Command, DataType, ExpectedFrom, Login, Method, Reply, Text, TlsStart, TransferMode,
+};
 
 /// A session before its data connections are known. Offers and transfers are numbered from 0 within it.
 #[derive(Debug, Default)]
@@ -61,9 +63,12 @@ impl Draft {
 
     /// True if a transfer may have used another offer than the one that seems to hold: lines were lost between the two.
     pub fn may_use_another(&self, transfer: &DraftTransfer) -> bool {
-        let Some(offer) = transfer.offer else { return false };
+        let Some(offer) = transfer.offer else {
+            return false;
+        };
         let lost = hidden::by_loss(&self.hidden);
-        let begun = lost.partition_point(|h| h.from.is_none_or(|from| from.frame <= transfer.at.frame));
+        let begun =
+            lost.partition_point(|h| h.from.is_none_or(|from| from.frame <= transfer.at.frame));
         let latest = lost[..begun].last().and_then(|h| h.from);
         latest.is_some_and(|from| from.frame > self.offers[offer].asked.frame)
     }
@@ -181,7 +186,10 @@ impl DraftTransfer {
 
     /// The end of its file is marked in the data, so that its data connection may stay open for the next transfer.
     pub fn marks_end(&self) -> bool {
-        matches!(self.transfer_mode, TransferMode::Block | TransferMode::Compressed)
+        matches!(
+            self.transfer_mode,
+            TransferMode::Block | TransferMode::Compressed
+        )
     }
 }
 

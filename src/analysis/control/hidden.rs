@@ -23,14 +23,31 @@ pub(super) fn covers(hidden: &[Hidden], frame: u64) -> bool {
 
 /// All hidden times of a session, as [`Draft::hidden`] wants them. `tls`: those of TLS, in order. `losses`: after
 /// which frames lines are missing.
-pub(super) fn collect(draft: &Draft, tls: Vec<Hidden>, losses: &[At], from_beginning: bool) -> Vec<Hidden> {
+pub(super) fn collect(
+    draft: &Draft,
+    tls: Vec<Hidden>,
+    losses: &[At],
+    from_beginning: bool,
+) -> Vec<Hidden> {
     let mut asked: Vec<At> = draft.offers.iter().map(|o| o.asked).collect();
     asked.sort_unstable();
-    let next_offer = |frame: u64| asked.get(asked.partition_point(|a| a.frame <= frame)).copied();
-    let until_next = |from: At| Hidden { from: Some(from), to: next_offer(from.frame), tls: false };
+    let next_offer = |frame: u64| {
+        asked
+            .get(asked.partition_point(|a| a.frame <= frame))
+            .copied()
+    };
+    let until_next = |from: At| Hidden {
+        from: Some(from),
+        to: next_offer(from.frame),
+        tls: false,
+    };
     let mut others = Vec::new();
     if !from_beginning {
-        others.push(Hidden { from: None, to: next_offer(0), tls: false });
+        others.push(Hidden {
+            from: None,
+            to: next_offer(0),
+            tls: false,
+        });
     }
     others.extend(losses.iter().copied().map(until_next));
     others.extend(unanswered_requests(draft).map(until_next));
@@ -48,19 +65,28 @@ pub(super) fn unanswered_requests(draft: &Draft) -> impl Iterator<Item = At> + '
             *named = true;
         }
     }
-    draft.commands.iter().zip(named).filter(|(_, named)| !named).filter_map(|(command, _)| {
-        let parsed = Command::parse(command.line.bytes())?;
-        let asks =
-            matches!(parsed.effect(), Effect::AskAnnounce(_) | Effect::Announce(_)) && !is_epsv_all(parsed.argument);
-        let refused = command.replies.last().is_some_and(|r| r.code >= 400);
-        (asks && !refused).then_some(command.at)
-    })
+    draft
+        .commands
+        .iter()
+        .zip(named)
+        .filter(|(_, named)| !named)
+        .filter_map(|(command, _)| {
+            let parsed = Command::parse(command.line.bytes())?;
+            let asks = matches!(
+                parsed.effect(),
+                Effect::AskAnnounce(_) | Effect::Announce(_)
+            ) && !is_epsv_all(parsed.argument);
+            let refused = command.replies.last().is_some_and(|r| r.code >= 400);
+            (asks && !refused).then_some(command.at)
+        })
 }
 
 /// What [`Draft::requests`] gives.
 pub(super) fn requests(draft: &Draft) -> Vec<u64> {
     let named = draft.offers.iter().map(|o| o.asked.frame);
-    let mut frames: Vec<u64> = named.chain(unanswered_requests(draft).map(|at| at.frame)).collect();
+    let mut frames: Vec<u64> = named
+        .chain(unanswered_requests(draft).map(|at| at.frame))
+        .collect();
     frames.sort_unstable();
     frames
 }
@@ -75,7 +101,11 @@ fn join(hidden: Vec<Hidden>) -> Vec<Hidden> {
     let mut joined: Vec<Hidden> = Vec::with_capacity(hidden.len());
     for next in hidden {
         match joined.last_mut() {
-            Some(last) if last.to.is_none_or(|to| next.from.is_none_or(|from| from.frame <= to.frame)) => {
+            Some(last)
+                if last
+                    .to
+                    .is_none_or(|to| next.from.is_none_or(|from| from.frame <= to.frame)) =>
+            {
                 last.to = last.to.and_then(|to| next.to.map(|next| to.max(next)));
             }
             _ => joined.push(next),
@@ -89,17 +119,29 @@ mod tests {
     use super::*;
 
     fn at(frame: u64) -> At {
-        At { frame, ..At::default() }
+        At {
+            frame,
+            ..At::default()
+        }
     }
 
     fn time(from: u64, to: Option<u64>) -> Hidden {
-        Hidden { from: (from > 0).then(|| at(from)), to: to.map(at), tls: false }
+        Hidden {
+            from: (from > 0).then(|| at(from)),
+            to: to.map(at),
+            tls: false,
+        }
     }
 
     #[test]
     fn times_that_overlap_are_one() {
-        let joined =
-            join(vec![time(0, Some(3)), time(2, Some(9)), time(4, Some(5)), time(12, None), time(13, Some(14))]);
+        let joined = join(vec![
+            time(0, Some(3)),
+            time(2, Some(9)),
+            time(4, Some(5)),
+            time(12, None),
+            time(13, Some(14)),
+        ]);
         assert_eq!(joined, [time(0, Some(9)), time(12, None)]);
         let inside: Vec<u64> = (0..16).filter(|&frame| covers(&joined, frame)).collect();
         assert_eq!(inside, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 13, 14, 15]);

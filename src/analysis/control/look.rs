@@ -66,7 +66,9 @@ pub(super) fn is_secret(line: &[u8]) -> bool {
 pub(super) fn looks_like_ftp(payload: &[u8]) -> bool {
     match payload {
         [b'1'..=b'6', b'0'..=b'9', b'0'..=b'9', b' ' | b'-', ..] => true,
-        [a, b, c, ..] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() && c.is_ascii_alphabetic() => {
+        [a, b, c, ..]
+            if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() && c.is_ascii_alphabetic() =>
+        {
             payload.len() <= 512 && payload.ends_with(b"\n") && is_command(payload.trim_ascii_end())
         }
         _ => false,
@@ -79,13 +81,27 @@ mod tests {
 
     #[test]
     fn neighbours_are_told_apart() {
-        for line in ["EHLO x", "mail FROM:<a@b>", "RCPT TO:<a@b>", "starttls", "GROUP comp.lang", "HEAD 5"] {
+        for line in [
+            "EHLO x",
+            "mail FROM:<a@b>",
+            "RCPT TO:<a@b>",
+            "starttls",
+            "GROUP comp.lang",
+            "HEAD 5",
+        ] {
             assert!(is_foreign_verb(line.as_bytes()), "{line}");
         }
         for line in ["USER x", "RETR data", "QUIT", "", "HELP"] {
             assert!(!is_foreign_verb(line.as_bytes()), "{line}");
         }
-        for line in ["+OK ready", "-ERR no", "* OK IMAP4", ":irc 001 x", "HTTP/1.1 400", "220 mx ESMTP Postfix"] {
+        for line in [
+            "+OK ready",
+            "-ERR no",
+            "* OK IMAP4",
+            ":irc 001 x",
+            "HTTP/1.1 400",
+            "220 mx ESMTP Postfix",
+        ] {
             assert!(is_foreign_reply(line.as_bytes()), "{line}");
         }
         assert!(!is_foreign_reply(b"220 FTP server ready"));
@@ -96,7 +112,14 @@ mod tests {
         for payload in [&b"220 ready\r\n"[..], b"220-", b"user x\r\n", b"RETR a b\n"] {
             assert!(looks_like_ftp(payload));
         }
-        for payload in [&b""[..], b"GET / HTTP/1.1\r\n", b"220", b"2200 x", b"USER x", b"\x16\x03\x01"] {
+        for payload in [
+            &b""[..],
+            b"GET / HTTP/1.1\r\n",
+            b"220",
+            b"2200 x",
+            b"USER x",
+            b"\x16\x03\x01",
+        ] {
             assert!(!looks_like_ftp(payload));
         }
     }

@@ -96,7 +96,11 @@ impl Planned {
 
     /// The last frame in which a data connection may begin.
     pub fn last_chance(&self) -> u64 {
-        if self.ended { self.last.frame } else { u64::MAX }
+        if self.ended {
+            self.last.frame
+        } else {
+            u64::MAX
+        }
     }
 }
 
@@ -137,7 +141,11 @@ enum Followed {
 impl Survey {
     /// `control_ports`: ports to treat as control beside 21 and 990.
     pub fn new(limits: Limits, control_ports: &[u16]) -> Self {
-        let control_ports: PortSet = control_ports.iter().copied().chain([CONTROL_PORT, IMPLICIT_TLS_PORT]).collect();
+        let control_ports: PortSet = control_ports
+            .iter()
+            .copied()
+            .chain([CONTROL_PORT, IMPLICIT_TLS_PORT])
+            .collect();
         Survey {
             busy: control_ports.clone(),
             control_ports,
@@ -157,7 +165,8 @@ impl Survey {
 
     /// Takes the next segment, in capture order.
     pub fn segment(&mut self, segment: &Segment) {
-        let touches = self.busy.contains(segment.src.port()) || self.busy.contains(segment.dst.port());
+        let touches =
+            self.busy.contains(segment.src.port()) || self.busy.contains(segment.dst.port());
         if !touches && !segment.flags.opens() && !looks_like_ftp(segment.payload) {
             return;
         }
@@ -182,7 +191,8 @@ impl Survey {
     /// Ends all dialogues and returns what was found.
     pub fn finish(mut self) -> Plan {
         // Which of them find room must not depend on the order of a hash table.
-        let mut open: Vec<(u64, ConnectionKey)> = self.followed.iter().filter_map(Followed::live).collect();
+        let mut open: Vec<(u64, ConnectionKey)> =
+            self.followed.iter().filter_map(Followed::live).collect();
         open.sort_unstable_by_key(|&(first, _)| first);
         for (_, key) in open {
             self.close(&key, false);
@@ -192,12 +202,20 @@ impl Survey {
         for (key, opening) in opening {
             self.silence.add_opening(&key, &opening);
         }
-        let mut plan = Plan { sessions: self.plans.finish(), ..Plan::default() };
+        let mut plan = Plan {
+            sessions: self.plans.finish(),
+            ..Plan::default()
+        };
         plan.sessions.sort_by_key(|s| s.first.frame);
         plan.sessions.shrink_to_fit();
         let (silent, dropped_silent) = self.silence.finish();
         plan.silent = silent;
-        let sum = |count: fn(&LeftOut) -> u64| plan.sessions.iter().map(|s| count(&s.draft.left_out)).sum::<u64>();
+        let sum = |count: fn(&LeftOut) -> u64| {
+            plan.sessions
+                .iter()
+                .map(|s| count(&s.draft.left_out))
+                .sum::<u64>()
+        };
         let counts = [
             ("control_connections", self.dropped_connections),
             ("opening", self.dropped_opening),
@@ -232,19 +250,36 @@ impl Survey {
     }
 
     /// On a control port every connection is followed, from its first payload on.
-    fn begin_at_control_port(&mut self, key: ConnectionKey, segment: &Segment, sender: Side) -> Option<Control> {
+    fn begin_at_control_port(
+        &mut self,
+        key: ConnectionKey,
+        segment: &Segment,
+        sender: Side,
+    ) -> Option<Control> {
         if segment.payload.is_empty() {
             self.open(key, segment, sender);
             return None;
         }
-        let opening = self.opening.remove(&key).filter(|o| !o.is_reopened_by(segment, sender));
+        let opening = self
+            .opening
+            .remove(&key)
+            .filter(|o| !o.is_reopened_by(segment, sender));
         let opening = opening.unwrap_or_else(|| Opening::new(segment, sender));
         let from_beginning = opening.saw_syn() || segment.flags.syn();
-        Some(Control::at_control_port(opening.connection(segment), from_beginning, &self.limits))
+        Some(Control::at_control_port(
+            opening.connection(segment),
+            from_beginning,
+            &self.limits,
+        ))
     }
 
     /// On any other port a connection is followed once it looks like FTP.
-    fn begin_elsewhere(&mut self, key: ConnectionKey, segment: &Segment, sender: Side) -> Option<Control> {
+    fn begin_elsewhere(
+        &mut self,
+        key: ConnectionKey,
+        segment: &Segment,
+        sender: Side,
+    ) -> Option<Control> {
         if segment.flags.opens() {
             self.syns.insert(key, Syn::new(sender, segment));
         }
@@ -254,11 +289,18 @@ impl Survey {
         let syn = self.syns.get(&key);
         // A greeting that was lost leaves the rest of a dialogue, as in mid-stream.
         let from_beginning = syn.is_some_and(|syn| syn.is_greeting(segment, sender));
-        let connection = syn.map_or_else(|| Connection::new(segment), |syn| syn.connection(segment));
+        let connection =
+            syn.map_or_else(|| Connection::new(segment), |syn| syn.connection(segment));
         Some(Control::elsewhere(connection, from_beginning, &self.limits))
     }
 
-    fn follow(&mut self, key: ConnectionKey, segment: &Segment, sender: Side, mut control: Control) {
+    fn follow(
+        &mut self,
+        key: ConnectionKey,
+        segment: &Segment,
+        sender: Side,
+        mut control: Control,
+    ) {
         if self.live >= self.limits.control_connections {
             if self.turned_away.get(&key).is_none() {
                 self.turned_away.insert(key, ());
@@ -296,7 +338,9 @@ impl Survey {
 
     /// Judges a connection by what it has said so far, and ends it when it is over.
     fn settle(&mut self, key: ConnectionKey) {
-        let Some(Followed::Live(control)) = self.followed.get_mut(&key) else { return };
+        let Some(Followed::Live(control)) = self.followed.get_mut(&key) else {
+            return;
+        };
         if control.is_other_protocol(&self.control_ports, self.limits.undecided) {
             let silent = control.on_control_port.then(|| control.silent());
             self.followed.remove(&key);
@@ -317,7 +361,9 @@ impl Survey {
 
     /// Ends a connection; if it was a session, it joins the finished ones. Returns whether it was.
     fn close(&mut self, key: &ConnectionKey, ended: bool) -> bool {
-        let Some(Followed::Live(mut control)) = self.followed.remove(key) else { return false };
+        let Some(Followed::Live(mut control)) = self.followed.remove(key) else {
+            return false;
+        };
         self.live -= 1;
         let Some(client) = control.finish(&self.control_ports) else {
             if control.on_control_port {
@@ -325,7 +371,11 @@ impl Survey {
             }
             return false;
         };
-        self.plans.add(Spoken { control, client, ended });
+        self.plans.add(Spoken {
+            control,
+            client,
+            ended,
+        });
         true
     }
 }
@@ -344,7 +394,8 @@ impl Followed {
             Followed::Live(control) => control.is_reopened_by(segment, sender),
             Followed::Over { initial } => {
                 let opens = segment.flags.opens();
-                segment.flags.syn() && initial[sender.index()].map_or(opens, |isn| isn != segment.seq)
+                segment.flags.syn()
+                    && initial[sender.index()].map_or(opens, |isn| isn != segment.seq)
             }
         }
     }

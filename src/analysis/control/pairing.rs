@@ -69,7 +69,12 @@ pub(super) struct Pairing {
 impl Pairing {
     /// A command was given.
     pub(super) fn command(&mut self, command: usize, verb: Option<&'static Verb>) {
-        let open = Open { command, verb, after_preliminary: false, aborted: false };
+        let open = Open {
+            command,
+            verb,
+            after_preliminary: false,
+            aborted: false,
+        };
         if !open.overtakes() && self.open.front().is_some_and(|o| o.aborted) {
             self.open.pop_front();
         }
@@ -102,8 +107,18 @@ impl Pairing {
 
     /// The transfer that an ABOR is about: the one that runs, else the last one that waits for an answer.
     pub(super) fn transfer_in_progress(&self) -> Option<usize> {
-        let waits = || self.open.iter().rev().take(REACH).filter(|o| o.is_transfer() && !o.aborted);
-        let running = self.open.iter().take(REACH).find(|o| o.is_running() && !o.aborted);
+        let waits = || {
+            self.open
+                .iter()
+                .rev()
+                .take(REACH)
+                .filter(|o| o.is_transfer() && !o.aborted)
+        };
+        let running = self
+            .open
+            .iter()
+            .take(REACH)
+            .find(|o| o.is_running() && !o.aborted);
         running.or_else(|| waits().next()).map(|o| o.command)
     }
 
@@ -119,28 +134,46 @@ impl Pairing {
 
     fn choose(&self, code: u16) -> Option<usize> {
         let reach = || self.open.iter().take(REACH).enumerate();
-        let possible = reach().find(|(_, o)| o.grade(code) != Answer::Impossible)?.0;
+        let possible = reach()
+            .find(|(_, o)| o.grade(code) != Answer::Impossible)?
+            .0;
         if self.pipelines && code / 100 != 1 {
             return Some(possible);
         }
         // In a client that waits for every answer, an older command that is only plausibly meant was passed over.
         let mut expected = reach().filter(|(_, o)| o.grade(code) == Answer::Expected);
-        let sure = reach().find(|(_, o)| o.grade(code) == Answer::Expected && o.command >= self.doubtful_to);
-        let Some((first, open)) = sure.or_else(|| expected.next()) else { return Some(possible) };
+        let sure = reach()
+            .find(|(_, o)| o.grade(code) == Answer::Expected && o.command >= self.doubtful_to);
+        let Some((first, open)) = sure.or_else(|| expected.next()) else {
+            return Some(possible);
+        };
         // So was a transfer that it gave up, where the code is not one that only a transfer gets.
         let given_up = open.is_running() && !ends_transfers(code) && !self.pipelines;
-        let other = if given_up { expected.find(|(_, o)| !o.is_transfer()) } else { None };
+        let other = if given_up {
+            expected.find(|(_, o)| !o.is_transfer())
+        } else {
+            None
+        };
         Some(other.map_or(first, |(index, _)| index))
     }
 
     /// The reply belongs to this command alone, and a later one had been sent before it came.
     fn proves_pipelining(&self, chosen: usize, code: u16) -> bool {
         let own = &self.open[chosen];
-        let alone = || self.open.iter().skip(chosen + 1).take(REACH).all(|o| o.grade(code) != Answer::Expected);
+        let alone = || {
+            self.open
+                .iter()
+                .skip(chosen + 1)
+                .take(REACH)
+                .all(|o| o.grade(code) != Answer::Expected)
+        };
         !own.is_running()
             && !own.overtakes()
             && own.grade(code) == Answer::Expected
-            && self.open.back().is_some_and(|last| last.command != own.command && !last.overtakes())
+            && self
+                .open
+                .back()
+                .is_some_and(|last| last.command != own.command && !last.overtakes())
             && alone()
     }
 

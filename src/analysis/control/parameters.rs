@@ -58,7 +58,10 @@ impl Parameters {
 
 fn type_letter(word: &[u8]) -> Option<u8> {
     let words: [(&[u8], u8); 3] = [(b"ascii", b'A'), (b"binary", b'I'), (b"image", b'I')];
-    words.into_iter().find(|(name, _)| word.eq_ignore_ascii_case(name)).map(|(_, letter)| letter)
+    words
+        .into_iter()
+        .find(|(name, _)| word.eq_ignore_ascii_case(name))
+        .map(|(_, letter)| letter)
 }
 
 fn letter(argument: Option<&[u8]>) -> Option<u8> {

@@ -6,7 +6,11 @@
 /// The directory is copied and not looked at: it may be long, and a command may follow the other.
 pub(crate) fn join(directory: &[u8], argument: &[u8]) -> Vec<u8> {
     let absolute = argument.first() == Some(&b'/');
-    let base: &[u8] = if absolute || directory == b"/" { b"" } else { directory };
+    let base: &[u8] = if absolute || directory == b"/" {
+        b""
+    } else {
+        directory
+    };
     let mut path = Vec::with_capacity(base.len() + argument.len() + 2);
     path.extend_from_slice(base);
     for part in argument.split(|&b| b == b'/') {
@@ -32,11 +36,13 @@ pub(crate) fn resolved(path: &[u8]) -> Vec<u8> {
 
 /// How deep [`join`] leads from a directory that is so deep, `argument` taken for a relative path.
 pub(crate) fn depth(directory: usize, argument: &[u8]) -> usize {
-    argument.split(|&b| b == b'/').fold(directory, |depth, part| match part {
-        b"" | b"." => depth,
-        b".." => depth.saturating_sub(1),
-        _ => depth.saturating_add(1),
-    })
+    argument
+        .split(|&b| b == b'/')
+        .fold(directory, |depth, part| match part {
+            b"" | b"." => depth,
+            b".." => depth.saturating_sub(1),
+            _ => depth.saturating_add(1),
+        })
 }
 
 /// The directory that a 257 names: the text between the outer quotes, a doubled quote standing for one
@@ -59,7 +65,10 @@ pub(crate) fn quoted(text: &[u8]) -> Option<Vec<u8>> {
 pub(crate) fn told(text: &[u8]) -> Option<Vec<u8>> {
     const PHRASE: &[u8] = b"current directory is ";
     let last = text.rsplit(|&b| b == b'\n').next()?.trim_ascii_end();
-    let has = |words: &[u8]| last.windows(words.len()).position(|w| w.eq_ignore_ascii_case(words));
+    let has = |words: &[u8]| {
+        last.windows(words.len())
+            .position(|w| w.eq_ignore_ascii_case(words))
+    };
     let path = match has(PHRASE) {
         Some(place) => quoted(last).unwrap_or_else(|| last[place + PHRASE.len()..].to_vec()),
         None if has(b"directory").is_some() => quoted(last)?,
@@ -72,7 +81,9 @@ pub(crate) fn told(text: &[u8]) -> Option<Vec<u8>> {
 /// "unique file name" with the name in quotes or after a colon, as older servers say it.
 pub(crate) fn stored_name(text: &[u8]) -> Option<Vec<u8>> {
     let after = |needle: &[u8]| {
-        text.windows(needle.len()).position(|w| w.eq_ignore_ascii_case(needle)).map(|i| &text[i + needle.len()..])
+        text.windows(needle.len())
+            .position(|w| w.eq_ignore_ascii_case(needle))
+            .map(|i| &text[i + needle.len()..])
     };
     let tail = if let Some(tail) = after(b"FILE:") {
         tail
@@ -83,8 +94,15 @@ pub(crate) fn stored_name(text: &[u8]) -> Option<Vec<u8>> {
         }
         tail.strip_prefix(b":")?
     };
-    let line = tail.split(|&b| b == b'\n').next().unwrap_or_default().trim_ascii();
-    let name = line.strip_suffix(b")").or_else(|| line.strip_suffix(b").")).unwrap_or(line);
+    let line = tail
+        .split(|&b| b == b'\n')
+        .next()
+        .unwrap_or_default()
+        .trim_ascii();
+    let name = line
+        .strip_suffix(b")")
+        .or_else(|| line.strip_suffix(b")."))
+        .unwrap_or(line);
     (!name.is_empty()).then(|| name.to_vec())
 }
 
@@ -105,13 +123,24 @@ mod tests {
             ("/", "../../../etc/passwd", "/etc/passwd"),
             ("", "a", "/a"),
         ] {
-            assert_eq!(join(directory.as_bytes(), argument.as_bytes()), path.as_bytes(), "{directory} {argument}");
+            assert_eq!(
+                join(directory.as_bytes(), argument.as_bytes()),
+                path.as_bytes(),
+                "{directory} {argument}"
+            );
         }
     }
 
     #[test]
     fn counts_as_it_joins() {
-        for argument in ["", "a", "../..", "a/../b/./c//d", "../../x", "a/b/../../../../e"] {
+        for argument in [
+            "",
+            "a",
+            "../..",
+            "a/../b/./c//d",
+            "../../x",
+            "a/b/../../../../e",
+        ] {
             let path = join(b"/one/two", argument.as_bytes());
             let parts = path.split(|&b| b == b'/').filter(|p| !p.is_empty()).count();
             assert_eq!(depth(2, argument.as_bytes()), parts, "{argument}");
@@ -120,7 +149,10 @@ mod tests {
 
     #[test]
     fn reads_quotes() {
-        assert_eq!(quoted(br#""/a""b" is the directory"#), Some(b"/a\"b".to_vec()));
+        assert_eq!(
+            quoted(br#""/a""b" is the directory"#),
+            Some(b"/a\"b".to_vec())
+        );
         assert_eq!(quoted(b"no quote"), None);
         assert_eq!(quoted(br#""never closed"#), None);
     }
@@ -130,13 +162,23 @@ mod tests {
         for (text, directory) in [
             ("OK. Current directory is /docs", Some("/docs")),
             ("\"/a b\" is the current directory.", Some("/a b")),
-            ("CWD successful. \"/docs\" is current directory.", Some("/docs")),
-            ("Welcome!\nSee the README\nOK. Current directory is /x", Some("/x")),
+            (
+                "CWD successful. \"/docs\" is current directory.",
+                Some("/docs"),
+            ),
+            (
+                "Welcome!\nSee the README\nOK. Current directory is /x",
+                Some("/x"),
+            ),
             ("Directory successfully changed.", None),
             ("\"docs\" is the current directory", None),
             ("Read \"/etc/motd\"", None),
         ] {
-            assert_eq!(told(text.as_bytes()).as_deref(), directory.map(str::as_bytes), "{text}");
+            assert_eq!(
+                told(text.as_bytes()).as_deref(),
+                directory.map(str::as_bytes),
+                "{text}"
+            );
         }
     }
 
@@ -145,11 +187,18 @@ mod tests {
         for (text, name) in [
             ("FILE: ftpd.ie326l8j", Some("ftpd.ie326l8j")),
             ("Opening data connection for FILE: a b.txt", Some("a b.txt")),
-            ("Transfer complete (unique file name:ftp0001).", Some("ftp0001")),
+            (
+                "Transfer complete (unique file name:ftp0001).",
+                Some("ftp0001"),
+            ),
             ("Unique file name is \"x\"", Some("x")),
             ("Transfer complete", None),
         ] {
-            assert_eq!(stored_name(text.as_bytes()).as_deref(), name.map(str::as_bytes), "{text}");
+            assert_eq!(
+                stored_name(text.as_bytes()).as_deref(),
+                name.map(str::as_bytes),
+                "{text}"
+            );
         }
     }
 }

@@ -50,14 +50,21 @@ impl Spoken {
 
 impl Plans {
     pub(super) fn new(limits: Limits) -> Self {
-        Plans { limits, made: Vec::new(), batch: Vec::new(), worker: None }
+        Plans {
+            limits,
+            made: Vec::new(),
+            batch: Vec::new(),
+            worker: None,
+        }
     }
 
     pub(super) fn add(&mut self, spoken: Spoken) {
         if self.worker.is_none() && self.made.len() >= FEW && threads::count() > 1 {
             self.worker = hire(self.limits).ok();
         }
-        let Some(worker) = &self.worker else { return self.made.push(spoken.into_session(&self.limits)) };
+        let Some(worker) = &self.worker else {
+            return self.made.push(spoken.into_session(&self.limits));
+        };
         self.batch.push(spoken);
         if self.batch.len() >= BATCH {
             // whoever does not take it has panicked, which shows when it is waited for
@@ -70,7 +77,9 @@ impl Plans {
         if let Some(Worker { batches, thread }) = self.worker {
             let _ = batches.send(self.batch);
             drop(batches);
-            let later = thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            let later = thread
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
             self.made.extend(later);
         }
         self.made
@@ -81,6 +90,12 @@ fn hire(limits: Limits) -> std::io::Result<Worker> {
     let (batches, received) = sync_channel::<Vec<Spoken>>(WAITING);
     let thread = thread::Builder::new()
         .name("dialogues".into())
-        .spawn(move || received.into_iter().flatten().map(|spoken| spoken.into_session(&limits)).collect())?;
+        .spawn(move || {
+            received
+                .into_iter()
+                .flatten()
+                .map(|spoken| spoken.into_session(&limits))
+                .collect()
+        })?;
     Ok(Worker { batches, thread })
 }

@@ -39,11 +39,17 @@ impl Secrets {
         let start = i64::from(seq.wrapping_sub(self.base) as i32);
         let end = start + len as i64;
         let low = self.ranges.partition_point(|r| i64::from(r.end) <= start);
-        let high = self.ranges.partition_point(|r| i64::from(r.start) < end).max(low);
+        let high = self
+            .ranges
+            .partition_point(|r| i64::from(r.start) < end)
+            .max(low);
         self.ranges[low..high].iter().map(move |r| {
             let (from, to) = (i64::from(r.start).max(start), i64::from(r.end).min(end));
             let whole = from == i64::from(r.start) && to == i64::from(r.end);
-            SecretPart { range: (from - start) as usize..(to - start) as usize, whole }
+            SecretPart {
+                range: (from - start) as usize..(to - start) as usize,
+                whole,
+            }
         })
     }
 }
@@ -57,7 +63,12 @@ mod tests {
         let mut secrets = Secrets::default();
         secrets.push(u32::MAX - 1, 6);
         secrets.push(100, 4);
-        let found = |seq, len| secrets.within(seq, len).map(|part| (part.range, part.whole)).collect::<Vec<_>>();
+        let found = |seq, len| {
+            secrets
+                .within(seq, len)
+                .map(|part| (part.range, part.whole))
+                .collect::<Vec<_>>()
+        };
         assert_eq!(found(u32::MAX - 6, 20), [(5..11, true)]);
         assert_eq!(found(2, 1), [(0..1, false)]);
         assert_eq!(found(0, 120), [(0..4, false), (100..104, true)]);

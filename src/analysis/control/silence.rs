@@ -21,7 +21,11 @@ pub(super) struct Silence {
 
 impl Silence {
     pub(super) fn new(capacity: usize) -> Self {
-        Silence { capacity, found: HashMap::default(), dropped: 0 }
+        Silence {
+            capacity,
+            found: HashMap::default(),
+            dropped: 0,
+        }
     }
 
     pub(super) fn add(&mut self, silent: Silent) {
@@ -50,7 +54,11 @@ impl Silence {
             syns: opening.syns,
             answer: match opening {
                 Opening { refused: true, .. } => SynAnswer::Reset,
-                Opening { syns: 1.., answered: false, .. } => SynAnswer::None,
+                Opening {
+                    syns: 1..,
+                    answered: false,
+                    ..
+                } => SynAnswer::None,
                 _ => SynAnswer::Opened,
             },
         });

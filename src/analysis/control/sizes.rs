@@ -23,18 +23,40 @@ impl Sizes {
     /// The answer to SIZE. Where packets are missing, that to MDTM may be taken for it: the same code, and a number too.
     pub(super) fn size(&mut self, path: Vec<u8>, data_type: DataType, text: &[u8]) {
         if let Some(bytes) = whole_number(text.trim_ascii()).filter(|&number| !is_time(number)) {
-            self.0.insert(path, Said { bytes, data_type, by: ExpectedFrom::Size });
+            self.0.insert(
+                path,
+                Said {
+                    bytes,
+                    data_type,
+                    by: ExpectedFrom::Size,
+                },
+            );
         }
     }
 
     /// The answer to MLST: facts stand before the first space of the line that begins with one.
     pub(super) fn facts(&mut self, path: Vec<u8>, text: &[u8]) {
-        let line = text.split(|&b| b == b'\n').find_map(|line| line.strip_prefix(b" ")).unwrap_or_default();
-        let facts = line.split(|&b| b == b' ').next().unwrap_or_default().split(|&b| b == b';');
-        let size =
-            facts.filter_map(|fact| fact.split_at_checked(5)).find(|(name, _)| name.eq_ignore_ascii_case(b"size="));
+        let line = text
+            .split(|&b| b == b'\n')
+            .find_map(|line| line.strip_prefix(b" "))
+            .unwrap_or_default();
+        let facts = line
+            .split(|&b| b == b' ')
+            .next()
+            .unwrap_or_default()
+            .split(|&b| b == b';');
+        let size = facts
+            .filter_map(|fact| fact.split_at_checked(5))
+            .find(|(name, _)| name.eq_ignore_ascii_case(b"size="));
         if let Some(bytes) = size.and_then(|(_, value)| whole_number(value)) {
-            self.0.insert(path, Said { bytes, data_type: DataType::Image, by: ExpectedFrom::Mlst });
+            self.0.insert(
+                path,
+                Said {
+                    bytes,
+                    data_type: DataType::Image,
+                    by: ExpectedFrom::Mlst,
+                },
+            );
         }
     }
 
@@ -83,13 +105,19 @@ fn is_octets(data_type: DataType) -> bool {
 fn size_in_reply(text: &[u8]) -> Option<u64> {
     let mut found = None;
     for line in text.split(|&b| b == b'\n') {
-        let mut words = line.split(u8::is_ascii_whitespace).filter(|w| !w.is_empty()).peekable();
+        let mut words = line
+            .split(u8::is_ascii_whitespace)
+            .filter(|w| !w.is_empty())
+            .peekable();
         while let Some(word) = words.next() {
             let number = whole_number(word.strip_prefix(b"(").unwrap_or(word));
             if let (Some(number), Some(unit)) = (number, words.peek()) {
                 let unit = unit.strip_suffix(b".").unwrap_or(unit);
                 let unit = unit.strip_suffix(b")").unwrap_or(unit);
-                if [&b"byte"[..], b"bytes", b"octets"].iter().any(|u| unit.eq_ignore_ascii_case(u)) {
+                if [&b"byte"[..], b"bytes", b"octets"]
+                    .iter()
+                    .any(|u| unit.eq_ignore_ascii_case(u))
+                {
                     found = Some(number);
                 }
             }
@@ -100,7 +128,8 @@ fn size_in_reply(text: &[u8]) -> Option<u64> {
 
 /// A time as MDTM tells it (RFC 3659 section 2.3): no file has tens of terabytes in just such a number.
 fn is_time(number: u64) -> bool {
-    let [second, minute, hour, day, month] = [1, 100, 10_000, 1_000_000, 100_000_000].map(|unit| number / unit % 100);
+    let [second, minute, hour, day, month] =
+        [1, 100, 10_000, 1_000_000, 100_000_000].map(|unit| number / unit % 100);
     let year = number / 10_000_000_000;
     (1970..2100).contains(&year)
         && (1..=12).contains(&month)
@@ -112,7 +141,11 @@ fn is_time(number: u64) -> bool {
 
 fn whole_number(text: &[u8]) -> Option<u64> {
     let digits = !text.is_empty() && text.iter().all(u8::is_ascii_digit);
-    std::str::from_utf8(text).ok().filter(|_| digits)?.parse().ok()
+    std::str::from_utf8(text)
+        .ok()
+        .filter(|_| digits)?
+        .parse()
+        .ok()
 }
 
 #[cfg(test)]
@@ -121,20 +154,33 @@ mod tests {
 
     #[test]
     fn a_time_is_no_size() {
-        for (text, size) in
-            [(&b"20261123042958"[..], None), (b"20261323042958", Some(20_261_323_042_958)), (b"8635", Some(8635))]
-        {
+        for (text, size) in [
+            (&b"20261123042958"[..], None),
+            (b"20261323042958", Some(20_261_323_042_958)),
+            (b"8635", Some(8635)),
+        ] {
             let mut sizes = Sizes::default();
             sizes.size(b"/a".to_vec(), DataType::Image, text);
-            assert_eq!(sizes.expected(b"/a", DataType::Image, 0, b"ok").map(|(bytes, _)| bytes), size);
+            assert_eq!(
+                sizes
+                    .expected(b"/a", DataType::Image, 0, b"ok")
+                    .map(|(bytes, _)| bytes),
+                size
+            );
         }
     }
 
     #[test]
     fn reads_the_size_of_a_reply() {
         for (text, size) in [
-            ("Opening BINARY mode data connection for a.bin (8892 bytes).", Some(8892)),
-            ("Opening BINARY mode data connection for a.bin (4247 bytes)", Some(4247)),
+            (
+                "Opening BINARY mode data connection for a.bin (8892 bytes).",
+                Some(8892),
+            ),
+            (
+                "Opening BINARY mode data connection for a.bin (4247 bytes)",
+                Some(4247),
+            ),
             ("Accepted data connection\n123 bytes to download", Some(123)),
             ("Opening BINARY mode data connection for a(0 bytes).", None),
             ("Opening data connection for 3 bytes (17 bytes).", Some(17)),
@@ -154,11 +200,23 @@ mod tests {
         let rest = b"for a (60 bytes)";
         let image = DataType::Image;
         assert_eq!(sizes.expected(b"/a", image, 40, whole), None);
-        assert_eq!(sizes.expected(b"/a", image, 0, whole), Some((100, ExpectedFrom::Reply)));
+        assert_eq!(
+            sizes.expected(b"/a", image, 0, whole),
+            Some((100, ExpectedFrom::Reply))
+        );
         sizes.size(b"/a".to_vec(), image, b"100");
-        assert_eq!(sizes.expected(b"/a", image, 40, whole), Some((60, ExpectedFrom::Reply)));
-        assert_eq!(sizes.expected(b"/a", image, 40, rest), Some((60, ExpectedFrom::Reply)));
-        assert_eq!(sizes.expected(b"/a", image, 40, b"ok"), Some((60, ExpectedFrom::Size)));
+        assert_eq!(
+            sizes.expected(b"/a", image, 40, whole),
+            Some((60, ExpectedFrom::Reply))
+        );
+        assert_eq!(
+            sizes.expected(b"/a", image, 40, rest),
+            Some((60, ExpectedFrom::Reply))
+        );
+        assert_eq!(
+            sizes.expected(b"/a", image, 40, b"ok"),
+            Some((60, ExpectedFrom::Size))
+        );
         assert_eq!(sizes.expected(b"/a", DataType::Ascii, 0, whole), None);
         sizes.forget(b"/a");
         assert_eq!(sizes.expected(b"/a", image, 40, b"ok"), None);
@@ -167,8 +225,14 @@ mod tests {
     #[test]
     fn facts_are_octets_of_the_file() {
         let mut sizes = Sizes::default();
-        sizes.facts(b"/a".to_vec(), b"Listing\n Type=file;Size=7;Modify=20200101000000; /size=9;a\nEnd");
-        assert_eq!(sizes.expected(b"/a", DataType::Image, 0, b""), Some((7, ExpectedFrom::Mlst)));
+        sizes.facts(
+            b"/a".to_vec(),
+            b"Listing\n Type=file;Size=7;Modify=20200101000000; /size=9;a\nEnd",
+        );
+        assert_eq!(
+            sizes.expected(b"/a", DataType::Image, 0, b""),
+            Some((7, ExpectedFrom::Mlst))
+        );
         assert_eq!(sizes.expected(b"/a", DataType::Ascii, 0, b""), None);
         sizes.facts(b"/b".to_vec(), b"no facts here");
         assert_eq!(sizes.expected(b"/b", DataType::Image, 0, b""), None);

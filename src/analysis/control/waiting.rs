@@ -20,7 +20,12 @@ pub(super) struct Ring<T> {
 
 impl<T> Ring<T> {
     pub(super) fn new(capacity: usize) -> Self {
-        Ring { capacity: capacity.max(1), order: VecDeque::new(), entries: HashMap::default(), next: 0 }
+        Ring {
+            capacity: capacity.max(1),
+            order: VecDeque::new(),
+            entries: HashMap::default(),
+            next: 0,
+        }
     }
 
     /// Adds or replaces an entry, which is the newest then; returns the one that had to go.
@@ -31,7 +36,10 @@ impl<T> Ring<T> {
         let mut gone = None;
         if self.order.len() > self.capacity
             && let Some((oldest, number)) = self.order.pop_front()
-            && self.entries.get(&oldest).is_some_and(|(current, _)| *current == number)
+            && self
+                .entries
+                .get(&oldest)
+                .is_some_and(|(current, _)| *current == number)
         {
             gone = self.remove(&oldest).map(|value| (oldest, value));
         }
@@ -56,7 +64,9 @@ impl<T> Ring<T> {
     }
 
     pub(super) fn into_entries(self) -> impl Iterator<Item = (ConnectionKey, T)> {
-        self.entries.into_iter().map(|(key, (_, value))| (key, value))
+        self.entries
+            .into_iter()
+            .map(|(key, (_, value))| (key, value))
     }
 }
 
@@ -70,7 +80,14 @@ pub(super) struct Syn {
 
 impl Syn {
     pub(super) fn new(opener: Side, segment: &Segment) -> Self {
-        Syn { opener, number: segment.seq, at: At { frame: segment.frame, time: segment.time } }
+        Syn {
+            opener,
+            number: segment.seq,
+            at: At {
+                frame: segment.frame,
+                time: segment.time,
+            },
+        }
     }
 
     /// An FTP server speaks first: the opener has sent nothing yet.
@@ -105,7 +122,10 @@ pub(super) struct Opening {
 impl Opening {
     pub(super) fn new(segment: &Segment, sender: Side) -> Self {
         let answers = segment.flags.syn_ack();
-        let at = At { frame: segment.frame, time: segment.time };
+        let at = At {
+            frame: segment.frame,
+            time: segment.time,
+        };
         Opening {
             opener: if answers { sender.other() } else { sender },
             first: at,
@@ -128,7 +148,10 @@ impl Opening {
         }
         self.refused |= segment.flags.rst() && sender != self.opener && !self.answered;
         self.answered |= sender != self.opener || !(segment.flags.syn() || segment.flags.rst());
-        self.last = At { frame: segment.frame, time: segment.time };
+        self.last = At {
+            frame: segment.frame,
+            time: segment.time,
+        };
     }
 
     /// The same ports, another connection.
@@ -162,13 +185,18 @@ mod tests {
 
     #[test]
     fn a_ring_forgets_the_oldest_and_keeps_what_was_renewed() {
-        let key = |port: u16| ConnectionKey::new(([10, 0, 0, 1], port).into(), ([10, 0, 0, 2], 21).into());
+        let key = |port: u16| {
+            ConnectionKey::new(([10, 0, 0, 1], port).into(), ([10, 0, 0, 2], 21).into())
+        };
         let mut ring = Ring::new(2);
         assert!(ring.insert(key(1), 'a').is_none());
         assert!(ring.insert(key(1), 'b').is_none());
         assert!(ring.insert(key(2), 'c').is_none());
         assert_eq!(ring.get(&key(1)), Some(&'b'));
         assert_eq!(ring.insert(key(3), 'd').map(|(_, value)| value), Some('b'));
-        assert_eq!((ring.get(&key(2)), ring.get(&key(3))), (Some(&'c'), Some(&'d')));
+        assert_eq!(
+            (ring.get(&key(2)), ring.get(&key(3))),
+            (Some(&'c'), Some(&'d'))
+        );
     }
 }

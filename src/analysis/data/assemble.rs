@@ -6,8 +6,9 @@ use crate::digest::Made;
 use crate::ftp::Effect;
 use crate::limits;
 use crate::model::{
-    Analysis, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts, Method, Mode, Offer, OfferId,
-    OfferOutcome, Outcome, Session, SessionId, SessionMode, TlsSpan, Transfer, TransferId,
+    Analysis, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts, Method, Mode,
+    Offer, OfferId, OfferOutcome, Outcome, Session, SessionId, SessionMode, TlsSpan, Transfer,
+    TransferId,
 };
 use crate::tcp::{self, Side, Stream};
 use crate::threads;
@@ -32,18 +33,35 @@ pub(super) struct Link<'a> {
 #[expect(clippy::vec_box, reason = "each is freed by itself")]
 pub(super) fn assemble(plan: &Plan, mut tracked: Vec<Box<Tracked>>, digests: &Made) -> Analysis {
     tracked.sort_by_key(|t| t.connection.first.frame);
-    let mut analysis =
-        Analysis { limits_hit: plan.limits_hit.clone(), silent: plan.silent.clone(), ..Analysis::default() };
+    let mut analysis = Analysis {
+        limits_hit: plan.limits_hit.clone(),
+        silent: plan.silent.clone(),
+        ..Analysis::default()
+    };
     let capped: usize = tracked.iter().map(|t| t.contents.capped()).sum();
-    let hellos = tracked.iter().filter_map(|t| t.contents.tls()).map(Walker::hellos_too_long).sum();
-    analysis.limits_hit.extend(limits::hit([("decoded", capped as u64), ("tls_hello", hellos)]));
+    let hellos = tracked
+        .iter()
+        .filter_map(|t| t.contents.tls())
+        .map(Walker::hellos_too_long)
+        .sum();
+    analysis.limits_hit.extend(limits::hit([
+        ("decoded", capped as u64),
+        ("tls_hello", hellos),
+    ]));
     analysis.limits_hit.extend(tcp_limits(&tracked));
     analysis.sessions = sessions(plan, &tracked, digests);
-    let nobodys = |tracked: &Tracked| matches!(&tracked.role, Role::Data(claims) if claims.is_empty());
-    analysis.unclaimed = (1..).zip(&tracked).filter(|(_, tracked)| nobodys(tracked)).map(|(id, _)| id).collect();
+    let nobodys =
+        |tracked: &Tracked| matches!(&tracked.role, Role::Data(claims) if claims.is_empty());
+    analysis.unclaimed = (1..)
+        .zip(&tracked)
+        .filter(|(_, tracked)| nobodys(tracked))
+        .map(|(id, _)| id)
+        .collect();
     // the memory of each goes here, before the next record needs any
     let numbered = tracked.into_iter().enumerate();
-    analysis.connections = threads::map(numbered, |(place, tracked)| connection(place as ConnectionId + 1, &tracked));
+    analysis.connections = threads::map(numbered, |(place, tracked)| {
+        connection(place as ConnectionId + 1, &tracked)
+    });
     analysis
 }
 
@@ -58,17 +76,35 @@ fn sessions(plan: &Plan, tracked: &[Box<Tracked>], digests: &Made) -> Vec<Sessio
             }
             Role::Data(claims) => {
                 for claim in claims {
-                    let partner = claims.iter().map(|c| c.session).find(|&s| s != claim.session);
+                    let partner = claims
+                        .iter()
+                        .map(|c| c.session)
+                        .find(|&s| s != claim.session);
                     let partner = partner.map(|s| s as SessionId + 1);
                     let mode = tracked.mode(claim, plan);
-                    links[claim.session].push(Link { id, tracked, claim, mode, partner });
+                    links[claim.session].push(Link {
+                        id,
+                        tracked,
+                        claim,
+                        mode,
+                        partner,
+                    });
                 }
             }
         }
     }
-    let planned = (1..).zip(&plan.sessions).zip(control.into_iter().zip(&links));
+    let planned = (1..)
+        .zip(&plan.sessions)
+        .zip(control.into_iter().zip(&links));
     let seen: Vec<_> = planned
-        .filter_map(|((id, planned), (control, links))| Some(Seen { id, planned, control: control?, links }))
+        .filter_map(|((id, planned), (control, links))| {
+            Some(Seen {
+                id,
+                planned,
+                control: control?,
+                links,
+            })
+        })
         .collect();
     let mut sessions = threads::map(seen.into_iter(), |seen| session(&seen, digests));
     number(&mut sessions);
@@ -111,9 +147,13 @@ fn connection(id: ConnectionId, tracked: &Tracked) -> Connection {
         handshake: tcp.handshake(),
         close: tcp.close(),
         tls: tracked.contents.tls_facts().cloned(),
-        closed_by: tcp
-            .closed_by()
-            .map(|by| if by == tcp.opener { ConnectionEnd::Opener } else { ConnectionEnd::Listener }),
+        closed_by: tcp.closed_by().map(|by| {
+            if by == tcp.opener {
+                ConnectionEnd::Opener
+            } else {
+                ConnectionEnd::Listener
+            }
+        }),
         sent: [tcp.opener, tcp.opener.other()].map(|side| tcp.bytes[side.index()]),
         differs: tcp.differs.contains(&true),
         numbers: tcp.numbers().clone(),
@@ -123,12 +163,21 @@ fn connection(id: ConnectionId, tracked: &Tracked) -> Connection {
 /// The caps of the TCP layer that were hit: holes given up for memory, gaps whose places were not kept.
 fn tcp_limits(tracked: &[Box<Tracked>]) -> impl Iterator<Item = (&'static str, u64)> {
     let sum = |of_control: bool, count: fn(&Stream) -> u64| {
-        let chosen = tracked.iter().filter(move |t| matches!(t.role, Role::Control(_)) == of_control);
-        chosen.flat_map(|t| Side::BOTH.map(|side| t.connection.stream(side))).map(count).sum::<u64>()
+        let chosen = tracked
+            .iter()
+            .filter(move |t| matches!(t.role, Role::Control(_)) == of_control);
+        chosen
+            .flat_map(|t| Side::BOTH.map(|side| t.connection.stream(side)))
+            .map(count)
+            .sum::<u64>()
     };
     let gaps = sum(true, Stream::gaps_left_out) + sum(false, Stream::gaps_left_out);
     let (control, data) = (sum(true, Stream::overflows), sum(false, Stream::overflows));
-    limits::hit([("held_control", control), ("held_data", data), ("gaps", gaps)])
+    limits::hit([
+        ("held_control", control),
+        ("held_data", data),
+        ("gaps", gaps),
+    ])
 }
 
 /// A session, with its connections in both passes.
@@ -140,7 +189,12 @@ struct Seen<'a> {
 }
 
 fn session(seen: &Seen, digests: &Made) -> Session {
-    let &Seen { id, planned, control: (connection, tracked), links } = seen;
+    let &Seen {
+        id,
+        planned,
+        control: (connection, tracked),
+        links,
+    } = seen;
     let draft = &planned.draft;
     let tcp = &tracked.connection;
     let best = Best::of(draft, links);
@@ -179,7 +233,10 @@ fn session(seen: &Seen, digests: &Made) -> Session {
 }
 
 fn tls_span(hidden: &Hidden) -> Option<TlsSpan> {
-    hidden.from.filter(|_| hidden.tls).map(|from| TlsSpan { from, to: hidden.to })
+    hidden.from.filter(|_| hidden.tls).map(|from| TlsSpan {
+        from,
+        to: hidden.to,
+    })
 }
 
 /// The mode of a session is that of its transfers; those that were refused have no vote.
@@ -190,7 +247,9 @@ fn session_mode(draft: &Draft, transfers: &[Transfer]) -> SessionMode {
         (true, true) => SessionMode::Mixed,
         (true, false) => SessionMode::Active,
         (false, true) => SessionMode::Passive,
-        (false, false) if in_the_dark || draft.hidden_by_tls().next().is_some() => SessionMode::Unknown,
+        (false, false) if in_the_dark || draft.hidden_by_tls().next().is_some() => {
+            SessionMode::Unknown
+        }
         (false, false) => SessionMode::None,
     }
 }
@@ -237,7 +296,12 @@ impl<'l, 'a> Best<'l, 'a> {
 fn prefer<'l, 'a>(place: &mut Option<&'l Link<'a>>, link: &'l Link<'a>) {
     let worth = |link: &Link| {
         let tcp = &link.tracked.connection;
-        (came_about(link.tracked), link.claim.fit.in_time, tcp.bytes != [0, 0], link.claim.fit.expected)
+        (
+            came_about(link.tracked),
+            link.claim.fit.in_time,
+            tcp.bytes != [0, 0],
+            link.claim.fit.expected,
+        )
     };
     if place.is_none_or(|known| worth(link) > worth(known)) {
         *place = Some(link);
@@ -296,7 +360,12 @@ fn outcome(offer: &DraftOffer, link: Option<&Link>, moved: bool) -> OfferOutcome
 }
 
 fn transfers(seen: &Seen, best: &Best, digests: &Made) -> Vec<Transfer> {
-    let &Seen { planned, links, control: (_, control), .. } = seen;
+    let &Seen {
+        planned,
+        links,
+        control: (_, control),
+        ..
+    } = seen;
     let draft = &planned.draft;
     // where lines are missing, the command that it carried out may be among them
     let is_anothers = |link: &Link, asked: &DraftTransfer| {
@@ -305,14 +374,27 @@ fn transfers(seen: &Seen, best: &Best, digests: &Made) -> Vec<Transfer> {
     let mut taken = Taken::new(digests);
     let mut transfers = Vec::with_capacity(draft.transfers.len());
     for (index, asked) in draft.transfers.iter().enumerate() {
-        let link = best.transfers[index].or_else(|| open_link(links, asked)).filter(|l| !is_anothers(l, asked));
+        let link = best.transfers[index]
+            .or_else(|| open_link(links, asked))
+            .filter(|l| !is_anothers(l, asked));
         let share = link.map(|l| Share::of(l, planned, Some(asked), &mut taken));
         transfers.push(transfer(planned, asked, link, share.as_ref()));
     }
-    let carries_none = |l: &Link| l.claim.transfer.is_none_or(|t| is_anothers(l, &draft.transfers[t]));
-    let hidden = links.iter().filter(|l| carries_none(l) && came_about(l.tracked) && carries_unseen(draft, l));
-    transfers.extend(hidden.map(|link| hidden_transfer(link, &Share::of(link, planned, None, &mut taken))));
-    transfers.sort_by_key(|t| t.command.map_or(t.start.frame, |c| draft.commands[c].at.frame));
+    let carries_none = |l: &Link| {
+        l.claim
+            .transfer
+            .is_none_or(|t| is_anothers(l, &draft.transfers[t]))
+    };
+    let hidden = links
+        .iter()
+        .filter(|l| carries_none(l) && came_about(l.tracked) && carries_unseen(draft, l));
+    transfers.extend(
+        hidden.map(|link| hidden_transfer(link, &Share::of(link, planned, None, &mut taken))),
+    );
+    transfers.sort_by_key(|t| {
+        t.command
+            .map_or(t.start.frame, |c| draft.commands[c].at.frame)
+    });
     for (id, transfer) in (1..).zip(&mut transfers) {
         transfer.id = id;
     }
@@ -325,14 +407,17 @@ fn carries_unseen(draft: &Draft, link: &Link) -> bool {
     let tcp = &link.tracked.connection;
     let hidden = link.claim.offer == OfferRef::Unknown || link.claim.transfer.is_some();
     let moved = tcp.bytes != [0, 0] || tcp.lost() > 0;
-    (hidden && draft.is_under_tls(tcp.first.frame)) || (moved && (hidden || draft.commands.is_empty()))
+    (hidden && draft.is_under_tls(tcp.first.frame))
+        || (moved && (hidden || draft.commands.is_empty()))
 }
 
 /// The command that prepared a transfer may be there without its endpoint: cut by the snap length, or named in a reply
 /// that is not in the capture. It counts where the side that it makes open the connection did.
 fn method_of_hidden(draft: &Draft, asked: &DraftTransfer, link: &Link) -> Option<Method> {
     let request = draft.commands.get(asked.prepared_by?)?;
-    let (Effect::Announce(method) | Effect::AskAnnounce(method)) = request.known()?.effect else { return None };
+    let (Effect::Announce(method) | Effect::AskAnnounce(method)) = request.known()?.effect else {
+        return None;
+    };
     let refused = request.replies.last().is_some_and(|r| r.code >= 400);
     let hidden = link.claim.offer == OfferRef::Unknown && asked.offer.is_none();
     (hidden && !refused && link.mode == Some(method.mode())).then_some(method)
@@ -354,14 +439,23 @@ fn open_link<'l, 'a>(links: &'l [Link<'a>], asked: &DraftTransfer) -> Option<&'l
             OfferRef::Default | OfferRef::Unknown => asked.offer.is_none(),
         };
         let tcp = &l.tracked.connection;
-        same && came_about(l.tracked) && tcp.first.frame <= ended && asked.at.frame <= tcp.last.frame
+        same && came_about(l.tracked)
+            && tcp.first.frame <= ended
+            && asked.at.frame <= tcp.last.frame
     })
 }
 
-fn transfer(planned: &Planned, asked: &DraftTransfer, link: Option<&Link>, share: Option<&Share>) -> Transfer {
+fn transfer(
+    planned: &Planned,
+    asked: &DraftTransfer,
+    link: Option<&Link>,
+    share: Option<&Share>,
+) -> Transfer {
     let draft = &planned.draft;
     // a connection that nobody announced was not to the offer that seemed to hold
-    let known = asked.offer.filter(|_| link.is_none_or(|l| l.claim.offer != OfferRef::Unknown));
+    let known = asked
+        .offer
+        .filter(|_| link.is_none_or(|l| l.claim.offer != OfferRef::Unknown));
     let offer = known.map(|o| &draft.offers[o]);
     let moved = asked.started.is_some() || asked.ended.is_some_and(|(_, code)| code < 400);
     let by_offer = offer.filter(|_| moved).map(|o| o.method.mode());
@@ -373,7 +467,10 @@ fn transfer(planned: &Planned, asked: &DraftTransfer, link: Option<&Link>, share
         path: asked.path.clone(),
         direction: Some(asked.kind.direction()),
         mode,
-        method: offer.filter(|_| mode.is_some()).map(|o| o.method).or_else(|| method_of_hidden(draft, asked, link?)),
+        method: offer
+            .filter(|_| mode.is_some())
+            .map(|o| o.method)
+            .or_else(|| method_of_hidden(draft, asked, link?)),
         offer: known.map(offer_id),
         connection: link.map(|l| l.id),
         data_type: asked.data_type,
@@ -383,7 +480,11 @@ fn transfer(planned: &Planned, asked: &DraftTransfer, link: Option<&Link>, share
         reply_code: asked.ended.map(|(_, code)| code),
         refused: asked.is_refused(),
         start: asked.at,
-        end: asked.ended.map(|(at, _)| at).or(asked.started).unwrap_or(asked.at),
+        end: asked
+            .ended
+            .map(|(at, _)| at)
+            .or(asked.started)
+            .unwrap_or(asked.at),
         fxp_session: link.and_then(|l| l.partner),
         ..Transfer::default()
     };
@@ -398,17 +499,25 @@ fn transfer(planned: &Planned, asked: &DraftTransfer, link: Option<&Link>, share
 
 /// A transfer of which only the data connection can be seen.
 fn hidden_transfer(link: &Link, share: &Share) -> Transfer {
-    let mut transfer =
-        Transfer { mode: link.mode, connection: Some(link.id), fxp_session: link.partner, ..Transfer::default() };
+    let mut transfer = Transfer {
+        mode: link.mode,
+        connection: Some(link.id),
+        fxp_session: link.partner,
+        ..Transfer::default()
+    };
     share.fill(&mut transfer);
     transfer
 }
 
 /// How a transfer ended. Servers answer an ABOR in several ways: 426 and then 226, or one 226 for both.
 fn ending(draft: &Draft, asked: &DraftTransfer, ends_cleanly: bool) -> Outcome {
-    let abort = asked.abort.map(|a| draft.commands[a].replies.last().map(|r| r.code));
+    let abort = asked
+        .abort
+        .map(|a| draft.commands[a].replies.last().map(|r| r.code));
     match (asked.ended, abort) {
-        (Some((_, 400..)), Some(_)) | (None, Some(Some(_))) | (Some(_), Some(Some(426))) => Outcome::Aborted,
+        (Some((_, 400..)), Some(_)) | (None, Some(Some(_))) | (Some(_), Some(Some(426))) => {
+            Outcome::Aborted
+        }
         (Some(_), Some(None)) if !ends_cleanly => Outcome::Aborted,
         (Some((_, 400..)), None) => Outcome::Failed,
         (Some(_), _) => Outcome::Completed,
@@ -417,16 +526,27 @@ fn ending(draft: &Draft, asked: &DraftTransfer, ends_cleanly: bool) -> Outcome {
 }
 
 /// A connection to the default data port is an offer that nobody had to make.
-fn add_default_offers(offers: &mut Vec<Offer>, transfers: &mut [Transfer], draft: &Draft, links: &[Link]) {
+fn add_default_offers(
+    offers: &mut Vec<Offer>,
+    transfers: &mut [Transfer],
+    draft: &Draft,
+    links: &[Link],
+) {
     if links.iter().all(|l| l.claim.offer != OfferRef::Default) {
         return;
     }
-    let without_offer = transfers.iter().enumerate().filter(|(_, t)| t.offer.is_none());
-    let mut by_connection: Vec<(ConnectionId, usize)> =
-        without_offer.filter_map(|(place, t)| Some((t.connection?, place))).collect();
+    let without_offer = transfers
+        .iter()
+        .enumerate()
+        .filter(|(_, t)| t.offer.is_none());
+    let mut by_connection: Vec<(ConnectionId, usize)> = without_offer
+        .filter_map(|(place, t)| Some((t.connection?, place)))
+        .collect();
     by_connection.sort_unstable();
     for link in links.iter().filter(|l| l.claim.offer == OfferRef::Default) {
-        let Some(asked) = link.claim.transfer.map(|t| &draft.transfers[t]) else { continue };
+        let Some(asked) = link.claim.transfer.map(|t| &draft.transfers[t]) else {
+            continue;
+        };
         let id = offer_id(offers.len());
         offers.push(Offer {
             id,
@@ -441,7 +561,10 @@ fn add_default_offers(offers: &mut Vec<Offer>, transfers: &mut [Transfer], draft
             matched_by: Some(link.claim.matched_by),
         });
         let from = by_connection.partition_point(|&(connection, _)| connection < link.id);
-        for &(_, place) in by_connection[from..].iter().take_while(|&&(connection, _)| connection == link.id) {
+        for &(_, place) in by_connection[from..]
+            .iter()
+            .take_while(|&&(connection, _)| connection == link.id)
+        {
             let transfer = &mut transfers[place];
             transfer.offer = Some(id);
             transfer.method = Some(Method::Default);

@@ -44,21 +44,49 @@ pub(super) struct Means<'m> {
 impl Contents {
     /// Of a control connection.
     pub(super) fn control(draft: &Draft, limits: &Limits, rows: bool) -> Self {
-        Contents { tls: walker(draft.tls.is_some(), limits), rows, ..Contents::default() }
+        Contents {
+            tls: walker(draft.tls.is_some(), limits),
+            rows,
+            ..Contents::default()
+        }
     }
 
     /// Of a data connection and the sessions that claim it.
     pub(super) fn data(claims: &[Claim], means: &Means) -> Self {
-        let &Means { plan, desk, limits, rooms, rows } = means;
+        let &Means {
+            plan,
+            desk,
+            limits,
+            rooms,
+            rows,
+        } = means;
         let draft = |claim: &Claim| &plan.sessions[claim.session].draft;
-        let named = claims.iter().find_map(|c| c.transfer.map(|t| (&draft(c).transfers, t)));
+        let named = claims
+            .iter()
+            .find_map(|c| c.transfer.map(|t| (&draft(c).transfers, t)));
         let room = named.map_or(1, |(transfers, _)| transfers.len());
-        let payload = || Payload::new(desk, named.map(|(transfers, t)| &transfers[t]), room, limits.decoded, rooms);
+        let payload = || {
+            Payload::new(
+                desk,
+                named.map(|(transfers, t)| &transfers[t]),
+                room,
+                limits.decoded,
+                rooms,
+            )
+        };
         // A capture that begins in mid-session does not show whether it is protected: the hellos then tell.
-        let protected = claims.iter().any(|c| draft(c).tls.is_some() || !draft(c).hidden.is_empty());
+        let protected = claims
+            .iter()
+            .any(|c| draft(c).tls.is_some() || !draft(c).hidden.is_empty());
         let payloads = Box::new([payload(), payload()]);
         let wrapped = payloads[0].is_wrapped();
-        Contents { payloads: Some(payloads), wrapped, tls: walker(protected, limits), rows, ..Contents::default() }
+        Contents {
+            payloads: Some(payloads),
+            wrapped,
+            tls: walker(protected, limits),
+            rows,
+            ..Contents::default()
+        }
     }
 
     /// Takes the next item that a side sent; `dialogue` is that of a control connection. What a data connection
@@ -71,11 +99,19 @@ impl Contents {
         out: &mut dyn FnMut(usize, Content),
     ) {
         let side = side.index();
-        let tls = self.tls.as_deref_mut().filter(|tls| self.rows || !tls.knows_all());
+        let tls = self
+            .tls
+            .as_deref_mut()
+            .filter(|tls| self.rows || !tls.knows_all());
         match (tls, item) {
             (None, _) => {}
             (Some(tls), Item::Gap { len, .. }) => tls.gap(side, *len),
-            (Some(tls), Item::Bytes { offset, bytes, at, .. }) => {
+            (
+                Some(tls),
+                Item::Bytes {
+                    offset, bytes, at, ..
+                },
+            ) => {
                 let here = match dialogue {
                     Some(draft) => draft.is_under_tls(at.frame),
                     // In the middle of a file anything may look like a record.
@@ -98,7 +134,9 @@ impl Contents {
 
     /// Nothing follows. What ends by it goes to `out`: the side and the number of its file.
     pub(super) fn finish(&mut self, out: &mut dyn FnMut(Side, usize)) {
-        let Some(payloads) = self.payloads.take() else { return };
+        let Some(payloads) = self.payloads.take() else {
+            return;
+        };
         for ((side, files), payload) in Side::BOTH.into_iter().zip(&mut self.files).zip(*payloads) {
             let capped;
             (*files, capped) = payload.finish(&mut |number| out(side, number));

@@ -131,7 +131,11 @@ impl<'p> Replay<'p> {
                 control_ports.insert(endpoint.port());
             }
         }
-        let asked: usize = plan.sessions.iter().map(|session| session.draft.transfers.len()).sum();
+        let asked: usize = plan
+            .sessions
+            .iter()
+            .map(|session| session.draft.transfers.len())
+            .sum();
         Replay {
             plan,
             options,
@@ -154,15 +158,28 @@ impl<'p> Replay<'p> {
     ///
     /// # Errors
     /// Those of the observer.
-    pub fn segment(&mut self, segment: &Segment, frame: &Frame, observer: &mut dyn Observer) -> io::Result<()> {
-        let Some((index, sender)) = self.place(segment, observer)? else { return Ok(()) };
+    pub fn segment(
+        &mut self,
+        segment: &Segment,
+        frame: &Frame,
+        observer: &mut dyn Observer,
+    ) -> io::Result<()> {
+        let Some((index, sender)) = self.place(segment, observer)? else {
+            return Ok(());
+        };
         let tracked = &mut *self.tracked[index];
         if let (Role::Control(session), false) = (&tracked.role, segment.is_empty()) {
             let by_server = sender != self.plan.sessions[*session].client;
             self.claims.speaks(*session, segment.frame, by_server);
         }
         tracked.contents.begin_frame();
-        let &mut Tracked { ref mut connection, ref mut contents, ref role, told, .. } = tracked;
+        let &mut Tracked {
+            ref mut connection,
+            ref mut contents,
+            ref role,
+            told,
+            ..
+        } = tracked;
         let dialogue = role.dialogue(self.plan);
         let cap = match role {
             Role::Control(_) => self.limits.held_control,
@@ -171,7 +188,9 @@ impl<'p> Replay<'p> {
         let before = connection.progress();
         let mut teller = Teller::new(connection, told.then_some(observer));
         connection.segment(segment, sender, cap, &mut |side, item| {
-            contents.take(side, &item, dialogue, &mut |number, content| teller.tell(side, number, content));
+            contents.take(side, &item, dialogue, &mut |number, content| {
+                teller.tell(side, number, content)
+            });
         });
         teller.result?;
         if let (false, Role::Data(claims)) = (tracked.confirmed, &tracked.role) {
@@ -187,7 +206,13 @@ impl<'p> Replay<'p> {
         }
         if let Some(analyser) = &mut tracked.analyser {
             let facts = analyser.segment(segment, sender);
-            let arrived = Arrived { frame, segment, sender, before, facts };
+            let arrived = Arrived {
+                frame,
+                segment,
+                sender,
+                before,
+                facts,
+            };
             self.rows.tell(self.plan, tracked, &arrived, observer)?;
         } else if tracked.connection.is_over() {
             tracked.finish(self.plan, observer)?;
@@ -200,7 +225,9 @@ impl<'p> Replay<'p> {
     /// # Errors
     /// Those of the observer.
     pub fn end(&mut self, observer: &mut dyn Observer) -> io::Result<()> {
-        self.tracked.iter_mut().try_for_each(|tracked| tracked.finish(self.plan, observer))
+        self.tracked
+            .iter_mut()
+            .try_for_each(|tracked| tracked.finish(self.plan, observer))
     }
 
     /// Puts everything together, after the end.
@@ -211,16 +238,24 @@ impl<'p> Replay<'p> {
         let beyond = self.unclaimed.saturating_sub(self.limits.unclaimed as u64);
         let extra = self.claimed.saturating_sub(self.most_claimed);
         let (files, inflating) = (self.rooms.files.refused(), self.rooms.inflating.refused());
-        let hit =
-            [("unclaimed", beyond), ("extra_connections", extra), ("marked_files", files), ("inflating", inflating)];
+        let hit = [
+            ("unclaimed", beyond),
+            ("extra_connections", extra),
+            ("marked_files", files),
+            ("inflating", inflating),
+        ];
         analysis.limits_hit.extend(limits::hit(hit));
         analysis
     }
 
     /// The tracked connection of a segment and the side that sent it; begins one where that is due.
-    fn place(&mut self, segment: &Segment, observer: &mut dyn Observer) -> io::Result<Option<(usize, Side)>> {
-        let of_control =
-            self.control_ports.contains(segment.src.port()) && self.control_ports.contains(segment.dst.port());
+    fn place(
+        &mut self,
+        segment: &Segment,
+        observer: &mut dyn Observer,
+    ) -> io::Result<Option<(usize, Side)>> {
+        let of_control = self.control_ports.contains(segment.src.port())
+            && self.control_ports.contains(segment.dst.port());
         let near = self.claims.may_concern(segment.src, segment.dst);
         if !near && !of_control {
             return Ok(None);
@@ -230,13 +265,18 @@ impl<'p> Replay<'p> {
         let mut reused = false;
         match self.table.get(&key) {
             Some(&Place::Tracked(index)) => {
-                if !self.tracked[index].connection.is_reopened_by(segment, sender) {
+                if !self.tracked[index]
+                    .connection
+                    .is_reopened_by(segment, sender)
+                {
                     return Ok(Some((index, sender)));
                 }
                 self.tracked[index].finish(self.plan, observer)?;
                 reused = true;
             }
-            Some(Place::Elsewhere) if !opens && !self.control.contains_key(&key) => return Ok(None),
+            Some(Place::Elsewhere) if !opens && !self.control.contains_key(&key) => {
+                return Ok(None);
+            }
             None if !near && !self.control.contains_key(&key) => return Ok(None),
             Some(Place::Elsewhere) | None => {}
         }
@@ -258,11 +298,21 @@ impl<'p> Replay<'p> {
                 // what pass 1 did not take for the beginning of anything
                 !self.plan.sessions[s].from_beginning
             }))?;
-            return (segment.frame <= self.plan.sessions[*session].last.frame).then_some(Role::Control(*session));
+            return (segment.frame <= self.plan.sessions[*session].last.frame)
+                .then_some(Role::Control(*session));
         }
         let flags = segment.flags;
-        let (opener, listener) = if flags.syn_ack() { (segment.dst, segment.src) } else { (segment.src, segment.dst) };
-        let beginning = Beginning { opener, listener, certain: flags.syn(), frame: segment.frame };
+        let (opener, listener) = if flags.syn_ack() {
+            (segment.dst, segment.src)
+        } else {
+            (segment.src, segment.dst)
+        };
+        let beginning = Beginning {
+            opener,
+            listener,
+            certain: flags.syn(),
+            frame: segment.frame,
+        };
         let claims = self.claims.find(self.plan, &beginning);
         let at_data_port = opener.port() == DATA_PORT || listener.port() == DATA_PORT;
         if claims.is_empty() && at_data_port {
@@ -309,23 +359,45 @@ impl<'p> Replay<'p> {
         let rows = self.options.rows;
         let claims = match role {
             Role::Control(session) => {
-                return (Contents::control(&self.plan.sessions[*session].draft, &self.limits, rows), false);
+                return (
+                    Contents::control(&self.plan.sessions[*session].draft, &self.limits, rows),
+                    false,
+                );
             }
             Role::Data(claims) => claims,
         };
         let lists = |claim: &Claim| {
             let transfers = &self.plan.sessions[claim.session].draft.transfers;
-            claim.transfer.is_some_and(|t| transfers[t].kind.direction() == Direction::Listing)
+            claim
+                .transfer
+                .is_some_and(|t| transfers[t].kind.direction() == Direction::Listing)
         };
-        let means = Means { plan: self.plan, desk: &self.desk, limits: &self.limits, rooms: &self.rooms, rows };
+        let means = Means {
+            plan: self.plan,
+            desk: &self.desk,
+            limits: &self.limits,
+            rooms: &self.rooms,
+            rows,
+        };
         let contents = Contents::data(claims, &means);
         match self.options.contents {
             Which::None => (contents, false),
             Which::All => (contents, true),
-            Which::Plain { listings } if contents.is_plain() && claims.iter().any(|c| listings || !lists(c)) => {
+            Which::Plain { listings }
+                if contents.is_plain() && claims.iter().any(|c| listings || !lists(c)) =>
+            {
                 (contents, true)
             }
-            Which::Plain { .. } => (Contents::data(claims, &Means { desk: &Desk::default(), ..means }), false),
+            Which::Plain { .. } => (
+                Contents::data(
+                    claims,
+                    &Means {
+                        desk: &Desk::default(),
+                        ..means
+                    },
+                ),
+                false,
+            ),
         }
     }
 }
@@ -359,7 +431,9 @@ impl Tracked {
         let planned = &plan.sessions[claim.session];
         let hosts_tell = planned.client_endpoint().ip() != planned.server_endpoint().ip();
         let asked = self.contents.tls().and_then(Walker::client);
-        match asked.filter(|_| claim.offer == OfferRef::Unknown && claim.mode.is_some() && !hosts_tell) {
+        match asked
+            .filter(|_| claim.offer == OfferRef::Unknown && claim.mode.is_some() && !hosts_tell)
+        {
             Some(client) if client == self.connection.opener.index() => Some(Mode::Passive),
             Some(_) => Some(Mode::Active),
             None => claim.mode,
@@ -373,7 +447,9 @@ impl Tracked {
         let (contents, dialogue) = (&mut self.contents, self.role.dialogue(plan));
         let mut teller = Teller::new(&self.connection, self.told.then_some(observer));
         self.connection.finish(&mut |side, item| {
-            contents.take(side, &item, dialogue, &mut |number, content| teller.tell(side, number, content));
+            contents.take(side, &item, dialogue, &mut |number, content| {
+                teller.tell(side, number, content)
+            });
         });
         contents.finish(&mut |side, number| teller.tell(side, number, Content::End));
         teller.result
@@ -390,12 +466,21 @@ struct Teller<'o> {
 
 impl<'o> Teller<'o> {
     fn new(connection: &Connection, observer: Option<&'o mut dyn Observer>) -> Self {
-        Teller { observer, key: connection.key, connection: connection.first.frame, result: Ok(()) }
+        Teller {
+            observer,
+            key: connection.key,
+            connection: connection.first.frame,
+            result: Ok(()),
+        }
     }
 
     fn tell(&mut self, side: Side, number: usize, content: Content) {
         if let (Some(observer), Ok(())) = (&mut self.observer, &self.result) {
-            let place = FilePlace { connection: self.connection, sender: self.key.endpoint(side), number };
+            let place = FilePlace {
+                connection: self.connection,
+                sender: self.key.endpoint(side),
+                number,
+            };
             self.result = observer.content(&place, content);
         }
     }

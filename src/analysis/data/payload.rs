@@ -83,13 +83,21 @@ struct Counter {
 
 impl Payload {
     /// `transfer`: the first one that uses the connection, where that is known; `room`: how many there can be.
-    pub(super) fn new(desk: &Desk, transfer: Option<&DraftTransfer>, room: usize, cap: u64, rooms: &Rooms) -> Self {
+    pub(super) fn new(
+        desk: &Desk,
+        transfer: Option<&DraftTransfer>,
+        room: usize,
+        cap: u64,
+        rooms: &Rooms,
+    ) -> Self {
         let decoder = transfer.and_then(|t| Decoder::new(t.transfer_mode, t.data_type, t.records));
-        let wrapped = transfer.filter(|_| decoder.is_some()).map(|t| match t.transfer_mode {
-            TransferMode::Stream => Wrapping::Records,
-            TransferMode::Block | TransferMode::Compressed => Wrapping::Marked,
-            TransferMode::Deflate => Wrapping::Zlib,
-        });
+        let wrapped = transfer
+            .filter(|_| decoder.is_some())
+            .map(|t| match t.transfer_mode {
+                TransferMode::Stream => Wrapping::Records,
+                TransferMode::Block | TransferMode::Compressed => Wrapping::Marked,
+                TransferMode::Deflate => Wrapping::Zlib,
+            });
         Payload {
             desk: desk.clone(),
             decoder,
@@ -162,7 +170,9 @@ impl Payload {
         if !self.may_decode() {
             self.give_up();
         }
-        let Some(decoder) = self.decoder.as_mut() else { return bytes.len() };
+        let Some(decoder) = self.decoder.as_mut() else {
+            return bytes.len();
+        };
         let (current, cap, number) = (&mut self.current, self.cap, self.number);
         let result = decoder.push(bytes, &mut |piece| {
             if let Some(data) = current.take(piece, cap) {
@@ -181,7 +191,10 @@ impl Payload {
 
     /// Where decoding takes much memory, there is room for it.
     fn may_decode(&mut self) -> bool {
-        if self.wrapped == Some(Wrapping::Zlib) && self.decoder.is_some() && !self.current.ended && self.seat.is_none()
+        if self.wrapped == Some(Wrapping::Zlib)
+            && self.decoder.is_some()
+            && !self.current.ended
+            && self.seat.is_none()
         {
             self.seat = self.rooms.inflating.seat();
             return self.seat.is_some();
@@ -242,7 +255,8 @@ impl Part {
             bytes: self.wire.bytes,
             lost: self.lost,
             digests: self.wire.running.finish(),
-            decoded: (whole && !self.damaged).then(|| (self.decoded.bytes, self.decoded.running.finish())),
+            decoded: (whole && !self.damaged)
+                .then(|| (self.decoded.bytes, self.decoded.running.finish())),
             ended: self.ended,
             first: self.span.map(|(first, _)| first),
             last: self.span.map(|(_, last)| last),
@@ -252,7 +266,10 @@ impl Part {
 
 impl Counter {
     fn new(desk: &Desk) -> Self {
-        Counter { bytes: 0, running: desk.begin() }
+        Counter {
+            bytes: 0,
+            running: desk.begin(),
+        }
     }
 
     fn update(&mut self, bytes: &[u8]) {
@@ -276,42 +293,81 @@ mod tests {
     }
 
     fn files(mode: TransferMode, items: &[Item], cap: u64) -> Vec<(u64, u64, bool, Option<u64>)> {
-        let mut payload =
-            Payload::new(&Desk::default(), Some(&transfer(mode)), 2, cap, &Rooms::new(&Limits::default()));
+        let mut payload = Payload::new(
+            &Desk::default(),
+            Some(&transfer(mode)),
+            2,
+            cap,
+            &Rooms::new(&Limits::default()),
+        );
         for item in items {
             payload.take(item, &mut |_, _| ());
         }
-        let told = |f: &Carried| (f.bytes, f.lost, f.ended, f.decoded.as_ref().map(|decoded| decoded.0));
+        let told = |f: &Carried| {
+            (
+                f.bytes,
+                f.lost,
+                f.ended,
+                f.decoded.as_ref().map(|decoded| decoded.0),
+            )
+        };
         payload.finish(&mut |_| ()).0.iter().map(told).collect()
     }
 
     fn bytes(bytes: &[u8]) -> Item<'_> {
-        Item::Bytes { offset: 0, bytes, at: At::default(), ack: None }
+        Item::Bytes {
+            offset: 0,
+            bytes,
+            at: At::default(),
+            ack: None,
+        }
     }
 
     fn gap(len: u64) -> Item<'static> {
-        Item::Gap { offset: 0, len, at: At::default() }
+        Item::Gap {
+            offset: 0,
+            len,
+            at: At::default(),
+        }
     }
 
     #[test]
     fn files_follow_each_other_and_no_more_are_kept_than_can_be_asked_for() {
         let wire = b"\x40\x00\x01a\x40\x00\x02bb\x40\x00\x03ccc";
-        assert_eq!(files(TransferMode::Block, &[bytes(wire)], 99), [(4, 0, true, Some(1)), (5, 0, true, Some(2))]);
+        assert_eq!(
+            files(TransferMode::Block, &[bytes(wire)], 99),
+            [(4, 0, true, Some(1)), (5, 0, true, Some(2))]
+        );
     }
 
     #[test]
     fn a_gap_damages_its_file_and_those_whose_beginning_it_hides() {
         let inside = [bytes(b"\x40\x00\x03a"), gap(2), bytes(b"\x40\x00\x01b")];
-        assert_eq!(files(TransferMode::Block, &inside, 99), [(4, 2, true, None), (4, 0, true, Some(1))]);
+        assert_eq!(
+            files(TransferMode::Block, &inside, 99),
+            [(4, 2, true, None), (4, 0, true, Some(1))]
+        );
         let across = [bytes(b"\x40\x00\x03a"), gap(4), bytes(b"\x40\x00\x01b")];
-        assert_eq!(files(TransferMode::Block, &across, 99), [(8, 4, false, None)]);
+        assert_eq!(
+            files(TransferMode::Block, &across, 99),
+            [(8, 4, false, None)]
+        );
     }
 
     #[test]
     fn a_file_without_its_mark_is_not_decoded() {
-        assert_eq!(files(TransferMode::Block, &[bytes(b"\x00\x00\x01a")], 99), [(4, 0, false, None)]);
-        assert_eq!(files(TransferMode::Deflate, &[], 99), [(0, 0, false, Some(0))]);
-        assert_eq!(files(TransferMode::Stream, &[bytes(b"abc")], 99), [(3, 0, false, None)]);
+        assert_eq!(
+            files(TransferMode::Block, &[bytes(b"\x00\x00\x01a")], 99),
+            [(4, 0, false, None)]
+        );
+        assert_eq!(
+            files(TransferMode::Deflate, &[], 99),
+            [(0, 0, false, Some(0))]
+        );
+        assert_eq!(
+            files(TransferMode::Stream, &[bytes(b"abc")], 99),
+            [(3, 0, false, None)]
+        );
     }
 
     #[test]
@@ -319,6 +375,9 @@ mod tests {
         let wire = [0xbf, b'x', 0xbf, b'x', 0x00, 0x40, 0x01, b'y'];
         let whole = files(TransferMode::Compressed, &[bytes(&wire)], 127);
         assert_eq!(whole, [(8, 0, true, Some(127))]);
-        assert_eq!(files(TransferMode::Compressed, &[bytes(&wire)], 100)[0].3, None);
+        assert_eq!(
+            files(TransferMode::Compressed, &[bytes(&wire)], 100)[0].3,
+            None
+        );
     }
 }

@@ -30,18 +30,28 @@ pub(super) struct Seat(Room);
 
 impl Rooms {
     pub(super) fn new(limits: &Limits) -> Self {
-        Rooms { files: Room::of(limits.marked_files), inflating: Room::of(limits.inflating) }
+        Rooms {
+            files: Room::of(limits.marked_files),
+            inflating: Room::of(limits.inflating),
+        }
     }
 }
 
 impl Room {
     fn of(places: usize) -> Self {
-        Room(Arc::new(Counts { left: AtomicUsize::new(places), refused: AtomicU64::new(0) }))
+        Room(Arc::new(Counts {
+            left: AtomicUsize::new(places),
+            refused: AtomicU64::new(0),
+        }))
     }
 
     /// Takes a place for good; false where there is none.
     pub(super) fn take(&self) -> bool {
-        let taken = self.0.left.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(1)).is_ok();
+        let taken = self
+            .0
+            .left
+            .fetch_update(Relaxed, Relaxed, |left| left.checked_sub(1))
+            .is_ok();
         self.0.refused.fetch_add(u64::from(!taken), Relaxed);
         taken
     }

@@ -31,7 +31,9 @@ pub(super) struct Arrived<'f> {
 impl Arrived<'_> {
     /// True if its payload is shown as that of a layer above TCP.
     fn has_content(&self) -> bool {
-        !self.segment.payload.is_empty() && !self.segment.flags.rst() && !self.facts.payload_left_to_tcp()
+        !self.segment.payload.is_empty()
+            && !self.segment.flags.rst()
+            && !self.facts.payload_left_to_tcp()
     }
 }
 
@@ -53,8 +55,15 @@ pub(super) struct RowMaker {
 
 impl RowMaker {
     pub(super) fn new(plan: &Plan, options: ReplayOptions) -> Self {
-        let spoken = if options.rows { plan.sessions.iter().map(spoken).collect() } else { Vec::new() };
-        RowMaker { show_passwords: options.show_passwords, spoken }
+        let spoken = if options.rows {
+            plan.sessions.iter().map(spoken).collect()
+        } else {
+            Vec::new()
+        };
+        RowMaker {
+            show_passwords: options.show_passwords,
+            spoken,
+        }
     }
 
     /// Tells the observer of one frame of a tracked connection.
@@ -65,17 +74,34 @@ impl RowMaker {
         arrived: &Arrived,
         observer: &mut dyn Observer,
     ) -> io::Result<()> {
-        let &Arrived { frame, segment, facts, .. } = arrived;
+        let &Arrived {
+            frame,
+            segment,
+            facts,
+            ..
+        } = arrived;
         let mut secrets = Vec::new();
-        let Meaning { sender, layer, notes } = match &tracked.role {
+        let Meaning {
+            sender,
+            layer,
+            notes,
+        } = match &tracked.role {
             Role::Control(session) => {
                 let planned = &plan.sessions[*session];
-                let by = if arrived.sender == planned.client { Peer::Client } else { Peer::Server };
+                let by = if arrived.sender == planned.client {
+                    Peer::Client
+                } else {
+                    Peer::Server
+                };
                 if by == Peer::Client && !self.show_passwords {
                     secrets = secrets_in(segment, &planned.secrets);
                 }
                 let notes = self.control_notes(*session, arrived, by);
-                Meaning { sender: Some(by), layer: control_layer(planned, tracked, arrived, &secrets), notes }
+                Meaning {
+                    sender: Some(by),
+                    layer: control_layer(planned, tracked, arrived, &secrets),
+                    notes,
+                }
             }
             Role::Data(claims) => data(plan, claims, tracked, arrived),
         };
@@ -94,12 +120,21 @@ impl RowMaker {
     }
 
     fn control_notes(&self, session: usize, arrived: &Arrived, by: Peer) -> Vec<Note> {
-        let &Arrived { segment, before, .. } = arrived;
-        let mut notes: Vec<Note> =
-            step(segment.flags, by == Peer::Client, before).map(Note::ControlOpens).into_iter().collect();
+        let &Arrived {
+            segment, before, ..
+        } = arrived;
+        let mut notes: Vec<Note> = step(segment.flags, by == Peer::Client, before)
+            .map(Note::ControlOpens)
+            .into_iter()
+            .collect();
         let spoken = &self.spoken[session];
         let from = spoken.partition_point(|(frame, _)| *frame < segment.frame);
-        notes.extend(spoken[from..].iter().take_while(|(f, _)| *f == segment.frame).map(|(_, note)| note.clone()));
+        notes.extend(
+            spoken[from..]
+                .iter()
+                .take_while(|(f, _)| *f == segment.frame)
+                .map(|(_, note)| note.clone()),
+        );
         if let Some(ending) = ending(segment.flags, before) {
             notes.push(Note::ControlEnds { by, ending });
         }
@@ -108,8 +143,15 @@ impl RowMaker {
 }
 
 /// What a frame of the dialogue carries; `secrets` are overwritten.
-fn control_layer<'f>(planned: &Planned, tracked: &Tracked, arrived: &Arrived<'f>, secrets: &[SecretPart]) -> Layer<'f> {
-    let &Arrived { segment, sender, .. } = arrived;
+fn control_layer<'f>(
+    planned: &Planned,
+    tracked: &Tracked,
+    arrived: &Arrived<'f>,
+    secrets: &[SecretPart],
+) -> Layer<'f> {
+    let &Arrived {
+        segment, sender, ..
+    } = arrived;
     if !arrived.has_content() {
         return Layer::Tcp;
     }
@@ -119,14 +161,21 @@ fn control_layer<'f>(planned: &Planned, tracked: &Tracked, arrived: &Arrived<'f>
         }
         if !segment.payload[0].is_ascii_alphanumeric() {
             let records = vec![TlsRecord::Continuation];
-            return Layer::Tls(TlsRow { version: None, records, continues: false });
+            return Layer::Tls(TlsRow {
+                version: None,
+                records,
+                continues: false,
+            });
         }
     }
     let mut payload = Cow::Borrowed(segment.payload);
     for part in secrets.iter().rev() {
         hide(&mut payload, part);
     }
-    Layer::Control { from_client: sender == planned.client, payload }
+    Layer::Control {
+        from_client: sender == planned.client,
+        payload,
+    }
 }
 
 /// The TLS of a frame: what it completes, or that it waits for what comes before it. On data connections of a session
@@ -134,7 +183,9 @@ fn control_layer<'f>(planned: &Planned, tracked: &Tracked, arrived: &Arrived<'f>
 fn tls(tracked: &Tracked, sender: Side) -> Option<TlsRow> {
     let walker = tracked.contents.tls()?;
     let side = sender.index();
-    walker.row(side).or_else(|| walker.is_inside(side).then(|| walker.waiting_row()))
+    walker
+        .row(side)
+        .or_else(|| walker.is_inside(side).then(|| walker.waiting_row()))
 }
 
 /// What the frames of a session's dialogue complete.
@@ -142,21 +193,48 @@ fn spoken(planned: &Planned) -> Vec<(u64, Note)> {
     let draft = &planned.draft;
     let mut notes = Vec::new();
     for command in draft.commands.iter() {
-        notes.push((command.at.frame, Note::Command { verb: command.verb.clone() }));
-        notes.extend(command.replies.iter().map(|r| (r.at.frame, Note::Reply { code: r.code })));
+        notes.push((
+            command.at.frame,
+            Note::Command {
+                verb: command.verb.clone(),
+            },
+        ));
+        notes.extend(
+            command
+                .replies
+                .iter()
+                .map(|r| (r.at.frame, Note::Reply { code: r.code })),
+        );
     }
-    notes.extend(draft.unasked.iter().map(|r| (r.at.frame, Note::Reply { code: r.code })));
+    notes.extend(
+        draft
+            .unasked
+            .iter()
+            .map(|r| (r.at.frame, Note::Reply { code: r.code })),
+    );
     for offer in &draft.offers {
         let listener = match offer.method.mode() {
             Mode::Active => (Peer::Client, planned.client_endpoint()),
             Mode::Passive => (Peer::Server, planned.server_endpoint()),
         };
         let ip = offer.ip.unwrap_or(listener.1.ip());
-        notes.push((offer.at.frame, Note::Announces { ip, port: offer.port, listener: listener.0 }));
+        notes.push((
+            offer.at.frame,
+            Note::Announces {
+                ip,
+                port: offer.port,
+                listener: listener.0,
+            },
+        ));
         if offer.accepted == Some(false)
             && let Some(refusal) = draft.commands[offer.command].replies.last()
         {
-            notes.push((refusal.at.frame, Note::AnnouncementRefused { frame: offer.at.frame }));
+            notes.push((
+                refusal.at.frame,
+                Note::AnnouncementRefused {
+                    frame: offer.at.frame,
+                },
+            ));
         }
     }
     notes.extend(draft.hidden_by_tls().map(|at| (at.frame, Note::TlsBegins)));
@@ -164,34 +242,77 @@ fn spoken(planned: &Planned) -> Vec<(u64, Note)> {
     notes
 }
 
-fn data<'f>(plan: &Plan, claims: &[Claim], tracked: &Tracked, arrived: &Arrived<'f>) -> Meaning<'f> {
-    let &Arrived { segment, sender, before, .. } = arrived;
-    let label = claims.first().map(|claim| label(&plan.sessions[claim.session].draft, claim)).unwrap_or_default();
+fn data<'f>(
+    plan: &Plan,
+    claims: &[Claim],
+    tracked: &Tracked,
+    arrived: &Arrived<'f>,
+) -> Meaning<'f> {
+    let &Arrived {
+        segment,
+        sender,
+        before,
+        ..
+    } = arrived;
+    let label = claims
+        .first()
+        .map(|claim| label(&plan.sessions[claim.session].draft, claim))
+        .unwrap_or_default();
     let layer = match tls(tracked, sender) {
         _ if !arrived.has_content() => Layer::Tcp,
         Some(row) => Layer::Tls(row),
         None => Layer::Data(label),
     };
-    let Some(claim) = claims.first() else { return Meaning { sender: None, layer, notes: vec![Note::Unclaimed] } };
+    let Some(claim) = claims.first() else {
+        return Meaning {
+            sender: None,
+            layer,
+            notes: vec![Note::Unclaimed],
+        };
+    };
     let planned = &plan.sessions[claim.session];
     let announced = predicted(&planned.draft, claim.offer);
     // Between two servers (FXP) there is no client.
     let is_fxp = claims.len() > 1;
     let mode = tracked.mode(claim, plan);
-    let peer = |endpoint: SocketAddr| if is_fxp { Peer::Server } else { peer_of(claim, mode, planned, endpoint) };
+    let peer = |endpoint: SocketAddr| {
+        if is_fxp {
+            Peer::Server
+        } else {
+            peer_of(claim, mode, planned, endpoint)
+        }
+    };
     let opener = peer(tracked.connection.key.endpoint(tracked.connection.opener));
     let by = peer(segment.src);
     let opens = step(segment.flags, sender == tracked.connection.opener, before);
     let note = if let Some(step) = opens {
-        Note::DataOpens { step, by: opener, predicted: announced, matched_by: Some(claim.matched_by) }
+        Note::DataOpens {
+            step,
+            by: opener,
+            predicted: announced,
+            matched_by: Some(claim.matched_by),
+        }
     } else if let Some(ending) = ending(segment.flags, before) {
-        Note::DataEnds { by, ending, predicted: announced }
+        Note::DataEnds {
+            by,
+            ending,
+            predicted: announced,
+        }
     } else if !segment.is_empty() {
-        Note::Data { by, predicted: announced }
+        Note::Data {
+            by,
+            predicted: announced,
+        }
     } else {
-        Note::DataOther { predicted: announced }
+        Note::DataOther {
+            predicted: announced,
+        }
     };
-    Meaning { sender: Some(by), layer, notes: vec![note] }
+    Meaning {
+        sender: Some(by),
+        layer,
+        notes: vec![note],
+    }
 }
 
 /// The side of the session that an endpoint of its data connection belongs to.
@@ -202,7 +323,11 @@ fn peer_of(claim: &Claim, mode: Option<Mode>, planned: &Planned, endpoint: Socke
         Some(Mode::Active) => !listens,
         None => endpoint.ip() == planned.server_endpoint().ip(),
     };
-    if is_server { Peer::Server } else { Peer::Client }
+    if is_server {
+        Peer::Server
+    } else {
+        Peer::Client
+    }
 }
 
 fn label(draft: &Draft, claim: &Claim) -> DataLabel {
@@ -210,7 +335,9 @@ fn label(draft: &Draft, claim: &Claim) -> DataLabel {
         OfferRef::Announced(offer) => Some(draft.offers[offer].method),
         OfferRef::Default | OfferRef::Unknown => None,
     };
-    let command = claim.transfer.map(|t| draft.commands[draft.transfers[t].command].line.clone());
+    let command = claim
+        .transfer
+        .map(|t| draft.commands[draft.transfers[t].command].line.clone());
     DataLabel { method, command }
 }
 
@@ -220,7 +347,11 @@ fn step(flags: Flags, from_opener: bool, before: Progress) -> Option<Step> {
     } else if flags.syn_ack() {
         Some(Step::SynAck)
     } else if flags.syn() {
-        Some(if before.syn { Step::SynAgain } else { Step::Syn })
+        Some(if before.syn {
+            Step::SynAgain
+        } else {
+            Step::Syn
+        })
     } else {
         let completes = flags.ack() && from_opener && before.syn && before.syn_ack && !before.ack;
         completes.then_some(Step::Ack)
@@ -229,7 +360,11 @@ fn step(flags: Flags, from_opener: bool, before: Progress) -> Option<Step> {
 
 fn ending(flags: Flags, before: Progress) -> Option<Ending> {
     if flags.rst() {
-        Some(if before.syn && !before.syn_ack && !before.data { Ending::Refusal } else { Ending::Reset })
+        Some(if before.syn && !before.syn_ack && !before.data {
+            Ending::Refusal
+        } else {
+            Ending::Reset
+        })
     } else {
         flags.fin().then_some(Ending::Fin)
     }
@@ -240,7 +375,11 @@ fn secrets_in(segment: &Segment, secrets: &Secrets) -> Vec<SecretPart> {
     // a SYN takes a number before the payload (RFC 7413)
     let seq = segment.seq.wrapping_add(u32::from(segment.flags.syn()));
     let found: Vec<SecretPart> = secrets.within(seq, segment.payload.len()).collect();
-    if found.is_empty() { secret_lines(segment.payload) } else { found }
+    if found.is_empty() {
+        secret_lines(segment.payload)
+    } else {
+        found
+    }
 }
 
 /// Lines that pass 1 did not hear (a cap was hit, or they came too late) may hold a secret too.
@@ -249,8 +388,13 @@ fn secret_lines(payload: &[u8]) -> Vec<SecretPart> {
     let mut start = 0;
     for line in payload.split_inclusive(|&b| b == b'\n') {
         let text = line.trim_ascii_end();
-        let secret = Command::parse(text).filter(Command::is_secret).filter(|c| c.argument.is_some());
-        found.extend(secret.map(|c| SecretPart { range: start + c.argument_at..start + text.len(), whole: true }));
+        let secret = Command::parse(text)
+            .filter(Command::is_secret)
+            .filter(|c| c.argument.is_some());
+        found.extend(secret.map(|c| SecretPart {
+            range: start + c.argument_at..start + text.len(),
+            whole: true,
+        }));
         start += line.len();
     }
     found

@@ -30,7 +30,10 @@ struct Taking {
 impl<'d> Taken<'d> {
     /// None yet. `digests`: those of all files.
     pub(super) fn new(digests: &'d Made) -> Self {
-        Taken { files: HashMap::default(), digests }
+        Taken {
+            files: HashMap::default(),
+            digests,
+        }
     }
 }
 
@@ -52,7 +55,12 @@ pub(super) struct Share {
 }
 
 impl Share {
-    pub(super) fn of(link: &Link, planned: &Planned, asked: Option<&DraftTransfer>, taken: &mut Taken) -> Self {
+    pub(super) fn of(
+        link: &Link,
+        planned: &Planned,
+        asked: Option<&DraftTransfer>,
+        taken: &mut Taken,
+    ) -> Self {
         let tcp = &link.tracked.connection;
         let side = sending_side(link, planned, asked.map(|a| a.kind.direction()));
         let contents = &link.tracked.contents;
@@ -60,21 +68,39 @@ impl Share {
         let taking = taken.files.entry((link.id, side)).or_default();
         let (number, start) = (taking.files, taking.end);
         let carried = files.get(number).cloned().unwrap_or_default();
-        *taking = Taking { files: number + 1, end: start + carried.bytes + carried.lost };
+        *taking = Taking {
+            files: number + 1,
+            end: start + carried.bytes + carried.lost,
+        };
         let gaps = gaps_within(tcp.stream(side).gaps(), start, taking.end);
-        let place = FilePlace { connection: tcp.first.frame, sender: tcp.key.endpoint(side), number };
+        let place = FilePlace {
+            connection: tcp.first.frame,
+            sender: tcp.key.endpoint(side),
+            number,
+        };
         let (is_first, is_last) = (number == 0, number + 1 >= files.len());
         let marked = asked.is_some_and(DraftTransfer::marks_end);
-        let ended = if marked { carried.ended } else { tcp.ended_cleanly(side) };
+        let ended = if marked {
+            carried.ended
+        } else {
+            tcp.ended_cleanly(side)
+        };
         let handshake = tcp.progress();
         Share {
             wrapped: contents.is_wrapped(),
-            encrypted: contents.tls().is_some_and(|tls| planned.draft.tls.is_some() || tls.knows_all()),
-            whole: carried.lost == 0 && (handshake.syn || handshake.syn_ack) && ended && link.claim.sure,
+            encrypted: contents
+                .tls()
+                .is_some_and(|tls| planned.draft.tls.is_some() || tls.knows_all()),
+            whole: carried.lost == 0
+                && (handshake.syn || handshake.syn_ack)
+                && ended
+                && link.claim.sure,
             first: carried.first.filter(|_| !is_first).unwrap_or(tcp.first),
             last: carried.last.filter(|_| !is_last).unwrap_or(tcp.last),
             digests: taken.digests.get(carried.digests),
-            decoded: carried.decoded.map(|(bytes, ticket)| (bytes, taken.digests.get(ticket))),
+            decoded: carried
+                .decoded
+                .map(|(bytes, ticket)| (bytes, taken.digests.get(ticket))),
             carried,
             place,
             gaps,
@@ -103,8 +129,13 @@ impl Share {
 
 /// The parts of a stream's gaps from `start` to `end`, as places from `start` on.
 fn gaps_within(gaps: &[(u64, u64)], start: u64, end: u64) -> Vec<(u64, u64)> {
-    let parts = gaps.iter().map(|&(place, len)| (place.max(start), (place + len).min(end)));
-    parts.filter(|&(from, to)| from < to).map(|(from, to)| (from - start, to - from)).collect()
+    let parts = gaps
+        .iter()
+        .map(|&(place, len)| (place.max(start), (place + len).min(end)));
+    parts
+        .filter(|&(from, to)| from < to)
+        .map(|(from, to)| (from - start, to - from))
+        .collect()
 }
 
 /// The side of the data connection that sends a transfer's bytes; where the direction is hidden, the side that
@@ -112,13 +143,20 @@ fn gaps_within(gaps: &[(u64, u64)], start: u64, end: u64) -> Vec<(u64, u64)> {
 fn sending_side(link: &Link, planned: &Planned, direction: Option<Direction>) -> Side {
     let tcp = &link.tracked.connection;
     let listener = tcp.key.side(link.claim.listener);
-    let more = if tcp.bytes[1] > tcp.bytes[0] { Side::High } else { Side::Low };
+    let more = if tcp.bytes[1] > tcp.bytes[0] {
+        Side::High
+    } else {
+        Side::Low
+    };
     let server = match link.mode {
         Some(Mode::Passive) => listener,
         Some(Mode::Active) => listener.other(),
         None => {
             let server = planned.server_endpoint().ip();
-            let (low, high) = (tcp.key.endpoint(Side::Low).ip(), tcp.key.endpoint(Side::High).ip());
+            let (low, high) = (
+                tcp.key.endpoint(Side::Low).ip(),
+                tcp.key.endpoint(Side::High).ip(),
+            );
             match (low == server, high == server) {
                 (true, false) => Side::Low,
                 (false, true) => Side::High,

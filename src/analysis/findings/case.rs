@@ -8,8 +8,8 @@ use foldhash::fast::RandomState;
 use crate::analysis::control::path;
 use crate::ftp::{Effect, TransferKind, Verb};
 use crate::model::{
-    Analysis, Arg, Command, Connection, ConnectionId, ConnectionRole, Handshake, Method, Mode, Offer, OfferId, Outcome,
-    Reply, Session, Transfer,
+    Analysis, Arg, Command, Connection, ConnectionId, ConnectionRole, Handshake, Method, Mode,
+    Offer, OfferId, Outcome, Reply, Session, Transfer,
 };
 
 use super::overview::Overview;
@@ -73,28 +73,45 @@ impl<'a> Index<'a> {
                 until = until.min(offer.command);
             }
         }
-        index.tls = session.tls_spans.iter().map(|s| (s.from.frame, s.to.map_or(u64::MAX, |to| to.frame))).collect();
+        index.tls = session
+            .tls_spans
+            .iter()
+            .map(|s| (s.from.frame, s.to.map_or(u64::MAX, |to| to.frame)))
+            .collect();
         index.tls.sort_unstable();
         let mut end = 0;
         for (_, to) in &mut index.tls {
             end = end.max(*to);
             *to = end;
         }
-        index.transfers = lines.iter().filter(|l| l.transfer().is_some()).map(|l| l.index).collect();
+        index.transfers = lines
+            .iter()
+            .filter(|l| l.transfer().is_some())
+            .map(|l| l.index)
+            .collect();
         let announces = |r: &&Reply| (227..=229).contains(&r.code);
         for (place, command) in session.commands.iter().enumerate() {
             for reply in command.replies.iter().filter(announces) {
-                index.announcing.entry((place, reply.at.frame)).or_insert(reply);
+                index
+                    .announcing
+                    .entry((place, reply.at.frame))
+                    .or_insert(reply);
             }
         }
         for reply in session.unasked.iter().filter(announces) {
-            index.announcing_unasked.entry(reply.at.frame).or_insert(reply);
+            index
+                .announcing_unasked
+                .entry(reply.at.frame)
+                .or_insert(reply);
         }
         index
     }
 
     fn place(&self, offer: OfferId) -> Option<&(&'a Offer, usize)> {
-        self.next.binary_search_by_key(&offer, |(o, _)| o.id).ok().map(|place| &self.next[place])
+        self.next
+            .binary_search_by_key(&offer, |(o, _)| o.id)
+            .ok()
+            .map(|place| &self.next[place])
     }
 }
 
@@ -110,12 +127,16 @@ pub(super) struct Line<'a> {
 
 /// The commands of a session.
 pub(super) fn lines(session: &Session) -> impl Iterator<Item = Line<'_>> {
-    session.commands.iter().enumerate().map(|(index, command)| Line {
-        index,
-        command,
-        verb: command.known(),
-        effect: command.effect(),
-    })
+    session
+        .commands
+        .iter()
+        .enumerate()
+        .map(|(index, command)| Line {
+            index,
+            command,
+            verb: command.known(),
+            effect: command.effect(),
+        })
 }
 
 impl<'a> Line<'a> {
@@ -137,7 +158,8 @@ impl<'a> Line<'a> {
 
     /// The same for a message.
     pub(super) fn shown_code(&self) -> Arg {
-        self.code().map_or_else(|| "-".into(), |code| code.to_string().into())
+        self.code()
+            .map_or_else(|| "-".into(), |code| code.to_string().into())
     }
 
     /// Answered by a 2yz.
@@ -169,8 +191,8 @@ impl<'a> Line<'a> {
     /// Its argument names a file or a directory.
     pub(super) fn names_a_file(&self) -> bool {
         use Effect::{
-            Cwd, Delete, Digest, Facts, MakeDirectory, ModifyTime, RemoveDirectory, RenameFrom, RenameTo, Size, Status,
-            Transfer,
+            Cwd, Delete, Digest, Facts, MakeDirectory, ModifyTime, RemoveDirectory, RenameFrom,
+            RenameTo, Size, Status, Transfer,
         };
         matches!(
             self.effect,
@@ -190,26 +212,44 @@ impl<'a> Line<'a> {
 
     /// MODE with anything but STREAM: what is on the wire is not the file.
     pub(super) fn sets_other_mode(&self) -> bool {
-        self.effect == Effect::TransferMode && self.accepted() && !self.argument().eq_ignore_ascii_case(b"S")
+        self.effect == Effect::TransferMode
+            && self.accepted()
+            && !self.argument().eq_ignore_ascii_case(b"S")
     }
 
     /// The line as sent, for a message; of a password only its verb.
     pub(super) fn quote(&self) -> Arg {
         let secret = matches!(self.effect, Effect::Pass | Effect::Acct);
-        if secret { (&self.command.verb).into() } else { (&self.command.line).into() }
+        if secret {
+            (&self.command.verb).into()
+        } else {
+            (&self.command.line).into()
+        }
     }
 
     /// Its frame and those of its replies.
     pub(super) fn frames(&self) -> Vec<u64> {
-        std::iter::once(self.frame()).chain(self.command.replies.iter().map(|r| r.at.frame)).collect()
+        std::iter::once(self.frame())
+            .chain(self.command.replies.iter().map(|r| r.at.frame))
+            .collect()
     }
 }
 
 impl<'a> Case<'a> {
-    pub(super) fn new(analysis: &'a Analysis, overview: &'a Overview<'a>, session: &'a Session) -> Self {
+    pub(super) fn new(
+        analysis: &'a Analysis,
+        overview: &'a Overview<'a>,
+        session: &'a Session,
+    ) -> Self {
         let lines: Vec<Line<'a>> = lines(session).collect();
         let index = Index::of(session, &lines);
-        Case { analysis, overview, session, lines, index }
+        Case {
+            analysis,
+            overview,
+            session,
+            lines,
+            index,
+        }
     }
 
     /// Its log-ins, in order.
@@ -232,7 +272,9 @@ impl<'a> Case<'a> {
     /// True where TLS protects the control connection in that frame.
     pub(super) fn is_under_tls(&self, frame: u64) -> bool {
         let begun = self.index.tls.partition_point(|&(from, _)| from <= frame);
-        self.index.tls[..begun].last().is_some_and(|&(_, end)| frame < end)
+        self.index.tls[..begun]
+            .last()
+            .is_some_and(|&(_, end)| frame < end)
     }
 
     /// The connection that an offer came to.
@@ -243,14 +285,22 @@ impl<'a> Case<'a> {
     /// The data connections, in order.
     pub(super) fn data(&self) -> impl Iterator<Item = &'a Connection> + use<'a> {
         let analysis = self.analysis;
-        let all = self.session.connections.iter().filter_map(|&id| analysis.connection(id));
+        let all = self
+            .session
+            .connections
+            .iter()
+            .filter_map(|&id| analysis.connection(id));
         all.filter(|c| c.role == ConnectionRole::Data)
     }
 
     /// Offers of one mode.
     pub(super) fn offers(&self, mode: Mode) -> impl Iterator<Item = &'a Offer> + use<'a> {
         let announced = |o: &&Offer| o.method != Method::Default;
-        self.session.offers.iter().filter(announced).filter(move |o| o.method.mode() == mode)
+        self.session
+            .offers
+            .iter()
+            .filter(announced)
+            .filter(move |o| o.method.mode() == mode)
     }
 
     /// The host that should listen at an offer.
@@ -277,10 +327,16 @@ impl<'a> Case<'a> {
 
     /// The transfer commands that had to use an offer: after it and before the next that was accepted.
     pub(super) fn users(&self, offer: &Offer) -> impl Iterator<Item = &Line<'a>> {
-        let until = self.index.place(offer.id).map_or(usize::MAX, |&(_, until)| until);
+        let until = self
+            .index
+            .place(offer.id)
+            .map_or(usize::MAX, |&(_, until)| until);
         let transfers = &self.index.transfers;
         let first = transfers.partition_point(|&line| line <= offer.command);
-        let used = transfers[first..].iter().take_while(move |&&line| line < until).take(USERS);
+        let used = transfers[first..]
+            .iter()
+            .take_while(move |&&line| line < until)
+            .take(USERS);
         used.filter_map(|&line| self.lines.get(line))
     }
 
@@ -295,7 +351,11 @@ impl<'a> Case<'a> {
             let offers = self.index.by_port.get(&connection.listener.port())?;
             offers[..offers.partition_point(|o| o.at.frame <= connection.first.frame)].last()
         };
-        self.index.by_connection.get(&connection.id).or_else(latest).copied()
+        self.index
+            .by_connection
+            .get(&connection.id)
+            .or_else(latest)
+            .copied()
     }
 
     /// The command line of an offer.
@@ -308,7 +368,9 @@ impl<'a> Case<'a> {
         let frame = offer.at.frame;
         self.session.commands.get(offer.command)?;
         let asked = self.index.announcing.get(&(offer.command, frame));
-        asked.or_else(|| self.index.announcing_unasked.get(&frame)).copied()
+        asked
+            .or_else(|| self.index.announcing_unasked.get(&frame))
+            .copied()
     }
 
     /// The frames that prove an offer: command, announcement, answer.
@@ -317,7 +379,13 @@ impl<'a> Case<'a> {
         if let Some(line) = self.line_of(offer) {
             frames.push(line.frame());
             // offers may share a command
-            frames.extend(line.command.replies.iter().take(REPLIES).map(|r| r.at.frame));
+            frames.extend(
+                line.command
+                    .replies
+                    .iter()
+                    .take(REPLIES)
+                    .map(|r| r.at.frame),
+            );
         }
         frames.extend(self.connection(offer).map(|c| c.first.frame));
         frames
@@ -326,8 +394,14 @@ impl<'a> Case<'a> {
     /// The last command, where it waits for its end: no reply came after it, or its transfer goes on.
     pub(super) fn waiting(&self) -> Option<&Line<'a>> {
         let line = self.lines.last()?;
-        let unfinished = |t: &Transfer| t.command == Some(line.index) && t.outcome == Outcome::Unfinished;
-        let heard = line.code().is_some() || self.session.unasked.last().is_some_and(|r| r.at.frame > line.frame());
+        let unfinished =
+            |t: &Transfer| t.command == Some(line.index) && t.outcome == Outcome::Unfinished;
+        let heard = line.code().is_some()
+            || self
+                .session
+                .unasked
+                .last()
+                .is_some_and(|r| r.at.frame > line.frame());
         (!heard || self.session.transfers.iter().any(unfinished)).then_some(line)
     }
 
@@ -338,7 +412,10 @@ impl<'a> Case<'a> {
 
     /// The lines that belong to a log-in and that `wanted` chooses, by the user they are about, in order. `None`: the
     /// USER is not in the capture.
-    pub(super) fn by_user(&self, wanted: impl Fn(&Line) -> bool) -> Vec<(Option<&'a [u8]>, Vec<&Line<'a>>)> {
+    pub(super) fn by_user(
+        &self,
+        wanted: impl Fn(&Line) -> bool,
+    ) -> Vec<(Option<&'a [u8]>, Vec<&Line<'a>>)> {
         let mut places: Map<Option<&[u8]>, usize> = Map::default();
         let mut users: Vec<(Option<&[u8]>, Vec<&Line>)> = Vec::new();
         let mut user = None;
@@ -389,7 +466,10 @@ impl Directory {
             Effect::Cdup if line.accepted() => self.depth = self.depth.saturating_sub(1),
             Effect::PrintDirectory if line.code() == Some(257) => {
                 if let Some(path) = line.last().and_then(|r| path::quoted(r.text.bytes())) {
-                    *self = Directory { depth: path::depth(0, &path), told: true };
+                    *self = Directory {
+                        depth: path::depth(0, &path),
+                        told: true,
+                    };
                 }
             }
             Effect::User | Effect::Reinitialise => *self = Directory::default(),
@@ -403,19 +483,28 @@ pub(super) fn is_private(ip: IpAddr) -> bool {
     match ip.to_canonical() {
         IpAddr::V4(v4) => {
             let [a, b, ..] = v4.octets();
-            v4.is_private() || v4.is_loopback() || v4.is_link_local() || (a == 100 && (64..128).contains(&b))
+            v4.is_private()
+                || v4.is_loopback()
+                || v4.is_link_local()
+                || (a == 100 && (64..128).contains(&b))
         }
         IpAddr::V6(v6) => v6.is_loopback() || v6.is_unique_local() || v6.is_unicast_link_local(),
     }
 }
 
 pub(super) fn contains_ignoring_case(text: &[u8], needle: &[u8]) -> bool {
-    text.windows(needle.len()).any(|w| w.eq_ignore_ascii_case(needle))
+    text.windows(needle.len())
+        .any(|w| w.eq_ignore_ascii_case(needle))
 }
 
 /// The last line of a reply, which says most.
 pub(super) fn last_line(reply: &Reply) -> &[u8] {
-    reply.text.bytes().split(|&b| b == b'\n').next_back().unwrap_or_default()
+    reply
+        .text
+        .bytes()
+        .split(|&b| b == b'\n')
+        .next_back()
+        .unwrap_or_default()
 }
 
 /// Whole seconds of a time in nanoseconds.

@@ -93,7 +93,11 @@ pub static FINDINGS: &[Rule] = &[
 ];
 
 const fn row(id: &'static str, severity: Severity, looks: &'static [Look]) -> Rule {
-    Rule { id, severity, looks }
+    Rule {
+        id,
+        severity,
+        looks,
+    }
 }
 
 /// Looks for everything, and leaves it with the sessions and with the capture: the worst first, then in the order of
@@ -116,7 +120,8 @@ pub fn find(analysis: &mut Analysis) {
             }
         })
     };
-    let (of_sessions, of_capture) = threads::map_beside(records.sessions.iter(), of_session, of_capture);
+    let (of_sessions, of_capture) =
+        threads::map_beside(records.sessions.iter(), of_session, of_capture);
     for (session, findings) in analysis.sessions.iter_mut().zip(of_sessions) {
         session.findings = findings;
     }

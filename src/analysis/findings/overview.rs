@@ -41,7 +41,9 @@ struct Glance<'a> {
 impl<'a> Overview<'a> {
     pub(super) fn of(analysis: &'a Analysis) -> Self {
         let seed = RandomState::default();
-        let glances = threads::map(analysis.sessions.iter(), |session| Glance::at(session, &seed));
+        let glances = threads::map(analysis.sessions.iter(), |session| {
+            Glance::at(session, &seed)
+        });
         let mut overview = Overview::default();
         let mut fingerprints = Vec::with_capacity(glances.len());
         for (session, glance) in analysis.sessions.iter().zip(glances) {
@@ -49,7 +51,12 @@ impl<'a> Overview<'a> {
             overview.add(session, glance);
         }
         overview.twins = twins::find(&fingerprints);
-        let hosts = |[a, b]: &[&Session; 2]| [(a.client.ip(), b.client.ip()), (a.server.ip(), b.server.ip())];
+        let hosts = |[a, b]: &[&Session; 2]| {
+            [
+                (a.client.ip(), b.client.ip()),
+                (a.server.ip(), b.server.ip()),
+            ]
+        };
         overview.one_host = overview.twins.iter().flat_map(hosts).collect();
         overview
     }
@@ -77,21 +84,27 @@ impl<'a> Overview<'a> {
     }
 
     fn add(&mut self, session: &'a Session, glance: Glance<'a>) {
-        self.servers_of.entry(session.client.ip()).or_default().insert(session.server.ip());
+        self.servers_of
+            .entry(session.client.ip())
+            .or_default()
+            .insert(session.server.ip());
         if let Some(frame) = glance.offers_tls {
             self.offers_tls.entry(session.server).or_insert(frame);
         }
         self.tries.extend(glance.tries);
         for transfer in session.transfers.iter().filter(|t| t.offset > 0) {
             if let Some(path) = &transfer.path {
-                self.resumed.insert((session.client.ip(), path.bytes(), transfer.offset));
+                self.resumed
+                    .insert((session.client.ip(), path.bytes(), transfer.offset));
             }
         }
     }
 
     /// True where the client has a control session with that host too: server-to-server transfers (FXP).
     pub(super) fn is_server_of(&self, client: IpAddr, host: IpAddr) -> bool {
-        self.servers_of.get(&client).is_some_and(|servers| servers.contains(&host))
+        self.servers_of
+            .get(&client)
+            .is_some_and(|servers| servers.contains(&host))
     }
 
     /// The frame in which the server says that it knows AUTH TLS.
@@ -100,8 +113,16 @@ impl<'a> Overview<'a> {
     }
 
     /// True where the client fetched the same file from an offset in that range on: several connections share a file.
-    pub(super) fn is_resumed(&self, client: IpAddr, path: &[u8], offsets: std::ops::RangeInclusive<u64>) -> bool {
-        let (from, to) = ((client, path, *offsets.start()), (client, path, *offsets.end()));
+    pub(super) fn is_resumed(
+        &self,
+        client: IpAddr,
+        path: &[u8],
+        offsets: std::ops::RangeInclusive<u64>,
+    ) -> bool {
+        let (from, to) = (
+            (client, path, *offsets.start()),
+            (client, path, *offsets.end()),
+        );
         from <= to && self.resumed.range(from..=to).next().is_some()
     }
 }
@@ -111,7 +132,9 @@ impl<'a> Glance<'a> {
         let features = lines(session).filter(|line| line.effect == Effect::Features);
         let mut answers = features.flat_map(|line| &line.command.replies);
         Glance {
-            offers_tls: answers.find(|r| r.code == 211 && lists_tls(r.text.bytes())).map(|r| r.at.frame),
+            offers_tls: answers
+                .find(|r| r.code == 211 && lists_tls(r.text.bytes()))
+                .map(|r| r.at.frame),
             fingerprint: twins::fingerprint(session, seed),
             tries: brute::tries(session),
         }

@@ -29,11 +29,21 @@ struct Kind {
 
 impl<'f> Report<'f> {
     pub(super) fn new(rule: &Rule, found: &'f mut Vec<Finding>) -> Self {
-        Report { id: rule.id, severity: rule.severity, found, kinds: Vec::new() }
+        Report {
+            id: rule.id,
+            severity: rule.severity,
+            found,
+            kinds: Vec::new(),
+        }
     }
 
     /// With the rule's own severity. The first of `frames` is the one to look at first.
-    pub(super) fn add(&mut self, frames: Vec<u64>, message: &'static str, args: Vec<(&'static str, Arg)>) {
+    pub(super) fn add(
+        &mut self,
+        frames: Vec<u64>,
+        message: &'static str,
+        args: Vec<(&'static str, Arg)>,
+    ) {
         self.add_as(self.severity, frames, message, args);
     }
 
@@ -52,15 +62,31 @@ impl<'f> Report<'f> {
             join(&mut self.found[last], frames);
         } else {
             let message = Message { id: message, args };
-            self.found.push(Finding { id: self.id, severity, frame, frames, more: 0, message });
+            self.found.push(Finding {
+                id: self.id,
+                severity,
+                frame,
+                frames,
+                more: 0,
+                message,
+            });
         }
     }
 
     /// Where the last finding of that kind stands, once there are enough of them.
     fn last_of(&mut self, severity: Severity, message: &'static str) -> Option<usize> {
         let place = self.found.len();
-        let Some(kind) = self.kinds.iter_mut().find(|k| (k.severity, k.message) == (severity, message)) else {
-            self.kinds.push(Kind { severity, message, count: 1, last: place });
+        let Some(kind) = self
+            .kinds
+            .iter_mut()
+            .find(|k| (k.severity, k.message) == (severity, message))
+        else {
+            self.kinds.push(Kind {
+                severity,
+                message,
+                count: 1,
+                last: place,
+            });
             return None;
         };
         if kind.count == APART {

@@ -33,12 +33,18 @@ pub(super) fn find<'a>(sessions: &[(u64, &'a Session)]) -> Vec<[&'a Session; 2]>
 /// Sessions stand in the order of their first frames, so that copies stand side by side. Of three that are alike nobody
 /// knows which two are one: a test that starts many clients at once looks so.
 fn pairs_of<'a>(group: &[&'a Session]) -> Vec<[&'a Session; 2]> {
-    let one: Vec<bool> = group.windows(2).map(|pair| are_one(pair[0], pair[1])).collect();
+    let one: Vec<bool> = group
+        .windows(2)
+        .map(|pair| are_one(pair[0], pair[1]))
+        .collect();
     let alone = |place: usize| {
         let before = place.checked_sub(1).is_some_and(|before| one[before]);
         one[place] && !before && !one.get(place + 1).is_some_and(|&after| after)
     };
-    (0..one.len()).filter(|&place| alone(place)).map(|place| [group[place], group[place + 1]]).collect()
+    (0..one.len())
+        .filter(|&place| alone(place))
+        .map(|place| [group[place], group[place + 1]])
+        .collect()
 }
 
 /// Of all that a NAT leaves as it is, with `seed`; `None` for a dialogue that may be that of any client.
@@ -49,7 +55,11 @@ pub(super) fn fingerprint(session: &Session, seed: &RandomState) -> Option<u64> 
     let mut hasher = seed.build_hasher();
     for line in lines(session) {
         let announces = matches!(line.effect, Effect::Announce(_));
-        (line.command.verb.bytes(), (!announces).then(|| line.argument())).hash(&mut hasher);
+        (
+            line.command.verb.bytes(),
+            (!announces).then(|| line.argument()),
+        )
+            .hash(&mut hasher);
         for reply in &line.command.replies {
             let announces = (227..=229).contains(&reply.code);
             (reply.code, (!announces).then(|| reply.text.bytes())).hash(&mut hasher);
@@ -60,7 +70,8 @@ pub(super) fn fingerprint(session: &Session, seed: &RandomState) -> Option<u64> 
 
 fn are_one(one: &Session, other: &Session) -> bool {
     let near = |a: At, b: At| a.time.since(b.time).abs() <= APART;
-    let one_host_differs = (one.client.ip() == other.client.ip()) != (one.server.ip() == other.server.ip());
+    let one_host_differs =
+        (one.client.ip() == other.client.ip()) != (one.server.ip() == other.server.ip());
     one_host_differs
         && near(one.first, other.first)
         && near(one.last, other.last)
@@ -69,6 +80,11 @@ fn are_one(one: &Session, other: &Session) -> bool {
 
 /// The server never listens on one port for two clients at once.
 fn share_a_listener(one: &Session, other: &Session) -> bool {
-    let passive = |s: &Session| s.offers.iter().find(|o| o.method.mode() == Mode::Passive).map(|o| o.port);
+    let passive = |s: &Session| {
+        s.offers
+            .iter()
+            .find(|o| o.method.mode() == Mode::Passive)
+            .map(|o| o.port)
+    };
     one.server == other.server && passive(one).is_some() && passive(one) == passive(other)
 }

@@ -18,7 +18,10 @@ struct Bzip2(Decompress);
 
 impl Pump for Bzip2 {
     fn pump(&mut self, input: &[u8], out: &mut [u8]) -> Result<bool, String> {
-        let status = self.0.decompress(input, out).map_err(|error| error.to_string())?;
+        let status = self
+            .0
+            .decompress(input, out)
+            .map_err(|error| error.to_string())?;
         Ok(status == Status::StreamEnd)
     }
 

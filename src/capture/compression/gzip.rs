@@ -22,7 +22,10 @@ struct Gzip(Decompress);
 
 impl Pump for Gzip {
     fn pump(&mut self, input: &[u8], out: &mut [u8]) -> Result<bool, String> {
-        let status = self.0.decompress(input, out, FlushDecompress::None).map_err(|error| error.to_string())?;
+        let status = self
+            .0
+            .decompress(input, out, FlushDecompress::None)
+            .map_err(|error| error.to_string())?;
         Ok(status == Status::StreamEnd)
     }
 

@@ -23,10 +23,22 @@ impl Member for Lz4 {
         match self.0.read(out) {
             // The decoder takes the end of the file between two blocks for the end of the frame; the end mark is
             // read without asking for more than there is.
-            Ok(0) if self.0.get_ref().is_dry() => Progress { made: 0, next: Next::Broken("unexpected end".to_owned()) },
-            Ok(0) => Progress { made: 0, next: Next::End },
-            Ok(made) => Progress { made, next: Next::More },
-            Err(error) => Progress { made: 0, next: Next::Broken(error.to_string()) },
+            Ok(0) if self.0.get_ref().is_dry() => Progress {
+                made: 0,
+                next: Next::Broken("unexpected end".to_owned()),
+            },
+            Ok(0) => Progress {
+                made: 0,
+                next: Next::End,
+            },
+            Ok(made) => Progress {
+                made,
+                next: Next::More,
+            },
+            Err(error) => Progress {
+                made: 0,
+                next: Next::Broken(error.to_string()),
+            },
         }
     }
 

@@ -23,7 +23,13 @@ use crate::model::Compression;
 use source::Packed;
 
 /// Every codec, told by the first bytes of its members. A new one is one file and one line here.
-const CODECS: [Codec; 5] = [gzip::CODEC, zstd::CODEC, lz4::CODEC, xz::CODEC, bzip2::CODEC];
+const CODECS: [Codec; 5] = [
+    gzip::CODEC,
+    zstd::CODEC,
+    lz4::CODEC,
+    xz::CODEC,
+    bzip2::CODEC,
+];
 
 /// Bytes that every magic can do with.
 const SNIFF: usize = 6;
@@ -77,12 +83,17 @@ pub(super) fn names() -> String {
 
 /// The name of a codec as people write it.
 pub(super) fn name(kind: Compression) -> &'static str {
-    CODECS.iter().find(|codec| codec.kind == kind).map_or("compressed", |codec| codec.name)
+    CODECS
+        .iter()
+        .find(|codec| codec.kind == kind)
+        .map_or("compressed", |codec| codec.name)
 }
 
 /// Which compression these first bytes are.
 pub(super) fn sniff(first: &[u8]) -> Option<Compression> {
-    let codec = CODECS.iter().find(|codec| first.starts_with(codec.magic) || codec.skippable && skippable(first));
+    let codec = CODECS
+        .iter()
+        .find(|codec| first.starts_with(codec.magic) || codec.skippable && skippable(first));
     codec.map(|codec| codec.kind)
 }
 
@@ -104,8 +115,16 @@ enum State {
 
 impl Unpack {
     pub(super) fn new(kind: Compression, source: Buffer<FileSource>, limits: &Limits) -> Self {
-        let codec = CODECS.iter().find(|codec| codec.kind == kind).unwrap_or(&CODECS[0]);
-        Unpack { codec, limits: *limits, state: State::Between(Packed::new(source)), padding_allowed: false }
+        let codec = CODECS
+            .iter()
+            .find(|codec| codec.kind == kind)
+            .unwrap_or(&CODECS[0]);
+        Unpack {
+            codec,
+            limits: *limits,
+            state: State::Between(Packed::new(source)),
+            padding_allowed: false,
+        }
     }
 
     /// Goes to the beginning of the next member.
@@ -120,7 +139,11 @@ impl Unpack {
         }
         let (first, magic) = (source.peek(SNIFF), self.codec.magic);
         // Fewer bytes than a magic has can only be the last ones of the file.
-        let (begins, cut, left) = (first.starts_with(magic), magic.starts_with(first), first.len());
+        let (begins, cut, left) = (
+            first.starts_with(magic),
+            magic.starts_with(first),
+            first.len(),
+        );
         if begins {
             return State::Within((self.codec.start)(source, &self.limits));
         }
@@ -134,7 +157,10 @@ impl Unpack {
             let (packed, offset) = (self.codec.kind, source.offset() + left as u64);
             return State::Failed(CaptureError::CutPacked { packed, offset });
         }
-        let cause = format!("expected another {} header or the end of the file", self.codec.name);
+        let cause = format!(
+            "expected another {} header or the end of the file",
+            self.codec.name
+        );
         State::Failed(self.damaged(&source, cause))
     }
 
@@ -144,13 +170,20 @@ impl Unpack {
             return failure;
         }
         if source.is_dry() {
-            return CaptureError::CutPacked { packed: self.codec.kind, offset: source.offset() };
+            return CaptureError::CutPacked {
+                packed: self.codec.kind,
+                offset: source.offset(),
+            };
         }
         self.damaged(source, cause)
     }
 
     fn damaged(&self, source: &Packed, cause: String) -> CaptureError {
-        CaptureError::DamagedPacked { packed: self.codec.kind, offset: source.offset(), cause }
+        CaptureError::DamagedPacked {
+            packed: self.codec.kind,
+            offset: source.offset(),
+            cause,
+        }
     }
 }
 

@@ -17,7 +17,11 @@ pub(super) struct Packed {
 
 impl Packed {
     pub(super) fn new(buffer: Buffer<FileSource>) -> Self {
-        Packed { buffer, dry: false, failure: None }
+        Packed {
+            buffer,
+            dry: false,
+            failure: None,
+        }
     }
 
     /// Bytes that follow; none at the end of the file or where it cannot be read.

@@ -12,7 +12,12 @@ pub(super) const CODEC: Codec = Codec {
     name: "xz",
     magic: &[0xfd, b'7', b'z', b'X', b'Z', 0],
     skippable: false,
-    start: |source, limits| PumpMember::start(source, Xz(XzStream::new_mem_limit(false, memory_limit(limits)))),
+    start: |source, limits| {
+        PumpMember::start(
+            source,
+            Xz(XzStream::new_mem_limit(false, memory_limit(limits))),
+        )
+    },
 };
 
 /// KiB that the decoder may use: the largest dictionary and what it needs beside it.
@@ -24,8 +29,15 @@ struct Xz(XzStream);
 
 impl Pump for Xz {
     fn pump(&mut self, input: &[u8], out: &mut [u8]) -> Result<bool, String> {
-        let action = if input.is_empty() { Action::Finish } else { Action::Run };
-        let result = self.0.process(input, out, action).map_err(|error| error.to_string())?;
+        let action = if input.is_empty() {
+            Action::Finish
+        } else {
+            Action::Run
+        };
+        let result = self
+            .0
+            .process(input, out, action)
+            .map_err(|error| error.to_string())?;
         Ok(result.status == Status::StreamEnd)
     }
 

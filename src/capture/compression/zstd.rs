@@ -33,7 +33,12 @@ impl Zstd {
     fn new(source: Packed, limits: &Limits) -> Self {
         let mut decoder = FrameDecoder::new();
         decoder.set_max_window_size(limits.window as u64);
-        Zstd { source, decoder, begun: false, broken: None }
+        Zstd {
+            source,
+            decoder,
+            begun: false,
+            broken: None,
+        }
     }
 
     /// Decodes until something can be collected or the frame ends.
@@ -43,7 +48,8 @@ impl Zstd {
             self.begun = true;
         }
         while self.decoder.can_collect() == 0 && !self.decoder.is_finished() {
-            self.decoder.decode_blocks(&mut self.source, BlockDecodingStrategy::UptoBlocks(1))?;
+            self.decoder
+                .decode_blocks(&mut self.source, BlockDecodingStrategy::UptoBlocks(1))?;
         }
         Ok(())
     }
@@ -54,7 +60,9 @@ impl Zstd {
         self.broken = Some(cause);
         if self.begun {
             // A failure here leaves the frame unfinished: then there is nothing more to get.
-            let _ = self.decoder.decode_blocks(&LAST_BLOCK[..], BlockDecodingStrategy::UptoBlocks(1));
+            let _ = self
+                .decoder
+                .decode_blocks(&LAST_BLOCK[..], BlockDecodingStrategy::UptoBlocks(1));
         }
     }
 
@@ -63,7 +71,10 @@ impl Zstd {
         if let Some(cause) = self.broken.take() {
             return Next::Broken(cause);
         }
-        let (written, found) = (self.decoder.get_checksum_from_data(), self.decoder.get_calculated_checksum());
+        let (written, found) = (
+            self.decoder.get_checksum_from_data(),
+            self.decoder.get_calculated_checksum(),
+        );
         if written.is_some() && written != found {
             return Next::Broken("its checksum does not match".to_owned());
         }
@@ -79,9 +90,18 @@ impl Member for Zstd {
             self.give_up(error.to_string());
         }
         match self.decoder.read(out) {
-            Ok(0) => Progress { made: 0, next: self.end() },
-            Ok(made) => Progress { made, next: Next::More },
-            Err(error) => Progress { made: 0, next: Next::Broken(error.to_string()) },
+            Ok(0) => Progress {
+                made: 0,
+                next: self.end(),
+            },
+            Ok(made) => Progress {
+                made,
+                next: Next::More,
+            },
+            Err(error) => Progress {
+                made: 0,
+                next: Next::Broken(error.to_string()),
+            },
         }
     }
 

@@ -27,18 +27,30 @@ pub(super) static FINDINGS: &[Key] = &[
 ];
 
 fn frames<'a>(view: &View<'a>) -> Fact<'a> {
-    Fact::Number(view.analysis.captures.iter().map(|c| c.frames).sum::<u64>() as f64, Vec::new())
+    Fact::Number(
+        view.analysis.captures.iter().map(|c| c.frames).sum::<u64>() as f64,
+        Vec::new(),
+    )
 }
 
 fn truncated<'a>(view: &View<'a>) -> Fact<'a> {
-    Fact::Flag(view.analysis.captures.iter().any(|c| c.truncated), Vec::new())
+    Fact::Flag(
+        view.analysis.captures.iter().any(|c| c.truncated),
+        Vec::new(),
+    )
 }
 
 fn lost_bytes<'a>(view: &View<'a>) -> Fact<'a> {
-    let mut ids: Vec<u32> = view.sessions().flat_map(|s| s.connections.iter().copied()).collect();
+    let mut ids: Vec<u32> = view
+        .sessions()
+        .flat_map(|s| s.connections.iter().copied())
+        .collect();
     ids.sort_unstable();
     ids.dedup();
-    let lossy = ids.iter().filter_map(|&id| view.analysis.connection(id)).filter(|c| c.lost_bytes > 0);
+    let lossy = ids
+        .iter()
+        .filter_map(|&id| view.analysis.connection(id))
+        .filter(|c| c.lost_bytes > 0);
     let (bytes, frames) = lossy.fold((0, Vec::new()), |(bytes, mut frames), connection| {
         frames.push(connection.first.frame);
         (bytes + connection.lost_bytes, frames)
@@ -52,13 +64,20 @@ fn sessions<'a>(view: &View<'a>) -> Fact<'a> {
 }
 
 fn transfers<'a>(view: &View<'a>) -> Fact<'a> {
-    let frames: Vec<u64> = view.sessions().flat_map(|s| &s.transfers).map(|t| t.start.frame).collect();
+    let frames: Vec<u64> = view
+        .sessions()
+        .flat_map(|s| &s.transfers)
+        .map(|t| t.start.frame)
+        .collect();
     count(frames.len(), frames)
 }
 
 fn unclaimed<'a>(view: &View<'a>) -> Fact<'a> {
     let unclaimed = &view.analysis.unclaimed;
-    let frames = unclaimed.iter().filter_map(|&id| view.analysis.connection(id)).map(|c| c.first.frame);
+    let frames = unclaimed
+        .iter()
+        .filter_map(|&id| view.analysis.connection(id))
+        .map(|c| c.first.frame);
     count(unclaimed.len(), frames.collect())
 }
 

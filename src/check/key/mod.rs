@@ -27,7 +27,13 @@ pub enum Table {
 
 impl Table {
     /// All of them.
-    pub const ALL: [Table; 5] = [Table::Capture, Table::Findings, Table::Session, Table::Offer, Table::Transfer];
+    pub const ALL: [Table; 5] = [
+        Table::Capture,
+        Table::Findings,
+        Table::Session,
+        Table::Offer,
+        Table::Transfer,
+    ];
 
     /// Its name in an expectations file.
     pub fn name(self) -> &'static str {
@@ -132,14 +138,21 @@ impl Key {
             (Look::Capture(look), _) => look(view),
             (Look::Session(look), Subject::Session(session)) => look(view, session),
             (Look::Offer(look), Subject::Offer(_, offer)) => look(offer),
-            (Look::Transfer(look), Subject::Transfer(session, transfer)) => look(view, session, transfer),
+            (Look::Transfer(look), Subject::Transfer(session, transfer)) => {
+                look(view, session, transfer)
+            }
             _ => Fact::Unknown,
         }
     }
 }
 
 const fn row(name: &'static str, kind: Kind, look: Look, help: &'static str) -> Key {
-    Key { name, help, kind, look }
+    Key {
+        name,
+        help,
+        kind,
+        look,
+    }
 }
 
 fn count(number: usize, frames: Vec<u64>) -> Fact<'static> {

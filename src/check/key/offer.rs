@@ -8,8 +8,15 @@ use super::{Fact, Key, Look, row};
 
 pub(super) const METHODS: &[&str] = &["PORT", "EPRT", "LPRT", "PASV", "EPSV", "LPSV", "default"];
 const MODES: &[&str] = &["active", "passive"];
-const OUTCOMES: &[&str] =
-    &["rejected", "connected", "refused", "unanswered", "never_tried", "replaced", "not_captured"];
+const OUTCOMES: &[&str] = &[
+    "rejected",
+    "connected",
+    "refused",
+    "unanswered",
+    "never_tried",
+    "replaced",
+    "not_captured",
+];
 const MATCHES: &[&str] = &["exact", "peer", "port", "inferred"];
 
 #[rustfmt::skip] // one row, one line
@@ -32,7 +39,10 @@ fn mode(offer: &Offer) -> Fact<'_> {
 }
 
 fn ip(offer: &Offer) -> Fact<'_> {
-    Fact::Text(offer.ip.map(|ip| ip.to_string()).unwrap_or_default(), vec![offer.at.frame])
+    Fact::Text(
+        offer.ip.map(|ip| ip.to_string()).unwrap_or_default(),
+        vec![offer.at.frame],
+    )
 }
 
 fn port(offer: &Offer) -> Fact<'_> {
@@ -40,7 +50,9 @@ fn port(offer: &Offer) -> Fact<'_> {
 }
 
 fn accepted(offer: &Offer) -> Fact<'_> {
-    offer.accepted.map_or(Fact::Unknown, |accepted| Fact::Flag(accepted, vec![offer.at.frame]))
+    offer.accepted.map_or(Fact::Unknown, |accepted| {
+        Fact::Flag(accepted, vec![offer.at.frame])
+    })
 }
 
 fn outcome(offer: &Offer) -> Fact<'_> {
@@ -48,5 +60,7 @@ fn outcome(offer: &Offer) -> Fact<'_> {
 }
 
 fn matched_by(offer: &Offer) -> Fact<'_> {
-    offer.matched_by.map_or(Fact::Unknown, |by| Fact::Choice(names::matched_by(by), vec![offer.at.frame]))
+    offer.matched_by.map_or(Fact::Unknown, |by| {
+        Fact::Choice(names::matched_by(by), vec![offer.at.frame])
+    })
 }

@@ -53,9 +53,13 @@ fn server_port<'a>(_: &View<'a>, session: &'a Session) -> Fact<'a> {
 
 /// The frames of a command, and of its replies.
 fn frames_of(session: &Session, verbs: &[&[u8]]) -> Vec<u64> {
-    let commands = session.commands.iter().filter(|c| verbs.contains(&c.verb.bytes()));
-    let mut frames: Vec<u64> =
-        commands.flat_map(|c| std::iter::once(c.at.frame).chain(c.replies.iter().map(|r| r.at.frame))).collect();
+    let commands = session
+        .commands
+        .iter()
+        .filter(|c| verbs.contains(&c.verb.bytes()));
+    let mut frames: Vec<u64> = commands
+        .flat_map(|c| std::iter::once(c.at.frame).chain(c.replies.iter().map(|r| r.at.frame)))
+        .collect();
     if frames.is_empty() {
         frames.push(session.first.frame);
     }
@@ -67,36 +71,62 @@ fn user<'a>(_: &View<'a>, session: &'a Session) -> Fact<'a> {
 }
 
 fn login<'a>(_: &View<'a>, session: &'a Session) -> Fact<'a> {
-    Fact::Choice(names::login(session.login), frames_of(session, &[b"USER", b"PASS", b"ACCT"]))
+    Fact::Choice(
+        names::login(session.login),
+        frames_of(session, &[b"USER", b"PASS", b"ACCT"]),
+    )
 }
 
 /// The first frame of each data connection shows who opened it.
 fn mode<'a>(view: &View<'a>, session: &'a Session) -> Fact<'a> {
-    let data = session.connections.iter().filter(|&&id| id != session.connection);
-    let frames = data.filter_map(|&id| view.analysis.connection(id)).map(|c| c.first.frame).collect();
+    let data = session
+        .connections
+        .iter()
+        .filter(|&&id| id != session.connection);
+    let frames = data
+        .filter_map(|&id| view.analysis.connection(id))
+        .map(|c| c.first.frame)
+        .collect();
     Fact::Choice(names::session_mode(session.mode), frames)
 }
 
 fn tls<'a>(_: &View<'a>, session: &'a Session) -> Fact<'a> {
-    let frames = session.tls_spans.iter().map(|span| span.from.frame).collect();
+    let frames = session
+        .tls_spans
+        .iter()
+        .map(|span| span.from.frame)
+        .collect();
     Fact::Choice(session.control.tls.map_or("none", names::tls), frames)
 }
 
 fn handshake<'a>(_: &View<'a>, session: &'a Session) -> Fact<'a> {
-    Fact::Choice(names::handshake(session.control.handshake), vec![session.first.frame])
+    Fact::Choice(
+        names::handshake(session.control.handshake),
+        vec![session.first.frame],
+    )
 }
 
 fn close<'a>(_: &View<'a>, session: &'a Session) -> Fact<'a> {
-    Fact::Choice(names::close(session.control.close), vec![session.last.frame])
+    Fact::Choice(
+        names::close(session.control.close),
+        vec![session.last.frame],
+    )
 }
 
 fn banner<'a>(_: &View<'a>, session: &'a Session) -> Fact<'a> {
-    let frames = session.unasked.iter().filter(|r| r.code == 220).take(1).map(|r| r.at.frame).collect();
+    let frames = session
+        .unasked
+        .iter()
+        .filter(|r| r.code == 220)
+        .take(1)
+        .map(|r| r.at.frame)
+        .collect();
     Fact::Text(shown(session.banner.as_ref()), frames)
 }
 
 fn shown(text: Option<&WireText>) -> String {
-    text.map(|text| escape::text(text.bytes())).unwrap_or_default()
+    text.map(|text| escape::text(text.bytes()))
+        .unwrap_or_default()
 }
 
 fn lost_bytes<'a>(_: &View<'a>, session: &'a Session) -> Fact<'a> {
@@ -108,16 +138,25 @@ fn commands<'a>(_: &View<'a>, session: &'a Session) -> Fact<'a> {
 }
 
 fn offers<'a>(_: &View<'a>, session: &'a Session) -> Fact<'a> {
-    count(session.offers.len(), session.offers.iter().map(|o| o.at.frame).collect())
+    count(
+        session.offers.len(),
+        session.offers.iter().map(|o| o.at.frame).collect(),
+    )
 }
 
 fn transfers<'a>(_: &View<'a>, session: &'a Session) -> Fact<'a> {
-    count(session.transfers.len(), session.transfers.iter().map(|t| t.start.frame).collect())
+    count(
+        session.transfers.len(),
+        session.transfers.iter().map(|t| t.start.frame).collect(),
+    )
 }
 
 fn duration<'a>(_: &View<'a>, session: &'a Session) -> Fact<'a> {
     let span = session.last.time.since(session.first.time);
-    Fact::Number(span as f64 / 1e9, vec![session.first.frame, session.last.frame])
+    Fact::Number(
+        span as f64 / 1e9,
+        vec![session.first.frame, session.last.frame],
+    )
 }
 
 fn reply_latency<'a>(_: &View<'a>, session: &'a Session) -> Fact<'a> {

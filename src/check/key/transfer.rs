@@ -51,7 +51,9 @@ fn span(transfer: &Transfer) -> Vec<u64> {
 
 /// Where the dialogue names it; its data connection, where TLS hides that.
 fn named(session: &Session, transfer: &Transfer) -> Vec<u64> {
-    session.command_of(transfer).map_or_else(|| at(transfer), |command| vec![command.at.frame])
+    session
+        .command_of(transfer)
+        .map_or_else(|| at(transfer), |command| vec![command.at.frame])
 }
 
 fn user<'a>(_: &View<'a>, session: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
@@ -60,22 +62,35 @@ fn user<'a>(_: &View<'a>, session: &'a Session, transfer: &'a Transfer) -> Fact<
 }
 
 fn command<'a>(_: &View<'a>, session: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
-    Fact::Text(transfer.verb.unwrap_or_default().to_owned(), named(session, transfer))
+    Fact::Text(
+        transfer.verb.unwrap_or_default().to_owned(),
+        named(session, transfer),
+    )
 }
 
 fn argument<'a>(_: &View<'a>, session: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
-    let argument = transfer.argument.as_ref().map(|argument| escape::text(argument.bytes()));
+    let argument = transfer
+        .argument
+        .as_ref()
+        .map(|argument| escape::text(argument.bytes()));
     Fact::Text(argument.unwrap_or_default(), named(session, transfer))
 }
 
 fn path<'a>(_: &View<'a>, session: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
-    let path = transfer.path.as_ref().map(|path| escape::text(path.bytes()));
-    path.map_or(Fact::Unknown, |path| Fact::Text(path, named(session, transfer)))
+    let path = transfer
+        .path
+        .as_ref()
+        .map(|path| escape::text(path.bytes()));
+    path.map_or(Fact::Unknown, |path| {
+        Fact::Text(path, named(session, transfer))
+    })
 }
 
 fn direction<'a>(_: &View<'a>, session: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
     let name = transfer.direction.map(names::direction);
-    name.map_or(Fact::Unknown, |name| Fact::Choice(name, named(session, transfer)))
+    name.map_or(Fact::Unknown, |name| {
+        Fact::Choice(name, named(session, transfer))
+    })
 }
 
 fn mode<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
@@ -83,15 +98,23 @@ fn mode<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
 }
 
 fn method<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
-    transfer.method.map_or(Fact::Unknown, |method| Fact::Choice(method.name(), at(transfer)))
+    transfer.method.map_or(Fact::Unknown, |method| {
+        Fact::Choice(method.name(), at(transfer))
+    })
 }
 
 fn data_type<'a>(_: &View<'a>, session: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
-    Fact::Choice(names::data_type(transfer.data_type), named(session, transfer))
+    Fact::Choice(
+        names::data_type(transfer.data_type),
+        named(session, transfer),
+    )
 }
 
 fn transfer_mode<'a>(_: &View<'a>, session: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
-    Fact::Choice(names::transfer_mode(transfer.transfer_mode), named(session, transfer))
+    Fact::Choice(
+        names::transfer_mode(transfer.transfer_mode),
+        named(session, transfer),
+    )
 }
 
 fn offset<'a>(_: &View<'a>, session: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
@@ -99,16 +122,28 @@ fn offset<'a>(_: &View<'a>, session: &'a Session, transfer: &'a Transfer) -> Fac
 }
 
 fn size<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
-    Fact::Number(transfer.decoded_bytes.unwrap_or(transfer.bytes) as f64, span(transfer))
+    Fact::Number(
+        transfer.decoded_bytes.unwrap_or(transfer.bytes) as f64,
+        span(transfer),
+    )
 }
 
 fn sent<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
-    Fact::Number((transfer.bytes + transfer.lost_bytes) as f64, span(transfer))
+    Fact::Number(
+        (transfer.bytes + transfer.lost_bytes) as f64,
+        span(transfer),
+    )
 }
 
 fn sha256<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
-    let digests = if transfer.decoded_bytes.is_some() { &transfer.decoded_digests } else { &transfer.digests };
-    digests.sha256.as_ref().map_or(Fact::Unknown, |digest| Fact::Text(digest.clone(), span(transfer)))
+    let digests = if transfer.decoded_bytes.is_some() {
+        &transfer.decoded_digests
+    } else {
+        &transfer.digests
+    };
+    digests.sha256.as_ref().map_or(Fact::Unknown, |digest| {
+        Fact::Text(digest.clone(), span(transfer))
+    })
 }
 
 fn lost_bytes<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
@@ -120,16 +155,25 @@ fn complete<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a
 }
 
 fn outcome<'a>(_: &View<'a>, session: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
-    Fact::Choice(names::outcome(transfer.outcome), answered(session, transfer))
+    Fact::Choice(
+        names::outcome(transfer.outcome),
+        answered(session, transfer),
+    )
 }
 
 fn reply_code<'a>(_: &View<'a>, session: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
-    number(transfer.reply_code.map(f64::from), answered(session, transfer))
+    number(
+        transfer.reply_code.map(f64::from),
+        answered(session, transfer),
+    )
 }
 
 /// The command and its last reply.
 fn answered(session: &Session, transfer: &Transfer) -> Vec<u64> {
-    let reply = session.command_of(transfer).and_then(|command| command.replies.last()).map(|reply| reply.at.frame);
+    let reply = session
+        .command_of(transfer)
+        .and_then(|command| command.replies.last())
+        .map(|reply| reply.at.frame);
     named(session, transfer).into_iter().chain(reply).collect()
 }
 
@@ -138,7 +182,10 @@ fn encrypted<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'
 }
 
 fn rate<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
-    number(transfer.bytes_per_second().map(|rate| rate as f64), span(transfer))
+    number(
+        transfer.bytes_per_second().map(|rate| rate as f64),
+        span(transfer),
+    )
 }
 
 fn duration<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
@@ -161,5 +208,8 @@ fn first_byte<'a>(view: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fa
 }
 
 fn retransmissions<'a>(view: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
-    number(data(view, transfer).map(|c| c.retransmissions as f64), span(transfer))
+    number(
+        data(view, transfer).map(|c| c.retransmissions as f64),
+        span(transfer),
+    )
 }

@@ -26,11 +26,22 @@ impl Step {
     fn fits(&self, command: &Command) -> bool {
         let replies = |tests: &Vec<TextTest>| {
             tests.len() == command.replies.len()
-                && tests.iter().zip(&command.replies).all(|(test, reply)| test.fits(&line(reply)))
+                && tests
+                    .iter()
+                    .zip(&command.replies)
+                    .all(|(test, reply)| test.fits(&line(reply)))
         };
         verb(command) == self.verb
-            && self.argument.as_ref().is_none_or(|test| test.fits(&argument(command)))
-            && self.code.as_ref().is_none_or(|t| command.replies.last().is_some_and(|r| t.fits(f64::from(r.code))))
+            && self
+                .argument
+                .as_ref()
+                .is_none_or(|test| test.fits(&argument(command)))
+            && self.code.as_ref().is_none_or(|t| {
+                command
+                    .replies
+                    .last()
+                    .is_some_and(|r| t.fits(f64::from(r.code)))
+            })
             && self.replies.as_ref().is_none_or(replies)
     }
 }
@@ -46,7 +57,15 @@ impl fmt::Display for Step {
         }
         if let Some(replies) = &self.replies {
             let replies: Vec<String> = replies.iter().map(TextTest::to_string).collect();
-            write!(f, " → {}", if replies.is_empty() { "no reply".to_owned() } else { replies.join(" / ") })?;
+            write!(
+                f,
+                " → {}",
+                if replies.is_empty() {
+                    "no reply".to_owned()
+                } else {
+                    replies.join(" / ")
+                }
+            )?;
         }
         Ok(())
     }
@@ -78,7 +97,11 @@ fn shown(command: &Command) -> String {
     let argument = argument(command);
     let replies: Vec<String> = command.replies.iter().map(line).collect();
     let blank = if argument.is_empty() { "" } else { " " };
-    let replies = if replies.is_empty() { "no reply".to_owned() } else { replies.join(" / ") };
+    let replies = if replies.is_empty() {
+        "no reply".to_owned()
+    } else {
+        replies.join(" / ")
+    };
     format!("{}{blank}{argument} → {replies}", verb(command))
 }
 
@@ -88,7 +111,11 @@ pub(super) fn sequence(steps: &[Step], session: &Session) -> Verdict {
     let mut frames = Vec::new();
     for (number, step) in (1..).zip(steps) {
         let Some(command) = commands.by_ref().find(|command| step.fits(command)) else {
-            let after = if number == 1 { "in the session" } else { "after the step before" };
+            let after = if number == 1 {
+                "in the session"
+            } else {
+                "after the step before"
+            };
             return Verdict::new(false, format!("no step {number} ({step}) {after}"), frames);
         };
         frames.push(command.at.frame);
@@ -99,11 +126,16 @@ pub(super) fn sequence(steps: &[Step], session: &Session) -> Verdict {
 /// The steps and nothing else. What differs first is told, not the whole dialogue.
 pub(super) fn whole(steps: &[Step], session: &Session) -> Verdict {
     let pairs = steps.iter().zip(session.commands.iter());
-    let differs = (0..).zip(pairs).find(|(_, (step, command))| !step.fits(command)).map(|(at, _)| at);
+    let differs = (0..)
+        .zip(pairs)
+        .find(|(_, (step, command))| !step.fits(command))
+        .map(|(at, _)| at);
     let at = differs.unwrap_or(steps.len().min(session.commands.len()));
     let (step, command) = (steps.get(at), session.commands.get(at));
     let frames = match command {
-        Some(command) => std::iter::once(command.at.frame).chain(command.replies.iter().map(|r| r.at.frame)).collect(),
+        Some(command) => std::iter::once(command.at.frame)
+            .chain(command.replies.iter().map(|r| r.at.frame))
+            .collect(),
         None => vec![session.last.frame],
     };
     if step.is_none() && command.is_none() {
@@ -111,32 +143,64 @@ pub(super) fn whole(steps: &[Step], session: &Session) -> Verdict {
     }
     let number = at + 1;
     let found = command.map_or_else(|| format!("no command {number}"), shown);
-    let expected = step.map_or_else(|| format!("no command {number}"), |step| format!("command {number}: {step}"));
-    Verdict { expected: Some(expected), ..Verdict::new(false, found, frames) }
+    let expected = step.map_or_else(
+        || format!("no command {number}"),
+        |step| format!("command {number}: {step}"),
+    );
+    Verdict {
+        expected: Some(expected),
+        ..Verdict::new(false, found, frames)
+    }
 }
 
 pub(super) fn forbidden(verbs: &[String], session: &Session) -> Verdict {
-    let used: Vec<&Command> = session.commands.iter().filter(|c| verbs.contains(&verb(c))).collect();
+    let used: Vec<&Command> = session
+        .commands
+        .iter()
+        .filter(|c| verbs.contains(&verb(c)))
+        .collect();
     let mut found: Vec<String> = used.iter().map(|c| verb(c)).collect();
     found.dedup();
-    let shown = if found.is_empty() { "none".to_owned() } else { found.join(", ") };
-    Verdict::new(used.is_empty(), shown, used.iter().map(|c| c.at.frame).collect())
+    let shown = if found.is_empty() {
+        "none".to_owned()
+    } else {
+        found.join(", ")
+    };
+    Verdict::new(
+        used.is_empty(),
+        shown,
+        used.iter().map(|c| c.at.frame).collect(),
+    )
 }
 
 pub(super) fn forbidden_replies(codes: &NumberTest, session: &Session) -> Verdict {
     let replies = session.replies();
-    let mut found: Vec<&Reply> = replies.filter(|reply| codes.fits(f64::from(reply.code))).collect();
+    let mut found: Vec<&Reply> = replies
+        .filter(|reply| codes.fits(f64::from(reply.code)))
+        .collect();
     found.sort_by_key(|reply| reply.at);
-    let shown = found.first().map_or_else(|| "none".to_owned(), |reply| line(reply));
-    Verdict::new(found.is_empty(), shown, found.iter().map(|reply| reply.at.frame).collect())
+    let shown = found
+        .first()
+        .map_or_else(|| "none".to_owned(), |reply| line(reply));
+    Verdict::new(
+        found.is_empty(),
+        shown,
+        found.iter().map(|reply| reply.at.frame).collect(),
+    )
 }
 
 /// The longest time from a command to its first reply, in seconds.
 pub(in crate::check) fn latency<'a>(sessions: impl Iterator<Item = &'a Session>) -> Fact<'a> {
-    let waits = sessions.flat_map(|s| s.commands.iter()).filter_map(|command| {
-        let reply = command.replies.first()?;
-        Some((reply.at.time.since(command.at.time), command.at.frame, reply.at.frame))
-    });
+    let waits = sessions
+        .flat_map(|s| s.commands.iter())
+        .filter_map(|command| {
+            let reply = command.replies.first()?;
+            Some((
+                reply.at.time.since(command.at.time),
+                command.at.frame,
+                reply.at.frame,
+            ))
+        });
     match waits.max() {
         Some((wait, command, reply)) => Fact::Number(wait as f64 / 1e9, vec![command, reply]),
         None => Fact::Unknown,

@@ -75,7 +75,12 @@ pub(super) struct Verdict {
 
 impl Verdict {
     pub(super) fn new(passed: bool, found: impl Into<String>, frames: Vec<u64>) -> Self {
-        Verdict { passed, found: found.into(), frames, expected: None }
+        Verdict {
+            passed,
+            found: found.into(),
+            frames,
+            expected: None,
+        }
     }
 }
 
@@ -96,11 +101,25 @@ impl Matcher {
             (Matcher::Choice { names, not }, Fact::Choice(name, frames)) => {
                 Verdict::new(names.contains(name) != *not, *name, frames.clone())
             }
-            (Matcher::Steps { steps, whole: true }, Fact::Dialogue(session)) => dialogue::whole(steps, session),
-            (Matcher::Steps { steps, whole: false }, Fact::Dialogue(session)) => dialogue::sequence(steps, session),
-            (Matcher::Forbidden(verbs), Fact::Dialogue(session)) => dialogue::forbidden(verbs, session),
-            (Matcher::ForbiddenReplies(codes), Fact::Dialogue(session)) => dialogue::forbidden_replies(codes, session),
-            (Matcher::Findings(policy, ids), Fact::Findings(found)) => findings(*policy, ids, found),
+            (Matcher::Steps { steps, whole: true }, Fact::Dialogue(session)) => {
+                dialogue::whole(steps, session)
+            }
+            (
+                Matcher::Steps {
+                    steps,
+                    whole: false,
+                },
+                Fact::Dialogue(session),
+            ) => dialogue::sequence(steps, session),
+            (Matcher::Forbidden(verbs), Fact::Dialogue(session)) => {
+                dialogue::forbidden(verbs, session)
+            }
+            (Matcher::ForbiddenReplies(codes), Fact::Dialogue(session)) => {
+                dialogue::forbidden_replies(codes, session)
+            }
+            (Matcher::Findings(policy, ids), Fact::Findings(found)) => {
+                findings(*policy, ids, found)
+            }
             (Matcher::Worst(limit), Fact::Findings(found)) => {
                 listed(found.iter().filter(|f| f.severity > *limit).copied())
             }
@@ -114,7 +133,9 @@ impl Matcher {
             Matcher::Text(test) => test.to_string(),
             Matcher::Number(test) => test.to_string(),
             Matcher::Flag(flag) => flag.to_string(),
-            Matcher::Choice { names, not } => format!("{}{}", if *not { "not " } else { "" }, names.join(" or ")),
+            Matcher::Choice { names, not } => {
+                format!("{}{}", if *not { "not " } else { "" }, names.join(" or "))
+            }
             Matcher::Steps { steps, whole } => {
                 let steps: Vec<String> = steps.iter().map(Step::to_string).collect();
                 format!(
@@ -135,12 +156,21 @@ impl Matcher {
 }
 
 fn findings(policy: Policy, ids: &[&'static str], found: &[&Finding]) -> Verdict {
-    let listed_ids = |wanted: bool| found.iter().filter(move |f| ids.contains(&f.id) == wanted).copied();
+    let listed_ids = |wanted: bool| {
+        found
+            .iter()
+            .filter(move |f| ids.contains(&f.id) == wanted)
+            .copied()
+    };
     match policy {
         Policy::Allowed => listed(listed_ids(false)),
         Policy::Denied => listed(listed_ids(true)),
         Policy::Required => {
-            let missing: Vec<&str> = ids.iter().filter(|id| !found.iter().any(|f| f.id == **id)).copied().collect();
+            let missing: Vec<&str> = ids
+                .iter()
+                .filter(|id| !found.iter().any(|f| f.id == **id))
+                .copied()
+                .collect();
             let frames = listed_ids(true).map(|f| f.frame).collect();
             match &missing[..] {
                 [] => Verdict::new(true, ids.join(", "), frames),
@@ -159,6 +189,10 @@ fn listed<'a>(found: impl Iterator<Item = &'a Finding>) -> Verdict {
         }
         frames.push(finding.frame);
     }
-    let shown = if ids.is_empty() { "none".to_owned() } else { ids.join(", ") };
+    let shown = if ids.is_empty() {
+        "none".to_owned()
+    } else {
+        ids.join(", ")
+    };
     Verdict::new(ids.is_empty(), shown, frames)
 }

@@ -46,7 +46,10 @@ impl NumberTest {
 }
 
 impl Bound {
-    #[expect(clippy::float_cmp, reason = "counts are whole, and seconds come from whole nanoseconds")]
+    #[expect(
+        clippy::float_cmp,
+        reason = "counts are whole, and seconds come from whole nanoseconds"
+    )]
     fn fits(self, number: f64) -> bool {
         match self {
             Bound::Is(value) => number == value,
@@ -62,7 +65,10 @@ impl Bound {
     /// `>= 10`, `10..20`, `7`; where codes are meant also `2yz`.
     pub(in crate::check) fn parse(text: &str, code: bool) -> Option<Bound> {
         let text = text.trim();
-        if let Some((operator, make)) = OPERATORS.iter().find(|(operator, _)| text.starts_with(operator)) {
+        if let Some((operator, make)) = OPERATORS
+            .iter()
+            .find(|(operator, _)| text.starts_with(operator))
+        {
             return value(&text[operator.len()..]).map(make);
         }
         if let Some((low, high)) = text.split_once("..") {
@@ -70,7 +76,10 @@ impl Bound {
             return (low <= high).then_some(Bound::Between(low, high));
         }
         if let (true, Some(first)) = (code, text.strip_suffix("yz")) {
-            let first = first.parse::<u8>().ok().filter(|first| (1..=6).contains(first))?;
+            let first = first
+                .parse::<u8>()
+                .ok()
+                .filter(|first| (1..=6).contains(first))?;
             let low = f64::from(first) * 100.0;
             return Some(Bound::Between(low, low + 99.0));
         }
@@ -79,7 +88,11 @@ impl Bound {
 }
 
 fn value(text: &str) -> Option<f64> {
-    text.trim().replace('_', "").parse().ok().filter(|v: &f64| v.is_finite())
+    text.trim()
+        .replace('_', "")
+        .parse()
+        .ok()
+        .filter(|v: &f64| v.is_finite())
 }
 
 /// Whole numbers without a point.
@@ -115,8 +128,14 @@ mod tests {
         assert_eq!(Bound::parse("7", false), Some(Bound::Is(7.0)));
         assert_eq!(Bound::parse(" >=10 ", false), Some(Bound::AtLeast(10.0)));
         assert_eq!(Bound::parse("< 0.5", false), Some(Bound::Below(0.5)));
-        assert_eq!(Bound::parse("1_000..2_000", false), Some(Bound::Between(1000.0, 2000.0)));
-        assert_eq!(Bound::parse("2yz", true), Some(Bound::Between(200.0, 299.0)));
+        assert_eq!(
+            Bound::parse("1_000..2_000", false),
+            Some(Bound::Between(1000.0, 2000.0))
+        );
+        assert_eq!(
+            Bound::parse("2yz", true),
+            Some(Bound::Between(200.0, 299.0))
+        );
         for wrong in ["", "ten", "20..10", ">=", "NaN", "inf", "2yz", "1..2..3"] {
             assert_eq!(Bound::parse(wrong, false), None, "{wrong}");
         }
@@ -129,6 +148,9 @@ mod tests {
         let fitting: Vec<u32> = (0..12).filter(|&n| test.fits(f64::from(n))).collect();
         assert_eq!(fitting, [2, 3, 4, 10, 11]);
         assert_eq!(test.to_string(), "2 to 4 or > 9");
-        assert_eq!((shown(5.0), shown(0.25), shown(0.0)), ("5".into(), "0.25".into(), "0".into()));
+        assert_eq!(
+            (shown(5.0), shown(0.25), shown(0.0)),
+            ("5".into(), "0.25".into(), "0".into())
+        );
     }
 }

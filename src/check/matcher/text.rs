@@ -35,7 +35,8 @@ impl TextTest {
     /// In a path, `*` and `?` stop at slashes and `**` does not.
     pub(in crate::check) fn glob(pattern: &str, path: bool) -> Result<Self, String> {
         let glob = GlobBuilder::new(pattern).literal_separator(path).build();
-        glob.map(|glob| TextTest::Glob(glob.compile_matcher())).map_err(|error| error.kind().to_string())
+        glob.map(|glob| TextTest::Glob(glob.compile_matcher()))
+            .map_err(|error| error.kind().to_string())
     }
 
     /// Found anywhere in the text, unless it says otherwise by `^` and `$`.
@@ -43,7 +44,12 @@ impl TextTest {
         let regex = RegexBuilder::new(pattern).build();
         regex.map(TextTest::Regex).map_err(|error| {
             let message = error.to_string();
-            message.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
+            message
+                .lines()
+                .last()
+                .unwrap_or_default()
+                .trim_start_matches("error: ")
+                .to_owned()
         })
     }
 
@@ -63,7 +69,9 @@ impl TextTest {
         }
         source.push_str(" *$");
         let regex = RegexBuilder::new(&source).size_limit(COMPILED).build();
-        regex.map(|regex| TextTest::Like(pattern.to_owned(), Arc::new(regex))).map_err(|_| "it is too long".to_owned())
+        regex
+            .map(|regex| TextTest::Like(pattern.to_owned(), Arc::new(regex)))
+            .map_err(|_| "it is too long".to_owned())
     }
 
     /// The text that alone fits, where there is one.
@@ -124,8 +132,13 @@ mod tests {
     #[test]
     fn globs_of_paths_know_slashes() {
         let glob = |pattern, path| TextTest::glob(pattern, path).expect("a pattern");
-        assert!(glob("/in/*.txt", true).fits("/in/a.txt") && !glob("/*.txt", true).fits("/in/a.txt"));
-        assert!(glob("/**/*.txt", true).fits("/in/deep/a.txt") && glob("*ready", false).fits("a/b ready"));
+        assert!(
+            glob("/in/*.txt", true).fits("/in/a.txt") && !glob("/*.txt", true).fits("/in/a.txt")
+        );
+        assert!(
+            glob("/**/*.txt", true).fits("/in/deep/a.txt")
+                && glob("*ready", false).fits("a/b ready")
+        );
         assert!(TextTest::glob("[", true).is_err() && TextTest::regex("(").is_err());
     }
 

@@ -21,16 +21,25 @@ pub(super) fn matcher(source: &Source, key: &Key, value: &Value) -> Result<Match
         Kind::Number => Matcher::Number(number_test(source, value, false)?),
         Kind::Code => Matcher::Number(number_test(source, value, true)?),
         Kind::Replies => Matcher::ForbiddenReplies(number_test(source, value, true)?),
-        Kind::Flag => Matcher::Flag(value.get_ref().as_bool().ok_or_else(|| wrong(source, value, "true or false"))?),
+        Kind::Flag => Matcher::Flag(
+            value
+                .get_ref()
+                .as_bool()
+                .ok_or_else(|| wrong(source, value, "true or false"))?,
+        ),
         Kind::Choice(words) => choice(source, value, words)?,
-        Kind::Steps { whole } => Matcher::Steps { steps: items(source, value, "steps", |v| step(source, v))?, whole },
+        Kind::Steps { whole } => Matcher::Steps {
+            steps: items(source, value, "steps", |v| step(source, v))?,
+            whole,
+        },
         Kind::Verbs => Matcher::Forbidden(items(source, value, "verbs", |v| verb(source, v))?),
         Kind::Findings(policy) => {
             let ids = items(source, value, "names of findings", |v| finding(source, v))?;
             if ids.is_empty() && policy != Policy::Allowed {
-                return Err(
-                    source.mistake(value.span().start, "names no finding; a check that cannot fail is no check")
-                );
+                return Err(source.mistake(
+                    value.span().start,
+                    "names no finding; a check that cannot fail is no check",
+                ));
             }
             Matcher::Findings(policy, ids)
         }
@@ -43,16 +52,30 @@ pub(super) fn matcher(source: &Source, key: &Key, value: &Value) -> Result<Match
 }
 
 fn wrong(source: &Source, value: &Value, expected: &str) -> Mistake {
-    source.mistake(value.span().start, format!("expected {expected}, found {}", value.get_ref().type_str()))
+    source.mistake(
+        value.span().start,
+        format!("expected {expected}, found {}", value.get_ref().type_str()),
+    )
 }
 
 pub(super) fn text<'v>(source: &Source, value: &'v Value, expected: &str) -> Result<&'v str> {
-    value.get_ref().as_str().ok_or_else(|| wrong(source, value, expected))
+    value
+        .get_ref()
+        .as_str()
+        .ok_or_else(|| wrong(source, value, expected))
 }
 
 /// The entries of a list, or the one that stands alone.
-fn items<T>(source: &Source, value: &Value, what: &str, read: impl Fn(&Value) -> Result<T>) -> Result<Vec<T>> {
-    let list = value.get_ref().as_array().ok_or_else(|| wrong(source, value, &format!("a list of {what}")))?;
+fn items<T>(
+    source: &Source,
+    value: &Value,
+    what: &str,
+    read: impl Fn(&Value) -> Result<T>,
+) -> Result<Vec<T>> {
+    let list = value
+        .get_ref()
+        .as_array()
+        .ok_or_else(|| wrong(source, value, &format!("a list of {what}")))?;
     list.iter().map(read).collect()
 }
 
@@ -77,9 +100,16 @@ fn choice(source: &Source, value: &Value, words: &'static [&'static str]) -> Res
                 Matcher::Choice { names, not } => Ok(Matcher::Choice { names, not: !not }),
                 other => Ok(other),
             },
-            _ => Err(wrong(source, value, "a word, a list of words, or { not = ... }; not this")),
+            _ => Err(wrong(
+                source,
+                value,
+                "a word, a list of words, or { not = ... }; not this",
+            )),
         },
-        _ => Ok(Matcher::Choice { names: vec![word(source, value, words)?], not: false }),
+        _ => Ok(Matcher::Choice {
+            names: vec![word(source, value, words)?],
+            not: false,
+        }),
     }
 }
 
@@ -122,14 +152,19 @@ fn least_and_most(source: &Source, value: &Value, table: &DeTable) -> Result<Bou
         match name {
             "min" => low = Some(number),
             "max" => high = Some(number),
-            _ => return Err(source.mistake(offset, unknown("key of a range", name, &["min", "max"]))),
+            _ => {
+                return Err(source.mistake(offset, unknown("key of a range", name, &["min", "max"])));
+            }
         }
     }
     match (low, high) {
         (Some(low), Some(high)) if low <= high => Ok(Bound::Between(low, high)),
         (Some(low), None) => Ok(Bound::AtLeast(low)),
         (None, Some(high)) => Ok(Bound::AtMost(high)),
-        _ => Err(source.mistake(value.span().start, "expected { min = ..., max = ... } or one of them, min below max")),
+        _ => Err(source.mistake(
+            value.span().start,
+            "expected { min = ..., max = ... } or one of them, min below max",
+        )),
     }
 }
 
@@ -147,7 +182,10 @@ fn text_test(source: &Source, value: &Value, path: bool) -> Result<TextTest> {
         DeValue::Table(table) => match &members(table)[..] {
             [("not", _, inner)] => Ok(TextTest::Not(Box::new(text_test(source, inner, path)?))),
             [(form, offset, inner)] => pattern(source, form, *offset, inner, path),
-            _ => Err(source.mistake(value.span().start, "expected one of glob, regex, like and not")),
+            _ => Err(source.mistake(
+                value.span().start,
+                "expected one of glob, regex, like and not",
+            )),
         },
         _ => Err(wrong(
             source,
@@ -157,7 +195,13 @@ fn text_test(source: &Source, value: &Value, path: bool) -> Result<TextTest> {
     }
 }
 
-fn pattern(source: &Source, form: &str, offset: usize, value: &Value, path: bool) -> Result<TextTest> {
+fn pattern(
+    source: &Source,
+    form: &str,
+    offset: usize,
+    value: &Value,
+    path: bool,
+) -> Result<TextTest> {
     let compile = |pattern: &str| match form {
         "glob" => Some(TextTest::glob(pattern, path)),
         "regex" => Some(TextTest::regex(pattern)),
@@ -165,7 +209,10 @@ fn pattern(source: &Source, form: &str, offset: usize, value: &Value, path: bool
         _ => None,
     };
     let Some(compiled) = compile(text(source, value, "a pattern")?) else {
-        return Err(source.mistake(offset, unknown("pattern", form, &["glob", "regex", "like", "not"])));
+        return Err(source.mistake(
+            offset,
+            unknown("pattern", form, &["glob", "regex", "like", "not"]),
+        ));
     };
     compiled.map_err(|why| source.mistake(value.span().start, format!("is no {form}: {why}")))
 }
@@ -181,16 +228,26 @@ fn step(source: &Source, value: &Value) -> Result<Step> {
             }
             Ok(step)
         }
-        _ => Err(wrong(source, value, "a step, as in \"RETR 226\" or { verb = \"RETR\", argument = \"a.txt\" }")),
+        _ => Err(wrong(
+            source,
+            value,
+            "a step, as in \"RETR 226\" or { verb = \"RETR\", argument = \"a.txt\" }",
+        )),
     }
 }
 
 fn short_step(source: &Source, value: &Value, text: &str) -> Result<Step> {
-    let (verb, code) = text.split_once(' ').map_or((text, None), |(verb, code)| (verb, Some(code)));
-    let mut step = Step { verb: named_verb(source, value, verb)?, ..Step::default() };
+    let (verb, code) = text
+        .split_once(' ')
+        .map_or((text, None), |(verb, code)| (verb, Some(code)));
+    let mut step = Step {
+        verb: named_verb(source, value, verb)?,
+        ..Step::default()
+    };
     if let Some(code) = code {
         let why = "expected a verb, or a verb and the code of its last reply, as in \"RETR 226\"";
-        let bound = Bound::parse(code, true).ok_or_else(|| source.mistake(value.span().start, why))?;
+        let bound =
+            Bound::parse(code, true).ok_or_else(|| source.mistake(value.span().start, why))?;
         step.code = Some(NumberTest(vec![bound]));
     }
     Ok(step)
@@ -203,7 +260,9 @@ fn long_step(source: &Source, table: &DeTable) -> Result<Step> {
             "verb" => step.verb = verb(source, value)?,
             "argument" => step.argument = Some(text_test(source, value, true)?),
             "code" => step.code = Some(number_test(source, value, true)?),
-            "replies" => step.replies = Some(items(source, value, "replies", |v| reply(source, v))?),
+            "replies" => {
+                step.replies = Some(items(source, value, "replies", |v| reply(source, v))?)
+            }
             _ => return Err(source.mistake(offset, unknown("key of a step", name, &STEP_KEYS))),
         }
     }
@@ -213,7 +272,9 @@ fn long_step(source: &Source, table: &DeTable) -> Result<Step> {
 /// A plain text is a `like`, because most replies hold a number that changes.
 fn reply(source: &Source, value: &Value) -> Result<TextTest> {
     match value.get_ref() {
-        DeValue::String(text) => source.like(text).map_err(|why| source.mistake(value.span().start, why)),
+        DeValue::String(text) => source
+            .like(text)
+            .map_err(|why| source.mistake(value.span().start, why)),
         _ => text_test(source, value, false),
     }
 }

@@ -33,7 +33,9 @@ impl Level {
     fn title(self) -> &'static str {
         match self {
             Level::Mode => "Expectations recorded by ftpscope check --record, level mode.",
-            Level::Transfers => "Expectations recorded by ftpscope check --record, level transfers.",
+            Level::Transfers => {
+                "Expectations recorded by ftpscope check --record, level transfers."
+            }
             Level::Full => "Expectations recorded by ftpscope check --record, level full.",
         }
     }
@@ -47,8 +49,16 @@ pub fn record(view: &View, level: Level) -> String {
     let sessions: Vec<&Session> = view.sessions().collect();
     let pools = pool::pools(&sessions);
     let connections = sessions.iter().flat_map(|s| &s.connections);
-    let lost = connections.filter_map(|&id| view.analysis.connection(id)).map(|c| c.lost_bytes).sum();
-    let mut recorder = Recorder { level, lost, volatile: Volatile::of(&sessions), lines: Lines::default() };
+    let lost = connections
+        .filter_map(|&id| view.analysis.connection(id))
+        .map(|c| c.lost_bytes)
+        .sum();
+    let mut recorder = Recorder {
+        level,
+        lost,
+        volatile: Volatile::of(&sessions),
+        lines: Lines::default(),
+    };
     recorder.head(view, &sessions, &pools);
     let mut by_user: BTreeMap<String, Vec<&Session>> = BTreeMap::new();
     for &session in &sessions {
@@ -78,7 +88,9 @@ impl Recorder {
     fn head(&mut self, view: &View, sessions: &[&Session], pools: &[Vec<&Session>]) {
         let lines = &mut self.lines;
         lines.comment(self.level.title());
-        lines.comment("Times, addresses and ephemeral ports are left out: another recording has others.");
+        lines.comment(
+            "Times, addresses and ephemeral ports are left out: another recording has others.",
+        );
         lines.comment("docs/check.md explains the keys. Record anew where a change is meant.");
         lines.table("[capture]");
         let parallel = pools.iter().any(|pool| pool.len() > 1);
@@ -91,7 +103,12 @@ impl Recorder {
         if self.level == Level::Mode {
             return;
         }
-        if !view.analysis.captures.iter().any(|capture| capture.truncated) {
+        if !view
+            .analysis
+            .captures
+            .iter()
+            .any(|capture| capture.truncated)
+        {
             lines.value("truncated", "false");
         }
         if self.lost == 0 {
@@ -109,7 +126,8 @@ impl Recorder {
         self.lines.text("mode", names::session_mode(session.mode));
         let whole = session.control.lost_bytes == 0;
         if self.level >= Level::Transfers && whole {
-            self.lines.value("transfers", &session.transfers.len().to_string());
+            self.lines
+                .value("transfers", &session.transfers.len().to_string());
         }
         let cuts = Cuts::of(session);
         if self.level == Level::Full && whole {
@@ -123,11 +141,16 @@ impl Recorder {
             }
         }
         if self.level == Level::Full {
-            for offer in session.offers.iter().filter(|offer| offer.outcome != OfferOutcome::Connected) {
+            for offer in session
+                .offers
+                .iter()
+                .filter(|offer| offer.outcome != OfferOutcome::Connected)
+            {
                 self.lines.table("[[session.offer]]");
                 self.lines.text("match", "one");
                 self.lines.text("method", offer.method.name());
-                self.lines.text("outcome", names::offer_outcome(offer.outcome));
+                self.lines
+                    .text("outcome", names::offer_outcome(offer.outcome));
             }
         }
     }
@@ -137,20 +160,33 @@ impl Recorder {
             self.lines.text("user", &escape::text(user.bytes()));
         }
         self.lines.text("login", names::login(session.login));
-        self.lines.text("tls", session.control.tls.map_or("none", names::tls));
+        self.lines
+            .text("tls", session.control.tls.map_or("none", names::tls));
     }
 
     /// Sessions of one client that run at the same time, as those of a program that downloads in parallel: which of
     /// them does what is chance, so that only the sum is expected. A rule is about every session of its user, those that
     /// run alone too: `by_user` has the users of whom no rule speaks yet.
     fn pool(&mut self, pool: &[&Session], by_user: &mut BTreeMap<String, Vec<&Session>>) {
-        let users: BTreeSet<String> = pool.iter().filter(|s| s.user.is_some()).map(|s| user(s)).collect();
-        for (user, sessions) in users.into_iter().filter_map(|user| by_user.remove_entry(&user)) {
+        let users: BTreeSet<String> = pool
+            .iter()
+            .filter(|s| s.user.is_some())
+            .map(|s| user(s))
+            .collect();
+        for (user, sessions) in users
+            .into_iter()
+            .filter_map(|user| by_user.remove_entry(&user))
+        {
             self.lines.table("[[session]]");
-            self.lines.comment("Sessions in parallel: all of this user.");
-            self.lines.value("where", &format!("{{ user = {} }}", lines::quoted(&user)));
+            self.lines
+                .comment("Sessions in parallel: all of this user.");
+            self.lines
+                .value("where", &format!("{{ user = {} }}", lines::quoted(&user)));
             let logins: BTreeSet<&str> = sessions.iter().map(|s| names::login(s.login)).collect();
-            let tls: BTreeSet<&str> = sessions.iter().map(|s| s.control.tls.map_or("none", names::tls)).collect();
+            let tls: BTreeSet<&str> = sessions
+                .iter()
+                .map(|s| s.control.tls.map_or("none", names::tls))
+                .collect();
             let modes = sessions.iter().map(|s| names::session_mode(s.mode));
             // one that comes too late finds nothing left to do
             let modes: BTreeSet<&str> = modes.chain(["none"]).collect();
@@ -163,9 +199,12 @@ impl Recorder {
         }
         let cuts: Vec<Cuts> = pool.iter().map(|session| Cuts::of(session)).collect();
         let sessions = pool.iter().zip(&cuts);
-        let transfers = sessions.flat_map(|(session, cuts)| session.transfers.iter().map(move |t| (*session, cuts, t)));
+        let transfers = sessions
+            .flat_map(|(session, cuts)| session.transfers.iter().map(move |t| (*session, cuts, t)));
         // how often a listing is asked for is chance, and how much came before a transfer was cut
-        let mut whole: Vec<_> = transfers.filter(|(_, _, t)| t.complete && !is_listing(t)).collect();
+        let mut whole: Vec<_> = transfers
+            .filter(|(_, _, t)| t.complete && !is_listing(t))
+            .collect();
         whole.sort_by_key(|(_, _, t)| (t.path.clone(), t.offset, t.verb));
         for (session, cuts, transfer) in whole {
             self.lines.table("[[transfer]]");
@@ -182,8 +221,8 @@ impl Recorder {
             self.lines.text("command", verb);
         }
         if let Some(path) = &transfer.path {
-            let path =
-                volatile::chosen_path(transfer).unwrap_or_else(|| self.volatile.path(&escape::text(path.bytes())));
+            let path = volatile::chosen_path(transfer)
+                .unwrap_or_else(|| self.volatile.path(&escape::text(path.bytes())));
             self.lines.pattern("path", &path);
         }
         if transfer.mode.is_some() {
@@ -199,8 +238,12 @@ impl Recorder {
             self.lines.text("outcome", names::outcome(transfer.outcome));
         }
         if self.level == Level::Full && transfer.verb.is_some() {
-            self.lines.text("type", names::data_type(transfer.data_type));
-            self.lines.text("transfer_mode", names::transfer_mode(transfer.transfer_mode));
+            self.lines
+                .text("type", names::data_type(transfer.data_type));
+            self.lines.text(
+                "transfer_mode",
+                names::transfer_mode(transfer.transfer_mode),
+            );
         }
         self.content(cuts, transfer);
     }
@@ -212,7 +255,8 @@ impl Recorder {
         if hidden && self.lost == 0 || self.lost > 0 && whole {
             // handshakes differ by a few bytes; of a capture with gaps, the end may be missing too
             if !is_cut(transfer) || transfer.verb.is_none() {
-                self.lines.text("sent", &about(transfer.bytes + transfer.lost_bytes));
+                self.lines
+                    .text("sent", &about(transfer.bytes + transfer.lost_bytes));
             }
             return;
         }
@@ -229,8 +273,15 @@ impl Recorder {
         if transfer.offset > 0 {
             self.lines.value("offset", &transfer.offset.to_string());
         }
-        self.lines.value("size", &transfer.decoded_bytes.unwrap_or(transfer.bytes).to_string());
-        let digests = if transfer.decoded_bytes.is_some() { &transfer.decoded_digests } else { &transfer.digests };
+        self.lines.value(
+            "size",
+            &transfer.decoded_bytes.unwrap_or(transfer.bytes).to_string(),
+        );
+        let digests = if transfer.decoded_bytes.is_some() {
+            &transfer.decoded_digests
+        } else {
+            &transfer.digests
+        };
         if let Some(digest) = &digests.sha256 {
             self.lines.text("sha256", digest);
         }
@@ -249,16 +300,28 @@ impl Recorder {
 
     fn conversation(&mut self, session: &Session, cuts: &Cuts) {
         if let Some(banner) = &session.banner {
-            self.lines.pattern("banner", &self.volatile.reply(&escape::text(banner.bytes())));
+            self.lines.pattern(
+                "banner",
+                &self.volatile.reply(&escape::text(banner.bytes())),
+            );
         }
-        let said_goodbye = session.commands.iter().any(|command| command.verb.bytes() == b"QUIT");
+        let said_goodbye = session
+            .commands
+            .iter()
+            .any(|command| command.verb.bytes() == b"QUIT");
         // after QUIT it is a race who closes first, and how; an open end is that of the capture
         if !said_goodbye && session.control.close != Close::Open {
-            self.lines.text("close", names::close(session.control.close));
+            self.lines
+                .text("close", names::close(session.control.close));
         }
-        self.lines.value("offers", &session.offers.len().to_string());
-        let steps: Vec<String> =
-            session.commands.iter().enumerate().map(|(at, command)| self.step(cuts, at, command)).collect();
+        self.lines
+            .value("offers", &session.offers.len().to_string());
+        let steps: Vec<String> = session
+            .commands
+            .iter()
+            .enumerate()
+            .map(|(at, command)| self.step(cuts, at, command))
+            .collect();
         self.lines.list("dialogue", &steps);
     }
 
@@ -273,8 +336,14 @@ impl Recorder {
         // whether an abort comes in time is a race
         let raced = cuts.race(at, command);
         if !raced {
-            let replies = command.replies.iter().map(|reply| lines::quoted(&self.volatile.reply(&line(reply)).text));
-            fields.push(format!("replies = [{}]", replies.collect::<Vec<_>>().join(", ")));
+            let replies = command
+                .replies
+                .iter()
+                .map(|reply| lines::quoted(&self.volatile.reply(&line(reply)).text));
+            fields.push(format!(
+                "replies = [{}]",
+                replies.collect::<Vec<_>>().join(", ")
+            ));
         }
         format!("{{ {} }}", fields.join(", "))
     }
@@ -283,7 +352,8 @@ impl Recorder {
         let found = view.findings().map(|(_, finding)| finding.id);
         let allowed: BTreeSet<&str> = found.chain(CHANCE).collect();
         self.lines.table("[findings]");
-        self.lines.comment("Those of the recording, and those that come and go with ports and times.");
+        self.lines
+            .comment("Those of the recording, and those that come and go with ports and times.");
         let allowed: Vec<String> = allowed.into_iter().map(lines::quoted).collect();
         self.lines.list("allowed", &allowed);
     }
@@ -291,7 +361,11 @@ impl Recorder {
 
 /// The user as the key `user` shows it: nobody is as good as an empty name.
 fn user(session: &Session) -> String {
-    session.user.as_ref().map(|user| escape::text(user.bytes())).unwrap_or_default()
+    session
+        .user
+        .as_ref()
+        .map(|user| escape::text(user.bytes()))
+        .unwrap_or_default()
 }
 
 /// A range round a number of bytes that another recording comes near to.

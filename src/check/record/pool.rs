@@ -10,7 +10,8 @@ pub(super) fn pools<'a>(sessions: &[&'a Session]) -> Vec<Vec<&'a Session>> {
     let mut pools: Vec<Vec<&Session>> = Vec::new();
     // of each pair of hosts the last pool, and the frame in which its dialogues are over
     let mut latest: BTreeMap<(IpAddr, IpAddr), (usize, u64)> = BTreeMap::new();
-    let mut ordered: Vec<(u64, u64, &Session)> = sessions.iter().map(|&s| (begin(s), end(s), s)).collect();
+    let mut ordered: Vec<(u64, u64, &Session)> =
+        sessions.iter().map(|&s| (begin(s), end(s), s)).collect();
     ordered.sort_by_key(|&(begin, _, session)| (begin, session.id));
     for (begin, end, session) in ordered {
         let hosts = (session.client.ip(), session.server.ip());
@@ -39,6 +40,14 @@ fn end(session: &Session) -> u64 {
 
 fn frames(session: &Session) -> impl Iterator<Item = u64> {
     let replies = session.replies().map(|r| r.at.frame);
-    let tls = session.tls_spans.iter().flat_map(|span| [span.from.frame, span.to.unwrap_or(session.last).frame]);
-    session.commands.iter().map(|c| c.at.frame).chain(replies).chain(tls)
+    let tls = session
+        .tls_spans
+        .iter()
+        .flat_map(|span| [span.from.frame, span.to.unwrap_or(session.last).frame]);
+    session
+        .commands
+        .iter()
+        .map(|c| c.at.frame)
+        .chain(replies)
+        .chain(tls)
 }

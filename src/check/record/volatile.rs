@@ -15,7 +15,10 @@ use super::lines::quoted;
 static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let day = r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? +";
     let month = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*";
-    Regex::new(&format!(r"(?:{day})?\b(?:{month} +[0-9]{{1,2}}\b|[0-9]{{1,2}}[ -]{month}\b)")).ok()
+    Regex::new(&format!(
+        r"(?:{day})?\b(?:{month} +[0-9]{{1,2}}\b|[0-9]{{1,2}}[ -]{month}\b)"
+    ))
+    .ok()
 });
 /// The `unique` fact of RFC 3659 section 7.5.2: what the server's file system calls the file.
 static UNIQUE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)\bunique=[^;]*;").ok());
@@ -32,7 +35,11 @@ pub(super) struct Pattern {
 impl Pattern {
     pub(super) fn toml(&self) -> String {
         let text = quoted(&self.text);
-        if self.like { format!("{{ like = {text} }}") } else { text }
+        if self.like {
+            format!("{{ like = {text} }}")
+        } else {
+            text
+        }
     }
 }
 
@@ -48,8 +55,12 @@ const SHORT: usize = 3;
 
 impl Volatile {
     pub(super) fn of(sessions: &[&Session]) -> Self {
-        let mut names: Vec<String> =
-            sessions.iter().flat_map(|s| &s.transfers).filter_map(chosen_name).filter(|n| n.len() > SHORT).collect();
+        let mut names: Vec<String> = sessions
+            .iter()
+            .flat_map(|s| &s.transfers)
+            .filter_map(chosen_name)
+            .filter(|n| n.len() > SHORT)
+            .collect();
         names.sort_by_key(|name| std::cmp::Reverse(name.len()));
         names.dedup();
         Volatile { names }
@@ -61,32 +72,50 @@ impl Volatile {
     }
 
     fn without_names(&self, text: &str) -> String {
-        self.names.iter().fold(text.to_owned(), |text, name| text.replace(name.as_str(), "*"))
+        self.names.iter().fold(text.to_owned(), |text, name| {
+            text.replace(name.as_str(), "*")
+        })
     }
 
     /// A path, or any other text in which numbers count.
     pub(super) fn path(&self, path: &str) -> Pattern {
         let text = self.without_names(path);
-        Pattern { like: text != path, text }
+        Pattern {
+            like: text != path,
+            text,
+        }
     }
 
     /// The argument of a command, in which times do not count.
     pub(super) fn argument(&self, verb: &str, argument: &str) -> Pattern {
         let dated = matches!(verb, "MDTM" | "MFMT" | "MFCT" | "MFF" | "SITE");
         let pattern = self.path(argument);
-        let text = if dated { without(&TIMESTAMP, &pattern.text, "#") } else { pattern.text };
-        Pattern { like: text != argument, text }
+        let text = if dated {
+            without(&TIMESTAMP, &pattern.text, "#")
+        } else {
+            pattern.text
+        };
+        Pattern {
+            like: text != argument,
+            text,
+        }
     }
 
     /// Text of the server: without numbers, dates and names that it made up.
     pub(super) fn reply(&self, reply: &str) -> Pattern {
         let (code, text) = match reply.split_once(' ') {
-            Some((code, text)) if code.len() == 3 && code.bytes().all(|b| b.is_ascii_digit()) => (Some(code), text),
+            Some((code, text)) if code.len() == 3 && code.bytes().all(|b| b.is_ascii_digit()) => {
+                (Some(code), text)
+            }
             _ => (None, reply),
         };
         let text = without(&DATE, &self.without_names(text), "*");
         let text = without(&NUMBER, &without(&UNIQUE, &text, "unique=*;"), "#");
-        let text = text.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+        let text = text
+            .split(' ')
+            .filter(|word| !word.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ");
         let text = code.map_or_else(|| text.clone(), |code| format!("{code} {text}"));
         Pattern { like: true, text }
     }
@@ -94,17 +123,25 @@ impl Volatile {
 
 fn without(what: &LazyLock<Option<Regex>>, text: &str, instead: &str) -> String {
     match &**what {
-        Some(regex) => regex.replace_all(text, regex::NoExpand(instead)).into_owned(),
+        Some(regex) => regex
+            .replace_all(text, regex::NoExpand(instead))
+            .into_owned(),
         None => text.to_owned(),
     }
 }
 
 /// The name that the server chose for a STOU, where it is not the one that the client asked for.
 fn chosen_name(transfer: &Transfer) -> Option<String> {
-    let path = transfer.path.as_ref().filter(|_| transfer.verb == Some("STOU"))?;
+    let path = transfer
+        .path
+        .as_ref()
+        .filter(|_| transfer.verb == Some("STOU"))?;
     let path = escape::text(path.bytes());
     let name = path.rsplit('/').next().unwrap_or_default().to_owned();
-    let asked = transfer.argument.as_ref().is_some_and(|argument| escape::text(argument.bytes()) == name);
+    let asked = transfer
+        .argument
+        .as_ref()
+        .is_some_and(|argument| escape::text(argument.bytes()) == name);
     (!asked).then_some(name)
 }
 
@@ -112,7 +149,10 @@ fn chosen_name(transfer: &Transfer) -> Option<String> {
 pub(super) fn chosen_path(transfer: &Transfer) -> Option<Pattern> {
     let name = chosen_name(transfer)?;
     let path = escape::text(transfer.path.as_ref()?.bytes());
-    Some(Pattern { text: format!("{}*", path.strip_suffix(name.as_str())?), like: true })
+    Some(Pattern {
+        text: format!("{}*", path.strip_suffix(name.as_str())?),
+        like: true,
+    })
 }
 
 /// What of a session depends on how far its transfers came before they were stopped. Made once, so that no command is
@@ -129,7 +169,10 @@ pub(super) struct Cuts {
 impl Cuts {
     pub(super) fn of(session: &Session) -> Self {
         let cut = || session.transfers.iter().filter(|t| super::is_cut(t));
-        let aborted = session.transfers.iter().filter(|t| t.outcome == Outcome::Aborted);
+        let aborted = session
+            .transfers
+            .iter()
+            .filter(|t| t.outcome == Outcome::Aborted);
         Cuts {
             first: cut().map(|t| t.id).min(),
             first_command: cut().filter_map(|t| t.command).min(),

@@ -9,7 +9,12 @@ use super::{Judged, sentence, title};
 pub fn write(out: &mut dyn Write, judged: &[Judged]) -> io::Result<()> {
     for capture in judged {
         if let Some(error) = &capture.error {
-            writeln!(out, "::error title={}::{}", property(&capture.title), data(error))?;
+            writeln!(
+                out,
+                "::error title={}::{}",
+                property(&capture.title),
+                data(error)
+            )?;
         }
         for outcome in capture.failed() {
             let title = property(&format!("{}: {}", capture.title, title(outcome)));
@@ -19,20 +24,33 @@ pub fn write(out: &mut dyn Write, judged: &[Judged]) -> io::Result<()> {
                 writeln!(out, "::error title={title}::{message}")?;
                 continue;
             }
-            let (file, line, column) = (property(&outcome.place.file), outcome.place.line, outcome.place.column);
-            writeln!(out, "::error file={file},line={line},col={column},title={title}::{message}")?;
+            let (file, line, column) = (
+                property(&outcome.place.file),
+                outcome.place.line,
+                outcome.place.column,
+            );
+            writeln!(
+                out,
+                "::error file={file},line={line},col={column},title={title}::{message}"
+            )?;
         }
     }
     if judged.iter().all(Judged::passed) {
         let count: usize = judged.iter().map(|capture| capture.outcomes.len()).sum();
-        writeln!(out, "::notice title=ftpscope check::{count} expectations hold in {} captures", judged.len())?;
+        writeln!(
+            out,
+            "::notice title=ftpscope check::{count} expectations hold in {} captures",
+            judged.len()
+        )?;
     }
     Ok(())
 }
 
 /// As actions/toolkit does it.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
 }
 
 fn property(text: &str) -> String {

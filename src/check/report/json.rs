@@ -64,7 +64,11 @@ pub fn write(out: &mut dyn Write, judged: &[Judged]) -> io::Result<()> {
         error: capture.error.as_deref(),
         outcomes: capture.outcomes.iter().map(Entry::from).collect(),
     });
-    let document = Document { schema: "ftpscope-check/1", passed, captures: captures.collect() };
+    let document = Document {
+        schema: "ftpscope-check/1",
+        passed,
+        captures: captures.collect(),
+    };
     serde_json::to_writer_pretty(&mut *out, &document)?;
     writeln!(out)
 }

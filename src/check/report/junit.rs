@@ -32,9 +32,19 @@ fn case(outcome: &Outcome) -> TestCase {
     let mut status = TestCaseStatus::success();
     if !outcome.passed {
         status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-        let place = format!("{}\nexpected: {}\nfound:    {}", outcome.place, outcome.expected, outcome.found);
-        let frames = if outcome.frames.is_empty() { String::new() } else { format!("\n{}", frames(outcome)) };
-        status.set_message(sentence(outcome)).set_type(outcome.key.as_str()).set_description(place + &frames);
+        let place = format!(
+            "{}\nexpected: {}\nfound:    {}",
+            outcome.place, outcome.expected, outcome.found
+        );
+        let frames = if outcome.frames.is_empty() {
+            String::new()
+        } else {
+            format!("\n{}", frames(outcome))
+        };
+        status
+            .set_message(sentence(outcome))
+            .set_type(outcome.key.as_str())
+            .set_description(place + &frames);
     }
     let mut case = TestCase::new(title(outcome), status);
     case.set_classname(outcome.place.file.as_ref());

@@ -41,7 +41,11 @@ impl Judged {
 
 /// `session 1: mode`, behind what the expectations call it.
 fn title(outcome: &Outcome) -> String {
-    let name = outcome.name.as_ref().map(|name| format!("{name}: ")).unwrap_or_default();
+    let name = outcome
+        .name
+        .as_ref()
+        .map(|name| format!("{name}: "))
+        .unwrap_or_default();
     match outcome.key.split_once('.') {
         Some(("findings", key)) => format!("{name}findings: {key}"),
         Some((_, key)) => format!("{name}{}: {key}", outcome.subject),
@@ -53,8 +57,15 @@ fn title(outcome: &Outcome) -> String {
 
 /// `expected passive, found active (frames 1, 2)`, in one line.
 fn sentence(outcome: &Outcome) -> String {
-    let frames = if outcome.frames.is_empty() { String::new() } else { format!(" ({})", frames(outcome)) };
-    format!("expected {}, found {}{frames}", outcome.expected, outcome.found)
+    let frames = if outcome.frames.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", frames(outcome))
+    };
+    format!(
+        "expected {}, found {}{frames}",
+        outcome.expected, outcome.found
+    )
 }
 
 /// Frames that a report names before it counts the rest.

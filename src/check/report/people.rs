@@ -19,8 +19,17 @@ const WIDTH: u16 = 100;
 const INDENT: u16 = 4;
 
 /// Writes what failed of each capture, and a sum.
-pub fn write(out: &mut dyn Write, judged: &[Judged], catalogue: &Catalogue, style: Style) -> io::Result<()> {
-    let report = Report { catalogue, style, width: style.width.unwrap_or(WIDTH).max(40) };
+pub fn write(
+    out: &mut dyn Write,
+    judged: &[Judged],
+    catalogue: &Catalogue,
+    style: Style,
+) -> io::Result<()> {
+    let report = Report {
+        catalogue,
+        style,
+        width: style.width.unwrap_or(WIDTH).max(40),
+    };
     for capture in judged {
         report.capture(out, capture)?;
     }
@@ -74,22 +83,34 @@ impl Report<'_> {
         for outcome in capture.failed() {
             self.outcome(out, outcome)?;
         }
-        let cited = capture.failed().flat_map(first_frames).map(|&frame| (frame, frame)).collect();
+        let cited = capture
+            .failed()
+            .flat_map(first_frames)
+            .map(|&frame| (frame, frame))
+            .collect();
         let lines = frames::by_file(self.catalogue, &capture.captures, cited, self.width - 2);
-        lines.iter().try_for_each(|line| writeln!(out, "  {}", harmless(line)))
+        lines
+            .iter()
+            .try_for_each(|line| writeln!(out, "  {}", harmless(line)))
     }
 
     fn outcome(&self, out: &mut dyn Write, outcome: &Outcome) -> io::Result<()> {
         let file = escape::text(outcome.place.file.as_bytes());
         // an option is one line
-        let line = if outcome.place.is_option() { String::new() } else { format!(":{}", outcome.place.line) };
+        let line = if outcome.place.is_option() {
+            String::new()
+        } else {
+            format!(":{}", outcome.place.line)
+        };
         self.title(out, &title(outcome), &format!("({file}{line})"))?;
-        let labels = ["check-expected", "check-found", "check-frames"].map(|id| self.catalogue.text(id, &[]));
+        let labels = ["check-expected", "check-found", "check-frames"]
+            .map(|id| self.catalogue.text(id, &[]));
         let [expected, found, place] = &labels;
         self.paragraph(out, expected, &outcome.expected)?;
         self.paragraph(out, found, &outcome.found)?;
         if !outcome.frames.is_empty() {
-            let numbers = frames::numbers(self.catalogue, first_frames(outcome), outcome.frames.len());
+            let numbers =
+                frames::numbers(self.catalogue, first_frames(outcome), outcome.frames.len());
             self.paragraph(out, place, &numbers)?;
         }
         Ok(())
@@ -99,10 +120,18 @@ impl Report<'_> {
     fn title(&self, out: &mut dyn Write, title: &str, place: &str) -> io::Result<()> {
         let room = usize::from(self.width - INDENT);
         if columns(title) + columns(place) <= room {
-            return writeln!(out, "  {}  {place}", self.style.paint(title, AnsiColor::BrightYellow));
+            return writeln!(
+                out,
+                "  {}  {place}",
+                self.style.paint(title, AnsiColor::BrightYellow)
+            );
         }
         let is_long = title.split(' ').any(|word| columns(word) > room);
-        let lines = if is_long { vec![title.to_owned()] } else { wrap(title, self.width - INDENT) };
+        let lines = if is_long {
+            vec![title.to_owned()]
+        } else {
+            wrap(title, self.width - INDENT)
+        };
         for (at, line) in lines.iter().enumerate() {
             writeln!(
                 out,
@@ -121,8 +150,17 @@ impl Report<'_> {
         let lines = wrap(words, self.width - INDENT - column);
         for (at, line) in lines.iter().enumerate() {
             let label = if at == 0 { label } else { "" };
-            let line = if label.is_empty() { harmless(line) } else { line.replace("##[", "##\\x5b") };
-            writeln!(out, "{:indent$}{label:<width$}{line}", "", width = usize::from(column))?;
+            let line = if label.is_empty() {
+                harmless(line)
+            } else {
+                line.replace("##[", "##\\x5b")
+            };
+            writeln!(
+                out,
+                "{:indent$}{label:<width$}{line}",
+                "",
+                width = usize::from(column)
+            )?;
         }
         Ok(())
     }
@@ -135,26 +173,58 @@ mod tests {
     #[test]
     fn no_line_commands_the_runner() {
         let error = Some("::error::x ##[group]y".to_owned());
-        let judged = [Judged { title: "::add-mask::a".to_owned(), error, ..Judged::default() }];
+        let judged = [Judged {
+            title: "::add-mask::a".to_owned(),
+            error,
+            ..Judged::default()
+        }];
         let mut out = Vec::new();
-        write(&mut out, &judged, &Catalogue::new(crate::text::locale::Language::En), Style::default()).expect("text");
+        write(
+            &mut out,
+            &judged,
+            &Catalogue::new(crate::text::locale::Language::En),
+            Style::default(),
+        )
+        .expect("text");
         let text = String::from_utf8(out).expect("text");
-        assert!(!text.contains("##[") && text.lines().all(|line| !line.trim_start().starts_with("::")), "{text}");
-        assert!(text.contains("\\x3a:error::x") && text.ends_with("Nothing was judged.\n"), "{text}");
+        assert!(
+            !text.contains("##[")
+                && text
+                    .lines()
+                    .all(|line| !line.trim_start().starts_with("::")),
+            "{text}"
+        );
+        assert!(
+            text.contains("\\x3a:error::x") && text.ends_with("Nothing was judged.\n"),
+            "{text}"
+        );
     }
 
     #[test]
     fn a_title_without_room_is_wrapped_and_never_cut() {
         let catalogue = Catalogue::new(crate::text::locale::Language::En);
-        let report = Report { catalogue: &catalogue, style: Style::default(), width: 40 };
+        let report = Report {
+            catalogue: &catalogue,
+            style: Style::default(),
+            width: 40,
+        };
         let written = |title: &str| {
             let mut out = Vec::new();
-            report.title(&mut out, title, "(--require)").expect("memory takes it");
+            report
+                .title(&mut out, title, "(--require)")
+                .expect("memory takes it");
             String::from_utf8(out).expect("text")
         };
-        assert_eq!(written("transfer.size > 100"), "  transfer.size > 100  (--require)\n");
-        let wrapped = "  transfer.size > 100 where\n    transfer.command == RETR\n    (--require)\n";
-        assert_eq!(written("transfer.size > 100 where transfer.command == RETR"), wrapped);
+        assert_eq!(
+            written("transfer.size > 100"),
+            "  transfer.size > 100  (--require)\n"
+        );
+        let wrapped =
+            "  transfer.size > 100 where\n    transfer.command == RETR\n    (--require)\n";
+        assert_eq!(
+            written("transfer.size > 100 where transfer.command == RETR"),
+            wrapped
+        );
         let word = "x".repeat(50);
         assert_eq!(written(&word), format!("  {word}\n    (--require)\n"));
     }

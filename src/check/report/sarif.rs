@@ -8,7 +8,8 @@ use serde_json::json;
 use super::{Judged, sentence, title};
 use crate::check::{Outcome, Table};
 use crate::output::sarif::model::{
-    self, ArtifactLocation, Configuration, Location, LogicalLocation, PhysicalLocation, Region, Rule, artifact, text,
+    self, ArtifactLocation, Configuration, Location, LogicalLocation, PhysicalLocation, Region,
+    Rule, artifact, text,
 };
 
 /// Frames that a result names as places; all of them stand in its properties.
@@ -17,10 +18,18 @@ const LOCATIONS: usize = 16;
 /// Writes the log: one run.
 pub fn write(out: &mut dyn Write, judged: &[Judged]) -> io::Result<()> {
     let rules = rules();
-    let artifacts = judged.iter().flat_map(|capture| &capture.files).map(|file| artifact(file)).collect();
+    let artifacts = judged
+        .iter()
+        .flat_map(|capture| &capture.files)
+        .map(|file| artifact(file))
+        .collect();
     let mut results = Vec::new();
     for capture in judged {
-        results.extend(capture.failed().map(|outcome| result(capture, outcome, &rules)));
+        results.extend(
+            capture
+                .failed()
+                .map(|outcome| result(capture, outcome, &rules)),
+        );
         if let Some(error) = &capture.error {
             results.push(unread(capture, error));
         }
@@ -30,10 +39,21 @@ pub fn write(out: &mut dyn Write, judged: &[Judged]) -> io::Result<()> {
 
 /// The first rule is for captures that cannot be read.
 fn rules() -> Vec<Rule> {
-    let mut rules = vec![rule("unreadable".to_owned(), "the capture can be read to its end")];
+    let mut rules = vec![rule(
+        "unreadable".to_owned(),
+        "the capture can be read to its end",
+    )];
     for table in Table::ALL {
-        rules.push(rule(table.name().to_owned(), "there is what the expectations are about"));
-        rules.extend(table.keys().iter().map(|key| rule(format!("{}.{}", table.name(), key.name), key.help)));
+        rules.push(rule(
+            table.name().to_owned(),
+            "there is what the expectations are about",
+        ));
+        rules.extend(
+            table
+                .keys()
+                .iter()
+                .map(|key| rule(format!("{}.{}", table.name(), key.name), key.help)),
+        );
     }
     rules
 }
@@ -55,16 +75,33 @@ fn result(capture: &Judged, outcome: &Outcome, rules: &[Rule]) -> model::Outcome
         kind: "frame",
     };
     let in_file = !outcome.place.is_option();
-    let place = if in_file { &outcome.place.file } else { capture.files.first().map_or("", String::as_str) };
-    let region = Region { start_line: outcome.place.line, start_column: outcome.place.column };
+    let place = if in_file {
+        &outcome.place.file
+    } else {
+        capture.files.first().map_or("", String::as_str)
+    };
+    let region = Region {
+        start_line: outcome.place.line,
+        start_column: outcome.place.column,
+    };
     model::Outcome {
         rule_id: outcome.key.clone().into(),
-        rule_index: rules.iter().position(|rule| rule.id == outcome.key).unwrap_or_default(),
+        rule_index: rules
+            .iter()
+            .position(|rule| rule.id == outcome.key)
+            .unwrap_or_default(),
         level: "error",
-        message: text(format!("{}: {}: {}", capture.title, title(outcome), sentence(outcome))),
+        message: text(format!(
+            "{}: {}: {}",
+            capture.title,
+            title(outcome),
+            sentence(outcome)
+        )),
         locations: vec![Location {
             physical_location: PhysicalLocation {
-                artifact_location: ArtifactLocation { uri: model::uri(place) },
+                artifact_location: ArtifactLocation {
+                    uri: model::uri(place),
+                },
                 region: in_file.then_some(region),
             },
             logical_locations: outcome.frames.iter().take(LOCATIONS).map(logical).collect(),
@@ -75,13 +112,19 @@ fn result(capture: &Judged, outcome: &Outcome, rules: &[Rule]) -> model::Outcome
 
 fn unread(capture: &Judged, error: &str) -> model::Outcome {
     let uri = model::uri(capture.files.first().map_or("", String::as_str));
-    let physical_location = PhysicalLocation { artifact_location: ArtifactLocation { uri }, region: None };
+    let physical_location = PhysicalLocation {
+        artifact_location: ArtifactLocation { uri },
+        region: None,
+    };
     model::Outcome {
         rule_id: "unreadable".into(),
         rule_index: 0,
         level: "error",
         message: text(error.to_owned()),
-        locations: vec![Location { physical_location, logical_locations: Vec::new() }],
+        locations: vec![Location {
+            physical_location,
+            logical_locations: Vec::new(),
+        }],
         properties: json!({ "capture": capture.files }),
     }
 }

@@ -7,13 +7,21 @@ use crate::check::Outcome;
 
 /// Writes the document. A capture that could not be judged is a test point that fails.
 pub fn write(out: &mut dyn Write, judged: &[Judged]) -> io::Result<()> {
-    let count: usize = judged.iter().map(|c| c.outcomes.len() + usize::from(c.error.is_some())).sum();
+    let count: usize = judged
+        .iter()
+        .map(|c| c.outcomes.len() + usize::from(c.error.is_some()))
+        .sum();
     writeln!(out, "TAP version 14\n1..{count}")?;
     let mut number = 0;
     for capture in judged {
         for outcome in &capture.outcomes {
             number += 1;
-            point(out, number, outcome.passed, &format!("{}: {}", capture.title, title(outcome)))?;
+            point(
+                out,
+                number,
+                outcome.passed,
+                &format!("{}: {}", capture.title, title(outcome)),
+            )?;
             if !outcome.passed {
                 diagnostic(out, outcome)?;
             }
@@ -30,7 +38,11 @@ pub fn write(out: &mut dyn Write, judged: &[Judged]) -> io::Result<()> {
 /// A `#` would begin a directive, a backslash an escape.
 fn point(out: &mut dyn Write, number: usize, passed: bool, description: &str) -> io::Result<()> {
     let description = description.replace('\\', "\\\\").replace('#', "\\#");
-    writeln!(out, "{}ok {number} - {description}", if passed { "" } else { "not " })
+    writeln!(
+        out,
+        "{}ok {number} - {description}",
+        if passed { "" } else { "not " }
+    )
 }
 
 /// A block of YAML.

@@ -23,14 +23,24 @@ pub(super) fn jobs(folder: &Path, args: &CheckArgs, messages: &Messages) -> (Vec
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) => {
-            stderr::error(&format!("{}: cannot be read as a folder: {error}", shown(folder)));
+            stderr::error(&format!(
+                "{}: cannot be read as a folder: {error}",
+                shown(folder)
+            ));
             return (Vec::new(), false);
         }
     };
     let mut expectations: BTreeSet<PathBuf> = BTreeSet::new();
     let mut captures: BTreeMap<PathBuf, PathBuf> = BTreeMap::new();
-    for path in entries.flatten().map(|entry| entry.path()).filter(|path| path.is_file()) {
-        if path.extension().is_some_and(|extension| extension == "toml") {
+    for path in entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.is_file())
+    {
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "toml")
+        {
             expectations.insert(path);
         } else if let Some(stem) = stem(&path) {
             captures.insert(path, stem.with_added_extension("toml"));
@@ -39,24 +49,42 @@ pub(super) fn jobs(folder: &Path, args: &CheckArgs, messages: &Messages) -> (Vec
     let mut whole = true;
     for file in &expectations {
         if !captures.values().any(|wanted| wanted == file) {
-            stderr::error(&format!("{}: there is no capture of that name", shown(file)));
+            stderr::error(&format!(
+                "{}: there is no capture of that name",
+                shown(file)
+            ));
             whole = false;
         }
     }
-    let shared = !(args.expectations.is_empty() && args.require.is_empty() && args.forbid.is_empty());
+    let shared =
+        !(args.expectations.is_empty() && args.require.is_empty() && args.forbid.is_empty());
     let mut jobs = Vec::new();
     for (capture, wanted) in captures {
         let own = expectations.contains(&wanted);
         if !own {
-            let judged = if shared { ": judged by what is expected of all" } else { ": not judged" };
-            messages.warning(&format!("{}: there is no {}{judged}", shown(&capture), shown(&wanted)));
+            let judged = if shared {
+                ": judged by what is expected of all"
+            } else {
+                ": not judged"
+            };
+            messages.warning(&format!(
+                "{}: there is no {}{judged}",
+                shown(&capture),
+                shown(&wanted)
+            ));
         }
         if own || shared {
-            jobs.push(Job { captures: vec![capture], expectations: own.then_some(wanted) });
+            jobs.push(Job {
+                captures: vec![capture],
+                expectations: own.then_some(wanted),
+            });
         }
     }
     if jobs.is_empty() && whole {
-        stderr::error(&format!("{}: holds no capture with an expectations file of its name", shown(folder)));
+        stderr::error(&format!(
+            "{}: holds no capture with an expectations file of its name",
+            shown(folder)
+        ));
     }
     (jobs, whole)
 }
@@ -64,11 +92,17 @@ pub(super) fn jobs(folder: &Path, args: &CheckArgs, messages: &Messages) -> (Vec
 /// The path without the endings of a capture; `None` for any other file.
 fn stem(path: &Path) -> Option<PathBuf> {
     let has = |path: &Path, known: &[&str]| {
-        let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+        let extension = path
+            .extension()
+            .map(|extension| extension.to_string_lossy().to_lowercase());
         extension.is_some_and(|extension| known.contains(&extension.as_str()))
     };
     let packed: Vec<&str> = compressions().chain(PACKED).collect();
-    let inner = if has(path, &packed) { path.with_extension("") } else { path.to_owned() };
+    let inner = if has(path, &packed) {
+        path.with_extension("")
+    } else {
+        path.to_owned()
+    };
     let plain: Vec<&str> = formats().chain(CAPTURES).collect();
     has(&inner, &plain).then(|| inner.with_extension(""))
 }
@@ -79,10 +113,14 @@ mod tests {
 
     #[test]
     fn endings_of_captures_are_known() {
-        let stem = |name: &str| stem(Path::new(name)).map(|path| path.to_string_lossy().into_owned());
+        let stem =
+            |name: &str| stem(Path::new(name)).map(|path| path.to_string_lossy().into_owned());
         assert_eq!(stem("d/a.pcap").as_deref(), Some("d/a"));
         assert_eq!(stem("a.b.pcapng.gz").as_deref(), Some("a.b"));
         assert_eq!(stem("a.PCAP.zst").as_deref(), Some("a"));
-        assert_eq!((stem("a.toml"), stem("a.gz"), stem("README.md"), stem("a")), (None, None, None, None));
+        assert_eq!(
+            (stem("a.toml"), stem("a.gz"), stem("README.md"), stem("a")),
+            (None, None, None, None)
+        );
     }
 }

@@ -29,7 +29,10 @@ pub(super) struct Job {
 
 impl Job {
     pub(super) fn new(captures: Vec<PathBuf>) -> Self {
-        Job { captures, expectations: None }
+        Job {
+            captures,
+            expectations: None,
+        }
     }
 }
 
@@ -57,7 +60,11 @@ pub(super) fn judge_all(
     messages: &Messages,
 ) -> Result<Vec<Judged>, Failure> {
     let tasks: Vec<Task> = jobs.iter().map(task).collect();
-    let bench = Bench { shared, options: args.common.options(Hash::None), selection: args.common.selection() };
+    let bench = Bench {
+        shared,
+        options: args.common.options(Hash::None),
+        selection: args.common.selection(),
+    };
     let mut judged = Vec::new();
     let mut take = |done: Done| {
         let (capture, analysis) = done.map_err(Failure::Usage)?;
@@ -67,8 +74,14 @@ pub(super) fn judge_all(
         Ok(())
     };
     match &tasks[..] {
-        [task] => take(bench.judge(task, |bytes| Box::new(Progress::new(bytes, args.common.quiet))))?,
-        tasks => in_parallel(tasks.len(), |number| bench.judge(&tasks[number], |_| Box::new(Unwatched)), take)?,
+        [task] => take(bench.judge(task, |bytes| {
+            Box::new(Progress::new(bytes, args.common.quiet))
+        }))?,
+        tasks => in_parallel(
+            tasks.len(),
+            |number| bench.judge(&tasks[number], |_| Box::new(Unwatched)),
+            take,
+        )?,
     }
     Ok(judged)
 }
@@ -76,9 +89,17 @@ pub(super) fn judge_all(
 /// Reads the expectations of a job.
 fn task(job: &Job) -> Task<'_> {
     let mut own = Expectations::default();
-    let read = job.expectations.as_ref().map_or(Ok(()), |path| super::read(&mut own, path));
-    let own = read.map(|()| own).map_err(|()| "its expectations cannot be understood".to_owned());
-    Task { captures: &job.captures, own }
+    let read = job
+        .expectations
+        .as_ref()
+        .map_or(Ok(()), |path| super::read(&mut own, path));
+    let own = read
+        .map(|()| own)
+        .map_err(|()| "its expectations cannot be understood".to_owned());
+    Task {
+        captures: &job.captures,
+        own,
+    }
 }
 
 /// Analyses, in number and for each thread, that wait for an earlier one; each is as large as its capture made it.
@@ -90,7 +111,9 @@ fn in_parallel<T: Send>(
     work: impl Fn(usize) -> T + Sync,
     mut take: impl FnMut(T) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let threads = thread::available_parallelism().map_or(1, usize::from).min(count);
+    let threads = thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(count);
     let (next, window) = (AtomicUsize::new(0), Window::new(threads * EARLY));
     let (sender, receiver) = mpsc::channel();
     thread::scope(|scope| {
@@ -136,12 +159,18 @@ struct Window {
 
 impl Window {
     fn new(size: usize) -> Self {
-        Window { size, due: Mutex::default(), moved: Condvar::new() }
+        Window {
+            size,
+            due: Mutex::default(),
+            moved: Condvar::new(),
+        }
     }
 
     fn wait_for(&self, number: usize) {
         let due = self.due.lock().unwrap_or_else(PoisonError::into_inner);
-        let waited = self.moved.wait_while(due, |due| number >= due.saturating_add(self.size));
+        let waited = self
+            .moved
+            .wait_while(due, |due| number >= due.saturating_add(self.size));
         drop(waited.unwrap_or_else(PoisonError::into_inner));
     }
 
@@ -153,12 +182,21 @@ impl Window {
 
 impl Bench<'_> {
     fn judge(&self, task: &Task, watcher: impl FnOnce(u64) -> Box<dyn Watcher>) -> Done {
-        let files: Vec<String> = task.captures.iter().map(|path| path.to_string_lossy().into_owned()).collect();
+        let files: Vec<String> = task
+            .captures
+            .iter()
+            .map(|path| path.to_string_lossy().into_owned())
+            .collect();
         let title = escape::text(files.join(" ").as_bytes());
         let own = match &task.own {
             Ok(own) => own,
             Err(why) => {
-                let judged = Judged { title, files, error: Some(why.clone()), ..Judged::default() };
+                let judged = Judged {
+                    title,
+                    files,
+                    error: Some(why.clone()),
+                    ..Judged::default()
+                };
                 return Ok((judged, Analysis::default()));
             }
         };
@@ -168,8 +206,16 @@ impl Bench<'_> {
         let capture = Capture::open(task.captures, &options.limits)?;
         let watcher = watcher(capture.bytes());
         let analysis = analysis::survey(&capture, &options, watcher.as_ref()).replay();
-        let view = View { analysis: &analysis, selection: &self.selection, show_passwords: false };
-        let fatal = analysis.captures.iter().filter_map(|c| c.fault.as_ref()).find(|fault| fault.fatal);
+        let view = View {
+            analysis: &analysis,
+            selection: &self.selection,
+            show_passwords: false,
+        };
+        let fatal = analysis
+            .captures
+            .iter()
+            .filter_map(|c| c.fault.as_ref())
+            .find(|fault| fault.fatal);
         let error = fatal.map(|fault| fault.message.clone());
         let mut outcomes = Vec::new();
         // of nothing at all, nothing can be said
@@ -177,8 +223,21 @@ impl Bench<'_> {
             outcomes.extend(judge(&view, self.shared));
             outcomes.extend(judge(&view, own));
         }
-        let captures = if files.len() > 1 { analysis.captures.clone() } else { Vec::new() };
-        Ok((Judged { title, files, captures, outcomes, error }, analysis))
+        let captures = if files.len() > 1 {
+            analysis.captures.clone()
+        } else {
+            Vec::new()
+        };
+        Ok((
+            Judged {
+                title,
+                files,
+                captures,
+                outcomes,
+                error,
+            },
+            analysis,
+        ))
     }
 }
 
@@ -214,7 +273,9 @@ mod tests {
     fn a_failure_ends_it_for_all() {
         let made = AtomicUsize::new(0);
         let work = |_| made.fetch_add(1, Ordering::SeqCst);
-        let failed = in_parallel(500, work, |_| Err(Failure::Output(std::io::ErrorKind::Other.into())));
+        let failed = in_parallel(500, work, |_| {
+            Err(Failure::Output(std::io::ErrorKind::Other.into()))
+        });
         assert!(failed.is_err());
         let most = thread::available_parallelism().map_or(1, usize::from) * (EARLY + 1);
         assert!(made.into_inner() <= most, "the rest is left alone");

@@ -20,7 +20,12 @@ pub(in crate::cli) struct ExtractArgs {
     #[arg(long, value_name = "GLOB", help_heading = "Filters")]
     pub(super) name: Vec<glob::Pattern>,
     /// Only files of these commands, e.g. RETR,STOR
-    #[arg(long, value_name = "VERB", value_delimiter = ',', help_heading = "Filters")]
+    #[arg(
+        long,
+        value_name = "VERB",
+        value_delimiter = ',',
+        help_heading = "Filters"
+    )]
     pub(super) command: Vec<String>,
     /// Only files that are complete
     #[arg(long, help_heading = "Filters")]

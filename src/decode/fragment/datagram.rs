@@ -33,7 +33,14 @@ impl<'a> Incoming<'a> {
             return Err(Skip::Malformed);
         }
         let (bytes, protocol) = (packet.payload, packet.protocol);
-        Ok(Incoming { id: fragment.id, start, end, more: fragment.more, bytes, protocol })
+        Ok(Incoming {
+            id: fragment.id,
+            start,
+            end,
+            more: fragment.more,
+            bytes,
+            protocol,
+        })
     }
 
     /// What was captured of the bytes from `start` to `end`, both within the fragment.
@@ -103,7 +110,9 @@ impl Datagram {
 
     /// Bytes of memory, about; what every datagram takes is bounded by their number.
     pub(super) fn cost(&self) -> usize {
-        self.bytes.len() + self.pieces.len() * size_of::<Piece>() + self.frames.len() * size_of::<u64>()
+        self.bytes.len()
+            + self.pieces.len() * size_of::<Piece>()
+            + self.frames.len() * size_of::<u64>()
     }
 
     pub(super) fn is_whole(&self) -> bool {
@@ -157,8 +166,11 @@ impl Datagram {
     /// True if a byte from `start` to `end` was captured in both, and is another.
     fn differs(&self, known: &Piece, new: &Incoming<'_>, start: usize, end: usize) -> bool {
         let held = &self.bytes[known.at..known.at + known.held];
-        let held = &held[(start - known.start).min(held.len())..(end - known.start).min(held.len())];
-        held.iter().zip(new.captured(start, end)).any(|(old, new)| old != new)
+        let held =
+            &held[(start - known.start).min(held.len())..(end - known.start).min(held.len())];
+        held.iter()
+            .zip(new.captured(start, end))
+            .any(|(old, new)| old != new)
     }
 
     /// Inserts a piece before `index`, or grows the one before it, as fragments in order do. Returns the index after.
@@ -166,15 +178,27 @@ impl Datagram {
         let at = self.bytes.len();
         self.bytes.extend_from_slice(captured);
         self.covered += end - start;
-        let before = index.checked_sub(1).and_then(|before| self.pieces.get_mut(before));
+        let before = index
+            .checked_sub(1)
+            .and_then(|before| self.pieces.get_mut(before));
         match before {
-            Some(piece) if piece.end == start && piece.is_whole() && piece.at + piece.held == at => {
+            Some(piece)
+                if piece.end == start && piece.is_whole() && piece.at + piece.held == at =>
+            {
                 piece.end = end;
                 piece.held += captured.len();
                 index
             }
             _ => {
-                self.pieces.insert(index, Piece { start, end, at, held: captured.len() });
+                self.pieces.insert(
+                    index,
+                    Piece {
+                        start,
+                        end,
+                        at,
+                        held: captured.len(),
+                    },
+                );
                 index + 1
             }
         }

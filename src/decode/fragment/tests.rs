@@ -5,7 +5,9 @@ use super::*;
 use crate::decode::ip::Fragment;
 
 const SECOND: i64 = 1_000_000_000;
-const HEADER: [u8; 20] = [0x45, 0, 0, 20, 0, 0, 0, 0, 64, 6, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2];
+const HEADER: [u8; 20] = [
+    0x45, 0, 0, 20, 0, 0, 0, 0, 64, 6, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2,
+];
 
 fn piece(id: u32, offset: u16, more: bool, payload: &[u8]) -> Packet<'_> {
     Packet {
@@ -32,11 +34,25 @@ fn add(joiner: &mut Joiner, packet: &Packet<'_>, time: i64) -> Result<(Vec<u8>, 
 #[test]
 fn fragments_join_in_any_order() {
     let mut joiner = joiner();
-    assert_eq!(add(&mut joiner, &piece(1, 16, false, b"end"), 0), Err(Skip::Fragment));
-    assert_eq!(add(&mut joiner, &piece(1, 8, true, b"BBBBBBBB"), 0), Err(Skip::Fragment));
+    assert_eq!(
+        add(&mut joiner, &piece(1, 16, false, b"end"), 0),
+        Err(Skip::Fragment)
+    );
+    assert_eq!(
+        add(&mut joiner, &piece(1, 8, true, b"BBBBBBBB"), 0),
+        Err(Skip::Fragment)
+    );
     let (whole, missing) = add(&mut joiner, &piece(1, 0, true, b"AAAAAAAA"), 0).unwrap();
     assert_eq!((&whole[..], missing), (&b"AAAAAAAABBBBBBBBend"[..], 0));
-    assert_eq!((joiner.incomplete(), joiner.cost, joiner.order.len(), joiner.overlaps), (0, 0, 0, 0));
+    assert_eq!(
+        (
+            joiner.incomplete(),
+            joiner.cost,
+            joiner.order.len(),
+            joiner.overlaps
+        ),
+        (0, 0, 0, 0)
+    );
 }
 
 #[test]
@@ -45,7 +61,10 @@ fn the_first_byte_wins_and_the_overlap_is_counted() {
     add(&mut joiner, &piece(1, 0, true, b"AAAAAAAAAAAAAAAA"), 0).unwrap_err();
     add(&mut joiner, &piece(1, 8, true, b"BBBBBBBBBBBBBBBB"), 0).unwrap_err();
     let (whole, _) = add(&mut joiner, &piece(1, 24, false, b"end"), 0).unwrap();
-    assert_eq!((&whole[..], joiner.overlaps), (&b"AAAAAAAAAAAAAAAABBBBBBBBend"[..], 1));
+    assert_eq!(
+        (&whole[..], joiner.overlaps),
+        (&b"AAAAAAAAAAAAAAAABBBBBBBBend"[..], 1)
+    );
 }
 
 #[test]
@@ -67,36 +86,68 @@ fn a_repeat_is_no_overlap_before_or_after_joining() {
 #[test]
 fn fragments_that_contradict_are_malformed() {
     let mut joiner = joiner();
-    for bad in [piece(1, 0, true, b"seven.."), piece(1, 0, true, b""), piece(1, 65_528, false, b"nine bytes")] {
+    for bad in [
+        piece(1, 0, true, b"seven.."),
+        piece(1, 0, true, b""),
+        piece(1, 65_528, false, b"nine bytes"),
+    ] {
         assert_eq!(add(&mut joiner, &bad, 0), Err(Skip::Malformed));
     }
     add(&mut joiner, &piece(2, 8, false, b"end"), 0).unwrap_err();
-    assert_eq!(add(&mut joiner, &piece(2, 16, false, b"end"), 0), Err(Skip::Malformed));
-    assert_eq!(add(&mut joiner, &piece(2, 8, true, b"AAAAAAAA"), 0), Err(Skip::Malformed));
+    assert_eq!(
+        add(&mut joiner, &piece(2, 16, false, b"end"), 0),
+        Err(Skip::Malformed)
+    );
+    assert_eq!(
+        add(&mut joiner, &piece(2, 8, true, b"AAAAAAAA"), 0),
+        Err(Skip::Malformed)
+    );
     assert!(add(&mut joiner, &piece(2, 0, true, b"AAAAAAAA"), 0).is_ok());
 }
 
 #[test]
 fn a_cut_fragment_leaves_the_rest_missing() {
     let mut joiner = joiner();
-    let cut = Packet { missing: 4, ..piece(1, 0, true, b"AAAA") };
+    let cut = Packet {
+        missing: 4,
+        ..piece(1, 0, true, b"AAAA")
+    };
     add(&mut joiner, &cut, 0).unwrap_err();
-    assert_eq!(add(&mut joiner, &piece(1, 8, false, b"end"), 0), Ok((b"AAAA".to_vec(), 7)));
+    assert_eq!(
+        add(&mut joiner, &piece(1, 8, false, b"end"), 0),
+        Ok((b"AAAA".to_vec(), 7))
+    );
 }
 
 #[test]
 fn datagrams_wait_so_long_and_so_many_and_no_more() {
-    let limits = Limits { fragment_datagrams: 2, ..Limits::default() };
+    let limits = Limits {
+        fragment_datagrams: 2,
+        ..Limits::default()
+    };
     let mut joiner = Joiner::new(&limits);
     for id in 0..3 {
         add(&mut joiner, &piece(id, 0, true, b"AAAAAAAA"), 0).unwrap_err();
     }
     assert_eq!((joiner.over_number, joiner.incomplete()), (1, 2));
-    add(&mut joiner, &piece(2, 8, false, b"end"), limits.fragment_age).unwrap();
-    add(&mut joiner, &piece(1, 8, false, b"end"), limits.fragment_age + 1).unwrap_err();
+    add(
+        &mut joiner,
+        &piece(2, 8, false, b"end"),
+        limits.fragment_age,
+    )
+    .unwrap();
+    add(
+        &mut joiner,
+        &piece(1, 8, false, b"end"),
+        limits.fragment_age + 1,
+    )
+    .unwrap_err();
     assert_eq!(joiner.incomplete(), 2);
 
-    let mut joiner = Joiner::new(&Limits { fragment_bytes: 1000, ..Limits::default() });
+    let mut joiner = Joiner::new(&Limits {
+        fragment_bytes: 1000,
+        ..Limits::default()
+    });
     add(&mut joiner, &piece(1, 0, true, &[0; 800]), 0).unwrap_err();
     add(&mut joiner, &piece(2, 0, true, &[0; 800]), 0).unwrap_err();
     assert!(joiner.over_bytes >= 1 && joiner.cost <= 1000);
@@ -129,7 +180,8 @@ impl Model {
         let beyond = if more {
             self.total.is_some_and(|total| end > total)
         } else {
-            self.total.map_or(end < self.cells.len(), |total| end != total)
+            self.total
+                .map_or(end < self.cells.len(), |total| end != total)
         };
         if end == start || (more && !(end - start).is_multiple_of(8)) || beyond {
             return Err(Skip::Malformed);
@@ -138,13 +190,19 @@ impl Model {
         self.cells.resize(self.cells.len().max(end), Cell::Empty);
         for at in start..end {
             if self.cells[at] == Cell::Empty {
-                self.cells[at] = bytes.get(at - start).map_or(Cell::Cut, |&byte| Cell::Held(byte));
+                self.cells[at] = bytes
+                    .get(at - start)
+                    .map_or(Cell::Cut, |&byte| Cell::Held(byte));
             }
         }
         let whole = self.total == Some(self.cells.len()) && !self.cells.contains(&Cell::Empty);
         Ok(whole.then(|| {
             let byte = |cell: &Cell| {
-                if let Cell::Held(byte) = *cell { Some(byte) } else { None }
+                if let Cell::Held(byte) = *cell {
+                    Some(byte)
+                } else {
+                    None
+                }
             };
             let held: Vec<u8> = self.cells.iter().map_while(byte).collect();
             let missing = self.cells.len() - held.len();

@@ -9,7 +9,10 @@ const IP: [u32; 5] = [2, 10, 24, 28, 30];
 /// `LINKTYPE_NULL`: the family in the byte order of the host that captured, which the file does not tell.
 pub(super) fn null(bytes: &[u8]) -> Result<Next<'_>, Skip> {
     let field = array(bytes, 0)?;
-    ip(IP.contains(&u32::from_le_bytes(field)) || IP.contains(&u32::from_be_bytes(field)), bytes)
+    ip(
+        IP.contains(&u32::from_le_bytes(field)) || IP.contains(&u32::from_be_bytes(field)),
+        bytes,
+    )
 }
 
 /// `LINKTYPE_LOOP`: the family in network order.
@@ -18,7 +21,11 @@ pub(super) fn r#loop(bytes: &[u8]) -> Result<Next<'_>, Skip> {
 }
 
 fn ip(known: bool, bytes: &[u8]) -> Result<Next<'_>, Skip> {
-    if known { Ok(Next::Ip(after(bytes, 4)?)) } else { Err(Skip::NotIp) }
+    if known {
+        Ok(Next::Ip(after(bytes, 4)?))
+    } else {
+        Err(Skip::NotIp)
+    }
 }
 
 #[cfg(test)]

@@ -43,7 +43,10 @@ mod tests {
 
     #[test]
     fn keepalives_are_no_ip() {
-        assert_eq!(skipped(104, &[0x8f, 0, 0x80, 0x35, 0, 0, 0, 2]), Skip::NotIp);
+        assert_eq!(
+            skipped(104, &[0x8f, 0, 0x80, 0x35, 0, 0, 0, 2]),
+            Skip::NotIp
+        );
         assert_eq!(cisco(&[0x0f, 0, 8]), Err(Skip::CutHeader));
     }
 }

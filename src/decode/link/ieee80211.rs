@@ -48,7 +48,11 @@ pub(super) fn data(bytes: &[u8], padded: bool) -> Result<Next<'_>, Skip> {
         header = header.next_multiple_of(4);
     }
     // a subframe has addresses and length before its LLC, as 802.3 has
-    if aggregate { Ok(Next::Ethernet(after(bytes, header)?)) } else { Ok(Next::Llc(after(bytes, header)?)) }
+    if aggregate {
+        Ok(Next::Ethernet(after(bytes, header)?))
+    } else {
+        Ok(Next::Llc(after(bytes, header)?))
+    }
 }
 
 #[cfg(test)]
@@ -69,9 +73,14 @@ mod tests {
 
     #[test]
     fn every_form_of_the_header() {
-        for (kind, flags, header) in
-            [(8, 1, 24), (8, 2, 24), (8, 3, 30), (0x88, 1, 26), (0x88, 3, 32), (0x88, 0x81, 30)]
-        {
+        for (kind, flags, header) in [
+            (8, 1, 24),
+            (8, 2, 24),
+            (8, 3, 30),
+            (0x88, 1, 26),
+            (0x88, 3, 32),
+            (0x88, 0x81, 30),
+        ] {
             assert_found(105, &wlan(kind, flags, header), b"x");
         }
     }

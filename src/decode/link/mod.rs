@@ -78,13 +78,21 @@ pub fn supported() -> impl Iterator<Item = (LinkType, &'static str)> {
 
 /// The registered name (without `LINKTYPE_`) of a link type, whether it can be read or not; `None` for rare ones.
 pub fn link_name(link: LinkType) -> Option<&'static str> {
-    let unsupported = UNSUPPORTED.iter().map(|&(number, name)| (LinkType(number), name));
-    supported().chain(unsupported).find(|(number, _)| *number == link).map(|(_, name)| name)
+    let unsupported = UNSUPPORTED
+        .iter()
+        .map(|&(number, name)| (LinkType(number), name));
+    supported()
+        .chain(unsupported)
+        .find(|(number, _)| *number == link)
+        .map(|(_, name)| name)
 }
 
 /// What opens frames of a link type, if anything does.
 pub(super) fn open(link: LinkType) -> Option<Open> {
-    LINKS.iter().find(|row| row.number == link.0).map(|row| row.open)
+    LINKS
+        .iter()
+        .find(|row| row.number == link.0)
+        .map(|row| row.open)
 }
 
 #[cfg(test)]
@@ -99,7 +107,11 @@ mod tests {
         let numbers: Vec<u16> = LINKS.iter().map(|link| link.number).collect();
         assert!(numbers.is_sorted_by(|a, b| a < b));
         assert!(UNSUPPORTED.iter().is_sorted_by(|a, b| a.0 < b.0));
-        assert!(UNSUPPORTED.iter().all(|(number, _)| !numbers.contains(number)));
+        assert!(
+            UNSUPPORTED
+                .iter()
+                .all(|(number, _)| !numbers.contains(number))
+        );
     }
 
     #[test]

@@ -14,7 +14,8 @@ pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
         return Err(Skip::NotIp);
     }
     let attributes = after(bytes, 4)?;
-    payload(attributes, u16::from_le_bytes).or_else(|skip| payload(attributes, u16::from_be_bytes).map_err(|_| skip))
+    payload(attributes, u16::from_le_bytes)
+        .or_else(|skip| payload(attributes, u16::from_be_bytes).map_err(|_| skip))
 }
 
 /// The packet among `attributes`. Each has a length (itself and the type included) and is padded to four bytes.
@@ -30,7 +31,10 @@ fn payload(mut attributes: &[u8], number: fn([u8; 2]) -> u16) -> Result<Next<'_>
         }
         // the padding of the last one may be left out
         attributes = after(attributes, length)?;
-        attributes = after(attributes, (length.next_multiple_of(4) - length).min(attributes.len()))?;
+        attributes = after(
+            attributes,
+            (length.next_multiple_of(4) - length).min(attributes.len()),
+        )?;
     }
     Err(Skip::NotIp)
 }
@@ -46,8 +50,13 @@ mod tests {
             bytes.resize(bytes.len().next_multiple_of(4), 0);
             bytes
         };
-        [&[family, 0, 0, 5][..], &attribute(1, &[8, 0, 3, 0]), &attribute(10, b"in\0"), &attribute(PAYLOAD, packet)]
-            .concat()
+        [
+            &[family, 0, 0, 5][..],
+            &attribute(1, &[8, 0, 3, 0]),
+            &attribute(10, b"in\0"),
+            &attribute(PAYLOAD, packet),
+        ]
+        .concat()
     }
 
     #[test]

@@ -7,7 +7,10 @@ use crate::decode::next::{Next, after, array};
 pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
     let [length, family] = array(bytes, 0)?;
     match family {
-        2 | 10 | 24 | 28 | 30 => Ok(Next::Ip(after(bytes, usize::from(length).next_multiple_of(4))?)),
+        2 | 10 | 24 | 28 | 30 => Ok(Next::Ip(after(
+            bytes,
+            usize::from(length).next_multiple_of(4),
+        )?)),
         _ => Err(Skip::NotIp),
     }
 }

@@ -34,8 +34,16 @@ mod tests {
 
     #[test]
     fn the_link_type_says_what_follows() {
-        assert_found(258, &[header(108, 1, 1), ethernet(0x0800, &ipv4_tcp(b"x"))].concat(), b"x");
-        assert_found(258, &[&header(108, 1, 0)[..], &[2, 0, 0, 0], &ipv4_tcp(b"x")].concat(), b"x");
+        assert_found(
+            258,
+            &[header(108, 1, 1), ethernet(0x0800, &ipv4_tcp(b"x"))].concat(),
+            b"x",
+        );
+        assert_found(
+            258,
+            &[&header(108, 1, 0)[..], &[2, 0, 0, 0], &ipv4_tcp(b"x")].concat(),
+            b"x",
+        );
         assert_eq!(open(&header(108, 0, 1)), Err(Skip::NotIp));
         assert_eq!(open(&header(11, 1, 1)), Err(Skip::Malformed));
     }

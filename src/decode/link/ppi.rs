@@ -25,7 +25,10 @@ mod tests {
         let frame = ethernet(0x0800, &ipv4_tcp(b"x"));
         let data = [&[0, 0, 12, 0, 1, 0, 0, 0, 9, 9, 9, 9][..], &frame].concat();
         assert_found(192, &data, b"x");
-        assert_eq!(skipped(192, &[0, 0, 8, 0, 189, 0, 0, 0]), Skip::UnsupportedLink(LinkType(189)));
+        assert_eq!(
+            skipped(192, &[0, 0, 8, 0, 189, 0, 0, 0]),
+            Skip::UnsupportedLink(LinkType(189))
+        );
         assert_eq!(skipped(192, &[0, 0, 7, 0, 1, 0, 0, 0]), Skip::Malformed);
         assert_eq!(skipped(192, &[0, 0, 8, 0, 1, 0, 1, 0]), Skip::Malformed);
     }

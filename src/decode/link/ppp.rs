@@ -8,8 +8,11 @@ use crate::decode::next::{Next, after, be16, byte};
 pub(in crate::decode) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
     let bytes = bytes.strip_prefix(&[0xff, 0x03]).unwrap_or(bytes);
     let first = byte(bytes, 0)?;
-    let (protocol, rest) =
-        if first & 1 == 1 { (first.into(), after(bytes, 1)?) } else { (be16(bytes, 0)?, after(bytes, 2)?) };
+    let (protocol, rest) = if first & 1 == 1 {
+        (first.into(), after(bytes, 1)?)
+    } else {
+        (be16(bytes, 0)?, after(bytes, 2)?)
+    };
     match protocol {
         0x0021 | 0x0057 => Ok(Next::Ip(rest)),
         0x0281 | 0x0283 => Ok(Next::Mpls(rest)),
@@ -29,13 +32,22 @@ mod tests {
 
     #[test]
     fn framed_or_not_compressed_or_not() {
-        for prefix in [&[0xff, 3, 0, 0x21][..], &[0xff, 3, 0x21], &[0, 0x21], &[0x21]] {
+        for prefix in [
+            &[0xff, 3, 0, 0x21][..],
+            &[0xff, 3, 0x21],
+            &[0, 0x21],
+            &[0x21],
+        ] {
             let data = [prefix, &ipv4_tcp(b"x")].concat();
             assert_found(9, &data, b"x");
             assert_found(204, &[&[1], &data[..]].concat(), b"x");
         }
         assert_found(9, &[&[0, 0x57][..], &ipv6_tcp(b"x")].concat(), b"x");
-        assert_found(9, &[&[0x02, 0x81, 0, 1, 1, 64][..], &ipv4_tcp(b"x")].concat(), b"x");
+        assert_found(
+            9,
+            &[&[0x02, 0x81, 0, 1, 1, 64][..], &ipv4_tcp(b"x")].concat(),
+            b"x",
+        );
     }
 
     #[test]

@@ -27,7 +27,15 @@ mod tests {
     fn data(word: [u8; 4], length: [u8; 4]) -> Vec<u8> {
         let mut wlan = vec![0; 24];
         wlan[0] = 8;
-        [&word[..], &length, &[0; 56], &wlan, &[0xaa, 0xaa, 3, 0, 0, 0, 8, 0], &ipv4_tcp(b"x")].concat()
+        [
+            &word[..],
+            &length,
+            &[0; 56],
+            &wlan,
+            &[0xaa, 0xaa, 3, 0, 0, 0, 8, 0],
+            &ipv4_tcp(b"x"),
+        ]
+        .concat()
     }
 
     #[test]

@@ -35,7 +35,14 @@ fn flags(header: &[u8]) -> Result<u8, Skip> {
         words += 1;
     }
     let fields: usize = 4 + 4 * words;
-    byte(header, if first & TSFT == 0 { fields } else { fields.next_multiple_of(8) + 8 })
+    byte(
+        header,
+        if first & TSFT == 0 {
+            fields
+        } else {
+            fields.next_multiple_of(8) + 8
+        },
+    )
 }
 
 #[cfg(test)]
@@ -47,7 +54,14 @@ mod tests {
     fn data(radiotap: &[u8], padding: usize) -> Vec<u8> {
         let mut wlan = vec![0; 26 + padding];
         (wlan[0], wlan[1]) = (0x88, 1);
-        [radiotap, &wlan, &[0xaa, 0xaa, 3, 0, 0, 0, 8, 0], &ipv4_tcp(b"x"), &[9; 4]].concat()
+        [
+            radiotap,
+            &wlan,
+            &[0xaa, 0xaa, 3, 0, 0, 0, 8, 0],
+            &ipv4_tcp(b"x"),
+            &[9; 4],
+        ]
+        .concat()
     }
 
     #[test]
@@ -56,7 +70,9 @@ mod tests {
         assert_found(127, &data(&[0, 0, 9, 0, 2, 0, 0, 0, 0x10], 0), b"x");
         assert_found(127, &data(&[0, 0, 9, 0, 2, 0, 0, 0, 0x20], 2), b"x");
         // time and flags behind a second word of present bits
-        let long = [0, 0, 25, 0, 3, 0, 0, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 0x20];
+        let long = [
+            0, 0, 25, 0, 3, 0, 0, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 0x20,
+        ];
         assert_found(127, &data(&long, 2), b"x");
     }
 
@@ -65,6 +81,9 @@ mod tests {
         assert_eq!(open(&[1, 0, 8, 0, 0, 0, 0, 0]), Err(Skip::Malformed));
         assert_eq!(open(&[0, 0, 7, 0, 0, 0, 0, 0]), Err(Skip::Malformed));
         assert_eq!(open(&[0, 0, 8, 0, 2, 0, 0, 0, 8, 0]), Err(Skip::CutHeader));
-        assert_eq!(open(&[0, 0, 12, 0, 2, 0, 0, 0x80, 0, 0, 0, 0x80, 8, 0]), Err(Skip::CutHeader));
+        assert_eq!(
+            open(&[0, 0, 12, 0, 2, 0, 0, 0x80, 0, 0, 0, 0x80, 8, 0]),
+            Err(Skip::CutHeader)
+        );
     }
 }

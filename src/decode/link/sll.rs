@@ -45,11 +45,23 @@ mod tests {
     use crate::decode::testing::*;
 
     fn header1(arphrd: u16, protocol: u16) -> Vec<u8> {
-        [&[0, 0][..], &arphrd.to_be_bytes(), &[0; 10], &protocol.to_be_bytes()].concat()
+        [
+            &[0, 0][..],
+            &arphrd.to_be_bytes(),
+            &[0; 10],
+            &protocol.to_be_bytes(),
+        ]
+        .concat()
     }
 
     fn header2(arphrd: u16, protocol: u16) -> Vec<u8> {
-        [&protocol.to_be_bytes()[..], &[0, 0, 0, 0, 0, 9], &arphrd.to_be_bytes(), &[0; 10]].concat()
+        [
+            &protocol.to_be_bytes()[..],
+            &[0, 0, 0, 0, 0, 9],
+            &arphrd.to_be_bytes(),
+            &[0; 10],
+        ]
+        .concat()
     }
 
     #[test]
@@ -57,7 +69,11 @@ mod tests {
         // Ethernet, PPP, tunnels, loopback, GRE, tun, and one that does not exist
         for arphrd in [1, 512, 768, 772, 776, 778, 65_534, 12_345] {
             for (protocol, packet) in [(0x0800, ipv4_tcp(b"x")), (0x86dd, ipv6_tcp(b"x"))] {
-                assert_found(113, &[header1(arphrd, protocol), packet.clone()].concat(), b"x");
+                assert_found(
+                    113,
+                    &[header1(arphrd, protocol), packet.clone()].concat(),
+                    b"x",
+                );
                 assert_found(276, &[header2(arphrd, protocol), packet].concat(), b"x");
             }
         }

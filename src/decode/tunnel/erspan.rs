@@ -16,11 +16,19 @@ pub(super) fn v3(bytes: &[u8]) -> Result<Next<'_>, Skip> {
     version(bytes, 2)?;
     let header = if byte(bytes, 11)? & 1 == 0 { 12 } else { 20 };
     let rest = after(bytes, header)?;
-    Ok(if byte(bytes, 10)? >> 2 & 0x1f == IP { Next::Ip(rest) } else { Next::Ethernet(rest) })
+    Ok(if byte(bytes, 10)? >> 2 & 0x1f == IP {
+        Next::Ip(rest)
+    } else {
+        Next::Ethernet(rest)
+    })
 }
 
 fn version(bytes: &[u8], expected: u8) -> Result<(), Skip> {
-    if byte(bytes, 0)? >> 4 == expected { Ok(()) } else { Err(Skip::Malformed) }
+    if byte(bytes, 0)? >> 4 == expected {
+        Ok(())
+    } else {
+        Err(Skip::Malformed)
+    }
 }
 
 #[cfg(test)]
@@ -29,17 +37,40 @@ mod tests {
     use crate::decode::testing::*;
 
     fn gre(protocol: [u8; 2], header: &[u8], payload: &[u8]) -> Vec<u8> {
-        ipv4(47, &[&[0x10, 0], &protocol[..], &[0, 0, 0, 1], header, payload].concat())
+        ipv4(
+            47,
+            &[&[0x10, 0], &protocol[..], &[0, 0, 0, 1], header, payload].concat(),
+        )
     }
 
     #[test]
     fn types_two_and_three() {
         let frame = ethernet(0x0800, &ipv4_tcp(b"x"));
-        assert_found(101, &gre([0x88, 0xbe], &[0x10, 0, 0, 0, 0, 0, 0, 0], &frame), b"x");
-        assert_found(101, &gre([0x22, 0xeb], &[0x20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], &frame), b"x");
+        assert_found(
+            101,
+            &gre([0x88, 0xbe], &[0x10, 0, 0, 0, 0, 0, 0, 0], &frame),
+            b"x",
+        );
+        assert_found(
+            101,
+            &gre(
+                [0x22, 0xeb],
+                &[0x20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+                &frame,
+            ),
+            b"x",
+        );
         let with_subheader = [&[0x20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1][..], &[0; 8]].concat();
         assert_found(101, &gre([0x22, 0xeb], &with_subheader, &frame), b"x");
-        assert_found(101, &gre([0x22, 0xeb], &[0x20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 8, 0], &ipv4_tcp(b"x")), b"x");
+        assert_found(
+            101,
+            &gre(
+                [0x22, 0xeb],
+                &[0x20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 8, 0],
+                &ipv4_tcp(b"x"),
+            ),
+            b"x",
+        );
     }
 
     #[test]

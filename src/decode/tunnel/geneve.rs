@@ -24,7 +24,11 @@ mod tests {
     #[test]
     fn ethernet_or_ip_after_any_options() {
         let frame = ethernet(0x0800, &ipv4_tcp(b"x"));
-        let data = [&[2, 0, 0x65, 0x58, 0, 0, 1, 0, 1, 1, 0, 1, 9, 9, 9, 9][..], &frame].concat();
+        let data = [
+            &[2, 0, 0x65, 0x58, 0, 0, 1, 0, 1, 1, 0, 1, 9, 9, 9, 9][..],
+            &frame,
+        ]
+        .concat();
         assert_found(101, &ipv4_udp(6081, &data), b"x");
         let data = [&[0, 0, 0x86, 0xdd, 0, 0, 1, 0][..], &ipv6_tcp(b"x")].concat();
         assert_found(101, &ipv4_udp(6081, &data), b"x");
@@ -32,7 +36,11 @@ mod tests {
 
     #[test]
     fn others_are_no_tcp() {
-        for bytes in [[0x40, 0, 8, 0, 0, 0, 0, 0], [0, 0x80, 8, 0, 0, 0, 0, 0], [0; 8]] {
+        for bytes in [
+            [0x40, 0, 8, 0, 0, 0, 0, 0],
+            [0, 0x80, 8, 0, 0, 0, 0, 0],
+            [0; 8],
+        ] {
             assert_eq!(open(&bytes), Err(Skip::NotTcp));
         }
         assert_eq!(open(&[1, 0, 8, 0, 0, 0, 0, 0]), Err(Skip::CutHeader));

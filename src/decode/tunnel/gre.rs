@@ -26,7 +26,10 @@ pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
     if flags & VERSION > 1 || flags & ROUTING != 0 {
         return Err(Skip::NotTcp);
     }
-    let mut words = [CHECKSUM, KEY, SEQUENCE].iter().filter(|&bit| flags & bit != 0).count();
+    let mut words = [CHECKSUM, KEY, SEQUENCE]
+        .iter()
+        .filter(|&bit| flags & bit != 0)
+        .count();
     words += usize::from(flags & VERSION == 1 && flags & ACKNOWLEDGMENT != 0);
     let rest = after(bytes, 4 + 4 * words)?;
     match protocol {
@@ -40,7 +43,11 @@ pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
 /// The second version of WCCP has a word of its own, which does not begin like an IP header.
 fn wccp(bytes: &[u8]) -> Result<Next<'_>, Skip> {
     let [first] = array(bytes, 0)?;
-    Ok(Next::Ip(if first >> 4 == 4 { bytes } else { after(bytes, 4)? }))
+    Ok(Next::Ip(if first >> 4 == 4 {
+        bytes
+    } else {
+        after(bytes, 4)?
+    }))
 }
 
 #[cfg(test)]
@@ -49,24 +56,57 @@ mod tests {
     use crate::decode::testing::*;
 
     fn gre(flags: u16, protocol: u16, words: usize, payload: &[u8]) -> Vec<u8> {
-        [&flags.to_be_bytes()[..], &protocol.to_be_bytes(), &vec![0; 4 * words], payload].concat()
+        [
+            &flags.to_be_bytes()[..],
+            &protocol.to_be_bytes(),
+            &vec![0; 4 * words],
+            payload,
+        ]
+        .concat()
     }
 
     #[test]
     fn every_combination_of_words() {
-        for words in [&[][..], &[CHECKSUM], &[KEY], &[SEQUENCE], &[CHECKSUM, KEY], &[KEY, SEQUENCE]] {
+        for words in [
+            &[][..],
+            &[CHECKSUM],
+            &[KEY],
+            &[SEQUENCE],
+            &[CHECKSUM, KEY],
+            &[KEY, SEQUENCE],
+        ] {
             let header = gre(words.iter().sum(), 0x0800, words.len(), &ipv4_tcp(b"x"));
             assert_found(101, &ipv4(47, &header), b"x");
         }
-        assert_found(101, &ipv4(47, &gre(0xb000, 0x86dd, 3, &ipv6_tcp(b"x"))), b"x");
-        assert_found(101, &ipv4_udp(4754, &gre(0, 0x0800, 0, &ipv4_tcp(b"x"))), b"x");
+        assert_found(
+            101,
+            &ipv4(47, &gre(0xb000, 0x86dd, 3, &ipv6_tcp(b"x"))),
+            b"x",
+        );
+        assert_found(
+            101,
+            &ipv4_udp(4754, &gre(0, 0x0800, 0, &ipv4_tcp(b"x"))),
+            b"x",
+        );
     }
 
     #[test]
     fn ethernet_mpls_and_ppp_inside() {
         let frame = ethernet(0x0800, &ipv4_tcp(b"x"));
         assert_found(101, &ipv4(47, &gre(0x2000, 0x6558, 1, &frame)), b"x");
-        assert_found(101, &ipv4(47, &gre(0, 0x8847, 0, &[&[0, 0, 1, 64][..], &ipv4_tcp(b"x")].concat())), b"x");
+        assert_found(
+            101,
+            &ipv4(
+                47,
+                &gre(
+                    0,
+                    0x8847,
+                    0,
+                    &[&[0, 0, 1, 64][..], &ipv4_tcp(b"x")].concat(),
+                ),
+            ),
+            b"x",
+        );
         for prefix in [&[0xff, 3, 0, 0x21][..], &[0x21]] {
             let ppp = [prefix, &ipv4_tcp(b"x")].concat();
             assert_found(101, &ipv4(47, &gre(0x3081, 0x880b, 3, &ppp)), b"x");
@@ -78,12 +118,20 @@ mod tests {
 
     #[test]
     fn erspan_without_sequence_number_is_its_first_version() {
-        assert_found(101, &ipv4(47, &gre(0, ERSPAN, 0, &ethernet(0x0800, &ipv4_tcp(b"x")))), b"x");
+        assert_found(
+            101,
+            &ipv4(47, &gre(0, ERSPAN, 0, &ethernet(0x0800, &ipv4_tcp(b"x")))),
+            b"x",
+        );
     }
 
     #[test]
     fn keepalives_and_unknown_versions_are_no_tcp() {
-        for header in [gre(0, 0, 0, &[]), gre(2, 0x0800, 0, &[]), gre(0x4000, 0x0800, 1, &[])] {
+        for header in [
+            gre(0, 0, 0, &[]),
+            gre(2, 0x0800, 0, &[]),
+            gre(0x4000, 0x0800, 1, &[]),
+        ] {
             assert_eq!(open(&header), Err(Skip::NotTcp));
         }
         assert_eq!(open(&[0xb0, 0, 8, 0, 0, 0]), Err(Skip::CutHeader));

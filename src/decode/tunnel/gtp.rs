@@ -22,7 +22,11 @@ pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
     if flags & OPTIONAL == 0 {
         return Ok(Next::Ip(load));
     }
-    let mut next = if flags & EXTENSIONS == 0 { 0 } else { byte(load, 3)? };
+    let mut next = if flags & EXTENSIONS == 0 {
+        0
+    } else {
+        byte(load, 3)?
+    };
     let mut load = after(load, 4)?;
     // each has its length in words first and the type of the next last
     while next != 0 {
@@ -41,23 +45,49 @@ mod tests {
     fn gtp(flags: u8, optional: &[u8]) -> Vec<u8> {
         let packet = ipv4_tcp(b"x");
         let length = ((optional.len() + packet.len()) as u16).to_be_bytes();
-        [&[flags, G_PDU, length[0], length[1], 0, 0, 0, 1], optional, &packet].concat()
+        [
+            &[flags, G_PDU, length[0], length[1], 0, 0, 0, 1],
+            optional,
+            &packet,
+        ]
+        .concat()
     }
 
     #[test]
     fn optional_fields_and_extension_headers() {
         assert_found(101, &ipv4_udp(2152, &gtp(0x30, &[])), b"x");
         assert_found(101, &ipv4_udp(2152, &gtp(0x32, &[0, 1, 0, 0])), b"x");
-        assert_found(101, &ipv4_udp(2152, &gtp(0x34, &[0, 0, 0, 0x85, 1, 0, 9, 0xc0, 2, 0, 0, 0, 0, 0, 0, 0])), b"x");
+        assert_found(
+            101,
+            &ipv4_udp(
+                2152,
+                &gtp(
+                    0x34,
+                    &[0, 0, 0, 0x85, 1, 0, 9, 0xc0, 2, 0, 0, 0, 0, 0, 0, 0],
+                ),
+            ),
+            b"x",
+        );
         // a type that is not announced means nothing
         assert_found(101, &ipv4_udp(2152, &gtp(0x32, &[0, 1, 0, 0x85])), b"x");
     }
 
     #[test]
     fn others_are_no_tcp() {
-        assert_eq!(open(&[0x30, 1, 0, 0, 0, 0, 0, 0]), Err(Skip::NotTcp), "echo request");
-        assert_eq!(open(&[0x48, 0xff, 0, 0, 0, 0, 0, 0]), Err(Skip::NotTcp), "version 2");
-        assert_eq!(open(&[0x34, 0xff, 0, 8, 0, 0, 0, 1, 0, 0, 0, 0x85, 0, 0, 0, 0]), Err(Skip::NotTcp));
+        assert_eq!(
+            open(&[0x30, 1, 0, 0, 0, 0, 0, 0]),
+            Err(Skip::NotTcp),
+            "echo request"
+        );
+        assert_eq!(
+            open(&[0x48, 0xff, 0, 0, 0, 0, 0, 0]),
+            Err(Skip::NotTcp),
+            "version 2"
+        );
+        assert_eq!(
+            open(&[0x34, 0xff, 0, 8, 0, 0, 0, 1, 0, 0, 0, 0x85, 0, 0, 0, 0]),
+            Err(Skip::NotTcp)
+        );
         assert_eq!(open(&[0x30, 0xff, 0]), Err(Skip::CutHeader));
     }
 }

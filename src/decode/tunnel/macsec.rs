@@ -28,7 +28,12 @@ mod tests {
     fn protected_with_and_without_channel() {
         let short = [&[0, 0, 0, 0, 0, 1, 8, 0][..], &ipv4_tcp(b"x"), &[9; 16]].concat();
         assert_found(1, &ethernet(0x88e5, &short), b"x");
-        let long = [&[0x20, 0, 0, 0, 0, 1, 1, 2, 3, 4, 5, 6, 0, 1, 8, 0][..], &ipv4_tcp(b"x"), &[9; 16]].concat();
+        let long = [
+            &[0x20, 0, 0, 0, 0, 1, 1, 2, 3, 4, 5, 6, 0, 1, 8, 0][..],
+            &ipv4_tcp(b"x"),
+            &[9; 16],
+        ]
+        .concat();
         assert_found(1, &ethernet(0x88e5, &long), b"x");
     }
 

@@ -29,8 +29,18 @@ struct Tunnel {
     open: Open,
 }
 
-const fn tunnel(name: &'static str, how: &'static str, numbers: &'static [u16], open: Open) -> Tunnel {
-    Tunnel { name, how, numbers, open }
+const fn tunnel(
+    name: &'static str,
+    how: &'static str,
+    numbers: &'static [u16],
+    open: Open,
+) -> Tunnel {
+    Tunnel {
+        name,
+        how,
+        numbers,
+        open,
+    }
 }
 
 /// Told by an `EtherType`, in Ethernet, SLL, LLC/SNAP, GRE and wherever else one stands.
@@ -73,7 +83,8 @@ const PORTS: &[Tunnel] = &[
 /// field tells it.
 pub fn tunnels() -> impl Iterator<Item = (&'static str, &'static str)> {
     let rows = ETHER_TYPES.iter().chain(PROTOCOLS).chain(PORTS);
-    rows.filter(|row| row.name != "UDP").map(|row| (row.name, row.how))
+    rows.filter(|row| row.name != "UDP")
+        .map(|row| (row.name, row.how))
 }
 
 /// Goes on at an `EtherType`. In SNAP one may be below 0x0600; it is no length there.
@@ -101,11 +112,17 @@ pub(super) fn protocol_name(number: u8) -> Option<&'static str> {
 }
 
 fn name(table: &[Tunnel], number: u16) -> Option<&'static str> {
-    table.iter().find(|row| row.numbers.contains(&number)).map(|row| row.name)
+    table
+        .iter()
+        .find(|row| row.numbers.contains(&number))
+        .map(|row| row.name)
 }
 
 fn find(table: &[Tunnel], number: u16) -> Option<Open> {
-    table.iter().find(|row| row.numbers.contains(&number)).map(|row| row.open)
+    table
+        .iter()
+        .find(|row| row.numbers.contains(&number))
+        .map(|row| row.open)
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the signature of every tunnel")]
@@ -140,10 +157,17 @@ mod tests {
     fn every_number_is_named_for_people_and_stands_once_in_its_table() {
         for table in [ETHER_TYPES, PROTOCOLS, PORTS] {
             let numbers: Vec<u16> = table.iter().flat_map(|row| row.numbers).copied().collect();
-            assert!(numbers.iter().enumerate().all(|(at, number)| !numbers[..at].contains(number)));
+            assert!(
+                numbers
+                    .iter()
+                    .enumerate()
+                    .all(|(at, number)| !numbers[..at].contains(number))
+            );
             for row in table {
-                let named =
-                    |number: &u16| row.how.contains(&format!("{number:#06x}")) || row.how.contains(&number.to_string());
+                let named = |number: &u16| {
+                    row.how.contains(&format!("{number:#06x}"))
+                        || row.how.contains(&number.to_string())
+                };
                 assert!(row.numbers.iter().all(named), "{}", row.name);
             }
         }

@@ -27,7 +27,9 @@ fn carried(bytes: &[u8]) -> Result<Next<'_>, Skip> {
         4 if is_ipv4(bytes) || !is_ethernet(bytes) => Ok(Next::Ip(bytes)),
         6 if is_ipv6(bytes) || !is_ethernet(bytes) => Ok(Next::Ip(bytes)),
         // a control word (RFC 4448 section 4.6), unless the address of a frame without one begins with zero too
-        0 if is_ethernet(after(bytes, 4)?) || !is_ethernet(bytes) => Ok(Next::Ethernet(after(bytes, 4)?)),
+        0 if is_ethernet(after(bytes, 4)?) || !is_ethernet(bytes) => {
+            Ok(Next::Ethernet(after(bytes, 4)?))
+        }
         _ if is_ethernet(bytes) => Ok(Next::Ethernet(bytes)),
         _ => Err(Skip::NotIp),
     }
@@ -45,7 +47,9 @@ fn is_ethernet(bytes: &[u8]) -> bool {
 
 /// True if the checksum of an IPv4 header holds.
 fn is_ipv4(bytes: &[u8]) -> bool {
-    bytes.get(..usize::from(bytes[0] & 0xf) * 4).is_some_and(checksum::ipv4_header_ok)
+    bytes
+        .get(..usize::from(bytes[0] & 0xf) * 4)
+        .is_some_and(checksum::ipv4_header_ok)
 }
 
 /// True if the length of an IPv6 packet is that of the load.
@@ -68,9 +72,21 @@ mod tests {
     fn ip_after_the_last_label() {
         assert_found(1, &labelled(&[&ipv4_tcp(b"x")]), b"x");
         assert_found(1, &labelled(&[&ipv6_tcp(b"x")]), b"x");
-        assert_found(1, &ethernet(0x8848, &[&LABELS[4..], &ipv4_tcp(b"x")].concat()), b"x");
-        assert_found(101, &ipv4(137, &[&LABELS[..], &ipv4_tcp(b"x")].concat()), b"x");
-        assert_found(101, &ipv4_udp(6635, &[&LABELS[..], &ipv4_tcp(b"x")].concat()), b"x");
+        assert_found(
+            1,
+            &ethernet(0x8848, &[&LABELS[4..], &ipv4_tcp(b"x")].concat()),
+            b"x",
+        );
+        assert_found(
+            101,
+            &ipv4(137, &[&LABELS[..], &ipv4_tcp(b"x")].concat()),
+            b"x",
+        );
+        assert_found(
+            101,
+            &ipv4_udp(6635, &[&LABELS[..], &ipv4_tcp(b"x")].concat()),
+            b"x",
+        );
     }
 
     #[test]

@@ -24,7 +24,12 @@ mod tests {
     #[test]
     fn a_session_in_ethernet_and_raw() {
         let packet = ipv4_tcp(b"x");
-        let session = [&[0x11, 0, 0, 9, 0, packet.len() as u8 + 2, 0, 0x21][..], &packet, &[0; 5]].concat();
+        let session = [
+            &[0x11, 0, 0, 9, 0, packet.len() as u8 + 2, 0, 0x21][..],
+            &packet,
+            &[0; 5],
+        ]
+        .concat();
         assert_found(1, &ethernet(0x8864, &session), b"x");
         assert_found(51, &session, b"x");
     }

@@ -38,7 +38,11 @@ mod tests {
 
     #[test]
     fn vxlan_on_its_ports() {
-        let data = [&[8, 0, 0, 0, 0, 0, 1, 0][..], &ethernet(0x0800, &ipv4_tcp(b"x"))].concat();
+        let data = [
+            &[8, 0, 0, 0, 0, 0, 1, 0][..],
+            &ethernet(0x0800, &ipv4_tcp(b"x")),
+        ]
+        .concat();
         for port in [4789, 8472, 4790] {
             assert_found(101, &ipv4_udp(port, &data), b"x");
         }
@@ -47,11 +51,17 @@ mod tests {
 
     #[test]
     fn the_next_protocol_of_the_extension() {
-        let data = |protocol: u8, load: &[u8]| ipv4_udp(4790, &[&[0x0c, 0, 0, protocol, 0, 0, 1, 0], load].concat());
+        let data = |protocol: u8, load: &[u8]| {
+            ipv4_udp(4790, &[&[0x0c, 0, 0, protocol, 0, 0, 1, 0], load].concat())
+        };
         assert_found(101, &data(1, &ipv4_tcp(b"x")), b"x");
         assert_found(101, &data(2, &ipv6_tcp(b"x")), b"x");
         assert_found(101, &data(3, &ethernet(0x0800, &ipv4_tcp(b"x"))), b"x");
-        assert_found(101, &data(5, &[&[0, 0, 1, 64][..], &ipv4_tcp(b"x")].concat()), b"x");
+        assert_found(
+            101,
+            &data(5, &[&[0, 0, 1, 64][..], &ipv4_tcp(b"x")].concat()),
+            b"x",
+        );
         assert_eq!(skipped(101, &data(4, &[])), Skip::NotTcp);
         assert_eq!(gpe(&[0; 8]), Err(Skip::NotTcp));
     }

@@ -11,43 +11,82 @@ fn written(told: Told, seen: Told, contents: &[Content], options: &Options) -> (
 }
 
 /// The same for the first file of several transfers; each content with the part that it is of.
-fn joined(told: &[Told], seen: &[Told], contents: &[(usize, Content)], options: &Options) -> (Written, Vec<u8>) {
+fn joined(
+    told: &[Told],
+    seen: &[Told],
+    contents: &[(usize, Content)],
+    options: &Options,
+) -> (Written, Vec<u8>) {
     let (planned, seen) = (analysis(told), analysis(seen));
     // what the writer limits is what the plan did not know of
-    let plan = plan(&planned, &(1..=told.len() as u32).collect(), &Options::default());
+    let plan = plan(
+        &planned,
+        &(1..=told.len() as u32).collect(),
+        &Options::default(),
+    );
     let folder = tempfile::tempdir().expect("a folder");
     let target = Target::open(folder.path(), false).expect("a target");
     let mut writer = Writer::new(&plan, &planned, options, target, None, false).expect("a writer");
     for &(part, content) in contents {
-        writer.content(&plan.files[0].parts[part].place, content).expect("it is written");
+        writer
+            .content(&plan.files[0].parts[part].place, content)
+            .expect("it is written");
     }
     let (extracted, _target) = writer.finish(&planned, &seen).expect("it is finished");
     let bytes = std::fs::read(folder.path().join(&extracted.files[0].output)).expect("the file");
     (extracted.files[0].clone(), bytes)
 }
 
-const FILE: Told = Told { bytes: 3, ..Told::DEFAULT };
+const FILE: Told = Told {
+    bytes: 3,
+    ..Told::DEFAULT
+};
 
 #[test]
 fn a_capture_that_changed_gives_no_complete_file() {
     let options = Options::default();
     let (file, bytes) = written(FILE, FILE, &[Content::Wire(b"abc")], &options);
-    assert_eq!((file.output.as_str(), bytes.as_slice()), ("session-1/download/a", &b"abc"[..]));
-    for (seen, content) in
-        [(FILE, &b"ab"[..]), (Told { bytes: 4, ..FILE }, b"abc"), (Told { complete: false, ..FILE }, b"abc")]
-    {
+    assert_eq!(
+        (file.output.as_str(), bytes.as_slice()),
+        ("session-1/download/a", &b"abc"[..])
+    );
+    for (seen, content) in [
+        (FILE, &b"ab"[..]),
+        (Told { bytes: 4, ..FILE }, b"abc"),
+        (
+            Told {
+                complete: false,
+                ..FILE
+            },
+            b"abc",
+        ),
+    ] {
         let (file, bytes) = written(FILE, seen, &[Content::Wire(content)], &options);
-        assert_eq!((file.output.as_str(), bytes.as_slice()), ("session-1/download/a.partial", content));
+        assert_eq!(
+            (file.output.as_str(), bytes.as_slice()),
+            ("session-1/download/a.partial", content)
+        );
         assert_eq!(file.faults, [Fault::CaptureChanged]);
     }
 }
 
 #[test]
 fn no_more_zeros_are_written_than_the_cap_allows() {
-    let mut options = Options { fill: true, ..Options::default() };
+    let mut options = Options {
+        fill: true,
+        ..Options::default()
+    };
     options.limits.filled = 2;
-    let told = Told { lost: 5, complete: false, ..FILE };
-    let contents = [Content::Wire(b"abc"), Content::Missing(2), Content::Missing(3)];
+    let told = Told {
+        lost: 5,
+        complete: false,
+        ..FILE
+    };
+    let contents = [
+        Content::Wire(b"abc"),
+        Content::Missing(2),
+        Content::Missing(3),
+    ];
     let (file, bytes) = written(told, told, &contents, &options);
     assert_eq!((file.filled, bytes.as_slice()), (2, &b"abc\0\0"[..]));
     assert!(file.faults.contains(&Fault::FillLimit));
@@ -55,27 +94,76 @@ fn no_more_zeros_are_written_than_the_cap_allows() {
 
 /// A file that is broken off, and taken up again two bytes before that.
 const PARTS: [Told; 2] = [
-    Told { bytes: 4, frames: (1, 2), complete: false, ..Told::DEFAULT },
-    Told { offset: 2, bytes: 4, frames: (3, 4), ..Told::DEFAULT },
+    Told {
+        bytes: 4,
+        frames: (1, 2),
+        complete: false,
+        ..Told::DEFAULT
+    },
+    Told {
+        offset: 2,
+        bytes: 4,
+        frames: (3, 4),
+        ..Told::DEFAULT
+    },
 ];
 
 #[test]
 fn gaps_of_joined_files_are_filled_and_counted_also_at_the_end() {
-    let parts = [PARTS[0], Told { bytes: 3, lost: 2, complete: false, ..PARTS[1] }];
-    let contents = [(0, Content::Wire(b"abcd")), (1, Content::Wire(b"cde")), (1, Content::Missing(2))];
+    let parts = [
+        PARTS[0],
+        Told {
+            bytes: 3,
+            lost: 2,
+            complete: false,
+            ..PARTS[1]
+        },
+    ];
+    let contents = [
+        (0, Content::Wire(b"abcd")),
+        (1, Content::Wire(b"cde")),
+        (1, Content::Missing(2)),
+    ];
     let extracted = |options: &Options| joined(&parts, &parts, &contents, options);
     let (file, bytes) = extracted(&Options::default());
-    assert_eq!((file.missing.as_slice(), file.filled, bytes.as_slice()), (&[(5, 2)][..], 0, &b"abcde"[..]));
-    let filling = Options { fill: true, hash: crate::digest::Hash::Md5, ..Options::default() };
+    assert_eq!(
+        (file.missing.as_slice(), file.filled, bytes.as_slice()),
+        (&[(5, 2)][..], 0, &b"abcde"[..])
+    );
+    let filling = Options {
+        fill: true,
+        hash: crate::digest::Hash::Md5,
+        ..Options::default()
+    };
     let (file, bytes) = extracted(&filling);
-    assert_eq!((file.missing.as_slice(), file.filled, bytes.as_slice()), (&[(5, 2)][..], 2, &b"abcde\0\0"[..]));
+    assert_eq!(
+        (file.missing.as_slice(), file.filled, bytes.as_slice()),
+        (&[(5, 2)][..], 2, &b"abcde\0\0"[..])
+    );
     let mut whole = Hasher::new(filling.hash);
     whole.update(&bytes);
     assert_eq!(file.digests, whole.finish());
-    for (most, max, fault) in [(4, Some(9), Fault::MaxTotalSize), (3, None, Fault::FillLimit)] {
-        let mut capped = Options { max_total_size: max, ..filling.clone() };
+    for (most, max, fault) in [
+        (4, Some(9), Fault::MaxTotalSize),
+        (3, None, Fault::FillLimit),
+    ] {
+        let mut capped = Options {
+            max_total_size: max,
+            ..filling.clone()
+        };
         capped.limits.filled = most;
-        let parts = [Told { lost: 2, bytes: 2, ..PARTS[0] }, Told { offset: 4, lost: 2, ..PARTS[1] }];
+        let parts = [
+            Told {
+                lost: 2,
+                bytes: 2,
+                ..PARTS[0]
+            },
+            Told {
+                offset: 4,
+                lost: 2,
+                ..PARTS[1]
+            },
+        ];
         let contents = [
             (0, Content::Wire(b"ab")),
             (0, Content::Missing(2)),
@@ -83,7 +171,11 @@ fn gaps_of_joined_files_are_filled_and_counted_also_at_the_end() {
             (1, Content::Missing(2)),
         ];
         let (file, bytes) = joined(&parts, &parts, &contents, &capped);
-        assert_eq!((file.filled, bytes.as_slice()), (0, &b"abefgh"[..]), "{fault:?}");
+        assert_eq!(
+            (file.filled, bytes.as_slice()),
+            (0, &b"abefgh"[..]),
+            "{fault:?}"
+        );
         assert_eq!(file.missing, [(2, 2), (8, 2)]);
         assert!(file.faults.contains(&fault), "{:?}", file.faults);
     }
@@ -92,14 +184,36 @@ fn gaps_of_joined_files_are_filled_and_counted_also_at_the_end() {
 #[test]
 fn only_new_bytes_count_to_the_limits_and_zeros_do() {
     let contents = [(0, Content::Wire(b"abcd")), (1, Content::Wire(b"cdef"))];
-    for (max, expected, faults) in [(6, &b"abcdef"[..], &[][..]), (5, b"abcde", &[Fault::MaxTotalSize])] {
-        let options = Options { max_total_size: Some(max), ..Options::default() };
+    for (max, expected, faults) in [
+        (6, &b"abcdef"[..], &[][..]),
+        (5, b"abcde", &[Fault::MaxTotalSize]),
+    ] {
+        let options = Options {
+            max_total_size: Some(max),
+            ..Options::default()
+        };
         let (file, bytes) = joined(&PARTS, &PARTS, &contents, &options);
-        assert_eq!((bytes.as_slice(), file.faults.as_slice()), (expected, faults));
+        assert_eq!(
+            (bytes.as_slice(), file.faults.as_slice()),
+            (expected, faults)
+        );
     }
-    let options = Options { fill: true, max_total_size: Some(6), ..Options::default() };
-    let told = Told { bytes: 4, lost: 3, complete: false, ..FILE };
-    let contents = [Content::Wire(b"abc"), Content::Missing(3), Content::Wire(b"d")];
+    let options = Options {
+        fill: true,
+        max_total_size: Some(6),
+        ..Options::default()
+    };
+    let told = Told {
+        bytes: 4,
+        lost: 3,
+        complete: false,
+        ..FILE
+    };
+    let contents = [
+        Content::Wire(b"abc"),
+        Content::Missing(3),
+        Content::Wire(b"d"),
+    ];
     let (file, bytes) = written(told, told, &contents, &options);
     assert_eq!((file.filled, bytes.as_slice()), (3, &b"abc\0\0\0"[..]));
     assert!(file.faults.contains(&Fault::MaxTotalSize));
@@ -107,25 +221,44 @@ fn only_new_bytes_count_to_the_limits_and_zeros_do() {
 
 #[test]
 fn a_file_holds_the_state_of_its_digest_only_between_its_first_byte_and_its_last() {
-    let options = Options { hash: crate::digest::Hash::Blake3, ..Options::default() };
-    let told = analysis(&[FILE, Told { path: "/b", frames: (3, 4), ..FILE }]);
+    let options = Options {
+        hash: crate::digest::Hash::Blake3,
+        ..Options::default()
+    };
+    let told = analysis(&[
+        FILE,
+        Told {
+            path: "/b",
+            frames: (3, 4),
+            ..FILE
+        },
+    ]);
     let plan = plan(&told, &[1, 2].into(), &options);
     let folder = tempfile::tempdir().expect("a folder");
     let target = Target::open(folder.path(), false).expect("a target");
     let mut writer = Writer::new(&plan, &told, &options, target, None, false).expect("a writer");
     let running = |writer: &Writer| {
-        let sums = writer.files.iter().map(|file| matches!(file.sum, Sum::Running(_)));
+        let sums = writer
+            .files
+            .iter()
+            .map(|file| matches!(file.sum, Sum::Running(_)));
         sums.collect::<Vec<_>>()
     };
     assert_eq!(running(&writer), [false, false]);
     let place = plan.files[0].parts[0].place;
-    writer.content(&place, Content::Wire(b"ab")).expect("it is written");
+    writer
+        .content(&place, Content::Wire(b"ab"))
+        .expect("it is written");
     assert_eq!(running(&writer), [true, false]);
-    writer.content(&place, Content::Wire(b"c")).expect("it is written");
+    writer
+        .content(&place, Content::Wire(b"c"))
+        .expect("it is written");
     writer.content(&place, Content::End).expect("it is ended");
     assert_eq!(running(&writer), [false, false]);
     // and a capture that has more than it had
-    writer.content(&place, Content::Wire(b"d")).expect("it is written");
+    writer
+        .content(&place, Content::Wire(b"d"))
+        .expect("it is written");
     let (extracted, _target) = writer.finish(&told, &told).expect("it is finished");
     let mut whole = Hasher::new(options.hash);
     whole.update(b"abcd");
@@ -134,9 +267,20 @@ fn a_file_holds_the_state_of_its_digest_only_between_its_first_byte_and_its_last
 
 #[test]
 fn what_decodes_to_more_than_is_allowed_is_cut() {
-    let options = Options { max_file_size: Some(4), ..Options::default() };
-    let told = Told { wrapped: true, ..FILE };
-    let (file, bytes) = written(told, told, &[Content::Decoded(b"abcdef"), Content::Wire(b"xyz")], &options);
+    let options = Options {
+        max_file_size: Some(4),
+        ..Options::default()
+    };
+    let told = Told {
+        wrapped: true,
+        ..FILE
+    };
+    let (file, bytes) = written(
+        told,
+        told,
+        &[Content::Decoded(b"abcdef"), Content::Wire(b"xyz")],
+        &options,
+    );
     assert_eq!((file.bytes, bytes.as_slice()), (4, &b"abcd"[..]));
     assert_eq!(file.faults, [Fault::Undecodable, Fault::MaxFileSize]);
 }
@@ -144,8 +288,13 @@ fn what_decodes_to_more_than_is_allowed_is_cut() {
 #[test]
 fn the_type_of_a_file_is_told_by_its_first_bytes() {
     let told = |bytes: &[u8]| {
-        let told = Told { bytes: bytes.len() as u64, ..FILE };
-        written(told, told, &[Content::Wire(bytes)], &Options::default()).0.media_type
+        let told = Told {
+            bytes: bytes.len() as u64,
+            ..FILE
+        };
+        written(told, told, &[Content::Wire(bytes)], &Options::default())
+            .0
+            .media_type
     };
     assert_eq!(told(b""), None);
     assert_eq!(told("báo\r\n".as_bytes()), Some("text/plain"));

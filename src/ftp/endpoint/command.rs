@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 
 use super::{
-    Announced, Cursor, EndpointError, Oddity, PortNumbers, is_delimiter, long_numbers, six_numbers, text_address,
+    Announced, Cursor, EndpointError, Oddity, PortNumbers, is_delimiter, long_numbers, six_numbers,
+    text_address,
 };
 
 /// The argument of PORT (RFC 959 section 4.1.2): `h1,h2,h3,h4,p1,p2`.
@@ -32,8 +33,13 @@ pub fn parse_eprt(argument: &[u8]) -> Result<Announced, EndpointError> {
     let port = cursor.port()?;
     let closed = cursor.accept(delimiter);
     cursor.oddities.insert_if(Oddity::Unclosed, !closed);
-    cursor.oddities.insert_if(Oddity::OddDelimiter, delimiter != b'|');
-    cursor.oddities.insert_if(Oddity::FamilyMismatch, family != if ip.is_ipv4() { 1 } else { 2 });
+    cursor
+        .oddities
+        .insert_if(Oddity::OddDelimiter, delimiter != b'|');
+    cursor.oddities.insert_if(
+        Oddity::FamilyMismatch,
+        family != if ip.is_ipv4() { 1 } else { 2 },
+    );
     note_rest(&mut cursor);
     Ok(cursor.announced(Some(ip), port, None))
 }
@@ -64,66 +70,144 @@ mod tests {
     fn told(parsed: Result<Announced, EndpointError>) -> (String, Vec<Oddity>) {
         let announced = parsed.expect("an endpoint");
         let ip = announced.ip.expect("an address");
-        (format!("{ip} {}", announced.port), announced.oddities.iter().collect())
+        (
+            format!("{ip} {}", announced.port),
+            announced.oddities.iter().collect(),
+        )
     }
 
     #[test]
     fn port_is_six_numbers() {
-        assert_eq!(told(parse_port(b"127,0,0,1,249,156")), ("127.0.0.1 63900".into(), vec![]));
+        assert_eq!(
+            told(parse_port(b"127,0,0,1,249,156")),
+            ("127.0.0.1 63900".into(), vec![])
+        );
         let numbers = parse_port(b"127,0,0,1,249,156").unwrap().numbers;
-        assert_eq!(numbers, Some(PortNumbers { high: 249, low: 156 }));
+        assert_eq!(
+            numbers,
+            Some(PortNumbers {
+                high: 249,
+                low: 156
+            })
+        );
     }
 
     #[test]
     fn port_is_read_as_servers_do() {
         let blanks = parse_port(b"10,0,0,2, 164,90 ");
-        assert_eq!(told(blanks), ("10.0.0.2 42074".into(), vec![Oddity::Blanks]));
+        assert_eq!(
+            told(blanks),
+            ("10.0.0.2 42074".into(), vec![Oddity::Blanks])
+        );
         let large = parse_port(b"10,0,0,2,300,51");
-        assert_eq!(told(large), ("10.0.0.2 11315".into(), vec![Oddity::NumberAbove255]));
+        assert_eq!(
+            told(large),
+            ("10.0.0.2 11315".into(), vec![Oddity::NumberAbove255])
+        );
         let nowhere = parse_port(b"0,0,0,0,4,1");
-        assert_eq!(told(nowhere), ("0.0.0.0 1025".into(), vec![Oddity::UnspecifiedAddress]));
-        assert_eq!(told(parse_port(b"10,0,0,2,4,1,7")), ("10.0.0.2 1025".into(), vec![Oddity::TextAfter]));
+        assert_eq!(
+            told(nowhere),
+            ("0.0.0.0 1025".into(), vec![Oddity::UnspecifiedAddress])
+        );
+        assert_eq!(
+            told(parse_port(b"10,0,0,2,4,1,7")),
+            ("10.0.0.2 1025".into(), vec![Oddity::TextAfter])
+        );
     }
 
     #[test]
     fn a_bad_port_says_where() {
         assert_eq!(parse_port(b""), Err(EndpointError::NotANumber { at: 0 }));
-        assert_eq!(parse_port(b"10,0,0,2,4"), Err(EndpointError::NoDelimiter { at: 10 }));
-        assert_eq!(parse_port(b"10,0,x,2,4,1"), Err(EndpointError::NotANumber { at: 5 }));
-        assert_eq!(parse_port(b"10,0,0,2,999999,1"), Err(EndpointError::NotANumber { at: 9 }));
-        assert_eq!(parse_port(b"10,0,0,2,0,0"), Err(EndpointError::BadPort { at: 9, port: 0 }));
+        assert_eq!(
+            parse_port(b"10,0,0,2,4"),
+            Err(EndpointError::NoDelimiter { at: 10 })
+        );
+        assert_eq!(
+            parse_port(b"10,0,x,2,4,1"),
+            Err(EndpointError::NotANumber { at: 5 })
+        );
+        assert_eq!(
+            parse_port(b"10,0,0,2,999999,1"),
+            Err(EndpointError::NotANumber { at: 9 })
+        );
+        assert_eq!(
+            parse_port(b"10,0,0,2,0,0"),
+            Err(EndpointError::BadPort { at: 9, port: 0 })
+        );
     }
 
     #[test]
     fn eprt_takes_both_families_and_any_delimiter() {
-        assert_eq!(told(parse_eprt(b"|1|132.235.1.2|6275|")), ("132.235.1.2 6275".into(), vec![]));
-        assert_eq!(told(parse_eprt(b"|2|1080::8:800:200C:417A|5282|")), ("1080::8:800:200c:417a 5282".into(), vec![]));
-        assert_eq!(told(parse_eprt(b"!1!10.0.0.2!1025!")), ("10.0.0.2 1025".into(), vec![Oddity::OddDelimiter]));
+        assert_eq!(
+            told(parse_eprt(b"|1|132.235.1.2|6275|")),
+            ("132.235.1.2 6275".into(), vec![])
+        );
+        assert_eq!(
+            told(parse_eprt(b"|2|1080::8:800:200C:417A|5282|")),
+            ("1080::8:800:200c:417a 5282".into(), vec![])
+        );
+        assert_eq!(
+            told(parse_eprt(b"!1!10.0.0.2!1025!")),
+            ("10.0.0.2 1025".into(), vec![Oddity::OddDelimiter])
+        );
     }
 
     #[test]
     fn eprt_is_read_as_servers_do() {
-        assert_eq!(told(parse_eprt(b"|1|10.0.0.2|1025")), ("10.0.0.2 1025".into(), vec![Oddity::Unclosed]));
-        assert_eq!(told(parse_eprt(b"|1|::1|1025|")), ("::1 1025".into(), vec![Oddity::FamilyMismatch]));
-        assert_eq!(told(parse_eprt(b"|2|fe80::1%eth0|1025|")), ("fe80::1 1025".into(), vec![Oddity::Zone]));
+        assert_eq!(
+            told(parse_eprt(b"|1|10.0.0.2|1025")),
+            ("10.0.0.2 1025".into(), vec![Oddity::Unclosed])
+        );
+        assert_eq!(
+            told(parse_eprt(b"|1|::1|1025|")),
+            ("::1 1025".into(), vec![Oddity::FamilyMismatch])
+        );
+        assert_eq!(
+            told(parse_eprt(b"|2|fe80::1%eth0|1025|")),
+            ("fe80::1 1025".into(), vec![Oddity::Zone])
+        );
     }
 
     #[test]
     fn a_bad_eprt_says_where() {
         assert_eq!(parse_eprt(b""), Err(EndpointError::NoDelimiter { at: 0 }));
-        assert_eq!(parse_eprt(b"|||1025|"), Err(EndpointError::NotANumber { at: 1 }));
-        assert_eq!(parse_eprt(b"|1|host|1025|"), Err(EndpointError::BadAddress { at: 3 }));
-        assert_eq!(parse_eprt(b"|1|10.0.0.2%a|1025|"), Err(EndpointError::BadAddress { at: 3 }));
-        assert_eq!(parse_eprt(b"|1|10.0.0.2|70000|"), Err(EndpointError::BadPort { at: 12, port: 70000 }));
+        assert_eq!(
+            parse_eprt(b"|||1025|"),
+            Err(EndpointError::NotANumber { at: 1 })
+        );
+        assert_eq!(
+            parse_eprt(b"|1|host|1025|"),
+            Err(EndpointError::BadAddress { at: 3 })
+        );
+        assert_eq!(
+            parse_eprt(b"|1|10.0.0.2%a|1025|"),
+            Err(EndpointError::BadAddress { at: 3 })
+        );
+        assert_eq!(
+            parse_eprt(b"|1|10.0.0.2|70000|"),
+            Err(EndpointError::BadPort {
+                at: 12,
+                port: 70000
+            })
+        );
     }
 
     #[test]
     fn lprt_carries_lengths() {
-        assert_eq!(told(parse_lprt(b"4,4,192,0,2,77,2,203,50")), ("192.0.2.77 52018".into(), vec![]));
+        assert_eq!(
+            told(parse_lprt(b"4,4,192,0,2,77,2,203,50")),
+            ("192.0.2.77 52018".into(), vec![])
+        );
         let six = parse_lprt(b"6,16,32,1,13,184,0,0,0,0,0,0,0,0,0,0,0,1,2,203,50");
         assert_eq!(told(six), ("2001:db8::1 52018".into(), vec![]));
-        assert_eq!(parse_lprt(b"4,5,1,2,3,4,5,2,1,1"), Err(EndpointError::BadLength { at: 2, length: 5 }));
-        assert_eq!(parse_lprt(b"4,4,1,2,3,4,1,9"), Err(EndpointError::BadLength { at: 12, length: 1 }));
+        assert_eq!(
+            parse_lprt(b"4,5,1,2,3,4,5,2,1,1"),
+            Err(EndpointError::BadLength { at: 2, length: 5 })
+        );
+        assert_eq!(
+            parse_lprt(b"4,4,1,2,3,4,1,9"),
+            Err(EndpointError::BadLength { at: 12, length: 1 })
+        );
     }
 
     proptest! {

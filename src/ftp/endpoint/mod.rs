@@ -107,7 +107,9 @@ impl Oddities {
 
     /// Its members, in the order of the enum.
     pub fn iter(self) -> impl Iterator<Item = Oddity> {
-        Oddity::ALL.into_iter().filter(move |&oddity| self.contains(oddity))
+        Oddity::ALL
+            .into_iter()
+            .filter(move |&oddity| self.contains(oddity))
     }
 
     fn insert(&mut self, oddity: Oddity) {
@@ -188,7 +190,11 @@ struct Cursor<'a> {
 
 impl<'a> Cursor<'a> {
     fn new(text: &'a [u8], at: usize) -> Self {
-        Cursor { text, at, oddities: Oddities::default() }
+        Cursor {
+            text,
+            at,
+            oddities: Oddities::default(),
+        }
     }
 
     fn peek(&self) -> Option<u8> {
@@ -203,7 +209,11 @@ impl<'a> Cursor<'a> {
     }
 
     fn delimiter(&mut self, byte: u8) -> Result<(), EndpointError> {
-        if self.accept(byte) { Ok(()) } else { Err(EndpointError::NoDelimiter { at: self.at }) }
+        if self.accept(byte) {
+            Ok(())
+        } else {
+            Err(EndpointError::NoDelimiter { at: self.at })
+        }
     }
 
     fn blanks(&mut self) {
@@ -214,7 +224,10 @@ impl<'a> Cursor<'a> {
 
     fn take_while(&mut self, wanted: impl Fn(u8) -> bool) -> &'a [u8] {
         let rest = &self.text[self.at..];
-        let length = rest.iter().position(|&byte| !wanted(byte)).unwrap_or(rest.len());
+        let length = rest
+            .iter()
+            .position(|&byte| !wanted(byte))
+            .unwrap_or(rest.len());
         self.at += length;
         &rest[..length]
     }
@@ -227,7 +240,9 @@ impl<'a> Cursor<'a> {
             self.at = start;
             return Err(EndpointError::NotANumber { at: start });
         }
-        Ok(digits.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0')))
+        Ok(digits
+            .iter()
+            .fold(0, |number, digit| number * 10 + u32::from(digit - b'0')))
     }
 
     /// `N` numbers between commas.
@@ -238,7 +253,8 @@ impl<'a> Cursor<'a> {
                 self.comma()?;
             }
             *number = self.number()?;
-            self.oddities.insert_if(Oddity::NumberAbove255, *number > 255);
+            self.oddities
+                .insert_if(Oddity::NumberAbove255, *number > 255);
         }
         Ok(numbers)
     }
@@ -259,7 +275,11 @@ impl<'a> Cursor<'a> {
         let start = self.at;
         let [high, low] = self.numbers()?;
         let numbers = PortNumbers { high, low };
-        if numbers.port() == 0 { Err(EndpointError::BadPort { at: start, port: 0 }) } else { Ok(numbers) }
+        if numbers.port() == 0 {
+            Err(EndpointError::BadPort { at: start, port: 0 })
+        } else {
+            Ok(numbers)
+        }
     }
 
     /// A port in decimal.
@@ -272,9 +292,22 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    fn announced(mut self, ip: Option<IpAddr>, port: u16, numbers: Option<PortNumbers>) -> Announced {
-        self.oddities.insert_if(Oddity::UnspecifiedAddress, ip.is_some_and(|ip| ip.is_unspecified()));
-        Announced { ip, port, numbers, oddities: self.oddities }
+    fn announced(
+        mut self,
+        ip: Option<IpAddr>,
+        port: u16,
+        numbers: Option<PortNumbers>,
+    ) -> Announced {
+        self.oddities.insert_if(
+            Oddity::UnspecifiedAddress,
+            ip.is_some_and(|ip| ip.is_unspecified()),
+        );
+        Announced {
+            ip,
+            port,
+            numbers,
+            oddities: self.oddities,
+        }
     }
 }
 
@@ -295,7 +328,10 @@ fn long_numbers(cursor: &mut Cursor<'_>) -> Result<(IpAddr, PortNumbers), Endpoi
         (16, ()) => cursor.bytes::<16>()?.into(),
         (length, ()) => return Err(EndpointError::BadLength { at, length }),
     };
-    cursor.oddities.insert_if(Oddity::FamilyMismatch, family != if ip.is_ipv4() { 4 } else { 6 });
+    cursor.oddities.insert_if(
+        Oddity::FamilyMismatch,
+        family != if ip.is_ipv4() { 4 } else { 6 },
+    );
     cursor.comma()?;
     let at = cursor.at;
     let length = cursor.number()?;
@@ -314,8 +350,12 @@ fn text_address(cursor: &mut Cursor<'_>, end: u8) -> Result<IpAddr, EndpointErro
         Some(percent) => (&address[..percent], true),
         None => (address, false),
     };
-    let ip = std::str::from_utf8(address).ok().and_then(|address| address.parse::<IpAddr>().ok());
-    let ip = ip.filter(|ip| ip.is_ipv6() || !zone).ok_or(EndpointError::BadAddress { at })?;
+    let ip = std::str::from_utf8(address)
+        .ok()
+        .and_then(|address| address.parse::<IpAddr>().ok());
+    let ip = ip
+        .filter(|ip| ip.is_ipv6() || !zone)
+        .ok_or(EndpointError::BadAddress { at })?;
     cursor.oddities.insert_if(Oddity::Zone, zone);
     Ok(ip)
 }
@@ -343,7 +383,14 @@ mod tests {
 
     #[test]
     fn a_port_is_256_times_high_plus_low() {
-        assert_eq!(PortNumbers { high: 249, low: 156 }.port(), 63900);
+        assert_eq!(
+            PortNumbers {
+                high: 249,
+                low: 156
+            }
+            .port(),
+            63900
+        );
         assert_eq!(PortNumbers { high: 300, low: 51 }.port(), 11315);
     }
 }

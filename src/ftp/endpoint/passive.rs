@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 
 use super::{
-    Announced, Cursor, EndpointError, Oddity, PortNumbers, is_delimiter, long_numbers, six_numbers, text_address,
+    Announced, Cursor, EndpointError, Oddity, PortNumbers, is_delimiter, long_numbers, six_numbers,
+    text_address,
 };
 
 /// The endpoint that a 227 (RFC 959), 228 (RFC 1639) or 229 (RFC 2428) announces. `text` is the whole reply without
@@ -76,21 +77,29 @@ fn note_place(cursor: &mut Cursor<'_>, start: usize) {
     if bracket.is_some() {
         let mut after = cursor.clone();
         after.blanks();
-        cursor.oddities.insert_if(Oddity::Unclosed, after.peek() != Some(b')'));
+        cursor
+            .oddities
+            .insert_if(Oddity::Unclosed, after.peek() != Some(b')'));
     }
 }
 
 fn note_before(cursor: &mut Cursor<'_>, before: &[u8], bracket: bool) {
-    let text = before.iter().any(|byte| byte.is_ascii_digit() || *byte == b'(');
+    let text = before
+        .iter()
+        .any(|byte| byte.is_ascii_digit() || *byte == b'(');
     cursor.oddities.insert_if(Oddity::NoBrackets, !bracket);
     cursor.oddities.insert_if(Oddity::TextBefore, text);
-    cursor.oddities.insert_if(Oddity::LaterLine, before.contains(&b'\n'));
+    cursor
+        .oddities
+        .insert_if(Oddity::LaterLine, before.contains(&b'\n'));
 }
 
 /// `(|||6446|)`: after the first bracket where it fits, else anywhere.
 fn extended(text: &[u8]) -> Result<Announced, EndpointError> {
     let mut first_error = None;
-    let after_brackets = (0..text.len()).filter(|&at| text[at] == b'(').map(|at| at + 1);
+    let after_brackets = (0..text.len())
+        .filter(|&at| text[at] == b'(')
+        .map(|at| at + 1);
     for start in after_brackets {
         match extended_at(text, start) {
             Ok(announced) => return Ok(announced),
@@ -98,7 +107,8 @@ fn extended(text: &[u8]) -> Result<Announced, EndpointError> {
         }
     }
     // without a bracket only three delimiters in a row tell it from ordinary text
-    let triples = (0..text.len()).filter(|&at| matches!(text[at..], [a, b, c, ..] if a == b && b == c));
+    let triples =
+        (0..text.len()).filter(|&at| matches!(text[at..], [a, b, c, ..] if a == b && b == c));
     for start in triples {
         match extended_at(text, start) {
             Ok(announced) => return Ok(announced),
@@ -116,9 +126,17 @@ fn extended_at(text: &[u8], start: usize) -> Result<Announced, EndpointError> {
         return Err(EndpointError::NoDelimiter { at: cursor.at });
     };
     cursor.at += 1;
-    let family = if cursor.peek() == Some(delimiter) { None } else { Some(cursor.number()?) };
+    let family = if cursor.peek() == Some(delimiter) {
+        None
+    } else {
+        Some(cursor.number()?)
+    };
     cursor.delimiter(delimiter)?;
-    let ip = if cursor.peek() == Some(delimiter) { None } else { Some(text_address(&mut cursor, delimiter)?) };
+    let ip = if cursor.peek() == Some(delimiter) {
+        None
+    } else {
+        Some(text_address(&mut cursor, delimiter)?)
+    };
     cursor.delimiter(delimiter)?;
     let port = cursor.port()?;
     let mut closed = cursor.accept(delimiter);
@@ -128,11 +146,19 @@ fn extended_at(text: &[u8], start: usize) -> Result<Announced, EndpointError> {
         (Some(family), Some(ip)) => family != if ip.is_ipv4() { 1 } else { 2 },
         _ => false,
     };
-    cursor.oddities.insert_if(Oddity::AddressIn229, family.is_some() || ip.is_some());
+    cursor
+        .oddities
+        .insert_if(Oddity::AddressIn229, family.is_some() || ip.is_some());
     cursor.oddities.insert_if(Oddity::FamilyMismatch, mismatch);
-    cursor.oddities.insert_if(Oddity::OddDelimiter, delimiter != b'|');
+    cursor
+        .oddities
+        .insert_if(Oddity::OddDelimiter, delimiter != b'|');
     cursor.oddities.insert_if(Oddity::Unclosed, !closed);
-    note_before(&mut cursor, before.unwrap_or(&text[..start]), before.is_some());
+    note_before(
+        &mut cursor,
+        before.unwrap_or(&text[..start]),
+        before.is_some(),
+    );
     Ok(cursor.announced(ip, port, None))
 }
 
@@ -142,75 +168,164 @@ mod tests {
 
     use super::*;
     use Oddity::{
-        AddressIn229, Blanks, LaterLine, NoBrackets, NumberAbove255, OddDelimiter, OtherForm, TextBefore, Unclosed,
-        UnspecifiedAddress,
+        AddressIn229, Blanks, LaterLine, NoBrackets, NumberAbove255, OddDelimiter, OtherForm,
+        TextBefore, Unclosed, UnspecifiedAddress,
     };
 
     /// Parses `ddd text`.
     fn told(reply: &str) -> (String, Vec<Oddity>) {
         let (code, text) = reply.split_once(' ').expect("a code and a text");
         let parsed = parse_passive_reply(code.parse().expect("a code"), text.as_bytes());
-        let announced = parsed.expect("a passive code").unwrap_or_else(|error| panic!("{reply}: {error}"));
+        let announced = parsed
+            .expect("a passive code")
+            .unwrap_or_else(|error| panic!("{reply}: {error}"));
         let ip = announced.ip.map_or("-".into(), |ip| ip.to_string());
-        (format!("{ip} {}", announced.port), announced.oddities.iter().collect())
+        (
+            format!("{ip} {}", announced.port),
+            announced.oddities.iter().collect(),
+        )
     }
 
     fn check(forms: &[(&str, &str, &[Oddity])]) {
         for &(reply, endpoint, oddities) in forms {
-            assert_eq!(told(reply), (endpoint.to_string(), oddities.to_vec()), "{reply}");
+            assert_eq!(
+                told(reply),
+                (endpoint.to_string(), oddities.to_vec()),
+                "{reply}"
+            );
         }
     }
 
     #[test]
     fn forms_of_227_in_the_wild() {
         check(&[
-            ("227 Entering Passive Mode (10,0,0,1,117,49).", "10.0.0.1 30001", &[]),
-            ("227 Entering passive mode. 10,0,0,1,117,49", "10.0.0.1 30001", &[NoBrackets]),
+            (
+                "227 Entering Passive Mode (10,0,0,1,117,49).",
+                "10.0.0.1 30001",
+                &[],
+            ),
+            (
+                "227 Entering passive mode. 10,0,0,1,117,49",
+                "10.0.0.1 30001",
+                &[NoBrackets],
+            ),
             ("227 =10,0,0,1,117,50", "10.0.0.1 30002", &[NoBrackets]),
-            ("227 (v2) Entering Passive Mode (10,0,0,1,117,53)", "10.0.0.1 30005", &[TextBefore]),
-            ("227 Entering Passive Mode (0,0,0,0,117,49)", "0.0.0.0 30001", &[UnspecifiedAddress]),
-            ("227 Entering Passive Mode (10,0,0,1,300,51)", "10.0.0.1 11315", &[NumberAbove255]),
-            ("227 Passive ( 10, 0, 0, 1, 4, 1 )", "10.0.0.1 1025", &[Blanks]),
-            ("227 hi\nEntering Passive Mode (10,0,0,1,117,56)", "10.0.0.1 30008", &[LaterLine]),
-            ("227 Passive (10,0,0,1,117,49", "10.0.0.1 30001", &[Unclosed]),
-            ("227 Entering Extended Passive Mode (|||30002|)", "- 30002", &[OtherForm]),
+            (
+                "227 (v2) Entering Passive Mode (10,0,0,1,117,53)",
+                "10.0.0.1 30005",
+                &[TextBefore],
+            ),
+            (
+                "227 Entering Passive Mode (0,0,0,0,117,49)",
+                "0.0.0.0 30001",
+                &[UnspecifiedAddress],
+            ),
+            (
+                "227 Entering Passive Mode (10,0,0,1,300,51)",
+                "10.0.0.1 11315",
+                &[NumberAbove255],
+            ),
+            (
+                "227 Passive ( 10, 0, 0, 1, 4, 1 )",
+                "10.0.0.1 1025",
+                &[Blanks],
+            ),
+            (
+                "227 hi\nEntering Passive Mode (10,0,0,1,117,56)",
+                "10.0.0.1 30008",
+                &[LaterLine],
+            ),
+            (
+                "227 Passive (10,0,0,1,117,49",
+                "10.0.0.1 30001",
+                &[Unclosed],
+            ),
+            (
+                "227 Entering Extended Passive Mode (|||30002|)",
+                "- 30002",
+                &[OtherForm],
+            ),
         ]);
     }
 
     #[test]
     fn forms_of_228() {
         check(&[
-            ("228 Entering Long Passive Mode (4,4,10,0,0,1,2,117,52)", "10.0.0.1 30004", &[]),
-            ("228 Long 6,16,32,1,13,184,0,0,0,0,0,0,0,0,0,0,0,1,2,4,1", "2001:db8::1 1025", &[NoBrackets]),
+            (
+                "228 Entering Long Passive Mode (4,4,10,0,0,1,2,117,52)",
+                "10.0.0.1 30004",
+                &[],
+            ),
+            (
+                "228 Long 6,16,32,1,13,184,0,0,0,0,0,0,0,0,0,0,0,1,2,4,1",
+                "2001:db8::1 1025",
+                &[NoBrackets],
+            ),
         ]);
     }
 
     #[test]
     fn forms_of_229_in_the_wild() {
         check(&[
-            ("229 Entering Extended Passive Mode (|||6446|)", "- 6446", &[]),
+            (
+                "229 Entering Extended Passive Mode (|||6446|)",
+                "- 6446",
+                &[],
+            ),
             ("229 Extended Passive mode OK (|||6446|).", "- 6446", &[]),
             ("229 ok (!!!30003!)", "- 30003", &[OddDelimiter]),
             ("229 ok |||30004|", "- 30004", &[NoBrackets]),
-            ("229 Extended Passive (RFC 2428) (|||30006|)", "- 30006", &[TextBefore]),
-            ("229 ok (|1|10.0.0.1|30007|)", "10.0.0.1 30007", &[AddressIn229]),
-            ("229 ok (|2|2001:db8::1|30007|)", "2001:db8::1 30007", &[AddressIn229]),
+            (
+                "229 Extended Passive (RFC 2428) (|||30006|)",
+                "- 30006",
+                &[TextBefore],
+            ),
+            (
+                "229 ok (|1|10.0.0.1|30007|)",
+                "10.0.0.1 30007",
+                &[AddressIn229],
+            ),
+            (
+                "229 ok (|2|2001:db8::1|30007|)",
+                "2001:db8::1 30007",
+                &[AddressIn229],
+            ),
             ("229 ok (|1||30007|)", "- 30007", &[AddressIn229]),
             ("229 ok (|||30007)", "- 30007", &[Unclosed]),
             ("229 wait... (|||30007|)", "- 30007", &[]),
             ("229 hi\nok (|||30007|)", "- 30007", &[LaterLine]),
-            ("229 Passive (10,0,0,1,117,49)", "10.0.0.1 30001", &[OtherForm]),
+            (
+                "229 Passive (10,0,0,1,117,49)",
+                "10.0.0.1 30001",
+                &[OtherForm],
+            ),
         ]);
     }
 
     #[test]
     fn a_bad_reply_says_where() {
-        let error = |code, text: &str| parse_passive_reply(code, text.as_bytes()).unwrap().unwrap_err();
+        let error = |code, text: &str| {
+            parse_passive_reply(code, text.as_bytes())
+                .unwrap()
+                .unwrap_err()
+        };
         assert_eq!(error(227, "Entering Passive Mode"), EndpointError::Nothing);
-        assert_eq!(error(227, "(v2) mode (10,0,0,1,117)"), EndpointError::NoDelimiter { at: 23 });
-        assert_eq!(error(227, "(10,0,0,1,0,0)"), EndpointError::BadPort { at: 10, port: 0 });
-        assert_eq!(error(229, "(|||0|)"), EndpointError::BadPort { at: 4, port: 0 });
-        assert_eq!(error(229, "|||70000|"), EndpointError::BadPort { at: 3, port: 70000 });
+        assert_eq!(
+            error(227, "(v2) mode (10,0,0,1,117)"),
+            EndpointError::NoDelimiter { at: 23 }
+        );
+        assert_eq!(
+            error(227, "(10,0,0,1,0,0)"),
+            EndpointError::BadPort { at: 10, port: 0 }
+        );
+        assert_eq!(
+            error(229, "(|||0|)"),
+            EndpointError::BadPort { at: 4, port: 0 }
+        );
+        assert_eq!(
+            error(229, "|||70000|"),
+            EndpointError::BadPort { at: 3, port: 70000 }
+        );
         assert_eq!(error(229, "ok"), EndpointError::Nothing);
         assert_eq!(parse_passive_reply(226, b"(10,0,0,1,4,1)"), None);
     }

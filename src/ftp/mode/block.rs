@@ -15,7 +15,11 @@ pub(super) struct Block {
 }
 
 impl Block {
-    pub(super) fn push(&mut self, bytes: &[u8], out: &mut dyn FnMut(Piece)) -> Result<usize, Broken> {
+    pub(super) fn push(
+        &mut self,
+        bytes: &[u8],
+        out: &mut dyn FnMut(Piece),
+    ) -> Result<usize, Broken> {
         let mut used = 0;
         loop {
             if self.have == HEADER {
@@ -33,7 +37,9 @@ impl Block {
                     return Ok(used);
                 }
             }
-            let Some(&byte) = bytes.get(used) else { return Ok(used) };
+            let Some(&byte) = bytes.get(used) else {
+                return Ok(used);
+            };
             used += 1;
             self.header[self.have] = byte;
             self.have += 1;

@@ -38,7 +38,11 @@ impl Compressed {
             DataType::Ebcdic => 0x40,
             DataType::Image | DataType::Local => 0,
         };
-        Compressed { state: State::Control, descriptor: 0, filler }
+        Compressed {
+            state: State::Control,
+            descriptor: 0,
+            filler,
+        }
     }
 
     pub(super) fn push(&mut self, bytes: &[u8], out: &mut dyn FnMut(Piece)) -> usize {

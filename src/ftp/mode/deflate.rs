@@ -26,11 +26,20 @@ pub(super) struct Running {
 }
 
 impl Inflate {
-    pub(super) fn push(&mut self, bytes: &[u8], out: &mut dyn FnMut(Piece)) -> Result<usize, Broken> {
+    pub(super) fn push(
+        &mut self,
+        bytes: &[u8],
+        out: &mut dyn FnMut(Piece),
+    ) -> Result<usize, Broken> {
         if let Inflate::Idle = self {
-            *self = Inflate::Running(Box::new(Running { zlib: Decompress::new(true), out: vec![0; PIECE] }));
+            *self = Inflate::Running(Box::new(Running {
+                zlib: Decompress::new(true),
+                out: vec![0; PIECE],
+            }));
         }
-        let Inflate::Running(running) = self else { return Err(Broken) };
+        let Inflate::Running(running) = self else {
+            return Err(Broken);
+        };
         let (used, ended) = running.push(bytes, out)?;
         if ended {
             *self = Inflate::Ended;
@@ -45,7 +54,9 @@ impl Running {
         let mut used = 0;
         loop {
             let before = (self.zlib.total_in(), self.zlib.total_out());
-            let status = self.zlib.decompress(&bytes[used..], &mut self.out, FlushDecompress::None);
+            let status = self
+                .zlib
+                .decompress(&bytes[used..], &mut self.out, FlushDecompress::None);
             let status = status.map_err(|_| Broken)?;
             let made = (self.zlib.total_out() - before.1) as usize;
             let taken = (self.zlib.total_in() - before.0) as usize;

@@ -150,16 +150,21 @@ mod tests {
     }
 
     fn zlib(data: &[u8]) -> Vec<u8> {
-        let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+        let mut encoder =
+            flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
         encoder.write_all(data).unwrap();
         encoder.finish().unwrap()
     }
 
     #[test]
     fn blocks_end_files_and_records() {
-        let wire = b"\x00\x00\x03abc\x80\x00\x02de\x10\x00\x04mark\x20\x00\x01f\x40\x00\x00\xc0\x00\x01g";
+        let wire =
+            b"\x00\x00\x03abc\x80\x00\x02de\x10\x00\x04mark\x20\x00\x01f\x40\x00\x00\xc0\x00\x01g";
         let (pieces, broken) = decode(TransferMode::Block, &[wire]);
-        assert_eq!((names(&pieces).as_str(), broken), ("abcde<r><m>f<f>g<r><f>", false));
+        assert_eq!(
+            (names(&pieces).as_str(), broken),
+            ("abcde<r><m>f<f>g<r><f>", false)
+        );
     }
 
     #[test]
@@ -171,7 +176,10 @@ mod tests {
     fn compressed_strings_fillers_and_escapes() {
         let wire = b"\x03abc\x84x\x00\x80\x01d\x00\x10\x02mm\x00\x40\x02ef\x01g";
         let (pieces, broken) = decode(TransferMode::Compressed, &[wire, b"\x00\x40"]);
-        assert_eq!((names(&pieces).as_str(), broken), ("abcxxxxd<r><m>ef<f>g<f>", false));
+        assert_eq!(
+            (names(&pieces).as_str(), broken),
+            ("abcxxxxd<r><m>ef<f>g<f>", false)
+        );
         let mut text = Decoder::new(TransferMode::Compressed, DataType::Ascii, false).unwrap();
         let mut filler = Vec::new();
         let used = text.push(b"\xc3", &mut |piece| {
@@ -186,14 +194,20 @@ mod tests {
     fn records_of_a_stream() {
         let wire = b"one\xff\x01tw\xff\xffo\xff\x03";
         let (pieces, _) = decode(TransferMode::Stream, &[wire]);
-        assert_eq!(pieces.iter().map(|(kind, _)| *kind).collect::<String>(), "drdrf");
+        assert_eq!(
+            pieces.iter().map(|(kind, _)| *kind).collect::<String>(),
+            "drdrf"
+        );
         assert_eq!(pieces[2].1, b"tw\xffo");
     }
 
     #[test]
     fn a_zlib_stream_ends_its_file_and_nothing_may_follow() {
         let mut wire = zlib(b"hello");
-        assert_eq!(names(&decode(TransferMode::Deflate, &[&wire]).0), "hello<f>");
+        assert_eq!(
+            names(&decode(TransferMode::Deflate, &[&wire]).0),
+            "hello<f>"
+        );
         let cut = decode(TransferMode::Deflate, &[&wire[..wire.len() - 2]]);
         assert_eq!((names(&cut.0).as_str(), cut.1), ("hello", false));
         wire.push(0);
@@ -231,8 +245,10 @@ mod tests {
 
     #[test]
     fn a_gap_to_the_end_of_a_block_still_ends_the_file() {
-        for (mode, wire) in [(TransferMode::Block, &b"\x40\x00\x02a"[..]), (TransferMode::Compressed, b"\x00\x40\x02a")]
-        {
+        for (mode, wire) in [
+            (TransferMode::Block, &b"\x40\x00\x02a"[..]),
+            (TransferMode::Compressed, b"\x00\x40\x02a"),
+        ] {
             let mut decoder = Decoder::new(mode, DataType::Image, false).unwrap();
             let mut ends = 0;
             let mut count = |piece: Piece| ends += usize::from(piece == Piece::EndOfFile);
@@ -262,11 +278,17 @@ mod tests {
         let mut cuts: Vec<usize> = cuts.iter().map(|c| c % (wire.len() + 1)).collect();
         cuts.extend([0, wire.len()]);
         cuts.sort_unstable();
-        cuts.windows(2).map(|pair| wire[pair[0]..pair[1]].to_vec()).collect()
+        cuts.windows(2)
+            .map(|pair| wire[pair[0]..pair[1]].to_vec())
+            .collect()
     }
 
-    const MODES: [TransferMode; 4] =
-        [TransferMode::Stream, TransferMode::Block, TransferMode::Compressed, TransferMode::Deflate];
+    const MODES: [TransferMode; 4] = [
+        TransferMode::Stream,
+        TransferMode::Block,
+        TransferMode::Compressed,
+        TransferMode::Deflate,
+    ];
 
     proptest! {
         #[test]

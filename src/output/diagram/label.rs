@@ -19,10 +19,19 @@ pub(super) struct Words<'c> {
 impl<'c> Words<'c> {
     pub(super) fn new(catalogue: &'c Catalogue, story: &Story) -> Self {
         let mut introduces = HashMap::default();
-        for message in story.messages.iter().filter(|m| matches!(m.lane, Lane::Data(_))) {
-            introduces.entry(message.lane).or_insert(message.first.frame);
+        for message in story
+            .messages
+            .iter()
+            .filter(|m| matches!(m.lane, Lane::Data(_)))
+        {
+            introduces
+                .entry(message.lane)
+                .or_insert(message.first.frame);
         }
-        Words { catalogue, introduces }
+        Words {
+            catalogue,
+            introduces,
+        }
     }
 
     /// One line. The first arrow of a data connection names its ports.
@@ -33,7 +42,11 @@ impl<'c> Words<'c> {
                 let number = ("number", Value::from(number.to_string()));
                 let lane = self.catalogue.text("diagram-data", &[number]);
                 if self.introduces.get(&message.lane) == Some(&message.first.frame) {
-                    format!("{lane}: {said} ({} → {})", message.src.port(), message.dst.port())
+                    format!(
+                        "{lane}: {said} ({} → {})",
+                        message.src.port(),
+                        message.dst.port()
+                    )
                 } else {
                     format!("{lane}: {said}")
                 }
@@ -44,7 +57,11 @@ impl<'c> Words<'c> {
 
     /// What an arrow stands for, wherever its lane and its ports are shown otherwise.
     pub(super) fn bare(catalogue: &'c Catalogue, kind: &Kind) -> String {
-        Words { catalogue, introduces: HashMap::default() }.kind(kind)
+        Words {
+            catalogue,
+            introduces: HashMap::default(),
+        }
+        .kind(kind)
     }
 
     fn say(&self, id: &str, args: &[(&str, Value)]) -> String {
@@ -61,15 +78,32 @@ impl<'c> Words<'c> {
             Kind::Handshake { complete: false } => self.say("diagram-handshake-partial", &[]),
             Kind::Command { line, .. } => escape::text(line.bytes()),
             Kind::Reply { code, text } => self.reply(*code, text),
-            Kind::Exchange { verbs, commands, code } => exchange(verbs, *commands, *code),
+            Kind::Exchange {
+                verbs,
+                commands,
+                code,
+            } => exchange(verbs, *commands, *code),
             Kind::Piece { text, bytes } if text.bytes().is_empty() => {
                 self.say("diagram-piece", &[("bytes", (*bytes).into())])
             }
             Kind::Piece { text, .. } => escape::text(text.bytes()),
             Kind::Tls { bytes, .. } => self.say("diagram-tls", &[("bytes", (*bytes).into())]),
-            Kind::Data { bytes, segments, again, encrypted } => {
-                let id = if *encrypted { "diagram-bytes-tls" } else { "diagram-bytes" };
-                let numbers = [("bytes", *bytes), ("segments", *segments), ("again", *again)];
+            Kind::Data {
+                bytes,
+                segments,
+                again,
+                encrypted,
+            } => {
+                let id = if *encrypted {
+                    "diagram-bytes-tls"
+                } else {
+                    "diagram-bytes"
+                };
+                let numbers = [
+                    ("bytes", *bytes),
+                    ("segments", *segments),
+                    ("again", *again),
+                ];
                 self.say(id, &numbers.map(|(name, number)| (name, number.into())))
             }
             Kind::Repeat { bytes } => self.say("diagram-repeat", &[("bytes", (*bytes).into())]),
@@ -95,7 +129,10 @@ impl<'c> Words<'c> {
 
 /// `OPTS, USER, PASS → 230`
 fn exchange(verbs: &[Text], commands: u64, code: Option<u16>) -> String {
-    let mut said: Vec<String> = verbs.iter().map(|verb| escape::text(verb.bytes())).collect();
+    let mut said: Vec<String> = verbs
+        .iter()
+        .map(|verb| escape::text(verb.bytes()))
+        .collect();
     let more = commands.saturating_sub(verbs.len() as u64);
     if more > 0 {
         said.push(format!("+{more}"));

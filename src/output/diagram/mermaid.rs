@@ -17,10 +17,19 @@ const LABEL: u16 = 120;
 /// Names of the participants.
 const NAMES: [&str; 3] = ["C", "S", "O"];
 
-pub(super) fn write<'c>(out: &mut dyn Write, scenes: impl Iterator<Item = Scene<'c>>, several: bool) -> io::Result<()> {
+pub(super) fn write<'c>(
+    out: &mut dyn Write,
+    scenes: impl Iterator<Item = Scene<'c>>,
+    several: bool,
+) -> io::Result<()> {
     for scene in scenes {
         if several {
-            writeln!(out, "## {}\n\n```mermaid\n{}```\n", scene.title, diagram(&scene))?;
+            writeln!(
+                out,
+                "## {}\n\n```mermaid\n{}```\n",
+                scene.title,
+                diagram(&scene)
+            )?;
         } else {
             write!(out, "{}", diagram(&scene))?;
         }
@@ -32,7 +41,12 @@ fn diagram(scene: &Scene) -> String {
     let mut text = String::from("sequenceDiagram\n");
     let _ = writeln!(text, "    accTitle: {}", escape(&scene.title));
     for (name, [who, address]) in NAMES.iter().zip(&scene.heads) {
-        let _ = writeln!(text, "    participant {name} as {}<br/>{}", escape(who), escape(&shorten(address, LABEL)));
+        let _ = writeln!(
+            text,
+            "    participant {name} as {}<br/>{}",
+            escape(who),
+            escape(&shorten(address, LABEL))
+        );
     }
     for (number, row) in scene.rows.iter().enumerate() {
         let line = arrow(row);
@@ -58,7 +72,11 @@ fn arrow(row: &Row) -> String {
         (false, _) => ("", ">>"),
     };
     let (from, to) = (NAMES[row.from], NAMES[row.to]);
-    format!("    {from}{tail}{line}{head}{to}: {} · {}\n", row.frames, escape(&shorten(&row.label, LABEL)))
+    format!(
+        "    {from}{tail}{line}{head}{to}: {} · {}\n",
+        row.frames,
+        escape(&shorten(&row.label, LABEL))
+    )
 }
 
 /// Everything that Mermaid or the page around it might read as more than text becomes an entity: line and comment

@@ -45,7 +45,13 @@ pub struct Diagram {
 }
 
 /// Draws each chosen session.
-pub fn write(out: &mut dyn Write, view: &View, trail: &Trail, catalogue: &Catalogue, how: Diagram) -> io::Result<()> {
+pub fn write(
+    out: &mut dyn Write,
+    view: &View,
+    trail: &Trail,
+    catalogue: &Catalogue,
+    how: Diagram,
+) -> io::Result<()> {
     let scenes = view.sessions().map(|session| {
         let story = Story::tell(view.analysis, session, trail, how.options);
         Scene::new(view, session, &story, catalogue)
@@ -101,14 +107,24 @@ struct Row {
 
 impl<'c> Scene<'c> {
     fn new(view: &View, session: &Session, story: &Story, catalogue: &'c Catalogue) -> Self {
-        let place = |party| story.lifelines.iter().position(|line| line.party == party).unwrap_or(0);
+        let place = |party| {
+            story
+                .lifelines
+                .iter()
+                .position(|line| line.party == party)
+                .unwrap_or(0)
+        };
         let digits = if view.nanoseconds() { 9 } else { 6 };
         let words = label::Words::new(catalogue, story);
         let rows = story.messages.iter().map(|message| {
             let at = message.at();
             let (first, last) = (message.first.frame, message.last.frame);
             Row {
-                frames: if first == last { first.to_string() } else { format!("{first}–{last}") },
+                frames: if first == last {
+                    first.to_string()
+                } else {
+                    format!("{first}–{last}")
+                },
                 time: stamp::relative(at.time.since(story.start), digits),
                 from: place(message.from),
                 to: place(message.to),
@@ -122,16 +138,22 @@ impl<'c> Scene<'c> {
         Scene {
             title: catalogue.text("explain-session", &[("id", session.id.to_string().into())]),
             session: session.id,
-            heads: story.lifelines.iter().map(|line| head(catalogue, line)).collect(),
+            heads: story
+                .lifelines
+                .iter()
+                .map(|line| head(catalogue, line))
+                .collect(),
             rows: rows.collect(),
-            left_out: (left_out > 0).then(|| catalogue.text("diagram-left-out", &[("count", left_out.into())])),
+            left_out: (left_out > 0)
+                .then(|| catalogue.text("diagram-left-out", &[("count", left_out.into())])),
             catalogue,
         }
     }
 
     /// Says that so many rows are left out because a shape has no room for them.
     fn more(&self, rows: usize) -> String {
-        self.catalogue.text("diagram-more", &[("count", (rows as u64).into())])
+        self.catalogue
+            .text("diagram-more", &[("count", (rows as u64).into())])
     }
 }
 
@@ -144,8 +166,18 @@ fn head(catalogue: &Catalogue, line: &Lifeline) -> [String; 2] {
         (Party::Other, None) => ("diagram-other", 0),
     };
     let session = [("session", session.to_string().into())];
-    let addresses = || line.addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    [catalogue.text(id, &session), line.endpoint.map_or_else(addresses, |endpoint| endpoint.to_string())]
+    let addresses = || {
+        line.addresses
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    [
+        catalogue.text(id, &session),
+        line.endpoint
+            .map_or_else(addresses, |endpoint| endpoint.to_string()),
+    ]
 }
 
 fn class(message: &Message) -> Class {

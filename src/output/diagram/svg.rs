@@ -60,7 +60,12 @@ pub(super) fn write<'c>(
     ]);
     svg.write_inner_content(|pen| {
         words(pen, "title", &[("id", "title")], &titles.join(", "))?;
-        words(pen, "desc", &[("id", "desc")], &catalogue.text("diagram-description", &[]))?;
+        words(
+            pen,
+            "desc",
+            &[("id", "desc")],
+            &catalogue.text("diagram-description", &[]),
+        )?;
         words(pen, "style", &[], STYLE)?;
         let mut top = 0;
         for scene in &scenes {
@@ -86,12 +91,24 @@ struct Sheet<'s> {
 impl Sheet<'_> {
     fn draw(&self, pen: &mut Writer<impl Write>) -> io::Result<()> {
         let bottom = self.top + height_of(self.scene) - ROW / 2;
-        text(pen, (12, self.top + 28), "start", "title", &self.scene.title)?;
+        text(
+            pen,
+            (12, self.top + 28),
+            "start",
+            "title",
+            &self.scene.title,
+        )?;
         for (place, [who, address]) in self.scene.heads.iter().enumerate() {
             let x = self.x(place);
             rect(pen, (x - 82, self.top + 34), (164, 42))?;
             text(pen, (x, self.top + 51), "middle", "head", who)?;
-            text(pen, (x, self.top + 68), "middle", "dim", &shorten(address, 21))?;
+            text(
+                pen,
+                (x, self.top + 68),
+                "middle",
+                "dim",
+                &shorten(address, 21),
+            )?;
             line(pen, (x, self.top + 76), (x, bottom), "life")?;
         }
         if self.scene.rows.iter().any(|row| row.data) {
@@ -127,9 +144,16 @@ impl Sheet<'_> {
     }
 
     fn row(&self, pen: &mut Writer<impl Write>, row: &Row, y: usize) -> io::Result<()> {
-        let group = pen.create_element("g").with_attribute(("class", class(row.class)));
+        let group = pen
+            .create_element("g")
+            .with_attribute(("class", class(row.class)));
         group.write_inner_content(|pen| {
-            words(pen, "title", &[], &format!("{} · {} s · {}", row.frames, row.time, row.label))?;
+            words(
+                pen,
+                "title",
+                &[],
+                &format!("{} · {} s · {}", row.frames, row.time, row.label),
+            )?;
             text(pen, (60, y + 4), "end", "dim", &shorten(&row.frames, 8))?;
             text(pen, (150 - 18, y + 4), "end", "dim", &row.time)?;
             if row.from == row.to {
@@ -144,7 +168,11 @@ impl Sheet<'_> {
             let (mut start, mut end) = (self.x(row.from), self.x(row.to));
             let inset = if row.data { INSET } else { 0 };
             let to_right = start < end;
-            (start, end) = if to_right { (start + inset, end - inset) } else { (start - inset, end + inset) };
+            (start, end) = if to_right {
+                (start + inset, end - inset)
+            } else {
+                (start - inset, end + inset)
+            };
             let length = start.abs_diff(end);
             let fits = (length - 24) * 10 / CHARACTER;
             line(pen, (start, y), (end, y), "arrow")?;
@@ -177,16 +205,44 @@ fn number(number: usize) -> String {
 }
 
 /// An element with text in it.
-fn words(pen: &mut Writer<impl Write>, name: &str, attributes: &[(&str, &str)], text: &str) -> io::Result<()> {
-    let element = pen.create_element(name).with_attributes(attributes.iter().copied());
+fn words(
+    pen: &mut Writer<impl Write>,
+    name: &str,
+    attributes: &[(&str, &str)],
+    text: &str,
+) -> io::Result<()> {
+    let element = pen
+        .create_element(name)
+        .with_attributes(attributes.iter().copied());
     element.write_text_content(BytesText::new(text)).map(drop)
 }
 
-fn text(pen: &mut Writer<impl Write>, (x, y): (usize, usize), anchor: &str, class: &str, text: &str) -> io::Result<()> {
-    words(pen, "text", &[("x", &number(x)), ("y", &number(y)), ("text-anchor", anchor), ("class", class)], text)
+fn text(
+    pen: &mut Writer<impl Write>,
+    (x, y): (usize, usize),
+    anchor: &str,
+    class: &str,
+    text: &str,
+) -> io::Result<()> {
+    words(
+        pen,
+        "text",
+        &[
+            ("x", &number(x)),
+            ("y", &number(y)),
+            ("text-anchor", anchor),
+            ("class", class),
+        ],
+        text,
+    )
 }
 
-fn line(pen: &mut Writer<impl Write>, from: (usize, usize), to: (usize, usize), class: &str) -> io::Result<()> {
+fn line(
+    pen: &mut Writer<impl Write>,
+    from: (usize, usize),
+    to: (usize, usize),
+    class: &str,
+) -> io::Result<()> {
     let element = pen.create_element("line").with_attributes([
         ("x1", number(from.0).as_str()),
         ("y1", number(from.1).as_str()),

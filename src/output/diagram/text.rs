@@ -18,7 +18,11 @@ const INSET: usize = 3;
 /// Lines of one label, before it is shortened.
 const LINES: usize = 4;
 
-pub(super) fn write<'c>(out: &mut dyn Write, scenes: impl Iterator<Item = Scene<'c>>, style: Style) -> io::Result<()> {
+pub(super) fn write<'c>(
+    out: &mut dyn Write,
+    scenes: impl Iterator<Item = Scene<'c>>,
+    style: Style,
+) -> io::Result<()> {
     for (number, scene) in scenes.enumerate() {
         if number > 0 {
             writeln!(out)?;
@@ -55,12 +59,24 @@ struct Span {
 
 impl<'s> Sheet<'s> {
     fn new(scene: &'s Scene<'s>, style: Style) -> Self {
-        let widest = |text: fn(&Row) -> &str| scene.rows.iter().map(|row| text(row).width()).max().unwrap_or(0);
+        let widest = |text: fn(&Row) -> &str| {
+            scene
+                .rows
+                .iter()
+                .map(|row| text(row).width())
+                .max()
+                .unwrap_or(0)
+        };
         let margins = [widest(|row| &row.frames), widest(|row| &row.time)];
         let width = usize::from(style.text_width(NARROWEST).min(WIDEST));
         let lines = scene.heads.len();
         let room = width.saturating_sub(margins[0] + margins[1] + 4 + lines);
-        Sheet { scene, style, margins, gap: (room / (lines - 1)).max(2 * INSET + 12) }
+        Sheet {
+            scene,
+            style,
+            margins,
+            gap: (room / (lines - 1)).max(2 * INSET + 12),
+        }
     }
 
     /// Who the lifelines are: the first at the left, the last at the right, one between them in the middle.
@@ -68,17 +84,28 @@ impl<'s> Sheet<'s> {
         let last = self.scene.heads.len() - 1;
         let width = self.gap * last + last + 1;
         for line in 0..2 {
-            let texts: Vec<_> =
-                self.scene.heads.iter().map(|head| shorten(&head[line], self.gap.min(64) as u16)).collect();
+            let texts: Vec<_> = self
+                .scene
+                .heads
+                .iter()
+                .map(|head| shorten(&head[line], self.gap.min(64) as u16))
+                .collect();
             let mut text = texts[0].to_string();
             for (place, head) in texts.iter().enumerate().skip(1) {
-                let column =
-                    if place == last { width - head.width() } else { self.gap * place + place - head.width() / 2 };
+                let column = if place == last {
+                    width - head.width()
+                } else {
+                    self.gap * place + place - head.width() / 2
+                };
                 let pad = column.saturating_sub(text.width()).max(1);
                 text.push_str(&" ".repeat(pad));
                 text.push_str(head);
             }
-            writeln!(out, "{}{text}", " ".repeat(self.margins[0] + self.margins[1] + 4))?;
+            writeln!(
+                out,
+                "{}{text}",
+                " ".repeat(self.margins[0] + self.margins[1] + 4)
+            )?;
         }
         Ok(())
     }
@@ -94,15 +121,25 @@ impl<'s> Sheet<'s> {
         let mut lines = wrap(&row.label, room as u16);
         if lines.len() > LINES {
             lines.truncate(LINES);
-            lines[LINES - 1] = shorten(&format!("{}  …", lines[LINES - 1]), room as u16).into_owned();
+            lines[LINES - 1] =
+                shorten(&format!("{}  …", lines[LINES - 1]), room as u16).into_owned();
         }
         let arrow = lines.pop().unwrap_or_default();
         for (number, line) in lines.iter().enumerate() {
             let text = format!("{}   {line}", " ".repeat(inset));
-            self.line(out, if number == 0 { Some(row) } else { None }, row.class, &Span { left, right, text })?;
+            self.line(
+                out,
+                if number == 0 { Some(row) } else { None },
+                row.class,
+                &Span { left, right, text },
+            )?;
         }
         let text = shaft(&arrow, inner, row);
-        let text = if row.data { format!("  ║{text}║") } else { text };
+        let text = if row.data {
+            format!("  ║{text}║")
+        } else {
+            text
+        };
         let numbered = lines.is_empty().then_some(row);
         self.line(out, numbered, row.class, &Span { left, right, text })
     }
@@ -111,15 +148,35 @@ impl<'s> Sheet<'s> {
     fn own(&self, out: &mut dyn Write, row: &Row) -> io::Result<()> {
         let place = row.from.min(self.scene.heads.len() - 2);
         let text = shorten(&format!(" ↺ {}", row.label), self.gap as u16).into_owned();
-        self.line(out, Some(row), row.class, &Span { left: place, right: place + 1, text })
+        self.line(
+            out,
+            Some(row),
+            row.class,
+            &Span {
+                left: place,
+                right: place + 1,
+                text,
+            },
+        )
     }
 
     /// One line: numbers, lifelines, and what stands between two of them.
-    fn line(&self, out: &mut dyn Write, numbered: Option<&Row>, class: Class, span: &Span) -> io::Result<()> {
+    fn line(
+        &self,
+        out: &mut dyn Write,
+        numbered: Option<&Row>,
+        class: Class,
+        span: &Span,
+    ) -> io::Result<()> {
         let [frames, times] = self.margins;
         let (frame, time) = numbered.map_or(("", ""), |row| (&row.frames, &row.time));
         let pad = |text: &str, width: usize| " ".repeat(width.saturating_sub(text.width()));
-        write!(out, "{}{frame}  {}{time}  ", pad(frame, frames), pad(time, times))?;
+        write!(
+            out,
+            "{}{frame}  {}{time}  ",
+            pad(frame, frames),
+            pad(time, times)
+        )?;
         let mut place = 0;
         while place + 1 < self.scene.heads.len() {
             write!(out, "│")?;
@@ -153,7 +210,10 @@ fn shaft(label: &str, width: usize, row: &Row) -> String {
     let line = if row.data { '═' } else { '─' };
     let to_left = row.to < row.from || row.both_ways;
     let to_right = row.to > row.from || row.both_ways;
-    let (head, tail) = (if to_left { '←' } else { line }, if to_right { '→' } else { line });
+    let (head, tail) = (
+        if to_left { '←' } else { line },
+        if to_right { '→' } else { line },
+    );
     let rest = width.saturating_sub(label.width() + 6);
     let rest: String = std::iter::repeat_n(line, rest).collect();
     format!("{head}{line} {label} {rest}{line}{tail}")

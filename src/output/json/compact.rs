@@ -5,8 +5,8 @@ use std::io::Write;
 
 use serde::Serialize;
 use serde::ser::{
-    Error as _, Impossible, SerializeMap, SerializeSeq, SerializeStruct, SerializeTuple, SerializeTupleStruct,
-    Serializer,
+    Error as _, Impossible, SerializeMap, SerializeSeq, SerializeStruct, SerializeTuple,
+    SerializeTupleStruct, Serializer,
 };
 use serde_json::Error;
 
@@ -31,7 +31,11 @@ impl<W: Write> Compact<'_, W> {
 impl<'o, W: Write> Compact<'o, W> {
     fn open(self, [begin, end]: [&'static [u8]; 2]) -> Result<Open<'o, W>, Error> {
         self.0.write_all(begin).map_err(Error::io)?;
-        Ok(Open { out: self.0, first: true, end })
+        Ok(Open {
+            out: self.0,
+            first: true,
+            end,
+        })
     }
 }
 
@@ -40,7 +44,11 @@ const ARRAY: [&[u8]; 2] = [b"[", b"]"];
 
 impl<W: Write> Open<'_, W> {
     fn next(&mut self) -> Result<(), Error> {
-        if std::mem::take(&mut self.first) { Ok(()) } else { self.out.write_all(b",").map_err(Error::io) }
+        if std::mem::take(&mut self.first) {
+            Ok(())
+        } else {
+            self.out.write_all(b",").map_err(Error::io)
+        }
     }
 
     fn add(&mut self, value: &(impl Serialize + ?Sized)) -> Result<(), Error> {
@@ -97,7 +105,10 @@ impl<'o, W: Write> Serializer for Compact<'o, W> {
         if !is_plain(text) {
             return self.plain().serialize_str(text);
         }
-        self.0.write_all(b"\"").and_then(|()| self.0.write_all(text.as_bytes())).map_err(Error::io)?;
+        self.0
+            .write_all(b"\"")
+            .and_then(|()| self.0.write_all(text.as_bytes()))
+            .map_err(Error::io)?;
         self.0.write_all(b"\"").map_err(Error::io)
     }
 
@@ -117,11 +128,20 @@ impl<'o, W: Write> Serializer for Compact<'o, W> {
         self.serialize_unit()
     }
 
-    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Result<(), Error> {
+    fn serialize_unit_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+    ) -> Result<(), Error> {
         self.serialize_str(variant)
     }
 
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<(), Error> {
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        value: &T,
+    ) -> Result<(), Error> {
         value.serialize(self)
     }
 
@@ -182,11 +202,21 @@ impl<W: Write> SerializeStruct for Open<'_, W> {
 
     /// The names of fields are our own and plain.
     #[inline]
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Error> {
+    fn serialize_field<T: Serialize + ?Sized>(
+        &mut self,
+        key: &'static str,
+        value: &T,
+    ) -> Result<(), Error> {
         debug_assert!(is_plain(key), "{key}");
-        let before: &[u8] = if std::mem::take(&mut self.first) { b"\"" } else { b",\"" };
+        let before: &[u8] = if std::mem::take(&mut self.first) {
+            b"\""
+        } else {
+            b",\""
+        };
         let out = &mut *self.out;
-        out.write_all(before).and_then(|()| out.write_all(key.as_bytes())).map_err(Error::io)?;
+        out.write_all(before)
+            .and_then(|()| out.write_all(key.as_bytes()))
+            .map_err(Error::io)?;
         out.write_all(b"\":").map_err(Error::io)?;
         self.add(value)
     }

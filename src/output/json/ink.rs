@@ -29,12 +29,19 @@ pub(crate) fn to_writer<W: Write>(out: &mut W, value: &impl Serialize) -> io::Re
 pub(crate) struct Harmless;
 
 impl serde_json::ser::Formatter for Harmless {
-    fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        out: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
         if fragment.is_ascii() {
             return out.write_all(fragment.as_bytes());
         }
         let mut rest = fragment;
-        while let Some((at, character)) = rest.char_indices().find(|&(_, c)| !c.is_ascii() && escape::is_unsafe(c)) {
+        while let Some((at, character)) = rest
+            .char_indices()
+            .find(|&(_, c)| !c.is_ascii() && escape::is_unsafe(c))
+        {
             out.write_all(&rest.as_bytes()[..at])?;
             for unit in character.encode_utf16(&mut [0; 2]) {
                 write!(out, "\\u{unit:04x}")?;
@@ -55,12 +62,16 @@ pub(crate) fn write_each<T: Sync, P>(
 ) -> io::Result<()> {
     let shares: Vec<(usize, &[T])> = (0..).step_by(SHARE).zip(items.chunks(SHARE)).collect();
     let write_share = |out: &mut Sheet<'_>, pen: &P, &(first, share): &(usize, &[T])| {
-        (first..).zip(share).try_for_each(|(index, item)| write(out, pen, index, item))
+        (first..)
+            .zip(share)
+            .try_for_each(|(index, item)| write(out, pen, index, item))
     };
     let cores = threads::count().min(shares.len());
     if cores < 2 {
         let (mut out, pen) = (Sheet::new(out), pen());
-        shares.iter().try_for_each(|share| write_share(&mut out, &pen, share))?;
+        shares
+            .iter()
+            .try_for_each(|share| write_share(&mut out, &pen, share))?;
         return out.flush();
     }
     thread::scope(|scope| {
@@ -70,7 +81,13 @@ pub(crate) fn write_each<T: Sync, P>(
                 let ((pieces, received), (back, used)) = (sync_channel(AHEAD), channel());
                 scope.spawn(move || {
                     let pen = pen();
-                    let mut out = Sheet { text: Vec::new(), way: Way::There { pieces: &pieces, used: &used } };
+                    let mut out = Sheet {
+                        text: Vec::new(),
+                        way: Way::There {
+                            pieces: &pieces,
+                            used: &used,
+                        },
+                    };
                     let mut shares = shares.iter().skip(core).step_by(cores);
                     // an error here is that of a writer who wants no more
                     let _ = shares.try_for_each(|share| {
@@ -107,21 +124,31 @@ enum Way<'o> {
     /// To the output itself.
     Here(&'o mut dyn Write),
     /// To the one who writes, and the room comes back.
-    There { pieces: &'o SyncSender<Piece>, used: &'o Receiver<Vec<u8>> },
+    There {
+        pieces: &'o SyncSender<Piece>,
+        used: &'o Receiver<Vec<u8>>,
+    },
 }
 
 impl<'o> Sheet<'o> {
     /// Of the output itself.
     pub(crate) fn new(out: &'o mut dyn Write) -> Self {
-        Sheet { text: Vec::with_capacity(PIECE), way: Way::Here(out) }
+        Sheet {
+            text: Vec::with_capacity(PIECE),
+            way: Way::Here(out),
+        }
     }
 
     fn hand_over(&mut self) -> io::Result<()> {
         match &mut self.way {
             Way::Here(out) => out.write_all(&self.text)?,
             Way::There { pieces, used } => {
-                let room = used.try_recv().unwrap_or_else(|_| Vec::with_capacity(PIECE));
-                pieces.send(Some(std::mem::replace(&mut self.text, room))).map_err(io::Error::other)?;
+                let room = used
+                    .try_recv()
+                    .unwrap_or_else(|_| Vec::with_capacity(PIECE));
+                pieces
+                    .send(Some(std::mem::replace(&mut self.text, room)))
+                    .map_err(io::Error::other)?;
             }
         }
         self.text.clear();
@@ -158,12 +185,25 @@ mod tests {
     #[test]
     fn every_item_comes_out_once_and_in_order_however_long_it_is() {
         for count in [0, 1, SHARE, SHARE + 1, 1000] {
-            let items: Vec<usize> = (0..count).map(|i| if i % 100 == 7 { PIECE * 2 } else { i % 5 }).collect();
+            let items: Vec<usize> = (0..count)
+                .map(|i| if i % 100 == 7 { PIECE * 2 } else { i % 5 })
+                .collect();
             let mut written = Vec::new();
-            write_each(&mut written, &items, || (), |out, (), index, &len| writeln!(out, "{index}{}", "x".repeat(len)))
-                .unwrap();
-            let lines = items.iter().enumerate().map(|(index, &len)| format!("{index}{}\n", "x".repeat(len)));
-            assert!(written == lines.collect::<String>().into_bytes(), "{count} items");
+            write_each(
+                &mut written,
+                &items,
+                || (),
+                |out, (), index, &len| writeln!(out, "{index}{}", "x".repeat(len)),
+            )
+            .unwrap();
+            let lines = items
+                .iter()
+                .enumerate()
+                .map(|(index, &len)| format!("{index}{}\n", "x".repeat(len)));
+            assert!(
+                written == lines.collect::<String>().into_bytes(),
+                "{count} items"
+            );
         }
     }
 
@@ -180,7 +220,12 @@ mod tests {
             }
         }
         let items = vec![(); 10_000];
-        let result = write_each(&mut Broken(2), &items, || (), |out, (), _, ()| out.write_all(&[b'x'; 1000]));
+        let result = write_each(
+            &mut Broken(2),
+            &items,
+            || (),
+            |out, (), _, ()| out.write_all(&[b'x'; 1000]),
+        );
         assert_eq!(result.unwrap_err().kind(), io::ErrorKind::BrokenPipe);
     }
 }

@@ -49,18 +49,43 @@ impl Serialize for SessionJson<'_> {
         fields.serialize_field("control", &control)?;
         fields.serialize_field("banner", &wire(session.banner.as_ref()))?;
         fields.serialize_field("user", &wire(session.user.as_ref()))?;
-        fields.serialize_field("password", &session.password.as_ref().map(|p| Wire(view.secret(p.bytes()))))?;
+        fields.serialize_field(
+            "password",
+            &session
+                .password
+                .as_ref()
+                .map(|p| Wire(view.secret(p.bytes()))),
+        )?;
         fields.serialize_field("login", names::login(session.login))?;
         fields.serialize_field("mode", names::session_mode(session.mode))?;
-        fields
-            .serialize_field("commands", &list(session.commands.iter().map(|command| CommandJson { pen, command })))?;
-        fields.serialize_field("unasked_replies", &list(session.unasked.iter().map(|r| ReplyJson::new(pen, r))))?;
+        fields.serialize_field(
+            "commands",
+            &list(
+                session
+                    .commands
+                    .iter()
+                    .map(|command| CommandJson { pen, command }),
+            ),
+        )?;
+        fields.serialize_field(
+            "unasked_replies",
+            &list(session.unasked.iter().map(|r| ReplyJson::new(pen, r))),
+        )?;
         fields.serialize_field("offers", &list(session.offers.iter().map(OfferJson::from)))?;
-        let connections = session.connections.iter().filter_map(|&id| view.analysis.connection(id));
+        let connections = session
+            .connections
+            .iter()
+            .filter_map(|&id| view.analysis.connection(id));
         fields.serialize_field("connections", &list(connections.map(ConnectionJson::from)))?;
-        let transfers = session.transfers.iter().map(|t| TransferJson::new(pen, session, t));
+        let transfers = session
+            .transfers
+            .iter()
+            .map(|t| TransferJson::new(pen, session, t));
         fields.serialize_field("transfers", &list(transfers))?;
-        fields.serialize_field("findings", &list(session.findings.iter().map(FindingJson::from)))?;
+        fields.serialize_field(
+            "findings",
+            &list(session.findings.iter().map(FindingJson::from)),
+        )?;
         fields.end()
     }
 }
@@ -74,13 +99,22 @@ impl Serialize for CommandJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let CommandJson { pen, command } = *self;
         let secret = matches!(command.effect(), Effect::Pass | Effect::Acct);
-        let shown = |argument| if secret { pen.view.secret(argument) } else { argument };
+        let shown = |argument| {
+            if secret {
+                pen.view.secret(argument)
+            } else {
+                argument
+            }
+        };
         let mut fields = serializer.serialize_struct("Command", 5)?;
         fields.serialize_field("frame", &command.at.frame)?;
         fields.serialize_field("time", &pen.clock.stamp(command.at.time))?;
         fields.serialize_field("verb", &Wire(command.verb.bytes()))?;
         fields.serialize_field("argument", &command.argument().map(|a| Wire(shown(a))))?;
-        fields.serialize_field("replies", &list(command.replies.iter().map(|r| ReplyJson::new(pen, r))))?;
+        fields.serialize_field(
+            "replies",
+            &list(command.replies.iter().map(|r| ReplyJson::new(pen, r))),
+        )?;
         fields.end()
     }
 }

@@ -19,7 +19,9 @@ pub(crate) struct TransferLine<'a> {
 
 impl<'a> TransferLine<'a> {
     pub(crate) fn new(pen: &Pen<'a>, session: &Session, transfer: &'a Transfer) -> Self {
-        let connection = transfer.connection.and_then(|id| pen.view.analysis.connection(id));
+        let connection = transfer
+            .connection
+            .and_then(|id| pen.view.analysis.connection(id));
         TransferLine {
             session: session.id,
             transfer: TransferJson::new(pen, session, transfer),
@@ -94,7 +96,9 @@ impl<'a> TransferJson<'a> {
             decoded_blake3: transfer.decoded_digests.blake3.as_deref(),
             decoded_md5: transfer.decoded_digests.md5.as_deref(),
             expected_bytes: transfer.expected.map(|(bytes, _)| bytes),
-            expected_from: transfer.expected.map(|(_, source)| names::expected_from(source)),
+            expected_from: transfer
+                .expected
+                .map(|(_, source)| names::expected_from(source)),
             reply_code: transfer.reply_code,
             refused: transfer.refused,
             outcome: names::outcome(transfer.outcome),

@@ -114,7 +114,10 @@ struct Table<T> {
 
 impl<T> Default for Table<T> {
     fn default() -> Self {
-        Table { values: Vec::new(), numbers: HashMap::new() }
+        Table {
+            values: Vec::new(),
+            numbers: HashMap::new(),
+        }
     }
 }
 
@@ -138,7 +141,9 @@ impl<T: Serialize> Serialize for Table<T> {
 impl Rows {
     /// True where a frame has a row.
     pub(super) fn has(&self, frame: u64) -> bool {
-        self.list.binary_search_by_key(&frame, |row| row.number).is_ok()
+        self.list
+            .binary_search_by_key(&frame, |row| row.number)
+            .is_ok()
     }
 
     /// True where a row belongs to the connection that begins with this frame.
@@ -165,17 +170,37 @@ impl<'w> Collector<'w> {
 
     /// True where a row's texts have room.
     fn has_room(&self, info: &str, note: &[String], layers: &[Shown]) -> bool {
-        let of_layer = |layer: &Shown| layer.summary.len() + layer.fields.iter().map(|f| f.value.len()).sum::<usize>();
+        let of_layer = |layer: &Shown| {
+            layer.summary.len() + layer.fields.iter().map(|f| f.value.len()).sum::<usize>()
+        };
         let known = self.data.notes.numbers.contains_key(note);
-        let of_note = if known { 0 } else { note.iter().map(String::len).sum() };
-        self.texts.take(info.len() + of_note + layers.iter().map(of_layer).sum::<usize>())
+        let of_note = if known {
+            0
+        } else {
+            note.iter().map(String::len).sum()
+        };
+        self.texts
+            .take(info.len() + of_note + layers.iter().map(of_layer).sum::<usize>())
     }
 
     fn layer(&mut self, shown: Shown) -> (usize, usize, usize, Vec<String>) {
-        let Shown { title, summary, range, fields } = shown;
-        let names = fields.iter().map(|field| (field.name, field.place.start, field.place.end)).collect();
-        let shape = self.data.shapes.number(Shape { title, fields: names });
-        let values = std::iter::once(summary).chain(fields.into_iter().map(|field| field.value)).collect();
+        let Shown {
+            title,
+            summary,
+            range,
+            fields,
+        } = shown;
+        let names = fields
+            .iter()
+            .map(|field| (field.name, field.place.start, field.place.end))
+            .collect();
+        let shape = self.data.shapes.number(Shape {
+            title,
+            fields: names,
+        });
+        let values = std::iter::once(summary)
+            .chain(fields.into_iter().map(|field| field.value))
+            .collect();
         (shape, range.start, range.end, values)
     }
 
@@ -209,11 +234,18 @@ fn secrets(row: &Row, nesting: usize) -> Vec<Range<usize>> {
         return Vec::new();
     }
     if let Some(payload) = decode::place(row.segment.payload, row.frame.data) {
-        return row.secrets.iter().map(|r| payload.start + r.start..payload.start + r.end).collect();
+        return row
+            .secrets
+            .iter()
+            .map(|r| payload.start + r.start..payload.start + r.end)
+            .collect();
     }
     // a piece of a datagram: which one of the payload it holds is not known here
     let found = decode::layers(row.frame, nesting);
-    let piece = found.iter().find(|layer| layer.kind == LayerKind::Fragment).map_or(0, |layer| layer.range.start);
+    let piece = found
+        .iter()
+        .find(|layer| layer.kind == LayerKind::Fragment)
+        .map_or(0, |layer| layer.range.start);
     let whole = piece..row.frame.data.len();
     vec![whole]
 }
@@ -239,12 +271,17 @@ impl Observer for Collector<'_> {
             shown.each_text(|text| texts.cut(text));
         }
         let info = texts.cut(info::info(row));
-        let note = self.words.each(|catalogue| texts.cut(notes::text(catalogue, row)));
+        let note = self
+            .words
+            .each(|catalogue| texts.cut(notes::text(catalogue, row)));
         if !self.has_room(&info, &note, &described) {
             self.left_out.rows_of_text = 1;
             return Ok(());
         }
-        let layers = described.into_iter().map(|shown| self.layer(shown)).collect();
+        let layers = described
+            .into_iter()
+            .map(|shown| self.layer(shown))
+            .collect();
         let (bytes, masked) = self.bytes(row);
         let made = RowJson {
             number: segment.frame,
@@ -275,6 +312,8 @@ impl Observer for Collector<'_> {
 
 impl std::fmt::Debug for Collector<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Collector").field("rows", &self.data.list.len()).finish_non_exhaustive()
+        f.debug_struct("Collector")
+            .field("rows", &self.data.list.len())
+            .finish_non_exhaustive()
     }
 }

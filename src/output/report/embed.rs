@@ -8,7 +8,10 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 /// Style and script of the page.
-pub(super) const STYLE: &str = concat!(include_str!("page/page.css"), include_str!("page/parts.css"));
+pub(super) const STYLE: &str = concat!(
+    include_str!("page/page.css"),
+    include_str!("page/parts.css")
+);
 pub(super) const SCRIPT: &str = concat!(
     include_str!("page/model.js"),
     include_str!("page/timeline.js"),
@@ -35,7 +38,9 @@ fn source(text: &str) -> String {
 /// JSON that may stand in a `script` element.
 pub(super) fn json(value: &impl Serialize) -> serde_json::Result<String> {
     let mut out = Vec::new();
-    value.serialize(&mut serde_json::Serializer::with_formatter(&mut out, InScript))?;
+    value.serialize(&mut serde_json::Serializer::with_formatter(
+        &mut out, InScript,
+    ))?;
     Ok(String::from_utf8(out).unwrap_or_default())
 }
 
@@ -43,7 +48,11 @@ pub(super) fn json(value: &impl Serialize) -> serde_json::Result<String> {
 struct InScript;
 
 impl serde_json::ser::Formatter for InScript {
-    fn write_string_fragment<W: ?Sized + io::Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+    fn write_string_fragment<W: ?Sized + io::Write>(
+        &mut self,
+        out: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
         let mut rest = fragment;
         while let Some(at) = rest.find(['<', '>', '&', '\u{2028}', '\u{2029}']) {
             let (before, from) = rest.split_at(at);
@@ -65,14 +74,29 @@ mod tests {
     fn nothing_ends_the_element_and_nothing_is_lost() {
         let text = "</script><!-- & \u{2028}\u{2029} \"é\\";
         let embedded = json(&[text]).expect("JSON");
-        assert!(!embedded.contains(['<', '>', '&', '\u{2028}', '\u{2029}']), "{embedded}");
-        assert_eq!(serde_json::from_str::<Vec<String>>(&embedded).expect("JSON"), [text]);
+        assert!(
+            !embedded.contains(['<', '>', '&', '\u{2028}', '\u{2029}']),
+            "{embedded}"
+        );
+        assert_eq!(
+            serde_json::from_str::<Vec<String>>(&embedded).expect("JSON"),
+            [text]
+        );
     }
 
     #[test]
     fn script_and_style_cannot_end_their_elements_and_write_no_markup() {
-        assert!(!SCRIPT.contains("</script") && !SCRIPT.contains("<!--") && !STYLE.contains("</style"));
-        for forbidden in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "fetch("] {
+        assert!(
+            !SCRIPT.contains("</script") && !SCRIPT.contains("<!--") && !STYLE.contains("</style")
+        );
+        for forbidden in [
+            "innerHTML",
+            "outerHTML",
+            "insertAdjacentHTML",
+            "document.write",
+            "eval(",
+            "fetch(",
+        ] {
             assert!(!SCRIPT.contains(forbidden), "{forbidden}");
         }
         assert!(!STYLE.contains("@import") && !STYLE.contains("url("));

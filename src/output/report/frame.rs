@@ -21,12 +21,21 @@ pub(super) struct Overall {
 impl Overall {
     /// Told before the page is written, which says what had no room.
     pub(super) fn new(page: &Page, chapters: &[Chapter]) -> Self {
-        Overall { sessions: sessions(page, chapters), findings: capture_findings(page) }
+        Overall {
+            sessions: sessions(page, chapters),
+            findings: capture_findings(page),
+        }
     }
 }
 
 /// The whole page; `data` is JSON that may stand in a script element.
-pub(super) fn page(page: &Page, chapters: &[Chapter], overall: &Overall, left_out: &LeftOut, data: String) -> Markup {
+pub(super) fn page(
+    page: &Page,
+    chapters: &[Chapter],
+    overall: &Overall,
+    left_out: &LeftOut,
+    data: String,
+) -> Markup {
     let words = page.words;
     let language = words.languages().next().unwrap_or_default().tag();
     let files: Vec<String> = page.view.analysis.captures.iter().map(file_name).collect();
@@ -113,14 +122,33 @@ fn figures(page: &Page) -> Markup {
     let (view, words) = (&page.view, page.words);
     let sessions = || view.sessions();
     let transfers = || sessions().flat_map(|session| &session.transfers);
-    let completed = transfers().filter(|transfer| transfer.outcome == Outcome::Completed).count() as u64;
+    let completed = transfers()
+        .filter(|transfer| transfer.outcome == Outcome::Completed)
+        .count() as u64;
     let bytes: u64 = transfers().map(|transfer| transfer.bytes).sum();
-    let modes =
-        [SessionMode::Active, SessionMode::Passive, SessionMode::Mixed, SessionMode::None, SessionMode::Unknown];
+    let modes = [
+        SessionMode::Active,
+        SessionMode::Passive,
+        SessionMode::Mixed,
+        SessionMode::None,
+        SessionMode::Unknown,
+    ];
     let of_mode = |mode| sessions().filter(|session| session.mode == mode).count() as u64;
-    let of_capture = if view.is_filtered() { &[][..] } else { &view.analysis.findings };
-    let findings = || sessions().flat_map(|session| &session.findings).chain(of_capture);
-    let of_severity = |severity| findings().filter(|finding| finding.severity == severity).count() as u64;
+    let of_capture = if view.is_filtered() {
+        &[][..]
+    } else {
+        &view.analysis.findings
+    };
+    let findings = || {
+        sessions()
+            .flat_map(|session| &session.findings)
+            .chain(of_capture)
+    };
+    let of_severity = |severity| {
+        findings()
+            .filter(|finding| finding.severity == severity)
+            .count() as u64
+    };
     html! {
         dl class="figures" {
             div { dt { (words.say("page-sessions")) } dd { b { (grouped(sessions().count() as u64)) } } }
@@ -166,19 +194,32 @@ fn missing(page: &Page, left_out: &LeftOut) -> Markup {
         ("page-left-rows", left_out.rows, limits.rows),
         ("page-left-cut", left_out.cut, limits.frame),
         ("page-left-frames", left_out.frames, limits.bytes),
-        ("page-left-row-texts", left_out.rows_of_text, limits.texts / 2),
+        (
+            "page-left-row-texts",
+            left_out.rows_of_text,
+            limits.texts / 2,
+        ),
         ("page-left-texts", left_out.texts, limits.texts),
         ("page-left-long", left_out.long, limits.text),
         ("page-left-sessions", left_out.sessions, limits.sessions),
         ("page-left-items", left_out.items, limits.items),
     ];
-    let kinds: Vec<_> = kinds.into_iter().filter(|(_, count, _)| *count > 0).collect();
+    let kinds: Vec<_> = kinds
+        .into_iter()
+        .filter(|(_, count, _)| *count > 0)
+        .collect();
     let hit = &page.view.analysis.limits_hit;
-    let faults = page.view.analysis.captures.iter().filter_map(|c| Some((file_name(c), c.fault.as_ref()?)));
+    let faults = page
+        .view
+        .analysis
+        .captures
+        .iter()
+        .filter_map(|c| Some((file_name(c), c.fault.as_ref()?)));
     let faults: Vec<_> = faults.collect();
     let none = page.view.sessions().next().is_none();
     // nearly every capture has long frames
-    let only_cut = faults.is_empty() && hit.is_empty() && matches!(kinds[..], [("page-left-cut", ..)]);
+    let only_cut =
+        faults.is_empty() && hit.is_empty() && matches!(kinds[..], [("page-left-cut", ..)]);
     html! {
         @if none { p class="notice" { (words.say("page-no-session")) } }
         @if !(kinds.is_empty() && hit.is_empty() && faults.is_empty()) {
@@ -223,8 +264,16 @@ fn sessions(page: &Page, chapters: &[Chapter]) -> Markup {
 
 fn session_row(page: &Page, session: &Session) -> Markup {
     let words = page.words;
-    let bytes: u64 = session.transfers.iter().map(|transfer| transfer.bytes).sum();
-    let worst = session.findings.iter().map(|finding| finding.severity).max();
+    let bytes: u64 = session
+        .transfers
+        .iter()
+        .map(|transfer| transfer.bytes)
+        .sum();
+    let worst = session
+        .findings
+        .iter()
+        .map(|finding| finding.severity)
+        .max();
     html! {
         tr data-session-row=(session.id) {
             td class="number" { button type="button" class="pick" data-pick=(session.id) { (session.id) } }

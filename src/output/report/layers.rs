@@ -50,8 +50,16 @@ pub(super) struct Field {
 pub(super) fn describe(row: &Row, frame: &Frame, nesting: usize) -> Vec<Shown> {
     let found = decode::layers(row.frame, nesting);
     let mut shown = vec![capture(row, frame)];
-    shown.extend(found.iter().filter(|layer| layer.kind != LayerKind::Tcp).map(|layer| header(row, layer)));
-    let header_at = found.iter().find(|layer| layer.kind == LayerKind::Tcp).map(|layer| layer.range.start);
+    shown.extend(
+        found
+            .iter()
+            .filter(|layer| layer.kind != LayerKind::Tcp)
+            .map(|layer| header(row, layer)),
+    );
+    let header_at = found
+        .iter()
+        .find(|layer| layer.kind == LayerKind::Tcp)
+        .map(|layer| layer.range.start);
     shown.push(tcp(row, header_at));
     shown.extend(payload(row));
     shown
@@ -66,7 +74,11 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn say(&mut self, name: &'static str, value: impl Display, place: Range<usize>) {
         if place.end <= self.bytes.len() {
-            self.fields.push(Field { name, value: value.to_string(), place });
+            self.fields.push(Field {
+                name,
+                value: value.to_string(),
+                place,
+            });
         }
     }
 
@@ -88,7 +100,10 @@ impl Reader<'_> {
     }
 
     fn mac(&mut self, name: &'static str, at: usize) -> String {
-        let mac = self.read::<6>(at).map(|byte| format!("{byte:02x}")).join(":");
+        let mac = self
+            .read::<6>(at)
+            .map(|byte| format!("{byte:02x}"))
+            .join(":");
         self.say(name, &mac, at..at + 6);
         mac
     }
@@ -121,11 +136,26 @@ impl Reader<'_> {
 
 /// What the capture itself says of the frame.
 fn capture(row: &Row, frame: &Frame) -> Shown {
-    let Row { frame: captured, segment, .. } = row;
+    let Row {
+        frame: captured,
+        segment,
+        ..
+    } = row;
     let mut fields = Vec::new();
-    let mut say = |name, value: String| fields.push(Field { name, value, place: 0..0 });
+    let mut say = |name, value: String| {
+        fields.push(Field {
+            name,
+            value,
+            place: 0..0,
+        })
+    };
     say("Frame Number", segment.frame.to_string());
-    say("Arrival Time", Clock::new(frame.digits == 9).stamp(captured.time).to_string());
+    say(
+        "Arrival Time",
+        Clock::new(frame.digits == 9)
+            .stamp(captured.time)
+            .to_string(),
+    );
     say("Time since first frame", format!("{} s", frame.time(row)));
     say("Frame Length", format!("{} bytes", captured.wire_len));
     say("Capture Length", format!("{} bytes", captured.data.len()));
@@ -136,12 +166,20 @@ fn capture(row: &Row, frame: &Frame) -> Shown {
     }
     let (length, captured) = (captured.wire_len, captured.data.len());
     let summary = format!("{length} bytes on wire, {captured} bytes captured");
-    Shown { title: "Frame", summary, range: 0..0, fields }
+    Shown {
+        title: "Frame",
+        summary,
+        range: 0..0,
+        fields,
+    }
 }
 
 fn header(row: &Row, layer: &FrameLayer) -> Shown {
     let bytes = row.frame.data.get(layer.range.clone()).unwrap_or_default();
-    let mut reader = Reader { bytes, fields: Vec::new() };
+    let mut reader = Reader {
+        bytes,
+        fields: Vec::new(),
+    };
     let (title, summary) = match layer.kind {
         LayerKind::Link(link) => match link.0 {
             1 => ("Ethernet II", ethernet(&mut reader)),
@@ -152,21 +190,33 @@ fn header(row: &Row, layer: &FrameLayer) -> Shown {
             _ => ("Link", names::link_type(link)),
         },
         LayerKind::Ethernet => ("Ethernet II", ethernet(&mut reader)),
-        LayerKind::EtherType(0x8100 | 0x88a8 | 0x9100 | 0x9200) => ("802.1Q Virtual LAN", vlan(&mut reader)),
-        LayerKind::EtherType(number) => {
-            ("Tunnel", decode::tunnel_name(layer.kind).map_or_else(|| format!("0x{number:04x}"), str::to_owned))
+        LayerKind::EtherType(0x8100 | 0x88a8 | 0x9100 | 0x9200) => {
+            ("802.1Q Virtual LAN", vlan(&mut reader))
         }
-        LayerKind::IpProtocol(number) => {
-            ("Tunnel", decode::tunnel_name(layer.kind).map_or_else(|| number.to_string(), str::to_owned))
-        }
+        LayerKind::EtherType(number) => (
+            "Tunnel",
+            decode::tunnel_name(layer.kind)
+                .map_or_else(|| format!("0x{number:04x}"), str::to_owned),
+        ),
+        LayerKind::IpProtocol(number) => (
+            "Tunnel",
+            decode::tunnel_name(layer.kind).map_or_else(|| number.to_string(), str::to_owned),
+        ),
         LayerKind::Llc => ("Logical-Link Control", String::new()),
         LayerKind::Ppp => ("Point-to-Point Protocol", String::new()),
         LayerKind::Mpls => ("MultiProtocol Label Switching", String::new()),
         LayerKind::Ipv4 => ("Internet Protocol Version 4", ipv4(&mut reader)),
         LayerKind::Ipv6 => ("Internet Protocol Version 6", ipv6(&mut reader)),
-        LayerKind::Fragment | LayerKind::Tcp => ("IP fragment", "the last piece of a datagram".to_owned()),
+        LayerKind::Fragment | LayerKind::Tcp => {
+            ("IP fragment", "the last piece of a datagram".to_owned())
+        }
     };
-    Shown { title, summary, range: layer.range.clone(), fields: reader.fields }
+    Shown {
+        title,
+        summary,
+        range: layer.range.clone(),
+        fields: reader.fields,
+    }
 }
 
 fn ethernet(reader: &mut Reader) -> String {
@@ -205,8 +255,16 @@ fn cooked2(reader: &mut Reader) -> String {
 
 fn ipv4(reader: &mut Reader) -> String {
     let [first, service] = reader.read(0);
-    reader.say("Header Length", format_args!("{} bytes", usize::from(first & 0xf) * 4), 0..1);
-    reader.say("Differentiated Services", format_args!("0x{service:02x}"), 1..2);
+    reader.say(
+        "Header Length",
+        format_args!("{} bytes", usize::from(first & 0xf) * 4),
+        0..1,
+    );
+    reader.say(
+        "Differentiated Services",
+        format_args!("0x{service:02x}"),
+        1..2,
+    );
     reader.number16("Total Length", 2);
     reader.hex16("Identification", 4);
     let fragment = reader.be16(6);
@@ -214,7 +272,15 @@ fn ipv4(reader: &mut Reader) -> String {
         .into_iter()
         .filter_map(|(mask, name)| (fragment & mask != 0).then_some(name))
         .collect();
-    reader.say("Flags", if names.is_empty() { "none".to_owned() } else { names.join(", ") }, 6..7);
+    reader.say(
+        "Flags",
+        if names.is_empty() {
+            "none".to_owned()
+        } else {
+            names.join(", ")
+        },
+        6..7,
+    );
     reader.say("Fragment Offset", (fragment & 0x1fff) * 8, 6..8);
     reader.say("Time to Live", reader.read::<1>(8)[0], 8..9);
     reader.say("Protocol", protocol(reader.read::<1>(9)[0]), 9..10);
@@ -226,8 +292,16 @@ fn ipv4(reader: &mut Reader) -> String {
 
 fn ipv6(reader: &mut Reader) -> String {
     let first = u32::from_be_bytes(reader.read(0));
-    reader.say("Traffic Class", format_args!("0x{:02x}", first >> 20 & 0xff), 0..2);
-    reader.say("Flow Label", format_args!("0x{:05x}", first & 0xf_ffff), 1..4);
+    reader.say(
+        "Traffic Class",
+        format_args!("0x{:02x}", first >> 20 & 0xff),
+        0..2,
+    );
+    reader.say(
+        "Flow Label",
+        format_args!("0x{:05x}", first & 0xf_ffff),
+        1..4,
+    );
     reader.number16("Payload Length", 4);
     reader.say("Next Header", protocol(reader.read::<1>(6)[0]), 6..7);
     reader.say("Hop Limit", reader.read::<1>(7)[0], 7..8);
@@ -237,7 +311,11 @@ fn ipv6(reader: &mut Reader) -> String {
 }
 
 fn protocol(number: u8) -> String {
-    let name = if number == 6 { Some("TCP") } else { decode::tunnel_name(LayerKind::IpProtocol(number)) };
+    let name = if number == 6 {
+        Some("TCP")
+    } else {
+        decode::tunnel_name(LayerKind::IpProtocol(number))
+    };
     name.map_or_else(|| number.to_string(), |name| format!("{name} ({number})"))
 }
 
@@ -247,7 +325,11 @@ fn tcp(row: &Row, at: Option<usize>) -> Shown {
     let length = 20 + segment.options.len();
     let mut fields = Vec::new();
     let mut say = |name, value: String, place| {
-        fields.push(Field { name, value, place: if at.is_some() { place } else { 0..0 } });
+        fields.push(Field {
+            name,
+            value,
+            place: if at.is_some() { place } else { 0..0 },
+        });
     };
     say("Source Port", segment.src.port().to_string(), 0..2);
     say("Destination Port", segment.dst.port().to_string(), 2..4);
@@ -255,19 +337,39 @@ fn tcp(row: &Row, at: Option<usize>) -> Shown {
     say("Sequence Number", format!("{} (relative)", facts.seq), 4..8);
     say("Sequence Number (raw)", segment.seq.to_string(), 4..8);
     if segment.flags.ack() {
-        say("Acknowledgment Number", format!("{} (relative)", facts.ack), 8..12);
+        say(
+            "Acknowledgment Number",
+            format!("{} (relative)", facts.ack),
+            8..12,
+        );
     }
-    say("Acknowledgment Number (raw)", segment.ack.to_string(), 8..12);
+    say(
+        "Acknowledgment Number (raw)",
+        segment.ack.to_string(),
+        8..12,
+    );
     say("Header Length", format!("{length} bytes"), 12..13);
-    say("Flags", format!("0x{:03x} ({})", segment.flags.0, info::flags(segment.flags)), 12..14);
+    say(
+        "Flags",
+        format!("0x{:03x} ({})", segment.flags.0, info::flags(segment.flags)),
+        12..14,
+    );
     say("Window", segment.window.to_string(), 14..16);
     say("Calculated window size", facts.window.to_string(), 14..16);
     say("Urgent Pointer", segment.urgent.to_string(), 18..20);
     let mut options = String::new();
     info::options::push(&mut options, segment.options, facts.sack_base);
     if !segment.options.is_empty() {
-        let named = if options.is_empty() { "padding" } else { options.trim() };
-        say("Options", format!("({} bytes) {named}", segment.options.len()), 20..length);
+        let named = if options.is_empty() {
+            "padding"
+        } else {
+            options.trim()
+        };
+        say(
+            "Options",
+            format!("({} bytes) {named}", segment.options.len()),
+            20..length,
+        );
     }
     let labels = info::labels(facts);
     if !labels.is_empty() {
@@ -275,7 +377,12 @@ fn tcp(row: &Row, at: Option<usize>) -> Shown {
     }
     let end = |at: usize| (at + length).min(row.frame.data.len());
     let range = at.map_or(0..0, |at| at..end(at));
-    Shown { title: "Transmission Control Protocol", summary: info::tcp(row), range, fields }
+    Shown {
+        title: "Transmission Control Protocol",
+        summary: info::tcp(row),
+        range,
+        fields,
+    }
 }
 
 /// What the segment carries.
@@ -285,20 +392,46 @@ fn payload(row: &Row) -> Option<Shown> {
         return None;
     }
     let range = decode::place(segment.payload, row.frame.data).unwrap_or(0..0);
-    let field = |name, value| Field { name, value, place: 0..0 };
+    let field = |name, value| Field {
+        name,
+        value,
+        place: 0..0,
+    };
     let bytes = |count: u32| format!("{count} bytes");
     let (title, summary, fields) = match &row.layer {
         Layer::Tcp => ("TCP payload", bytes(segment.len()), Vec::new()),
-        Layer::Control { from_client, payload } => {
+        Layer::Control {
+            from_client,
+            payload,
+        } => {
             let fields = lines(*from_client, payload);
-            let count = fields.iter().filter(|field| !field.name.ends_with("arg")).count();
+            let count = fields
+                .iter()
+                .filter(|field| !field.name.ends_with("arg"))
+                .count();
             let word = if count == 1 { "line" } else { "lines" };
-            ("File Transfer Protocol (FTP)", format!("{count} {word}"), fields)
+            (
+                "File Transfer Protocol (FTP)",
+                format!("{count} {word}"),
+                fields,
+            )
         }
         Layer::Tls(tls) => {
             let records = info::records(tls);
-            let summary = if records.is_empty() { bytes(segment.len()) } else { records.join(", ") };
-            ("Transport Layer Security", summary, records.into_iter().take(LINES).map(|r| field("Record", r)).collect())
+            let summary = if records.is_empty() {
+                bytes(segment.len())
+            } else {
+                records.join(", ")
+            };
+            (
+                "Transport Layer Security",
+                summary,
+                records
+                    .into_iter()
+                    .take(LINES)
+                    .map(|r| field("Record", r))
+                    .collect(),
+            )
         }
         Layer::Data(label) => {
             let mut fields = Vec::new();
@@ -311,7 +444,12 @@ fn payload(row: &Row) -> Option<Shown> {
             ("FTP Data", bytes(segment.len()), fields)
         }
     };
-    let mut shown = Shown { title, summary, range, fields };
+    let mut shown = Shown {
+        title,
+        summary,
+        range,
+        fields,
+    };
     if segment.cut > 0 {
         shown.fields.push(field("Not captured", bytes(segment.cut)));
     }
@@ -321,14 +459,23 @@ fn payload(row: &Row) -> Option<Shown> {
 /// The lines of a segment of the dialogue.
 fn lines(from_client: bool, payload: &[u8]) -> Vec<Field> {
     let mut fields = Vec::new();
-    let mut say = |name, bytes: &[u8]| fields.push(Field { name, value: escape::text(bytes), place: 0..0 });
+    let mut say = |name, bytes: &[u8]| {
+        fields.push(Field {
+            name,
+            value: escape::text(bytes),
+            place: 0..0,
+        })
+    };
     let all = payload.split_inclusive(|&b| b == b'\n');
     for line in all.take(LINES) {
         let text = line.trim_ascii_end();
         if from_client {
             match Command::parse(text) {
                 Some(command) if command.argument.is_some() => {
-                    say("Request command", text[..command.argument_at].trim_ascii_end());
+                    say(
+                        "Request command",
+                        text[..command.argument_at].trim_ascii_end(),
+                    );
                     say("Request arg", &text[command.argument_at..]);
                 }
                 _ => say("Request command", text),

@@ -125,7 +125,8 @@ pub fn write(out: &mut dyn Write, page: &Page) -> io::Result<LeftOut> {
     let mut chapters = Vec::new();
     for session in page.view.sessions().take(page.limits.sessions) {
         let tale = Tale::new(page, session);
-        left_out.items += beyond(session.transfers.len()) + beyond(session.findings.len()) + tale.left_out;
+        left_out.items +=
+            beyond(session.transfers.len()) + beyond(session.findings.len()) + tale.left_out;
         chapters.push(Chapter {
             session,
             article: session::article(page, session, &tale),
@@ -136,8 +137,15 @@ pub fn write(out: &mut dyn Write, page: &Page) -> io::Result<LeftOut> {
     left_out.texts = page.texts().count_without();
     left_out.long = page.texts().count_cut();
     let data = Data {
-        languages: page.words.languages().map(crate::text::locale::Language::tag).collect(),
-        words: SCRIPT_WORDS.iter().map(|&id| (id, page.words.each(|c| c.text(id, &[])))).collect(),
+        languages: page
+            .words
+            .languages()
+            .map(crate::text::locale::Language::tag)
+            .collect(),
+        words: SCRIPT_WORDS
+            .iter()
+            .map(|&id| (id, page.words.each(|c| c.text(id, &[]))))
+            .collect(),
         connections: connections(page),
         sessions: chapters.iter().map(|chapter| &chapter.tale).collect(),
         rows: &page.rows.data,
@@ -198,15 +206,26 @@ mod tests {
     fn every_word_of_the_page_is_used_and_there() {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/output");
         let read = |path: std::path::PathBuf| std::fs::read_to_string(path).unwrap_or_default();
-        let files =
-            std::fs::read_dir(folder.join("report")).expect("sources").flatten().map(|entry| read(entry.path()));
-        let sources = files.collect::<String>() + &read(folder.join("../names.rs")) + &read(folder.join("verdict.rs"));
-        let words = include_str!("../../../locales/en.ftl").lines().filter_map(|line| line.split_once(" = "));
-        let words: Vec<&str> = words.map(|(id, _)| id).filter(|id| id.starts_with("page-")).collect();
+        let files = std::fs::read_dir(folder.join("report"))
+            .expect("sources")
+            .flatten()
+            .map(|entry| read(entry.path()));
+        let sources = files.collect::<String>()
+            + &read(folder.join("../names.rs"))
+            + &read(folder.join("verdict.rs"));
+        let words = include_str!("../../../locales/en.ftl")
+            .lines()
+            .filter_map(|line| line.split_once(" = "));
+        let words: Vec<&str> = words
+            .map(|(id, _)| id)
+            .filter(|id| id.starts_with("page-"))
+            .collect();
         for id in &words {
             // whole, or made of a beginning and a name
             let parts = id.match_indices('-').map(|(at, _)| &id[at + 1..]);
-            let said = std::iter::once(*id).chain(parts).any(|part| sources.contains(&format!("\"{part}\"")));
+            let said = std::iter::once(*id)
+                .chain(parts)
+                .any(|part| sources.contains(&format!("\"{part}\"")));
             assert!(said, "nothing says {id}");
         }
         for id in SCRIPT_WORDS {
@@ -217,7 +236,22 @@ mod tests {
     #[test]
     fn numbers_are_written_for_people() {
         let sizes = [0, 999, 1000, 2940, 999_949, 999_950, 3_000_000, u64::MAX].map(size);
-        assert_eq!(sizes, ["0 B", "999 B", "1.0 kB", "2.9 kB", "999.9 kB", "1.0 MB", "3.0 MB", "18446.7 PB"]);
-        assert_eq!([7, 1234, 1_234_567].map(grouped), ["7", "1\u{a0}234", "1\u{a0}234\u{a0}567"]);
+        assert_eq!(
+            sizes,
+            [
+                "0 B",
+                "999 B",
+                "1.0 kB",
+                "2.9 kB",
+                "999.9 kB",
+                "1.0 MB",
+                "3.0 MB",
+                "18446.7 PB"
+            ]
+        );
+        assert_eq!(
+            [7, 1234, 1_234_567].map(grouped),
+            ["7", "1\u{a0}234", "1\u{a0}234\u{a0}567"]
+        );
     }
 }

@@ -26,7 +26,11 @@ pub(super) struct Plot {
 impl Plot {
     /// A plot of the time from `start` to `end`.
     pub(super) fn new(start: Time, end: Time) -> Self {
-        Plot { start, end, bars: vec![[0; KINDS.len()]; BARS] }
+        Plot {
+            start,
+            end,
+            bars: vec![[0; KINDS.len()]; BARS],
+        }
     }
 
     pub(super) fn take(&mut self, row: &Row) {
@@ -44,11 +48,18 @@ impl Plot {
 
     /// The picture; nothing where there were no bytes.
     pub(super) fn draw(&self, words: &Words) -> Markup {
-        let highest = self.bars.iter().map(|bar| bar.iter().sum()).max().unwrap_or(0_u64);
+        let highest = self
+            .bars
+            .iter()
+            .map(|bar| bar.iter().sum())
+            .max()
+            .unwrap_or(0_u64);
         if highest == 0 {
             return html! {};
         }
-        let totals: Vec<u64> = (0..KINDS.len()).map(|kind| self.bars.iter().map(|bar| bar[kind]).sum()).collect();
+        let totals: Vec<u64> = (0..KINDS.len())
+            .map(|kind| self.bars.iter().map(|bar| bar[kind]).sum())
+            .collect();
         let span = self.end.since(self.start);
         let (unit, scale) = if span < 100_000 {
             ("µs", 1e3)
@@ -92,7 +103,9 @@ fn draw_bar(at: usize, bar: &[u64; KINDS.len()], highest: u64) -> Markup {
     let mut parts = Vec::new();
     for (kind, bytes) in KINDS.iter().zip(bar).filter(|(_, bytes)| **bytes > 0) {
         // the smallest is seen too
-        let height = (*bytes as f64 / highest as f64 * HEIGHT as f64).max(1.5).min(top);
+        let height = (*bytes as f64 / highest as f64 * HEIGHT as f64)
+            .max(1.5)
+            .min(top);
         top -= height;
         parts.push((kind, format!("{top:.2}"), format!("{height:.2}")));
     }

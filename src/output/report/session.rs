@@ -57,7 +57,9 @@ pub(super) fn article(page: &Page, session: &Session, tale: &Tale) -> Markup {
 fn verdict_lines(page: &Page, session: &Session) -> Markup {
     let lines = |catalogue: &Catalogue| {
         let lines = verdict::lines(&page.view, session, catalogue).into_iter();
-        lines.map(|(title, text)| (title, page.texts().keep(text))).collect::<Vec<_>>()
+        lines
+            .map(|(title, text)| (title, page.texts().keep(text)))
+            .collect::<Vec<_>>()
     };
     let in_each = page.words.each(lines);
     let count = in_each[0].len();
@@ -105,8 +107,11 @@ fn transfers(page: &Page, session: &Session) -> Markup {
 fn transfer_row(page: &Page, session: &Session, transfer: &Transfer) -> Markup {
     let words = page.words;
     let path = transfer.path.as_ref().or(transfer.argument.as_ref());
-    let digests =
-        [("SHA-256", &transfer.digests.sha256), ("BLAKE3", &transfer.digests.blake3), ("MD5", &transfer.digests.md5)];
+    let digests = [
+        ("SHA-256", &transfer.digests.sha256),
+        ("BLAKE3", &transfer.digests.blake3),
+        ("MD5", &transfer.digests.md5),
+    ];
     let decoded = transfer.decoded_digests.any();
     let state = match transfer.verdict() {
         Verdict::Gaps | Verdict::Unproven => "incomplete",

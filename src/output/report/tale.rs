@@ -52,19 +52,43 @@ struct ArrowJson {
 
 impl Tale {
     pub(super) fn new(page: &Page, session: &Session) -> Self {
-        let options = Options { detail: Detail::Messages, show_passwords: page.view.show_passwords };
-        let Story { mut steps, summary, messages, left_out, .. } =
-            Story::tell(page.view.analysis, session, page.trail, options);
+        let options = Options {
+            detail: Detail::Messages,
+            show_passwords: page.view.show_passwords,
+        };
+        let Story {
+            mut steps,
+            summary,
+            messages,
+            left_out,
+            ..
+        } = Story::tell(page.view.analysis, session, page.trail, options);
         let room = page.limits.items;
         let beyond = messages.len().saturating_sub(room) + steps.len().saturating_sub(room);
         steps.truncate(room);
-        let arrows = messages.iter().take(room).map(|message| arrow(page, message)).collect();
-        Tale { steps, summary, arrows, left_out: left_out + beyond as u64 }
+        let arrows = messages
+            .iter()
+            .take(room)
+            .map(|message| arrow(page, message))
+            .collect();
+        Tale {
+            steps,
+            summary,
+            arrows,
+            left_out: left_out + beyond as u64,
+        }
     }
 
     pub(super) fn json(self, page: &Page, session: &Session) -> TaleJson {
         let rows = &page.rows.data;
-        let marked = |step: &Step| step.frames.iter().copied().filter(|&f| rows.has(f)).take(FRAMES).collect();
+        let marked = |step: &Step| {
+            step.frames
+                .iter()
+                .copied()
+                .filter(|&f| rows.has(f))
+                .take(FRAMES)
+                .collect()
+        };
         TaleJson {
             id: session.id,
             client: session.client.to_string(),
@@ -136,7 +160,8 @@ fn item(page: &Page, step: &Step, number: usize) -> Markup {
 }
 
 fn sentences(page: &Page, step: &Step) -> Markup {
-    page.words.tell(|catalogue| page.texts().keep(explain::text(catalogue, step)))
+    page.words
+        .tell(|catalogue| page.texts().keep(explain::text(catalogue, step)))
 }
 
 fn arrow(page: &Page, message: &Message) -> ArrowJson {
@@ -156,7 +181,9 @@ fn arrow(page: &Page, message: &Message) -> ArrowJson {
         },
         connection: message.connection,
         kind: kind(&message.kind),
-        label: page.words.each(|catalogue| page.texts().keep(diagram::said(catalogue, &message.kind))),
+        label: page
+            .words
+            .each(|catalogue| page.texts().keep(diagram::said(catalogue, &message.kind))),
         both: message.both_ways,
     }
 }
@@ -177,7 +204,10 @@ fn kind(kind: &Kind) -> &'static str {
         Kind::Reply { code: 400.., .. } | Kind::Reset | Kind::Refusal => "bad",
         Kind::Reply { .. } => "reply",
         Kind::Exchange { .. } | Kind::Piece { .. } => "dialogue",
-        Kind::Tls { .. } | Kind::Data { encrypted: true, .. } => "encrypted",
+        Kind::Tls { .. }
+        | Kind::Data {
+            encrypted: true, ..
+        } => "encrypted",
         Kind::Data { .. } => "bytes",
         Kind::Acknowledgment | Kind::Repeat { .. } => "faint",
         Kind::Fin | Kind::Close => "ends",

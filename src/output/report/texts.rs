@@ -23,12 +23,18 @@ impl Texts {
     /// Room for the texts of rows: at most half of all, so that the stories of the sessions can be told as well.
     pub(super) fn of_rows(limits: &PageLimits) -> Self {
         let room = Cell::new(limits.texts / 2);
-        Texts { longest: limits.text, room, cut: Cell::default(), without: Cell::default() }
+        Texts {
+            longest: limits.text,
+            room,
+            cut: Cell::default(),
+            without: Cell::default(),
+        }
     }
 
     /// Gives the other texts the half that is theirs, and what rows have not used.
     pub(super) fn end_of_rows(&self, limits: &PageLimits) {
-        self.room.set(self.room.get() + (limits.texts - limits.texts / 2));
+        self.room
+            .set(self.room.get() + (limits.texts - limits.texts / 2));
     }
 
     /// A text, or the beginning of one that is too long.
@@ -76,14 +82,25 @@ mod tests {
 
     #[test]
     fn a_text_is_cut_between_characters_and_all_of_them_have_an_end() {
-        let limits = PageLimits { text: 4, texts: 20, ..PageLimits::default() };
+        let limits = PageLimits {
+            text: 4,
+            texts: 20,
+            ..PageLimits::default()
+        };
         let texts = Texts::of_rows(&limits);
         assert_eq!(texts.keep("abcd".to_owned()), "abcd");
-        assert_eq!(texts.cut("abcéf".to_owned()), "abc…", "no half of a character");
+        assert_eq!(
+            texts.cut("abcéf".to_owned()),
+            "abc…",
+            "no half of a character"
+        );
         assert!(texts.take(6) && !texts.take(1), "rows have half");
         assert_eq!(texts.keep("a".to_owned()), "…");
         texts.end_of_rows(&limits);
-        assert!(!texts.take(11) && texts.take(10), "and the rest the other half");
+        assert!(
+            !texts.take(11) && texts.take(10),
+            "and the rest the other half"
+        );
         assert_eq!((texts.count_cut(), texts.count_without()), (1, 1));
     }
 }

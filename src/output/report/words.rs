@@ -12,8 +12,16 @@ pub struct Words {
 impl Words {
     /// Every language; the page opens in `first`.
     pub fn new(first: Language) -> Self {
-        let others = Language::ALL.iter().copied().filter(|&language| language != first);
-        Words { all: std::iter::once(first).chain(others).map(|l| (l, Catalogue::new(l))).collect() }
+        let others = Language::ALL
+            .iter()
+            .copied()
+            .filter(|&language| language != first);
+        Words {
+            all: std::iter::once(first)
+                .chain(others)
+                .map(|l| (l, Catalogue::new(l)))
+                .collect(),
+        }
     }
 
     /// The languages, the first one in front.
@@ -28,7 +36,10 @@ impl Words {
 
     /// What `tell` says in each language, in order.
     pub(super) fn each<T>(&self, tell: impl Fn(&Catalogue) -> T) -> Vec<T> {
-        self.all.iter().map(|(_, catalogue)| tell(catalogue)).collect()
+        self.all
+            .iter()
+            .map(|(_, catalogue)| tell(catalogue))
+            .collect()
     }
 
     /// A message in the first language, for attributes; the script changes those with the language.

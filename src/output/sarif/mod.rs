@@ -16,8 +16,8 @@ use crate::model::{Finding, Session, Severity};
 
 use crate::text::finding;
 use model::{
-    Artifact, ArtifactLocation, Configuration, Location, LogicalLocation, Outcome, PhysicalLocation, Rule, artifact,
-    text,
+    Artifact, ArtifactLocation, Configuration, Location, LogicalLocation, Outcome,
+    PhysicalLocation, Rule, artifact, text,
 };
 
 /// Frames that a result names as places; all of them stand in its properties.
@@ -25,14 +25,32 @@ const LOCATIONS: usize = 16;
 
 /// Writes the log: one run.
 pub fn write(out: &mut dyn Write, view: &View) -> io::Result<()> {
-    let rules = FINDINGS.iter().map(|rule| rule_of(rule.id, rule.severity)).collect();
-    let artifacts: Vec<Artifact> = view.analysis.captures.iter().map(|c| artifact(&c.path)).collect();
+    let rules = FINDINGS
+        .iter()
+        .map(|rule| rule_of(rule.id, rule.severity))
+        .collect();
+    let artifacts: Vec<Artifact> = view
+        .analysis
+        .captures
+        .iter()
+        .map(|c| artifact(&c.path))
+        .collect();
     let place = |found: &Finding| {
-        let has = |frame: u64| view.analysis.captures.iter().position(|c| c.number_in_file(frame).is_some());
+        let has = |frame: u64| {
+            view.analysis
+                .captures
+                .iter()
+                .position(|c| c.number_in_file(frame).is_some())
+        };
         let file = has(found.frame).unwrap_or_default();
-        artifacts.get(file).map_or("", |artifact| &artifact.location.uri)
+        artifacts
+            .get(file)
+            .map_or("", |artifact| &artifact.location.uri)
     };
-    let results = view.findings().map(|(session, found)| outcome(session, found, place(found))).collect();
+    let results = view
+        .findings()
+        .map(|(session, found)| outcome(session, found, place(found)))
+        .collect();
     model::write_run(out, rules, artifacts, results)
 }
 
@@ -42,7 +60,9 @@ fn rule_of(id: &'static str, severity: Severity) -> Rule {
         short_description: text(finding::title(&finding::ENGLISH, id)),
         full_description: text(finding::why(&finding::ENGLISH, id)),
         help: text(finding::advice(&finding::ENGLISH, id)),
-        default_configuration: Configuration { level: level(severity) },
+        default_configuration: Configuration {
+            level: level(severity),
+        },
     }
 }
 
@@ -55,12 +75,17 @@ fn outcome(session: Option<&Session>, found: &Finding, place: &str) -> Outcome {
     };
     Outcome {
         rule_id: found.id.into(),
-        rule_index: FINDINGS.iter().position(|r| r.id == found.id).unwrap_or_default(),
+        rule_index: FINDINGS
+            .iter()
+            .position(|r| r.id == found.id)
+            .unwrap_or_default(),
         level: level(found.severity),
         message: text(finding::message(&finding::ENGLISH, found)),
         locations: vec![Location {
             physical_location: PhysicalLocation {
-                artifact_location: ArtifactLocation { uri: place.to_owned() },
+                artifact_location: ArtifactLocation {
+                    uri: place.to_owned(),
+                },
                 region: None,
             },
             logical_locations: found.frames.iter().take(LOCATIONS).map(logical).collect(),

@@ -15,9 +15,26 @@ pub(crate) fn write_run(
     results: Vec<Outcome>,
 ) -> io::Result<()> {
     let version = env!("CARGO_PKG_VERSION");
-    let driver = Driver { name: "ftpscope", version, semantic_version: version, rules };
-    let run = Run { tool: Tool { driver }, artifacts, results, column_kind: "unicodeCodePoints" };
-    serde_json::to_writer_pretty(&mut *out, &Log { schema: SCHEMA, version: "2.1.0", runs: [run] })?;
+    let driver = Driver {
+        name: "ftpscope",
+        version,
+        semantic_version: version,
+        rules,
+    };
+    let run = Run {
+        tool: Tool { driver },
+        artifacts,
+        results,
+        column_kind: "unicodeCodePoints",
+    };
+    serde_json::to_writer_pretty(
+        &mut *out,
+        &Log {
+            schema: SCHEMA,
+            version: "2.1.0",
+            runs: [run],
+        },
+    )?;
     writeln!(out)
 }
 
@@ -129,7 +146,9 @@ pub(crate) fn text(text: String) -> Text {
 }
 
 pub(crate) fn artifact(path: &str) -> Artifact {
-    Artifact { location: ArtifactLocation { uri: uri(path) } }
+    Artifact {
+        location: ArtifactLocation { uri: uri(path) },
+    }
 }
 
 /// A path as a URI reference (RFC 3986): what is not unreserved is written in hexadecimal.
@@ -139,7 +158,9 @@ pub(crate) fn uri(path: &str) -> String {
     let mut uri = String::with_capacity(path.len());
     for byte in path.bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => uri.push(char::from(byte)),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                uri.push(char::from(byte))
+            }
             b'\\' if cfg!(windows) => uri.push('/'),
             other => {
                 let _ = write!(uri, "%{other:02X}");

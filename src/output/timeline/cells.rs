@@ -35,7 +35,11 @@ pub(super) struct Cells<'c> {
 
 impl<'c> Cells<'c> {
     pub(super) fn new(frame: Frame, catalogue: &'c Catalogue) -> Self {
-        Cells { frame, words: Words::new(catalogue), texts: Default::default() }
+        Cells {
+            frame,
+            words: Words::new(catalogue),
+            texts: Default::default(),
+        }
     }
 
     /// The texts of a row; of one that is not shown, nothing.
@@ -45,7 +49,18 @@ impl<'c> Cells<'c> {
         }
         self.texts.iter_mut().for_each(String::clear);
         let segment = row.segment;
-        let [number, time, sessions, source, destination, from, protocol, length, info, note] = &mut self.texts;
+        let [
+            number,
+            time,
+            sessions,
+            source,
+            destination,
+            from,
+            protocol,
+            length,
+            info,
+            note,
+        ] = &mut self.texts;
         push_number(number, segment.frame);
         self.frame.push_time(time, segment.time);
         push_sessions(sessions, row);

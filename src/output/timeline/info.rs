@@ -34,8 +34,15 @@ pub(super) fn push(text: &mut String, row: &Row) {
     match &row.layer {
         Layer::Tcp => push_tcp(text, row),
         Layer::Tls(tls) => push_tls(text, tls, row),
-        Layer::Control { from_client, payload } => {
-            text.push_str(if *from_client { "Request: " } else { "Response: " });
+        Layer::Control {
+            from_client,
+            payload,
+        } => {
+            text.push_str(if *from_client {
+                "Request: "
+            } else {
+                "Response: "
+            });
             push_first_line(text, payload);
         }
         Layer::Data(label) => push_data(text, label, row.segment.payload.len()),
@@ -154,8 +161,16 @@ fn push_flags(text: &mut String, flags: Flags) {
 }
 
 /// The names whose masks `has`, with commas between them; `none` where there is none.
-fn push_names<M: Copy>(text: &mut String, names: &[(M, &str)], has: impl Fn(M) -> bool, none: &str) {
-    let mut found = names.iter().filter(|(mask, _)| has(*mask)).map(|(_, name)| *name);
+fn push_names<M: Copy>(
+    text: &mut String,
+    names: &[(M, &str)],
+    has: impl Fn(M) -> bool,
+    none: &str,
+) {
+    let mut found = names
+        .iter()
+        .filter(|(mask, _)| has(*mask))
+        .map(|(_, name)| *name);
     text.push_str(found.next().unwrap_or(none));
     for name in found {
         text.push_str(", ");
@@ -166,14 +181,20 @@ fn push_names<M: Copy>(text: &mut String, names: &[(M, &str)], has: impl Fn(M) -
 /// Up to the first line end, as tshark formats it: controls as backslash escapes, what is no UTF-8 as replacement
 /// characters. A blank alone, as it comes of typing by hand, is nothing.
 fn push_first_line(text: &mut String, payload: &[u8]) {
-    let end = payload.iter().position(|&b| b == b'\r' || b == b'\n').unwrap_or(payload.len());
+    let end = payload
+        .iter()
+        .position(|&b| b == b'\r' || b == b'\n')
+        .unwrap_or(payload.len());
     let line = &payload[..end];
     push_formatted(text, if line == b" " { b"" } else { line });
 }
 
 fn push_formatted(text: &mut String, bytes: &[u8]) {
     let is_plain = |byte: &u8| matches!(byte, b' '..=b'~');
-    let plain = bytes.iter().position(|byte| !is_plain(byte)).unwrap_or(bytes.len());
+    let plain = bytes
+        .iter()
+        .position(|byte| !is_plain(byte))
+        .unwrap_or(bytes.len());
     let (plain, rest) = bytes.split_at(plain);
     text.push_str(&String::from_utf8_lossy(plain));
     for character in String::from_utf8_lossy(rest).chars() {
@@ -245,7 +266,10 @@ mod tests {
         assert_eq!(said(0), "<None>");
         assert_eq!(said(0x12), "SYN, ACK");
         assert_eq!(said(0x1c2), "SYN, ECE, CWR, AE");
-        assert_eq!(said(0xfff), "FIN, SYN, RST, PSH, ACK, URG, ECE, CWR, AE, Reserved");
+        assert_eq!(
+            said(0xfff),
+            "FIN, SYN, RST, PSH, ACK, URG, ECE, CWR, AE, Reserved"
+        );
         assert_eq!(said(0x410), "ACK, Reserved");
     }
 }

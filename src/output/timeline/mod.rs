@@ -44,25 +44,43 @@ impl Frame {
     pub fn new(start: Time, nanoseconds: bool, selection: &Selection, plan: &Plan) -> Self {
         let sessions = (*selection != Selection::default()).then(|| {
             let numbered = (1..).zip(&plan.sessions);
-            numbered.filter(|(id, planned)| selection.fits_planned(*id, planned)).map(|(id, _)| id).collect()
+            numbered
+                .filter(|(id, planned)| selection.fits_planned(*id, planned))
+                .map(|(id, _)| id)
+                .collect()
         });
         let digits = if nanoseconds { 9 } else { 6 };
-        Frame { start, digits, sessions, files: Vec::new(), names_files: false }
+        Frame {
+            start,
+            digits,
+            sessions,
+            files: Vec::new(),
+            names_files: false,
+        }
     }
 
     /// The file that a row stands in.
     pub(super) fn file(&self, row: &Row) -> &str {
-        self.files.get(row.frame.file as usize).map_or("", String::as_str)
+        self.files
+            .get(row.frame.file as usize)
+            .map_or("", String::as_str)
     }
 
     /// `part2.pcapng frame 17`, where that was asked for.
     fn place(&self, row: &Row) -> Option<String> {
-        self.names_files
-            .then(|| format!("{} frame {}", escape::text(self.file(row).as_bytes()), row.frame.number_in_file))
+        self.names_files.then(|| {
+            format!(
+                "{} frame {}",
+                escape::text(self.file(row).as_bytes()),
+                row.frame.number_in_file
+            )
+        })
     }
 
     pub(super) fn shows(&self, row: &Row) -> bool {
-        self.sessions.as_ref().is_none_or(|wanted| row.sessions.iter().any(|s| wanted.binary_search(s).is_ok()))
+        self.sessions
+            .as_ref()
+            .is_none_or(|wanted| row.sessions.iter().any(|s| wanted.binary_search(s).is_ok()))
     }
 
     /// Seconds since the first frame, as tshark writes them.

@@ -49,7 +49,11 @@ struct Line<'a> {
 impl<'o> Ndjson<'o> {
     /// Prints nothing yet.
     pub fn new(out: &'o mut dyn Write, frame: Frame, catalogue: &'o Catalogue) -> Self {
-        Ndjson { out, cells: Cells::new(frame, catalogue), line: Vec::new() }
+        Ndjson {
+            out,
+            cells: Cells::new(frame, catalogue),
+            line: Vec::new(),
+        }
     }
 }
 

@@ -23,12 +23,20 @@ pub(super) struct Words<'c> {
 
 impl<'c> Words<'c> {
     pub(super) fn new(catalogue: &'c Catalogue) -> Self {
-        Words { catalogue, said: HashMap::default() }
+        Words {
+            catalogue,
+            said: HashMap::default(),
+        }
     }
 
     /// Appends the words to a text.
     pub(super) fn push(&mut self, text: &mut String, notes: &[Note]) {
-        let [note @ (Note::Command { .. } | Note::Reply { .. } | Note::Data { .. } | Note::DataOther { .. })] = notes
+        let [
+            note @ (Note::Command { .. }
+            | Note::Reply { .. }
+            | Note::Data { .. }
+            | Note::DataOther { .. }),
+        ] = notes
         else {
             text.push_str(&words(self.catalogue, notes));
             return;
@@ -53,7 +61,11 @@ pub(in crate::output) fn text(catalogue: &Catalogue, row: &Row) -> String {
 
 /// Notes in words.
 pub(in crate::output) fn words(catalogue: &Catalogue, notes: &[Note]) -> String {
-    let words: Vec<String> = notes.iter().map(|n| note(catalogue, n)).filter(|w| !w.is_empty()).collect();
+    let words: Vec<String> = notes
+        .iter()
+        .map(|n| note(catalogue, n))
+        .filter(|w| !w.is_empty())
+        .collect();
     words.join("; ")
 }
 
@@ -61,28 +73,47 @@ fn note(catalogue: &Catalogue, note: &Note) -> String {
     let say = |id: &str, args: &[(&str, Value)]| catalogue.text(id, args);
     match note {
         Note::ControlOpens(step) => say(&format!("note-control-{}", step_name(*step)), &[]),
-        Note::ControlEnds { by, ending } => {
-            say(&format!("note-control-{}", ending_name(*ending)), &[("by", peer(*by).into())])
-        }
+        Note::ControlEnds { by, ending } => say(
+            &format!("note-control-{}", ending_name(*ending)),
+            &[("by", peer(*by).into())],
+        ),
         Note::Command { verb } => match ftp::find(verb.bytes()) {
             Some(known) => say(&known.message_id(), &[]),
-            None => say("note-unknown-verb", &[("verb", escape::text(verb.bytes()).into())]),
+            None => say(
+                "note-unknown-verb",
+                &[("verb", escape::text(verb.bytes()).into())],
+            ),
         },
         Note::Reply { code } => catalogue.reply(*code),
-        Note::Announces { ip, port, .. } => {
-            say("note-announces", &[("endpoint", SocketAddr::new(*ip, *port).to_string().into())])
+        Note::Announces { ip, port, .. } => say(
+            "note-announces",
+            &[("endpoint", SocketAddr::new(*ip, *port).to_string().into())],
+        ),
+        Note::AnnouncementRefused { frame } => {
+            say("note-refused", &[("frame", frame.to_string().into())])
         }
-        Note::AnnouncementRefused { frame } => say("note-refused", &[("frame", frame.to_string().into())]),
-        Note::DataOpens { step, by, predicted, matched_by } => {
+        Note::DataOpens {
+            step,
+            by,
+            predicted,
+            matched_by,
+        } => {
             let connection = connection(catalogue, *predicted, *matched_by);
             let args = [("by", peer(*by).into()), ("connection", connection.into())];
             say(&format!("note-data-{}", step_name(*step)), &args)
         }
         Note::Data { by, predicted } => {
             let connection = connection(catalogue, *predicted, None);
-            say("note-data", &[("by", peer(*by).into()), ("connection", connection.into())])
+            say(
+                "note-data",
+                &[("by", peer(*by).into()), ("connection", connection.into())],
+            )
         }
-        Note::DataEnds { by, ending, predicted } => {
+        Note::DataEnds {
+            by,
+            ending,
+            predicted,
+        } => {
             let connection = connection(catalogue, *predicted, None);
             let args = [("by", peer(*by).into()), ("connection", connection.into())];
             say(&format!("note-data-{}", ending_name(*ending)), &args)
@@ -94,13 +125,25 @@ fn note(catalogue: &Catalogue, note: &Note) -> String {
 }
 
 /// `data connection predicted by frame 112 (PORT)`
-fn connection(catalogue: &Catalogue, predicted: Option<(Method, u64)>, matched_by: Option<MatchedBy>) -> String {
-    let Some((method, frame)) = predicted else { return catalogue.text("note-connection-unannounced", &[]) };
+fn connection(
+    catalogue: &Catalogue,
+    predicted: Option<(Method, u64)>,
+    matched_by: Option<MatchedBy>,
+) -> String {
+    let Some((method, frame)) = predicted else {
+        return catalogue.text("note-connection-unannounced", &[]);
+    };
     let id = match matched_by {
         Some(MatchedBy::Peer | MatchedBy::Port) => "note-connection-elsewhere",
         _ => "note-connection",
     };
-    catalogue.text(id, &[("frame", frame.to_string().into()), ("method", method.name().into())])
+    catalogue.text(
+        id,
+        &[
+            ("frame", frame.to_string().into()),
+            ("method", method.name().into()),
+        ],
+    )
 }
 
 fn peer(peer: Peer) -> &'static str {
@@ -137,7 +180,10 @@ mod tests {
         let catalogue = Catalogue::new(Language::En);
         let mut memory = Words::new(&catalogue);
         for frame in (0..3 * REMEMBERED as u64).flat_map(|frame| [frame, frame, frame / 2]) {
-            let data = Note::Data { by: Peer::Server, predicted: Some((Method::Port, frame)) };
+            let data = Note::Data {
+                by: Peer::Server,
+                predicted: Some((Method::Port, frame)),
+            };
             let reply = Note::Reply { code: 226 };
             for notes in [&[data.clone()][..], &[data, reply.clone()], &[reply], &[]] {
                 let mut said = String::new();

@@ -13,14 +13,45 @@ use crate::text::locale::Catalogue;
 use crate::text::style::{Style, columns, session_color, shorten, wrap};
 
 use super::Frame;
-use super::cells::{COLUMNS, Cells, DESTINATION, FROM, INFO, LENGTH, NOTE, NUMBER, PROTOCOL, SESSION, SOURCE, TIME};
+use super::cells::{
+    COLUMNS, Cells, DESTINATION, FROM, INFO, LENGTH, NOTE, NUMBER, PROTOCOL, SESSION, SOURCE, TIME,
+};
 
-const HEADER: [&str; COLUMNS] =
-    ["No.", "Time", "Ses", "Source", "Destination", "From", "Protocol", "Length", "Info", "Note"];
+const HEADER: [&str; COLUMNS] = [
+    "No.",
+    "Time",
+    "Ses",
+    "Source",
+    "Destination",
+    "From",
+    "Protocol",
+    "Length",
+    "Info",
+    "Note",
+];
 /// Everything, the note beside its row.
-const WIDE: &[usize] = &[NUMBER, TIME, SESSION, SOURCE, DESTINATION, PROTOCOL, LENGTH, INFO, NOTE];
+const WIDE: &[usize] = &[
+    NUMBER,
+    TIME,
+    SESSION,
+    SOURCE,
+    DESTINATION,
+    PROTOCOL,
+    LENGTH,
+    INFO,
+    NOTE,
+];
 /// The note below its row.
-const MEDIUM: &[usize] = &[NUMBER, TIME, SESSION, SOURCE, DESTINATION, PROTOCOL, LENGTH, INFO];
+const MEDIUM: &[usize] = &[
+    NUMBER,
+    TIME,
+    SESSION,
+    SOURCE,
+    DESTINATION,
+    PROTOCOL,
+    LENGTH,
+    INFO,
+];
 /// And the addresses shortened to the side that sends.
 const NARROW: &[usize] = &[NUMBER, TIME, SESSION, FROM, PROTOCOL, LENGTH, INFO];
 /// No column is wider than this: one hostile line must not pad all the others.
@@ -39,7 +70,10 @@ pub struct Measure<'c> {
 impl<'c> Measure<'c> {
     /// Nothing measured yet but the header.
     pub fn new(frame: Frame, catalogue: &'c Catalogue) -> Self {
-        Measure { cells: Cells::new(frame, catalogue), widths: HEADER.map(|h| h.len() as u16) }
+        Measure {
+            cells: Cells::new(frame, catalogue),
+            widths: HEADER.map(|h| h.len() as u16),
+        }
     }
 
     /// The measured widths.
@@ -50,7 +84,11 @@ impl<'c> Measure<'c> {
 
 impl Observer for Measure<'_> {
     fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
-        for (width, text) in self.widths.iter_mut().zip(texts(&mut self.cells, row).into_iter().flatten()) {
+        for (width, text) in self
+            .widths
+            .iter_mut()
+            .zip(texts(&mut self.cells, row).into_iter().flatten())
+        {
             *width = (*width).max(u16::try_from(columns(text)).unwrap_or(WIDEST).min(WIDEST));
         }
         Ok(())
@@ -75,21 +113,38 @@ struct Layout {
 
 impl Layout {
     fn new(widths: [u16; COLUMNS], available: Option<u16>) -> Self {
-        let wide = Layout { columns: WIDE, widths, gap: 2 };
-        let Some(available) = available else { return wide };
+        let wide = Layout {
+            columns: WIDE,
+            widths,
+            gap: 2,
+        };
+        let Some(available) = available else {
+            return wide;
+        };
         if wide.width() <= available {
             return wide;
         }
-        let medium = Layout { columns: MEDIUM, ..wide }.squeezed(available);
+        let medium = Layout {
+            columns: MEDIUM,
+            ..wide
+        }
+        .squeezed(available);
         if medium.widths[INFO] >= ROOM_FOR_INFO.min(widths[INFO]) {
             return medium;
         }
-        Layout { columns: NARROW, gap: 1, ..wide }.squeezed(available)
+        Layout {
+            columns: NARROW,
+            gap: 1,
+            ..wide
+        }
+        .squeezed(available)
     }
 
     fn width(&self) -> u16 {
         let gaps = self.gap * (self.columns.len() as u16 - 1);
-        self.columns.iter().fold(gaps, |sum, &column| sum.saturating_add(self.widths[column]))
+        self.columns
+            .iter()
+            .fold(gaps, |sum, &column| sum.saturating_add(self.widths[column]))
     }
 
     /// Gives the Info column what the others leave; the notes below need room too.
@@ -103,7 +158,9 @@ impl Layout {
     /// Columns of the terminal before one of the table.
     fn left_of(&self, column: usize) -> u16 {
         let before = self.columns.iter().take_while(|&&c| c != column);
-        before.map(|&c| self.widths[c].saturating_add(self.gap)).fold(0, u16::saturating_add)
+        before
+            .map(|&c| self.widths[c].saturating_add(self.gap))
+            .fold(0, u16::saturating_add)
     }
 
     fn note_below(&self) -> bool {
@@ -121,14 +178,23 @@ impl<'o> Table<'o> {
         widths: [u16; COLUMNS],
     ) -> Self {
         let layout = Layout::new(widths, style.width);
-        let line = Line { color: style.color, ..Line::default() };
-        Table { out, cells: Cells::new(frame, catalogue), layout, line }
+        let line = Line {
+            color: style.color,
+            ..Line::default()
+        };
+        Table {
+            out,
+            cells: Cells::new(frame, catalogue),
+            layout,
+            line,
+        }
     }
 
     /// Prints the header and gets ready for rows.
     pub fn begin(&mut self) -> io::Result<()> {
         for &column in self.layout.columns {
-            self.line.cell(HEADER[column], &self.layout, column, Ansi::new().bold());
+            self.line
+                .cell(HEADER[column], &self.layout, column, Ansi::new().bold());
         }
         self.line.print(self.out)
     }
@@ -140,12 +206,16 @@ impl<'o> Table<'o> {
 
     /// The columns that the widest layout has and this one has not; the note stands below its row.
     pub fn left_out(&self) -> Vec<&'static str> {
-        let columns = WIDE.iter().filter(|column| **column != NOTE && !self.layout.columns.contains(column));
+        let columns = WIDE
+            .iter()
+            .filter(|column| **column != NOTE && !self.layout.columns.contains(column));
         columns.map(|&column| HEADER[column]).collect()
     }
 
     fn print(&mut self, row: &Row) -> io::Result<()> {
-        let Some(texts) = texts(&mut self.cells, row) else { return Ok(()) };
+        let Some(texts) = texts(&mut self.cells, row) else {
+            return Ok(());
+        };
         let color = |column: usize| match column {
             SESSION => row.sessions.first().map(|&s| session_color(s)),
             PROTOCOL | INFO => layer_color(&row.layer),
@@ -154,14 +224,19 @@ impl<'o> Table<'o> {
         };
         let ansi = |column| Ansi::new().fg_color(color(column).map(Into::into));
         for &column in self.layout.columns {
-            self.line.cell(&texts[column], &self.layout, column, ansi(column));
+            self.line
+                .cell(&texts[column], &self.layout, column, ansi(column));
         }
         self.line.print(self.out)?;
         if self.layout.note_below() {
             let (indent, width) = (self.layout.left_of(INFO), self.layout.widths[INFO]);
-            for (number, text) in wrap(&texts[NOTE], width.saturating_sub(2)).iter().enumerate() {
+            for (number, text) in wrap(&texts[NOTE], width.saturating_sub(2))
+                .iter()
+                .enumerate()
+            {
                 self.line.skip(indent);
-                self.line.text(if number == 0 { "↳ " } else { "  " }, ansi(INFO));
+                self.line
+                    .text(if number == 0 { "↳ " } else { "  " }, ansi(INFO));
                 self.line.text(text, ansi(INFO));
                 self.line.print(self.out)?;
             }
@@ -179,8 +254,12 @@ impl Observer for Table<'_> {
 fn layer_color(layer: &Layer) -> Option<AnsiColor> {
     match layer {
         Layer::Tcp => None,
-        Layer::Control { from_client: true, .. } => Some(AnsiColor::BrightCyan),
-        Layer::Control { from_client: false, .. } => Some(AnsiColor::BrightGreen),
+        Layer::Control {
+            from_client: true, ..
+        } => Some(AnsiColor::BrightCyan),
+        Layer::Control {
+            from_client: false, ..
+        } => Some(AnsiColor::BrightGreen),
         Layer::Tls(_) => Some(AnsiColor::BrightBlue),
         Layer::Data(_) => Some(AnsiColor::BrightMagenta),
     }
@@ -226,9 +305,17 @@ impl Line {
     /// A cell of the layout, and the gap after it. What is the last of its line is as long as it is.
     fn cell(&mut self, text: &str, layout: &Layout, column: usize, ansi: Ansi) {
         let width = layout.widths[column];
-        let text = if column == NOTE { text.into() } else { shorten(text, width) };
+        let text = if column == NOTE {
+            text.into()
+        } else {
+            shorten(text, width)
+        };
         let free = usize::from(width).saturating_sub(columns(&text)) as u16;
-        let (before, after) = if NUMBERS.contains(&column) { (free, 0) } else { (0, free) };
+        let (before, after) = if NUMBERS.contains(&column) {
+            (free, 0)
+        } else {
+            (0, free)
+        };
         self.skip(before);
         self.text(&text, ansi);
         self.skip(after + layout.gap);
@@ -267,12 +354,22 @@ mod tests {
 
     #[test]
     fn every_width_gets_the_widest_layout_that_fits() {
-        for (available, columns, info) in
-            [(None, WIDE, 82), (Some(240), WIDE, 82), (Some(160), MEDIUM, 87), (Some(80), NARROW, 39)]
-        {
+        for (available, columns, info) in [
+            (None, WIDE, 82),
+            (Some(240), WIDE, 82),
+            (Some(160), MEDIUM, 87),
+            (Some(80), NARROW, 39),
+        ] {
             let layout = Layout::new(WIDTHS, available);
-            assert_eq!((layout.columns, layout.widths[INFO]), (columns, info), "{available:?}");
-            assert!(available.is_none_or(|a| layout.width() <= a), "{available:?}");
+            assert_eq!(
+                (layout.columns, layout.widths[INFO]),
+                (columns, info),
+                "{available:?}"
+            );
+            assert!(
+                available.is_none_or(|a| layout.width() <= a),
+                "{available:?}"
+            );
         }
     }
 }

@@ -52,7 +52,9 @@ fn push_alert(text: &mut String, level: u8, description: u8) {
         2 => "Fatal",
         _ => return text.push_str("Encrypted Alert"),
     };
-    let Some(description) = alert(description) else { return text.push_str("Encrypted Alert") };
+    let Some(description) = alert(description) else {
+        return text.push_str("Encrypted Alert");
+    };
     let _ = write!(text, "Alert (Level: {level}, Description: {description})");
 }
 

@@ -25,8 +25,15 @@ impl Teller<'_> {
         let mut unknown = 0;
         for (index, command) in session.commands.iter().enumerate() {
             let elsewhere = match command.effect() {
-                Effect::User | Effect::Pass | Effect::Acct | Effect::Quit | Effect::Auth | Effect::Transfer(_) => true,
-                Effect::Announce(_) | Effect::AskAnnounce(_) => announcing.binary_search(&index).is_ok(),
+                Effect::User
+                | Effect::Pass
+                | Effect::Acct
+                | Effect::Quit
+                | Effect::Auth
+                | Effect::Transfer(_) => true,
+                Effect::Announce(_) | Effect::AskAnnounce(_) => {
+                    announcing.binary_search(&index).is_ok()
+                }
                 _ => false,
             };
             if elsewhere {
@@ -49,30 +56,52 @@ impl Teller<'_> {
         if again > 0 {
             let mut verbs: Vec<(&[u8], u64)> = further.into_iter().collect();
             verbs.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
-            let list =
-                verbs.iter().take(COUNTED).map(|(verb, times)| format!("{} ×{times}", String::from_utf8_lossy(verb)));
+            let list = verbs
+                .iter()
+                .take(COUNTED)
+                .map(|(verb, times)| format!("{} ×{times}", String::from_utf8_lossy(verb)));
             let list: Vec<String> = list.collect();
-            let args =
-                [("count", Arg::Number(again)), ("verbs", list.join(", ").into()), ("session", name(session.id))];
-            self.add(Draft::new(Topic::Again, session.last).say(say("explain-commands-again", args)));
+            let args = [
+                ("count", Arg::Number(again)),
+                ("verbs", list.join(", ").into()),
+                ("session", name(session.id)),
+            ];
+            self.add(
+                Draft::new(Topic::Again, session.last).say(say("explain-commands-again", args)),
+            );
         }
     }
 
     fn command(&mut self, command: &Command) {
         let shown = Arg::from(&line(command, self.options.show_passwords));
         let mut draft = Draft::new(Topic::Commands, command.at);
-        let args = [("line", shown), ("frame", name(command.at.frame)), ("purpose", purpose(command))];
-        let id = if command.known().is_some() { "explain-command" } else { "explain-command-unknown" };
+        let args = [
+            ("line", shown),
+            ("frame", name(command.at.frame)),
+            ("purpose", purpose(command)),
+        ];
+        let id = if command.known().is_some() {
+            "explain-command"
+        } else {
+            "explain-command-unknown"
+        };
         draft = draft.say(say(id, args));
         draft = match command.replies.last() {
             None => draft.say(say("explain-command-unanswered", [])),
             Some(reply) if reply.code / 100 >= 4 => {
-                let args = [("code", name(reply.code)), ("frame", name(reply.at.frame)), ("text", first_line(reply))];
+                let args = [
+                    ("code", name(reply.code)),
+                    ("frame", name(reply.at.frame)),
+                    ("text", first_line(reply)),
+                ];
                 draft.say(say("explain-command-refused", args))
             }
             Some(reply) => {
-                let args =
-                    [("code", name(reply.code)), ("frame", name(reply.at.frame)), ("means", Arg::Reply(reply.code))];
+                let args = [
+                    ("code", name(reply.code)),
+                    ("frame", name(reply.at.frame)),
+                    ("means", Arg::Reply(reply.code)),
+                ];
                 draft.say(say("explain-command-answered", args))
             }
         };
@@ -86,9 +115,14 @@ impl Teller<'_> {
     /// ABOR, which ends a transfer.
     fn abort(&mut self, command: &Command) {
         let frame = name(command.at.frame);
-        let mut draft = Draft::new(Topic::Abort, command.at).say(say("explain-abort", [("frame", frame)]));
+        let mut draft =
+            Draft::new(Topic::Abort, command.at).say(say("explain-abort", [("frame", frame)]));
         for reply in &command.replies {
-            let args = [("code", name(reply.code)), ("frame", name(reply.at.frame)), ("text", first_line(reply))];
+            let args = [
+                ("code", name(reply.code)),
+                ("frame", name(reply.at.frame)),
+                ("text", first_line(reply)),
+            ];
             // in answer to ABOR, 225 and 226 mean something else than after a transfer
             let id = match reply.code {
                 225 => "explain-abort-open",

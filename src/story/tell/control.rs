@@ -16,13 +16,16 @@ const UNASKED: usize = 3;
 impl Teller<'_> {
     /// The handshake, or why there is none.
     pub(super) fn open(&mut self) {
-        let Some(connection) = self.analysis.connection(self.session.connection) else { return };
+        let Some(connection) = self.analysis.connection(self.session.connection) else {
+            return;
+        };
         let (client, server) = (self.session.client, self.session.server);
         let ends = |id| say(id, [("client", end(client)), ("server", end(server))]);
         let begin = connection.first;
         let marks = self.landmarks(connection);
-        let seen: Vec<At> =
-            marks.map(|m| [m.syn, m.syn_ack, m.ack].into_iter().flatten().collect()).unwrap_or_default();
+        let seen: Vec<At> = marks
+            .map(|m| [m.syn, m.syn_ack, m.ack].into_iter().flatten().collect())
+            .unwrap_or_default();
         let draft = match connection.handshake {
             Handshake::Complete if seen.len() == 3 => Draft::new(Topic::Control, begin).say(say(
                 "explain-control",
@@ -34,19 +37,35 @@ impl Teller<'_> {
                     ("ack", name(seen[2].frame)),
                 ],
             )),
-            Handshake::Complete => Draft::new(Topic::Control, begin).say(ends("explain-control-brief")),
+            Handshake::Complete => {
+                Draft::new(Topic::Control, begin).say(ends("explain-control-brief"))
+            }
             Handshake::Partial => Draft::new(Topic::Control, begin)
                 .say(ends("explain-control-partial"))
-                .say(say("explain-control-partial-frames", [("frames", frames(seen.iter().map(|at| at.frame)))])),
+                .say(say(
+                    "explain-control-partial-frames",
+                    [("frames", frames(seen.iter().map(|at| at.frame)))],
+                )),
             Handshake::Missing => Draft::new(Topic::Control, begin)
                 .say(ends("explain-control-missing"))
-                .say(say("explain-control-missing-first", [("frame", name(begin.frame))])),
+                .say(say(
+                    "explain-control-missing-first",
+                    [("frame", name(begin.frame))],
+                )),
         };
-        let again =
-            (connection.syns > 1).then(|| say("explain-syn-again", [("times", u64::from(connection.syns).into())]));
+        let again = (connection.syns > 1).then(|| {
+            say(
+                "explain-syn-again",
+                [("times", u64::from(connection.syns).into())],
+            )
+        });
         let unusual = ![CONTROL_PORT, IMPLICIT_TLS_PORT].contains(&server.port());
         let port = unusual.then(|| say("explain-control-port", [("port", name(server.port()))]));
-        let draft = draft.say(again).say(port).frames(seen.iter().map(|at| at.frame)).basis("RFC 9293 3.5");
+        let draft = draft
+            .say(again)
+            .say(port)
+            .frames(seen.iter().map(|at| at.frame))
+            .basis("RFC 9293 3.5");
         self.add(draft.basis("RFC 959 2.3"));
         self.one_way(connection);
     }
@@ -54,8 +73,11 @@ impl Teller<'_> {
     /// Says that one direction is not in the capture.
     fn one_way(&mut self, connection: &Connection) {
         let [opener, listener] = connection.sent;
-        let (client, server) =
-            if connection.opener == self.session.client { (opener, listener) } else { (listener, opener) };
+        let (client, server) = if connection.opener == self.session.client {
+            (opener, listener)
+        } else {
+            (listener, opener)
+        };
         let silent = match (client, server) {
             (0, 1..) => "explain-one-way-server",
             (1.., 0) => "explain-one-way-client",
@@ -68,13 +90,15 @@ impl Teller<'_> {
     pub(super) fn greeting(&mut self) {
         let session = self.session;
         let before = session.commands.first().map_or(u64::MAX, |c| c.at.frame);
-        let greeting = |r: &&Reply| matches!(r.code, 120 | 220) || (r.at.frame < before && matches!(r.code, 400..=599));
+        let greeting = |r: &&Reply| {
+            matches!(r.code, 120 | 220) || (r.at.frame < before && matches!(r.code, 400..=599))
+        };
         let Some(reply) = session.unasked.first().filter(greeting) else {
             let seen_from_start = session.control.handshake == Handshake::Complete;
             let hidden = session.control.tls == Some(TlsStart::Implicit);
             if seen_from_start && !hidden && !session.commands.is_empty() {
-                let draft =
-                    Draft::new(Topic::Greeting, session.commands[0].at).say(say("explain-greeting-missing", []));
+                let draft = Draft::new(Topic::Greeting, session.commands[0].at)
+                    .say(say("explain-greeting-missing", []));
                 self.add(draft.basis("RFC 959 5.4"));
             }
             return;
@@ -84,29 +108,58 @@ impl Teller<'_> {
             120 => "explain-greeting-wait",
             _ => "explain-greeting-refused",
         };
-        let args = [("code", name(reply.code)), ("text", first_line(reply)), ("frame", name(reply.at.frame))];
-        self.add(Draft::new(Topic::Greeting, reply.at).say(say(id, args)).basis("RFC 959 5.4"));
+        let args = [
+            ("code", name(reply.code)),
+            ("text", first_line(reply)),
+            ("frame", name(reply.at.frame)),
+        ];
+        self.add(
+            Draft::new(Topic::Greeting, reply.at)
+                .say(say(id, args))
+                .basis("RFC 959 5.4"),
+        );
     }
 
     /// What else the server says by itself.
     pub(super) fn unasked(&mut self) {
-        let told = self.steps.iter().find(|step| step.topic == Topic::Greeting).map_or(0, |step| step.at.frame);
-        let more: Vec<&Reply> = self.session.unasked.iter().filter(|reply| reply.at.frame != told).collect();
+        let told = self
+            .steps
+            .iter()
+            .find(|step| step.topic == Topic::Greeting)
+            .map_or(0, |step| step.at.frame);
+        let more: Vec<&Reply> = self
+            .session
+            .unasked
+            .iter()
+            .filter(|reply| reply.at.frame != told)
+            .collect();
         for (number, reply) in more.iter().enumerate().take(UNASKED + 1) {
             let rest = (more.len() - UNASKED.min(more.len())) as u64;
             let draft = Draft::new(Topic::Unasked, reply.at);
             let draft = if number == UNASKED {
                 draft.say(say("explain-unasked-more", [("count", rest.into())]))
             } else {
-                let id = if reply.code == 421 { "explain-unasked-421" } else { "explain-unasked" };
-                let args = [("code", name(reply.code)), ("text", first_line(reply)), ("frame", name(reply.at.frame))];
+                let id = if reply.code == 421 {
+                    "explain-unasked-421"
+                } else {
+                    "explain-unasked"
+                };
+                let args = [
+                    ("code", name(reply.code)),
+                    ("text", first_line(reply)),
+                    ("frame", name(reply.at.frame)),
+                ];
                 draft.say(say(id, args)).basis("RFC 959 5.4")
             };
             self.add(draft);
         }
         if let Some((at, text)) = self.session.stray_lines.first() {
             let args = [("text", text.into()), ("frame", name(at.frame))];
-            self.add(Draft::new(Topic::Unasked, *at).say(say("explain-stray", args)).basis("RFC 959 4.2"));
+            self.add(
+                Draft::new(Topic::Unasked, *at)
+                    .say(say("explain-stray", args))
+                    .basis("RFC 959 4.2"),
+            );
         }
     }
 
@@ -121,17 +174,31 @@ impl Teller<'_> {
     }
 
     fn quits(&mut self) {
-        for command in self.session.commands.iter().filter(|c| c.effect() == Effect::Quit) {
+        for command in self
+            .session
+            .commands
+            .iter()
+            .filter(|c| c.effect() == Effect::Quit)
+        {
             let frame = ("frame", name(command.at.frame));
             let said = match command.replies.last() {
                 Some(reply) => {
-                    let args = [frame, ("code", name(reply.code)), ("reply", name(reply.at.frame))];
+                    let args = [
+                        frame,
+                        ("code", name(reply.code)),
+                        ("reply", name(reply.at.frame)),
+                    ];
                     say("explain-quit", args)
                 }
                 None => say("explain-quit-unanswered", [frame]),
             };
             let replies = command.replies.iter().map(|r| r.at.frame);
-            self.add(Draft::new(Topic::Quit, command.at).say(said).frames(replies).basis("RFC 959 4.1.1"));
+            self.add(
+                Draft::new(Topic::Quit, command.at)
+                    .say(said)
+                    .frames(replies)
+                    .basis("RFC 959 4.1.1"),
+            );
         }
     }
 
@@ -143,7 +210,10 @@ impl Teller<'_> {
                 let (at, by) = marks.reset?;
                 let by = who(self.party(connection, by));
                 let draft = Draft::new(Topic::End, at).basis("RFC 9293 3.5.2");
-                Some(draft.say(say("explain-end-reset", [("by", by), ("frame", name(at.frame))])))
+                Some(draft.say(say(
+                    "explain-end-reset",
+                    [("by", by), ("frame", name(at.frame))],
+                )))
             }
             (Close::Fin | Close::Reset, None) => {
                 Some(Draft::new(Topic::End, connection.last).say(say("explain-end-unseen", [])))
@@ -153,16 +223,31 @@ impl Teller<'_> {
     }
 
     fn fins(&self, marks: &Landmarks) -> Option<Draft> {
-        let (client, server) = (marks.of(self.session.client).fin, marks.of(self.session.server).fin);
+        let (client, server) = (
+            marks.of(self.session.client).fin,
+            marks.of(self.session.server).fin,
+        );
         let fins = [(client, Party::Client), (server, Party::Server)];
-        let mut fins: Vec<_> = fins.into_iter().filter_map(|(at, by)| at.map(|at| (at, by))).collect();
+        let mut fins: Vec<_> = fins
+            .into_iter()
+            .filter_map(|(at, by)| at.map(|at| (at, by)))
+            .collect();
         fins.sort_by_key(|(at, _)| at.frame);
-        let told = |id, (at, by): (At, Party)| say(id, [("by", who(by)), ("frame", name(at.frame))]);
+        let told =
+            |id, (at, by): (At, Party)| say(id, [("by", who(by)), ("frame", name(at.frame))]);
         let &first = fins.first()?;
-        let other = fins.get(1).map_or_else(|| say("explain-end-half", []), |&fin| told("explain-end-fin-other", fin));
-        let reset = marks.reset.map(|(at, _)| say("explain-end-fin-reset", [("frame", name(at.frame))]));
+        let other = fins.get(1).map_or_else(
+            || say("explain-end-half", []),
+            |&fin| told("explain-end-fin-other", fin),
+        );
+        let reset = marks
+            .reset
+            .map(|(at, _)| say("explain-end-fin-reset", [("frame", name(at.frame))]));
         let draft = Draft::new(Topic::End, first.0).basis("RFC 9293 3.6");
-        let draft = draft.say(told("explain-end-fin", first)).say(other).say(reset);
+        let draft = draft
+            .say(told("explain-end-fin", first))
+            .say(other)
+            .say(reset);
         Some(draft.frames(fins.iter().map(|(at, _)| at.frame)))
     }
 
@@ -176,13 +261,25 @@ impl Teller<'_> {
             say("explain-end-open", [frame, ("seconds", seconds(idle))])
         };
         // behind all that its data connections do
-        let connections = self.session.connections.iter().filter_map(|&id| self.analysis.connection(id));
-        let at = connections.map(|c| c.last).max_by_key(|at| at.frame).unwrap_or(connection.last);
+        let connections = self
+            .session
+            .connections
+            .iter()
+            .filter_map(|&id| self.analysis.connection(id));
+        let at = connections
+            .map(|c| c.last)
+            .max_by_key(|at| at.frame)
+            .unwrap_or(connection.last);
         Draft::new(Topic::End, at).say(said)
     }
 
     fn capture_end(&self) -> Time {
-        let last = self.analysis.captures.iter().filter_map(|c| c.last_time).max();
+        let last = self
+            .analysis
+            .captures
+            .iter()
+            .filter_map(|c| c.last_time)
+            .max();
         last.unwrap_or(self.session.last.time)
     }
 }

@@ -16,7 +16,9 @@ impl Teller<'_> {
     pub(super) fn logins(&mut self) {
         let tries = tries(&self.session.commands);
         for (number, tried) in tries.iter().enumerate() {
-            let accepted = tried.iter().any(|c| c.final_reply().is_some_and(|r| matches!(r.code, 230 | 232)));
+            let accepted = tried
+                .iter()
+                .any(|c| c.final_reply().is_some_and(|r| matches!(r.code, 230 | 232)));
             // a success is always told
             if number < TRIES || accepted {
                 self.login(tried);
@@ -24,7 +26,8 @@ impl Teller<'_> {
         }
         if let Some(next) = tries.get(TRIES) {
             let count = tries.len() - TRIES;
-            let draft = Draft::new(Topic::Login, next[0].at).say(say("explain-login-more", [("count", count.into())]));
+            let draft = Draft::new(Topic::Login, next[0].at)
+                .say(say("explain-login-more", [("count", count.into())]));
             self.add(draft);
         }
     }
@@ -36,16 +39,29 @@ impl Teller<'_> {
         let shown = || Arg::Wire(Text::from(name_of));
         let mut draft = Draft::new(Topic::Login, tried[0].at).basis("RFC 959 4.1.1");
         if let Some(user) = user {
-            draft = draft.say(say("explain-login-user", [("user", shown()), ("frame", name(user.at.frame))]));
+            draft = draft.say(say(
+                "explain-login-user",
+                [("user", shown()), ("frame", name(user.at.frame))],
+            ));
             if let (Some(reply), true) = (user.final_reply(), pass.is_some()) {
                 let args = [("code", name(reply.code)), ("frame", name(reply.at.frame))];
-                draft = draft.say(say("explain-login-asked", args)).frames([reply.at.frame]);
+                draft = draft
+                    .say(say("explain-login-asked", args))
+                    .frames([reply.at.frame]);
             }
         }
         if let Some(pass) = pass {
-            let is_guest = GUESTS.iter().any(|guest| name_of.eq_ignore_ascii_case(guest));
-            let id = if is_guest { "explain-login-guest" } else { "explain-login-password" };
-            draft = draft.say(say(id, [("frame", name(pass.at.frame))])).frames([pass.at.frame]);
+            let is_guest = GUESTS
+                .iter()
+                .any(|guest| name_of.eq_ignore_ascii_case(guest));
+            let id = if is_guest {
+                "explain-login-guest"
+            } else {
+                "explain-login-password"
+            };
+            draft = draft
+                .say(say(id, [("frame", name(pass.at.frame))]))
+                .frames([pass.at.frame]);
         }
         let answer = tried.iter().rev().find_map(|c| c.final_reply());
         let said = answer.map_or_else(
@@ -57,7 +73,11 @@ impl Teller<'_> {
                     200..=299 => "explain-login-other",
                     _ => "explain-login-refused",
                 };
-                let args = [("code", name(reply.code)), ("text", first_line(reply)), ("frame", name(reply.at.frame))];
+                let args = [
+                    ("code", name(reply.code)),
+                    ("text", first_line(reply)),
+                    ("frame", name(reply.at.frame)),
+                ];
                 say(id, args)
             },
         );
@@ -70,7 +90,9 @@ fn tries(commands: &[Command]) -> Vec<Vec<&Command>> {
     let mut tries: Vec<Vec<&Command>> = Vec::new();
     for command in commands {
         match (command.effect(), tries.last_mut()) {
-            (Effect::Pass | Effect::Acct, Some(running)) if !is_over(running) => running.push(command),
+            (Effect::Pass | Effect::Acct, Some(running)) if !is_over(running) => {
+                running.push(command)
+            }
             (Effect::User | Effect::Pass | Effect::Acct, _) => tries.push(vec![command]),
             _ => {}
         }

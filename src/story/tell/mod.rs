@@ -18,8 +18,8 @@ use std::collections::{HashMap, HashSet};
 use foldhash::fast::RandomState;
 
 use crate::model::{
-    Analysis, Arg, At, Command, Connection, ConnectionId, Endpoint, Message as Sentence, Offer, OfferId, Session,
-    SessionId, TransferId,
+    Analysis, Arg, At, Command, Connection, ConnectionId, Endpoint, Message as Sentence, Offer,
+    OfferId, Session, SessionId, TransferId,
 };
 
 use super::Options;
@@ -49,11 +49,26 @@ pub(super) fn tell(
     messages: &[Message],
     options: Options,
 ) -> (Vec<Step>, Vec<Step>) {
-    let lines = messages.iter().filter(|m| matches!(m.kind, Kind::Command { .. }) && m.first != m.last);
+    let lines = messages
+        .iter()
+        .filter(|m| matches!(m.kind, Kind::Command { .. }) && m.first != m.last);
     let begun = lines.map(|m| (m.last.frame, m.first)).collect();
     let parties = Parties::new(session);
-    let fxp = session.transfers.iter().filter_map(|t| Some((t.connection?, t.fxp_session?))).collect();
-    let mut teller = Teller { analysis, session, trail, options, parties, begun, fxp, steps: Vec::new() };
+    let fxp = session
+        .transfers
+        .iter()
+        .filter_map(|t| Some((t.connection?, t.fxp_session?)))
+        .collect();
+    let mut teller = Teller {
+        analysis,
+        session,
+        trail,
+        options,
+        parties,
+        begun,
+        fxp,
+        steps: Vec::new(),
+    };
     teller.open();
     teller.greeting();
     teller.tls();
@@ -98,7 +113,14 @@ struct Draft {
 
 impl Draft {
     fn new(topic: Topic, at: At) -> Self {
-        let step = Step { topic, at, frames: vec![at.frame], transfer: None, sentences: Vec::new(), basis: Vec::new() };
+        let step = Step {
+            topic,
+            at,
+            frames: vec![at.frame],
+            transfer: None,
+            sentences: Vec::new(),
+            basis: Vec::new(),
+        };
         Draft { step }
     }
 
@@ -138,7 +160,10 @@ impl<'a> Teller<'a> {
 
     fn offer(&self, id: OfferId) -> Option<&'a Offer> {
         let offers = &self.session.offers;
-        offers.binary_search_by_key(&id, |offer| offer.id).ok().map(|place| &offers[place])
+        offers
+            .binary_search_by_key(&id, |offer| offer.id)
+            .ok()
+            .map(|place| &offers[place])
     }
 
     fn party(&self, connection: &Connection, end: Endpoint) -> Party {
@@ -160,6 +185,9 @@ impl<'a> Teller<'a> {
 
     /// When the line of a command began.
     fn begun(&self, command: &Command) -> At {
-        self.begun.get(&command.at.frame).copied().unwrap_or(command.at)
+        self.begun
+            .get(&command.at.frame)
+            .copied()
+            .unwrap_or(command.at)
     }
 }

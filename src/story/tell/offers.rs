@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::net::SocketAddr;
 
 use crate::model::{
-    Arg, At, Command, Connection, Handshake, MatchedBy, Message as Sentence, Method, Mode, Offer, OfferId,
-    OfferOutcome, Reply, TransferId,
+    Arg, At, Command, Connection, Handshake, MatchedBy, Message as Sentence, Method, Mode, Offer,
+    OfferId, OfferOutcome, Reply, TransferId,
 };
 use crate::story::{Party, Topic, line};
 
@@ -15,10 +15,20 @@ use super::{Draft, Teller};
 impl Teller<'_> {
     /// Offers that no transfer used: the first of each kind, the others together.
     pub(super) fn offers(&mut self) {
-        let used: HashSet<OfferId> = self.session.transfers.iter().filter_map(|t| t.offer).collect();
+        let used: HashSet<OfferId> = self
+            .session
+            .transfers
+            .iter()
+            .filter_map(|t| t.offer)
+            .collect();
         let mut kinds = HashSet::new();
         let mut more = Vec::new();
-        for offer in self.session.offers.iter().filter(|offer| !used.contains(&offer.id)) {
+        for offer in self
+            .session
+            .offers
+            .iter()
+            .filter(|offer| !used.contains(&offer.id))
+        {
             if kinds.insert((offer.method, offer.outcome)) {
                 self.announcement(offer, None);
                 self.fate(offer, None);
@@ -27,14 +37,19 @@ impl Teller<'_> {
             }
         }
         if let Some(&first) = more.first() {
-            let args = [("count", more.len().into()), ("session", name(self.session.id))];
+            let args = [
+                ("count", more.len().into()),
+                ("session", name(self.session.id)),
+            ];
             self.add(Draft::new(Topic::Again, first).say(say("explain-offers-again", args)));
         }
     }
 
     /// Who listens where, how that is said, and what the other side answers.
     pub(super) fn announcement(&mut self, offer: &Offer, transfer: Option<TransferId>) {
-        let Some(command) = self.session.commands.get(offer.command) else { return };
+        let Some(command) = self.session.commands.get(offer.command) else {
+            return;
+        };
         let asked = Arg::from(&line(command, self.options.show_passwords));
         let reply = self.session.announcing_reply(offer);
         let (id, basis) = match offer.method {
@@ -46,23 +61,37 @@ impl Teller<'_> {
             Method::Lpsv => ("explain-announce-lpsv", "RFC 1639 4"),
             Method::Default => return self.default_ports(command, transfer),
         };
-        let address = offer.ip.map_or_else(|| self.session.server.ip().to_string(), |ip| ip.to_string());
+        let address = offer
+            .ip
+            .map_or_else(|| self.session.server.ip().to_string(), |ip| ip.to_string());
         let said = Sentence {
             id,
             args: vec![
                 ("line", asked),
                 ("frame", name(command.at.frame)),
                 ("code", name(reply.map_or(0, |r| r.code))),
-                ("text", reply.map_or(Arg::Name(String::new()), announcing_line)),
+                (
+                    "text",
+                    reply.map_or(Arg::Name(String::new()), announcing_line),
+                ),
                 ("reply", name(offer.at.frame)),
                 ("address", address.into()),
                 ("port", name(offer.port)),
             ],
         };
-        let mut draft = draft_of(Topic::Announcement, command.at, transfer).say(said).basis(basis);
-        if matches!(offer.method, Method::Port | Method::Pasv | Method::Lprt | Method::Lpsv) {
+        let mut draft = draft_of(Topic::Announcement, command.at, transfer)
+            .say(said)
+            .basis(basis);
+        if matches!(
+            offer.method,
+            Method::Port | Method::Pasv | Method::Lprt | Method::Lpsv
+        ) {
             let (high, low) = (offer.port >> 8, offer.port & 0xff);
-            let args = [("high", name(high)), ("low", name(low)), ("port", name(offer.port))];
+            let args = [
+                ("high", name(high)),
+                ("low", name(low)),
+                ("port", name(offer.port)),
+            ];
             draft = draft.say(say("explain-arithmetic", args));
         }
         draft = draft.say(self.whose_address(offer));
@@ -82,7 +111,8 @@ impl Teller<'_> {
             ("server", name(self.session.server.port().saturating_sub(1))),
             ("client", name(self.session.client.port())),
         ];
-        let draft = draft_of(Topic::Announcement, command.at, transfer).say(say("explain-announce-default", args));
+        let draft = draft_of(Topic::Announcement, command.at, transfer)
+            .say(say("explain-announce-default", args));
         self.add(draft.basis("RFC 959 3.2"));
     }
 
@@ -96,11 +126,28 @@ impl Teller<'_> {
         if announced == listener.ip() {
             return (by == Party::Client).then(|| say("explain-announce-own", []));
         }
-        if let Some(session) = offer.connection.and_then(|connection| self.fxp.get(&connection)) {
-            return Some(say("explain-announce-fxp", [("by", who(by)), ("session", name(session))]));
+        if let Some(session) = offer
+            .connection
+            .and_then(|connection| self.fxp.get(&connection))
+        {
+            return Some(say(
+                "explain-announce-fxp",
+                [("by", who(by)), ("session", name(session))],
+            ));
         }
-        let id = if announced.is_unspecified() { "explain-announce-any" } else { "explain-announce-elsewhere" };
-        Some(say(id, [("announced", name(announced)), ("address", name(listener.ip())), ("by", who(by))]))
+        let id = if announced.is_unspecified() {
+            "explain-announce-any"
+        } else {
+            "explain-announce-elsewhere"
+        };
+        Some(say(
+            id,
+            [
+                ("announced", name(announced)),
+                ("address", name(listener.ip())),
+                ("by", who(by)),
+            ],
+        ))
     }
 
     /// The data connection that came to an offer, or why none did.
@@ -128,21 +175,34 @@ impl Teller<'_> {
             OfferOutcome::NotCaptured => ("explain-open-not-captured", None),
         };
         // what never came is missed when the transfer ends
-        let ends = self.session.transfers.iter().find(|t| Some(t.id) == transfer).map(|t| t.end);
+        let ends = self
+            .session
+            .transfers
+            .iter()
+            .find(|t| Some(t.id) == transfer)
+            .map(|t| t.end);
         let at = connection.map_or(ends.unwrap_or(offer.at), |c| c.first);
         let said = Sentence {
             id,
             args: vec![
                 ("by", who(by)),
-                ("opener", connection.map_or(Arg::Name(String::new()), |c| end(c.opener))),
-                ("listener", connection.map_or(Arg::Name(endpoint.clone()), |c| end(c.listener))),
+                (
+                    "opener",
+                    connection.map_or(Arg::Name(String::new()), |c| end(c.opener)),
+                ),
+                (
+                    "listener",
+                    connection.map_or(Arg::Name(endpoint.clone()), |c| end(c.listener)),
+                ),
                 ("endpoint", endpoint.into()),
                 ("times", connection.map_or(0, |c| u64::from(c.syns)).into()),
                 ("frame", name(at.frame)),
                 ("last", name(connection.map_or(at.frame, |c| c.last.frame))),
             ],
         };
-        let draft = draft_of(Topic::Opening, at, transfer).say(said).say(firewall.map(|id| say(id, [])));
+        let draft = draft_of(Topic::Opening, at, transfer)
+            .say(said)
+            .say(firewall.map(|id| say(id, [])));
         let last = connection.map(|c| c.last.frame);
         self.add(draft.frames(last).basis("RFC 9293 3.5").basis("RFC 1579"));
     }
@@ -157,11 +217,20 @@ impl Teller<'_> {
         let Some(connection) = connection else { return };
         let mut draft = draft_of(Topic::Opening, connection.first, transfer);
         draft = draft.say(self.handshake(connection));
-        let seen = self.landmarks(connection).map(|m| [m.syn, m.syn_ack, m.ack]).into_iter().flatten().flatten();
+        let seen = self
+            .landmarks(connection)
+            .map(|m| [m.syn, m.syn_ack, m.ack])
+            .into_iter()
+            .flatten()
+            .flatten();
         draft = draft.frames(seen.map(|at: At| at.frame));
         let announced = offer.filter(|offer| offer.method != Method::Default);
-        let why = announced
-            .map(|offer| say("explain-open-why", [("port", name(offer.port)), ("frame", name(offer.at.frame))]));
+        let why = announced.map(|offer| {
+            say(
+                "explain-open-why",
+                [("port", name(offer.port)), ("frame", name(offer.at.frame))],
+            )
+        });
         draft = draft.say(why).say(self.elsewhere(offer, connection));
         if self.parties.knows_opener(connection) {
             for sentence in self.opener_port(connection) {
@@ -179,7 +248,11 @@ impl Teller<'_> {
 
     fn handshake(&self, connection: &Connection) -> Sentence {
         let by = self.who(connection, connection.opener);
-        let ends = [("by", by), ("opener", end(connection.opener)), ("listener", end(connection.listener))];
+        let ends = [
+            ("by", by),
+            ("opener", end(connection.opener)),
+            ("listener", end(connection.listener)),
+        ];
         let marks = self.landmarks(connection);
         let full = marks.and_then(|m| Some((m.syn?, m.syn_ack?, m.ack?)));
         let (id, mut args) = match (connection.handshake, full) {
@@ -198,13 +271,18 @@ impl Teller<'_> {
 
     /// Says where the connection did not go, or come from.
     fn elsewhere(&self, offer: Option<&Offer>, connection: &Connection) -> Option<Sentence> {
-        let parties = [connection.opener, connection.listener].map(|end| self.party(connection, end));
+        let parties =
+            [connection.opener, connection.listener].map(|end| self.party(connection, end));
         if let Some(session) = self.fxp.get(&connection.id) {
             return Some(say("explain-open-fxp", [("session", name(session))]));
         }
         if let Some(place) = parties.iter().position(|party| *party == Party::Other) {
             let address = [connection.opener, connection.listener][place].ip();
-            let id = if place == 0 { "explain-open-stranger" } else { "explain-open-third" };
+            let id = if place == 0 {
+                "explain-open-stranger"
+            } else {
+                "explain-open-third"
+            };
             return Some(say(id, [("address", name(address))]));
         }
         let offer = offer?;
@@ -212,7 +290,13 @@ impl Teller<'_> {
             return None;
         }
         let announced = SocketAddr::new(offer.ip?, offer.port);
-        Some(say("explain-open-nat", [("announced", end(announced)), ("listener", end(connection.listener))]))
+        Some(say(
+            "explain-open-nat",
+            [
+                ("announced", end(announced)),
+                ("listener", end(connection.listener)),
+            ],
+        ))
     }
 
     /// What the opener's port says, and what it does not.
@@ -220,11 +304,19 @@ impl Teller<'_> {
         let usual = self.session.server.port().saturating_sub(1);
         let port = connection.opener.port();
         let args = [("port", name(port)), ("usual", name(usual))];
-        let [opener, listener] = [connection.opener, connection.listener].map(|end| self.party(connection, end));
+        let [opener, listener] =
+            [connection.opener, connection.listener].map(|end| self.party(connection, end));
         match (opener, listener) {
             (Party::Client, _) => vec![say("explain-port-client", args)],
             (Party::Server, _) => {
-                let from = say(if port == usual { "explain-port-usual" } else { "explain-port-other" }, args);
+                let from = say(
+                    if port == usual {
+                        "explain-port-usual"
+                    } else {
+                        "explain-port-other"
+                    },
+                    args,
+                );
                 let mode = (listener == Party::Client).then(|| say("explain-mode-active", []));
                 std::iter::once(from).chain(mode).collect()
             }
@@ -240,14 +332,32 @@ fn draft_of(topic: Topic, at: At, transfer: Option<TransferId>) -> Draft {
 
 /// What the server says to PORT.
 fn answer(offer: &Offer, reply: Option<&Reply>) -> Sentence {
-    let Some(reply) = reply else { return say("explain-announce-unanswered", []) };
-    let args = [("code", name(reply.code)), ("frame", name(reply.at.frame)), ("text", first_line(reply))];
+    let Some(reply) = reply else {
+        return say("explain-announce-unanswered", []);
+    };
+    let args = [
+        ("code", name(reply.code)),
+        ("frame", name(reply.at.frame)),
+        ("text", first_line(reply)),
+    ];
     let refused = offer.accepted == Some(false);
-    say(if refused { "explain-announce-rejected" } else { "explain-announce-accepted" }, args)
+    say(
+        if refused {
+            "explain-announce-rejected"
+        } else {
+            "explain-announce-accepted"
+        },
+        args,
+    )
 }
 
 /// The last line of a reply, where an announcement stands.
 fn announcing_line(reply: &Reply) -> Arg {
-    let line = reply.text.bytes().rsplit(|&byte| byte == b'\n').next().unwrap_or_default();
+    let line = reply
+        .text
+        .bytes()
+        .rsplit(|&byte| byte == b'\n')
+        .next()
+        .unwrap_or_default();
     Arg::Wire(line.into())
 }

@@ -11,9 +11,16 @@ const LONG: i64 = 1_000_000_000;
 
 impl Teller<'_> {
     /// Where the frames of a transfer's two connections interleave.
-    pub(super) fn overlap(&mut self, transfer: &Transfer, offer: Option<&Offer>, connection: Option<&Connection>) {
+    pub(super) fn overlap(
+        &mut self,
+        transfer: &Transfer,
+        offer: Option<&Offer>,
+        connection: Option<&Connection>,
+    ) {
         let Some(connection) = connection else { return };
-        let Some(marks) = self.landmarks(connection) else { return };
+        let Some(marks) = self.landmarks(connection) else {
+            return;
+        };
         let command = self.session.command_of(transfer);
         let mut draft = Draft::of(Topic::Overlap, connection.first, transfer.id);
         let said = [
@@ -33,27 +40,44 @@ impl Teller<'_> {
                     ("verb", (&command.verb).into()),
                     ("seconds", seconds(waited)),
                 ];
-                let id = if waited >= LONG { "explain-overlap-waits" } else { "explain-overlap-open" };
+                let id = if waited >= LONG {
+                    "explain-overlap-waits"
+                } else {
+                    "explain-overlap-open"
+                };
                 draft = draft.say(say(id, args)).frames([begun.frame]);
             }
         }
-        let first =
-            [connection.opener, connection.listener].map(|end| marks.of(end).data.map(|(first, _)| first.frame));
-        let ends = [connection.opener, connection.listener].map(|end| marks.of(end).data.map(|(_, last)| last.frame));
+        let first = [connection.opener, connection.listener]
+            .map(|end| marks.of(end).data.map(|(first, _)| first.frame));
+        let ends = [connection.opener, connection.listener]
+            .map(|end| marks.of(end).data.map(|(_, last)| last.frame));
         let first = first.into_iter().flatten().min();
         let end = ends.into_iter().flatten().max();
         if let (Some(first), Some(reply)) = (first, command.and_then(Command::preliminary_reply))
             && first < reply.at.frame
         {
-            let args = [("frame", name(first)), ("code", name(reply.code)), ("reply", name(reply.at.frame))];
-            draft = draft.say(say("explain-overlap-early-data", args)).frames([first, reply.at.frame]);
+            let args = [
+                ("frame", name(first)),
+                ("code", name(reply.code)),
+                ("reply", name(reply.at.frame)),
+            ];
+            draft = draft
+                .say(say("explain-overlap-early-data", args))
+                .frames([first, reply.at.frame]);
         }
         if let (Some(end), Some(reply)) = (end, command.and_then(Command::final_reply))
             && reply.code / 100 == 2
             && reply.at.frame < end
         {
-            let args = [("frame", name(end)), ("code", name(reply.code)), ("reply", name(reply.at.frame))];
-            draft = draft.say(say("explain-overlap-late-data", args)).frames([end, reply.at.frame]);
+            let args = [
+                ("frame", name(end)),
+                ("code", name(reply.code)),
+                ("reply", name(reply.at.frame)),
+            ];
+            draft = draft
+                .say(say("explain-overlap-late-data", args))
+                .frames([end, reply.at.frame]);
         }
         self.add(draft.basis("RFC 959 3.2"));
     }
@@ -63,7 +87,11 @@ impl Teller<'_> {
         if offer.method.mode() != Mode::Active || offer.method == Method::Default {
             return None;
         }
-        let reply = self.session.commands.get(offer.command).and_then(Command::final_reply)?;
+        let reply = self
+            .session
+            .commands
+            .get(offer.command)
+            .and_then(Command::final_reply)?;
         let marks = self.landmarks(connection)?;
         let syn = marks.syn?;
         (offer.at.frame < syn.frame && syn.frame < reply.at.frame).then(|| {
@@ -71,7 +99,10 @@ impl Teller<'_> {
                 ("syn", name(syn.frame)),
                 ("code", name(reply.code)),
                 ("reply", name(reply.at.frame)),
-                ("ack", name(marks.ack.map_or(connection.first.frame, |at| at.frame))),
+                (
+                    "ack",
+                    name(marks.ack.map_or(connection.first.frame, |at| at.frame)),
+                ),
             ];
             say("explain-overlap-before-reply", args)
         })
@@ -81,7 +112,10 @@ impl Teller<'_> {
 /// The SYN was captured before the line that announces where it goes.
 fn before_announcement(offer: &Offer, connection: &Connection) -> Option<Sentence> {
     (connection.first.frame < offer.at.frame).then(|| {
-        let args = [("syn", name(connection.first.frame)), ("frame", name(offer.at.frame))];
+        let args = [
+            ("syn", name(connection.first.frame)),
+            ("frame", name(offer.at.frame)),
+        ];
         say("explain-overlap-early-syn", args)
     })
 }

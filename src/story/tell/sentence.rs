@@ -6,7 +6,10 @@ use crate::story::Party;
 
 /// A sentence with its values.
 pub(super) fn say<const N: usize>(id: &'static str, args: [(&'static str, Arg); N]) -> Sentence {
-    Sentence { id, args: args.into() }
+    Sentence {
+        id,
+        args: args.into(),
+    }
 }
 
 /// A number that is a name: of a frame, a port, a code.
@@ -42,7 +45,12 @@ pub(super) fn seconds(nanoseconds: i64) -> Arg {
 
 /// The first line of a reply.
 pub(super) fn first_line(reply: &Reply) -> Arg {
-    let line = reply.text.bytes().split(|&byte| byte == b'\n').next().unwrap_or_default();
+    let line = reply
+        .text
+        .bytes()
+        .split(|&byte| byte == b'\n')
+        .next()
+        .unwrap_or_default();
     Arg::Wire(Text::from(line))
 }
 
@@ -54,5 +62,8 @@ pub(super) fn purpose(command: &Command) -> Arg {
 
 /// Where the rules of a command stand, if in an RFC.
 pub(super) fn basis(command: &Command) -> Option<&'static str> {
-    command.known().map(|verb| verb.source).filter(|source| source.starts_with("RFC "))
+    command
+        .known()
+        .map(|verb| verb.source)
+        .filter(|source| source.starts_with("RFC "))
 }

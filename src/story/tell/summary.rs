@@ -1,8 +1,8 @@
 //! What a session comes to: who opened what, and what a firewall or a NAT makes of it.
 
 use crate::model::{
-    Connection, ConnectionRole, Handshake, MatchedBy, Message as Sentence, Method, Offer, OfferOutcome, Outcome,
-    Severity, Transfer,
+    Connection, ConnectionRole, Handshake, MatchedBy, Message as Sentence, Method, Offer,
+    OfferOutcome, Outcome, Severity, Transfer,
 };
 use crate::story::{Party, Step, Topic};
 
@@ -22,7 +22,8 @@ impl Teller<'_> {
             (unseen == 0 || opened != [0; 3]).then(|| (data_point(opened, is_fxp), "RFC 959 3.2")),
             (unseen > 0).then(|| (say("sum-data-unseen", [("count", unseen.into())]), "")),
             self.port_point(&data).map(|point| (point, "RFC 959 3.2")),
-            self.firewall_point(opened, is_fxp).map(|point| (point, "RFC 1579")),
+            self.firewall_point(opened, is_fxp)
+                .map(|point| (point, "RFC 1579")),
             self.address_point().map(|point| (point, "RFC 2428")),
             self.result_point().map(|point| (point, "RFC 959 5.4")),
             self.findings_point().map(|point| (point, "")),
@@ -31,7 +32,12 @@ impl Teller<'_> {
         points
             .map(|(point, basis)| {
                 let draft = Draft::new(Topic::Summary, self.session.first).say(point);
-                let mut step = if basis.is_empty() { draft } else { draft.basis(basis) }.step;
+                let mut step = if basis.is_empty() {
+                    draft
+                } else {
+                    draft.basis(basis)
+                }
+                .step;
                 step.frames.clear();
                 step
             })
@@ -40,16 +46,36 @@ impl Teller<'_> {
 
     /// The data connections that came about, each with who opened it, where that is known.
     fn data_connections(&self) -> Vec<(&Connection, Option<Party>)> {
-        let connections = self.session.connections.iter().filter_map(|&id| self.analysis.connection(id));
-        let data = connections.filter(|c| c.role == ConnectionRole::Data && !self.came_to_nothing(c));
-        data.map(|c| (c, self.parties.knows_opener(c).then(|| self.party(c, c.opener)))).collect()
+        let connections = self
+            .session
+            .connections
+            .iter()
+            .filter_map(|&id| self.analysis.connection(id));
+        let data =
+            connections.filter(|c| c.role == ConnectionRole::Data && !self.came_to_nothing(c));
+        data.map(|c| {
+            (
+                c,
+                self.parties
+                    .knows_opener(c)
+                    .then(|| self.party(c, c.opener)),
+            )
+        })
+        .collect()
     }
 
     /// True for a try that nobody answered, or that was refused.
     fn came_to_nothing(&self, connection: &Connection) -> bool {
-        let refused = self.landmarks(connection).is_some_and(|marks| marks.refused);
-        let alone = connection.handshake == Handshake::Partial && connection.bytes + connection.lost_bytes == 0;
-        refused || (alone && self.landmarks(connection).is_none_or(|marks| marks.syn_ack.is_none()))
+        let refused = self
+            .landmarks(connection)
+            .is_some_and(|marks| marks.refused);
+        let alone = connection.handshake == Handshake::Partial
+            && connection.bytes + connection.lost_bytes == 0;
+        refused
+            || (alone
+                && self
+                    .landmarks(connection)
+                    .is_none_or(|marks| marks.syn_ack.is_none()))
     }
 
     fn control_point(&self) -> Sentence {
@@ -57,7 +83,13 @@ impl Teller<'_> {
             Handshake::Missing => "sum-control-unseen",
             Handshake::Partial | Handshake::Complete => "sum-control",
         };
-        say(id, [("client", end(self.session.client)), ("server", end(self.session.server))])
+        say(
+            id,
+            [
+                ("client", end(self.session.client)),
+                ("server", end(self.session.server)),
+            ],
+        )
     }
 
     /// Whether the server's data port was used, where there is a data connection at all.
@@ -78,8 +110,17 @@ impl Teller<'_> {
 
     fn firewall_point(&self, opened: [u64; 3], is_fxp: bool) -> Option<Sentence> {
         let session = self.session;
-        let came_to = |outcome| session.offers.iter().filter(|o| o.outcome == outcome).count() as u64;
-        let (blocked, refused) = (came_to(OfferOutcome::Unanswered), came_to(OfferOutcome::Refused));
+        let came_to = |outcome| {
+            session
+                .offers
+                .iter()
+                .filter(|o| o.outcome == outcome)
+                .count() as u64
+        };
+        let (blocked, refused) = (
+            came_to(OfferOutcome::Unanswered),
+            came_to(OfferOutcome::Refused),
+        );
         let id = match opened {
             _ if blocked > 0 => "sum-firewall-blocked",
             _ if refused > 0 => "sum-firewall-refused",
@@ -90,7 +131,10 @@ impl Teller<'_> {
             [0, _, _] => "sum-firewall-passive",
             _ => "sum-firewall-mixed",
         };
-        Some(say(id, [("count", if blocked > 0 { blocked } else { refused }.into())]))
+        Some(say(
+            id,
+            [("count", if blocked > 0 { blocked } else { refused }.into())],
+        ))
     }
 
     /// What NAT did, or would do.
@@ -99,10 +143,22 @@ impl Teller<'_> {
         let nat = |o: &&Offer| matches!(o.matched_by, Some(MatchedBy::Peer | MatchedBy::Port));
         if let Some(offer) = offers.iter().find(nat) {
             let announced = offer.ip.map_or_else(String::new, |ip| ip.to_string());
-            return Some(say("sum-nat-seen", [("announced", announced.into()), ("frame", name(offer.at.frame))]));
+            return Some(say(
+                "sum-nat-seen",
+                [
+                    ("announced", announced.into()),
+                    ("frame", name(offer.at.frame)),
+                ],
+            ));
         }
         let used = |methods: &[Method]| offers.iter().any(|o| methods.contains(&o.method));
-        if used(&[Method::Port, Method::Eprt, Method::Lprt, Method::Pasv, Method::Lpsv]) {
+        if used(&[
+            Method::Port,
+            Method::Eprt,
+            Method::Lprt,
+            Method::Pasv,
+            Method::Lpsv,
+        ]) {
             Some(say("sum-nat-address", []))
         } else {
             used(&[Method::Epsv]).then(|| say("sum-nat-epsv", []))
@@ -111,11 +167,13 @@ impl Teller<'_> {
 
     fn result_point(&self) -> Option<Sentence> {
         let transfers = &self.session.transfers;
-        let count = |fits: fn(&Transfer) -> bool| transfers.iter().filter(|t| fits(t)).count() as u64;
+        let count =
+            |fits: fn(&Transfer) -> bool| transfers.iter().filter(|t| fits(t)).count() as u64;
         let hidden = count(|t| t.command.is_none());
         let open = count(|t| t.command.is_some() && t.outcome == Outcome::Unfinished);
         let good = count(|t| t.command.is_some() && t.outcome == Outcome::Completed);
-        let lacking = count(|t| t.command.is_some() && t.outcome == Outcome::Completed && t.lost_bytes > 0);
+        let lacking =
+            count(|t| t.command.is_some() && t.outcome == Outcome::Completed && t.lost_bytes > 0);
         if transfers.is_empty() {
             return None;
         }
@@ -126,15 +184,26 @@ impl Teller<'_> {
             ("bad", (all - good - hidden - open).into()),
             ("open", open.into()),
             ("hidden", hidden.into()),
-            ("bytes", transfers.iter().map(|t| t.bytes).sum::<u64>().into()),
+            (
+                "bytes",
+                transfers.iter().map(|t| t.bytes).sum::<u64>().into(),
+            ),
         ];
         Some(say("sum-transfers", args))
     }
 
     fn findings_point(&self) -> Option<Sentence> {
         let findings = &self.session.findings;
-        let wrong = findings.iter().filter(|f| f.severity >= Severity::Warning).count() as u64;
-        (wrong > 0).then(|| say("sum-findings", [("count", wrong.into()), ("session", name(self.session.id))]))
+        let wrong = findings
+            .iter()
+            .filter(|f| f.severity >= Severity::Warning)
+            .count() as u64;
+        (wrong > 0).then(|| {
+            say(
+                "sum-findings",
+                [("count", wrong.into()), ("session", name(self.session.id))],
+            )
+        })
     }
 }
 
@@ -149,6 +218,11 @@ fn data_point([server, client, other]: [u64; 3], is_fxp: bool) -> Sentence {
         _ => "sum-data-mixed",
     };
     let count = server + client + other;
-    let args = [("server", server.into()), ("client", client.into()), ("other", other.into()), ("count", count.into())];
+    let args = [
+        ("server", server.into()),
+        ("client", client.into()),
+        ("other", other.into()),
+        ("count", count.into()),
+    ];
     say(id, args)
 }

@@ -10,25 +10,53 @@ use super::{Draft, Teller};
 impl Teller<'_> {
     pub(super) fn tls(&mut self) {
         let session = self.session;
-        for command in session.commands.iter().filter(|c| c.effect() == Effect::Auth) {
+        for command in session
+            .commands
+            .iter()
+            .filter(|c| c.effect() == Effect::Auth)
+        {
             let shown = (&line(command, self.options.show_passwords)).into();
-            let asked = say("explain-auth", [("line", shown), ("frame", name(command.at.frame))]);
+            let asked = say(
+                "explain-auth",
+                [("line", shown), ("frame", name(command.at.frame))],
+            );
             let reply = command.final_reply().or(command.replies.last());
             let answer = reply.map(|reply| {
-                let id = if reply.code / 100 <= 3 { "explain-auth-accepted" } else { "explain-auth-refused" };
-                let args = [("code", name(reply.code)), ("text", first_line(reply)), ("frame", name(reply.at.frame))];
+                let id = if reply.code / 100 <= 3 {
+                    "explain-auth-accepted"
+                } else {
+                    "explain-auth-refused"
+                };
+                let args = [
+                    ("code", name(reply.code)),
+                    ("text", first_line(reply)),
+                    ("frame", name(reply.at.frame)),
+                ];
                 say(id, args)
             });
             let draft = Draft::new(Topic::Tls, command.at).say(asked).say(answer);
             self.add(draft.frames(reply.map(|r| r.at.frame)).basis("RFC 4217 4"));
         }
-        let facts = self.analysis.connection(session.connection).and_then(|c| c.tls.as_ref());
+        let facts = self
+            .analysis
+            .connection(session.connection)
+            .and_then(|c| c.tls.as_ref());
         for (number, span) in session.tls_spans.iter().enumerate() {
             let implicit = session.control.tls == Some(TlsStart::Implicit) && number == 0;
-            let id = if implicit { "explain-tls-implicit" } else { "explain-tls" };
-            let draft = Draft::new(Topic::Tls, span.from).say(say(id, [("frame", name(span.from.frame))]));
+            let id = if implicit {
+                "explain-tls-implicit"
+            } else {
+                "explain-tls"
+            };
+            let draft =
+                Draft::new(Topic::Tls, span.from).say(say(id, [("frame", name(span.from.frame))]));
             let version = facts.and_then(agreed);
-            self.add(draft.say(version).say(say("explain-tls-hides", [])).basis("RFC 4217 2"));
+            self.add(
+                draft
+                    .say(version)
+                    .say(say("explain-tls-hides", []))
+                    .basis("RFC 4217 2"),
+            );
             if let Some(to) = span.to {
                 let clear = say("explain-tls-ends", [("frame", name(to.frame))]);
                 self.add(Draft::new(Topic::Tls, to).say(clear).basis("RFC 2228 3"));
@@ -39,5 +67,8 @@ impl Teller<'_> {
 
 fn agreed(facts: &TlsFacts) -> Option<Message> {
     let version = facts.version?;
-    Some(say("explain-tls-version", [("version", version.name().into())]))
+    Some(say(
+        "explain-tls-version",
+        [("version", version.name().into())],
+    ))
 }

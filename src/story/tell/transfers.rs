@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use crate::model::{
-    Arg, Close, Command, Connection, Direction, Endpoint, Message as Sentence, Method, Outcome, Reply, Transfer,
-    TransferMode, Verdict,
+    Arg, Close, Command, Connection, Direction, Endpoint, Message as Sentence, Method, Outcome,
+    Reply, Transfer, TransferMode, Verdict,
 };
 use crate::story::{Party, Topic, line};
 use crate::text::names;
@@ -27,8 +27,20 @@ struct Likeness {
 
 impl Likeness {
     fn of(transfer: &Transfer) -> Self {
-        let &Transfer { direction, method, outcome, encrypted, .. } = transfer;
-        Likeness { direction, method, outcome, connected: transfer.connection.is_some(), encrypted }
+        let &Transfer {
+            direction,
+            method,
+            outcome,
+            encrypted,
+            ..
+        } = transfer;
+        Likeness {
+            direction,
+            method,
+            outcome,
+            connected: transfer.connection.is_some(),
+            encrypted,
+        }
     }
 }
 
@@ -49,7 +61,10 @@ impl Teller<'_> {
             }
         }
         if let Some(first) = more.first() {
-            let good = more.iter().filter(|t| t.outcome == Outcome::Completed).count();
+            let good = more
+                .iter()
+                .filter(|t| t.outcome == Outcome::Completed)
+                .count();
             let bytes: u64 = more.iter().map(|t| t.bytes).sum();
             let args = [
                 ("count", Arg::from(more.len())),
@@ -57,7 +72,9 @@ impl Teller<'_> {
                 ("bytes", bytes.into()),
                 ("session", name(self.session.id)),
             ];
-            self.add(Draft::new(Topic::Again, first.start).say(say("explain-transfers-again", args)));
+            self.add(
+                Draft::new(Topic::Again, first.start).say(say("explain-transfers-again", args)),
+            );
         }
     }
 
@@ -65,7 +82,9 @@ impl Teller<'_> {
     fn transfer(&mut self, transfer: &Transfer, announce: bool) {
         let id = Some(transfer.id);
         let offer = transfer.offer.and_then(|offer| self.offer(offer));
-        let connection = transfer.connection.and_then(|id| self.analysis.connection(id));
+        let connection = transfer
+            .connection
+            .and_then(|id| self.analysis.connection(id));
         match offer {
             Some(offer) if announce => {
                 self.announcement(offer, id);
@@ -92,27 +111,57 @@ impl Teller<'_> {
     fn unannounced(&mut self, transfer: &Transfer, connection: Option<&Connection>) {
         let Some(connection) = connection else { return };
         let draft = Draft::of(Topic::Announcement, connection.first, transfer.id);
-        let hidden = self.session.tls_spans.iter().any(|span| span.covers(connection.first.frame));
-        let draft = draft.say(say(if hidden { "explain-announce-hidden" } else { "explain-announce-unseen" }, []));
+        let hidden = self
+            .session
+            .tls_spans
+            .iter()
+            .any(|span| span.covers(connection.first.frame));
+        let draft = draft.say(say(
+            if hidden {
+                "explain-announce-hidden"
+            } else {
+                "explain-announce-unseen"
+            },
+            [],
+        ));
         self.add(draft);
     }
 
     /// The command, and whether the server begins.
     fn request(&mut self, transfer: &Transfer) {
         let Some(command) = self.session.command_of(transfer) else {
-            let under_tls = self.session.tls_spans.iter().any(|span| span.covers(transfer.start.frame));
-            let id = if under_tls { "explain-request-hidden" } else { "explain-request-unseen" };
-            return self.add(Draft::of(Topic::Request, transfer.start, transfer.id).say(say(id, [])));
+            let under_tls = self
+                .session
+                .tls_spans
+                .iter()
+                .any(|span| span.covers(transfer.start.frame));
+            let id = if under_tls {
+                "explain-request-hidden"
+            } else {
+                "explain-request-unseen"
+            };
+            return self
+                .add(Draft::of(Topic::Request, transfer.start, transfer.id).say(say(id, [])));
         };
         let shown = Arg::from(&line(command, self.options.show_passwords));
-        let args = [("line", shown), ("frame", name(command.at.frame)), ("purpose", purpose(command))];
-        let mut draft = Draft::of(Topic::Request, command.at, transfer.id).say(say("explain-request", args));
+        let args = [
+            ("line", shown),
+            ("frame", name(command.at.frame)),
+            ("purpose", purpose(command)),
+        ];
+        let mut draft =
+            Draft::of(Topic::Request, command.at, transfer.id).say(say("explain-request", args));
         draft = draft.say(self.typed(command));
         if transfer.offset > 0 {
-            draft = draft.say(say("explain-request-offset", [("offset", transfer.offset.into())]));
+            draft = draft.say(say(
+                "explain-request-offset",
+                [("offset", transfer.offset.into())],
+            ));
         }
         draft = draft.say(started(command));
-        draft = draft.frames([command.first_frame]).frames(command.preliminary_reply().map(|r| r.at.frame));
+        draft = draft
+            .frames([command.first_frame])
+            .frames(command.preliminary_reply().map(|r| r.at.frame));
         if command.preliminary_reply().is_none() {
             draft = draft.frames(command.final_reply().map(|r| r.at.frame));
         }
@@ -138,8 +187,15 @@ impl Teller<'_> {
     /// The payload, from whom to whom.
     fn bytes(&mut self, transfer: &Transfer, connection: &Connection) {
         let sender = self.sender(transfer, connection);
-        let receiver = if sender == connection.opener { connection.listener } else { connection.opener };
-        let marks = self.landmarks(connection).map(|m| m.of(sender)).unwrap_or_default();
+        let receiver = if sender == connection.opener {
+            connection.listener
+        } else {
+            connection.opener
+        };
+        let marks = self
+            .landmarks(connection)
+            .map(|m| m.of(sender))
+            .unwrap_or_default();
         let span = marks.data;
         let at = span.map_or(transfer.start, |(first, _)| first);
         let id = match transfer.bytes {
@@ -155,7 +211,15 @@ impl Teller<'_> {
                 ("to", self.who(connection, receiver)),
                 ("src", end(sender)),
                 ("dst", end(receiver)),
-                ("bytes", (if transfer.bytes == 0 { transfer.lost_bytes } else { transfer.bytes }).into()),
+                (
+                    "bytes",
+                    (if transfer.bytes == 0 {
+                        transfer.lost_bytes
+                    } else {
+                        transfer.bytes
+                    })
+                    .into(),
+                ),
                 ("segments", marks.segments.max(1).into()),
                 ("first", name(at.frame)),
                 ("last", name(span.map_or(at.frame, |(_, last)| last.frame))),
@@ -163,15 +227,25 @@ impl Teller<'_> {
         };
         let mut draft = Draft::of(Topic::Data, at, transfer.id).say(said);
         if transfer.lost_bytes > 0 && transfer.bytes > 0 {
-            draft = draft.say(say("explain-data-lost", [("bytes", transfer.lost_bytes.into())]));
+            draft = draft.say(say(
+                "explain-data-lost",
+                [("bytes", transfer.lost_bytes.into())],
+            ));
         }
-        for (id, count) in [("explain-data-again", marks.again), ("explain-data-late", marks.late)] {
+        for (id, count) in [
+            ("explain-data-again", marks.again),
+            ("explain-data-late", marks.late),
+        ] {
             draft = draft.say((count > 0).then(|| say(id, [("count", count.into())])));
         }
         if let Some(decoded) = transfer.decoded_bytes {
             draft = draft.say(say("explain-data-decoded", [("bytes", decoded.into())]));
         }
-        self.add(draft.frames(span.map(|(_, last)| last.frame)).basis("RFC 959 3.4"));
+        self.add(
+            draft
+                .frames(span.map(|(_, last)| last.frame))
+                .basis("RFC 959 3.4"),
+        );
     }
 
     /// The end of the connection that sends the file.
@@ -182,33 +256,51 @@ impl Teller<'_> {
                 Some(Direction::Download | Direction::Listing) | None => Party::Server,
             };
             let ends = [connection.opener, connection.listener];
-            ends.into_iter().find(|&end| self.party(connection, end) == wanted).unwrap_or(connection.listener)
+            ends.into_iter()
+                .find(|&end| self.party(connection, end) == wanted)
+                .unwrap_or(connection.listener)
         };
-        transfer.place.map_or_else(by_direction, |place| place.sender)
+        transfer
+            .place
+            .map_or_else(by_direction, |place| place.sender)
     }
 
     /// Who closes first, and what that means.
     fn closing(&mut self, transfer: &Transfer, connection: &Connection) {
         let sender = self.sender(transfer, connection);
-        let Some(marks) = self.landmarks(connection) else { return };
+        let Some(marks) = self.landmarks(connection) else {
+            return;
+        };
         let closer = connection.closed_by_endpoint();
         let draft = |at| Draft::of(Topic::Closing, at, transfer.id).basis("RFC 9293 3.6");
         let draft = match (connection.close, closer) {
             (Close::Fin, Some(closer)) => {
-                let Some(fin) = marks.of(closer).fin else { return };
+                let Some(fin) = marks.of(closer).fin else {
+                    return;
+                };
                 let cut = matches!(transfer.outcome, Outcome::Aborted | Outcome::Failed);
                 let id = match transfer.transfer_mode {
                     TransferMode::Stream if closer == sender && cut => "explain-close-cut",
                     TransferMode::Stream if closer == sender => "explain-close-sender",
-                    TransferMode::Stream if transfer.bytes == 0 && transfer.lost_bytes > 0 => "explain-close-half",
-                    TransferMode::Stream if transfer.outcome == Outcome::Completed => "explain-close-first",
+                    TransferMode::Stream if transfer.bytes == 0 && transfer.lost_bytes > 0 => {
+                        "explain-close-half"
+                    }
+                    TransferMode::Stream if transfer.outcome == Outcome::Completed => {
+                        "explain-close-first"
+                    }
                     TransferMode::Stream => "explain-close-receiver",
                     _ => "explain-close-framed",
                 };
-                let args = [("by", self.who(connection, closer)), ("frame", name(fin.frame))];
+                let args = [
+                    ("by", self.who(connection, closer)),
+                    ("frame", name(fin.frame)),
+                ];
                 let peer = marks.of(marks.peer(closer)).fin;
                 let other = peer.map(|at| say("explain-close-other", [("frame", name(at.frame))]));
-                let draft = draft(fin).basis("RFC 959 3.4.1").say(say(id, args)).say(other);
+                let draft = draft(fin)
+                    .basis("RFC 959 3.4.1")
+                    .say(say(id, args))
+                    .say(other);
                 draft.frames(peer.map(|at| at.frame))
             }
             (Close::Reset, Some(_)) => {
@@ -216,19 +308,25 @@ impl Teller<'_> {
                 let args = [("by", self.who(connection, by)), ("frame", name(at.frame))];
                 draft(at).say(say("explain-close-reset", args))
             }
-            _ => draft(connection.last).say(say("explain-close-open", [("frame", name(connection.last.frame))])),
+            _ => draft(connection.last).say(say(
+                "explain-close-open",
+                [("frame", name(connection.last.frame))],
+            )),
         };
         self.add(draft);
     }
 
     /// The last word of the server on a transfer that began.
     fn result(&mut self, transfer: &Transfer) {
-        let Some(command) = self.session.command_of(transfer) else { return };
+        let Some(command) = self.session.command_of(transfer) else {
+            return;
+        };
         if command.preliminary_reply().is_none() && transfer.connection.is_none() {
             return; // the request says it
         }
         let Some(reply) = command.final_reply() else {
-            let draft = Draft::of(Topic::Result, transfer.end, transfer.id).say(say("explain-result-none", []));
+            let draft = Draft::of(Topic::Result, transfer.end, transfer.id)
+                .say(say("explain-result-none", []));
             return self.add(draft.basis("RFC 959 5.4"));
         };
         if command.preliminary_reply().is_none() && reply.code / 100 > 3 {
@@ -239,23 +337,40 @@ impl Teller<'_> {
             Outcome::Aborted => "explain-result-aborted",
             Outcome::Failed | Outcome::Unfinished => "explain-result-failed",
         };
-        let args = [("code", name(reply.code)), ("text", first_line(reply)), ("frame", name(reply.at.frame))];
+        let args = [
+            ("code", name(reply.code)),
+            ("text", first_line(reply)),
+            ("frame", name(reply.at.frame)),
+        ];
         let proven = match (transfer.outcome, transfer.complete) {
-            (Outcome::Completed, true) if self.is_mended(transfer) => Some(say("explain-result-mended", [])),
-            (Outcome::Completed, false) if transfer.lost_bytes > 0 => Some(say("explain-result-lacking", [])),
-            (Outcome::Completed, true) => Some(say("explain-result-complete", [("bytes", transfer.bytes.into())])),
+            (Outcome::Completed, true) if self.is_mended(transfer) => {
+                Some(say("explain-result-mended", []))
+            }
+            (Outcome::Completed, false) if transfer.lost_bytes > 0 => {
+                Some(say("explain-result-lacking", []))
+            }
+            (Outcome::Completed, true) => Some(say(
+                "explain-result-complete",
+                [("bytes", transfer.bytes.into())],
+            )),
             (Outcome::Completed, false) => Some(say("explain-result-unproven", [])),
             _ => None,
         };
-        let draft = Draft::of(Topic::Result, reply.at, transfer.id).say(say(id, args)).say(proven);
+        let draft = Draft::of(Topic::Result, reply.at, transfer.id)
+            .say(say(id, args))
+            .say(proven);
         self.add(draft.basis("RFC 959 4.2"));
     }
 
     /// True where segments were sent again, or came in another order.
     fn is_mended(&self, transfer: &Transfer) -> bool {
-        let connection = transfer.connection.and_then(|id| self.analysis.connection(id));
+        let connection = transfer
+            .connection
+            .and_then(|id| self.analysis.connection(id));
         connection.is_some_and(|connection| {
-            let sent = self.landmarks(connection).map(|m| m.of(self.sender(transfer, connection)));
+            let sent = self
+                .landmarks(connection)
+                .map(|m| m.of(self.sender(transfer, connection)));
             sent.is_some_and(|marks| marks.again + marks.late > 0)
         })
     }
@@ -263,14 +378,22 @@ impl Teller<'_> {
     /// A transfer like an earlier one.
     fn again(&mut self, transfer: &Transfer) {
         let command = self.session.command_of(transfer);
-        let connection = transfer.connection.and_then(|id| self.analysis.connection(id));
+        let connection = transfer
+            .connection
+            .and_then(|id| self.analysis.connection(id));
         let shown = command.map_or(Arg::Words("explain-unseen-command".to_owned()), |command| {
             Arg::from(&line(command, self.options.show_passwords))
         });
-        let id = if connection.is_some() { "explain-again" } else { "explain-again-without" };
+        let id = if connection.is_some() {
+            "explain-again"
+        } else {
+            "explain-again-without"
+        };
         let outcome = match transfer.verdict() {
             // how whole such files are was told of the first
-            Verdict::Complete | Verdict::Gaps | Verdict::Unproven => "explain-again-completed".to_owned(),
+            Verdict::Complete | Verdict::Gaps | Verdict::Unproven => {
+                "explain-again-completed".to_owned()
+            }
             Verdict::Refused => format!("outcome-{}", names::outcome(transfer.outcome)),
             verdict => format!("outcome-{}", names::verdict(verdict)),
         };
@@ -278,25 +401,48 @@ impl Teller<'_> {
             id,
             args: vec![
                 ("line", shown),
-                ("opener", connection.map_or(Arg::Name(String::new()), |c| end(c.opener))),
-                ("listener", connection.map_or(Arg::Name(String::new()), |c| end(c.listener))),
-                ("frame", name(connection.map_or(transfer.start.frame, |c| c.first.frame))),
+                (
+                    "opener",
+                    connection.map_or(Arg::Name(String::new()), |c| end(c.opener)),
+                ),
+                (
+                    "listener",
+                    connection.map_or(Arg::Name(String::new()), |c| end(c.listener)),
+                ),
+                (
+                    "frame",
+                    name(connection.map_or(transfer.start.frame, |c| c.first.frame)),
+                ),
                 ("bytes", transfer.bytes.into()),
                 ("outcome", Arg::Words(outcome)),
-                ("code", transfer.reply_code.map_or(Arg::Name("–".to_owned()), name)),
+                (
+                    "code",
+                    transfer.reply_code.map_or(Arg::Name("–".to_owned()), name),
+                ),
             ],
         };
         let at = command.map_or(transfer.start, |command| command.at);
         let draft = Draft::of(Topic::Again, at, transfer.id).say(said);
-        let frames = connection.into_iter().flat_map(|c| [c.first.frame, c.last.frame]);
-        self.add(draft.frames(frames).frames(command.and_then(Command::final_reply).map(|r| r.at.frame)));
+        let frames = connection
+            .into_iter()
+            .flat_map(|c| [c.first.frame, c.last.frame]);
+        self.add(
+            draft
+                .frames(frames)
+                .frames(command.and_then(Command::final_reply).map(|r| r.at.frame)),
+        );
     }
 }
 
 /// The first reply to a transfer command.
 fn started(command: &Command) -> Sentence {
-    let args =
-        |reply: &Reply| [("code", name(reply.code)), ("frame", name(reply.at.frame)), ("text", first_line(reply))];
+    let args = |reply: &Reply| {
+        [
+            ("code", name(reply.code)),
+            ("frame", name(reply.at.frame)),
+            ("text", first_line(reply)),
+        ]
+    };
     match (command.preliminary_reply(), command.final_reply()) {
         (Some(reply), _) if reply.code == 125 => say("explain-start-125", args(reply)),
         (Some(reply), _) => say("explain-start-150", args(reply)),

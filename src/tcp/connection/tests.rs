@@ -8,7 +8,11 @@ const SYN_ACK: u16 = SYN | ACK;
 fn connection(sent: &[Segment]) -> Connection {
     let mut connection = Connection::new(&sent[0]);
     for (number, sent) in (1..).zip(sent) {
-        let sent = Segment { frame: number as u64, time: Time(number * 1_000_000), ..*sent };
+        let sent = Segment {
+            frame: number as u64,
+            time: Time(number * 1_000_000),
+            ..*sent
+        };
         let (_, sender) = ConnectionKey::of(&sent);
         connection.segment(&sent, sender, 1 << 20, &mut |_, _| ());
     }
@@ -31,18 +35,31 @@ fn a_whole_connection_has_all_its_numbers() {
         answer(FIN, 304, 100, b"ok"),
         segment(FIN, 100, 307, b""),
     ]);
-    assert_eq!((tcp.handshake(), tcp.close(), tcp.closed_by()), (Handshake::Complete, Close::Fin, Some(Side::High)));
+    assert_eq!(
+        (tcp.handshake(), tcp.close(), tcp.closed_by()),
+        (Handshake::Complete, Close::Fin, Some(Side::High))
+    );
     assert_eq!((tcp.bytes, tcp.lost(), tcp.retransmissions), ([0, 6], 0, 1));
     assert!(tcp.is_over());
     let numbers = tcp.numbers();
-    assert_eq!((numbers.round_trip(), numbers.first_byte()), (Some(2_000_000), Some(1_000_000)));
-    assert_eq!((numbers.payload_span(), numbers.data_segments()), (Some(2_000_000), 3));
+    assert_eq!(
+        (numbers.round_trip(), numbers.first_byte()),
+        (Some(2_000_000), Some(1_000_000))
+    );
+    assert_eq!(
+        (numbers.payload_span(), numbers.data_segments()),
+        (Some(2_000_000), 3)
+    );
     assert_eq!(numbers.longest_idle(), 1_000_000);
 }
 
 #[test]
 fn a_keep_alive_is_no_retransmission() {
-    let tcp = connection(&[segment(PSH, 5, 0, b"ab"), segment(ACK, 6, 0, b"\0"), segment(PSH, 6, 0, b"b")]);
+    let tcp = connection(&[
+        segment(PSH, 5, 0, b"ab"),
+        segment(ACK, 6, 0, b"\0"),
+        segment(PSH, 6, 0, b"b"),
+    ]);
     assert_eq!(tcp.retransmissions, 1);
 }
 
@@ -53,9 +70,17 @@ fn unanswered_and_refused_are_told_apart() {
     assert!(connection(&[syn, segment(RST, 100, 0, b"")]).is_unanswered());
     let refused = connection(&[syn, answer(RST | ACK, 0, 100, b"")]);
     assert!(refused.is_refused() && !refused.is_unanswered());
-    let one_way = connection(&[syn, segment(ACK, 100, 300, b""), segment(ACK, 100, 900, b"")]);
+    let one_way = connection(&[
+        syn,
+        segment(ACK, 100, 300, b""),
+        segment(ACK, 100, 900, b""),
+    ]);
     assert!(!one_way.is_unanswered() && !one_way.is_refused());
-    assert_eq!(one_way.lost(), 600, "the listener's bytes that only their acknowledgments show");
+    assert_eq!(
+        one_way.lost(),
+        600,
+        "the listener's bytes that only their acknowledgments show"
+    );
 }
 
 #[test]
@@ -69,7 +94,10 @@ fn a_refusal_that_a_second_try_overcomes_is_not_the_end() {
         segment(ACK, 100, 300, b""),
         answer(FIN, 300, 100, b"abc"),
     ]);
-    assert_eq!((tcp.close(), tcp.bytes, tcp.lost()), (Close::Fin, [0, 3], 0));
+    assert_eq!(
+        (tcp.close(), tcp.bytes, tcp.lost()),
+        (Close::Fin, [0, 3], 0)
+    );
     assert!(tcp.ended_cleanly(Side::High));
 }
 
@@ -101,18 +129,42 @@ fn simultaneous_open_is_one_connection() {
         segment(PSH, 100, 300, b"a"),
         answer(PSH, 300, 101, b"b"),
     ]);
-    assert_eq!((tcp.handshake(), tcp.bytes, tcp.lost()), (Handshake::Complete, [1, 1], 0));
-    assert!(!tcp.is_reopened_by(&other, Side::High) && tcp.is_reopened_by(&answer(SYN, 7, 0, b""), Side::High));
+    assert_eq!(
+        (tcp.handshake(), tcp.bytes, tcp.lost()),
+        (Handshake::Complete, [1, 1], 0)
+    );
+    assert!(
+        !tcp.is_reopened_by(&other, Side::High)
+            && tcp.is_reopened_by(&answer(SYN, 7, 0, b""), Side::High)
+    );
 }
 
 /// Ports used again: the SYN may be missing from the capture, but not the answer to it.
 #[test]
 fn a_syn_ack_reopens_what_was_closed() {
-    let open = [segment(SYN, 99, 0, b""), answer(SYN_ACK, 299, 100, b""), segment(ACK, 100, 300, b"")];
-    let (again, stale) = (answer(SYN_ACK, 7299, 8100, b""), answer(SYN_ACK, 299, 100, b""));
-    assert!(!connection(&open).is_reopened_by(&again, Side::High), "it is not closed");
-    let closed = connection(&[&open[..], &[segment(FIN, 100, 300, b""), answer(FIN, 300, 101, b"")]].concat());
-    assert!(closed.is_reopened_by(&again, Side::High) && !closed.is_reopened_by(&stale, Side::High));
+    let open = [
+        segment(SYN, 99, 0, b""),
+        answer(SYN_ACK, 299, 100, b""),
+        segment(ACK, 100, 300, b""),
+    ];
+    let (again, stale) = (
+        answer(SYN_ACK, 7299, 8100, b""),
+        answer(SYN_ACK, 299, 100, b""),
+    );
+    assert!(
+        !connection(&open).is_reopened_by(&again, Side::High),
+        "it is not closed"
+    );
+    let closed = connection(
+        &[
+            &open[..],
+            &[segment(FIN, 100, 300, b""), answer(FIN, 300, 101, b"")],
+        ]
+        .concat(),
+    );
+    assert!(
+        closed.is_reopened_by(&again, Side::High) && !closed.is_reopened_by(&stale, Side::High)
+    );
 }
 
 #[test]
@@ -125,7 +177,10 @@ fn a_reset_in_mid_transfer_is_no_clean_end() {
         segment(RST | ACK, 100, 303, b"no more"),
         answer(FIN, 303, 100, b""),
     ]);
-    assert_eq!((tcp.close(), tcp.closed_by(), tcp.bytes), (Close::Reset, Some(Side::Low), [0, 3]));
+    assert_eq!(
+        (tcp.close(), tcp.closed_by(), tcp.bytes),
+        (Close::Reset, Some(Side::Low), [0, 3])
+    );
     assert!(!tcp.ended_cleanly(Side::High));
 }
 
@@ -145,7 +200,10 @@ fn a_half_closed_connection_goes_on_the_other_way() {
 fn a_socket_connected_to_itself_loses_nothing() {
     let to_itself = |flags, seq, ack, payload| {
         let sent = segment(flags, seq, ack, payload);
-        Segment { dst: sent.src, ..sent }
+        Segment {
+            dst: sent.src,
+            ..sent
+        }
     };
     let tcp = connection(&[
         to_itself(SYN, 99, 0, b""),

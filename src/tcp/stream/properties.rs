@@ -36,10 +36,17 @@ struct Model {
 impl Model {
     fn take(&mut self, item: &Item) {
         match *item {
-            Item::Bytes { offset, bytes, at, .. } => {
+            Item::Bytes {
+                offset, bytes, at, ..
+            } => {
                 assert!(!bytes.is_empty());
                 assert_eq!(offset, self.next);
-                assert!(bytes.iter().zip(offset..).all(|(&b, place)| b == byte(place)));
+                assert!(
+                    bytes
+                        .iter()
+                        .zip(offset..)
+                        .all(|(&b, place)| b == byte(place))
+                );
                 assert!(at.frame >= self.frame);
                 self.frame = at.frame;
                 self.next += bytes.len() as u64;

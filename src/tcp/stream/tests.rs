@@ -26,14 +26,20 @@ impl Heard {
 
     fn take_with(&mut self, sent: &Segment, cap: usize) -> Arrival {
         self.frames += 1;
-        let sent = Segment { frame: self.frames, time: Time(self.frames as i64), ..*sent };
+        let sent = Segment {
+            frame: self.frames,
+            time: Time(self.frames as i64),
+            ..*sent
+        };
         let (text, last) = (&mut self.text, &mut self.last);
-        self.stream.segment(&sent, cap, &mut |item| note(text, last, &item))
+        self.stream
+            .segment(&sent, cap, &mut |item| note(text, last, &item))
     }
 
     fn finish(&mut self) -> String {
         let (text, last) = (&mut self.text, &mut self.last);
-        self.stream.finish(false, &mut |item| note(text, last, &item));
+        self.stream
+            .finish(false, &mut |item| note(text, last, &item));
         self.text().to_owned()
     }
 
@@ -59,7 +65,10 @@ fn bytes_in_order_across_the_wrap() {
     heard.take(&segment(ACK, 2, 0, b"ef"));
     heard.take(&segment(ACK, 0, 0, b"cd"));
     assert_eq!(heard.text(), "abcdef");
-    assert_eq!(heard.last.frame, 4, "the filler made the held bytes readable");
+    assert_eq!(
+        heard.last.frame, 4,
+        "the filler made the held bytes readable"
+    );
 }
 
 #[test]
@@ -67,24 +76,39 @@ fn the_first_copy_of_a_byte_counts() {
     let mut heard = Heard::from(0);
     heard.take(&segment(ACK, 3, 0, b"cde"));
     let arrival = heard.take(&segment(ACK, 1, 0, b"abXdeF"));
-    assert_eq!((arrival.new, arrival.repeated, arrival.differs), (3, 3, true));
+    assert_eq!(
+        (arrival.new, arrival.repeated, arrival.differs),
+        (3, 3, true)
+    );
     assert_eq!(heard.text(), "abcdeF");
 }
 
 #[test]
 fn bytes_that_the_snap_length_cut_are_a_gap_at_once() {
     let mut heard = Heard::from(0);
-    heard.take(&Segment { cut: 3, ..segment(ACK, 1, 0, b"ab") });
+    heard.take(&Segment {
+        cut: 3,
+        ..segment(ACK, 1, 0, b"ab")
+    });
     heard.take(&segment(ACK, 6, 0, b"f"));
-    assert_eq!((heard.text(), heard.stream.gaps()), ("ab...f", &[(2, 3)][..]));
+    assert_eq!(
+        (heard.text(), heard.stream.gaps()),
+        ("ab...f", &[(2, 3)][..])
+    );
 }
 
 #[test]
 fn a_copy_that_is_not_cut_does_not_fill_what_was_given_up() {
     let mut heard = Heard::from(0);
-    heard.take(&Segment { cut: 3, ..segment(ACK, 1, 0, b"ab") });
+    heard.take(&Segment {
+        cut: 3,
+        ..segment(ACK, 1, 0, b"ab")
+    });
     let arrival = heard.take(&segment(ACK, 1, 0, b"abcde"));
-    assert_eq!((heard.text(), arrival.new, heard.stream.lost()), ("ab...", 0, 3));
+    assert_eq!(
+        (heard.text(), arrival.new, heard.stream.lost()),
+        ("ab...", 0, 3)
+    );
 }
 
 #[test]
@@ -208,7 +232,10 @@ fn acknowledgments_alone_go_on_beyond_two_gigabytes() {
         heard.stream.peer_ack(step.wrapping_mul(1_000_000_000));
     }
     heard.finish();
-    assert_eq!((heard.stream.lost(), heard.stream.gaps()), (9_000_000_000, &[(0, 9_000_000_000)][..]));
+    assert_eq!(
+        (heard.stream.lost(), heard.stream.gaps()),
+        (9_000_000_000, &[(0, 9_000_000_000)][..])
+    );
 }
 
 #[test]

@@ -82,7 +82,13 @@ const CASES: &[(&str, &str, &str)] = &[
 
 pub(super) fn analyse(path: &str) -> Analysis {
     let capture = Capture::open(&[root().join(path)], &Limits::default()).expect("one file");
-    analysis::analyse(&capture, &Options { hash: Hash::Sha256, ..Options::default() })
+    analysis::analyse(
+        &capture,
+        &Options {
+            hash: Hash::Sha256,
+            ..Options::default()
+        },
+    )
 }
 
 pub(super) fn outcomes(analysis: &Analysis, text: &str) -> Vec<Outcome> {
@@ -90,23 +96,42 @@ pub(super) fn outcomes(analysis: &Analysis, text: &str) -> Vec<Outcome> {
     if let Err(mistakes) = expectations.read("test.toml", text) {
         panic!("{text}\n{mistakes:?}");
     }
-    judge(&View { analysis, selection: &Selection::default(), show_passwords: false }, &expectations)
+    judge(
+        &View {
+            analysis,
+            selection: &Selection::default(),
+            show_passwords: false,
+        },
+        &expectations,
+    )
 }
 
 /// An expectations file of one key.
 fn file(name: &str, value: &str) -> String {
     let (table, key) = name.split_once('.').expect("a table and a key");
     let list = Table::ALL.iter().any(|t| t.name() == table && t.is_list());
-    if list { format!("[[{table}]]\n{key} = {value}\n") } else { format!("[{table}]\n{key} = {value}\n") }
+    if list {
+        format!("[[{table}]]\n{key} = {value}\n")
+    } else {
+        format!("[{table}]\n{key} = {value}\n")
+    }
 }
 
 #[test]
 fn every_key_has_a_case() {
     let listed: BTreeSet<&str> = CASES.iter().map(|(name, ..)| *name).collect();
-    let keys =
-        |table: &Table| table.keys().iter().map(|key| format!("{}.{}", table.name(), key.name)).collect::<Vec<_>>();
+    let keys = |table: &Table| {
+        table
+            .keys()
+            .iter()
+            .map(|key| format!("{}.{}", table.name(), key.name))
+            .collect::<Vec<_>>()
+    };
     let known: BTreeSet<String> = Table::ALL.iter().flat_map(keys).collect();
-    assert_eq!(known.iter().map(String::as_str).collect::<BTreeSet<_>>(), listed);
+    assert_eq!(
+        known.iter().map(String::as_str).collect::<BTreeSet<_>>(),
+        listed
+    );
 }
 
 #[test]
@@ -117,10 +142,16 @@ fn every_key_can_hold_and_can_fail() {
         |(name, ..)| (*name).to_owned(),
         |(name, good, bad)| {
             let held = outcomes(&analysis, &file(name, good));
-            assert!(!held.is_empty() && held.iter().all(|outcome| outcome.passed), "{name} = {good}: {held:#?}");
+            assert!(
+                !held.is_empty() && held.iter().all(|outcome| outcome.passed),
+                "{name} = {good}: {held:#?}"
+            );
             assert!(held.iter().all(|outcome| outcome.key == *name));
             let failed = outcomes(&analysis, &file(name, bad));
-            assert!(failed.iter().any(|outcome| !outcome.passed), "{name} = {bad}: {failed:#?}");
+            assert!(
+                failed.iter().any(|outcome| !outcome.passed),
+                "{name} = {bad}: {failed:#?}"
+            );
             assert!(failed.iter().all(|outcome| outcome.place.line == 2));
         },
     );
@@ -131,24 +162,53 @@ fn frames_prove_what_was_found() {
     let analysis = analyse("samples/mixed.pcapng");
     let frames = |text: &str| outcomes(&analysis, text)[0].frames.clone();
     assert_eq!(frames("[[session]]\nmode = 'mixed'"), [14, 27]);
-    assert_eq!(frames("[[session]]\nforbidden_commands = ['PASV', 'PORT']"), [12, 24]);
-    assert_eq!(frames("[[offer]]\nwhere = { method = 'PORT' }\noutcome = 'refused'"), [24]);
+    assert_eq!(
+        frames("[[session]]\nforbidden_commands = ['PASV', 'PORT']"),
+        [12, 24]
+    );
+    assert_eq!(
+        frames("[[offer]]\nwhere = { method = 'PORT' }\noutcome = 'refused'"),
+        [24]
+    );
 }
 
 #[test]
 fn quantifiers_count_what_fits() {
     let analysis = analyse("samples/mixed.pcapng");
-    let passed = |text: &str| outcomes(&analysis, text).iter().all(|outcome| outcome.passed);
-    let transfers =
-        |quantifier: &str, conditions: &str| passed(&format!("[[transfer]]\nmatch = '{quantifier}'\n{conditions}"));
-    assert!(transfers("any", "size = 44") && !transfers("all", "size = 44") && !transfers("any", "size = 45"));
+    let passed = |text: &str| {
+        outcomes(&analysis, text)
+            .iter()
+            .all(|outcome| outcome.passed)
+    };
+    let transfers = |quantifier: &str, conditions: &str| {
+        passed(&format!(
+            "[[transfer]]\nmatch = '{quantifier}'\n{conditions}"
+        ))
+    };
+    assert!(
+        transfers("any", "size = 44")
+            && !transfers("all", "size = 44")
+            && !transfers("any", "size = 45")
+    );
     assert!(transfers("none", "size = 45") && !transfers("none", "size = 44"));
     assert!(transfers("all", "where = { command = 'STOR' }\nsize = 44"));
-    assert!(!transfers("all", "where = { command = 'DELE' }\nsize = 44"), "of nothing nothing holds");
+    assert!(
+        !transfers("all", "where = { command = 'DELE' }\nsize = 44"),
+        "of nothing nothing holds"
+    );
     assert!(transfers("none", "where = { command = 'DELE' }"));
-    let own = |first, second| passed(&format!("[[session]]\n{}\n{}", nested(first), nested(second)));
+    let own = |first, second| {
+        passed(&format!(
+            "[[session]]\n{}\n{}",
+            nested(first),
+            nested(second)
+        ))
+    };
     assert!(own("size = '> 0'", "size = 652") && own("size = 44", "size = 652"));
-    assert!(!own("size = 652", "size = 652"), "two rules cannot take one transfer");
+    assert!(
+        !own("size = 652", "size = 652"),
+        "two rules cannot take one transfer"
+    );
 }
 
 fn nested(conditions: &str) -> String {
@@ -158,9 +218,15 @@ fn nested(conditions: &str) -> String {
 #[test]
 fn secrets_can_be_neither_expected_nor_seen() {
     let analysis = analyse("samples/abor.pcap");
-    let failed = outcomes(&analysis, "[[session]]\ndialogue = ['USER', { verb = 'PASS', argument = 'sunflower' }]");
+    let failed = outcomes(
+        &analysis,
+        "[[session]]\ndialogue = ['USER', { verb = 'PASS', argument = 'sunflower' }]",
+    );
     assert_eq!((failed.len(), failed[0].passed), (1, false));
-    assert!(failed[0].found.starts_with("PASS ******** → 230"), "{failed:?}");
+    assert!(
+        failed[0].found.starts_with("PASS ******** → 230"),
+        "{failed:?}"
+    );
 }
 
 fn read_schema() -> Value {
@@ -169,13 +235,17 @@ fn read_schema() -> Value {
         let text = serde_json::to_string_pretty(&schema()).expect("JSON") + "\n";
         std::fs::write(&path, text).expect("the schema can be written");
     }
-    serde_json::from_slice(&std::fs::read(path).expect("the schema is there")).expect("the schema is JSON")
+    serde_json::from_slice(&std::fs::read(path).expect("the schema is there"))
+        .expect("the schema is JSON")
 }
 
 #[test]
 fn the_published_schema_is_that_of_the_keys() {
     let published = read_schema();
-    assert!(published == schema(), "FTPSCOPE_UPDATE_DOCS=1 cargo test --test it check brings it up to date");
+    assert!(
+        published == schema(),
+        "FTPSCOPE_UPDATE_DOCS=1 cargo test --test it check brings it up to date"
+    );
     assert!(jsonschema::draft202012::meta::is_valid(&published));
 }
 
@@ -190,20 +260,30 @@ fn the_schema_and_the_reader_agree() {
         CASES,
         |(name, ..)| (*name).to_owned(),
         |(name, good, bad)| {
-            assert!(valid(&file(name, good)) && valid(&file(name, bad)), "{name}");
+            assert!(
+                valid(&file(name, good)) && valid(&file(name, bad)),
+                "{name}"
+            );
         },
     );
     each(
         super::usage::MISTAKES,
         |(text, ..)| (*text).to_owned(),
         |(text, _, by_schema)| {
-            let Ok(_) = text.parse::<toml::Table>() else { return };
+            let Ok(_) = text.parse::<toml::Table>() else {
+                return;
+            };
             assert_eq!(!valid(text), *by_schema, "{text}");
         },
     );
     let page = std::fs::read_to_string(root().join("docs/check.md")).expect("the page");
-    let blocks = page.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).map(str::to_owned);
-    let example = std::fs::read_to_string(root().join("docs/example.check.toml")).expect("the example");
+    let blocks = page
+        .split("```toml\n")
+        .skip(1)
+        .filter_map(|rest| rest.split("```").next())
+        .map(str::to_owned);
+    let example =
+        std::fs::read_to_string(root().join("docs/example.check.toml")).expect("the example");
     let examples: Vec<String> = blocks.chain([example]).collect();
     assert!(examples.len() > 2);
     each(examples, Clone::clone, |text| {

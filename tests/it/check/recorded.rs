@@ -14,12 +14,28 @@ use super::keys::{analyse, outcomes};
 const LEVELS: [Level; 3] = [Level::Mode, Level::Transfers, Level::Full];
 
 fn recorded(analysis: &Analysis, level: Level) -> String {
-    record(&View { analysis, selection: &Selection::default(), show_passwords: true }, level)
+    record(
+        &View {
+            analysis,
+            selection: &Selection::default(),
+            show_passwords: true,
+        },
+        level,
+    )
 }
 
 fn failures(analysis: &Analysis, text: &str) -> Vec<String> {
-    let failed = outcomes(analysis, text).into_iter().filter(|outcome| !outcome.passed);
-    failed.map(|o| format!("{} {}: expected {}, found {}", o.subject, o.key, o.expected, o.found)).collect()
+    let failed = outcomes(analysis, text)
+        .into_iter()
+        .filter(|outcome| !outcome.passed);
+    failed
+        .map(|o| {
+            format!(
+                "{} {}: expected {}, found {}",
+                o.subject, o.key, o.expected, o.found
+            )
+        })
+        .collect()
 }
 
 /// The captures of a folder, by their names.
@@ -27,7 +43,16 @@ fn recordings(folder: &str) -> BTreeMap<String, Analysis> {
     let paths = captures_in(&format!("tests/recordings/{folder}"));
     paths
         .iter()
-        .map(|path| (Path::new(path).file_name().expect("a name").to_string_lossy().into(), analyse(path)))
+        .map(|path| {
+            (
+                Path::new(path)
+                    .file_name()
+                    .expect("a name")
+                    .to_string_lossy()
+                    .into(),
+                analyse(path),
+            )
+        })
         .collect()
 }
 
@@ -41,11 +66,21 @@ fn a_recording_holds_on_the_next_one_and_on_no_other_scenario() {
         |&level| {
             for (name, analysis) in &first {
                 let text = recorded(analysis, level);
-                assert_eq!(text, recorded(&second[name], level), "{name}: what changes is left out");
+                assert_eq!(
+                    text,
+                    recorded(&second[name], level),
+                    "{name}: what changes is left out"
+                );
                 for (other, again) in &second {
                     let failures = failures(again, &text);
-                    assert!(other != name || failures.is_empty(), "{name}: {failures:#?}");
-                    assert!(other == name || level == Level::Mode || !failures.is_empty(), "{name} holds on {other}");
+                    assert!(
+                        other != name || failures.is_empty(),
+                        "{name}: {failures:#?}"
+                    );
+                    assert!(
+                        other == name || level == Level::Mode || !failures.is_empty(),
+                        "{name} holds on {other}"
+                    );
                 }
             }
         },
@@ -60,17 +95,28 @@ fn every_capture_meets_what_was_recorded_of_it() {
         |files| {
             let paths: Vec<_> = files.iter().map(|file| root().join(file)).collect();
             let capture =
-                ftpscope::capture::Capture::open(&paths, &ftpscope::limits::Limits::default()).expect("files");
-            let options = ftpscope::analysis::Options { hash: ftpscope::digest::Hash::Sha256, ..Default::default() };
+                ftpscope::capture::Capture::open(&paths, &ftpscope::limits::Limits::default())
+                    .expect("files");
+            let options = ftpscope::analysis::Options {
+                hash: ftpscope::digest::Hash::Sha256,
+                ..Default::default()
+            };
             let analysis = ftpscope::analysis::analyse(&capture, &options);
-            let schema = jsonschema::draft202012::new(&ftpscope::check::schema()).expect("the schema is sound");
+            let schema = jsonschema::draft202012::new(&ftpscope::check::schema())
+                .expect("the schema is sound");
             for level in LEVELS {
                 let text = recorded(&analysis, level);
                 let failures = failures(&analysis, &text);
                 assert!(failures.is_empty(), "{failures:#?}\n{text}");
                 let value: toml::Table = text.parse().expect("TOML");
-                assert!(schema.is_valid(&serde_json::to_value(value).expect("JSON")), "{text}");
-                assert!(!text.contains(|c: char| c.is_control() && c != '\n'), "control characters are escaped");
+                assert!(
+                    schema.is_valid(&serde_json::to_value(value).expect("JSON")),
+                    "{text}"
+                );
+                assert!(
+                    !text.contains(|c: char| c.is_control() && c != '\n'),
+                    "control characters are escaped"
+                );
             }
         },
     );
@@ -85,7 +131,10 @@ fn passwords_are_never_recorded() {
 #[test]
 fn sessions_in_parallel_are_expected_as_a_sum() {
     let text = recorded(&analyse("samples/two-active.pcap"), Level::Full);
-    assert!(text.contains("sessions = \">= 1\"") && !text.contains("dialogue"), "{text}");
+    assert!(
+        text.contains("sessions = \">= 1\"") && !text.contains("dialogue"),
+        "{text}"
+    );
     assert_eq!(text.matches("\n[[transfer]]").count(), 2);
 }
 
@@ -93,7 +142,11 @@ fn sessions_in_parallel_are_expected_as_a_sum() {
 fn what_is_said_of_a_user_is_true_of_all_sessions_of_the_user() {
     let parallel = |one: &str, other: &str| {
         let open = |port: &str| format!("hosts 10.0.0.2:{port} 10.0.0.1:21\nS 220 hi\nC USER a\n");
-        format!("{}{}hosts 10.0.0.2:{one} 10.0.0.1:21\nS 230 in\n", open(one), open(other))
+        format!(
+            "{}{}hosts 10.0.0.2:{one} 10.0.0.1:21\nS 230 in\n",
+            open(one),
+            open(other)
+        )
     };
     let pasv = "C PASV\nS 227 ok (10,0,0,1,19,136)\nopen 10.0.0.2:40009 10.0.0.1:5000\nC RETR f\nS 150 go\n\
         fin 10.0.0.1:5000 10.0.0.2:40009\nS 226 done\n";
@@ -117,14 +170,27 @@ fn recording_is_a_command() {
     for level in ["mode", "transfers", "full"] {
         run(["check", "--record", &path, "--level", level, sample]).clean();
         let printed = run(["check", "--record", "-", "--level", level, sample]).clean();
-        assert_eq!(printed.stdout, std::fs::read(&path).expect("it was written"));
+        assert_eq!(
+            printed.stdout,
+            std::fs::read(&path).expect("it was written")
+        );
         assert_eq!(run(["check", "-e", &path, sample]).clean().status, Some(0));
-        assert_eq!(run(["check", "-e", &path, "samples/active.pcap"]).status, Some(1), "{level}");
+        assert_eq!(
+            run(["check", "-e", &path, "samples/active.pcap"]).status,
+            Some(1),
+            "{level}"
+        );
     }
     let missing = scratch.path("missing.toml");
-    assert_eq!(run(["check", "--record", &missing, "missing.pcap"]).status, Some(2));
+    assert_eq!(
+        run(["check", "--record", &missing, "missing.pcap"]).status,
+        Some(2)
+    );
     assert!(!Path::new(&missing).exists(), "half a capture is no model");
-    assert_eq!(run(["check", "--record", "/nowhere/x.toml", sample]).status, Some(2));
+    assert_eq!(
+        run(["check", "--record", "/nowhere/x.toml", sample]).status,
+        Some(2)
+    );
     insta::with_settings!({ snapshot_path => "snapshots", prepend_module_to_snapshot => false }, {
         let full = run(["check", "--record", "-", "--level", "full", "samples/resume.pcap"]).clean();
         insta::assert_snapshot!("recorded-full", full.text());

@@ -20,9 +20,23 @@ denied = ['cleartext-credentials']
 fn report(format: &str, words: &[&str]) -> Run {
     let scratch = Scratch::new();
     let path = scratch.file("expect.toml", EXPECTED.as_bytes());
-    let mut arguments = vec!["check", "--format", format, "-e", &path, "--require", "login == accepted"];
+    let mut arguments = vec![
+        "check",
+        "--format",
+        format,
+        "-e",
+        &path,
+        "--require",
+        "login == accepted",
+    ];
     arguments.extend(words);
-    let mut run = Run::from(program().args(arguments).env("COLUMNS", "100").output().expect("it starts"));
+    let mut run = Run::from(
+        program()
+            .args(arguments)
+            .env("COLUMNS", "100")
+            .output()
+            .expect("it starts"),
+    );
     let folder = scratch.path("");
     let encoded = folder.replace('/', "%2F");
     let text = run.text().replace(&folder, "").replace(&encoded, "");
@@ -33,7 +47,15 @@ fn report(format: &str, words: &[&str]) -> Run {
 #[test]
 fn every_report_is_what_it_was() {
     for format in ["table", "json", "junit", "github", "tap"] {
-        let run = report(format, &["--each", "samples/active.pcap", "samples/passive.pcap", "missing.pcap"]);
+        let run = report(
+            format,
+            &[
+                "--each",
+                "samples/active.pcap",
+                "samples/passive.pcap",
+                "missing.pcap",
+            ],
+        );
         assert_eq!(run.status, Some(2), "{}", run.stderr);
         let mut settings = insta::Settings::clone_current();
         settings.set_snapshot_path("snapshots");
@@ -52,8 +74,16 @@ fn colour_marks_what_fails() {
 /// The elements of a document in order: name and attributes.
 fn elements(xml: &str) -> Vec<(String, BTreeMap<String, String>)> {
     let mut found = Vec::new();
-    for tag in xml.split('<').skip(1).filter(|tag| !tag.starts_with(['/', '?'])) {
-        let tag = tag.split('>').next().expect("a tag that ends").trim_end_matches('/');
+    for tag in xml
+        .split('<')
+        .skip(1)
+        .filter(|tag| !tag.starts_with(['/', '?']))
+    {
+        let tag = tag
+            .split('>')
+            .next()
+            .expect("a tag that ends")
+            .trim_end_matches('/');
         let (name, mut rest) = tag.split_once(' ').unwrap_or((tag, ""));
         let mut attributes = BTreeMap::new();
         while let Some((key, value)) = rest.split_once("=\"") {
@@ -70,20 +100,36 @@ fn elements(xml: &str) -> Vec<(String, BTreeMap<String, String>)> {
 /// and must have. `.ci/junit` holds a report against the schema itself.
 #[test]
 fn junit_keeps_to_its_schema() {
-    let run = report("junit", &["--each", "samples/active.pcap", "samples/passive.pcap", "missing.pcap"]);
+    let run = report(
+        "junit",
+        &[
+            "--each",
+            "samples/active.pcap",
+            "samples/passive.pcap",
+            "missing.pcap",
+        ],
+    );
     let elements = elements(run.text());
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for (name, attributes) in &elements {
         let (must, may): (&[&str], &[&str]) = match name.as_str() {
             "testsuites" => (&[], &["name", "tests", "failures", "errors", "time"]),
-            "testsuite" => (&["name", "tests", "failures", "errors"], &["skipped", "time", "timestamp", "id"]),
+            "testsuite" => (
+                &["name", "tests", "failures", "errors"],
+                &["skipped", "time", "timestamp", "id"],
+            ),
             "testcase" => (&["name"], &["classname", "time"]),
             "failure" | "error" => (&[], &["message", "type"]),
             other => panic!("{other} is not in the schema"),
         };
-        assert!(must.iter().all(|key| attributes.contains_key(*key)), "{name} {attributes:?}");
         assert!(
-            attributes.keys().all(|key| must.contains(&key.as_str()) || may.contains(&key.as_str())),
+            must.iter().all(|key| attributes.contains_key(*key)),
+            "{name} {attributes:?}"
+        );
+        assert!(
+            attributes
+                .keys()
+                .all(|key| must.contains(&key.as_str()) || may.contains(&key.as_str())),
             "{name} {attributes:?}"
         );
         *counts.entry(name).or_default() += 1;
@@ -103,10 +149,15 @@ fn sarif_names_the_line_of_each_failure() {
     let document = run.json();
     let results = document["runs"][0]["results"].as_array().expect("a list");
     assert_eq!(document["version"], "2.1.0");
-    let rules = document["runs"][0]["tool"]["driver"]["rules"].as_array().expect("a list");
+    let rules = document["runs"][0]["tool"]["driver"]["rules"]
+        .as_array()
+        .expect("a list");
     let mut lines = Vec::new();
     for result in results {
-        assert_eq!(rules[result["ruleIndex"].as_u64().expect("a number") as usize]["id"], result["ruleId"]);
+        assert_eq!(
+            rules[result["ruleIndex"].as_u64().expect("a number") as usize]["id"],
+            result["ruleId"]
+        );
         lines.push(result["locations"][0]["physicalLocation"]["region"]["startLine"].as_u64());
     }
     assert_eq!(lines, [Some(10), Some(2), Some(6), Some(7)]);
@@ -116,10 +167,27 @@ fn sarif_names_the_line_of_each_failure() {
 fn reports_are_written_beside_the_one_that_is_printed() {
     let scratch = Scratch::new();
     let (junit, sarif) = (scratch.path("report.xml"), scratch.path("report.sarif"));
-    let words = ["check", "--require", "mode == passive", "--junit", &junit, "--sarif", &sarif, "samples/passive.pcap"];
+    let words = [
+        "check",
+        "--require",
+        "mode == passive",
+        "--junit",
+        &junit,
+        "--sarif",
+        &sarif,
+        "samples/passive.pcap",
+    ];
     run(words).clean();
     let printed = |format: &str| {
-        run(["check", "--require", "mode == passive", "--format", format, "samples/passive.pcap"]).clean()
+        run([
+            "check",
+            "--require",
+            "mode == passive",
+            "--format",
+            format,
+            "samples/passive.pcap",
+        ])
+        .clean()
     };
     assert_eq!(read(&junit), printed("junit").stdout);
     assert_eq!(read(&sarif), printed("sarif").stdout);
@@ -127,21 +195,27 @@ fn reports_are_written_beside_the_one_that_is_printed() {
 
 #[test]
 fn text_from_the_wire_is_escaped_in_every_report() {
-    for path in
-        ["tests/captures/28a_odd_names_vsftpd_ftplib.pcap", "tests/captures/28c_latin1_and_newline_names_proftpd.pcap"]
-    {
+    for path in [
+        "tests/captures/28a_odd_names_vsftpd_ftplib.pcap",
+        "tests/captures/28c_latin1_and_newline_names_proftpd.pcap",
+    ] {
         for format in ["table", "json", "junit", "sarif", "github", "tap"] {
-            let run = run(["check", "--format", format, "--require", "transfer.path == /nothing", path]);
+            let run = run([
+                "check",
+                "--format",
+                format,
+                "--require",
+                "transfer.path == /nothing",
+                path,
+            ]);
             assert_eq!(run.status, Some(1));
             let odd = |c: char| c.is_control() && c != '\n';
             assert!(!run.text().contains(odd), "{format}: {}", run.text());
             assert!(
                 format != "tap"
-                    || run
-                        .text()
-                        .lines()
-                        .skip(2)
-                        .all(|l| l.starts_with("not ok ") || l.starts_with("ok ") || l.starts_with("  "))
+                    || run.text().lines().skip(2).all(|l| l.starts_with("not ok ")
+                        || l.starts_with("ok ")
+                        || l.starts_with("  "))
             );
             assert!(format != "github" || run.text().lines().all(|line| line.starts_with("::")));
         }

@@ -17,7 +17,10 @@ type Case<'t> = (&'t str, &'t str, Option<Severity>);
 fn check(cases: &[Case]) {
     for (script, message, expected) in cases {
         let found = findings(&script_of(script));
-        let severity = found.iter().find(|f| f.message.id == *message).map(|f| f.severity);
+        let severity = found
+            .iter()
+            .find(|f| f.message.id == *message)
+            .map(|f| f.severity);
         assert_eq!(severity, *expected, "{message} in:\n{script}\n{found:#?}");
     }
 }
@@ -28,7 +31,8 @@ fn of<'f>(found: &'f [Finding], message: &str) -> Vec<&'f Finding> {
 
 #[test]
 fn a_line_is_long_by_its_verb() {
-    let command = |verb: &str, bytes: usize, code: u16| format!("C {verb} {}\nS {code} x", "a".repeat(bytes));
+    let command =
+        |verb: &str, bytes: usize, code: u16| format!("C {verb} {}\nS {code} x", "a".repeat(bytes));
     for (verb, bytes, code, expected) in [
         ("RETR", 200, 550, None),
         ("RETR", 201, 550, Some(Info)),
@@ -51,15 +55,27 @@ fn a_line_is_long_by_its_verb() {
 fn a_guest_may_bring_and_may_not_take_away() {
     let guest = "!S 220 ready\nC USER ftp\nS 331 pw\nC PASS a@b\nS 230 ok\n";
     for (does, message, expected) in [
-        ("C MKD in\nS 257 \"/in\" created", "found-anonymous-writes", Some(Info)),
-        ("C MKD in\nS 257 \"/in\" created\nC RMD in\nS 250 ok", "found-anonymous-deletes", None),
+        (
+            "C MKD in\nS 257 \"/in\" created",
+            "found-anonymous-writes",
+            Some(Info),
+        ),
+        (
+            "C MKD in\nS 257 \"/in\" created\nC RMD in\nS 250 ok",
+            "found-anonymous-deletes",
+            None,
+        ),
         (
             "C MKD in\nS 257 \"/in\" created\nC RNFR in\nS 350 ok\nC RNTO out\nS 250 ok\nC RMD /out\nS 250 ok",
             "found-anonymous-deletes",
             None,
         ),
         ("C DELE a\nS 250 ok", "found-anonymous-deletes", Some(Error)),
-        ("C RNFR a\nS 350 ok\nC RNTO b\nS 250 ok", "found-anonymous-deletes", Some(Error)),
+        (
+            "C RNFR a\nS 350 ok\nC RNTO b\nS 250 ok",
+            "found-anonymous-deletes",
+            Some(Error),
+        ),
         ("C DELE a\nS 550 no", "found-anonymous-deletes", None),
     ] {
         check(&[(&format!("{guest}{does}"), message, expected)]);
@@ -84,27 +100,52 @@ fn log_ins(tries: &[(&str, &str)], apart: u32) -> String {
 #[test]
 fn guessing_is_counted_across_the_sessions_of_a_client() {
     let names: Vec<String> = (0..20).map(|n| format!("user{n}")).collect();
-    let spray: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "Summer2026")).collect();
-    let guesses: Vec<(&str, &str)> = names.iter().map(|password| ("bob", password.as_str())).collect();
+    let spray: Vec<(&str, &str)> = names
+        .iter()
+        .map(|name| (name.as_str(), "Summer2026"))
+        .collect();
+    let guesses: Vec<(&str, &str)> = names
+        .iter()
+        .map(|password| ("bob", password.as_str()))
+        .collect();
     let five_then_in = [&guesses[..5], &[("bob", "+")]].concat();
     check(&[
         (&log_ins(&spray, 1), "found-brute-spraying", Some(Warning)),
         (&log_ins(&guesses, 1), "found-brute-across", Some(Warning)),
         (&log_ins(&guesses[..19], 1), "found-brute-across", None),
         (&log_ins(&guesses, 60), "found-brute-across", None),
-        (&log_ins(&five_then_in, 1), "found-brute-success-across", Some(Warning)),
-        (&log_ins(&five_then_in[1..], 1), "found-brute-success-across", None),
-        (&log_ins(&five_then_in, 300), "found-brute-success-across", None),
+        (
+            &log_ins(&five_then_in, 1),
+            "found-brute-success-across",
+            Some(Warning),
+        ),
+        (
+            &log_ins(&five_then_in[1..], 1),
+            "found-brute-success-across",
+            None,
+        ),
+        (
+            &log_ins(&five_then_in, 300),
+            "found-brute-success-across",
+            None,
+        ),
     ]);
     let found = findings(&script_of(&log_ins(&guesses, 46)));
     let count = &of(&found, "found-brute-across")[0].frames.len();
-    assert_eq!(*count, 20, "those of a quarter of an hour: 19 pauses of 46 s are less");
+    assert_eq!(
+        *count, 20,
+        "those of a quarter of an hour: 19 pauses of 46 s are less"
+    );
 }
 
 #[test]
 fn refusals_for_want_of_tls_or_order_are_no_guesses() {
-    let five =
-        |reply: &str| format!("!S 220 ready\n{}", format!("C USER a\nS 331 pw\nC PASS x\nS {reply}\n").repeat(5));
+    let five = |reply: &str| {
+        format!(
+            "!S 220 ready\n{}",
+            format!("C USER a\nS 331 pw\nC PASS x\nS {reply}\n").repeat(5)
+        )
+    };
     check(&[
         (&five("530 Login incorrect."), "found-brute", Some(Warning)),
         (&five("503 Login with USER first."), "found-brute", None),
@@ -119,14 +160,29 @@ fn every_user_is_told_by_name() {
     let users = |message: &str| -> Vec<String> {
         of(&found, message)
             .iter()
-            .map(|f| format!("{:?}", f.message.args.iter().find(|(name, _)| *name == "user")))
+            .map(|f| {
+                format!(
+                    "{:?}",
+                    f.message.args.iter().find(|(name, _)| *name == "user")
+                )
+            })
             .collect()
     };
     let refused = users("found-login-refused");
-    assert!(refused.len() == 1 && refused[0].contains("alice"), "{refused:?}");
+    assert!(
+        refused.len() == 1 && refused[0].contains("alice"),
+        "{refused:?}"
+    );
     let clear = users("found-cleartext-credentials");
-    assert!(clear.len() == 2 && clear[0].contains("alice") && clear[1].contains("bob"), "{clear:?}");
-    check(&[("!S 220 ready\nC PASS x\nS 503 no", "found-cleartext-credentials-unknown", Some(Warning))]);
+    assert!(
+        clear.len() == 2 && clear[0].contains("alice") && clear[1].contains("bob"),
+        "{clear:?}"
+    );
+    check(&[(
+        "!S 220 ready\nC PASS x\nS 503 no",
+        "found-cleartext-credentials-unknown",
+        Some(Warning),
+    )]);
 }
 
 #[test]
@@ -150,19 +206,47 @@ fn a_wrong_code_is_told_and_a_common_variant_is_not() {
 #[test]
 fn departures_from_the_protocol_have_their_own_words() {
     check(&[
-        ("C NOOP\nS 200 ok\nS 200 ok again\nC NOOP\nS 200 ok", "found-protocol-extra-reply", Some(Warning)),
-        ("C STAT\nS~ 211-a\\r\\n226-b\\r\\n211 end\\r\\n", "found-protocol-nested", Some(Info)),
-        ("C STAT\nS~ 211-a\\r\\n211-b\\r\\n211 end\\r\\n", "found-protocol-nested", None),
+        (
+            "C NOOP\nS 200 ok\nS 200 ok again\nC NOOP\nS 200 ok",
+            "found-protocol-extra-reply",
+            Some(Warning),
+        ),
+        (
+            "C STAT\nS~ 211-a\\r\\n226-b\\r\\n211 end\\r\\n",
+            "found-protocol-nested",
+            Some(Info),
+        ),
+        (
+            "C STAT\nS~ 211-a\\r\\n211-b\\r\\n211 end\\r\\n",
+            "found-protocol-nested",
+            None,
+        ),
         (
             "C PASV\nS 227 (10,0,0,1,117,49)\nC LIST\nS 150 go\nS 150 go\nS 226 ok",
             "found-protocol-second-preliminary",
             Some(Warning),
         ),
-        ("C NOOP\nS 099 what\nS 200 ok", "found-protocol-stray", Some(Warning)),
-        ("C NOOP\nS 700 what\nS 200 ok", "found-protocol-stray", Some(Warning)),
-        ("!C USER a\nS 220 ready\nS 331 pw", "found-protocol-early", Some(Info)),
+        (
+            "C NOOP\nS 099 what\nS 200 ok",
+            "found-protocol-stray",
+            Some(Warning),
+        ),
+        (
+            "C NOOP\nS 700 what\nS 200 ok",
+            "found-protocol-stray",
+            Some(Warning),
+        ),
+        (
+            "!C USER a\nS 220 ready\nS 331 pw",
+            "found-protocol-early",
+            Some(Info),
+        ),
         ("C PROT P\nS 200 ok", "found-protocol-pbsz", Some(Warning)),
-        ("C PBSZ 0\nS 200 ok\nC PROT P\nS 200 ok", "found-protocol-pbsz", None),
+        (
+            "C PBSZ 0\nS 200 ok\nC PROT P\nS 200 ok",
+            "found-protocol-pbsz",
+            None,
+        ),
     ]);
 }
 
@@ -170,8 +254,16 @@ fn departures_from_the_protocol_have_their_own_words() {
 fn a_user_without_a_password_is_a_log_in_too() {
     let refused = "!S 220 ready\nC AUTH TLS\nS 534 no\nC USER bob\n";
     check(&[
-        (&format!("{refused}S 230 ok"), "found-tls-refused-clear", Some(Warning)),
-        (&format!("{refused}S 331 pw"), "found-tls-refused-clear", None),
+        (
+            &format!("{refused}S 230 ok"),
+            "found-tls-refused-clear",
+            Some(Warning),
+        ),
+        (
+            &format!("{refused}S 331 pw"),
+            "found-tls-refused-clear",
+            None,
+        ),
     ]);
 }
 
@@ -187,18 +279,35 @@ fn weak_tls_of_data_connections_counts_too() {
         (&data("0302 c02f"), "found-weak-tls", Some(Warning)),
         (&data("0303 000a"), "found-weak-tls-cipher", Some(Warning)),
         (&data("0303 c02f"), "found-weak-tls", None),
-        ("C LIST\nS 522 SSL connection failed; session reuse required", "found-weak-tls-reuse", Some(Warning)),
-        ("C LIST\nS 522 SSL connection failed; session reuse required", "found-tls-required", None),
-        ("C LIST\nS 450 TLS session of data connection not resumed.", "found-weak-tls-reuse", Some(Warning)),
+        (
+            "C LIST\nS 522 SSL connection failed; session reuse required",
+            "found-weak-tls-reuse",
+            Some(Warning),
+        ),
+        (
+            "C LIST\nS 522 SSL connection failed; session reuse required",
+            "found-tls-required",
+            None,
+        ),
+        (
+            "C LIST\nS 450 TLS session of data connection not resumed.",
+            "found-weak-tls-reuse",
+            Some(Warning),
+        ),
     ]);
 }
 
 #[test]
 fn what_sites_have_rules_about() {
     let closed = |count: u16| {
-        let close =
-            |n: u16| format!("hosts 10.0.0.{n}:40000 10.0.0.1:21\nS 220 ready\nC USER a\nS 421 too many users\n");
-        (10..10 + count).map(close).fold("!".to_owned(), |script, session| script + &session)
+        let close = |n: u16| {
+            format!(
+                "hosts 10.0.0.{n}:40000 10.0.0.1:21\nS 220 ready\nC USER a\nS 421 too many users\n"
+            )
+        };
+        (10..10 + count)
+            .map(close)
+            .fold("!".to_owned(), |script, session| script + &session)
     };
     let passed_on = |reader: &str| {
         format!(
@@ -211,9 +320,17 @@ fn what_sites_have_rules_about() {
         )
     };
     check(&[
-        ("C SYST\nS 215 UNIX Type: L8", "found-policy-system", Some(Info)),
+        (
+            "C SYST\nS 215 UNIX Type: L8",
+            "found-policy-system",
+            Some(Info),
+        ),
         ("C SYST\nS 502 no", "found-policy-system", None),
-        ("C CLNT NcFTP 3.2.6\nS 200 ok", "found-policy-client", Some(Info)),
+        (
+            "C CLNT NcFTP 3.2.6\nS 200 ok",
+            "found-policy-client",
+            Some(Info),
+        ),
         (&closed(5), "found-policy-burst", Some(Info)),
         (&closed(4), "found-policy-burst", None),
         (&passed_on("10.0.0.3"), "found-policy-drop", Some(Info)),
@@ -227,15 +344,29 @@ fn what_sites_have_rules_about() {
 fn what_a_helper_rewrote_shows_on_both_sides_of_the_nat() {
     let both = |outer_port: u16, announced: &str| {
         let side = |client: &str, line: &str| {
-            format!("hosts {client} 203.0.113.9:21\n{LOGIN}C {line}\nS 200 ok\n", LOGIN = super::LOGIN)
+            format!(
+                "hosts {client} 203.0.113.9:21\n{LOGIN}C {line}\nS 200 ok\n",
+                LOGIN = super::LOGIN
+            )
         };
         let inner = side("192.168.7.20:40000", "PORT 192,168,7,20,156,66");
-        format!("!{inner}{}", side(&format!("198.51.100.7:{outer_port}"), announced))
+        format!(
+            "!{inner}{}",
+            side(&format!("198.51.100.7:{outer_port}"), announced)
+        )
     };
     check(&[
-        (&both(40000, "PORT 198,51,100,7,156,66"), "found-alg-rewrite-changed", Some(Info)),
+        (
+            &both(40000, "PORT 198,51,100,7,156,66"),
+            "found-alg-rewrite-changed",
+            Some(Info),
+        ),
         // nothing was rewritten
-        (&both(40000, "PORT 192,168,7,20,156,66"), "found-alg-rewrite-changed", None),
+        (
+            &both(40000, "PORT 192,168,7,20,156,66"),
+            "found-alg-rewrite-changed",
+            None,
+        ),
         // many clients that do the same at once
         (
             &format!(
@@ -247,7 +378,11 @@ fn what_a_helper_rewrote_shows_on_both_sides_of_the_nat() {
             None,
         ),
         // another client that says the same
-        (&both(40321, "PORT 198,51,100,7,156,66"), "found-alg-rewrite-changed", None),
+        (
+            &both(40321, "PORT 198,51,100,7,156,66"),
+            "found-alg-rewrite-changed",
+            None,
+        ),
     ]);
 }
 
@@ -255,14 +390,25 @@ fn what_a_helper_rewrote_shows_on_both_sides_of_the_nat() {
 #[test]
 fn the_other_side_of_a_nat_is_no_third_host() {
     let side = |client: &str, server: &str, more: &str| {
-        format!("hosts {client}:40000 {server}:21\n{LOGIN}{more}\n", LOGIN = super::LOGIN)
+        format!(
+            "hosts {client}:40000 {server}:21\n{LOGIN}{more}\n",
+            LOGIN = super::LOGIN
+        )
     };
     let port = "C PORT 192,168,7,20,156,66\nS 500 illegal";
     let outer = side("10.0.0.9", "10.0.0.1", port);
     let both = format!("!{}{outer}", side("192.168.7.20", "10.0.0.1", port));
     let pasv = "C PASV\nS 227 (192,168,7,20,156,66)";
-    let served = format!("!{}{}", side("10.0.0.2", "10.0.0.9", pasv), side("10.0.0.2", "192.168.7.20", pasv));
-    let exchange = format!("!{}{}", side("10.0.0.2", "10.0.0.9", pasv), side("10.0.0.2", "192.168.7.20", ""));
+    let served = format!(
+        "!{}{}",
+        side("10.0.0.2", "10.0.0.9", pasv),
+        side("10.0.0.2", "192.168.7.20", pasv)
+    );
+    let exchange = format!(
+        "!{}{}",
+        side("10.0.0.2", "10.0.0.9", pasv),
+        side("10.0.0.2", "192.168.7.20", "")
+    );
     check(&[
         (&format!("!{outer}"), "found-bounce-refused", Some(Warning)),
         (&both, "found-bounce-refused", None),
@@ -274,12 +420,32 @@ fn the_other_side_of_a_nat_is_no_third_host() {
 #[test]
 fn a_reset_is_told_with_its_side_and_what_went_on() {
     check(&[
-        ("C NOOP\nS 200 ok\nrst 10.0.0.1:21 10.0.0.2:40000", "found-control-reset-after", Some(Warning)),
-        ("C RETR a\nS 150 go\nrst 10.0.0.2:40000 10.0.0.1:21", "found-control-reset-during", Some(Warning)),
-        ("!S 220 ready\nrst 10.0.0.2:40000 10.0.0.1:21", "found-control-reset-silent", Some(Warning)),
+        (
+            "C NOOP\nS 200 ok\nrst 10.0.0.1:21 10.0.0.2:40000",
+            "found-control-reset-after",
+            Some(Warning),
+        ),
+        (
+            "C RETR a\nS 150 go\nrst 10.0.0.2:40000 10.0.0.1:21",
+            "found-control-reset-during",
+            Some(Warning),
+        ),
+        (
+            "!S 220 ready\nrst 10.0.0.2:40000 10.0.0.1:21",
+            "found-control-reset-silent",
+            Some(Warning),
+        ),
         // a FIN came first; the server waited; the goodbye may be under TLS
-        ("fin 10.0.0.2:40000 10.0.0.1:21\nrst 10.0.0.2:40000 10.0.0.1:21", "found-control-reset-after", None),
-        ("wait 300\nrst 10.0.0.1:21 10.0.0.2:40000", "found-control-reset-after", None),
+        (
+            "fin 10.0.0.2:40000 10.0.0.1:21\nrst 10.0.0.2:40000 10.0.0.1:21",
+            "found-control-reset-after",
+            None,
+        ),
+        (
+            "wait 300\nrst 10.0.0.1:21 10.0.0.2:40000",
+            "found-control-reset-after",
+            None,
+        ),
         (
             "!S 220 ready\nC AUTH TLS\nS 234 go\ntls 0303 c02f\nrst 10.0.0.2:40000 10.0.0.1:21",
             "found-control-reset-after",
@@ -290,12 +456,17 @@ fn a_reset_is_told_with_its_side_and_what_went_on() {
 
 #[test]
 fn what_the_capture_lacks_is_named() {
-    let upload = "C PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001\nC RETR a\nS 150 ok\n";
+    let upload =
+        "C PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001\nC RETR a\nS 150 ok\n";
     check(&[
         ("C NOOP", "found-capture-incomplete-end", Some(Info)),
         ("C NOOP\nS 200 ok", "found-capture-incomplete-end", None),
         ("C PWD\nS 200 ok", "found-capture-incomplete-end", None),
-        ("C NOOP\nfin 10.0.0.2:40000 10.0.0.1:21", "found-capture-incomplete-end", None),
+        (
+            "C NOOP\nfin 10.0.0.2:40000 10.0.0.1:21",
+            "found-capture-incomplete-end",
+            None,
+        ),
         (
             "C PASV\nS 227 (10,0,0,1,117,49)\nC RETR a\nS 150 ok\nS 226 ok",
             "found-capture-incomplete-connections",
@@ -309,7 +480,11 @@ fn what_the_capture_lacks_is_named() {
             Some(Info),
         ),
         // a client that connects, waits and says nothing
-        ("!S 220 ready\nwait 300\nS 421 bye\nfin 10.0.0.1:21 10.0.0.2:40000", "found-capture-incomplete-side", None),
+        (
+            "!S 220 ready\nwait 300\nS 421 bye\nfin 10.0.0.1:21 10.0.0.2:40000",
+            "found-capture-incomplete-side",
+            None,
+        ),
     ]);
 }
 
@@ -324,11 +499,21 @@ fn the_client_hello_tells_the_mode_on_one_host() {
         )
     };
     for (hello, mode) in [
-        ("hello 127.0.0.1:41000 127.0.0.1:45000 0303 c02f", Mode::Active),
-        ("hello 127.0.0.1:45000 127.0.0.1:41000 0303 c02f", Mode::Passive),
+        (
+            "hello 127.0.0.1:41000 127.0.0.1:45000 0303 c02f",
+            Mode::Active,
+        ),
+        (
+            "hello 127.0.0.1:45000 127.0.0.1:41000 0303 c02f",
+            Mode::Passive,
+        ),
     ] {
         let analysis = analysis(&script(hello));
-        let modes: Vec<_> = analysis.sessions[0].transfers.iter().map(|t| t.mode).collect();
+        let modes: Vec<_> = analysis.sessions[0]
+            .transfers
+            .iter()
+            .map(|t| t.mode)
+            .collect();
         assert_eq!(modes, [Some(mode)], "{hello}");
     }
 }
@@ -340,7 +525,11 @@ fn an_unknown_command_waits_for_no_connection() {
     let port = "C PORT 10,0,0,2,156,66\nS 200 ok\nC MLSD\nS 500 x";
     check(&[
         (port, "found-never-tried", Some(Warning)),
-        (&format!("{port}\nC NOOP\nS 200 ok"), "found-never-tried", None),
+        (
+            &format!("{port}\nC NOOP\nS 200 ok"),
+            "found-never-tried",
+            None,
+        ),
     ]);
 }
 
@@ -352,8 +541,14 @@ fn transfers_stand_in_the_order_of_their_commands() {
         C RETR b\nS 150 ok\nsend 10.0.0.1:30001 10.0.0.2:40001 x\nfin 10.0.0.1:30001 10.0.0.2:40001\nS 226 ok",
     ));
     let transfers = &analysis.sessions[0].transfers;
-    let told: Vec<_> = transfers.iter().map(|t| (t.id, t.argument.as_ref().map(Text::bytes), t.complete)).collect();
-    assert_eq!(told, [(1, Some(&b"none"[..]), false), (2, Some(&b"b"[..]), true)]);
+    let told: Vec<_> = transfers
+        .iter()
+        .map(|t| (t.id, t.argument.as_ref().map(Text::bytes), t.complete))
+        .collect();
+    assert_eq!(
+        told,
+        [(1, Some(&b"none"[..]), false), (2, Some(&b"b"[..]), true)]
+    );
 }
 
 /// The command that a data connection carried out is missing, as is the announcement before the next one: what was over
@@ -361,17 +556,26 @@ fn transfers_stand_in_the_order_of_their_commands() {
 #[test]
 fn after_a_loss_a_transfer_takes_no_connection_that_was_over_before_it() {
     let (up, down) = ("10.0.0.2:40000 10.0.0.1:21", "10.0.0.1:21 10.0.0.2:40000");
-    let data = "open 10.0.0.2:40001 10.0.0.1:30001\nS 150 ok\nsend 10.0.0.1:30001 10.0.0.2:40001 hello
+    let data =
+        "open 10.0.0.2:40001 10.0.0.1:30001\nS 150 ok\nsend 10.0.0.1:30001 10.0.0.2:40001 hello
         fin 10.0.0.1:30001 10.0.0.2:40001\nfin 10.0.0.2:40001 10.0.0.1:30001\nS 226 ok";
     let asked = "C RETR b\nS 150 ok\nS 226 ok\nC NOOP\nS 200 ok";
     let told = |script: &str| {
         let analysis = analysis(&script_of(script));
         let transfers = &analysis.sessions[0].transfers;
-        let told = transfers.iter().map(|t| (t.argument.as_ref().map(|a| a.bytes().to_vec()), t.bytes, t.complete));
+        let told = transfers.iter().map(|t| {
+            (
+                t.argument.as_ref().map(|a| a.bytes().to_vec()),
+                t.bytes,
+                t.complete,
+            )
+        });
         told.collect::<Vec<_>>()
     };
     let pasv = "C PASV\nS 227 (10,0,0,1,117,49)";
-    let found = told(&format!("{pasv}\nskip {up} 8\n{data}\nskip {up} 6\nskip {down} 30\n{asked}"));
+    let found = told(&format!(
+        "{pasv}\nskip {up} 8\n{data}\nskip {up} 6\nskip {down} 30\n{asked}"
+    ));
     assert_eq!(found, [(None, 5, false), (Some(b"b".to_vec()), 0, false)]);
 }
 
@@ -387,25 +591,45 @@ fn a_connection_that_is_inferred_proves_no_wrong_direction() {
     };
     check(&[
         (&script(answer), "found-unexpected-direction", Some(Warning)),
-        (&script("skip 10.0.0.1:21 10.0.0.2:40000 25"), "found-unexpected-direction", None),
+        (
+            &script("skip 10.0.0.1:21 10.0.0.2:40000 25"),
+            "found-unexpected-direction",
+            None,
+        ),
     ]);
 }
 
 #[test]
 fn a_verdict_says_why_a_transfer_is_not_proven() {
     let said = |between: &str| {
-        let script =
-            format!("C PASV\nS 227 (10,0,0,1,117,49)\n{between}C RETR a\nS 150 ok\nS 226 ok\nC NOOP\nS 200 ok");
+        let script = format!(
+            "C PASV\nS 227 (10,0,0,1,117,49)\n{between}C RETR a\nS 150 ok\nS 226 ok\nC NOOP\nS 200 ok"
+        );
         let analysis = analysis(&script_of(&script));
-        let view = View { analysis: &analysis, selection: &Selection::default(), show_passwords: false };
+        let view = View {
+            analysis: &analysis,
+            selection: &Selection::default(),
+            show_passwords: false,
+        };
         let mut out = Vec::new();
-        verdict::write(&mut out, &view, &Catalogue::new(Language::En), Style::default()).expect("memory takes it");
+        verdict::write(
+            &mut out,
+            &view,
+            &Catalogue::new(Language::En),
+            Style::default(),
+        )
+        .expect("memory takes it");
         String::from_utf8(out).expect("text")
     };
-    assert!(said("").contains("RETR a: ended well, but its data connection is not in the capture (226)"));
+    assert!(
+        said("")
+            .contains("RETR a: ended well, but its data connection is not in the capture (226)")
+    );
     let open = said("open 10.0.0.2:40001 10.0.0.1:30001\n");
     assert!(
-        open.contains("RETR a: 0 bytes, ended well, but the capture does not show that it is whole (226)"),
+        open.contains(
+            "RETR a: 0 bytes, ended well, but the capture does not show that it is whole (226)"
+        ),
         "{open}"
     );
 }

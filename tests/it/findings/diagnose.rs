@@ -15,7 +15,11 @@ const QUIET: &str = "S 220 ready\nC QUIT\nS 221 bye";
 fn diagnose(script: &str, arguments: &[&str]) -> Output {
     let file = script::file(script);
     let mut command = Command::new(env!("CARGO_BIN_EXE_ftpscope"));
-    command.arg("diagnose").args(arguments).arg(file.path()).env("COLUMNS", "80");
+    command
+        .arg("diagnose")
+        .args(arguments)
+        .arg(file.path())
+        .env("COLUMNS", "80");
     command.output().expect("the program runs")
 }
 
@@ -25,13 +29,23 @@ fn json(script: &str, format: &str) -> Value {
 
 #[test]
 fn the_exit_status_tells_of_the_worst() {
-    for (script, fail_on, status) in
-        [(BOUNCE, "error", 1), (BOUNCE, "info", 1), (QUIET, "info", 0), ("S 220 ready\nC PASS x\nS 503 no", "error", 0)]
-    {
-        assert_eq!(diagnose(script, &["--fail-on", fail_on]).status.code(), Some(status), "{fail_on}: {script}");
+    for (script, fail_on, status) in [
+        (BOUNCE, "error", 1),
+        (BOUNCE, "info", 1),
+        (QUIET, "info", 0),
+        ("S 220 ready\nC PASS x\nS 503 no", "error", 0),
+    ] {
+        assert_eq!(
+            diagnose(script, &["--fail-on", fail_on]).status.code(),
+            Some(status),
+            "{fail_on}: {script}"
+        );
     }
     assert_eq!(diagnose(BOUNCE, &[]).status.code(), Some(0));
-    assert_eq!(diagnose(BOUNCE, &["--fail-on", "fatal"]).status.code(), Some(2));
+    assert_eq!(
+        diagnose(BOUNCE, &["--fail-on", "fatal"]).status.code(),
+        Some(2)
+    );
 }
 
 #[test]
@@ -55,9 +69,15 @@ fn the_report_fits_and_names_frames_and_advice() {
 fn json_has_every_finding_with_its_session() {
     let document = json(BOUNCE, "json");
     let first = &document["findings"][0];
-    assert_eq!((&first["id"], &first["severity"], &first["session"]), (&"bounce".into(), &"error".into(), &1.into()));
+    assert_eq!(
+        (&first["id"], &first["severity"], &first["session"]),
+        (&"bounce".into(), &"error".into(), &1.into())
+    );
     let message = first["message"].as_str().expect("a text");
-    assert!(message.contains("10.0.0.99:8080") && first["advice"].is_string(), "{message}");
+    assert!(
+        message.contains("10.0.0.99:8080") && first["advice"].is_string(),
+        "{message}"
+    );
 }
 
 /// The JSON Schema of SARIF 2.1.0 belongs to OASIS, so it is not kept here: a crate brings it, which cargo downloads for
@@ -65,34 +85,59 @@ fn json_has_every_finding_with_its_session() {
 fn sarif_schema() -> Option<Value> {
     let insists = std::env::var_os("FTPSCOPE_REQUIRE_SARIF").is_some();
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["metadata", "--format-version", "1", "--locked"]).args((!insists).then_some("--offline"));
+    cargo
+        .args(["metadata", "--format-version", "1", "--locked"])
+        .args((!insists).then_some("--offline"));
     let told = cargo.current_dir(root()).output().expect("cargo runs");
-    assert!(told.status.success() || !insists, "{}", String::from_utf8_lossy(&told.stderr));
+    assert!(
+        told.status.success() || !insists,
+        "{}",
+        String::from_utf8_lossy(&told.stderr)
+    );
     let metadata: Value = serde_json::from_slice(&told.stdout).ok()?;
     let mut packages = metadata["packages"].as_array()?.iter();
-    let manifest = packages.find(|package| package["name"] == "serde-sarif")?["manifest_path"].as_str()?;
-    let schema = std::path::Path::new(manifest).with_file_name("src").join("schema.json");
-    Some(serde_json::from_slice(&std::fs::read(schema).expect("the crate has the schema")).expect("it is JSON"))
+    let manifest =
+        packages.find(|package| package["name"] == "serde-sarif")?["manifest_path"].as_str()?;
+    let schema = std::path::Path::new(manifest)
+        .with_file_name("src")
+        .join("schema.json");
+    Some(
+        serde_json::from_slice(&std::fs::read(schema).expect("the crate has the schema"))
+            .expect("it is JSON"),
+    )
 }
 
 #[test]
 fn sarif_keeps_to_its_schema() {
     let Some(mut schema) = sarif_schema() else {
-        eprintln!("SKIPPED: the schema of SARIF is not here; FTPSCOPE_REQUIRE_SARIF=1 lets cargo download it");
+        eprintln!(
+            "SKIPPED: the schema of SARIF is not here; FTPSCOPE_REQUIRE_SARIF=1 lets cargo download it"
+        );
         return;
     };
     for holder in ["run", "toolComponent"] {
         // its pattern has a stray bracket, which not every dialect of regular expressions forgives
         let language = &mut schema["definitions"][holder]["properties"]["language"];
-        assert!(language.as_object_mut().is_some_and(|l| l.remove("pattern").is_some()), "{holder}");
+        assert!(
+            language
+                .as_object_mut()
+                .is_some_and(|l| l.remove("pattern").is_some()),
+            "{holder}"
+        );
     }
     let validator = jsonschema::draft7::new(&schema).expect("the schema is sound");
     each(
         all_captures(),
         |files| files[0].clone(),
         |files| {
-            let log = run(["diagnose", "--format", "sarif"].map(str::to_owned).iter().chain(files)).json();
-            let errors = validator.iter_errors(&log).map(|error| format!("{}: {error}", error.instance_path()));
+            let log = run(["diagnose", "--format", "sarif"]
+                .map(str::to_owned)
+                .iter()
+                .chain(files))
+            .json();
+            let errors = validator
+                .iter_errors(&log)
+                .map(|error| format!("{}: {error}", error.instance_path()));
             let errors: Vec<String> = errors.collect();
             assert!(errors.is_empty(), "{}", errors.join("\n"));
         },
@@ -113,33 +158,61 @@ fn results_of_sarif_name_their_rule_and_their_capture() {
     let results = run["results"].as_array().expect("results");
     assert!(!results.is_empty());
     for result in results {
-        assert!(result["message"]["text"].as_str().is_some_and(|t| !t.is_empty()), "{result}");
+        assert!(
+            result["message"]["text"]
+                .as_str()
+                .is_some_and(|t| !t.is_empty()),
+            "{result}"
+        );
         let index = result["ruleIndex"].as_u64().expect("an index") as usize;
         assert_eq!(rules[index]["id"], result["ruleId"]);
         let place = &result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
-        assert!(place.as_str().is_some_and(|uri| uri.contains(".pcap") && !uri.contains(' ')), "{result}");
-        assert!(result["locations"][0]["logicalLocations"].as_array().is_some_and(|l| !l.is_empty()), "{result}");
+        assert!(
+            place
+                .as_str()
+                .is_some_and(|uri| uri.contains(".pcap") && !uri.contains(' ')),
+            "{result}"
+        );
+        assert!(
+            result["locations"][0]["logicalLocations"]
+                .as_array()
+                .is_some_and(|l| !l.is_empty()),
+            "{result}"
+        );
     }
 }
 
 #[test]
 fn what_happened_in_many_sessions_is_told_once() {
-    let session =
-        |n: u16| format!("hosts 10.0.0.2:{n} 10.0.0.1:21\nS 220 ready\nC USER bob\nS 331 pw\nC PASS {n}\nS 230 ok\n");
+    let session = |n: u16| {
+        format!(
+            "hosts 10.0.0.2:{n} 10.0.0.1:21\nS 220 ready\nC USER bob\nS 331 pw\nC PASS {n}\nS 230 ok\n"
+        )
+    };
     let many: String = (40000..40030).map(session).collect();
     let text = String::from_utf8(diagnose(&many, &[]).stdout).expect("UTF-8");
     assert_eq!(text.matches("the password of bob").count(), 1, "{text}");
     assert_eq!(text.matches("→ Use FTPS").count(), 1, "{text}");
-    for part in ["sessions 1-30, frames ", "and 22 more sessions", "30 warnings"] {
+    for part in [
+        "sessions 1-30, frames ",
+        "and 22 more sessions",
+        "30 warnings",
+    ] {
         assert!(text.contains(part), "{part} in:\n{text}");
     }
-    assert_eq!(json(&many, "json")["findings"].as_array().map(Vec::len), Some(30));
+    assert_eq!(
+        json(&many, "json")["findings"].as_array().map(Vec::len),
+        Some(30)
+    );
 }
 
 #[test]
 fn many_different_ones_are_cut_and_counted() {
-    let names = ["0", "1", "2", "3", "4", "5", "6", "7", "8"].map(|n| format!("C STOR {n}\nS 553 no\n")).concat();
-    let session = |n: u16, names: &str| format!("hosts 10.0.0.2:{n} 10.0.0.1:21\nS 220 ready\n{names}");
+    let names = ["0", "1", "2", "3", "4", "5", "6", "7", "8"]
+        .map(|n| format!("C STOR {n}\nS 553 no\n"))
+        .concat();
+    let session =
+        |n: u16, names: &str| format!("hosts 10.0.0.2:{n} 10.0.0.1:21\nS 220 ready\n{names}");
     let script = session(40000, &names) + &session(40001, &names.replace("STOR ", "STOR x"));
     let text = String::from_utf8(diagnose(&script, &[]).stdout).expect("UTF-8");
     assert_eq!(text.matches("session 1, frames").count(), 5, "{text}");

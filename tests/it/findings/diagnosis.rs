@@ -94,13 +94,30 @@ pub(super) const EXAMPLES: &[Example] = &[
 fn an_offer_that_nobody_tried_tells_the_missing_answer() {
     let script = format!("{}C PASV\nS 227 (10,0,0,1,117,49)\nC RETR a", super::LOGIN);
     let found = super::findings(&script);
-    assert!(found.iter().all(|f| f.id != "never-tried"), "the capture ends before it can be tried: {found:?}");
+    assert!(
+        found.iter().all(|f| f.id != "never-tried"),
+        "the capture ends before it can be tried: {found:?}"
+    );
     let found = super::findings(&format!("{script}\nwait 2\nC NOOP"));
-    let tried = found.iter().find(|f| f.id == "never-tried").expect("the offer");
-    let (_, code) = tried.message.args.iter().find(|(name, _)| *name == "code").expect("the answer");
-    let Arg::Name(code) = code else { panic!("{code:?}") };
-    let args =
-        [("by", "client".into()), ("endpoint", "-".into()), ("line", "RETR a".into()), ("code", code.as_str().into())];
+    let tried = found
+        .iter()
+        .find(|f| f.id == "never-tried")
+        .expect("the offer");
+    let (_, code) = tried
+        .message
+        .args
+        .iter()
+        .find(|(name, _)| *name == "code")
+        .expect("the answer");
+    let Arg::Name(code) = code else {
+        panic!("{code:?}")
+    };
+    let args = [
+        ("by", "client".into()),
+        ("endpoint", "-".into()),
+        ("line", "RETR a".into()),
+        ("code", code.as_str().into()),
+    ];
     let words = Catalogue::new(Language::En).text("found-never-tried", &args);
     assert!(words.ends_with("got no answer"), "{words}");
 }
@@ -108,15 +125,24 @@ fn an_offer_that_nobody_tried_tells_the_missing_answer() {
 #[test]
 fn a_421_at_once_is_no_silence() {
     for (script, id) in [
-        ("C AUTH TLS\nS 421 handshake failed", "found-idle-timeout-421-now"),
+        (
+            "C AUTH TLS\nS 421 handshake failed",
+            "found-idle-timeout-421-now",
+        ),
         ("wait 300\nS 421 Timeout.", "found-idle-timeout-421"),
     ] {
         let found = super::findings(&format!("{}{script}", super::LOGIN));
-        assert!(found.iter().any(|f| f.message.id == id), "{script}: {found:?}");
+        assert!(
+            found.iter().any(|f| f.message.id == id),
+            "{script}: {found:?}"
+        );
     }
     let found = super::findings("S 421 too many users\nC QUIT\nfin 10.0.0.1:21 10.0.0.2:40000");
     let ids: Vec<_> = found.iter().map(|f| f.id).collect();
-    assert!(ids.contains(&"login-refused") && !ids.contains(&"idle-timeout"), "{ids:?}");
+    assert!(
+        ids.contains(&"login-refused") && !ids.contains(&"idle-timeout"),
+        "{ids:?}"
+    );
 }
 
 #[test]
@@ -131,7 +157,10 @@ fn a_receiver_that_closes_first_cuts_the_transfer() {
     };
     let cut = |script: &str| {
         let found = super::findings(script);
-        found.into_iter().find(|f| f.id == "transfer-cut").map(|f| f.message.id)
+        found
+            .into_iter()
+            .find(|f| f.id == "transfer-cut")
+            .map(|f| f.message.id)
     };
     let server = upload("fin 127.0.0.1:30001 127.0.0.1:40001\nfin 127.0.0.1:40001 127.0.0.1:30001");
     assert_eq!(cut(&server), Some("found-transfer-cut-closed"));
@@ -148,18 +177,37 @@ fn a_226_does_not_mend_what_the_receiver_reset() {
              S 150 ok{size}\nsend 10.0.0.1:30001 10.0.0.2:40001 hello\n{closing}\nC NOOP\nS 200 ok",
             super::LOGIN
         );
-        let found = super::findings(&script).into_iter().find(|f| f.id == "transfer-cut");
+        let found = super::findings(&script)
+            .into_iter()
+            .find(|f| f.id == "transfer-cut");
         found.map(|f| (f.message.id, f.severity))
     };
-    let (fin, rst) = ("fin 10.0.0.1:30001 10.0.0.2:40001", "rst 10.0.0.2:40001 10.0.0.1:30001");
+    let (fin, rst) = (
+        "fin 10.0.0.1:30001 10.0.0.2:40001",
+        "rst 10.0.0.2:40001 10.0.0.1:30001",
+    );
     let reset = Some(("found-transfer-cut-reset", Warning));
     assert_eq!(fetched("", &format!("{rst}\nS 226 done")), reset);
-    assert_eq!(fetched(" (5 bytes)", &format!("{rst}\nS 226 done")), None, "all had come");
-    assert_eq!(fetched("", &format!("{fin}\n{rst}\nS 226 done")), None, "the sender had closed");
+    assert_eq!(
+        fetched(" (5 bytes)", &format!("{rst}\nS 226 done")),
+        None,
+        "all had come"
+    );
+    assert_eq!(
+        fetched("", &format!("{fin}\n{rst}\nS 226 done")),
+        None,
+        "the sender had closed"
+    );
     // the end of a file, fetched by its range: curl aborts once it has it
     let abort = format!("C ABOR\n{rst}\nS 426 closed\nS 226 done");
-    assert_eq!(fetched(" (5 bytes)", &abort), Some(("found-transfer-cut-abort", Info)));
-    assert_eq!(fetched(" (6 bytes)", &abort), Some(("found-transfer-cut-abort", Warning)));
+    assert_eq!(
+        fetched(" (5 bytes)", &abort),
+        Some(("found-transfer-cut-abort", Info))
+    );
+    assert_eq!(
+        fetched(" (6 bytes)", &abort),
+        Some(("found-transfer-cut-abort", Warning))
+    );
 }
 
 /// The kernel closes the connections of a server that is killed as if all had been sent.
@@ -171,13 +219,26 @@ fn a_server_that_dies_cuts_its_transfers() {
              S 150 ok{size}\nsend 10.0.0.1:30001 10.0.0.2:40001 hello\nfin 10.0.0.1:30001 10.0.0.2:40001\n{closing}",
             super::LOGIN
         );
-        super::findings(&script).into_iter().find(|f| f.id == "transfer-cut").map(|f| f.message.id)
+        super::findings(&script)
+            .into_iter()
+            .find(|f| f.id == "transfer-cut")
+            .map(|f| f.message.id)
     };
-    let (server, client) = ("fin 10.0.0.1:21 10.0.0.2:40000", "fin 10.0.0.2:40000 10.0.0.1:21");
+    let (server, client) = (
+        "fin 10.0.0.1:21 10.0.0.2:40000",
+        "fin 10.0.0.2:40000 10.0.0.1:21",
+    );
     assert_eq!(fetched("", server), Some("found-transfer-cut-silent"));
-    assert_eq!(fetched(" (6 bytes)", server), Some("found-transfer-cut-silent"));
+    assert_eq!(
+        fetched(" (6 bytes)", server),
+        Some("found-transfer-cut-silent")
+    );
     assert_eq!(fetched(" (5 bytes)", server), None, "all had come");
-    assert_eq!(fetched("", client), None, "the client did not wait for the reply");
+    assert_eq!(
+        fetched("", client),
+        None,
+        "the client did not wait for the reply"
+    );
     assert_eq!(fetched("", ""), None, "the capture ends");
 }
 
@@ -191,11 +252,15 @@ fn no_bytes_are_missing_where_a_rest_may_be() {
              fin 10.0.0.1:30001 10.0.0.2:40001\nS 226 done",
             super::LOGIN
         );
-        super::findings(&script).iter().any(|f| f.id == "transfer-cut")
+        super::findings(&script)
+            .iter()
+            .any(|f| f.id == "transfer-cut")
     };
     assert!(cut(""));
     assert!(!cut("C REST 5\nS 350 ok\n"));
-    assert!(!cut("skip 10.0.0.2:40000 10.0.0.1:21 8\nskip 10.0.0.1:21 10.0.0.2:40000 8\n"));
+    assert!(!cut(
+        "skip 10.0.0.2:40000 10.0.0.1:21 8\nskip 10.0.0.1:21 10.0.0.2:40000 8\n"
+    ));
 }
 
 #[test]
@@ -204,15 +269,25 @@ fn what_was_refused_was_not_cut() {
         "{}C PORT 10,0,0,2,156,66\nS 200 ok\nC RETR a\nrefuse 10.0.0.1:20 10.0.0.2:40002\nS 150 ok\nC NOOP\nS 200 ok",
         super::LOGIN
     );
-    let found: Vec<_> = super::findings(&script).iter().filter(|f| f.severity == Warning).map(|f| f.id).collect();
-    assert!(found.contains(&"syn-refused") && !found.contains(&"transfer-cut"), "{found:?}");
+    let found: Vec<_> = super::findings(&script)
+        .iter()
+        .filter(|f| f.severity == Warning)
+        .map(|f| f.id)
+        .collect();
+    assert!(
+        found.contains(&"syn-refused") && !found.contains(&"transfer-cut"),
+        "{found:?}"
+    );
 }
 
 #[test]
 fn a_silence_is_a_time_out_too() {
     let script = format!("{}wait 120\nfin 10.0.0.1:21 10.0.0.2:40000", super::LOGIN);
     let found = super::findings(&script);
-    assert!(found.iter().any(|f| f.message.id == "found-idle-timeout"), "{found:?}");
+    assert!(
+        found.iter().any(|f| f.message.id == "found-idle-timeout"),
+        "{found:?}"
+    );
 }
 
 #[test]
@@ -230,9 +305,16 @@ fn pieces_of_one_file_are_not_cut() {
         piece(50, "0", "hello", "rst"),
         piece(60, "5", "world", "rst")
     );
-    let severities: Vec<_> =
-        super::findings(&script).iter().filter(|f| f.id == "transfer-cut").map(|f| f.severity).collect();
-    assert_eq!(severities.iter().filter(|s| **s == Warning).count(), 1, "{severities:?}");
+    let severities: Vec<_> = super::findings(&script)
+        .iter()
+        .filter(|f| f.id == "transfer-cut")
+        .map(|f| f.severity)
+        .collect();
+    assert_eq!(
+        severities.iter().filter(|s| **s == Warning).count(),
+        1,
+        "{severities:?}"
+    );
 }
 
 /// A piece that begins at the greatest number there is does not continue itself, nor does the sum overflow.
@@ -246,6 +328,11 @@ fn an_offset_may_be_any_number() {
             super::LOGIN
         );
         let found = super::findings(&script);
-        assert!(found.iter().any(|f| f.id == "transfer-cut" && f.severity == Warning), "{offset}: {found:?}");
+        assert!(
+            found
+                .iter()
+                .any(|f| f.id == "transfer-cut" && f.severity == Warning),
+            "{offset}: {found:?}"
+        );
     }
 }

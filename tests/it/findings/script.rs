@@ -30,20 +30,29 @@ const SERVER: &str = "10.0.0.1:21";
 /// All findings of a script, those of its sessions and those of the capture.
 pub(crate) fn findings(script: &str) -> Vec<Finding> {
     let analysis = analysis(script);
-    let of_sessions = analysis.sessions.iter().flat_map(|s| s.findings.iter().cloned());
-    of_sessions.chain(analysis.findings.iter().cloned()).collect()
+    let of_sessions = analysis
+        .sessions
+        .iter()
+        .flat_map(|s| s.findings.iter().cloned());
+    of_sessions
+        .chain(analysis.findings.iter().cloned())
+        .collect()
 }
 
 /// The records of a script.
 pub(crate) fn analysis(script: &str) -> Analysis {
     let file = file(script);
-    let capture = Capture::open(&[file.path().to_path_buf()], &Limits::default()).expect("a capture");
+    let capture =
+        Capture::open(&[file.path().to_path_buf()], &Limits::default()).expect("a capture");
     analyse(&capture, &Options::default())
 }
 
 /// The capture file of a script.
 pub(crate) fn file(script: &str) -> tempfile::NamedTempFile {
-    let file = tempfile::Builder::new().suffix(".pcap").tempfile().expect("a temporary file");
+    let file = tempfile::Builder::new()
+        .suffix(".pcap")
+        .tempfile()
+        .expect("a temporary file");
     std::fs::write(file.path(), Wire::tell(script)).expect("the capture is written");
     file
 }
@@ -68,8 +77,19 @@ impl Wire {
             pcap.extend(word.to_le_bytes());
         }
         let (client, server) = (address(CLIENT), address(SERVER));
-        let mut wire = Wire { pcap, clock: 1_700_000_000, frames: 0, next: HashMap::new(), client, server };
-        for line in script.lines().map(str::trim_start).filter(|l| !l.is_empty()) {
+        let mut wire = Wire {
+            pcap,
+            clock: 1_700_000_000,
+            frames: 0,
+            next: HashMap::new(),
+            client,
+            server,
+        };
+        for line in script
+            .lines()
+            .map(str::trim_start)
+            .filter(|l| !l.is_empty())
+        {
             wire.line(line);
         }
         wire.pcap
@@ -89,7 +109,10 @@ impl Wire {
 
     fn connection(&mut self, verb: &str, rest: &str) {
         let mut words = rest.splitn(3, ' ');
-        let (a, b) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+        let (a, b) = (
+            words.next().unwrap_or_default(),
+            words.next().unwrap_or_default(),
+        );
         let text = words.next().unwrap_or_default();
         if verb == "tls" {
             self.hello(self.client, self.server, word(a), word(b));
@@ -129,14 +152,40 @@ impl Wire {
         if !self.next.contains_key(&(client, server)) {
             self.handshake(client, server);
         }
-        let (from, to) = if from_client { (client, server) } else { (server, client) };
+        let (from, to) = if from_client {
+            (client, server)
+        } else {
+            (server, client)
+        };
         self.segment(from, to, "A", bytes);
     }
 
     fn hello(&mut self, asking: SocketAddr, asked: SocketAddr, version: u16, cipher: u16) {
-        let record =
-            |kind: u8, body: &[u8]| [&[22, 3, 1, 0, body.len() as u8 + 4, kind, 0, 0, body.len() as u8], body].concat();
-        let choice = [&version.to_be_bytes()[..], &[7; 32], &[0], &cipher.to_be_bytes(), &[0]].concat();
+        let record = |kind: u8, body: &[u8]| {
+            [
+                &[
+                    22,
+                    3,
+                    1,
+                    0,
+                    body.len() as u8 + 4,
+                    kind,
+                    0,
+                    0,
+                    body.len() as u8,
+                ],
+                body,
+            ]
+            .concat()
+        };
+        let choice = [
+            &version.to_be_bytes()[..],
+            &[7; 32],
+            &[0],
+            &cipher.to_be_bytes(),
+            &[0],
+        ]
+        .concat();
         self.segment(asking, asked, "A", &record(1, &[3; 60]));
         self.segment(asked, asking, "A", &record(2, &choice));
     }
@@ -156,8 +205,13 @@ impl Wire {
             _ if opens => 100_000 + self.frames * 7,
             _ => self.next.get(&(from, to)).copied().unwrap_or_default(),
         };
-        self.next.insert((from, to), seq + payload.len() as u32 + u32::from(opens || flags == "F"));
-        let (SocketAddr::V4(source), SocketAddr::V4(target)) = (from, to) else { panic!("IPv4 only") };
+        self.next.insert(
+            (from, to),
+            seq + payload.len() as u32 + u32::from(opens || flags == "F"),
+        );
+        let (SocketAddr::V4(source), SocketAddr::V4(target)) = (from, to) else {
+            panic!("IPv4 only")
+        };
         let mut packet = PacketBuilder::ipv4(source.ip().octets(), target.ip().octets(), 64).tcp(
             source.port(),
             target.port(),
@@ -192,7 +246,8 @@ fn word(text: &str) -> u16 {
 }
 
 fn address(text: &str) -> SocketAddr {
-    text.parse().unwrap_or_else(|_| panic!("no address and port: {text}"))
+    text.parse()
+        .unwrap_or_else(|_| panic!("no address and port: {text}"))
 }
 
 /// `\n`, `\r` and `\xHH` become bytes.

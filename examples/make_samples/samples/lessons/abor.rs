@@ -23,11 +23,18 @@ pub(crate) fn tell() -> Story {
     story.exchange(client, "TYPE I", "200 Type set to I");
 
     // 195 * 256 + 80 = 50000
-    story.exchange(client, "PASV", "227 Entering Passive Mode (198,51,100,40,195,80).");
+    story.exchange(
+        client,
+        "PASV",
+        "227 Entering Passive Mode (198,51,100,40,195,80).",
+    );
     let (receiver, sender) = story.connection("192.168.1.34:37651", "198.51.100.40:50000");
     story.handshake(receiver);
     story.line(client, "RETR year.csv");
-    story.line(server, "150 Opening BINARY mode data connection for year.csv (1366588 bytes)");
+    story.line(
+        server,
+        "150 Opening BINARY mode data connection for year.csv (1366588 bytes)",
+    );
     story.ack(client);
 
     let whole_segments = &readings(340)[..6 * 1448];
@@ -40,7 +47,9 @@ pub(crate) fn tell() -> Story {
     story.line(server, "226 Abort successful");
     story.ack(client);
 
-    story.wait_ms(1_700).exchange(client, "QUIT", "221 Goodbye.");
+    story
+        .wait_ms(1_700)
+        .exchange(client, "QUIT", "221 Goodbye.");
     story.close(server);
     story
 }

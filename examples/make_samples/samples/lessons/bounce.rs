@@ -15,19 +15,33 @@ pub(crate) fn tell() -> Story {
     story.handshake(client);
     story.line(server, "220 print-room FTP server ready.");
     story.ack(client);
-    story.exchange(client, "USER anonymous", "331 Guest login ok, send your e-mail address as password.");
-    story.exchange(client, "PASS a@b.c", "230 Guest login ok, access restrictions apply.");
+    story.exchange(
+        client,
+        "USER anonymous",
+        "331 Guest login ok, send your e-mail address as password.",
+    );
+    story.exchange(
+        client,
+        "PASS a@b.c",
+        "230 Guest login ok, access restrictions apply.",
+    );
 
     story.exchange(client, "PORT 10,0,0,5,0,22", "500 Illegal PORT command.");
 
     let closed = aim(&mut story, client, "10,0,0,5,31,73", 8009);
     story.syn(closed);
     story.refuse(closed.other());
-    story.line(server, "425 Can't build data connection: Connection refused.");
+    story.line(
+        server,
+        "425 Can't build data connection: Connection refused.",
+    );
 
     let open = aim(&mut story, client, "10,0,0,5,31,144", 8080);
     story.handshake(open);
-    story.line(server, "150 Opening ASCII mode data connection for file list.");
+    story.line(
+        server,
+        "150 Opening ASCII mode data connection for file list.",
+    );
     story.bytes(open, b"README\r\nspool\r\n");
     story.close(open);
     story.line(server, "226 Transfer complete.");
@@ -39,7 +53,13 @@ pub(crate) fn tell() -> Story {
 
 /// Three frames: the attacker aims at a port of the victim and pulls. Gives the server's end of the data connection.
 fn aim(story: &mut Story, client: Side, announced: &str, port: u16) -> Side {
-    story.exchange(client, &format!("PORT {announced}"), "200 PORT command successful.");
+    story.exchange(
+        client,
+        &format!("PORT {announced}"),
+        "200 PORT command successful.",
+    );
     story.line(client, "NLST");
-    story.connection("10.0.0.21:20", &format!("{VICTIM}:{port}")).0
+    story
+        .connection("10.0.0.21:20", &format!("{VICTIM}:{port}"))
+        .0
 }

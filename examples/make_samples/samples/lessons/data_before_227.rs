@@ -20,7 +20,11 @@ pub(crate) fn tell() -> Story {
 
     // 195 * 256 + 149 = 50069
     story.line(client, "PASV");
-    let announcement = story.cut(server, PSH | ACK, b"227 Entering Passive Mode (192,0,2,21,195,149).\r\n");
+    let announcement = story.cut(
+        server,
+        PSH | ACK,
+        b"227 Entering Passive Mode (192,0,2,21,195,149).\r\n",
+    );
     let (receiver, sender) = story.connection("192.0.2.44:55121", "192.0.2.21:50069");
     story.syn(receiver);
     story.emit(&announcement);
@@ -28,7 +32,10 @@ pub(crate) fn tell() -> Story {
     story.ack(receiver);
 
     story.line(client, "RETR README");
-    story.line(server, "150 Opening BINARY mode data connection for README (254 bytes).");
+    story.line(
+        server,
+        "150 Opening BINARY mode data connection for README (254 bytes).",
+    );
     story.send(sender, README.as_bytes());
     story.close(sender);
     story.line(server, "226 Transfer complete.");

@@ -13,13 +13,23 @@ pub(crate) fn tell() -> Story {
     story.handshake(client);
     story.line(server, "220 FTP server ready, unprivileged mode.");
     story.ack(client);
-    story.wait_ms(1_900).exchange(client, "USER anna", "331 User anna OK. Password required");
+    story
+        .wait_ms(1_900)
+        .exchange(client, "USER anna", "331 User anna OK. Password required");
     story.ack(client);
-    story.wait_ms(2_300).exchange(client, "PASS sunflower", "230 OK. Current directory is /home/anna");
+    story.wait_ms(2_300).exchange(
+        client,
+        "PASS sunflower",
+        "230 OK. Current directory is /home/anna",
+    );
     story.ack(client);
 
     // |1| is IPv4, then the address and the port in plain digits
-    story.wait_ms(3_100).exchange(client, "EPRT |1|192.168.1.34|51034|", "200 EPRT command successful");
+    story.wait_ms(3_100).exchange(
+        client,
+        "EPRT |1|192.168.1.34|51034|",
+        "200 EPRT command successful",
+    );
     story.line(client, "LIST");
     let (sender, _) = story.connection("192.168.1.5:43120", "192.168.1.34:51034");
     story.handshake(sender);

@@ -18,13 +18,21 @@ pub(crate) fn tell() -> Story {
     story.exchange(client, "TYPE I", "200 Switching to Binary mode.");
 
     // PASV could not say an IPv6 address, so the client asks with EPSV
-    story.exchange(client, "EPSV", "229 Entering Extended Passive Mode (|||40017|)");
-    let (receiver, sender) = story.connection(&format!("{CLIENT}:50215"), &format!("{SERVER}:40017"));
+    story.exchange(
+        client,
+        "EPSV",
+        "229 Entering Extended Passive Mode (|||40017|)",
+    );
+    let (receiver, sender) =
+        story.connection(&format!("{CLIENT}:50215"), &format!("{SERVER}:40017"));
     story.handshake(receiver);
 
     story.exchange(client, "SIZE README", "213 254");
     story.line(client, "RETR README");
-    story.line(server, "150 Opening BINARY mode data connection for README (254 bytes).");
+    story.line(
+        server,
+        "150 Opening BINARY mode data connection for README (254 bytes).",
+    );
     story.send(sender, README.as_bytes());
     story.close(sender);
     story.line(server, "226 Transfer complete.");

@@ -35,10 +35,14 @@ pub(crate) fn tell() -> Story {
     for pause in [1_010, 2_016, 4_032, 8_192, 16_128] {
         story.wait_ms(pause).emit_lost(&syn);
     }
-    story.wait_ms(28_600).line(server, "425 Failed to establish connection.");
+    story
+        .wait_ms(28_600)
+        .line(server, "425 Failed to establish connection.");
     story.ack(client);
 
-    story.wait_ms(4_200).exchange(client, "QUIT", "221 Goodbye.");
+    story
+        .wait_ms(4_200)
+        .exchange(client, "QUIT", "221 Goodbye.");
     story.close(server);
     story
 }

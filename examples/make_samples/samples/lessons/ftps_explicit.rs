@@ -34,7 +34,12 @@ pub(crate) fn tell() -> Story {
     let (receiver, sender) = story.connection("192.0.2.30:47811", "198.51.100.30:49512");
     story.handshake(receiver);
     whisper(&mut story, &mut control, client, "RETR secrets.csv");
-    whisper(&mut story, &mut control, server, "150 Opening BINARY mode data connection for secrets.csv");
+    whisper(
+        &mut story,
+        &mut control,
+        server,
+        "150 Opening BINARY mode data connection for secrets.csv",
+    );
     send_sealed(&mut story, receiver, sender, &readings(48));
     whisper(&mut story, &mut control, server, "226 Transfer complete");
 

@@ -20,7 +20,11 @@ pub(crate) fn tell() -> Story {
         ],
     );
     story.ack(client);
-    story.exchange(client, "FEAT", "211-Features:\r\n EPSV\r\n MDTM\r\n REST STREAM\r\n SIZE\r\n UTF8\r\n211 End");
+    story.exchange(
+        client,
+        "FEAT",
+        "211-Features:\r\n EPSV\r\n MDTM\r\n REST STREAM\r\n SIZE\r\n UTF8\r\n211 End",
+    );
 
     // two commands in one segment; inside of the second reply stand lines that look like other replies
     story.lines(client, &["USER collector", "PASS tick-tock"]);
@@ -37,10 +41,19 @@ pub(crate) fn tell() -> Story {
     );
 
     // four commands at once; the replies come in two segments
-    story.lines(client, &["TYPE I", "SIZE today.csv", "MDTM today.csv", "PASV"]);
+    story.lines(
+        client,
+        &["TYPE I", "SIZE today.csv", "MDTM today.csv", "PASV"],
+    );
     story.lines(server, &["200 TYPE is now 8-bit binary", "213 964"]);
     // 165 * 256 + 12 = 42252
-    story.lines(server, &["213 20260314091000", "227 Entering Passive Mode (10,20,0,3,165,12)"]);
+    story.lines(
+        server,
+        &[
+            "213 20260314091000",
+            "227 Entering Passive Mode (10,20,0,3,165,12)",
+        ],
+    );
     let (receiver, sender) = story.connection("10.20.0.8:42501", "10.20.0.3:42252");
     story.handshake(receiver);
 
@@ -51,7 +64,12 @@ pub(crate) fn tell() -> Story {
     story.close(sender);
     story.lines(
         server,
-        &["226-File successfully transferred", "226 0.002 seconds", "221-Goodbye.", "221 You fetched 1 file."],
+        &[
+            "226-File successfully transferred",
+            "226 0.002 seconds",
+            "221-Goodbye.",
+            "221 You fetched 1 file.",
+        ],
     );
     story.close(server);
     story

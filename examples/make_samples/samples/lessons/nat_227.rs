@@ -21,12 +21,19 @@ pub(crate) fn tell() -> Story {
     story.exchange(client, "TYPE I", "200 Switching to Binary mode.");
 
     // 156 * 256 + 90 = 40026
-    story.exchange(client, "PASV", "227 Entering Passive Mode (192,168,1,20,156,90).");
+    story.exchange(
+        client,
+        "PASV",
+        "227 Entering Passive Mode (192,168,1,20,156,90).",
+    );
     let (receiver, sender) = story.connection("10.0.0.14:58721", "203.0.113.5:40026");
     story.runs(receiver, Stack::WINDOWS);
     story.handshake(receiver);
     story.line(client, "RETR README");
-    story.line(server, "150 Opening BINARY mode data connection for README (254 bytes).");
+    story.line(
+        server,
+        "150 Opening BINARY mode data connection for README (254 bytes).",
+    );
     story.send(sender, README.as_bytes());
     story.close(sender);
     story.line(server, "226 Transfer complete.");

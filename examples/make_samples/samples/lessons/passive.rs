@@ -8,7 +8,10 @@ use super::super::story::Story;
 use super::super::tcp::{Side, Stack};
 
 /// The client's window shrinks by every byte that it was sent.
-const TELNET: Stack = Stack { reads: false, ..Stack::WINDOWS_LOOPBACK };
+const TELNET: Stack = Stack {
+    reads: false,
+    ..Stack::WINDOWS_LOOPBACK
+};
 
 /// One session and its neighbours.
 pub(crate) fn tell() -> Story {
@@ -40,13 +43,15 @@ fn other_programs(story: &mut Story) {
 fn log_in(story: &mut Story, client: Side, server: Side) {
     reply(story, 1_214, server, "220 Microsoft FTP Service");
     let user = [
-        2_310_446, 2_471_802, 2_633_157, 2_790_318, 3_104_665, 3_322_971, 3_480_203, 3_655_874, 3_801_336, 4_017_450,
-        4_166_982, 4_330_127, 4_512_600, 4_689_745, 5_120_338,
+        2_310_446, 2_471_802, 2_633_157, 2_790_318, 3_104_665, 3_322_971, 3_480_203, 3_655_874,
+        3_801_336, 4_017_450, 4_166_982, 4_330_127, 4_512_600, 4_689_745, 5_120_338,
     ];
     story.typed(client, "user anonymous", &user);
     let prompt = "331 Anonymous access allowed, send identity (e-mail name) as password.";
     reply(story, 5_120_881, server, prompt);
-    let password = [6_842_190, 7_015_523, 7_190_077, 7_344_816, 7_820_451, 8_233_609, 8_901_274];
+    let password = [
+        6_842_190, 7_015_523, 7_190_077, 7_344_816, 7_820_451, 8_233_609, 8_901_274,
+    ];
     story.typed(client, "pass 1", &password);
     reply(story, 8_902_390, server, "230 User logged in.");
 }
@@ -54,8 +59,14 @@ fn log_in(story: &mut Story, client: Side, server: Side) {
 /// Frames 56 to 112.
 fn fetch(story: &mut Story, client: Side, server: Side) {
     // the announcement: 196 * 256 + 75 = 50251
-    story.frame(56, 12_357_023).typed(client, "pasv", &[12_357_023, 12_509_968, 12_614_553, 12_935_413, 13_345_445]);
-    story.frame(66, 13_345_970).line(server, "227 Entering Passive Mode (127,0,0,1,196,75).");
+    story.frame(56, 12_357_023).typed(
+        client,
+        "pasv",
+        &[12_357_023, 12_509_968, 12_614_553, 12_935_413, 13_345_445],
+    );
+    story
+        .frame(66, 13_345_970)
+        .line(server, "227 Entering Passive Mode (127,0,0,1,196,75).");
     story.ack(client);
 
     // the second telnet opens the data connection, long before anything is asked for
@@ -65,11 +76,16 @@ fn fetch(story: &mut Story, client: Side, server: Side) {
     story.frame(72, 22_636_447).ack(receiver);
 
     let retr = [
-        25_982_042, 26_182_683, 26_542_552, 26_713_290, 27_107_787, 27_536_023, 27_669_410, 27_828_178, 27_985_885,
-        28_221_819, 28_442_489, 28_716_493, 28_871_808, 29_138_648,
+        25_982_042, 26_182_683, 26_542_552, 26_713_290, 27_107_787, 27_536_023, 27_669_410,
+        27_828_178, 27_985_885, 28_221_819, 28_442_489, 28_716_493, 28_871_808, 29_138_648,
     ];
-    story.frame(74, 25_982_042).typed(client, "retr hehe.txt", &retr);
-    story.frame(103, 29_139_055).line(server, "125 Data connection already open; Transfer starting.");
+    story
+        .frame(74, 25_982_042)
+        .typed(client, "retr hehe.txt", &retr);
+    story.frame(103, 29_139_055).line(
+        server,
+        "125 Data connection already open; Transfer starting.",
+    );
     story.frame(104, 29_139_093).ack(client);
 
     // the file, and its end: the server closes
@@ -77,7 +93,9 @@ fn fetch(story: &mut Story, client: Side, server: Side) {
     story.frame(106, 29_139_307).ack(receiver);
     story.frame(107, 29_139_418).fin(sender);
     story.frame(108, 29_139_469).ack(receiver);
-    story.frame(109, 29_139_562).line(server, "226 Transfer complete.");
+    story
+        .frame(109, 29_139_562)
+        .line(server, "226 Transfer complete.");
     story.frame(110, 29_139_617).ack(client);
     story.frame(111, 29_140_236).fin(receiver);
     story.frame(112, 29_140_301).ack(sender);
@@ -85,7 +103,11 @@ fn fetch(story: &mut Story, client: Side, server: Side) {
 
 /// The person types `quit`.
 fn say_goodbye(story: &mut Story, client: Side, server: Side) {
-    story.typed(client, "quit", &[33_408_115, 33_571_902, 33_744_286, 33_902_577, 34_381_460]);
+    story.typed(
+        client,
+        "quit",
+        &[33_408_115, 33_571_902, 33_744_286, 33_902_577, 34_381_460],
+    );
     reply(story, 34_381_972, server, "221 Goodbye.");
     story.at(34_382_260).fin(server);
     story.ack(client);

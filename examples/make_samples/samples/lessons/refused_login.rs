@@ -18,15 +18,21 @@ pub(crate) fn tell() -> Story {
     attempt(&mut story, client, "PASS Spring2026");
     attempt(&mut story, client, "PASS spring2026!");
 
-    story.wait_ms(3_700).exchange(client, "QUIT", "221 Goodbye.");
+    story
+        .wait_ms(3_700)
+        .exchange(client, "QUIT", "221 Goodbye.");
     story.close(server);
     story
 }
 
 /// Six frames: the name, a password, and no.
 fn attempt(story: &mut Story, client: Side, pass: &str) {
-    story.wait_ms(2_100).exchange(client, "USER maria", "331 Password required");
+    story
+        .wait_ms(2_100)
+        .exchange(client, "USER maria", "331 Password required");
     story.ack(client);
-    story.wait_ms(2_800).exchange(client, pass, "530 User cannot log in.");
+    story
+        .wait_ms(2_800)
+        .exchange(client, pass, "530 User cannot log in.");
     story.ack(client);
 }

@@ -19,23 +19,41 @@ pub(crate) fn tell() -> Story {
     story.exchange(client, "TYPE I", "200 Switching to Binary mode.");
 
     // 160 * 256 + 10 = 40970; the client resets the connection after three segments
-    story.exchange(client, "PASV", "227 Entering Passive Mode (198,51,100,21,160,10).");
+    story.exchange(
+        client,
+        "PASV",
+        "227 Entering Passive Mode (198,51,100,21,160,10).",
+    );
     let (receiver, sender) = story.connection("192.0.2.90:53701", "198.51.100.21:40970");
     story.handshake(receiver);
     story.line(client, "RETR two-days.csv");
-    story.line(server, "150 Opening BINARY mode data connection for two-days.csv (7516 bytes).");
+    story.line(
+        server,
+        "150 Opening BINARY mode data connection for two-days.csv (7516 bytes).",
+    );
     story.send(sender, &file[..FIRST_PART]);
     story.rst(receiver);
     story.line(server, "426 Failure writing network stream.");
     story.ack(client);
 
     // 160 * 256 + 11 = 40971; the rest
-    story.wait_ms(1_450).exchange(client, "PASV", "227 Entering Passive Mode (198,51,100,21,160,11).");
+    story.wait_ms(1_450).exchange(
+        client,
+        "PASV",
+        "227 Entering Passive Mode (198,51,100,21,160,11).",
+    );
     let (receiver, sender) = story.connection("192.0.2.90:53702", "198.51.100.21:40971");
     story.handshake(receiver);
-    story.exchange(client, &format!("REST {FIRST_PART}"), &format!("350 Restart position accepted ({FIRST_PART})."));
+    story.exchange(
+        client,
+        &format!("REST {FIRST_PART}"),
+        &format!("350 Restart position accepted ({FIRST_PART})."),
+    );
     story.line(client, "RETR two-days.csv");
-    story.line(server, "150 Opening BINARY mode data connection for two-days.csv (7516 bytes).");
+    story.line(
+        server,
+        "150 Opening BINARY mode data connection for two-days.csv (7516 bytes).",
+    );
     story.send(sender, &file[FIRST_PART..]);
     story.close(sender);
     story.line(server, "226 Transfer complete.");

@@ -17,7 +17,11 @@ pub(crate) fn tell() -> Story {
     story.exchange(client, "TYPE I", "200 Switching to Binary mode.");
 
     // 170 * 256 + 60 = 43580
-    story.exchange(client, "PASV", "227 Entering Passive Mode (198,51,100,21,170,60).");
+    story.exchange(
+        client,
+        "PASV",
+        "227 Entering Passive Mode (198,51,100,21,170,60).",
+    );
     let (receiver, sender) = story.connection("192.0.2.77:60545", "198.51.100.21:43580");
     // the numbers of the data run over the end of the 32 bits
     story.starts_at(sender, 0xffff_f000);
@@ -27,7 +31,10 @@ pub(crate) fn tell() -> Story {
     let retr = story.cut(client, PSH | ACK, b"RETR year.csv\r\n");
     story.emit_lost(&retr);
     story.wait_ms(212).emit(&retr);
-    story.line(server, "150 Opening BINARY mode data connection for year.csv (10428 bytes).");
+    story.line(
+        server,
+        "150 Opening BINARY mode data connection for year.csv (10428 bytes).",
+    );
 
     let parts = story.parts(sender, &readings(400));
     stumble(&mut story, receiver, &parts);

@@ -18,12 +18,30 @@ pub(crate) fn tell() -> Story {
     for server in [monday_server, tuesday_server] {
         story.line(server, "220 ProFTPD Server (Stations) [10.20.0.2]");
     }
-    say_both(&mut story, [monday, tuesday], "USER collector", "331 Password required for collector");
-    say_both(&mut story, [monday, tuesday], "PASS tick-tock", "230 User collector logged in");
+    say_both(
+        &mut story,
+        [monday, tuesday],
+        "USER collector",
+        "331 Password required for collector",
+    );
+    say_both(
+        &mut story,
+        [monday, tuesday],
+        "PASS tick-tock",
+        "230 User collector logged in",
+    );
 
     // 163 * 256 + 151 = 41879, 163 * 256 + 152 = 41880
-    story.exchange(monday, "PORT 10,20,0,8,163,151", "200 PORT command successful");
-    story.exchange(tuesday, "PORT 10,20,0,8,163,152", "200 PORT command successful");
+    story.exchange(
+        monday,
+        "PORT 10,20,0,8,163,151",
+        "200 PORT command successful",
+    );
+    story.exchange(
+        tuesday,
+        "PORT 10,20,0,8,163,152",
+        "200 PORT command successful",
+    );
     let (monday_sender, monday_receiver) = story.connection("10.20.0.2:20", "10.20.0.8:41879");
     let (tuesday_sender, tuesday_receiver) = story.connection("10.20.0.2:20", "10.20.0.8:41880");
 
@@ -31,8 +49,14 @@ pub(crate) fn tell() -> Story {
     story.line(tuesday, "RETR tuesday.csv");
     story.handshake(tuesday_sender);
     story.handshake(monday_sender);
-    story.line(tuesday_server, "150 Opening ASCII mode data connection for tuesday.csv (548 bytes)");
-    story.line(monday_server, "150 Opening ASCII mode data connection for monday.csv (340 bytes)");
+    story.line(
+        tuesday_server,
+        "150 Opening ASCII mode data connection for tuesday.csv (548 bytes)",
+    );
+    story.line(
+        monday_server,
+        "150 Opening ASCII mode data connection for monday.csv (340 bytes)",
+    );
     story.bytes(monday_sender, &readings(12));
     story.bytes(tuesday_sender, &readings(20));
     story.ack(tuesday_receiver);

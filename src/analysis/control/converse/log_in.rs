@@ -21,13 +21,21 @@ pub(super) struct Tried {
 
 impl Tries {
     pub(super) fn user(&mut self, command: usize) {
-        self.0.push(Tried { command, user: Some(command), password: None });
+        self.0.push(Tried {
+            command,
+            user: Some(command),
+            password: None,
+        });
     }
 
     pub(super) fn password(&mut self, command: usize, has_argument: bool) {
         let before = self.0.last().copied().unwrap_or_default();
         let password = has_argument.then_some(command).or(before.password);
-        self.0.push(Tried { command, password, ..before });
+        self.0.push(Tried {
+            command,
+            password,
+            ..before
+        });
     }
 
     /// The log-in that a command is part of: that of the last USER up to it, also where the client has sent the next one
@@ -88,12 +96,33 @@ mod tests {
         for command in 2..1000 {
             tries.password(command, command < 5);
         }
-        assert_eq!(tries.at(999), Tried { command: 999, user: Some(1), password: Some(4) });
+        assert_eq!(
+            tries.at(999),
+            Tried {
+                command: 999,
+                user: Some(1),
+                password: Some(4)
+            }
+        );
         // so that none of those before it needs a look
         assert_eq!(tries.0.last().copied(), Some(tries.at(999)));
         tries.user(1000);
-        assert_eq!(tries.at(usize::MAX), Tried { command: 1000, user: Some(1000), password: None });
-        assert_eq!(tries.at(2), Tried { command: 2, user: Some(1), password: Some(2) });
+        assert_eq!(
+            tries.at(usize::MAX),
+            Tried {
+                command: 1000,
+                user: Some(1000),
+                password: None
+            }
+        );
+        assert_eq!(
+            tries.at(2),
+            Tried {
+                command: 2,
+                user: Some(1),
+                password: Some(2)
+            }
+        );
         assert_eq!(tries.at(0), Tried::default());
     }
 }

@@ -8,7 +8,14 @@ use crate::analysis::control::draft::{Draft, DraftOffer};
 use crate::analysis::control::hidden;
 
 impl Conversation {
-    pub(super) fn announce(&mut self, method: Method, announced: &Announced, command: usize, asked: At, at: At) {
+    pub(super) fn announce(
+        &mut self,
+        method: Method,
+        announced: &Announced,
+        command: usize,
+        asked: At,
+        at: At,
+    ) {
         self.draft.offers.push(DraftOffer {
             method,
             ip: announced.ip,
@@ -25,7 +32,9 @@ impl Conversation {
 
     /// PORT and its like count from their 2yz.
     pub(super) fn settle_offer(&mut self, command: usize, reply: &Reply) {
-        let Some(index) = self.announced_by(command) else { return };
+        let Some(index) = self.announced_by(command) else {
+            return;
+        };
         match reply.code / 100 {
             2 => {
                 self.draft.offers[index].accepted = Some(true);
@@ -37,12 +46,23 @@ impl Conversation {
     }
 
     fn announced_by(&self, command: usize) -> Option<usize> {
-        let place = self.announcements.binary_search_by_key(&command, |&(command, _)| command).ok()?;
+        let place = self
+            .announcements
+            .binary_search_by_key(&command, |&(command, _)| command)
+            .ok()?;
         Some(self.announcements[place].1)
     }
 
-    pub(super) fn passive_reply(&mut self, method: Method, command: usize, asked: At, reply: &Reply) {
-        let Some(Ok(announced)) = parse_passive_reply(reply.code, reply.text.bytes()) else { return };
+    pub(super) fn passive_reply(
+        &mut self,
+        method: Method,
+        command: usize,
+        asked: At,
+        reply: &Reply,
+    ) {
+        let Some(Ok(announced)) = parse_passive_reply(reply.code, reply.text.bytes()) else {
+            return;
+        };
         let method = match reply.code {
             229 if method != Method::Pasv => Method::Epsv,
             228 => Method::Lpsv,
@@ -76,11 +96,21 @@ impl Conversation {
     /// A transfer began although the answer to the announcement before it is not in the capture: it was accepted
     /// then. Where an answer that names the endpoint is missing, the one before does not hold any more.
     pub(super) fn use_unanswered(&mut self, transfer: usize, at: At) {
-        let Some((request, named)) = self.latest_request.filter(|&(request, _)| request < transfer) else { return };
+        let Some((request, named)) = self
+            .latest_request
+            .filter(|&(request, _)| request < transfer)
+        else {
+            return;
+        };
         let is_epsv_all = hidden::is_epsv_all(self.commands[request].argument());
         match self.announced_by(request) {
-            Some(offer) if self.draft.offers[offer].accepted.is_none() => self.put_in_force(offer, at),
-            None if !named && self.commands[request].replies.iter().all(|r| r.code < 400) && !is_epsv_all => {
+            Some(offer) if self.draft.offers[offer].accepted.is_none() => {
+                self.put_in_force(offer, at)
+            }
+            None if !named
+                && self.commands[request].replies.iter().all(|r| r.code < 400)
+                && !is_epsv_all =>
+            {
                 self.end_offer(Some(at));
             }
             _ => {}
@@ -92,17 +122,27 @@ impl Conversation {
 /// the answer to a later request is missing.
 pub(super) fn offer_to_unanswered(draft: &mut Draft) {
     let missing: Vec<At> = hidden::unanswered_requests(draft).collect();
-    let missing_before = |frame: u64| missing[..missing.partition_point(|m| m.frame <= frame)].last();
-    let Draft { offers, transfers, .. } = draft;
+    let missing_before =
+        |frame: u64| missing[..missing.partition_point(|m| m.frame <= frame)].last();
+    let Draft {
+        offers, transfers, ..
+    } = draft;
     let mut offers = offers.iter().enumerate().peekable();
     let mut latest = None;
     for transfer in transfers {
         while let Some((index, offer)) = offers.next_if(|(_, o)| o.command < transfer.command) {
-            latest = if offer.accepted == Some(false) { latest } else { Some((index, offer.asked)) };
+            latest = if offer.accepted == Some(false) {
+                latest
+            } else {
+                Some((index, offer.asked))
+            };
         }
         if transfer.started.is_none() && transfer.ended.is_none() {
-            let is_missing = |asked: At| missing_before(transfer.at.frame).is_some_and(|m| *m > asked);
-            transfer.offer = latest.filter(|&(_, asked)| !is_missing(asked)).map(|(index, _)| index);
+            let is_missing =
+                |asked: At| missing_before(transfer.at.frame).is_some_and(|m| *m > asked);
+            transfer.offer = latest
+                .filter(|&(_, asked)| !is_missing(asked))
+                .map(|(index, _)| index);
         }
     }
 }
@@ -110,7 +150,12 @@ pub(super) fn offer_to_unanswered(draft: &mut Draft) {
 /// An offer that nobody answered holds until the next announcement.
 pub(super) fn end_unanswered_offers(draft: &mut Draft) {
     let mut next = None;
-    for offer in draft.offers.iter_mut().rev().filter(|o| o.accepted != Some(false)) {
+    for offer in draft
+        .offers
+        .iter_mut()
+        .rev()
+        .filter(|o| o.accepted != Some(false))
+    {
         if offer.accepted.is_none() && offer.until.is_none() {
             offer.until = next;
         }

@@ -6,9 +6,19 @@ mod pairing;
 use super::*;
 
 fn heard(text: &str, frame: u64, head_lost: bool) -> Heard {
-    let at = At { frame, ..At::default() };
+    let at = At {
+        frame,
+        ..At::default()
+    };
     let text = text.into();
-    Heard::Line(HeardLine { text, begin: at, end: at, head_lost, stream_end: u64::MAX, ..HeardLine::default() })
+    Heard::Line(HeardLine {
+        text,
+        begin: at,
+        end: at,
+        head_lost,
+        stream_end: u64::MAX,
+        ..HeardLine::default()
+    })
 }
 
 fn said(text: &str, from_beginning: bool) -> Draft {
@@ -17,7 +27,10 @@ fn said(text: &str, from_beginning: bool) -> Draft {
     let mut frame = 0;
     for line in text.lines().map(str::trim_start).filter(|l| !l.is_empty()) {
         frame += 1;
-        let at = At { frame, ..At::default() };
+        let at = At {
+            frame,
+            ..At::default()
+        };
         match line.split_once(": ").unwrap_or((line, "")) {
             ("C", text) => client.push(heard(text, frame, std::mem::take(&mut lost))),
             ("S", text) => server.push(heard(text, frame, std::mem::take(&mut lost))),
@@ -37,10 +50,23 @@ fn dialogue(text: &str) -> Draft {
 
 /// `VERB code code`, and `? code` for replies that answer nothing.
 fn pairs(draft: &Draft) -> Vec<String> {
-    let codes = |replies: &[Reply]| replies.iter().map(|r| format!(" {}", r.code)).collect::<Vec<_>>().concat();
-    let commands =
-        draft.commands.iter().map(|c| format!("{}{}", String::from_utf8_lossy(c.verb.bytes()), codes(&c.replies)));
-    commands.chain(draft.unasked.iter().map(|r| format!("? {}", r.code))).collect()
+    let codes = |replies: &[Reply]| {
+        replies
+            .iter()
+            .map(|r| format!(" {}", r.code))
+            .collect::<Vec<_>>()
+            .concat()
+    };
+    let commands = draft.commands.iter().map(|c| {
+        format!(
+            "{}{}",
+            String::from_utf8_lossy(c.verb.bytes()),
+            codes(&c.replies)
+        )
+    });
+    commands
+        .chain(draft.unasked.iter().map(|r| format!("? {}", r.code)))
+        .collect()
 }
 
 fn text(text: Option<&Text>) -> &str {
@@ -48,7 +74,11 @@ fn text(text: Option<&Text>) -> &str {
 }
 
 fn paths(draft: &Draft) -> Vec<&str> {
-    draft.transfers.iter().map(|t| text(t.path.as_ref())).collect()
+    draft
+        .transfers
+        .iter()
+        .map(|t| text(t.path.as_ref()))
+        .collect()
 }
 
 fn offers_used(draft: &Draft) -> Vec<Option<usize>> {
@@ -60,7 +90,11 @@ mod log_in {
 
     fn outcome(text_of: &str) -> (Login, String, String) {
         let draft = dialogue(text_of);
-        (draft.login, text(draft.user.as_ref()).into(), text(draft.password.as_ref()).into())
+        (
+            draft.login,
+            text(draft.user.as_ref()).into(),
+            text(draft.password.as_ref()).into(),
+        )
     }
 
     fn is(login: Login, user: &str, password: &str) -> (Login, String, String) {
@@ -72,23 +106,35 @@ mod log_in {
         let accepted = "C: USER a\nS: 331 p\nC: PASS x\nS: 230 in\n";
         assert_eq!(outcome(accepted), is(Login::Accepted, "a", "x"));
         assert_eq!(
-            outcome(&format!("{accepted}C: USER b\nS: 331 p\nC: PASS y\nS: 230 in")),
+            outcome(&format!(
+                "{accepted}C: USER b\nS: 331 p\nC: PASS y\nS: 230 in"
+            )),
             is(Login::Accepted, "b", "y")
         );
         assert_eq!(
-            outcome(&format!("{accepted}C: USER b\nS: 331 p\nC: PASS y\nS: 530 no")),
+            outcome(&format!(
+                "{accepted}C: USER b\nS: 331 p\nC: PASS y\nS: 530 no"
+            )),
             is(Login::Accepted, "a", "x")
         );
         assert_eq!(
-            outcome(&format!("C: USER z\nS: 331 p\nC: PASS y\nS: 530 no\n{accepted}")),
+            outcome(&format!(
+                "C: USER z\nS: 331 p\nC: PASS y\nS: 530 no\n{accepted}"
+            )),
             is(Login::Accepted, "a", "x")
         );
-        assert_eq!(outcome(&format!("{accepted}C: REIN\nS: 220 again")), is(Login::Accepted, "a", "x"));
+        assert_eq!(
+            outcome(&format!("{accepted}C: REIN\nS: 220 again")),
+            is(Login::Accepted, "a", "x")
+        );
     }
 
     #[test]
     fn some_need_no_password_and_some_an_account() {
-        assert_eq!(outcome("C: USER a\nS: 230 in"), is(Login::Accepted, "a", "-"));
+        assert_eq!(
+            outcome("C: USER a\nS: 230 in"),
+            is(Login::Accepted, "a", "-")
+        );
         assert_eq!(
             outcome("C: USER a\nS: 331 p\nC: PASS x\nS: 530 no\nC: USER b\nS: 230 in"),
             is(Login::Accepted, "b", "-")
@@ -101,19 +147,37 @@ mod log_in {
 
     #[test]
     fn without_acceptance_the_last_try_is_told() {
-        assert_eq!(outcome("C: USER a\nS: 331 p\nC: PASS x\nS: 530 no"), is(Login::Rejected, "a", "x"));
-        assert_eq!(outcome("C: USER a\nS: 530 no"), is(Login::Rejected, "a", "-"));
-        assert_eq!(outcome("C: PASS x\nS: 503 user first"), is(Login::Rejected, "-", "x"));
+        assert_eq!(
+            outcome("C: USER a\nS: 331 p\nC: PASS x\nS: 530 no"),
+            is(Login::Rejected, "a", "x")
+        );
+        assert_eq!(
+            outcome("C: USER a\nS: 530 no"),
+            is(Login::Rejected, "a", "-")
+        );
+        assert_eq!(
+            outcome("C: PASS x\nS: 503 user first"),
+            is(Login::Rejected, "-", "x")
+        );
         assert_eq!(outcome("C: USER a\nS: 331 p"), is(Login::None, "a", "-"));
-        assert_eq!(outcome("C: USER a\nS: 331 p\nC: PASS x"), is(Login::Unknown, "a", "x"));
-        assert_eq!(outcome("S: 220 hi\nC: QUIT\nS: 221 bye"), is(Login::None, "-", "-"));
+        assert_eq!(
+            outcome("C: USER a\nS: 331 p\nC: PASS x"),
+            is(Login::Unknown, "a", "x")
+        );
+        assert_eq!(
+            outcome("S: 220 hi\nC: QUIT\nS: 221 bye"),
+            is(Login::None, "-", "-")
+        );
     }
 
     #[test]
     fn what_tls_hides_is_unknown() {
         let hidden = "C: AUTH TLS\nS: 234 go\nTLS: begins";
         assert_eq!(outcome(hidden), is(Login::Unknown, "-", "-"));
-        assert_eq!(outcome(&format!("C: USER a\nS: 530 use TLS\n{hidden}")).0, Login::Unknown);
+        assert_eq!(
+            outcome(&format!("C: USER a\nS: 530 use TLS\n{hidden}")).0,
+            Login::Unknown
+        );
     }
 }
 
@@ -121,7 +185,10 @@ mod directory {
     use super::*;
 
     fn path_after(text_of: &str) -> String {
-        paths(&dialogue(&format!("{text_of}\nC: RETR f\nS: 150 x\nS: 226 y")))[0].into()
+        paths(&dialogue(&format!(
+            "{text_of}\nC: RETR f\nS: 150 x\nS: 226 y"
+        )))[0]
+            .into()
     }
 
     #[test]
@@ -129,16 +196,25 @@ mod directory {
         for (before, path) in [
             ("C: CWD a\nS: 250 ok", "/a/f"),
             ("C: CWD a\nS: 550 no", "/f"),
-            ("C: CWD a\nS: 200 ok\nC: XCWD b\nS: 250 ok\nC: CDUP\nS: 200 ok", "/a/f"),
+            (
+                "C: CWD a\nS: 200 ok\nC: XCWD b\nS: 250 ok\nC: CDUP\nS: 200 ok",
+                "/a/f",
+            ),
             ("C: CWD a\nS: 250 ok\nC: CWD ..\nS: 250 ok", "/f"),
             ("C: CWD a\nS: 250 ok\nC: XCUP\nS: 250 ok", "/f"),
-            ("C: CWD a\nS: 250 \"/b/c\" is the current directory", "/b/c/f"),
+            (
+                "C: CWD a\nS: 250 \"/b/c\" is the current directory",
+                "/b/c/f",
+            ),
             ("C: PWD\nS: 257 \"/home/u\" is cwd", "/home/u/f"),
             ("C: XPWD\nS: 257 \"/a\"\"b\"", "/a\"b/f"),
             ("C: MKD a\nS: 257 \"/a\" created", "/f"),
             ("C: CWD a\nC: CWD b\nS: 550 no\nS: 250 ok", "/b/f"),
             ("C: CWD a\nS: 250 ok\nC: REIN\nS: 220 hi", "/f"),
-            ("C: CWD a\nS: 250 ok\nC: USER u\nS: 331 p\nC: PASS p\nS: 230 in", "/f"),
+            (
+                "C: CWD a\nS: 250 ok\nC: USER u\nS: 331 p\nC: PASS p\nS: 230 in",
+                "/f",
+            ),
         ] {
             assert_eq!(path_after(before), path, "{before}");
         }
@@ -146,35 +222,63 @@ mod directory {
 
     #[test]
     fn a_pipelined_change_counts_from_its_place() {
-        let draft = dialogue("C: RETR f\nC: CWD a\nC: RETR f\nS: 150 x\nS: 226 y\nS: 250 ok\nS: 150 x\nS: 226 y");
+        let draft = dialogue(
+            "C: RETR f\nC: CWD a\nC: RETR f\nS: 150 x\nS: 226 y\nS: 250 ok\nS: 150 x\nS: 226 y",
+        );
         assert_eq!(paths(&draft), ["/f", "/a/f"]);
     }
 
     #[test]
     fn a_transfer_without_an_answer_ran_where_it_stood() {
-        let draft =
-            dialogue("C: TYPE I\nS: 200 ok\nC: RETR f\nC: NOOP\nS: 200 n\nC: CWD a\nS: 250 ok\nC: TYPE A\nS: 200 ok");
-        assert_eq!((paths(&draft), draft.transfers[0].data_type), (vec!["/f"], crate::model::DataType::Image));
+        let draft = dialogue(
+            "C: TYPE I\nS: 200 ok\nC: RETR f\nC: NOOP\nS: 200 n\nC: CWD a\nS: 250 ok\nC: TYPE A\nS: 200 ok",
+        );
+        assert_eq!(
+            (paths(&draft), draft.transfers[0].data_type),
+            (vec!["/f"], crate::model::DataType::Image)
+        );
     }
 
     #[test]
     fn the_150_tells_a_type_that_was_not_heard() {
         use crate::model::DataType::{Ascii, Image};
         let get = |text: &str| format!("C: RETR f\nS: 150 {text}\nS: 226 ok\n");
-        let types = |draft: Draft| draft.transfers.iter().map(|t| t.data_type).collect::<Vec<_>>();
+        let types = |draft: Draft| {
+            draft
+                .transfers
+                .iter()
+                .map(|t| t.data_type)
+                .collect::<Vec<_>>()
+        };
         let binary = get("Opening BINARY mode data connection for f (5 bytes).");
-        assert_eq!(types(said(&format!("{binary}{}", get("Ok.")), false)), [Image, Image]);
-        assert_eq!(types(said(&get("Opening ASCII mode data connection for BINARY mode"), false)), [Ascii]);
-        assert_eq!(types(dialogue(&format!("TLS: begins\nTLS: ends\n{binary}"))), [Image]);
+        assert_eq!(
+            types(said(&format!("{binary}{}", get("Ok.")), false)),
+            [Image, Image]
+        );
+        assert_eq!(
+            types(said(
+                &get("Opening ASCII mode data connection for BINARY mode"),
+                false
+            )),
+            [Ascii]
+        );
+        assert_eq!(
+            types(dialogue(&format!("TLS: begins\nTLS: ends\n{binary}"))),
+            [Image]
+        );
         // it was heard, or there was none
-        assert_eq!(types(said(&format!("C: TYPE A\nS: 200 ok\n{binary}"), false)), [Ascii]);
+        assert_eq!(
+            types(said(&format!("C: TYPE A\nS: 200 ok\n{binary}"), false)),
+            [Ascii]
+        );
         assert_eq!(types(dialogue(&binary)), [Ascii]);
     }
 
     #[test]
     fn a_listing_names_its_directory_and_a_stou_its_file() {
-        let draft =
-            dialogue("C: CWD a\nS: 250 ok\nC: LIST -la\nS: 150 x\nS: 226 y\nC: STOU\nS: 150 FILE: n.1\nS: 226 y");
+        let draft = dialogue(
+            "C: CWD a\nS: 250 ok\nC: LIST -la\nS: 150 x\nS: 226 y\nC: STOU\nS: 150 FILE: n.1\nS: 226 y",
+        );
         assert_eq!(paths(&draft), ["/a", "/a/n.1"]);
     }
 }
@@ -183,19 +287,43 @@ mod rest {
     use super::*;
 
     fn offsets(text_of: &str) -> Vec<u64> {
-        dialogue(text_of).transfers.iter().map(|t| t.offset).collect()
+        dialogue(text_of)
+            .transfers
+            .iter()
+            .map(|t| t.offset)
+            .collect()
     }
 
     #[test]
     fn counts_for_the_next_transfer_only() {
         let get = "C: RETR f\nS: 150 x\nS: 226 y\n";
-        assert_eq!(offsets(&format!("C: REST 7\nS: 350 ok\n{get}{get}")), [7, 0]);
-        assert_eq!(offsets(&format!("C: REST 7\nS: 350 ok\nC: PASV\nS: 227 (1,2,3,4,5,6)\n{get}")), [7]);
-        assert_eq!(offsets(&format!("C: REST 7\nS: 501 no\n{get}")), [0]);
-        assert_eq!(offsets(&format!("C: REST 7\nS: 350 ok\nC: REST 0\nS: 350 ok\n{get}")), [0]);
-        assert_eq!(offsets(&format!("C: REST 7\nS: 350 ok\nC: RETR no\nS: 550 no\n{get}")), [7, 0]);
         assert_eq!(
-            offsets("C: REST 7\nC: RETR f\nC: RETR g\nS: 350 ok\nS: 150 x\nS: 226 y\nS: 150 x\nS: 226 y"),
+            offsets(&format!("C: REST 7\nS: 350 ok\n{get}{get}")),
+            [7, 0]
+        );
+        assert_eq!(
+            offsets(&format!(
+                "C: REST 7\nS: 350 ok\nC: PASV\nS: 227 (1,2,3,4,5,6)\n{get}"
+            )),
+            [7]
+        );
+        assert_eq!(offsets(&format!("C: REST 7\nS: 501 no\n{get}")), [0]);
+        assert_eq!(
+            offsets(&format!(
+                "C: REST 7\nS: 350 ok\nC: REST 0\nS: 350 ok\n{get}"
+            )),
+            [0]
+        );
+        assert_eq!(
+            offsets(&format!(
+                "C: REST 7\nS: 350 ok\nC: RETR no\nS: 550 no\n{get}"
+            )),
+            [7, 0]
+        );
+        assert_eq!(
+            offsets(
+                "C: REST 7\nC: RETR f\nC: RETR g\nS: 350 ok\nS: 150 x\nS: 226 y\nS: 150 x\nS: 226 y"
+            ),
             [7, 0]
         );
     }
@@ -210,9 +338,25 @@ mod offers {
     #[test]
     fn lives_from_its_question_to_the_next_ones_answer() {
         let draft = dialogue(&format!("{PASV}{GET}{PASV}{GET}"));
-        let [first, second] = &draft.offers[..] else { panic!("two offers") };
-        assert_eq!((first.asked.frame, first.at.frame, first.until.map(|u| u.frame)), (1, 2, Some(7)));
-        assert_eq!((second.asked.frame, second.after.map(|a| a.frame), second.until), (6, Some(2), None));
+        let [first, second] = &draft.offers[..] else {
+            panic!("two offers")
+        };
+        assert_eq!(
+            (
+                first.asked.frame,
+                first.at.frame,
+                first.until.map(|u| u.frame)
+            ),
+            (1, 2, Some(7))
+        );
+        assert_eq!(
+            (
+                second.asked.frame,
+                second.after.map(|a| a.frame),
+                second.until
+            ),
+            (6, Some(2), None)
+        );
         assert_eq!(offers_used(&draft), [Some(0), Some(1)]);
     }
 
@@ -220,7 +364,10 @@ mod offers {
     fn a_refused_one_changes_nothing() {
         let draft = dialogue(&format!("{PASV}C: PORT 10,0,0,1,200,1\nS: 500 no\n{GET}"));
         assert_eq!(draft.offers[1].accepted, Some(false));
-        assert_eq!((offers_used(&draft), draft.offers[0].until), (vec![Some(0)], None));
+        assert_eq!(
+            (offers_used(&draft), draft.offers[0].until),
+            (vec![Some(0)], None)
+        );
     }
 
     #[test]
@@ -250,17 +397,34 @@ mod offers {
     #[test]
     fn an_endpoint_counts_though_the_question_is_missing() {
         let draft = dialogue(&format!("S: 227 (10,0,0,2,100,1)\n{GET}"));
-        assert_eq!((draft.offers[0].port, offers_used(&draft)), (25_601, vec![Some(0)]));
+        assert_eq!(
+            (draft.offers[0].port, offers_used(&draft)),
+            (25_601, vec![Some(0)])
+        );
     }
 
     #[test]
     fn epsv_all_announces_nothing() {
-        let draft = dialogue(&format!("C: EPSV ALL\nS: 200 ok\nC: EPSV\nS: 229 (|||30000|)\n{GET}"));
-        assert_eq!((draft.offers.len(), offers_used(&draft), draft.is_hidden(2)), (1, vec![Some(0)], false));
+        let draft = dialogue(&format!(
+            "C: EPSV ALL\nS: 200 ok\nC: EPSV\nS: 229 (|||30000|)\n{GET}"
+        ));
+        assert_eq!(
+            (draft.offers.len(), offers_used(&draft), draft.is_hidden(2)),
+            (1, vec![Some(0)], false)
+        );
         // pyftpdlib; and the endpoint that was there before is there still
-        for answer in ["S: 220 Other commands other than EPSV are now disabled.", "S: 200 ok"] {
-            let draft = dialogue(&format!("C: EPSV\nS: 229 (|||30000|)\nC: EPSV ALL\n{answer}\n{GET}"));
-            assert_eq!((draft.unasked.len(), offers_used(&draft)), (0, vec![Some(0)]), "{answer}");
+        for answer in [
+            "S: 220 Other commands other than EPSV are now disabled.",
+            "S: 200 ok",
+        ] {
+            let draft = dialogue(&format!(
+                "C: EPSV\nS: 229 (|||30000|)\nC: EPSV ALL\n{answer}\n{GET}"
+            ));
+            assert_eq!(
+                (draft.unasked.len(), offers_used(&draft)),
+                (0, vec![Some(0)]),
+                "{answer}"
+            );
         }
     }
 
@@ -274,15 +438,20 @@ mod offers {
 
     #[test]
     fn one_direction_alone_still_links() {
-        let draft =
-            dialogue("C: PORT 10,0,0,1,200,1\nC: RETR a\nC: PORT 10,0,0,1,200,2\nC: RETR b\nC: PASV\nC: RETR c");
+        let draft = dialogue(
+            "C: PORT 10,0,0,1,200,1\nC: RETR a\nC: PORT 10,0,0,1,200,2\nC: RETR b\nC: PASV\nC: RETR c",
+        );
         assert_eq!(offers_used(&draft), [Some(0), Some(1), None]);
         assert_eq!(draft.offers[0].until.map(|u| u.frame), Some(3));
     }
 
     #[test]
     fn auth_and_rein_end_it() {
-        for end in ["C: REIN\nS: 220 hi\n", "C: REIN\nS: 230 hi\n", "C: AUTH TLS\nS: 234 go\n"] {
+        for end in [
+            "C: REIN\nS: 220 hi\n",
+            "C: REIN\nS: 230 hi\n",
+            "C: AUTH TLS\nS: 234 go\n",
+        ] {
             let draft = dialogue(&format!("{PASV}{end}{GET}"));
             assert_eq!(offers_used(&draft), [None], "{end}");
             assert!(draft.offers[0].until.is_some());
@@ -292,15 +461,23 @@ mod offers {
     #[test]
     fn the_beginning_and_losses_hide_until_the_next_one() {
         let draft = said(&format!("S: 226 y\n{PASV}{GET}"), false);
-        assert_eq!([1, 2, 3].map(|frame| draft.is_hidden(frame)), [true, true, false]);
+        assert_eq!(
+            [1, 2, 3].map(|frame| draft.is_hidden(frame)),
+            [true, true, false]
+        );
         let draft = dialogue(&format!("{PASV}{GET}..\n{GET}"));
         assert!(draft.is_hidden(5) && !draft.is_hidden(4));
     }
 
     #[test]
     fn tls_hides_until_ccc() {
-        let draft = dialogue(&format!("C: AUTH TLS\nS: 234 go\nTLS: begins\nTLS: ends\n{PASV}"));
-        assert_eq!([2, 3, 4, 5].map(|frame| draft.is_under_tls(frame)), [false, true, true, false]);
+        let draft = dialogue(&format!(
+            "C: AUTH TLS\nS: 234 go\nTLS: begins\nTLS: ends\n{PASV}"
+        ));
+        assert_eq!(
+            [2, 3, 4, 5].map(|frame| draft.is_under_tls(frame)),
+            [false, true, true, false]
+        );
         assert_eq!(draft.tls, Some(TlsStart::Explicit));
         assert_eq!(dialogue("TLS: begins").tls, Some(TlsStart::Implicit));
     }
@@ -312,16 +489,29 @@ fn lines_after_a_loss_may_belong_to_a_reply_without_its_beginning() {
     let stray = |draft: &Draft| draft.stray_lines.len();
     let (feat, rest) = ("C: FEAT\n", "S:  PASV\nS:  TVFS\nS: 211 End\n");
     assert_eq!(stray(&dialogue(&format!("{feat}..\n{rest}"))), 0);
-    assert_eq!(stray(&dialogue(&format!("{feat}S: 211-Features:\n..\nS:  MDTM\n{rest}"))), 0);
+    assert_eq!(
+        stray(&dialogue(&format!(
+            "{feat}S: 211-Features:\n..\nS:  MDTM\n{rest}"
+        ))),
+        0
+    );
     assert_eq!(stray(&said(rest, false)), 0);
     assert_eq!(stray(&dialogue(&format!("{feat}{rest}"))), 2);
-    assert_eq!(stray(&dialogue(&format!("{feat}..\n{rest}S:  PASV\n"))), 1, "after the reply all is there again");
+    assert_eq!(
+        stray(&dialogue(&format!("{feat}..\n{rest}S:  PASV\n"))),
+        1,
+        "after the reply all is there again"
+    );
 }
 
 #[test]
 fn what_nobody_answers_costs_no_more_than_its_lines() {
     const MANY: usize = 10_000;
-    let one = |line: &str| (1..=MANY as u64).map(|frame| heard(line, frame, false)).collect::<Vec<_>>();
+    let one = |line: &str| {
+        (1..=MANY as u64)
+            .map(|frame| heard(line, frame, false))
+            .collect::<Vec<_>>()
+    };
     for (client, server) in [
         ("PORT 10,0,0,1,200,1", "500 no"),
         ("RETR a", "150 x"),
@@ -332,8 +522,16 @@ fn what_nobody_answers_costs_no_more_than_its_lines() {
     ] {
         let draft = converse(one(client), one(server), true, &Limits::default());
         assert_eq!(draft.commands.len(), MANY, "{client}");
-        let later: Vec<Heard> = (0..MANY as u64).map(|i| heard(server, MANY as u64 + i, false)).collect();
-        assert_eq!(converse(one(client), later, true, &Limits::default()).commands.len(), MANY, "{client}");
+        let later: Vec<Heard> = (0..MANY as u64)
+            .map(|i| heard(server, MANY as u64 + i, false))
+            .collect();
+        assert_eq!(
+            converse(one(client), later, true, &Limits::default())
+                .commands
+                .len(),
+            MANY,
+            "{client}"
+        );
     }
 }
 
@@ -359,14 +557,20 @@ fn a_reply_after_a_loss_is_for_the_later_of_two_like_commands() {
 /// The 226 and the next PORT are missing, but not the answer to that.
 #[test]
 fn a_reply_after_a_loss_proves_no_end_unless_only_transfers_get_it() {
-    for (before, reply, doubtful) in
-        [("..", "200 Okay", true), ("", "200 Okay", false), ("..", "226 Done", false), ("..", "250 Done", true)]
-    {
+    for (before, reply, doubtful) in [
+        ("..", "200 Okay", true),
+        ("", "200 Okay", false),
+        ("..", "226 Done", false),
+        ("..", "250 Done", true),
+    ] {
         let draft = dialogue(&format!("C: STOR a\nS: 150 Go on\n{before}\nS: {reply}"));
         assert_eq!(draft.transfers[0].doubtful, doubtful, "{before} {reply}");
     }
     let draft = dialogue("S: 220 Ready\n..\nC: STOR a\nS: 150 Go on\nS: 200 Okay");
-    assert!(!draft.transfers[0].doubtful, "the loss was before the command");
+    assert!(
+        !draft.transfers[0].doubtful,
+        "the loss was before the command"
+    );
 }
 
 #[test]
@@ -381,5 +585,8 @@ fn a_pipelined_log_in_is_the_user_s_whom_the_reply_answers() {
          S: 331 Password?",
         true,
     );
-    assert_eq!((draft.user, draft.password), (Some("ann".into()), Some("one".into())));
+    assert_eq!(
+        (draft.user, draft.password),
+        (Some("ann".into()), Some("one".into()))
+    );
 }

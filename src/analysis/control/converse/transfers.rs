@@ -9,7 +9,13 @@ use crate::analysis::control::pairing::ends_transfers;
 use crate::analysis::control::path;
 
 impl Conversation {
-    pub(super) fn request_transfer(&mut self, command: usize, kind: TransferKind, argument: Option<&[u8]>, at: At) {
+    pub(super) fn request_transfer(
+        &mut self,
+        command: usize,
+        kind: TransferKind,
+        argument: Option<&[u8]>,
+        at: At,
+    ) {
         let mut transfer = DraftTransfer::new(command, at, kind, argument.map(Text::from));
         transfer.prepared_by = self.latest_request.map(|(request, _)| request);
         self.draft.transfers.push(transfer);
@@ -18,18 +24,27 @@ impl Conversation {
     /// ABOR means the transfer that runs, else the last one that was asked for and has no answer yet.
     pub(super) fn abort(&mut self) {
         let abort = self.commands.len() - 1;
-        if let Some(index) = self.pairing.transfer_in_progress().and_then(|command| self.transfer_of(command)) {
+        if let Some(index) = self
+            .pairing
+            .transfer_in_progress()
+            .and_then(|command| self.transfer_of(command))
+        {
             self.draft.transfers[index].abort = Some(abort);
         }
     }
 
     /// The transfer that a command asked for.
     fn transfer_of(&self, command: usize) -> Option<usize> {
-        self.draft.transfers.binary_search_by_key(&command, |t| t.command).ok()
+        self.draft
+            .transfers
+            .binary_search_by_key(&command, |t| t.command)
+            .ok()
     }
 
     pub(super) fn transfer_reply(&mut self, command: usize, reply: &Reply) {
-        let Some(index) = self.transfer_of(command) else { return };
+        let Some(index) = self.transfer_of(command) else {
+            return;
+        };
         if reply.code < 400 {
             self.use_unanswered(command, reply.at);
         }
@@ -51,7 +66,10 @@ impl Conversation {
             transfer.started.get_or_insert(reply.at);
         } else {
             transfer.ended = Some((reply.at, reply.code));
-            let is_broken = self.losses.last().is_some_and(|last| last.frame >= transfer.at.frame);
+            let is_broken = self
+                .losses
+                .last()
+                .is_some_and(|last| last.frame >= transfer.at.frame);
             transfer.doubtful = is_broken && !ends_transfers(reply.code);
         }
         if let (425, Some(offer)) = (reply.code, transfer.offer) {
@@ -87,7 +105,12 @@ impl Conversation {
 
     /// A later command is answered: what the transfers before it ran in, if they did, is known now.
     pub(super) fn bind_before(&mut self, command: usize) {
-        while self.draft.transfers.get(self.unbound).is_some_and(|t| t.command < command) {
+        while self
+            .draft
+            .transfers
+            .get(self.unbound)
+            .is_some_and(|t| t.command < command)
+        {
             self.bind(self.unbound);
             self.unbound += 1;
         }
@@ -100,7 +123,9 @@ impl Conversation {
         match transfer.kind.direction() {
             Direction::Download if reply.code / 100 == 1 && transfer.expected.is_none() => {
                 let (data_type, offset) = (transfer.data_type, transfer.offset);
-                transfer.expected = self.sizes.expected(path.bytes(), data_type, offset, reply.text.bytes());
+                transfer.expected =
+                    self.sizes
+                        .expected(path.bytes(), data_type, offset, reply.text.bytes());
             }
             Direction::Upload => self.sizes.forget(path.bytes()),
             Direction::Download | Direction::Listing => {}
@@ -120,7 +145,10 @@ fn target(kind: TransferKind, argument: Option<&[u8]>) -> Option<&[u8]> {
 
 fn without_options(mut argument: &[u8]) -> &[u8] {
     while argument.first() == Some(&b'-') {
-        let space = argument.iter().position(|&b| b == b' ').map_or(argument.len(), |i| i + 1);
+        let space = argument
+            .iter()
+            .position(|&b| b == b' ')
+            .map_or(argument.len(), |i| i + 1);
         argument = &argument[space..];
     }
     argument

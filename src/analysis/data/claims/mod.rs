@@ -97,7 +97,9 @@ impl Match {
     /// True for this passive offer and an active one, where the connection joins their sessions: neither announcement is
     /// a guess.
     fn joins(&self, active: &Match) -> bool {
-        let sure = |found: &Match| found.rank.matched_by <= MatchedBy::Peer && !found.rank.outside_lifetime;
+        let sure = |found: &Match| {
+            found.rank.matched_by <= MatchedBy::Peer && !found.rank.outside_lifetime
+        };
         let apart = self.candidate.session != active.candidate.session;
         apart && sure(self) && sure(active) && self.rank.unexpected_opener
     }
@@ -149,8 +151,16 @@ impl Claims {
             spoke: vec![0; plan.sessions.len()],
             answers: vec![0; plan.sessions.len()],
             inferred: vec![0; plan.sessions.len()],
-            offer_uses: plan.sessions.iter().map(|s| vec![None; s.draft.offers.len()]).collect(),
-            transfers: plan.sessions.iter().map(|s| Transfers::new(&s.draft)).collect(),
+            offer_uses: plan
+                .sessions
+                .iter()
+                .map(|s| vec![None; s.draft.offers.len()])
+                .collect(),
+            transfers: plan
+                .sessions
+                .iter()
+                .map(|s| Transfers::new(&s.draft))
+                .collect(),
         };
         claims.ports.insert(DATA_PORT);
         for (index, session) in plan.sessions.iter().enumerate() {
@@ -160,16 +170,27 @@ impl Claims {
     }
 
     fn add(&mut self, index: usize, session: &Planned) {
-        for offer in session.draft.offers.iter().filter(|o| o.accepted != Some(false)) {
+        for offer in session
+            .draft
+            .offers
+            .iter()
+            .filter(|o| o.accepted != Some(false))
+        {
             self.ports.insert(offer.port);
         }
         let (client, server) = (session.client_endpoint(), session.server_endpoint().ip());
         if self.transfers[index].has_unoffered() {
-            self.by_client.entry((client, server)).or_default().push(index);
+            self.by_client
+                .entry((client, server))
+                .or_default()
+                .push(index);
             self.ports.insert(client.port());
         }
         if !session.draft.hidden.is_empty() {
-            self.by_hosts.entry(host_pair(client.ip(), server)).or_default().push(index);
+            self.by_hosts
+                .entry(host_pair(client.ip(), server))
+                .or_default()
+                .push(index);
         }
     }
 
@@ -184,10 +205,15 @@ impl Claims {
     pub(super) fn find(&mut self, plan: &Plan, beginning: &Beginning) -> Vec<Claim> {
         let mut claims = self.find_announced(plan, beginning);
         if claims.is_empty() {
-            claims.extend(self.find_default(plan, beginning).or_else(|| self.find_inferred(plan, beginning)));
+            claims.extend(
+                self.find_default(plan, beginning)
+                    .or_else(|| self.find_inferred(plan, beginning)),
+            );
         } else if claims.iter().all(|c| !c.fit.in_time) {
             // where a server has one port for all, what is announced later may have been announced unseen before
-            let waited_for = self.find_inferred(plan, beginning).filter(|c| c.transfer.is_some());
+            let waited_for = self
+                .find_inferred(plan, beginning)
+                .filter(|c| c.transfer.is_some());
             claims = waited_for.map_or(claims, |claim| vec![claim]);
         }
         claims
@@ -205,7 +231,11 @@ impl Claims {
             self.inferred[claim.session] = frame;
             self.answers[claim.session] = 0;
         }
-        let by = Use { connection, confirmed: false, fit: claim.fit };
+        let by = Use {
+            connection,
+            confirmed: false,
+            fit: claim.fit,
+        };
         if let OfferRef::Announced(offer) = claim.offer {
             let place = &mut self.offer_uses[claim.session][offer];
             if place.is_none_or(|u| !u.stands_against(claim.fit)) {
@@ -239,7 +269,12 @@ impl Claims {
 
     /// The best offer of each mode; both count where the connection joins two sessions (FXP).
     fn find_announced(&mut self, plan: &Plan, beginning: &Beginning) -> Vec<Claim> {
-        let Beginning { opener, listener, frame, certain } = *beginning;
+        let Beginning {
+            opener,
+            listener,
+            frame,
+            certain,
+        } = *beginning;
         let mut best: [Option<Match>; 2] = [None, None];
         let ways = [(opener, listener), (listener, opener)];
         for &(opener, listener) in if certain { &ways[..1] } else { &ways[..] } {
@@ -248,19 +283,40 @@ impl Claims {
                 let offer = &plan.sessions[candidate.session].draft.offers[candidate.offer];
                 let slot = &mut best[usize::from(offer.method.mode() == Mode::Active)];
                 if slot.is_none_or(|known| rank < known.rank) {
-                    *slot = Some(Match { rank, candidate, listener });
+                    *slot = Some(Match {
+                        rank,
+                        candidate,
+                        listener,
+                    });
                 }
             });
         }
         let chosen = match best {
-            [Some(passive), Some(active)] if !passive.joins(&active) => {
-                [Some(if passive.rank <= active.rank { passive } else { active }), None]
-            }
+            [Some(passive), Some(active)] if !passive.joins(&active) => [
+                Some(if passive.rank <= active.rank {
+                    passive
+                } else {
+                    active
+                }),
+                None,
+            ],
             both => both,
         };
-        let claim = |Match { rank, candidate, listener }| {
-            let Candidate { session, offer, matched_by, .. } = candidate;
-            let fit = Fit { expected: !rank.unexpected_opener, in_time: !rank.outside_lifetime };
+        let claim = |Match {
+                         rank,
+                         candidate,
+                         listener,
+                     }| {
+            let Candidate {
+                session,
+                offer,
+                matched_by,
+                ..
+            } = candidate;
+            let fit = Fit {
+                expected: !rank.unexpected_opener,
+                in_time: !rank.outside_lifetime,
+            };
             Claim {
                 session,
                 offer: OfferRef::Announced(offer),
@@ -276,7 +332,10 @@ impl Claims {
     }
 
     fn rank(&self, candidate: &Candidate, frame: u64) -> Rank {
-        let fit = Fit { expected: !candidate.unexpected_opener, in_time: !candidate.early };
+        let fit = Fit {
+            expected: !candidate.unexpected_opener,
+            in_time: !candidate.early,
+        };
         let used = match self.offer_uses[candidate.session][candidate.offer] {
             None => Usage::Unused,
             Some(by) if by.stands_against(fit) => Usage::Used,
@@ -301,41 +360,65 @@ impl Claims {
     /// Server port L-1 to the client's control port (RFC 959 section 3.2). Servers that may not use port 20 connect there
     /// from any other; then the SYN has to show that it was the server who opened it.
     fn find_default(&mut self, plan: &Plan, beginning: &Beginning) -> Option<Claim> {
-        let Beginning { opener, listener, frame, certain } = *beginning;
+        let Beginning {
+            opener,
+            listener,
+            frame,
+            certain,
+        } = *beginning;
         let ways = [(opener, listener), (listener, opener)];
         let ways = if certain { &ways[..1] } else { &ways[..] };
         ways.iter().find_map(|&(opener, listener)| {
             let sessions = self.by_client.get(&(listener, opener.ip()))?;
-            let begun = sessions.partition_point(|&s| plan.sessions[s].first.frame <= frame).max(1);
-            sessions[..begun].iter().rev().take(REACH).find_map(|&session| {
-                let planned = &plan.sessions[session];
-                let exact = opener.port() == planned.server_endpoint().port().wrapping_sub(1);
-                let fits = exact || (certain && may_carry_data(planned, opener, listener));
-                if !fits || !planned.is_alive(frame) {
-                    return None;
-                }
-                let transfer = self.transfers[session].next(None, frame, Fit::GOOD)?;
-                Some(Claim {
-                    session,
-                    offer: OfferRef::Default,
-                    transfer: Some(transfer),
-                    matched_by: if exact { MatchedBy::Exact } else { MatchedBy::Peer },
-                    sure: true,
-                    fit: Fit::GOOD,
-                    listener,
-                    mode: Some(Mode::Active),
+            let begun = sessions
+                .partition_point(|&s| plan.sessions[s].first.frame <= frame)
+                .max(1);
+            sessions[..begun]
+                .iter()
+                .rev()
+                .take(REACH)
+                .find_map(|&session| {
+                    let planned = &plan.sessions[session];
+                    let exact = opener.port() == planned.server_endpoint().port().wrapping_sub(1);
+                    let fits = exact || (certain && may_carry_data(planned, opener, listener));
+                    if !fits || !planned.is_alive(frame) {
+                        return None;
+                    }
+                    let transfer = self.transfers[session].next(None, frame, Fit::GOOD)?;
+                    Some(Claim {
+                        session,
+                        offer: OfferRef::Default,
+                        transfer: Some(transfer),
+                        matched_by: if exact {
+                            MatchedBy::Exact
+                        } else {
+                            MatchedBy::Peer
+                        },
+                        sure: true,
+                        fit: Fit::GOOD,
+                        listener,
+                        mode: Some(Mode::Active),
+                    })
                 })
-            })
         })
     }
 
     /// A new connection between the hosts of a session whose announcements are hidden just then.
     fn find_inferred(&mut self, plan: &Plan, beginning: &Beginning) -> Option<Claim> {
-        let Beginning { opener, listener, frame, certain } = *beginning;
+        let Beginning {
+            opener,
+            listener,
+            frame,
+            certain,
+        } = *beginning;
         let sessions = self.by_hosts.get(&host_pair(opener.ip(), listener.ip()))?;
         let begun = sessions.partition_point(|&s| plan.sessions[s].first.frame <= frame);
         let first_begins_before = begun == 0;
-        let reach = sessions[..begun].iter().rev().take(REACH).chain(sessions.first().filter(|_| first_begins_before));
+        let reach = sessions[..begun]
+            .iter()
+            .rev()
+            .take(REACH)
+            .chain(sessions.first().filter(|_| first_begins_before));
         let mut best: Option<(Eagerness, usize, Option<usize>)> = None;
         let mut candidates = 0;
         for &session in reach {
@@ -350,7 +433,12 @@ impl Claims {
             let transfer = transfer.or_else(|| transfers.next_doubtful(&planned.draft, frame));
             let (spoke, served) = (self.spoke[session], self.inferred[session]);
             let has_asked = self.answers[session] >= ANSWERS;
-            let eagerness = Eagerness { waits: transfer.is_some(), has_asked, has_spoken: spoke > served, spoke };
+            let eagerness = Eagerness {
+                waits: transfer.is_some(),
+                has_asked,
+                has_spoken: spoke > served,
+                spoke,
+            };
             if best.is_none_or(|(other, ..)| eagerness > other) {
                 best = Some((eagerness, session, transfer));
             }
@@ -364,11 +452,24 @@ impl Claims {
             } else {
                 opener.ip() == server.ip()
             };
-            if from_server { Mode::Active } else { Mode::Passive }
+            if from_server {
+                Mode::Active
+            } else {
+                Mode::Passive
+            }
         });
         let (offer, matched_by) = (OfferRef::Unknown, MatchedBy::Inferred);
         let sure = candidates == 1 && client.ip() != server.ip();
-        Some(Claim { session, offer, transfer, matched_by, sure, fit: Fit::GOOD, listener, mode })
+        Some(Claim {
+            session,
+            offer,
+            transfer,
+            matched_by,
+            sure,
+            fit: Fit::GOOD,
+            listener,
+            mode,
+        })
     }
 }
 

@@ -79,7 +79,8 @@ impl Offers {
         for (index, session) in plan.sessions.iter().enumerate() {
             add(&mut entries, index, session);
         }
-        entries.sort_unstable_by_key(|e| (e.port, e.listener, e.opener, e.asked, e.session, e.offer));
+        entries
+            .sort_unstable_by_key(|e| (e.port, e.listener, e.opener, e.asked, e.session, e.offer));
         let mut starts = vec![0; (1 << 16) + 1];
         for entry in &entries {
             starts[usize::from(entry.port) + 1] += 1;
@@ -94,12 +95,23 @@ impl Offers {
         };
         let by_listener = sorted(|e| (e.port, e.listener, e.asked));
         let by_opener = sorted(|e| (e.port, e.opener, e.asked));
-        Offers { entries, starts, by_listener, by_opener }
+        Offers {
+            entries,
+            starts,
+            by_listener,
+            by_opener,
+        }
     }
 
     /// Hands the offers that a connection may answer to `out`: those at the endpoint it goes to and, if there is none,
     /// those of the same port that its opener should connect to.
-    pub(super) fn each(&self, opener: SocketAddr, listener: SocketAddr, frame: u64, out: &mut impl FnMut(Candidate)) {
+    pub(super) fn each(
+        &self,
+        opener: SocketAddr,
+        listener: SocketAddr,
+        frame: u64,
+        out: &mut impl FnMut(Candidate),
+    ) {
         let port = usize::from(listener.port());
         let range = self.starts[port] as usize..self.starts[port + 1] as usize;
         if range.is_empty() {
@@ -119,12 +131,28 @@ impl Offers {
                 asked: entry.asked,
             });
         };
-        let at_endpoint = |entry: &Entry| if entry.exact { MatchedBy::Exact } else { MatchedBy::Peer };
+        let at_endpoint = |entry: &Entry| {
+            if entry.exact {
+                MatchedBy::Exact
+            } else {
+                MatchedBy::Peer
+            }
+        };
 
-        let pairs = narrow(&self.entries[range.clone()], |e| (e.listener, e.opener), &(to, from));
-        near(pairs.len(), |i| &pairs[i], frame, true, &mut |e| tell(e, at_endpoint(e)));
+        let pairs = narrow(
+            &self.entries[range.clone()],
+            |e| (e.listener, e.opener),
+            &(to, from),
+        );
+        near(pairs.len(), |i| &pairs[i], frame, true, &mut |e| {
+            tell(e, at_endpoint(e))
+        });
         let entry = |i: u32| &self.entries[i as usize];
-        let others = narrow(&self.by_listener[range.clone()], |&i| entry(i).listener, &to);
+        let others = narrow(
+            &self.by_listener[range.clone()],
+            |&i| entry(i).listener,
+            &to,
+        );
         near(others.len(), |i| entry(others[i]), frame, true, &mut |e| {
             if e.opener != from {
                 tell(e, at_endpoint(e));
@@ -132,15 +160,34 @@ impl Offers {
         });
         if !found.get() {
             let openers = narrow(&self.by_opener[range], |&i| entry(i).opener, &from);
-            near(openers.len(), |i| entry(openers[i]), frame, false, &mut |e| tell(e, MatchedBy::Port));
+            near(
+                openers.len(),
+                |i| entry(openers[i]),
+                frame,
+                false,
+                &mut |e| tell(e, MatchedBy::Port),
+            );
         }
     }
 }
 
 fn add(entries: &mut Vec<Entry>, index: usize, session: &Planned) {
-    let (client, server) = (session.client_endpoint().ip(), session.server_endpoint().ip());
-    let begin = if session.from_beginning { session.first.frame } else { 0 };
-    for (number, offer) in session.draft.offers.iter().enumerate().filter(|(_, o)| o.accepted != Some(false)) {
+    let (client, server) = (
+        session.client_endpoint().ip(),
+        session.server_endpoint().ip(),
+    );
+    let begin = if session.from_beginning {
+        session.first.frame
+    } else {
+        0
+    };
+    for (number, offer) in session
+        .draft
+        .offers
+        .iter()
+        .enumerate()
+        .filter(|(_, o)| o.accepted != Some(false))
+    {
         let (peer, opener) = match offer.method.mode() {
             Mode::Passive => (server, client),
             Mode::Active => (client, server),
@@ -151,7 +198,10 @@ fn add(entries: &mut Vec<Entry>, index: usize, session: &Planned) {
             opener: host(opener),
             asked: offer.asked.frame,
             told: offer.at.frame,
-            until: offer.until.map_or(u64::MAX, |u| u.frame).min(session.last_chance()),
+            until: offer
+                .until
+                .map_or(u64::MAX, |u| u.frame)
+                .min(session.last_chance()),
             after: offer.after.map_or(begin, |a| a.frame),
             session: index as u32,
             offer: number as u32,
@@ -160,7 +210,11 @@ fn add(entries: &mut Vec<Entry>, index: usize, session: &Planned) {
         };
         entries.push(exact);
         if host(peer) != announced {
-            entries.push(Entry { listener: host(peer), exact: false, ..exact });
+            entries.push(Entry {
+                listener: host(peer),
+                exact: false,
+                ..exact
+            });
         }
     }
 }
@@ -173,14 +227,33 @@ fn narrow<'l, T, K: Ord>(list: &'l [T], key: impl Fn(&T) -> K, wanted: &K) -> &'
 }
 
 /// Those of a list in time order that hold in a frame; `early`: those too whose time has not come yet.
-fn near<'e>(len: usize, entry: impl Fn(usize) -> &'e Entry, frame: u64, early: bool, out: &mut impl FnMut(&'e Entry)) {
+fn near<'e>(
+    len: usize,
+    entry: impl Fn(usize) -> &'e Entry,
+    frame: u64,
+    early: bool,
+    out: &mut impl FnMut(&'e Entry),
+) {
     let (mut begun, mut end) = (0, len);
     while begun < end {
         let middle = begun.midpoint(end);
-        if entry(middle).asked <= frame { begun = middle + 1 } else { end = middle }
+        if entry(middle).asked <= frame {
+            begun = middle + 1
+        } else {
+            end = middle
+        }
     }
-    (0..begun).rev().take(REACH).map(&entry).filter(|e| frame <= e.until).for_each(&mut *out);
+    (0..begun)
+        .rev()
+        .take(REACH)
+        .map(&entry)
+        .filter(|e| frame <= e.until)
+        .for_each(&mut *out);
     if early {
-        (begun..len).take(AHEAD).map(&entry).filter(|e| frame > e.after).for_each(out);
+        (begun..len)
+            .take(AHEAD)
+            .map(&entry)
+            .filter(|e| frame > e.after)
+            .for_each(out);
     }
 }

@@ -10,7 +10,10 @@ const CLIENT: &str = "10.0.0.1:40000";
 const SERVER: &str = "10.0.0.2:21";
 
 fn at(frame: u64) -> At {
-    At { frame, ..At::default() }
+    At {
+        frame,
+        ..At::default()
+    }
 }
 
 fn endpoint(text: &str) -> SocketAddr {
@@ -27,7 +30,13 @@ fn session(client: &str, server: &str, dialogue: &str) -> Planned {
         let side = usize::from(words.next() == Some("S"));
         let text = words.next().unwrap_or_default().into();
         let (begin, end) = (at(frame), at(frame));
-        let line = HeardLine { text, begin, end, stream_end: u64::MAX, ..HeardLine::default() };
+        let line = HeardLine {
+            text,
+            begin,
+            end,
+            stream_end: u64::MAX,
+            ..HeardLine::default()
+        };
         heard[side].push(Heard::Line(line));
         frames.push(frame);
     }
@@ -48,7 +57,10 @@ fn session(client: &str, server: &str, dialogue: &str) -> Planned {
 
 fn plan(mut sessions: Vec<Planned>) -> Plan {
     sessions.sort_by_key(|s| s.first.frame);
-    Plan { sessions, ..Plan::default() }
+    Plan {
+        sessions,
+        ..Plan::default()
+    }
 }
 
 struct Capture<'p> {
@@ -59,12 +71,21 @@ struct Capture<'p> {
 
 impl<'p> Capture<'p> {
     fn of(plan: &'p Plan) -> Self {
-        Capture { plan, claims: Claims::new(plan), connections: 0 }
+        Capture {
+            plan,
+            claims: Claims::new(plan),
+            connections: 0,
+        }
     }
 
     /// A SYN that nobody has answered yet.
     fn tries(&mut self, frame: u64, opener: &str, listener: &str) -> Vec<Claim> {
-        let beginning = Beginning { opener: endpoint(opener), listener: endpoint(listener), certain: true, frame };
+        let beginning = Beginning {
+            opener: endpoint(opener),
+            listener: endpoint(listener),
+            certain: true,
+            frame,
+        };
         let found = self.claims.find(self.plan, &beginning);
         for claim in &found {
             self.claims.claim(claim, self.connections, beginning.frame);
@@ -74,20 +95,33 @@ impl<'p> Capture<'p> {
     }
 
     /// A connection that comes about: session, offer and transfer of each claim.
-    fn opens(&mut self, frame: u64, opener: &str, listener: &str) -> Vec<(usize, OfferRef, Option<usize>)> {
+    fn opens(
+        &mut self,
+        frame: u64,
+        opener: &str,
+        listener: &str,
+    ) -> Vec<(usize, OfferRef, Option<usize>)> {
         let found = self.tries(frame, opener, listener);
         for claim in &found {
             self.claims.confirm(claim, self.connections - 1);
         }
-        found.iter().map(|c| (c.session, c.offer, c.transfer)).collect()
+        found
+            .iter()
+            .map(|c| (c.session, c.offer, c.transfer))
+            .collect()
     }
 }
 
-fn announced(session: usize, offer: usize, transfer: usize) -> Vec<(usize, OfferRef, Option<usize>)> {
+fn announced(
+    session: usize,
+    offer: usize,
+    transfer: usize,
+) -> Vec<(usize, OfferRef, Option<usize>)> {
     vec![(session, OfferRef::Announced(offer), Some(transfer))]
 }
 
-const PASSIVE: &str = "1 C PASV\n2 S 227 (10,0,0,2,100,1)\n10 C RETR a\n11 S 150 x\n20 S 226 y\n40 C QUIT";
+const PASSIVE: &str =
+    "1 C PASV\n2 S 227 (10,0,0,2,100,1)\n10 C RETR a\n11 S 150 x\n20 S 226 y\n40 C QUIT";
 
 #[test]
 fn the_strength_of_a_match_is_told() {
@@ -104,8 +138,17 @@ fn the_strength_of_a_match_is_told() {
             (matched_by, expected, Some(Mode::Passive))
         );
     }
-    assert!(Capture::of(&plan).tries(5, "10.0.0.9:5", "10.0.0.7:25601").is_empty());
-    assert!(Capture::of(&plan).tries(41, "10.0.0.1:5", "10.0.0.2:25601").is_empty(), "the session is over");
+    assert!(
+        Capture::of(&plan)
+            .tries(5, "10.0.0.9:5", "10.0.0.7:25601")
+            .is_empty()
+    );
+    assert!(
+        Capture::of(&plan)
+            .tries(41, "10.0.0.1:5", "10.0.0.2:25601")
+            .is_empty(),
+        "the session is over"
+    );
 }
 
 #[test]
@@ -120,21 +163,33 @@ fn behind_nat_the_peers_address_counts() {
 fn a_connection_may_come_before_its_announcement() {
     let dialogue = "1 C NOOP\n2 S 200 ok\n10 C PASV\n11 S 227 (10,0,0,2,100,1)\n12 C RETR a\n13 S 150 x\n20 S 226 y";
     let plan = plan(vec![session(CLIENT, SERVER, dialogue)]);
-    assert_eq!(Capture::of(&plan).opens(5, "10.0.0.1:5", "10.0.0.2:25601"), announced(0, 0, 0));
+    assert_eq!(
+        Capture::of(&plan).opens(5, "10.0.0.1:5", "10.0.0.2:25601"),
+        announced(0, 0, 0)
+    );
 }
 
 /// One port for all of a server's transfers, and the capture begins in the middle of it.
 #[test]
 fn what_was_announced_unseen_is_not_taken_for_early() {
-    let dialogue =
-        "5 C RETR a\n6 S 150 x\n8 S 226 y\n10 C EPSV\n11 S 229 (|||25601|)\n14 C RETR b\n15 S 150 x\n20 S 226 y";
+    let dialogue = "5 C RETR a\n6 S 150 x\n8 S 226 y\n10 C EPSV\n11 S 229 (|||25601|)\n14 C RETR b\n15 S 150 x\n20 S 226 y";
     let mut session = session(CLIENT, SERVER, dialogue);
     session.from_beginning = false;
-    session.draft.hidden = vec![Hidden { from: None, to: Some(at(10)), tls: false }];
+    session.draft.hidden = vec![Hidden {
+        from: None,
+        to: Some(at(10)),
+        tls: false,
+    }];
     let plan = plan(vec![session]);
     let mut capture = Capture::of(&plan);
-    assert_eq!(capture.opens(6, "10.0.0.1:5000", "10.0.0.2:25601"), [(0, OfferRef::Unknown, Some(0))]);
-    assert_eq!(capture.opens(12, "10.0.0.1:5001", "10.0.0.2:25601"), announced(0, 0, 1));
+    assert_eq!(
+        capture.opens(6, "10.0.0.1:5000", "10.0.0.2:25601"),
+        [(0, OfferRef::Unknown, Some(0))]
+    );
+    assert_eq!(
+        capture.opens(12, "10.0.0.1:5001", "10.0.0.2:25601"),
+        announced(0, 0, 1)
+    );
 }
 
 #[test]
@@ -142,10 +197,20 @@ fn an_early_connection_gives_way_to_one_in_time() {
     let dialogue = "1 C NOOP\n2 S 200 ok\n10 C PASV\n11 S 227 (10,0,0,2,100,1)\n14 C RETR a\n15 S 150 x\n20 S 226 y";
     let plan = plan(vec![session(CLIENT, SERVER, dialogue)]);
     let mut capture = Capture::of(&plan);
-    assert_eq!(capture.opens(5, "10.0.0.1:5", "10.0.0.2:25601"), announced(0, 0, 0));
-    assert_eq!(capture.opens(12, "10.0.0.1:6", "10.0.0.2:25601"), announced(0, 0, 0));
+    assert_eq!(
+        capture.opens(5, "10.0.0.1:5", "10.0.0.2:25601"),
+        announced(0, 0, 0)
+    );
+    assert_eq!(
+        capture.opens(12, "10.0.0.1:6", "10.0.0.2:25601"),
+        announced(0, 0, 0)
+    );
     let later = capture.opens(16, "10.0.0.1:7", "10.0.0.2:25601");
-    assert_eq!(later, [(0, OfferRef::Announced(0), None)], "and that one stays");
+    assert_eq!(
+        later,
+        [(0, OfferRef::Announced(0), None)],
+        "and that one stays"
+    );
 }
 
 #[test]
@@ -185,8 +250,14 @@ fn a_late_connection_is_that_of_the_transfer_before() {
                     20 C RETR b\n21 S 425 none\n30 C RETR c\n31 S 150 x\n35 S 226 y";
     let plan = plan(vec![session(CLIENT, SERVER, dialogue)]);
     let mut capture = Capture::of(&plan);
-    assert_eq!(capture.opens(6, "10.0.0.2:20", "10.0.0.1:25601"), announced(0, 0, 0));
-    assert_eq!(capture.opens(25, "10.0.0.2:20", "10.0.0.1:25601"), announced(0, 0, 2));
+    assert_eq!(
+        capture.opens(6, "10.0.0.2:20", "10.0.0.1:25601"),
+        announced(0, 0, 0)
+    );
+    assert_eq!(
+        capture.opens(25, "10.0.0.2:20", "10.0.0.1:25601"),
+        announced(0, 0, 2)
+    );
 }
 
 #[test]
@@ -195,23 +266,44 @@ fn pipelined_offers_at_one_port_are_taken_in_order() {
                     6 S 227 (10,0,0,2,100,1)\n8 S 150 x\n9 S 226 y";
     let plan = plan(vec![session(CLIENT, SERVER, dialogue)]);
     let mut capture = Capture::of(&plan);
-    assert_eq!(capture.opens(3, "10.0.0.1:5", "10.0.0.2:25601"), announced(0, 0, 0));
-    assert_eq!(capture.opens(7, "10.0.0.1:6", "10.0.0.2:25601"), announced(0, 1, 1));
+    assert_eq!(
+        capture.opens(3, "10.0.0.1:5", "10.0.0.2:25601"),
+        announced(0, 0, 0)
+    );
+    assert_eq!(
+        capture.opens(7, "10.0.0.1:6", "10.0.0.2:25601"),
+        announced(0, 1, 1)
+    );
 }
 
 #[test]
 fn clients_behind_one_address_are_told_apart_by_time() {
-    let dialogue =
-        |f: u64| format!("{} C PASV\n{} S 227 (10,0,0,2,100,1)\n{} C RETR a\n30 S 150 x\n40 S 226 y", f, f + 1, f + 6);
+    let dialogue = |f: u64| {
+        format!(
+            "{} C PASV\n{} S 227 (10,0,0,2,100,1)\n{} C RETR a\n30 S 150 x\n40 S 226 y",
+            f,
+            f + 1,
+            f + 6
+        )
+    };
     let plan = plan(vec![
         session("10.0.0.1:40000", SERVER, &dialogue(1)),
         session("10.0.0.1:40001", SERVER, &dialogue(3)),
         session("10.0.0.8:40001", SERVER, &dialogue(4)),
     ]);
     let mut capture = Capture::of(&plan);
-    assert_eq!(capture.opens(7, "10.0.0.8:5", "10.0.0.2:25601"), announced(2, 0, 0));
-    assert_eq!(capture.opens(8, "10.0.0.1:5", "10.0.0.2:25601"), announced(0, 0, 0));
-    assert_eq!(capture.opens(9, "10.0.0.1:6", "10.0.0.2:25601"), announced(1, 0, 0));
+    assert_eq!(
+        capture.opens(7, "10.0.0.8:5", "10.0.0.2:25601"),
+        announced(2, 0, 0)
+    );
+    assert_eq!(
+        capture.opens(8, "10.0.0.1:5", "10.0.0.2:25601"),
+        announced(0, 0, 0)
+    );
+    assert_eq!(
+        capture.opens(9, "10.0.0.1:6", "10.0.0.2:25601"),
+        announced(1, 0, 0)
+    );
 }
 
 #[test]
@@ -220,29 +312,61 @@ fn a_second_try_takes_over() {
     let mut capture = Capture::of(&plan);
     let refused = capture.tries(4, "10.0.0.1:5", "10.0.0.2:25601");
     capture.claims.release(&refused[0], 0);
-    assert_eq!(capture.tries(5, "10.0.0.1:6", "10.0.0.2:25601")[0].transfer, Some(0), "after a refusal");
-    assert_eq!(capture.opens(6, "10.0.0.1:7", "10.0.0.2:25601"), announced(0, 0, 0));
+    assert_eq!(
+        capture.tries(5, "10.0.0.1:6", "10.0.0.2:25601")[0].transfer,
+        Some(0),
+        "after a refusal"
+    );
+    assert_eq!(
+        capture.opens(6, "10.0.0.1:7", "10.0.0.2:25601"),
+        announced(0, 0, 0)
+    );
     capture.claims.release(&refused[0], 0);
-    assert_eq!(capture.tries(7, "10.0.0.1:8", "10.0.0.2:25601")[0].transfer, None, "the RST again undoes nothing");
+    assert_eq!(
+        capture.tries(7, "10.0.0.1:8", "10.0.0.2:25601")[0].transfer,
+        None,
+        "the RST again undoes nothing"
+    );
 }
 
 #[test]
 fn who_should_connect_takes_over_from_a_stranger() {
     let plan = plan(vec![session(CLIENT, SERVER, PASSIVE)]);
     let mut capture = Capture::of(&plan);
-    assert_eq!(capture.opens(4, "10.0.0.9:5", "10.0.0.2:25601"), announced(0, 0, 0));
-    assert_eq!(capture.opens(5, "10.0.0.1:5", "10.0.0.2:25601"), announced(0, 0, 0));
-    assert_eq!(capture.opens(6, "10.0.0.9:6", "10.0.0.2:25601"), [(0, OfferRef::Announced(0), None)]);
+    assert_eq!(
+        capture.opens(4, "10.0.0.9:5", "10.0.0.2:25601"),
+        announced(0, 0, 0)
+    );
+    assert_eq!(
+        capture.opens(5, "10.0.0.1:5", "10.0.0.2:25601"),
+        announced(0, 0, 0)
+    );
+    assert_eq!(
+        capture.opens(6, "10.0.0.9:6", "10.0.0.2:25601"),
+        [(0, OfferRef::Announced(0), None)]
+    );
 }
 
 #[test]
 fn a_server_to_server_transfer_joins_two_sessions() {
     let source = "1 C PORT 10,0,0,3,100,1\n2 S 200 ok\n10 C RETR a\n11 S 150 x\n20 S 226 y";
     let target = "3 C PASV\n4 S 227 (10,0,0,3,100,1)\n9 C STOR a\n12 S 150 x\n21 S 226 y";
-    let plan = plan(vec![session(CLIENT, SERVER, source), session("10.0.0.1:40001", "10.0.0.3:21", target)]);
+    let plan = plan(vec![
+        session(CLIENT, SERVER, source),
+        session("10.0.0.1:40001", "10.0.0.3:21", target),
+    ]);
     let found = Capture::of(&plan).tries(10, "10.0.0.2:20", "10.0.0.3:25601");
-    let modes: Vec<_> = found.iter().map(|c| (c.session, c.mode, c.transfer)).collect();
-    assert_eq!(modes, [(1, Some(Mode::Passive), Some(0)), (0, Some(Mode::Active), Some(0))]);
+    let modes: Vec<_> = found
+        .iter()
+        .map(|c| (c.session, c.mode, c.transfer))
+        .collect();
+    assert_eq!(
+        modes,
+        [
+            (1, Some(Mode::Passive), Some(0)),
+            (0, Some(Mode::Active), Some(0))
+        ]
+    );
 }
 
 /// A server that is short of ports lets one client wait; the port that it gets in the end was another's before.
@@ -250,44 +374,109 @@ fn a_server_to_server_transfer_joins_two_sessions() {
 fn an_endpoint_that_is_not_announced_yet_is_the_second_choice() {
     let waits = "1 C EPSV\n20 S 229 (|||25601|)\n22 C RETR a\n23 S 150 x\n29 S 226 y";
     let served = "5 C PASV\n6 S 227 (10,0,0,2,100,1)\n8 C RETR b\n9 S 150 x\n14 S 226 y\n40 C QUIT";
-    let plan = plan(vec![session(CLIENT, SERVER, waits), session("10.0.0.1:40001", SERVER, served)]);
+    let plan = plan(vec![
+        session(CLIENT, SERVER, waits),
+        session("10.0.0.1:40001", SERVER, served),
+    ]);
     let mut capture = Capture::of(&plan);
-    assert_eq!(capture.opens(7, "10.0.0.1:5000", "10.0.0.2:25601"), announced(1, 0, 0));
+    assert_eq!(
+        capture.opens(7, "10.0.0.1:5000", "10.0.0.2:25601"),
+        announced(1, 0, 0)
+    );
     // recorded a frame before its 229: the other has had its connection
-    assert_eq!(capture.opens(19, "10.0.0.1:5001", "10.0.0.2:25601"), announced(0, 0, 0));
+    assert_eq!(
+        capture.opens(19, "10.0.0.1:5001", "10.0.0.2:25601"),
+        announced(0, 0, 0)
+    );
 }
 
 #[test]
 fn the_default_data_port_needs_a_session_that_is_there() {
     let dialogue = |f: u64| format!("{} C RETR a\n{} S 150 x\n{} S 226 y", f, f + 1, f + 5);
-    let plan = plan(vec![session(CLIENT, SERVER, &dialogue(1)), session(CLIENT, SERVER, &dialogue(21))]);
+    let plan = plan(vec![
+        session(CLIENT, SERVER, &dialogue(1)),
+        session(CLIENT, SERVER, &dialogue(21)),
+    ]);
     let mut capture = Capture::of(&plan);
-    assert_eq!(capture.opens(22, "10.0.0.2:20", CLIENT), [(1, OfferRef::Default, Some(0))]);
-    assert!(capture.opens(23, "10.0.0.2:2020", CLIENT).is_empty(), "the transfer has its connection");
+    assert_eq!(
+        capture.opens(22, "10.0.0.2:20", CLIENT),
+        [(1, OfferRef::Default, Some(0))]
+    );
+    assert!(
+        capture.opens(23, "10.0.0.2:2020", CLIENT).is_empty(),
+        "the transfer has its connection"
+    );
 }
 
 /// inetutils ftpd gives up its privileges, and with them port 20.
 #[test]
 fn a_server_may_connect_to_the_clients_control_port_from_any_port() {
-    let plan = plan(vec![session(CLIENT, SERVER, "1 C RETR a\n2 S 150 x\n6 S 226 y")]);
+    let plan = plan(vec![session(
+        CLIENT,
+        SERVER,
+        "1 C RETR a\n2 S 150 x\n6 S 226 y",
+    )]);
     let found = Capture::of(&plan).tries(2, "10.0.0.2:35285", CLIENT);
-    let claims: Vec<_> = found.iter().map(|c| (c.offer, c.transfer, c.matched_by, c.mode)).collect();
-    assert_eq!(claims, [(OfferRef::Default, Some(0), MatchedBy::Peer, Some(Mode::Active))]);
-    assert!(Capture::of(&plan).tries(2, "10.0.0.3:35285", CLIENT).is_empty(), "another host");
-    assert!(Capture::of(&plan).tries(2, "10.0.0.2:80", CLIENT).is_empty(), "another service");
+    let claims: Vec<_> = found
+        .iter()
+        .map(|c| (c.offer, c.transfer, c.matched_by, c.mode))
+        .collect();
+    assert_eq!(
+        claims,
+        [(
+            OfferRef::Default,
+            Some(0),
+            MatchedBy::Peer,
+            Some(Mode::Active)
+        )]
+    );
+    assert!(
+        Capture::of(&plan)
+            .tries(2, "10.0.0.3:35285", CLIENT)
+            .is_empty(),
+        "another host"
+    );
+    assert!(
+        Capture::of(&plan)
+            .tries(2, "10.0.0.2:80", CLIENT)
+            .is_empty(),
+        "another service"
+    );
     let (opener, listener) = (endpoint("10.0.0.2:35285"), endpoint(CLIENT));
-    let unseen = Beginning { opener, listener, certain: false, frame: 2 };
-    assert!(Claims::new(&plan).find(&plan, &unseen).is_empty(), "who opened it is not known");
+    let unseen = Beginning {
+        opener,
+        listener,
+        certain: false,
+        frame: 2,
+    };
+    assert!(
+        Claims::new(&plan).find(&plan, &unseen).is_empty(),
+        "who opened it is not known"
+    );
 }
 
 #[test]
 fn what_is_hidden_is_inferred_from_hosts_time_and_ports() {
-    let plan = plan(vec![session(CLIENT, SERVER, "1 C PASV\n3 C RETR a\n4 S 150 x\n8 S 226 y")]);
+    let plan = plan(vec![session(
+        CLIENT,
+        SERVER,
+        "1 C PASV\n3 C RETR a\n4 S 150 x\n8 S 226 y",
+    )]);
     let found = Capture::of(&plan).tries(2, "10.0.0.1:5000", "10.0.0.2:30000");
-    let [claim] = found[..] else { panic!("one claim") };
-    assert_eq!((claim.offer, claim.transfer, claim.mode), (OfferRef::Unknown, Some(0), Some(Mode::Passive)));
+    let [claim] = found[..] else {
+        panic!("one claim")
+    };
+    assert_eq!(
+        (claim.offer, claim.transfer, claim.mode),
+        (OfferRef::Unknown, Some(0), Some(Mode::Passive))
+    );
     for listener in ["10.0.0.2:22", "10.0.0.2:443", SERVER] {
-        assert!(Capture::of(&plan).tries(2, "10.0.0.1:5000", listener).is_empty(), "{listener}");
+        assert!(
+            Capture::of(&plan)
+                .tries(2, "10.0.0.1:5000", listener)
+                .is_empty(),
+            "{listener}"
+        );
     }
 }
 
@@ -295,18 +484,31 @@ fn what_is_hidden_is_inferred_from_hosts_time_and_ports() {
 #[test]
 fn who_had_no_time_to_ask_again_is_not_meant() {
     let dialogue = "1 C AUTH TLS\n2 S 234 go";
-    let mut plan = plan(vec![session(CLIENT, SERVER, dialogue), session("10.0.0.1:40001", SERVER, dialogue)]);
+    let mut plan = plan(vec![
+        session(CLIENT, SERVER, dialogue),
+        session("10.0.0.1:40001", SERVER, dialogue),
+    ]);
     for session in &mut plan.sessions {
-        session.draft.hidden = vec![Hidden { from: Some(at(2)), to: None, tls: true }];
+        session.draft.hidden = vec![Hidden {
+            from: Some(at(2)),
+            to: None,
+            tls: true,
+        }];
         session.ended = false;
     }
     let mut capture = Capture::of(&plan);
     for (session, frame) in [(0, 3), (0, 4), (1, 5), (1, 6)] {
         capture.claims.speaks(session, frame, true);
     }
-    assert_eq!(capture.opens(7, "10.0.0.1:5001", "10.0.0.2:30001"), [(1, OfferRef::Unknown, None)]);
+    assert_eq!(
+        capture.opens(7, "10.0.0.1:5001", "10.0.0.2:30001"),
+        [(1, OfferRef::Unknown, None)]
+    );
     capture.claims.speaks(1, 8, false);
-    assert_eq!(capture.opens(9, "10.0.0.1:5002", "10.0.0.2:30002"), [(0, OfferRef::Unknown, None)]);
+    assert_eq!(
+        capture.opens(9, "10.0.0.1:5002", "10.0.0.2:30002"),
+        [(0, OfferRef::Unknown, None)]
+    );
 }
 
 /// A PORT that is not in the capture: what runs without a connection may have used it, whatever was announced before.
@@ -315,13 +517,26 @@ fn a_lost_announcement_may_have_taken_the_place_of_another() {
     let dialogue = "1 C PORT 10,0,0,1,100,1\n2 S 200 ok\n3 C RETR a\n4 S 150 x\n9 S 226 y\n\
                     20 C RETR b\n21 S 150 x\n29 S 226 y\n30 C RETR c\n31 S 150 x\n39 S 226 y";
     let mut session = session(CLIENT, SERVER, dialogue);
-    session.draft.hidden = vec![Hidden { from: Some(at(19)), to: None, tls: false }];
+    session.draft.hidden = vec![Hidden {
+        from: Some(at(19)),
+        to: None,
+        tls: false,
+    }];
     let plan = plan(vec![session]);
     let mut capture = Capture::of(&plan);
-    assert_eq!(capture.opens(5, "10.0.0.2:20", "10.0.0.1:25601"), announced(0, 0, 0));
-    assert_eq!(capture.opens(22, "10.0.0.2:20", "10.0.0.1:30000"), [(0, OfferRef::Unknown, Some(1))]);
+    assert_eq!(
+        capture.opens(5, "10.0.0.2:20", "10.0.0.1:25601"),
+        announced(0, 0, 0)
+    );
+    assert_eq!(
+        capture.opens(22, "10.0.0.2:20", "10.0.0.1:30000"),
+        [(0, OfferRef::Unknown, Some(1))]
+    );
     // or it was something else that was lost
-    assert_eq!(capture.opens(32, "10.0.0.2:20", "10.0.0.1:25601"), announced(0, 0, 2));
+    assert_eq!(
+        capture.opens(32, "10.0.0.2:20", "10.0.0.1:25601"),
+        announced(0, 0, 2)
+    );
 }
 
 /// Snap lengths cut 227 replies: the PASV before a transfer tells its connection from that of a refused one.
@@ -331,11 +546,18 @@ fn a_request_marks_off_one_hidden_transfer_from_the_next() {
     let served = "5 C PASV\n7 C LIST a\n8 S 150 x\n9 S 226 y\n";
     let unheard = "10 C PASV\n12 C LIST b\n13 S 150 x\n15 C PASV\n17 C NOOP\n";
     let shuffled = "21 C PASV\n22 C LIST c\n23 S 150 x\n24 S 226 y\n";
-    let plan = plan(vec![session(CLIENT, SERVER, &[refused, served, unheard, shuffled].concat())]);
+    let plan = plan(vec![session(
+        CLIENT,
+        SERVER,
+        &[refused, served, unheard, shuffled].concat(),
+    )]);
     let mut capture = Capture::of(&plan);
     let mut opens = |frame, port: u16| {
         let claims = capture.opens(frame, &format!("10.0.0.1:{port}"), "10.0.0.2:30000");
-        claims.into_iter().map(|(.., transfer)| transfer).collect::<Vec<_>>()
+        claims
+            .into_iter()
+            .map(|(.., transfer)| transfer)
+            .collect::<Vec<_>>()
     };
     assert_eq!(opens(2, 5000), [None]);
     assert_eq!(opens(6, 5001), [Some(1)]);
@@ -348,12 +570,16 @@ fn a_request_marks_off_one_hidden_transfer_from_the_next() {
 #[test]
 fn many_offers_of_one_endpoint_cost_no_more_each() {
     const MANY: u64 = 20_000;
-    let dialogue: Vec<String> =
-        (1..MANY).map(|f| format!("{f} C PORT 10,0,0,1,200,1\n{f} S 200 ok\n{f} C RETR a\n{f} S 150 x\n")).collect();
+    let dialogue: Vec<String> = (1..MANY)
+        .map(|f| format!("{f} C PORT 10,0,0,1,200,1\n{f} S 200 ok\n{f} C RETR a\n{f} S 150 x\n"))
+        .collect();
     let plan = plan(vec![session(CLIENT, SERVER, &dialogue.concat())]);
     let mut capture = Capture::of(&plan);
     for frame in 1..MANY {
-        assert_eq!(capture.opens(frame, "10.0.0.2:20", "10.0.0.1:51201").len(), 1);
+        assert_eq!(
+            capture.opens(frame, "10.0.0.2:20", "10.0.0.1:51201").len(),
+            1
+        );
     }
 }
 
@@ -362,6 +588,20 @@ fn sides_are_told_by_the_listener() {
     let plan = plan(vec![session(CLIENT, SERVER, PASSIVE)]);
     let mut claims = Claims::new(&plan);
     let (opener, listener) = (endpoint("10.0.0.2:25601"), endpoint("10.0.0.1:5"));
-    let found = claims.find(&plan, &Beginning { opener, listener, certain: false, frame: 12 });
-    assert_eq!((found[0].listener, ConnectionKey::new(opener, listener).side(found[0].listener)), (opener, Side::High));
+    let found = claims.find(
+        &plan,
+        &Beginning {
+            opener,
+            listener,
+            certain: false,
+            frame: 12,
+        },
+    );
+    assert_eq!(
+        (
+            found[0].listener,
+            ConnectionKey::new(opener, listener).side(found[0].listener)
+        ),
+        (opener, Side::High)
+    );
 }

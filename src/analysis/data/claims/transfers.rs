@@ -26,7 +26,10 @@ pub(in crate::analysis::data) struct Fit {
 
 impl Fit {
     /// Nothing speaks against it.
-    pub(super) const GOOD: Fit = Fit { expected: true, in_time: true };
+    pub(super) const GOOD: Fit = Fit {
+        expected: true,
+        in_time: true,
+    };
 }
 
 impl Use {
@@ -87,7 +90,8 @@ struct Asked {
 impl Asked {
     /// A connection that fits so well may still take it.
     fn is_free(&self, fit: Fit) -> bool {
-        self.used.is_none_or(|by| !by.stands_against(fit) && !by.is_only_early(fit))
+        self.used
+            .is_none_or(|by| !by.stands_against(fit) && !by.is_only_early(fit))
     }
 
     /// It has the best of connections, so that no other is due.
@@ -98,7 +102,9 @@ impl Asked {
 
 impl Transfers {
     pub(super) fn new(draft: &Draft) -> Self {
-        let numbered = (0..).zip(&draft.transfers).filter(|(_, transfer)| !transfer.is_refused());
+        let numbered = (0..)
+            .zip(&draft.transfers)
+            .filter(|(_, transfer)| !transfer.is_refused());
         let mut asked: Vec<Asked> = numbered
             .map(|(number, transfer)| Asked {
                 offer: transfer.offer.map_or(NO_OFFER, |o| o as u32),
@@ -118,7 +124,11 @@ impl Transfers {
         for (place, asked) in (0..).zip(&asked) {
             places[asked.number as usize] = place;
         }
-        Transfers { asked, places, settled: vec![0; draft.offers.len() + 1] }
+        Transfers {
+            asked,
+            places,
+            settled: vec![0; draft.offers.len() + 1],
+        }
     }
 
     /// Some transfer has no offer.
@@ -128,7 +138,9 @@ impl Transfers {
 
     /// A transfer on this offer may still need a connection in that frame.
     pub(super) fn is_pending(&self, offer: usize, frame: u64) -> bool {
-        self.asked[self.of(Some(offer))].last().is_some_and(|a| a.ended >= frame)
+        self.asked[self.of(Some(offer))]
+            .last()
+            .is_some_and(|a| a.ended >= frame)
     }
 
     /// The first transfer on an offer that has no connection yet. One that had ended before is meant only where no
@@ -145,7 +157,9 @@ impl Transfers {
         for (index, asked) in list.iter().enumerate().skip(settled).take(REACH) {
             let number = asked.number as usize;
             if asked.is_free(fit) && asked.ended >= frame && asked.not_before <= frame + SHUFFLED {
-                return missing.filter(|_| asked.at > frame + SHUFFLED).or(Some(number));
+                return missing
+                    .filter(|_| asked.at > frame + SHUFFLED)
+                    .or(Some(number));
             }
             if asked.used.is_some_and(|by| by.is_only_early(fit)) && asked.ended >= frame {
                 doubtful.get_or_insert(number);
@@ -165,10 +179,13 @@ impl Transfers {
 
     /// The first transfer that runs without a connection and may have used an offer that was lost.
     pub(super) fn next_doubtful(&self, draft: &Draft, frame: u64) -> Option<usize> {
-        let begun = draft.transfers.partition_point(|t| t.at.frame <= frame + SHUFFLED);
+        let begun = draft
+            .transfers
+            .partition_point(|t| t.at.frame <= frame + SHUFFLED);
         let mut recent = begun.saturating_sub(REACH)..begun;
         recent.find(|&number| {
-            let waits = |index: usize| self.asked[index].used.is_none() && self.asked[index].ended >= frame;
+            let waits =
+                |index: usize| self.asked[index].used.is_none() && self.asked[index].ended >= frame;
             self.index(number).is_some_and(waits) && draft.may_use_another(&draft.transfers[number])
         })
     }
@@ -189,9 +206,13 @@ impl Transfers {
 
     /// The connection of a transfer came to nothing.
     pub(super) fn release(&mut self, transfer: usize, connection: usize) {
-        let Some(index) = self.index(transfer) else { return };
+        let Some(index) = self.index(transfer) else {
+            return;
+        };
         if release(&mut self.asked[index].used, connection) {
-            let offer = Some(self.asked[index].offer).filter(|&o| o != NO_OFFER).map(|o| o as usize);
+            let offer = Some(self.asked[index].offer)
+                .filter(|&o| o != NO_OFFER)
+                .map(|o| o as usize);
             let (begin, slot) = (self.of(offer).start, self.slot(offer));
             self.settled[slot] = self.settled[slot].min((index - begin) as u32);
         }
@@ -209,7 +230,10 @@ impl Transfers {
     }
 
     fn index(&self, transfer: usize) -> Option<usize> {
-        self.places.get(transfer).filter(|&&place| place != NO_PLACE).map(|&place| place as usize)
+        self.places
+            .get(transfer)
+            .filter(|&&place| place != NO_PLACE)
+            .map(|&place| place as usize)
     }
 }
 

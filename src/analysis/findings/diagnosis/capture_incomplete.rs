@@ -14,7 +14,11 @@ pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
         report.add(vec![first], "found-capture-incomplete-start", Vec::new());
     }
     if let Some(side) = missing_side(case) {
-        report.add(vec![first], "found-capture-incomplete-side", vec![("side", side.into())]);
+        report.add(
+            vec![first],
+            "found-capture-incomplete-side",
+            vec![("side", side.into())],
+        );
     } else if session.control.lost_bytes > 0 {
         let args = vec![("bytes", session.control.lost_bytes.into())];
         report.add(vec![first], "found-capture-incomplete-dialogue", args);
@@ -25,20 +29,39 @@ pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
     {
         let mut frames = line.frames();
         frames.push(session.last.frame);
-        report.add(frames, "found-capture-incomplete-end", vec![("line", line.quote())]);
+        report.add(
+            frames,
+            "found-capture-incomplete-end",
+            vec![("line", line.quote())],
+        );
     }
 }
 
 /// Data connections of which the capture has nothing, or not all.
 fn data(case: &Case, report: &mut Report) {
-    let holes: Vec<_> = case.session.transfers.iter().filter(|t| t.lost_bytes > 0).collect();
+    let holes: Vec<_> = case
+        .session
+        .transfers
+        .iter()
+        .filter(|t| t.lost_bytes > 0)
+        .collect();
     if !holes.is_empty() {
         let bytes: u64 = holes.iter().map(|t| t.lost_bytes).sum();
         let args = vec![("count", holes.len().into()), ("bytes", bytes.into())];
-        report.add(holes.iter().map(|t| t.start.frame).collect(), "found-capture-incomplete-data", args);
+        report.add(
+            holes.iter().map(|t| t.start.frame).collect(),
+            "found-capture-incomplete-data",
+            args,
+        );
     }
     let unseen = |o: &&Offer| o.outcome == OfferOutcome::NotCaptured;
-    let frames: Vec<u64> = case.session.offers.iter().filter(unseen).map(|o| o.at.frame).collect();
+    let frames: Vec<u64> = case
+        .session
+        .offers
+        .iter()
+        .filter(unseen)
+        .map(|o| o.at.frame)
+        .collect();
     if !frames.is_empty() {
         let args = vec![("count", frames.len().into())];
         report.add(frames, "found-capture-incomplete-connections", args);
@@ -54,7 +77,11 @@ fn missing_side(case: &Case) -> Option<&'static str> {
     }
     let control = case.analysis.connection(session.connection)?;
     let [opener, listener] = control.sent;
-    let (client, server) = if control.opener == session.client { (opener, listener) } else { (listener, opener) };
+    let (client, server) = if control.opener == session.client {
+        (opener, listener)
+    } else {
+        (listener, opener)
+    };
     match (client, server) {
         (1.., 0) => Some("server"),
         (0, 1..) if session.unasked.len() > 1 => Some("client"),
@@ -63,11 +90,21 @@ fn missing_side(case: &Case) -> Option<&'static str> {
 }
 
 /// Frames that the snap length cut, of each file.
-pub(in crate::analysis::findings) fn look_across(analysis: &Analysis, _: &Overview, report: &mut Report) {
+pub(in crate::analysis::findings) fn look_across(
+    analysis: &Analysis,
+    _: &Overview,
+    report: &mut Report,
+) {
     for file in &analysis.captures {
-        let Some(first) = file.first_cut_frame else { continue };
+        let Some(first) = file.first_cut_frame else {
+            continue;
+        };
         let path = file.path.as_bytes().into();
-        let args = vec![("path", path), ("count", file.cut_frames.into()), ("frames", file.frames.into())];
+        let args = vec![
+            ("path", path),
+            ("count", file.cut_frames.into()),
+            ("frames", file.frames.into()),
+        ];
         report.add(vec![first], "found-capture-incomplete-snaplen", args);
     }
 }

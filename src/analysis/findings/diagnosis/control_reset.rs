@@ -11,23 +11,48 @@ use crate::analysis::findings::report::Report;
 pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
     let session = case.session;
     // under TLS the goodbye cannot be read, and many clients end with a RST
-    if session.control.close != Close::Reset || said_goodbye(case) || case.is_under_tls(session.last.frame) {
+    if session.control.close != Close::Reset
+        || said_goodbye(case)
+        || case.is_under_tls(session.last.frame)
+    {
         return;
     }
-    let Some(control) = case.analysis.connection(session.connection) else { return };
+    let Some(control) = case.analysis.connection(session.connection) else {
+        return;
+    };
     // a server that waited long enough is told as idle-timeout
     if silence(case).is_some() {
         return;
     }
-    let by = if control.closed_by_endpoint() == Some(session.server) { "server" } else { "client" };
+    let by = if control.closed_by_endpoint() == Some(session.server) {
+        "server"
+    } else {
+        "client"
+    };
     let mut frames = vec![session.last.frame];
     let Some(line) = case.lines.last() else {
-        report.add(frames, "found-control-reset-silent", vec![("by", by.into())]);
+        report.add(
+            frames,
+            "found-control-reset-silent",
+            vec![("by", by.into())],
+        );
         return;
     };
     frames.extend(line.frames());
-    let message = if case.waiting().is_some() { "found-control-reset-during" } else { "found-control-reset-after" };
-    report.add(frames, message, vec![("by", by.into()), ("line", line.quote()), ("code", line.shown_code())]);
+    let message = if case.waiting().is_some() {
+        "found-control-reset-during"
+    } else {
+        "found-control-reset-after"
+    };
+    report.add(
+        frames,
+        message,
+        vec![
+            ("by", by.into()),
+            ("line", line.quote()),
+            ("code", line.shown_code()),
+        ],
+    );
 }
 
 fn said_goodbye(case: &Case) -> bool {

@@ -15,16 +15,25 @@ pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
         // that the server takes nobody is `login-refused`, whatever the client said meanwhile
         let greets = session.replies().all(|r| r.at.frame >= reply.at.frame) && case.is_whole();
         if !greets {
-            let quiet = last_before(case, reply).map_or(0, |at| seconds(reply.at.time.since(at.time)));
+            let quiet =
+                last_before(case, reply).map_or(0, |at| seconds(reply.at.time.since(at.time)));
             let args = vec![("text", last_line(reply).into()), ("seconds", quiet.into())];
             // at once: a server that shuts down, a TLS handshake that failed, one client too many
-            let id = if quiet == 0 { "found-idle-timeout-421-now" } else { "found-idle-timeout-421" };
+            let id = if quiet == 0 {
+                "found-idle-timeout-421-now"
+            } else {
+                "found-idle-timeout-421"
+            };
             report.add(vec![reply.at.frame], id, args);
         }
         return;
     }
     if let Some((quiet, last)) = silence(case) {
-        report.add(vec![session.last.frame, last.frame], "found-idle-timeout", vec![("seconds", quiet.into())]);
+        report.add(
+            vec![session.last.frame, last.frame],
+            "found-idle-timeout",
+            vec![("seconds", quiet.into())],
+        );
     }
 }
 
@@ -44,12 +53,22 @@ pub(super) fn silence(case: &Case) -> Option<(u64, At)> {
 }
 
 fn last_before(case: &Case, reply: &Reply) -> Option<At> {
-    activity(case).filter(|at| at.frame < reply.at.frame).max_by_key(|at| at.frame)
+    activity(case)
+        .filter(|at| at.frame < reply.at.frame)
+        .max_by_key(|at| at.frame)
 }
 
 fn activity(case: &Case) -> impl Iterator<Item = At> {
     let session = case.session;
-    let said = session.commands.iter().flat_map(|c| std::iter::once(c.at).chain(c.replies.iter().map(|r| r.at)));
-    let moved = session.transfers.iter().filter(|t| t.connection.is_some()).map(|t| t.end);
-    said.chain(session.unasked.iter().map(|r| r.at)).chain(moved)
+    let said = session
+        .commands
+        .iter()
+        .flat_map(|c| std::iter::once(c.at).chain(c.replies.iter().map(|r| r.at)));
+    let moved = session
+        .transfers
+        .iter()
+        .filter(|t| t.connection.is_some())
+        .map(|t| t.end);
+    said.chain(session.unasked.iter().map(|r| r.at))
+        .chain(moved)
 }

@@ -11,7 +11,9 @@ use crate::analysis::findings::report::Report;
 
 pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
     for offer in &case.session.offers {
-        let Some(ip) = case.foreign_address(offer) else { continue };
+        let Some(ip) = case.foreign_address(offer) else {
+            continue;
+        };
         let args = |other: IpAddr| {
             vec![
                 ("by", Case::opener(offer).into()),
@@ -21,13 +23,26 @@ pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
         };
         match case.connection(offer) {
             Some(connection)
-                if offer.outcome == OfferOutcome::Connected && connection.listener.ip().to_canonical() != ip =>
+                if offer.outcome == OfferOutcome::Connected
+                    && connection.listener.ip().to_canonical() != ip =>
             {
                 let args = args(connection.listener.ip());
-                report.add_as(Severity::Info, case.offer_frames(offer), "found-nat-address-mended", args);
+                report.add_as(
+                    Severity::Info,
+                    case.offer_frames(offer),
+                    "found-nat-address-mended",
+                    args,
+                );
             }
-            _ if came_to_nothing(case, offer) && is_unreachable(case, offer, ip) && !was_aimed_at(case, offer, ip) => {
-                report.add(case.offer_frames(offer), "found-nat-address", args(case.listener(offer)));
+            _ if came_to_nothing(case, offer)
+                && is_unreachable(case, offer, ip)
+                && !was_aimed_at(case, offer, ip) =>
+            {
+                report.add(
+                    case.offer_frames(offer),
+                    "found-nat-address",
+                    args(case.listener(offer)),
+                );
             }
             _ => {}
         }
@@ -45,13 +60,21 @@ fn came_to_nothing(case: &Case, offer: &Offer) -> bool {
 
 /// An address of an inner network, announced by a host that is seen from outside. A client's is only that where the
 /// server is outside too: else it may be a neighbour of the server, and PORT a bounce.
-pub(in crate::analysis::findings) fn is_unreachable(case: &Case, offer: &Offer, ip: IpAddr) -> bool {
+pub(in crate::analysis::findings) fn is_unreachable(
+    case: &Case,
+    offer: &Offer,
+    ip: IpAddr,
+) -> bool {
     let active = offer.method.mode() == Mode::Active;
-    is_private(ip) && !is_private(case.listener(offer)) && !(active && is_private(case.session.server.ip()))
+    is_private(ip)
+        && !is_private(case.listener(offer))
+        && !(active && is_private(case.session.server.ip()))
 }
 
 /// Somebody tried just that address: for PORT that is a bounce.
 fn was_aimed_at(case: &Case, offer: &Offer, ip: IpAddr) -> bool {
-    let tried = case.connection(offer).is_some_and(|c| c.listener.ip().to_canonical() == ip);
+    let tried = case
+        .connection(offer)
+        .is_some_and(|c| c.listener.ip().to_canonical() == ip);
     tried && offer.method.mode() == Mode::Active
 }

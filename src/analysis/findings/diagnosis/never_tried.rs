@@ -9,14 +9,19 @@ use crate::analysis::findings::report::Report;
 
 pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
     for offer in &case.session.offers {
-        let unused = matches!(offer.outcome, OfferOutcome::NeverTried | OfferOutcome::Replaced);
+        let unused = matches!(
+            offer.outcome,
+            OfferOutcome::NeverTried | OfferOutcome::Replaced
+        );
         if offer.accepted != Some(true) || !unused {
             continue;
         }
         if let Some(line) = case.users(offer).find(|l| waited(case, l)) {
             let mut frames = case.offer_frames(offer);
             frames.extend(line.frames());
-            let code = line.code().map_or_else(|| "none".to_owned(), |c| c.to_string());
+            let code = line
+                .code()
+                .map_or_else(|| "none".to_owned(), |c| c.to_string());
             let args = vec![
                 ("by", Case::opener(offer).into()),
                 ("endpoint", endpoint(case, offer).into()),
@@ -25,8 +30,16 @@ pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
             ];
             report.add(frames, "found-never-tried", args);
         } else if offer.outcome == OfferOutcome::NeverTried && case.users(offer).next().is_none() {
-            let args = vec![("by", Case::opener(offer).into()), ("endpoint", endpoint(case, offer).into())];
-            report.add_as(Severity::Info, case.offer_frames(offer), "found-never-tried-unused", args);
+            let args = vec![
+                ("by", Case::opener(offer).into()),
+                ("endpoint", endpoint(case, offer).into()),
+            ];
+            report.add_as(
+                Severity::Info,
+                case.offer_frames(offer),
+                "found-never-tried-unused",
+                args,
+            );
         }
     }
 }
@@ -36,7 +49,9 @@ pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
 fn waited(case: &Case, line: &Line) -> bool {
     match line.code() {
         None => went_on(case, line),
-        Some(500) => case.lines[line.index + 1..].iter().all(|later| later.code().is_none()),
+        Some(500) => case.lines[line.index + 1..]
+            .iter()
+            .all(|later| later.code().is_none()),
         Some(code) => matches!(code, 100..=199 | 421 | 425 | 426),
     }
 }
@@ -45,7 +60,12 @@ fn waited(case: &Case, line: &Line) -> bool {
 /// (RFC 6298 section 2).
 fn went_on(case: &Case, line: &Line) -> bool {
     const PATIENCE: i64 = 1_000_000_000;
-    let end = case.analysis.captures.iter().filter_map(|file| file.last_time).max();
+    let end = case
+        .analysis
+        .captures
+        .iter()
+        .filter_map(|file| file.last_time)
+        .max();
     let is_last = line.index + 1 == case.lines.len() && case.session.control.close == Close::Open;
     !is_last || end.is_some_and(|end| end.since(line.command.at.time) >= PATIENCE)
 }

@@ -6,22 +6,38 @@ use crate::analysis::findings::case::{Case, Line, seconds};
 use crate::analysis::findings::report::Report;
 
 pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
-    for offer in case.session.offers.iter().filter(|o| o.outcome == OfferOutcome::Unanswered) {
-        let Some(connection) = case.connection(offer) else { continue };
-        let user = case.users(offer).find(|l| l.frame() < connection.last.frame || l.refused());
+    for offer in case
+        .session
+        .offers
+        .iter()
+        .filter(|o| o.outcome == OfferOutcome::Unanswered)
+    {
+        let Some(connection) = case.connection(offer) else {
+            continue;
+        };
+        let user = case
+            .users(offer)
+            .find(|l| l.frame() < connection.last.frame || l.refused());
         let mut frames = case.offer_frames(offer);
         frames.insert(0, connection.first.frame);
         frames.push(connection.last.frame);
         frames.extend(user.map(Line::frames).unwrap_or_default());
         // one SYN at the very end of a capture may have been answered after it
         let certain = connection.syns > 1 || user.is_some_and(Line::refused);
-        let severity = if certain { report.severity } else { Severity::Info };
+        let severity = if certain {
+            report.severity
+        } else {
+            Severity::Info
+        };
         let args = vec![
             ("by", Case::opener(offer).into()),
             ("opener", connection.opener.to_string().into()),
             ("listener", connection.listener.to_string().into()),
             ("tries", u64::from(connection.syns).into()),
-            ("seconds", seconds(connection.last.time.since(connection.first.time)).into()),
+            (
+                "seconds",
+                seconds(connection.last.time.since(connection.first.time)).into(),
+            ),
         ];
         report.add_as(severity, frames, "found-syn-unanswered", args);
     }

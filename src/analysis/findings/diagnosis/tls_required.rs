@@ -6,7 +6,9 @@ use crate::analysis::findings::report::Report;
 
 pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
     let asking: Vec<&Line> = case.lines.iter().filter(|l| asks_for_tls(l)).collect();
-    let Some((line, reply)) = asking.first().and_then(|l| Some((l, l.last()?))) else { return };
+    let Some((line, reply)) = asking.first().and_then(|l| Some((l, l.last()?))) else {
+        return;
+    };
     let frames = asking.iter().flat_map(|l| l.frames()).collect();
     let args = vec![
         ("line", line.quote()),
@@ -23,7 +25,13 @@ pub(in crate::analysis::findings) fn asks_for_tls(line: &Line) -> bool {
     let says = |text: &[u8]| {
         let has = |word: &[u8]| contains_ignoring_case(text, word);
         let about = has(b"TLS") || has(b"SSL") || has(b"encrypt") || has(b"secure connection");
-        let other = [&b"reuse"[..], b"resum", b"fail", b"not supported", b"not available"];
+        let other = [
+            &b"reuse"[..],
+            b"resum",
+            b"fail",
+            b"not supported",
+            b"not available",
+        ];
         about && !other.into_iter().any(has)
     };
     concerned && line.refused() && line.last().is_some_and(|r| says(r.text.bytes()))

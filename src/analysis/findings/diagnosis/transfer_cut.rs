@@ -2,7 +2,8 @@
 //! after the 1yz; with how many bytes of how many.
 
 use crate::model::{
-    Close, Connection, ConnectionEnd, Direction, Mode, OfferOutcome, Outcome, Severity, Transfer, TransferMode,
+    Close, Connection, ConnectionEnd, Direction, Mode, OfferOutcome, Outcome, Severity, Transfer,
+    TransferMode,
 };
 
 use crate::analysis::findings::case::Case;
@@ -10,24 +11,50 @@ use crate::analysis::findings::report::Report;
 
 pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
     for transfer in &case.session.transfers {
-        let Some(line) = case.line_of_transfer(transfer) else { continue };
-        let Some(connection) = transfer.connection.and_then(|id| case.analysis.connection(id)) else { continue };
+        let Some(line) = case.line_of_transfer(transfer) else {
+            continue;
+        };
+        let Some(connection) = transfer
+            .connection
+            .and_then(|id| case.analysis.connection(id))
+        else {
+            continue;
+        };
         // that it never came about is a finding of its own
-        if case.offer_of(connection).is_some_and(|o| o.outcome == OfferOutcome::Refused) {
+        if case
+            .offer_of(connection)
+            .is_some_and(|o| o.outcome == OfferOutcome::Refused)
+        {
             continue;
         }
-        let Some(cut) = cut(case, transfer, connection) else { continue };
+        let Some(cut) = cut(case, transfer, connection) else {
+            continue;
+        };
         let harmless = cut == Cut::Abort && came_whole(transfer);
         let wanted = harmless || (pieces_cover(case, transfer) && cut != Cut::Short);
-        let severity = if wanted { Severity::Info } else { report.severity };
+        let severity = if wanted {
+            Severity::Info
+        } else {
+            report.severity
+        };
         let mut frames = line.frames();
         frames.insert(0, transfer.end.frame);
         frames.push(transfer.start.frame);
-        let closer = if closed_by_client(transfer, connection) { "client" } else { "server" };
+        let closer = if closed_by_client(transfer, connection) {
+            "client"
+        } else {
+            "server"
+        };
         let args = vec![
             ("line", line.quote()),
             ("bytes", transfer.bytes.into()),
-            ("expected", transfer.expected.map_or_else(|| "unknown".to_owned(), |(bytes, _)| bytes.to_string()).into()),
+            (
+                "expected",
+                transfer
+                    .expected
+                    .map_or_else(|| "unknown".to_owned(), |(bytes, _)| bytes.to_string())
+                    .into(),
+            ),
             ("code", line.shown_code()),
             ("by", closer.into()),
         ];
@@ -77,9 +104,13 @@ fn cut(case: &Case, transfer: &Transfer, connection: &Connection) -> Option<Cut>
         Outcome::Failed => Some(Cut::Failed),
         _ if transfer.encrypted || connection.tls.is_some() => None,
         Outcome::Completed if short && connection.close != Close::Open => Some(Cut::Short),
-        Outcome::Completed if !whole && reset_by_receiver(case, transfer, connection) => Some(Cut::Reset),
+        Outcome::Completed if !whole && reset_by_receiver(case, transfer, connection) => {
+            Some(Cut::Reset)
+        }
         Outcome::Unfinished if connection.close == Close::Reset => Some(Cut::Reset),
-        Outcome::Unfinished if short_of_the_end(case, transfer, connection, short) => Some(Cut::Closed),
+        Outcome::Unfinished if short_of_the_end(case, transfer, connection, short) => {
+            Some(Cut::Closed)
+        }
         Outcome::Unfinished if control == Close::Reset && case.is_whole() => Some(Cut::Control),
         Outcome::Unfinished if !whole && server_fell_silent(case, transfer) => Some(Cut::Silent),
         _ => None,
@@ -100,7 +131,12 @@ fn closed_by_client(transfer: &Transfer, connection: &Connection) -> bool {
 
 /// In MODE S the sender closes, for that is the end of the file (RFC 959 section 3.4.1). Here the receiver did, and no
 /// reply says why. A client that knows the size may hang up when it has all.
-fn short_of_the_end(case: &Case, transfer: &Transfer, connection: &Connection, short: bool) -> bool {
+fn short_of_the_end(
+    case: &Case,
+    transfer: &Transfer,
+    connection: &Connection,
+    short: bool,
+) -> bool {
     let wanted = transfer.direction == Some(Direction::Upload) || short;
     wanted
         && transfer.direction != Some(Direction::Listing)
@@ -112,10 +148,20 @@ fn short_of_the_end(case: &Case, transfer: &Transfer, connection: &Connection, s
 /// A server that is killed leaves the rest to its system: a FIN on each connection, and no reply any more.
 fn server_fell_silent(case: &Case, transfer: &Transfer) -> bool {
     let control = case.analysis.connection(case.session.connection);
-    let server =
-        control.map(|c| if c.opener == case.session.server { ConnectionEnd::Opener } else { ConnectionEnd::Listener });
-    let by_server = control.and_then(|c| c.closed_by).is_some_and(|by| Some(by) == server);
-    by_server && case.session.control.close == Close::Fin && transfer.lost_bytes == 0 && case.is_whole()
+    let server = control.map(|c| {
+        if c.opener == case.session.server {
+            ConnectionEnd::Opener
+        } else {
+            ConnectionEnd::Listener
+        }
+    });
+    let by_server = control
+        .and_then(|c| c.closed_by)
+        .is_some_and(|by| Some(by) == server);
+    by_server
+        && case.session.control.close == Close::Fin
+        && transfer.lost_bytes == 0
+        && case.is_whole()
 }
 
 /// What it had not read is lost, and the server does not know: all that it wrote was on its way.
@@ -136,7 +182,9 @@ fn closed_by_receiver(case: &Case, transfer: &Transfer, connection: &Connection)
 
 /// As many bytes as were said.
 fn came_whole(transfer: &Transfer) -> bool {
-    file_bytes(transfer).zip(transfer.expected).is_some_and(|(seen, (expected, _))| seen >= expected)
+    file_bytes(transfer)
+        .zip(transfer.expected)
+        .is_some_and(|(seen, (expected, _))| seen >= expected)
 }
 
 /// Bytes of the file that came, those that the capture lost included.
@@ -149,10 +197,16 @@ fn file_bytes(transfer: &Transfer) -> Option<u64> {
 
 /// True where the client fetches the file in pieces and stops each where the next begins.
 fn pieces_cover(case: &Case, transfer: &Transfer) -> bool {
-    let Some(path) = &transfer.path else { return false };
+    let Some(path) = &transfer.path else {
+        return false;
+    };
     // REST takes any number; behind the greatest nothing can begin
-    let Some(from) = transfer.offset.checked_add(1) else { return false };
+    let Some(from) = transfer.offset.checked_add(1) else {
+        return false;
+    };
     let to = transfer.offset.saturating_add(transfer.bytes);
     transfer.direction == Some(Direction::Download)
-        && case.overview.is_resumed(case.session.client.ip(), path.bytes(), from..=to)
+        && case
+            .overview
+            .is_resumed(case.session.client.ip(), path.bytes(), from..=to)
 }

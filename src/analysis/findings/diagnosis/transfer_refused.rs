@@ -7,12 +7,25 @@ use crate::analysis::findings::case::{Case, last_line};
 use crate::analysis::findings::report::Report;
 
 pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
-    for line in case.lines.iter().filter(|l| l.transfer().is_some() && l.refused() && !l.started()) {
-        let Some(reply) = line.last().filter(|_| !asks_for_tls(line)) else { continue };
+    for line in case
+        .lines
+        .iter()
+        .filter(|l| l.transfer().is_some() && l.refused() && !l.started())
+    {
+        let Some(reply) = line.last().filter(|_| !asks_for_tls(line)) else {
+            continue;
+        };
         // "no such file" is an answer like any other; a server that cannot or will not serve is not
-        let severity = if reply.code == 550 { Severity::Info } else { report.severity };
-        let args =
-            vec![("line", line.quote()), ("code", reply.code.to_string().into()), ("text", last_line(reply).into())];
+        let severity = if reply.code == 550 {
+            Severity::Info
+        } else {
+            report.severity
+        };
+        let args = vec![
+            ("line", line.quote()),
+            ("code", reply.code.to_string().into()),
+            ("text", last_line(reply).into()),
+        ];
         report.add_as(severity, line.frames(), "found-transfer-refused", args);
     }
 }

@@ -6,7 +6,9 @@
 //! are equal but for what they announce (see `twins`). Two captures of one connection that no NAT changes have the same
 //! endpoints: the second is a copy to TCP, and a rewritten one is told as `overlap`.
 
-use crate::ftp::{Effect, Oddities, Oddity, parse_eprt, parse_lprt, parse_passive_reply, parse_port};
+use crate::ftp::{
+    Effect, Oddities, Oddity, parse_eprt, parse_lprt, parse_passive_reply, parse_port,
+};
 use crate::model::{Analysis, Method, Mode, Offer, Session, Text};
 
 use crate::analysis::findings::case::{Case, Line};
@@ -17,30 +19,52 @@ pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
     for offer in &case.session.offers {
         let oddities = oddities(case, offer);
         let split = match offer.method.mode() {
-            Mode::Active => case.line_of(offer).is_some_and(|l| l.command.first_frame != l.frame()),
-            Mode::Passive => case.announcing_reply(offer).is_some_and(|r| r.first_frame != r.at.frame),
+            Mode::Active => case
+                .line_of(offer)
+                .is_some_and(|l| l.command.first_frame != l.frame()),
+            Mode::Passive => case
+                .announcing_reply(offer)
+                .is_some_and(|r| r.first_frame != r.at.frame),
         };
-        let bare = case.line_of(offer).is_some_and(|l| l.command.bare_lf && matches!(l.effect, Effect::Announce(_)));
+        let bare = case
+            .line_of(offer)
+            .is_some_and(|l| l.command.bare_lf && matches!(l.effect, Effect::Announce(_)));
         let reasons = [
-            (oddities.contains(Oddity::NumberAbove255), "found-alg-rewrite-number"),
-            (oddities.contains(Oddity::TextBefore), "found-alg-rewrite-text"),
+            (
+                oddities.contains(Oddity::NumberAbove255),
+                "found-alg-rewrite-number",
+            ),
+            (
+                oddities.contains(Oddity::TextBefore),
+                "found-alg-rewrite-text",
+            ),
             (bare, "found-alg-rewrite-lf"),
             (split, "found-alg-rewrite-split"),
         ];
         for (_, message) in reasons.into_iter().filter(|(holds, _)| *holds) {
-            report.add(vec![offer.at.frame], message, vec![("method", offer.method.name().into())]);
+            report.add(
+                vec![offer.at.frame],
+                message,
+                vec![("method", offer.method.name().into())],
+            );
         }
     }
 }
 
 /// Announcements that differ between the two sides of a NAT.
-pub(in crate::analysis::findings) fn look_across(_: &Analysis, overview: &Overview, report: &mut Report) {
+pub(in crate::analysis::findings) fn look_across(
+    _: &Analysis,
+    overview: &Overview,
+    report: &mut Report,
+) {
     for [one, other] in overview.twins() {
         for (a, b) in one.offers.iter().zip(&other.offers) {
             if (a.ip, a.port) == (b.ip, b.port) {
                 continue;
             }
-            let (Some(before), Some(after)) = (announcement(one, a), announcement(other, b)) else { continue };
+            let (Some(before), Some(after)) = (announcement(one, a), announcement(other, b)) else {
+                continue;
+            };
             let shift = before.bytes().len().abs_diff(after.bytes().len());
             let args = vec![
                 ("one", (&before).into()),
@@ -49,7 +73,11 @@ pub(in crate::analysis::findings) fn look_across(_: &Analysis, overview: &Overvi
                 ("twin", other.id.to_string().into()),
                 ("shift", shift.into()),
             ];
-            report.add(vec![a.at.frame, b.at.frame], "found-alg-rewrite-changed", args);
+            report.add(
+                vec![a.at.frame, b.at.frame],
+                "found-alg-rewrite-changed",
+                args,
+            );
         }
     }
 }
@@ -60,8 +88,15 @@ fn announcement(session: &Session, offer: &Offer) -> Option<Text> {
     match offer.method.mode() {
         Mode::Active => Some(command.line.clone()),
         Mode::Passive => {
-            let reply = command.replies.iter().find(|r| r.at.frame == offer.at.frame)?;
-            Some([reply.code.to_string().as_bytes(), b" ", reply.text.bytes()].concat().into())
+            let reply = command
+                .replies
+                .iter()
+                .find(|r| r.at.frame == offer.at.frame)?;
+            Some(
+                [reply.code.to_string().as_bytes(), b" ", reply.text.bytes()]
+                    .concat()
+                    .into(),
+            )
         }
     }
 }
@@ -79,7 +114,11 @@ pub(super) fn oddities(case: &Case, offer: &Offer) -> Oddities {
             .ok()
         }
         Method::Default => None,
-        _ => case.announcing_reply(offer).and_then(|r| parse_passive_reply(r.code, r.text.bytes())?.ok()),
+        _ => case
+            .announcing_reply(offer)
+            .and_then(|r| parse_passive_reply(r.code, r.text.bytes())?.ok()),
     };
-    parsed.map(|announced| announced.oddities).unwrap_or_default()
+    parsed
+        .map(|announced| announced.oddities)
+        .unwrap_or_default()
 }

@@ -21,20 +21,36 @@ pub(in crate::analysis::findings) fn is_guest(user: &[u8]) -> bool {
 }
 
 pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
-    let Some(user) = case.session.user.as_ref().filter(|u| is_guest(u.bytes())) else { return };
+    let Some(user) = case.session.user.as_ref().filter(|u| is_guest(u.bytes())) else {
+        return;
+    };
     if case.session.login != Login::Accepted {
         return;
     }
-    let log_in = case.lines.iter().filter(|l| l.is_log_in()).flat_map(Line::frames).collect();
+    let log_in = case
+        .lines
+        .iter()
+        .filter(|l| l.is_log_in())
+        .flat_map(Line::frames)
+        .collect();
     report.add(log_in, "found-anonymous", vec![("user", user.into())]);
-    let writes: Vec<&Line> = case.lines.iter().filter(|l| l.accepted() && brings(l)).collect();
+    let writes: Vec<&Line> = case
+        .lines
+        .iter()
+        .filter(|l| l.accepted() && brings(l))
+        .collect();
     let takes = takes(case);
-    for (lines, severity, message) in
-        [(writes, Severity::Info, "found-anonymous-writes"), (takes, Severity::Error, "found-anonymous-deletes")]
-    {
+    for (lines, severity, message) in [
+        (writes, Severity::Info, "found-anonymous-writes"),
+        (takes, Severity::Error, "found-anonymous-deletes"),
+    ] {
         if let Some(first) = lines.first() {
             let frames = lines.iter().flat_map(|l| l.frames()).collect();
-            let args = vec![("user", user.into()), ("line", first.quote()), ("count", lines.len().into())];
+            let args = vec![
+                ("user", user.into()),
+                ("line", first.quote()),
+                ("count", lines.len().into()),
+            ];
             report.add_as(severity, frames, message, args);
         }
     }
@@ -42,15 +58,23 @@ pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
 
 /// It adds to what the server keeps.
 fn brings(line: &Line) -> bool {
-    let upload = line.transfer().is_some_and(|kind| kind.direction() == Direction::Upload);
+    let upload = line
+        .transfer()
+        .is_some_and(|kind| kind.direction() == Direction::Upload);
     upload || line.effect == Effect::MakeDirectory
 }
 
 /// Accepted commands that take away or rename what was there before, by the last parts of their paths.
 fn takes<'c, 'a>(case: &'c Case<'a>) -> Vec<&'c Line<'a>> {
     // the server chooses the name of a STOU
-    let stored = case.session.transfers.iter().filter(|t| t.verb == Some("STOU"));
-    let mut own: HashSet<&[u8], RandomState> = stored.filter_map(|t| Some(name(t.path.as_ref()?.bytes()))).collect();
+    let stored = case
+        .session
+        .transfers
+        .iter()
+        .filter(|t| t.verb == Some("STOU"));
+    let mut own: HashSet<&[u8], RandomState> = stored
+        .filter_map(|t| Some(name(t.path.as_ref()?.bytes())))
+        .collect();
     let mut renamed: Option<&[u8]> = None;
     let mut takes = Vec::new();
     for line in &case.lines {

@@ -53,20 +53,38 @@ pub(in crate::analysis::findings) fn tries(session: &Session) -> Vec<Try<'_>> {
             let password = (line.effect == Effect::Pass).then(|| line.argument());
             let (frame, time) = (line.frame(), line.command.at.time);
             let (client, server) = (session.client.ip(), session.server);
-            tries.push(Try { session: session.id, client, server, frame, time, accepted, user, password });
+            tries.push(Try {
+                session: session.id,
+                client,
+                server,
+                frame,
+                time,
+                accepted,
+                user,
+                password,
+            });
         }
     }
     tries
 }
 
 pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
-    let failures: Vec<Try> = case.tries().iter().filter(|t| !t.accepted).copied().collect();
+    let failures: Vec<Try> = case
+        .tries()
+        .iter()
+        .filter(|t| !t.accepted)
+        .copied()
+        .collect();
     if failures.len() >= IN_SESSION {
         tell(case.session.client.ip(), &failures, "found-brute", report);
     }
 }
 
-pub(in crate::analysis::findings) fn look_across(_: &Analysis, overview: &Overview, report: &mut Report) {
+pub(in crate::analysis::findings) fn look_across(
+    _: &Analysis,
+    overview: &Overview,
+    report: &mut Report,
+) {
     let mut clients: BTreeMap<IpAddr, Vec<Try>> = BTreeMap::new();
     for failure in overview.tries().iter().filter(|t| !t.accepted) {
         clients.entry(failure.client).or_default().push(*failure);
@@ -98,8 +116,15 @@ fn tell(client: IpAddr, failures: &[Try], message: &'static str, report: &mut Re
     let users: BTreeSet<_> = failures.iter().filter_map(|f| f.user).collect();
     let passwords: BTreeSet<_> = failures.iter().filter_map(|f| f.password).collect();
     let spraying = users.len() >= SPRAYED && passwords.len() == 1;
-    let args =
-        vec![("count", failures.len().into()), ("client", client.to_string().into()), ("users", users.len().into())];
-    let message = if spraying { "found-brute-spraying" } else { message };
+    let args = vec![
+        ("count", failures.len().into()),
+        ("client", client.to_string().into()),
+        ("users", users.len().into()),
+    ];
+    let message = if spraying {
+        "found-brute-spraying"
+    } else {
+        message
+    };
     report.add(failures.iter().map(|f| f.frame).collect(), message, args);
 }

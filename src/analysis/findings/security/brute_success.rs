@@ -19,8 +19,13 @@ pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
             continue;
         }
         if failures.len() >= IN_SESSION {
-            let args = vec![("count", failures.len().into()), ("user", name(attempt.user))];
-            let frames = std::iter::once(attempt.frame).chain(failures.iter().copied()).collect();
+            let args = vec![
+                ("count", failures.len().into()),
+                ("user", name(attempt.user)),
+            ];
+            let frames = std::iter::once(attempt.frame)
+                .chain(failures.iter().copied())
+                .collect();
             report.add(frames, "found-brute-success", args);
         }
         failures.clear();
@@ -28,10 +33,17 @@ pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
 }
 
 /// Refusals of other sessions count for a quarter of an hour, and until the client is let in.
-pub(in crate::analysis::findings) fn look_across(_: &Analysis, overview: &Overview, report: &mut Report) {
+pub(in crate::analysis::findings) fn look_across(
+    _: &Analysis,
+    overview: &Overview,
+    report: &mut Report,
+) {
     let mut pairs: BTreeMap<(IpAddr, Endpoint), Vec<&Try>> = BTreeMap::new();
     for attempt in overview.tries() {
-        pairs.entry((attempt.client, attempt.server)).or_default().push(attempt);
+        pairs
+            .entry((attempt.client, attempt.server))
+            .or_default()
+            .push(attempt);
     }
     for ((client, _), mut tries) in pairs {
         tries.sort_by_key(|t| t.frame);
@@ -41,18 +53,26 @@ pub(in crate::analysis::findings) fn look_across(_: &Analysis, overview: &Overvi
                 failures.push_back(attempt);
                 continue;
             }
-            while failures.front().is_some_and(|f| attempt.time.since(f.time) > WINDOW) {
+            while failures
+                .front()
+                .is_some_and(|f| attempt.time.since(f.time) > WINDOW)
+            {
                 failures.pop_front();
             }
             // those of its own session are told there
-            let own = failures.iter().filter(|f| f.session == attempt.session).count();
+            let own = failures
+                .iter()
+                .filter(|f| f.session == attempt.session)
+                .count();
             if failures.len() >= IN_SESSION && own < IN_SESSION {
                 let args = vec![
                     ("count", failures.len().into()),
                     ("user", name(attempt.user)),
                     ("client", client.to_string().into()),
                 ];
-                let frames = std::iter::once(attempt.frame).chain(failures.iter().map(|f| f.frame)).collect();
+                let frames = std::iter::once(attempt.frame)
+                    .chain(failures.iter().map(|f| f.frame))
+                    .collect();
                 report.add(frames, "found-brute-success-across", args);
             }
             failures.clear();

@@ -7,14 +7,18 @@ use crate::analysis::findings::case::{Case, Line};
 use crate::analysis::findings::report::Report;
 
 pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
-    let clear = |l: &Line| matches!(l.effect, Effect::Pass | Effect::Acct) && !case.is_under_tls(l.frame());
+    let clear =
+        |l: &Line| matches!(l.effect, Effect::Pass | Effect::Acct) && !case.is_under_tls(l.frame());
     for (user, seen) in case.by_user(clear) {
         let message = match user {
             Some(user) if is_guest(user) => "found-cleartext-credentials-guest",
             Some(_) => "found-cleartext-credentials",
             None => "found-cleartext-credentials-unknown",
         };
-        let args = vec![("user", user.unwrap_or_default().into()), ("count", seen.len().into())];
+        let args = vec![
+            ("user", user.unwrap_or_default().into()),
+            ("count", seen.len().into()),
+        ];
         report.add(seen.iter().map(|l| l.frame()).collect(), message, args);
     }
 }

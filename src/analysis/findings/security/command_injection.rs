@@ -12,17 +12,30 @@ pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
         if !careless && is_split(line, next) {
             let mut frames = line.frames();
             frames.extend(next.frames());
-            report.add(frames, "found-command-injection", vec![("line", line.quote()), ("next", next.quote())]);
+            report.add(
+                frames,
+                "found-command-injection",
+                vec![("line", line.quote()), ("next", next.quote())],
+            );
         }
     }
-    for line in case.lines.iter().filter(|l| contains_ignoring_case(l.argument(), b"%0d%0a")) {
-        report.add(line.frames(), "found-command-injection-encoded", vec![("line", line.quote())]);
+    for line in case
+        .lines
+        .iter()
+        .filter(|l| contains_ignoring_case(l.argument(), b"%0d%0a"))
+    {
+        report.add(
+            line.frames(),
+            "found-command-injection-encoded",
+            vec![("line", line.quote())],
+        );
     }
 }
 
 /// LF alone, a verb that is known, and the proper line end, all in one segment.
 fn is_split(line: &Line, next: &Line) -> bool {
-    let together = line.frame() == next.command.first_frame && next.command.first_frame == next.frame();
+    let together =
+        line.frame() == next.command.first_frame && next.command.first_frame == next.frame();
     let path = line.names_a_file() && !line.argument().is_empty();
     path && line.command.bare_lf && !next.command.bare_lf && together && next.verb.is_some()
 }

@@ -19,7 +19,9 @@ pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
     let mut latest: HashMap<(Endpoint, Endpoint), &Connection, RandomState> = HashMap::default();
     for connection in case.data() {
         let key = (connection.opener, connection.listener);
-        let Some(before) = latest.insert(key, connection) else { continue };
+        let Some(before) = latest.insert(key, connection) else {
+            continue;
+        };
         let pause = connection.first.time.since(before.last.time);
         if seconds(pause) < WAIT {
             let args = vec![
@@ -27,12 +29,20 @@ pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
                 ("listener", connection.listener.to_string().into()),
                 ("seconds", seconds(pause).into()),
             ];
-            report.add(vec![connection.first.frame, before.first.frame], "found-data-port-reuse", args);
+            report.add(
+                vec![connection.first.frame, before.first.frame],
+                "found-data-port-reuse",
+                args,
+            );
         }
     }
 }
 
-pub(in crate::analysis::findings) fn look_across(analysis: &Analysis, overview: &Overview, report: &mut Report) {
+pub(in crate::analysis::findings) fn look_across(
+    analysis: &Analysis,
+    overview: &Overview,
+    report: &mut Report,
+) {
     /// The first client that a port was announced to.
     struct First {
         client: IpAddr,
@@ -42,11 +52,18 @@ pub(in crate::analysis::findings) fn look_across(analysis: &Analysis, overview: 
     }
     let mut listeners: HashMap<Endpoint, First, RandomState> = HashMap::default();
     for session in &analysis.sessions {
-        let passive = session.offers.iter().filter(|o| o.method.mode() == Mode::Passive && o.connection.is_some());
+        let passive = session
+            .offers
+            .iter()
+            .filter(|o| o.method.mode() == Mode::Passive && o.connection.is_some());
         for offer in passive {
             let listener = Endpoint::new(session.server.ip(), offer.port);
             let client = session.client.ip();
-            let first = listeners.entry(listener).or_insert(First { client, frame: offer.at.frame, told: false });
+            let first = listeners.entry(listener).or_insert(First {
+                client,
+                frame: offer.at.frame,
+                told: false,
+            });
             // a client on both sides of its NAT is one
             let is_other = first.client != client && !overview.are_one(first.client, client);
             if is_other && !std::mem::replace(&mut first.told, true) {
@@ -55,7 +72,11 @@ pub(in crate::analysis::findings) fn look_across(analysis: &Analysis, overview: 
                     ("one", first.client.to_string().into()),
                     ("other", client.to_string().into()),
                 ];
-                report.add(vec![offer.at.frame, first.frame], "found-data-port-reuse-shared", args);
+                report.add(
+                    vec![offer.at.frame, first.frame],
+                    "found-data-port-reuse-shared",
+                    args,
+                );
             }
         }
     }

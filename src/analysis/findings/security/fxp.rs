@@ -17,16 +17,25 @@ pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
             .is_some_and(|ip| case.overview.is_server_of(client, ip))
     };
     for offer in case.session.offers.iter().filter(other) {
-        let Some(line) = case.line_of(offer).map(Line::quote) else { continue };
+        let Some(line) = case.line_of(offer).map(Line::quote) else {
+            continue;
+        };
         let host = offer.ip.map(|ip| ip.to_string()).unwrap_or_default();
-        report.add(case.offer_frames(offer), "found-fxp", vec![("line", line), ("host", host.into())]);
+        report.add(
+            case.offer_frames(offer),
+            "found-fxp",
+            vec![("line", line), ("host", host.into())],
+        );
     }
     for transfer in &case.session.transfers {
         let named = transfer.offer.and_then(|id| case.offer(id));
         if let (Some(session), Some(line)) = (transfer.fxp_session, case.line_of_transfer(transfer))
             && !named.as_ref().is_some_and(other)
         {
-            let args = vec![("line", line.quote()), ("session", session.to_string().into())];
+            let args = vec![
+                ("line", line.quote()),
+                ("session", session.to_string().into()),
+            ];
             report.add(line.frames(), "found-fxp-transfer", args);
         }
     }

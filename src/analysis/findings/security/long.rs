@@ -31,7 +31,13 @@ pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
         command(line, report);
     }
     for reply in case.session.replies() {
-        let longest = reply.text.bytes().split(|&b| b == b'\n').map(<[u8]>::len).max().unwrap_or_default();
+        let longest = reply
+            .text
+            .bytes()
+            .split(|&b| b == b'\n')
+            .map(<[u8]>::len)
+            .max()
+            .unwrap_or_default();
         if longest > CUT {
             let args = vec![("bytes", longest.into()), ("most", CUT.into())];
             report.add(vec![reply.at.frame], "found-long-reply", args);
@@ -45,15 +51,32 @@ fn command(line: &Line, report: &mut Report) {
     let whole = line.command.line.bytes().len();
     if verb > VERB {
         let args = vec![("bytes", verb.into()), ("most", VERB.into())];
-        report.add_as(verb_severity(line, report.severity), line.frames(), "found-long-verb", args);
+        report.add_as(
+            verb_severity(line, report.severity),
+            line.frames(),
+            "found-long-verb",
+            args,
+        );
     } else if whole > CUT {
-        let args = vec![("verb", (&line.command.verb).into()), ("bytes", whole.into()), ("most", CUT.into())];
+        let args = vec![
+            ("verb", (&line.command.verb).into()),
+            ("bytes", whole.into()),
+            ("most", CUT.into()),
+        ];
         report.add(line.frames(), "found-long-cut", args);
     } else if argument > most(line) || whole > LINE {
         let taken = whole <= LINE || line.accepted() || line.started();
-        let severity = if line.names_a_file() && taken { Severity::Info } else { report.severity };
+        let severity = if line.names_a_file() && taken {
+            Severity::Info
+        } else {
+            report.severity
+        };
         let most = most(line).min(LINE - verb - 1);
-        let args = vec![("verb", (&line.command.verb).into()), ("bytes", argument.into()), ("most", most.into())];
+        let args = vec![
+            ("verb", (&line.command.verb).into()),
+            ("bytes", argument.into()),
+            ("most", most.into()),
+        ];
         report.add_as(severity, line.frames(), "found-long", args);
     }
 }
@@ -72,5 +95,9 @@ fn most(line: &Line) -> usize {
 /// A long word of letters is a slip; what overruns a buffer is longer.
 fn verb_severity(line: &Line, severity: Severity) -> Severity {
     let word = line.command.verb.bytes();
-    if word.len() < 64 && word.iter().all(u8::is_ascii_alphabetic) { Severity::Info } else { severity }
+    if word.len() < 64 && word.iter().all(u8::is_ascii_alphabetic) {
+        Severity::Info
+    } else {
+        severity
+    }
 }

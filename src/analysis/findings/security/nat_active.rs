@@ -7,10 +7,16 @@ use crate::analysis::findings::report::Report;
 
 pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
     for offer in case.offers(Mode::Active) {
-        let Some(ip) = case.foreign_address(offer).filter(|&ip| is_private(ip)) else { continue };
-        let Some(connection) = case.connection(offer) else { continue };
+        let Some(ip) = case.foreign_address(offer).filter(|&ip| is_private(ip)) else {
+            continue;
+        };
+        let Some(connection) = case.connection(offer) else {
+            continue;
+        };
         if connection.listener.ip() == case.session.client.ip() {
-            let Some(line) = case.line_of(offer).map(Line::quote) else { continue };
+            let Some(line) = case.line_of(offer).map(Line::quote) else {
+                continue;
+            };
             let args = vec![
                 ("line", line),
                 ("announced", ip.to_string().into()),

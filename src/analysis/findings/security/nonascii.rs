@@ -6,12 +6,27 @@ use crate::analysis::findings::case::{Case, Line};
 use crate::analysis::findings::report::Report;
 
 pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
-    let spoken =
-        || case.lines.iter().filter(|l| !matches!(l.effect, Effect::Pass | Effect::Acct | Effect::SecurityData));
+    let spoken = || {
+        case.lines
+            .iter()
+            .filter(|l| !matches!(l.effect, Effect::Pass | Effect::Acct | Effect::SecurityData))
+    };
     let other = |l: &&Line| std::str::from_utf8(l.argument()).is_err();
-    let control = |l: &&Line| l.argument().iter().any(|b| b.is_ascii_control() && *b != b'\t');
-    tell(&spoken().filter(control).collect::<Vec<_>>(), "found-nonascii-control", report);
-    tell(&spoken().filter(other).collect::<Vec<_>>(), "found-nonascii", report);
+    let control = |l: &&Line| {
+        l.argument()
+            .iter()
+            .any(|b| b.is_ascii_control() && *b != b'\t')
+    };
+    tell(
+        &spoken().filter(control).collect::<Vec<_>>(),
+        "found-nonascii-control",
+        report,
+    );
+    tell(
+        &spoken().filter(other).collect::<Vec<_>>(),
+        "found-nonascii",
+        report,
+    );
 }
 
 fn tell(lines: &[&Line], message: &'static str, report: &mut Report) {

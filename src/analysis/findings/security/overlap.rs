@@ -5,7 +5,11 @@ use crate::analysis::findings::case::Case;
 use crate::analysis::findings::report::Report;
 
 pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
-    let all = case.session.connections.iter().filter_map(|&id| case.analysis.connection(id));
+    let all = case
+        .session
+        .connections
+        .iter()
+        .filter_map(|&id| case.analysis.connection(id));
     for connection in all.filter(|c| c.differs) {
         let args = vec![
             ("opener", connection.opener.to_string().into()),

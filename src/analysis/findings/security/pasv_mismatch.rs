@@ -9,24 +9,48 @@ pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
     let server = case.session.server.ip();
     for offer in case.offers(Mode::Passive) {
         let Some(announced) = offer.ip else { continue };
-        let args = || vec![("announced", announced.to_string().into()), ("server", server.to_string().into())];
+        let args = || {
+            vec![
+                ("announced", announced.to_string().into()),
+                ("server", server.to_string().into()),
+            ]
+        };
         let frames = || case.offer_frames(offer);
         if announced.is_unspecified() {
-            report.add_as(Severity::Info, frames(), "found-pasv-mismatch-unspecified", args());
+            report.add_as(
+                Severity::Info,
+                frames(),
+                "found-pasv-mismatch-unspecified",
+                args(),
+            );
             continue;
         }
-        let Some(foreign) = case.foreign_address(offer) else { continue };
-        let reached = case.connection(offer).filter(|_| offer.outcome != OfferOutcome::Rejected);
+        let Some(foreign) = case.foreign_address(offer) else {
+            continue;
+        };
+        let reached = case
+            .connection(offer)
+            .filter(|_| offer.outcome != OfferOutcome::Rejected);
         match reached.map(|c| c.listener.ip().to_canonical()) {
             Some(listener) if listener == server.to_canonical() => {
                 report.add_as(Severity::Info, frames(), "found-pasv-mismatch-nat", args());
             }
-            Some(listener) if listener == foreign && !case.overview.is_server_of(case.session.client.ip(), foreign) => {
+            Some(listener)
+                if listener == foreign
+                    && !case
+                        .overview
+                        .is_server_of(case.session.client.ip(), foreign) =>
+            {
                 report.add(frames(), "found-pasv-mismatch", args());
             }
             Some(_) => {}
             None if offer.outcome == OfferOutcome::NotCaptured => {}
-            None => report.add_as(Severity::Info, frames(), "found-pasv-mismatch-unused", args()),
+            None => report.add_as(
+                Severity::Info,
+                frames(),
+                "found-pasv-mismatch-unused",
+                args(),
+            ),
         }
     }
 }

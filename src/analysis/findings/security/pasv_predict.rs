@@ -12,9 +12,15 @@ pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
     let offers: Vec<&Offer> = case.offers(Mode::Passive).collect();
     let step = |pair: &&[&Offer]| matches!(pair[1].port.checked_sub(pair[0].port), Some(1 | 2));
     let steps: Vec<&[&Offer]> = offers.windows(2).filter(step).collect();
-    let (Some(first), true) = (steps.first(), steps.len() >= STEPS) else { return };
+    let (Some(first), true) = (steps.first(), steps.len() >= STEPS) else {
+        return;
+    };
     let mut frames = vec![first[0].at.frame];
-    frames.extend(steps.iter().flat_map(|pair| [pair[0].at.frame, pair[1].at.frame]));
+    frames.extend(
+        steps
+            .iter()
+            .flat_map(|pair| [pair[0].at.frame, pair[1].at.frame]),
+    );
     let args = vec![
         ("count", steps.len().into()),
         ("total", (offers.len() - 1).into()),

@@ -19,21 +19,45 @@ const BURST_TIME: i64 = 60_000_000_000;
 pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
     let session = case.session;
     if let Some(banner) = session.banner.as_ref().filter(|b| tells_version(b.bytes())) {
-        let line = banner.bytes().split(|&b| b == b'\n').find(|l| tells_version(l)).unwrap_or(banner.bytes());
-        let frame = session.unasked.first().map_or(session.first.frame, |r| r.at.frame);
-        report.add(vec![frame], "found-policy-banner", vec![("text", line.into())]);
+        let line = banner
+            .bytes()
+            .split(|&b| b == b'\n')
+            .find(|l| tells_version(l))
+            .unwrap_or(banner.bytes());
+        let frame = session
+            .unasked
+            .first()
+            .map_or(session.first.frame, |r| r.at.frame);
+        report.add(
+            vec![frame],
+            "found-policy-banner",
+            vec![("text", line.into())],
+        );
     }
     if ![CONTROL_PORT, IMPLICIT_TLS_PORT].contains(&session.server.port()) {
         let port = session.server.port().to_string();
-        report.add(vec![session.first.frame], "found-policy-port", vec![("port", port.into())]);
+        report.add(
+            vec![session.first.frame],
+            "found-policy-port",
+            vec![("port", port.into())],
+        );
     }
-    let user = session.user.as_ref().filter(|u| session.login == Login::Accepted && !is_guest(u.bytes()));
-    let pass = case.lines.iter().find(|l| l.effect == Effect::Pass && !case.is_under_tls(l.frame()));
+    let user = session
+        .user
+        .as_ref()
+        .filter(|u| session.login == Login::Accepted && !is_guest(u.bytes()));
+    let pass = case
+        .lines
+        .iter()
+        .find(|l| l.effect == Effect::Pass && !case.is_under_tls(l.frame()));
     if let (Some(user), Some(pass)) = (user, pass)
         && !is_private(session.client.ip())
         && !case.is_local()
     {
-        let args = vec![("user", user.into()), ("client", session.client.ip().to_string().into())];
+        let args = vec![
+            ("user", user.into()),
+            ("client", session.client.ip().to_string().into()),
+        ];
         report.add(pass.frames(), "found-policy-public", args);
     }
     identities(case, report);
@@ -41,17 +65,35 @@ pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
 
 /// Commands that tell what systems and programs are used.
 fn identities(case: &Case, report: &mut Report) {
-    let system = case.lines.iter().find(|l| l.effect == Effect::System && l.code() == Some(215));
+    let system = case
+        .lines
+        .iter()
+        .find(|l| l.effect == Effect::System && l.code() == Some(215));
     if let Some((line, reply)) = system.and_then(|l| Some((l, l.last()?))) {
-        report.add(line.frames(), "found-policy-system", vec![("text", reply.text.bytes().into())]);
+        report.add(
+            line.frames(),
+            "found-policy-system",
+            vec![("text", reply.text.bytes().into())],
+        );
     }
-    let program = case.lines.iter().find(|l| matches!(l.command.verb.bytes(), b"CLNT" | b"CSID"));
+    let program = case
+        .lines
+        .iter()
+        .find(|l| matches!(l.command.verb.bytes(), b"CLNT" | b"CSID"));
     if let Some(line) = program.filter(|l| !l.argument().is_empty()) {
-        report.add(line.frames(), "found-policy-client", vec![("line", line.quote())]);
+        report.add(
+            line.frames(),
+            "found-policy-client",
+            vec![("line", line.quote())],
+        );
     }
 }
 
-pub(in crate::analysis::findings) fn look_across(analysis: &Analysis, _: &Overview, report: &mut Report) {
+pub(in crate::analysis::findings) fn look_across(
+    analysis: &Analysis,
+    _: &Overview,
+    report: &mut Report,
+) {
     drops(analysis, report);
     bursts(analysis, report);
 }
@@ -70,7 +112,9 @@ fn drops(analysis: &Analysis, report: &mut Report) {
             if transfer.direction != Some(Direction::Download) {
                 continue;
             }
-            let upload = uploads.get(&key).filter(|(uploader, _)| uploader.client.ip() != session.client.ip());
+            let upload = uploads
+                .get(&key)
+                .filter(|(uploader, _)| uploader.client.ip() != session.client.ip());
             if let Some(&(uploader, uploaded)) = upload {
                 passed_on(report, (uploader, session), path, vec![frame, uploaded]);
             }
@@ -78,7 +122,12 @@ fn drops(analysis: &Analysis, report: &mut Report) {
     }
 }
 
-fn passed_on(report: &mut Report, (uploader, downloader): (&Session, &Session), path: &Text, frames: Vec<u64>) {
+fn passed_on(
+    report: &mut Report,
+    (uploader, downloader): (&Session, &Session),
+    path: &Text,
+    frames: Vec<u64>,
+) {
     let guest = uploader.user.as_ref().is_some_and(|u| is_guest(u.bytes()));
     let args = vec![
         ("path", path.into()),
@@ -86,7 +135,15 @@ fn passed_on(report: &mut Report, (uploader, downloader): (&Session, &Session), 
         ("session", uploader.id.to_string().into()),
         ("downloader", downloader.client.ip().to_string().into()),
     ];
-    report.add(frames, if guest { "found-policy-drop-guest" } else { "found-policy-drop" }, args);
+    report.add(
+        frames,
+        if guest {
+            "found-policy-drop-guest"
+        } else {
+            "found-policy-drop"
+        },
+        args,
+    );
 }
 
 /// One server ends or turns away many sessions at once: it is full, or goes down.
@@ -100,18 +157,27 @@ fn bursts(analysis: &Analysis, report: &mut Report) {
     for (server, mut ends) in closings {
         ends.sort_unstable();
         let crowded = |w: &&[At]| w[BURST - 1].time.since(w[0].time) <= BURST_TIME;
-        let Some(first) = ends.windows(BURST).find(crowded).map(|w| w[0]) else { continue };
+        let Some(first) = ends.windows(BURST).find(crowded).map(|w| w[0]) else {
+            continue;
+        };
         let within = |at: &&At| (0..=BURST_TIME).contains(&at.time.since(first.time));
         let frames: Vec<u64> = ends.iter().filter(within).map(|at| at.frame).collect();
-        let args = vec![("server", server.to_string().into()), ("count", frames.len().into())];
+        let args = vec![
+            ("server", server.to_string().into()),
+            ("count", frames.len().into()),
+        ];
         report.add(frames, "found-policy-burst", args);
     }
 }
 
 /// Digits, a point, digits.
 fn tells_version(text: &[u8]) -> bool {
-    let mut dotted = text.windows(3).filter(|w| w[0].is_ascii_digit() && w[1] == b'.' && w[2].is_ascii_digit());
+    let mut dotted = text
+        .windows(3)
+        .filter(|w| w[0].is_ascii_digit() && w[1] == b'.' && w[2].is_ascii_digit());
     // an address is no version
-    let address = text.split(|b| !(b.is_ascii_digit() || *b == b'.')).any(|w| w.split(|&b| b == b'.').count() == 4);
+    let address = text
+        .split(|b| !(b.is_ascii_digit() || *b == b'.'))
+        .any(|w| w.split(|&b| b == b'.').count() == 4);
     dotted.next().is_some() && (!address || dotted.count() > 2)
 }

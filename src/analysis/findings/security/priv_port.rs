@@ -7,14 +7,25 @@ use crate::analysis::findings::case::{Case, Line};
 use crate::analysis::findings::report::Report;
 
 /// Ports of services that understand lines of text, or that matter most.
-const WELL_KNOWN: &[u16] =
-    &[21, 22, 23, 25, 53, 79, 80, 110, 111, 119, 135, 139, 143, 389, 443, 445, 512, 513, 514, 587, 993];
+const WELL_KNOWN: &[u16] = &[
+    21, 22, 23, 25, 53, 79, 80, 110, 111, 119, 135, 139, 143, 389, 443, 445, 512, 513, 514, 587,
+    993,
+];
 
 pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
-    for offer in case.offers(Mode::Active).filter(|o| o.port < 1024 && o.port != DATA_PORT) {
-        let Some(line) = case.line_of(offer).map(Line::quote) else { continue };
+    for offer in case
+        .offers(Mode::Active)
+        .filter(|o| o.port < 1024 && o.port != DATA_PORT)
+    {
+        let Some(line) = case.line_of(offer).map(Line::quote) else {
+            continue;
+        };
         let raised = offer.accepted == Some(true) && WELL_KNOWN.contains(&offer.port);
-        let severity = if raised { Severity::Error } else { report.severity };
+        let severity = if raised {
+            Severity::Error
+        } else {
+            report.severity
+        };
         let message = match offer.accepted {
             Some(true) => "found-priv-port",
             _ => "found-priv-port-refused",

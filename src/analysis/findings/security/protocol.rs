@@ -23,7 +23,9 @@ pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
 fn odd_announcements(case: &Case, report: &mut Report) {
     for offer in case.offers(Mode::Passive) {
         let found = oddities(case, offer);
-        let Some(reply) = case.announcing_reply(offer) else { continue };
+        let Some(reply) = case.announcing_reply(offer) else {
+            continue;
+        };
         for oddity in found.iter() {
             let message = match oddity {
                 Oddity::NoBrackets => "found-protocol-no-brackets",
@@ -35,7 +37,12 @@ fn odd_announcements(case: &Case, report: &mut Report) {
                 _ => continue,
             };
             let text = [reply.code.to_string().as_bytes(), b" ", reply.text.bytes()].concat();
-            report.add_as(Severity::Info, vec![reply.at.frame], message, vec![("line", text.as_slice().into())]);
+            report.add_as(
+                Severity::Info,
+                vec![reply.at.frame],
+                message,
+                vec![("line", text.as_slice().into())],
+            );
         }
     }
 }
@@ -43,8 +50,16 @@ fn odd_announcements(case: &Case, report: &mut Report) {
 /// Lines of the server that are no reply: no code, or one below 100 or above 699.
 fn stray_lines(case: &Case, report: &mut Report) {
     if let Some((_, text)) = case.session.stray_lines.first() {
-        let frames = case.session.stray_lines.iter().map(|(at, _)| at.frame).collect();
-        let args = vec![("text", text.into()), ("count", case.session.stray_lines.len().into())];
+        let frames = case
+            .session
+            .stray_lines
+            .iter()
+            .map(|(at, _)| at.frame)
+            .collect();
+        let args = vec![
+            ("text", text.into()),
+            ("count", case.session.stray_lines.len().into()),
+        ];
         report.add(frames, "found-protocol-stray", args);
     }
 }
@@ -52,10 +67,19 @@ fn stray_lines(case: &Case, report: &mut Report) {
 /// RFC 959 section 5.4: the client waits for the greeting.
 fn early_command(case: &Case, report: &mut Report) {
     let greeting = case.session.unasked.iter().find(|r| r.code == 220);
-    let early = case.lines.first().zip(greeting).filter(|(l, r)| l.frame() < r.first_frame && case.is_whole());
+    let early = case
+        .lines
+        .first()
+        .zip(greeting)
+        .filter(|(l, r)| l.frame() < r.first_frame && case.is_whole());
     if let Some((line, greeting)) = early {
         let frames = vec![line.frame(), greeting.at.frame];
-        report.add_as(Severity::Info, frames, "found-protocol-early", vec![("line", line.quote())]);
+        report.add_as(
+            Severity::Info,
+            frames,
+            "found-protocol-early",
+            vec![("line", line.quote())],
+        );
     }
 }
 
@@ -63,22 +87,43 @@ fn early_command(case: &Case, report: &mut Report) {
 fn epsv_all(case: &Case, report: &mut Report) {
     let sets_up = |l: &&Line| matches!(l.effect, Effect::AskAnnounce(_) | Effect::Announce(_));
     let all = case.lines.iter().find(|l| {
-        l.command.verb.bytes() == b"EPSV" && l.accepted() && l.argument().trim_ascii().eq_ignore_ascii_case(b"ALL")
+        l.command.verb.bytes() == b"EPSV"
+            && l.accepted()
+            && l.argument().trim_ascii().eq_ignore_ascii_case(b"ALL")
     });
     let Some(all) = all else { return };
     let later = case.lines[all.index..].iter().filter(sets_up);
-    if let Some(line) = later.filter(|l| l.command.verb.bytes() != b"EPSV" && l.accepted()).min_by_key(|l| l.index) {
+    if let Some(line) = later
+        .filter(|l| l.command.verb.bytes() != b"EPSV" && l.accepted())
+        .min_by_key(|l| l.index)
+    {
         let mut frames = line.frames();
         frames.push(all.frame());
-        report.add(frames, "found-protocol-epsv-all", vec![("line", line.quote())]);
+        report.add(
+            frames,
+            "found-protocol-epsv-all",
+            vec![("line", line.quote())],
+        );
     }
 }
 
 /// RFC 2228 section 3: PBSZ comes before PROT. Seen only where the dialogue is clear.
 fn prot_without_pbsz(case: &Case, report: &mut Report) {
-    let prot = case.lines.iter().find(|l| l.effect == Effect::Prot && l.accepted());
-    let Some(prot) = prot.filter(|_| case.is_whole() && case.session.tls_spans.is_empty()) else { return };
-    if !case.lines[..prot.index].iter().any(|l| l.effect == Effect::Pbsz) {
-        report.add(prot.frames(), "found-protocol-pbsz", vec![("line", prot.quote())]);
+    let prot = case
+        .lines
+        .iter()
+        .find(|l| l.effect == Effect::Prot && l.accepted());
+    let Some(prot) = prot.filter(|_| case.is_whole() && case.session.tls_spans.is_empty()) else {
+        return;
+    };
+    if !case.lines[..prot.index]
+        .iter()
+        .any(|l| l.effect == Effect::Pbsz)
+    {
+        report.add(
+            prot.frames(),
+            "found-protocol-pbsz",
+            vec![("line", prot.quote())],
+        );
     }
 }

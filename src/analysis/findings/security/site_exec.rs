@@ -24,7 +24,10 @@ fn danger(argument: &[u8], logged_in: bool) -> Option<&'static str> {
     let mut words = argument.split(|&b| b == b' ').filter(|w| !w.is_empty());
     match words.next()?.to_ascii_uppercase().as_slice() {
         b"EXEC" => Some("found-site-exec"),
-        b"CHMOD" => words.next().is_some_and(sets_uid).then_some("found-site-exec-setuid"),
+        b"CHMOD" => words
+            .next()
+            .is_some_and(sets_uid)
+            .then_some("found-site-exec-setuid"),
         b"CPFR" | b"CPTO" if !logged_in => Some("found-site-exec-copy"),
         _ => None,
     }
@@ -32,6 +35,8 @@ fn danger(argument: &[u8], logged_in: bool) -> Option<&'static str> {
 
 /// 4xxx, 2xxx and 6xxx: the set-uid and the set-gid bit.
 fn sets_uid(mode: &[u8]) -> bool {
-    let bits = std::str::from_utf8(mode).ok().and_then(|m| u32::from_str_radix(m, 8).ok());
+    let bits = std::str::from_utf8(mode)
+        .ok()
+        .and_then(|m| u32::from_str_radix(m, 8).ok());
     bits.is_some_and(|b| b & 0o6000 != 0)
 }

@@ -9,20 +9,41 @@ use crate::analysis::findings::report::Report;
 
 pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
     for auth in case.lines.iter().filter(|l| l.effect == Effect::Auth) {
-        let agreed = auth.command.replies.iter().find(|r| matches!(r.code, 200 | 232 | 234));
+        let agreed = auth
+            .command
+            .replies
+            .iter()
+            .find(|r| matches!(r.code, 200 | 232 | 234));
         let Some(agreed) = agreed else { continue };
         let spans = &case.session.tls_spans;
-        let Some(span) = spans.get(spans.partition_point(|s| s.from.frame < agreed.at.frame)) else { continue };
-        let behind = case.lines.get(auth.index + 1).filter(|l| l.command.first_frame < span.from.frame);
+        let Some(span) = spans.get(spans.partition_point(|s| s.from.frame < agreed.at.frame))
+        else {
+            continue;
+        };
+        let behind = case
+            .lines
+            .get(auth.index + 1)
+            .filter(|l| l.command.first_frame < span.from.frame);
         if let Some(line) = behind {
             let mut frames = vec![line.frame()];
             frames.extend(auth.frames());
-            report.add(frames, "found-starttls-injection", vec![("line", line.quote())]);
+            report.add(
+                frames,
+                "found-starttls-injection",
+                vec![("line", line.quote())],
+            );
         }
         let end = span.to.map_or(u64::MAX, |to| to.frame);
         if let Some(reply) = late_reply(case, auth, agreed, end) {
-            let args = vec![("code", reply.code.to_string().into()), ("text", reply.text.bytes().into())];
-            report.add(vec![reply.at.frame, agreed.at.frame], "found-starttls-injection-reply", args);
+            let args = vec![
+                ("code", reply.code.to_string().into()),
+                ("text", reply.text.bytes().into()),
+            ];
+            report.add(
+                vec![reply.at.frame, agreed.at.frame],
+                "found-starttls-injection-reply",
+                args,
+            );
         }
     }
 }
@@ -31,9 +52,19 @@ pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
 fn late_reply<'a>(case: &Case<'a>, auth: &Line, agreed: &Reply, end: u64) -> Option<&'a Reply> {
     let session = case.session;
     // not all that was said, for each AUTH
-    let commands = session.commands[auth.index..].iter().take_while(|c| c.first_frame < end);
-    let later = commands.flat_map(|c| &c.replies).filter(|r| !std::ptr::eq(*r, agreed));
-    let from = session.unasked.partition_point(|r| r.at.frame < agreed.at.frame);
-    let unasked = session.unasked[from..].iter().take_while(|r| r.at.frame < end);
-    later.chain(unasked).find(|r| r.first_frame >= agreed.at.frame && r.at.frame < end)
+    let commands = session.commands[auth.index..]
+        .iter()
+        .take_while(|c| c.first_frame < end);
+    let later = commands
+        .flat_map(|c| &c.replies)
+        .filter(|r| !std::ptr::eq(*r, agreed));
+    let from = session
+        .unasked
+        .partition_point(|r| r.at.frame < agreed.at.frame);
+    let unasked = session.unasked[from..]
+        .iter()
+        .take_while(|r| r.at.frame < end);
+    later
+        .chain(unasked)
+        .find(|r| r.first_frame >= agreed.at.frame && r.at.frame < end)
 }

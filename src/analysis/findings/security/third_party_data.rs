@@ -11,10 +11,17 @@ use crate::analysis::findings::case::Case;
 use crate::analysis::findings::report::Report;
 
 pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
-    let exchanging = case.session.transfers.iter().filter(|t| t.fxp_session.is_some());
-    let exchanges: HashSet<ConnectionId, RandomState> = exchanging.filter_map(|t| t.connection).collect();
+    let exchanging = case
+        .session
+        .transfers
+        .iter()
+        .filter(|t| t.fxp_session.is_some());
+    let exchanges: HashSet<ConnectionId, RandomState> =
+        exchanging.filter_map(|t| t.connection).collect();
     for connection in case.data().filter(|c| c.handshake != Handshake::Missing) {
-        let Some(offer) = case.offer_of(connection) else { continue };
+        let Some(offer) = case.offer_of(connection) else {
+            continue;
+        };
         let expected = match offer.method.mode() {
             Mode::Active => case.session.server.ip(),
             Mode::Passive => case.session.client.ip(),

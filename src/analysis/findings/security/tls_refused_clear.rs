@@ -7,14 +7,28 @@ use crate::analysis::findings::case::{Case, Line};
 use crate::analysis::findings::report::Report;
 
 pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
-    let Some(auth) = case.lines.iter().find(|l| l.effect == Effect::Auth && !l.accepted()) else { return };
+    let Some(auth) = case
+        .lines
+        .iter()
+        .find(|l| l.effect == Effect::Auth && !l.accepted())
+    else {
+        return;
+    };
     let mut later = case.lines[auth.index..].iter();
     // some servers ask for no password
     let enters = |l: &Line| l.effect == Effect::Pass || (l.effect == Effect::User && l.accepted());
     let pass = later.rfind(|l| enters(l) && !case.is_under_tls(l.frame()));
-    let taken = case.lines[auth.index..].iter().any(|l| l.effect == Effect::Auth && l.accepted());
-    let Some(pass) = pass.filter(|_| !taken && auth.code() != Some(334)) else { return };
+    let taken = case.lines[auth.index..]
+        .iter()
+        .any(|l| l.effect == Effect::Auth && l.accepted());
+    let Some(pass) = pass.filter(|_| !taken && auth.code() != Some(334)) else {
+        return;
+    };
     let mut frames = auth.frames();
     frames.extend(pass.frames());
-    report.add(frames, "found-tls-refused-clear", vec![("line", auth.quote()), ("code", auth.shown_code())]);
+    report.add(
+        frames,
+        "found-tls-refused-clear",
+        vec![("line", auth.quote()), ("code", auth.shown_code())],
+    );
 }

@@ -11,7 +11,9 @@ pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
         if !line.names_a_file() {
             return;
         }
-        let Some(danger) = danger(line.argument(), directory) else { return };
+        let Some(danger) = danger(line.argument(), directory) else {
+            return;
+        };
         let taken = line.accepted() || line.started();
         let severity = match danger {
             Danger::ToTop => Severity::Info,
@@ -26,7 +28,12 @@ pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
             Danger::ToTop => "found-traversal-top",
             Danger::Beyond => "found-traversal",
         };
-        report.add_as(severity, line.frames(), message, vec![("line", line.quote())]);
+        report.add_as(
+            severity,
+            line.frames(),
+            message,
+            vec![("line", line.quote())],
+        );
     });
 }
 
@@ -41,9 +48,11 @@ enum Danger {
 }
 
 fn danger(argument: &[u8], directory: &Directory) -> Option<Danger> {
-    let encoded = contains_ignoring_case(argument, b"%2e%2e") || contains_ignoring_case(argument, b"..%2f");
+    let encoded =
+        contains_ignoring_case(argument, b"%2e%2e") || contains_ignoring_case(argument, b"..%2f");
     let backslash = argument.windows(3).any(|w| w == b"..\\" || w == b"\\..");
-    let drive = matches!(argument, [letter, b':', b'\\' | b'/', ..] if letter.is_ascii_alphabetic());
+    let drive =
+        matches!(argument, [letter, b':', b'\\' | b'/', ..] if letter.is_ascii_alphabetic());
     if encoded || backslash || drive || argument.contains(&0) {
         return Some(Danger::Written);
     }
@@ -80,7 +89,8 @@ fn climb(argument: &[u8], depth: usize) -> Option<Danger> {
 }
 
 fn parts(path: &[u8]) -> impl Iterator<Item = &[u8]> {
-    path.split(|&b| b == b'/').filter(|p| !p.is_empty() && *p != b".")
+    path.split(|&b| b == b'/')
+        .filter(|p| !p.is_empty() && *p != b".")
 }
 
 #[cfg(test)]
@@ -98,11 +108,26 @@ mod tests {
 
     #[test]
     fn looks_at_the_way_it_is_written() {
-        for bad in [&b"%2E%2e/x"[..], b"..\\boot.ini", b"C:\\boot.ini", b"a\0b", b"../../../../../../../etc/passwd"] {
-            assert!(danger(bad, &Directory::default()).is_some(), "{}", bad.escape_ascii());
+        for bad in [
+            &b"%2E%2e/x"[..],
+            b"..\\boot.ini",
+            b"C:\\boot.ini",
+            b"a\0b",
+            b"../../../../../../../etc/passwd",
+        ] {
+            assert!(
+                danger(bad, &Directory::default()).is_some(),
+                "{}",
+                bad.escape_ascii()
+            );
         }
         for good in [&b"../x"[..], b"a..b", b"C:", b"100%", b"../../y"] {
-            assert_eq!(danger(good, &Directory::default()), None, "{}", good.escape_ascii());
+            assert_eq!(
+                danger(good, &Directory::default()),
+                None,
+                "{}",
+                good.escape_ascii()
+            );
         }
     }
 }

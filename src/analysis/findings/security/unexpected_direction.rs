@@ -11,12 +11,24 @@ pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
         return;
     }
     for transfer in &case.session.transfers {
-        let (Some(mode), Some(direction), None) = (transfer.mode, transfer.direction, transfer.fxp_session) else {
+        let (Some(mode), Some(direction), None) =
+            (transfer.mode, transfer.direction, transfer.fxp_session)
+        else {
             continue;
         };
         // of a connection that was only inferred to be its own, the direction would tell another story: it is another's
-        let Some(line) = case.line_of_transfer(transfer).filter(|_| transfer.offer.is_some()) else { continue };
-        let Some(connection) = transfer.connection.and_then(|id| case.analysis.connection(id)) else { continue };
+        let Some(line) = case
+            .line_of_transfer(transfer)
+            .filter(|_| transfer.offer.is_some())
+        else {
+            continue;
+        };
+        let Some(connection) = transfer
+            .connection
+            .and_then(|id| case.analysis.connection(id))
+        else {
+            continue;
+        };
         let [opener, listener] = connection.sent;
         let (client, server) = match mode {
             Mode::Passive => (opener, listener),
@@ -29,7 +41,11 @@ pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
         if bytes > 0 && !transfer.encrypted && connection.tls.is_none() {
             let mut frames = line.frames();
             frames.insert(0, connection.first.frame);
-            let args = vec![("line", line.quote()), ("by", by.into()), ("bytes", bytes.into())];
+            let args = vec![
+                ("line", line.quote()),
+                ("by", by.into()),
+                ("bytes", bytes.into()),
+            ];
             report.add(frames, "found-unexpected-direction", args);
         }
     }

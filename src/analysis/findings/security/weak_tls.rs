@@ -17,8 +17,16 @@ pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
     for data in case.data() {
         judge(data, data.first.frame, "data", report);
     }
-    if let Some((line, reply)) = case.lines.iter().find(|l| wants_reuse(l)).and_then(|l| Some((l, l.last()?))) {
-        let args = vec![("code", reply.code.to_string().into()), ("text", last_line(reply).into())];
+    if let Some((line, reply)) = case
+        .lines
+        .iter()
+        .find(|l| wants_reuse(l))
+        .and_then(|l| Some((l, l.last()?)))
+    {
+        let args = vec![
+            ("code", reply.code.to_string().into()),
+            ("text", last_line(reply).into()),
+        ];
         report.add(line.frames(), "found-weak-tls-reuse", args);
     }
 }
@@ -30,8 +38,11 @@ fn judge(connection: &Connection, frame: u64, role: &'static str, report: &mut R
         report.add(vec![frame], "found-weak-tls", args);
     }
     if let Some((cipher, weakness)) = facts.cipher_suite.and_then(|c| Some((c, weakness(c)?))) {
-        let args =
-            vec![("cipher", format!("0x{cipher:04x}").into()), ("weakness", weakness.into()), ("role", role.into())];
+        let args = vec![
+            ("cipher", format!("0x{cipher:04x}").into()),
+            ("weakness", weakness.into()),
+            ("role", role.into()),
+        ];
         report.add(vec![frame], "found-weak-tls-cipher", args);
     }
 }
@@ -65,9 +76,18 @@ fn weakness(cipher: u16) -> Option<&'static str> {
         | 0xc010
         | 0xc015
         | 0xc039..=0xc03b => "NULL",
-        0x0003 | 0x0006 | 0x0008 | 0x000b | 0x000e | 0x0011 | 0x0014 | 0x0017 | 0x0019 | 0x0026..=0x002b => "EXPORT",
-        0x0004 | 0x0005 | 0x0018 | 0x0020 | 0x0024 | 0x008a | 0x008e | 0x0092 | 0xc002 | 0xc007 | 0xc00c | 0xc011
-        | 0xc016 | 0xc033 => "RC4",
+        0x0003
+        | 0x0006
+        | 0x0008
+        | 0x000b
+        | 0x000e
+        | 0x0011
+        | 0x0014
+        | 0x0017
+        | 0x0019
+        | 0x0026..=0x002b => "EXPORT",
+        0x0004 | 0x0005 | 0x0018 | 0x0020 | 0x0024 | 0x008a | 0x008e | 0x0092 | 0xc002 | 0xc007
+        | 0xc00c | 0xc011 | 0xc016 | 0xc033 => "RC4",
         0x0009 | 0x000c | 0x000f | 0x0012 | 0x0015 | 0x001a | 0x001e | 0x0022 => "DES",
         0x000a
         | 0x000d

@@ -15,7 +15,9 @@ pub(in crate::output) fn push(text: &mut String, mut options: &[u8], sack_base: 
             1 => options = rest,
             _ => {
                 let Some(&length) = rest.first() else { return };
-                let Some(body) = options.get(2..usize::from(length)) else { return };
+                let Some(body) = options.get(2..usize::from(length)) else {
+                    return;
+                };
                 push_option(text, *kind, body, sack_base);
                 options = &options[usize::from(length)..];
             }
@@ -32,10 +34,20 @@ fn push_option(text: &mut String, kind: u8, body: &[u8], sack_base: u32) {
         (4, _) => write!(text, " SACK_PERM"),
         (5, blocks) => blocks.chunks_exact(8).try_for_each(|block| {
             let (left, right) = (word(&block[..4]), word(&block[4..]));
-            write!(text, " SLE={} SRE={}", left.wrapping_sub(sack_base), right.wrapping_sub(sack_base))
+            write!(
+                text,
+                " SLE={} SRE={}",
+                left.wrapping_sub(sack_base),
+                right.wrapping_sub(sack_base)
+            )
         }),
         (6 | 7, &[_, _, _, _]) => write!(text, " ECHO={}", word(body)),
-        (8, body) if body.len() == 8 => write!(text, " TSval={} TSecr={}", word(&body[..4]), word(&body[4..])),
+        (8, body) if body.len() == 8 => write!(
+            text,
+            " TSval={} TSecr={}",
+            word(&body[..4]),
+            word(&body[4..])
+        ),
         (11..=13, &[_, _, _, _]) => write!(text, " CC={}", word(body)),
         (19, _) => write!(text, " MD5"),
         (20, &[capabilities, connection]) => {
@@ -46,7 +58,11 @@ fn push_option(text: &mut String, kind: u8, body: &[u8], sack_base: u32) {
             push_quick_start(text, rate);
             Ok(())
         }
-        (28, &[high, low]) => write!(text, " USER_TO={}", u16::from_be_bytes([high, low]) & 0x7fff),
+        (28, &[high, low]) => write!(
+            text,
+            " USER_TO={}",
+            u16::from_be_bytes([high, low]) & 0x7fff
+        ),
         // Without a blank, as tshark has it.
         (29, _) => write!(text, "TCP AO"),
         (34, cookie) => write!(text, " TFO={}", if cookie.is_empty() { "R" } else { "C" }),
@@ -58,20 +74,30 @@ fn push_option(text: &mut String, kind: u8, body: &[u8], sack_base: u32) {
         (253 | 254, &[0xf9, 0x89, ref cookie @ ..]) => {
             write!(text, " TFO={}", if cookie.is_empty() { "R" } else { "C" })
         }
-        (253 | 254, &[high, low, ..]) => write!(text, " ExID={:04X}", u16::from_be_bytes([high, low])),
+        (253 | 254, &[high, low, ..]) => {
+            write!(text, " ExID={:04X}", u16::from_be_bytes([high, low]))
+        }
         _ => Ok(()),
     };
 }
 
 /// A number of up to four bytes.
 fn word(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(0, |number, &byte| number << 8 | u32::from(byte))
+    bytes
+        .iter()
+        .fold(0, |number, &byte| number << 8 | u32::from(byte))
 }
 
 /// Space Communications Protocol Standards (CCSDS 714.0-B-2): what an end can do, and the connection's number.
 fn push_scps(text: &mut String, capabilities: u8, connection: u8) {
-    const NAMES: [(u8, &str); 6] =
-        [(0x80, "BETS"), (0x40, "SNACK1"), (0x20, "SNACK2"), (0x10, "COMP"), (0x08, "NLTS"), (0x07, "RESERVED")];
+    const NAMES: [(u8, &str); 6] = [
+        (0x80, "BETS"),
+        (0x40, "SNACK1"),
+        (0x20, "SNACK2"),
+        (0x10, "COMP"),
+        (0x08, "NLTS"),
+        (0x07, "RESERVED"),
+    ];
     if capabilities != 0 {
         text.push_str(" SCPS[");
         push_names(text, &NAMES, |mask| capabilities & mask != 0, "");
@@ -107,7 +133,11 @@ fn push_quick_start(text: &mut String, rate: u8) {
 
 /// Byte counters of accurate ECN (RFC 9768 section 3.2.3), three bytes each, in the order that the kind gives.
 fn push_accurate_ecn(text: &mut String, kind: u8, counters: &[u8]) {
-    let names = if kind == 172 { ["EE0B", "ECEB", "EE1B"] } else { ["EE1B", "ECEB", "EE0B"] };
+    let names = if kind == 172 {
+        ["EE0B", "ECEB", "EE1B"]
+    } else {
+        ["EE1B", "ECEB", "EE0B"]
+    };
     match counters.len() {
         0 => text.push_str(" AccECN"),
         3 | 6 | 9 => {
@@ -137,12 +167,24 @@ mod tests {
             (b"\x03\x03\x07", " WS=128"),
             (b"\x03\x03\x28", " WS=16384"),
             (b"\x04\x02", " SACK_PERM"),
-            (b"\x05\x12\0\0\0\x65\0\0\0\x6e\0\0\0\x78\0\0\0\x82", " SLE=1 SRE=10 SLE=20 SRE=30"),
+            (
+                b"\x05\x12\0\0\0\x65\0\0\0\x6e\0\0\0\x78\0\0\0\x82",
+                " SLE=1 SRE=10 SLE=20 SRE=30",
+            ),
             (b"\x06\x06\0\0\0\x05\x07\x06\0\0\0\x06", " ECHO=5 ECHO=6"),
-            (b"\x01\x01\x08\x0a\0\0\0\x01\xff\xff\xff\xff", " TSval=1 TSecr=4294967295"),
-            (b"\x0b\x06\0\0\0\x05\x0c\x06\0\0\0\x06\x0d\x06\0\0\0\x07", " CC=5 CC=6 CC=7"),
+            (
+                b"\x01\x01\x08\x0a\0\0\0\x01\xff\xff\xff\xff",
+                " TSval=1 TSecr=4294967295",
+            ),
+            (
+                b"\x0b\x06\0\0\0\x05\x0c\x06\0\0\0\x06\x0d\x06\0\0\0\x07",
+                " CC=5 CC=6 CC=7",
+            ),
             (b"\x13\x12................", " MD5"),
-            (b"\x14\x04\xff\x03", " SCPS[BETS, SNACK1, SNACK2, COMP, NLTS, RESERVED] Connection ID=3"),
+            (
+                b"\x14\x04\xff\x03",
+                " SCPS[BETS, SNACK1, SNACK2, COMP, NLTS, RESERVED] Connection ID=3",
+            ),
             (b"\x14\x04\x60\0", " SCPS[SNACK1, SNACK2]"),
             (b"\x14\x04\0\x03", " Connection ID=3"),
             (b"\x1b\x08\x81\0\0\0\0\x05", " QSresp=80 Kbit/s"),

@@ -8,18 +8,39 @@ fn paired(text: &str) -> Vec<String> {
 
 #[test]
 fn the_greeting_answers_nothing() {
-    assert_eq!(paired("S: 220 hi\nC: NOOP\nS: 200 ok"), ["NOOP 200", "? 220"]);
-    assert_eq!(paired("S: 120 wait\nS: 220 hi\nC: NOOP\nS: 200 ok"), ["NOOP 200", "? 120", "? 220"]);
-    assert_eq!(paired("C: XYZ\nS: 220 hi\nS: 500 what?"), ["XYZ 500", "? 220"]);
+    assert_eq!(
+        paired("S: 220 hi\nC: NOOP\nS: 200 ok"),
+        ["NOOP 200", "? 220"]
+    );
+    assert_eq!(
+        paired("S: 120 wait\nS: 220 hi\nC: NOOP\nS: 200 ok"),
+        ["NOOP 200", "? 120", "? 220"]
+    );
+    assert_eq!(
+        paired("C: XYZ\nS: 220 hi\nS: 500 what?"),
+        ["XYZ 500", "? 220"]
+    );
     let draft = dialogue("C: HOST a\nS: 220 hi\nS: 220 a it is");
-    assert_eq!((text(draft.banner.as_ref()), pairs(&draft)), ("hi", vec!["HOST 220".into(), "? 220".into()]));
+    assert_eq!(
+        (text(draft.banner.as_ref()), pairs(&draft)),
+        ("hi", vec!["HOST 220".into(), "? 220".into()])
+    );
 }
 
 #[test]
 fn a_transfer_stays_open_after_its_1yz() {
-    assert_eq!(paired("C: RETR a\nS: 150 x\nS: 226 y\nC: QUIT\nS: 221 z"), ["RETR 150 226", "QUIT 221"]);
-    assert_eq!(paired("C: RETR a\nS: 125 x\nS: 150 x\nS: 250 y\nS: 226 z"), ["RETR 125 250", "? 150", "? 226"]);
-    assert_eq!(paired("C: RETR a\nS: 150 x\nS: 110 MARK\nS: 110 MARK\nS: 226 y"), ["RETR 150 110 110 226"]);
+    assert_eq!(
+        paired("C: RETR a\nS: 150 x\nS: 226 y\nC: QUIT\nS: 221 z"),
+        ["RETR 150 226", "QUIT 221"]
+    );
+    assert_eq!(
+        paired("C: RETR a\nS: 125 x\nS: 150 x\nS: 250 y\nS: 226 z"),
+        ["RETR 125 250", "? 150", "? 226"]
+    );
+    assert_eq!(
+        paired("C: RETR a\nS: 150 x\nS: 110 MARK\nS: 110 MARK\nS: 226 y"),
+        ["RETR 150 110 110 226"]
+    );
 }
 
 #[test]
@@ -28,35 +49,68 @@ fn stat_and_noop_may_overtake_a_transfer() {
         paired("C: RETR a\nS: 150 x\nC: STAT\nS: 211 s\nC: NOOP\nS: 200 n\nS: 226 y"),
         ["RETR 150 226", "STAT 211", "NOOP 200"]
     );
-    assert_eq!(paired("C: RETR a\nC: NOOP\nS: 200 n\nS: 150 x\nS: 226 y"), ["RETR 150 226", "NOOP 200"]);
-    assert_eq!(paired("C: RETR a\nS: 150 x\nC: NOOP\nS: 226 y\nS: 200 n"), ["RETR 150 226", "NOOP 200"]);
+    assert_eq!(
+        paired("C: RETR a\nC: NOOP\nS: 200 n\nS: 150 x\nS: 226 y"),
+        ["RETR 150 226", "NOOP 200"]
+    );
+    assert_eq!(
+        paired("C: RETR a\nS: 150 x\nC: NOOP\nS: 226 y\nS: 200 n"),
+        ["RETR 150 226", "NOOP 200"]
+    );
 }
 
 #[test]
 fn abor_is_answered_in_many_ways() {
     let run = |replies: &str| {
-        let draft = dialogue(&format!("C: RETR a\nS: 150 x\nC: ABOR\n{replies}\nC: CWD b\nS: 250 ok"));
+        let draft = dialogue(&format!(
+            "C: RETR a\nS: 150 x\nC: ABOR\n{replies}\nC: CWD b\nS: 250 ok"
+        ));
         assert_eq!(draft.transfers[0].abort, Some(1), "{replies}");
         pairs(&draft)
     };
-    assert_eq!(run("S: 426 x\nS: 226 y"), ["RETR 150 426", "ABOR 226", "CWD 250"]);
-    assert_eq!(run("S: 426 x\nS: 225 y"), ["RETR 150 426", "ABOR 225", "CWD 250"]);
-    assert_eq!(run("S: 226 x\nS: 426 y"), ["RETR 150 226", "ABOR 426", "CWD 250"]);
-    assert_eq!(run("S: 226 x\nS: 225 y"), ["RETR 150 226", "ABOR 225", "CWD 250"]);
-    assert_eq!(run("S: 226 x\nS: 226 y"), ["RETR 150 226", "ABOR 226", "CWD 250"]);
-    assert_eq!(run("S: 225 x\nS: 426 y"), ["RETR 150 426", "ABOR 225", "CWD 250"]);
+    assert_eq!(
+        run("S: 426 x\nS: 226 y"),
+        ["RETR 150 426", "ABOR 226", "CWD 250"]
+    );
+    assert_eq!(
+        run("S: 426 x\nS: 225 y"),
+        ["RETR 150 426", "ABOR 225", "CWD 250"]
+    );
+    assert_eq!(
+        run("S: 226 x\nS: 426 y"),
+        ["RETR 150 226", "ABOR 426", "CWD 250"]
+    );
+    assert_eq!(
+        run("S: 226 x\nS: 225 y"),
+        ["RETR 150 226", "ABOR 225", "CWD 250"]
+    );
+    assert_eq!(
+        run("S: 226 x\nS: 226 y"),
+        ["RETR 150 226", "ABOR 226", "CWD 250"]
+    );
+    assert_eq!(
+        run("S: 225 x\nS: 426 y"),
+        ["RETR 150 426", "ABOR 225", "CWD 250"]
+    );
     assert_eq!(run("S: 225 x"), ["RETR 150", "ABOR 225", "CWD 250"]);
     assert_eq!(run("S: 226 x"), ["RETR 150 226", "ABOR", "CWD 250"]);
     assert_eq!(run("S: 426 x"), ["RETR 150 426", "ABOR", "CWD 250"]);
     assert_eq!(run(""), ["RETR 150", "ABOR", "CWD 250"]);
-    assert_eq!(run("S: 502 x\nS: 226 y"), ["RETR 150 226", "ABOR 502", "CWD 250"]);
+    assert_eq!(
+        run("S: 502 x\nS: 226 y"),
+        ["RETR 150 226", "ABOR 502", "CWD 250"]
+    );
 }
 
 #[test]
 fn an_abor_is_about_the_transfer_that_waits_and_no_other() {
     let draft = dialogue("C: RETR a\nS: 150 x\nC: RETR b\nC: ABOR\nS: 426 y");
-    assert_eq!((draft.transfers[0].abort, draft.transfers[1].abort), (Some(2), None));
-    let draft = dialogue("C: RETR a\nC: RETR b\nS: 150 x\nS: 226 y\nS: 150 x\nS: 226 y\nC: ABOR\nS: 225 z");
+    assert_eq!(
+        (draft.transfers[0].abort, draft.transfers[1].abort),
+        (Some(2), None)
+    );
+    let draft =
+        dialogue("C: RETR a\nC: RETR b\nS: 150 x\nS: 226 y\nS: 150 x\nS: 226 y\nC: ABOR\nS: 225 z");
     assert!(draft.transfers.iter().all(|t| t.abort.is_none()));
     let draft = dialogue("C: RETR a\nC: ABOR\nS: 426 y\nS: 226 z");
     assert_eq!(draft.transfers[0].abort, Some(1));
@@ -65,16 +119,27 @@ fn an_abor_is_about_the_transfer_that_waits_and_no_other() {
 #[test]
 fn a_transfer_that_never_ends_does_not_take_the_answers_of_others() {
     assert_eq!(
-        paired("C: RETR a\nS: 150 x\nC: CWD b\nS: 250 ok\nC: SIZE c\nS: 550 no\nC: TYPE I\nS: 200 ok"),
+        paired(
+            "C: RETR a\nS: 150 x\nC: CWD b\nS: 250 ok\nC: SIZE c\nS: 550 no\nC: TYPE I\nS: 200 ok"
+        ),
         ["RETR 150", "CWD 250", "SIZE 550", "TYPE 200"]
     );
-    assert_eq!(paired("C: RETR a\nS: 150 x\nC: CWD b\nS: 226 y\nS: 250 ok"), ["RETR 150 226", "CWD 250"]);
-    assert_eq!(paired("C: RETR a\nC: PASV\nS: 227 (1,2,3,4,5,6)"), ["RETR", "PASV 227"]);
+    assert_eq!(
+        paired("C: RETR a\nS: 150 x\nC: CWD b\nS: 226 y\nS: 250 ok"),
+        ["RETR 150 226", "CWD 250"]
+    );
+    assert_eq!(
+        paired("C: RETR a\nC: PASV\nS: 227 (1,2,3,4,5,6)"),
+        ["RETR", "PASV 227"]
+    );
 }
 
 #[test]
 fn lost_answers_shift_nothing() {
-    assert_eq!(paired("C: SIZE a\n..\nC: CWD b\nS: 250 ok"), ["SIZE", "CWD 250"]);
+    assert_eq!(
+        paired("C: SIZE a\n..\nC: CWD b\nS: 250 ok"),
+        ["SIZE", "CWD 250"]
+    );
     assert_eq!(
         paired("C: TYPE I\nC: PASV\nS: 227 (1,2,3,4,5,6)\nC: NOOP\nS: 200 ok"),
         ["TYPE", "PASV 227", "NOOP 200"]
@@ -84,10 +149,15 @@ fn lost_answers_shift_nothing() {
 #[test]
 fn pipelined_commands_are_answered_in_order() {
     assert_eq!(
-        paired("C: TYPE I\nC: PASV\nC: RETR a\nC: CWD b\nS: 200 t\nS: 227 (1,2,3,4,5,6)\nS: 150 x\nS: 250 y\nS: 250 z"),
+        paired(
+            "C: TYPE I\nC: PASV\nC: RETR a\nC: CWD b\nS: 200 t\nS: 227 (1,2,3,4,5,6)\nS: 150 x\nS: 250 y\nS: 250 z"
+        ),
         ["TYPE 200", "PASV 227", "RETR 150 250", "CWD 250"]
     );
-    assert_eq!(paired("C: CWD a\nC: CWD b\nS: 250 x\nS: 550 y"), ["CWD 250", "CWD 550"]);
+    assert_eq!(
+        paired("C: CWD a\nC: CWD b\nS: 250 x\nS: 550 y"),
+        ["CWD 250", "CWD 550"]
+    );
     assert_eq!(
         paired("C: RETR a\nC: RETR b\nS: 150 x\nS: 226 y\nS: 150 x\nS: 426 z"),
         ["RETR 150 226", "RETR 150 426"]
@@ -96,7 +166,10 @@ fn pipelined_commands_are_answered_in_order() {
 
 #[test]
 fn a_421_closes_all() {
-    assert_eq!(paired("C: RETR a\nS: 150 x\nC: NOOP\nS: 421 bye\nS: 200 n"), ["RETR 150 421", "NOOP", "? 200"]);
+    assert_eq!(
+        paired("C: RETR a\nS: 150 x\nC: NOOP\nS: 421 bye\nS: 200 n"),
+        ["RETR 150 421", "NOOP", "? 200"]
+    );
     assert_eq!(paired("S: 220 x\nS: 421 idle"), ["? 220", "? 421"]);
 }
 
@@ -130,12 +203,22 @@ fn loose_codes_are_taken() {
         ("XCUP", "200"),
         ("REIN", "120 220"),
     ] {
-        let lines = replies.split(' ').map(|code| format!("S: {code} x\n")).collect::<Vec<_>>().concat();
-        assert_eq!(paired(&format!("S: 220 hi\nC: {command} x\n{lines}"))[0], format!("{command} {replies}"));
+        let lines = replies
+            .split(' ')
+            .map(|code| format!("S: {code} x\n"))
+            .collect::<Vec<_>>()
+            .concat();
+        assert_eq!(
+            paired(&format!("S: 220 hi\nC: {command} x\n{lines}"))[0],
+            format!("{command} {replies}")
+        );
     }
 }
 
 #[test]
 fn a_multi_line_reply_is_one() {
-    assert_eq!(paired("C: FEAT\nC: PWD\nS: 211-Features\nS:  MDTM\nS: 211 End\nS: 257 \"/\""), ["FEAT 211", "PWD 257"]);
+    assert_eq!(
+        paired("C: FEAT\nC: PWD\nS: 211-Features\nS:  MDTM\nS: 211 End\nS: 257 \"/\""),
+        ["FEAT 211", "PWD 257"]
+    );
 }

@@ -22,18 +22,36 @@ pub(super) fn look(case: &Case, report: &mut Report) {
 /// RFC 959 section 4.2: a multi-line reply holds no other. Servers do it all the same, in welcomes that they pass on.
 fn nested(case: &Case, report: &mut Report) {
     for reply in case.session.replies() {
-        let inner = reply.text.bytes().split(|&b| b == b'\n').skip(1).find(|line| begins_reply(line, reply.code));
+        let inner = reply
+            .text
+            .bytes()
+            .split(|&b| b == b'\n')
+            .skip(1)
+            .find(|line| begins_reply(line, reply.code));
         if let Some(line) = inner {
-            let args = vec![("code", reply.code.to_string().into()), ("text", line.into())];
-            report.add_as(Severity::Info, vec![reply.at.frame], "found-protocol-nested", args);
+            let args = vec![
+                ("code", reply.code.to_string().into()),
+                ("text", line.into()),
+            ];
+            report.add_as(
+                Severity::Info,
+                vec![reply.at.frame],
+                "found-protocol-nested",
+                args,
+            );
         }
     }
 }
 
 /// `ddd-` with a code that a reply may have, other than that of the reply it stands in.
 fn begins_reply(line: &[u8], outer: u16) -> bool {
-    let [x @ b'1'..=b'6', y @ b'0'..=b'9', z @ b'0'..=b'9', b'-', ..] = line else { return false };
-    [x, y, z].into_iter().fold(0, |code, digit| code * 10 + u16::from(digit - b'0')) != outer
+    let [x @ b'1'..=b'6', y @ b'0'..=b'9', z @ b'0'..=b'9', b'-', ..] = line else {
+        return false;
+    };
+    [x, y, z]
+        .into_iter()
+        .fold(0, |code, digit| code * 10 + u16::from(digit - b'0'))
+        != outer
 }
 
 /// RFC 959 section 5.4 and the documents that extend it: which replies may complete which command.
@@ -48,13 +66,22 @@ fn wrong_codes(case: &Case, report: &mut Report) {
 }
 
 fn wrong_code(line: &Line, reply: &Reply, report: &mut Report) {
-    let args =
-        vec![("line", line.quote()), ("code", reply.code.to_string().into()), ("text", reply.text.bytes().into())];
-    report.add(vec![reply.at.frame, line.frame()], "found-protocol-wrong-code", args);
+    let args = vec![
+        ("line", line.quote()),
+        ("code", reply.code.to_string().into()),
+        ("text", reply.text.bytes().into()),
+    ];
+    report.add(
+        vec![reply.at.frame, line.frame()],
+        "found-protocol-wrong-code",
+        args,
+    );
 }
 
 fn is_wrong(line: &Line, code: u16) -> bool {
-    let Some(verb) = line.verb.filter(|_| is_judged(line)) else { return false };
+    let Some(verb) = line.verb.filter(|_| is_judged(line)) else {
+        return false;
+    };
     let completes = (200..400).contains(&code) && !matches!(code, 200 | 202 | 250);
     let listed = verb.replies.last.contains(&code) || (verb.name == "PASV" && code == 229);
     // 211 to 214 tell something: whatever was asked
@@ -70,26 +97,50 @@ fn is_judged(line: &Line) -> bool {
 
 /// Commands that ask for information.
 fn tells(effect: Effect) -> bool {
-    use Effect::{Digest, Facts, Features, Help, Language, ModifyTime, Options, Size, Status, System};
-    matches!(effect, Digest | Facts | Features | Help | Language | ModifyTime | Options | Size | Status | System)
+    use Effect::{
+        Digest, Facts, Features, Help, Language, ModifyTime, Options, Size, Status, System,
+    };
+    matches!(
+        effect,
+        Digest | Facts | Features | Help | Language | ModifyTime | Options | Size | Status | System
+    )
 }
 
 /// Replies that answer nothing; not after ABOR, where servers differ.
 fn extra_replies(case: &Case, report: &mut Report) {
     // after QUIT some servers say goodbye twice, and some where the client leaves without
-    let quit = case.lines.iter().find(|l| l.effect == Effect::Quit).map_or(u64::MAX, Line::frame);
-    let banner = case.session.unasked.iter().find(|r| r.code == 220).map(|r| r.at.frame);
+    let quit = case
+        .lines
+        .iter()
+        .find(|l| l.effect == Effect::Quit)
+        .map_or(u64::MAX, Line::frame);
+    let banner = case
+        .session
+        .unasked
+        .iter()
+        .find(|r| r.code == 220)
+        .map(|r| r.at.frame);
     let aborted = has_abort(case);
-    let first = case.session.commands.first().map_or(u64::MAX, |c| c.at.frame);
+    let first = case
+        .session
+        .commands
+        .first()
+        .map_or(u64::MAX, |c| c.at.frame);
     let greeting = |r: &Reply| matches!(r.code, 120 | 220 | 421 | 500..) && r.at.frame <= first;
-    let last = case.lines.last().map_or(0, |l| l.frames().into_iter().max().unwrap_or_default());
+    let last = case
+        .lines
+        .last()
+        .map_or(0, |l| l.frames().into_iter().max().unwrap_or_default());
     let left = case
         .analysis
         .connection(case.session.connection)
         .is_some_and(|c| c.closed_by_endpoint() == Some(case.session.client));
     let goodbye = |r: &Reply| r.at.frame > quit || (left && r.at.frame > last);
-    let harmless = |r: &Reply| r.code == 421 || r.code >= 600 || goodbye(r) || banner == Some(r.at.frame);
-    let expected = |r: &Reply| harmless(r) || greeting(r) || (aborted && matches!(r.code, 225 | 226 | 426 | 450 | 451));
+    let harmless =
+        |r: &Reply| r.code == 421 || r.code >= 600 || goodbye(r) || banner == Some(r.at.frame);
+    let expected = |r: &Reply| {
+        harmless(r) || greeting(r) || (aborted && matches!(r.code, 225 | 226 | 426 | 450 | 451))
+    };
     for reply in case.session.unasked.iter().filter(|r| !expected(r)) {
         if let Some(line) = meant(case, reply) {
             if is_judged(line) {
@@ -97,8 +148,15 @@ fn extra_replies(case: &Case, report: &mut Report) {
             }
             continue;
         }
-        let message = if reply.code < 200 { "found-protocol-second-preliminary" } else { "found-protocol-extra-reply" };
-        let args = vec![("code", reply.code.to_string().into()), ("text", reply.text.bytes().into())];
+        let message = if reply.code < 200 {
+            "found-protocol-second-preliminary"
+        } else {
+            "found-protocol-extra-reply"
+        };
+        let args = vec![
+            ("code", reply.code.to_string().into()),
+            ("text", reply.text.bytes().into()),
+        ];
         report.add(vec![reply.at.frame], message, args);
     }
 }
@@ -106,7 +164,9 @@ fn extra_replies(case: &Case, report: &mut Report) {
 /// The command that such a reply was meant for: the last one before it, where that has no answer at all. It was not
 /// taken for its answer because no server answers it so.
 fn meant<'c, 'a>(case: &'c Case<'a>, reply: &Reply) -> Option<&'c Line<'a>> {
-    let before = case.lines.partition_point(|l| l.frame() < reply.first_frame);
+    let before = case
+        .lines
+        .partition_point(|l| l.frame() < reply.first_frame);
     let line = case.lines[..before].last()?;
     (line.command.replies.is_empty() && line.verb.is_some() && reply.code >= 200).then_some(line)
 }
@@ -122,7 +182,14 @@ mod tests {
     #[test]
     fn a_reply_in_a_reply_has_another_code_and_a_dash() {
         assert!(begins_reply(b"226-done", 230));
-        for text in [&b"230-more"[..], b" 226-done", b"226 done", b"099-x", b"2024-11-22", b"226"] {
+        for text in [
+            &b"230-more"[..],
+            b" 226-done",
+            b"226 done",
+            b"099-x",
+            b"2024-11-22",
+            b"226",
+        ] {
             assert!(!begins_reply(text, 230), "{}", text.escape_ascii());
         }
     }
