@@ -21,8 +21,8 @@ use std::sync::LazyLock;
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use foldhash::fast::RandomState;
+use ftpscope::analysis::Analyzer;
 use ftpscope::analysis::view::{Selection, View};
-use ftpscope::analysis::{self, Options, Unwatched};
 use ftpscope::capture::{Capture, Frame};
 use ftpscope::decode::{DecodeOptions, Decoder, Segment};
 use ftpscope::digest::Hash;
@@ -160,22 +160,18 @@ fn control_lines(bencher: Bencher) {
 
 #[divan::bench(args = KINDS)]
 fn pass_1(bencher: Bencher, kind: &str) {
-    let (capture, options) = (capture(kind), Options::default());
+    let capture = capture(kind);
     bench(bencher, kind, || {
-        analysis::survey(&capture, &options, &Unwatched)
-            .plan()
-            .sessions
-            .len()
+        Analyzer::new().control_pass(&capture).plan().sessions.len()
     });
 }
 
 #[divan::bench(args = KINDS)]
 fn pass_2(bencher: Bencher, kind: &str) {
-    let (capture, options) = (capture(kind), Options::default());
-    let surveyed = analysis::survey(&capture, &options, &Unwatched);
+    let plane = Analyzer::new().control_pass(&capture(kind));
     bencher
         .counter(BytesCount::new(sample(kind).bytes))
-        .bench_local(|| black_box(surveyed.replay().sessions.len()));
+        .bench_local(|| black_box(plane.analysis().sessions.len()));
 }
 
 #[divan::bench(args = KINDS)]
@@ -189,13 +185,8 @@ fn whole_with_sha256(bencher: Bencher, kind: &str) {
 }
 
 fn write_document(kind: &str, hash: Hash) {
-    let analysis = analysis::analyse(
-        &capture(kind),
-        &Options {
-            hash,
-            ..Options::default()
-        },
-    );
+    let analyzer = Analyzer::new().hash(hash).threads(2);
+    let analysis = analyzer.analyse(&capture(kind));
     let view = View {
         analysis: &analysis,
         selection: &Selection::default(),

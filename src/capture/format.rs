@@ -1,17 +1,11 @@
-//! What a capture format has to provide, and the table of those there are.
+//! What a capture format has to provide.
 
 use std::ops::Range;
 
 use super::error::Damage;
-use super::{LinkType, Time, pcap, pcapng, snoop};
+use super::{LinkType, Time};
 use crate::limits::Limits;
 use crate::model::Container;
-
-/// Every format, told by its first bytes. A new one is one file and one line here.
-pub(super) const FORMATS: [Entry; 3] = [pcap::ENTRY, pcapng::ENTRY, snoop::ENTRY];
-
-/// Bytes that every test of [`FORMATS`] can do with.
-pub(super) const SNIFF: usize = 12;
 
 /// A format and the way into it.
 pub(super) struct Entry {
@@ -22,7 +16,7 @@ pub(super) struct Entry {
     pub(super) unit: &'static str,
     /// Bytes at the beginning that `open` wants, and that come before the first record.
     pub(super) header: usize,
-    /// True where these first bytes, at most [`SNIFF`] and perhaps fewer, are this format's.
+    /// True where these first bytes, at most 12 and perhaps fewer, are this format's.
     pub(super) matches: fn(&[u8]) -> bool,
     /// Reads the header.
     pub(super) open: fn(&[u8], &Limits) -> Result<Opened, Damage>,
@@ -60,31 +54,6 @@ pub(super) struct Record {
     pub(super) data: Range<usize>,
     /// Bytes of the whole record.
     pub(super) size: usize,
-}
-
-/// The names of the capture formats that can be read, as people write them.
-pub fn formats() -> impl Iterator<Item = &'static str> {
-    FORMATS.iter().map(|entry| entry.name)
-}
-
-/// `pcap, pcapng or snoop`
-pub(super) fn names() -> String {
-    listed(FORMATS.iter().map(|entry| entry.name))
-}
-
-/// `a, b or c`
-pub(super) fn listed(names: impl ExactSizeIterator<Item = &'static str>) -> String {
-    let last = names.len().saturating_sub(1);
-    let mut text = String::new();
-    for (index, name) in names.enumerate() {
-        text.push_str(match index {
-            0 => "",
-            _ if index == last => " or ",
-            _ => ", ",
-        });
-        text.push_str(name);
-    }
-    text
 }
 
 /// Seconds and nanoseconds since 1970; the sum of the two is always in range.

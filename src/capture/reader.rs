@@ -4,10 +4,12 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use super::buffer::{Block, Buffer, Pull};
-use super::compression::{self, Unpack};
+use super::compression::Unpack;
 use super::error::{CaptureError, Place};
-use super::format::{self, Entry, FORMATS, Opened, Record, Step};
-use super::input::{FileSource, Input};
+use super::format::{Entry, Opened, Record, Step};
+use super::sniff;
+use super::source::Source;
+use super::store::Store;
 use super::{LinkType, Time};
 use crate::limits::Limits;
 use crate::model::{CaptureSummary, Compression, Fault};
@@ -38,32 +40,32 @@ pub(super) struct Unopened {
 }
 
 impl Reader {
-    /// Opens the input and finds out what it is. `size` is that of the read buffer in bytes; `counter` goes up with
-    /// every byte read from the input.
+    /// Opens the store and finds out what it is. `size` is that of the read buffer in bytes; `counter` goes up with
+    /// every byte read from the store.
     pub(super) fn open(
-        input: &Input,
+        store: &Store,
         counter: &Arc<AtomicU64>,
         limits: &Limits,
         size: usize,
     ) -> Result<Reader, Box<Unopened>> {
         let mut known = Known::default();
-        Self::begin(input, counter, limits, size, &mut known)
+        Self::begin(store, counter, limits, size, &mut known)
             .map_err(|error| Box::new(Unopened { error, known }))
     }
 
     fn begin(
-        input: &Input,
+        store: &Store,
         counter: &Arc<AtomicU64>,
         limits: &Limits,
         size: usize,
         known: &mut Known,
     ) -> Result<Reader, CaptureError> {
-        let mut source = input.open(counter)?;
+        let mut source = Source::new(store.open(counter)?);
         // not where many files share the memory
         source.may_read_ahead = size >= limits.read_buffer;
         let mut stored = Buffer::new(source, size);
-        stored.ensure(format::SNIFF)?;
-        let compression = compression::sniff(stored.filled());
+        stored.ensure(sniff::FIRST)?;
+        let compression = sniff::packing(stored.filled())?;
         known.compression = compression;
         let mut buffer = match compression {
             Some(kind) => Buffer::new(
@@ -72,7 +74,8 @@ impl Reader {
             ),
             None => stored.map(Stream::Plain),
         };
-        let entry = sniff(&mut buffer, compression)?;
+        buffer.ensure(sniff::FIRST)?;
+        let entry = sniff::format(buffer.filled(), compression)?;
         known.entry = Some(entry);
         let format = open(entry, &mut buffer, compression.is_some(), limits)?;
         let (head, tally) = (Record::default(), Tally::default());
@@ -182,23 +185,6 @@ impl Reader {
     }
 }
 
-/// Finds the format by the first bytes.
-fn sniff(
-    buffer: &mut Buffer<Stream>,
-    compression: Option<Compression>,
-) -> Result<&'static Entry, CaptureError> {
-    buffer.ensure(format::SNIFF)?;
-    let first = buffer.filled();
-    if let Some(entry) = FORMATS.iter().find(|entry| (entry.matches)(first)) {
-        return Ok(entry);
-    }
-    let first = first[..first.len().min(8)].to_vec();
-    Err(match compression {
-        Some(packed) => CaptureError::UnknownInside { packed, first },
-        None => CaptureError::Unknown { first },
-    })
-}
-
 /// Reads the file header.
 fn open(
     entry: &'static Entry,
@@ -230,7 +216,7 @@ fn open(
 
 /// Where the bytes of a capture come from.
 enum Stream {
-    Plain(FileSource),
+    Plain(Source),
     Packed(Box<Unpack>),
 }
 

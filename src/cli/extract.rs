@@ -8,7 +8,7 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-use crate::analysis::Surveyed;
+use crate::analysis::ControlPlane;
 use crate::analysis::view::{Selection, View};
 use crate::extract::{self, Extracted, Fault, MANIFEST, Options, Plan, Reason, Target, plan};
 use crate::extract::{listing, manifest};
@@ -26,12 +26,12 @@ use args::{EXTRACT_HASH, FillArg};
 /// Extracts, and tells what did not go as asked.
 pub(super) fn run(
     args: &ExtractArgs,
-    surveyed: &Surveyed,
+    plane: &ControlPlane,
     messages: &Messages,
 ) -> Result<Analysis, Failure> {
     let options = options(args);
-    if none_was_read(surveyed) {
-        return Ok(surveyed.replay());
+    if none_was_read(plane) {
+        return Ok(plane.analysis());
     }
     let folder = args
         .directory
@@ -45,7 +45,7 @@ pub(super) fn run(
     let early = target
         .as_ref()
         .filter(|_| selection == Selection::default());
-    let (analysis, spool) = extract::records(surveyed, &options, early)?;
+    let (analysis, spool) = extract::records(plane, &options, early)?;
     let view = View {
         analysis: &analysis,
         selection: &selection,
@@ -55,7 +55,7 @@ pub(super) fn run(
     let plan = plan(&analysis, &chosen, &options);
     tell_left_out(&plan, messages);
     if args.stdout {
-        return to_stdout(surveyed, analysis, &plan, &options, messages);
+        return to_stdout(plane, analysis, &plan, &options, messages);
     }
     let Some(target) = target else {
         print(args, &view, &plan, None, messages)?;
@@ -65,7 +65,7 @@ pub(super) fn run(
     if !plan.files.is_empty() {
         messages.note("files are copied byte by byte: secrets in them stay readable");
     }
-    let done = extract::write(surveyed, &analysis, &plan, &options, target, spool)?;
+    let done = extract::write(plane, &analysis, &plan, &options, target, spool)?;
     done.target
         .place_manifest(|out| manifest::write(out, &view, &plan, &done.extracted, &options))?;
     tell_faults(&done.extracted, &options, messages);
@@ -94,7 +94,7 @@ fn options(args: &ExtractArgs) -> Options {
 
 /// The one file that fits, by way of a temporary folder: what is printed is known to be right.
 fn to_stdout(
-    surveyed: &Surveyed,
+    plane: &ControlPlane,
     analysis: Analysis,
     plan: &Plan,
     options: &Options,
@@ -109,7 +109,7 @@ fn to_stdout(
     }
     let (folder, _unnamed) = Unnamed::make(tempfile::tempdir, TempDir::path)?;
     let target = Target::open(folder.path(), false)?;
-    let done = extract::write(surveyed, &analysis, plan, options, target, None)?;
+    let done = extract::write(plane, &analysis, plan, options, target, None)?;
     tell_faults(&done.extracted, options, messages);
     for file in &done.extracted.files {
         let faults: Vec<&str> = file.faults.iter().map(|fault| fault.name()).collect();

@@ -22,9 +22,10 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use crate::analysis::Surveyed;
+use crate::analysis::ControlPlane;
 use crate::capture::{Capture, CaptureError};
 use crate::model::Analysis;
+use crate::threads::Threads;
 
 use args::{Arguments, Command, Typed};
 use progress::Progress;
@@ -40,6 +41,12 @@ const FAILED: u8 = 2;
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse_from(words::in_order(std::env::args_os().collect()));
+    let threads = arguments.threads();
+    ExitCode::from(Threads::new(threads).enter(|| status(arguments)))
+}
+
+/// Does what the arguments ask for; the exit status.
+fn status(arguments: Arguments) -> u8 {
     let result = match arguments.command {
         None => match words::misspelt(&arguments.timeline.common.captures) {
             Some(message) => Err(Failure::Request(message)),
@@ -49,15 +56,14 @@ pub fn run() -> ExitCode {
         Some(Typed::Check(args)) => check::run(&args, &Messages::new(args.common.quiet)),
         Some(Typed::Program(program)) => program::run(&program),
     };
-    let status = result.unwrap_or_else(|failure| match failure {
+    result.unwrap_or_else(|failure| match failure {
         // What no capture had to be read for (`man | head`): that the reader left is no failure of ours.
         Failure::Output(error) if error.kind() == ErrorKind::BrokenPipe => DONE,
         failure => {
             stderr::error(&failure.to_string());
             FAILED
         }
-    });
-    ExitCode::from(status)
+    })
 }
 
 /// Why nothing (more) was written.
@@ -76,14 +82,14 @@ enum Failure {
 fn analyse(command: &Command) -> Result<u8, Failure> {
     let common = command.common();
     let messages = Messages::new(common.quiet);
-    let options = common.options(command.hash());
-    let capture = Capture::open(&common.captures, &options.limits).map_err(Failure::Usage)?;
+    let analyzer = common.analyzer(command.hash());
+    let capture = analyzer.open(&common.captures).map_err(Failure::Usage)?;
     let progress = Progress::new(capture.bytes(), common.quiet);
-    let surveyed = crate::analysis::survey(&capture, &options, &progress);
-    let (analysis, failed) = match perform(command, &capture, &surveyed, &messages) {
+    let plane = analyzer.watcher(progress).control_pass(&capture);
+    let (analysis, failed) = match perform(command, &capture, &plane, &messages) {
         // Whoever reads us has seen enough (`| head`): that is no failure of ours, but a fault of a file stays one.
         Err(Failure::Output(error)) if error.kind() == ErrorKind::BrokenPipe => {
-            return Ok(if messages.files(surveyed.summaries()) {
+            return Ok(if messages.files(plane.summaries()) {
                 FAILED
             } else {
                 DONE
@@ -102,7 +108,7 @@ fn analyse(command: &Command) -> Result<u8, Failure> {
         (false, false) => DONE,
     };
     // the process ends: that is quicker than giving back the memory of every session
-    std::mem::forget((analysis, surveyed));
+    std::mem::forget((analysis, plane));
     Ok(status)
 }
 
@@ -110,29 +116,29 @@ fn analyse(command: &Command) -> Result<u8, Failure> {
 fn perform(
     command: &Command,
     capture: &Capture,
-    surveyed: &Surveyed,
+    plane: &ControlPlane,
     messages: &Messages,
 ) -> Result<(Analysis, bool), Failure> {
     let mut failed = false;
     let analysis = match command {
-        Command::Timeline(args) => timeline::run(args, surveyed, messages)?,
-        Command::Sessions(args) => listings::sessions(args, surveyed.replay(), messages)?,
-        Command::Transfers(args) => listings::transfers(args, surveyed.replay(), messages)?,
-        Command::Transcript(args) => story::transcript(args, surveyed.replay())?,
-        Command::Explain(args) => story::explain(args, surveyed)?,
-        Command::Diagram(args) => story::diagram(args, surveyed)?,
+        Command::Timeline(args) => timeline::run(args, plane, messages)?,
+        Command::Sessions(args) => listings::sessions(args, plane.analysis(), messages)?,
+        Command::Transfers(args) => listings::transfers(args, plane.analysis(), messages)?,
+        Command::Transcript(args) => story::transcript(args, plane.analysis())?,
+        Command::Explain(args) => story::explain(args, plane)?,
+        Command::Diagram(args) => story::diagram(args, plane)?,
         Command::Diagnose(args) => {
-            let (analysis, found) = diagnose::run(args, surveyed.replay())?;
+            let (analysis, found) = diagnose::run(args, plane.analysis())?;
             failed = found;
             analysis
         }
         Command::Report(args) => {
-            let (analysis, left_out) = report::run(args, surveyed)?;
+            let (analysis, left_out) = report::run(args, plane)?;
             messages.left_out(&left_out);
             analysis
         }
-        Command::Extract(args) => extract::run(args, surveyed, messages)?,
-        Command::Slice(args) => slice::run(args, capture, surveyed, messages)?,
+        Command::Extract(args) => extract::run(args, plane, messages)?,
+        Command::Slice(args) => slice::run(args, capture, plane, messages)?,
     };
     Ok((analysis, failed))
 }

@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::analysis::observer::{Observer, Row};
 use crate::analysis::view::{Selection, View};
-use crate::analysis::{Surveyed, Wanted};
+use crate::analysis::{ControlPlane, Wanted};
 use crate::capture::Time;
 use crate::limits::{Limits, PageLimits};
 use crate::model::{Analysis, Session};
@@ -33,16 +33,16 @@ pub(super) struct ReportArgs {
 }
 
 /// Reads the capture once for the records and once for the rows, then writes the page.
-pub(super) fn run(args: &ReportArgs, surveyed: &Surveyed) -> Result<(Analysis, LeftOut), Failure> {
+pub(super) fn run(args: &ReportArgs, plane: &ControlPlane) -> Result<(Analysis, LeftOut), Failure> {
     let target = Target::new(&args.output, &args.common.captures, true)?;
-    let analysis = surveyed.replay();
-    if none_was_read(surveyed) {
+    let analysis = plane.analysis();
+    if none_was_read(plane) {
         return Ok((analysis, LeftOut::default()));
     }
     let words = Words::new(args.lang);
     let selection = args.common.selection();
-    let mut gatherer = gatherer(surveyed, &analysis, &selection, &words);
-    let mut analysis = surveyed.tell(Wanted::ROWS, &mut gatherer, Some(analysis))?;
+    let mut gatherer = gatherer(plane, &analysis, &selection, &words);
+    let mut analysis = plane.data_pass_with(Wanted::ROWS, &mut gatherer, Some(analysis))?;
     let Gatherer { rows, trail } = gatherer;
     analysis.limits_hit.extend(trail.limits_hit());
     let view = View {
@@ -63,7 +63,7 @@ pub(super) fn run(args: &ReportArgs, surveyed: &Surveyed) -> Result<(Analysis, L
 
 /// What listens to the rows of the chosen sessions.
 fn gatherer<'w>(
-    surveyed: &Surveyed,
+    plane: &ControlPlane,
     analysis: &Analysis,
     selection: &Selection,
     words: &'w Words,
@@ -73,13 +73,13 @@ fn gatherer<'w>(
         selection,
         show_passwords: false,
     };
-    let captures = surveyed.summaries();
+    let captures = plane.summaries();
     let start = captures
         .iter()
         .filter_map(|c| c.first_time)
         .min()
         .unwrap_or(Time(0));
-    let mut frame = Frame::new(start, view.nanoseconds(), selection, surveyed.plan());
+    let mut frame = Frame::new(start, view.nanoseconds(), selection, plane.plan());
     let mut told = None;
     if view.is_filtered() {
         frame.sessions = Some(view.sessions().map(|session| session.id).collect());

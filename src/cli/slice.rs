@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::analysis::view::{Selection, View};
-use crate::analysis::{Surveyed, Wanted};
+use crate::analysis::{ControlPlane, Wanted};
 use crate::capture::Capture;
 use crate::model::Analysis;
 use crate::output::slice::{Outline, Slice};
@@ -33,16 +33,16 @@ pub(super) struct SliceArgs {
 pub(super) fn run(
     args: &SliceArgs,
     capture: &Capture,
-    surveyed: &Surveyed,
+    plane: &ControlPlane,
     messages: &Messages,
 ) -> Result<Analysis, Failure> {
     refuse_terminal(&args.output, io::stdout().is_terminal())?;
     let target = Target::new(&args.output, &args.common.captures, args.force)?;
-    if none_was_read(surveyed) {
-        return Ok(surveyed.replay());
+    if none_was_read(plane) {
+        return Ok(plane.analysis());
     }
     let selection = args.common.selection();
-    let known = (selection != Selection::default()).then(|| surveyed.replay());
+    let known = (selection != Selection::default()).then(|| plane.analysis());
     let sessions = known.as_ref().map(|analysis| {
         let view = View {
             analysis,
@@ -52,19 +52,13 @@ pub(super) fn run(
         view.sessions().map(|session| session.id).collect()
     });
     let mut outline = Outline::new(sessions);
-    let analysis = surveyed.tell(Wanted::ROWS, &mut outline, known)?;
+    let analysis = plane.data_pass_with(Wanted::ROWS, &mut outline, known)?;
     let outline = outline.finish();
     messages.note("frames are copied byte by byte: passwords in them stay readable");
     let catalogue = Catalogue::new(Language::En);
     target.fill(|mut out| {
-        let mut slice = Slice::new(
-            &mut out,
-            capture,
-            surveyed.summaries(),
-            &outline,
-            &catalogue,
-        )?;
-        let analysis = surveyed.tell(Wanted::ROWS, &mut slice, Some(analysis))?;
+        let mut slice = Slice::new(&mut out, capture, plane.summaries(), &outline, &catalogue)?;
+        let analysis = plane.data_pass_with(Wanted::ROWS, &mut slice, Some(analysis))?;
         slice.finish();
         Ok(analysis)
     })

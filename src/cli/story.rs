@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write as _};
 use clap::{Args, ValueEnum};
 
 use crate::analysis::view::{Selection, View};
-use crate::analysis::{Surveyed, Wanted};
+use crate::analysis::{ControlPlane, Wanted};
 use crate::limits::Limits;
 use crate::model::{Analysis, Session, SessionId};
 use crate::output::diagram::{Diagram, Format};
@@ -101,8 +101,8 @@ pub(super) fn transcript(args: &TranscriptArgs, analysis: Analysis) -> io::Resul
     Ok(analysis)
 }
 
-pub(super) fn explain(args: &ExplainArgs, surveyed: &Surveyed) -> io::Result<Analysis> {
-    let (analysis, trail) = watch(&args.common, surveyed, |sessions| {
+pub(super) fn explain(args: &ExplainArgs, plane: &ControlPlane) -> io::Result<Analysis> {
+    let (analysis, trail) = watch(&args.common, plane, |sessions| {
         Trail::of_steps(sessions, Limits::default())
     })?;
     let Common { show_passwords, .. } = args.common;
@@ -124,9 +124,9 @@ pub(super) fn explain(args: &ExplainArgs, surveyed: &Surveyed) -> io::Result<Ana
     Ok(analysis)
 }
 
-pub(super) fn diagram(args: &DiagramArgs, surveyed: &Surveyed) -> io::Result<Analysis> {
+pub(super) fn diagram(args: &DiagramArgs, plane: &ControlPlane) -> io::Result<Analysis> {
     let detail = args.detail.into();
-    let (analysis, trail) = watch(&args.common, surveyed, |sessions| {
+    let (analysis, trail) = watch(&args.common, plane, |sessions| {
         Trail::new(sessions, detail, Limits::default())
     })?;
     let Common { show_passwords, .. } = args.common;
@@ -159,13 +159,13 @@ pub(super) fn diagram(args: &DiagramArgs, surveyed: &Surveyed) -> io::Result<Ana
 /// replay must end before it is known which sessions fit.
 fn watch(
     common: &Common,
-    surveyed: &Surveyed,
+    plane: &ControlPlane,
     trail: impl FnOnce(Option<Vec<SessionId>>) -> Trail,
 ) -> io::Result<(Analysis, Trail)> {
     let selection = common.selection();
-    let known = (selection != Selection::default()).then(|| surveyed.replay());
+    let known = (selection != Selection::default()).then(|| plane.analysis());
     let mut trail = trail(known.as_ref().map(|analysis| chosen(analysis, &selection)));
-    let mut analysis = surveyed.tell(Wanted::ROWS, &mut trail, known)?;
+    let mut analysis = plane.data_pass_with(Wanted::ROWS, &mut trail, known)?;
     analysis.limits_hit.extend(trail.limits_hit());
     Ok((analysis, trail))
 }

@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 use clap::{Args, ValueEnum};
 
 use crate::analysis::view::View;
-use crate::analysis::{Surveyed, Wanted};
+use crate::analysis::{ControlPlane, Wanted};
 use crate::capture::Time;
 use crate::model::Analysis;
 use crate::output::timeline::{Frame, Measure, Ndjson, Table, Tsv};
@@ -40,7 +40,7 @@ pub(super) enum TimelineFormat {
 /// What the rows are made of.
 struct Rows<'a> {
     args: &'a TimelineArgs,
-    surveyed: &'a Surveyed<'a>,
+    plane: &'a ControlPlane,
     /// The records, where a filter needed them before the rows.
     known: Option<Analysis>,
     frame: Frame,
@@ -49,10 +49,10 @@ struct Rows<'a> {
 
 pub(super) fn run(
     args: &TimelineArgs,
-    surveyed: &Surveyed,
+    plane: &ControlPlane,
     messages: &Messages,
 ) -> io::Result<Analysis> {
-    let captures = surveyed.summaries();
+    let captures = plane.summaries();
     let start = captures
         .iter()
         .filter_map(|c| c.first_time)
@@ -60,9 +60,9 @@ pub(super) fn run(
         .unwrap_or(Time(0));
     let nanoseconds = captures.iter().any(|c| c.nanoseconds);
     let selection = args.common.selection();
-    let mut frame = Frame::new(start, nanoseconds, &selection, surveyed.plan());
+    let mut frame = Frame::new(start, nanoseconds, &selection, plane.plan());
     // the mode is known only at the end of a replay, so this filter costs one more
-    let known = selection.mode.is_some().then(|| surveyed.replay());
+    let known = selection.mode.is_some().then(|| plane.analysis());
     if let Some(analysis) = &known {
         let view = View {
             analysis,
@@ -75,7 +75,7 @@ pub(super) fn run(
     frame.names_files = args.file_names;
     let rows = Rows {
         args,
-        surveyed,
+        plane,
         known,
         frame,
         catalogue: Catalogue::new(Language::En),
@@ -84,11 +84,11 @@ pub(super) fn run(
     let analysis = match args.format {
         TimelineFormat::Tsv => {
             let mut tsv = Tsv::new(&mut out, rows.frame, &rows.catalogue)?;
-            surveyed.tell(Wanted::ROWS, &mut tsv, rows.known)?
+            plane.data_pass_with(Wanted::ROWS, &mut tsv, rows.known)?
         }
         TimelineFormat::Ndjson => {
             let mut ndjson = Ndjson::new(&mut out, rows.frame, &rows.catalogue);
-            surveyed.tell(Wanted::ROWS, &mut ndjson, rows.known)?
+            plane.data_pass_with(Wanted::ROWS, &mut ndjson, rows.known)?
         }
         TimelineFormat::Table => rows.table(&mut out, messages)?,
     };
@@ -101,13 +101,13 @@ impl Rows<'_> {
     fn table(self, out: &mut dyn Write, messages: &Messages) -> io::Result<Analysis> {
         let Rows {
             args,
-            surveyed,
+            plane,
             known,
             frame,
             catalogue,
         } = self;
         let mut measure = Measure::new(frame.clone(), &catalogue);
-        let analysis = surveyed.tell(Wanted::ROWS, &mut measure, known)?;
+        let analysis = plane.data_pass_with(Wanted::ROWS, &mut measure, known)?;
         let widths = measure.widths();
         let selection = args.common.selection();
         let view = View {
@@ -122,7 +122,7 @@ impl Rows<'_> {
         }
         let mut table = Table::new(out, frame, &catalogue, style, widths);
         table.begin()?;
-        let analysis = surveyed.tell(Wanted::ROWS, &mut table, Some(analysis))?;
+        let analysis = plane.data_pass_with(Wanted::ROWS, &mut table, Some(analysis))?;
         table.finish()?;
         messages.columns(&catalogue, &table.left_out(), Some("--format tsv"));
         Ok(analysis)

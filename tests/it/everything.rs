@@ -6,7 +6,7 @@ use std::path::{Component, Path};
 
 use ftpscope::analysis::observer::{Content, Observer, Row};
 use ftpscope::analysis::view::{Selection, View};
-use ftpscope::analysis::{Options, Surveyed, Unwatched, Wanted, Which, survey};
+use ftpscope::analysis::{Analyzer, ControlPlane, Wanted, Which};
 use ftpscope::capture::{Capture, Time};
 use ftpscope::check::{Expectations, Level, judge, record};
 use ftpscope::digest::Hash;
@@ -29,23 +29,26 @@ const STYLE: Style = Style {
 
 /// Runs both passes and prints everything that can be printed; gives the records and the text.
 pub(crate) fn print_all(capture: &Capture, limits: Limits) -> (Analysis, Vec<u8>) {
-    let options = Options {
-        hash: Hash::Sha256,
-        control_ports: vec![2121],
-        limits,
-        ..Options::default()
-    };
-    let surveyed = survey(capture, &options, &Unwatched);
+    let plane = Analyzer::new()
+        .hash(Hash::Sha256)
+        .control_port(2121)
+        .limits(limits)
+        .control_pass(capture);
     let mut out = Vec::new();
-    let analysis = print_to(&mut out, &surveyed).expect("a vector takes everything");
-    tell(&mut out, &surveyed, &analysis, limits).expect("a vector takes everything");
+    let analysis = print_to(&mut out, &plane).expect("a vector takes everything");
+    tell(&mut out, &plane, &analysis, limits).expect("a vector takes everything");
     check(&analysis, &out);
     plan_files(&analysis, limits);
     (analysis, out)
 }
 
 /// What teaches: words, arrows and the page.
-fn tell(out: &mut Vec<u8>, surveyed: &Surveyed, analysis: &Analysis, limits: Limits) -> Result<()> {
+fn tell(
+    out: &mut Vec<u8>,
+    plane: &ControlPlane,
+    analysis: &Analysis,
+    limits: Limits,
+) -> Result<()> {
     let selection = Selection::default();
     let view = View {
         analysis,
@@ -53,7 +56,7 @@ fn tell(out: &mut Vec<u8>, surveyed: &Surveyed, analysis: &Analysis, limits: Lim
         show_passwords: false,
     };
     let (words, catalogue) = (Words::new(Language::Vi), Catalogue::new(Language::Vi));
-    let frame = Frame::new(Time(0), false, &selection, surveyed.plan());
+    let frame = Frame::new(Time(0), false, &selection, plane.plan());
     let page_limits = PageLimits {
         rows: 50,
         items: 20,
@@ -61,7 +64,7 @@ fn tell(out: &mut Vec<u8>, surveyed: &Surveyed, analysis: &Analysis, limits: Lim
     };
     let rows = Collector::new(frame, &words, page_limits, (Time(0), Time(0)));
     let mut both = Both(rows, Trail::new(None, Detail::Messages, limits));
-    surveyed.replay_to(Wanted::ROWS, &mut both)?;
+    plane.data_pass(Wanted::ROWS, &mut both)?;
     let Both(rows, trail) = both;
     transcript::write(
         out,
@@ -138,25 +141,25 @@ fn plan_files(analysis: &Analysis, limits: Limits) {
     }
 }
 
-fn print_to(out: &mut Vec<u8>, surveyed: &Surveyed) -> Result<Analysis> {
+fn print_to(out: &mut Vec<u8>, plane: &ControlPlane) -> Result<Analysis> {
     let words = Catalogue::new(Language::En);
     let selection = Selection::default();
-    let frame = Frame::new(Time(0), false, &selection, surveyed.plan());
-    surveyed.replay_to(
+    let frame = Frame::new(Time(0), false, &selection, plane.plan());
+    plane.data_pass(
         Wanted::ROWS,
         &mut Tsv::new(&mut *out, frame.clone(), &words)?,
     )?;
-    surveyed.replay_to(
+    plane.data_pass(
         Wanted::ROWS,
         &mut Ndjson::new(&mut *out, frame.clone(), &words),
     )?;
     let mut measure = Measure::new(frame.clone(), &words);
-    let analysis = surveyed.replay_to(Wanted::ROWS, &mut measure)?;
+    let analysis = plane.data_pass(Wanted::ROWS, &mut measure)?;
     let mut rows = Table::new(&mut *out, frame, &words, STYLE, measure.widths());
     rows.begin()?;
-    surveyed.replay_to(Wanted::ROWS, &mut rows)?;
+    plane.data_pass(Wanted::ROWS, &mut rows)?;
     rows.finish()?;
-    surveyed.replay_to(
+    plane.data_pass(
         Wanted {
             contents: Which::All,
             ..Wanted::default()

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use ftpscope::analysis::observer::{Observer, Row};
 use ftpscope::analysis::view::{Selection, View};
-use ftpscope::analysis::{self, Options, Unwatched, Wanted};
+use ftpscope::analysis::{Analyzer, Wanted};
 use ftpscope::capture::{Capture, Time};
 use ftpscope::limits::{Limits, PageLimits};
 use ftpscope::output::report::{Collector, LeftOut, Page, Words, write};
@@ -313,15 +313,14 @@ impl Observer for Both<'_> {
 
 /// The page of a file within these caps.
 fn within(path: &str, limits: PageLimits) -> (String, LeftOut) {
-    let capture = Capture::open(&[path.into()], &Limits::default()).expect("a capture");
-    let options = Options::default();
-    let surveyed = analysis::survey(&capture, &options, &Unwatched);
-    let analysis = surveyed.replay();
+    let capture = Capture::open(&[path], &Limits::default()).expect("a capture");
+    let plane = Analyzer::new().control_pass(&capture);
+    let analysis = plane.analysis();
     let (words, selection) = (Words::new(Language::En), Selection::default());
-    let frame = Frame::new(Time(0), false, &selection, surveyed.plan());
+    let frame = Frame::new(Time(0), false, &selection, plane.plan());
     let rows = Collector::new(frame, &words, limits, (Time(0), Time(0)));
     let mut both = Both(rows, Trail::new(None, Detail::Messages, Limits::default()));
-    surveyed.replay_to(Wanted::ROWS, &mut both).expect("rows");
+    plane.data_pass(Wanted::ROWS, &mut both).expect("rows");
     let view = View {
         analysis: &analysis,
         selection: &selection,
