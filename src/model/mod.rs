@@ -4,6 +4,7 @@
 mod capture;
 mod finding;
 mod numbers;
+mod reply_code;
 mod session;
 mod tls;
 mod transfer;
@@ -11,6 +12,7 @@ mod transfer;
 pub use capture::{CaptureSummary, Compression, Container, Fault, LinkType, Turn};
 pub use finding::{Arg, Finding, Message, Severity};
 pub use numbers::Numbers;
+pub use reply_code::{ReplyClass, ReplyCode};
 pub use session::{
     Close, Command, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts,
     Endpoint, Handshake, Login, Mode, Reply, Session, SessionId, SessionMode, Silent, SynAnswer,

@@ -9,7 +9,7 @@ use crate::analysis::control::path;
 use crate::ftp::{Effect, TransferKind, Verb};
 use crate::model::{
     Analysis, Arg, Command, Connection, ConnectionId, ConnectionRole, Handshake, Method, Mode,
-    Offer, OfferId, Outcome, Reply, Session, Transfer,
+    Offer, OfferId, Outcome, Reply, ReplyCode, Session, Transfer,
 };
 
 use super::overview::Overview;
@@ -89,7 +89,7 @@ impl<'a> Index<'a> {
             .filter(|l| l.transfer().is_some())
             .map(|l| l.index)
             .collect();
-        let announces = |r: &&Reply| (227..=229).contains(&r.code);
+        let announces = |r: &&Reply| r.code.announces();
         for (place, command) in session.commands.iter().enumerate() {
             for reply in command.replies.iter().filter(announces) {
                 index
@@ -152,7 +152,7 @@ impl<'a> Line<'a> {
         self.command.replies.last()
     }
 
-    pub(super) fn code(&self) -> Option<u16> {
+    pub(super) fn code(&self) -> Option<ReplyCode> {
         self.last().map(|r| r.code)
     }
 
@@ -164,17 +164,17 @@ impl<'a> Line<'a> {
 
     /// Answered by a 2yz.
     pub(super) fn accepted(&self) -> bool {
-        self.code().is_some_and(|c| (200..300).contains(&c))
+        self.code().is_some_and(ReplyCode::is_completion)
     }
 
     /// Answered by a 4yz or 5yz.
     pub(super) fn refused(&self) -> bool {
-        self.code().is_some_and(|c| (400..600).contains(&c))
+        self.code().is_some_and(ReplyCode::is_negative)
     }
 
     /// A 1yz was among its replies.
     pub(super) fn started(&self) -> bool {
-        self.command.replies.iter().any(|r| r.code < 200)
+        self.command.replies.iter().any(|r| r.code.is_preliminary())
     }
 
     pub(super) fn is_log_in(&self) -> bool {
@@ -464,7 +464,7 @@ impl Directory {
                 self.depth = path::depth(if absolute { 0 } else { self.depth }, argument);
             }
             Effect::Cdup if line.accepted() => self.depth = self.depth.saturating_sub(1),
-            Effect::PrintDirectory if line.code() == Some(257) => {
+            Effect::PrintDirectory if line.code() == Some(ReplyCode::PATH_NAME) => {
                 if let Some(path) = line.last().and_then(|r| path::quoted(r.text.bytes())) {
                     *self = Directory {
                         depth: path::depth(0, &path),

@@ -2,7 +2,7 @@
 //! side had closed it. A RST behind a FIN or a goodbye is how many programs end, and is no finding.
 
 use crate::ftp::Effect;
-use crate::model::Close;
+use crate::model::{Close, ReplyCode};
 
 use super::idle_timeout::silence;
 use crate::analysis::findings::case::{Case, Line};
@@ -57,5 +57,9 @@ pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
 
 fn said_goodbye(case: &Case) -> bool {
     let quit = |line: &Line| line.effect == Effect::Quit;
-    case.lines.iter().any(quit) || case.session.replies().any(|r| matches!(r.code, 221 | 421))
+    case.lines.iter().any(quit)
+        || case
+            .session
+            .replies()
+            .any(|r| matches!(r.code, ReplyCode::GOODBYE | ReplyCode::SERVICE_CLOSING))
 }

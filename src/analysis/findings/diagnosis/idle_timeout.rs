@@ -1,7 +1,7 @@
 //! `idle-timeout`: the server ends the session by 421, or closes it after a silence without a word
 //! (RFC 959 section 5.4: 421 may come at any time).
 
-use crate::model::{At, Reply};
+use crate::model::{At, Reply, ReplyCode};
 
 use crate::analysis::findings::case::{Case, last_line, seconds};
 use crate::analysis::findings::report::Report;
@@ -11,7 +11,10 @@ const SILENCE: u64 = 30;
 
 pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
     let session = case.session;
-    if let Some(reply) = session.replies().find(|r| r.code == 421) {
+    if let Some(reply) = session
+        .replies()
+        .find(|r| r.code == ReplyCode::SERVICE_CLOSING)
+    {
         // that the server takes nobody is `login-refused`, whatever the client said meanwhile
         let greets = session.replies().all(|r| r.at.frame >= reply.at.frame) && case.is_whole();
         if !greets {

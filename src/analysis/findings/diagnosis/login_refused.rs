@@ -25,7 +25,7 @@ pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
         .session
         .unasked
         .first()
-        .filter(|r| r.code >= 400 && case.session.banner.is_none());
+        .filter(|r| r.code.is_negative() && case.session.banner.is_none());
     if let Some(reply) = greeting
         .filter(|r| case.is_whole() && case.lines.first().is_none_or(|l| l.frame() > r.at.frame))
     {

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use crate::model::{Close, Offer, OfferOutcome, Severity};
+use crate::model::{Close, Offer, OfferOutcome, ReplyCode, Severity};
 
 use crate::analysis::findings::case::{Case, Line};
 use crate::analysis::findings::report::Report;
@@ -49,10 +49,10 @@ pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
 fn waited(case: &Case, line: &Line) -> bool {
     match line.code() {
         None => went_on(case, line),
-        Some(500) => case.lines[line.index + 1..]
+        Some(ReplyCode::UNRECOGNIZED) => case.lines[line.index + 1..]
             .iter()
             .all(|later| later.code().is_none()),
-        Some(code) => matches!(code, 100..=199 | 421 | 425 | 426),
+        Some(code) => code.is_preliminary() || code.breaks_off(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! `transfer-refused`: a 4yz or 5yz before any 1yz (RFC 959 section 5.4), so that nothing was transferred.
 
-use crate::model::Severity;
+use crate::model::{ReplyCode, Severity};
 
 use super::tls_required::asks_for_tls;
 use crate::analysis::findings::case::{Case, last_line};
@@ -16,7 +16,7 @@ pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
             continue;
         };
         // "no such file" is an answer like any other; a server that cannot or will not serve is not
-        let severity = if reply.code == 550 {
+        let severity = if reply.code == ReplyCode::FILE_UNAVAILABLE {
             Severity::Info
         } else {
             report.severity

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use foldhash::fast::RandomState;
 
 use crate::ftp::{CONTROL_PORT, Effect, IMPLICIT_TLS_PORT};
-use crate::model::{Analysis, At, Direction, Endpoint, Login, Session, Text};
+use crate::model::{Analysis, At, Direction, Endpoint, Login, ReplyCode, Session, Text};
 
 use super::anonymous::is_guest;
 use crate::analysis::findings::case::{Case, is_private};
@@ -68,7 +68,7 @@ fn identities(case: &Case, report: &mut Report) {
     let system = case
         .lines
         .iter()
-        .find(|l| l.effect == Effect::System && l.code() == Some(215));
+        .find(|l| l.effect == Effect::System && l.code() == Some(ReplyCode::SYSTEM_TYPE));
     if let Some((line, reply)) = system.and_then(|l| Some((l, l.last()?))) {
         report.add(
             line.frames(),
@@ -150,7 +150,10 @@ fn passed_on(
 fn bursts(analysis: &Analysis, report: &mut Report) {
     let mut closings: BTreeMap<Endpoint, Vec<At>> = BTreeMap::new();
     for session in &analysis.sessions {
-        if let Some(reply) = session.replies().find(|r| r.code == 421) {
+        if let Some(reply) = session
+            .replies()
+            .find(|r| r.code == ReplyCode::SERVICE_CLOSING)
+        {
             closings.entry(session.server).or_default().push(reply.at);
         }
     }

@@ -4,7 +4,7 @@
 mod replies;
 
 use crate::ftp::{Effect, Oddity};
-use crate::model::{Mode, Severity};
+use crate::model::{Mode, ReplyCode, Severity};
 
 use super::alg_rewrite::oddities;
 use crate::analysis::findings::case::{Case, Line};
@@ -66,7 +66,11 @@ fn stray_lines(case: &Case, report: &mut Report) {
 
 /// RFC 959 section 5.4: the client waits for the greeting.
 fn early_command(case: &Case, report: &mut Report) {
-    let greeting = case.session.unasked.iter().find(|r| r.code == 220);
+    let greeting = case
+        .session
+        .unasked
+        .iter()
+        .find(|r| r.code == ReplyCode::READY);
     let early = case
         .lines
         .first()

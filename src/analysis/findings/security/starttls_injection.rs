@@ -2,18 +2,19 @@
 //! CVE-2011-0411): commands behind AUTH before its 234, replies behind the 234.
 
 use crate::ftp::Effect;
-use crate::model::Reply;
+use crate::model::{Reply, ReplyCode};
 
 use crate::analysis::findings::case::{Case, Line};
 use crate::analysis::findings::report::Report;
 
 pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
     for auth in case.lines.iter().filter(|l| l.effect == Effect::Auth) {
-        let agreed = auth
-            .command
-            .replies
-            .iter()
-            .find(|r| matches!(r.code, 200 | 232 | 234));
+        let agreed = auth.command.replies.iter().find(|r| {
+            matches!(
+                r.code,
+                ReplyCode::OKAY | ReplyCode::LOGGED_IN_SECURELY | ReplyCode::SECURE
+            )
+        });
         let Some(agreed) = agreed else { continue };
         let spans = &case.session.tls_spans;
         let Some(span) = spans.get(spans.partition_point(|s| s.from.frame < agreed.at.frame))

@@ -1,6 +1,7 @@
 //! `tls-stripped`: the server offers AUTH TLS in another session, and here the offer is missing or overwritten.
 
 use crate::ftp::Effect;
+use crate::model::ReplyCode;
 
 use crate::analysis::findings::case::{Case, contains_ignoring_case};
 use crate::analysis::findings::overview::lists_tls;
@@ -27,9 +28,11 @@ pub(in crate::analysis::findings) fn look(case: &Case, report: &mut Report) {
         return;
     };
     let feat = case.lines.iter().find(|l| {
-        let listed = |text: &[u8]| lists_tls(text) || (l.code() == Some(211) && text.is_empty());
+        let listed = |text: &[u8]| {
+            lists_tls(text) || (l.code() == Some(ReplyCode::SYSTEM_STATUS) && text.is_empty())
+        };
         l.effect == Effect::Features
-            && l.code() == Some(211)
+            && l.code() == Some(ReplyCode::SYSTEM_STATUS)
             && l.last().is_some_and(|r| !listed(r.text.bytes()))
     });
     if let Some(feat) = feat {
