@@ -199,21 +199,20 @@ impl Resolver {
             .read_to_end(&mut first)
             .map_err(CaptureError::Spool)?;
         sniff::packing(&first)?;
-        let whole = first.chain(stream);
-        #[cfg(feature = "spool")]
-        return keep_on_disk(whole);
-        #[cfg(not(feature = "spool"))]
-        keep_in_memory(whole, &self.limits)
+        keep(first.chain(stream), &self.limits)
     }
 }
 
 /// Its size is bounded by the disk alone: that is the user's own pipe, and a full disk is an error.
 #[cfg(feature = "spool")]
-fn keep_on_disk(mut stream: impl Read) -> Result<Store, CaptureError> {
+fn keep(mut stream: impl Read, _: &Limits) -> Result<Store, CaptureError> {
     let mut file = tempfile::tempfile().map_err(CaptureError::Spool)?;
     let len = io::copy(&mut stream, &mut file).map_err(CaptureError::Spool)?;
     Ok(Store::file(file, 0, len))
 }
+
+#[cfg(not(feature = "spool"))]
+use self::keep_in_memory as keep;
 
 #[cfg(any(test, not(feature = "spool")))]
 fn keep_in_memory(stream: impl Read, limits: &Limits) -> Result<Store, CaptureError> {
