@@ -265,6 +265,9 @@ pub enum Damage {
         /// Version understood.
         expected: u32,
     },
+    /// A date that no calendar has.
+    #[error("gives a start time that is not a date")]
+    Date,
     /// A packet on an interface that nothing described.
     #[error("names interface {named}, but only {described} are described")]
     Interface {

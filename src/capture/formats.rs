@@ -1,10 +1,16 @@
 //! The table of capture formats.
 
 use super::format::Entry;
-use super::{pcap, pcapng, snoop};
+use super::{erf, netmon, pcap, pcapng, snoop};
 
-/// Every format, told by its first bytes. A new one is one file and one line here.
-pub(super) const FORMATS: [Entry; 3] = [pcap::ENTRY, pcapng::ENTRY, snoop::ENTRY];
+/// Every format, recognised by its first bytes. A new one is one file and one line here. One without a magic comes last.
+pub(super) const FORMATS: [Entry; 5] = [
+    pcap::ENTRY,
+    pcapng::ENTRY,
+    snoop::ENTRY,
+    netmon::ENTRY,
+    erf::ENTRY,
+];
 
 /// The names of the capture formats that can be read, as people write them.
 pub fn formats() -> impl Iterator<Item = &'static str> {

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::error::CaptureError;
+use super::format::{LOOKAHEAD, SNIFF};
 use super::sniff;
 use super::store::{SharedBytes, Store};
 use crate::limits::Limits;
@@ -192,15 +193,25 @@ impl Resolver {
     /// Keeps a stream, because it cannot be read twice, unless its first bytes are those of no capture: a stream that
     /// never ends must not fill the disk first.
     fn spool(&self, mut stream: impl Read) -> Result<Store, CaptureError> {
-        let mut first = Vec::with_capacity(sniff::FIRST);
-        stream
-            .by_ref()
-            .take(sniff::FIRST as u64)
-            .read_to_end(&mut first)
-            .map_err(CaptureError::Spool)?;
-        sniff::packing(&first)?;
+        let mut first = read_more(&mut stream, Vec::new(), SNIFF)?;
+        if sniff::packing(&first)?.is_none() && !sniff::has_magic(&first) {
+            first = read_more(&mut stream, first, LOOKAHEAD)?;
+            sniff::format(&first, None)?;
+        }
         keep(first.chain(stream), &self.limits)
     }
+}
+
+/// What was read of a stream, and more of it up to `len` bytes.
+fn read_more(
+    stream: &mut impl Read,
+    mut read: Vec<u8>,
+    len: usize,
+) -> Result<Vec<u8>, CaptureError> {
+    let wanted = len.saturating_sub(read.len()) as u64;
+    let done = stream.take(wanted).read_to_end(&mut read);
+    done.map_err(CaptureError::Spool)?;
+    Ok(read)
 }
 
 /// Its size is bounded by the disk alone: that is the user's own pipe, and a full disk is an error.

@@ -10,7 +10,7 @@
 //! source       one reading of them, ahead on another thread where there is one
 //! buffer       bytes → slices: large reads, refilled in place
 //! compression  bytes → bytes: gzip, zstd, lz4, xz, bzip2
-//! format       slice → record: pcap, pcapng, snoop (the table: formats), no input or output of their own
+//! format       slice → record: pcap, pcapng, snoop, netmon, erf (the table: formats), no input or output of their own
 //! sniff        first bytes → compression and format
 //! reader       those above put together, with the tally of a file and its fault
 //! file         one file of a capture
@@ -23,6 +23,7 @@
 
 mod buffer;
 mod compression;
+pub(crate) mod erf;
 mod error;
 mod file;
 mod format;
@@ -30,6 +31,7 @@ mod formats;
 mod frame;
 mod frames;
 mod input;
+mod netmon;
 mod open;
 mod pcap;
 mod pcapng;

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicU64;
 use super::buffer::{Block, Buffer, Pull};
 use super::compression::Unpack;
 use super::error::{CaptureError, Place};
-use super::format::{Entry, Opened, Record, Step};
+use super::format::{Entry, LOOKAHEAD, Opened, Record, SNIFF, Step};
 use super::sniff;
 use super::source::Source;
 use super::store::Store;
@@ -64,7 +64,7 @@ impl Reader {
         // not where many files share the memory
         source.may_read_ahead = size >= limits.read_buffer;
         let mut stored = Buffer::new(source, size);
-        stored.ensure(sniff::FIRST)?;
+        stored.ensure(SNIFF)?;
         let compression = sniff::packing(stored.filled())?;
         known.compression = compression;
         let mut buffer = match compression {
@@ -74,8 +74,7 @@ impl Reader {
             ),
             None => stored.map(Stream::Plain),
         };
-        buffer.ensure(sniff::FIRST)?;
-        let entry = sniff::format(buffer.filled(), compression)?;
+        let entry = recognise(&mut buffer, compression)?;
         known.entry = Some(entry);
         let format = open(entry, &mut buffer, compression.is_some(), limits)?;
         let (head, tally) = (Record::default(), Tally::default());
@@ -185,6 +184,24 @@ impl Reader {
     }
 }
 
+/// Finds the format by the first bytes.
+fn recognise(
+    buffer: &mut Buffer<Stream>,
+    compression: Option<Compression>,
+) -> Result<&'static Entry, CaptureError> {
+    buffer.ensure(SNIFF)?;
+    if !sniff::has_magic(buffer.filled()) {
+        buffer.look_ahead(LOOKAHEAD);
+    }
+    sniff::format(buffer.filled(), compression)
+}
+
+/// The first `len` bytes, or all where there are fewer.
+fn beginning(buffer: &Buffer<Stream>, len: usize) -> &[u8] {
+    let filled = buffer.filled();
+    &filled[..filled.len().min(len)]
+}
+
 /// Reads the file header.
 fn open(
     entry: &'static Entry,
@@ -199,7 +216,8 @@ fn open(
             need: entry.header,
         });
     }
-    let format = (entry.open)(&buffer.filled()[..entry.header], limits).map_err(|damage| {
+    buffer.look_ahead(LOOKAHEAD);
+    let format = (entry.open)(beginning(buffer, LOOKAHEAD), limits).map_err(|damage| {
         let at = Place {
             offset: 0,
             unpacked,

@@ -2,30 +2,29 @@
 
 use super::compression;
 use super::error::CaptureError;
-use super::format::Entry;
+use super::format::{Entry, LOOKAHEAD, SNIFF};
 use super::formats::{self, FORMATS};
 use crate::model::Compression;
-
-/// Bytes that every format and every compression can be told by.
-pub(super) const FIRST: usize = 12;
 
 /// How a file that begins with these bytes is compressed, if it is.
 ///
 /// # Errors
-/// Where it is no capture in any format, compressed or not.
+/// Where there is nothing.
 pub(super) fn packing(first: &[u8]) -> Result<Option<Compression>, CaptureError> {
     if first.is_empty() {
         let expected = formats::names();
         return Err(CaptureError::Empty { expected });
     }
-    let packing = compression::sniff(first);
-    if packing.is_none() {
-        format(first, None)?;
-    }
-    Ok(packing)
+    Ok(compression::sniff(first))
 }
 
-/// The format of a capture that begins with these bytes, which came out of `packed` where that is given.
+/// True where the first [`SNIFF`] bytes settle the format.
+pub(super) fn has_magic(first: &[u8]) -> bool {
+    entry(&first[..first.len().min(SNIFF)]).is_some()
+}
+
+/// The format of a capture that begins with these bytes, [`LOOKAHEAD`] where there are so many, which came out of
+/// `packed` where that is given.
 ///
 /// # Errors
 /// Where it is none.
@@ -33,28 +32,31 @@ pub(super) fn format(
     first: &[u8],
     packed: Option<Compression>,
 ) -> Result<&'static Entry, CaptureError> {
-    let known = FORMATS.iter().find(|entry| (entry.matches)(first));
-    known.ok_or_else(|| {
-        let first = first[..first.len().min(8)].to_vec();
-        match packed {
-            Some(packed) => CaptureError::UnknownInside {
-                packed,
-                first,
-                expected: formats::names(),
-            },
-            None => CaptureError::Unknown {
-                first,
-                expected: readable(),
-            },
-        }
-    })
+    let [magic, more] = [SNIFF, LOOKAHEAD].map(|len| &first[..first.len().min(len)]);
+    let known = entry(magic).or_else(|| entry(more));
+    known.ok_or_else(|| unknown(&first[..first.len().min(8)], packed))
 }
 
-/// `pcap, pcapng or snoop, plain or compressed with gzip, …`
-fn readable() -> String {
-    let (formats, packed) = (formats::names(), compression::names());
-    if packed.is_empty() {
-        return formats;
+fn entry(first: &[u8]) -> Option<&'static Entry> {
+    FORMATS.iter().find(|entry| (entry.matches)(first))
+}
+
+fn unknown(first: &[u8], packed: Option<Compression>) -> CaptureError {
+    let (first, formats) = (first.to_vec(), formats::names());
+    let compressions = compression::names();
+    match packed {
+        Some(packed) => CaptureError::UnknownInside {
+            packed,
+            first,
+            expected: formats,
+        },
+        None if compressions.is_empty() => CaptureError::Unknown {
+            first,
+            expected: formats,
+        },
+        None => CaptureError::Unknown {
+            first,
+            expected: format!("{formats}, plain or compressed with {compressions}"),
+        },
     }
-    format!("{formats}, plain or compressed with {packed}")
 }
