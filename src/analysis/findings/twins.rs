@@ -12,7 +12,7 @@ use foldhash::fast::RandomState;
 use crate::ftp::Effect;
 use crate::model::{At, Mode, Session};
 
-use super::case::lines;
+use super::line::lines;
 
 /// Between the two copies of one moment, in nanoseconds: what a router needs, and clocks that are not quite equal.
 const APART: i64 = 2_000_000_000;
@@ -61,7 +61,7 @@ pub(super) fn fingerprint(session: &Session, seed: &RandomState) -> Option<u64> 
         )
             .hash(&mut hasher);
         for reply in &line.command.replies {
-            let announces = (227..=229).contains(&reply.code);
+            let announces = reply.code.announces();
             (reply.code, (!announces).then(|| reply.text.bytes())).hash(&mut hasher);
         }
     }

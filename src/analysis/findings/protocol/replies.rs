@@ -1,0 +1,189 @@
+//! Replies that no specification allows: the wrong code for a verb, an answer to nothing, a reply inside a reply.
+//!
+//! The table is [`VERBS`](crate::ftp::VERBS). Real servers say 200 and 250 for one another and PASV is answered 229
+//! (python/cpython#127478); a refusal is a refusal, whichever 4yz or 5yz it has. None of that is told.
+
+use crate::ftp::{Effect, Verb, parse_code};
+use crate::model::{Reply, ReplyCode, Severity};
+
+use crate::analysis::findings::indexed_session::IndexedSession;
+use crate::analysis::findings::line::Line;
+use crate::analysis::findings::report::Report;
+
+pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+    nested(session, report);
+    // where lines are missing or hidden, replies go to the wrong commands
+    if !session.is_whole() || session.record.control.tls.is_some() {
+        return;
+    }
+    wrong_codes(session, report);
+    extra_replies(session, report);
+}
+
+/// RFC 959 section 4.2: a multi-line reply holds no other. Servers do it all the same, in welcomes that they pass on.
+fn nested(session: &IndexedSession, report: &mut Report) {
+    for reply in session.record.replies() {
+        let inner = reply
+            .text
+            .bytes()
+            .split(|&b| b == b'\n')
+            .skip(1)
+            .find(|line| begins_reply(line, reply.code));
+        if let Some(line) = inner {
+            let args = vec![
+                ("code", reply.code.to_string().into()),
+                ("text", line.into()),
+            ];
+            report.add_as(
+                Severity::Info,
+                vec![reply.at.frame],
+                "found-protocol-nested",
+                args,
+            );
+        }
+    }
+}
+
+/// `ddd-` with a code that a reply may have, other than that of the reply it stands in.
+fn begins_reply(line: &[u8], outer: ReplyCode) -> bool {
+    line.get(3) == Some(&b'-') && parse_code(line).is_some_and(|code| code != outer)
+}
+
+/// RFC 959 section 5.4 and the documents that extend it: which replies may complete which command.
+fn wrong_codes(session: &IndexedSession, report: &mut Report) {
+    let aborted = has_abort(session);
+    for line in &session.lines {
+        let wrong = |r: &&Reply| is_wrong(line, r.code) && !(aborted && line.transfer().is_some());
+        if let Some(reply) = line.command.replies.iter().find(wrong) {
+            wrong_code(line, reply, report);
+        }
+    }
+}
+
+fn wrong_code(line: &Line, reply: &Reply, report: &mut Report) {
+    let args = vec![
+        ("line", line.quote()),
+        ("code", reply.code.to_string().into()),
+        ("text", reply.text.bytes().into()),
+    ];
+    report.add(
+        vec![reply.at.frame, line.frame()],
+        "found-protocol-wrong-code",
+        args,
+    );
+}
+
+fn is_wrong(line: &Line, code: ReplyCode) -> bool {
+    line.verb.is_some_and(|verb| verb.is_answered_wrongly(code))
+}
+
+/// Replies that answer nothing; not after ABOR, where servers differ.
+fn extra_replies(session: &IndexedSession, report: &mut Report) {
+    // after QUIT some servers say goodbye twice, and some where the client leaves without
+    let quit = session
+        .lines
+        .iter()
+        .find(|l| l.effect == Effect::Quit)
+        .map_or(u64::MAX, Line::frame);
+    let banner = session
+        .record
+        .unasked
+        .iter()
+        .find(|r| r.code == ReplyCode::READY)
+        .map(|r| r.at.frame);
+    let aborted = has_abort(session);
+    let first = session
+        .record
+        .commands
+        .first()
+        .map_or(u64::MAX, |c| c.at.frame);
+    let greeting = |r: &Reply| {
+        let greets = r.code.greets() || r.code == ReplyCode::SERVICE_CLOSING;
+        (greets || r.code.is_negative()) && r.at.frame <= first
+    };
+    let last = session
+        .lines
+        .last()
+        .map_or(0, |l| l.frames().into_iter().max().unwrap_or_default());
+    let left = session
+        .analysis
+        .connection(session.record.connection)
+        .is_some_and(|c| c.closed_by_endpoint() == Some(session.record.client));
+    let goodbye = |r: &Reply| r.at.frame > quit || (left && r.at.frame > last);
+    let harmless = |r: &Reply| {
+        r.code == ReplyCode::SERVICE_CLOSING
+            || r.code.is_protected()
+            || goodbye(r)
+            || banner == Some(r.at.frame)
+    };
+    let expected = |r: &Reply| harmless(r) || greeting(r) || (aborted && answers_abort(r.code));
+    for reply in session.record.unasked.iter().filter(|r| !expected(r)) {
+        if let Some(line) = meant(session, reply) {
+            if line.verb.is_some_and(Verb::is_specified) {
+                wrong_code(line, reply, report);
+            }
+            continue;
+        }
+        let message = if reply.code.is_preliminary() {
+            "found-protocol-second-preliminary"
+        } else {
+            "found-protocol-extra-reply"
+        };
+        let args = vec![
+            ("code", reply.code.to_string().into()),
+            ("text", reply.text.bytes().into()),
+        ];
+        report.add(vec![reply.at.frame], message, args);
+    }
+}
+
+/// The command that such a reply was meant for: the last one before it, where that has no answer at all. It was not
+/// taken for its answer because no server answers it so.
+fn meant<'c, 'a>(session: &'c IndexedSession<'a>, reply: &Reply) -> Option<&'c Line<'a>> {
+    let before = session
+        .lines
+        .partition_point(|l| l.frame() < reply.first_frame);
+    let line = session.lines[..before].last()?;
+    (line.command.replies.is_empty() && line.verb.is_some() && !reply.code.is_preliminary())
+        .then_some(line)
+}
+
+/// What servers send round an ABOR: for it, or for the transfer that it ends.
+fn answers_abort(code: ReplyCode) -> bool {
+    matches!(
+        code,
+        ReplyCode::OPEN_IDLE
+            | ReplyCode::TRANSFER_DONE
+            | ReplyCode::TRANSFER_ABORTED
+            | ReplyCode::FILE_BUSY
+            | ReplyCode::LOCAL_ERROR
+    )
+}
+
+fn has_abort(session: &IndexedSession) -> bool {
+    session.lines.iter().any(|l| l.effect == Effect::Abort)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reply_in_a_reply_has_another_code_and_a_dash() {
+        assert!(begins_reply(b"226-done", ReplyCode::LOGGED_IN));
+        for text in [
+            &b"230-more"[..],
+            b" 226-done",
+            b"226 done",
+            b"099-x",
+            b"2024-11-22",
+            b"226",
+        ] {
+            assert!(
+                !begins_reply(text, ReplyCode::LOGGED_IN),
+                "{}",
+                text.escape_ascii()
+            );
+        }
+    }
+}
