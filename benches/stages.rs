@@ -22,14 +22,15 @@ use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use foldhash::fast::RandomState;
 use ftpscope::analysis::Analyzer;
-use ftpscope::analysis::view::{Selection, View};
 use ftpscope::capture::{Capture, Frame};
 use ftpscope::decode::{DecodeOptions, Decoder, Segment};
 use ftpscope::digest::Hash;
 use ftpscope::ftp::LineSplitter;
 use ftpscope::limits::Limits;
 use ftpscope::model::At;
-use ftpscope::output::json;
+use ftpscope::output::Subject;
+use ftpscope::output::json::Json;
+use ftpscope::output::runner::{self, Request};
 use ftpscope::tcp::{Connection, ConnectionKey};
 use traffic::Kind;
 
@@ -185,12 +186,14 @@ fn whole_with_sha256(bencher: Bencher, kind: &str) {
 }
 
 fn write_document(kind: &str, hash: Hash) {
-    let analyzer = Analyzer::new().hash(hash).threads(2);
-    let analysis = analyzer.analyse(&capture(kind));
-    let view = View {
-        analysis: &analysis,
-        selection: &Selection::default(),
-        show_passwords: false,
+    let request = Request {
+        hash,
+        ..Request::default()
     };
-    json::write_document(&mut io::sink(), &view).expect("nothing is written anywhere");
+    let mut out = io::sink();
+    let analyzer = Analyzer::new().hash(hash).threads(2);
+    let plane = analyzer.control_pass(&capture(kind));
+    let mut document = Json::new(&mut out, Subject::Sessions);
+    let ran = runner::run(&plane, &request, &mut [&mut document]).expect("no pass fails");
+    ran.written.expect("nothing is written anywhere");
 }

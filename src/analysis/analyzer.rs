@@ -260,6 +260,11 @@ impl ControlPlane {
         &self.summaries
     }
 
+    /// What the capture may cost.
+    pub fn limits(&self) -> Limits {
+        self.inner.options.limits
+    }
+
     /// The sessions as their control connections show them.
     pub fn plan(&self) -> &Plan {
         &self.plan

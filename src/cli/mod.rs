@@ -6,6 +6,7 @@ mod common;
 mod diagnose;
 mod extract;
 mod interrupt;
+mod job;
 mod listings;
 mod program;
 mod progress;
@@ -22,12 +23,13 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use crate::analysis::ControlPlane;
-use crate::capture::{Capture, CaptureError};
+use crate::capture::CaptureError;
 use crate::model::Analysis;
+use crate::output::Subject;
 use crate::threads::Threads;
 
 use args::{Arguments, Command, Typed};
+use job::Job;
 use progress::Progress;
 use stderr::{Listed, Messages};
 
@@ -86,7 +88,13 @@ fn analyse(command: &Command) -> Result<u8, Failure> {
     let capture = analyzer.open(&common.captures).map_err(Failure::Usage)?;
     let progress = Progress::new(capture.bytes(), common.quiet);
     let plane = analyzer.watcher(progress).control_pass(&capture);
-    let (analysis, failed) = match perform(command, &capture, &plane, &messages) {
+    let job = Job {
+        capture: &capture,
+        plane: &plane,
+        request: common.request(command.hash()),
+        messages: &messages,
+    };
+    let (analysis, failed) = match perform(command, &job) {
         // Whoever reads us has seen enough (`| head`): that is no failure of ours, but a fault of a file stays one.
         Err(Failure::Output(error)) if error.kind() == ErrorKind::BrokenPipe => {
             return Ok(if messages.files(plane.summaries()) {
@@ -101,7 +109,7 @@ fn analyse(command: &Command) -> Result<u8, Failure> {
         Command::Transfers(_) | Command::Extract(_) => Listed::Transfers,
         _ => Listed::Sessions,
     };
-    messages.filters(&analysis, &common.selection(), listed);
+    messages.filters(&analysis, &job.request.selection, listed);
     let status = match (messages.faults(&analysis), failed) {
         (true, _) => FAILED,
         (false, true) => CHECK_FAILED,
@@ -113,32 +121,18 @@ fn analyse(command: &Command) -> Result<u8, Failure> {
 }
 
 /// Writes what the command asks for; true where a check failed.
-fn perform(
-    command: &Command,
-    capture: &Capture,
-    plane: &ControlPlane,
-    messages: &Messages,
-) -> Result<(Analysis, bool), Failure> {
-    let mut failed = false;
+fn perform(command: &Command, job: &Job) -> Result<(Analysis, bool), Failure> {
     let analysis = match command {
-        Command::Timeline(args) => timeline::run(args, plane, messages)?,
-        Command::Sessions(args) => listings::sessions(args, plane.analysis(), messages)?,
-        Command::Transfers(args) => listings::transfers(args, plane.analysis(), messages)?,
-        Command::Transcript(args) => story::transcript(args, plane.analysis())?,
-        Command::Explain(args) => story::explain(args, plane)?,
-        Command::Diagram(args) => story::diagram(args, plane)?,
-        Command::Diagnose(args) => {
-            let (analysis, found) = diagnose::run(args, plane.analysis())?;
-            failed = found;
-            analysis
-        }
-        Command::Report(args) => {
-            let (analysis, left_out) = report::run(args, plane)?;
-            messages.left_out(&left_out);
-            analysis
-        }
-        Command::Extract(args) => extract::run(args, plane, messages)?,
-        Command::Slice(args) => slice::run(args, capture, plane, messages)?,
+        Command::Timeline(args) => timeline::run(args, job)?,
+        Command::Sessions(args) => listings::run(args, Subject::Sessions, job)?,
+        Command::Transfers(args) => listings::run(args, Subject::Transfers, job)?,
+        Command::Transcript(args) => story::transcript(args, job)?,
+        Command::Explain(args) => story::explain(args, job)?,
+        Command::Diagram(args) => story::diagram(args, job)?,
+        Command::Diagnose(args) => return diagnose::run(args, job),
+        Command::Report(args) => report::run(args, job)?,
+        Command::Extract(args) => extract::run(args, job)?,
+        Command::Slice(args) => slice::run(args, job)?,
     };
-    Ok((analysis, failed))
+    Ok((analysis, false))
 }
