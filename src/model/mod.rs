@@ -4,6 +4,7 @@
 mod capture;
 mod finding;
 mod numbers;
+mod role;
 mod session;
 mod tls;
 mod transfer;
@@ -11,6 +12,7 @@ mod transfer;
 pub use capture::{CaptureSummary, Compression, Container, Fault, LinkType, Turn};
 pub use finding::{Arg, Finding, Message, Severity};
 pub use numbers::Numbers;
+pub use role::{Role, Roles};
 pub use session::{
     Close, Command, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts,
     Endpoint, Handshake, Login, Mode, Reply, Session, SessionId, SessionMode, Silent, SynAnswer,
@@ -18,8 +20,8 @@ pub use session::{
 };
 pub use tls::{TlsFacts, TlsRecord, TlsRow, TlsVersion};
 pub use transfer::{
-    DataType, Digests, Direction, ExpectedFrom, FilePlace, MatchedBy, Method, Offer, OfferId,
-    OfferOutcome, Outcome, Transfer, TransferId, TransferMode, Verdict,
+    DataType, Digests, Direction, ExpectedFrom, FilePlace, Incomplete, MatchedBy, Method, Offer,
+    OfferId, OfferOutcome, Outcome, Stage, Transfer, TransferId, TransferMode, TransferState,
 };
 
 /// A point in capture time: nanoseconds since 1970-01-01T00:00:00Z. Nobody in this crate reads the wall clock.

@@ -153,7 +153,9 @@ fn least_and_most(source: &Source, value: &Value, table: &DeTable) -> Result<Bou
             "min" => low = Some(number),
             "max" => high = Some(number),
             _ => {
-                return Err(source.mistake(offset, unknown("key of a range", name, &["min", "max"])));
+                return Err(
+                    source.mistake(offset, unknown("key of a range", name, &["min", "max"]))
+                );
             }
         }
     }

@@ -162,7 +162,7 @@ fn connections(page: &Page) -> Vec<ConnectionJson> {
         .map(|connection| ConnectionJson {
             id: connection.id,
             first: connection.first.frame,
-            role: names::role(connection.role),
+            role: names::connection_role(connection.role),
             opener: connection.opener.to_string(),
             listener: connection.listener.to_string(),
         })
@@ -211,7 +211,7 @@ mod tests {
             .flatten()
             .map(|entry| read(entry.path()));
         let sources = files.collect::<String>()
-            + &read(folder.join("../names.rs"))
+            + &read(folder.join("../text/names.rs"))
             + &read(folder.join("verdict.rs"));
         let words = include_str!("../../../locales/en.ftl")
             .lines()

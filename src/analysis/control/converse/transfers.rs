@@ -75,9 +75,6 @@ impl Conversation {
         if let (425, Some(offer)) = (reply.code, transfer.offer) {
             self.draft.offers[offer].failed = true;
         }
-        if transfer.is_refused() {
-            transfer.offer = None;
-        }
         self.compare_size(index, reply);
     }
 

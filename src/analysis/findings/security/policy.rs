@@ -102,7 +102,7 @@ pub(in crate::analysis::findings) fn look_across(
 fn drops(analysis: &Analysis, report: &mut Report) {
     let mut uploads: HashMap<(Endpoint, &[u8]), (&Session, u64), RandomState> = HashMap::default();
     for session in &analysis.sessions {
-        for transfer in session.transfers.iter().filter(|t| t.complete) {
+        for transfer in session.transfers.iter().filter(|t| t.is_complete()) {
             let Some(path) = &transfer.path else { continue };
             let key = (session.server, path.bytes());
             let frame = transfer.start.frame;
