@@ -72,3 +72,71 @@ fn watch() {
 
 #[cfg(not(unix))]
 fn watch() {}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use std::io::{BufRead as _, BufReader, Read as _};
+    use std::os::unix::process::ExitStatusExt as _;
+    use std::process::{Command, Stdio};
+
+    use super::*;
+
+    /// Where the child finds the folder that holds what it makes.
+    const FOLDER: &str = "FTPSCOPE_TEST_INTERRUPTED";
+    const READY: &str = "something without a name is there";
+
+    /// The child of the test below: makes something, says so, and waits for its end.
+    #[test]
+    fn child() {
+        let Some(folder) = std::env::var_os(FOLDER) else {
+            return;
+        };
+        let made = Unnamed::make(
+            || tempfile::NamedTempFile::new_in(folder),
+            |file| file.path(),
+        );
+        let _kept = made.expect("a file can be made");
+        println!("\n{READY}");
+        let _ = std::io::stdin().read(&mut [0]);
+    }
+
+    #[test]
+    fn a_signal_takes_away_what_has_no_name_and_ends_the_program() {
+        for (signal, number) in [("INT", 2), ("TERM", 15), ("HUP", 1)] {
+            let folder = tempfile::tempdir().expect("a folder");
+            // the tests may have been started by something that has them ignore signals, as nohup does
+            let mut child = Command::new("env")
+                .arg("--default-signal=INT,TERM,HUP")
+                .arg(std::env::current_exe().expect("this program"))
+                .args(["--exact", "cli::interrupt::tests::child", "--nocapture"])
+                .env(FOLDER, folder.path())
+                .stdin(Stdio::piped())
+                .stdout(Stdio::piped())
+                .spawn()
+                .expect("it starts");
+            // to wait would close it, and the child would end by itself
+            let _stdin = child.stdin.take();
+            let lines = BufReader::new(child.stdout.take().expect("it is piped")).lines();
+            assert!(lines.map_while(Result::ok).any(|line| line == READY));
+            assert_eq!(
+                std::fs::read_dir(folder.path()).expect("a folder").count(),
+                1
+            );
+            let id = child.id().to_string();
+            let sent = Command::new("kill")
+                .args([&format!("-{signal}"), &id])
+                .status();
+            assert!(sent.expect("kill").success());
+            assert_eq!(
+                child.wait().expect("it ends").signal(),
+                Some(number),
+                "{signal}"
+            );
+            assert_eq!(
+                std::fs::read_dir(folder.path()).expect("a folder").count(),
+                0,
+                "{signal}"
+            );
+        }
+    }
+}

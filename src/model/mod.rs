@@ -3,6 +3,7 @@
 
 mod capture;
 mod finding;
+mod flow;
 mod numbers;
 mod role;
 mod session;
@@ -11,6 +12,7 @@ mod transfer;
 
 pub use capture::{CaptureSummary, Compression, Container, Fault, LinkType, Turn};
 pub use finding::{Arg, Finding, Message, Severity};
+pub use flow::{Flow, Lost, Reset, Unacknowledged};
 pub use numbers::Numbers;
 pub use role::{Role, Roles};
 pub use session::{

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use super::{At, Finding, Numbers, Offer, Role, Roles, Text, TlsFacts, Transfer, per_second};
+use super::{At, Finding, Flow, Numbers, Offer, Role, Roles, Text, TlsFacts, Transfer, per_second};
 
 /// Number of a session, from 1, in the order of first frames; fixed before filters.
 pub type SessionId = u32;
@@ -207,6 +207,8 @@ pub struct Connection {
     pub differs: bool,
     /// Round trip, first byte, pauses.
     pub numbers: Numbers,
+    /// What the originator sent and what the responder sent, in this order.
+    pub flows: [Flow; 2],
 }
 
 /// One end of a connection.
@@ -230,6 +232,11 @@ impl ConnectionEnd {
 }
 
 impl Connection {
+    /// What an endpoint of it sent.
+    pub fn flow_of(&self, sender: Endpoint) -> &Flow {
+        &self.flows[usize::from(sender != self.opener)]
+    }
+
     /// Which end an endpoint is.
     pub fn end(&self, endpoint: Endpoint) -> ConnectionEnd {
         if endpoint == self.opener {

@@ -170,6 +170,7 @@ fn connection(id: ConnectionId, tracked: &Tracked, plan: &Plan) -> Connection {
         sent: [tcp.opener, tcp.opener.other()].map(|side| tcp.bytes[side.index()]),
         differs: tcp.differs.contains(&true),
         numbers: tcp.numbers().clone(),
+        flows: [tcp.opener, tcp.opener.other()].map(|side| tcp.flow(side)),
     }
 }
 

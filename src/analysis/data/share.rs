@@ -1,6 +1,7 @@
 //! Which part of what went over a data connection a transfer is.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use foldhash::fast::RandomState;
 
@@ -8,7 +9,7 @@ use crate::analysis::control::DraftTransfer;
 use crate::analysis::control::Planned;
 use crate::digest::Made;
 use crate::model::{
-    At, ConnectionEnd, ConnectionId, Digests, Direction, FilePlace, Incomplete, Mode, Role,
+    At, ConnectionEnd, ConnectionId, Digests, Direction, FilePlace, Incomplete, Lost, Mode, Role,
     Transfer,
 };
 use crate::tcp::Side;
@@ -51,6 +52,8 @@ pub(super) struct Share {
     /// What the wire carries is not the file itself.
     pub(super) wrapped: bool,
     pub(super) encrypted: bool,
+    /// Who lost the bytes that are missing.
+    pub(super) lost: Lost,
     /// What of the connection speaks against it being complete, in order.
     pub(super) reasons: Vec<Incomplete>,
     pub(super) first: At,
@@ -88,7 +91,8 @@ impl Share {
             encrypted: contents
                 .tls()
                 .is_some_and(|tls| planned.draft.tls.is_some() || tls.knows_all()),
-            reasons: reasons(link, side, &carried, marked),
+            reasons: reasons(link, side, &carried, marked, start..taking.end),
+            lost: tcp.stream(side).lost_within(start, taking.end),
             first: carried.first.filter(|_| !is_first).unwrap_or(tcp.first),
             last: carried.last.filter(|_| !is_last).unwrap_or(tcp.last),
             digests: taken.digests.get(carried.digests),
@@ -106,6 +110,7 @@ impl Share {
         transfer.place = Some(self.place);
         transfer.bytes = carried.bytes;
         transfer.lost_bytes = carried.lost;
+        transfer.lost_on_path_bytes = self.lost.on_path;
         transfer.gaps.clone_from(&self.gaps);
         transfer.wrapped = self.wrapped;
         transfer.digests = self.digests.clone();
@@ -122,8 +127,16 @@ impl Share {
 }
 
 /// What speaks against a transfer being complete. The end is `marked` in the data, or by the sender's FIN.
-fn reasons(link: &Link, side: Side, carried: &Carried, marked: bool) -> Vec<Incomplete> {
+fn reasons(
+    link: &Link,
+    side: Side,
+    carried: &Carried,
+    marked: bool,
+    places: Range<u64>,
+) -> Vec<Incomplete> {
     let tcp = &link.tracked.connection;
+    let stream = tcp.stream(side);
+    let beyond_end = stream.acknowledged_beyond_end() || stream.sent_behind_fin();
     let handshake = tcp.progress();
     let ended = if marked {
         carried.ended
@@ -139,7 +152,11 @@ fn reasons(link: &Link, side: Side, carried: &Carried, marked: bool) -> Vec<Inco
         ),
         (Incomplete::NoEnd, !ended && !is_reset),
         (Incomplete::Reset, is_reset),
-        (Incomplete::CopiesDiffer, tcp.differs[side.index()]),
+        (
+            Incomplete::CopiesDiffer,
+            stream.differs_within(places.start, places.end),
+        ),
+        (Incomplete::AcknowledgedBeyondEnd, beyond_end && !marked),
         (Incomplete::Inferred, !link.claim.sure),
     ];
     found

@@ -7,18 +7,60 @@
 //! Precision comes first: what ordinary, healthy sessions do is no finding above [`Severity::Info`], but for
 //! passwords in clear text. Severities follow the conditions of the sources named in each file.
 
-mod case;
-mod diagnosis;
-mod overview;
+mod addresses;
+mod alg_rewrite;
+mod all_sessions;
+mod anonymous;
+mod bounce;
+mod brute;
+mod brute_success;
+mod capture_incomplete;
+mod ccc;
+mod cleartext_credentials;
+mod command_injection;
+mod control_reset;
+mod control_unanswered;
+mod data_port_reuse;
+mod fmt;
+mod fxp;
+mod idle_timeout;
+mod indexed_session;
+mod line;
+mod login_refused;
+mod long;
+mod nat_active;
+mod nat_address;
+mod never_tried;
+mod nonascii;
+mod overlap;
+mod pasv_mismatch;
+mod pasv_predict;
+mod policy;
+mod port_scan;
+mod priv_port;
+mod prot_c;
+mod protocol;
 mod report;
-mod security;
+mod site_exec;
+mod starttls_injection;
+mod syn_refused;
+mod syn_unanswered;
+mod third_party_data;
+mod tls_refused_clear;
+mod tls_required;
+mod tls_stripped;
+mod transfer_cut;
+mod transfer_refused;
+mod traversal;
 mod twins;
+mod unexpected_direction;
+mod weak_tls;
 
 use crate::model::{Analysis, Finding, Severity};
 use crate::threads;
 
-use case::Case;
-use overview::Overview;
+use all_sessions::AllSessions;
+use indexed_session::IndexedSession;
 use report::Report;
 
 /// A row of the table of findings.
@@ -35,61 +77,59 @@ pub struct Rule {
 #[derive(Clone, Copy, Debug)]
 enum Look {
     /// At one session; what it finds belongs to that.
-    Session(fn(&Case<'_>, &mut Report)),
+    Session(fn(&IndexedSession<'_>, &mut Report)),
     /// At all of them; what it finds belongs to the capture.
-    Capture(fn(&Analysis, &Overview<'_>, &mut Report)),
+    Capture(fn(&Analysis, &AllSessions<'_>, &mut Report)),
 }
 
 use Look::{Capture, Session};
 use Severity::{Error, Info, Warning};
-use diagnosis as d;
-use security as s;
 
 /// Every finding: first what failed and why, then what is unsafe, then what is odd.
 #[rustfmt::skip] // one row, one line
 pub static FINDINGS: &[Rule] = &[
-    row("never-tried", Warning, &[Session(d::never_tried::look)]),
-    row("syn-unanswered", Warning, &[Session(d::syn_unanswered::look)]),
-    row("syn-refused", Warning, &[Session(d::syn_refused::look)]),
-    row("nat-address", Warning, &[Session(d::nat_address::look)]),
-    row("transfer-refused", Warning, &[Session(d::transfer_refused::look)]),
-    row("transfer-cut", Warning, &[Session(d::transfer_cut::look)]),
-    row("tls-required", Warning, &[Session(d::tls_required::look)]),
-    row("login-refused", Warning, &[Session(d::login_refused::look)]),
-    row("idle-timeout", Warning, &[Session(d::idle_timeout::look)]),
-    row("control-reset", Warning, &[Session(d::control_reset::look)]),
-    row("control-unanswered", Warning, &[Capture(d::control_unanswered::look)]),
-    row("capture-incomplete", Info, &[Session(d::capture_incomplete::look), Capture(d::capture_incomplete::look_across)]),
-    row("bounce", Error, &[Session(s::bounce::look)]),
-    row("fxp", Info, &[Session(s::fxp::look)]),
-    row("nat-active", Info, &[Session(s::nat_active::look)]),
-    row("priv-port", Warning, &[Session(s::priv_port::look)]),
-    row("port-scan", Warning, &[Session(s::port_scan::look)]),
-    row("pasv-mismatch", Warning, &[Session(s::pasv_mismatch::look)]),
-    row("third-party-data", Warning, &[Session(s::third_party_data::look)]),
-    row("unexpected-direction", Warning, &[Session(s::unexpected_direction::look)]),
-    row("pasv-predict", Info, &[Session(s::pasv_predict::look)]),
-    row("cleartext-credentials", Warning, &[Session(s::cleartext_credentials::look)]),
-    row("anonymous", Info, &[Session(s::anonymous::look)]),
-    row("brute", Warning, &[Session(s::brute::look), Capture(s::brute::look_across)]),
-    row("brute-success", Warning, &[Session(s::brute_success::look), Capture(s::brute_success::look_across)]),
-    row("site-exec", Warning, &[Session(s::site_exec::look)]),
-    row("traversal", Warning, &[Session(s::traversal::look)]),
-    row("long", Warning, &[Session(s::long::look)]),
-    row("fmt", Warning, &[Session(s::fmt::look)]),
-    row("nonascii", Info, &[Session(s::nonascii::look)]),
-    row("command-injection", Warning, &[Session(s::command_injection::look)]),
-    row("starttls-injection", Warning, &[Session(s::starttls_injection::look)]),
-    row("tls-refused-clear", Warning, &[Session(s::tls_refused_clear::look)]),
-    row("tls-stripped", Warning, &[Session(s::tls_stripped::look)]),
-    row("prot-c", Info, &[Session(s::prot_c::look)]),
-    row("ccc", Warning, &[Session(s::ccc::look)]),
-    row("weak-tls", Warning, &[Session(s::weak_tls::look)]),
-    row("data-port-reuse", Info, &[Session(s::data_port_reuse::look), Capture(s::data_port_reuse::look_across)]),
-    row("alg-rewrite", Info, &[Session(s::alg_rewrite::look), Capture(s::alg_rewrite::look_across)]),
-    row("policy", Info, &[Session(s::policy::look), Capture(s::policy::look_across)]),
-    row("protocol", Warning, &[Session(s::protocol::look)]),
-    row("overlap", Warning, &[Session(s::overlap::look)]),
+    row("never-tried", Warning, &[Session(never_tried::look)]),
+    row("syn-unanswered", Warning, &[Session(syn_unanswered::look)]),
+    row("syn-refused", Warning, &[Session(syn_refused::look)]),
+    row("nat-address", Warning, &[Session(nat_address::look)]),
+    row("transfer-refused", Warning, &[Session(transfer_refused::look)]),
+    row("transfer-cut", Warning, &[Session(transfer_cut::look)]),
+    row("tls-required", Warning, &[Session(tls_required::look)]),
+    row("login-refused", Warning, &[Session(login_refused::look)]),
+    row("idle-timeout", Warning, &[Session(idle_timeout::look)]),
+    row("control-reset", Warning, &[Session(control_reset::look)]),
+    row("control-unanswered", Warning, &[Capture(control_unanswered::look)]),
+    row("capture-incomplete", Info, &[Session(capture_incomplete::look), Capture(capture_incomplete::look_across)]),
+    row("bounce", Error, &[Session(bounce::look)]),
+    row("fxp", Info, &[Session(fxp::look)]),
+    row("nat-active", Info, &[Session(nat_active::look)]),
+    row("priv-port", Warning, &[Session(priv_port::look)]),
+    row("port-scan", Warning, &[Session(port_scan::look)]),
+    row("pasv-mismatch", Warning, &[Session(pasv_mismatch::look)]),
+    row("third-party-data", Warning, &[Session(third_party_data::look)]),
+    row("unexpected-direction", Warning, &[Session(unexpected_direction::look)]),
+    row("pasv-predict", Info, &[Session(pasv_predict::look)]),
+    row("cleartext-credentials", Warning, &[Session(cleartext_credentials::look)]),
+    row("anonymous", Info, &[Session(anonymous::look)]),
+    row("brute", Warning, &[Session(brute::look), Capture(brute::look_across)]),
+    row("brute-success", Warning, &[Session(brute_success::look), Capture(brute_success::look_across)]),
+    row("site-exec", Warning, &[Session(site_exec::look)]),
+    row("traversal", Warning, &[Session(traversal::look)]),
+    row("long", Warning, &[Session(long::look)]),
+    row("fmt", Warning, &[Session(fmt::look)]),
+    row("nonascii", Info, &[Session(nonascii::look)]),
+    row("command-injection", Warning, &[Session(command_injection::look)]),
+    row("starttls-injection", Warning, &[Session(starttls_injection::look)]),
+    row("tls-refused-clear", Warning, &[Session(tls_refused_clear::look)]),
+    row("tls-stripped", Warning, &[Session(tls_stripped::look)]),
+    row("prot-c", Info, &[Session(prot_c::look)]),
+    row("ccc", Warning, &[Session(ccc::look)]),
+    row("weak-tls", Warning, &[Session(weak_tls::look)]),
+    row("data-port-reuse", Info, &[Session(data_port_reuse::look), Capture(data_port_reuse::look_across)]),
+    row("alg-rewrite", Info, &[Session(alg_rewrite::look), Capture(alg_rewrite::look_across)]),
+    row("policy", Info, &[Session(policy::look), Capture(policy::look_across)]),
+    row("protocol", Warning, &[Session(protocol::look)]),
+    row("overlap", Warning, &[Session(overlap::look)]),
 ];
 
 const fn row(id: &'static str, severity: Severity, looks: &'static [Look]) -> Rule {
@@ -104,19 +144,19 @@ const fn row(id: &'static str, severity: Severity, looks: &'static [Look]) -> Ru
 /// [`FINDINGS`], then by frame.
 pub fn find(analysis: &mut Analysis) {
     let records = &*analysis;
-    let overview = Overview::of(records);
-    let of_session = |session: &crate::model::Session| {
-        let case = Case::new(records, &overview, session);
+    let all_sessions = AllSessions::of(records);
+    let of_session = |session| {
+        let session = IndexedSession::new(records, &all_sessions, session);
         collect(|look, report| {
             if let Session(look) = look {
-                look(&case, report);
+                look(&session, report);
             }
         })
     };
     let of_capture = || {
         collect(|look, report| {
             if let Capture(look) = look {
-                look(records, &overview, report);
+                look(records, &all_sessions, report);
             }
         })
     };

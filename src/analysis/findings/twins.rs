@@ -12,7 +12,7 @@ use foldhash::fast::RandomState;
 use crate::ftp::Effect;
 use crate::model::{At, Mode, Session};
 
-use super::case::lines;
+use super::line::lines;
 
 /// Between the two copies of one moment, in nanoseconds: what a router needs, and clocks that are not quite equal.
 const APART: i64 = 2_000_000_000;

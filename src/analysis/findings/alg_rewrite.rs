@@ -1,0 +1,124 @@
+//! `alg-rewrite`: an announcement that the FTP helpers of firewalls and NATs read differently from a client, or drop
+//! (Linux' conntrack: numbers above 255, text before the numbers, a line in several segments, a command in LF alone; it
+//! ends the numbers of a 227 at the bracket, so that LF does no harm there), and one that a helper has rewritten.
+//!
+//! What was rewritten shows where the capture holds both sides of the NAT: then there are two sessions, whose dialogues
+//! are equal but for what they announce (see `twins`). Two captures of one connection that no NAT changes have the same
+//! endpoints: the second is a copy to TCP, and a rewritten one is told as `overlap`.
+
+use crate::ftp::{
+    Effect, Oddities, Oddity, parse_eprt, parse_lprt, parse_passive_reply, parse_port,
+};
+use crate::model::{Analysis, Method, Mode, Offer, Session, Text};
+
+use super::all_sessions::AllSessions;
+use super::indexed_session::IndexedSession;
+use super::line::Line;
+use super::report::Report;
+
+pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+    for offer in &session.record.offers {
+        let oddities = oddities(session, offer);
+        let split = match offer.method.mode() {
+            Mode::Active => session
+                .line_of(offer)
+                .is_some_and(|l| l.command.first_frame != l.frame()),
+            Mode::Passive => session
+                .announcing_reply(offer)
+                .is_some_and(|r| r.first_frame != r.at.frame),
+        };
+        let bare = session
+            .line_of(offer)
+            .is_some_and(|l| l.command.bare_lf && matches!(l.effect, Effect::Announce(_)));
+        let reasons = [
+            (
+                oddities.contains(Oddity::NumberAbove255),
+                "found-alg-rewrite-number",
+            ),
+            (
+                oddities.contains(Oddity::TextBefore),
+                "found-alg-rewrite-text",
+            ),
+            (bare, "found-alg-rewrite-lf"),
+            (split, "found-alg-rewrite-split"),
+        ];
+        for (_, message) in reasons.into_iter().filter(|(holds, _)| *holds) {
+            report.add(
+                vec![offer.at.frame],
+                message,
+                vec![("method", offer.method.name().into())],
+            );
+        }
+    }
+}
+
+/// Announcements that differ between the two sides of a NAT.
+pub(super) fn look_across(_: &Analysis, all_sessions: &AllSessions, report: &mut Report) {
+    for [one, other] in all_sessions.twins() {
+        for (a, b) in one.offers.iter().zip(&other.offers) {
+            if (a.ip, a.port) == (b.ip, b.port) {
+                continue;
+            }
+            let (Some(before), Some(after)) = (announcement(one, a), announcement(other, b)) else {
+                continue;
+            };
+            let shift = before.bytes().len().abs_diff(after.bytes().len());
+            let args = vec![
+                ("one", (&before).into()),
+                ("other", (&after).into()),
+                ("session", one.id.to_string().into()),
+                ("twin", other.id.to_string().into()),
+                ("shift", shift.into()),
+            ];
+            report.add(
+                vec![a.at.frame, b.at.frame],
+                "found-alg-rewrite-changed",
+                args,
+            );
+        }
+    }
+}
+
+/// The line that makes an offer.
+fn announcement(session: &Session, offer: &Offer) -> Option<Text> {
+    let command = session.commands.get(offer.command)?;
+    match offer.method.mode() {
+        Mode::Active => Some(command.line.clone()),
+        Mode::Passive => {
+            let reply = command
+                .replies
+                .iter()
+                .find(|r| r.at.frame == offer.at.frame)?;
+            Some(
+                [reply.code.to_string().as_bytes(), b" ", reply.text.bytes()]
+                    .concat()
+                    .into(),
+            )
+        }
+    }
+}
+
+/// How an announcement departs from its specification.
+pub(super) fn oddities(session: &IndexedSession, offer: &Offer) -> Oddities {
+    let parsed = match offer.method {
+        Method::Port | Method::Eprt | Method::Lprt => {
+            let argument = session
+                .line_of(offer)
+                .map(Line::argument)
+                .unwrap_or_default();
+            match offer.method {
+                Method::Eprt => parse_eprt(argument),
+                Method::Lprt => parse_lprt(argument),
+                _ => parse_port(argument),
+            }
+            .ok()
+        }
+        Method::Default => None,
+        _ => session
+            .announcing_reply(offer)
+            .and_then(|r| parse_passive_reply(r.code, r.text.bytes())?.ok()),
+    };
+    parsed
+        .map(|announced| announced.oddities)
+        .unwrap_or_default()
+}

@@ -1,0 +1,150 @@
+//! What must be known of all sessions to judge one: made once, so that no rule compares every session with every other.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::net::IpAddr;
+
+use foldhash::fast::RandomState;
+
+use crate::ftp::Effect;
+use crate::model::{Analysis, Endpoint, Session};
+use crate::threads;
+
+use super::brute::{self, Try};
+use super::line::{contains_ignoring_case, lines};
+use super::twins;
+
+/// Sessions seen from above.
+#[derive(Debug, Default)]
+pub(super) struct AllSessions<'a> {
+    /// The servers that a client has control sessions with.
+    servers_of: HashMap<IpAddr, HashSet<IpAddr, RandomState>, RandomState>,
+    /// Servers whose FEAT lists AUTH TLS, with the frame that says so.
+    offers_tls: HashMap<Endpoint, u64, RandomState>,
+    /// Where clients began in the middle of a file: client, path, offset.
+    resumed: BTreeSet<(IpAddr, &'a [u8], u64)>,
+    /// Sessions that are one, captured on both sides of a NAT.
+    twins: Vec<[&'a Session; 2]>,
+    /// The addresses of their clients, and those of their servers.
+    one_host: HashSet<(IpAddr, IpAddr), RandomState>,
+    /// The log-ins of all sessions, in the order of these.
+    tries: Vec<Try<'a>>,
+}
+
+/// What is seen of one session by itself.
+struct Glance<'a> {
+    /// The frame in which its server says that it knows AUTH TLS.
+    offers_tls: Option<u64>,
+    fingerprint: Option<u64>,
+    tries: Vec<Try<'a>>,
+}
+
+impl<'a> AllSessions<'a> {
+    pub(super) fn of(analysis: &'a Analysis) -> Self {
+        let seed = RandomState::default();
+        let glances = threads::map(analysis.sessions.iter(), |session| {
+            Glance::at(session, &seed)
+        });
+        let mut all_sessions = AllSessions::default();
+        let mut fingerprints = Vec::with_capacity(glances.len());
+        for (session, glance) in analysis.sessions.iter().zip(glances) {
+            fingerprints.extend(glance.fingerprint.map(|fingerprint| (fingerprint, session)));
+            all_sessions.add(session, glance);
+        }
+        all_sessions.twins = twins::find(&fingerprints);
+        let hosts = |[a, b]: &[&Session; 2]| {
+            [
+                (a.client.ip(), b.client.ip()),
+                (a.server.ip(), b.server.ip()),
+            ]
+        };
+        all_sessions.one_host = all_sessions.twins.iter().flat_map(hosts).collect();
+        all_sessions
+    }
+
+    /// Pairs of sessions that are one, captured on both sides of a NAT: in the order of their numbers.
+    pub(super) fn twins(&self) -> &[[&'a Session; 2]] {
+        &self.twins
+    }
+
+    /// True where these two addresses are those of one host, before and behind a NAT.
+    pub(super) fn are_one(&self, one: IpAddr, other: IpAddr) -> bool {
+        self.one_host.contains(&(one, other)) || self.one_host.contains(&(other, one))
+    }
+
+    /// The log-ins of all sessions, in the order of these.
+    pub(super) fn tries(&self) -> &[Try<'a>] {
+        &self.tries
+    }
+
+    /// The log-ins of a session, in order.
+    pub(super) fn tries_of(&self, session: &Session) -> &[Try<'a>] {
+        let from = self.tries.partition_point(|t| t.session < session.id);
+        let own = self.tries[from..].partition_point(|t| t.session == session.id);
+        &self.tries[from..from + own]
+    }
+
+    fn add(&mut self, session: &'a Session, glance: Glance<'a>) {
+        self.servers_of
+            .entry(session.client.ip())
+            .or_default()
+            .insert(session.server.ip());
+        if let Some(frame) = glance.offers_tls {
+            self.offers_tls.entry(session.server).or_insert(frame);
+        }
+        self.tries.extend(glance.tries);
+        for transfer in session.transfers.iter().filter(|t| t.offset > 0) {
+            if let Some(path) = &transfer.path {
+                self.resumed
+                    .insert((session.client.ip(), path.bytes(), transfer.offset));
+            }
+        }
+    }
+
+    /// True where the client has a control session with that host too: server-to-server transfers (FXP).
+    pub(super) fn is_server_of(&self, client: IpAddr, host: IpAddr) -> bool {
+        self.servers_of
+            .get(&client)
+            .is_some_and(|servers| servers.contains(&host))
+    }
+
+    /// The frame in which the server says that it knows AUTH TLS.
+    pub(super) fn offers_tls(&self, server: Endpoint) -> Option<u64> {
+        self.offers_tls.get(&server).copied()
+    }
+
+    /// True where the client fetched the same file from an offset in that range on: several connections share a file.
+    pub(super) fn is_resumed(
+        &self,
+        client: IpAddr,
+        path: &[u8],
+        offsets: std::ops::RangeInclusive<u64>,
+    ) -> bool {
+        let (from, to) = (
+            (client, path, *offsets.start()),
+            (client, path, *offsets.end()),
+        );
+        from <= to && self.resumed.range(from..=to).next().is_some()
+    }
+}
+
+impl<'a> Glance<'a> {
+    fn at(session: &'a Session, seed: &RandomState) -> Self {
+        let features = lines(session).filter(|line| line.effect == Effect::Features);
+        let mut answers = features.flat_map(|line| &line.command.replies);
+        Glance {
+            offers_tls: answers
+                .find(|r| r.code == 211 && lists_tls(r.text.bytes()))
+                .map(|r| r.at.frame),
+            fingerprint: twins::fingerprint(session, seed),
+            tries: brute::tries(session),
+        }
+    }
+}
+
+/// A FEAT text that lists AUTH TLS (RFC 4217 section 6).
+pub(super) fn lists_tls(feat: &[u8]) -> bool {
+    feat.split(|&b| b == b'\n').any(|line| {
+        contains_ignoring_case(line, b"AUTH")
+            && (contains_ignoring_case(line, b"TLS") || contains_ignoring_case(line, b"SSL"))
+    })
+}

@@ -1,0 +1,61 @@
+//! `bounce`: PORT and its like name a third host (RFC 2577 section 2, CERT CA-1997-27).
+
+use std::net::{IpAddr, SocketAddr};
+
+use crate::model::{Mode, Offer, Severity};
+
+use super::indexed_session::IndexedSession;
+use super::line::Line;
+use super::nat_address::is_unreachable;
+use super::report::Report;
+
+pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+    for offer in session.offers(Mode::Active) {
+        let Some(target) = target(session, offer) else {
+            continue;
+        };
+        let reached = session
+            .connection(offer)
+            .is_some_and(|c| c.listener.ip().to_canonical() == target);
+        let (severity, message) = match (reached, offer.accepted) {
+            (true, _) => (Severity::Error, "found-bounce-connected"),
+            // an address of the other family may be the client's own
+            (false, Some(true))
+                if target.is_ipv4() != session.record.client.ip().to_canonical().is_ipv4() =>
+            {
+                (Severity::Warning, "found-bounce-accepted")
+            }
+            (false, Some(true)) => (Severity::Error, "found-bounce-accepted"),
+            (false, _) => (Severity::Warning, "found-bounce-refused"),
+        };
+        let Some(line) = session.line_of(offer).map(Line::quote) else {
+            continue;
+        };
+        let args = vec![
+            ("line", line),
+            ("client", session.record.client.ip().to_string().into()),
+            (
+                "target",
+                SocketAddr::new(target, offer.port).to_string().into(),
+            ),
+        ];
+        report.add_as(severity, session.offer_frames(offer), message, args);
+    }
+}
+
+/// The third host, where there is one: not the client behind a NAT (RFC 1918 address seen from outside, the server
+/// connects to the client all the same, or the capture shows the session on the inside too), and not the other server of
+/// an FXP.
+fn target(session: &IndexedSession, offer: &Offer) -> Option<IpAddr> {
+    let ip = session.foreign_address(offer)?;
+    let client = session.record.client.ip();
+    let mended = session
+        .connection(offer)
+        .is_some_and(|c| c.listener.ip().to_canonical() != ip);
+    let own = session.is_local()
+        || mended
+        || session.all_sessions.are_one(client, ip)
+        || session.all_sessions.is_server_of(client, ip);
+    let seen = session.connection(offer).is_some();
+    (!own && (seen || !is_unreachable(session, offer, ip))).then_some(ip)
+}

@@ -1,0 +1,127 @@
+//! `brute`: passwords are guessed: five refusals in one session, or twenty from one client within a quarter of an hour
+//! (as Zeek's detect-bruteforcing counts them). Many users with one password are called spraying.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
+
+use crate::capture::Time;
+use crate::ftp::Effect;
+use crate::model::{Analysis, Endpoint, Session, SessionId};
+
+use super::all_sessions::AllSessions;
+use super::indexed_session::IndexedSession;
+use super::line::{Line, lines};
+use super::report::Report;
+use super::tls_required::asks_for_tls;
+
+pub(super) const IN_SESSION: usize = 5;
+const ACROSS: usize = 20;
+/// Users that one password must have been tried for to be called spraying.
+const SPRAYED: usize = 5;
+/// In nanoseconds.
+pub(super) const WINDOW: i64 = 15 * 60 * 1_000_000_000;
+
+/// 5yz to USER or PASS. Not 503, which complains of the order, nor words about TLS, which is no word about a password;
+/// 430 is what some servers say instead of 530.
+pub(super) fn is_failure(line: &Line) -> bool {
+    let log_in = matches!(line.effect, Effect::User | Effect::Pass);
+    log_in && matches!(line.code(), Some(430 | 500..=502 | 504..=599)) && !asks_for_tls(line)
+}
+
+/// A log-in that was refused or accepted.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Try<'a> {
+    pub(super) session: SessionId,
+    pub(super) client: IpAddr,
+    pub(super) server: Endpoint,
+    pub(super) frame: u64,
+    pub(super) time: Time,
+    pub(super) accepted: bool,
+    pub(super) user: Option<&'a [u8]>,
+    password: Option<&'a [u8]>,
+}
+
+/// The log-ins of a session, in order.
+pub(super) fn tries(session: &Session) -> Vec<Try<'_>> {
+    let mut user = None;
+    let mut tries = Vec::new();
+    for line in lines(session).filter(Line::is_log_in) {
+        if line.effect == Effect::User {
+            user = Some(line.argument());
+        }
+        let accepted = matches!(line.code(), Some(230 | 232));
+        if accepted || is_failure(&line) {
+            let password = (line.effect == Effect::Pass).then(|| line.argument());
+            let (frame, time) = (line.frame(), line.command.at.time);
+            let (client, server) = (session.client.ip(), session.server);
+            tries.push(Try {
+                session: session.id,
+                client,
+                server,
+                frame,
+                time,
+                accepted,
+                user,
+                password,
+            });
+        }
+    }
+    tries
+}
+
+pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+    let failures: Vec<Try> = session
+        .tries()
+        .iter()
+        .filter(|t| !t.accepted)
+        .copied()
+        .collect();
+    if failures.len() >= IN_SESSION {
+        tell(session.record.client.ip(), &failures, "found-brute", report);
+    }
+}
+
+pub(super) fn look_across(_: &Analysis, all_sessions: &AllSessions, report: &mut Report) {
+    let mut clients: BTreeMap<IpAddr, Vec<Try>> = BTreeMap::new();
+    for failure in all_sessions.tries().iter().filter(|t| !t.accepted) {
+        clients.entry(failure.client).or_default().push(*failure);
+    }
+    for (client, mut failures) in clients {
+        failures.sort_by_key(|f| f.frame);
+        let crowd = crowd(&failures);
+        if crowd.len() >= ACROSS {
+            tell(client, crowd, "found-brute-across", report);
+        }
+    }
+}
+
+/// The largest number of them within the window.
+fn crowd<'f, 's>(failures: &'f [Try<'s>]) -> &'f [Try<'s>] {
+    let (mut begin, mut best) = (0, 0..0);
+    for end in 0..failures.len() {
+        while failures[end].time.since(failures[begin].time) > WINDOW {
+            begin += 1;
+        }
+        if end + 1 - begin > best.len() {
+            best = begin..end + 1;
+        }
+    }
+    &failures[best]
+}
+
+fn tell(client: IpAddr, failures: &[Try], message: &'static str, report: &mut Report) {
+    let users: BTreeSet<_> = failures.iter().filter_map(|f| f.user).collect();
+    let passwords: BTreeSet<_> = failures.iter().filter_map(|f| f.password).collect();
+    let spraying = users.len() >= SPRAYED && passwords.len() == 1;
+    let args = vec![
+        ("count", failures.len().into()),
+        ("client", client.to_string().into()),
+        ("users", users.len().into()),
+    ];
+    let message = if spraying {
+        "found-brute-spraying"
+    } else {
+        message
+    };
+    report.add(failures.iter().map(|f| f.frame).collect(), message, args);
+}

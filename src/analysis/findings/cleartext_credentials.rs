@@ -1,0 +1,26 @@
+//! `cleartext-credentials`: PASS or ACCT outside TLS (RFC 2577 section 6; RFC 4217 section 1).
+
+use crate::ftp::Effect;
+
+use super::anonymous::is_guest;
+use super::indexed_session::IndexedSession;
+use super::line::Line;
+use super::report::Report;
+
+pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+    let clear = |l: &Line| {
+        matches!(l.effect, Effect::Pass | Effect::Acct) && !session.is_under_tls(l.frame())
+    };
+    for (user, seen) in session.by_user(clear) {
+        let message = match user {
+            Some(user) if is_guest(user) => "found-cleartext-credentials-guest",
+            Some(_) => "found-cleartext-credentials",
+            None => "found-cleartext-credentials-unknown",
+        };
+        let args = vec![
+            ("user", user.unwrap_or_default().into()),
+            ("count", seen.len().into()),
+        ];
+        report.add(seen.iter().map(|l| l.frame()).collect(), message, args);
+    }
+}

@@ -1,0 +1,42 @@
+//! `command-injection`: a line end inside an argument makes two commands of one (CWE-93), as a gateway does that decodes
+//! `%0d%0a` of a URL.
+
+use super::indexed_session::IndexedSession;
+use super::line::{Line, contains_ignoring_case};
+use super::report::Report;
+
+pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+    // a client that ends every line so is only careless
+    let careless = session.lines.iter().all(|l| l.command.bare_lf);
+    for pair in session.lines.windows(2) {
+        let [line, next] = pair else { continue };
+        if !careless && is_split(line, next) {
+            let mut frames = line.frames();
+            frames.extend(next.frames());
+            report.add(
+                frames,
+                "found-command-injection",
+                vec![("line", line.quote()), ("next", next.quote())],
+            );
+        }
+    }
+    for line in session
+        .lines
+        .iter()
+        .filter(|l| contains_ignoring_case(l.argument(), b"%0d%0a"))
+    {
+        report.add(
+            line.frames(),
+            "found-command-injection-encoded",
+            vec![("line", line.quote())],
+        );
+    }
+}
+
+/// LF alone, a verb that is known, and the proper line end, all in one segment.
+fn is_split(line: &Line, next: &Line) -> bool {
+    let together =
+        line.frame() == next.command.first_frame && next.command.first_frame == next.frame();
+    let path = line.names_a_file() && !line.argument().is_empty();
+    path && line.command.bare_lf && !next.command.bare_lf && together && next.verb.is_some()
+}

@@ -1,0 +1,66 @@
+//! `control-reset`: a RST ends the control connection in the middle of the session: nobody said QUIT, 221 or 421, and no
+//! side had closed it. A RST behind a FIN or a goodbye is how many programs end, and is no finding.
+
+use crate::ftp::Effect;
+use crate::model::Close;
+
+use super::idle_timeout::silence;
+use super::indexed_session::IndexedSession;
+use super::line::Line;
+use super::report::Report;
+
+pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+    let record = session.record;
+    // under TLS the goodbye cannot be read, and many clients end with a RST
+    if record.control.close != Close::Reset
+        || said_goodbye(session)
+        || session.is_under_tls(record.last.frame)
+    {
+        return;
+    }
+    let Some(control) = session.analysis.connection(record.connection) else {
+        return;
+    };
+    // a server that waited long enough is told as idle-timeout
+    if silence(session).is_some() {
+        return;
+    }
+    let by = if control.closed_by_endpoint() == Some(record.server) {
+        "server"
+    } else {
+        "client"
+    };
+    let mut frames = vec![record.last.frame];
+    let Some(line) = session.lines.last() else {
+        report.add(
+            frames,
+            "found-control-reset-silent",
+            vec![("by", by.into())],
+        );
+        return;
+    };
+    frames.extend(line.frames());
+    let message = if session.waiting().is_some() {
+        "found-control-reset-during"
+    } else {
+        "found-control-reset-after"
+    };
+    report.add(
+        frames,
+        message,
+        vec![
+            ("by", by.into()),
+            ("line", line.quote()),
+            ("code", line.shown_code()),
+        ],
+    );
+}
+
+fn said_goodbye(session: &IndexedSession) -> bool {
+    let quit = |line: &Line| line.effect == Effect::Quit;
+    session.lines.iter().any(quit)
+        || session
+            .record
+            .replies()
+            .any(|r| matches!(r.code, 221 | 421))
+}

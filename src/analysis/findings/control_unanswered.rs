@@ -1,0 +1,53 @@
+//! `control-unanswered`: SYNs to a control port that nobody answers, or that a RST answers.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use crate::model::{Analysis, Endpoint, Severity, Silent, SynAnswer};
+
+use super::all_sessions::AllSessions;
+use super::line::seconds;
+use super::report::Report;
+
+/// One finding for each client and server, however often the client tried.
+pub(super) fn look(analysis: &Analysis, _: &AllSessions, report: &mut Report) {
+    let mut tries: BTreeMap<(IpAddr, Endpoint, SynAnswer), Vec<&Silent>> = BTreeMap::new();
+    for silent in analysis
+        .silent
+        .iter()
+        .filter(|s| s.answer != SynAnswer::Opened)
+    {
+        tries
+            .entry((silent.opener.ip(), silent.listener, silent.answer))
+            .or_default()
+            .push(silent);
+    }
+    for ((client, server, answer), silent) in tries {
+        let frames: Vec<u64> = silent.iter().map(|s| s.first.frame).collect();
+        let first = silent
+            .iter()
+            .map(|s| s.first.time)
+            .min()
+            .unwrap_or_default();
+        let last = silent.iter().map(|s| s.last.time).max().unwrap_or_default();
+        let args = vec![
+            ("client", client.to_string().into()),
+            ("server", server.to_string().into()),
+            (
+                "tries",
+                silent.iter().map(|s| u64::from(s.syns)).sum::<u64>().into(),
+            ),
+            ("seconds", seconds(last.since(first)).into()),
+        ];
+        if answer == SynAnswer::Reset {
+            report.add_as(
+                Severity::Info,
+                frames,
+                "found-control-unanswered-refused",
+                args,
+            );
+        } else {
+            report.add(frames, "found-control-unanswered", args);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! `fxp`: the client makes two servers exchange a file (RFC 959 section 5.2, "FXP"): it has a control session with
+//! the host that it names.
+
+use crate::model::Offer;
+
+use super::indexed_session::IndexedSession;
+use super::line::Line;
+use super::report::Report;
+
+pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+    if session.is_local() {
+        return;
+    }
+    let (client, server) = (session.record.client.ip(), session.record.server.ip());
+    let other = |o: &&Offer| {
+        session
+            .foreign_address(o)
+            .filter(|&ip| ip != server && !session.all_sessions.are_one(ip, server))
+            .is_some_and(|ip| session.all_sessions.is_server_of(client, ip))
+    };
+    for offer in session.record.offers.iter().filter(other) {
+        let Some(line) = session.line_of(offer).map(Line::quote) else {
+            continue;
+        };
+        let host = offer.ip.map(|ip| ip.to_string()).unwrap_or_default();
+        report.add(
+            session.offer_frames(offer),
+            "found-fxp",
+            vec![("line", line), ("host", host.into())],
+        );
+    }
+    for transfer in &session.record.transfers {
+        let named = transfer.offer.and_then(|id| session.offer(id));
+        if let (Some(session), Some(line)) =
+            (transfer.fxp_session, session.line_of_transfer(transfer))
+            && !named.as_ref().is_some_and(other)
+        {
+            let args = vec![
+                ("line", line.quote()),
+                ("session", session.to_string().into()),
+            ];
+            report.add(line.frames(), "found-fxp-transfer", args);
+        }
+    }
+}

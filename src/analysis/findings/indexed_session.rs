@@ -1,0 +1,320 @@
+//! A session and the indexes that findings ask it by.
+//!
+//! Findings ask the same questions of every announcement, transfer and connection of a session, and a hostile session has
+//! many of each. What would be a search through all of them is one look-up here, made once for each session.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+
+use foldhash::fast::RandomState;
+
+use crate::ftp::Effect;
+use crate::model::{
+    Analysis, Connection, ConnectionId, ConnectionRole, Handshake, Method, Mode, Offer, OfferId,
+    Outcome, Reply, Session, Transfer,
+};
+
+use super::all_sessions::AllSessions;
+use super::brute::Try;
+use super::line::{Line, lines};
+
+/// Transfer commands that are looked at for one offer: each needs a connection of its own, so that the first ones tell.
+const USERS: usize = 100;
+/// Replies that are shown for one offer.
+const REPLIES: usize = 100;
+
+/// One session, with all that a rule may want to know of it.
+#[derive(Debug)]
+pub(super) struct IndexedSession<'a> {
+    pub(super) analysis: &'a Analysis,
+    pub(super) all_sessions: &'a AllSessions<'a>,
+    /// The session itself.
+    pub(super) record: &'a Session,
+    /// The commands that were read in clear, in order.
+    pub(super) lines: Vec<Line<'a>>,
+    index: Index<'a>,
+}
+
+type Map<K, V> = HashMap<K, V, RandomState>;
+
+/// Where things of a session stand: made once, so that no rule goes through all of them for each.
+#[derive(Debug, Default)]
+struct Index<'a> {
+    /// The first offer that a connection came to.
+    by_connection: Map<ConnectionId, &'a Offer>,
+    /// The offers of a port, by frame.
+    by_port: Map<u16, Vec<&'a Offer>>,
+    /// The offers in the order of their ids, with the command of the next one that was accepted.
+    next: Vec<(&'a Offer, usize)>,
+    /// Where TLS begins, and the end of the last span that has begun by then.
+    tls: Vec<(u64, u64)>,
+    /// Lines that ask for a transfer.
+    transfers: Vec<usize>,
+    /// Replies that announce, by command and frame.
+    announcing: Map<(usize, u64), &'a Reply>,
+    /// Likewise, those that answer no command, by frame.
+    announcing_unasked: Map<u64, &'a Reply>,
+}
+
+impl<'a> Index<'a> {
+    fn of(session: &'a Session, lines: &[Line<'a>]) -> Self {
+        let mut index = Index::default();
+        for offer in &session.offers {
+            if let Some(connection) = offer.connection {
+                index.by_connection.entry(connection).or_insert(offer);
+            }
+            index.by_port.entry(offer.port).or_default().push(offer);
+            index.next.push((offer, usize::MAX));
+        }
+        for offers in index.by_port.values_mut() {
+            offers.sort_by_key(|o| o.at.frame);
+        }
+        index.next.sort_by_key(|(offer, _)| offer.id);
+        let mut until = usize::MAX;
+        for (offer, next) in index.next.iter_mut().rev() {
+            *next = until;
+            if offer.accepted == Some(true) {
+                until = until.min(offer.command);
+            }
+        }
+        index.tls = session
+            .tls_spans
+            .iter()
+            .map(|s| (s.from.frame, s.to.map_or(u64::MAX, |to| to.frame)))
+            .collect();
+        index.tls.sort_unstable();
+        let mut end = 0;
+        for (_, to) in &mut index.tls {
+            end = end.max(*to);
+            *to = end;
+        }
+        index.transfers = lines
+            .iter()
+            .filter(|l| l.transfer().is_some())
+            .map(|l| l.index)
+            .collect();
+        let announces = |r: &&Reply| (227..=229).contains(&r.code);
+        for (place, command) in session.commands.iter().enumerate() {
+            for reply in command.replies.iter().filter(announces) {
+                index
+                    .announcing
+                    .entry((place, reply.at.frame))
+                    .or_insert(reply);
+            }
+        }
+        for reply in session.unasked.iter().filter(announces) {
+            index
+                .announcing_unasked
+                .entry(reply.at.frame)
+                .or_insert(reply);
+        }
+        index
+    }
+
+    fn place(&self, offer: OfferId) -> Option<&(&'a Offer, usize)> {
+        self.next
+            .binary_search_by_key(&offer, |(o, _)| o.id)
+            .ok()
+            .map(|place| &self.next[place])
+    }
+}
+
+impl<'a> IndexedSession<'a> {
+    pub(super) fn new(
+        analysis: &'a Analysis,
+        all_sessions: &'a AllSessions<'a>,
+        record: &'a Session,
+    ) -> Self {
+        let lines: Vec<Line<'a>> = lines(record).collect();
+        let index = Index::of(record, &lines);
+        IndexedSession {
+            analysis,
+            all_sessions,
+            record,
+            lines,
+            index,
+        }
+    }
+
+    /// Its log-ins, in order.
+    pub(super) fn tries(&self) -> &'a [Try<'a>] {
+        self.all_sessions.tries_of(self.record)
+    }
+
+    /// True where client and server are one host: a name for itself proves nothing there.
+    pub(super) fn is_local(&self) -> bool {
+        let (client, server) = (self.record.client.ip(), self.record.server.ip());
+        client == server || client.is_loopback() || server.is_loopback()
+    }
+
+    /// True where the dialogue is known from its first to its last byte.
+    pub(super) fn is_whole(&self) -> bool {
+        let control = &self.record.control;
+        control.lost_bytes == 0 && control.handshake == Handshake::Complete
+    }
+
+    /// True where TLS protects the control connection in that frame.
+    pub(super) fn is_under_tls(&self, frame: u64) -> bool {
+        let begun = self.index.tls.partition_point(|&(from, _)| from <= frame);
+        self.index.tls[..begun]
+            .last()
+            .is_some_and(|&(_, end)| frame < end)
+    }
+
+    /// The connection that an offer came to.
+    pub(super) fn connection(&self, offer: &Offer) -> Option<&'a Connection> {
+        offer.connection.and_then(|id| self.analysis.connection(id))
+    }
+
+    /// The data connections, in order.
+    pub(super) fn data(&self) -> impl Iterator<Item = &'a Connection> + use<'a> {
+        let analysis = self.analysis;
+        let all = self
+            .record
+            .connections
+            .iter()
+            .filter_map(|&id| analysis.connection(id));
+        all.filter(|c| c.role == ConnectionRole::Data)
+    }
+
+    /// Offers of one mode.
+    pub(super) fn offers(&self, mode: Mode) -> impl Iterator<Item = &'a Offer> + use<'a> {
+        let announced = |o: &&Offer| o.method != Method::Default;
+        self.record
+            .offers
+            .iter()
+            .filter(announced)
+            .filter(move |o| o.method.mode() == mode)
+    }
+
+    /// The host that should listen at an offer.
+    pub(super) fn listener(&self, offer: &Offer) -> IpAddr {
+        match offer.method.mode() {
+            Mode::Active => self.record.client.ip(),
+            Mode::Passive => self.record.server.ip(),
+        }
+    }
+
+    /// The announced address, where it is another than that of the host that announces it.
+    pub(super) fn foreign_address(&self, offer: &Offer) -> Option<IpAddr> {
+        let ip = offer.ip?.to_canonical();
+        (ip != self.listener(offer).to_canonical() && !ip.is_unspecified()).then_some(ip)
+    }
+
+    /// Who should open the connection to an offer.
+    pub(super) fn opener(offer: &Offer) -> &'static str {
+        match offer.method.mode() {
+            Mode::Active => "server",
+            Mode::Passive => "client",
+        }
+    }
+
+    /// The transfer commands that had to use an offer: after it and before the next that was accepted.
+    pub(super) fn users(&self, offer: &Offer) -> impl Iterator<Item = &Line<'a>> {
+        let until = self
+            .index
+            .place(offer.id)
+            .map_or(usize::MAX, |&(_, until)| until);
+        let transfers = &self.index.transfers;
+        let first = transfers.partition_point(|&line| line <= offer.command);
+        let used = transfers[first..]
+            .iter()
+            .take_while(move |&&line| line < until)
+            .take(USERS);
+        used.filter_map(|&line| self.lines.get(line))
+    }
+
+    /// The offer of that id.
+    pub(super) fn offer(&self, id: OfferId) -> Option<&'a Offer> {
+        self.index.place(id).map(|&(offer, _)| offer)
+    }
+
+    /// The offer that a connection came to: its own, or the latest before it that named its port.
+    pub(super) fn offer_of(&self, connection: &Connection) -> Option<&'a Offer> {
+        let latest = || {
+            let offers = self.index.by_port.get(&connection.listener.port())?;
+            offers[..offers.partition_point(|o| o.at.frame <= connection.first.frame)].last()
+        };
+        self.index
+            .by_connection
+            .get(&connection.id)
+            .or_else(latest)
+            .copied()
+    }
+
+    /// The command line of an offer.
+    pub(super) fn line_of(&self, offer: &Offer) -> Option<&Line<'a>> {
+        self.lines.get(offer.command)
+    }
+
+    /// The reply that announced a passive offer.
+    pub(super) fn announcing_reply(&self, offer: &Offer) -> Option<&'a Reply> {
+        let frame = offer.at.frame;
+        self.record.commands.get(offer.command)?;
+        let asked = self.index.announcing.get(&(offer.command, frame));
+        asked
+            .or_else(|| self.index.announcing_unasked.get(&frame))
+            .copied()
+    }
+
+    /// The frames that prove an offer: command, announcement, answer.
+    pub(super) fn offer_frames(&self, offer: &Offer) -> Vec<u64> {
+        let mut frames = vec![offer.at.frame];
+        if let Some(line) = self.line_of(offer) {
+            frames.push(line.frame());
+            // offers may share a command
+            frames.extend(
+                line.command
+                    .replies
+                    .iter()
+                    .take(REPLIES)
+                    .map(|r| r.at.frame),
+            );
+        }
+        frames.extend(self.connection(offer).map(|c| c.first.frame));
+        frames
+    }
+
+    /// The last command, where it waits for its end: no reply came after it, or its transfer goes on.
+    pub(super) fn waiting(&self) -> Option<&Line<'a>> {
+        let line = self.lines.last()?;
+        let unfinished =
+            |t: &Transfer| t.command == Some(line.index) && t.outcome == Outcome::Unfinished;
+        let heard = line.code().is_some()
+            || self
+                .record
+                .unasked
+                .last()
+                .is_some_and(|r| r.at.frame > line.frame());
+        (!heard || self.record.transfers.iter().any(unfinished)).then_some(line)
+    }
+
+    /// The command line of a transfer.
+    pub(super) fn line_of_transfer(&self, transfer: &Transfer) -> Option<&Line<'a>> {
+        transfer.command.and_then(|c| self.lines.get(c))
+    }
+
+    /// The lines that belong to a log-in and that `wanted` chooses, by the user they are about, in order. `None`: the
+    /// USER is not in the capture.
+    pub(super) fn by_user(
+        &self,
+        wanted: impl Fn(&Line) -> bool,
+    ) -> Vec<(Option<&'a [u8]>, Vec<&Line<'a>>)> {
+        let mut places: Map<Option<&[u8]>, usize> = Map::default();
+        let mut users: Vec<(Option<&[u8]>, Vec<&Line>)> = Vec::new();
+        let mut user = None;
+        for line in self.lines.iter().filter(|l| l.is_log_in()) {
+            if line.effect == Effect::User {
+                user = Some(line.argument());
+            }
+            if wanted(line) {
+                let place = *places.entry(user).or_insert_with(|| {
+                    users.push((user, Vec::new()));
+                    users.len() - 1
+                });
+                users[place].1.push(line);
+            }
+        }
+        users
+    }
+}

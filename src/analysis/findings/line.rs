@@ -1,0 +1,144 @@
+//! A command of a session with what it means, and the words of its replies.
+
+use crate::ftp::{Effect, TransferKind, Verb};
+use crate::model::{Arg, Command, Reply, Session};
+
+/// A command and what it means.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Line<'a> {
+    /// Index in the session's list.
+    pub(super) index: usize,
+    pub(super) command: &'a Command,
+    pub(super) verb: Option<&'static Verb>,
+    pub(super) effect: Effect,
+}
+
+/// The commands of a session.
+pub(super) fn lines(session: &Session) -> impl Iterator<Item = Line<'_>> {
+    session
+        .commands
+        .iter()
+        .enumerate()
+        .map(|(index, command)| Line {
+            index,
+            command,
+            verb: command.known(),
+            effect: command.effect(),
+        })
+}
+
+impl<'a> Line<'a> {
+    pub(super) fn argument(&self) -> &'a [u8] {
+        self.command.argument().unwrap_or_default()
+    }
+
+    pub(super) fn frame(&self) -> u64 {
+        self.command.at.frame
+    }
+
+    pub(super) fn last(&self) -> Option<&'a Reply> {
+        self.command.replies.last()
+    }
+
+    pub(super) fn code(&self) -> Option<u16> {
+        self.last().map(|r| r.code)
+    }
+
+    /// The same for a message.
+    pub(super) fn shown_code(&self) -> Arg {
+        self.code()
+            .map_or_else(|| "-".into(), |code| code.to_string().into())
+    }
+
+    /// Answered by a 2yz.
+    pub(super) fn accepted(&self) -> bool {
+        self.code().is_some_and(|c| (200..300).contains(&c))
+    }
+
+    /// Answered by a 4yz or 5yz.
+    pub(super) fn refused(&self) -> bool {
+        self.code().is_some_and(|c| (400..600).contains(&c))
+    }
+
+    /// A 1yz was among its replies.
+    pub(super) fn started(&self) -> bool {
+        self.command.replies.iter().any(|r| r.code < 200)
+    }
+
+    pub(super) fn is_log_in(&self) -> bool {
+        matches!(self.effect, Effect::User | Effect::Pass | Effect::Acct)
+    }
+
+    pub(super) fn transfer(&self) -> Option<TransferKind> {
+        match self.effect {
+            Effect::Transfer(kind) => Some(kind),
+            _ => None,
+        }
+    }
+
+    /// Its argument names a file or a directory.
+    pub(super) fn names_a_file(&self) -> bool {
+        use Effect::{
+            Cwd, Delete, Digest, Facts, MakeDirectory, ModifyTime, RemoveDirectory, RenameFrom,
+            RenameTo, Size, Status, Transfer,
+        };
+        matches!(
+            self.effect,
+            Cwd | Delete
+                | Digest
+                | Facts
+                | MakeDirectory
+                | ModifyTime
+                | RemoveDirectory
+                | RenameFrom
+                | RenameTo
+                | Size
+                | Status
+                | Transfer(_)
+        )
+    }
+
+    /// MODE with anything but STREAM: what is on the wire is not the file.
+    pub(super) fn sets_other_mode(&self) -> bool {
+        self.effect == Effect::TransferMode
+            && self.accepted()
+            && !self.argument().eq_ignore_ascii_case(b"S")
+    }
+
+    /// The line as sent, for a message; of a password only its verb.
+    pub(super) fn quote(&self) -> Arg {
+        let secret = matches!(self.effect, Effect::Pass | Effect::Acct);
+        if secret {
+            (&self.command.verb).into()
+        } else {
+            (&self.command.line).into()
+        }
+    }
+
+    /// Its frame and those of its replies.
+    pub(super) fn frames(&self) -> Vec<u64> {
+        std::iter::once(self.frame())
+            .chain(self.command.replies.iter().map(|r| r.at.frame))
+            .collect()
+    }
+}
+
+pub(super) fn contains_ignoring_case(text: &[u8], needle: &[u8]) -> bool {
+    text.windows(needle.len())
+        .any(|w| w.eq_ignore_ascii_case(needle))
+}
+
+/// The last line of a reply, which says most.
+pub(super) fn last_line(reply: &Reply) -> &[u8] {
+    reply
+        .text
+        .bytes()
+        .split(|&b| b == b'\n')
+        .next_back()
+        .unwrap_or_default()
+}
+
+/// Whole seconds of a time in nanoseconds.
+pub(super) fn seconds(nanoseconds: i64) -> u64 {
+    u64::try_from(nanoseconds / 1_000_000_000).unwrap_or_default()
+}

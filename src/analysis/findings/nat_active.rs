@@ -1,0 +1,30 @@
+//! `nat-active`: PORT names a private address, and the server connects to the client's own: NAT without a helper.
+
+use crate::model::Mode;
+
+use super::addresses::is_private;
+use super::indexed_session::IndexedSession;
+use super::line::Line;
+use super::report::Report;
+
+pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+    for offer in session.offers(Mode::Active) {
+        let Some(ip) = session.foreign_address(offer).filter(|&ip| is_private(ip)) else {
+            continue;
+        };
+        let Some(connection) = session.connection(offer) else {
+            continue;
+        };
+        if connection.listener.ip() == session.record.client.ip() {
+            let Some(line) = session.line_of(offer).map(Line::quote) else {
+                continue;
+            };
+            let args = vec![
+                ("line", line),
+                ("announced", ip.to_string().into()),
+                ("client", session.record.client.ip().to_string().into()),
+            ];
+            report.add(session.offer_frames(offer), "found-nat-active", args);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! `nat-address`: the announced address is not that of the host that announces it. Either the peer used the right one
+//! by itself, or nothing came of the offer because of it.
+
+use std::net::IpAddr;
+
+use crate::model::{Mode, Offer, OfferOutcome, Severity};
+
+use super::addresses::is_private;
+use super::indexed_session::IndexedSession;
+use super::never_tried::endpoint;
+use super::report::Report;
+
+pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+    for offer in &session.record.offers {
+        let Some(ip) = session.foreign_address(offer) else {
+            continue;
+        };
+        let args = |other: IpAddr| {
+            vec![
+                ("by", IndexedSession::opener(offer).into()),
+                ("announced", endpoint(session, offer).into()),
+                ("address", other.to_string().into()),
+            ]
+        };
+        match session.connection(offer) {
+            Some(connection)
+                if offer.outcome == OfferOutcome::Connected
+                    && connection.listener.ip().to_canonical() != ip =>
+            {
+                let args = args(connection.listener.ip());
+                report.add_as(
+                    Severity::Info,
+                    session.offer_frames(offer),
+                    "found-nat-address-mended",
+                    args,
+                );
+            }
+            _ if came_to_nothing(session, offer)
+                && is_unreachable(session, offer, ip)
+                && !was_aimed_at(session, offer, ip) =>
+            {
+                report.add(
+                    session.offer_frames(offer),
+                    "found-nat-address",
+                    args(session.listener(offer)),
+                );
+            }
+            _ => {}
+        }
+    }
+}
+
+fn came_to_nothing(session: &IndexedSession, offer: &Offer) -> bool {
+    use OfferOutcome::{NeverTried, Refused, Rejected, Replaced, Unanswered};
+    match offer.outcome {
+        Rejected | Refused | Unanswered => true,
+        NeverTried | Replaced => session.users(offer).any(|l| !l.accepted()),
+        _ => false,
+    }
+}
+
+/// An address of an inner network, announced by a host that is seen from outside. A client's is only that where the
+/// server is outside too: else it may be a neighbour of the server, and PORT a bounce.
+pub(super) fn is_unreachable(session: &IndexedSession, offer: &Offer, ip: IpAddr) -> bool {
+    let active = offer.method.mode() == Mode::Active;
+    is_private(ip)
+        && !is_private(session.listener(offer))
+        && !(active && is_private(session.record.server.ip()))
+}
+
+/// Somebody tried just that address: for PORT that is a bounce.
+fn was_aimed_at(session: &IndexedSession, offer: &Offer, ip: IpAddr) -> bool {
+    let tried = session
+        .connection(offer)
+        .is_some_and(|c| c.listener.ip().to_canonical() == ip);
+    tried && offer.method.mode() == Mode::Active
+}

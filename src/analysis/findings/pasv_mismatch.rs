@@ -1,0 +1,56 @@
+//! `pasv-mismatch`: a 227 or 228 names another address than the server's: NAT, a third party, or none at all.
+
+use crate::model::{Mode, OfferOutcome, Severity};
+
+use super::indexed_session::IndexedSession;
+use super::report::Report;
+
+pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+    let server = session.record.server.ip();
+    for offer in session.offers(Mode::Passive) {
+        let Some(announced) = offer.ip else { continue };
+        let args = || {
+            vec![
+                ("announced", announced.to_string().into()),
+                ("server", server.to_string().into()),
+            ]
+        };
+        let frames = || session.offer_frames(offer);
+        if announced.is_unspecified() {
+            report.add_as(
+                Severity::Info,
+                frames(),
+                "found-pasv-mismatch-unspecified",
+                args(),
+            );
+            continue;
+        }
+        let Some(foreign) = session.foreign_address(offer) else {
+            continue;
+        };
+        let reached = session
+            .connection(offer)
+            .filter(|_| offer.outcome != OfferOutcome::Rejected);
+        match reached.map(|c| c.listener.ip().to_canonical()) {
+            Some(listener) if listener == server.to_canonical() => {
+                report.add_as(Severity::Info, frames(), "found-pasv-mismatch-nat", args());
+            }
+            Some(listener)
+                if listener == foreign
+                    && !session
+                        .all_sessions
+                        .is_server_of(session.record.client.ip(), foreign) =>
+            {
+                report.add(frames(), "found-pasv-mismatch", args());
+            }
+            Some(_) => {}
+            None if offer.outcome == OfferOutcome::NotCaptured => {}
+            None => report.add_as(
+                Severity::Info,
+                frames(),
+                "found-pasv-mismatch-unused",
+                args(),
+            ),
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! `pasv-predict`: the server's passive ports can be guessed from the last (RFC 2577 section 8).
+
+use crate::model::{Mode, Offer};
+
+use super::indexed_session::IndexedSession;
+use super::report::Report;
+
+/// Steps of 1 or 2 in one session. Other clients of the same server may take ports between them.
+const STEPS: usize = 4;
+
+pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+    let offers: Vec<&Offer> = session.offers(Mode::Passive).collect();
+    let step = |pair: &&[&Offer]| matches!(pair[1].port.checked_sub(pair[0].port), Some(1 | 2));
+    let steps: Vec<&[&Offer]> = offers.windows(2).filter(step).collect();
+    let (Some(first), true) = (steps.first(), steps.len() >= STEPS) else {
+        return;
+    };
+    let mut frames = vec![first[0].at.frame];
+    frames.extend(
+        steps
+            .iter()
+            .flat_map(|pair| [pair[0].at.frame, pair[1].at.frame]),
+    );
+    let args = vec![
+        ("count", steps.len().into()),
+        ("total", (offers.len() - 1).into()),
+        ("first", first[0].port.to_string().into()),
+    ];
+    report.add(frames, "found-pasv-predict", args);
+}

@@ -1,0 +1,38 @@
+//! `port-scan`: five or more different targets of PORT in one session, none of which carried a byte.
+
+use std::collections::BTreeSet;
+
+use crate::model::{Mode, Offer};
+
+use super::indexed_session::IndexedSession;
+use super::report::Report;
+
+const TARGETS: usize = 5;
+
+pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+    let empty = |o: &&Offer| session.connection(o).is_none_or(|c| c.bytes == 0);
+    let elsewhere = |o: &&Offer| {
+        let ip = session.foreign_address(o);
+        ip.is_some_and(|ip| {
+            !session
+                .all_sessions
+                .is_server_of(session.record.client.ip(), ip)
+                || ip == session.record.server.ip()
+        })
+    };
+    let aimed: Vec<&Offer> = session
+        .offers(Mode::Active)
+        .filter(empty)
+        .filter(elsewhere)
+        .collect();
+    let targets: BTreeSet<_> = aimed.iter().map(|o| (o.ip, o.port)).collect();
+    if targets.len() >= TARGETS {
+        let hosts: BTreeSet<_> = aimed.iter().map(|o| o.ip).collect();
+        let frames = aimed.iter().map(|o| o.at.frame).collect();
+        let args = vec![
+            ("targets", targets.len().into()),
+            ("hosts", hosts.len().into()),
+        ];
+        report.add(frames, "found-port-scan", args);
+    }
+}

@@ -1,0 +1,131 @@
+//! `protocol`: what the specifications do not allow and peers do all the same. What only looks odd is information; what
+//! breaks a rule that peers rely on is a warning.
+
+mod replies;
+
+use crate::ftp::{Effect, Oddity};
+use crate::model::{Mode, Severity};
+
+use super::alg_rewrite::oddities;
+use super::indexed_session::IndexedSession;
+use super::line::Line;
+use super::report::Report;
+
+pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+    odd_announcements(session, report);
+    replies::look(session, report);
+    stray_lines(session, report);
+    early_command(session, report);
+    epsv_all(session, report);
+    prot_without_pbsz(session, report);
+}
+
+/// Forms of 227, 228 and 229 that a strict client would not understand.
+fn odd_announcements(session: &IndexedSession, report: &mut Report) {
+    for offer in session.offers(Mode::Passive) {
+        let found = oddities(session, offer);
+        let Some(reply) = session.announcing_reply(offer) else {
+            continue;
+        };
+        for oddity in found.iter() {
+            let message = match oddity {
+                Oddity::NoBrackets => "found-protocol-no-brackets",
+                Oddity::AddressIn229 => "found-protocol-address-in-229",
+                Oddity::OtherForm => "found-protocol-other-form",
+                Oddity::Unclosed => "found-protocol-unclosed",
+                Oddity::LaterLine => "found-protocol-later-line",
+                Oddity::FamilyMismatch => "found-protocol-family",
+                _ => continue,
+            };
+            let text = [reply.code.to_string().as_bytes(), b" ", reply.text.bytes()].concat();
+            report.add_as(
+                Severity::Info,
+                vec![reply.at.frame],
+                message,
+                vec![("line", text.as_slice().into())],
+            );
+        }
+    }
+}
+
+/// Lines of the server that are no reply: no code, or one below 100 or above 699.
+fn stray_lines(session: &IndexedSession, report: &mut Report) {
+    if let Some((_, text)) = session.record.stray_lines.first() {
+        let frames = session
+            .record
+            .stray_lines
+            .iter()
+            .map(|(at, _)| at.frame)
+            .collect();
+        let args = vec![
+            ("text", text.into()),
+            ("count", session.record.stray_lines.len().into()),
+        ];
+        report.add(frames, "found-protocol-stray", args);
+    }
+}
+
+/// RFC 959 section 5.4: the client waits for the greeting.
+fn early_command(session: &IndexedSession, report: &mut Report) {
+    let greeting = session.record.unasked.iter().find(|r| r.code == 220);
+    let early = session
+        .lines
+        .first()
+        .zip(greeting)
+        .filter(|(l, r)| l.frame() < r.first_frame && session.is_whole());
+    if let Some((line, greeting)) = early {
+        let frames = vec![line.frame(), greeting.at.frame];
+        report.add_as(
+            Severity::Info,
+            frames,
+            "found-protocol-early",
+            vec![("line", line.quote())],
+        );
+    }
+}
+
+/// RFC 2428 section 4: after EPSV ALL nothing but EPSV sets data connections up.
+fn epsv_all(session: &IndexedSession, report: &mut Report) {
+    let sets_up = |l: &&Line| matches!(l.effect, Effect::AskAnnounce(_) | Effect::Announce(_));
+    let all = session.lines.iter().find(|l| {
+        l.command.verb.bytes() == b"EPSV"
+            && l.accepted()
+            && l.argument().trim_ascii().eq_ignore_ascii_case(b"ALL")
+    });
+    let Some(all) = all else { return };
+    let later = session.lines[all.index..].iter().filter(sets_up);
+    if let Some(line) = later
+        .filter(|l| l.command.verb.bytes() != b"EPSV" && l.accepted())
+        .min_by_key(|l| l.index)
+    {
+        let mut frames = line.frames();
+        frames.push(all.frame());
+        report.add(
+            frames,
+            "found-protocol-epsv-all",
+            vec![("line", line.quote())],
+        );
+    }
+}
+
+/// RFC 2228 section 3: PBSZ comes before PROT. Seen only where the dialogue is clear.
+fn prot_without_pbsz(session: &IndexedSession, report: &mut Report) {
+    let prot = session
+        .lines
+        .iter()
+        .find(|l| l.effect == Effect::Prot && l.accepted());
+    let Some(prot) = prot.filter(|_| session.is_whole() && session.record.tls_spans.is_empty())
+    else {
+        return;
+    };
+    if !session.lines[..prot.index]
+        .iter()
+        .any(|l| l.effect == Effect::Pbsz)
+    {
+        report.add(
+            prot.frames(),
+            "found-protocol-pbsz",
+            vec![("line", prot.quote())],
+        );
+    }
+}

@@ -1,0 +1,43 @@
+//! `site-exec`: SITE EXEC runs programs (CERT CA-1995-16), SITE CHMOD sets set-uid bits, SITE CPFR and CPTO before a
+//! log-in copy any file (`ProFTPD`'s `mod_copy`, CVE-2015-3306).
+
+use crate::ftp::Effect;
+
+use super::indexed_session::IndexedSession;
+use super::line::Line;
+use super::report::Report;
+
+pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+    let mut logged_in = !session.is_whole();
+    for line in &session.lines {
+        logged_in |= line.is_log_in() && matches!(line.code(), Some(230 | 232));
+        let done = line.code().is_some_and(|c| (200..400).contains(&c));
+        if line.effect == Effect::Site
+            && done
+            && let Some(message) = danger(line.argument(), logged_in)
+        {
+            report.add(line.frames(), message, vec![("line", Line::quote(line))]);
+        }
+    }
+}
+
+fn danger(argument: &[u8], logged_in: bool) -> Option<&'static str> {
+    let mut words = argument.split(|&b| b == b' ').filter(|w| !w.is_empty());
+    match words.next()?.to_ascii_uppercase().as_slice() {
+        b"EXEC" => Some("found-site-exec"),
+        b"CHMOD" => words
+            .next()
+            .is_some_and(sets_uid)
+            .then_some("found-site-exec-setuid"),
+        b"CPFR" | b"CPTO" if !logged_in => Some("found-site-exec-copy"),
+        _ => None,
+    }
+}
+
+/// 4xxx, 2xxx and 6xxx: the set-uid and the set-gid bit.
+fn sets_uid(mode: &[u8]) -> bool {
+    let bits = std::str::from_utf8(mode)
+        .ok()
+        .and_then(|m| u32::from_str_radix(m, 8).ok());
+    bits.is_some_and(|b| b & 0o6000 != 0)
+}

@@ -1,0 +1,76 @@
+//! `starttls-injection`: clear text in the seam before TLS, which a careless peer takes for what came under TLS (as
+//! CVE-2011-0411): commands behind AUTH before its 234, replies behind the 234.
+
+use crate::ftp::Effect;
+use crate::model::Reply;
+
+use super::indexed_session::IndexedSession;
+use super::line::Line;
+use super::report::Report;
+
+pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+    for auth in session.lines.iter().filter(|l| l.effect == Effect::Auth) {
+        let agreed = auth
+            .command
+            .replies
+            .iter()
+            .find(|r| matches!(r.code, 200 | 232 | 234));
+        let Some(agreed) = agreed else { continue };
+        let spans = &session.record.tls_spans;
+        let Some(span) = spans.get(spans.partition_point(|s| s.from.frame < agreed.at.frame))
+        else {
+            continue;
+        };
+        let behind = session
+            .lines
+            .get(auth.index + 1)
+            .filter(|l| l.command.first_frame < span.from.frame);
+        if let Some(line) = behind {
+            let mut frames = vec![line.frame()];
+            frames.extend(auth.frames());
+            report.add(
+                frames,
+                "found-starttls-injection",
+                vec![("line", line.quote())],
+            );
+        }
+        let end = span.to.map_or(u64::MAX, |to| to.frame);
+        if let Some(reply) = late_reply(session, auth, agreed, end) {
+            let args = vec![
+                ("code", reply.code.to_string().into()),
+                ("text", reply.text.bytes().into()),
+            ];
+            report.add(
+                vec![reply.at.frame, agreed.at.frame],
+                "found-starttls-injection-reply",
+                args,
+            );
+        }
+    }
+}
+
+/// A reply in clear text after the 234 and before TLS ends.
+fn late_reply<'a>(
+    session: &IndexedSession<'a>,
+    auth: &Line,
+    agreed: &Reply,
+    end: u64,
+) -> Option<&'a Reply> {
+    let record = session.record;
+    // not all that was said, for each AUTH
+    let commands = record.commands[auth.index..]
+        .iter()
+        .take_while(|c| c.first_frame < end);
+    let later = commands
+        .flat_map(|c| &c.replies)
+        .filter(|r| !std::ptr::eq(*r, agreed));
+    let from = record
+        .unasked
+        .partition_point(|r| r.at.frame < agreed.at.frame);
+    let unasked = record.unasked[from..]
+        .iter()
+        .take_while(|r| r.at.frame < end);
+    later
+        .chain(unasked)
+        .find(|r| r.first_frame >= agreed.at.frame && r.at.frame < end)
+}

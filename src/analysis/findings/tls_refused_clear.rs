@@ -1,0 +1,35 @@
+//! `tls-refused-clear`: TLS was asked for and not given, and the password went in clear text all the same (RFC 4217
+//! section 4.1 lets a client do so; an attacker in the middle counts on it).
+
+use crate::ftp::Effect;
+
+use super::indexed_session::IndexedSession;
+use super::line::Line;
+use super::report::Report;
+
+pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+    let Some(auth) = session
+        .lines
+        .iter()
+        .find(|l| l.effect == Effect::Auth && !l.accepted())
+    else {
+        return;
+    };
+    let mut later = session.lines[auth.index..].iter();
+    // some servers ask for no password
+    let enters = |l: &Line| l.effect == Effect::Pass || (l.effect == Effect::User && l.accepted());
+    let pass = later.rfind(|l| enters(l) && !session.is_under_tls(l.frame()));
+    let taken = session.lines[auth.index..]
+        .iter()
+        .any(|l| l.effect == Effect::Auth && l.accepted());
+    let Some(pass) = pass.filter(|_| !taken && auth.code() != Some(334)) else {
+        return;
+    };
+    let mut frames = auth.frames();
+    frames.extend(pass.frames());
+    report.add(
+        frames,
+        "found-tls-refused-clear",
+        vec![("line", auth.quote()), ("code", auth.shown_code())],
+    );
+}

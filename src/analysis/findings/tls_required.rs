@@ -1,0 +1,39 @@
+//! `tls-required`: the server refuses a log-in or a transfer until TLS protects the connection (RFC 4217 section 10.2:
+//! 522 for data connections; servers say 530, 421, 550 and others).
+
+use super::indexed_session::IndexedSession;
+use super::line::{Line, contains_ignoring_case, last_line};
+use super::report::Report;
+
+pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+    let asking: Vec<&Line> = session.lines.iter().filter(|l| asks_for_tls(l)).collect();
+    let Some((line, reply)) = asking.first().and_then(|l| Some((l, l.last()?))) else {
+        return;
+    };
+    let frames = asking.iter().flat_map(|l| l.frames()).collect();
+    let args = vec![
+        ("line", line.quote()),
+        ("code", reply.code.to_string().into()),
+        ("text", last_line(reply).into()),
+        ("count", asking.len().into()),
+    ];
+    report.add(frames, "found-tls-required", args);
+}
+
+/// A log-in or a transfer refused with words about encryption.
+pub(super) fn asks_for_tls(line: &Line) -> bool {
+    let concerned = line.is_log_in() || line.transfer().is_some();
+    let says = |text: &[u8]| {
+        let has = |word: &[u8]| contains_ignoring_case(text, word);
+        let about = has(b"TLS") || has(b"SSL") || has(b"encrypt") || has(b"secure connection");
+        let other = [
+            &b"reuse"[..],
+            b"resum",
+            b"fail",
+            b"not supported",
+            b"not available",
+        ];
+        about && !other.into_iter().any(has)
+    };
+    concerned && line.refused() && line.last().is_some_and(|r| says(r.text.bytes()))
+}

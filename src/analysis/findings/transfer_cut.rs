@@ -1,0 +1,223 @@
+//! `transfer-cut`: fewer bytes than SIZE, MLST or the 150 said, or an end by reset, by the receiver, by ABOR or a 4yz/5yz
+//! after the 1yz; with how many bytes of how many.
+
+use crate::model::{
+    Close, Connection, ConnectionEnd, Direction, Mode, OfferOutcome, Outcome, Severity, Transfer,
+    TransferMode,
+};
+
+use super::indexed_session::IndexedSession;
+use super::report::Report;
+
+pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+    for transfer in &session.record.transfers {
+        let Some(line) = session.line_of_transfer(transfer) else {
+            continue;
+        };
+        let Some(connection) = transfer
+            .connection
+            .and_then(|id| session.analysis.connection(id))
+        else {
+            continue;
+        };
+        // that it never came about is a finding of its own
+        if session
+            .offer_of(connection)
+            .is_some_and(|o| o.outcome == OfferOutcome::Refused)
+        {
+            continue;
+        }
+        let Some(cut) = cut(session, transfer, connection) else {
+            continue;
+        };
+        let harmless = cut == Cut::Abort && came_whole(transfer);
+        let wanted = harmless || (pieces_cover(session, transfer) && cut != Cut::Short);
+        let severity = if wanted {
+            Severity::Info
+        } else {
+            report.severity
+        };
+        let mut frames = line.frames();
+        frames.insert(0, transfer.end.frame);
+        frames.push(transfer.start.frame);
+        let closer = if closed_by_client(transfer, connection) {
+            "client"
+        } else {
+            "server"
+        };
+        let args = vec![
+            ("line", line.quote()),
+            ("bytes", transfer.bytes.into()),
+            (
+                "expected",
+                transfer
+                    .expected
+                    .map_or_else(|| "unknown".to_owned(), |(bytes, _)| bytes.to_string())
+                    .into(),
+            ),
+            ("code", line.shown_code()),
+            ("by", closer.into()),
+        ];
+        report.add_as(severity, frames, cut.message(), args);
+    }
+}
+
+/// What ended a transfer before its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cut {
+    Abort,
+    /// A 4yz or 5yz.
+    Failed,
+    /// Nothing: it is shorter than was said.
+    Short,
+    Reset,
+    /// A FIN of the receiver.
+    Closed,
+    /// A reset of the control connection.
+    Control,
+    /// The server's FIN on the control connection, and no reply before it.
+    Silent,
+}
+
+impl Cut {
+    fn message(self) -> &'static str {
+        match self {
+            Cut::Abort => "found-transfer-cut-abort",
+            Cut::Failed => "found-transfer-cut-failed",
+            Cut::Short => "found-transfer-cut-short",
+            Cut::Reset => "found-transfer-cut-reset",
+            Cut::Closed => "found-transfer-cut-closed",
+            Cut::Control => "found-transfer-cut-control",
+            Cut::Silent => "found-transfer-cut-silent",
+        }
+    }
+}
+
+fn cut(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -> Option<Cut> {
+    let whole = came_whole(transfer);
+    // where lines are missing, a REST may be among them
+    let is_told = transfer.expected.is_some() && session.record.control.lost_bytes == 0;
+    let short = !whole && is_told && file_bytes(transfer).is_some();
+    let control = session.record.control.close;
+    match transfer.outcome {
+        Outcome::Aborted => Some(Cut::Abort),
+        Outcome::Failed => Some(Cut::Failed),
+        _ if transfer.encrypted || connection.tls.is_some() => None,
+        Outcome::Completed if short && connection.close != Close::Open => Some(Cut::Short),
+        Outcome::Completed if !whole && reset_by_receiver(session, transfer, connection) => {
+            Some(Cut::Reset)
+        }
+        Outcome::Unfinished if connection.close == Close::Reset => Some(Cut::Reset),
+        Outcome::Unfinished if short_of_the_end(session, transfer, connection, short) => {
+            Some(Cut::Closed)
+        }
+        Outcome::Unfinished if control == Close::Reset && session.is_whole() => Some(Cut::Control),
+        Outcome::Unfinished if !whole && server_fell_silent(session, transfer) => Some(Cut::Silent),
+        _ => None,
+    }
+}
+
+/// Who sent the first FIN or RST. An address does not tell: on one host both have the same.
+fn closed_by_client(transfer: &Transfer, connection: &Connection) -> bool {
+    // FXP: both ends are servers
+    let client_end = match transfer.mode {
+        _ if transfer.fxp_session.is_some() => None,
+        Some(Mode::Active) => Some(ConnectionEnd::Listener),
+        Some(Mode::Passive) => Some(ConnectionEnd::Opener),
+        None => None,
+    };
+    client_end.is_some() && connection.closed_by == client_end
+}
+
+/// In MODE S the sender closes, for that is the end of the file (RFC 959 section 3.4.1). Here the receiver did, and no
+/// reply says why. A client that knows the size may hang up when it has all.
+fn short_of_the_end(
+    session: &IndexedSession,
+    transfer: &Transfer,
+    connection: &Connection,
+    short: bool,
+) -> bool {
+    let wanted = transfer.direction == Some(Direction::Upload) || short;
+    wanted
+        && transfer.direction != Some(Direction::Listing)
+        && transfer.transfer_mode == TransferMode::Stream
+        && connection.close == Close::Fin
+        && closed_by_receiver(session, transfer, connection)
+}
+
+/// A server that is killed leaves the rest to its system: a FIN on each connection, and no reply any more.
+fn server_fell_silent(session: &IndexedSession, transfer: &Transfer) -> bool {
+    let control = session.analysis.connection(session.record.connection);
+    let server = control.map(|c| {
+        if c.opener == session.record.server {
+            ConnectionEnd::Opener
+        } else {
+            ConnectionEnd::Listener
+        }
+    });
+    let by_server = control
+        .and_then(|c| c.closed_by)
+        .is_some_and(|by| Some(by) == server);
+    by_server
+        && session.record.control.close == Close::Fin
+        && transfer.lost_bytes == 0
+        && session.is_whole()
+}
+
+/// What it had not read is lost, and the server does not know: all that it wrote was on its way.
+fn reset_by_receiver(
+    session: &IndexedSession,
+    transfer: &Transfer,
+    connection: &Connection,
+) -> bool {
+    connection.close == Close::Reset && closed_by_receiver(session, transfer, connection)
+}
+
+/// The first FIN or RST is the receiver's, and not because the sender's is missing.
+fn closed_by_receiver(
+    session: &IndexedSession,
+    transfer: &Transfer,
+    connection: &Connection,
+) -> bool {
+    let by_client = closed_by_client(transfer, connection);
+    let by_receiver = match transfer.direction {
+        Some(Direction::Upload) => !by_client,
+        Some(Direction::Download | Direction::Listing) => by_client,
+        None => false,
+    };
+    by_receiver
+        && transfer.fxp_session.is_none()
+        && connection.lost_bytes == 0
+        && session.is_whole()
+}
+
+/// As many bytes as were said.
+fn came_whole(transfer: &Transfer) -> bool {
+    file_bytes(transfer)
+        .zip(transfer.expected)
+        .is_some_and(|(seen, (expected, _))| seen >= expected)
+}
+
+/// Bytes of the file that came, those that the capture lost included.
+fn file_bytes(transfer: &Transfer) -> Option<u64> {
+    match transfer.transfer_mode {
+        TransferMode::Stream => Some(transfer.bytes.saturating_add(transfer.lost_bytes)),
+        _ => transfer.decoded_bytes,
+    }
+}
+
+/// True where the client fetches the file in pieces and stops each where the next begins.
+fn pieces_cover(session: &IndexedSession, transfer: &Transfer) -> bool {
+    let Some(path) = &transfer.path else {
+        return false;
+    };
+    // REST takes any number; behind the greatest nothing can begin
+    let Some(from) = transfer.offset.checked_add(1) else {
+        return false;
+    };
+    let to = transfer.offset.saturating_add(transfer.bytes);
+    transfer.direction == Some(Direction::Download)
+        && session
+            .all_sessions
+            .is_resumed(session.record.client.ip(), path.bytes(), from..=to)
+}

@@ -1,0 +1,32 @@
+//! `transfer-refused`: a 4yz or 5yz before any 1yz (RFC 959 section 5.4), so that nothing was transferred.
+
+use crate::model::Severity;
+
+use super::indexed_session::IndexedSession;
+use super::line::last_line;
+use super::report::Report;
+use super::tls_required::asks_for_tls;
+
+pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+    for line in session
+        .lines
+        .iter()
+        .filter(|l| l.transfer().is_some() && l.refused() && !l.started())
+    {
+        let Some(reply) = line.last().filter(|_| !asks_for_tls(line)) else {
+            continue;
+        };
+        // "no such file" is an answer like any other; a server that cannot or will not serve is not
+        let severity = if reply.code == 550 {
+            Severity::Info
+        } else {
+            report.severity
+        };
+        let args = vec![
+            ("line", line.quote()),
+            ("code", reply.code.to_string().into()),
+            ("text", last_line(reply).into()),
+        ];
+        report.add_as(severity, line.frames(), "found-transfer-refused", args);
+    }
+}

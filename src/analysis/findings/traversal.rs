@@ -1,0 +1,176 @@
+//! `traversal`: a path that climbs out of the tree it is given (CWE-22), or that is written to do so on some system. An
+//! absolute path is neither: clients send them all day, and only the server knows where its tree ends.
+
+use crate::analysis::control::path;
+use crate::ftp::Effect;
+use crate::model::Severity;
+
+use super::indexed_session::IndexedSession;
+use super::line::{Line, contains_ignoring_case};
+use super::report::Report;
+
+pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+    let mut directory = Directory::default();
+    for line in &session.lines {
+        judge(line, &directory, report);
+        directory.follow(line);
+    }
+}
+
+fn judge(line: &Line, directory: &Directory, report: &mut Report) {
+    if !line.names_a_file() {
+        return;
+    }
+    let Some(danger) = danger(line.argument(), directory) else {
+        return;
+    };
+    let taken = line.accepted() || line.started();
+    let severity = match danger {
+        Danger::ToTop => Severity::Info,
+        // where the root is was never told: a name refused may be a slip
+        Danger::Beyond if !directory.told && taken => Severity::Warning,
+        Danger::Beyond if !directory.told => Severity::Info,
+        Danger::Beyond | Danger::Written if taken => Severity::Error,
+        Danger::Beyond | Danger::Written => report.severity,
+    };
+    let message = match danger {
+        Danger::Written => "found-traversal-written",
+        Danger::ToTop => "found-traversal-top",
+        Danger::Beyond => "found-traversal",
+    };
+    report.add_as(
+        severity,
+        line.frames(),
+        message,
+        vec![("line", line.quote())],
+    );
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Danger {
+    /// Written to climb on some system, whatever it does on others.
+    Written,
+    /// Above the root, and nothing named from there: `CWD ../..`.
+    ToTop,
+    /// Above the root, and down again.
+    Beyond,
+}
+
+fn danger(argument: &[u8], directory: &Directory) -> Option<Danger> {
+    let encoded =
+        contains_ignoring_case(argument, b"%2e%2e") || contains_ignoring_case(argument, b"..%2f");
+    let backslash = argument.windows(3).any(|w| w == b"..\\" || w == b"\\..");
+    let drive =
+        matches!(argument, [letter, b':', b'\\' | b'/', ..] if letter.is_ascii_alphabetic());
+    if encoded || backslash || drive || argument.contains(&0) {
+        return Some(Danger::Written);
+    }
+    let absolute = argument.first() == Some(&b'/');
+    let depth = match (absolute, directory.told) {
+        (true, _) => 0,
+        (false, true) => directory.depth,
+        // from a directory that nobody told, only what climbs farther than home directories are deep
+        (false, false) => directory.depth.saturating_add(2),
+    };
+    climb(argument, depth)
+}
+
+/// What a path does that begins in a directory so deep.
+fn climb(argument: &[u8], depth: usize) -> Option<Danger> {
+    let (mut depth, mut above, mut named) = (depth, 0, false);
+    for part in parts(argument) {
+        if part != b".." {
+            depth += 1;
+            named |= above > 0;
+        } else if depth > 0 {
+            depth -= 1;
+        } else {
+            above += 1;
+        }
+    }
+    match above {
+        0 => None,
+        // one step too far is how people look for the top
+        1 if !named => None,
+        _ if named => Some(Danger::Beyond),
+        _ => Some(Danger::ToTop),
+    }
+}
+
+fn parts(path: &[u8]) -> impl Iterator<Item = &[u8]> {
+    path.split(|&b| b == b'/')
+        .filter(|p| !p.is_empty() && *p != b".")
+}
+
+/// The current directory, as far as the dialogue tells: how deep it lies. Its path may grow with every CWD and is not
+/// kept.
+#[derive(Debug, Default)]
+struct Directory {
+    /// From the root, or from the directory in which the log-in left the user.
+    depth: usize,
+    /// It counts from the root.
+    told: bool,
+}
+
+impl Directory {
+    fn follow(&mut self, line: &Line) {
+        let argument = line.argument();
+        match line.effect {
+            Effect::Cwd if line.accepted() => {
+                let absolute = argument.first() == Some(&b'/');
+                self.told |= absolute;
+                self.depth = path::depth(if absolute { 0 } else { self.depth }, argument);
+            }
+            Effect::Cdup if line.accepted() => self.depth = self.depth.saturating_sub(1),
+            Effect::PrintDirectory if line.code() == Some(257) => {
+                if let Some(path) = line.last().and_then(|r| path::quoted(r.text.bytes())) {
+                    *self = Directory {
+                        depth: path::depth(0, &path),
+                        told: true,
+                    };
+                }
+            }
+            Effect::User | Effect::Reinitialise => *self = Directory::default(),
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn climbs() {
+        assert_eq!(climb(b"../a", 1), None);
+        assert_eq!(climb(b"..", 0), None);
+        assert_eq!(climb(b"../..", 0), Some(Danger::ToTop));
+        assert_eq!(climb(b"../../etc/passwd", 1), Some(Danger::Beyond));
+        assert_eq!(climb(b"a/../../b", 0), Some(Danger::Beyond));
+    }
+
+    #[test]
+    fn looks_at_the_way_it_is_written() {
+        for bad in [
+            &b"%2E%2e/x"[..],
+            b"..\\boot.ini",
+            b"C:\\boot.ini",
+            b"a\0b",
+            b"../../../../../../../etc/passwd",
+        ] {
+            assert!(
+                danger(bad, &Directory::default()).is_some(),
+                "{}",
+                bad.escape_ascii()
+            );
+        }
+        for good in [&b"../x"[..], b"a..b", b"C:", b"100%", b"../../y"] {
+            assert_eq!(
+                danger(good, &Directory::default()),
+                None,
+                "{}",
+                good.escape_ascii()
+            );
+        }
+    }
+}
