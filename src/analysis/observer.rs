@@ -9,7 +9,7 @@ use crate::capture::Frame;
 use crate::decode::Segment;
 use crate::tcp::RowFacts;
 
-use crate::model::{FilePlace, MatchedBy, Method, Role, SessionId, Text, TlsRow};
+use crate::model::{FilePlace, MatchedBy, Method, ReplyCode, Role, SessionId, Text, TlsRow};
 
 /// A frame of an FTP session: all that a row of the timeline says, undecorated.
 #[derive(Debug)]
@@ -122,7 +122,7 @@ pub enum Note {
     /// A reply is complete.
     Reply {
         /// Its code.
-        code: u16,
+        code: ReplyCode,
     },
     /// A data endpoint is announced.
     Announces {

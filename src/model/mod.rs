@@ -5,6 +5,7 @@ mod capture;
 mod finding;
 mod flow;
 mod numbers;
+mod reply_code;
 mod role;
 mod session;
 mod tls;
@@ -14,6 +15,7 @@ pub use capture::{CaptureSummary, Compression, Container, Fault, LinkType, Turn}
 pub use finding::{Arg, Finding, Message, Severity};
 pub use flow::{Flow, Lost, Reset, Unacknowledged};
 pub use numbers::Numbers;
+pub use reply_code::{ReplyClass, ReplyCode};
 pub use role::{Role, Roles};
 pub use session::{
     Close, Command, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts,

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{At, ConnectionId, Endpoint, Mode, SessionId, Text, per_second};
+use super::{At, ConnectionId, Endpoint, Mode, ReplyCode, SessionId, Text, per_second};
 
 /// Number of an offer, from 1, unique in the capture; fixed before filters.
 pub type OfferId = u32;
@@ -352,7 +352,7 @@ pub struct Transfer {
     /// MODE S, against [`Transfer::decoded_bytes`] in the other modes.
     pub expected: Option<(u64, ExpectedFrom)>,
     /// The last reply's code.
-    pub reply_code: Option<u16>,
+    pub reply_code: Option<ReplyCode>,
     /// How it ended.
     pub outcome: Outcome,
     /// The data connection carries TLS.

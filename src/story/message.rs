@@ -6,8 +6,8 @@ use std::net::IpAddr;
 use foldhash::fast::RandomState;
 
 use crate::model::{
-    Analysis, At, Command, Connection, ConnectionId, ConnectionRole, Endpoint, Reply, Role,
-    Session, SessionId, Text,
+    Analysis, At, Command, Connection, ConnectionId, ConnectionRole, Endpoint, Reply, ReplyCode,
+    Role, Session, SessionId, Text,
 };
 
 use super::trail::{Mark, Trail, What};
@@ -100,7 +100,7 @@ pub enum Kind {
     /// A reply.
     Reply {
         /// Its code.
-        code: u16,
+        code: ReplyCode,
         /// Its lines.
         text: Text,
     },
@@ -111,7 +111,7 @@ pub enum Kind {
         /// How many there were.
         commands: u64,
         /// The last reply.
-        code: Option<u16>,
+        code: Option<ReplyCode>,
     },
     /// A piece of a line, or one that was not kept.
     Piece {

@@ -7,8 +7,8 @@ use crate::ftp::Effect;
 use crate::limits;
 use crate::model::{
     Analysis, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts, DataType,
-    Handshake, Incomplete, Method, Mode, Offer, OfferId, OfferOutcome, Outcome, Roles, Session,
-    SessionId, SessionMode, Stage, SynAnswer, TlsSpan, Transfer, TransferId, TransferMode,
+    Handshake, Incomplete, Method, Mode, Offer, OfferId, OfferOutcome, Outcome, ReplyCode, Roles,
+    Session, SessionId, SessionMode, Stage, SynAnswer, TlsSpan, Transfer, TransferId, TransferMode,
 };
 use crate::tcp::{self, Side, Stream};
 use crate::threads;
@@ -476,7 +476,7 @@ fn method_of_hidden(draft: &Draft, asked: &DraftTransfer, link: &Link) -> Option
     let (Effect::Announce(method) | Effect::AskAnnounce(method)) = request.known()?.effect else {
         return None;
     };
-    let refused = request.replies.last().is_some_and(|r| r.code >= 400);
+    let refused = request.replies.last().is_some_and(|r| r.code.is_negative());
     let hidden = link.claim.offer == OfferRef::Unknown && asked.offer.is_none();
     (hidden && !refused && link.mode == Some(method.mode())).then_some(method)
 }
@@ -699,12 +699,14 @@ fn ending(draft: &Draft, asked: &DraftTransfer, ends_cleanly: bool) -> Outcome {
     let abort = asked
         .abort
         .map(|a| draft.commands[a].replies.last().map(|r| r.code));
+    let refused = asked.ended.is_some_and(|(_, code)| code.is_negative());
     match (asked.ended, abort) {
-        (Some((_, 400..)), Some(_)) | (None, Some(Some(_))) | (Some(_), Some(Some(426))) => {
+        (Some(_), Some(_)) if refused => Outcome::Aborted,
+        (None, Some(Some(_))) | (Some(_), Some(Some(ReplyCode::TRANSFER_ABORTED))) => {
             Outcome::Aborted
         }
         (Some(_), Some(None)) if !ends_cleanly => Outcome::Aborted,
-        (Some((_, 400..)), None) => Outcome::Failed,
+        (Some(_), None) if refused => Outcome::Failed,
         (Some(_), _) => Outcome::Completed,
         (None, _) => Outcome::Unfinished,
     }
