@@ -32,7 +32,6 @@ const KNOWN_FAILING: &[&str] = &[
     "05-size-from-a-listing",
     "06-copy-with-other-bytes",
     "07-epsv-blocked-and-425",
-    "08-550-and-nobody-tried",
     "09-passive-refused-active-reset",
     "10-data-handshake-refused",
     "11-clear-reply-to-a-client-hello",
