@@ -4,7 +4,7 @@ use crate::analysis::control::{Channel, Heard, HeardLine, Secrets, converse};
 use crate::decode::Segment;
 use crate::ftp;
 use crate::limits::Limits;
-use crate::model::SynAnswer;
+use crate::model::{SynAnswer, Time};
 use crate::tcp::{Connection, Item, Side};
 
 use super::look::{is_command, is_foreign_reply, is_foreign_verb, is_neighbour, is_secret};
@@ -87,6 +87,10 @@ impl Control {
 
     pub(super) fn first_frame(&self) -> u64 {
         self.connection.first.frame
+    }
+
+    pub(super) fn last_time(&self) -> Time {
+        self.connection.last.time
     }
 
     pub(super) fn initial_numbers(&self) -> [Option<u32>; 2] {

@@ -35,8 +35,10 @@ fn segment(
         payload,
         cut,
         hop_limit: 64,
+        ip_id: 0,
         wire_len,
         fragments: &[],
+        copy_of: None,
     }
 }
 

@@ -23,7 +23,7 @@ use crate::digest::{Desk, Hash};
 use crate::ftp::DATA_PORT;
 use crate::limits::{self, Limits};
 use crate::model::{Analysis, Direction, FilePlace, Mode, SessionId};
-use crate::tcp::{Analyser, Connection, ConnectionKey, Side};
+use crate::tcp::{Analyser, Connection, ConnectionKey, Copies, Side};
 use crate::tls::Walker;
 
 use claims::{Beginning, Claim, Claims, OfferRef};
@@ -79,6 +79,7 @@ pub struct Replay<'p> {
     #[expect(clippy::vec_box, reason = "they are large")]
     tracked: Vec<Box<Tracked>>,
     rows: RowMaker,
+    copies: Copies,
     /// Connections that use an FTP data port and belong to no session.
     unclaimed: u64,
     /// Data connections of sessions.
@@ -148,6 +149,7 @@ impl<'p> Replay<'p> {
             table: HashMap::default(),
             tracked: Vec::new(),
             rows: RowMaker::new(plan, options),
+            copies: Copies::default(),
             unclaimed: 0,
             claimed: 0,
             most_claimed: asked.saturating_add(limits.extra_connections) as u64,
@@ -164,6 +166,14 @@ impl<'p> Replay<'p> {
         frame: &Frame,
         observer: &mut dyn Observer,
     ) -> io::Result<()> {
+        if !self.may_concern(segment) {
+            return Ok(());
+        }
+        let copy_of = self.copies.find(segment);
+        let segment = &Segment {
+            copy_of,
+            ..*segment
+        };
         let Some((index, sender)) = self.place(segment, observer)? else {
             return Ok(());
         };
@@ -248,18 +258,21 @@ impl<'p> Replay<'p> {
         analysis
     }
 
+    /// True if a segment may belong to a session; most of a capture does not.
+    fn may_concern(&self, segment: &Segment) -> bool {
+        let (src, dst) = (segment.src, segment.dst);
+        let of_control =
+            self.control_ports.contains(src.port()) && self.control_ports.contains(dst.port());
+        of_control || self.claims.may_concern(src, dst)
+    }
+
     /// The tracked connection of a segment and the side that sent it; begins one where that is due.
     fn place(
         &mut self,
         segment: &Segment,
         observer: &mut dyn Observer,
     ) -> io::Result<Option<(usize, Side)>> {
-        let of_control = self.control_ports.contains(segment.src.port())
-            && self.control_ports.contains(segment.dst.port());
         let near = self.claims.may_concern(segment.src, segment.dst);
-        if !near && !of_control {
-            return Ok(None);
-        }
         let (key, sender) = ConnectionKey::of(segment);
         let opens = segment.flags.opens();
         let mut reused = false;
