@@ -9,7 +9,7 @@
 //!   another number than that too, or acknowledges another one than the SYN+ACK's next. A TCP answers such a SYN+ACK
 //!   with a reset (RFC 9293 section 3.10.7.3).
 //! - *The dialogue.* Both sides have sent payload, always with one sequence and one acknowledgement number, until one of
-//!   them sends other bytes under the number of its first ones. A TCP that answers acknowledges what it answers, and sends
+//!   them sends other bytes under the number of its first ones and still acknowledges nothing. A TCP that answers acknowledges what it answers, and sends
 //!   its next bytes under the next number. One side alone that does so repeats, or somebody forges it: the stream then
 //!   keeps the first copy.
 
@@ -37,6 +37,8 @@ pub struct Numbering {
 #[derive(Clone, Copy, Debug)]
 struct First {
     seq: u32,
+    /// The number after its last byte.
+    end: u32,
     ack: u32,
     begins: [u8; COMPARED],
 }
@@ -101,7 +103,11 @@ impl Numbering {
     }
 
     /// The segment with the numbers of its place among the frames, where its own mean nothing.
-    pub(super) fn numbered<'s>(&mut self, segment: &Segment<'s>, sender: Side) -> Option<Segment<'s>> {
+    pub(super) fn numbered<'s>(
+        &mut self,
+        segment: &Segment<'s>,
+        sender: Side,
+    ) -> Option<Segment<'s>> {
         let next = self.in_order.as_mut()?;
         let seq = next[sender.index()];
         let ack = next[sender.other().index()];
@@ -132,16 +138,14 @@ impl Numbering {
 
     /// Other bytes under the number of a side's first ones, while nothing has moved on.
     fn repeats_first(&mut self, segment: &Segment, sender: Side) -> bool {
-        let answered = self.first[sender.other().index()].is_some();
         let Some(first) = self.first[sender.index()] else {
             self.first[sender.index()] = Some(First::of(segment));
             return false;
         };
-        if first.seq != segment.seq || first.ack != segment.ack {
-            self.counts = true;
-            return false;
-        }
-        answered && first.begins != First::of(segment).begins
+        let other = self.first[sender.other().index()];
+        let acknowledges = other.is_some_and(|other| other.end == segment.ack);
+        self.counts = first.seq != segment.seq || first.ack != segment.ack || acknowledges;
+        !self.counts && other.is_some() && first.begins != First::of(segment).begins
     }
 }
 
@@ -152,6 +156,7 @@ impl First {
         begins[..len].copy_from_slice(&segment.payload[..len]);
         First {
             seq: segment.seq,
+            end: segment.seq.wrapping_add(segment.len()),
             ack: segment.ack,
             begins,
         }

@@ -235,6 +235,7 @@ impl Control {
         draft.left_out.lines = self.channels.iter().map(Channel::dropped).sum();
         draft.left_out.cut_lines = self.channels.iter().map(Channel::cut_lines).sum();
         let ended = ended || self.connection.closed_by().is_some();
+        let made_up_numbers = self.connection.has_made_up_numbers();
         let Connection {
             key, first, last, ..
         } = self.connection;
@@ -245,6 +246,7 @@ impl Control {
             first,
             last,
             from_beginning,
+            made_up_numbers,
             ended,
             secrets,
             draft,

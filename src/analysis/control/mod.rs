@@ -69,6 +69,8 @@ pub struct Planned {
     pub last: At,
     /// The SYN is in the capture.
     pub from_beginning: bool,
+    /// Its sequence numbers mean nothing: it was read in the order of its frames.
+    pub made_up_numbers: bool,
     /// Its end is in the capture: a FIN, a RST, or another connection with its ports.
     pub ended: bool,
     /// Where the client's stream holds what nobody should read.

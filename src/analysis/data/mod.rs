@@ -349,6 +349,9 @@ impl<'p> Replay<'p> {
                 for claim in claims {
                     self.claims.claim(claim, index, segment.frame);
                     connection.opener = key.side(claim.listener).other();
+                    if self.plan.sessions[claim.session].made_up_numbers {
+                        connection.read_in_frame_order();
+                    }
                 }
             }
         }
