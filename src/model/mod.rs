@@ -9,7 +9,7 @@ mod tls;
 mod transfer;
 
 pub use capture::{CaptureSummary, Compression, Container, Fault, LinkType, Turn};
-pub use finding::{Arg, Finding, Message, Severity};
+pub use finding::{Arg, Blocked, Finding, Message, Severity};
 pub use numbers::Numbers;
 pub use session::{
     Close, Command, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts,
