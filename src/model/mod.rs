@@ -3,6 +3,7 @@
 
 mod capture;
 mod finding;
+mod flow;
 mod numbers;
 mod session;
 mod tls;
@@ -10,6 +11,7 @@ mod transfer;
 
 pub use capture::{CaptureSummary, Compression, Container, Fault, LinkType, Turn};
 pub use finding::{Arg, Blocked, Finding, Message, Severity};
+pub use flow::{Flow, Lost, Reset, Unacknowledged};
 pub use numbers::Numbers;
 pub use session::{
     Close, Command, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts,

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use super::{At, Finding, Numbers, Offer, Text, TlsFacts, Transfer, per_second};
+use super::{At, Finding, Flow, Numbers, Offer, Text, TlsFacts, Transfer, per_second};
 
 /// Number of a session, from 1, in the order of first frames; fixed before filters.
 pub type SessionId = u32;
@@ -201,6 +201,8 @@ pub struct Connection {
     pub differs: bool,
     /// Round trip, first byte, pauses.
     pub numbers: Numbers,
+    /// What the originator sent and what the responder sent, in this order.
+    pub flows: [Flow; 2],
 }
 
 /// One end of a connection.
@@ -213,6 +215,11 @@ pub enum ConnectionEnd {
 }
 
 impl Connection {
+    /// What an endpoint of it sent.
+    pub fn flow_of(&self, sender: Endpoint) -> &Flow {
+        &self.flows[usize::from(sender != self.opener)]
+    }
+
     /// The endpoint whose FIN or RST came first.
     pub fn closed_by_endpoint(&self) -> Option<Endpoint> {
         self.closed_by.map(|end| match end {

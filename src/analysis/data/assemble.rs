@@ -157,6 +157,7 @@ fn connection(id: ConnectionId, tracked: &Tracked) -> Connection {
         sent: [tcp.opener, tcp.opener.other()].map(|side| tcp.bytes[side.index()]),
         differs: tcp.differs.contains(&true),
         numbers: tcp.numbers().clone(),
+        flows: [tcp.opener, tcp.opener.other()].map(|side| tcp.flow(side)),
     }
 }
 

@@ -2,17 +2,25 @@
 //! section 4.1.2, RFC 2428). Clients try one after the other, so one refusal is good to know and no more where another
 //! way was found after it.
 
+use std::collections::BTreeSet;
+
 use crate::ftp::Effect;
 use crate::model::{Mode, Severity};
 
 use super::advice;
+use super::bounce;
 use super::indexed_session::IndexedSession;
 use super::line::{Line, last_line};
 use super::no_connection;
 use super::report::Report;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
-    let refused: Vec<&Line> = session.lines.iter().filter(|l| is_refused(l)).collect();
+    let bounces = bounces(session);
+    let refused: Vec<&Line> = session
+        .lines
+        .iter()
+        .filter(|line| is_refused(line) && !bounces.contains(&line.index))
+        .collect();
     let Some((last, reply)) = refused.last().and_then(|l| Some((l, l.last()?))) else {
         return;
     };
@@ -47,6 +55,15 @@ pub(super) fn is_refused(line: &Line) -> bool {
         && line.refused()
         && !matches!(line.code(), Some(503 | 521 | 530 | 534))
         && !line.argument().eq_ignore_ascii_case(b"ALL")
+}
+
+/// The lines that aim at a third host. A server that refuses them does what it should: that is told as `bounce`.
+fn bounces(session: &IndexedSession) -> BTreeSet<usize> {
+    session
+        .offers(Mode::Active)
+        .filter(|offer| bounce::target(session, offer).is_some())
+        .map(|offer| offer.command)
+        .collect()
 }
 
 /// The mode that a command sets up.

@@ -33,7 +33,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
             ("bytes", bytes.into()),
             ("expected", expected.into()),
             ("more", (bytes - expected).into()),
-            ("offset", transfer.offset.to_string().into()),
+            ("offset", transfer.offset.into()),
         ];
         report.add(frames, "found-size-mismatch", args);
     }

@@ -125,7 +125,7 @@ pub(super) fn args(blocked: &Blocked) -> Vec<(&'static str, Arg)> {
     let from_port = blocked.source_port.map_or(0, u64::from);
     vec![
         ("source", blocked.source.to_string().into()),
-        ("from", from_port.to_string().into()),
+        ("from", from_port.into()),
         ("destination", blocked.destination.to_string().into()),
         ("ports", ports(&blocked.ports).into()),
         ("count", blocked.ports.len().into()),
