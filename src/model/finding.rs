@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::Text;
+use super::{ReplyCode, Text};
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,7 +27,7 @@ pub enum Arg {
     /// Other words of the catalogue, by their key.
     Words(String),
     /// The words of the catalogue for a reply code.
-    Reply(u16),
+    Reply(ReplyCode),
 }
 
 impl From<&Text> for Arg {

@@ -5,6 +5,7 @@ mod capture;
 mod finding;
 mod flow;
 mod numbers;
+mod reply_code;
 mod session;
 mod tls;
 mod transfer;
@@ -13,6 +14,7 @@ pub use capture::{CaptureSummary, Compression, Container, Fault, LinkType, Turn}
 pub use finding::{Arg, Blocked, Finding, Message, Severity};
 pub use flow::{Flow, Lost, Reset, Unacknowledged};
 pub use numbers::Numbers;
+pub use reply_code::{ReplyClass, ReplyCode};
 pub use session::{
     Close, Command, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts,
     Endpoint, Handshake, Login, Mode, Reply, Session, SessionId, SessionMode, Silent, SynAnswer,

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use foldhash::fast::RandomState;
 
 use crate::ftp::Effect;
-use crate::model::{Analysis, Endpoint, Method, Mode, OfferOutcome, Session, Time};
+use crate::model::{Analysis, Endpoint, Method, Mode, OfferOutcome, ReplyCode, Session, Time};
 use crate::threads;
 
 use super::brute::{self, Try};
@@ -176,7 +176,7 @@ impl<'a> Alone<'a> {
         let mut answers = features.flat_map(|line| &line.command.replies);
         Alone {
             offers_tls: answers
-                .find(|r| r.code == 211 && lists_tls(r.text.bytes()))
+                .find(|r| r.code == ReplyCode::SYSTEM_STATUS && lists_tls(r.text.bytes()))
                 .map(|r| r.at.frame),
             fingerprint: twins::fingerprint(session, seed),
             tries: brute::tries(session),

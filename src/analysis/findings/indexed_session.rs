@@ -113,7 +113,7 @@ impl<'a> Index<'a> {
         index.accepted = accepted.map(|o| (o.command, o)).collect();
         index.accepted.sort_by_key(|&(line, _)| line);
         index.add_transfers(session, lines);
-        let announces = |r: &&Reply| (227..=229).contains(&r.code);
+        let announces = |r: &&Reply| r.code.announces();
         for (place, command) in session.commands.iter().enumerate() {
             for reply in command.replies.iter().filter(announces) {
                 index
@@ -312,7 +312,9 @@ impl<'a> IndexedSession<'a> {
         let Some(&last) = self.index.transfers[..begun].last() else {
             return false;
         };
-        let ended = self.lines[last].last().filter(|reply| reply.code >= 200);
+        let ended = self.lines[last]
+            .last()
+            .filter(|reply| !reply.code.is_preliminary());
         ended.is_none_or(|reply| reply.at.frame > frame)
     }
 

@@ -8,7 +8,7 @@
 //! A reply repeats the cause where nothing else explains it: it came after a 1yz, or it is one of the codes for a missing
 //! connection, or it took longer than any look at a file takes.
 
-use crate::model::{Close, Offer, OfferOutcome, Outcome, Transfer};
+use crate::model::{Close, Offer, OfferOutcome, Outcome, ReplyCode, Transfer};
 
 use super::indexed_session::IndexedSession;
 use super::line::Line;
@@ -44,10 +44,9 @@ pub(super) fn repeats(session: &IndexedSession, line: &Line) -> bool {
             .is_some_and(|nanoseconds| nanoseconds >= WAITED)
     };
     match code {
-        100..=199 | 421 | 425 | 426 => true,
-        400..=599 if line.started() || waited() => true,
-        500 => last(),
-        _ => false,
+        ReplyCode::UNRECOGNIZED if last() => true,
+        _ if code.is_preliminary() || code.breaks_off() => true,
+        _ => code.is_negative() && (line.started() || waited()),
     }
 }
 

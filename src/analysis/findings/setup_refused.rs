@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::ftp::Effect;
-use crate::model::{Mode, Severity};
+use crate::model::{Mode, ReplyClass, ReplyCode, Severity};
 
 use super::advice;
 use super::bounce;
@@ -53,8 +53,13 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
 pub(super) fn is_refused(line: &Line) -> bool {
     mode(line).is_some()
         && line.refused()
-        && !matches!(line.code(), Some(503 | 521 | 530 | 534))
+        && !line.code().is_some_and(wants_more_first)
         && !line.argument().eq_ignore_ascii_case(b"ALL")
+}
+
+/// The command came too early: before a log-in, or without the protection that the server wants.
+fn wants_more_first(code: ReplyCode) -> bool {
+    matches!(code, ReplyCode::BAD_SEQUENCE | ReplyCode::NOT_LOGGED_IN) || code.wants_protection()
 }
 
 /// The lines that aim at a third host. A server that refuses them does what it should: that is told as `bounce`.
@@ -88,7 +93,13 @@ fn found_another_way(session: &IndexedSession, line: &Line) -> bool {
 fn remedy(session: &IndexedSession, line: &Line, mode: Mode) -> &'static str {
     match mode {
         // 421, 425, 450: the server would, and cannot
-        Mode::Passive if matches!(line.code(), Some(400..=499)) => "advice-setup-no-port",
+        Mode::Passive
+            if line
+                .code()
+                .is_some_and(|code| code.class() == ReplyClass::Transient) =>
+        {
+            "advice-setup-no-port"
+        }
         Mode::Passive if session.failed_in(Mode::Active) => "advice-setup-passive-only",
         Mode::Passive => "advice-setup-passive",
         Mode::Active if session.failed_in(Mode::Passive) => "advice-setup-active-only",

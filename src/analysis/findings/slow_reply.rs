@@ -17,7 +17,7 @@ const PIPELINED: i64 = 1_000_000_000;
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     let mut answered_before = Time::default();
     for line in &session.lines {
-        let Some(reply) = line.last().filter(|r| r.code >= 200) else {
+        let Some(reply) = line.last().filter(|r| !r.code.is_preliminary()) else {
             continue;
         };
         let due = due(session, line).time.max(answered_before);
