@@ -273,7 +273,6 @@ pub(crate) struct FindingJson<'a> {
     frame: u64,
     frames: &'a [u64],
     message: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     blocked: Option<BlockedJson<'a>>,
 }
 
