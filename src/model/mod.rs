@@ -12,7 +12,7 @@ mod tls;
 mod transfer;
 
 pub use capture::{CaptureSummary, Compression, Container, Fault, FileFault, LinkType, Turn};
-pub use finding::{Arg, Finding, Message, Severity};
+pub use finding::{Arg, Blocked, Finding, Message, Severity};
 pub use flow::{Flow, Lost, Reset, Unacknowledged};
 pub use numbers::Numbers;
 pub use reply_code::{ReplyClass, ReplyCode};
