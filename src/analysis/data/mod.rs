@@ -25,7 +25,7 @@ use crate::digest::{Desk, Hash};
 use crate::ftp::DATA_PORT;
 use crate::limits::{self, Limits};
 use crate::model::{Analysis, Direction, FilePlace, Mode, Role, Roles, SessionId};
-use crate::tcp::{Analyser, Connection, ConnectionKey, Side};
+use crate::tcp::{Analyser, Connection, ConnectionKey, Copies, Side};
 use crate::tls::Walker;
 
 use contents::{Contents, Means};
@@ -98,6 +98,7 @@ pub struct Replay {
     #[expect(clippy::vec_box, reason = "they are large")]
     tracked: Vec<Box<Tracked>>,
     rows: RowMaker,
+    copies: Copies,
     /// Connections that use an FTP data port and belong to no session.
     unclaimed: u64,
     /// Data connections of sessions.
@@ -169,6 +170,7 @@ impl Replay {
             table: HashMap::default(),
             tracked: Vec::new(),
             rows: RowMaker::new(&plan, options),
+            copies: Copies::default(),
             unclaimed: 0,
             of_sessions: 0,
             most_of_sessions: asked.saturating_add(limits.extra_connections) as u64,
@@ -186,6 +188,14 @@ impl Replay {
         frame: &Frame,
         observer: &mut dyn Observer,
     ) -> io::Result<()> {
+        if !self.may_concern(segment) {
+            return Ok(());
+        }
+        let copy_of = self.copies.find(segment);
+        let segment = &Segment {
+            copy_of,
+            ..*segment
+        };
         let Some((index, sender)) = self.place(segment, observer)? else {
             return Ok(());
         };
@@ -270,18 +280,21 @@ impl Replay {
         analysis
     }
 
+    /// True if a segment may belong to a session; most of a capture does not.
+    fn may_concern(&self, segment: &Segment) -> bool {
+        let (src, dst) = (segment.src, segment.dst);
+        let of_control =
+            self.control_ports.contains(src.port()) && self.control_ports.contains(dst.port());
+        of_control || self.claims.may_concern(src, dst)
+    }
+
     /// The tracked connection of a segment and the side that sent it; begins one where that is due.
     fn place(
         &mut self,
         segment: &Segment,
         observer: &mut dyn Observer,
     ) -> io::Result<Option<(usize, Side)>> {
-        let of_control = self.control_ports.contains(segment.src.port())
-            && self.control_ports.contains(segment.dst.port());
         let near = self.matching.may_concern(segment.src, segment.dst);
-        if !near && !of_control {
-            return Ok(None);
-        }
         let (key, sender) = ConnectionKey::of(segment);
         let opens = segment.flags.opens();
         let mut reused = false;
@@ -360,6 +373,9 @@ impl Replay {
                 for matched in matches {
                     self.matching.record(matched, index, segment.frame);
                     connection.opener = key.side(matched.listener).other();
+                    if self.plan.sessions[matched.session].made_up_numbers {
+                        connection.read_in_frame_order();
+                    }
                 }
             }
         }
