@@ -1,7 +1,7 @@
 //! A connection: two streams, the handshake, the close, and the counts.
 
 use crate::decode::{Flags, Segment};
-use crate::model::{At, Close, Flow, Handshake, Numbers, Reset};
+use crate::model::{At, Close, CommunityId, Flow, Handshake, Numbers, Reset};
 
 use super::key::{ConnectionKey, Side};
 use super::numbering::{Numbering, Verdict};
@@ -79,6 +79,7 @@ pub struct Progress {
 /// The first sign of an end.
 #[derive(Clone, Copy, Debug)]
 struct Closing {
+    at: At,
     by: Side,
     how: Close,
 }
@@ -290,6 +291,17 @@ impl Connection {
         self.close.map_or(Close::Open, |c| c.how)
     }
 
+    /// The frame of the first FIN or RST.
+    pub fn closed_at(&self) -> Option<At> {
+        self.close.map(|c| c.at)
+    }
+
+    /// Its name in every tool.
+    pub fn community_id(&self) -> CommunityId {
+        let [low, high] = Side::BOTH.map(|side| self.key.endpoint(side));
+        CommunityId::of(low, high)
+    }
+
     /// The side whose FIN or RST came first.
     pub fn closed_by(&self) -> Option<Side> {
         self.close.map(|c| c.by)
@@ -458,7 +470,12 @@ impl Connection {
         } else {
             Close::Fin
         };
-        self.close.get_or_insert(Closing { by: sender, how });
+        let at = self.last;
+        self.close.get_or_insert(Closing {
+            at,
+            by: sender,
+            how,
+        });
         if flags.rst() {
             for (cut, stream) in self.cut_off.iter_mut().zip(&self.streams) {
                 *cut |= !stream.has_fin();
