@@ -77,7 +77,7 @@ pub enum Login {
 }
 
 /// Who opens the data connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Mode {
     /// The server (PORT, EPRT, LPRT, default data port).
     Active,

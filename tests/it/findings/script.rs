@@ -1,6 +1,14 @@
 //! Captures for tests that need a dialogue and little else, told in the language of [`crate::rebuilt::script`].
 
+<<<<<<< HEAD
 use ftpscope::analysis::{Options, analyse};
+=======
+use std::collections::HashMap;
+use std::net::SocketAddr;
+
+use etherparse::PacketBuilder;
+use ftpscope::analysis::Analyzer;
+>>>>>>> main
 use ftpscope::capture::Capture;
 use ftpscope::limits::Limits;
 use ftpscope::model::{Analysis, Finding};
@@ -27,7 +35,7 @@ pub(crate) fn analysis(script: &str) -> Analysis {
     let file = file(script);
     let capture =
         Capture::open(&[file.path().to_path_buf()], &Limits::default()).expect("a capture");
-    analyse(&capture, &Options::default())
+    Analyzer::new().analyse(&capture)
 }
 
 /// The capture file of a script, whose lines may be indented.
