@@ -24,13 +24,8 @@ pub(super) const EXAMPLES: &[Example] = &[
     },
     Example {
         id: "syn-refused",
-<<<<<<< HEAD
-        severity: Warning,
-        triggers: "C PASV\nS 227 (10,0,0,1,117,49)\nrefused 10.0.0.2:40001 10.0.0.1:30001\nC LIST\nS 425 no",
-=======
         severity: Error,
-        triggers: "C PASV\nS 227 (10,0,0,1,117,49)\nrefuse 10.0.0.2:40001 10.0.0.1:30001\nC LIST\nS 425 no",
->>>>>>> main
+        triggers: "C PASV\nS 227 (10,0,0,1,117,49)\nrefused 10.0.0.2:40001 10.0.0.1:30001\nC LIST\nS 425 no",
         near_miss: "C PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001\nrst 10.0.0.2:40001 10.0.0.1:30001\nC NOOP\nS 200 ok",
     },
     Example {

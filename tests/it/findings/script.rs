@@ -1,14 +1,6 @@
 //! Captures for tests that need a dialogue and little else, told in the language of [`crate::rebuilt::script`].
 
-<<<<<<< HEAD
-use ftpscope::analysis::{Options, analyse};
-=======
-use std::collections::HashMap;
-use std::net::SocketAddr;
-
-use etherparse::PacketBuilder;
 use ftpscope::analysis::Analyzer;
->>>>>>> main
 use ftpscope::capture::Capture;
 use ftpscope::limits::Limits;
 use ftpscope::model::{Analysis, Finding};
