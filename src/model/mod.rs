@@ -104,7 +104,8 @@ pub struct Analysis {
     pub findings: Vec<Finding>,
     /// Data connections to or from an FTP data port that no session announced.
     pub unclaimed: Vec<ConnectionId>,
-    /// What decoding noticed, by name, with how often: `fragment-overlap`, `fragment-missing`.
+    /// What is worth a word about the frames, by name, with how often: `fragment-overlap`, `fragment-missing`,
+    /// `duplicate-frames`, `generated-sequence-numbers`.
     pub notes: Vec<(&'static str, u64)>,
     /// The caps of [`crate::limits::Limits`] that were hit, by name, with how often.
     pub limits_hit: Vec<(&'static str, u64)>,

@@ -4,7 +4,7 @@ use crate::analysis::control::{Channel, Heard, HeardLine, Secrets, converse};
 use crate::decode::Segment;
 use crate::ftp;
 use crate::limits::Limits;
-use crate::model::SynAnswer;
+use crate::model::{SynAnswer, Time};
 use crate::tcp::{Connection, Item, Side};
 
 use super::look::{is_command, is_foreign_reply, is_foreign_verb, is_neighbour, is_secret};
@@ -87,6 +87,10 @@ impl Control {
 
     pub(super) fn first_frame(&self) -> u64 {
         self.connection.first.frame
+    }
+
+    pub(super) fn last_time(&self) -> Time {
+        self.connection.last.time
     }
 
     pub(super) fn initial_numbers(&self) -> [Option<u32>; 2] {
@@ -231,6 +235,7 @@ impl Control {
         draft.left_out.lines = self.channels.iter().map(Channel::dropped).sum();
         draft.left_out.cut_lines = self.channels.iter().map(Channel::cut_lines).sum();
         let ended = ended || self.connection.closed_by().is_some();
+        let made_up_numbers = self.connection.has_made_up_numbers();
         let Connection {
             key, first, last, ..
         } = self.connection;
@@ -241,6 +246,7 @@ impl Control {
             first,
             last,
             from_beginning,
+            made_up_numbers,
             ended,
             secrets,
             draft,
