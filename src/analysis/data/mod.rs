@@ -285,7 +285,7 @@ impl Replay {
         let (src, dst) = (segment.src, segment.dst);
         let of_control =
             self.control_ports.contains(src.port()) && self.control_ports.contains(dst.port());
-        of_control || self.claims.may_concern(src, dst)
+        of_control || self.matching.may_concern(src, dst)
     }
 
     /// The tracked connection of a segment and the side that sent it; begins one where that is due.
