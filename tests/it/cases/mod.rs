@@ -31,7 +31,6 @@ const KNOWN_FAILING: &[&str] = &[
     "04-false-fin-in-an-upload",
     "05-size-from-a-listing",
     "06-copy-with-other-bytes",
-    "09-passive-refused-active-reset",
     "10-data-handshake-refused",
     "11-clear-reply-to-a-client-hello",
     "13-lost-on-the-way-and-by-the-recorder",
@@ -46,8 +45,6 @@ const KNOWN_FAILING: &[&str] = &[
     "29-passive-blocked-active-works",
     "30-active-rejected-by-the-clients-firewall",
     "31-types-and-sizes-in-words",
-    "34-copies-and-one-real-retransmission",
-    "36-generated-upload-without-numbers",
     "37-records-in-stream-mode",
     "38-client-from-port-21-to-port-2121",
 ];
