@@ -8,6 +8,7 @@ pub mod control;
 pub mod data;
 pub mod findings;
 pub mod observer;
+mod tls;
 pub mod view;
 
 use std::collections::BTreeMap;

@@ -16,7 +16,10 @@ pub use session::{
     Endpoint, Handshake, Login, Mode, Reply, Session, SessionId, SessionMode, Silent, SynAnswer,
     TlsSpan, TlsStart,
 };
-pub use tls::{TlsFacts, TlsRecord, TlsRow, TlsVersion};
+pub use tls::{
+    TlsAlert, TlsFacts, TlsFailure, TlsFailureReason, TlsMismatch, TlsRecord, TlsRow, TlsState,
+    TlsVersion,
+};
 pub use transfer::{
     DataType, Digests, Direction, ExpectedFrom, FilePlace, MatchedBy, Method, Offer, OfferId,
     OfferOutcome, Outcome, Transfer, TransferId, TransferMode, Verdict,

@@ -29,8 +29,8 @@ use foldhash::fast::RandomState;
 use crate::decode::Segment;
 use crate::ftp::{CONTROL_PORT, IMPLICIT_TLS_PORT};
 use crate::limits::{self, Limits};
-use crate::model::At;
 pub use crate::model::Silent;
+use crate::model::{At, TlsFacts};
 use crate::tcp::{Connection, ConnectionKey, Side};
 
 pub use channel::{Channel, Heard, HeardLine};
@@ -71,6 +71,8 @@ pub struct Planned {
     pub from_beginning: bool,
     /// Its end is in the capture: a FIN, a RST, or another connection with its ports.
     pub ended: bool,
+    /// What is known of its TLS.
+    pub tls: Option<Box<TlsFacts>>,
     /// Where the client's stream holds what nobody should read.
     pub secrets: Secrets,
     /// What the session brain made of the dialogue.
@@ -125,6 +127,8 @@ pub struct Survey {
     /// What found no room among the followed, so that each counts once.
     turned_away: Ring<()>,
     silence: Silence,
+    /// The latest segment.
+    latest: At,
     dropped_connections: u64,
     dropped_opening: u64,
 }
@@ -157,6 +161,7 @@ impl Survey {
             plans: Plans::new(limits),
             turned_away: Ring::new(limits.rejected),
             silence: Silence::new(limits.silent),
+            latest: At::default(),
             dropped_connections: 0,
             dropped_opening: 0,
             limits,
@@ -165,6 +170,10 @@ impl Survey {
 
     /// Takes the next segment, in capture order.
     pub fn segment(&mut self, segment: &Segment) {
+        self.latest = At {
+            frame: segment.frame,
+            time: segment.time,
+        };
         let touches =
             self.busy.contains(segment.src.port()) || self.busy.contains(segment.dst.port());
         if !touches && !segment.flags.opens() && !looks_like_ftp(segment.payload) {
@@ -375,6 +384,7 @@ impl Survey {
             control,
             client,
             ended,
+            now: self.latest,
         });
         true
     }

@@ -6,6 +6,7 @@ use std::thread::{self, JoinHandle};
 use super::Planned;
 use super::candidate::Control;
 use crate::limits::Limits;
+use crate::model::At;
 use crate::tcp::Side;
 use crate::threads;
 
@@ -24,6 +25,8 @@ pub(super) struct Spoken {
     pub(super) client: Side,
     /// Its end is in the capture.
     pub(super) ended: bool,
+    /// The latest segment of the capture by then.
+    pub(super) now: At,
 }
 
 /// The sessions so far, in the order in which their dialogues were complete.
@@ -44,7 +47,8 @@ struct Worker {
 
 impl Spoken {
     fn into_session(self, limits: &Limits) -> Planned {
-        self.control.into_session(self.client, self.ended, limits)
+        self.control
+            .into_session(self.client, self.ended, self.now, limits)
     }
 }
 

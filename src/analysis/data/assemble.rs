@@ -12,7 +12,7 @@ use crate::model::{
 };
 use crate::tcp::{self, Side, Stream};
 use crate::threads;
-use crate::tls::Walker;
+use crate::tls::TlsConnection;
 
 use super::claims::{Claim, OfferRef};
 use super::share::{Share, Taken};
@@ -39,14 +39,20 @@ pub(super) fn assemble(plan: &Plan, mut tracked: Vec<Box<Tracked>>, digests: &Ma
         ..Analysis::default()
     };
     let capped: usize = tracked.iter().map(|t| t.contents.capped()).sum();
-    let hellos = tracked
+    let of_data = tracked
         .iter()
+        .filter(|t| matches!(t.role, Role::Data(_)))
         .filter_map(|t| t.contents.tls())
-        .map(Walker::hellos_too_long)
-        .sum();
+        .map(TlsConnection::hellos_too_long)
+        .sum::<u64>();
+    let of_control = plan
+        .sessions
+        .iter()
+        .map(|planned| planned.draft.left_out.tls_hellos)
+        .sum::<u64>();
     analysis.limits_hit.extend(limits::hit([
         ("decoded", capped as u64),
-        ("tls_hello", hellos),
+        ("tls_hello", of_data + of_control),
     ]));
     analysis.limits_hit.extend(tcp_limits(&tracked));
     analysis.sessions = sessions(plan, &tracked, digests);
@@ -60,7 +66,7 @@ pub(super) fn assemble(plan: &Plan, mut tracked: Vec<Box<Tracked>>, digests: &Ma
     // the memory of each goes here, before the next record needs any
     let numbered = tracked.into_iter().enumerate();
     analysis.connections = threads::map(numbered, |(place, tracked)| {
-        connection(place as ConnectionId + 1, &tracked)
+        connection(place as ConnectionId + 1, plan, &tracked)
     });
     analysis
 }
@@ -127,8 +133,12 @@ fn number(sessions: &mut [Session]) {
     }
 }
 
-fn connection(id: ConnectionId, tracked: &Tracked) -> Connection {
+fn connection(id: ConnectionId, plan: &Plan, tracked: &Tracked) -> Connection {
     let tcp = &tracked.connection;
+    let tls = match &tracked.role {
+        Role::Control(session) => plan.sessions[*session].tls.as_deref(),
+        Role::Data(_) => tracked.contents.tls_facts(),
+    };
     Connection {
         id,
         role: match tracked.role {
@@ -146,7 +156,7 @@ fn connection(id: ConnectionId, tracked: &Tracked) -> Connection {
         syns: tcp.syns,
         handshake: tcp.handshake(),
         close: tcp.close(),
-        tls: tracked.contents.tls_facts().cloned(),
+        tls: tls.cloned(),
         closed_by: tcp.closed_by().map(|by| {
             if by == tcp.opener {
                 ConnectionEnd::Opener

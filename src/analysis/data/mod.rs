@@ -14,7 +14,6 @@ use std::io;
 
 use foldhash::fast::RandomState;
 
-use crate::analysis::control::Draft;
 use crate::analysis::control::{Plan, PortSet};
 use crate::analysis::observer::{Content, Observer};
 use crate::capture::Frame;
@@ -22,9 +21,9 @@ use crate::decode::Segment;
 use crate::digest::{Desk, Hash};
 use crate::ftp::DATA_PORT;
 use crate::limits::{self, Limits};
-use crate::model::{Analysis, Direction, FilePlace, Mode, SessionId};
+use crate::model::{Analysis, At, Direction, FilePlace, Mode, SessionId};
 use crate::tcp::{Analyser, Connection, ConnectionKey, Side};
-use crate::tls::Walker;
+use crate::tls::TlsConnection;
 
 use claims::{Beginning, Claim, Claims, OfferRef};
 use contents::{Contents, Means};
@@ -85,6 +84,8 @@ pub struct Replay<'p> {
     claimed: u64,
     /// As many of those as may be.
     most_claimed: u64,
+    /// The latest segment.
+    latest: At,
 }
 
 /// Where the segments of two endpoints belong at present.
@@ -151,6 +152,7 @@ impl<'p> Replay<'p> {
             unclaimed: 0,
             claimed: 0,
             most_claimed: asked.saturating_add(limits.extra_connections) as u64,
+            latest: At::default(),
         }
     }
 
@@ -164,6 +166,10 @@ impl<'p> Replay<'p> {
         frame: &Frame,
         observer: &mut dyn Observer,
     ) -> io::Result<()> {
+        self.latest = At {
+            frame: segment.frame,
+            time: segment.time,
+        };
         let Some((index, sender)) = self.place(segment, observer)? else {
             return Ok(());
         };
@@ -180,7 +186,6 @@ impl<'p> Replay<'p> {
             told,
             ..
         } = tracked;
-        let dialogue = role.dialogue(self.plan);
         let cap = match role {
             Role::Control(_) => self.limits.held_control,
             Role::Data(_) => self.limits.held_data,
@@ -188,7 +193,7 @@ impl<'p> Replay<'p> {
         let before = connection.progress();
         let mut teller = Teller::new(connection, told.then_some(observer));
         connection.segment(segment, sender, cap, &mut |side, item| {
-            contents.take(side, &item, dialogue, &mut |number, content| {
+            contents.take(side, &item, &mut |number, content| {
                 teller.tell(side, number, content)
             });
         });
@@ -215,7 +220,7 @@ impl<'p> Replay<'p> {
             };
             self.rows.tell(self.plan, tracked, &arrived, observer)?;
         } else if tracked.connection.is_over() {
-            tracked.finish(self.plan, observer)?;
+            tracked.finish(self.latest, observer)?;
         }
         Ok(())
     }
@@ -227,7 +232,7 @@ impl<'p> Replay<'p> {
     pub fn end(&mut self, observer: &mut dyn Observer) -> io::Result<()> {
         self.tracked
             .iter_mut()
-            .try_for_each(|tracked| tracked.finish(self.plan, observer))
+            .try_for_each(|tracked| tracked.finish(self.latest, observer))
     }
 
     /// Puts everything together, after the end.
@@ -271,7 +276,7 @@ impl<'p> Replay<'p> {
                 {
                     return Ok(Some((index, sender)));
                 }
-                self.tracked[index].finish(self.plan, observer)?;
+                self.tracked[index].finish(self.latest, observer)?;
                 reused = true;
             }
             Some(Place::Elsewhere) if !opens && !self.control.contains_key(&key) => {
@@ -360,7 +365,7 @@ impl<'p> Replay<'p> {
         let claims = match role {
             Role::Control(session) => {
                 return (
-                    Contents::control(&self.plan.sessions[*session].draft, &self.limits, rows),
+                    Contents::control(&self.plan.sessions[*session], &self.limits, rows),
                     false,
                 );
             }
@@ -377,7 +382,6 @@ impl<'p> Replay<'p> {
             desk: &self.desk,
             limits: &self.limits,
             rooms: &self.rooms,
-            rows,
         };
         let contents = Contents::data(claims, &means);
         match self.options.contents {
@@ -413,14 +417,6 @@ impl Role {
         sessions.sort_unstable();
         sessions
     }
-
-    /// What is said on a control connection.
-    fn dialogue<'p>(&self, plan: &'p Plan) -> Option<&'p Draft> {
-        match self {
-            Role::Control(session) => Some(&plan.sessions[*session].draft),
-            Role::Data(_) => None,
-        }
-    }
 }
 
 impl Tracked {
@@ -430,7 +426,7 @@ impl Tracked {
     fn mode(&self, claim: &Claim, plan: &Plan) -> Option<Mode> {
         let planned = &plan.sessions[claim.session];
         let hosts_tell = planned.client_endpoint().ip() != planned.server_endpoint().ip();
-        let asked = self.contents.tls().and_then(Walker::client);
+        let asked = self.contents.tls().and_then(TlsConnection::client);
         match asked
             .filter(|_| claim.offer == OfferRef::Unknown && claim.mode.is_some() && !hosts_tell)
         {
@@ -440,18 +436,19 @@ impl Tracked {
         }
     }
 
-    fn finish(&mut self, plan: &Plan, observer: &mut dyn Observer) -> io::Result<()> {
+    fn finish(&mut self, now: At, observer: &mut dyn Observer) -> io::Result<()> {
         if std::mem::replace(&mut self.finished, true) {
             return Ok(());
         }
-        let (contents, dialogue) = (&mut self.contents, self.role.dialogue(plan));
+        let contents = &mut self.contents;
         let mut teller = Teller::new(&self.connection, self.told.then_some(observer));
         self.connection.finish(&mut |side, item| {
-            contents.take(side, &item, dialogue, &mut |number, content| {
+            contents.take(side, &item, &mut |number, content| {
                 teller.tell(side, number, content)
             });
         });
         contents.finish(&mut |side, number| teller.tell(side, number, Content::End));
+        contents.judge_tls(&self.connection, now);
         teller.result
     }
 }

@@ -155,18 +155,16 @@ fn control_layer<'f>(
     if !arrived.has_content() {
         return Layer::Tcp;
     }
-    if planned.draft.is_under_tls(segment.frame) {
-        if let Some(row) = tls(tracked, sender) {
-            return Layer::Tls(row);
-        }
-        if !segment.payload[0].is_ascii_alphanumeric() {
-            let records = vec![TlsRecord::Continuation];
-            return Layer::Tls(TlsRow {
-                version: None,
-                records,
-                continues: false,
-            });
-        }
+    if let Some(row) = tls(tracked, sender) {
+        return Layer::Tls(row);
+    }
+    if planned.draft.is_under_tls(segment.frame) && !segment.payload[0].is_ascii_alphanumeric() {
+        let records = vec![TlsRecord::Continuation];
+        return Layer::Tls(TlsRow {
+            version: None,
+            records,
+            continues: false,
+        });
     }
     let mut payload = Cow::Borrowed(segment.payload);
     for part in secrets.iter().rev() {
@@ -181,11 +179,10 @@ fn control_layer<'f>(
 /// The TLS of a frame: what it completes, or that it waits for what comes before it. On data connections of a session
 /// under TLS too: Wireshark calls them FTP-DATA where it has read the announcement.
 fn tls(tracked: &Tracked, sender: Side) -> Option<TlsRow> {
-    let walker = tracked.contents.tls()?;
+    let tls = tracked.contents.tls()?;
     let side = sender.index();
-    walker
-        .row(side)
-        .or_else(|| walker.is_inside(side).then(|| walker.waiting_row()))
+    let waits = || (tls.is_inside(side) && !tls.spoke(side)).then(|| tls.waiting_row());
+    tls.row(side).or_else(waits)
 }
 
 /// What the frames of a session's dialogue complete.

@@ -90,7 +90,7 @@ impl Share {
             wrapped: contents.is_wrapped(),
             encrypted: contents
                 .tls()
-                .is_some_and(|tls| planned.draft.tls.is_some() || tls.knows_all()),
+                .is_some_and(|tls| planned.draft.tls.is_some() || tls.server_hello().is_some()),
             whole: carried.lost == 0
                 && (handshake.syn || handshake.syn_ack)
                 && ended

@@ -50,6 +50,7 @@ fn session(client: &str, server: &str, dialogue: &str) -> Planned {
         last: at(frames[frames.len() - 1]),
         from_beginning: true,
         ended: true,
+        tls: None,
         secrets: Secrets::default(),
         draft: converse(commands, replies, true, &Limits::default()),
     }
