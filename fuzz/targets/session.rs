@@ -142,6 +142,7 @@ fn segment<'a>(number: u64, step: &Step<'a>, next: &mut [[u32; 2]; TALKS.len()])
         options: &[],
         payload,
         cut: 0,
+        hop_limit: 64,
         wire_len: 0,
         fragments: &[],
     }

@@ -4,6 +4,7 @@
 use arbitrary::Arbitrary;
 use ftpscope::capture::Time;
 use ftpscope::decode::{Flags, Segment};
+use ftpscope::model::At;
 use ftpscope::tcp::{Item, Stream};
 use libfuzzer_sys::fuzz_target;
 
@@ -31,7 +32,7 @@ fuzz_target!(|input: (u32, u16, bool, Vec<Step>)| {
     };
     for (frame, step) in (1..).zip(&steps) {
         match *step {
-            Step::PeerAck { ahead } => stream.peer_ack(isn.wrapping_add_signed(ahead)),
+            Step::PeerAck { ahead } => stream.peer_ack(isn.wrapping_add_signed(ahead), At::default()),
             Step::Segment { ahead, flags, cut, payload } => {
                 sent += payload.len() as u64;
                 let segment = Segment {
@@ -47,6 +48,7 @@ fuzz_target!(|input: (u32, u16, bool, Vec<Step>)| {
                     options: &[],
                     payload,
                     cut: u32::from(cut),
+                    hop_limit: 64,
                     wire_len: 0,
                     fragments: &[],
                 };

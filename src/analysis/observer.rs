@@ -9,7 +9,7 @@ use crate::capture::Frame;
 use crate::decode::Segment;
 use crate::tcp::RowFacts;
 
-use crate::model::{FilePlace, MatchedBy, Method, SessionId, Text, TlsRow};
+use crate::model::{FilePlace, MatchedBy, Method, ReplyCode, SessionId, Text, TlsRow};
 
 /// A frame of an FTP session: all that a row of the timeline says, undecorated.
 #[derive(Debug)]
@@ -131,7 +131,7 @@ pub enum Note {
     /// A reply is complete.
     Reply {
         /// Its code.
-        code: u16,
+        code: ReplyCode,
     },
     /// A data endpoint is announced.
     Announces {

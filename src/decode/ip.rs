@@ -143,6 +143,15 @@ impl Header<'_> {
             ),
         }
     }
+
+    /// TTL or hop limit.
+    #[inline]
+    pub(super) fn hop_limit(self) -> u8 {
+        match self {
+            Header::V4(header) => header.ttl(),
+            Header::V6(header) => header.hop_limit(),
+        }
+    }
 }
 
 impl Packet<'_> {

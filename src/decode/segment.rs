@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use crate::capture::Time;
+use crate::model::At;
 
 /// The control bits of a TCP header (RFC 9293 section 3.1), with AE (RFC 9768) as bit 8 and the three
 /// reserved bits above it.
@@ -91,6 +92,8 @@ pub struct Segment<'a> {
     pub payload: &'a [u8],
     /// Payload bytes that were on the wire but not captured (snap length); they follow `payload`.
     pub cut: u32,
+    /// TTL (RFC 791) or hop limit (RFC 8200) of its packet: what is left of it where the capture was made.
+    pub hop_limit: u8,
     /// Length of the frame on the wire, Wireshark's `Length`.
     pub wire_len: u32,
     /// Earlier frames that hold fragments of its datagram.
@@ -98,6 +101,14 @@ pub struct Segment<'a> {
 }
 
 impl Segment<'_> {
+    /// Its frame, and when that was captured.
+    pub fn at(&self) -> At {
+        At {
+            frame: self.frame,
+            time: self.time,
+        }
+    }
+
     /// Payload bytes on the wire: captured and cut.
     pub fn len(&self) -> u32 {
         self.payload.len() as u32 + self.cut

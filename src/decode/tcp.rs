@@ -46,6 +46,7 @@ pub(super) fn segment<'a>(frame: &Frame<'a>, packet: &Packet<'a>) -> Result<Segm
         options: &bytes[FIXED..header_len],
         payload: tcp.payload(),
         cut: packet.missing as u32,
+        hop_limit: packet.header.hop_limit(),
         wire_len: frame.wire_len,
         fragments: &[],
     })
@@ -85,6 +86,7 @@ fn cut_in_options<'a>(
         options: &packet.payload[FIXED..],
         payload: &[],
         cut: cut as u32,
+        hop_limit: packet.header.hop_limit(),
         wire_len: frame.wire_len,
         fragments: &[],
     }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::analysis::view::View;
 use crate::extract::{Extracted, LeftOut, Newlines, Options, Part, Plan, Written};
-use crate::model::{Digests, SessionId, Transfer, TransferId};
+use crate::model::{Digests, ReplyCode, SessionId, Transfer, TransferId};
 use crate::text::names;
 
 use crate::output::json::{EndpointJson, Wire, to_writer, wire, write_array};
@@ -224,7 +224,7 @@ impl<'a> LeftOutJson<'a> {
             path: wire(transfer.path.as_ref()),
             direction: transfer.direction.map(names::direction),
             bytes: transfer.bytes,
-            reply_code: transfer.reply_code,
+            reply_code: transfer.reply_code.map(ReplyCode::get),
             reason: out.reason.name(),
         }
     }

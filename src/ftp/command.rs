@@ -1,5 +1,6 @@
 //! Commands: what a line of the client says (RFC 959 section 5.3).
 
+use crate::model::ReplyCode;
 use std::borrow::Cow;
 
 use super::verb::{Answer, Effect, Verb, find, grade};
@@ -54,7 +55,7 @@ impl<'a> Command<'a> {
     }
 
     /// [`Verb::can_answer`]; an unknown verb is likely refused and may be answered by anything.
-    pub fn can_answer(&self, code: u16, after_preliminary: bool) -> Answer {
+    pub fn can_answer(&self, code: ReplyCode, after_preliminary: bool) -> Answer {
         grade(self.verb, code, after_preliminary)
     }
 }
@@ -115,18 +116,27 @@ mod tests {
     #[test]
     fn an_unknown_verb_is_refused_or_anything() {
         let command = Command::parse(b"XYZZY").unwrap();
-        assert_eq!(command.can_answer(500, false), Answer::Expected);
-        assert_eq!(command.can_answer(227, false), Answer::Plausible);
-        assert_eq!(command.can_answer(150, true), Answer::Impossible);
+        assert_eq!(
+            command.can_answer(ReplyCode::UNRECOGNIZED, false),
+            Answer::Expected
+        );
+        assert_eq!(
+            command.can_answer(ReplyCode::PASSIVE, false),
+            Answer::Plausible
+        );
+        assert_eq!(
+            command.can_answer(ReplyCode::ABOUT_TO_OPEN, true),
+            Answer::Impossible
+        );
     }
 
     proptest! {
         #[test]
-        fn no_line_causes_a_panic(line in prop::collection::vec(any::<u8>(), 0..40), code in any::<u16>(), after in any::<bool>()) {
+        fn no_line_causes_a_panic(line in prop::collection::vec(any::<u8>(), 0..40), code in 100u16..700, after in any::<bool>()) {
             if let Some(command) = Command::parse(&line) {
                 let argument = command.argument.unwrap_or_default();
                 prop_assert_eq!(&line[command.argument_at..], argument);
-                let _ = command.can_answer(code, after);
+                let _ = command.can_answer(ReplyCode::new(code).unwrap(), after);
             }
         }
     }

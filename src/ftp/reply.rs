@@ -4,16 +4,16 @@ use std::ops::Range;
 
 use super::Line;
 use crate::limits::Limits;
-use crate::model::At;
+use crate::model::{At, ReplyCode};
 
 /// A reply, single-line or multi-line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
     /// The code, 100 to 699. Of a multi-line reply that another code ended, that other code: BSD's daemon sends
     /// `230- WARNING! bare linefeeds` and then `226 Transfer complete.` for one STOR.
-    pub code: u16,
+    pub code: ReplyCode,
     /// The code that such a reply began with; `None` for every proper reply.
-    pub opened_as: Option<u16>,
+    pub opened_as: Option<ReplyCode>,
     /// Its lines joined by LF, without the code where a line repeats it.
     pub text: Vec<u8>,
     /// Lines that were sent.
@@ -56,7 +56,7 @@ pub struct ReplyAssembler {
     max_bytes: usize,
     open: Option<Reply>,
     /// The last line of `open` has this other code and a space.
-    other_end: Option<u16>,
+    other_end: Option<ReplyCode>,
     /// The end of `open` may never come.
     doubtful: bool,
 }
@@ -184,10 +184,22 @@ pub fn starts_with_code(line: &[u8]) -> bool {
     Coded::parse(line).is_some()
 }
 
+/// The code that three digits at the beginning of a text are, be it a reply or not.
+pub fn parse_code(text: &[u8]) -> Option<ReplyCode> {
+    let digits = text.first_chunk::<3>()?;
+    if !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let number = digits
+        .iter()
+        .fold(0, |number, digit| number * 10 + u16::from(digit - b'0'));
+    ReplyCode::new(number)
+}
+
 /// A line that begins with a code.
 #[derive(Clone, Copy, Debug)]
 struct Coded<'a> {
-    code: u16,
+    code: ReplyCode,
     separator: Separator,
     text: &'a [u8],
 }
@@ -204,10 +216,8 @@ enum Separator {
 
 impl<'a> Coded<'a> {
     fn parse(line: &'a [u8]) -> Option<Self> {
-        let (digits, rest) = line.split_first_chunk::<3>()?;
-        if !digits.iter().all(u8::is_ascii_digit) || !(b'1'..=b'6').contains(&digits[0]) {
-            return None;
-        }
+        let code = parse_code(line)?;
+        let rest = &line[3..];
         let (separator, text) = match rest {
             [] => (Separator::End, rest),
             [b' ', text @ ..] => (Separator::Space, text),
@@ -216,9 +226,6 @@ impl<'a> Coded<'a> {
             [b'0'..=b'9', ..] => return None,
             _ => (Separator::Missing, rest),
         };
-        let code = digits
-            .iter()
-            .fold(0, |code, digit| code * 10 + u16::from(digit - b'0'));
         Some(Coded {
             code,
             separator,
@@ -226,7 +233,7 @@ impl<'a> Coded<'a> {
         })
     }
 
-    fn ends(&self, code: u16) -> bool {
+    fn ends(&self, code: ReplyCode) -> bool {
         self.code == code && matches!(self.separator, Separator::Space | Separator::End)
     }
 }
@@ -432,7 +439,7 @@ mod tests {
             (&b"abcd\n "[..], true, 5)
         );
         let next = replies[1].as_ref().unwrap();
-        assert_eq!((next.code, next.cut), (200, false));
+        assert_eq!((next.code, next.cut), (ReplyCode::OKAY, false));
     }
 
     proptest! {

@@ -1,7 +1,7 @@
 //! Verbs: what each does to a session, and which replies may answer it.
 
 use super::VERBS;
-use crate::model::{Command, Direction, Method};
+use crate::model::{Command, Direction, Method, ReplyClass, ReplyCode};
 
 /// What a verb does to a session, where it does anything that a reader of the session must know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -174,18 +174,47 @@ pub enum Answer {
 
 impl Verb {
     /// Can a reply of `code` answer this verb? `after_preliminary`: a 1yz reply has already been given to it.
-    pub fn can_answer(&self, code: u16, after_preliminary: bool) -> Answer {
-        match code {
-            100..=199 => self.grade_preliminary(code, after_preliminary),
-            421 => Answer::Expected,
-            _ if self.replies.last.contains(&code) => self.grade_listed(code, after_preliminary),
-            200..=299 => self.grade_completion(code),
-            300..=399 => self.grade_intermediate(code, after_preliminary),
-            400..=599 => self.grade_refusal(code, after_preliminary),
-            // RFC 2228 section 5.2: a reply inside base64
-            600..=699 => Answer::Plausible,
-            _ => Answer::Impossible,
+    pub fn can_answer(&self, code: ReplyCode, after_preliminary: bool) -> Answer {
+        if code == ReplyCode::SERVICE_CLOSING {
+            return Answer::Expected;
         }
+        if self.lists(code) {
+            return self.grade_listed(code, after_preliminary);
+        }
+        match code.class() {
+            ReplyClass::Preliminary => self.grade_preliminary(code, after_preliminary),
+            ReplyClass::Completion => self.grade_completion(code),
+            ReplyClass::Intermediate => self.grade_intermediate(code, after_preliminary),
+            ReplyClass::Transient | ReplyClass::Permanent => {
+                self.grade_refusal(code, after_preliminary)
+            }
+            ReplyClass::Protected => Answer::Plausible,
+        }
+    }
+
+    /// A specification says what answers it: not so for SITE, for what is inside a protected command, and for most
+    /// extensions.
+    pub fn is_specified(&self) -> bool {
+        use Effect::{Other, Protected, SecurityData, Site};
+        !matches!(self.effect, Other | Protected | SecurityData | Site)
+    }
+
+    /// A reply that says "done" or "go on" in a code that no specification has for this verb, though the command got it.
+    /// Servers say 200, 202 and 250 for one another, PASV is answered by 229 (python/cpython#127478), and a refusal is a
+    /// refusal, whichever code it has.
+    pub fn is_answered_wrongly(&self, code: ReplyCode) -> bool {
+        let says_done = matches!(
+            code,
+            ReplyCode::OKAY | ReplyCode::SUPERFLUOUS | ReplyCode::FILE_ACTION_OKAY
+        );
+        let goes_on = code.is_completion() || code.is_intermediate();
+        let extended = self.name == "PASV" && code == ReplyCode::EXTENDED_PASSIVE;
+        let informs = is_information(code) && self.asks_for_information();
+        self.is_specified() && goes_on && !(says_done || self.lists(code) || extended || informs)
+    }
+
+    fn lists(&self, code: ReplyCode) -> bool {
+        self.replies.last.contains(&code.get())
     }
 
     /// Its reply may come before that of a transfer that is still running: STAT (RFC 959 section 4.1.3), and NOOP,
@@ -208,12 +237,12 @@ impl Verb {
     }
 
     /// RFC 959 section 4.2: at most one 1yz a command; only the restart marker 110 may come more than once.
-    fn grade_preliminary(&self, code: u16, after_preliminary: bool) -> Answer {
+    fn grade_preliminary(&self, code: ReplyCode, after_preliminary: bool) -> Answer {
         let transfers = self.replies.preliminary.contains(&150);
-        match code {
-            _ if after_preliminary && transfers && code / 10 == 11 => Answer::Expected,
+        match code.get() {
+            110..=119 if after_preliminary && transfers => Answer::Expected,
             _ if after_preliminary => Answer::Impossible,
-            _ if self.replies.preliminary.contains(&code) => Answer::Expected,
+            number if self.replies.preliminary.contains(&number) => Answer::Expected,
             // what takes long is announced by some servers: a checksum, a listing on the control connection
             _ if self.asks_for_information() || self.effect == Effect::Protected => {
                 Answer::Plausible
@@ -222,9 +251,10 @@ impl Verb {
         }
     }
 
-    fn grade_listed(&self, code: u16, after_preliminary: bool) -> Answer {
-        let skipped_preliminary =
-            matches!(self.effect, Effect::Transfer(_)) && code / 100 == 2 && !after_preliminary;
+    fn grade_listed(&self, code: ReplyCode, after_preliminary: bool) -> Answer {
+        let skipped_preliminary = matches!(self.effect, Effect::Transfer(_))
+            && code.is_completion()
+            && !after_preliminary;
         if skipped_preliminary {
             Answer::Plausible
         } else {
@@ -233,11 +263,11 @@ impl Verb {
     }
 
     /// 2yz codes that the verb's row does not name.
-    fn grade_completion(&self, code: u16) -> Answer {
+    fn grade_completion(&self, code: ReplyCode) -> Answer {
         use Effect::{AskAnnounce, PrintDirectory, Transfer};
-        let plausible = match (code, self.effect) {
+        let plausible = match (code.get(), self.effect) {
             (_, Effect::Protected) => true,
-            (211..=214, _) => self.asks_for_information(),
+            _ if is_information(code) => self.asks_for_information(),
             // these need what only their own code brings
             (200 | 202 | 250, effect) => !matches!(effect, AskAnnounce(_) | PrintDirectory),
             // python/cpython#127478: 229 for PASV; SPSV is answered by either
@@ -255,9 +285,9 @@ impl Verb {
     }
 
     /// 3yz codes that the verb's row does not name.
-    fn grade_intermediate(&self, code: u16, after_preliminary: bool) -> Answer {
+    fn grade_intermediate(&self, code: ReplyCode, after_preliminary: bool) -> Answer {
         use Effect::{Acct, Auth, Other, Pass, Protected, SecurityData, Site, User};
-        let plausible = match code {
+        let plausible = match code.get() {
             _ if after_preliminary => false,
             331 | 332 => matches!(self.effect, User | Pass | Acct | Protected),
             334..=336 => matches!(self.effect, User | Pass | Auth | SecurityData | Protected),
@@ -272,8 +302,8 @@ impl Verb {
     }
 
     /// 4yz and 5yz codes that the verb's row does not name.
-    fn grade_refusal(&self, code: u16, after_preliminary: bool) -> Answer {
-        match code {
+    fn grade_refusal(&self, code: ReplyCode, after_preliminary: bool) -> Answer {
+        match code.get() {
             426 if !matches!(self.effect, Effect::Abort | Effect::Protected) => Answer::Impossible,
             500..=504 | 530 if !after_preliminary => Answer::Expected,
             450 | 451 | 550 | 553 if self.argument != ArgumentRule::None => Answer::Expected,
@@ -283,7 +313,8 @@ impl Verb {
 
     fn asks_for_information(&self) -> bool {
         use Effect::{
-            Digest, Facts, Features, Help, ModifyTime, Options, Other, Site, Size, Status, System,
+            Digest, Facts, Features, Help, Language, ModifyTime, Options, Other, Site, Size,
+            Status, System,
         };
         matches!(
             self.effect,
@@ -291,6 +322,7 @@ impl Verb {
                 | Facts
                 | Features
                 | Help
+                | Language
                 | ModifyTime
                 | Options
                 | Other
@@ -359,14 +391,18 @@ static NAMES: [u64; VERBS.len()] = {
 const LONGEST_VERB: usize = 7;
 
 /// [`Verb::can_answer`] for a verb that may be unknown: such a one is likely refused and may be answered by anything.
-pub fn grade(verb: Option<&Verb>, code: u16, after_preliminary: bool) -> Answer {
-    match (verb, code) {
+pub fn grade(verb: Option<&Verb>, code: ReplyCode, after_preliminary: bool) -> Answer {
+    match (verb, code.get()) {
         (Some(verb), _) => verb.can_answer(code, after_preliminary),
         (None, 421 | 500..=504 | 530) => Answer::Expected,
         (None, 100..=199) if after_preliminary => Answer::Impossible,
-        (None, 100..=699) => Answer::Plausible,
-        (None, _) => Answer::Impossible,
+        (None, _) => Answer::Plausible,
     }
+}
+
+/// 211 to 214 tell something, whatever was asked.
+fn is_information(code: ReplyCode) -> bool {
+    matches!(code.get(), 211..=214)
 }
 
 #[cfg(test)]
@@ -435,10 +471,9 @@ mod tests {
             ("ENC", 632, false, Expected),
             ("ENC", 227, false, Plausible),
             ("SITE", 250, false, Expected),
-            ("NOOP", 700, false, Impossible),
         ] {
             assert_eq!(
-                verb(name).can_answer(code, after_preliminary),
+                verb(name).can_answer(ReplyCode::new(code).expect("a code"), after_preliminary),
                 answer,
                 "{name} {code} {after_preliminary}"
             );
@@ -447,8 +482,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_verb_grades_every_code(row in 0..VERBS.len(), code in any::<u16>(), after in any::<bool>()) {
-            let _ = VERBS[row].can_answer(code, after);
+        fn every_verb_grades_every_code(row in 0..VERBS.len(), code in 100u16..700, after in any::<bool>()) {
+            let _ = VERBS[row].can_answer(ReplyCode::new(code).unwrap(), after);
         }
     }
 }

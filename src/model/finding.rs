@@ -1,6 +1,6 @@
 //! What a reader of a capture should be told, as values: words are chosen by the outputs.
 
-use super::Text;
+use super::{ReplyCode, Text};
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,7 +25,7 @@ pub enum Arg {
     /// Other words of the catalogue, by their key.
     Words(String),
     /// The words of the catalogue for a reply code.
-    Reply(u16),
+    Reply(ReplyCode),
 }
 
 impl From<&Text> for Arg {

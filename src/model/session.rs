@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use super::{At, Finding, Numbers, Offer, Text, TlsFacts, Transfer, per_second};
+use super::{At, Finding, Flow, Numbers, Offer, ReplyCode, Text, TlsFacts, Transfer, per_second};
 
 /// Number of a session, from 1, in the order of first frames; fixed before filters.
 pub type SessionId = u32;
@@ -128,7 +128,9 @@ impl Command {
 
     /// The 1yz reply (RFC 959 section 4.2: positive preliminary).
     pub fn preliminary_reply(&self) -> Option<&Reply> {
-        self.replies.iter().find(|reply| reply.code / 100 == 1)
+        self.replies
+            .iter()
+            .find(|reply| reply.code.is_preliminary())
     }
 
     /// The reply that ends it: the last one that is no 1yz.
@@ -136,7 +138,7 @@ impl Command {
         self.replies
             .iter()
             .rev()
-            .find(|reply| reply.code / 100 != 1)
+            .find(|reply| !reply.code.is_preliminary())
     }
 }
 
@@ -148,7 +150,7 @@ pub struct Reply {
     /// The frame in which its first line began.
     pub first_frame: u64,
     /// The three-digit code.
-    pub code: u16,
+    pub code: ReplyCode,
     /// Its lines joined by LF, without the code.
     pub text: Text,
 }
@@ -201,6 +203,8 @@ pub struct Connection {
     pub differs: bool,
     /// Round trip, first byte, pauses.
     pub numbers: Numbers,
+    /// What the originator sent and what the responder sent, in this order.
+    pub flows: [Flow; 2],
 }
 
 /// One end of a connection.
@@ -213,6 +217,11 @@ pub enum ConnectionEnd {
 }
 
 impl Connection {
+    /// What an endpoint of it sent.
+    pub fn flow_of(&self, sender: Endpoint) -> &Flow {
+        &self.flows[usize::from(sender != self.opener)]
+    }
+
     /// The endpoint whose FIN or RST came first.
     pub fn closed_by_endpoint(&self) -> Option<Endpoint> {
         self.closed_by.map(|end| match end {

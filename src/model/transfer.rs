@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{At, ConnectionId, Endpoint, Mode, SessionId, Text, per_second};
+use super::{At, ConnectionId, Endpoint, Mode, ReplyCode, SessionId, Text, per_second};
 
 /// Number of an offer, from 1, unique in the capture; fixed before filters.
 pub type OfferId = u32;
@@ -282,7 +282,7 @@ pub struct Transfer {
     /// MODE S, against [`Transfer::decoded_bytes`] in the other modes.
     pub expected: Option<(u64, ExpectedFrom)>,
     /// The last reply's code.
-    pub reply_code: Option<u16>,
+    pub reply_code: Option<ReplyCode>,
     /// Answered 4yz or 5yz before any 1yz: nothing was begun.
     pub refused: bool,
     /// How it ended.

@@ -7,7 +7,7 @@ use foldhash::fast::RandomState;
 
 use crate::model::{
     Analysis, At, Command, Connection, ConnectionId, ConnectionRole, Endpoint, Handshake, Mode,
-    Reply, Session, SessionId, Text,
+    Reply, ReplyCode, Session, SessionId, Text,
 };
 
 use super::trail::{Mark, Trail, What};
@@ -90,7 +90,7 @@ pub enum Kind {
     /// A reply.
     Reply {
         /// Its code.
-        code: u16,
+        code: ReplyCode,
         /// Its lines.
         text: Text,
     },
@@ -101,7 +101,7 @@ pub enum Kind {
         /// How many there were.
         commands: u64,
         /// The last reply.
-        code: Option<u16>,
+        code: Option<ReplyCode>,
     },
     /// A piece of a line, or one that was not kept.
     Piece {

@@ -1,7 +1,7 @@
 //! A connection: two streams, the handshake, the close, and the counts.
 
 use crate::decode::{Flags, Segment};
-use crate::model::{At, Close, Handshake, Numbers};
+use crate::model::{At, Close, Flow, Handshake, Numbers, Reset};
 
 use super::key::{ConnectionKey, Side};
 use super::stream::{Arrival, Item, Stream};
@@ -37,6 +37,20 @@ pub struct Connection {
     /// A RST came before the side's own FIN.
     cut_off: [bool; 2],
     numbers: Numbers,
+    senders: [Sender; 2],
+}
+
+/// What is remembered of the segments of one side beside its stream.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sender {
+    last: Option<At>,
+    /// Keep-alives since the other side's last segment.
+    keep_alives: u32,
+    /// Smallest and largest, of segments without RST.
+    hop_limits: Option<(u8, u8)>,
+    reset: Option<Reset>,
+    /// Where it first sent bytes again that differ.
+    differing_copy: Option<At>,
 }
 
 /// What of the handshake was captured.
@@ -65,10 +79,7 @@ impl Connection {
     pub fn new(segment: &Segment) -> Self {
         let (key, sender) = ConnectionKey::of(segment);
         let answers = segment.flags.syn_ack();
-        let at = At {
-            frame: segment.frame,
-            time: segment.time,
-        };
+        let at = segment.at();
         Connection {
             key,
             opener: if answers { sender.other() } else { sender },
@@ -86,6 +97,7 @@ impl Connection {
             close: None,
             cut_off: [false; 2],
             numbers: Numbers::default(),
+            senders: [Sender::default(); 2],
         }
     }
 
@@ -121,10 +133,9 @@ impl Connection {
         let has_payload = !segment.is_empty() && !segment.flags.rst();
         self.numbers
             .follow(segment.time, self.last.time, has_payload);
-        self.last = At {
-            frame: segment.frame,
-            time: segment.time,
-        };
+        let at = segment.at();
+        self.last = at;
+        self.follow_senders(segment, sender);
         self.follow_handshake(segment, sender);
         self.follow_close(segment.flags, sender);
         self.follow_acks(segment, sender);
@@ -133,7 +144,12 @@ impl Connection {
             count(bytes, &item);
             out(sender, item);
         });
-        self.differs[sender.index()] |= arrival.differs;
+        if arrival.differs {
+            self.differs[sender.index()] = true;
+            self.senders[sender.index()]
+                .differing_copy
+                .get_or_insert(at);
+        }
         if arrival.repeated > 0 && arrival.new == 0 && !is_keep_alive(segment) {
             self.retransmissions += 1;
         }
@@ -241,8 +257,32 @@ impl Connection {
         &self.numbers
     }
 
+    /// What a side sent, and what became of it. Right once the connection has [finished](Connection::finish).
+    pub fn flow(&self, side: Side) -> Flow {
+        let (stream, sender) = (self.stream(side), &self.senders[side.index()]);
+        Flow {
+            lost: stream.lost_within(0, u64::MAX),
+            unacknowledged: stream.unacknowledged().map(Box::new),
+            largest_acknowledged: stream.largest_acknowledged(),
+            last_segment: sender.last,
+            last_acknowledged: stream.last_acknowledged(),
+            unanswered_keep_alives: sender.keep_alives,
+            hop_limits: sender.hop_limits,
+            reset: sender.reset,
+            differing_copy: sender.differing_copy,
+            acknowledged_beyond_end: stream.acknowledged_beyond_end(),
+            sent_behind_fin: stream.sent_behind_fin(),
+        }
+    }
+
     fn is_simultaneous(&self, sender: Side) -> bool {
         self.progress.syn && !self.progress.syn_ack && self.opener != sender
+    }
+
+    fn follow_senders(&mut self, segment: &Segment, sender: Side) {
+        let probes = self.stream(sender).is_keep_alive(segment);
+        self.senders[sender.other().index()].keep_alives = 0;
+        self.senders[sender.index()].follow(segment, probes);
     }
 
     fn follow_handshake(&mut self, segment: &Segment, sender: Side) {
@@ -287,7 +327,8 @@ impl Connection {
         if segment.flags.syn() {
             stream.forget_stale_acks();
         }
-        stream.peer_ack(segment.ack);
+        let at = segment.at();
+        stream.peer_ack(segment.ack, at);
     }
 
     fn follow_close(&mut self, flags: Flags, sender: Side) {
@@ -309,6 +350,21 @@ impl Connection {
             for (cut, stream) in self.cut_off.iter_mut().zip(&self.streams) {
                 *cut |= !stream.has_fin();
             }
+        }
+    }
+}
+
+impl Sender {
+    fn follow(&mut self, segment: &Segment, probes: bool) {
+        let at = segment.at();
+        self.last = Some(at);
+        self.keep_alives = self.keep_alives.saturating_add(u32::from(probes));
+        let hop_limit = segment.hop_limit;
+        if segment.flags.rst() {
+            self.reset.get_or_insert(Reset { at, hop_limit });
+        } else {
+            let (least, most) = self.hop_limits.unwrap_or((hop_limit, hop_limit));
+            self.hop_limits = Some((least.min(hop_limit), most.max(hop_limit)));
         }
     }
 }

@@ -8,8 +8,17 @@
 use std::collections::BTreeMap;
 
 use crate::decode::{Flags, Segment};
-use crate::limits::Limits;
-use crate::model::At;
+use crate::model::{At, Lost, Unacknowledged};
+
+mod delivery;
+mod gaps;
+mod part;
+mod ranges;
+
+use delivery::Delivery;
+use gaps::{Gaps, Missing};
+use part::Part;
+use ranges::Ranges;
 
 /// Segments that may follow after the peer has acknowledged a hole before it is given up.
 const ACKED_HOLE_SEGMENTS: u32 = 64;
@@ -77,56 +86,6 @@ impl Piece {
     }
 }
 
-/// What a segment carries, or a part of it, with its place in the stream.
-#[derive(Clone, Copy, Debug)]
-struct Part<'b> {
-    start: u64,
-    bytes: &'b [u8],
-    /// Bytes after `bytes` that the snap length cut.
-    cut: u64,
-}
-
-impl Part<'_> {
-    fn len(&self) -> u64 {
-        self.bytes.len() as u64 + self.cut
-    }
-
-    fn end(&self) -> u64 {
-        self.start + self.len()
-    }
-
-    fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// Without its first bytes.
-    fn skip(self, count: u64) -> Self {
-        let captured = count.min(self.bytes.len() as u64);
-        let cut = self.cut.saturating_sub(count - captured);
-        Part {
-            start: self.start + count,
-            bytes: &self.bytes[captured as usize..],
-            cut,
-        }
-    }
-
-    /// What of it lies before that place.
-    fn before(self, end: u64) -> Self {
-        let room = end.saturating_sub(self.start);
-        let captured = room.min(self.bytes.len() as u64);
-        Part {
-            bytes: &self.bytes[..captured as usize],
-            cut: self.cut.min(room - captured),
-            ..self
-        }
-    }
-
-    /// What of it lies between these places.
-    fn within(self, from: u64, to: u64) -> Self {
-        self.before(to).skip(from.saturating_sub(self.start))
-    }
-}
-
 /// One direction of a connection.
 #[derive(Clone, Debug, Default)]
 pub struct Stream {
@@ -136,8 +95,12 @@ pub struct Stream {
     next: u64,
     /// Offset just after the last byte, known from a FIN.
     fin: Option<u64>,
-    /// Highest offset that the peer acknowledged (the FIN counts as one).
-    acked: Option<u64>,
+    /// The frame of that FIN.
+    fin_at: At,
+    /// Bytes came that stand behind it.
+    behind_fin: bool,
+    /// What the peer acknowledged.
+    delivery: Delivery,
     /// The latest frame whose bytes were given out.
     released: At,
     lost: u64,
@@ -155,10 +118,9 @@ struct Trouble {
     passed: u64,
     /// Segments since then.
     passed_segments: u32,
-    /// Where bytes are missing, in order, the first [`Limits::GAPS`] of them.
-    gaps: Vec<(u64, u64)>,
-    /// Gaps that had no room in `gaps`.
-    gaps_left_out: u64,
+    gaps: Gaps,
+    /// Bytes of which a later copy differs from the first one.
+    differing: Ranges,
     /// Holes given up because the cap was hit.
     overflows: u64,
 }
@@ -182,14 +144,14 @@ impl Stream {
         let first = segment.seq.wrapping_add(u32::from(segment.flags.syn()));
         let base = self.base_for(segment, first);
         let start = offset(base, first, self.next);
+        let at = segment.at();
         if segment.flags.fin() {
-            self.end_at(start + i64::from(segment.len()));
+            self.end_at(start + i64::from(segment.len()), at);
         }
         if !segment.is_empty() {
-            let at = At {
-                frame: segment.frame,
-                time: segment.time,
-            };
+            let end = start + i64::from(segment.len());
+            let behind = self.fin.is_some_and(|fin| end > fin as i64);
+            self.behind_fin |= behind && !self.is_keep_alive(segment);
             let ack = segment.flags.ack().then_some(segment.ack);
             self.payload(start, segment, Sent { at, ack }, &mut arrival, out);
         }
@@ -197,14 +159,13 @@ impl Stream {
         arrival
     }
 
-    /// Takes an acknowledgment number that the peer sent.
-    pub fn peer_ack(&mut self, ack: u32) {
+    /// Takes an acknowledgement number that the peer sent in that frame.
+    pub fn peer_ack(&mut self, ack: u32, at: At) {
         let base = *self.base.get_or_insert(ack);
-        // Where this direction is not in the capture only the acknowledgments move on, by more than 2 GB in the end.
-        let known = self.acked.unwrap_or_default().max(self.next);
-        let place = offset(base, ack, known);
-        if place >= 0 && self.acked.is_none_or(|a| place as u64 > a) {
-            self.acked = Some(place as u64);
+        // Where this direction is not in the capture only the acknowledgements move on, by more than 2 GB in the end.
+        let known = self.delivery.acked().unwrap_or_default().max(self.next);
+        if let Ok(place) = u64::try_from(offset(base, ack, known)) {
+            self.delivery.acknowledge(place, at);
         }
     }
 
@@ -212,7 +173,7 @@ impl Stream {
     /// it had not closed (RFC 9293 section 3.5.1).
     pub fn forget_stale_acks(&mut self) {
         if self.next == 0 {
-            self.acked = None;
+            self.delivery.forget();
         }
     }
 
@@ -227,14 +188,15 @@ impl Stream {
         }
         self.drop_held_from(0);
         self.fin = self.fin.filter(|&fin| !self.is_stray(fin));
-        let end = match (self.fin, self.acked) {
+        let end = match (self.fin, self.delivery.acked()) {
             (Some(fin), _) => fin,
-            // One byte more than was seen is the acknowledgment of a FIN that was not captured.
+            // One byte more than was seen is the acknowledgement of a FIN that was not captured.
             (None, Some(acked)) if acked > self.next + 1 => acked - u64::from(peer_ended),
             _ => self.next,
         };
         if end > self.next {
-            self.lose(end - self.next, self.released, out);
+            let seen = self.fin_at.max(self.released);
+            self.lose(end - self.next, false, seen, out);
         }
     }
 
@@ -259,16 +221,61 @@ impl Stream {
     }
 
     /// Where bytes are missing so far: offset and length of each gap, in order and never adjacent; the first
-    /// [`Limits::GAPS`] of them.
+    /// [`Limits::GAPS`](crate::limits::Limits::GAPS) of them.
     pub fn gaps(&self) -> &[(u64, u64)] {
-        self.trouble.as_ref().map_or(&[], |trouble| &trouble.gaps)
+        self.trouble
+            .as_ref()
+            .map_or(&[], |trouble| trouble.gaps.places())
     }
 
     /// Gaps that are not in [`Stream::gaps`], by number.
     pub fn gaps_left_out(&self) -> u64 {
         self.trouble
             .as_ref()
-            .map_or(0, |trouble| trouble.gaps_left_out)
+            .map_or(0, |trouble| trouble.gaps.left_out())
+    }
+
+    /// Who lost the bytes that are missing between two places of the stream, by what its receiver acknowledged. Right
+    /// once the stream has [finished](Stream::finish).
+    pub fn lost_within(&self, from: u64, to: u64) -> Lost {
+        self.trouble.as_ref().map_or(Lost::default(), |trouble| {
+            trouble.gaps.lost_within(from, to, &self.delivery)
+        })
+    }
+
+    /// The bytes that were sent and never acknowledged, where acknowledgements are in the capture at all. Right once the
+    /// stream has finished.
+    pub fn unacknowledged(&self) -> Option<Unacknowledged> {
+        self.delivery.unacknowledged(self.next)
+    }
+
+    /// Payload bytes of the largest segment that was acknowledged as a whole.
+    pub fn largest_acknowledged(&self) -> u32 {
+        self.delivery.largest_acknowledged()
+    }
+
+    /// The frame that last acknowledged anything new.
+    pub fn last_acknowledged(&self) -> Option<At> {
+        self.delivery.acked_at()
+    }
+
+    /// True if a copy of any byte between two places differs from the first one.
+    pub fn differs_within(&self, from: u64, to: u64) -> bool {
+        self.trouble
+            .as_ref()
+            .is_some_and(|trouble| trouble.differing.touch(from, to))
+    }
+
+    /// Bytes came that stand behind the FIN: it may not be the sender's own.
+    pub fn sent_behind_fin(&self) -> bool {
+        self.behind_fin
+    }
+
+    /// The peer acknowledged more than what stands before the FIN, and the FIN itself: one of both is not what it seems.
+    pub fn acknowledged_beyond_end(&self) -> bool {
+        let end = self.fin.map(|fin| fin + 1);
+        end.zip(self.delivery.acked())
+            .is_some_and(|(end, acked)| acked > end)
     }
 
     /// Holes that were given up because the cap was hit, by number.
@@ -294,6 +301,18 @@ impl Stream {
 
     fn trouble(&mut self) -> &mut Trouble {
         self.trouble.get_or_insert_default()
+    }
+
+    /// True if a segment of this direction is a keep-alive: at most one byte, which stands just below the end of what was
+    /// sent (RFC 9293 section 3.8.4, RFC 1122 section 4.2.3.6).
+    pub fn is_keep_alive(&self, segment: &Segment) -> bool {
+        let plain = segment.flags.0 & 0xff == Flags::ACK;
+        let end = match self.fin {
+            Some(fin) => fin + 1,
+            None => self.delivery.sent().max(self.next),
+        };
+        let below = || self.place(segment.seq).map(|place| place + 1) == i64::try_from(end).ok();
+        plain && segment.len() <= 1 && below()
     }
 
     /// The place of a sequence number in the stream; negative before its beginning.
@@ -331,10 +350,11 @@ impl Stream {
 
     /// Takes the place of a FIN. The lowest one that is not behind what was given out is what the receiver meets first;
     /// nothing beyond it belongs to the stream.
-    fn end_at(&mut self, end: i64) {
+    fn end_at(&mut self, end: i64, at: At) {
         let lower = end >= self.next as i64 && self.fin.is_none_or(|fin| (end as u64) < fin);
         if lower {
             self.fin = Some(end as u64);
+            self.fin_at = at;
             self.drop_held_from(end as u64);
         }
     }
@@ -349,7 +369,8 @@ impl Stream {
     /// True if a place lies too far beyond what was given out and acknowledged to be believed. Without any
     /// acknowledgment in the capture nothing speaks against it.
     fn is_stray(&self, place: u64) -> bool {
-        self.acked
+        self.delivery
+            .acked()
             .is_some_and(|acked| place.saturating_sub(acked.max(self.next)) >= STRAY_DISTANCE)
     }
 
@@ -368,6 +389,11 @@ impl Stream {
             bytes: segment.payload,
             cut: u64::from(segment.cut),
         };
+        let end = start + i64::from(segment.len());
+        if end > 0 {
+            self.delivery
+                .segment(start.max(0) as u64, end as u64, sent.at);
+        }
         // a segment may begin before the stream does: the place is known once what is old is gone
         let start = start.max(self.next as i64) as u64;
         let part = self.before_fin(Part {
@@ -427,15 +453,20 @@ impl Stream {
     }
 
     /// Compares a part with the held piece that covers it.
-    fn compare(&self, part: Part, held: u64, arrival: &mut Arrival) {
+    fn compare(&mut self, part: Part, held: u64, arrival: &mut Arrival) {
         arrival.repeated += part.len();
-        let Some(trouble) = &self.trouble else { return };
+        let Some(trouble) = &mut self.trouble else {
+            return;
+        };
         let theirs = trouble.held[&held]
             .bytes
             .get((part.start - held) as usize..)
             .unwrap_or_default();
         let both = part.bytes.len().min(theirs.len());
-        arrival.differs |= part.bytes[..both] != theirs[..both];
+        if part.bytes[..both] != theirs[..both] {
+            arrival.differs = true;
+            trouble.differing.add(part.start, part.start + both as u64);
+        }
     }
 
     /// Gives out what `next` has reached.
@@ -476,23 +507,22 @@ impl Stream {
             });
         }
         if cut > 0 {
-            self.lose(cut, self.released, out);
+            self.lose(cut, true, sent.at, out);
         }
     }
 
-    fn lose(&mut self, len: u64, at: At, out: &mut impl FnMut(Item)) {
+    /// Declares the next bytes lost. `seen` showed that they, or bytes behind them, were sent.
+    fn lose(&mut self, len: u64, cut: bool, seen: At, out: &mut impl FnMut(Item)) {
         let offset = self.next;
         self.next += len;
         self.lost += len;
-        let trouble = self.trouble();
-        let room = trouble.gaps.len() < Limits::GAPS;
-        match trouble.gaps.last_mut() {
-            Some((start, known)) if *start + *known == offset && trouble.gaps_left_out == 0 => {
-                *known += len
-            }
-            _ if room => trouble.gaps.push((offset, len)),
-            _ => trouble.gaps_left_out += 1,
-        }
+        self.trouble().gaps.add(Missing {
+            start: offset,
+            len,
+            cut,
+            seen,
+        });
+        let at = if cut { self.released } else { seen };
         out(Item::Gap { offset, len, at });
     }
 
@@ -503,7 +533,7 @@ impl Stream {
             .and_then(|trouble| trouble.held.get(&start));
         let at = held.map_or(self.released, |p| p.sent.at);
         if start > self.next {
-            self.lose(start - self.next, at, out);
+            self.lose(start - self.next, false, at, out);
         }
         self.drain(out);
     }
@@ -522,7 +552,7 @@ impl Stream {
 
     /// The peer has long acknowledged the hole before the piece at `start`.
     fn is_hopeless(&mut self, start: u64) -> bool {
-        if self.acked.is_none_or(|a| a < start) {
+        if self.delivery.acked().is_none_or(|acked| acked < start) {
             return false;
         }
         let trouble = self.trouble();

@@ -26,6 +26,7 @@ pub(super) fn segment(flags: u16, seq: u32, ack: u32, payload: &[u8]) -> Segment
         options: &[],
         payload,
         cut: 0,
+        hop_limit: 64,
         wire_len: 54 + payload.len() as u32,
         fragments: &[],
     }

@@ -1,6 +1,7 @@
 //! The words for people: explanations, advice, notes of rows. One catalogue a language, in Fluent
 //! (<https://projectfluent.org>), built into the program. Facts and names of the contract are never translated.
 
+use crate::model::ReplyCode;
 use std::borrow::Cow;
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
@@ -128,9 +129,9 @@ impl Catalogue {
     }
 
     /// Short words for a reply code: its own, else those of its first digit (RFC 959 section 4.2.1).
-    pub fn reply(&self, code: u16) -> String {
+    pub fn reply(&self, code: ReplyCode) -> String {
         self.get(&format!("reply-{code}"), &[])
-            .unwrap_or_else(|| self.text(&format!("reply-class-{}", code / 100), &[]))
+            .unwrap_or_else(|| self.text(&format!("reply-class-{}", code.get() / 100), &[]))
     }
 }
 
@@ -192,7 +193,7 @@ mod tests {
                 );
             }
             for code in 100..700 {
-                assert!(!catalogue.reply(code).is_empty());
+                assert!(!catalogue.reply(ReplyCode::new(code).unwrap()).is_empty());
             }
         }
     }

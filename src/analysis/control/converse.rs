@@ -11,7 +11,7 @@ use crate::ftp::{
     parse_lprt, parse_port,
 };
 use crate::limits::Limits;
-use crate::model::{At, Command, Login, Method, Reply, Text, TlsStart};
+use crate::model::{At, Command, Login, Method, Reply, ReplyCode, Text, TlsStart};
 
 use super::channel::{Heard, HeardLine};
 use super::draft::{Draft, Hidden};
@@ -280,7 +280,7 @@ impl Conversation {
             text: text.into(),
         };
         let greets = self.is_greeting(code);
-        self.greeted |= code / 100 != 1;
+        self.greeted |= !code.is_preliminary();
         let Some(index) = (if greets {
             None
         } else {
@@ -299,24 +299,24 @@ impl Conversation {
     }
 
     /// The first reply of all greets, also where the client did not wait for it (RFC 959 section 5.4: 120, 220).
-    fn is_greeting(&self, code: u16) -> bool {
+    fn is_greeting(&self, code: ReplyCode) -> bool {
         let first = self.from_beginning || self.commands.is_empty();
-        first && !self.greeted && self.losses.is_empty() && matches!(code, 120 | 220)
+        first && !self.greeted && self.losses.is_empty() && code.greets()
     }
 
     fn unasked(&mut self, reply: Reply) {
-        if reply.code == 220 && self.draft.banner.is_none() && !self.answered {
+        if reply.code == ReplyCode::READY && self.draft.banner.is_none() && !self.answered {
             self.draft.banner = Some(reply.text.clone());
         }
-        if reply.code == 230 && self.draft.login != Login::Accepted {
+        if reply.code == ReplyCode::LOGGED_IN && self.draft.login != Login::Accepted {
             // USER and PASS were lost, their success was not.
             self.draft.login = Login::Accepted;
         }
         // The command that asked for it was lost, the endpoint was not.
         let method = match reply.code {
-            227 => Some(Method::Pasv),
-            228 => Some(Method::Lpsv),
-            229 => Some(Method::Epsv),
+            ReplyCode::PASSIVE => Some(Method::Pasv),
+            ReplyCode::LONG_PASSIVE => Some(Method::Lpsv),
+            ReplyCode::EXTENDED_PASSIVE => Some(Method::Epsv),
             _ => None,
         };
         if let Some(method) = method {
@@ -328,7 +328,7 @@ impl Conversation {
 
     /// What a command does once it is answered.
     fn effect(&mut self, index: usize, parsed: &Parsed, reply: &Reply) {
-        let positive = reply.code / 100 == 2;
+        let positive = reply.code.is_completion();
         match parsed.effect() {
             Effect::User | Effect::Pass | Effect::Acct => self.log_in(index, reply.code),
             Effect::Reinitialise | Effect::Auth if positive => self.reset(),
@@ -336,7 +336,7 @@ impl Conversation {
                 self.change_directory(parsed.argument.unwrap_or_default(), reply)
             }
             Effect::Cdup if positive => self.change_directory(b"..", reply),
-            Effect::PrintDirectory if reply.code == 257 => {
+            Effect::PrintDirectory if reply.code == ReplyCode::PATH_NAME => {
                 if let Some(directory) = path::quoted(reply.text.bytes()) {
                     self.enter(path::resolved(&directory));
                 }
@@ -344,7 +344,7 @@ impl Conversation {
             Effect::Type if positive => self.parameters.set_type(parsed.argument),
             Effect::Structure if positive => self.parameters.set_structure(parsed.argument),
             Effect::TransferMode if positive => self.parameters.set_mode(parsed.argument),
-            Effect::Rest if reply.code == 350 => {
+            Effect::Rest if reply.code == ReplyCode::PENDING => {
                 self.parameters.offset = number(parsed.argument).unwrap_or_default();
             }
             Effect::Announce(_) => self.settle_offer(index, reply),

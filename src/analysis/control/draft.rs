@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::hidden;
 use crate::ftp::TransferKind;
 use crate::model::{
-    At, Command, DataType, ExpectedFrom, Login, Method, Reply, Text, TlsStart, TransferMode,
+    At, Command, DataType, ExpectedFrom, Login, Method, Reply, ReplyCode, Text, TlsStart,
+    TransferMode,
 };
 
 /// A session before its data connections are known. Offers and transfers are numbered from 0 within it.
@@ -147,7 +148,7 @@ pub struct DraftTransfer {
     /// The 1yz that started it.
     pub started: Option<At>,
     /// The final reply.
-    pub ended: Option<(At, u16)>,
+    pub ended: Option<(At, ReplyCode)>,
     /// Its final reply may be another command's: it is none that only transfers get, and of the dialogue since the
     /// command something is missing.
     pub doubtful: bool,
@@ -183,7 +184,7 @@ impl DraftTransfer {
 
     /// Refused before it began: 4yz or 5yz without a 1yz.
     pub fn is_refused(&self) -> bool {
-        self.started.is_none() && self.ended.is_some_and(|(_, code)| code >= 400)
+        self.started.is_none() && self.ended.is_some_and(|(_, code)| code.is_negative())
     }
 
     /// The end of its file is marked in the data, so that its data connection may stay open for the next transfer.

@@ -76,7 +76,7 @@ pub(super) fn unanswered_requests(draft: &Draft) -> impl Iterator<Item = At> + '
                 parsed.effect(),
                 Effect::AskAnnounce(_) | Effect::Announce(_)
             ) && !is_epsv_all(parsed.argument);
-            let refused = command.replies.last().is_some_and(|r| r.code >= 400);
+            let refused = command.replies.last().is_some_and(|r| r.code.is_negative());
             (asks && !refused).then_some(command.at)
         })
 }

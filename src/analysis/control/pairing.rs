@@ -7,6 +7,7 @@
 use std::collections::VecDeque;
 
 use crate::ftp::{Answer, Effect, Verb, grade};
+use crate::model::ReplyCode;
 
 /// Commands that a reply is held against: no server passes over more than these. Keeps a client that never waits, and
 /// is never answered, from costing more than its lines.
@@ -22,7 +23,7 @@ struct Open {
 }
 
 impl Open {
-    fn grade(&self, code: u16) -> Answer {
+    fn grade(&self, code: ReplyCode) -> Answer {
         grade(self.verb, code, self.after_preliminary)
     }
 
@@ -82,18 +83,18 @@ impl Pairing {
     }
 
     /// A reply came: the index of the command that it answers.
-    pub(super) fn reply(&mut self, code: u16) -> Option<usize> {
+    pub(super) fn reply(&mut self, code: ReplyCode) -> Option<usize> {
         let chosen = self.choose(code)?;
         let answered = self.open[chosen];
         self.pipelines |= self.proves_pipelining(chosen, code);
-        if code / 100 == 1 {
+        if code.is_preliminary() {
             self.open[chosen].after_preliminary = true;
             self.drop_skipped(chosen, Overtaken::Dropped);
-        } else if code == 421 {
+        } else if code == ReplyCode::SERVICE_CLOSING {
             self.open.clear();
         } else {
             self.open.remove(chosen);
-            let transfers = if answered.is_abort() && code / 100 == 2 {
+            let transfers = if answered.is_abort() && code.is_completion() {
                 Overtaken::Aborted
             } else if answered.overtakes() {
                 Overtaken::Running
@@ -132,12 +133,12 @@ impl Pairing {
         self.open.clear();
     }
 
-    fn choose(&self, code: u16) -> Option<usize> {
+    fn choose(&self, code: ReplyCode) -> Option<usize> {
         let reach = || self.open.iter().take(REACH).enumerate();
         let possible = reach()
             .find(|(_, o)| o.grade(code) != Answer::Impossible)?
             .0;
-        if self.pipelines && code / 100 != 1 {
+        if self.pipelines && !code.is_preliminary() {
             return Some(possible);
         }
         // In a client that waits for every answer, an older command that is only plausibly meant was passed over.
@@ -148,7 +149,7 @@ impl Pairing {
             return Some(possible);
         };
         // So was a transfer that it gave up, where the code is not one that only a transfer gets.
-        let given_up = open.is_running() && !ends_transfers(code) && !self.pipelines;
+        let given_up = open.is_running() && !code.ends_transfers() && !self.pipelines;
         let other = if given_up {
             expected.find(|(_, o)| !o.is_transfer())
         } else {
@@ -158,7 +159,7 @@ impl Pairing {
     }
 
     /// The reply belongs to this command alone, and a later one had been sent before it came.
-    fn proves_pipelining(&self, chosen: usize, code: u16) -> bool {
+    fn proves_pipelining(&self, chosen: usize, code: ReplyCode) -> bool {
         let own = &self.open[chosen];
         let alone = || {
             self.open
@@ -186,9 +187,4 @@ impl Pairing {
             self.open.push_front(open);
         }
     }
-}
-
-/// Codes that end a transfer and answer nothing else (but an ABOR), and the one that ends all.
-pub(super) fn ends_transfers(code: u16) -> bool {
-    matches!(code, 225 | 226 | 421 | 425 | 426 | 451 | 452 | 551 | 552)
 }

@@ -34,6 +34,7 @@ fn segment(
         options,
         payload,
         cut,
+        hop_limit: 64,
         wire_len,
         fragments: &[],
     }

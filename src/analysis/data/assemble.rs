@@ -7,8 +7,8 @@ use crate::ftp::Effect;
 use crate::limits;
 use crate::model::{
     Analysis, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts, Method, Mode,
-    Offer, OfferId, OfferOutcome, Outcome, Session, SessionId, SessionMode, TlsSpan, Transfer,
-    TransferId,
+    Offer, OfferId, OfferOutcome, Outcome, ReplyCode, Session, SessionId, SessionMode, TlsSpan,
+    Transfer, TransferId,
 };
 use crate::tcp::{self, Side, Stream};
 use crate::threads;
@@ -167,6 +167,7 @@ fn connection(id: ConnectionId, plan: &Plan, tracked: &Tracked) -> Connection {
         sent: [tcp.opener, tcp.opener.other()].map(|side| tcp.bytes[side.index()]),
         differs: tcp.differs.contains(&true),
         numbers: tcp.numbers().clone(),
+        flows: [tcp.opener, tcp.opener.other()].map(|side| tcp.flow(side)),
     }
 }
 
@@ -292,7 +293,10 @@ impl<'l, 'a> Best<'l, 'a> {
         for transfer in &draft.transfers {
             // 425: no connection; any other refusal after a 1yz is about one that was there
             let moved = match transfer.ended {
-                Some((_, code)) => code < 400 || (transfer.started.is_some() && code != 425),
+                Some((_, code)) => {
+                    !code.is_negative()
+                        || (transfer.started.is_some() && code != ReplyCode::CANNOT_OPEN)
+                }
                 None => transfer.started.is_some(),
             };
             if let Some(offer) = transfer.offer.filter(|_| moved) {
@@ -428,7 +432,7 @@ fn method_of_hidden(draft: &Draft, asked: &DraftTransfer, link: &Link) -> Option
     let (Effect::Announce(method) | Effect::AskAnnounce(method)) = request.known()?.effect else {
         return None;
     };
-    let refused = request.replies.last().is_some_and(|r| r.code >= 400);
+    let refused = request.replies.last().is_some_and(|r| r.code.is_negative());
     let hidden = link.claim.offer == OfferRef::Unknown && asked.offer.is_none();
     (hidden && !refused && link.mode == Some(method.mode())).then_some(method)
 }
@@ -467,7 +471,7 @@ fn transfer(
         .offer
         .filter(|_| link.is_none_or(|l| l.claim.offer != OfferRef::Unknown));
     let offer = known.map(|o| &draft.offers[o]);
-    let moved = asked.started.is_some() || asked.ended.is_some_and(|(_, code)| code < 400);
+    let moved = asked.started.is_some() || asked.ended.is_some_and(|(_, code)| !code.is_negative());
     let by_offer = offer.filter(|_| moved).map(|o| o.method.mode());
     let mode = link.and_then(|l| l.mode).or(by_offer);
     let mut transfer = Transfer {
@@ -524,12 +528,14 @@ fn ending(draft: &Draft, asked: &DraftTransfer, ends_cleanly: bool) -> Outcome {
     let abort = asked
         .abort
         .map(|a| draft.commands[a].replies.last().map(|r| r.code));
+    let refused = asked.ended.is_some_and(|(_, code)| code.is_negative());
     match (asked.ended, abort) {
-        (Some((_, 400..)), Some(_)) | (None, Some(Some(_))) | (Some(_), Some(Some(426))) => {
+        (Some(_), Some(_)) if refused => Outcome::Aborted,
+        (None, Some(Some(_))) | (Some(_), Some(Some(ReplyCode::TRANSFER_ABORTED))) => {
             Outcome::Aborted
         }
         (Some(_), Some(None)) if !ends_cleanly => Outcome::Aborted,
-        (Some((_, 400..)), None) => Outcome::Failed,
+        (Some(_), None) if refused => Outcome::Failed,
         (Some(_), _) => Outcome::Completed,
         (None, _) => Outcome::Unfinished,
     }

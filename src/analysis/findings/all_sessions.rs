@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use foldhash::fast::RandomState;
 
 use crate::ftp::Effect;
-use crate::model::{Analysis, Endpoint, Session};
+use crate::model::{Analysis, Endpoint, ReplyCode, Session};
 use crate::threads;
 
 use super::brute::{self, Try};
@@ -133,7 +133,7 @@ impl<'a> Glance<'a> {
         let mut answers = features.flat_map(|line| &line.command.replies);
         Glance {
             offers_tls: answers
-                .find(|r| r.code == 211 && lists_tls(r.text.bytes()))
+                .find(|r| r.code == ReplyCode::SYSTEM_STATUS && lists_tls(r.text.bytes()))
                 .map(|r| r.at.frame),
             fingerprint: twins::fingerprint(session, seed),
             tries: brute::tries(session),

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 
 use crate::capture::Time;
 use crate::ftp::Effect;
-use crate::model::{Analysis, Endpoint, Session, SessionId};
+use crate::model::{Analysis, Endpoint, ReplyCode, Session, SessionId};
 
 use super::all_sessions::AllSessions;
 use super::indexed_session::IndexedSession;
@@ -21,11 +21,10 @@ const SPRAYED: usize = 5;
 /// In nanoseconds.
 pub(super) const WINDOW: i64 = 15 * 60 * 1_000_000_000;
 
-/// 5yz to USER or PASS. Not 503, which complains of the order, nor words about TLS, which is no word about a password;
-/// 430 is what some servers say instead of 530.
+/// USER or PASS was refused, and not by words about TLS, which are no word about a password.
 pub(super) fn is_failure(line: &Line) -> bool {
     let log_in = matches!(line.effect, Effect::User | Effect::Pass);
-    log_in && matches!(line.code(), Some(430 | 500..=502 | 504..=599)) && !asks_for_tls(line)
+    log_in && line.code().is_some_and(ReplyCode::refuses_login) && !asks_for_tls(line)
 }
 
 /// A log-in that was refused or accepted.
@@ -49,7 +48,7 @@ pub(super) fn tries(session: &Session) -> Vec<Try<'_>> {
         if line.effect == Effect::User {
             user = Some(line.argument());
         }
-        let accepted = matches!(line.code(), Some(230 | 232));
+        let accepted = line.code().is_some_and(ReplyCode::logs_in);
         if accepted || is_failure(&line) {
             let password = (line.effect == Effect::Pass).then(|| line.argument());
             let (frame, time) = (line.frame(), line.command.at.time);

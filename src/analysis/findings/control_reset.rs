@@ -2,7 +2,7 @@
 //! side had closed it. A RST behind a FIN or a goodbye is how many programs end, and is no finding.
 
 use crate::ftp::Effect;
-use crate::model::Close;
+use crate::model::{Close, ReplyCode};
 
 use super::idle_timeout::silence;
 use super::indexed_session::IndexedSession;
@@ -62,5 +62,5 @@ fn said_goodbye(session: &IndexedSession) -> bool {
         || session
             .record
             .replies()
-            .any(|r| matches!(r.code, 221 | 421))
+            .any(|r| matches!(r.code, ReplyCode::GOODBYE | ReplyCode::SERVICE_CLOSING))
 }

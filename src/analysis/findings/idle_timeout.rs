@@ -1,7 +1,7 @@
 //! `idle-timeout`: the server ends the session by 421, or closes it after a silence without a word
 //! (RFC 959 section 5.4: 421 may come at any time).
 
-use crate::model::{At, Reply};
+use crate::model::{At, Reply, ReplyCode};
 
 use super::indexed_session::IndexedSession;
 use super::line::{last_line, seconds};
@@ -12,7 +12,10 @@ const SILENCE: u64 = 30;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     let record = session.record;
-    if let Some(reply) = record.replies().find(|r| r.code == 421) {
+    if let Some(reply) = record
+        .replies()
+        .find(|r| r.code == ReplyCode::SERVICE_CLOSING)
+    {
         // that the server takes nobody is `login-refused`, whatever the client said meanwhile
         let greets = record.replies().all(|r| r.at.frame >= reply.at.frame) && session.is_whole();
         if !greets {

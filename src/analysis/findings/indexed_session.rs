@@ -93,7 +93,7 @@ impl<'a> Index<'a> {
             .filter(|l| l.transfer().is_some())
             .map(|l| l.index)
             .collect();
-        let announces = |r: &&Reply| (227..=229).contains(&r.code);
+        let announces = |r: &&Reply| r.code.announces();
         for (place, command) in session.commands.iter().enumerate() {
             for reply in command.replies.iter().filter(announces) {
                 index

@@ -1,7 +1,7 @@
 //! A command of a session with what it means, and the words of its replies.
 
 use crate::ftp::{Effect, TransferKind, Verb};
-use crate::model::{Arg, Command, Reply, Session};
+use crate::model::{Arg, Command, Reply, ReplyCode, Session};
 
 /// A command and what it means.
 #[derive(Clone, Copy, Debug)]
@@ -40,7 +40,7 @@ impl<'a> Line<'a> {
         self.command.replies.last()
     }
 
-    pub(super) fn code(&self) -> Option<u16> {
+    pub(super) fn code(&self) -> Option<ReplyCode> {
         self.last().map(|r| r.code)
     }
 
@@ -52,17 +52,17 @@ impl<'a> Line<'a> {
 
     /// Answered by a 2yz.
     pub(super) fn accepted(&self) -> bool {
-        self.code().is_some_and(|c| (200..300).contains(&c))
+        self.code().is_some_and(ReplyCode::is_completion)
     }
 
     /// Answered by a 4yz or 5yz.
     pub(super) fn refused(&self) -> bool {
-        self.code().is_some_and(|c| (400..600).contains(&c))
+        self.code().is_some_and(ReplyCode::is_negative)
     }
 
     /// A 1yz was among its replies.
     pub(super) fn started(&self) -> bool {
-        self.command.replies.iter().any(|r| r.code < 200)
+        self.command.replies.iter().any(|r| r.code.is_preliminary())
     }
 
     pub(super) fn is_log_in(&self) -> bool {

@@ -26,7 +26,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
         .record
         .unasked
         .first()
-        .filter(|r| r.code >= 400 && session.record.banner.is_none());
+        .filter(|r| r.code.is_negative() && session.record.banner.is_none());
     if let Some(reply) = greeting.filter(|r| {
         session.is_whole() && session.lines.first().is_none_or(|l| l.frame() > r.at.frame)
     }) {

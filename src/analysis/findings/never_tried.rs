@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use crate::model::{Close, Offer, OfferOutcome, Severity};
+use crate::model::{Close, Offer, OfferOutcome, ReplyCode, Severity};
 
 use super::indexed_session::IndexedSession;
 use super::line::Line;
@@ -51,10 +51,10 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
 fn waited(session: &IndexedSession, line: &Line) -> bool {
     match line.code() {
         None => went_on(session, line),
-        Some(500) => session.lines[line.index + 1..]
+        Some(ReplyCode::UNRECOGNIZED) => session.lines[line.index + 1..]
             .iter()
             .all(|later| later.code().is_none()),
-        Some(code) => matches!(code, 100..=199 | 421 | 425 | 426),
+        Some(code) => code.is_preliminary() || code.breaks_off(),
     }
 }
 

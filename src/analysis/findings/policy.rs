@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use foldhash::fast::RandomState;
 
 use crate::ftp::{CONTROL_PORT, Effect, IMPLICIT_TLS_PORT};
-use crate::model::{Analysis, At, Direction, Endpoint, Login, Session, Text};
+use crate::model::{Analysis, At, Direction, Endpoint, Login, ReplyCode, Session, Text};
 
 use super::addresses::is_private;
 use super::all_sessions::AllSessions;
@@ -69,7 +69,7 @@ fn identities(session: &IndexedSession, report: &mut Report) {
     let system = session
         .lines
         .iter()
-        .find(|l| l.effect == Effect::System && l.code() == Some(215));
+        .find(|l| l.effect == Effect::System && l.code() == Some(ReplyCode::SYSTEM_TYPE));
     if let Some((line, reply)) = system.and_then(|l| Some((l, l.last()?))) {
         report.add(
             line.frames(),
@@ -147,7 +147,10 @@ fn passed_on(
 fn bursts(analysis: &Analysis, report: &mut Report) {
     let mut closings: BTreeMap<Endpoint, Vec<At>> = BTreeMap::new();
     for record in &analysis.sessions {
-        if let Some(reply) = record.replies().find(|r| r.code == 421) {
+        if let Some(reply) = record
+            .replies()
+            .find(|r| r.code == ReplyCode::SERVICE_CLOSING)
+        {
             closings.entry(record.server).or_default().push(reply.at);
         }
     }

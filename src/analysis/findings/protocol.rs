@@ -4,7 +4,7 @@
 mod replies;
 
 use crate::ftp::{Effect, Oddity};
-use crate::model::{Mode, Severity};
+use crate::model::{Mode, ReplyCode, Severity};
 
 use super::alg_rewrite::oddities;
 use super::indexed_session::IndexedSession;
@@ -67,7 +67,11 @@ fn stray_lines(session: &IndexedSession, report: &mut Report) {
 
 /// RFC 959 section 5.4: the client waits for the greeting.
 fn early_command(session: &IndexedSession, report: &mut Report) {
-    let greeting = session.record.unasked.iter().find(|r| r.code == 220);
+    let greeting = session
+        .record
+        .unasked
+        .iter()
+        .find(|r| r.code == ReplyCode::READY);
     let early = session
         .lines
         .first()

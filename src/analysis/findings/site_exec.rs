@@ -2,6 +2,7 @@
 //! log-in copy any file (`ProFTPD`'s `mod_copy`, CVE-2015-3306).
 
 use crate::ftp::Effect;
+use crate::model::ReplyCode;
 
 use super::indexed_session::IndexedSession;
 use super::line::Line;
@@ -10,8 +11,10 @@ use super::report::Report;
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     let mut logged_in = !session.is_whole();
     for line in &session.lines {
-        logged_in |= line.is_log_in() && matches!(line.code(), Some(230 | 232));
-        let done = line.code().is_some_and(|c| (200..400).contains(&c));
+        logged_in |= line.is_log_in() && line.code().is_some_and(ReplyCode::logs_in);
+        let done = line
+            .code()
+            .is_some_and(|c| c.is_completion() || c.is_intermediate());
         if line.effect == Effect::Site
             && done
             && let Some(message) = danger(line.argument(), logged_in)

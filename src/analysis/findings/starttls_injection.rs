@@ -2,7 +2,7 @@
 //! CVE-2011-0411): commands behind AUTH before its 234, replies behind the 234.
 
 use crate::ftp::Effect;
-use crate::model::Reply;
+use crate::model::{Reply, ReplyCode};
 
 use super::indexed_session::IndexedSession;
 use super::line::Line;
@@ -10,11 +10,12 @@ use super::report::Report;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     for auth in session.lines.iter().filter(|l| l.effect == Effect::Auth) {
-        let agreed = auth
-            .command
-            .replies
-            .iter()
-            .find(|r| matches!(r.code, 200 | 232 | 234));
+        let agreed = auth.command.replies.iter().find(|r| {
+            matches!(
+                r.code,
+                ReplyCode::OKAY | ReplyCode::LOGGED_IN_SECURELY | ReplyCode::SECURE
+            )
+        });
         let Some(agreed) = agreed else { continue };
         let spans = &session.record.tls_spans;
         let Some(span) = spans.get(spans.partition_point(|s| s.from.frame < agreed.at.frame))

@@ -2,6 +2,7 @@
 //! section 4.1 lets a client do so; an attacker in the middle counts on it).
 
 use crate::ftp::Effect;
+use crate::model::ReplyCode;
 
 use super::indexed_session::IndexedSession;
 use super::line::Line;
@@ -22,7 +23,9 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     let taken = session.lines[auth.index..]
         .iter()
         .any(|l| l.effect == Effect::Auth && l.accepted());
-    let Some(pass) = pass.filter(|_| !taken && auth.code() != Some(334)) else {
+    let Some(pass) =
+        pass.filter(|_| !taken && !auth.code().is_some_and(ReplyCode::is_intermediate))
+    else {
         return;
     };
     let mut frames = auth.frames();

@@ -1,6 +1,7 @@
 //! `tls-stripped`: the server offers AUTH TLS in another session, and here the offer is missing or overwritten.
 
 use crate::ftp::Effect;
+use crate::model::ReplyCode;
 
 use super::all_sessions::lists_tls;
 use super::indexed_session::IndexedSession;
@@ -30,9 +31,11 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
         return;
     };
     let feat = session.lines.iter().find(|l| {
-        let listed = |text: &[u8]| lists_tls(text) || (l.code() == Some(211) && text.is_empty());
+        let listed = |text: &[u8]| {
+            lists_tls(text) || (l.code() == Some(ReplyCode::SYSTEM_STATUS) && text.is_empty())
+        };
         l.effect == Effect::Features
-            && l.code() == Some(211)
+            && l.code() == Some(ReplyCode::SYSTEM_STATUS)
             && l.last().is_some_and(|r| !listed(r.text.bytes()))
     });
     if let Some(feat) = feat {

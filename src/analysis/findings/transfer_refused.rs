@@ -1,6 +1,6 @@
 //! `transfer-refused`: a 4yz or 5yz before any 1yz (RFC 959 section 5.4), so that nothing was transferred.
 
-use crate::model::Severity;
+use crate::model::{ReplyCode, Severity};
 
 use super::indexed_session::IndexedSession;
 use super::line::last_line;
@@ -17,7 +17,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
             continue;
         };
         // "no such file" is an answer like any other; a server that cannot or will not serve is not
-        let severity = if reply.code == 550 {
+        let severity = if reply.code == ReplyCode::FILE_UNAVAILABLE {
             Severity::Info
         } else {
             report.severity

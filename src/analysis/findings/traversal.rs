@@ -3,7 +3,7 @@
 
 use crate::analysis::control::path;
 use crate::ftp::Effect;
-use crate::model::Severity;
+use crate::model::{ReplyCode, Severity};
 
 use super::indexed_session::IndexedSession;
 use super::line::{Line, contains_ignoring_case};
@@ -122,7 +122,7 @@ impl Directory {
                 self.depth = path::depth(if absolute { 0 } else { self.depth }, argument);
             }
             Effect::Cdup if line.accepted() => self.depth = self.depth.saturating_sub(1),
-            Effect::PrintDirectory if line.code() == Some(257) => {
+            Effect::PrintDirectory if line.code() == Some(ReplyCode::PATH_NAME) => {
                 if let Some(path) = line.last().and_then(|r| path::quoted(r.text.bytes())) {
                     *self = Directory {
                         depth: path::depth(0, &path),

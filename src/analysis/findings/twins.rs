@@ -61,7 +61,7 @@ pub(super) fn fingerprint(session: &Session, seed: &RandomState) -> Option<u64> 
         )
             .hash(&mut hasher);
         for reply in &line.command.replies {
-            let announces = (227..=229).contains(&reply.code);
+            let announces = reply.code.announces();
             (reply.code, (!announces).then(|| reply.text.bytes())).hash(&mut hasher);
         }
     }

@@ -2,7 +2,7 @@
 //! RC4 (RFC 7465), DES or 3DES (RFC 8429), on the control or on a data connection; or it insists on session reuse for
 //! data connections and the client does not (RFC 4217 section 10.2: 522; servers say 425 and 450 too).
 
-use crate::model::{Connection, TlsVersion};
+use crate::model::{Connection, ReplyCode, TlsVersion};
 
 use super::indexed_session::IndexedSession;
 use super::line::{Line, contains_ignoring_case, last_line};
@@ -54,8 +54,10 @@ fn wants_reuse(line: &Line) -> bool {
         let has = |word: &[u8]| contains_ignoring_case(text, word);
         has(b"reuse") || (has(b"TLS") && has(b"resum"))
     };
-    matches!(line.code(), Some(425 | 450 | 522))
-        && line.transfer().is_some()
+    matches!(
+        line.code(),
+        Some(ReplyCode::CANNOT_OPEN | ReplyCode::FILE_BUSY | ReplyCode::UNPROTECTED)
+    ) && line.transfer().is_some()
         && line.last().is_some_and(|r| says(r.text.bytes()))
 }
 

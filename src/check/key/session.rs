@@ -2,7 +2,7 @@
 
 use crate::analysis::view::View;
 use crate::check::matcher::dialogue::latency;
-use crate::model::{Session, Text as WireText};
+use crate::model::{ReplyCode, Session, Text as WireText};
 use crate::text::escape;
 use crate::text::names;
 
@@ -117,7 +117,7 @@ fn banner<'a>(_: &View<'a>, session: &'a Session) -> Fact<'a> {
     let frames = session
         .unasked
         .iter()
-        .filter(|r| r.code == 220)
+        .filter(|r| r.code == ReplyCode::READY)
         .take(1)
         .map(|r| r.at.frame)
         .collect();

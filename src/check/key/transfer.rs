@@ -163,7 +163,7 @@ fn outcome<'a>(_: &View<'a>, session: &'a Session, transfer: &'a Transfer) -> Fa
 
 fn reply_code<'a>(_: &View<'a>, session: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
     number(
-        transfer.reply_code.map(f64::from),
+        transfer.reply_code.map(|code| f64::from(code.get())),
         answered(session, transfer),
     )
 }

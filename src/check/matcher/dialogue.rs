@@ -40,7 +40,7 @@ impl Step {
                 command
                     .replies
                     .last()
-                    .is_some_and(|r| t.fits(f64::from(r.code)))
+                    .is_some_and(|r| t.fits(f64::from(r.code.get())))
             })
             && self.replies.as_ref().is_none_or(replies)
     }
@@ -176,7 +176,7 @@ pub(super) fn forbidden(verbs: &[String], session: &Session) -> Verdict {
 pub(super) fn forbidden_replies(codes: &NumberTest, session: &Session) -> Verdict {
     let replies = session.replies();
     let mut found: Vec<&Reply> = replies
-        .filter(|reply| codes.fits(f64::from(reply.code)))
+        .filter(|reply| codes.fits(f64::from(reply.code.get())))
         .collect();
     found.sort_by_key(|reply| reply.at);
     let shown = found

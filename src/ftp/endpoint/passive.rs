@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use crate::model::ReplyCode;
+
 use super::{
     Announced, Cursor, EndpointError, Oddity, PortNumbers, is_delimiter, long_numbers, six_numbers,
     text_address,
@@ -12,11 +14,14 @@ use super::{
 ///
 /// RFC 1123 section 4.1.2.6: the text is free, and the numbers need no brackets; so they are searched for. Where the
 /// code's own form is not there, those of the others are tried.
-pub fn parse_passive_reply(code: u16, text: &[u8]) -> Option<Result<Announced, EndpointError>> {
+pub fn parse_passive_reply(
+    code: ReplyCode,
+    text: &[u8],
+) -> Option<Result<Announced, EndpointError>> {
     let forms: [Form; 3] = match code {
-        227 => [six, extended, long],
-        228 => [long, six, extended],
-        229 => [extended, six, long],
+        ReplyCode::PASSIVE => [six, extended, long],
+        ReplyCode::LONG_PASSIVE => [long, six, extended],
+        ReplyCode::EXTENDED_PASSIVE => [extended, six, long],
         _ => return None,
     };
     let own = forms[0](text);
@@ -172,10 +177,15 @@ mod tests {
         TextBefore, Unclosed, UnspecifiedAddress,
     };
 
+    fn number(code: u16) -> ReplyCode {
+        ReplyCode::new(code).expect("a code")
+    }
+
     /// Parses `ddd text`.
     fn told(reply: &str) -> (String, Vec<Oddity>) {
         let (code, text) = reply.split_once(' ').expect("a code and a text");
-        let parsed = parse_passive_reply(code.parse().expect("a code"), text.as_bytes());
+        let code = number(code.parse().expect("a number"));
+        let parsed = parse_passive_reply(code, text.as_bytes());
         let announced = parsed
             .expect("a passive code")
             .unwrap_or_else(|error| panic!("{reply}: {error}"));
@@ -305,7 +315,7 @@ mod tests {
     #[test]
     fn a_bad_reply_says_where() {
         let error = |code, text: &str| {
-            parse_passive_reply(code, text.as_bytes())
+            parse_passive_reply(number(code), text.as_bytes())
                 .unwrap()
                 .unwrap_err()
         };
@@ -327,14 +337,14 @@ mod tests {
             EndpointError::BadPort { at: 3, port: 70000 }
         );
         assert_eq!(error(229, "ok"), EndpointError::Nothing);
-        assert_eq!(parse_passive_reply(226, b"(10,0,0,1,4,1)"), None);
+        assert_eq!(parse_passive_reply(number(226), b"(10,0,0,1,4,1)"), None);
     }
 
     proptest! {
         #[test]
         fn no_text_causes_a_panic(code in 226u16..231, any in prop::collection::vec(any::<u8>(), 0..60), near in "[0-9,|() .\n]{0,60}") {
             for text in [any.as_slice(), near.as_bytes()] {
-                let _ = parse_passive_reply(code, text);
+                let _ = parse_passive_reply(number(code), text);
             }
         }
     }

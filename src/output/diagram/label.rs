@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use crate::model::Text;
+use crate::model::{ReplyCode, Text};
 use crate::story::{Kind, Lane, Message, Story};
 use crate::text::escape;
 use crate::text::locale::{Catalogue, Value};
@@ -115,7 +115,7 @@ impl<'c> Words<'c> {
     }
 
     /// `220 Welcome`, `211-Features: … (7 lines)`
-    fn reply(&self, code: u16, text: &Text) -> String {
+    fn reply(&self, code: ReplyCode, text: &Text) -> String {
         let mut lines = text.bytes().split(|&byte| byte == b'\n');
         let first = escape::text(lines.next().unwrap_or_default());
         let more = lines.count() as u64;
@@ -128,7 +128,7 @@ impl<'c> Words<'c> {
 }
 
 /// `OPTS, USER, PASS → 230`
-fn exchange(verbs: &[Text], commands: u64, code: Option<u16>) -> String {
+fn exchange(verbs: &[Text], commands: u64, code: Option<ReplyCode>) -> String {
     let mut said: Vec<String> = verbs
         .iter()
         .map(|verb| escape::text(verb.bytes()))

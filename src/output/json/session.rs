@@ -132,7 +132,7 @@ impl<'a> ReplyJson<'a> {
         ReplyJson {
             frame: reply.at.frame,
             time: pen.clock.stamp(reply.at.time),
-            code: reply.code,
+            code: reply.code.get(),
             text: Wire(reply.text.bytes()),
         }
     }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::{ConnectionId, Method, Session, SessionId, Transfer};
+use crate::model::{ConnectionId, Method, ReplyCode, Session, SessionId, Transfer};
 use crate::text::names;
 use crate::text::stamp::Stamp;
 
@@ -99,7 +99,7 @@ impl<'a> TransferJson<'a> {
             expected_from: transfer
                 .expected
                 .map(|(_, source)| names::expected_from(source)),
-            reply_code: transfer.reply_code,
+            reply_code: transfer.reply_code.map(ReplyCode::get),
             refused: transfer.refused,
             outcome: names::outcome(transfer.outcome),
             encrypted: transfer.encrypted,

@@ -201,7 +201,8 @@ fn kind(kind: &Kind) -> &'static str {
     match kind {
         Kind::Syn { .. } | Kind::SynAck | Kind::Ack | Kind::Handshake { .. } => "opens",
         Kind::Command { .. } => "command",
-        Kind::Reply { code: 400.., .. } | Kind::Reset | Kind::Refusal => "bad",
+        Kind::Reply { code, .. } if code.is_negative() => "bad",
+        Kind::Reset | Kind::Refusal => "bad",
         Kind::Reply { .. } => "reply",
         Kind::Exchange { .. } | Kind::Piece { .. } => "dialogue",
         Kind::Tls { .. }

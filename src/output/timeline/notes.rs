@@ -184,7 +184,9 @@ mod tests {
                 by: Peer::Server,
                 predicted: Some((Method::Port, frame)),
             };
-            let reply = Note::Reply { code: 226 };
+            let reply = Note::Reply {
+                code: crate::model::ReplyCode::TRANSFER_DONE,
+            };
             for notes in [&[data.clone()][..], &[data, reply.clone()], &[reply], &[]] {
                 let mut said = String::new();
                 memory.push(&mut said, notes);

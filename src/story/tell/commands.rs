@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ftp::Effect;
-use crate::model::{Arg, Command};
+use crate::model::{Arg, Command, ReplyCode};
 use crate::story::{Topic, line};
 
 use super::sentence::{basis, first_line, name, purpose, say};
@@ -88,7 +88,7 @@ impl Teller<'_> {
         draft = draft.say(say(id, args));
         draft = match command.replies.last() {
             None => draft.say(say("explain-command-unanswered", [])),
-            Some(reply) if reply.code / 100 >= 4 => {
+            Some(reply) if reply.code.is_negative() || reply.code.is_protected() => {
                 let args = [
                     ("code", name(reply.code)),
                     ("frame", name(reply.at.frame)),
@@ -125,8 +125,8 @@ impl Teller<'_> {
             ];
             // in answer to ABOR, 225 and 226 mean something else than after a transfer
             let id = match reply.code {
-                225 => "explain-abort-open",
-                226 => "explain-abort-closed",
+                ReplyCode::OPEN_IDLE => "explain-abort-open",
+                ReplyCode::TRANSFER_DONE => "explain-abort-closed",
                 _ => "explain-abort-answered",
             };
             draft = draft.say(say(id, args)).frames([reply.at.frame]);

@@ -2,7 +2,7 @@
 
 use crate::capture::Time;
 use crate::ftp::{CONTROL_PORT, Effect, IMPLICIT_TLS_PORT};
-use crate::model::{At, Close, Connection, Handshake, Reply, TlsStart};
+use crate::model::{At, Close, Connection, Handshake, Reply, ReplyCode, TlsStart};
 use crate::story::{Landmarks, Party, Topic};
 
 use super::sentence::{end, first_line, frames, name, say, seconds, who};
@@ -90,9 +90,8 @@ impl Teller<'_> {
     pub(super) fn greeting(&mut self) {
         let session = self.session;
         let before = session.commands.first().map_or(u64::MAX, |c| c.at.frame);
-        let greeting = |r: &&Reply| {
-            matches!(r.code, 120 | 220) || (r.at.frame < before && matches!(r.code, 400..=599))
-        };
+        let greeting =
+            |r: &&Reply| r.code.greets() || (r.at.frame < before && r.code.is_negative());
         let Some(reply) = session.unasked.first().filter(greeting) else {
             let seen_from_start = session.control.handshake == Handshake::Complete;
             let hidden = session.control.tls == Some(TlsStart::Implicit);
@@ -104,8 +103,8 @@ impl Teller<'_> {
             return;
         };
         let id = match reply.code {
-            220 => "explain-greeting",
-            120 => "explain-greeting-wait",
+            ReplyCode::READY => "explain-greeting",
+            ReplyCode::READY_SOON => "explain-greeting-wait",
             _ => "explain-greeting-refused",
         };
         let args = [
@@ -139,7 +138,7 @@ impl Teller<'_> {
             let draft = if number == UNASKED {
                 draft.say(say("explain-unasked-more", [("count", rest.into())]))
             } else {
-                let id = if reply.code == 421 {
+                let id = if reply.code == ReplyCode::SERVICE_CLOSING {
                     "explain-unasked-421"
                 } else {
                     "explain-unasked"

@@ -1,7 +1,7 @@
 //! Log-in: one step for each try, and the tries beyond some together.
 
 use crate::ftp::Effect;
-use crate::model::{Arg, Command, Text};
+use crate::model::{Arg, Command, ReplyCode, Text};
 use crate::story::Topic;
 
 use super::sentence::{first_line, name, say};
@@ -16,9 +16,11 @@ impl Teller<'_> {
     pub(super) fn logins(&mut self) {
         let tries = tries(&self.session.commands);
         for (number, tried) in tries.iter().enumerate() {
-            let accepted = tried
-                .iter()
-                .any(|c| c.final_reply().is_some_and(|r| matches!(r.code, 230 | 232)));
+            let accepted = tried.iter().any(|c| {
+                c.final_reply().is_some_and(|r| {
+                    matches!(r.code, ReplyCode::LOGGED_IN | ReplyCode::LOGGED_IN_SECURELY)
+                })
+            });
             // a success is always told
             if number < TRIES || accepted {
                 self.login(tried);
@@ -68,9 +70,13 @@ impl Teller<'_> {
             || say("explain-login-unanswered", []),
             |reply| {
                 let id = match reply.code {
-                    230 | 232 => "explain-login-accepted",
-                    331 | 332 => "explain-login-unfinished",
-                    200..=299 => "explain-login-other",
+                    ReplyCode::LOGGED_IN | ReplyCode::LOGGED_IN_SECURELY => {
+                        "explain-login-accepted"
+                    }
+                    ReplyCode::NEED_PASSWORD | ReplyCode::NEED_ACCOUNT => {
+                        "explain-login-unfinished"
+                    }
+                    code if code.is_completion() => "explain-login-other",
                     _ => "explain-login-refused",
                 };
                 let args = [
@@ -102,6 +108,9 @@ fn tries(commands: &[Command]) -> Vec<Vec<&Command>> {
 
 /// True where the try has been accepted or refused, so that another PASS begins another one.
 fn is_over(tried: &[&Command]) -> bool {
-    let waits = |c: &&&Command| c.final_reply().is_none_or(|r| matches!(r.code, 331 | 332));
+    let waits = |c: &&&Command| {
+        c.final_reply()
+            .is_none_or(|r| matches!(r.code, ReplyCode::NEED_PASSWORD | ReplyCode::NEED_ACCOUNT))
+    };
     tried.iter().any(|c| c.effect() == Effect::Pass) && !tried.last().iter().any(waits)
 }

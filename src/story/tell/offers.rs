@@ -69,7 +69,10 @@ impl Teller<'_> {
             args: vec![
                 ("line", asked),
                 ("frame", name(command.at.frame)),
-                ("code", name(reply.map_or(0, |r| r.code))),
+                (
+                    "code",
+                    reply.map_or(Arg::Name("0".to_owned()), |r| name(r.code)),
+                ),
                 (
                     "text",
                     reply.map_or(Arg::Name(String::new()), announcing_line),

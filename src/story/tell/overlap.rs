@@ -67,7 +67,7 @@ impl Teller<'_> {
                 .frames([first, reply.at.frame]);
         }
         if let (Some(end), Some(reply)) = (end, command.and_then(Command::final_reply))
-            && reply.code / 100 == 2
+            && reply.code.is_completion()
             && reply.at.frame < end
         {
             let args = [

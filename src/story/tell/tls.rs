@@ -22,7 +22,7 @@ impl Teller<'_> {
             );
             let reply = command.final_reply().or(command.replies.last());
             let answer = reply.map(|reply| {
-                let id = if reply.code / 100 <= 3 {
+                let id = if !reply.code.is_negative() {
                     "explain-auth-accepted"
                 } else {
                     "explain-auth-refused"

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::model::{
     Arg, Close, Command, Connection, Direction, Endpoint, Message as Sentence, Method, Outcome,
-    Reply, Transfer, TransferMode, Verdict,
+    Reply, ReplyCode, Transfer, TransferMode, Verdict,
 };
 use crate::story::{Party, Topic, line};
 use crate::text::names;
@@ -329,7 +329,7 @@ impl Teller<'_> {
                 .say(say("explain-result-none", []));
             return self.add(draft.basis("RFC 959 5.4"));
         };
-        if command.preliminary_reply().is_none() && reply.code / 100 > 3 {
+        if command.preliminary_reply().is_none() && reply.code.is_negative() {
             return;
         }
         let id = match transfer.outcome {
@@ -444,10 +444,16 @@ fn started(command: &Command) -> Sentence {
         ]
     };
     match (command.preliminary_reply(), command.final_reply()) {
-        (Some(reply), _) if reply.code == 125 => say("explain-start-125", args(reply)),
+        (Some(reply), _) if reply.code == ReplyCode::ALREADY_OPEN => {
+            say("explain-start-125", args(reply))
+        }
         (Some(reply), _) => say("explain-start-150", args(reply)),
-        (None, Some(reply)) if reply.code == 425 => say("explain-start-425", args(reply)),
-        (None, Some(reply)) if reply.code / 100 > 3 => say("explain-start-refused", args(reply)),
+        (None, Some(reply)) if reply.code == ReplyCode::CANNOT_OPEN => {
+            say("explain-start-425", args(reply))
+        }
+        (None, Some(reply)) if reply.code.is_negative() => {
+            say("explain-start-refused", args(reply))
+        }
         (None, Some(reply)) => say("explain-start-at-once", args(reply)),
         (None, None) => say("explain-command-unanswered", []),
     }

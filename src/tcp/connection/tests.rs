@@ -223,3 +223,42 @@ fn bytes_of_a_stray_that_proves_nothing_are_not_counted() {
     ]);
     assert_eq!((tcp.bytes, tcp.lost()), ([2, 0], 0));
 }
+
+#[test]
+fn keep_alives_without_an_answer_are_counted() {
+    let keep_alive = segment(ACK, 101, 300, b"\0");
+    let open = [
+        segment(SYN, 99, 0, b""),
+        answer(SYN_ACK, 299, 100, b""),
+        segment(PSH, 100, 300, b"ab"),
+        answer(ACK, 300, 102, b""),
+        keep_alive,
+        answer(ACK, 300, 102, b""),
+        keep_alive,
+    ];
+    let mut sent = open.to_vec();
+    sent.push(segment(ACK, 101, 300, b""));
+    let tcp = connection(&sent);
+    assert_eq!(tcp.flow(tcp.opener).unanswered_keep_alives, 2);
+    assert_eq!(tcp.flow(tcp.opener.other()).unanswered_keep_alives, 0);
+    assert_eq!(tcp.flow(tcp.opener).last_acknowledged.unwrap().frame, 4);
+    assert_eq!(tcp.flow(tcp.opener.other()).last_segment.unwrap().frame, 6);
+}
+
+#[test]
+fn a_reset_that_came_another_way_shows_by_its_hop_limit() {
+    let near = |sent: Segment<'static>, hop_limit| Segment { hop_limit, ..sent };
+    let mut sent = vec![
+        segment(SYN, 99, 0, b""),
+        near(answer(SYN_ACK, 299, 100, b""), 57),
+        near(answer(RST, 300, 0, b""), 57),
+    ];
+    let flow = |sent: &[Segment]| {
+        let tcp = connection(sent);
+        tcp.flow(tcp.opener.other())
+    };
+    assert_eq!(flow(&sent).reset_from_elsewhere(), None);
+    sent[2].hop_limit = 254;
+    let reset = flow(&sent).reset_from_elsewhere().unwrap();
+    assert_eq!((reset.at.frame, reset.hop_limit), (3, 254));
+}

@@ -4,6 +4,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::*;
+use crate::limits::Limits;
 use crate::tcp::testing::{ACK, FIN, SYN, segment};
 
 /// Of each property, in every run of the tests. The cases are small, so that a debug build is done in seconds.
@@ -113,7 +114,7 @@ proptest! {
             stream.segment(&sent, cap, &mut |item| model.take(&item));
             prop_assert!(stream.held_memory() <= cap);
             if cut == 3 {
-                stream.peer_ack(first.wrapping_add(to as u32));
+                stream.peer_ack(first.wrapping_add(to as u32), At::default());
             }
         }
         let end = first.wrapping_add(len as u32);
@@ -144,7 +145,7 @@ proptest! {
             let sent = Segment { cut, ..segment(u16::from(flags), seq, 0, &b"abcdef"[..size]) };
             stream.segment(&sent, cap, &mut take);
             if flags & 0x10 != 0 {
-                stream.peer_ack(ack);
+                stream.peer_ack(ack, At::default());
             }
             assert!(stream.held_memory() <= cap);
         }

@@ -1,5 +1,6 @@
 use super::*;
 use crate::capture::Time;
+use crate::limits::Limits;
 use crate::tcp::testing::{ACK, FIN, PSH, RST, SYN, segment};
 
 const CAP: usize = 1 << 20;
@@ -115,7 +116,7 @@ fn a_copy_that_is_not_cut_does_not_fill_what_was_given_up() {
 fn a_hole_waits_for_its_bytes_although_it_is_acknowledged() {
     let mut heard = Heard::from(0);
     heard.take(&segment(ACK, 3, 0, b"cd"));
-    heard.stream.peer_ack(5);
+    heard.stream.peer_ack(5, At::default());
     heard.take(&segment(ACK, 5, 0, b"e"));
     assert_eq!(heard.text(), "");
     heard.take(&segment(ACK, 1, 0, b"ab"));
@@ -125,7 +126,7 @@ fn a_hole_waits_for_its_bytes_although_it_is_acknowledged() {
 #[test]
 fn a_hole_that_the_capture_left_behind_is_a_gap() {
     let mut heard = Heard::from(0);
-    heard.stream.peer_ack(200);
+    heard.stream.peer_ack(200, At::default());
     for seq in 3..=67 {
         heard.take(&segment(ACK, seq, 0, b"x"));
     }
@@ -142,11 +143,11 @@ fn a_lost_end_is_known_from_a_fin_or_from_the_acknowledgment() {
     assert_eq!(by_fin.finish(), "ab...");
     let mut by_ack = Heard::from(0);
     by_ack.take(&segment(ACK, 1, 0, b"ab"));
-    by_ack.stream.peer_ack(6);
+    by_ack.stream.peer_ack(6, At::default());
     assert_eq!(by_ack.finish(), "ab...");
     let mut of_a_lost_fin = Heard::from(0);
     of_a_lost_fin.take(&segment(ACK, 1, 0, b"ab"));
-    of_a_lost_fin.stream.peer_ack(4);
+    of_a_lost_fin.stream.peer_ack(4, At::default());
     assert_eq!(of_a_lost_fin.finish(), "ab");
 }
 
@@ -199,7 +200,7 @@ fn a_reset_is_no_part_of_the_stream() {
 fn a_syn_overrules_what_an_older_connection_left() {
     let mut heard = Heard::default();
     heard.take(&segment(ACK, 3_000_000_000, 0, b""));
-    heard.stream.peer_ack(3_000_000_100);
+    heard.stream.peer_ack(3_000_000_100, At::default());
     heard.take(&segment(SYN, 7000, 0, b""));
     heard.take(&segment(FIN, 7001, 0, b"ab"));
     assert_eq!(heard.finish(), "ab");
@@ -229,7 +230,9 @@ fn a_keep_alive_in_mid_stream_brings_no_byte() {
 fn acknowledgments_alone_go_on_beyond_two_gigabytes() {
     let mut heard = Heard::default();
     for step in 0..10_u32 {
-        heard.stream.peer_ack(step.wrapping_mul(1_000_000_000));
+        heard
+            .stream
+            .peer_ack(step.wrapping_mul(1_000_000_000), At::default());
     }
     heard.finish();
     assert_eq!(
@@ -242,7 +245,7 @@ fn acknowledgments_alone_go_on_beyond_two_gigabytes() {
 fn strays_far_beyond_all_acknowledgments_prove_no_loss() {
     let mut heard = Heard::from(0);
     heard.take(&segment(ACK, 1, 0, b"ab"));
-    heard.stream.peer_ack(3);
+    heard.stream.peer_ack(3, At::default());
     heard.take(&segment(FIN, 1_000_000_000, 0, b"stray"));
     assert_eq!(heard.finish(), "ab");
     assert_eq!((heard.stream.lost(), heard.stream.has_fin()), (0, false));
@@ -259,4 +262,141 @@ fn a_flood_of_tiny_pieces_is_held_to_the_cap() {
     assert!(heard.stream.overflows() > 4_000);
     assert_eq!(heard.stream.gaps().len(), Limits::GAPS);
     assert!(heard.stream.gaps_left_out() > 3_000);
+}
+
+/// Acknowledges in the frame after the last one.
+fn acknowledge(heard: &mut Heard, ack: u32) {
+    heard.frames += 1;
+    let (frame, time) = (heard.frames, Time(heard.frames as i64));
+    heard.stream.peer_ack(ack, At { frame, time });
+}
+
+fn lost(heard: &mut Heard) -> Lost {
+    heard.finish();
+    heard.stream.lost_within(0, u64::MAX)
+}
+
+#[test]
+fn the_capture_lost_what_was_acknowledged() {
+    let mut heard = Heard::from(0);
+    heard.take(&segment(ACK, 1, 0, b"ab"));
+    heard.take(&segment(ACK, 6, 0, b"fg"));
+    acknowledge(&mut heard, 8);
+    let not_captured = 3;
+    assert_eq!(
+        lost(&mut heard),
+        Lost {
+            not_captured,
+            ..Lost::default()
+        }
+    );
+}
+
+#[test]
+fn the_network_lost_what_the_receiver_goes_on_asking_for() {
+    let mut heard = Heard::from(0);
+    heard.take(&segment(ACK, 1, 0, b"ab"));
+    acknowledge(&mut heard, 3);
+    heard.take(&segment(ACK, 6, 0, b"fg"));
+    acknowledge(&mut heard, 3);
+    let on_path = 3;
+    assert_eq!(
+        lost(&mut heard),
+        Lost {
+            on_path,
+            ..Lost::default()
+        }
+    );
+}
+
+/// Its number is the first of its kind: it was sent before anything behind the gap arrived, for all we know.
+#[test]
+fn an_acknowledgement_that_was_on_its_way_tells_nothing() {
+    let mut heard = Heard::from(0);
+    heard.take(&segment(ACK, 1, 0, b"ab"));
+    heard.take(&segment(ACK, 6, 0, b"fg"));
+    acknowledge(&mut heard, 3);
+    let unknown = 3;
+    assert_eq!(
+        lost(&mut heard),
+        Lost {
+            unknown,
+            ..Lost::default()
+        }
+    );
+}
+
+#[test]
+fn one_gap_may_have_been_lost_by_both() {
+    let mut heard = Heard::from(0);
+    heard.take(&segment(ACK, 6, 0, b"fg"));
+    heard.take(&segment(FIN, 12, 0, b""));
+    acknowledge(&mut heard, 4);
+    acknowledge(&mut heard, 4);
+    let (not_captured, on_path) = (3, 6);
+    assert_eq!(
+        lost(&mut heard),
+        Lost {
+            not_captured,
+            on_path,
+            unknown: 0
+        }
+    );
+    let before = heard.stream.lost_within(2, 4);
+    assert_eq!((before.not_captured, before.on_path), (1, 1));
+}
+
+#[test]
+fn what_the_snap_length_cut_was_there() {
+    let mut heard = Heard::from(0);
+    acknowledge(&mut heard, 1);
+    heard.take(&Segment {
+        cut: 3,
+        ..segment(ACK, 1, 0, b"ab")
+    });
+    acknowledge(&mut heard, 1);
+    assert_eq!(lost(&mut heard).not_captured, 3);
+}
+
+/// RFC 2923 section 2.1: only segments above a size are never acknowledged.
+#[test]
+fn bytes_that_were_sent_again_and_never_acknowledged() {
+    let mut heard = Heard::from(0);
+    acknowledge(&mut heard, 1);
+    heard.take(&segment(ACK, 1, 0, &[b'x'; 20]));
+    acknowledge(&mut heard, 21);
+    heard.take(&segment(ACK, 21, 0, &[b'x'; 1460]));
+    heard.take(&segment(ACK, 1481, 0, b"short"));
+    acknowledge(&mut heard, 21);
+    let last = heard.take(&segment(ACK, 21, 0, &[b'x'; 1460]));
+    assert_eq!(last.repeated, 1460);
+    heard.finish();
+    let open = heard.stream.unacknowledged().unwrap();
+    assert_eq!((open.bytes, open.sends), (1465, 2));
+    assert_eq!((open.smallest, open.largest), (1460, 1460));
+    assert_eq!((open.first.frame, open.last.frame), (5, 8));
+    assert_eq!(heard.stream.largest_acknowledged(), 20);
+}
+
+/// The byte was in flight already when it became the first one without acknowledgement.
+#[test]
+fn a_byte_sent_ahead_counts_when_it_is_sent_again() {
+    let mut heard = Heard::from(0);
+    heard.take(&segment(ACK, 1, 0, b"ab"));
+    heard.take(&segment(ACK, 3, 0, b"cd"));
+    acknowledge(&mut heard, 3);
+    heard.take(&segment(ACK, 3, 0, b"cd"));
+    assert_eq!(heard.stream.unacknowledged().unwrap().sends, 2);
+}
+
+#[test]
+fn an_acknowledgement_beyond_the_fin_and_bytes_behind_it_are_told() {
+    let mut heard = Heard::from(0);
+    heard.take(&segment(FIN, 1, 0, b"ab"));
+    acknowledge(&mut heard, 4);
+    heard.take(&segment(ACK, 3, 0, b"\0"));
+    assert!(!heard.stream.acknowledged_beyond_end() && !heard.stream.sent_behind_fin());
+    heard.take(&segment(ACK, 3, 0, b"cd"));
+    acknowledge(&mut heard, 5);
+    assert!(heard.stream.acknowledged_beyond_end() && heard.stream.sent_behind_fin());
 }

@@ -1,6 +1,6 @@
 //! Log-ins: who tried, and who was let in.
 
-use crate::model::{Login, Text};
+use crate::model::{Login, ReplyCode, Text};
 
 use super::Conversation;
 
@@ -47,14 +47,14 @@ impl Tries {
 }
 
 impl Conversation {
-    pub(super) fn log_in(&mut self, command: usize, code: u16) {
+    pub(super) fn log_in(&mut self, command: usize, code: ReplyCode) {
         match code {
-            230 | 232 | 202 => {
+            _ if code.logs_in() => {
                 self.draft.login = Login::Accepted;
                 self.let_in = Some(self.tries.at(command));
                 self.parameters.directory.clear();
             }
-            400.. if self.draft.login != Login::Accepted => {
+            _ if code.is_negative() && self.draft.login != Login::Accepted => {
                 self.draft.login = Login::Rejected;
             }
             _ => {}

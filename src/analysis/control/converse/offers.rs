@@ -1,7 +1,7 @@
 //! Offers: announced, accepted, replaced, used without an answer.
 
 use crate::ftp::{Announced, parse_passive_reply};
-use crate::model::{At, Method, Reply};
+use crate::model::{At, Method, Reply, ReplyCode};
 
 use super::Conversation;
 use crate::analysis::control::draft::{Draft, DraftOffer};
@@ -35,13 +35,11 @@ impl Conversation {
         let Some(index) = self.announced_by(command) else {
             return;
         };
-        match reply.code / 100 {
-            2 => {
-                self.draft.offers[index].accepted = Some(true);
-                self.put_in_force(index, reply.at);
-            }
-            4 | 5 => self.draft.offers[index].accepted = Some(false),
-            _ => {}
+        if reply.code.is_completion() {
+            self.draft.offers[index].accepted = Some(true);
+            self.put_in_force(index, reply.at);
+        } else if reply.code.is_negative() {
+            self.draft.offers[index].accepted = Some(false);
         }
     }
 
@@ -64,8 +62,8 @@ impl Conversation {
             return;
         };
         let method = match reply.code {
-            229 if method != Method::Pasv => Method::Epsv,
-            228 => Method::Lpsv,
+            ReplyCode::EXTENDED_PASSIVE if method != Method::Pasv => Method::Epsv,
+            ReplyCode::LONG_PASSIVE => Method::Lpsv,
             _ => method,
         };
         self.announce(method, &announced, command, asked, reply.at);
@@ -108,7 +106,10 @@ impl Conversation {
                 self.put_in_force(offer, at)
             }
             None if !named
-                && self.commands[request].replies.iter().all(|r| r.code < 400)
+                && self.commands[request]
+                    .replies
+                    .iter()
+                    .all(|r| !r.code.is_negative())
                 && !is_epsv_all =>
             {
                 self.end_offer(Some(at));

@@ -550,7 +550,7 @@ fn a_reply_after_a_loss_is_for_the_later_of_two_like_commands() {
         true,
     );
     assert!(draft.commands[0].replies.is_empty());
-    assert_eq!(draft.commands[1].replies[0].code, 227);
+    assert_eq!(draft.commands[1].replies[0].code, ReplyCode::PASSIVE);
     assert_eq!(draft.transfers[0].offer, Some(0));
 }
 

@@ -1,11 +1,10 @@
 //! Transfers: asked for, begun, ended, and what they ran in.
 
 use crate::ftp::TransferKind;
-use crate::model::{At, Direction, Reply, Text};
+use crate::model::{At, Direction, Reply, ReplyCode, Text};
 
 use super::Conversation;
 use crate::analysis::control::draft::DraftTransfer;
-use crate::analysis::control::pairing::ends_transfers;
 use crate::analysis::control::path;
 
 impl Conversation {
@@ -45,7 +44,7 @@ impl Conversation {
         let Some(index) = self.transfer_of(command) else {
             return;
         };
-        if reply.code < 400 {
+        if !reply.code.is_negative() {
             self.use_unanswered(command, reply.at);
         }
         self.bind(index);
@@ -60,7 +59,7 @@ impl Conversation {
             self.draft.transfers[index].path = Some(path.into());
         }
         let transfer = &mut self.draft.transfers[index];
-        if reply.code / 100 == 1 {
+        if reply.code.is_preliminary() {
             self.parameters.hear_type(reply.text.bytes());
             transfer.data_type = self.parameters.data_type;
             transfer.started.get_or_insert(reply.at);
@@ -70,9 +69,9 @@ impl Conversation {
                 .losses
                 .last()
                 .is_some_and(|last| last.frame >= transfer.at.frame);
-            transfer.doubtful = is_broken && !ends_transfers(reply.code);
+            transfer.doubtful = is_broken && !reply.code.ends_transfers();
         }
-        if let (425, Some(offer)) = (reply.code, transfer.offer) {
+        if let (ReplyCode::CANNOT_OPEN, Some(offer)) = (reply.code, transfer.offer) {
             self.draft.offers[offer].failed = true;
         }
         if transfer.is_refused() {
@@ -121,7 +120,7 @@ impl Conversation {
         let transfer = &mut self.draft.transfers[index];
         let Some(path) = &transfer.path else { return };
         match transfer.kind.direction() {
-            Direction::Download if reply.code / 100 == 1 && transfer.expected.is_none() => {
+            Direction::Download if reply.code.is_preliminary() && transfer.expected.is_none() => {
                 let (data_type, offset) = (transfer.data_type, transfer.offset);
                 transfer.expected =
                     self.sizes

@@ -111,7 +111,7 @@ impl Transfers {
                 number,
                 at: transfer.at.frame,
                 ended: transfer.ended.map_or(u64::MAX, |(at, _)| at.frame),
-                moved: transfer.ended.is_some_and(|(_, code)| code < 400),
+                moved: transfer.ended.is_some_and(|(_, code)| !code.is_negative()),
                 not_before: 0,
                 marks_end: transfer.marks_end(),
                 used: None,

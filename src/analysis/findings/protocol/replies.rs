@@ -3,8 +3,8 @@
 //! The table is [`VERBS`](crate::ftp::VERBS). Real servers say 200 and 250 for one another and PASV is answered 229
 //! (python/cpython#127478); a refusal is a refusal, whichever 4yz or 5yz it has. None of that is told.
 
-use crate::ftp::Effect;
-use crate::model::{Reply, Severity};
+use crate::ftp::{Effect, Verb, parse_code};
+use crate::model::{Reply, ReplyCode, Severity};
 
 use crate::analysis::findings::indexed_session::IndexedSession;
 use crate::analysis::findings::line::Line;
@@ -45,14 +45,8 @@ fn nested(session: &IndexedSession, report: &mut Report) {
 }
 
 /// `ddd-` with a code that a reply may have, other than that of the reply it stands in.
-fn begins_reply(line: &[u8], outer: u16) -> bool {
-    let [x @ b'1'..=b'6', y @ b'0'..=b'9', z @ b'0'..=b'9', b'-', ..] = line else {
-        return false;
-    };
-    [x, y, z]
-        .into_iter()
-        .fold(0, |code, digit| code * 10 + u16::from(digit - b'0'))
-        != outer
+fn begins_reply(line: &[u8], outer: ReplyCode) -> bool {
+    line.get(3) == Some(&b'-') && parse_code(line).is_some_and(|code| code != outer)
 }
 
 /// RFC 959 section 5.4 and the documents that extend it: which replies may complete which command.
@@ -79,32 +73,8 @@ fn wrong_code(line: &Line, reply: &Reply, report: &mut Report) {
     );
 }
 
-fn is_wrong(line: &Line, code: u16) -> bool {
-    let Some(verb) = line.verb.filter(|_| is_judged(line)) else {
-        return false;
-    };
-    let completes = (200..400).contains(&code) && !matches!(code, 200 | 202 | 250);
-    let listed = verb.replies.last.contains(&code) || (verb.name == "PASV" && code == 229);
-    // 211 to 214 tell something: whatever was asked
-    let informs = (211..=214).contains(&code) && tells(verb.effect);
-    completes && !listed && !informs
-}
-
-/// No table says what answers a SITE, what is inside a protected command, or an extension without a specification.
-fn is_judged(line: &Line) -> bool {
-    use Effect::{Other, Protected, SecurityData, Site};
-    !matches!(line.effect, Other | Protected | SecurityData | Site)
-}
-
-/// Commands that ask for information.
-fn tells(effect: Effect) -> bool {
-    use Effect::{
-        Digest, Facts, Features, Help, Language, ModifyTime, Options, Size, Status, System,
-    };
-    matches!(
-        effect,
-        Digest | Facts | Features | Help | Language | ModifyTime | Options | Size | Status | System
-    )
+fn is_wrong(line: &Line, code: ReplyCode) -> bool {
+    line.verb.is_some_and(|verb| verb.is_answered_wrongly(code))
 }
 
 /// Replies that answer nothing; not after ABOR, where servers differ.
@@ -119,7 +89,7 @@ fn extra_replies(session: &IndexedSession, report: &mut Report) {
         .record
         .unasked
         .iter()
-        .find(|r| r.code == 220)
+        .find(|r| r.code == ReplyCode::READY)
         .map(|r| r.at.frame);
     let aborted = has_abort(session);
     let first = session
@@ -127,7 +97,10 @@ fn extra_replies(session: &IndexedSession, report: &mut Report) {
         .commands
         .first()
         .map_or(u64::MAX, |c| c.at.frame);
-    let greeting = |r: &Reply| matches!(r.code, 120 | 220 | 421 | 500..) && r.at.frame <= first;
+    let greeting = |r: &Reply| {
+        let greets = r.code.greets() || r.code == ReplyCode::SERVICE_CLOSING;
+        (greets || r.code.is_negative()) && r.at.frame <= first
+    };
     let last = session
         .lines
         .last()
@@ -137,19 +110,21 @@ fn extra_replies(session: &IndexedSession, report: &mut Report) {
         .connection(session.record.connection)
         .is_some_and(|c| c.closed_by_endpoint() == Some(session.record.client));
     let goodbye = |r: &Reply| r.at.frame > quit || (left && r.at.frame > last);
-    let harmless =
-        |r: &Reply| r.code == 421 || r.code >= 600 || goodbye(r) || banner == Some(r.at.frame);
-    let expected = |r: &Reply| {
-        harmless(r) || greeting(r) || (aborted && matches!(r.code, 225 | 226 | 426 | 450 | 451))
+    let harmless = |r: &Reply| {
+        r.code == ReplyCode::SERVICE_CLOSING
+            || r.code.is_protected()
+            || goodbye(r)
+            || banner == Some(r.at.frame)
     };
+    let expected = |r: &Reply| harmless(r) || greeting(r) || (aborted && answers_abort(r.code));
     for reply in session.record.unasked.iter().filter(|r| !expected(r)) {
         if let Some(line) = meant(session, reply) {
-            if is_judged(line) {
+            if line.verb.is_some_and(Verb::is_specified) {
                 wrong_code(line, reply, report);
             }
             continue;
         }
-        let message = if reply.code < 200 {
+        let message = if reply.code.is_preliminary() {
             "found-protocol-second-preliminary"
         } else {
             "found-protocol-extra-reply"
@@ -169,7 +144,20 @@ fn meant<'c, 'a>(session: &'c IndexedSession<'a>, reply: &Reply) -> Option<&'c L
         .lines
         .partition_point(|l| l.frame() < reply.first_frame);
     let line = session.lines[..before].last()?;
-    (line.command.replies.is_empty() && line.verb.is_some() && reply.code >= 200).then_some(line)
+    (line.command.replies.is_empty() && line.verb.is_some() && !reply.code.is_preliminary())
+        .then_some(line)
+}
+
+/// What servers send round an ABOR: for it, or for the transfer that it ends.
+fn answers_abort(code: ReplyCode) -> bool {
+    matches!(
+        code,
+        ReplyCode::OPEN_IDLE
+            | ReplyCode::TRANSFER_DONE
+            | ReplyCode::TRANSFER_ABORTED
+            | ReplyCode::FILE_BUSY
+            | ReplyCode::LOCAL_ERROR
+    )
 }
 
 fn has_abort(session: &IndexedSession) -> bool {
@@ -178,11 +166,11 @@ fn has_abort(session: &IndexedSession) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::begins_reply;
+    use super::*;
 
     #[test]
     fn a_reply_in_a_reply_has_another_code_and_a_dash() {
-        assert!(begins_reply(b"226-done", 230));
+        assert!(begins_reply(b"226-done", ReplyCode::LOGGED_IN));
         for text in [
             &b"230-more"[..],
             b" 226-done",
@@ -191,7 +179,11 @@ mod tests {
             b"2024-11-22",
             b"226",
         ] {
-            assert!(!begins_reply(text, 230), "{}", text.escape_ascii());
+            assert!(
+                !begins_reply(text, ReplyCode::LOGGED_IN),
+                "{}",
+                text.escape_ascii()
+            );
         }
     }
 }
