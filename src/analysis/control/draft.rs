@@ -23,6 +23,8 @@ pub struct Draft {
     pub login: Login,
     /// Whether and how TLS began.
     pub tls: Option<TlsStart>,
+    /// Commands came protected by a mechanism of RFC 2228 (MIC, CONF, ENC).
+    pub is_protected: bool,
     /// The dialogue; the records share it.
     pub commands: Arc<[Command]>,
     /// Replies that answer no command.

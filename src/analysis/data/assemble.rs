@@ -225,6 +225,7 @@ fn session(seen: &Seen, digests: &Made) -> Session {
             handshake: tcp.handshake(),
             close: tcp.close(),
             tls: draft.tls,
+            tls_state: planned.tls.as_ref().map(|tls| tls.state),
             lost_bytes: tcp.lost(),
         },
         banner: draft.banner.clone(),
@@ -258,7 +259,9 @@ fn session_mode(draft: &Draft, transfers: &[Transfer]) -> SessionMode {
         (true, true) => SessionMode::Mixed,
         (true, false) => SessionMode::Active,
         (false, true) => SessionMode::Passive,
-        (false, false) if in_the_dark || draft.hidden_by_tls().next().is_some() => {
+        (false, false)
+            if in_the_dark || draft.is_protected || draft.hidden_by_tls().next().is_some() =>
+        {
             SessionMode::Unknown
         }
         (false, false) => SessionMode::None,

@@ -447,8 +447,8 @@ impl Tracked {
                 teller.tell(side, number, content)
             });
         });
-        contents.finish(&mut |side, number| teller.tell(side, number, Content::End));
         contents.judge_tls(&self.connection, now);
+        contents.finish(&mut |side, number| teller.tell(side, number, Content::End));
         teller.result
     }
 }

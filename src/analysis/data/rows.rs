@@ -11,8 +11,9 @@ use crate::analysis::observer::{DataLabel, Ending, Layer, Note, Observer, Peer, 
 use crate::capture::Frame;
 use crate::decode::{Flags, Segment};
 use crate::ftp::Command;
-use crate::model::{Mode, TlsRecord, TlsRow};
+use crate::model::{Mode, TlsFacts, TlsRecord, TlsRow, TlsState};
 use crate::tcp::{Progress, RowFacts, Side};
+use crate::tls::skip_records;
 
 use super::claims::{Claim, OfferRef, predicted};
 use super::{ReplayOptions, Role, Tracked};
@@ -170,6 +171,10 @@ fn control_layer<'f>(
     for part in secrets.iter().rev() {
         hide(&mut payload, part);
     }
+    if tracked.contents.tls().is_some() {
+        let records = segment.payload.len() - skip_records(segment.payload).len();
+        drop_first(&mut payload, records);
+    }
     Layer::Control {
         from_client: sender == planned.client,
         payload,
@@ -235,8 +240,24 @@ fn spoken(planned: &Planned) -> Vec<(u64, Note)> {
         }
     }
     notes.extend(draft.hidden_by_tls().map(|at| (at.frame, Note::TlsBegins)));
+    notes.extend(planned.tls.iter().flat_map(|tls| came_to_nothing(tls)));
     notes.sort_by_key(|(frame, _)| *frame);
     notes
+}
+
+/// The frames of TLS that did not come about.
+fn came_to_nothing(tls: &TlsFacts) -> Vec<(u64, Note)> {
+    match tls.state {
+        TlsState::Established | TlsState::Unknown => Vec::new(),
+        TlsState::Failed(failure) => vec![
+            (tls.first.frame, Note::TlsTried),
+            (failure.at.frame, Note::TlsFails),
+        ],
+        TlsState::Mismatch(mismatch) => vec![
+            (mismatch.tls.frame, Note::TlsMismatch),
+            (mismatch.clear.frame, Note::TlsMismatch),
+        ],
+    }
 }
 
 fn data<'f>(
@@ -395,6 +416,14 @@ fn secret_lines(payload: &[u8]) -> Vec<SecretPart> {
         start += line.len();
     }
     found
+}
+
+/// Leaves out the records before clear text.
+fn drop_first(payload: &mut Cow<'_, [u8]>, count: usize) {
+    match payload {
+        Cow::Borrowed(bytes) => *bytes = &bytes[count..],
+        Cow::Owned(bytes) => drop(bytes.drain(..count)),
+    }
 }
 
 /// Overwrites what nobody should read; the line end stays, so that the row still reads as a line.
