@@ -3,8 +3,11 @@
 use std::fmt::Write as _;
 use std::net::IpAddr;
 
-use crate::analysis::observer::{Peer, Row};
+use crate::analysis::observer::Row;
+use crate::analysis::view::View;
+use crate::output::{Needs, RowsOnce};
 use crate::text::locale::Catalogue;
+use crate::text::names;
 
 use super::Frame;
 use super::info::{self, push_number};
@@ -42,6 +45,15 @@ impl<'c> Cells<'c> {
         }
     }
 
+    /// What an output that shows each row once needs of the next pass.
+    pub(super) fn needs(&mut self, rows: &mut RowsOnce, known: Option<&View<'_>>) -> Needs {
+        if !rows.is_next(known) {
+            return Needs::NOTHING;
+        }
+        known.inspect(|view| self.frame.choose(view));
+        Needs::ROWS
+    }
+
     /// The texts of a row; of one that is not shown, nothing.
     pub(super) fn set(&mut self, row: &Row) -> Option<&mut [String; COLUMNS]> {
         if !self.frame.shows(row) {
@@ -66,11 +78,7 @@ impl<'c> Cells<'c> {
         push_sessions(sessions, row);
         push_address(source, segment.src.ip());
         push_address(destination, segment.dst.ip());
-        from.push_str(match row.sender {
-            Some(Peer::Client) => "client",
-            Some(Peer::Server) => "server",
-            None => "",
-        });
+        from.push_str(row.sender.map_or("", names::role));
         protocol.push_str(info::protocol(row));
         push_number(length, segment.wire_len);
         info::push(info, row);
