@@ -33,8 +33,8 @@ impl Selection {
         )
     }
 
-    /// True where a session that is only surveyed fits; its mode is not known then and does not count.
-    pub(crate) fn fits_planned(&self, id: SessionId, session: &Planned) -> bool {
+    /// True where a session that is only plane fits; its mode is not known then and does not count.
+    pub fn fits_planned(&self, id: SessionId, session: &Planned) -> bool {
         let (client, server) = (
             session.client_endpoint().ip(),
             session.server_endpoint().ip(),

@@ -4,97 +4,62 @@
 //! one another, so that `cat a.gz b.gz` is a compressed file too. This module goes from member to member; a codec
 //! only decodes one.
 
+#[cfg(feature = "compression")]
 mod bzip2;
+mod codec;
+#[cfg(feature = "compression")]
 mod gzip;
+#[cfg(feature = "compression")]
 mod lz4;
+#[cfg(feature = "compression")]
 mod pump;
 mod source;
+#[cfg(feature = "compression")]
 mod xz;
+#[cfg(feature = "compression")]
 mod zstd;
 
 use std::mem;
 
 use super::buffer::{Buffer, Pull};
 use super::error::CaptureError;
-use super::format::listed;
-use super::input::FileSource;
+use super::formats::listed;
+use super::source::Source;
 use crate::limits::Limits;
-use crate::model::Compression;
+pub(super) use codec::Codec;
+use codec::{Member, Next};
 use source::Packed;
 
 /// Every codec, told by the first bytes of its members. A new one is one file and one line here.
-const CODECS: [Codec; 5] = [
+#[cfg(feature = "compression")]
+const CODECS: &[Codec] = &[
     gzip::CODEC,
     zstd::CODEC,
     lz4::CODEC,
     xz::CODEC,
     bzip2::CODEC,
 ];
+#[cfg(not(feature = "compression"))]
+const CODECS: &[Codec] = &[];
 
 /// Bytes that every magic can do with.
 const SNIFF: usize = 6;
 
-struct Codec {
-    kind: Compression,
-    /// As people write it.
-    name: &'static str,
-    /// What each of its members begins with.
-    magic: &'static [u8],
-    /// True where skippable frames (RFC 8878 section 3.1.2) may stand between members.
-    skippable: bool,
-    /// Starts on a member.
-    start: fn(Packed, &Limits) -> Box<dyn Member>,
-}
-
-/// A decoder of one member. It owns the source while it works.
-trait Member: Send {
-    /// Decodes into `out`, which is not empty: at least one byte, or the end, or a failure.
-    fn read(&mut self, out: &mut [u8]) -> Progress;
-    fn source(&mut self) -> &mut Packed;
-    /// The source, at the first byte after the member where that is known.
-    fn into_source(self: Box<Self>) -> Packed;
-}
-
-/// What one call of a decoder gave.
-struct Progress {
-    /// Bytes put out. They are good even where `next` is a failure.
-    made: usize,
-    next: Next,
-}
-
-enum Next {
-    /// Call again.
-    More,
-    /// The member is complete.
-    End,
-    /// The member cannot be decoded any further, for this reason.
-    Broken(String),
-}
-
 /// The names of the compressions that a capture may have, as people write them.
 pub fn compressions() -> impl Iterator<Item = &'static str> {
-    CODECS.iter().map(|codec| codec.name)
+    CODECS.iter().map(|codec| codec.kind.name())
 }
 
 /// `gzip, zstd, lz4, xz or bzip2`
 pub(super) fn names() -> String {
-    listed(CODECS.iter().map(|codec| codec.name))
-}
-
-/// The name of a codec as people write it.
-pub(super) fn name(kind: Compression) -> &'static str {
-    CODECS
-        .iter()
-        .find(|codec| codec.kind == kind)
-        .map_or("compressed", |codec| codec.name)
+    listed(CODECS.iter().map(|codec| codec.kind.name()))
 }
 
 /// Which compression these first bytes are.
-pub(super) fn sniff(first: &[u8]) -> Option<Compression> {
-    let codec = CODECS
+pub(super) fn sniff(first: &[u8]) -> Option<&'static Codec> {
+    CODECS
         .iter()
-        .find(|codec| first.starts_with(codec.magic) || codec.skippable && skippable(first));
-    codec.map(|codec| codec.kind)
+        .find(|codec| first.starts_with(codec.magic) || codec.skippable && skippable(first))
 }
 
 /// The decompressed bytes of a file. After an error it is at its end.
@@ -114,11 +79,7 @@ enum State {
 }
 
 impl Unpack {
-    pub(super) fn new(kind: Compression, source: Buffer<FileSource>, limits: &Limits) -> Self {
-        let codec = CODECS
-            .iter()
-            .find(|codec| codec.kind == kind)
-            .unwrap_or(&CODECS[0]);
+    pub(super) fn new(codec: &'static Codec, source: Buffer<Source>, limits: &Limits) -> Self {
         Unpack {
             codec,
             limits: *limits,
@@ -159,7 +120,7 @@ impl Unpack {
         }
         let cause = format!(
             "expected another {} header or the end of the file",
-            self.codec.name
+            self.codec.kind.name()
         );
         State::Failed(self.damaged(&source, cause))
     }
