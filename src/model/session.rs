@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{
     At, CommunityId, Finding, Flow, Numbers, Offer, ReplyCode, Role, Roles, Text, TlsFacts,
-    Transfer, Uid, per_second,
+    TlsState, Transfer, Uid, per_second,
 };
 
 /// Number of a session, from 1, in the order of first frames; fixed before filters.
@@ -59,6 +59,8 @@ pub struct ControlFacts {
     pub close: Close,
     /// Whether and how TLS began.
     pub tls: Option<TlsStart>,
+    /// What came of it; `None` where neither side spoke TLS.
+    pub tls_state: Option<TlsState>,
     /// Bytes of both directions that are not in the capture.
     pub lost_bytes: u64,
 }

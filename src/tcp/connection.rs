@@ -79,9 +79,9 @@ pub struct Progress {
 /// The first sign of an end.
 #[derive(Clone, Copy, Debug)]
 struct Closing {
-    at: At,
     by: Side,
     how: Close,
+    at: At,
 }
 
 impl Connection {
@@ -291,11 +291,6 @@ impl Connection {
         self.close.map_or(Close::Open, |c| c.how)
     }
 
-    /// The frame of the first FIN or RST.
-    pub fn closed_at(&self) -> Option<At> {
-        self.close.map(|c| c.at)
-    }
-
     /// Its name in every tool.
     pub fn community_id(&self) -> CommunityId {
         let [low, high] = Side::BOTH.map(|side| self.key.endpoint(side));
@@ -319,6 +314,11 @@ impl Connection {
     /// Only SYNs were seen, and perhaps the RST with which their sender gave up.
     pub fn is_unanswered(&self) -> bool {
         self.progress.syn && self.only_syns
+    }
+
+    /// The same with its frame.
+    pub fn closed(&self) -> Option<(Side, At)> {
+        self.close.map(|c| (c.by, c.at))
     }
 
     /// What was measured on the way.
@@ -472,9 +472,9 @@ impl Connection {
         };
         let at = self.last;
         self.close.get_or_insert(Closing {
-            at,
             by: sender,
             how,
+            at,
         });
         if flags.rst() {
             for (cut, stream) in self.cut_off.iter_mut().zip(&self.streams) {
