@@ -14,6 +14,7 @@ pub mod analyzer;
 pub mod findings;
 pub mod observer;
 pub mod rows;
+mod tls;
 pub mod view;
 
 #[cfg(not(feature = "internals"))]

@@ -4,6 +4,7 @@
 mod capture;
 mod finding;
 mod flow;
+mod identity;
 mod numbers;
 mod reply_code;
 mod role;
@@ -14,6 +15,7 @@ mod transfer;
 pub use capture::{CaptureSummary, Compression, Container, Fault, FileFault, LinkType, Turn};
 pub use finding::{Arg, Blocked, Finding, Message, Severity};
 pub use flow::{Flow, Lost, Reset, Unacknowledged};
+pub use identity::{CommunityId, Uid};
 pub use numbers::Numbers;
 pub use reply_code::{ReplyClass, ReplyCode};
 pub use role::{Role, Roles};
@@ -22,10 +24,14 @@ pub use session::{
     Endpoint, Handshake, Login, Mode, Reply, Session, SessionId, SessionMode, Silent, SynAnswer,
     TlsSpan, TlsStart,
 };
-pub use tls::{TlsFacts, TlsRecord, TlsRow, TlsVersion};
+pub use tls::{
+    TlsAlert, TlsFacts, TlsFailure, TlsFailureReason, TlsMismatch, TlsRecord, TlsRow, TlsState,
+    TlsVersion,
+};
 pub use transfer::{
     DataType, Digests, Direction, ExpectedFrom, FilePlace, Incomplete, MatchedBy, Method, Offer,
-    OfferId, OfferOutcome, Outcome, Stage, Transfer, TransferId, TransferMode, TransferState,
+    OfferId, OfferOutcome, Outcome, Parallel, Stage, Transfer, TransferId, TransferMode,
+    TransferState,
 };
 
 /// A point in capture time: nanoseconds since 1970-01-01T00:00:00Z. Nobody in this crate reads the wall clock.

@@ -1,7 +1,7 @@
 //! A connection: two streams, the handshake, the close, and the counts.
 
 use crate::decode::{Flags, Segment};
-use crate::model::{At, Close, Flow, Handshake, Numbers, Reset};
+use crate::model::{At, Close, CommunityId, Flow, Handshake, Numbers, Reset};
 
 use super::key::{ConnectionKey, Side};
 use super::numbering::{Numbering, Verdict};
@@ -81,6 +81,7 @@ pub struct Progress {
 struct Closing {
     by: Side,
     how: Close,
+    at: At,
 }
 
 impl Connection {
@@ -290,6 +291,12 @@ impl Connection {
         self.close.map_or(Close::Open, |c| c.how)
     }
 
+    /// Its name in every tool.
+    pub fn community_id(&self) -> CommunityId {
+        let [low, high] = Side::BOTH.map(|side| self.key.endpoint(side));
+        CommunityId::of(low, high)
+    }
+
     /// The side whose FIN or RST came first.
     pub fn closed_by(&self) -> Option<Side> {
         self.close.map(|c| c.by)
@@ -307,6 +314,11 @@ impl Connection {
     /// Only SYNs were seen, and perhaps the RST with which their sender gave up.
     pub fn is_unanswered(&self) -> bool {
         self.progress.syn && self.only_syns
+    }
+
+    /// The same with its frame.
+    pub fn closed(&self) -> Option<(Side, At)> {
+        self.close.map(|c| (c.by, c.at))
     }
 
     /// What was measured on the way.
@@ -458,7 +470,12 @@ impl Connection {
         } else {
             Close::Fin
         };
-        self.close.get_or_insert(Closing { by: sender, how });
+        let at = self.last;
+        self.close.get_or_insert(Closing {
+            by: sender,
+            how,
+            at,
+        });
         if flags.rst() {
             for (cut, stream) in self.cut_off.iter_mut().zip(&self.streams) {
                 *cut |= !stream.has_fin();

@@ -24,6 +24,7 @@ struct ControlJson {
     handshake: &'static str,
     close: &'static str,
     tls: Option<&'static str>,
+    tls_state: Option<&'static str>,
     lost_bytes: u64,
 }
 
@@ -32,8 +33,10 @@ impl Serialize for SessionJson<'_> {
         let SessionJson { pen, session } = *self;
         let view = pen.view;
         let control = &session.control;
-        let mut fields = serializer.serialize_struct("Session", 18)?;
+        let mut fields = serializer.serialize_struct("Session", 20)?;
         fields.serialize_field("id", &session.id)?;
+        fields.serialize_field("uid", &session.uid.to_string())?;
+        fields.serialize_field("community_id", &session.community_id.to_string())?;
         fields.serialize_field("client", &EndpointJson::from(session.client))?;
         fields.serialize_field("server", &EndpointJson::from(session.server))?;
         fields.serialize_field("start", &pen.clock.stamp(session.first.time))?;
@@ -44,6 +47,7 @@ impl Serialize for SessionJson<'_> {
             handshake: names::handshake(control.handshake),
             close: names::close(control.close),
             tls: control.tls.map(names::tls),
+            tls_state: control.tls_state.and_then(names::tls_state),
             lost_bytes: control.lost_bytes,
         };
         fields.serialize_field("control", &control)?;
