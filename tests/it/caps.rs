@@ -212,7 +212,9 @@ fn fields(source: &str) -> Vec<&str> {
             .split_once(": ")
             .map(|(name, _)| name)
     });
-    names.filter(|name| !name.starts_with("const ")).collect()
+    names
+        .filter(|name| !name.starts_with("const ") && !name.starts_with("fn "))
+        .collect()
 }
 
 #[test]
