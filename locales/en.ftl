@@ -221,6 +221,13 @@ verdict-more = { $count } more, see `ftpscope transfers`
 verdict-tls-explicit = TLS after AUTH
 verdict-tls-implicit = TLS from the first byte
 
+## role-*: who is at an end of a connection, as in "client opens ...".
+
+role-client = client
+role-server = server
+role-other-server = the other server
+role-third-party = a third party
+
 ## offer-*: what became of an announced endpoint.
 
 offer-connected = { $by } opened { $opener } → { $listener }
@@ -238,7 +245,8 @@ offer-nat = (at another address: NAT)
 ## outcome-*: how a transfer ended.
 
 outcome-complete = complete
-outcome-gaps = ended well, but bytes are missing in the capture
+outcome-gaps = ended well, but bytes are missing
+outcome-short = ended well, but with fewer bytes than the server said
 outcome-unproven = ended well, but the capture does not show that it is whole
 outcome-unproven-unseen = ended well, but its data connection is not in the capture
 outcome-hidden = command and result not visible

@@ -217,20 +217,18 @@ verdict-more = còn { $count } mục, xem `ftpscope transfers`
 verdict-tls-explicit = TLS sau AUTH
 verdict-tls-implicit = TLS ngay từ byte đầu
 
+## role-*: who is at an end of a connection, as in "máy khách mở ...".
+
+role-client = máy khách
+role-server = máy chủ
+role-other-server = máy chủ kia
+role-third-party = một bên thứ ba
+
 ## offer-*: what became of an announced endpoint.
 
-offer-connected = { $by ->
-    [client] máy khách
-   *[other] máy chủ
-} đã mở { $opener } → { $listener }
-offer-refused = { $by ->
-    [client] máy khách
-   *[other] máy chủ
-} đã thử { $opener } → { $listener } và bị từ chối (RST)
-offer-unanswered = { $by ->
-    [client] máy khách
-   *[other] máy chủ
-} đã thử { $opener } → { $listener } { $tries } lần mà không ai trả lời: có tường lửa?
+offer-connected = { $by } đã mở { $opener } → { $listener }
+offer-refused = { $by } đã thử { $opener } → { $listener } và bị từ chối (RST)
+offer-unanswered = { $by } đã thử { $opener } → { $listener } { $tries } lần mà không ai trả lời: có tường lửa?
 offer-never_tried = không ai thử kết nối
 offer-replaced = không dùng, bị lời báo sau thay thế
 offer-rejected = bị từ chối ({ $code })
@@ -240,7 +238,8 @@ offer-nat = (ở địa chỉ khác: NAT)
 ## outcome-*: how a transfer ended.
 
 outcome-complete = trọn vẹn
-outcome-gaps = kết thúc tốt, nhưng bản ghi gói tin thiếu byte
+outcome-gaps = kết thúc tốt, nhưng thiếu byte
+outcome-short = kết thúc tốt, nhưng ít byte hơn máy chủ đã nói
 outcome-unproven = kết thúc tốt, nhưng bản ghi gói tin không cho thấy tệp trọn vẹn
 outcome-unproven-unseen = kết thúc tốt, nhưng kết nối dữ liệu không có trong bản ghi gói tin
 outcome-hidden = không thấy được lệnh và kết quả
@@ -255,50 +254,23 @@ note-control-syn = ① mở kênh điều khiển
 note-control-syn-again = kênh điều khiển: hỏi lại
 note-control-syn-ack = máy chủ chấp nhận
 note-control-ack = kênh điều khiển đã thiết lập
-note-control-fin = { $by ->
-    [client] máy khách
-   *[other] máy chủ
-} đóng kênh điều khiển
-note-control-reset = { $by ->
-    [client] máy khách
-   *[other] máy chủ
-} ngắt kênh điều khiển bằng RST
-note-control-refusal = { $by ->
-    [client] máy khách
-   *[other] máy chủ
-} từ chối kênh điều khiển
+note-control-fin = { $by } đóng kênh điều khiển
+note-control-reset = { $by } ngắt kênh điều khiển bằng RST
+note-control-refusal = { $by } từ chối kênh điều khiển
 note-unknown-verb = lệnh không biết { $verb }
 note-announces = báo { $endpoint }
 note-refused = từ chối lời báo ở khung { $frame }
 note-connection = kênh dữ liệu được báo trước ở khung { $frame } ({ $method })
 note-connection-elsewhere = kênh dữ liệu được báo trước ở khung { $frame } ({ $method }), ở địa chỉ khác: NAT
 note-connection-unannounced = kênh dữ liệu không có lời báo
-note-data-syn = ② { $by ->
-    [client] máy khách
-   *[other] máy chủ
-} mở { $connection }
-note-data-syn-again = { $by ->
-    [client] máy khách
-   *[other] máy chủ
-} hỏi lại: { $connection }
+note-data-syn = ② { $by } mở { $connection }
+note-data-syn-again = { $by } hỏi lại: { $connection }
 note-data-syn-ack = được chấp nhận: { $connection }
 note-data-ack = đã thiết lập: { $connection }
-note-data = { $by ->
-    [client] máy khách
-   *[other] máy chủ
-} gửi: { $connection }
-note-data-fin = { $by ->
-    [client] máy khách
-   *[other] máy chủ
-} không còn gì để gửi: { $connection }
-note-data-reset = { $by ->
-    [client] máy khách
-   *[other] máy chủ
-} ngắt bằng RST: { $connection }
-note-data-refusal = { $by ->
-    [client] máy khách
-   *[other] máy chủ
-} từ chối: { $connection }
+note-data = { $by } gửi: { $connection }
+note-data-fin = { $by } không còn gì để gửi: { $connection }
+note-data-reset = { $by } ngắt bằng RST: { $connection }
+note-data-refusal = { $by } từ chối: { $connection }
 note-unclaimed = đúng cổng dữ liệu, nhưng không ai báo trước kết nối này
 note-tls-begins = từ đây TLS che hội thoại
 

@@ -4,8 +4,8 @@ use crate::capture::LinkType;
 use crate::decode::link_name;
 use crate::model::{
     Close, Compression, ConnectionEnd, ConnectionRole, Container, DataType, Direction,
-    ExpectedFrom, Handshake, Login, MatchedBy, Mode, OfferOutcome, Outcome, SessionMode, Severity,
-    TlsStart, TransferMode, Verdict,
+    ExpectedFrom, Handshake, Login, MatchedBy, Mode, OfferOutcome, Outcome, Role, SessionMode,
+    Severity, Stage, TlsStart, TransferMode, TransferState,
 };
 
 pub(crate) fn container(container: Container) -> &'static str {
@@ -111,10 +111,41 @@ pub(crate) fn matched_by(matched_by: MatchedBy) -> &'static str {
     }
 }
 
-pub(crate) fn role(role: ConnectionRole) -> &'static str {
+pub(crate) fn connection_role(role: ConnectionRole) -> &'static str {
     match role {
         ConnectionRole::Control => "control",
         ConnectionRole::Data => "data",
+    }
+}
+
+pub(crate) fn role(role: Role) -> &'static str {
+    match role {
+        Role::Client => "client",
+        Role::Server => "server",
+        Role::OtherServer(_) => "other_server",
+        Role::ThirdParty => "third_party",
+    }
+}
+
+/// The key of its name in the catalogue, as in "client opens ...".
+pub(crate) fn role_message(role: Role) -> &'static str {
+    match role {
+        Role::Client => "role-client",
+        Role::Server => "role-server",
+        Role::OtherServer(_) => "role-other-server",
+        Role::ThirdParty => "role-third-party",
+    }
+}
+
+pub(crate) fn stage(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Refused => "refused",
+        Stage::Ended => "ended",
+        Stage::Begun => "begun",
+        Stage::Connected => "connected",
+        Stage::Tried => "tried",
+        Stage::NeverTried => "never_tried",
+        Stage::Requested => "requested",
     }
 }
 
@@ -144,16 +175,17 @@ pub(crate) fn outcome(outcome: Outcome) -> &'static str {
     }
 }
 
-pub(crate) fn verdict(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Refused => "refused",
-        Verdict::Hidden => "hidden",
-        Verdict::Complete => "complete",
-        Verdict::Gaps => "gaps",
-        Verdict::Unproven => "unproven",
-        Verdict::Aborted => "aborted",
-        Verdict::Failed => "failed",
-        Verdict::Unfinished => "unfinished",
+pub(crate) fn transfer_state(state: TransferState) -> &'static str {
+    match state {
+        TransferState::Refused => "refused",
+        TransferState::Hidden => "hidden",
+        TransferState::Complete => "complete",
+        TransferState::Gaps => "gaps",
+        TransferState::Short => "short",
+        TransferState::Unproven => "unproven",
+        TransferState::Aborted => "aborted",
+        TransferState::Failed => "failed",
+        TransferState::Unfinished => "unfinished",
     }
 }
 
@@ -245,6 +277,6 @@ mod tests {
             .expect("a table of outcomes");
         let rows = table.lines().take_while(|line| line.starts_with("| `"));
         let words: Vec<&str> = rows.filter_map(|row| row.split('`').nth(1)).collect();
-        assert_eq!(words, Verdict::ALL.map(verdict));
+        assert_eq!(words, TransferState::ALL.map(transfer_state));
     }
 }

@@ -185,6 +185,11 @@ impl DraftTransfer {
         self.started.is_none() && self.ended.is_some_and(|(_, code)| code.is_negative())
     }
 
+    /// Its final reply says that it went well.
+    pub fn has_2yz(&self) -> bool {
+        self.ended.is_some_and(|(_, code)| !code.is_negative())
+    }
+
     /// The end of its file is marked in the data, so that its data connection may stay open for the next transfer.
     pub fn marks_end(&self) -> bool {
         matches!(

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::{Connection, ConnectionId, TlsFacts, TlsVersion};
+use crate::model::{Connection, ConnectionId, Roles, SessionId, TlsFacts, TlsVersion};
 use crate::output::{rate, seconds};
 use crate::text::names;
 
@@ -14,6 +14,7 @@ pub(crate) struct ConnectionJson<'a> {
     role: &'static str,
     opener: EndpointJson,
     listener: EndpointJson,
+    roles: Option<RolesJson>,
     first_frame: u64,
     last_frame: u64,
     frames: u64,
@@ -49,13 +50,39 @@ impl<'a> From<&'a TlsFacts> for TlsJson<'a> {
     }
 }
 
-impl<'a> From<&'a Connection> for ConnectionJson<'a> {
-    fn from(connection: &'a Connection) -> Self {
+/// Who is at which end.
+#[derive(Serialize)]
+struct RolesJson {
+    opener: &'static str,
+    listener: &'static str,
+}
+
+impl From<Roles> for RolesJson {
+    fn from(roles: Roles) -> Self {
+        RolesJson {
+            opener: names::role(roles.opener),
+            listener: names::role(roles.listener),
+        }
+    }
+}
+
+impl<'a> ConnectionJson<'a> {
+    /// As a session sees it.
+    pub(crate) fn new(connection: &'a Connection, session: SessionId) -> Self {
+        ConnectionJson {
+            roles: connection.roles_in(session).map(RolesJson::from),
+            ..ConnectionJson::unclaimed(connection)
+        }
+    }
+
+    /// As no session sees it.
+    pub(crate) fn unclaimed(connection: &'a Connection) -> Self {
         ConnectionJson {
             id: connection.id,
-            role: names::role(connection.role),
+            role: names::connection_role(connection.role),
             opener: connection.opener.into(),
             listener: connection.listener.into(),
+            roles: None,
             first_frame: connection.first.frame,
             last_frame: connection.last.frame,
             frames: connection.frames,

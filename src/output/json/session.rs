@@ -76,7 +76,10 @@ impl Serialize for SessionJson<'_> {
             .connections
             .iter()
             .filter_map(|&id| view.analysis.connection(id));
-        fields.serialize_field("connections", &list(connections.map(ConnectionJson::from)))?;
+        fields.serialize_field(
+            "connections",
+            &list(connections.map(|c| ConnectionJson::new(c, session.id))),
+        )?;
         let transfers = session
             .transfers
             .iter()

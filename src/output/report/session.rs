@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::model::{Finding, Session, Transfer, Verdict};
+use crate::model::{Finding, Session, Transfer, TransferState};
 use crate::output::verdict;
 use crate::text::escape;
 use crate::text::finding;
@@ -113,10 +113,10 @@ fn transfer_row(page: &Page, session: &Session, transfer: &Transfer) -> Markup {
         ("MD5", &transfer.digests.md5),
     ];
     let decoded = transfer.decoded_digests.any();
-    let state = match transfer.verdict() {
-        Verdict::Gaps | Verdict::Unproven => "incomplete",
-        Verdict::Refused => names::outcome(transfer.outcome),
-        verdict => names::verdict(verdict),
+    let state = match transfer.state() {
+        TransferState::Gaps | TransferState::Unproven => "incomplete",
+        TransferState::Refused => names::outcome(transfer.outcome),
+        state => names::transfer_state(state),
     };
     html! {
         tr {

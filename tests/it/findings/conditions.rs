@@ -543,7 +543,7 @@ fn transfers_stand_in_the_order_of_their_commands() {
     let transfers = &analysis.sessions[0].transfers;
     let told: Vec<_> = transfers
         .iter()
-        .map(|t| (t.id, t.argument.as_ref().map(Text::bytes), t.complete))
+        .map(|t| (t.id, t.argument.as_ref().map(Text::bytes), t.is_complete()))
         .collect();
     assert_eq!(
         told,
@@ -567,7 +567,7 @@ fn after_a_loss_a_transfer_takes_no_connection_that_was_over_before_it() {
             (
                 t.argument.as_ref().map(|a| a.bytes().to_vec()),
                 t.bytes,
-                t.complete,
+                t.is_complete(),
             )
         });
         told.collect::<Vec<_>>()
