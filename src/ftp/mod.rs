@@ -12,6 +12,7 @@ mod endpoint;
 mod line;
 pub mod mode;
 mod nvt;
+mod parameter;
 mod ports;
 mod reply;
 mod verb;
@@ -23,6 +24,7 @@ pub use endpoint::{
     parse_passive_reply, parse_port,
 };
 pub use line::{Line, LineSplitter, Terminator};
+pub use parameter::data_type;
 pub use ports::{CONTROL_PORT, DATA_PORT, IMPLICIT_TLS_PORT};
 pub use reply::{Item, Reply, ReplyAssembler, parse_code, starts_with_code};
 pub(crate) use verb::position;

@@ -5,7 +5,7 @@ use crate::decode::link_name;
 use crate::model::{
     Close, Compression, ConnectionEnd, ConnectionRole, Container, DataType, Direction,
     ExpectedFrom, Handshake, Login, MatchedBy, Mode, OfferOutcome, Outcome, Role, SessionMode,
-    Severity, Stage, TlsStart, TransferMode, TransferState,
+    Severity, Stage, TlsStart, Transfer, TransferMode, TransferState,
 };
 
 pub(crate) fn container(container: Container) -> &'static str {
@@ -186,6 +186,16 @@ pub(crate) fn transfer_state(state: TransferState) -> &'static str {
         TransferState::Aborted => "aborted",
         TransferState::Failed => "failed",
         TransferState::Unfinished => "unfinished",
+    }
+}
+
+/// The message of what came of a transfer.
+pub(crate) fn outcome_message(transfer: &Transfer) -> String {
+    match transfer.state() {
+        TransferState::Unproven if transfer.connection.is_none() => {
+            "outcome-unproven-unseen".to_owned()
+        }
+        state => format!("outcome-{}", transfer_state(state)),
     }
 }
 

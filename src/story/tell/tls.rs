@@ -4,7 +4,7 @@ use crate::ftp::Effect;
 use crate::model::{Message, TlsFacts, TlsStart};
 use crate::story::{Topic, line};
 
-use super::sentence::{first_line, name, say};
+use super::sentence::{name, said, say};
 use super::{Draft, Teller};
 
 impl Teller<'_> {
@@ -22,17 +22,13 @@ impl Teller<'_> {
             );
             let reply = command.final_reply().or(command.replies.last());
             let answer = reply.map(|reply| {
-                let id = if !reply.code.is_negative() {
-                    "explain-auth-accepted"
-                } else {
-                    "explain-auth-refused"
+                let id = match reply.code {
+                    code if !code.is_negative() => "explain-auth-accepted",
+                    _ if session.tls_spans.is_empty() => "explain-auth-refused",
+                    // what was refused may have been asked for again
+                    _ => "explain-auth-refused-once",
                 };
-                let args = [
-                    ("code", name(reply.code)),
-                    ("text", first_line(reply)),
-                    ("frame", name(reply.at.frame)),
-                ];
-                say(id, args)
+                say(id, said(reply))
             });
             let draft = Draft::new(Topic::Tls, command.at).say(asked).say(answer);
             self.add(draft.frames(reply.map(|r| r.at.frame)).basis("RFC 4217 4"));
