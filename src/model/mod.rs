@@ -11,7 +11,7 @@ mod session;
 mod tls;
 mod transfer;
 
-pub use capture::{CaptureSummary, Compression, Container, Fault, LinkType, Turn};
+pub use capture::{CaptureSummary, Compression, Container, Fault, FileFault, LinkType, Turn};
 pub use finding::{Arg, Finding, Message, Severity};
 pub use flow::{Flow, Lost, Reset, Unacknowledged};
 pub use numbers::Numbers;
@@ -111,6 +111,24 @@ pub struct Analysis {
 }
 
 impl Analysis {
+    /// What is wrong with its files.
+    pub fn faults(&self) -> impl Iterator<Item = FileFault> {
+        let faults = self.captures.iter();
+        faults.filter_map(|file| {
+            let (path, fault) = (file.path.clone(), file.fault.clone()?);
+            Some(FileFault { path, fault })
+        })
+    }
+
+    /// Itself, where every file was read to its end: for callers whom a part of a capture does not serve.
+    ///
+    /// # Errors
+    /// The first fault of a file, be it that its last packet is cut.
+    pub fn whole(self) -> Result<Self, FileFault> {
+        let fault = self.faults().next();
+        fault.map_or(Ok(self), Err)
+    }
+
     /// The connection of that id: they are numbered as they stand.
     pub fn connection(&self, id: ConnectionId) -> Option<&Connection> {
         self.connections.get(id.checked_sub(1)? as usize)

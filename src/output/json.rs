@@ -9,7 +9,7 @@ mod session;
 mod transfer;
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::net::IpAddr;
 
 use base64::Engine as _;
@@ -28,9 +28,12 @@ use super::{Needs, Output, Remark, Subject};
 
 use connection::ConnectionJson;
 pub(crate) use ink::to_writer;
-use ink::{Sheet, write_each};
+use ink::write_each;
 use session::SessionJson;
 use transfer::TransferLine;
+
+/// Bytes that are written at once.
+const PIECE: usize = 64 << 10;
 
 /// Prints one document.
 pub struct Json<'o> {
@@ -100,7 +103,7 @@ fn write_session_lines(
     out: &mut dyn Write,
     view: &View,
     sessions: &[&Session],
-    before: impl Fn(&mut Sheet<'_>, usize) -> io::Result<()> + Sync,
+    before: impl Fn(&mut Vec<u8>, usize) -> io::Result<()> + Sync,
 ) -> io::Result<()> {
     write_each(
         out,
@@ -119,7 +122,7 @@ pub(crate) fn write_array<T: Serialize>(
     name: &str,
     items: impl Iterator<Item = T>,
 ) -> io::Result<()> {
-    let mut out = Sheet::new(out);
+    let mut out = BufWriter::with_capacity(PIECE, out);
     write!(out, "\"{name}\": [")?;
     let mut first = true;
     for item in items {
@@ -145,7 +148,7 @@ pub(super) fn write_sessions(out: &mut dyn Write, view: &View) -> io::Result<()>
 
 /// Writes one transfer a line, with its session.
 pub(super) fn write_transfers(out: &mut dyn Write, view: &View) -> io::Result<()> {
-    let (mut out, pen) = (Sheet::new(out), Pen::new(view));
+    let (mut out, pen) = (BufWriter::with_capacity(PIECE, out), Pen::new(view));
     for (session, transfer) in view.transfers() {
         to_writer(&mut out, &TransferLine::new(&pen, session, transfer))?;
         out.write_all(b"\n")?;
@@ -155,7 +158,7 @@ pub(super) fn write_transfers(out: &mut dyn Write, view: &View) -> io::Result<()
 
 /// Writes the transfers as one array, one line each.
 fn write_transfer_document(out: &mut dyn Write, view: &View) -> io::Result<()> {
-    let (mut out, pen) = (Sheet::new(out), Pen::new(view));
+    let (mut out, pen) = (BufWriter::with_capacity(PIECE, out), Pen::new(view));
     let mut before = "[\n";
     for (session, transfer) in view.transfers() {
         out.write_all(before.as_bytes())?;

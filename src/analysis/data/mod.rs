@@ -12,6 +12,7 @@ mod share;
 
 use std::collections::HashMap;
 use std::io;
+use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
@@ -78,8 +79,8 @@ impl Which {
 
 /// Pass 2, fed with segments.
 #[derive(Debug)]
-pub struct Replay<'p> {
-    plan: &'p Plan,
+pub struct Replay {
+    plan: Arc<Plan>,
     options: ReplayOptions,
     limits: Limits,
     /// Where digests are made.
@@ -140,9 +141,9 @@ enum Purpose {
     Data(Box<[Claim]>),
 }
 
-impl<'p> Replay<'p> {
+impl Replay {
     /// A second pass over the capture of which `plan` is the first.
-    pub fn new(plan: &'p Plan, limits: Limits, options: ReplayOptions) -> Self {
+    pub fn new(plan: Arc<Plan>, limits: Limits, options: ReplayOptions) -> Self {
         let mut control: HashMap<ConnectionKey, Vec<usize>, RandomState> = HashMap::default();
         let mut control_ports = PortSet::default();
         for (index, session) in plan.sessions.iter().enumerate() {
@@ -157,21 +158,21 @@ impl<'p> Replay<'p> {
             .map(|session| session.draft.transfers.len())
             .sum();
         Replay {
-            plan,
             options,
             limits,
             desk: Desk::new(options.hash),
             rooms: Rooms::new(&limits),
-            claims: Claims::new(plan),
+            claims: Claims::new(&plan),
             learned: plan.sessions.iter().map(|_| Learned::default()).collect(),
             control,
             control_ports,
             table: HashMap::default(),
             tracked: Vec::new(),
-            rows: RowMaker::new(plan, options),
+            rows: RowMaker::new(&plan, options),
             unclaimed: 0,
             claimed: 0,
             most_claimed: asked.saturating_add(limits.extra_connections) as u64,
+            plan,
         }
     }
 
@@ -201,7 +202,7 @@ impl<'p> Replay<'p> {
             told,
             ..
         } = tracked;
-        let dialogue = purpose.dialogue(self.plan);
+        let dialogue = purpose.dialogue(&self.plan);
         let cap = match purpose {
             Purpose::Control(_) => self.limits.held_control,
             Purpose::Data(_) => self.limits.held_data,
@@ -234,9 +235,9 @@ impl<'p> Replay<'p> {
                 before,
                 facts,
             };
-            self.rows.tell(self.plan, tracked, &arrived, observer)?;
+            self.rows.tell(&self.plan, tracked, &arrived, observer)?;
         } else if tracked.connection.is_over() {
-            tracked.finish(self.plan, observer)?;
+            tracked.finish(&self.plan, observer)?;
         }
         Ok(())
     }
@@ -248,14 +249,14 @@ impl<'p> Replay<'p> {
     pub fn end(&mut self, observer: &mut dyn Observer) -> io::Result<()> {
         self.tracked
             .iter_mut()
-            .try_for_each(|tracked| tracked.finish(self.plan, observer))
+            .try_for_each(|tracked| tracked.finish(&self.plan, observer))
     }
 
     /// Puts everything together, after the end.
     pub fn records(self) -> Analysis {
         // the records need their room
         drop((self.table, self.claims));
-        let mut analysis = assemble::assemble(self.plan, self.tracked, &self.desk.finish());
+        let mut analysis = assemble::assemble(&self.plan, self.tracked, &self.desk.finish());
         let beyond = self.unclaimed.saturating_sub(self.limits.unclaimed as u64);
         let extra = self.claimed.saturating_sub(self.most_claimed);
         let (files, inflating) = (self.rooms.files.refused(), self.rooms.inflating.refused());
@@ -292,7 +293,7 @@ impl<'p> Replay<'p> {
                 {
                     return Ok(Some((index, sender)));
                 }
-                self.tracked[index].finish(self.plan, observer)?;
+                self.tracked[index].finish(&self.plan, observer)?;
                 reused = true;
             }
             Some(Place::Elsewhere) if !opens && !self.control.contains_key(&key) => {
@@ -334,7 +335,7 @@ impl<'p> Replay<'p> {
             certain: flags.syn(),
             frame: segment.frame,
         };
-        let claims = self.claims.find(self.plan, &beginning);
+        let claims = self.claims.find(&self.plan, &beginning);
         let at_data_port = opener.port() == DATA_PORT || listener.port() == DATA_PORT;
         if claims.is_empty() && at_data_port {
             self.unclaimed += 1;
@@ -411,7 +412,7 @@ impl<'p> Replay<'p> {
                 .is_some_and(|t| transfers[t].kind.direction() == Direction::Listing)
         };
         let means = Means {
-            plan: self.plan,
+            plan: &self.plan,
             desk: &self.desk,
             limits: &self.limits,
             rooms: &self.rooms,
