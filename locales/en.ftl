@@ -1004,7 +1004,7 @@ sum-control = Control connection: opened by the client, { $client } → { $serve
 sum-control-unseen = Control connection: { $client } → { $server }; its opening is not in the capture.
 sum-login-accepted = Login: { $user } was let in.
 sum-login-accepted-unseen = Login: somebody was let in, whose name is not in the capture.
-sum-login-rejected = Login: { $user } was refused, and nobody was let in.
+sum-login-rejected = Login: { $user } was refused.
 sum-login-rejected-unseen = Login: it was refused, and the name is not in the capture.
 sum-login-none = Login: nobody tried.
 sum-login-none-named = Login: { $user } was named, and the login was not finished.
@@ -1036,6 +1036,7 @@ sum-data-fxp = Data connections: { $count ->
 } between two servers (FXP). The client only gives the orders and sees no byte of the files.
 sum-mode-active = Mode of the session: active, the server opens the data connections.
 sum-mode-passive = Mode of the session: passive, the client opens the data connections.
+sum-mode-passive-fxp = Mode of the session: passive, the server listens and the other server opens the data connections.
 sum-mode-mixed = Mode of the session: mixed, some transfers are active and some passive.
 sum-mode-none = Mode of the session: none, no data connection was tried.
 sum-mode-unknown = Mode of the session: unknown, the capture does not show who opens the data connections.

@@ -23,7 +23,7 @@ impl Teller<'_> {
             self.tls_point().map(|point| (point, "RFC 4217 4")),
             (unseen == 0 || opened != [0; 3]).then(|| (data_point(opened, is_fxp), "RFC 959 3.2")),
             (unseen > 0).then(|| (say("sum-data-unseen", [("count", unseen.into())]), "")),
-            Some((self.mode_point(), "RFC 959 3.2")),
+            Some((self.mode_point(is_fxp), "RFC 959 3.2")),
             self.port_point(&data).map(|point| (point, "RFC 959 3.2")),
             self.firewall_point(opened, is_fxp)
                 .map(|point| (point, "RFC 1579")),
@@ -99,9 +99,10 @@ impl Teller<'_> {
         Some(say(id, []))
     }
 
-    fn mode_point(&self) -> Sentence {
+    fn mode_point(&self, is_fxp: bool) -> Sentence {
         let id = match self.session.mode {
             SessionMode::Active => "sum-mode-active",
+            SessionMode::Passive if is_fxp => "sum-mode-passive-fxp",
             SessionMode::Passive => "sum-mode-passive",
             SessionMode::Mixed => "sum-mode-mixed",
             SessionMode::None => "sum-mode-none",
