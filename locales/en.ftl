@@ -221,6 +221,8 @@ verdict-bytes-decoded = { $decoded } bytes ({ $bytes } on the wire)
 verdict-more = { $count } more, see `ftpscope transfers`
 verdict-tls-explicit = TLS after AUTH
 verdict-tls-implicit = TLS from the first byte
+verdict-tls-failed = TLS failed
+verdict-tls-mismatch = TLS met clear text
 
 ## role-*: who is at an end of a connection, as in "client opens ...".
 
@@ -281,6 +283,9 @@ note-data-reset = { $by } resets the { $connection }
 note-data-refusal = { $by } refuses the { $connection }
 note-unclaimed = data port, but nobody announced this connection
 note-tls-begins = TLS hides the dialogue from here
+note-tls-tried = a TLS handshake begins
+note-tls-fails = the TLS handshake fails here
+note-tls-mismatch = TLS meets clear text
 
 ## warning-*: what went wrong with the capture or the analysis.
 
@@ -295,6 +300,9 @@ finding-syn-unanswered-advice = Let the firewall pass the data ports (in passive
 finding-syn-refused = the data connection was tried and refused
 finding-syn-refused-why = Nobody listens at the announced endpoint, or a firewall answers for it.
 finding-syn-refused-advice = Check that the announced port is open where it was announced, and that no firewall rejects it.
+finding-setup-refused = the server refuses to set data connections up
+finding-setup-refused-why = Without an address and a port no data connection can be opened: every listing and transfer fails.
+finding-setup-refused-advice = Read the server's text, and let the client use the other mode.
 finding-nat-address = the announced address is not the one that the peer can reach
 finding-nat-address-why = Behind NAT a host announces its inner address; a peer that believes it cannot connect.
 finding-nat-address-advice = Configure the outer address at the server (pasv_address, MasqueradeAddress, ForcePassiveIP), use EPSV, or enable the FTP helper of the NAT.
@@ -304,9 +312,27 @@ finding-transfer-refused-advice = Read the server's text: permissions, quota, a 
 finding-transfer-cut = a transfer ended before its end
 finding-transfer-cut-why = The file at the receiver is not whole, and may look whole.
 finding-transfer-cut-advice = Do not trust the received file; transfer it again, or resume it with REST, and compare sizes.
+finding-size-mismatch = more bytes came than the server had said
+finding-size-mismatch-why = The file changed while it was sent, or the server ignored REST: a resumed file then holds bytes twice.
+finding-size-mismatch-advice = Compare the size of the received file with SIZE; after REST, fetch the whole file again.
+finding-slow-reply = a reply came late
+finding-slow-reply-why = Clients that do not wait so long take the transfer for lost, and may take the late reply for that to their next command.
+finding-slow-reply-advice = Find out what the server does before it answers (a slow disk, a virus scanner, a checksum), and raise the client's time-out.
+finding-unanswered-command = a command was never answered
+finding-unanswered-command-why = The client waits in vain and hangs until one side gives up.
+finding-unanswered-command-advice = Look at the server's log for that command, and at what stands between client and server.
 finding-tls-required = the server asks for TLS
 finding-tls-required-why = The server refuses to go on in clear text.
 finding-tls-required-advice = Switch TLS on in the client (explicit FTPS), and for data connections PROT P.
+finding-tls-failed = TLS did not come about
+finding-tls-failed-why = The handshake ended before anything was encrypted: the login or the transfer that waited for it cannot go on.
+finding-tls-failed-advice = The alert says what to change: protocol_version and handshake_failure, the versions and cipher suites that both sides allow; unknown_ca, bad_certificate and certificate_expired, the certificate or what the client trusts. Without an alert, read the server's log and look for devices between the two.
+finding-tls-mismatch = TLS met clear text
+finding-tls-mismatch-why = The two sides do not speak the same protocol on this connection, so that nothing but errors comes of it.
+finding-tls-mismatch-advice = Explicit FTPS (port 21) begins in clear text and turns to TLS with AUTH; implicit FTPS (port 990) begins with TLS. Set the client to what the port speaks; on data connections both sides must be at the same PROT.
+finding-tls-not-resumed = a data connection did not resume the TLS session
+finding-tls-not-resumed-why = Many servers refuse a data connection that does not resume the TLS session of the control connection: another client may have taken the port. The refusal itself (522, 425 or 450) is encrypted.
+finding-tls-not-resumed-advice = Use a client that reuses the TLS session for data, or switch the demand off in the server (vsftpd: require_ssl_reuse=NO; ProFTPD: TLSOptions NoSessionReuseRequired).
 finding-login-refused = the log-in was refused
 finding-login-refused-why = The user cannot work, or somebody tries what is not theirs.
 finding-login-refused-advice = Check user, password and the server's rules for that user and that client.
@@ -420,11 +446,31 @@ found-never-tried = the { $by } never connected to { $endpoint }; "{ $line }" { 
    *[other] was answered { $code }
 }
 found-never-tried-unused = { $endpoint } was announced to the { $by } and no transfer asked for it
-found-syn-unanswered = the { $by } tried { $opener } → { $listener } { $tries ->
-    [one] once
-   *[other] { $tries } times in { $seconds } s
+found-syn-unanswered = the { $by }, { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}from port { $from }
+}, tried { $destination }, TCP { $count ->
+    [one] port
+   *[other] ports
+} { $ports }, with { $tries ->
+    [one] one SYN
+   *[other] { $tries } SYNs in { $seconds } s
 }, and nobody answered: a firewall?
-found-syn-refused = the { $by } tried { $opener } → { $listener } and was refused (RST)
+found-syn-refused = the { $by }, { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}from port { $from }
+}, tried { $destination }, TCP { $count ->
+    [one] port
+   *[other] ports
+} { $ports }, and was refused (RST)
+found-setup-refused = { $count ->
+    [one] "{ $line }" was refused
+   *[other] { $count } commands that set a data connection up were refused, the last one "{ $line }"
+}: { $code } { $text }; no other way was found
+found-setup-refused-mended = { $count ->
+    [one] "{ $line }" was refused
+   *[other] { $count } commands that set a data connection up were refused, the last one "{ $line }"
+}: { $code } { $text }; another way was found
 found-nat-address = { $announced } was announced, but the host is seen as { $address }; no data connection came about
 found-nat-address-mended = { $announced } was announced; the { $by } connected to { $address } instead, which is right behind NAT
 found-transfer-refused = "{ $line }" was refused: { $code } { $text }
@@ -453,7 +499,27 @@ found-transfer-cut-silent = "{ $line }" has { $expected ->
     [unknown] { $bytes } bytes
    *[other] { $bytes } of { $expected } bytes
 }; then the server closed the control connection without a reply
+found-size-mismatch = "{ $line }": { $bytes } bytes came, { $more } more than the { $expected } that the server had said{ $offset ->
+    [0] {""}
+   *[other] {" "}for the part from { $offset } on
+}
+found-slow-reply = "{ $line }" was answered { $code } only { $seconds } s after it, or the end of its data; the client waited
+found-slow-reply-gone-on = "{ $line }" was answered { $code } only { $seconds } s after it, or the end of its data; by then the client had gone on with "{ $next }"
+found-unanswered-command = "{ $line }" got no reply in { $seconds } s
+found-unanswered-command-lf = "{ $line }" got no reply in { $seconds } s: its line ends in LF alone, and the server may be waiting for CR LF
 found-tls-required = "{ $line }" was refused until TLS protects the connection: { $code } { $text }
+found-tls-failed-alert = the { $by } ended the TLS handshake of the { $role } connection with the alert { $alert }
+found-tls-failed-sealed = the { $by } ended the TLS handshake of the { $role } connection with an encrypted alert
+found-tls-failed-reset = the { $by } reset the { $role } connection in its TLS handshake
+found-tls-failed-closed = the { $by } closed the { $role } connection in its TLS handshake
+found-tls-failed-silent = the { $by } never answered in the TLS handshake of the { $role } connection
+found-tls-mismatch-client = the client spoke TLS (frame { $tls }) and the server clear text (frame { $clear })
+found-tls-mismatch-server = the client spoke clear text (frame { $clear }) to a server that wants TLS (frame { $tls })
+found-tls-mismatch-data = on a data connection one side spoke TLS (frame { $tls }) and the other clear text (frame { $clear })
+found-tls-not-resumed = { $count ->
+    [one] a data connection
+   *[other] { $count } data connections
+} made a full TLS handshake, and the server closed without a byte of application data
 found-login-refused = { $count ->
     [one] a log-in was
    *[other] { $count } log-ins were
@@ -535,8 +601,10 @@ found-brute-across = { $count } log-ins of { $client } were refused within 15 mi
    *[other] { $users } users
 }
 found-brute-spraying = { $client } tried one password for { $users } users, and was refused { $count } times
-found-brute-success = { $user } was let in after { $count } refusals
-found-brute-success-across = { $user } was let in after { $count } refusals of { $client }, in several sessions
+found-brute-success = { $user } was let in (session { $session }, frame { $frame }) after { $count } refusals of { $client }{ $sessions ->
+    [one] {""}
+   *[other] , in { $sessions } sessions
+}
 found-site-exec = the server ran "{ $line }"
 found-site-exec-setuid = "{ $line }" set a set-uid or set-gid bit
 found-site-exec-copy = "{ $line }" was accepted before any log-in
@@ -618,6 +686,42 @@ found-overlap = bytes of { $opener } → { $listener } were sent again with diff
 
 found-more = (and { $count } more like it)
 
+## advice-*: what to do, by what the session shows; one sentence.
+
+advice-passive-works = { $method } (passive mode) works between these hosts, see frame { $frame }: let the client use it.
+advice-active-works = { $method } (active mode) works between these hosts, see frame { $frame }: let the client use it.
+advice-open-server = Ask whoever runs the firewall before the server to let pass TCP from { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}port { $from }
+} to { $destination }, { $count ->
+    [one] port
+   *[other] ports
+} { $ports }; give the server a fixed range of passive ports and open all of it.
+advice-open-client = Passive mode fails here too: ask whoever runs the firewall before the client to let pass TCP from { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}port { $from }
+} to { $destination }, { $count ->
+    [one] port
+   *[other] ports
+} { $ports }, or to follow FTP with its helper.
+advice-use-passive = Use passive mode (EPSV, PASV), which nobody tried here; else the firewall before the client has to let pass TCP from { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}port { $from }
+} to { $destination }, { $count ->
+    [one] port
+   *[other] ports
+} { $ports }.
+advice-never-tried-server = Find out why the server did not connect: a local firewall, a rule against the announced address, or no right to use its port; or use passive mode.
+advice-never-tried-client = Find out why the client did not connect: a local firewall, an address that it does not trust, or a client that gave up before.
+advice-nat-server = Configure the outer address at the server (pasv_address, MasqueradeAddress, ForcePassiveIP), use EPSV, or enable the FTP helper of the NAT before the server.
+advice-nat-client = Use passive mode, where the client announces nothing; else configure the outer address at the client, or enable the FTP helper of the NAT before the client.
+advice-setup-no-port = Give the server more passive ports (pasv_min_port and pasv_max_port, PassivePorts), or find out what keeps them all in use.
+advice-setup-passive = Passive mode is switched off at the server, or for this user: switch it on there, or let the client try active mode (EPRT, PORT).
+advice-setup-passive-only = Passive mode is switched off at the server, or for this user, and active mode fails here: switch passive mode on at the server.
+advice-setup-active = The server does not take the address that the client announces, or no active mode at all: use passive mode (EPSV, PASV).
+advice-setup-active-only = The server does not take the address that the client announces, and passive mode fails here: let the client announce the address under which the server sees it, or switch passive mode on at the server.
+advice-line-end = Let the client end its lines in CR LF (RFC 959 section 5.3).
+
 ## frames: those that prove something, in `diagnose` and `check`.
 
 frames = { $count ->
@@ -663,6 +767,8 @@ transcript-lost = { $bytes ->
 } of this dialogue are not in the capture
 transcript-tls = TLS hides the dialogue from frame { $frame } on
 transcript-tls-ends = clear text again from frame { $frame } on
+transcript-tls-failed = the TLS handshake failed in frame { $frame }
+transcript-tls-mismatch = TLS met clear text in frame { $frame }
 transcript-active = data, active: { $opener } → { $listener }, { $outcome }
 transcript-passive = data, passive: { $opener } → { $listener }, { $outcome }
 transcript-unknown = data: { $opener } → { $listener }, { $outcome }
@@ -811,6 +917,17 @@ explain-tls-implicit = TLS begins with the first byte (frame { $frame }), withou
 explain-tls-version = Client and server agree on { $version }.
 explain-tls-hides = From here on the dialogue is encrypted: user, password, commands and announced ports cannot be read, and no firewall or NAT on the way can help with them. Data connections are recognised by hosts and times only.
 explain-tls-ends = The client ends the encryption of the dialogue with CCC: from frame { $frame } on it is clear text again, so that firewalls and NATs can read the announced ports.
+explain-tls-midstream = When the capture begins, the control connection is already under TLS (frame { $frame }).
+explain-tls-unfinished = The capture does not show how the handshake ended. What is said behind it cannot be read.
+explain-tls-data = In frame { $frame } the TLS handshake begins on a data connection.
+explain-tls-failed-alert = It fails: { $by } ends it with the alert { $alert } (frame { $frame }).
+explain-tls-failed-sealed = It fails: { $by } ends it with an encrypted alert (frame { $frame }), which nobody can read without keys.
+explain-tls-failed-reset = It fails: { $by } resets the connection (frame { $frame }).
+explain-tls-failed-closed = It fails: { $by } closes the connection (frame { $frame }).
+explain-tls-failed-silent = It fails: { $by } never answers, and the other side waits in vain (frame { $frame }).
+explain-tls-mismatch = TLS meets clear text on the control connection: { $by } speaks clear text (frame { $clear }) and the other side TLS (frame { $tls }).
+explain-tls-mismatch-data = TLS meets clear text on a data connection: one side sends clear text (frame { $clear }) and the other TLS (frame { $tls }).
+explain-tls-nothing = Nothing was encrypted by it.
 
 explain-command = "{ $line }" (frame { $frame }): the client wants to { $purpose }.
 explain-command-unknown = "{ $line }" (frame { $frame }): no command that is known here.
@@ -823,6 +940,7 @@ explain-means-size = the size of the file in bytes
 explain-means-time = when the file was last changed, in UTC
 explain-command-answered = The server answers { $code } "{ $text }" (frame { $frame }): { $means }.
 explain-command-refused = The server refuses: { $code } "{ $text }" (frame { $frame }).
+explain-command-protected = The server answers { $code } (frame { $frame }): a reply inside the protection, so that what it says cannot be read.
 explain-command-unanswered = No answer to it follows.
 explain-commands-again = { $count ->
     [one] One further command
@@ -1237,6 +1355,9 @@ extract-fault-aborted = aborted
 extract-fault-failed = failed
 extract-fault-unfinished = unfinished
 extract-fault-end-not-captured = end not captured
+extract-fault-short = fewer bytes than said
+extract-fault-copies-differ = copies differ
+extract-fault-acknowledged-beyond-end = more was acknowledged
 extract-fault-hidden = hidden by TLS
 extract-fault-undecodable = cannot be decoded
 extract-fault-parts-differ = parts differ

@@ -217,6 +217,8 @@ verdict-bytes-decoded = { $decoded } byte ({ $bytes } byte trên đường truy�
 verdict-more = còn { $count } mục, xem `ftpscope transfers`
 verdict-tls-explicit = TLS sau AUTH
 verdict-tls-implicit = TLS ngay từ byte đầu
+verdict-tls-failed = TLS thất bại
+verdict-tls-mismatch = TLS gặp bản rõ
 
 ## role-*: who is at an end of a connection, as in "máy khách mở ...".
 
@@ -274,6 +276,9 @@ note-data-reset = { $by } ngắt bằng RST: { $connection }
 note-data-refusal = { $by } từ chối: { $connection }
 note-unclaimed = đúng cổng dữ liệu, nhưng không ai báo trước kết nối này
 note-tls-begins = từ đây TLS che hội thoại
+note-tls-tried = bắt tay TLS bắt đầu
+note-tls-fails = bắt tay TLS thất bại ở đây
+note-tls-mismatch = TLS gặp bản rõ
 
 ## warning-*: what went wrong with the capture or the analysis.
 
@@ -288,6 +293,9 @@ finding-syn-unanswered-advice = Cho tường lửa mở các cổng dữ liệu 
 finding-syn-refused = kênh dữ liệu được thử và bị từ chối
 finding-syn-refused-why = Không ai lắng nghe ở điểm đã báo, hoặc một tường lửa trả lời thay.
 finding-syn-refused-advice = Kiểm tra xem cổng đã báo có thật sự mở ở nơi đã báo, và không tường lửa nào từ chối nó.
+finding-setup-refused = máy chủ từ chối thiết lập kênh dữ liệu
+finding-setup-refused-why = Không có địa chỉ và cổng thì không mở được kênh dữ liệu: mọi lần liệt kê và truyền tệp đều thất bại.
+finding-setup-refused-advice = Đọc phản hồi của máy chủ, và cho máy khách dùng chế độ kia.
 finding-nat-address = địa chỉ đã báo không phải là địa chỉ mà bên kia tới được
 finding-nat-address-why = Sau NAT, một máy báo địa chỉ nội bộ của nó; bên nào tin địa chỉ ấy thì không kết nối được.
 finding-nat-address-advice = Đặt địa chỉ bên ngoài trên máy chủ (pasv_address, MasqueradeAddress, ForcePassiveIP), dùng EPSV, hoặc bật bộ trợ giúp FTP của NAT.
@@ -297,9 +305,27 @@ finding-transfer-refused-advice = Đọc lời của máy chủ: quyền, hạn 
 finding-transfer-cut = một lần truyền kết thúc quá sớm
 finding-transfer-cut-why = Tệp ở bên nhận không trọn vẹn mà có thể trông như trọn vẹn.
 finding-transfer-cut-advice = Đừng tin tệp đã nhận; truyền lại, hoặc truyền tiếp bằng REST, rồi so kích thước.
+finding-size-mismatch = nhận được nhiều byte hơn số máy chủ đã báo
+finding-size-mismatch-why = Tệp thay đổi trong khi truyền, hoặc máy chủ bỏ qua REST: tệp được truyền tiếp khi ấy chứa những byte bị lặp.
+finding-size-mismatch-advice = So kích thước tệp đã nhận với SIZE; nếu đã dùng REST, hãy tải lại toàn bộ tệp.
+finding-slow-reply = một phản hồi đến muộn
+finding-slow-reply-why = Máy khách không chờ lâu đến thế sẽ coi lần truyền là thất bại, và có thể nhầm phản hồi muộn với phản hồi của lệnh kế tiếp.
+finding-slow-reply-advice = Tìm hiểu máy chủ làm gì trước khi trả lời (đĩa chậm, quét vi-rút, tính tổng kiểm tra), và tăng thời gian chờ của máy khách.
+finding-unanswered-command = một lệnh không bao giờ được trả lời
+finding-unanswered-command-why = Máy khách chờ vô ích và treo cho tới khi một bên bỏ cuộc.
+finding-unanswered-command-advice = Xem nhật ký của máy chủ về lệnh đó, và những thiết bị nằm giữa máy khách và máy chủ.
 finding-tls-required = máy chủ đòi TLS
 finding-tls-required-why = Máy chủ không chịu tiếp tục ở dạng rõ.
 finding-tls-required-advice = Bật TLS ở máy khách (FTPS tường minh), và PROT P cho kênh dữ liệu.
+finding-tls-failed = TLS không thiết lập được
+finding-tls-failed-why = Bắt tay kết thúc trước khi có gì được mã hoá: lần đăng nhập hay lần truyền đang chờ nó không thể tiếp tục.
+finding-tls-failed-advice = Cảnh báo cho biết cần sửa gì: protocol_version và handshake_failure là phiên bản và bộ mã mà hai bên cho phép; unknown_ca, bad_certificate và certificate_expired là chứng chỉ hoặc những gì máy khách tin cậy. Không có cảnh báo thì xem nhật ký máy chủ và tìm thiết bị nằm giữa hai bên.
+finding-tls-mismatch = TLS gặp bản rõ
+finding-tls-mismatch-why = Trên kết nối này hai bên không nói cùng một giao thức, nên chỉ có lỗi.
+finding-tls-mismatch-advice = FTPS tường minh (cổng 21) bắt đầu ở dạng rõ rồi chuyển sang TLS bằng AUTH; FTPS ngầm định (cổng 990) bắt đầu bằng TLS. Hãy đặt máy khách theo đúng cổng; trên kênh dữ liệu hai bên phải cùng mức PROT.
+finding-tls-not-resumed = kênh dữ liệu không dùng lại phiên TLS
+finding-tls-not-resumed-why = Nhiều máy chủ từ chối kênh dữ liệu không dùng lại phiên TLS của kênh điều khiển: có thể máy khách khác đã chiếm cổng. Bản thân lời từ chối (522, 425 hoặc 450) được mã hoá.
+finding-tls-not-resumed-advice = Dùng máy khách biết dùng lại phiên TLS cho dữ liệu, hoặc tắt đòi hỏi đó ở máy chủ (vsftpd: require_ssl_reuse=NO; ProFTPD: TLSOptions NoSessionReuseRequired).
 finding-login-refused = đăng nhập bị từ chối
 finding-login-refused-why = Người dùng không làm việc được, hoặc ai đó thử thứ không phải của mình.
 finding-login-refused-advice = Kiểm tra người dùng, mật khẩu và quy định của máy chủ cho người dùng và máy khách này.
@@ -416,11 +442,31 @@ found-never-tried-unused = { $endpoint } được báo cho { $by ->
 found-syn-unanswered = { $by ->
     [client] máy khách
    *[other] máy chủ
-} đã thử { $opener } → { $listener } { $tries } lần trong { $seconds } giây mà không ai trả lời: có tường lửa?
+}, { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}từ cổng { $from }
+}, đã thử kết nối tới { $destination }, { $count ->
+   *[other] cổng
+} TCP { $ports }, { $tries ->
+   *[other] { $tries } gói SYN
+} trong { $seconds } giây, mà không ai trả lời: có tường lửa?
 found-syn-refused = { $by ->
     [client] máy khách
    *[other] máy chủ
-} đã thử { $opener } → { $listener } và bị từ chối (RST)
+}, { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}từ cổng { $from }
+}, đã thử kết nối tới { $destination }, { $count ->
+   *[other] cổng
+} TCP { $ports }, và bị từ chối (RST)
+found-setup-refused = { $count ->
+    [1] "{ $line }" bị từ chối
+   *[other] { $count } lệnh thiết lập kênh dữ liệu bị từ chối, lệnh cuối là "{ $line }"
+}: { $code } { $text }; không tìm được cách nào khác
+found-setup-refused-mended = { $count ->
+    [1] "{ $line }" bị từ chối
+   *[other] { $count } lệnh thiết lập kênh dữ liệu bị từ chối, lệnh cuối là "{ $line }"
+}: { $code } { $text }; sau đó đã tìm được cách khác
 found-nat-address = { $announced } được báo, nhưng máy ấy được thấy ở { $address }; không kênh dữ liệu nào thành
 found-nat-address-mended = { $announced } được báo; { $by ->
     [client] máy khách
@@ -446,7 +492,54 @@ found-transfer-cut-silent = "{ $line }" có { $expected ->
     [unknown] { $bytes } byte
    *[other] { $bytes } trên { $expected } byte
 }; rồi máy chủ đóng kênh điều khiển mà không trả lời
+found-size-mismatch = "{ $line }": nhận được { $bytes } byte, nhiều hơn { $more } byte so với { $expected } byte mà máy chủ đã báo{ $offset ->
+    [0] {""}
+   *[other] {" "}cho phần từ vị trí { $offset }
+}
+found-slow-reply = "{ $line }" được trả lời { $code } muộn { $seconds } giây sau lệnh hoặc sau khi dữ liệu kết thúc; máy khách đã chờ
+found-slow-reply-gone-on = "{ $line }" được trả lời { $code } muộn { $seconds } giây sau lệnh hoặc sau khi dữ liệu kết thúc; lúc đó máy khách đã chuyển sang "{ $next }"
+found-unanswered-command = "{ $line }" không nhận được phản hồi nào trong { $seconds } giây
+found-unanswered-command-lf = "{ $line }" không nhận được phản hồi nào trong { $seconds } giây: dòng lệnh chỉ kết thúc bằng LF, và có thể máy chủ đang chờ CR LF
 found-tls-required = "{ $line }" bị từ chối cho tới khi TLS bảo vệ kết nối: { $code } { $text }
+found-tls-failed-alert = { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} chấm dứt bắt tay TLS của kênh { $role ->
+    [control] điều khiển
+   *[other] dữ liệu
+} bằng cảnh báo { $alert }
+found-tls-failed-sealed = { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} chấm dứt bắt tay TLS của kênh { $role ->
+    [control] điều khiển
+   *[other] dữ liệu
+} bằng một cảnh báo đã mã hoá
+found-tls-failed-reset = { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} ngắt kênh { $role ->
+    [control] điều khiển
+   *[other] dữ liệu
+} bằng RST trong lúc bắt tay TLS
+found-tls-failed-closed = { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} đóng kênh { $role ->
+    [control] điều khiển
+   *[other] dữ liệu
+} trong lúc bắt tay TLS
+found-tls-failed-silent = { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} không bao giờ trả lời trong bắt tay TLS của kênh { $role ->
+    [control] điều khiển
+   *[other] dữ liệu
+}
+found-tls-mismatch-client = máy khách nói TLS (khung { $tls }) còn máy chủ nói bản rõ (khung { $clear })
+found-tls-mismatch-server = máy khách nói bản rõ (khung { $clear }) với máy chủ đòi TLS (khung { $tls })
+found-tls-mismatch-data = trên kênh dữ liệu một bên nói TLS (khung { $tls }), bên kia nói bản rõ (khung { $clear })
+found-tls-not-resumed = { $count } kênh dữ liệu bắt tay TLS đầy đủ, và máy chủ đóng mà không có byte dữ liệu ứng dụng nào
 found-login-refused = { $count } lần đăng nhập bị từ chối, người dùng { $user }: { $code } { $text }
 found-login-refused-greeting = máy chủ đuổi máy khách đi trước khi đăng nhập: { $code } { $text }
 found-idle-timeout = máy chủ đóng phiên sau { $seconds } giây im lặng
@@ -497,8 +590,10 @@ found-anonymous-deletes = { $user } đã xóa hoặc đổi tên thứ người 
 found-brute = { $count } lần đăng nhập của { $client } bị từ chối trong một phiên, cho { $users } người dùng
 found-brute-across = { $count } lần đăng nhập của { $client } bị từ chối trong 15 phút, cho { $users } người dùng
 found-brute-spraying = { $client } thử một mật khẩu cho { $users } người dùng, và bị từ chối { $count } lần
-found-brute-success = { $user } được cho vào sau { $count } lần bị từ chối
-found-brute-success-across = { $user } được cho vào sau { $count } lần { $client } bị từ chối, trong nhiều phiên
+found-brute-success = { $user } đăng nhập được (phiên { $session }, khung { $frame }) sau { $count } lần { $client } bị từ chối{ $sessions ->
+    [1] {""}
+   *[other] , trong { $sessions } phiên
+}
 found-site-exec = máy chủ đã chạy "{ $line }"
 found-site-exec-setuid = "{ $line }" đã đặt bit set-uid hoặc set-gid
 found-site-exec-copy = "{ $line }" được chấp nhận trước khi đăng nhập
@@ -566,6 +661,39 @@ found-overlap = byte của { $opener } → { $listener } được gửi lại v�
 
 found-more = (và { $count } trường hợp giống thế)
 
+## advice-*: what to do, by what the session shows; one sentence.
+
+advice-passive-works = { $method } (chế độ bị động) hoạt động giữa hai máy này, xem khung { $frame }: hãy cho máy khách dùng nó.
+advice-active-works = { $method } (chế độ chủ động) hoạt động giữa hai máy này, xem khung { $frame }: hãy cho máy khách dùng nó.
+advice-open-server = Đề nghị người quản trị tường lửa phía trước máy chủ cho qua TCP từ { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}cổng { $from }
+} tới { $destination }, { $count ->
+   *[other] cổng
+} { $ports }; đặt cho máy chủ một dải cổng bị động cố định và mở cả dải đó.
+advice-open-client = Chế độ bị động ở đây cũng thất bại: đề nghị người quản trị tường lửa phía trước máy khách cho qua TCP từ { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}cổng { $from }
+} tới { $destination }, { $count ->
+   *[other] cổng
+} { $ports }, hoặc bật bộ trợ giúp FTP.
+advice-use-passive = Dùng chế độ bị động (EPSV, PASV), ở đây chưa ai thử; nếu không, tường lửa phía trước máy khách phải cho qua TCP từ { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}cổng { $from }
+} tới { $destination }, { $count ->
+   *[other] cổng
+} { $ports }.
+advice-never-tried-server = Tìm hiểu vì sao máy chủ không kết nối: tường lửa trên máy chủ, quy định chặn địa chỉ đã thông báo, hoặc không có quyền dùng cổng của nó; hoặc dùng chế độ bị động.
+advice-never-tried-client = Tìm hiểu vì sao máy khách không kết nối: tường lửa trên máy khách, địa chỉ mà máy khách không tin, hoặc máy khách đã bỏ cuộc trước đó.
+advice-nat-server = Đặt địa chỉ bên ngoài trên máy chủ (pasv_address, MasqueradeAddress, ForcePassiveIP), dùng EPSV, hoặc bật bộ trợ giúp FTP của NAT phía trước máy chủ.
+advice-nat-client = Dùng chế độ bị động, khi đó máy khách không phải thông báo địa chỉ; nếu không, đặt địa chỉ bên ngoài trên máy khách, hoặc bật bộ trợ giúp FTP của NAT phía trước máy khách.
+advice-setup-no-port = Cấp thêm cổng bị động cho máy chủ (pasv_min_port và pasv_max_port, PassivePorts), hoặc tìm xem thứ gì đang chiếm hết các cổng đó.
+advice-setup-passive = Chế độ bị động bị tắt trên máy chủ, hoặc với người dùng này: hãy bật nó trên máy chủ, hoặc cho máy khách thử chế độ chủ động (EPRT, PORT).
+advice-setup-passive-only = Chế độ bị động bị tắt trên máy chủ, hoặc với người dùng này, mà chế độ chủ động ở đây thất bại: hãy bật chế độ bị động trên máy chủ.
+advice-setup-active = Máy chủ không chấp nhận địa chỉ mà máy khách thông báo, hoặc không cho dùng chế độ chủ động: hãy dùng chế độ bị động (EPSV, PASV).
+advice-setup-active-only = Máy chủ không chấp nhận địa chỉ mà máy khách thông báo, mà chế độ bị động ở đây thất bại: cho máy khách thông báo đúng địa chỉ mà máy chủ nhìn thấy, hoặc bật chế độ bị động trên máy chủ.
+advice-line-end = Cho máy khách kết thúc dòng lệnh bằng CR LF (RFC 959 mục 5.3).
+
 ## frames: those that prove something, in `diagnose` and `check`.
 
 frames = { $count ->
@@ -598,6 +726,8 @@ transcript-midstream = bản ghi gói tin bắt đầu giữa chừng hội tho�
 transcript-lost = { $bytes } byte của hội thoại này không có trong bản ghi gói tin
 transcript-tls = từ khung { $frame } TLS che hội thoại
 transcript-tls-ends = từ khung { $frame } lại là dạng rõ
+transcript-tls-failed = bắt tay TLS thất bại ở khung { $frame }
+transcript-tls-mismatch = TLS gặp bản rõ ở khung { $frame }
 transcript-active = dữ liệu, chủ động: { $opener } → { $listener }, { $outcome }
 transcript-passive = dữ liệu, bị động: { $opener } → { $listener }, { $outcome }
 transcript-unknown = dữ liệu: { $opener } → { $listener }, { $outcome }
@@ -719,6 +849,17 @@ explain-tls-implicit = TLS bắt đầu ngay từ byte đầu (khung { $frame })
 explain-tls-version = Máy khách và máy chủ thống nhất dùng { $version }.
 explain-tls-hides = Từ đây hội thoại được mã hoá: không đọc được người dùng, mật khẩu, lệnh và cổng đã báo, và không tường lửa hay NAT nào trên đường giúp được. Kênh dữ liệu chỉ được nhận ra nhờ địa chỉ máy và thời điểm.
 explain-tls-ends = Máy khách kết thúc việc mã hoá hội thoại bằng CCC: từ khung { $frame } lại là dạng rõ, để tường lửa và NAT đọc được cổng đã báo.
+explain-tls-midstream = Khi bản ghi bắt đầu, kênh điều khiển đã ở trong TLS (khung { $frame }).
+explain-tls-unfinished = Bản ghi không cho thấy bắt tay kết thúc thế nào. Những gì được nói sau đó không đọc được.
+explain-tls-data = Ở khung { $frame }, bắt tay TLS bắt đầu trên một kênh dữ liệu.
+explain-tls-failed-alert = Bắt tay thất bại: { $by } chấm dứt bằng cảnh báo { $alert } (khung { $frame }).
+explain-tls-failed-sealed = Bắt tay thất bại: { $by } chấm dứt bằng một cảnh báo đã mã hoá (khung { $frame }), không có khoá thì không ai đọc được.
+explain-tls-failed-reset = Bắt tay thất bại: { $by } ngắt kết nối bằng RST (khung { $frame }).
+explain-tls-failed-closed = Bắt tay thất bại: { $by } đóng kết nối (khung { $frame }).
+explain-tls-failed-silent = Bắt tay thất bại: { $by } không bao giờ trả lời, bên kia chờ uổng công (khung { $frame }).
+explain-tls-mismatch = TLS gặp bản rõ trên kênh điều khiển: { $by } nói bản rõ (khung { $clear }), còn bên kia nói TLS (khung { $tls }).
+explain-tls-mismatch-data = TLS gặp bản rõ trên một kênh dữ liệu: một bên gửi bản rõ (khung { $clear }), còn bên kia gửi TLS (khung { $tls }).
+explain-tls-nothing = Không có gì được mã hoá.
 
 explain-command = "{ $line }" (khung { $frame }): máy khách muốn { $purpose }.
 explain-command-unknown = "{ $line }" (khung { $frame }): không phải lệnh nào được biết ở đây.
@@ -731,6 +872,7 @@ explain-means-size = kích thước tệp tính bằng byte
 explain-means-time = lần cuối tệp được thay đổi, theo giờ UTC
 explain-command-answered = Máy chủ trả lời { $code } "{ $text }" (khung { $frame }): { $means }.
 explain-command-refused = Máy chủ từ chối: { $code } "{ $text }" (khung { $frame }).
+explain-command-protected = Máy chủ trả lời { $code } (khung { $frame }): một phản hồi nằm trong lớp bảo vệ, nên không đọc được nó nói gì.
 explain-command-unanswered = Sau đó không có câu trả lời.
 explain-commands-again = Còn { $count } lệnh thuộc các loại đã giải thích ở trên ({ $verbs }); xem ftpscope transcript --session { $session }.
 explain-unseen-command = (không thấy được lệnh)
@@ -1099,6 +1241,9 @@ extract-fault-aborted = bị hủy
 extract-fault-failed = thất bại
 extract-fault-unfinished = dở dang
 extract-fault-end-not-captured = không thấy phần cuối
+extract-fault-short = ít byte hơn đã nói
+extract-fault-copies-differ = các bản sao khác nhau
+extract-fault-acknowledged-beyond-end = bên nhận đã xác nhận nhiều hơn
 extract-fault-hidden = bị TLS che
 extract-fault-undecodable = không giải mã được
 extract-fault-parts-differ = các phần khác nhau

@@ -15,6 +15,7 @@ mod nvt;
 mod parameter;
 mod ports;
 mod reply;
+mod user;
 mod verb;
 mod verbs;
 
@@ -27,6 +28,7 @@ pub use line::{Line, LineSplitter, Terminator};
 pub use parameter::data_type;
 pub use ports::{CONTROL_PORT, DATA_PORT, IMPLICIT_TLS_PORT};
 pub use reply::{Item, Reply, ReplyAssembler, parse_code, starts_with_code};
+pub use user::is_anonymous;
 pub(crate) use verb::position;
 pub use verb::{Answer, ArgumentRule, Effect, Replies, TransferKind, Verb, find, grade};
 pub use verbs::VERBS;

@@ -12,7 +12,7 @@ mod tls;
 mod transfer;
 
 pub use capture::{CaptureSummary, Compression, Container, Fault, FileFault, LinkType, Turn};
-pub use finding::{Arg, Finding, Message, Severity};
+pub use finding::{Arg, Blocked, Finding, Message, Severity};
 pub use flow::{Flow, Lost, Reset, Unacknowledged};
 pub use numbers::Numbers;
 pub use reply_code::{ReplyClass, ReplyCode};
@@ -22,7 +22,10 @@ pub use session::{
     Endpoint, Handshake, Login, Mode, Reply, Session, SessionId, SessionMode, Silent, SynAnswer,
     TlsSpan, TlsStart,
 };
-pub use tls::{TlsFacts, TlsRecord, TlsRow, TlsVersion};
+pub use tls::{
+    TlsAlert, TlsFacts, TlsFailure, TlsFailureReason, TlsMismatch, TlsRecord, TlsRow, TlsState,
+    TlsVersion,
+};
 pub use transfer::{
     DataType, Digests, Direction, ExpectedFrom, FilePlace, Incomplete, MatchedBy, Method, Offer,
     OfferId, OfferOutcome, Outcome, Stage, Transfer, TransferId, TransferMode, TransferState,
@@ -104,7 +107,8 @@ pub struct Analysis {
     pub findings: Vec<Finding>,
     /// Data connections to or from an FTP data port that no session announced.
     pub unclaimed: Vec<ConnectionId>,
-    /// What decoding noticed, by name, with how often: `fragment-overlap`, `fragment-missing`.
+    /// What is worth a word about the frames, by name, with how often: `fragment-overlap`, `fragment-missing`,
+    /// `duplicate-frames`, `generated-sequence-numbers`.
     pub notes: Vec<(&'static str, u64)>,
     /// The caps of [`crate::limits::Limits`] that were hit, by name, with how often.
     pub limits_hit: Vec<(&'static str, u64)>,

@@ -4,7 +4,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use super::{
-    At, Finding, Flow, Numbers, Offer, ReplyCode, Role, Roles, Text, TlsFacts, Transfer, per_second,
+    At, Finding, Flow, Numbers, Offer, ReplyCode, Role, Roles, Text, TlsFacts, TlsState, Transfer,
+    per_second,
 };
 
 /// Number of a session, from 1, in the order of first frames; fixed before filters.
@@ -58,6 +59,8 @@ pub struct ControlFacts {
     pub close: Close,
     /// Whether and how TLS began.
     pub tls: Option<TlsStart>,
+    /// What came of it; `None` where neither side spoke TLS.
+    pub tls_state: Option<TlsState>,
     /// Bytes of both directions that are not in the capture.
     pub lost_bytes: u64,
 }
@@ -77,7 +80,7 @@ pub enum Login {
 }
 
 /// Who opens the data connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Mode {
     /// The server (PORT, EPRT, LPRT, default data port).
     Active,
@@ -211,6 +214,10 @@ pub struct Connection {
     pub differs: bool,
     /// Round trip, first byte, pauses.
     pub numbers: Numbers,
+    /// Frames that hold a packet of it once more: the capture's copies, which no other number counts.
+    pub copies: u64,
+    /// Its sequence numbers are none that a TCP would send, so that it was read in the order of its frames.
+    pub made_up_numbers: bool,
     /// What the originator sent and what the responder sent, in this order.
     pub flows: [Flow; 2],
 }

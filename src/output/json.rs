@@ -18,7 +18,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap as _, Serializer};
 
 use crate::analysis::view::View;
-use crate::model::{Analysis, CaptureSummary, Endpoint, Finding, Session, Text};
+use crate::model::{Analysis, Blocked, CaptureSummary, Endpoint, Finding, Session, Text};
 use crate::text::names;
 
 use crate::text::finding;
@@ -276,6 +276,33 @@ pub(crate) struct FindingJson<'a> {
     frame: u64,
     frames: &'a [u64],
     message: String,
+    blocked: Option<BlockedJson<'a>>,
+}
+
+/// What a rule of a firewall has to name.
+#[derive(Serialize)]
+struct BlockedJson<'a> {
+    protocol: &'static str,
+    source: IpAddr,
+    source_port: Option<u16>,
+    destination: IpAddr,
+    ports: &'a [u16],
+    announced: [u16; 2],
+    syns: u64,
+}
+
+impl<'a> From<&'a Blocked> for BlockedJson<'a> {
+    fn from(blocked: &'a Blocked) -> Self {
+        BlockedJson {
+            protocol: "tcp",
+            source: blocked.source,
+            source_port: blocked.source_port,
+            destination: blocked.destination,
+            ports: &blocked.ports,
+            announced: blocked.announced.into(),
+            syns: blocked.syns,
+        }
+    }
 }
 
 impl<'a> From<&'a Finding> for FindingJson<'a> {
@@ -286,6 +313,7 @@ impl<'a> From<&'a Finding> for FindingJson<'a> {
             frame: finding.frame,
             frames: &finding.frames,
             message: finding::message(&finding::ENGLISH, finding),
+            blocked: finding.blocked.as_ref().map(BlockedJson::from),
         }
     }
 }

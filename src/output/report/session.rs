@@ -32,8 +32,8 @@ pub(super) fn article(page: &Page, session: &Session, tale: &Tale) -> Markup {
                     span class={ "pill login-" (names::login(session.login)) } {
                         (words.say(&format!("verdict-login-{}", names::login(session.login))))
                     }
-                    @if let Some(tls) = session.control.tls {
-                        span class="pill tls" { (words.say(&format!("verdict-tls-{}", names::tls(tls)))) }
+                    @if let Some(word) = names::tls_word(&session.control) {
+                        span class="pill tls" { (words.say(&format!("verdict-tls-{word}"))) }
                     }
                 }
             }
@@ -114,7 +114,7 @@ fn transfer_row(page: &Page, session: &Session, transfer: &Transfer) -> Markup {
     ];
     let decoded = transfer.decoded_digests.any();
     let state = match transfer.state() {
-        TransferState::Gaps | TransferState::Unproven => "incomplete",
+        TransferState::Gaps | TransferState::Short | TransferState::Unproven => "incomplete",
         TransferState::Refused => names::outcome(transfer.outcome),
         state => names::transfer_state(state),
     };
@@ -173,7 +173,7 @@ pub(super) fn findings(page: &Page, findings: &[Finding]) -> Markup {
                         }
                         " " (words.tell(|catalogue| finding::title(catalogue, first.id))) " " code class="faint" { (first.id) }
                     }
-                    @for found in group {
+                    @for (place, found) in group.iter().enumerate() {
                         p {
                             (words.tell(|catalogue| page.texts().keep(finding::message(catalogue, found))))
                             span class="frames" {
@@ -181,9 +181,11 @@ pub(super) fn findings(page: &Page, findings: &[Finding]) -> Markup {
                                 @if found.frames.len() > FRAMES { " … " (found.frames.len() - FRAMES) }
                             }
                         }
+                        @if group.get(place + 1).is_none_or(|next| next.advice != found.advice) {
+                            p class="advice" { (words.tell(|catalogue| finding::advice(catalogue, found))) }
+                        }
                     }
                     p class="why" { (words.tell(|catalogue| finding::why(catalogue, first.id))) }
-                    p class="advice" { (words.tell(|catalogue| finding::advice(catalogue, first.id))) }
                 }
             }
         }

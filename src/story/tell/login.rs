@@ -1,6 +1,6 @@
 //! Log-in: one step for each try, and the tries beyond some together.
 
-use crate::ftp::Effect;
+use crate::ftp::{Effect, is_anonymous};
 use crate::model::{Arg, Command, Login, Message as Sentence, Reply, ReplyCode, Text};
 use crate::story::Topic;
 
@@ -9,8 +9,6 @@ use super::{Draft, Teller};
 
 /// Tries that are told one by one.
 const TRIES: usize = 3;
-/// Users that stand for nobody in particular (RFC 1635).
-const GUESTS: [&[u8]; 2] = [b"anonymous", b"ftp"];
 
 impl Teller<'_> {
     pub(super) fn logins(&mut self) {
@@ -72,14 +70,13 @@ impl Teller<'_> {
 /// What the client gives.
 fn given(command: &Command, user: &[u8]) -> Sentence {
     let frame = ("frame", name(command.at.frame));
-    let is_guest = GUESTS.iter().any(|guest| user.eq_ignore_ascii_case(guest));
     match command.effect() {
         Effect::User => say(
             "explain-login-user",
             [("user", Arg::Wire(Text::from(user))), frame],
         ),
         Effect::Acct => say("explain-login-account", [frame]),
-        _ if is_guest => say("explain-login-guest", [frame]),
+        _ if is_anonymous(user) => say("explain-login-guest", [frame]),
         _ => say("explain-login-password", [frame]),
     }
 }

@@ -1,7 +1,7 @@
 //! What failed.
 
 use ftpscope::model::Arg;
-use ftpscope::model::Severity::{Info, Warning};
+use ftpscope::model::Severity::{Error, Info, Warning};
 use ftpscope::text::locale::{Catalogue, Language};
 
 use super::Example;
@@ -10,13 +10,13 @@ use super::Example;
 pub(super) const EXAMPLES: &[Example] = &[
     Example {
         id: "never-tried",
-        severity: Warning,
+        severity: Error,
         triggers: "C PASV\nS 227 (10,0,0,1,117,49)\nC RETR a\nwait 60\nS 425 no connection",
         near_miss: "C PORT 10,0,0,2,156,64\nS 200 ok\nC RETR a\nS 550 no such file",
     },
     Example {
         id: "syn-unanswered",
-        severity: Warning,
+        severity: Error,
         triggers: "C PORT 10,0,0,2,156,66\nS 200 ok\nC LIST\nsyn 10.0.0.1:20 10.0.0.2:40002\nwait 3
             syn 10.0.0.1:20 10.0.0.2:40002\nwait 60\nS 425 timed out",
         near_miss: "C PORT 10,0,0,2,156,66\nS 200 ok\nC LIST\nopen 10.0.0.1:20 10.0.0.2:40002\nS 150 ok
@@ -24,9 +24,15 @@ pub(super) const EXAMPLES: &[Example] = &[
     },
     Example {
         id: "syn-refused",
-        severity: Warning,
-        triggers: "C PASV\nS 227 (10,0,0,1,117,49)\nrefuse 10.0.0.2:40001 10.0.0.1:30001\nC LIST\nS 425 no",
+        severity: Error,
+        triggers: "C PASV\nS 227 (10,0,0,1,117,49)\nrefused 10.0.0.2:40001 10.0.0.1:30001\nC LIST\nS 425 no",
         near_miss: "C PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001\nrst 10.0.0.2:40001 10.0.0.1:30001\nC NOOP\nS 200 ok",
+    },
+    Example {
+        id: "setup-refused",
+        severity: Warning,
+        triggers: "C EPSV\nS 550 Permission denied.\nC PASV\nS 550 Permission denied.\nC QUIT\nS 221 bye",
+        near_miss: "C PASV\nS 530 Please login with USER and PASS.\nC QUIT\nS 221 bye",
     },
     Example {
         id: "nat-address",
@@ -44,13 +50,67 @@ pub(super) const EXAMPLES: &[Example] = &[
     },
     Example {
         id: "transfer-cut",
-        severity: Warning,
+        severity: Error,
         triggers: "C TYPE I\nS 200 ok\nC SIZE a\nS 213 10\nC PASV\nS 227 (10,0,0,1,117,49)
             open 10.0.0.2:40001 10.0.0.1:30001\nC RETR a\nS 150 ok\nsend 10.0.0.1:30001 10.0.0.2:40001 hello
             fin 10.0.0.1:30001 10.0.0.2:40001\nS 226 done",
         near_miss: "C TYPE I\nS 200 ok\nC SIZE a\nS 213 10\nC REST 5\nS 350 ok\nC PASV\nS 227 (10,0,0,1,117,49)
             open 10.0.0.2:40001 10.0.0.1:30001\nC RETR a\nS 150 ok\nsend 10.0.0.1:30001 10.0.0.2:40001 hello
             fin 10.0.0.1:30001 10.0.0.2:40001\nS 226 done",
+    },
+    Example {
+        id: "size-mismatch",
+        severity: Warning,
+        triggers: "C TYPE I\nS 200 ok\nC PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001
+            C RETR a\nS 150 Opening a (4 bytes).\nsend 10.0.0.1:30001 10.0.0.2:40001 hello
+            fin 10.0.0.1:30001 10.0.0.2:40001\nS 226 done",
+        near_miss: "C TYPE I\nS 200 ok\nC PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001
+            C RETR a\nS 150 Opening a (5 bytes).\nsend 10.0.0.1:30001 10.0.0.2:40001 hello
+            fin 10.0.0.1:30001 10.0.0.2:40001\nS 226 done",
+    },
+    Example {
+        id: "slow-reply",
+        severity: Warning,
+        triggers: "C PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001\nC STOR a\nS 150 ok
+            send 10.0.0.2:40001 10.0.0.1:30001 hello\nfin 10.0.0.2:40001 10.0.0.1:30001\nwait 15\nC SIZE a\nwait 5
+            S 226 done\nS 213 5",
+        near_miss: "C PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001\nC STOR a\nS 150 ok
+            wait 60\nsend 10.0.0.2:40001 10.0.0.1:30001 hello\nfin 10.0.0.2:40001 10.0.0.1:30001\nwait 4
+            C SIZE a\nwait 5\nS 226 done\nS 213 5",
+    },
+    Example {
+        id: "unanswered-command",
+        severity: Warning,
+        triggers: "C~ SIZE a\\n\nwait 60\nfin 10.0.0.2:40000 10.0.0.1:21",
+        near_miss: "C SIZE a\nwait 4\nS 213 5\nC QUIT\nwait 60\nfin 10.0.0.2:40000 10.0.0.1:21",
+    },
+    Example {
+        id: "tls-failed",
+        severity: Error,
+        triggers: "!S 220 ready\nC AUTH TLS\nS 234 go\ncontrol> hellos 0303 c02f\nC~ \\x15\\x03\\x03\\x00\\x02\\x02\\x30\nfin 10.0.0.2:40000 10.0.0.1:21",
+        near_miss: "!S 220 ready\nC AUTH TLS\nS 234 go\ncontrol> hellos 0303 c02f\nS~ \\x15\\x03\\x03\\x00\\x02\\x01\\x70
+            C~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nS~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nfin 10.0.0.2:40000 10.0.0.1:21",
+    },
+    Example {
+        id: "tls-mismatch",
+        severity: Error,
+        triggers: "!C~ \\x16\\x03\\x01\\x00\\x04\\x01\\x00\\x00\\x00\nS 220 ready",
+        near_miss: "!S 220 ready\nC AUTH TLS\nC~ \\x16\\x03\\x01\\x00\\x04\\x01\\x00\\x00\\x00\nS 234 go\nS~ \\x16\\x03\\x03\\x00\\x04\\x02\\x00\\x00\\x00",
+    },
+    Example {
+        id: "tls-not-resumed",
+        severity: Warning,
+        triggers: "!S 220 ready\nC AUTH TLS\nS 234 go\ncontrol> hellos 0303 c02f\nC~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nS~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nopen 10.0.0.2:40001 10.0.0.1:30001
+            hellos 10.0.0.2:40001 10.0.0.1:30001 0303 c02f\nsend 10.0.0.1:30001 10.0.0.2:40001 \\x16\\x03\\x03\\x00\\x04\\x0b\\x00\\x00\\x00
+            send 10.0.0.2:40001 10.0.0.1:30001 \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa
+            send 10.0.0.1:30001 10.0.0.2:40001 \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa
+            fin 10.0.0.1:30001 10.0.0.2:40001",
+        near_miss: "!S 220 ready\nC AUTH TLS\nS 234 go\ncontrol> hellos 0303 c02f\nC~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nS~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nopen 10.0.0.2:40001 10.0.0.1:30001
+            hellos 10.0.0.2:40001 10.0.0.1:30001 0303 c02f\nsend 10.0.0.1:30001 10.0.0.2:40001 \\x16\\x03\\x03\\x00\\x04\\x0b\\x00\\x00\\x00
+            send 10.0.0.2:40001 10.0.0.1:30001 \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa
+            send 10.0.0.1:30001 10.0.0.2:40001 \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa
+            send 10.0.0.1:30001 10.0.0.2:40001 \\x17\\x03\\x03\\x00\\x02hi
+            fin 10.0.0.1:30001 10.0.0.2:40001",
     },
     Example {
         id: "tls-required",
@@ -86,7 +146,7 @@ pub(super) const EXAMPLES: &[Example] = &[
         id: "control-unanswered",
         severity: Warning,
         triggers: "!syn 10.0.0.2:40000 10.0.0.1:21\nwait 3\nsyn 10.0.0.2:40000 10.0.0.1:21",
-        near_miss: "!syn 10.0.0.2:40000 10.0.0.1:22\nwait 3\nsyn 10.0.0.2:40000 10.0.0.1:22",
+        near_miss: "!syn 10.0.0.2:40000 10.0.0.1:21",
     },
 ];
 
@@ -186,7 +246,7 @@ fn a_226_does_not_mend_what_the_receiver_reset() {
         "fin 10.0.0.1:30001 10.0.0.2:40001",
         "rst 10.0.0.2:40001 10.0.0.1:30001",
     );
-    let reset = Some(("found-transfer-cut-reset", Warning));
+    let reset = Some(("found-transfer-cut-reset", Error));
     assert_eq!(fetched("", &format!("{rst}\nS 226 done")), reset);
     assert_eq!(
         fetched(" (5 bytes)", &format!("{rst}\nS 226 done")),
@@ -206,7 +266,7 @@ fn a_226_does_not_mend_what_the_receiver_reset() {
     );
     assert_eq!(
         fetched(" (6 bytes)", &abort),
-        Some(("found-transfer-cut-abort", Warning))
+        Some(("found-transfer-cut-abort", Error))
     );
 }
 
@@ -266,12 +326,12 @@ fn no_bytes_are_missing_where_a_rest_may_be() {
 #[test]
 fn what_was_refused_was_not_cut() {
     let script = format!(
-        "{}C PORT 10,0,0,2,156,66\nS 200 ok\nC RETR a\nrefuse 10.0.0.1:20 10.0.0.2:40002\nS 150 ok\nC NOOP\nS 200 ok",
+        "{}C PORT 10,0,0,2,156,66\nS 200 ok\nC RETR a\nrefused 10.0.0.1:20 10.0.0.2:40002\nS 150 ok\nC NOOP\nS 200 ok",
         super::LOGIN
     );
     let found: Vec<_> = super::findings(&script)
         .iter()
-        .filter(|f| f.severity == Warning)
+        .filter(|f| f.severity >= Warning)
         .map(|f| f.id)
         .collect();
     assert!(
@@ -311,7 +371,7 @@ fn pieces_of_one_file_are_not_cut() {
         .map(|f| f.severity)
         .collect();
     assert_eq!(
-        severities.iter().filter(|s| **s == Warning).count(),
+        severities.iter().filter(|s| **s == Error).count(),
         1,
         "{severities:?}"
     );
@@ -331,7 +391,7 @@ fn an_offset_may_be_any_number() {
         assert!(
             found
                 .iter()
-                .any(|f| f.id == "transfer-cut" && f.severity == Warning),
+                .any(|f| f.id == "transfer-cut" && f.severity == Error),
             "{offset}: {found:?}"
         );
     }
