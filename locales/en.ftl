@@ -1069,6 +1069,10 @@ explain-result-failed = The server reports a failure: { $code } "{ $text }" (fra
 explain-result-none = No final reply to this transfer follows.
 explain-result-complete = All fits together: no byte is missing, the end was marked, the server confirms.
 explain-result-mended = All fits together in the end, although the way was not smooth: TCP sent again or put in order what went wrong, so that no byte is missing, the end was marked, the server confirms.
+explain-result-joined = All fits together: the blocks of { $connections ->
+    [one] one data connection join
+   *[other] { $connections } data connections join
+} to the whole file, as many connections ended as the sender said, and the server confirms.
 explain-result-unproven = The server confirms, but that the file is complete is not shown.
 explain-incomplete-missing-bytes = { $bytes ->
     [one] One byte is

@@ -971,6 +971,7 @@ explain-result-failed = Máy chủ báo thất bại: { $code } "{ $text }" (khu
 explain-result-none = Sau đó không có phản hồi cuối cho lần truyền này.
 explain-result-complete = Mọi thứ khớp nhau: không thiếu byte nào, chỗ hết tệp được đánh dấu, máy chủ xác nhận.
 explain-result-mended = Cuối cùng mọi thứ khớp nhau, dù đường truyền không êm: TCP đã gửi lại hay xếp lại những gì trục trặc, nên không thiếu byte nào, chỗ hết tệp được đánh dấu, máy chủ xác nhận.
+explain-result-joined = Mọi thứ khớp nhau: các khối của { $connections } kênh dữ liệu ghép lại thành tệp trọn vẹn, số kênh kết thúc đúng như bên gửi đã nói, và máy chủ xác nhận.
 explain-result-unproven = Máy chủ xác nhận, nhưng không thấy được rằng tệp trọn vẹn.
 explain-incomplete-missing-bytes = Thiếu { $bytes } byte.
 explain-incomplete-no-beginning = Phần đầu của kênh dữ liệu không có trong bản ghi gói tin.

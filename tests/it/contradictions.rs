@@ -563,7 +563,7 @@ impl<'s> Comparison<'s> {
                 continue;
             };
             let transfer = &transfers[place];
-            let whole = ["complete", "mended"]
+            let whole = ["complete", "mended", "joined"]
                 .iter()
                 .any(|kind| words.says(&format!("explain-result-{kind}"), line));
             let reasons = words.says("explain-result-unproven", line);

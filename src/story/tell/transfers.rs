@@ -362,19 +362,30 @@ impl Teller<'_> {
     /// Whether a transfer that the server confirms is complete, and why not.
     fn completeness(&self, transfer: &Transfer) -> Vec<Sentence> {
         if transfer.is_complete() {
-            let mended = self.is_mended(transfer);
-            let id = if mended {
-                "explain-result-mended"
-            } else {
-                "explain-result-complete"
-            };
-            return vec![say(id, [])];
+            return vec![self.complete(transfer)];
         }
         let reasons = transfer.reasons.iter();
         let reasons = reasons.map(|&reason| not_complete(reason, transfer));
         std::iter::once(say("explain-result-unproven", []))
             .chain(reasons)
             .collect()
+    }
+
+    fn complete(&self, transfer: &Transfer) -> Sentence {
+        if transfer.transfer_mode == TransferMode::ExtendedBlock {
+            let connections = 1 + transfer.parallel.len();
+            return say(
+                "explain-result-joined",
+                [("connections", connections.into())],
+            );
+        }
+        let mended = self.is_mended(transfer);
+        let id = if mended {
+            "explain-result-mended"
+        } else {
+            "explain-result-complete"
+        };
+        say(id, [])
     }
 
     /// True where segments were sent again, or came in another order.
