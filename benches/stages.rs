@@ -21,7 +21,6 @@ use std::sync::LazyLock;
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use foldhash::fast::RandomState;
-use ftpscope::analysis::view::{Selection, View};
 use ftpscope::analysis::{self, Options, Unwatched};
 use ftpscope::capture::{Capture, Frame};
 use ftpscope::decode::{DecodeOptions, Decoder, Segment};
@@ -29,7 +28,9 @@ use ftpscope::digest::Hash;
 use ftpscope::ftp::LineSplitter;
 use ftpscope::limits::Limits;
 use ftpscope::model::At;
-use ftpscope::output::json;
+use ftpscope::output::Subject;
+use ftpscope::output::json::Json;
+use ftpscope::output::runner::{self, Request};
 use ftpscope::tcp::{Connection, ConnectionKey};
 use traffic::Kind;
 
@@ -189,17 +190,17 @@ fn whole_with_sha256(bencher: Bencher, kind: &str) {
 }
 
 fn write_document(kind: &str, hash: Hash) {
-    let analysis = analysis::analyse(
-        &capture(kind),
-        &Options {
-            hash,
-            ..Options::default()
-        },
-    );
-    let view = View {
-        analysis: &analysis,
-        selection: &Selection::default(),
-        show_passwords: false,
+    let options = Options {
+        hash,
+        ..Options::default()
     };
-    json::write_document(&mut io::sink(), &view).expect("nothing is written anywhere");
+    let request = Request {
+        hash,
+        ..Request::default()
+    };
+    let (capture, mut out) = (capture(kind), io::sink());
+    let surveyed = analysis::survey(&capture, &options, &Unwatched);
+    let mut document = Json::new(&mut out, Subject::Sessions);
+    let ran = runner::run(&surveyed, &request, &mut [&mut document]).expect("no pass fails");
+    ran.written.expect("nothing is written anywhere");
 }

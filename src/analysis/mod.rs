@@ -171,6 +171,11 @@ impl Surveyed<'_> {
         &self.summaries
     }
 
+    /// What it may cost.
+    pub fn limits(&self) -> Limits {
+        self.options.limits
+    }
+
     /// The control plane.
     pub fn plan(&self) -> &Plan {
         &self.plan

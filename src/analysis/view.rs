@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use crate::analysis::control::Planned;
 use crate::model::{
-    Analysis, Finding, Mode, Session, SessionId, SessionMode, Severity, Text, Transfer,
+    Analysis, Finding, Mode, Session, SessionId, SessionMode, Severity, Text, Time, Transfer,
 };
 
 /// Filters: a session is shown where all that are given fit.
@@ -121,6 +121,12 @@ impl<'a> View<'a> {
     /// True where only some sessions were asked for.
     pub fn is_filtered(&self) -> bool {
         *self.selection != Selection::default()
+    }
+
+    /// The time of the capture's first frame.
+    pub fn start(&self) -> Option<Time> {
+        let captures = self.analysis.captures.iter();
+        captures.filter_map(|capture| capture.first_time).min()
     }
 
     /// True where any file's times are finer than a microsecond.

@@ -39,6 +39,8 @@ pub(super) struct Buffer<S> {
     end: usize,
     /// Place of `bytes[start]` in the source.
     offset: u64,
+    /// What looking ahead came upon: it is an error only for whoever needs the bytes.
+    failed: Option<CaptureError>,
 }
 
 impl<S: Pull> Buffer<S> {
@@ -49,6 +51,7 @@ impl<S: Pull> Buffer<S> {
             start: 0,
             end: 0,
             offset: 0,
+            failed: None,
         }
     }
 
@@ -74,6 +77,9 @@ impl<S: Pull> Buffer<S> {
     /// Reads until `wanted` bytes are filled; false where the source ends before that.
     pub(super) fn ensure(&mut self, wanted: usize) -> Result<bool, CaptureError> {
         while self.filled().len() < wanted {
+            if let Some(error) = self.failed.take() {
+                return Err(error);
+            }
             let count = if let Some(block) = self.source.next_block() {
                 self.append(block?)
             } else {
@@ -84,6 +90,11 @@ impl<S: Pull> Buffer<S> {
             }
         }
         Ok(true)
+    }
+
+    /// Reads until `wanted` bytes are filled, or there are no more.
+    pub(super) fn look_ahead(&mut self, wanted: usize) {
+        self.failed = self.ensure(wanted).err();
     }
 
     fn pull(&mut self, wanted: usize) -> Result<usize, CaptureError> {
@@ -123,6 +134,7 @@ impl<S: Pull> Buffer<S> {
             start,
             end,
             offset,
+            failed,
         } = self;
         Buffer {
             source: make(source),
@@ -130,6 +142,7 @@ impl<S: Pull> Buffer<S> {
             start,
             end,
             offset,
+            failed,
         }
     }
 

@@ -253,6 +253,9 @@ pub enum Damage {
         /// Version understood.
         expected: u32,
     },
+    /// A date that no calendar has.
+    #[error("gives a start time that is not a date")]
+    Date,
     /// A packet on an interface that nothing described.
     #[error("names interface {named}, but only {described} are described")]
     Interface {
@@ -297,7 +300,7 @@ mod tests {
         .to_string();
         assert_eq!(
             text,
-            "does not start like a capture (first bytes 48 65 6c 6c); expected pcap, pcapng or snoop, \
+            "does not start like a capture (first bytes 48 65 6c 6c); expected pcap, pcapng, snoop, NetMon or ERF, \
              plain or compressed with gzip, zstd, lz4, xz or bzip2"
         );
         let text = CaptureError::Damaged {

@@ -3,15 +3,24 @@
 use std::ops::Range;
 
 use super::error::Damage;
-use super::{LinkType, Time, pcap, pcapng, snoop};
+use super::{LinkType, Time, erf, netmon, pcap, pcapng, snoop};
 use crate::limits::Limits;
 use crate::model::Container;
 
-/// Every format, told by its first bytes. A new one is one file and one line here.
-pub(super) const FORMATS: [Entry; 3] = [pcap::ENTRY, pcapng::ENTRY, snoop::ENTRY];
+/// Every format, recognised by its first bytes. A new one is one file and one line here. One without a magic comes last.
+pub(super) const FORMATS: [Entry; 5] = [
+    pcap::ENTRY,
+    pcapng::ENTRY,
+    snoop::ENTRY,
+    netmon::ENTRY,
+    erf::ENTRY,
+];
 
-/// Bytes that every test of [`FORMATS`] can do with.
+/// Bytes in which every magic of [`FORMATS`] lies.
 pub(super) const SNIFF: usize = 12;
+
+/// Bytes that are looked at where the first ones do not settle it: enough for a dozen records of full-sized frames.
+pub(super) const LOOKAHEAD: usize = 32 << 10;
 
 /// A format and the way into it.
 pub(super) struct Entry {
@@ -20,11 +29,13 @@ pub(super) struct Entry {
     pub(super) container: Container,
     /// What its files consist of, for messages: records or blocks.
     pub(super) unit: &'static str,
-    /// Bytes at the beginning that `open` wants, and that come before the first record.
+    /// Bytes at the beginning that come before the first record.
     pub(super) header: usize,
-    /// True where these first bytes, at most [`SNIFF`] and perhaps fewer, are this format's.
+    /// True where these first bytes are this format's. It is asked with at most [`SNIFF`] of them, and where no format
+    /// answers to those, with at most [`LOOKAHEAD`].
     pub(super) matches: fn(&[u8]) -> bool,
-    /// Reads the header.
+    /// Reads the header. It is given that and what follows it, up to [`LOOKAHEAD`] bytes in all; fewer only where the
+    /// file ends there.
     pub(super) open: fn(&[u8], &Limits) -> Result<Opened, Damage>,
 }
 

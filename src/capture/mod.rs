@@ -9,7 +9,7 @@
 //! compression  bytes → bytes: gzip, zstd, lz4, xz, bzip2
 //! buffer       bytes → slices: large reads, refilled in place
 //! ahead        the next block of them, read on another core
-//! pcap, pcapng, snoop (format)   slice → record, no input or output of their own
+//! pcap, pcapng, snoop, netmon, erf (format)   slice → record, no input or output of their own
 //! reader       one file: those above put together, with its tally and its fault
 //! frames       all files, merged by time
 //! open         arguments → a capture, which begins passes
@@ -21,11 +21,13 @@
 mod ahead;
 mod buffer;
 mod compression;
+pub(crate) mod erf;
 mod error;
 mod format;
 mod frame;
 mod frames;
 mod input;
+mod netmon;
 mod open;
 mod pcap;
 mod pcapng;

@@ -2,6 +2,10 @@
 //!
 //! Six magics: microseconds, nanoseconds, and Kuznetzov's modified format, whose record headers are longer, each in
 //! both byte orders.
+//!
+//! The magic does not tell everything. Red Hat 6.1, SuSE 6.3 and Nokia shipped a libpcap that kept a magic and wrote longer
+//! record headers behind it. So the first records are read in each of the ways that a magic may stand for, and another
+//! than the first is believed only where the first makes no sense and the other makes sense as far as can be seen.
 
 use std::marker::PhantomData;
 
@@ -45,38 +49,92 @@ const MODIFIED: [([u8; 4], [u8; 4]); 2] = [
 const HEADER: usize = 24;
 /// Bytes of a record header: seconds, fraction, captured length, length on the wire.
 const RECORD: usize = 16;
-/// Bytes that the modified format adds to it: interface, protocol, packet type.
-const MODIFIED_EXTRA: usize = 8;
+/// Bytes that a standard magic may add to it, the likeliest first: none; interface, protocol and packet type (Red Hat 6.1);
+/// the same and two processors (SuSE 6.3); four that Nokia's IPSO keeps for itself.
+const STANDARD_EXTRA: &[usize] = &[0, 8, 12, 4];
+/// Bytes that the modified format adds to it: interface, protocol and packet type, and in SuSE 6.3 two processors.
+const MODIFIED_EXTRA: &[usize] = &[8, 12];
+/// Records that must make sense before a less likely reading is believed.
+const CONVINCING: usize = 2;
+/// Largest frame that such a reading believes in: segmentation offload makes frames of 64 KiB.
+const SENSIBLE_FRAME: u32 = 256 << 10;
 
 fn is_modified(first: &[u8]) -> bool {
     MODIFIED.iter().any(|(magic, _)| first.starts_with(magic))
 }
 
-fn open(header: &[u8], limits: &Limits) -> Result<Opened, Damage> {
-    let extra = if is_modified(header) {
+fn open(beginning: &[u8], limits: &Limits) -> Result<Opened, Damage> {
+    let extras = if is_modified(beginning) {
         MODIFIED_EXTRA
     } else {
-        0
+        STANDARD_EXTRA
     };
     // The parser does not know the modified magic, but the header is the standard one otherwise.
     let mut standard = [0; HEADER];
-    standard.copy_from_slice(&header[..HEADER]);
-    if let Some((_, magic)) = MODIFIED.iter().find(|(magic, _)| header.starts_with(magic)) {
+    standard.copy_from_slice(&beginning[..HEADER]);
+    if let Some((_, magic)) = MODIFIED
+        .iter()
+        .find(|(magic, _)| beginning.starts_with(magic))
+    {
         standard[..4].copy_from_slice(magic);
     }
     let Ok((_, parsed)) = PcapHeader::from_slice(&standard) else {
         // Out of reach: the magic was matched and the length is right.
         return Err(Damage::TooShort {
-            have: header.len(),
+            have: beginning.len(),
             need: HEADER,
         });
     };
     let nanoseconds = parsed.ts_resolution == TsResolution::NanoSecond;
     let unit = if nanoseconds { 1 } else { 1000 };
+    let records = &beginning[HEADER..];
     Ok(match parsed.endianness {
-        Endianness::Big => Box::new(Pcap::<BigEndian>::new(&standard, unit, extra, limits)),
-        Endianness::Little => Box::new(Pcap::<LittleEndian>::new(&standard, unit, extra, limits)),
+        Endianness::Big => {
+            let extra = extra::<BigEndian>(extras, records, unit);
+            Box::new(Pcap::<BigEndian>::new(&standard, unit, extra, limits))
+        }
+        Endianness::Little => {
+            let extra = extra::<LittleEndian>(extras, records, unit);
+            Box::new(Pcap::<LittleEndian>::new(&standard, unit, extra, limits))
+        }
     })
+}
+
+/// How many bytes stand between the standard record header and the frame: the first of `extras`, unless the records make
+/// sense only by another.
+fn extra<B: ByteOrder>(extras: &[usize], records: &[u8], unit: i64) -> usize {
+    let likeliest = extras[0];
+    if sensible::<B>(records, likeliest, unit).is_some() {
+        return likeliest;
+    }
+    let convinces =
+        |extra: &&usize| sensible::<B>(records, **extra, unit).is_some_and(|n| n >= CONVINCING);
+    extras[1..]
+        .iter()
+        .find(convinces)
+        .copied()
+        .unwrap_or(likeliest)
+}
+
+/// How many whole records there are; `None` where one of them makes no sense.
+fn sensible<B: ByteOrder>(mut records: &[u8], extra: usize, unit: i64) -> Option<usize> {
+    let mut count = 0;
+    while records.len() >= RECORD + extra {
+        let fraction = i64::from(B::read_u32(&records[4..]));
+        let captured = B::read_u32(&records[8..]);
+        let original = B::read_u32(&records[12..]);
+        let is_sensible =
+            fraction < 1_000_000_000 / unit && captured <= original && original <= SENSIBLE_FRAME;
+        if !is_sensible {
+            return None;
+        }
+        let Some(rest) = records.get(RECORD + extra + captured as usize..) else {
+            break;
+        };
+        records = rest;
+        count += 1;
+    }
+    Some(count)
 }
 
 /// A file in one byte order.
@@ -183,6 +241,34 @@ mod tests {
         }
     }
 
+    /// Record headers longer than the magic says are recognised, and what is merely damaged is not taken for that.
+    #[test]
+    fn longer_record_headers_behind_a_magic() {
+        for (magic, extra) in [
+            (0xa1b2_c3d4, 8),
+            (0xa1b2_c3d4, 12),
+            (0xa1b2_c3d4, 4),
+            (0xa1b2_cd34, 12),
+        ] {
+            for order in [Order::Big, Order::Little] {
+                let mut file = testing::pcap_header(order, magic, 1);
+                for second in 0..3 {
+                    let frame = vec![0xab; 60 + second as usize];
+                    testing::pcap_record(&mut file, order, (second, 6), 70, &frame, extra);
+                }
+                let (records, damage, left) = read(&file);
+                assert_eq!((records.len(), damage, left), (3, None, 0), "{extra} more");
+                assert_eq!(records[2].1, [0xab; 62]);
+            }
+        }
+        let mut damaged = testing::pcap_header(Order::Little, 0xa1b2_c3d4, 1);
+        for _ in 0..3 {
+            testing::pcap_record(&mut damaged, Order::Little, (1, 0), 60, &[0xab; 60], 0);
+        }
+        damaged[HEADER + 76 + 11] = 0xff;
+        assert_eq!(read(&damaged).0.len(), 1, "the first is read as it is");
+    }
+
     #[test]
     fn the_link_type_is_told_from_the_frame_check_bits() {
         let mut file = testing::pcap_header(Order::Little, 0xa1b2_c3d4, 0x5400_0001);
@@ -228,7 +314,7 @@ mod tests {
         let mut file = testing::pcap_header(Order::Little, 0xa1b2_cd34, 1);
         let mut ends = vec![file.len()];
         for data in [&b"first"[..], b"", b"third one"] {
-            testing::pcap_record(&mut file, Order::Little, (1, 0), 9, data, MODIFIED_EXTRA);
+            testing::pcap_record(&mut file, Order::Little, (1, 0), 9, data, 8);
             ends.push(file.len());
         }
         for cut in HEADER..=file.len() {

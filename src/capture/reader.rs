@@ -188,15 +188,28 @@ fn sniff(
     compression: Option<Compression>,
 ) -> Result<&'static Entry, CaptureError> {
     buffer.ensure(format::SNIFF)?;
-    let first = buffer.filled();
-    if let Some(entry) = FORMATS.iter().find(|entry| (entry.matches)(first)) {
+    if let Some(entry) = format_of(beginning(buffer, format::SNIFF)) {
         return Ok(entry);
     }
-    let first = first[..first.len().min(8)].to_vec();
+    buffer.look_ahead(format::LOOKAHEAD);
+    if let Some(entry) = format_of(beginning(buffer, format::LOOKAHEAD)) {
+        return Ok(entry);
+    }
+    let first = beginning(buffer, 8).to_vec();
     Err(match compression {
         Some(packed) => CaptureError::UnknownInside { packed, first },
         None => CaptureError::Unknown { first },
     })
+}
+
+fn format_of(first: &[u8]) -> Option<&'static Entry> {
+    FORMATS.iter().find(|entry| (entry.matches)(first))
+}
+
+/// The first `len` bytes, or all where there are fewer.
+fn beginning(buffer: &Buffer<Stream>, len: usize) -> &[u8] {
+    let filled = buffer.filled();
+    &filled[..filled.len().min(len)]
 }
 
 /// Reads the file header.
@@ -213,7 +226,8 @@ fn open(
             need: entry.header,
         });
     }
-    let format = (entry.open)(&buffer.filled()[..entry.header], limits).map_err(|damage| {
+    buffer.look_ahead(format::LOOKAHEAD);
+    let format = (entry.open)(beginning(buffer, format::LOOKAHEAD), limits).map_err(|damage| {
         let at = Place {
             offset: 0,
             unpacked,

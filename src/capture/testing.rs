@@ -1,7 +1,7 @@
 //! Captures built in memory, for tests.
 
 use super::error::Damage;
-use super::format::{Entry, Record, Step};
+use super::format::{Entry, LOOKAHEAD, Record, Step};
 use crate::limits::Limits;
 
 #[derive(Clone, Copy)]
@@ -123,7 +123,7 @@ pub(super) type Driven = (Vec<(Record, Vec<u8>)>, Option<Damage>, usize);
 /// Reads a whole file that is in memory.
 pub(super) fn drive(entry: &Entry, file: &[u8], limits: &Limits) -> Driven {
     let mut records = Vec::new();
-    let mut format = match (entry.open)(&file[..entry.header], limits) {
+    let mut format = match (entry.open)(&file[..file.len().min(LOOKAHEAD)], limits) {
         Ok(format) => format,
         Err(damage) => return (records, Some(damage), file.len()),
     };

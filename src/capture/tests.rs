@@ -174,8 +174,8 @@ fn files_that_are_no_capture_do_not_stop_the_others() {
         })
         .collect();
     let expected = [
-        "is empty (0 bytes); expected a pcap, pcapng or snoop capture",
-        "does not start like a capture (first bytes 48 65 6c 6c 6f 2c 20 77); expected pcap, pcapng or snoop, plain or \
+        "is empty (0 bytes); expected a pcap, pcapng, snoop, NetMon or ERF capture",
+        "does not start like a capture (first bytes 48 65 6c 6c 6f 2c 20 77); expected pcap, pcapng, snoop, NetMon or ERF, plain or \
          compressed with gzip, zstd, lz4, xz or bzip2",
         "",
         "ends within its pcap header (5 of 24 bytes); nothing of it can be read",
@@ -495,7 +495,7 @@ fn compressed_text_is_no_capture() {
     assert_eq!(
         fault(packed).message,
         "holds gzip data that does not start like a capture (first bytes 48 65 6c 6c 6f); \
-         expected pcap, pcapng or snoop inside"
+         expected pcap, pcapng, snoop, NetMon or ERF inside"
     );
     assert!(
         fault(compress(Compression::Xz, b""))

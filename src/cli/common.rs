@@ -13,6 +13,7 @@ use crate::digest::Hash;
 use crate::limits::Limits;
 use crate::model::SessionMode;
 use crate::output::Style;
+use crate::output::runner::Request;
 use crate::text::locale::Language;
 
 /// The captures, the filters, and how to print.
@@ -125,6 +126,15 @@ impl Common {
                 ModeArg::Passive => SessionMode::Passive,
                 ModeArg::Mixed => SessionMode::Mixed,
             }),
+        }
+    }
+
+    /// What is asked of every output.
+    pub(super) fn request(&self, hash: Hash) -> Request {
+        Request {
+            selection: self.selection(),
+            show_passwords: self.show_passwords,
+            hash,
         }
     }
 

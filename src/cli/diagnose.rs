@@ -1,15 +1,18 @@
 //! `diagnose`.
 
-use std::io::{self, BufWriter, ErrorKind, Write as _};
+use std::io::ErrorKind;
 
 use clap::{Args, ValueEnum};
 
-use crate::analysis::view::View;
 use crate::model::{Analysis, Severity};
-use crate::output::{diagnose, sarif};
+use crate::output::diagnose::{Findings, FindingsJson};
+use crate::output::runner::Ran;
+use crate::output::sarif::Sarif;
 use crate::text::locale::{Catalogue, Language};
 
+use super::Failure;
 use super::common::Common;
+use super::job::{Job, stdout};
 
 #[derive(Debug, Args)]
 pub(super) struct DiagnoseArgs {
@@ -54,37 +57,22 @@ impl From<SeverityArg> for Severity {
 }
 
 /// Prints the findings; true where one is at least as severe as `--fail-on` says.
-pub(super) fn run(args: &DiagnoseArgs, analysis: Analysis) -> io::Result<(Analysis, bool)> {
-    let selection = args.common.selection();
-    let view = View {
-        analysis: &analysis,
-        selection: &selection,
-        show_passwords: args.common.show_passwords,
-    };
+pub(super) fn run(args: &DiagnoseArgs, job: &Job) -> Result<(Analysis, bool), Failure> {
+    let mut out = stdout();
+    let catalogue = Catalogue::new(Language::En);
+    let style = args.common.style();
+    let Ran { analysis, written } = match args.format {
+        DiagnoseFormat::Table => job.passes(&mut Findings::new(&mut out, &catalogue, style)),
+        DiagnoseFormat::Json => job.passes(&mut FindingsJson::new(&mut out)),
+        DiagnoseFormat::Sarif => job.passes(&mut Sarif::new(&mut out)),
+    }?;
+    let worst = job.request.view(&analysis).worst_finding();
     let limit = args.fail_on.map(Severity::from);
-    let failed =
-        limit.is_some_and(|limit| view.worst_finding().is_some_and(|worst| worst >= limit));
-    match print(args, &view) {
+    let failed = limit.is_some_and(|limit| worst >= Some(limit));
+    match written {
         // the status is what is asked for, and whoever reads may have seen enough
         Err(error) if failed && error.kind() == ErrorKind::BrokenPipe => {}
-        result => result?,
+        written => drop(written?),
     }
     Ok((analysis, failed))
-}
-
-fn print(args: &DiagnoseArgs, view: &View) -> io::Result<()> {
-    let mut out = BufWriter::new(io::stdout().lock());
-    match args.format {
-        DiagnoseFormat::Table => {
-            diagnose::write_table(
-                &mut out,
-                view,
-                &Catalogue::new(Language::En),
-                args.common.style(),
-            )?;
-        }
-        DiagnoseFormat::Json => diagnose::write_json(&mut out, view)?,
-        DiagnoseFormat::Sarif => sarif::write(&mut out, view)?,
-    }
-    out.flush()
 }

@@ -18,19 +18,18 @@ use crate::text::locale::{Catalogue, Language};
 
 use super::Failure;
 use super::interrupt::Unnamed;
+use super::job::Job;
 use super::stderr::Messages;
-use super::target::none_was_read;
 pub(super) use args::ExtractArgs;
 use args::{EXTRACT_HASH, FillArg};
 
 /// Extracts, and tells what did not go as asked.
-pub(super) fn run(
-    args: &ExtractArgs,
-    surveyed: &Surveyed,
-    messages: &Messages,
-) -> Result<Analysis, Failure> {
+pub(super) fn run(args: &ExtractArgs, job: &Job) -> Result<Analysis, Failure> {
+    let Job {
+        surveyed, messages, ..
+    } = *job;
     let options = options(args);
-    if none_was_read(surveyed) {
+    if job.none_was_read() {
         return Ok(surveyed.replay());
     }
     let folder = args
@@ -41,16 +40,11 @@ pub(super) fn run(
         .map(|folder| Unnamed::make(|| Target::open(folder, args.force), Target::folder))
         .transpose()?;
     let (target, _unnamed) = target.unzip();
-    let selection = args.common.selection();
     let early = target
         .as_ref()
-        .filter(|_| selection == Selection::default());
+        .filter(|_| job.request.selection == Selection::default());
     let (analysis, spool) = extract::records(surveyed, &options, early)?;
-    let view = View {
-        analysis: &analysis,
-        selection: &selection,
-        show_passwords: args.common.show_passwords,
-    };
+    let view = job.request.view(&analysis);
     let chosen: BTreeSet<_> = view.transfers().map(|(_, transfer)| transfer.id).collect();
     let plan = plan(&analysis, &chosen, &options);
     tell_left_out(&plan, messages);

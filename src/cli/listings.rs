@@ -1,16 +1,18 @@
 //! `sessions` and `transfers`.
 
-use std::io::{self, BufWriter, Write as _};
+use std::io;
 
 use clap::{Args, ValueEnum};
 
-use crate::analysis::view::View;
 use crate::model::Analysis;
-use crate::output::{csv, json, table};
-use crate::text::locale::{Catalogue, Language};
+use crate::output::Subject;
+use crate::output::csv::Csv;
+use crate::output::json::Json;
+use crate::output::ndjson::Ndjson;
+use crate::output::table::Table;
 
 use super::common::Common;
-use super::stderr::Messages;
+use super::job::{Job, stdout};
 
 #[derive(Debug, Args)]
 pub(super) struct ListArgs {
@@ -33,54 +35,13 @@ pub(super) enum ListFormat {
     Csv,
 }
 
-pub(super) fn sessions(
-    args: &ListArgs,
-    analysis: Analysis,
-    messages: &Messages,
-) -> io::Result<Analysis> {
-    print(args, analysis, messages, |view, out| {
-        match args.format {
-            ListFormat::Table => return table::write_sessions(out, view, args.common.style()),
-            ListFormat::Json => json::write_document(out, view)?,
-            ListFormat::Ndjson => json::write_sessions(out, view)?,
-            ListFormat::Csv => csv::write_sessions(out, view)?,
-        }
-        Ok(Vec::new())
-    })
-}
-
-pub(super) fn transfers(
-    args: &ListArgs,
-    analysis: Analysis,
-    messages: &Messages,
-) -> io::Result<Analysis> {
-    print(args, analysis, messages, |view, out| {
-        match args.format {
-            ListFormat::Table => return table::write_transfers(out, view, args.common.style()),
-            ListFormat::Json => json::write_transfer_document(out, view)?,
-            ListFormat::Ndjson => json::write_transfers(out, view)?,
-            ListFormat::Csv => csv::write_transfers(out, view)?,
-        }
-        Ok(Vec::new())
-    })
-}
-
-/// Writes, and tells of the columns that had no room.
-fn print(
-    args: &ListArgs,
-    analysis: Analysis,
-    messages: &Messages,
-    write: impl FnOnce(&View, &mut dyn io::Write) -> io::Result<Vec<&'static str>>,
-) -> io::Result<Analysis> {
-    let Common { show_passwords, .. } = args.common;
-    let view = View {
-        analysis: &analysis,
-        selection: &args.common.selection(),
-        show_passwords,
-    };
-    let mut out = BufWriter::with_capacity(32 << 10, io::stdout().lock());
-    let hidden = write(&view, &mut out)?;
-    out.flush()?;
-    messages.columns(&Catalogue::new(Language::En), &hidden, Some("--format csv"));
-    Ok(analysis)
+/// Lists sessions, or transfers.
+pub(super) fn run(args: &ListArgs, subject: Subject, job: &Job) -> io::Result<Analysis> {
+    let mut out = stdout();
+    match args.format {
+        ListFormat::Table => job.run(&mut Table::new(&mut out, subject, args.common.style())),
+        ListFormat::Json => job.run(&mut Json::new(&mut out, subject)),
+        ListFormat::Ndjson => job.run(&mut Ndjson::new(&mut out, subject)),
+        ListFormat::Csv => job.run(&mut Csv::new(&mut out, subject)),
+    }
 }

@@ -6,6 +6,7 @@ mod common;
 mod diagnose;
 mod extract;
 mod interrupt;
+mod job;
 mod listings;
 mod program;
 mod progress;
@@ -22,11 +23,12 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use crate::analysis::Surveyed;
 use crate::capture::{Capture, CaptureError};
 use crate::model::Analysis;
+use crate::output::Subject;
 
 use args::{Arguments, Command, Typed};
+use job::Job;
 use progress::Progress;
 use stderr::{Listed, Messages};
 
@@ -80,7 +82,13 @@ fn analyse(command: &Command) -> Result<u8, Failure> {
     let capture = Capture::open(&common.captures, &options.limits).map_err(Failure::Usage)?;
     let progress = Progress::new(capture.bytes(), common.quiet);
     let surveyed = crate::analysis::survey(&capture, &options, &progress);
-    let (analysis, failed) = match perform(command, &capture, &surveyed, &messages) {
+    let job = Job {
+        capture: &capture,
+        surveyed: &surveyed,
+        request: common.request(command.hash()),
+        messages: &messages,
+    };
+    let (analysis, failed) = match perform(command, &job) {
         // Whoever reads us has seen enough (`| head`): that is no failure of ours, but a fault of a file stays one.
         Err(Failure::Output(error)) if error.kind() == ErrorKind::BrokenPipe => {
             return Ok(if messages.files(surveyed.summaries()) {
@@ -95,7 +103,7 @@ fn analyse(command: &Command) -> Result<u8, Failure> {
         Command::Transfers(_) | Command::Extract(_) => Listed::Transfers,
         _ => Listed::Sessions,
     };
-    messages.filters(&analysis, &common.selection(), listed);
+    messages.filters(&analysis, &job.request.selection, listed);
     let status = match (messages.faults(&analysis), failed) {
         (true, _) => FAILED,
         (false, true) => CHECK_FAILED,
@@ -107,32 +115,18 @@ fn analyse(command: &Command) -> Result<u8, Failure> {
 }
 
 /// Writes what the command asks for; true where a check failed.
-fn perform(
-    command: &Command,
-    capture: &Capture,
-    surveyed: &Surveyed,
-    messages: &Messages,
-) -> Result<(Analysis, bool), Failure> {
-    let mut failed = false;
+fn perform(command: &Command, job: &Job) -> Result<(Analysis, bool), Failure> {
     let analysis = match command {
-        Command::Timeline(args) => timeline::run(args, surveyed, messages)?,
-        Command::Sessions(args) => listings::sessions(args, surveyed.replay(), messages)?,
-        Command::Transfers(args) => listings::transfers(args, surveyed.replay(), messages)?,
-        Command::Transcript(args) => story::transcript(args, surveyed.replay())?,
-        Command::Explain(args) => story::explain(args, surveyed)?,
-        Command::Diagram(args) => story::diagram(args, surveyed)?,
-        Command::Diagnose(args) => {
-            let (analysis, found) = diagnose::run(args, surveyed.replay())?;
-            failed = found;
-            analysis
-        }
-        Command::Report(args) => {
-            let (analysis, left_out) = report::run(args, surveyed)?;
-            messages.left_out(&left_out);
-            analysis
-        }
-        Command::Extract(args) => extract::run(args, surveyed, messages)?,
-        Command::Slice(args) => slice::run(args, capture, surveyed, messages)?,
+        Command::Timeline(args) => timeline::run(args, job)?,
+        Command::Sessions(args) => listings::run(args, Subject::Sessions, job)?,
+        Command::Transfers(args) => listings::run(args, Subject::Transfers, job)?,
+        Command::Transcript(args) => story::transcript(args, job)?,
+        Command::Explain(args) => story::explain(args, job)?,
+        Command::Diagram(args) => story::diagram(args, job)?,
+        Command::Diagnose(args) => return diagnose::run(args, job),
+        Command::Report(args) => report::run(args, job)?,
+        Command::Extract(args) => extract::run(args, job)?,
+        Command::Slice(args) => slice::run(args, job)?,
     };
-    Ok((analysis, failed))
+    Ok((analysis, false))
 }

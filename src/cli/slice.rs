@@ -5,17 +5,14 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::analysis::view::{Selection, View};
-use crate::analysis::{Surveyed, Wanted};
-use crate::capture::Capture;
 use crate::model::Analysis;
-use crate::output::slice::{Outline, Slice};
+use crate::output::slice::Slice;
 use crate::text::locale::{Catalogue, Language};
 
 use super::Failure;
 use super::common::Common;
-use super::stderr::Messages;
-use super::target::{Target, none_was_read};
+use super::job::Job;
+use super::target::Target;
 
 #[derive(Debug, Args)]
 pub(super) struct SliceArgs {
@@ -30,43 +27,24 @@ pub(super) struct SliceArgs {
 }
 
 /// Writes the frames of the chosen sessions.
-pub(super) fn run(
-    args: &SliceArgs,
-    capture: &Capture,
-    surveyed: &Surveyed,
-    messages: &Messages,
-) -> Result<Analysis, Failure> {
+pub(super) fn run(args: &SliceArgs, job: &Job) -> Result<Analysis, Failure> {
     refuse_terminal(&args.output, io::stdout().is_terminal())?;
     let target = Target::new(&args.output, &args.common.captures, args.force)?;
-    if none_was_read(surveyed) {
-        return Ok(surveyed.replay());
+    if job.none_was_read() {
+        return Ok(job.surveyed.replay());
     }
-    let selection = args.common.selection();
-    let known = (selection != Selection::default()).then(|| surveyed.replay());
-    let sessions = known.as_ref().map(|analysis| {
-        let view = View {
-            analysis,
-            selection: &selection,
-            show_passwords: false,
-        };
-        view.sessions().map(|session| session.id).collect()
-    });
-    let mut outline = Outline::new(sessions);
-    let analysis = surveyed.tell(Wanted::ROWS, &mut outline, known)?;
-    let outline = outline.finish();
-    messages.note("frames are copied byte by byte: passwords in them stay readable");
+    job.messages
+        .note("frames are copied byte by byte: passwords in them stay readable");
     let catalogue = Catalogue::new(Language::En);
-    target.fill(|mut out| {
-        let mut slice = Slice::new(
-            &mut out,
-            capture,
-            surveyed.summaries(),
-            &outline,
+    let (files, selection) = (job.surveyed.summaries(), &job.request.selection);
+    target.fill(|out| {
+        job.run(&mut Slice::new(
+            out,
+            job.capture,
+            files,
+            selection,
             &catalogue,
-        )?;
-        let analysis = surveyed.tell(Wanted::ROWS, &mut slice, Some(analysis))?;
-        slice.finish();
-        Ok(analysis)
+        )?)
     })
 }
 

@@ -7,6 +7,7 @@ use crate::capture::LinkType;
 use crate::decode;
 use crate::limits::PageLimits;
 use crate::model::{Analysis, CaptureSummary};
+use crate::output::Remark;
 use crate::output::report::LeftOut;
 use crate::text::escape;
 use crate::text::locale::Catalogue;
@@ -51,6 +52,14 @@ impl Messages {
         }
     }
 
+    /// Tells what an output says beside what it wrote.
+    pub(super) fn remark(&self, catalogue: &Catalogue, remark: &Remark) {
+        match remark {
+            Remark::Columns { hidden, elsewhere } => self.columns(catalogue, hidden, *elsewhere),
+            Remark::Page(left_out) => self.left_out(left_out),
+        }
+    }
+
     /// Tells which columns had no room in a table, and what else shows them.
     pub(super) fn columns(&self, catalogue: &Catalogue, hidden: &[&str], elsewhere: Option<&str>) {
         if hidden.is_empty() {
@@ -83,7 +92,7 @@ impl Messages {
     }
 
     /// Tells what had no room in a page.
-    pub(super) fn left_out(&self, left_out: &LeftOut) {
+    fn left_out(&self, left_out: &LeftOut) {
         let limits = PageLimits::default();
         let LeftOut {
             rows,

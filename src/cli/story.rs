@@ -1,20 +1,19 @@
 //! `transcript`, `explain` and `diagram`: the outputs that tell a session's story.
 
-use std::io::{self, BufWriter, Write as _};
+use std::io;
 
 use clap::{Args, ValueEnum};
 
-use crate::analysis::view::{Selection, View};
-use crate::analysis::{Surveyed, Wanted};
 use crate::limits::Limits;
-use crate::model::{Analysis, Session, SessionId};
-use crate::output::diagram::{Diagram, Format};
-use crate::output::transcript::Transcript;
-use crate::output::{diagram, explain, transcript};
-use crate::story::{Detail, Options, Trail};
+use crate::model::Analysis;
+use crate::output::diagram::{self, Diagram};
+use crate::output::explain::Explain;
+use crate::output::transcript::{self, Transcript};
+use crate::story::Detail;
 use crate::text::locale::{Catalogue, Language};
 
 use super::common::{Common, languages};
+use super::job::{Job, stdout};
 
 #[derive(Debug, Args)]
 pub(super) struct TranscriptArgs {
@@ -72,6 +71,16 @@ pub(super) enum DetailArg {
     Steps,
 }
 
+impl From<DiagramFormat> for diagram::Format {
+    fn from(format: DiagramFormat) -> Self {
+        match format {
+            DiagramFormat::Text => diagram::Format::Text,
+            DiagramFormat::Mermaid => diagram::Format::Mermaid,
+            DiagramFormat::Svg => diagram::Format::Svg,
+        }
+    }
+}
+
 impl From<DetailArg> for Detail {
     fn from(detail: DetailArg) -> Self {
         match detail {
@@ -82,111 +91,38 @@ impl From<DetailArg> for Detail {
     }
 }
 
-pub(super) fn transcript(args: &TranscriptArgs, analysis: Analysis) -> io::Result<Analysis> {
-    let Common { show_passwords, .. } = args.common;
-    let selection = args.common.selection();
-    let view = View {
-        analysis: &analysis,
-        selection: &selection,
-        show_passwords,
-    };
-    let start = analysis.captures.iter().filter_map(|c| c.first_time).min();
-    let how = Transcript {
-        times: start.filter(|_| args.times),
+pub(super) fn transcript(args: &TranscriptArgs, job: &Job) -> io::Result<Analysis> {
+    let look = transcript::Look {
+        times: args.times,
         style: args.common.style(),
     };
-    let mut out = BufWriter::new(io::stdout().lock());
-    transcript::write(&mut out, &view, &Catalogue::new(args.lang), how)?;
-    out.flush()?;
-    Ok(analysis)
+    let mut out = stdout();
+    let catalogue = Catalogue::new(args.lang);
+    job.run(&mut Transcript::new(&mut out, &catalogue, look))
 }
 
-pub(super) fn explain(args: &ExplainArgs, surveyed: &Surveyed) -> io::Result<Analysis> {
-    let (analysis, trail) = watch(&args.common, surveyed, |sessions| {
-        Trail::of_steps(sessions, Limits::default())
-    })?;
-    let Common { show_passwords, .. } = args.common;
-    let selection = args.common.selection();
-    let view = View {
-        analysis: &analysis,
-        selection: &selection,
-        show_passwords,
-    };
-    let mut out = BufWriter::new(io::stdout().lock());
-    explain::write(
-        &mut out,
-        &view,
-        &trail,
-        &Catalogue::new(args.lang),
-        args.common.style(),
-    )?;
-    out.flush()?;
-    Ok(analysis)
+pub(super) fn explain(args: &ExplainArgs, job: &Job) -> io::Result<Analysis> {
+    let mut out = stdout();
+    let catalogue = Catalogue::new(args.lang);
+    let style = args.common.style();
+    let selection = &job.request.selection;
+    let limits = Limits::default();
+    job.run(&mut Explain::new(
+        &mut out, &catalogue, style, selection, limits,
+    ))
 }
 
-pub(super) fn diagram(args: &DiagramArgs, surveyed: &Surveyed) -> io::Result<Analysis> {
-    let detail = args.detail.into();
-    let (analysis, trail) = watch(&args.common, surveyed, |sessions| {
-        Trail::new(sessions, detail, Limits::default())
-    })?;
-    let Common { show_passwords, .. } = args.common;
-    let selection = args.common.selection();
-    let view = View {
-        analysis: &analysis,
-        selection: &selection,
-        show_passwords,
-    };
-    let format = match args.format {
-        DiagramFormat::Text => Format::Text,
-        DiagramFormat::Mermaid => Format::Mermaid,
-        DiagramFormat::Svg => Format::Svg,
-    };
-    let mut out = BufWriter::new(io::stdout().lock());
-    let how = Diagram {
-        format,
-        options: Options {
-            detail,
-            show_passwords,
-        },
+pub(super) fn diagram(args: &DiagramArgs, job: &Job) -> io::Result<Analysis> {
+    let look = diagram::Look {
+        format: args.format.into(),
+        detail: args.detail.into(),
         style: args.common.style(),
     };
-    diagram::write(&mut out, &view, &trail, &Catalogue::new(args.lang), how)?;
-    out.flush()?;
-    Ok(analysis)
-}
-
-/// Replays for the records and the frames of the chosen sessions: once where all are chosen, else twice, because a
-/// replay must end before it is known which sessions fit.
-fn watch(
-    common: &Common,
-    surveyed: &Surveyed,
-    trail: impl FnOnce(Option<Vec<SessionId>>) -> Trail,
-) -> io::Result<(Analysis, Trail)> {
-    let selection = common.selection();
-    let known = (selection != Selection::default()).then(|| surveyed.replay());
-    let mut trail = trail(known.as_ref().map(|analysis| chosen(analysis, &selection)));
-    let mut analysis = surveyed.tell(Wanted::ROWS, &mut trail, known)?;
-    analysis.limits_hit.extend(trail.limits_hit());
-    Ok((analysis, trail))
-}
-
-/// The chosen sessions, and those with the other servers of their server-to-server transfers.
-pub(super) fn chosen(analysis: &Analysis, selection: &Selection) -> Vec<SessionId> {
-    let view = View {
-        analysis,
-        selection,
-        show_passwords: false,
-    };
-    let with_others = |session: &Session| {
-        let others: Vec<SessionId> = session
-            .transfers
-            .iter()
-            .filter_map(|t| t.fxp_session)
-            .collect();
-        std::iter::once(session.id).chain(others)
-    };
-    let mut ids: Vec<SessionId> = view.sessions().flat_map(with_others).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    ids
+    let mut out = stdout();
+    let catalogue = Catalogue::new(args.lang);
+    let selection = &job.request.selection;
+    let limits = Limits::default();
+    job.run(&mut Diagram::new(
+        &mut out, &catalogue, look, selection, limits,
+    ))
 }

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use crate::analysis::Surveyed;
 use crate::text::escape;
 
 use super::Failure;
@@ -136,15 +135,6 @@ fn buffered<T>(
     let given = write(&mut out)?;
     out.flush()?;
     Ok(given)
-}
-
-/// True where no capture could be read at all, which is told as their fault: there is nothing to write then, and what is
-/// there is better than a file of nothing.
-pub(super) fn none_was_read(surveyed: &Surveyed) -> bool {
-    surveyed
-        .summaries()
-        .iter()
-        .all(|c| c.frames == 0 && c.fault.as_ref().is_some_and(|fault| fault.fatal))
 }
 
 pub(super) fn shown(path: &Path) -> String {

@@ -1,19 +1,15 @@
 //! `timeline`.
 
-use std::io::{self, BufWriter, Write};
+use std::io;
 
 use clap::{Args, ValueEnum};
 
-use crate::analysis::view::View;
-use crate::analysis::{Surveyed, Wanted};
-use crate::capture::Time;
 use crate::model::Analysis;
-use crate::output::timeline::{Frame, Measure, Ndjson, Table, Tsv};
-use crate::output::verdict;
+use crate::output::timeline::{Ndjson, Table, Tsv};
 use crate::text::locale::{Catalogue, Language};
 
 use super::common::Common;
-use super::stderr::Messages;
+use super::job::{Job, stdout};
 
 #[derive(Debug, Args)]
 pub(super) struct TimelineArgs {
@@ -37,94 +33,14 @@ pub(super) enum TimelineFormat {
     Ndjson,
 }
 
-/// What the rows are made of.
-struct Rows<'a> {
-    args: &'a TimelineArgs,
-    surveyed: &'a Surveyed<'a>,
-    /// The records, where a filter needed them before the rows.
-    known: Option<Analysis>,
-    frame: Frame,
-    catalogue: Catalogue,
-}
-
-pub(super) fn run(
-    args: &TimelineArgs,
-    surveyed: &Surveyed,
-    messages: &Messages,
-) -> io::Result<Analysis> {
-    let captures = surveyed.summaries();
-    let start = captures
-        .iter()
-        .filter_map(|c| c.first_time)
-        .min()
-        .unwrap_or(Time(0));
-    let nanoseconds = captures.iter().any(|c| c.nanoseconds);
-    let selection = args.common.selection();
-    let mut frame = Frame::new(start, nanoseconds, &selection, surveyed.plan());
-    // the mode is known only at the end of a replay, so this filter costs one more
-    let known = selection.mode.is_some().then(|| surveyed.replay());
-    if let Some(analysis) = &known {
-        let view = View {
-            analysis,
-            selection: &selection,
-            show_passwords: false,
-        };
-        frame.sessions = Some(view.sessions().map(|session| session.id).collect());
-    }
-    frame.files = captures.iter().map(|c| c.path.clone()).collect();
-    frame.names_files = args.file_names;
-    let rows = Rows {
-        args,
-        surveyed,
-        known,
-        frame,
-        catalogue: Catalogue::new(Language::En),
-    };
-    let mut out = BufWriter::with_capacity(64 << 10, io::stdout().lock());
-    let analysis = match args.format {
-        TimelineFormat::Tsv => {
-            let mut tsv = Tsv::new(&mut out, rows.frame, &rows.catalogue)?;
-            surveyed.tell(Wanted::ROWS, &mut tsv, rows.known)?
-        }
-        TimelineFormat::Ndjson => {
-            let mut ndjson = Ndjson::new(&mut out, rows.frame, &rows.catalogue);
-            surveyed.tell(Wanted::ROWS, &mut ndjson, rows.known)?
-        }
-        TimelineFormat::Table => rows.table(&mut out, messages)?,
-    };
-    out.flush()?;
-    Ok(analysis)
-}
-
-impl Rows<'_> {
-    /// The verdicts stand before the rows, so the capture is replayed twice: once for the records, once for the rows.
-    fn table(self, out: &mut dyn Write, messages: &Messages) -> io::Result<Analysis> {
-        let Rows {
-            args,
-            surveyed,
-            known,
-            frame,
-            catalogue,
-        } = self;
-        let mut measure = Measure::new(frame.clone(), &catalogue);
-        let analysis = surveyed.tell(Wanted::ROWS, &mut measure, known)?;
-        let widths = measure.widths();
-        let selection = args.common.selection();
-        let view = View {
-            analysis: &analysis,
-            selection: &selection,
-            show_passwords: args.common.show_passwords,
-        };
-        let style = args.common.style();
-        verdict::write(out, &view, &catalogue, style)?;
-        if view.sessions().next().is_none() && analysis.unclaimed.is_empty() {
-            return Ok(analysis);
-        }
-        let mut table = Table::new(out, frame, &catalogue, style, widths);
-        table.begin()?;
-        let analysis = surveyed.tell(Wanted::ROWS, &mut table, Some(analysis))?;
-        table.finish()?;
-        messages.columns(&catalogue, &table.left_out(), Some("--format tsv"));
-        Ok(analysis)
+pub(super) fn run(args: &TimelineArgs, job: &Job) -> io::Result<Analysis> {
+    let mut out = stdout();
+    let catalogue = Catalogue::new(Language::En);
+    let frame = job.frame().naming_files(args.file_names);
+    let style = args.common.style();
+    match args.format {
+        TimelineFormat::Table => job.run(&mut Table::new(&mut out, frame, &catalogue, style)),
+        TimelineFormat::Tsv => job.run(&mut Tsv::new(&mut out, frame, &catalogue)),
+        TimelineFormat::Ndjson => job.run(&mut Ndjson::new(&mut out, frame, &catalogue)),
     }
 }

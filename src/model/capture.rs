@@ -22,6 +22,10 @@ pub enum Container {
     PcapNg,
     /// Sun snoop (RFC 1761).
     Snoop,
+    /// Microsoft Network Monitor 1 and 2.
+    NetMon,
+    /// Endace's extensible record format.
+    Erf,
 }
 
 /// The compression round a capture file.

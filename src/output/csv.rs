@@ -11,8 +11,38 @@ use crate::text::names;
 
 use crate::text::stamp::Clock;
 
+use super::{Needs, Output, Remark, Subject};
+
+/// Prints comma-separated values.
+pub struct Csv<'o> {
+    out: &'o mut dyn Write,
+    subject: Subject,
+}
+
+impl<'o> Csv<'o> {
+    /// A line for each session, or for each transfer.
+    pub fn new(out: &'o mut dyn Write, subject: Subject) -> Self {
+        Csv { out, subject }
+    }
+}
+
+impl Output for Csv<'_> {
+    fn needs(&mut self, known: Option<&View<'_>>) -> io::Result<Needs> {
+        Ok(Needs::digests(known))
+    }
+
+    fn finish(&mut self, view: &View<'_>) -> io::Result<Vec<Remark>> {
+        match self.subject {
+            Subject::Sessions => write_sessions(self.out, view)?,
+            Subject::Transfers => write_transfers(self.out, view)?,
+        }
+        self.out.flush()?;
+        Ok(Vec::new())
+    }
+}
+
 /// Writes one line for each session.
-pub fn write_sessions(out: &mut dyn Write, view: &View) -> io::Result<()> {
+fn write_sessions(out: &mut dyn Write, view: &View) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
     csv.write_record([
         "id",
@@ -48,7 +78,7 @@ pub fn write_sessions(out: &mut dyn Write, view: &View) -> io::Result<()> {
 }
 
 /// Writes one line for each transfer.
-pub fn write_transfers(out: &mut dyn Write, view: &View) -> io::Result<()> {
+fn write_transfers(out: &mut dyn Write, view: &View) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
     csv.write_record([
         "session",

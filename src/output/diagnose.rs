@@ -15,6 +15,7 @@ use crate::text::locale::{Catalogue, Value};
 use crate::text::names;
 
 use super::json::FindingJson;
+use super::{Output, Remark};
 use crate::text::finding;
 use crate::text::frames;
 use crate::text::style::{Style, session_color, wrap};
@@ -28,8 +29,54 @@ const SESSIONS: usize = 8;
 /// Columns before what is said about a finding.
 const INDENT: u16 = 4;
 
+/// Prints the report for people.
+pub struct Findings<'o> {
+    out: &'o mut dyn Write,
+    catalogue: &'o Catalogue,
+    style: Style,
+}
+
+impl<'o> Findings<'o> {
+    /// In the language of a catalogue.
+    pub fn new(out: &'o mut dyn Write, catalogue: &'o Catalogue, style: Style) -> Self {
+        Findings {
+            out,
+            catalogue,
+            style,
+        }
+    }
+}
+
+impl Output for Findings<'_> {
+    fn finish(&mut self, view: &View<'_>) -> io::Result<Vec<Remark>> {
+        write_table(self.out, view, self.catalogue, self.style)?;
+        self.out.flush()?;
+        Ok(Vec::new())
+    }
+}
+
+/// Prints the findings as JSON.
+pub struct FindingsJson<'o> {
+    out: &'o mut dyn Write,
+}
+
+impl<'o> FindingsJson<'o> {
+    /// Prints nothing yet.
+    pub fn new(out: &'o mut dyn Write) -> Self {
+        FindingsJson { out }
+    }
+}
+
+impl Output for FindingsJson<'_> {
+    fn finish(&mut self, view: &View<'_>) -> io::Result<Vec<Remark>> {
+        write_json(self.out, view)?;
+        self.out.flush()?;
+        Ok(Vec::new())
+    }
+}
+
 /// Writes the report for people: one paragraph for each kind of finding, the worst first, with its advice once.
-pub fn write_table(
+fn write_table(
     out: &mut dyn Write,
     view: &View,
     catalogue: &Catalogue,
@@ -272,7 +319,7 @@ struct Entry<'a> {
 }
 
 /// Writes one document: `findings`, each with its session, null for those of the capture.
-pub fn write_json(out: &mut dyn Write, view: &View) -> io::Result<()> {
+fn write_json(out: &mut dyn Write, view: &View) -> io::Result<()> {
     let mut findings = Vec::new();
     for (session, found) in view.findings() {
         findings.push(Entry {

@@ -4,7 +4,9 @@ use std::io::{self, Write};
 
 use anstyle::AnsiColor;
 
-use crate::analysis::view::View;
+use crate::analysis::observer::{Observer as _, Row};
+use crate::analysis::view::{Selection, View};
+use crate::limits::Limits;
 use crate::model::Message;
 use crate::story::{Options, Step, Story, Topic, Trail};
 use crate::text::locale::Catalogue;
@@ -13,11 +15,65 @@ use crate::text::finding::sentence;
 use crate::text::frames;
 use crate::text::style::{Style, session_color, wrap};
 
+use super::{Needs, Output, Remark, RowsOnce};
+
 /// Columns before the text of a step.
 const INDENT: u16 = 4;
 
+/// Prints the explanation of each chosen session.
+pub struct Explain<'o> {
+    out: &'o mut dyn Write,
+    catalogue: &'o Catalogue,
+    style: Style,
+    trail: Trail,
+    rows: RowsOnce,
+}
+
+impl<'o> Explain<'o> {
+    /// In the language of a catalogue.
+    pub fn new(
+        out: &'o mut dyn Write,
+        catalogue: &'o Catalogue,
+        style: Style,
+        selection: &Selection,
+        limits: Limits,
+    ) -> Self {
+        Explain {
+            out,
+            catalogue,
+            style,
+            trail: Trail::of_steps(None, limits),
+            rows: RowsOnce::new(*selection != Selection::default()),
+        }
+    }
+}
+
+impl Output for Explain<'_> {
+    fn needs(&mut self, known: Option<&View<'_>>) -> io::Result<Needs> {
+        if !self.rows.is_next(known) {
+            return Ok(Needs::NOTHING);
+        }
+        known.inspect(|view| self.trail.choose(view));
+        Ok(Needs::ROWS)
+    }
+
+    fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
+        self.trail.row(row)
+    }
+
+    fn limits_hit(&self) -> Vec<(&'static str, u64)> {
+        self.trail.limits_hit()
+    }
+
+    fn finish(&mut self, view: &View<'_>) -> io::Result<Vec<Remark>> {
+        write(self.out, view, &self.trail, self.catalogue, self.style)?;
+        self.out.flush()?;
+        Ok(Vec::new())
+    }
+}
+
 /// Writes the explanation of each chosen session.
-pub fn write(
+fn write(
     out: &mut dyn Write,
     view: &View,
     trail: &Trail,
@@ -54,7 +110,7 @@ pub fn write(
 }
 
 /// The sentences of a step as one text. A sentence that begins with somebody's name begins with a capital.
-pub fn text(catalogue: &Catalogue, step: &Step) -> String {
+pub(super) fn text(catalogue: &Catalogue, step: &Step) -> String {
     let sentences: Vec<String> = step
         .sentences
         .iter()

@@ -1,4 +1,4 @@
-//! `sessions --format json`: the whole analysis as one document, schema `ftpscope/1`.
+//! `--format json`: the whole analysis as one document, schema `ftpscope/1`, or its transfers as one array.
 //!
 //! These types are the contract, not the records: fields may be added here, never renamed or removed.
 
@@ -24,14 +24,44 @@ use crate::text::names;
 use crate::text::finding;
 use crate::text::stamp::{Clock, Stamp};
 
+use super::{Needs, Output, Remark, Subject};
+
 use connection::ConnectionJson;
 pub(crate) use ink::to_writer;
 use ink::{Sheet, write_each};
 use session::SessionJson;
 use transfer::TransferLine;
 
+/// Prints one document.
+pub struct Json<'o> {
+    out: &'o mut dyn Write,
+    subject: Subject,
+}
+
+impl<'o> Json<'o> {
+    /// The whole analysis, or all transfers.
+    pub fn new(out: &'o mut dyn Write, subject: Subject) -> Self {
+        Json { out, subject }
+    }
+}
+
+impl Output for Json<'_> {
+    fn needs(&mut self, known: Option<&View<'_>>) -> io::Result<Needs> {
+        Ok(Needs::digests(known))
+    }
+
+    fn finish(&mut self, view: &View<'_>) -> io::Result<Vec<Remark>> {
+        match self.subject {
+            Subject::Sessions => write_document(self.out, view)?,
+            Subject::Transfers => write_transfer_document(self.out, view)?,
+        }
+        self.out.flush()?;
+        Ok(Vec::new())
+    }
+}
+
 /// Writes the document: one line for each session, so that it can be read in an editor and stays small.
-pub fn write_document(out: &mut dyn Write, view: &View) -> io::Result<()> {
+fn write_document(out: &mut dyn Write, view: &View) -> io::Result<()> {
     let Analysis {
         captures,
         findings,
@@ -105,7 +135,7 @@ pub(crate) fn write_array<T: Serialize>(
 }
 
 /// Writes one session a line.
-pub fn write_sessions(out: &mut dyn Write, view: &View) -> io::Result<()> {
+pub(super) fn write_sessions(out: &mut dyn Write, view: &View) -> io::Result<()> {
     let sessions: Vec<&Session> = view.sessions().collect();
     write_session_lines(out, view, &sessions, |out, index| {
         out.write_all(if index == 0 { b"" } else { b"\n" })
@@ -114,7 +144,7 @@ pub fn write_sessions(out: &mut dyn Write, view: &View) -> io::Result<()> {
 }
 
 /// Writes one transfer a line, with its session.
-pub fn write_transfers(out: &mut dyn Write, view: &View) -> io::Result<()> {
+pub(super) fn write_transfers(out: &mut dyn Write, view: &View) -> io::Result<()> {
     let (mut out, pen) = (Sheet::new(out), Pen::new(view));
     for (session, transfer) in view.transfers() {
         to_writer(&mut out, &TransferLine::new(&pen, session, transfer))?;
@@ -124,7 +154,7 @@ pub fn write_transfers(out: &mut dyn Write, view: &View) -> io::Result<()> {
 }
 
 /// Writes the transfers as one array, one line each.
-pub fn write_transfer_document(out: &mut dyn Write, view: &View) -> io::Result<()> {
+fn write_transfer_document(out: &mut dyn Write, view: &View) -> io::Result<()> {
     let (mut out, pen) = (Sheet::new(out), Pen::new(view));
     let mut before = "[\n";
     for (session, transfer) in view.transfers() {

@@ -1,6 +1,7 @@
-//! Outputs: each a function of the records, or an observer of pass 2. They choose words and shapes and decide no fact.
+//! Outputs: one file a format. They choose words and shapes and decide no fact.
 //!
-//! Every output of the records takes a [`View`](crate::analysis::view::View) of them. Bytes from the wire go through `escape` before
+//! Each is an [`Output`]: it says what it needs, is told it while pass 2 runs, and writes. The [`runner`] plans the
+//! passes that the outputs of a run need together and makes no more. Bytes from the wire go through `escape` before
 //! they reach text, and the words of the contract stand in `names`. Fields, columns and their meaning are explained in
 //! `docs/output.md`: they may be added to, never renamed or removed.
 
@@ -9,7 +10,9 @@ pub mod diagnose;
 pub mod diagram;
 pub mod explain;
 pub mod json;
+pub mod ndjson;
 pub mod report;
+pub mod runner;
 pub mod sarif;
 pub mod slice;
 pub mod table;
@@ -17,7 +20,143 @@ pub mod timeline;
 pub mod transcript;
 pub mod verdict;
 
+use std::io;
+
+use crate::analysis::Which;
+use crate::analysis::observer::{Content, Row};
+use crate::analysis::view::View;
+use crate::model::FilePlace;
+
 pub use crate::text::style::Style;
+
+use report::LeftOut;
+
+/// A format: what is made of a capture, and where it goes.
+///
+/// The calls, in their order: `needs`, without the records; then, for every pass over the capture, `row` and `content`
+/// for what was asked of that pass, and `needs` again, now with the records. When no output of a run needs another
+/// pass, `finish` comes, once. An error ends the run.
+pub trait Output {
+    /// What it wants to be told in the next pass: nothing, for an output of the records alone. The first pass makes the
+    /// records, whatever is wanted of it; where rows depend on them, an output wants nothing before they are `known`.
+    fn needs(&mut self, _known: Option<&View<'_>>) -> io::Result<Needs> {
+        Ok(Needs::NOTHING)
+    }
+
+    /// A frame of an FTP session, in capture order.
+    fn row(&mut self, _row: &Row<'_>) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// The next piece of a file, each byte once and in order.
+    fn content(&mut self, _place: &FilePlace, _content: Content<'_>) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// The limits that it reached by itself, by name, with how often: they are told like those of the analysis.
+    fn limits_hit(&self) -> Vec<(&'static str, u64)> {
+        Vec::new()
+    }
+
+    /// Writes what is left; gives what its reader should know beside it.
+    fn finish(&mut self, view: &View<'_>) -> io::Result<Vec<Remark>>;
+}
+
+/// What an output wants of a pass.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// Every frame of the sessions.
+    pub rows: bool,
+    /// What the data connections carry.
+    pub contents: Which,
+    /// The digest of every transfer, in the records.
+    pub digests: bool,
+}
+
+impl Needs {
+    /// Nothing, and where the records are known, no pass either.
+    pub const NOTHING: Needs = Needs {
+        rows: false,
+        contents: Which::None,
+        digests: false,
+    };
+    /// The rows.
+    pub const ROWS: Needs = Needs {
+        rows: true,
+        ..Needs::NOTHING
+    };
+
+    /// Digests in the records, of the pass that makes them.
+    fn digests(known: Option<&View<'_>>) -> Needs {
+        Needs {
+            digests: known.is_none(),
+            ..Needs::NOTHING
+        }
+    }
+}
+
+/// When an output that wants the rows once is told them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RowsOnce {
+    /// The records must be known before.
+    after_records: bool,
+    /// They were asked for.
+    asked: bool,
+}
+
+impl RowsOnce {
+    pub(crate) fn new(after_records: bool) -> Self {
+        RowsOnce {
+            after_records,
+            asked: false,
+        }
+    }
+
+    /// True for the pass that tells the rows.
+    pub(crate) fn is_next(&mut self, known: Option<&View<'_>>) -> bool {
+        let is_next = !self.asked && (known.is_some() || !self.after_records);
+        self.asked |= is_next;
+        is_next
+    }
+
+    /// True from that pass on.
+    pub(crate) fn was_asked(&self) -> bool {
+        self.asked
+    }
+}
+
+/// What a listing has a row for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// Control sessions.
+    Sessions,
+    /// Transfers.
+    Transfers,
+}
+
+/// What whoever asked for an output should know beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Remark {
+    /// A table had no room for some of its columns.
+    Columns {
+        /// Their titles.
+        hidden: Vec<&'static str>,
+        /// What shows them, where something does.
+        elsewhere: Option<&'static str>,
+    },
+    /// A page had no room for some of its rows, texts or sessions.
+    Page(LeftOut),
+}
+
+impl Remark {
+    /// None, where no column is hidden.
+    pub(crate) fn columns(hidden: Vec<&'static str>, elsewhere: Option<&'static str>) -> Vec<Self> {
+        if hidden.is_empty() {
+            return Vec::new();
+        }
+        vec![Remark::Columns { hidden, elsewhere }]
+    }
+}
 
 /// Nanoseconds as seconds.
 fn seconds(nanoseconds: i64) -> f64 {

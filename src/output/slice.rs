@@ -17,18 +17,19 @@ use pcap_file::pcapng::blocks::interface_description::{
 };
 use pcap_file::{DataLink, Endianness, PcapError};
 
-use crate::analysis::observer::{Note, Observer, Row};
+use crate::analysis::observer::{Note, Row};
+use crate::analysis::view::{Selection, View};
 use crate::capture::{Capture, Frame, Frames, LinkType};
 use crate::model::{CaptureSummary, SessionId};
 use crate::text::escape;
 use crate::text::locale::Catalogue;
 
-use super::timeline;
+use super::{Needs, Output, Remark, RowsOnce, timeline};
 
 /// Which frames there will be.
-#[derive(Clone, Debug, Default)]
-pub struct Outline {
-    /// Only these sessions, ascending; `None` for all.
+#[derive(Debug, Default)]
+struct Outline {
+    /// Only these sessions, ascending; `None` for all and for what belongs to none.
     sessions: Option<Vec<SessionId>>,
     rows: u64,
     /// Frames that hold fragments, ascending once [`Outline::finish`] has run.
@@ -38,25 +39,16 @@ pub struct Outline {
 }
 
 impl Outline {
-    /// For these sessions, ascending; `None` for all of them and for what belongs to none.
-    pub fn new(sessions: Option<Vec<SessionId>>) -> Self {
-        Outline {
-            sessions,
-            ..Outline::default()
+    fn choose(&mut self, view: &View<'_>) {
+        if view.is_filtered() {
+            self.sessions = Some(view.sessions().map(|session| session.id).collect());
         }
     }
 
     /// Nothing follows.
-    #[must_use]
-    pub fn finish(mut self) -> Self {
+    fn finish(&mut self) {
         self.fragments.sort_unstable();
         self.fragments.dedup();
-        self
-    }
-
-    /// Frames that will be written.
-    pub fn frames(&self) -> u64 {
-        self.rows + self.fragments.len() as u64
     }
 
     fn shows(&self, row: &Row) -> bool {
@@ -76,27 +68,26 @@ impl Outline {
     }
 }
 
-impl Observer for Outline {
-    fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
-        if self.shows(row) {
-            self.fragments.extend(row.segment.fragments);
-            if row
-                .notes
-                .iter()
-                .any(|note| matches!(note, Note::Announces { .. }))
-            {
-                self.announcements.push((row.frame.number, self.rows));
-            }
-            self.rows += 1;
+impl Outline {
+    fn take(&mut self, row: &Row<'_>) {
+        if !self.shows(row) {
+            return;
         }
-        Ok(())
+        self.fragments.extend(row.segment.fragments);
+        let announces = |note: &Note| matches!(note, Note::Announces { .. });
+        if row.notes.iter().any(announces) {
+            self.announcements.push((row.frame.number, self.rows));
+        }
+        self.rows += 1;
     }
 }
 
 /// Writes the frames.
 pub struct Slice<'a, W: Write> {
-    outline: &'a Outline,
     catalogue: &'a Catalogue,
+    outlining: RowsOnce,
+    outline: Outline,
+    copying: RowsOnce,
     packets: Packets<'a, W>,
     /// The capture again, for fragments.
     frames: Frames,
@@ -111,9 +102,9 @@ impl<'a, W: Write> Slice<'a, W> {
     /// Those of `out`.
     pub fn new(
         out: W,
-        capture: &'a Capture,
+        capture: &Capture,
         captures: &'a [CaptureSummary],
-        outline: &'a Outline,
+        selection: &Selection,
         catalogue: &'a Catalogue,
     ) -> io::Result<Self> {
         let out = PcapNgWriter::with_endianness(out, Endianness::Little).map_err(plain)?;
@@ -123,17 +114,14 @@ impl<'a, W: Write> Slice<'a, W> {
             interfaces: HashMap::default(),
         };
         Ok(Slice {
-            outline,
             catalogue,
+            outlining: RowsOnce::new(*selection != Selection::default()),
+            outline: Outline::default(),
+            copying: RowsOnce::new(true),
             packets,
             frames: capture.frames(),
             fragments: 0,
         })
-    }
-
-    /// Ends it.
-    pub fn finish(self) -> W {
-        self.packets.out.into_inner()
     }
 
     /// Writes the fragments that were captured before `frame`.
@@ -187,14 +175,35 @@ impl<'a, W: Write> Slice<'a, W> {
     }
 }
 
-impl<W: Write> Observer for Slice<'_, W> {
+impl<W: Write> Output for Slice<'_, W> {
+    fn needs(&mut self, known: Option<&View<'_>>) -> io::Result<Needs> {
+        if self.outlining.is_next(known) {
+            known.inspect(|view| self.outline.choose(view));
+            return Ok(Needs::ROWS);
+        }
+        if !self.copying.is_next(known) {
+            return Ok(Needs::NOTHING);
+        }
+        self.outline.finish();
+        Ok(Needs::ROWS)
+    }
+
     fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
+        if !self.copying.was_asked() {
+            self.outline.take(row);
+            return Ok(());
+        }
         if !self.outline.shows(row) {
             return Ok(());
         }
         self.write_fragments(row.frame.number)?;
         let comment = self.comment(row);
         self.packets.write(row.frame, &comment)
+    }
+
+    fn finish(&mut self, _: &View<'_>) -> io::Result<Vec<Remark>> {
+        self.packets.out.get_mut().flush()?;
+        Ok(Vec::new())
     }
 }
 

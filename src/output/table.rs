@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use comfy_table::{
-    Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, LineStyle, Table,
-    TableStyle,
+    self as grid, Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement,
+    LineStyle, TableStyle,
 };
 
 use crate::analysis::view::View;
@@ -13,7 +13,41 @@ use crate::model::{Mode, Outcome, Session, SessionMode, Transfer, Verdict};
 use crate::text::names;
 
 use super::verdict::shown;
+use super::{Needs, Output, Remark, Subject};
 use crate::text::style::{Style, in_cell, session_color, shorten};
+
+/// Prints a table.
+pub struct Table<'o> {
+    out: &'o mut dyn Write,
+    subject: Subject,
+    style: Style,
+}
+
+impl<'o> Table<'o> {
+    /// A row for each session, or for each transfer.
+    pub fn new(out: &'o mut dyn Write, subject: Subject, style: Style) -> Self {
+        Table {
+            out,
+            subject,
+            style,
+        }
+    }
+}
+
+impl Output for Table<'_> {
+    fn needs(&mut self, known: Option<&View<'_>>) -> io::Result<Needs> {
+        Ok(Needs::digests(known))
+    }
+
+    fn finish(&mut self, view: &View<'_>) -> io::Result<Vec<Remark>> {
+        let hidden = match self.subject {
+            Subject::Sessions => write_sessions(self.out, view, self.style)?,
+            Subject::Transfers => write_transfers(self.out, view, self.style)?,
+        };
+        self.out.flush()?;
+        Ok(Remark::columns(hidden, Some("--format csv")))
+    }
+}
 
 /// A column of a table.
 pub(crate) struct Column {
@@ -77,11 +111,7 @@ const TRANSFER_COLUMNS: [Column; 10] = [
 ];
 
 /// Writes one row for each session, and gives the columns that had no room.
-pub fn write_sessions(
-    out: &mut dyn Write,
-    view: &View,
-    style: Style,
-) -> io::Result<Vec<&'static str>> {
+fn write_sessions(out: &mut dyn Write, view: &View, style: Style) -> io::Result<Vec<&'static str>> {
     let rows = view.sessions().map(|session| {
         let done = session
             .transfers
@@ -109,7 +139,7 @@ pub fn write_sessions(
 }
 
 /// Writes one row for each transfer, and gives the columns that had no room.
-pub fn write_transfers(
+fn write_transfers(
     out: &mut dyn Write,
     view: &View,
     style: Style,
@@ -189,7 +219,7 @@ fn write_rows(
     columns: &[Column],
     rows: impl Iterator<Item = Vec<Cell>>,
 ) -> io::Result<BTreeSet<usize>> {
-    let mut table = Table::new();
+    let mut table = grid::Table::new();
     table.load_style(LOOK).set_header(
         columns
             .iter()
@@ -219,7 +249,7 @@ fn write_rows(
 }
 
 /// Hides columns, the least telling first, until the rest fits or none may go, and gives those.
-fn leave_out(table: &mut Table, columns: &[Column], width: u16) -> Vec<usize> {
+fn leave_out(table: &mut grid::Table, columns: &[Column], width: u16) -> Vec<usize> {
     let natural = table.column_max_content_widths();
     // A long name is wrapped before it drives the other columns out.
     let widths: Vec<u16> = natural

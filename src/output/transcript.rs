@@ -12,7 +12,7 @@ use crate::text::escape;
 use crate::text::locale::{Catalogue, Value};
 use crate::text::stamp;
 
-use super::verdict;
+use super::{Output, Remark, verdict};
 use crate::text::frames;
 use crate::text::style::{Style, session_color};
 
@@ -21,20 +21,53 @@ const MARKS: [&str; 3] = ["C:", "S:", "--"];
 
 /// How a transcript is written.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Transcript {
-    /// Time 0: that of the capture's first frame; `None` for no column of times.
-    pub times: Option<Time>,
-    /// Colour.
+pub struct Look {
+    /// A column of times, in seconds since the first frame of the capture.
+    pub times: bool,
+    /// Width and colour.
     pub style: Style,
 }
 
+/// Prints the dialogue of each chosen session.
+pub struct Transcript<'o> {
+    out: &'o mut dyn Write,
+    catalogue: &'o Catalogue,
+    look: Look,
+}
+
+impl<'o> Transcript<'o> {
+    /// In the language of a catalogue.
+    pub fn new(out: &'o mut dyn Write, catalogue: &'o Catalogue, look: Look) -> Self {
+        Transcript {
+            out,
+            catalogue,
+            look,
+        }
+    }
+}
+
+impl Output for Transcript<'_> {
+    fn finish(&mut self, view: &View<'_>) -> io::Result<Vec<Remark>> {
+        let how = Lines {
+            times: view.start().filter(|_| self.look.times),
+            style: self.look.style,
+        };
+        write(self.out, view, self.catalogue, how)?;
+        self.out.flush()?;
+        Ok(Vec::new())
+    }
+}
+
+/// How lines are written.
+#[derive(Clone, Copy)]
+struct Lines {
+    /// Time 0; `None` for no column of times.
+    times: Option<Time>,
+    style: Style,
+}
+
 /// Writes the dialogue of each chosen session.
-pub fn write(
-    out: &mut dyn Write,
-    view: &View,
-    catalogue: &Catalogue,
-    how: Transcript,
-) -> io::Result<()> {
+fn write(out: &mut dyn Write, view: &View, catalogue: &Catalogue, how: Lines) -> io::Result<()> {
     for (number, session) in view.sessions().enumerate() {
         if number > 0 {
             writeln!(out)?;
@@ -211,7 +244,7 @@ impl Page<'_> {
         })
     }
 
-    fn print(&self, out: &mut dyn Write, line: &Line, how: Transcript) -> io::Result<()> {
+    fn print(&self, out: &mut dyn Write, line: &Line, how: Lines) -> io::Result<()> {
         let [client, server, note] = MARKS;
         let (mark, color) = match line.voice {
             Voice::Client => (client, AnsiColor::BrightCyan),

@@ -6,6 +6,7 @@ use std::io;
 use foldhash::fast::RandomState;
 
 use crate::analysis::observer::{Ending, Layer, Note, Observer, Row, Step};
+use crate::analysis::view::View;
 use crate::limits::{self, Limits};
 use crate::model::{At, Endpoint, SessionId, Text};
 use crate::tcp::Label;
@@ -148,6 +149,18 @@ struct Marks {
     left_out: u64,
 }
 
+/// The chosen sessions, and those with the other servers of their server-to-server transfers, whose dialogue is drawn
+/// beside theirs.
+fn with_others(view: &View<'_>) -> Vec<SessionId> {
+    let chosen = view.sessions().map(|session| session.id);
+    let transfers = view.sessions().flat_map(|session| &session.transfers);
+    let others = transfers.filter_map(|transfer| transfer.fxp_session);
+    let mut ids: Vec<SessionId> = chosen.chain(others).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
 /// Watches the rows of pass 2 and keeps what stories need.
 #[derive(Debug)]
 pub struct Trail {
@@ -183,6 +196,13 @@ impl Trail {
         Trail {
             arrows: false,
             ..Trail::new(sessions, Detail::Messages, limits)
+        }
+    }
+
+    /// Keeps what the stories of the chosen sessions need and no more: to be said before the first row.
+    pub fn choose(&mut self, view: &View<'_>) {
+        if view.is_filtered() {
+            self.sessions = Some(with_others(view));
         }
     }
 

@@ -13,6 +13,8 @@ pub(crate) fn container(container: Container) -> &'static str {
         Container::Pcap => "pcap",
         Container::PcapNg => "pcapng",
         Container::Snoop => "snoop",
+        Container::NetMon => "netmon",
+        Container::Erf => "erf",
     }
 }
 

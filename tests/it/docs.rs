@@ -14,7 +14,7 @@ use ftpscope::check::{Key, Table};
 use ftpscope::decode::{link_name, supported, tunnels};
 use serde_json::Value;
 
-const PAGES: [&str; 14] = [
+const PAGES: [&str; 15] = [
     "README.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
@@ -24,6 +24,7 @@ const PAGES: [&str; 14] = [
     "docs/how-it-works.md",
     "docs/wireshark.md",
     "docs/findings.md",
+    "docs/glossary.md",
     "docs/check.md",
     "docs/ci.md",
     "tests/recordings/README.md",

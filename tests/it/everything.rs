@@ -2,24 +2,33 @@
 
 use std::collections::BTreeSet;
 use std::io::{Result, Write};
+use std::net::SocketAddr;
 use std::path::{Component, Path};
 
-use ftpscope::analysis::observer::{Content, Observer, Row};
-use ftpscope::analysis::view::{Selection, View};
-use ftpscope::analysis::{Options, Surveyed, Unwatched, Wanted, Which, survey};
-use ftpscope::capture::{Capture, Time};
+use ftpscope::analysis::observer::Content;
+use ftpscope::analysis::view::View;
+use ftpscope::analysis::{Options, Surveyed, Unwatched, Which, survey};
+use ftpscope::capture::Capture;
 use ftpscope::check::{Expectations, Level, judge, record};
 use ftpscope::digest::Hash;
 use ftpscope::extract;
 use ftpscope::limits::{Limits, PageLimits};
 use ftpscope::model::{Analysis, FilePlace};
-use ftpscope::output::report::{Collector, Page, Words};
-use ftpscope::output::timeline::{Frame, Measure, Ndjson, Table, Tsv};
+use ftpscope::output::csv::Csv;
+use ftpscope::output::diagnose::{Findings, FindingsJson};
+use ftpscope::output::diagram::{self, Diagram};
+use ftpscope::output::explain::Explain;
+use ftpscope::output::json::Json;
+use ftpscope::output::ndjson::Ndjson;
+use ftpscope::output::report::{Report, Words};
+use ftpscope::output::runner::{self, Request};
+use ftpscope::output::sarif::Sarif;
+use ftpscope::output::slice::Slice;
+use ftpscope::output::table::Table;
+use ftpscope::output::timeline::{self, Frame};
 use ftpscope::output::transcript::{self, Transcript};
-use ftpscope::output::{
-    Style, csv, diagnose, diagram, explain, json, report, sarif, table, verdict,
-};
-use ftpscope::story::{self, Detail, Trail};
+use ftpscope::output::{Needs, Output, Remark, Style, Subject};
+use ftpscope::story::Detail;
 use ftpscope::text::locale::{Catalogue, Language};
 
 const STYLE: Style = Style {
@@ -37,84 +46,10 @@ pub(crate) fn print_all(capture: &Capture, limits: Limits) -> (Analysis, Vec<u8>
     };
     let surveyed = survey(capture, &options, &Unwatched);
     let mut out = Vec::new();
-    let analysis = print_to(&mut out, &surveyed).expect("a vector takes everything");
-    tell(&mut out, &surveyed, &analysis, limits).expect("a vector takes everything");
+    let analysis = print_to(&mut out, capture, &surveyed).expect("a vector takes everything");
     check(&analysis, &out);
     plan_files(&analysis, limits);
     (analysis, out)
-}
-
-/// What teaches: words, arrows and the page.
-fn tell(out: &mut Vec<u8>, surveyed: &Surveyed, analysis: &Analysis, limits: Limits) -> Result<()> {
-    let selection = Selection::default();
-    let view = View {
-        analysis,
-        selection: &selection,
-        show_passwords: false,
-    };
-    let (words, catalogue) = (Words::new(Language::Vi), Catalogue::new(Language::Vi));
-    let frame = Frame::new(Time(0), false, &selection, surveyed.plan());
-    let page_limits = PageLimits {
-        rows: 50,
-        items: 20,
-        ..PageLimits::default()
-    };
-    let rows = Collector::new(frame, &words, page_limits, (Time(0), Time(0)));
-    let mut both = Both(rows, Trail::new(None, Detail::Messages, limits));
-    surveyed.replay_to(Wanted::ROWS, &mut both)?;
-    let Both(rows, trail) = both;
-    transcript::write(
-        out,
-        &view,
-        &catalogue,
-        Transcript {
-            times: Some(Time(0)),
-            style: STYLE,
-        },
-    )?;
-    explain::write(out, &view, &trail, &catalogue, STYLE)?;
-    let options = story::Options {
-        detail: Detail::Messages,
-        show_passwords: false,
-    };
-    for format in [
-        diagram::Format::Text,
-        diagram::Format::Mermaid,
-        diagram::Format::Svg,
-    ] {
-        diagram::write(
-            out,
-            &view,
-            &trail,
-            &catalogue,
-            diagram::Diagram {
-                format,
-                options,
-                style: STYLE,
-            },
-        )?;
-    }
-    report::write(
-        out,
-        &Page {
-            view,
-            words: &words,
-            limits: page_limits,
-            rows,
-            trail: &trail,
-        },
-    )?;
-    Ok(())
-}
-
-/// Both listeners of a page.
-struct Both<'w>(Collector<'w>, Trail);
-
-impl Observer for Both<'_> {
-    fn row(&mut self, row: &Row<'_>) -> Result<()> {
-        self.0.row(row)?;
-        self.1.row(row)
-    }
 }
 
 /// The files that would be extracted stay below their folder.
@@ -138,53 +73,73 @@ fn plan_files(analysis: &Analysis, limits: Limits) {
     }
 }
 
-fn print_to(out: &mut Vec<u8>, surveyed: &Surveyed) -> Result<Analysis> {
-    let words = Catalogue::new(Language::En);
-    let selection = Selection::default();
-    let frame = Frame::new(Time(0), false, &selection, surveyed.plan());
-    surveyed.replay_to(
-        Wanted::ROWS,
-        &mut Tsv::new(&mut *out, frame.clone(), &words)?,
-    )?;
-    surveyed.replay_to(
-        Wanted::ROWS,
-        &mut Ndjson::new(&mut *out, frame.clone(), &words),
-    )?;
-    let mut measure = Measure::new(frame.clone(), &words);
-    let analysis = surveyed.replay_to(Wanted::ROWS, &mut measure)?;
-    let mut rows = Table::new(&mut *out, frame, &words, STYLE, measure.widths());
-    rows.begin()?;
-    surveyed.replay_to(Wanted::ROWS, &mut rows)?;
-    rows.finish()?;
-    surveyed.replay_to(
-        Wanted {
-            contents: Which::All,
-            ..Wanted::default()
-        },
-        &mut Contents(&analysis),
-    )?;
-    let view = View {
-        analysis: &analysis,
-        selection: &selection,
-        show_passwords: false,
+/// Prints in every format, in as few passes as that takes.
+fn print_to(out: &mut Vec<u8>, capture: &Capture, surveyed: &Surveyed) -> Result<Analysis> {
+    let limits = surveyed.limits();
+    let page = PageLimits {
+        rows: 50,
+        items: 20,
+        ..PageLimits::default()
     };
-    print_records(out, &view, &words)?;
-    Ok(analysis)
+    let request = Request {
+        hash: Hash::Sha256,
+        ..Request::default()
+    };
+    let all = &request.selection;
+    let (english, vietnamese) = (Catalogue::new(Language::En), Catalogue::new(Language::Vi));
+    let words = Words::new(Language::Vi);
+    let frame = || Frame::new(surveyed, all);
+    let look = transcript::Look {
+        times: true,
+        style: STYLE,
+    };
+    let drawn = |format| diagram::Look {
+        format,
+        detail: Detail::Messages,
+        style: STYLE,
+    };
+    // each has its own page, so that what one writes does not stand in the middle of another
+    let mut pages: [Vec<u8>; 18] = Default::default();
+    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r] = &mut pages;
+    let mut sliced = Vec::new();
+    let mut contents = Contents::default();
+    let ran = runner::run(
+        surveyed,
+        &request,
+        &mut [
+            &mut timeline::Tsv::new(a, frame(), &english),
+            &mut timeline::Ndjson::new(b, frame(), &english),
+            &mut timeline::Table::new(c, frame(), &english, STYLE),
+            &mut Table::new(d, Subject::Sessions, STYLE),
+            &mut Table::new(e, Subject::Transfers, STYLE),
+            &mut Json::new(f, Subject::Sessions),
+            &mut Json::new(g, Subject::Transfers),
+            &mut Ndjson::new(h, Subject::Sessions),
+            &mut Ndjson::new(i, Subject::Transfers),
+            &mut Csv::new(j, Subject::Sessions),
+            &mut Csv::new(k, Subject::Transfers),
+            &mut Findings::new(l, &english, STYLE),
+            &mut FindingsJson::new(m),
+            &mut Sarif::new(n),
+            &mut Transcript::new(o, &vietnamese, look),
+            &mut Explain::new(p, &vietnamese, STYLE, all, limits),
+            &mut Diagram::new(q, &vietnamese, drawn(diagram::Format::Text), all, limits),
+            &mut Report::new(r, &words, frame(), limits, page),
+            &mut Slice::new(&mut sliced, capture, surveyed.summaries(), all, &english)?,
+            &mut contents,
+        ],
+    )?;
+    ran.written?;
+    out.extend(pages.concat());
+    for format in [diagram::Format::Mermaid, diagram::Format::Svg] {
+        let mut diagram = Diagram::new(&mut *out, &vietnamese, drawn(format), all, limits);
+        runner::run(surveyed, &request, &mut [&mut diagram])?;
+    }
+    print_expectations(out, &request.view(&ran.analysis))?;
+    Ok(ran.analysis)
 }
 
-fn print_records(out: &mut dyn Write, view: &View, words: &Catalogue) -> Result<()> {
-    verdict::write(out, view, words, STYLE)?;
-    table::write_sessions(out, view, STYLE)?;
-    table::write_transfers(out, view, STYLE)?;
-    diagnose::write_table(out, view, words, STYLE)?;
-    json::write_document(out, view)?;
-    json::write_sessions(out, view)?;
-    json::write_transfers(out, view)?;
-    json::write_transfer_document(out, view)?;
-    csv::write_sessions(out, view)?;
-    csv::write_transfers(out, view)?;
-    diagnose::write_json(out, view)?;
-    sarif::write(out, view)?;
+fn print_expectations(out: &mut dyn Write, view: &View) -> Result<()> {
     for level in [Level::Mode, Level::Transfers, Level::Full] {
         let recorded = record(view, level);
         out.write_all(recorded.as_bytes())?;
@@ -207,20 +162,33 @@ fn print_records(out: &mut dyn Write, view: &View, words: &Catalogue) -> Result<
     Ok(())
 }
 
-/// Counts nothing; a piece of a file must belong to a connection that there is.
-struct Contents<'a>(&'a Analysis);
+/// Where pieces of files came from: each must belong to a connection that there is.
+#[derive(Default)]
+struct Contents(BTreeSet<(u64, SocketAddr)>);
 
-impl Observer for Contents<'_> {
+impl Output for Contents {
+    fn needs(&mut self, known: Option<&View<'_>>) -> Result<Needs> {
+        Ok(Needs {
+            contents: known.map_or(Which::All, |_| Which::None),
+            ..Needs::NOTHING
+        })
+    }
+
     fn content(&mut self, place: &FilePlace, _: Content<'_>) -> Result<()> {
-        let connections = &self.0.connections;
-        let known = connections
-            .binary_search_by_key(&place.connection, |connection| connection.first.frame);
-        let ends = known.map(|index| [connections[index].opener, connections[index].listener]);
-        assert!(
-            ends.is_ok_and(|ends| ends.contains(&place.sender)),
-            "{place:?} is on no connection"
-        );
+        self.0.insert((place.connection, place.sender));
         Ok(())
+    }
+
+    fn finish(&mut self, view: &View<'_>) -> Result<Vec<Remark>> {
+        let connections = &view.analysis.connections;
+        for (first, sender) in &self.0 {
+            let known = connections.iter().find(|c| c.first.frame == *first);
+            assert!(
+                known.is_some_and(|c| [c.opener, c.listener].contains(sender)),
+                "bytes of {sender} are on no connection that begins with frame {first}"
+            );
+        }
+        Ok(Vec::new())
     }
 }
 

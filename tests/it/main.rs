@@ -3,6 +3,7 @@
 //! - [`samples`]: every sample is what its scenario tells, and every output of it is what it was
 //! - [`seed`]: the two reference exchanges, frame by frame
 //! - [`captures`]: recorded and made captures against what is known of them
+//! - [`cases`]: captures whose right answer an RFC or a server says
 //! - [`bad_input`], [`inputs`], [`options`], [`secrets`], [`hostile`]: the command line
 //! - [`changes`]: captures that change while they are read
 //! - [`check`]: expectations, their reports, and recorded ones
@@ -25,6 +26,7 @@
 mod bad_input;
 mod caps;
 mod captures;
+mod cases;
 #[cfg(unix)]
 mod changes;
 mod check;

@@ -138,6 +138,53 @@ fn is_made(files: &[String]) -> bool {
     files[0].starts_with("tests/captures/t") || files[0].starts_with("tests/captures/flag")
 }
 
+/// What editcap, which comes with tshark, makes of a capture in another format reads as the capture does, and as tshark
+/// reads it.
+#[test]
+fn captures_in_formats_that_only_editcap_writes() {
+    const FORMATS: [&str; 8] = [
+        "erf",
+        "netmon1",
+        "netmon2",
+        "rh6_1pcap",
+        "suse6_3pcap",
+        "nokiapcap",
+        "modpcap",
+        "nsecpcap",
+    ];
+    let original = "tests/captures/t01_passive.pcap";
+    let rows = ours(original);
+    each(
+        FORMATS,
+        |format| (*format).to_owned(),
+        |format| {
+            let scratch = Scratch::new();
+            let path = scratch.path("capture");
+            let mut command = Command::new("editcap");
+            command
+                .current_dir(root())
+                .args(["-F", *format, original, &path]);
+            let written = command.status().is_ok_and(|status| status.success());
+            let Some(theirs) = tshark(&path).filter(|_| written) else {
+                return;
+            };
+            let found = ours(&path);
+            assert!(found.keys().eq(rows.keys()));
+            for (number, columns) in &found {
+                assert_eq!(columns[5], rows[number][5], "frame {number}");
+                // NetMon has milliseconds, and tshark prints as many digits
+                let seconds = |columns: &Columns| columns[0].parse::<f64>().expect("seconds");
+                assert!(
+                    (seconds(columns) - seconds(&theirs[number])).abs() < 1e-6,
+                    "frame {number}"
+                );
+                assert_eq!(columns[1..3], theirs[number][1..3], "frame {number}");
+                assert_eq!(columns[4], theirs[number][4], "frame {number}");
+            }
+        },
+    );
+}
+
 #[test]
 fn the_comparison_compares_something() {
     let path = "samples/active.pcap";

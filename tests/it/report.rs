@@ -4,14 +4,13 @@ use std::fs;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use ftpscope::analysis::observer::{Observer, Row};
-use ftpscope::analysis::view::{Selection, View};
-use ftpscope::analysis::{self, Options, Unwatched, Wanted};
-use ftpscope::capture::{Capture, Time};
+use ftpscope::analysis::{self, Options, Unwatched};
+use ftpscope::capture::Capture;
 use ftpscope::limits::{Limits, PageLimits};
-use ftpscope::output::report::{Collector, LeftOut, Page, Words, write};
+use ftpscope::output::Remark;
+use ftpscope::output::report::{LeftOut, Report, Words};
+use ftpscope::output::runner::{self, Request};
 use ftpscope::output::timeline::Frame;
-use ftpscope::story::{Detail, Trail};
 use ftpscope::text::locale::Language;
 use serde_json::Value;
 
@@ -301,41 +300,20 @@ fn no_password_of_the_recorded_captures_is_in_a_page() {
     );
 }
 
-/// Both listeners of a page.
-struct Both<'w>(Collector<'w>, Trail);
-
-impl Observer for Both<'_> {
-    fn row(&mut self, row: &Row<'_>) -> std::io::Result<()> {
-        self.0.row(row)?;
-        self.1.row(row)
-    }
-}
-
 /// The page of a file within these caps.
 fn within(path: &str, limits: PageLimits) -> (String, LeftOut) {
     let capture = Capture::open(&[path.into()], &Limits::default()).expect("a capture");
     let options = Options::default();
     let surveyed = analysis::survey(&capture, &options, &Unwatched);
-    let analysis = surveyed.replay();
-    let (words, selection) = (Words::new(Language::En), Selection::default());
-    let frame = Frame::new(Time(0), false, &selection, surveyed.plan());
-    let rows = Collector::new(frame, &words, limits, (Time(0), Time(0)));
-    let mut both = Both(rows, Trail::new(None, Detail::Messages, Limits::default()));
-    surveyed.replay_to(Wanted::ROWS, &mut both).expect("rows");
-    let view = View {
-        analysis: &analysis,
-        selection: &selection,
-        show_passwords: false,
-    };
+    let (words, request) = (Words::new(Language::En), Request::default());
+    let frame = Frame::new(&surveyed, &request.selection);
     let mut out = Vec::new();
-    let page = Page {
-        view,
-        words: &words,
-        limits,
-        rows: both.0,
-        trail: &both.1,
+    let mut report = Report::new(&mut out, &words, frame, Limits::default(), limits);
+    let ran = runner::run(&surveyed, &request, &mut [&mut report]).expect("rows");
+    let remarks = ran.written.expect("a page");
+    let [Remark::Page(left_out)] = remarks[..] else {
+        panic!("{remarks:?}");
     };
-    let left_out = write(&mut out, &page).expect("a page");
     (String::from_utf8(out).expect("text"), left_out)
 }
 

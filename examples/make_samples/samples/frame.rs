@@ -74,6 +74,35 @@ pub(crate) fn pad(frame: &mut Vec<u8>) {
     frame.resize(frame.len().max(SHORTEST_ETHERNET), 0);
 }
 
+/// An Ethernet frame with a VLAN tag in it.
+pub(crate) fn tagged(frame: &[u8], vlan: u16) -> Vec<u8> {
+    let (addresses, rest) = frame.split_at(12);
+    [
+        addresses,
+        &EtherType::VLAN_TAGGED_FRAME.0.to_be_bytes(),
+        &vlan.to_be_bytes(),
+        rest,
+    ]
+    .concat()
+}
+
+/// An Ethernet frame as the next router sends it on.
+pub(crate) fn routed(frame: &[u8]) -> Vec<u8> {
+    let mut frame = frame.to_vec();
+    frame[..6].copy_from_slice(&[0x02, 0x42, 0, 0, 0, 2]);
+    frame[6..12].copy_from_slice(&[0x02, 0x42, 0, 0, 0, 1]);
+    if frame[12..14] == EtherType::IPV6.0.to_be_bytes() {
+        frame[14 + 7] -= 1;
+        return frame;
+    }
+    let (mut header, _) = Ipv4Header::from_slice(&frame[14..]).expect("a header of ours");
+    header.time_to_live -= 1;
+    header.header_checksum = header.calc_header_checksum();
+    let bytes = header.to_bytes();
+    frame[14..14 + bytes.len()].copy_from_slice(&bytes);
+    frame
+}
+
 fn packet(link: Link, route: &Route, protocol: IpNumber, body: &[u8]) -> Vec<u8> {
     let mut frame = match link {
         Link::Loopback => FAMILY_IPV4.to_le_bytes().to_vec(),

@@ -2,6 +2,7 @@
 //!
 //! - [`lessons`]: one scenario a file, written to be read
 //! - [`story`]: what a scenario is told with: a clock, hosts, connections, and verbs such as `line` and `fin`
+//! - [`script`]: the same as text, for scenarios that are many: `C PASV`, `S 227 ...`
 //! - [`tcp`]: what one end of a connection knows, and how its system behaves
 //! - [`noise`]: conversations that are no FTP
 //! - [`tls`], [`content`], [`dice`]: bytes that look right
@@ -15,6 +16,7 @@ pub(crate) mod file;
 mod frame;
 mod lessons;
 mod noise;
+pub(crate) mod script;
 pub(crate) mod story;
 pub(crate) mod tcp;
 mod tls;

@@ -7,6 +7,7 @@
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
+use std::ops::Range;
 
 use etherparse::{TcpHeader, TcpOptionElement};
 
@@ -14,7 +15,11 @@ use super::dice::Dice;
 use super::frame::{self, Link, Route};
 use super::tcp::{ACK, FIN, Inbox, PSH, Peer, RST, SYN, Segment, Side, Stack, URG};
 
+/// How much later than a packet its copy is recorded, in microseconds.
+const COPY_DELAY: u64 = 9;
+
 /// A frame of the capture.
+#[derive(Clone)]
 pub(crate) struct Frame {
     /// Microseconds since the first frame.
     pub(crate) time: u64,
@@ -36,6 +41,46 @@ pub(crate) struct Story {
     peers: Vec<Peer>,
     asides: VecDeque<(u64, Aside)>,
     frames: Vec<Frame>,
+    /// When the last frame was sent, whatever the recorder's clock said.
+    last: u64,
+    /// How far the recorder's clock is off, in microseconds.
+    clock_error: i64,
+    copies: Copies,
+    numberless: bool,
+}
+
+/// What a recorder makes of one packet.
+#[derive(Clone, Copy)]
+pub(crate) enum Copies {
+    /// One frame, as it should be.
+    None,
+    /// A second frame with this VLAN tag, as a mirror of two sides of a port gives it.
+    Tagged(u16),
+    /// A second frame from behind a router: other hardware addresses, and a hop less to live.
+    Routed,
+}
+
+/// What becomes of a segment on its way.
+#[derive(Clone, Copy)]
+pub(crate) struct Passage {
+    /// The recorder sees it.
+    pub(crate) seen: bool,
+    /// The receiver gets it.
+    pub(crate) arrives: bool,
+    /// Its last byte is another one than the checksum says. The receiver throws it away.
+    pub(crate) spoilt: bool,
+    /// Its time to live, where another host than the sender's made it.
+    pub(crate) ttl: Option<u8>,
+}
+
+impl Passage {
+    /// Seen, and arrived.
+    pub(crate) const GOOD: Self = Self {
+        seen: true,
+        arrives: true,
+        spoilt: false,
+        ttl: None,
+    };
 }
 
 /// How a story is set up.
@@ -61,6 +106,10 @@ impl Story {
             peers: Vec::new(),
             asides: VecDeque::new(),
             frames: Vec::new(),
+            last: 0,
+            clock_error: 0,
+            copies: Copies::None,
+            numberless: false,
         }
     }
 
@@ -86,6 +135,8 @@ impl Story {
                 uptime: self.dice.throw() as u32 >> 4,
                 packet_id: self.dice.throw() as u16,
                 flow: self.dice.throw() as u32 & 0xf_ffff,
+                owes: false,
+                gone: false,
             };
             self.peers.push(peer);
         }
@@ -105,6 +156,26 @@ impl Story {
     /// The system at this end is another one.
     pub(crate) fn runs(&mut self, side: Side, stack: Stack) {
         self.peers[side.0].stack = stack;
+    }
+
+    /// From here on the recorder keeps packets in this way.
+    pub(crate) fn copied(&mut self, copies: Copies) {
+        self.copies = copies;
+    }
+
+    /// All frames so far stand in the file a second time, with their times.
+    pub(crate) fn twice(&mut self) {
+        self.frames.extend_from_within(..);
+    }
+
+    /// All sequence and acknowledgement numbers are 0: a generator made the packets.
+    pub(crate) fn numberless(&mut self) {
+        self.numberless = true;
+    }
+
+    /// Somebody sets the recorder's clock.
+    pub(crate) fn set_recorder(&mut self, microseconds: i64) {
+        self.clock_error += microseconds;
     }
 
     /// The number on the wire of this end's SYN.
@@ -150,7 +221,7 @@ impl Story {
     }
 
     fn set_clock(&mut self, time: u64) {
-        let last = self.frames.last().map_or(0, |frame| frame.time);
+        let last = self.last;
         assert!(
             time >= last,
             "{time} µs is before the last frame, at {last} µs"
@@ -309,6 +380,71 @@ impl Story {
 
     /// Sends a segment that the capture sees and that is lost behind it.
     pub(crate) fn emit_lost(&mut self, segment: &Segment) {
+        let bytes = self.frame_of(segment, self.peers[segment.from.0].stack.ttl);
+        self.record(bytes);
+    }
+
+    /// Sends a segment, which fares like this.
+    pub(crate) fn pass(&mut self, segment: &Segment, passage: Passage) {
+        self.peers[segment.from.0].owes = false;
+        if passage.seen {
+            let own = self.peers[segment.from.0].stack.ttl;
+            let mut bytes = self.frame_of(segment, passage.ttl.unwrap_or(own));
+            if passage.spoilt {
+                *bytes.last_mut().expect("a frame has bytes") ^= 0x20;
+            }
+            self.record(bytes);
+        }
+        if passage.arrives && !passage.spoilt {
+            self.arrive(segment);
+        }
+    }
+
+    /// Acknowledges bytes that have not come.
+    pub(crate) fn ack_beyond(&mut self, from: Side, bytes: u64) {
+        self.peers[from.0].inbox.next += bytes;
+        self.ack(from);
+        self.peers[from.0].inbox.next -= bytes;
+    }
+
+    /// Every end that has got bytes, and said nothing since, acknowledges them.
+    pub(crate) fn delayed_acks(&mut self) {
+        for index in 0..self.peers.len() {
+            if self.peers[index].owes {
+                self.ack(Side(index));
+            }
+        }
+    }
+
+    /// Whether this end has sent anything.
+    pub(crate) fn begun(&self, side: Side) -> bool {
+        self.peers[side.0].next > 0
+    }
+
+    /// Takes numbers for bytes that nobody spells out.
+    pub(crate) fn skip(&mut self, from: Side, bytes: u64) -> Range<u64> {
+        let start = self.peers[from.0].next;
+        self.peers[from.0].next += bytes;
+        start..start + bytes
+    }
+
+    /// The next bytes of this end take numbers that it has given already.
+    pub(crate) fn back(&mut self, from: Side, bytes: u64) {
+        self.peers[from.0].next -= bytes;
+    }
+
+    /// Numbers that reach this end, outside the capture.
+    pub(crate) fn receive(&mut self, side: Side, numbers: Range<u64>) {
+        self.peers[side.0].inbox.take(numbers);
+    }
+
+    /// This end has gone and acknowledges nothing more.
+    pub(crate) fn gone(&mut self, side: Side) {
+        self.peers[side.0].gone = true;
+        self.peers[side.0].owes = false;
+    }
+
+    fn frame_of(&mut self, segment: &Segment, ttl: u8) -> Vec<u8> {
         let header = self.header(segment);
         let (from, to) = (
             &self.peers[segment.from.0],
@@ -317,13 +453,15 @@ impl Story {
         let route = Route {
             from: from.address,
             to: to.address,
-            ttl: from.stack.ttl,
+            ttl,
             packet_id: from.packet_id,
             flow: from.flow,
         };
         let bytes = frame::tcp(self.link, &route, header, &segment.payload);
-        self.peers[segment.from.0].packet_id = route.packet_id.wrapping_add(1);
-        self.record(self.as_captured(route.from, bytes));
+        let sender = &mut self.peers[segment.from.0];
+        sender.packet_id = route.packet_id.wrapping_add(1);
+        sender.owes = false;
+        self.as_captured(route.from, bytes)
     }
 
     /// A segment arrives that the capture does not see, or sees at another time.
@@ -331,6 +469,7 @@ impl Story {
         let clock = self.timestamp(segment.from);
         let receiver = &mut self.peers[segment.from.other().0];
         receiver.heard = clock;
+        receiver.owes |= !segment.numbers().is_empty() && !receiver.gone;
         receiver.inbox.take(segment.numbers());
     }
 
@@ -358,7 +497,7 @@ impl Story {
             &self.peers[segment.from.other().0],
         );
         let flag = |bit| segment.flags & bit != 0;
-        let number = from.initial.wrapping_add(segment.number);
+        let number = from.initial.wrapping_add(segment.number as u32);
         let mut header = TcpHeader::new(
             from.address.port(),
             to.address.port(),
@@ -369,7 +508,10 @@ impl Story {
         (header.psh, header.ack, header.urg) = (flag(PSH), flag(ACK), flag(URG));
         header.urgent_pointer = segment.urgent;
         if header.ack {
-            header.acknowledgment_number = to.initial.wrapping_add(from.inbox.next);
+            header.acknowledgment_number = to.initial.wrapping_add(from.inbox.next as u32);
+        }
+        if self.numberless {
+            (header.sequence_number, header.acknowledgment_number) = (0, 0);
         }
         header
             .set_options(&self.options(segment))
@@ -409,8 +551,8 @@ impl Story {
         }
         if let Some((start, end)) = peer.inbox.island() {
             let block = (
-                other.initial.wrapping_add(start),
-                other.initial.wrapping_add(end),
+                other.initial.wrapping_add(start as u32),
+                other.initial.wrapping_add(end as u32),
             );
             options.extend([Noop, Noop, SelectiveAcknowledgement(block, [None; 3])]);
         }
@@ -443,10 +585,24 @@ impl Story {
     }
 
     fn record(&mut self, bytes: Vec<u8>) {
-        self.frames.push(Frame {
-            time: self.clock,
-            bytes,
-        });
+        let time = self.clock.saturating_add_signed(self.clock_error);
+        let copy = self.copy(&bytes);
+        self.frames.push(Frame { time, bytes });
+        self.last = self.clock;
+        if let Some(bytes) = copy {
+            self.frames.push(Frame {
+                time: time + COPY_DELAY,
+                bytes,
+            });
+        }
         self.clock += self.step + self.dice.below(self.step);
+    }
+
+    fn copy(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+        match self.copies {
+            Copies::None => None,
+            Copies::Tagged(vlan) => Some(frame::tagged(bytes, vlan)),
+            Copies::Routed => Some(frame::routed(bytes)),
+        }
     }
 }

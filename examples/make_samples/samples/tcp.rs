@@ -1,6 +1,7 @@
 //! One end of a TCP connection: what it has sent, what it has got, and how its system behaves.
 //!
-//! Numbers here are relative: a SYN has 0 and the first byte 1. The initial number is added when the header is made.
+//! Numbers here are relative: a SYN has 0 and the first byte 1. They do not wrap: the initial number is added, modulo
+//! 2^32, when the header is made.
 
 use std::net::SocketAddr;
 use std::ops::Range;
@@ -85,7 +86,7 @@ pub(crate) struct Peer {
     /// The number of its SYN on the wire.
     pub(crate) initial: u32,
     /// The number of the next byte that it sends.
-    pub(crate) next: u32,
+    pub(crate) next: u64,
     /// What has reached it.
     pub(crate) inbox: Inbox,
     /// The latest timestamp that it saw from the other end.
@@ -96,6 +97,10 @@ pub(crate) struct Peer {
     pub(crate) packet_id: u16,
     /// The flow label of its packets.
     pub(crate) flow: u32,
+    /// Whether it has got bytes and not acknowledged them yet.
+    pub(crate) owes: bool,
+    /// Whether it has gone, and owes nothing any more.
+    pub(crate) gone: bool,
 }
 
 impl Peer {
@@ -104,7 +109,7 @@ impl Peer {
         let unread = if self.stack.reads {
             0
         } else {
-            self.inbox.next.saturating_sub(1)
+            self.inbox.next.saturating_sub(1) as u32
         };
         (self.stack.window.saturating_sub(unread) >> self.stack.shift) as u16
     }
@@ -114,14 +119,14 @@ impl Peer {
 #[derive(Default)]
 pub(crate) struct Inbox {
     /// Every number below this one has arrived.
-    pub(crate) next: u32,
+    pub(crate) next: u64,
     /// What arrived too early, with a hole before it.
-    pub(crate) early: Vec<Range<u32>>,
+    pub(crate) early: Vec<Range<u64>>,
 }
 
 impl Inbox {
     /// Takes what a segment brings.
-    pub(crate) fn take(&mut self, arrived: Range<u32>) {
+    pub(crate) fn take(&mut self, arrived: Range<u64>) {
         if arrived.is_empty() {
             return;
         }
@@ -132,7 +137,7 @@ impl Inbox {
     }
 
     /// The first and the last number of what lies behind the first hole, joined up.
-    pub(crate) fn island(&self) -> Option<(u32, u32)> {
+    pub(crate) fn island(&self) -> Option<(u64, u64)> {
         let start = self.early.iter().map(|range| range.start).min()?;
         let end = self.early.iter().map(|range| range.end).max()?;
         Some((start, end))
@@ -148,6 +153,16 @@ impl Side {
     pub(crate) fn other(self) -> Self {
         Self(self.0 ^ 1)
     }
+
+    /// Whether this end opened the connection.
+    pub(crate) fn is_originator(self) -> bool {
+        self.0.is_multiple_of(2)
+    }
+
+    /// A number that no other end has.
+    pub(crate) fn index(self) -> usize {
+        self.0
+    }
 }
 
 /// A segment that has its place in the stream. It may be sent late, twice, or in vain.
@@ -156,7 +171,7 @@ pub(crate) struct Segment {
     /// Who sends it.
     pub(crate) from: Side,
     /// Its number.
-    pub(crate) number: u32,
+    pub(crate) number: u64,
     /// Its flags.
     pub(crate) flags: u8,
     /// Where its urgent data end.
@@ -167,8 +182,8 @@ pub(crate) struct Segment {
 
 impl Segment {
     /// The numbers that it takes: SYN and FIN count as one each.
-    pub(crate) fn numbers(&self) -> Range<u32> {
-        let marks = u32::from(self.flags & SYN != 0) + u32::from(self.flags & FIN != 0);
-        self.number..self.number + self.payload.len() as u32 + marks
+    pub(crate) fn numbers(&self) -> Range<u64> {
+        let marks = u64::from(self.flags & SYN != 0) + u64::from(self.flags & FIN != 0);
+        self.number..self.number + self.payload.len() as u64 + marks
     }
 }

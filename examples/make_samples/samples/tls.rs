@@ -3,6 +3,7 @@
 use super::dice::Dice;
 
 const CHANGE_CIPHER_SPEC: u8 = 20;
+const ALERT: u8 = 21;
 const HANDSHAKE: u8 = 22;
 const APPLICATION_DATA: u8 = 23;
 
@@ -76,10 +77,36 @@ impl Tls {
         record(APPLICATION_DATA, &self.dice.bytes(hidden + SEAL))
     }
 
+    /// A record of this type that nobody can read.
+    pub(crate) fn noise(&mut self, kind: u8, length: usize) -> Vec<u8> {
+        record(kind, &self.dice.bytes(length))
+    }
+
+    /// A message of the handshake in clear, with a body of noise.
+    pub(crate) fn handshake_message(&mut self, kind: u8, length: usize) -> Vec<u8> {
+        record(HANDSHAKE, &message(kind, &self.dice.bytes(length)))
+    }
+
+    /// The server's choice of TLS 1.2 (ECDHE-RSA, AES-128-GCM); its session is a new one.
+    pub(crate) fn server_choice_12(&mut self) -> Vec<u8> {
+        let body = [
+            &[3, 3][..],
+            &self.dice.bytes(32),
+            &sized8(&self.dice.bytes(32)),
+            &[0xc0, 0x2f, 0],
+        ];
+        record(HANDSHAKE, &message(2, &body.concat()))
+    }
+
     /// The record that says that no more will come.
     pub(crate) fn close_notify(&mut self) -> Vec<u8> {
         self.sealed(2)
     }
+}
+
+/// An alert in clear (RFC 8446 6): level 1 is a warning, 2 is fatal.
+pub(crate) fn alert(level: u8, description: u8) -> Vec<u8> {
+    record(ALERT, &[level, description])
 }
 
 fn record(kind: u8, body: &[u8]) -> Vec<u8> {

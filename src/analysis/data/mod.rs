@@ -59,6 +59,20 @@ pub enum Which {
     All,
 }
 
+impl Which {
+    /// Those of both.
+    #[must_use]
+    pub fn or(self, other: Which) -> Which {
+        match (self, other) {
+            (Which::None, which) | (which, Which::None) => which,
+            (Which::All, _) | (_, Which::All) => Which::All,
+            (Which::Plain { listings: one }, Which::Plain { listings: two }) => Which::Plain {
+                listings: one || two,
+            },
+        }
+    }
+}
+
 /// Pass 2, fed with segments.
 #[derive(Debug)]
 pub struct Replay<'p> {

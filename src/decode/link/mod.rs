@@ -2,10 +2,15 @@
 //!
 //! Numbers and names: the registry of link types at <https://www.tcpdump.org/linktypes.html>.
 
+mod arcnet;
+mod erf;
 pub(super) mod ethernet;
 mod family;
+mod fddi;
 mod hdlc;
 mod ieee80211;
+mod infiniband;
+mod juniper;
 mod nflog;
 mod pflog;
 mod pktap;
@@ -36,11 +41,14 @@ const fn link(number: u16, name: &'static str, open: Open) -> Link {
 const LINKS: &[Link] = &[
     link(0, "NULL", family::null),
     link(1, "ETHERNET", ethernet::open),
+    link(7, "ARCNET_BSD", arcnet::bsd),
     link(9, "PPP", ppp::open),
+    link(10, "FDDI", fddi::open),
     link(12, "RAW", raw::open),
     link(14, "RAW", raw::open),
     link(50, "PPP_HDLC", hdlc::ppp),
     link(51, "PPP_ETHER", tunnel::pppoe::open),
+    link(100, "ATM_RFC1483", tunnel::llc::open),
     link(101, "RAW", raw::open),
     link(104, "C_HDLC", hdlc::cisco),
     link(105, "IEEE802_11", ieee80211::open),
@@ -49,13 +57,17 @@ const LINKS: &[Link] = &[
     link(117, "PFLOG", pflog::open),
     link(119, "IEEE802_11_PRISM", prism::open),
     link(127, "IEEE802_11_RADIOTAP", radiotap::open),
+    link(129, "ARCNET_LINUX", arcnet::linux),
     link(163, "IEEE802_11_AVS", prism::open),
+    link(178, "JUNIPER_ETHER", juniper::ethernet),
     link(192, "PPI", ppi::open),
+    link(197, "ERF", erf::open),
     link(204, "PPP_WITH_DIR", ppp::with_direction),
     link(205, "C_HDLC_WITH_DIR", hdlc::cisco_with_direction),
     link(228, "IPV4", raw::open),
     link(229, "IPV6", raw::open),
     link(239, "NFLOG", nflog::open),
+    link(242, "IPOIB", infiniband::ip),
     link(258, "PKTAP", pktap::open),
     link(276, "LINUX_SLL2", sll::v2),
 ];
@@ -63,11 +75,11 @@ const LINKS: &[Link] = &[
 /// Names of link types that are often met and cannot be read, to say so politely.
 #[rustfmt::skip]
 const UNSUPPORTED: &[(u16, &str)] = &[
-    (6, "IEEE802_5"), (8, "SLIP"), (10, "FDDI"), (107, "FRELAY"), (122, "IP_OVER_FC"), (140, "MTP2"), (141, "MTP3"),
+    (6, "IEEE802_5"), (8, "SLIP"), (107, "FRELAY"), (122, "IP_OVER_FC"), (140, "MTP2"), (141, "MTP3"),
     (143, "DOCSIS"), (147, "USER0"), (177, "LINUX_LAPD"), (187, "BLUETOOTH_HCI_H4"), (189, "USB_LINUX"),
-    (195, "IEEE802_15_4_WITHFCS"), (197, "ERF"), (201, "BLUETOOTH_HCI_H4_WITH_PHDR"), (215, "IEEE802_15_4_NONASK_PHY"),
+    (195, "IEEE802_15_4_WITHFCS"), (201, "BLUETOOTH_HCI_H4_WITH_PHDR"), (215, "IEEE802_15_4_NONASK_PHY"),
     (220, "USB_LINUX_MMAPPED"), (226, "IPNET"), (227, "CAN_SOCKETCAN"), (230, "IEEE802_15_4_NOFCS"),
-    (242, "IPOIB"), (247, "INFINIBAND"), (249, "USBPCAP"), (251, "BLUETOOTH_LE_LL"), (252, "WIRESHARK_UPPER_PDU"),
+    (247, "INFINIBAND"), (249, "USBPCAP"), (251, "BLUETOOTH_LE_LL"), (252, "WIRESHARK_UPPER_PDU"),
     (253, "NETLINK"), (254, "BLUETOOTH_LINUX_MONITOR"), (271, "VSOCK"), (283, "IEEE802_15_4_TAP"),
 ];
 

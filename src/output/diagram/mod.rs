@@ -9,13 +9,17 @@ mod text;
 
 use std::io::{self, Write};
 
-use crate::analysis::view::View;
+use crate::analysis::observer::{Observer as _, Row as Frame};
+use crate::analysis::view::{Selection, View};
+use crate::limits::Limits;
 use crate::model::Session;
-use crate::story::{Kind, Lane, Lifeline, Message, Options, Party, Story, Trail};
+use crate::story::{Detail, Kind, Lane, Lifeline, Message, Options, Party, Story, Trail};
 use crate::text::locale::Catalogue;
 use crate::text::stamp;
 
 use crate::text::style::Style;
+
+use super::{Needs, Output, Remark, RowsOnce};
 
 /// The shapes of a diagram.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,33 +37,79 @@ pub(super) fn said(catalogue: &Catalogue, kind: &Kind) -> String {
     label::Words::bare(catalogue, kind)
 }
 
-/// How a diagram is drawn.
+/// How a diagram looks.
 #[derive(Clone, Copy, Debug)]
-pub struct Diagram {
+pub struct Look {
     /// Its shape.
     pub format: Format,
     /// What an arrow stands for.
-    pub options: Options,
+    pub detail: Detail,
     /// Width and colour, for [`Format::Text`].
     pub style: Style,
 }
 
 /// Draws each chosen session.
-pub fn write(
-    out: &mut dyn Write,
-    view: &View,
-    trail: &Trail,
-    catalogue: &Catalogue,
-    how: Diagram,
-) -> io::Result<()> {
-    let scenes = view.sessions().map(|session| {
-        let story = Story::tell(view.analysis, session, trail, how.options);
-        Scene::new(view, session, &story, catalogue)
-    });
-    match how.format {
-        Format::Text => text::write(out, scenes, how.style),
-        Format::Mermaid => mermaid::write(out, scenes, view.sessions().nth(1).is_some()),
-        Format::Svg => svg::write(out, scenes, catalogue),
+pub struct Diagram<'o> {
+    out: &'o mut dyn Write,
+    catalogue: &'o Catalogue,
+    look: Look,
+    trail: Trail,
+    rows: RowsOnce,
+}
+
+impl<'o> Diagram<'o> {
+    /// In the language of a catalogue.
+    pub fn new(
+        out: &'o mut dyn Write,
+        catalogue: &'o Catalogue,
+        look: Look,
+        selection: &Selection,
+        limits: Limits,
+    ) -> Self {
+        Diagram {
+            out,
+            catalogue,
+            look,
+            trail: Trail::new(None, look.detail, limits),
+            rows: RowsOnce::new(*selection != Selection::default()),
+        }
+    }
+}
+
+impl Output for Diagram<'_> {
+    fn needs(&mut self, known: Option<&View<'_>>) -> io::Result<Needs> {
+        if !self.rows.is_next(known) {
+            return Ok(Needs::NOTHING);
+        }
+        known.inspect(|view| self.trail.choose(view));
+        Ok(Needs::ROWS)
+    }
+
+    fn row(&mut self, row: &Frame<'_>) -> io::Result<()> {
+        self.trail.row(row)
+    }
+
+    fn limits_hit(&self) -> Vec<(&'static str, u64)> {
+        self.trail.limits_hit()
+    }
+
+    fn finish(&mut self, view: &View<'_>) -> io::Result<Vec<Remark>> {
+        let options = Options {
+            detail: self.look.detail,
+            show_passwords: view.show_passwords,
+        };
+        let scenes = view.sessions().map(|session| {
+            let story = Story::tell(view.analysis, session, &self.trail, options);
+            Scene::new(view, session, &story, self.catalogue)
+        });
+        let out = &mut *self.out;
+        match self.look.format {
+            Format::Text => text::write(out, scenes, self.look.style)?,
+            Format::Mermaid => mermaid::write(out, scenes, view.sessions().nth(1).is_some())?,
+            Format::Svg => svg::write(out, scenes, self.catalogue)?,
+        }
+        out.flush()?;
+        Ok(Vec::new())
     }
 }
 

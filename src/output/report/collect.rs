@@ -2,14 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
-use std::io;
 use std::ops::Range;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::Serialize;
 
-use crate::analysis::observer::{Observer, Peer, Row};
+use crate::analysis::observer::{Peer, Row};
 use crate::capture::Time;
 use crate::decode::{self, LayerKind};
 use crate::limits::{Limits, PageLimits};
@@ -43,7 +42,7 @@ pub struct LeftOut {
 }
 
 /// Gathers the rows.
-pub struct Collector<'w> {
+pub(super) struct Collector<'w> {
     pub(super) frame: Frame,
     words: &'w Words,
     limits: PageLimits,
@@ -154,7 +153,12 @@ impl Rows {
 
 impl<'w> Collector<'w> {
     /// Gathers the rows that `frame` shows; the plot goes from `span.0` to `span.1`.
-    pub fn new(frame: Frame, words: &'w Words, limits: PageLimits, span: (Time, Time)) -> Self {
+    pub(super) fn new(
+        frame: Frame,
+        words: &'w Words,
+        limits: PageLimits,
+        span: (Time, Time),
+    ) -> Self {
         Collector {
             frame,
             words,
@@ -250,21 +254,24 @@ fn secrets(row: &Row, nesting: usize) -> Vec<Range<usize>> {
     vec![whole]
 }
 
-impl Observer for Collector<'_> {
-    fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
+impl Collector<'_> {
+    /// Takes the next row.
+    pub(super) fn take(&mut self, row: &Row<'_>) {
         if !self.frame.shows(row) {
-            return Ok(());
+            return;
         }
         self.plot.take(row);
         if self.data.list.len() >= self.limits.rows {
             self.left_out.rows += 1;
-            return Ok(());
-        }
-        let segment = row.segment;
-        if self.left_out.rows_of_text > 0 {
+        } else if self.left_out.rows_of_text > 0 {
             self.left_out.rows_of_text += 1;
-            return Ok(());
+        } else {
+            self.keep(row);
         }
+    }
+
+    fn keep(&mut self, row: &Row<'_>) {
+        let segment = row.segment;
         let texts = &self.texts;
         let mut described = layers::describe(row, &self.frame, self.nesting);
         for shown in &mut described {
@@ -276,7 +283,7 @@ impl Observer for Collector<'_> {
             .each(|catalogue| texts.cut(notes::text(catalogue, row)));
         if !self.has_room(&info, &note, &described) {
             self.left_out.rows_of_text = 1;
-            return Ok(());
+            return;
         }
         let layers = described
             .into_iter()
@@ -306,14 +313,5 @@ impl Observer for Collector<'_> {
         };
         self.data.connections.insert(row.connection);
         self.data.list.push(made);
-        Ok(())
-    }
-}
-
-impl std::fmt::Debug for Collector<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Collector")
-            .field("rows", &self.data.list.len())
-            .finish_non_exhaustive()
     }
 }

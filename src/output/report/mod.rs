@@ -1,6 +1,7 @@
 //! `report`: one page of HTML that needs nothing else.
 //!
-//! [`Collector`] gathers the rows in pass 2, and [`write()`] puts them together with the records. What can be read is in
+//! The records come first, which choose the rows and tell how long the plot is; a second pass gathers the rows
+//! (`collect`), and in the end all is put together. What can be read is in
 //! the markup (`frame`, `session`), made by templates that escape whatever they are given; what can be clicked is made
 //! by the page's own script from data in JSON (`embed`). Every text of the wire has been through `escape`
 //! before. The page's policy forbids it any other script, any other style and the network.
@@ -21,33 +22,122 @@ use std::io::{self, Write};
 use maud::Markup;
 use serde::Serialize;
 
-use crate::limits::PageLimits;
-use crate::model::{ConnectionId, Session};
-use crate::story::Trail;
-
+use crate::analysis::observer::{Observer as _, Row};
 use crate::analysis::view::View;
+use crate::limits::{Limits, PageLimits};
+use crate::model::{Connection, ConnectionId, Session, Time};
+use crate::output::timeline::Frame;
+use crate::output::{Needs, Output, Remark, RowsOnce};
+use crate::story::{Detail, Trail};
 use crate::text::names;
 
-pub use collect::{Collector, LeftOut};
+pub use collect::LeftOut;
 pub use words::Words;
 
-use collect::Rows;
+use collect::{Collector, Rows};
 use tale::{Tale, TaleJson};
 use texts::Texts;
 
+/// Writes the page.
+pub struct Report<'o> {
+    out: &'o mut dyn Write,
+    words: &'o Words,
+    limits: PageLimits,
+    frame: Frame,
+    rows: RowsOnce,
+    trail: Trail,
+    /// From the second pass on.
+    collector: Option<Collector<'o>>,
+}
+
+impl<'o> Report<'o> {
+    /// Writes nothing yet.
+    pub fn new(
+        out: &'o mut dyn Write,
+        words: &'o Words,
+        frame: Frame,
+        limits: Limits,
+        page: PageLimits,
+    ) -> Self {
+        Report {
+            out,
+            words,
+            limits: page,
+            frame,
+            rows: RowsOnce::new(true),
+            trail: Trail::new(None, Detail::Messages, limits),
+            collector: None,
+        }
+    }
+
+    fn begin(&mut self, view: &View<'_>) {
+        self.frame.choose(view);
+        self.trail.choose(view);
+        let frame = self.frame.clone();
+        let collector = Collector::new(frame, self.words, self.limits, span(view));
+        self.collector = Some(collector);
+    }
+}
+
+impl Output for Report<'_> {
+    fn needs(&mut self, known: Option<&View<'_>>) -> io::Result<Needs> {
+        match known {
+            Some(view) if self.rows.is_next(known) => {
+                self.begin(view);
+                Ok(Needs::ROWS)
+            }
+            _ => Ok(Needs::digests(known)),
+        }
+    }
+
+    fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
+        if let Some(collector) = &mut self.collector {
+            collector.take(row);
+        }
+        self.trail.row(row)
+    }
+
+    fn limits_hit(&self) -> Vec<(&'static str, u64)> {
+        self.trail.limits_hit()
+    }
+
+    fn finish(&mut self, view: &View<'_>) -> io::Result<Vec<Remark>> {
+        let Some(rows) = self.collector.take() else {
+            return Ok(Vec::new());
+        };
+        let page = Page {
+            view: *view,
+            words: self.words,
+            limits: self.limits,
+            rows,
+            trail: &self.trail,
+        };
+        let left_out = write(self.out, &page)?;
+        self.out.flush()?;
+        Ok(vec![Remark::Page(left_out)])
+    }
+}
+
+/// From the first frame of the chosen sessions to their last.
+fn span(view: &View) -> (Time, Time) {
+    let ids = view.sessions().flat_map(|session| &session.connections);
+    let all: Vec<&Connection> = ids.filter_map(|&id| view.analysis.connection(id)).collect();
+    let start = all.iter().map(|connection| connection.first.time).min();
+    let end = all.iter().map(|connection| connection.last.time).max();
+    let start = start.unwrap_or(Time(0));
+    (start, end.unwrap_or(start))
+}
+
 /// What a page is made of.
-#[derive(Debug)]
-pub struct Page<'a> {
+struct Page<'a> {
     /// The records, and which of them.
-    pub view: View<'a>,
+    view: View<'a>,
     /// The languages.
-    pub words: &'a Words,
-    /// The caps.
-    pub limits: PageLimits,
-    /// The rows.
-    pub rows: Collector<'a>,
-    /// What the stories of the sessions need of them.
-    pub trail: &'a Trail,
+    words: &'a Words,
+    limits: PageLimits,
+    rows: Collector<'a>,
+    /// What the stories of the sessions need of the rows.
+    trail: &'a Trail,
 }
 
 /// The words that the script needs, for what it makes itself and for labels that change with the language.
@@ -116,7 +206,7 @@ impl Page<'_> {
 }
 
 /// Writes the page; gives what had no room in it.
-pub fn write(out: &mut dyn Write, page: &Page) -> io::Result<LeftOut> {
+fn write(out: &mut dyn Write, page: &Page) -> io::Result<LeftOut> {
     let mut left_out = page.rows.left_out;
     let all = page.view.sessions().count();
     left_out.sessions = all.saturating_sub(page.limits.sessions) as u64;
@@ -211,7 +301,7 @@ mod tests {
             .flatten()
             .map(|entry| read(entry.path()));
         let sources = files.collect::<String>()
-            + &read(folder.join("../names.rs"))
+            + &read(folder.join("../text/names.rs"))
             + &read(folder.join("verdict.rs"));
         let words = include_str!("../../../locales/en.ftl")
             .lines()

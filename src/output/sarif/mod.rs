@@ -15,6 +15,8 @@ use crate::analysis::view::View;
 use crate::model::{Finding, Session, Severity};
 
 use crate::text::finding;
+
+use super::{Output, Remark};
 use model::{
     Artifact, ArtifactLocation, Configuration, Location, LogicalLocation, Outcome,
     PhysicalLocation, Rule, artifact, text,
@@ -23,8 +25,28 @@ use model::{
 /// Frames that a result names as places; all of them stand in its properties.
 const LOCATIONS: usize = 16;
 
+/// Prints the log.
+pub struct Sarif<'o> {
+    out: &'o mut dyn Write,
+}
+
+impl<'o> Sarif<'o> {
+    /// Prints nothing yet.
+    pub fn new(out: &'o mut dyn Write) -> Self {
+        Sarif { out }
+    }
+}
+
+impl Output for Sarif<'_> {
+    fn finish(&mut self, view: &View<'_>) -> io::Result<Vec<Remark>> {
+        write(self.out, view)?;
+        self.out.flush()?;
+        Ok(Vec::new())
+    }
+}
+
 /// Writes the log: one run.
-pub fn write(out: &mut dyn Write, view: &View) -> io::Result<()> {
+fn write(out: &mut dyn Write, view: &View) -> io::Result<()> {
     let rules = FINDINGS
         .iter()
         .map(|rule| rule_of(rule.id, rule.severity))

@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 use std::net::IpAddr;
 
 use crate::analysis::observer::{Peer, Row};
+use crate::analysis::view::View;
+use crate::output::{Needs, RowsOnce};
 use crate::text::locale::Catalogue;
 
 use super::Frame;
@@ -40,6 +42,15 @@ impl<'c> Cells<'c> {
             words: Words::new(catalogue),
             texts: Default::default(),
         }
+    }
+
+    /// What an output that shows each row once needs of the next pass.
+    pub(super) fn needs(&mut self, rows: &mut RowsOnce, known: Option<&View<'_>>) -> Needs {
+        if !rows.is_next(known) {
+            return Needs::NOTHING;
+        }
+        known.inspect(|view| self.frame.choose(view));
+        Needs::ROWS
     }
 
     /// The texts of a row; of one that is not shown, nothing.

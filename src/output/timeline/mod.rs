@@ -16,11 +16,11 @@ use crate::model::SessionId;
 
 pub use ndjson::Ndjson;
 pub(super) use notes::words;
-pub use table::{Measure, Table};
+pub use table::Table;
 pub use tsv::Tsv;
 
-use crate::analysis::control::Plan;
-use crate::analysis::view::Selection;
+use crate::analysis::Surveyed;
+use crate::analysis::view::{Selection, View};
 use crate::text::escape;
 use crate::text::stamp;
 
@@ -28,34 +28,56 @@ use crate::text::stamp;
 #[derive(Clone, Debug)]
 pub struct Frame {
     /// Time 0: that of the capture's first frame.
-    pub start: Time,
+    pub(super) start: Time,
     /// Digits of a second.
-    pub digits: usize,
+    pub(super) digits: usize,
     /// Rows of these sessions only, ascending; `None` for all.
-    pub sessions: Option<Vec<SessionId>>,
+    sessions: Option<Vec<SessionId>>,
+    /// Only the records can tell which sessions these are.
+    waits: bool,
     /// Names of the capture's files.
-    pub files: Vec<String>,
+    pub(super) files: Vec<String>,
     /// Name the file of each row, where the shape does not always do so.
-    pub names_files: bool,
+    names_files: bool,
 }
 
 impl Frame {
     /// The frame for a capture and a selection, from what the survey knows.
-    pub fn new(start: Time, nanoseconds: bool, selection: &Selection, plan: &Plan) -> Self {
+    pub fn new(surveyed: &Surveyed<'_>, selection: &Selection) -> Self {
         let sessions = (*selection != Selection::default()).then(|| {
-            let numbered = (1..).zip(&plan.sessions);
+            let numbered = (1..).zip(&surveyed.plan().sessions);
             numbered
                 .filter(|(id, planned)| selection.fits_planned(*id, planned))
                 .map(|(id, _)| id)
                 .collect()
         });
-        let digits = if nanoseconds { 9 } else { 6 };
+        let captures = surveyed.summaries();
+        let start = captures.iter().filter_map(|c| c.first_time).min();
+        let nanoseconds = captures.iter().any(|c| c.nanoseconds);
         Frame {
-            start,
-            digits,
+            start: start.unwrap_or(Time(0)),
+            digits: if nanoseconds { 9 } else { 6 },
             sessions,
-            files: Vec::new(),
+            // the mode of a session is known only from its transfers
+            waits: selection.mode.is_some(),
+            files: captures.iter().map(|c| c.path.clone()).collect(),
             names_files: false,
+        }
+    }
+
+    /// The same, with the file of each row named.
+    #[must_use]
+    pub fn naming_files(self, names_files: bool) -> Self {
+        Frame {
+            names_files,
+            ..self
+        }
+    }
+
+    /// Shows the rows of the chosen sessions, now that the records tell which these are.
+    pub(super) fn choose(&mut self, view: &View<'_>) {
+        if view.is_filtered() {
+            self.sessions = Some(view.sessions().map(|session| session.id).collect());
         }
     }
 

@@ -4,9 +4,10 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::analysis::observer::{Observer, Row};
+use crate::analysis::observer::Row;
+use crate::analysis::view::View;
 use crate::model::SessionId;
-use crate::output::json;
+use crate::output::{Needs, Output, Remark, RowsOnce, json};
 use crate::text::locale::Catalogue;
 
 use super::Frame;
@@ -16,6 +17,7 @@ use super::cells::{Cells, DESTINATION, INFO, NOTE, PROTOCOL, SOURCE, TIME};
 pub struct Ndjson<'o> {
     out: &'o mut dyn Write,
     cells: Cells<'o>,
+    rows: RowsOnce,
     /// The latest line.
     line: Vec<u8>,
 }
@@ -51,13 +53,18 @@ impl<'o> Ndjson<'o> {
     pub fn new(out: &'o mut dyn Write, frame: Frame, catalogue: &'o Catalogue) -> Self {
         Ndjson {
             out,
+            rows: RowsOnce::new(frame.waits),
             cells: Cells::new(frame, catalogue),
             line: Vec::new(),
         }
     }
 }
 
-impl Observer for Ndjson<'_> {
+impl Output for Ndjson<'_> {
+    fn needs(&mut self, known: Option<&View<'_>>) -> io::Result<Needs> {
+        Ok(self.cells.needs(&mut self.rows, known))
+    }
+
     fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
         if self.cells.set(row).is_none() {
             return Ok(());
@@ -80,5 +87,10 @@ impl Observer for Ndjson<'_> {
         json::to_writer(&mut self.line, &line)?;
         self.line.push(b'\n');
         self.out.write_all(&self.line)
+    }
+
+    fn finish(&mut self, _: &View<'_>) -> io::Result<Vec<Remark>> {
+        self.out.flush()?;
+        Ok(Vec::new())
     }
 }

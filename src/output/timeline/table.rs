@@ -1,6 +1,6 @@
-//! `--format table`: rows for people, each printed as it comes so that memory stays flat.
+//! `--format table`: the verdicts, and rows for people, each printed as it comes so that memory stays flat.
 //!
-//! The columns are as wide as their widest cell, which a first replay measures. Where the terminal is narrower, the
+//! The columns are as wide as their widest cell, which a first pass measures. Where the terminal is narrower, the
 //! note goes below its row, then the addresses shrink to the side that sends, and last the Info column is shortened.
 
 use std::fmt::Write as _;
@@ -8,7 +8,9 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style as Ansi};
 
-use crate::analysis::observer::{Layer, Note, Observer, Row};
+use crate::analysis::observer::{Layer, Note, Row};
+use crate::analysis::view::View;
+use crate::output::{Needs, Output, Remark, RowsOnce, verdict};
 use crate::text::locale::Catalogue;
 use crate::text::style::{Style, columns, session_color, shorten, wrap};
 
@@ -61,45 +63,19 @@ const NUMBERS: [usize; 3] = [NUMBER, TIME, LENGTH];
 /// Less than this for the Info column calls for the next narrower layout.
 const ROOM_FOR_INFO: u16 = 64;
 
-/// Measures how wide the columns are.
-pub struct Measure<'c> {
-    cells: Cells<'c>,
-    widths: [u16; COLUMNS],
-}
-
-impl<'c> Measure<'c> {
-    /// Nothing measured yet but the header.
-    pub fn new(frame: Frame, catalogue: &'c Catalogue) -> Self {
-        Measure {
-            cells: Cells::new(frame, catalogue),
-            widths: HEADER.map(|h| h.len() as u16),
-        }
-    }
-
-    /// The measured widths.
-    pub fn widths(&self) -> [u16; COLUMNS] {
-        self.widths
-    }
-}
-
-impl Observer for Measure<'_> {
-    fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
-        for (width, text) in self
-            .widths
-            .iter_mut()
-            .zip(texts(&mut self.cells, row).into_iter().flatten())
-        {
-            *width = (*width).max(u16::try_from(columns(text)).unwrap_or(WIDEST).min(WIDEST));
-        }
-        Ok(())
-    }
-}
-
-/// Prints the rows.
+/// Prints the verdicts and the rows.
 pub struct Table<'o> {
     out: &'o mut dyn Write,
+    catalogue: &'o Catalogue,
+    style: Style,
     cells: Cells<'o>,
-    layout: Layout,
+    measuring: RowsOnce,
+    /// What is measured so far; the header at least.
+    widths: [u16; COLUMNS],
+    /// How rows are printed, once all are measured.
+    layout: Option<Layout>,
+    /// The verdicts are printed.
+    begun: bool,
     line: Line,
 }
 
@@ -166,53 +142,66 @@ impl Layout {
     fn note_below(&self) -> bool {
         !self.columns.contains(&NOTE)
     }
+
+    /// The columns that the widest layout has and this one has not; the note stands below its row.
+    fn left_out(&self) -> Vec<&'static str> {
+        let columns = WIDE
+            .iter()
+            .filter(|column| **column != NOTE && !self.columns.contains(column));
+        columns.map(|&column| HEADER[column]).collect()
+    }
 }
 
 impl<'o> Table<'o> {
-    /// Prints nothing yet; `widths` are those that [`Measure`] found.
+    /// Prints nothing yet.
     pub fn new(
         out: &'o mut dyn Write,
         frame: Frame,
         catalogue: &'o Catalogue,
         style: Style,
-        widths: [u16; COLUMNS],
     ) -> Self {
-        let layout = Layout::new(widths, style.width);
         let line = Line {
             color: style.color,
             ..Line::default()
         };
         Table {
             out,
+            catalogue,
+            style,
+            measuring: RowsOnce::new(frame.waits),
             cells: Cells::new(frame, catalogue),
-            layout,
+            widths: HEADER.map(|h| h.len() as u16),
+            layout: None,
+            begun: false,
             line,
         }
     }
 
-    /// Prints the header and gets ready for rows.
-    pub fn begin(&mut self) -> io::Result<()> {
-        for &column in self.layout.columns {
-            self.line
-                .cell(HEADER[column], &self.layout, column, Ansi::new().bold());
+    /// Prints the verdicts, and where rows will follow, their header.
+    fn begin(&mut self, view: &View<'_>) -> io::Result<Needs> {
+        self.begun = true;
+        verdict::write(self.out, view, self.catalogue, self.style)?;
+        if view.sessions().next().is_none() && view.analysis.unclaimed.is_empty() {
+            return Ok(Needs::NOTHING);
         }
-        self.line.print(self.out)
+        let layout = Layout::new(self.widths, self.style.width);
+        for &column in layout.columns {
+            self.line
+                .cell(HEADER[column], &layout, column, Ansi::new().bold());
+        }
+        self.line.print(self.out)?;
+        self.layout = Some(layout);
+        Ok(Needs::ROWS)
     }
 
-    /// Prints what is left.
-    pub fn finish(&mut self) -> io::Result<()> {
-        self.out.flush()
+    fn measure(&mut self, row: &Row) {
+        let texts = texts(&mut self.cells, row).into_iter().flatten();
+        for (width, text) in self.widths.iter_mut().zip(texts) {
+            *width = (*width).max(u16::try_from(columns(text)).unwrap_or(WIDEST).min(WIDEST));
+        }
     }
 
-    /// The columns that the widest layout has and this one has not; the note stands below its row.
-    pub fn left_out(&self) -> Vec<&'static str> {
-        let columns = WIDE
-            .iter()
-            .filter(|column| **column != NOTE && !self.layout.columns.contains(column));
-        columns.map(|&column| HEADER[column]).collect()
-    }
-
-    fn print(&mut self, row: &Row) -> io::Result<()> {
+    fn print(&mut self, row: &Row, layout: Layout) -> io::Result<()> {
         let Some(texts) = texts(&mut self.cells, row) else {
             return Ok(());
         };
@@ -223,13 +212,13 @@ impl<'o> Table<'o> {
             _ => None,
         };
         let ansi = |column| Ansi::new().fg_color(color(column).map(Into::into));
-        for &column in self.layout.columns {
+        for &column in layout.columns {
             self.line
-                .cell(&texts[column], &self.layout, column, ansi(column));
+                .cell(&texts[column], &layout, column, ansi(column));
         }
         self.line.print(self.out)?;
-        if self.layout.note_below() {
-            let (indent, width) = (self.layout.left_of(INFO), self.layout.widths[INFO]);
+        if layout.note_below() {
+            let (indent, width) = (layout.left_of(INFO), layout.widths[INFO]);
             for (number, text) in wrap(&texts[NOTE], width.saturating_sub(2))
                 .iter()
                 .enumerate()
@@ -245,9 +234,29 @@ impl<'o> Table<'o> {
     }
 }
 
-impl Observer for Table<'_> {
+impl Output for Table<'_> {
+    fn needs(&mut self, known: Option<&View<'_>>) -> io::Result<Needs> {
+        let measures = self.cells.needs(&mut self.measuring, known);
+        match known {
+            Some(view) if measures == Needs::NOTHING && !self.begun => self.begin(view),
+            _ => Ok(measures),
+        }
+    }
+
     fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
-        self.print(row)
+        match self.layout {
+            Some(layout) => self.print(row, layout)?,
+            None => self.measure(row),
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, _: &View<'_>) -> io::Result<Vec<Remark>> {
+        self.out.flush()?;
+        let hidden = self
+            .layout
+            .map_or_else(Vec::new, |layout| layout.left_out());
+        Ok(Remark::columns(hidden, Some("--format tsv")))
     }
 }
 

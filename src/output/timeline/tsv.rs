@@ -2,7 +2,9 @@
 
 use std::io::{self, Write};
 
-use crate::analysis::observer::{Observer, Row};
+use crate::analysis::observer::Row;
+use crate::analysis::view::View;
+use crate::output::{Needs, Output, Remark, RowsOnce};
 use crate::text::locale::Catalogue;
 
 use super::Frame;
@@ -27,27 +29,44 @@ const ORDER: [usize; 9] = [
 pub struct Tsv<'o> {
     out: &'o mut dyn Write,
     cells: Cells<'o>,
+    rows: RowsOnce,
     /// The latest line.
     line: String,
 }
 
 impl<'o> Tsv<'o> {
-    /// Prints the header.
-    pub fn new(out: &'o mut dyn Write, frame: Frame, catalogue: &'o Catalogue) -> io::Result<Self> {
-        let file = if frame.names_files { "\tFile" } else { "" };
-        writeln!(
+    /// Prints nothing yet.
+    pub fn new(out: &'o mut dyn Write, frame: Frame, catalogue: &'o Catalogue) -> Self {
+        Tsv {
             out,
-            "No.\tTime\tSource\tDestination\tProtocol\tLength\tInfo\tSession\tNote{file}"
-        )?;
-        Ok(Tsv {
-            out,
+            rows: RowsOnce::new(frame.waits),
             cells: Cells::new(frame, catalogue),
             line: String::new(),
-        })
+        }
+    }
+
+    fn header(&mut self) -> io::Result<()> {
+        let file = if self.cells.frame.names_files {
+            "\tFile"
+        } else {
+            ""
+        };
+        writeln!(
+            self.out,
+            "No.\tTime\tSource\tDestination\tProtocol\tLength\tInfo\tSession\tNote{file}"
+        )
     }
 }
 
-impl Observer for Tsv<'_> {
+impl Output for Tsv<'_> {
+    fn needs(&mut self, known: Option<&View<'_>>) -> io::Result<Needs> {
+        let needs = self.cells.needs(&mut self.rows, known);
+        if needs.rows {
+            self.header()?;
+        }
+        Ok(needs)
+    }
+
     fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
         let Some(texts) = self.cells.set(row) else {
             return Ok(());
@@ -65,5 +84,10 @@ impl Observer for Tsv<'_> {
         }
         self.line.push('\n');
         self.out.write_all(self.line.as_bytes())
+    }
+
+    fn finish(&mut self, _: &View<'_>) -> io::Result<Vec<Remark>> {
+        self.out.flush()?;
+        Ok(Vec::new())
     }
 }

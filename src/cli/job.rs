@@ -1,0 +1,64 @@
+//! A command at work: arguments have become a request, and outputs are next.
+
+use std::io::{self, BufWriter, StdoutLock};
+
+use crate::analysis::Surveyed;
+use crate::capture::Capture;
+use crate::model::Analysis;
+use crate::output::runner::{self, Ran, Request};
+use crate::output::timeline::Frame;
+use crate::output::{Output, Remark};
+use crate::text::locale::{Catalogue, Language};
+
+use super::stderr::Messages;
+
+/// Bytes that are collected before they are written.
+const BUFFER: usize = 64 << 10;
+
+/// What every command works with.
+pub(super) struct Job<'j> {
+    pub(super) capture: &'j Capture,
+    pub(super) surveyed: &'j Surveyed<'j>,
+    pub(super) request: Request,
+    pub(super) messages: &'j Messages,
+}
+
+/// Standard output, where results go.
+pub(super) fn stdout() -> BufWriter<StdoutLock<'static>> {
+    BufWriter::with_capacity(BUFFER, io::stdout().lock())
+}
+
+impl Job<'_> {
+    /// Makes the passes that the output needs, and says what it remarks.
+    pub(super) fn run(&self, output: &mut dyn Output) -> io::Result<Analysis> {
+        let Ran { analysis, written } = self.passes(output)?;
+        self.remarks(&written?);
+        Ok(analysis)
+    }
+
+    /// Makes the passes alone, for whoever minds how writing ended.
+    pub(super) fn passes(&self, output: &mut dyn Output) -> io::Result<Ran> {
+        runner::run(self.surveyed, &self.request, &mut [output])
+    }
+
+    fn remarks(&self, remarks: &[Remark]) {
+        let catalogue = Catalogue::new(Language::En);
+        for remark in remarks {
+            self.messages.remark(&catalogue, remark);
+        }
+    }
+
+    /// Which rows a timeline shows.
+    pub(super) fn frame(&self) -> Frame {
+        Frame::new(self.surveyed, &self.request.selection)
+    }
+
+    /// True where no capture could be read at all, which is told as their fault: there is nothing to write then, and
+    /// what is there is better than a file of nothing.
+    pub(super) fn none_was_read(&self) -> bool {
+        self.surveyed
+            .summaries()
+            .iter()
+            .all(|c| c.frames == 0 && c.fault.as_ref().is_some_and(|fault| fault.fatal))
+    }
+}

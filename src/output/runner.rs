@@ -1,0 +1,222 @@
+//! Plans the passes that outputs need, and makes them.
+//!
+//! Every pass over a capture costs what reading it costs, so outputs share them. Before each pass every output says what
+//! it wants of it:
+//!
+//! | output | first pass | second | third |
+//! |---|---|---|---|
+//! | of the records alone | (records) | | |
+//! | rows, every session | rows | | |
+//! | rows of sessions that only the records can choose | (records) | rows | |
+//! | rows that must be measured before they are printed | rows | rows | |
+//! | the same, chosen by the records | (records) | rows | rows |
+//!
+//! The first pass makes the records in any case. Further ones are made as long as an output wants something of them, and
+//! hand the records on; only where digests are wanted that late are the records made again.
+
+use std::io;
+
+use crate::analysis::observer::{Content, Observer, Row};
+use crate::analysis::view::{Selection, View};
+use crate::analysis::{Surveyed, Wanted, Which};
+use crate::digest::Hash;
+use crate::model::{Analysis, FilePlace};
+
+use super::{Needs, Output, Remark};
+
+/// What was asked for, whatever the outputs.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// Which sessions.
+    pub selection: Selection,
+    /// Show passwords.
+    pub show_passwords: bool,
+    /// The digest that outputs get which want one.
+    pub hash: Hash,
+}
+
+impl Request {
+    /// The records as they were asked for.
+    pub fn view<'a>(&'a self, analysis: &'a Analysis) -> View<'a> {
+        View {
+            analysis,
+            selection: &self.selection,
+            show_passwords: self.show_passwords,
+        }
+    }
+}
+
+/// A run whose passes are made.
+#[derive(Debug)]
+pub struct Ran {
+    /// The records.
+    pub analysis: Analysis,
+    /// What the outputs say beside what they wrote, or why the last of it could not be written.
+    pub written: io::Result<Vec<Remark>>,
+}
+
+/// Makes the passes that the outputs need, and lets them finish.
+///
+/// # Errors
+/// Those of an output during a pass.
+pub fn run(
+    surveyed: &Surveyed<'_>,
+    request: &Request,
+    outputs: &mut [&mut dyn Output],
+) -> io::Result<Ran> {
+    let mut known: Option<Analysis> = None;
+    let mut analysis = loop {
+        let needs = ask(outputs, request, known.as_ref())?;
+        let wanted = together(&needs, request.hash);
+        if let Some(analysis) = known.take_if(|_| wanted == Wanted::default()) {
+            break analysis;
+        }
+        let records = known.filter(|_| wanted.hash == Hash::None);
+        let mut told = Told { outputs, needs };
+        known = Some(surveyed.tell(wanted, &mut told, records)?);
+    };
+    for output in outputs.iter() {
+        analysis.limits_hit.extend(output.limits_hit());
+    }
+    let written = finish(outputs, &request.view(&analysis));
+    Ok(Ran { analysis, written })
+}
+
+/// What each output wants of the next pass.
+fn ask(
+    outputs: &mut [&mut dyn Output],
+    request: &Request,
+    known: Option<&Analysis>,
+) -> io::Result<Vec<Needs>> {
+    let view = known.map(|analysis| request.view(analysis));
+    let ask = |output: &mut &mut dyn Output| output.needs(view.as_ref());
+    outputs.iter_mut().map(ask).collect()
+}
+
+/// What the pass must tell so that each output is told what it wants.
+fn together(needs: &[Needs], hash: Hash) -> Wanted {
+    let contents = needs.iter().map(|needs| needs.contents);
+    Wanted {
+        rows: needs.iter().any(|needs| needs.rows),
+        contents: contents.fold(Which::None, Which::or),
+        hash: if needs.iter().any(|needs| needs.digests) {
+            hash
+        } else {
+            Hash::None
+        },
+    }
+}
+
+fn finish(outputs: &mut [&mut dyn Output], view: &View<'_>) -> io::Result<Vec<Remark>> {
+    let mut remarks = Vec::new();
+    for output in outputs {
+        remarks.extend(output.finish(view)?);
+    }
+    Ok(remarks)
+}
+
+/// The outputs of a run, each told what it wants of this pass. Contents come to whoever wants any: where two outputs
+/// want different ones, each is told of more than it asked for.
+struct Told<'r, 'o> {
+    outputs: &'r mut [&'o mut dyn Output],
+    needs: Vec<Needs>,
+}
+
+impl Observer for Told<'_, '_> {
+    fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
+        for (output, needs) in self.outputs.iter_mut().zip(&self.needs) {
+            if needs.rows {
+                output.row(row)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn content(&mut self, place: &FilePlace, content: Content<'_>) -> io::Result<()> {
+        for (output, needs) in self.outputs.iter_mut().zip(&self.needs) {
+            if needs.contents != Which::None {
+                output.content(place, content)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::{Options, Unwatched, survey};
+    use crate::capture::Capture;
+    use crate::limits::Limits;
+
+    /// Wants something of each pass in turn, and counts what it is told.
+    #[derive(Default)]
+    struct Script {
+        needs: Vec<Needs>,
+        asked: usize,
+        passes_before_records: usize,
+        rows: u64,
+        finished: u32,
+    }
+
+    impl Output for Script {
+        fn needs(&mut self, known: Option<&View<'_>>) -> io::Result<Needs> {
+            self.passes_before_records += usize::from(known.is_none());
+            self.asked += 1;
+            Ok(self.needs.get(self.asked - 1).copied().unwrap_or_default())
+        }
+
+        fn row(&mut self, _: &Row<'_>) -> io::Result<()> {
+            self.rows += 1;
+            Ok(())
+        }
+
+        fn finish(&mut self, view: &View<'_>) -> io::Result<Vec<Remark>> {
+            assert_eq!(view.sessions().count(), 1);
+            self.finished += 1;
+            Ok(Vec::new())
+        }
+    }
+
+    fn ran(scripts: &mut [Script]) {
+        let bytes = std::fs::read("samples/passive.pcap").expect("a sample");
+        let capture = Capture::from_reader("passive", &bytes[..], &Limits::default());
+        let options = Options::default();
+        let surveyed = survey(&capture, &options, &Unwatched);
+        let mut outputs: Vec<&mut dyn Output> = Vec::new();
+        for script in scripts {
+            outputs.push(script);
+        }
+        let ran = run(&surveyed, &Request::default(), &mut outputs).expect("no output fails");
+        assert!(ran.written.is_ok());
+    }
+
+    #[test]
+    fn outputs_share_the_passes_that_they_need() {
+        let script = |needs: &[Needs]| Script {
+            needs: needs.to_vec(),
+            ..Script::default()
+        };
+        let mut scripts = [
+            script(&[]),
+            script(&[Needs::ROWS]),
+            script(&[Needs::NOTHING, Needs::ROWS]),
+            script(&[Needs::ROWS, Needs::ROWS]),
+        ];
+        ran(&mut scripts);
+        let told = scripts.each_ref().map(|script| script.rows);
+        assert_eq!(told, [0, 122, 122, 244]);
+        for script in &scripts {
+            // two passes, and the question after which there is no third
+            assert_eq!((script.asked, script.passes_before_records), (3, 1));
+            assert_eq!(script.finished, 1);
+        }
+    }
+
+    #[test]
+    fn outputs_of_the_records_need_one_pass() {
+        let mut scripts = [Script::default()];
+        ran(&mut scripts);
+        assert_eq!((scripts[0].asked, scripts[0].rows), (2, 0));
+    }
+}

@@ -1,0 +1,264 @@
+//! Captures whose right answer is known, each with the RFC or the server's behaviour that makes it right: `tests/cases`.
+//!
+//! - [`value`], [`parse`], [`eval`], [`helpers`]: the expressions of case.json
+//!
+//! `FTPSCOPE_CASES=PATTERN` runs those alone whose name has it in it.
+
+mod eval;
+mod helpers;
+mod parse;
+mod value;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use serde::Deserialize;
+use serde_json::Value as Json;
+
+use crate::rebuilt::{file, script};
+use crate::support::{Scratch, each, program, read, root};
+use eval::{Names, evaluate};
+use value::Value;
+
+/// Cases that the program does not get right yet. One that it does is to be taken out.
+const KNOWN_FAILING: &[&str] = &[
+    "01-first-user-is-refused",
+    "02-account-for-storing",
+    "04-false-fin-in-an-upload",
+    "05-size-from-a-listing",
+    "06-copy-with-other-bytes",
+    "07-epsv-blocked-and-425",
+    "08-550-and-nobody-tried",
+    "09-passive-refused-active-reset",
+    "10-data-handshake-refused",
+    "11-clear-reply-to-a-client-hello",
+    "13-lost-on-the-way-and-by-the-recorder",
+    "15-425-and-no-syn-from-the-server",
+    "19-227-without-an-address",
+    "21-mode-e-download-joined-by-offset",
+    "22-vms-directories",
+    "23-zos-from-hfs-to-a-data-set",
+    "25-greeting-after-ident-look-ups",
+    "26-command-that-nobody-answers",
+    "27-server-cannot-reach-the-client",
+    "28-active-blocked-passive-works",
+    "29-passive-blocked-active-works",
+    "30-active-rejected-by-the-clients-firewall",
+    "31-types-and-sizes-in-words",
+    "32-cause-before-the-end",
+    "34-copies-and-one-real-retransmission",
+    "36-generated-upload-without-numbers",
+    "37-records-in-stream-mode",
+    "38-client-from-port-21-to-port-2121",
+    "40-listing-never-begun-is-an-error",
+];
+
+/// The fourteen kinds of trouble; each has three captures at least.
+const KINDS: [&str; 14] = [
+    "user",
+    "complete",
+    "verdict",
+    "tls",
+    "blame",
+    "pairing",
+    "offer",
+    "path",
+    "unanswered",
+    "advice",
+    "wording",
+    "copies",
+    "other",
+    "severity",
+];
+
+#[derive(Deserialize)]
+struct Case {
+    name: String,
+    kind: String,
+    group: String,
+    situation: String,
+    right: String,
+    checks: Vec<Check>,
+}
+
+#[derive(Deserialize)]
+struct Check {
+    says: String,
+    run: Vec<String>,
+    expect: String,
+}
+
+fn folders() -> Vec<PathBuf> {
+    let entries = fs::read_dir(root().join("tests/cases")).expect("the folder is there");
+    let mut folders: Vec<_> = entries
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.is_dir())
+        .collect();
+    folders.sort();
+    folders
+}
+
+fn case(folder: &Path) -> Case {
+    let text = read(folder.join("case.json"));
+    serde_json::from_slice(&text).unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+}
+
+fn name(folder: &Path) -> String {
+    let name = folder.file_name().expect("a folder has a name");
+    name.to_string_lossy().into_owned()
+}
+
+#[test]
+fn every_capture_is_what_its_scenario_tells() {
+    each(
+        folders(),
+        |folder| name(folder),
+        |folder| {
+            let scenario = String::from_utf8(read(folder.join("scenario.txt"))).expect("text");
+            let rebuilt = file::write("case.pcap", &script::tell(&scenario));
+            assert!(
+                rebuilt == read(folder.join("case.pcap")),
+                "write it anew: cargo run --example make_samples -- --cases tests/cases"
+            );
+        },
+    );
+}
+
+#[test]
+fn every_kind_has_three_captures_and_each_names_what_makes_it_right() {
+    let mut groups: BTreeMap<String, usize> = BTreeMap::new();
+    for folder in folders() {
+        let case = case(&folder);
+        assert_eq!(case.name, name(&folder));
+        assert!(
+            !case.kind.is_empty() && !case.situation.is_empty(),
+            "{}",
+            case.name
+        );
+        assert!(
+            case.right.len() > 40 && !case.checks.is_empty(),
+            "{}",
+            case.name
+        );
+        *groups.entry(case.group).or_default() += 1;
+    }
+    let kinds: BTreeSet<_> = groups.keys().map(String::as_str).collect();
+    assert_eq!(kinds, KINDS.into(), "the kinds");
+    assert!(groups.values().all(|&count| count >= 3), "{groups:?}");
+}
+
+#[test]
+fn every_case_has_its_right_answer() {
+    let pattern = std::env::var("FTPSCOPE_CASES").unwrap_or_default();
+    let mut chosen = folders();
+    chosen.retain(|folder| name(folder).contains(&pattern));
+    let faults = in_parallel(&chosen);
+    let mut unexpected = String::new();
+    for folder in &chosen {
+        let name = name(folder);
+        let found = faults.get(&name).map_or("", String::as_str);
+        if KNOWN_FAILING.contains(&name.as_str()) {
+            if found.is_empty() {
+                unexpected += &format!("\n{name}: passes, and is listed as failing\n");
+            }
+        } else {
+            unexpected += found;
+        }
+    }
+    assert!(unexpected.is_empty(), "{unexpected}");
+}
+
+/// What is wrong with each case that is not right, by its name.
+fn in_parallel(folders: &[PathBuf]) -> BTreeMap<String, String> {
+    let (next, faults) = (AtomicUsize::new(0), Mutex::new(BTreeMap::new()));
+    let work = || {
+        while let Some(folder) = folders.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let found = faults_of(folder);
+            if !found.is_empty() {
+                let mut faults = faults.lock().expect("no worker panics");
+                faults.insert(name(folder), found);
+            }
+        }
+    };
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    thread::scope(|scope| {
+        for _ in 0..workers {
+            scope.spawn(work);
+        }
+    });
+    faults.into_inner().expect("no worker panics")
+}
+
+/// What is wrong, a line for each check that fails.
+fn faults_of(folder: &Path) -> String {
+    let case = case(folder);
+    let mut runs: BTreeMap<&[String], Names> = BTreeMap::new();
+    let mut faults = String::new();
+    for check in &case.checks {
+        let names = runs
+            .entry(&check.run)
+            .or_insert_with(|| names_of(&check.run, folder));
+        match evaluate(&check.expect, names) {
+            Ok(value) if value.truth() => {}
+            Ok(_) => {
+                faults += &format!("\n{}: {}\n  not: {}\n", case.name, check.says, check.expect)
+            }
+            Err(fault) => {
+                faults += &format!(
+                    "\n{}: {}\n  {fault}: {}\n",
+                    case.name, check.says, check.expect
+                );
+            }
+        }
+    }
+    faults
+}
+
+/// Runs the program and gives the names for its expressions.
+fn names_of(words: &[String], folder: &Path) -> Names {
+    let scratch = Scratch::new();
+    let out = scratch.path("out");
+    let run = program()
+        .args(words.iter().map(|word| word.replace("{out}", &out)))
+        .arg(folder.join("case.pcap"))
+        .output()
+        .expect("the program starts");
+    let text = String::from_utf8_lossy(&run.stdout).into_owned();
+    let document = serde_json::from_str::<Json>(&text).unwrap_or(Json::Null);
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let status = run.status.code().unwrap_or(-1);
+    Names::from([
+        ("d".to_owned(), Value::from(&document)),
+        ("words".to_owned(), Value::Text(words.join(" "))),
+        (
+            "err".to_owned(),
+            Value::text(String::from_utf8_lossy(&run.stderr)),
+        ),
+        ("status".to_owned(), Value::Int(status.into())),
+        ("files".to_owned(), files_in(Path::new(&out))),
+        ("text".to_owned(), Value::Text(text)),
+    ])
+}
+
+/// The files below a folder, by their paths from there.
+fn files_in(folder: &Path) -> Value {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(inside) = folders.pop() {
+        for entry in fs::read_dir(inside).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let name = path.strip_prefix(folder).expect("it is below");
+            let content = fs::read(&path).expect("the file is there");
+            files.insert(name.to_string_lossy().into_owned(), Value::Bytes(content));
+        }
+    }
+    Value::Dict(files)
+}
