@@ -78,6 +78,8 @@ pub struct LineSplitter {
     open: Option<Open>,
     /// Text of `open`, at most `limit` bytes; kept here to reuse its memory.
     text: Vec<u8>,
+    /// NULs behind the line before; they count to the next one.
+    nuls_before: u64,
     /// NULs in `text`, the first [`NULS`].
     nuls: Vec<Nul>,
     /// Bytes before the next line are missing.
@@ -124,6 +126,7 @@ impl LineSplitter {
             offset: 0,
             open: None,
             text: Vec::new(),
+            nuls_before: 0,
             nuls: Vec::new(),
             head_lost: false,
             nvt: Nvt::default(),
@@ -150,6 +153,7 @@ impl LineSplitter {
     pub fn gap(&mut self, lost: u64, out: &mut impl FnMut(Line<'_>)) {
         self.end_unfinished(true, out);
         self.offset = self.offset.saturating_add(lost);
+        self.nuls_before = 0;
         self.head_lost = true;
     }
 
@@ -170,7 +174,7 @@ impl LineSplitter {
 
     /// The usual case, without a copy: `piece` and the LF after it are a whole line.
     fn emit_whole(&mut self, piece: &[u8], at: At, out: &mut impl FnMut(Line<'_>)) {
-        let start = self.offset;
+        let start = self.offset - std::mem::take(&mut self.nuls_before);
         self.offset += piece.len() as u64 + 1;
         let (text, line_end) = match piece.strip_suffix(b"\r") {
             Some(text) => (text, LineEnd::CrLf),
@@ -195,6 +199,7 @@ impl LineSplitter {
             // the NUL of a C string behind the line end before
             let nuls = piece.iter().take_while(|&&byte| byte == 0).count();
             self.offset += nuls as u64;
+            self.nuls_before += nuls as u64;
             piece = &piece[nuls..];
         }
         if piece.is_empty() {
@@ -221,19 +226,16 @@ impl LineSplitter {
         if after_cr {
             self.take_back_cr();
         }
-        let line_end = if after_cr {
-            LineEnd::CrLf
-        } else {
-            LineEnd::Lf
-        };
+        let line_end = if after_cr { LineEnd::CrLf } else { LineEnd::Lf };
         self.end(line_end, false, out);
     }
 
     fn begin(&mut self, at: At) {
-        let open = self.open.get_or_insert(Open {
+        let (offset, nuls_before) = (self.offset, &mut self.nuls_before);
+        let open = self.open.get_or_insert_with(|| Open {
             begin: at,
             last: at,
-            start: self.offset,
+            start: offset - std::mem::take(nuls_before),
             telnet: false,
             dropped: 0,
             after_cr: false,
@@ -452,6 +454,27 @@ mod tests {
     }
 
     #[test]
+    fn a_nul_ends_a_command_where_another_follows() {
+        let wire = b"USER server7\0PASS harbor9\0PORT 1,2,3,4,5,6\r\n\0RETR a\0b\r\n\0QUIT\0\r\n";
+        assert_eq!(
+            texts(wire),
+            [
+                "USER server7",
+                "PASS harbor9",
+                "PORT 1,2,3,4,5,6",
+                r"RETR a\x00b",
+                "QUIT"
+            ]
+        );
+        let lines = split(&[b"USER a\0", b"PASS b\0"], 100);
+        let places: Vec<_> = lines
+            .iter()
+            .map(|line| (line.range.clone(), line.line_end))
+            .collect();
+        assert_eq!(places, [(0..7, LineEnd::Nul), (7..14, LineEnd::Nul)]);
+    }
+
+    #[test]
     fn synch_before_abor_is_removed() {
         let lines = split(&[b"\xff\xf4\xff", b"\xf2AB", b"OR\r", b"\n"], 100);
         assert_eq!(lines.len(), 1);
@@ -583,7 +606,8 @@ mod tests {
                 prop_assert!(line.text.len() <= limit);
                 end = line.range.end;
             }
-            prop_assert_eq!(end, bytes.len() as u64);
+            let behind = &bytes[end as usize..];
+            prop_assert!(behind.iter().all(|&byte| byte == 0));
         }
     }
 }

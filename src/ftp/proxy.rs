@@ -121,9 +121,10 @@ mod tests {
 
     fn header(stream: &[u8]) -> Option<(usize, String)> {
         match parse_proxy_header(stream) {
-            ProxyParse::Header(ProxyHeader { length, source }) => {
-                Some((length, source.map_or("-".into(), |source| source.to_string())))
-            }
+            ProxyParse::Header(ProxyHeader { length, source }) => Some((
+                length,
+                source.map_or("-".into(), |source| source.to_string()),
+            )),
             ProxyParse::None | ProxyParse::Incomplete => None,
         }
     }
@@ -141,10 +142,7 @@ mod tests {
         assert_eq!(header(four), Some((46, "192.0.2.10:51001".into())));
         let six = b"PROXY TCP6 2001:db8::5 2001:db8::21 51001 21\r\n";
         assert_eq!(header(six), Some((46, "[2001:db8::5]:51001".into())));
-        assert_eq!(
-            header(b"PROXY UNKNOWN\r\n220"),
-            Some((15, "-".into()))
-        );
+        assert_eq!(header(b"PROXY UNKNOWN\r\n220"), Some((15, "-".into())));
     }
 
     #[test]
@@ -154,10 +152,7 @@ mod tests {
             header(&version_2(1, 0x11, &addresses)),
             Some((28, "192.0.2.10:51001".into()))
         );
-        assert_eq!(
-            header(&version_2(0, 0, &[])),
-            Some((16, "-".into()))
-        );
+        assert_eq!(header(&version_2(0, 0, &[])), Some((16, "-".into())));
         let mut six = [0; 36 + 3];
         six[15] = 1;
         six[33] = 7;
@@ -183,7 +178,10 @@ mod tests {
         ] {
             assert_eq!(parse_proxy_header(other), ProxyParse::None);
         }
-        assert_eq!(parse_proxy_header(&[b"PROXY ", &[b'x'; 200][..]].concat()), ProxyParse::None);
+        assert_eq!(
+            parse_proxy_header(&[b"PROXY ", &[b'x'; 200][..]].concat()),
+            ProxyParse::None
+        );
     }
 
     proptest! {

@@ -97,13 +97,18 @@ impl ReplyAssembler {
         out: &mut impl FnMut(Item<'_>),
     ) {
         let coded = Coded::parse(line.text);
+        // a transfer that was announced may end before the end of the words that announce it
+        let begun = self
+            .open
+            .as_ref()
+            .is_some_and(|open| open.code.is_preliminary());
+        let awaited = |code: ReplyCode| awaited(code) || (begun && code.ends_transfers());
         match (&self.open, coded) {
             (Some(open), Some(coded)) if coded.ends(open.code) => {
                 self.close(&line, coded.text, out);
             }
             (Some(open), Some(coded)) if coded.ends(coded.code) && awaited(coded.code) => {
-                let announced = open.code.is_preliminary();
-                if announced {
+                if open.code.is_preliminary() {
                     self.hand_on(out);
                     self.begin(&line, &coded, out);
                 } else {
@@ -463,14 +468,8 @@ mod tests {
 
     #[test]
     fn an_unfinished_reply_is_none() {
-        assert_eq!(
-            told(&[Server(b"211-F\r\n SIZE\r\n")]),
-            Vec::<String>::new()
-        );
-        assert_eq!(
-            told(&[Server(b"200 ok\r\n214-help\r\n")]),
-            ["200 ok"]
-        );
+        assert_eq!(told(&[Server(b"211-F\r\n SIZE\r\n")]), Vec::<String>::new());
+        assert_eq!(told(&[Server(b"200 ok\r\n214-help\r\n")]), ["200 ok"]);
     }
 
     #[test]

@@ -80,7 +80,7 @@ pub enum Oddity {
 }
 
 impl Oddity {
-    const ALL: [Oddity; 14] = [
+    pub(crate) const ALL: [Oddity; 14] = [
         Oddity::NoBrackets,
         Oddity::TextBefore,
         Oddity::LaterLine,

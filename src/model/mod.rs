@@ -17,7 +17,11 @@ pub use finding::{Arg, Finding, Message, Severity};
 pub use flow::{Flow, Lost, Reset, Unacknowledged};
 pub use numbers::Numbers;
 pub use reply_code::{ReplyClass, ReplyCode};
-pub use session::{Close, Command, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts, Endpoint, Handshake, LineEnd, Login, LoginAttempt, LoginOutcome, Mode, Proxied, Reply, Session, SessionId, SessionMode, Silent, SynAnswer, TlsSpan, TlsStart};
+pub use session::{
+    Close, Command, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts,
+    Endpoint, Handshake, LineEnd, Login, LoginAttempt, LoginOutcome, Mode, Proxied, Reply, Session,
+    SessionId, SessionMode, Silent, SynAnswer, TlsSpan, TlsStart,
+};
 pub use tls::{
     TlsAlert, TlsFacts, TlsFailure, TlsFailureReason, TlsMismatch, TlsRecord, TlsRow, TlsState,
     TlsVersion,

@@ -3,7 +3,10 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use super::{At, BrokenAnnouncement, Finding, Flow, Numbers, Offer, ReplyCode, Text, TlsFacts, Transfer, per_second};
+use super::{
+    At, BrokenAnnouncement, Finding, Flow, Numbers, Offer, ReplyCode, Text, TlsFacts, Transfer,
+    per_second,
+};
 
 /// Number of a session, from 1, in the order of first frames; fixed before filters.
 pub type SessionId = u32;
@@ -392,6 +395,8 @@ pub struct Session {
     pub stray_lines: Vec<(At, Text)>,
     /// Announced data endpoints, in order.
     pub offers: Vec<Offer>,
+    /// The server writes drive letters in the names of directories.
+    pub shows_drives: bool,
     /// Announcements that announce nothing, in order.
     pub broken_announcements: Vec<BrokenAnnouncement>,
     /// Connections of this session, control first, in order.

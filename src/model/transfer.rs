@@ -2,7 +2,9 @@
 
 use std::net::IpAddr;
 
-use super::{At, ConnectionId, Endpoint, Mode, Oddities, PortNumbers, ReplyCode, SessionId, Text, per_second};
+use super::{
+    At, ConnectionId, Endpoint, Mode, Oddities, PortNumbers, ReplyCode, SessionId, Text, per_second,
+};
 
 /// Number of an offer, from 1, unique in the capture; fixed before filters.
 pub type OfferId = u32;

@@ -5,7 +5,7 @@
 //! | 220, or 120 and 220, before any other reply | the greeting; it answers no command, also where the client did not wait for it |
 //! | USER, PASS, ACCT and their replies | the login, see [`login`] |
 //! | REIN and 220, AUTH and 234 | all but the connection is as after the greeting (RFC 959 section 4.1.1, RFC 4217 section 4) |
-//! | CWD, CDUP and 2yz, PWD and 257 | the directory: what the server names, else what the client asked for, see [`path`] |
+//! | CWD, CDUP and 2yz, PWD and 257 | the directory: what the server names, else what the client asked for, see [`path`](super::path) |
 //! | TYPE, MODE, STRU and 2yz | the parameters of the transfers that follow |
 //! | REST and 350 | the offset of the next command, if that is a transfer or prepares one |
 //! | PORT, EPRT, LPRT and 2yz; 227, 228, 229 | the announcement in force, until the next one; a refused one changes nothing |
@@ -37,7 +37,7 @@ use super::draft::{Draft, Hidden};
 use super::hidden;
 use super::pairing::Pairing;
 use super::parameters::Parameters;
-use super::path::{self, Directory};
+use super::path::Directory;
 use super::sizes::Sizes;
 use login::Logins;
 use transfers::Aborts;
@@ -234,18 +234,19 @@ impl Conversation {
         );
         let (headless, pairing) = (&mut self.headless, &self.pairing);
         let awaited = |code| pairing.awaits(code);
-        self.replies.push(line.line(), awaited, &mut |item| match item {
-            Item::Unstructured(line) if line.damaged() || *headless => {}
-            Item::Unstructured(line) if stray.len() < room => {
-                stray.push((line.end, line.text.into()))
-            }
-            Item::Unstructured(_) => left_out.stray_lines += 1,
-            Item::Reply(reply) => {
-                // one that was broken off by the loss comes out now
-                *headless &= reply.end.frame < line.begin.frame;
-                replies.push(reply);
-            }
-        });
+        self.replies
+            .push(line.line(), awaited, &mut |item| match item {
+                Item::Unstructured(line) if line.damaged() || *headless => {}
+                Item::Unstructured(line) if stray.len() < room => {
+                    stray.push((line.end, line.text.into()))
+                }
+                Item::Unstructured(_) => left_out.stray_lines += 1,
+                Item::Reply(reply) => {
+                    // one that was broken off by the loss comes out now
+                    *headless &= reply.end.frame < line.begin.frame;
+                    replies.push(reply);
+                }
+            });
         self.answer_all(replies, ahead);
         self.last = Some(line.end);
     }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::hidden;
 use crate::ftp::TransferKind;
 use crate::model::{
-    At, Command, DataType, ExpectedFrom, Login, Method, Reply, ReplyCode, Text, TlsStart,
-    TransferMode,
+    At, BrokenAnnouncement, Command, DataType, ExpectedFrom, Login, LoginAttempt, Method, Oddities,
+    PortNumbers, Proxied, Reply, ReplyCode, Text, TlsStart, TransferMode,
 };
 
 /// A session before its data connections are known. Offers and transfers are numbered from 0 within it.

@@ -295,7 +295,9 @@ fn enter_vms(directory: &[u8], name: &[u8]) -> Vec<u8> {
         .unwrap_or_default();
     let within = |parts: &[u8]| [device, b"[", parts, b"]"].concat();
     let up = || &inside[..memchr::memrchr(b'.', inside).unwrap_or(0)];
-    let named = name.strip_prefix(b"[").and_then(|rest| rest.strip_suffix(b"]"));
+    let named = name
+        .strip_prefix(b"[")
+        .and_then(|rest| rest.strip_suffix(b"]"));
     match named {
         Some([b'.', below @ ..]) => within(&[inside, b".", below].concat()),
         Some([b'-']) => within(up()),
@@ -441,7 +443,10 @@ mod tests {
                 "The working directory \"SYS1.PARMLIB\" is a partitioned data set",
                 Some("SYS1.PARMLIB"),
             ),
-            ("\"E:\\Data\\New\" is current directory.", Some("E:\\Data\\New")),
+            (
+                "\"E:\\Data\\New\" is current directory.",
+                Some("E:\\Data\\New"),
+            ),
             ("Directory successfully changed.", None),
             ("\"docs\" is the current directory", None),
             ("Read \"/etc/motd\"", None),
@@ -471,7 +476,11 @@ mod tests {
             } else {
                 directory.join(step.as_bytes())
             };
-            assert_eq!(path.escape_ascii().to_string(), expected.escape_default().to_string(), "{pwd} {step}");
+            assert_eq!(
+                path.escape_ascii().to_string(),
+                expected.escape_default().to_string(),
+                "{pwd} {step}"
+            );
         }
     }
 

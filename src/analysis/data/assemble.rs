@@ -7,8 +7,8 @@ use crate::ftp::Effect;
 use crate::limits;
 use crate::model::{
     Analysis, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts, Method, Mode,
-    Offer, OfferId, OfferOutcome, Outcome, ReplyCode, Session, SessionId, SessionMode, TlsSpan,
-    Transfer, TransferId,
+    Oddities, Offer, OfferId, OfferOutcome, Outcome, ReplyCode, Session, SessionId, SessionMode,
+    TlsSpan, Transfer, TransferId,
 };
 use crate::tcp::{self, Side, Stream};
 use crate::threads;
@@ -231,11 +231,15 @@ fn session(seen: &Seen, digests: &Made) -> Session {
         user: draft.user.clone(),
         password: draft.password.clone(),
         login: draft.login,
+        logins: draft.logins.clone(),
+        proxied: draft.proxied,
         mode: session_mode(draft, &transfers),
         commands: draft.commands.clone(),
         unasked: draft.unasked.clone(),
         stray_lines: draft.stray_lines.clone(),
         offers,
+        broken_announcements: draft.broken_announcements.clone(),
+        shows_drives: draft.shows_drives,
         connections,
         transfers,
         tls_spans: draft.hidden.iter().filter_map(tls_span).collect(),
@@ -331,6 +335,8 @@ fn offers(draft: &Draft, best: &Best) -> Vec<Offer> {
             method: offer.method,
             ip: offer.ip,
             port: offer.port,
+            numbers: offer.numbers,
+            oddities: offer.oddities,
             at: offer.at,
             command: offer.command,
             accepted: offer.accepted,
@@ -504,6 +510,11 @@ fn transfer(
     };
     if let Some(share) = share {
         share.fill(&mut transfer);
+        let bytes = transfer.decoded_bytes;
+        let bytes = bytes.unwrap_or(transfer.bytes + transfer.lost_bytes);
+        if !transfer.encrypted {
+            (transfer.offset, transfer.expected) = asked.settled(bytes);
+        }
     }
     let ends_cleanly = share.is_some_and(|s| s.whole);
     transfer.outcome = ending(draft, asked, ends_cleanly);
@@ -569,6 +580,8 @@ fn add_default_offers(
             method: Method::Default,
             ip: Some(link.claim.listener.ip()),
             port: link.claim.listener.port(),
+            numbers: None,
+            oddities: Oddities::default(),
             at: asked.at,
             command: asked.command,
             accepted: None,

@@ -154,19 +154,23 @@ fn extended_at(text: &[u8], start: usize) -> Result<Announcement, EndpointError>
         return Err(EndpointError::NoDelimiter { at: cursor.at });
     };
     cursor.at += 1;
+    cursor.blanks();
     let family = if cursor.peek() == Some(delimiter) {
         None
     } else {
         Some(cursor.number()?)
     };
     cursor.delimiter(delimiter)?;
+    cursor.blanks();
     let ip = if cursor.peek() == Some(delimiter) {
         None
     } else {
         Some(text_address(&mut cursor, delimiter)?)
     };
     cursor.delimiter(delimiter)?;
+    cursor.blanks();
     let port = cursor.port()?;
+    cursor.blanks();
     let mut closed = cursor.accept(delimiter);
     let before = text[..start].strip_suffix(b"(");
     closed &= before.is_none() || cursor.peek() == Some(b')');
@@ -196,8 +200,8 @@ mod tests {
 
     use super::*;
     use Oddity::{
-        AddressIn229, Blanks, Ipv6Address, LaterLine, NoBrackets, NumberAbove255, OddDelimiter, OtherForm,
-        TextBefore, Unclosed, UnspecifiedAddress,
+        AddressIn229, Blanks, Ipv6Address, LaterLine, NoBrackets, NumberAbove255, OddDelimiter,
+        OtherForm, TextBefore, Unclosed, UnspecifiedAddress,
     };
 
     fn number(code: u16) -> ReplyCode {
@@ -318,6 +322,7 @@ mod tests {
             ("229 Extended Passive mode OK (|||6446|).", "- 6446", &[]),
             ("229 ok (!!!30003!)", "- 30003", &[OddDelimiter]),
             ("229 ok |||30004|", "- 30004", &[NoBrackets]),
+            ("229 ok (| | | 30004 |)", "- 30004", &[Blanks]),
             (
                 "229 Extended Passive (RFC 2428) (|||30006|)",
                 "- 30006",

@@ -82,7 +82,10 @@ impl Conversation {
         } else {
             transfer.ended = Some((reply.at, reply.code));
             if reply.code.is_completion()
-                && transfer.abort.is_some_and(|abort| self.aborts.crossed(abort, self.acknowledged)) {
+                && transfer
+                    .abort
+                    .is_some_and(|abort| self.aborts.crossed(abort, self.acknowledged))
+            {
                 transfer.abort = None;
             }
             let is_broken = self
@@ -153,9 +156,9 @@ impl Conversation {
         match transfer.kind.direction() {
             Direction::Download if reply.code.is_preliminary() && transfer.expected.is_none() => {
                 let (data_type, offset) = (transfer.data_type, transfer.offset);
-                let said = self
-                    .sizes
-                    .file_size(path.bytes(), data_type, offset, reply.text.bytes());
+                let said =
+                    self.sizes
+                        .file_size(path.bytes(), data_type, offset, reply.text.bytes());
                 transfer.file_size = said.map(|(bytes, _)| bytes);
                 transfer.expected = said.map(|(bytes, by)| (bytes.saturating_sub(offset), by));
             }
