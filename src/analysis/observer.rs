@@ -9,7 +9,7 @@ use crate::capture::Frame;
 use crate::decode::Segment;
 use crate::tcp::RowFacts;
 
-use crate::model::{FilePlace, MatchedBy, Method, ReplyCode, SessionId, Text, TlsRow};
+use crate::model::{FilePlace, MatchedBy, Method, ReplyCode, Role, SessionId, Text, TlsRow};
 
 /// A frame of an FTP session: all that a row of the timeline says, undecorated.
 #[derive(Debug)]
@@ -24,8 +24,8 @@ pub struct Row<'a> {
     pub connection: u64,
     /// The sessions it belongs to: one, or both of a server-to-server transfer.
     pub sessions: &'a [SessionId],
-    /// The side of the session that sent it; `None` for a data connection that nobody announced.
-    pub sender: Option<Peer>,
+    /// Who sent it, as the first of its sessions sees it; `None` for a data connection that nobody announced.
+    pub sender: Option<Role>,
     /// What the segment carries.
     pub layer: Layer<'a>,
     /// Where in the segment's payload stands what nobody should read, in order; nothing where passwords are shown. For
@@ -78,15 +78,6 @@ pub struct DataLabel {
     pub command: Option<Text>,
 }
 
-/// A side of a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Peer {
-    /// The one that sends commands.
-    Client,
-    /// The one that replies.
-    Server,
-}
-
 /// A step of the three-way handshake.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Step {
@@ -119,7 +110,7 @@ pub enum Note {
     /// The control connection ends.
     ControlEnds {
         /// By whom.
-        by: Peer,
+        by: Role,
         /// How.
         ending: Ending,
     },
@@ -140,7 +131,7 @@ pub enum Note {
         /// Port.
         port: u16,
         /// Who listens there.
-        listener: Peer,
+        listener: Role,
     },
     /// The announcement of an earlier frame is refused.
     AnnouncementRefused {
@@ -152,7 +143,7 @@ pub enum Note {
         /// Which.
         step: Step,
         /// Who opens it.
-        by: Peer,
+        by: Role,
         /// How it was announced, and in which frame.
         predicted: Option<(Method, u64)>,
         /// Why it is taken for the announced one.
@@ -161,14 +152,14 @@ pub enum Note {
     /// Bytes of a transfer.
     Data {
         /// Who sends them.
-        by: Peer,
+        by: Role,
         /// How the connection was announced, and in which frame.
         predicted: Option<(Method, u64)>,
     },
     /// A data connection ends.
     DataEnds {
         /// By whom.
-        by: Peer,
+        by: Role,
         /// How.
         ending: Ending,
         /// How the connection was announced, and in which frame.
@@ -183,6 +174,12 @@ pub enum Note {
     Unclaimed,
     /// TLS hides the dialogue from here.
     TlsBegins,
+    /// A TLS handshake begins that comes to nothing.
+    TlsTried,
+    /// It fails here.
+    TlsFails,
+    /// Clear text meets TLS.
+    TlsMismatch,
 }
 
 /// A piece of what a data connection carries.

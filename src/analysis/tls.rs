@@ -87,9 +87,9 @@ impl<'a> Case<'a> {
         }
         if let Some(Clash { tls, clear }) = clash {
             return TlsState::Mismatch(TlsMismatch {
-                tls: self.tcp.key.endpoint(tls),
-                at: self.of(tls).first.unwrap_or(clear),
+                by: self.by(tls.other()),
                 clear,
+                tls: self.of(tls).first.unwrap_or(clear),
             });
         }
         if let Some(failure) = self.alert() {

@@ -213,7 +213,7 @@ impl Part {
                 transfer.bytes,
                 transfer.lost_bytes,
                 transfer.gaps.clone(),
-                transfer.complete,
+                transfer.is_complete(),
                 decoded,
             ))
         };

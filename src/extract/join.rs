@@ -117,7 +117,11 @@ fn stories(
 ) -> Vec<Vec<usize>> {
     let times = |index: usize| {
         let (_, transfer) = parts[index].of(analysis);
-        (transfer.start.frame, transfer.end.frame, transfer.complete)
+        (
+            transfer.start.frame,
+            transfer.end.frame,
+            transfer.is_complete(),
+        )
     };
     candidates.sort_by_key(|&index| (times(index).0, index));
     let mut stories: Vec<Story> = Vec::new();

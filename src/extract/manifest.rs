@@ -188,7 +188,7 @@ impl<'a> PartJson<'a> {
             offset: transfer.offset,
             bytes: transfer.bytes,
             lost_bytes: transfer.lost_bytes,
-            complete: transfer.complete,
+            complete: transfer.is_complete(),
             digests: digests.into(),
             same_as: part.same_as.map(|(session, transfer)| {
                 let session = &view.analysis.sessions[session];

@@ -224,7 +224,7 @@ pub(super) fn parts_of(analysis: &Analysis) -> (Vec<Part>, Vec<LeftOut>) {
 fn usable(transfer: &Transfer) -> Result<FilePlace, Reason> {
     match transfer.place {
         _ if transfer.encrypted => Err(Reason::Encrypted),
-        Some(place) if transfer.bytes > 0 || transfer.complete => Ok(place),
+        Some(place) if transfer.bytes > 0 || transfer.is_complete() => Ok(place),
         _ if transfer.outcome == Outcome::Failed => Err(Reason::Refused),
         Some(_) => Err(Reason::NoBytes),
         None => Err(Reason::NotCaptured),
@@ -301,7 +301,7 @@ fn faults(analysis: &Analysis, parts: &[Part]) -> Vec<Fault> {
     if !parts
         .iter()
         .filter(ends)
-        .any(|part| part.transfers(analysis).any(|t| t.complete))
+        .any(|part| part.transfers(analysis).any(|t| t.is_complete()))
     {
         let ending = parts
             .iter()

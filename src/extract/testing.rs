@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 
 use crate::capture::Time;
 use crate::model::{
-    Analysis, At, ControlFacts, Direction, FilePlace, Login, Outcome, Session, SessionMode,
-    Transfer, TransferMode,
+    Analysis, At, ControlFacts, Direction, FilePlace, Incomplete, Login, Outcome, Session,
+    SessionMode, Transfer, TransferMode,
 };
 
 /// A transfer.
@@ -107,7 +107,10 @@ fn transfer(id: u32, told: &Told) -> Transfer {
             .then_some((told.bytes, told.lost))
             .into_iter()
             .collect(),
-        complete: told.complete,
+        reasons: (!told.complete)
+            .then_some(Incomplete::No2yz)
+            .into_iter()
+            .collect(),
         outcome: if told.complete {
             Outcome::Completed
         } else {

@@ -7,6 +7,7 @@ mod finding;
 mod flow;
 mod numbers;
 mod reply_code;
+mod role;
 mod session;
 mod tls;
 mod transfer;
@@ -17,6 +18,7 @@ pub use finding::{Arg, Finding, Message, Severity};
 pub use flow::{Flow, Lost, Reset, Unacknowledged};
 pub use numbers::Numbers;
 pub use reply_code::{ReplyClass, ReplyCode};
+pub use role::{Role, Roles};
 pub use session::{
     Close, Command, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts,
     Endpoint, Handshake, LineEnd, Login, LoginAttempt, LoginOutcome, Mode, Proxied, Reply, Session,
@@ -27,8 +29,8 @@ pub use tls::{
     TlsVersion,
 };
 pub use transfer::{
-    DataType, Digests, Direction, ExpectedFrom, FilePlace, MatchedBy, Method, Offer, OfferId,
-    OfferOutcome, Outcome, Transfer, TransferId, TransferMode, Verdict,
+    DataType, Digests, Direction, ExpectedFrom, FilePlace, Incomplete, MatchedBy, Method, Offer,
+    OfferId, OfferOutcome, Outcome, Stage, Transfer, TransferId, TransferMode, TransferState,
 };
 
 /// A point in capture time: nanoseconds since 1970-01-01T00:00:00Z. Nobody in this crate reads the wall clock.

@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use super::{
-    At, BrokenAnnouncement, Finding, Flow, Numbers, Offer, ReplyCode, Text, TlsFacts, Transfer,
-    per_second,
+    At, BrokenAnnouncement, Finding, Flow, Numbers, Offer, ReplyCode, Role, Roles, Text, TlsFacts,
+    TlsState, Transfer, per_second,
 };
 
 /// Number of a session, from 1, in the order of first frames; fixed before filters.
@@ -59,6 +59,8 @@ pub struct ControlFacts {
     pub close: Close,
     /// Whether and how TLS began.
     pub tls: Option<TlsStart>,
+    /// What came of it; `None` where neither side spoke TLS.
+    pub tls_state: Option<TlsState>,
     /// Bytes of both directions that are not in the capture.
     pub lost_bytes: u64,
 }
@@ -242,6 +244,12 @@ pub struct Connection {
     pub opener: Endpoint,
     /// The other side.
     pub listener: Endpoint,
+    /// Who is at its ends; `None` where no session announced it.
+    pub roles: Option<Roles>,
+    /// What its SYNs met with.
+    pub answer: SynAnswer,
+    /// The capture shows who opened it: by the handshake, or by the announcement.
+    pub opener_known: bool,
     /// Its first frame; with [`Connection::id`] its identity in both passes.
     pub first: At,
     /// Its last frame.
@@ -283,18 +291,54 @@ pub enum ConnectionEnd {
     Listener,
 }
 
+impl ConnectionEnd {
+    /// The opposite end.
+    #[must_use]
+    pub fn other(self) -> ConnectionEnd {
+        match self {
+            ConnectionEnd::Opener => ConnectionEnd::Listener,
+            ConnectionEnd::Listener => ConnectionEnd::Opener,
+        }
+    }
+}
+
 impl Connection {
     /// What an endpoint of it sent.
     pub fn flow_of(&self, sender: Endpoint) -> &Flow {
         &self.flows[usize::from(sender != self.opener)]
     }
 
-    /// The endpoint whose FIN or RST came first.
-    pub fn closed_by_endpoint(&self) -> Option<Endpoint> {
-        self.closed_by.map(|end| match end {
+    /// Which end an endpoint is.
+    pub fn end(&self, endpoint: Endpoint) -> ConnectionEnd {
+        if endpoint == self.opener {
+            ConnectionEnd::Opener
+        } else {
+            ConnectionEnd::Listener
+        }
+    }
+
+    /// The endpoint at an end.
+    pub fn endpoint(&self, end: ConnectionEnd) -> Endpoint {
+        match end {
             ConnectionEnd::Opener => self.opener,
             ConnectionEnd::Listener => self.listener,
-        })
+        }
+    }
+
+    /// Who is at its ends, as a session sees it.
+    pub fn roles_in(&self, session: SessionId) -> Option<Roles> {
+        Some(self.roles?.seen_by(session))
+    }
+
+    /// Who is at an endpoint, as a session sees it; a third party where no session announced the connection.
+    pub fn role_in(&self, session: SessionId, endpoint: Endpoint) -> Role {
+        self.roles_in(session)
+            .map_or(Role::ThirdParty, |roles| roles.of(self.end(endpoint)))
+    }
+
+    /// The endpoint whose FIN or RST came first.
+    pub fn closed_by_endpoint(&self) -> Option<Endpoint> {
+        self.closed_by.map(|end| self.endpoint(end))
     }
 
     /// Payload bytes a second, from the first payload to the last; `None` where no time passed between them.

@@ -44,6 +44,14 @@ pub struct TlsFacts {
     pub state: TlsState,
 }
 
+impl TlsFacts {
+    /// True for the end that speaks as the client: in FTP the client of the session, on data connections too (RFC 4217
+    /// section 7), but between two servers.
+    pub fn is_client(&self, end: Endpoint) -> bool {
+        self.client == Some(end)
+    }
+}
+
 /// What came of TLS on a connection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TlsState {
@@ -94,12 +102,12 @@ pub enum TlsFailureReason {
 /// TLS met clear text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TlsMismatch {
-    /// The side that spoke TLS.
-    pub tls: Endpoint,
-    /// Its first record.
-    pub at: At,
-    /// The clear text of the other side that it met.
+    /// The side that spoke clear text.
+    pub by: Endpoint,
+    /// Its clear text.
     pub clear: At,
+    /// The first record of the other side.
+    pub tls: At,
 }
 
 /// An alert, by its description in IANA's registry.
@@ -146,6 +154,15 @@ impl TlsAlert {
             120 => "no_application_protocol",
             _ => return None,
         })
+    }
+}
+
+impl std::fmt::Display for TlsAlert {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.name() {
+            Some(name) => f.write_str(name),
+            None => write!(f, "alert {}", self.0),
+        }
     }
 }
 

@@ -179,17 +179,82 @@ pub enum Outcome {
     Unfinished,
 }
 
-/// What came of a transfer, in one word.
+/// How far a transfer came: the first that fits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stage {
+    /// Answered 4yz or 5yz without a 1yz, and not a byte came, whatever was tried.
+    Refused,
+    /// It has a final reply, and a data connection or a 2yz.
+    Ended,
+    /// Bytes came, or a 1yz and an open data connection; no final reply.
+    Begun,
+    /// Its data connection was opened, and that is all.
+    Connected,
+    /// The SYNs of its data connection were not answered, or by RST.
+    Tried,
+    /// It was answered, and the capture, which would show a SYN, shows none.
+    NeverTried,
+    /// It was asked for, and nothing else is known.
+    #[default]
+    Requested,
+}
+
+/// A reason why a transfer is not known to be complete.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Incomplete {
+    /// Bytes between the first and the last are not in the capture.
+    MissingBytes,
+    /// The beginning of its data connection is not in the capture.
+    NoBeginning,
+    /// The sender's end is not in the capture.
+    NoEnd,
+    /// A RST came before the sender's end.
+    Reset,
+    /// No 2yz that is certain to belong to its command.
+    No2yz,
+    /// Fewer bytes than the server said: SIZE, MLST, a listing, or the text of the 1yz.
+    Short,
+    /// A copy of some of its bytes differs from those that were kept.
+    CopiesDiffer,
+    /// The receiver acknowledged more than the sender's end, or data stands behind that end.
+    AcknowledgedBeyondEnd,
+    /// Some TLS records of an opened connection could not be opened.
+    SealedRecords,
+    /// Another session may be the one that its data connection belongs to.
+    Inferred,
+}
+
+impl Incomplete {
+    /// As in the contract.
+    pub fn name(self) -> &'static str {
+        match self {
+            Incomplete::MissingBytes => "missing_bytes",
+            Incomplete::NoBeginning => "no_beginning",
+            Incomplete::NoEnd => "no_end",
+            Incomplete::Reset => "reset",
+            Incomplete::No2yz => "no_2yz",
+            Incomplete::Short => "short",
+            Incomplete::CopiesDiffer => "copies_differ",
+            Incomplete::AcknowledgedBeyondEnd => "acknowledged_beyond_end",
+            Incomplete::SealedRecords => "sealed_records",
+            Incomplete::Inferred => "inferred",
+        }
+    }
+}
+
+/// What came of a transfer, in one word: that of the tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum TransferState {
     /// Refused before it began.
     Refused,
     /// TLS hides which it was.
     Hidden,
     /// Whole.
     Complete,
-    /// Answered 2yz, but bytes are not in the capture.
+    /// Answered 2yz, but bytes are missing.
     Gaps,
+    /// Answered 2yz and nothing is missing, but fewer bytes came than the server said.
+    Short,
     /// Answered 2yz, but the capture does not show that nothing is missing.
     Unproven,
     /// Ended by ABOR.
@@ -200,17 +265,18 @@ pub enum Verdict {
     Unfinished,
 }
 
-impl Verdict {
+impl TransferState {
     /// Every one.
-    pub const ALL: [Verdict; 8] = [
-        Verdict::Complete,
-        Verdict::Gaps,
-        Verdict::Unproven,
-        Verdict::Refused,
-        Verdict::Failed,
-        Verdict::Aborted,
-        Verdict::Unfinished,
-        Verdict::Hidden,
+    pub const ALL: [TransferState; 9] = [
+        TransferState::Complete,
+        TransferState::Gaps,
+        TransferState::Short,
+        TransferState::Unproven,
+        TransferState::Refused,
+        TransferState::Failed,
+        TransferState::Aborted,
+        TransferState::Unfinished,
+        TransferState::Hidden,
     ];
 }
 
@@ -276,8 +342,12 @@ pub struct Transfer {
     /// Where they are missing: offset from the transfer's first byte and length of each gap, in order; the first
     /// [`crate::limits::Limits::GAPS`] of them.
     pub gaps: Vec<(u64, u64)>,
-    /// No byte missing, the end marked before any reset, and a 2yz.
-    pub complete: bool,
+    /// Bytes of these that the network lost: the receiver never had them. At most [`Transfer::lost_bytes`].
+    pub lost_on_path_bytes: u64,
+    /// Why it is not known to be complete, in order, each once; complete where there is none.
+    pub reasons: Vec<Incomplete>,
+    /// How far it came.
+    pub stage: Stage,
     /// Digests of those bytes.
     pub digests: Digests,
     /// Bytes of the file that the transfer mode wraps; `None` in MODE S, and where they cannot be told for certain.
@@ -289,8 +359,6 @@ pub struct Transfer {
     pub expected: Option<(u64, ExpectedFrom)>,
     /// The last reply's code.
     pub reply_code: Option<ReplyCode>,
-    /// Answered 4yz or 5yz before any 1yz: nothing was begun.
-    pub refused: bool,
     /// How it ended.
     pub outcome: Outcome,
     /// The data connection carries TLS.
@@ -304,17 +372,47 @@ pub struct Transfer {
 }
 
 impl Transfer {
+    /// No byte missing, the end marked before any reset, a 2yz, and nothing that speaks against it.
+    pub fn is_complete(&self) -> bool {
+        self.reasons.is_empty()
+    }
+
+    /// Answered 4yz or 5yz before anything was begun.
+    pub fn is_refused(&self) -> bool {
+        self.stage == Stage::Refused
+    }
+
+    /// Something tried to open a data connection for it; also where only the 2yz tells of that.
+    pub fn was_tried(&self) -> bool {
+        match self.stage {
+            Stage::Ended | Stage::Begun | Stage::Connected | Stage::Tried => true,
+            Stage::Refused => self.connection.is_some(),
+            Stage::NeverTried | Stage::Requested => false,
+        }
+    }
+
     /// What came of it.
-    pub fn verdict(&self) -> Verdict {
+    pub fn state(&self) -> TransferState {
         match self.outcome {
-            _ if self.refused => Verdict::Refused,
-            _ if self.command.is_none() => Verdict::Hidden,
-            Outcome::Completed if self.complete => Verdict::Complete,
-            Outcome::Completed if self.lost_bytes > 0 => Verdict::Gaps,
-            Outcome::Completed => Verdict::Unproven,
-            Outcome::Aborted => Verdict::Aborted,
-            Outcome::Failed => Verdict::Failed,
-            Outcome::Unfinished => Verdict::Unfinished,
+            _ if self.is_refused() => TransferState::Refused,
+            _ if self.command.is_none() => TransferState::Hidden,
+            Outcome::Completed => self.completeness(),
+            Outcome::Aborted => TransferState::Aborted,
+            Outcome::Failed => TransferState::Failed,
+            Outcome::Unfinished => TransferState::Unfinished,
+        }
+    }
+
+    /// The word for a transfer that ended with a 2yz.
+    fn completeness(&self) -> TransferState {
+        if self.is_complete() {
+            TransferState::Complete
+        } else if self.reasons.contains(&Incomplete::MissingBytes) {
+            TransferState::Gaps
+        } else if self.reasons.contains(&Incomplete::Short) {
+            TransferState::Short
+        } else {
+            TransferState::Unproven
         }
     }
 

@@ -198,7 +198,7 @@ fn transfer_cells(
         transfer.offset.to_string(),
         transfer.bytes.to_string(),
         transfer.lost_bytes.to_string(),
-        transfer.complete.to_string(),
+        transfer.is_complete().to_string(),
         digests.sha256.clone().unwrap_or_default(),
         digests.blake3.clone().unwrap_or_default(),
         digests.md5.clone().unwrap_or_default(),
@@ -227,7 +227,7 @@ fn transfer_cells(
             .map(names::connection_end)
             .unwrap_or_default()
             .to_owned(),
-        transfer.refused.to_string(),
+        transfer.is_refused().to_string(),
     ]
 }
 

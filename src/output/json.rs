@@ -87,7 +87,7 @@ fn write_document(out: &mut dyn Write, view: &View) -> io::Result<()> {
     let unclaimed = unclaimed
         .iter()
         .filter_map(|&id| view.analysis.connection(id));
-    write_array(out, "unclaimed", unclaimed.map(ConnectionJson::from))?;
+    write_array(out, "unclaimed", unclaimed.map(ConnectionJson::unclaimed))?;
     let counts = |list: &[(&'static str, u64)]| {
         serde_json::to_string(&list.iter().copied().collect::<BTreeMap<_, _>>())
     };

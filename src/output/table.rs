@@ -9,7 +9,7 @@ use comfy_table::{
 };
 
 use crate::analysis::view::View;
-use crate::model::{Mode, Outcome, Session, SessionMode, Transfer, Verdict};
+use crate::model::{Mode, Outcome, Session, SessionMode, Transfer, TransferState};
 use crate::text::names;
 
 use super::verdict::shown;
@@ -126,7 +126,7 @@ fn write_sessions(out: &mut dyn Write, view: &View, style: Style) -> io::Result<
             text_cell(&shown(session.user.as_ref())),
             Cell::new(names::login(session.login)),
             session_mode_cell(session),
-            Cell::new(session.control.tls.map_or("", names::tls)),
+            Cell::new(names::tls_word(&session.control).unwrap_or_default()),
             Cell::new(match session.transfers.len() {
                 total if total == done => total.to_string(),
                 total => format!("{done} of {total}"),
@@ -298,11 +298,13 @@ fn session_mode_cell(session: &Session) -> Cell {
 }
 
 fn outcome_cell(transfer: &Transfer) -> Cell {
-    let verdict = transfer.verdict();
-    let cell = Cell::new(names::verdict(verdict));
-    match verdict {
-        Verdict::Complete => cell.fg(Color::Green),
-        Verdict::Refused | Verdict::Failed | Verdict::Aborted => cell.fg(Color::Red),
+    let state = transfer.state();
+    let cell = Cell::new(names::transfer_state(state));
+    match state {
+        TransferState::Complete => cell.fg(Color::Green),
+        TransferState::Refused | TransferState::Failed | TransferState::Aborted => {
+            cell.fg(Color::Red)
+        }
         _ => cell,
     }
 }

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use crate::analysis::view::View;
 use crate::model::{
-    self, Connection, Endpoint, Login, MatchedBy, Mode, Offer, OfferOutcome, Session, Severity,
-    Text, Transfer,
+    Connection, Endpoint, Login, MatchedBy, Mode, Offer, OfferOutcome, Role, Session, Severity,
+    Text, Transfer, TransferState,
 };
 use crate::text::escape;
 use crate::text::locale::{Catalogue, Value};
@@ -163,10 +163,8 @@ impl Verdict<'_> {
             ),
         ];
         parts.extend(
-            session
-                .control
-                .tls
-                .map(|t| self.say(&format!("verdict-tls-{}", names::tls(t)), &[])),
+            names::tls_word(&session.control)
+                .map(|word| self.say(&format!("verdict-tls-{word}"), &[])),
         );
         parts.extend(
             session
@@ -214,10 +212,12 @@ impl Verdict<'_> {
     }
 
     fn outcome(&self, offer: &Offer, connection: Option<&Connection>) -> String {
-        let by = match offer.method.mode() {
-            Mode::Active => "server",
-            Mode::Passive => "client",
+        let expected = match offer.method.mode() {
+            Mode::Active => Role::Server,
+            Mode::Passive => Role::Client,
         };
+        let by = connection.map_or(expected, |c| c.role_in(self.session.id, c.opener));
+        let by = self.say(names::role_message(by), &[]);
         let ports = |c: &Connection| {
             let host = |endpoint: Endpoint, usual: Endpoint| {
                 if endpoint.ip() == usual.ip() {
@@ -295,11 +295,11 @@ pub(super) fn outcome(catalogue: &Catalogue, transfer: &Transfer) -> String {
             &[("bytes", transfer.lost_bytes.into())],
         ));
     }
-    parts.push(match transfer.verdict() {
-        model::Verdict::Unproven if transfer.connection.is_none() => {
+    parts.push(match transfer.state() {
+        TransferState::Unproven if transfer.connection.is_none() => {
             catalogue.text("outcome-unproven-unseen", &[])
         }
-        verdict => catalogue.text(&format!("outcome-{}", names::verdict(verdict)), &[]),
+        state => catalogue.text(&format!("outcome-{}", names::transfer_state(state)), &[]),
     });
     parts.join(", ")
 }

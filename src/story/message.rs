@@ -6,8 +6,8 @@ use std::net::IpAddr;
 use foldhash::fast::RandomState;
 
 use crate::model::{
-    Analysis, At, Command, Connection, ConnectionId, ConnectionRole, Endpoint, Handshake, Mode,
-    Reply, ReplyCode, Session, SessionId, Text,
+    Analysis, At, Command, Connection, ConnectionId, ConnectionRole, Endpoint, Reply, ReplyCode,
+    Role, Session, SessionId, Text,
 };
 
 use super::trail::{Mark, Trail, What};
@@ -26,6 +26,16 @@ pub enum Party {
     /// Somebody else at the end of a data connection: the other server of a server-to-server transfer, the target of
     /// a bounce.
     Other,
+}
+
+impl From<Role> for Party {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Client => Party::Client,
+            Role::Server => Party::Server,
+            Role::OtherServer(_) | Role::ThirdParty => Party::Other,
+        }
+    }
 }
 
 impl Party {
@@ -275,7 +285,6 @@ type Lanes<'a> = HashMap<u64, Laned<'a>, RandomState>;
 
 /// The connections of a session.
 fn lanes<'a>(analysis: &'a Analysis, session: &Session) -> Lanes<'a> {
-    let parties = Parties::new(session);
     let mut data = 0;
     let connections = session
         .connections
@@ -289,8 +298,8 @@ fn lanes<'a>(analysis: &'a Analysis, session: &Session) -> Lanes<'a> {
                 Lane::Data(data)
             }
         };
-        let [opener, listener] =
-            [connection.opener, connection.listener].map(|end| parties.of(connection, end));
+        let [opener, listener] = [connection.opener, connection.listener]
+            .map(|end| Party::from(connection.role_in(session.id, end)));
         (
             connection.first.frame,
             Laned {
@@ -302,64 +311,6 @@ fn lanes<'a>(analysis: &'a Analysis, session: &Session) -> Lanes<'a> {
         )
     });
     lanes.collect()
-}
-
-/// Who is at which end of the connections of a session.
-#[derive(Debug)]
-pub(super) struct Parties {
-    client: Endpoint,
-    server: Endpoint,
-    modes: HashMap<ConnectionId, Mode, RandomState>,
-}
-
-impl Parties {
-    pub(super) fn new(session: &Session) -> Self {
-        let offered = session
-            .offers
-            .iter()
-            .filter_map(|o| Some((o.connection?, o.method.mode())));
-        let transferred = session
-            .transfers
-            .iter()
-            .filter_map(|t| Some((t.connection?, t.mode?)));
-        let modes = offered.chain(transferred).collect();
-        Parties {
-            client: session.client,
-            server: session.server,
-            modes,
-        }
-    }
-
-    /// True where the capture shows who opened a data connection: by the handshake, or by the announcement.
-    pub(super) fn knows_opener(&self, connection: &Connection) -> bool {
-        connection.handshake != Handshake::Missing || self.modes.contains_key(&connection.id)
-    }
-
-    /// Addresses tell, and where both sides have the same one, the mode.
-    pub(super) fn of(&self, connection: &Connection, end: Endpoint) -> Party {
-        if connection.role == ConnectionRole::Control {
-            return if end == self.client {
-                Party::Client
-            } else {
-                Party::Server
-            };
-        }
-        let (client, server) = (self.client.ip(), self.server.ip());
-        if end.ip() != client && end.ip() != server {
-            return Party::Other;
-        }
-        let opens = end == connection.opener;
-        let is_server = match self.modes.get(&connection.id) {
-            _ if client != server => end.ip() == server,
-            Some(Mode::Active) => opens,
-            Some(Mode::Passive) | None => !opens,
-        };
-        if is_server {
-            Party::Server
-        } else {
-            Party::Client
-        }
-    }
 }
 
 /// `other`: the session with the other server of server-to-server transfers, where there is one such server.

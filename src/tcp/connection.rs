@@ -200,6 +200,11 @@ impl Connection {
         self.stream(side).has_fin() && !self.cut_off[side.index()]
     }
 
+    /// True if a RST came before the side's own FIN.
+    pub fn is_cut_off(&self, side: Side) -> bool {
+        self.cut_off[side.index()]
+    }
+
     /// What of the handshake was captured.
     pub fn progress(&self) -> Progress {
         self.progress

@@ -3,9 +3,10 @@
 use crate::capture::LinkType;
 use crate::decode::link_name;
 use crate::model::{
-    Close, Compression, ConnectionEnd, ConnectionRole, Container, DataType, Direction,
-    ExpectedFrom, Handshake, Login, MatchedBy, Mode, OfferOutcome, Outcome, SessionMode, Severity,
-    TlsStart, TransferMode, Verdict,
+    Close, Compression, ConnectionEnd, ConnectionRole, Container, ControlFacts, DataType,
+    Direction, ExpectedFrom, Handshake, Login, MatchedBy, Mode, OfferOutcome, Outcome, Role,
+    SessionMode, Severity, Stage, TlsFailureReason, TlsStart, TlsState, TransferMode,
+    TransferState,
 };
 
 pub(crate) fn container(container: Container) -> &'static str {
@@ -56,6 +57,35 @@ pub(crate) fn connection_end(end: ConnectionEnd) -> &'static str {
     }
 }
 
+/// What came of TLS; `None` where the capture does not show it.
+pub(crate) fn tls_state(state: TlsState) -> Option<&'static str> {
+    match state {
+        TlsState::Unknown => None,
+        TlsState::Established => Some("established"),
+        TlsState::Failed(_) => Some("failed"),
+        TlsState::Mismatch(_) => Some("mismatch"),
+    }
+}
+
+/// What ended a handshake.
+pub(crate) fn tls_failure(reason: TlsFailureReason) -> &'static str {
+    match reason {
+        TlsFailureReason::Alert(_) | TlsFailureReason::SealedAlert => "alert",
+        TlsFailureReason::Reset => "reset",
+        TlsFailureReason::Closed => "closed",
+        TlsFailureReason::Silent => "silent",
+    }
+}
+
+/// The TLS of a control connection for people: how it began, or that nothing came of it.
+pub(crate) fn tls_word(control: &ControlFacts) -> Option<&'static str> {
+    match control.tls_state {
+        Some(state @ (TlsState::Failed(_) | TlsState::Mismatch(_))) => tls_state(state),
+        Some(TlsState::Established | TlsState::Unknown) | None => control.tls.map(tls),
+    }
+}
+
+/// How TLS began.
 pub(crate) fn tls(tls: TlsStart) -> &'static str {
     match tls {
         TlsStart::Explicit => "explicit",
@@ -111,10 +141,41 @@ pub(crate) fn matched_by(matched_by: MatchedBy) -> &'static str {
     }
 }
 
-pub(crate) fn role(role: ConnectionRole) -> &'static str {
+pub(crate) fn connection_role(role: ConnectionRole) -> &'static str {
     match role {
         ConnectionRole::Control => "control",
         ConnectionRole::Data => "data",
+    }
+}
+
+pub(crate) fn role(role: Role) -> &'static str {
+    match role {
+        Role::Client => "client",
+        Role::Server => "server",
+        Role::OtherServer(_) => "other_server",
+        Role::ThirdParty => "third_party",
+    }
+}
+
+/// The key of its name in the catalogue, as in "client opens ...".
+pub(crate) fn role_message(role: Role) -> &'static str {
+    match role {
+        Role::Client => "role-client",
+        Role::Server => "role-server",
+        Role::OtherServer(_) => "role-other-server",
+        Role::ThirdParty => "role-third-party",
+    }
+}
+
+pub(crate) fn stage(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Refused => "refused",
+        Stage::Ended => "ended",
+        Stage::Begun => "begun",
+        Stage::Connected => "connected",
+        Stage::Tried => "tried",
+        Stage::NeverTried => "never_tried",
+        Stage::Requested => "requested",
     }
 }
 
@@ -144,16 +205,17 @@ pub(crate) fn outcome(outcome: Outcome) -> &'static str {
     }
 }
 
-pub(crate) fn verdict(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Refused => "refused",
-        Verdict::Hidden => "hidden",
-        Verdict::Complete => "complete",
-        Verdict::Gaps => "gaps",
-        Verdict::Unproven => "unproven",
-        Verdict::Aborted => "aborted",
-        Verdict::Failed => "failed",
-        Verdict::Unfinished => "unfinished",
+pub(crate) fn transfer_state(state: TransferState) -> &'static str {
+    match state {
+        TransferState::Refused => "refused",
+        TransferState::Hidden => "hidden",
+        TransferState::Complete => "complete",
+        TransferState::Gaps => "gaps",
+        TransferState::Short => "short",
+        TransferState::Unproven => "unproven",
+        TransferState::Aborted => "aborted",
+        TransferState::Failed => "failed",
+        TransferState::Unfinished => "unfinished",
     }
 }
 
@@ -245,6 +307,6 @@ mod tests {
             .expect("a table of outcomes");
         let rows = table.lines().take_while(|line| line.starts_with("| `"));
         let words: Vec<&str> = rows.filter_map(|row| row.split('`').nth(1)).collect();
-        assert_eq!(words, Verdict::ALL.map(verdict));
+        assert_eq!(words, TransferState::ALL.map(transfer_state));
     }
 }

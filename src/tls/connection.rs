@@ -130,7 +130,7 @@ enum Place {
 
 /// One direction.
 #[derive(Debug)]
-struct Flow {
+struct OneWay {
     phase: Phase,
     messages: Messages,
     /// Completed messages of the record that is being read.
@@ -148,9 +148,9 @@ struct Flow {
     evidence: Evidence,
 }
 
-impl Flow {
+impl OneWay {
     fn new(place: Place) -> Self {
-        Flow {
+        OneWay {
             phase: Phase::Clear(place),
             messages: Messages::default(),
             named: Vec::new(),
@@ -179,7 +179,7 @@ impl Flow {
 #[derive(Debug)]
 pub struct TlsConnection {
     begins: Begins,
-    flows: [Flow; 2],
+    ways: [OneWay; 2],
     /// The latest hellos; and the direction of the client's.
     client: Option<(usize, ClientHello)>,
     server: Option<ServerHello>,
@@ -204,7 +204,7 @@ impl TlsConnection {
         };
         TlsConnection {
             begins,
-            flows: [Flow::new(place), Flow::new(place)],
+            ways: [OneWay::new(place), OneWay::new(place)],
             client: None,
             server: None,
             full: false,
@@ -216,17 +216,17 @@ impl TlsConnection {
 
     /// A record was found.
     pub fn is_tls(&self) -> bool {
-        self.flows.iter().any(|flow| flow.evidence.first.is_some())
+        self.ways.iter().any(|way| way.evidence.first.is_some())
     }
 
     /// True if TLS has begun in that direction and has not ended.
     pub fn is_inside(&self, side: usize) -> bool {
-        self.flows[side].is_tls()
+        self.ways[side].is_tls()
     }
 
     /// What each direction showed.
     pub fn evidence(&self, side: usize) -> &Evidence {
-        &self.flows[side].evidence
+        &self.ways[side].evidence
     }
 
     /// The direction that is the TLS client: the `ClientHello` came from there.
@@ -255,7 +255,7 @@ impl TlsConnection {
             return Some(false);
         }
         let (side, client) = self.client.as_ref()?;
-        let answers = &self.flows[1 - side];
+        let answers = &self.ways[1 - side];
         let same_id = !server.session_id.is_empty() && server.session_id == client.session_id;
         let at_once = answers.evidence.finished.is_some() && !answers.evidence.lost;
         (same_id || at_once).then_some(true)
@@ -263,21 +263,21 @@ impl TlsConnection {
 
     /// Hellos that were not read because they are longer than the cap.
     pub fn hellos_too_long(&self) -> u64 {
-        self.flows.iter().map(|flow| flow.messages.too_long()).sum()
+        self.ways.iter().map(|way| way.messages.too_long()).sum()
     }
 
     /// A new frame begins.
     pub fn begin_frame(&mut self) {
         self.seen.clear();
-        for flow in &mut self.flows {
-            (flow.touched, flow.spoke) = (None, false);
+        for way in &mut self.ways {
+            (way.touched, way.spoke) = (None, false);
         }
     }
 
     /// What the present frame completed in that direction; `None` where it held no TLS, or clear text too.
     pub fn row(&self, side: usize) -> Option<TlsRow> {
-        let flow = &self.flows[side];
-        let continues = flow.touched.filter(|_| !flow.spoke)?;
+        let way = &self.ways[side];
+        let continues = way.touched.filter(|_| !way.spoke)?;
         Some(TlsRow {
             version: self.version(),
             records: self.seen.clone(),
@@ -287,7 +287,7 @@ impl TlsConnection {
 
     /// The present frame held clear text in that direction.
     pub fn spoke(&self, side: usize) -> bool {
-        self.flows[side].spoke
+        self.ways[side].spoke
     }
 
     /// The row of a frame whose bytes wait for others.
@@ -302,7 +302,7 @@ impl TlsConnection {
     /// Takes the next bytes of a direction.
     pub fn bytes(&mut self, side: usize, mut bytes: &[u8], at: At, out: &mut impl FnMut(Piece)) {
         while !bytes.is_empty() {
-            let used = match self.flows[side].phase {
+            let used = match self.ways[side].phase {
                 Phase::Clear(place) => self.clear(side, place, bytes, at, out),
                 Phase::Probing { bytes: known, have } => {
                     self.probe(side, (known, have), bytes[0], at, out);
@@ -317,21 +317,21 @@ impl TlsConnection {
     /// The next `len` bytes of a direction are not in the capture.
     pub fn gap(&mut self, side: usize, len: u64, at: At, out: &mut impl FnMut(Piece)) {
         self.finish(side, at, out);
-        self.flows[side].evidence.lost = true;
-        if let Phase::Tls(mut reader) = self.flows[side].phase {
+        self.ways[side].evidence.lost = true;
+        if let Phase::Tls(mut reader) = self.ways[side].phase {
             reader.gap(len, &mut |found| self.found(side, found, at));
-            self.flows[side].phase = Phase::Tls(reader);
+            self.ways[side].phase = Phase::Tls(reader);
         } else {
-            let flow = &mut self.flows[side];
-            flow.phase = Phase::Clear(Place::BehindGap);
-            flow.cipher_changed = true;
+            let way = &mut self.ways[side];
+            way.phase = Phase::Clear(Place::BehindGap);
+            way.cipher_changed = true;
         }
     }
 
     /// Nothing follows in that direction: gives out what waits for more bytes.
     pub fn finish(&mut self, side: usize, at: At, out: &mut impl FnMut(Piece)) {
-        if let Phase::Probing { bytes, have } = self.flows[side].phase {
-            self.flows[side].phase = Phase::Clear(Place::Inside);
+        if let Phase::Probing { bytes, have } = self.ways[side].phase {
+            self.ways[side].phase = Phase::Clear(Place::Inside);
             self.speak(side, &bytes[..have], at, out);
         }
     }
@@ -362,7 +362,7 @@ impl TlsConnection {
                 return 0;
             }
             if may_begin(bytes[0]) {
-                self.flows[side].phase = Phase::Probing {
+                self.ways[side].phase = Phase::Probing {
                     bytes: [0; BEGINNING],
                     have: 0,
                 };
@@ -395,16 +395,16 @@ impl TlsConnection {
 
     fn speak(&mut self, side: usize, bytes: &[u8], at: At, out: &mut impl FnMut(Piece)) {
         let at_line = self.begins == Begins::WithLine && bytes.ends_with(b"\n");
-        let flow = &mut self.flows[side];
-        flow.phase = Phase::Clear(if at_line {
+        let way = &mut self.ways[side];
+        way.phase = Phase::Clear(if at_line {
             Place::Beginning
         } else {
             Place::Inside
         });
         // no handshake was lost before it
-        flow.cipher_changed = false;
-        flow.spoke = true;
-        flow.evidence.clear.get_or_insert(at);
+        way.cipher_changed = false;
+        way.spoke = true;
+        way.evidence.clear.get_or_insert(at);
         out(Piece::Clear(bytes));
     }
 
@@ -418,7 +418,7 @@ impl TlsConnection {
     ) {
         known[have] = byte;
         let have = have + 1;
-        self.flows[side].phase = Phase::Probing { bytes: known, have };
+        self.ways[side].phase = Phase::Probing { bytes: known, have };
         if have < BEGINNING {
             return;
         }
@@ -437,9 +437,9 @@ impl TlsConnection {
         at: At,
         out: &mut impl FnMut(Piece),
     ) -> RecordReader {
-        let flow = &mut self.flows[side];
-        flow.phase = Phase::Tls(reader);
-        flow.evidence.first.get_or_insert(at);
+        let way = &mut self.ways[side];
+        way.phase = Phase::Tls(reader);
+        way.evidence.first.get_or_insert(at);
         out(Piece::Begins);
         reader
     }
@@ -454,23 +454,23 @@ impl TlsConnection {
     ) -> usize {
         let inside = reader.is_inside();
         let used = reader.bytes(bytes, &mut |found| self.found(side, found, at));
-        let flow = &mut self.flows[side];
-        flow.phase = Phase::Tls(reader);
+        let way = &mut self.ways[side];
+        way.phase = Phase::Tls(reader);
         if used > 0 {
-            flow.touched.get_or_insert(inside);
-            flow.evidence.last = Some(at);
+            way.touched.get_or_insert(inside);
+            way.evidence.last = Some(at);
             out(Piece::Sealed(used));
         }
         if used < bytes.len() {
-            flow.drop_record();
-            flow.phase = Phase::Clear(Place::Beginning);
+            way.drop_record();
+            way.phase = Phase::Clear(Place::Beginning);
             out(Piece::Ends);
         }
         used
     }
 
     fn found(&mut self, side: usize, found: Found, at: At) {
-        let flow = &mut self.flows[side];
+        let way = &mut self.ways[side];
         match found {
             Found::Header(header) => self.record_version = Some(TlsVersion(header.version)),
             Found::Contents {
@@ -480,17 +480,17 @@ impl TlsConnection {
             } => self.contents(side, header, offset, bytes, at),
             Found::End(header) => self.end_record(side, header, at),
             Found::Torn => {
-                flow.messages.forget();
-                flow.torn = true;
+                way.messages.forget();
+                way.torn = true;
             }
             Found::EndLost(header) => {
-                flow.drop_record();
-                flow.cipher_changed |= header.content == Content::ChangeCipherSpec;
+                way.drop_record();
+                way.cipher_changed |= header.content == Content::ChangeCipherSpec;
             }
             Found::Astray => {
-                flow.drop_record();
+                way.drop_record();
                 // a change of cipher may be among what is lost
-                flow.cipher_changed = true;
+                way.cipher_changed = true;
             }
             Found::Stray if self.seen.last() != Some(&TlsRecord::Continuation) => {
                 self.seen.push(TlsRecord::Continuation);
@@ -502,23 +502,23 @@ impl TlsConnection {
     /// Looks at a piece of a record's contents.
     fn contents(&mut self, side: usize, header: RecordHeader, offset: usize, piece: &[u8], at: At) {
         let is_clear = self.is_handshake_clear(side);
-        let flow = &mut self.flows[side];
-        for (place, &byte) in flow.start.iter_mut().skip(offset).zip(piece) {
+        let way = &mut self.ways[side];
+        for (place, &byte) in way.start.iter_mut().skip(offset).zip(piece) {
             *place = byte;
         }
-        if header.content != Content::Handshake || flow.torn || !is_clear {
+        if header.content != Content::Handshake || way.torn || !is_clear {
             return;
         }
-        let mut messages = std::mem::take(&mut flow.messages);
+        let mut messages = std::mem::take(&mut way.messages);
         messages.push(piece, self.cap, &mut |message| {
             let named = self.message(side, &message, at);
-            self.flows[side].named.push(named);
+            self.ways[side].named.push(named);
         });
-        self.flows[side].messages = messages;
+        self.ways[side].messages = messages;
     }
 
     fn is_handshake_clear(&self, side: usize) -> bool {
-        !self.flows[side].cipher_changed || self.is_tls13()
+        !self.ways[side].cipher_changed || self.is_tls13()
     }
 
     /// Takes note of a message.
@@ -527,7 +527,7 @@ impl TlsConnection {
         match message.kind {
             CLIENT_HELLO => self.client_says(side, ClientHello::parse(body), at),
             SERVER_HELLO => {
-                self.flows[side].evidence.hello = Some(at);
+                self.ways[side].evidence.hello = Some(at);
                 if let Some(hello) = ServerHello::parse(body) {
                     let retry = hello.retry;
                     self.server = Some(hello);
@@ -545,7 +545,7 @@ impl TlsConnection {
     }
 
     fn client_says(&mut self, side: usize, hello: Option<ClientHello>, at: At) {
-        self.flows[side].evidence.hello.get_or_insert(at);
+        self.ways[side].evidence.hello.get_or_insert(at);
         self.full = false;
         let mut hello = hello.unwrap_or_default();
         if let Some((_, before)) = self.client.take() {
@@ -556,17 +556,17 @@ impl TlsConnection {
 
     fn end_record(&mut self, side: usize, header: RecordHeader, at: At) {
         let is_clear = self.is_handshake_clear(side);
-        let flow = &mut self.flows[side];
-        let torn = std::mem::take(&mut flow.torn);
+        let way = &mut self.ways[side];
+        let torn = std::mem::take(&mut way.torn);
         let record = match header.content {
             Content::ChangeCipherSpec => {
-                flow.cipher_changed = true;
-                flow.messages.forget();
+                way.cipher_changed = true;
+                way.messages.forget();
                 TlsRecord::ChangeCipherSpec
             }
             Content::Alert if header.length == 2 && torn => TlsRecord::Continuation,
             Content::Alert if header.length == 2 => {
-                let [level, description] = flow.start;
+                let [level, description] = way.start;
                 self.alert(side, level, TlsAlert(description), at);
                 TlsRecord::Alert { level, description }
             }
@@ -580,15 +580,15 @@ impl TlsConnection {
                 self.client_says(side, None, at);
                 TlsRecord::Handshake(CLIENT_HELLO)
             }
-            Content::Handshake if is_clear && torn && flow.named.is_empty() => {
+            Content::Handshake if is_clear && torn && way.named.is_empty() => {
                 TlsRecord::Continuation
             }
             Content::Handshake if is_clear => {
-                self.seen.append(&mut flow.named);
+                self.seen.append(&mut way.named);
                 return;
             }
             Content::Handshake => {
-                flow.evidence.finished.get_or_insert(at);
+                way.evidence.finished.get_or_insert(at);
                 TlsRecord::EncryptedHandshake
             }
         };
@@ -602,7 +602,7 @@ impl TlsConnection {
         const CLOSE_NOTIFY: TlsAlert = TlsAlert(0);
         let ends = matches!(alert, CLOSE_NOTIFY | USER_CANCELED);
         let is_fatal = level == FATAL || (self.is_tls13() && !ends);
-        let evidence = &mut self.flows[side].evidence;
+        let evidence = &mut self.ways[side].evidence;
         if is_fatal {
             evidence.fatal.get_or_insert((alert, at));
         } else if alert != CLOSE_NOTIFY {
@@ -612,9 +612,9 @@ impl TlsConnection {
 
     fn application_data(&mut self, side: usize, length: u16, at: At) {
         let is_client = self.client() == Some(side);
-        let handshake_over = self.flows[1 - side].evidence.finished.is_some();
+        let handshake_over = self.ways[1 - side].evidence.finished.is_some();
         let is_tls13 = self.is_tls13();
-        let evidence = &mut self.flows[side].evidence;
+        let evidence = &mut self.ways[side].evidence;
         if !is_tls13 {
             evidence.finished.get_or_insert(at);
             evidence.data += 1;

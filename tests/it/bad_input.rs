@@ -337,7 +337,7 @@ fn a_file_that_shrinks_under_the_program_is_a_fault() {
                 .sessions
                 .iter()
                 .flat_map(|s| &s.transfers)
-                .all(|t| !t.complete),
+                .all(|t| !t.is_complete()),
             "cut at {kept}"
         );
     }

@@ -202,7 +202,7 @@ fn check(analysis: &Analysis, out: &[u8]) {
         .flat_map(|session| &session.transfers)
     {
         assert!(
-            !transfer.complete || transfer.lost_bytes == 0,
+            !transfer.is_complete() || transfer.lost_bytes == 0,
             "complete with a gap: {transfer:?}"
         );
         // without a connection they are a command and its reply, whose frames may have changed places

@@ -151,7 +151,7 @@ fn essence(bytes: &[u8]) -> String {
             .iter()
             .map(|t| {
                 let end = (
-                    t.complete,
+                    t.is_complete(),
                     &t.digests,
                     t.reply_code,
                     t.outcome,

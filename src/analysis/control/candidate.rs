@@ -328,7 +328,11 @@ impl Control {
     fn clash(&self, client: Side, commands: &[Heard], replies: &[Heard]) -> Option<Clash> {
         let server = client.other();
         let begun = |side: Side| self.tls.evidence(side.index()).first;
+        let spoke = |side: Side| self.tls.evidence(side.index()).hello.is_some();
         if let Some(from) = begun(client) {
+            if spoke(server) {
+                return None;
+            }
             let answer = answer_to_auth(commands, replies);
             let (before, after): (Vec<_>, Vec<_>) = replies
                 .iter()
@@ -349,8 +353,7 @@ impl Control {
             .clone()
             .rfind(|line| line.end.frame < from.frame)
             .or_else(|| lines.next())?;
-        let only_alerts = self.tls.evidence(server.index()).hello.is_none();
-        only_alerts.then_some(Clash {
+        (!spoke(server)).then_some(Clash {
             tls: server,
             clear: met.end,
         })

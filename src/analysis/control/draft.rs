@@ -27,6 +27,8 @@ pub struct Draft {
     pub proxied: Option<Proxied>,
     /// Whether and how TLS began.
     pub tls: Option<TlsStart>,
+    /// Commands came protected by a mechanism of RFC 2228 (MIC, CONF, ENC).
+    pub is_protected: bool,
     /// The dialogue; the records share it.
     pub commands: Arc<[Command]>,
     /// Replies that answer no command.
@@ -223,6 +225,11 @@ impl DraftTransfer {
             _ => self.offset,
         };
         (offset, Some((whole.saturating_sub(offset), by)))
+    }
+
+    /// Its final reply says that it went well.
+    pub fn has_2yz(&self) -> bool {
+        self.ended.is_some_and(|(_, code)| !code.is_negative())
     }
 
     /// The end of its file is marked in the data, so that its data connection may stay open for the next transfer.

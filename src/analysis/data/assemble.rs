@@ -6,9 +6,10 @@ use crate::digest::Made;
 use crate::ftp::Effect;
 use crate::limits;
 use crate::model::{
-    Analysis, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts, Method, Mode,
-    Oddities, Offer, OfferId, OfferOutcome, Outcome, ReplyCode, Session, SessionId, SessionMode,
-    TlsSpan, Transfer, TransferId,
+    Analysis, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts, DataType,
+    Handshake, Incomplete, Method, Mode, Oddities, Offer, OfferId, OfferOutcome, Outcome,
+    ReplyCode, Roles, Session, SessionId, SessionMode, Stage, SynAnswer, TlsSpan, Transfer,
+    TransferId, TransferMode,
 };
 use crate::tcp::{self, Side, Stream};
 use crate::threads;
@@ -16,7 +17,7 @@ use crate::tls::TlsConnection;
 
 use super::claims::{Claim, OfferRef};
 use super::share::{Share, Taken};
-use super::{Role, Tracked};
+use super::{Purpose, Tracked};
 
 /// A tracked data connection as one session sees it.
 #[derive(Clone, Copy)]
@@ -26,6 +27,8 @@ pub(super) struct Link<'a> {
     pub(super) claim: &'a Claim,
     /// Who opened it.
     pub(super) mode: Option<Mode>,
+    /// Who is at its ends.
+    pub(super) roles: Roles,
     /// The other session of a server-to-server transfer.
     pub(super) partner: Option<SessionId>,
 }
@@ -41,7 +44,7 @@ pub(super) fn assemble(plan: &Plan, mut tracked: Vec<Box<Tracked>>, digests: &Ma
     let capped: usize = tracked.iter().map(|t| t.contents.capped()).sum();
     let of_data = tracked
         .iter()
-        .filter(|t| matches!(t.role, Role::Data(_)))
+        .filter(|t| matches!(t.purpose, Purpose::Data(_)))
         .filter_map(|t| t.contents.tls())
         .map(TlsConnection::hellos_too_long)
         .sum::<u64>();
@@ -57,7 +60,7 @@ pub(super) fn assemble(plan: &Plan, mut tracked: Vec<Box<Tracked>>, digests: &Ma
     analysis.limits_hit.extend(tcp_limits(&tracked));
     analysis.sessions = sessions(plan, &tracked, digests);
     let nobodys =
-        |tracked: &Tracked| matches!(&tracked.role, Role::Data(claims) if claims.is_empty());
+        |tracked: &Tracked| matches!(&tracked.purpose, Purpose::Data(claims) if claims.is_empty());
     analysis.unclaimed = (1..)
         .zip(&tracked)
         .filter(|(_, tracked)| nobodys(tracked))
@@ -66,7 +69,7 @@ pub(super) fn assemble(plan: &Plan, mut tracked: Vec<Box<Tracked>>, digests: &Ma
     // the memory of each goes here, before the next record needs any
     let numbered = tracked.into_iter().enumerate();
     analysis.connections = threads::map(numbered, |(place, tracked)| {
-        connection(place as ConnectionId + 1, plan, &tracked)
+        connection(place as ConnectionId + 1, &tracked, plan)
     });
     analysis
 }
@@ -76,23 +79,27 @@ fn sessions(plan: &Plan, tracked: &[Box<Tracked>], digests: &Made) -> Vec<Sessio
     let mut control: Vec<Option<(ConnectionId, &Tracked)>> = vec![None; plan.sessions.len()];
     let mut links: Vec<Vec<Link>> = plan.sessions.iter().map(|_| Vec::new()).collect();
     for (id, tracked) in (1..).zip(tracked) {
-        match &tracked.role {
-            Role::Control(session) => {
+        match &tracked.purpose {
+            Purpose::Control(session) => {
                 control[*session].get_or_insert((id, tracked));
             }
-            Role::Data(claims) => {
+            Purpose::Data(claims) => {
                 for claim in claims {
                     let partner = claims
                         .iter()
                         .map(|c| c.session)
                         .find(|&s| s != claim.session);
                     let partner = partner.map(|s| s as SessionId + 1);
-                    let mode = tracked.mode(claim, plan);
+                    let session = claim.session as SessionId + 1;
+                    let Some(roles) = tracked.roles(plan) else {
+                        continue;
+                    };
                     links[claim.session].push(Link {
                         id,
                         tracked,
                         claim,
-                        mode,
+                        mode: tracked.mode(claim, plan),
+                        roles: roles.seen_by(session),
                         partner,
                     });
                 }
@@ -133,20 +140,27 @@ fn number(sessions: &mut [Session]) {
     }
 }
 
-fn connection(id: ConnectionId, plan: &Plan, tracked: &Tracked) -> Connection {
+fn connection(id: ConnectionId, tracked: &Tracked, plan: &Plan) -> Connection {
     let tcp = &tracked.connection;
-    let tls = match &tracked.role {
-        Role::Control(session) => plan.sessions[*session].tls.as_deref(),
-        Role::Data(_) => tracked.contents.tls_facts(),
+    let tls = match &tracked.purpose {
+        Purpose::Control(session) => plan.sessions[*session].tls.as_deref(),
+        Purpose::Data(_) => tracked.contents.tls_facts(),
+    };
+    let announced = match &tracked.purpose {
+        Purpose::Control(_) => true,
+        Purpose::Data(claims) => claims.iter().any(|c| tracked.mode(c, plan).is_some()),
     };
     Connection {
         id,
-        role: match tracked.role {
-            Role::Control(_) => ConnectionRole::Control,
-            Role::Data(_) => ConnectionRole::Data,
+        role: match tracked.purpose {
+            Purpose::Control(_) => ConnectionRole::Control,
+            Purpose::Data(_) => ConnectionRole::Data,
         },
         opener: tcp.key.endpoint(tcp.opener),
         listener: tcp.key.endpoint(tcp.opener.other()),
+        roles: tracked.roles(plan),
+        answer: answer(tcp),
+        opener_known: announced || tcp.handshake() != Handshake::Missing,
         first: tcp.first,
         last: tcp.last,
         frames: tcp.frames,
@@ -176,7 +190,7 @@ fn tcp_limits(tracked: &[Box<Tracked>]) -> impl Iterator<Item = (&'static str, u
     let sum = |of_control: bool, count: fn(&Stream) -> u64| {
         let chosen = tracked
             .iter()
-            .filter(move |t| matches!(t.role, Role::Control(_)) == of_control);
+            .filter(move |t| matches!(t.purpose, Purpose::Control(_)) == of_control);
         chosen
             .flat_map(|t| Side::BOTH.map(|side| t.connection.stream(side)))
             .map(count)
@@ -209,8 +223,8 @@ fn session(seen: &Seen, digests: &Made) -> Session {
     let draft = &planned.draft;
     let tcp = &tracked.connection;
     let best = Best::of(draft, links);
-    let mut offers = offers(draft, &best);
     let mut transfers = transfers(seen, &best, digests);
+    let mut offers = offers(draft, &best, &transfers);
     add_default_offers(&mut offers, &mut transfers, draft, links);
     let mut connections = vec![connection];
     connections.extend(links.iter().map(|l| l.id));
@@ -225,6 +239,7 @@ fn session(seen: &Seen, digests: &Made) -> Session {
             handshake: tcp.handshake(),
             close: tcp.close(),
             tls: draft.tls,
+            tls_state: planned.tls.as_ref().map(|tls| tls.state),
             lost_bytes: tcp.lost(),
         },
         banner: draft.banner.clone(),
@@ -254,15 +269,23 @@ fn tls_span(hidden: &Hidden) -> Option<TlsSpan> {
     })
 }
 
-/// The mode of a session is that of its transfers; those that were refused have no vote.
+/// The mode of a session is that of its transfers that were tried: an announcement alone says what was meant, and not
+/// that anything came of it.
 fn session_mode(draft: &Draft, transfers: &[Transfer]) -> SessionMode {
-    let has = |mode| transfers.iter().any(|t| t.mode == Some(mode));
-    let in_the_dark = transfers.iter().any(|t| t.mode.is_none() && !t.refused);
+    let has = |mode| {
+        let mut tried = transfers.iter().filter(|t| t.was_tried());
+        tried.any(|t| t.mode == Some(mode))
+    };
+    let in_the_dark = transfers
+        .iter()
+        .any(|t| t.mode.is_none() && !t.is_refused());
     match (has(Mode::Active), has(Mode::Passive)) {
         (true, true) => SessionMode::Mixed,
         (true, false) => SessionMode::Active,
         (false, true) => SessionMode::Passive,
-        (false, false) if in_the_dark || draft.hidden_by_tls().next().is_some() => {
+        (false, false)
+            if in_the_dark || draft.is_protected || draft.hidden_by_tls().next().is_some() =>
+        {
             SessionMode::Unknown
         }
         (false, false) => SessionMode::None,
@@ -275,8 +298,6 @@ fn session_mode(draft: &Draft, transfers: &[Transfer]) -> SessionMode {
 struct Best<'l, 'a> {
     offers: Vec<Option<&'l Link<'a>>>,
     transfers: Vec<Option<&'l Link<'a>>>,
-    /// Offers of transfers for which a data connection must have been there.
-    moved: Vec<bool>,
 }
 
 impl<'l, 'a> Best<'l, 'a> {
@@ -284,7 +305,6 @@ impl<'l, 'a> Best<'l, 'a> {
         let mut best = Best {
             offers: vec![None; draft.offers.len()],
             transfers: vec![None; draft.transfers.len()],
-            moved: vec![false; draft.offers.len()],
         };
         for link in links {
             if let OfferRef::Announced(offer) = link.claim.offer {
@@ -292,19 +312,6 @@ impl<'l, 'a> Best<'l, 'a> {
             }
             if let Some(transfer) = link.claim.transfer {
                 prefer(&mut best.transfers[transfer], link);
-            }
-        }
-        for transfer in &draft.transfers {
-            // 425: no connection; any other refusal after a 1yz is about one that was there
-            let moved = match transfer.ended {
-                Some((_, code)) => {
-                    !code.is_negative()
-                        || (transfer.started.is_some() && code != ReplyCode::CANNOT_OPEN)
-                }
-                None => transfer.started.is_some(),
-            };
-            if let Some(offer) = transfer.offer.filter(|_| moved) {
-                best.moved[offer] = true;
             }
         }
         best
@@ -326,7 +333,8 @@ fn prefer<'l, 'a>(place: &mut Option<&'l Link<'a>>, link: &'l Link<'a>) {
     }
 }
 
-fn offers(draft: &Draft, best: &Best) -> Vec<Offer> {
+fn offers(draft: &Draft, best: &Best, transfers: &[Transfer]) -> Vec<Offer> {
+    let used = uses_unseen(draft, transfers);
     let mut offers = Vec::with_capacity(draft.offers.len());
     for (index, offer) in draft.offers.iter().enumerate() {
         let link = best.offers[index];
@@ -340,12 +348,47 @@ fn offers(draft: &Draft, best: &Best) -> Vec<Offer> {
             at: offer.at,
             command: offer.command,
             accepted: offer.accepted,
-            outcome: outcome(offer, link, best.moved[index]),
+            outcome: outcome(offer, link, used[index]),
             connection: link.map(|l| l.id),
             matched_by: link.map(|l| l.claim.matched_by),
         });
     }
     offers
+}
+
+/// What transfers without a data connection tell of their offer, the strongest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Unseen {
+    /// Nothing.
+    No,
+    /// One waited for a connection that nobody opened.
+    NeverTried,
+    /// One used a connection that the capture does not show.
+    Used,
+}
+
+/// For each offer, what the transfers tell that were to use it.
+fn uses_unseen(draft: &Draft, transfers: &[Transfer]) -> Vec<Unseen> {
+    let mut unseen = vec![Unseen::No; draft.offers.len()];
+    for transfer in transfers.iter().filter(|t| t.connection.is_none()) {
+        let Some(place) = transfer
+            .offer
+            .and_then(|id| unseen.get_mut(id as usize - 1))
+        else {
+            continue;
+        };
+        let begun = transfer
+            .command
+            .is_some_and(|c| draft.commands[c].preliminary_reply().is_some());
+        let told = match transfer.stage {
+            Stage::Ended => Unseen::Used,
+            Stage::Requested if begun => Unseen::Used,
+            Stage::NeverTried => Unseen::NeverTried,
+            _ => Unseen::No,
+        };
+        *place = told.max(*place);
+    }
+    unseen
 }
 
 /// The number of an offer within its session.
@@ -354,28 +397,38 @@ fn offer_id(index: usize) -> OfferId {
 }
 
 fn came_about(tracked: &Tracked) -> bool {
-    outcome_of(&tracked.connection) == OfferOutcome::Connected
+    answer(&tracked.connection) == SynAnswer::Opened
+}
+
+/// What the SYNs of a connection met with.
+fn answer(connection: &tcp::Connection) -> SynAnswer {
+    if connection.is_refused() {
+        SynAnswer::Reset
+    } else if connection.is_unanswered() {
+        SynAnswer::None
+    } else {
+        SynAnswer::Opened
+    }
 }
 
 /// What became of an offer that a connection came to.
 fn outcome_of(connection: &tcp::Connection) -> OfferOutcome {
-    if connection.is_refused() {
-        OfferOutcome::Refused
-    } else if connection.is_unanswered() {
-        OfferOutcome::Unanswered
-    } else {
-        OfferOutcome::Connected
+    match answer(connection) {
+        SynAnswer::Opened => OfferOutcome::Connected,
+        SynAnswer::Reset => OfferOutcome::Refused,
+        SynAnswer::None => OfferOutcome::Unanswered,
     }
 }
 
-/// `moved`: a transfer used it, for which a data connection must have been there.
-fn outcome(offer: &DraftOffer, link: Option<&Link>, moved: bool) -> OfferOutcome {
-    match link {
+/// `unseen`: what transfers without a connection tell of it.
+fn outcome(offer: &DraftOffer, link: Option<&Link>, unseen: Unseen) -> OfferOutcome {
+    match (link, unseen) {
         _ if offer.accepted == Some(false) => OfferOutcome::Rejected,
-        Some(link) => outcome_of(&link.tracked.connection),
-        None if moved => OfferOutcome::NotCaptured,
-        None if offer.until.is_some() && !offer.failed => OfferOutcome::Replaced,
-        None => OfferOutcome::NeverTried,
+        (Some(link), _) => outcome_of(&link.tracked.connection),
+        (None, Unseen::Used) => OfferOutcome::NotCaptured,
+        (None, Unseen::NeverTried) => OfferOutcome::NeverTried,
+        (None, Unseen::No) if offer.until.is_some() && !offer.failed => OfferOutcome::Replaced,
+        (None, Unseen::No) => OfferOutcome::NeverTried,
     }
 }
 
@@ -393,12 +446,17 @@ fn transfers(seen: &Seen, best: &Best, digests: &Made) -> Vec<Transfer> {
     };
     let mut taken = Taken::new(digests);
     let mut transfers = Vec::with_capacity(draft.transfers.len());
+    let sight = Sight::of(planned, control, best);
     for (index, asked) in draft.transfers.iter().enumerate() {
         let link = best.transfers[index]
             .or_else(|| open_link(links, asked))
+            .or_else(|| link_of_refused(best, asked))
             .filter(|l| !is_anothers(l, asked));
-        let share = link.map(|l| Share::of(l, planned, Some(asked), &mut taken));
-        transfers.push(transfer(planned, asked, link, share.as_ref()));
+        let carries = |l: &&Link| !asked.is_refused() || l.claim.transfer.is_none();
+        let share = link
+            .filter(carries)
+            .map(|l| Share::of(l, planned, Some(asked), &mut taken));
+        transfers.push(transfer(&sight, asked, link, share.as_ref()));
     }
     let carries_none = |l: &Link| {
         l.claim
@@ -465,21 +523,85 @@ fn open_link<'l, 'a>(links: &'l [Link<'a>], asked: &DraftTransfer) -> Option<&'l
     })
 }
 
+/// The connection that was there, or was tried, when a transfer was refused: one to the endpoint in force. What went
+/// over it is that transfer's only where no other used it.
+fn link_of_refused<'l, 'a>(best: &Best<'l, 'a>, asked: &DraftTransfer) -> Option<&'l Link<'a>> {
+    let (refused, _) = asked.ended.filter(|_| asked.is_refused())?;
+    best.offers[asked.offer?].filter(|l| l.tracked.connection.first.frame <= refused.frame)
+}
+
+/// What the capture would show of a session's data connections, if there were any.
+struct Sight<'a> {
+    planned: &'a Planned,
+    control: &'a Tracked,
+    /// Nothing of the dialogue is missing, and no transfer ended well without a connection in the capture.
+    is_clear: bool,
+}
+
+/// How long after a 1yz a connection must have been tried, in nanoseconds: a first SYN comes within a round trip, and a
+/// lost one is sent again after a second (RFC 6298 section 2).
+const PATIENCE: i64 = 1_000_000_000;
+
+impl<'a> Sight<'a> {
+    fn of(planned: &'a Planned, control: &'a Tracked, best: &Best) -> Self {
+        let mut sight = Sight {
+            planned,
+            control,
+            is_clear: control.connection.lost() == 0,
+        };
+        let mut linked = planned.draft.transfers.iter().zip(&best.transfers);
+        sight.is_clear &= !linked.any(|(asked, link)| link.is_none() && sight.misses(asked));
+        sight
+    }
+
+    /// True for a transfer without a connection that must have had one, and not by another way.
+    fn misses(&self, asked: &DraftTransfer) -> bool {
+        asked.has_2yz() && !asked.marks_end() && self.is_here(asked)
+    }
+
+    /// True where a SYN for this transfer would be in the capture.
+    fn would_show(&self, asked: &DraftTransfer) -> bool {
+        let draft = &self.planned.draft;
+        let last = self.control.connection.last.time;
+        let had_time = asked.ended.is_some()
+            || asked
+                .started
+                .is_some_and(|started| last.since(started.time) >= PATIENCE);
+        self.is_clear && had_time && self.is_here(asked) && !draft.is_hidden(asked.at.frame)
+    }
+
+    /// True where the endpoint is at one of the session's hosts: what goes to another may take another way.
+    fn is_here(&self, asked: &DraftTransfer) -> bool {
+        let announced = asked
+            .offer
+            .and_then(|offer| self.planned.draft.offers[offer].ip);
+        let (client, server) = (
+            self.planned.client_endpoint(),
+            self.planned.server_endpoint(),
+        );
+        announced.is_none_or(|ip| {
+            [client.ip(), server.ip()]
+                .map(|ip| ip.to_canonical())
+                .contains(&ip.to_canonical())
+        })
+    }
+}
+
 fn transfer(
-    planned: &Planned,
+    sight: &Sight,
     asked: &DraftTransfer,
     link: Option<&Link>,
     share: Option<&Share>,
 ) -> Transfer {
-    let draft = &planned.draft;
+    let draft = &sight.planned.draft;
     // a connection that nobody announced was not to the offer that seemed to hold
     let known = asked
         .offer
         .filter(|_| link.is_none_or(|l| l.claim.offer != OfferRef::Unknown));
     let offer = known.map(|o| &draft.offers[o]);
-    let moved = asked.started.is_some() || asked.ended.is_some_and(|(_, code)| !code.is_negative());
-    let by_offer = offer.filter(|_| moved).map(|o| o.method.mode());
-    let mode = link.and_then(|l| l.mode).or(by_offer);
+    let mode = link
+        .and_then(|l| l.mode)
+        .or_else(|| offer.map(|o| o.method.mode()));
     let mut transfer = Transfer {
         command: Some(asked.command),
         verb: draft.commands[asked.command].known().map(|v| v.name),
@@ -488,7 +610,6 @@ fn transfer(
         direction: Some(asked.kind.direction()),
         mode,
         method: offer
-            .filter(|_| mode.is_some())
             .map(|o| o.method)
             .or_else(|| method_of_hidden(draft, asked, link?)),
         offer: known.map(offer_id),
@@ -498,7 +619,6 @@ fn transfer(
         offset: asked.offset,
         expected: asked.expected,
         reply_code: asked.ended.map(|(_, code)| code),
-        refused: asked.is_refused(),
         start: asked.at,
         end: asked
             .ended
@@ -516,10 +636,67 @@ fn transfer(
             (transfer.offset, transfer.expected) = asked.settled(bytes);
         }
     }
-    let ends_cleanly = share.is_some_and(|s| s.whole);
-    transfer.outcome = ending(draft, asked, ends_cleanly);
-    transfer.complete = ends_cleanly && transfer.outcome == Outcome::Completed && !asked.doubtful;
+    transfer.stage = stage(sight, asked, link, share);
+    transfer.outcome = ending(draft, asked, share.is_some_and(|s| s.reasons.is_empty()));
+    transfer.reasons = reasons(sight, asked, share, &transfer);
     transfer
+}
+
+/// How far a transfer came.
+fn stage(
+    sight: &Sight,
+    asked: &DraftTransfer,
+    link: Option<&Link>,
+    share: Option<&Share>,
+) -> Stage {
+    let opened = link.is_some_and(|l| came_about(l.tracked));
+    // a handshake of TLS is nothing of a file
+    let moved = share.is_some_and(|s| !s.encrypted && s.carried.bytes + s.carried.lost > 0);
+    if asked.is_refused() && !moved {
+        Stage::Refused
+    } else if asked.ended.is_some() && (opened || asked.has_2yz()) {
+        Stage::Ended
+    } else if moved || (opened && asked.started.is_some()) {
+        Stage::Begun
+    } else if opened {
+        Stage::Connected
+    } else if link.is_some() {
+        Stage::Tried
+    } else if (asked.started.is_some() || asked.ended.is_some()) && sight.would_show(asked) {
+        Stage::NeverTried
+    } else {
+        Stage::Requested
+    }
+}
+
+/// Why a transfer is not known to be complete.
+fn reasons(
+    sight: &Sight,
+    asked: &DraftTransfer,
+    share: Option<&Share>,
+    transfer: &Transfer,
+) -> Vec<Incomplete> {
+    let mut reasons = share.map_or_else(|| vec![Incomplete::NoEnd], |s| s.reasons.clone());
+    if transfer.outcome != Outcome::Completed || asked.doubtful {
+        reasons.push(Incomplete::No2yz);
+    }
+    if share.is_some() && is_short(sight, transfer) {
+        reasons.push(Incomplete::Short);
+    }
+    reasons.sort_unstable();
+    reasons
+}
+
+/// Fewer bytes than the server said. Only where they can be compared, byte by byte (MODE S, TYPE I or L), and where no
+/// REST can be among lines that are missing.
+fn is_short(sight: &Sight, transfer: &Transfer) -> bool {
+    let is_file = transfer.transfer_mode == TransferMode::Stream && !transfer.wrapped;
+    let is_octets = matches!(transfer.data_type, DataType::Image | DataType::Local);
+    let came = transfer.bytes.saturating_add(transfer.lost_bytes);
+    is_file
+        && is_octets
+        && sight.control.connection.lost() == 0
+        && transfer.expected.is_some_and(|(bytes, _)| came < bytes)
 }
 
 /// A transfer of which only the data connection can be seen.
@@ -531,6 +708,14 @@ fn hidden_transfer(link: &Link, share: &Share) -> Transfer {
         ..Transfer::default()
     };
     share.fill(&mut transfer);
+    transfer.stage = if transfer.bytes + transfer.lost_bytes > 0 {
+        Stage::Begun
+    } else {
+        Stage::Connected
+    };
+    transfer.reasons.clone_from(&share.reasons);
+    transfer.reasons.push(Incomplete::No2yz);
+    transfer.reasons.sort_unstable();
     transfer
 }
 

@@ -5,6 +5,7 @@ mod assemble;
 mod claims;
 mod contents;
 mod payload;
+mod roles;
 mod room;
 mod rows;
 mod share;
@@ -21,12 +22,13 @@ use crate::decode::Segment;
 use crate::digest::{Desk, Hash};
 use crate::ftp::DATA_PORT;
 use crate::limits::{self, Limits};
-use crate::model::{Analysis, At, Direction, FilePlace, Mode, SessionId};
+use crate::model::{Analysis, At, Direction, FilePlace, Mode, Role, Roles, SessionId};
 use crate::tcp::{Analyser, Connection, ConnectionKey, Side};
 use crate::tls::TlsConnection;
 
 use claims::{Beginning, Claim, Claims, OfferRef};
 use contents::{Contents, Means};
+use roles::Learned;
 use room::Rooms;
 use rows::{Arrived, RowMaker};
 
@@ -83,6 +85,8 @@ pub struct Replay<'p> {
     desk: Desk,
     rooms: Rooms,
     claims: Claims,
+    /// For each session, where its client and its server are seen beside their own addresses.
+    learned: Vec<Learned>,
     /// The sessions of each control connection's endpoints, in time order.
     control: HashMap<ConnectionKey, Vec<usize>, RandomState>,
     /// The ports of those.
@@ -115,8 +119,10 @@ enum Place {
 #[derive(Debug)]
 struct Tracked {
     connection: Connection,
-    role: Role,
+    purpose: Purpose,
     analyser: Option<Box<Analyser>>,
+    /// Who is at the opener's and the listener's end of a data connection, as far as addresses tell.
+    by_address: [Option<Role>; 2],
     /// Numbers of its sessions, where rows are wanted.
     sessions: Vec<SessionId>,
     contents: Contents,
@@ -128,7 +134,7 @@ struct Tracked {
 }
 
 #[derive(Debug)]
-enum Role {
+enum Purpose {
     /// Index of the session.
     Control(usize),
     /// The sessions that claim it; two for FXP, none for an unclaimed one.
@@ -158,6 +164,7 @@ impl<'p> Replay<'p> {
             desk: Desk::new(options.hash),
             rooms: Rooms::new(&limits),
             claims: Claims::new(plan),
+            learned: plan.sessions.iter().map(|_| Learned::default()).collect(),
             control,
             control_ports,
             table: HashMap::default(),
@@ -188,7 +195,7 @@ impl<'p> Replay<'p> {
             return Ok(());
         };
         let tracked = &mut *self.tracked[index];
-        if let (Role::Control(session), false) = (&tracked.role, segment.is_empty()) {
+        if let (Purpose::Control(session), false) = (&tracked.purpose, segment.is_empty()) {
             let by_server = sender != self.plan.sessions[*session].client;
             self.claims.speaks(*session, segment.frame, by_server);
         }
@@ -196,13 +203,13 @@ impl<'p> Replay<'p> {
         let &mut Tracked {
             ref mut connection,
             ref mut contents,
-            ref role,
+            ref purpose,
             told,
             ..
         } = tracked;
-        let cap = match role {
-            Role::Control(_) => self.limits.held_control,
-            Role::Data(_) => self.limits.held_data,
+        let cap = match purpose {
+            Purpose::Control(_) => self.limits.held_control,
+            Purpose::Data(_) => self.limits.held_data,
         };
         let before = connection.progress();
         let mut teller = Teller::new(connection, told.then_some(observer));
@@ -212,7 +219,7 @@ impl<'p> Replay<'p> {
             });
         });
         teller.result?;
-        if let (false, Role::Data(claims)) = (tracked.confirmed, &tracked.role) {
+        if let (false, Purpose::Data(claims)) = (tracked.confirmed, &tracked.purpose) {
             let refused = tracked.connection.is_refused();
             tracked.confirmed = !refused && !tracked.connection.is_unanswered();
             for claim in claims {
@@ -299,17 +306,17 @@ impl<'p> Replay<'p> {
             None if !near && !self.control.contains_key(&key) => return Ok(None),
             Some(Place::Elsewhere) | None => {}
         }
-        let Some(role) = self.role(key, segment) else {
+        let Some(purpose) = self.purpose(key, segment) else {
             if self.table.len() < self.limits.elsewhere || self.table.contains_key(&key) {
                 self.table.insert(key, Place::Elsewhere);
             }
             return Ok(None);
         };
-        self.begin(key, segment, role, reused);
+        self.begin(key, segment, purpose, reused);
         Ok(Some((self.tracked.len() - 1, sender)))
     }
 
-    fn role(&mut self, key: ConnectionKey, segment: &Segment) -> Option<Role> {
+    fn purpose(&mut self, key: ConnectionKey, segment: &Segment) -> Option<Purpose> {
         if let Some(sessions) = self.control.get(&key) {
             let begins = |&s: &usize| self.plan.sessions[s].first.frame;
             let begun = sessions.partition_point(|s| begins(s) <= segment.frame);
@@ -318,7 +325,7 @@ impl<'p> Replay<'p> {
                 !self.plan.sessions[s].from_beginning
             }))?;
             return (segment.frame <= self.plan.sessions[*session].last.frame)
-                .then_some(Role::Control(*session));
+                .then_some(Purpose::Control(*session));
         }
         let flags = segment.flags;
         let (opener, listener) = if flags.syn_ack() {
@@ -343,28 +350,30 @@ impl<'p> Replay<'p> {
             self.claimed += 1;
             self.claimed <= self.most_claimed
         };
-        has_room.then_some(Role::Data(claims.into()))
+        has_room.then_some(Purpose::Data(claims.into()))
     }
 
-    fn begin(&mut self, key: ConnectionKey, segment: &Segment, role: Role, reused: bool) {
+    fn begin(&mut self, key: ConnectionKey, segment: &Segment, purpose: Purpose, reused: bool) {
         let index = self.tracked.len();
         let mut connection = Connection::new(segment);
-        match &role {
-            Role::Control(session) => connection.opener = self.plan.sessions[*session].client,
-            Role::Data(claims) => {
+        match &purpose {
+            Purpose::Control(session) => connection.opener = self.plan.sessions[*session].client,
+            Purpose::Data(claims) => {
                 for claim in claims {
                     self.claims.claim(claim, index, segment.frame);
                     connection.opener = key.side(claim.listener).other();
                 }
             }
         }
-        let (contents, told) = self.contents(&role);
+        let by_address = self.by_address(&connection, &purpose);
+        let (contents, told) = self.contents(&purpose);
         let rows = self.options.rows;
         self.tracked.push(Box::new(Tracked {
             connection,
             analyser: rows.then(|| Box::new(Analyser::new(reused))),
-            sessions: if rows { role.sessions() } else { Vec::new() },
-            role,
+            sessions: if rows { purpose.sessions() } else { Vec::new() },
+            purpose,
+            by_address,
             contents,
             told,
             confirmed: false,
@@ -373,17 +382,32 @@ impl<'p> Replay<'p> {
         self.table.insert(key, Place::Tracked(index));
     }
 
+    /// What addresses tell of the ends of a data connection, with those that the match itself shows.
+    fn by_address(&mut self, connection: &Connection, purpose: &Purpose) -> [Option<Role>; 2] {
+        let Purpose::Data(claims) = purpose else {
+            return [None; 2];
+        };
+        let [claim] = &**claims else {
+            return [None; 2];
+        };
+        let planned = &self.plan.sessions[claim.session];
+        let learned = &mut self.learned[claim.session];
+        learned.from_match(planned, claim);
+        [connection.opener, connection.opener.other()]
+            .map(|side| learned.role_at(planned, connection.key.endpoint(side).ip()))
+    }
+
     /// What a connection will carry, and whether the observer is told of it.
-    fn contents(&self, role: &Role) -> (Contents, bool) {
+    fn contents(&self, purpose: &Purpose) -> (Contents, bool) {
         let rows = self.options.rows;
-        let claims = match role {
-            Role::Control(session) => {
+        let claims = match purpose {
+            Purpose::Control(session) => {
                 return (
                     Contents::control(&self.plan.sessions[*session], &self.limits, rows),
                     false,
                 );
             }
-            Role::Data(claims) => claims,
+            Purpose::Data(claims) => claims,
         };
         let lists = |claim: &Claim| {
             let transfers = &self.plan.sessions[claim.session].draft.transfers;
@@ -420,13 +444,13 @@ impl<'p> Replay<'p> {
     }
 }
 
-impl Role {
+impl Purpose {
     /// The numbers of the sessions, in order.
     fn sessions(&self) -> Vec<SessionId> {
         let number = |session: usize| session as SessionId + 1;
         let mut sessions = match self {
-            Role::Control(session) => vec![number(*session)],
-            Role::Data(claims) => claims.iter().map(|c| number(c.session)).collect(),
+            Purpose::Control(session) => vec![number(*session)],
+            Purpose::Data(claims) => claims.iter().map(|c| number(c.session)).collect(),
         };
         sessions.sort_unstable();
         sessions
@@ -434,6 +458,34 @@ impl Role {
 }
 
 impl Tracked {
+    /// Who is at its ends; `None` where no session announced it.
+    fn roles(&self, plan: &Plan) -> Option<Roles> {
+        match &self.purpose {
+            Purpose::Control(session) => {
+                let client = plan.sessions[*session].client;
+                Some(roles::of_control(
+                    *session,
+                    self.connection.opener == client,
+                ))
+            }
+            Purpose::Data(claims) => match &**claims {
+                [] => None,
+                [claim] => {
+                    let mode = self.mode(claim, plan);
+                    Some(roles::of_data(claim.session, self.by_address, mode))
+                }
+                [first, second, ..] => {
+                    let (passive, active) = if first.mode == Some(Mode::Passive) {
+                        (first, second)
+                    } else {
+                        (second, first)
+                    };
+                    Some(roles::between_servers(passive.session, active.session))
+                }
+            },
+        }
+    }
+
     /// Who opened a data connection, from the session's point of view. Between two programs of one host only the
     /// `ClientHello` tells them apart where TLS hides the announcement: the FTP client is the TLS client on data
     /// connections too, whoever opened them (RFC 4217 section 7).
@@ -461,8 +513,8 @@ impl Tracked {
                 teller.tell(side, number, content)
             });
         });
-        contents.finish(&mut |side, number| teller.tell(side, number, Content::End));
         contents.judge_tls(&self.connection, now);
+        contents.finish(&mut |side, number| teller.tell(side, number, Content::End));
         teller.result
     }
 }

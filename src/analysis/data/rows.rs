@@ -2,20 +2,20 @@
 
 use std::borrow::Cow;
 use std::io;
-use std::net::SocketAddr;
 use std::ops::Range;
 
 use crate::analysis::control::{Draft, SecretPart, Secrets};
 use crate::analysis::control::{Plan, Planned};
-use crate::analysis::observer::{DataLabel, Ending, Layer, Note, Observer, Peer, Row, Step};
+use crate::analysis::observer::{DataLabel, Ending, Layer, Note, Observer, Row, Step};
 use crate::capture::Frame;
 use crate::decode::{Flags, Segment};
 use crate::ftp::Command;
-use crate::model::{Mode, TlsRecord, TlsRow};
+use crate::model::{Mode, Role, Roles, TlsFacts, TlsRecord, TlsRow, TlsState};
 use crate::tcp::{Progress, RowFacts, Side};
+use crate::tls::skip_records;
 
 use super::claims::{Claim, OfferRef, predicted};
-use super::{ReplayOptions, Role, Tracked};
+use super::{Purpose, ReplayOptions, Tracked};
 
 /// A frame of a tracked connection, as every layer sees it.
 #[derive(Clone, Copy)]
@@ -39,8 +39,8 @@ impl Arrived<'_> {
 
 /// What a frame is to its session.
 struct Meaning<'f> {
-    /// The side that sent it.
-    sender: Option<Peer>,
+    /// Who sent it.
+    sender: Option<Role>,
     layer: Layer<'f>,
     notes: Vec<Note>,
 }
@@ -85,15 +85,15 @@ impl RowMaker {
             sender,
             layer,
             notes,
-        } = match &tracked.role {
-            Role::Control(session) => {
+        } = match &tracked.purpose {
+            Purpose::Control(session) => {
                 let planned = &plan.sessions[*session];
                 let by = if arrived.sender == planned.client {
-                    Peer::Client
+                    Role::Client
                 } else {
-                    Peer::Server
+                    Role::Server
                 };
-                if by == Peer::Client && !self.show_passwords {
+                if by == Role::Client && !self.show_passwords {
                     secrets = secrets_in(segment, &planned.secrets);
                 }
                 let notes = self.control_notes(*session, arrived, by);
@@ -103,7 +103,7 @@ impl RowMaker {
                     notes,
                 }
             }
-            Role::Data(claims) => data(plan, claims, tracked, arrived),
+            Purpose::Data(claims) => data(plan, claims, tracked, arrived),
         };
         let secrets: Vec<Range<usize>> = secrets.into_iter().map(|part| part.range).collect();
         observer.row(&Row {
@@ -119,11 +119,11 @@ impl RowMaker {
         })
     }
 
-    fn control_notes(&self, session: usize, arrived: &Arrived, by: Peer) -> Vec<Note> {
+    fn control_notes(&self, session: usize, arrived: &Arrived, by: Role) -> Vec<Note> {
         let &Arrived {
             segment, before, ..
         } = arrived;
-        let mut notes: Vec<Note> = step(segment.flags, by == Peer::Client, before)
+        let mut notes: Vec<Note> = step(segment.flags, by == Role::Client, before)
             .map(Note::ControlOpens)
             .into_iter()
             .collect();
@@ -170,6 +170,10 @@ fn control_layer<'f>(
     for part in secrets.iter().rev() {
         hide(&mut payload, part);
     }
+    if tracked.contents.tls().is_some() {
+        let records = segment.payload.len() - skip_records(segment.payload).len();
+        drop_first(&mut payload, records);
+    }
     Layer::Control {
         from_client: sender == planned.client,
         payload,
@@ -211,8 +215,8 @@ fn spoken(planned: &Planned) -> Vec<(u64, Note)> {
     );
     for offer in &draft.offers {
         let listener = match offer.method.mode() {
-            Mode::Active => (Peer::Client, planned.client_endpoint()),
-            Mode::Passive => (Peer::Server, planned.server_endpoint()),
+            Mode::Active => (Role::Client, planned.client_endpoint()),
+            Mode::Passive => (Role::Server, planned.server_endpoint()),
         };
         let ip = offer.ip.unwrap_or(listener.1.ip());
         notes.push((
@@ -235,8 +239,24 @@ fn spoken(planned: &Planned) -> Vec<(u64, Note)> {
         }
     }
     notes.extend(draft.hidden_by_tls().map(|at| (at.frame, Note::TlsBegins)));
+    notes.extend(planned.tls.iter().flat_map(|tls| came_to_nothing(tls)));
     notes.sort_by_key(|(frame, _)| *frame);
     notes
+}
+
+/// The frames of TLS that did not come about.
+fn came_to_nothing(tls: &TlsFacts) -> Vec<(u64, Note)> {
+    match tls.state {
+        TlsState::Established | TlsState::Unknown => Vec::new(),
+        TlsState::Failed(failure) => vec![
+            (tls.first.frame, Note::TlsTried),
+            (failure.at.frame, Note::TlsFails),
+        ],
+        TlsState::Mismatch(mismatch) => vec![
+            (mismatch.tls.frame, Note::TlsMismatch),
+            (mismatch.clear.frame, Note::TlsMismatch),
+        ],
+    }
 }
 
 fn data<'f>(
@@ -261,27 +281,19 @@ fn data<'f>(
         None => Layer::Data(label),
     };
     let Some(claim) = claims.first() else {
-        return Meaning {
-            sender: None,
-            layer,
-            notes: vec![Note::Unclaimed],
-        };
+        return unclaimed(layer);
     };
     let planned = &plan.sessions[claim.session];
     let announced = predicted(&planned.draft, claim.offer);
-    // Between two servers (FXP) there is no client.
-    let is_fxp = claims.len() > 1;
-    let mode = tracked.mode(claim, plan);
-    let peer = |endpoint: SocketAddr| {
-        if is_fxp {
-            Peer::Server
-        } else {
-            peer_of(claim, mode, planned, endpoint)
-        }
+    let Some(Roles {
+        opener, listener, ..
+    }) = tracked.roles(plan)
+    else {
+        return unclaimed(layer);
     };
-    let opener = peer(tracked.connection.key.endpoint(tracked.connection.opener));
-    let by = peer(segment.src);
-    let opens = step(segment.flags, sender == tracked.connection.opener, before);
+    let by_opener = sender == tracked.connection.opener;
+    let by = if by_opener { opener } else { listener };
+    let opens = step(segment.flags, by_opener, before);
     let note = if let Some(step) = opens {
         Note::DataOpens {
             step,
@@ -312,18 +324,11 @@ fn data<'f>(
     }
 }
 
-/// The side of the session that an endpoint of its data connection belongs to.
-fn peer_of(claim: &Claim, mode: Option<Mode>, planned: &Planned, endpoint: SocketAddr) -> Peer {
-    let listens = endpoint == claim.listener;
-    let is_server = match mode {
-        Some(Mode::Passive) => listens,
-        Some(Mode::Active) => !listens,
-        None => endpoint.ip() == planned.server_endpoint().ip(),
-    };
-    if is_server {
-        Peer::Server
-    } else {
-        Peer::Client
+fn unclaimed(layer: Layer) -> Meaning {
+    Meaning {
+        sender: None,
+        layer,
+        notes: vec![Note::Unclaimed],
     }
 }
 
@@ -395,6 +400,14 @@ fn secret_lines(payload: &[u8]) -> Vec<SecretPart> {
         start += line.len();
     }
     found
+}
+
+/// Leaves out the records before clear text.
+fn drop_first(payload: &mut Cow<'_, [u8]>, count: usize) {
+    match payload {
+        Cow::Borrowed(bytes) => *bytes = &bytes[count..],
+        Cow::Owned(bytes) => drop(bytes.drain(..count)),
+    }
 }
 
 /// Overwrites what nobody should read; the line end stays, so that the row still reads as a line.

@@ -1,13 +1,17 @@
 //! Which part of what went over a data connection a transfer is.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use foldhash::fast::RandomState;
 
 use crate::analysis::control::DraftTransfer;
 use crate::analysis::control::Planned;
 use crate::digest::Made;
-use crate::model::{At, ConnectionId, Digests, Direction, FilePlace, Mode, Transfer};
+use crate::model::{
+    At, ConnectionEnd, ConnectionId, Digests, Direction, FilePlace, Incomplete, Lost, Mode, Role,
+    Transfer,
+};
 use crate::tcp::Side;
 
 use super::assemble::Link;
@@ -48,8 +52,10 @@ pub(super) struct Share {
     /// What the wire carries is not the file itself.
     pub(super) wrapped: bool,
     pub(super) encrypted: bool,
-    /// No byte missing, and the end marked before any reset: by the sender's FIN, or in the data.
-    pub(super) whole: bool,
+    /// Who lost the bytes that are missing.
+    pub(super) lost: Lost,
+    /// What of the connection speaks against it being complete, in order.
+    pub(super) reasons: Vec<Incomplete>,
     pub(super) first: At,
     pub(super) last: At,
 }
@@ -62,7 +68,7 @@ impl Share {
         taken: &mut Taken,
     ) -> Self {
         let tcp = &link.tracked.connection;
-        let side = sending_side(link, planned, asked.map(|a| a.kind.direction()));
+        let side = sending_side(link, asked.map(|a| a.kind.direction()));
         let contents = &link.tracked.contents;
         let files = contents.files(side);
         let taking = taken.files.entry((link.id, side)).or_default();
@@ -80,21 +86,13 @@ impl Share {
         };
         let (is_first, is_last) = (number == 0, number + 1 >= files.len());
         let marked = asked.is_some_and(DraftTransfer::marks_end);
-        let ended = if marked {
-            carried.ended
-        } else {
-            tcp.ended_cleanly(side)
-        };
-        let handshake = tcp.progress();
         Share {
             wrapped: contents.is_wrapped(),
             encrypted: contents
                 .tls()
                 .is_some_and(|tls| planned.draft.tls.is_some() || tls.server_hello().is_some()),
-            whole: carried.lost == 0
-                && (handshake.syn || handshake.syn_ack)
-                && ended
-                && link.claim.sure,
+            reasons: reasons(link, side, &carried, marked, start..taking.end),
+            lost: tcp.stream(side).lost_within(start, taking.end),
             first: carried.first.filter(|_| !is_first).unwrap_or(tcp.first),
             last: carried.last.filter(|_| !is_last).unwrap_or(tcp.last),
             digests: taken.digests.get(carried.digests),
@@ -112,6 +110,7 @@ impl Share {
         transfer.place = Some(self.place);
         transfer.bytes = carried.bytes;
         transfer.lost_bytes = carried.lost;
+        transfer.lost_on_path_bytes = self.lost.on_path;
         transfer.gaps.clone_from(&self.gaps);
         transfer.wrapped = self.wrapped;
         transfer.digests = self.digests.clone();
@@ -127,6 +126,45 @@ impl Share {
     }
 }
 
+/// What speaks against a transfer being complete. The end is `marked` in the data, or by the sender's FIN.
+fn reasons(
+    link: &Link,
+    side: Side,
+    carried: &Carried,
+    marked: bool,
+    places: Range<u64>,
+) -> Vec<Incomplete> {
+    let tcp = &link.tracked.connection;
+    let stream = tcp.stream(side);
+    let beyond_end = stream.acknowledged_beyond_end() || stream.sent_behind_fin();
+    let handshake = tcp.progress();
+    let ended = if marked {
+        carried.ended
+    } else {
+        tcp.ended_cleanly(side)
+    };
+    let is_reset = !ended && tcp.is_cut_off(side);
+    let found = [
+        (Incomplete::MissingBytes, carried.lost > 0),
+        (
+            Incomplete::NoBeginning,
+            !handshake.syn && !handshake.syn_ack,
+        ),
+        (Incomplete::NoEnd, !ended && !is_reset),
+        (Incomplete::Reset, is_reset),
+        (
+            Incomplete::CopiesDiffer,
+            stream.differs_within(places.start, places.end),
+        ),
+        (Incomplete::AcknowledgedBeyondEnd, beyond_end && !marked),
+        (Incomplete::Inferred, !link.claim.sure),
+    ];
+    found
+        .into_iter()
+        .filter_map(|(reason, holds)| holds.then_some(reason))
+        .collect()
+}
+
 /// The parts of a stream's gaps from `start` to `end`, as places from `start` on.
 fn gaps_within(gaps: &[(u64, u64)], start: u64, end: u64) -> Vec<(u64, u64)> {
     let parts = gaps
@@ -138,35 +176,36 @@ fn gaps_within(gaps: &[(u64, u64)], start: u64, end: u64) -> Vec<(u64, u64)> {
         .collect()
 }
 
-/// The side of the data connection that sends a transfer's bytes; where the direction is hidden, the side that
-/// sent more.
-fn sending_side(link: &Link, planned: &Planned, direction: Option<Direction>) -> Side {
+/// The side of the data connection that sends a transfer's bytes; where the direction is hidden, or nothing tells the
+/// ends apart, the side that sent more.
+fn sending_side(link: &Link, direction: Option<Direction>) -> Side {
     let tcp = &link.tracked.connection;
-    let listener = tcp.key.side(link.claim.listener);
     let more = if tcp.bytes[1] > tcp.bytes[0] {
         Side::High
     } else {
         Side::Low
     };
-    let server = match link.mode {
-        Some(Mode::Passive) => listener,
-        Some(Mode::Active) => listener.other(),
-        None => {
-            let server = planned.server_endpoint().ip();
-            let (low, high) = (
-                tcp.key.endpoint(Side::Low).ip(),
-                tcp.key.endpoint(Side::High).ip(),
-            );
-            match (low == server, high == server) {
-                (true, false) => Side::Low,
-                (false, true) => Side::High,
-                _ => return more,
-            }
-        }
-    };
-    match direction {
-        Some(Direction::Download | Direction::Listing) => server,
-        Some(Direction::Upload) => server.other(),
-        None => more,
+    match (direction, server_side(link)) {
+        (Some(Direction::Download | Direction::Listing), Some(server)) => server,
+        (Some(Direction::Upload), Some(server)) => server.other(),
+        (None, _) | (_, None) => more,
     }
+}
+
+/// The side of the session's server, or of whoever stands in its place: opposite to the client.
+fn server_side(link: &Link) -> Option<Side> {
+    if link.mode.is_none() && link.tracked.by_address == [None; 2] {
+        return None;
+    }
+    let client = || link.roles.end_of(Role::Client).map(ConnectionEnd::other);
+    let end = link.roles.end_of(Role::Server).or_else(client);
+    let by_mode = link.mode.map(|mode| match mode {
+        Mode::Active => ConnectionEnd::Opener,
+        Mode::Passive => ConnectionEnd::Listener,
+    });
+    let opener = link.tracked.connection.opener;
+    end.or(by_mode).map(|end| match end {
+        ConnectionEnd::Opener => opener,
+        ConnectionEnd::Listener => opener.other(),
+    })
 }

@@ -99,7 +99,7 @@ pub(super) fn look_across(analysis: &Analysis, _: &AllSessions, report: &mut Rep
 fn drops(analysis: &Analysis, report: &mut Report) {
     let mut uploads: HashMap<(Endpoint, &[u8]), (&Session, u64), RandomState> = HashMap::default();
     for record in &analysis.sessions {
-        for transfer in record.transfers.iter().filter(|t| t.complete) {
+        for transfer in record.transfers.iter().filter(|t| t.is_complete()) {
             let Some(path) = &transfer.path else { continue };
             let key = (record.server, path.bytes());
             let frame = transfer.start.frame;

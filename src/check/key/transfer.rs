@@ -151,7 +151,7 @@ fn lost_bytes<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<
 }
 
 fn complete<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
-    Fact::Flag(transfer.complete, span(transfer))
+    Fact::Flag(transfer.is_complete(), span(transfer))
 }
 
 fn outcome<'a>(_: &View<'a>, session: &'a Session, transfer: &'a Transfer) -> Fact<'a> {

@@ -203,7 +203,7 @@ impl Recorder {
             .flat_map(|(session, cuts)| session.transfers.iter().map(move |t| (*session, cuts, t)));
         // how often a listing is asked for is chance, and how much came before a transfer was cut
         let mut whole: Vec<_> = transfers
-            .filter(|(_, _, t)| t.complete && !is_listing(t))
+            .filter(|(_, _, t)| t.is_complete() && !is_listing(t))
             .collect();
         whole.sort_by_key(|(_, _, t)| (t.path.clone(), t.offset, t.verb));
         for (session, cuts, transfer) in whole {
@@ -260,7 +260,7 @@ impl Recorder {
             }
             return;
         }
-        if transfer.encrypted || !transfer.complete || self.lost > 0 {
+        if transfer.encrypted || !transfer.is_complete() || self.lost > 0 {
             return;
         }
         self.lines.value("complete", "true");
@@ -379,5 +379,7 @@ fn is_listing(transfer: &Transfer) -> bool {
 
 /// True where a transfer was stopped on its way.
 fn is_cut(transfer: &Transfer) -> bool {
-    !transfer.complete && !matches!(transfer.outcome, Outcome::Completed) && transfer.mode.is_some()
+    !transfer.is_complete()
+        && !matches!(transfer.outcome, Outcome::Completed)
+        && transfer.mode.is_some()
 }

@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use crate::model::{Connection, ConnectionId, TlsFacts, TlsVersion};
+use crate::model::{
+    Connection, ConnectionId, Roles, SessionId, TlsFacts, TlsFailure, TlsFailureReason, TlsState,
+    TlsVersion,
+};
 use crate::output::{rate, seconds};
 use crate::text::names;
 
@@ -14,6 +17,7 @@ pub(crate) struct ConnectionJson<'a> {
     role: &'static str,
     opener: EndpointJson,
     listener: EndpointJson,
+    roles: Option<RolesJson>,
     first_frame: u64,
     last_frame: u64,
     frames: u64,
@@ -37,6 +41,42 @@ struct TlsJson<'a> {
     version: Option<&'static str>,
     cipher_suite: Option<String>,
     server_name: Option<Wire<'a>>,
+    alpn: Option<Wire<'a>>,
+    resumed: Option<bool>,
+    state: Option<&'static str>,
+    failure: Option<TlsFailureJson>,
+}
+
+/// What ended a handshake, or met it.
+#[derive(Serialize)]
+struct TlsFailureJson {
+    reason: &'static str,
+    alert: Option<String>,
+    by: EndpointJson,
+    frame: u64,
+}
+
+impl TlsFailureJson {
+    fn of(state: TlsState) -> Option<Self> {
+        match state {
+            TlsState::Unknown | TlsState::Established => None,
+            TlsState::Failed(TlsFailure { reason, by, at }) => Some(TlsFailureJson {
+                reason: names::tls_failure(reason),
+                alert: match reason {
+                    TlsFailureReason::Alert(alert) => Some(alert.to_string()),
+                    _ => None,
+                },
+                by: by.into(),
+                frame: at.frame,
+            }),
+            TlsState::Mismatch(mismatch) => Some(TlsFailureJson {
+                reason: "clear_text",
+                alert: None,
+                by: mismatch.by.into(),
+                frame: mismatch.clear.frame,
+            }),
+        }
+    }
 }
 
 impl<'a> From<&'a TlsFacts> for TlsJson<'a> {
@@ -45,17 +85,47 @@ impl<'a> From<&'a TlsFacts> for TlsJson<'a> {
             version: facts.version.map(TlsVersion::name),
             cipher_suite: facts.cipher_suite.map(names::cipher_suite),
             server_name: wire(facts.server_name.as_ref()),
+            alpn: wire(facts.protocol.as_ref()),
+            resumed: facts.resumed,
+            state: names::tls_state(facts.state),
+            failure: TlsFailureJson::of(facts.state),
         }
     }
 }
 
-impl<'a> From<&'a Connection> for ConnectionJson<'a> {
-    fn from(connection: &'a Connection) -> Self {
+/// Who is at which end.
+#[derive(Serialize)]
+struct RolesJson {
+    opener: &'static str,
+    listener: &'static str,
+}
+
+impl From<Roles> for RolesJson {
+    fn from(roles: Roles) -> Self {
+        RolesJson {
+            opener: names::role(roles.opener),
+            listener: names::role(roles.listener),
+        }
+    }
+}
+
+impl<'a> ConnectionJson<'a> {
+    /// As a session sees it.
+    pub(crate) fn new(connection: &'a Connection, session: SessionId) -> Self {
+        ConnectionJson {
+            roles: connection.roles_in(session).map(RolesJson::from),
+            ..ConnectionJson::unclaimed(connection)
+        }
+    }
+
+    /// As no session sees it.
+    pub(crate) fn unclaimed(connection: &'a Connection) -> Self {
         ConnectionJson {
             id: connection.id,
-            role: names::role(connection.role),
+            role: names::connection_role(connection.role),
             opener: connection.opener.into(),
             listener: connection.listener.into(),
+            roles: None,
             first_frame: connection.first.frame,
             last_frame: connection.last.frame,
             frames: connection.frames,

@@ -24,6 +24,7 @@ struct ControlJson {
     handshake: &'static str,
     close: &'static str,
     tls: Option<&'static str>,
+    tls_state: Option<&'static str>,
     lost_bytes: u64,
 }
 
@@ -44,6 +45,7 @@ impl Serialize for SessionJson<'_> {
             handshake: names::handshake(control.handshake),
             close: names::close(control.close),
             tls: control.tls.map(names::tls),
+            tls_state: control.tls_state.and_then(names::tls_state),
             lost_bytes: control.lost_bytes,
         };
         fields.serialize_field("control", &control)?;
@@ -76,7 +78,10 @@ impl Serialize for SessionJson<'_> {
             .connections
             .iter()
             .filter_map(|&id| view.analysis.connection(id));
-        fields.serialize_field("connections", &list(connections.map(ConnectionJson::from)))?;
+        fields.serialize_field(
+            "connections",
+            &list(connections.map(|c| ConnectionJson::new(c, session.id))),
+        )?;
         let transfers = session
             .transfers
             .iter()

@@ -25,7 +25,7 @@ impl<'a> TransferLine<'a> {
         TransferLine {
             session: session.id,
             transfer: TransferJson::new(pen, session, transfer),
-            data_connection: connection.map(ConnectionJson::from),
+            data_connection: connection.map(|c| ConnectionJson::new(c, session.id)),
         }
     }
 }
@@ -47,8 +47,10 @@ pub(crate) struct TransferJson<'a> {
     offset: u64,
     bytes: u64,
     lost_bytes: u64,
+    lost_on_path_bytes: u64,
     gaps: &'a [(u64, u64)],
     complete: bool,
+    reasons: Vec<&'static str>,
     sha256: Option<&'a str>,
     blake3: Option<&'a str>,
     md5: Option<&'a str>,
@@ -60,6 +62,7 @@ pub(crate) struct TransferJson<'a> {
     expected_from: Option<&'static str>,
     reply_code: Option<u16>,
     refused: bool,
+    stage: &'static str,
     outcome: &'static str,
     encrypted: bool,
     start: Stamp,
@@ -86,8 +89,10 @@ impl<'a> TransferJson<'a> {
             offset: transfer.offset,
             bytes: transfer.bytes,
             lost_bytes: transfer.lost_bytes,
+            lost_on_path_bytes: transfer.lost_on_path_bytes,
             gaps: &transfer.gaps,
-            complete: transfer.complete,
+            complete: transfer.is_complete(),
+            reasons: transfer.reasons.iter().map(|r| r.name()).collect(),
             sha256: transfer.digests.sha256.as_deref(),
             blake3: transfer.digests.blake3.as_deref(),
             md5: transfer.digests.md5.as_deref(),
@@ -100,7 +105,8 @@ impl<'a> TransferJson<'a> {
                 .expected
                 .map(|(_, source)| names::expected_from(source)),
             reply_code: transfer.reply_code.map(ReplyCode::get),
-            refused: transfer.refused,
+            refused: transfer.is_refused(),
+            stage: names::stage(transfer.stage),
             outcome: names::outcome(transfer.outcome),
             encrypted: transfer.encrypted,
             start: pen.clock.stamp(transfer.start.time),

@@ -8,12 +8,14 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::Serialize;
 
-use crate::analysis::observer::{Peer, Row};
+use crate::analysis::observer::Row;
 use crate::capture::Time;
 use crate::decode::{self, LayerKind};
 use crate::limits::{Limits, PageLimits};
 use crate::model::{Endpoint, SessionId};
 use crate::output::timeline::{Frame, info, notes};
+
+use crate::text::names;
 
 use super::layers::{self, Shown};
 use super::plot::Plot;
@@ -301,10 +303,7 @@ impl Collector<'_> {
             note: self.data.notes.number(note),
             sessions: row.sessions.to_vec(),
             connection: row.connection,
-            sender: row.sender.map(|peer| match peer {
-                Peer::Client => "client",
-                Peer::Server => "server",
-            }),
+            sender: row.sender.map(names::role),
             data: row.is_data(),
             layers,
             bytes,

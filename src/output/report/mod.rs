@@ -252,7 +252,7 @@ fn connections(page: &Page) -> Vec<ConnectionJson> {
         .map(|connection| ConnectionJson {
             id: connection.id,
             first: connection.first.frame,
-            role: names::role(connection.role),
+            role: names::connection_role(connection.role),
             opener: connection.opener.to_string(),
             listener: connection.listener.to_string(),
         })

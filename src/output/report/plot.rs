@@ -2,8 +2,9 @@
 
 use maud::{Markup, html};
 
-use crate::analysis::observer::{Peer, Row};
+use crate::analysis::observer::Row;
 use crate::capture::Time;
+use crate::model::Role;
 
 use super::size;
 use super::words::Words;
@@ -36,9 +37,9 @@ impl Plot {
     pub(super) fn take(&mut self, row: &Row) {
         let kind = match row.sender {
             _ if !row.is_data() => 0,
-            Some(Peer::Server) => 1,
-            Some(Peer::Client) => 2,
-            None => 3,
+            Some(Role::Server | Role::OtherServer(_)) => 1,
+            Some(Role::Client) => 2,
+            Some(Role::ThirdParty) | None => 3,
         };
         let span = i128::from(self.end.since(self.start)).max(1);
         let since = i128::from(row.segment.time.since(self.start)).clamp(0, span);

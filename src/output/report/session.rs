@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::model::{Finding, Session, Transfer, Verdict};
+use crate::model::{Finding, Session, Transfer, TransferState};
 use crate::output::verdict;
 use crate::text::escape;
 use crate::text::finding;
@@ -32,8 +32,8 @@ pub(super) fn article(page: &Page, session: &Session, tale: &Tale) -> Markup {
                     span class={ "pill login-" (names::login(session.login)) } {
                         (words.say(&format!("verdict-login-{}", names::login(session.login))))
                     }
-                    @if let Some(tls) = session.control.tls {
-                        span class="pill tls" { (words.say(&format!("verdict-tls-{}", names::tls(tls)))) }
+                    @if let Some(word) = names::tls_word(&session.control) {
+                        span class="pill tls" { (words.say(&format!("verdict-tls-{word}"))) }
                     }
                 }
             }
@@ -113,10 +113,10 @@ fn transfer_row(page: &Page, session: &Session, transfer: &Transfer) -> Markup {
         ("MD5", &transfer.digests.md5),
     ];
     let decoded = transfer.decoded_digests.any();
-    let state = match transfer.verdict() {
-        Verdict::Gaps | Verdict::Unproven => "incomplete",
-        Verdict::Refused => names::outcome(transfer.outcome),
-        verdict => names::verdict(verdict),
+    let state = match transfer.state() {
+        TransferState::Gaps | TransferState::Unproven => "incomplete",
+        TransferState::Refused => names::outcome(transfer.outcome),
+        state => names::transfer_state(state),
     };
     html! {
         tr {

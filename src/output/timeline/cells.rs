@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 use std::net::IpAddr;
 
-use crate::analysis::observer::{Peer, Row};
+use crate::analysis::observer::Row;
 use crate::analysis::view::View;
 use crate::output::{Needs, RowsOnce};
 use crate::text::locale::Catalogue;
+use crate::text::names;
 
 use super::Frame;
 use super::info::{self, push_number};
@@ -77,11 +78,7 @@ impl<'c> Cells<'c> {
         push_sessions(sessions, row);
         push_address(source, segment.src.ip());
         push_address(destination, segment.dst.ip());
-        from.push_str(match row.sender {
-            Some(Peer::Client) => "client",
-            Some(Peer::Server) => "server",
-            None => "",
-        });
+        from.push_str(row.sender.map_or("", names::role));
         protocol.push_str(info::protocol(row));
         push_number(length, segment.wire_len);
         info::push(info, row);

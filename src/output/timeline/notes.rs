@@ -5,11 +5,12 @@ use std::net::SocketAddr;
 
 use foldhash::fast::RandomState;
 
-use crate::analysis::observer::{Ending, Note, Peer, Row, Step};
+use crate::analysis::observer::{Ending, Note, Row, Step};
 use crate::ftp;
-use crate::model::{MatchedBy, Method};
+use crate::model::{MatchedBy, Method, Role};
 use crate::text::escape;
 use crate::text::locale::{Catalogue, Value};
+use crate::text::names;
 
 /// Notes whose words are remembered.
 const REMEMBERED: usize = 1024;
@@ -75,7 +76,7 @@ fn note(catalogue: &Catalogue, note: &Note) -> String {
         Note::ControlOpens(step) => say(&format!("note-control-{}", step_name(*step)), &[]),
         Note::ControlEnds { by, ending } => say(
             &format!("note-control-{}", ending_name(*ending)),
-            &[("by", peer(*by).into())],
+            &[("by", by_name(catalogue, *by).into())],
         ),
         Note::Command { verb } => match ftp::find(verb.bytes()) {
             Some(known) => say(&known.message_id(), &[]),
@@ -99,14 +100,20 @@ fn note(catalogue: &Catalogue, note: &Note) -> String {
             matched_by,
         } => {
             let connection = connection(catalogue, *predicted, *matched_by);
-            let args = [("by", peer(*by).into()), ("connection", connection.into())];
+            let args = [
+                ("by", by_name(catalogue, *by).into()),
+                ("connection", connection.into()),
+            ];
             say(&format!("note-data-{}", step_name(*step)), &args)
         }
         Note::Data { by, predicted } => {
             let connection = connection(catalogue, *predicted, None);
             say(
                 "note-data",
-                &[("by", peer(*by).into()), ("connection", connection.into())],
+                &[
+                    ("by", by_name(catalogue, *by).into()),
+                    ("connection", connection.into()),
+                ],
             )
         }
         Note::DataEnds {
@@ -115,12 +122,18 @@ fn note(catalogue: &Catalogue, note: &Note) -> String {
             predicted,
         } => {
             let connection = connection(catalogue, *predicted, None);
-            let args = [("by", peer(*by).into()), ("connection", connection.into())];
+            let args = [
+                ("by", by_name(catalogue, *by).into()),
+                ("connection", connection.into()),
+            ];
             say(&format!("note-data-{}", ending_name(*ending)), &args)
         }
         Note::DataOther { predicted } => connection(catalogue, *predicted, None),
         Note::Unclaimed => say("note-unclaimed", &[]),
         Note::TlsBegins => say("note-tls-begins", &[]),
+        Note::TlsTried => say("note-tls-tried", &[]),
+        Note::TlsFails => say("note-tls-fails", &[]),
+        Note::TlsMismatch => say("note-tls-mismatch", &[]),
     }
 }
 
@@ -146,11 +159,8 @@ fn connection(
     )
 }
 
-fn peer(peer: Peer) -> &'static str {
-    match peer {
-        Peer::Client => "client",
-        Peer::Server => "server",
-    }
+fn by_name(catalogue: &Catalogue, role: Role) -> String {
+    catalogue.text(names::role_message(role), &[])
 }
 
 fn step_name(step: Step) -> &'static str {
@@ -181,7 +191,7 @@ mod tests {
         let mut memory = Words::new(&catalogue);
         for frame in (0..3 * REMEMBERED as u64).flat_map(|frame| [frame, frame, frame / 2]) {
             let data = Note::Data {
-                by: Peer::Server,
+                by: Role::Server,
                 predicted: Some((Method::Port, frame)),
             };
             let reply = Note::Reply {

@@ -19,11 +19,11 @@ use foldhash::fast::RandomState;
 
 use crate::model::{
     Analysis, Arg, At, Command, Connection, ConnectionId, Endpoint, Message as Sentence, Offer,
-    OfferId, Session, SessionId, TransferId,
+    OfferId, Role, Session, SessionId, TransferId,
 };
 
 use super::Options;
-use super::message::{Kind, Message, Parties, Party};
+use super::message::{Kind, Message, Party};
 use super::step::{Step, Topic};
 use super::trail::{Landmarks, Trail};
 
@@ -33,7 +33,6 @@ struct Teller<'a> {
     session: &'a Session,
     trail: &'a Trail,
     options: Options,
-    parties: Parties,
     /// When lines began that took several segments, by their last frames.
     begun: HashMap<u64, At, RandomState>,
     /// The other session of server-to-server transfers, by their data connections.
@@ -53,7 +52,6 @@ pub(super) fn tell(
         .iter()
         .filter(|m| matches!(m.kind, Kind::Command { .. }) && m.first != m.last);
     let begun = lines.map(|m| (m.last.frame, m.first)).collect();
-    let parties = Parties::new(session);
     let fxp = session
         .transfers
         .iter()
@@ -64,7 +62,6 @@ pub(super) fn tell(
         session,
         trail,
         options,
-        parties,
         begun,
         fxp,
         steps: Vec::new(),
@@ -167,14 +164,14 @@ impl<'a> Teller<'a> {
     }
 
     fn party(&self, connection: &Connection, end: Endpoint) -> Party {
-        self.parties.of(connection, end)
+        connection.role_in(self.session.id, end).into()
     }
 
     /// Who is at an end of a connection, in words.
     fn who(&self, connection: &Connection, end: Endpoint) -> Arg {
-        match self.party(connection, end) {
-            Party::Other if self.is_fxp(connection) => Arg::Words("party-other-server".to_owned()),
-            party => sentence::who(party),
+        match connection.role_in(self.session.id, end) {
+            Role::OtherServer(_) => Arg::Words("party-other-server".to_owned()),
+            role => sentence::who(role.into()),
         }
     }
 

@@ -235,7 +235,7 @@ impl Teller<'_> {
             )
         });
         draft = draft.say(why).say(self.elsewhere(offer, connection));
-        if self.parties.knows_opener(connection) {
+        if connection.opener_known {
             for sentence in self.opener_port(connection) {
                 draft = draft.say(sentence);
             }

@@ -2,7 +2,7 @@
 
 use crate::model::{
     Connection, ConnectionRole, Handshake, MatchedBy, Message as Sentence, Method, Offer,
-    OfferOutcome, Outcome, Severity, Transfer,
+    OfferOutcome, Outcome, Severity, SynAnswer, Transfer,
 };
 use crate::story::{Party, Step, Topic};
 
@@ -52,30 +52,9 @@ impl Teller<'_> {
             .iter()
             .filter_map(|&id| self.analysis.connection(id));
         let data =
-            connections.filter(|c| c.role == ConnectionRole::Data && !self.came_to_nothing(c));
-        data.map(|c| {
-            (
-                c,
-                self.parties
-                    .knows_opener(c)
-                    .then(|| self.party(c, c.opener)),
-            )
-        })
-        .collect()
-    }
-
-    /// True for a try that nobody answered, or that was refused.
-    fn came_to_nothing(&self, connection: &Connection) -> bool {
-        let refused = self
-            .landmarks(connection)
-            .is_some_and(|marks| marks.refused);
-        let alone = connection.handshake == Handshake::Partial
-            && connection.bytes + connection.lost_bytes == 0;
-        refused
-            || (alone
-                && self
-                    .landmarks(connection)
-                    .is_none_or(|marks| marks.syn_ack.is_none()))
+            connections.filter(|c| c.role == ConnectionRole::Data && c.answer == SynAnswer::Opened);
+        data.map(|c| (c, c.opener_known.then(|| self.party(c, c.opener))))
+            .collect()
     }
 
     fn control_point(&self) -> Sentence {

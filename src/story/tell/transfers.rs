@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::model::{
     Arg, Close, Command, Connection, Direction, Endpoint, Message as Sentence, Method, Outcome,
-    Reply, ReplyCode, Transfer, TransferMode, Verdict,
+    Reply, ReplyCode, SynAnswer, Transfer, TransferMode, TransferState,
 };
 use crate::story::{Party, Topic, line};
 use crate::text::names;
@@ -84,7 +84,8 @@ impl Teller<'_> {
         let offer = transfer.offer.and_then(|offer| self.offer(offer));
         let connection = transfer
             .connection
-            .and_then(|id| self.analysis.connection(id));
+            .and_then(|id| self.analysis.connection(id))
+            .filter(|connection| connection.answer == SynAnswer::Opened);
         match offer {
             Some(offer) if announce => {
                 self.announcement(offer, id);
@@ -342,7 +343,7 @@ impl Teller<'_> {
             ("text", first_line(reply)),
             ("frame", name(reply.at.frame)),
         ];
-        let proven = match (transfer.outcome, transfer.complete) {
+        let proven = match (transfer.outcome, transfer.is_complete()) {
             (Outcome::Completed, true) if self.is_mended(transfer) => {
                 Some(say("explain-result-mended", []))
             }
@@ -389,13 +390,13 @@ impl Teller<'_> {
         } else {
             "explain-again-without"
         };
-        let outcome = match transfer.verdict() {
+        let outcome = match transfer.state() {
             // how whole such files are was told of the first
-            Verdict::Complete | Verdict::Gaps | Verdict::Unproven => {
+            TransferState::Complete | TransferState::Gaps | TransferState::Unproven => {
                 "explain-again-completed".to_owned()
             }
-            Verdict::Refused => format!("outcome-{}", names::outcome(transfer.outcome)),
-            verdict => format!("outcome-{}", names::verdict(verdict)),
+            TransferState::Refused => format!("outcome-{}", names::outcome(transfer.outcome)),
+            state => format!("outcome-{}", names::transfer_state(state)),
         };
         let said = Sentence {
             id,

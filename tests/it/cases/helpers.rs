@@ -79,7 +79,7 @@ fn of_document(name: &str, arguments: &[Value]) -> Result<Value, String> {
         ("unasked", [d, n]) => each(&session(d, n)?.field("unasked_replies")?.items()?, "code"),
         ("replies", [d, n, verb]) => replies(d, n, verb, &Value::Int(1)),
         ("replies", [d, n, verb, i]) => replies(d, n, verb, i),
-        ("findings", [d, of @ ..]) => each(&told(d, None, of.first())?, "id").and_then(as_set),
+        ("findings", [d, of @ ..]) => ids(d, of.first()),
         ("alarms", [d, of @ ..]) => alarms(d, of.first()),
         ("severity", [d, id, of @ ..]) => severity(&told(d, Some(id), of.first())?),
         ("cited", [d, id, of @ ..]) => cited(&told(d, Some(id), of.first())?),
@@ -146,8 +146,8 @@ fn each(items: &[Value], field: &str) -> Result<Value, String> {
     fields.collect::<Result<_, _>>().map(Value::List)
 }
 
-fn as_set(list: Value) -> Result<Value, String> {
-    list.items().map(Value::set)
+fn ids(d: &Value, n: Option<&Value>) -> Result<Value, String> {
+    each(&told(d, None, n)?, "id")?.items().map(Value::set)
 }
 
 /// The findings of a session, or of all and of the capture; of one id where one is given.

@@ -447,7 +447,7 @@ fn a_reset_is_told_with_its_side_and_what_went_on() {
             None,
         ),
         (
-            "!S 220 ready\nC AUTH TLS\nS 234 go\ntls 0303 c02f\nrst 10.0.0.2:40000 10.0.0.1:21",
+            "!S 220 ready\nC AUTH TLS\nS 234 go\ntls 0303 c02f\nC~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nS~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nrst 10.0.0.2:40000 10.0.0.1:21",
             "found-control-reset-after",
             None,
         ),
@@ -543,7 +543,7 @@ fn transfers_stand_in_the_order_of_their_commands() {
     let transfers = &analysis.sessions[0].transfers;
     let told: Vec<_> = transfers
         .iter()
-        .map(|t| (t.id, t.argument.as_ref().map(Text::bytes), t.complete))
+        .map(|t| (t.id, t.argument.as_ref().map(Text::bytes), t.is_complete()))
         .collect();
     assert_eq!(
         told,
@@ -567,7 +567,7 @@ fn after_a_loss_a_transfer_takes_no_connection_that_was_over_before_it() {
             (
                 t.argument.as_ref().map(|a| a.bytes().to_vec()),
                 t.bytes,
-                t.complete,
+                t.is_complete(),
             )
         });
         told.collect::<Vec<_>>()

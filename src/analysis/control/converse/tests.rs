@@ -518,7 +518,7 @@ mod offers {
     #[test]
     fn is_not_consumed_by_a_transfer_that_never_began() {
         let draft = dialogue(&format!("{PASV}C: RETR no\nS: 550 no\n{GET}{GET}"));
-        assert_eq!(offers_used(&draft), [None, Some(0), Some(0)]);
+        assert_eq!(offers_used(&draft), [Some(0), Some(0), Some(0)]);
         assert!(!draft.offers[0].failed);
         assert!(dialogue(&format!("{PASV}C: RETR f\nS: 425 no")).offers[0].failed);
     }

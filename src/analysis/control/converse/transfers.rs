@@ -97,9 +97,6 @@ impl Conversation {
         if let (ReplyCode::CANNOT_OPEN, Some(offer)) = (reply.code, transfer.offer) {
             self.draft.offers[offer].failed = true;
         }
-        if transfer.is_refused() {
-            transfer.offer = None;
-        }
         self.compare_size(index, reply);
     }
 
