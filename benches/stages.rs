@@ -21,7 +21,7 @@ use std::sync::LazyLock;
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use foldhash::fast::RandomState;
-use ftpscope::analysis::{self, Options, Unwatched};
+use ftpscope::analysis::Analyzer;
 use ftpscope::capture::{Capture, Frame};
 use ftpscope::decode::{DecodeOptions, Decoder, Segment};
 use ftpscope::digest::Hash;
@@ -161,22 +161,18 @@ fn control_lines(bencher: Bencher) {
 
 #[divan::bench(args = KINDS)]
 fn pass_1(bencher: Bencher, kind: &str) {
-    let (capture, options) = (capture(kind), Options::default());
+    let capture = capture(kind);
     bench(bencher, kind, || {
-        analysis::survey(&capture, &options, &Unwatched)
-            .plan()
-            .sessions
-            .len()
+        Analyzer::new().control_pass(&capture).plan().sessions.len()
     });
 }
 
 #[divan::bench(args = KINDS)]
 fn pass_2(bencher: Bencher, kind: &str) {
-    let (capture, options) = (capture(kind), Options::default());
-    let surveyed = analysis::survey(&capture, &options, &Unwatched);
+    let plane = Analyzer::new().control_pass(&capture(kind));
     bencher
         .counter(BytesCount::new(sample(kind).bytes))
-        .bench_local(|| black_box(surveyed.replay().sessions.len()));
+        .bench_local(|| black_box(plane.analysis().sessions.len()));
 }
 
 #[divan::bench(args = KINDS)]
@@ -190,17 +186,14 @@ fn whole_with_sha256(bencher: Bencher, kind: &str) {
 }
 
 fn write_document(kind: &str, hash: Hash) {
-    let options = Options {
-        hash,
-        ..Options::default()
-    };
     let request = Request {
         hash,
         ..Request::default()
     };
-    let (capture, mut out) = (capture(kind), io::sink());
-    let surveyed = analysis::survey(&capture, &options, &Unwatched);
+    let mut out = io::sink();
+    let analyzer = Analyzer::new().hash(hash).threads(2);
+    let plane = analyzer.control_pass(&capture(kind));
     let mut document = Json::new(&mut out, Subject::Sessions);
-    let ran = runner::run(&surveyed, &request, &mut [&mut document]).expect("no pass fails");
+    let ran = runner::run(&plane, &request, &mut [&mut document]).expect("no pass fails");
     ran.written.expect("nothing is written anywhere");
 }

@@ -9,16 +9,20 @@ use std::io;
 use std::process::ExitCode;
 
 use ftpscope::analysis::view::{Selection, View};
-use ftpscope::analysis::{self, Options};
-use ftpscope::capture::Capture;
 use ftpscope::check::{Expectations, judge};
-use ftpscope::limits::Limits;
+use ftpscope::{Analyzer, Input};
 
 fn main() -> ExitCode {
-    let capture = Capture::from_reader("standard input", io::stdin().lock(), &Limits::default());
-    let analysis = analysis::analyse(&capture, &Options::default());
-    if let Some(fault) = &analysis.captures[0].fault {
-        eprintln!("the capture {}", fault.message);
+    let input = Input::reader(io::stdin().lock()).named("standard input");
+    let analysis = match Analyzer::new().run(input) {
+        Ok(analysis) => analysis,
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::from(2);
+        }
+    };
+    for fault in analysis.faults() {
+        eprintln!("{fault}");
     }
     for session in &analysis.sessions {
         println!(

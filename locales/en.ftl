@@ -299,6 +299,9 @@ finding-syn-unanswered-advice = Let the firewall pass the data ports (in passive
 finding-syn-refused = the data connection was tried and refused
 finding-syn-refused-why = Nobody listens at the announced endpoint, or a firewall answers for it.
 finding-syn-refused-advice = Check that the announced port is open where it was announced, and that no firewall rejects it.
+finding-setup-refused = the server refuses to set data connections up
+finding-setup-refused-why = Without an address and a port no data connection can be opened: every listing and transfer fails.
+finding-setup-refused-advice = Read the server's text, and let the client use the other mode.
 finding-nat-address = the announced address is not the one that the peer can reach
 finding-nat-address-why = Behind NAT a host announces its inner address; a peer that believes it cannot connect.
 finding-nat-address-advice = Configure the outer address at the server (pasv_address, MasqueradeAddress, ForcePassiveIP), use EPSV, or enable the FTP helper of the NAT.
@@ -308,6 +311,15 @@ finding-transfer-refused-advice = Read the server's text: permissions, quota, a 
 finding-transfer-cut = a transfer ended before its end
 finding-transfer-cut-why = The file at the receiver is not whole, and may look whole.
 finding-transfer-cut-advice = Do not trust the received file; transfer it again, or resume it with REST, and compare sizes.
+finding-size-mismatch = more bytes came than the server had said
+finding-size-mismatch-why = The file changed while it was sent, or the server ignored REST: a resumed file then holds bytes twice.
+finding-size-mismatch-advice = Compare the size of the received file with SIZE; after REST, fetch the whole file again.
+finding-slow-reply = a reply came late
+finding-slow-reply-why = Clients that do not wait so long take the transfer for lost, and may take the late reply for that to their next command.
+finding-slow-reply-advice = Find out what the server does before it answers (a slow disk, a virus scanner, a checksum), and raise the client's time-out.
+finding-unanswered-command = a command was never answered
+finding-unanswered-command-why = The client waits in vain and hangs until one side gives up.
+finding-unanswered-command-advice = Look at the server's log for that command, and at what stands between client and server.
 finding-tls-required = the server asks for TLS
 finding-tls-required-why = The server refuses to go on in clear text.
 finding-tls-required-advice = Switch TLS on in the client (explicit FTPS), and for data connections PROT P.
@@ -433,11 +445,31 @@ found-never-tried = the { $by } never connected to { $endpoint }; "{ $line }" { 
    *[other] was answered { $code }
 }
 found-never-tried-unused = { $endpoint } was announced to the { $by } and no transfer asked for it
-found-syn-unanswered = the { $by } tried { $opener } → { $listener } { $tries ->
-    [one] once
-   *[other] { $tries } times in { $seconds } s
+found-syn-unanswered = the { $by }, { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}from port { $from }
+}, tried { $destination }, TCP { $count ->
+    [one] port
+   *[other] ports
+} { $ports }, with { $tries ->
+    [one] one SYN
+   *[other] { $tries } SYNs in { $seconds } s
 }, and nobody answered: a firewall?
-found-syn-refused = the { $by } tried { $opener } → { $listener } and was refused (RST)
+found-syn-refused = the { $by }, { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}from port { $from }
+}, tried { $destination }, TCP { $count ->
+    [one] port
+   *[other] ports
+} { $ports }, and was refused (RST)
+found-setup-refused = { $count ->
+    [one] "{ $line }" was refused
+   *[other] { $count } commands that set a data connection up were refused, the last one "{ $line }"
+}: { $code } { $text }; no other way was found
+found-setup-refused-mended = { $count ->
+    [one] "{ $line }" was refused
+   *[other] { $count } commands that set a data connection up were refused, the last one "{ $line }"
+}: { $code } { $text }; another way was found
 found-nat-address = { $announced } was announced, but the host is seen as { $address }; no data connection came about
 found-nat-address-mended = { $announced } was announced; the { $by } connected to { $address } instead, which is right behind NAT
 found-transfer-refused = "{ $line }" was refused: { $code } { $text }
@@ -466,6 +498,14 @@ found-transfer-cut-silent = "{ $line }" has { $expected ->
     [unknown] { $bytes } bytes
    *[other] { $bytes } of { $expected } bytes
 }; then the server closed the control connection without a reply
+found-size-mismatch = "{ $line }": { $bytes } bytes came, { $more } more than the { $expected } that the server had said{ $offset ->
+    [0] {""}
+   *[other] {" "}for the part from { $offset } on
+}
+found-slow-reply = "{ $line }" was answered { $code } only { $seconds } s after it, or the end of its data; the client waited
+found-slow-reply-gone-on = "{ $line }" was answered { $code } only { $seconds } s after it, or the end of its data; by then the client had gone on with "{ $next }"
+found-unanswered-command = "{ $line }" got no reply in { $seconds } s
+found-unanswered-command-lf = "{ $line }" got no reply in { $seconds } s: its line ends in LF alone, and the server may be waiting for CR LF
 found-tls-required = "{ $line }" was refused until TLS protects the connection: { $code } { $text }
 found-tls-failed-alert = the { $by } ended the TLS handshake of the { $role } connection with the alert { $alert }
 found-tls-failed-sealed = the { $by } ended the TLS handshake of the { $role } connection with an encrypted alert
@@ -560,8 +600,10 @@ found-brute-across = { $count } log-ins of { $client } were refused within 15 mi
    *[other] { $users } users
 }
 found-brute-spraying = { $client } tried one password for { $users } users, and was refused { $count } times
-found-brute-success = { $user } was let in after { $count } refusals
-found-brute-success-across = { $user } was let in after { $count } refusals of { $client }, in several sessions
+found-brute-success = { $user } was let in (session { $session }, frame { $frame }) after { $count } refusals of { $client }{ $sessions ->
+    [one] {""}
+   *[other] , in { $sessions } sessions
+}
 found-site-exec = the server ran "{ $line }"
 found-site-exec-setuid = "{ $line }" set a set-uid or set-gid bit
 found-site-exec-copy = "{ $line }" was accepted before any log-in
@@ -644,6 +686,42 @@ found-protocol-pbsz = "{ $line }" was accepted without PBSZ before it
 found-overlap = bytes of { $opener } → { $listener } were sent again with different content
 
 found-more = (and { $count } more like it)
+
+## advice-*: what to do, by what the session shows; one sentence.
+
+advice-passive-works = { $method } (passive mode) works between these hosts, see frame { $frame }: let the client use it.
+advice-active-works = { $method } (active mode) works between these hosts, see frame { $frame }: let the client use it.
+advice-open-server = Ask whoever runs the firewall before the server to let pass TCP from { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}port { $from }
+} to { $destination }, { $count ->
+    [one] port
+   *[other] ports
+} { $ports }; give the server a fixed range of passive ports and open all of it.
+advice-open-client = Passive mode fails here too: ask whoever runs the firewall before the client to let pass TCP from { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}port { $from }
+} to { $destination }, { $count ->
+    [one] port
+   *[other] ports
+} { $ports }, or to follow FTP with its helper.
+advice-use-passive = Use passive mode (EPSV, PASV), which nobody tried here; else the firewall before the client has to let pass TCP from { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}port { $from }
+} to { $destination }, { $count ->
+    [one] port
+   *[other] ports
+} { $ports }.
+advice-never-tried-server = Find out why the server did not connect: a local firewall, a rule against the announced address, or no right to use its port; or use passive mode.
+advice-never-tried-client = Find out why the client did not connect: a local firewall, an address that it does not trust, or a client that gave up before.
+advice-nat-server = Configure the outer address at the server (pasv_address, MasqueradeAddress, ForcePassiveIP), use EPSV, or enable the FTP helper of the NAT before the server.
+advice-nat-client = Use passive mode, where the client announces nothing; else configure the outer address at the client, or enable the FTP helper of the NAT before the client.
+advice-setup-no-port = Give the server more passive ports (pasv_min_port and pasv_max_port, PassivePorts), or find out what keeps them all in use.
+advice-setup-passive = Passive mode is switched off at the server, or for this user: switch it on there, or let the client try active mode (EPRT, PORT).
+advice-setup-passive-only = Passive mode is switched off at the server, or for this user, and active mode fails here: switch passive mode on at the server.
+advice-setup-active = The server does not take the address that the client announces, or no active mode at all: use passive mode (EPSV, PASV).
+advice-setup-active-only = The server does not take the address that the client announces, and passive mode fails here: let the client announce the address under which the server sees it, or switch passive mode on at the server.
+advice-line-end = Let the client end its lines in CR LF (RFC 959 section 5.3).
 
 ## frames: those that prove something, in `diagnose` and `check`.
 

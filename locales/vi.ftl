@@ -292,6 +292,9 @@ finding-syn-unanswered-advice = Cho tường lửa mở các cổng dữ liệu 
 finding-syn-refused = kênh dữ liệu được thử và bị từ chối
 finding-syn-refused-why = Không ai lắng nghe ở điểm đã báo, hoặc một tường lửa trả lời thay.
 finding-syn-refused-advice = Kiểm tra xem cổng đã báo có thật sự mở ở nơi đã báo, và không tường lửa nào từ chối nó.
+finding-setup-refused = máy chủ từ chối thiết lập kênh dữ liệu
+finding-setup-refused-why = Không có địa chỉ và cổng thì không mở được kênh dữ liệu: mọi lần liệt kê và truyền tệp đều thất bại.
+finding-setup-refused-advice = Đọc phản hồi của máy chủ, và cho máy khách dùng chế độ kia.
 finding-nat-address = địa chỉ đã báo không phải là địa chỉ mà bên kia tới được
 finding-nat-address-why = Sau NAT, một máy báo địa chỉ nội bộ của nó; bên nào tin địa chỉ ấy thì không kết nối được.
 finding-nat-address-advice = Đặt địa chỉ bên ngoài trên máy chủ (pasv_address, MasqueradeAddress, ForcePassiveIP), dùng EPSV, hoặc bật bộ trợ giúp FTP của NAT.
@@ -301,6 +304,15 @@ finding-transfer-refused-advice = Đọc lời của máy chủ: quyền, hạn 
 finding-transfer-cut = một lần truyền kết thúc quá sớm
 finding-transfer-cut-why = Tệp ở bên nhận không trọn vẹn mà có thể trông như trọn vẹn.
 finding-transfer-cut-advice = Đừng tin tệp đã nhận; truyền lại, hoặc truyền tiếp bằng REST, rồi so kích thước.
+finding-size-mismatch = nhận được nhiều byte hơn số máy chủ đã báo
+finding-size-mismatch-why = Tệp thay đổi trong khi truyền, hoặc máy chủ bỏ qua REST: tệp được truyền tiếp khi ấy chứa những byte bị lặp.
+finding-size-mismatch-advice = So kích thước tệp đã nhận với SIZE; nếu đã dùng REST, hãy tải lại toàn bộ tệp.
+finding-slow-reply = một phản hồi đến muộn
+finding-slow-reply-why = Máy khách không chờ lâu đến thế sẽ coi lần truyền là thất bại, và có thể nhầm phản hồi muộn với phản hồi của lệnh kế tiếp.
+finding-slow-reply-advice = Tìm hiểu máy chủ làm gì trước khi trả lời (đĩa chậm, quét vi-rút, tính tổng kiểm tra), và tăng thời gian chờ của máy khách.
+finding-unanswered-command = một lệnh không bao giờ được trả lời
+finding-unanswered-command-why = Máy khách chờ vô ích và treo cho tới khi một bên bỏ cuộc.
+finding-unanswered-command-advice = Xem nhật ký của máy chủ về lệnh đó, và những thiết bị nằm giữa máy khách và máy chủ.
 finding-tls-required = máy chủ đòi TLS
 finding-tls-required-why = Máy chủ không chịu tiếp tục ở dạng rõ.
 finding-tls-required-advice = Bật TLS ở máy khách (FTPS tường minh), và PROT P cho kênh dữ liệu.
@@ -429,11 +441,31 @@ found-never-tried-unused = { $endpoint } được báo cho { $by ->
 found-syn-unanswered = { $by ->
     [client] máy khách
    *[other] máy chủ
-} đã thử { $opener } → { $listener } { $tries } lần trong { $seconds } giây mà không ai trả lời: có tường lửa?
+}, { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}từ cổng { $from }
+}, đã thử kết nối tới { $destination }, { $count ->
+   *[other] cổng
+} TCP { $ports }, { $tries ->
+   *[other] { $tries } gói SYN
+} trong { $seconds } giây, mà không ai trả lời: có tường lửa?
 found-syn-refused = { $by ->
     [client] máy khách
    *[other] máy chủ
-} đã thử { $opener } → { $listener } và bị từ chối (RST)
+}, { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}từ cổng { $from }
+}, đã thử kết nối tới { $destination }, { $count ->
+   *[other] cổng
+} TCP { $ports }, và bị từ chối (RST)
+found-setup-refused = { $count ->
+    [1] "{ $line }" bị từ chối
+   *[other] { $count } lệnh thiết lập kênh dữ liệu bị từ chối, lệnh cuối là "{ $line }"
+}: { $code } { $text }; không tìm được cách nào khác
+found-setup-refused-mended = { $count ->
+    [1] "{ $line }" bị từ chối
+   *[other] { $count } lệnh thiết lập kênh dữ liệu bị từ chối, lệnh cuối là "{ $line }"
+}: { $code } { $text }; sau đó đã tìm được cách khác
 found-nat-address = { $announced } được báo, nhưng máy ấy được thấy ở { $address }; không kênh dữ liệu nào thành
 found-nat-address-mended = { $announced } được báo; { $by ->
     [client] máy khách
@@ -459,6 +491,14 @@ found-transfer-cut-silent = "{ $line }" có { $expected ->
     [unknown] { $bytes } byte
    *[other] { $bytes } trên { $expected } byte
 }; rồi máy chủ đóng kênh điều khiển mà không trả lời
+found-size-mismatch = "{ $line }": nhận được { $bytes } byte, nhiều hơn { $more } byte so với { $expected } byte mà máy chủ đã báo{ $offset ->
+    [0] {""}
+   *[other] {" "}cho phần từ vị trí { $offset }
+}
+found-slow-reply = "{ $line }" được trả lời { $code } muộn { $seconds } giây sau lệnh hoặc sau khi dữ liệu kết thúc; máy khách đã chờ
+found-slow-reply-gone-on = "{ $line }" được trả lời { $code } muộn { $seconds } giây sau lệnh hoặc sau khi dữ liệu kết thúc; lúc đó máy khách đã chuyển sang "{ $next }"
+found-unanswered-command = "{ $line }" không nhận được phản hồi nào trong { $seconds } giây
+found-unanswered-command-lf = "{ $line }" không nhận được phản hồi nào trong { $seconds } giây: dòng lệnh chỉ kết thúc bằng LF, và có thể máy chủ đang chờ CR LF
 found-tls-required = "{ $line }" bị từ chối cho tới khi TLS bảo vệ kết nối: { $code } { $text }
 found-tls-failed-alert = { $by ->
     [client] máy khách
@@ -549,8 +589,10 @@ found-anonymous-deletes = { $user } đã xóa hoặc đổi tên thứ người 
 found-brute = { $count } lần đăng nhập của { $client } bị từ chối trong một phiên, cho { $users } người dùng
 found-brute-across = { $count } lần đăng nhập của { $client } bị từ chối trong 15 phút, cho { $users } người dùng
 found-brute-spraying = { $client } thử một mật khẩu cho { $users } người dùng, và bị từ chối { $count } lần
-found-brute-success = { $user } được cho vào sau { $count } lần bị từ chối
-found-brute-success-across = { $user } được cho vào sau { $count } lần { $client } bị từ chối, trong nhiều phiên
+found-brute-success = { $user } đăng nhập được (phiên { $session }, khung { $frame }) sau { $count } lần { $client } bị từ chối{ $sessions ->
+    [1] {""}
+   *[other] , trong { $sessions } phiên
+}
 found-site-exec = máy chủ đã chạy "{ $line }"
 found-site-exec-setuid = "{ $line }" đã đặt bit set-uid hoặc set-gid
 found-site-exec-copy = "{ $line }" được chấp nhận trước khi đăng nhập
@@ -619,6 +661,39 @@ found-protocol-pbsz = "{ $line }" được chấp nhận khi chưa có PBSZ
 found-overlap = byte của { $opener } → { $listener } được gửi lại với nội dung khác
 
 found-more = (và { $count } trường hợp giống thế)
+
+## advice-*: what to do, by what the session shows; one sentence.
+
+advice-passive-works = { $method } (chế độ bị động) hoạt động giữa hai máy này, xem khung { $frame }: hãy cho máy khách dùng nó.
+advice-active-works = { $method } (chế độ chủ động) hoạt động giữa hai máy này, xem khung { $frame }: hãy cho máy khách dùng nó.
+advice-open-server = Đề nghị người quản trị tường lửa phía trước máy chủ cho qua TCP từ { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}cổng { $from }
+} tới { $destination }, { $count ->
+   *[other] cổng
+} { $ports }; đặt cho máy chủ một dải cổng bị động cố định và mở cả dải đó.
+advice-open-client = Chế độ bị động ở đây cũng thất bại: đề nghị người quản trị tường lửa phía trước máy khách cho qua TCP từ { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}cổng { $from }
+} tới { $destination }, { $count ->
+   *[other] cổng
+} { $ports }, hoặc bật bộ trợ giúp FTP.
+advice-use-passive = Dùng chế độ bị động (EPSV, PASV), ở đây chưa ai thử; nếu không, tường lửa phía trước máy khách phải cho qua TCP từ { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}cổng { $from }
+} tới { $destination }, { $count ->
+   *[other] cổng
+} { $ports }.
+advice-never-tried-server = Tìm hiểu vì sao máy chủ không kết nối: tường lửa trên máy chủ, quy định chặn địa chỉ đã thông báo, hoặc không có quyền dùng cổng của nó; hoặc dùng chế độ bị động.
+advice-never-tried-client = Tìm hiểu vì sao máy khách không kết nối: tường lửa trên máy khách, địa chỉ mà máy khách không tin, hoặc máy khách đã bỏ cuộc trước đó.
+advice-nat-server = Đặt địa chỉ bên ngoài trên máy chủ (pasv_address, MasqueradeAddress, ForcePassiveIP), dùng EPSV, hoặc bật bộ trợ giúp FTP của NAT phía trước máy chủ.
+advice-nat-client = Dùng chế độ bị động, khi đó máy khách không phải thông báo địa chỉ; nếu không, đặt địa chỉ bên ngoài trên máy khách, hoặc bật bộ trợ giúp FTP của NAT phía trước máy khách.
+advice-setup-no-port = Cấp thêm cổng bị động cho máy chủ (pasv_min_port và pasv_max_port, PassivePorts), hoặc tìm xem thứ gì đang chiếm hết các cổng đó.
+advice-setup-passive = Chế độ bị động bị tắt trên máy chủ, hoặc với người dùng này: hãy bật nó trên máy chủ, hoặc cho máy khách thử chế độ chủ động (EPRT, PORT).
+advice-setup-passive-only = Chế độ bị động bị tắt trên máy chủ, hoặc với người dùng này, mà chế độ chủ động ở đây thất bại: hãy bật chế độ bị động trên máy chủ.
+advice-setup-active = Máy chủ không chấp nhận địa chỉ mà máy khách thông báo, hoặc không cho dùng chế độ chủ động: hãy dùng chế độ bị động (EPSV, PASV).
+advice-setup-active-only = Máy chủ không chấp nhận địa chỉ mà máy khách thông báo, mà chế độ bị động ở đây thất bại: cho máy khách thông báo đúng địa chỉ mà máy chủ nhìn thấy, hoặc bật chế độ bị động trên máy chủ.
+advice-line-end = Cho máy khách kết thúc dòng lệnh bằng CR LF (RFC 959 mục 5.3).
 
 ## frames: those that prove something, in `diagnose` and `check`.
 

@@ -24,34 +24,34 @@
 //!
 //! # As a library
 //!
-//! Three steps: a [`capture::Capture`] from files ([`open`](capture::Capture::open)) or from any reader
-//! ([`from_reader`](capture::Capture::from_reader)), [`analysis::analyse`], and the [`record`]s that it gives. No step
-//! fails on a bad capture: what is wrong with a file stands in [`record::CaptureSummary::fault`].
+//! An [`Analyzer`] makes an [`Analysis`] of an [`Input`]: files, bytes in memory, a stream. What is wrong with a file
+//! stands in [`CaptureSummary::fault`](model::CaptureSummary::fault) beside what was read of it, and
+//! [`Analysis::whole`] makes an error of it. Nothing is started and nothing is written: one thread reads.
 //!
 //! ```
-//! use ftpscope::{analysis, capture::Capture, limits::Limits};
+//! use ftpscope::{Analyzer, Input};
 //!
 //! let bytes = std::fs::read("samples/active.pcap")?;
-//! let capture = Capture::from_reader("active", &bytes[..], &Limits::default());
-//! let analysis = analysis::analyse(&capture, &analysis::Options::default());
+//! let analysis = Analyzer::new().run(Input::bytes(&bytes))?.whole()?;
 //! for session in &analysis.sessions {
 //!     for transfer in &session.transfers {
 //!         println!("{} {:?}: {} bytes", session.client, transfer.path, transfer.bytes);
 //!     }
 //! }
 //! assert_eq!(analysis.sessions[0].transfers[0].bytes, 5);
-//! # Ok::<(), std::io::Error>(())
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Frames and transferred bytes are not kept; an [`Observer`](event::Observer) is told of them while the second pass
-//! runs. It says what it wants by [`analysis::Wanted`].
+//! Frames and transferred bytes are not kept. Whoever wants them takes the two passes one by one: between them stands a
+//! [`ControlPlane`], which gives [rows](analysis::rows::Rows) to those who ask, or tells an
+//! [`Observer`](analysis::observer::Observer) of what it says that it wants.
 //!
 //! ```
 //! use std::io;
-//! use ftpscope::analysis::{self, Wanted, Which};
+//! use ftpscope::{Analyzer, Input};
+//! use ftpscope::analysis::{Wanted, Which};
 //! use ftpscope::analysis::observer::{Content, Observer, Row};
 //! use ftpscope::model::FilePlace;
-//! use ftpscope::{capture::Capture, limits::Limits};
 //!
 //! #[derive(Default)]
 //! struct Counter { frames: u64, bytes: usize }
@@ -70,17 +70,33 @@
 //!     }
 //! }
 //!
-//! let capture = Capture::open(&["samples/passive.pcap".into()], &Limits::default())?;
-//! let options = analysis::Options::default();
-//! let surveyed = analysis::survey(&capture, &options, &analysis::Unwatched);
+//! let analyzer = Analyzer::new();
+//! let capture = analyzer.open(Input::path("samples/passive.pcap"))?;
+//! let plane = analyzer.control_pass(&capture);
 //! let mut counter = Counter::default();
-//! surveyed.replay_to(Wanted { contents: Which::All, ..Wanted::ROWS }, &mut counter)?;
+//! plane.data_pass(Wanted { contents: Which::All, ..Wanted::ROWS }, &mut counter)?;
 //! assert_eq!((counter.frames, counter.bytes), (122, 5));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Expectations are held against the records by [`check::judge`]; the program `examples/sessions.rs` puts these
-//! together. Everything in [`limits`] can be set.
+//! Everything in [`limits`] can be set. The program `examples/sessions.rs` puts these together with expectations
+//! ([`check`]).
+//!
+//! # Features
+//!
+//! `cli` is the default and switches on all others; a library that is built into another program does without:
+//!
+//! | feature | adds |
+//! |---|---|
+//! | `cli` | the program, and all that follows |
+//! | `compression` | captures compressed with gzip, zstd, lz4, xz, bzip2 |
+//! | `digest` | SHA-256, BLAKE3 and MD5 of transfers |
+//! | `threads` | work on several threads, where [`Analyzer::threads`] asks for it |
+//! | `spool` | streams are kept in temporary files instead of memory |
+//! | `serde` | the analysis as JSON, and `Serialize` for the model |
+//! | `report` | texts for people: timelines, stories, diagrams, pages, SARIF |
+//! | `check` | expectations |
+//! | `extract` | the files that were transferred |
 
 pub mod analysis;
 pub mod capture;
@@ -98,3 +114,7 @@ pub mod tcp;
 pub mod text;
 mod threads;
 pub mod tls;
+
+pub use analysis::{Analyzer, ControlPlane, Error};
+pub use capture::Input;
+pub use model::Analysis;

@@ -36,6 +36,9 @@ pub struct Limits {
     /// Read buffers of all files of a capture together, in bytes. Many files get smaller ones, but none below
     /// 64 KiB: only files whose times overlap are open at once.
     pub read_buffers: usize,
+    /// Longest stream that is kept in memory because it is read twice, in bytes; where there are temporary files, streams
+    /// are kept there and the disk is the limit.
+    pub stream: usize,
     /// Longest line of a control connection that is kept, in bytes. Twice `PATH_MAX` (4,096), because RFC 854 and
     /// RFC 959 both double bytes of names, and room for the base64 tokens of ADAT (RFC 2228).
     pub line: usize,
@@ -137,6 +140,7 @@ impl Default for Limits {
             window: 128 << 20,
             read_buffer: 256 << 10,
             read_buffers: 16 << 20,
+            stream: 1 << 30,
             line: 64 << 10,
             reply_lines: 4096,
             reply_bytes: 64 << 10,

@@ -1,11 +1,7 @@
 //! What the fuzz targets share.
 
-use std::cell::RefCell;
-use std::io::{Seek as _, Write as _};
-
-use ftpscope::capture::Capture;
+use ftpscope::capture::{Capture, Input};
 use ftpscope::limits::Limits;
-use tempfile::NamedTempFile;
 
 #[path = "../../tests/it/everything.rs"]
 mod everything;
@@ -38,19 +34,10 @@ pub fn small() -> Limits {
     }
 }
 
-thread_local! {
-    /// One file for all runs: making one takes longer than most runs.
-    static FILE: RefCell<NamedTempFile> = RefCell::new(NamedTempFile::new().expect("a file can be made"));
-}
-
 /// Opens bytes as a capture.
 pub fn with_capture<T>(bytes: &[u8], limits: &Limits, use_it: impl FnOnce(&Capture) -> T) -> Option<T> {
-    FILE.with_borrow_mut(|file| {
-        file.as_file().set_len(0).expect("a file can be emptied");
-        file.rewind().expect("a file can be rewound");
-        file.write_all(bytes).expect("a file can be written");
-        Capture::open(&[file.path().to_owned()], limits).ok().map(|capture| use_it(&capture))
-    })
+    let capture = Capture::open(Input::bytes(bytes), limits).ok()?;
+    Some(use_it(&capture))
 }
 
 /// Both passes, and everything that can be printed of what they find.

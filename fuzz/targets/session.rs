@@ -1,6 +1,8 @@
 //! Segments between a few hosts, most of them lines of a dialogue: both passes, without the file round them.
 #![no_main]
 
+use std::sync::Arc;
+
 use arbitrary::Arbitrary;
 use ftpscope::capture::{Frame, LinkType, Time};
 use ftpscope::decode::{Flags, Segment};
@@ -94,10 +96,10 @@ fuzz_target!(|steps: Vec<Step>| {
     let segments: Vec<Segment> = (1..).zip(&steps).map(|(number, step)| segment(number, step, &mut next)).collect();
     let mut survey = Survey::new(limits, &[2121]);
     segments.iter().for_each(|segment| survey.segment(segment));
-    let plan = survey.finish();
+    let plan = Arc::new(survey.finish());
     for rows in [false, true] {
         let options = ReplayOptions { hash: Hash::None, show_passwords: false, rows, contents: Which::All };
-        let mut replay = Replay::new(&plan, limits, options);
+        let mut replay = Replay::new(Arc::clone(&plan), limits, options);
         for segment in &segments {
             let (number, data) = (segment.frame, segment.payload);
             let wire_len = data.len() as u32;
@@ -143,7 +145,9 @@ fn segment<'a>(number: u64, step: &Step<'a>, next: &mut [[u32; 2]; TALKS.len()])
         payload,
         cut: 0,
         hop_limit: 64,
+ ip_id: 0,
         wire_len: 0,
         fragments: &[],
+ copy_of: None,
     }
 }

@@ -52,7 +52,7 @@ impl Row<'_> {
 }
 
 /// What the payload of a row is.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Layer<'a> {
     /// Nothing, or a copy of what was seen.
     Tcp,

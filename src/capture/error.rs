@@ -4,7 +4,6 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-use super::{compression, format};
 use crate::model::{Compression, Fault};
 
 /// A problem with one capture file, or with the list of them. The message is one line and leaves out the name of
@@ -34,29 +33,34 @@ pub enum CaptureError {
         first: PathBuf,
     },
     /// No byte in it.
-    #[error("is empty (0 bytes); expected a {} capture", format::names())]
-    Empty,
+    #[error("is empty (0 bytes); expected a {expected} capture")]
+    Empty {
+        /// The formats that can be read.
+        expected: String,
+    },
     /// The first bytes are those of no format.
     #[error(
-        "does not start like a capture (first bytes {}); expected {}, plain or compressed with {}",
-        Hex(first),
-        format::names(),
-        compression::names()
+        "does not start like a capture (first bytes {}); expected {expected}",
+        Hex(first)
     )]
     Unknown {
         /// The first bytes, eight at most.
         first: Vec<u8>,
+        /// The formats and compressions that can be read.
+        expected: String,
     },
     /// Compressed, but what comes out is no capture.
     #[error(
-        "holds {} data that does not start like a capture (first bytes {}); expected {} inside",
-        compression::name(*packed), Hex(first), format::names()
+        "holds {} data that does not start like a capture (first bytes {}); expected {expected} inside",
+        packed.name(), Hex(first)
     )]
     UnknownInside {
         /// The compression.
         packed: Compression,
         /// The first bytes that came out, eight at most; may be none.
         first: Vec<u8>,
+        /// The formats that can be read.
+        expected: String,
     },
     /// The file exists but cannot be opened.
     #[error("cannot be opened: {0}; check that it is readable")]
@@ -90,6 +94,14 @@ pub enum CaptureError {
         "cannot be kept in a temporary file: {0}; set TMPDIR to a directory that is writable and has room"
     )]
     Spool(#[source] io::Error),
+    /// A stream that is kept in memory is too long for it.
+    #[error(
+        "gives more than {limit} bytes; expected no more, because it is kept in memory (limit stream)"
+    )]
+    LongStream {
+        /// [`Limits::stream`](crate::limits::Limits::stream).
+        limit: u64,
+    },
     /// The file ends before anything of it can be understood.
     #[error("ends within its {name} header ({have} of {need} bytes); nothing of it can be read")]
     CutHeader {
@@ -115,7 +127,7 @@ pub enum CaptureError {
         need: usize,
     },
     /// The compressed data is incomplete: a copy was stopped.
-    #[error("ends within its {} data ({offset} bytes); what was whole before the cut was read", compression::name(*packed))]
+    #[error("ends within its {} data ({offset} bytes); what was whole before the cut was read", packed.name())]
     CutPacked {
         /// The compression.
         packed: Compression,
@@ -125,7 +137,7 @@ pub enum CaptureError {
     /// The compressed data makes no sense.
     #[error(
         "has damaged {} data before byte {offset}: {cause}; everything before it was read",
-        compression::name(*packed)
+        packed.name()
     )]
     DamagedPacked {
         /// The compression.
@@ -296,12 +308,12 @@ mod tests {
     fn messages_name_what_was_expected() {
         let text = CaptureError::Unknown {
             first: b"Hell".to_vec(),
+            expected: "pcap, pcapng or snoop".into(),
         }
         .to_string();
         assert_eq!(
             text,
-            "does not start like a capture (first bytes 48 65 6c 6c); expected pcap, pcapng, snoop, NetMon or ERF, \
-             plain or compressed with gzip, zstd, lz4, xz or bzip2"
+            "does not start like a capture (first bytes 48 65 6c 6c); expected pcap, pcapng or snoop"
         );
         let text = CaptureError::Damaged {
             unit: "record",
@@ -335,6 +347,6 @@ mod tests {
             need: 2,
         };
         assert!(!Fault::from(&cut).fatal);
-        assert!(Fault::from(&CaptureError::Empty).fatal);
+        assert!(Fault::from(&CaptureError::Missing).fatal);
     }
 }

@@ -1,22 +1,13 @@
-//! What a capture format has to provide, and the table of those there are.
+//! What a capture format has to provide.
 
 use std::ops::Range;
 
 use super::error::Damage;
-use super::{LinkType, Time, erf, netmon, pcap, pcapng, snoop};
+use super::{LinkType, Time};
 use crate::limits::Limits;
 use crate::model::Container;
 
-/// Every format, recognised by its first bytes. A new one is one file and one line here. One without a magic comes last.
-pub(super) const FORMATS: [Entry; 5] = [
-    pcap::ENTRY,
-    pcapng::ENTRY,
-    snoop::ENTRY,
-    netmon::ENTRY,
-    erf::ENTRY,
-];
-
-/// Bytes in which every magic of [`FORMATS`] lies.
+/// Bytes in which the magic of every format and of every compression lies.
 pub(super) const SNIFF: usize = 12;
 
 /// Bytes that are looked at where the first ones do not settle it: enough for a dozen records of full-sized frames.
@@ -71,31 +62,6 @@ pub(super) struct Record {
     pub(super) data: Range<usize>,
     /// Bytes of the whole record.
     pub(super) size: usize,
-}
-
-/// The names of the capture formats that can be read, as people write them.
-pub fn formats() -> impl Iterator<Item = &'static str> {
-    FORMATS.iter().map(|entry| entry.name)
-}
-
-/// `pcap, pcapng or snoop`
-pub(super) fn names() -> String {
-    listed(FORMATS.iter().map(|entry| entry.name))
-}
-
-/// `a, b or c`
-pub(super) fn listed(names: impl ExactSizeIterator<Item = &'static str>) -> String {
-    let last = names.len().saturating_sub(1);
-    let mut text = String::new();
-    for (index, name) in names.enumerate() {
-        text.push_str(match index {
-            0 => "",
-            _ if index == last => " or ",
-            _ => ", ",
-        });
-        text.push_str(name);
-    }
-    text
 }
 
 /// Seconds and nanoseconds since 1970; the sum of the two is always in range.

@@ -5,7 +5,7 @@ use std::collections::BinaryHeap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::open::{CaptureFile, SMALL_BUFFER};
+use super::file::{CaptureFile, SMALL_BUFFER};
 use super::reader::Reader;
 use super::{Frame, Time};
 use crate::limits::Limits;
@@ -94,6 +94,12 @@ impl Frames {
             file: open.file as u32,
             number_in_file: open.reader.number(),
         })
+    }
+
+    /// How many frames there were so far.
+    #[inline]
+    pub(crate) fn count(&self) -> u64 {
+        self.count
     }
 
     /// Bytes of the inputs read so far, as they are stored, compressed or not.

@@ -1,78 +1,170 @@
-//! Command line argument → bytes that can be read again from their beginning.
+//! What is to be analysed, as a caller names it, and how each part of it becomes bytes that can be read again.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::fs::{self, File};
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::ahead::Ahead;
-use super::buffer::{Block, Pull};
 use super::error::CaptureError;
-use crate::threads;
+use super::format::{LOOKAHEAD, SNIFF};
+use super::sniff;
+use super::store::{SharedBytes, Store};
+use crate::limits::Limits;
 
-/// The bytes of one argument. Reading starts anew with every [`Input::open`].
-#[derive(Debug)]
-pub(super) struct Input {
-    origin: Origin,
-    /// Bytes when the argument was resolved; a file that grows is read up to here, so that all passes agree.
-    len: u64,
+/// What is to be analysed: files by name, bytes in memory, streams. Several parts are one capture, merged by time.
+///
+/// ```
+/// use ftpscope::Input;
+///
+/// let one = Input::path("samples/active.pcap");
+/// let rotated = Input::paths(["a.pcap", "b.pcap"]);
+/// let received = Input::bytes(&[0xa1, 0xb2, 0xc3, 0xd4]).named("upload");
+/// ```
+#[derive(Debug, Default)]
+pub struct Input<'r> {
+    pub(super) parts: Vec<Part<'r>>,
 }
 
+/// One file, block of memory or stream.
 #[derive(Debug)]
-enum Origin {
-    /// Opened by name at each pass: no descriptor is held between passes, however many files there are.
+pub(super) struct Part<'r> {
+    /// What the summary and messages call it.
+    pub(super) name: String,
+    pub(super) origin: Origin<'r>,
+}
+
+pub(super) enum Origin<'r> {
+    /// A file, FIFO or device; `-` is standard input.
     Path(PathBuf),
-    /// Has no name, or none that leads to these bytes again: a spooled stream, or a file that is standard input.
-    Held { file: Arc<File>, start: u64 },
+    Memory(SharedBytes),
+    Stream(Box<dyn Read + 'r>),
 }
 
-impl Input {
-    /// Bytes of it, as stored.
-    pub(super) fn len(&self) -> u64 {
-        self.len
+impl<'r> Input<'r> {
+    /// One file: pcap, pcapng or snoop, compressed or not. `-` is standard input.
+    pub fn path(path: impl Into<PathBuf>) -> Self {
+        let path = path.into();
+        Self::part(path.to_string_lossy().into_owned(), Origin::Path(path))
     }
 
-    /// Starts reading; `counter` goes up with every byte read.
-    pub(super) fn open(&self, counter: &Arc<AtomicU64>) -> Result<FileSource, CaptureError> {
-        let (file, start) = match &self.origin {
-            Origin::Path(path) => (Arc::new(File::open(path).map_err(CaptureError::open)?), 0),
-            Origin::Held { file, start } => (Arc::clone(file), *start),
-        };
-        Ok(FileSource {
-            region: Region::new(file, start, self.len, counter),
-            at: start,
-            may_read_ahead: false,
-            ahead: None,
-        })
+    /// Several files that are one capture, as those of a ring buffer are.
+    pub fn paths<P: Into<PathBuf>>(paths: impl IntoIterator<Item = P>) -> Self {
+        paths.into_iter().map(Self::path).collect()
+    }
+
+    /// A capture in memory, which is copied; [`Input::shared`] does without.
+    pub fn bytes(bytes: impl AsRef<[u8]>) -> Self {
+        Self::shared(bytes.as_ref().to_vec())
+    }
+
+    /// A capture in memory that is kept as it is: a `Vec`, an `Arc<[u8]>`, a mapped file.
+    pub fn shared(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Self {
+        Self::part("memory".into(), Origin::Memory(Arc::new(bytes)))
+    }
+
+    /// The capture that a stream gives, to its end. Because it is read twice, it is kept: in an anonymous temporary file
+    /// with the feature `spool`, else in memory, up to [`Limits::stream`] bytes.
+    pub fn reader(reader: impl Read + 'r) -> Self {
+        Self::part("stream".into(), Origin::Stream(Box::new(reader)))
+    }
+
+    /// Gives another name to its last part, for messages and for
+    /// [`CaptureSummary::path`](crate::model::CaptureSummary::path).
+    #[must_use]
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        if let Some(part) = self.parts.last_mut() {
+            part.name = name.into();
+        }
+        self
+    }
+
+    /// Both as one capture.
+    #[must_use]
+    pub fn and(mut self, other: Input<'r>) -> Self {
+        self.parts.extend(other.parts);
+        self
+    }
+
+    fn part(name: String, origin: Origin<'r>) -> Self {
+        let parts = vec![Part { name, origin }];
+        Input { parts }
     }
 }
 
-/// Turns arguments into inputs, and notices those that come twice.
+impl<'r> FromIterator<Input<'r>> for Input<'r> {
+    fn from_iter<T: IntoIterator<Item = Input<'r>>>(inputs: T) -> Self {
+        let parts = inputs.into_iter().flat_map(|input| input.parts).collect();
+        Input { parts }
+    }
+}
+
+impl<P: AsRef<Path>> From<&[P]> for Input<'_> {
+    fn from(paths: &[P]) -> Self {
+        Input::paths(paths.iter().map(AsRef::as_ref))
+    }
+}
+
+impl<P: AsRef<Path>, const N: usize> From<&[P; N]> for Input<'_> {
+    fn from(paths: &[P; N]) -> Self {
+        Input::from(&paths[..])
+    }
+}
+
+impl<P: AsRef<Path>> From<&Vec<P>> for Input<'_> {
+    fn from(paths: &Vec<P>) -> Self {
+        Input::from(&paths[..])
+    }
+}
+
+impl fmt::Debug for Origin<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Origin::Path(path) => path.fmt(f),
+            Origin::Memory(bytes) => write!(f, "{} bytes", (**bytes).as_ref().len()),
+            Origin::Stream(_) => f.write_str("stream"),
+        }
+    }
+}
+
+/// Turns the parts of an input into stores, and notices those that come twice.
 #[derive(Default)]
 pub(super) struct Resolver {
     stdin_taken: bool,
     /// Canonical name → name as given.
     named: BTreeMap<PathBuf, PathBuf>,
+    limits: Limits,
 }
 
 impl Resolver {
-    /// What an argument stands for. The outer error is one of the list of arguments, the inner one of this file.
+    pub(super) fn new(limits: &Limits) -> Self {
+        Resolver {
+            limits: *limits,
+            ..Resolver::default()
+        }
+    }
+
+    /// What a part stands for. The outer error is one of the list of parts, the inner one of this part.
     pub(super) fn resolve(
         &mut self,
-        path: &Path,
-    ) -> Result<Result<Input, CaptureError>, CaptureError> {
+        origin: Origin,
+    ) -> Result<Result<Store, CaptureError>, CaptureError> {
+        let path = match origin {
+            Origin::Memory(bytes) => return Ok(Ok(Store::memory(bytes))),
+            Origin::Stream(stream) => return Ok(self.spool(stream)),
+            Origin::Path(path) => path,
+        };
         if path.as_os_str() != "-" {
-            return Ok(self.resolve_path(path));
+            return Ok(self.resolve_path(&path));
         }
         if std::mem::replace(&mut self.stdin_taken, true) {
             return Err(CaptureError::SecondStdin);
         }
-        Ok(take_stdin())
+        Ok(self.take_stdin())
     }
 
-    fn resolve_path(&mut self, path: &Path) -> Result<Input, CaptureError> {
+    fn resolve_path(&mut self, path: &Path) -> Result<Store, CaptureError> {
         let metadata = fs::metadata(path).map_err(CaptureError::open)?;
         if metadata.is_dir() {
             return Err(CaptureError::Directory);
@@ -81,44 +173,75 @@ impl Resolver {
         if let Some(first) = self.named.insert(canonical, path.to_owned()) {
             return Err(CaptureError::Twice { first });
         }
-        if !metadata.is_file() {
-            return spool(File::open(path).map_err(CaptureError::open)?);
+        if metadata.is_file() {
+            return Ok(Store::path(path.to_owned(), metadata.len()));
         }
-        not_empty(Input {
-            origin: Origin::Path(path.to_owned()),
-            len: metadata.len(),
-        })
+        self.spool(File::open(path).map_err(CaptureError::open)?)
+    }
+
+    fn take_stdin(&self) -> Result<Store, CaptureError> {
+        let stdin = io::stdin();
+        if stdin.is_terminal() {
+            return Err(CaptureError::Terminal);
+        }
+        match redirected_file(&stdin) {
+            Some(store) => Ok(store),
+            None => self.spool(stdin.lock()),
+        }
+    }
+
+    /// Keeps a stream, because it cannot be read twice, unless its first bytes are those of no capture: a stream that
+    /// never ends must not fill the disk first.
+    fn spool(&self, mut stream: impl Read) -> Result<Store, CaptureError> {
+        let mut first = read_more(&mut stream, Vec::new(), SNIFF)?;
+        if sniff::packing(&first)?.is_none() && !sniff::has_magic(&first) {
+            first = read_more(&mut stream, first, LOOKAHEAD)?;
+            sniff::format(&first, None)?;
+        }
+        keep(first.chain(stream), &self.limits)
     }
 }
 
-/// Keeps a stream in an anonymous temporary file, because it cannot be read twice. Its size is bounded by the disk
-/// alone: that is the user's own pipe, and a full disk is an error.
-pub(super) fn spool(mut stream: impl io::Read) -> Result<Input, CaptureError> {
+/// What was read of a stream, and more of it up to `len` bytes.
+fn read_more(
+    stream: &mut impl Read,
+    mut read: Vec<u8>,
+    len: usize,
+) -> Result<Vec<u8>, CaptureError> {
+    let wanted = len.saturating_sub(read.len()) as u64;
+    let done = stream.take(wanted).read_to_end(&mut read);
+    done.map_err(CaptureError::Spool)?;
+    Ok(read)
+}
+
+/// Its size is bounded by the disk alone: that is the user's own pipe, and a full disk is an error.
+#[cfg(feature = "spool")]
+fn keep(mut stream: impl Read, _: &Limits) -> Result<Store, CaptureError> {
     let mut file = tempfile::tempfile().map_err(CaptureError::Spool)?;
     let len = io::copy(&mut stream, &mut file).map_err(CaptureError::Spool)?;
-    not_empty(Input {
-        origin: Origin::Held {
-            file: Arc::new(file),
-            start: 0,
-        },
-        len,
-    })
+    Ok(Store::file(file, 0, len))
 }
 
-fn take_stdin() -> Result<Input, CaptureError> {
-    let stdin = io::stdin();
-    if stdin.is_terminal() {
-        return Err(CaptureError::Terminal);
+#[cfg(not(feature = "spool"))]
+use self::keep_in_memory as keep;
+
+#[cfg(any(test, not(feature = "spool")))]
+fn keep_in_memory(stream: impl Read, limits: &Limits) -> Result<Store, CaptureError> {
+    let mut bytes = Vec::new();
+    let most = limits.stream as u64;
+    stream
+        .take(most.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(CaptureError::Spool)?;
+    if bytes.len() as u64 > most {
+        return Err(CaptureError::LongStream { limit: most });
     }
-    match redirected_file(&stdin) {
-        Some(input) => not_empty(input),
-        None => spool(stdin.lock()),
-    }
+    Ok(Store::memory(Arc::new(bytes)))
 }
 
 /// Standard input where it is a plain file (`ftpscope - < file`): it can be read again where it lies.
 #[cfg(unix)]
-fn redirected_file(stdin: &io::Stdin) -> Option<Input> {
+fn redirected_file(stdin: &io::Stdin) -> Option<Store> {
     use std::io::Seek;
     use std::os::fd::AsFd;
 
@@ -129,160 +252,24 @@ fn redirected_file(stdin: &io::Stdin) -> Option<Input> {
     }
     let start = file.stream_position().ok()?;
     let len = metadata.len().saturating_sub(start);
-    Some(Input {
-        origin: Origin::Held {
-            file: Arc::new(file),
-            start,
-        },
-        len,
-    })
+    Some(Store::file(file, start, len))
 }
 
 #[cfg(not(unix))]
-fn redirected_file(_: &io::Stdin) -> Option<Input> {
+fn redirected_file(_: &io::Stdin) -> Option<Store> {
     None
-}
-
-fn not_empty(input: Input) -> Result<Input, CaptureError> {
-    if input.len == 0 {
-        Err(CaptureError::Empty)
-    } else {
-        Ok(input)
-    }
-}
-
-/// The part of a file that is an input, read at any place and from any thread.
-#[derive(Clone, Debug)]
-pub(super) struct Region {
-    file: Arc<File>,
-    /// Place in `file` where the input begins and where it ends.
-    start: u64,
-    end: u64,
-    counter: Arc<AtomicU64>,
-}
-
-impl Region {
-    /// `counter` goes up with every byte read.
-    pub(super) fn new(file: Arc<File>, start: u64, len: u64, counter: &Arc<AtomicU64>) -> Self {
-        Region {
-            file,
-            start,
-            end: start.saturating_add(len),
-            counter: Arc::clone(counter),
-        }
-    }
-
-    /// Place in the file where it ends.
-    pub(super) fn end(&self) -> u64 {
-        self.end
-    }
-
-    /// The fault of a file that ends at `place` already.
-    pub(super) fn shrank(&self, place: u64) -> CaptureError {
-        CaptureError::Shrank {
-            was: self.end - self.start,
-            now: place - self.start,
-        }
-    }
-
-    /// Reads what lies at `place`, until `into` is full or the file or the region ends.
-    pub(super) fn fill(&self, into: &mut [u8], place: u64) -> Result<usize, CaptureError> {
-        let mut filled = 0;
-        loop {
-            match self.read(&mut into[filled..], place + filled as u64)? {
-                0 => return Ok(filled),
-                count => filled += count,
-            }
-        }
-    }
-
-    /// Reads some of what lies at `place`; 0 where nothing does.
-    fn read(&self, into: &mut [u8], place: u64) -> Result<usize, CaptureError> {
-        let left = usize::try_from(self.end - place).unwrap_or(usize::MAX);
-        let wanted = left.min(into.len());
-        if wanted == 0 {
-            return Ok(0);
-        }
-        loop {
-            match read_at(&self.file, &mut into[..wanted], place) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(cause) => {
-                    return Err(CaptureError::Read {
-                        offset: place - self.start,
-                        cause,
-                    });
-                }
-                Ok(count) => {
-                    self.counter.fetch_add(count as u64, Ordering::Relaxed);
-                    return Ok(count);
-                }
-            }
-        }
-    }
-}
-
-/// One reading of an input, from its beginning to the length it had when it was resolved.
-pub(super) struct FileSource {
-    region: Region,
-    /// Where in the file the next read begins.
-    at: u64,
-    /// Another core may be asked to read.
-    pub(super) may_read_ahead: bool,
-    ahead: Option<Ahead>,
-}
-
-/// Bytes that are left of a file for which another core is asked to read.
-const MUCH: u64 = 8 << 20;
-
-impl Pull for FileSource {
-    fn pull(&mut self, into: &mut [u8]) -> Result<usize, CaptureError> {
-        let count = self.region.read(into, self.at)?;
-        if count == 0 && self.at < self.region.end {
-            return Err(self.region.shrank(self.at));
-        }
-        self.at += count as u64;
-        Ok(count)
-    }
-
-    fn next_block(&mut self) -> Option<Result<Block, CaptureError>> {
-        // the first bytes say what the file is, and often no more of it is wanted at first
-        let is_begun = self.at > self.region.start;
-        let much_is_left = self.region.end - self.at > MUCH;
-        if self.may_read_ahead
-            && self.ahead.is_none()
-            && is_begun
-            && much_is_left
-            && threads::count() > 1
-        {
-            self.ahead = Ahead::begin(self.region.clone(), self.at);
-        }
-        self.ahead.as_mut().map(Ahead::next)
-    }
-
-    fn take_back(&mut self, bytes: Vec<u8>) {
-        if let Some(ahead) = &mut self.ahead {
-            ahead.take_back(bytes);
-        }
-    }
-}
-
-/// Positioned reads, because the passes over a spooled stream share one descriptor.
-#[cfg(unix)]
-fn read_at(file: &File, into: &mut [u8], offset: u64) -> io::Result<usize> {
-    std::os::unix::fs::FileExt::read_at(file, into, offset)
-}
-
-#[cfg(windows)]
-fn read_at(file: &File, into: &mut [u8], offset: u64) -> io::Result<usize> {
-    std::os::windows::fs::FileExt::seek_read(file, into, offset)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::sync::atomic::Ordering;
 
-    fn read_all(input: &Input) -> Result<Vec<u8>, CaptureError> {
-        let mut source = input.open(&Arc::default())?;
+    use super::*;
+    use crate::capture::buffer::Pull as _;
+    use crate::capture::source::Source;
+
+    fn read_all(store: &Store) -> Result<Vec<u8>, CaptureError> {
+        let mut source = Source::new(store.open(&Arc::default())?);
         let (mut all, mut piece) = (Vec::new(), [0; 7]);
         loop {
             match source.pull(&mut piece)? {
@@ -293,50 +280,75 @@ mod tests {
     }
 
     #[test]
-    fn a_spooled_stream_can_be_read_twice_and_at_once() {
-        let input = spool(&b"nineteen bytes here"[..]).unwrap();
-        assert_eq!(input.len(), 19);
+    fn a_kept_stream_can_be_read_twice_and_at_once() {
+        let bytes = b"snoop\0\0\0 and more";
+        let store = Resolver::default().spool(&bytes[..]).unwrap();
+        assert_eq!(store.len(), bytes.len() as u64);
         let counter = Arc::default();
-        let mut slow = input.open(&counter).unwrap();
+        let mut slow = Source::new(store.open(&counter).unwrap());
         let mut piece = [0; 8];
         assert_eq!(slow.pull(&mut piece).unwrap(), 8);
-        assert_eq!(read_all(&input).unwrap(), b"nineteen bytes here");
+        assert_eq!(read_all(&store).unwrap(), bytes);
         assert_eq!(slow.pull(&mut piece).unwrap(), 8);
-        assert_eq!(&piece, b" bytes h");
+        assert_eq!(&piece, b" and mor");
         assert_eq!(counter.load(Ordering::Relaxed), 16);
+    }
+
+    #[test]
+    fn a_stream_in_memory_has_a_limit() {
+        let limits = Limits {
+            stream: 9,
+            ..Limits::default()
+        };
+        let store = keep_in_memory(&b"nine byte"[..], &limits).unwrap();
+        assert_eq!(read_all(&store).unwrap(), b"nine byte");
+        assert!(matches!(
+            keep_in_memory(&b"ten bytes!"[..], &limits),
+            Err(CaptureError::LongStream { limit: 9 })
+        ));
+    }
+
+    #[test]
+    fn an_endless_stream_that_is_no_capture_is_refused_at_once() {
+        let endless = io::repeat(b'x');
+        assert!(matches!(
+            Resolver::default().spool(endless),
+            Err(CaptureError::Unknown { .. })
+        ));
     }
 
     #[test]
     fn a_file_that_grows_is_read_to_its_old_end_and_one_that_shrinks_is_an_error() {
         let file = tempfile::NamedTempFile::new().unwrap();
         fs::write(file.path(), [7; 20]).unwrap();
-        let input = Resolver::default().resolve(file.path()).unwrap().unwrap();
+        let store = Resolver::default().resolve_path(file.path()).unwrap();
         fs::write(file.path(), [7; 30]).unwrap();
-        assert_eq!(read_all(&input).unwrap(), [7; 20]);
+        assert_eq!(read_all(&store).unwrap(), [7; 20]);
         fs::write(file.path(), [7; 10]).unwrap();
         assert!(matches!(
-            read_all(&input),
+            read_all(&store),
             Err(CaptureError::Shrank { was: 20, now: 10 })
         ));
         drop(file);
-        assert!(matches!(read_all(&input), Err(CaptureError::Missing)));
+        assert!(matches!(read_all(&store), Err(CaptureError::Missing)));
     }
 
     #[test]
     fn what_is_no_file_is_told_apart() {
         let directory = tempfile::tempdir().unwrap();
-        let empty = directory.path().join("empty");
-        fs::write(&empty, b"").unwrap();
+        let file = directory.path().join("file");
+        fs::write(&file, b"").unwrap();
         let mut resolver = Resolver::default();
-        let mut error = |path: &Path| resolver.resolve(path).unwrap().unwrap_err();
+        let mut error = |path: &Path| resolver.resolve_path(path).unwrap_err();
         assert!(matches!(error(directory.path()), CaptureError::Directory));
+        let none = directory.path().join("none");
+        assert!(matches!(error(&none), CaptureError::Missing));
+        resolver.resolve_path(&file).unwrap();
+        let again = directory.path().join(".").join("file");
         assert!(matches!(
-            error(&directory.path().join("none")),
-            CaptureError::Missing
+            resolver.resolve_path(&again).unwrap_err(),
+            CaptureError::Twice { first } if first == file
         ));
-        assert!(matches!(error(&empty), CaptureError::Empty));
-        let again = directory.path().join(".").join("empty");
-        assert!(matches!(error(&again), CaptureError::Twice { first } if first == empty));
     }
 
     #[test]
@@ -345,8 +357,9 @@ mod tests {
             stdin_taken: true,
             ..Resolver::default()
         };
+        let dash = Origin::Path("-".into());
         assert!(matches!(
-            resolver.resolve(Path::new("-")),
+            resolver.resolve(dash),
             Err(CaptureError::SecondStdin)
         ));
     }

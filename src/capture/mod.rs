@@ -5,25 +5,29 @@
 //! never in its name.
 //!
 //! ```text
-//! input        argument → bytes that can be read again: a file, or a stream kept in a temporary file
-//! compression  bytes → bytes: gzip, zstd, lz4, xz, bzip2
+//! input        what a caller names → bytes that can be read again
+//! store        where they lie: a file, memory, a kept stream; reads at any place
+//! source       one reading of them, ahead on another thread where there is one
 //! buffer       bytes → slices: large reads, refilled in place
-//! ahead        the next block of them, read on another core
-//! pcap, pcapng, snoop, netmon, erf (format)   slice → record, no input or output of their own
-//! reader       one file: those above put together, with its tally and its fault
+//! compression  bytes → bytes: gzip, zstd, lz4, xz, bzip2
+//! format       slice → record: pcap, pcapng, snoop, netmon, erf (the table: formats), no input or output of their own
+//! sniff        first bytes → compression and format
+//! reader       those above put together, with the tally of a file and its fault
+//! file         one file of a capture
 //! frames       all files, merged by time
-//! open         arguments → a capture, which begins passes
+//! open         input → a capture, which begins passes
 //! ```
 //!
-//! A format is one file and one line in `format::FORMATS`, a compression one file and one line in
+//! A format is one file and one line in `formats::FORMATS`, a compression one file and one line in
 //! `compression::CODECS`.
 
-mod ahead;
 mod buffer;
 mod compression;
 pub(crate) mod erf;
 mod error;
+mod file;
 mod format;
+mod formats;
 mod frame;
 mod frames;
 mod input;
@@ -32,7 +36,10 @@ mod open;
 mod pcap;
 mod pcapng;
 mod reader;
+mod sniff;
 mod snoop;
+mod source;
+mod store;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -41,7 +48,8 @@ mod tests;
 pub use crate::model::{LinkType, Time};
 pub use compression::compressions;
 pub use error::{CaptureError, Damage, Place};
-pub use format::formats;
+pub use formats::formats;
 pub use frame::Frame;
 pub use frames::Frames;
+pub use input::Input;
 pub use open::Capture;

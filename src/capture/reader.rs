@@ -4,10 +4,12 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use super::buffer::{Block, Buffer, Pull};
-use super::compression::{self, Unpack};
+use super::compression::Unpack;
 use super::error::{CaptureError, Place};
-use super::format::{self, Entry, FORMATS, Opened, Record, Step};
-use super::input::{FileSource, Input};
+use super::format::{Entry, LOOKAHEAD, Opened, Record, SNIFF, Step};
+use super::sniff;
+use super::source::Source;
+use super::store::Store;
 use super::{LinkType, Time};
 use crate::limits::Limits;
 use crate::model::{CaptureSummary, Compression, Fault};
@@ -38,32 +40,32 @@ pub(super) struct Unopened {
 }
 
 impl Reader {
-    /// Opens the input and finds out what it is. `size` is that of the read buffer in bytes; `counter` goes up with
-    /// every byte read from the input.
+    /// Opens the store and finds out what it is. `size` is that of the read buffer in bytes; `counter` goes up with
+    /// every byte read from the store.
     pub(super) fn open(
-        input: &Input,
+        store: &Store,
         counter: &Arc<AtomicU64>,
         limits: &Limits,
         size: usize,
     ) -> Result<Reader, Box<Unopened>> {
         let mut known = Known::default();
-        Self::begin(input, counter, limits, size, &mut known)
+        Self::begin(store, counter, limits, size, &mut known)
             .map_err(|error| Box::new(Unopened { error, known }))
     }
 
     fn begin(
-        input: &Input,
+        store: &Store,
         counter: &Arc<AtomicU64>,
         limits: &Limits,
         size: usize,
         known: &mut Known,
     ) -> Result<Reader, CaptureError> {
-        let mut source = input.open(counter)?;
+        let mut source = Source::new(store.open(counter)?);
         // not where many files share the memory
         source.may_read_ahead = size >= limits.read_buffer;
         let mut stored = Buffer::new(source, size);
-        stored.ensure(format::SNIFF)?;
-        let compression = compression::sniff(stored.filled());
+        stored.ensure(SNIFF)?;
+        let compression = sniff::packing(stored.filled())?;
         known.compression = compression;
         let mut buffer = match compression {
             Some(kind) => Buffer::new(
@@ -72,7 +74,7 @@ impl Reader {
             ),
             None => stored.map(Stream::Plain),
         };
-        let entry = sniff(&mut buffer, compression)?;
+        let entry = recognise(&mut buffer, compression)?;
         known.entry = Some(entry);
         let format = open(entry, &mut buffer, compression.is_some(), limits)?;
         let (head, tally) = (Record::default(), Tally::default());
@@ -183,27 +185,15 @@ impl Reader {
 }
 
 /// Finds the format by the first bytes.
-fn sniff(
+fn recognise(
     buffer: &mut Buffer<Stream>,
     compression: Option<Compression>,
 ) -> Result<&'static Entry, CaptureError> {
-    buffer.ensure(format::SNIFF)?;
-    if let Some(entry) = format_of(beginning(buffer, format::SNIFF)) {
-        return Ok(entry);
+    buffer.ensure(SNIFF)?;
+    if !sniff::has_magic(buffer.filled()) {
+        buffer.look_ahead(LOOKAHEAD);
     }
-    buffer.look_ahead(format::LOOKAHEAD);
-    if let Some(entry) = format_of(beginning(buffer, format::LOOKAHEAD)) {
-        return Ok(entry);
-    }
-    let first = beginning(buffer, 8).to_vec();
-    Err(match compression {
-        Some(packed) => CaptureError::UnknownInside { packed, first },
-        None => CaptureError::Unknown { first },
-    })
-}
-
-fn format_of(first: &[u8]) -> Option<&'static Entry> {
-    FORMATS.iter().find(|entry| (entry.matches)(first))
+    sniff::format(buffer.filled(), compression)
 }
 
 /// The first `len` bytes, or all where there are fewer.
@@ -226,8 +216,8 @@ fn open(
             need: entry.header,
         });
     }
-    buffer.look_ahead(format::LOOKAHEAD);
-    let format = (entry.open)(beginning(buffer, format::LOOKAHEAD), limits).map_err(|damage| {
+    buffer.look_ahead(LOOKAHEAD);
+    let format = (entry.open)(beginning(buffer, LOOKAHEAD), limits).map_err(|damage| {
         let at = Place {
             offset: 0,
             unpacked,
@@ -244,7 +234,7 @@ fn open(
 
 /// Where the bytes of a capture come from.
 enum Stream {
-    Plain(FileSource),
+    Plain(Source),
     Packed(Box<Unpack>),
 }
 

@@ -546,26 +546,22 @@ fn a_reader_is_a_capture_too_and_its_faults_are_those_of_a_file() {
             Err(std::io::Error::other("the line is dead"))
         }
     }
-    let limits = Limits::default();
+    let open = |input: Input| Capture::open(input, &Limits::default()).expect("one input");
     let fault = |capture: Capture| {
         let mut frames = capture.frames();
         while frames.next().is_some() {}
         let summary = frames.finish().remove(0);
         (summary.path, summary.fault.expect("a fault").message)
     };
-    let (name, message) = fault(Capture::from_reader("line", Broken, &limits));
+    let (name, message) = fault(open(Input::reader(Broken).named("line")));
     assert!(
         name == "line" && message.contains("the line is dead"),
         "{message}"
     );
     assert!(
-        fault(Capture::from_reader("text", &b"no capture"[..], &limits))
+        fault(open(Input::reader(&b"no capture"[..])))
             .1
             .contains("does not start like a capture")
     );
-    assert!(
-        fault(Capture::from_reader("none", &b""[..], &limits))
-            .1
-            .contains("is empty")
-    );
+    assert!(fault(open(Input::reader(&b""[..]))).1.contains("is empty"));
 }

@@ -41,6 +41,23 @@ pub(super) struct Arguments {
     pub(super) timeline: TimelineArgs,
 }
 
+/// More threads than these find no work in a capture.
+const MOST_THREADS: usize = 4;
+
+impl Arguments {
+    /// How many threads may work.
+    pub(super) fn threads(&self) -> usize {
+        let common = match &self.command {
+            None => &self.timeline.common,
+            Some(Typed::Analyse(command)) => command.common(),
+            Some(Typed::Check(args)) => &args.common,
+            Some(Typed::Program(_)) => return 1,
+        };
+        let there = std::thread::available_parallelism().map_or(1, usize::from);
+        common.threads.map_or(there.min(MOST_THREADS), usize::from)
+    }
+}
+
 /// A subcommand.
 #[derive(Debug, Subcommand)]
 pub(super) enum Typed {

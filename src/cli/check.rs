@@ -10,9 +10,7 @@ use std::path::{Path, PathBuf};
 
 pub(super) use args::CheckArgs;
 
-use crate::analysis;
 use crate::analysis::view::View;
-use crate::capture::Capture;
 use crate::check::report::{Judged, github, json, junit, people, sarif, tap};
 use crate::check::{Expectations, Level, record, schema};
 use crate::digest::Hash;
@@ -125,15 +123,16 @@ fn read(expectations: &mut Expectations, path: &Path) -> Result<(), ()> {
 fn record_to(args: &CheckArgs, file: &Path, messages: &Messages) -> Result<u8, Failure> {
     refuse_other_files(file)?;
     let level = args.level.map_or_else(Level::default, Level::from);
-    let mut options = args.common.options(Hash::None);
-    options.hash = if level == Level::Mode {
+    let analyzer = args.common.analyzer(if level == Level::Mode {
         Hash::None
     } else {
         Hash::Sha256
-    };
-    let capture = Capture::open(&args.common.captures, &options.limits).map_err(Failure::Usage)?;
+    });
+    let capture = analyzer
+        .open(&args.common.captures)
+        .map_err(Failure::Usage)?;
     let progress = Progress::new(capture.bytes(), args.common.quiet);
-    let analysis = analysis::survey(&capture, &options, &progress).replay();
+    let analysis = analyzer.watcher(progress).analyse(&capture);
     let selection = args.common.selection();
     messages.filters(&analysis, &selection, Listed::Sessions);
     if messages.faults(&analysis) {

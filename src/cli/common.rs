@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
-use crate::analysis::Options;
+use crate::analysis::Analyzer;
 use crate::analysis::view::Selection;
 use crate::digest::Hash;
 use crate::limits::Limits;
@@ -46,6 +46,9 @@ pub(super) struct Common {
     /// Drop packets with a wrong checksum (what offloading leaves in captures counts as right)
     #[arg(long)]
     verify_checksums: bool,
+    /// Use so many threads [default: one for each processor, 4 at most]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(super) threads: Option<u16>,
     /// Show passwords instead of ********
     #[arg(long)]
     pub(super) show_passwords: bool,
@@ -105,14 +108,15 @@ impl Common {
         }
     }
 
-    pub(super) fn options(&self, hash: Hash) -> Options {
-        Options {
-            control_ports: self.control_port.clone(),
-            hash,
-            show_passwords: self.show_passwords,
-            verify_checksums: self.verify_checksums,
-            limits: Limits::default(),
-        }
+    /// What analyses the captures as the arguments ask for.
+    pub(super) fn analyzer(&self, hash: Hash) -> Analyzer {
+        let analyzer = Analyzer::new()
+            .hash(hash)
+            .show_passwords(self.show_passwords)
+            .verify_checksums(self.verify_checksums)
+            .limits(Limits::default());
+        let ports = self.control_port.iter();
+        ports.fold(analyzer, |analyzer, &port| analyzer.control_port(port))
     }
 
     pub(super) fn selection(&self) -> Selection {

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-use crate::analysis::Surveyed;
+use crate::analysis::ControlPlane;
 use crate::analysis::view::{Selection, View};
 use crate::extract::{self, Extracted, Fault, MANIFEST, Options, Plan, Reason, Target, plan};
 use crate::extract::{listing, manifest};
@@ -26,11 +26,11 @@ use args::{EXTRACT_HASH, FillArg};
 /// Extracts, and tells what did not go as asked.
 pub(super) fn run(args: &ExtractArgs, job: &Job) -> Result<Analysis, Failure> {
     let Job {
-        surveyed, messages, ..
+        plane, messages, ..
     } = *job;
     let options = options(args);
     if job.none_was_read() {
-        return Ok(surveyed.replay());
+        return Ok(plane.analysis());
     }
     let folder = args
         .directory
@@ -43,13 +43,13 @@ pub(super) fn run(args: &ExtractArgs, job: &Job) -> Result<Analysis, Failure> {
     let early = target
         .as_ref()
         .filter(|_| job.request.selection == Selection::default());
-    let (analysis, spool) = extract::records(surveyed, &options, early)?;
+    let (analysis, spool) = extract::records(plane, &options, early)?;
     let view = job.request.view(&analysis);
     let chosen: BTreeSet<_> = view.transfers().map(|(_, transfer)| transfer.id).collect();
     let plan = plan(&analysis, &chosen, &options);
     tell_left_out(&plan, messages);
     if args.stdout {
-        return to_stdout(surveyed, analysis, &plan, &options, messages);
+        return to_stdout(plane, analysis, &plan, &options, messages);
     }
     let Some(target) = target else {
         print(args, &view, &plan, None, messages)?;
@@ -59,7 +59,7 @@ pub(super) fn run(args: &ExtractArgs, job: &Job) -> Result<Analysis, Failure> {
     if !plan.files.is_empty() {
         messages.note("files are copied byte by byte: secrets in them stay readable");
     }
-    let done = extract::write(surveyed, &analysis, &plan, &options, target, spool)?;
+    let done = extract::write(plane, &analysis, &plan, &options, target, spool)?;
     done.target
         .place_manifest(|out| manifest::write(out, &view, &plan, &done.extracted, &options))?;
     tell_faults(&done.extracted, &options, messages);
@@ -88,7 +88,7 @@ fn options(args: &ExtractArgs) -> Options {
 
 /// The one file that fits, by way of a temporary folder: what is printed is known to be right.
 fn to_stdout(
-    surveyed: &Surveyed,
+    plane: &ControlPlane,
     analysis: Analysis,
     plan: &Plan,
     options: &Options,
@@ -103,7 +103,7 @@ fn to_stdout(
     }
     let (folder, _unnamed) = Unnamed::make(tempfile::tempdir, TempDir::path)?;
     let target = Target::open(folder.path(), false)?;
-    let done = extract::write(surveyed, &analysis, plan, options, target, None)?;
+    let done = extract::write(plane, &analysis, plan, options, target, None)?;
     tell_faults(&done.extracted, options, messages);
     for file in &done.extracted.files {
         let faults: Vec<&str> = file.faults.iter().map(|fault| fault.name()).collect();

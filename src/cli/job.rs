@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, StdoutLock};
 
-use crate::analysis::Surveyed;
+use crate::analysis::ControlPlane;
 use crate::capture::Capture;
 use crate::model::Analysis;
 use crate::output::runner::{self, Ran, Request};
@@ -18,7 +18,7 @@ const BUFFER: usize = 64 << 10;
 /// What every command works with.
 pub(super) struct Job<'j> {
     pub(super) capture: &'j Capture,
-    pub(super) surveyed: &'j Surveyed<'j>,
+    pub(super) plane: &'j ControlPlane,
     pub(super) request: Request,
     pub(super) messages: &'j Messages,
 }
@@ -38,7 +38,7 @@ impl Job<'_> {
 
     /// Makes the passes alone, for whoever minds how writing ended.
     pub(super) fn passes(&self, output: &mut dyn Output) -> io::Result<Ran> {
-        runner::run(self.surveyed, &self.request, &mut [output])
+        runner::run(self.plane, &self.request, &mut [output])
     }
 
     fn remarks(&self, remarks: &[Remark]) {
@@ -50,13 +50,13 @@ impl Job<'_> {
 
     /// Which rows a timeline shows.
     pub(super) fn frame(&self) -> Frame {
-        Frame::new(self.surveyed, &self.request.selection)
+        Frame::new(self.plane, &self.request.selection)
     }
 
     /// True where no capture could be read at all, which is told as their fault: there is nothing to write then, and
     /// what is there is better than a file of nothing.
     pub(super) fn none_was_read(&self) -> bool {
-        self.surveyed
+        self.plane
             .summaries()
             .iter()
             .all(|c| c.frames == 0 && c.fault.as_ref().is_some_and(|fault| fault.fatal))

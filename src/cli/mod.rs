@@ -23,9 +23,10 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use crate::capture::{Capture, CaptureError};
+use crate::capture::CaptureError;
 use crate::model::Analysis;
 use crate::output::Subject;
+use crate::threads::Threads;
 
 use args::{Arguments, Command, Typed};
 use job::Job;
@@ -42,6 +43,12 @@ const FAILED: u8 = 2;
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse_from(words::in_order(std::env::args_os().collect()));
+    let threads = arguments.threads();
+    ExitCode::from(Threads::new(threads).enter(|| status(arguments)))
+}
+
+/// Does what the arguments ask for; the exit status.
+fn status(arguments: Arguments) -> u8 {
     let result = match arguments.command {
         None => match words::misspelt(&arguments.timeline.common.captures) {
             Some(message) => Err(Failure::Request(message)),
@@ -51,15 +58,14 @@ pub fn run() -> ExitCode {
         Some(Typed::Check(args)) => check::run(&args, &Messages::new(args.common.quiet)),
         Some(Typed::Program(program)) => program::run(&program),
     };
-    let status = result.unwrap_or_else(|failure| match failure {
+    result.unwrap_or_else(|failure| match failure {
         // What no capture had to be read for (`man | head`): that the reader left is no failure of ours.
         Failure::Output(error) if error.kind() == ErrorKind::BrokenPipe => DONE,
         failure => {
             stderr::error(&failure.to_string());
             FAILED
         }
-    });
-    ExitCode::from(status)
+    })
 }
 
 /// Why nothing (more) was written.
@@ -78,20 +84,20 @@ enum Failure {
 fn analyse(command: &Command) -> Result<u8, Failure> {
     let common = command.common();
     let messages = Messages::new(common.quiet);
-    let options = common.options(command.hash());
-    let capture = Capture::open(&common.captures, &options.limits).map_err(Failure::Usage)?;
+    let analyzer = common.analyzer(command.hash());
+    let capture = analyzer.open(&common.captures).map_err(Failure::Usage)?;
     let progress = Progress::new(capture.bytes(), common.quiet);
-    let surveyed = crate::analysis::survey(&capture, &options, &progress);
+    let plane = analyzer.watcher(progress).control_pass(&capture);
     let job = Job {
         capture: &capture,
-        surveyed: &surveyed,
+        plane: &plane,
         request: common.request(command.hash()),
         messages: &messages,
     };
     let (analysis, failed) = match perform(command, &job) {
         // Whoever reads us has seen enough (`| head`): that is no failure of ours, but a fault of a file stays one.
         Err(Failure::Output(error)) if error.kind() == ErrorKind::BrokenPipe => {
-            return Ok(if messages.files(surveyed.summaries()) {
+            return Ok(if messages.files(plane.summaries()) {
                 FAILED
             } else {
                 DONE
@@ -110,7 +116,7 @@ fn analyse(command: &Command) -> Result<u8, Failure> {
         (false, false) => DONE,
     };
     // the process ends: that is quicker than giving back the memory of every session
-    std::mem::forget((analysis, surveyed));
+    std::mem::forget((analysis, plane));
     Ok(status)
 }
 

@@ -1,7 +1,8 @@
 //! The progress bar on standard error, for input that takes more than about a second.
 
-use std::cell::{Cell, RefCell};
 use std::io::{IsTerminal as _, stderr};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -17,9 +18,9 @@ pub(super) struct Progress {
     total: u64,
     begun: Instant,
     /// Of the present pass; it counts from the beginning, so that its rate is right, and is drawn later.
-    bar: RefCell<ProgressBar>,
-    pass: Cell<u32>,
-    drawn: Cell<bool>,
+    bar: Mutex<ProgressBar>,
+    pass: AtomicU32,
+    drawn: AtomicBool,
     wanted: bool,
 }
 
@@ -29,9 +30,9 @@ impl Progress {
         Progress {
             total,
             begun: Instant::now(),
-            bar: RefCell::new(ProgressBar::hidden()),
-            pass: Cell::default(),
-            drawn: Cell::default(),
+            bar: Mutex::new(ProgressBar::hidden()),
+            pass: AtomicU32::default(),
+            drawn: AtomicBool::default(),
             wanted: !quiet && stderr().is_terminal(),
         }
     }
@@ -41,29 +42,33 @@ impl Progress {
         if let Ok(style) = ProgressStyle::with_template(TEMPLATE) {
             bar.set_style(style);
         }
-        bar.with_message(format!("pass {}", self.pass.get()))
+        bar.with_message(format!("pass {}", self.pass.load(Ordering::Relaxed)))
+    }
+
+    fn bar(&self) -> MutexGuard<'_, ProgressBar> {
+        self.bar.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Watcher for Progress {
     fn begin(&self) {
-        self.pass.set(self.pass.get() + 1);
-        self.bar.replace(self.hidden_bar());
+        self.pass.fetch_add(1, Ordering::Relaxed);
+        *self.bar() = self.hidden_bar();
     }
 
     fn at(&self, position: u64) {
         if !self.wanted {
             return;
         }
-        let bar = self.bar.borrow();
+        let bar = self.bar();
         bar.set_position(position);
-        if self.begun.elapsed() > PATIENCE && !self.drawn.replace(true) {
+        if self.begun.elapsed() > PATIENCE && !self.drawn.swap(true, Ordering::Relaxed) {
             bar.set_draw_target(ProgressDrawTarget::stderr());
         }
     }
 
     fn end(&self) {
-        self.bar.borrow().finish_and_clear();
-        self.drawn.set(false);
+        self.bar().finish_and_clear();
+        self.drawn.store(false, Ordering::Relaxed);
     }
 }

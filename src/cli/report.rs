@@ -30,7 +30,7 @@ pub(super) struct ReportArgs {
 pub(super) fn run(args: &ReportArgs, job: &Job) -> Result<Analysis, Failure> {
     let target = Target::new(&args.output, &args.common.captures, true)?;
     if job.none_was_read() {
-        return Ok(job.surveyed.replay());
+        return Ok(job.plane.analysis());
     }
     let words = Words::new(args.lang);
     let (limits, page) = (Limits::default(), PageLimits::default());

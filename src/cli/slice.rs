@@ -31,12 +31,12 @@ pub(super) fn run(args: &SliceArgs, job: &Job) -> Result<Analysis, Failure> {
     refuse_terminal(&args.output, io::stdout().is_terminal())?;
     let target = Target::new(&args.output, &args.common.captures, args.force)?;
     if job.none_was_read() {
-        return Ok(job.surveyed.replay());
+        return Ok(job.plane.analysis());
     }
     job.messages
         .note("frames are copied byte by byte: passwords in them stay readable");
     let catalogue = Catalogue::new(Language::En);
-    let (files, selection) = (job.surveyed.summaries(), &job.request.selection);
+    let (files, selection) = (job.plane.summaries(), &job.request.selection);
     target.fill(|out| {
         job.run(&mut Slice::new(
             out,

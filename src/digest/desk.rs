@@ -5,15 +5,13 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::{self, JoinHandle};
 
 use foldhash::fast::RandomState;
 
 use super::{Hash, Hasher};
 use crate::model::Digests;
-use crate::threads;
+use crate::threads::{self, Stage};
 
 /// Bytes of a batch.
 const BATCH: usize = 256 << 10;
@@ -148,24 +146,17 @@ struct Lane {
 enum Worker {
     /// On this core, where there is no other.
     Here(Work),
-    There {
-        batches: SyncSender<Batch>,
-        /// Batches to use again.
-        used: Receiver<Batch>,
-        thread: JoinHandle<Work>,
-    },
+    /// Its results are batches to use again.
+    There(Stage<Batch, Batch, Work>),
     Done,
 }
 
 impl Queue {
     fn new(hash: Hash) -> Self {
         let makers = if threads::count() > 1 { MAKERS } else { 1 };
-        let lane = |_| {
-            let hired = (makers > 1).then(|| hire(hash).ok()).flatten();
-            Lane {
-                batch: Batch::default(),
-                worker: hired.unwrap_or_else(|| Worker::Here(Work::new(hash))),
-            }
+        let lane = |_| Lane {
+            batch: Batch::default(),
+            worker: start(hash).map_or_else(|| Worker::Here(Work::new(hash)), Worker::There),
         };
         Queue {
             last: NOTHING,
@@ -206,10 +197,10 @@ impl Lane {
     fn hand_over(&mut self) {
         match &mut self.worker {
             Worker::Here(work) => work.batch(&mut self.batch),
-            Worker::There { batches, used, .. } => {
-                let next = used.try_recv().unwrap_or_default();
+            Worker::There(stage) => {
+                let next = stage.try_take().unwrap_or_default();
                 // whoever does not take it has panicked, which shows when it is waited for
-                let _ = batches.send(std::mem::replace(&mut self.batch, next));
+                stage.give(std::mem::replace(&mut self.batch, next));
             }
             Worker::Done => {}
         }
@@ -218,38 +209,21 @@ impl Lane {
     fn finish(&mut self) -> HashMap<Ticket, Digests, RandomState> {
         match std::mem::replace(&mut self.worker, Worker::Done) {
             Worker::Here(work) => work.done,
-            Worker::There {
-                batches, thread, ..
-            } => {
-                drop(batches);
-                thread
-                    .join()
-                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-                    .done
-            }
+            Worker::There(stage) => stage.join().done,
             Worker::Done => HashMap::default(),
         }
     }
 }
 
-fn hire(hash: Hash) -> std::io::Result<Worker> {
-    let (batches, work): (SyncSender<Batch>, Receiver<Batch>) = sync_channel(WAITING);
-    let (back, used): (Sender<Batch>, Receiver<Batch>) = channel();
-    let thread = thread::Builder::new()
-        .name("digests".into())
-        .spawn(move || {
-            let mut done = Work::new(hash);
-            for mut batch in work {
-                done.batch(&mut batch);
-                // nobody may want it back
-                let _ = back.send(batch);
-            }
-            done
-        })?;
-    Ok(Worker::There {
-        batches,
-        used,
-        thread,
+fn start(hash: Hash) -> Option<Stage<Batch, Batch, Work>> {
+    Stage::start("digests", WAITING, move |batches, used| {
+        let mut done = Work::new(hash);
+        for mut batch in batches {
+            done.batch(&mut batch);
+            // nobody may want it back
+            let _ = used.try_send(batch);
+        }
+        done
     })
 }
 

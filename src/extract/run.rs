@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::analysis::observer::Observer;
-use crate::analysis::{Surveyed, Wanted, Which};
+use crate::analysis::{ControlPlane, Wanted, Which};
 use crate::digest::Hash;
 use crate::model::Analysis;
 
@@ -30,12 +30,12 @@ pub struct Done {
 /// # Errors
 /// Where the target takes no files; an error of one file is kept for [`write()`].
 pub fn records(
-    surveyed: &Surveyed,
+    plane: &ControlPlane,
     options: &Options,
     target: Option<&Target>,
 ) -> io::Result<(Analysis, Option<Spool>)> {
     let Some(target) = target.filter(|_| options.takes_all_as_it_is()) else {
-        return Ok((surveyed.replay_to(Wanted::default(), &mut Nobody)?, None));
+        return Ok((plane.data_pass(Wanted::default(), &mut Nobody)?, None));
     };
     let mut spool = Spool::new(target, options)?;
     let contents = Which::Plain {
@@ -46,7 +46,7 @@ pub fn records(
         contents,
         hash: options.hash,
     };
-    let analysis = surveyed.replay_to(wanted, &mut spool)?;
+    let analysis = plane.data_pass(wanted, &mut spool)?;
     Ok((analysis, Some(spool)))
 }
 
@@ -55,7 +55,7 @@ pub fn records(
 /// # Errors
 /// Where a file cannot be written; nothing has a name then, or only whole files have.
 pub fn write(
-    surveyed: &Surveyed,
+    plane: &ControlPlane,
     analysis: &Analysis,
     plan: &Plan,
     options: &Options,
@@ -89,7 +89,7 @@ pub fn write(
     let mut seen = None;
     if writer.is_waiting() {
         let hash = if most { options.hash } else { Hash::None };
-        seen = Some(surveyed.replay_to(
+        seen = Some(plane.data_pass(
             Wanted {
                 rows: false,
                 contents: Which::All,

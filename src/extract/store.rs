@@ -3,11 +3,9 @@
 
 use std::collections::HashSet;
 use std::io;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::thread::{self, JoinHandle};
 
 use crate::limits::Limits;
-use crate::threads;
+use crate::threads::{self, Stage};
 
 use super::disk::{Disk, Failure, Job, Task};
 use super::work::Work;
@@ -56,12 +54,8 @@ struct Batch {
 enum Worker {
     /// On this core, where there is no other.
     Here(Disk),
-    There {
-        batches: SyncSender<Batch>,
-        /// Buffers to use again.
-        used: Receiver<Vec<u8>>,
-        thread: JoinHandle<Result<Disk, Failure>>,
-    },
+    /// Its results are buffers to use again.
+    There(Stage<Batch, Vec<u8>, Result<Disk, Failure>>),
     /// All is done, or nothing more can be.
     Done,
 }
@@ -70,7 +64,7 @@ impl Store {
     /// Without a file. In the folder `work` they are called by numbers from `first` on.
     pub(super) fn new(work: &Work, first: usize, limits: &Limits) -> io::Result<Self> {
         let writers = if threads::count() > 1 { WRITERS } else { 1 };
-        let disk = || {
+        let disk = || -> io::Result<Disk> {
             Ok(Disk::new(
                 work.try_clone()?,
                 first,
@@ -78,12 +72,10 @@ impl Store {
             ))
         };
         let lane = |_| {
-            let hired = if writers > 1 {
-                hire(disk()?, limits.write_buffer).ok()
-            } else {
-                None
+            let worker = match start(disk()?, limits.write_buffer) {
+                Some(stage) => Worker::There(stage),
+                None => Worker::Here(disk()?),
             };
-            let worker = hired.map_or_else(|| disk().map(Worker::Here), io::Result::Ok)?;
             Ok(Lane {
                 batch: Batch::default(),
                 worker,
@@ -181,10 +173,9 @@ impl Store {
 
     /// A buffer for a large file: one that was written, where there is one.
     fn used_buffer(&mut self, file: usize) -> Vec<u8> {
-        let used = if let Worker::There { used, .. } = &self.lane(file).worker {
-            used.try_recv().ok()
-        } else {
-            None
+        let used = match &self.lane(file).worker {
+            Worker::There(stage) => stage.try_take(),
+            Worker::Here(_) | Worker::Done => None,
         };
         used.unwrap_or_else(|| Vec::with_capacity(self.limits.write_buffer))
     }
@@ -213,11 +204,9 @@ impl Lane {
                 .jobs
                 .into_iter()
                 .try_for_each(|job| disk.execute(job).map(drop)),
-            Worker::There { batches, .. } => match batches.send(batch) {
-                Ok(()) => Ok(()),
-                // it has ended, which it does only with an error
-                Err(_) => self.join().map(drop),
-            },
+            Worker::There(stage) if stage.give(batch) => Ok(()),
+            // it has ended, which it does only with an error
+            Worker::There(_) => self.join().map(drop),
             Worker::Done => Ok(()),
         }
     }
@@ -226,15 +215,7 @@ impl Lane {
     fn join(&mut self) -> Result<Option<Disk>, Failure> {
         match std::mem::replace(&mut self.worker, Worker::Done) {
             Worker::Here(disk) => Ok(Some(disk)),
-            Worker::There {
-                batches, thread, ..
-            } => {
-                drop(batches);
-                thread
-                    .join()
-                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-                    .map(Some)
-            }
+            Worker::There(stage) => stage.join().map(Some),
             Worker::Done => Ok(None),
         }
     }
@@ -243,38 +224,23 @@ impl Lane {
 /// Nobody wants the files any more: nothing may be written when their folder goes.
 impl Drop for Lane {
     fn drop(&mut self) {
-        if let Worker::There {
-            batches, thread, ..
-        } = std::mem::replace(&mut self.worker, Worker::Done)
-        {
-            drop(batches);
-            // whatever went wrong, another error is on its way
-            let _ = thread.join();
-        }
+        // whatever went wrong, another error is on its way
+        let _ = self.join();
     }
 }
 
-/// Has a core of its own do the work. Of the buffers only `large` ones come back: the others were made for small files.
-fn hire(mut disk: Disk, large: usize) -> io::Result<Worker> {
-    let (batches, work): (SyncSender<Batch>, Receiver<Batch>) = sync_channel(WAITING);
-    let (back, used) = sync_channel::<Vec<u8>>(WAITING);
-    let thread = thread::Builder::new()
-        .name("writing".into())
-        .spawn(move || {
-            for job in work.into_iter().flat_map(|batch| batch.jobs) {
-                let mut buffer = disk.execute(job)?;
-                if buffer.capacity() >= large {
-                    buffer.clear();
-                    // every large file begins with a buffer of its own, so more come back than are wanted
-                    let _ = back.try_send(buffer);
-                }
+/// Has a thread of its own do the work. Of the buffers only `large` ones come back: the others were made for small files.
+fn start(mut disk: Disk, large: usize) -> Option<Stage<Batch, Vec<u8>, Result<Disk, Failure>>> {
+    Stage::start("writing", WAITING, move |batches, used| {
+        for job in batches.into_iter().flat_map(|batch: Batch| batch.jobs) {
+            let mut buffer = disk.execute(job)?;
+            if buffer.capacity() >= large {
+                buffer.clear();
+                // every large file begins with a buffer of its own, so more come back than are wanted
+                let _ = used.try_send(buffer);
             }
-            Ok(disk)
-        })?;
-    Ok(Worker::There {
-        batches,
-        used,
-        thread,
+        }
+        Ok(disk)
     })
 }
 

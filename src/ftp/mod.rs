@@ -15,6 +15,7 @@ mod nvt;
 mod ports;
 mod proxy;
 mod reply;
+mod user;
 mod verb;
 mod verbs;
 
@@ -24,6 +25,7 @@ pub use line::{Line, LineSplitter};
 pub use ports::{CONTROL_PORT, DATA_PORT, IMPLICIT_TLS_PORT};
 pub use proxy::{ProxyHeader, ProxyParse, parse_proxy_header};
 pub use reply::{Item, Reply, ReplyAssembler, parse_code, starts_with_code};
+pub use user::is_anonymous;
 pub(crate) use verb::position;
 pub use verb::{Answer, ArgumentRule, Effect, Replies, TransferKind, Verb, find, grade};
 pub use verbs::VERBS;

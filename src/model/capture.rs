@@ -43,6 +43,19 @@ pub enum Compression {
     Bzip2,
 }
 
+impl Compression {
+    /// As people write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Compression::Gzip => "gzip",
+            Compression::Zstd => "zstd",
+            Compression::Lz4 => "lz4",
+            Compression::Xz => "xz",
+            Compression::Bzip2 => "bzip2",
+        }
+    }
+}
+
 /// Why reading a file stopped before its end; the message names place, expectation and remedy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
@@ -50,6 +63,16 @@ pub struct Fault {
     pub message: String,
     /// True for a fault that makes the exit status 2; false for a cut last record, which is a warning.
     pub fatal: bool,
+}
+
+/// A file with its fault, as an error.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{path}: {}", fault.message)]
+pub struct FileFault {
+    /// As in [`CaptureSummary::path`].
+    pub path: String,
+    /// What is wrong with it.
+    pub fault: Fault,
 }
 
 /// Frames of one file that follow each other in the capture as a whole.

@@ -1,5 +1,7 @@
 //! What a reader of a capture should be told, as values: words are chosen by the outputs.
 
+use std::net::IpAddr;
+
 use super::{ReplyCode, Text};
 
 /// How much a finding matters.
@@ -73,6 +75,27 @@ pub struct Message {
     pub args: Vec<(&'static str, Arg)>,
 }
 
+/// TCP connections that were tried and that something on the way, or the destination, did not let come about: what a
+/// rule of a firewall has to name to let them pass.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Blocked {
+    /// The host that sent the SYNs.
+    pub source: IpAddr,
+    /// The port that all of them came from, where it is that of FTP data (RFC 959 section 3.2: 20).
+    pub source_port: Option<u16>,
+    /// The host that they were sent to.
+    pub destination: IpAddr,
+    /// The ports that were tried, each once, ascending.
+    pub ports: Vec<u16>,
+    /// The lowest and the highest port that the destination announced in this session, or that were announced for it:
+    /// the range that it listens on is at least that.
+    pub announced: (u16, u16),
+    /// SYNs that were sent, to all ports together.
+    pub syns: u64,
+    /// From the first of them to the last one, in nanoseconds.
+    pub nanoseconds: i64,
+}
+
 /// Something about the traffic that a reader should know, with the frames that prove it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -88,4 +111,9 @@ pub struct Finding {
     pub more: u64,
     /// What happened.
     pub message: Message,
+    /// What to do, where this session shows more than can be said of all such findings: `None` for the advice of its
+    /// kind.
+    pub advice: Option<Message>,
+    /// What was blocked, where it is data connections.
+    pub blocked: Option<Blocked>,
 }

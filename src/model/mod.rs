@@ -13,8 +13,8 @@ mod tls;
 mod transfer;
 
 pub use announcement::{Announcement, BrokenAnnouncement, Oddities, Oddity, PortNumbers};
-pub use capture::{CaptureSummary, Compression, Container, Fault, LinkType, Turn};
-pub use finding::{Arg, Finding, Message, Severity};
+pub use capture::{CaptureSummary, Compression, Container, Fault, FileFault, LinkType, Turn};
+pub use finding::{Arg, Blocked, Finding, Message, Severity};
 pub use flow::{Flow, Lost, Reset, Unacknowledged};
 pub use numbers::Numbers;
 pub use reply_code::{ReplyClass, ReplyCode};
@@ -109,13 +109,32 @@ pub struct Analysis {
     pub findings: Vec<Finding>,
     /// Data connections to or from an FTP data port that no session announced.
     pub unclaimed: Vec<ConnectionId>,
-    /// What decoding noticed, by name, with how often: `fragment-overlap`, `fragment-missing`.
+    /// What is worth a word about the frames, by name, with how often: `fragment-overlap`, `fragment-missing`,
+    /// `duplicate-frames`, `generated-sequence-numbers`.
     pub notes: Vec<(&'static str, u64)>,
     /// The caps of [`crate::limits::Limits`] that were hit, by name, with how often.
     pub limits_hit: Vec<(&'static str, u64)>,
 }
 
 impl Analysis {
+    /// What is wrong with its files.
+    pub fn faults(&self) -> impl Iterator<Item = FileFault> {
+        let faults = self.captures.iter();
+        faults.filter_map(|file| {
+            let (path, fault) = (file.path.clone(), file.fault.clone()?);
+            Some(FileFault { path, fault })
+        })
+    }
+
+    /// Itself, where every file was read to its end: for callers whom a part of a capture does not serve.
+    ///
+    /// # Errors
+    /// The first fault of a file, be it that its last packet is cut.
+    pub fn whole(self) -> Result<Self, FileFault> {
+        let fault = self.faults().next();
+        fault.map_or(Ok(self), Err)
+    }
+
     /// The connection of that id: they are numbered as they stand.
     pub fn connection(&self, id: ConnectionId) -> Option<&Connection> {
         self.connections.get(id.checked_sub(1)? as usize)

@@ -167,6 +167,12 @@ impl ReplyCode {
             || self.0 == Self::BAD_USER_OR_PASSWORD.0
     }
 
+    /// It refuses for want of protection, whatever was asked for: 521 and 534 (RFC 4217 section 10.2, RFC 2228
+    /// section 5.3), 533 and 536.
+    pub const fn wants_protection(self) -> bool {
+        matches!(self.0, 521 | 533 | 534 | 536)
+    }
+
     /// It announces where the server listens: 227, 228, 229.
     pub const fn announces(self) -> bool {
         matches!(

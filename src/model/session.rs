@@ -117,7 +117,7 @@ pub struct Proxied {
 }
 
 /// Who opens the data connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Mode {
     /// The server (PORT, EPRT, LPRT, default data port).
     Active,
@@ -278,6 +278,10 @@ pub struct Connection {
     pub differs: bool,
     /// Round trip, first byte, pauses.
     pub numbers: Numbers,
+    /// Frames that hold a packet of it once more: the capture's copies, which no other number counts.
+    pub copies: u64,
+    /// Its sequence numbers are none that a TCP would send, so that it was read in the order of its frames.
+    pub made_up_numbers: bool,
     /// What the originator sent and what the responder sent, in this order.
     pub flows: [Flow; 2],
 }

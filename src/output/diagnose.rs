@@ -121,9 +121,22 @@ struct Kind {
     told: Vec<Told>,
 }
 
-/// What happened, and where.
+impl Kind {
+    /// What has the same advice stands together, in the order in which it was found.
+    fn bring_together(&mut self) {
+        let mut order: HashMap<String, usize> = HashMap::new();
+        for told in &self.told {
+            let next = order.len();
+            order.entry(told.advice.clone()).or_insert(next);
+        }
+        self.told.sort_by_key(|told| order[&told.advice]);
+    }
+}
+
+/// What happened, where, and what to do about it.
 struct Told {
     message: String,
+    advice: String,
     /// The sessions, in order; none of a finding of the capture.
     sessions: Vec<SessionId>,
     /// The first [`FRAMES`] frames that prove it, and how many there are.
@@ -141,8 +154,8 @@ impl Told {
     }
 }
 
-/// Where a kind stands in the list, and where each of its messages.
-type Place = (usize, HashMap<String, usize>);
+/// Where a kind stands in the list, and where each of its messages, with its advice.
+type Place = (usize, HashMap<(String, String), usize>);
 
 /// All chosen findings, the worst first, then in the order of the table of findings.
 fn kinds(view: &View, catalogue: &Catalogue) -> Vec<Kind> {
@@ -161,16 +174,23 @@ fn kinds(view: &View, catalogue: &Catalogue) -> Vec<Kind> {
         let kind = &mut kinds[*place];
         kind.findings += 1;
         let message = finding::message(catalogue, found);
-        let told = *known.entry(message.clone()).or_insert_with(|| {
-            kind.told.push(Told {
-                message,
-                sessions: Vec::new(),
-                frames: Vec::new(),
-                proofs: 0,
+        let advice = finding::advice(catalogue, found);
+        let told = *known
+            .entry((message.clone(), advice.clone()))
+            .or_insert_with(|| {
+                kind.told.push(Told {
+                    message,
+                    advice,
+                    sessions: Vec::new(),
+                    frames: Vec::new(),
+                    proofs: 0,
+                });
+                kind.told.len() - 1
             });
-            kind.told.len() - 1
-        });
         kind.told[told].add(session.map(|session| session.id), found);
+    }
+    for kind in &mut kinds {
+        kind.bring_together();
     }
     let row = |id: &str| FINDINGS.iter().position(|rule| rule.id == id);
     kinds.sort_by_key(|kind| (Reverse(kind.severity), row(kind.id)));
@@ -215,14 +235,19 @@ impl Report<'_> {
             kind.id,
             finding::title(self.catalogue, kind.id)
         )?;
-        for told in kind.told.iter().take(TOLD) {
-            self.paragraph(out, &format!("{}: {}", self.place(told), told.message))?;
+        let shown = &kind.told[..kind.told.len().min(TOLD)];
+        let more = kind.told.len() - shown.len();
+        let groups: Vec<&[Told]> = shown.chunk_by(|a, b| a.advice == b.advice).collect();
+        for (number, alike) in groups.iter().enumerate() {
+            for told in *alike {
+                self.paragraph(out, &format!("{}: {}", self.place(told), told.message))?;
+            }
+            if number + 1 == groups.len() {
+                self.more(out, "diagnose-more", more)?;
+            }
+            self.paragraph(out, &format!("→ {}", alike[0].advice))?;
         }
-        self.more(out, "diagnose-more", kind.told.len().saturating_sub(TOLD))?;
-        self.paragraph(
-            out,
-            &format!("→ {}", finding::advice(self.catalogue, kind.id)),
-        )
+        Ok(())
     }
 
     /// Which files the frames stand in that were named.
@@ -325,7 +350,7 @@ fn write_json(out: &mut dyn Write, view: &View) -> io::Result<()> {
         findings.push(Entry {
             session: session.map(|s| s.id),
             finding: FindingJson::from(found),
-            advice: finding::advice(&finding::ENGLISH, found.id),
+            advice: finding::advice(&finding::ENGLISH, found),
         });
     }
     let document = Document {

@@ -9,7 +9,7 @@ mod session;
 mod transfer;
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::net::IpAddr;
 
 use base64::Engine as _;
@@ -18,7 +18,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap as _, Serializer};
 
 use crate::analysis::view::View;
-use crate::model::{Analysis, CaptureSummary, Endpoint, Finding, Session, Text};
+use crate::model::{Analysis, Blocked, CaptureSummary, Endpoint, Finding, Session, Text};
 use crate::text::names;
 
 use crate::text::finding;
@@ -28,9 +28,12 @@ use super::{Needs, Output, Remark, Subject};
 
 use connection::ConnectionJson;
 pub(crate) use ink::to_writer;
-use ink::{Sheet, write_each};
+use ink::write_each;
 use session::SessionJson;
 use transfer::TransferLine;
+
+/// Bytes that are written at once.
+const PIECE: usize = 64 << 10;
 
 /// Prints one document.
 pub struct Json<'o> {
@@ -100,7 +103,7 @@ fn write_session_lines(
     out: &mut dyn Write,
     view: &View,
     sessions: &[&Session],
-    before: impl Fn(&mut Sheet<'_>, usize) -> io::Result<()> + Sync,
+    before: impl Fn(&mut Vec<u8>, usize) -> io::Result<()> + Sync,
 ) -> io::Result<()> {
     write_each(
         out,
@@ -119,7 +122,7 @@ pub(crate) fn write_array<T: Serialize>(
     name: &str,
     items: impl Iterator<Item = T>,
 ) -> io::Result<()> {
-    let mut out = Sheet::new(out);
+    let mut out = BufWriter::with_capacity(PIECE, out);
     write!(out, "\"{name}\": [")?;
     let mut first = true;
     for item in items {
@@ -145,7 +148,7 @@ pub(super) fn write_sessions(out: &mut dyn Write, view: &View) -> io::Result<()>
 
 /// Writes one transfer a line, with its session.
 pub(super) fn write_transfers(out: &mut dyn Write, view: &View) -> io::Result<()> {
-    let (mut out, pen) = (Sheet::new(out), Pen::new(view));
+    let (mut out, pen) = (BufWriter::with_capacity(PIECE, out), Pen::new(view));
     for (session, transfer) in view.transfers() {
         to_writer(&mut out, &TransferLine::new(&pen, session, transfer))?;
         out.write_all(b"\n")?;
@@ -155,7 +158,7 @@ pub(super) fn write_transfers(out: &mut dyn Write, view: &View) -> io::Result<()
 
 /// Writes the transfers as one array, one line each.
 fn write_transfer_document(out: &mut dyn Write, view: &View) -> io::Result<()> {
-    let (mut out, pen) = (Sheet::new(out), Pen::new(view));
+    let (mut out, pen) = (BufWriter::with_capacity(PIECE, out), Pen::new(view));
     let mut before = "[\n";
     for (session, transfer) in view.transfers() {
         out.write_all(before.as_bytes())?;
@@ -273,6 +276,33 @@ pub(crate) struct FindingJson<'a> {
     frame: u64,
     frames: &'a [u64],
     message: String,
+    blocked: Option<BlockedJson<'a>>,
+}
+
+/// What a rule of a firewall has to name.
+#[derive(Serialize)]
+struct BlockedJson<'a> {
+    protocol: &'static str,
+    source: IpAddr,
+    source_port: Option<u16>,
+    destination: IpAddr,
+    ports: &'a [u16],
+    announced: [u16; 2],
+    syns: u64,
+}
+
+impl<'a> From<&'a Blocked> for BlockedJson<'a> {
+    fn from(blocked: &'a Blocked) -> Self {
+        BlockedJson {
+            protocol: "tcp",
+            source: blocked.source,
+            source_port: blocked.source_port,
+            destination: blocked.destination,
+            ports: &blocked.ports,
+            announced: blocked.announced.into(),
+            syns: blocked.syns,
+        }
+    }
 }
 
 impl<'a> From<&'a Finding> for FindingJson<'a> {
@@ -283,6 +313,7 @@ impl<'a> From<&'a Finding> for FindingJson<'a> {
             frame: finding.frame,
             frames: &finding.frames,
             message: finding::message(&finding::ENGLISH, finding),
+            blocked: finding.blocked.as_ref().map(BlockedJson::from),
         }
     }
 }

@@ -18,7 +18,7 @@ use std::io;
 
 use crate::analysis::observer::{Content, Observer, Row};
 use crate::analysis::view::{Selection, View};
-use crate::analysis::{Surveyed, Wanted, Which};
+use crate::analysis::{ControlPlane, Wanted, Which};
 use crate::digest::Hash;
 use crate::model::{Analysis, FilePlace};
 
@@ -60,7 +60,7 @@ pub struct Ran {
 /// # Errors
 /// Those of an output during a pass.
 pub fn run(
-    surveyed: &Surveyed<'_>,
+    plane: &ControlPlane,
     request: &Request,
     outputs: &mut [&mut dyn Output],
 ) -> io::Result<Ran> {
@@ -73,7 +73,7 @@ pub fn run(
         }
         let records = known.filter(|_| wanted.hash == Hash::None);
         let mut told = Told { outputs, needs };
-        known = Some(surveyed.tell(wanted, &mut told, records)?);
+        known = Some(plane.data_pass_with(wanted, &mut told, records)?);
     };
     for output in outputs.iter() {
         analysis.limits_hit.extend(output.limits_hit());
@@ -145,9 +145,8 @@ impl Observer for Told<'_, '_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::{Options, Unwatched, survey};
-    use crate::capture::Capture;
-    use crate::limits::Limits;
+    use crate::analysis::Analyzer;
+    use crate::capture::Input;
 
     /// Wants something of each pass in turn, and counts what it is told.
     #[derive(Default)]
@@ -179,15 +178,14 @@ mod tests {
     }
 
     fn ran(scripts: &mut [Script]) {
-        let bytes = std::fs::read("samples/passive.pcap").expect("a sample");
-        let capture = Capture::from_reader("passive", &bytes[..], &Limits::default());
-        let options = Options::default();
-        let surveyed = survey(&capture, &options, &Unwatched);
+        let analyzer = Analyzer::new();
+        let capture = analyzer.open(Input::path("samples/passive.pcap"));
+        let plane = analyzer.control_pass(&capture.expect("a sample"));
         let mut outputs: Vec<&mut dyn Output> = Vec::new();
         for script in scripts {
             outputs.push(script);
         }
-        let ran = run(&surveyed, &Request::default(), &mut outputs).expect("no output fails");
+        let ran = run(&plane, &Request::default(), &mut outputs).expect("no output fails");
         assert!(ran.written.is_ok());
     }
 

@@ -1,6 +1,6 @@
 //! Stories of the samples: their arrows, folded and not, and their steps.
 
-use crate::analysis::{self, Unwatched, Wanted, survey};
+use crate::analysis::{Analyzer, Wanted};
 use crate::capture::Capture;
 use crate::limits::Limits;
 
@@ -12,13 +12,11 @@ fn stories(sample: &str, detail: Detail, limits: Limits) -> Vec<Story> {
         .join("samples")
         .join(sample);
     let capture = Capture::open(&[path], &limits).expect("the sample is there");
-    let options = analysis::Options {
-        limits,
-        ..analysis::Options::default()
-    };
     let mut trail = Trail::new(None, detail, limits);
-    let analysis = survey(&capture, &options, &Unwatched)
-        .replay_to(Wanted::ROWS, &mut trail)
+    let analysis = Analyzer::new()
+        .limits(limits)
+        .control_pass(&capture)
+        .data_pass(Wanted::ROWS, &mut trail)
         .expect("a trail never fails");
     let told = |s| {
         Story::tell(
@@ -222,13 +220,11 @@ fn steps_need_no_arrows() {
         ..Limits::default()
     };
     let capture = Capture::open(&[path], &limits).expect("the sample is there");
-    let options = analysis::Options {
-        limits,
-        ..analysis::Options::default()
-    };
     let mut trail = Trail::of_steps(None, limits);
-    let analysis = survey(&capture, &options, &Unwatched)
-        .replay_to(Wanted::ROWS, &mut trail)
+    let analysis = Analyzer::new()
+        .limits(limits)
+        .control_pass(&capture)
+        .data_pass(Wanted::ROWS, &mut trail)
         .expect("a trail never fails");
     let told = Story::tell(&analysis, &analysis.sessions[0], &trail, Options::default());
     assert_eq!(told.steps, story("passive.pcap", Detail::Messages).steps);

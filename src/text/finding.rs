@@ -46,8 +46,16 @@ pub(crate) fn why(catalogue: &Catalogue, id: &str) -> String {
     catalogue.text(&format!("finding-{id}-why"), &[])
 }
 
-/// What to do.
-pub(crate) fn advice(catalogue: &Catalogue, id: &str) -> String {
+/// What to do, by what its session shows.
+pub(crate) fn advice(catalogue: &Catalogue, finding: &Finding) -> String {
+    match &finding.advice {
+        Some(advice) => sentence(catalogue, advice),
+        None => general_advice(catalogue, finding.id),
+    }
+}
+
+/// What to do about such findings in general.
+pub(crate) fn general_advice(catalogue: &Catalogue, id: &str) -> String {
     catalogue.text(&format!("finding-{id}-advice"), &[])
 }
 

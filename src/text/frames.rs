@@ -122,6 +122,8 @@ fn numbers_there(turn: &Turn) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::capture::{Capture, Input};
+    use crate::limits::Limits;
     use crate::text::finding::ENGLISH;
 
     #[test]
@@ -133,11 +135,9 @@ mod tests {
 
     /// Two files that take turns, a frame each.
     fn captures(turns: u64) -> Vec<CaptureSummary> {
-        let options = crate::analysis::Options::default();
-        let capture = crate::capture::Capture::from_reader("a", &b""[..], &options.limits);
-        let blank = crate::analysis::survey(&capture, &options, &crate::analysis::Unwatched)
-            .summaries()[0]
-            .clone();
+        let none = Input::bytes(b"");
+        let capture = Capture::open(none, &Limits::default()).expect("one input");
+        let blank = capture.frames().finish().remove(0);
         let file = |path: &str, first: u64| {
             let turn = |at: u64| Turn {
                 first: first + 2 * at,

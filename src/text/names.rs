@@ -20,13 +20,7 @@ pub(crate) fn container(container: Container) -> &'static str {
 }
 
 pub(crate) fn compression(compression: Compression) -> &'static str {
-    match compression {
-        Compression::Gzip => "gzip",
-        Compression::Zstd => "zstd",
-        Compression::Lz4 => "lz4",
-        Compression::Xz => "xz",
-        Compression::Bzip2 => "bzip2",
-    }
+    compression.name()
 }
 
 /// The name of a link type, or its number where nothing here reads it.

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use ftpscope::analysis::{Options, Unwatched, survey};
+use ftpscope::analysis::Analyzer;
 use ftpscope::capture::Capture;
 use ftpscope::limits::Limits;
 
@@ -321,12 +321,11 @@ fn a_file_that_shrinks_under_the_program_is_a_fault() {
     let scratch = Scratch::new();
     let bytes = read("samples/passive.pcap");
     let path = scratch.file("shrinks.pcap", &bytes);
-    let capture = Capture::open(&[path.clone().into()], &Limits::default()).expect("a capture");
-    let options = Options::default();
-    let surveyed = survey(&capture, &options, &Unwatched);
+    let capture = Capture::open(&[&path], &Limits::default()).expect("a capture");
+    let plane = Analyzer::new().control_pass(&capture);
     for kept in [bytes.len() / 2, 30, 24, 3, 0] {
         fs::write(&path, &bytes[..kept]).expect("the file can be written");
-        let analysis = surveyed.replay();
+        let analysis = plane.analysis();
         let fault = analysis.captures[0]
             .fault
             .as_ref()
@@ -343,7 +342,7 @@ fn a_file_that_shrinks_under_the_program_is_a_fault() {
     }
     fs::remove_file(&path).expect("the file can be removed");
     assert!(
-        surveyed.replay().captures[0]
+        plane.analysis().captures[0]
             .fault
             .as_ref()
             .is_some_and(|fault| fault.fatal)

@@ -7,7 +7,7 @@ use std::path::{Component, Path};
 
 use ftpscope::analysis::observer::Content;
 use ftpscope::analysis::view::View;
-use ftpscope::analysis::{Options, Surveyed, Unwatched, Which, survey};
+use ftpscope::analysis::{Analyzer, ControlPlane, Which};
 use ftpscope::capture::Capture;
 use ftpscope::check::{Expectations, Level, judge, record};
 use ftpscope::digest::Hash;
@@ -38,15 +38,13 @@ const STYLE: Style = Style {
 
 /// Runs both passes and prints everything that can be printed; gives the records and the text.
 pub(crate) fn print_all(capture: &Capture, limits: Limits) -> (Analysis, Vec<u8>) {
-    let options = Options {
-        hash: Hash::Sha256,
-        control_ports: vec![2121],
-        limits,
-        ..Options::default()
-    };
-    let surveyed = survey(capture, &options, &Unwatched);
+    let plane = Analyzer::new()
+        .hash(Hash::Sha256)
+        .control_port(2121)
+        .limits(limits)
+        .control_pass(capture);
     let mut out = Vec::new();
-    let analysis = print_to(&mut out, capture, &surveyed).expect("a vector takes everything");
+    let analysis = print_to(&mut out, capture, &plane).expect("a vector takes everything");
     check(&analysis, &out);
     plan_files(&analysis, limits);
     (analysis, out)
@@ -74,8 +72,8 @@ fn plan_files(analysis: &Analysis, limits: Limits) {
 }
 
 /// Prints in every format, in as few passes as that takes.
-fn print_to(out: &mut Vec<u8>, capture: &Capture, surveyed: &Surveyed) -> Result<Analysis> {
-    let limits = surveyed.limits();
+fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Result<Analysis> {
+    let limits = plane.limits();
     let page = PageLimits {
         rows: 50,
         items: 20,
@@ -88,7 +86,7 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, surveyed: &Surveyed) -> Result
     let all = &request.selection;
     let (english, vietnamese) = (Catalogue::new(Language::En), Catalogue::new(Language::Vi));
     let words = Words::new(Language::Vi);
-    let frame = || Frame::new(surveyed, all);
+    let frame = || Frame::new(plane, all);
     let look = transcript::Look {
         times: true,
         style: STYLE,
@@ -104,7 +102,7 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, surveyed: &Surveyed) -> Result
     let mut sliced = Vec::new();
     let mut contents = Contents::default();
     let ran = runner::run(
-        surveyed,
+        plane,
         &request,
         &mut [
             &mut timeline::Tsv::new(a, frame(), &english),
@@ -125,7 +123,7 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, surveyed: &Surveyed) -> Result
             &mut Explain::new(p, &vietnamese, STYLE, all, limits),
             &mut Diagram::new(q, &vietnamese, drawn(diagram::Format::Text), all, limits),
             &mut Report::new(r, &words, frame(), limits, page),
-            &mut Slice::new(&mut sliced, capture, surveyed.summaries(), all, &english)?,
+            &mut Slice::new(&mut sliced, capture, plane.summaries(), all, &english)?,
             &mut contents,
         ],
     )?;
@@ -133,7 +131,7 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, surveyed: &Surveyed) -> Result
     out.extend(pages.concat());
     for format in [diagram::Format::Mermaid, diagram::Format::Svg] {
         let mut diagram = Diagram::new(&mut *out, &vietnamese, drawn(format), all, limits);
-        runner::run(surveyed, &request, &mut [&mut diagram])?;
+        runner::run(plane, &request, &mut [&mut diagram])?;
     }
     print_expectations(out, &request.view(&ran.analysis))?;
     Ok(ran.analysis)

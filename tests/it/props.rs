@@ -1,7 +1,7 @@
 //! Properties of whole analyses: how TCP cut a session into segments does not count, and a cut file
 //! only lacks what was cut.
 
-use ftpscope::analysis::{Options, analyse};
+use ftpscope::analysis::Analyzer;
 use ftpscope::capture::Capture;
 use ftpscope::digest::Hash;
 use ftpscope::limits::Limits;
@@ -110,13 +110,7 @@ fn content() -> Vec<u8> {
 /// What must not depend on the cuts: everything but frames, times and counts of segments.
 fn essence(bytes: &[u8]) -> String {
     let (_file, capture) = open(bytes);
-    let analysis = analyse(
-        &capture,
-        &Options {
-            hash: Hash::Sha256,
-            ..Options::default()
-        },
-    );
+    let analysis = Analyzer::new().hash(Hash::Sha256).analyse(&capture);
     let sessions = analysis.sessions.iter().map(|session| {
         let commands: Vec<_> = session
             .commands
@@ -213,7 +207,7 @@ fn a_cut_of_any_container_only_ever_takes_away() {
         let mut frames = 0;
         for cut in (1..bytes.len()).step_by(step).chain([bytes.len()]) {
             let (_file, capture) = open(&bytes[..cut]);
-            let analysis = analyse(&capture, &Options::default());
+            let analysis = Analyzer::new().analyse(&capture);
             let summary = &analysis.captures[0];
             assert!(
                 summary.frames >= frames,

@@ -4,7 +4,7 @@ use std::fs;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use ftpscope::analysis::{self, Options, Unwatched};
+use ftpscope::analysis::Analyzer;
 use ftpscope::capture::Capture;
 use ftpscope::limits::{Limits, PageLimits};
 use ftpscope::output::Remark;
@@ -302,14 +302,13 @@ fn no_password_of_the_recorded_captures_is_in_a_page() {
 
 /// The page of a file within these caps.
 fn within(path: &str, limits: PageLimits) -> (String, LeftOut) {
-    let capture = Capture::open(&[path.into()], &Limits::default()).expect("a capture");
-    let options = Options::default();
-    let surveyed = analysis::survey(&capture, &options, &Unwatched);
+    let capture = Capture::open(&[path], &Limits::default()).expect("a capture");
+    let plane = Analyzer::new().control_pass(&capture);
     let (words, request) = (Words::new(Language::En), Request::default());
-    let frame = Frame::new(&surveyed, &request.selection);
+    let frame = Frame::new(&plane, &request.selection);
     let mut out = Vec::new();
     let mut report = Report::new(&mut out, &words, frame, Limits::default(), limits);
-    let ran = runner::run(&surveyed, &request, &mut [&mut report]).expect("rows");
+    let ran = runner::run(&plane, &request, &mut [&mut report]).expect("rows");
     let remarks = ran.written.expect("a page");
     let [Remark::Page(left_out)] = remarks[..] else {
         panic!("{remarks:?}");

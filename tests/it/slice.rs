@@ -39,11 +39,7 @@ fn sessions(run: &Run) -> Value {
 
 /// The frames of a capture: link type, time, length, bytes.
 fn frames(paths: &[String]) -> Vec<(u16, i64, u32, Vec<u8>)> {
-    let capture = Capture::open(
-        &paths.iter().map(Into::into).collect::<Vec<_>>(),
-        &Limits::default(),
-    )
-    .expect("a capture");
+    let capture = Capture::open(paths, &Limits::default()).expect("a capture");
     let (mut frames, mut found) = (capture.frames(), Vec::new());
     while let Some(frame) = frames.next() {
         found.push((

@@ -5,7 +5,7 @@ use crate::analysis::tls::{self, Clash};
 use crate::decode::Segment;
 use crate::ftp;
 use crate::limits::Limits;
-use crate::model::{At, SynAnswer, TlsStart, TlsState};
+use crate::model::{At, SynAnswer, Time, TlsStart, TlsState};
 use crate::tcp::{Connection, Item, Side};
 use crate::tls::{Begins, TlsConnection};
 
@@ -101,6 +101,10 @@ impl Control {
 
     pub(super) fn first_frame(&self) -> u64 {
         self.connection.first.frame
+    }
+
+    pub(super) fn last_time(&self) -> Time {
+        self.connection.last.time
     }
 
     pub(super) fn initial_numbers(&self) -> [Option<u32>; 2] {
@@ -291,6 +295,7 @@ impl Control {
         draft.left_out.tls_hellos = self.tls.hellos_too_long();
         draft.left_out.cut_lines = self.channels.iter().map(Channel::cut_lines).sum();
         let ended = ended || self.connection.closed_by().is_some();
+        let made_up_numbers = self.connection.has_made_up_numbers();
         let Connection {
             key, first, last, ..
         } = self.connection;
@@ -301,6 +306,7 @@ impl Control {
             first,
             last,
             from_beginning,
+            made_up_numbers,
             ended,
             tls,
             secrets,

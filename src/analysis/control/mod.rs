@@ -31,8 +31,8 @@ use crate::decode::Segment;
 use crate::ftp::{CONTROL_PORT, IMPLICIT_TLS_PORT};
 use crate::limits::{self, Limits};
 pub use crate::model::Silent;
-use crate::model::{At, TlsFacts};
-use crate::tcp::{Connection, ConnectionKey, Side};
+use crate::model::{At, Time, TlsFacts};
+use crate::tcp::{Connection, ConnectionKey, Copies, Side};
 
 pub use channel::{Channel, Heard, HeardLine};
 pub use converse::converse;
@@ -70,6 +70,8 @@ pub struct Planned {
     pub last: At,
     /// The SYN is in the capture.
     pub from_beginning: bool,
+    /// Its sequence numbers mean nothing: it was read in the order of its frames.
+    pub made_up_numbers: bool,
     /// Its end is in the capture: a FIN, a RST, or another connection with its ports.
     pub ended: bool,
     /// What is known of its TLS.
@@ -132,6 +134,7 @@ pub struct Survey {
     silence: Silence,
     /// The latest segment.
     latest: At,
+    copies: Copies,
     dropped_connections: u64,
     dropped_opening: u64,
 }
@@ -142,6 +145,7 @@ enum Followed {
     /// Its dialogue is complete; what still comes belongs to it and says nothing.
     Over {
         initial: [Option<u32>; 2],
+        last: Time,
     },
 }
 
@@ -166,6 +170,7 @@ impl Survey {
             turned_away: Ring::new(limits.rejected),
             silence: Silence::new(limits.silent),
             latest: At::default(),
+            copies: Copies::default(),
             dropped_connections: 0,
             dropped_opening: 0,
             limits,
@@ -183,6 +188,11 @@ impl Survey {
         if !touches && !segment.flags.opens() && !looks_like_ftp(segment.payload) {
             return;
         }
+        let copy_of = self.copies.find(segment);
+        let segment = &Segment {
+            copy_of,
+            ..*segment
+        };
         let (key, sender) = ConnectionKey::of(segment);
         match self.followed.get_mut(&key) {
             Some(followed) if followed.is_reopened_by(segment, sender) => {
@@ -393,9 +403,9 @@ impl Survey {
                 self.silence.add(silent);
             }
         } else if control.is_over() {
-            let initial = control.initial_numbers();
+            let (initial, last) = (control.initial_numbers(), control.last_time());
             if self.close(&key, true) {
-                self.followed.insert(key, Followed::Over { initial });
+                self.followed.insert(key, Followed::Over { initial, last });
             } else {
                 self.rejected.insert(key, ());
             }
@@ -436,10 +446,12 @@ impl Followed {
     fn is_reopened_by(&self, segment: &Segment, sender: Side) -> bool {
         match self {
             Followed::Live(control) => control.is_reopened_by(segment, sender),
-            Followed::Over { initial } => {
+            Followed::Over { initial, last } => {
                 let opens = segment.flags.opens();
+                let later = segment.copy_of.is_none() && segment.time > *last;
                 segment.flags.syn()
-                    && initial[sender.index()].map_or(opens, |isn| isn != segment.seq)
+                    && initial[sender.index()]
+                        .map_or(opens, |isn| isn != segment.seq || (opens && later))
             }
         }
     }

@@ -1,14 +1,11 @@
 //! Dialogues that are complete become sessions; where there are many, on a core of their own.
 
-use std::sync::mpsc::{SyncSender, sync_channel};
-use std::thread::{self, JoinHandle};
-
 use super::Planned;
 use super::candidate::Control;
 use crate::limits::Limits;
 use crate::model::At;
 use crate::tcp::Side;
-use crate::threads;
+use crate::threads::Stage;
 
 /// Sessions that are made before another core is asked.
 const FEW: usize = 256;
@@ -36,13 +33,9 @@ pub(super) struct Plans {
     made: Vec<Planned>,
     /// Dialogues to hand over.
     batch: Vec<Spoken>,
-    worker: Option<Worker>,
-}
-
-#[derive(Debug)]
-struct Worker {
-    batches: SyncSender<Vec<Spoken>>,
-    thread: JoinHandle<Vec<Planned>>,
+    stage: Option<Stage<Vec<Spoken>, (), Vec<Planned>>>,
+    /// Whether there is a stage has been asked.
+    asked: bool,
 }
 
 impl Spoken {
@@ -58,48 +51,42 @@ impl Plans {
             limits,
             made: Vec::new(),
             batch: Vec::new(),
-            worker: None,
+            stage: None,
+            asked: false,
         }
     }
 
     pub(super) fn add(&mut self, spoken: Spoken) {
-        if self.worker.is_none() && self.made.len() >= FEW && threads::count() > 1 {
-            self.worker = hire(self.limits).ok();
+        if !self.asked && self.made.len() >= FEW {
+            self.asked = true;
+            self.stage = start(self.limits);
         }
-        let Some(worker) = &self.worker else {
+        let Some(stage) = &self.stage else {
             return self.made.push(spoken.into_session(&self.limits));
         };
         self.batch.push(spoken);
         if self.batch.len() >= BATCH {
             // whoever does not take it has panicked, which shows when it is waited for
-            let _ = worker.batches.send(std::mem::take(&mut self.batch));
+            stage.give(std::mem::take(&mut self.batch));
         }
     }
 
     /// The sessions.
     pub(super) fn finish(mut self) -> Vec<Planned> {
-        if let Some(Worker { batches, thread }) = self.worker {
-            let _ = batches.send(self.batch);
-            drop(batches);
-            let later = thread
-                .join()
-                .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-            self.made.extend(later);
+        if let Some(stage) = self.stage {
+            stage.give(self.batch);
+            self.made.extend(stage.join());
         }
         self.made
     }
 }
 
-fn hire(limits: Limits) -> std::io::Result<Worker> {
-    let (batches, received) = sync_channel::<Vec<Spoken>>(WAITING);
-    let thread = thread::Builder::new()
-        .name("dialogues".into())
-        .spawn(move || {
-            received
-                .into_iter()
-                .flatten()
-                .map(|spoken| spoken.into_session(&limits))
-                .collect()
-        })?;
-    Ok(Worker { batches, thread })
+fn start(limits: Limits) -> Option<Stage<Vec<Spoken>, (), Vec<Planned>>> {
+    Stage::start("dialogues", WAITING, move |batches, _| {
+        batches
+            .into_iter()
+            .flatten()
+            .map(|spoken: Spoken| spoken.into_session(&limits))
+            .collect()
+    })
 }

@@ -7,7 +7,7 @@ use foldhash::fast::RandomState;
 use crate::decode::Segment;
 use crate::ftp::{ProxyParse, parse_proxy_header};
 use crate::model::At;
-use crate::tcp::{Connection, ConnectionKey, Side};
+use crate::tcp::{Connection, ConnectionKey, Numbering, Side};
 
 /// A map that forgets its oldest entry when it is full.
 #[derive(Debug)]
@@ -125,6 +125,7 @@ pub(super) struct Opening {
     /// The SYN was answered by a RST.
     pub(super) refused: bool,
     initial: [Option<u32>; 2],
+    numbering: Numbering,
 }
 
 impl Opening {
@@ -142,14 +143,16 @@ impl Opening {
             answered: false,
             refused: false,
             initial: [None; 2],
+            numbering: Numbering::default(),
         }
     }
 
     /// Takes a segment without payload.
     pub(super) fn segment(&mut self, segment: &Segment, sender: Side) {
+        self.numbering.follow(segment, sender);
         if segment.flags.syn() && !segment.flags.rst() {
             self.initial[sender.index()] = Some(segment.seq);
-            self.syns += u32::from(!segment.flags.ack());
+            self.syns += u32::from(!segment.flags.ack() && segment.copy_of.is_none());
             if !segment.flags.ack() && self.initial[sender.other().index()].is_some() {
                 self.opener = sender;
             }
@@ -183,6 +186,7 @@ impl Opening {
                 connection.expect_from(side, number);
             }
         }
+        connection.expect_numbering(self.numbering);
         connection
     }
 }

@@ -12,6 +12,7 @@ mod share;
 
 use std::collections::HashMap;
 use std::io;
+use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
@@ -23,7 +24,7 @@ use crate::digest::{Desk, Hash};
 use crate::ftp::DATA_PORT;
 use crate::limits::{self, Limits};
 use crate::model::{Analysis, At, Direction, FilePlace, Mode, Role, Roles, SessionId};
-use crate::tcp::{Analyser, Connection, ConnectionKey, Side};
+use crate::tcp::{Analyser, Connection, ConnectionKey, Copies, Side};
 use crate::tls::TlsConnection;
 
 use claims::{Beginning, Claim, Claims, OfferRef};
@@ -77,8 +78,8 @@ impl Which {
 
 /// Pass 2, fed with segments.
 #[derive(Debug)]
-pub struct Replay<'p> {
-    plan: &'p Plan,
+pub struct Replay {
+    plan: Arc<Plan>,
     options: ReplayOptions,
     limits: Limits,
     /// Where digests are made.
@@ -96,6 +97,7 @@ pub struct Replay<'p> {
     #[expect(clippy::vec_box, reason = "they are large")]
     tracked: Vec<Box<Tracked>>,
     rows: RowMaker,
+    copies: Copies,
     /// Connections that use an FTP data port and belong to no session.
     unclaimed: u64,
     /// Data connections of sessions.
@@ -141,9 +143,9 @@ enum Purpose {
     Data(Box<[Claim]>),
 }
 
-impl<'p> Replay<'p> {
+impl Replay {
     /// A second pass over the capture of which `plan` is the first.
-    pub fn new(plan: &'p Plan, limits: Limits, options: ReplayOptions) -> Self {
+    pub fn new(plan: Arc<Plan>, limits: Limits, options: ReplayOptions) -> Self {
         let mut control: HashMap<ConnectionKey, Vec<usize>, RandomState> = HashMap::default();
         let mut control_ports = PortSet::default();
         for (index, session) in plan.sessions.iter().enumerate() {
@@ -158,22 +160,23 @@ impl<'p> Replay<'p> {
             .map(|session| session.draft.transfers.len())
             .sum();
         Replay {
-            plan,
             options,
             limits,
             desk: Desk::new(options.hash),
             rooms: Rooms::new(&limits),
-            claims: Claims::new(plan),
+            claims: Claims::new(&plan),
             learned: plan.sessions.iter().map(|_| Learned::default()).collect(),
             control,
             control_ports,
             table: HashMap::default(),
             tracked: Vec::new(),
-            rows: RowMaker::new(plan, options),
+            rows: RowMaker::new(&plan, options),
+            copies: Copies::default(),
             unclaimed: 0,
             claimed: 0,
             most_claimed: asked.saturating_add(limits.extra_connections) as u64,
             latest: At::default(),
+            plan,
         }
     }
 
@@ -190,6 +193,14 @@ impl<'p> Replay<'p> {
         self.latest = At {
             frame: segment.frame,
             time: segment.time,
+        };
+        if !self.may_concern(segment) {
+            return Ok(());
+        }
+        let copy_of = self.copies.find(segment);
+        let segment = &Segment {
+            copy_of,
+            ..*segment
         };
         let Some((index, sender)) = self.place(segment, observer)? else {
             return Ok(());
@@ -239,7 +250,7 @@ impl<'p> Replay<'p> {
                 before,
                 facts,
             };
-            self.rows.tell(self.plan, tracked, &arrived, observer)?;
+            self.rows.tell(&self.plan, tracked, &arrived, observer)?;
         } else if tracked.connection.is_over() {
             tracked.finish(self.latest, observer)?;
         }
@@ -260,7 +271,7 @@ impl<'p> Replay<'p> {
     pub fn records(self) -> Analysis {
         // the records need their room
         drop((self.table, self.claims));
-        let mut analysis = assemble::assemble(self.plan, self.tracked, &self.desk.finish());
+        let mut analysis = assemble::assemble(&self.plan, self.tracked, &self.desk.finish());
         let beyond = self.unclaimed.saturating_sub(self.limits.unclaimed as u64);
         let extra = self.claimed.saturating_sub(self.most_claimed);
         let (files, inflating) = (self.rooms.files.refused(), self.rooms.inflating.refused());
@@ -274,18 +285,21 @@ impl<'p> Replay<'p> {
         analysis
     }
 
+    /// True if a segment may belong to a session; most of a capture does not.
+    fn may_concern(&self, segment: &Segment) -> bool {
+        let (src, dst) = (segment.src, segment.dst);
+        let of_control =
+            self.control_ports.contains(src.port()) && self.control_ports.contains(dst.port());
+        of_control || self.claims.may_concern(src, dst)
+    }
+
     /// The tracked connection of a segment and the side that sent it; begins one where that is due.
     fn place(
         &mut self,
         segment: &Segment,
         observer: &mut dyn Observer,
     ) -> io::Result<Option<(usize, Side)>> {
-        let of_control = self.control_ports.contains(segment.src.port())
-            && self.control_ports.contains(segment.dst.port());
         let near = self.claims.may_concern(segment.src, segment.dst);
-        if !near && !of_control {
-            return Ok(None);
-        }
         let (key, sender) = ConnectionKey::of(segment);
         let opens = segment.flags.opens();
         let mut reused = false;
@@ -339,7 +353,7 @@ impl<'p> Replay<'p> {
             certain: flags.syn(),
             frame: segment.frame,
         };
-        let claims = self.claims.find(self.plan, &beginning);
+        let claims = self.claims.find(&self.plan, &beginning);
         let at_data_port = opener.port() == DATA_PORT || listener.port() == DATA_PORT;
         if claims.is_empty() && at_data_port {
             self.unclaimed += 1;
@@ -362,6 +376,9 @@ impl<'p> Replay<'p> {
                 for claim in claims {
                     self.claims.claim(claim, index, segment.frame);
                     connection.opener = key.side(claim.listener).other();
+                    if self.plan.sessions[claim.session].made_up_numbers {
+                        connection.read_in_frame_order();
+                    }
                 }
             }
         }
@@ -416,7 +433,7 @@ impl<'p> Replay<'p> {
                 .is_some_and(|t| transfers[t].kind.direction() == Direction::Listing)
         };
         let means = Means {
-            plan: self.plan,
+            plan: &self.plan,
             desk: &self.desk,
             limits: &self.limits,
             rooms: &self.rooms,

@@ -94,7 +94,7 @@ impl RowMaker {
                     Role::Server
                 };
                 if by == Role::Client && !self.show_passwords {
-                    secrets = secrets_in(segment, &planned.secrets);
+                    secrets = secrets_in(segment, tracked.connection.read_at(), &planned.secrets);
                 }
                 let notes = self.control_notes(*session, arrived, by);
                 Meaning {
@@ -373,9 +373,10 @@ fn ending(flags: Flags, before: Progress) -> Option<Ending> {
 }
 
 /// What nobody should read of a client's segment, in order.
-fn secrets_in(segment: &Segment, secrets: &Secrets) -> Vec<SecretPart> {
+/// `read_at`: its sequence number, as it counts.
+fn secrets_in(segment: &Segment, read_at: u32, secrets: &Secrets) -> Vec<SecretPart> {
     // a SYN takes a number before the payload (RFC 7413)
-    let seq = segment.seq.wrapping_add(u32::from(segment.flags.syn()));
+    let seq = read_at.wrapping_add(u32::from(segment.flags.syn()));
     let found: Vec<SecretPart> = secrets.within(seq, segment.payload.len()).collect();
     if found.is_empty() {
         secret_lines(segment.payload)

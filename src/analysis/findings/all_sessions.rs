@@ -6,10 +6,11 @@ use std::net::IpAddr;
 use foldhash::fast::RandomState;
 
 use crate::ftp::Effect;
-use crate::model::{Analysis, Endpoint, ReplyCode, Session};
+use crate::model::{Analysis, Endpoint, Method, Mode, OfferOutcome, ReplyCode, Session, Time};
 use crate::threads;
 
 use super::brute::{self, Try};
+use super::brute_success::{self, Guessed};
 use super::line::{contains_ignoring_case, lines};
 use super::twins;
 
@@ -28,10 +29,16 @@ pub(super) struct AllSessions<'a> {
     one_host: HashSet<(IpAddr, IpAddr), RandomState>,
     /// The log-ins of all sessions, in the order of these.
     tries: Vec<Try<'a>>,
+    /// Those that look guessed, in the order of their sessions.
+    guessed: Vec<Guessed<'a>>,
+    /// Announcements to which a data connection came about, the first of each client, server and mode.
+    works: HashMap<(IpAddr, IpAddr, Mode), (Method, u64), RandomState>,
+    /// The time of the last frame.
+    end: Time,
 }
 
 /// What is seen of one session by itself.
-struct Glance<'a> {
+struct Alone<'a> {
     /// The frame in which its server says that it knows AUTH TLS.
     offers_tls: Option<u64>,
     fingerprint: Option<u64>,
@@ -41,15 +48,22 @@ struct Glance<'a> {
 impl<'a> AllSessions<'a> {
     pub(super) fn of(analysis: &'a Analysis) -> Self {
         let seed = RandomState::default();
-        let glances = threads::map(analysis.sessions.iter(), |session| {
-            Glance::at(session, &seed)
+        let alone = threads::map(analysis.sessions.iter(), |session| {
+            Alone::at(session, &seed)
         });
         let mut all_sessions = AllSessions::default();
-        let mut fingerprints = Vec::with_capacity(glances.len());
-        for (session, glance) in analysis.sessions.iter().zip(glances) {
-            fingerprints.extend(glance.fingerprint.map(|fingerprint| (fingerprint, session)));
-            all_sessions.add(session, glance);
+        let mut fingerprints = Vec::with_capacity(alone.len());
+        for (session, alone) in analysis.sessions.iter().zip(alone) {
+            fingerprints.extend(alone.fingerprint.map(|fingerprint| (fingerprint, session)));
+            all_sessions.add(session, alone);
         }
+        all_sessions.end = analysis
+            .captures
+            .iter()
+            .filter_map(|file| file.last_time)
+            .max()
+            .unwrap_or_default();
+        all_sessions.guessed = brute_success::find(&all_sessions.tries);
         all_sessions.twins = twins::find(&fingerprints);
         let hosts = |[a, b]: &[&Session; 2]| {
             [
@@ -83,15 +97,44 @@ impl<'a> AllSessions<'a> {
         &self.tries[from..from + own]
     }
 
-    fn add(&mut self, session: &'a Session, glance: Glance<'a>) {
+    /// The log-ins that were accepted in a session and look guessed.
+    pub(super) fn guessed_in(&self, session: &Session) -> &[Guessed<'a>] {
+        let from = self.guessed.partition_point(|g| g.session() < session.id);
+        let own = self.guessed[from..].partition_point(|g| g.session() == session.id);
+        &self.guessed[from..from + own]
+    }
+
+    /// The time of the last frame of the capture.
+    pub(super) fn end(&self) -> Time {
+        self.end
+    }
+
+    /// A method of that mode by which a data connection came about between the hosts of a session, and the frame that
+    /// announced it.
+    pub(super) fn works(&self, session: &Session, mode: Mode) -> Option<(Method, u64)> {
+        let hosts = (session.client.ip(), session.server.ip(), mode);
+        self.works.get(&hosts).copied()
+    }
+
+    fn add(&mut self, session: &'a Session, alone: Alone<'a>) {
         self.servers_of
             .entry(session.client.ip())
             .or_default()
             .insert(session.server.ip());
-        if let Some(frame) = glance.offers_tls {
+        if let Some(frame) = alone.offers_tls {
             self.offers_tls.entry(session.server).or_insert(frame);
         }
-        self.tries.extend(glance.tries);
+        self.tries.extend(alone.tries);
+        let connected = session
+            .offers
+            .iter()
+            .filter(|o| o.outcome == OfferOutcome::Connected);
+        for offer in connected {
+            let mode = offer.method.mode();
+            self.works
+                .entry((session.client.ip(), session.server.ip(), mode))
+                .or_insert((offer.method, offer.at.frame));
+        }
         for transfer in session.transfers.iter().filter(|t| t.offset > 0) {
             if let Some(path) = &transfer.path {
                 self.resumed
@@ -127,11 +170,11 @@ impl<'a> AllSessions<'a> {
     }
 }
 
-impl<'a> Glance<'a> {
+impl<'a> Alone<'a> {
     fn at(session: &'a Session, seed: &RandomState) -> Self {
         let features = lines(session).filter(|line| line.effect == Effect::Features);
         let mut answers = features.flat_map(|line| &line.command.replies);
-        Glance {
+        Alone {
             offers_tls: answers
                 .find(|r| r.code == ReplyCode::SYSTEM_STATUS && lists_tls(r.text.bytes()))
                 .map(|r| r.at.frame),

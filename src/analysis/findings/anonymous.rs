@@ -7,22 +7,20 @@ use std::collections::HashSet;
 
 use foldhash::fast::RandomState;
 
-use crate::ftp::Effect;
+use crate::ftp::{Effect, is_anonymous};
 use crate::model::{Direction, Login, Severity};
 
 use super::indexed_session::IndexedSession;
 use super::line::Line;
 use super::report::Report;
 
-/// Names of guests, as Zeek counts them, in any case.
-const GUESTS: &[&[u8]] = &[b"anonymous", b"ftp", b"ftpuser", b"guest"];
-
-pub(super) fn is_guest(user: &[u8]) -> bool {
-    GUESTS.iter().any(|g| g.eq_ignore_ascii_case(user))
-}
-
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
-    let Some(user) = session.record.user.as_ref().filter(|u| is_guest(u.bytes())) else {
+    let Some(user) = session
+        .record
+        .user
+        .as_ref()
+        .filter(|u| is_anonymous(u.bytes()))
+    else {
         return;
     };
     if session.record.login != Login::Accepted {

@@ -46,7 +46,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
 /// The third host, where there is one: not the client behind a NAT (RFC 1918 address seen from outside, the server
 /// connects to the client all the same, or the capture shows the session on the inside too), and not the other server of
 /// an FXP.
-fn target(session: &IndexedSession, offer: &Offer) -> Option<IpAddr> {
+pub(super) fn target(session: &IndexedSession, offer: &Offer) -> Option<IpAddr> {
     let ip = session.foreign_address(offer)?;
     let client = session.record.client.ip();
     let mended = session

@@ -34,6 +34,8 @@ pub(super) struct Try<'a> {
     pub(super) client: IpAddr,
     pub(super) server: Endpoint,
     pub(super) frame: u64,
+    /// The frame of the reply.
+    pub(super) answered: u64,
     pub(super) time: Time,
     pub(super) accepted: bool,
     pub(super) user: Option<&'a [u8]>,
@@ -58,6 +60,7 @@ pub(super) fn tries(session: &Session) -> Vec<Try<'_>> {
                 client,
                 server,
                 frame,
+                answered: line.last().map_or(frame, |reply| reply.at.frame),
                 time,
                 accepted,
                 user,

@@ -1,81 +1,80 @@
 //! `brute-success`: a log-in succeeds after five refusals, in the same session or in sessions of the same client with
 //! the same server.
+//!
+//! Refusals count for the session that they were said in, and for a quarter of an hour for every other one, until the
+//! client is let in. A log-in is told with the session that it was accepted in, by the frame of its reply.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::net::IpAddr;
 
-use crate::model::{Analysis, Arg, Endpoint};
+use crate::model::{Endpoint, SessionId};
 
-use super::all_sessions::AllSessions;
 use super::brute::{IN_SESSION, Try, WINDOW};
 use super::indexed_session::IndexedSession;
 use super::report::Report;
 
-pub(super) fn look(session: &IndexedSession, report: &mut Report) {
-    let mut failures = Vec::new();
-    for attempt in session.tries() {
-        if !attempt.accepted {
-            failures.push(attempt.frame);
+/// A log-in that was accepted, and the refusals before it, in order.
+#[derive(Debug)]
+pub(super) struct Guessed<'a> {
+    accepted: Try<'a>,
+    refused: Vec<Try<'a>>,
+}
+
+impl Guessed<'_> {
+    /// The session in which it was accepted.
+    pub(super) fn session(&self) -> SessionId {
+        self.accepted.session
+    }
+}
+
+/// Every log-in that looks guessed, in the order of their sessions.
+pub(super) fn find<'a>(tries: &[Try<'a>]) -> Vec<Guessed<'a>> {
+    let mut pairs: BTreeMap<(IpAddr, Endpoint), Vec<Try>> = BTreeMap::new();
+    for attempt in tries {
+        let pair = (attempt.client, attempt.server);
+        pairs.entry(pair).or_default().push(*attempt);
+    }
+    let mut guessed = Vec::new();
+    for (_, mut tries) in pairs {
+        tries.sort_by_key(|t| t.frame);
+        guessed.extend(of_one_client(&tries));
+    }
+    guessed.sort_by_key(Guessed::session);
+    guessed
+}
+
+fn of_one_client<'a>(tries: &[Try<'a>]) -> Vec<Guessed<'a>> {
+    let mut guessed = Vec::new();
+    let mut refused: VecDeque<Try> = VecDeque::new();
+    for &accepted in tries {
+        if !accepted.accepted {
+            refused.push_back(accepted);
             continue;
         }
-        if failures.len() >= IN_SESSION {
-            let args = vec![
-                ("count", failures.len().into()),
-                ("user", name(attempt.user)),
-            ];
-            let frames = std::iter::once(attempt.frame)
-                .chain(failures.iter().copied())
-                .collect();
-            report.add(frames, "found-brute-success", args);
-        }
-        failures.clear();
-    }
-}
-
-/// Refusals of other sessions count for a quarter of an hour, and until the client is let in.
-pub(super) fn look_across(_: &Analysis, all_sessions: &AllSessions, report: &mut Report) {
-    let mut pairs: BTreeMap<(IpAddr, Endpoint), Vec<&Try>> = BTreeMap::new();
-    for attempt in all_sessions.tries() {
-        pairs
-            .entry((attempt.client, attempt.server))
-            .or_default()
-            .push(attempt);
-    }
-    for ((client, _), mut tries) in pairs {
-        tries.sort_by_key(|t| t.frame);
-        let mut failures: VecDeque<&Try> = VecDeque::new();
-        for attempt in tries {
-            if !attempt.accepted {
-                failures.push_back(attempt);
-                continue;
-            }
-            while failures
-                .front()
-                .is_some_and(|f| attempt.time.since(f.time) > WINDOW)
-            {
-                failures.pop_front();
-            }
-            // those of its own session are told there
-            let own = failures
-                .iter()
-                .filter(|f| f.session == attempt.session)
-                .count();
-            if failures.len() >= IN_SESSION && own < IN_SESSION {
-                let args = vec![
-                    ("count", failures.len().into()),
-                    ("user", name(attempt.user)),
-                    ("client", client.to_string().into()),
-                ];
-                let frames = std::iter::once(attempt.frame)
-                    .chain(failures.iter().map(|f| f.frame))
-                    .collect();
-                report.add(frames, "found-brute-success-across", args);
-            }
-            failures.clear();
+        let counts =
+            |t: &Try| t.session == accepted.session || accepted.time.since(t.time) <= WINDOW;
+        let refused: Vec<Try> = refused.drain(..).filter(counts).collect();
+        if refused.len() >= IN_SESSION {
+            guessed.push(Guessed { accepted, refused });
         }
     }
+    guessed
 }
 
-fn name(user: Option<&[u8]>) -> Arg {
-    user.unwrap_or(b"?").into()
+pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+    for Guessed { accepted, refused } in session.all_sessions.guessed_in(session.record) {
+        let mut frames = vec![accepted.answered, accepted.frame];
+        frames.extend(refused.iter().map(|f| f.frame));
+        let mut sessions: Vec<SessionId> = refused.iter().map(|f| f.session).collect();
+        sessions.dedup();
+        let args = vec![
+            ("user", accepted.user.unwrap_or(b"?").into()),
+            ("session", accepted.session.to_string().into()),
+            ("frame", accepted.answered.to_string().into()),
+            ("count", refused.len().into()),
+            ("client", accepted.client.to_string().into()),
+            ("sessions", sessions.len().into()),
+        ];
+        report.add(frames, "found-brute-success", args);
+    }
 }

@@ -1,8 +1,7 @@
 //! `cleartext-credentials`: PASS or ACCT outside TLS (RFC 2577 section 6; RFC 4217 section 1).
 
-use crate::ftp::Effect;
+use crate::ftp::{Effect, is_anonymous};
 
-use super::anonymous::is_guest;
 use super::indexed_session::IndexedSession;
 use super::line::Line;
 use super::report::Report;
@@ -13,7 +12,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     };
     for (user, seen) in session.by_user(clear) {
         let message = match user {
-            Some(user) if is_guest(user) => "found-cleartext-credentials-guest",
+            Some(user) if is_anonymous(user) => "found-cleartext-credentials-guest",
             Some(_) => "found-cleartext-credentials",
             None => "found-cleartext-credentials-unknown",
         };

@@ -9,8 +9,12 @@ use super::all_sessions::AllSessions;
 use super::line::seconds;
 use super::report::Report;
 
+/// A SYN is repeated after a second at the earliest (RFC 6298 section 2), in nanoseconds: before that its answer is not
+/// missing.
+const PATIENCE: i64 = 1_000_000_000;
+
 /// One finding for each client and server, however often the client tried.
-pub(super) fn look(analysis: &Analysis, _: &AllSessions, report: &mut Report) {
+pub(super) fn look(analysis: &Analysis, all_sessions: &AllSessions, report: &mut Report) {
     let mut tries: BTreeMap<(IpAddr, Endpoint, SynAnswer), Vec<&Silent>> = BTreeMap::new();
     for silent in analysis
         .silent
@@ -23,6 +27,15 @@ pub(super) fn look(analysis: &Analysis, _: &AllSessions, report: &mut Report) {
             .push(silent);
     }
     for ((client, server, answer), silent) in tries {
+        // what was sent at the end of the capture may have been answered after it
+        let begun = silent
+            .iter()
+            .map(|s| s.first.time)
+            .min()
+            .unwrap_or_default();
+        if answer == SynAnswer::None && all_sessions.end().since(begun) < PATIENCE {
+            continue;
+        }
         let frames: Vec<u64> = silent.iter().map(|s| s.first.frame).collect();
         let first = silent
             .iter()

@@ -11,12 +11,13 @@ use foldhash::fast::RandomState;
 use crate::ftp::Effect;
 use crate::model::{
     Analysis, Connection, ConnectionId, ConnectionRole, Handshake, Method, Mode, Offer, OfferId,
-    Outcome, Reply, Session, Transfer,
+    OfferOutcome, Outcome, Reply, Session, Transfer,
 };
 
 use super::all_sessions::AllSessions;
 use super::brute::Try;
 use super::line::{Line, lines};
+use super::setup_refused;
 
 /// Transfer commands that are looked at for one offer: each needs a connection of its own, so that the first ones tell.
 const USERS: usize = 100;
@@ -50,6 +51,16 @@ struct Index<'a> {
     tls: Vec<(u64, u64)>,
     /// Lines that ask for a transfer.
     transfers: Vec<usize>,
+    /// The transfer of each of them.
+    transfer_of: Map<usize, &'a Transfer>,
+    /// The line of the last transfer that was completed, by verb and argument.
+    completed: Map<(&'a [u8], &'a [u8]), usize>,
+    /// The frame of the command of the last transfer that was completed.
+    last_completed: u64,
+    /// Lines that ask for or announce a data connection, accepted or not.
+    setups: Vec<usize>,
+    /// Announcements that were accepted, by the line of each.
+    accepted: Vec<(usize, &'a Offer)>,
     /// Replies that announce, by command and frame.
     announcing: Map<(usize, u64), &'a Reply>,
     /// Likewise, those that answer no command, by frame.
@@ -93,6 +104,15 @@ impl<'a> Index<'a> {
             .filter(|l| l.transfer().is_some())
             .map(|l| l.index)
             .collect();
+        index.setups = lines
+            .iter()
+            .filter(|l| setup_refused::mode(l).is_some())
+            .map(|l| l.index)
+            .collect();
+        let accepted = session.offers.iter().filter(|o| o.accepted == Some(true));
+        index.accepted = accepted.map(|o| (o.command, o)).collect();
+        index.accepted.sort_by_key(|&(line, _)| line);
+        index.add_transfers(session, lines);
         let announces = |r: &&Reply| r.code.announces();
         for (place, command) in session.commands.iter().enumerate() {
             for reply in command.replies.iter().filter(announces) {
@@ -109,6 +129,20 @@ impl<'a> Index<'a> {
                 .or_insert(reply);
         }
         index
+    }
+
+    fn add_transfers(&mut self, session: &'a Session, lines: &[Line<'a>]) {
+        for transfer in &session.transfers {
+            let Some(line) = transfer.command.and_then(|c| lines.get(c)) else {
+                continue;
+            };
+            self.transfer_of.insert(line.index, transfer);
+            if transfer.outcome == Outcome::Completed {
+                let key = (line.command.verb.bytes(), line.argument());
+                self.completed.insert(key, line.index);
+                self.last_completed = self.last_completed.max(line.frame());
+            }
+        }
     }
 
     fn place(&self, offer: OfferId) -> Option<&(&'a Offer, usize)> {
@@ -226,6 +260,66 @@ impl<'a> IndexedSession<'a> {
             .take_while(move |&&line| line < until)
             .take(USERS);
         used.filter_map(|&line| self.lines.get(line))
+    }
+
+    /// The announcement that a transfer had to use: the last one before it that was accepted.
+    pub(super) fn offer_in_force(&self, line: &Line) -> Option<&'a Offer> {
+        let accepted = &self.index.accepted;
+        let before = accepted.partition_point(|&(command, _)| command < line.index);
+        Some(accepted[..before].last()?.1)
+    }
+
+    /// The last command before a transfer that should have set its data connection up, where that was refused.
+    pub(super) fn setup_refused_before(&self, line: &Line) -> Option<&Line<'a>> {
+        let setups = &self.index.setups;
+        let before = setups.partition_point(|&setup| setup < line.index);
+        let last = self.lines.get(*setups[..before].last()?)?;
+        setup_refused::is_refused(last).then_some(last)
+    }
+
+    /// True where an announcement of that mode led nowhere, or was refused.
+    pub(super) fn failed_in(&self, mode: Mode) -> bool {
+        use OfferOutcome::{NeverTried, Refused, Rejected, Unanswered};
+        let failed = |o: &Offer| matches!(o.outcome, NeverTried | Refused | Rejected | Unanswered);
+        let refused = |line: &usize| {
+            let line = &self.lines[*line];
+            setup_refused::mode(line) == Some(mode) && setup_refused::is_refused(line)
+        };
+        self.offers(mode).any(failed) || self.index.setups.iter().any(refused)
+    }
+
+    /// The transfer that a line asked for.
+    pub(super) fn transfer_of(&self, line: &Line) -> Option<&'a Transfer> {
+        self.index.transfer_of.get(&line.index).copied()
+    }
+
+    /// True where a transfer that was asked for after that frame was completed.
+    pub(super) fn completed_after(&self, frame: u64) -> bool {
+        self.index.last_completed > frame
+    }
+
+    /// True where the client asked for the same once more, and got it.
+    pub(super) fn is_repeated(&self, transfer: &Transfer) -> bool {
+        self.line_of_transfer(transfer).is_some_and(|line| {
+            let key = (line.command.verb.bytes(), line.argument());
+            let last = self.index.completed.get(&key);
+            last.is_some_and(|&last| last > line.index)
+        })
+    }
+
+    /// True where a transfer runs in that frame: it was asked for before, and its last reply comes after.
+    pub(super) fn is_transferring(&self, frame: u64) -> bool {
+        let begun = self
+            .index
+            .transfers
+            .partition_point(|&line| self.lines[line].frame() < frame);
+        let Some(&last) = self.index.transfers[..begun].last() else {
+            return false;
+        };
+        let ended = self.lines[last]
+            .last()
+            .filter(|reply| !reply.code.is_preliminary());
+        ended.is_none_or(|reply| reply.at.frame > frame)
     }
 
     /// The offer of that id.

@@ -65,6 +65,16 @@ impl<'a> Line<'a> {
         self.command.replies.iter().any(|r| r.code.is_preliminary())
     }
 
+    /// From the command to its last reply, in nanoseconds.
+    pub(super) fn waited(&self) -> Option<i64> {
+        Some(self.last()?.at.time.since(self.command.at.time))
+    }
+
+    /// Sent to keep the connection alive, or to ask how far a transfer is.
+    pub(super) fn keeps_alive(&self) -> bool {
+        matches!(self.effect, Effect::Status | Effect::Noop)
+    }
+
     pub(super) fn is_log_in(&self) -> bool {
         matches!(self.effect, Effect::User | Effect::Pass | Effect::Acct)
     }

@@ -8,6 +8,7 @@
 //! passwords in clear text. Severities follow the conditions of the sources named in each file.
 
 mod addresses;
+mod advice;
 mod alg_rewrite;
 mod all_sessions;
 mod anonymous;
@@ -31,6 +32,7 @@ mod long;
 mod nat_active;
 mod nat_address;
 mod never_tried;
+mod no_connection;
 mod nonascii;
 mod overlap;
 mod pasv_mismatch;
@@ -41,7 +43,10 @@ mod priv_port;
 mod prot_c;
 mod protocol;
 mod report;
+mod setup_refused;
 mod site_exec;
+mod size_mismatch;
+mod slow_reply;
 mod starttls_injection;
 mod syn_refused;
 mod syn_unanswered;
@@ -55,7 +60,9 @@ mod tls_stripped;
 mod transfer_cut;
 mod transfer_refused;
 mod traversal;
+mod tried_in_vain;
 mod twins;
+mod unanswered_command;
 mod unexpected_direction;
 mod weak_tls;
 
@@ -91,15 +98,19 @@ use Severity::{Error, Info, Warning};
 /// Every finding: first what failed and why, then what is unsafe, then what is odd.
 #[rustfmt::skip] // one row, one line
 pub static FINDINGS: &[Rule] = &[
-    row("never-tried", Warning, &[Session(never_tried::look)]),
-    row("syn-unanswered", Warning, &[Session(syn_unanswered::look)]),
-    row("syn-refused", Warning, &[Session(syn_refused::look)]),
+    row("never-tried", Error, &[Session(never_tried::look)]),
+    row("syn-unanswered", Error, &[Session(syn_unanswered::look)]),
+    row("syn-refused", Error, &[Session(syn_refused::look)]),
+    row("setup-refused", Warning, &[Session(setup_refused::look)]),
     row("nat-address", Warning, &[Session(nat_address::look)]),
     row("transfer-refused", Warning, &[Session(transfer_refused::look)]),
-    row("transfer-cut", Warning, &[Session(transfer_cut::look)]),
+    row("transfer-cut", Error, &[Session(transfer_cut::look)]),
     row("tls-failed", Error, &[Session(tls_failed::look)]),
     row("tls-mismatch", Error, &[Session(tls_mismatch::look)]),
     row("tls-not-resumed", Warning, &[Session(tls_not_resumed::look)]),
+    row("size-mismatch", Warning, &[Session(size_mismatch::look)]),
+    row("slow-reply", Warning, &[Session(slow_reply::look)]),
+    row("unanswered-command", Warning, &[Session(unanswered_command::look)]),
     row("tls-required", Warning, &[Session(tls_required::look)]),
     row("login-refused", Warning, &[Session(login_refused::look)]),
     row("idle-timeout", Warning, &[Session(idle_timeout::look)]),
@@ -118,7 +129,7 @@ pub static FINDINGS: &[Rule] = &[
     row("cleartext-credentials", Warning, &[Session(cleartext_credentials::look)]),
     row("anonymous", Info, &[Session(anonymous::look)]),
     row("brute", Warning, &[Session(brute::look), Capture(brute::look_across)]),
-    row("brute-success", Warning, &[Session(brute_success::look), Capture(brute_success::look_across)]),
+    row("brute-success", Error, &[Session(brute_success::look)]),
     row("site-exec", Warning, &[Session(site_exec::look)]),
     row("traversal", Warning, &[Session(traversal::look)]),
     row("long", Warning, &[Session(long::look)]),

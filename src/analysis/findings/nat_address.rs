@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use crate::model::{Mode, Offer, OfferOutcome, Severity};
 
 use super::addresses::is_private;
+use super::advice;
 use super::indexed_session::IndexedSession;
 use super::never_tried::endpoint;
 use super::report::Report;
@@ -39,11 +40,14 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
                 && is_unreachable(session, offer, ip)
                 && !was_aimed_at(session, offer, ip) =>
             {
-                report.add(
-                    session.offer_frames(offer),
-                    "found-nat-address",
-                    args(session.listener(offer)),
-                );
+                let args = args(session.listener(offer));
+                let finding = report.add(session.offer_frames(offer), "found-nat-address", args);
+                let otherwise = match offer.method.mode() {
+                    Mode::Active => "advice-nat-client",
+                    Mode::Passive => "advice-nat-server",
+                };
+                let advice = advice::for_setup(session, offer.method.mode(), otherwise);
+                finding.advice = Some(advice);
             }
             _ => {}
         }

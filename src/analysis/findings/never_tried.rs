@@ -1,11 +1,13 @@
-//! `never-tried`: an accepted offer that nobody connected to, although a transfer waited for it.
+//! `never-tried`: an accepted announcement that nobody connected to, although a transfer waited for it.
 
 use std::net::SocketAddr;
 
-use crate::model::{Close, Offer, OfferOutcome, ReplyCode, Severity};
+use crate::model::{Mode, Offer, OfferOutcome, Severity};
 
+use super::advice;
 use super::indexed_session::IndexedSession;
 use super::line::Line;
+use super::no_connection;
 use super::report::Report;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
@@ -17,60 +19,46 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
         if offer.accepted != Some(true) || !unused {
             continue;
         }
-        if let Some(line) = session.users(offer).find(|l| waited(session, l)) {
-            let mut frames = session.offer_frames(offer);
-            frames.extend(line.frames());
-            let code = line
-                .code()
-                .map_or_else(|| "none".to_owned(), |c| c.to_string());
-            let args = vec![
-                ("by", IndexedSession::opener(offer).into()),
-                ("endpoint", endpoint(session, offer).into()),
-                ("line", line.quote()),
-                ("code", code.into()),
-            ];
-            report.add(frames, "found-never-tried", args);
+        if let Some(line) = session
+            .users(offer)
+            .find(|l| no_connection::repeats(session, l))
+        {
+            waited_for(session, offer, line, report);
         } else if offer.outcome == OfferOutcome::NeverTried && session.users(offer).next().is_none()
         {
             let args = vec![
                 ("by", IndexedSession::opener(offer).into()),
                 ("endpoint", endpoint(session, offer).into()),
             ];
-            report.add_as(
-                Severity::Info,
-                session.offer_frames(offer),
-                "found-never-tried-unused",
-                args,
-            );
+            let frames = session.offer_frames(offer);
+            report.add_as(Severity::Info, frames, "found-never-tried-unused", args);
         }
     }
 }
 
-/// A transfer that was not refused for a reason of its own (550: no such file) but had no connection. 500 is the end of
-/// a server that fails ("500 OOPS"); where the dialogue goes on, the server does not know the command.
-fn waited(session: &IndexedSession, line: &Line) -> bool {
-    match line.code() {
-        None => went_on(session, line),
-        Some(ReplyCode::UNRECOGNIZED) => session.lines[line.index + 1..]
-            .iter()
-            .all(|later| later.code().is_none()),
-        Some(code) => code.is_preliminary() || code.breaks_off(),
-    }
-}
-
-/// Where the capture ends at the command, nobody has had the time: a SYN that is lost is repeated after a second
-/// (RFC 6298 section 2).
-fn went_on(session: &IndexedSession, line: &Line) -> bool {
-    const PATIENCE: i64 = 1_000_000_000;
-    let end = session
-        .analysis
-        .captures
-        .iter()
-        .filter_map(|file| file.last_time)
-        .max();
-    let is_last =
-        line.index + 1 == session.lines.len() && session.record.control.close == Close::Open;
-    !is_last || end.is_some_and(|end| end.since(line.command.at.time) >= PATIENCE)
+fn waited_for(session: &IndexedSession, offer: &Offer, line: &Line, report: &mut Report) {
+    let mut frames = session.offer_frames(offer);
+    frames.extend(line.frames());
+    let code = line
+        .code()
+        .map_or_else(|| "none".to_owned(), |c| c.to_string());
+    let args = vec![
+        ("by", IndexedSession::opener(offer).into()),
+        ("endpoint", endpoint(session, offer).into()),
+        ("line", line.quote()),
+        ("code", code.into()),
+    ];
+    let severity = if no_connection::was_in_vain(session, offer) {
+        report.severity
+    } else {
+        Severity::Warning
+    };
+    let otherwise = match offer.method.mode() {
+        Mode::Active => "advice-never-tried-server",
+        Mode::Passive => "advice-never-tried-client",
+    };
+    let finding = report.add_as(severity, frames, "found-never-tried", args);
+    finding.advice = Some(advice::for_setup(session, offer.method.mode(), otherwise));
 }
 
 /// The endpoint as announced; the announcing host's own address where the form has none.

@@ -45,12 +45,14 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
             }
             Some(_) => {}
             None if offer.outcome == OfferOutcome::NotCaptured => {}
-            None => report.add_as(
-                Severity::Info,
-                frames(),
-                "found-pasv-mismatch-unused",
-                args(),
-            ),
+            None => {
+                report.add_as(
+                    Severity::Info,
+                    frames(),
+                    "found-pasv-mismatch-unused",
+                    args(),
+                );
+            }
         }
     }
 }

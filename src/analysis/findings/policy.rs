@@ -4,12 +4,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use foldhash::fast::RandomState;
 
-use crate::ftp::{CONTROL_PORT, Effect, IMPLICIT_TLS_PORT};
+use crate::ftp::{CONTROL_PORT, Effect, IMPLICIT_TLS_PORT, is_anonymous};
 use crate::model::{Analysis, At, Direction, Endpoint, Login, ReplyCode, Session, Text};
 
 use super::addresses::is_private;
 use super::all_sessions::AllSessions;
-use super::anonymous::is_guest;
 use super::indexed_session::IndexedSession;
 use super::report::Report;
 
@@ -46,7 +45,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     let user = record
         .user
         .as_ref()
-        .filter(|u| record.login == Login::Accepted && !is_guest(u.bytes()));
+        .filter(|u| record.login == Login::Accepted && !is_anonymous(u.bytes()));
     let pass = session
         .lines
         .iter()
@@ -125,7 +124,10 @@ fn passed_on(
     path: &Text,
     frames: Vec<u64>,
 ) {
-    let guest = uploader.user.as_ref().is_some_and(|u| is_guest(u.bytes()));
+    let guest = uploader
+        .user
+        .as_ref()
+        .is_some_and(|u| is_anonymous(u.bytes()));
     let args = vec![
         ("path", path.into()),
         ("uploader", uploader.client.ip().to_string().into()),

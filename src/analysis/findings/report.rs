@@ -43,34 +43,37 @@ impl<'f> Report<'f> {
         frames: Vec<u64>,
         message: &'static str,
         args: Vec<(&'static str, Arg)>,
-    ) {
-        self.add_as(self.severity, frames, message, args);
+    ) -> &mut Finding {
+        self.add_as(self.severity, frames, message, args)
     }
 
-    /// With another severity.
+    /// With another severity. What it returns can be given advice of its own.
     pub(super) fn add_as(
         &mut self,
         severity: Severity,
         mut frames: Vec<u64>,
         message: &'static str,
         args: Vec<(&'static str, Arg)>,
-    ) {
+    ) -> &mut Finding {
         let frame = frames.first().copied().unwrap_or_default();
         frames.sort_unstable();
         frames.dedup();
         if let Some(last) = self.last_of(severity, message) {
             join(&mut self.found[last], frames);
-        } else {
-            let message = Message { id: message, args };
-            self.found.push(Finding {
-                id: self.id,
-                severity,
-                frame,
-                frames,
-                more: 0,
-                message,
-            });
+            return &mut self.found[last];
         }
+        self.found.push(Finding {
+            id: self.id,
+            severity,
+            frame,
+            frames,
+            more: 0,
+            message: Message { id: message, args },
+            advice: None,
+            blocked: None,
+        });
+        let place = self.found.len() - 1;
+        &mut self.found[place]
     }
 
     /// Where the last finding of that kind stands, once there are enough of them.

@@ -1,35 +1,25 @@
-//! `syn-refused`: somebody tried to open the data connection and was refused by a RST.
+//! `syn-refused`: somebody tried to open data connections and was refused by RST.
 
-use crate::model::OfferOutcome;
+use crate::model::{Arg, OfferOutcome, Severity};
 
+use super::advice;
 use super::indexed_session::IndexedSession;
-use super::line::Line;
 use super::report::Report;
+use super::tried_in_vain::{self, by_hosts};
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
-    for offer in session
-        .record
-        .offers
-        .iter()
-        .filter(|o| o.outcome == OfferOutcome::Refused)
-    {
-        let Some(connection) = session.connection(offer) else {
-            continue;
+    for tries in by_hosts(session, OfferOutcome::Refused, |_, _| true) {
+        let severity = if tries.were_needed(session) {
+            report.severity
+        } else {
+            Severity::Warning
         };
-        let mut frames = session.offer_frames(offer);
-        frames.insert(0, connection.last.frame);
-        frames.extend(
-            session
-                .users(offer)
-                .find(|l| l.refused())
-                .map(Line::frames)
-                .unwrap_or_default(),
-        );
-        let args = vec![
-            ("by", IndexedSession::opener(offer).into()),
-            ("opener", connection.opener.to_string().into()),
-            ("listener", connection.listener.to_string().into()),
-        ];
-        report.add(frames, "found-syn-refused", args);
+        let blocked = tries.blocked(session);
+        let mut args = tried_in_vain::args(&blocked);
+        args.push(("by", Arg::from(tries.by())));
+        let frames = tries.frames(session);
+        let finding = report.add_as(severity, frames, "found-syn-refused", args);
+        finding.advice = Some(advice::for_blocked(session, tries.mode, &blocked));
+        finding.blocked = Some(blocked);
     }
 }

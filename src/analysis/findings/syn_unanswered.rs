@@ -1,45 +1,44 @@
-//! `syn-unanswered`: somebody tried to open the data connection, and nobody answered: a firewall drops it.
+//! `syn-unanswered`: somebody tried to open data connections, and nobody answered: a firewall drops them.
 
-use crate::model::{OfferOutcome, Severity};
+use crate::model::{Arg, Connection, Offer, OfferOutcome, Severity};
 
+use super::advice;
 use super::indexed_session::IndexedSession;
 use super::line::{Line, seconds};
 use super::report::Report;
+use super::tried_in_vain::{self, Tries, by_hosts};
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
-    for offer in session
-        .record
-        .offers
-        .iter()
-        .filter(|o| o.outcome == OfferOutcome::Unanswered)
-    {
-        let Some(connection) = session.connection(offer) else {
-            continue;
-        };
-        let user = session
-            .users(offer)
-            .find(|l| l.frame() < connection.last.frame || l.refused());
-        let mut frames = session.offer_frames(offer);
-        frames.insert(0, connection.first.frame);
-        frames.push(connection.last.frame);
-        frames.extend(user.map(Line::frames).unwrap_or_default());
-        // one SYN at the very end of a capture may have been answered after it
-        let certain = connection.syns > 1 || user.is_some_and(Line::refused);
-        let severity = if certain {
+    let certain = |offer: &Offer, connection: &Connection| is_certain(session, offer, connection);
+    let doubtful = |offer: &Offer, connection: &Connection| !certain(offer, connection);
+    for tries in by_hosts(session, OfferOutcome::Unanswered, certain) {
+        let severity = if tries.were_needed(session) {
             report.severity
         } else {
-            Severity::Info
+            Severity::Warning
         };
-        let args = vec![
-            ("by", IndexedSession::opener(offer).into()),
-            ("opener", connection.opener.to_string().into()),
-            ("listener", connection.listener.to_string().into()),
-            ("tries", u64::from(connection.syns).into()),
-            (
-                "seconds",
-                seconds(connection.last.time.since(connection.first.time)).into(),
-            ),
-        ];
-        report.add_as(severity, frames, "found-syn-unanswered", args);
+        tell(session, &tries, severity, report);
     }
+    for tries in by_hosts(session, OfferOutcome::Unanswered, doubtful) {
+        tell(session, &tries, Severity::Info, report);
+    }
+}
+
+/// A single SYN at the end of a capture may have been answered after it.
+fn is_certain(session: &IndexedSession, offer: &Offer, connection: &Connection) -> bool {
+    connection.syns > 1 || session.users(offer).any(Line::refused)
+}
+
+fn tell(session: &IndexedSession, tries: &Tries, severity: Severity, report: &mut Report) {
+    let blocked = tries.blocked(session);
+    let mut args = tried_in_vain::args(&blocked);
+    args.extend([
+        ("by", Arg::from(tries.by())),
+        ("tries", blocked.syns.into()),
+        ("seconds", seconds(blocked.nanoseconds).into()),
+    ]);
+    let frames = tries.frames(session);
+    let finding = report.add_as(severity, frames, "found-syn-unanswered", args);
+    finding.advice = Some(advice::for_blocked(session, tries.mode, &blocked));
+    finding.blocked = Some(blocked);
 }

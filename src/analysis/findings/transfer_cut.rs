@@ -23,7 +23,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
         // that it never came about is a finding of its own
         if session
             .offer_of(connection)
-            .is_some_and(|o| o.outcome == OfferOutcome::Refused)
+            .is_some_and(|o| matches!(o.outcome, OfferOutcome::Refused | OfferOutcome::Unanswered))
         {
             continue;
         }
@@ -199,7 +199,7 @@ fn came_whole(transfer: &Transfer) -> bool {
 }
 
 /// Bytes of the file that came, those that the capture lost included.
-fn file_bytes(transfer: &Transfer) -> Option<u64> {
+pub(super) fn file_bytes(transfer: &Transfer) -> Option<u64> {
     match transfer.transfer_mode {
         TransferMode::Stream => Some(transfer.bytes.saturating_add(transfer.lost_bytes)),
         _ => transfer.decoded_bytes,

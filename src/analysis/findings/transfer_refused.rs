@@ -1,9 +1,11 @@
-//! `transfer-refused`: a 4yz or 5yz before any 1yz (RFC 959 section 5.4), so that nothing was transferred.
+//! `transfer-refused`: a 4yz or 5yz before any 1yz (RFC 959 section 5.4), so that nothing was transferred. Where the
+//! reply only repeats that there was no data connection, what prevented that is told instead.
 
 use crate::model::{ReplyCode, Severity};
 
 use super::indexed_session::IndexedSession;
 use super::line::last_line;
+use super::no_connection;
 use super::report::Report;
 use super::tls_required::asks_for_tls;
 
@@ -16,6 +18,9 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
         let Some(reply) = line.last().filter(|_| !asks_for_tls(line)) else {
             continue;
         };
+        if no_connection::is_told_by(session, line) {
+            continue;
+        }
         // "no such file" is an answer like any other; a server that cannot or will not serve is not
         let severity = if reply.code == ReplyCode::FILE_UNAVAILABLE {
             Severity::Info

@@ -2,13 +2,12 @@
 
 use bzip2::{Decompress, Status};
 
-use super::Codec;
+use super::codec::Codec;
 use super::pump::{Pump, PumpMember};
 use crate::model::Compression;
 
 pub(super) const CODEC: Codec = Codec {
     kind: Compression::Bzip2,
-    name: "bzip2",
     magic: b"BZh",
     skippable: false,
     start: |source, _| PumpMember::start(source, Bzip2(Decompress::new(false))),

@@ -2,13 +2,12 @@
 
 use flate2::{Decompress, FlushDecompress, Status};
 
-use super::Codec;
+use super::codec::Codec;
 use super::pump::{Pump, PumpMember};
 use crate::model::Compression;
 
 pub(super) const CODEC: Codec = Codec {
     kind: Compression::Gzip,
-    name: "gzip",
     // Deflate is the only method there is.
     magic: &[0x1f, 0x8b, 8],
     skippable: false,

@@ -4,13 +4,12 @@ use std::io::Read;
 
 use lz4_flex::frame::FrameDecoder;
 
+use super::codec::{Codec, Member, Next, Progress};
 use super::source::Packed;
-use super::{Codec, Member, Next, Progress};
 use crate::model::Compression;
 
 pub(super) const CODEC: Codec = Codec {
     kind: Compression::Lz4,
-    name: "lz4",
     magic: &[0x04, 0x22, 0x4d, 0x18],
     skippable: true,
     start: |source, _| Box::new(Lz4(FrameDecoder::new(source))),

@@ -5,6 +5,7 @@
 //! only decodes one.
 
 mod bzip2;
+mod codec;
 mod gzip;
 mod lz4;
 mod pump;
@@ -16,10 +17,11 @@ use std::mem;
 
 use super::buffer::{Buffer, Pull};
 use super::error::CaptureError;
-use super::format::listed;
-use super::input::FileSource;
+use super::formats::listed;
+use super::source::Source;
 use crate::limits::Limits;
 use crate::model::Compression;
+use codec::{Codec, Member, Next};
 use source::Packed;
 
 /// Every codec, told by the first bytes of its members. A new one is one file and one line here.
@@ -34,59 +36,14 @@ const CODECS: [Codec; 5] = [
 /// Bytes that every magic can do with.
 const SNIFF: usize = 6;
 
-struct Codec {
-    kind: Compression,
-    /// As people write it.
-    name: &'static str,
-    /// What each of its members begins with.
-    magic: &'static [u8],
-    /// True where skippable frames (RFC 8878 section 3.1.2) may stand between members.
-    skippable: bool,
-    /// Starts on a member.
-    start: fn(Packed, &Limits) -> Box<dyn Member>,
-}
-
-/// A decoder of one member. It owns the source while it works.
-trait Member: Send {
-    /// Decodes into `out`, which is not empty: at least one byte, or the end, or a failure.
-    fn read(&mut self, out: &mut [u8]) -> Progress;
-    fn source(&mut self) -> &mut Packed;
-    /// The source, at the first byte after the member where that is known.
-    fn into_source(self: Box<Self>) -> Packed;
-}
-
-/// What one call of a decoder gave.
-struct Progress {
-    /// Bytes put out. They are good even where `next` is a failure.
-    made: usize,
-    next: Next,
-}
-
-enum Next {
-    /// Call again.
-    More,
-    /// The member is complete.
-    End,
-    /// The member cannot be decoded any further, for this reason.
-    Broken(String),
-}
-
 /// The names of the compressions that a capture may have, as people write them.
 pub fn compressions() -> impl Iterator<Item = &'static str> {
-    CODECS.iter().map(|codec| codec.name)
+    CODECS.iter().map(|codec| codec.kind.name())
 }
 
 /// `gzip, zstd, lz4, xz or bzip2`
 pub(super) fn names() -> String {
-    listed(CODECS.iter().map(|codec| codec.name))
-}
-
-/// The name of a codec as people write it.
-pub(super) fn name(kind: Compression) -> &'static str {
-    CODECS
-        .iter()
-        .find(|codec| codec.kind == kind)
-        .map_or("compressed", |codec| codec.name)
+    listed(CODECS.iter().map(|codec| codec.kind.name()))
 }
 
 /// Which compression these first bytes are.
@@ -114,7 +71,7 @@ enum State {
 }
 
 impl Unpack {
-    pub(super) fn new(kind: Compression, source: Buffer<FileSource>, limits: &Limits) -> Self {
+    pub(super) fn new(kind: Compression, source: Buffer<Source>, limits: &Limits) -> Self {
         let codec = CODECS
             .iter()
             .find(|codec| codec.kind == kind)
@@ -159,7 +116,7 @@ impl Unpack {
         }
         let cause = format!(
             "expected another {} header or the end of the file",
-            self.codec.name
+            self.codec.kind.name()
         );
         State::Failed(self.damaged(&source, cause))
     }

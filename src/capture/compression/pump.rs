@@ -1,7 +1,7 @@
 //! Codecs that turn a slice into a slice, as zlib does.
 
+use super::codec::{Member, Next, Progress};
 use super::source::Packed;
-use super::{Member, Next, Progress};
 
 /// A decoder of one member, between two slices.
 pub(super) trait Pump: Send {

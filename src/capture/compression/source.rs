@@ -4,19 +4,19 @@ use std::io::{self, Read};
 
 use crate::capture::buffer::Buffer;
 use crate::capture::error::CaptureError;
-use crate::capture::input::FileSource;
+use crate::capture::source::Source;
 
 /// A compressed file. Decoders report that they ran out of input in as many ways as there are decoders; the source
 /// knows it better and remembers.
 pub(super) struct Packed {
-    buffer: Buffer<FileSource>,
+    buffer: Buffer<Source>,
     /// True once bytes were asked for that are not there.
     dry: bool,
     failure: Option<CaptureError>,
 }
 
 impl Packed {
-    pub(super) fn new(buffer: Buffer<FileSource>) -> Self {
+    pub(super) fn new(buffer: Buffer<Source>) -> Self {
         Packed {
             buffer,
             dry: false,

@@ -2,14 +2,13 @@
 
 use lzma_rust2::{Action, Status, XzStream};
 
-use super::Codec;
+use super::codec::Codec;
 use super::pump::{Pump, PumpMember};
 use crate::limits::Limits;
 use crate::model::Compression;
 
 pub(super) const CODEC: Codec = Codec {
     kind: Compression::Xz,
-    name: "xz",
     magic: &[0xfd, b'7', b'z', b'X', b'Z', 0],
     skippable: false,
     start: |source, limits| {

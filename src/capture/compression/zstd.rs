@@ -5,14 +5,13 @@ use std::io::Read;
 use ruzstd::decoding::errors::FrameDecoderError;
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
+use super::codec::{Codec, Member, Next, Progress};
 use super::source::Packed;
-use super::{Codec, Member, Next, Progress};
 use crate::limits::Limits;
 use crate::model::Compression;
 
 pub(super) const CODEC: Codec = Codec {
     kind: Compression::Zstd,
-    name: "zstd",
     magic: &[0x28, 0xb5, 0x2f, 0xfd],
     skippable: true,
     start: |source, limits| Box::new(Zstd::new(source, limits)),

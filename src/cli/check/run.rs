@@ -1,14 +1,10 @@
 //! Captures → outcomes, several at a time; what is printed comes in the order of the arguments.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Condvar, Mutex, PoisonError, mpsc};
-use std::thread;
 
+use crate::analysis::Analyzer;
 use crate::analysis::view::{Selection, View};
-use crate::analysis::{self, Options, Unwatched, Watcher};
-use crate::capture::{Capture, CaptureError};
+use crate::capture::CaptureError;
 use crate::check::report::Judged;
 use crate::check::{Expectations, judge};
 use crate::cli::Failure;
@@ -17,6 +13,7 @@ use crate::cli::stderr::{Listed, Messages};
 use crate::digest::Hash;
 use crate::model::Analysis;
 use crate::text::escape;
+use crate::threads;
 
 use super::args::CheckArgs;
 
@@ -40,7 +37,7 @@ impl Job {
 struct Bench<'a> {
     /// What all captures are held against.
     shared: &'a Expectations,
-    options: Options,
+    analyzer: Analyzer,
     selection: Selection,
 }
 
@@ -62,7 +59,7 @@ pub(super) fn judge_all(
     let tasks: Vec<Task> = jobs.iter().map(task).collect();
     let bench = Bench {
         shared,
-        options: args.common.options(Hash::None),
+        analyzer: args.common.analyzer(Hash::None),
         selection: args.common.selection(),
     };
     let mut judged = Vec::new();
@@ -74,12 +71,12 @@ pub(super) fn judge_all(
         Ok(())
     };
     match &tasks[..] {
-        [task] => take(bench.judge(task, |bytes| {
-            Box::new(Progress::new(bytes, args.common.quiet))
+        [task] => take(bench.judge(task, &|analyzer, bytes| {
+            analyzer.watcher(Progress::new(bytes, args.common.quiet))
         }))?,
         tasks => in_parallel(
-            tasks.len(),
-            |number| bench.judge(&tasks[number], |_| Box::new(Unwatched)),
+            tasks,
+            |task| bench.judge(task, &|analyzer, _| analyzer),
             take,
         )?,
     }
@@ -102,86 +99,24 @@ fn task(job: &Job) -> Task<'_> {
     }
 }
 
-/// Analyses, in number and for each thread, that wait for an earlier one; each is as large as its capture made it.
-const EARLY: usize = 2;
+/// Analyses, in number and for each thread, that may wait for an earlier one; each is as large as its capture made it.
+const WAITING: usize = 4;
 
-/// Hands on what `work` makes of so many tasks, in their order.
-fn in_parallel<T: Send>(
-    count: usize,
-    work: impl Fn(usize) -> T + Sync,
-    mut take: impl FnMut(T) -> Result<(), Failure>,
+/// Hands on what `work` makes of each task, in their order.
+fn in_parallel<T: Sync, D: Send>(
+    tasks: &[T],
+    work: impl Fn(&T) -> D + Sync,
+    mut take: impl FnMut(D) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let threads = thread::available_parallelism()
-        .map_or(1, usize::from)
-        .min(count);
-    let (next, window) = (AtomicUsize::new(0), Window::new(threads * EARLY));
-    let (sender, receiver) = mpsc::channel();
-    thread::scope(|scope| {
-        for _ in 0..threads {
-            let (sender, next, window, work) = (sender.clone(), &next, &window, &work);
-            scope.spawn(move || {
-                let numbers = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));
-                for number in numbers.take_while(|&number| number < count) {
-                    window.wait_for(number);
-                    if sender.send((number, work(number))).is_err() {
-                        break;
-                    }
-                }
-            });
-        }
-        drop(sender);
-        let (mut early, mut due) = (BTreeMap::new(), 0);
-        let mut done = Ok(());
-        'all: for (number, made) in &receiver {
-            early.insert(number, made);
-            while let Some(made) = early.remove(&due) {
-                done = take(made);
-                if done.is_err() {
-                    break 'all;
-                }
-                due += 1;
-                window.move_to(due);
-            }
-        }
-        // nobody waits for what is not asked for any more
-        drop(receiver);
-        window.move_to(count);
-        done
-    })
-}
-
-/// How far a thread may be ahead of what was handed on.
-struct Window {
-    size: usize,
-    due: Mutex<usize>,
-    moved: Condvar,
-}
-
-impl Window {
-    fn new(size: usize) -> Self {
-        Window {
-            size,
-            due: Mutex::default(),
-            moved: Condvar::new(),
-        }
+    for tasks in tasks.chunks(threads::count() * WAITING) {
+        let (done, ()) = threads::spread(tasks.iter(), &work, || ());
+        done.into_iter().try_for_each(&mut take)?;
     }
-
-    fn wait_for(&self, number: usize) {
-        let due = self.due.lock().unwrap_or_else(PoisonError::into_inner);
-        let waited = self
-            .moved
-            .wait_while(due, |due| number >= due.saturating_add(self.size));
-        drop(waited.unwrap_or_else(PoisonError::into_inner));
-    }
-
-    fn move_to(&self, due: usize) {
-        *self.due.lock().unwrap_or_else(PoisonError::into_inner) = due;
-        self.moved.notify_all();
-    }
+    Ok(())
 }
 
 impl Bench<'_> {
-    fn judge(&self, task: &Task, watcher: impl FnOnce(u64) -> Box<dyn Watcher>) -> Done {
+    fn judge(&self, task: &Task, watch: &dyn Fn(Analyzer, u64) -> Analyzer) -> Done {
         let files: Vec<String> = task
             .captures
             .iter()
@@ -200,12 +135,11 @@ impl Bench<'_> {
                 return Ok((judged, Analysis::default()));
             }
         };
-        let mut options = self.options.clone();
         let digest = self.shared.need_digest() || own.need_digest();
-        options.hash = if digest { Hash::Sha256 } else { Hash::None };
-        let capture = Capture::open(task.captures, &options.limits)?;
-        let watcher = watcher(capture.bytes());
-        let analysis = analysis::survey(&capture, &options, watcher.as_ref()).replay();
+        let hash = if digest { Hash::Sha256 } else { Hash::None };
+        let analyzer = self.analyzer.clone().hash(hash);
+        let capture = analyzer.open(task.captures)?;
+        let analysis = watch(analyzer, capture.bytes()).analyse(&capture);
         let view = View {
             analysis: &analysis,
             selection: &self.selection,
@@ -243,41 +177,39 @@ impl Bench<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
+    use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;
+    use crate::threads::Threads;
 
     #[test]
-    fn nobody_runs_far_ahead_of_the_slowest_and_the_order_is_kept() {
-        let (made, taken) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        let work = |number| {
-            if number == 0 {
-                // the others have all the time that they need to run away
-                thread::sleep(Duration::from_millis(200));
-            }
+    fn nobody_runs_far_ahead_and_the_order_is_kept() {
+        let (made, mut taken) = (AtomicUsize::new(0), 0);
+        let tasks: Vec<usize> = (0..500).collect();
+        let work = |&task: &usize| {
             made.fetch_add(1, Ordering::SeqCst);
-            number
+            task
         };
-        let threads = thread::available_parallelism().map_or(1, usize::from);
-        let take = |number| {
-            assert_eq!(number, taken.fetch_add(1, Ordering::SeqCst));
-            let waiting = made.load(Ordering::SeqCst) - number;
-            assert!(waiting <= threads * EARLY + 1, "{waiting} wait");
+        let take = |task| {
+            assert_eq!(task, taken);
+            taken += 1;
+            let waiting = made.load(Ordering::SeqCst) - task;
+            assert!(waiting <= 3 * WAITING, "{waiting} wait");
             Ok(())
         };
-        assert!(in_parallel(500, work, take).is_ok());
-        assert_eq!(taken.into_inner(), 500);
+        let done = Threads::new(3).enter(|| in_parallel(&tasks, work, take));
+        assert!(done.is_ok());
+        assert_eq!(taken, 500);
     }
 
     #[test]
     fn a_failure_ends_it_for_all() {
         let made = AtomicUsize::new(0);
-        let work = |_| made.fetch_add(1, Ordering::SeqCst);
-        let failed = in_parallel(500, work, |_| {
+        let work = |(): &()| made.fetch_add(1, Ordering::SeqCst);
+        let failed = in_parallel(&[(); 500], work, |_| {
             Err(Failure::Output(std::io::ErrorKind::Other.into()))
         });
         assert!(failed.is_err());
-        let most = thread::available_parallelism().map_or(1, usize::from) * (EARLY + 1);
-        assert!(made.into_inner() <= most, "the rest is left alone");
+        assert!(made.into_inner() <= WAITING, "the rest is left alone");
     }
 }

@@ -1,8 +1,6 @@
 //! How values become JSON text, and how a long list of them does on all cores.
 
 use std::io::{self, Write};
-use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
-use std::thread;
 
 use serde::Serialize;
 
@@ -11,12 +9,10 @@ use crate::threads;
 
 use super::compact::Compact;
 
-/// Bytes that are written at once.
-const PIECE: usize = 64 << 10;
-/// Values that one core takes at a time.
+/// Values that one thread takes at a time.
 const SHARE: usize = 32;
-/// Pieces that a core may be ahead of the writer.
-const AHEAD: usize = 16;
+/// Shares, for each thread, whose text may wait until it is written.
+const WAITING: usize = 4;
 
 /// As `serde_json::to_writer`, with everything escaped that a terminal might obey or that hides text. The
 /// writer's type is known here, because a document is written in tokens of a few bytes.
@@ -52,150 +48,49 @@ impl serde_json::ser::Formatter for Harmless {
     }
 }
 
-/// Writes items in their order, each with its index and the `pen` of a core. Where there are many, each core makes the
-/// text of its share of them; memory is that of a few pieces, however long an item is.
+/// Writes items in their order, each with its index and the `pen` of its share. Where several threads may be used, each
+/// makes the text of its share of them; only that of a few shares is there at a time.
 pub(crate) fn write_each<T: Sync, P>(
     out: &mut dyn Write,
     items: &[T],
     pen: impl Fn() -> P + Sync,
-    write: impl Fn(&mut Sheet<'_>, &P, usize, &T) -> io::Result<()> + Sync,
+    write: impl Fn(&mut Vec<u8>, &P, usize, &T) -> io::Result<()> + Sync,
 ) -> io::Result<()> {
     let shares: Vec<(usize, &[T])> = (0..).step_by(SHARE).zip(items.chunks(SHARE)).collect();
-    let write_share = |out: &mut Sheet<'_>, pen: &P, &(first, share): &(usize, &[T])| {
-        (first..)
-            .zip(share)
-            .try_for_each(|(index, item)| write(out, pen, index, item))
+    let text = |&(first, share): &(usize, &[T])| -> io::Result<Vec<u8>> {
+        let (pen, mut text) = (pen(), Vec::new());
+        for (index, item) in (first..).zip(share) {
+            write(&mut text, &pen, index, item)?;
+        }
+        Ok(text)
     };
-    let cores = threads::count().min(shares.len());
-    if cores < 2 {
-        let (mut out, pen) = (Sheet::new(out), pen());
-        shares
-            .iter()
-            .try_for_each(|share| write_share(&mut out, &pen, share))?;
-        return out.flush();
-    }
-    thread::scope(|scope| {
-        let (shares, pen, write_share) = (&shares, &pen, &write_share);
-        let writers: Vec<(Receiver<Piece>, Sender<Vec<u8>>)> = (0..cores)
-            .map(|core| {
-                let ((pieces, received), (back, used)) = (sync_channel(AHEAD), channel());
-                scope.spawn(move || {
-                    let pen = pen();
-                    let mut out = Sheet {
-                        text: Vec::new(),
-                        way: Way::There {
-                            pieces: &pieces,
-                            used: &used,
-                        },
-                    };
-                    let mut shares = shares.iter().skip(core).step_by(cores);
-                    // an error here is that of a writer who wants no more
-                    let _ = shares.try_for_each(|share| {
-                        write_share(&mut out, &pen, share)?;
-                        out.flush()?;
-                        pieces.send(None).map_err(io::Error::other)
-                    });
-                });
-                (received, back)
-            })
-            .collect();
-        for (received, back) in writers.iter().cycle().take(shares.len()) {
-            // a core that ends early has panicked, which the scope hands on
-            while let Some(text) = received.recv().ok().flatten() {
-                out.write_all(&text)?;
-                // whoever has made all its text needs no more room
-                let _ = back.send(text);
-            }
-        }
-        Ok(())
-    })
-}
-
-/// A part of a share; `None` ends it.
-type Piece = Option<Vec<u8>>;
-
-/// What text is written on: it goes on its way in pieces of a good size.
-pub(crate) struct Sheet<'o> {
-    text: Vec<u8>,
-    way: Way<'o>,
-}
-
-enum Way<'o> {
-    /// To the output itself.
-    Here(&'o mut dyn Write),
-    /// To the one who writes, and the room comes back.
-    There {
-        pieces: &'o SyncSender<Piece>,
-        used: &'o Receiver<Vec<u8>>,
-    },
-}
-
-impl<'o> Sheet<'o> {
-    /// Of the output itself.
-    pub(crate) fn new(out: &'o mut dyn Write) -> Self {
-        Sheet {
-            text: Vec::with_capacity(PIECE),
-            way: Way::Here(out),
+    for shares in shares.chunks(threads::count() * WAITING) {
+        let (texts, ()) = threads::spread(shares.iter(), text, || ());
+        for text in texts {
+            out.write_all(&text?)?;
         }
     }
-
-    fn hand_over(&mut self) -> io::Result<()> {
-        match &mut self.way {
-            Way::Here(out) => out.write_all(&self.text)?,
-            Way::There { pieces, used } => {
-                let room = used
-                    .try_recv()
-                    .unwrap_or_else(|_| Vec::with_capacity(PIECE));
-                pieces
-                    .send(Some(std::mem::replace(&mut self.text, room)))
-                    .map_err(io::Error::other)?;
-            }
-        }
-        self.text.clear();
-        Ok(())
-    }
-}
-
-impl Write for Sheet<'_> {
-    fn write(&mut self, text: &[u8]) -> io::Result<usize> {
-        if self.text.len() + text.len() > PIECE {
-            self.hand_over()?;
-        }
-        self.text.extend_from_slice(text);
-        Ok(text.len())
-    }
-
-    fn write_all(&mut self, text: &[u8]) -> io::Result<()> {
-        self.write(text).map(|_| ())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.hand_over()?;
-        match &mut self.way {
-            Way::Here(out) => out.flush(),
-            Way::There { .. } => Ok(()),
-        }
-    }
+    out.flush()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::threads::Threads;
 
     #[test]
     fn every_item_comes_out_once_and_in_order_however_long_it_is() {
         for count in [0, 1, SHARE, SHARE + 1, 1000] {
             let items: Vec<usize> = (0..count)
-                .map(|i| if i % 100 == 7 { PIECE * 2 } else { i % 5 })
+                .map(|i| if i % 100 == 7 { 1 << 17 } else { i % 5 })
                 .collect();
             let mut written = Vec::new();
-            write_each(
-                &mut written,
-                &items,
-                || (),
-                |out, (), index, &len| writeln!(out, "{index}{}", "x".repeat(len)),
-            )
-            .unwrap();
+            let line = |out: &mut Vec<u8>, (): &(), index, len: &usize| {
+                writeln!(out, "{index}{}", "x".repeat(*len))
+            };
+            Threads::new(2)
+                .enter(|| write_each(&mut written, &items, || (), line))
+                .unwrap();
             let lines = items
                 .iter()
                 .enumerate()

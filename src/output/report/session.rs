@@ -173,7 +173,7 @@ pub(super) fn findings(page: &Page, findings: &[Finding]) -> Markup {
                         }
                         " " (words.tell(|catalogue| finding::title(catalogue, first.id))) " " code class="faint" { (first.id) }
                     }
-                    @for found in group {
+                    @for (place, found) in group.iter().enumerate() {
                         p {
                             (words.tell(|catalogue| page.texts().keep(finding::message(catalogue, found))))
                             span class="frames" {
@@ -181,9 +181,11 @@ pub(super) fn findings(page: &Page, findings: &[Finding]) -> Markup {
                                 @if found.frames.len() > FRAMES { " … " (found.frames.len() - FRAMES) }
                             }
                         }
+                        @if group.get(place + 1).is_none_or(|next| next.advice != found.advice) {
+                            p class="advice" { (words.tell(|catalogue| finding::advice(catalogue, found))) }
+                        }
                     }
                     p class="why" { (words.tell(|catalogue| finding::why(catalogue, first.id))) }
-                    p class="advice" { (words.tell(|catalogue| finding::advice(catalogue, first.id))) }
                 }
             }
         }

@@ -81,7 +81,7 @@ fn rule_of(id: &'static str, severity: Severity) -> Rule {
         id: id.into(),
         short_description: text(finding::title(&finding::ENGLISH, id)),
         full_description: text(finding::why(&finding::ENGLISH, id)),
-        help: text(finding::advice(&finding::ENGLISH, id)),
+        help: text(finding::general_advice(&finding::ENGLISH, id)),
         default_configuration: Configuration {
             level: level(severity),
         },
@@ -115,7 +115,7 @@ fn outcome(session: Option<&Session>, found: &Finding, place: &str) -> Outcome {
         properties: json!({
             "session": session.map(|s| s.id),
             "frames": found.frames,
-            "advice": finding::advice(&finding::ENGLISH, found.id),
+            "advice": finding::advice(&finding::ENGLISH, found),
         }),
     }
 }

@@ -19,7 +19,7 @@ pub(super) use notes::words;
 pub use table::Table;
 pub use tsv::Tsv;
 
-use crate::analysis::Surveyed;
+use crate::analysis::ControlPlane;
 use crate::analysis::view::{Selection, View};
 use crate::text::escape;
 use crate::text::stamp;
@@ -43,15 +43,15 @@ pub struct Frame {
 
 impl Frame {
     /// The frame for a capture and a selection, from what the survey knows.
-    pub fn new(surveyed: &Surveyed<'_>, selection: &Selection) -> Self {
+    pub fn new(plane: &ControlPlane, selection: &Selection) -> Self {
         let sessions = (*selection != Selection::default()).then(|| {
-            let numbered = (1..).zip(&surveyed.plan().sessions);
+            let numbered = (1..).zip(&plane.plan().sessions);
             numbered
                 .filter(|(id, planned)| selection.fits_planned(*id, planned))
                 .map(|(id, _)| id)
                 .collect()
         });
-        let captures = surveyed.summaries();
+        let captures = plane.summaries();
         let start = captures.iter().filter_map(|c| c.first_time).min();
         let nanoseconds = captures.iter().any(|c| c.nanoseconds);
         Frame {

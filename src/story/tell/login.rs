@@ -1,6 +1,6 @@
 //! Log-in: one step for each try, and the tries beyond some together.
 
-use crate::ftp::Effect;
+use crate::ftp::{Effect, is_anonymous};
 use crate::model::{Arg, Command, ReplyCode, Text};
 use crate::story::Topic;
 
@@ -9,8 +9,6 @@ use super::{Draft, Teller};
 
 /// Tries that are told one by one.
 const TRIES: usize = 3;
-/// Users that stand for nobody in particular (RFC 1635).
-const GUESTS: [&[u8]; 2] = [b"anonymous", b"ftp"];
 
 impl Teller<'_> {
     pub(super) fn logins(&mut self) {
@@ -53,10 +51,7 @@ impl Teller<'_> {
             }
         }
         if let Some(pass) = pass {
-            let is_guest = GUESTS
-                .iter()
-                .any(|guest| name_of.eq_ignore_ascii_case(guest));
-            let id = if is_guest {
+            let id = if is_anonymous(name_of) {
                 "explain-login-guest"
             } else {
                 "explain-login-password"

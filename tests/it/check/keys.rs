@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use ftpscope::analysis::Analyzer;
 use ftpscope::analysis::view::{Selection, View};
-use ftpscope::analysis::{self, Options};
 use ftpscope::capture::Capture;
 use ftpscope::check::{Expectations, Outcome, Table, judge, schema};
 use ftpscope::digest::Hash;
@@ -82,13 +82,7 @@ const CASES: &[(&str, &str, &str)] = &[
 
 pub(super) fn analyse(path: &str) -> Analysis {
     let capture = Capture::open(&[root().join(path)], &Limits::default()).expect("one file");
-    analysis::analyse(
-        &capture,
-        &Options {
-            hash: Hash::Sha256,
-            ..Options::default()
-        },
-    )
+    Analyzer::new().hash(Hash::Sha256).analyse(&capture)
 }
 
 pub(super) fn outcomes(analysis: &Analysis, text: &str) -> Vec<Outcome> {

@@ -3,8 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use ftpscope::analysis::Analyzer;
 use ftpscope::analysis::view::{Selection, View};
+use ftpscope::capture::Capture;
 use ftpscope::check::{Level, record};
+use ftpscope::digest::Hash;
+use ftpscope::limits::Limits;
 use ftpscope::model::Analysis;
 
 use crate::support::{Scratch, all_captures, captures_in, each, root, run};
@@ -94,14 +98,8 @@ fn every_capture_meets_what_was_recorded_of_it() {
         |files| files[0].clone(),
         |files| {
             let paths: Vec<_> = files.iter().map(|file| root().join(file)).collect();
-            let capture =
-                ftpscope::capture::Capture::open(&paths, &ftpscope::limits::Limits::default())
-                    .expect("files");
-            let options = ftpscope::analysis::Options {
-                hash: ftpscope::digest::Hash::Sha256,
-                ..Default::default()
-            };
-            let analysis = ftpscope::analysis::analyse(&capture, &options);
+            let capture = Capture::open(&paths, &Limits::default()).expect("files");
+            let analysis = Analyzer::new().hash(Hash::Sha256).analyse(&capture);
             let schema = jsonschema::draft202012::new(&ftpscope::check::schema())
                 .expect("the schema is sound");
             for level in LEVELS {

@@ -116,19 +116,11 @@ fn guessing_is_counted_across_the_sessions_of_a_client() {
         (&log_ins(&guesses, 60), "found-brute-across", None),
         (
             &log_ins(&five_then_in, 1),
-            "found-brute-success-across",
-            Some(Warning),
+            "found-brute-success",
+            Some(Error),
         ),
-        (
-            &log_ins(&five_then_in[1..], 1),
-            "found-brute-success-across",
-            None,
-        ),
-        (
-            &log_ins(&five_then_in, 300),
-            "found-brute-success-across",
-            None,
-        ),
+        (&log_ins(&five_then_in[1..], 1), "found-brute-success", None),
+        (&log_ins(&five_then_in, 300), "found-brute-success", None),
     ]);
     let found = findings(&script_of(&log_ins(&guesses, 46)));
     let count = &of(&found, "found-brute-across")[0].frames.len();
@@ -524,7 +516,7 @@ fn the_client_hello_tells_the_mode_on_one_host() {
 fn an_unknown_command_waits_for_no_connection() {
     let port = "C PORT 10,0,0,2,156,66\nS 200 ok\nC MLSD\nS 500 x";
     check(&[
-        (port, "found-never-tried", Some(Warning)),
+        (port, "found-never-tried", Some(Error)),
         (
             &format!("{port}\nC NOOP\nS 200 ok"),
             "found-never-tried",

@@ -10,13 +10,13 @@ use super::Example;
 pub(super) const EXAMPLES: &[Example] = &[
     Example {
         id: "never-tried",
-        severity: Warning,
+        severity: Error,
         triggers: "C PASV\nS 227 (10,0,0,1,117,49)\nC RETR a\nwait 60\nS 425 no connection",
         near_miss: "C PORT 10,0,0,2,156,64\nS 200 ok\nC RETR a\nS 550 no such file",
     },
     Example {
         id: "syn-unanswered",
-        severity: Warning,
+        severity: Error,
         triggers: "C PORT 10,0,0,2,156,66\nS 200 ok\nC LIST\nsyn 10.0.0.1:20 10.0.0.2:40002\nwait 3
             syn 10.0.0.1:20 10.0.0.2:40002\nwait 60\nS 425 timed out",
         near_miss: "C PORT 10,0,0,2,156,66\nS 200 ok\nC LIST\nopen 10.0.0.1:20 10.0.0.2:40002\nS 150 ok
@@ -24,9 +24,15 @@ pub(super) const EXAMPLES: &[Example] = &[
     },
     Example {
         id: "syn-refused",
-        severity: Warning,
+        severity: Error,
         triggers: "C PASV\nS 227 (10,0,0,1,117,49)\nrefuse 10.0.0.2:40001 10.0.0.1:30001\nC LIST\nS 425 no",
         near_miss: "C PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001\nrst 10.0.0.2:40001 10.0.0.1:30001\nC NOOP\nS 200 ok",
+    },
+    Example {
+        id: "setup-refused",
+        severity: Warning,
+        triggers: "C EPSV\nS 550 Permission denied.\nC PASV\nS 550 Permission denied.\nC QUIT\nS 221 bye",
+        near_miss: "C PASV\nS 530 Please login with USER and PASS.\nC QUIT\nS 221 bye",
     },
     Example {
         id: "nat-address",
@@ -44,7 +50,7 @@ pub(super) const EXAMPLES: &[Example] = &[
     },
     Example {
         id: "transfer-cut",
-        severity: Warning,
+        severity: Error,
         triggers: "C TYPE I\nS 200 ok\nC SIZE a\nS 213 10\nC PASV\nS 227 (10,0,0,1,117,49)
             open 10.0.0.2:40001 10.0.0.1:30001\nC RETR a\nS 150 ok\nsend 10.0.0.1:30001 10.0.0.2:40001 hello
             fin 10.0.0.1:30001 10.0.0.2:40001\nS 226 done",
@@ -81,6 +87,32 @@ pub(super) const EXAMPLES: &[Example] = &[
             fin 10.0.0.1:30001 10.0.0.2:40001",
     },
     Example {
+        id: "size-mismatch",
+        severity: Warning,
+        triggers: "C TYPE I\nS 200 ok\nC PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001
+            C RETR a\nS 150 Opening a (4 bytes).\nsend 10.0.0.1:30001 10.0.0.2:40001 hello
+            fin 10.0.0.1:30001 10.0.0.2:40001\nS 226 done",
+        near_miss: "C TYPE I\nS 200 ok\nC PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001
+            C RETR a\nS 150 Opening a (5 bytes).\nsend 10.0.0.1:30001 10.0.0.2:40001 hello
+            fin 10.0.0.1:30001 10.0.0.2:40001\nS 226 done",
+    },
+    Example {
+        id: "slow-reply",
+        severity: Warning,
+        triggers: "C PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001\nC STOR a\nS 150 ok
+            send 10.0.0.2:40001 10.0.0.1:30001 hello\nfin 10.0.0.2:40001 10.0.0.1:30001\nwait 15\nC SIZE a\nwait 5
+            S 226 done\nS 213 5",
+        near_miss: "C PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001\nC STOR a\nS 150 ok
+            wait 60\nsend 10.0.0.2:40001 10.0.0.1:30001 hello\nfin 10.0.0.2:40001 10.0.0.1:30001\nwait 4
+            C SIZE a\nwait 5\nS 226 done\nS 213 5",
+    },
+    Example {
+        id: "unanswered-command",
+        severity: Warning,
+        triggers: "C~ SIZE a\\n\nwait 60\nfin 10.0.0.2:40000 10.0.0.1:21",
+        near_miss: "C SIZE a\nwait 4\nS 213 5\nC QUIT\nwait 60\nfin 10.0.0.2:40000 10.0.0.1:21",
+    },
+    Example {
         id: "tls-required",
         severity: Warning,
         triggers: "!S 220 ready\nC USER bob\nS 530 Non-anonymous sessions must use encryption.",
@@ -114,7 +146,7 @@ pub(super) const EXAMPLES: &[Example] = &[
         id: "control-unanswered",
         severity: Warning,
         triggers: "!syn 10.0.0.2:40000 10.0.0.1:21\nwait 3\nsyn 10.0.0.2:40000 10.0.0.1:21",
-        near_miss: "!syn 10.0.0.2:40000 10.0.0.1:22\nwait 3\nsyn 10.0.0.2:40000 10.0.0.1:22",
+        near_miss: "!syn 10.0.0.2:40000 10.0.0.1:21",
     },
 ];
 
@@ -214,7 +246,7 @@ fn a_226_does_not_mend_what_the_receiver_reset() {
         "fin 10.0.0.1:30001 10.0.0.2:40001",
         "rst 10.0.0.2:40001 10.0.0.1:30001",
     );
-    let reset = Some(("found-transfer-cut-reset", Warning));
+    let reset = Some(("found-transfer-cut-reset", Error));
     assert_eq!(fetched("", &format!("{rst}\nS 226 done")), reset);
     assert_eq!(
         fetched(" (5 bytes)", &format!("{rst}\nS 226 done")),
@@ -234,7 +266,7 @@ fn a_226_does_not_mend_what_the_receiver_reset() {
     );
     assert_eq!(
         fetched(" (6 bytes)", &abort),
-        Some(("found-transfer-cut-abort", Warning))
+        Some(("found-transfer-cut-abort", Error))
     );
 }
 
@@ -299,7 +331,7 @@ fn what_was_refused_was_not_cut() {
     );
     let found: Vec<_> = super::findings(&script)
         .iter()
-        .filter(|f| f.severity == Warning)
+        .filter(|f| f.severity >= Warning)
         .map(|f| f.id)
         .collect();
     assert!(
@@ -339,7 +371,7 @@ fn pieces_of_one_file_are_not_cut() {
         .map(|f| f.severity)
         .collect();
     assert_eq!(
-        severities.iter().filter(|s| **s == Warning).count(),
+        severities.iter().filter(|s| **s == Error).count(),
         1,
         "{severities:?}"
     );
@@ -359,7 +391,7 @@ fn an_offset_may_be_any_number() {
         assert!(
             found
                 .iter()
-                .any(|f| f.id == "transfer-cut" && f.severity == Warning),
+                .any(|f| f.id == "transfer-cut" && f.severity == Error),
             "{offset}: {found:?}"
         );
     }

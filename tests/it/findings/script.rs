@@ -19,7 +19,7 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 
 use etherparse::PacketBuilder;
-use ftpscope::analysis::{Options, analyse};
+use ftpscope::analysis::Analyzer;
 use ftpscope::capture::Capture;
 use ftpscope::limits::Limits;
 use ftpscope::model::{Analysis, Finding};
@@ -44,7 +44,7 @@ pub(crate) fn analysis(script: &str) -> Analysis {
     let file = file(script);
     let capture =
         Capture::open(&[file.path().to_path_buf()], &Limits::default()).expect("a capture");
-    analyse(&capture, &Options::default())
+    Analyzer::new().analyse(&capture)
 }
 
 /// The capture file of a script.

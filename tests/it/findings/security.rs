@@ -85,7 +85,7 @@ pub(super) const EXAMPLES: &[Example] = &[
     Example { id: "brute", severity: Warning, triggers: MANY_FAILURES, near_miss: FOUR_FAILURES },
     Example {
         id: "brute-success",
-        severity: Warning,
+        severity: Error,
         triggers: "!S 220 ready\nC USER a\nS 331 pw\nC PASS 1\nS 530 no\nC PASS 2\nS 530 no\nC PASS 3\nS 530 no\nC PASS 4\nS 530 no
             C PASS 5\nS 530 no\nC PASS 6\nS 230 ok",
         near_miss: FOUR_FAILURES,

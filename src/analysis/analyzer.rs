@@ -1,0 +1,607 @@
+//! The whole way from a capture to the model: both passes, and the one loop over frames that they share.
+//!
+//! [`Analyzer::run`] does all of it. Who wants to see rows or contents on the way takes the two passes one by one:
+//! [`Analyzer::control_pass`] reads the control connections and gives a [`ControlPlane`], which owns all that it
+//! needs, can be sent to another thread, and makes the data pass as often as somebody listens to it.
+//!
+//! No pass fails on a bad capture: what is wrong with a file stands in its [`CaptureSummary`], beside what was read
+//! before the fault. Whoever would rather have an error asks with [`Analysis::whole`].
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+
+use crate::analysis::control::{Plan, Survey};
+use crate::analysis::data::{Replay, ReplayOptions, Which};
+use crate::analysis::findings;
+use crate::analysis::observer::Observer;
+use crate::analysis::rows::Rows;
+use crate::capture::{Capture, CaptureError, Frame, Frames, Input};
+use crate::decode::{DecodeOptions, Decoder, Segment, Skip};
+use crate::digest::Hash;
+use crate::limits::Limits;
+use crate::model::{Analysis, CaptureSummary, Fault, FileFault};
+use crate::threads::Threads;
+
+/// Reads captures, on the calling thread alone unless [`Analyzer::threads`] says otherwise.
+///
+/// ```
+/// use ftpscope::{Analyzer, Input};
+///
+/// let bytes = std::fs::read("samples/active.pcap")?;
+/// let analysis = Analyzer::new().control_port(2121).run(Input::bytes(&bytes))?;
+/// assert_eq!(analysis.sessions[0].transfers[0].bytes, 5);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Analyzer {
+    options: Options,
+    /// `None`: whatever the caller may use.
+    threads: Option<Threads>,
+    watcher: Arc<dyn Watcher>,
+}
+
+/// What an analysis is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Ports to treat as control beside 21 and 990.
+    pub control_ports: Vec<u16>,
+    /// The digest of every transfer, in [`ControlPlane::analysis`].
+    pub hash: Hash,
+    /// Show the arguments of PASS and ACCT.
+    pub show_passwords: bool,
+    /// Skip packets with a wrong checksum.
+    pub verify_checksums: bool,
+    /// The caps.
+    pub limits: Limits,
+}
+
+/// Why there is no analysis.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// What was asked for makes no sense.
+    #[error(transparent)]
+    Input(#[from] CaptureError),
+    /// Nothing of the capture can be read, or, with [`Analysis::whole`], not all of it.
+    #[error(transparent)]
+    File(#[from] FileFault),
+}
+
+/// Is told how far reading has come, some thousands of times a second at most.
+pub trait Watcher: Send + Sync {
+    /// A pass has consumed this many bytes of the input, of [`Capture::bytes`].
+    fn at(&self, position: u64);
+
+    /// A pass begins.
+    fn begin(&self) {}
+
+    /// A pass has ended.
+    fn end(&self) {}
+}
+
+/// Watches nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Unwatched;
+
+impl Watcher for Unwatched {
+    fn at(&self, _: u64) {}
+}
+
+/// Frames between two words to the watcher.
+const WATCHED_FRAMES: u64 = 4096;
+
+/// What an observer of the data pass wants to be told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Every frame of the sessions.
+    pub rows: bool,
+    /// What the data connections carry.
+    pub contents: Which,
+    /// The digest of every transfer in the analysis that the pass gives.
+    pub hash: Hash,
+}
+
+impl Wanted {
+    /// The rows, and no more.
+    pub const ROWS: Wanted = Wanted {
+        rows: true,
+        contents: Which::None,
+        hash: Hash::None,
+    };
+}
+
+impl Default for Analyzer {
+    fn default() -> Self {
+        Analyzer::from(Options::default())
+    }
+}
+
+impl From<Options> for Analyzer {
+    fn from(options: Options) -> Self {
+        Analyzer {
+            options,
+            threads: None,
+            watcher: Arc::new(Unwatched),
+        }
+    }
+}
+
+impl Analyzer {
+    /// One that looks for control connections on ports 21 and 990 and for FTP on any other, makes no digests, masks
+    /// passwords, and starts no thread.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Treats one more port as a control port.
+    #[must_use]
+    pub fn control_port(mut self, port: u16) -> Self {
+        self.options.control_ports.push(port);
+        self
+    }
+
+    /// Makes this digest of every transfer.
+    #[must_use]
+    pub fn hash(mut self, hash: Hash) -> Self {
+        self.options.hash = hash;
+        self
+    }
+
+    /// Shows the arguments of PASS and ACCT in rows and findings, which are masked otherwise.
+    #[must_use]
+    pub fn show_passwords(mut self, show: bool) -> Self {
+        self.options.show_passwords = show;
+        self
+    }
+
+    /// Skips packets with a wrong checksum. What offloading leaves in captures counts as right.
+    #[must_use]
+    pub fn verify_checksums(mut self, verify: bool) -> Self {
+        self.options.verify_checksums = verify;
+        self
+    }
+
+    /// Sets what a capture may cost.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.options.limits = limits;
+        self
+    }
+
+    /// Lets so many threads work: on files that are read ahead, on digests, on sessions. They start here and serve all
+    /// runs. With 1, the default, and without the feature `threads` everything is done on the calling thread.
+    #[must_use]
+    pub fn threads(mut self, count: usize) -> Self {
+        self.threads = Some(Threads::new(count));
+        self
+    }
+
+    /// Tells a watcher how far each pass has come.
+    #[must_use]
+    pub fn watcher(mut self, watcher: impl Watcher + 'static) -> Self {
+        self.watcher = Arc::new(watcher);
+        self
+    }
+
+    /// Analyses an input: both passes.
+    ///
+    /// # Errors
+    /// Where the list of inputs makes no sense or nothing of it can be read. What is wrong with one of several files, or
+    /// with the end of one, is a value in [`Analysis::captures`]; [`Analysis::whole`] makes an error of it.
+    pub fn run<'r>(&self, input: impl Into<Input<'r>>) -> Result<Analysis, Error> {
+        let capture = self.open(input)?;
+        let analysis = self.analyse(&capture);
+        if analysis.captures.iter().any(|file| file.frames > 0) {
+            return Ok(analysis);
+        }
+        let fatal = analysis.faults().find(|found| found.fault.fatal);
+        fatal.map_or(Ok(analysis), |fault| Err(Error::File(fault)))
+    }
+
+    /// Analyses a capture that is open: both passes. What is wrong with its files are values in [`Analysis::captures`].
+    pub fn analyse(&self, capture: &Capture) -> Analysis {
+        self.control_pass(capture).analysis()
+    }
+
+    /// Resolves an input, so that its size is known before it is read.
+    ///
+    /// # Errors
+    /// As [`Capture::open`].
+    pub fn open<'r>(&self, input: impl Into<Input<'r>>) -> Result<Capture, CaptureError> {
+        Capture::open(input, &self.options.limits)
+    }
+
+    /// The first pass: reads the control connections.
+    pub fn control_pass(&self, capture: &Capture) -> ControlPlane {
+        let inner = Inner {
+            capture: capture.clone(),
+            options: self.options.clone(),
+            threads: self.threads.clone(),
+            watcher: Arc::clone(&self.watcher),
+        };
+        inner.enter(|| inner.survey())
+    }
+}
+
+impl fmt::Debug for Analyzer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Analyzer")
+            .field("options", &self.options)
+            .field("threads", &self.threads)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A capture whose control plane is known: all that the data pass needs to begin. It owns what it holds and starts
+/// nothing by itself, so that it can be kept, and sent to another thread.
+#[derive(Debug)]
+pub struct ControlPlane {
+    inner: Inner,
+    plan: Arc<Plan>,
+    summaries: Vec<CaptureSummary>,
+    notes: Vec<(&'static str, u64)>,
+    limits_hit: Vec<(&'static str, u64)>,
+}
+
+/// What both passes work with.
+#[derive(Clone)]
+struct Inner {
+    capture: Capture,
+    options: Options,
+    threads: Option<Threads>,
+    watcher: Arc<dyn Watcher>,
+}
+
+impl ControlPlane {
+    /// What is known of each file.
+    pub fn summaries(&self) -> &[CaptureSummary] {
+        &self.summaries
+    }
+
+    /// What the capture may cost.
+    pub fn limits(&self) -> Limits {
+        self.inner.options.limits
+    }
+
+    /// The sessions as their control connections show them.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// The data pass, to which nobody listens.
+    pub fn analysis(&self) -> Analysis {
+        let wanted = Wanted {
+            hash: self.inner.options.hash,
+            ..Wanted::default()
+        };
+        self.data_pass(wanted, &mut Nobody).unwrap_or_default()
+    }
+
+    /// The data pass, with an observer of whatever is wanted. It can be made any number of times.
+    ///
+    /// # Errors
+    /// Those of the observer; the pass ends there.
+    pub fn data_pass(&self, wanted: Wanted, observer: &mut dyn Observer) -> io::Result<Analysis> {
+        self.data_pass_with(wanted, observer, None)
+    }
+
+    /// The data pass once more, for another observer: the analysis of an earlier one, where it is `known`, is not made
+    /// again, and given back with what the files showed only now.
+    ///
+    /// # Errors
+    /// Those of the observer.
+    pub fn data_pass_with(
+        &self,
+        wanted: Wanted,
+        observer: &mut dyn Observer,
+        known: Option<Analysis>,
+    ) -> io::Result<Analysis> {
+        self.inner.enter(|| {
+            let mut pass = self.begin(wanted);
+            while pass.step(observer)? {}
+            pass.finish(self, observer, known)
+        })
+    }
+
+    /// The data pass, row by row: for callers who ask rather than listen.
+    pub fn rows(&self) -> Rows<'_> {
+        Rows::new(self)
+    }
+
+    /// Begins a data pass.
+    pub(super) fn begin(&self, wanted: Wanted) -> DataPass {
+        let Options {
+            show_passwords,
+            limits,
+            ..
+        } = self.inner.options;
+        let Wanted {
+            rows,
+            contents,
+            hash,
+        } = wanted;
+        let options = ReplayOptions {
+            hash,
+            show_passwords,
+            rows,
+            contents,
+        };
+        DataPass {
+            frames: self.inner.segments(),
+            replay: Replay::new(Arc::clone(&self.plan), limits, options),
+        }
+    }
+
+    /// Puts a pass together that has come to its end.
+    fn assemble(&self, replay: Replay) -> Analysis {
+        let mut analysis = replay.records();
+        analysis.captures.clone_from(&self.summaries);
+        analysis.notes.clone_from(&self.notes);
+        analysis.notes.extend(notes_of_connections(&analysis));
+        analysis.limits_hit.extend(self.limits_hit.iter().copied());
+        findings::find(&mut analysis);
+        analysis
+    }
+}
+
+/// A data pass on its way.
+pub(super) struct DataPass {
+    frames: Segments,
+    replay: Replay,
+}
+
+impl DataPass {
+    /// Goes on by a frame; false at the end of the capture.
+    ///
+    /// # Errors
+    /// Those of the observer; nothing may follow then.
+    pub(super) fn step(&mut self, observer: &mut dyn Observer) -> io::Result<bool> {
+        match self.frames.next() {
+            None => return Ok(false),
+            Some((frame, Ok(segment))) => self.replay.segment(&segment, &frame, observer)?,
+            Some((_, Err(_))) => {}
+        }
+        Ok(true)
+    }
+
+    /// Ends it. What is `known` is not made again.
+    ///
+    /// # Errors
+    /// Those of the observer.
+    pub(super) fn finish(
+        self,
+        plane: &ControlPlane,
+        observer: &mut dyn Observer,
+        known: Option<Analysis>,
+    ) -> io::Result<Analysis> {
+        let DataPass { frames, mut replay } = self;
+        let read = frames.finish();
+        replay.end(observer)?;
+        let mut analysis = known.unwrap_or_else(|| plane.assemble(replay));
+        for (known, again) in analysis.captures.iter_mut().zip(read.summaries) {
+            if known.fault.is_none() {
+                known.fault = changed(known, again);
+            }
+        }
+        Ok(analysis)
+    }
+}
+
+/// What is worth a word about the connections, by name: `duplicate-frames`, frames that hold a packet once more;
+/// `generated-sequence-numbers`, connections whose numbers no TCP would send. Zero is left out.
+fn notes_of_connections(analysis: &Analysis) -> Vec<(&'static str, u64)> {
+    let connections = &analysis.connections;
+    let copies = connections.iter().map(|c| c.copies).sum();
+    let made_up = connections.iter().filter(|c| c.made_up_numbers).count();
+    let counts = [
+        ("duplicate-frames", copies),
+        ("generated-sequence-numbers", made_up as u64),
+    ];
+    counts.into_iter().filter(|&(_, times)| times > 0).collect()
+}
+
+/// The fault of a file that changed between the passes, which the first one did not see.
+fn changed(known: &CaptureSummary, again: CaptureSummary) -> Option<Fault> {
+    let seen = |summary: &CaptureSummary| {
+        (
+            summary.frames,
+            summary.bytes,
+            summary.first_time,
+            summary.last_time,
+        )
+    };
+    let differs = again.fault.is_some() || seen(known) != seen(&again);
+    let fault = again.fault.filter(|fault| fault.fatal);
+    fault.or_else(|| differs.then(|| Fault::from(&CaptureError::Changed)))
+}
+
+impl Inner {
+    /// Does work on the threads that were asked for.
+    fn enter<T>(&self, work: impl FnOnce() -> T) -> T {
+        match &self.threads {
+            Some(threads) => threads.enter(work),
+            None => work(),
+        }
+    }
+
+    fn segments(&self) -> Segments {
+        let decode = DecodeOptions {
+            verify_checksums: self.options.verify_checksums,
+        };
+        self.watcher.begin();
+        Segments {
+            frames: self.capture.frames(),
+            decoder: Decoder::new(&self.options.limits, decode),
+            watcher: Watched(Arc::clone(&self.watcher)),
+        }
+    }
+
+    /// The first pass.
+    fn survey(&self) -> ControlPlane {
+        let Options {
+            limits,
+            control_ports,
+            ..
+        } = &self.options;
+        let mut survey = Survey::new(*limits, control_ports);
+        let mut counts: Vec<Counts> = Vec::new();
+        let mut segments = self.segments();
+        while let Some((frame, found)) = segments.next() {
+            if frame.data.len() < frame.wire_len as usize {
+                Counts::of(&mut counts, &frame).cut(frame.number);
+            }
+            match found {
+                Ok(segment) => survey.segment(&segment),
+                Err(skip) => Counts::of(&mut counts, &frame).skip(&skip),
+            }
+        }
+        let mut read = segments.finish();
+        for (summary, counts) in read.summaries.iter_mut().zip(counts) {
+            counts.write_to(summary);
+        }
+        ControlPlane {
+            inner: self.clone(),
+            plan: Arc::new(survey.finish()),
+            summaries: read.summaries,
+            notes: read.notes,
+            limits_hit: read.limits_hit,
+        }
+    }
+}
+
+impl fmt::Debug for Inner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Inner")
+            .field("capture", &self.capture)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What the first pass counts of the frames of a file.
+#[derive(Debug, Default)]
+struct Counts {
+    skipped: BTreeMap<&'static str, u64>,
+    cut_frames: u64,
+    first_cut_frame: Option<u64>,
+}
+
+impl Counts {
+    /// Those of a frame's file.
+    fn of<'c>(counts: &'c mut Vec<Counts>, frame: &Frame) -> &'c mut Counts {
+        let file = frame.file as usize;
+        if counts.len() <= file {
+            counts.resize_with(file + 1, Counts::default);
+        }
+        &mut counts[file]
+    }
+
+    /// Of a frame, the snap length left only a part.
+    fn cut(&mut self, frame: u64) {
+        self.cut_frames += 1;
+        self.first_cut_frame.get_or_insert(frame);
+    }
+
+    /// A frame gave no TCP segment.
+    fn skip(&mut self, skip: &Skip) {
+        *self.skipped.entry(skip.reason()).or_default() += 1;
+    }
+
+    fn write_to(self, summary: &mut CaptureSummary) {
+        summary.skipped = self.skipped;
+        summary.cut_frames = self.cut_frames;
+        summary.first_cut_frame = self.first_cut_frame;
+    }
+}
+
+/// The one loop over frames, which both passes run: the frames of a capture, each with its segment.
+struct Segments {
+    frames: Frames,
+    decoder: Decoder,
+    watcher: Watched,
+}
+
+/// What is known at the end of a pass, whatever it was for.
+struct Read {
+    summaries: Vec<CaptureSummary>,
+    notes: Vec<(&'static str, u64)>,
+    limits_hit: Vec<(&'static str, u64)>,
+}
+
+impl Segments {
+    /// The next frame; its segment, or why there is none.
+    #[inline]
+    fn next(&mut self) -> Option<(Frame<'_>, Result<Segment<'_>, Skip>)> {
+        if self.frames.count() % WATCHED_FRAMES == WATCHED_FRAMES - 1 {
+            self.watcher.0.at(self.frames.position());
+        }
+        let frame = self.frames.next()?;
+        let found = self.decoder.decode(&frame);
+        Some((frame, found))
+    }
+
+    fn finish(self) -> Read {
+        Read {
+            summaries: self.frames.finish(),
+            notes: self.decoder.notes(),
+            limits_hit: self.decoder.limits_hit(),
+        }
+    }
+}
+
+/// A watcher who is told of the end of a pass, however it ends.
+struct Watched(Arc<dyn Watcher>);
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        self.0.end();
+    }
+}
+
+struct Nobody;
+
+impl Observer for Nobody {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_owned<T: Send + 'static>(_: &T) {}
+
+    #[test]
+    fn what_stands_between_the_passes_can_go_to_another_thread() {
+        let analyzer = Analyzer::new().threads(2);
+        let capture = analyzer
+            .open(Input::path("samples/passive.pcap"))
+            .expect("one file");
+        let plane = analyzer.control_pass(&capture);
+        is_owned(&plane);
+        drop((analyzer, capture));
+        let analysis = std::thread::spawn(move || plane.analysis()).join();
+        assert_eq!(analysis.expect("it is made").sessions.len(), 1);
+    }
+
+    #[test]
+    fn bytes_in_memory_are_a_capture_and_their_fault_is_an_error_where_one_is_asked_for() {
+        let mut bytes = std::fs::read("samples/active.pcap").expect("the sample is there");
+        let analyzer = Analyzer::new();
+        let whole = analyzer.run(Input::bytes(&bytes)).expect("an analysis");
+        assert_eq!(whole.captures[0].path, "memory");
+        whole.whole().expect("nothing is wrong with it");
+        bytes.pop();
+        let cut = analyzer.run(Input::shared(bytes).named("cut"));
+        let fault = cut.expect("a warning").whole().expect_err("it is cut");
+        assert!(fault.to_string().starts_with("cut: ends within the record"));
+        let none = analyzer.run(Input::path("samples/none.pcap"));
+        let error = none.expect_err("there is no such file").to_string();
+        assert!(
+            error.starts_with("samples/none.pcap: no such file"),
+            "{error}"
+        );
+        let one_of_two = Input::paths(["samples/none.pcap", "samples/active.pcap"]);
+        let analysis = analyzer.run(one_of_two).expect("the other one is there");
+        assert_eq!(analysis.faults().count(), 1);
+    }
+}

@@ -1,0 +1,57 @@
+//! What to do about a data connection that does not come about: never what the same capture shows to fail.
+//!
+//! What is seen to work between the two hosts comes first, in this session or in another one. Where nothing does, the
+//! other mode is advised only if nobody tried it; else the firewall has to be opened, and the message names what for.
+
+use crate::model::{Blocked, Message, Mode};
+
+use super::indexed_session::IndexedSession;
+use super::tried_in_vain::args;
+
+/// For connections of this mode that were blocked.
+pub(super) fn for_blocked(session: &IndexedSession, mode: Mode, blocked: &Blocked) -> Message {
+    let other = match mode {
+        Mode::Active => Mode::Passive,
+        Mode::Passive => Mode::Active,
+    };
+    if let Some(message) = what_works(session, other) {
+        return message;
+    }
+    let id = match mode {
+        Mode::Active if !session.failed_in(Mode::Passive) => "advice-use-passive",
+        Mode::Active => "advice-open-client",
+        Mode::Passive => "advice-open-server",
+    };
+    Message {
+        id,
+        args: args(blocked),
+    }
+}
+
+/// For a session in which a mode cannot be set up, or its announcement leads nowhere.
+pub(super) fn for_setup(session: &IndexedSession, mode: Mode, otherwise: &'static str) -> Message {
+    let other = match mode {
+        Mode::Active => Mode::Passive,
+        Mode::Passive => Mode::Active,
+    };
+    what_works(session, other).unwrap_or(Message {
+        id: otherwise,
+        args: Vec::new(),
+    })
+}
+
+/// The method of that mode that is seen to work between these hosts.
+fn what_works(session: &IndexedSession, mode: Mode) -> Option<Message> {
+    let (method, frame) = session.all_sessions.works(session.record, mode)?;
+    let id = match mode {
+        Mode::Active => "advice-active-works",
+        Mode::Passive => "advice-passive-works",
+    };
+    Some(Message {
+        id,
+        args: vec![
+            ("method", method.name().into()),
+            ("frame", frame.to_string().into()),
+        ],
+    })
+}

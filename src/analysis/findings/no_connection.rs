@@ -1,0 +1,75 @@
+//! Why a transfer got no data connection, where the capture shows the cause.
+//!
+//! A server that got no data connection answers the transfer 425, 426, 421 or with words of its own. That reply repeats
+//! what the SYNs, or their absence, have shown before it; as a finding of its own it would come with advice that does not
+//! fit. So the cause is told, with the reply among its frames, and `transfer-refused` and `transfer-cut` leave such
+//! transfers alone.
+//!
+//! A reply repeats the cause where nothing else explains it: it came after a 1yz, or it is one of the codes for a missing
+//! connection, or it took longer than any look at a file takes.
+
+use crate::model::{Close, Offer, OfferOutcome, Outcome, ReplyCode, Transfer};
+
+use super::indexed_session::IndexedSession;
+use super::line::Line;
+
+/// Nobody needs so long to find that a file is not there, in nanoseconds: the server was waiting for a connection.
+const WAITED: i64 = 5_000_000_000;
+/// A SYN that is lost is repeated after a second (RFC 6298 section 2), in nanoseconds.
+const PATIENCE: i64 = 1_000_000_000;
+
+/// True where another finding tells why this transfer had no data connection: `syn-unanswered`, `syn-refused`,
+/// `never-tried` or `setup-refused`.
+pub(super) fn is_told_by(session: &IndexedSession, line: &Line) -> bool {
+    let Some(offer) = session.offer_in_force(line) else {
+        return session.setup_refused_before(line).is_some() && repeats(session, line);
+    };
+    use OfferOutcome::{NeverTried, Refused, Replaced, Unanswered};
+    matches!(offer.outcome, NeverTried | Refused | Replaced | Unanswered) && repeats(session, line)
+}
+
+/// True where the reply to a transfer, or its absence, says no more than that there was no data connection. 500 is the
+/// end of a server that fails ("500 OOPS"); where the dialogue goes on, the server does not know the command.
+pub(super) fn repeats(session: &IndexedSession, line: &Line) -> bool {
+    let Some(code) = line.code() else {
+        return went_on(session, line);
+    };
+    let last = || {
+        session.lines[line.index + 1..]
+            .iter()
+            .all(|l| l.code().is_none())
+    };
+    let waited = || {
+        line.waited()
+            .is_some_and(|nanoseconds| nanoseconds >= WAITED)
+    };
+    match code {
+        ReplyCode::UNRECOGNIZED if last() => true,
+        _ if code.is_preliminary() || code.breaks_off() => true,
+        _ => code.is_negative() && (line.started() || waited()),
+    }
+}
+
+/// Where the capture ends at the command, nobody has had the time.
+fn went_on(session: &IndexedSession, line: &Line) -> bool {
+    let is_last =
+        line.index + 1 == session.lines.len() && session.record.control.close == Close::Open;
+    !is_last || session.all_sessions.end().since(line.command.at.time) >= PATIENCE
+}
+
+/// True where something that was wanted did not come about for want of a connection to this announcement: a transfer
+/// that the client did not repeat with success, or, where it was not asked for any more, whatever it was that it wanted.
+pub(super) fn was_in_vain(session: &IndexedSession, offer: &Offer) -> bool {
+    let mut users = session.users(offer).peekable();
+    if users.peek().is_none() {
+        return !session.completed_after(offer.at.frame);
+    }
+    users
+        .filter(|line| repeats(session, line))
+        .filter_map(|line| session.transfer_of(line))
+        .any(|transfer| failed(transfer) && !session.is_repeated(transfer))
+}
+
+fn failed(transfer: &Transfer) -> bool {
+    matches!(transfer.outcome, Outcome::Failed | Outcome::Unfinished)
+}

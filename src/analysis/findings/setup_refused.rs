@@ -1,0 +1,108 @@
+//! `setup-refused`: the server refuses PASV, EPSV, PORT or another command that sets a data connection up (RFC 959
+//! section 4.1.2, RFC 2428). Clients try one after the other, so one refusal is good to know and no more where another
+//! way was found after it.
+
+use std::collections::BTreeSet;
+
+use crate::ftp::Effect;
+use crate::model::{Mode, ReplyClass, ReplyCode, Severity};
+
+use super::advice;
+use super::bounce;
+use super::indexed_session::IndexedSession;
+use super::line::{Line, last_line};
+use super::no_connection;
+use super::report::Report;
+
+pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+    let bounces = bounces(session);
+    let refused: Vec<&Line> = session
+        .lines
+        .iter()
+        .filter(|line| is_refused(line) && !bounces.contains(&line.index))
+        .collect();
+    let Some((last, reply)) = refused.last().and_then(|l| Some((l, l.last()?))) else {
+        return;
+    };
+    let args = vec![
+        ("count", refused.len().into()),
+        ("line", last.quote()),
+        ("code", reply.code.to_string().into()),
+        ("text", last_line(reply).into()),
+    ];
+    let mut frames: Vec<u64> = refused.iter().flat_map(|l| l.frames()).collect();
+    if found_another_way(session, refused[0]) {
+        report.add_as(Severity::Info, frames, "found-setup-refused-mended", args);
+        return;
+    }
+    let failed = session.lines[refused[0].index..].iter().filter(|line| {
+        line.transfer().is_some() && line.refused() && no_connection::is_told_by(session, line)
+    });
+    frames.extend(failed.flat_map(Line::frames));
+    let finding = report.add(frames, "found-setup-refused", args);
+    if let Some(mode) = mode(last) {
+        finding.advice = Some(advice::for_setup(
+            session,
+            mode,
+            remedy(session, last, mode),
+        ));
+    }
+}
+
+/// Refused for reasons of its own: not for want of a log-in (530) or of TLS (521, 522 and 534 of RFC 4217 say so).
+pub(super) fn is_refused(line: &Line) -> bool {
+    mode(line).is_some()
+        && line.refused()
+        && !line.code().is_some_and(wants_more_first)
+        && !line.argument().eq_ignore_ascii_case(b"ALL")
+}
+
+/// The command came too early: before a log-in, or without the protection that the server wants.
+fn wants_more_first(code: ReplyCode) -> bool {
+    matches!(code, ReplyCode::BAD_SEQUENCE | ReplyCode::NOT_LOGGED_IN) || code.wants_protection()
+}
+
+/// The lines that aim at a third host. A server that refuses them does what it should: that is told as `bounce`.
+fn bounces(session: &IndexedSession) -> BTreeSet<usize> {
+    session
+        .offers(Mode::Active)
+        .filter(|offer| bounce::target(session, offer).is_some())
+        .map(|offer| offer.command)
+        .collect()
+}
+
+/// The mode that a command sets up.
+pub(super) fn mode(line: &Line) -> Option<Mode> {
+    match line.effect {
+        Effect::Announce(method) | Effect::AskAnnounce(method) => Some(method.mode()),
+        _ => None,
+    }
+}
+
+/// An announcement was accepted after that line, or something was transferred by the default port.
+fn found_another_way(session: &IndexedSession, line: &Line) -> bool {
+    let accepted = session
+        .record
+        .offers
+        .iter()
+        .any(|o| o.accepted == Some(true) && o.command > line.index);
+    accepted || session.completed_after(line.frame())
+}
+
+/// What to do where nothing is seen to work.
+fn remedy(session: &IndexedSession, line: &Line, mode: Mode) -> &'static str {
+    match mode {
+        // 421, 425, 450: the server would, and cannot
+        Mode::Passive
+            if line
+                .code()
+                .is_some_and(|code| code.class() == ReplyClass::Transient) =>
+        {
+            "advice-setup-no-port"
+        }
+        Mode::Passive if session.failed_in(Mode::Active) => "advice-setup-passive-only",
+        Mode::Passive => "advice-setup-passive",
+        Mode::Active if session.failed_in(Mode::Passive) => "advice-setup-active-only",
+        Mode::Active => "advice-setup-active",
+    }
+}

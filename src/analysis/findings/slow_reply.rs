@@ -1,0 +1,69 @@
+//! `slow-reply`: the last reply to a command comes late. Servers that check, hash or pass on a file, or that wait for a
+//! slow disk, say 226 long after the last byte; a client that does not wait so long takes the transfer for lost, or the
+//! late reply for that to its next command.
+
+use crate::model::{At, Severity, Time};
+
+use super::indexed_session::IndexedSession;
+use super::line::{Line, seconds};
+use super::no_connection;
+use super::report::Report;
+
+/// What nobody minds, in nanoseconds. Clients give up after 15 to 60 s.
+const PATIENCE: i64 = 10_000_000_000;
+/// A client that sends its next command so soon did not wait for the reply at all, in nanoseconds.
+const PIPELINED: i64 = 1_000_000_000;
+
+pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+    let mut answered_before = Time::default();
+    for line in &session.lines {
+        let Some(reply) = line.last().filter(|r| !r.code.is_preliminary()) else {
+            continue;
+        };
+        let due = due(session, line).time.max(answered_before);
+        answered_before = answered_before.max(reply.at.time);
+        let late = reply.at.time.since(due);
+        // a server that waits for a connection is told with what became of that
+        if late < PATIENCE || no_connection::is_told_by(session, line) {
+            continue;
+        }
+        let next = gone_on_without(session, line, due, reply.at);
+        let (severity, message) = match next {
+            Some(_) => (report.severity, "found-slow-reply-gone-on"),
+            None => (Severity::Info, "found-slow-reply"),
+        };
+        let mut frames = vec![reply.at.frame, line.frame()];
+        frames.extend(next.map(Line::frame));
+        let args = vec![
+            ("line", line.quote()),
+            ("code", reply.code.to_string().into()),
+            ("seconds", seconds(late).into()),
+            ("next", next.map_or_else(|| "-".into(), Line::quote)),
+        ];
+        report.add_as(severity, frames, message, args);
+    }
+}
+
+/// Since when the reply is due: the end of the data connection, else the command.
+fn due(session: &IndexedSession, line: &Line) -> At {
+    let end = session
+        .transfer_of(line)
+        .filter(|t| t.connection.is_some())
+        .map(|t| t.end);
+    end.map_or(line.command.at, |end| end.max(line.command.at))
+}
+
+/// The next command, where the client waited for the reply for a while and then went on without it. A NOOP keeps the
+/// connection alive while it waits.
+fn gone_on_without<'c, 'a>(
+    session: &'c IndexedSession<'a>,
+    line: &Line,
+    due: Time,
+    reply: At,
+) -> Option<&'c Line<'a>> {
+    session.lines[line.index + 1..]
+        .iter()
+        .take_while(|next| next.frame() < reply.frame)
+        .filter(|next| next.command.at.time.since(due) >= PIPELINED)
+        .find(|next| !next.keeps_alive())
+}

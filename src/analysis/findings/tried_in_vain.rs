@@ -1,0 +1,170 @@
+//! Data connections that were tried and did not come about, as whoever keeps a firewall asks for them: by source and
+//! destination, with all the ports that were tried.
+
+use std::net::IpAddr;
+
+use crate::ftp::DATA_PORT;
+use crate::model::{Arg, Blocked, Connection, Mode, Offer, OfferOutcome};
+
+use super::indexed_session::IndexedSession;
+use super::line::Line;
+use super::no_connection;
+
+/// Ports that are written one by one; of more only the lowest and the highest are.
+const PORTS: usize = 16;
+
+/// Tries of one host to reach another one.
+pub(super) struct Tries<'a> {
+    /// The mode of all of them, which says who had to open the connection.
+    pub(super) mode: Mode,
+    source: IpAddr,
+    destination: IpAddr,
+    /// Each announcement with the connection that was tried for it, in order; never empty.
+    pub(super) tried: Vec<(&'a Offer, &'a Connection)>,
+}
+
+/// The tries of a session that came to this, by source and destination, in the order of the first of each.
+pub(super) fn by_hosts<'a>(
+    session: &IndexedSession<'a>,
+    outcome: OfferOutcome,
+    wanted: impl Fn(&Offer, &Connection) -> bool,
+) -> Vec<Tries<'a>> {
+    let mut all: Vec<Tries> = Vec::new();
+    let tried = session
+        .record
+        .offers
+        .iter()
+        .filter(|o| o.outcome == outcome);
+    for offer in tried {
+        let Some(connection) = session.connection(offer).filter(|c| wanted(offer, c)) else {
+            continue;
+        };
+        let key = (
+            offer.method.mode(),
+            connection.opener.ip(),
+            connection.listener.ip(),
+        );
+        match all.iter_mut().find(|tries| tries.key() == key) {
+            Some(tries) => tries.tried.push((offer, connection)),
+            None => all.push(Tries {
+                mode: key.0,
+                source: key.1,
+                destination: key.2,
+                tried: vec![(offer, connection)],
+            }),
+        }
+    }
+    all
+}
+
+impl Tries<'_> {
+    fn key(&self) -> (Mode, IpAddr, IpAddr) {
+        (self.mode, self.source, self.destination)
+    }
+
+    /// Who had to open the connection.
+    pub(super) fn by(&self) -> &'static str {
+        IndexedSession::opener(self.tried[0].0)
+    }
+
+    /// What a rule has to name.
+    pub(super) fn blocked(&self, session: &IndexedSession) -> Blocked {
+        let mut ports: Vec<u16> = self.connections().map(|c| c.listener.port()).collect();
+        ports.sort_unstable();
+        ports.dedup();
+        let first = self.connections().map(|c| c.first.time).min();
+        let last = self.connections().map(|c| c.last.time).max();
+        let announced = || session.offers(self.mode).map(|o| o.port);
+        Blocked {
+            announced: (
+                announced().min().unwrap_or_default(),
+                announced().max().unwrap_or_default(),
+            ),
+            source: self.source,
+            source_port: self
+                .connections()
+                .all(|c| c.opener.port() == DATA_PORT)
+                .then_some(DATA_PORT),
+            destination: self.destination,
+            ports,
+            syns: self.connections().map(|c| u64::from(c.syns)).sum(),
+            nanoseconds: last.unwrap_or_default().since(first.unwrap_or_default()),
+        }
+    }
+
+    /// The frames that prove them, the first SYN in front: the SYNs, the announcements, the refusals that followed.
+    pub(super) fn frames(&self, session: &IndexedSession) -> Vec<u64> {
+        let mut frames: Vec<u64> = self
+            .connections()
+            .flat_map(|c| [c.first.frame, c.last.frame])
+            .collect();
+        for (offer, _) in &self.tried {
+            frames.extend(session.offer_frames(offer));
+            let failed = session
+                .users(offer)
+                .find(|line| no_connection::is_told_by(session, line));
+            frames.extend(failed.map(Line::frames).unwrap_or_default());
+        }
+        frames
+    }
+
+    /// True where something that was wanted did not come about for want of one of these connections.
+    pub(super) fn were_needed(&self, session: &IndexedSession) -> bool {
+        self.tried
+            .iter()
+            .any(|(offer, _)| no_connection::was_in_vain(session, offer))
+    }
+
+    fn connections(&self) -> impl Iterator<Item = &Connection> {
+        self.tried.iter().map(|(_, connection)| *connection)
+    }
+}
+
+/// The values of a message about what was blocked.
+pub(super) fn args(blocked: &Blocked) -> Vec<(&'static str, Arg)> {
+    let from_port = blocked.source_port.map_or(0, u64::from);
+    vec![
+        ("source", blocked.source.to_string().into()),
+        ("from", from_port.into()),
+        ("destination", blocked.destination.to_string().into()),
+        ("ports", ports(&blocked.ports).into()),
+        ("count", blocked.ports.len().into()),
+    ]
+}
+
+/// `50110, 50117-50119, 50141`; of many only `50110-50999`.
+pub(super) fn ports(ports: &[u16]) -> String {
+    let (Some(first), Some(last)) = (ports.first(), ports.last()) else {
+        return String::new();
+    };
+    let runs: Vec<&[u16]> = ports.chunk_by(|a, b| b - a == 1).collect();
+    if runs.len() > PORTS {
+        return format!("{first}-{last}");
+    }
+    let written: Vec<String> = runs.iter().map(|run| range(run)).collect();
+    written.join(", ")
+}
+
+fn range(run: &[u16]) -> String {
+    match run {
+        [first, .., last] => format!("{first}-{last}"),
+        [only] => only.to_string(),
+        [] => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ports;
+
+    #[test]
+    fn neighbouring_ports_are_a_range() {
+        assert_eq!(
+            ports(&[50110, 50117, 50118, 50141]),
+            "50110, 50117-50118, 50141"
+        );
+        let many: Vec<u16> = (0..40).map(|n| 50000 + 3 * n).collect();
+        assert_eq!(ports(&many), "50000-50117");
+        assert_eq!(ports(&[]), "");
+    }
+}

@@ -1,0 +1,57 @@
+//! `unanswered-command`: a command that never gets a reply, although the whole control connection is in the capture and
+//! the client waited. Most often its line does not end as the server expects (RFC 959 section 5.3: CR LF), so that the
+//! server waits for the rest of it.
+
+use crate::ftp::Effect;
+use crate::model::{Close, LineEnd, Message, Time};
+
+use super::indexed_session::IndexedSession;
+use super::line::{Line, seconds};
+use super::report::Report;
+
+/// A reply may take so long, in nanoseconds; what comes later is told as `slow-reply`.
+const PATIENCE: i64 = 5_000_000_000;
+
+pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+    if !session.is_whole() {
+        return;
+    }
+    for line in session.lines.iter().filter(|l| expects_a_reply(session, l)) {
+        let waited = waited_until(session, line).since(line.command.at.time);
+        if waited < PATIENCE {
+            continue;
+        }
+        let args = vec![("line", line.quote()), ("seconds", seconds(waited).into())];
+        let message = if line.command.line_end == LineEnd::Lf {
+            "found-unanswered-command-lf"
+        } else {
+            "found-unanswered-command"
+        };
+        let finding = report.add(vec![line.frame()], message, args);
+        finding.advice = (line.command.line_end == LineEnd::Lf).then(|| Message {
+            id: "advice-line-end",
+            args: Vec::new(),
+        });
+    }
+}
+
+/// Without any reply. Many servers swallow what is sent to them while a transfer runs, and a client that says QUIT need
+/// not wait.
+fn expects_a_reply(session: &IndexedSession, line: &Line) -> bool {
+    let is_aside = line.keeps_alive() || line.effect == Effect::Abort;
+    line.command.replies.is_empty()
+        && line.effect != Effect::Quit
+        && !(is_aside && session.is_transferring(line.frame()))
+}
+
+/// When the client stopped to wait for it: at its next command, or at the end of the session or of the capture.
+fn waited_until(session: &IndexedSession, line: &Line) -> Time {
+    let next = session.lines.get(line.index + 1);
+    next.map_or_else(
+        || match session.record.control.close {
+            Close::Open => session.all_sessions.end(),
+            Close::Fin | Close::Reset => session.record.last.time,
+        },
+        |next| next.command.at.time,
+    )
+}

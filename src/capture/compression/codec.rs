@@ -1,0 +1,41 @@
+//! What a compression has to provide.
+
+use super::source::Packed;
+use crate::limits::Limits;
+use crate::model::Compression;
+
+/// A compression and the way into it.
+pub(super) struct Codec {
+    pub(super) kind: Compression,
+    /// What each of its members begins with.
+    pub(super) magic: &'static [u8],
+    /// True where skippable frames (RFC 8878 section 3.1.2) may stand between members.
+    pub(super) skippable: bool,
+    /// Starts on a member.
+    pub(super) start: fn(Packed, &Limits) -> Box<dyn Member>,
+}
+
+/// A decoder of one member. It owns the source while it works.
+pub(super) trait Member: Send {
+    /// Decodes into `out`, which is not empty: at least one byte, or the end, or a failure.
+    fn read(&mut self, out: &mut [u8]) -> Progress;
+    fn source(&mut self) -> &mut Packed;
+    /// The source, at the first byte after the member where that is known.
+    fn into_source(self: Box<Self>) -> Packed;
+}
+
+/// What one call of a decoder gave.
+pub(super) struct Progress {
+    /// Bytes put out. They are good even where `next` is a failure.
+    pub(super) made: usize,
+    pub(super) next: Next,
+}
+
+pub(super) enum Next {
+    /// Call again.
+    More,
+    /// The member is complete.
+    End,
+    /// The member cannot be decoded any further, for this reason.
+    Broken(String),
+}

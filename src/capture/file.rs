@@ -1,0 +1,105 @@
+//! One file of a capture: what is known of it before it is read, and reading it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use super::Time;
+use super::error::CaptureError;
+use super::reader::{Known, Reader, Unopened};
+use super::store::Store;
+use crate::limits::Limits;
+use crate::model::{CaptureSummary, Fault};
+
+/// One part of the input.
+#[derive(Debug)]
+pub(super) struct CaptureFile {
+    /// What is known of it before it is read; has a fault where it is not worth reading.
+    pub(super) summary: CaptureSummary,
+    /// `None` where the name led nowhere.
+    pub(super) store: Option<Store>,
+    /// Time of its first frame, so that it need not be open before its turn; the least time where there is none.
+    pub(super) starts: Time,
+}
+
+impl CaptureFile {
+    /// Looks at the beginning of a file. Faults behind its header are left to the passes, which come upon them again.
+    pub(super) fn probe(name: String, store: Store, limits: &Limits) -> Self {
+        let mut file = CaptureFile {
+            summary: blank(name),
+            store: Some(store),
+            starts: Time(i64::MIN),
+        };
+        match file.open(&Arc::default(), limits, SMALL_BUFFER) {
+            Ok(mut reader) => {
+                if reader.advance() {
+                    file.starts = reader.head().time;
+                }
+            }
+            Err(unopened) => unopened.summarise(&mut file.summary),
+        }
+        file
+    }
+
+    pub(super) fn failed(name: String, error: &CaptureError) -> Self {
+        let mut summary = blank(name);
+        summary.fault = Some(Fault::from(error));
+        CaptureFile {
+            summary,
+            store: None,
+            starts: Time::default(),
+        }
+    }
+
+    /// Starts reading it.
+    pub(super) fn open(
+        &self,
+        counter: &Arc<AtomicU64>,
+        limits: &Limits,
+        size: usize,
+    ) -> Result<Reader, Box<Unopened>> {
+        match &self.store {
+            Some(store) => Reader::open(store, counter, limits, size),
+            None => Err(Box::new(Unopened {
+                error: CaptureError::Missing,
+                known: Known::default(),
+            })),
+        }
+    }
+}
+
+impl Unopened {
+    pub(super) fn summarise(&self, summary: &mut CaptureSummary) {
+        summary.container = self.known.entry.map(|entry| entry.container);
+        summary.compression = self.known.compression;
+        summary.truncated = self.error.is_cut();
+        // Nothing of it can be read, so that even a mere cut is a failure here.
+        summary.fault = Some(Fault {
+            fatal: true,
+            ..Fault::from(&self.error)
+        });
+    }
+}
+
+/// Bytes of a read buffer below which reading gets slow; enough to look at the beginning of a file.
+pub(super) const SMALL_BUFFER: usize = 64 << 10;
+
+fn blank(name: String) -> CaptureSummary {
+    CaptureSummary {
+        path: name,
+        container: None,
+        compression: None,
+        link_types: Vec::new(),
+        turns: Vec::new(),
+        frames: 0,
+        bytes: 0,
+        cut_frames: 0,
+        first_cut_frame: None,
+        first_time: None,
+        last_time: None,
+        nanoseconds: false,
+        truncated: false,
+        skipped: BTreeMap::new(),
+        fault: None,
+    }
+}
