@@ -19,6 +19,7 @@
 mod disk;
 mod ending;
 mod join;
+#[cfg(feature = "cli")]
 pub mod listing;
 pub mod manifest;
 mod name;

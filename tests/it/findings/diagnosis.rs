@@ -25,7 +25,7 @@ pub(super) const EXAMPLES: &[Example] = &[
     Example {
         id: "syn-refused",
         severity: Error,
-        triggers: "C PASV\nS 227 (10,0,0,1,117,49)\nrefuse 10.0.0.2:40001 10.0.0.1:30001\nC LIST\nS 425 no",
+        triggers: "C PASV\nS 227 (10,0,0,1,117,49)\nrefused 10.0.0.2:40001 10.0.0.1:30001\nC LIST\nS 425 no",
         near_miss: "C PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001\nrst 10.0.0.2:40001 10.0.0.1:30001\nC NOOP\nS 200 ok",
     },
     Example {
@@ -59,34 +59,6 @@ pub(super) const EXAMPLES: &[Example] = &[
             fin 10.0.0.1:30001 10.0.0.2:40001\nS 226 done",
     },
     Example {
-        id: "tls-failed",
-        severity: Error,
-        triggers: "!S 220 ready\nC AUTH TLS\nS 234 go\ntls 0303 c02f\nC~ \\x15\\x03\\x03\\x00\\x02\\x02\\x30\nfin 10.0.0.2:40000 10.0.0.1:21",
-        near_miss: "!S 220 ready\nC AUTH TLS\nS 234 go\ntls 0303 c02f\nS~ \\x15\\x03\\x03\\x00\\x02\\x01\\x70
-            C~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nS~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nfin 10.0.0.2:40000 10.0.0.1:21",
-    },
-    Example {
-        id: "tls-mismatch",
-        severity: Error,
-        triggers: "!C~ \\x16\\x03\\x01\\x00\\x04\\x01\\x00\\x00\\x00\nS 220 ready",
-        near_miss: "!S 220 ready\nC AUTH TLS\nC~ \\x16\\x03\\x01\\x00\\x04\\x01\\x00\\x00\\x00\nS 234 go\nS~ \\x16\\x03\\x03\\x00\\x04\\x02\\x00\\x00\\x00",
-    },
-    Example {
-        id: "tls-not-resumed",
-        severity: Warning,
-        triggers: "!S 220 ready\nC AUTH TLS\nS 234 go\ntls 0303 c02f\nC~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nS~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nopen 10.0.0.2:40001 10.0.0.1:30001
-            hello 10.0.0.2:40001 10.0.0.1:30001 0303 c02f\nsend 10.0.0.1:30001 10.0.0.2:40001 \\x16\\x03\\x03\\x00\\x04\\x0b\\x00\\x00\\x00
-            send 10.0.0.2:40001 10.0.0.1:30001 \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa
-            send 10.0.0.1:30001 10.0.0.2:40001 \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa
-            fin 10.0.0.1:30001 10.0.0.2:40001",
-        near_miss: "!S 220 ready\nC AUTH TLS\nS 234 go\ntls 0303 c02f\nC~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nS~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nopen 10.0.0.2:40001 10.0.0.1:30001
-            hello 10.0.0.2:40001 10.0.0.1:30001 0303 c02f\nsend 10.0.0.1:30001 10.0.0.2:40001 \\x16\\x03\\x03\\x00\\x04\\x0b\\x00\\x00\\x00
-            send 10.0.0.2:40001 10.0.0.1:30001 \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa
-            send 10.0.0.1:30001 10.0.0.2:40001 \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa
-            send 10.0.0.1:30001 10.0.0.2:40001 \\x17\\x03\\x03\\x00\\x02hi
-            fin 10.0.0.1:30001 10.0.0.2:40001",
-    },
-    Example {
         id: "size-mismatch",
         severity: Warning,
         triggers: "C TYPE I\nS 200 ok\nC PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001
@@ -111,6 +83,34 @@ pub(super) const EXAMPLES: &[Example] = &[
         severity: Warning,
         triggers: "C~ SIZE a\\n\nwait 60\nfin 10.0.0.2:40000 10.0.0.1:21",
         near_miss: "C SIZE a\nwait 4\nS 213 5\nC QUIT\nwait 60\nfin 10.0.0.2:40000 10.0.0.1:21",
+    },
+    Example {
+        id: "tls-failed",
+        severity: Error,
+        triggers: "!S 220 ready\nC AUTH TLS\nS 234 go\ncontrol> hellos 0303 c02f\nC~ \\x15\\x03\\x03\\x00\\x02\\x02\\x30\nfin 10.0.0.2:40000 10.0.0.1:21",
+        near_miss: "!S 220 ready\nC AUTH TLS\nS 234 go\ncontrol> hellos 0303 c02f\nS~ \\x15\\x03\\x03\\x00\\x02\\x01\\x70
+            C~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nS~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nfin 10.0.0.2:40000 10.0.0.1:21",
+    },
+    Example {
+        id: "tls-mismatch",
+        severity: Error,
+        triggers: "!C~ \\x16\\x03\\x01\\x00\\x04\\x01\\x00\\x00\\x00\nS 220 ready",
+        near_miss: "!S 220 ready\nC AUTH TLS\nC~ \\x16\\x03\\x01\\x00\\x04\\x01\\x00\\x00\\x00\nS 234 go\nS~ \\x16\\x03\\x03\\x00\\x04\\x02\\x00\\x00\\x00",
+    },
+    Example {
+        id: "tls-not-resumed",
+        severity: Warning,
+        triggers: "!S 220 ready\nC AUTH TLS\nS 234 go\ncontrol> hellos 0303 c02f\nC~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nS~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nopen 10.0.0.2:40001 10.0.0.1:30001
+            hellos 10.0.0.2:40001 10.0.0.1:30001 0303 c02f\nsend 10.0.0.1:30001 10.0.0.2:40001 \\x16\\x03\\x03\\x00\\x04\\x0b\\x00\\x00\\x00
+            send 10.0.0.2:40001 10.0.0.1:30001 \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa
+            send 10.0.0.1:30001 10.0.0.2:40001 \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa
+            fin 10.0.0.1:30001 10.0.0.2:40001",
+        near_miss: "!S 220 ready\nC AUTH TLS\nS 234 go\ncontrol> hellos 0303 c02f\nC~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nS~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nopen 10.0.0.2:40001 10.0.0.1:30001
+            hellos 10.0.0.2:40001 10.0.0.1:30001 0303 c02f\nsend 10.0.0.1:30001 10.0.0.2:40001 \\x16\\x03\\x03\\x00\\x04\\x0b\\x00\\x00\\x00
+            send 10.0.0.2:40001 10.0.0.1:30001 \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa
+            send 10.0.0.1:30001 10.0.0.2:40001 \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa
+            send 10.0.0.1:30001 10.0.0.2:40001 \\x17\\x03\\x03\\x00\\x02hi
+            fin 10.0.0.1:30001 10.0.0.2:40001",
     },
     Example {
         id: "tls-required",
@@ -326,7 +326,7 @@ fn no_bytes_are_missing_where_a_rest_may_be() {
 #[test]
 fn what_was_refused_was_not_cut() {
     let script = format!(
-        "{}C PORT 10,0,0,2,156,66\nS 200 ok\nC RETR a\nrefuse 10.0.0.1:20 10.0.0.2:40002\nS 150 ok\nC NOOP\nS 200 ok",
+        "{}C PORT 10,0,0,2,156,66\nS 200 ok\nC RETR a\nrefused 10.0.0.1:20 10.0.0.2:40002\nS 150 ok\nC NOOP\nS 200 ok",
         super::LOGIN
     );
     let found: Vec<_> = super::findings(&script)
