@@ -189,6 +189,10 @@ pub enum Content<'a> {
     Wire(&'a [u8]),
     /// So many bytes on the wire that are not in the capture.
     Missing(u64),
+    /// The decoded bytes that follow stand at this place of the file (MODE E).
+    Place(u64),
+    /// A record of the file ends here (MODE B and C, STRU R).
+    EndOfRecord,
     /// Bytes of the file that the transfer mode wraps, told before the bytes on the wire that hold them.
     Decoded(&'a [u8]),
     /// Nothing of this file follows; told also where nothing was told of it before.
