@@ -177,7 +177,7 @@ pub struct Command {
     pub line: Text,
     /// Verb, in upper case.
     pub verb: Text,
-    /// Row of the verb in [`crate::ftp::VERBS`], where it is known.
+    /// Row of the verb in the table of verbs, where it is known.
     pub row: Option<u8>,
     /// Where in the line the argument begins; `None` where there is none.
     pub argument_at: Option<u32>,
