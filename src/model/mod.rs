@@ -13,7 +13,7 @@ mod transfer;
 
 pub use capture::{CaptureSummary, Compression, Container, Fault, FileFault, LinkType, Turn};
 pub use finding::{Arg, Blocked, Finding, Message, Severity};
-pub use flow::{Flow, Lost, Reset, Unacknowledged};
+pub use flow::{DamagedCopy, Flow, Lost, Reset, Unacknowledged};
 pub use numbers::Numbers;
 pub use reply_code::{ReplyClass, ReplyCode};
 pub use role::{Role, Roles};
