@@ -431,8 +431,7 @@ impl Stream {
             let to = disorder.buffer.end()? as i64;
             Some(from <= ahead && ahead <= to + 1)
         });
-        let back = place.saturating_add(LARGEST_WINDOW as i64) < known as i64;
-        if back && waits == Some(true) {
+        if is_far_back(place, known) && waits == Some(true) {
             ahead
         } else {
             place

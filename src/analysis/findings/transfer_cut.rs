@@ -2,7 +2,7 @@
 //! after the 1yz; with how many bytes of how many.
 
 use crate::model::{
-    Close, Connection, ConnectionEnd, Direction, Mode, OfferOutcome, Outcome, Severity, Transfer,
+    Close, Connection, ConnectionEnd, Direction, OfferOutcome, Outcome, Role, Severity, Transfer,
     TransferMode,
 };
 
@@ -10,7 +10,8 @@ use super::indexed_session::IndexedSession;
 use super::report::Report;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
-    for transfer in &session.record.transfers {
+    // what was refused never began
+    for transfer in session.record.transfers.iter().filter(|t| !t.is_refused()) {
         let Some(line) = session.line_of_transfer(transfer) else {
             continue;
         };
@@ -40,7 +41,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
         let mut frames = line.frames();
         frames.insert(0, transfer.end.frame);
         frames.push(transfer.start.frame);
-        let closer = if closed_by_client(transfer, connection) {
+        let closer = if closed_by_client(session, connection) {
             "client"
         } else {
             "server"
@@ -117,16 +118,10 @@ fn cut(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -
     }
 }
 
-/// Who sent the first FIN or RST. An address does not tell: on one host both have the same.
-fn closed_by_client(transfer: &Transfer, connection: &Connection) -> bool {
-    // FXP: both ends are servers
-    let client_end = match transfer.mode {
-        _ if transfer.fxp_session.is_some() => None,
-        Some(Mode::Active) => Some(ConnectionEnd::Listener),
-        Some(Mode::Passive) => Some(ConnectionEnd::Opener),
-        None => None,
-    };
-    client_end.is_some() && connection.closed_by == client_end
+/// Who sent the first FIN or RST.
+fn closed_by_client(session: &IndexedSession, connection: &Connection) -> bool {
+    let closer = connection.closed_by_endpoint();
+    closer.map(|end| connection.role_in(session.record.id, end)) == Some(Role::Client)
 }
 
 /// In MODE S the sender closes, for that is the end of the file (RFC 959 section 3.4.1). Here the receiver did, and no
@@ -179,7 +174,7 @@ fn closed_by_receiver(
     transfer: &Transfer,
     connection: &Connection,
 ) -> bool {
-    let by_client = closed_by_client(transfer, connection);
+    let by_client = closed_by_client(session, connection);
     let by_receiver = match transfer.direction {
         Some(Direction::Upload) => !by_client,
         Some(Direction::Download | Direction::Listing) => by_client,

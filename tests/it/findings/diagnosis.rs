@@ -25,7 +25,7 @@ pub(super) const EXAMPLES: &[Example] = &[
     Example {
         id: "syn-refused",
         severity: Error,
-        triggers: "C PASV\nS 227 (10,0,0,1,117,49)\nrefuse 10.0.0.2:40001 10.0.0.1:30001\nC LIST\nS 425 no",
+        triggers: "C PASV\nS 227 (10,0,0,1,117,49)\nrefused 10.0.0.2:40001 10.0.0.1:30001\nC LIST\nS 425 no",
         near_miss: "C PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001\nrst 10.0.0.2:40001 10.0.0.1:30001\nC NOOP\nS 200 ok",
     },
     Example {
@@ -298,7 +298,7 @@ fn no_bytes_are_missing_where_a_rest_may_be() {
 #[test]
 fn what_was_refused_was_not_cut() {
     let script = format!(
-        "{}C PORT 10,0,0,2,156,66\nS 200 ok\nC RETR a\nrefuse 10.0.0.1:20 10.0.0.2:40002\nS 150 ok\nC NOOP\nS 200 ok",
+        "{}C PORT 10,0,0,2,156,66\nS 200 ok\nC RETR a\nrefused 10.0.0.1:20 10.0.0.2:40002\nS 150 ok\nC NOOP\nS 200 ok",
         super::LOGIN
     );
     let found: Vec<_> = super::findings(&script)
