@@ -22,7 +22,10 @@ pub use session::{
     Endpoint, Handshake, Login, Mode, Reply, Session, SessionId, SessionMode, Silent, SynAnswer,
     TlsSpan, TlsStart,
 };
-pub use tls::{TlsFacts, TlsRecord, TlsRow, TlsVersion};
+pub use tls::{
+    TlsAlert, TlsFacts, TlsFailure, TlsFailureReason, TlsMismatch, TlsRecord, TlsRow, TlsState,
+    TlsVersion,
+};
 pub use transfer::{
     DataType, Digests, Direction, ExpectedFrom, FilePlace, Incomplete, MatchedBy, Method, Offer,
     OfferId, OfferOutcome, Outcome, Stage, Transfer, TransferId, TransferMode, TransferState,

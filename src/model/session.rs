@@ -4,7 +4,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use super::{
-    At, Finding, Flow, Numbers, Offer, ReplyCode, Role, Roles, Text, TlsFacts, Transfer, per_second,
+    At, Finding, Flow, Numbers, Offer, ReplyCode, Role, Roles, Text, TlsFacts, TlsState, Transfer,
+    per_second,
 };
 
 /// Number of a session, from 1, in the order of first frames; fixed before filters.
@@ -58,6 +59,8 @@ pub struct ControlFacts {
     pub close: Close,
     /// Whether and how TLS began.
     pub tls: Option<TlsStart>,
+    /// What came of it; `None` where neither side spoke TLS.
+    pub tls_state: Option<TlsState>,
     /// Bytes of both directions that are not in the capture.
     pub lost_bytes: u64,
 }

@@ -82,6 +82,7 @@ pub struct Progress {
 struct Closing {
     by: Side,
     how: Close,
+    at: At,
 }
 
 impl Connection {
@@ -321,6 +322,11 @@ impl Connection {
         self.progress.syn && self.only_syns
     }
 
+    /// The same with its frame.
+    pub fn closed(&self) -> Option<(Side, At)> {
+        self.close.map(|c| (c.by, c.at))
+    }
+
     /// What was measured on the way.
     pub fn numbers(&self) -> &Numbers {
         &self.numbers
@@ -471,7 +477,12 @@ impl Connection {
         } else {
             Close::Fin
         };
-        self.close.get_or_insert(Closing { by: sender, how });
+        let at = self.last;
+        self.close.get_or_insert(Closing {
+            by: sender,
+            how,
+            at,
+        });
         if flags.rst() {
             for (cut, stream) in self.cut_off.iter_mut().zip(&self.streams) {
                 *cut |= !stream.has_fin();

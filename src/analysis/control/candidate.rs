@@ -1,13 +1,17 @@
 //! A connection that is, or may be, a control connection, and the judgement which.
 
-use crate::analysis::control::{Channel, Heard, HeardLine, Secrets, converse};
+use crate::analysis::control::{Channel, Draft, Heard, HeardLine, Secrets, converse};
+use crate::analysis::tls::{self, Clash};
 use crate::decode::Segment;
 use crate::ftp;
 use crate::limits::Limits;
-use crate::model::{SynAnswer, Time};
+use crate::model::{At, SynAnswer, Time, TlsStart, TlsState};
 use crate::tcp::{Connection, Item, Side};
+use crate::tls::{Begins, TlsConnection};
 
-use super::look::{is_command, is_foreign_reply, is_foreign_verb, is_neighbour, is_secret};
+use super::look::{
+    is_auth, is_command, is_foreign_reply, is_foreign_verb, is_neighbour, is_secret,
+};
 use super::{Planned, PortSet, Silent};
 
 /// Lines that may pass, once both sides have spoken, before a command and a reply must have been heard.
@@ -19,6 +23,7 @@ const UNDECIDED_GREETING: usize = 1024;
 pub(super) struct Control {
     connection: Connection,
     channels: [Channel; 2],
+    tls: TlsConnection,
     pub(super) on_control_port: bool,
     /// The SYN was seen, so the first bytes are the first bytes.
     from_beginning: bool,
@@ -48,6 +53,7 @@ impl Control {
         Control {
             connection,
             channels,
+            tls: TlsConnection::new(Begins::WithLine, from_beginning, limits.tls_hello),
             on_control_port: false,
             from_beginning,
             confirmed: false,
@@ -58,10 +64,11 @@ impl Control {
     }
 
     pub(super) fn segment(&mut self, segment: &Segment, sender: Side, limits: &Limits) {
-        let channels = &mut self.channels;
+        let (channels, tls) = (&mut self.channels, &mut self.tls);
+        tls.begin_frame();
         self.connection
             .segment(segment, sender, limits.held_control, &mut |side, item| {
-                feed(&mut channels[side.index()], item);
+                feed(&mut channels[side.index()], tls, side, item);
             });
     }
 
@@ -203,17 +210,27 @@ impl Control {
         let replies = self
             .lines(server)
             .any(|l| ftp::starts_with_code(l.text.bytes()));
-        let tls = key.endpoint(server).port() != ftp::CONTROL_PORT
+        let implicit = key.endpoint(server).port() != ftp::CONTROL_PORT
             && matches!(heard(client).first(), Some(Heard::TlsBegins(_)));
-        (commands || replies || tls).then_some(client)
+        let hidden = !self.from_beginning && self.is_encrypted_both_ways();
+        (commands || replies || implicit || hidden).then_some(client)
+    }
+
+    fn is_encrypted_both_ways(&self) -> bool {
+        Side::BOTH
+            .into_iter()
+            .all(|side| self.tls.evidence(side.index()).finished.is_some())
     }
 
     /// Nothing follows: the side that sends commands, if it was a session.
     pub(super) fn finish(&mut self, control_ports: &PortSet) -> Option<Side> {
-        let channels = &mut self.channels;
-        self.connection
-            .finish(&mut |side, item| feed(&mut channels[side.index()], item));
-        for channel in channels {
+        let (channels, tls) = (&mut self.channels, &mut self.tls);
+        self.connection.finish(&mut |side, item| {
+            feed(&mut channels[side.index()], tls, side, item);
+        });
+        for (side, channel) in channels.iter_mut().enumerate() {
+            let last = self.connection.last;
+            tls.finish(side, last, &mut |piece| channel.take(piece, last));
             channel.finish();
         }
         self.look();
@@ -226,13 +243,23 @@ impl Control {
         mut self: Box<Self>,
         client: Side,
         ended: bool,
+        now: At,
         limits: &Limits,
     ) -> Planned {
-        let commands = self.heard(client);
-        let replies = self.heard(client.other());
+        let mut commands = self.heard(client);
+        let mut replies = self.heard(client.other());
         let secrets = self.secrets(client, &commands);
+        let clash = self.clash(client, &commands, &replies);
+        let tls = tls::facts(&self.tls, &self.connection, clash, now).map(Box::new);
+        let state = tls.as_ref().map(|tls| tls.state);
+        if state.is_some_and(|state| !state.hides()) {
+            forget_tls(&mut commands);
+            forget_tls(&mut replies);
+        }
         let mut draft = converse(commands, replies, self.from_beginning, limits);
+        draft.tls = state.and_then(|state| self.tls_start(client, state, &draft));
         draft.left_out.lines = self.channels.iter().map(Channel::dropped).sum();
+        draft.left_out.tls_hellos = self.tls.hellos_too_long();
         draft.left_out.cut_lines = self.channels.iter().map(Channel::cut_lines).sum();
         let ended = ended || self.connection.closed_by().is_some();
         let made_up_numbers = self.connection.has_made_up_numbers();
@@ -248,9 +275,61 @@ impl Control {
             from_beginning,
             made_up_numbers,
             ended,
+            tls,
             secrets,
             draft,
         }
+    }
+
+    /// How TLS began. Where its beginning is not in the capture, the port tells.
+    fn tls_start(&self, client: Side, state: TlsState, draft: &Draft) -> Option<TlsStart> {
+        let begun = Side::BOTH
+            .into_iter()
+            .any(|side| self.tls.evidence(side.index()).hello.is_some());
+        let spoken = !draft.commands.is_empty() || !draft.unasked.is_empty();
+        let server = self.connection.key.endpoint(client.other()).port();
+        let explicit = spoken || (!begun && server != ftp::IMPLICIT_TLS_PORT);
+        match state {
+            TlsState::Mismatch(_) => None,
+            _ if explicit => Some(TlsStart::Explicit),
+            _ => Some(TlsStart::Implicit),
+        }
+    }
+
+    /// One side speaks TLS, and the other clear text that is no part of coming to terms about it: the client meets any
+    /// word but the answer to its AUTH; the server has nothing but alerts to say to what is no TLS.
+    fn clash(&self, client: Side, commands: &[Heard], replies: &[Heard]) -> Option<Clash> {
+        let server = client.other();
+        let begun = |side: Side| self.tls.evidence(side.index()).first;
+        let spoke = |side: Side| self.tls.evidence(side.index()).hello.is_some();
+        if let Some(from) = begun(client) {
+            if spoke(server) {
+                return None;
+            }
+            let answer = answer_to_auth(commands, replies);
+            let (before, after): (Vec<_>, Vec<_>) = replies
+                .iter()
+                .filter_map(line_of)
+                .filter(|line| Some(line.end) != answer)
+                .partition(|line| line.end.frame < from.frame);
+            let met = after
+                .first()
+                .or(before.last().filter(|_| answer.is_none()))?;
+            return Some(Clash {
+                tls: client,
+                clear: met.end,
+            });
+        }
+        let from = begun(server)?;
+        let mut lines = commands.iter().filter_map(line_of);
+        let met = lines
+            .clone()
+            .rfind(|line| line.end.frame < from.frame)
+            .or_else(|| lines.next())?;
+        (!spoke(server)).then_some(Clash {
+            tls: server,
+            clear: met.end,
+        })
     }
 
     pub(super) fn silent(&self) -> Silent {
@@ -272,7 +351,7 @@ impl Control {
 
     /// What a side said, each line with how much of the other side it had seen.
     fn heard(&mut self, side: Side) -> Vec<Heard> {
-        let mut heard = self.channels[side.index()].take();
+        let mut heard = self.channels[side.index()].hand_over();
         let other = self.connection.stream(side.other());
         for item in &mut heard {
             item.acknowledge(|ack| u64::try_from(other.place(ack)?).ok());
@@ -295,10 +374,17 @@ impl Control {
     }
 }
 
-fn feed(channel: &mut Channel, item: Item) {
+fn feed(channel: &mut Channel, tls: &mut TlsConnection, side: Side, item: Item) {
+    let side = side.index();
     match item {
-        Item::Bytes { bytes, at, ack, .. } => channel.bytes(bytes, at, ack),
-        Item::Gap { len, at, .. } => channel.gap(len, at),
+        Item::Bytes { bytes, at, ack, .. } => {
+            channel.acknowledges(ack);
+            tls.bytes(side, bytes, at, &mut |piece| channel.take(piece, at));
+        }
+        Item::Gap { len, at, .. } => {
+            tls.gap(side, len, at, &mut |piece| channel.take(piece, at));
+            channel.gap(len, tls.is_inside(side));
+        }
     }
 }
 
@@ -307,4 +393,22 @@ fn line_of(heard: &Heard) -> Option<&HeardLine> {
         Heard::Line(line) => Some(line),
         _ => None,
     }
+}
+
+/// The reply that lets TLS begin, whatever its code: 234, and of some servers 200 or 334.
+fn answer_to_auth(commands: &[Heard], replies: &[Heard]) -> Option<At> {
+    let asked = commands
+        .iter()
+        .filter_map(line_of)
+        .find(|line| is_auth(line.text.bytes()))?;
+    let answer = replies
+        .iter()
+        .filter_map(line_of)
+        .find(|line| line.end.frame >= asked.end.frame)?;
+    matches!(answer.text.bytes().first(), Some(b'2' | b'3')).then_some(answer.end)
+}
+
+/// Where TLS did not come about it hides nothing.
+fn forget_tls(heard: &mut Vec<Heard>) {
+    heard.retain(|heard| !matches!(heard, Heard::TlsBegins(_) | Heard::TlsEnds(_)));
 }

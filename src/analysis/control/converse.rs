@@ -99,6 +99,9 @@ struct Conversation {
     last: Option<At>,
     from_beginning: bool,
     hidden_since: Option<At>,
+    /// Since when commands come protected by a mechanism of RFC 2228, and the times when they did before.
+    protected_since: Option<At>,
+    protected: Vec<Hidden>,
 }
 
 impl Conversation {
@@ -129,6 +132,8 @@ impl Conversation {
             last: None,
             from_beginning,
             hidden_since: None,
+            protected_since: None,
+            protected: Vec::new(),
         }
     }
 
@@ -159,6 +164,7 @@ impl Conversation {
             replies: Vec::new(),
         });
         self.pairing.command(index, parsed.verb);
+        self.follow_protection(parsed.effect(), line.end);
         self.command(index, &parsed, line.end);
         self.last = Some(line.end);
     }
@@ -228,6 +234,27 @@ impl Conversation {
             });
             self.parameters.type_unheard = true;
         }
+    }
+
+    /// MIC, CONF and ENC carry commands that nobody can read (RFC 2228 section 3); one in clear behind them says that
+    /// protection has ended (CCC).
+    fn follow_protection(&mut self, effect: Effect, at: At) {
+        match effect {
+            Effect::Protected => {
+                self.protected_since.get_or_insert(at);
+            }
+            Effect::Auth | Effect::SecurityData => {}
+            _ => self.end_protection(Some(at)),
+        }
+    }
+
+    fn end_protection(&mut self, to: Option<At>) {
+        let from = self.protected_since.take();
+        self.protected.extend(from.map(|from| Hidden {
+            from: Some(from),
+            to,
+            tls: false,
+        }));
     }
 
     /// What a command does before it is answered.
@@ -412,6 +439,8 @@ impl Conversation {
             .finish(&mut |item| keep_reply(item, &mut replies));
         self.answer_all(replies);
         self.bind_before(usize::MAX);
+        self.end_protection(None);
+        self.draft.is_protected = !self.protected.is_empty();
         self.remember_log_in();
         for command in &mut self.commands {
             command.replies.shrink_to_fit();
@@ -428,7 +457,14 @@ impl Conversation {
         }));
         self.draft.offers.shrink_to_fit();
         self.draft.transfers.shrink_to_fit();
-        self.draft.hidden = hidden::collect(&self.draft, tls, &self.losses, self.from_beginning);
+        let protected = std::mem::take(&mut self.protected);
+        self.draft.hidden = hidden::collect(
+            &self.draft,
+            tls,
+            protected,
+            &self.losses,
+            self.from_beginning,
+        );
         self.draft
     }
 }

@@ -23,6 +23,8 @@ pub struct Draft {
     pub login: Login,
     /// Whether and how TLS began.
     pub tls: Option<TlsStart>,
+    /// Commands came protected by a mechanism of RFC 2228 (MIC, CONF, ENC).
+    pub is_protected: bool,
     /// The dialogue; the records share it.
     pub commands: Arc<[Command]>,
     /// Replies that answer no command.
@@ -88,6 +90,8 @@ pub struct LeftOut {
     pub paths: u64,
     /// Lines that are no reply, beyond [`crate::limits::Limits::stray_lines`].
     pub stray_lines: u64,
+    /// Hellos of TLS beyond [`crate::limits::Limits::tls_hello`].
+    pub tls_hellos: u64,
 }
 
 /// An announced endpoint and the time in which it holds.
@@ -211,8 +215,16 @@ pub struct Hidden {
 }
 
 impl Hidden {
-    /// True if `frame` lies within.
+    /// True if `frame` lies within. The frame in which clear text returns after TLS does not; a line that follows a loss
+    /// is no proof that nothing was lost beside it.
     pub fn covers(&self, frame: u64) -> bool {
-        self.from.is_none_or(|f| frame >= f.frame) && self.to.is_none_or(|t| frame <= t.frame)
+        let end = |to: At| {
+            if self.tls {
+                frame < to.frame
+            } else {
+                frame <= to.frame
+            }
+        };
+        self.from.is_none_or(|from| frame >= from.frame) && self.to.is_none_or(end)
     }
 }

@@ -21,11 +21,12 @@ pub(super) fn covers(hidden: &[Hidden], frame: u64) -> bool {
     hidden[..begun].last().is_some_and(|h| h.covers(frame))
 }
 
-/// All hidden times of a session, as [`Draft::hidden`] wants them. `tls`: those of TLS, in order. `losses`: after
-/// which frames lines are missing.
+/// All hidden times of a session, as [`Draft::hidden`] wants them. `tls`: those of TLS, in order; `protected`: those of a
+/// mechanism of RFC 2228. `losses`: after which frames lines are missing.
 pub(super) fn collect(
     draft: &Draft,
     tls: Vec<Hidden>,
+    protected: Vec<Hidden>,
     losses: &[At],
     from_beginning: bool,
 ) -> Vec<Hidden> {
@@ -41,7 +42,7 @@ pub(super) fn collect(
         to: next_offer(from.frame),
         tls: false,
     };
-    let mut others = Vec::new();
+    let mut others = protected;
     if !from_beginning {
         others.push(Hidden {
             from: None,

@@ -57,6 +57,11 @@ pub(super) fn is_command(line: &[u8]) -> bool {
     ftp::Command::parse(line).is_some_and(|c| c.verb.is_some())
 }
 
+/// A line that asks for protection (RFC 2228 section 3).
+pub(super) fn is_auth(line: &[u8]) -> bool {
+    ftp::Command::parse(line).is_some_and(|c| c.effect() == ftp::Effect::Auth)
+}
+
 /// A line with an argument that nobody should read.
 pub(super) fn is_secret(line: &[u8]) -> bool {
     ftp::Command::parse(line).is_some_and(|c| c.is_secret())

@@ -30,7 +30,7 @@ use crate::decode::Segment;
 use crate::ftp::{CONTROL_PORT, IMPLICIT_TLS_PORT};
 use crate::limits::{self, Limits};
 pub use crate::model::Silent;
-use crate::model::{At, Time};
+use crate::model::{At, Time, TlsFacts};
 use crate::tcp::{Connection, ConnectionKey, Copies, Side};
 
 pub use channel::{Channel, Heard, HeardLine};
@@ -73,6 +73,8 @@ pub struct Planned {
     pub made_up_numbers: bool,
     /// Its end is in the capture: a FIN, a RST, or another connection with its ports.
     pub ended: bool,
+    /// What is known of its TLS.
+    pub tls: Option<Box<TlsFacts>>,
     /// Where the client's stream holds what nobody should read.
     pub secrets: Secrets,
     /// What the session brain made of the dialogue.
@@ -127,6 +129,8 @@ pub struct Survey {
     /// What found no room among the followed, so that each counts once.
     turned_away: Ring<()>,
     silence: Silence,
+    /// The latest segment.
+    latest: At,
     copies: Copies,
     dropped_connections: u64,
     dropped_opening: u64,
@@ -161,6 +165,7 @@ impl Survey {
             plans: Plans::new(limits),
             turned_away: Ring::new(limits.rejected),
             silence: Silence::new(limits.silent),
+            latest: At::default(),
             copies: Copies::default(),
             dropped_connections: 0,
             dropped_opening: 0,
@@ -170,6 +175,10 @@ impl Survey {
 
     /// Takes the next segment, in capture order.
     pub fn segment(&mut self, segment: &Segment) {
+        self.latest = At {
+            frame: segment.frame,
+            time: segment.time,
+        };
         let touches =
             self.busy.contains(segment.src.port()) || self.busy.contains(segment.dst.port());
         if !touches && !segment.flags.opens() && !looks_like_ftp(segment.payload) {
@@ -385,6 +394,7 @@ impl Survey {
             control,
             client,
             ended,
+            now: self.latest,
         });
         true
     }

@@ -51,7 +51,7 @@ use crate::model::{
 };
 use crate::tcp::{self, Side, Stream};
 use crate::threads;
-use crate::tls::Walker;
+use crate::tls::TlsConnection;
 
 use super::matching::{Match, OfferRef};
 use super::share::{Share, Taken};
@@ -80,14 +80,20 @@ pub(super) fn assemble(plan: &Plan, mut tracked: Vec<Box<Tracked>>, digests: &Ma
         ..Analysis::default()
     };
     let capped: usize = tracked.iter().map(|t| t.contents.capped()).sum();
-    let hellos = tracked
+    let of_data = tracked
         .iter()
+        .filter(|t| matches!(t.purpose, Purpose::Data(_)))
         .filter_map(|t| t.contents.tls())
-        .map(Walker::hellos_too_long)
-        .sum();
+        .map(TlsConnection::hellos_too_long)
+        .sum::<u64>();
+    let of_control = plan
+        .sessions
+        .iter()
+        .map(|planned| planned.draft.left_out.tls_hellos)
+        .sum::<u64>();
     analysis.limits_hit.extend(limits::hit([
         ("decoded", capped as u64),
-        ("tls_hello", hellos),
+        ("tls_hello", of_data + of_control),
     ]));
     analysis.limits_hit.extend(tcp_limits(&tracked));
     analysis.sessions = sessions(plan, &tracked, digests);
@@ -191,6 +197,10 @@ fn number(sessions: &mut [Session]) {
 
 fn connection(id: ConnectionId, tracked: &Tracked, plan: &Plan) -> Connection {
     let tcp = &tracked.connection;
+    let tls = match &tracked.purpose {
+        Purpose::Control(session) => plan.sessions[*session].tls.as_deref(),
+        Purpose::Data(_) => tracked.contents.tls_facts(),
+    };
     let announced = match &tracked.purpose {
         Purpose::Control(_) => true,
         Purpose::Data(matches) => matches.iter().any(|c| tracked.mode(c, plan).is_some()),
@@ -215,7 +225,7 @@ fn connection(id: ConnectionId, tracked: &Tracked, plan: &Plan) -> Connection {
         syns: tcp.syns,
         handshake: tcp.handshake(),
         close: tcp.close(),
-        tls: tracked.contents.tls_facts().cloned(),
+        tls: tls.cloned(),
         closed_by: tcp.closed_by().map(|by| {
             if by == tcp.opener {
                 ConnectionEnd::Opener
@@ -286,6 +296,7 @@ fn session(seen: &Seen, digests: &Made) -> Session {
             handshake: tcp.handshake(),
             close: tcp.close(),
             tls: draft.tls,
+            tls_state: planned.tls.as_ref().map(|tls| tls.state),
             lost_bytes: tcp.lost(),
         },
         banner: draft.banner.clone(),
@@ -325,7 +336,9 @@ fn session_mode(draft: &Draft, transfers: &[Transfer]) -> SessionMode {
         (true, true) => SessionMode::Mixed,
         (true, false) => SessionMode::Active,
         (false, true) => SessionMode::Passive,
-        (false, false) if in_the_dark || draft.hidden_by_tls().next().is_some() => {
+        (false, false)
+            if in_the_dark || draft.is_protected || draft.hidden_by_tls().next().is_some() =>
+        {
             SessionMode::Unknown
         }
         (false, false) => SessionMode::None,

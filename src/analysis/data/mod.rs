@@ -16,7 +16,6 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
-use crate::analysis::control::Draft;
 use crate::analysis::control::{Plan, PortSet};
 use crate::analysis::observer::{Content, Observer};
 use crate::capture::Frame;
@@ -24,9 +23,9 @@ use crate::decode::Segment;
 use crate::digest::{Desk, Hash};
 use crate::ftp::DATA_PORT;
 use crate::limits::{self, Limits};
-use crate::model::{Analysis, Close, Direction, FilePlace, Mode, Role, Roles, SessionId};
+use crate::model::{Analysis, At, Close, Direction, FilePlace, Mode, Role, Roles, SessionId};
 use crate::tcp::{Analyser, Connection, ConnectionKey, Copies, Side};
-use crate::tls::Walker;
+use crate::tls::TlsConnection;
 
 use contents::{Contents, Means};
 use matching::{Beginning, Match, Matching, OfferRef};
@@ -111,6 +110,8 @@ pub struct Replay {
     of_sessions: u64,
     /// As many of those as may be.
     most_of_sessions: u64,
+    /// The latest segment.
+    latest: At,
 }
 
 /// Where the segments of two endpoints belong at present.
@@ -181,6 +182,7 @@ impl Replay {
             unclaimed: 0,
             of_sessions: 0,
             most_of_sessions: asked.saturating_add(limits.extra_connections) as u64,
+            latest: At::default(),
             plan,
         }
     }
@@ -195,6 +197,10 @@ impl Replay {
         frame: &Frame,
         observer: &mut dyn Observer,
     ) -> io::Result<()> {
+        self.latest = At {
+            frame: segment.frame,
+            time: segment.time,
+        };
         if !self.may_concern(segment) {
             return Ok(());
         }
@@ -219,7 +225,6 @@ impl Replay {
             told,
             ..
         } = tracked;
-        let dialogue = purpose.dialogue(&self.plan);
         let cap = match purpose {
             Purpose::Control(_) => self.limits.held_control,
             Purpose::Data(_) => self.limits.held_data,
@@ -227,7 +232,7 @@ impl Replay {
         let before = connection.progress();
         let mut teller = Teller::new(connection, told.then_some(observer));
         let arrival = connection.segment(segment, sender, cap, &mut |side, item| {
-            contents.take(side, &item, dialogue, &mut |number, content| {
+            contents.take(side, &item, &mut |number, content| {
                 teller.tell(side, number, content)
             });
         });
@@ -258,7 +263,7 @@ impl Replay {
             };
             self.rows.tell(&self.plan, tracked, &arrived, observer)?;
         } else if tracked.connection.is_over() {
-            tracked.finish(&self.plan, observer)?;
+            tracked.finish(self.latest, observer)?;
         }
         Ok(())
     }
@@ -270,7 +275,7 @@ impl Replay {
     pub fn end(&mut self, observer: &mut dyn Observer) -> io::Result<()> {
         self.tracked
             .iter_mut()
-            .try_for_each(|tracked| tracked.finish(&self.plan, observer))
+            .try_for_each(|tracked| tracked.finish(self.latest, observer))
     }
 
     /// Puts everything together, after the end.
@@ -319,7 +324,7 @@ impl Replay {
                 }
                 let forgotten = self.tracked[index].connection.forget_beginnings();
                 self.kept = self.kept.saturating_sub(forgotten);
-                self.tracked[index].finish(&self.plan, observer)?;
+                self.tracked[index].finish(self.latest, observer)?;
                 reused = true;
             }
             Some(Place::Elsewhere) if !opens && !self.control.contains_key(&key) => {
@@ -431,7 +436,7 @@ impl Replay {
         let matches = match purpose {
             Purpose::Control(session) => {
                 return (
-                    Contents::control(&self.plan.sessions[*session].draft, &self.limits, rows),
+                    Contents::control(&self.plan.sessions[*session], &self.limits, rows),
                     false,
                 );
             }
@@ -448,7 +453,6 @@ impl Replay {
             desk: &self.desk,
             limits: &self.limits,
             rooms: &self.rooms,
-            rows,
         };
         let contents = Contents::data(matches, &means);
         match self.options.contents {
@@ -483,14 +487,6 @@ impl Purpose {
         };
         sessions.sort_unstable();
         sessions
-    }
-
-    /// What is said on a control connection.
-    fn dialogue<'p>(&self, plan: &'p Plan) -> Option<&'p Draft> {
-        match self {
-            Purpose::Control(session) => Some(&plan.sessions[*session].draft),
-            Purpose::Data(_) => None,
-        }
     }
 }
 
@@ -529,7 +525,7 @@ impl Tracked {
     fn mode(&self, matched: &Match, plan: &Plan) -> Option<Mode> {
         let planned = &plan.sessions[matched.session];
         let hosts_tell = planned.client_endpoint().ip() != planned.server_endpoint().ip();
-        let asked = self.contents.tls().and_then(Walker::client);
+        let asked = self.contents.tls().and_then(TlsConnection::client);
         match asked
             .filter(|_| matched.offer == OfferRef::Unknown && matched.mode.is_some() && !hosts_tell)
         {
@@ -539,17 +535,18 @@ impl Tracked {
         }
     }
 
-    fn finish(&mut self, plan: &Plan, observer: &mut dyn Observer) -> io::Result<()> {
+    fn finish(&mut self, now: At, observer: &mut dyn Observer) -> io::Result<()> {
         if std::mem::replace(&mut self.finished, true) {
             return Ok(());
         }
-        let (contents, dialogue) = (&mut self.contents, self.purpose.dialogue(plan));
+        let contents = &mut self.contents;
         let mut teller = Teller::new(&self.connection, self.told.then_some(observer));
         self.connection.finish(&mut |side, item| {
-            contents.take(side, &item, dialogue, &mut |number, content| {
+            contents.take(side, &item, &mut |number, content| {
                 teller.tell(side, number, content)
             });
         });
+        contents.judge_tls(&self.connection, now);
         contents.finish(&mut |side, number| teller.tell(side, number, Content::End));
         teller.result
     }

@@ -51,6 +51,9 @@ mod starttls_injection;
 mod syn_refused;
 mod syn_unanswered;
 mod third_party_data;
+mod tls_failed;
+mod tls_mismatch;
+mod tls_not_resumed;
 mod tls_refused_clear;
 mod tls_required;
 mod tls_stripped;
@@ -105,6 +108,9 @@ pub static FINDINGS: &[Rule] = &[
     row("size-mismatch", Warning, &[Session(size_mismatch::look)]),
     row("slow-reply", Warning, &[Session(slow_reply::look)]),
     row("unanswered-command", Warning, &[Session(unanswered_command::look)]),
+    row("tls-failed", Error, &[Session(tls_failed::look)]),
+    row("tls-mismatch", Error, &[Session(tls_mismatch::look)]),
+    row("tls-not-resumed", Warning, &[Session(tls_not_resumed::look)]),
     row("tls-required", Warning, &[Session(tls_required::look)]),
     row("login-refused", Warning, &[Session(login_refused::look)]),
     row("idle-timeout", Warning, &[Session(idle_timeout::look)]),

@@ -31,8 +31,6 @@ const KNOWN_FAILING: &[&str] = &[
     "04-false-fin-in-an-upload",
     "05-size-from-a-listing",
     "06-copy-with-other-bytes",
-    "10-data-handshake-refused",
-    "11-clear-reply-to-a-client-hello",
     "13-lost-on-the-way-and-by-the-recorder",
     "19-227-without-an-address",
     "21-mode-e-download-joined-by-offset",

@@ -78,7 +78,10 @@ impl Conversation {
         if draft.login != Login::Accepted && (user.is_some() || password.is_some()) {
             (draft.user, draft.password) = (user, password);
         }
-        let unseen = !self.from_beginning || draft.tls.is_some() || !self.losses.is_empty();
+        let unseen = !self.from_beginning
+            || draft.tls.is_some()
+            || draft.is_protected
+            || !self.losses.is_empty();
         if draft.login == Login::None && (unseen || unanswered) {
             draft.login = Login::Unknown;
         }

@@ -476,7 +476,7 @@ mod offers {
         ));
         assert_eq!(
             [2, 3, 4, 5].map(|frame| draft.is_under_tls(frame)),
-            [false, true, true, false]
+            [false, true, false, false]
         );
         assert_eq!(draft.tls, Some(TlsStart::Explicit));
         assert_eq!(dialogue("TLS: begins").tls, Some(TlsStart::Implicit));

@@ -51,6 +51,7 @@ fn session(client: &str, server: &str, dialogue: &str) -> Planned {
         made_up_numbers: false,
         from_beginning: true,
         ended: true,
+        tls: None,
         secrets: Secrets::default(),
         draft: converse(commands, replies, true, &Limits::default()),
     }
