@@ -4,6 +4,7 @@
 mod capture;
 mod finding;
 mod flow;
+mod identity;
 mod numbers;
 mod reply_code;
 mod role;
@@ -14,6 +15,7 @@ mod transfer;
 pub use capture::{CaptureSummary, Compression, Container, Fault, FileFault, LinkType, Turn};
 pub use finding::{Arg, Blocked, Finding, Message, Severity};
 pub use flow::{DamagedCopy, Flow, Lost, Reset, Unacknowledged};
+pub use identity::{CommunityId, Uid};
 pub use numbers::Numbers;
 pub use reply_code::{ReplyClass, ReplyCode};
 pub use role::{Role, Roles};
@@ -28,7 +30,8 @@ pub use tls::{
 };
 pub use transfer::{
     DataType, Digests, Direction, ExpectedFrom, FilePlace, Incomplete, MatchedBy, Method, Offer,
-    OfferId, OfferOutcome, Outcome, Stage, Transfer, TransferId, TransferMode, TransferState,
+    OfferId, OfferOutcome, Outcome, Parallel, Stage, Transfer, TransferId, TransferMode,
+    TransferState,
 };
 
 /// A point in capture time: nanoseconds since 1970-01-01T00:00:00Z. Nobody in this crate reads the wall clock.

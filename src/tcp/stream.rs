@@ -287,21 +287,6 @@ impl Stream {
         })
     }
 
-    /// The gap that lacks whole wraps of the sequence numbers (2^32 bytes each), and the bytes that it lacks, where the
-    /// stream up to `end` should have been `total` bytes long. Right once the stream has finished. No number on the wire
-    /// tells how often sequence numbers wrapped in a gap; who knows how long the stream was can.
-    pub fn wraps_within(&self, end: u64, total: u64) -> Option<(usize, u64)> {
-        let lacking = total.checked_sub(end)?;
-        if lacking == 0 || !lacking.is_multiple_of(WRAP) {
-            return None;
-        }
-        let places = self.gaps().iter().enumerate();
-        let longest = places
-            .filter(|(_, gap)| gap.0 + gap.1 <= end)
-            .max_by_key(|(_, gap)| gap.1)?;
-        Some((longest.0, lacking))
-    }
-
     /// The bytes that were sent and never acknowledged, where acknowledgements are in the capture at all. Right once the
     /// stream has finished.
     pub fn unacknowledged(&self) -> Option<Unacknowledged> {

@@ -73,21 +73,12 @@ impl Share {
         let files = contents.files(side);
         let taking = taken.files.entry((link.id, side)).or_default();
         let (number, start) = (taking.files, taking.end);
-        let mut carried = files.get(number).cloned().unwrap_or_default();
+        let carried = files.get(number).cloned().unwrap_or_default();
         *taking = Taking {
             files: number + 1,
             end: start + carried.bytes + carried.lost,
         };
-        let mut gaps = gaps_within(tcp.stream(side).gaps(), start, taking.end);
-        let mut lost = tcp.stream(side).lost_within(start, taking.end);
-        let is_only = number == 0 && files.len() <= 1 && !contents.is_wrapped();
-        if let Some((total, _)) = asked.and_then(|asked| asked.expected).filter(|_| is_only)
-            && let Some((gap, lacking)) = tcp.stream(side).wraps_within(taking.end, total)
-        {
-            lengthen(&mut gaps, gap, lacking);
-            lost.not_captured += lacking;
-            carried.lost += lacking;
-        }
+        let gaps = gaps_within(tcp.stream(side).gaps(), start, taking.end);
         let place = FilePlace {
             connection: tcp.first.frame,
             sender: tcp.key.endpoint(side),
@@ -101,7 +92,7 @@ impl Share {
                 .tls()
                 .is_some_and(|tls| planned.draft.tls.is_some() || tls.server_hello().is_some()),
             reasons: reasons(link, side, &carried, marked, start..taking.end),
-            lost,
+            lost: tcp.stream(side).lost_within(start, taking.end),
             first: carried.first.filter(|_| !is_first).unwrap_or(tcp.first),
             last: carried.last.filter(|_| !is_last).unwrap_or(tcp.last),
             digests: taken.digests.get(carried.digests),
@@ -172,14 +163,6 @@ fn reasons(
         .into_iter()
         .filter_map(|(reason, holds)| holds.then_some(reason))
         .collect()
-}
-
-/// Makes a gap longer by wraps of the sequence numbers; what follows moves.
-fn lengthen(gaps: &mut [(u64, u64)], gap: usize, by: u64) {
-    gaps[gap].1 += by;
-    for (start, _) in &mut gaps[gap + 1..] {
-        *start += by;
-    }
 }
 
 /// The parts of a stream's gaps from `start` to `end`, as places from `start` on.
