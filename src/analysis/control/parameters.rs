@@ -1,31 +1,31 @@
 //! Transfer parameters (RFC 959 section 3.1), reset by AUTH and REIN.
 
+use crate::ftp;
 use crate::model::{DataType, TransferMode};
+
+use super::path::Directory;
 
 /// What holds for the next transfer.
 #[derive(Debug, Default)]
 pub(super) struct Parameters {
-    pub directory: Vec<u8>,
+    pub directory: Directory,
     pub data_type: DataType,
     /// A TYPE may have been given where nobody could hear it: before the capture, in a gap, under TLS.
     pub type_unheard: bool,
     pub transfer_mode: TransferMode,
     /// STRU R.
     pub records: bool,
-    pub offset: u64,
+    /// An accepted REST that no transfer has followed yet: its command and the offset.
+    pub restart: Option<(usize, u64)>,
 }
 
 impl Parameters {
     /// The argument of an accepted TYPE.
     pub(super) fn set_type(&mut self, argument: Option<&[u8]>) {
-        self.data_type = match letter(argument) {
-            Some(b'A') => DataType::Ascii,
-            Some(b'I') => DataType::Image,
-            Some(b'E') => DataType::Ebcdic,
-            Some(b'L') => DataType::Local,
-            _ => return,
-        };
-        self.type_unheard = false;
+        if let Some(data_type) = argument.and_then(ftp::data_type) {
+            self.data_type = data_type;
+            self.type_unheard = false;
+        }
     }
 
     /// The first 1yz reply of a transfer. Most servers say the type in it, in the words of 4.2BSD: "Opening BINARY mode
@@ -66,5 +66,6 @@ fn type_letter(word: &[u8]) -> Option<u8> {
 }
 
 fn letter(argument: Option<&[u8]>) -> Option<u8> {
-    argument.and_then(<[u8]>::first).map(u8::to_ascii_uppercase)
+    let first = argument?.trim_ascii_start().first()?;
+    Some(first.to_ascii_uppercase())
 }
