@@ -308,6 +308,15 @@ finding-slow-reply-advice = Tìm hiểu máy chủ làm gì trước khi trả l
 finding-unanswered-command = một lệnh không bao giờ được trả lời
 finding-unanswered-command-why = Máy khách chờ vô ích và treo cho tới khi một bên bỏ cuộc.
 finding-unanswered-command-advice = Xem nhật ký của máy chủ về lệnh đó, và những thiết bị nằm giữa máy khách và máy chủ.
+finding-network-loss = mạng làm mất byte
+finding-network-loss-why = Bên nhận nhiều lần yêu cầu gửi lại mà không bao giờ nhận được: lần truyền bị treo hoặc đứt giữa chừng.
+finding-network-loss-advice = Tìm chỗ mất gói giữa hai máy (bộ đếm của giao diện mạng, đường truyền đầy, tường lửa bỏ phân đoạn), ở phía không ghi gói tin.
+finding-path-mtu = chỉ những phân đoạn lớn bị mất
+finding-path-mtu-why = Một chặng trên đường chỉ nhận gói nhỏ hơn mà không báo cho bên gửi: tệp nhỏ đến nơi, còn danh sách dài và tệp lớn thì treo.
+finding-path-mtu-advice = Cho ICMP "fragmentation needed" (IPv6: "packet too big") đi qua, giới hạn MSS ở bộ định tuyến có MTU nhỏ hơn, hoặc giảm MTU của bên gửi.
+finding-client-gone = máy khách rời đi khi đang tải lên
+finding-client-gone-why = Máy chủ coi kết nối kết thúc là tệp kết thúc: thứ nó giữ lại có thể chỉ là một phần mà trông như trọn vẹn.
+finding-client-gone-advice = So tệp trên máy chủ với bản gốc rồi tải lên lại; tìm hiểu vì sao máy khách kết thúc (bị dừng, hết bộ nhớ, tắt máy).
 finding-tls-required = máy chủ đòi TLS
 finding-tls-required-why = Máy chủ không chịu tiếp tục ở dạng rõ.
 finding-tls-required-advice = Bật TLS ở máy khách (FTPS tường minh), và PROT P cho kênh dữ liệu.
@@ -485,6 +494,13 @@ found-slow-reply = "{ $line }" được trả lời { $code } muộn { $seconds 
 found-slow-reply-gone-on = "{ $line }" được trả lời { $code } muộn { $seconds } giây sau lệnh hoặc sau khi dữ liệu kết thúc; lúc đó máy khách đã chuyển sang "{ $next }"
 found-unanswered-command = "{ $line }" không nhận được phản hồi nào trong { $seconds } giây
 found-unanswered-command-lf = "{ $line }" không nhận được phản hồi nào trong { $seconds } giây: dòng lệnh chỉ kết thúc bằng LF, và có thể máy chủ đang chờ CR LF
+found-network-loss = { $bytes } byte của "{ $line }" bị mất dọc đường: bên nhận nhiều lần yêu cầu gửi lại
+found-path-mtu = các phân đoạn từ { $bytes } byte trở lên từ { $source } tới { $destination } không hề được xác nhận, một phân đoạn được gửi { $times } lần{ $largest ->
+    [0] {""}
+   *[other] ; các phân đoạn tới { $largest } byte thì được
+}
+found-client-gone = máy khách đóng cả hai kết nối khi "{ $line }" còn đang chạy, sau { $bytes } byte và không có QUIT; phản hồi cuối là { $code }
+found-client-gone-answered = máy khách đóng cả hai kết nối khi "{ $line }" còn đang chạy, sau { $bytes } byte và không có QUIT; phản hồi { $code } đến quá muộn và không chứng tỏ tệp trọn vẹn
 found-tls-required = "{ $line }" bị từ chối cho tới khi TLS bảo vệ kết nối: { $code } { $text }
 found-login-refused = { $count } lần đăng nhập bị từ chối, người dùng { $user }: { $code } { $text }
 found-login-refused-greeting = máy chủ đuổi máy khách đi trước khi đăng nhập: { $code } { $text }
@@ -603,6 +619,14 @@ found-protocol-stray = { $count } dòng của máy chủ không phải phản h�
 found-protocol-early = "{ $line }" được gửi trước lời chào
 found-protocol-epsv-all = "{ $line }" được chấp nhận sau EPSV ALL
 found-protocol-pbsz = "{ $line }" được chấp nhận khi chưa có PBSZ
+found-protocol-lf = { $count ->
+    [1] dòng "{ $line }" chỉ kết thúc bằng LF
+   *[other] { $count } dòng, đầu tiên là "{ $line }", chỉ kết thúc bằng LF
+}
+found-protocol-lf-reply = { $count ->
+    [1] một phản hồi ({ $code }) có
+   *[other] { $count } phản hồi, đầu tiên là { $code }, có
+} dòng chỉ kết thúc bằng LF
 found-overlap = byte của { $opener } → { $listener } được gửi lại với nội dung khác
 
 found-more = (và { $count } trường hợp giống thế)
@@ -639,6 +663,7 @@ advice-setup-passive-only = Chế độ bị động bị tắt trên máy chủ
 advice-setup-active = Máy chủ không chấp nhận địa chỉ mà máy khách thông báo, hoặc không cho dùng chế độ chủ động: hãy dùng chế độ bị động (EPSV, PASV).
 advice-setup-active-only = Máy chủ không chấp nhận địa chỉ mà máy khách thông báo, mà chế độ bị động ở đây thất bại: cho máy khách thông báo đúng địa chỉ mà máy chủ nhìn thấy, hoặc bật chế độ bị động trên máy chủ.
 advice-line-end = Cho máy khách kết thúc dòng lệnh bằng CR LF (RFC 959 mục 5.3).
+advice-control-cut = Tìm hiểu thiết bị nào nằm giữa máy khách và máy chủ, và vì sao nó bỏ hoặc ngắt một kết nối đang được dùng.
 
 ## frames: those that prove something, in `diagnose` and `check`.
 
@@ -1069,6 +1094,12 @@ page-key-help = các phím này
 finding-control-reset = kênh điều khiển bị đặt lại giữa chừng
 finding-control-reset-why = Không bên nào chào tạm biệt: một chương trình đã sập, hoặc một thiết bị trên đường đã cắt phiên. Việc đang làm dở bị mất.
 finding-control-reset-advice = Hãy xem bên đã gửi RST: nhật ký, thời hạn chờ của nó, và tường lửa đứng trước nó.
+finding-control-lost = kênh điều khiển bị mất dọc đường
+finding-control-lost-why = NAT hoặc tường lửa quên kết nối khi nó không hoạt động: lần truyền kéo dài kết thúc mà không có kết quả, còn máy khách treo hoặc truyền lại.
+finding-control-lost-advice = Tăng thời gian chờ của NAT hoặc tường lửa (RFC 5382: 2 giờ 4 phút), và bật TCP keep-alive cho kênh điều khiển ở máy khách hoặc máy chủ.
+finding-no-greeting = máy chủ không chào, hoặc chào muộn
+finding-no-greeting-why = Máy khách chờ lời chào rồi mới gửi lệnh: không có lời chào thì không phiên nào bắt đầu.
+finding-no-greeting-advice = Xem máy chủ: giới hạn số kết nối, danh sách truy cập (hosts.deny), dịch vụ phía sau không chạy; nếu chào muộn, xem việc tra cứu máy khách bằng ident hoặc DNS. Nếu không bên nào lên tiếng, có thể cổng này đòi TLS ngay từ byte đầu.
 finding-capture-incomplete = bản ghi không cho thấy mọi thứ
 finding-capture-incomplete-why = Thứ thiếu trong bản ghi thì ở đây cũng thiếu: từ đó không suy ra được điều gì về các máy.
 finding-capture-incomplete-advice = Hãy ghi cả hai chiều, từ trước khi phiên bắt đầu đến khi nó kết thúc, không giới hạn độ dài gói, ở nơi không làm mất gói nào.
@@ -1084,6 +1115,18 @@ found-control-reset-silent = { $by ->
     [client] máy khách
    *[other] máy chủ
 } đặt lại kênh điều khiển trước mọi lệnh
+found-control-lost = sau { $idle } giây im lặng, kênh điều khiển không còn hoạt động: thứ { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} gửi không được xác nhận, dù đã thử { $tries } lần
+found-control-lost-reset = sau { $idle } giây im lặng, kênh điều khiển bị ngắt bằng RST dưới danh nghĩa { $by ->
+    [client] máy khách
+   *[other] máy chủ
+}, nhưng với một TTL mà máy đó chưa từng dùng: một thiết bị trên đường
+found-no-greeting-closed = { $server } chấp nhận { $count } kết nối của { $client } rồi đóng mà không gửi gì
+found-no-greeting-left = { $server } chấp nhận { $count } kết nối của { $client } mà không chào; máy khách bỏ cuộc sau { $seconds } giây
+found-no-greeting-open = { $server } chấp nhận { $count } kết nối của { $client } mà suốt { $seconds } giây không chào
+found-no-greeting-late = { $server } chỉ chào sau { $seconds } giây, như những máy chủ tra cứu máy khách bằng ident hoặc DNS trước
 found-capture-incomplete-start = bản ghi bắt đầu giữa phiên này: không biết trước đó đã nói gì
 found-capture-incomplete-side = bản ghi không có byte nào của { $side ->
     [client] máy khách

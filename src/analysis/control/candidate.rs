@@ -4,7 +4,7 @@ use crate::analysis::control::{Channel, Heard, HeardLine, Secrets, converse};
 use crate::decode::Segment;
 use crate::ftp;
 use crate::limits::Limits;
-use crate::model::SynAnswer;
+use crate::model::{ConnectionEnd, SynAnswer};
 use crate::tcp::{Connection, Item, Side};
 
 use super::look::{is_command, is_foreign_reply, is_foreign_verb, is_neighbour, is_secret};
@@ -261,6 +261,16 @@ impl Control {
                 (false, true) => SynAnswer::None,
                 (false, false) => SynAnswer::Opened,
             },
+            closed_by: connection.closed_by().map(|by| {
+                if by == connection.opener {
+                    ConnectionEnd::Opener
+                } else {
+                    ConnectionEnd::Listener
+                }
+            }),
+            listener_spoke: connection.bytes[connection.opener.other().index()] > 0,
+            longest: connection.last.time.since(connection.first.time).max(0),
+            each: vec![(connection.first.frame, connection.syns)],
         }
     }
 

@@ -4,8 +4,8 @@ use std::collections::{HashMap, VecDeque};
 
 use foldhash::fast::RandomState;
 
-use crate::decode::Segment;
-use crate::model::At;
+use crate::decode::{Flags, Segment};
+use crate::model::{At, ConnectionEnd};
 use crate::tcp::{Connection, ConnectionKey, Side};
 
 /// A map that forgets its oldest entry when it is full.
@@ -116,6 +116,8 @@ pub(super) struct Opening {
     pub(super) answered: bool,
     /// The SYN was answered by a RST.
     pub(super) refused: bool,
+    /// Who sent the first FIN or RST.
+    pub(super) closed_by: Option<ConnectionEnd>,
     initial: [Option<u32>; 2],
 }
 
@@ -133,6 +135,7 @@ impl Opening {
             syns: 0,
             answered: false,
             refused: false,
+            closed_by: None,
             initial: [None; 2],
         }
     }
@@ -145,6 +148,13 @@ impl Opening {
             if !segment.flags.ack() && self.initial[sender.other().index()].is_some() {
                 self.opener = sender;
             }
+        }
+        if segment.flags.any(Flags::FIN | Flags::RST) {
+            self.closed_by.get_or_insert(if sender == self.opener {
+                ConnectionEnd::Opener
+            } else {
+                ConnectionEnd::Listener
+            });
         }
         self.refused |= segment.flags.rst() && sender != self.opener && !self.answered;
         self.answered |= sender != self.opener || !(segment.flags.syn() || segment.flags.rst());

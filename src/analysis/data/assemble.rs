@@ -1,5 +1,9 @@
 //! Puts together what both passes found: the records that everything downstream reads.
 
+use std::collections::HashSet;
+
+use foldhash::fast::RandomState;
+
 use crate::analysis::control::{Draft, DraftOffer, DraftTransfer, Hidden};
 use crate::analysis::control::{Plan, Planned};
 use crate::digest::Made;
@@ -8,7 +12,8 @@ use crate::limits;
 use crate::model::{
     Analysis, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts, DataType,
     Handshake, Incomplete, Method, Mode, Offer, OfferId, OfferOutcome, Outcome, ReplyCode, Roles,
-    Session, SessionId, SessionMode, Stage, SynAnswer, TlsSpan, Transfer, TransferId, TransferMode,
+    Session, SessionId, SessionMode, Silent, Stage, SynAnswer, TlsSpan, Transfer, TransferId,
+    TransferMode,
 };
 use crate::tcp::{self, Side, Stream};
 use crate::threads;
@@ -37,7 +42,7 @@ pub(super) fn assemble(plan: &Plan, mut tracked: Vec<Box<Tracked>>, digests: &Ma
     tracked.sort_by_key(|t| t.connection.first.frame);
     let mut analysis = Analysis {
         limits_hit: plan.limits_hit.clone(),
-        silent: plan.silent.clone(),
+        silent: without_data(&plan.silent, &tracked),
         ..Analysis::default()
     };
     let capped: usize = tracked.iter().map(|t| t.contents.capped()).sum();
@@ -65,6 +70,34 @@ pub(super) fn assemble(plan: &Plan, mut tracked: Vec<Box<Tracked>>, digests: &Ma
         connection(place as ConnectionId + 1, &tracked, plan)
     });
     analysis
+}
+
+/// What was announced is a data connection whatever the number of its port (RFC 959 section 3.2): nobody looked for a
+/// control port there.
+fn without_data(silent: &[Silent], tracked: &[Box<Tracked>]) -> Vec<Silent> {
+    let announced =
+        |tracked: &Tracked| matches!(&tracked.purpose, Purpose::Data(claims) if !claims.is_empty());
+    let data: HashSet<u64, RandomState> = tracked
+        .iter()
+        .filter(|tracked| announced(tracked))
+        .map(|tracked| tracked.connection.first.frame)
+        .collect();
+    let mut rest = silent.to_vec();
+    for silent in &mut rest {
+        let (of_data, each) = silent
+            .each
+            .drain(..)
+            .partition::<Vec<_>, _>(|(frame, _)| data.contains(frame));
+        silent.connections -= of_data.len() as u64;
+        silent.syns -= of_data
+            .iter()
+            .map(|&(_, syns)| syns)
+            .sum::<u32>()
+            .min(silent.syns);
+        silent.each = each;
+    }
+    rest.retain(|silent| silent.connections > 0);
+    rest
 }
 
 /// The sessions; `tracked` is in order.

@@ -336,7 +336,9 @@ impl Replay {
             frame: segment.frame,
         };
         let claims = self.claims.find(&self.plan, &beginning);
-        let at_data_port = opener.port() == DATA_PORT || listener.port() == DATA_PORT;
+        // the server connects from that port; nobody connects to it (RFC 959 section 3.2)
+        let at_data_port =
+            opener.port() == DATA_PORT || (listener.port() == DATA_PORT && !beginning.certain);
         if claims.is_empty() && at_data_port {
             self.unclaimed += 1;
         }

@@ -1,6 +1,7 @@
 //! `protocol`: what the specifications do not allow and peers do all the same. What only looks odd is information; what
 //! breaks a rule that peers rely on is a warning.
 
+mod line_ends;
 mod replies;
 
 use crate::ftp::{Effect, Oddity};
@@ -14,6 +15,7 @@ use super::report::Report;
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     odd_announcements(session, report);
     replies::look(session, report);
+    line_ends::look(session, report);
     stray_lines(session, report);
     early_command(session, report);
     epsv_all(session, report);

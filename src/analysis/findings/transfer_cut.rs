@@ -10,7 +10,9 @@ use super::indexed_session::IndexedSession;
 use super::report::Report;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
-    for transfer in &session.record.transfers {
+    // what was refused never began
+    let begun = |t: &&Transfer| !t.is_refused();
+    for transfer in session.record.transfers.iter().filter(begun) {
         let Some(line) = session.line_of_transfer(transfer) else {
             continue;
         };
