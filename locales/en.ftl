@@ -220,6 +220,8 @@ verdict-bytes-decoded = { $decoded } bytes ({ $bytes } on the wire)
 verdict-more = { $count } more, see `ftpscope transfers`
 verdict-tls-explicit = TLS after AUTH
 verdict-tls-implicit = TLS from the first byte
+verdict-tls-failed = TLS failed
+verdict-tls-mismatch = TLS met clear text
 
 ## role-*: who is at an end of a connection, as in "client opens ...".
 
@@ -280,6 +282,9 @@ note-data-reset = { $by } resets the { $connection }
 note-data-refusal = { $by } refuses the { $connection }
 note-unclaimed = data port, but nobody announced this connection
 note-tls-begins = TLS hides the dialogue from here
+note-tls-tried = a TLS handshake begins
+note-tls-fails = the TLS handshake fails here
+note-tls-mismatch = TLS meets clear text
 
 ## warning-*: what went wrong with the capture or the analysis.
 
@@ -327,6 +332,15 @@ finding-client-gone-advice = Compare the file at the server with the original, a
 finding-tls-required = the server asks for TLS
 finding-tls-required-why = The server refuses to go on in clear text.
 finding-tls-required-advice = Switch TLS on in the client (explicit FTPS), and for data connections PROT P.
+finding-tls-failed = TLS did not come about
+finding-tls-failed-why = The handshake ended before anything was encrypted: the login or the transfer that waited for it cannot go on.
+finding-tls-failed-advice = The alert says what to change: protocol_version and handshake_failure, the versions and cipher suites that both sides allow; unknown_ca, bad_certificate and certificate_expired, the certificate or what the client trusts. Without an alert, read the server's log and look for devices between the two.
+finding-tls-mismatch = TLS met clear text
+finding-tls-mismatch-why = The two sides do not speak the same protocol on this connection, so that nothing but errors comes of it.
+finding-tls-mismatch-advice = Explicit FTPS (port 21) begins in clear text and turns to TLS with AUTH; implicit FTPS (port 990) begins with TLS. Set the client to what the port speaks; on data connections both sides must be at the same PROT.
+finding-tls-not-resumed = a data connection did not resume the TLS session
+finding-tls-not-resumed-why = Many servers refuse a data connection that does not resume the TLS session of the control connection: another client may have taken the port. The refusal itself (522, 425 or 450) is encrypted.
+finding-tls-not-resumed-advice = Use a client that reuses the TLS session for data, or switch the demand off in the server (vsftpd: require_ssl_reuse=NO; ProFTPD: TLSOptions NoSessionReuseRequired).
 finding-login-refused = the log-in was refused
 finding-login-refused-why = The user cannot work, or somebody tries what is not theirs.
 finding-login-refused-advice = Check user, password and the server's rules for that user and that client.
@@ -348,6 +362,9 @@ finding-control-unanswered-advice = Check that the server runs, and that firewal
 finding-capture-incomplete = the capture does not show everything
 finding-capture-incomplete-why = What is missing in the capture is missing here too: nothing follows from it about the hosts.
 finding-capture-incomplete-advice = Capture both directions from before the session to its end, without a snap length, at a place that loses nothing.
+finding-proxy-protocol = a balancer in between names the client
+finding-proxy-protocol-why = The client's address of the session is that of the balancer; logs and rules that go by it judge the wrong host.
+finding-proxy-protocol-advice = Go by the address in the header, and let the server take it from trusted balancers only.
 finding-bounce = PORT aims at a third host
 finding-bounce-why = The server is made to connect to a host of the client's choice: port scans and attacks then come from the server (RFC 2577).
 finding-bounce-advice = Configure the server to refuse PORT to any address but the client's, and look at what else this client did.
@@ -515,6 +532,18 @@ found-path-mtu = segments of { $bytes } bytes or more from { $source } to { $des
 found-client-gone = the client ended both connections in the middle of "{ $line }", after { $bytes } bytes and without QUIT; the last reply was { $code }
 found-client-gone-answered = the client ended both connections in the middle of "{ $line }", after { $bytes } bytes and without QUIT; the { $code } came too late and does not show that the file is whole
 found-tls-required = "{ $line }" was refused until TLS protects the connection: { $code } { $text }
+found-tls-failed-alert = the { $by } ended the TLS handshake of the { $role } connection with the alert { $alert }
+found-tls-failed-sealed = the { $by } ended the TLS handshake of the { $role } connection with an encrypted alert
+found-tls-failed-reset = the { $by } reset the { $role } connection in its TLS handshake
+found-tls-failed-closed = the { $by } closed the { $role } connection in its TLS handshake
+found-tls-failed-silent = the { $by } never answered in the TLS handshake of the { $role } connection
+found-tls-mismatch-client = the client spoke TLS (frame { $tls }) and the server clear text (frame { $clear })
+found-tls-mismatch-server = the client spoke clear text (frame { $clear }) to a server that wants TLS (frame { $tls })
+found-tls-mismatch-data = on a data connection one side spoke TLS (frame { $tls }) and the other clear text (frame { $clear })
+found-tls-not-resumed = { $count ->
+    [one] a data connection
+   *[other] { $count } data connections
+} made a full TLS handshake, and the server closed without a byte of application data
 found-login-refused = { $count ->
     [one] a log-in was
    *[other] { $count } log-ins were
@@ -562,6 +591,8 @@ found-control-unanswered-refused = { $client } tried { $server } { $tries ->
     [one] once
    *[other] { $tries } times in { $seconds } s
 } and was refused (RST)
+found-proxy-protocol = { $balancer } passes the connection on for the client { $client } (PROXY protocol)
+found-proxy-protocol-own = { $balancer } opened the connection for itself (PROXY protocol): it names no client
 found-bounce-connected = "{ $line }" from { $client } made the server connect to { $target }
 found-bounce-accepted = "{ $line }" from { $client } was accepted, although { $target } is a third host
 found-bounce-refused = "{ $line }" from { $client } aims at { $target }, a third host; it was not accepted
@@ -681,6 +712,8 @@ found-protocol-other-form = "{ $line }" has the form of another code
 found-protocol-unclosed = "{ $line }" is not closed
 found-protocol-later-line = the announcement does not stand in the first line: "{ $line }"
 found-protocol-family = "{ $line }" names one address family and has an address of another
+found-protocol-ipv6 = "{ $line }" has an IPv6 address, for which 227 has no form
+found-protocol-no-endpoint = "{ $line }" announces nothing: address and port are not all there
 found-protocol-wrong-code = "{ $line }" was answered { $code } { $text }, which is no answer to it
 found-protocol-nested = a reply { $code } holds the beginning of another: "{ $text }"
 found-protocol-extra-reply = "{ $code } { $text }" answers no command
@@ -786,6 +819,8 @@ transcript-lost = { $bytes ->
 } of this dialogue are not in the capture
 transcript-tls = TLS hides the dialogue from frame { $frame } on
 transcript-tls-ends = clear text again from frame { $frame } on
+transcript-tls-failed = the TLS handshake failed in frame { $frame }
+transcript-tls-mismatch = TLS met clear text in frame { $frame }
 transcript-active = data, active: { $opener } → { $listener }, { $outcome }
 transcript-passive = data, passive: { $opener } → { $listener }, { $outcome }
 transcript-unknown = data: { $opener } → { $listener }, { $outcome }
@@ -927,12 +962,24 @@ explain-tls-implicit = TLS begins with the first byte (frame { $frame }), withou
 explain-tls-version = Client and server agree on { $version }.
 explain-tls-hides = From here on the dialogue is encrypted: user, password, commands and announced ports cannot be read, and no firewall or NAT on the way can help with them. Data connections are recognised by hosts and times only.
 explain-tls-ends = The client ends the encryption of the dialogue with CCC: from frame { $frame } on it is clear text again, so that firewalls and NATs can read the announced ports.
+explain-tls-midstream = When the capture begins, the control connection is already under TLS (frame { $frame }).
+explain-tls-unfinished = The capture does not show how the handshake ended. What is said behind it cannot be read.
+explain-tls-data = In frame { $frame } the TLS handshake begins on a data connection.
+explain-tls-failed-alert = It fails: { $by } ends it with the alert { $alert } (frame { $frame }).
+explain-tls-failed-sealed = It fails: { $by } ends it with an encrypted alert (frame { $frame }), which nobody can read without keys.
+explain-tls-failed-reset = It fails: { $by } resets the connection (frame { $frame }).
+explain-tls-failed-closed = It fails: { $by } closes the connection (frame { $frame }).
+explain-tls-failed-silent = It fails: { $by } never answers, and the other side waits in vain (frame { $frame }).
+explain-tls-mismatch = TLS meets clear text on the control connection: { $by } speaks clear text (frame { $clear }) and the other side TLS (frame { $tls }).
+explain-tls-mismatch-data = TLS meets clear text on a data connection: one side sends clear text (frame { $clear }) and the other TLS (frame { $tls }).
+explain-tls-nothing = Nothing was encrypted by it.
 
 explain-command = "{ $line }" (frame { $frame }): the client wants to { $purpose }.
 explain-command-unknown = "{ $line }" (frame { $frame }): no command that is known here.
 explain-unknown-verb = do something that is not known here
 explain-command-answered = The server answers { $code } (frame { $frame }): { $means }.
 explain-command-refused = The server refuses: { $code } "{ $text }" (frame { $frame }).
+explain-command-protected = The server answers { $code } (frame { $frame }): a reply inside the protection, so that what it says cannot be read.
 explain-command-unanswered = No answer is in the capture.
 explain-commands-again = { $count ->
     [one] One further command

@@ -216,6 +216,8 @@ verdict-bytes-decoded = { $decoded } byte ({ $bytes } byte trên đường truy�
 verdict-more = còn { $count } mục, xem `ftpscope transfers`
 verdict-tls-explicit = TLS sau AUTH
 verdict-tls-implicit = TLS ngay từ byte đầu
+verdict-tls-failed = TLS thất bại
+verdict-tls-mismatch = TLS gặp bản rõ
 
 ## role-*: who is at an end of a connection, as in "máy khách mở ...".
 
@@ -273,6 +275,9 @@ note-data-reset = { $by } ngắt bằng RST: { $connection }
 note-data-refusal = { $by } từ chối: { $connection }
 note-unclaimed = đúng cổng dữ liệu, nhưng không ai báo trước kết nối này
 note-tls-begins = từ đây TLS che hội thoại
+note-tls-tried = bắt tay TLS bắt đầu
+note-tls-fails = bắt tay TLS thất bại ở đây
+note-tls-mismatch = TLS gặp bản rõ
 
 ## warning-*: what went wrong with the capture or the analysis.
 
@@ -320,6 +325,15 @@ finding-client-gone-advice = So tệp trên máy chủ với bản gốc rồi t
 finding-tls-required = máy chủ đòi TLS
 finding-tls-required-why = Máy chủ không chịu tiếp tục ở dạng rõ.
 finding-tls-required-advice = Bật TLS ở máy khách (FTPS tường minh), và PROT P cho kênh dữ liệu.
+finding-tls-failed = TLS không thiết lập được
+finding-tls-failed-why = Bắt tay kết thúc trước khi có gì được mã hoá: lần đăng nhập hay lần truyền đang chờ nó không thể tiếp tục.
+finding-tls-failed-advice = Cảnh báo cho biết cần sửa gì: protocol_version và handshake_failure là phiên bản và bộ mã mà hai bên cho phép; unknown_ca, bad_certificate và certificate_expired là chứng chỉ hoặc những gì máy khách tin cậy. Không có cảnh báo thì xem nhật ký máy chủ và tìm thiết bị nằm giữa hai bên.
+finding-tls-mismatch = TLS gặp bản rõ
+finding-tls-mismatch-why = Trên kết nối này hai bên không nói cùng một giao thức, nên chỉ có lỗi.
+finding-tls-mismatch-advice = FTPS tường minh (cổng 21) bắt đầu ở dạng rõ rồi chuyển sang TLS bằng AUTH; FTPS ngầm định (cổng 990) bắt đầu bằng TLS. Hãy đặt máy khách theo đúng cổng; trên kênh dữ liệu hai bên phải cùng mức PROT.
+finding-tls-not-resumed = kênh dữ liệu không dùng lại phiên TLS
+finding-tls-not-resumed-why = Nhiều máy chủ từ chối kênh dữ liệu không dùng lại phiên TLS của kênh điều khiển: có thể máy khách khác đã chiếm cổng. Bản thân lời từ chối (522, 425 hoặc 450) được mã hoá.
+finding-tls-not-resumed-advice = Dùng máy khách biết dùng lại phiên TLS cho dữ liệu, hoặc tắt đòi hỏi đó ở máy chủ (vsftpd: require_ssl_reuse=NO; ProFTPD: TLSOptions NoSessionReuseRequired).
 finding-login-refused = đăng nhập bị từ chối
 finding-login-refused-why = Người dùng không làm việc được, hoặc ai đó thử thứ không phải của mình.
 finding-login-refused-advice = Kiểm tra người dùng, mật khẩu và quy định của máy chủ cho người dùng và máy khách này.
@@ -502,6 +516,45 @@ found-path-mtu = các phân đoạn từ { $bytes } byte trở lên từ { $sour
 found-client-gone = máy khách đóng cả hai kết nối khi "{ $line }" còn đang chạy, sau { $bytes } byte và không có QUIT; phản hồi cuối là { $code }
 found-client-gone-answered = máy khách đóng cả hai kết nối khi "{ $line }" còn đang chạy, sau { $bytes } byte và không có QUIT; phản hồi { $code } đến quá muộn và không chứng tỏ tệp trọn vẹn
 found-tls-required = "{ $line }" bị từ chối cho tới khi TLS bảo vệ kết nối: { $code } { $text }
+found-tls-failed-alert = { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} chấm dứt bắt tay TLS của kênh { $role ->
+    [control] điều khiển
+   *[other] dữ liệu
+} bằng cảnh báo { $alert }
+found-tls-failed-sealed = { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} chấm dứt bắt tay TLS của kênh { $role ->
+    [control] điều khiển
+   *[other] dữ liệu
+} bằng một cảnh báo đã mã hoá
+found-tls-failed-reset = { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} ngắt kênh { $role ->
+    [control] điều khiển
+   *[other] dữ liệu
+} bằng RST trong lúc bắt tay TLS
+found-tls-failed-closed = { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} đóng kênh { $role ->
+    [control] điều khiển
+   *[other] dữ liệu
+} trong lúc bắt tay TLS
+found-tls-failed-silent = { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} không bao giờ trả lời trong bắt tay TLS của kênh { $role ->
+    [control] điều khiển
+   *[other] dữ liệu
+}
+found-tls-mismatch-client = máy khách nói TLS (khung { $tls }) còn máy chủ nói bản rõ (khung { $clear })
+found-tls-mismatch-server = máy khách nói bản rõ (khung { $clear }) với máy chủ đòi TLS (khung { $tls })
+found-tls-mismatch-data = trên kênh dữ liệu một bên nói TLS (khung { $tls }), bên kia nói bản rõ (khung { $clear })
+found-tls-not-resumed = { $count } kênh dữ liệu bắt tay TLS đầy đủ, và máy chủ đóng mà không có byte dữ liệu ứng dụng nào
 found-login-refused = { $count } lần đăng nhập bị từ chối, người dùng { $user }: { $code } { $text }
 found-login-refused-greeting = máy chủ đuổi máy khách đi trước khi đăng nhập: { $code } { $text }
 found-idle-timeout = máy chủ đóng phiên sau { $seconds } giây im lặng
@@ -509,6 +562,8 @@ found-idle-timeout-421 = máy chủ đóng phiên sau { $seconds } giây im lặ
 found-idle-timeout-421-now = máy chủ kết thúc phiên: 421 { $text }
 found-control-unanswered = { $client } đã thử { $server } { $tries } lần trong { $seconds } giây mà không ai trả lời
 found-control-unanswered-refused = { $client } đã thử { $server } { $tries } lần trong { $seconds } giây và bị từ chối (RST)
+found-proxy-protocol = { $balancer } chuyển tiếp kết nối cho máy khách { $client } (giao thức PROXY)
+found-proxy-protocol-own = { $balancer } tự mở kết nối này (giao thức PROXY) và không nêu máy khách nào
 found-bounce-connected = "{ $line }" từ { $client } đã khiến máy chủ kết nối tới { $target }
 found-bounce-accepted = "{ $line }" từ { $client } được chấp nhận, dù { $target } là máy thứ ba
 found-bounce-refused = "{ $line }" từ { $client } nhắm tới { $target }, một máy thứ ba; nó không được chấp nhận
@@ -613,6 +668,8 @@ found-protocol-other-form = "{ $line }" mang dạng của một mã khác
 found-protocol-unclosed = "{ $line }" không được đóng ngoặc
 found-protocol-later-line = lời báo không đứng ở dòng đầu: "{ $line }"
 found-protocol-family = "{ $line }" nêu một họ địa chỉ mà lại có địa chỉ của họ khác
+found-protocol-ipv6 = "{ $line }" có địa chỉ IPv6, thứ mà 227 không có dạng viết
+found-protocol-no-endpoint = "{ $line }" không báo được gì: thiếu một phần địa chỉ hoặc cổng
 found-protocol-extra-reply = "{ $code } { $text }" không trả lời lệnh nào
 found-protocol-second-preliminary = "{ $code } { $text }": phản hồi mở đầu thứ hai cho một lệnh, hoặc cho không lệnh nào
 found-protocol-stray = { $count } dòng của máy chủ không phải phản hồi: "{ $text }"
@@ -697,6 +754,8 @@ transcript-midstream = bản ghi gói tin bắt đầu giữa chừng hội tho�
 transcript-lost = { $bytes } byte của hội thoại này không có trong bản ghi gói tin
 transcript-tls = từ khung { $frame } TLS che hội thoại
 transcript-tls-ends = từ khung { $frame } lại là dạng rõ
+transcript-tls-failed = bắt tay TLS thất bại ở khung { $frame }
+transcript-tls-mismatch = TLS gặp bản rõ ở khung { $frame }
 transcript-active = dữ liệu, chủ động: { $opener } → { $listener }, { $outcome }
 transcript-passive = dữ liệu, bị động: { $opener } → { $listener }, { $outcome }
 transcript-unknown = dữ liệu: { $opener } → { $listener }, { $outcome }
@@ -811,12 +870,24 @@ explain-tls-implicit = TLS bắt đầu ngay từ byte đầu (khung { $frame })
 explain-tls-version = Máy khách và máy chủ thống nhất dùng { $version }.
 explain-tls-hides = Từ đây hội thoại được mã hoá: không đọc được người dùng, mật khẩu, lệnh và cổng đã báo, và không tường lửa hay NAT nào trên đường giúp được. Kênh dữ liệu chỉ được nhận ra nhờ địa chỉ máy và thời điểm.
 explain-tls-ends = Máy khách kết thúc việc mã hoá hội thoại bằng CCC: từ khung { $frame } lại là dạng rõ, để tường lửa và NAT đọc được cổng đã báo.
+explain-tls-midstream = Khi bản ghi bắt đầu, kênh điều khiển đã ở trong TLS (khung { $frame }).
+explain-tls-unfinished = Bản ghi không cho thấy bắt tay kết thúc thế nào. Những gì được nói sau đó không đọc được.
+explain-tls-data = Ở khung { $frame }, bắt tay TLS bắt đầu trên một kênh dữ liệu.
+explain-tls-failed-alert = Bắt tay thất bại: { $by } chấm dứt bằng cảnh báo { $alert } (khung { $frame }).
+explain-tls-failed-sealed = Bắt tay thất bại: { $by } chấm dứt bằng một cảnh báo đã mã hoá (khung { $frame }), không có khoá thì không ai đọc được.
+explain-tls-failed-reset = Bắt tay thất bại: { $by } ngắt kết nối bằng RST (khung { $frame }).
+explain-tls-failed-closed = Bắt tay thất bại: { $by } đóng kết nối (khung { $frame }).
+explain-tls-failed-silent = Bắt tay thất bại: { $by } không bao giờ trả lời, bên kia chờ uổng công (khung { $frame }).
+explain-tls-mismatch = TLS gặp bản rõ trên kênh điều khiển: { $by } nói bản rõ (khung { $clear }), còn bên kia nói TLS (khung { $tls }).
+explain-tls-mismatch-data = TLS gặp bản rõ trên một kênh dữ liệu: một bên gửi bản rõ (khung { $clear }), còn bên kia gửi TLS (khung { $tls }).
+explain-tls-nothing = Không có gì được mã hoá.
 
 explain-command = "{ $line }" (khung { $frame }): máy khách muốn { $purpose }.
 explain-command-unknown = "{ $line }" (khung { $frame }): không phải lệnh nào được biết ở đây.
 explain-unknown-verb = làm điều không được biết ở đây
 explain-command-answered = Máy chủ trả lời { $code } (khung { $frame }): { $means }.
 explain-command-refused = Máy chủ từ chối: { $code } "{ $text }" (khung { $frame }).
+explain-command-protected = Máy chủ trả lời { $code } (khung { $frame }): một phản hồi nằm trong lớp bảo vệ, nên không đọc được nó nói gì.
 explain-command-unanswered = Bản ghi gói tin không có câu trả lời.
 explain-commands-again = Còn { $count } lệnh thuộc các loại đã giải thích ở trên ({ $verbs }); xem ftpscope transcript --session { $session }.
 explain-unseen-command = (không thấy được lệnh)
@@ -1103,6 +1174,9 @@ finding-no-greeting-advice = Xem máy chủ: giới hạn số kết nối, danh
 finding-capture-incomplete = bản ghi không cho thấy mọi thứ
 finding-capture-incomplete-why = Thứ thiếu trong bản ghi thì ở đây cũng thiếu: từ đó không suy ra được điều gì về các máy.
 finding-capture-incomplete-advice = Hãy ghi cả hai chiều, từ trước khi phiên bắt đầu đến khi nó kết thúc, không giới hạn độ dài gói, ở nơi không làm mất gói nào.
+finding-proxy-protocol = một bộ cân bằng tải ở giữa cho biết máy khách thật
+finding-proxy-protocol-why = Địa chỉ máy khách của phiên là địa chỉ của bộ cân bằng tải; nhật ký và quy tắc dựa vào đó sẽ xét nhầm máy.
+finding-proxy-protocol-advice = Dựa vào địa chỉ trong phần đầu PROXY, và cho máy chủ chỉ tin các bộ cân bằng tải đã biết.
 found-control-reset-during = { $by ->
     [client] máy khách
    *[other] máy chủ

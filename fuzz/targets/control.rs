@@ -4,25 +4,35 @@
 
 use ftpscope::model::At;
 use ftpscope::analysis::control::{Channel, Heard};
+use ftpscope::tls::{Begins, TlsConnection};
 use ftpscope_fuzz::small;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: (Vec<u8>, &[u8])| {
     let (cuts, text) = input;
-    let mut whole = Channel::new(&small());
-    whole.bytes(text, At::default(), None);
-    whole.finish();
-    let mut parts = Channel::new(&small());
+    let whole = hear(std::iter::once(text));
     let mut rest = text;
+    let mut parts: Vec<&[u8]> = Vec::new();
     for cut in cuts {
         let (part, behind) = rest.split_at(usize::from(cut).min(rest.len()));
-        parts.bytes(part, At::default(), None);
+        parts.push(part);
         rest = behind;
     }
-    parts.bytes(rest, At::default(), None);
-    parts.finish();
+    parts.push(rest);
+    let parts = hear(parts.into_iter());
     assert_eq!(told(&whole), told(&parts));
 });
+
+fn hear<'t>(parts: impl Iterator<Item = &'t [u8]>) -> Channel {
+    let (mut channel, at) = (Channel::new(&small()), At::default());
+    let mut tls = TlsConnection::new(Begins::WithLine, true, small().tls_hello);
+    for part in parts {
+        tls.bytes(0, part, at, &mut |piece| channel.take(piece, at));
+    }
+    tls.finish(0, at, &mut |piece| channel.take(piece, at));
+    channel.finish();
+    channel
+}
 
 fn told(channel: &Channel) -> Vec<String> {
     let text = |heard: &Heard| match heard {

@@ -145,7 +145,9 @@ fn segment<'a>(number: u64, step: &Step<'a>, next: &mut [[u32; 2]; TALKS.len()])
         payload,
         cut: 0,
         hop_limit: 64,
+ ip_id: 0,
         wire_len: 0,
         fragments: &[],
+ copy_of: None,
     }
 }

@@ -49,8 +49,10 @@ fuzz_target!(|input: (u32, u16, bool, Vec<Step>)| {
                     payload,
                     cut: u32::from(cut),
                     hop_limit: 64,
+ ip_id: 0,
                     wire_len: 0,
                     fragments: &[],
+ copy_of: None,
                 };
                 stream.segment(&segment, usize::from(cap), &mut follow);
                 assert!(stream.held_memory() <= usize::from(cap) + (64 << 10), "what is held back is bounded");

@@ -16,6 +16,7 @@ pub mod data;
 pub mod findings;
 pub mod observer;
 pub mod rows;
+mod tls;
 pub mod view;
 
 pub use analyzer::{Analyzer, ControlPlane, Error, Options, Unwatched, Wanted, Watcher};

@@ -174,6 +174,12 @@ pub enum Note {
     Unclaimed,
     /// TLS hides the dialogue from here.
     TlsBegins,
+    /// A TLS handshake begins that comes to nothing.
+    TlsTried,
+    /// It fails here.
+    TlsFails,
+    /// Clear text meets TLS.
+    TlsMismatch,
 }
 
 /// A piece of what a data connection carries.

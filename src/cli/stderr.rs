@@ -189,6 +189,12 @@ impl Messages {
                 "fragment-overlap" => {
                     format!("{times} IP fragments overlap: the bytes that came first count")
                 }
+                "duplicate-frames" => {
+                    format!("{times} frames hold a packet that the capture has already: each counts once")
+                }
+                "generated-sequence-numbers" => format!(
+                    "{times} connections have sequence numbers that no real TCP sends: they are read in the order of their frames"
+                ),
                 other => format!("{other}: {times}"),
             });
         }

@@ -144,6 +144,15 @@ impl Header<'_> {
         }
     }
 
+    /// Identification; 0 in IPv6, where only fragments have one.
+    #[inline]
+    pub(super) fn identification(self) -> u16 {
+        match self {
+            Header::V4(header) => header.identification(),
+            Header::V6(_) => 0,
+        }
+    }
+
     /// TTL or hop limit.
     #[inline]
     pub(super) fn hop_limit(self) -> u8 {

@@ -94,10 +94,14 @@ pub struct Segment<'a> {
     pub cut: u32,
     /// TTL (RFC 791) or hop limit (RFC 8200) of its packet: what is left of it where the capture was made.
     pub hop_limit: u8,
+    /// Identification of its packet (RFC 791); 0 in IPv6.
+    pub ip_id: u16,
     /// Length of the frame on the wire, Wireshark's `Length`.
     pub wire_len: u32,
     /// Earlier frames that hold fragments of its datagram.
     pub fragments: &'a [u64],
+    /// The frame that holds the same packet, where the capture shows it more than once; see [`crate::tcp::Copies`].
+    pub copy_of: Option<u64>,
 }
 
 impl Segment<'_> {

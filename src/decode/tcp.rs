@@ -47,8 +47,10 @@ pub(super) fn segment<'a>(frame: &Frame<'a>, packet: &Packet<'a>) -> Result<Segm
         payload: tcp.payload(),
         cut: packet.missing as u32,
         hop_limit: packet.header.hop_limit(),
+        ip_id: packet.header.identification(),
         wire_len: frame.wire_len,
         fragments: &[],
+        copy_of: None,
     })
 }
 
@@ -87,8 +89,10 @@ fn cut_in_options<'a>(
         payload: &[],
         cut: cut as u32,
         hop_limit: packet.header.hop_limit(),
+        ip_id: packet.header.identification(),
         wire_len: frame.wire_len,
         fragments: &[],
+        copy_of: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Plain values that everything downstream reads. They are written once, by the passes, and decide
 //! every fact; outputs only choose words and shapes for them.
 
+mod announcement;
 mod capture;
 mod finding;
 mod flow;
@@ -11,6 +12,7 @@ mod session;
 mod tls;
 mod transfer;
 
+pub use announcement::{Announcement, BrokenAnnouncement, Oddities, Oddity, PortNumbers};
 pub use capture::{CaptureSummary, Compression, Container, Fault, FileFault, LinkType, Turn};
 pub use finding::{Arg, Blocked, Finding, Message, Severity};
 pub use flow::{Flow, Lost, Reset, Unacknowledged};
@@ -19,10 +21,13 @@ pub use reply_code::{ReplyClass, ReplyCode};
 pub use role::{Role, Roles};
 pub use session::{
     Close, Command, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts,
-    Endpoint, Handshake, Login, Mode, Reply, Session, SessionId, SessionMode, Silent, SynAnswer,
-    TlsSpan, TlsStart,
+    Endpoint, Handshake, LineEnd, Login, LoginAttempt, LoginOutcome, Mode, Proxied, Reply, Session,
+    SessionId, SessionMode, Silent, SynAnswer, TlsSpan, TlsStart,
 };
-pub use tls::{TlsFacts, TlsRecord, TlsRow, TlsVersion};
+pub use tls::{
+    TlsAlert, TlsFacts, TlsFailure, TlsFailureReason, TlsMismatch, TlsRecord, TlsRow, TlsState,
+    TlsVersion,
+};
 pub use transfer::{
     DataType, Digests, Direction, ExpectedFrom, FilePlace, Incomplete, MatchedBy, Method, Offer,
     OfferId, OfferOutcome, Outcome, Stage, Transfer, TransferId, TransferMode, TransferState,
@@ -104,7 +109,8 @@ pub struct Analysis {
     pub findings: Vec<Finding>,
     /// Data connections to or from an FTP data port that no session announced.
     pub unclaimed: Vec<ConnectionId>,
-    /// What decoding noticed, by name, with how often: `fragment-overlap`, `fragment-missing`.
+    /// What is worth a word about the frames, by name, with how often: `fragment-overlap`, `fragment-missing`,
+    /// `duplicate-frames`, `generated-sequence-numbers`.
     pub notes: Vec<(&'static str, u64)>,
     /// The caps of [`crate::limits::Limits`] that were hit, by name, with how often.
     pub limits_hit: Vec<(&'static str, u64)>,

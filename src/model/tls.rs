@@ -1,6 +1,6 @@
 //! What can be seen of a TLS connection without its keys.
 
-use super::Text;
+use super::{At, Endpoint, Text};
 
 /// A version as it stands on the wire: 0x0303 is TLS 1.2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,15 +20,150 @@ impl TlsVersion {
     }
 }
 
-/// What the two hellos agree on.
+/// What is known of the TLS of a connection.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TlsFacts {
+    /// Its first record.
+    pub first: At,
+    /// The side that sent the `ClientHello`.
+    pub client: Option<Endpoint>,
     /// The version that the server chose.
     pub version: Option<TlsVersion>,
     /// The cipher suite that the server chose, by its number in IANA's registry.
     pub cipher_suite: Option<u16>,
     /// The host that the client asked for.
     pub server_name: Option<Text>,
+    /// The protocol that the server chose (ALPN), where that is told in clear.
+    pub protocol: Option<Text>,
+    /// The handshake goes on with an earlier session, or makes one from nothing; `None` where it cannot be told.
+    pub resumed: Option<bool>,
+    /// Application data was sent, as far as that can be told without keys: what follows a handshake of TLS 1.3 and
+    /// looks like session tickets does not count.
+    pub has_data: bool,
+    /// What came of it.
+    pub state: TlsState,
+}
+
+impl TlsFacts {
+    /// True for the end that speaks as the client: in FTP the client of the session, on data connections too (RFC 4217
+    /// section 7), but between two servers.
+    pub fn is_client(&self, end: Endpoint) -> bool {
+        self.client == Some(end)
+    }
+}
+
+/// What came of TLS on a connection.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TlsState {
+    /// The capture does not show it.
+    #[default]
+    Unknown,
+    /// Both sides finished the handshake, or application data went both ways.
+    Established,
+    /// The handshake ended before that.
+    Failed(TlsFailure),
+    /// One side spoke TLS and the other clear text.
+    Mismatch(TlsMismatch),
+}
+
+impl TlsState {
+    /// Whatever follows on the connection may be encrypted.
+    pub fn hides(self) -> bool {
+        matches!(self, TlsState::Established | TlsState::Unknown)
+    }
+}
+
+/// How a handshake failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TlsFailure {
+    /// What ended it.
+    pub reason: TlsFailureReason,
+    /// Whose doing that was: who sent the alert, closed, or never answered.
+    pub by: Endpoint,
+    /// The frame that shows it: the alert, the FIN or RST; of a silence the last frame.
+    pub at: At,
+}
+
+/// What ended a handshake.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TlsFailureReason {
+    /// An alert in clear (RFC 8446 section 6.2).
+    Alert(TlsAlert),
+    /// An alert that is encrypted: TLS 1.3, in the place of the client's `Finished`, and too short for it.
+    SealedAlert,
+    /// A RST.
+    Reset,
+    /// A FIN.
+    Closed,
+    /// Nothing: the other side waited for an answer in vain.
+    Silent,
+}
+
+/// TLS met clear text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TlsMismatch {
+    /// The side that spoke clear text.
+    pub by: Endpoint,
+    /// Its clear text.
+    pub clear: At,
+    /// The first record of the other side.
+    pub tls: At,
+}
+
+/// An alert, by its description in IANA's registry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TlsAlert(pub u8);
+
+impl TlsAlert {
+    /// Its name, as RFC 8446 section 6 and RFC 5246 section 7.2 write it.
+    pub fn name(self) -> Option<&'static str> {
+        Some(match self.0 {
+            0 => "close_notify",
+            10 => "unexpected_message",
+            20 => "bad_record_mac",
+            21 => "decryption_failed",
+            22 => "record_overflow",
+            30 => "decompression_failure",
+            40 => "handshake_failure",
+            41 => "no_certificate",
+            42 => "bad_certificate",
+            43 => "unsupported_certificate",
+            44 => "certificate_revoked",
+            45 => "certificate_expired",
+            46 => "certificate_unknown",
+            47 => "illegal_parameter",
+            48 => "unknown_ca",
+            49 => "access_denied",
+            50 => "decode_error",
+            51 => "decrypt_error",
+            60 => "export_restriction",
+            70 => "protocol_version",
+            71 => "insufficient_security",
+            80 => "internal_error",
+            86 => "inappropriate_fallback",
+            90 => "user_canceled",
+            100 => "no_renegotiation",
+            109 => "missing_extension",
+            110 => "unsupported_extension",
+            111 => "certificate_unobtainable",
+            112 => "unrecognized_name",
+            113 => "bad_certificate_status_response",
+            114 => "bad_certificate_hash_value",
+            115 => "unknown_psk_identity",
+            116 => "certificate_required",
+            120 => "no_application_protocol",
+            _ => return None,
+        })
+    }
+}
+
+impl std::fmt::Display for TlsAlert {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.name() {
+            Some(name) => f.write_str(name),
+            None => write!(f, "alert {}", self.0),
+        }
+    }
 }
 
 /// The TLS of one frame.

@@ -126,7 +126,7 @@ fn write_sessions(out: &mut dyn Write, view: &View, style: Style) -> io::Result<
             text_cell(&shown(session.user.as_ref())),
             Cell::new(names::login(session.login)),
             session_mode_cell(session),
-            Cell::new(session.control.tls.map_or("", names::tls)),
+            Cell::new(names::tls_word(&session.control).unwrap_or_default()),
             Cell::new(match session.transfers.len() {
                 total if total == done => total.to_string(),
                 total => format!("{done} of {total}"),

@@ -6,7 +6,9 @@ use anstyle::AnsiColor;
 
 use crate::analysis::view::View;
 use crate::capture::Time;
-use crate::model::{At, Close, Command, Endpoint, Handshake, Mode, Reply, Session, Transfer};
+use crate::model::{
+    At, Close, Command, Endpoint, Handshake, Mode, Reply, Session, TlsState, Transfer,
+};
 use crate::story::{self, Party};
 use crate::text::escape;
 use crate::text::locale::{Catalogue, Value};
@@ -171,6 +173,7 @@ impl Page<'_> {
                 &[("bytes", session.control.lost_bytes.into())],
             ));
         }
+        notes.extend(self.tls_came_to_nothing());
         for span in &session.tls_spans {
             let frame = ("frame", Value::from(span.from.frame.to_string()));
             notes.push(note(span.from, "transcript-tls", &[frame]));
@@ -184,6 +187,21 @@ impl Page<'_> {
             notes.extend(span.to.map(clear));
         }
         notes
+    }
+
+    /// What is said of TLS that did not come about.
+    fn tls_came_to_nothing(&self) -> Option<Line> {
+        let (at, id) = match self.session.control.tls_state? {
+            TlsState::Established | TlsState::Unknown => return None,
+            TlsState::Failed(failure) => (failure.at, "transcript-tls-failed"),
+            TlsState::Mismatch(mismatch) => (mismatch.clear, "transcript-tls-mismatch"),
+        };
+        let frame = ("frame", Value::from(at.frame.to_string()));
+        Some(Line {
+            at,
+            voice: Voice::Note,
+            text: self.catalogue.text(id, &[frame]),
+        })
     }
 
     /// `active, 127.0.0.1:20 → 127.0.0.1:63900: 5 bytes, complete`, before the reply that ends it.

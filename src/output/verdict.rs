@@ -163,10 +163,8 @@ impl Verdict<'_> {
             ),
         ];
         parts.extend(
-            session
-                .control
-                .tls
-                .map(|t| self.say(&format!("verdict-tls-{}", names::tls(t)), &[])),
+            names::tls_word(&session.control)
+                .map(|word| self.say(&format!("verdict-tls-{word}"), &[])),
         );
         parts.extend(
             session

@@ -4,6 +4,7 @@ use crate::decode::{Flags, Segment};
 use crate::model::{At, Close, Flow, Handshake, Numbers, Reset};
 
 use super::key::{ConnectionKey, Side};
+use super::numbering::{Numbering, Verdict};
 use super::stream::{Arrival, Item, Stream};
 
 /// Both directions of a TCP connection (RFC 9293), as far as a capture shows them.
@@ -20,6 +21,8 @@ pub struct Connection {
     pub last: At,
     /// Frames of both directions.
     pub frames: u64,
+    /// Those of them that hold a packet once more, which says nothing new.
+    pub copies: u64,
     /// Segments that carried payload and brought nothing new.
     pub retransmissions: u64,
     /// Captured payload bytes of each side, each once.
@@ -38,6 +41,13 @@ pub struct Connection {
     cut_off: [bool; 2],
     numbers: Numbers,
     senders: [Sender; 2],
+    /// The capture holds the connection once more from its first frame on, at the same times.
+    again: bool,
+    /// The opener's SYN came again after data.
+    syn_after_data: bool,
+    numbering: Numbering,
+    /// The sequence number by which the last segment was read.
+    read_at: u32,
 }
 
 /// What is remembered of the segments of one side beside its stream.
@@ -72,6 +82,7 @@ pub struct Progress {
 struct Closing {
     by: Side,
     how: Close,
+    at: At,
 }
 
 impl Connection {
@@ -86,6 +97,7 @@ impl Connection {
             first: at,
             last: at,
             frames: 0,
+            copies: 0,
             retransmissions: 0,
             bytes: [0; 2],
             differs: [false; 2],
@@ -98,6 +110,10 @@ impl Connection {
             cut_off: [false; 2],
             numbers: Numbers::default(),
             senders: [Sender::default(); 2],
+            again: false,
+            syn_after_data: false,
+            numbering: Numbering::default(),
+            read_at: 0,
         }
     }
 
@@ -109,8 +125,10 @@ impl Connection {
         if !flags.syn() {
             return false;
         }
-        if let Some(isn) = self.initial[sender.index()] {
-            return isn != segment.seq && (!flags.ack() || self.close.is_some());
+        match self.initial[sender.index()] {
+            Some(isn) if isn == segment.seq => return self.begins_anew(segment, sender),
+            Some(_) => return !flags.ack() || self.close.is_some(),
+            None => {}
         }
         if flags.ack() {
             return false;
@@ -121,6 +139,18 @@ impl Connection {
         self.frames > 0 && !known && !self.is_simultaneous(sender)
     }
 
+    /// True if a SYN with a known number opens a new connection all the same: after data and the end of the connection,
+    /// or after data and the opener's SYN where the answer to it comes anew. A SYN that was sent again, or delayed,
+    /// comes before any data, or is not answered by another one (RFC 9293 section 3.10.7.4).
+    fn begins_anew(&self, segment: &Segment, sender: Side) -> bool {
+        let later = segment.copy_of.is_none() && segment.time > self.last.time;
+        let spoken = later && self.progress.ack && self.progress.data;
+        match segment.flags.ack() {
+            false => spoken && self.close.is_some() && sender == self.opener,
+            true => spoken && self.syn_after_data && sender != self.opener,
+        }
+    }
+
     /// Takes a segment that `sender` sent. What becomes readable goes to `out` with the side that sent it.
     pub fn segment(
         &mut self,
@@ -129,16 +159,21 @@ impl Connection {
         cap: usize,
         out: &mut impl FnMut(Side, Item),
     ) -> Arrival {
+        self.judge_numbers(segment, sender);
+        let marked = self.as_it_counts(segment, sender);
+        let segment = marked.as_ref().unwrap_or(segment);
+        self.read_at = segment.seq;
         self.frames += 1;
-        let has_payload = !segment.is_empty() && !segment.flags.rst();
-        self.numbers
-            .follow(segment.time, self.last.time, has_payload);
-        let at = segment.at();
-        self.last = at;
-        self.follow_senders(segment, sender);
-        self.follow_handshake(segment, sender);
-        self.follow_close(segment.flags, sender);
-        self.follow_acks(segment, sender);
+        if segment.copy_of.is_some() {
+            self.copies += 1;
+            let time = self.last.time.max(segment.time);
+            self.last = At {
+                frame: segment.frame,
+                time,
+            };
+        } else {
+            self.follow(segment, sender);
+        }
         let bytes = &mut self.bytes[sender.index()];
         let arrival = self.streams[sender.index()].segment(segment, cap, &mut |item| {
             count(bytes, &item);
@@ -146,11 +181,11 @@ impl Connection {
         });
         if arrival.differs {
             self.differs[sender.index()] = true;
-            self.senders[sender.index()]
-                .differing_copy
-                .get_or_insert(at);
+            let differing = &mut self.senders[sender.index()].differing_copy;
+            differing.get_or_insert(segment.at());
         }
-        if arrival.repeated > 0 && arrival.new == 0 && !is_keep_alive(segment) {
+        let again = arrival.repeated > 0 && arrival.new == 0 && segment.copy_of.is_none();
+        if again && !is_keep_alive(segment) {
             self.retransmissions += 1;
         }
         arrival
@@ -173,6 +208,30 @@ impl Connection {
         self.initial[opener.index()] = Some(initial);
         self.progress.syn = true;
         self.streams[opener.index()].begin_at(initial.wrapping_add(1));
+    }
+
+    /// What its first segments told of its numbers, before this connection was followed.
+    pub fn expect_numbering(&mut self, numbering: Numbering) {
+        self.numbering = numbering;
+        if numbering.is_made_up() {
+            self.streams = Default::default();
+        }
+    }
+
+    /// Its numbers mean nothing, as those of the connection that asked for it: its segments are read in the order of
+    /// their frames.
+    pub fn read_in_frame_order(&mut self) {
+        self.numbering.read_in_order();
+    }
+
+    /// True if the segments' own numbers mean nothing, so that they are read in the order of their frames.
+    pub fn has_made_up_numbers(&self) -> bool {
+        self.numbering.is_made_up()
+    }
+
+    /// The sequence number by which the last segment was read: its own, unless that means nothing.
+    pub fn read_at(&self) -> u32 {
+        self.read_at
     }
 
     /// The initial sequence numbers that were seen.
@@ -252,6 +311,11 @@ impl Connection {
         self.progress.syn && self.only_syns
     }
 
+    /// The same with its frame.
+    pub fn closed(&self) -> Option<(Side, At)> {
+        self.close.map(|c| (c.by, c.at))
+    }
+
     /// What was measured on the way.
     pub fn numbers(&self) -> &Numbers {
         &self.numbers
@@ -280,6 +344,66 @@ impl Connection {
         self.progress.syn && !self.progress.syn_ack && self.opener != sender
     }
 
+    /// Looks for evidence that the numbers are no real ones.
+    fn judge_numbers(&mut self, segment: &Segment, sender: Side) {
+        match self.numbering.judge(segment, sender) {
+            Verdict::Unchanged => {}
+            Verdict::MadeUp => self.streams = Default::default(),
+            Verdict::MadeUpSinceFirst => {
+                for side in Side::BOTH {
+                    let next = self.streams[side.index()].next_sequence();
+                    self.numbering.go_on_at(side, next.unwrap_or_default());
+                }
+            }
+        }
+    }
+
+    /// A segment whose own numbers, or whose time, say something else than what it is.
+    fn as_it_counts<'s>(&mut self, segment: &Segment<'s>, sender: Side) -> Option<Segment<'s>> {
+        if let Some(numbered) = self.numbering.numbered(segment, sender) {
+            return Some(numbered);
+        }
+        if !self.comes_again(segment, sender) {
+            return None;
+        }
+        let copy_of = segment.copy_of.or(Some(self.first.frame));
+        Some(Segment {
+            copy_of,
+            ..*segment
+        })
+    }
+
+    /// True where a capture holds the connection a second time, and this segment with it: time has gone back to the very
+    /// first frame, and nothing is new.
+    fn comes_again(&mut self, segment: &Segment, sender: Side) -> bool {
+        let past = self.frames > 0 && segment.time <= self.last.time;
+        if !past || self.brings_news(segment, sender) {
+            return false;
+        }
+        self.again |= segment.time == self.first.time && self.first.time < self.last.time;
+        self.again
+    }
+
+    fn brings_news(&self, segment: &Segment, sender: Side) -> bool {
+        let stream = self.stream(sender);
+        (segment.flags.syn() && self.initial[sender.index()] != Some(segment.seq))
+            || (segment.flags.fin() && !stream.has_fin())
+            || (segment.flags.rst() && self.close.is_none())
+            || (!segment.is_empty() && !stream.knows(segment))
+    }
+
+    /// What a segment says beside its bytes.
+    fn follow(&mut self, segment: &Segment, sender: Side) {
+        let has_payload = !segment.is_empty() && !segment.flags.rst();
+        self.numbers
+            .follow(segment.time, self.last.time, has_payload);
+        self.last = segment.at();
+        self.follow_senders(segment, sender);
+        self.follow_handshake(segment, sender);
+        self.follow_close(segment.flags, sender);
+        self.follow_acks(segment, sender);
+    }
+
     fn follow_senders(&mut self, segment: &Segment, sender: Side) {
         let probes = self.stream(sender).is_keep_alive(segment);
         self.senders[sender.other().index()].keep_alives = 0;
@@ -300,6 +424,7 @@ impl Connection {
             if flags.ack() {
                 self.progress.syn_ack = true;
             } else {
+                self.syn_after_data |= self.progress.ack && self.progress.data;
                 self.progress.syn = true;
                 self.syns += 1;
                 self.numbers.syn(segment.time);
@@ -315,7 +440,7 @@ impl Connection {
     }
 
     fn follow_acks(&mut self, segment: &Segment, sender: Side) {
-        if !segment.flags.ack() || segment.flags.rst() {
+        if !segment.flags.ack() || segment.flags.rst() || self.numbering.is_doubted() {
             return;
         }
         // A socket connected to itself sends and receives one stream.
@@ -341,7 +466,12 @@ impl Connection {
         } else {
             Close::Fin
         };
-        self.close.get_or_insert(Closing { by: sender, how });
+        let at = self.last;
+        self.close.get_or_insert(Closing {
+            by: sender,
+            how,
+            at,
+        });
         if flags.rst() {
             for (cut, stream) in self.cut_off.iter_mut().zip(&self.streams) {
                 *cut |= !stream.has_fin();

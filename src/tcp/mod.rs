@@ -2,16 +2,20 @@
 //!
 //! [`Stream`] puts one direction in order; [`Connection`] joins two of them to a connection with its
 //! handshake, its close and its counts; [`Analyser`] gives the labels, relative numbers and scaled windows
-//! that a Wireshark user expects in the Info column. None of them does I/O or knows what FTP is.
+//! that a Wireshark user expects in the Info column; [`Copies`] knows the frames of one packet. None of them does I/O or knows what FTP is.
 
 mod analysis;
 mod connection;
+mod copies;
 mod key;
+mod numbering;
 mod stream;
 #[cfg(test)]
 mod testing;
 
 pub use analysis::{Analyser, Label, RowFacts};
 pub use connection::{Connection, Progress};
+pub use copies::Copies;
 pub use key::{ConnectionKey, Side};
+pub use numbering::Numbering;
 pub use stream::{Arrival, Item, Stream};

@@ -303,6 +303,13 @@ impl Stream {
         self.trouble.get_or_insert_default()
     }
 
+    /// True if all that a segment carries lies within what was sent before it.
+    pub fn knows(&self, segment: &Segment) -> bool {
+        let end = self.delivery.sent().max(self.next);
+        self.place(segment.seq)
+            .is_some_and(|place| place + i64::from(segment.len()) <= end as i64)
+    }
+
     /// True if a segment of this direction is a keep-alive: at most one byte, which stands just below the end of what was
     /// sent (RFC 9293 section 3.8.4, RFC 1122 section 4.2.3.6).
     pub fn is_keep_alive(&self, segment: &Segment) -> bool {
@@ -323,6 +330,11 @@ impl Stream {
     /// The sequence number of a place in the stream.
     pub fn sequence(&self, offset: u64) -> Option<u32> {
         self.base.map(|base| base.wrapping_add(offset as u32))
+    }
+
+    /// The sequence number of the next byte that is to be given out.
+    pub fn next_sequence(&self) -> Option<u32> {
+        self.sequence(self.next)
     }
 
     /// The stream begins at this sequence number, whatever segment comes first.
@@ -390,7 +402,7 @@ impl Stream {
             cut: u64::from(segment.cut),
         };
         let end = start + i64::from(segment.len());
-        if end > 0 {
+        if end > 0 && segment.copy_of.is_none() {
             self.delivery
                 .segment(start.max(0) as u64, end as u64, sent.at);
         }

@@ -3,9 +3,10 @@
 use crate::capture::LinkType;
 use crate::decode::link_name;
 use crate::model::{
-    Close, Compression, ConnectionEnd, ConnectionRole, Container, DataType, Direction,
-    ExpectedFrom, Handshake, Login, MatchedBy, Mode, OfferOutcome, Outcome, Role, SessionMode,
-    Severity, Stage, TlsStart, TransferMode, TransferState,
+    Close, Compression, ConnectionEnd, ConnectionRole, Container, ControlFacts, DataType,
+    Direction, ExpectedFrom, Handshake, Login, MatchedBy, Mode, OfferOutcome, Outcome, Role,
+    SessionMode, Severity, Stage, TlsFailureReason, TlsStart, TlsState, TransferMode,
+    TransferState,
 };
 
 pub(crate) fn container(container: Container) -> &'static str {
@@ -50,6 +51,35 @@ pub(crate) fn connection_end(end: ConnectionEnd) -> &'static str {
     }
 }
 
+/// What came of TLS; `None` where the capture does not show it.
+pub(crate) fn tls_state(state: TlsState) -> Option<&'static str> {
+    match state {
+        TlsState::Unknown => None,
+        TlsState::Established => Some("established"),
+        TlsState::Failed(_) => Some("failed"),
+        TlsState::Mismatch(_) => Some("mismatch"),
+    }
+}
+
+/// What ended a handshake.
+pub(crate) fn tls_failure(reason: TlsFailureReason) -> &'static str {
+    match reason {
+        TlsFailureReason::Alert(_) | TlsFailureReason::SealedAlert => "alert",
+        TlsFailureReason::Reset => "reset",
+        TlsFailureReason::Closed => "closed",
+        TlsFailureReason::Silent => "silent",
+    }
+}
+
+/// The TLS of a control connection for people: how it began, or that nothing came of it.
+pub(crate) fn tls_word(control: &ControlFacts) -> Option<&'static str> {
+    match control.tls_state {
+        Some(state @ (TlsState::Failed(_) | TlsState::Mismatch(_))) => tls_state(state),
+        Some(TlsState::Established | TlsState::Unknown) | None => control.tls.map(tls),
+    }
+}
+
+/// How TLS began.
 pub(crate) fn tls(tls: TlsStart) -> &'static str {
     match tls {
         TlsStart::Explicit => "explicit",

@@ -4,6 +4,9 @@
 /// Message types.
 pub(super) const CLIENT_HELLO: u8 = 1;
 pub(super) const SERVER_HELLO: u8 = 2;
+pub(super) const CERTIFICATE: u8 = 11;
+pub(super) const SERVER_KEY_EXCHANGE: u8 = 12;
+pub(super) const SERVER_HELLO_DONE: u8 = 14;
 const HEADER: usize = 4;
 
 /// A message that has come to its end.

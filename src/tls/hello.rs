@@ -2,43 +2,79 @@
 
 use crate::model::{Text, TlsVersion};
 
-/// Extension numbers (RFC 6066 section 3, RFC 8446 section 4.2.1).
+/// Extension numbers: RFC 6066 section 3, RFC 7301, RFC 7366, RFC 5077 section 3.2, RFC 8446 section 4.2.
 const SERVER_NAME: u16 = 0;
+const PROTOCOL: u16 = 16;
+const ENCRYPT_THEN_MAC: u16 = 22;
+const SESSION_TICKET: u16 = 35;
+const PRE_SHARED_KEY: u16 = 41;
+const EARLY_DATA: u16 = 42;
 const SUPPORTED_VERSIONS: u16 = 43;
 
 /// The random of a `ServerHello` that is a `HelloRetryRequest` (RFC 8446 section 4.1.3).
-const RETRY: [u8; 32] = [
+const RETRY: Random = [
     0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c, 0x02, 0x1e, 0x65, 0xb8, 0x91,
     0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c,
 ];
 
+/// What makes a handshake unlike any other. That of the client names the connection in a key log (RFC 9850).
+pub type Random = [u8; 32];
+
 /// What a client says first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClientHello {
+    /// Its random.
+    pub random: Random,
+    /// The session that it would go on with, up to TLS 1.2; since then of no meaning (RFC 8446 section 4.1.2).
+    pub session_id: Vec<u8>,
+    /// The ticket of such a session (RFC 5077); empty where it only says that it takes one.
+    pub ticket: Option<Vec<u8>>,
+    /// It offers to go on with a session in the way of TLS 1.3.
+    pub offers_psk: bool,
+    /// It sends data with its first flight.
+    pub early_data: bool,
     /// The host that it wants (RFC 6066 section 3).
     pub server_name: Option<Text>,
 }
 
 /// What a server answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerHello {
+    /// Its random.
+    pub random: Random,
+    /// The session, up to TLS 1.2: that of the client where the session goes on.
+    pub session_id: Vec<u8>,
     /// The version that was chosen.
     pub version: TlsVersion,
     /// The cipher suite that was chosen.
     pub cipher_suite: u16,
+    /// The compression that was chosen; 0 is none.
+    pub compression: u8,
     /// It asks for another `ClientHello`.
     pub retry: bool,
+    /// It goes on with a session in the way of TLS 1.3.
+    pub takes_psk: bool,
+    /// Records of CBC suites are authenticated after encryption (RFC 7366).
+    pub encrypt_then_mac: bool,
+    /// The protocol that was chosen (RFC 7301), where it is told in clear.
+    pub protocol: Option<Text>,
 }
 
 impl ClientHello {
     /// Reads the body of the message.
     pub fn parse(body: &[u8]) -> Option<Self> {
         let mut rest = Reader(body);
-        rest.take(2 + 32)?;
-        rest.vector8()?;
+        rest.take(2)?;
+        let random = rest.random()?;
+        let session_id = rest.vector8()?.0.to_vec();
         rest.vector16()?;
         rest.vector8()?;
         Some(ClientHello {
+            random,
+            session_id,
+            ticket: extension(rest, SESSION_TICKET).map(|ticket| ticket.0.to_vec()),
+            offers_psk: extension(rest, PRE_SHARED_KEY).is_some(),
+            early_data: extension(rest, EARLY_DATA).is_some(),
             server_name: extension(rest, SERVER_NAME).and_then(host_name),
         })
     }
@@ -49,15 +85,21 @@ impl ServerHello {
     pub fn parse(body: &[u8]) -> Option<Self> {
         let mut rest = Reader(body);
         let legacy = rest.word()?;
-        let retry = rest.take(32)? == RETRY;
-        rest.vector8()?;
+        let random = rest.random()?;
+        let session_id = rest.vector8()?.0.to_vec();
         let cipher_suite = rest.word()?;
-        rest.take(1)?;
+        let compression = rest.take(1)?[0];
         let chosen = extension(rest, SUPPORTED_VERSIONS).and_then(|mut e| e.word());
         Some(ServerHello {
+            random,
+            session_id,
             version: TlsVersion(chosen.unwrap_or(legacy)),
             cipher_suite,
-            retry,
+            compression,
+            retry: random == RETRY,
+            takes_psk: extension(rest, PRE_SHARED_KEY).is_some(),
+            encrypt_then_mac: extension(rest, ENCRYPT_THEN_MAC).is_some(),
+            protocol: extension(rest, PROTOCOL).and_then(protocol),
         })
     }
 }
@@ -85,6 +127,12 @@ fn host_name(mut extension: Reader) -> Option<Text> {
     }
 }
 
+/// The one protocol of a server's answer.
+fn protocol(mut extension: Reader) -> Option<Text> {
+    let name = extension.vector16()?.vector8()?;
+    (!name.0.is_empty()).then(|| name.0.into())
+}
+
 /// What is left of a message.
 #[derive(Clone, Copy)]
 struct Reader<'a>(&'a [u8]);
@@ -94,6 +142,10 @@ impl<'a> Reader<'a> {
         let (taken, rest) = self.0.split_at_checked(len)?;
         self.0 = rest;
         Some(taken)
+    }
+
+    fn random(&mut self) -> Option<Random> {
+        self.take(size_of::<Random>())?.try_into().ok()
     }
 
     fn word(&mut self) -> Option<u16> {
@@ -150,12 +202,17 @@ mod tests {
         let mut body = vec![3, 3];
         body.extend([1; 32]);
         body.extend(b"\x00\x00\x02\x13\x01\x01\x00");
-        assert_eq!(ClientHello::parse(&body), Some(ClientHello::default()));
-        body.extend(b"\x00\x14\x00\x00\x00\x10\x00\x0e\x00\x00\x0bftp.example");
-        assert_eq!(
-            ClientHello::parse(&body).unwrap().server_name,
-            Some(Text::from("ftp.example"))
-        );
+        let bare = ClientHello::parse(&body).unwrap();
+        assert_eq!((bare.random, &bare.server_name), ([1; 32], &None));
+        assert_eq!((bare.ticket, bare.offers_psk), (None, false));
+        let extensions =
+            b"\x00\x00\x00\x10\x00\x0e\x00\x00\x0bftp.example\x00\x23\x00\x02tk\x00\x29\x00\x00";
+        body.extend((extensions.len() as u16).to_be_bytes());
+        body.extend(extensions);
+        let hello = ClientHello::parse(&body).unwrap();
+        assert_eq!(hello.server_name, Some(Text::from("ftp.example")));
+        assert_eq!(hello.ticket.as_deref(), Some(&b"tk"[..]));
+        assert!(hello.offers_psk && !hello.early_data);
     }
 
     proptest! {

@@ -1,11 +1,12 @@
-//! TLS as far as it can be read without its keys: records, the names of handshake messages, and what the two hellos
-//! agree on. Decryption has its place here: between the records and what takes their contents.
+//! TLS: records, what the two hellos agree on, and what both sides show of the rest without keys.
 
+mod connection;
 mod handshake;
-mod header;
 mod hello;
-mod walker;
+mod reader;
+mod record;
 
-pub use header::{Content, RecordHeader, begins_record, is_content};
-pub use hello::{ClientHello, ServerHello};
-pub use walker::Walker;
+pub use connection::{Begins, Evidence, Piece, TlsConnection, skip_records};
+pub use hello::{ClientHello, Random, ServerHello};
+pub use reader::{Found, RecordReader};
+pub use record::{Content, RecordHeader, begins_record, is_content};

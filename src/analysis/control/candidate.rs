@@ -1,13 +1,18 @@
 //! A connection that is, or may be, a control connection, and the judgement which.
 
-use crate::analysis::control::{Channel, Heard, HeardLine, Secrets, converse};
+use crate::analysis::control::{Channel, Draft, Heard, HeardLine, Secrets, converse};
+use crate::analysis::tls::{self, Clash};
 use crate::decode::Segment;
 use crate::ftp;
 use crate::limits::Limits;
-use crate::model::{ConnectionEnd, SynAnswer};
+use crate::model::{At, ConnectionEnd, SynAnswer, Time, TlsStart, TlsState};
 use crate::tcp::{Connection, Item, Side};
+use crate::tls::{Begins, TlsConnection};
 
-use super::look::{is_command, is_foreign_reply, is_foreign_verb, is_neighbour, is_secret};
+use super::look::{
+    is_auth, is_command, is_foreign_reply, is_foreign_verb, is_neighbour, is_secret,
+};
+use super::proxy::{Part, Preface};
 use super::{Planned, PortSet, Silent};
 
 /// Lines that may pass, once both sides have spoken, before a command and a reply must have been heard.
@@ -15,10 +20,15 @@ const UNDECIDED_LINES: usize = 32;
 /// Likewise while only one side has spoken: greetings can be long.
 const UNDECIDED_GREETING: usize = 1024;
 
+/// Lines of each side that tell which of them is the client.
+const WEIGHED_LINES: usize = 64;
+
 #[derive(Debug)]
 pub(super) struct Control {
     connection: Connection,
+    prefaces: [Preface; 2],
     channels: [Channel; 2],
+    tls: TlsConnection,
     pub(super) on_control_port: bool,
     /// The SYN was seen, so the first bytes are the first bytes.
     from_beginning: bool,
@@ -47,7 +57,9 @@ impl Control {
         let channels = [Channel::new(limits), Channel::new(limits)];
         Control {
             connection,
+            prefaces: [Preface::new(), Preface::new()],
             channels,
+            tls: TlsConnection::new(Begins::WithLine, from_beginning, limits.tls_hello),
             on_control_port: false,
             from_beginning,
             confirmed: false,
@@ -58,10 +70,12 @@ impl Control {
     }
 
     pub(super) fn segment(&mut self, segment: &Segment, sender: Side, limits: &Limits) {
-        let channels = &mut self.channels;
+        let (prefaces, channels, tls) = (&mut self.prefaces, &mut self.channels, &mut self.tls);
+        tls.begin_frame();
         self.connection
             .segment(segment, sender, limits.held_control, &mut |side, item| {
-                feed(&mut channels[side.index()], item);
+                let place = side.index();
+                feed(&mut prefaces[place], &mut channels[place], tls, side, item);
             });
     }
 
@@ -87,6 +101,10 @@ impl Control {
 
     pub(super) fn first_frame(&self) -> u64 {
         self.connection.first.frame
+    }
+
+    pub(super) fn last_time(&self) -> Time {
+        self.connection.last.time
     }
 
     pub(super) fn initial_numbers(&self) -> [Option<u32>; 2] {
@@ -186,30 +204,65 @@ impl Control {
             .is_some_and(|l| l.text.bytes().starts_with(b"220"))
     }
 
-    /// On a control port one line of FTP suffices, or TLS from the first byte where it is not port 21.
+    /// On a control port one line of FTP suffices, or TLS from the first byte where it is not port 21. Where it is the
+    /// client's own port that is a control port, it takes as much as on any other.
     fn client_by_port(&self, control_ports: &PortSet) -> Option<Side> {
         let key = &self.connection.key;
+        let is_control = |side: Side| control_ports.contains(key.endpoint(side).port());
         let server = Side::BOTH
             .into_iter()
-            .filter(|&s| control_ports.contains(key.endpoint(s).port()))
-            .max_by_key(|&s| s != self.connection.opener)?;
+            .filter(|&side| is_control(side))
+            .max_by_key(|&side| (self.spoken(side.other()), side != self.connection.opener))?;
         let client = server.other();
+        if !is_control(client) && self.spoken(server) > self.spoken(client) {
+            return self.client_by_content();
+        }
         let heard = |side: Side| self.channels[side.index()].heard();
-        let commands = self.lines(client).any(|l| is_command(l.text.bytes()));
-        let replies = self
-            .lines(server)
-            .any(|l| ftp::starts_with_code(l.text.bytes()));
-        let tls = key.endpoint(server).port() != ftp::CONTROL_PORT
+        let spoken = self.spoken(client) > 0;
+        let implicit = key.endpoint(server).port() != ftp::CONTROL_PORT
             && matches!(heard(client).first(), Some(Heard::TlsBegins(_)));
-        (commands || replies || tls).then_some(client)
+        let hidden = !self.from_beginning && self.is_encrypted_both_ways();
+        (spoken || implicit || hidden).then_some(client)
+    }
+
+    /// What speaks for a side as the client: its commands, and the replies of the other. What is said decides, not the
+    /// ports, which either side may choose; a welcome whose lines begin like commands is outvoted by its codes.
+    fn spoken(&self, client: Side) -> usize {
+        let commands = self
+            .lines(client)
+            .take(WEIGHED_LINES)
+            .filter(|line| is_command(line.text.bytes()));
+        let replies = self
+            .lines(client.other())
+            .take(WEIGHED_LINES)
+            .filter(|line| ftp::starts_with_code(line.text.bytes()));
+        commands.count() + replies.count()
+    }
+
+    /// Both sides have said something: it is more than a line that anybody may send.
+    pub(super) fn is_dialogue(&self) -> bool {
+        self.channels
+            .iter()
+            .all(|channel| !channel.heard().is_empty())
+    }
+
+    fn is_encrypted_both_ways(&self) -> bool {
+        Side::BOTH
+            .into_iter()
+            .all(|side| self.tls.evidence(side.index()).finished.is_some())
     }
 
     /// Nothing follows: the side that sends commands, if it was a session.
     pub(super) fn finish(&mut self, control_ports: &PortSet) -> Option<Side> {
-        let channels = &mut self.channels;
-        self.connection
-            .finish(&mut |side, item| feed(&mut channels[side.index()], item));
-        for channel in channels {
+        let (prefaces, channels, tls) = (&mut self.prefaces, &mut self.channels, &mut self.tls);
+        self.connection.finish(&mut |side, item| {
+            let place = side.index();
+            feed(&mut prefaces[place], &mut channels[place], tls, side, item);
+        });
+        for (side, channel) in channels.iter_mut().enumerate() {
+            let last = self.connection.last;
+            prefaces[side].flush(&mut |part| speak(channel, tls, side, part));
+            tls.finish(side, last, &mut |piece| channel.take(piece, last));
             channel.finish();
         }
         self.look();
@@ -222,15 +275,27 @@ impl Control {
         mut self: Box<Self>,
         client: Side,
         ended: bool,
+        now: At,
         limits: &Limits,
     ) -> Planned {
-        let commands = self.heard(client);
-        let replies = self.heard(client.other());
+        let mut commands = self.heard(client);
+        let mut replies = self.heard(client.other());
         let secrets = self.secrets(client, &commands);
+        let clash = self.clash(client, &commands, &replies);
+        let tls = tls::facts(&self.tls, &self.connection, clash, now).map(Box::new);
+        let state = tls.as_ref().map(|tls| tls.state);
+        if state.is_some_and(|state| !state.hides()) {
+            forget_tls(&mut commands);
+            forget_tls(&mut replies);
+        }
         let mut draft = converse(commands, replies, self.from_beginning, limits);
+        draft.proxied = self.prefaces[client.index()].proxied();
+        draft.tls = state.and_then(|state| self.tls_start(client, state, &draft));
         draft.left_out.lines = self.channels.iter().map(Channel::dropped).sum();
+        draft.left_out.tls_hellos = self.tls.hellos_too_long();
         draft.left_out.cut_lines = self.channels.iter().map(Channel::cut_lines).sum();
         let ended = ended || self.connection.closed_by().is_some();
+        let made_up_numbers = self.connection.has_made_up_numbers();
         let Connection {
             key, first, last, ..
         } = self.connection;
@@ -241,10 +306,63 @@ impl Control {
             first,
             last,
             from_beginning,
+            made_up_numbers,
             ended,
+            tls,
             secrets,
             draft,
         }
+    }
+
+    /// How TLS began. Where its beginning is not in the capture, the port tells.
+    fn tls_start(&self, client: Side, state: TlsState, draft: &Draft) -> Option<TlsStart> {
+        let begun = Side::BOTH
+            .into_iter()
+            .any(|side| self.tls.evidence(side.index()).hello.is_some());
+        let spoken = !draft.commands.is_empty() || !draft.unasked.is_empty();
+        let server = self.connection.key.endpoint(client.other()).port();
+        let explicit = spoken || (!begun && server != ftp::IMPLICIT_TLS_PORT);
+        match state {
+            TlsState::Mismatch(_) => None,
+            _ if explicit => Some(TlsStart::Explicit),
+            _ => Some(TlsStart::Implicit),
+        }
+    }
+
+    /// One side speaks TLS, and the other clear text that is no part of coming to terms about it: the client meets any
+    /// word but the answer to its AUTH; the server has nothing but alerts to say to what is no TLS.
+    fn clash(&self, client: Side, commands: &[Heard], replies: &[Heard]) -> Option<Clash> {
+        let server = client.other();
+        let begun = |side: Side| self.tls.evidence(side.index()).first;
+        let spoke = |side: Side| self.tls.evidence(side.index()).hello.is_some();
+        if let Some(from) = begun(client) {
+            if spoke(server) {
+                return None;
+            }
+            let answer = answer_to_auth(commands, replies);
+            let (before, after): (Vec<_>, Vec<_>) = replies
+                .iter()
+                .filter_map(line_of)
+                .filter(|line| Some(line.end) != answer)
+                .partition(|line| line.end.frame < from.frame);
+            let met = after
+                .first()
+                .or(before.last().filter(|_| answer.is_none()))?;
+            return Some(Clash {
+                tls: client,
+                clear: met.end,
+            });
+        }
+        let from = begun(server)?;
+        let mut lines = commands.iter().filter_map(line_of);
+        let met = lines
+            .clone()
+            .rfind(|line| line.end.frame < from.frame)
+            .or_else(|| lines.next())?;
+        (!spoke(server)).then_some(Clash {
+            tls: server,
+            clear: met.end,
+        })
     }
 
     pub(super) fn silent(&self) -> Silent {
@@ -276,7 +394,7 @@ impl Control {
 
     /// What a side said, each line with how much of the other side it had seen.
     fn heard(&mut self, side: Side) -> Vec<Heard> {
-        let mut heard = self.channels[side.index()].take();
+        let mut heard = self.channels[side.index()].hand_over();
         let other = self.connection.stream(side.other());
         for item in &mut heard {
             item.acknowledge(|ack| u64::try_from(other.place(ack)?).ok());
@@ -299,10 +417,33 @@ impl Control {
     }
 }
 
-fn feed(channel: &mut Channel, item: Item) {
+fn feed(
+    preface: &mut Preface,
+    channel: &mut Channel,
+    tls: &mut TlsConnection,
+    side: Side,
+    item: Item,
+) {
+    let side = side.index();
     match item {
-        Item::Bytes { bytes, at, ack, .. } => channel.bytes(bytes, at, ack),
-        Item::Gap { len, at, .. } => channel.gap(len, at),
+        Item::Bytes { bytes, at, ack, .. } => {
+            channel.acknowledges(ack);
+            preface.bytes(bytes, at, &mut |part| speak(channel, tls, side, part));
+        }
+        Item::Gap { len, at, .. } => {
+            preface.flush(&mut |part| speak(channel, tls, side, part));
+            tls.gap(side, len, at, &mut |piece| channel.take(piece, at));
+            channel.gap(len, tls.is_inside(side));
+        }
+    }
+}
+
+fn speak(channel: &mut Channel, tls: &mut TlsConnection, side: usize, part: Part<'_>) {
+    match part {
+        Part::Header(length) => channel.skip(length as u64),
+        Part::Dialogue(bytes, at) => {
+            tls.bytes(side, bytes, at, &mut |piece| channel.take(piece, at));
+        }
     }
 }
 
@@ -311,4 +452,22 @@ fn line_of(heard: &Heard) -> Option<&HeardLine> {
         Heard::Line(line) => Some(line),
         _ => None,
     }
+}
+
+/// The reply that lets TLS begin, whatever its code: 234, and of some servers 200 or 334.
+fn answer_to_auth(commands: &[Heard], replies: &[Heard]) -> Option<At> {
+    let asked = commands
+        .iter()
+        .filter_map(line_of)
+        .find(|line| is_auth(line.text.bytes()))?;
+    let answer = replies
+        .iter()
+        .filter_map(line_of)
+        .find(|line| line.end.frame >= asked.end.frame)?;
+    matches!(answer.text.bytes().first(), Some(b'2' | b'3')).then_some(answer.end)
+}
+
+/// Where TLS did not come about it hides nothing.
+fn forget_tls(heard: &mut Vec<Heard>) {
+    heard.retain(|heard| !matches!(heard, Heard::TlsBegins(_) | Heard::TlsEnds(_)));
 }

@@ -1,15 +1,14 @@
 //! One direction of a control connection: lines of dialogue, and TLS where it hides them.
 //!
-//! Each direction tells by itself where TLS begins (a record header where a line should begin) and where it ends
-//! (CCC, RFC 4217 section 12.3: after a record, something that is no record). Decryption has its place here:
-//! between the stream's bytes and the line splitter.
+//! Where TLS begins and ends is said by [`crate::tls::TlsConnection`], through which all bytes come; what it opens would
+//! come here as clear text does.
 
 use std::ops::Range;
 
-use crate::ftp::{Line, LineSplitter, Terminator};
+use crate::ftp::{Line, LineSplitter};
 use crate::limits::Limits;
-use crate::model::{At, Text};
-use crate::tls;
+use crate::model::{At, LineEnd, Text};
+use crate::tls::Piece;
 
 /// What was heard in one direction, in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +27,7 @@ impl Heard {
     /// Tells how far into the other direction its acknowledgment goes.
     pub fn acknowledge(&mut self, place: impl Fn(u32) -> Option<u64>) {
         if let Heard::Line(line) = self {
-            line.acked = line.ack.and_then(place).unwrap_or_default();
+            line.acked = line.ack.and_then(place);
         }
     }
 
@@ -36,10 +35,10 @@ impl Heard {
     /// the frames were recorded in; without one, that order decides.
     pub fn precedes(&self, other: &Heard) -> bool {
         if let (Heard::Line(ours), Heard::Line(theirs)) = (self, other) {
-            if theirs.acked >= ours.stream_end {
+            if theirs.acked.is_some_and(|acked| acked >= ours.stream_end) {
                 return true;
             }
-            if ours.acked >= theirs.stream_end {
+            if ours.acked.is_some_and(|acked| acked >= theirs.stream_end) {
                 return false;
             }
         }
@@ -66,8 +65,8 @@ pub struct HeardLine {
     pub end: At,
     /// Where what follows the first space lies in the stream, line end excluded; empty where there is none.
     pub argument_range: Range<u64>,
-    /// It ended in LF alone.
-    pub bare_lf: bool,
+    /// What ended it.
+    pub line_end: LineEnd,
     /// Bytes before it are not in the capture, so that its beginning may be missing.
     pub head_lost: bool,
     /// Its end is not in the capture, or it was too long and cut.
@@ -76,8 +75,8 @@ pub struct HeardLine {
     pub stream_end: u64,
     /// The acknowledgment number in the segment that completed it.
     pub ack: Option<u32>,
-    /// How far into the other direction that is; 0 until [`Heard::acknowledge`] tells.
-    pub acked: u64,
+    /// How far into the other direction that is, once [`Heard::acknowledge`] has told.
+    pub acked: Option<u64>,
 }
 
 impl HeardLine {
@@ -88,11 +87,7 @@ impl HeardLine {
             begin: self.begin,
             end: self.end,
             range: self.argument_range.clone(),
-            terminator: if self.bare_lf {
-                Terminator::Lf
-            } else {
-                Terminator::CrLf
-            },
+            line_end: self.line_end,
             telnet: false,
             dropped: 0,
             head_lost: self.head_lost,
@@ -101,25 +96,10 @@ impl HeardLine {
     }
 }
 
-const HEADER: usize = tls::RecordHeader::SIZE;
-
-#[derive(Clone, Debug, Default)]
-enum State {
-    #[default]
-    Clear,
-    /// Bytes at the beginning of a line that may be a record header.
-    Probing(Vec<u8>),
-    /// Inside TLS: the header gathered so far, and what is left of the record.
-    Tls { header: Vec<u8>, left: usize },
-    /// Inside TLS, but a gap hides where the next record begins.
-    Adrift,
-}
-
 /// One direction of a control connection.
 #[derive(Debug)]
 pub struct Channel {
     splitter: LineSplitter,
-    state: State,
     /// Stream bytes that the splitter never saw.
     bypassed: u64,
     /// The acknowledgment number that came with the latest bytes.
@@ -177,46 +157,41 @@ impl Channel {
         };
         Channel {
             splitter: LineSplitter::new(limits),
-            state: State::Clear,
             bypassed: 0,
             ack: None,
             kept,
         }
     }
 
-    /// The next bytes of the stream.
-    pub fn bytes(&mut self, mut bytes: &[u8], at: At, ack: Option<u32>) {
+    /// The next bytes carry this acknowledgment number.
+    pub fn acknowledges(&mut self, ack: Option<u32>) {
         self.ack = ack.or(self.ack);
-        while !bytes.is_empty() {
-            let used = match std::mem::take(&mut self.state) {
-                State::Clear => self.clear(bytes, at),
-                State::Probing(probe) => self.probe(probe, bytes, at),
-                State::Tls { header, left } => self.tls(header, left, bytes, at),
-                State::Adrift => self.adrift(bytes),
-            };
-            bytes = &bytes[used..];
+    }
+
+    /// The next part of the stream.
+    pub fn take(&mut self, piece: Piece, at: At) {
+        match piece {
+            Piece::Clear(bytes) => self.split(bytes, at),
+            Piece::Sealed(len) => self.bypassed += len as u64,
+            Piece::Begins => self.kept.push(Heard::TlsBegins(at)),
+            Piece::Ends => self.kept.push(Heard::TlsEnds(at)),
         }
     }
 
-    /// Bytes that are not in the capture.
-    pub fn gap(&mut self, len: u64, at: At) {
-        match &mut self.state {
-            State::Clear => self.split_gap(len),
-            State::Probing(probe) => {
-                let probe = std::mem::take(probe);
-                self.state = State::Clear;
-                self.split(&probe, at);
-                self.split_gap(len);
-            }
-            State::Tls { left, .. } => {
-                self.bypassed += len;
-                match usize::try_from(len) {
-                    Ok(len) if len <= *left => *left -= len,
-                    _ => self.state = State::Adrift,
-                }
-            }
-            State::Adrift => self.bypassed += len,
+    /// Bytes of a header before the dialogue.
+    pub fn skip(&mut self, len: u64) {
+        self.bypassed += len;
+    }
+
+    /// Bytes that are not in the capture. `sealed`: within TLS.
+    pub fn gap(&mut self, len: u64, sealed: bool) {
+        if sealed {
+            self.bypassed += len;
+            return;
         }
+        let (bypassed, ack, kept) = (self.bypassed, self.ack, &mut self.kept);
+        self.splitter
+            .gap(len, &mut |line| kept.line(&line, bypassed, ack));
     }
 
     /// The stream has ended; an unfinished line is given out as damaged.
@@ -241,98 +216,15 @@ impl Channel {
         self.kept.cut
     }
 
-    /// Takes what was heard so far.
-    pub fn take(&mut self) -> Vec<Heard> {
+    /// Hands over what was heard so far.
+    pub fn hand_over(&mut self) -> Vec<Heard> {
         std::mem::take(&mut self.kept.heard)
-    }
-
-    /// Up to the end of a line that is followed by what may be a record header.
-    fn clear(&mut self, bytes: &[u8], at: At) -> usize {
-        if !self.splitter.in_line() && tls::is_content(bytes[0]) {
-            self.state = State::Probing(Vec::with_capacity(3));
-            return 0;
-        }
-        let turn = bytes
-            .windows(2)
-            .position(|w| w[0] == b'\n' && tls::is_content(w[1]));
-        let used = turn.map_or(bytes.len(), |i| i + 1);
-        self.split(&bytes[..used], at);
-        used
-    }
-
-    fn probe(&mut self, mut probe: Vec<u8>, bytes: &[u8], at: At) -> usize {
-        probe.push(bytes[0]);
-        match probe.as_slice() {
-            [_] | [_, 3] => self.state = State::Probing(probe),
-            header if tls::begins_record(header) => {
-                self.kept.push(Heard::TlsBegins(at));
-                self.bypassed += 3;
-                self.state = State::Tls {
-                    header: probe,
-                    left: 0,
-                };
-            }
-            _ => self.split(&probe, at),
-        }
-        1
-    }
-
-    fn tls(&mut self, mut header: Vec<u8>, left: usize, bytes: &[u8], at: At) -> usize {
-        if left > 0 {
-            let used = left.min(bytes.len());
-            self.bypassed += used as u64;
-            self.state = State::Tls {
-                header,
-                left: left - used,
-            };
-            return used;
-        }
-        if header.is_empty() && !tls::is_content(bytes[0]) {
-            self.kept.push(Heard::TlsEnds(at));
-            return 0;
-        }
-        header.push(bytes[0]);
-        self.bypassed += 1;
-        self.state = match header.as_slice() {
-            &[_, 3, _, high, low] => {
-                header.clear();
-                State::Tls {
-                    header,
-                    left: usize::from(u16::from_be_bytes([high, low])),
-                }
-            }
-            &[_, not_three, ..] if not_three != 3 => State::Adrift,
-            other => {
-                debug_assert!(other.len() < HEADER);
-                State::Tls { header, left: 0 }
-            }
-        };
-        1
-    }
-
-    fn adrift(&mut self, bytes: &[u8]) -> usize {
-        if tls::begins_record(bytes) {
-            self.state = State::Tls {
-                header: Vec::new(),
-                left: 0,
-            };
-            return 0;
-        }
-        self.bypassed += bytes.len() as u64;
-        self.state = State::Adrift;
-        bytes.len()
     }
 
     fn split(&mut self, bytes: &[u8], at: At) {
         let (bypassed, ack, kept) = (self.bypassed, self.ack, &mut self.kept);
         self.splitter
             .push(bytes, at, &mut |line| kept.line(&line, bypassed, ack));
-    }
-
-    fn split_gap(&mut self, len: u64) {
-        let (bypassed, ack, kept) = (self.bypassed, self.ack, &mut self.kept);
-        self.splitter
-            .gap(len, &mut |line| kept.line(&line, bypassed, ack));
     }
 }
 
@@ -348,11 +240,11 @@ fn keep(line: &Line<'_>, bypassed: u64, ack: Option<u32>) -> HeardLine {
         begin: line.begin,
         end: line.end,
         argument_range: range.start + bypassed..range.end + bypassed,
-        bare_lf: line.terminator == Terminator::Lf,
+        line_end: line.line_end,
         head_lost: line.head_lost,
         tail_lost: line.tail_lost || line.cut(),
         stream_end: line.range.end + bypassed,
         ack,
-        acked: 0,
+        acked: None,
     }
 }

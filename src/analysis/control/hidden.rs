@@ -2,7 +2,7 @@
 //! is not there. A session may have many such times, and every new connection between its hosts is held against them.
 
 use super::draft::{Draft, Hidden};
-use crate::ftp::{Command, Effect};
+use crate::ftp::Effect;
 use crate::model::At;
 
 /// The times that TLS hides, from the list of a draft.
@@ -21,11 +21,12 @@ pub(super) fn covers(hidden: &[Hidden], frame: u64) -> bool {
     hidden[..begun].last().is_some_and(|h| h.covers(frame))
 }
 
-/// All hidden times of a session, as [`Draft::hidden`] wants them. `tls`: those of TLS, in order. `losses`: after
-/// which frames lines are missing.
+/// All hidden times of a session, as [`Draft::hidden`] wants them. `tls`: those of TLS, in order; `protected`: those of a
+/// mechanism of RFC 2228. `losses`: after which frames lines are missing.
 pub(super) fn collect(
     draft: &Draft,
     tls: Vec<Hidden>,
+    protected: Vec<Hidden>,
     losses: &[At],
     from_beginning: bool,
 ) -> Vec<Hidden> {
@@ -41,7 +42,7 @@ pub(super) fn collect(
         to: next_offer(from.frame),
         tls: false,
     };
-    let mut others = Vec::new();
+    let mut others = protected;
     if !from_beginning {
         others.push(Hidden {
             from: None,
@@ -71,11 +72,10 @@ pub(super) fn unanswered_requests(draft: &Draft) -> impl Iterator<Item = At> + '
         .zip(named)
         .filter(|(_, named)| !named)
         .filter_map(|(command, _)| {
-            let parsed = Command::parse(command.line.bytes())?;
             let asks = matches!(
-                parsed.effect(),
+                command.effect(),
                 Effect::AskAnnounce(_) | Effect::Announce(_)
-            ) && !is_epsv_all(parsed.argument);
+            ) && !is_epsv_all(command.argument());
             let refused = command.replies.last().is_some_and(|r| r.code.is_negative());
             (asks && !refused).then_some(command.at)
         })

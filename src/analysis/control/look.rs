@@ -57,6 +57,11 @@ pub(super) fn is_command(line: &[u8]) -> bool {
     ftp::Command::parse(line).is_some_and(|c| c.verb.is_some())
 }
 
+/// A line that asks for protection (RFC 2228 section 3).
+pub(super) fn is_auth(line: &[u8]) -> bool {
+    ftp::Command::parse(line).is_some_and(|c| c.effect() == ftp::Effect::Auth)
+}
+
 /// A line with an argument that nobody should read.
 pub(super) fn is_secret(line: &[u8]) -> bool {
     ftp::Command::parse(line).is_some_and(|c| c.is_secret())
@@ -66,6 +71,9 @@ pub(super) fn is_secret(line: &[u8]) -> bool {
 pub(super) fn looks_like_ftp(payload: &[u8]) -> bool {
     match payload {
         [b'1'..=b'6', b'0'..=b'9', b'0'..=b'9', b' ' | b'-', ..] => true,
+        [b'P', b'R', b'O', b'X', b'Y', b' ', ..] | [b'\r', b'\n', b'\r', b'\n', 0, b'\r', ..] => {
+            true
+        }
         [a, b, c, ..]
             if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() && c.is_ascii_alphabetic() =>
         {

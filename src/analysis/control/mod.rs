@@ -16,12 +16,13 @@ mod parameters;
 pub(in crate::analysis) mod path;
 mod plans;
 mod ports;
+mod proxy;
 mod secret;
 mod silence;
 mod sizes;
 mod waiting;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
 
 use foldhash::fast::RandomState;
@@ -29,9 +30,9 @@ use foldhash::fast::RandomState;
 use crate::decode::Segment;
 use crate::ftp::{CONTROL_PORT, IMPLICIT_TLS_PORT};
 use crate::limits::{self, Limits};
-use crate::model::At;
 pub use crate::model::Silent;
-use crate::tcp::{Connection, ConnectionKey, Side};
+use crate::model::{At, Time, TlsFacts};
+use crate::tcp::{Connection, ConnectionKey, Copies, Side};
 
 pub use channel::{Channel, Heard, HeardLine};
 pub use converse::converse;
@@ -69,8 +70,12 @@ pub struct Planned {
     pub last: At,
     /// The SYN is in the capture.
     pub from_beginning: bool,
+    /// Its sequence numbers mean nothing: it was read in the order of its frames.
+    pub made_up_numbers: bool,
     /// Its end is in the capture: a FIN, a RST, or another connection with its ports.
     pub ended: bool,
+    /// What is known of its TLS.
+    pub tls: Option<Box<TlsFacts>>,
     /// Where the client's stream holds what nobody should read.
     pub secrets: Secrets,
     /// What the session brain made of the dialogue.
@@ -112,6 +117,8 @@ pub struct Survey {
     followed: HashMap<ConnectionKey, Followed, RandomState>,
     /// Dialogues among them that are not over.
     live: usize,
+    /// Keys of these in the order of their first lines, to find those that may make room.
+    queue: VecDeque<ConnectionKey>,
     /// Connections to a control port that have said nothing yet.
     opening: Ring<Opening>,
     /// SYNs to other ports.
@@ -125,6 +132,9 @@ pub struct Survey {
     /// What found no room among the followed, so that each counts once.
     turned_away: Ring<()>,
     silence: Silence,
+    /// The latest segment.
+    latest: At,
+    copies: Copies,
     dropped_connections: u64,
     dropped_opening: u64,
 }
@@ -135,6 +145,7 @@ enum Followed {
     /// Its dialogue is complete; what still comes belongs to it and says nothing.
     Over {
         initial: [Option<u32>; 2],
+        last: Time,
     },
 }
 
@@ -151,12 +162,15 @@ impl Survey {
             control_ports,
             followed: HashMap::default(),
             live: 0,
+            queue: VecDeque::new(),
             opening: Ring::new(limits.opening),
             syns: Ring::new(limits.remembered_syns),
             rejected: Ring::new(limits.rejected),
             plans: Plans::new(limits),
             turned_away: Ring::new(limits.rejected),
             silence: Silence::new(limits.silent),
+            latest: At::default(),
+            copies: Copies::default(),
             dropped_connections: 0,
             dropped_opening: 0,
             limits,
@@ -165,11 +179,20 @@ impl Survey {
 
     /// Takes the next segment, in capture order.
     pub fn segment(&mut self, segment: &Segment) {
+        self.latest = At {
+            frame: segment.frame,
+            time: segment.time,
+        };
         let touches =
             self.busy.contains(segment.src.port()) || self.busy.contains(segment.dst.port());
         if !touches && !segment.flags.opens() && !looks_like_ftp(segment.payload) {
             return;
         }
+        let copy_of = self.copies.find(segment);
+        let segment = &Segment {
+            copy_of,
+            ..*segment
+        };
         let (key, sender) = ConnectionKey::of(segment);
         match self.followed.get_mut(&key) {
             Some(followed) if followed.is_reopened_by(segment, sender) => {
@@ -288,7 +311,8 @@ impl Survey {
         }
         let syn = self.syns.get(&key);
         // A greeting that was lost leaves the rest of a dialogue, as in mid-stream.
-        let from_beginning = syn.is_some_and(|syn| syn.is_greeting(segment, sender));
+        let from_beginning = syn
+            .is_some_and(|syn| syn.is_greeting(segment, sender) || syn.is_proxied(segment, sender));
         let connection =
             syn.map_or_else(|| Connection::new(segment), |syn| syn.connection(segment));
         Some(Control::elsewhere(connection, from_beginning, &self.limits))
@@ -301,7 +325,7 @@ impl Survey {
         sender: Side,
         mut control: Control,
     ) {
-        if self.live >= self.limits.control_connections {
+        if self.live >= self.limits.control_connections && !self.make_room() {
             if self.turned_away.get(&key).is_none() {
                 self.turned_away.insert(key, ());
                 self.dropped_connections += 1;
@@ -312,8 +336,37 @@ impl Survey {
         self.busy.insert(segment.dst.port());
         control.segment(segment, sender, &self.limits);
         self.live += 1;
+        self.enqueue(key);
         self.followed.insert(key, Followed::Live(Box::new(control)));
         self.settle(key);
+    }
+
+    fn enqueue(&mut self, key: ConnectionKey) {
+        if self.queue.len() >= 2 * self.limits.control_connections.max(1) {
+            let followed = &self.followed;
+            self.queue
+                .retain(|key| matches!(followed.get(key), Some(Followed::Live(_))));
+        }
+        self.queue.push_back(key);
+    }
+
+    /// The oldest connection on which one side alone has spoken gives way: lines that anybody can send must not hide a
+    /// session. One that is a dialogue stays.
+    fn make_room(&mut self) -> bool {
+        while let Some(key) = self.queue.pop_front() {
+            let is_lonely = match self.followed.get(&key) {
+                Some(Followed::Live(control)) => !control.is_dialogue(),
+                _ => false,
+            };
+            if is_lonely {
+                self.followed.remove(&key);
+                self.live -= 1;
+                self.rejected.insert(key, ());
+                self.dropped_connections += 1;
+                return true;
+            }
+        }
+        false
     }
 
     /// A connection to a control port on which nothing was said yet.
@@ -350,9 +403,9 @@ impl Survey {
                 self.silence.add(silent);
             }
         } else if control.is_over() {
-            let initial = control.initial_numbers();
+            let (initial, last) = (control.initial_numbers(), control.last_time());
             if self.close(&key, true) {
-                self.followed.insert(key, Followed::Over { initial });
+                self.followed.insert(key, Followed::Over { initial, last });
             } else {
                 self.rejected.insert(key, ());
             }
@@ -375,6 +428,7 @@ impl Survey {
             control,
             client,
             ended,
+            now: self.latest,
         });
         true
     }
@@ -392,10 +446,12 @@ impl Followed {
     fn is_reopened_by(&self, segment: &Segment, sender: Side) -> bool {
         match self {
             Followed::Live(control) => control.is_reopened_by(segment, sender),
-            Followed::Over { initial } => {
+            Followed::Over { initial, last } => {
                 let opens = segment.flags.opens();
+                let later = segment.copy_of.is_none() && segment.time > *last;
                 segment.flags.syn()
-                    && initial[sender.index()].map_or(opens, |isn| isn != segment.seq)
+                    && initial[sender.index()]
+                        .map_or(opens, |isn| isn != segment.seq || (opens && later))
             }
         }
     }

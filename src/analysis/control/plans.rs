@@ -3,6 +3,7 @@
 use super::Planned;
 use super::candidate::Control;
 use crate::limits::Limits;
+use crate::model::At;
 use crate::tcp::Side;
 use crate::threads::Stage;
 
@@ -21,6 +22,8 @@ pub(super) struct Spoken {
     pub(super) client: Side,
     /// Its end is in the capture.
     pub(super) ended: bool,
+    /// The latest segment of the capture by then.
+    pub(super) now: At,
 }
 
 /// The sessions so far, in the order in which their dialogues were complete.
@@ -37,7 +40,8 @@ pub(super) struct Plans {
 
 impl Spoken {
     fn into_session(self, limits: &Limits) -> Planned {
-        self.control.into_session(self.client, self.ended, limits)
+        self.control
+            .into_session(self.client, self.ended, self.now, limits)
     }
 }
 

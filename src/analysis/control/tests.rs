@@ -19,7 +19,7 @@ fn segment(
     flags: Flags,
     payload: &[u8],
 ) -> Segment<'_> {
-    let time = crate::capture::Time::default();
+    let time = Time::default();
     let (window, urgent, options, cut, wire_len) = (1000, 0, &[][..], 0, 60);
     Segment {
         frame,
@@ -35,8 +35,10 @@ fn segment(
         payload,
         cut,
         hop_limit: 64,
+        ip_id: 0,
         wire_len,
         fragments: &[],
+        copy_of: None,
     }
 }
 

@@ -5,8 +5,9 @@ use std::collections::{HashMap, VecDeque};
 use foldhash::fast::RandomState;
 
 use crate::decode::{Flags, Segment};
+use crate::ftp::{ProxyParse, parse_proxy_header};
 use crate::model::{At, ConnectionEnd};
-use crate::tcp::{Connection, ConnectionKey, Side};
+use crate::tcp::{Connection, ConnectionKey, Numbering, Side};
 
 /// A map that forgets its oldest entry when it is full.
 #[derive(Debug)]
@@ -95,6 +96,13 @@ impl Syn {
         sender != self.opener && segment.flags.ack() && segment.ack == self.number.wrapping_add(1)
     }
 
+    /// A balancer tells the server who its client is, before anybody else speaks.
+    pub(super) fn is_proxied(self, segment: &Segment, sender: Side) -> bool {
+        sender == self.opener
+            && segment.seq == self.number.wrapping_add(1)
+            && parse_proxy_header(segment.payload) != ProxyParse::None
+    }
+
     /// The connection as it stood after its SYN.
     pub(super) fn connection(self, segment: &Segment) -> Connection {
         let mut connection = Connection::new(segment);
@@ -119,6 +127,7 @@ pub(super) struct Opening {
     /// Who sent the first FIN or RST.
     pub(super) closed_by: Option<ConnectionEnd>,
     initial: [Option<u32>; 2],
+    numbering: Numbering,
 }
 
 impl Opening {
@@ -137,14 +146,16 @@ impl Opening {
             refused: false,
             closed_by: None,
             initial: [None; 2],
+            numbering: Numbering::default(),
         }
     }
 
     /// Takes a segment without payload.
     pub(super) fn segment(&mut self, segment: &Segment, sender: Side) {
+        self.numbering.follow(segment, sender);
         if segment.flags.syn() && !segment.flags.rst() {
             self.initial[sender.index()] = Some(segment.seq);
-            self.syns += u32::from(!segment.flags.ack());
+            self.syns += u32::from(!segment.flags.ack() && segment.copy_of.is_none());
             if !segment.flags.ack() && self.initial[sender.other().index()].is_some() {
                 self.opener = sender;
             }
@@ -185,6 +196,7 @@ impl Opening {
                 connection.expect_from(side, number);
             }
         }
+        connection.expect_numbering(self.numbering);
         connection
     }
 }

@@ -11,13 +11,13 @@ use crate::ftp::Effect;
 use crate::limits;
 use crate::model::{
     Analysis, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts, DataType,
-    Handshake, Incomplete, Method, Mode, Offer, OfferId, OfferOutcome, Outcome, ReplyCode, Roles,
-    Session, SessionId, SessionMode, Silent, Stage, SynAnswer, TlsSpan, Transfer, TransferId,
-    TransferMode,
+    Handshake, Incomplete, Method, Mode, Oddities, Offer, OfferId, OfferOutcome, Outcome,
+    ReplyCode, Roles, Session, SessionId, SessionMode, Silent, Stage, SynAnswer, TlsSpan, Transfer,
+    TransferId, TransferMode,
 };
 use crate::tcp::{self, Side, Stream};
 use crate::threads;
-use crate::tls::Walker;
+use crate::tls::TlsConnection;
 
 use super::claims::{Claim, OfferRef};
 use super::share::{Share, Taken};
@@ -46,14 +46,20 @@ pub(super) fn assemble(plan: &Plan, mut tracked: Vec<Box<Tracked>>, digests: &Ma
         ..Analysis::default()
     };
     let capped: usize = tracked.iter().map(|t| t.contents.capped()).sum();
-    let hellos = tracked
+    let of_data = tracked
         .iter()
+        .filter(|t| matches!(t.purpose, Purpose::Data(_)))
         .filter_map(|t| t.contents.tls())
-        .map(Walker::hellos_too_long)
-        .sum();
+        .map(TlsConnection::hellos_too_long)
+        .sum::<u64>();
+    let of_control = plan
+        .sessions
+        .iter()
+        .map(|planned| planned.draft.left_out.tls_hellos)
+        .sum::<u64>();
     analysis.limits_hit.extend(limits::hit([
         ("decoded", capped as u64),
-        ("tls_hello", hellos),
+        ("tls_hello", of_data + of_control),
     ]));
     analysis.limits_hit.extend(tcp_limits(&tracked));
     analysis.sessions = sessions(plan, &tracked, digests);
@@ -168,6 +174,10 @@ fn number(sessions: &mut [Session]) {
 
 fn connection(id: ConnectionId, tracked: &Tracked, plan: &Plan) -> Connection {
     let tcp = &tracked.connection;
+    let tls = match &tracked.purpose {
+        Purpose::Control(session) => plan.sessions[*session].tls.as_deref(),
+        Purpose::Data(_) => tracked.contents.tls_facts(),
+    };
     let announced = match &tracked.purpose {
         Purpose::Control(_) => true,
         Purpose::Data(claims) => claims.iter().any(|c| tracked.mode(c, plan).is_some()),
@@ -192,7 +202,7 @@ fn connection(id: ConnectionId, tracked: &Tracked, plan: &Plan) -> Connection {
         syns: tcp.syns,
         handshake: tcp.handshake(),
         close: tcp.close(),
-        tls: tracked.contents.tls_facts().cloned(),
+        tls: tls.cloned(),
         closed_by: tcp.closed_by().map(|by| {
             if by == tcp.opener {
                 ConnectionEnd::Opener
@@ -203,6 +213,8 @@ fn connection(id: ConnectionId, tracked: &Tracked, plan: &Plan) -> Connection {
         sent: [tcp.opener, tcp.opener.other()].map(|side| tcp.bytes[side.index()]),
         differs: tcp.differs.contains(&true),
         numbers: tcp.numbers().clone(),
+        copies: tcp.copies,
+        made_up_numbers: tcp.has_made_up_numbers(),
         flows: [tcp.opener, tcp.opener.other()].map(|side| tcp.flow(side)),
     }
 }
@@ -261,17 +273,22 @@ fn session(seen: &Seen, digests: &Made) -> Session {
             handshake: tcp.handshake(),
             close: tcp.close(),
             tls: draft.tls,
+            tls_state: planned.tls.as_ref().map(|tls| tls.state),
             lost_bytes: tcp.lost(),
         },
         banner: draft.banner.clone(),
         user: draft.user.clone(),
         password: draft.password.clone(),
         login: draft.login,
+        logins: draft.logins.clone(),
+        proxied: draft.proxied,
         mode: session_mode(draft, &transfers),
         commands: draft.commands.clone(),
         unasked: draft.unasked.clone(),
         stray_lines: draft.stray_lines.clone(),
         offers,
+        broken_announcements: draft.broken_announcements.clone(),
+        shows_drives: draft.shows_drives,
         connections,
         transfers,
         tls_spans: draft.hidden.iter().filter_map(tls_span).collect(),
@@ -300,7 +317,9 @@ fn session_mode(draft: &Draft, transfers: &[Transfer]) -> SessionMode {
         (true, true) => SessionMode::Mixed,
         (true, false) => SessionMode::Active,
         (false, true) => SessionMode::Passive,
-        (false, false) if in_the_dark || draft.hidden_by_tls().next().is_some() => {
+        (false, false)
+            if in_the_dark || draft.is_protected || draft.hidden_by_tls().next().is_some() =>
+        {
             SessionMode::Unknown
         }
         (false, false) => SessionMode::None,
@@ -358,6 +377,8 @@ fn offers(draft: &Draft, best: &Best, transfers: &[Transfer]) -> Vec<Offer> {
             method: offer.method,
             ip: offer.ip,
             port: offer.port,
+            numbers: offer.numbers,
+            oddities: offer.oddities,
             at: offer.at,
             command: offer.command,
             accepted: offer.accepted,
@@ -643,6 +664,11 @@ fn transfer(
     };
     if let Some(share) = share {
         share.fill(&mut transfer);
+        let bytes = transfer.decoded_bytes;
+        let bytes = bytes.unwrap_or(transfer.bytes + transfer.lost_bytes);
+        if !transfer.encrypted {
+            (transfer.offset, transfer.expected) = asked.settled(bytes);
+        }
     }
     transfer.stage = stage(sight, asked, link, share);
     transfer.outcome = ending(draft, asked, share.is_some_and(|s| s.reasons.is_empty()));
@@ -773,6 +799,8 @@ fn add_default_offers(
             method: Method::Default,
             ip: Some(link.claim.listener.ip()),
             port: link.claim.listener.port(),
+            numbers: None,
+            oddities: Oddities::default(),
             at: asked.at,
             command: asked.command,
             accepted: None,

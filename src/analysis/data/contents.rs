@@ -1,13 +1,13 @@
 //! What a tracked connection carries: files on a data connection, TLS on either kind.
 
-use crate::analysis::control::Draft;
-use crate::analysis::control::Plan;
+use crate::analysis::control::{Plan, Planned};
 use crate::analysis::observer::Content;
+use crate::analysis::tls::{self, Clash};
 use crate::digest::Desk;
 use crate::limits::Limits;
-use crate::model::TlsFacts;
-use crate::tcp::{Item, Side};
-use crate::tls::Walker;
+use crate::model::{At, TlsFacts};
+use crate::tcp::{Connection, Item, Side};
+use crate::tls::{Begins, TlsConnection};
 
 use super::claims::Claim;
 use super::payload::{Carried, Payload};
@@ -25,9 +25,9 @@ pub(super) struct Contents {
     /// What the wire carries is not the file itself.
     wrapped: bool,
     /// Its TLS, in a session that uses any.
-    tls: Option<Box<Walker>>,
-    /// Rows are wanted, so that TLS is walked beyond its hellos.
-    rows: bool,
+    tls: Option<Box<TlsConnection>>,
+    /// What is known of that at the end of a data connection.
+    tls_facts: Option<Box<TlsFacts>>,
 }
 
 /// What the contents of data connections are made with.
@@ -37,16 +37,15 @@ pub(super) struct Means<'m> {
     pub(super) desk: &'m Desk,
     pub(super) limits: &'m Limits,
     pub(super) rooms: &'m Rooms,
-    /// Rows are wanted.
-    pub(super) rows: bool,
 }
 
 impl Contents {
-    /// Of a control connection.
-    pub(super) fn control(draft: &Draft, limits: &Limits, rows: bool) -> Self {
+    /// Of a control connection; its TLS is read again for rows alone.
+    pub(super) fn control(planned: &Planned, limits: &Limits, rows: bool) -> Self {
+        let wanted = rows && planned.tls.is_some();
+        let tls = || TlsConnection::new(Begins::WithLine, planned.from_beginning, limits.tls_hello);
         Contents {
-            tls: walker(draft.tls.is_some(), limits),
-            rows,
+            tls: wanted.then(|| Box::new(tls())),
             ..Contents::default()
         }
     }
@@ -58,7 +57,6 @@ impl Contents {
             desk,
             limits,
             rooms,
-            rows,
         } = means;
         let draft = |claim: &Claim| &plan.sessions[claim.session].draft;
         let named = claims
@@ -83,45 +81,21 @@ impl Contents {
         Contents {
             payloads: Some(payloads),
             wrapped,
-            tls: walker(protected, limits),
-            rows,
+            tls: protected.then(|| {
+                let tls = TlsConnection::new(Begins::WithStream, true, limits.tls_hello);
+                Box::new(tls)
+            }),
             ..Contents::default()
         }
     }
 
-    /// Takes the next item that a side sent; `dialogue` is that of a control connection. What a data connection
-    /// carries goes to `out`, with the number of its file.
-    pub(super) fn take(
-        &mut self,
-        side: Side,
-        item: &Item,
-        dialogue: Option<&Draft>,
-        out: &mut dyn FnMut(usize, Content),
-    ) {
+    /// Takes the next item that a side sent. What a data connection carries goes to `out`, with the number of its file.
+    pub(super) fn take(&mut self, side: Side, item: &Item, out: &mut dyn FnMut(usize, Content)) {
         let side = side.index();
-        let tls = self
-            .tls
-            .as_deref_mut()
-            .filter(|tls| self.rows || !tls.knows_all());
-        match (tls, item) {
-            (None, _) => {}
-            (Some(tls), Item::Gap { len, .. }) => tls.gap(side, *len),
-            (
-                Some(tls),
-                Item::Bytes {
-                    offset, bytes, at, ..
-                },
-            ) => {
-                let here = match dialogue {
-                    Some(draft) => draft.is_under_tls(at.frame),
-                    // In the middle of a file anything may look like a record.
-                    None => *offset == 0 || tls.is_inside(side),
-                };
-                if here {
-                    tls.bytes(side, bytes);
-                } else if tls.is_inside(side) {
-                    tls.leave(side);
-                }
+        if let Some(tls) = &mut self.tls {
+            match item {
+                Item::Gap { len, at, .. } => tls.gap(side, *len, *at, &mut |_| {}),
+                Item::Bytes { bytes, at, .. } => tls.bytes(side, bytes, *at, &mut |_| {}),
             }
         }
         if let Some(payloads) = &mut self.payloads {
@@ -129,6 +103,14 @@ impl Contents {
                 payloads[side].give_up();
             }
             payloads[side].take(item, out);
+        }
+    }
+
+    /// Nothing follows on a data connection: what came of its TLS.
+    pub(super) fn judge_tls(&mut self, connection: &Connection, now: At) {
+        if let (Some(tls), Some(_)) = (&self.tls, &self.payloads) {
+            let clash = clash(tls, connection);
+            self.tls_facts = tls::facts(tls, connection, clash, now).map(Box::new);
         }
     }
 
@@ -164,14 +146,14 @@ impl Contents {
         self.capped
     }
 
-    /// The walker of its TLS, where it carries any.
-    pub(super) fn tls(&self) -> Option<&Walker> {
+    /// Its TLS, where it carries any.
+    pub(super) fn tls(&self) -> Option<&TlsConnection> {
         self.tls.as_deref().filter(|tls| tls.is_tls())
     }
 
-    /// The facts of its TLS.
+    /// What is known of that, once a data connection has ended.
     pub(super) fn tls_facts(&self) -> Option<&TlsFacts> {
-        self.tls().map(Walker::facts)
+        self.tls_facts.as_deref()
     }
 
     /// A new frame begins.
@@ -182,6 +164,20 @@ impl Contents {
     }
 }
 
-fn walker(wanted: bool, limits: &Limits) -> Option<Box<Walker>> {
-    wanted.then(|| Box::new(Walker::new(limits.tls_hello)))
+/// One side speaks TLS, and what the other sends begins with something else.
+fn clash(tls: &TlsConnection, connection: &Connection) -> Option<Clash> {
+    Side::BOTH.into_iter().find_map(|side| {
+        let (ours, theirs) = (
+            tls.evidence(side.index()),
+            tls.evidence(side.other().index()),
+        );
+        let met = theirs.clear.filter(|_| theirs.first.is_none());
+        let begun = connection.progress().syn || connection.progress().syn_ack;
+        let whole = begun && !ours.lost && !theirs.lost;
+        ours.first?;
+        Some(Clash {
+            tls: side,
+            clear: met.filter(|_| whole)?,
+        })
+    })
 }

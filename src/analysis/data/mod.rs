@@ -16,7 +16,6 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
-use crate::analysis::control::Draft;
 use crate::analysis::control::{Plan, PortSet};
 use crate::analysis::observer::{Content, Observer};
 use crate::capture::Frame;
@@ -24,9 +23,9 @@ use crate::decode::Segment;
 use crate::digest::{Desk, Hash};
 use crate::ftp::DATA_PORT;
 use crate::limits::{self, Limits};
-use crate::model::{Analysis, Direction, FilePlace, Mode, Role, Roles, SessionId};
-use crate::tcp::{Analyser, Connection, ConnectionKey, Side};
-use crate::tls::Walker;
+use crate::model::{Analysis, At, Direction, FilePlace, Mode, Role, Roles, SessionId};
+use crate::tcp::{Analyser, Connection, ConnectionKey, Copies, Side};
+use crate::tls::TlsConnection;
 
 use claims::{Beginning, Claim, Claims, OfferRef};
 use contents::{Contents, Means};
@@ -98,12 +97,15 @@ pub struct Replay {
     #[expect(clippy::vec_box, reason = "they are large")]
     tracked: Vec<Box<Tracked>>,
     rows: RowMaker,
+    copies: Copies,
     /// Connections that use an FTP data port and belong to no session.
     unclaimed: u64,
     /// Data connections of sessions.
     claimed: u64,
     /// As many of those as may be.
     most_claimed: u64,
+    /// The latest segment.
+    latest: At,
 }
 
 /// Where the segments of two endpoints belong at present.
@@ -169,9 +171,11 @@ impl Replay {
             table: HashMap::default(),
             tracked: Vec::new(),
             rows: RowMaker::new(&plan, options),
+            copies: Copies::default(),
             unclaimed: 0,
             claimed: 0,
             most_claimed: asked.saturating_add(limits.extra_connections) as u64,
+            latest: At::default(),
             plan,
         }
     }
@@ -186,6 +190,18 @@ impl Replay {
         frame: &Frame,
         observer: &mut dyn Observer,
     ) -> io::Result<()> {
+        self.latest = At {
+            frame: segment.frame,
+            time: segment.time,
+        };
+        if !self.may_concern(segment) {
+            return Ok(());
+        }
+        let copy_of = self.copies.find(segment);
+        let segment = &Segment {
+            copy_of,
+            ..*segment
+        };
         let Some((index, sender)) = self.place(segment, observer)? else {
             return Ok(());
         };
@@ -202,7 +218,6 @@ impl Replay {
             told,
             ..
         } = tracked;
-        let dialogue = purpose.dialogue(&self.plan);
         let cap = match purpose {
             Purpose::Control(_) => self.limits.held_control,
             Purpose::Data(_) => self.limits.held_data,
@@ -210,7 +225,7 @@ impl Replay {
         let before = connection.progress();
         let mut teller = Teller::new(connection, told.then_some(observer));
         connection.segment(segment, sender, cap, &mut |side, item| {
-            contents.take(side, &item, dialogue, &mut |number, content| {
+            contents.take(side, &item, &mut |number, content| {
                 teller.tell(side, number, content)
             });
         });
@@ -237,7 +252,7 @@ impl Replay {
             };
             self.rows.tell(&self.plan, tracked, &arrived, observer)?;
         } else if tracked.connection.is_over() {
-            tracked.finish(&self.plan, observer)?;
+            tracked.finish(self.latest, observer)?;
         }
         Ok(())
     }
@@ -249,7 +264,7 @@ impl Replay {
     pub fn end(&mut self, observer: &mut dyn Observer) -> io::Result<()> {
         self.tracked
             .iter_mut()
-            .try_for_each(|tracked| tracked.finish(&self.plan, observer))
+            .try_for_each(|tracked| tracked.finish(self.latest, observer))
     }
 
     /// Puts everything together, after the end.
@@ -270,18 +285,21 @@ impl Replay {
         analysis
     }
 
+    /// True if a segment may belong to a session; most of a capture does not.
+    fn may_concern(&self, segment: &Segment) -> bool {
+        let (src, dst) = (segment.src, segment.dst);
+        let of_control =
+            self.control_ports.contains(src.port()) && self.control_ports.contains(dst.port());
+        of_control || self.claims.may_concern(src, dst)
+    }
+
     /// The tracked connection of a segment and the side that sent it; begins one where that is due.
     fn place(
         &mut self,
         segment: &Segment,
         observer: &mut dyn Observer,
     ) -> io::Result<Option<(usize, Side)>> {
-        let of_control = self.control_ports.contains(segment.src.port())
-            && self.control_ports.contains(segment.dst.port());
         let near = self.claims.may_concern(segment.src, segment.dst);
-        if !near && !of_control {
-            return Ok(None);
-        }
         let (key, sender) = ConnectionKey::of(segment);
         let opens = segment.flags.opens();
         let mut reused = false;
@@ -293,7 +311,7 @@ impl Replay {
                 {
                     return Ok(Some((index, sender)));
                 }
-                self.tracked[index].finish(&self.plan, observer)?;
+                self.tracked[index].finish(self.latest, observer)?;
                 reused = true;
             }
             Some(Place::Elsewhere) if !opens && !self.control.contains_key(&key) => {
@@ -360,6 +378,9 @@ impl Replay {
                 for claim in claims {
                     self.claims.claim(claim, index, segment.frame);
                     connection.opener = key.side(claim.listener).other();
+                    if self.plan.sessions[claim.session].made_up_numbers {
+                        connection.read_in_frame_order();
+                    }
                 }
             }
         }
@@ -401,7 +422,7 @@ impl Replay {
         let claims = match purpose {
             Purpose::Control(session) => {
                 return (
-                    Contents::control(&self.plan.sessions[*session].draft, &self.limits, rows),
+                    Contents::control(&self.plan.sessions[*session], &self.limits, rows),
                     false,
                 );
             }
@@ -418,7 +439,6 @@ impl Replay {
             desk: &self.desk,
             limits: &self.limits,
             rooms: &self.rooms,
-            rows,
         };
         let contents = Contents::data(claims, &means);
         match self.options.contents {
@@ -453,14 +473,6 @@ impl Purpose {
         };
         sessions.sort_unstable();
         sessions
-    }
-
-    /// What is said on a control connection.
-    fn dialogue<'p>(&self, plan: &'p Plan) -> Option<&'p Draft> {
-        match self {
-            Purpose::Control(session) => Some(&plan.sessions[*session].draft),
-            Purpose::Data(_) => None,
-        }
     }
 }
 
@@ -499,7 +511,7 @@ impl Tracked {
     fn mode(&self, claim: &Claim, plan: &Plan) -> Option<Mode> {
         let planned = &plan.sessions[claim.session];
         let hosts_tell = planned.client_endpoint().ip() != planned.server_endpoint().ip();
-        let asked = self.contents.tls().and_then(Walker::client);
+        let asked = self.contents.tls().and_then(TlsConnection::client);
         match asked
             .filter(|_| claim.offer == OfferRef::Unknown && claim.mode.is_some() && !hosts_tell)
         {
@@ -509,17 +521,18 @@ impl Tracked {
         }
     }
 
-    fn finish(&mut self, plan: &Plan, observer: &mut dyn Observer) -> io::Result<()> {
+    fn finish(&mut self, now: At, observer: &mut dyn Observer) -> io::Result<()> {
         if std::mem::replace(&mut self.finished, true) {
             return Ok(());
         }
-        let (contents, dialogue) = (&mut self.contents, self.purpose.dialogue(plan));
+        let contents = &mut self.contents;
         let mut teller = Teller::new(&self.connection, self.told.then_some(observer));
         self.connection.finish(&mut |side, item| {
-            contents.take(side, &item, dialogue, &mut |number, content| {
+            contents.take(side, &item, &mut |number, content| {
                 teller.tell(side, number, content)
             });
         });
+        contents.judge_tls(&self.connection, now);
         contents.finish(&mut |side, number| teller.tell(side, number, Content::End));
         teller.result
     }

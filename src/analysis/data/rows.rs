@@ -10,8 +10,9 @@ use crate::analysis::observer::{DataLabel, Ending, Layer, Note, Observer, Row, S
 use crate::capture::Frame;
 use crate::decode::{Flags, Segment};
 use crate::ftp::Command;
-use crate::model::{Mode, Role, Roles, TlsRecord, TlsRow};
+use crate::model::{Mode, Role, Roles, TlsFacts, TlsRecord, TlsRow, TlsState};
 use crate::tcp::{Progress, RowFacts, Side};
+use crate::tls::skip_records;
 
 use super::claims::{Claim, OfferRef, predicted};
 use super::{Purpose, ReplayOptions, Tracked};
@@ -93,7 +94,7 @@ impl RowMaker {
                     Role::Server
                 };
                 if by == Role::Client && !self.show_passwords {
-                    secrets = secrets_in(segment, &planned.secrets);
+                    secrets = secrets_in(segment, tracked.connection.read_at(), &planned.secrets);
                 }
                 let notes = self.control_notes(*session, arrived, by);
                 Meaning {
@@ -154,22 +155,24 @@ fn control_layer<'f>(
     if !arrived.has_content() {
         return Layer::Tcp;
     }
-    if planned.draft.is_under_tls(segment.frame) {
-        if let Some(row) = tls(tracked, sender) {
-            return Layer::Tls(row);
-        }
-        if !segment.payload[0].is_ascii_alphanumeric() {
-            let records = vec![TlsRecord::Continuation];
-            return Layer::Tls(TlsRow {
-                version: None,
-                records,
-                continues: false,
-            });
-        }
+    if let Some(row) = tls(tracked, sender) {
+        return Layer::Tls(row);
+    }
+    if planned.draft.is_under_tls(segment.frame) && !segment.payload[0].is_ascii_alphanumeric() {
+        let records = vec![TlsRecord::Continuation];
+        return Layer::Tls(TlsRow {
+            version: None,
+            records,
+            continues: false,
+        });
     }
     let mut payload = Cow::Borrowed(segment.payload);
     for part in secrets.iter().rev() {
         hide(&mut payload, part);
+    }
+    if tracked.contents.tls().is_some() {
+        let records = segment.payload.len() - skip_records(segment.payload).len();
+        drop_first(&mut payload, records);
     }
     Layer::Control {
         from_client: sender == planned.client,
@@ -180,11 +183,10 @@ fn control_layer<'f>(
 /// The TLS of a frame: what it completes, or that it waits for what comes before it. On data connections of a session
 /// under TLS too: Wireshark calls them FTP-DATA where it has read the announcement.
 fn tls(tracked: &Tracked, sender: Side) -> Option<TlsRow> {
-    let walker = tracked.contents.tls()?;
+    let tls = tracked.contents.tls()?;
     let side = sender.index();
-    walker
-        .row(side)
-        .or_else(|| walker.is_inside(side).then(|| walker.waiting_row()))
+    let waits = || (tls.is_inside(side) && !tls.spoke(side)).then(|| tls.waiting_row());
+    tls.row(side).or_else(waits)
 }
 
 /// What the frames of a session's dialogue complete.
@@ -237,8 +239,24 @@ fn spoken(planned: &Planned) -> Vec<(u64, Note)> {
         }
     }
     notes.extend(draft.hidden_by_tls().map(|at| (at.frame, Note::TlsBegins)));
+    notes.extend(planned.tls.iter().flat_map(|tls| came_to_nothing(tls)));
     notes.sort_by_key(|(frame, _)| *frame);
     notes
+}
+
+/// The frames of TLS that did not come about.
+fn came_to_nothing(tls: &TlsFacts) -> Vec<(u64, Note)> {
+    match tls.state {
+        TlsState::Established | TlsState::Unknown => Vec::new(),
+        TlsState::Failed(failure) => vec![
+            (tls.first.frame, Note::TlsTried),
+            (failure.at.frame, Note::TlsFails),
+        ],
+        TlsState::Mismatch(mismatch) => vec![
+            (mismatch.tls.frame, Note::TlsMismatch),
+            (mismatch.clear.frame, Note::TlsMismatch),
+        ],
+    }
 }
 
 fn data<'f>(
@@ -355,9 +373,10 @@ fn ending(flags: Flags, before: Progress) -> Option<Ending> {
 }
 
 /// What nobody should read of a client's segment, in order.
-fn secrets_in(segment: &Segment, secrets: &Secrets) -> Vec<SecretPart> {
+/// `read_at`: its sequence number, as it counts.
+fn secrets_in(segment: &Segment, read_at: u32, secrets: &Secrets) -> Vec<SecretPart> {
     // a SYN takes a number before the payload (RFC 7413)
-    let seq = segment.seq.wrapping_add(u32::from(segment.flags.syn()));
+    let seq = read_at.wrapping_add(u32::from(segment.flags.syn()));
     let found: Vec<SecretPart> = secrets.within(seq, segment.payload.len()).collect();
     if found.is_empty() {
         secret_lines(segment.payload)
@@ -382,6 +401,14 @@ fn secret_lines(payload: &[u8]) -> Vec<SecretPart> {
         start += line.len();
     }
     found
+}
+
+/// Leaves out the records before clear text.
+fn drop_first(payload: &mut Cow<'_, [u8]>, count: usize) {
+    match payload {
+        Cow::Borrowed(bytes) => *bytes = &bytes[count..],
+        Cow::Owned(bytes) => drop(bytes.drain(..count)),
+    }
 }
 
 /// Overwrites what nobody should read; the line end stays, so that the row still reads as a line.

@@ -90,7 +90,7 @@ impl Share {
             wrapped: contents.is_wrapped(),
             encrypted: contents
                 .tls()
-                .is_some_and(|tls| planned.draft.tls.is_some() || tls.knows_all()),
+                .is_some_and(|tls| planned.draft.tls.is_some() || tls.server_hello().is_some()),
             reasons: reasons(link, side, &carried, marked, start..taking.end),
             lost: tcp.stream(side).lost_within(start, taking.end),
             first: carried.first.filter(|_| !is_first).unwrap_or(tcp.first),

@@ -2,7 +2,7 @@
 //! side had closed it. A RST behind a FIN or a goodbye is how many programs end, and is no finding.
 
 use crate::ftp::Effect;
-use crate::model::{Close, ReplyCode};
+use crate::model::{Close, ReplyCode, TlsState};
 
 use super::control_lost;
 use super::idle_timeout::silence;
@@ -12,10 +12,11 @@ use super::report::Report;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     let record = session.record;
-    // under TLS the goodbye cannot be read, and many clients end with a RST
+    // under TLS the goodbye cannot be read, and many clients end with a RST; one in its handshake is told as tls-failed
     if record.control.close != Close::Reset
         || said_goodbye(session)
         || session.is_under_tls(record.last.frame)
+        || matches!(record.control.tls_state, Some(TlsState::Failed(_)))
     {
         return;
     }

@@ -200,15 +200,19 @@ impl<'a> IndexedSession<'a> {
         offer.connection.and_then(|id| self.analysis.connection(id))
     }
 
-    /// The data connections, in order.
-    pub(super) fn data(&self) -> impl Iterator<Item = &'a Connection> + use<'a> {
+    /// The connections, in order, that of the dialogue among them.
+    pub(super) fn connections(&self) -> impl Iterator<Item = &'a Connection> + use<'a> {
         let analysis = self.analysis;
-        let all = self
-            .record
+        self.record
             .connections
             .iter()
-            .filter_map(|&id| analysis.connection(id));
-        all.filter(|c| c.role == ConnectionRole::Data)
+            .filter_map(|&id| analysis.connection(id))
+    }
+
+    /// The data connections, in order.
+    pub(super) fn data(&self) -> impl Iterator<Item = &'a Connection> + use<'a> {
+        self.connections()
+            .filter(|c| c.role == ConnectionRole::Data)
     }
 
     /// Offers of one mode.

@@ -47,6 +47,7 @@ mod port_scan;
 mod priv_port;
 mod prot_c;
 mod protocol;
+mod proxy_protocol;
 mod report;
 mod setup_refused;
 mod site_exec;
@@ -56,6 +57,9 @@ mod starttls_injection;
 mod syn_refused;
 mod syn_unanswered;
 mod third_party_data;
+mod tls_failed;
+mod tls_mismatch;
+mod tls_not_resumed;
 mod tls_refused_clear;
 mod tls_required;
 mod tls_stripped;
@@ -107,6 +111,9 @@ pub static FINDINGS: &[Rule] = &[
     row("nat-address", Warning, &[Session(nat_address::look)]),
     row("transfer-refused", Warning, &[Session(transfer_refused::look)]),
     row("transfer-cut", Error, &[Session(transfer_cut::look)]),
+    row("tls-failed", Error, &[Session(tls_failed::look)]),
+    row("tls-mismatch", Error, &[Session(tls_mismatch::look)]),
+    row("tls-not-resumed", Warning, &[Session(tls_not_resumed::look)]),
     row("size-mismatch", Warning, &[Session(size_mismatch::look)]),
     row("slow-reply", Warning, &[Session(slow_reply::look)]),
     row("unanswered-command", Warning, &[Session(unanswered_command::look)]),
@@ -121,6 +128,7 @@ pub static FINDINGS: &[Rule] = &[
     row("no-greeting", Warning, &[Session(no_greeting::look), Capture(no_greeting::look_across)]),
     row("control-unanswered", Warning, &[Capture(control_unanswered::look)]),
     row("capture-incomplete", Info, &[Session(capture_incomplete::look), Capture(capture_incomplete::look_across)]),
+    row("proxy-protocol", Info, &[Session(proxy_protocol::look)]),
     row("bounce", Error, &[Session(bounce::look)]),
     row("fxp", Info, &[Session(fxp::look)]),
     row("nat-active", Info, &[Session(nat_active::look)]),

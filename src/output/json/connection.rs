@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
-use crate::model::{Connection, ConnectionId, Roles, SessionId, TlsFacts, TlsVersion};
+use crate::model::{
+    Connection, ConnectionId, Roles, SessionId, TlsFacts, TlsFailure, TlsFailureReason, TlsState,
+    TlsVersion,
+};
 use crate::output::{rate, seconds};
 use crate::text::names;
 
@@ -38,6 +41,42 @@ struct TlsJson<'a> {
     version: Option<&'static str>,
     cipher_suite: Option<String>,
     server_name: Option<Wire<'a>>,
+    alpn: Option<Wire<'a>>,
+    resumed: Option<bool>,
+    state: Option<&'static str>,
+    failure: Option<TlsFailureJson>,
+}
+
+/// What ended a handshake, or met it.
+#[derive(Serialize)]
+struct TlsFailureJson {
+    reason: &'static str,
+    alert: Option<String>,
+    by: EndpointJson,
+    frame: u64,
+}
+
+impl TlsFailureJson {
+    fn of(state: TlsState) -> Option<Self> {
+        match state {
+            TlsState::Unknown | TlsState::Established => None,
+            TlsState::Failed(TlsFailure { reason, by, at }) => Some(TlsFailureJson {
+                reason: names::tls_failure(reason),
+                alert: match reason {
+                    TlsFailureReason::Alert(alert) => Some(alert.to_string()),
+                    _ => None,
+                },
+                by: by.into(),
+                frame: at.frame,
+            }),
+            TlsState::Mismatch(mismatch) => Some(TlsFailureJson {
+                reason: "clear_text",
+                alert: None,
+                by: mismatch.by.into(),
+                frame: mismatch.clear.frame,
+            }),
+        }
+    }
 }
 
 impl<'a> From<&'a TlsFacts> for TlsJson<'a> {
@@ -46,6 +85,10 @@ impl<'a> From<&'a TlsFacts> for TlsJson<'a> {
             version: facts.version.map(TlsVersion::name),
             cipher_suite: facts.cipher_suite.map(names::cipher_suite),
             server_name: wire(facts.server_name.as_ref()),
+            alpn: wire(facts.protocol.as_ref()),
+            resumed: facts.resumed,
+            state: names::tls_state(facts.state),
+            failure: TlsFailureJson::of(facts.state),
         }
     }
 }

@@ -24,6 +24,7 @@ struct ControlJson {
     handshake: &'static str,
     close: &'static str,
     tls: Option<&'static str>,
+    tls_state: Option<&'static str>,
     lost_bytes: u64,
 }
 
@@ -44,6 +45,7 @@ impl Serialize for SessionJson<'_> {
             handshake: names::handshake(control.handshake),
             close: names::close(control.close),
             tls: control.tls.map(names::tls),
+            tls_state: control.tls_state.and_then(names::tls_state),
             lost_bytes: control.lost_bytes,
         };
         fields.serialize_field("control", &control)?;

@@ -32,8 +32,8 @@ pub(super) fn article(page: &Page, session: &Session, tale: &Tale) -> Markup {
                     span class={ "pill login-" (names::login(session.login)) } {
                         (words.say(&format!("verdict-login-{}", names::login(session.login))))
                     }
-                    @if let Some(tls) = session.control.tls {
-                        span class="pill tls" { (words.say(&format!("verdict-tls-{}", names::tls(tls)))) }
+                    @if let Some(word) = names::tls_word(&session.control) {
+                        span class="pill tls" { (words.say(&format!("verdict-tls-{word}"))) }
                     }
                 }
             }

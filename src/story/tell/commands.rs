@@ -88,7 +88,11 @@ impl Teller<'_> {
         draft = draft.say(say(id, args));
         draft = match command.replies.last() {
             None => draft.say(say("explain-command-unanswered", [])),
-            Some(reply) if reply.code.is_negative() || reply.code.is_protected() => {
+            Some(reply) if reply.code.is_protected() => draft.say(say(
+                "explain-command-protected",
+                [("code", name(reply.code)), ("frame", name(reply.at.frame))],
+            )),
+            Some(reply) if reply.code.is_negative() => {
                 let args = [
                     ("code", name(reply.code)),
                     ("frame", name(reply.at.frame)),

@@ -1,10 +1,12 @@
 //! Encryption of the dialogue: what asks for it, where it begins and ends, and what can be seen of it.
 
 use crate::ftp::Effect;
-use crate::model::{Message, TlsFacts, TlsStart};
-use crate::story::{Topic, line};
+use crate::model::{
+    Connection, ConnectionRole, Message, TlsFacts, TlsFailure, TlsFailureReason, TlsStart, TlsState,
+};
+use crate::story::{Party, Topic, line};
 
-use super::sentence::{first_line, name, say};
+use super::sentence::{first_line, name, say, who};
 use super::{Draft, Teller};
 
 impl Teller<'_> {
@@ -37,31 +39,111 @@ impl Teller<'_> {
             let draft = Draft::new(Topic::Tls, command.at).say(asked).say(answer);
             self.add(draft.frames(reply.map(|r| r.at.frame)).basis("RFC 4217 4"));
         }
+        self.hidden_dialogue();
+        let connections = session
+            .connections
+            .iter()
+            .filter_map(|&id| self.analysis.connection(id));
+        for connection in connections {
+            self.without_tls(connection);
+        }
+    }
+
+    /// Where TLS hides the dialogue.
+    fn hidden_dialogue(&mut self) {
+        let session = self.session;
         let facts = self
             .analysis
             .connection(session.connection)
             .and_then(|c| c.tls.as_ref());
         for (number, span) in session.tls_spans.iter().enumerate() {
             let implicit = session.control.tls == Some(TlsStart::Implicit) && number == 0;
-            let id = if implicit {
-                "explain-tls-implicit"
-            } else {
-                "explain-tls"
+            let begins = match facts {
+                Some(facts) if facts.client.is_none() => "explain-tls-midstream",
+                _ if implicit => "explain-tls-implicit",
+                _ => "explain-tls",
             };
-            let draft =
-                Draft::new(Topic::Tls, span.from).say(say(id, [("frame", name(span.from.frame))]));
-            let version = facts.and_then(agreed);
-            self.add(
-                draft
-                    .say(version)
-                    .say(say("explain-tls-hides", []))
-                    .basis("RFC 4217 2"),
-            );
+            let hides = match session.control.tls_state {
+                Some(TlsState::Unknown) => "explain-tls-unfinished",
+                _ => "explain-tls-hides",
+            };
+            let draft = Draft::new(Topic::Tls, span.from)
+                .say(say(begins, [("frame", name(span.from.frame))]))
+                .say(facts.and_then(agreed))
+                .say(say(hides, []));
+            self.add(draft.basis("RFC 4217 2"));
             if let Some(to) = span.to {
                 let clear = say("explain-tls-ends", [("frame", name(to.frame))]);
                 self.add(Draft::new(Topic::Tls, to).say(clear).basis("RFC 2228 3"));
             }
         }
+    }
+
+    /// TLS that one side or both wanted, and that did not come about.
+    fn without_tls(&mut self, connection: &Connection) {
+        let Some(facts) = &connection.tls else {
+            return;
+        };
+        let is_data = connection.role == ConnectionRole::Data;
+        let draft = match facts.state {
+            TlsState::Established | TlsState::Unknown => return,
+            TlsState::Failed(failure) => {
+                let begins = if is_data {
+                    "explain-tls-data"
+                } else {
+                    "explain-tls"
+                };
+                Draft::new(Topic::Tls, facts.first)
+                    .say(say(begins, [("frame", name(facts.first.frame))]))
+                    .say(self.failed(facts, failure))
+                    .say(say("explain-tls-nothing", []))
+                    .frames([failure.at.frame])
+                    .basis("RFC 8446 6.2")
+            }
+            TlsState::Mismatch(mismatch) => {
+                let by = if mismatch.by == self.session.client {
+                    Party::Client
+                } else {
+                    Party::Server
+                };
+                let id = if is_data {
+                    "explain-tls-mismatch-data"
+                } else {
+                    "explain-tls-mismatch"
+                };
+                let args = [
+                    ("by", who(by)),
+                    ("clear", name(mismatch.clear.frame)),
+                    ("tls", name(mismatch.tls.frame)),
+                ];
+                Draft::new(Topic::Tls, mismatch.clear.max(mismatch.tls))
+                    .say(say(id, args))
+                    .say(say("explain-tls-nothing", []))
+                    .frames([mismatch.clear.frame, mismatch.tls.frame])
+                    .basis("RFC 4217 4")
+            }
+        };
+        self.add(draft);
+    }
+
+    fn failed(&self, facts: &TlsFacts, failure: TlsFailure) -> Message {
+        let by = who(if facts.is_client(failure.by) {
+            Party::Client
+        } else {
+            Party::Server
+        });
+        let frame = name(failure.at.frame);
+        let id = match failure.reason {
+            TlsFailureReason::Alert(alert) => {
+                let args = [("by", by), ("frame", frame), ("alert", name(alert))];
+                return say("explain-tls-failed-alert", args);
+            }
+            TlsFailureReason::SealedAlert => "explain-tls-failed-sealed",
+            TlsFailureReason::Reset => "explain-tls-failed-reset",
+            TlsFailureReason::Closed => "explain-tls-failed-closed",
+            TlsFailureReason::Silent => "explain-tls-failed-silent",
+        };
+        say(id, [("by", by), ("frame", frame)])
     }
 }
 

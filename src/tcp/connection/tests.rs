@@ -262,3 +262,151 @@ fn a_reset_that_came_another_way_shows_by_its_hop_limit() {
     let reset = flow(&sent).reset_from_elsewhere().unwrap();
     assert_eq!((reset.at.frame, reset.hop_limit), (3, 254));
 }
+
+#[test]
+fn copies_count_as_frames_and_as_nothing_else() {
+    let (syn, data) = (segment(SYN, 99, 0, b""), segment(PSH, 100, 300, b"ab"));
+    let copy = |of, sent| Segment {
+        copy_of: Some(of),
+        ..sent
+    };
+    let acked = answer(ACK, 300, 100, b"");
+    let tcp = connection(&[
+        syn,
+        copy(1, syn),
+        answer(SYN_ACK, 299, 100, b""),
+        acked,
+        data,
+        copy(5, data),
+        copy(4, acked),
+    ]);
+    assert_eq!((tcp.frames, tcp.copies, tcp.syns), (7, 3, 1));
+    assert_eq!((tcp.retransmissions, tcp.numbers().data_segments()), (0, 1));
+    assert_eq!(tcp.flow(tcp.opener).unacknowledged.unwrap().sends, 1);
+}
+
+/// A file that holds its frames twice: the clock goes back to the first of them.
+#[test]
+fn a_connection_that_the_file_holds_twice_counts_once() {
+    let once = [
+        segment(SYN, 99, 0, b""),
+        answer(SYN_ACK, 299, 100, b""),
+        segment(PSH, 100, 300, b"ab"),
+        answer(FIN, 300, 102, b"cd"),
+        segment(FIN, 102, 303, b""),
+    ];
+    let mut tcp = Connection::new(&Segment {
+        time: Time(1_000_000),
+        ..once[0]
+    });
+    for (frame, sent) in (1..).zip(once.iter().chain(&once)) {
+        let time = Time(frame as i64 * 1_000_000 - if frame > 5 { 5_000_000 } else { 0 });
+        let sent = Segment {
+            frame,
+            time,
+            ..*sent
+        };
+        let (_, sender) = ConnectionKey::of(&sent);
+        assert!(frame == 1 || !tcp.is_reopened_by(&sent, sender));
+        tcp.segment(&sent, sender, 1 << 20, &mut |_, _| ());
+    }
+    assert_eq!((tcp.frames, tcp.copies), (10, 5));
+    assert_eq!((tcp.syns, tcp.retransmissions), (1, 0));
+    assert_eq!((tcp.last.frame, tcp.last.time), (10, Time(5_000_000)));
+}
+
+/// Payload of both sides, what it came to be, and whether the numbers were believed.
+fn read(sent: &[Segment]) -> (String, bool) {
+    let (mut tcp, mut text) = (Connection::new(&sent[0]), String::new());
+    for (frame, sent) in (1..).zip(sent) {
+        let sent = Segment {
+            frame,
+            time: Time(frame as i64 * 1_000_000),
+            ..*sent
+        };
+        let (_, sender) = ConnectionKey::of(&sent);
+        tcp.segment(&sent, sender, 1 << 20, &mut |_, item| {
+            if let Item::Bytes { bytes, .. } = item {
+                text.push_str(std::str::from_utf8(bytes).unwrap());
+            }
+        });
+    }
+    (text, tcp.has_made_up_numbers())
+}
+
+#[test]
+fn segments_whose_numbers_mean_nothing_are_read_in_the_order_of_their_frames() {
+    let numbers = |n: [u32; 6]| {
+        read(&[
+            segment(SYN, n[0], 0, b""),
+            answer(SYN_ACK, n[1], n[2], b""),
+            segment(ACK, n[3], n[4], b""),
+            answer(PSH, n[5], n[5], b"220 a\n"),
+            segment(PSH, n[4], n[5], b"USER b\n"),
+            answer(PSH, n[5], n[5], b"331 c\n"),
+            segment(PSH, n[4], n[5], b"PASS d\n"),
+            answer(FIN, n[1], n[3], b""),
+        ])
+    };
+    let dialogue = "220 a\nUSER b\n331 c\nPASS d\n".to_owned();
+    assert_eq!(numbers([0; 6]), (dialogue.clone(), true));
+    assert_eq!(
+        numbers([7, 70, 31, 4_000_000_000, 9, 5]),
+        (dialogue.clone(), true)
+    );
+    // a handshake as it should be, and the same numbers from then on
+    assert_eq!(numbers([0, 0, 1, 1, 1, 1]), (dialogue, true));
+}
+
+#[test]
+fn real_numbers_are_believed() {
+    let forged = read(&[
+        segment(SYN, 0, 0, b""),
+        answer(SYN_ACK, 0, 1, b""),
+        segment(ACK, 1, 1, b""),
+        answer(PSH, 1, 1, b"220 a\n"),
+        segment(PSH, 1, 7, b"NOOP\n"),
+        segment(PSH, 1, 7, b"DELE x\n"),
+    ]);
+    assert_eq!(forged, ("220 a\nNOOP\nx\n".to_owned(), false));
+    // RFC 9293 figure 9: an older connection is acknowledged, and then reset
+    let half_open = read(&[
+        segment(SYN, 99, 0, b""),
+        answer(ACK, 5_000, 9_000, b""),
+        segment(RST, 9_000, 0, b""),
+        segment(SYN, 99, 0, b""),
+        answer(SYN_ACK, 299, 100, b""),
+        segment(ACK, 100, 300, b""),
+        answer(PSH, 300, 100, b"220 a\n"),
+    ]);
+    assert_eq!(half_open, ("220 a\n".to_owned(), false));
+}
+
+/// The same endpoints and initial numbers for the next connection.
+#[test]
+fn a_known_number_opens_anew_after_data() {
+    let first = [
+        segment(SYN, 99, 0, b""),
+        answer(SYN_ACK, 299, 100, b""),
+        segment(ACK, 100, 300, b""),
+        answer(PSH, 300, 100, b"220 a\n"),
+    ];
+    let later = |sent: Segment<'static>| Segment {
+        time: Time(1_000_000_000),
+        ..sent
+    };
+    let (syn, answered) = (later(first[0]), later(first[1]));
+    let mut tcp = connection(&first);
+    assert!(!tcp.is_reopened_by(&syn, tcp.opener));
+    assert!(!tcp.is_reopened_by(&answered, tcp.opener.other()));
+    tcp.segment(&syn, tcp.opener, 1 << 20, &mut |_, _| ());
+    let answered = Segment {
+        time: Time(1_000_000_001),
+        ..answered
+    };
+    assert!(tcp.is_reopened_by(&answered, tcp.opener.other()));
+    let mut ended = first.to_vec();
+    ended.push(answer(FIN, 306, 100, b""));
+    let tcp = connection(&ended);
+    assert!(tcp.is_reopened_by(&syn, tcp.opener));
+}

@@ -439,7 +439,7 @@ fn a_reset_is_told_with_its_side_and_what_went_on() {
             None,
         ),
         (
-            "!S 220 ready\nC AUTH TLS\nS 234 go\ntls 0303 c02f\nrst 10.0.0.2:40000 10.0.0.1:21",
+            "!S 220 ready\nC AUTH TLS\nS 234 go\ntls 0303 c02f\nC~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nS~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nrst 10.0.0.2:40000 10.0.0.1:21",
             "found-control-reset-after",
             None,
         ),

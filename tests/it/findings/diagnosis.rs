@@ -59,6 +59,34 @@ pub(super) const EXAMPLES: &[Example] = &[
             fin 10.0.0.1:30001 10.0.0.2:40001\nS 226 done",
     },
     Example {
+        id: "tls-failed",
+        severity: Error,
+        triggers: "!S 220 ready\nC AUTH TLS\nS 234 go\ntls 0303 c02f\nC~ \\x15\\x03\\x03\\x00\\x02\\x02\\x30\nfin 10.0.0.2:40000 10.0.0.1:21",
+        near_miss: "!S 220 ready\nC AUTH TLS\nS 234 go\ntls 0303 c02f\nS~ \\x15\\x03\\x03\\x00\\x02\\x01\\x70
+            C~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nS~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nfin 10.0.0.2:40000 10.0.0.1:21",
+    },
+    Example {
+        id: "tls-mismatch",
+        severity: Error,
+        triggers: "!C~ \\x16\\x03\\x01\\x00\\x04\\x01\\x00\\x00\\x00\nS 220 ready",
+        near_miss: "!S 220 ready\nC AUTH TLS\nC~ \\x16\\x03\\x01\\x00\\x04\\x01\\x00\\x00\\x00\nS 234 go\nS~ \\x16\\x03\\x03\\x00\\x04\\x02\\x00\\x00\\x00",
+    },
+    Example {
+        id: "tls-not-resumed",
+        severity: Warning,
+        triggers: "!S 220 ready\nC AUTH TLS\nS 234 go\ntls 0303 c02f\nC~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nS~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nopen 10.0.0.2:40001 10.0.0.1:30001
+            hello 10.0.0.2:40001 10.0.0.1:30001 0303 c02f\nsend 10.0.0.1:30001 10.0.0.2:40001 \\x16\\x03\\x03\\x00\\x04\\x0b\\x00\\x00\\x00
+            send 10.0.0.2:40001 10.0.0.1:30001 \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa
+            send 10.0.0.1:30001 10.0.0.2:40001 \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa
+            fin 10.0.0.1:30001 10.0.0.2:40001",
+        near_miss: "!S 220 ready\nC AUTH TLS\nS 234 go\ntls 0303 c02f\nC~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nS~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nopen 10.0.0.2:40001 10.0.0.1:30001
+            hello 10.0.0.2:40001 10.0.0.1:30001 0303 c02f\nsend 10.0.0.1:30001 10.0.0.2:40001 \\x16\\x03\\x03\\x00\\x04\\x0b\\x00\\x00\\x00
+            send 10.0.0.2:40001 10.0.0.1:30001 \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa
+            send 10.0.0.1:30001 10.0.0.2:40001 \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa
+            send 10.0.0.1:30001 10.0.0.2:40001 \\x17\\x03\\x03\\x00\\x02hi
+            fin 10.0.0.1:30001 10.0.0.2:40001",
+    },
+    Example {
         id: "size-mismatch",
         severity: Warning,
         triggers: "C TYPE I\nS 200 ok\nC PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001

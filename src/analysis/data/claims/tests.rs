@@ -48,8 +48,10 @@ fn session(client: &str, server: &str, dialogue: &str) -> Planned {
         client: key.side(client),
         first: at(frames[0]),
         last: at(frames[frames.len() - 1]),
+        made_up_numbers: false,
         from_beginning: true,
         ended: true,
+        tls: None,
         secrets: Secrets::default(),
         draft: converse(commands, replies, true, &Limits::default()),
     }

@@ -13,7 +13,11 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
 
 /// Information where the server took any of them.
 fn commands(session: &IndexedSession, report: &mut Report) {
-    let bare: Vec<&Line> = session.lines.iter().filter(|l| l.command.line_end == LineEnd::Lf).collect();
+    let bare: Vec<&Line> = session
+        .lines
+        .iter()
+        .filter(|l| l.command.line_end == LineEnd::Lf)
+        .collect();
     let Some(first) = bare.first() else { return };
     let taken = |line: &&Line| line.code().is_some_and(|code| !code.is_negative());
     let severity = if bare.iter().any(taken) {
@@ -28,7 +32,11 @@ fn commands(session: &IndexedSession, report: &mut Report) {
 
 /// Information where the client went on after one.
 fn replies(session: &IndexedSession, report: &mut Report) {
-    let bare: Vec<&Reply> = session.record.replies().filter(|r| r.line_end == LineEnd::Lf).collect();
+    let bare: Vec<&Reply> = session
+        .record
+        .replies()
+        .filter(|r| r.line_end == LineEnd::Lf)
+        .collect();
     let Some(first) = bare.iter().map(|r| r.at.frame).min() else {
         return;
     };

@@ -1,5 +1,6 @@
-//! Where TLS begins (RFC 8446 sections 4.1.2 and 5.1, the same since SSL 3.0): AUTH may be answered by any code, or by
-//! none that was captured, so the records themselves are the evidence.
+//! The header of a record (RFC 8446 section 5.1, the same since SSL 3.0), and what may begin TLS.
+//!
+//! AUTH may be answered by any code, or by none that was captured, so the records themselves are the evidence of TLS.
 
 /// Content type of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub enum Content {
     ApplicationData,
     /// 24 (RFC 6520)
     Heartbeat,
+    /// A `ClientHello` in the form of SSL 2.0, with which old clients begin (RFC 5246 appendix E.2).
+    Ssl2Hello,
 }
 
 /// Header of a record.
@@ -43,11 +46,38 @@ impl RecordHeader {
             length,
         })
     }
+
+    /// Likewise of the first record of a direction, which may be a hello of SSL 2.0: its length, the type of the message
+    /// and the version that is offered count as the header, what follows as its contents.
+    pub fn parse_first(bytes: &[u8]) -> Option<Self> {
+        let &[first, length, message, major, minor] = bytes.first_chunk::<{ Self::SIZE }>()?;
+        if !begins_ssl2_hello(&[first, length, message]) {
+            return Self::parse(bytes);
+        }
+        let offered = matches!((major, minor), (3, 0..=4) | (0, 2));
+        offered.then_some(RecordHeader {
+            content: Content::Ssl2Hello,
+            version: u16::from_be_bytes([major, minor]),
+            length: u16::from(length) - (Self::SIZE as u16 - 2),
+        })
+    }
 }
 
-/// Do `bytes` begin with a TLS record? Three bytes decide: no text line begins with them.
+/// Bytes that tell whether TLS begins: no text line begins with three such.
+pub(super) const BEGINNING: usize = 3;
+
+/// Do `bytes` begin with a TLS record? [`BEGINNING`] bytes decide.
 pub fn begins_record(bytes: &[u8]) -> bool {
-    matches!(bytes, [kind, 3, 0..=4, ..] if is_content(*kind))
+    match bytes {
+        [kind, 3, 0..=4, ..] => is_content(*kind),
+        [first, length, message, ..] => begins_ssl2_hello(&[*first, *length, *message]),
+        _ => false,
+    }
+}
+
+/// True for a byte with which TLS may begin.
+pub(super) fn may_begin(byte: u8) -> bool {
+    is_content(byte) || byte == SSL2
 }
 
 /// True for the first byte of a record.
@@ -55,8 +85,17 @@ pub fn is_content(byte: u8) -> bool {
     content(byte).is_some()
 }
 
+/// First byte of a record of SSL 2.0 without padding that is shorter than 256 bytes, as its hellos are.
+const SSL2: u8 = 0x80;
+
+fn begins_ssl2_hello(bytes: &[u8; BEGINNING]) -> bool {
+    // type, version, three lengths, one suite and a challenge of 16 bytes
+    matches!(bytes, [SSL2, 28..=255, 1])
+}
+
 /// RFC 8446 section 5.2: 2^14 and what encryption may add (2,048 up to TLS 1.2).
 const MAX_RECORD: u16 = (1 << 14) + 2048;
+
 fn content(kind: u8) -> Option<Content> {
     Some(match kind {
         20 => Content::ChangeCipherSpec,
@@ -93,8 +132,23 @@ mod tests {
             b"\x16\x02\x00",
             b"\x19\x03\x03",
             b"220 ready",
+            b"\x80\x05\x01\x03\x01",
         ] {
             assert!(!begins_record(other), "{}", other.escape_ascii());
         }
+    }
+
+    #[test]
+    fn a_hello_of_ssl_2_is_a_first_record_only() {
+        let hello = b"\x80\x2e\x01\x03\x01\x00\x15";
+        let header = RecordHeader {
+            content: Content::Ssl2Hello,
+            version: 0x0301,
+            length: 0x2e - 3,
+        };
+        assert!(begins_record(hello));
+        assert_eq!(RecordHeader::parse_first(hello), Some(header));
+        assert_eq!(RecordHeader::parse(hello), None);
+        assert_eq!(RecordHeader::parse_first(b"\x80\x2e\x01\x09\x01"), None);
     }
 }

@@ -1,0 +1,189 @@
+//! What came of TLS on a connection: the one place that decides it, for control connections in the control pass, for data
+//! connections in the data pass.
+//!
+//! The first that fits:
+//!
+//! | evidence | state |
+//! |---|---|
+//! | both sides finished their handshake, or send application data | established |
+//! | one side speaks TLS, and the other answers in clear text | mismatch |
+//! | a fatal alert in clear, or the client's alert in the place of its `Finished` | failed, by the alert |
+//! | a direction lacks bytes or is not in the capture, or no hello is | established where a side finished, else unknown |
+//! | RST or FIN of the side whose turn it was | failed, by that (an alert that was only a warning is named) |
+//! | RST or FIN of the other side: it waited for [`PATIENCE`] | failed, the side whose turn it was is silent |
+//! | the same at once | failed, by the side that closed |
+//! | nothing, and the capture goes on for [`SILENCE`] | failed, silent |
+//! | nothing else | unknown |
+//!
+//! Whose turn it is: not of the side that spoke TLS last.
+
+use crate::model::{
+    At, Close, Endpoint, TlsAlert, TlsFacts, TlsFailure, TlsFailureReason, TlsMismatch, TlsState,
+};
+use crate::tcp::{Connection, Side};
+use crate::tls::{Evidence, TlsConnection};
+
+/// A side that closes sooner was not waiting for the other, in nanoseconds.
+const PATIENCE: i64 = 1_000_000_000;
+/// A handshake that rests for so long comes to nothing: clients give up after 10 to 60 seconds. In nanoseconds.
+const SILENCE: i64 = 10_000_000_000;
+
+/// Clear text in answer to TLS.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Clash {
+    /// The side that speaks TLS.
+    pub(super) tls: Side,
+    /// The clear text.
+    pub(super) clear: At,
+}
+
+/// What is known of the TLS of a connection; `None` where there is none. `now`: the latest moment of the capture.
+pub(super) fn facts(
+    tls: &TlsConnection,
+    tcp: &Connection,
+    clash: Option<Clash>,
+    now: At,
+) -> Option<TlsFacts> {
+    let first = Side::BOTH
+        .into_iter()
+        .filter_map(|side| tls.evidence(side.index()).first)
+        .min_by_key(|at| at.frame)?;
+    let server = tls.server_hello();
+    Some(TlsFacts {
+        first,
+        client: client(tls).map(|side| tcp.key.endpoint(side)),
+        version: server.map(|hello| hello.version),
+        cipher_suite: server.map(|hello| hello.cipher_suite),
+        server_name: tls
+            .client_hello()
+            .and_then(|hello| hello.server_name.clone()),
+        protocol: server.and_then(|hello| hello.protocol.clone()),
+        resumed: tls.is_resumed(),
+        has_data: Side::BOTH
+            .into_iter()
+            .any(|side| tls.evidence(side.index()).has_data()),
+        state: Case { tls, tcp, now }.state(clash),
+    })
+}
+
+/// The side that sent the `ClientHello`.
+fn client(tls: &TlsConnection) -> Option<Side> {
+    let place = tls.client()?;
+    Side::BOTH.into_iter().find(|side| side.index() == place)
+}
+
+/// A connection that is judged.
+#[derive(Clone, Copy)]
+struct Case<'a> {
+    tls: &'a TlsConnection,
+    tcp: &'a Connection,
+    now: At,
+}
+
+impl<'a> Case<'a> {
+    fn state(self, clash: Option<Clash>) -> TlsState {
+        if self.all(|evidence| evidence.finished.is_some()) {
+            return TlsState::Established;
+        }
+        if let Some(Clash { tls, clear }) = clash {
+            return TlsState::Mismatch(TlsMismatch {
+                by: self.by(tls.other()),
+                clear,
+                tls: self.of(tls).first.unwrap_or(clear),
+            });
+        }
+        if let Some(failure) = self.alert() {
+            return TlsState::Failed(failure);
+        }
+        if self.is_partial() {
+            return if self.any(|evidence| evidence.finished.is_some()) {
+                TlsState::Established
+            } else {
+                TlsState::Unknown
+            };
+        }
+        self.end().map_or(TlsState::Unknown, TlsState::Failed)
+    }
+
+    fn of(self, side: Side) -> &'a Evidence {
+        self.tls.evidence(side.index())
+    }
+
+    fn all(self, what: impl Fn(&Evidence) -> bool) -> bool {
+        Side::BOTH.into_iter().all(|side| what(self.of(side)))
+    }
+
+    fn any(self, what: impl Fn(&Evidence) -> bool) -> bool {
+        Side::BOTH.into_iter().any(|side| what(self.of(side)))
+    }
+
+    fn failure(self, by: Side, reason: TlsFailureReason, at: At) -> TlsFailure {
+        TlsFailure {
+            reason,
+            by: self.by(by),
+            at,
+        }
+    }
+
+    fn by(self, side: Side) -> Endpoint {
+        self.tcp.key.endpoint(side)
+    }
+
+    fn alert(self) -> Option<TlsFailure> {
+        Side::BOTH
+            .into_iter()
+            .filter_map(|side| {
+                let evidence = self.of(side);
+                let sealed = evidence
+                    .sealed_alert
+                    .filter(|_| evidence.finished.is_none())
+                    .map(|at| (TlsFailureReason::SealedAlert, at));
+                let (reason, at) = evidence.fatal.map(alert).or(sealed)?;
+                Some(self.failure(side, reason, at))
+            })
+            .min_by_key(|failure| failure.at.frame)
+    }
+
+    /// The capture does not show all of the handshake.
+    fn is_partial(self) -> bool {
+        let unseen = |side: Side| {
+            let initial = self.tcp.initial_numbers()[side.index()];
+            self.tcp.bytes[side.index()] == 0 && initial.is_none()
+        };
+        self.any(|evidence| evidence.lost)
+            || Side::BOTH.into_iter().any(unseen)
+            || self.all(|evidence| evidence.hello.is_none())
+    }
+
+    /// How it ended, without a fatal alert.
+    fn end(self) -> Option<TlsFailure> {
+        let (speaker, last) = Side::BOTH
+            .into_iter()
+            .filter_map(|side| Some((side, self.of(side).last?)))
+            .max_by_key(|(_, at)| at.frame)?;
+        let owes = speaker.other();
+        let Some((closer, at)) = self.tcp.closed() else {
+            let silent = self.now.time.since(last.time) >= SILENCE;
+            return silent.then(|| self.failure(owes, TlsFailureReason::Silent, self.tcp.last));
+        };
+        if closer == speaker && at.time.since(last.time) >= PATIENCE {
+            return Some(self.failure(owes, TlsFailureReason::Silent, at));
+        }
+        let warned = Side::BOTH
+            .into_iter()
+            .find_map(|side| Some((side, self.of(side).warning?)));
+        if let Some((side, warning)) = warned {
+            let (reason, at) = alert(warning);
+            return Some(self.failure(side, reason, at));
+        }
+        let reason = match self.tcp.close() {
+            Close::Reset => TlsFailureReason::Reset,
+            Close::Fin | Close::Open => TlsFailureReason::Closed,
+        };
+        Some(self.failure(closer, reason, at))
+    }
+}
+
+fn alert((alert, at): (TlsAlert, At)) -> (TlsFailureReason, At) {
+    (TlsFailureReason::Alert(alert), at)
+}
