@@ -733,6 +733,7 @@ found-protocol-lf-reply = { $count ->
     [one] a reply ({ $code }) has
    *[other] { $count } replies, the first one { $code }, have
 } lines that end in LF alone
+found-protocol-other = "{ $line }" is how a client of { $protocol } begins, not one of FTP
 found-overlap = bytes of { $opener } → { $listener } were sent again with different content
 
 found-more = (and { $count } more like it)
@@ -809,6 +810,24 @@ diagnose-summary = { $errors ->
     [one] 1 note
    *[other] { $infos } notes
 }.
+diagnose-md-title = FTP diagnosis
+diagnose-md-capture = { $path }: { $count ->
+    [one] 1 frame
+   *[other] { $count } frames
+}
+diagnose-md-blocked = What is blocked
+diagnose-md-blocked-intro = For whoever runs the firewall: these TCP connections were tried, and none came about. Each row is what a rule has to let pass; the ports that were announced show the least range that the destination listens on.
+diagnose-md-source = Source
+diagnose-md-source-port = Source port
+diagnose-md-destination = Destination
+diagnose-md-ports = Ports tried
+diagnose-md-announced = Ports announced
+diagnose-md-syns = SYNs
+diagnose-md-answer = Answer
+diagnose-md-frames = Frames
+diagnose-md-any = any
+diagnose-md-no-answer = none
+diagnose-md-advice = What to do:
 
 ## transcript-*: what stands between the lines of a dialogue.
 

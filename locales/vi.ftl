@@ -684,6 +684,7 @@ found-protocol-lf-reply = { $count ->
     [1] một phản hồi ({ $code }) có
    *[other] { $count } phản hồi, đầu tiên là { $code }, có
 } dòng chỉ kết thúc bằng LF
+found-protocol-other = "{ $line }" là câu mở đầu của máy khách { $protocol }, không phải của FTP
 found-overlap = byte của { $opener } → { $listener } được gửi lại với nội dung khác
 
 found-more = (và { $count } trường hợp giống thế)
@@ -747,6 +748,21 @@ diagnose-sessions = { $count ->
 }
 diagnose-session = Phiên { $id }
 diagnose-summary = { $errors } lỗi, { $warnings } cảnh báo, { $infos } ghi chú.
+diagnose-md-title = Chẩn đoán FTP
+diagnose-md-capture = { $path }: { $count } khung
+diagnose-md-blocked = Những gì bị chặn
+diagnose-md-blocked-intro = Gửi người quản trị tường lửa: các kết nối TCP sau đã được thử mà không kết nối nào thành. Mỗi dòng là điều mà một quy tắc phải cho qua; các cổng đã thông báo cho thấy dải cổng tối thiểu mà máy đích lắng nghe.
+diagnose-md-source = Nguồn
+diagnose-md-source-port = Cổng nguồn
+diagnose-md-destination = Đích
+diagnose-md-ports = Cổng đã thử
+diagnose-md-announced = Cổng đã thông báo
+diagnose-md-syns = Số SYN
+diagnose-md-answer = Trả lời
+diagnose-md-frames = Khung
+diagnose-md-any = bất kỳ
+diagnose-md-no-answer = không có
+diagnose-md-advice = Việc cần làm:
 
 ## transcript-*: what stands between the lines of a dialogue.
 

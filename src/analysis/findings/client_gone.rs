@@ -5,6 +5,7 @@
 use crate::ftp::Effect;
 use crate::model::{At, Direction, Role, Transfer};
 
+use super::control_lost;
 use super::indexed_session::IndexedSession;
 use super::report::Report;
 
@@ -12,6 +13,10 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     if session.record.control.lost_bytes > 0
         || session.lines.iter().any(|l| l.effect == Effect::Quit)
     {
+        return;
+    }
+    // that the control connection was lost says more
+    if control_lost::is_told(session) {
         return;
     }
     let Some(left) = end_of_control(session) else {

@@ -16,6 +16,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     broken_announcements(session, report);
     replies::look(session, report);
     line_ends::look(session, report);
+    other_protocol(session, report);
     stray_lines(session, report);
     early_command(session, report);
     epsv_all(session, report);
@@ -74,6 +75,33 @@ fn broken_announcements(session: &IndexedSession, report: &mut Report) {
             "found-protocol-no-endpoint",
             vec![("line", (&line).into())],
         );
+    }
+}
+
+/// What clients of other protocols say first.
+const OPENINGS: &[(&[u8], &str)] = &[
+    (b"SSH-", "SSH"),
+    (b"GET ", "HTTP"),
+    (b"POST ", "HTTP"),
+    (b"PUT ", "HTTP"),
+    (b"CONNECT ", "HTTP"),
+    (b"OPTIONS ", "HTTP"),
+    (b"EHLO", "SMTP"),
+    (b"HELO", "SMTP"),
+];
+
+/// A client that takes the server for one of another protocol (SFTP is SSH, and no FTP).
+fn other_protocol(session: &IndexedSession, report: &mut Report) {
+    let Some(first) = session.lines.first() else {
+        return;
+    };
+    let line = first.command.line.bytes();
+    let known = OPENINGS
+        .iter()
+        .find(|(opening, _)| line.starts_with(opening));
+    if let Some((_, protocol)) = known {
+        let args = vec![("line", first.quote()), ("protocol", (*protocol).into())];
+        report.add(first.frames(), "found-protocol-other", args);
     }
 }
 

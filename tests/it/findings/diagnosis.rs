@@ -113,6 +113,59 @@ pub(super) const EXAMPLES: &[Example] = &[
         near_miss: "C SIZE a\nwait 4\nS 213 5\nC QUIT\nwait 60\nfin 10.0.0.2:40000 10.0.0.1:21",
     },
     Example {
+        id: "network-loss",
+        severity: Warning,
+        triggers: "C PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001\nC RETR a\nS 150 ok
+            send 10.0.0.1:30001 10.0.0.2:40001 hello\nsend 10.0.0.2:40001 10.0.0.1:30001 \nskip 10.0.0.1:30001 10.0.0.2:40001 8
+            send 10.0.0.1:30001 10.0.0.2:40001 world\nlags 10.0.0.2:40001 10.0.0.1:30001 13
+            send 10.0.0.2:40001 10.0.0.1:30001 \nsend 10.0.0.2:40001 10.0.0.1:30001 \nwait 60\nS 426 timed out",
+        near_miss: "C PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001\nC RETR a\nS 150 ok
+            send 10.0.0.1:30001 10.0.0.2:40001 hello\nskip 10.0.0.1:30001 10.0.0.2:40001 8
+            send 10.0.0.1:30001 10.0.0.2:40001 world\nsend 10.0.0.2:40001 10.0.0.1:30001 \nwait 60\nS 426 timed out",
+    },
+    Example {
+        id: "path-mtu",
+        severity: Warning,
+        triggers: "C PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001\nC LIST\nS 150 ok
+            fill 10.0.0.1:30001 10.0.0.2:40001 1460\nrefill 10.0.0.1:30001 10.0.0.2:40001 1460
+            refill 10.0.0.1:30001 10.0.0.2:40001 1460\nrefill 10.0.0.1:30001 10.0.0.2:40001 1460
+            lags 10.0.0.2:40001 10.0.0.1:30001 1460\nsend 10.0.0.2:40001 10.0.0.1:30001 \nwait 60\nS 426 timed out",
+        near_miss: "C PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001\nC LIST\nS 150 ok
+            fill 10.0.0.1:30001 10.0.0.2:40001 400\nrefill 10.0.0.1:30001 10.0.0.2:40001 400
+            refill 10.0.0.1:30001 10.0.0.2:40001 400\nrefill 10.0.0.1:30001 10.0.0.2:40001 400
+            lags 10.0.0.2:40001 10.0.0.1:30001 400\nsend 10.0.0.2:40001 10.0.0.1:30001 \nwait 60\nS 426 timed out",
+    },
+    Example {
+        id: "client-gone",
+        severity: Warning,
+        triggers: "C PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001\nC STOR a\nS 150 ok
+            send 10.0.0.2:40001 10.0.0.1:30001 hello\nfin 10.0.0.2:40001 10.0.0.1:30001
+            fin 10.0.0.2:40000 10.0.0.1:21\nS 226 done",
+        near_miss: "C PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001\nC STOR a\nS 150 ok
+            send 10.0.0.2:40001 10.0.0.1:30001 hello\nfin 10.0.0.2:40001 10.0.0.1:30001
+            S 226 done\nfin 10.0.0.2:40000 10.0.0.1:21",
+    },
+    Example {
+        id: "control-lost",
+        severity: Warning,
+        triggers: "wait 900\nC NOOP\nagain 10.0.0.2:40000 10.0.0.1:21 NOOP\\r\\n\nwait 2
+            again 10.0.0.2:40000 10.0.0.1:21 NOOP\\r\\n\nwait 4\nagain 10.0.0.2:40000 10.0.0.1:21 NOOP\\r\\n
+            wait 8\nrst 10.0.0.2:40000 10.0.0.1:21",
+        near_miss: "wait 900\nC NOOP\nS 200 ok\nrst 10.0.0.2:40000 10.0.0.1:21",
+    },
+    Example {
+        id: "no-greeting",
+        severity: Warning,
+        triggers: "!open 10.0.0.2:40000 10.0.0.1:21\nfin 10.0.0.1:21 10.0.0.2:40000",
+        near_miss: "!open 10.0.0.2:40000 10.0.0.1:21\nfin 10.0.0.2:40000 10.0.0.1:21",
+    },
+    Example {
+        id: "proxy-protocol",
+        severity: Info,
+        triggers: "!C~ PROXY TCP4 192.0.2.10 198.51.100.21 51001 21\\r\\n\nS 220 ready\nC USER bob\nS 331 password",
+        near_miss: "C PROXY TCP4 192.0.2.10 198.51.100.21 51001 21\nS 500 what",
+    },
+    Example {
         id: "tls-required",
         severity: Warning,
         triggers: "!S 220 ready\nC USER bob\nS 530 Non-anonymous sessions must use encryption.",

@@ -10,6 +10,8 @@
 //! syn A B / refuse A B     A tries to, and nobody answers / is refused
 //! send A B text            A sends bytes to B
 //! again A B text           A sends the last bytes once more, or others in their place
+//! fill A B 1460            A sends so many bytes in one segment; refill: once more
+//! lags A B 8               from now on A acknowledges so many bytes less than were sent
 //! skip A B 4               A leaves out so many bytes; -4: goes back
 //! fin A B / rst A B        A ends it
 //! wait 30                  seconds pass
@@ -65,6 +67,8 @@ struct Wire {
     frames: u32,
     /// Next sequence number, by sender and receiver.
     next: HashMap<(SocketAddr, SocketAddr), u32>,
+    /// Bytes that are not acknowledged, by sender and receiver of the acknowledgement.
+    lags: HashMap<(SocketAddr, SocketAddr), u32>,
     client: SocketAddr,
     server: SocketAddr,
 }
@@ -82,6 +86,7 @@ impl Wire {
             clock: 1_700_000_000,
             frames: 0,
             next: HashMap::new(),
+            lags: HashMap::new(),
             client,
             server,
         };
@@ -132,10 +137,11 @@ impl Wire {
                 let (version, cipher) = text.split_once(' ').expect("a version and a cipher");
                 self.hello(a, b, word(version), word(cipher));
             }
-            "again" => {
-                let bytes = unescaped(text);
-                *self.next.entry((a, b)).or_default() -= bytes.len() as u32;
-                self.segment(a, b, "A", &bytes);
+            "again" => self.repeat(a, b, &unescaped(text)),
+            "fill" => self.segment(a, b, "A", &vec![b'x'; text.parse().expect("a number")]),
+            "refill" => self.repeat(a, b, &vec![b'x'; text.parse().expect("a number")]),
+            "lags" => {
+                self.lags.insert((a, b), text.parse().expect("a number"));
             }
             "skip" => {
                 let next = self.next.entry((a, b)).or_default();
@@ -145,6 +151,11 @@ impl Wire {
             "rst" => self.segment(a, b, "R", b""),
             other => panic!("no such word: {other}"),
         }
+    }
+
+    fn repeat(&mut self, a: SocketAddr, b: SocketAddr, bytes: &[u8]) {
+        *self.next.entry((a, b)).or_default() -= bytes.len() as u32;
+        self.segment(a, b, "A", bytes);
     }
 
     fn say(&mut self, from_client: bool, bytes: &[u8]) {
@@ -228,7 +239,8 @@ impl Wire {
             packet = packet.rst();
         }
         if flags != "S" {
-            packet = packet.ack(ack);
+            let lag = self.lags.get(&(from, to)).copied().unwrap_or_default();
+            packet = packet.ack(ack - lag);
         }
         let mut bytes = Vec::new();
         packet.write(&mut bytes, payload).expect("a packet");
