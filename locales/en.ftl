@@ -499,7 +499,10 @@ found-transfer-cut-abort = "{ $line }" was aborted by ABOR after { $expected ->
 found-transfer-cut-failed = "{ $line }" broke off after { $expected ->
     [unknown] { $bytes } bytes
    *[other] { $bytes } of { $expected } bytes
-}: the { $by } closed first, reply { $code }
+}: { $by ->
+    [nobody] {""}
+   *[other] the { $by } closed first,{" "}
+}reply { $code }
 found-transfer-cut-reset = "{ $line }" was reset by the { $by } after { $expected ->
     [unknown] { $bytes } bytes
    *[other] { $bytes } of { $expected } bytes

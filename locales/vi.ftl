@@ -482,20 +482,36 @@ found-nat-address-mended = { $announced } được báo; { $by ->
 } kết nối tới { $address } thay vào đó, đúng khi ở sau NAT
 found-transfer-refused = "{ $line }" bị từ chối: { $code } { $text }
 found-transfer-cut-short = "{ $line }": chỉ có { $bytes } trên { $expected } byte đến nơi, mà máy chủ nói { $code }
-found-transfer-cut-abort = "{ $line }" bị ABOR huỷ sau { $bytes } trên { $expected } byte
-found-transfer-cut-failed = "{ $line }" đứt sau { $bytes } trên { $expected } byte: { $by ->
-    [client] máy khách
-   *[other] máy chủ
-} đóng trước, phản hồi { $code }
+found-transfer-cut-abort = "{ $line }" bị ABOR huỷ sau { $expected ->
+    [unknown] { $bytes } byte
+   *[other] { $bytes } trên { $expected } byte
+}
+found-transfer-cut-failed = "{ $line }" đứt sau { $expected ->
+    [unknown] { $bytes } byte
+   *[other] { $bytes } trên { $expected } byte
+}: { $by ->
+    [nobody] {""}
+    [client] máy khách đóng trước,{" "}
+   *[other] máy chủ đóng trước,{" "}
+}phản hồi { $code }
 found-transfer-cut-reset = "{ $line }" bị { $by ->
     [client] máy khách
    *[other] máy chủ
-} ngắt bằng RST sau { $bytes } trên { $expected } byte
+} ngắt bằng RST sau { $expected ->
+    [unknown] { $bytes } byte
+   *[other] { $bytes } trên { $expected } byte
+}
 found-transfer-cut-closed = "{ $line }" bị { $by ->
     [client] máy khách
    *[other] máy chủ
-}, tức bên nhận, đóng sau { $bytes } trên { $expected } byte, và không có phản hồi nào nói lý do
-found-transfer-cut-control = "{ $line }" có { $bytes } trên { $expected } byte; rồi kênh điều khiển bị ngắt bằng RST
+}, tức bên nhận, đóng sau { $expected ->
+    [unknown] { $bytes } byte
+   *[other] { $bytes } trên { $expected } byte
+}, và không có phản hồi nào nói lý do
+found-transfer-cut-control = "{ $line }" có { $expected ->
+    [unknown] { $bytes } byte
+   *[other] { $bytes } trên { $expected } byte
+}; rồi kênh điều khiển bị ngắt bằng RST
 found-transfer-cut-silent = "{ $line }" có { $expected ->
     [unknown] { $bytes } byte
    *[other] { $bytes } trên { $expected } byte

@@ -53,6 +53,10 @@ fn odd_announcements(session: &IndexedSession, report: &mut Report) {
 
 /// A 227 without an address, or with half of one: a client has nowhere to go.
 fn broken_announcements(session: &IndexedSession, report: &mut Report) {
+    // where bytes are missing, they may have held the rest
+    if session.record.control.lost_bytes > 0 {
+        return;
+    }
     for broken in &session.record.broken_announcements {
         let by_command = broken
             .command

@@ -2,7 +2,7 @@
 //! after the 1yz; with how many bytes of how many.
 
 use crate::model::{
-    Close, Connection, ConnectionEnd, Direction, Mode, OfferOutcome, Outcome, Severity, Transfer,
+    Close, Connection, ConnectionEnd, Direction, OfferOutcome, Outcome, Role, Severity, Transfer,
     TransferMode,
 };
 
@@ -42,10 +42,10 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
         let mut frames = line.frames();
         frames.insert(0, transfer.end.frame);
         frames.push(transfer.start.frame);
-        let closer = if closed_by_client(transfer, connection) {
-            "client"
-        } else {
-            "server"
+        let closer = match closer(session, connection) {
+            Some(Role::Client) => "client",
+            Some(Role::Server | Role::OtherServer(_)) => "server",
+            Some(Role::ThirdParty) | None => "nobody",
         };
         let args = vec![
             ("line", line.quote()),
@@ -119,16 +119,10 @@ fn cut(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -
     }
 }
 
-/// Who sent the first FIN or RST. An address does not tell: on one host both have the same.
-fn closed_by_client(transfer: &Transfer, connection: &Connection) -> bool {
-    // FXP: both ends are servers
-    let client_end = match transfer.mode {
-        _ if transfer.fxp_session.is_some() => None,
-        Some(Mode::Active) => Some(ConnectionEnd::Listener),
-        Some(Mode::Passive) => Some(ConnectionEnd::Opener),
-        None => None,
-    };
-    client_end.is_some() && connection.closed_by == client_end
+/// Who sent the first FIN or RST; `None` where nobody did, or it is not known who that is.
+fn closer(session: &IndexedSession, connection: &Connection) -> Option<Role> {
+    let end = connection.closed_by?;
+    Some(connection.roles_in(session.record.id)?.of(end))
 }
 
 /// In MODE S the sender closes, for that is the end of the file (RFC 959 section 3.4.1). Here the receiver did, and no
@@ -181,7 +175,7 @@ fn closed_by_receiver(
     transfer: &Transfer,
     connection: &Connection,
 ) -> bool {
-    let by_client = closed_by_client(transfer, connection);
+    let by_client = closer(session, connection) == Some(Role::Client);
     let by_receiver = match transfer.direction {
         Some(Direction::Upload) => !by_client,
         Some(Direction::Download | Direction::Listing) => by_client,
