@@ -98,19 +98,28 @@
 //! | `check` | expectations |
 //! | `extract` | the files that were transferred |
 
+// What nothing uses is found where all features are on; a part of them may use less.
+#![cfg_attr(not(feature = "cli"), allow(dead_code))]
+
 pub mod analysis;
 pub mod capture;
+#[cfg(feature = "check")]
 pub mod check;
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod decode;
 pub mod digest;
+#[cfg(feature = "extract")]
 pub mod extract;
 pub mod ftp;
 pub mod limits;
 pub mod model;
+#[cfg(feature = "serde")]
 pub mod output;
+#[cfg(feature = "report")]
 pub mod story;
 pub mod tcp;
+#[cfg(feature = "serde")]
 pub mod text;
 mod threads;
 pub mod tls;

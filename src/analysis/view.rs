@@ -34,7 +34,7 @@ impl Selection {
     }
 
     /// True where a session that is only plane fits; its mode is not known then and does not count.
-    pub(crate) fn fits_planned(&self, id: SessionId, session: &Planned) -> bool {
+    pub fn fits_planned(&self, id: SessionId, session: &Planned) -> bool {
         let (client, server) = (
             session.client_endpoint().ip(),
             session.server_endpoint().ip(),

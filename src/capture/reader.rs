@@ -65,11 +65,12 @@ impl Reader {
         source.may_read_ahead = size >= limits.read_buffer;
         let mut stored = Buffer::new(source, size);
         stored.ensure(SNIFF)?;
-        let compression = sniff::packing(stored.filled())?;
+        let codec = sniff::packing(stored.filled())?;
+        let compression = codec.map(|codec| codec.kind);
         known.compression = compression;
-        let mut buffer = match compression {
-            Some(kind) => Buffer::new(
-                Stream::Packed(Box::new(Unpack::new(kind, stored, limits))),
+        let mut buffer = match codec {
+            Some(codec) => Buffer::new(
+                Stream::Packed(Box::new(Unpack::new(codec, stored, limits))),
                 size,
             ),
             None => stored.map(Stream::Plain),

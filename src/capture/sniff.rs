@@ -1,6 +1,6 @@
 //! What a file is, told by its first bytes and never by its name.
 
-use super::compression;
+use super::compression::{self, Codec};
 use super::error::CaptureError;
 use super::format::{Entry, LOOKAHEAD, SNIFF};
 use super::formats::{self, FORMATS};
@@ -10,7 +10,7 @@ use crate::model::Compression;
 ///
 /// # Errors
 /// Where there is nothing.
-pub(super) fn packing(first: &[u8]) -> Result<Option<Compression>, CaptureError> {
+pub(super) fn packing(first: &[u8]) -> Result<Option<&'static Codec>, CaptureError> {
     if first.is_empty() {
         let expected = formats::names();
         return Err(CaptureError::Empty { expected });

@@ -10,8 +10,8 @@ use crate::extract::{Extracted, Fault, File, Plan, Reason};
 use crate::text::escape;
 use crate::text::locale::Catalogue;
 
-use crate::output::table::{Column, number, text, text_cell, wrapped, write_table};
-use crate::text::style::{Style, in_cell, session_color, wrap};
+use crate::output::table::{Column, in_cell, number, text, text_cell, wrapped, write_table};
+use crate::text::style::{Style, session_color, wrap};
 
 /// The last two are known once a file is written.
 const COLUMNS: [Column; 7] = [

@@ -19,6 +19,7 @@
 mod disk;
 mod ending;
 mod join;
+#[cfg(feature = "cli")]
 pub mod listing;
 pub mod manifest;
 mod name;
@@ -97,6 +98,12 @@ pub enum Fault {
     Unfinished,
     /// A 2yz, but the end of the bytes is not in the capture, or their beginning.
     EndNotCaptured,
+    /// A 2yz, but fewer bytes than the server said.
+    Short,
+    /// A copy of some of its bytes differs from those that were kept.
+    CopiesDiffer,
+    /// The receiver acknowledged more than the end that is in the capture.
+    AcknowledgedBeyondEnd,
     /// TLS hides the dialogue, and with it the name and the end.
     Hidden,
     /// The transfer mode's wrapping is damaged.
@@ -123,6 +130,9 @@ impl Fault {
             Fault::Failed => "failed",
             Fault::Unfinished => "unfinished",
             Fault::EndNotCaptured => "end_not_captured",
+            Fault::Short => "short",
+            Fault::CopiesDiffer => "copies_differ",
+            Fault::AcknowledgedBeyondEnd => "acknowledged_beyond_end",
             Fault::Hidden => "hidden",
             Fault::Undecodable => "undecodable",
             Fault::PartsDiffer => "parts_differ",

@@ -5,7 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 use foldhash::fast::RandomState;
 
 use crate::model::{
-    Analysis, Direction, FilePlace, Outcome, Session, Transfer, TransferId, TransferMode,
+    Analysis, Direction, FilePlace, Incomplete, Outcome, Session, Transfer, TransferId,
+    TransferMode,
 };
 
 use super::join::join;
@@ -288,6 +289,9 @@ fn faults(analysis: &Analysis, parts: &[Part]) -> Vec<Fault> {
         if transfer.wrapped && transfer.decoded_bytes.is_none() {
             found.insert(Fault::Undecodable);
         }
+        if transfer.reasons.contains(&Incomplete::CopiesDiffer) {
+            found.insert(Fault::CopiesDiffer);
+        }
     }
     let unknown = |part: &Part| {
         let gaps = &part.of(analysis).1.gaps;
@@ -303,26 +307,38 @@ fn faults(analysis: &Analysis, parts: &[Part]) -> Vec<Fault> {
         .filter(ends)
         .any(|part| part.transfers(analysis).any(|t| t.is_complete()))
     {
-        let ending = parts
-            .iter()
-            .rfind(ends)
-            .map(|part| part.of(analysis).1)
-            .map(ending);
-        found.extend(ending);
+        let last = parts.iter().rfind(ends).map(|part| part.of(analysis).1);
+        found.extend(last.into_iter().flat_map(faults_of_end));
     }
     found.into_iter().collect()
 }
 
-/// Why a transfer is not complete, lost bytes left aside.
-fn ending(transfer: &Transfer) -> Fault {
-    match transfer.outcome {
-        _ if transfer.command.is_none() => Fault::Hidden,
-        Outcome::Aborted => Fault::Aborted,
-        Outcome::Failed => Fault::Failed,
-        Outcome::Unfinished => Fault::Unfinished,
-        Outcome::Completed if transfer.lost_bytes > 0 => Fault::LostBytes,
-        Outcome::Completed => Fault::EndNotCaptured,
-    }
+/// Why a transfer is not complete, its wrapping and what other parts may bring left aside.
+fn faults_of_end(transfer: &Transfer) -> impl Iterator<Item = Fault> {
+    // where the server itself says that it is not whole, how it ended proves no more
+    let told = transfer.outcome == Outcome::Completed;
+    let is_news = move |reason: &&Incomplete| {
+        told || matches!(reason, Incomplete::No2yz | Incomplete::CopiesDiffer)
+    };
+    let reasons = transfer.reasons.iter().filter(is_news);
+    reasons.map(|reason| match reason {
+        Incomplete::MissingBytes => Fault::LostBytes,
+        Incomplete::Short => Fault::Short,
+        Incomplete::CopiesDiffer => Fault::CopiesDiffer,
+        Incomplete::AcknowledgedBeyondEnd => Fault::AcknowledgedBeyondEnd,
+        Incomplete::No2yz => match transfer.outcome {
+            _ if transfer.command.is_none() => Fault::Hidden,
+            Outcome::Aborted => Fault::Aborted,
+            Outcome::Failed => Fault::Failed,
+            Outcome::Unfinished => Fault::Unfinished,
+            Outcome::Completed => Fault::EndNotCaptured,
+        },
+        Incomplete::NoBeginning
+        | Incomplete::NoEnd
+        | Incomplete::Reset
+        | Incomplete::SealedRecords
+        | Incomplete::Inferred => Fault::EndNotCaptured,
+    })
 }
 
 #[cfg(test)]

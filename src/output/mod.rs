@@ -5,19 +5,30 @@
 //! they reach text, and the words of the contract stand in `names`. Fields, columns and their meaning are explained in
 //! `docs/output.md`: they may be added to, never renamed or removed.
 
+#[cfg(feature = "report")]
 pub mod csv;
+#[cfg(feature = "report")]
 pub mod diagnose;
+#[cfg(feature = "report")]
 pub mod diagram;
+#[cfg(feature = "report")]
 pub mod explain;
 pub mod json;
 pub mod ndjson;
+#[cfg(feature = "report")]
 pub mod report;
 pub mod runner;
+#[cfg(feature = "report")]
 pub mod sarif;
+#[cfg(feature = "report")]
 pub mod slice;
+#[cfg(feature = "cli")]
 pub mod table;
+#[cfg(feature = "report")]
 pub mod timeline;
+#[cfg(feature = "report")]
 pub mod transcript;
+#[cfg(feature = "report")]
 pub mod verdict;
 
 use std::io;
@@ -29,6 +40,7 @@ use crate::model::FilePlace;
 
 pub use crate::text::style::Style;
 
+#[cfg(feature = "report")]
 use report::LeftOut;
 
 /// A format: what is made of a capture, and where it goes.
@@ -145,6 +157,7 @@ pub enum Remark {
         elsewhere: Option<&'static str>,
     },
     /// A page had no room for some of its rows, texts or sessions.
+    #[cfg(feature = "report")]
     Page(LeftOut),
 }
 

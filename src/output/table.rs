@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
+use anstyle::{Ansi256Color, AnsiColor};
 use comfy_table::{
     self as grid, Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement,
     LineStyle, TableStyle,
@@ -14,7 +15,7 @@ use crate::text::names;
 
 use super::verdict::shown;
 use super::{Needs, Output, Remark, Subject};
-use crate::text::style::{Style, in_cell, session_color, shorten};
+use crate::text::style::{Style, session_color, shorten};
 
 /// Prints a table.
 pub struct Table<'o> {
@@ -47,6 +48,11 @@ impl Output for Table<'_> {
         self.out.flush()?;
         Ok(Remark::columns(hidden, Some("--format csv")))
     }
+}
+
+/// The colour of a text for a cell of a table.
+pub(crate) fn in_cell(color: AnsiColor) -> Color {
+    Color::AnsiValue(Ansi256Color::from_ansi(color).index())
 }
 
 /// A column of a table.
@@ -225,7 +231,11 @@ fn write_rows(
             .iter()
             .map(|c| Cell::new(c.title).add_attribute(Attribute::Bold)),
     );
-    style.apply(&mut table);
+    if style.color {
+        table.enforce_styling();
+    } else {
+        table.force_no_tty();
+    }
     table.add_rows(rows);
     let mut hidden = Vec::new();
     if let Some(width) = style.width {

@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-use anstyle::{Ansi256Color, AnsiColor};
-use comfy_table::{Color, Table};
+use anstyle::AnsiColor;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// What the terminal can show.
@@ -24,14 +23,6 @@ impl Style {
         self.width.unwrap_or(TEXT_WIDTH).max(least)
     }
 
-    pub(crate) fn apply(self, table: &mut Table) {
-        if self.color {
-            table.enforce_styling();
-        } else {
-            table.force_no_tty();
-        }
-    }
-
     /// A text in bold and in colour, where colour is wanted.
     pub(crate) fn paint(self, text: &str, color: AnsiColor) -> String {
         if !self.color {
@@ -40,11 +31,6 @@ impl Style {
         let style = anstyle::Style::new().bold().fg_color(Some(color.into()));
         format!("{style}{text}{style:#}")
     }
-}
-
-/// The same colour for a cell of a table.
-pub(crate) fn in_cell(color: AnsiColor) -> Color {
-    Color::AnsiValue(Ansi256Color::from_ansi(color).index())
 }
 
 /// A colour for each session, so that interleaved rows can be told apart at a glance.

@@ -164,7 +164,7 @@ fn cases() -> Vec<Case> {
         case(
             "tls_hello",
             |l| l.tls_hello = 4,
-            format!("{LOGIN}C AUTH TLS\nS 234 go\ntls 0303 c02f\n"),
+            format!("{LOGIN}C AUTH TLS\nS 234 go\ncontrol> hellos 0303 c02f\n"),
         ),
         case("gaps", |_| {}, fetch(&holes.repeat(Limits::GAPS + 3))),
     ]

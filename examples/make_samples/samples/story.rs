@@ -146,11 +146,16 @@ impl Story {
     /// A connection that was open before the capture began.
     pub(crate) fn open_connection(&mut self, opener: &str, listener: &str) -> (Side, Side) {
         let (opener, listener) = self.connection(opener, listener);
-        for side in [opener, listener] {
+        self.has_begun(opener);
+        (opener, listener)
+    }
+
+    /// The handshake of this connection was before the capture.
+    pub(crate) fn has_begun(&mut self, side: Side) {
+        for side in [side, side.other()] {
             self.peers[side.0].next = 1;
             self.peers[side.0].inbox.next = 1;
         }
-        (opener, listener)
     }
 
     /// The system at this end is another one.
@@ -407,10 +412,10 @@ impl Story {
         self.peers[from.0].inbox.next -= bytes;
     }
 
-    /// Every end that has got bytes, and said nothing since, acknowledges them.
+    /// Every end that has got bytes, and said nothing since, acknowledges them; not one that never spoke.
     pub(crate) fn delayed_acks(&mut self) {
         for index in 0..self.peers.len() {
-            if self.peers[index].owes {
+            if self.peers[index].owes && self.peers[index].next > 0 {
                 self.ack(Side(index));
             }
         }
@@ -421,16 +426,17 @@ impl Story {
         self.peers[side.0].next > 0
     }
 
-    /// Takes numbers for bytes that nobody spells out.
-    pub(crate) fn skip(&mut self, from: Side, bytes: u64) -> Range<u64> {
-        let start = self.peers[from.0].next;
-        self.peers[from.0].next += bytes;
-        start..start + bytes
+    /// The number of the next byte of this end.
+    pub(crate) fn next(&self, side: Side) -> u64 {
+        self.peers[side.0].next
     }
 
-    /// The next bytes of this end take numbers that it has given already.
-    pub(crate) fn back(&mut self, from: Side, bytes: u64) {
-        self.peers[from.0].next -= bytes;
+    /// Takes numbers for bytes that nobody spells out; fewer than none gives back as many.
+    pub(crate) fn skip(&mut self, from: Side, bytes: i64) -> Range<u64> {
+        let start = self.peers[from.0].next;
+        let end = start.saturating_add_signed(bytes);
+        self.peers[from.0].next = end;
+        start..end.max(start)
     }
 
     /// Numbers that reach this end, outside the capture.

@@ -87,13 +87,14 @@ impl Tls {
         record(HANDSHAKE, &message(kind, &self.dice.bytes(length)))
     }
 
-    /// The server's choice of TLS 1.2 (ECDHE-RSA, AES-128-GCM); its session is a new one.
-    pub(crate) fn server_choice_12(&mut self) -> Vec<u8> {
+    /// The server's choice where it is TLS 1.2 or older; its session is a new one.
+    pub(crate) fn server_choice(&mut self, version: u16, cipher: u16) -> Vec<u8> {
         let body = [
-            &[3, 3][..],
+            &version.to_be_bytes()[..],
             &self.dice.bytes(32),
             &sized8(&self.dice.bytes(32)),
-            &[0xc0, 0x2f, 0],
+            &cipher.to_be_bytes(),
+            &[0],
         ];
         record(HANDSHAKE, &message(2, &body.concat()))
     }

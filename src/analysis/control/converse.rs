@@ -144,6 +144,8 @@ struct Conversation {
     /// The last try that was accepted.
     let_in: Option<usize>,
     aborts: Aborts,
+    /// Text of the reply that is being taken may be missing.
+    is_damaged: bool,
     /// How much of the client's stream the server had seen when it said the latest line.
     acknowledged: Option<u64>,
     /// Lines may be missing about these places.
@@ -182,6 +184,7 @@ impl Conversation {
             logins: Logins::default(),
             let_in: None,
             aborts: Aborts::default(),
+            is_damaged: false,
             acknowledged: None,
             losses: Vec::new(),
             headless: !from_beginning,
@@ -333,7 +336,7 @@ impl Conversation {
                 if let Ok(announced) = announced {
                     self.announcements.push((index, self.draft.offers.len()));
                     self.announce(method, &announced, index, at, at);
-                } else {
+                } else if !line.head_lost && !line.tail_lost {
                     self.announce_nothing(method, at, Some(index));
                 }
             }
@@ -360,8 +363,10 @@ impl Conversation {
             end: at,
             cut,
             line_end,
+            damaged,
             ..
         } = answered;
+        self.is_damaged = damaged || cut;
         self.draft.left_out.cut_replies += u64::from(cut);
         let reply = Reply {
             at,

@@ -34,21 +34,14 @@ impl Sizes {
         }
     }
 
-    /// The answer to MLST: facts stand before the first space of the line that begins with one.
+    /// The answer to MLST: facts stand before the first space of the line that begins with one. The blank that some
+    /// servers put behind `250-` makes a line of words look like that too.
     pub(super) fn facts(&mut self, path: Vec<u8>, text: &[u8]) {
-        let line = text
-            .split(|&b| b == b'\n')
-            .find_map(|line| line.strip_prefix(b" "))
-            .unwrap_or_default();
-        let facts = line
-            .split(|&b| b == b' ')
-            .next()
-            .unwrap_or_default()
-            .split(|&b| b == b';');
-        let size = facts
-            .filter_map(|fact| fact.split_at_checked(5))
-            .find(|(name, _)| name.eq_ignore_ascii_case(b"size="));
-        if let Some(bytes) = size.and_then(|(_, value)| whole_number(value)) {
+        let lines = text.split(|&b| b == b'\n');
+        let bytes = lines
+            .filter_map(|line| line.strip_prefix(b" "))
+            .find_map(size_fact);
+        if let Some(bytes) = bytes {
             self.0.insert(
                 path,
                 Said {
@@ -94,6 +87,16 @@ impl Sizes {
             (_, None) => None,
         }
     }
+}
+
+/// The size among the facts of a line (RFC 3659 section 7.2): `Type=file;Size=7; name`.
+fn size_fact(line: &[u8]) -> Option<u64> {
+    let facts = line.split(|&b| b == b' ').next()?;
+    let size = facts
+        .split(|&b| b == b';')
+        .filter_map(|fact| fact.split_at_checked(5))
+        .find(|(name, _)| name.eq_ignore_ascii_case(b"size="));
+    whole_number(size?.1)
 }
 
 fn is_octets(data_type: DataType) -> bool {
@@ -234,6 +237,14 @@ mod tests {
             Some((7, ExpectedFrom::Mlst))
         );
         assert_eq!(sizes.file_size(b"/a", DataType::Ascii, 0, b""), None);
+        sizes.facts(
+            b"/c".to_vec(),
+            b" Listing size=1\n type=file;size=4096; c\nEnd",
+        );
+        assert_eq!(
+            sizes.file_size(b"/c", DataType::Image, 0, b""),
+            Some((4096, ExpectedFrom::Mlst))
+        );
         sizes.facts(b"/b".to_vec(), b"no facts here");
         assert_eq!(sizes.file_size(b"/b", DataType::Image, 0, b""), None);
     }

@@ -1,4 +1,42 @@
-//! Puts together what both passes found: the records that everything downstream reads.
+//! Puts together what both passes found: the model that everything downstream reads. Facts about transfers are decided
+//! here and nowhere else; whoever shows them reads [`Transfer`].
+//!
+//! # How far a transfer came: [`Stage`], the first row that fits
+//!
+//! | stage | final reply | 1yz | data connection |
+//! |---|---|---|---|
+//! | `refused` | 4yz, 5yz | none | not a byte of a file, whatever was tried |
+//! | `ended` | any | | opened; or the reply is a 2yz |
+//! | `begun` | | | bytes came; or a 1yz and it was opened |
+//! | `connected` | | | opened |
+//! | `tried` | | | SYNs that were not answered, or by RST |
+//! | `never_tried` | any, or a 1yz | | none, and [`Sight::would_show`] a SYN |
+//! | `requested` | | | none |
+//!
+//! # Its mode
+//!
+//! That of the connection that was matched to it; without one, that of the announcement in force. Only transfers that
+//! were tried ([`Transfer::was_tried`]) count for the mode of the session: an announcement alone is an intention. A 2yz
+//! without a connection in the capture counts, because something must have been opened.
+//!
+//! # Whether it is complete
+//!
+//! It is unless something is known against it ([`Incomplete`]): what its stream shows (`share`), a 2yz that is missing or
+//! may be another command's, and fewer bytes than the server said. So a doubt that is added here reaches every output.
+//!
+//! # What the capture would show
+//!
+//! That nobody connected is said only where a SYN could have been seen: every byte of the dialogue is in the capture, the
+//! endpoint is at one of its two hosts (what goes to a third may take another way), TLS does not hide the announcement, no
+//! transfer of the session ended well without a connection (then data ports were filtered out), and after a 1yz there
+//! was a second for the first SYN to come.
+//!
+//! # Which connection a transfer has
+//!
+//! The best of those that were matched to it: one that was opened before one that was not, then one that is not early,
+//! then one that carries anything, then one from the host that was expected. In MODE B and C it may be the open one of an
+//! earlier transfer. A refused transfer has the one that was tried for the announcement in force, and its bytes only if
+//! no other transfer used it. A connection that was over before the command was sent is no connection of that command.
 
 use std::collections::HashSet;
 
@@ -10,8 +48,8 @@ use crate::digest::Made;
 use crate::ftp::Effect;
 use crate::limits;
 use crate::model::{
-    Analysis, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts, DataType,
-    Handshake, Incomplete, Method, Mode, Oddities, Offer, OfferId, OfferOutcome, Outcome,
+    Analysis, Close, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts,
+    DataType, Handshake, Incomplete, Method, Mode, Oddities, Offer, OfferId, OfferOutcome, Outcome,
     ReplyCode, Roles, Session, SessionId, SessionMode, Silent, Stage, SynAnswer, TlsSpan, Transfer,
     TransferId, TransferMode,
 };
@@ -19,7 +57,7 @@ use crate::tcp::{self, Side, Stream};
 use crate::threads;
 use crate::tls::TlsConnection;
 
-use super::claims::{Claim, OfferRef};
+use super::matching::{Match, OfferRef};
 use super::share::{Share, Taken};
 use super::{Purpose, Tracked};
 
@@ -28,7 +66,7 @@ use super::{Purpose, Tracked};
 pub(super) struct Link<'a> {
     pub(super) id: ConnectionId,
     pub(super) tracked: &'a Tracked,
-    pub(super) claim: &'a Claim,
+    pub(super) matched: &'a Match,
     /// Who opened it.
     pub(super) mode: Option<Mode>,
     /// Who is at its ends.
@@ -63,8 +101,7 @@ pub(super) fn assemble(plan: &Plan, mut tracked: Vec<Box<Tracked>>, digests: &Ma
     ]));
     analysis.limits_hit.extend(tcp_limits(&tracked));
     analysis.sessions = sessions(plan, &tracked, digests);
-    let nobodys =
-        |tracked: &Tracked| matches!(&tracked.purpose, Purpose::Data(claims) if claims.is_empty());
+    let nobodys = |tracked: &Tracked| matches!(&tracked.purpose, Purpose::Data(matches) if matches.is_empty());
     analysis.unclaimed = (1..)
         .zip(&tracked)
         .filter(|(_, tracked)| nobodys(tracked))
@@ -115,22 +152,22 @@ fn sessions(plan: &Plan, tracked: &[Box<Tracked>], digests: &Made) -> Vec<Sessio
             Purpose::Control(session) => {
                 control[*session].get_or_insert((id, tracked));
             }
-            Purpose::Data(claims) => {
-                for claim in claims {
-                    let partner = claims
+            Purpose::Data(matches) => {
+                for matched in matches {
+                    let partner = matches
                         .iter()
                         .map(|c| c.session)
-                        .find(|&s| s != claim.session);
+                        .find(|&s| s != matched.session);
                     let partner = partner.map(|s| s as SessionId + 1);
-                    let session = claim.session as SessionId + 1;
+                    let session = matched.session as SessionId + 1;
                     let Some(roles) = tracked.roles(plan) else {
                         continue;
                     };
-                    links[claim.session].push(Link {
+                    links[matched.session].push(Link {
                         id,
                         tracked,
-                        claim,
-                        mode: tracked.mode(claim, plan),
+                        matched,
+                        mode: tracked.mode(matched, plan),
                         roles: roles.seen_by(session),
                         partner,
                     });
@@ -180,7 +217,7 @@ fn connection(id: ConnectionId, tracked: &Tracked, plan: &Plan) -> Connection {
     };
     let announced = match &tracked.purpose {
         Purpose::Control(_) => true,
-        Purpose::Data(claims) => claims.iter().any(|c| tracked.mode(c, plan).is_some()),
+        Purpose::Data(matches) => matches.iter().any(|c| tracked.mode(c, plan).is_some()),
     };
     Connection {
         id,
@@ -341,10 +378,10 @@ impl<'l, 'a> Best<'l, 'a> {
             transfers: vec![None; draft.transfers.len()],
         };
         for link in links {
-            if let OfferRef::Announced(offer) = link.claim.offer {
+            if let OfferRef::Announced(offer) = link.matched.offer {
                 prefer(&mut best.offers[offer], link);
             }
-            if let Some(transfer) = link.claim.transfer {
+            if let Some(transfer) = link.matched.transfer {
                 prefer(&mut best.transfers[transfer], link);
             }
         }
@@ -357,9 +394,9 @@ fn prefer<'l, 'a>(place: &mut Option<&'l Link<'a>>, link: &'l Link<'a>) {
         let tcp = &link.tracked.connection;
         (
             came_about(link.tracked),
-            link.claim.fit.in_time,
+            link.matched.fit.in_time,
             tcp.bytes != [0, 0],
-            link.claim.fit.expected,
+            link.matched.fit.expected,
         )
     };
     if place.is_none_or(|known| worth(link) > worth(known)) {
@@ -384,7 +421,7 @@ fn offers(draft: &Draft, best: &Best, transfers: &[Transfer]) -> Vec<Offer> {
             accepted: offer.accepted,
             outcome: outcome(offer, link, used[index]),
             connection: link.map(|l| l.id),
-            matched_by: link.map(|l| l.claim.matched_by),
+            matched_by: link.map(|l| l.matched.matched_by),
         });
     }
     offers
@@ -485,15 +522,15 @@ fn transfers(seen: &Seen, best: &Best, digests: &Made) -> Vec<Transfer> {
         let link = best.transfers[index]
             .or_else(|| open_link(links, asked))
             .or_else(|| link_of_refused(best, asked))
-            .filter(|l| !is_anothers(l, asked));
-        let carries = |l: &&Link| !asked.is_refused() || l.claim.transfer.is_none();
+            .filter(|l| !is_anothers(l, asked) && !is_over_before(l, asked, draft));
+        let carries = |l: &&Link| !asked.is_refused() || l.matched.transfer.is_none();
         let share = link
             .filter(carries)
             .map(|l| Share::of(l, planned, Some(asked), &mut taken));
         transfers.push(transfer(&sight, asked, link, share.as_ref()));
     }
     let carries_none = |l: &Link| {
-        l.claim
+        l.matched
             .transfer
             .is_none_or(|t| is_anothers(l, &draft.transfers[t]))
     };
@@ -513,11 +550,22 @@ fn transfers(seen: &Seen, best: &Best, digests: &Made) -> Vec<Transfer> {
     transfers
 }
 
+/// The connection was closed before the command was sent. Where it is in the capture before its own announcement, the
+/// frames are not in their order, and that proves nothing.
+fn is_over_before(link: &Link, asked: &DraftTransfer, draft: &Draft) -> bool {
+    let tcp = &link.tracked.connection;
+    let in_order = match link.matched.offer {
+        OfferRef::Announced(offer) => draft.offers[offer].at.frame < tcp.first.frame,
+        OfferRef::Default | OfferRef::Unknown => false,
+    };
+    in_order && tcp.close() != Close::Open && tcp.last.frame < asked.at.frame
+}
+
 /// A connection that no visible command asked for carries a transfer all the same: under TLS, and where bytes went over
 /// it although announcements, or the client's side of the dialogue, are not in the capture.
 fn carries_unseen(draft: &Draft, link: &Link) -> bool {
     let tcp = &link.tracked.connection;
-    let hidden = link.claim.offer == OfferRef::Unknown || link.claim.transfer.is_some();
+    let hidden = link.matched.offer == OfferRef::Unknown || link.matched.transfer.is_some();
     let moved = tcp.bytes != [0, 0] || tcp.lost() > 0;
     (hidden && draft.is_under_tls(tcp.first.frame))
         || (moved && (hidden || draft.commands.is_empty()))
@@ -531,7 +579,7 @@ fn method_of_hidden(draft: &Draft, asked: &DraftTransfer, link: &Link) -> Option
         return None;
     };
     let refused = request.replies.last().is_some_and(|r| r.code.is_negative());
-    let hidden = link.claim.offer == OfferRef::Unknown && asked.offer.is_none();
+    let hidden = link.matched.offer == OfferRef::Unknown && asked.offer.is_none();
     (hidden && !refused && link.mode == Some(method.mode())).then_some(method)
 }
 
@@ -546,7 +594,7 @@ fn open_link<'l, 'a>(links: &'l [Link<'a>], asked: &DraftTransfer) -> Option<&'l
     }
     let ended = asked.ended.map_or(u64::MAX, |(at, _)| at.frame);
     links.iter().rev().take(OPEN_REACH).find(|l| {
-        let same = match l.claim.offer {
+        let same = match l.matched.offer {
             OfferRef::Announced(offer) => asked.offer == Some(offer),
             OfferRef::Default | OfferRef::Unknown => asked.offer.is_none(),
         };
@@ -631,7 +679,7 @@ fn transfer(
     // a connection that nobody announced was not to the offer that seemed to hold
     let known = asked
         .offer
-        .filter(|_| link.is_none_or(|l| l.claim.offer != OfferRef::Unknown));
+        .filter(|_| link.is_none_or(|l| l.matched.offer != OfferRef::Unknown));
     let offer = known.map(|o| &draft.offers[o]);
     let mode = link
         .and_then(|l| l.mode)
@@ -664,16 +712,23 @@ fn transfer(
     };
     if let Some(share) = share {
         share.fill(&mut transfer);
-        let bytes = transfer.decoded_bytes;
-        let bytes = bytes.unwrap_or(transfer.bytes + transfer.lost_bytes);
-        if !transfer.encrypted {
-            (transfer.offset, transfer.expected) = asked.settled(bytes);
+        let ended = !share.reasons.contains(&Incomplete::NoEnd);
+        if ended && !transfer.encrypted && can_compare(&transfer) {
+            let came = transfer.bytes.saturating_add(transfer.lost_bytes);
+            (transfer.offset, transfer.expected) = asked.settled(came);
         }
     }
     transfer.stage = stage(sight, asked, link, share);
     transfer.outcome = ending(draft, asked, share.is_some_and(|s| s.reasons.is_empty()));
     transfer.reasons = reasons(sight, asked, share, &transfer);
     transfer
+}
+
+/// The bytes on the wire are those that SIZE and its kin count: MODE S, TYPE I or L.
+fn can_compare(transfer: &Transfer) -> bool {
+    transfer.transfer_mode == TransferMode::Stream
+        && !transfer.wrapped
+        && matches!(transfer.data_type, DataType::Image | DataType::Local)
 }
 
 /// How far a transfer came.
@@ -721,14 +776,10 @@ fn reasons(
     reasons
 }
 
-/// Fewer bytes than the server said. Only where they can be compared, byte by byte (MODE S, TYPE I or L), and where no
-/// REST can be among lines that are missing.
+/// Fewer bytes than the server said; only where no REST can be among lines that are missing.
 fn is_short(sight: &Sight, transfer: &Transfer) -> bool {
-    let is_file = transfer.transfer_mode == TransferMode::Stream && !transfer.wrapped;
-    let is_octets = matches!(transfer.data_type, DataType::Image | DataType::Local);
     let came = transfer.bytes.saturating_add(transfer.lost_bytes);
-    is_file
-        && is_octets
+    can_compare(transfer)
         && sight.control.connection.lost() == 0
         && transfer.expected.is_some_and(|(bytes, _)| came < bytes)
 }
@@ -778,7 +829,7 @@ fn add_default_offers(
     draft: &Draft,
     links: &[Link],
 ) {
-    if links.iter().all(|l| l.claim.offer != OfferRef::Default) {
+    if links.iter().all(|l| l.matched.offer != OfferRef::Default) {
         return;
     }
     let without_offer = transfers
@@ -789,16 +840,19 @@ fn add_default_offers(
         .filter_map(|(place, t)| Some((t.connection?, place)))
         .collect();
     by_connection.sort_unstable();
-    for link in links.iter().filter(|l| l.claim.offer == OfferRef::Default) {
-        let Some(asked) = link.claim.transfer.map(|t| &draft.transfers[t]) else {
+    for link in links
+        .iter()
+        .filter(|l| l.matched.offer == OfferRef::Default)
+    {
+        let Some(asked) = link.matched.transfer.map(|t| &draft.transfers[t]) else {
             continue;
         };
         let id = offer_id(offers.len());
         offers.push(Offer {
             id,
             method: Method::Default,
-            ip: Some(link.claim.listener.ip()),
-            port: link.claim.listener.port(),
+            ip: Some(link.matched.listener.ip()),
+            port: link.matched.listener.port(),
             numbers: None,
             oddities: Oddities::default(),
             at: asked.at,
@@ -806,7 +860,7 @@ fn add_default_offers(
             accepted: None,
             outcome: outcome_of(&link.tracked.connection),
             connection: Some(link.id),
-            matched_by: Some(link.claim.matched_by),
+            matched_by: Some(link.matched.matched_by),
         });
         let from = by_connection.partition_point(|&(connection, _)| connection < link.id);
         for &(_, place) in by_connection[from..]

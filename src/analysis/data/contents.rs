@@ -9,7 +9,7 @@ use crate::model::{At, TlsFacts};
 use crate::tcp::{Connection, Item, Side};
 use crate::tls::{Begins, TlsConnection};
 
-use super::claims::Claim;
+use super::matching::Match;
 use super::payload::{Carried, Payload};
 use super::room::Rooms;
 
@@ -50,16 +50,16 @@ impl Contents {
         }
     }
 
-    /// Of a data connection and the sessions that claim it.
-    pub(super) fn data(claims: &[Claim], means: &Means) -> Self {
+    /// Of a data connection and the sessions it was matched to.
+    pub(super) fn data(matches: &[Match], means: &Means) -> Self {
         let &Means {
             plan,
             desk,
             limits,
             rooms,
         } = means;
-        let draft = |claim: &Claim| &plan.sessions[claim.session].draft;
-        let named = claims
+        let draft = |matched: &Match| &plan.sessions[matched.session].draft;
+        let named = matches
             .iter()
             .find_map(|c| c.transfer.map(|t| (&draft(c).transfers, t)));
         let room = named.map_or(1, |(transfers, _)| transfers.len());
@@ -73,7 +73,7 @@ impl Contents {
             )
         };
         // A capture that begins in mid-session does not show whether it is protected: the hellos then tell.
-        let protected = claims
+        let protected = matches
             .iter()
             .any(|c| draft(c).tls.is_some() || !draft(c).hidden.is_empty());
         let payloads = Box::new([payload(), payload()]);

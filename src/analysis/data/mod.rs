@@ -2,8 +2,8 @@
 //! answer to offers, counts and digests their bytes, and tells its observers what each frame is.
 
 mod assemble;
-mod claims;
 mod contents;
+mod matching;
 mod payload;
 mod roles;
 mod room;
@@ -27,8 +27,8 @@ use crate::model::{Analysis, At, Direction, FilePlace, Mode, Role, Roles, Sessio
 use crate::tcp::{Analyser, Connection, ConnectionKey, Copies, Side};
 use crate::tls::TlsConnection;
 
-use claims::{Beginning, Claim, Claims, OfferRef};
 use contents::{Contents, Means};
+use matching::{Beginning, Match, Matching, OfferRef};
 use roles::Learned;
 use room::Rooms;
 use rows::{Arrived, RowMaker};
@@ -85,7 +85,7 @@ pub struct Replay {
     /// Where digests are made.
     desk: Desk,
     rooms: Rooms,
-    claims: Claims,
+    matching: Matching,
     /// For each session, where its client and its server are seen beside their own addresses.
     learned: Vec<Learned>,
     /// The sessions of each control connection's endpoints, in time order.
@@ -101,9 +101,9 @@ pub struct Replay {
     /// Connections that use an FTP data port and belong to no session.
     unclaimed: u64,
     /// Data connections of sessions.
-    claimed: u64,
+    of_sessions: u64,
     /// As many of those as may be.
-    most_claimed: u64,
+    most_of_sessions: u64,
     /// The latest segment.
     latest: At,
 }
@@ -130,7 +130,7 @@ struct Tracked {
     contents: Contents,
     /// The observer is told of them.
     told: bool,
-    /// Nobody else can claim what it claimed: it was answered.
+    /// It was answered, so that no other connection takes what it was matched to.
     confirmed: bool,
     finished: bool,
 }
@@ -139,8 +139,8 @@ struct Tracked {
 enum Purpose {
     /// Index of the session.
     Control(usize),
-    /// The sessions that claim it; two for FXP, none for an unclaimed one.
-    Data(Box<[Claim]>),
+    /// The sessions it was matched to; two for FXP, none for an unclaimed one.
+    Data(Box<[Match]>),
 }
 
 impl Replay {
@@ -164,7 +164,7 @@ impl Replay {
             limits,
             desk: Desk::new(options.hash),
             rooms: Rooms::new(&limits),
-            claims: Claims::new(&plan),
+            matching: Matching::new(&plan),
             learned: plan.sessions.iter().map(|_| Learned::default()).collect(),
             control,
             control_ports,
@@ -173,8 +173,8 @@ impl Replay {
             rows: RowMaker::new(&plan, options),
             copies: Copies::default(),
             unclaimed: 0,
-            claimed: 0,
-            most_claimed: asked.saturating_add(limits.extra_connections) as u64,
+            of_sessions: 0,
+            most_of_sessions: asked.saturating_add(limits.extra_connections) as u64,
             latest: At::default(),
             plan,
         }
@@ -208,7 +208,7 @@ impl Replay {
         let tracked = &mut *self.tracked[index];
         if let (Purpose::Control(session), false) = (&tracked.purpose, segment.is_empty()) {
             let by_server = sender != self.plan.sessions[*session].client;
-            self.claims.speaks(*session, segment.frame, by_server);
+            self.matching.speaks(*session, segment.frame, by_server);
         }
         tracked.contents.begin_frame();
         let &mut Tracked {
@@ -230,14 +230,14 @@ impl Replay {
             });
         });
         teller.result?;
-        if let (false, Purpose::Data(claims)) = (tracked.confirmed, &tracked.purpose) {
+        if let (false, Purpose::Data(matches)) = (tracked.confirmed, &tracked.purpose) {
             let refused = tracked.connection.is_refused();
             tracked.confirmed = !refused && !tracked.connection.is_unanswered();
-            for claim in claims {
+            for matched in matches {
                 if refused {
-                    self.claims.release(claim, index);
+                    self.matching.release(matched, index);
                 } else if tracked.confirmed {
-                    self.claims.confirm(claim, index);
+                    self.matching.confirm(matched, index);
                 }
             }
         }
@@ -270,10 +270,10 @@ impl Replay {
     /// Puts everything together, after the end.
     pub fn records(self) -> Analysis {
         // the records need their room
-        drop((self.table, self.claims));
+        drop((self.table, self.matching));
         let mut analysis = assemble::assemble(&self.plan, self.tracked, &self.desk.finish());
         let beyond = self.unclaimed.saturating_sub(self.limits.unclaimed as u64);
-        let extra = self.claimed.saturating_sub(self.most_claimed);
+        let extra = self.of_sessions.saturating_sub(self.most_of_sessions);
         let (files, inflating) = (self.rooms.files.refused(), self.rooms.inflating.refused());
         let hit = [
             ("unclaimed", beyond),
@@ -290,7 +290,7 @@ impl Replay {
         let (src, dst) = (segment.src, segment.dst);
         let of_control =
             self.control_ports.contains(src.port()) && self.control_ports.contains(dst.port());
-        of_control || self.claims.may_concern(src, dst)
+        of_control || self.matching.may_concern(src, dst)
     }
 
     /// The tracked connection of a segment and the side that sent it; begins one where that is due.
@@ -299,7 +299,7 @@ impl Replay {
         segment: &Segment,
         observer: &mut dyn Observer,
     ) -> io::Result<Option<(usize, Side)>> {
-        let near = self.claims.may_concern(segment.src, segment.dst);
+        let near = self.matching.may_concern(segment.src, segment.dst);
         let (key, sender) = ConnectionKey::of(segment);
         let opens = segment.flags.opens();
         let mut reused = false;
@@ -353,20 +353,20 @@ impl Replay {
             certain: flags.syn(),
             frame: segment.frame,
         };
-        let claims = self.claims.find(&self.plan, &beginning);
-        // the server connects from that port; nobody connects to it (RFC 959 section 3.2)
+        let matches = self.matching.find(&self.plan, &beginning);
+        // a server connects from its data port, and nobody to it (RFC 959 section 3.2): a SYN there is a scan
         let at_data_port =
             opener.port() == DATA_PORT || (listener.port() == DATA_PORT && !beginning.certain);
-        if claims.is_empty() && at_data_port {
+        if matches.is_empty() && at_data_port {
             self.unclaimed += 1;
         }
-        let has_room = if claims.is_empty() {
+        let has_room = if matches.is_empty() {
             at_data_port && self.unclaimed <= self.limits.unclaimed as u64
         } else {
-            self.claimed += 1;
-            self.claimed <= self.most_claimed
+            self.of_sessions += 1;
+            self.of_sessions <= self.most_of_sessions
         };
-        has_room.then_some(Purpose::Data(claims.into()))
+        has_room.then_some(Purpose::Data(matches.into()))
     }
 
     fn begin(&mut self, key: ConnectionKey, segment: &Segment, purpose: Purpose, reused: bool) {
@@ -374,11 +374,11 @@ impl Replay {
         let mut connection = Connection::new(segment);
         match &purpose {
             Purpose::Control(session) => connection.opener = self.plan.sessions[*session].client,
-            Purpose::Data(claims) => {
-                for claim in claims {
-                    self.claims.claim(claim, index, segment.frame);
-                    connection.opener = key.side(claim.listener).other();
-                    if self.plan.sessions[claim.session].made_up_numbers {
+            Purpose::Data(matches) => {
+                for matched in matches {
+                    self.matching.record(matched, index, segment.frame);
+                    connection.opener = key.side(matched.listener).other();
+                    if self.plan.sessions[matched.session].made_up_numbers {
                         connection.read_in_frame_order();
                     }
                 }
@@ -403,15 +403,15 @@ impl Replay {
 
     /// What addresses tell of the ends of a data connection, with those that the match itself shows.
     fn by_address(&mut self, connection: &Connection, purpose: &Purpose) -> [Option<Role>; 2] {
-        let Purpose::Data(claims) = purpose else {
+        let Purpose::Data(matches) = purpose else {
             return [None; 2];
         };
-        let [claim] = &**claims else {
+        let [matched] = &**matches else {
             return [None; 2];
         };
-        let planned = &self.plan.sessions[claim.session];
-        let learned = &mut self.learned[claim.session];
-        learned.from_match(planned, claim);
+        let planned = &self.plan.sessions[matched.session];
+        let learned = &mut self.learned[matched.session];
+        learned.from_match(planned, matched);
         [connection.opener, connection.opener.other()]
             .map(|side| learned.role_at(planned, connection.key.endpoint(side).ip()))
     }
@@ -419,18 +419,18 @@ impl Replay {
     /// What a connection will carry, and whether the observer is told of it.
     fn contents(&self, purpose: &Purpose) -> (Contents, bool) {
         let rows = self.options.rows;
-        let claims = match purpose {
+        let matches = match purpose {
             Purpose::Control(session) => {
                 return (
                     Contents::control(&self.plan.sessions[*session], &self.limits, rows),
                     false,
                 );
             }
-            Purpose::Data(claims) => claims,
+            Purpose::Data(matches) => matches,
         };
-        let lists = |claim: &Claim| {
-            let transfers = &self.plan.sessions[claim.session].draft.transfers;
-            claim
+        let lists = |matched: &Match| {
+            let transfers = &self.plan.sessions[matched.session].draft.transfers;
+            matched
                 .transfer
                 .is_some_and(|t| transfers[t].kind.direction() == Direction::Listing)
         };
@@ -440,18 +440,18 @@ impl Replay {
             limits: &self.limits,
             rooms: &self.rooms,
         };
-        let contents = Contents::data(claims, &means);
+        let contents = Contents::data(matches, &means);
         match self.options.contents {
             Which::None => (contents, false),
             Which::All => (contents, true),
             Which::Plain { listings }
-                if contents.is_plain() && claims.iter().any(|c| listings || !lists(c)) =>
+                if contents.is_plain() && matches.iter().any(|c| listings || !lists(c)) =>
             {
                 (contents, true)
             }
             Which::Plain { .. } => (
                 Contents::data(
-                    claims,
+                    matches,
                     &Means {
                         desk: &Desk::default(),
                         ..means
@@ -469,7 +469,7 @@ impl Purpose {
         let number = |session: usize| session as SessionId + 1;
         let mut sessions = match self {
             Purpose::Control(session) => vec![number(*session)],
-            Purpose::Data(claims) => claims.iter().map(|c| number(c.session)).collect(),
+            Purpose::Data(matches) => matches.iter().map(|c| number(c.session)).collect(),
         };
         sessions.sort_unstable();
         sessions
@@ -487,11 +487,11 @@ impl Tracked {
                     self.connection.opener == client,
                 ))
             }
-            Purpose::Data(claims) => match &**claims {
+            Purpose::Data(matches) => match &**matches {
                 [] => None,
-                [claim] => {
-                    let mode = self.mode(claim, plan);
-                    Some(roles::of_data(claim.session, self.by_address, mode))
+                [matched] => {
+                    let mode = self.mode(matched, plan);
+                    Some(roles::of_data(matched.session, self.by_address, mode))
                 }
                 [first, second, ..] => {
                     let (passive, active) = if first.mode == Some(Mode::Passive) {
@@ -508,16 +508,16 @@ impl Tracked {
     /// Who opened a data connection, from the session's point of view. Between two programs of one host only the
     /// `ClientHello` tells them apart where TLS hides the announcement: the FTP client is the TLS client on data
     /// connections too, whoever opened them (RFC 4217 section 7).
-    fn mode(&self, claim: &Claim, plan: &Plan) -> Option<Mode> {
-        let planned = &plan.sessions[claim.session];
+    fn mode(&self, matched: &Match, plan: &Plan) -> Option<Mode> {
+        let planned = &plan.sessions[matched.session];
         let hosts_tell = planned.client_endpoint().ip() != planned.server_endpoint().ip();
         let asked = self.contents.tls().and_then(TlsConnection::client);
         match asked
-            .filter(|_| claim.offer == OfferRef::Unknown && claim.mode.is_some() && !hosts_tell)
+            .filter(|_| matched.offer == OfferRef::Unknown && matched.mode.is_some() && !hosts_tell)
         {
             Some(client) if client == self.connection.opener.index() => Some(Mode::Passive),
             Some(_) => Some(Mode::Active),
-            None => claim.mode,
+            None => matched.mode,
         }
     }
 

@@ -22,7 +22,7 @@ use std::net::IpAddr;
 use crate::analysis::control::Planned;
 use crate::model::{MatchedBy, Mode, Role, Roles, SessionId};
 
-use super::claims::{Claim, OfferRef};
+use super::matching::{Match, OfferRef};
 
 /// Addresses that are learned for a session: a host has a few, and a capture made to cost memory costs no more.
 const LEARNED: usize = 8;
@@ -33,14 +33,14 @@ pub(super) struct Learned(Vec<(IpAddr, Role)>);
 
 impl Learned {
     /// Takes what a match through network address translation shows.
-    pub(super) fn from_match(&mut self, planned: &Planned, claim: &Claim) {
-        let OfferRef::Announced(number) = claim.offer else {
+    pub(super) fn from_match(&mut self, planned: &Planned, matched: &Match) {
+        let OfferRef::Announced(number) = matched.offer else {
             return;
         };
         let offer = &planned.draft.offers[number];
-        let address = match claim.matched_by {
+        let address = match matched.matched_by {
             MatchedBy::Peer => offer.ip,
-            MatchedBy::Port => Some(claim.listener.ip()),
+            MatchedBy::Port => Some(matched.listener.ip()),
             MatchedBy::Exact | MatchedBy::Inferred => None,
         };
         let announcer = match offer.method.mode() {

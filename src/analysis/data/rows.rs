@@ -14,7 +14,7 @@ use crate::model::{Mode, Role, Roles, TlsFacts, TlsRecord, TlsRow, TlsState};
 use crate::tcp::{Progress, RowFacts, Side};
 use crate::tls::skip_records;
 
-use super::claims::{Claim, OfferRef, predicted};
+use super::matching::{Match, OfferRef, predicted};
 use super::{Purpose, ReplayOptions, Tracked};
 
 /// A frame of a tracked connection, as every layer sees it.
@@ -103,7 +103,7 @@ impl RowMaker {
                     notes,
                 }
             }
-            Purpose::Data(claims) => data(plan, claims, tracked, arrived),
+            Purpose::Data(matches) => data(plan, matches, tracked, arrived),
         };
         let secrets: Vec<Range<usize>> = secrets.into_iter().map(|part| part.range).collect();
         observer.row(&Row {
@@ -261,7 +261,7 @@ fn came_to_nothing(tls: &TlsFacts) -> Vec<(u64, Note)> {
 
 fn data<'f>(
     plan: &Plan,
-    claims: &[Claim],
+    matches: &[Match],
     tracked: &Tracked,
     arrived: &Arrived<'f>,
 ) -> Meaning<'f> {
@@ -271,20 +271,20 @@ fn data<'f>(
         before,
         ..
     } = arrived;
-    let label = claims
+    let label = matches
         .first()
-        .map(|claim| label(&plan.sessions[claim.session].draft, claim))
+        .map(|matched| label(&plan.sessions[matched.session].draft, matched))
         .unwrap_or_default();
     let layer = match tls(tracked, sender) {
         _ if !arrived.has_content() => Layer::Tcp,
         Some(row) => Layer::Tls(row),
         None => Layer::Data(label),
     };
-    let Some(claim) = claims.first() else {
+    let Some(matched) = matches.first() else {
         return unclaimed(layer);
     };
-    let planned = &plan.sessions[claim.session];
-    let announced = predicted(&planned.draft, claim.offer);
+    let planned = &plan.sessions[matched.session];
+    let announced = predicted(&planned.draft, matched.offer);
     let Some(Roles {
         opener, listener, ..
     }) = tracked.roles(plan)
@@ -299,7 +299,7 @@ fn data<'f>(
             step,
             by: opener,
             predicted: announced,
-            matched_by: Some(claim.matched_by),
+            matched_by: Some(matched.matched_by),
         }
     } else if let Some(ending) = ending(segment.flags, before) {
         Note::DataEnds {
@@ -332,12 +332,12 @@ fn unclaimed(layer: Layer) -> Meaning {
     }
 }
 
-fn label(draft: &Draft, claim: &Claim) -> DataLabel {
-    let method = match claim.offer {
+fn label(draft: &Draft, matched: &Match) -> DataLabel {
+    let method = match matched.offer {
         OfferRef::Announced(offer) => Some(draft.offers[offer].method),
         OfferRef::Default | OfferRef::Unknown => None,
     };
-    let command = claim
+    let command = matched
         .transfer
         .map(|t| draft.commands[draft.transfers[t].command].line.clone());
     DataLabel { method, command }

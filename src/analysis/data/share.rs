@@ -157,7 +157,7 @@ fn reasons(
             stream.differs_within(places.start, places.end),
         ),
         (Incomplete::AcknowledgedBeyondEnd, beyond_end && !marked),
-        (Incomplete::Inferred, !link.claim.sure),
+        (Incomplete::Inferred, !link.matched.sure),
     ];
     found
         .into_iter()

@@ -11,8 +11,7 @@ use super::report::Report;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     // what was refused never began
-    let begun = |t: &&Transfer| !t.is_refused();
-    for transfer in session.record.transfers.iter().filter(begun) {
+    for transfer in session.record.transfers.iter().filter(|t| !t.is_refused()) {
         let Some(line) = session.line_of_transfer(transfer) else {
             continue;
         };

@@ -5,8 +5,8 @@ use crate::limits::Limits;
 use crate::model::Compression;
 
 /// A compression and the way into it.
-pub(super) struct Codec {
-    pub(super) kind: Compression,
+pub(in crate::capture) struct Codec {
+    pub(in crate::capture) kind: Compression,
     /// What each of its members begins with.
     pub(super) magic: &'static [u8],
     /// True where skippable frames (RFC 8878 section 3.1.2) may stand between members.

@@ -4,13 +4,19 @@
 //! one another, so that `cat a.gz b.gz` is a compressed file too. This module goes from member to member; a codec
 //! only decodes one.
 
+#[cfg(feature = "compression")]
 mod bzip2;
 mod codec;
+#[cfg(feature = "compression")]
 mod gzip;
+#[cfg(feature = "compression")]
 mod lz4;
+#[cfg(feature = "compression")]
 mod pump;
 mod source;
+#[cfg(feature = "compression")]
 mod xz;
+#[cfg(feature = "compression")]
 mod zstd;
 
 use std::mem;
@@ -20,18 +26,21 @@ use super::error::CaptureError;
 use super::formats::listed;
 use super::source::Source;
 use crate::limits::Limits;
-use crate::model::Compression;
-use codec::{Codec, Member, Next};
+pub(super) use codec::Codec;
+use codec::{Member, Next};
 use source::Packed;
 
 /// Every codec, told by the first bytes of its members. A new one is one file and one line here.
-const CODECS: [Codec; 5] = [
+#[cfg(feature = "compression")]
+const CODECS: &[Codec] = &[
     gzip::CODEC,
     zstd::CODEC,
     lz4::CODEC,
     xz::CODEC,
     bzip2::CODEC,
 ];
+#[cfg(not(feature = "compression"))]
+const CODECS: &[Codec] = &[];
 
 /// Bytes that every magic can do with.
 const SNIFF: usize = 6;
@@ -47,11 +56,10 @@ pub(super) fn names() -> String {
 }
 
 /// Which compression these first bytes are.
-pub(super) fn sniff(first: &[u8]) -> Option<Compression> {
-    let codec = CODECS
+pub(super) fn sniff(first: &[u8]) -> Option<&'static Codec> {
+    CODECS
         .iter()
-        .find(|codec| first.starts_with(codec.magic) || codec.skippable && skippable(first));
-    codec.map(|codec| codec.kind)
+        .find(|codec| first.starts_with(codec.magic) || codec.skippable && skippable(first))
 }
 
 /// The decompressed bytes of a file. After an error it is at its end.
@@ -71,11 +79,7 @@ enum State {
 }
 
 impl Unpack {
-    pub(super) fn new(kind: Compression, source: Buffer<Source>, limits: &Limits) -> Self {
-        let codec = CODECS
-            .iter()
-            .find(|codec| codec.kind == kind)
-            .unwrap_or(&CODECS[0]);
+    pub(super) fn new(codec: &'static Codec, source: Buffer<Source>, limits: &Limits) -> Self {
         Unpack {
             codec,
             limits: *limits,

@@ -114,7 +114,7 @@ fn transfer_row(page: &Page, session: &Session, transfer: &Transfer) -> Markup {
     ];
     let decoded = transfer.decoded_digests.any();
     let state = match transfer.state() {
-        TransferState::Gaps | TransferState::Unproven => "incomplete",
+        TransferState::Gaps | TransferState::Short | TransferState::Unproven => "incomplete",
         TransferState::Refused => names::outcome(transfer.outcome),
         state => names::transfer_state(state),
     };

@@ -31,12 +31,7 @@ const KNOWN_FAILING: &[&str] = &[
     "04-false-fin-in-an-upload",
     "05-size-from-a-listing",
     "06-copy-with-other-bytes",
-    "07-epsv-blocked-and-425",
-    "09-passive-refused-active-reset",
-    "10-data-handshake-refused",
-    "11-clear-reply-to-a-client-hello",
     "13-lost-on-the-way-and-by-the-recorder",
-    "15-425-and-no-syn-from-the-server",
     "19-227-without-an-address",
     "21-mode-e-download-joined-by-offset",
     "22-vms-directories",
@@ -48,12 +43,8 @@ const KNOWN_FAILING: &[&str] = &[
     "29-passive-blocked-active-works",
     "30-active-rejected-by-the-clients-firewall",
     "31-types-and-sizes-in-words",
-    "32-cause-before-the-end",
-    "34-copies-and-one-real-retransmission",
-    "36-generated-upload-without-numbers",
     "37-records-in-stream-mode",
     "38-client-from-port-21-to-port-2121",
-    "40-listing-never-begun-is-an-error",
 ];
 
 /// The fourteen kinds of trouble; each has three captures at least.

@@ -263,8 +263,8 @@ fn a_user_without_a_password_is_a_log_in_too() {
 fn weak_tls_of_data_connections_counts_too() {
     let data = |words: &str| {
         format!(
-            "!S 220 ready\nC AUTH TLS\nS 234 go\ntls 0303 c02f\nopen 10.0.0.2:40001 10.0.0.1:30001
-             hello 10.0.0.2:40001 10.0.0.1:30001 {words}\nC~ \\x15\\x03\\x03\\x00\\x02\\x01\\x00"
+            "!S 220 ready\nC AUTH TLS\nS 234 go\ncontrol> hellos 0303 c02f\nopen 10.0.0.2:40001 10.0.0.1:30001
+             hellos 10.0.0.2:40001 10.0.0.1:30001 {words}\nC~ \\x15\\x03\\x03\\x00\\x02\\x01\\x00"
         )
     };
     check(&[
@@ -439,7 +439,7 @@ fn a_reset_is_told_with_its_side_and_what_went_on() {
             None,
         ),
         (
-            "!S 220 ready\nC AUTH TLS\nS 234 go\ntls 0303 c02f\nC~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nS~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nrst 10.0.0.2:40000 10.0.0.1:21",
+            "!S 220 ready\nC AUTH TLS\nS 234 go\ncontrol> hellos 0303 c02f\nC~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nS~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nrst 10.0.0.2:40000 10.0.0.1:21",
             "found-control-reset-after",
             None,
         ),
@@ -486,17 +486,17 @@ fn what_the_capture_lacks_is_named() {
 fn the_client_hello_tells_the_mode_on_one_host() {
     let script = |hello: &str| {
         format!(
-            "hosts 127.0.0.1:40000 127.0.0.1:21\nS 220 ready\nC AUTH TLS\nS 234 go\ntls 0303 c02f
+            "hosts 127.0.0.1:40000 127.0.0.1:21\nS 220 ready\nC AUTH TLS\nS 234 go\ncontrol> hellos 0303 c02f
              open 127.0.0.1:45000 127.0.0.1:41000\n{hello}\nfin 127.0.0.1:45000 127.0.0.1:41000"
         )
     };
     for (hello, mode) in [
         (
-            "hello 127.0.0.1:41000 127.0.0.1:45000 0303 c02f",
+            "hellos 127.0.0.1:41000 127.0.0.1:45000 0303 c02f",
             Mode::Active,
         ),
         (
-            "hello 127.0.0.1:45000 127.0.0.1:41000 0303 c02f",
+            "hellos 127.0.0.1:45000 127.0.0.1:41000 0303 c02f",
             Mode::Passive,
         ),
     ] {

@@ -25,7 +25,7 @@ pub(super) const EXAMPLES: &[Example] = &[
     Example {
         id: "syn-refused",
         severity: Error,
-        triggers: "C PASV\nS 227 (10,0,0,1,117,49)\nrefuse 10.0.0.2:40001 10.0.0.1:30001\nC LIST\nS 425 no",
+        triggers: "C PASV\nS 227 (10,0,0,1,117,49)\nrefused 10.0.0.2:40001 10.0.0.1:30001\nC LIST\nS 425 no",
         near_miss: "C PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001\nrst 10.0.0.2:40001 10.0.0.1:30001\nC NOOP\nS 200 ok",
     },
     Example {
@@ -59,34 +59,6 @@ pub(super) const EXAMPLES: &[Example] = &[
             fin 10.0.0.1:30001 10.0.0.2:40001\nS 226 done",
     },
     Example {
-        id: "tls-failed",
-        severity: Error,
-        triggers: "!S 220 ready\nC AUTH TLS\nS 234 go\ntls 0303 c02f\nC~ \\x15\\x03\\x03\\x00\\x02\\x02\\x30\nfin 10.0.0.2:40000 10.0.0.1:21",
-        near_miss: "!S 220 ready\nC AUTH TLS\nS 234 go\ntls 0303 c02f\nS~ \\x15\\x03\\x03\\x00\\x02\\x01\\x70
-            C~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nS~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nfin 10.0.0.2:40000 10.0.0.1:21",
-    },
-    Example {
-        id: "tls-mismatch",
-        severity: Error,
-        triggers: "!C~ \\x16\\x03\\x01\\x00\\x04\\x01\\x00\\x00\\x00\nS 220 ready",
-        near_miss: "!S 220 ready\nC AUTH TLS\nC~ \\x16\\x03\\x01\\x00\\x04\\x01\\x00\\x00\\x00\nS 234 go\nS~ \\x16\\x03\\x03\\x00\\x04\\x02\\x00\\x00\\x00",
-    },
-    Example {
-        id: "tls-not-resumed",
-        severity: Warning,
-        triggers: "!S 220 ready\nC AUTH TLS\nS 234 go\ntls 0303 c02f\nC~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nS~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nopen 10.0.0.2:40001 10.0.0.1:30001
-            hello 10.0.0.2:40001 10.0.0.1:30001 0303 c02f\nsend 10.0.0.1:30001 10.0.0.2:40001 \\x16\\x03\\x03\\x00\\x04\\x0b\\x00\\x00\\x00
-            send 10.0.0.2:40001 10.0.0.1:30001 \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa
-            send 10.0.0.1:30001 10.0.0.2:40001 \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa
-            fin 10.0.0.1:30001 10.0.0.2:40001",
-        near_miss: "!S 220 ready\nC AUTH TLS\nS 234 go\ntls 0303 c02f\nC~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nS~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nopen 10.0.0.2:40001 10.0.0.1:30001
-            hello 10.0.0.2:40001 10.0.0.1:30001 0303 c02f\nsend 10.0.0.1:30001 10.0.0.2:40001 \\x16\\x03\\x03\\x00\\x04\\x0b\\x00\\x00\\x00
-            send 10.0.0.2:40001 10.0.0.1:30001 \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa
-            send 10.0.0.1:30001 10.0.0.2:40001 \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa
-            send 10.0.0.1:30001 10.0.0.2:40001 \\x17\\x03\\x03\\x00\\x02hi
-            fin 10.0.0.1:30001 10.0.0.2:40001",
-    },
-    Example {
         id: "size-mismatch",
         severity: Warning,
         triggers: "C TYPE I\nS 200 ok\nC PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001
@@ -113,56 +85,78 @@ pub(super) const EXAMPLES: &[Example] = &[
         near_miss: "C SIZE a\nwait 4\nS 213 5\nC QUIT\nwait 60\nfin 10.0.0.2:40000 10.0.0.1:21",
     },
     Example {
+        id: "tls-failed",
+        severity: Error,
+        triggers: "!S 220 ready\nC AUTH TLS\nS 234 go\ncontrol> hellos 0303 c02f\nC~ \\x15\\x03\\x03\\x00\\x02\\x02\\x30\nfin 10.0.0.2:40000 10.0.0.1:21",
+        near_miss: "!S 220 ready\nC AUTH TLS\nS 234 go\ncontrol> hellos 0303 c02f\nS~ \\x15\\x03\\x03\\x00\\x02\\x01\\x70
+            C~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nS~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nfin 10.0.0.2:40000 10.0.0.1:21",
+    },
+    Example {
+        id: "tls-mismatch",
+        severity: Error,
+        triggers: "!C~ \\x16\\x03\\x01\\x00\\x04\\x01\\x00\\x00\\x00\nS 220 ready",
+        near_miss: "!S 220 ready\nC AUTH TLS\nC~ \\x16\\x03\\x01\\x00\\x04\\x01\\x00\\x00\\x00\nS 234 go\nS~ \\x16\\x03\\x03\\x00\\x04\\x02\\x00\\x00\\x00",
+    },
+    Example {
+        id: "tls-not-resumed",
+        severity: Warning,
+        triggers: "!S 220 ready\nC AUTH TLS\nS 234 go\ncontrol> hellos 0303 c02f\nC~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nS~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nopen 10.0.0.2:40001 10.0.0.1:30001
+            hellos 10.0.0.2:40001 10.0.0.1:30001 0303 c02f\nsend 10.0.0.1:30001 10.0.0.2:40001 \\x16\\x03\\x03\\x00\\x04\\x0b\\x00\\x00\\x00
+            send 10.0.0.2:40001 10.0.0.1:30001 \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa
+            send 10.0.0.1:30001 10.0.0.2:40001 \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa
+            fin 10.0.0.1:30001 10.0.0.2:40001",
+        near_miss: "!S 220 ready\nC AUTH TLS\nS 234 go\ncontrol> hellos 0303 c02f\nC~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nS~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nopen 10.0.0.2:40001 10.0.0.1:30001
+            hellos 10.0.0.2:40001 10.0.0.1:30001 0303 c02f\nsend 10.0.0.1:30001 10.0.0.2:40001 \\x16\\x03\\x03\\x00\\x04\\x0b\\x00\\x00\\x00
+            send 10.0.0.2:40001 10.0.0.1:30001 \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa
+            send 10.0.0.1:30001 10.0.0.2:40001 \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa
+            send 10.0.0.1:30001 10.0.0.2:40001 \\x17\\x03\\x03\\x00\\x02hi
+            fin 10.0.0.1:30001 10.0.0.2:40001",
+    },
+    Example {
         id: "network-loss",
         severity: Warning,
-        triggers: "C PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001\nC RETR a\nS 150 ok
-            send 10.0.0.1:30001 10.0.0.2:40001 hello\nsend 10.0.0.2:40001 10.0.0.1:30001 \nskip 10.0.0.1:30001 10.0.0.2:40001 8
-            send 10.0.0.1:30001 10.0.0.2:40001 world\nlags 10.0.0.2:40001 10.0.0.1:30001 13
-            send 10.0.0.2:40001 10.0.0.1:30001 \nsend 10.0.0.2:40001 10.0.0.1:30001 \nwait 60\nS 426 timed out",
-        near_miss: "C PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001\nC RETR a\nS 150 ok
-            send 10.0.0.1:30001 10.0.0.2:40001 hello\nskip 10.0.0.1:30001 10.0.0.2:40001 8
-            send 10.0.0.1:30001 10.0.0.2:40001 world\nsend 10.0.0.2:40001 10.0.0.1:30001 \nwait 60\nS 426 timed out",
+        triggers: "C PASV\nS 227 (10,0,0,1,117,49)\nopen data 10.0.0.2:40001 10.0.0.1:30001
+            C RETR a\nS 150 ok\ndata< send hello\nwait 1\ndata< vanished send missing\ndata< send world
+            wait 1\ndata< again\nwait 60\nS 426 timed out",
+        near_miss: "C PASV\nS 227 (10,0,0,1,117,49)\nopen data 10.0.0.2:40001 10.0.0.1:30001
+            C RETR a\nS 150 ok\ndata< send hello\nwait 1\ndata< unseen send missing\ndata< send world
+            wait 1\ndata< again\nwait 60\nS 426 timed out",
     },
     Example {
         id: "path-mtu",
         severity: Warning,
-        triggers: "C PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001\nC LIST\nS 150 ok
-            fill 10.0.0.1:30001 10.0.0.2:40001 1460\nrefill 10.0.0.1:30001 10.0.0.2:40001 1460
-            refill 10.0.0.1:30001 10.0.0.2:40001 1460\nrefill 10.0.0.1:30001 10.0.0.2:40001 1460
-            lags 10.0.0.2:40001 10.0.0.1:30001 1460\nsend 10.0.0.2:40001 10.0.0.1:30001 \nwait 60\nS 426 timed out",
-        near_miss: "C PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001\nC LIST\nS 150 ok
-            fill 10.0.0.1:30001 10.0.0.2:40001 400\nrefill 10.0.0.1:30001 10.0.0.2:40001 400
-            refill 10.0.0.1:30001 10.0.0.2:40001 400\nrefill 10.0.0.1:30001 10.0.0.2:40001 400
-            lags 10.0.0.2:40001 10.0.0.1:30001 400\nsend 10.0.0.2:40001 10.0.0.1:30001 \nwait 60\nS 426 timed out",
+        triggers: "C PASV\nS 227 (10,0,0,1,117,49)\nopen data 10.0.0.2:40001 10.0.0.1:30001
+            C LIST\nS 150 ok\ndata< lost repeat 73 -rw-r--r-- 1 a b 9\\r\\n\nwait 1\ndata< lost again\nwait 2
+            data< lost again\nwait 4\ndata< lost again\nwait 60\nS 426 timed out",
+        near_miss: "C PASV\nS 227 (10,0,0,1,117,49)\nopen data 10.0.0.2:40001 10.0.0.1:30001
+            C LIST\nS 150 ok\ndata< lost send -rw-r--r-- 1 a b 9\\r\\n\nwait 1\ndata< lost again\nwait 2
+            data< lost again\nwait 4\ndata< lost again\nwait 60\nS 426 timed out",
     },
     Example {
         id: "client-gone",
         severity: Warning,
-        triggers: "C PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001\nC STOR a\nS 150 ok
-            send 10.0.0.2:40001 10.0.0.1:30001 hello\nfin 10.0.0.2:40001 10.0.0.1:30001
-            fin 10.0.0.2:40000 10.0.0.1:21\nS 226 done",
-        near_miss: "C PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001\nC STOR a\nS 150 ok
-            send 10.0.0.2:40001 10.0.0.1:30001 hello\nfin 10.0.0.2:40001 10.0.0.1:30001
-            S 226 done\nfin 10.0.0.2:40000 10.0.0.1:21",
+        triggers: "C PASV\nS 227 (10,0,0,1,117,49)\nopen data 10.0.0.2:40001 10.0.0.1:30001
+            C STOR a\nS 150 ok\ndata> send hello\ndata> fin\ncontrol> fin\nS 226 done",
+        near_miss: "C PASV\nS 227 (10,0,0,1,117,49)\nopen data 10.0.0.2:40001 10.0.0.1:30001
+            C STOR a\nS 150 ok\ndata> send hello\ndata> fin\nS 226 done\ncontrol> fin",
     },
     Example {
         id: "control-lost",
         severity: Warning,
-        triggers: "wait 900\nC NOOP\nagain 10.0.0.2:40000 10.0.0.1:21 NOOP\\r\\n\nwait 2
-            again 10.0.0.2:40000 10.0.0.1:21 NOOP\\r\\n\nwait 4\nagain 10.0.0.2:40000 10.0.0.1:21 NOOP\\r\\n
-            wait 8\nrst 10.0.0.2:40000 10.0.0.1:21",
-        near_miss: "wait 900\nC NOOP\nS 200 ok\nrst 10.0.0.2:40000 10.0.0.1:21",
+        triggers: "wait 900\ncontrol> lost line NOOP\nwait 1\ncontrol> lost again\nwait 2\ncontrol> lost again\nwait 4
+            control> lost again\nwait 8\ncontrol> rst",
+        near_miss: "wait 900\nC NOOP\nS 200 ok\ncontrol> rst",
     },
     Example {
         id: "no-greeting",
         severity: Warning,
-        triggers: "!open 10.0.0.2:40000 10.0.0.1:21\nfin 10.0.0.1:21 10.0.0.2:40000",
-        near_miss: "!open 10.0.0.2:40000 10.0.0.1:21\nfin 10.0.0.2:40000 10.0.0.1:21",
+        triggers: "!control> handshake\ncontrol< fin",
+        near_miss: "!control> handshake\ncontrol> fin",
     },
     Example {
         id: "proxy-protocol",
         severity: Info,
-        triggers: "!C~ PROXY TCP4 192.0.2.10 198.51.100.21 51001 21\\r\\n\nS 220 ready\nC USER bob\nS 331 password",
+        triggers: "!C PROXY TCP4 192.0.2.10 198.51.100.21 51001 21\nS 220 ready\nC USER bob\nS 331 password",
         near_miss: "C PROXY TCP4 192.0.2.10 198.51.100.21 51001 21\nS 500 what",
     },
     Example {
@@ -379,7 +373,7 @@ fn no_bytes_are_missing_where_a_rest_may_be() {
 #[test]
 fn what_was_refused_was_not_cut() {
     let script = format!(
-        "{}C PORT 10,0,0,2,156,66\nS 200 ok\nC RETR a\nrefuse 10.0.0.1:20 10.0.0.2:40002\nS 150 ok\nC NOOP\nS 200 ok",
+        "{}C PORT 10,0,0,2,156,66\nS 200 ok\nC RETR a\nrefused 10.0.0.1:20 10.0.0.2:40002\nS 150 ok\nC NOOP\nS 200 ok",
         super::LOGIN
     );
     let found: Vec<_> = super::findings(&script)

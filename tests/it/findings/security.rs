@@ -74,7 +74,7 @@ pub(super) const EXAMPLES: &[Example] = &[
         id: "cleartext-credentials",
         severity: Warning,
         triggers: "",
-        near_miss: "!S 220 ready\nC AUTH TLS\nS 234 go\ntls 0303 c02f",
+        near_miss: "!S 220 ready\nC AUTH TLS\nS 234 go\ncontrol> hellos 0303 c02f",
     },
     Example {
         id: "anonymous",
@@ -123,8 +123,8 @@ pub(super) const MORE: &[Example] = &[
     Example {
         id: "starttls-injection",
         severity: Warning,
-        triggers: "!S 220 ready\nC~ AUTH TLS\\r\\nUSER mallory\\r\\n\nS 234 go\ntls 0303 c02f",
-        near_miss: "!S 220 ready\nC FEAT\nS 211 none\nC AUTH TLS\nS 234 go\ntls 0303 c02f",
+        triggers: "!S 220 ready\nC~ AUTH TLS\\r\\nUSER mallory\\r\\n\nS 234 go\ncontrol> hellos 0303 c02f",
+        near_miss: "!S 220 ready\nC FEAT\nS 211 none\nC AUTH TLS\nS 234 go\ncontrol> hellos 0303 c02f",
     },
     Example {
         id: "tls-refused-clear",
@@ -135,27 +135,27 @@ pub(super) const MORE: &[Example] = &[
     Example {
         id: "tls-stripped",
         severity: Warning,
-        triggers: "!S 220 ready\nC FEAT\nS~ 211-x\\r\\n AUTH TLS\\r\\n211 end\\r\\n\nC AUTH TLS\nS 234 go\ntls 0303 c02f
+        triggers: "!S 220 ready\nC FEAT\nS~ 211-x\\r\\n AUTH TLS\\r\\n211 end\\r\\n\nC AUTH TLS\nS 234 go\ncontrol> hellos 0303 c02f
             hosts 10.0.0.3:40009 10.0.0.1:21\nS 220 ready\nC FEAT\nS~ 211-x\\r\\n SIZE\\r\\n211 end\\r\\n\nC USER a\nS 331 pw\nC PASS x\nS 230 ok",
         near_miss: "!S 220 ready\nC FEAT\nS~ 211-x\\r\\n AUTH TLS\\r\\n211 end\\r\\n\nC USER a\nS 331 pw\nC PASS x\nS 230 ok",
     },
     Example {
         id: "prot-c",
         severity: Info,
-        triggers: "!S 220 ready\nC AUTH TLS\nS 234 go\ntls 0303 c02f\nopen 10.0.0.2:40001 10.0.0.1:30001\nsend 10.0.0.1:30001 10.0.0.2:40001 clear\nfin 10.0.0.1:30001 10.0.0.2:40001\nC~ \\x15\\x03\\x03\\x00\\x02\\x01\\x00",
+        triggers: "!S 220 ready\nC AUTH TLS\nS 234 go\ncontrol> hellos 0303 c02f\nopen 10.0.0.2:40001 10.0.0.1:30001\nsend 10.0.0.1:30001 10.0.0.2:40001 clear\nfin 10.0.0.1:30001 10.0.0.2:40001\nC~ \\x15\\x03\\x03\\x00\\x02\\x01\\x00",
         near_miss: "C PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001\nC LIST\nS 150 ok\nsend 10.0.0.1:30001 10.0.0.2:40001 clear\nS 226 ok",
     },
     Example {
         id: "ccc",
         severity: Warning,
-        triggers: "!S 220 ready\nC AUTH TLS\nS 234 go\ntls 0303 c02f\nC PASV\nS 227 (10,0,0,1,117,49)",
-        near_miss: "!S 220 ready\nC AUTH TLS\nS 234 go\ntls 0303 c02f",
+        triggers: "!S 220 ready\nC AUTH TLS\nS 234 go\ncontrol> hellos 0303 c02f\nC PASV\nS 227 (10,0,0,1,117,49)",
+        near_miss: "!S 220 ready\nC AUTH TLS\nS 234 go\ncontrol> hellos 0303 c02f",
     },
     Example {
         id: "weak-tls",
         severity: Warning,
-        triggers: "!S 220 ready\nC AUTH TLS\nS 234 go\ntls 0301 0005",
-        near_miss: "!S 220 ready\nC AUTH TLS\nS 234 go\ntls 0303 c02f",
+        triggers: "!S 220 ready\nC AUTH TLS\nS 234 go\ncontrol> hellos 0301 0005",
+        near_miss: "!S 220 ready\nC AUTH TLS\nS 234 go\ncontrol> hellos 0303 c02f",
     },
     Example {
         id: "data-port-reuse",

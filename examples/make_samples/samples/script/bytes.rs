@@ -83,7 +83,10 @@ fn escape(after: &str) -> Result<(u8, usize), Fault> {
     Ok((byte, 1))
 }
 
-/// A byte of two digits, or of one.
-pub(super) fn hexadecimal(digits: &str) -> Result<u8, Fault> {
-    u8::from_str_radix(digits, 16).map_err(|_| format!("no hexadecimal number: {digits}"))
+/// A number as it is written in protocols.
+pub(super) fn hexadecimal<N: TryFrom<u16>>(digits: &str) -> Result<N, Fault> {
+    u16::from_str_radix(digits, 16)
+        .ok()
+        .and_then(|number| N::try_from(number).ok())
+        .ok_or_else(|| format!("no hexadecimal number: {digits}"))
 }

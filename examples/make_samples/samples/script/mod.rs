@@ -27,8 +27,8 @@
 //! handshake, close, refused                 three segments; three; SYN and RST
 //! send TEXT, line TEXT, urgent TEXT         one segment
 //! repeat 100 TEXT                           as many segments as it takes, every second one acknowledged
-//! again, instead TEXT                       the last segment once more; other bytes in its place
-//! skip 5000, back 1                         bytes that nobody spells out; the next ones take their places once more
+//! again, again TEXT                         the last segment once more; these bytes in the place of the last ones
+//! skip 5000, skip -1                        bytes that nobody spells out; the next ones take the place of the last
 //! ack-beyond 1000                           acknowledges bytes that have not come
 //! block-e 8 500 TEXT                        a block of MODE E: descriptor (hexadecimal), offset, bytes
 //! block-b 40 TEXT                           a block of MODE B: descriptor, bytes
@@ -36,8 +36,11 @@
 //! client-finished, sealed 100               the rest of its handshake; a record that hides so many bytes
 //! record 23 100, alert 2 40                 a record of noise; an alert: level, description
 //! handshake-message 11 900                  a handshake message in clear, of noise
-//! server-choice 1.2                         a ServerHello of TLS 1.2
+//! server-choice 0303 c02f                   a ServerHello of TLS 1.2 or older: version, cipher suite
+//! hellos 0303 c02f                          a ClientHello, and the other end's choice
 //! ```
+//!
+//! A connection without a name goes by its ends, the sender first: `open C:40101 S:50000`, `send S:50000 C:40101 row\\n`.
 //!
 //! And of the recorder: `copies vlan=30` and `copies routed` (every packet twice from here on), `copies none`, `clock -2`
 //! (somebody sets it), `twice` (all frames so far stand in the file a second time), `numberless` (every sequence number is 0).
@@ -93,8 +96,8 @@ struct Teller {
     control: Option<Control>,
     /// The originator of each connection, by its name.
     connections: HashMap<String, Side>,
-    /// The originator of each control connection, by its ends.
-    controls: HashMap<(SocketAddr, SocketAddr), Side>,
+    /// The end that sends, by its address and that of the other one.
+    ends: HashMap<(SocketAddr, SocketAddr), Side>,
     /// The last segment that each end sent.
     sent: HashMap<usize, Segment>,
     /// What makes the TLS records of each connection, by its originator.
@@ -114,7 +117,7 @@ impl Teller {
             story: Story::ethernet(),
             control: None,
             connections: HashMap::new(),
-            controls: HashMap::new(),
+            ends: HashMap::new(),
             sent: HashMap::new(),
             tls: HashMap::new(),
         }
@@ -130,11 +133,7 @@ impl Teller {
             "hosts" => self.hosts(rest),
             "wait" => self.wait(rest),
             "connection" => self.connection(rest).map(|_| ()),
-            "open" => {
-                let originator = self.connection(rest)?;
-                self.story.handshake(originator);
-                Ok(())
-            }
+            "open" => self.open(rest),
             "copies" | "clock" | "twice" | "numberless" => self.recorder(word, rest),
             _ => self.named(word, rest),
         }
@@ -147,8 +146,20 @@ impl Teller {
         }
         match word.strip_suffix('<') {
             Some(name) => self.act(name, false, rest),
-            None => Err(format!("no such word: {word}")),
+            None => self.by_ends(word, rest),
         }
+    }
+
+    /// What one end does on the connection to another one.
+    fn by_ends(&mut self, verb: &str, rest: &str) -> Result<(), Fault> {
+        let (from, rest) = pair(rest)?;
+        let (to, text) = rest.split_once(' ').unwrap_or((rest, ""));
+        let (from, to) = (self.address(from)?, self.address(to)?);
+        let sender = match self.ends.get(&(from, to)) {
+            Some(sender) => *sender,
+            None => self.connect(from, to),
+        };
+        self.send(sender, format!("{verb} {text}").trim_end())
     }
 
     fn act(&mut self, name: &str, by_originator: bool, action: &str) -> Result<(), Fault> {
@@ -174,19 +185,23 @@ impl Teller {
             client: client.parse().map_err(|_| no_address(client))?,
             server: server.parse().map_err(|_| no_address(server))?,
         };
-        let ends = (control.client, control.server);
-        if !self.controls.contains_key(&ends) {
-            let (originator, _) = if begun {
-                self.story.open_connection(client, server)
-            } else {
-                self.story.connection(client, server)
-            };
-            self.controls.insert(ends, originator);
-        }
+        let known = self.ends.get(&(control.client, control.server)).copied();
+        let originator = match known {
+            Some(originator) => originator,
+            None if begun => self.begun(control),
+            None => self.connect(control.client, control.server),
+        };
         self.control = Some(control);
-        self.connections
-            .insert("control".to_owned(), self.controls[&ends]);
+        self.connections.insert("control".to_owned(), originator);
         Ok(())
+    }
+
+    /// A control connection of before the recording.
+    fn begun(&mut self, control: Control) -> Side {
+        let Control { client, server } = control;
+        let originator = self.connect(client, server);
+        self.story.has_begun(originator);
+        originator
     }
 
     fn wait(&mut self, seconds: &str) -> Result<(), Fault> {
@@ -199,13 +214,32 @@ impl Teller {
         Ok(())
     }
 
+    /// A connection with or without a name, a new one in any case.
     fn connection(&mut self, rest: &str) -> Result<Side, Fault> {
-        let (name, ends) = pair(rest)?;
-        let (from, to) = pair(ends)?;
-        let (from, to) = (self.address(from)?, self.address(to)?);
-        let (originator, _) = self.story.connection(&from.to_string(), &to.to_string());
-        self.connections.insert(name.to_owned(), originator);
+        let words: Vec<&str> = rest.split(' ').collect();
+        let (name, from, to) = match words[..] {
+            [from, to] => (None, from, to),
+            [name, from, to] => (Some(name), from, to),
+            _ => return Err(format!("a name and two ends are needed, not `{rest}`")),
+        };
+        let originator = self.connect(self.address(from)?, self.address(to)?);
+        if let Some(name) = name {
+            self.connections.insert(name.to_owned(), originator);
+        }
         Ok(originator)
+    }
+
+    fn connect(&mut self, from: SocketAddr, to: SocketAddr) -> Side {
+        let (originator, responder) = self.story.connection(&from.to_string(), &to.to_string());
+        self.ends.insert((from, to), originator);
+        self.ends.insert((to, from), responder);
+        originator
+    }
+
+    fn open(&mut self, rest: &str) -> Result<(), Fault> {
+        let originator = self.connection(rest)?;
+        self.story.handshake(originator);
+        Ok(())
     }
 
     fn recorder(&mut self, word: &str, rest: &str) -> Result<(), Fault> {

@@ -12,17 +12,19 @@ impl Teller {
         let (passage, action) = passage(action)?;
         let (verb, rest) = action.split_once(' ').unwrap_or((action, ""));
         match verb {
+            // a SYN that was not answered is sent again
+            "syn" if self.story.begun(from) => return self.again(from, "", passage),
             "syn" => self.segment(from, SYN, &[], passage),
             "syn-ack" => self.segment(from, SYN | ACK, &[], passage),
             "ack" => self.segment(from, ACK, &[], passage),
             "fin" => self.segment(from, FIN | ACK, &[], passage),
             "rst" => self.reset(from, passage),
             "handshake" => self.story.handshake(from),
+            "hellos" => return self.hellos(from, rest),
             "close" => self.story.close(from),
             "refused" => self.refused(from, passage),
-            "again" => return self.again(from, passage),
+            "again" => return self.again(from, rest, passage),
             "ack-beyond" => self.story.ack_beyond(from, number(rest)?),
-            "back" => self.story.back(from, number(rest)?),
             "skip" => self.skip(from, number(rest)?, passage),
             "repeat" => return self.repeat(from, rest, passage),
             _ => return self.speak(from, verb, rest, passage),
@@ -42,11 +44,6 @@ impl Teller {
                 let mut segment = self.story.cut(from, PSH | ACK | URG, &bytes);
                 segment.urgent = bytes.len() as u16;
                 self.pass(segment, passage);
-            }
-            "instead" => {
-                let payload = self.bytes(rest)?;
-                let segment = self.last(from)?;
-                self.story.pass(&Segment { payload, ..segment }, passage);
             }
             _ => {
                 let bytes = match verb {
@@ -100,18 +97,20 @@ impl Teller {
         self.story.gone(from.other());
     }
 
-    fn again(&mut self, from: Side, passage: Passage) -> Result<(), Fault> {
-        let segment = self.last(from)?;
+    /// The last segment once more, or these bytes in the place of the last ones.
+    fn again(&mut self, from: Side, text: &str, passage: Passage) -> Result<(), Fault> {
+        let last = self.sent.get(&from.index());
+        let mut segment = last.ok_or("nothing was sent")?.clone();
+        if !text.is_empty() {
+            let payload = self.bytes(text)?;
+            segment.number = self.story.next(from) - payload.len() as u64;
+            segment.payload = payload;
+        }
         self.story.pass(&segment, passage);
         Ok(())
     }
 
-    fn last(&self, from: Side) -> Result<Segment, Fault> {
-        let last = self.sent.get(&from.index());
-        last.cloned().ok_or_else(|| "nothing was sent".to_owned())
-    }
-
-    fn skip(&mut self, from: Side, bytes: u64, passage: Passage) {
+    fn skip(&mut self, from: Side, bytes: i64, passage: Passage) {
         let range = self.story.skip(from, bytes);
         if passage.arrives {
             self.story.receive(from.other(), range);
@@ -138,7 +137,7 @@ impl Teller {
         let (descriptor, text) = rest.split_once(' ').unwrap_or((rest, ""));
         let bytes = self.bytes(text)?;
         let count = (bytes.len() as u16).to_be_bytes();
-        Ok([&[hexadecimal(descriptor)?], &count[..], &bytes].concat())
+        Ok([&[hexadecimal::<u8>(descriptor)?], &count[..], &bytes].concat())
     }
 
     /// GFD.20, extended block mode: descriptor, count, offset, bytes.
@@ -148,7 +147,19 @@ impl Teller {
         let bytes = self.bytes(text)?;
         let count = (bytes.len() as u64).to_be_bytes();
         let offset = number::<u64>(offset)?.to_be_bytes();
-        Ok([&[hexadecimal(descriptor)?], &count[..], &offset, &bytes].concat())
+        Ok([
+            &[hexadecimal::<u8>(descriptor)?],
+            &count[..],
+            &offset,
+            &bytes,
+        ]
+        .concat())
+    }
+
+    /// What the two ends say first, and what the other one chooses.
+    fn hellos(&mut self, from: Side, choice: &str) -> Result<(), Fault> {
+        self.send(from, "client-hello ftp.example")?;
+        self.send(from.other(), &format!("server-choice {choice}"))
     }
 
     fn tls_bytes(&mut self, from: Side, verb: &str, rest: &str) -> Result<Vec<u8>, Fault> {
@@ -166,7 +177,10 @@ impl Teller {
             "client-hello" => tls.client_hello(rest),
             "server-hello" => tls.server_hello(),
             "client-finished" => tls.client_finished(),
-            "server-choice" if rest == "1.2" => tls.server_choice_12(),
+            "server-choice" => {
+                let (version, cipher) = pair(rest)?;
+                tls.server_choice(hexadecimal(version)?, hexadecimal(cipher)?)
+            }
             "sealed" => tls.sealed(number(rest)?),
             "record" => {
                 let (kind, length) = pair(rest)?;

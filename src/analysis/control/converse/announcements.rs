@@ -65,8 +65,10 @@ impl Conversation {
     pub(super) fn passive_reply(&mut self, method: Method, command: Option<usize>, reply: &Reply) {
         let announced = match parse_passive_reply(reply.code, reply.text.bytes()) {
             Some(Ok(announced)) => announced,
-            Some(Err(_)) => return self.announce_nothing(method, reply.at, command),
-            None => return,
+            Some(Err(_)) if !self.is_damaged => {
+                return self.announce_nothing(method, reply.at, command);
+            }
+            Some(Err(_)) | None => return,
         };
         let asked = command.map_or(reply.at, |command| self.commands[command].at);
         let command = command.unwrap_or(self.commands.len().saturating_sub(1));

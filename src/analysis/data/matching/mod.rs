@@ -1,11 +1,43 @@
-//! Which offer does a connection answer?
+//! Which announcement does a connection answer?
 //!
-//! Every offer is known before the first connection is seen, so a match does not depend on what was captured first.
-//! In order of strength: address and port as announced; the control peer's address and the announced port (NAT); the
-//! port alone, between hosts of the session, within the offer's lifetime; hosts and time alone, where the announcement
-//! is hidden or lost. Among equals the side that should open the connection decides, then the lifetime, then the offer
-//! that nobody has used yet and whose transfer still waits, then the one that was announced already; of several such the
-//! one that has waited longest.
+//! Every announcement of the capture is known before the first connection is looked at (the control pass has read them
+//! all), so that a match does not depend on what was captured first. A connection is matched once, at its first frame,
+//! to at most one announcement; only a transfer between servers (FXP) joins the announcements of two sessions.
+//!
+//! # How well an announcement fits
+//!
+//! [`Rank`] compares field by field; the first difference decides, and the smaller value wins.
+//!
+//! | field | smaller is better because |
+//! |---|---|
+//! | `matched_by` | address and port as announced (`exact`) say more than the announcer's own address with the announced port (`peer`: NAT), and that more than the port alone between hosts of the session (`port`: NAT at both ends) |
+//! | `unexpected_opener` | PORT expects the server, PASV the client; a third party that comes first is the finding, not the rule |
+//! | `outside_lifetime` | an announcement counts from its command to the 2yz of the next one; frames of several interfaces may be recorded out of order, so that an early connection is matched where nothing better is there |
+//! | `used` | an announcement is for one connection; one that nobody has answered yet may be tried again |
+//! | `spent` | a server with one passive port announces it for every transfer: the announcement counts whose transfer waits |
+//! | `untold` | the port was not named yet when the connection began |
+//! | `order` | of several that wait the one that has waited longest: clients use announcements in their order; of those that do not, the latest |
+//!
+//! Where no announcement fits at all, these are looked at in turn: the default data ports of RFC 959 section 3.2, for
+//! transfers without an announcement; then hosts and time alone (`inferred`), for sessions whose announcements TLS hides
+//! or the capture lost.
+//!
+//! # Invariants
+//!
+//! - A connection without a match costs two bits ([`Matching::may_concern`]) and leaves nothing behind.
+//! - What a connection was matched to is its own once it was answered ([`Matching::confirm`]), and free again when it was
+//!   refused or never answered ([`Matching::release`]): a repeated SYN is another try for the same announcement.
+//! - A refused transfer needs no connection, so that none is kept for it; whether one was tried for it is seen afterwards,
+//!   by the announcement it would have used (`assemble`).
+//! - Two announcements of one connection are of different sessions, one passive and one active, and neither is a guess.
+//!
+//! # Why these limits
+//!
+//! [`REACH`] (64 announcements of one endpoint, 64 sessions of two hosts) is far more than any server keeps pending, and
+//! makes a capture of a hundred thousand equal announcements cost what an honest one costs. [`ANSWERS`] is 2 because a
+//! server under TLS sends at least the end of one transfer and the answer to PASV or PORT before the next connection:
+//! with less than that, another session of the same hosts is meant. `SHUFFLED` (2 frames, in `transfers`) is as far as
+//! captures of one host with several queues were seen to swap a SYN and the command before it.
 
 mod offers;
 mod transfers;
@@ -39,7 +71,7 @@ pub(super) struct Beginning {
 
 /// A connection's place in a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Claim {
+pub(super) struct Match {
     /// Index of the session.
     pub session: usize,
     /// The offer it answers.
@@ -48,7 +80,7 @@ pub(super) struct Claim {
     pub transfer: Option<usize>,
     /// Why.
     pub matched_by: MatchedBy,
-    /// No other session could have been meant, and the hosts tell the sides apart: an inferred claim that is not sure
+    /// No other session could have been meant, and the hosts tell the sides apart: an inferred match that is not sure
     /// never makes a transfer complete.
     pub sure: bool,
     /// How well it fits.
@@ -59,7 +91,7 @@ pub(super) struct Claim {
     pub mode: Option<Mode>,
 }
 
-/// The offer of a [`Claim`].
+/// The offer of a [`Match`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum OfferRef {
     /// Index within the session.
@@ -86,18 +118,18 @@ struct Rank {
 
 /// An offer that a connection may answer.
 #[derive(Clone, Copy, Debug)]
-struct Match {
+struct Ranked {
     rank: Rank,
     candidate: Candidate,
     /// The endpoint that listened.
     listener: SocketAddr,
 }
 
-impl Match {
+impl Ranked {
     /// True for this passive offer and an active one, where the connection joins their sessions: neither announcement is
     /// a guess.
-    fn joins(&self, active: &Match) -> bool {
-        let sure = |found: &Match| {
+    fn joins(&self, active: &Ranked) -> bool {
+        let sure = |found: &Ranked| {
             found.rank.matched_by <= MatchedBy::Peer && !found.rank.outside_lifetime
         };
         let apart = self.candidate.session != active.candidate.session;
@@ -121,9 +153,9 @@ const ANSWERS: u32 = 2;
 /// Sessions that a connection between two hosts is held against, from the latest back.
 const REACH: usize = 64;
 
-/// All offers of a capture, and who has claimed them.
+/// All offers of a capture, and the connections that were matched to them.
 #[derive(Debug)]
-pub(super) struct Claims {
+pub(super) struct Matching {
     offers: Offers,
     /// Client endpoint and server host of sessions in which a transfer had no offer, in time order.
     by_client: HashMap<(SocketAddr, IpAddr), Vec<usize>, RandomState>,
@@ -140,10 +172,10 @@ pub(super) struct Claims {
     transfers: Vec<Transfers>,
 }
 
-impl Claims {
+impl Matching {
     /// Sorts the offers of all sessions.
     pub(super) fn new(plan: &Plan) -> Self {
-        let mut claims = Claims {
+        let mut matching = Matching {
             offers: Offers::new(plan),
             by_client: HashMap::default(),
             by_hosts: HashMap::default(),
@@ -162,11 +194,11 @@ impl Claims {
                 .map(|s| Transfers::new(&s.draft))
                 .collect(),
         };
-        claims.ports.insert(DATA_PORT);
+        matching.ports.insert(DATA_PORT);
         for (index, session) in plan.sessions.iter().enumerate() {
-            claims.add(index, session);
+            matching.add(index, session);
         }
-        claims
+        matching
     }
 
     fn add(&mut self, index: usize, session: &Planned) {
@@ -194,7 +226,7 @@ impl Claims {
         }
     }
 
-    /// False for endpoints that no claim can be about, at the cost of two bits.
+    /// False for endpoints that no match can be about, at the cost of two bits.
     pub(super) fn may_concern(&self, a: SocketAddr, b: SocketAddr) -> bool {
         self.ports.contains(a.port())
             || self.ports.contains(b.port())
@@ -202,21 +234,21 @@ impl Claims {
     }
 
     /// The sessions that a new connection belongs to: none, one, or both ends of a server-to-server transfer.
-    pub(super) fn find(&mut self, plan: &Plan, beginning: &Beginning) -> Vec<Claim> {
-        let mut claims = self.find_announced(plan, beginning);
-        if claims.is_empty() {
-            claims.extend(
+    pub(super) fn find(&mut self, plan: &Plan, beginning: &Beginning) -> Vec<Match> {
+        let mut matches = self.find_announced(plan, beginning);
+        if matches.is_empty() {
+            matches.extend(
                 self.find_default(plan, beginning)
                     .or_else(|| self.find_inferred(plan, beginning)),
             );
-        } else if claims.iter().all(|c| !c.fit.in_time) {
+        } else if matches.iter().all(|c| !c.fit.in_time) {
             // where a server has one port for all, what is announced later may have been announced unseen before
             let waited_for = self
                 .find_inferred(plan, beginning)
                 .filter(|c| c.transfer.is_some());
-            claims = waited_for.map_or(claims, |claim| vec![claim]);
+            matches = waited_for.map_or(matches, |matched| vec![matched]);
         }
-        claims
+        matches
     }
 
     /// Records that a session's control connection carried something.
@@ -226,56 +258,56 @@ impl Claims {
     }
 
     /// Records that a connection has come. Where two come to one offer, the first that is answered stays its connection.
-    pub(super) fn claim(&mut self, claim: &Claim, connection: usize, frame: u64) {
-        if claim.matched_by == MatchedBy::Inferred {
-            self.inferred[claim.session] = frame;
-            self.answers[claim.session] = 0;
+    pub(super) fn record(&mut self, matched: &Match, connection: usize, frame: u64) {
+        if matched.matched_by == MatchedBy::Inferred {
+            self.inferred[matched.session] = frame;
+            self.answers[matched.session] = 0;
         }
         let by = Use {
             connection,
             confirmed: false,
-            fit: claim.fit,
+            fit: matched.fit,
         };
-        if let OfferRef::Announced(offer) = claim.offer {
-            let place = &mut self.offer_uses[claim.session][offer];
-            if place.is_none_or(|u| !u.stands_against(claim.fit)) {
+        if let OfferRef::Announced(offer) = matched.offer {
+            let place = &mut self.offer_uses[matched.session][offer];
+            if place.is_none_or(|u| !u.stands_against(matched.fit)) {
                 *place = Some(by);
             }
         }
-        if let Some(transfer) = claim.transfer {
-            self.transfers[claim.session].claim(transfer, by);
+        if let Some(transfer) = matched.transfer {
+            self.transfers[matched.session].record(transfer, by);
         }
     }
 
     /// A connection was answered.
-    pub(super) fn confirm(&mut self, claim: &Claim, connection: usize) {
-        if let OfferRef::Announced(offer) = claim.offer {
-            transfers::confirm(&mut self.offer_uses[claim.session][offer], connection);
+    pub(super) fn confirm(&mut self, matched: &Match, connection: usize) {
+        if let OfferRef::Announced(offer) = matched.offer {
+            transfers::confirm(&mut self.offer_uses[matched.session][offer], connection);
         }
-        if let Some(transfer) = claim.transfer {
-            self.transfers[claim.session].confirm(transfer, connection);
+        if let Some(transfer) = matched.transfer {
+            self.transfers[matched.session].confirm(transfer, connection);
         }
     }
 
-    /// A connection came to nothing: what it claimed, and no other has claimed since, is free for another try.
-    pub(super) fn release(&mut self, claim: &Claim, connection: usize) {
-        if let OfferRef::Announced(offer) = claim.offer {
-            transfers::release(&mut self.offer_uses[claim.session][offer], connection);
+    /// A connection came to nothing: what it was matched to, and no other was since, is free for another try.
+    pub(super) fn release(&mut self, matched: &Match, connection: usize) {
+        if let OfferRef::Announced(offer) = matched.offer {
+            transfers::release(&mut self.offer_uses[matched.session][offer], connection);
         }
-        if let Some(transfer) = claim.transfer {
-            self.transfers[claim.session].release(transfer, connection);
+        if let Some(transfer) = matched.transfer {
+            self.transfers[matched.session].release(transfer, connection);
         }
     }
 
     /// The best offer of each mode; both count where the connection joins two sessions (FXP).
-    fn find_announced(&mut self, plan: &Plan, beginning: &Beginning) -> Vec<Claim> {
+    fn find_announced(&mut self, plan: &Plan, beginning: &Beginning) -> Vec<Match> {
         let Beginning {
             opener,
             listener,
             frame,
             certain,
         } = *beginning;
-        let mut best: [Option<Match>; 2] = [None, None];
+        let mut best: [Option<Ranked>; 2] = [None, None];
         let ways = [(opener, listener), (listener, opener)];
         for &(opener, listener) in if certain { &ways[..1] } else { &ways[..] } {
             self.offers.each(opener, listener, frame, &mut |candidate| {
@@ -283,7 +315,7 @@ impl Claims {
                 let offer = &plan.sessions[candidate.session].draft.offers[candidate.offer];
                 let slot = &mut best[usize::from(offer.method.mode() == Mode::Active)];
                 if slot.is_none_or(|known| rank < known.rank) {
-                    *slot = Some(Match {
+                    *slot = Some(Ranked {
                         rank,
                         candidate,
                         listener,
@@ -302,33 +334,35 @@ impl Claims {
             ],
             both => both,
         };
-        let claim = |Match {
-                         rank,
-                         candidate,
-                         listener,
-                     }| {
-            let Candidate {
-                session,
-                offer,
-                matched_by,
-                ..
-            } = candidate;
-            let fit = Fit {
-                expected: !rank.unexpected_opener,
-                in_time: !rank.outside_lifetime,
-            };
-            Claim {
-                session,
-                offer: OfferRef::Announced(offer),
-                transfer: self.transfers[session].next(Some(offer), frame, fit),
-                matched_by,
-                sure: true,
-                fit,
-                listener,
-                mode: Some(plan.sessions[session].draft.offers[offer].method.mode()),
-            }
+        chosen
+            .into_iter()
+            .flatten()
+            .map(|ranked| self.announced(plan, &ranked, frame))
+            .collect()
+    }
+
+    /// The match to an announcement, with the transfer that it carries.
+    fn announced(&mut self, plan: &Plan, ranked: &Ranked, frame: u64) -> Match {
+        let Candidate {
+            session,
+            offer,
+            matched_by,
+            ..
+        } = ranked.candidate;
+        let fit = Fit {
+            expected: !ranked.rank.unexpected_opener,
+            in_time: !ranked.rank.outside_lifetime,
         };
-        chosen.into_iter().flatten().map(claim).collect()
+        Match {
+            session,
+            offer: OfferRef::Announced(offer),
+            transfer: self.transfers[session].next(Some(offer), frame, fit),
+            matched_by,
+            sure: true,
+            fit,
+            listener: ranked.listener,
+            mode: Some(plan.sessions[session].draft.offers[offer].method.mode()),
+        }
     }
 
     fn rank(&self, candidate: &Candidate, frame: u64) -> Rank {
@@ -359,7 +393,7 @@ impl Claims {
 
     /// Server port L-1 to the client's control port (RFC 959 section 3.2). Servers that may not use port 20 connect there
     /// from any other; then the SYN has to show that it was the server who opened it.
-    fn find_default(&mut self, plan: &Plan, beginning: &Beginning) -> Option<Claim> {
+    fn find_default(&mut self, plan: &Plan, beginning: &Beginning) -> Option<Match> {
         let Beginning {
             opener,
             listener,
@@ -385,7 +419,7 @@ impl Claims {
                         return None;
                     }
                     let transfer = self.transfers[session].next(None, frame, Fit::GOOD)?;
-                    Some(Claim {
+                    Some(Match {
                         session,
                         offer: OfferRef::Default,
                         transfer: Some(transfer),
@@ -404,7 +438,7 @@ impl Claims {
     }
 
     /// A new connection between the hosts of a session whose announcements are hidden just then.
-    fn find_inferred(&mut self, plan: &Plan, beginning: &Beginning) -> Option<Claim> {
+    fn find_inferred(&mut self, plan: &Plan, beginning: &Beginning) -> Option<Match> {
         let Beginning {
             opener,
             listener,
@@ -460,7 +494,7 @@ impl Claims {
         });
         let (offer, matched_by) = (OfferRef::Unknown, MatchedBy::Inferred);
         let sure = candidates == 1 && client.ip() != server.ip();
-        Some(Claim {
+        Some(Match {
             session,
             offer,
             transfer,
@@ -501,7 +535,7 @@ fn host_pair(a: IpAddr, b: IpAddr) -> (IpAddr, IpAddr) {
     if a <= b { (a, b) } else { (b, a) }
 }
 
-/// How a claim was announced, and in which frame.
+/// How a connection was announced, and in which frame.
 pub(super) fn predicted(draft: &Draft, offer: OfferRef) -> Option<(Method, u64)> {
     match offer {
         OfferRef::Announced(number) => {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::analysis::control::Draft;
 
-/// A connection that has claimed an offer or a transfer.
+/// A connection that was matched to an offer or a transfer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Use {
     /// Number of the connection in pass 2.
@@ -15,7 +15,7 @@ pub(super) struct Use {
     pub(super) fit: Fit,
 }
 
-/// How well a connection fits what it claims: of two, the greater counts.
+/// How well a connection fits what it was matched to: of two, the greater counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::analysis::data) struct Fit {
     /// It was opened by the host that should.
@@ -191,7 +191,7 @@ impl Transfers {
     }
 
     /// A transfer has a connection.
-    pub(super) fn claim(&mut self, transfer: usize, by: Use) {
+    pub(super) fn record(&mut self, transfer: usize, by: Use) {
         if let Some(index) = self.index(transfer) {
             self.asked[index].used = Some(by);
         }

@@ -67,7 +67,7 @@ fn plan(mut sessions: Vec<Planned>) -> Plan {
 
 struct Capture<'p> {
     plan: &'p Plan,
-    claims: Claims,
+    matching: Matching,
     connections: usize,
 }
 
@@ -75,28 +75,29 @@ impl<'p> Capture<'p> {
     fn of(plan: &'p Plan) -> Self {
         Capture {
             plan,
-            claims: Claims::new(plan),
+            matching: Matching::new(plan),
             connections: 0,
         }
     }
 
     /// A SYN that nobody has answered yet.
-    fn tries(&mut self, frame: u64, opener: &str, listener: &str) -> Vec<Claim> {
+    fn tries(&mut self, frame: u64, opener: &str, listener: &str) -> Vec<Match> {
         let beginning = Beginning {
             opener: endpoint(opener),
             listener: endpoint(listener),
             certain: true,
             frame,
         };
-        let found = self.claims.find(self.plan, &beginning);
-        for claim in &found {
-            self.claims.claim(claim, self.connections, beginning.frame);
+        let found = self.matching.find(self.plan, &beginning);
+        for matched in &found {
+            self.matching
+                .record(matched, self.connections, beginning.frame);
         }
         self.connections += 1;
         found
     }
 
-    /// A connection that comes about: session, offer and transfer of each claim.
+    /// A connection that comes about: session, offer and transfer of each match.
     fn opens(
         &mut self,
         frame: u64,
@@ -104,8 +105,8 @@ impl<'p> Capture<'p> {
         listener: &str,
     ) -> Vec<(usize, OfferRef, Option<usize>)> {
         let found = self.tries(frame, opener, listener);
-        for claim in &found {
-            self.claims.confirm(claim, self.connections - 1);
+        for matched in &found {
+            self.matching.confirm(matched, self.connections - 1);
         }
         found
             .iter()
@@ -313,7 +314,7 @@ fn a_second_try_takes_over() {
     let plan = plan(vec![session(CLIENT, SERVER, PASSIVE)]);
     let mut capture = Capture::of(&plan);
     let refused = capture.tries(4, "10.0.0.1:5", "10.0.0.2:25601");
-    capture.claims.release(&refused[0], 0);
+    capture.matching.release(&refused[0], 0);
     assert_eq!(
         capture.tries(5, "10.0.0.1:6", "10.0.0.2:25601")[0].transfer,
         Some(0),
@@ -323,7 +324,7 @@ fn a_second_try_takes_over() {
         capture.opens(6, "10.0.0.1:7", "10.0.0.2:25601"),
         announced(0, 0, 0)
     );
-    capture.claims.release(&refused[0], 0);
+    capture.matching.release(&refused[0], 0);
     assert_eq!(
         capture.tries(7, "10.0.0.1:8", "10.0.0.2:25601")[0].transfer,
         None,
@@ -419,12 +420,12 @@ fn a_server_may_connect_to_the_clients_control_port_from_any_port() {
         "1 C RETR a\n2 S 150 x\n6 S 226 y",
     )]);
     let found = Capture::of(&plan).tries(2, "10.0.0.2:35285", CLIENT);
-    let claims: Vec<_> = found
+    let matches: Vec<_> = found
         .iter()
         .map(|c| (c.offer, c.transfer, c.matched_by, c.mode))
         .collect();
     assert_eq!(
-        claims,
+        matches,
         [(
             OfferRef::Default,
             Some(0),
@@ -452,7 +453,7 @@ fn a_server_may_connect_to_the_clients_control_port_from_any_port() {
         frame: 2,
     };
     assert!(
-        Claims::new(&plan).find(&plan, &unseen).is_empty(),
+        Matching::new(&plan).find(&plan, &unseen).is_empty(),
         "who opened it is not known"
     );
 }
@@ -465,11 +466,11 @@ fn what_is_hidden_is_inferred_from_hosts_time_and_ports() {
         "1 C PASV\n3 C RETR a\n4 S 150 x\n8 S 226 y",
     )]);
     let found = Capture::of(&plan).tries(2, "10.0.0.1:5000", "10.0.0.2:30000");
-    let [claim] = found[..] else {
-        panic!("one claim")
+    let [matched] = found[..] else {
+        panic!("one match")
     };
     assert_eq!(
-        (claim.offer, claim.transfer, claim.mode),
+        (matched.offer, matched.transfer, matched.mode),
         (OfferRef::Unknown, Some(0), Some(Mode::Passive))
     );
     for listener in ["10.0.0.2:22", "10.0.0.2:443", SERVER] {
@@ -500,13 +501,13 @@ fn who_had_no_time_to_ask_again_is_not_meant() {
     }
     let mut capture = Capture::of(&plan);
     for (session, frame) in [(0, 3), (0, 4), (1, 5), (1, 6)] {
-        capture.claims.speaks(session, frame, true);
+        capture.matching.speaks(session, frame, true);
     }
     assert_eq!(
         capture.opens(7, "10.0.0.1:5001", "10.0.0.2:30001"),
         [(1, OfferRef::Unknown, None)]
     );
-    capture.claims.speaks(1, 8, false);
+    capture.matching.speaks(1, 8, false);
     assert_eq!(
         capture.opens(9, "10.0.0.1:5002", "10.0.0.2:30002"),
         [(0, OfferRef::Unknown, None)]
@@ -555,8 +556,8 @@ fn a_request_marks_off_one_hidden_transfer_from_the_next() {
     )]);
     let mut capture = Capture::of(&plan);
     let mut opens = |frame, port: u16| {
-        let claims = capture.opens(frame, &format!("10.0.0.1:{port}"), "10.0.0.2:30000");
-        claims
+        let matches = capture.opens(frame, &format!("10.0.0.1:{port}"), "10.0.0.2:30000");
+        matches
             .into_iter()
             .map(|(.., transfer)| transfer)
             .collect::<Vec<_>>()
@@ -588,9 +589,9 @@ fn many_offers_of_one_endpoint_cost_no_more_each() {
 #[test]
 fn sides_are_told_by_the_listener() {
     let plan = plan(vec![session(CLIENT, SERVER, PASSIVE)]);
-    let mut claims = Claims::new(&plan);
+    let mut matches = Matching::new(&plan);
     let (opener, listener) = (endpoint("10.0.0.2:25601"), endpoint("10.0.0.1:5"));
-    let found = claims.find(
+    let found = matches.find(
         &plan,
         &Beginning {
             opener,
