@@ -1119,6 +1119,11 @@ explain-result-none = The server's last word on this transfer is not in the capt
 explain-result-complete = All fits together: no byte is missing, the end was marked, the server confirms.
 explain-result-mended = All fits together in the end, although the way was not smooth: TCP sent again or put in order what went wrong, so that no byte is missing, the end was marked, the server confirms.
 explain-result-lacking = The server confirms, but not all of the file is in the capture: the transfer is completed, and bytes are missing here.
+explain-result-short = The server confirms, but { $bytes } bytes came where it had said { $expected }: the rest is missing, whatever the reply says.
+explain-result-joined = All fits together: the blocks of { $connections ->
+    [one] one data connection join
+   *[other] { $connections } data connections join
+} to the whole file, as many connections ended as the sender said, and the server confirms.
 explain-result-unproven = The server confirms, but the capture alone does not prove that the file is whole.
 
 explain-again = "{ $line }": { $opener } → { $listener } (frame { $frame }), { $bytes ->

@@ -1016,6 +1016,8 @@ explain-result-none = Lời cuối của máy chủ về lần truyền này kh�
 explain-result-complete = Mọi thứ khớp nhau: không thiếu byte nào, chỗ hết tệp được đánh dấu, máy chủ xác nhận.
 explain-result-mended = Cuối cùng mọi thứ khớp nhau, dù đường truyền không êm: TCP đã gửi lại hay xếp lại những gì trục trặc, nên không thiếu byte nào, chỗ hết tệp được đánh dấu, máy chủ xác nhận.
 explain-result-lacking = Máy chủ xác nhận, nhưng bản ghi gói tin không có đủ tệp: lần truyền đã hoàn tất, còn ở đây thiếu byte.
+explain-result-short = Máy chủ xác nhận, nhưng chỉ có { $bytes } byte đến trong khi nó đã nói { $expected }: phần còn lại bị thiếu, dù lời đáp nói gì.
+explain-result-joined = Mọi thứ khớp nhau: các khối của { $connections } kênh dữ liệu ghép lại thành tệp trọn vẹn, số kênh kết thúc đúng như bên gửi đã nói, và máy chủ xác nhận.
 explain-result-unproven = Máy chủ xác nhận, nhưng riêng bản ghi gói tin thì chưa chứng minh được tệp trọn vẹn.
 
 explain-again = "{ $line }": { $opener } → { $listener } (khung { $frame }), { $bytes } byte, { $outcome } ({ $code }).

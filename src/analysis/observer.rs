@@ -6,10 +6,11 @@ use std::net::IpAddr;
 use std::ops::Range;
 
 use crate::capture::Frame;
-use crate::decode::Segment;
-use crate::tcp::RowFacts;
-
 use crate::model::{FilePlace, MatchedBy, Method, ReplyCode, Role, SessionId, Text, TlsRow};
+
+// what rows are made of
+pub use crate::decode::{Flags, Segment};
+pub use crate::tcp::{Label, RowFacts};
 
 /// A frame of an FTP session: all that a row of the timeline says, undecorated.
 #[derive(Debug)]
@@ -189,6 +190,10 @@ pub enum Content<'a> {
     Wire(&'a [u8]),
     /// So many bytes on the wire that are not in the capture.
     Missing(u64),
+    /// The decoded bytes that follow stand at this place of the file (MODE E).
+    Place(u64),
+    /// A record of the file ends here (MODE B and C, STRU R).
+    EndOfRecord,
     /// Bytes of the file that the transfer mode wraps, told before the bytes on the wire that hold them.
     Decoded(&'a [u8]),
     /// Nothing of this file follows; told also where nothing was told of it before.

@@ -100,7 +100,7 @@ pub struct Segment<'a> {
     pub wire_len: u32,
     /// Earlier frames that hold fragments of its datagram.
     pub fragments: &'a [u64],
-    /// The frame that holds the same packet, where the capture shows it more than once; see [`crate::tcp::Copies`].
+    /// The frame that holds the same packet, where the capture shows it more than once.
     pub copy_of: Option<u64>,
 }
 

@@ -139,6 +139,7 @@ impl Writer<'_> {
             media_type: state.media_type,
             missing,
             filled: state.filled,
+            records: state.records,
             newlines,
             parts: file.parts.iter().zip(state.parts).map(raw).collect(),
             digests,
@@ -217,9 +218,7 @@ impl Part {
                 decoded,
             ))
         };
-        let (_, transfer) = self.of(planned);
-        facts(planned) == facts(seen)
-            && (told.wire, told.lost) == (transfer.bytes, transfer.lost_bytes)
+        facts(planned) == facts(seen) && (told.wire, told.lost) == (self.wire, self.lost)
     }
 }
 

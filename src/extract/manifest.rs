@@ -89,6 +89,8 @@ struct FileJson<'a> {
     end: String,
     missing: &'a [(u64, u64)],
     filled_bytes: u64,
+    #[serde(skip_serializing_if = "is_zero")]
+    records: u64,
     text_newlines: Option<&'static str>,
     parts: Vec<PartJson<'a>>,
 }
@@ -125,6 +127,7 @@ impl<'a> FileJson<'a> {
             end: Clock::of(view).stamp(end.time).to_string(),
             missing: &written.missing,
             filled_bytes: written.filled,
+            records: written.records,
             text_newlines: written.newlines.map(newlines),
             parts: parts
                 .iter()
@@ -186,8 +189,8 @@ impl<'a> PartJson<'a> {
             transfer: transfer.id,
             frame: session.command_of(transfer).map(|c| c.at.frame),
             offset: transfer.offset,
-            bytes: transfer.bytes,
-            lost_bytes: transfer.lost_bytes,
+            bytes: part.wire,
+            lost_bytes: part.lost,
             complete: transfer.is_complete(),
             digests: digests.into(),
             same_as: part.same_as.map(|(session, transfer)| {
@@ -228,6 +231,12 @@ impl<'a> LeftOutJson<'a> {
             reason: out.reason.name(),
         }
     }
+}
+
+/// A file without records says nothing of them.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_zero(records: &u64) -> bool {
+    *records == 0
 }
 
 fn newlines(newlines: Newlines) -> &'static str {

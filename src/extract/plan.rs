@@ -47,6 +47,8 @@ pub struct Part {
     pub offset: u64,
     /// Its bytes in the file, as far as they are known before they are written.
     pub bytes: u64,
+    /// Its bytes on the wire.
+    pub wire: u64,
     /// Bytes of it that are missing.
     pub lost: u64,
     /// The same bytes in another session: a transfer between servers.
@@ -58,6 +60,18 @@ impl Part {
     pub fn of<'a>(&self, analysis: &'a Analysis) -> (&'a Session, &'a Transfer) {
         let session = &analysis.sessions[self.session];
         (session, &session.transfers[self.transfer])
+    }
+
+    /// It, and what came of the same transfer over other connections, which its bytes count already.
+    fn with_parallel(self, analysis: &Analysis) -> impl Iterator<Item = Part> {
+        let others = self.of(analysis).1.parallel.iter().map(move |other| Part {
+            place: other.place,
+            bytes: 0,
+            wire: other.bytes,
+            lost: other.lost_bytes,
+            ..self
+        });
+        std::iter::once(self).chain(others)
     }
 
     /// Where in the file it ends.
@@ -111,7 +125,10 @@ pub fn plan(analysis: &Analysis, chosen: &BTreeSet<TransferId>, options: &Option
     let mut names = Names::default();
     let mut files: Vec<File> = Vec::new();
     for group in join(analysis, &parts, &options.limits) {
-        let parts: Vec<Part> = group.into_iter().map(|index| parts[index]).collect();
+        let parts = group.into_iter().map(|index| parts[index]);
+        let parts: Vec<Part> = parts
+            .flat_map(|part| part.with_parallel(analysis))
+            .collect();
         files.push(named(analysis, parts, &mut names));
     }
     let is_chosen = |transfer: &Transfer| chosen.contains(&transfer.id) && options.fits(transfer);
@@ -206,13 +223,18 @@ pub(super) fn parts_of(analysis: &Analysis) -> (Vec<Part>, Vec<LeftOut>) {
             }
             let wire = facts.transfer_mode == TransferMode::Stream && !facts.wrapped;
             let bytes = facts.decoded_bytes.filter(|_| !wire).unwrap_or(facts.bytes);
-            let (offset, lost) = (facts.offset, facts.lost_bytes);
+            let others = facts.parallel.iter();
+            let (wire, lost) = others
+                .fold((facts.bytes, facts.lost_bytes), |(wire, lost), other| {
+                    (wire - other.bytes, lost - other.lost_bytes)
+                });
             parts.push(Part {
                 session,
                 transfer,
                 place,
-                offset,
+                offset: facts.offset,
                 bytes,
+                wire,
                 lost,
                 same_as: None,
             });

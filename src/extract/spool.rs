@@ -95,7 +95,7 @@ impl Spool {
                 self.store.close(slot)
             }
             // of a file that is not as it is on the wire, a spool is not told
-            Content::Decoded(_) => Ok(()),
+            Content::Decoded(_) | Content::EndOfRecord | Content::Place(_) => Ok(()),
         }
     }
 }

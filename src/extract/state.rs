@@ -23,6 +23,8 @@ pub(super) struct State {
     /// Bytes and zeros that were written.
     pub(super) bytes: u64,
     pub(super) filled: u64,
+    /// Ends of records that were found in it.
+    pub(super) records: u64,
     /// What of a file with several parts is there.
     pub(super) there: Option<Ranges>,
     /// Of what was written so far, in order.
@@ -58,6 +60,8 @@ pub(super) struct PartState {
     pub(super) sum: Sum,
     /// The transfer mode wraps it.
     pub(super) wrapped: bool,
+    /// It is text (TYPE A), so that its records are lines.
+    pub(super) is_text: bool,
     /// Nothing of it is to come.
     pub(super) ended: bool,
 }
@@ -71,6 +75,7 @@ impl State {
             lost: 0,
             sum: Sum::Told,
             wrapped: false,
+            is_text: false,
             ended: false,
         };
         State {
@@ -110,6 +115,7 @@ impl State {
                     Sum::Told
                 },
                 wrapped: transfer.wrapped,
+                is_text: transfer.data_type == DataType::Ascii,
                 ended: false,
             }
         };

@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 
 use crate::capture::Time;
 use crate::model::{
-    Analysis, At, ControlFacts, Direction, FilePlace, Incomplete, Login, Outcome, Session,
-    SessionMode, Transfer, TransferMode,
+    Analysis, At, CommunityId, ControlFacts, Direction, FilePlace, Incomplete, Login, Outcome,
+    Session, SessionMode, Transfer, TransferMode, Uid,
 };
 
 /// A transfer.
@@ -126,6 +126,8 @@ fn transfer(id: u32, told: &Told) -> Transfer {
 fn session(id: u32, told: &Told) -> Session {
     Session {
         id,
+        uid: Uid::default(),
+        community_id: CommunityId::default(),
         client: SocketAddr::new(told.client.parse().expect("an address"), 40_000),
         server: SocketAddr::from(([10, 0, 0, 1], 21)),
         first: At::default(),

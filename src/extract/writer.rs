@@ -65,6 +65,8 @@ pub struct Written {
     pub missing: Vec<(u64, u64)>,
     /// Zeros in the place of missing bytes.
     pub filled: u64,
+    /// Ends of records that were found in it.
+    pub records: u64,
     /// Its line ends were changed.
     pub newlines: Option<Newlines>,
 }
@@ -224,7 +226,13 @@ impl<'a> Writer<'a> {
                 }
             }
             Content::Decoded(bytes) if wrapped => self.put(number, part, bytes)?,
-            Content::Decoded(_) => {}
+            Content::EndOfRecord if wrapped => self.end_record(number, part)?,
+            Content::Place(place) if wrapped => {
+                // before what is asked for nothing is written
+                let start = self.plan.files[number].offset();
+                self.files[number].parts[part].at = place.saturating_sub(start);
+            }
+            Content::Decoded(_) | Content::EndOfRecord | Content::Place(_) => {}
             Content::End => {
                 state.sum.settle();
                 state.ended = true;
@@ -233,6 +241,16 @@ impl<'a> Writer<'a> {
                     self.files[number].settle();
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// The records of a text are its lines (RFC 959 section 3.1.1.1): where the wire marks their ends, the file would
+    /// lose them.
+    fn end_record(&mut self, number: usize, part: usize) -> Result<(), Failure> {
+        self.files[number].records += 1;
+        if self.files[number].parts[part].is_text {
+            self.put(number, part, b"\r\n")?;
         }
         Ok(())
     }

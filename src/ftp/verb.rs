@@ -347,7 +347,7 @@ impl Command {
         self.row.and_then(|row| VERBS.get(usize::from(row)))
     }
 
-    /// What it does; [`Effect::Other`] for an unknown verb.
+    /// What it does; `Effect::Other` for an unknown verb.
     pub fn effect(&self) -> Effect {
         self.known().map_or(Effect::Other, |verb| verb.effect)
     }

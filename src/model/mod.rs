@@ -5,6 +5,7 @@ mod announcement;
 mod capture;
 mod finding;
 mod flow;
+mod identity;
 mod numbers;
 mod reply_code;
 mod role;
@@ -16,6 +17,7 @@ pub use announcement::{Announcement, BrokenAnnouncement, Oddities, Oddity, PortN
 pub use capture::{CaptureSummary, Compression, Container, Fault, FileFault, LinkType, Turn};
 pub use finding::{Arg, Blocked, Finding, Message, Severity};
 pub use flow::{Flow, Lost, Reset, Unacknowledged};
+pub use identity::{CommunityId, Uid};
 pub use numbers::Numbers;
 pub use reply_code::{ReplyClass, ReplyCode};
 pub use role::{Role, Roles};
@@ -30,7 +32,8 @@ pub use tls::{
 };
 pub use transfer::{
     DataType, Digests, Direction, ExpectedFrom, FilePlace, Incomplete, MatchedBy, Method, Offer,
-    OfferId, OfferOutcome, Outcome, Stage, Transfer, TransferId, TransferMode, TransferState,
+    OfferId, OfferOutcome, Outcome, Parallel, Stage, Transfer, TransferId, TransferMode,
+    TransferState,
 };
 
 /// A point in capture time: nanoseconds since 1970-01-01T00:00:00Z. Nobody in this crate reads the wall clock.

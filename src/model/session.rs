@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use super::{
-    At, BrokenAnnouncement, Finding, Flow, Numbers, Offer, ReplyCode, Role, Roles, Text, TlsFacts,
-    TlsState, Transfer, per_second,
+    At, BrokenAnnouncement, CommunityId, Finding, Flow, Numbers, Offer, ReplyCode, Role, Roles,
+    Text, TlsFacts, TlsState, Transfer, Uid, per_second,
 };
 
 /// Number of a session, from 1, in the order of first frames; fixed before filters.
@@ -177,10 +177,12 @@ pub struct Command {
     pub line: Text,
     /// Verb, in upper case.
     pub verb: Text,
-    /// Row of the verb in [`crate::ftp::VERBS`], where it is known.
+    /// Row of the verb in the table of verbs, where it is known.
     pub row: Option<u8>,
     /// Where in the line the argument begins; `None` where there is none.
     pub argument_at: Option<u32>,
+    /// Place in the client's stream just after its line.
+    pub stream_end: u64,
     /// What ended the line.
     pub line_end: LineEnd,
     /// Its replies, in order.
@@ -238,6 +240,10 @@ pub enum ConnectionRole {
 pub struct Connection {
     /// Its number.
     pub id: ConnectionId,
+    /// Its name in every capture.
+    pub uid: Uid,
+    /// Its name in every tool.
+    pub community_id: CommunityId,
     /// What it was for.
     pub role: ConnectionRole,
     /// Who sent the SYN (or is taken to have, where it was not captured).
@@ -417,6 +423,10 @@ impl TlsSpan {
 pub struct Session {
     /// Its number.
     pub id: SessionId,
+    /// Its name in every capture: that of its control connection.
+    pub uid: Uid,
+    /// The name of its control connection in every tool.
+    pub community_id: CommunityId,
     /// The side that sends commands.
     pub client: Endpoint,
     /// The side that replies.

@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 
 use super::{
-    At, ConnectionId, Endpoint, Mode, Oddities, PortNumbers, ReplyCode, SessionId, Text, per_second,
+    At, CommunityId, ConnectionId, Endpoint, Mode, Oddities, PortNumbers, ReplyCode, SessionId,
+    Text, Uid, per_second,
 };
 
 /// Number of an offer, from 1, unique in the capture; fixed before filters.
@@ -150,6 +151,8 @@ pub enum TransferMode {
     Block,
     /// MODE C.
     Compressed,
+    /// MODE E (GFD.20): blocks with their places in the file, over any number of connections.
+    ExtendedBlock,
     /// MODE Z (draft-preston-ftpext-deflate).
     Deflate,
 }
@@ -307,6 +310,10 @@ impl Digests {
 pub struct Transfer {
     /// Its number.
     pub id: TransferId,
+    /// Its name in every capture.
+    pub uid: Uid,
+    /// The name of its data connection in every tool.
+    pub community_id: Option<CommunityId>,
     /// Index of the command in the session's list; `None` where TLS hides it.
     pub command: Option<usize>,
     /// Verb in upper case; `None` where TLS hides it.
@@ -325,6 +332,8 @@ pub struct Transfer {
     pub offer: Option<OfferId>,
     /// Its data connection.
     pub connection: Option<ConnectionId>,
+    /// The connections beside that one which carry it too (MODE E).
+    pub parallel: Vec<Parallel>,
     /// Which file of that connection it is.
     pub place: Option<FilePlace>,
     /// Representation type.
@@ -421,6 +430,19 @@ impl Transfer {
         self.connection?;
         per_second(self.bytes, self.end.time.since(self.start.time))
     }
+}
+
+/// What one of several connections carried of a transfer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parallel {
+    /// Which.
+    pub connection: ConnectionId,
+    /// Which file of that connection it is.
+    pub place: FilePlace,
+    /// Payload bytes of the transfer's direction, each once.
+    pub bytes: u64,
+    /// Bytes that are known to be missing.
+    pub lost_bytes: u64,
 }
 
 /// Which file of which data connection: the same in every replay of a capture.

@@ -1,7 +1,7 @@
 //! A connection: two streams, the handshake, the close, and the counts.
 
 use crate::decode::{Flags, Segment};
-use crate::model::{At, Close, Flow, Handshake, Numbers, Reset};
+use crate::model::{At, Close, CommunityId, Flow, Handshake, Numbers, Reset};
 
 use super::key::{ConnectionKey, Side};
 use super::numbering::{Numbering, Verdict};
@@ -290,6 +290,12 @@ impl Connection {
     /// How it ended: the first FIN or RST decides.
     pub fn close(&self) -> Close {
         self.close.map_or(Close::Open, |c| c.how)
+    }
+
+    /// Its name in every tool.
+    pub fn community_id(&self) -> CommunityId {
+        let [low, high] = Side::BOTH.map(|side| self.key.endpoint(side));
+        CommunityId::of(low, high)
     }
 
     /// The side whose FIN or RST came first.

@@ -226,6 +226,7 @@ pub(crate) fn transfer_mode(mode: TransferMode) -> &'static str {
         TransferMode::Stream => "stream",
         TransferMode::Block => "block",
         TransferMode::Compressed => "compressed",
+        TransferMode::ExtendedBlock => "extended_block",
         TransferMode::Deflate => "deflate",
     }
 }

@@ -219,6 +219,7 @@ impl Conversation {
             verb: row.map_or_else(|| parsed.name.as_ref().into(), shared_verb),
             row: row.map(|row| row as u8),
             argument_at: parsed.argument.map(|_| parsed.argument_at as u32),
+            stream_end: line.stream_end,
             line_end: line.line_end,
             replies: Vec::new(),
         });

@@ -236,7 +236,7 @@ impl DraftTransfer {
     pub fn marks_end(&self) -> bool {
         matches!(
             self.transfer_mode,
-            TransferMode::Block | TransferMode::Compressed
+            TransferMode::Block | TransferMode::Compressed | TransferMode::ExtendedBlock
         )
     }
 }

@@ -48,6 +48,7 @@ impl Parameters {
             Some(b'S') => TransferMode::Stream,
             Some(b'B') => TransferMode::Block,
             Some(b'C') => TransferMode::Compressed,
+            Some(b'E') => TransferMode::ExtendedBlock,
             Some(b'Z') => TransferMode::Deflate,
             _ => return,
         };

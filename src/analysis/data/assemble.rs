@@ -48,10 +48,10 @@ use crate::digest::Made;
 use crate::ftp::Effect;
 use crate::limits;
 use crate::model::{
-    Analysis, Close, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts,
-    DataType, Handshake, Incomplete, Method, Mode, Oddities, Offer, OfferId, OfferOutcome, Outcome,
-    ReplyCode, Roles, Session, SessionId, SessionMode, Silent, Stage, SynAnswer, TlsSpan, Transfer,
-    TransferId, TransferMode,
+    Analysis, Close, Command, Connection, ConnectionEnd, ConnectionId, ConnectionRole,
+    ControlFacts, DataType, Direction, Handshake, Incomplete, Method, Mode, Oddities, Offer,
+    OfferId, OfferOutcome, Outcome, ReplyCode, Roles, Session, SessionId, SessionMode, Silent,
+    Stage, SynAnswer, TlsSpan, Transfer, TransferId, TransferMode, Uid,
 };
 use crate::tcp::{self, Side, Stream};
 use crate::threads;
@@ -59,7 +59,7 @@ use crate::tls::TlsConnection;
 
 use super::matching::{Match, OfferRef};
 use super::share::{Share, Taken};
-use super::{Purpose, Tracked};
+use super::{Purpose, Tracked, parallel};
 
 /// A tracked data connection as one session sees it.
 #[derive(Clone, Copy)]
@@ -112,6 +112,7 @@ pub(super) fn assemble(plan: &Plan, mut tracked: Vec<Box<Tracked>>, digests: &Ma
     analysis.connections = threads::map(numbered, |(place, tracked)| {
         connection(place as ConnectionId + 1, &tracked, plan)
     });
+    count_wraps_of_connections(&mut analysis);
     analysis
 }
 
@@ -219,8 +220,11 @@ fn connection(id: ConnectionId, tracked: &Tracked, plan: &Plan) -> Connection {
         Purpose::Control(_) => true,
         Purpose::Data(matches) => matches.iter().any(|c| tracked.mode(c, plan).is_some()),
     };
+    let community_id = tcp.community_id();
     Connection {
         id,
+        uid: Uid::of_connection(&community_id, tcp.first.time),
+        community_id,
         role: match tracked.purpose {
             Purpose::Control(_) => ConnectionRole::Control,
             Purpose::Data(_) => ConnectionRole::Data,
@@ -299,8 +303,11 @@ fn session(seen: &Seen, digests: &Made) -> Session {
     add_default_offers(&mut offers, &mut transfers, draft, links);
     let mut connections = vec![connection];
     connections.extend(links.iter().map(|l| l.id));
+    let community_id = tcp.community_id();
     Session {
         id,
+        uid: Uid::of_connection(&community_id, tcp.first.time),
+        community_id,
         client: planned.client_endpoint(),
         server: planned.server_endpoint(),
         first: tcp.first,
@@ -527,7 +534,10 @@ fn transfers(seen: &Seen, best: &Best, digests: &Made) -> Vec<Transfer> {
         let share = link
             .filter(carries)
             .map(|l| Share::of(l, planned, Some(asked), &mut taken));
-        transfers.push(transfer(&sight, asked, link, share.as_ref()));
+        let others: Vec<(&Link, Share)> = others_of(links, index, asked, link)
+            .map(|l| (l, Share::of(l, planned, Some(asked), &mut taken)))
+            .collect();
+        transfers.push(transfer(&sight, asked, link, share.as_ref(), &others));
     }
     let carries_none = |l: &Link| {
         l.matched
@@ -612,6 +622,23 @@ fn link_of_refused<'l, 'a>(best: &Best<'l, 'a>, asked: &DraftTransfer) -> Option
     best.offers[asked.offer?].filter(|l| l.tracked.connection.first.frame <= refused.frame)
 }
 
+/// The other connections of a transfer in MODE E.
+fn others_of<'l, 'a>(
+    links: &'l [Link<'a>],
+    index: usize,
+    asked: &DraftTransfer,
+    first: Option<&Link>,
+) -> impl Iterator<Item = &'l Link<'a>> {
+    let first = first.map(|l| l.id);
+    let is_parallel = asked.transfer_mode == TransferMode::ExtendedBlock && first.is_some();
+    links.iter().filter(move |l| {
+        is_parallel
+            && l.matched.transfer == Some(index)
+            && Some(l.id) != first
+            && came_about(l.tracked)
+    })
+}
+
 /// What the capture would show of a session's data connections, if there were any.
 struct Sight<'a> {
     planned: &'a Planned,
@@ -634,6 +661,32 @@ impl<'a> Sight<'a> {
         let mut linked = planned.draft.transfers.iter().zip(&best.transfers);
         sight.is_clear &= !linked.any(|(asked, link)| link.is_none() && sight.misses(asked));
         sight
+    }
+
+    /// The name of the session.
+    fn uid(&self) -> Uid {
+        let tcp = &self.control.connection;
+        Uid::of_connection(&tcp.community_id(), tcp.first.time)
+    }
+
+    /// The client closed the control connection without QUIT before its upload was confirmed: a close that nobody
+    /// expects has the effect of ABOR and QUIT (RFC 959 section 4.1.1), and the server takes the end of what the dying
+    /// client had sent for the end of the file.
+    fn was_left_alone(&self, asked: &DraftTransfer) -> bool {
+        let tcp = &self.control.connection;
+        let draft = &self.planned.draft;
+        let left = tcp.closed().filter(|&(by, _)| by == self.planned.client);
+        let is_early = left
+            .zip(asked.ended)
+            .is_some_and(|((_, left), (ended, _))| left < ended);
+        let says_goodbye = |command: &Command| {
+            command
+                .known()
+                .is_some_and(|verb| verb.effect == Effect::Quit)
+        };
+        is_early
+            && asked.kind.direction() == Direction::Upload
+            && !draft.commands.iter().any(says_goodbye)
     }
 
     /// True for a transfer without a connection that must have had one, and not by another way.
@@ -674,6 +727,7 @@ fn transfer(
     asked: &DraftTransfer,
     link: Option<&Link>,
     share: Option<&Share>,
+    others: &[(&Link, Share)],
 ) -> Transfer {
     let draft = &sight.planned.draft;
     // a connection that nobody announced was not to the offer that seemed to hold
@@ -684,9 +738,12 @@ fn transfer(
     let mode = link
         .and_then(|l| l.mode)
         .or_else(|| offer.map(|o| o.method.mode()));
+    let command = &draft.commands[asked.command];
     let mut transfer = Transfer {
+        uid: Uid::of_transfer(&sight.uid(), command.stream_end),
+        community_id: link.map(|l| l.tracked.connection.community_id()),
         command: Some(asked.command),
-        verb: draft.commands[asked.command].known().map(|v| v.name),
+        verb: command.known().map(|v| v.name),
         argument: asked.argument.clone(),
         path: asked.path.clone(),
         direction: Some(asked.kind.direction()),
@@ -717,11 +774,66 @@ fn transfer(
             let came = transfer.bytes.saturating_add(transfer.lost_bytes);
             (transfer.offset, transfer.expected) = asked.settled(came);
         }
+        if ended {
+            count_wraps(&mut transfer);
+        }
     }
     transfer.stage = stage(sight, asked, link, share);
     transfer.outcome = ending(draft, asked, share.is_some_and(|s| s.reasons.is_empty()));
     transfer.reasons = reasons(sight, asked, share, &transfer);
+    if let Some(share) = share.filter(|_| asked.transfer_mode == TransferMode::ExtendedBlock) {
+        parallel::join(&mut transfer, share, others);
+        transfer.reasons.sort_unstable();
+        transfer.reasons.dedup();
+    }
     transfer
+}
+
+/// Sequence numbers come again after 4 GiB (RFC 9293 section 3.4), so that a hole is known but for a multiple of that.
+/// Where the server said how long the file is, that settles it; if the bytes could have come in the time.
+fn count_wraps(transfer: &mut Transfer) {
+    let Some((expected, _)) = transfer.expected.filter(|_| can_compare(transfer)) else {
+        return;
+    };
+    let came = transfer.bytes.saturating_add(transfer.lost_bytes);
+    let unseen = expected.saturating_sub(came);
+    let nanoseconds = transfer.end.time.since(transfer.start.time).max(0);
+    let is_possible = i128::from(unseen) <= i128::from(nanoseconds) * FASTEST;
+    if unseen == 0 || unseen % SEQUENCE_NUMBERS != 0 || !is_possible {
+        return;
+    }
+    let Some(hole) = (0..transfer.gaps.len()).max_by_key(|&place| transfer.gaps[place].1) else {
+        return;
+    };
+    transfer.lost_bytes += unseen;
+    transfer.gaps[hole].1 += unseen;
+    for gap in &mut transfer.gaps[hole + 1..] {
+        gap.0 += unseen;
+    }
+}
+
+/// How many sequence numbers there are.
+const SEQUENCE_NUMBERS: u64 = 1 << 32;
+/// Bytes that a link carries in a nanosecond at most: 800 Gbit/s.
+const FASTEST: i128 = 100;
+
+/// A connection lacks no less than the transfer on it: one transfer's SIZE tells what sequence numbers cannot.
+fn count_wraps_of_connections(analysis: &mut Analysis) {
+    for session in &analysis.sessions {
+        for transfer in session.transfers.iter().filter(|t| t.lost_bytes > 0) {
+            let Some((id, place)) = transfer.connection.zip(transfer.place) else {
+                continue;
+            };
+            let Some(connection) = analysis.connections.get_mut(id as usize - 1) else {
+                continue;
+            };
+            let opened = place.sender == connection.opener;
+            let lost = &mut connection.flows[usize::from(!opened)].lost;
+            let more = transfer.lost_bytes.saturating_sub(lost.total());
+            lost.not_captured += more;
+            connection.lost_bytes += more;
+        }
+    }
 }
 
 /// The bytes on the wire are those that SIZE and its kin count: MODE S, TYPE I or L.
@@ -766,7 +878,8 @@ fn reasons(
     transfer: &Transfer,
 ) -> Vec<Incomplete> {
     let mut reasons = share.map_or_else(|| vec![Incomplete::NoEnd], |s| s.reasons.clone());
-    if transfer.outcome != Outcome::Completed || asked.doubtful {
+    let unproven = asked.doubtful || sight.was_left_alone(asked);
+    if transfer.outcome != Outcome::Completed || unproven {
         reasons.push(Incomplete::No2yz);
     }
     if share.is_some() && is_short(sight, transfer) {
@@ -786,7 +899,12 @@ fn is_short(sight: &Sight, transfer: &Transfer) -> bool {
 
 /// A transfer of which only the data connection can be seen.
 fn hidden_transfer(link: &Link, share: &Share) -> Transfer {
+    let tcp = &link.tracked.connection;
+    let community_id = tcp.community_id();
+    let data = Uid::of_connection(&community_id, tcp.first.time);
     let mut transfer = Transfer {
+        uid: Uid::of_hidden_transfer(&data),
+        community_id: Some(community_id),
         mode: link.mode,
         connection: Some(link.id),
         fxp_session: link.partner,

@@ -4,6 +4,7 @@
 mod assemble;
 mod contents;
 mod matching;
+mod parallel;
 mod payload;
 mod roles;
 mod room;

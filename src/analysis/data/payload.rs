@@ -9,6 +9,7 @@ use crate::ftp::mode::{Decoder, Piece};
 use crate::model::{At, TransferMode};
 use crate::tcp::Item;
 
+use super::parallel::Extended;
 use super::room::{Rooms, Seat};
 
 /// One file of a direction.
@@ -24,6 +25,8 @@ pub(super) struct Carried {
     pub decoded: Option<(u64, Option<Ticket>)>,
     /// Its end was marked in the data.
     pub ended: bool,
+    /// In MODE E, what came of the file; `None` where blocks are broken.
+    pub extended: Option<Box<Extended>>,
     /// The frame of its first byte.
     pub first: Option<At>,
     /// The frame of its last byte.
@@ -37,6 +40,8 @@ enum Wrapping {
     Records,
     /// MODE B and C: in the data, and another file may follow.
     Marked,
+    /// MODE E: likewise, and of each connection; the blocks say where they belong.
+    Placed,
     /// MODE Z: by the end of the zlib stream; an empty file may do without one.
     Zlib,
 }
@@ -73,6 +78,8 @@ struct Part {
     damaged: bool,
     ended: bool,
     span: Option<(At, At)>,
+    /// In MODE E, what came of the file.
+    extended: Option<Box<Extended>>,
 }
 
 #[derive(Debug)]
@@ -96,6 +103,7 @@ impl Payload {
             .map(|t| match t.transfer_mode {
                 TransferMode::Stream => Wrapping::Records,
                 TransferMode::Block | TransferMode::Compressed => Wrapping::Marked,
+                TransferMode::ExtendedBlock => Wrapping::Placed,
                 TransferMode::Deflate => Wrapping::Zlib,
             });
         Payload {
@@ -158,7 +166,8 @@ impl Payload {
                 self.current.span.get_or_insert((at, at)).1 = at;
             }
             bytes = &bytes[used..];
-            if self.wrapped == Some(Wrapping::Marked) && self.current.ended {
+            let is_marked = matches!(self.wrapped, Some(Wrapping::Marked | Wrapping::Placed));
+            if is_marked && self.current.ended {
                 out(self.number, Content::End);
                 self.end_file();
             }
@@ -175,6 +184,11 @@ impl Payload {
         };
         let (current, cap, number) = (&mut self.current, self.cap, self.number);
         let result = decoder.push(bytes, &mut |piece| {
+            match piece {
+                Piece::EndOfRecord => out(number, Content::EndOfRecord),
+                Piece::Place(place) => out(number, Content::Place(place)),
+                _ => {}
+            }
             if let Some(data) = current.take(piece, cap) {
                 out(number, Content::Decoded(data));
             }
@@ -223,11 +237,16 @@ impl Part {
     fn new(desk: &Desk, wrapped: Option<Wrapping>) -> Self {
         Part {
             wire: Counter::new(desk),
-            decoded: Counter::new(&wrapped.map(|_| desk.clone()).unwrap_or_default()),
+            // blocks that come in any order have no digest
+            decoded: Counter::new(&match wrapped {
+                None | Some(Wrapping::Placed) => Desk::default(),
+                Some(_) => desk.clone(),
+            }),
             lost: 0,
             damaged: false,
             ended: false,
             span: None,
+            extended: (wrapped == Some(Wrapping::Placed)).then(Box::default),
         }
     }
 
@@ -236,9 +255,22 @@ impl Part {
         match piece {
             Piece::Data(data) if self.decoded.bytes <= cap => {
                 self.decoded.update(data);
+                if let Some(extended) = &mut self.extended {
+                    extended.take(data.len());
+                }
                 return Some(data);
             }
             Piece::EndOfFile => self.ended = true,
+            Piece::Place(place) => {
+                if let Some(extended) = &mut self.extended {
+                    extended.place(place);
+                }
+            }
+            Piece::Channels(count) => {
+                if let Some(extended) = &mut self.extended {
+                    extended.channels(count);
+                }
+            }
             Piece::Data(_) | Piece::EndOfRecord | Piece::Restart => {}
         }
         None
@@ -246,7 +278,7 @@ impl Part {
 
     fn finish(self, wrapped: Option<Wrapping>) -> Carried {
         let whole = match wrapped {
-            None => false,
+            None | Some(Wrapping::Placed) => false,
             Some(Wrapping::Marked) => self.ended,
             Some(Wrapping::Zlib) => self.ended || self.wire.bytes == 0,
             Some(Wrapping::Records) => true,
@@ -258,6 +290,7 @@ impl Part {
             decoded: (whole && !self.damaged)
                 .then(|| (self.decoded.bytes, self.decoded.running.finish())),
             ended: self.ended,
+            extended: self.extended.filter(|_| !self.damaged),
             first: self.span.map(|(first, _)| first),
             last: self.span.map(|(_, last)| last),
         }

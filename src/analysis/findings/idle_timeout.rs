@@ -17,7 +17,8 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
         .find(|r| r.code == ReplyCode::SERVICE_CLOSING)
     {
         // that the server takes nobody is `login-refused`, whatever the client said meanwhile
-        let greets = record.replies().all(|r| r.at.frame >= reply.at.frame) && session.is_whole();
+        let mut earlier = record.replies().filter(|r| r.at.frame < reply.at.frame);
+        let greets = earlier.all(|r| r.code.is_preliminary()) && session.is_whole();
         if !greets {
             let quiet =
                 last_before(session, reply).map_or(0, |at| seconds(reply.at.time.since(at.time)));

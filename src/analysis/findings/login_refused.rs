@@ -25,7 +25,8 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     let greeting = session
         .record
         .unasked
-        .first()
+        .iter()
+        .find(|r| !r.code.is_preliminary())
         .filter(|r| r.code.is_negative() && session.record.banner.is_none());
     if let Some(reply) = greeting.filter(|r| {
         session.is_whole() && session.lines.first().is_none_or(|l| l.frame() > r.at.frame)

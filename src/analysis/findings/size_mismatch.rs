@@ -2,7 +2,7 @@
 //! would send). Nothing is missing: the file grew meanwhile, or the server ignored REST. That fewer came is
 //! `transfer-cut`.
 
-use crate::model::{Outcome, Transfer};
+use crate::model::{DataType, Outcome, Transfer};
 
 use super::indexed_session::IndexedSession;
 use super::report::Report;
@@ -14,7 +14,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
         return;
     }
     let transfers = &session.record.transfers;
-    for transfer in transfers.iter().filter(|t| is_completed(t)) {
+    for transfer in transfers.iter().filter(|t| can_be_judged(t)) {
         let (Some(line), Some(bytes), Some((expected, _))) = (
             session.line_of_transfer(transfer),
             file_bytes(transfer),
@@ -39,7 +39,9 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     }
 }
 
-/// What was stopped may have been stopped at any byte.
-fn is_completed(transfer: &Transfer) -> bool {
+/// What was stopped may have been stopped at any byte; and many servers answer SIZE with the size of the stored file,
+/// whatever TYPE A makes of its line ends.
+fn can_be_judged(transfer: &Transfer) -> bool {
     transfer.outcome == Outcome::Completed
+        && matches!(transfer.data_type, DataType::Image | DataType::Local)
 }

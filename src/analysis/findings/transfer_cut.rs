@@ -2,8 +2,8 @@
 //! after the 1yz; with how many bytes of how many.
 
 use crate::model::{
-    Close, Connection, ConnectionEnd, Direction, OfferOutcome, Outcome, Role, Severity, Transfer,
-    TransferMode,
+    Close, Connection, ConnectionEnd, Direction, Incomplete, OfferOutcome, Outcome, Role, Severity,
+    Transfer, TransferMode,
 };
 
 use super::indexed_session::IndexedSession;
@@ -96,9 +96,7 @@ impl Cut {
 
 fn cut(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -> Option<Cut> {
     let whole = came_whole(transfer);
-    // where lines are missing, a REST may be among them
-    let is_told = transfer.expected.is_some() && session.record.control.lost_bytes == 0;
-    let short = !whole && is_told && file_bytes(transfer).is_some();
+    let short = transfer.reasons.contains(&Incomplete::Short);
     let control = session.record.control.close;
     match transfer.outcome {
         Outcome::Aborted => Some(Cut::Abort),

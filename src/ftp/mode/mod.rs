@@ -6,6 +6,7 @@
 mod block;
 mod compressed;
 mod deflate;
+mod extended;
 mod stream;
 
 use crate::model::{DataType, TransferMode};
@@ -13,6 +14,7 @@ use crate::model::{DataType, TransferMode};
 use block::Block;
 use compressed::Compressed;
 use deflate::Inflate;
+use extended::Extended;
 use stream::Records;
 
 /// What a decoder finds on the wire, in order.
@@ -24,7 +26,11 @@ pub enum Piece<'a> {
     EndOfRecord,
     /// A restart marker (RFC 959 section 3.5).
     Restart,
-    /// The file ends.
+    /// The next bytes stand at this place of the file (MODE E).
+    Place(u64),
+    /// So many connections carry the file (MODE E).
+    Channels(u64),
+    /// The file ends, or in MODE E what comes of it over this connection.
     EndOfFile,
 }
 
@@ -41,6 +47,7 @@ enum Kind {
     Records(Records),
     Block(Block),
     Compressed(Compressed),
+    Extended(Extended),
     Deflate(Inflate),
 }
 
@@ -52,6 +59,7 @@ impl Decoder {
             TransferMode::Stream => return None,
             TransferMode::Block => Kind::Block(Block::default()),
             TransferMode::Compressed => Kind::Compressed(Compressed::new(data_type)),
+            TransferMode::ExtendedBlock => Kind::Extended(Extended::default()),
             TransferMode::Deflate => Kind::Deflate(Inflate::default()),
         }))
     }
@@ -62,6 +70,7 @@ impl Decoder {
             Kind::Records(decoder) => Ok(decoder.push(bytes, out)),
             Kind::Block(decoder) => decoder.push(bytes, out),
             Kind::Compressed(decoder) => Ok(decoder.push(bytes, out)),
+            Kind::Extended(decoder) => decoder.push(bytes, out),
             Kind::Deflate(decoder) => decoder.push(bytes, out),
         }
     }
@@ -72,6 +81,7 @@ impl Decoder {
         match &mut self.0 {
             Kind::Block(decoder) => decoder.gap(len),
             Kind::Compressed(decoder) => decoder.gap(len),
+            Kind::Extended(decoder) => decoder.gap(len),
             Kind::Records(_) | Kind::Deflate(_) => Err(Broken),
         }
     }
@@ -81,6 +91,7 @@ impl Decoder {
         match &mut self.0 {
             Kind::Block(decoder) => decoder.finish(out),
             Kind::Compressed(decoder) => decoder.finish(out),
+            Kind::Extended(decoder) => decoder.finish(out),
             Kind::Records(_) | Kind::Deflate(_) => {}
         }
     }
@@ -126,6 +137,8 @@ mod tests {
             (Piece::Data(data), _) => pieces.push(('d', data.to_vec())),
             (Piece::EndOfRecord, _) => pieces.push(('r', Vec::new())),
             (Piece::Restart, _) => pieces.push(('m', Vec::new())),
+            (Piece::Place(place), _) => pieces.push(('p', place.to_string().into_bytes())),
+            (Piece::Channels(count), _) => pieces.push(('c', count.to_string().into_bytes())),
             (Piece::EndOfFile, _) => pieces.push(('f', Vec::new())),
         };
         for chunk in chunks {
@@ -165,6 +178,36 @@ mod tests {
             (names(&pieces).as_str(), broken),
             ("abcde<r><m>f<f>g<r><f>", false)
         );
+    }
+
+    #[test]
+    fn extended_blocks_say_where_they_belong_and_how_many_connections_there_are() {
+        let block = |code: u8, count: u64, offset: u64, data: &[u8]| {
+            let mut block = vec![code];
+            block.extend(count.to_be_bytes());
+            block.extend(offset.to_be_bytes());
+            block.extend(data);
+            block
+        };
+        let wire = [
+            block(0, 3, 10, b"abc"),
+            block(0x10, 2, 0, b"mm"),
+            block(0x40, 0, 2, b""),
+            block(0x0c, 1, 20, b"z"),
+        ];
+        let (pieces, broken) = decode(TransferMode::ExtendedBlock, &[&wire.concat()]);
+        let shown: Vec<(char, &[u8])> = pieces.iter().map(|(k, d)| (*k, &d[..])).collect();
+        let expected: [(char, &[u8]); 6] = [
+            ('p', b"10"),
+            ('d', b"abc"),
+            ('c', b"2"),
+            ('p', b"20"),
+            ('d', b"z"),
+            ('f', b""),
+        ];
+        assert_eq!((&shown[..], broken), (&expected[..], false));
+        let beyond = block(0, 2, u64::MAX, b"xx");
+        assert!(decode(TransferMode::ExtendedBlock, &[&beyond]).1);
     }
 
     #[test]
@@ -283,7 +326,8 @@ mod tests {
             .collect()
     }
 
-    const MODES: [TransferMode; 4] = [
+    const MODES: [TransferMode; 5] = [
+        TransferMode::ExtendedBlock,
         TransferMode::Stream,
         TransferMode::Block,
         TransferMode::Compressed,

@@ -14,6 +14,8 @@ use super::{EndpointJson, Wire, wire};
 #[derive(Serialize)]
 pub(crate) struct ConnectionJson<'a> {
     id: ConnectionId,
+    uid: String,
+    community_id: String,
     role: &'static str,
     opener: EndpointJson,
     listener: EndpointJson,
@@ -122,6 +124,8 @@ impl<'a> ConnectionJson<'a> {
     pub(crate) fn unclaimed(connection: &'a Connection) -> Self {
         ConnectionJson {
             id: connection.id,
+            uid: connection.uid.to_string(),
+            community_id: connection.community_id.to_string(),
             role: names::connection_role(connection.role),
             opener: connection.opener.into(),
             listener: connection.listener.into(),

@@ -33,8 +33,10 @@ impl Serialize for SessionJson<'_> {
         let SessionJson { pen, session } = *self;
         let view = pen.view;
         let control = &session.control;
-        let mut fields = serializer.serialize_struct("Session", 18)?;
+        let mut fields = serializer.serialize_struct("Session", 20)?;
         fields.serialize_field("id", &session.id)?;
+        fields.serialize_field("uid", &session.uid.to_string())?;
+        fields.serialize_field("community_id", &session.community_id.to_string())?;
         fields.serialize_field("client", &EndpointJson::from(session.client))?;
         fields.serialize_field("server", &EndpointJson::from(session.server))?;
         fields.serialize_field("start", &pen.clock.stamp(session.first.time))?;

@@ -33,6 +33,8 @@ impl<'a> TransferLine<'a> {
 #[derive(Serialize)]
 pub(crate) struct TransferJson<'a> {
     id: u32,
+    uid: String,
+    community_id: Option<String>,
     command: Option<&'static str>,
     argument: Option<Wire<'a>>,
     path: Option<Wire<'a>>,
@@ -41,6 +43,7 @@ pub(crate) struct TransferJson<'a> {
     method: Option<&'static str>,
     offer: Option<u32>,
     connection: Option<ConnectionId>,
+    parallel_connections: Vec<ConnectionId>,
     #[serde(rename = "type")]
     data_type: &'static str,
     transfer_mode: &'static str,
@@ -76,6 +79,8 @@ impl<'a> TransferJson<'a> {
     pub(crate) fn new(pen: &Pen, session: &Session, transfer: &'a Transfer) -> Self {
         TransferJson {
             id: transfer.id,
+            uid: transfer.uid.to_string(),
+            community_id: transfer.community_id.map(|id| id.to_string()),
             command: transfer.verb,
             argument: wire(transfer.argument.as_ref()),
             path: wire(transfer.path.as_ref()),
@@ -84,6 +89,7 @@ impl<'a> TransferJson<'a> {
             method: transfer.method.map(Method::name),
             offer: transfer.offer,
             connection: transfer.connection,
+            parallel_connections: transfer.parallel.iter().map(|p| p.connection).collect(),
             data_type: names::data_type(transfer.data_type),
             transfer_mode: names::transfer_mode(transfer.transfer_mode),
             offset: transfer.offset,

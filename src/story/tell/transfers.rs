@@ -343,24 +343,42 @@ impl Teller<'_> {
             ("text", first_line(reply)),
             ("frame", name(reply.at.frame)),
         ];
-        let proven = match (transfer.outcome, transfer.is_complete()) {
-            (Outcome::Completed, true) if self.is_mended(transfer) => {
-                Some(say("explain-result-mended", []))
-            }
-            (Outcome::Completed, false) if transfer.lost_bytes > 0 => {
-                Some(say("explain-result-lacking", []))
-            }
-            (Outcome::Completed, true) => Some(say(
-                "explain-result-complete",
-                [("bytes", transfer.bytes.into())],
-            )),
-            (Outcome::Completed, false) => Some(say("explain-result-unproven", [])),
-            _ => None,
-        };
+        let proven = self.proven(transfer);
         let draft = Draft::of(Topic::Result, reply.at, transfer.id)
             .say(say(id, args))
             .say(proven);
         self.add(draft.basis("RFC 959 4.2"));
+    }
+
+    /// Whether a transfer that ended well is whole.
+    fn proven(&self, transfer: &Transfer) -> Option<Sentence> {
+        let bytes = [("bytes", transfer.bytes.into())];
+        match transfer.state() {
+            TransferState::Complete if transfer.transfer_mode == TransferMode::ExtendedBlock => {
+                let connections = 1 + transfer.parallel.len();
+                let args = [("connections", connections.into())];
+                Some(say("explain-result-joined", args))
+            }
+            TransferState::Complete if self.is_mended(transfer) => {
+                Some(say("explain-result-mended", []))
+            }
+            TransferState::Complete => Some(say("explain-result-complete", bytes)),
+            TransferState::Gaps => Some(say("explain-result-lacking", [])),
+            TransferState::Short => {
+                let expected = transfer.expected.map_or(0, |(bytes, _)| bytes);
+                let [came] = bytes;
+                Some(say(
+                    "explain-result-short",
+                    [came, ("expected", expected.into())],
+                ))
+            }
+            TransferState::Unproven => Some(say("explain-result-unproven", [])),
+            TransferState::Refused
+            | TransferState::Hidden
+            | TransferState::Aborted
+            | TransferState::Failed
+            | TransferState::Unfinished => None,
+        }
     }
 
     /// True where segments were sent again, or came in another order.

@@ -625,3 +625,27 @@ fn a_verdict_says_why_a_transfer_is_not_proven() {
         "{open}"
     );
 }
+
+#[test]
+fn a_size_in_type_a_is_no_measure() {
+    // many servers tell the size of the stored file, whatever its line ends become
+    for bytes in [3, 9] {
+        let sent = "x".repeat(bytes);
+        let found = findings(&script_of(&format!(
+            "C TYPE A\nS 200 ok\nC SIZE a\nS 213 5\nC PASV\nS 227 (10,0,0,1,117,49)
+             open 10.0.0.2:40001 10.0.0.1:30001\nC RETR a\nS 150 ok
+             send 10.0.0.1:30001 10.0.0.2:40001 {sent}\nfin 10.0.0.1:30001 10.0.0.2:40001\nS 226 done"
+        )));
+        let sizes = found
+            .iter()
+            .filter(|f| matches!(f.id, "transfer-cut" | "size-mismatch"));
+        assert_eq!(sizes.count(), 0, "{found:#?}");
+    }
+}
+
+#[test]
+fn a_client_that_is_asked_to_wait_can_still_be_sent_away() {
+    let found = findings("S 120 in a minute\nwait 61\nS 421 too many users");
+    let ids: Vec<_> = found.iter().map(|f| f.message.id).collect();
+    assert_eq!(ids, ["found-login-refused-greeting"]);
+}

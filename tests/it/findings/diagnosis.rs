@@ -126,7 +126,7 @@ pub(super) const EXAMPLES: &[Example] = &[
         id: "path-mtu",
         severity: Warning,
         triggers: "C PASV\nS 227 (10,0,0,1,117,49)\nopen data 10.0.0.2:40001 10.0.0.1:30001
-            C LIST\nS 150 ok\ndata< lost repeat 73 -rw-r--r-- 1 a b 9\\r\\n\nwait 1\ndata< lost again\nwait 2
+            C LIST\nS 150 ok\ndata< lost repeat 72 -rw-r--r-- 1 a b 9\\r\\n\nwait 1\ndata< lost again\nwait 2
             data< lost again\nwait 4\ndata< lost again\nwait 60\nS 426 timed out",
         near_miss: "C PASV\nS 227 (10,0,0,1,117,49)\nopen data 10.0.0.2:40001 10.0.0.1:30001
             C LIST\nS 150 ok\ndata< lost send -rw-r--r-- 1 a b 9\\r\\n\nwait 1\ndata< lost again\nwait 2

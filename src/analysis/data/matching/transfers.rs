@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::analysis::control::Draft;
+use crate::model::TransferMode;
 
 /// A connection that was matched to an offer or a transfer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,19 +85,21 @@ struct Asked {
     not_before: u64,
     /// Its end is marked in the data, so that it may have used a connection that was still open.
     marks_end: bool,
+    /// It may have any number of connections (MODE E).
+    is_parallel: bool,
     used: Option<Use>,
 }
 
 impl Asked {
     /// A connection that fits so well may still take it.
     fn is_free(&self, fit: Fit) -> bool {
-        self.used
-            .is_none_or(|by| !by.stands_against(fit) && !by.is_only_early(fit))
+        let is_free = |by: Use| !by.stands_against(fit) && !by.is_only_early(fit);
+        self.is_parallel || self.used.is_none_or(is_free)
     }
 
     /// It has the best of connections, so that no other is due.
     fn is_served(&self) -> bool {
-        self.used.is_some_and(|by| by.stands_against(Fit::GOOD))
+        !self.is_parallel && self.used.is_some_and(|by| by.stands_against(Fit::GOOD))
     }
 }
 
@@ -114,6 +117,7 @@ impl Transfers {
                 moved: transfer.ended.is_some_and(|(_, code)| !code.is_negative()),
                 not_before: 0,
                 marks_end: transfer.marks_end(),
+                is_parallel: transfer.transfer_mode == TransferMode::ExtendedBlock,
                 used: None,
             })
             .collect();

@@ -1,0 +1,186 @@
+//! Names of connections, sessions and transfers that are the same in every run, on every machine, and in every part of
+//! a capture that holds the first frame of the connection: keys for archives that are filled by many.
+
+use std::fmt;
+use std::net::{IpAddr, SocketAddr};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use sha1::{Digest as _, Sha1};
+
+use super::Time;
+
+/// The Community ID of a flow, version 1 with seed 0 (<https://github.com/corelight/community-id-spec>): the same for
+/// both directions, and in every tool that knows it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct CommunityId([u8; 20]);
+
+/// The number of TCP, as IP headers have it.
+const TCP: u8 = 6;
+
+impl CommunityId {
+    /// That of a TCP connection.
+    pub fn of(a: SocketAddr, b: SocketAddr) -> Self {
+        let (low, high) = if (a.ip(), a.port()) <= (b.ip(), b.port()) {
+            (a, b)
+        } else {
+            (b, a)
+        };
+        let mut hasher = Sha1::new();
+        hasher.update(0_u16.to_be_bytes());
+        for endpoint in [low, high] {
+            match endpoint.ip() {
+                IpAddr::V4(ip) => hasher.update(ip.octets()),
+                IpAddr::V6(ip) => hasher.update(ip.octets()),
+            }
+        }
+        hasher.update([TCP, 0]);
+        hasher.update(low.port().to_be_bytes());
+        hasher.update(high.port().to_be_bytes());
+        CommunityId(hasher.finalize().into())
+    }
+}
+
+impl fmt::Display for CommunityId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "1:{}", BASE64.encode(self.0))
+    }
+}
+
+/// A name of a connection or of a transfer: `C` or `F`, and 96 bits in base 62.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Uid {
+    kind: Kind,
+    bits: u128,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+enum Kind {
+    #[default]
+    Connection,
+    Transfer,
+}
+
+/// Keeps these names apart from whatever else is hashed.
+const CONTEXT: &[u8] = b"ftpscope-uid";
+const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+/// Digits of the greatest number of 96 bits.
+const LONGEST: usize = 17;
+
+impl Uid {
+    /// That of a connection, and of the session whose control connection it is: its endpoints and the time of its first
+    /// frame, in nanoseconds.
+    pub fn of_connection(community: &CommunityId, first: Time) -> Self {
+        let community = community.to_string();
+        Uid::new(
+            Kind::Connection,
+            &[community.as_bytes(), &first.0.to_be_bytes()],
+        )
+    }
+
+    /// That of a transfer: the control connection, and where in the client's stream the line of its command ends.
+    pub fn of_transfer(control: &Uid, line_end: u64) -> Self {
+        let control = control.to_string();
+        Uid::new(
+            Kind::Transfer,
+            &[control.as_bytes(), &line_end.to_be_bytes()],
+        )
+    }
+
+    /// That of a transfer whose command is hidden: its data connection.
+    pub fn of_hidden_transfer(data: &Uid) -> Self {
+        Uid::new(Kind::Transfer, &[data.to_string().as_bytes()])
+    }
+
+    fn new(kind: Kind, parts: &[&[u8]]) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(CONTEXT);
+        for part in parts {
+            hasher.update(part);
+        }
+        let mut bytes = [0; 16];
+        bytes[4..].copy_from_slice(&hasher.finalize().as_bytes()[..12]);
+        let bits = u128::from_be_bytes(bytes);
+        Uid { kind, bits }
+    }
+}
+
+impl fmt::Display for Uid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut digits = [b'0'; LONGEST];
+        let mut rest = self.bits;
+        for digit in digits.iter_mut().rev() {
+            *digit = DIGITS[(rest % 62) as usize];
+            rest /= 62;
+        }
+        let kind = match self.kind {
+            Kind::Connection => 'C',
+            Kind::Transfer => 'F',
+        };
+        write!(f, "{kind}{}", String::from_utf8_lossy(&digits))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn community(a: &str, b: &str) -> String {
+        let [a, b] = [a, b].map(|text| text.parse().expect("an endpoint"));
+        CommunityId::of(a, b).to_string()
+    }
+
+    #[test]
+    fn community_ids_are_those_of_the_specification_and_of_other_tools() {
+        for (a, b, id) in [
+            // the test vectors of the specification for TCP
+            (
+                "128.232.110.120:34855",
+                "66.35.250.204:80",
+                "1:LQU9qZlK+B5F3KDmev6m5PMibrg=",
+            ),
+            (
+                "10.0.0.1:10",
+                "10.0.0.2:20",
+                "1:9j2Dzwrw7T9E+IZi4b4IVT66HBI=",
+            ),
+            // as Suricata 8.0.7 and Elastic have them
+            (
+                "127.0.0.1:50258",
+                "127.0.0.1:21",
+                "1:IE501rD91MycGDoL7qYe8YWqY3Q=",
+            ),
+            (
+                "127.0.0.1:20",
+                "127.0.0.1:63900",
+                "1:1jQHTS45wzowEx3WNCb9L9dwnLE=",
+            ),
+            (
+                "192.168.1.182:62014",
+                "192.168.1.231:21",
+                "1:Szmpl33Czo3dQvU2V4/SrHfmBC0=",
+            ),
+        ] {
+            assert_eq!(community(a, b), id, "{a} {b}");
+            assert_eq!(community(b, a), id, "{b} {a}");
+        }
+    }
+
+    #[test]
+    fn uids_differ_by_time_place_and_kind_and_keep_their_form() {
+        let flow = CommunityId::of(([10, 0, 0, 1], 21).into(), ([10, 0, 0, 2], 4000).into());
+        let control = Uid::of_connection(&flow, Time(1));
+        let names = [
+            control,
+            Uid::of_connection(&flow, Time(2)),
+            Uid::of_transfer(&control, 10),
+            Uid::of_transfer(&control, 20),
+            Uid::of_hidden_transfer(&control),
+        ]
+        .map(|uid| uid.to_string());
+        let different: std::collections::BTreeSet<_> = names.iter().collect();
+        assert_eq!(different.len(), names.len());
+        assert!(names.iter().all(|name| name.len() == 1 + LONGEST));
+        assert!(names[0].starts_with('C') && names[2].starts_with('F'));
+    }
+}
