@@ -16,7 +16,7 @@ mod transfer;
 pub use announcement::{Announcement, BrokenAnnouncement, Oddities, Oddity, PortNumbers};
 pub use capture::{CaptureSummary, Compression, Container, Fault, FileFault, LinkType, Turn};
 pub use finding::{Arg, Blocked, Finding, Message, Severity};
-pub use flow::{Flow, Lost, Reset, Unacknowledged};
+pub use flow::{DamagedCopy, Flow, Lost, Reset, Unacknowledged};
 pub use identity::{CommunityId, Uid};
 pub use numbers::Numbers;
 pub use reply_code::{ReplyClass, ReplyCode};
