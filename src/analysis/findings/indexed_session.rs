@@ -404,7 +404,7 @@ impl<'a> IndexedSession<'a> {
         }
     }
 
-    /// The lines that belong to a log-in and that `wanted` chooses, by the user they are about, in order. `None`: the
+    /// The lines that belong to a login and that `wanted` chooses, by the user they are about, in order. `None`: the
     /// USER is not in the capture.
     pub(super) fn by_user(
         &self,
