@@ -9,6 +9,7 @@
 
 mod command;
 mod endpoint;
+mod facts;
 mod line;
 pub mod mode;
 mod nvt;
@@ -23,6 +24,7 @@ pub use endpoint::{
     Announced, EndpointError, Oddities, Oddity, PortNumbers, parse_eprt, parse_lprt,
     parse_passive_reply, parse_port,
 };
+pub(crate) use facts::{size_fact, whole_number};
 pub use line::{Line, LineSplitter, Terminator};
 pub use ports::{CONTROL_PORT, DATA_PORT, IMPLICIT_TLS_PORT};
 pub use reply::{Item, Reply, ReplyAssembler, parse_code, starts_with_code};
