@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use foldhash::fast::RandomState;
 
-use crate::analysis::control::{Draft, DraftTransfer, path};
+use crate::analysis::control::{Draft, DraftTransfer};
 use crate::ftp::{Effect, TransferKind, size_fact};
 use crate::model::{DataType, Direction, ExpectedFrom, Text, TransferMode};
 
@@ -126,7 +126,8 @@ impl Listed {
     pub(super) fn follow(&mut self, transfer: &DraftTransfer, told: &[(Box<[u8]>, u64)]) {
         let Some(path) = &transfer.path else { return };
         for (name, size) in told {
-            let path = path::join(path.bytes(), name);
+            let directory = path.bytes().strip_suffix(b"/").unwrap_or(path.bytes());
+            let path = [directory, &name[..]].join(&b'/');
             self.sizes.insert(path, (*size, transfer.command));
         }
         if transfer.kind.direction() == Direction::Upload {

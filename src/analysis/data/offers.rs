@@ -2,7 +2,7 @@
 
 use crate::analysis::control::{Draft, DraftOffer};
 use crate::model::{
-    ConnectionId, Method, Offer, OfferId, OfferOutcome, Stage, SynAnswer, Transfer,
+    ConnectionId, Method, Oddities, Offer, OfferId, OfferOutcome, Stage, SynAnswer, Transfer,
 };
 use crate::tcp;
 
@@ -61,6 +61,8 @@ pub(super) fn offers(draft: &Draft, best: &Best, transfers: &[Transfer]) -> Vec<
             method: offer.method,
             ip: offer.ip,
             port: offer.port,
+            numbers: offer.numbers,
+            oddities: offer.oddities,
             at: offer.at,
             command: offer.command,
             accepted: offer.accepted,
@@ -179,6 +181,8 @@ pub(super) fn add_default_offers(
             method: Method::Default,
             ip: Some(link.matched.listener.ip()),
             port: link.matched.listener.port(),
+            numbers: None,
+            oddities: Oddities::default(),
             at: asked.at,
             command: asked.command,
             accepted: None,

@@ -224,7 +224,7 @@ fn transfer(sight: &Sight, asked: &DraftTransfer, carried: &Carries) -> Transfer
         .or_else(|| offer.map(|o| o.method.mode()));
     let command = &draft.commands[asked.command];
     let mut transfer = Transfer {
-        uid: Uid::of_transfer(&sight.uid(), command.line_end),
+        uid: Uid::of_transfer(&sight.uid(), command.stream_end),
         community_id: link.map(|l| l.tracked.connection.community_id()),
         command: Some(asked.command),
         verb: command.known().map(|v| v.name),
@@ -254,7 +254,12 @@ fn transfer(sight: &Sight, asked: &DraftTransfer, carried: &Carries) -> Transfer
     if let Some(share) = share {
         share.fill(&mut transfer);
         let ended = !share.reasons.contains(&Incomplete::NoEnd);
-        begin_at_zero_if_whole(&mut transfer, ended);
+        if ended && !transfer.encrypted && can_compare(&transfer) {
+            let came = transfer.bytes.saturating_add(transfer.lost_bytes);
+            let (offset, expected) = asked.settled(came);
+            transfer.offset = offset;
+            transfer.expected = expected.or(transfer.expected);
+        }
         if ended {
             count_wraps(&mut transfer);
         }
@@ -268,19 +273,6 @@ fn transfer(sight: &Sight, asked: &DraftTransfer, carried: &Carries) -> Transfer
         transfer.reasons.dedup();
     }
     transfer
-}
-
-/// REST holds for the very next command (RFC 3659 section 5.3), and servers differ in what they forget it for. Where
-/// all bytes of the file came although a part was asked for, the server had forgotten it.
-fn begin_at_zero_if_whole(transfer: &mut Transfer, ended: bool) {
-    let Some((rest, by)) = transfer.expected.filter(|_| transfer.offset > 0 && ended) else {
-        return;
-    };
-    let whole = rest.saturating_add(transfer.offset);
-    if can_compare(transfer) && transfer.bytes.saturating_add(transfer.lost_bytes) == whole {
-        transfer.offset = 0;
-        transfer.expected = Some((whole, by));
-    }
 }
 
 /// The bytes on the wire are those that SIZE and its kin count: MODE S, TYPE I or L.

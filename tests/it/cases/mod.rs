@@ -32,10 +32,7 @@ const KNOWN_FAILING: &[&str] = &[
     "05-size-from-a-listing",
     "06-copy-with-other-bytes",
     "13-lost-on-the-way-and-by-the-recorder",
-    "19-227-without-an-address",
     "21-mode-e-download-joined-by-offset",
-    "22-vms-directories",
-    "23-zos-from-hfs-to-a-data-set",
     "25-greeting-after-ident-look-ups",
     "26-command-that-nobody-answers",
     "27-server-cannot-reach-the-client",
@@ -44,7 +41,6 @@ const KNOWN_FAILING: &[&str] = &[
     "30-active-rejected-by-the-clients-firewall",
     "31-types-and-sizes-in-words",
     "37-records-in-stream-mode",
-    "38-client-from-port-21-to-port-2121",
 ];
 
 /// The fourteen kinds of trouble; each has three captures at least.
