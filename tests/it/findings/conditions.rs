@@ -649,3 +649,17 @@ fn a_client_that_is_asked_to_wait_can_still_be_sent_away() {
     let ids: Vec<_> = found.iter().map(|f| f.message.id).collect();
     assert_eq!(ids, ["found-login-refused-greeting"]);
 }
+
+#[test]
+fn a_client_that_nobody_answers_has_not_connected() {
+    let found = findings(&script_of(
+        "C PASV\nS 227 (10,0,0,9,117,49)\nsyn 10.0.0.2:40001 10.0.0.9:30001\nwait 3
+         syn 10.0.0.2:40001 10.0.0.9:30001\nC LIST\nwait 20\nS 425 no",
+    ));
+    let mismatch: Vec<_> = found
+        .iter()
+        .filter(|f| f.id == "pasv-mismatch")
+        .map(|f| (f.message.id, f.severity))
+        .collect();
+    assert_eq!(mismatch, [("found-pasv-mismatch-unused", Info)]);
+}
