@@ -5,7 +5,7 @@ use crate::analysis::tls::{self, Clash};
 use crate::decode::Segment;
 use crate::ftp;
 use crate::limits::Limits;
-use crate::model::{At, SynAnswer, Time, TlsStart, TlsState};
+use crate::model::{At, ConnectionEnd, SynAnswer, Time, TlsStart, TlsState};
 use crate::tcp::{Connection, Item, Side};
 use crate::tls::{Begins, TlsConnection};
 
@@ -57,7 +57,7 @@ impl Control {
         let channels = [Channel::new(limits), Channel::new(limits)];
         Control {
             connection,
-            prefaces: [Preface::new(), Preface::new()],
+            prefaces: Default::default(),
             channels,
             tls: TlsConnection::new(Begins::WithLine, from_beginning, limits.tls_hello),
             on_control_port: false,
@@ -379,6 +379,16 @@ impl Control {
                 (false, true) => SynAnswer::None,
                 (false, false) => SynAnswer::Opened,
             },
+            closed_by: connection.closed_by().map(|by| {
+                if by == connection.opener {
+                    ConnectionEnd::Opener
+                } else {
+                    ConnectionEnd::Listener
+                }
+            }),
+            listener_spoke: connection.bytes[connection.opener.other().index()] > 0,
+            longest: connection.last.time.since(connection.first.time).max(0),
+            each: vec![(connection.first.frame, connection.syns)],
         }
     }
 
@@ -431,7 +441,7 @@ fn feed(
 fn speak(channel: &mut Channel, tls: &mut TlsConnection, side: usize, part: Part<'_>) {
     match part {
         Part::Header(length) => channel.skip(length as u64),
-        Part::Dialogue(bytes, at) => {
+        Part::Content(bytes, at) => {
             tls.bytes(side, bytes, at, &mut |piece| channel.take(piece, at));
         }
     }
