@@ -94,7 +94,7 @@ fuzz_target!(|steps: Vec<Step>| {
     let limits = small();
     let mut next = [[1000_u32; 2]; TALKS.len()];
     let segments: Vec<Segment> = (1..).zip(&steps).map(|(number, step)| segment(number, step, &mut next)).collect();
-    let mut survey = Survey::new(limits, &[2121]);
+    let mut survey = Survey::new(limits, &[2121], false);
     segments.iter().for_each(|segment| survey.segment(segment));
     let plan = Arc::new(survey.finish());
     for rows in [false, true] {

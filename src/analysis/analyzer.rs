@@ -446,9 +446,10 @@ impl Inner {
         let Options {
             limits,
             control_ports,
+            show_passwords,
             ..
         } = &self.options;
-        let mut survey = Survey::new(*limits, control_ports);
+        let mut survey = Survey::new(*limits, control_ports, *show_passwords);
         let mut counts: Vec<Counts> = Vec::new();
         let mut segments = self.segments();
         while let Some((frame, found)) = segments.next() {

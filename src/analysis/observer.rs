@@ -32,6 +32,8 @@ pub struct Row<'a> {
     /// Where in the segment's payload stands what nobody should read, in order; nothing where passwords are shown. For
     /// whoever shows the bytes of a frame: a copy that was sent again has it too.
     pub secrets: &'a [Range<usize>],
+    /// Where in the frame, behind the segment's payload, stands what nobody should read.
+    pub trailer_secrets: &'a [Range<usize>],
     /// What the frame means.
     pub notes: &'a [Note],
 }

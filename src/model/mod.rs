@@ -9,6 +9,7 @@ mod identity;
 mod numbers;
 mod reply_code;
 mod role;
+mod secret;
 mod session;
 mod tls;
 mod transfer;
@@ -21,6 +22,7 @@ pub use identity::{CommunityId, Uid};
 pub use numbers::Numbers;
 pub use reply_code::{ReplyClass, ReplyCode};
 pub use role::{Role, Roles};
+pub use secret::Secret;
 pub use session::{
     Close, Command, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts,
     Endpoint, Handshake, LineEnd, Login, LoginAttempt, LoginOutcome, Mode, Proxied, Reply, Session,

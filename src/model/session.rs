@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{
     At, BrokenAnnouncement, CommunityId, Finding, Flow, Numbers, Offer, ReplyCode, Role, Roles,
-    Text, TlsFacts, TlsState, Transfer, Uid, per_second,
+    Secret, Text, TlsFacts, TlsState, Transfer, Uid, per_second,
 };
 
 /// Number of a session, from 1, in the order of first frames; fixed before filters.
@@ -173,8 +173,10 @@ pub struct Command {
     pub at: At,
     /// The frame in which its line began.
     pub first_frame: u64,
-    /// The line as sent, without Telnet commands and line end.
+    /// The line as sent, without Telnet commands and line end; unless passwords are shown, asterisks stand for secrets.
     pub line: Text,
+    /// What asterisks stand for in the line.
+    pub secret: Option<Secret>,
     /// Verb, in upper case.
     pub verb: Text,
     /// Row of the verb in the table of verbs, where it is known.
@@ -193,6 +195,11 @@ impl Command {
     /// The argument as sent.
     pub fn argument(&self) -> Option<&[u8]> {
         self.argument_at.map(|at| &self.line.bytes()[at as usize..])
+    }
+
+    /// The argument as sent, secret or not.
+    pub(crate) fn sent_argument(&self) -> Option<&[u8]> {
+        self.secret.as_ref().map(Secret::reveal).or(self.argument())
     }
 
     /// The 1yz reply (RFC 959 section 4.2: positive preliminary).

@@ -427,7 +427,8 @@ impl Stream {
         self.beginning.as_ref().map_or(0, |kept| kept.memory())
     }
 
-    fn fin_end(&self) -> Option<u64> {
+    /// The place just behind its last byte, where a FIN has said so.
+    pub fn fin_end(&self) -> Option<u64> {
         self.fin.map(|fin| fin.end)
     }
 

@@ -9,10 +9,9 @@ use crate::model::{At, ConnectionEnd, SynAnswer, Time, TlsStart, TlsState};
 use crate::tcp::{Connection, Item, Side};
 use crate::tls::{Begins, TlsConnection};
 
-use super::look::{
-    is_auth, is_command, is_foreign_reply, is_foreign_verb, is_neighbour, is_secret,
-};
+use super::look::{is_auth, is_command, is_foreign_reply, is_foreign_verb, is_neighbour};
 use super::proxy::{Part, Preface};
+use super::secret::{mask, ranges_of_copies};
 use super::{Planned, PortSet, Silent};
 
 /// Lines that may pass, once both sides have spoken, before a command and a reply must have been heard.
@@ -277,10 +276,10 @@ impl Control {
         ended: bool,
         now: At,
         limits: &Limits,
+        show_passwords: bool,
     ) -> Planned {
         let mut commands = self.heard(client);
         let mut replies = self.heard(client.other());
-        let secrets = self.secrets(client, &commands);
         let clash = self.clash(client, &commands, &replies);
         let tls = tls::facts(&self.tls, &self.connection, clash, now).map(Box::new);
         let state = tls.as_ref().map(|tls| tls.state);
@@ -288,7 +287,8 @@ impl Control {
             forget_tls(&mut commands);
             forget_tls(&mut replies);
         }
-        let mut draft = converse(commands, replies, self.from_beginning, limits);
+        let mut draft = converse(&commands, &replies, self.from_beginning, limits);
+        let secrets = self.secrets(client, &mut draft, [&commands, &replies], show_passwords);
         draft.proxied = self.prefaces[client.index()].proxied();
         draft.tls = state.and_then(|state| self.tls_start(client, state, &draft));
         draft.left_out.lines = self.channels.iter().map(Channel::dropped).sum();
@@ -402,17 +402,28 @@ impl Control {
         heard
     }
 
-    fn secrets(&self, client: Side, commands: &[Heard]) -> Secrets {
-        let stream = self.connection.stream(client);
-        let mut secrets = Secrets::default();
-        let with_argument =
-            |line: &&HeardLine| !line.argument_range.is_empty() && is_secret(line.text.bytes());
-        for line in commands.iter().filter_map(line_of).filter(with_argument) {
-            let range = &line.argument_range;
-            if let Some(seq) = stream.sequence(range.start) {
-                secrets.push(seq, range.end - range.start);
-            }
-        }
+    /// Takes the secrets out of the draft, and says where in the streams they stand.
+    fn secrets(
+        &mut self,
+        client: Side,
+        draft: &mut Draft,
+        [commands, replies]: [&[Heard]; 2],
+        show: bool,
+    ) -> Secrets {
+        let key = self.connection.key;
+        let hosts = Side::BOTH.map(|side| key.endpoint(side).ip().to_string());
+        let words = mask(draft, &hosts, show);
+        let mut sent = self.channels[client.index()].secrets();
+        sent.extend(draft.unread_passwords.iter().map(|line| line.range.clone()));
+        sent.extend(ranges_of_copies(commands, &words));
+        let received = ranges_of_copies(replies, &words);
+        let mut secrets = Secrets::new(words);
+        secrets.set(client, self.connection.stream(client), sent);
+        secrets.set(
+            client.other(),
+            self.connection.stream(client.other()),
+            received,
+        );
         secrets
     }
 }

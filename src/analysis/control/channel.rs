@@ -10,6 +10,8 @@ use crate::limits::Limits;
 use crate::model::{At, LineEnd, Text};
 use crate::tls::Piece;
 
+use super::secret::Scanner;
+
 /// What was heard in one direction, in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Heard {
@@ -71,6 +73,8 @@ pub struct HeardLine {
     pub head_lost: bool,
     /// Its end is not in the capture, or it was too long and cut.
     pub tail_lost: bool,
+    /// Place in the stream of its first byte.
+    pub stream_start: u64,
     /// Place in the stream just after it.
     pub stream_end: u64,
     /// The acknowledgment number in the segment that completed it.
@@ -105,6 +109,8 @@ pub struct Channel {
     /// The acknowledgment number that came with the latest bytes.
     ack: Option<u32>,
     kept: Kept,
+    /// Reads on where nothing more is kept.
+    secrets: Scanner,
 }
 
 /// What was heard, as far as there is room.
@@ -160,6 +166,7 @@ impl Channel {
             bypassed: 0,
             ack: None,
             kept,
+            secrets: Scanner::default(),
         }
     }
 
@@ -172,23 +179,24 @@ impl Channel {
     pub fn take(&mut self, piece: Piece, at: At) {
         match piece {
             Piece::Clear(bytes) => self.split(bytes, at),
-            Piece::Sealed(len) => self.bypassed += len as u64,
+            Piece::Sealed(len) => self.skip(len as u64),
             Piece::Begins => self.kept.push(Heard::TlsBegins(at)),
             Piece::Ends => self.kept.push(Heard::TlsEnds(at)),
         }
     }
 
-    /// Bytes of a header before the dialogue.
+    /// Bytes that are no dialogue: TLS, or a header before it.
     pub fn skip(&mut self, len: u64) {
         self.bypassed += len;
+        self.secrets.skip(len);
     }
 
     /// Bytes that are not in the capture. `sealed`: within TLS.
     pub fn gap(&mut self, len: u64, sealed: bool) {
         if sealed {
-            self.bypassed += len;
-            return;
+            return self.skip(len);
         }
+        self.secrets.gap(len);
         let (bypassed, ack, kept) = (self.bypassed, self.ack, &mut self.kept);
         self.splitter
             .gap(len, &mut |line| kept.line(&line, bypassed, ack));
@@ -216,12 +224,18 @@ impl Channel {
         self.kept.cut
     }
 
+    /// Where this direction holds secrets, as far as its own bytes tell, if it is the client's.
+    pub(super) fn secrets(&mut self) -> Vec<Range<u64>> {
+        self.secrets.finish()
+    }
+
     /// Hands over what was heard so far.
     pub fn hand_over(&mut self) -> Vec<Heard> {
         std::mem::take(&mut self.kept.heard)
     }
 
     fn split(&mut self, bytes: &[u8], at: At) {
+        self.secrets.bytes(bytes);
         let (bypassed, ack, kept) = (self.bypassed, self.ack, &mut self.kept);
         self.splitter
             .push(bytes, at, &mut |line| kept.line(&line, bypassed, ack));
@@ -243,6 +257,7 @@ fn keep(line: &Line<'_>, bypassed: u64, ack: Option<u32>) -> HeardLine {
         line_end: line.line_end,
         head_lost: line.head_lost,
         tail_lost: line.tail_lost || line.cut(),
+        stream_start: line.range.start + bypassed,
         stream_end: line.range.end + bypassed,
         ack,
         acked: None,

@@ -38,6 +38,7 @@ use super::hidden;
 use super::pairing::Pairing;
 use super::parameters::Parameters;
 use super::path::Directory;
+use super::secret::UnreadPasswords;
 use super::sizes::Sizes;
 use login::Logins;
 use transfers::Aborts;
@@ -51,14 +52,13 @@ const PATH_ROOM: usize = 512;
 const AHEAD: usize = 32;
 
 /// Makes a draft of what both sides said. `from_beginning`: the first byte of the connection is in the capture.
-pub fn converse(
-    client: Vec<Heard>,
-    server: Vec<Heard>,
+pub fn converse<'h>(
+    mut client: &'h [Heard],
+    mut server: &'h [Heard],
     from_beginning: bool,
     limits: &Limits,
 ) -> Draft {
     let mut conversation = Conversation::new(from_beginning, limits);
-    let (mut client, mut server) = (client.as_slice(), server.as_slice());
     loop {
         let client_first = match (client.first(), server.first()) {
             (Some(c), Some(s)) => c.precedes(s),
@@ -144,6 +144,7 @@ struct Conversation {
     /// The last try that was accepted.
     let_in: Option<usize>,
     aborts: Aborts,
+    unread: UnreadPasswords,
     /// Text of the reply that is being taken may be missing.
     is_damaged: bool,
     /// How much of the client's stream the server had seen when it said the latest line.
@@ -184,6 +185,7 @@ impl Conversation {
             logins: Logins::default(),
             let_in: None,
             aborts: Aborts::default(),
+            unread: UnreadPasswords::default(),
             is_damaged: false,
             acknowledged: None,
             losses: Vec::new(),
@@ -201,6 +203,8 @@ impl Conversation {
         let Some(parsed) = Parsed::parse(line.text.bytes()) else {
             return;
         };
+        self.unread
+            .client_says(line, parsed.verb.is_some(), self.commands.len());
         let unreadable = parsed.verb.is_none() && (line.head_lost || line.tail_lost);
         if unreadable {
             return;
@@ -216,6 +220,7 @@ impl Conversation {
             at: line.end,
             first_frame: line.begin.frame,
             line: line.text.clone(),
+            secret: None,
             verb: row.map_or_else(|| parsed.name.as_ref().into(), shared_verb),
             row: row.map(|row| row as u8),
             argument_at: parsed.argument.map(|_| parsed.argument_at as u32),
@@ -368,6 +373,7 @@ impl Conversation {
             ..
         } = answered;
         self.is_damaged = damaged || cut;
+        self.unread.server_answers(code);
         self.draft.left_out.cut_replies += u64::from(cut);
         let reply = Reply {
             at,
@@ -519,6 +525,7 @@ impl Conversation {
         for command in &mut self.commands {
             command.replies.shrink_to_fit();
         }
+        self.draft.unread_passwords = self.unread.finish();
         self.draft.commands = self.commands.into();
         self.draft.unasked.shrink_to_fit();
         announcements::offer_to_unanswered(&mut self.draft);

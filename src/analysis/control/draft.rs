@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::hidden;
+use super::secret::UnreadPassword;
 use crate::ftp::TransferKind;
 use crate::model::{
     At, BrokenAnnouncement, Command, DataType, ExpectedFrom, Login, LoginAttempt, Method, Oddities,
@@ -43,6 +44,8 @@ pub struct Draft {
     pub transfers: Vec<DraftTransfer>,
     /// The server writes drive letters.
     pub shows_drives: bool,
+    /// Lines that are passwords although no verb says so.
+    pub unread_passwords: Vec<UnreadPassword>,
     /// What found no room.
     pub left_out: LeftOut,
     /// Where announcements may have been made that the capture does not show: by TLS, then for other reasons, each

@@ -62,11 +62,6 @@ pub(super) fn is_auth(line: &[u8]) -> bool {
     ftp::Command::parse(line).is_some_and(|c| c.effect() == ftp::Effect::Auth)
 }
 
-/// A line with an argument that nobody should read.
-pub(super) fn is_secret(line: &[u8]) -> bool {
-    ftp::Command::parse(line).is_some_and(|c| c.is_secret())
-}
-
 /// A cheap first look at a payload: does it begin as a reply or a command would?
 pub(super) fn looks_like_ftp(payload: &[u8]) -> bool {
     match payload {

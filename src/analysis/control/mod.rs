@@ -37,6 +37,7 @@ use crate::tcp::{Connection, ConnectionKey, Copies, Side};
 pub use channel::{Channel, Heard, HeardLine};
 pub use converse::converse;
 pub use draft::{Draft, DraftOffer, DraftTransfer, Hidden, LeftOut};
+pub(in crate::analysis) use secret::{Arrivals, secrets_in};
 pub use secret::{SecretPart, Secrets};
 
 use candidate::Control;
@@ -76,7 +77,7 @@ pub struct Planned {
     pub ended: bool,
     /// What is known of its TLS.
     pub tls: Option<Box<TlsFacts>>,
-    /// Where the client's stream holds what nobody should read.
+    /// Where its streams hold what nobody should read.
     pub secrets: Secrets,
     /// What the session brain made of the dialogue.
     pub draft: Draft,
@@ -150,8 +151,8 @@ enum Followed {
 }
 
 impl Survey {
-    /// `control_ports`: ports to treat as control beside 21 and 990.
-    pub fn new(limits: Limits, control_ports: &[u16]) -> Self {
+    /// `control_ports`: ports to treat as control beside 21 and 990. `show_passwords`: mask nothing.
+    pub fn new(limits: Limits, control_ports: &[u16], show_passwords: bool) -> Self {
         let control_ports: PortSet = control_ports
             .iter()
             .copied()
@@ -166,7 +167,7 @@ impl Survey {
             opening: Ring::new(limits.opening),
             syns: Ring::new(limits.remembered_syns),
             rejected: Ring::new(limits.rejected),
-            plans: Plans::new(limits),
+            plans: Plans::new(limits, show_passwords),
             turned_away: Ring::new(limits.rejected),
             silence: Silence::new(limits.silent),
             latest: At::default(),

@@ -30,6 +30,7 @@ pub(super) struct Spoken {
 #[derive(Debug)]
 pub(super) struct Plans {
     limits: Limits,
+    show_passwords: bool,
     made: Vec<Planned>,
     /// Dialogues to hand over.
     batch: Vec<Spoken>,
@@ -39,16 +40,17 @@ pub(super) struct Plans {
 }
 
 impl Spoken {
-    fn into_session(self, limits: &Limits) -> Planned {
+    fn into_session(self, limits: &Limits, show_passwords: bool) -> Planned {
         self.control
-            .into_session(self.client, self.ended, self.now, limits)
+            .into_session(self.client, self.ended, self.now, limits, show_passwords)
     }
 }
 
 impl Plans {
-    pub(super) fn new(limits: Limits) -> Self {
+    pub(super) fn new(limits: Limits, show_passwords: bool) -> Self {
         Plans {
             limits,
+            show_passwords,
             made: Vec::new(),
             batch: Vec::new(),
             stage: None,
@@ -59,10 +61,12 @@ impl Plans {
     pub(super) fn add(&mut self, spoken: Spoken) {
         if !self.asked && self.made.len() >= FEW {
             self.asked = true;
-            self.stage = start(self.limits);
+            self.stage = start(self.limits, self.show_passwords);
         }
         let Some(stage) = &self.stage else {
-            return self.made.push(spoken.into_session(&self.limits));
+            return self
+                .made
+                .push(spoken.into_session(&self.limits, self.show_passwords));
         };
         self.batch.push(spoken);
         if self.batch.len() >= BATCH {
@@ -81,12 +85,12 @@ impl Plans {
     }
 }
 
-fn start(limits: Limits) -> Option<Stage<Vec<Spoken>, (), Vec<Planned>>> {
+fn start(limits: Limits, show_passwords: bool) -> Option<Stage<Vec<Spoken>, (), Vec<Planned>>> {
     Stage::start("dialogues", WAITING, move |batches, _| {
         batches
             .into_iter()
             .flatten()
-            .map(|spoken: Spoken| spoken.into_session(&limits))
+            .map(|spoken: Spoken| spoken.into_session(&limits, show_passwords))
             .collect()
     })
 }

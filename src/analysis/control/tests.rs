@@ -46,7 +46,7 @@ fn segment(
 impl Wire {
     fn new(limits: Limits) -> Self {
         Wire {
-            survey: Survey::new(limits, &[]),
+            survey: Survey::new(limits, &[], false),
             frame: 0,
             next: HashMap::new(),
         }
@@ -90,7 +90,7 @@ impl Wire {
     }
 
     fn plan(&mut self) -> Plan {
-        std::mem::replace(&mut self.survey, Survey::new(Limits::default(), &[])).finish()
+        std::mem::replace(&mut self.survey, Survey::new(Limits::default(), &[], false)).finish()
     }
 }
 

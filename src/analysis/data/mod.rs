@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
-use crate::analysis::control::{Plan, PortSet};
+use crate::analysis::control::{Arrivals, Plan, PortSet};
 use crate::analysis::observer::{Content, Observer};
 use crate::capture::Frame;
 use crate::decode::Segment;
@@ -145,6 +145,8 @@ struct Tracked {
     /// It was answered, so that no other connection takes what it was matched to.
     confirmed: bool,
     finished: bool,
+    /// What the client of a control channel sends, where rows are wanted.
+    arrivals: Option<Box<Arrivals>>,
 }
 
 #[derive(Debug)]
@@ -411,6 +413,7 @@ impl Replay {
             connection,
             analyser: rows.then(|| Box::new(Analyser::new(reused))),
             sessions: if rows { purpose.sessions() } else { Vec::new() },
+            arrivals: (rows && matches!(purpose, Purpose::Control(_))).then(Box::default),
             purpose,
             by_address,
             contents,

@@ -4,14 +4,12 @@ use std::borrow::Cow;
 use std::io;
 use std::ops::Range;
 
-use crate::analysis::control::{Draft, SecretPart, Secrets};
-use crate::analysis::control::{Plan, Planned};
+use crate::analysis::control::{Draft, Plan, Planned, SecretPart, secrets_in};
 use crate::analysis::observer::{DataLabel, Ending, Layer, Note, Observer, Row, Step};
 use crate::capture::Frame;
-use crate::decode::{Flags, Segment};
-use crate::ftp::Command;
+use crate::decode::{Flags, Segment, place};
 use crate::model::{Mode, Role, Roles, TlsFacts, TlsRecord, TlsRow, TlsState};
-use crate::tcp::{Progress, RowFacts, Side};
+use crate::tcp::{Progress, RowFacts, Side, Stream};
 use crate::tls::skip_records;
 
 use super::matching::{Match, OfferRef, predicted};
@@ -70,7 +68,7 @@ impl RowMaker {
     pub(super) fn tell(
         &self,
         plan: &Plan,
-        tracked: &Tracked,
+        tracked: &mut Tracked,
         arrived: &Arrived,
         observer: &mut dyn Observer,
     ) -> io::Result<()> {
@@ -80,7 +78,7 @@ impl RowMaker {
             facts,
             ..
         } = arrived;
-        let mut secrets = Vec::new();
+        let secrets = self.secrets(plan, tracked, arrived);
         let Meaning {
             sender,
             layer,
@@ -93,9 +91,6 @@ impl RowMaker {
                 } else {
                     Role::Server
                 };
-                if by == Role::Client && !self.show_passwords {
-                    secrets = secrets_in(segment, tracked.connection.read_at(), &planned.secrets);
-                }
                 let notes = self.control_notes(*session, arrived, by);
                 Meaning {
                     sender: Some(by),
@@ -106,6 +101,12 @@ impl RowMaker {
             Purpose::Data(matches) => data(plan, matches, tracked, arrived),
         };
         let secrets: Vec<Range<usize>> = secrets.into_iter().map(|part| part.range).collect();
+        let trailer_secrets =
+            if matches!(tracked.purpose, Purpose::Control(_)) && !self.show_passwords {
+                secrets_behind(segment.payload, frame.data)
+            } else {
+                Vec::new()
+            };
         observer.row(&Row {
             frame,
             segment,
@@ -115,8 +116,19 @@ impl RowMaker {
             sender,
             layer,
             secrets: &secrets,
+            trailer_secrets: &trailer_secrets,
             notes: &notes,
         })
+    }
+
+    /// What nobody should read of a frame of a control channel.
+    fn secrets(&self, plan: &Plan, tracked: &mut Tracked, arrived: &Arrived) -> Vec<SecretPart> {
+        match tracked.purpose {
+            Purpose::Control(session) if !self.show_passwords => {
+                secrets_of(&plan.sessions[session], tracked, arrived)
+            }
+            Purpose::Control(_) | Purpose::Data(_) => Vec::new(),
+        }
     }
 
     fn control_notes(&self, session: usize, arrived: &Arrived, by: Role) -> Vec<Note> {
@@ -372,35 +384,69 @@ fn ending(flags: Flags, before: Progress) -> Option<Ending> {
     }
 }
 
-/// What nobody should read of a client's segment, in order.
-/// `read_at`: its sequence number, as it counts.
-fn secrets_in(segment: &Segment, read_at: u32, secrets: &Secrets) -> Vec<SecretPart> {
-    // a SYN takes a number before the payload (RFC 7413)
-    let seq = read_at.wrapping_add(u32::from(segment.flags.syn()));
-    let found: Vec<SecretPart> = secrets.within(seq, segment.payload.len()).collect();
-    if found.is_empty() {
-        secret_lines(segment.payload)
-    } else {
-        found
+/// What nobody should read of a segment of a control channel, in order.
+fn secrets_of(planned: &Planned, tracked: &mut Tracked, arrived: &Arrived) -> Vec<SecretPart> {
+    let &Arrived {
+        segment, sender, ..
+    } = arrived;
+    let payload = segment.payload;
+    if payload.is_empty() || planned.draft.is_under_tls(segment.frame) {
+        return Vec::new();
     }
+    // a SYN takes a number before the payload (RFC 7413)
+    let seq = tracked
+        .connection
+        .read_at()
+        .wrapping_add(u32::from(segment.flags.syn()));
+    let by_client = sender == planned.client;
+    let arrivals = tracked.arrivals.as_mut().filter(|_| by_client);
+    let by_arrival = arrivals.map_or_else(Vec::new, |arrivals| arrivals.segment(seq, payload));
+    let stream = tracked.connection.stream(sender);
+    if by_client && is_no_part_of(stream, seq, segment) {
+        return vec![SecretPart {
+            range: 0..payload.len(),
+            whole: true,
+        }];
+    }
+    let mut found: Vec<SecretPart> = planned
+        .secrets
+        .within(sender, stream, seq, payload.len())
+        .collect();
+    // what pass 1 did not read, because it is a copy, a limit was reached, or it came too late
+    let more = planned.secrets.words.within(payload).into_iter();
+    for range in more.chain(by_arrival) {
+        let is_known =
+            |part: &SecretPart| part.range.start < range.end && range.start < part.range.end;
+        if !found.iter().any(is_known) {
+            found.push(SecretPart { range, whole: true });
+        }
+    }
+    found.sort_unstable_by_key(|part| part.range.start);
+    found
 }
 
-/// Lines that pass 1 did not hear (a cap was hit, or they came too late) may hold a secret too.
-fn secret_lines(payload: &[u8]) -> Vec<SecretPart> {
-    let mut found = Vec::new();
-    let mut start = 0;
-    for line in payload.split_inclusive(|&b| b == b'\n') {
-        let text = line.trim_ascii_end();
-        let secret = Command::parse(text)
-            .filter(Command::is_secret)
-            .filter(|c| c.argument.is_some());
-        found.extend(secret.map(|c| SecretPart {
-            range: start + c.argument_at..start + text.len(),
-            whole: true,
-        }));
-        start += line.len();
-    }
+/// What nobody should read of what pads a frame, behind the payload.
+fn secrets_behind(payload: &[u8], frame: &[u8]) -> Vec<Range<usize>> {
+    let Some(end) = place(payload, frame).map(|range| range.end) else {
+        return Vec::new();
+    };
+    let found = secrets_in(&frame[end..]).into_iter();
     found
+        .map(|range| end + range.start..end + range.end)
+        .collect()
+}
+
+/// True for bytes that are in no stream: behind its end, in a RST, or other ones in the place of those that came first. Nobody
+/// knows what they were to be.
+fn is_no_part_of(stream: &Stream, seq: u32, segment: &Segment) -> bool {
+    let from = stream
+        .place(seq)
+        .and_then(|place| u64::try_from(place).ok());
+    segment.flags.rst()
+        || from.is_some_and(|from| {
+            let to = from + segment.payload.len() as u64;
+            stream.differs_within(from, to) || stream.fin_end().is_some_and(|fin| from >= fin)
+        })
 }
 
 /// Leaves out the records before clear text.

@@ -29,7 +29,7 @@ pub(super) fn lines(session: &Session) -> impl Iterator<Item = Line<'_>> {
 
 impl<'a> Line<'a> {
     pub(super) fn argument(&self) -> &'a [u8] {
-        self.command.argument().unwrap_or_default()
+        self.command.sent_argument().unwrap_or_default()
     }
 
     pub(super) fn frame(&self) -> u64 {

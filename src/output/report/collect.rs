@@ -236,24 +236,29 @@ impl<'w> Collector<'w> {
 
 /// Where in the frame stands what nobody should read.
 fn secrets(row: &Row, nesting: usize) -> Vec<Range<usize>> {
+    let Some(payload) = decode::place(row.segment.payload, row.frame.data) else {
+        return secrets_of_piece(row, nesting);
+    };
+    let within = row.secrets.iter();
+    let mut all: Vec<Range<usize>> = within
+        .map(|r| payload.start + r.start..payload.start + r.end)
+        .collect();
+    // what pads a frame may be left over from another
+    all.extend(row.trailer_secrets.iter().cloned());
+    all
+}
+
+/// Of a piece of a datagram it is not known which part of the payload it holds.
+fn secrets_of_piece(row: &Row, nesting: usize) -> Vec<Range<usize>> {
     if row.secrets.is_empty() {
         return Vec::new();
     }
-    if let Some(payload) = decode::place(row.segment.payload, row.frame.data) {
-        return row
-            .secrets
-            .iter()
-            .map(|r| payload.start + r.start..payload.start + r.end)
-            .collect();
-    }
-    // a piece of a datagram: which one of the payload it holds is not known here
     let found = decode::layers(row.frame, nesting);
     let piece = found
         .iter()
         .find(|layer| layer.kind == LayerKind::Fragment)
         .map_or(0, |layer| layer.range.start);
-    let whole = piece..row.frame.data.len();
-    vec![whole]
+    vec![piece..row.frame.data.len()]
 }
 
 impl Collector<'_> {

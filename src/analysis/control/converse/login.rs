@@ -132,8 +132,11 @@ impl Conversation {
 
     /// The user, and the password if any, of a try.
     fn names(&self, attempt: LoginAttempt) -> (Option<Text>, Option<Text>) {
-        let argument = |index: Option<usize>| self.commands[index?].argument().map(Text::from);
-        (argument(attempt.user), argument(attempt.password))
+        let argument = |index: Option<usize>| self.commands[index?].argument();
+        (
+            argument(attempt.user).map(|user| first_line(user).into()),
+            argument(attempt.password).map(Text::from),
+        )
     }
 
     /// The login that counts: the last that was accepted, else the last.
@@ -159,6 +162,11 @@ impl Conversation {
         draft.logins = std::mem::take(&mut self.logins.attempts);
         draft.logins.shrink_to_fit();
     }
+}
+
+/// A name up to a bare CR: what stands behind that is no part of it, whatever the server makes of it.
+fn first_line(name: &[u8]) -> &[u8] {
+    name.split(|&byte| byte == b'\r').next().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -1,0 +1,40 @@
+//! Secrets in the order in which segments came.
+
+use std::ops::Range;
+
+use super::Scanner;
+
+/// Reads what a client sent as it came, copies included, of which no stream knows: a line that begins in one segment goes on
+/// in the next that follows it.
+#[derive(Debug, Default)]
+pub(in crate::analysis) struct Arrivals {
+    scanner: Scanner,
+    /// The sequence number that would follow.
+    next: Option<u32>,
+}
+
+impl Arrivals {
+    /// Where in a payload secrets stand.
+    pub(in crate::analysis) fn segment(&mut self, seq: u32, payload: &[u8]) -> Vec<Range<usize>> {
+        if self.next != Some(seq) {
+            self.scanner.skip(0);
+        }
+        self.next = Some(seq.wrapping_add(payload.len() as u32));
+        self.scanner.read(payload)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_goes_on_in_the_segment_that_follows() {
+        let mut arrivals = Arrivals::default();
+        assert_eq!(arrivals.segment(100, b"PASS ").len(), 0);
+        assert_eq!(arrivals.segment(105, b"sun"), [0..3]);
+        assert_eq!(arrivals.segment(108, b"flower\r\nCWD a"), [0..7]);
+        assert_eq!(arrivals.segment(100, b"PASS x"), [5..6]);
+        assert_eq!(arrivals.segment(300, b"CWD a").len(), 0);
+    }
+}

@@ -1,0 +1,162 @@
+//! Takes the secrets out of what the control pass has read, so that nothing that is made of it can show them.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::analysis::control::{Draft, Heard};
+use crate::ftp::{Effect, is_anonymous};
+use crate::model::{Command, Reply, Secret, Text};
+
+use super::{MASK, Words, secrets_in};
+
+/// Masks a session and gives the passwords that are known. Where `show` is set nothing is changed.
+pub(in crate::analysis::control) fn mask(draft: &mut Draft, hosts: &[String], show: bool) -> Words {
+    let words = known(draft, hosts);
+    if !show {
+        let unread: Vec<usize> = draft
+            .unread_passwords
+            .iter()
+            .filter_map(|line| line.command)
+            .collect();
+        // nobody shares them yet
+        for (index, command) in Arc::get_mut(&mut draft.commands)
+            .into_iter()
+            .flatten()
+            .enumerate()
+        {
+            if unread.binary_search(&index).is_ok() {
+                hide_line(command);
+            } else {
+                hide_argument(command);
+            }
+            mask_text(&mut command.line, &words);
+            mask_replies(&mut command.replies, &words);
+        }
+        mask_rest(draft, &words);
+    }
+    words
+}
+
+/// All but the commands.
+fn mask_rest(draft: &mut Draft, words: &Words) {
+    mask_replies(&mut draft.unasked, words);
+    let stray = draft.stray_lines.iter_mut().map(|(_, line)| line);
+    let named = draft.transfers.iter_mut().flat_map(|transfer| {
+        [&mut transfer.argument, &mut transfer.path]
+            .into_iter()
+            .flatten()
+    });
+    let said = [&mut draft.banner, &mut draft.user].into_iter().flatten();
+    for text in stray.chain(named).chain(said) {
+        mask_text(text, words);
+    }
+}
+
+fn mask_replies(replies: &mut [Reply], words: &Words) {
+    for reply in replies {
+        mask_text(&mut reply.text, words);
+    }
+}
+
+fn mask_text(text: &mut Text, words: &Words) {
+    if let std::borrow::Cow::Owned(shown) = words.mask(text.bytes()) {
+        *text = shown.into();
+    }
+}
+
+/// The argument of a secret command.
+fn hide_argument(command: &mut Command) {
+    let Some(secret) = secrets_in(command.line.bytes()).into_iter().next() else {
+        return;
+    };
+    let (shown, hidden) = command.line.bytes().split_at(secret.start);
+    if command
+        .argument_at
+        .is_none_or(|at| at as usize > secret.start)
+    {
+        // no blank stands between the verb and the secret
+        command.verb = shown.trim_ascii().to_ascii_uppercase().into();
+        command.row = None;
+        command.argument_at = Some(shown.len() as u32);
+    }
+    command.secret = Some(Secret::new(hidden.into()));
+    command.line = [shown, MASK].concat().into();
+}
+
+/// The whole line: what seems to be its verb is the password.
+fn hide_line(command: &mut Command) {
+    command.secret = Some(Secret::new(command.line.clone()));
+    command.line = MASK.into();
+    command.verb = MASK.into();
+    command.row = None;
+    command.argument_at = None;
+}
+
+/// The passwords of a session.
+fn known(draft: &Draft, hosts: &[String]) -> Words {
+    let users = draft
+        .logins
+        .iter()
+        .filter_map(|login| draft.commands[login.user?].argument());
+    let mut names: Vec<&[u8]> = users.collect();
+    names.extend(draft.user.as_ref().map(Text::bytes));
+    names.extend(hosts.iter().map(String::as_bytes));
+    let mut words = Words::default();
+    let mut user: Option<&[u8]> = None;
+    for command in draft.commands.iter() {
+        let line = command.line.bytes();
+        if command.effect() == Effect::User {
+            user = command.argument();
+        }
+        if user.is_some_and(is_anonymous) && command.effect() == Effect::Pass {
+            continue;
+        }
+        for secret in secrets_in(line) {
+            add_each(&mut words, &line[secret], &names);
+        }
+    }
+    for password in &draft.unread_passwords {
+        add_each(&mut words, password.text.bytes(), &names);
+    }
+    words
+}
+
+/// A secret, and its parts where it is several words: old password and new one, verb and password.
+fn add_each(words: &mut Words, secret: &[u8], names: &[&[u8]]) {
+    let secret = secret.trim_ascii();
+    words.add(secret, names);
+    for word in secret
+        .split(u8::is_ascii_whitespace)
+        .filter(|word| word.len() < secret.len())
+    {
+        words.add(word, names);
+    }
+}
+
+/// Where in a stream copies of known passwords stand. Where a line is not in the stream byte for byte as it was read, all of
+/// it is taken.
+pub(in crate::analysis::control) fn ranges_of_copies(
+    heard: &[Heard],
+    words: &Words,
+) -> Vec<Range<u64>> {
+    let mut ranges = Vec::new();
+    for item in heard {
+        let Heard::Line(line) = item else { continue };
+        let found = words.within(line.text.bytes());
+        let ending = line.stream_end - line.stream_start - line.text.bytes().len() as u64;
+        if found.is_empty() {
+            continue;
+        }
+        if ending > 2 {
+            ranges.push(line.stream_start..line.stream_end);
+            continue;
+        }
+        let at = |place: usize| line.stream_start + place as u64;
+        ranges.extend(
+            found
+                .into_iter()
+                .map(|range| at(range.start)..at(range.end)),
+        );
+    }
+    ranges
+}

@@ -1,0 +1,39 @@
+//! What nobody should read, and where it stands. Outputs mask nothing: they are given what may be shown.
+//!
+//! A password reaches a reader by three ways, and each is closed in one place.
+//!
+//! 1. **Bytes of the control channel** ([`Scanner`], [`Secrets`]). Before anything is parsed each direction is searched for
+//!    lines that begin with a secret verb: PASS, ACCT, their experimental forms XPASS and XACCT, ADAT (RFC 2228) and SITE
+//!    PSWD with its relatives. What counts is what a server may take for the verb: bytes that are no letters are passed over
+//!    (Telnet commands, a byte order mark, control characters), a backspace takes the letter before it back, and no
+//!    blank is needed behind the verb. From there to the end of the line everything is secret, also behind bytes that are
+//!    not in the capture. A line ends at LF, or at NUL; at a bare CR a new verb may begin, but a secret does not end.
+//! 2. **Lines whose verb cannot be read** ([`UnreadPasswords`]). A line behind a loss, or one that is no command at all, is the
+//!    password where the server had just asked for it (331, 332), or where it answers with the end of a login. The
+//!    dialogue decides that, and adds the range of the line.
+//! 3. **Copies** ([`Words`]). A password that is known is masked wherever it stands as a whole word: in replies, in
+//!    arguments, in paths and so in the names of extracted files. Not where it is shorter than six bytes, equals the user's
+//!    name or the name of a host, or is that of an anonymous user: such a word tells nothing, and masking it would spoil text
+//!    that has nothing to do with it. What stands between `:` and `@` in a URL is a password by itself (RFC 1738 section
+//!    3.1).
+//!
+//! When in doubt it is masked. On a healthy capture nothing but the arguments of PASS and ACCT is.
+
+mod arrivals;
+mod mask;
+mod ranges;
+mod scanner;
+mod unread;
+mod words;
+
+pub(in crate::analysis) use arrivals::Arrivals;
+pub(super) use mask::{mask, ranges_of_copies};
+pub use ranges::{SecretPart, Secrets};
+pub(super) use scanner::Scanner;
+pub(in crate::analysis) use scanner::secrets_in;
+pub(super) use unread::UnreadPassword;
+pub(super) use unread::UnreadPasswords;
+pub(in crate::analysis) use words::Words;
+
+/// What stands for a secret.
+const MASK: &[u8] = b"********";

@@ -1,0 +1,95 @@
+//! Where in the two streams of a control channel secrets stand.
+
+use std::ops::Range;
+
+use crate::tcp::{Side, Stream};
+
+use super::Words;
+
+/// A part of a payload that nobody should read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecretPart {
+    /// Where in the payload it stands.
+    pub range: Range<usize>,
+    /// It is a whole secret; else other segments carry the rest of it.
+    pub whole: bool,
+}
+
+/// The secrets of a control channel.
+///
+/// They are kept as places in the streams, so that any segment can be compared with them: whole lines, single typed
+/// characters and retransmissions alike.
+#[derive(Clone, Debug, Default)]
+pub struct Secrets {
+    sides: [Places; 2],
+    /// The passwords themselves, for text that is not in the streams as it was read.
+    pub words: Words,
+}
+
+/// Secret ranges of one direction, in order and apart.
+#[derive(Clone, Debug, Default)]
+struct Places {
+    /// The sequence number of place 0.
+    base: u32,
+    ranges: Vec<Range<u64>>,
+}
+
+impl Secrets {
+    pub(in crate::analysis::control) fn new(words: Words) -> Self {
+        Secrets {
+            words,
+            ..Secrets::default()
+        }
+    }
+
+    /// Sets the ranges of one direction, in any order.
+    pub(in crate::analysis::control) fn set(
+        &mut self,
+        side: Side,
+        stream: &Stream,
+        mut ranges: Vec<Range<u64>>,
+    ) {
+        let Some(base) = stream.sequence(0) else {
+            return;
+        };
+        ranges.sort_unstable_by_key(|range| range.start);
+        ranges.dedup_by(|next, last| {
+            let overlap = next.start <= last.end;
+            if overlap {
+                last.end = last.end.max(next.end);
+            }
+            overlap
+        });
+        self.sides[side.index()] = Places { base, ranges };
+    }
+
+    /// The secret parts of a payload of a side, in order. `stream`: that of this pass, which may count from another place;
+    /// `seq`: the sequence number of the first byte.
+    pub fn within<'s>(
+        &'s self,
+        side: Side,
+        stream: &Stream,
+        seq: u32,
+        len: usize,
+    ) -> impl Iterator<Item = SecretPart> + 's {
+        let Places { base, ranges } = &self.sides[side.index()];
+        let shift = stream
+            .sequence(0)
+            .map_or(0, |other| i64::from(other.wrapping_sub(*base) as i32));
+        let place = stream.place(seq).unwrap_or_default() as i64;
+        let start = place.saturating_add(shift);
+        let end = start.saturating_add(len as i64);
+        let low = ranges.partition_point(|range| range.end as i64 <= start);
+        let high = ranges
+            .partition_point(|range| (range.start as i64) < end)
+            .max(low);
+        ranges[low..high].iter().map(move |range| {
+            let (from, to) = (range.start as i64, range.end as i64);
+            let (shown_from, shown_to) = (from.max(start), to.min(end));
+            SecretPart {
+                range: (shown_from - start) as usize..(shown_to - start) as usize,
+                whole: (from, to) == (shown_from, shown_to),
+            }
+        })
+    }
+}

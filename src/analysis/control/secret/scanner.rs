@@ -1,0 +1,286 @@
+//! Finds secret verbs in a stream of bytes.
+
+use std::ops::Range;
+
+/// Secret verbs; of each line the letters at its beginning are compared.
+const VERBS: [&[u8]; 5] = [b"PASS", b"ACCT", b"XPASS", b"XACCT", b"ADAT"];
+/// Commands of a server that take passwords: those that wu-ftpd, ProFTPD, Serv-U and IBM's servers know behind SITE.
+const SITE: &[u8] = b"SITE";
+const SITE_VERBS: [&[u8]; 6] = [b"PSWD", b"PASSWD", b"PASS", b"CPWD", b"CHPWD", b"GPASS"];
+/// Letters that must be seen before a line can be known to be harmless.
+const LONGEST: usize = 6;
+
+/// Secrets of a direction that are kept apart: no client tries that many passwords in one session, but one that wants to
+/// exhaust memory.
+const MOST: usize = 1 << 16;
+
+/// Telnet (RFC 854): what follows is a command.
+const IAC: u8 = 255;
+/// Telnet commands that are followed by an option: WILL, WON'T, DO, DON'T.
+const WITH_OPTION: Range<u8> = 251..255;
+const BACKSPACE: u8 = 8;
+const DELETE: u8 = 127;
+
+/// Reads one direction of a control channel and notes where secrets stand.
+#[derive(Debug, Default)]
+pub(in crate::analysis::control) struct Scanner {
+    /// Place in the stream of the next byte.
+    at: u64,
+    state: Place,
+    telnet: Telnet,
+    found: Vec<Range<u64>>,
+}
+
+/// Where in a line the scanner stands.
+#[derive(Debug)]
+enum Place {
+    /// In the verb: its letters so far.
+    Verb(Vec<u8>),
+    /// Behind SITE and a blank: the letters so far of the command of the server.
+    Site(Vec<u8>),
+    /// Behind a secret verb, in what may be blanks.
+    Blanks,
+    /// In a secret that began there.
+    Secret(u64),
+    /// In the rest of a line that holds no secret.
+    Harmless,
+}
+
+impl Default for Place {
+    fn default() -> Self {
+        Place::Verb(Vec::new())
+    }
+}
+
+/// How much of a Telnet command was read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Telnet {
+    #[default]
+    None,
+    Iac,
+    Option,
+}
+
+impl Scanner {
+    /// The next bytes of the stream.
+    pub(in crate::analysis::control) fn bytes(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            if !self.is_telnet(byte) {
+                self.byte(byte);
+            }
+            self.at += 1;
+        }
+    }
+
+    /// Bytes that are not in the capture. A secret goes on behind them; a verb that is torn can no longer be read, and
+    /// whoever knows the other side decides about its line.
+    pub(in crate::analysis::control) fn gap(&mut self, len: u64) {
+        self.telnet = Telnet::None;
+        match self.state {
+            Place::Verb(_) | Place::Site(_) => self.state = Place::Harmless,
+            Place::Blanks => self.state = Place::Secret(self.at),
+            Place::Secret(_) | Place::Harmless => {}
+        }
+        self.at += len;
+    }
+
+    /// Bytes that are no dialogue: TLS, or a header before it.
+    pub(in crate::analysis::control) fn skip(&mut self, len: u64) {
+        self.end_line();
+        self.at += len;
+    }
+
+    /// The next bytes, and where in them secrets stand; these are not kept.
+    pub(in crate::analysis::control) fn read(&mut self, bytes: &[u8]) -> Vec<Range<usize>> {
+        let start = self.at;
+        self.bytes(bytes);
+        let open = match self.state {
+            Place::Secret(from) => Some(from..self.at),
+            _ => None,
+        };
+        let found = std::mem::take(&mut self.found).into_iter().chain(open);
+        found
+            .map(|range| (range.start.max(start) - start) as usize..(range.end - start) as usize)
+            .filter(|range| !range.is_empty())
+            .collect()
+    }
+
+    /// The secrets that were found, in stream order; an open one ends here.
+    pub(in crate::analysis::control) fn finish(&mut self) -> Vec<Range<u64>> {
+        self.end_line();
+        std::mem::take(&mut self.found)
+    }
+
+    /// True for a byte of a Telnet command.
+    fn is_telnet(&mut self, byte: u8) -> bool {
+        let (is_part, next) = match (self.telnet, byte) {
+            (Telnet::None, IAC) => (true, Telnet::Iac),
+            (Telnet::None, _) => (false, Telnet::None),
+            (Telnet::Iac, _) if WITH_OPTION.contains(&byte) => (true, Telnet::Option),
+            (Telnet::Iac | Telnet::Option, _) => (true, Telnet::None),
+        };
+        self.telnet = next;
+        is_part
+    }
+
+    fn byte(&mut self, byte: u8) {
+        match (byte, &mut self.state) {
+            (b'\n' | 0, _) => self.end_line(),
+            (b'\r', Place::Secret(_)) => {}
+            (b'\r', _) => self.state = Place::default(),
+            (_, Place::Verb(letters)) => {
+                let is_blank = take(letters, byte);
+                self.state = after_verb(std::mem::take(letters), is_blank);
+            }
+            (_, Place::Site(letters)) => {
+                let is_blank = take(letters, byte);
+                self.state = after_site(std::mem::take(letters), is_blank);
+            }
+            (b' ' | b'\t', Place::Blanks) | (_, Place::Secret(_) | Place::Harmless) => {}
+            (_, Place::Blanks) => self.state = Place::Secret(self.at),
+        }
+    }
+
+    fn end_line(&mut self) {
+        if let Place::Secret(from) = std::mem::take(&mut self.state) {
+            self.found(from..self.at);
+        }
+    }
+
+    /// Beyond [`MOST`] everything from one secret to the next is one.
+    fn found(&mut self, range: Range<u64>) {
+        if self.found.len() >= MOST
+            && let Some(last) = self.found.last_mut()
+        {
+            last.end = range.end;
+        } else {
+            self.found.push(range);
+        }
+    }
+}
+
+/// Takes the next byte of a verb; true for a blank behind some letters.
+fn take(letters: &mut Vec<u8>, byte: u8) -> bool {
+    match byte {
+        BACKSPACE | DELETE => drop(letters.pop()),
+        b' ' | b'\t' => return !letters.is_empty(),
+        _ if byte.is_ascii_alphabetic() => letters.push(byte.to_ascii_uppercase()),
+        // A digit or a sign ends what may be a verb; all else was put there to hide one.
+        _ if byte.is_ascii_graphic() => return true,
+        _ => {}
+    }
+    false
+}
+
+fn after_verb(letters: Vec<u8>, ended: bool) -> Place {
+    if VERBS.contains(&letters.as_slice()) {
+        Place::Blanks
+    } else if ended && letters == SITE {
+        Place::Site(Vec::new())
+    } else if ended || letters.len() >= LONGEST {
+        Place::Harmless
+    } else {
+        Place::Verb(letters)
+    }
+}
+
+fn after_site(letters: Vec<u8>, ended: bool) -> Place {
+    if SITE_VERBS.contains(&letters.as_slice()) {
+        Place::Blanks
+    } else if ended || letters.len() >= LONGEST {
+        Place::Harmless
+    } else {
+        Place::Site(letters)
+    }
+}
+
+/// Where in some bytes of a client secrets stand, as far as these bytes alone tell.
+pub(in crate::analysis) fn secrets_in(bytes: &[u8]) -> Vec<Range<usize>> {
+    let mut scanner = Scanner::default();
+    scanner.bytes(bytes);
+    let found = scanner.finish().into_iter();
+    found
+        .map(|range| range.start as usize..range.end as usize)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The secrets of a stream, in which `_` stands for a byte that is not in the capture.
+    fn secrets(stream: &[u8]) -> Vec<String> {
+        let mut scanner = Scanner::default();
+        for &byte in stream {
+            if byte == b'_' {
+                scanner.gap(1);
+            } else {
+                scanner.bytes(&[byte]);
+            }
+        }
+        let text = |range: Range<u64>| &stream[range.start as usize..range.end as usize];
+        let found = scanner.finish().into_iter();
+        found
+            .map(|range| text(range).escape_ascii().to_string())
+            .collect()
+    }
+
+    #[test]
+    fn every_way_to_write_a_secret_verb() {
+        for line in [
+            &b"PASS word\r\n"[..],
+            b"pass word\r\n",
+            b"PASSword\r\n",
+            b"PASS\tword\n",
+            b"ACCT   word\r\n",
+            b"  PASS word\r\n",
+            b"XPASS word\r\n",
+            b"ADAT word\r\n",
+            b"SITE PSWD word\r\n",
+            b"site  passwd word\r\n",
+            b"\xef\xbb\xbfPASS word\r\n",
+            b"\xff\xf1PASS word\r\n",
+            b"\xff\xfb\x01PASS word\r\n",
+            b"P\xff\xffASS word\r\n",
+            b"PAX\x08SS word\r\n",
+            b"PA\0\nPASS word\r\n",
+            b"USER anna\rPASS word\r\n",
+            b"USER anna\r\0PASS word\r\0",
+            b"PASS word\0",
+            b"PASS word",
+        ] {
+            let found = secrets(line);
+            let found: Vec<&str> = found.iter().map(|s| s.trim_end_matches("\\r")).collect();
+            assert_eq!(found, ["word"], "{:?}", line.escape_ascii().to_string());
+        }
+    }
+
+    #[test]
+    fn a_secret_goes_on_behind_lost_bytes_to_the_end_of_its_line() {
+        assert_eq!(secrets(b"PASS wo__d\r\nCWD a\r\n"), ["wo__d\\r"]);
+        assert_eq!(secrets(b"PASS __rd\nACCT x\n"), ["__rd", "x"]);
+        assert_eq!(secrets(b"PASS a\rb\r\n"), ["a\\rb\\r"]);
+    }
+
+    #[test]
+    fn other_lines_hold_none() {
+        for line in [
+            &b"USER PASS word\r\n"[..],
+            b"PASV\r\n",
+            b"CWD PASS x\r\n",
+            b"CWD a__PASS x\r\n",
+            b"STOR pass word\r\n",
+            b"SITE CHMOD 644 PSWD\r\n",
+            b"230 PASS word\r\n",
+            b"PASS\r\n",
+            b"PASS \r\n",
+        ] {
+            assert_eq!(
+                secrets(line),
+                [""; 0],
+                "{:?}",
+                line.escape_ascii().to_string()
+            );
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Passwords in lines whose verb cannot be read.
+
+use std::ops::Range;
+
+use crate::analysis::control::HeardLine;
+use crate::model::{ReplyCode, Text};
+
+/// A line of the client that is a password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnreadPassword {
+    /// Where in the client's stream it stands, line end included.
+    pub range: Range<u64>,
+    /// The line.
+    pub text: Text,
+    /// Place in the list of commands, if it became one.
+    pub command: Option<usize>,
+}
+
+/// Follows both sides of a login, to know which lines are passwords although no verb says so.
+#[derive(Debug, Default)]
+pub(in crate::analysis::control) struct UnreadPasswords {
+    /// The server's last reply asks for a password or an account.
+    is_asked: bool,
+    /// The client's last line, where it has no verb and nobody asked: the answer to it tells.
+    suspect: Option<UnreadPassword>,
+    found: Vec<UnreadPassword>,
+}
+
+impl UnreadPasswords {
+    /// A line of the client. `command`: its place among the commands, if it becomes one.
+    pub(in crate::analysis::control) fn client_says(
+        &mut self,
+        line: &HeardLine,
+        has_verb: bool,
+        command: usize,
+    ) {
+        self.suspect = None;
+        if has_verb && !line.head_lost {
+            return;
+        }
+        let becomes_one = has_verb || !(line.head_lost || line.tail_lost);
+        let password = UnreadPassword {
+            range: line.stream_start..line.stream_end,
+            text: line.text.clone(),
+            command: becomes_one.then_some(command),
+        };
+        if self.is_asked {
+            self.found.push(password);
+        } else {
+            self.suspect = Some(password);
+        }
+    }
+
+    /// A reply of the server, whatever it answers.
+    pub(in crate::analysis::control) fn server_answers(&mut self, code: ReplyCode) {
+        self.is_asked = matches!(code, ReplyCode::NEED_PASSWORD | ReplyCode::NEED_ACCOUNT);
+        let is_refused = matches!(
+            code,
+            ReplyCode::NOT_LOGGED_IN | ReplyCode::BAD_USER_OR_PASSWORD
+        );
+        let ends_login = code.logs_in() || is_refused || self.is_asked;
+        self.found
+            .extend(self.suspect.take().filter(|_| ends_login));
+    }
+
+    pub(in crate::analysis::control) fn finish(self) -> Vec<UnreadPassword> {
+        self.found
+    }
+}

@@ -1,0 +1,27 @@
+//! What nobody should read.
+
+use std::fmt;
+
+use super::Text;
+
+/// Bytes from the wire that are a password or belong to one. It shows itself to nobody who does not ask for it by name.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Secret(Text);
+
+impl Secret {
+    /// Hides some bytes.
+    pub fn new(text: Text) -> Self {
+        Secret(text)
+    }
+
+    /// The bytes.
+    pub fn reveal(&self) -> &[u8] {
+        self.0.bytes()
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("********")
+    }
+}
