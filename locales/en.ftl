@@ -678,6 +678,7 @@ found-protocol-stray = { $count ->
     [one] a line of the server is
    *[other] { $count } lines of the server are
 } no reply: "{ $text }"
+found-protocol-other = "{ $line }" is { $protocol } and not FTP
 found-protocol-early = "{ $line }" was sent before the greeting
 found-protocol-epsv-all = "{ $line }" was accepted after EPSV ALL
 found-protocol-pbsz = "{ $line }" was accepted without PBSZ before it
@@ -876,11 +877,13 @@ explain-one-way-server = Only what the server sends is in the capture; the clien
 explain-one-way-client = Only what the client sends is in the capture; the server's side is missing. What it replied is unknown.
 
 explain-greeting = The server speaks first: { $code } "{ $text }" (frame { $frame }). In FTP the client waits for this greeting before it says anything.
+explain-greeting-late = The server greets: { $code } "{ $text }" (frame { $frame }). The client did not wait for it.
 explain-greeting-wait = The server asks for patience: { $code } "{ $text }" (frame { $frame }).
 explain-greeting-refused = The server sends the client away before any log-in: { $code } "{ $text }" (frame { $frame }).
 explain-greeting-missing = No greeting of the server is in the capture, although the handshake is.
 explain-unasked = The server says { $code } "{ $text }" (frame { $frame }) without having been asked.
 explain-unasked-421 = The server ends the session by itself: { $code } "{ $text }" (frame { $frame }).
+explain-unasked-protected = The server sends another reply inside the protection: { $code } (frame { $frame }). It may end what an earlier one began.
 explain-unasked-more = Such replies follow { $count ->
     [one] once
    *[other] { $count } times
@@ -942,6 +945,7 @@ explain-announce-epsv = The client asks the server to listen: "{ $line }" (frame
 explain-announce-lpsv = The client asks the server to listen: "{ $line }" (frame { $frame }). The server answers { $code } "{ $text }" (frame { $reply }), with version, length and bytes of the address { $address } and of the port.
 explain-announce-default = Nobody announces anything before "{ $line }" (frame { $frame }), so the default ports hold: the server connects from its port { $server }, one below the control port, to the port { $client } from which the client opened the control connection.
 explain-announce-hidden = The announcement is hidden by TLS. That this connection belongs here follows from its hosts and its time.
+explain-announce-protected = The announcement is inside the protection (ENC, MIC, CONF). That this connection belongs here follows from its hosts and its time.
 explain-announce-unseen = No announcement of this connection is in the capture. That it belongs here follows from its hosts and its time.
 explain-arithmetic = The port has two bytes: { $high }*256 + { $low } = { $port }.
 explain-announce-elsewhere = That is not the address { $address } by which { $by } is seen here: { $announced } is another host, or its address behind a NAT.
@@ -990,6 +994,7 @@ explain-request = "{ $line }" (frame { $frame }): the client wants to { $purpose
 explain-request-typed = The line came in pieces, from frame { $first } to frame { $last } within { $seconds } s, as when a person types: only the line end makes it a command.
 explain-request-offset = It starts at byte { $offset } of the file (REST), to resume an earlier transfer.
 explain-request-hidden = TLS hides which file or listing is asked for.
+explain-request-protected = Which file or listing is asked for is inside the protection (ENC, MIC, CONF).
 explain-request-unseen = The command that asked for this transfer is not in the capture.
 explain-start-125 = The server answers { $code } (frame { $frame }): the data connection is already open, the transfer starts.
 explain-start-150 = The server answers { $code } "{ $text }" (frame { $frame }): the transfer is about to start.

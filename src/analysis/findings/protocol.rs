@@ -15,6 +15,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     odd_announcements(session, report);
     replies::look(session, report);
     stray_lines(session, report);
+    other_protocol(session, report);
     early_command(session, report);
     epsv_all(session, report);
     prot_without_pbsz(session, report);
@@ -62,6 +63,29 @@ fn stray_lines(session: &IndexedSession, report: &mut Report) {
             ("count", session.record.stray_lines.len().into()),
         ];
         report.add(frames, "found-protocol-stray", args);
+    }
+}
+
+/// A client of something else: SSH (RFC 4253 section 4.2) and HTTP (RFC 9112 section 3) name themselves in their first
+/// line.
+fn other_protocol(session: &IndexedSession, report: &mut Report) {
+    let spoken = |line: &Line| {
+        let text = line.command.line.bytes();
+        let http = [&b" HTTP/1.1"[..], b" HTTP/1.0"];
+        if text.starts_with(b"SSH-") {
+            Some("SSH")
+        } else {
+            http.iter().any(|end| text.ends_with(end)).then_some("HTTP")
+        }
+    };
+    let found = session
+        .lines
+        .iter()
+        .filter(|line| line.verb.is_none())
+        .find_map(|line| Some((line, spoken(line)?)));
+    if let Some((line, protocol)) = found {
+        let args = vec![("line", line.quote()), ("protocol", protocol.into())];
+        report.add(line.frames(), "found-protocol-other", args);
     }
 }
 

@@ -103,6 +103,7 @@ impl Teller<'_> {
             return;
         };
         let id = match reply.code {
+            ReplyCode::READY if self.client_spoke_before(reply.at.frame) => "explain-greeting-late",
             ReplyCode::READY => "explain-greeting",
             ReplyCode::READY_SOON => "explain-greeting-wait",
             _ => "explain-greeting-refused",
@@ -117,6 +118,19 @@ impl Teller<'_> {
                 .say(say(id, args))
                 .basis("RFC 959 5.4"),
         );
+    }
+
+    /// The client said something before that frame, in clear or in TLS.
+    fn client_spoke_before(&self, frame: u64) -> bool {
+        let tls = self
+            .analysis
+            .connection(self.session.connection)
+            .and_then(|connection| connection.tls.as_ref())
+            .filter(|tls| tls.is_client(self.session.client));
+        let commands = self.session.commands.iter().map(|c| c.first_frame);
+        commands
+            .chain(tls.map(|tls| tls.first.frame))
+            .any(|spoken| spoken < frame)
     }
 
     /// What else the server says by itself.
@@ -138,10 +152,10 @@ impl Teller<'_> {
             let draft = if number == UNASKED {
                 draft.say(say("explain-unasked-more", [("count", rest.into())]))
             } else {
-                let id = if reply.code == ReplyCode::SERVICE_CLOSING {
-                    "explain-unasked-421"
-                } else {
-                    "explain-unasked"
+                let id = match reply.code {
+                    ReplyCode::SERVICE_CLOSING => "explain-unasked-421",
+                    code if code.is_protected() => "explain-unasked-protected",
+                    _ => "explain-unasked",
                 };
                 let args = [
                     ("code", name(reply.code)),
