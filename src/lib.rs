@@ -99,29 +99,48 @@
 //! | `extract` | the files that were transferred |
 
 // What nothing uses is found where all features are on; a part of them may use less.
-#![cfg_attr(not(feature = "cli"), allow(dead_code))]
+#![cfg_attr(
+    not(all(feature = "cli", feature = "internals")),
+    allow(dead_code, unused_imports, unreachable_pub)
+)]
 
 pub mod analysis;
 pub mod capture;
 #[cfg(feature = "check")]
 pub mod check;
 #[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod cli;
-pub mod decode;
 pub mod digest;
 #[cfg(feature = "extract")]
 pub mod extract;
-pub mod ftp;
 pub mod limits;
 pub mod model;
 #[cfg(feature = "serde")]
 pub mod output;
 #[cfg(feature = "report")]
 pub mod story;
-pub mod tcp;
 #[cfg(feature = "serde")]
 pub mod text;
 mod threads;
+
+// Protocols are no part of the interface. The tests, benchmarks and fuzz targets of the project look at them, by a
+// feature that nobody else has.
+#[cfg(not(feature = "internals"))]
+mod decode;
+#[cfg(feature = "internals")]
+pub mod decode;
+#[cfg(not(feature = "internals"))]
+mod ftp;
+#[cfg(feature = "internals")]
+pub mod ftp;
+#[cfg(not(feature = "internals"))]
+mod tcp;
+#[cfg(feature = "internals")]
+pub mod tcp;
+#[cfg(not(feature = "internals"))]
+mod tls;
+#[cfg(feature = "internals")]
 pub mod tls;
 
 pub use analysis::{Analyzer, ControlPlane, Error};

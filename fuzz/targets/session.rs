@@ -141,6 +141,7 @@ fn segment<'a>(number: u64, step: &Step<'a>, next: &mut [[u32; 2]; TALKS.len()])
         flags,
         window: 1000,
         urgent: 0,
+        header: &[],
         options: &[],
         payload,
         cut: 0,

@@ -45,6 +45,7 @@ fuzz_target!(|input: (u32, u16, bool, Vec<Step>)| {
                     flags: Flags(u16::from(flags)),
                     window: 1000,
                     urgent: 0,
+                    header: &[],
                     options: &[],
                     payload,
                     cut: u32::from(cut),

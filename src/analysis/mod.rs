@@ -11,13 +11,20 @@
 //! ```
 
 pub mod analyzer;
-pub mod control;
-pub mod data;
 pub mod findings;
 pub mod observer;
 pub mod rows;
 mod tls;
 pub mod view;
+
+#[cfg(not(feature = "internals"))]
+mod control;
+#[cfg(feature = "internals")]
+pub mod control;
+#[cfg(not(feature = "internals"))]
+mod data;
+#[cfg(feature = "internals")]
+pub mod data;
 
 pub use analyzer::{Analyzer, ControlPlane, Error, Options, Unwatched, Wanted, Watcher};
 pub use data::Which;

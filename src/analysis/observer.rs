@@ -6,10 +6,11 @@ use std::net::IpAddr;
 use std::ops::Range;
 
 use crate::capture::Frame;
-use crate::decode::Segment;
-use crate::tcp::RowFacts;
-
 use crate::model::{FilePlace, MatchedBy, Method, ReplyCode, Role, SessionId, Text, TlsRow};
+
+// what rows are made of
+pub use crate::decode::{Flags, Segment};
+pub use crate::tcp::{Label, RowFacts};
 
 /// A frame of an FTP session: all that a row of the timeline says, undecorated.
 #[derive(Debug)]

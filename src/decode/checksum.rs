@@ -2,28 +2,41 @@
 
 use std::net::IpAddr;
 
+use super::Checksum;
+
 /// True if the checksum of an IPv4 header holds, or the field is zero: the card was to fill it in.
 pub(super) fn ipv4_header_ok(header: &[u8]) -> bool {
     header.get(10..12) == Some(&[0, 0]) || fold(sum(header)) == 0xffff
 }
 
-/// True if the checksum of a TCP segment (header and payload, whole) holds, or holds what a host leaves there for the
-/// card to complete: nothing, or the sum of the pseudo-header, with or without the length. Linux and BSD leave the
-/// sum, without the length where the card is to cut a large segment (TSO, LSO); the same stands in
+/// What the checksum of a TCP segment (header and payload, whole) tells. Where it holds what a host leaves there for the
+/// card to complete it tells nothing: no sum at all, or that of the pseudo-header, with or without the length. Linux and
+/// BSD leave the sum, without the length where the card is to cut a large segment (TSO, LSO); the same stands in
 /// segments that a receiver merged (GRO).
-pub(super) fn tcp_ok(src: IpAddr, dst: IpAddr, segment: &[u8]) -> bool {
+pub(super) fn tcp(src: IpAddr, dst: IpAddr, header: &[u8], payload: &[u8]) -> Checksum {
     const TCP: u32 = 6;
-    let Some(field) = segment.get(16..18) else {
-        return true;
+    let Some(field) = header.get(16..18) else {
+        return Checksum::Unknown;
     };
     let field = u16::from_be_bytes([field[0], field[1]]);
     let addresses = address_sum(src) + address_sum(dst) + TCP;
-    let length = segment.len() as u32;
+    let length = (header.len() + payload.len()) as u32;
     let pseudo = addresses + (length >> 16) + (length & 0xffff);
-    field == 0
-        || field == fold(addresses)
-        || field == fold(pseudo)
-        || fold(pseudo + u32::from(fold(sum(segment)))) == 0xffff
+    if field == 0 || field == fold(addresses) || field == fold(pseudo) {
+        return Checksum::Unknown;
+    }
+    let bytes = u32::from(fold(sum(header))) + u32::from(fold(sum(payload)));
+    match fold(pseudo + bytes) {
+        0xffff => Checksum::Right,
+        _ => Checksum::Wrong,
+    }
+}
+
+/// False if the checksum of a segment is wrong.
+pub(super) fn tcp_ok(src: IpAddr, dst: IpAddr, segment: &[u8]) -> bool {
+    let header = segment.len().min(20);
+    let (header, rest) = segment.split_at(header);
+    tcp(src, dst, header, rest) != Checksum::Wrong
 }
 
 fn address_sum(address: IpAddr) -> u32 {

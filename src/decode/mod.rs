@@ -25,6 +25,6 @@ mod tunnel;
 pub use decoder::{DecodeOptions, Decoder};
 pub use layers::{FrameLayer, LayerKind, layers, place, tunnel_name};
 pub use link::{link_name, supported};
-pub use segment::{Flags, Segment};
+pub use segment::{Checksum, Flags, Segment};
 pub use skip::Skip;
 pub use tunnel::tunnels;

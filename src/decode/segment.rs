@@ -5,6 +5,8 @@ use std::net::SocketAddr;
 use crate::capture::Time;
 use crate::model::At;
 
+use super::checksum;
+
 /// The control bits of a TCP header (RFC 9293 section 3.1), with AE (RFC 9768) as bit 8 and the three
 /// reserved bits above it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -86,6 +88,8 @@ pub struct Segment<'a> {
     pub window: u16,
     /// Urgent pointer; meaningless without the URG flag.
     pub urgent: u16,
+    /// The header as it was captured, options included; empty where its checksum cannot be verified.
+    pub header: &'a [u8],
     /// Option bytes of the header.
     pub options: &'a [u8],
     /// The payload that was captured.
@@ -100,11 +104,31 @@ pub struct Segment<'a> {
     pub wire_len: u32,
     /// Earlier frames that hold fragments of its datagram.
     pub fragments: &'a [u64],
-    /// The frame that holds the same packet, where the capture shows it more than once; see [`crate::tcp::Copies`].
+    /// The frame that holds the same packet, where the capture shows it more than once.
     pub copy_of: Option<u64>,
 }
 
+/// What the checksum of a segment tells of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Checksum {
+    /// It fits.
+    Right,
+    /// It does not: the receiver throws the segment away (RFC 9293 section 3.1).
+    Wrong,
+    /// Not all of the segment was captured, or the sender's card was to fill the checksum in.
+    Unknown,
+}
+
 impl Segment<'_> {
+    /// What its checksum tells. This reads all of the payload.
+    pub fn checksum(&self) -> Checksum {
+        if self.cut > 0 || self.header.is_empty() {
+            return Checksum::Unknown;
+        }
+        let (src, dst) = (self.src.ip(), self.dst.ip());
+        checksum::tcp(src, dst, self.header, self.payload)
+    }
+
     /// Its frame, and when that was captured.
     pub fn at(&self) -> At {
         At {

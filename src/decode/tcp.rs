@@ -43,6 +43,11 @@ pub(super) fn segment<'a>(frame: &Frame<'a>, packet: &Packet<'a>) -> Result<Segm
         flags: flags(fixed),
         window: tcp.window_size(),
         urgent: tcp.urgent_pointer(),
+        header: if packet.routed {
+            &[]
+        } else {
+            &bytes[..header_len]
+        },
         options: &bytes[FIXED..header_len],
         payload: tcp.payload(),
         cut: packet.missing as u32,
@@ -85,6 +90,7 @@ fn cut_in_options<'a>(
         flags: flags(fixed),
         window: be16(14),
         urgent: be16(18),
+        header: &[],
         options: &packet.payload[FIXED..],
         payload: &[],
         cut: cut as u32,

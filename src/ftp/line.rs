@@ -4,25 +4,20 @@
 //! the Synch of ABOR (IAC IP, IAC DM) above all, and a data byte 255 is sent twice. Many peers know nothing of that
 //! and send names as they are, in ISO 8859-1 for instance, where 255 is a letter. Servers settle it by what follows:
 //! IAC and a byte that is no Telnet command are both text. So do we.
+//!
+//! Clients written in C send the NUL of their strings. Behind a line end it is nothing (RFC 854: no operation). In the
+//! place of a line end it ends the command for servers written in C: so it does here where what stands before it and what
+//! follows it both read like a command or a reply; anywhere else it is a byte of a name.
 
 use std::ops::Range;
 
 use memchr::memchr;
 
+use super::Command;
 use super::nvt::{IAC, Nvt, Step, is_plain};
+use super::reply::starts_with_code;
 use crate::limits::Limits;
-use crate::model::At;
-
-/// What ended a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Terminator {
-    /// CR LF, as RFC 959 section 5.3.1 wants it.
-    CrLf,
-    /// LF alone, which every server accepts.
-    Lf,
-    /// Nothing: the stream ended, or bytes after this are missing.
-    None,
-}
+use crate::model::{At, LineEnd};
 
 /// One line, as [`LineSplitter`] hands it on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +32,7 @@ pub struct Line<'a> {
     /// Its bytes in the stream, Telnet commands and terminator included; lost bytes count.
     pub range: Range<u64>,
     /// What ended it.
-    pub terminator: Terminator,
+    pub line_end: LineEnd,
     /// Telnet commands stood before or within it.
     pub telnet: bool,
     /// Bytes of text beyond [`Limits::line`] that were dropped.
@@ -63,15 +58,10 @@ impl Line<'_> {
     /// that were removed (Telnet, padding) only move text to the right, so the range never begins too late: good for
     /// masking.
     pub fn stream_range(&self, from: usize) -> Range<u64> {
-        let terminator = match self.terminator {
-            Terminator::CrLf => 2,
-            Terminator::Lf => 1,
-            Terminator::None => 0,
-        };
         let end = self
             .range
             .start
-            .max(self.range.end.saturating_sub(terminator));
+            .max(self.range.end.saturating_sub(self.line_end.bytes()));
         self.range.start.saturating_add(from as u64).min(end)..end
     }
 }
@@ -88,10 +78,29 @@ pub struct LineSplitter {
     open: Option<Open>,
     /// Text of `open`, at most `limit` bytes; kept here to reuse its memory.
     text: Vec<u8>,
+    /// NULs behind the line before; they count to the next one.
+    nuls_before: u64,
+    /// NULs in `text`, the first [`NULS`].
+    nuls: Vec<Nul>,
     /// Bytes before the next line are missing.
     head_lost: bool,
     nvt: Nvt,
 }
+
+/// A NUL inside a line, which may have ended it.
+#[derive(Clone, Copy, Debug)]
+struct Nul {
+    /// Where in the text it stands.
+    place: usize,
+    at: At,
+    /// Stream offset just after it.
+    offset: u64,
+    /// Where the byte after it came from.
+    next: Option<At>,
+}
+
+/// NULs of one line that are looked at: a client that ends its commands so waits for each answer.
+const NULS: usize = 16;
 
 /// A line without its text.
 #[derive(Clone, Copy, Debug)]
@@ -117,6 +126,8 @@ impl LineSplitter {
             offset: 0,
             open: None,
             text: Vec::new(),
+            nuls_before: 0,
+            nuls: Vec::new(),
             head_lost: false,
             nvt: Nvt::default(),
         }
@@ -142,6 +153,7 @@ impl LineSplitter {
     pub fn gap(&mut self, lost: u64, out: &mut impl FnMut(Line<'_>)) {
         self.end_unfinished(true, out);
         self.offset = self.offset.saturating_add(lost);
+        self.nuls_before = 0;
         self.head_lost = true;
     }
 
@@ -162,18 +174,18 @@ impl LineSplitter {
 
     /// The usual case, without a copy: `piece` and the LF after it are a whole line.
     fn emit_whole(&mut self, piece: &[u8], at: At, out: &mut impl FnMut(Line<'_>)) {
-        let start = self.offset;
+        let start = self.offset - std::mem::take(&mut self.nuls_before);
         self.offset += piece.len() as u64 + 1;
-        let (text, terminator) = match piece.strip_suffix(b"\r") {
-            Some(text) => (text, Terminator::CrLf),
-            None => (piece, Terminator::Lf),
+        let (text, line_end) = match piece.strip_suffix(b"\r") {
+            Some(text) => (text, LineEnd::CrLf),
+            None => (piece, LineEnd::Lf),
         };
         out(Line {
             text,
             begin: at,
             end: at,
             range: start..self.offset,
-            terminator,
+            line_end,
             telnet: false,
             dropped: 0,
             head_lost: std::mem::take(&mut self.head_lost),
@@ -182,7 +194,14 @@ impl LineSplitter {
     }
 
     /// Appends bytes that hold no LF.
-    fn append(&mut self, piece: &[u8], at: At) {
+    fn append(&mut self, mut piece: &[u8], at: At) {
+        if self.open.is_none() {
+            // the NUL of a C string behind the line end before
+            let nuls = piece.iter().take_while(|&&byte| byte == 0).count();
+            self.offset += nuls as u64;
+            self.nuls_before += nuls as u64;
+            piece = &piece[nuls..];
+        }
         if piece.is_empty() {
             return;
         }
@@ -191,8 +210,10 @@ impl LineSplitter {
             self.append_text(piece);
         } else {
             for &byte in piece {
+                self.offset += 1;
                 self.append_byte(byte);
             }
+            return;
         }
         self.offset += piece.len() as u64;
     }
@@ -205,19 +226,16 @@ impl LineSplitter {
         if after_cr {
             self.take_back_cr();
         }
-        let terminator = if after_cr {
-            Terminator::CrLf
-        } else {
-            Terminator::Lf
-        };
-        self.end(terminator, false, out);
+        let line_end = if after_cr { LineEnd::CrLf } else { LineEnd::Lf };
+        self.end(line_end, false, out);
     }
 
     fn begin(&mut self, at: At) {
-        let open = self.open.get_or_insert(Open {
+        let (offset, nuls_before) = (self.offset, &mut self.nuls_before);
+        let open = self.open.get_or_insert_with(|| Open {
             begin: at,
             last: at,
-            start: self.offset,
+            start: offset - std::mem::take(nuls_before),
             telnet: false,
             dropped: 0,
             after_cr: false,
@@ -229,6 +247,9 @@ impl LineSplitter {
         let (Some(open), Some(last)) = (&mut self.open, bytes.last()) else {
             return;
         };
+        if let Some(nul) = self.nuls.last_mut() {
+            nul.next.get_or_insert(open.last);
+        }
         let kept = bytes.len().min(self.limit - self.text.len());
         self.text.extend_from_slice(&bytes[..kept]);
         open.dropped += (bytes.len() - kept) as u64;
@@ -247,6 +268,7 @@ impl LineSplitter {
         match self.nvt.step(byte) {
             // RFC 854: NUL after CR means that CR is all there is; RFC 2640 section 3.1 for names
             Step::Text(0) if self.open.is_some_and(|open| open.after_cr) => {}
+            Step::Text(0) => self.append_nul(),
             Step::Text(byte) => self.append_text(&[byte]),
             Step::TextAfterLetter(byte) => self.append_text(&[IAC, byte]),
             Step::Nothing => {}
@@ -255,6 +277,22 @@ impl LineSplitter {
                     open.telnet = true;
                 }
             }
+        }
+    }
+
+    fn append_nul(&mut self) {
+        let place = self.text.len();
+        self.append_text(&[0]);
+        if let Some(open) = self.open
+            && self.text.len() > place
+            && self.nuls.len() < NULS
+        {
+            self.nuls.push(Nul {
+                place,
+                at: open.last,
+                offset: self.offset,
+                next: None,
+            });
         }
     }
 
@@ -267,26 +305,63 @@ impl LineSplitter {
     fn end_unfinished(&mut self, tail_lost: bool, out: &mut impl FnMut(Line<'_>)) {
         if self.open.is_some() {
             self.end_nvt();
-            self.end(Terminator::None, tail_lost, out);
+            self.end(LineEnd::Missing, tail_lost, out);
         }
     }
 
-    fn end(&mut self, terminator: Terminator, tail_lost: bool, out: &mut impl FnMut(Line<'_>)) {
+    fn end(&mut self, line_end: LineEnd, tail_lost: bool, out: &mut impl FnMut(Line<'_>)) {
         let Some(open) = self.open.take() else { return };
-        out(Line {
+        let mut line = Line {
             text: &self.text,
             begin: open.begin,
             end: open.last,
             range: open.start..self.offset,
-            terminator,
+            line_end,
             telnet: open.telnet,
             dropped: open.dropped,
             head_lost: std::mem::take(&mut self.head_lost),
             tail_lost,
-        });
+        };
+        let mut cut = 0;
+        for nul in self.nuls.drain(..) {
+            let (before, after) = (&self.text[cut..nul.place], &self.text[nul.place + 1..]);
+            if !reads_like_a_line(before) || !(after.is_empty() || reads_like_a_line(after)) {
+                continue;
+            }
+            if after.is_empty() && line_end != LineEnd::Missing {
+                line.text = before;
+                break;
+            }
+            let next = Line {
+                text: after,
+                begin: nul.next.unwrap_or(nul.at),
+                range: nul.offset..line.range.end,
+                head_lost: false,
+                ..line.clone()
+            };
+            out(Line {
+                text: before,
+                end: nul.at,
+                range: line.range.start..nul.offset,
+                line_end: LineEnd::Nul,
+                dropped: 0,
+                tail_lost: false,
+                ..line
+            });
+            line = next;
+            cut = nul.place + 1;
+        }
+        if !line.range.is_empty() {
+            out(line);
+        }
         self.text.clear();
         self.text.shrink_to(KEPT_CAPACITY);
     }
+}
+
+/// A command that is known, or a reply: what a NUL may end.
+fn reads_like_a_line(text: &[u8]) -> bool {
+    starts_with_code(text) || Command::parse(text).is_some_and(|command| command.verb.is_some())
 }
 
 #[cfg(test)]
@@ -301,7 +376,7 @@ mod tests {
     struct Kept {
         text: Vec<u8>,
         range: Range<u64>,
-        terminator: Terminator,
+        line_end: LineEnd,
         telnet: bool,
         dropped: u64,
         head_lost: bool,
@@ -313,7 +388,7 @@ mod tests {
             Kept {
                 text: line.text.to_vec(),
                 range: line.range,
-                terminator: line.terminator,
+                line_end: line.line_end,
                 telnet: line.telnet,
                 dropped: line.dropped,
                 head_lost: line.head_lost,
@@ -358,15 +433,15 @@ mod tests {
         let lines = split(&[b"USER bob\r\nPASV\n\r\nQUIT"], 100);
         let ends: Vec<_> = lines
             .iter()
-            .map(|l| (l.text.as_slice(), l.terminator, l.range.clone()))
+            .map(|l| (l.text.as_slice(), l.line_end, l.range.clone()))
             .collect();
         assert_eq!(
             ends,
             [
-                (&b"USER bob"[..], Terminator::CrLf, 0..10),
-                (b"PASV", Terminator::Lf, 10..15),
-                (b"", Terminator::CrLf, 15..17),
-                (b"QUIT", Terminator::None, 17..21),
+                (&b"USER bob"[..], LineEnd::CrLf, 0..10),
+                (b"PASV", LineEnd::Lf, 10..15),
+                (b"", LineEnd::CrLf, 15..17),
+                (b"QUIT", LineEnd::Missing, 17..21),
             ]
         );
     }
@@ -376,6 +451,27 @@ mod tests {
         assert_eq!(texts(b"DELE a\rb\r\n"), [r"DELE a\rb"]);
         assert_eq!(texts(b"DELE a\r\0b\r\0\r\n"), [r"DELE a\rb\r"]);
         assert_eq!(texts(b"DELE a\0b\r\n"), [r"DELE a\x00b"]);
+    }
+
+    #[test]
+    fn a_nul_ends_a_command_where_another_follows() {
+        let wire = b"USER server7\0PASS harbor9\0PORT 1,2,3,4,5,6\r\n\0RETR a\0b\r\n\0QUIT\0\r\n";
+        assert_eq!(
+            texts(wire),
+            [
+                "USER server7",
+                "PASS harbor9",
+                "PORT 1,2,3,4,5,6",
+                r"RETR a\x00b",
+                "QUIT"
+            ]
+        );
+        let lines = split(&[b"USER a\0", b"PASS b\0"], 100);
+        let places: Vec<_> = lines
+            .iter()
+            .map(|line| (line.range.clone(), line.line_end))
+            .collect();
+        assert_eq!(places, [(0..7, LineEnd::Nul), (7..14, LineEnd::Nul)]);
     }
 
     #[test]
@@ -510,7 +606,8 @@ mod tests {
                 prop_assert!(line.text.len() <= limit);
                 end = line.range.end;
             }
-            prop_assert_eq!(end, bytes.len() as u64);
+            let behind = &bytes[end as usize..];
+            prop_assert!(behind.iter().all(|&byte| byte == 0));
         }
     }
 }

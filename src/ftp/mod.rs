@@ -13,18 +13,17 @@ mod line;
 pub mod mode;
 mod nvt;
 mod ports;
+mod proxy;
 mod reply;
 mod user;
 mod verb;
 mod verbs;
 
 pub use command::Command;
-pub use endpoint::{
-    Announced, EndpointError, Oddities, Oddity, PortNumbers, parse_eprt, parse_lprt,
-    parse_passive_reply, parse_port,
-};
-pub use line::{Line, LineSplitter, Terminator};
+pub use endpoint::{EndpointError, parse_eprt, parse_lprt, parse_passive_reply, parse_port};
+pub use line::{Line, LineSplitter};
 pub use ports::{CONTROL_PORT, DATA_PORT, IMPLICIT_TLS_PORT};
+pub use proxy::{ProxyHeader, ProxyParse, parse_proxy_header};
 pub use reply::{Item, Reply, ReplyAssembler, parse_code, starts_with_code};
 pub use user::is_anonymous;
 pub(crate) use verb::position;

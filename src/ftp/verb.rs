@@ -264,7 +264,7 @@ impl Verb {
 
     /// 2yz codes that the verb's row does not name.
     fn grade_completion(&self, code: ReplyCode) -> Answer {
-        use Effect::{AskAnnounce, PrintDirectory, Transfer};
+        use Effect::{AskAnnounce, PrintDirectory, Quit, Transfer};
         let plausible = match (code.get(), self.effect) {
             (_, Effect::Protected) => true,
             _ if is_information(code) => self.asks_for_information(),
@@ -272,7 +272,9 @@ impl Verb {
             (200 | 202 | 250, effect) => !matches!(effect, AskAnnounce(_) | PrintDirectory),
             // python/cpython#127478: 229 for PASV; SPSV is answered by either
             (227..=229, effect) => matches!(effect, AskAnnounce(_)),
-            (225 | 226, effect) => matches!(effect, Transfer(_)),
+            (225, effect) => matches!(effect, Transfer(_)),
+            // some servers close with the words of a transfer
+            (226, effect) => matches!(effect, Transfer(_) | Quit),
             // these mean one thing, and the verbs that they answer list them
             (215 | 220 | 221 | 230..=232 | 234 | 235 | 257, _) => false,
             _ => true,
@@ -345,7 +347,7 @@ impl Command {
         self.row.and_then(|row| VERBS.get(usize::from(row)))
     }
 
-    /// What it does; [`Effect::Other`] for an unknown verb.
+    /// What it does; `Effect::Other` for an unknown verb.
     pub fn effect(&self) -> Effect {
         self.known().map_or(Effect::Other, |verb| verb.effect)
     }

@@ -46,6 +46,16 @@ pub struct Unacknowledged {
     pub last: At,
 }
 
+/// Which of two copies of a byte came in a segment with a wrong checksum, so that its receiver threw it away (RFC 9293
+/// section 3.1), where the other one had a right checksum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DamagedCopy {
+    /// The first one, which is the one that is kept here.
+    First,
+    /// A later one.
+    Later,
+}
+
 /// A RST, and how far its sender seemed to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reset {
@@ -76,6 +86,8 @@ pub struct Flow {
     pub reset: Option<Reset>,
     /// The first frame in which it sent bytes again that differ from the first copy of them.
     pub differing_copy: Option<At>,
+    /// Which of such copies its checksums show to be damaged.
+    pub damaged_copy: Option<DamagedCopy>,
     /// The other endpoint acknowledged more than it sent before its FIN.
     pub acknowledged_beyond_end: bool,
     /// It went on sending behind its FIN (RFC 9293 section 3.6: it may not), so that one of both is not its own.

@@ -1,6 +1,7 @@
 //! Plain values that everything downstream reads. They are written once, by the passes, and decide
 //! every fact; outputs only choose words and shapes for them.
 
+mod announcement;
 mod capture;
 mod finding;
 mod flow;
@@ -12,17 +13,18 @@ mod session;
 mod tls;
 mod transfer;
 
+pub use announcement::{Announcement, BrokenAnnouncement, Oddities, Oddity, PortNumbers};
 pub use capture::{CaptureSummary, Compression, Container, Fault, FileFault, LinkType, Turn};
 pub use finding::{Arg, Blocked, Finding, Message, Severity};
-pub use flow::{Flow, Lost, Reset, Unacknowledged};
+pub use flow::{DamagedCopy, Flow, Lost, Reset, Unacknowledged};
 pub use identity::{CommunityId, Uid};
 pub use numbers::Numbers;
 pub use reply_code::{ReplyClass, ReplyCode};
 pub use role::{Role, Roles};
 pub use session::{
     Close, Command, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts,
-    Endpoint, Handshake, Login, Mode, Reply, Session, SessionId, SessionMode, Silent, SynAnswer,
-    TlsSpan, TlsStart,
+    Endpoint, Handshake, LineEnd, Login, LoginAttempt, LoginOutcome, Mode, Proxied, Reply, Session,
+    SessionId, SessionMode, Silent, SynAnswer, TlsSpan, TlsStart,
 };
 pub use tls::{
     TlsAlert, TlsFacts, TlsFailure, TlsFailureReason, TlsMismatch, TlsRecord, TlsRow, TlsState,

@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use super::{
-    At, CommunityId, Finding, Flow, Numbers, Offer, ReplyCode, Role, Roles, Text, TlsFacts,
-    TlsState, Transfer, Uid, per_second,
+    At, BrokenAnnouncement, CommunityId, Finding, Flow, Numbers, Offer, ReplyCode, Role, Roles,
+    Text, TlsFacts, TlsState, Transfer, Uid, per_second,
 };
 
 /// Number of a session, from 1, in the order of first frames; fixed before filters.
@@ -79,6 +79,43 @@ pub enum Login {
     Unknown,
 }
 
+/// One try to log in: a USER and what belongs to it (RFC 959 section 4.1.1). Numbers are places in the session's list of
+/// commands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LoginAttempt {
+    /// Its USER; `None` where it is not in the capture.
+    pub user: Option<usize>,
+    /// Its PASS, also one without an argument.
+    pub password: Option<usize>,
+    /// Its ACCT, where the server asked for one (332).
+    pub account: Option<usize>,
+    /// What became of it.
+    pub outcome: LoginOutcome,
+    /// The command whose reply decided that.
+    pub decided_by: Option<usize>,
+}
+
+/// What became of a try to log in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LoginOutcome {
+    /// 230, 232 or 202.
+    Accepted,
+    /// 4yz or 5yz.
+    Refused,
+    /// The last word about it is not in the capture, or was never said.
+    #[default]
+    Open,
+}
+
+/// What the header of the PROXY protocol said before the dialogue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Proxied {
+    /// The frame that completed the header.
+    pub at: At,
+    /// The client of the balancer; `None` where the header does not say.
+    pub client: Option<Endpoint>,
+}
+
 /// Who opens the data connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Mode {
@@ -104,6 +141,31 @@ pub enum SessionMode {
     Unknown,
 }
 
+/// What ended a line of the dialogue.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LineEnd {
+    /// CR LF, as RFC 959 section 5.3.1 wants it.
+    #[default]
+    CrLf,
+    /// LF alone: many peers take it, and some wait for the CR for ever.
+    Lf,
+    /// NUL, the end of a string in C.
+    Nul,
+    /// Nothing: the stream ended, or bytes after this are missing.
+    Missing,
+}
+
+impl LineEnd {
+    /// Its bytes in the stream.
+    pub fn bytes(self) -> u64 {
+        match self {
+            LineEnd::CrLf => 2,
+            LineEnd::Lf | LineEnd::Nul => 1,
+            LineEnd::Missing => 0,
+        }
+    }
+}
+
 /// A command of the client.
 #[derive(Clone, Debug)]
 pub struct Command {
@@ -115,14 +177,14 @@ pub struct Command {
     pub line: Text,
     /// Verb, in upper case.
     pub verb: Text,
-    /// Row of the verb in [`crate::ftp::VERBS`], where it is known.
+    /// Row of the verb in the table of verbs, where it is known.
     pub row: Option<u8>,
     /// Where in the line the argument begins; `None` where there is none.
     pub argument_at: Option<u32>,
     /// Place in the client's stream just after its line.
-    pub line_end: u64,
-    /// The line ended in LF alone.
-    pub bare_lf: bool,
+    pub stream_end: u64,
+    /// What ended the line.
+    pub line_end: LineEnd,
     /// Its replies, in order.
     pub replies: Vec<Reply>,
 }
@@ -160,6 +222,8 @@ pub struct Reply {
     pub code: ReplyCode,
     /// Its lines joined by LF, without the code.
     pub text: Text,
+    /// What ended its last line.
+    pub line_end: LineEnd,
 }
 
 /// What a TCP connection was to the session.
@@ -375,6 +439,10 @@ pub struct Session {
     pub password: Option<Text>,
     /// What became of it.
     pub login: Login,
+    /// Each try to log in, in order.
+    pub logins: Vec<LoginAttempt>,
+    /// What a balancer in between told the server of the client (PROXY protocol).
+    pub proxied: Option<Proxied>,
     /// Active or passive.
     pub mode: SessionMode,
     /// The dialogue.
@@ -385,6 +453,10 @@ pub struct Session {
     pub stray_lines: Vec<(At, Text)>,
     /// Announced data endpoints, in order.
     pub offers: Vec<Offer>,
+    /// The server writes drive letters in the names of directories.
+    pub shows_drives: bool,
+    /// Announcements that announce nothing, in order.
+    pub broken_announcements: Vec<BrokenAnnouncement>,
     /// Connections of this session, control first, in order.
     pub connections: Vec<ConnectionId>,
     /// Transfers, in order.

@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 
 use super::{
-    At, CommunityId, ConnectionId, Endpoint, Mode, ReplyCode, SessionId, Text, Uid, per_second,
+    At, CommunityId, ConnectionId, Endpoint, Mode, Oddities, PortNumbers, ReplyCode, SessionId,
+    Text, Uid, per_second,
 };
 
 /// Number of an offer, from 1, unique in the capture; fixed before filters.
@@ -97,6 +98,10 @@ pub struct Offer {
     pub ip: Option<IpAddr>,
     /// Port as announced.
     pub port: u16,
+    /// The two numbers that the port was written as, in the forms with commas: `256 * high + low`.
+    pub numbers: Option<PortNumbers>,
+    /// How the announcement departs from its specification.
+    pub oddities: Oddities,
     /// The frame that announced it: the PORT command, the 227 reply.
     pub at: At,
     /// Index of the command in the session's list.

@@ -4,6 +4,7 @@
 
 mod compact;
 mod connection;
+mod document;
 mod ink;
 mod session;
 mod transfer;
@@ -27,11 +28,14 @@ use crate::text::stamp::{Clock, Stamp};
 use super::{Needs, Output, Remark, Subject};
 
 use connection::ConnectionJson;
+use document::counts;
 pub(crate) use ink::to_writer;
 use ink::write_each;
 use session::SessionJson;
 use transfer::TransferLine;
 
+/// The schema of the document.
+const SCHEMA: &str = "ftpscope/1";
 /// Bytes that are written at once.
 const PIECE: usize = 64 << 10;
 
@@ -74,7 +78,7 @@ fn write_document(out: &mut dyn Write, view: &View) -> io::Result<()> {
         ..
     } = view.analysis;
     let pen = Pen::new(view);
-    writeln!(out, "{{\n\"schema\": \"ftpscope/1\",")?;
+    writeln!(out, "{{\n\"schema\": \"{SCHEMA}\",")?;
     write_array(
         out,
         "captures",
@@ -91,11 +95,9 @@ fn write_document(out: &mut dyn Write, view: &View) -> io::Result<()> {
         .iter()
         .filter_map(|&id| view.analysis.connection(id));
     write_array(out, "unclaimed", unclaimed.map(ConnectionJson::unclaimed))?;
-    let counts = |list: &[(&'static str, u64)]| {
-        serde_json::to_string(&list.iter().copied().collect::<BTreeMap<_, _>>())
-    };
-    writeln!(out, "\"notes\": {},", counts(notes)?)?;
-    writeln!(out, "\"limits_hit\": {}\n}}", counts(limits_hit)?)
+    let [notes, limits_hit] = [notes, limits_hit].map(|list| serde_json::to_string(&counts(list)));
+    writeln!(out, "\"notes\": {},", notes?)?;
+    writeln!(out, "\"limits_hit\": {}\n}}", limits_hit?)
 }
 
 /// Writes sessions in their order, each after what `before` writes.

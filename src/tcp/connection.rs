@@ -1,7 +1,7 @@
 //! A connection: two streams, the handshake, the close, and the counts.
 
 use crate::decode::{Flags, Segment};
-use crate::model::{At, Close, CommunityId, Flow, Handshake, Numbers, Reset};
+use crate::model::{At, Close, CommunityId, DamagedCopy, Flow, Handshake, Numbers, Reset};
 
 use super::key::{ConnectionKey, Side};
 use super::numbering::{Numbering, Verdict};
@@ -61,6 +61,7 @@ struct Sender {
     reset: Option<Reset>,
     /// Where it first sent bytes again that differ.
     differing_copy: Option<At>,
+    damaged_copy: Option<DamagedCopy>,
 }
 
 /// What of the handshake was captured.
@@ -180,8 +181,9 @@ impl Connection {
         });
         if arrival.differs {
             self.differs[sender.index()] = true;
-            let differing = &mut self.senders[sender.index()].differing_copy;
-            differing.get_or_insert(segment.at());
+            let sender = &mut self.senders[sender.index()];
+            sender.differing_copy.get_or_insert(segment.at());
+            sender.damaged_copy = sender.damaged_copy.or(arrival.damaged);
         }
         let again = arrival.repeated > 0 && arrival.new == 0 && segment.copy_of.is_none();
         if again && !is_keep_alive(segment) {
@@ -209,11 +211,21 @@ impl Connection {
         self.streams[opener.index()].begin_at(initial.wrapping_add(1));
     }
 
+    /// From now on the first bytes of both streams are kept, to compare later copies with them.
+    pub fn keep_beginnings(&mut self) {
+        self.streams.iter_mut().for_each(Stream::keep_beginning);
+    }
+
+    /// Forgets the first bytes of both streams, and keeps no more. Gives back the memory that they took.
+    pub fn forget_beginnings(&mut self) -> usize {
+        self.streams.iter_mut().map(Stream::forget_beginning).sum()
+    }
+
     /// What its first segments told of its numbers, before this connection was followed.
     pub fn expect_numbering(&mut self, numbering: Numbering) {
         self.numbering = numbering;
         if numbering.is_made_up() {
-            self.streams = Default::default();
+            self.streams.iter_mut().for_each(Stream::restart);
         }
     }
 
@@ -339,6 +351,7 @@ impl Connection {
             hop_limits: sender.hop_limits,
             reset: sender.reset,
             differing_copy: sender.differing_copy,
+            damaged_copy: sender.damaged_copy,
             acknowledged_beyond_end: stream.acknowledged_beyond_end(),
             sent_behind_fin: stream.sent_behind_fin(),
         }
@@ -352,7 +365,7 @@ impl Connection {
     fn judge_numbers(&mut self, segment: &Segment, sender: Side) {
         match self.numbering.judge(segment, sender) {
             Verdict::Unchanged => {}
-            Verdict::MadeUp => self.streams = Default::default(),
+            Verdict::MadeUp => self.streams.iter_mut().for_each(Stream::restart),
             Verdict::MadeUpSinceFirst => {
                 for side in Side::BOTH {
                     let next = self.streams[side.index()].next_sequence();

@@ -1,32 +1,73 @@
 //! One direction of a connection: segments in any order become bytes in order, and gaps.
 //!
-//! The first copy of a byte counts (as most receivers hold it); later ones are counted as repeats.
-//! A hole is given up as a gap only when nothing can fill it any more: the direction has ended, or the
-//! peer has acknowledged beyond it and the capture has gone on well past it, or a cap is hit. Waiting past
-//! the acknowledgment costs nothing and keeps captures right whose frames were recorded in the wrong order.
+//! # What a segment does
+//!
+//! Sequence numbers are 32 bits and wrap (RFC 9293 section 3.4). A segment's place is the one nearest to what is known;
+//! from there on there are 64-bit offsets only, 0 being the byte after the SYN. With `next`, the first byte that was not
+//! given out yet:
+//!
+//! | the segment's bytes | what becomes of them |
+//! |---|---|
+//! | below `next` | repeated: compared with the first copy, as far as that is kept, and counted |
+//! | at `next`, nothing waits | given out at once, without a copy: nearly every segment |
+//! | at `next`, others wait | given out, and then what waited behind them |
+//! | behind `next` | wait in the out-of-order buffer; where a piece waits there already, it counts, as below `next` |
+//! | cut by the snap length | a gap as soon as their turn comes: nothing can bring them |
+//! | behind the FIN | wait too, and are thrown away unless the FIN is taken back |
+//!
+//! The first copy of a byte counts, as for most receivers. Which one a receiver has taken cannot be known; so that two
+//! copies differ is a fact of its own ([`Stream::differs_within`]), and which of them had a wrong checksum another.
+//!
+//! # When waiting ends
+//!
+//! A gap in front of the out-of-order buffer is given up when nothing can fill it any more:
+//! - the stream has ended ([`Stream::finish`]);
+//! - the peer has acknowledged the gap, and [`ACKED_GAP_SEGMENTS`] more segments have come. The acknowledgement says that
+//!   the peer has the bytes and nobody will send them again; but captures hold frames in the wrong order, by some dozens
+//!   where several queues of a network card are recorded, and waiting costs nothing;
+//! - the buffer is full. This is the only case in which bytes that come later are lost to the reader, and it is reported.
+//!
+//! # Where a stream ends
+//!
+//! At the lowest FIN that is not below `next`: what a receiver meets first. One far beyond all acknowledgements
+//! ([`STRAY_DISTANCE`]) is not believed. A FIN is taken back where the peer, which had not acknowledged it, acknowledges
+//! bytes behind it that are in the capture: then it never reached the peer, or was forged. Otherwise bytes behind a FIN,
+//! and acknowledgements of any, contradict it, and what reads [`Stream::sent_behind_fin`] and
+//! [`Stream::acknowledged_beyond_end`] must not call the stream whole.
+//!
+//! # What always holds
+//!
+//! - Items come in order of their offsets, without overlap and without a hole between them: bytes and gaps together reach
+//!   from 0 to `next`, in the end to the FIN.
+//! - `next` never goes back, and nothing at or behind `next` was given out.
+//! - Pieces in the buffer do not overlap, and begin behind `next`, or at it where a FIN stands there.
+//! - The buffer's memory is at most the limit after every segment, whatever comes.
 
-use std::collections::BTreeMap;
+use crate::decode::{Checksum, Flags, Segment};
+use crate::model::{At, DamagedCopy, Lost, Unacknowledged};
 
-use crate::decode::{Flags, Segment};
-use crate::model::{At, Lost, Unacknowledged};
-
+mod beginning;
+mod buffer;
 mod delivery;
 mod gaps;
 mod part;
 mod ranges;
 
+use beginning::Beginning;
+use buffer::OutOfOrder;
 use delivery::Delivery;
 use gaps::{Gaps, Missing};
 use part::Part;
 use ranges::Ranges;
 
-/// Segments that may follow after the peer has acknowledged a hole before it is given up.
-const ACKED_HOLE_SEGMENTS: u32 = 64;
+/// Segments that may follow after the peer has acknowledged a gap before it is given up.
+const ACKED_GAP_SEGMENTS: u32 = 64;
 /// A segment further than this beyond all that was acknowledged at the end of a stream is a stray and proves no loss.
 const STRAY_DISTANCE: u64 = 64 << 20;
-/// What a held piece costs beside its bytes: its place in the tree, its vector, the allocator's share. Counted against
-/// the cap, so that a flood of one-byte segments is held to it too.
-const PIECE_OVERHEAD: usize = 128;
+/// The largest window (RFC 7323 section 2.3): nothing can be sent again that lies further back.
+const LARGEST_WINDOW: u64 = 1 << 30;
+/// Sequence numbers in all.
+const WRAP: u64 = 1 << 32;
 
 /// What a [`Stream`] gives back, in order of offsets and without overlap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,9 +78,9 @@ pub enum Item<'a> {
         offset: u64,
         /// The bytes.
         bytes: &'a [u8],
-        /// The frame that made them readable: their own, or the later one that filled the hole before them.
+        /// The frame that made them readable: their own, or the later one that filled the gap before them.
         at: At,
-        /// The acknowledgment number in the segment that brought them.
+        /// The acknowledgement number in the segment that brought them.
         ack: Option<u32>,
     },
     /// Bytes that are not in the capture.
@@ -62,41 +103,28 @@ pub struct Arrival {
     pub repeated: u64,
     /// Some repeated bytes that could still be compared were different.
     pub differs: bool,
+    /// Which of the copies that differ had a wrong checksum, where the other had a right one.
+    pub damaged: Option<DamagedCopy>,
+    /// Memory that the stream takes more, to compare copies with.
+    pub kept: usize,
 }
 
-/// A piece held back behind a hole.
-#[derive(Clone, Debug)]
-struct Piece {
-    bytes: Vec<u8>,
-    /// Bytes after `bytes` that the snap length cut.
-    cut: u64,
-    sent: Sent,
-}
-
-/// What is remembered of the segment that brought a piece.
+/// What is remembered of the segment that brought bytes.
 #[derive(Clone, Copy, Debug)]
 struct Sent {
     at: At,
     ack: Option<u32>,
 }
 
-impl Piece {
-    fn end(&self, start: u64) -> u64 {
-        start + self.bytes.len() as u64 + self.cut
-    }
-}
-
 /// One direction of a connection.
 #[derive(Clone, Debug, Default)]
 pub struct Stream {
-    /// Sequence number of offset 0; `None` until a segment or the peer's acknowledgment tells.
+    /// Sequence number of offset 0; `None` until a segment or the peer's acknowledgement tells.
     base: Option<u32>,
     /// Offset of the next byte to give out. Everything below it was given out or declared lost.
     next: u64,
-    /// Offset just after the last byte, known from a FIN.
-    fin: Option<u64>,
-    /// The frame of that FIN.
-    fin_at: At,
+    /// The FIN that counts.
+    fin: Option<Fin>,
     /// Bytes came that stand behind it.
     behind_fin: bool,
     /// What the peer acknowledged.
@@ -104,29 +132,38 @@ pub struct Stream {
     /// The latest frame whose bytes were given out.
     released: At,
     lost: u64,
+    /// What was given out first, where copies are to be compared with it.
+    beginning: Option<Box<Beginning>>,
     /// What most streams never need.
-    trouble: Option<Box<Trouble>>,
+    disorder: Option<Box<Disorder>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Fin {
+    /// Offset just after the last byte.
+    end: u64,
+    at: At,
 }
 
 /// What is remembered of a stream that did not come whole and in order.
 #[derive(Clone, Debug, Default)]
-struct Trouble {
-    /// Out-of-order pieces, by offset; they do not overlap and all start beyond `next`.
-    held: BTreeMap<u64, Piece>,
-    held_bytes: usize,
-    /// Where the piece behind the first hole begins, once the hole was seen to be acknowledged.
+struct Disorder {
+    buffer: OutOfOrder,
+    /// Where the piece behind the first gap begins, once the gap was seen to be acknowledged.
     passed: u64,
     /// Segments since then.
     passed_segments: u32,
     gaps: Gaps,
     /// Bytes of which a later copy differs from the first one.
     differing: Ranges,
-    /// Holes given up because the cap was hit.
+    /// Gaps given up because the buffer was full.
     overflows: u64,
+    /// The lowest FIN behind the one that counts.
+    next_fin: Option<Fin>,
 }
 
 impl Stream {
-    /// Takes one segment of this direction. `cap` bounds the memory of what is held back behind a hole.
+    /// Takes one segment of this direction. `limit` bounds the memory of what waits behind a gap.
     /// What has become readable goes to `out`.
     ///
     /// A RST carries no part of the stream (RFC 9293 section 3.10.7.4 allows text in it as an explanation), and its
@@ -134,7 +171,7 @@ impl Stream {
     pub fn segment(
         &mut self,
         segment: &Segment,
-        cap: usize,
+        limit: usize,
         out: &mut impl FnMut(Item),
     ) -> Arrival {
         let mut arrival = Arrival::default();
@@ -143,19 +180,19 @@ impl Stream {
         }
         let first = segment.seq.wrapping_add(u32::from(segment.flags.syn()));
         let base = self.base_for(segment, first);
-        let start = offset(base, first, self.next);
-        let at = segment.at();
+        let start = self.place_ahead(offset(base, first, self.next), segment);
+        let kept = self.kept_memory();
+        let end = start + i64::from(segment.len());
         if segment.flags.fin() {
-            self.end_at(start + i64::from(segment.len()), at);
+            self.end_at(end, segment.at());
         }
-        if !segment.is_empty() {
-            let end = start + i64::from(segment.len());
-            let behind = self.fin.is_some_and(|fin| end > fin as i64);
-            self.behind_fin |= behind && !self.is_keep_alive(segment);
-            let ack = segment.flags.ack().then_some(segment.ack);
-            self.payload(start, segment, Sent { at, ack }, &mut arrival, out);
+        if !segment.is_empty() && !self.is_garbage(segment, end) {
+            self.payload(start, segment, &mut arrival, out);
+        } else {
+            arrival.repeated = u64::from(segment.len());
         }
-        self.give_up_holes(cap, out);
+        self.give_up_gaps(limit, out);
+        arrival.kept = self.kept_memory().saturating_sub(kept);
         arrival
     }
 
@@ -164,7 +201,9 @@ impl Stream {
         let base = *self.base.get_or_insert(ack);
         // Where this direction is not in the capture only the acknowledgements move on, by more than 2 GB in the end.
         let known = self.delivery.acked().unwrap_or_default().max(self.next);
-        if let Ok(place) = u64::try_from(offset(base, ack, known)) {
+        let place = self.acknowledged_ahead(offset(base, ack, known), known);
+        if let Ok(place) = u64::try_from(place) {
+            self.take_back_fin(place);
             self.delivery.acknowledge(place, at);
         }
     }
@@ -177,32 +216,35 @@ impl Stream {
         }
     }
 
-    /// Ends the stream: whatever is held back comes out, with the gaps before it. `peer_ended`: the peer sent a FIN, so
-    /// that its last acknowledgment counts ours too, be it captured or not.
+    /// Ends the stream: whatever waits comes out, with the gaps before it. `peer_ended`: the peer sent a FIN, so
+    /// that its last acknowledgement counts ours too, be it captured or not.
     pub fn finish(&mut self, peer_ended: bool, out: &mut impl FnMut(Item)) {
-        while let Some(start) = self.first_held() {
+        self.drain(out);
+        self.drop_from(self.fin_end().unwrap_or(u64::MAX));
+        while let Some(start) = self.first_waiting() {
             if self.is_stray(start) {
                 break;
             }
             self.skip_to(start, out);
         }
-        self.drop_held_from(0);
-        self.fin = self.fin.filter(|&fin| !self.is_stray(fin));
-        let end = match (self.fin, self.delivery.acked()) {
-            (Some(fin), _) => fin,
+        self.drop_from(0);
+        self.fin = self.fin.filter(|fin| !self.is_stray(fin.end));
+        let (end, seen) = match (self.fin, self.delivery.acked()) {
+            (Some(fin), _) => (fin.end, fin.at),
             // One byte more than was seen is the acknowledgement of a FIN that was not captured.
-            (None, Some(acked)) if acked > self.next + 1 => acked - u64::from(peer_ended),
-            _ => self.next,
+            (None, Some(acked)) if acked > self.next + 1 => {
+                (acked - u64::from(peer_ended), self.released)
+            }
+            _ => (self.next, self.released),
         };
         if end > self.next {
-            let seen = self.fin_at.max(self.released);
-            self.lose(end - self.next, false, seen, out);
+            self.lose(end - self.next, false, seen.max(self.released), out);
         }
     }
 
     /// True once the FIN was seen and every byte before it was given out or declared lost.
     pub fn ended(&self) -> bool {
-        self.fin == Some(self.next)
+        self.fin_end() == Some(self.next)
     }
 
     /// True if a FIN of this direction is in the capture.
@@ -210,9 +252,11 @@ impl Stream {
         self.fin.is_some()
     }
 
-    /// True if nothing is held back behind a hole.
+    /// True if nothing waits behind a gap.
     pub fn is_settled(&self) -> bool {
-        self.first_held().is_none()
+        self.disorder
+            .as_ref()
+            .is_none_or(|disorder| disorder.buffer.is_empty())
     }
 
     /// Bytes declared lost so far.
@@ -223,23 +267,23 @@ impl Stream {
     /// Where bytes are missing so far: offset and length of each gap, in order and never adjacent; the first
     /// [`Limits::GAPS`](crate::limits::Limits::GAPS) of them.
     pub fn gaps(&self) -> &[(u64, u64)] {
-        self.trouble
+        self.disorder
             .as_ref()
-            .map_or(&[], |trouble| trouble.gaps.places())
+            .map_or(&[], |disorder| disorder.gaps.places())
     }
 
     /// Gaps that are not in [`Stream::gaps`], by number.
     pub fn gaps_left_out(&self) -> u64 {
-        self.trouble
+        self.disorder
             .as_ref()
-            .map_or(0, |trouble| trouble.gaps.left_out())
+            .map_or(0, |disorder| disorder.gaps.left_out())
     }
 
     /// Who lost the bytes that are missing between two places of the stream, by what its receiver acknowledged. Right
     /// once the stream has [finished](Stream::finish).
     pub fn lost_within(&self, from: u64, to: u64) -> Lost {
-        self.trouble.as_ref().map_or(Lost::default(), |trouble| {
-            trouble.gaps.lost_within(from, to, &self.delivery)
+        self.disorder.as_ref().map_or(Lost::default(), |disorder| {
+            disorder.gaps.lost_within(from, to, &self.delivery)
         })
     }
 
@@ -261,9 +305,9 @@ impl Stream {
 
     /// True if a copy of any byte between two places differs from the first one.
     pub fn differs_within(&self, from: u64, to: u64) -> bool {
-        self.trouble
+        self.disorder
             .as_ref()
-            .is_some_and(|trouble| trouble.differing.touch(from, to))
+            .is_some_and(|disorder| disorder.differing.touch(from, to))
     }
 
     /// Bytes came that stand behind the FIN: it may not be the sender's own.
@@ -273,34 +317,35 @@ impl Stream {
 
     /// The peer acknowledged more than what stands before the FIN, and the FIN itself: one of both is not what it seems.
     pub fn acknowledged_beyond_end(&self) -> bool {
-        let end = self.fin.map(|fin| fin + 1);
+        let end = self.fin_end().map(|end| end + 1);
         end.zip(self.delivery.acked())
             .is_some_and(|(end, acked)| acked > end)
     }
 
-    /// Holes that were given up because the cap was hit, by number.
+    /// Gaps that were given up because the buffer was full, by number.
     pub fn overflows(&self) -> u64 {
-        self.trouble.as_ref().map_or(0, |trouble| trouble.overflows)
+        self.disorder
+            .as_ref()
+            .map_or(0, |disorder| disorder.overflows)
     }
 
-    /// Memory of what is held back behind a hole, in bytes.
+    /// Memory of what waits behind a gap, in bytes.
     pub fn held_memory(&self) -> usize {
-        self.trouble.as_ref().map_or(0, |trouble| {
-            trouble.held_bytes + trouble.held.len() * PIECE_OVERHEAD
-        })
+        self.disorder
+            .as_ref()
+            .map_or(0, |disorder| disorder.buffer.memory())
     }
 
-    /// Where the first piece begins that is held back behind a hole.
-    fn first_held(&self) -> Option<u64> {
-        self.trouble
-            .as_ref()?
-            .held
-            .first_key_value()
-            .map(|(&start, _)| start)
+    /// From now on the first bytes are kept, to compare later copies with them.
+    pub fn keep_beginning(&mut self) {
+        if self.next == 0 {
+            self.beginning.get_or_insert_default();
+        }
     }
 
-    fn trouble(&mut self) -> &mut Trouble {
-        self.trouble.get_or_insert_default()
+    /// Forgets the first bytes. Gives back the memory that they took.
+    pub fn forget_beginning(&mut self) -> usize {
+        self.beginning.take().map_or(0, |kept| kept.memory())
     }
 
     /// True if all that a segment carries lies within what was sent before it.
@@ -315,7 +360,7 @@ impl Stream {
     pub fn is_keep_alive(&self, segment: &Segment) -> bool {
         let plain = segment.flags.0 & 0xff == Flags::ACK;
         let end = match self.fin {
-            Some(fin) => fin + 1,
+            Some(fin) => fin.end + 1,
             None => self.delivery.sent().max(self.next),
         };
         let below = || self.place(segment.seq).map(|place| place + 1) == i64::try_from(end).ok();
@@ -337,9 +382,62 @@ impl Stream {
         self.sequence(self.next)
     }
 
+    /// Forgets all segments so far: they were none of this stream.
+    pub fn restart(&mut self) {
+        let beginning = self.beginning.take().map(|_| Box::default());
+        *self = Stream {
+            beginning,
+            ..Stream::default()
+        };
+    }
+
     /// The stream begins at this sequence number, whatever segment comes first.
     pub fn begin_at(&mut self, seq: u32) {
         self.base.get_or_insert(seq);
+    }
+
+    /// The place that a segment means. None is sent again from further back than the largest window, nor from well before
+    /// the beginning: such a segment stands behind a gap of more than 2 GiB, if the peer's acknowledgements, which may yet
+    /// speak against it, are here.
+    fn place_ahead(&self, place: i64, segment: &Segment) -> i64 {
+        let new = segment.copy_of.is_none() && self.delivery.acked().is_some();
+        if new && is_far_back(place, self.next) {
+            place + WRAP as i64
+        } else {
+            place
+        }
+    }
+
+    /// The place that an acknowledgement means, likewise: behind such a gap only if it is about what came behind it.
+    fn acknowledged_ahead(&self, place: i64, known: u64) -> i64 {
+        let ahead = place + WRAP as i64;
+        let waits = self.disorder.as_ref().and_then(|disorder| {
+            let from = disorder.buffer.first()? as i64;
+            let to = disorder.buffer.end()? as i64;
+            Some(from <= ahead && ahead <= to + 1)
+        });
+        if is_far_back(place, known) && waits == Some(true) {
+            ahead
+        } else {
+            place
+        }
+    }
+
+    fn kept_memory(&self) -> usize {
+        self.beginning.as_ref().map_or(0, |kept| kept.memory())
+    }
+
+    fn fin_end(&self) -> Option<u64> {
+        self.fin.map(|fin| fin.end)
+    }
+
+    /// Where the first piece begins that waits behind a gap.
+    fn first_waiting(&self) -> Option<u64> {
+        self.disorder.as_ref()?.buffer.first()
+    }
+
+    fn disorder(&mut self) -> &mut Disorder {
+        self.disorder.get_or_insert_default()
     }
 
     /// The sequence number of offset 0. A SYN names it, and overrules what stood there before any byte came: segments
@@ -350,7 +448,7 @@ impl Stream {
             && self.is_settled()
             && self.base.is_some_and(|b| b != first)
         {
-            *self = Stream::default();
+            self.restart();
         }
         // In the middle of a stream one zero byte without PSH is a keep-alive: it repeats the byte before the next one.
         let keep_alive =
@@ -360,26 +458,57 @@ impl Stream {
             .get_or_insert(first.wrapping_add(u32::from(keep_alive)))
     }
 
-    /// Takes the place of a FIN. The lowest one that is not behind what was given out is what the receiver meets first;
-    /// nothing beyond it belongs to the stream.
+    /// The byte of a keep-alive is any, and not one of the stream; where it ends at `end`. Behind a FIN it stands where no
+    /// byte can.
+    fn is_garbage(&self, segment: &Segment, end: i64) -> bool {
+        let repeats = end <= self.next as i64 || self.fin.is_some_and(|fin| end > fin.end as i64);
+        repeats && self.is_keep_alive(segment)
+    }
+
+    /// Takes the place of a FIN. The lowest one that is not behind what was given out is what the receiver meets first.
     fn end_at(&mut self, end: i64, at: At) {
-        let lower = end >= self.next as i64 && self.fin.is_none_or(|fin| (end as u64) < fin);
-        if lower {
-            self.fin = Some(end as u64);
-            self.fin_at = at;
-            self.drop_held_from(end as u64);
+        let Ok(end) = u64::try_from(end) else { return };
+        let fin = Fin { end, at };
+        if end < self.next || self.fin_end() == Some(end) {
+            return;
+        }
+        let behind = match self.fin {
+            Some(known) if known.end < end => Some(fin),
+            known => {
+                self.fin = Some(fin);
+                self.behind_fin |= self.waits_behind(end);
+                known
+            }
+        };
+        if let Some(behind) = behind {
+            let next = &mut self.disorder().next_fin;
+            *next = next.filter(|next| next.end < behind.end).or(Some(behind));
         }
     }
 
-    fn drop_held_from(&mut self, place: u64) {
-        if let Some(trouble) = &mut self.trouble {
-            let dropped = trouble.held.split_off(&place);
-            trouble.held_bytes -= dropped.values().map(|p| p.bytes.len()).sum::<usize>();
+    fn waits_behind(&self, end: u64) -> bool {
+        let furthest = self.disorder.as_ref().and_then(|d| d.buffer.end());
+        furthest.is_some_and(|furthest| furthest > end)
+    }
+
+    /// The peer has not acknowledged the FIN and acknowledges bytes behind it that are here: the FIN was none.
+    fn take_back_fin(&mut self, place: u64) {
+        let Some(fin) = self.fin_end() else { return };
+        let unmet = self.delivery.acked().is_none_or(|acked| acked <= fin);
+        if place > fin + 1 && unmet && self.waits_behind(fin) && self.delivery.sent() + 1 >= place {
+            self.fin = self.disorder().next_fin.take();
+            self.behind_fin = false;
+        }
+    }
+
+    fn drop_from(&mut self, place: u64) {
+        if let Some(disorder) = &mut self.disorder {
+            disorder.buffer.drop_from(place);
         }
     }
 
     /// True if a place lies too far beyond what was given out and acknowledged to be believed. Without any
-    /// acknowledgment in the capture nothing speaks against it.
+    /// acknowledgement in the capture nothing speaks against it.
     fn is_stray(&self, place: u64) -> bool {
         self.delivery
             .acked()
@@ -390,126 +519,127 @@ impl Stream {
         &mut self,
         start: i64,
         segment: &Segment,
-        sent: Sent,
         arrival: &mut Arrival,
         out: &mut impl FnMut(Item),
     ) {
-        let old = u64::try_from(self.next as i64 - start).unwrap_or_default();
-        arrival.repeated += old.min(u64::from(segment.len()));
-        let whole = Part {
-            start: 0,
-            bytes: segment.payload,
-            cut: u64::from(segment.cut),
+        let sent = Sent {
+            at: segment.at(),
+            ack: segment.flags.ack().then_some(segment.ack),
         };
         let end = start + i64::from(segment.len());
         if end > 0 && segment.copy_of.is_none() {
             self.delivery
                 .segment(start.max(0) as u64, end as u64, sent.at);
         }
-        // a segment may begin before the stream does: the place is known once what is old is gone
-        let start = start.max(self.next as i64) as u64;
-        let part = self.before_fin(Part {
-            start,
-            ..whole.skip(old)
-        });
+        self.behind_fin |= self.fin.is_some_and(|fin| end > fin.end as i64);
+        let whole = Part {
+            start: 0,
+            bytes: segment.payload,
+            cut: u64::from(segment.cut),
+        };
+        // a segment may begin before the stream does: its place is known once what lies before is gone
+        let before = u64::try_from(-start).unwrap_or_default();
+        let whole = Part {
+            start: start.max(0) as u64,
+            ..whole.skip(before)
+        };
+        arrival.repeated += before.min(u64::from(segment.len()));
+        let old = whole.before(self.next);
+        if !old.is_empty() {
+            arrival.repeated += old.len();
+            self.compare(old, segment, arrival);
+        }
+        let part = whole.skip(self.next.saturating_sub(whole.start));
         if part.is_empty() {
             return;
         }
-        if start == self.next && self.is_settled() {
+        self.note_checksum(part, segment);
+        let ends_before = self.fin.is_none_or(|fin| part.end() <= fin.end);
+        if part.start == self.next && ends_before && self.is_settled() {
             arrival.new += part.bytes.len() as u64;
             self.release(part, sent, out);
             return;
         }
-        self.hold(part, sent, arrival);
+        let end = self.fin_end().unwrap_or(u64::MAX).max(part.start);
+        self.hold(part.before(end), sent, segment, arrival);
+        self.hold(part.skip(end - part.start), sent, segment, arrival);
         self.drain(out);
     }
 
-    /// What of a part does not lie beyond the FIN.
-    fn before_fin<'b>(&self, part: Part<'b>) -> Part<'b> {
-        self.fin.map_or(part, |fin| part.before(fin))
-    }
-
-    /// Keeps what of a part no held piece covers yet.
-    fn hold(&mut self, part: Part, sent: Sent, arrival: &mut Arrival) {
-        let held = self
-            .trouble()
-            .held
-            .range(..part.end())
-            .rev()
-            .map(|(&start, piece)| (start, piece.end(start)));
-        let overlapping: Vec<(u64, u64)> = held.take_while(|&(_, end)| end > part.start).collect();
-        let mut from = part.start;
-        for &(start, end) in overlapping.iter().rev() {
-            self.keep(part.within(from, start), sent, arrival);
-            self.compare(part.within(start, end), start, arrival);
-            from = end;
+    /// Compares what was given out already with a copy of it.
+    #[cold]
+    fn compare(&mut self, copy: Part, segment: &Segment, arrival: &mut Arrival) {
+        let Some(beginning) = &self.beginning else {
+            return;
+        };
+        if let Some((from, to)) = beginning.difference(copy, self.gaps()) {
+            self.differs(from, to, segment, arrival);
         }
-        self.keep(part.within(from, part.end()), sent, arrival);
     }
 
-    fn keep(&mut self, part: Part, sent: Sent, arrival: &mut Arrival) {
+    /// A copy differs between two places.
+    fn differs(&mut self, from: u64, to: u64, segment: &Segment, arrival: &mut Arrival) {
+        arrival.differs = true;
+        self.disorder().differing.add(from, to);
+        let first_damaged = self
+            .beginning
+            .as_ref()
+            .is_some_and(|b| b.was_damaged(from, to));
+        arrival.damaged = match segment.checksum() {
+            Checksum::Wrong if !first_damaged => Some(DamagedCopy::Later),
+            Checksum::Right if first_damaged => Some(DamagedCopy::First),
+            _ => arrival.damaged,
+        };
+    }
+
+    /// Remembers which first copies were damaged, as long as they are kept.
+    #[inline]
+    fn note_checksum(&mut self, part: Part, segment: &Segment) {
+        if let Some(beginning) = &mut self.beginning
+            && part.start < beginning::KEPT as u64
+            && segment.checksum() == Checksum::Wrong
+        {
+            beginning.is_damaged(part.start, part.end());
+        }
+    }
+
+    fn hold(&mut self, part: Part, sent: Sent, segment: &Segment, arrival: &mut Arrival) {
         if part.is_empty() {
             return;
         }
-        arrival.new += part.bytes.len() as u64;
-        let trouble = self.trouble();
-        trouble.held_bytes += part.bytes.len();
-        trouble.held.insert(
-            part.start,
-            Piece {
-                bytes: part.bytes.to_vec(),
-                cut: part.cut,
-                sent,
-            },
-        );
-    }
-
-    /// Compares a part with the held piece that covers it.
-    fn compare(&mut self, part: Part, held: u64, arrival: &mut Arrival) {
-        arrival.repeated += part.len();
-        let Some(trouble) = &mut self.trouble else {
-            return;
-        };
-        let theirs = trouble.held[&held]
-            .bytes
-            .get((part.start - held) as usize..)
-            .unwrap_or_default();
-        let both = part.bytes.len().min(theirs.len());
-        if part.bytes[..both] != theirs[..both] {
-            arrival.differs = true;
-            trouble.differing.add(part.start, part.start + both as u64);
+        let mut differing = Vec::new();
+        let buffer = &mut self.disorder().buffer;
+        buffer.add(part, sent, arrival, &mut |from, to| {
+            differing.push((from, to))
+        });
+        for (from, to) in differing {
+            self.differs(from, to, segment, arrival);
         }
     }
 
-    /// Gives out what `next` has reached.
+    /// Gives out what `next` has reached, up to the FIN.
     fn drain(&mut self, out: &mut impl FnMut(Item)) {
-        while let Some(trouble) = &mut self.trouble {
-            let Some(entry) = trouble
-                .held
-                .first_entry()
-                .filter(|entry| *entry.key() <= self.next)
-            else {
-                break;
+        while !self.ended()
+            && let Some(disorder) = &mut self.disorder
+            && let Some(piece) = disorder.buffer.take_up_to(self.next)
+        {
+            let part = Part {
+                start: self.next,
+                bytes: &piece.bytes,
+                cut: piece.cut,
             };
-            let piece = entry.remove();
-            trouble.held_bytes -= piece.bytes.len();
-            self.release(
-                Part {
-                    start: self.next,
-                    bytes: &piece.bytes,
-                    cut: piece.cut,
-                },
-                piece.sent,
-                out,
-            );
+            self.release(part, piece.sent, out);
         }
     }
 
     fn release(&mut self, part: Part, sent: Sent, out: &mut impl FnMut(Item)) {
         self.released = self.released.max(sent.at);
-        // A piece that was held when a FIN inside it came.
-        let Part { start, bytes, cut } = self.before_fin(part);
+        // A piece may reach beyond a FIN.
+        let Part { start, bytes, cut } = self.fin.map_or(part, |fin| part.before(fin.end));
         if !bytes.is_empty() {
+            if let Some(beginning) = &mut self.beginning {
+                beginning.keep(start, bytes);
+            }
             self.next += bytes.len() as u64;
             out(Item::Bytes {
                 offset: start,
@@ -528,7 +658,7 @@ impl Stream {
         let offset = self.next;
         self.next += len;
         self.lost += len;
-        self.trouble().gaps.add(Missing {
+        self.disorder().gaps.add(Missing {
             start: offset,
             len,
             cut,
@@ -539,40 +669,42 @@ impl Stream {
     }
 
     fn skip_to(&mut self, start: u64, out: &mut impl FnMut(Item)) {
-        let held = self
-            .trouble
-            .as_ref()
-            .and_then(|trouble| trouble.held.get(&start));
-        let at = held.map_or(self.released, |p| p.sent.at);
+        let waits = self.disorder.as_ref().and_then(|d| d.buffer.sent(start));
+        let at = waits.map_or(self.released, |sent| sent.at);
         if start > self.next {
             self.lose(start - self.next, false, at, out);
         }
         self.drain(out);
     }
 
-    fn give_up_holes(&mut self, cap: usize, out: &mut impl FnMut(Item)) {
-        while let Some(start) = self.first_held() {
-            let overflows = self.held_memory() > cap;
-            if overflows || self.is_hopeless(start) {
-                self.trouble().overflows += u64::from(overflows);
-                self.skip_to(start, out);
-            } else {
-                break;
+    fn give_up_gaps(&mut self, limit: usize, out: &mut impl FnMut(Item)) {
+        self.drain(out);
+        while let Some(start) = self.first_waiting() {
+            let overflows = self.held_memory() > limit;
+            let behind_fin = self.fin.is_some_and(|fin| start >= fin.end);
+            match (overflows, behind_fin) {
+                (true, true) => self.drop_from(start),
+                (true, false) => {
+                    self.disorder().overflows += 1;
+                    self.skip_to(start, out);
+                }
+                (false, false) if self.is_hopeless(start) => self.skip_to(start, out),
+                (false, _) => break,
             }
         }
     }
 
-    /// The peer has long acknowledged the hole before the piece at `start`.
+    /// The peer has long acknowledged the gap before the piece at `start`.
     fn is_hopeless(&mut self, start: u64) -> bool {
         if self.delivery.acked().is_none_or(|acked| acked < start) {
             return false;
         }
-        let trouble = self.trouble();
-        if trouble.passed != start {
-            (trouble.passed, trouble.passed_segments) = (start, 0);
+        let disorder = self.disorder();
+        if disorder.passed != start {
+            (disorder.passed, disorder.passed_segments) = (start, 0);
         }
-        trouble.passed_segments += 1;
-        trouble.passed_segments > ACKED_HOLE_SEGMENTS
+        disorder.passed_segments += 1;
+        disorder.passed_segments > ACKED_GAP_SEGMENTS
     }
 }
 
@@ -581,6 +713,11 @@ impl Stream {
 fn offset(base: u32, seq: u32, known: u64) -> i64 {
     let expected = base.wrapping_add(known as u32);
     known as i64 + i64::from(seq.wrapping_sub(expected) as i32)
+}
+
+/// True if nothing that is at `place` can be sent again when `known` has been reached.
+fn is_far_back(place: i64, known: u64) -> bool {
+    place < -(STRAY_DISTANCE as i64) || place.saturating_add(LARGEST_WINDOW as i64) < known as i64
 }
 
 #[cfg(test)]

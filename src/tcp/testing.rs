@@ -23,6 +23,7 @@ pub(super) fn segment(flags: u16, seq: u32, ack: u32, payload: &[u8]) -> Segment
         flags: Flags(flags),
         window: 1000,
         urgent: 0,
+        header: &[],
         options: &[],
         payload,
         cut: 0,

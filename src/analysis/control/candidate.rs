@@ -12,6 +12,7 @@ use crate::tls::{Begins, TlsConnection};
 use super::look::{
     is_auth, is_command, is_foreign_reply, is_foreign_verb, is_neighbour, is_secret,
 };
+use super::proxy::{Part, Preface};
 use super::{Planned, PortSet, Silent};
 
 /// Lines that may pass, once both sides have spoken, before a command and a reply must have been heard.
@@ -19,9 +20,13 @@ const UNDECIDED_LINES: usize = 32;
 /// Likewise while only one side has spoken: greetings can be long.
 const UNDECIDED_GREETING: usize = 1024;
 
+/// Lines of each side that tell which of them is the client.
+const WEIGHED_LINES: usize = 64;
+
 #[derive(Debug)]
 pub(super) struct Control {
     connection: Connection,
+    prefaces: [Preface; 2],
     channels: [Channel; 2],
     tls: TlsConnection,
     pub(super) on_control_port: bool,
@@ -52,6 +57,7 @@ impl Control {
         let channels = [Channel::new(limits), Channel::new(limits)];
         Control {
             connection,
+            prefaces: [Preface::new(), Preface::new()],
             channels,
             tls: TlsConnection::new(Begins::WithLine, from_beginning, limits.tls_hello),
             on_control_port: false,
@@ -64,11 +70,12 @@ impl Control {
     }
 
     pub(super) fn segment(&mut self, segment: &Segment, sender: Side, limits: &Limits) {
-        let (channels, tls) = (&mut self.channels, &mut self.tls);
+        let (prefaces, channels, tls) = (&mut self.prefaces, &mut self.channels, &mut self.tls);
         tls.begin_frame();
         self.connection
             .segment(segment, sender, limits.held_control, &mut |side, item| {
-                feed(&mut channels[side.index()], tls, side, item);
+                let place = side.index();
+                feed(&mut prefaces[place], &mut channels[place], tls, side, item);
             });
     }
 
@@ -197,23 +204,46 @@ impl Control {
             .is_some_and(|l| l.text.bytes().starts_with(b"220"))
     }
 
-    /// On a control port one line of FTP suffices, or TLS from the first byte where it is not port 21.
+    /// On a control port one line of FTP suffices, or TLS from the first byte where it is not port 21. Where it is the
+    /// client's own port that is a control port, it takes as much as on any other.
     fn client_by_port(&self, control_ports: &PortSet) -> Option<Side> {
         let key = &self.connection.key;
+        let is_control = |side: Side| control_ports.contains(key.endpoint(side).port());
         let server = Side::BOTH
             .into_iter()
-            .filter(|&s| control_ports.contains(key.endpoint(s).port()))
-            .max_by_key(|&s| s != self.connection.opener)?;
+            .filter(|&side| is_control(side))
+            .max_by_key(|&side| (self.spoken(side.other()), side != self.connection.opener))?;
         let client = server.other();
+        if !is_control(client) && self.spoken(server) > self.spoken(client) {
+            return self.client_by_content();
+        }
         let heard = |side: Side| self.channels[side.index()].heard();
-        let commands = self.lines(client).any(|l| is_command(l.text.bytes()));
-        let replies = self
-            .lines(server)
-            .any(|l| ftp::starts_with_code(l.text.bytes()));
+        let spoken = self.spoken(client) > 0;
         let implicit = key.endpoint(server).port() != ftp::CONTROL_PORT
             && matches!(heard(client).first(), Some(Heard::TlsBegins(_)));
         let hidden = !self.from_beginning && self.is_encrypted_both_ways();
-        (commands || replies || implicit || hidden).then_some(client)
+        (spoken || implicit || hidden).then_some(client)
+    }
+
+    /// What speaks for a side as the client: its commands, and the replies of the other. What is said decides, not the
+    /// ports, which either side may choose; a welcome whose lines begin like commands is outvoted by its codes.
+    fn spoken(&self, client: Side) -> usize {
+        let commands = self
+            .lines(client)
+            .take(WEIGHED_LINES)
+            .filter(|line| is_command(line.text.bytes()));
+        let replies = self
+            .lines(client.other())
+            .take(WEIGHED_LINES)
+            .filter(|line| ftp::starts_with_code(line.text.bytes()));
+        commands.count() + replies.count()
+    }
+
+    /// Both sides have said something: it is more than a line that anybody may send.
+    pub(super) fn is_dialogue(&self) -> bool {
+        self.channels
+            .iter()
+            .all(|channel| !channel.heard().is_empty())
     }
 
     fn is_encrypted_both_ways(&self) -> bool {
@@ -224,12 +254,14 @@ impl Control {
 
     /// Nothing follows: the side that sends commands, if it was a session.
     pub(super) fn finish(&mut self, control_ports: &PortSet) -> Option<Side> {
-        let (channels, tls) = (&mut self.channels, &mut self.tls);
+        let (prefaces, channels, tls) = (&mut self.prefaces, &mut self.channels, &mut self.tls);
         self.connection.finish(&mut |side, item| {
-            feed(&mut channels[side.index()], tls, side, item);
+            let place = side.index();
+            feed(&mut prefaces[place], &mut channels[place], tls, side, item);
         });
         for (side, channel) in channels.iter_mut().enumerate() {
             let last = self.connection.last;
+            prefaces[side].flush(&mut |part| speak(channel, tls, side, part));
             tls.finish(side, last, &mut |piece| channel.take(piece, last));
             channel.finish();
         }
@@ -257,6 +289,7 @@ impl Control {
             forget_tls(&mut replies);
         }
         let mut draft = converse(commands, replies, self.from_beginning, limits);
+        draft.proxied = self.prefaces[client.index()].proxied();
         draft.tls = state.and_then(|state| self.tls_start(client, state, &draft));
         draft.left_out.lines = self.channels.iter().map(Channel::dropped).sum();
         draft.left_out.tls_hellos = self.tls.hellos_too_long();
@@ -374,16 +407,32 @@ impl Control {
     }
 }
 
-fn feed(channel: &mut Channel, tls: &mut TlsConnection, side: Side, item: Item) {
+fn feed(
+    preface: &mut Preface,
+    channel: &mut Channel,
+    tls: &mut TlsConnection,
+    side: Side,
+    item: Item,
+) {
     let side = side.index();
     match item {
         Item::Bytes { bytes, at, ack, .. } => {
             channel.acknowledges(ack);
-            tls.bytes(side, bytes, at, &mut |piece| channel.take(piece, at));
+            preface.bytes(bytes, at, &mut |part| speak(channel, tls, side, part));
         }
         Item::Gap { len, at, .. } => {
+            preface.flush(&mut |part| speak(channel, tls, side, part));
             tls.gap(side, len, at, &mut |piece| channel.take(piece, at));
             channel.gap(len, tls.is_inside(side));
+        }
+    }
+}
+
+fn speak(channel: &mut Channel, tls: &mut TlsConnection, side: usize, part: Part<'_>) {
+    match part {
+        Part::Header(length) => channel.skip(length as u64),
+        Part::Dialogue(bytes, at) => {
+            tls.bytes(side, bytes, at, &mut |piece| channel.take(piece, at));
         }
     }
 }

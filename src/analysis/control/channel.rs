@@ -5,9 +5,9 @@
 
 use std::ops::Range;
 
-use crate::ftp::{Line, LineSplitter, Terminator};
+use crate::ftp::{Line, LineSplitter};
 use crate::limits::Limits;
-use crate::model::{At, Text};
+use crate::model::{At, LineEnd, Text};
 use crate::tls::Piece;
 
 /// What was heard in one direction, in order.
@@ -27,7 +27,7 @@ impl Heard {
     /// Tells how far into the other direction its acknowledgment goes.
     pub fn acknowledge(&mut self, place: impl Fn(u32) -> Option<u64>) {
         if let Heard::Line(line) = self {
-            line.acked = line.ack.and_then(place).unwrap_or_default();
+            line.acked = line.ack.and_then(place);
         }
     }
 
@@ -35,10 +35,10 @@ impl Heard {
     /// the frames were recorded in; without one, that order decides.
     pub fn precedes(&self, other: &Heard) -> bool {
         if let (Heard::Line(ours), Heard::Line(theirs)) = (self, other) {
-            if theirs.acked >= ours.stream_end {
+            if theirs.acked.is_some_and(|acked| acked >= ours.stream_end) {
                 return true;
             }
-            if ours.acked >= theirs.stream_end {
+            if ours.acked.is_some_and(|acked| acked >= theirs.stream_end) {
                 return false;
             }
         }
@@ -65,8 +65,8 @@ pub struct HeardLine {
     pub end: At,
     /// Where what follows the first space lies in the stream, line end excluded; empty where there is none.
     pub argument_range: Range<u64>,
-    /// It ended in LF alone.
-    pub bare_lf: bool,
+    /// What ended it.
+    pub line_end: LineEnd,
     /// Bytes before it are not in the capture, so that its beginning may be missing.
     pub head_lost: bool,
     /// Its end is not in the capture, or it was too long and cut.
@@ -75,8 +75,8 @@ pub struct HeardLine {
     pub stream_end: u64,
     /// The acknowledgment number in the segment that completed it.
     pub ack: Option<u32>,
-    /// How far into the other direction that is; 0 until [`Heard::acknowledge`] tells.
-    pub acked: u64,
+    /// How far into the other direction that is, once [`Heard::acknowledge`] has told.
+    pub acked: Option<u64>,
 }
 
 impl HeardLine {
@@ -87,11 +87,7 @@ impl HeardLine {
             begin: self.begin,
             end: self.end,
             range: self.argument_range.clone(),
-            terminator: if self.bare_lf {
-                Terminator::Lf
-            } else {
-                Terminator::CrLf
-            },
+            line_end: self.line_end,
             telnet: false,
             dropped: 0,
             head_lost: self.head_lost,
@@ -182,6 +178,11 @@ impl Channel {
         }
     }
 
+    /// Bytes of a header before the dialogue.
+    pub fn skip(&mut self, len: u64) {
+        self.bypassed += len;
+    }
+
     /// Bytes that are not in the capture. `sealed`: within TLS.
     pub fn gap(&mut self, len: u64, sealed: bool) {
         if sealed {
@@ -239,11 +240,11 @@ fn keep(line: &Line<'_>, bypassed: u64, ack: Option<u32>) -> HeardLine {
         begin: line.begin,
         end: line.end,
         argument_range: range.start + bypassed..range.end + bypassed,
-        bare_lf: line.terminator == Terminator::Lf,
+        line_end: line.line_end,
         head_lost: line.head_lost,
         tail_lost: line.tail_lost || line.cut(),
         stream_end: line.range.end + bypassed,
         ack,
-        acked: 0,
+        acked: None,
     }
 }

@@ -1,14 +1,33 @@
-//! The state of a session (RFC 959 section 5.4 and its extensions), led by both sides of the dialogue.
+//! The state of a session (RFC 959 section 5.4 and its extensions), led by both sides of the control channel.
+//!
+//! | what is said | what it changes |
+//! |---|---|
+//! | 220, or 120 and 220, before any other reply | the greeting; it answers no command, also where the client did not wait for it |
+//! | USER, PASS, ACCT and their replies | the login, see [`login`] |
+//! | REIN and 220, AUTH and 234 | all but the connection is as after the greeting (RFC 959 section 4.1.1, RFC 4217 section 4) |
+//! | CWD, CDUP and 2yz, PWD and 257 | the directory: what the server names, else what the client asked for, see [`path`](super::path) |
+//! | TYPE, MODE, STRU and 2yz | the parameters of the transfers that follow |
+//! | REST and 350 | the offset of the next command, if that is a transfer or prepares one |
+//! | PORT, EPRT, LPRT and 2yz; 227, 228, 229 | the announcement in force, until the next one; a refused one changes nothing |
+//! | SIZE, MLST and their replies | how large a file is, until it may have changed |
+//! | RETR and its like | a transfer, in the state that holds when its first reply comes, also where commands are pipelined |
+//! | ABOR | ends the transfer that waits, unless the 2yz of that crossed with it |
+//! | TLS | hides what follows, and resets as AUTH does |
+//! | a loss | the state may have changed unheard: types are taken from what the server says, announcements inferred |
+//!
+//! Lines are taken in the order in which they were said, which acknowledgments prove where frames were recorded in another
+//! one. A reply finds its command by the table of [`pairing`](super::pairing); to know whether a server has left one out,
+//! the replies that come before the client goes on are looked at in advance.
 
-mod log_in;
-mod offers;
+mod announcements;
+mod login;
 mod transfers;
 
 use std::sync::LazyLock;
 
 use crate::ftp::{
-    self, Command as Parsed, Effect, Item, Reply as Answered, ReplyAssembler, VERBS, parse_eprt,
-    parse_lprt, parse_port,
+    self, Command as Parsed, Effect, Item, Reply as Answered, ReplyAssembler, VERBS, parse_code,
+    parse_eprt, parse_lprt, parse_port,
 };
 use crate::limits::Limits;
 use crate::model::{At, Command, Login, Method, Reply, ReplyCode, Text, TlsStart};
@@ -18,15 +37,18 @@ use super::draft::{Draft, Hidden};
 use super::hidden;
 use super::pairing::Pairing;
 use super::parameters::Parameters;
-use super::path;
+use super::path::Directory;
 use super::sizes::Sizes;
-use log_in::{Tried, Tries};
+use login::Logins;
+use transfers::Aborts;
 
 /// Longest directory that is believed, in bytes: twice what systems allow (`PATH_MAX`).
 const LONGEST_PATH: usize = 8 << 10;
 /// Room for paths that each line of a client brings, in bytes: far more than real paths take, and no more than what is
 /// kept of the line itself.
 const PATH_ROOM: usize = 512;
+/// Lines of the server that are looked at in advance.
+const AHEAD: usize = 32;
 
 /// Makes a draft of what both sides said. `from_beginning`: the first byte of the connection is in the capture.
 pub fn converse(
@@ -36,30 +58,60 @@ pub fn converse(
     limits: &Limits,
 ) -> Draft {
     let mut conversation = Conversation::new(from_beginning, limits);
-    let mut client = client.into_iter().peekable();
-    let mut server = server.into_iter().peekable();
+    let (mut client, mut server) = (client.as_slice(), server.as_slice());
     loop {
-        let client_first = match (client.peek(), server.peek()) {
+        let client_first = match (client.first(), server.first()) {
             (Some(c), Some(s)) => c.precedes(s),
             (Some(_), None) => true,
             (None, Some(_)) => false,
             (None, None) => break,
         };
-        let next = if client_first {
-            client.next()
+        let speaker = if client_first {
+            &mut client
         } else {
-            server.next()
+            &mut server
         };
+        let next = speaker.split_off_first();
         match next {
-            Some(Heard::Line(line)) if client_first => conversation.client_says(&line),
-            Some(Heard::Line(line)) => conversation.server_says(&line),
-            Some(Heard::TlsBegins(at)) => conversation.tls_begins(at),
-            Some(Heard::TlsEnds(at)) => conversation.tls_ends(at),
-            Some(Heard::Full(at)) => conversation.losses.push(at),
+            Some(Heard::Line(line)) if client_first => conversation.client_says(line),
+            Some(Heard::Line(line)) => {
+                conversation.server_says(line, Ahead { client, server });
+            }
+            Some(Heard::TlsBegins(at)) => conversation.tls_begins(*at),
+            Some(Heard::TlsEnds(at)) => conversation.tls_ends(*at),
+            Some(Heard::Full(at)) => conversation.losses.push(*at),
             None => break,
         }
     }
     conversation.finish()
+}
+
+/// What both sides say after this.
+#[derive(Clone, Copy, Debug, Default)]
+struct Ahead<'a> {
+    client: &'a [Heard],
+    server: &'a [Heard],
+}
+
+impl Ahead<'_> {
+    /// The codes of the replies that come before the client goes on.
+    fn replies(&self) -> Vec<ReplyCode> {
+        let next = self.client.first();
+        self.server
+            .iter()
+            .take(AHEAD)
+            .take_while(|line| next.is_none_or(|next| !next.precedes(line)))
+            .filter_map(|line| match line {
+                Heard::Line(line) => final_code(line.text.bytes()),
+                _ => None,
+            })
+            .collect()
+    }
+}
+
+/// The code of a line that is a reply, or the last line of one.
+fn final_code(line: &[u8]) -> Option<ReplyCode> {
+    parse_code(line).filter(|_| matches!(line.get(3), None | Some(b' ')))
 }
 
 #[derive(Debug)]
@@ -88,10 +140,14 @@ struct Conversation {
     greeted: bool,
     /// Some command has an answer.
     answered: bool,
-    /// USER and PASS, in order.
-    tries: Tries,
-    /// The last of them that was accepted.
-    let_in: Option<Tried>,
+    logins: Logins,
+    /// The last try that was accepted.
+    let_in: Option<usize>,
+    aborts: Aborts,
+    /// Text of the reply that is being taken may be missing.
+    is_damaged: bool,
+    /// How much of the client's stream the server had seen when it said the latest line.
+    acknowledged: Option<u64>,
     /// Lines may be missing about these places.
     losses: Vec<At>,
     /// What the server said last is not in the capture: lines that follow may go on with a reply of several lines.
@@ -125,8 +181,11 @@ impl Conversation {
             unbound: 0,
             greeted: false,
             answered: false,
-            tries: Tries::default(),
+            logins: Logins::default(),
             let_in: None,
+            aborts: Aborts::default(),
+            is_damaged: false,
+            acknowledged: None,
             losses: Vec::new(),
             headless: !from_beginning,
             last: None,
@@ -149,7 +208,7 @@ impl Conversation {
         let mut replies = std::mem::take(&mut self.complete);
         self.replies
             .client_spoke(&mut |item| keep_reply(item, &mut replies));
-        self.answer_all(replies);
+        self.answer_all(replies, Ahead::default());
         self.path_room = self.path_room.saturating_add(PATH_ROOM);
         let index = self.commands.len();
         let row = ftp::position(&parsed.name);
@@ -160,18 +219,19 @@ impl Conversation {
             verb: row.map_or_else(|| parsed.name.as_ref().into(), shared_verb),
             row: row.map(|row| row as u8),
             argument_at: parsed.argument.map(|_| parsed.argument_at as u32),
-            line_end: line.stream_end,
-            bare_lf: line.bare_lf,
+            stream_end: line.stream_end,
+            line_end: line.line_end,
             replies: Vec::new(),
         });
         self.pairing.command(index, parsed.verb);
         self.follow_protection(parsed.effect(), line.end);
-        self.command(index, &parsed, line.end);
+        self.command(index, &parsed, line);
         self.last = Some(line.end);
     }
 
-    fn server_says(&mut self, line: &HeardLine) {
+    fn server_says(&mut self, line: &HeardLine, ahead: Ahead<'_>) {
         self.note_loss(line);
+        self.acknowledged = line.acked;
         if line.head_lost {
             self.pairing.replies_lost();
         }
@@ -182,20 +242,22 @@ impl Conversation {
             &mut self.draft.left_out,
             self.stray_lines,
         );
-        let headless = &mut self.headless;
-        self.replies.push(line.line(), &mut |item| match item {
-            Item::Unstructured(line) if line.damaged() || *headless => {}
-            Item::Unstructured(line) if stray.len() < room => {
-                stray.push((line.end, line.text.into()))
-            }
-            Item::Unstructured(_) => left_out.stray_lines += 1,
-            Item::Reply(reply) => {
-                // one that was broken off by the loss comes out now
-                *headless &= reply.end.frame < line.begin.frame;
-                replies.push(reply);
-            }
-        });
-        self.answer_all(replies);
+        let (headless, pairing) = (&mut self.headless, &self.pairing);
+        let awaited = |code| pairing.awaits(code);
+        self.replies
+            .push(line.line(), awaited, &mut |item| match item {
+                Item::Unstructured(line) if line.damaged() || *headless => {}
+                Item::Unstructured(line) if stray.len() < room => {
+                    stray.push((line.end, line.text.into()))
+                }
+                Item::Unstructured(_) => left_out.stray_lines += 1,
+                Item::Reply(reply) => {
+                    // one that was broken off by the loss comes out now
+                    *headless &= reply.end.frame < line.begin.frame;
+                    replies.push(reply);
+                }
+            });
+        self.answer_all(replies, ahead);
         self.last = Some(line.end);
     }
 
@@ -259,11 +321,12 @@ impl Conversation {
     }
 
     /// What a command does before it is answered.
-    fn command(&mut self, index: usize, parsed: &Parsed, at: At) {
-        let argument = parsed.argument;
+    fn command(&mut self, index: usize, parsed: &Parsed, line: &HeardLine) {
+        let (argument, at) = (parsed.argument, line.end);
         match parsed.effect() {
-            Effect::User => self.tries.user(index),
-            Effect::Pass => self.tries.password(index, argument.is_some()),
+            Effect::User => self.logins.user(index),
+            Effect::Pass => self.logins.password(index),
+            Effect::Acct => self.logins.account(index),
             Effect::Announce(method) => {
                 let announced = match method {
                     Method::Eprt => parse_eprt(argument.unwrap_or_default()),
@@ -274,45 +337,51 @@ impl Conversation {
                 if let Ok(announced) = announced {
                     self.announcements.push((index, self.draft.offers.len()));
                     self.announce(method, &announced, index, at, at);
+                } else if !line.head_lost && !line.tail_lost {
+                    self.announce_nothing(method, at, Some(index));
                 }
             }
             Effect::AskAnnounce(_) => self.latest_request = Some((index, false)),
             Effect::Transfer(kind) => self.request_transfer(index, kind, argument, at),
-            Effect::Abort => self.abort(),
+            Effect::Abort => self.abort(line.stream_end),
             _ => {}
         }
     }
 
     /// Takes the replies that a line has completed; their list is used again.
-    fn answer_all(&mut self, mut replies: Vec<Answered>) {
+    fn answer_all(&mut self, mut replies: Vec<Answered>, ahead: Ahead<'_>) {
         for reply in replies.drain(..) {
-            self.answer(reply);
+            self.answer(reply, ahead);
         }
         self.complete = replies;
     }
 
-    fn answer(&mut self, answered: Answered) {
+    fn answer(&mut self, answered: Answered, ahead: Ahead<'_>) {
         let Answered {
             code,
             text,
             begin,
             end: at,
             cut,
+            line_end,
+            damaged,
             ..
         } = answered;
+        self.is_damaged = damaged || cut;
         self.draft.left_out.cut_replies += u64::from(cut);
         let reply = Reply {
             at,
             first_frame: begin.frame,
             code,
             text: text.into(),
+            line_end,
         };
         let greets = self.is_greeting(code);
         self.greeted |= !code.is_preliminary();
         let Some(index) = (if greets {
             None
         } else {
-            self.pairing.reply(code)
+            self.pairing.reply(code, || ahead.replies())
         }) else {
             self.unasked(reply);
             return;
@@ -348,8 +417,7 @@ impl Conversation {
             _ => None,
         };
         if let Some(method) = method {
-            let command = self.commands.len().saturating_sub(1);
-            self.passive_reply(method, command, reply.at, &reply);
+            self.passive_reply(method, None, &reply);
         }
         self.draft.unasked.push(reply);
     }
@@ -358,27 +426,30 @@ impl Conversation {
     fn effect(&mut self, index: usize, parsed: &Parsed, reply: &Reply) {
         let positive = reply.code.is_completion();
         match parsed.effect() {
-            Effect::User | Effect::Pass | Effect::Acct => self.log_in(index, reply.code),
+            effect @ (Effect::User | Effect::Pass | Effect::Acct) => {
+                self.login_reply(index, effect, reply.code);
+            }
             Effect::Reinitialise | Effect::Auth if positive => self.reset(),
             Effect::Cwd if positive => {
                 self.change_directory(parsed.argument.unwrap_or_default(), reply)
             }
             Effect::Cdup if positive => self.change_directory(b"..", reply),
             Effect::PrintDirectory if reply.code == ReplyCode::PATH_NAME => {
-                if let Some(directory) = path::quoted(reply.text.bytes()) {
-                    self.enter(path::resolved(&directory));
+                let told = self.parameters.directory.told_by_pwd(reply.text.bytes());
+                if let Some(directory) = told {
+                    self.enter(directory);
                 }
             }
             Effect::Type if positive => self.parameters.set_type(parsed.argument),
             Effect::Structure if positive => self.parameters.set_structure(parsed.argument),
             Effect::TransferMode if positive => self.parameters.set_mode(parsed.argument),
             Effect::Rest if reply.code == ReplyCode::PENDING => {
-                self.parameters.offset = number(parsed.argument).unwrap_or_default();
+                let offset = number(parsed.argument).unwrap_or_default();
+                self.parameters.restart = Some((index, offset));
             }
             Effect::Announce(_) => self.settle_offer(index, reply),
             Effect::AskAnnounce(method) if positive => {
-                let asked = self.commands[index].at;
-                self.passive_reply(method, index, asked, reply);
+                self.passive_reply(method, Some(index), reply);
             }
             Effect::Size | Effect::Facts if positive => self.size_reply(parsed, reply),
             Effect::Delete | Effect::RenameTo if positive => self.sizes.forget_all(),
@@ -389,23 +460,25 @@ impl Conversation {
 
     /// What the server says of the new directory counts more than what was asked for: it may follow a link.
     fn change_directory(&mut self, argument: &[u8], reply: &Reply) {
-        let told = path::told(reply.text.bytes());
-        let told = told.map(|told| path::resolved(&told));
-        self.enter(told.unwrap_or_else(|| path::join(&self.parameters.directory, argument)));
+        let before = &self.parameters.directory;
+        let told = before.told_by_cwd(reply.text.bytes());
+        let directory = told.unwrap_or_else(|| before.enter(argument));
+        self.enter(directory);
     }
 
     /// No server has a path as long as that: what is told is not believed, and the directory is unknown.
-    fn enter(&mut self, directory: Vec<u8>) {
+    fn enter(&mut self, directory: Directory) {
+        self.draft.shows_drives |= directory.shows_drives();
         self.parameters.directory = if directory.len() <= LONGEST_PATH {
             directory
         } else {
-            Vec::new()
+            Directory::default()
         };
     }
 
     /// The full path of a file, as far as there is room for its directory.
     fn full_path(&mut self, argument: &[u8]) -> Vec<u8> {
-        let path = path::join(&self.parameters.directory, argument);
+        let path = self.parameters.directory.join(argument);
         if let Some(room) = self
             .path_room
             .checked_sub(path.len().saturating_sub(argument.len()))
@@ -414,13 +487,13 @@ impl Conversation {
             return path;
         }
         self.draft.left_out.paths += 1;
-        path::resolved(argument)
+        Directory::default().join(argument)
     }
 
     /// REIN (RFC 959 section 4.1.1) and AUTH (RFC 4217 section 4): as after the greeting.
     fn reset(&mut self) {
         self.parameters = Parameters::default();
-        self.tries = Tries::default();
+        self.logins.close();
         self.end_offer(None);
     }
 
@@ -438,18 +511,18 @@ impl Conversation {
         let mut replies = std::mem::take(&mut self.complete);
         self.replies
             .finish(&mut |item| keep_reply(item, &mut replies));
-        self.answer_all(replies);
+        self.answer_all(replies, Ahead::default());
         self.bind_before(usize::MAX);
         self.end_protection(None);
         self.draft.is_protected = !self.protected.is_empty();
-        self.remember_log_in();
+        self.remember_login();
         for command in &mut self.commands {
             command.replies.shrink_to_fit();
         }
         self.draft.commands = self.commands.into();
         self.draft.unasked.shrink_to_fit();
-        offers::offer_to_unanswered(&mut self.draft);
-        offers::end_unanswered_offers(&mut self.draft);
+        announcements::offer_to_unanswered(&mut self.draft);
+        announcements::end_unanswered_offers(&mut self.draft);
         let mut tls = std::mem::take(&mut self.draft.hidden);
         tls.extend(self.hidden_since.map(|from| Hidden {
             from: Some(from),
@@ -457,6 +530,7 @@ impl Conversation {
             tls: true,
         }));
         self.draft.offers.shrink_to_fit();
+        self.draft.broken_announcements.shrink_to_fit();
         self.draft.transfers.shrink_to_fit();
         let protected = std::mem::take(&mut self.protected);
         self.draft.hidden = hidden::collect(

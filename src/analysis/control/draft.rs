@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::hidden;
 use crate::ftp::TransferKind;
 use crate::model::{
-    At, Command, DataType, ExpectedFrom, Login, Method, Reply, ReplyCode, Text, TlsStart,
-    TransferMode,
+    At, BrokenAnnouncement, Command, DataType, ExpectedFrom, Login, LoginAttempt, Method, Oddities,
+    PortNumbers, Proxied, Reply, ReplyCode, Text, TlsStart, TransferMode,
 };
 
 /// A session before its data connections are known. Offers and transfers are numbered from 0 within it.
@@ -19,8 +19,12 @@ pub struct Draft {
     pub user: Option<Text>,
     /// Password that went with it.
     pub password: Option<Text>,
-    /// What became of the log-in.
+    /// What became of the login.
     pub login: Login,
+    /// Each try, in order.
+    pub logins: Vec<LoginAttempt>,
+    /// What the PROXY protocol said before the dialogue.
+    pub proxied: Option<Proxied>,
     /// Whether and how TLS began.
     pub tls: Option<TlsStart>,
     /// Commands came protected by a mechanism of RFC 2228 (MIC, CONF, ENC).
@@ -33,8 +37,12 @@ pub struct Draft {
     pub stray_lines: Vec<(At, Text)>,
     /// Announced endpoints.
     pub offers: Vec<DraftOffer>,
+    /// Announcements that announce nothing.
+    pub broken_announcements: Vec<BrokenAnnouncement>,
     /// Commands that ask for a data connection.
     pub transfers: Vec<DraftTransfer>,
+    /// The server writes drive letters.
+    pub shows_drives: bool,
     /// What found no room.
     pub left_out: LeftOut,
     /// Where announcements may have been made that the capture does not show: by TLS, then for other reasons, each
@@ -103,6 +111,10 @@ pub struct DraftOffer {
     pub ip: Option<IpAddr>,
     /// Port as announced.
     pub port: u16,
+    /// The two numbers that the port was written as.
+    pub numbers: Option<PortNumbers>,
+    /// How the announcement departs from its specification.
+    pub oddities: Oddities,
     /// The frame that announced it.
     pub at: At,
     /// The command that announces it or asks for it: with that its lifetime begins.
@@ -139,8 +151,12 @@ pub struct DraftTransfer {
     pub transfer_mode: TransferMode,
     /// STRU R: the file is a sequence of records.
     pub records: bool,
-    /// Offset asked for by REST.
+    /// Where in the file it starts by the rule of REST; see [`DraftTransfer::settled`].
     pub offset: u64,
+    /// The offset that a REST before it named, whether it holds or not.
+    pub restart: u64,
+    /// How large the whole file is, as far as that was said.
+    pub file_size: Option<u64>,
     /// How many bytes of the file it should bring, and who said so.
     pub expected: Option<(u64, ExpectedFrom)>,
     /// The offer it uses; `None` where there was none.
@@ -173,6 +189,8 @@ impl DraftTransfer {
             transfer_mode: TransferMode::default(),
             records: false,
             offset: 0,
+            restart: 0,
+            file_size: None,
             expected: None,
             offer: None,
             prepared_by: None,
@@ -187,6 +205,26 @@ impl DraftTransfer {
     /// Refused before it began: 4yz or 5yz without a 1yz.
     pub fn is_refused(&self) -> bool {
         self.started.is_none() && self.ended.is_some_and(|(_, code)| code.is_negative())
+    }
+
+    /// Where in the file it starts, and how many bytes it should bring, now that `bytes` of the file have come. REST must
+    /// come right before its transfer (RFC 3659 section 5.3); what servers do otherwise is up to them, and some take no
+    /// REST at all. So where the size of the file is known and exactly all of it came, or exactly what is behind the
+    /// offset, the bytes tell.
+    pub fn settled(&self, bytes: u64) -> (u64, Option<(u64, ExpectedFrom)>) {
+        let Some((_, by)) = self.expected else {
+            return (self.offset, None);
+        };
+        let Some(whole) = self.file_size else {
+            return (self.offset, self.expected);
+        };
+        let offset = match bytes {
+            _ if self.restart == 0 => self.offset,
+            _ if Some(bytes) == whole.checked_sub(self.restart) => self.restart,
+            _ if bytes == whole => 0,
+            _ => self.offset,
+        };
+        (offset, Some((whole.saturating_sub(offset), by)))
     }
 
     /// Its final reply says that it went well.

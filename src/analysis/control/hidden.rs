@@ -2,7 +2,7 @@
 //! is not there. A session may have many such times, and every new connection between its hosts is held against them.
 
 use super::draft::{Draft, Hidden};
-use crate::ftp::{Command, Effect};
+use crate::ftp::Effect;
 use crate::model::At;
 
 /// The times that TLS hides, from the list of a draft.
@@ -72,11 +72,10 @@ pub(super) fn unanswered_requests(draft: &Draft) -> impl Iterator<Item = At> + '
         .zip(named)
         .filter(|(_, named)| !named)
         .filter_map(|(command, _)| {
-            let parsed = Command::parse(command.line.bytes())?;
             let asks = matches!(
-                parsed.effect(),
+                command.effect(),
                 Effect::AskAnnounce(_) | Effect::Announce(_)
-            ) && !is_epsv_all(parsed.argument);
+            ) && !is_epsv_all(command.argument());
             let refused = command.replies.last().is_some_and(|r| r.code.is_negative());
             (asks && !refused).then_some(command.at)
         })

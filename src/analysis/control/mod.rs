@@ -16,12 +16,13 @@ mod parameters;
 pub(in crate::analysis) mod path;
 mod plans;
 mod ports;
+mod proxy;
 mod secret;
 mod silence;
 mod sizes;
 mod waiting;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
 
 use foldhash::fast::RandomState;
@@ -116,6 +117,8 @@ pub struct Survey {
     followed: HashMap<ConnectionKey, Followed, RandomState>,
     /// Dialogues among them that are not over.
     live: usize,
+    /// Keys of these in the order of their first lines, to find those that may make room.
+    queue: VecDeque<ConnectionKey>,
     /// Connections to a control port that have said nothing yet.
     opening: Ring<Opening>,
     /// SYNs to other ports.
@@ -159,6 +162,7 @@ impl Survey {
             control_ports,
             followed: HashMap::default(),
             live: 0,
+            queue: VecDeque::new(),
             opening: Ring::new(limits.opening),
             syns: Ring::new(limits.remembered_syns),
             rejected: Ring::new(limits.rejected),
@@ -307,7 +311,8 @@ impl Survey {
         }
         let syn = self.syns.get(&key);
         // A greeting that was lost leaves the rest of a dialogue, as in mid-stream.
-        let from_beginning = syn.is_some_and(|syn| syn.is_greeting(segment, sender));
+        let from_beginning = syn
+            .is_some_and(|syn| syn.is_greeting(segment, sender) || syn.is_proxied(segment, sender));
         let connection =
             syn.map_or_else(|| Connection::new(segment), |syn| syn.connection(segment));
         Some(Control::elsewhere(connection, from_beginning, &self.limits))
@@ -320,7 +325,7 @@ impl Survey {
         sender: Side,
         mut control: Control,
     ) {
-        if self.live >= self.limits.control_connections {
+        if self.live >= self.limits.control_connections && !self.make_room() {
             if self.turned_away.get(&key).is_none() {
                 self.turned_away.insert(key, ());
                 self.dropped_connections += 1;
@@ -331,8 +336,37 @@ impl Survey {
         self.busy.insert(segment.dst.port());
         control.segment(segment, sender, &self.limits);
         self.live += 1;
+        self.enqueue(key);
         self.followed.insert(key, Followed::Live(Box::new(control)));
         self.settle(key);
+    }
+
+    fn enqueue(&mut self, key: ConnectionKey) {
+        if self.queue.len() >= 2 * self.limits.control_connections.max(1) {
+            let followed = &self.followed;
+            self.queue
+                .retain(|key| matches!(followed.get(key), Some(Followed::Live(_))));
+        }
+        self.queue.push_back(key);
+    }
+
+    /// The oldest connection on which one side alone has spoken gives way: lines that anybody can send must not hide a
+    /// session. One that is a dialogue stays.
+    fn make_room(&mut self) -> bool {
+        while let Some(key) = self.queue.pop_front() {
+            let is_lonely = match self.followed.get(&key) {
+                Some(Followed::Live(control)) => !control.is_dialogue(),
+                _ => false,
+            };
+            if is_lonely {
+                self.followed.remove(&key);
+                self.live -= 1;
+                self.rejected.insert(key, ());
+                self.dropped_connections += 1;
+                return true;
+            }
+        }
+        false
     }
 
     /// A connection to a control port on which nothing was said yet.

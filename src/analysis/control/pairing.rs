@@ -1,16 +1,47 @@
 //! Which command does a reply answer?
 //!
-//! First in, first out (RFC 959 section 5.4), never "the last command": a 1yz keeps its command open, 421 closes all.
-//! Real servers leave replies out and add some, so a reply that cannot answer the oldest open command but can answer a
-//! later one moves on and leaves the skipped ones without an answer; one that fits nothing answers nothing.
+//! Nothing in a reply names its command. RFC 959 section 5.4 has one sequence of replies for each command, in the order of
+//! the commands; so the rule is first in, first out, and never "the last command". Real servers leave replies out, add
+//! some, and answer out of turn. What a code can answer at all is known ([`Verb::can_answer`]): by the specification
+//! (*expected*), by what servers do (*plausible*), or not. This is the table that follows from it; the first row that fits
+//! decides.
+//!
+//! | the reply | goes to |
+//! |---|---|
+//! | no open command can have it | nothing: it answers no command |
+//! | the client does not wait for answers (`pipelines`), and it is no 1yz | the oldest command that can have it |
+//! | no open command expects it | the oldest that can; but nothing, where that is the last one and what it expects follows before the client goes on |
+//! | replies were lost since some commands | the oldest behind these that expects it |
+//! | a NOOP or STAT that a transfer's end overtook expects it, and so does a later command | see below |
+//! | a transfer that runs expects it, the code is not one of those that only transfers get, and another command expects it | that other command: the client gave the transfer up |
+//! | otherwise | the oldest command that expects it |
+//!
+//! Invariants:
+//! - A 1yz keeps its command open, any other reply closes it; 421 closes all.
+//! - A reply that goes to a command closes those before it: they are not answered any more. Transfers are the exception:
+//!   a STAT, a NOOP and an ABOR may be answered while one runs, which says nothing about it.
+//! - A client that waits (lock-step) has one open command, and what lies before it was passed over. That it does not is
+//!   proved by a command that gets its own reply, and that nothing else could have had, after a later command was sent;
+//!   one that was sent while an older one never got anything proves nothing, for that answer may be lost.
+//!
+//! **Overtaken commands.** Servers that read the control connection only between transfers answer a NOOP behind the 226,
+//! or swallow it. Both look the same until the client goes on: so the replies that come before its next command are
+//! counted. Are there enough for the NOOPs and for the later command, they are answered in order; is one missing, a NOOP
+//! was swallowed, for a client in lock-step waits for the answer to its last command.
+//!
+//! **ABOR** (RFC 959 section 4.1.3). Where a transfer waits, 426 is that transfer's, and 226 or 225 the ABOR's; a single
+//! 2yz may serve for both. Where none waits any more, because its 226 crossed with the ABOR, servers say 426 all the same:
+//! then 426 does not close the ABOR, and the 226 or 225 behind it does.
+//!
+//! [`REACH`] bounds what one reply costs: no server passes over more commands, and a client that never waits and is never
+//! answered must not cost more than its lines.
 
 use std::collections::VecDeque;
 
 use crate::ftp::{Answer, Effect, Verb, grade};
 use crate::model::ReplyCode;
 
-/// Commands that a reply is held against: no server passes over more than these. Keeps a client that never waits, and
-/// is never answered, from costing more than its lines.
+/// Commands that a reply is compared with.
 const REACH: usize = 128;
 
 #[derive(Clone, Copy, Debug)]
@@ -20,11 +51,31 @@ struct Open {
     after_preliminary: bool,
     /// The ABOR that was sent for it has its answer: what it still gets, it gets before the next command.
     aborted: bool,
+    /// A NOOP or STAT: the transfer during which it was sent has ended without an answer to it.
+    overtaken: bool,
+    /// An ABOR that has its 426, and waits for its 226.
+    reported: bool,
 }
 
 impl Open {
     fn grade(&self, code: ReplyCode) -> Answer {
-        grade(self.verb, code, self.after_preliminary)
+        match code {
+            ReplyCode::TRANSFER_DONE | ReplyCode::OPEN_IDLE | ReplyCode::SERVICE_CLOSING
+                if self.reported =>
+            {
+                Answer::Expected
+            }
+            _ if self.reported => Answer::Impossible,
+            _ => grade(self.verb, code, self.after_preliminary),
+        }
+    }
+
+    fn can_have(&self, code: ReplyCode) -> bool {
+        self.grade(code) != Answer::Impossible
+    }
+
+    fn expects(&self, code: ReplyCode) -> bool {
+        self.grade(code) == Answer::Expected
     }
 
     fn is_transfer(&self) -> bool {
@@ -60,8 +111,7 @@ enum Overtaken {
 #[derive(Debug, Default)]
 pub(super) struct Pairing {
     open: VecDeque<Open>,
-    /// The client does not wait for answers: a command got its own reply when the next one had already been sent.
-    /// One that was sent while an older one stayed without any answer proves nothing: that answer may be lost.
+    /// The client does not wait for answers.
     pipelines: bool,
     /// Replies were lost while the commands before this one waited: theirs may be among them.
     doubtful_to: usize,
@@ -75,6 +125,8 @@ impl Pairing {
             verb,
             after_preliminary: false,
             aborted: false,
+            overtaken: false,
+            reported: false,
         };
         if !open.overtakes() && self.open.front().is_some_and(|o| o.aborted) {
             self.open.pop_front();
@@ -82,9 +134,14 @@ impl Pairing {
         self.open.push_back(open);
     }
 
-    /// A reply came: the index of the command that it answers.
-    pub(super) fn reply(&mut self, code: ReplyCode) -> Option<usize> {
-        let chosen = self.choose(code)?;
+    /// A reply came: the index of the command that it answers. `following`: the codes of the replies that come before the
+    /// client says anything more.
+    pub(super) fn reply(
+        &mut self,
+        code: ReplyCode,
+        following: impl Fn() -> Vec<ReplyCode>,
+    ) -> Option<usize> {
+        let chosen = self.choose(code, following)?;
         let answered = self.open[chosen];
         self.pipelines |= self.proves_pipelining(chosen, code);
         if code.is_preliminary() {
@@ -92,35 +149,43 @@ impl Pairing {
             self.drop_skipped(chosen, Overtaken::Dropped);
         } else if code == ReplyCode::SERVICE_CLOSING {
             self.open.clear();
+        } else if answered.is_abort() && code == ReplyCode::TRANSFER_ABORTED {
+            self.open[chosen].reported = true;
+            self.drop_skipped(chosen, Overtaken::Running);
         } else {
             self.open.remove(chosen);
-            let transfers = if answered.is_abort() && code.is_completion() {
-                Overtaken::Aborted
-            } else if answered.overtakes() {
-                Overtaken::Running
-            } else {
-                Overtaken::Dropped
-            };
-            self.drop_skipped(chosen, transfers);
+            self.drop_skipped(chosen, what_it_says_of_transfers(answered, code));
+            if answered.is_transfer() {
+                self.mark_overtaken();
+            }
         }
         Some(answered.command)
     }
 
+    /// A command waits for just that reply: a transfer for the 1yz that begins it, or for the code that ends it. No text
+    /// of another reply is so by chance.
+    pub(super) fn awaits(&self, code: ReplyCode) -> bool {
+        let begins = code.is_preliminary();
+        let ends = code.ends_transfers();
+        (begins || ends)
+            && self
+                .open
+                .iter()
+                .take(REACH)
+                .any(|o| o.is_transfer() && (begins || o.is_running()) && o.expects(code))
+    }
+
     /// The transfer that an ABOR is about: the one that runs, else the last one that waits for an answer.
     pub(super) fn transfer_in_progress(&self) -> Option<usize> {
-        let waits = || {
-            self.open
-                .iter()
-                .rev()
-                .take(REACH)
-                .filter(|o| o.is_transfer() && !o.aborted)
-        };
+        let waiting = |o: &&Open| o.is_transfer() && !o.aborted;
         let running = self
             .open
             .iter()
             .take(REACH)
             .find(|o| o.is_running() && !o.aborted);
-        running.or_else(|| waits().next()).map(|o| o.command)
+        running
+            .or_else(|| self.open.iter().rev().take(REACH).find(waiting))
+            .map(|o| o.command)
     }
 
     /// Replies are not in the capture: of two commands that a reply may answer, it is now the later one's.
@@ -133,29 +198,62 @@ impl Pairing {
         self.open.clear();
     }
 
-    fn choose(&self, code: ReplyCode) -> Option<usize> {
-        let reach = || self.open.iter().take(REACH).enumerate();
-        let possible = reach()
-            .find(|(_, o)| o.grade(code) != Answer::Impossible)?
-            .0;
+    /// The table above.
+    fn choose(&self, code: ReplyCode, following: impl Fn() -> Vec<ReplyCode>) -> Option<usize> {
+        let possible = self.find(|o| o.can_have(code))?;
         if self.pipelines && !code.is_preliminary() {
             return Some(possible);
         }
-        // In a client that waits for every answer, an older command that is only plausibly meant was passed over.
-        let mut expected = reach().filter(|(_, o)| o.grade(code) == Answer::Expected);
-        let sure = reach()
-            .find(|(_, o)| o.grade(code) == Answer::Expected && o.command >= self.doubtful_to);
-        let Some((first, open)) = sure.or_else(|| expected.next()) else {
-            return Some(possible);
+        let sure = self.find(|o| o.expects(code) && o.command >= self.doubtful_to);
+        let Some(first) = sure.or_else(|| self.find(|o| o.expects(code))) else {
+            return (!self.is_extra(possible, code, following)).then_some(possible);
         };
-        // So was a transfer that it gave up, where the code is not one that only a transfer gets.
-        let given_up = open.is_running() && !code.ends_transfers() && !self.pipelines;
-        let other = if given_up {
-            expected.find(|(_, o)| !o.is_transfer())
-        } else {
-            None
+        let open = &self.open[first];
+        if open.overtaken {
+            return Some(self.past_swallowed(first, code, &following()));
+        }
+        if open.is_running() && !code.ends_transfers() && !self.pipelines {
+            let other = self.find(|o| o.expects(code) && !o.is_transfer());
+            return Some(other.unwrap_or(first));
+        }
+        Some(first)
+    }
+
+    fn find(&self, wanted: impl Fn(&Open) -> bool) -> Option<usize> {
+        self.open.iter().take(REACH).position(wanted)
+    }
+
+    /// The last command could have had it, but gets what it expects right behind it.
+    fn is_extra(
+        &self,
+        possible: usize,
+        code: ReplyCode,
+        following: impl Fn() -> Vec<ReplyCode>,
+    ) -> bool {
+        let open = &self.open[possible];
+        possible + 1 == self.open.len()
+            && !open.is_abort()
+            && !open.is_transfer()
+            && code.is_completion()
+            && following().into_iter().any(|later| open.expects(later))
+    }
+
+    /// Which of the overtaken commands from `first` on, or the later command that expects the same, has the reply.
+    fn past_swallowed(&self, first: usize, code: ReplyCode, following: &[ReplyCode]) -> usize {
+        let fits = |wanted: bool| {
+            (first..self.open.len().min(REACH)).filter(move |&index| {
+                let open = &self.open[index];
+                open.overtaken == wanted && open.expects(code)
+            })
         };
-        Some(other.map_or(first, |(index, _)| index))
+        let Some(later) = fits(false).next() else {
+            return first;
+        };
+        let waiting: Vec<usize> = fits(true).take_while(|&index| index < later).collect();
+        let open = &self.open[later];
+        let replies = 1 + following.iter().filter(|&&next| open.expects(next)).count();
+        let swallowed = (waiting.len() + 1).saturating_sub(replies);
+        waiting.get(swallowed).copied().unwrap_or(later)
     }
 
     /// The reply belongs to this command alone, and a later one had been sent before it came.
@@ -166,11 +264,11 @@ impl Pairing {
                 .iter()
                 .skip(chosen + 1)
                 .take(REACH)
-                .all(|o| o.grade(code) != Answer::Expected)
+                .all(|o| !o.expects(code))
         };
         !own.is_running()
             && !own.overtakes()
-            && own.grade(code) == Answer::Expected
+            && own.expects(code)
             && self
                 .open
                 .back()
@@ -186,5 +284,22 @@ impl Pairing {
             open.aborted |= transfers == Overtaken::Aborted;
             self.open.push_front(open);
         }
+    }
+
+    /// A transfer has ended: a NOOP or STAT that waits was sent while it ran.
+    fn mark_overtaken(&mut self) {
+        for open in self.open.iter_mut().take(REACH) {
+            open.overtaken |= open.overtakes() && !open.is_abort();
+        }
+    }
+}
+
+fn what_it_says_of_transfers(answered: Open, code: ReplyCode) -> Overtaken {
+    if answered.is_abort() && code.is_completion() {
+        Overtaken::Aborted
+    } else if answered.overtakes() {
+        Overtaken::Running
+    } else {
+        Overtaken::Dropped
     }
 }

@@ -2,17 +2,20 @@
 
 use crate::model::{DataType, TransferMode};
 
+use super::path::Directory;
+
 /// What holds for the next transfer.
 #[derive(Debug, Default)]
 pub(super) struct Parameters {
-    pub directory: Vec<u8>,
+    pub directory: Directory,
     pub data_type: DataType,
     /// A TYPE may have been given where nobody could hear it: before the capture, in a gap, under TLS.
     pub type_unheard: bool,
     pub transfer_mode: TransferMode,
     /// STRU R.
     pub records: bool,
-    pub offset: u64,
+    /// An accepted REST that no transfer has followed yet: its command and the offset.
+    pub restart: Option<(usize, u64)>,
 }
 
 impl Parameters {
@@ -66,5 +69,6 @@ fn type_letter(word: &[u8]) -> Option<u8> {
 }
 
 fn letter(argument: Option<&[u8]>) -> Option<u8> {
-    argument.and_then(<[u8]>::first).map(u8::to_ascii_uppercase)
+    let first = argument?.trim_ascii_start().first()?;
+    Some(first.to_ascii_uppercase())
 }

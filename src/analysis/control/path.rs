@@ -1,19 +1,206 @@
 //! Paths on the server, as bytes: FTP knows no encoding (RFC 959) or UTF-8 (RFC 2640).
+//!
+//! RFC 959 leaves the syntax of names to the server. The server tells it by the directories that it names (257, and the
+//! 250 of many servers), and what it names there wins over what the client asked for: it may follow a link, or spell a
+//! name otherwise. From then on names are read in that syntax:
+//!
+//! | syntax | told by | a name | `..` |
+//! |---|---|---|---|
+//! | Unix, and all that is like it | `/` | from the root where it begins with `/` | one directory up, never above the root |
+//! | Windows | a drive letter, or a leading backslash | from the drive's root where it begins with either slash, absolute with a drive | the same |
+//! | z/OS data sets | single quotes | behind the prefix, or a member `(NAME)` of a partitioned data set; absolute in quotes | one qualifier off |
+//! | VMS | brackets | behind the brackets; absolute with a device or with brackets that do not begin with a dot | `[-]` |
+//! | OS/400 libraries | a word alone | in that library: libraries do not nest | – |
+//!
+//! A name that begins with `/`, with a drive letter and a slash, or in single quotes is absolute in any of them.
 
-/// The full path of `argument` seen from `directory`, which is a full path itself; `.` and `..` are resolved, `..` never
-/// climbs above the root. A directory that is not known is taken for the root.
-///
-/// The directory is copied and not looked at: it may be long, and a command may follow the other.
-pub(crate) fn join(directory: &[u8], argument: &[u8]) -> Vec<u8> {
-    let absolute = argument.first() == Some(&b'/');
+/// The current directory of a session, as far as the dialogue tells.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Directory {
+    syntax: Syntax,
+    /// A full path; empty where it is not known, which is taken for the root. Without quotes in z/OS.
+    path: Vec<u8>,
+}
+
+/// How a server writes its names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Syntax {
+    #[default]
+    Unix,
+    Windows,
+    /// The prefix of data sets, as z/OS has it.
+    Prefix,
+    /// A data set with members, likewise.
+    Partitioned,
+    Vms,
+    Library,
+}
+
+impl Directory {
+    /// A directory that the server names: in any syntax, or a word alone.
+    fn named(name: &[u8]) -> Self {
+        let (syntax, path) = match name {
+            _ if is_quoted(name) => (Syntax::Prefix, name[1..name.len() - 1].to_vec()),
+            [b'/', ..] | [] => (Syntax::Unix, join_unix(b"", name)),
+            [b'\\', ..] => (Syntax::Windows, join_windows(b"", name)),
+            _ if has_drive(name) => (Syntax::Windows, join_windows(b"", name)),
+            _ if is_vms(name) => (Syntax::Vms, name.to_vec()),
+            _ => (Syntax::Library, join_unix(b"", name)),
+        };
+        Directory { syntax, path }
+    }
+
+    /// Bytes of its path.
+    pub(crate) fn len(&self) -> usize {
+        self.path.len()
+    }
+
+    /// The server writes drive letters.
+    pub(crate) fn shows_drives(&self) -> bool {
+        self.syntax == Syntax::Windows && has_drive(&self.path)
+    }
+
+    /// The full path of a file that is named from here.
+    ///
+    /// The directory is copied and not looked at: it may be long, and a command may follow the other.
+    pub(crate) fn join(&self, name: &[u8]) -> Vec<u8> {
+        if is_quoted(name) {
+            return name[1..name.len() - 1].to_vec();
+        }
+        if is_on_drive(name) {
+            return join_windows(b"", name);
+        }
+        match self.syntax {
+            _ if name.first() == Some(&b'/') && self.syntax != Syntax::Windows => {
+                join_unix(b"", name)
+            }
+            Syntax::Unix => join_unix(&self.path, name),
+            Syntax::Windows => join_windows(&self.path, name),
+            Syntax::Prefix => join_data_set(&self.path, name),
+            Syntax::Partitioned => [&self.path, &b"("[..], name, b")"].concat(),
+            Syntax::Vms => join_vms(&self.path, name),
+            Syntax::Library if name.contains(&b'/') => join_unix(b"", name),
+            Syntax::Library => join_unix(&self.path, name),
+        }
+    }
+
+    /// The directory that a CWD leads to, where the server does not say.
+    pub(crate) fn enter(&self, name: &[u8]) -> Directory {
+        let is_absolute = is_quoted(name) || name.first() == Some(&b'/') || is_on_drive(name);
+        if is_absolute && self.syntax != Syntax::Windows {
+            return Directory::named(name);
+        }
+        let path = match self.syntax {
+            Syntax::Unix => join_unix(&self.path, name),
+            Syntax::Windows => join_windows(&self.path, name),
+            Syntax::Prefix | Syntax::Partitioned => enter_prefix(&self.path, name),
+            Syntax::Vms => enter_vms(&self.path, name),
+            Syntax::Library => join_unix(b"", name),
+        };
+        let syntax = match self.syntax {
+            Syntax::Partitioned => Syntax::Prefix,
+            other => other,
+        };
+        Directory { syntax, path }
+    }
+
+    /// The directory that a 257 tells: the text between the outer quotes, else the first word that is a full path.
+    pub(crate) fn told_by_pwd(&self, text: &[u8]) -> Option<Directory> {
+        let name = quoted(text).or_else(|| {
+            let mut words = text.split(u8::is_ascii_whitespace);
+            words.find(|word| is_full(word)).map(<[u8]>::to_vec)
+        })?;
+        Some(self.told(&name, text))
+    }
+
+    /// The directory that the reply to a CWD or CDUP tells: in quotes (`"/docs" is the current directory`), or at its end
+    /// (`Current directory is /docs`). A word alone counts only where the server calls it a library or a data set, for
+    /// others repeat what was typed.
+    pub(crate) fn told_by_cwd(&self, text: &[u8]) -> Option<Directory> {
+        const PHRASES: [&[u8]; 3] = [b"directory is ", b"changed to ", b"directory to "];
+        const WORDS: [&[u8]; 7] = [
+            b"directory",
+            b"folder",
+            b"library",
+            b"data set",
+            b"prefix",
+            b"path",
+            b"CWD",
+        ];
+        let last = text.rsplit(|&b| b == b'\n').next()?.trim_ascii();
+        let find = |words: &[u8]| {
+            last.windows(words.len())
+                .position(|w| w.eq_ignore_ascii_case(words))
+        };
+        if let Some(name) = quoted(last) {
+            let names_word = find(b"library").is_some() || find(b"data set").is_some();
+            let is_told = WORDS.iter().any(|word| find(word).is_some());
+            return (is_told && (is_full(&name) || names_word)).then(|| self.told(&name, last));
+        }
+        let name = PHRASES
+            .iter()
+            .find_map(|phrase| Some(&last[find(phrase)? + phrase.len()..]))?;
+        is_full(name).then(|| self.told(name, last))
+    }
+
+    /// z/OS names a partitioned data set without its quotes.
+    fn told(&self, name: &[u8], text: &[u8]) -> Directory {
+        let find = |words: &[u8]| {
+            text.windows(words.len())
+                .any(|w| w.eq_ignore_ascii_case(words))
+        };
+        if find(b"partitioned data set") {
+            let unquoted = if is_quoted(name) {
+                &name[1..name.len() - 1]
+            } else {
+                name
+            };
+            return Directory {
+                syntax: Syntax::Partitioned,
+                path: unquoted.to_vec(),
+            };
+        }
+        Directory::named(name)
+    }
+}
+
+fn is_quoted(name: &[u8]) -> bool {
+    name.len() >= 2 && name.starts_with(b"'") && name.ends_with(b"'")
+}
+
+fn has_drive(name: &[u8]) -> bool {
+    matches!(name, [letter, b':', rest @ ..]
+        if letter.is_ascii_alphabetic() && matches!(rest, [] | [b'\\' | b'/', ..]))
+}
+
+/// `C:\x`. `C:` alone may be a name on other systems.
+fn is_on_drive(name: &[u8]) -> bool {
+    has_drive(name) && name.len() > 2
+}
+
+/// `DISK:[DIRECTORY]`
+fn is_vms(name: &[u8]) -> bool {
+    name.ends_with(b"]") && name.contains(&b'[')
+}
+
+fn is_full(name: &[u8]) -> bool {
+    matches!(name, [b'/' | b'\\', ..])
+        || has_drive(name)
+        || is_vms(name)
+        || (is_quoted(name) && name.len() > 2)
+}
+
+/// A path of Unix: `.` and `..` are resolved, `..` never climbs above the root.
+fn join_unix(directory: &[u8], name: &[u8]) -> Vec<u8> {
+    let absolute = name.first() == Some(&b'/');
     let base: &[u8] = if absolute || directory == b"/" {
         b""
     } else {
         directory
     };
-    let mut path = Vec::with_capacity(base.len() + argument.len() + 2);
+    let mut path = Vec::with_capacity(base.len() + name.len() + 2);
     path.extend_from_slice(base);
-    for part in argument.split(|&b| b == b'/') {
+    for part in name.split(|&b| b == b'/') {
         match part {
             b"" | b"." => {}
             b".." => path.truncate(memchr::memrchr(b'/', &path).unwrap_or(0)),
@@ -29,12 +216,100 @@ pub(crate) fn join(directory: &[u8], argument: &[u8]) -> Vec<u8> {
     path
 }
 
-/// A path that the server told, made full: [`join`] resolves what stands in it.
-pub(crate) fn resolved(path: &[u8]) -> Vec<u8> {
-    join(b"", path)
+/// A path of Windows: either slash divides, the drive stays.
+fn join_windows(directory: &[u8], name: &[u8]) -> Vec<u8> {
+    let (drive, mut below) = match name {
+        [_, b':', below @ ..] if has_drive(name) => (&name[..2], below),
+        _ if has_drive(directory) => (&directory[..2], name),
+        _ => (&b""[..], name),
+    };
+    let is_slash = |byte: &u8| matches!(byte, b'\\' | b'/');
+    let mut path = if has_drive(name) || name.first().is_some_and(is_slash) {
+        drive.to_vec()
+    } else {
+        directory.strip_suffix(b"\\").unwrap_or(directory).to_vec()
+    };
+    while let Some((first, rest)) = below.split_first().filter(|(byte, _)| is_slash(byte)) {
+        debug_assert!(is_slash(first));
+        below = rest;
+    }
+    for part in below.split(is_slash) {
+        match part {
+            b"" | b"." => {}
+            b".." => {
+                let end = memchr::memrchr(b'\\', &path[drive.len()..]).unwrap_or(0);
+                path.truncate(drive.len() + end);
+            }
+            name => {
+                path.push(b'\\');
+                path.extend_from_slice(name);
+            }
+        }
+    }
+    if path.len() == drive.len() {
+        path.push(b'\\');
+    }
+    path
 }
 
-/// How deep [`join`] leads from a directory that is so deep, `argument` taken for a relative path.
+/// A data set behind a prefix, which ends in a dot or not.
+fn join_data_set(prefix: &[u8], name: &[u8]) -> Vec<u8> {
+    let prefix = prefix.strip_suffix(b".").unwrap_or(prefix);
+    if prefix.is_empty() {
+        return name.to_vec();
+    }
+    [prefix, b".", name].concat()
+}
+
+fn enter_prefix(prefix: &[u8], name: &[u8]) -> Vec<u8> {
+    if name != b".." {
+        return join_data_set(prefix, name);
+    }
+    let prefix = prefix.strip_suffix(b".").unwrap_or(prefix);
+    prefix[..memchr::memrchr(b'.', prefix).unwrap_or(0)].to_vec()
+}
+
+/// A file in a directory of VMS.
+fn join_vms(directory: &[u8], name: &[u8]) -> Vec<u8> {
+    let Some(open) = name.iter().position(|&b| b == b'[') else {
+        return if name.contains(&b':') {
+            name.to_vec()
+        } else {
+            [directory, name].concat()
+        };
+    };
+    let close = memchr::memrchr(b']', name).map_or(name.len(), |close| close + 1);
+    if open > 0 || close <= open {
+        return name.to_vec();
+    }
+    [&enter_vms(directory, &name[..close]), &name[close..]].concat()
+}
+
+/// A directory of VMS: `DISK:[A]`, `[A]`, `[.B]`, `[-]`, or a name alone.
+fn enter_vms(directory: &[u8], name: &[u8]) -> Vec<u8> {
+    let open = memchr::memchr(b'[', directory).unwrap_or(0);
+    let device = &directory[..open];
+    let inside = directory[open..]
+        .strip_prefix(b"[")
+        .and_then(|rest| rest.strip_suffix(b"]"))
+        .unwrap_or_default();
+    let within = |parts: &[u8]| [device, b"[", parts, b"]"].concat();
+    let up = || &inside[..memchr::memrchr(b'.', inside).unwrap_or(0)];
+    let named = name
+        .strip_prefix(b"[")
+        .and_then(|rest| rest.strip_suffix(b"]"));
+    match named {
+        Some([b'.', below @ ..]) => within(&[inside, b".", below].concat()),
+        Some([b'-']) => within(up()),
+        Some([b'-', b'.', below @ ..]) => within(&[up(), b".", below].concat()),
+        Some(absolute) => within(absolute),
+        None if name == b".." => within(up()),
+        None if name.contains(&b':') => name.to_vec(),
+        None => within(&[inside, b".", name.strip_suffix(b".DIR").unwrap_or(name)].concat()),
+    }
+}
+
+/// How deep a path of Unix leads from a directory that is so deep, `argument` taken for a relative one.
 pub(crate) fn depth(directory: usize, argument: &[u8]) -> usize {
     argument
         .split(|&b| b == b'/')
@@ -58,23 +333,6 @@ pub(crate) fn quoted(text: &[u8]) -> Option<Vec<u8>> {
         name.push(byte);
     }
     None
-}
-
-/// The directory that the reply to a CWD or CDUP tells: in quotes (`"/docs" is the current directory`), or at its end
-/// (`Current directory is /docs`). Only a full path counts.
-pub(crate) fn told(text: &[u8]) -> Option<Vec<u8>> {
-    const PHRASE: &[u8] = b"current directory is ";
-    let last = text.rsplit(|&b| b == b'\n').next()?.trim_ascii_end();
-    let has = |words: &[u8]| {
-        last.windows(words.len())
-            .position(|w| w.eq_ignore_ascii_case(words))
-    };
-    let path = match has(PHRASE) {
-        Some(place) => quoted(last).unwrap_or_else(|| last[place + PHRASE.len()..].to_vec()),
-        None if has(b"directory").is_some() => quoted(last)?,
-        None => return None,
-    };
-    (path.first() == Some(&b'/')).then_some(path)
 }
 
 /// The name that the server chose for a STOU, where its reply tells: `FILE: name` (RFC 1123 section 4.1.2.9), or
@@ -124,7 +382,7 @@ mod tests {
             ("", "a", "/a"),
         ] {
             assert_eq!(
-                join(directory.as_bytes(), argument.as_bytes()),
+                join_unix(directory.as_bytes(), argument.as_bytes()),
                 path.as_bytes(),
                 "{directory} {argument}"
             );
@@ -141,7 +399,7 @@ mod tests {
             "../../x",
             "a/b/../../../../e",
         ] {
-            let path = join(b"/one/two", argument.as_bytes());
+            let path = join_unix(b"/one/two", argument.as_bytes());
             let parts = path.split(|&b| b == b'/').filter(|p| !p.is_empty()).count();
             assert_eq!(depth(2, argument.as_bytes()), parts, "{argument}");
         }
@@ -157,6 +415,10 @@ mod tests {
         assert_eq!(quoted(br#""never closed"#), None);
     }
 
+    fn shown(directory: Option<Directory>) -> Option<String> {
+        directory.map(|directory| String::from_utf8(directory.path).expect("UTF-8"))
+    }
+
     #[test]
     fn reads_the_directory_that_a_reply_tells() {
         for (text, directory) in [
@@ -170,16 +432,141 @@ mod tests {
                 "Welcome!\nSee the README\nOK. Current directory is /x",
                 Some("/x"),
             ),
+            ("Directory changed to /c:/x", Some("/c:/x")),
+            ("Folder changed to \"/x y\".", Some("/x y")),
+            ("\"F01TEMP\" is current library.", Some("/F01TEMP")),
+            (
+                "\"'SYS1.'\" is the working directory name prefix.",
+                Some("SYS1."),
+            ),
+            (
+                "The working directory \"SYS1.PARMLIB\" is a partitioned data set",
+                Some("SYS1.PARMLIB"),
+            ),
+            (
+                "\"E:\\Data\\New\" is current directory.",
+                Some("E:\\Data\\New"),
+            ),
             ("Directory successfully changed.", None),
             ("\"docs\" is the current directory", None),
             ("Read \"/etc/motd\"", None),
         ] {
+            let told = Directory::default().told_by_cwd(text.as_bytes());
+            assert_eq!(shown(told).as_deref(), directory, "{text}");
+        }
+    }
+
+    #[test]
+    fn pwd_may_go_without_quotes() {
+        let told = |text: &str| shown(Directory::default().told_by_pwd(text.as_bytes()));
+        assert_eq!(told("\"/a\" is cwd"), Some("/a".into()));
+        assert_eq!(told("/flash is the directory"), Some("/flash".into()));
+        assert_eq!(told("Current directory known"), None);
+    }
+
+    /// From a directory, each name as a file and, with `>`, as a directory to go to.
+    fn walk(pwd: &str, steps: &[(&str, &str)]) {
+        let mut directory = Directory::default()
+            .told_by_pwd(pwd.as_bytes())
+            .expect("a directory");
+        for (step, expected) in steps {
+            let path = if let Some(name) = step.strip_prefix('>') {
+                directory = directory.enter(name.as_bytes());
+                directory.path.clone()
+            } else {
+                directory.join(step.as_bytes())
+            };
             assert_eq!(
-                told(text.as_bytes()).as_deref(),
-                directory.map(str::as_bytes),
-                "{text}"
+                path.escape_ascii().to_string(),
+                expected.escape_default().to_string(),
+                "{pwd} {step}"
             );
         }
+    }
+
+    #[test]
+    fn windows_has_drives_and_two_slashes() {
+        walk(
+            r#""C:\Hard Disk\logs" is current directory."#,
+            &[
+                ("a.log", r"C:\Hard Disk\logs\a.log"),
+                (r"sub\b.log", r"C:\Hard Disk\logs\sub\b.log"),
+                (r"..\c.log", r"C:\Hard Disk\c.log"),
+                (r"\x", r"C:\x"),
+                ("/x/y", r"C:\x\y"),
+                (r"F:\Alt\c.csv", r"F:\Alt\c.csv"),
+                (r">D:\", r"D:\"),
+                ("b.log", r"D:\b.log"),
+                (">..", r"D:\"),
+                (">Neu", r"D:\Neu"),
+                ("f", r"D:\Neu\f"),
+            ],
+        );
+        walk(
+            r#""\flash" is current directory."#,
+            &[("a", r"\flash\a"), (">..", r"\"), ("b", r"\b")],
+        );
+    }
+
+    #[test]
+    fn data_sets_have_prefixes_and_members() {
+        walk(
+            r#""'IBMUSER.'" is working directory."#,
+            &[
+                ("JCL.CNTL", "IBMUSER.JCL.CNTL"),
+                ("'SYS1.PARMLIB(IEASYS00)'", "SYS1.PARMLIB(IEASYS00)"),
+                (">'SYS1.'", "SYS1."),
+                ("MACLIB(ABEND)", "SYS1.MACLIB(ABEND)"),
+                (">A.B", "SYS1.A.B"),
+                (">..", "SYS1.A"),
+                ("/u/file", "/u/file"),
+            ],
+        );
+        let partitioned = Directory::default()
+            .told_by_cwd(br#"The working directory "SYS1.PARMLIB" is a partitioned data set"#)
+            .unwrap();
+        assert_eq!(partitioned.join(b"IEASYS00"), b"SYS1.PARMLIB(IEASYS00)");
+        assert_eq!(partitioned.enter(b"..").path, b"SYS1");
+    }
+
+    #[test]
+    fn vms_has_brackets() {
+        walk(
+            r#""SYS$SYSDEVICE:[LAB]" is current directory."#,
+            &[
+                ("LOGIN.COM;1", "SYS$SYSDEVICE:[LAB]LOGIN.COM;1"),
+                ("[.SUB]A.TXT", "SYS$SYSDEVICE:[LAB.SUB]A.TXT"),
+                ("DUA0:[X]B.TXT", "DUA0:[X]B.TXT"),
+                (">[.SUB]", "SYS$SYSDEVICE:[LAB.SUB]"),
+                ("A.TXT;3", "SYS$SYSDEVICE:[LAB.SUB]A.TXT;3"),
+                (">DEEP", "SYS$SYSDEVICE:[LAB.SUB.DEEP]"),
+                (">[-]", "SYS$SYSDEVICE:[LAB.SUB]"),
+                (">..", "SYS$SYSDEVICE:[LAB]"),
+                (">[OTHER]", "SYS$SYSDEVICE:[OTHER]"),
+            ],
+        );
+    }
+
+    #[test]
+    fn libraries_do_not_nest() {
+        walk(
+            r#""QGPL" is current library."#,
+            &[
+                ("UPCONTS", "/QGPL/UPCONTS"),
+                ("LIB2/FILE.MBR", "/LIB2/FILE.MBR"),
+                (">F01TEMP", "/F01TEMP"),
+                ("UPCONTS", "/F01TEMP/UPCONTS"),
+                ("/QSYS.LIB/X.LIB", "/QSYS.LIB/X.LIB"),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_name_with_a_colon_is_no_drive_on_unix() {
+        let directory = Directory::named(b"/docs");
+        assert_eq!(directory.join(b"C:"), b"/docs/C:");
+        assert_eq!(directory.join(b"a:b"), b"/docs/a:b");
+        assert_eq!(directory.join(br"back\slash"), br"/docs/back\slash");
     }
 
     #[test]

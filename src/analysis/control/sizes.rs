@@ -64,10 +64,10 @@ impl Sizes {
         self.0 = HashMap::default();
     }
 
-    /// How many bytes a download in MODE S brings from `offset` on, as far as anybody said so: the 1yz reply, else
-    /// SIZE or MLST. Replies name octets of the file, which TYPE A changes on the way; after REST some servers name
-    /// the whole file and some the rest, so that it takes another source to tell which.
-    pub(super) fn expected(
+    /// How large the whole file of a download in MODE S is, as far as anybody said so: the 1yz reply, else SIZE or MLST.
+    /// Replies name octets of the file, which TYPE A changes on the way; after REST some servers name the whole file and
+    /// some the rest, so that it takes another source to tell which.
+    pub(super) fn file_size(
         &self,
         path: &[u8],
         data_type: DataType,
@@ -81,9 +81,9 @@ impl Sizes {
         match (named, said) {
             (Some(named), _) if offset == 0 => Some((named, ExpectedFrom::Reply)),
             (Some(named), Some(said)) if named == said.bytes || Some(named) == rest => {
-                rest.map(|rest| (rest, ExpectedFrom::Reply))
+                Some((said.bytes, ExpectedFrom::Reply))
             }
-            (_, Some(said)) => rest.map(|rest| (rest, said.by)),
+            (_, Some(said)) => Some((said.bytes, said.by)),
             (_, None) => None,
         }
     }
@@ -166,7 +166,7 @@ mod tests {
             sizes.size(b"/a".to_vec(), DataType::Image, text);
             assert_eq!(
                 sizes
-                    .expected(b"/a", DataType::Image, 0, b"ok")
+                    .file_size(b"/a", DataType::Image, 0, b"ok")
                     .map(|(bytes, _)| bytes),
                 size
             );
@@ -202,27 +202,27 @@ mod tests {
         let whole = b"for a (100 bytes)";
         let rest = b"for a (60 bytes)";
         let image = DataType::Image;
-        assert_eq!(sizes.expected(b"/a", image, 40, whole), None);
+        assert_eq!(sizes.file_size(b"/a", image, 40, whole), None);
         assert_eq!(
-            sizes.expected(b"/a", image, 0, whole),
+            sizes.file_size(b"/a", image, 0, whole),
             Some((100, ExpectedFrom::Reply))
         );
         sizes.size(b"/a".to_vec(), image, b"100");
         assert_eq!(
-            sizes.expected(b"/a", image, 40, whole),
-            Some((60, ExpectedFrom::Reply))
+            sizes.file_size(b"/a", image, 40, whole),
+            Some((100, ExpectedFrom::Reply))
         );
         assert_eq!(
-            sizes.expected(b"/a", image, 40, rest),
-            Some((60, ExpectedFrom::Reply))
+            sizes.file_size(b"/a", image, 40, rest),
+            Some((100, ExpectedFrom::Reply))
         );
         assert_eq!(
-            sizes.expected(b"/a", image, 40, b"ok"),
-            Some((60, ExpectedFrom::Size))
+            sizes.file_size(b"/a", image, 40, b"ok"),
+            Some((100, ExpectedFrom::Size))
         );
-        assert_eq!(sizes.expected(b"/a", DataType::Ascii, 0, whole), None);
+        assert_eq!(sizes.file_size(b"/a", DataType::Ascii, 0, whole), None);
         sizes.forget(b"/a");
-        assert_eq!(sizes.expected(b"/a", image, 40, b"ok"), None);
+        assert_eq!(sizes.file_size(b"/a", image, 40, b"ok"), None);
     }
 
     #[test]
@@ -233,19 +233,19 @@ mod tests {
             b"Listing\n Type=file;Size=7;Modify=20200101000000; /size=9;a\nEnd",
         );
         assert_eq!(
-            sizes.expected(b"/a", DataType::Image, 0, b""),
+            sizes.file_size(b"/a", DataType::Image, 0, b""),
             Some((7, ExpectedFrom::Mlst))
         );
-        assert_eq!(sizes.expected(b"/a", DataType::Ascii, 0, b""), None);
+        assert_eq!(sizes.file_size(b"/a", DataType::Ascii, 0, b""), None);
         sizes.facts(
             b"/c".to_vec(),
             b" Listing size=1\n type=file;size=4096; c\nEnd",
         );
         assert_eq!(
-            sizes.expected(b"/c", DataType::Image, 0, b""),
+            sizes.file_size(b"/c", DataType::Image, 0, b""),
             Some((4096, ExpectedFrom::Mlst))
         );
         sizes.facts(b"/b".to_vec(), b"no facts here");
-        assert_eq!(sizes.expected(b"/b", DataType::Image, 0, b""), None);
+        assert_eq!(sizes.file_size(b"/b", DataType::Image, 0, b""), None);
     }
 }

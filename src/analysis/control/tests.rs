@@ -31,6 +31,7 @@ fn segment(
         flags,
         window,
         urgent,
+        header: &[],
         options,
         payload,
         cut,

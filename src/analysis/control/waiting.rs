@@ -5,6 +5,7 @@ use std::collections::{HashMap, VecDeque};
 use foldhash::fast::RandomState;
 
 use crate::decode::Segment;
+use crate::ftp::{ProxyParse, parse_proxy_header};
 use crate::model::At;
 use crate::tcp::{Connection, ConnectionKey, Numbering, Side};
 
@@ -93,6 +94,13 @@ impl Syn {
     /// An FTP server speaks first: the opener has sent nothing yet.
     pub(super) fn is_greeting(self, segment: &Segment, sender: Side) -> bool {
         sender != self.opener && segment.flags.ack() && segment.ack == self.number.wrapping_add(1)
+    }
+
+    /// A balancer tells the server who its client is, before anybody else speaks.
+    pub(super) fn is_proxied(self, segment: &Segment, sender: Side) -> bool {
+        sender == self.opener
+            && segment.seq == self.number.wrapping_add(1)
+            && parse_proxy_header(segment.payload) != ProxyParse::None
     }
 
     /// The connection as it stood after its SYN.

@@ -45,9 +45,9 @@ use crate::ftp::Effect;
 use crate::limits;
 use crate::model::{
     Analysis, Close, Command, Connection, ConnectionEnd, ConnectionId, ConnectionRole,
-    ControlFacts, DataType, Direction, Handshake, Incomplete, Method, Mode, Offer, OfferId,
-    OfferOutcome, Outcome, ReplyCode, Roles, Session, SessionId, SessionMode, Stage, SynAnswer,
-    TlsSpan, Transfer, TransferId, TransferMode, Uid,
+    ControlFacts, DataType, Direction, Handshake, Incomplete, Method, Mode, Oddities, Offer,
+    OfferId, OfferOutcome, Outcome, ReplyCode, Roles, Session, SessionId, SessionMode, Stage,
+    SynAnswer, TlsSpan, Transfer, TransferId, TransferMode, Uid,
 };
 use crate::tcp::{self, Side, Stream};
 use crate::threads;
@@ -292,11 +292,15 @@ fn session(seen: &Seen, digests: &Made) -> Session {
         user: draft.user.clone(),
         password: draft.password.clone(),
         login: draft.login,
+        logins: draft.logins.clone(),
+        proxied: draft.proxied,
         mode: session_mode(draft, &transfers),
         commands: draft.commands.clone(),
         unasked: draft.unasked.clone(),
         stray_lines: draft.stray_lines.clone(),
         offers,
+        broken_announcements: draft.broken_announcements.clone(),
+        shows_drives: draft.shows_drives,
         connections,
         transfers,
         tls_spans: draft.hidden.iter().filter_map(tls_span).collect(),
@@ -385,6 +389,8 @@ fn offers(draft: &Draft, best: &Best, transfers: &[Transfer]) -> Vec<Offer> {
             method: offer.method,
             ip: offer.ip,
             port: offer.port,
+            numbers: offer.numbers,
+            oddities: offer.oddities,
             at: offer.at,
             command: offer.command,
             accepted: offer.accepted,
@@ -702,7 +708,7 @@ fn transfer(
         .or_else(|| offer.map(|o| o.method.mode()));
     let command = &draft.commands[asked.command];
     let mut transfer = Transfer {
-        uid: Uid::of_transfer(&sight.uid(), command.line_end),
+        uid: Uid::of_transfer(&sight.uid(), command.stream_end),
         community_id: link.map(|l| l.tracked.connection.community_id()),
         command: Some(asked.command),
         verb: command.known().map(|v| v.name),
@@ -732,7 +738,10 @@ fn transfer(
     if let Some(share) = share {
         share.fill(&mut transfer);
         let ended = !share.reasons.contains(&Incomplete::NoEnd);
-        begin_at_zero_if_whole(&mut transfer, ended);
+        if ended && !transfer.encrypted && can_compare(&transfer) {
+            let came = transfer.bytes.saturating_add(transfer.lost_bytes);
+            (transfer.offset, transfer.expected) = asked.settled(came);
+        }
         if ended {
             count_wraps(&mut transfer);
         }
@@ -746,19 +755,6 @@ fn transfer(
         transfer.reasons.dedup();
     }
     transfer
-}
-
-/// REST holds for the very next command (RFC 3659 section 5.3), and servers differ in what they forget it for. Where
-/// all bytes of the file came although a part was asked for, the server had forgotten it.
-fn begin_at_zero_if_whole(transfer: &mut Transfer, ended: bool) {
-    let Some((rest, by)) = transfer.expected.filter(|_| transfer.offset > 0 && ended) else {
-        return;
-    };
-    let whole = rest.saturating_add(transfer.offset);
-    if can_compare(transfer) && transfer.bytes.saturating_add(transfer.lost_bytes) == whole {
-        transfer.offset = 0;
-        transfer.expected = Some((whole, by));
-    }
 }
 
 /// Sequence numbers come again after 4 GiB (RFC 9293 section 3.4), so that a hole is known but for a multiple of that.
@@ -943,6 +939,8 @@ fn add_default_offers(
             method: Method::Default,
             ip: Some(link.matched.listener.ip()),
             port: link.matched.listener.port(),
+            numbers: None,
+            oddities: Oddities::default(),
             at: asked.at,
             command: asked.command,
             accepted: None,

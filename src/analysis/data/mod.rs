@@ -24,7 +24,7 @@ use crate::decode::Segment;
 use crate::digest::{Desk, Hash};
 use crate::ftp::DATA_PORT;
 use crate::limits::{self, Limits};
-use crate::model::{Analysis, At, Direction, FilePlace, Mode, Role, Roles, SessionId};
+use crate::model::{Analysis, At, Close, Direction, FilePlace, Mode, Role, Roles, SessionId};
 use crate::tcp::{Analyser, Connection, ConnectionKey, Copies, Side};
 use crate::tls::TlsConnection;
 
@@ -77,6 +77,10 @@ impl Which {
     }
 }
 
+/// Memory, in bytes, of what later copies are compared with, for all connections together. Beyond it the copies of a
+/// connection are not compared: that only makes a forgery harder to see, and no byte is read otherwise.
+const COMPARED: usize = 16 << 20;
+
 /// Pass 2, fed with segments.
 #[derive(Debug)]
 pub struct Replay {
@@ -99,6 +103,8 @@ pub struct Replay {
     tracked: Vec<Box<Tracked>>,
     rows: RowMaker,
     copies: Copies,
+    /// Memory of the first bytes of streams, which later copies are compared with.
+    kept: usize,
     /// Connections that use an FTP data port and belong to no session.
     unclaimed: u64,
     /// Data connections of sessions.
@@ -173,6 +179,7 @@ impl Replay {
             tracked: Vec::new(),
             rows: RowMaker::new(&plan, options),
             copies: Copies::default(),
+            kept: 0,
             unclaimed: 0,
             of_sessions: 0,
             most_of_sessions: asked.saturating_add(limits.extra_connections) as u64,
@@ -225,12 +232,16 @@ impl Replay {
         };
         let before = connection.progress();
         let mut teller = Teller::new(connection, told.then_some(observer));
-        connection.segment(segment, sender, cap, &mut |side, item| {
+        let arrival = connection.segment(segment, sender, cap, &mut |side, item| {
             contents.take(side, &item, &mut |number, content| {
                 teller.tell(side, number, content)
             });
         });
         teller.result?;
+        self.kept += arrival.kept;
+        if self.kept > COMPARED || connection.is_over() || connection.close() == Close::Reset {
+            self.kept = self.kept.saturating_sub(connection.forget_beginnings());
+        }
         if let (false, Purpose::Data(matches)) = (tracked.confirmed, &tracked.purpose) {
             let refused = tracked.connection.is_refused();
             tracked.confirmed = !refused && !tracked.connection.is_unanswered();
@@ -312,6 +323,8 @@ impl Replay {
                 {
                     return Ok(Some((index, sender)));
                 }
+                let forgotten = self.tracked[index].connection.forget_beginnings();
+                self.kept = self.kept.saturating_sub(forgotten);
                 self.tracked[index].finish(self.latest, observer)?;
                 reused = true;
             }
@@ -373,6 +386,7 @@ impl Replay {
     fn begin(&mut self, key: ConnectionKey, segment: &Segment, purpose: Purpose, reused: bool) {
         let index = self.tracked.len();
         let mut connection = Connection::new(segment);
+        connection.keep_beginnings();
         match &purpose {
             Purpose::Control(session) => connection.opener = self.plan.sessions[*session].client,
             Purpose::Data(matches) => {

@@ -6,19 +6,16 @@
 //! are equal but for what they announce (see `twins`). Two captures of one connection that no NAT changes have the same
 //! endpoints: the second is a copy to TCP, and a rewritten one is told as `overlap`.
 
-use crate::ftp::{
-    Effect, Oddities, Oddity, parse_eprt, parse_lprt, parse_passive_reply, parse_port,
-};
-use crate::model::{Analysis, Method, Mode, Offer, Session, Text};
+use crate::ftp::Effect;
+use crate::model::{Analysis, LineEnd, Mode, Oddity, Offer, Session, Text};
 
 use super::all_sessions::AllSessions;
 use super::indexed_session::IndexedSession;
-use super::line::Line;
 use super::report::Report;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     for offer in &session.record.offers {
-        let oddities = oddities(session, offer);
+        let oddities = offer.oddities;
         let split = match offer.method.mode() {
             Mode::Active => session
                 .line_of(offer)
@@ -27,9 +24,9 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
                 .announcing_reply(offer)
                 .is_some_and(|r| r.first_frame != r.at.frame),
         };
-        let bare = session
-            .line_of(offer)
-            .is_some_and(|l| l.command.bare_lf && matches!(l.effect, Effect::Announce(_)));
+        let bare = session.line_of(offer).is_some_and(|l| {
+            l.command.line_end == LineEnd::Lf && matches!(l.effect, Effect::Announce(_))
+        });
         let reasons = [
             (
                 oddities.contains(Oddity::NumberAbove255),
@@ -96,29 +93,4 @@ fn announcement(session: &Session, offer: &Offer) -> Option<Text> {
             )
         }
     }
-}
-
-/// How an announcement departs from its specification.
-pub(super) fn oddities(session: &IndexedSession, offer: &Offer) -> Oddities {
-    let parsed = match offer.method {
-        Method::Port | Method::Eprt | Method::Lprt => {
-            let argument = session
-                .line_of(offer)
-                .map(Line::argument)
-                .unwrap_or_default();
-            match offer.method {
-                Method::Eprt => parse_eprt(argument),
-                Method::Lprt => parse_lprt(argument),
-                _ => parse_port(argument),
-            }
-            .ok()
-        }
-        Method::Default => None,
-        _ => session
-            .announcing_reply(offer)
-            .and_then(|r| parse_passive_reply(r.code, r.text.bytes())?.ok()),
-    };
-    parsed
-        .map(|announced| announced.oddities)
-        .unwrap_or_default()
 }

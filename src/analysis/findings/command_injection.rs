@@ -4,10 +4,14 @@
 use super::indexed_session::IndexedSession;
 use super::line::{Line, contains_ignoring_case};
 use super::report::Report;
+use crate::model::LineEnd;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     // a client that ends every line so is only careless
-    let careless = session.lines.iter().all(|l| l.command.bare_lf);
+    let careless = session
+        .lines
+        .iter()
+        .all(|l| l.command.line_end == LineEnd::Lf);
     for pair in session.lines.windows(2) {
         let [line, next] = pair else { continue };
         if !careless && is_split(line, next) {
@@ -38,5 +42,8 @@ fn is_split(line: &Line, next: &Line) -> bool {
     let together =
         line.frame() == next.command.first_frame && next.command.first_frame == next.frame();
     let path = line.names_a_file() && !line.argument().is_empty();
-    path && line.command.bare_lf && !next.command.bare_lf && together && next.verb.is_some()
+    path && line.command.line_end == LineEnd::Lf
+        && next.command.line_end == LineEnd::CrLf
+        && together
+        && next.verb.is_some()
 }

@@ -30,7 +30,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
         };
         let reached = session
             .connection(offer)
-            .filter(|_| offer.outcome != OfferOutcome::Rejected);
+            .filter(|_| offer.outcome == OfferOutcome::Connected);
         match reached.map(|c| c.listener.ip().to_canonical()) {
             Some(listener) if listener == server.to_canonical() => {
                 report.add_as(Severity::Info, frames(), "found-pasv-mismatch-nat", args());

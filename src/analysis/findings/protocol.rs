@@ -3,16 +3,16 @@
 
 mod replies;
 
-use crate::ftp::{Effect, Oddity};
-use crate::model::{Mode, ReplyCode, Severity};
+use crate::ftp::Effect;
+use crate::model::{Mode, Oddity, ReplyCode, Severity};
 
-use super::alg_rewrite::oddities;
 use super::indexed_session::IndexedSession;
 use super::line::Line;
 use super::report::Report;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     odd_announcements(session, report);
+    broken_announcements(session, report);
     replies::look(session, report);
     stray_lines(session, report);
     other_protocol(session, report);
@@ -24,11 +24,10 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
 /// Forms of 227, 228 and 229 that a strict client would not understand.
 fn odd_announcements(session: &IndexedSession, report: &mut Report) {
     for offer in session.offers(Mode::Passive) {
-        let found = oddities(session, offer);
         let Some(reply) = session.announcing_reply(offer) else {
             continue;
         };
-        for oddity in found.iter() {
+        for oddity in offer.oddities.iter() {
             let message = match oddity {
                 Oddity::NoBrackets => "found-protocol-no-brackets",
                 Oddity::AddressIn229 => "found-protocol-address-in-229",
@@ -36,6 +35,7 @@ fn odd_announcements(session: &IndexedSession, report: &mut Report) {
                 Oddity::Unclosed => "found-protocol-unclosed",
                 Oddity::LaterLine => "found-protocol-later-line",
                 Oddity::FamilyMismatch => "found-protocol-family",
+                Oddity::Ipv6Address => "found-protocol-ipv6",
                 _ => continue,
             };
             let text = [reply.code.to_string().as_bytes(), b" ", reply.text.bytes()].concat();
@@ -46,6 +46,33 @@ fn odd_announcements(session: &IndexedSession, report: &mut Report) {
                 vec![("line", text.as_slice().into())],
             );
         }
+    }
+}
+
+/// A 227 without an address, or with half of one: a client has nowhere to go.
+fn broken_announcements(session: &IndexedSession, report: &mut Report) {
+    for broken in &session.record.broken_announcements {
+        let by_command = broken
+            .command
+            .filter(|_| broken.method.mode() == Mode::Active);
+        let reply = || {
+            let mut replies = session.record.replies();
+            replies.find(|reply| reply.at.frame == broken.at.frame && reply.code.announces())
+        };
+        let line = match by_command.map(|command| &session.record.commands[command]) {
+            Some(command) => command.line.clone(),
+            None => match reply() {
+                Some(reply) => [reply.code.to_string().as_bytes(), b" ", reply.text.bytes()]
+                    .concat()
+                    .into(),
+                None => continue,
+            },
+        };
+        report.add(
+            vec![broken.at.frame],
+            "found-protocol-no-endpoint",
+            vec![("line", (&line).into())],
+        );
     }
 }
 

@@ -12,16 +12,16 @@ use super::report::Report;
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     let mut directory = Directory::default();
     for line in &session.lines {
-        judge(line, &directory, report);
+        judge(line, &directory, session.record.shows_drives, report);
         directory.follow(line);
     }
 }
 
-fn judge(line: &Line, directory: &Directory, report: &mut Report) {
+fn judge(line: &Line, directory: &Directory, drives: bool, report: &mut Report) {
     if !line.names_a_file() {
         return;
     }
-    let Some(danger) = danger(line.argument(), directory) else {
+    let Some(danger) = danger(line.argument(), directory, drives) else {
         return;
     };
     let taken = line.accepted() || line.started();
@@ -56,13 +56,14 @@ enum Danger {
     Beyond,
 }
 
-fn danger(argument: &[u8], directory: &Directory) -> Option<Danger> {
+/// `drives`: the server itself writes them, so that a name with one is how files are named there.
+fn danger(argument: &[u8], directory: &Directory, drives: bool) -> Option<Danger> {
     let encoded =
         contains_ignoring_case(argument, b"%2e%2e") || contains_ignoring_case(argument, b"..%2f");
     let backslash = argument.windows(3).any(|w| w == b"..\\" || w == b"\\..");
     let drive =
         matches!(argument, [letter, b':', b'\\' | b'/', ..] if letter.is_ascii_alphabetic());
-    if encoded || backslash || drive || argument.contains(&0) {
+    if encoded || backslash || (drive && !drives) || argument.contains(&0) {
         return Some(Danger::Written);
     }
     let absolute = argument.first() == Some(&b'/');
@@ -159,14 +160,14 @@ mod tests {
             b"../../../../../../../etc/passwd",
         ] {
             assert!(
-                danger(bad, &Directory::default()).is_some(),
+                danger(bad, &Directory::default(), false).is_some(),
                 "{}",
                 bad.escape_ascii()
             );
         }
         for good in [&b"../x"[..], b"a..b", b"C:", b"100%", b"../../y"] {
             assert_eq!(
-                danger(good, &Directory::default()),
+                danger(good, &Directory::default(), false),
                 None,
                 "{}",
                 good.escape_ascii()

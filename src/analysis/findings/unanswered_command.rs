@@ -3,7 +3,7 @@
 //! server waits for the rest of it.
 
 use crate::ftp::Effect;
-use crate::model::{Close, Message, Time};
+use crate::model::{Close, LineEnd, Message, Time};
 
 use super::indexed_session::IndexedSession;
 use super::line::{Line, seconds};
@@ -22,13 +22,13 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
             continue;
         }
         let args = vec![("line", line.quote()), ("seconds", seconds(waited).into())];
-        let message = if line.command.bare_lf {
+        let message = if line.command.line_end == LineEnd::Lf {
             "found-unanswered-command-lf"
         } else {
             "found-unanswered-command"
         };
         let finding = report.add(vec![line.frame()], message, args);
-        finding.advice = line.command.bare_lf.then(|| Message {
+        finding.advice = (line.command.line_end == LineEnd::Lf).then(|| Message {
             id: "advice-line-end",
             args: Vec::new(),
         });

@@ -2,24 +2,26 @@
 
 use std::net::IpAddr;
 
+use crate::model::{Announcement, Oddity, PortNumbers};
+
 use super::{
-    Announced, Cursor, EndpointError, Oddity, PortNumbers, is_delimiter, long_numbers, six_numbers,
-    text_address,
+    Cursor, EndpointError, is_delimiter, long_numbers, six_numbers, text_address, text_and_numbers,
 };
 
 /// The argument of PORT (RFC 959 section 4.1.2): `h1,h2,h3,h4,p1,p2`.
-pub fn parse_port(argument: &[u8]) -> Result<Announced, EndpointError> {
+pub fn parse_port(argument: &[u8]) -> Result<Announcement, EndpointError> {
     with_commas(argument, six_numbers)
+        .or_else(|error| with_commas(argument, text_and_numbers).map_err(|_| error))
 }
 
 /// The argument of LPRT (RFC 1639 section 3): `af,hal,h1,h2,...,pal,p1,p2`.
-pub fn parse_lprt(argument: &[u8]) -> Result<Announced, EndpointError> {
+pub fn parse_lprt(argument: &[u8]) -> Result<Announcement, EndpointError> {
     with_commas(argument, long_numbers)
 }
 
 /// The argument of EPRT (RFC 2428 section 2): `|1|132.235.1.2|6275|` or `|2|1080::8:800:200C:417A|5282|`, with any
 /// delimiter.
-pub fn parse_eprt(argument: &[u8]) -> Result<Announced, EndpointError> {
+pub fn parse_eprt(argument: &[u8]) -> Result<Announcement, EndpointError> {
     let mut cursor = Cursor::new(argument, 0);
     cursor.blanks();
     let Some(delimiter) = cursor.peek().filter(|&byte| is_delimiter(byte)) else {
@@ -47,7 +49,7 @@ pub fn parse_eprt(argument: &[u8]) -> Result<Announced, EndpointError> {
 fn with_commas(
     argument: &[u8],
     form: impl Fn(&mut Cursor<'_>) -> Result<(IpAddr, PortNumbers), EndpointError>,
-) -> Result<Announced, EndpointError> {
+) -> Result<Announcement, EndpointError> {
     let mut cursor = Cursor::new(argument, 0);
     cursor.blanks();
     let (ip, numbers) = form(&mut cursor)?;
@@ -67,7 +69,7 @@ mod tests {
 
     use super::*;
 
-    fn told(parsed: Result<Announced, EndpointError>) -> (String, Vec<Oddity>) {
+    fn told(parsed: Result<Announcement, EndpointError>) -> (String, Vec<Oddity>) {
         let announced = parsed.expect("an endpoint");
         let ip = announced.ip.expect("an address");
         (

@@ -1,4 +1,4 @@
-//! Announced data endpoints: the arguments of PORT, EPRT and LPRT here, the replies 227, 228 and 229 in `passive`.
+//! Announcement data endpoints: the arguments of PORT, EPRT and LPRT here, the replies 227, 228 and 229 in `passive`.
 //!
 //! What a client or a server would accept is accepted; each departure from the letter is an [`Oddity`] of the result.
 
@@ -7,127 +7,10 @@ mod passive;
 
 use std::net::IpAddr;
 
+use crate::model::{Announcement, Oddities, Oddity, PortNumbers};
+
 pub use command::{parse_eprt, parse_lprt, parse_port};
 pub use passive::parse_passive_reply;
-
-/// An endpoint as announced.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Announced {
-    /// The address; `None` where the form has none (229).
-    pub ip: Option<IpAddr>,
-    /// The port, never 0.
-    pub port: u16,
-    /// The two numbers that the port was written as, in the forms with commas.
-    pub numbers: Option<PortNumbers>,
-    /// How it departs from its specification.
-    pub oddities: Oddities,
-}
-
-/// A port as the forms with commas write it: two numbers, high byte first (RFC 959 section 4.1.2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PortNumbers {
-    /// As written; counts 256 times.
-    pub high: u32,
-    /// As written.
-    pub low: u32,
-}
-
-impl PortNumbers {
-    /// `256 * high + low`, of each number the low eight bits: a client that does not check stores it in a byte, so
-    /// 300,51 is 44,51 is 11315.
-    pub fn port(self) -> u16 {
-        u16::from_be_bytes([low_byte(self.high), low_byte(self.low)])
-    }
-}
-
-/// A departure from the letter of the specification that peers nevertheless accept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[repr(u8)]
-pub enum Oddity {
-    /// The numbers stand in no brackets. RFC 1123 section 4.1.2.6 tells clients to expect that of 227.
-    NoBrackets,
-    /// The address and port do not stand in the first brackets, or other digits come before them.
-    TextBefore,
-    /// They do not stand in the first line of the reply.
-    LaterLine,
-    /// A number above 255 in a form with commas; its low eight bits count.
-    NumberAbove255,
-    /// The address is 0.0.0.0 or `::`: the sender's own is meant.
-    UnspecifiedAddress,
-    /// A delimiter other than `|`, which RFC 2428 allows.
-    OddDelimiter,
-    /// The last delimiter or the closing bracket is missing.
-    Unclosed,
-    /// A 229 with an address or its family, which RFC 2428 section 3 wants empty.
-    AddressIn229,
-    /// An address of another family than the one that is named.
-    FamilyMismatch,
-    /// An IPv6 address with a zone, which means nothing to the peer.
-    Zone,
-    /// Blanks round the numbers.
-    Blanks,
-    /// Text after the announcement.
-    TextAfter,
-    /// The form of another code, 227 as 229 for instance.
-    OtherForm,
-}
-
-impl Oddity {
-    const ALL: [Oddity; 13] = [
-        Oddity::NoBrackets,
-        Oddity::TextBefore,
-        Oddity::LaterLine,
-        Oddity::NumberAbove255,
-        Oddity::UnspecifiedAddress,
-        Oddity::OddDelimiter,
-        Oddity::Unclosed,
-        Oddity::AddressIn229,
-        Oddity::FamilyMismatch,
-        Oddity::Zone,
-        Oddity::Blanks,
-        Oddity::TextAfter,
-        Oddity::OtherForm,
-    ];
-}
-
-/// A set of [`Oddity`].
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub struct Oddities(u16);
-
-impl Oddities {
-    /// True where all is by the letter.
-    pub fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    /// Is it in the set?
-    pub fn contains(self, oddity: Oddity) -> bool {
-        self.0 & bit(oddity) != 0
-    }
-
-    /// Its members, in the order of the enum.
-    pub fn iter(self) -> impl Iterator<Item = Oddity> {
-        Oddity::ALL
-            .into_iter()
-            .filter(move |&oddity| self.contains(oddity))
-    }
-
-    fn insert(&mut self, oddity: Oddity) {
-        self.0 |= bit(oddity);
-    }
-
-    fn insert_if(&mut self, oddity: Oddity, condition: bool) {
-        if condition {
-            self.insert(oddity);
-        }
-    }
-}
-
-impl std::fmt::Debug for Oddities {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_set().entries(self.iter()).finish()
-    }
-}
 
 /// Why a text announces nothing. `at` counts bytes from the beginning of the argument, or of the reply's text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -169,10 +52,6 @@ pub enum EndpointError {
         /// The number.
         port: u32,
     },
-}
-
-fn bit(oddity: Oddity) -> u16 {
-    1 << oddity as u8
 }
 
 /// What a peer that does not check keeps of a number.
@@ -297,12 +176,12 @@ impl<'a> Cursor<'a> {
         ip: Option<IpAddr>,
         port: u16,
         numbers: Option<PortNumbers>,
-    ) -> Announced {
+    ) -> Announcement {
         self.oddities.insert_if(
             Oddity::UnspecifiedAddress,
             ip.is_some_and(|ip| ip.is_unspecified()),
         );
-        Announced {
+        Announcement {
             ip,
             port,
             numbers,
@@ -315,6 +194,14 @@ impl<'a> Cursor<'a> {
 fn six_numbers(cursor: &mut Cursor<'_>) -> Result<(IpAddr, PortNumbers), EndpointError> {
     let ip = IpAddr::from(cursor.bytes::<4>()?);
     cursor.comma()?;
+    Ok((ip, cursor.port_numbers()?))
+}
+
+/// `2001:db8::21,p1,p2`: no specification has it, and servers say it all the same.
+fn text_and_numbers(cursor: &mut Cursor<'_>) -> Result<(IpAddr, PortNumbers), EndpointError> {
+    let ip = text_address(cursor, b',')?;
+    cursor.comma()?;
+    cursor.oddities.insert(Oddity::Ipv6Address);
     Ok((ip, cursor.port_numbers()?))
 }
 

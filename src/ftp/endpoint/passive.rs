@@ -2,12 +2,14 @@
 
 use std::net::IpAddr;
 
-use crate::model::ReplyCode;
+use crate::model::{Announcement, Oddity, PortNumbers, ReplyCode};
 
 use super::{
-    Announced, Cursor, EndpointError, Oddity, PortNumbers, is_delimiter, long_numbers, six_numbers,
-    text_address,
+    Cursor, EndpointError, is_delimiter, long_numbers, six_numbers, text_address, text_and_numbers,
 };
+
+/// Longest address in text, in bytes: RFC 4291 section 2.2 with a zone of Linux (`IFNAMSIZ`).
+const LONGEST_ADDRESS: usize = 45 + 1 + 16;
 
 /// The endpoint that a 227 (RFC 959), 228 (RFC 1639) or 229 (RFC 2428) announces. `text` is the whole reply without
 /// its code, lines joined by LF. `None` for any other code.
@@ -17,7 +19,7 @@ use super::{
 pub fn parse_passive_reply(
     code: ReplyCode,
     text: &[u8],
-) -> Option<Result<Announced, EndpointError>> {
+) -> Option<Result<Announcement, EndpointError>> {
     let forms: [Form; 3] = match code {
         ReplyCode::PASSIVE => [six, extended, long],
         ReplyCode::LONG_PASSIVE => [long, six, extended],
@@ -35,13 +37,34 @@ pub fn parse_passive_reply(
     Some(found)
 }
 
-type Form = fn(&[u8]) -> Result<Announced, EndpointError>;
+type Form = fn(&[u8]) -> Result<Announcement, EndpointError>;
 
-fn six(text: &[u8]) -> Result<Announced, EndpointError> {
-    with_commas(text, six_numbers)
+fn six(text: &[u8]) -> Result<Announcement, EndpointError> {
+    with_commas(text, six_numbers).or_else(|error| six_with_ipv6(text).ok_or(error))
 }
 
-fn long(text: &[u8]) -> Result<Announced, EndpointError> {
+/// An IPv6 address in the place of the four numbers: what stands before a comma, if it has colons.
+fn six_with_ipv6(text: &[u8]) -> Option<Announcement> {
+    let commas = (0..text.len()).filter(|&at| text[at] == b',');
+    commas.into_iter().find_map(|comma| {
+        let before = &text[comma.saturating_sub(LONGEST_ADDRESS)..comma];
+        let address = before
+            .iter()
+            .rev()
+            .take_while(|byte| byte.is_ascii_alphanumeric() || b":.%".contains(byte))
+            .count();
+        let start = comma - address;
+        if !text[start..comma].contains(&b':') {
+            return None;
+        }
+        let mut cursor = Cursor::new(text, start);
+        let (ip, numbers) = text_and_numbers(&mut cursor).ok()?;
+        note_place(&mut cursor, start);
+        Some(cursor.announced(Some(ip), numbers.port(), Some(numbers)))
+    })
+}
+
+fn long(text: &[u8]) -> Result<Announcement, EndpointError> {
     with_commas(text, long_numbers)
 }
 
@@ -49,7 +72,7 @@ fn long(text: &[u8]) -> Result<Announced, EndpointError> {
 fn with_commas(
     text: &[u8],
     form: impl Fn(&mut Cursor<'_>) -> Result<(IpAddr, PortNumbers), EndpointError>,
-) -> Result<Announced, EndpointError> {
+) -> Result<Announcement, EndpointError> {
     let mut best = EndpointError::Nothing;
     let mut reached = 0;
     for start in number_starts(text) {
@@ -100,7 +123,7 @@ fn note_before(cursor: &mut Cursor<'_>, before: &[u8], bracket: bool) {
 }
 
 /// `(|||6446|)`: after the first bracket where it fits, else anywhere.
-fn extended(text: &[u8]) -> Result<Announced, EndpointError> {
+fn extended(text: &[u8]) -> Result<Announcement, EndpointError> {
     let mut first_error = None;
     let after_brackets = (0..text.len())
         .filter(|&at| text[at] == b'(')
@@ -124,26 +147,30 @@ fn extended(text: &[u8]) -> Result<Announced, EndpointError> {
     Err(first_error.unwrap_or(EndpointError::Nothing))
 }
 
-fn extended_at(text: &[u8], start: usize) -> Result<Announced, EndpointError> {
+fn extended_at(text: &[u8], start: usize) -> Result<Announcement, EndpointError> {
     let mut cursor = Cursor::new(text, start);
     cursor.blanks();
     let Some(delimiter) = cursor.peek().filter(|&byte| is_delimiter(byte)) else {
         return Err(EndpointError::NoDelimiter { at: cursor.at });
     };
     cursor.at += 1;
+    cursor.blanks();
     let family = if cursor.peek() == Some(delimiter) {
         None
     } else {
         Some(cursor.number()?)
     };
     cursor.delimiter(delimiter)?;
+    cursor.blanks();
     let ip = if cursor.peek() == Some(delimiter) {
         None
     } else {
         Some(text_address(&mut cursor, delimiter)?)
     };
     cursor.delimiter(delimiter)?;
+    cursor.blanks();
     let port = cursor.port()?;
+    cursor.blanks();
     let mut closed = cursor.accept(delimiter);
     let before = text[..start].strip_suffix(b"(");
     closed &= before.is_none() || cursor.peek() == Some(b')');
@@ -173,8 +200,8 @@ mod tests {
 
     use super::*;
     use Oddity::{
-        AddressIn229, Blanks, LaterLine, NoBrackets, NumberAbove255, OddDelimiter, OtherForm,
-        TextBefore, Unclosed, UnspecifiedAddress,
+        AddressIn229, Blanks, Ipv6Address, LaterLine, NoBrackets, NumberAbove255, OddDelimiter,
+        OtherForm, TextBefore, Unclosed, UnspecifiedAddress,
     };
 
     fn number(code: u16) -> ReplyCode {
@@ -255,6 +282,16 @@ mod tests {
                 "- 30002",
                 &[OtherForm],
             ),
+            (
+                "227 Entering Passive Mode (2001:db8:2:0:0:0:0:21,219,195).",
+                "2001:db8:2::21 56259",
+                &[Ipv6Address],
+            ),
+            (
+                "227 Passive mode, ::1,4,1",
+                "::1 1025",
+                &[NoBrackets, Ipv6Address],
+            ),
         ]);
     }
 
@@ -285,6 +322,7 @@ mod tests {
             ("229 Extended Passive mode OK (|||6446|).", "- 6446", &[]),
             ("229 ok (!!!30003!)", "- 30003", &[OddDelimiter]),
             ("229 ok |||30004|", "- 30004", &[NoBrackets]),
+            ("229 ok (| | | 30004 |)", "- 30004", &[Blanks]),
             (
                 "229 Extended Passive (RFC 2428) (|||30006|)",
                 "- 30006",

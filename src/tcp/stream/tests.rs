@@ -254,7 +254,7 @@ fn strays_far_beyond_all_acknowledgments_prove_no_loss() {
 #[test]
 fn a_flood_of_tiny_pieces_is_held_to_the_cap() {
     let mut heard = Heard::from(0);
-    let cap = 100 * PIECE_OVERHEAD;
+    let cap = 100 * buffer::PIECE_OVERHEAD;
     for seq in 0..5_000_u32 {
         heard.take_with(&segment(ACK, 10 + 2 * seq, 0, b"x"), cap);
         assert!(heard.stream.held_memory() <= cap);
@@ -399,4 +399,119 @@ fn an_acknowledgement_beyond_the_fin_and_bytes_behind_it_are_told() {
     heard.take(&segment(ACK, 3, 0, b"cd"));
     acknowledge(&mut heard, 5);
     assert!(heard.stream.acknowledged_beyond_end() && heard.stream.sent_behind_fin());
+}
+
+/// A stream that keeps its first bytes.
+fn compared() -> Heard {
+    let mut heard = Heard::default();
+    heard.stream.keep_beginning();
+    heard.take(&segment(SYN, 0, 0, b""));
+    heard
+}
+
+#[test]
+fn a_copy_in_order_is_compared_with_what_was_given_out() {
+    let mut heard = compared();
+    heard.take(&segment(ACK, 1, 0, b"abcdef"));
+    assert!(!heard.take(&segment(ACK, 2, 0, b"bcdefgh")).differs);
+    assert!(heard.take(&segment(ACK, 4, 0, b"dXfg")).differs);
+    assert!(heard.stream.differs_within(0, 8) && !heard.stream.differs_within(0, 3));
+    assert_eq!(heard.text(), "abcdefgh");
+}
+
+#[test]
+fn the_byte_of_a_keep_alive_is_any() {
+    let mut heard = compared();
+    heard.take(&segment(PSH, 1, 0, b"ab"));
+    assert!(!heard.take(&segment(ACK, 2, 0, b"\0")).differs);
+    assert!(heard.take(&segment(PSH, 2, 0, b"X")).differs);
+}
+
+/// A segment with a header, whose checksum fits or does not.
+fn summed(sent: Segment<'static>, right: bool) -> Segment<'static> {
+    let mut header = vec![0; 20];
+    header[12] = 0x50;
+    for field in 0..=u16::MAX {
+        header[16..18].copy_from_slice(&field.to_be_bytes());
+        let header = &*header.clone().leak();
+        let sent = Segment { header, ..sent };
+        if sent.checksum()
+            == if right {
+                Checksum::Right
+            } else {
+                Checksum::Wrong
+            }
+        {
+            return sent;
+        }
+    }
+    unreachable!("one of all sums fits")
+}
+
+#[test]
+fn the_copy_with_a_wrong_checksum_is_named() {
+    for (first, second, damaged) in [
+        (false, true, Some(DamagedCopy::First)),
+        (true, false, Some(DamagedCopy::Later)),
+        (true, true, None),
+        (false, false, None),
+    ] {
+        let mut heard = compared();
+        heard.take(&summed(segment(ACK, 1, 0, b"abcd"), first));
+        let arrival = heard.take(&summed(segment(ACK, 1, 0, b"abXd"), second));
+        assert!(arrival.differs);
+        assert_eq!(arrival.damaged, damaged, "{first} {second}");
+    }
+}
+
+#[test]
+fn a_fin_that_the_peer_never_met_is_taken_back() {
+    let mut heard = Heard::from(0);
+    heard.take(&segment(FIN, 1, 0, b"ab"));
+    heard.take(&segment(ACK, 3, 0, b"cd"));
+    heard.take(&segment(FIN, 5, 0, b""));
+    assert!(heard.stream.ended() && heard.stream.sent_behind_fin());
+    acknowledge(&mut heard, 6);
+    assert_eq!(heard.finish(), "abcd");
+    assert!(heard.stream.ended());
+    assert!(!heard.stream.sent_behind_fin() && !heard.stream.acknowledged_beyond_end());
+}
+
+#[test]
+fn a_fin_that_the_peer_met_stays() {
+    let mut heard = Heard::from(0);
+    heard.take(&segment(FIN, 1, 0, b"ab"));
+    acknowledge(&mut heard, 4);
+    heard.take(&segment(ACK, 3, 0, b"cdef"));
+    acknowledge(&mut heard, 7);
+    assert_eq!(heard.finish(), "ab");
+    assert!(heard.stream.sent_behind_fin() && heard.stream.acknowledged_beyond_end());
+}
+
+/// More than 2 GiB are missing: the numbers alone look as if the segment were an old one.
+#[test]
+fn a_gap_of_more_than_two_gibibytes_is_one() {
+    let far = 3_u64 << 30;
+    let mut heard = Heard::from(0);
+    heard.take(&segment(ACK, 1, 0, b"ab"));
+    acknowledge(&mut heard, 3);
+    heard.take(&segment(ACK, (far + 1) as u32, 0, b"yz"));
+    acknowledge(&mut heard, (far + 3) as u32);
+    heard.take(&segment(FIN, (far + 3) as u32, 0, b""));
+    heard.finish();
+    assert_eq!(heard.stream.gaps(), [(2, far - 2)]);
+    assert!(heard.stream.ended());
+}
+
+/// Without an acknowledgement there, it is a stray of an older connection.
+#[test]
+fn an_old_segment_is_no_gap() {
+    let mut heard = Heard::from(0);
+    heard.take(&segment(ACK, 1, 0, b"ab"));
+    acknowledge(&mut heard, 3);
+    heard.take(&segment(ACK, 3 << 30, 0, b"old"));
+    heard.take(&segment(FIN, 3, 0, b""));
+    acknowledge(&mut heard, 4);
+    assert_eq!(heard.finish(), "ab");
+    assert_eq!(heard.stream.lost(), 0);
 }

@@ -28,23 +28,15 @@ use value::Value;
 const KNOWN_FAILING: &[&str] = &[
     "01-first-user-is-refused",
     "02-account-for-storing",
-    "04-false-fin-in-an-upload",
     "05-size-from-a-listing",
     "06-copy-with-other-bytes",
     "13-lost-on-the-way-and-by-the-recorder",
-    "19-227-without-an-address",
-    "21-mode-e-download-joined-by-offset",
-    "22-vms-directories",
-    "23-zos-from-hfs-to-a-data-set",
     "25-greeting-after-ident-look-ups",
     "26-command-that-nobody-answers",
     "27-server-cannot-reach-the-client",
-    "28-active-blocked-passive-works",
     "29-passive-blocked-active-works",
     "30-active-rejected-by-the-clients-firewall",
     "31-types-and-sizes-in-words",
-    "37-records-in-stream-mode",
-    "38-client-from-port-21-to-port-2121",
 ];
 
 /// The fourteen kinds of trouble; each has three captures at least.
@@ -252,4 +244,30 @@ fn files_in(folder: &Path) -> Value {
         }
     }
     Value::Dict(files)
+}
+
+#[test]
+#[should_panic(expected = "line 3, `data> send x`: no connection data")]
+fn a_fault_of_a_scenario_names_its_line() {
+    script::tell("# a comment\nhosts 192.0.2.7:40100 198.51.100.7:21\ndata> send x\n");
+}
+
+#[test]
+fn a_scenario_fills_in_addresses_and_escapes() {
+    let told = |line: &str| {
+        script::tell(&format!(
+            "hosts 192.0.2.7:40100 198.51.100.7:21\nS 220 ready\n{line}\n"
+        ))
+    };
+    for (line, sent) in [
+        ("C PORT {port C:40101}", &b"PORT 192,0,2,7,156,165\r\n"[..]),
+        ("C EPRT {eprt C:40101}", b"EPRT |1|192.0.2.7|40101|\r\n"),
+        ("C~ \\xff\\r\\0\\\\", b"\xff\r\0\\"),
+        ("S 211-a\n|  b\n| 211 c", b"211-a\r\n b\r\n211 c\r\n"),
+        ("open d C:1 S:2\nd< block-b 40 ab", b"\x40\0\x02ab"),
+    ] {
+        let story = told(line);
+        let last = story.frames().last().expect("it has frames");
+        assert!(last.bytes.ends_with(sent), "{line}: {:?}", last.bytes);
+    }
 }

@@ -756,3 +756,17 @@ fn a_client_of_another_protocol_is_named() {
         ),
     ]);
 }
+
+#[test]
+fn a_client_that_nobody_answers_has_not_connected() {
+    let found = findings(&script_of(
+        "C PASV\nS 227 (10,0,0,9,117,49)\nsyn 10.0.0.2:40001 10.0.0.9:30001\nwait 3
+         syn 10.0.0.2:40001 10.0.0.9:30001\nC LIST\nwait 20\nS 425 no",
+    ));
+    let mismatch: Vec<_> = found
+        .iter()
+        .filter(|f| f.id == "pasv-mismatch")
+        .map(|f| (f.message.id, f.severity))
+        .collect();
+    assert_eq!(mismatch, [("found-pasv-mismatch-unused", Info)]);
+}

@@ -1,28 +1,30 @@
 //! Dialogues, and what they mean. `C:` and `S:` say who speaks, `..` that lines are lost before the one that follows;
-//! every line has a frame of its own, from 1.
+//! every line has a frame of its own, from 1. `S<:` is said before the server has seen the client's last line.
 
 mod pairing;
 
 use super::*;
+use crate::model::ExpectedFrom;
 
-fn heard(text: &str, frame: u64, head_lost: bool) -> Heard {
+fn heard(text: &str, frame: u64, head_lost: bool) -> HeardLine {
     let at = At {
         frame,
         ..At::default()
     };
-    let text = text.into();
-    Heard::Line(HeardLine {
-        text,
+    HeardLine {
+        text: text.into(),
         begin: at,
         end: at,
         head_lost,
-        stream_end: u64::MAX,
+        // each line is one byte of its stream, as far as acknowledgments care
+        stream_end: frame,
         ..HeardLine::default()
-    })
+    }
 }
 
 fn said(text: &str, from_beginning: bool) -> Draft {
     let (mut client, mut server) = (Vec::new(), Vec::new());
+    let mut spoken = Vec::new();
     let mut lost = false;
     let mut frame = 0;
     for line in text.lines().map(str::trim_start).filter(|l| !l.is_empty()) {
@@ -32,8 +34,22 @@ fn said(text: &str, from_beginning: bool) -> Draft {
             ..At::default()
         };
         match line.split_once(": ").unwrap_or((line, "")) {
-            ("C", text) => client.push(heard(text, frame, std::mem::take(&mut lost))),
-            ("S", text) => server.push(heard(text, frame, std::mem::take(&mut lost))),
+            ("C", text) => {
+                spoken.push(frame);
+                let line = heard(text, frame, std::mem::take(&mut lost));
+                client.push(Heard::Line(line));
+            }
+            ("S", text) => {
+                let line = heard(text, frame, std::mem::take(&mut lost));
+                server.push(Heard::Line(line));
+            }
+            ("S<", text) => {
+                let seen = spoken.iter().rev().nth(1).copied();
+                server.push(Heard::Line(HeardLine {
+                    acked: Some(seen.unwrap_or_default()),
+                    ..heard(text, frame, false)
+                }));
+            }
             ("TLS", "begins") => client.push(Heard::TlsBegins(at)),
             ("TLS", "ends") => client.push(Heard::TlsEnds(at)),
             ("..", _) => lost = true,
@@ -85,7 +101,7 @@ fn offers_used(draft: &Draft) -> Vec<Option<usize>> {
     draft.transfers.iter().map(|t| t.offer).collect()
 }
 
-mod log_in {
+mod login {
     use super::*;
 
     fn outcome(text_of: &str) -> (Login, String, String) {
@@ -171,6 +187,65 @@ mod log_in {
     }
 
     #[test]
+    fn a_refused_user_changes_nothing() {
+        let accepted = "C: USER anonymous\nS: 331 p\nC: PASS a@b\nS: 230 in\n";
+        let is_anonymous = is(Login::Accepted, "anonymous", "a@b");
+        for (user, pass) in [
+            ("530 Can't change from guest user", "230 Already logged in"),
+            (
+                "503 You are already logged in",
+                "503 You are already logged in",
+            ),
+            ("500 what", "202 superfluous"),
+        ] {
+            let later = format!("{accepted}C: USER root\nS: {user}\nC: PASS x\nS: {pass}");
+            assert_eq!(outcome(&later), is_anonymous, "{user}");
+        }
+        let pipelined = "C: USER root\nC: PASS x\nS: 530 no\nS: 230 Already logged in";
+        assert_eq!(outcome(&format!("{accepted}{pipelined}")), is_anonymous);
+        // before the capture began somebody was let in, and nobody knows who
+        let middle = said("C: USER root\nS: 530 no\nC: PASS x\nS: 230 Already", false);
+        assert_eq!((middle.login, middle.user), (Login::Accepted, None));
+    }
+
+    #[test]
+    fn an_account_that_nobody_asked_for_is_no_login() {
+        let accepted = "C: USER mara\nS: 331 p\nC: PASS x\nS: 230 in\n";
+        let draft = dialogue(&format!("{accepted}C: ACCT\nS: 502 what"));
+        assert_eq!((draft.login, draft.logins.len()), (Login::Accepted, 1));
+        assert_eq!(draft.logins[0].account, None);
+        let refused = dialogue("C: ACCT x\nS: 530 USER first");
+        assert_eq!((refused.login, refused.logins.len()), (Login::None, 0));
+        let pipelined = "C: USER a\nC: PASS x\nC: ACCT y\nS: 331 p\nS: 230 in\nS: 502 no";
+        let draft = dialogue(pipelined);
+        assert_eq!(draft.login, Login::Accepted);
+        assert_eq!(draft.logins[0].account, None);
+    }
+
+    #[test]
+    fn each_try_has_its_parts_and_its_end() {
+        let draft = dialogue(
+            "C: USER a\nS: 331 p\nC: PASS x\nS: 530 no\nC: PASS y\nS: 332 who pays\nC: ACCT z\nS: 230 in",
+        );
+        let parts: Vec<_> = draft
+            .logins
+            .iter()
+            .map(|l| (l.user, l.password, l.account, l.outcome, l.decided_by))
+            .collect();
+        use crate::model::LoginOutcome::{Accepted, Refused};
+        assert_eq!(
+            parts,
+            [
+                (Some(0), Some(1), None, Refused, Some(1)),
+                (Some(0), Some(2), Some(3), Accepted, Some(3)),
+            ]
+        );
+        let unasked = dialogue("C: USER a\nS: 232 in\nC: PASS x\nS: 202 superfluous");
+        assert_eq!(unasked.logins.len(), 1);
+        assert_eq!(unasked.logins[0].decided_by, Some(0));
+    }
+
+    #[test]
     fn what_tls_hides_is_unknown() {
         let hidden = "C: AUTH TLS\nS: 234 go\nTLS: begins";
         assert_eq!(outcome(hidden), is(Login::Unknown, "-", "-"));
@@ -217,6 +292,34 @@ mod directory {
             ),
         ] {
             assert_eq!(path_after(before), path, "{before}");
+        }
+    }
+
+    #[test]
+    fn follows_what_the_server_says_and_not_what_was_typed() {
+        for (dialogue, path) in [
+            (
+                "C: PWD\nS: 257 \"QGPL\" is current library.\nC: CWD F01TEMP\nS: 250 \"F01TEMP\" is current library.\n",
+                "/F01TEMP/f",
+            ),
+            (
+                "C: CWD /qsys.lib/wages.lib\nS: 250 \"/QSYS.LIB/WAGES.LIB\" is current library.\n",
+                "/QSYS.LIB/WAGES.LIB/f",
+            ),
+            (
+                "C: PWD\nS: 257 \"'A.B.'\" is working directory.\nC: CWD 'SYS1.PARMLIB'\nS: 250 The working directory \"SYS1.PARMLIB\" is a partitioned data set\n",
+                "SYS1.PARMLIB(f)",
+            ),
+            (
+                "C: PWD\nS: 257 \"C:\\Hard Disk\" is current directory.\nC: CWD D:\\\nS: 250 CWD successful.\n",
+                "D:\\f",
+            ),
+            (
+                "C: CWD a\nS: 250 Directory changed to /x/a\nC: CDUP\nS: 250 CDUP command successful.\n",
+                "/x/f",
+            ),
+        ] {
+            assert_eq!(path_after(dialogue), path, "{dialogue}");
         }
     }
 
@@ -326,6 +429,48 @@ mod rest {
             ),
             [7, 0]
         );
+    }
+
+    #[test]
+    fn holds_for_the_next_command_unless_that_prepares_the_transfer() {
+        let get = "C: RETR f\nS: 150 x\nS: 226 y\n";
+        let after = |between: &str| offsets(&format!("C: REST 7\nS: 350 ok\n{between}{get}"));
+        for prepares in [
+            "C: TYPE I\nS: 200 t\n",
+            "C: PORT 10,0,0,1,4,1\nS: 200 p\n",
+            "C: EPSV\nS: 229 (|||1025|)\n",
+            "C: PROT P\nS: 200 p\nC: NOOP\nS: 200 n\n",
+        ] {
+            assert_eq!(after(prepares), [7], "{prepares}");
+        }
+        for other in [
+            "C: PWD\nS: 257 \"/\"\n",
+            "C: MDTM f\nS: 213 20200101000000\n",
+        ] {
+            assert_eq!(after(other), [0], "{other}");
+        }
+        let list = "C: LIST\nS: 150 x\nS: 226 y\n";
+        assert_eq!(after(list), [0, 0]);
+    }
+
+    #[test]
+    fn the_bytes_tell_where_the_size_is_known() {
+        let size = "C: TYPE I\nS: 200 t\nC: SIZE f\nS: 213 100\n";
+        let transfer = |between: &str| {
+            let draft = dialogue(&format!(
+                "{size}C: REST 40\nS: 350 ok\n{between}C: RETR f\nS: 150 x\nS: 226 y"
+            ));
+            draft.transfers[0].clone()
+        };
+        let by = ExpectedFrom::Size;
+        let held = transfer("");
+        assert_eq!(held.settled(60), (40, Some((60, by))));
+        assert_eq!(held.settled(100), (0, Some((100, by))));
+        assert_eq!(held.settled(30), (40, Some((60, by))));
+        let void = transfer("C: PWD\nS: 257 \"/\"\n");
+        assert_eq!(void.settled(100), (0, Some((100, by))));
+        assert_eq!(void.settled(60), (40, Some((60, by))));
+        assert_eq!(void.settled(30), (0, Some((100, by))));
     }
 }
 
@@ -509,7 +654,7 @@ fn what_nobody_answers_costs_no_more_than_its_lines() {
     const MANY: usize = 10_000;
     let one = |line: &str| {
         (1..=MANY as u64)
-            .map(|frame| heard(line, frame, false))
+            .map(|frame| Heard::Line(heard(line, frame, false)))
             .collect::<Vec<_>>()
     };
     for (client, server) in [
@@ -523,7 +668,7 @@ fn what_nobody_answers_costs_no_more_than_its_lines() {
         let draft = converse(one(client), one(server), true, &Limits::default());
         assert_eq!(draft.commands.len(), MANY, "{client}");
         let later: Vec<Heard> = (0..MANY as u64)
-            .map(|i| heard(server, MANY as u64 + i, false))
+            .map(|i| Heard::Line(heard(server, MANY as u64 + i, false)))
             .collect();
         assert_eq!(
             converse(one(client), later, true, &Limits::default())

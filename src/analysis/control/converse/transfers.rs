@@ -1,11 +1,26 @@
 //! Transfers: asked for, begun, ended, and what they ran in.
 
-use crate::ftp::TransferKind;
+use crate::ftp::{Effect, TransferKind};
 use crate::model::{At, Direction, Reply, ReplyCode, Text};
 
 use super::Conversation;
 use crate::analysis::control::draft::DraftTransfer;
 use crate::analysis::control::path;
+
+/// Each ABOR, with the place in the client's stream just behind it.
+#[derive(Debug, Default)]
+pub(super) struct Aborts(Vec<(usize, u64)>);
+
+impl Aborts {
+    /// The server sent its reply before it had seen the ABOR, and answers something else.
+    fn crossed(&self, abort: usize, acknowledged: Option<u64>) -> bool {
+        let place = self.0.binary_search_by_key(&abort, |&(command, _)| command);
+        match (place, acknowledged) {
+            (Ok(place), Some(acknowledged)) => acknowledged < self.0[place].1,
+            _ => false,
+        }
+    }
+}
 
 impl Conversation {
     pub(super) fn request_transfer(
@@ -21,8 +36,9 @@ impl Conversation {
     }
 
     /// ABOR means the transfer that runs, else the last one that was asked for and has no answer yet.
-    pub(super) fn abort(&mut self) {
+    pub(super) fn abort(&mut self, stream_end: u64) {
         let abort = self.commands.len() - 1;
+        self.aborts.0.push((abort, stream_end));
         if let Some(index) = self
             .pairing
             .transfer_in_progress()
@@ -65,6 +81,13 @@ impl Conversation {
             transfer.started.get_or_insert(reply.at);
         } else {
             transfer.ended = Some((reply.at, reply.code));
+            if reply.code.is_completion()
+                && transfer
+                    .abort
+                    .is_some_and(|abort| self.aborts.crossed(abort, self.acknowledged))
+            {
+                transfer.abort = None;
+            }
             let is_broken = self
                 .losses
                 .last()
@@ -89,8 +112,19 @@ impl Conversation {
         transfer.transfer_mode = self.parameters.transfer_mode;
         transfer.records = self.parameters.records;
         // RFC 3659 section 5.3: for the very next transfer, whatever becomes of that
-        if transfer.kind.direction() != Direction::Listing {
-            transfer.offset = std::mem::take(&mut self.parameters.offset);
+        let restart = self
+            .parameters
+            .restart
+            .take_if(|(rest, _)| *rest < transfer.command);
+        if let Some((rest, offset)) = restart
+            && transfer.kind.direction() != Direction::Listing
+        {
+            let between = &self.commands[rest + 1..transfer.command];
+            let holds = between
+                .iter()
+                .all(|command| leaves_restart(command.effect()));
+            transfer.restart = offset;
+            transfer.offset = if holds { offset } else { 0 };
         }
         let (kind, argument) = (transfer.kind, transfer.argument.clone());
         if let Some(named) = target(kind, argument.as_ref().map(Text::bytes)) {
@@ -119,14 +153,31 @@ impl Conversation {
         match transfer.kind.direction() {
             Direction::Download if reply.code.is_preliminary() && transfer.expected.is_none() => {
                 let (data_type, offset) = (transfer.data_type, transfer.offset);
-                transfer.expected =
+                let said =
                     self.sizes
-                        .expected(path.bytes(), data_type, offset, reply.text.bytes());
+                        .file_size(path.bytes(), data_type, offset, reply.text.bytes());
+                transfer.file_size = said.map(|(bytes, _)| bytes);
+                transfer.expected = said.map(|(bytes, by)| (bytes.saturating_sub(offset), by));
             }
             Direction::Upload => self.sizes.forget(path.bytes()),
             Direction::Download | Direction::Listing => {}
         }
     }
+}
+
+/// Commands that may stand between REST and its transfer: those that prepare it, and NOOP.
+fn leaves_restart(effect: Effect) -> bool {
+    matches!(
+        effect,
+        Effect::Announce(_)
+            | Effect::AskAnnounce(_)
+            | Effect::Type
+            | Effect::TransferMode
+            | Effect::Structure
+            | Effect::Allocate
+            | Effect::Prot
+            | Effect::Noop
+    )
 }
 
 /// What a transfer's argument names; a listing without a name is of the current directory, and what begins with a

@@ -60,6 +60,110 @@ fn stat_and_noop_may_overtake_a_transfer() {
 }
 
 #[test]
+fn a_noop_that_was_swallowed_takes_no_later_reply() {
+    let transfer = "C: STOR a\nS: 125 x\nC: NOOP\nC: NOOP\nS: 226 y\n";
+    assert_eq!(
+        paired(&format!(
+            "{transfer}C: TYPE A\nS: 200 t\nC: PWD\nS: 257 \"/\""
+        )),
+        ["STOR 125 226", "NOOP", "NOOP", "TYPE 200", "PWD 257"]
+    );
+    assert_eq!(
+        paired(&format!(
+            "{transfer}C: TYPE A\nS: 200 n\nS: 200 t\nC: PWD\nS: 257 \"/\""
+        )),
+        ["STOR 125 226", "NOOP", "NOOP 200", "TYPE 200", "PWD 257"]
+    );
+    assert_eq!(
+        paired(&format!(
+            "{transfer}C: TYPE A\nS: 200 n\nS: 200 n\nS: 200 t\nC: PWD\nS: 257 \"/\""
+        )),
+        [
+            "STOR 125 226",
+            "NOOP 200",
+            "NOOP 200",
+            "TYPE 200",
+            "PWD 257"
+        ]
+    );
+    // another code than the NOOP's cannot be meant for it
+    assert_eq!(
+        paired(&format!(
+            "{transfer}C: PASV\nS: 200 n\nS: 200 n\nS: 227 (1,2,3,4,5,6)"
+        )),
+        ["STOR 125 226", "NOOP 200", "NOOP 200", "PASV 227"]
+    );
+    // in the end nobody goes on: what is there is told in order
+    assert_eq!(
+        paired(&format!("{transfer}S: 200 n\nS: 200 n")),
+        ["STOR 125 226", "NOOP 200", "NOOP 200"]
+    );
+    assert_eq!(
+        paired("C: RETR a\nS: 150 x\nC: STAT\nS: 226 y\nC: HELP\nS: 211 h\nC: NOOP\nS: 200 n"),
+        ["RETR 150 226", "STAT", "HELP 211", "NOOP 200"]
+    );
+}
+
+#[test]
+fn a_plausible_reply_is_extra_where_the_expected_one_follows() {
+    assert_eq!(
+        paired("C: MKD a\nS: 200 hm\nS: 257 \"a\"\nC: QUIT\nS: 226 Bye"),
+        ["MKD 257", "QUIT 226", "? 200"]
+    );
+    assert_eq!(
+        paired("C: MKD a\nS: 250 created\nC: QUIT\nS: 226 Bye\nS: 221 Bye"),
+        ["MKD 250", "QUIT 221", "? 226"]
+    );
+}
+
+#[test]
+fn an_abor_that_crosses_the_end_has_both_its_replies() {
+    let crossed = |replies: &str| {
+        let draft = dialogue(&format!(
+            "C: RETR a\nS: 150 x\nC: ABOR\n{replies}\nC: TYPE I\nS: 200 t"
+        ));
+        (draft.transfers[0].abort, pairs(&draft))
+    };
+    let all = |abor: &str| {
+        let abor = ["ABOR", abor].concat();
+        vec!["RETR 150 226".to_owned(), abor, "TYPE 200".into()]
+    };
+    assert_eq!(
+        crossed("S<: 226 x\nS: 426 y\nS: 226 z"),
+        (None, all(" 426 226"))
+    );
+    assert_eq!(crossed("S<: 226 x\nS: 225 z"), (None, all(" 225")));
+    assert_eq!(crossed("S<: 226 x\nS: 426 y"), (None, all(" 426")));
+    // the server had seen it
+    assert_eq!(crossed("S: 226 x\nS: 226 z"), (Some(1), all(" 226")));
+}
+
+#[test]
+fn a_1yz_inside_a_reply_that_does_not_end_begins_its_transfer() {
+    let draft = dialogue(
+        "C: STOR x\nS: 553-\nS: 553- full\nS: 150 Opening\nS: 426 Connection closed\nC: NOOP\nS: 200 n",
+    );
+    assert_eq!(pairs(&draft), ["STOR 150 426", "NOOP 200"]);
+    assert!(!draft.transfers[0].is_refused());
+    assert_eq!(
+        paired("C: USER a\nS: 230-hi\nS: 150 users are here\nS: 230 in"),
+        ["USER 230"]
+    );
+    assert_eq!(
+        paired("C: RETR a\nS: 150-Opening\nS: 226 done\nC: QUIT\nS: 221 bye"),
+        ["RETR 150 226", "QUIT 221"]
+    );
+}
+
+#[test]
+fn a_reply_without_an_end_is_none() {
+    assert_eq!(
+        paired("C: HELP\nS: 214-The following commands\nS:    USER PASS"),
+        ["HELP"]
+    );
+}
+
+#[test]
 fn abor_is_answered_in_many_ways() {
     let run = |replies: &str| {
         let draft = dialogue(&format!(

@@ -1,7 +1,7 @@
-//! Offers: announced, accepted, replaced, used without an answer.
+//! Announced data endpoints: accepted, replaced, used without an answer, broken.
 
-use crate::ftp::{Announced, parse_passive_reply};
-use crate::model::{At, Method, Reply, ReplyCode};
+use crate::ftp::parse_passive_reply;
+use crate::model::{Announcement, At, BrokenAnnouncement, Method, Reply, ReplyCode};
 
 use super::Conversation;
 use crate::analysis::control::draft::{Draft, DraftOffer};
@@ -11,7 +11,7 @@ impl Conversation {
     pub(super) fn announce(
         &mut self,
         method: Method,
-        announced: &Announced,
+        announced: &Announcement,
         command: usize,
         asked: At,
         at: At,
@@ -20,6 +20,8 @@ impl Conversation {
             method,
             ip: announced.ip,
             port: announced.port,
+            numbers: announced.numbers,
+            oddities: announced.oddities,
             at,
             asked,
             command,
@@ -27,6 +29,14 @@ impl Conversation {
             after: None,
             until: None,
             failed: false,
+        });
+    }
+
+    pub(super) fn announce_nothing(&mut self, method: Method, at: At, command: Option<usize>) {
+        self.draft.broken_announcements.push(BrokenAnnouncement {
+            method,
+            at,
+            command,
         });
     }
 
@@ -51,16 +61,17 @@ impl Conversation {
         Some(self.announcements[place].1)
     }
 
-    pub(super) fn passive_reply(
-        &mut self,
-        method: Method,
-        command: usize,
-        asked: At,
-        reply: &Reply,
-    ) {
-        let Some(Ok(announced)) = parse_passive_reply(reply.code, reply.text.bytes()) else {
-            return;
+    /// `command`: the one that asked; `None` where nobody was heard to ask.
+    pub(super) fn passive_reply(&mut self, method: Method, command: Option<usize>, reply: &Reply) {
+        let announced = match parse_passive_reply(reply.code, reply.text.bytes()) {
+            Some(Ok(announced)) => announced,
+            Some(Err(_)) if !self.is_damaged => {
+                return self.announce_nothing(method, reply.at, command);
+            }
+            Some(Err(_)) | None => return,
         };
+        let asked = command.map_or(reply.at, |command| self.commands[command].at);
+        let command = command.unwrap_or(self.commands.len().saturating_sub(1));
         let method = match reply.code {
             ReplyCode::EXTENDED_PASSIVE if method != Method::Pasv => Method::Epsv,
             ReplyCode::LONG_PASSIVE => Method::Lpsv,

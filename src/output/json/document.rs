@@ -1,0 +1,98 @@
+//! `Serialize` for the model: the document of `sessions --format json`, in any format that serde knows.
+//!
+//! The parts are those that the document is printed with, so that there is one definition of every field; a test
+//! compares the two for every sample.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde::ser::{SerializeStruct as _, Serializer};
+
+use crate::analysis::view::{Selection, View};
+use crate::model::{Analysis, Finding};
+
+use super::connection::ConnectionJson;
+use super::session::SessionJson;
+use super::{CaptureJson, FindingJson, Pen, SCHEMA, list};
+
+/// The document of the chosen sessions; secrets are masked unless they are to be shown.
+impl Serialize for View<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let pen = Pen::new(self);
+        let analysis = self.analysis;
+        let captures = analysis.captures.iter().map(|c| CaptureJson::new(&pen, c));
+        let sessions = self
+            .sessions()
+            .map(|session| SessionJson { pen: &pen, session });
+        let findings = analysis.findings.iter().map(FindingJson::from);
+        let unclaimed = analysis
+            .unclaimed
+            .iter()
+            .filter_map(|&id| analysis.connection(id));
+        let mut fields = serializer.serialize_struct("Analysis", 7)?;
+        fields.serialize_field("schema", SCHEMA)?;
+        fields.serialize_field("captures", &list(captures))?;
+        fields.serialize_field("sessions", &list(sessions))?;
+        fields.serialize_field("findings", &list(findings))?;
+        fields.serialize_field("unclaimed", &list(unclaimed.map(ConnectionJson::unclaimed)))?;
+        fields.serialize_field("notes", &counts(&analysis.notes))?;
+        fields.serialize_field("limits_hit", &counts(&analysis.limits_hit))?;
+        fields.end()
+    }
+}
+
+/// The document of every session, with secrets masked.
+impl Serialize for Analysis {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let everything = View {
+            analysis: self,
+            selection: &Selection::default(),
+            show_passwords: false,
+        };
+        everything.serialize(serializer)
+    }
+}
+
+impl Serialize for Finding {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        FindingJson::from(self).serialize(serializer)
+    }
+}
+
+/// Counts by name, as an object.
+pub(super) fn counts(counts: &[(&'static str, u64)]) -> BTreeMap<&'static str, u64> {
+    counts.iter().copied().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::output::json::write_document;
+    use crate::{Analyzer, Input};
+
+    #[test]
+    fn the_model_is_the_document() {
+        let mut count = 0;
+        for entry in fs::read_dir("samples").expect("the samples") {
+            let path = entry.expect("an entry").path();
+            if path.extension().is_some_and(|e| e == "md") {
+                continue;
+            }
+            let analysis = Analyzer::new().run(Input::path(&path)).expect("a sample");
+            let view = View {
+                analysis: &analysis,
+                selection: &Selection::default(),
+                show_passwords: false,
+            };
+            let mut printed = Vec::new();
+            write_document(&mut printed, &view).expect("memory takes everything");
+            let printed: serde_json::Value = serde_json::from_slice(&printed).expect("JSON");
+            let model = serde_json::to_value(&analysis).expect("JSON");
+            assert!(printed == model, "{}", path.display());
+            count += 1;
+        }
+        assert!(count > 10);
+    }
+}
