@@ -219,7 +219,8 @@ fn connection(id: ConnectionId, tracked: &Tracked, plan: &Plan) -> Connection {
                 ConnectionEnd::Listener
             }
         }),
-        sent: [tcp.opener, tcp.opener.other()].map(|side| tcp.bytes[side.index()]),
+        sent: [tcp.opener, tcp.opener.other()]
+            .map(|side| tcp.bytes[side.index()] - tracked.contents.header_bytes(side)),
         differs: tcp.differs.contains(&true),
         numbers: tcp.numbers().clone(),
         copies: tcp.copies,

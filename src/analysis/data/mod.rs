@@ -547,6 +547,7 @@ impl Tracked {
                 teller.tell(side, number, content)
             });
         });
+        contents.end_prefaces(&mut |side, number, content| teller.tell(side, number, content));
         contents.judge_tls(&self.connection, now);
         contents.finish(&mut |side, number| teller.tell(side, number, Content::End));
         teller.result
