@@ -1,6 +1,7 @@
 //! `protocol`: what the specifications do not allow and peers do all the same. What only looks odd is information; what
 //! breaks a rule that peers rely on is a warning.
 
+mod line_ends;
 mod replies;
 
 use crate::ftp::Effect;
@@ -14,8 +15,9 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     odd_announcements(session, report);
     broken_announcements(session, report);
     replies::look(session, report);
-    stray_lines(session, report);
+    line_ends::look(session, report);
     other_protocol(session, report);
+    stray_lines(session, report);
     early_command(session, report);
     epsv_all(session, report);
     prot_without_pbsz(session, report);
@@ -51,6 +53,10 @@ fn odd_announcements(session: &IndexedSession, report: &mut Report) {
 
 /// A 227 without an address, or with half of one: a client has nowhere to go.
 fn broken_announcements(session: &IndexedSession, report: &mut Report) {
+    // where bytes are missing, they may have held the rest
+    if session.record.control.lost_bytes > 0 {
+        return;
+    }
     for broken in &session.record.broken_announcements {
         let by_command = broken
             .command
@@ -76,6 +82,33 @@ fn broken_announcements(session: &IndexedSession, report: &mut Report) {
     }
 }
 
+/// What clients of other protocols say first.
+const OPENINGS: &[(&[u8], &str)] = &[
+    (b"SSH-", "SSH"),
+    (b"GET ", "HTTP"),
+    (b"POST ", "HTTP"),
+    (b"PUT ", "HTTP"),
+    (b"CONNECT ", "HTTP"),
+    (b"OPTIONS ", "HTTP"),
+    (b"EHLO", "SMTP"),
+    (b"HELO", "SMTP"),
+];
+
+/// A client that takes the server for one of another protocol (SFTP is SSH, and no FTP).
+fn other_protocol(session: &IndexedSession, report: &mut Report) {
+    let Some(first) = session.lines.first() else {
+        return;
+    };
+    let line = first.command.line.bytes();
+    let known = OPENINGS
+        .iter()
+        .find(|(opening, _)| line.starts_with(opening));
+    if let Some((_, protocol)) = known {
+        let args = vec![("line", first.quote()), ("protocol", (*protocol).into())];
+        report.add(first.frames(), "found-protocol-other", args);
+    }
+}
+
 /// Lines of the server that are no reply: no code, or one below 100 or above 699.
 fn stray_lines(session: &IndexedSession, report: &mut Report) {
     if let Some((_, text)) = session.record.stray_lines.first() {
@@ -90,29 +123,6 @@ fn stray_lines(session: &IndexedSession, report: &mut Report) {
             ("count", session.record.stray_lines.len().into()),
         ];
         report.add(frames, "found-protocol-stray", args);
-    }
-}
-
-/// A client of something else: SSH (RFC 4253 section 4.2) and HTTP (RFC 9112 section 3) name themselves in their first
-/// line.
-fn other_protocol(session: &IndexedSession, report: &mut Report) {
-    let spoken = |line: &Line| {
-        let text = line.command.line.bytes();
-        let http = [&b" HTTP/1.1"[..], b" HTTP/1.0"];
-        if text.starts_with(b"SSH-") {
-            Some("SSH")
-        } else {
-            http.iter().any(|end| text.ends_with(end)).then_some("HTTP")
-        }
-    };
-    let found = session
-        .lines
-        .iter()
-        .filter(|line| line.verb.is_none())
-        .find_map(|line| Some((line, spoken(line)?)));
-    if let Some((line, protocol)) = found {
-        let args = vec![("line", line.quote()), ("protocol", protocol.into())];
-        report.add(line.frames(), "found-protocol-other", args);
     }
 }
 

@@ -737,27 +737,6 @@ fn tls_and_clear_text_are_a_mismatch_in_either_direction() {
 }
 
 #[test]
-fn a_client_of_another_protocol_is_named() {
-    check(&[
-        (
-            "!S 220 ready\nC SSH-2.0-x\nS 500 what?",
-            "found-protocol-other",
-            Some(Warning),
-        ),
-        (
-            "!S 220 ready\nC GET / HTTP/1.1\nS 500 what?",
-            "found-protocol-other",
-            Some(Warning),
-        ),
-        (
-            "!S 220 ready\nC STOR a HTTP/1.1\nS 550 no",
-            "found-protocol-other",
-            None,
-        ),
-    ]);
-}
-
-#[test]
 fn a_client_that_nobody_answers_has_not_connected() {
     let found = findings(&script_of(
         "C PASV\nS 227 (10,0,0,9,117,49)\nsyn 10.0.0.2:40001 10.0.0.9:30001\nwait 3
