@@ -111,7 +111,7 @@ impl Teller<'_> {
         let early = self.session.commands.first();
         let early = early.filter(|command| command.at.frame < reply.at.frame);
         let id = match (reply.code, early) {
-            (ReplyCode::READY, None) if self.hello_before(reply.at.frame) => "explain-greeting-tls",
+            (ReplyCode::READY, None) if self.has_spoken(reply) => "explain-greeting-plain",
             (ReplyCode::READY, None) => "explain-greeting",
             (ReplyCode::READY_SOON, None) => "explain-greeting-wait",
             (code, Some(command)) if code.greets() => {
@@ -128,6 +128,14 @@ impl Teller<'_> {
         say(id, said(reply))
     }
 
+    /// True where the client sent bytes before a reply: TLS, a header of a proxy, a line that has not ended.
+    fn has_spoken(&self, reply: &Reply) -> bool {
+        let connection = self.analysis.connection(self.session.connection);
+        let marks = connection.and_then(|connection| self.landmarks(connection));
+        let sent = marks.and_then(|marks| marks.of(self.session.client).data);
+        sent.is_some_and(|(first, _)| first.frame < reply.at.frame)
+    }
+
     fn no_greeting(&mut self) {
         let session = self.session;
         let seen_from_start = session.control.handshake == Handshake::Complete;
@@ -140,14 +148,6 @@ impl Teller<'_> {
             let draft = draft.say(say("explain-greeting-missing", []));
             self.add(draft.basis("RFC 959 5.4"));
         }
-    }
-
-    /// The client began with TLS before that frame.
-    fn hello_before(&self, frame: u64) -> bool {
-        self.analysis
-            .connection(self.session.connection)
-            .and_then(|connection| connection.tls.as_ref())
-            .is_some_and(|tls| tls.is_client(self.session.client) && tls.first.frame < frame)
     }
 
     /// What else the server says by itself.
