@@ -73,7 +73,24 @@ pub(super) fn assemble(plan: &Plan, mut tracked: Vec<Box<Tracked>>, digests: &Ma
         connection(place as ConnectionId + 1, &tracked, plan)
     });
     count_wraps_of_connections(&mut analysis);
+    forget_announced(&mut analysis);
     analysis
+}
+
+/// What goes to an announced endpoint is a data connection, though its port be that of a control connection: nobody
+/// looked for a server there.
+fn forget_announced(analysis: &mut Analysis) {
+    let Analysis {
+        connections,
+        silent,
+        ..
+    } = analysis;
+    silent.retain(|silent| {
+        match connections.binary_search_by_key(&silent.first.frame, |c| c.first.frame) {
+            Ok(place) => connections[place].roles.is_none(),
+            Err(_) => true,
+        }
+    });
 }
 
 /// The sessions; `tracked` is in order.
