@@ -877,6 +877,7 @@ explain-one-way-server = Bản ghi gói tin chỉ có những gì máy chủ g�
 explain-one-way-client = Bản ghi gói tin chỉ có những gì máy khách gửi; thiếu phía máy chủ. Không biết nó đã trả lời gì.
 
 explain-greeting = Máy chủ lên tiếng trước: { $code } "{ $text }" (khung { $frame }). Trong FTP, máy khách chờ lời chào này rồi mới nói.
+explain-greeting-plain = Máy chủ chào: { $code } "{ $text }" (khung { $frame }). Trong FTP, máy khách chờ lời chào; ở đây những byte đầu của nó đến trước.
 explain-greeting-late = Máy khách lên tiếng trước máy chủ: "{ $line }" (khung { $command }) đến trước lời chào { $code } "{ $text }" (khung { $frame }). Trong FTP, máy khách phải chờ lời chào.
 explain-greeting-wait = Máy chủ lên tiếng trước và xin chờ một lát: { $code } "{ $text }" (khung { $frame }).
 explain-greeting-at-last = Rồi nó sẵn sàng: { $code } "{ $text }" (khung { $frame }).
@@ -1016,7 +1017,7 @@ explain-data-late = Có { $count } đoạn đến sau các đoạn muộn hơn, 
 explain-data-decoded = Các byte trên đường truyền gói tệp lại; mở gói ra tệp có { $bytes } byte.
 
 explain-close-sender = { $by } đóng kênh dữ liệu bằng FIN (khung { $frame }). Ở kiểu truyền dòng (stream), đó là dấu hết tệp; trên kênh này không có dấu nào khác.
-explain-close-receiver = { $by }, bên nhận, lại đóng trước bằng FIN (khung { $frame }): vậy là bên gửi chưa đánh dấu hết tệp, việc truyền bị bỏ dở.
+explain-close-receiver = { $by }, bên nhận, lại đóng trước bằng FIN (khung { $frame }): nó không nhận thêm nữa.
 explain-close-half = { $by } đóng chiều của mình trên kênh dữ liệu bằng FIN (khung { $frame }). Chiều kia không có trong bản ghi gói tin.
 explain-close-first = { $by }, bên nhận, đóng trước bằng FIN (khung { $frame }); dù vậy máy chủ vẫn báo truyền xong.
 explain-close-cut = { $by } đóng kênh dữ liệu bằng FIN (khung { $frame }). Với bên nhận, điều này trông như hết tệp; chỉ phản hồi mới cho biết tệp không trọn vẹn.
@@ -1079,6 +1080,8 @@ sum-login-unknown = Đăng nhập: bản ghi gói tin không cho thấy.
 sum-login-unknown-named = Đăng nhập: { $user } đã thử, và bản ghi gói tin không cho thấy câu trả lời.
 sum-tls-explicit = Mã hoá: TLS trên kênh điều khiển, sau AUTH.
 sum-tls-implicit = Mã hoá: TLS trên kênh điều khiển, ngay từ byte đầu.
+sum-tls-failed = Mã hoá: TLS được bắt đầu trên kênh điều khiển nhưng thất bại.
+sum-tls-mismatch = Mã hoá: không có; trên kênh điều khiển TLS gặp dạng rõ.
 sum-data-none = Kênh dữ liệu: không kênh nào được thiết lập.
 sum-data-server = Kênh dữ liệu: { $server } kênh, do máy chủ mở.
 sum-data-client = Kênh dữ liệu: { $client } kênh, do máy khách mở.
