@@ -683,7 +683,7 @@ found-protocol-stray = { $count ->
 found-protocol-early = "{ $line }" was sent before the greeting
 found-protocol-epsv-all = "{ $line }" was accepted after EPSV ALL
 found-protocol-pbsz = "{ $line }" was accepted without PBSZ before it
-found-overlap = bytes of { $opener } → { $listener } were sent again with different content
+found-overlap = bytes of { $source } → { $destination } were sent again with different content
 
 found-more = (and { $count } more like it)
 

@@ -658,7 +658,7 @@ found-protocol-stray = { $count } dòng của máy chủ không phải phản h�
 found-protocol-early = "{ $line }" được gửi trước lời chào
 found-protocol-epsv-all = "{ $line }" được chấp nhận sau EPSV ALL
 found-protocol-pbsz = "{ $line }" được chấp nhận khi chưa có PBSZ
-found-overlap = byte của { $opener } → { $listener } được gửi lại với nội dung khác
+found-overlap = byte của { $source } → { $destination } được gửi lại với nội dung khác
 
 found-more = (và { $count } trường hợp giống thế)
 

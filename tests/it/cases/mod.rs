@@ -28,9 +28,7 @@ use value::Value;
 const KNOWN_FAILING: &[&str] = &[
     "01-first-user-is-refused",
     "02-account-for-storing",
-    "04-false-fin-in-an-upload",
     "05-size-from-a-listing",
-    "06-copy-with-other-bytes",
     "13-lost-on-the-way-and-by-the-recorder",
     "25-greeting-after-ident-look-ups",
     "26-command-that-nobody-answers",
