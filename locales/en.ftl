@@ -76,7 +76,7 @@ verb-rmd = remove a directory
 verb-rmda = remove a directory with all that is in it
 verb-rnfr = name the file to rename
 verb-rnto = give the file its new name
-verb-site = a command of this server only
+verb-site = run a command of this server only
 verb-size = ask for the size of a file
 verb-smnt = mount another file system
 verb-spsv = ask the server to listen on one port for all transfers
@@ -215,6 +215,7 @@ verdict-findings = { $errors ->
 }see ftpscope diagnose
 verdict-bytes = { $bytes } bytes
 verdict-bytes-lost = { $bytes } bytes not captured
+verdict-bytes-lost-on-path = { $bytes } bytes lost on the way
 verdict-bytes-tls = { $bytes } bytes of TLS
 verdict-bytes-decoded = { $decoded } bytes ({ $bytes } on the wire)
 verdict-more = { $count } more, see `ftpscope transfers`
@@ -843,7 +844,7 @@ party-other-server = the other server
 topic-control = The control connection opens
 topic-capture = What the capture does not show
 topic-greeting = The greeting
-topic-login = Log-in
+topic-login = Login
 topic-tls = Encryption
 topic-commands = Preparations
 topic-announcement = Where the data connection will go
@@ -870,16 +871,19 @@ explain-control = The client { $client } opens the control connection to the ser
 explain-control-brief = The client { $client } opens the control connection to the server { $server } with TCP's three-way handshake. All commands and replies travel over this connection; the files never do.
 explain-control-partial = The client { $client } opens the control connection to the server { $server }, but only a part of the three-way handshake is in the capture.
 explain-control-partial-frames = What was seen of it: frame { $frames }.
+explain-control-no-handshake = The control connection of the client { $client } to the server { $server } is in the capture from the greeting on; its three-way handshake is not. All commands and replies travel over this connection; the files never do.
 explain-control-missing = The capture begins in the middle: the control connection of the client { $client } to the server { $server } was already open, so its three-way handshake is not here.
-explain-control-missing-first = Its first frame here is { $frame }; what was said before, perhaps the log-in too, nobody can tell.
+explain-control-missing-first = Its first frame here is { $frame }; what was said before, perhaps the login too, nobody can tell.
 explain-syn-again = The SYN was sent { $times } times: the first tries were lost or ignored.
 explain-control-port = The server listens on port { $port } instead of the usual 21.
 explain-one-way-server = Only what the server sends is in the capture; the client's side is missing. Commands are known from their replies only.
 explain-one-way-client = Only what the client sends is in the capture; the server's side is missing. What it replied is unknown.
 
 explain-greeting = The server speaks first: { $code } "{ $text }" (frame { $frame }). In FTP the client waits for this greeting before it says anything.
-explain-greeting-wait = The server asks for patience: { $code } "{ $text }" (frame { $frame }).
-explain-greeting-refused = The server sends the client away before any log-in: { $code } "{ $text }" (frame { $frame }).
+explain-greeting-late = The client speaks before the server does: "{ $line }" (frame { $command }) comes before the greeting { $code } "{ $text }" (frame { $frame }). In FTP a client has to wait for the greeting.
+explain-greeting-wait = The server speaks first and asks for patience: { $code } "{ $text }" (frame { $frame }).
+explain-greeting-at-last = Then it is ready: { $code } "{ $text }" (frame { $frame }).
+explain-greeting-refused = The server sends the client away before any login: { $code } "{ $text }" (frame { $frame }).
 explain-greeting-missing = No greeting of the server is in the capture, although the handshake is.
 explain-unasked = The server says { $code } "{ $text }" (frame { $frame }) without having been asked.
 explain-unasked-421 = The server ends the session by itself: { $code } "{ $text }" (frame { $frame }).
@@ -890,22 +894,26 @@ explain-unasked-more = Such replies follow { $count ->
 explain-stray = A line of the server is no reply at all: "{ $text }" (frame { $frame }).
 
 explain-login-user = The client names the user { $user } (USER, frame { $frame }).
-explain-login-asked = The server wants a password: { $code } (frame { $frame }).
+explain-login-asked = The server wants a password: { $code } "{ $text }" (frame { $frame }).
+explain-login-account-asked = The server wants an account too: { $code } "{ $text }" (frame { $frame }).
 explain-login-password = The client sends the password (PASS, frame { $frame }), in clear text: whoever sees these frames can read it.
-explain-login-guest = The client sends something for a password (PASS, frame { $frame }); for a guest anything will do, by custom an e-mail address.
+explain-login-guest = The client sends something for a password (PASS, frame { $frame }); for an anonymous user anything will do, by custom an e-mail address.
+explain-login-account = The client gives the account (ACCT, frame { $frame }), in clear text.
 explain-login-accepted = The server accepts: { $code } "{ $text }" (frame { $frame }). The user is logged in.
-explain-login-unfinished = The server wants more: { $code } "{ $text }" (frame { $frame }), and the client never gives it.
+explain-login-unfinished = The server wants more: { $code } "{ $text }" (frame { $frame }), and the client does not give it.
 explain-login-other = The server answers { $code } "{ $text }" (frame { $frame }).
 explain-login-refused = The server refuses: { $code } "{ $text }" (frame { $frame }). Nobody is logged in.
-explain-login-unanswered = No answer of the server is in the capture.
+explain-login-refused-once = The server refuses: { $code } "{ $text }" (frame { $frame }).
+explain-login-unanswered = No answer to it follows.
 explain-login-more = { $count ->
-    [one] One more log-in is
-   *[other] { $count } more log-ins are
+    [one] One more login is
+   *[other] { $count } more logins are
 } tried; see ftpscope transcript.
 
-explain-auth = The client asks for encryption: "{ $line }" (frame { $frame }).
+explain-auth = The client asks for protection of the dialogue: "{ $line }" (frame { $frame }).
 explain-auth-accepted = The server agrees: { $code } "{ $text }" (frame { $frame }).
 explain-auth-refused = The server refuses: { $code } "{ $text }" (frame { $frame }). All that follows stays in clear text, passwords too.
+explain-auth-refused-once = The server refuses: { $code } "{ $text }" (frame { $frame }).
 explain-tls = In frame { $frame } the TLS handshake begins on the control connection.
 explain-tls-implicit = TLS begins with the first byte (frame { $frame }), without a word of FTP before it: implicit FTPS.
 explain-tls-version = Client and server agree on { $version }.
@@ -926,10 +934,16 @@ explain-tls-nothing = Nothing was encrypted by it.
 explain-command = "{ $line }" (frame { $frame }): the client wants to { $purpose }.
 explain-command-unknown = "{ $line }" (frame { $frame }): no command that is known here.
 explain-unknown-verb = do something that is not known here
-explain-command-answered = The server answers { $code } (frame { $frame }): { $means }.
+explain-type-ascii = have data represented as text (ASCII)
+explain-type-image = have data represented byte by byte (image, also called binary)
+explain-type-ebcdic = have data represented as text in EBCDIC
+explain-type-local = have data represented in bytes of a size of its own (local)
+explain-means-size = the size of the file in bytes
+explain-means-time = when the file was last changed, in UTC
+explain-command-answered = The server answers { $code } "{ $text }" (frame { $frame }): { $means }.
 explain-command-refused = The server refuses: { $code } "{ $text }" (frame { $frame }).
 explain-command-protected = The server answers { $code } (frame { $frame }): a reply inside the protection, so that what it says cannot be read.
-explain-command-unanswered = No answer is in the capture.
+explain-command-unanswered = No answer to it follows.
 explain-commands-again = { $count ->
     [one] One further command
    *[other] { $count } further commands
@@ -950,9 +964,9 @@ explain-announce-elsewhere = That is not the address { $address } by which { $by
 explain-announce-own = There the client itself listens.
 explain-announce-fxp = That is not { $by } itself but the other server, that of session { $session }.
 explain-announce-any = The address { $announced } means "any of mine": the peer has to take the address { $address } that it already knows.
-explain-announce-accepted = The server answers { $code } (frame { $frame }): it will connect there.
+explain-announce-accepted = The server accepts: { $code } "{ $text }" (frame { $frame }).
 explain-announce-rejected = The server refuses: { $code } "{ $text }" (frame { $frame }). So this announcement does not count.
-explain-announce-unanswered = No answer to it is in the capture.
+explain-announce-unanswered = No answer to it follows.
 
 explain-open = Now { $by } opens the data connection { $opener } → { $listener }, with a three-way handshake of its own (frames { $frames }).
 explain-open-brief = Now { $by } opens the data connection { $opener } → { $listener } (from frame { $frame } on).
@@ -967,13 +981,14 @@ explain-open-nat = { $announced } was announced, but the connection goes to { $l
 explain-open-unused = No transfer made use of it.
 explain-port-usual = The server connects from its port { $port }, the data port of FTP.
 explain-port-other = The server connects from port { $port } and not from the data port { $usual }, as many servers do that run without special rights.
-explain-mode-active = This is active mode: the server calls the client.
-explain-port-client = The client connects from its port { $port }, which its system chose. This is passive mode: the server only listens, and its data port { $usual } is not used.
+explain-mode-active = This is active mode: the server opens the data connection.
+explain-mode-passive = This is passive mode: the client opens the data connection, and the server only listens.
+explain-port-client = The client connects from its port { $port }, which its system chose; the server's data port { $usual } has no part in it.
 explain-open-unanswered = { $by } tries to open the data connection { $opener } → { $listener }: { $times ->
     [one] one SYN (frame { $frame })
    *[other] { $times } SYNs (frames { $frame } to { $last })
 }, and nobody answers.
-explain-open-refused = { $by } tries to open the data connection { $opener } → { $listener } (frame { $frame }), and is refused at once by RST (frame { $last }).
+explain-open-refused = { $by } tries to open the data connection { $opener } → { $listener } (frame { $frame }), and is refused by RST (frame { $last }).
 explain-open-never = { $endpoint } was announced, but { $by } never tries to connect there.
 explain-open-replaced = Nobody uses { $endpoint }: the next announcement takes its place.
 explain-open-not-captured = A transfer used { $endpoint }, but its data connection is not in the capture.
@@ -1019,6 +1034,16 @@ explain-data-lost = { $bytes ->
     [one] is
    *[other] are
 } not in the capture.
+explain-data-lost-on-path = { $bytes ->
+    [one] One byte
+   *[other] { $bytes } bytes
+} of it { $bytes ->
+    [one] was
+   *[other] were
+} lost on the way: the receiver never had { $bytes ->
+    [one] it
+   *[other] them
+}.
 explain-data-again = { $count ->
     [one] One segment brings
    *[other] { $count } segments bring
@@ -1029,36 +1054,50 @@ explain-data-late = { $count ->
 } behind later ones, out of order; the receiver puts the bytes in order by their sequence numbers.
 explain-data-decoded = The bytes on the wire wrap the file; unwrapped it has { $bytes } bytes.
 
-explain-close-sender = { $by } closes the data connection with FIN (frame { $frame }). In stream mode this is the end-of-file mark: nothing else tells the receiver that the file is whole.
+explain-close-sender = { $by } closes the data connection with FIN (frame { $frame }). In stream mode this marks the end of the file; there is no other mark on this connection.
 explain-close-receiver = { $by }, who receives, closes first, with FIN (frame { $frame }): so the sender did not mark the end of the file, the transfer was broken off.
 explain-close-half = { $by } closes its direction of the data connection with FIN (frame { $frame }). The other direction is not in the capture.
 explain-close-first = { $by }, who receives, closes first, with FIN (frame { $frame }); the server calls the transfer complete all the same.
 explain-close-cut = { $by } closes the data connection with FIN (frame { $frame }). To the receiver this looks like the end of the file; only the reply tells that the file is not whole.
 explain-close-framed = { $by } closes the data connection with FIN (frame { $frame }). The end of the file was marked inside the data already.
 explain-close-other = The other side closes too (frame { $frame }).
+explain-close-plain = { $by } closes the data connection with FIN (frame { $frame }).
 explain-close-reset = { $by } tears the data connection down with RST (frame { $frame }): that is no proper end of a file.
 explain-close-open = The data connection is never closed in this capture (its last frame is { $frame }).
 
 explain-result-done = Over the control connection the server says { $code } "{ $text }" (frame { $frame }).
 explain-result-aborted = The server reports that the transfer was aborted: { $code } "{ $text }" (frame { $frame }).
 explain-result-failed = The server reports a failure: { $code } "{ $text }" (frame { $frame }).
-explain-result-none = The server's last word on this transfer is not in the capture.
+explain-result-none = No final reply to this transfer follows.
 explain-result-complete = All fits together: no byte is missing, the end was marked, the server confirms.
 explain-result-mended = All fits together in the end, although the way was not smooth: TCP sent again or put in order what went wrong, so that no byte is missing, the end was marked, the server confirms.
-explain-result-lacking = The server confirms, but not all of the file is in the capture: the transfer is completed, and bytes are missing here.
-explain-result-short = The server confirms, but { $bytes } bytes came where it had said { $expected }: the rest is missing, whatever the reply says.
 explain-result-joined = All fits together: the blocks of { $connections ->
     [one] one data connection join
    *[other] { $connections } data connections join
 } to the whole file, as many connections ended as the sender said, and the server confirms.
-explain-result-unproven = The server confirms, but the capture alone does not prove that the file is whole.
+explain-result-unproven = The server confirms, but that the file is complete is not shown.
+explain-incomplete-missing-bytes = { $bytes ->
+    [one] One byte is
+   *[other] { $bytes } bytes are
+} missing.
+explain-incomplete-no-beginning = The beginning of the data connection is not in the capture.
+explain-incomplete-no-end = The capture does not show that the sender ended its file.
+explain-incomplete-reset = The data connection was reset before the sender ended its file.
+explain-incomplete-no-2yz = It is not certain that the reply belongs to this transfer.
+explain-incomplete-short = { $bytes ->
+    [one] One byte came
+   *[other] { $bytes } bytes came
+}, and the server had said { $expected }.
+explain-incomplete-copies-differ = Some bytes were sent twice with different content; which of them the receiver kept is not known.
+explain-incomplete-acknowledged = The receiver acknowledged more than the sender's end, or data stands behind that end.
+explain-incomplete-sealed-records = Not every TLS record of it could be opened.
+explain-incomplete-inferred = That the data connection belongs to this session is only inferred.
 
 explain-again = "{ $line }": { $opener } → { $listener } (frame { $frame }), { $bytes ->
     [one] one byte
    *[other] { $bytes } bytes
 }, { $outcome } ({ $code }).
 explain-again-without = "{ $line }" (frame { $frame }): without a data connection, { $outcome } ({ $code }).
-explain-again-completed = completed
 explain-transfers-again = { $count ->
     [one] One further transfer
    *[other] { $count } further transfers
@@ -1071,9 +1110,9 @@ explain-offers-again = { $count ->
 explain-abort-open = The server answers the ABOR: { $code } "{ $text }" (frame { $frame }). After ABOR that means: no transfer is running any more, and the data connection stays open.
 explain-abort-closed = The server answers the ABOR: { $code } "{ $text }" (frame { $frame }). After ABOR that means: the abort was processed and the data connection is closed; it says nothing of a finished transfer.
 explain-abort-answered = The server replies to the ABOR: { $code } "{ $text }" (frame { $frame }).
-explain-abort = The client wants to stop the running transfer (ABOR, frame { $frame }).
+explain-abort = The client sends ABOR (frame { $frame }), which stops a running transfer.
 explain-quit = The client says good-bye (QUIT, frame { $frame }), and the server answers { $code } (frame { $reply }).
-explain-quit-unanswered = The client says good-bye (QUIT, frame { $frame }); no answer is in the capture.
+explain-quit-unanswered = The client says good-bye (QUIT, frame { $frame }); no answer follows.
 explain-end-fin = The control connection is closed by { $by } with FIN (frame { $frame }): the session is over.
 explain-end-fin-other = Then { $by } closes its direction too (frame { $frame }).
 explain-end-half = The FIN of the other side is not in the capture.
@@ -1087,16 +1126,26 @@ explain-end-open = The capture ends { $seconds } s after the last frame of the c
 
 sum-control = Control connection: opened by the client, { $client } → { $server }.
 sum-control-unseen = Control connection: { $client } → { $server }; its opening is not in the capture.
+sum-login-accepted = Login: { $user } was let in.
+sum-login-accepted-unseen = Login: somebody was let in, whose name is not in the capture.
+sum-login-rejected = Login: { $user } was refused.
+sum-login-rejected-unseen = Login: it was refused, and the name is not in the capture.
+sum-login-none = Login: nobody tried.
+sum-login-none-named = Login: { $user } was named, and the login was not finished.
+sum-login-unknown = Login: the capture does not show it.
+sum-login-unknown-named = Login: { $user } tried, and the capture does not show the answer.
+sum-tls-explicit = Encryption: TLS on the control connection, after AUTH.
+sum-tls-implicit = Encryption: TLS on the control connection, from its first byte.
 sum-data-none = Data connections: none came about.
 sum-data-server = Data connections: { $server ->
     [one] one, opened
    *[other] { $server }, all opened
-} by the server. The mode is active.
+} by the server.
 sum-data-client = Data connections: { $client ->
     [one] one, opened
    *[other] { $client }, all opened
-} by the client. The mode is passive.
-sum-data-mixed = Data connections: { $server } opened by the server (active), { $client } by the client (passive).
+} by the client.
+sum-data-mixed = Data connections: { $server } opened by the server, { $client } by the client.
 sum-data-other = Data connections: { $other ->
     [one] one
    *[other] { $other }
@@ -1109,6 +1158,12 @@ sum-data-fxp = Data connections: { $count ->
     [one] one
    *[other] { $count }
 } between two servers (FXP). The client only gives the orders and sees no byte of the files.
+sum-mode-active = Mode of the session: active, the server opens the data connections.
+sum-mode-passive = Mode of the session: passive, the client opens the data connections.
+sum-mode-passive-fxp = Mode of the session: passive, the server listens and the other server opens the data connections.
+sum-mode-mixed = Mode of the session: mixed, some transfers are active and some passive.
+sum-mode-none = Mode of the session: none, no data connection was tried.
+sum-mode-unknown = Mode of the session: unknown, the capture does not show who opens the data connections.
 sum-port-used = Port { $port }, the server's data port, was used by { $count ->
     [one] one data connection
    *[other] { $count } data connections
@@ -1133,7 +1188,7 @@ sum-nat-address = NAT: the announcements carry an address. A NAT must rewrite it
 sum-nat-epsv = NAT: EPSV carries no address, so that a NAT has nothing to rewrite.
 sum-transfers = Transfers: { $good } completed{ $lacking ->
     [0] {""}
-   *[other] {" "}({ $lacking } of them completed, but not all of it is in the capture)
+   *[other] {" "}({ $lacking } of them not shown to be complete)
 }{ $bad ->
     [0] {""}
    *[other] , { $bad } not

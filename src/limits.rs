@@ -120,6 +120,101 @@ impl Limits {
     pub const TURNS: usize = 1 << 16;
 }
 
+/// Sets a limit.
+type Set = fn(&mut Limits, u64);
+
+/// How the limits of these fields are set, whatever the type of each.
+macro_rules! fields {
+    ($($field:ident),* $(,)?) => {
+        [$((stringify!($field), |limits, value| limits.$field = Value(value).into())),*]
+    };
+}
+
+/// A value for a limit of any type: the largest of that type where it is larger still.
+struct Value(u64);
+
+impl From<Value> for usize {
+    fn from(value: Value) -> Self {
+        usize::try_from(value.0).unwrap_or(usize::MAX)
+    }
+}
+
+impl From<Value> for u64 {
+    fn from(value: Value) -> Self {
+        value.0
+    }
+}
+
+impl From<Value> for i64 {
+    fn from(value: Value) -> Self {
+        i64::try_from(value.0).unwrap_or(i64::MAX)
+    }
+}
+
+/// Every limit by its name.
+const BY_NAME: [(&str, Set); 38] = fields![
+    frame,
+    nesting,
+    fragment_datagrams,
+    fragment_bytes,
+    fragment_age,
+    block,
+    interfaces,
+    window,
+    read_buffer,
+    read_buffers,
+    stream,
+    line,
+    reply_lines,
+    reply_bytes,
+    stray_lines,
+    dialogue,
+    paths,
+    held_control,
+    held_data,
+    decoded,
+    marked_files,
+    inflating,
+    filled,
+    write_buffer,
+    write_buffers,
+    open_files,
+    tls_hello,
+    remembered_syns,
+    control_connections,
+    opening,
+    silent,
+    undecided,
+    rejected,
+    unclaimed,
+    extra_connections,
+    elsewhere,
+    story_arrows,
+    story_connections,
+];
+
+impl Limits {
+    /// The names of all limits: those of the fields, under which [`Analysis::limits_hit`] tells what was reached.
+    ///
+    /// [`Analysis::limits_hit`]: crate::model::Analysis::limits_hit
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        BY_NAME.iter().map(|(name, _)| *name)
+    }
+
+    /// Sets a limit by its name; false where there is none of that name. What is reached as `reply` sets both its lines
+    /// and its bytes.
+    pub fn set(&mut self, name: &str, value: u64) -> bool {
+        let mut known = false;
+        for (field, set) in &BY_NAME {
+            if *field == name || name == "reply" && field.starts_with("reply_") {
+                set(self, value);
+                known = true;
+            }
+        }
+        known
+    }
+}
+
 /// Of counts by name, those that are not zero: the caps that were hit.
 pub(crate) fn hit(
     counts: impl IntoIterator<Item = (&'static str, u64)>,

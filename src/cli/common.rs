@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal as _};
 use std::net::IpAddr;
 use std::path::PathBuf;
 
+use bytesize::ByteSize;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
@@ -46,6 +47,9 @@ pub(super) struct Common {
     /// Drop packets with a wrong checksum (what offloading leaves in captures counts as right)
     #[arg(long)]
     verify_checksums: bool,
+    /// Set a limit on memory or time to another value than its own (repeat for more); a message tells of each that is reached
+    #[arg(long, value_name = "NAME=N", value_parser = limit)]
+    limit: Vec<(String, u64)>,
     /// Use so many threads [default: one for each processor, 4 at most]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(super) threads: Option<u16>,
@@ -88,6 +92,22 @@ enum ColorArg {
     Never,
 }
 
+/// `dialogue=128MiB`: a limit by its name, and a count or a size.
+fn limit(text: &str) -> Result<(String, u64), String> {
+    let (name, value) = text.split_once('=').ok_or("expected NAME=N")?;
+    if !Limits::default().set(name, 0) {
+        let names: Vec<_> = Limits::names().collect();
+        return Err(format!(
+            "there is no limit of that name; expected one of {}",
+            names.join(", ")
+        ));
+    }
+    let value: ByteSize = value
+        .parse()
+        .map_err(|_| "expected a number, or a size such as 64MiB")?;
+    Ok((name.to_owned(), value.as_u64()))
+}
+
 /// The languages that have a catalogue, by their tags.
 pub(super) fn languages() -> impl TypedValueParser<Value = Language> {
     let tags = Language::ALL
@@ -108,13 +128,22 @@ impl Common {
         }
     }
 
+    /// What the captures may cost.
+    pub(super) fn limits(&self) -> Limits {
+        let mut limits = Limits::default();
+        for (name, value) in &self.limit {
+            limits.set(name, *value);
+        }
+        limits
+    }
+
     /// What analyses the captures as the arguments ask for.
     pub(super) fn analyzer(&self, hash: Hash) -> Analyzer {
         let analyzer = Analyzer::new()
             .hash(hash)
             .show_passwords(self.show_passwords)
             .verify_checksums(self.verify_checksums)
-            .limits(Limits::default());
+            .limits(self.limits());
         let ports = self.control_port.iter();
         ports.fold(analyzer, |analyzer, &port| analyzer.control_port(port))
     }

@@ -12,7 +12,6 @@ use crate::analysis::ControlPlane;
 use crate::analysis::view::{Selection, View};
 use crate::extract::{self, Extracted, Fault, MANIFEST, Options, Plan, Reason, Target, plan};
 use crate::extract::{listing, manifest};
-use crate::limits::Limits;
 use crate::model::Analysis;
 use crate::text::locale::{Catalogue, Language};
 
@@ -82,7 +81,7 @@ fn options(args: &ExtractArgs) -> Options {
         max_file_size: args.max_file_size.map(|size| size.as_u64()),
         max_total_size: args.max_total_size.map(|size| size.as_u64()),
         hash: args.common.hash(EXTRACT_HASH),
-        limits: Limits::default(),
+        limits: args.common.limits(),
     }
 }
 
@@ -167,7 +166,7 @@ fn tell_faults(extracted: &Extracted, options: &Options, messages: &Messages) {
     if extracted.fill_limit {
         let most = options.limits.filled;
         messages.warning(&format!(
-            "the cap `filled` was hit: of the gaps, {most} bytes were filled and no more"
+            "the limit `filled` was reached: of the gaps, {most} bytes were filled and no more; --limit filled=N sets another"
         ));
     }
     let changed = count(Fault::CaptureChanged);

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::limits::{Limits, PageLimits};
+use crate::limits::PageLimits;
 use crate::model::Analysis;
 use crate::output::report::{Report, Words};
 use crate::text::locale::Language;
@@ -33,6 +33,6 @@ pub(super) fn run(args: &ReportArgs, job: &Job) -> Result<Analysis, Failure> {
         return Ok(job.plane.analysis());
     }
     let words = Words::new(args.lang);
-    let (limits, page) = (Limits::default(), PageLimits::default());
+    let (limits, page) = (args.common.limits(), PageLimits::default());
     target.fill(|out| job.run(&mut Report::new(out, &words, job.frame(), limits, page)))
 }

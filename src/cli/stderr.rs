@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use crate::analysis::view::{Selection, View};
 use crate::capture::LinkType;
 use crate::decode;
-use crate::limits::PageLimits;
+use crate::limits::{Limits, PageLimits};
 use crate::model::{Analysis, CaptureSummary};
 use crate::output::Remark;
 use crate::output::report::LeftOut;
@@ -198,9 +198,10 @@ impl Messages {
                 other => format!("{other}: {times}"),
             });
         }
-        for (cap, times) in &analysis.limits_hit {
+        for (limit, times) in &analysis.limits_hit {
             self.warning(&format!(
-                "the cap `{cap}` was hit {times} times: some of the traffic is left out"
+                "the limit `{limit}` was reached {times} times: some of the traffic is left out{}",
+                raise(limit)
             ));
         }
         let read = |c: &CaptureSummary| c.frames > 0 || c.fault.as_ref().is_none_or(|f| !f.fatal);
@@ -213,6 +214,15 @@ impl Messages {
             self.warning("no FTP session in the capture; is its control port another one than 21? See --control-port");
         }
         fatal
+    }
+}
+
+/// How a limit is raised, where it can be.
+fn raise(limit: &str) -> String {
+    if Limits::default().set(limit, 0) {
+        format!("; --limit {limit}=N sets another")
+    } else {
+        String::new()
     }
 }
 

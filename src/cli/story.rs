@@ -4,7 +4,6 @@ use std::io;
 
 use clap::{Args, ValueEnum};
 
-use crate::limits::Limits;
 use crate::model::Analysis;
 use crate::output::diagram::{self, Diagram};
 use crate::output::explain::Explain;
@@ -106,7 +105,7 @@ pub(super) fn explain(args: &ExplainArgs, job: &Job) -> io::Result<Analysis> {
     let catalogue = Catalogue::new(args.lang);
     let style = args.common.style();
     let selection = &job.request.selection;
-    let limits = Limits::default();
+    let limits = args.common.limits();
     job.run(&mut Explain::new(
         &mut out, &catalogue, style, selection, limits,
     ))
@@ -121,7 +120,7 @@ pub(super) fn diagram(args: &DiagramArgs, job: &Job) -> io::Result<Analysis> {
     let mut out = stdout();
     let catalogue = Catalogue::new(args.lang);
     let selection = &job.request.selection;
-    let limits = Limits::default();
+    let limits = args.common.limits();
     job.run(&mut Diagram::new(
         &mut out, &catalogue, look, selection, limits,
     ))

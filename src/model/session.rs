@@ -466,6 +466,21 @@ pub struct Session {
 }
 
 impl Session {
+    /// The first words of the server: 120 or 220, or where it sends the client away, a 4yz or 5yz that answers nothing.
+    pub fn greeting(&self) -> Option<&Reply> {
+        let first = self.commands.first();
+        let before_all =
+            |reply: &Reply| first.is_none_or(|command| reply.at.frame < command.at.frame);
+        self.unasked
+            .first()
+            .filter(|reply| reply.code.greets() || (reply.code.is_negative() && before_all(reply)))
+    }
+
+    /// The dialogue is in the capture from its first line on, whatever of the handshake is.
+    pub fn has_beginning(&self) -> bool {
+        self.control.handshake != Handshake::Missing || self.greeting().is_some()
+    }
+
     /// Every reply: those to commands, in the order of these, and then those that answer none.
     pub fn replies(&self) -> impl Iterator<Item = &Reply> + Clone {
         self.commands

@@ -246,7 +246,7 @@ impl Incomplete {
 }
 
 /// What came of a transfer, in one word: that of the tables.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TransferState {
     /// Refused before it began.
     Refused,

@@ -6,9 +6,7 @@ use anstyle::AnsiColor;
 
 use crate::analysis::view::View;
 use crate::capture::Time;
-use crate::model::{
-    At, Close, Command, Endpoint, Handshake, Mode, Reply, Session, TlsState, Transfer,
-};
+use crate::model::{At, Close, Command, Endpoint, Mode, Reply, Session, TlsState, Transfer};
 use crate::story::{self, Party};
 use crate::text::escape;
 use crate::text::locale::{Catalogue, Value};
@@ -163,7 +161,7 @@ impl Page<'_> {
             text: self.catalogue.text(id, args),
         };
         let mut notes = Vec::new();
-        if session.control.handshake == Handshake::Missing {
+        if !session.has_beginning() {
             notes.push(note(session.first, "transcript-midstream", &[]));
         }
         if session.control.lost_bytes > 0 {

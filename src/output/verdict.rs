@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use crate::analysis::view::View;
 use crate::model::{
     Connection, Endpoint, Login, MatchedBy, Mode, Offer, OfferOutcome, Role, Session, Severity,
-    Text, Transfer, TransferState,
+    Text, Transfer,
 };
 use crate::text::escape;
 use crate::text::locale::{Catalogue, Value};
@@ -289,18 +289,17 @@ pub(super) fn outcome(catalogue: &Catalogue, transfer: &Transfer) -> String {
         };
         parts.push(catalogue.text(id, &args));
     }
-    if transfer.lost_bytes > 0 {
-        parts.push(catalogue.text(
-            "verdict-bytes-lost",
-            &[("bytes", transfer.lost_bytes.into())],
-        ));
-    }
-    parts.push(match transfer.state() {
-        TransferState::Unproven if transfer.connection.is_none() => {
-            catalogue.text("outcome-unproven-unseen", &[])
+    let on_path = transfer.lost_on_path_bytes;
+    let not_captured = transfer.lost_bytes - on_path.min(transfer.lost_bytes);
+    for (id, bytes) in [
+        ("verdict-bytes-lost", not_captured),
+        ("verdict-bytes-lost-on-path", on_path),
+    ] {
+        if bytes > 0 {
+            parts.push(catalogue.text(id, &[("bytes", bytes.into())]));
         }
-        state => catalogue.text(&format!("outcome-{}", names::transfer_state(state)), &[]),
-    });
+    }
+    parts.push(catalogue.text(&names::outcome_message(transfer), &[]));
     parts.join(", ")
 }
 

@@ -5,7 +5,7 @@ use crate::decode::link_name;
 use crate::model::{
     Close, Compression, ConnectionEnd, ConnectionRole, Container, ControlFacts, DataType,
     Direction, ExpectedFrom, Handshake, Login, MatchedBy, Mode, OfferOutcome, Outcome, Role,
-    SessionMode, Severity, Stage, TlsFailureReason, TlsStart, TlsState, TransferMode,
+    SessionMode, Severity, Stage, TlsFailureReason, TlsStart, TlsState, Transfer, TransferMode,
     TransferState,
 };
 
@@ -210,6 +210,16 @@ pub(crate) fn transfer_state(state: TransferState) -> &'static str {
         TransferState::Aborted => "aborted",
         TransferState::Failed => "failed",
         TransferState::Unfinished => "unfinished",
+    }
+}
+
+/// The message of what came of a transfer.
+pub(crate) fn outcome_message(transfer: &Transfer) -> String {
+    match transfer.state() {
+        TransferState::Unproven if transfer.connection.is_none() => {
+            "outcome-unproven-unseen".to_owned()
+        }
+        state => format!("outcome-{}", transfer_state(state)),
     }
 }
 

@@ -30,6 +30,7 @@ mod cases;
 #[cfg(unix)]
 mod changes;
 mod check;
+mod contradictions;
 mod docs;
 mod everything;
 mod extract;

@@ -387,3 +387,39 @@ fn columns_that_have_no_room_are_told() {
     }
     assert_eq!(said(Some("70"), &["sessions", "--format", "csv"]), "");
 }
+
+#[test]
+fn a_limit_that_is_reached_is_named_and_can_be_set() {
+    let sample = "samples/passive.pcap";
+    let limited = run(["sessions", "--limit", "reply=4", sample]);
+    assert_eq!(limited.status, Some(0));
+    let said = "the limit `reply` was reached";
+    let remedy = "--limit reply=N sets another";
+    assert!(
+        limited.stderr.contains(said) && limited.stderr.contains(remedy),
+        "{}",
+        limited.stderr
+    );
+    run(["sessions", "--limit", "reply=1MiB", sample]).clean();
+    for (typed, said) in [
+        ("dialog=1", "there is no limit of that name"),
+        ("dialogue", "expected NAME=N"),
+        ("dialogue=many", "expected a number"),
+    ] {
+        let refused = run(["sessions", "--limit", typed, sample]);
+        assert_eq!(refused.status, Some(2), "{typed}");
+        assert!(refused.stderr.contains(said), "{}", refused.stderr);
+    }
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let sample = "samples/mixed.pcapng";
+    let json = |threads| {
+        run(["sessions", "--format", "json", "--threads", threads, sample])
+            .clean()
+            .stdout
+    };
+    assert!(json("1") == json("3"));
+    assert_eq!(run(["sessions", "--threads", "0", sample]).status, Some(2));
+}

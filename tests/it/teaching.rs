@@ -164,13 +164,13 @@ const ACTIVE: &[Told] = &[
         ["speaks first", "lên tiếng trước"],
     ),
     (
-        &["\"OPTS UTF8 ON\" (frame 6)", "200 (frame 8)"],
+        &["\"OPTS UTF8 ON\" (frame 6)", "(frame 8)"],
         ["option", "tuỳ chọn"],
     ),
     (
         &[
             "anonymous (USER, frame 38)",
-            "331 (frame 40)",
+            "(frame 40)",
             "(PASS, frame 61)",
             "(frame 63)",
         ],
@@ -180,7 +180,7 @@ const ACTIVE: &[Told] = &[
         &[
             "\"PORT 127,0,0,1,249,156\" (frame 112)",
             "249*256 + 156 = 63900",
-            "200 (frame 116)",
+            "(frame 116)",
             "RFC 959 4.1.2",
         ],
         ["the last two are the port", "hai số cuối là cổng"],
@@ -188,8 +188,8 @@ const ACTIVE: &[Told] = &[
     (
         &["127.0.0.1:20 → 127.0.0.1:63900", "114, 115, 117", "112"],
         [
-            "active mode: the server calls the client",
-            "chế độ chủ động: máy chủ gọi máy khách",
+            "active mode: the server opens the data connection",
+            "chế độ chủ động: máy chủ mở kênh dữ liệu",
         ],
     ),
     (
@@ -206,7 +206,7 @@ const ACTIVE: &[Told] = &[
     ),
     (
         &["FIN (frame 125)", "(frame 129)"],
-        ["end-of-file mark", "dấu hết tệp"],
+        ["marks the end of the file", "dấu hết tệp"],
     ),
     (
         &["226 \"Transfer complete.\" (frame 127)"],
@@ -240,7 +240,7 @@ const PASSIVE: &[Told] = &[
     (
         &[
             "anonymous (USER, frame 34)",
-            "331 (frame 36)",
+            "(frame 36)",
             "(PASS, frame 50)",
             "(frame 52)",
         ],
@@ -262,8 +262,8 @@ const PASSIVE: &[Told] = &[
             "20",
         ],
         [
-            "passive mode: the server only listens",
-            "chế độ bị động: máy chủ chỉ lắng nghe",
+            "passive mode: the client opens the data connection",
+            "chế độ bị động: máy khách mở kênh dữ liệu",
         ],
     ),
     (
@@ -284,7 +284,7 @@ const PASSIVE: &[Told] = &[
     ),
     (
         &["FIN (frame 107)", "(frame 111)"],
-        ["end-of-file mark", "dấu hết tệp"],
+        ["marks the end of the file", "dấu hết tệp"],
     ),
     (
         &["226 \"Transfer complete.\" (frame 109)"],

@@ -1,5 +1,6 @@
 //! Transfer parameters (RFC 959 section 3.1), reset by AUTH and REIN.
 
+use crate::ftp;
 use crate::model::{DataType, TransferMode};
 
 use super::path::Directory;
@@ -21,14 +22,10 @@ pub(super) struct Parameters {
 impl Parameters {
     /// The argument of an accepted TYPE.
     pub(super) fn set_type(&mut self, argument: Option<&[u8]>) {
-        self.data_type = match letter(argument) {
-            Some(b'A') => DataType::Ascii,
-            Some(b'I') => DataType::Image,
-            Some(b'E') => DataType::Ebcdic,
-            Some(b'L') => DataType::Local,
-            _ => return,
-        };
-        self.type_unheard = false;
+        if let Some(data_type) = argument.and_then(ftp::data_type) {
+            self.data_type = data_type;
+            self.type_unheard = false;
+        }
     }
 
     /// The first 1yz reply of a transfer. Most servers say the type in it, in the words of 4.2BSD: "Opening BINARY mode

@@ -10,7 +10,7 @@ use super::report::Report;
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     let record = session.record;
     let first = record.first.frame;
-    if record.control.handshake == Handshake::Missing {
+    if !record.has_beginning() {
         report.add(vec![first], "found-capture-incomplete-start", Vec::new());
     }
     if let Some(side) = missing_side(session) {

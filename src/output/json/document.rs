@@ -69,8 +69,9 @@ mod tests {
     use std::fs;
 
     use super::*;
+    use crate::analysis::Analyzer;
+    use crate::capture::Input;
     use crate::output::json::write_document;
-    use crate::{Analyzer, Input};
 
     #[test]
     fn the_model_is_the_document() {

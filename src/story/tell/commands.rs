@@ -6,7 +6,8 @@ use crate::ftp::Effect;
 use crate::model::{Arg, Command, ReplyCode};
 use crate::story::{Topic, line};
 
-use super::sentence::{basis, first_line, name, purpose, say};
+use super::login::tries;
+use super::sentence::{basis, means, name, purpose, said, say};
 use super::{Draft, Teller};
 
 /// Verbs that nobody knows that are told one by one.
@@ -20,17 +21,15 @@ impl Teller<'_> {
         let session = self.session;
         let mut announcing: Vec<usize> = session.offers.iter().map(|offer| offer.command).collect();
         announcing.sort_unstable();
+        let tries = tries(&session.commands);
+        let logins: BTreeSet<u64> = tries.iter().flatten().map(|c| c.at.frame).collect();
         let mut told: BTreeSet<&[u8]> = BTreeSet::new();
         let mut further: BTreeMap<&[u8], u64> = BTreeMap::new();
         let mut unknown = 0;
         for (index, command) in session.commands.iter().enumerate() {
             let elsewhere = match command.effect() {
-                Effect::User
-                | Effect::Pass
-                | Effect::Acct
-                | Effect::Quit
-                | Effect::Auth
-                | Effect::Transfer(_) => true,
+                Effect::Quit | Effect::Auth | Effect::Transfer(_) => true,
+                Effect::User | Effect::Pass | Effect::Acct => logins.contains(&command.at.frame),
                 Effect::Announce(_) | Effect::AskAnnounce(_) => {
                     announcing.binary_search(&index).is_ok()
                 }
@@ -93,19 +92,11 @@ impl Teller<'_> {
                 [("code", name(reply.code)), ("frame", name(reply.at.frame))],
             )),
             Some(reply) if reply.code.is_negative() => {
-                let args = [
-                    ("code", name(reply.code)),
-                    ("frame", name(reply.at.frame)),
-                    ("text", first_line(reply)),
-                ];
-                draft.say(say("explain-command-refused", args))
+                draft.say(say("explain-command-refused", said(reply)))
             }
             Some(reply) => {
-                let args = [
-                    ("code", name(reply.code)),
-                    ("frame", name(reply.at.frame)),
-                    ("means", Arg::Reply(reply.code)),
-                ];
+                let [code, text, frame] = said(reply);
+                let args = [code, text, frame, ("means", means(command, reply))];
                 draft.say(say("explain-command-answered", args))
             }
         };
@@ -122,18 +113,13 @@ impl Teller<'_> {
         let mut draft =
             Draft::new(Topic::Abort, command.at).say(say("explain-abort", [("frame", frame)]));
         for reply in &command.replies {
-            let args = [
-                ("code", name(reply.code)),
-                ("frame", name(reply.at.frame)),
-                ("text", first_line(reply)),
-            ];
             // in answer to ABOR, 225 and 226 mean something else than after a transfer
             let id = match reply.code {
                 ReplyCode::OPEN_IDLE => "explain-abort-open",
                 ReplyCode::TRANSFER_DONE => "explain-abort-closed",
                 _ => "explain-abort-answered",
             };
-            draft = draft.say(say(id, args)).frames([reply.at.frame]);
+            draft = draft.say(say(id, said(reply))).frames([reply.at.frame]);
         }
         if command.replies.is_empty() {
             draft = draft.say(say("explain-command-unanswered", []));

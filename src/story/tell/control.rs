@@ -2,10 +2,10 @@
 
 use crate::capture::Time;
 use crate::ftp::{CONTROL_PORT, Effect, IMPLICIT_TLS_PORT};
-use crate::model::{At, Close, Connection, Handshake, Reply, ReplyCode, TlsStart};
-use crate::story::{Landmarks, Party, Topic};
+use crate::model::{Arg, At, Close, Connection, Handshake, Message, Reply, ReplyCode, TlsStart};
+use crate::story::{Landmarks, Party, Topic, line};
 
-use super::sentence::{end, first_line, frames, name, say, seconds, who};
+use super::sentence::{end, frames, name, said, say, seconds, who};
 use super::{Draft, Teller};
 
 /// In nanoseconds.
@@ -46,6 +46,9 @@ impl Teller<'_> {
                     "explain-control-partial-frames",
                     [("frames", frames(seen.iter().map(|at| at.frame)))],
                 )),
+            Handshake::Missing if self.session.has_beginning() => {
+                Draft::new(Topic::Control, begin).say(ends("explain-control-no-handshake"))
+            }
             Handshake::Missing => Draft::new(Topic::Control, begin)
                 .say(ends("explain-control-missing"))
                 .say(say(
@@ -88,50 +91,62 @@ impl Teller<'_> {
 
     /// The first words of the server.
     pub(super) fn greeting(&mut self) {
-        let session = self.session;
-        let before = session.commands.first().map_or(u64::MAX, |c| c.at.frame);
-        let greeting =
-            |r: &&Reply| r.code.greets() || (r.at.frame < before && r.code.is_negative());
-        let Some(reply) = session.unasked.first().filter(greeting) else {
-            let seen_from_start = session.control.handshake == Handshake::Complete;
-            let hidden = session.control.tls == Some(TlsStart::Implicit);
-            if seen_from_start && !hidden && !session.commands.is_empty() {
-                let draft = Draft::new(Topic::Greeting, session.commands[0].at)
-                    .say(say("explain-greeting-missing", []));
-                self.add(draft.basis("RFC 959 5.4"));
-            }
-            return;
+        let Some(reply) = self.session.greeting() else {
+            return self.no_greeting();
         };
-        let id = match reply.code {
-            ReplyCode::READY => "explain-greeting",
-            ReplyCode::READY_SOON => "explain-greeting-wait",
+        let mut draft = Draft::new(Topic::Greeting, reply.at).basis("RFC 959 5.4");
+        draft = draft.say(self.said_first(reply));
+        if reply.code == ReplyCode::READY_SOON {
+            let ready = self.session.unasked.get(1);
+            let ready = ready.filter(|reply| reply.code == ReplyCode::READY);
+            draft = draft
+                .say(ready.map(|reply| say("explain-greeting-at-last", said(reply))))
+                .frames(ready.map(|reply| reply.at.frame));
+        }
+        self.add(draft);
+    }
+
+    /// The greeting, by whether the client waited for it.
+    fn said_first(&self, reply: &Reply) -> Message {
+        let early = self.session.commands.first();
+        let early = early.filter(|command| command.at.frame < reply.at.frame);
+        let id = match (reply.code, early) {
+            (ReplyCode::READY, None) => "explain-greeting",
+            (ReplyCode::READY_SOON, None) => "explain-greeting-wait",
+            (code, Some(command)) if code.greets() => {
+                let line = Arg::from(&line(command, self.options.show_passwords));
+                let mut args = said(reply).to_vec();
+                args.extend([("line", line), ("command", name(command.at.frame))]);
+                return Message {
+                    id: "explain-greeting-late",
+                    args,
+                };
+            }
             _ => "explain-greeting-refused",
         };
-        let args = [
-            ("code", name(reply.code)),
-            ("text", first_line(reply)),
-            ("frame", name(reply.at.frame)),
-        ];
-        self.add(
-            Draft::new(Topic::Greeting, reply.at)
-                .say(say(id, args))
-                .basis("RFC 959 5.4"),
-        );
+        say(id, said(reply))
+    }
+
+    fn no_greeting(&mut self) {
+        let session = self.session;
+        let seen_from_start = session.control.handshake == Handshake::Complete;
+        let hidden = session.control.tls == Some(TlsStart::Implicit);
+        if let Some(command) = session.commands.first()
+            && seen_from_start
+            && !hidden
+        {
+            let draft = Draft::new(Topic::Greeting, command.at);
+            let draft = draft.say(say("explain-greeting-missing", []));
+            self.add(draft.basis("RFC 959 5.4"));
+        }
     }
 
     /// What else the server says by itself.
     pub(super) fn unasked(&mut self) {
-        let told = self
-            .steps
-            .iter()
-            .find(|step| step.topic == Topic::Greeting)
-            .map_or(0, |step| step.at.frame);
-        let more: Vec<&Reply> = self
-            .session
-            .unasked
-            .iter()
-            .filter(|reply| reply.at.frame != told)
-            .collect();
+        let greeting = self.steps.iter().find(|step| step.topic == Topic::Greeting);
+        let told = greeting.map_or(&[][..], |step| &step.frames);
+        let untold = |reply: &&Reply| !told.contains(&reply.at.frame);
+        let more: Vec<&Reply> = self.session.unasked.iter().filter(untold).collect();
         for (number, reply) in more.iter().enumerate().take(UNASKED + 1) {
             let rest = (more.len() - UNASKED.min(more.len())) as u64;
             let draft = Draft::new(Topic::Unasked, reply.at);
@@ -143,12 +158,7 @@ impl Teller<'_> {
                 } else {
                     "explain-unasked"
                 };
-                let args = [
-                    ("code", name(reply.code)),
-                    ("text", first_line(reply)),
-                    ("frame", name(reply.at.frame)),
-                ];
-                draft.say(say(id, args)).basis("RFC 959 5.4")
+                draft.say(say(id, said(reply))).basis("RFC 959 5.4")
             };
             self.add(draft);
         }

@@ -1,10 +1,10 @@
 //! Log-in: one step for each try, and the tries beyond some together.
 
 use crate::ftp::{Effect, is_anonymous};
-use crate::model::{Arg, Command, ReplyCode, Text};
+use crate::model::{Arg, Command, Login, Message as Sentence, Reply, ReplyCode, Text};
 use crate::story::Topic;
 
-use super::sentence::{first_line, name, say};
+use super::sentence::{name, said, say};
 use super::{Draft, Teller};
 
 /// Tries that are told one by one.
@@ -14,11 +14,8 @@ impl Teller<'_> {
     pub(super) fn logins(&mut self) {
         let tries = tries(&self.session.commands);
         for (number, tried) in tries.iter().enumerate() {
-            let accepted = tried.iter().any(|c| {
-                c.final_reply().is_some_and(|r| {
-                    matches!(r.code, ReplyCode::LOGGED_IN | ReplyCode::LOGGED_IN_SECURELY)
-                })
-            });
+            let mut answers = tried.iter().filter_map(|command| command.final_reply());
+            let accepted = answers.any(|reply| reply.code.logs_in());
             // a success is always told
             if number < TRIES || accepted {
                 self.login(tried);
@@ -33,79 +30,94 @@ impl Teller<'_> {
     }
 
     fn login(&mut self, tried: &[&Command]) {
-        let user = tried.iter().find(|c| c.effect() == Effect::User);
-        let pass = tried.iter().find(|c| c.effect() == Effect::Pass);
-        let name_of = user.and_then(|c| c.argument()).unwrap_or_default();
-        let shown = || Arg::Wire(Text::from(name_of));
         let mut draft = Draft::new(Topic::Login, tried[0].at).basis("RFC 959 4.1.1");
-        if let Some(user) = user {
-            draft = draft.say(say(
-                "explain-login-user",
-                [("user", shown()), ("frame", name(user.at.frame))],
-            ));
-            if let (Some(reply), true) = (user.final_reply(), pass.is_some()) {
-                let args = [("code", name(reply.code)), ("frame", name(reply.at.frame))];
-                draft = draft
-                    .say(say("explain-login-asked", args))
-                    .frames([reply.at.frame]);
-            }
-        }
-        if let Some(pass) = pass {
-            let id = if is_anonymous(name_of) {
-                "explain-login-guest"
-            } else {
-                "explain-login-password"
+        let user = tried.iter().find(|c| c.effect() == Effect::User);
+        let user = user
+            .and_then(|command| command.argument())
+            .unwrap_or_default();
+        for (place, command) in tried.iter().enumerate() {
+            draft = draft.say(given(command, user)).frames([command.at.frame]);
+            let Some(reply) = command.final_reply() else {
+                continue;
             };
+            let is_last = place + 1 == tried.len();
             draft = draft
-                .say(say(id, [("frame", name(pass.at.frame))]))
-                .frames([pass.at.frame]);
+                .say(self.answer(reply, is_last))
+                .frames([reply.at.frame]);
         }
-        let answer = tried.iter().rev().find_map(|c| c.final_reply());
-        let said = answer.map_or_else(
-            || say("explain-login-unanswered", []),
-            |reply| {
-                let id = match reply.code {
-                    ReplyCode::LOGGED_IN | ReplyCode::LOGGED_IN_SECURELY => {
-                        "explain-login-accepted"
-                    }
-                    ReplyCode::NEED_PASSWORD | ReplyCode::NEED_ACCOUNT => {
-                        "explain-login-unfinished"
-                    }
-                    code if code.is_completion() => "explain-login-other",
-                    _ => "explain-login-refused",
-                };
-                let args = [
-                    ("code", name(reply.code)),
-                    ("text", first_line(reply)),
-                    ("frame", name(reply.at.frame)),
-                ];
-                say(id, args)
-            },
-        );
-        self.add(draft.say(said).frames(answer.map(|reply| reply.at.frame)));
+        if tried.iter().all(|command| command.final_reply().is_none()) {
+            draft = draft.say(say("explain-login-unanswered", []));
+        }
+        self.add(draft);
+    }
+
+    /// What the server says to USER, PASS or ACCT.
+    fn answer(&self, reply: &Reply, is_last: bool) -> Sentence {
+        let id = match reply.code {
+            code if code.logs_in() => "explain-login-accepted",
+            code if code.is_intermediate() && is_last => "explain-login-unfinished",
+            ReplyCode::NEED_ACCOUNT => "explain-login-account-asked",
+            code if code.is_intermediate() => "explain-login-asked",
+            code if code.is_completion() => "explain-login-other",
+            // of a refusal after a login nothing follows for that login
+            _ if self.session.login == Login::Rejected => "explain-login-refused",
+            _ => "explain-login-refused-once",
+        };
+        say(id, said(reply))
     }
 }
 
-/// The commands of each try: USER, and the PASS and ACCT that follow it.
-fn tries(commands: &[Command]) -> Vec<Vec<&Command>> {
+/// What the client gives.
+fn given(command: &Command, user: &[u8]) -> Sentence {
+    let frame = ("frame", name(command.at.frame));
+    match command.effect() {
+        Effect::User => say(
+            "explain-login-user",
+            [("user", Arg::Wire(Text::from(user))), frame],
+        ),
+        Effect::Acct => say("explain-login-account", [frame]),
+        _ if is_anonymous(user) => say("explain-login-guest", [frame]),
+        _ => say("explain-login-password", [frame]),
+    }
+}
+
+/// The commands of each try: USER, the PASS that follows it, and the ACCT that the server asks for. An ACCT that nothing
+/// asked for is no login.
+pub(super) fn tries(commands: &[Command]) -> Vec<Vec<&Command>> {
     let mut tries: Vec<Vec<&Command>> = Vec::new();
     for command in commands {
-        match (command.effect(), tries.last_mut()) {
-            (Effect::Pass | Effect::Acct, Some(running)) if !is_over(running) => {
-                running.push(command)
-            }
-            (Effect::User | Effect::Pass | Effect::Acct, _) => tries.push(vec![command]),
+        let running = tries.last_mut();
+        match command.effect() {
+            Effect::User => tries.push(vec![command]),
+            Effect::Pass => match running.filter(|running| !is_over(running)) {
+                Some(running) => running.push(command),
+                None => tries.push(vec![command]),
+            },
+            Effect::Acct => running
+                .filter(|running| wants_account(running))
+                .into_iter()
+                .for_each(|running| running.push(command)),
             _ => {}
         }
     }
     tries
 }
 
-/// True where the try has been accepted or refused, so that another PASS begins another one.
+/// True where a PASS was given and answered, so that another PASS begins another try.
 fn is_over(tried: &[&Command]) -> bool {
-    let waits = |c: &&&Command| {
-        c.final_reply()
-            .is_none_or(|r| matches!(r.code, ReplyCode::NEED_PASSWORD | ReplyCode::NEED_ACCOUNT))
-    };
-    tried.iter().any(|c| c.effect() == Effect::Pass) && !tried.last().iter().any(waits)
+    tried.iter().any(|c| c.effect() == Effect::Pass) && !is_pending(tried)
+}
+
+/// True where the latest command of a try has no answer yet, or one that asks for more.
+fn is_pending(tried: &[&Command]) -> bool {
+    let latest = tried.last().and_then(|command| command.final_reply());
+    latest.is_none_or(|reply| reply.code.is_intermediate())
+}
+
+/// True where the server asks for an account.
+fn wants_account(tried: &[&Command]) -> bool {
+    let replies = tried.iter().filter_map(|command| command.final_reply());
+    replies
+        .last()
+        .is_some_and(|reply| reply.code == ReplyCode::NEED_ACCOUNT)
 }

@@ -9,7 +9,7 @@ use crate::model::{
 };
 use crate::story::{Party, Topic, line};
 
-use super::sentence::{end, first_line, frames, name, say, who};
+use super::sentence::{end, frames, name, said, say, who};
 use super::{Draft, Teller};
 
 impl Teller<'_> {
@@ -236,9 +236,8 @@ impl Teller<'_> {
         });
         draft = draft.say(why).say(self.elsewhere(offer, connection));
         if connection.opener_known {
-            for sentence in self.opener_port(connection) {
-                draft = draft.say(sentence);
-            }
+            draft = draft.say(self.opener_port(connection));
+            draft = draft.say(self.mode_of(offer, transfer));
         } else {
             draft = draft.say(say("explain-open-unseen", []));
         }
@@ -303,28 +302,31 @@ impl Teller<'_> {
     }
 
     /// What the opener's port says, and what it does not.
-    fn opener_port(&self, connection: &Connection) -> Vec<Sentence> {
+    fn opener_port(&self, connection: &Connection) -> Option<Sentence> {
         let usual = self.session.server.port().saturating_sub(1);
         let port = connection.opener.port();
         let args = [("port", name(port)), ("usual", name(usual))];
-        let [opener, listener] =
-            [connection.opener, connection.listener].map(|end| self.party(connection, end));
-        match (opener, listener) {
-            (Party::Client, _) => vec![say("explain-port-client", args)],
-            (Party::Server, _) => {
-                let from = say(
-                    if port == usual {
-                        "explain-port-usual"
-                    } else {
-                        "explain-port-other"
-                    },
-                    args,
-                );
-                let mode = (listener == Party::Client).then(|| say("explain-mode-active", []));
-                std::iter::once(from).chain(mode).collect()
-            }
-            (Party::Other, _) => Vec::new(),
+        Some(match self.party(connection, connection.opener) {
+            Party::Client => say("explain-port-client", args),
+            Party::Server if port == usual => say("explain-port-usual", args),
+            Party::Server => say("explain-port-other", args),
+            Party::Other => return None,
+        })
+    }
+
+    /// The mode of the transfer that a connection is for, or else of what announced it.
+    fn mode_of(&self, offer: Option<&Offer>, transfer: Option<TransferId>) -> Option<Sentence> {
+        let mut transfers = self.session.transfers.iter();
+        let transfer = transfers.find(|known| Some(known.id) == transfer);
+        if transfer.is_some_and(|transfer| transfer.fxp_session.is_some()) {
+            return None;
         }
+        let announced = offer.map(|offer| offer.method.mode());
+        let id = match transfer.map_or(announced, |transfer| transfer.mode)? {
+            Mode::Active => "explain-mode-active",
+            Mode::Passive => "explain-mode-passive",
+        };
+        Some(say(id, []))
     }
 }
 
@@ -338,11 +340,6 @@ fn answer(offer: &Offer, reply: Option<&Reply>) -> Sentence {
     let Some(reply) = reply else {
         return say("explain-announce-unanswered", []);
     };
-    let args = [
-        ("code", name(reply.code)),
-        ("frame", name(reply.at.frame)),
-        ("text", first_line(reply)),
-    ];
     let refused = offer.accepted == Some(false);
     say(
         if refused {
@@ -350,7 +347,7 @@ fn answer(offer: &Offer, reply: Option<&Reply>) -> Sentence {
         } else {
             "explain-announce-accepted"
         },
-        args,
+        said(reply),
     )
 }
 

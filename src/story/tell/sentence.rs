@@ -1,7 +1,7 @@
 //! Sentences: a key of the catalogue and its values.
 
-use crate::ftp;
-use crate::model::{Arg, Command, Endpoint, Message as Sentence, Reply, Text};
+use crate::ftp::{self, Effect};
+use crate::model::{Arg, Command, DataType, Endpoint, Message as Sentence, Reply, ReplyCode, Text};
 use crate::story::Party;
 
 /// A sentence with its values.
@@ -43,6 +43,15 @@ pub(super) fn seconds(nanoseconds: i64) -> Arg {
     })
 }
 
+/// What the server says: code, text and frame, as most sentences about a reply have them.
+pub(super) fn said(reply: &Reply) -> [(&'static str, Arg); 3] {
+    [
+        ("code", name(reply.code)),
+        ("text", first_line(reply)),
+        ("frame", name(reply.at.frame)),
+    ]
+}
+
 /// The first line of a reply.
 pub(super) fn first_line(reply: &Reply) -> Arg {
     let line = reply
@@ -56,8 +65,33 @@ pub(super) fn first_line(reply: &Reply) -> Arg {
 
 /// What the client wants by a command, in words.
 pub(super) fn purpose(command: &Command) -> Arg {
-    let verb = command.known();
-    Arg::Words(verb.map_or_else(|| "explain-unknown-verb".to_owned(), ftp::Verb::message_id))
+    let Some(verb) = command.known() else {
+        return Arg::Words("explain-unknown-verb".to_owned());
+    };
+    let chosen = match (verb.effect, command.argument()) {
+        (Effect::Type, Some(argument)) => data_type(argument),
+        _ => None,
+    };
+    Arg::Words(chosen.map_or_else(|| verb.message_id(), str::to_owned))
+}
+
+/// The type that TYPE chooses, in words (RFC 959 section 3.1.1).
+fn data_type(argument: &[u8]) -> Option<&'static str> {
+    Some(match ftp::data_type(argument)? {
+        DataType::Ascii => "explain-type-ascii",
+        DataType::Image => "explain-type-image",
+        DataType::Ebcdic => "explain-type-ebcdic",
+        DataType::Local => "explain-type-local",
+    })
+}
+
+/// What a reply means in answer to a command.
+pub(super) fn means(command: &Command, reply: &Reply) -> Arg {
+    match (command.effect(), reply.code) {
+        (Effect::Size, ReplyCode::FILE_STATUS) => Arg::Words("explain-means-size".to_owned()),
+        (Effect::ModifyTime, ReplyCode::FILE_STATUS) => Arg::Words("explain-means-time".to_owned()),
+        _ => Arg::Reply(reply.code),
+    }
 }
 
 /// Where the rules of a command stand, if in an RFC.

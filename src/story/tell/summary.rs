@@ -1,8 +1,8 @@
 //! What a session comes to: who opened what, and what a firewall or a NAT makes of it.
 
 use crate::model::{
-    Connection, ConnectionRole, Handshake, MatchedBy, Message as Sentence, Method, Offer,
-    OfferOutcome, Outcome, Severity, SynAnswer, Transfer,
+    Arg, Connection, ConnectionRole, Handshake, Login, MatchedBy, Message as Sentence, Method,
+    Offer, OfferOutcome, Outcome, SessionMode, Severity, SynAnswer, TlsStart, Transfer,
 };
 use crate::story::{Party, Step, Topic};
 
@@ -19,8 +19,11 @@ impl Teller<'_> {
         let is_fxp = !data.is_empty() && data.iter().all(|(connection, _)| self.is_fxp(connection));
         let points = [
             Some((self.control_point(), "RFC 959 2.3")),
+            Some((self.login_point(), "RFC 959 4.1.1")),
+            self.tls_point().map(|point| (point, "RFC 4217 4")),
             (unseen == 0 || opened != [0; 3]).then(|| (data_point(opened, is_fxp), "RFC 959 3.2")),
             (unseen > 0).then(|| (say("sum-data-unseen", [("count", unseen.into())]), "")),
+            Some((self.mode_point(is_fxp), "RFC 959 3.2")),
             self.port_point(&data).map(|point| (point, "RFC 959 3.2")),
             self.firewall_point(opened, is_fxp)
                 .map(|point| (point, "RFC 1579")),
@@ -69,6 +72,43 @@ impl Teller<'_> {
                 ("server", end(self.session.server)),
             ],
         )
+    }
+
+    /// Who is logged in.
+    fn login_point(&self) -> Sentence {
+        let id = match (self.session.login, &self.session.user) {
+            (Login::Accepted, Some(_)) => "sum-login-accepted",
+            (Login::Accepted, None) => "sum-login-accepted-unseen",
+            (Login::Rejected, Some(_)) => "sum-login-rejected",
+            (Login::Rejected, None) => "sum-login-rejected-unseen",
+            (Login::None, Some(_)) => "sum-login-none-named",
+            (Login::None, None) => "sum-login-none",
+            (Login::Unknown, Some(_)) => "sum-login-unknown-named",
+            (Login::Unknown, None) => "sum-login-unknown",
+        };
+        let user = self.session.user.clone().unwrap_or_default();
+        say(id, [("user", Arg::Wire(user))])
+    }
+
+    /// How TLS began on the control connection, if it did.
+    fn tls_point(&self) -> Option<Sentence> {
+        let id = match self.session.control.tls? {
+            TlsStart::Explicit => "sum-tls-explicit",
+            TlsStart::Implicit => "sum-tls-implicit",
+        };
+        Some(say(id, []))
+    }
+
+    fn mode_point(&self, is_fxp: bool) -> Sentence {
+        let id = match self.session.mode {
+            SessionMode::Active => "sum-mode-active",
+            SessionMode::Passive if is_fxp => "sum-mode-passive-fxp",
+            SessionMode::Passive => "sum-mode-passive",
+            SessionMode::Mixed => "sum-mode-mixed",
+            SessionMode::None => "sum-mode-none",
+            SessionMode::Unknown => "sum-mode-unknown",
+        };
+        say(id, [])
     }
 
     /// Whether the server's data port was used, where there is a data connection at all.
@@ -152,7 +192,7 @@ impl Teller<'_> {
         let open = count(|t| t.command.is_some() && t.outcome == Outcome::Unfinished);
         let good = count(|t| t.command.is_some() && t.outcome == Outcome::Completed);
         let lacking =
-            count(|t| t.command.is_some() && t.outcome == Outcome::Completed && t.lost_bytes > 0);
+            count(|t| t.command.is_some() && t.outcome == Outcome::Completed && !t.is_complete());
         if transfers.is_empty() {
             return None;
         }

@@ -6,7 +6,7 @@ use crate::model::{
 };
 use crate::story::{Party, Topic, line};
 
-use super::sentence::{first_line, name, say, who};
+use super::sentence::{name, said, say, who};
 use super::{Draft, Teller};
 
 impl Teller<'_> {
@@ -24,17 +24,13 @@ impl Teller<'_> {
             );
             let reply = command.final_reply().or(command.replies.last());
             let answer = reply.map(|reply| {
-                let id = if !reply.code.is_negative() {
-                    "explain-auth-accepted"
-                } else {
-                    "explain-auth-refused"
+                let id = match reply.code {
+                    code if !code.is_negative() => "explain-auth-accepted",
+                    _ if session.tls_spans.is_empty() => "explain-auth-refused",
+                    // what was refused may have been asked for again
+                    _ => "explain-auth-refused-once",
                 };
-                let args = [
-                    ("code", name(reply.code)),
-                    ("text", first_line(reply)),
-                    ("frame", name(reply.at.frame)),
-                ];
-                say(id, args)
+                say(id, said(reply))
             });
             let draft = Draft::new(Topic::Tls, command.at).say(asked).say(answer);
             self.add(draft.frames(reply.map(|r| r.at.frame)).basis("RFC 4217 4"));

@@ -3,13 +3,13 @@
 use std::collections::HashSet;
 
 use crate::model::{
-    Arg, Close, Command, Connection, Direction, Endpoint, Message as Sentence, Method, Outcome,
-    Reply, ReplyCode, SynAnswer, Transfer, TransferMode, TransferState,
+    Arg, Close, Command, Connection, Direction, Endpoint, Incomplete, Message as Sentence, Method,
+    Outcome, Reply, ReplyCode, Stage, SynAnswer, Transfer, TransferMode, TransferState,
 };
 use crate::story::{Party, Topic, line};
 use crate::text::names;
 
-use super::sentence::{basis, end, first_line, name, purpose, say, seconds};
+use super::sentence::{basis, end, name, purpose, said, say, seconds};
 use super::{Draft, Teller};
 
 /// Transfers of known kinds that are told one by one.
@@ -20,8 +20,8 @@ const AGAIN: usize = 8;
 struct Likeness {
     direction: Option<Direction>,
     method: Option<Method>,
-    outcome: Outcome,
-    connected: bool,
+    state: TransferState,
+    stage: Stage,
     encrypted: bool,
 }
 
@@ -30,15 +30,15 @@ impl Likeness {
         let &Transfer {
             direction,
             method,
-            outcome,
+            stage,
             encrypted,
             ..
         } = transfer;
         Likeness {
             direction,
             method,
-            outcome,
-            connected: transfer.connection.is_some(),
+            state: transfer.state(),
+            stage,
             encrypted,
         }
     }
@@ -159,27 +159,40 @@ impl Teller<'_> {
                 [("offset", transfer.offset.into())],
             ));
         }
-        draft = draft.say(started(command));
-        draft = draft
-            .frames([command.first_frame])
-            .frames(command.preliminary_reply().map(|r| r.at.frame));
-        if command.preliminary_reply().is_none() {
-            draft = draft.frames(command.final_reply().map(|r| r.at.frame));
-        }
+        draft = draft.frames([command.first_frame]);
+        let answer = command.preliminary_reply();
+        let answer = answer.or_else(|| self.refusal_at_once(transfer, command));
+        draft = match answer {
+            Some(reply) => draft.say(started(reply)).frames([reply.at.frame]),
+            None if command.replies.is_empty() => draft.say(say("explain-command-unanswered", [])),
+            None => draft,
+        };
         if let Some(source) = basis(command) {
             draft = draft.basis(source);
         }
         self.add(draft.basis("RFC 959 5.4"));
     }
 
+    /// The final reply to a command that no 1yz answers, where nothing stands between them. An answer that comes after
+    /// tries to connect, or because of their absence, is told behind those.
+    fn refusal_at_once<'c>(&self, transfer: &Transfer, command: &'c Command) -> Option<&'c Reply> {
+        let reply = command.final_reply()?;
+        let connection = transfer
+            .connection
+            .and_then(|id| self.analysis.connection(id));
+        let tried_before = connection.is_some_and(|c| c.first.frame < reply.at.frame);
+        (!tried_before && reply.code != ReplyCode::CANNOT_OPEN).then_some(reply)
+    }
+
     /// Says that a line was sent in pieces.
     fn typed(&self, command: &Command) -> Option<Sentence> {
         let begun = self.begun(command);
-        (command.first_frame < command.at.frame).then(|| {
+        let taken = command.at.time.since(begun.time);
+        (command.first_frame < command.at.frame && taken > 0).then(|| {
             let args = [
                 ("first", name(command.first_frame)),
                 ("last", name(command.at.frame)),
-                ("seconds", seconds(command.at.time.since(begun.time))),
+                ("seconds", seconds(taken)),
             ];
             say("explain-request-typed", args)
         })
@@ -227,10 +240,15 @@ impl Teller<'_> {
             ],
         };
         let mut draft = Draft::of(Topic::Data, at, transfer.id).say(said);
-        if transfer.lost_bytes > 0 && transfer.bytes > 0 {
+        let on_path = transfer.lost_on_path_bytes;
+        let not_captured = transfer.lost_bytes - on_path.min(transfer.lost_bytes);
+        if not_captured > 0 && transfer.bytes > 0 {
+            draft = draft.say(say("explain-data-lost", [("bytes", not_captured.into())]));
+        }
+        if on_path > 0 {
             draft = draft.say(say(
-                "explain-data-lost",
-                [("bytes", transfer.lost_bytes.into())],
+                "explain-data-lost-on-path",
+                [("bytes", on_path.into())],
             ));
         }
         for (id, count) in [
@@ -279,19 +297,7 @@ impl Teller<'_> {
                 let Some(fin) = marks.of(closer).fin else {
                     return;
                 };
-                let cut = matches!(transfer.outcome, Outcome::Aborted | Outcome::Failed);
-                let id = match transfer.transfer_mode {
-                    TransferMode::Stream if closer == sender && cut => "explain-close-cut",
-                    TransferMode::Stream if closer == sender => "explain-close-sender",
-                    TransferMode::Stream if transfer.bytes == 0 && transfer.lost_bytes > 0 => {
-                        "explain-close-half"
-                    }
-                    TransferMode::Stream if transfer.outcome == Outcome::Completed => {
-                        "explain-close-first"
-                    }
-                    TransferMode::Stream => "explain-close-receiver",
-                    _ => "explain-close-framed",
-                };
+                let id = closing_message(transfer, closer == sender);
                 let args = [
                     ("by", self.who(connection, closer)),
                     ("frame", name(fin.frame)),
@@ -317,68 +323,69 @@ impl Teller<'_> {
         self.add(draft);
     }
 
-    /// The last word of the server on a transfer that began.
+    /// The last word of the server on a transfer, and what it is worth.
     fn result(&mut self, transfer: &Transfer) {
         let Some(command) = self.session.command_of(transfer) else {
             return;
         };
-        if command.preliminary_reply().is_none() && transfer.connection.is_none() {
+        let begun = command.preliminary_reply().is_some();
+        if !begun && self.refusal_at_once(transfer, command).is_some() {
             return; // the request says it
         }
         let Some(reply) = command.final_reply() else {
-            let draft = Draft::of(Topic::Result, transfer.end, transfer.id)
-                .say(say("explain-result-none", []));
-            return self.add(draft.basis("RFC 959 5.4"));
+            return self.no_result(transfer, begun);
         };
-        if command.preliminary_reply().is_none() && reply.code.is_negative() {
-            return;
-        }
         let id = match transfer.outcome {
-            Outcome::Completed => "explain-result-done",
+            _ if !reply.code.is_negative() => "explain-result-done",
+            _ if !begun && reply.code == ReplyCode::CANNOT_OPEN => "explain-start-425",
+            _ if transfer.is_refused() => "explain-start-refused",
             Outcome::Aborted => "explain-result-aborted",
-            Outcome::Failed | Outcome::Unfinished => "explain-result-failed",
+            _ => "explain-result-failed",
         };
-        let args = [
-            ("code", name(reply.code)),
-            ("text", first_line(reply)),
-            ("frame", name(reply.at.frame)),
-        ];
-        let proven = self.proven(transfer);
-        let draft = Draft::of(Topic::Result, reply.at, transfer.id)
-            .say(say(id, args))
-            .say(proven);
+        let mut draft = Draft::of(Topic::Result, reply.at, transfer.id).say(say(id, said(reply)));
+        if transfer.outcome == Outcome::Completed {
+            for sentence in self.completeness(transfer) {
+                draft = draft.say(sentence);
+            }
+        }
         self.add(draft.basis("RFC 959 4.2"));
     }
 
-    /// Whether a transfer that ended well is whole.
-    fn proven(&self, transfer: &Transfer) -> Option<Sentence> {
-        let bytes = [("bytes", transfer.bytes.into())];
-        match transfer.state() {
-            TransferState::Complete if transfer.transfer_mode == TransferMode::ExtendedBlock => {
-                let connections = 1 + transfer.parallel.len();
-                let args = [("connections", connections.into())];
-                Some(say("explain-result-joined", args))
-            }
-            TransferState::Complete if self.is_mended(transfer) => {
-                Some(say("explain-result-mended", []))
-            }
-            TransferState::Complete => Some(say("explain-result-complete", bytes)),
-            TransferState::Gaps => Some(say("explain-result-lacking", [])),
-            TransferState::Short => {
-                let expected = transfer.expected.map_or(0, |(bytes, _)| bytes);
-                let [came] = bytes;
-                Some(say(
-                    "explain-result-short",
-                    [came, ("expected", expected.into())],
-                ))
-            }
-            TransferState::Unproven => Some(say("explain-result-unproven", [])),
-            TransferState::Refused
-            | TransferState::Hidden
-            | TransferState::Aborted
-            | TransferState::Failed
-            | TransferState::Unfinished => None,
+    fn no_result(&mut self, transfer: &Transfer, begun: bool) {
+        if begun || transfer.connection.is_some() {
+            let draft = Draft::of(Topic::Result, transfer.end, transfer.id);
+            let draft = draft.say(say("explain-result-none", []));
+            self.add(draft.basis("RFC 959 5.4"));
         }
+    }
+
+    /// Whether a transfer that the server confirms is complete, and why not.
+    fn completeness(&self, transfer: &Transfer) -> Vec<Sentence> {
+        if transfer.is_complete() {
+            return vec![self.complete(transfer)];
+        }
+        let reasons = transfer.reasons.iter();
+        let reasons = reasons.map(|&reason| not_complete(reason, transfer));
+        std::iter::once(say("explain-result-unproven", []))
+            .chain(reasons)
+            .collect()
+    }
+
+    fn complete(&self, transfer: &Transfer) -> Sentence {
+        if transfer.transfer_mode == TransferMode::ExtendedBlock {
+            let connections = 1 + transfer.parallel.len();
+            return say(
+                "explain-result-joined",
+                [("connections", connections.into())],
+            );
+        }
+        let mended = self.is_mended(transfer);
+        let id = if mended {
+            "explain-result-mended"
+        } else {
+            "explain-result-complete"
+        };
+        say(id, [])
     }
 
     /// True where segments were sent again, or came in another order.
@@ -408,14 +415,7 @@ impl Teller<'_> {
         } else {
             "explain-again-without"
         };
-        let outcome = match transfer.state() {
-            // how whole such files are was told of the first
-            TransferState::Complete | TransferState::Gaps | TransferState::Unproven => {
-                "explain-again-completed".to_owned()
-            }
-            TransferState::Refused => format!("outcome-{}", names::outcome(transfer.outcome)),
-            state => format!("outcome-{}", names::transfer_state(state)),
-        };
+        let outcome = names::outcome_message(transfer);
         let said = Sentence {
             id,
             args: vec![
@@ -454,26 +454,56 @@ impl Teller<'_> {
 }
 
 /// The first reply to a transfer command.
-fn started(command: &Command) -> Sentence {
-    let args = |reply: &Reply| {
-        [
-            ("code", name(reply.code)),
-            ("frame", name(reply.at.frame)),
-            ("text", first_line(reply)),
-        ]
+fn started(reply: &Reply) -> Sentence {
+    let id = match reply.code {
+        ReplyCode::ALREADY_OPEN => "explain-start-125",
+        code if code.is_preliminary() => "explain-start-150",
+        code if code.is_negative() => "explain-start-refused",
+        _ => "explain-start-at-once",
     };
-    match (command.preliminary_reply(), command.final_reply()) {
-        (Some(reply), _) if reply.code == ReplyCode::ALREADY_OPEN => {
-            say("explain-start-125", args(reply))
+    say(id, said(reply))
+}
+
+/// What a FIN means, of the side that sends the file or of the other one.
+fn closing_message(transfer: &Transfer, by_sender: bool) -> &'static str {
+    let cut = matches!(transfer.outcome, Outcome::Aborted | Outcome::Failed);
+    match (transfer.transfer_mode, by_sender) {
+        _ if transfer.command.is_none() => "explain-close-plain",
+        (TransferMode::Stream, true) if cut => "explain-close-cut",
+        (TransferMode::Stream, true) => "explain-close-sender",
+        (TransferMode::Stream, false) if transfer.bytes == 0 && transfer.lost_bytes > 0 => {
+            "explain-close-half"
         }
-        (Some(reply), _) => say("explain-start-150", args(reply)),
-        (None, Some(reply)) if reply.code == ReplyCode::CANNOT_OPEN => {
-            say("explain-start-425", args(reply))
+        (TransferMode::Stream, false) if cut => "explain-close-receiver",
+        (TransferMode::Stream, false) if transfer.outcome == Outcome::Completed => {
+            "explain-close-first"
         }
-        (None, Some(reply)) if reply.code.is_negative() => {
-            say("explain-start-refused", args(reply))
-        }
-        (None, Some(reply)) => say("explain-start-at-once", args(reply)),
-        (None, None) => say("explain-command-unanswered", []),
+        (TransferMode::Stream, false) => "explain-close-plain",
+        _ if cut => "explain-close-plain",
+        _ => "explain-close-framed",
+    }
+}
+
+/// A reason why a transfer is not known to be complete.
+fn not_complete(reason: Incomplete, transfer: &Transfer) -> Sentence {
+    let expected = transfer.expected.map_or(0, |(bytes, _)| bytes);
+    let came = transfer.decoded_bytes.unwrap_or(transfer.bytes);
+    match reason {
+        Incomplete::MissingBytes => say(
+            "explain-incomplete-missing-bytes",
+            [("bytes", transfer.lost_bytes.into())],
+        ),
+        Incomplete::NoBeginning => say("explain-incomplete-no-beginning", []),
+        Incomplete::NoEnd => say("explain-incomplete-no-end", []),
+        Incomplete::Reset => say("explain-incomplete-reset", []),
+        Incomplete::No2yz => say("explain-incomplete-no-2yz", []),
+        Incomplete::Short => say(
+            "explain-incomplete-short",
+            [("bytes", came.into()), ("expected", expected.into())],
+        ),
+        Incomplete::CopiesDiffer => say("explain-incomplete-copies-differ", []),
+        Incomplete::AcknowledgedBeyondEnd => say("explain-incomplete-acknowledged", []),
+        Incomplete::SealedRecords => say("explain-incomplete-sealed-records", []),
+        Incomplete::Inferred => say("explain-incomplete-inferred", []),
     }
 }

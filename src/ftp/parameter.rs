@@ -1,0 +1,35 @@
+//! Arguments of the commands that set transfer parameters.
+
+use crate::model::DataType;
+
+/// The type that the argument of TYPE chooses (RFC 959 section 4.1.2): its first letter, whatever form or byte size
+/// follows.
+pub fn data_type(argument: &[u8]) -> Option<DataType> {
+    Some(
+        match argument.trim_ascii_start().first()?.to_ascii_uppercase() {
+            b'A' => DataType::Ascii,
+            b'I' => DataType::Image,
+            b'E' => DataType::Ebcdic,
+            b'L' => DataType::Local,
+            _ => return None,
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_letter_chooses() {
+        for (argument, expected) in [
+            (&b"I"[..], Some(DataType::Image)),
+            (b"a N", Some(DataType::Ascii)),
+            (b"L 8", Some(DataType::Local)),
+            (b"X", None),
+            (b"", None),
+        ] {
+            assert_eq!(data_type(argument), expected);
+        }
+    }
+}
