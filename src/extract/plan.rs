@@ -269,8 +269,10 @@ fn named(analysis: &Analysis, parts: Vec<Part>, names: &mut Names) -> File {
         None => "unknown",
     };
     let known = transfer.path.as_ref().map_or(&b""[..], |path| path.bytes());
+    // a path of Windows is full, and divides by backslashes
+    let is_windows = matches!(known, [_, b':', b'\\', ..] | [b'\\', ..]);
     let mut path: Vec<&[u8]> = known
-        .split(|&b| b == b'/')
+        .split(|&b| b == b'/' || (is_windows && b == b'\\'))
         .filter(|part| !part.is_empty())
         .collect();
     let list;

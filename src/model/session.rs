@@ -278,7 +278,7 @@ pub struct Connection {
     pub tls: Option<TlsFacts>,
     /// Who ended it: the sender of the first FIN or RST.
     pub closed_by: Option<ConnectionEnd>,
-    /// Payload bytes of the opener and of the listener, each once.
+    /// Payload bytes of the opener and of the listener, each once, but for the header of the PROXY protocol.
     pub sent: [u64; 2],
     /// Round trip, first byte, pauses.
     pub numbers: Numbers,

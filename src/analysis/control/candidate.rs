@@ -57,7 +57,7 @@ impl Control {
         let channels = [Channel::new(limits), Channel::new(limits)];
         Control {
             connection,
-            prefaces: [Preface::new(), Preface::new()],
+            prefaces: Default::default(),
             channels,
             tls: TlsConnection::new(Begins::WithLine, from_beginning, limits.tls_hello),
             on_control_port: false,
@@ -431,7 +431,7 @@ fn feed(
 fn speak(channel: &mut Channel, tls: &mut TlsConnection, side: usize, part: Part<'_>) {
     match part {
         Part::Header(length) => channel.skip(length as u64),
-        Part::Dialogue(bytes, at) => {
+        Part::Content(bytes, at) => {
             tls.bytes(side, bytes, at, &mut |piece| channel.take(piece, at));
         }
     }

@@ -16,7 +16,7 @@ mod parameters;
 pub(in crate::analysis) mod path;
 mod plans;
 mod ports;
-mod proxy;
+pub(in crate::analysis) mod proxy;
 mod secret;
 mod silence;
 mod sizes;

@@ -1,4 +1,5 @@
-//! The header of the PROXY protocol before a side's first byte, taken out of the way of the dialogue.
+//! The header of the PROXY protocol before a side's first byte, taken out of the way of the dialogue, and of the files of a
+//! data connection.
 
 use crate::ftp::{ProxyHeader, ProxyParse, parse_proxy_header};
 use crate::model::{At, Proxied};
@@ -8,11 +9,11 @@ use crate::model::{At, Proxied};
 const LONGEST: usize = 4096;
 
 /// The beginning of one direction.
-#[derive(Debug)]
-pub(super) struct Preface {
+#[derive(Debug, Default)]
+pub(in crate::analysis) struct Preface {
     state: State,
-    /// What the header said.
-    found: Option<Proxied>,
+    /// What the header said, and its bytes.
+    found: Option<(Proxied, usize)>,
 }
 
 #[derive(Debug)]
@@ -22,35 +23,44 @@ enum State {
     Passed,
 }
 
+impl Default for State {
+    fn default() -> Self {
+        State::Reading(Vec::new())
+    }
+}
+
 /// What becomes of bytes at the beginning of a direction.
-pub(super) enum Part<'a> {
-    /// Bytes of the dialogue.
-    Dialogue(&'a [u8], At),
+pub(in crate::analysis) enum Part<'a> {
+    /// Bytes behind it.
+    Content(&'a [u8], At),
     /// So many bytes of a header.
     Header(usize),
 }
 
 impl Preface {
-    pub(super) fn new() -> Self {
-        Preface {
-            state: State::Reading(Vec::new()),
-            found: None,
-        }
+    /// What the header said, if there was one.
+    pub(in crate::analysis) fn proxied(&self) -> Option<Proxied> {
+        self.found.map(|(proxied, _)| proxied)
     }
 
-    /// What the header said, if there was one.
-    pub(super) fn proxied(&self) -> Option<Proxied> {
-        self.found
+    /// Bytes of the header.
+    pub(in crate::analysis) fn header_bytes(&self) -> u64 {
+        self.found.map_or(0, |(_, length)| length as u64)
     }
 
     /// Takes the next bytes and hands on what is known of them.
-    pub(super) fn bytes(&mut self, bytes: &[u8], at: At, out: &mut dyn FnMut(Part<'_>)) {
+    pub(in crate::analysis) fn bytes(
+        &mut self,
+        bytes: &[u8],
+        at: At,
+        out: &mut dyn FnMut(Part<'_>),
+    ) {
         let State::Reading(held) = &mut self.state else {
-            return out(Part::Dialogue(bytes, at));
+            return out(Part::Content(bytes, at));
         };
         if held.is_empty() && parse_proxy_header(bytes) == ProxyParse::None {
             self.state = State::Passed;
-            return out(Part::Dialogue(bytes, at));
+            return out(Part::Content(bytes, at));
         }
         held.push((at, bytes.to_vec()));
         let stream: Vec<u8> = held.iter().flat_map(|(_, bytes)| bytes).copied().collect();
@@ -62,20 +72,21 @@ impl Preface {
     }
 
     /// Bytes are missing, or the stream is over: what was held back is no header.
-    pub(super) fn flush(&mut self, out: &mut dyn FnMut(Part<'_>)) {
+    pub(in crate::analysis) fn flush(&mut self, out: &mut dyn FnMut(Part<'_>)) {
         if let State::Reading(held) = std::mem::replace(&mut self.state, State::Passed) {
             for (at, bytes) in &held {
-                out(Part::Dialogue(bytes, *at));
+                out(Part::Content(bytes, *at));
             }
         }
     }
 
     /// The header, and what of the dialogue came with its end.
     fn pass(&mut self, header: ProxyHeader, at: At, out: &mut dyn FnMut(Part<'_>)) {
-        self.found = Some(Proxied {
+        let proxied = Proxied {
             at,
             client: header.source,
-        });
+        };
+        self.found = Some((proxied, header.length));
         out(Part::Header(header.length));
         let State::Reading(held) = std::mem::replace(&mut self.state, State::Passed) else {
             return;
@@ -85,7 +96,7 @@ impl Preface {
             let skipped = header.min(bytes.len());
             header -= skipped;
             if skipped < bytes.len() {
-                out(Part::Dialogue(&bytes[skipped..], *at));
+                out(Part::Content(&bytes[skipped..], *at));
             }
         }
     }
@@ -97,10 +108,10 @@ mod tests {
 
     /// What each chunk gives: text of the dialogue, or the length of a header.
     fn run(chunks: &[&[u8]]) -> (Vec<String>, Option<String>) {
-        let mut preface = Preface::new();
+        let mut preface = Preface::default();
         let mut parts = Vec::new();
         let mut take = |part: Part<'_>| match part {
-            Part::Dialogue(bytes, at) => {
+            Part::Content(bytes, at) => {
                 parts.push(format!("{} {}", at.frame, bytes.escape_ascii()));
             }
             Part::Header(length) => parts.push(format!("header {length}")),

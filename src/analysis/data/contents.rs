@@ -1,5 +1,6 @@
 //! What a tracked connection carries: files on a data connection, TLS on either kind.
 
+use crate::analysis::control::proxy::{Part, Preface};
 use crate::analysis::control::{Plan, Planned};
 use crate::analysis::observer::Content;
 use crate::analysis::tls::{self, Clash};
@@ -9,6 +10,7 @@ use crate::model::{At, TlsFacts};
 use crate::tcp::{Connection, Item, Side};
 use crate::tls::{Begins, TlsConnection};
 
+use super::listing::ListingReader;
 use super::matching::Match;
 use super::payload::{Carried, Payload};
 use super::room::Rooms;
@@ -16,6 +18,8 @@ use super::room::Rooms;
 /// What went over a connection, both directions.
 #[derive(Debug, Default)]
 pub(super) struct Contents {
+    /// What may be a header before the files of a data connection.
+    prefaces: [Preface; 2],
     /// What each side sends on a data connection, until it ends.
     payloads: Option<Box<[Payload; 2]>>,
     /// What each side sent, once it has ended.
@@ -61,15 +65,17 @@ impl Contents {
         let draft = |matched: &Match| &plan.sessions[matched.session].draft;
         let named = matches
             .iter()
-            .find_map(|c| c.transfer.map(|t| (&draft(c).transfers, t)));
-        let room = named.map_or(1, |(transfers, _)| transfers.len());
+            .find_map(|c| c.transfer.map(|t| (draft(c), t)));
+        let room = named.map_or(1, |(draft, _)| draft.transfers.len());
+        let listing = || named.and_then(|(draft, t)| ListingReader::of(draft, &draft.transfers[t]));
         let payload = || {
             Payload::new(
                 desk,
-                named.map(|(transfers, t)| &transfers[t]),
+                named.map(|(draft, t)| &draft.transfers[t]),
                 room,
                 limits.decoded,
                 rooms,
+                listing(),
             )
         };
         // A capture that begins in mid-session does not show whether it is protected: the hellos then tell.
@@ -91,7 +97,61 @@ impl Contents {
 
     /// Takes the next item that a side sent. What a data connection carries goes to `out`, with the number of its file.
     pub(super) fn take(&mut self, side: Side, item: &Item, out: &mut dyn FnMut(usize, Content)) {
-        let side = side.index();
+        if self.payloads.is_none() {
+            return self.take_behind_header(side.index(), item, out);
+        }
+        let mut preface = std::mem::take(&mut self.prefaces[side.index()]);
+        match *item {
+            Item::Bytes {
+                offset,
+                bytes,
+                at,
+                ack,
+            } => preface.bytes(bytes, at, &mut |part| {
+                if let Part::Content(bytes, at) = part {
+                    let item = Item::Bytes {
+                        offset,
+                        bytes,
+                        at,
+                        ack,
+                    };
+                    self.take_behind_header(side.index(), &item, out);
+                }
+            }),
+            Item::Gap { .. } => {
+                self.take_held(&mut preface, side, out);
+                self.take_behind_header(side.index(), item, out);
+            }
+        }
+        self.prefaces[side.index()] = preface;
+    }
+
+    /// What was held back and is no header after all.
+    fn take_held(
+        &mut self,
+        preface: &mut Preface,
+        side: Side,
+        out: &mut dyn FnMut(usize, Content),
+    ) {
+        preface.flush(&mut |part| {
+            if let Part::Content(bytes, at) = part {
+                let item = Item::Bytes {
+                    offset: 0,
+                    bytes,
+                    at,
+                    ack: None,
+                };
+                self.take_behind_header(side.index(), &item, out);
+            }
+        });
+    }
+
+    fn take_behind_header(
+        &mut self,
+        side: usize,
+        item: &Item,
+        out: &mut dyn FnMut(usize, Content),
+    ) {
         if let Some(tls) = &mut self.tls {
             match item {
                 Item::Gap { len, at, .. } => tls.gap(side, *len, *at, &mut |_| {}),
@@ -123,6 +183,25 @@ impl Contents {
             let capped;
             (*files, capped) = payload.finish(&mut |number| out(side, number));
             self.capped += usize::from(capped);
+        }
+    }
+
+    /// Bytes of a header before what a side of a data connection sent.
+    pub(super) fn header_bytes(&self, side: Side) -> u64 {
+        self.prefaces[side.index()].header_bytes()
+    }
+
+    /// Nothing follows: what was held back goes to `out`, with the number of its file.
+    pub(super) fn end_prefaces(&mut self, out: &mut dyn FnMut(Side, usize, Content)) {
+        if self.payloads.is_none() {
+            return;
+        }
+        for side in Side::BOTH {
+            let mut preface = std::mem::take(&mut self.prefaces[side.index()]);
+            self.take_held(&mut preface, side, &mut |number, content| {
+                out(side, number, content);
+            });
+            self.prefaces[side.index()] = preface;
         }
     }
 

@@ -3,13 +3,18 @@
 
 mod assemble;
 mod contents;
+mod listing;
 mod matching;
+mod offers;
 mod parallel;
 mod payload;
 mod roles;
 mod room;
 mod rows;
 mod share;
+mod sight;
+mod transfers;
+mod wraps;
 
 use std::collections::HashMap;
 use std::io;
@@ -547,6 +552,7 @@ impl Tracked {
                 teller.tell(side, number, content)
             });
         });
+        contents.end_prefaces(&mut |side, number, content| teller.tell(side, number, content));
         contents.judge_tls(&self.connection, now);
         contents.finish(&mut |side, number| teller.tell(side, number, Content::End));
         teller.result

@@ -72,7 +72,8 @@ impl Share {
         let contents = &link.tracked.contents;
         let files = contents.files(side);
         let taking = taken.files.entry((link.id, side)).or_default();
-        let (number, start) = (taking.files, taking.end);
+        let header = contents.header_bytes(side);
+        let (number, start) = (taking.files, taking.end.max(header));
         let carried = files.get(number).cloned().unwrap_or_default();
         *taking = Taking {
             files: number + 1,

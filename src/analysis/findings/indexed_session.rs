@@ -392,7 +392,19 @@ impl<'a> IndexedSession<'a> {
         transfer.command.and_then(|c| self.lines.get(c))
     }
 
-    /// The lines that belong to a log-in and that `wanted` chooses, by the user they are about, in order. `None`: the
+    /// Part of a try to log in: an ACCT only where the server asked for it.
+    fn is_login(&self, line: &Line) -> bool {
+        match line.effect {
+            Effect::User | Effect::Pass => true,
+            Effect::Acct => {
+                let mut tries = self.record.logins.iter();
+                tries.any(|attempt| attempt.account == Some(line.index))
+            }
+            _ => false,
+        }
+    }
+
+    /// The lines that belong to a login and that `wanted` chooses, by the user they are about, in order. `None`: the
     /// USER is not in the capture.
     pub(super) fn by_user(
         &self,
@@ -401,7 +413,7 @@ impl<'a> IndexedSession<'a> {
         let mut places: Map<Option<&[u8]>, usize> = Map::default();
         let mut users: Vec<(Option<&[u8]>, Vec<&Line>)> = Vec::new();
         let mut user = None;
-        for line in self.lines.iter().filter(|l| l.is_log_in()) {
+        for line in self.lines.iter().filter(|l| self.is_login(l)) {
             if line.effect == Effect::User {
                 user = Some(line.argument());
             }

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use foldhash::fast::RandomState;
 
 use crate::ftp::{CONTROL_PORT, Effect, IMPLICIT_TLS_PORT, is_anonymous};
-use crate::model::{Analysis, At, Direction, Endpoint, Login, ReplyCode, Session, Text};
+use crate::model::{
+    Analysis, At, Direction, Endpoint, Login, LoginOutcome, ReplyCode, Session, Text,
+};
 
 use super::addresses::is_private;
 use super::all_sessions::AllSessions;
@@ -46,10 +48,12 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
         .user
         .as_ref()
         .filter(|u| record.login == Login::Accepted && !is_anonymous(u.bytes()));
-    let pass = session
-        .lines
-        .iter()
-        .find(|l| l.effect == Effect::Pass && !session.is_under_tls(l.frame()));
+    let mut tries = record.logins.iter().rev();
+    let let_in = tries.find(|attempt| attempt.outcome == LoginOutcome::Accepted);
+    let pass = session.lines.iter().find(|line| {
+        let decided = let_in.and_then(|attempt| attempt.decided_by);
+        decided == Some(line.index) && !session.is_under_tls(line.frame())
+    });
     if let (Some(user), Some(pass)) = (user, pass)
         && !is_private(record.client.ip())
         && !session.is_local()
