@@ -4,12 +4,17 @@
 //! are decided. Facts that whole sessions or the capture have of these are made last: the mode of a session from its
 //! transfers, numbers that are unique in the capture, and what a transfer's size tells of its connection (`wraps`).
 
+use std::collections::HashSet;
+
+use foldhash::fast::RandomState;
+
 use crate::analysis::control::{Draft, Hidden, Plan, Planned};
 use crate::digest::Made;
 use crate::limits;
 use crate::model::{
     Analysis, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts, Handshake,
-    Mode, OfferId, Roles, Session, SessionId, SessionMode, TlsSpan, Transfer, TransferId, Uid,
+    Mode, OfferId, Roles, Session, SessionId, SessionMode, Silent, TlsSpan, Transfer, TransferId,
+    Uid,
 };
 use crate::tcp::{Side, Stream};
 use crate::threads;
@@ -40,7 +45,7 @@ pub(super) fn assemble(plan: &Plan, mut tracked: Vec<Box<Tracked>>, digests: &Ma
     tracked.sort_by_key(|t| t.connection.first.frame);
     let mut analysis = Analysis {
         limits_hit: plan.limits_hit.clone(),
-        silent: plan.silent.clone(),
+        silent: without_data(&plan.silent, &tracked),
         ..Analysis::default()
     };
     let capped: usize = tracked.iter().map(|t| t.contents.capped()).sum();
@@ -74,6 +79,34 @@ pub(super) fn assemble(plan: &Plan, mut tracked: Vec<Box<Tracked>>, digests: &Ma
     });
     count_wraps_of_connections(&mut analysis);
     analysis
+}
+
+/// What was announced is a data connection whatever the number of its port (RFC 959 section 3.2): nobody looked for a
+/// control port there.
+fn without_data(silent: &[Silent], tracked: &[Box<Tracked>]) -> Vec<Silent> {
+    let announced =
+        |tracked: &Tracked| matches!(&tracked.purpose, Purpose::Data(claims) if !claims.is_empty());
+    let data: HashSet<u64, RandomState> = tracked
+        .iter()
+        .filter(|tracked| announced(tracked))
+        .map(|tracked| tracked.connection.first.frame)
+        .collect();
+    let mut rest = silent.to_vec();
+    for silent in &mut rest {
+        let (of_data, each) = silent
+            .each
+            .drain(..)
+            .partition::<Vec<_>, _>(|(frame, _)| data.contains(frame));
+        silent.connections -= of_data.len() as u64;
+        silent.syns -= of_data
+            .iter()
+            .map(|&(_, syns)| syns)
+            .sum::<u32>()
+            .min(silent.syns);
+        silent.each = each;
+    }
+    rest.retain(|silent| silent.connections > 0);
+    rest
 }
 
 /// The sessions; `tracked` is in order.
