@@ -738,7 +738,7 @@ found-protocol-lf-reply = { $count ->
    *[other] { $count } replies, the first one { $code }, have
 } lines that end in LF alone
 found-protocol-other = "{ $line }" is how a client of { $protocol } begins, not one of FTP
-found-overlap = bytes of { $opener } → { $listener } were sent again with different content
+found-overlap = bytes of { $source } → { $destination } were sent again with different content
 
 found-more = (and { $count } more like it)
 

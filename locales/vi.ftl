@@ -702,7 +702,7 @@ found-protocol-lf-reply = { $count ->
    *[other] { $count } phản hồi, đầu tiên là { $code }, có
 } dòng chỉ kết thúc bằng LF
 found-protocol-other = "{ $line }" là câu mở đầu của máy khách { $protocol }, không phải của FTP
-found-overlap = byte của { $opener } → { $listener } được gửi lại với nội dung khác
+found-overlap = byte của { $source } → { $destination } được gửi lại với nội dung khác
 
 found-more = (và { $count } trường hợp giống thế)
 
