@@ -321,6 +321,15 @@ finding-slow-reply-advice = Find out what the server does before it answers (a s
 finding-unanswered-command = a command was never answered
 finding-unanswered-command-why = The client waits in vain and hangs until one side gives up.
 finding-unanswered-command-advice = Look at the server's log for that command, and at what stands between client and server.
+finding-network-loss = the network lost bytes
+finding-network-loss-why = The receiver asked for them again and again and never got them: the transfer stalls or breaks off.
+finding-network-loss-advice = Look for loss between the two hosts (interface counters, a full link, a firewall that drops segments), where the capture was not made.
+finding-path-mtu = only large segments get lost
+finding-path-mtu-why = A link on the way takes only smaller packets, and nobody tells the sender: small files arrive, listings and large files hang.
+finding-path-mtu-advice = Let ICMP "fragmentation needed" (IPv6: "packet too big") pass, clamp the MSS at the router with the smaller MTU, or lower the MTU of the sender.
+finding-client-gone = the client left in the middle of its upload
+finding-client-gone-why = The server takes the end of the connection for the end of the file: what it keeps may be a part, and looks whole.
+finding-client-gone-advice = Compare the file at the server with the original, and upload it again; find out why the client ended (killed, out of memory, shut down).
 finding-tls-required = the server asks for TLS
 finding-tls-required-why = The server refuses to go on in clear text.
 finding-tls-required-advice = Switch TLS on in the client (explicit FTPS), and for data connections PROT P.
@@ -342,12 +351,21 @@ finding-idle-timeout-advice = Raise the server's idle time-out, or let the clien
 finding-control-reset = the control connection was reset in the middle
 finding-control-reset-why = Nobody said goodbye: a program crashed, or a device on the way ended the session. Whatever was going on is lost.
 finding-control-reset-advice = Look at the side that sent the RST: its log, its time-outs, and firewalls before it.
+finding-control-lost = the control connection was lost on the way
+finding-control-lost-why = A NAT or firewall forgot the connection while it was idle: a transfer that takes long ends without its result, and the client hangs or repeats it.
+finding-control-lost-advice = Raise the idle time-out of the NAT or firewall (RFC 5382: 2 hours and 4 minutes), and switch on TCP keep-alives for the control connection at client or server.
+finding-no-greeting = the server did not greet, or late
+finding-no-greeting-why = A client waits for the greeting before it says anything: without it no session begins.
+finding-no-greeting-advice = Look at the server: limits of connections, access lists (hosts.deny), a back end that does not run; where it is late, look-ups of the client by ident or DNS. Where nobody speaks, the port may expect TLS from the first byte.
 finding-control-unanswered = a control port does not answer
 finding-control-unanswered-why = No session can begin.
 finding-control-unanswered-advice = Check that the server runs, and that firewalls on the way let the control port pass.
 finding-capture-incomplete = the capture does not show everything
 finding-capture-incomplete-why = What is missing in the capture is missing here too: nothing follows from it about the hosts.
 finding-capture-incomplete-advice = Capture both directions from before the session to its end, without a snap length, at a place that loses nothing.
+finding-proxy-protocol = a balancer in between names the client
+finding-proxy-protocol-why = The client's address of the session is that of the balancer; logs and rules that go by it judge the wrong host.
+finding-proxy-protocol-advice = Go by the address in the header, and let the server take it from trusted balancers only.
 finding-bounce = PORT aims at a third host
 finding-bounce-why = The server is made to connect to a host of the client's choice: port scans and attacks then come from the server (RFC 2577).
 finding-bounce-advice = Configure the server to refuse PORT to any address but the client's, and look at what else this client did.
@@ -482,7 +500,10 @@ found-transfer-cut-abort = "{ $line }" was aborted by ABOR after { $expected ->
 found-transfer-cut-failed = "{ $line }" broke off after { $expected ->
     [unknown] { $bytes } bytes
    *[other] { $bytes } of { $expected } bytes
-}: the { $by } closed first, reply { $code }
+}: { $by ->
+    [nobody] {""}
+   *[other] the { $by } closed first,{" "}
+}reply { $code }
 found-transfer-cut-reset = "{ $line }" was reset by the { $by } after { $expected ->
     [unknown] { $bytes } bytes
    *[other] { $bytes } of { $expected } bytes
@@ -507,6 +528,13 @@ found-slow-reply = "{ $line }" was answered { $code } only { $seconds } s after 
 found-slow-reply-gone-on = "{ $line }" was answered { $code } only { $seconds } s after it, or the end of its data; by then the client had gone on with "{ $next }"
 found-unanswered-command = "{ $line }" got no reply in { $seconds } s
 found-unanswered-command-lf = "{ $line }" got no reply in { $seconds } s: its line ends in LF alone, and the server may be waiting for CR LF
+found-network-loss = { $bytes } bytes of "{ $line }" were lost on the way: the receiver kept asking for them
+found-path-mtu = segments of { $bytes } bytes or more from { $source } to { $destination } were never acknowledged, one was sent { $times } times{ $largest ->
+    [0] {""}
+   *[other] ; those of up to { $largest } bytes were
+}
+found-client-gone = the client ended both connections in the middle of "{ $line }", after { $bytes } bytes and without QUIT; the last reply was { $code }
+found-client-gone-answered = the client ended both connections in the middle of "{ $line }", after { $bytes } bytes and without QUIT; the { $code } came too late and does not show that the file is whole
 found-tls-required = "{ $line }" was refused until TLS protects the connection: { $code } { $text }
 found-tls-failed-alert = the { $by } ended the TLS handshake of the { $role } connection with the alert { $alert }
 found-tls-failed-sealed = the { $by } ended the TLS handshake of the { $role } connection with an encrypted alert
@@ -531,6 +559,21 @@ found-idle-timeout-421-now = the server ended the session: 421 { $text }
 found-control-reset-during = the { $by } reset the control connection while "{ $line }" was going on, and nobody had said goodbye
 found-control-reset-after = the { $by } reset the control connection after "{ $line }" ({ $code }), and nobody had said goodbye
 found-control-reset-silent = the { $by } reset the control connection before any command
+found-control-lost = after { $idle } s of silence the control connection was dead: what the { $by } sent was not acknowledged, in { $tries } tries
+found-control-lost-reset = after { $idle } s of silence the control connection was reset in the name of the { $by }, by a packet whose TTL the { $by } never used: a device on the way
+found-no-greeting-closed = { $server } accepted { $count ->
+    [one] a connection
+   *[other] { $count } connections
+} of { $client } and closed without a word
+found-no-greeting-left = { $server } accepted { $count ->
+    [one] a connection
+   *[other] { $count } connections
+} of { $client } and did not greet; the client gave up after { $seconds } s
+found-no-greeting-open = { $server } accepted { $count ->
+    [one] a connection
+   *[other] { $count } connections
+} of { $client } and has not greeted for { $seconds } s
+found-no-greeting-late = { $server } greeted only after { $seconds } s, as servers do that first look the client up by ident or DNS
 found-capture-incomplete-start = the capture begins in the middle of this session: what was said before is not known
 found-capture-incomplete-side = not a byte of the { $side } is in the capture: half of the dialogue is missing
 found-capture-incomplete-dialogue = { $bytes } bytes of the dialogue are not in the capture: lines may be missing
@@ -552,6 +595,8 @@ found-control-unanswered-refused = { $client } tried { $server } { $tries ->
     [one] once
    *[other] { $tries } times in { $seconds } s
 } and was refused (RST)
+found-proxy-protocol = { $balancer } passes the connection on for the client { $client } (PROXY protocol)
+found-proxy-protocol-own = { $balancer } opened the connection for itself (PROXY protocol): it names no client
 found-bounce-connected = "{ $line }" from { $client } made the server connect to { $target }
 found-bounce-accepted = "{ $line }" from { $client } was accepted, although { $target } is a third host
 found-bounce-refused = "{ $line }" from { $client } aims at { $target }, a third host; it was not accepted
@@ -684,6 +729,15 @@ found-protocol-stray = { $count ->
 found-protocol-early = "{ $line }" was sent before the greeting
 found-protocol-epsv-all = "{ $line }" was accepted after EPSV ALL
 found-protocol-pbsz = "{ $line }" was accepted without PBSZ before it
+found-protocol-lf = { $count ->
+    [one] the line of "{ $line }" ends
+   *[other] { $count } lines, the first one "{ $line }", end
+} in LF alone
+found-protocol-lf-reply = { $count ->
+    [one] a reply ({ $code }) has
+   *[other] { $count } replies, the first one { $code }, have
+} lines that end in LF alone
+found-protocol-other = "{ $line }" is how a client of { $protocol } begins, not one of FTP
 found-overlap = bytes of { $opener } → { $listener } were sent again with different content
 
 found-more = (and { $count } more like it)
@@ -723,6 +777,7 @@ advice-setup-passive-only = Passive mode is switched off at the server, or for t
 advice-setup-active = The server does not take the address that the client announces, or no active mode at all: use passive mode (EPSV, PASV).
 advice-setup-active-only = The server does not take the address that the client announces, and passive mode fails here: let the client announce the address under which the server sees it, or switch passive mode on at the server.
 advice-line-end = Let the client end its lines in CR LF (RFC 959 section 5.3).
+advice-control-cut = Find out what stands between client and server, and why it dropped or reset a connection that was in use.
 
 ## frames: those that prove something, in `diagnose` and `check`.
 
@@ -759,6 +814,24 @@ diagnose-summary = { $errors ->
     [one] 1 note
    *[other] { $infos } notes
 }.
+diagnose-md-title = FTP diagnosis
+diagnose-md-capture = { $path }: { $count ->
+    [one] 1 frame
+   *[other] { $count } frames
+}
+diagnose-md-blocked = What is blocked
+diagnose-md-blocked-intro = For whoever runs the firewall: these TCP connections were tried, and none came about. Each row is what a rule has to let pass; the ports that were announced show the least range that the destination listens on.
+diagnose-md-source = Source
+diagnose-md-source-port = Source port
+diagnose-md-destination = Destination
+diagnose-md-ports = Ports tried
+diagnose-md-announced = Ports announced
+diagnose-md-syns = SYNs
+diagnose-md-answer = Answer
+diagnose-md-frames = Frames
+diagnose-md-any = any
+diagnose-md-no-answer = none
+diagnose-md-advice = What to do:
 
 ## transcript-*: what stands between the lines of a dialogue.
 
@@ -880,6 +953,7 @@ explain-one-way-server = Only what the server sends is in the capture; the clien
 explain-one-way-client = Only what the client sends is in the capture; the server's side is missing. What it replied is unknown.
 
 explain-greeting = The server speaks first: { $code } "{ $text }" (frame { $frame }). In FTP the client waits for this greeting before it says anything.
+explain-greeting-plain = The server greets: { $code } "{ $text }" (frame { $frame }). In FTP a client waits for the greeting; here its first bytes come before it.
 explain-greeting-late = The client speaks before the server does: "{ $line }" (frame { $command }) comes before the greeting { $code } "{ $text }" (frame { $frame }). In FTP a client has to wait for the greeting.
 explain-greeting-wait = The server speaks first and asks for patience: { $code } "{ $text }" (frame { $frame }).
 explain-greeting-at-last = Then it is ready: { $code } "{ $text }" (frame { $frame }).
@@ -1055,7 +1129,7 @@ explain-data-late = { $count ->
 explain-data-decoded = The bytes on the wire wrap the file; unwrapped it has { $bytes } bytes.
 
 explain-close-sender = { $by } closes the data connection with FIN (frame { $frame }). In stream mode this marks the end of the file; there is no other mark on this connection.
-explain-close-receiver = { $by }, who receives, closes first, with FIN (frame { $frame }): so the sender did not mark the end of the file, the transfer was broken off.
+explain-close-receiver = { $by }, who receives, closes first, with FIN (frame { $frame }): it wants no more of the file.
 explain-close-half = { $by } closes its direction of the data connection with FIN (frame { $frame }). The other direction is not in the capture.
 explain-close-first = { $by }, who receives, closes first, with FIN (frame { $frame }); the server calls the transfer complete all the same.
 explain-close-cut = { $by } closes the data connection with FIN (frame { $frame }). To the receiver this looks like the end of the file; only the reply tells that the file is not whole.
@@ -1136,6 +1210,8 @@ sum-login-unknown = Login: the capture does not show it.
 sum-login-unknown-named = Login: { $user } tried, and the capture does not show the answer.
 sum-tls-explicit = Encryption: TLS on the control connection, after AUTH.
 sum-tls-implicit = Encryption: TLS on the control connection, from its first byte.
+sum-tls-failed = Encryption: TLS was begun on the control connection, and failed.
+sum-tls-mismatch = Encryption: none; on the control connection TLS met clear text.
 sum-data-none = Data connections: none came about.
 sum-data-server = Data connections: { $server ->
     [one] one, opened

@@ -314,6 +314,15 @@ finding-slow-reply-advice = Tìm hiểu máy chủ làm gì trước khi trả l
 finding-unanswered-command = một lệnh không bao giờ được trả lời
 finding-unanswered-command-why = Máy khách chờ vô ích và treo cho tới khi một bên bỏ cuộc.
 finding-unanswered-command-advice = Xem nhật ký của máy chủ về lệnh đó, và những thiết bị nằm giữa máy khách và máy chủ.
+finding-network-loss = mạng làm mất byte
+finding-network-loss-why = Bên nhận nhiều lần yêu cầu gửi lại mà không bao giờ nhận được: lần truyền bị treo hoặc đứt giữa chừng.
+finding-network-loss-advice = Tìm chỗ mất gói giữa hai máy (bộ đếm của giao diện mạng, đường truyền đầy, tường lửa bỏ phân đoạn), ở phía không ghi gói tin.
+finding-path-mtu = chỉ những phân đoạn lớn bị mất
+finding-path-mtu-why = Một chặng trên đường chỉ nhận gói nhỏ hơn mà không báo cho bên gửi: tệp nhỏ đến nơi, còn danh sách dài và tệp lớn thì treo.
+finding-path-mtu-advice = Cho ICMP "fragmentation needed" (IPv6: "packet too big") đi qua, giới hạn MSS ở bộ định tuyến có MTU nhỏ hơn, hoặc giảm MTU của bên gửi.
+finding-client-gone = máy khách rời đi khi đang tải lên
+finding-client-gone-why = Máy chủ coi kết nối kết thúc là tệp kết thúc: thứ nó giữ lại có thể chỉ là một phần mà trông như trọn vẹn.
+finding-client-gone-advice = So tệp trên máy chủ với bản gốc rồi tải lên lại; tìm hiểu vì sao máy khách kết thúc (bị dừng, hết bộ nhớ, tắt máy).
 finding-tls-required = máy chủ đòi TLS
 finding-tls-required-why = Máy chủ không chịu tiếp tục ở dạng rõ.
 finding-tls-required-advice = Bật TLS ở máy khách (FTPS tường minh), và PROT P cho kênh dữ liệu.
@@ -474,20 +483,36 @@ found-nat-address-mended = { $announced } được báo; { $by ->
 } kết nối tới { $address } thay vào đó, đúng khi ở sau NAT
 found-transfer-refused = "{ $line }" bị từ chối: { $code } { $text }
 found-transfer-cut-short = "{ $line }": chỉ có { $bytes } trên { $expected } byte đến nơi, mà máy chủ nói { $code }
-found-transfer-cut-abort = "{ $line }" bị ABOR huỷ sau { $bytes } trên { $expected } byte
-found-transfer-cut-failed = "{ $line }" đứt sau { $bytes } trên { $expected } byte: { $by ->
-    [client] máy khách
-   *[other] máy chủ
-} đóng trước, phản hồi { $code }
+found-transfer-cut-abort = "{ $line }" bị ABOR huỷ sau { $expected ->
+    [unknown] { $bytes } byte
+   *[other] { $bytes } trên { $expected } byte
+}
+found-transfer-cut-failed = "{ $line }" đứt sau { $expected ->
+    [unknown] { $bytes } byte
+   *[other] { $bytes } trên { $expected } byte
+}: { $by ->
+    [nobody] {""}
+    [client] máy khách đóng trước,{" "}
+   *[other] máy chủ đóng trước,{" "}
+}phản hồi { $code }
 found-transfer-cut-reset = "{ $line }" bị { $by ->
     [client] máy khách
    *[other] máy chủ
-} ngắt bằng RST sau { $bytes } trên { $expected } byte
+} ngắt bằng RST sau { $expected ->
+    [unknown] { $bytes } byte
+   *[other] { $bytes } trên { $expected } byte
+}
 found-transfer-cut-closed = "{ $line }" bị { $by ->
     [client] máy khách
    *[other] máy chủ
-}, tức bên nhận, đóng sau { $bytes } trên { $expected } byte, và không có phản hồi nào nói lý do
-found-transfer-cut-control = "{ $line }" có { $bytes } trên { $expected } byte; rồi kênh điều khiển bị ngắt bằng RST
+}, tức bên nhận, đóng sau { $expected ->
+    [unknown] { $bytes } byte
+   *[other] { $bytes } trên { $expected } byte
+}, và không có phản hồi nào nói lý do
+found-transfer-cut-control = "{ $line }" có { $expected ->
+    [unknown] { $bytes } byte
+   *[other] { $bytes } trên { $expected } byte
+}; rồi kênh điều khiển bị ngắt bằng RST
 found-transfer-cut-silent = "{ $line }" có { $expected ->
     [unknown] { $bytes } byte
    *[other] { $bytes } trên { $expected } byte
@@ -500,6 +525,13 @@ found-slow-reply = "{ $line }" được trả lời { $code } muộn { $seconds 
 found-slow-reply-gone-on = "{ $line }" được trả lời { $code } muộn { $seconds } giây sau lệnh hoặc sau khi dữ liệu kết thúc; lúc đó máy khách đã chuyển sang "{ $next }"
 found-unanswered-command = "{ $line }" không nhận được phản hồi nào trong { $seconds } giây
 found-unanswered-command-lf = "{ $line }" không nhận được phản hồi nào trong { $seconds } giây: dòng lệnh chỉ kết thúc bằng LF, và có thể máy chủ đang chờ CR LF
+found-network-loss = { $bytes } byte của "{ $line }" bị mất dọc đường: bên nhận nhiều lần yêu cầu gửi lại
+found-path-mtu = các phân đoạn từ { $bytes } byte trở lên từ { $source } tới { $destination } không hề được xác nhận, một phân đoạn được gửi { $times } lần{ $largest ->
+    [0] {""}
+   *[other] ; các phân đoạn tới { $largest } byte thì được
+}
+found-client-gone = máy khách đóng cả hai kết nối khi "{ $line }" còn đang chạy, sau { $bytes } byte và không có QUIT; phản hồi cuối là { $code }
+found-client-gone-answered = máy khách đóng cả hai kết nối khi "{ $line }" còn đang chạy, sau { $bytes } byte và không có QUIT; phản hồi { $code } đến quá muộn và không chứng tỏ tệp trọn vẹn
 found-tls-required = "{ $line }" bị từ chối cho tới khi TLS bảo vệ kết nối: { $code } { $text }
 found-tls-failed-alert = { $by ->
     [client] máy khách
@@ -547,6 +579,8 @@ found-idle-timeout-421 = máy chủ đóng phiên sau { $seconds } giây im lặ
 found-idle-timeout-421-now = máy chủ kết thúc phiên: 421 { $text }
 found-control-unanswered = { $client } đã thử { $server } { $tries } lần trong { $seconds } giây mà không ai trả lời
 found-control-unanswered-refused = { $client } đã thử { $server } { $tries } lần trong { $seconds } giây và bị từ chối (RST)
+found-proxy-protocol = { $balancer } chuyển tiếp kết nối cho máy khách { $client } (giao thức PROXY)
+found-proxy-protocol-own = { $balancer } tự mở kết nối này (giao thức PROXY) và không nêu máy khách nào
 found-bounce-connected = "{ $line }" từ { $client } đã khiến máy chủ kết nối tới { $target }
 found-bounce-accepted = "{ $line }" từ { $client } được chấp nhận, dù { $target } là máy thứ ba
 found-bounce-refused = "{ $line }" từ { $client } nhắm tới { $target }, một máy thứ ba; nó không được chấp nhận
@@ -659,6 +693,15 @@ found-protocol-stray = { $count } dòng của máy chủ không phải phản h�
 found-protocol-early = "{ $line }" được gửi trước lời chào
 found-protocol-epsv-all = "{ $line }" được chấp nhận sau EPSV ALL
 found-protocol-pbsz = "{ $line }" được chấp nhận khi chưa có PBSZ
+found-protocol-lf = { $count ->
+    [1] dòng "{ $line }" chỉ kết thúc bằng LF
+   *[other] { $count } dòng, đầu tiên là "{ $line }", chỉ kết thúc bằng LF
+}
+found-protocol-lf-reply = { $count ->
+    [1] một phản hồi ({ $code }) có
+   *[other] { $count } phản hồi, đầu tiên là { $code }, có
+} dòng chỉ kết thúc bằng LF
+found-protocol-other = "{ $line }" là câu mở đầu của máy khách { $protocol }, không phải của FTP
 found-overlap = byte của { $opener } → { $listener } được gửi lại với nội dung khác
 
 found-more = (và { $count } trường hợp giống thế)
@@ -695,6 +738,7 @@ advice-setup-passive-only = Chế độ bị động bị tắt trên máy chủ
 advice-setup-active = Máy chủ không chấp nhận địa chỉ mà máy khách thông báo, hoặc không cho dùng chế độ chủ động: hãy dùng chế độ bị động (EPSV, PASV).
 advice-setup-active-only = Máy chủ không chấp nhận địa chỉ mà máy khách thông báo, mà chế độ bị động ở đây thất bại: cho máy khách thông báo đúng địa chỉ mà máy chủ nhìn thấy, hoặc bật chế độ bị động trên máy chủ.
 advice-line-end = Cho máy khách kết thúc dòng lệnh bằng CR LF (RFC 959 mục 5.3).
+advice-control-cut = Tìm hiểu thiết bị nào nằm giữa máy khách và máy chủ, và vì sao nó bỏ hoặc ngắt một kết nối đang được dùng.
 
 ## frames: those that prove something, in `diagnose` and `check`.
 
@@ -721,6 +765,21 @@ diagnose-sessions = { $count ->
 }
 diagnose-session = Phiên { $id }
 diagnose-summary = { $errors } lỗi, { $warnings } cảnh báo, { $infos } ghi chú.
+diagnose-md-title = Chẩn đoán FTP
+diagnose-md-capture = { $path }: { $count } khung
+diagnose-md-blocked = Những gì bị chặn
+diagnose-md-blocked-intro = Gửi người quản trị tường lửa: các kết nối TCP sau đã được thử mà không kết nối nào thành. Mỗi dòng là điều mà một quy tắc phải cho qua; các cổng đã thông báo cho thấy dải cổng tối thiểu mà máy đích lắng nghe.
+diagnose-md-source = Nguồn
+diagnose-md-source-port = Cổng nguồn
+diagnose-md-destination = Đích
+diagnose-md-ports = Cổng đã thử
+diagnose-md-announced = Cổng đã thông báo
+diagnose-md-syns = Số SYN
+diagnose-md-answer = Trả lời
+diagnose-md-frames = Khung
+diagnose-md-any = bất kỳ
+diagnose-md-no-answer = không có
+diagnose-md-advice = Việc cần làm:
 
 ## transcript-*: what stands between the lines of a dialogue.
 
@@ -818,6 +877,7 @@ explain-one-way-server = Bản ghi gói tin chỉ có những gì máy chủ g�
 explain-one-way-client = Bản ghi gói tin chỉ có những gì máy khách gửi; thiếu phía máy chủ. Không biết nó đã trả lời gì.
 
 explain-greeting = Máy chủ lên tiếng trước: { $code } "{ $text }" (khung { $frame }). Trong FTP, máy khách chờ lời chào này rồi mới nói.
+explain-greeting-plain = Máy chủ chào: { $code } "{ $text }" (khung { $frame }). Trong FTP, máy khách chờ lời chào; ở đây những byte đầu của nó đến trước.
 explain-greeting-late = Máy khách lên tiếng trước máy chủ: "{ $line }" (khung { $command }) đến trước lời chào { $code } "{ $text }" (khung { $frame }). Trong FTP, máy khách phải chờ lời chào.
 explain-greeting-wait = Máy chủ lên tiếng trước và xin chờ một lát: { $code } "{ $text }" (khung { $frame }).
 explain-greeting-at-last = Rồi nó sẵn sàng: { $code } "{ $text }" (khung { $frame }).
@@ -957,7 +1017,7 @@ explain-data-late = Có { $count } đoạn đến sau các đoạn muộn hơn, 
 explain-data-decoded = Các byte trên đường truyền gói tệp lại; mở gói ra tệp có { $bytes } byte.
 
 explain-close-sender = { $by } đóng kênh dữ liệu bằng FIN (khung { $frame }). Ở kiểu truyền dòng (stream), đó là dấu hết tệp; trên kênh này không có dấu nào khác.
-explain-close-receiver = { $by }, bên nhận, lại đóng trước bằng FIN (khung { $frame }): vậy là bên gửi chưa đánh dấu hết tệp, việc truyền bị bỏ dở.
+explain-close-receiver = { $by }, bên nhận, lại đóng trước bằng FIN (khung { $frame }): nó không nhận thêm nữa.
 explain-close-half = { $by } đóng chiều của mình trên kênh dữ liệu bằng FIN (khung { $frame }). Chiều kia không có trong bản ghi gói tin.
 explain-close-first = { $by }, bên nhận, đóng trước bằng FIN (khung { $frame }); dù vậy máy chủ vẫn báo truyền xong.
 explain-close-cut = { $by } đóng kênh dữ liệu bằng FIN (khung { $frame }). Với bên nhận, điều này trông như hết tệp; chỉ phản hồi mới cho biết tệp không trọn vẹn.
@@ -1020,6 +1080,8 @@ sum-login-unknown = Đăng nhập: bản ghi gói tin không cho thấy.
 sum-login-unknown-named = Đăng nhập: { $user } đã thử, và bản ghi gói tin không cho thấy câu trả lời.
 sum-tls-explicit = Mã hoá: TLS trên kênh điều khiển, sau AUTH.
 sum-tls-implicit = Mã hoá: TLS trên kênh điều khiển, ngay từ byte đầu.
+sum-tls-failed = Mã hoá: TLS được bắt đầu trên kênh điều khiển nhưng thất bại.
+sum-tls-mismatch = Mã hoá: không có; trên kênh điều khiển TLS gặp dạng rõ.
 sum-data-none = Kênh dữ liệu: không kênh nào được thiết lập.
 sum-data-server = Kênh dữ liệu: { $server } kênh, do máy chủ mở.
 sum-data-client = Kênh dữ liệu: { $client } kênh, do máy khách mở.
@@ -1180,9 +1242,18 @@ page-key-help = các phím này
 finding-control-reset = kênh điều khiển bị đặt lại giữa chừng
 finding-control-reset-why = Không bên nào chào tạm biệt: một chương trình đã sập, hoặc một thiết bị trên đường đã cắt phiên. Việc đang làm dở bị mất.
 finding-control-reset-advice = Hãy xem bên đã gửi RST: nhật ký, thời hạn chờ của nó, và tường lửa đứng trước nó.
+finding-control-lost = kênh điều khiển bị mất dọc đường
+finding-control-lost-why = NAT hoặc tường lửa quên kết nối khi nó không hoạt động: lần truyền kéo dài kết thúc mà không có kết quả, còn máy khách treo hoặc truyền lại.
+finding-control-lost-advice = Tăng thời gian chờ của NAT hoặc tường lửa (RFC 5382: 2 giờ 4 phút), và bật TCP keep-alive cho kênh điều khiển ở máy khách hoặc máy chủ.
+finding-no-greeting = máy chủ không chào, hoặc chào muộn
+finding-no-greeting-why = Máy khách chờ lời chào rồi mới gửi lệnh: không có lời chào thì không phiên nào bắt đầu.
+finding-no-greeting-advice = Xem máy chủ: giới hạn số kết nối, danh sách truy cập (hosts.deny), dịch vụ phía sau không chạy; nếu chào muộn, xem việc tra cứu máy khách bằng ident hoặc DNS. Nếu không bên nào lên tiếng, có thể cổng này đòi TLS ngay từ byte đầu.
 finding-capture-incomplete = bản ghi không cho thấy mọi thứ
 finding-capture-incomplete-why = Thứ thiếu trong bản ghi thì ở đây cũng thiếu: từ đó không suy ra được điều gì về các máy.
 finding-capture-incomplete-advice = Hãy ghi cả hai chiều, từ trước khi phiên bắt đầu đến khi nó kết thúc, không giới hạn độ dài gói, ở nơi không làm mất gói nào.
+finding-proxy-protocol = một bộ cân bằng tải ở giữa cho biết máy khách thật
+finding-proxy-protocol-why = Địa chỉ máy khách của phiên là địa chỉ của bộ cân bằng tải; nhật ký và quy tắc dựa vào đó sẽ xét nhầm máy.
+finding-proxy-protocol-advice = Dựa vào địa chỉ trong phần đầu PROXY, và cho máy chủ chỉ tin các bộ cân bằng tải đã biết.
 found-control-reset-during = { $by ->
     [client] máy khách
    *[other] máy chủ
@@ -1195,6 +1266,18 @@ found-control-reset-silent = { $by ->
     [client] máy khách
    *[other] máy chủ
 } đặt lại kênh điều khiển trước mọi lệnh
+found-control-lost = sau { $idle } giây im lặng, kênh điều khiển không còn hoạt động: thứ { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} gửi không được xác nhận, dù đã thử { $tries } lần
+found-control-lost-reset = sau { $idle } giây im lặng, kênh điều khiển bị ngắt bằng RST dưới danh nghĩa { $by ->
+    [client] máy khách
+   *[other] máy chủ
+}, nhưng với một TTL mà máy đó chưa từng dùng: một thiết bị trên đường
+found-no-greeting-closed = { $server } chấp nhận { $count } kết nối của { $client } rồi đóng mà không gửi gì
+found-no-greeting-left = { $server } chấp nhận { $count } kết nối của { $client } mà không chào; máy khách bỏ cuộc sau { $seconds } giây
+found-no-greeting-open = { $server } chấp nhận { $count } kết nối của { $client } mà suốt { $seconds } giây không chào
+found-no-greeting-late = { $server } chỉ chào sau { $seconds } giây, như những máy chủ tra cứu máy khách bằng ident hoặc DNS trước
 found-capture-incomplete-start = bản ghi bắt đầu giữa phiên này: không biết trước đó đã nói gì
 found-capture-incomplete-side = bản ghi không có byte nào của { $side ->
     [client] máy khách

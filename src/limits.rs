@@ -111,6 +111,10 @@ impl Limits {
     /// every full segment; bytes beyond this many gaps are still counted as lost.
     pub const GAPS: usize = 1024;
 
+    /// Connections, in number, of those in which no line of FTP was heard, whose first frames are kept for each client,
+    /// port and fate. The others are counted.
+    pub const SILENT_FRAMES: usize = 256;
+
     /// Comparisons, in number, by which `check` looks for which of several rules is about which session or transfer,
     /// after those that stand in the same order have found each other: they grow with the square of what differs.
     pub const COMPARISONS: usize = 1 << 19;

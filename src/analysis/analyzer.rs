@@ -339,7 +339,7 @@ impl ControlPlane {
         let mut analysis = replay.records();
         analysis.captures.clone_from(&self.summaries);
         analysis.notes.clone_from(&self.notes);
-        analysis.notes.extend(notes_of_connections(&analysis));
+        analysis.notes.extend(further_notes(&analysis));
         analysis.limits_hit.extend(self.limits_hit.iter().copied());
         findings::find(&mut analysis);
         analysis
@@ -389,15 +389,18 @@ impl DataPass {
     }
 }
 
-/// What is worth a word about the connections, by name: `duplicate-frames`, frames that hold a packet once more;
-/// `generated-sequence-numbers`, connections whose numbers no TCP would send. Zero is left out.
-fn notes_of_connections(analysis: &Analysis) -> Vec<(&'static str, u64)> {
+/// What is worth a word beside what decoding notes, by name: `duplicate-frames`, frames that hold a packet once more;
+/// `generated-sequence-numbers`, connections whose numbers no TCP would send; `times-out-of-range`, frames whose times
+/// were moved by centuries. Zero is left out.
+fn further_notes(analysis: &Analysis) -> Vec<(&'static str, u64)> {
     let connections = &analysis.connections;
     let copies = connections.iter().map(|c| c.copies).sum();
+    let shifted = analysis.captures.iter().map(|c| c.shifted_times).sum();
     let made_up = connections.iter().filter(|c| c.made_up_numbers).count();
     let counts = [
         ("duplicate-frames", copies),
         ("generated-sequence-numbers", made_up as u64),
+        ("times-out-of-range", shifted),
     ];
     counts.into_iter().filter(|&(_, times)| times > 0).collect()
 }

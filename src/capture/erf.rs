@@ -209,6 +209,7 @@ impl Format for Erf {
         let captured = (header.size - at).min(header.wire_len.into());
         Ok(Step::Record(Record {
             time: header.time(),
+            shifted: false,
             link,
             wire_len: header.wire_len.into(),
             nanoseconds: true,

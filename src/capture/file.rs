@@ -98,6 +98,7 @@ fn blank(name: String) -> CaptureSummary {
         first_time: None,
         last_time: None,
         nanoseconds: false,
+        shifted_times: 0,
         truncated: false,
         skipped: BTreeMap::new(),
         fault: None,

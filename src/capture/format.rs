@@ -54,6 +54,8 @@ pub(super) enum Step {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Record {
     pub(super) time: Time,
+    /// True where `time` had to be moved by centuries to be held at all.
+    pub(super) shifted: bool,
     pub(super) link: LinkType,
     pub(super) wire_len: u32,
     /// True where `time` is finer than a microsecond.

@@ -198,6 +198,7 @@ impl Format for NetMon {
             .unwrap_or_default();
         Ok(Step::Record(Record {
             time: self.time(delta, trailer),
+            shifted: false,
             link,
             wire_len: original.max(claimed),
             // Windows counts hundreds of nanoseconds

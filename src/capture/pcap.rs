@@ -189,6 +189,7 @@ impl<B: ByteOrder> Format for Pcap<B> {
             });
         };
         Ok(Step::Record(Record {
+            shifted: false,
             // Writers exist whose fraction passes a second; it is carried, as Wireshark does.
             time: time(raw.ts_sec, i64::from(raw.ts_frac) * self.unit),
             link: self.link,

@@ -163,8 +163,10 @@ impl PcapNg {
             });
         }
         let ticks = u64::from(B::read_u32(&body[4..])) << 32 | u64::from(B::read_u32(&body[8..]));
+        let (time, shifted) = interface.clock.time(ticks);
         let record = Record {
-            time: interface.clock.time(ticks),
+            time,
+            shifted,
             link: interface.link,
             wire_len: B::read_u32(&body[16..]).max(captured),
             nanoseconds: interface.clock.nanoseconds,
@@ -195,6 +197,7 @@ impl PcapNg {
         }
         Ok(Step::Record(Record {
             time: self.last_time,
+            shifted: false,
             link: interface.link,
             wire_len: original,
             nanoseconds: interface.clock.nanoseconds,
@@ -280,6 +283,9 @@ struct Clock {
     nanoseconds: bool,
 }
 
+/// 400 years of the Gregorian calendar, in nanoseconds.
+const CYCLE: i128 = 146_097 * 86_400 * 1_000_000_000;
+
 /// Ticks to nanoseconds, rounding down as Wireshark does.
 #[derive(Debug, PartialEq, Eq)]
 enum Scale {
@@ -315,7 +321,9 @@ impl Clock {
         }
     }
 
-    fn time(&self, ticks: u64) -> Time {
+    /// The time, and whether it had to be moved: what 64 bits of nanoseconds cannot hold (before 1677, after 2262) is
+    /// moved by a multiple of 400 years, after which the calendar repeats, so that times stay as far apart as they are.
+    fn time(&self, ticks: u64) -> (Time, bool) {
         let nanos = match self.scale {
             Scale::Times(factor) => i128::from(ticks) * i128::from(factor),
             Scale::Per(divisor) => i128::from(ticks / divisor),
@@ -324,7 +332,19 @@ impl Clock {
             Scale::Nothing => 0,
         };
         let sum = nanos + self.offset;
-        Time(i64::try_from(sum).unwrap_or(if sum < 0 { i64::MIN } else { i64::MAX }))
+        match i64::try_from(sum) {
+            Ok(time) => (Time(time), false),
+            // from 1970 to 2370, of which all but the last century can be held
+            Err(_) => {
+                let moved = sum.rem_euclid(CYCLE);
+                let back = if moved > i128::from(i64::MAX) {
+                    CYCLE
+                } else {
+                    0
+                };
+                (Time((moved - back) as i64), true)
+            }
+        }
     }
 }
 
@@ -382,9 +402,22 @@ mod tests {
         );
     }
 
+    /// The first day of the year 2500 is a Friday, as that of 2100.
+    #[test]
+    fn times_that_cannot_be_held_are_moved_and_stay_as_far_apart() {
+        let clock = Clock::new(6, 0);
+        let (first, next) = (16_725_225_600_000_000, 16_725_225_600_010_000);
+        assert_eq!(clock.time(first), (Time(4_102_444_800_000_000_000), true));
+        assert_eq!(clock.time(next).0.since(clock.time(first).0), 10_000_000);
+        assert!(!clock.time(9_223_372_036_000_000).1 && clock.time(9_223_372_037_000_000).1);
+        for offset in [i64::MIN, i64::MAX] {
+            assert!(Clock::new(0, offset).time(u64::MAX).1);
+        }
+    }
+
     #[test]
     fn resolutions_and_offsets() {
-        let cases: [(u8, i64, u64, i64); 11] = [
+        let cases: [(u8, i64, u64, i64); 9] = [
             (6, 0, 1_500_000, 1_500_000_000),
             (0, 0, 3, 3_000_000_000),
             (9, 0, 42, 42),
@@ -394,12 +427,10 @@ mod tests {
             (0x8a, 0, 1024 + 512, 1_500_000_000),
             (0xff, 0, u64::MAX, 0),
             (6, -2, 1_000_000, -1_000_000_000),
-            (0, 0, u64::MAX, i64::MAX),
-            (9, i64::MIN, u64::MAX, i64::MIN),
         ];
         for (resolution, offset, ticks, expected) in cases {
             assert_eq!(
-                Clock::new(resolution, offset).time(ticks),
+                Clock::new(resolution, offset).time(ticks).0,
                 Time(expected),
                 "{resolution:#x} {offset} {ticks}"
             );

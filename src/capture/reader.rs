@@ -269,6 +269,7 @@ struct Tally {
     first_time: Time,
     last_time: Time,
     nanoseconds: bool,
+    shifted: u64,
     /// Ascending, each once.
     links: Vec<LinkType>,
     last_link: LinkType,
@@ -287,6 +288,7 @@ impl Tally {
         self.frames += 1;
         self.bytes += record.data.len() as u64;
         self.nanoseconds |= record.nanoseconds;
+        self.shifted += u64::from(record.shifted);
     }
 
     fn add_link(&mut self, link: LinkType) {
@@ -303,5 +305,6 @@ impl Tally {
         summary.first_time = (self.frames > 0).then_some(self.first_time);
         summary.last_time = (self.frames > 0).then_some(self.last_time);
         summary.nanoseconds = self.nanoseconds;
+        summary.shifted_times = self.shifted;
     }
 }

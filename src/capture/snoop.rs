@@ -89,6 +89,7 @@ impl Format for Snoop {
         }
         Ok(Step::Record(Record {
             time: time(field(4), i64::from(field(5)) * 1000),
+            shifted: false,
             link: self.link,
             wire_len: original.max(included),
             nanoseconds: false,

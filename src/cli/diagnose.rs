@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use clap::{Args, ValueEnum};
 
 use crate::model::{Analysis, Severity};
-use crate::output::diagnose::{Findings, FindingsJson};
+use crate::output::diagnose::{Findings, FindingsJson, FindingsMarkdown};
 use crate::output::runner::Ran;
 use crate::output::sarif::Sarif;
 use crate::text::locale::{Catalogue, Language};
@@ -34,6 +34,8 @@ pub(super) enum DiagnoseFormat {
     Json,
     /// SARIF 2.1.0, for code scanning and CI
     Sarif,
+    /// A report to be mailed: what is blocked, for whoever runs the firewall, and every finding
+    Markdown,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -65,6 +67,7 @@ pub(super) fn run(args: &DiagnoseArgs, job: &Job) -> Result<(Analysis, bool), Fa
         DiagnoseFormat::Table => job.passes(&mut Findings::new(&mut out, &catalogue, style)),
         DiagnoseFormat::Json => job.passes(&mut FindingsJson::new(&mut out)),
         DiagnoseFormat::Sarif => job.passes(&mut Sarif::new(&mut out)),
+        DiagnoseFormat::Markdown => job.passes(&mut FindingsMarkdown::new(&mut out, &catalogue)),
     }?;
     let worst = job.request.view(&analysis).worst_finding();
     let limit = args.fail_on.map(Severity::from);

@@ -192,6 +192,9 @@ impl Messages {
                 "duplicate-frames" => {
                     format!("{times} frames hold a packet that the capture has already: each counts once")
                 }
+                "times-out-of-range" => format!(
+                    "{times} frames have times that 64 bits of nanoseconds cannot hold: they are shown a multiple of 400 years off"
+                ),
                 "generated-sequence-numbers" => format!(
                     "{times} connections have sequence numbers that no real TCP sends: they are read in the order of their frames"
                 ),

@@ -107,10 +107,12 @@ fn transfer(id: u32, told: &Told) -> Transfer {
             .then_some((told.bytes, told.lost))
             .into_iter()
             .collect(),
-        reasons: (!told.complete)
-            .then_some(Incomplete::No2yz)
-            .into_iter()
-            .collect(),
+        reasons: match told.outcome {
+            _ if told.complete => Vec::new(),
+            Outcome::Completed if told.lost > 0 => vec![Incomplete::MissingBytes],
+            Outcome::Completed => vec![Incomplete::NoEnd],
+            _ => vec![Incomplete::No2yz],
+        },
         outcome: if told.complete {
             Outcome::Completed
         } else {

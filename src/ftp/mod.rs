@@ -9,6 +9,7 @@
 
 mod command;
 mod endpoint;
+mod facts;
 mod line;
 pub mod mode;
 mod nvt;
@@ -22,6 +23,7 @@ mod verbs;
 
 pub use command::Command;
 pub use endpoint::{EndpointError, parse_eprt, parse_lprt, parse_passive_reply, parse_port};
+pub(crate) use facts::{size_fact, whole_number};
 pub use line::{Line, LineSplitter};
 pub use parameter::data_type;
 pub use ports::{CONTROL_PORT, DATA_PORT, IMPLICIT_TLS_PORT};

@@ -113,6 +113,8 @@ pub struct CaptureSummary {
     pub last_time: Option<Time>,
     /// True where times are finer than a microsecond.
     pub nanoseconds: bool,
+    /// Frames whose times lie before 1677 or after 2262 and were moved by a multiple of 400 years: no [`Time`] holds them.
+    pub shifted_times: u64,
     /// The last record was cut.
     pub truncated: bool,
     /// Frames that gave no TCP segment, by reason.

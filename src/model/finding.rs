@@ -26,6 +26,8 @@ pub enum Arg {
     Number(u64),
     /// Other words of the catalogue, by their key.
     Words(String),
+    /// Numbers of ports, ascending.
+    Ports(Vec<u16>),
     /// The words of the catalogue for a reply code.
     Reply(ReplyCode),
 }
@@ -94,6 +96,8 @@ pub struct Blocked {
     pub syns: u64,
     /// From the first of them to the last one, in nanoseconds.
     pub nanoseconds: i64,
+    /// The first and the last SYN of each try, ascending.
+    pub frames: Vec<u64>,
 }
 
 /// Something about the traffic that a reader should know, with the frames that prove it.

@@ -82,6 +82,8 @@ pub struct Flow {
     pub unanswered_keep_alives: u32,
     /// The smallest and the largest TTL or hop limit of its packets, those with RST aside.
     pub hop_limits: Option<(u8, u8)>,
+    /// Its first FIN.
+    pub fin: Option<At>,
     /// Its first RST.
     pub reset: Option<Reset>,
     /// The first frame in which it sent bytes again that differ from the first copy of them.
@@ -95,6 +97,12 @@ pub struct Flow {
 }
 
 impl Flow {
+    /// The frame in which it ended its side, by FIN or RST, whichever came first.
+    pub fn end(&self) -> Option<At> {
+        let reset = self.reset.map(|reset| reset.at);
+        [self.fin, reset].into_iter().flatten().min()
+    }
+
     /// The RST came in a packet whose TTL or hop limit none of its other packets had: a device on the way may have sent
     /// it in this endpoint's name.
     pub fn reset_from_elsewhere(&self) -> Option<Reset> {

@@ -293,7 +293,7 @@ pub struct Connection {
 }
 
 /// One end of a connection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ConnectionEnd {
     /// The one that sent the SYN.
     Opener,
@@ -365,7 +365,7 @@ impl Connection {
 }
 
 /// Connections of a client to a control port in which no line of FTP was heard, and which came to the same.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Silent {
     /// Who opened the first of them.
     pub opener: Endpoint,
@@ -381,6 +381,14 @@ pub struct Silent {
     pub syns: u32,
     /// What their SYNs met with.
     pub answer: SynAnswer,
+    /// Who closed them first, by FIN or RST; `None` where nobody did.
+    pub closed_by: Option<ConnectionEnd>,
+    /// The listener said something, which was no line of FTP.
+    pub listener_spoke: bool,
+    /// The longest of them, from its first to its last frame, in nanoseconds.
+    pub longest: i64,
+    /// The first frame of each, with the SYNs of its opener: the first [`crate::limits::Limits::SILENT_FRAMES`] of them.
+    pub each: Vec<(u64, u32)>,
 }
 
 /// What a SYN met with.

@@ -166,6 +166,8 @@ pub enum ExpectedFrom {
     Size,
     /// An earlier MLST of the same path (RFC 3659 section 7.5.7).
     Mlst,
+    /// An earlier listing by MLSD (likewise).
+    Mlsd,
 }
 
 /// How a transfer ended.

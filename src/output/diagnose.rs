@@ -1,4 +1,6 @@
-//! `diagnose`: the findings, for people as a report, for programs as JSON; SARIF has a file of its own.
+//! `diagnose`: the findings, for people as a report or as Markdown, for programs as JSON; SARIF has a file of its own.
+
+mod markdown;
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -13,6 +15,8 @@ use crate::model::{Finding, SessionId, Severity};
 use crate::text::escape;
 use crate::text::locale::{Catalogue, Value};
 use crate::text::names;
+
+pub use markdown::FindingsMarkdown;
 
 use super::json::FindingJson;
 use super::{Output, Remark};
@@ -96,19 +100,40 @@ fn write_table(
         width: style.text_width(20),
     };
     report.sessions(out, view)?;
-    let mut counts = [0_u64; 3];
     for kind in &kinds {
         report.kind(out, kind)?;
-        counts[kind.severity as usize] += kind.findings as u64;
     }
     report.files(out, view, &kinds)?;
+    writeln!(out, "\n{}", summary(catalogue, &kinds))
+}
+
+/// `1 error, 2 warnings, 0 notes.`
+fn summary(catalogue: &Catalogue, kinds: &[Kind]) -> String {
+    let mut counts = [0_u64; 3];
+    for kind in kinds {
+        counts[kind.severity as usize] += kind.findings as u64;
+    }
     let [infos, warnings, errors] = counts;
     let args = [
         ("errors", errors.into()),
         ("warnings", warnings.into()),
         ("infos", infos.into()),
     ];
-    writeln!(out, "\n{}", catalogue.text("diagnose-summary", &args))
+    catalogue.text("diagnose-summary", &args)
+}
+
+/// `session 1, frames 4, 8`.
+fn place(catalogue: &Catalogue, told: &Told) -> String {
+    let frames = frames::named(catalogue, &told.frames, told.proofs);
+    if told.sessions.is_empty() {
+        return frames;
+    }
+    let args = [
+        ("count", (told.sessions.len() as u64).into()),
+        ("ids", ranges(&told.sessions).into()),
+    ];
+    let sessions = catalogue.text("diagnose-sessions", &args);
+    format!("{sessions}, {frames}")
 }
 
 /// Findings of one name and severity.
@@ -240,7 +265,8 @@ impl Report<'_> {
         let groups: Vec<&[Told]> = shown.chunk_by(|a, b| a.advice == b.advice).collect();
         for (number, alike) in groups.iter().enumerate() {
             for told in *alike {
-                self.paragraph(out, &format!("{}: {}", self.place(told), told.message))?;
+                let place = place(self.catalogue, told);
+                self.paragraph(out, &format!("{place}: {}", told.message))?;
             }
             if number + 1 == groups.len() {
                 self.more(out, "diagnose-more", more)?;
@@ -261,20 +287,6 @@ impl Report<'_> {
             out,
             &frames::by_file(self.catalogue, &view.analysis.captures, cited, self.width),
         )
-    }
-
-    /// `session 1, frames 4, 8`.
-    fn place(&self, told: &Told) -> String {
-        let frames = frames::named(self.catalogue, &told.frames, told.proofs);
-        if told.sessions.is_empty() {
-            return frames;
-        }
-        let args = [
-            ("count", (told.sessions.len() as u64).into()),
-            ("ids", ranges(&told.sessions).into()),
-        ];
-        let sessions = self.catalogue.text("diagnose-sessions", &args);
-        format!("{sessions}, {frames}")
     }
 
     fn more(&self, out: &mut dyn Write, message: &str, count: usize) -> io::Result<()> {

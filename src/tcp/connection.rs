@@ -58,6 +58,7 @@ struct Sender {
     keep_alives: u32,
     /// Smallest and largest, of segments without RST.
     hop_limits: Option<(u8, u8)>,
+    fin: Option<At>,
     reset: Option<Reset>,
     /// Where it first sent bytes again that differ.
     differing_copy: Option<At>,
@@ -349,6 +350,7 @@ impl Connection {
             last_acknowledged: stream.last_acknowledged(),
             unanswered_keep_alives: sender.keep_alives,
             hop_limits: sender.hop_limits,
+            fin: sender.fin,
             reset: sender.reset,
             differing_copy: sender.differing_copy,
             damaged_copy: sender.damaged_copy,
@@ -503,6 +505,9 @@ impl Sender {
         self.last = Some(at);
         self.keep_alives = self.keep_alives.saturating_add(u32::from(probes));
         let hop_limit = segment.hop_limit;
+        if segment.flags.fin() {
+            self.fin.get_or_insert(at);
+        }
         if segment.flags.rst() {
             self.reset.get_or_insert(Reset { at, hop_limit });
         } else {

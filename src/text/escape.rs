@@ -20,6 +20,21 @@ pub(crate) fn text(bytes: &[u8]) -> String {
     shown
 }
 
+/// The same text for a line of Markdown: what would mark it up, or be HTML, stands for itself.
+pub(crate) fn markdown(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        if matches!(
+            character,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&'
+        ) {
+            shown.push('\\');
+        }
+        shown.push(character);
+    }
+    shown
+}
+
 pub(crate) fn push(shown: &mut String, character: char) {
     match character {
         '\n' => shown.push_str("\\n"),

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use crate::model::{Arg, Finding, Message};
 use crate::text::escape;
 use crate::text::locale::{Catalogue, Language, Value};
+use crate::text::ports;
 
 use crate::text::style::shorten;
 
@@ -65,6 +66,7 @@ fn value<'a>(catalogue: &Catalogue, arg: &'a Arg) -> Value<'a> {
             .into_owned()
             .into(),
         Arg::Name(name) => name.as_str().into(),
+        Arg::Ports(numbers) => ports::list(numbers).into(),
         Arg::Number(number) => (*number).into(),
         Arg::Words(id) => catalogue.text(id, &[]).into(),
         Arg::Reply(code) => catalogue.reply(*code).into(),

@@ -5,5 +5,6 @@ pub mod finding;
 pub mod frames;
 pub mod locale;
 pub(crate) mod names;
+pub(crate) mod ports;
 pub(crate) mod stamp;
 pub mod style;

@@ -246,6 +246,7 @@ pub(crate) fn expected_from(source: ExpectedFrom) -> &'static str {
         ExpectedFrom::Reply => "reply",
         ExpectedFrom::Size => "size",
         ExpectedFrom::Mlst => "mlst",
+        ExpectedFrom::Mlsd => "mlsd",
     }
 }
 

@@ -18,6 +18,7 @@
 //! - [`report`]: the page, as far as it needs no browser; tests/web opens it in one
 //! - [`props`]: properties of whole analyses
 //! - [`mutations`]: captures damaged at random, through everything of [`everything`]
+//! - [`transfers`]: what came of them: stage, mode, roles, and whether they are complete
 //! - [`teaching`]: transcripts, explanations and diagrams
 //! - [`readers`]: readers that leave early
 //! - [`signals`]: what is left where a signal ends the program
@@ -56,6 +57,7 @@ mod slice;
 mod story;
 mod support;
 mod teaching;
+mod transfers;
 
 /// The scenarios of the samples, and what they are told with.
 #[path = "../../examples/make_samples/samples/mod.rs"]

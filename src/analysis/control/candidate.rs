@@ -5,7 +5,7 @@ use crate::analysis::tls::{self, Clash};
 use crate::decode::Segment;
 use crate::ftp;
 use crate::limits::Limits;
-use crate::model::{At, SynAnswer, Time, TlsStart, TlsState};
+use crate::model::{At, ConnectionEnd, SynAnswer, Time, TlsStart, TlsState};
 use crate::tcp::{Connection, Item, Side};
 use crate::tls::{Begins, TlsConnection};
 
@@ -391,6 +391,16 @@ impl Control {
                 (false, true) => SynAnswer::None,
                 (false, false) => SynAnswer::Opened,
             },
+            closed_by: connection.closed_by().map(|by| {
+                if by == connection.opener {
+                    ConnectionEnd::Opener
+                } else {
+                    ConnectionEnd::Listener
+                }
+            }),
+            listener_spoke: connection.bytes[connection.opener.other().index()] > 0,
+            longest: connection.last.time.since(connection.first.time).max(0),
+            each: vec![(connection.first.frame, connection.syns)],
         }
     }
 

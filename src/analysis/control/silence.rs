@@ -5,17 +5,21 @@ use std::net::{IpAddr, SocketAddr};
 
 use foldhash::fast::RandomState;
 
-use crate::model::SynAnswer;
+use crate::limits::Limits;
+use crate::model::{ConnectionEnd, SynAnswer};
 use crate::tcp::ConnectionKey;
 
 use super::Silent;
 use super::waiting::Opening;
 
+/// Client, port, and what came of it: what their SYNs met with, who closed, whether the listener said anything.
+type Fate = (IpAddr, SocketAddr, SynAnswer, Option<ConnectionEnd>, bool);
+
 /// What there is to tell of them.
 #[derive(Debug)]
 pub(super) struct Silence {
     capacity: usize,
-    found: HashMap<(IpAddr, SocketAddr, SynAnswer), Silent, RandomState>,
+    found: HashMap<Fate, Silent, RandomState>,
     dropped: u64,
 }
 
@@ -29,13 +33,22 @@ impl Silence {
     }
 
     pub(super) fn add(&mut self, silent: Silent) {
-        let place = (silent.opener.ip(), silent.listener, silent.answer);
+        let place = (
+            silent.opener.ip(),
+            silent.listener,
+            silent.answer,
+            silent.closed_by,
+            silent.listener_spoke,
+        );
         if let Some(known) = self.found.get_mut(&place) {
             if silent.first < known.first {
                 (known.first, known.opener) = (silent.first, silent.opener);
             }
             known.last = known.last.max(silent.last);
             known.connections += silent.connections;
+            known.longest = known.longest.max(silent.longest);
+            let room = Limits::SILENT_FRAMES.saturating_sub(known.each.len());
+            known.each.extend(silent.each.into_iter().take(room));
             known.syns = known.syns.saturating_add(silent.syns);
         } else if self.found.len() < self.capacity {
             self.found.insert(place, silent);
@@ -61,6 +74,10 @@ impl Silence {
                 } => SynAnswer::None,
                 _ => SynAnswer::Opened,
             },
+            closed_by: opening.closed_by,
+            listener_spoke: false,
+            longest: opening.last.time.since(opening.first.time).max(0),
+            each: vec![(opening.first.frame, opening.syns)],
         });
     }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
+use crate::ftp::{size_fact, whole_number};
 use crate::model::{DataType, ExpectedFrom};
 
 /// What SIZE and MLST said of files, by path.
@@ -89,16 +90,6 @@ impl Sizes {
     }
 }
 
-/// The size among the facts of a line (RFC 3659 section 7.2): `Type=file;Size=7; name`.
-fn size_fact(line: &[u8]) -> Option<u64> {
-    let facts = line.split(|&b| b == b' ').next()?;
-    let size = facts
-        .split(|&b| b == b';')
-        .filter_map(|fact| fact.split_at_checked(5))
-        .find(|(name, _)| name.eq_ignore_ascii_case(b"size="));
-    whole_number(size?.1)
-}
-
 fn is_octets(data_type: DataType) -> bool {
     matches!(data_type, DataType::Image | DataType::Local)
 }
@@ -140,15 +131,6 @@ fn is_time(number: u64) -> bool {
         && hour < 24
         && minute < 60
         && second < 61
-}
-
-fn whole_number(text: &[u8]) -> Option<u64> {
-    let digits = !text.is_empty() && text.iter().all(u8::is_ascii_digit);
-    std::str::from_utf8(text)
-        .ok()
-        .filter(|_| digits)?
-        .parse()
-        .ok()
 }
 
 #[cfg(test)]

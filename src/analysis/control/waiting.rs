@@ -4,9 +4,9 @@ use std::collections::{HashMap, VecDeque};
 
 use foldhash::fast::RandomState;
 
-use crate::decode::Segment;
+use crate::decode::{Flags, Segment};
 use crate::ftp::{ProxyParse, parse_proxy_header};
-use crate::model::At;
+use crate::model::{At, ConnectionEnd};
 use crate::tcp::{Connection, ConnectionKey, Numbering, Side};
 
 /// A map that forgets its oldest entry when it is full.
@@ -124,6 +124,8 @@ pub(super) struct Opening {
     pub(super) answered: bool,
     /// The SYN was answered by a RST.
     pub(super) refused: bool,
+    /// Who sent the first FIN or RST.
+    pub(super) closed_by: Option<ConnectionEnd>,
     initial: [Option<u32>; 2],
     numbering: Numbering,
 }
@@ -142,6 +144,7 @@ impl Opening {
             syns: 0,
             answered: false,
             refused: false,
+            closed_by: None,
             initial: [None; 2],
             numbering: Numbering::default(),
         }
@@ -156,6 +159,13 @@ impl Opening {
             if !segment.flags.ack() && self.initial[sender.other().index()].is_some() {
                 self.opener = sender;
             }
+        }
+        if segment.flags.any(Flags::FIN | Flags::RST) {
+            self.closed_by.get_or_insert(if sender == self.opener {
+                ConnectionEnd::Opener
+            } else {
+                ConnectionEnd::Listener
+            });
         }
         self.refused |= segment.flags.rst() && sender != self.opener && !self.answered;
         self.answered |= sender != self.opener || !(segment.flags.syn() || segment.flags.rst());

@@ -10,6 +10,7 @@ use crate::model::{At, TlsFacts};
 use crate::tcp::{Connection, Item, Side};
 use crate::tls::{Begins, TlsConnection};
 
+use super::listing::ListingReader;
 use super::matching::Match;
 use super::payload::{Carried, Payload};
 use super::room::Rooms;
@@ -64,15 +65,17 @@ impl Contents {
         let draft = |matched: &Match| &plan.sessions[matched.session].draft;
         let named = matches
             .iter()
-            .find_map(|c| c.transfer.map(|t| (&draft(c).transfers, t)));
-        let room = named.map_or(1, |(transfers, _)| transfers.len());
+            .find_map(|c| c.transfer.map(|t| (draft(c), t)));
+        let room = named.map_or(1, |(draft, _)| draft.transfers.len());
+        let listing = || named.and_then(|(draft, t)| ListingReader::of(draft, &draft.transfers[t]));
         let payload = || {
             Payload::new(
                 desk,
-                named.map(|(transfers, t)| &transfers[t]),
+                named.map(|(draft, t)| &draft.transfers[t]),
                 room,
                 limits.decoded,
                 rooms,
+                listing(),
             )
         };
         // A capture that begins in mid-session does not show whether it is protected: the hellos then tell.

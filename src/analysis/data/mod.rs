@@ -3,13 +3,18 @@
 
 mod assemble;
 mod contents;
+mod listing;
 mod matching;
+mod offers;
 mod parallel;
 mod payload;
 mod roles;
 mod room;
 mod rows;
 mod share;
+mod sight;
+mod transfers;
+mod wraps;
 
 use std::collections::HashMap;
 use std::io;

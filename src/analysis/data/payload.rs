@@ -9,6 +9,7 @@ use crate::ftp::mode::{Decoder, Piece};
 use crate::model::{At, TransferMode};
 use crate::tcp::Item;
 
+use super::listing::ListingReader;
 use super::parallel::Extended;
 use super::room::{Rooms, Seat};
 
@@ -27,6 +28,8 @@ pub(super) struct Carried {
     pub ended: bool,
     /// In MODE E, what came of the file; `None` where blocks are broken.
     pub extended: Option<Box<Extended>>,
+    /// Of a listing: files that are downloaded later, and their sizes.
+    pub sizes: Box<[(Box<[u8]>, u64)]>,
     /// The frame of its first byte.
     pub first: Option<At>,
     /// The frame of its last byte.
@@ -67,6 +70,8 @@ pub(super) struct Payload {
     /// Bytes that decoding a file may give.
     cap: u64,
     capped: bool,
+    /// Reads the sizes that a listing tells.
+    listing: Option<Box<ListingReader>>,
 }
 
 /// A file in the making.
@@ -96,6 +101,7 @@ impl Payload {
         room: usize,
         cap: u64,
         rooms: &Rooms,
+        listing: Option<Box<ListingReader>>,
     ) -> Self {
         let decoder = transfer.and_then(|t| Decoder::new(t.transfer_mode, t.data_type, t.records));
         let wrapped = transfer
@@ -118,6 +124,7 @@ impl Payload {
             seat: None,
             cap,
             capped: false,
+            listing,
         }
     }
 
@@ -134,6 +141,9 @@ impl Payload {
                 out(self.number, Content::Missing(len));
                 self.current.lost += len;
                 self.current.damaged = true;
+                if let Some(listing) = &mut self.listing {
+                    listing.gap();
+                }
                 if self.decoder.as_mut().is_some_and(|d| d.gap(len).is_err()) {
                     self.give_up();
                 }
@@ -152,12 +162,18 @@ impl Payload {
             out(self.number);
             self.end_file();
         }
+        if let (Some(listing), [file]) = (self.listing, &mut self.files[..]) {
+            file.sizes = listing.finish().into();
+        }
         // of a direction in which nothing was sent there is nothing to keep, unless a digest of nothing is wanted
         self.files.pop_if(|last| *last == Carried::default());
         (self.files.into(), self.capped)
     }
 
     fn bytes(&mut self, mut bytes: &[u8], at: At, out: &mut dyn FnMut(usize, Content)) {
+        if let Some(listing) = &mut self.listing {
+            listing.take(bytes);
+        }
         while !bytes.is_empty() {
             let used = self.decode(bytes, out);
             out(self.number, Content::Wire(&bytes[..used]));
@@ -291,6 +307,7 @@ impl Part {
                 .then(|| (self.decoded.bytes, self.decoded.running.finish())),
             ended: self.ended,
             extended: self.extended.filter(|_| !self.damaged),
+            sizes: Box::default(),
             first: self.span.map(|(first, _)| first),
             last: self.span.map(|(_, last)| last),
         }
@@ -332,6 +349,7 @@ mod tests {
             2,
             cap,
             &Rooms::new(&Limits::default()),
+            None,
         );
         for item in items {
             payload.take(item, &mut |_, _| ());

@@ -1,7 +1,7 @@
 //! `capture-incomplete`: what the capture itself does not show, so that nobody takes a silence of the records for a
 //! silence of the hosts.
 
-use crate::model::{Analysis, Close, Handshake, Offer, OfferOutcome};
+use crate::model::{Analysis, Close, Handshake, Offer, OfferOutcome, Transfer};
 
 use super::all_sessions::AllSessions;
 use super::indexed_session::IndexedSession;
@@ -43,10 +43,10 @@ fn data(session: &IndexedSession, report: &mut Report) {
         .record
         .transfers
         .iter()
-        .filter(|t| t.lost_bytes > 0)
+        .filter(|t| not_captured(t) > 0)
         .collect();
     if !holes.is_empty() {
-        let bytes: u64 = holes.iter().map(|t| t.lost_bytes).sum();
+        let bytes: u64 = holes.iter().map(|t| not_captured(t)).sum();
         let args = vec![("count", holes.len().into()), ("bytes", bytes.into())];
         report.add(
             holes.iter().map(|t| t.start.frame).collect(),
@@ -66,6 +66,13 @@ fn data(session: &IndexedSession, report: &mut Report) {
         let args = vec![("count", frames.len().into())];
         report.add(frames, "found-capture-incomplete-connections", args);
     }
+}
+
+/// Bytes that the network did not lose.
+fn not_captured(transfer: &Transfer) -> u64 {
+    transfer
+        .lost_bytes
+        .saturating_sub(transfer.lost_on_path_bytes)
 }
 
 /// The side of which the capture has no byte, although the other one speaks to it: more than a greeting that a client

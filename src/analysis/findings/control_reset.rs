@@ -4,6 +4,7 @@
 use crate::ftp::Effect;
 use crate::model::{Close, ReplyCode, TlsState};
 
+use super::control_lost;
 use super::idle_timeout::silence;
 use super::indexed_session::IndexedSession;
 use super::line::Line;
@@ -22,6 +23,9 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     let Some(control) = session.analysis.connection(record.connection) else {
         return;
     };
+    if control_lost::is_told(session) {
+        return;
+    }
     // a server that waited long enough is told as idle-timeout
     if silence(session).is_some() {
         return;

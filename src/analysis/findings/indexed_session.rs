@@ -3,7 +3,7 @@
 //! Findings ask the same questions of every announcement, transfer and connection of a session, and a hostile session has
 //! many of each. What would be a search through all of them is one look-up here, made once for each session.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 
 use foldhash::fast::RandomState;
@@ -59,6 +59,8 @@ struct Index<'a> {
     last_completed: u64,
     /// Lines that ask for or announce a data connection, accepted or not.
     setups: Vec<usize>,
+    /// Lines of ACCT that belong to a log-in.
+    accounts: HashSet<usize, RandomState>,
     /// Announcements that were accepted, by the line of each.
     accepted: Vec<(usize, &'a Offer)>,
     /// Replies that announce, by command and frame.
@@ -112,6 +114,7 @@ impl<'a> Index<'a> {
         let accepted = session.offers.iter().filter(|o| o.accepted == Some(true));
         index.accepted = accepted.map(|o| (o.command, o)).collect();
         index.accepted.sort_by_key(|&(line, _)| line);
+        index.accounts = session.logins.iter().filter_map(|l| l.account).collect();
         index.add_transfers(session, lines);
         let announces = |r: &&Reply| r.code.announces();
         for (place, command) in session.commands.iter().enumerate() {
@@ -392,14 +395,11 @@ impl<'a> IndexedSession<'a> {
         transfer.command.and_then(|c| self.lines.get(c))
     }
 
-    /// Part of a try to log in: an ACCT only where the server asked for it.
-    fn is_login(&self, line: &Line) -> bool {
+    /// True for USER and PASS, and for the ACCT that a server asked for (RFC 959 section 4.1.1).
+    pub(super) fn is_of_a_login(&self, line: &Line) -> bool {
         match line.effect {
             Effect::User | Effect::Pass => true,
-            Effect::Acct => {
-                let mut tries = self.record.logins.iter();
-                tries.any(|attempt| attempt.account == Some(line.index))
-            }
+            Effect::Acct => self.index.accounts.contains(&line.index),
             _ => false,
         }
     }
@@ -413,7 +413,7 @@ impl<'a> IndexedSession<'a> {
         let mut places: Map<Option<&[u8]>, usize> = Map::default();
         let mut users: Vec<(Option<&[u8]>, Vec<&Line>)> = Vec::new();
         let mut user = None;
-        for line in self.lines.iter().filter(|l| self.is_login(l)) {
+        for line in self.lines.iter().filter(|l| self.is_of_a_login(l)) {
             if line.effect == Effect::User {
                 user = Some(line.argument());
             }

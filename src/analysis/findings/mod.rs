@@ -18,7 +18,9 @@ mod brute_success;
 mod capture_incomplete;
 mod ccc;
 mod cleartext_credentials;
+mod client_gone;
 mod command_injection;
+mod control_lost;
 mod control_reset;
 mod control_unanswered;
 mod data_port_reuse;
@@ -31,17 +33,21 @@ mod login_refused;
 mod long;
 mod nat_active;
 mod nat_address;
+mod network_loss;
 mod never_tried;
 mod no_connection;
+mod no_greeting;
 mod nonascii;
 mod overlap;
 mod pasv_mismatch;
 mod pasv_predict;
+mod path_mtu;
 mod policy;
 mod port_scan;
 mod priv_port;
 mod prot_c;
 mod protocol;
+mod proxy_protocol;
 mod report;
 mod setup_refused;
 mod site_exec;
@@ -111,12 +117,18 @@ pub static FINDINGS: &[Rule] = &[
     row("tls-failed", Error, &[Session(tls_failed::look)]),
     row("tls-mismatch", Error, &[Session(tls_mismatch::look)]),
     row("tls-not-resumed", Warning, &[Session(tls_not_resumed::look)]),
+    row("network-loss", Warning, &[Session(network_loss::look)]),
+    row("path-mtu", Warning, &[Session(path_mtu::look)]),
+    row("client-gone", Warning, &[Session(client_gone::look)]),
     row("tls-required", Warning, &[Session(tls_required::look)]),
     row("login-refused", Warning, &[Session(login_refused::look)]),
     row("idle-timeout", Warning, &[Session(idle_timeout::look)]),
     row("control-reset", Warning, &[Session(control_reset::look)]),
+    row("control-lost", Warning, &[Session(control_lost::look)]),
+    row("no-greeting", Warning, &[Session(no_greeting::look), Capture(no_greeting::look_across)]),
     row("control-unanswered", Warning, &[Capture(control_unanswered::look)]),
     row("capture-incomplete", Info, &[Session(capture_incomplete::look), Capture(capture_incomplete::look_across)]),
+    row("proxy-protocol", Info, &[Session(proxy_protocol::look)]),
     row("bounce", Error, &[Session(bounce::look)]),
     row("fxp", Info, &[Session(fxp::look)]),
     row("nat-active", Info, &[Session(nat_active::look)]),

@@ -1,6 +1,7 @@
 //! `protocol`: what the specifications do not allow and peers do all the same. What only looks odd is information; what
 //! breaks a rule that peers rely on is a warning.
 
+mod line_ends;
 mod replies;
 
 use crate::ftp::Effect;
@@ -14,6 +15,8 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     odd_announcements(session, report);
     broken_announcements(session, report);
     replies::look(session, report);
+    line_ends::look(session, report);
+    other_protocol(session, report);
     stray_lines(session, report);
     early_command(session, report);
     epsv_all(session, report);
@@ -50,6 +53,10 @@ fn odd_announcements(session: &IndexedSession, report: &mut Report) {
 
 /// A 227 without an address, or with half of one: a client has nowhere to go.
 fn broken_announcements(session: &IndexedSession, report: &mut Report) {
+    // where bytes are missing, they may have held the rest
+    if session.record.control.lost_bytes > 0 {
+        return;
+    }
     for broken in &session.record.broken_announcements {
         let by_command = broken
             .command
@@ -72,6 +79,33 @@ fn broken_announcements(session: &IndexedSession, report: &mut Report) {
             "found-protocol-no-endpoint",
             vec![("line", (&line).into())],
         );
+    }
+}
+
+/// What clients of other protocols say first.
+const OPENINGS: &[(&[u8], &str)] = &[
+    (b"SSH-", "SSH"),
+    (b"GET ", "HTTP"),
+    (b"POST ", "HTTP"),
+    (b"PUT ", "HTTP"),
+    (b"CONNECT ", "HTTP"),
+    (b"OPTIONS ", "HTTP"),
+    (b"EHLO", "SMTP"),
+    (b"HELO", "SMTP"),
+];
+
+/// A client that takes the server for one of another protocol (SFTP is SSH, and no FTP).
+fn other_protocol(session: &IndexedSession, report: &mut Report) {
+    let Some(first) = session.lines.first() else {
+        return;
+    };
+    let line = first.command.line.bytes();
+    let known = OPENINGS
+        .iter()
+        .find(|(opening, _)| line.starts_with(opening));
+    if let Some((_, protocol)) = known {
+        let args = vec![("line", first.quote()), ("protocol", (*protocol).into())];
+        report.add(first.frames(), "found-protocol-other", args);
     }
 }
 

@@ -6,7 +6,6 @@ use crate::model::{At, Severity, Time};
 
 use super::indexed_session::IndexedSession;
 use super::line::{Line, seconds};
-use super::no_connection;
 use super::report::Report;
 
 /// What nobody minds, in nanoseconds. Clients give up after 15 to 60 s.
@@ -23,8 +22,9 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
         let due = due(session, line).time.max(answered_before);
         answered_before = answered_before.max(reply.at.time);
         let late = reply.at.time.since(due);
-        // a server that waits for a connection is told with what became of that
-        if late < PATIENCE || no_connection::is_told_by(session, line) {
+        // a server that waits in vain says so in the end, and what it waited for is told
+        let in_vain = line.transfer().is_some() && reply.code.is_negative();
+        if late < PATIENCE || in_vain {
             continue;
         }
         let next = gone_on_without(session, line, due, reply.at);

@@ -41,10 +41,10 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
         let mut frames = line.frames();
         frames.insert(0, transfer.end.frame);
         frames.push(transfer.start.frame);
-        let closer = if closed_by_client(session, connection) {
-            "client"
-        } else {
-            "server"
+        let closer = match closer(session, connection) {
+            Some(Role::Client) => "client",
+            Some(Role::Server | Role::OtherServer(_)) => "server",
+            Some(Role::ThirdParty) | None => "nobody",
         };
         let args = vec![
             ("line", line.quote()),
@@ -116,10 +116,10 @@ fn cut(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -
     }
 }
 
-/// Who sent the first FIN or RST.
-fn closed_by_client(session: &IndexedSession, connection: &Connection) -> bool {
-    let closer = connection.closed_by_endpoint();
-    closer.map(|end| connection.role_in(session.record.id, end)) == Some(Role::Client)
+/// Who sent the first FIN or RST; `None` where nobody did, or it is not known who that is.
+fn closer(session: &IndexedSession, connection: &Connection) -> Option<Role> {
+    let end = connection.closed_by?;
+    Some(connection.roles_in(session.record.id)?.of(end))
 }
 
 /// In MODE S the sender closes, for that is the end of the file (RFC 959 section 3.4.1). Here the receiver did, and no
@@ -172,7 +172,7 @@ fn closed_by_receiver(
     transfer: &Transfer,
     connection: &Connection,
 ) -> bool {
-    let by_client = closed_by_client(session, connection);
+    let by_client = closer(session, connection) == Some(Role::Client);
     let by_receiver = match transfer.direction {
         Some(Direction::Upload) => !by_client,
         Some(Direction::Download | Direction::Listing) => by_client,

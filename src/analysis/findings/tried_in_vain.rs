@@ -10,9 +10,6 @@ use super::indexed_session::IndexedSession;
 use super::line::Line;
 use super::no_connection;
 
-/// Ports that are written one by one; of more only the lowest and the highest are.
-const PORTS: usize = 16;
-
 /// Tries of one host to reach another one.
 pub(super) struct Tries<'a> {
     /// The mode of all of them, which says who had to open the connection.
@@ -89,15 +86,13 @@ impl Tries<'_> {
             ports,
             syns: self.connections().map(|c| u64::from(c.syns)).sum(),
             nanoseconds: last.unwrap_or_default().since(first.unwrap_or_default()),
+            frames: self.syns(),
         }
     }
 
     /// The frames that prove them, the first SYN in front: the SYNs, the announcements, the refusals that followed.
     pub(super) fn frames(&self, session: &IndexedSession) -> Vec<u64> {
-        let mut frames: Vec<u64> = self
-            .connections()
-            .flat_map(|c| [c.first.frame, c.last.frame])
-            .collect();
+        let mut frames = self.syns();
         for (offer, _) in &self.tried {
             frames.extend(session.offer_frames(offer));
             let failed = session
@@ -115,6 +110,17 @@ impl Tries<'_> {
             .any(|(offer, _)| no_connection::was_in_vain(session, offer))
     }
 
+    /// The frames of the first and the last SYN of each try.
+    fn syns(&self) -> Vec<u64> {
+        let mut frames: Vec<u64> = self
+            .connections()
+            .flat_map(|c| [c.first.frame, c.last.frame])
+            .collect();
+        frames.sort_unstable();
+        frames.dedup();
+        frames
+    }
+
     fn connections(&self) -> impl Iterator<Item = &Connection> {
         self.tried.iter().map(|(_, connection)| *connection)
     }
@@ -127,44 +133,7 @@ pub(super) fn args(blocked: &Blocked) -> Vec<(&'static str, Arg)> {
         ("source", blocked.source.to_string().into()),
         ("from", from_port.into()),
         ("destination", blocked.destination.to_string().into()),
-        ("ports", ports(&blocked.ports).into()),
+        ("ports", Arg::Ports(blocked.ports.clone())),
         ("count", blocked.ports.len().into()),
     ]
-}
-
-/// `50110, 50117-50119, 50141`; of many only `50110-50999`.
-pub(super) fn ports(ports: &[u16]) -> String {
-    let (Some(first), Some(last)) = (ports.first(), ports.last()) else {
-        return String::new();
-    };
-    let runs: Vec<&[u16]> = ports.chunk_by(|a, b| b - a == 1).collect();
-    if runs.len() > PORTS {
-        return format!("{first}-{last}");
-    }
-    let written: Vec<String> = runs.iter().map(|run| range(run)).collect();
-    written.join(", ")
-}
-
-fn range(run: &[u16]) -> String {
-    match run {
-        [first, .., last] => format!("{first}-{last}"),
-        [only] => only.to_string(),
-        [] => String::new(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::ports;
-
-    #[test]
-    fn neighbouring_ports_are_a_range() {
-        assert_eq!(
-            ports(&[50110, 50117, 50118, 50141]),
-            "50110, 50117-50118, 50141"
-        );
-        let many: Vec<u16> = (0..40).map(|n| 50000 + 3 * n).collect();
-        assert_eq!(ports(&many), "50000-50117");
-        assert_eq!(ports(&[]), "");
-    }
 }

@@ -286,6 +286,23 @@ fn what_decodes_to_more_than_is_allowed_is_cut() {
 }
 
 #[test]
+fn the_records_of_a_text_are_its_lines() {
+    let told = Told {
+        wrapped: true,
+        ..FILE
+    };
+    let contents = [
+        Content::Decoded(b"one"),
+        Content::EndOfRecord,
+        Content::Decoded(b"two"),
+        Content::EndOfRecord,
+        Content::Wire(b"xyz"),
+    ];
+    let (file, bytes) = written(told, told, &contents, &Options::default());
+    assert_eq!((file.records, &bytes[..]), (2, &b"one\r\ntwo\r\n"[..]));
+}
+
+#[test]
 fn the_type_of_a_file_is_told_by_its_first_bytes() {
     let told = |bytes: &[u8]| {
         let told = Told {

@@ -2,7 +2,7 @@
 
 use crate::model::{
     Arg, Connection, ConnectionRole, Handshake, Login, MatchedBy, Message as Sentence, Method,
-    Offer, OfferOutcome, Outcome, SessionMode, Severity, SynAnswer, TlsStart, Transfer,
+    Offer, OfferOutcome, Outcome, SessionMode, Severity, SynAnswer, TlsStart, TlsState, Transfer,
 };
 use crate::story::{Party, Step, Topic};
 
@@ -90,11 +90,15 @@ impl Teller<'_> {
         say(id, [("user", Arg::Wire(user))])
     }
 
-    /// How TLS began on the control connection, if it did.
+    /// What came of TLS on the control connection, if it began.
     fn tls_point(&self) -> Option<Sentence> {
-        let id = match self.session.control.tls? {
-            TlsStart::Explicit => "sum-tls-explicit",
-            TlsStart::Implicit => "sum-tls-implicit",
+        let control = &self.session.control;
+        let id = match (control.tls_state, control.tls) {
+            (Some(TlsState::Failed(_)), _) => "sum-tls-failed",
+            (Some(TlsState::Mismatch(_)), _) => "sum-tls-mismatch",
+            (_, Some(TlsStart::Explicit)) => "sum-tls-explicit",
+            (_, Some(TlsStart::Implicit)) => "sum-tls-implicit",
+            (_, None) => return None,
         };
         Some(say(id, []))
     }

@@ -59,6 +59,9 @@ impl OutOfOrder {
     }
 
     /// Keeps what of a part no piece covers yet, and compares the rest. Where it differs goes to `differs`.
+    ///
+    /// What the snap length cut counts up to the next piece alone. A segment costs what was captured of it: one that claims
+    /// 64 KiB would else pay for every piece that lies there.
     pub(super) fn add(
         &mut self,
         part: Part,
@@ -66,6 +69,11 @@ impl OutOfOrder {
         arrival: &mut Arrival,
         differs: &mut impl FnMut(u64, u64),
     ) {
+        let captured = part.start + part.bytes.len() as u64;
+        let next = self.pieces.range(captured..).next();
+        let known = part.len();
+        let part = part.before(next.map_or(u64::MAX, |(&start, _)| start));
+        arrival.repeated += known - part.len();
         let before = self.pieces.range(..part.end()).rev();
         let overlapping: Vec<(u64, u64)> = before
             .map(|(&start, piece)| (start, piece.end(start)))

@@ -65,6 +65,39 @@ fn the_report_fits_and_names_frames_and_advice() {
     assert_eq!(nothing, "Nothing found.\n");
 }
 
+/// A rule names source, destination and every port that was tried, with the frames that prove it, and what the wire
+/// holds does not mark anything up.
+#[test]
+fn markdown_names_what_a_firewall_has_to_let_pass() {
+    let tried = |port: u16, low: u8| {
+        format!(
+            "C PASV\nS 227 (10,0,0,1,117,{low})\nsyn 10.0.0.2:{port} 10.0.0.1:{to}\nwait 3
+             syn 10.0.0.2:{port} 10.0.0.1:{to}\nC LIST\nwait 30\nS 425 no | <b>connection</b>\n",
+            to = 117 * 256 + u16::from(low)
+        )
+    };
+    let script = format!(
+        "S 220 ready\nC USER bob\nS 331 pw\nC PASS secret\nS 230 ok\n{}{}C STOR *a*\nS 553 no",
+        tried(40001, 49),
+        tried(40002, 57)
+    );
+    let output = diagnose(&script, &["--format", "markdown", "--fail-on", "error"]);
+    assert_eq!(output.status.code(), Some(1));
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    let rule = "| 1 | 10.0.0.2 | any | 10.0.0.1 | 30001, 30009 | 30001-30009 | 4 | none | ";
+    assert_eq!(text.matches(rule).count(), 1, "{text}");
+    assert!(
+        text.contains("STOR \\*a\\*") && !text.contains("<b>"),
+        "{text}"
+    );
+    assert!(
+        !text.contains("secret") && !text.contains("\n\n\n"),
+        "{text}"
+    );
+    let quiet = String::from_utf8(diagnose(QUIET, &["--format", "markdown"]).stdout);
+    assert!(quiet.is_ok_and(|text| text.ends_with("Nothing found.\n")));
+}
+
 #[test]
 fn json_has_every_finding_with_its_session() {
     let document = json(BOUNCE, "json");

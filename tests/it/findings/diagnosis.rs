@@ -113,6 +113,53 @@ pub(super) const EXAMPLES: &[Example] = &[
             fin 10.0.0.1:30001 10.0.0.2:40001",
     },
     Example {
+        id: "network-loss",
+        severity: Warning,
+        triggers: "C PASV\nS 227 (10,0,0,1,117,49)\nopen data 10.0.0.2:40001 10.0.0.1:30001
+            C RETR a\nS 150 ok\ndata< send hello\nwait 1\ndata< vanished send missing\ndata< send world
+            wait 1\ndata< again\nwait 60\nS 426 timed out",
+        near_miss: "C PASV\nS 227 (10,0,0,1,117,49)\nopen data 10.0.0.2:40001 10.0.0.1:30001
+            C RETR a\nS 150 ok\ndata< send hello\nwait 1\ndata< unseen send missing\ndata< send world
+            wait 1\ndata< again\nwait 60\nS 426 timed out",
+    },
+    Example {
+        id: "path-mtu",
+        severity: Warning,
+        triggers: "C PASV\nS 227 (10,0,0,1,117,49)\nopen data 10.0.0.2:40001 10.0.0.1:30001
+            C LIST\nS 150 ok\ndata< lost repeat 72 -rw-r--r-- 1 a b 9\\r\\n\nwait 1\ndata< lost again\nwait 2
+            data< lost again\nwait 4\ndata< lost again\nwait 60\nS 426 timed out",
+        near_miss: "C PASV\nS 227 (10,0,0,1,117,49)\nopen data 10.0.0.2:40001 10.0.0.1:30001
+            C LIST\nS 150 ok\ndata< lost send -rw-r--r-- 1 a b 9\\r\\n\nwait 1\ndata< lost again\nwait 2
+            data< lost again\nwait 4\ndata< lost again\nwait 60\nS 426 timed out",
+    },
+    Example {
+        id: "client-gone",
+        severity: Warning,
+        triggers: "C PASV\nS 227 (10,0,0,1,117,49)\nopen data 10.0.0.2:40001 10.0.0.1:30001
+            C STOR a\nS 150 ok\ndata> send hello\ndata> fin\ncontrol> fin\nS 226 done",
+        near_miss: "C PASV\nS 227 (10,0,0,1,117,49)\nopen data 10.0.0.2:40001 10.0.0.1:30001
+            C STOR a\nS 150 ok\ndata> send hello\ndata> fin\nS 226 done\ncontrol> fin",
+    },
+    Example {
+        id: "control-lost",
+        severity: Warning,
+        triggers: "wait 900\ncontrol> lost line NOOP\nwait 1\ncontrol> lost again\nwait 2\ncontrol> lost again\nwait 4
+            control> lost again\nwait 8\ncontrol> rst",
+        near_miss: "wait 900\nC NOOP\nS 200 ok\ncontrol> rst",
+    },
+    Example {
+        id: "no-greeting",
+        severity: Warning,
+        triggers: "!control> handshake\ncontrol< fin",
+        near_miss: "!control> handshake\ncontrol> fin",
+    },
+    Example {
+        id: "proxy-protocol",
+        severity: Info,
+        triggers: "!C PROXY TCP4 192.0.2.10 198.51.100.21 51001 21\nS 220 ready\nC USER bob\nS 331 password",
+        near_miss: "C PROXY TCP4 192.0.2.10 198.51.100.21 51001 21\nS 500 what",
+    },
+    Example {
         id: "tls-required",
         severity: Warning,
         triggers: "!S 220 ready\nC USER bob\nS 530 Non-anonymous sessions must use encryption.",

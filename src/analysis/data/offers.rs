@@ -1,0 +1,203 @@
+//! What came of the announcements of a session, and which connection counts for each.
+
+use crate::analysis::control::{Draft, DraftOffer};
+use crate::model::{
+    ConnectionId, Method, Oddities, Offer, OfferId, OfferOutcome, Stage, SynAnswer, Transfer,
+};
+use crate::tcp;
+
+use super::Tracked;
+use super::assemble::Link;
+use super::matching::OfferRef;
+
+/// The connection that counts for each offer and each transfer of a session: of several the one that came about, then
+/// the one that was not early, then the one that carried anything, then the one whose opener was expected, then the
+/// first.
+pub(super) struct Best<'l, 'a> {
+    pub(super) offers: Vec<Option<&'l Link<'a>>>,
+    pub(super) transfers: Vec<Option<&'l Link<'a>>>,
+}
+
+impl<'l, 'a> Best<'l, 'a> {
+    pub(super) fn of(draft: &Draft, links: &'l [Link<'a>]) -> Self {
+        let mut best = Best {
+            offers: vec![None; draft.offers.len()],
+            transfers: vec![None; draft.transfers.len()],
+        };
+        for link in links {
+            if let OfferRef::Announced(offer) = link.matched.offer {
+                prefer(&mut best.offers[offer], link);
+            }
+            if let Some(transfer) = link.matched.transfer {
+                prefer(&mut best.transfers[transfer], link);
+            }
+        }
+        best
+    }
+}
+
+fn prefer<'l, 'a>(place: &mut Option<&'l Link<'a>>, link: &'l Link<'a>) {
+    let worth = |link: &Link| {
+        let tcp = &link.tracked.connection;
+        (
+            came_about(link.tracked),
+            link.matched.fit.in_time,
+            tcp.bytes != [0, 0],
+            link.matched.fit.expected,
+        )
+    };
+    if place.is_none_or(|known| worth(link) > worth(known)) {
+        *place = Some(link);
+    }
+}
+
+pub(super) fn offers(draft: &Draft, best: &Best, transfers: &[Transfer]) -> Vec<Offer> {
+    let used = uses_unseen(draft, transfers);
+    let mut offers = Vec::with_capacity(draft.offers.len());
+    for (index, offer) in draft.offers.iter().enumerate() {
+        let link = best.offers[index];
+        offers.push(Offer {
+            id: offer_id(index),
+            method: offer.method,
+            ip: offer.ip,
+            port: offer.port,
+            numbers: offer.numbers,
+            oddities: offer.oddities,
+            at: offer.at,
+            command: offer.command,
+            accepted: offer.accepted,
+            outcome: outcome(offer, link, used[index]),
+            connection: link.map(|l| l.id),
+            matched_by: link.map(|l| l.matched.matched_by),
+        });
+    }
+    offers
+}
+
+/// What transfers without a data connection tell of their offer, the strongest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Unseen {
+    /// Nothing.
+    No,
+    /// One waited for a connection that nobody opened.
+    NeverTried,
+    /// One used a connection that the capture does not show.
+    Used,
+}
+
+/// For each offer, what the transfers tell that were to use it.
+fn uses_unseen(draft: &Draft, transfers: &[Transfer]) -> Vec<Unseen> {
+    let mut unseen = vec![Unseen::No; draft.offers.len()];
+    for transfer in transfers.iter().filter(|t| t.connection.is_none()) {
+        let Some(place) = transfer
+            .offer
+            .and_then(|id| unseen.get_mut(id as usize - 1))
+        else {
+            continue;
+        };
+        let begun = transfer
+            .command
+            .is_some_and(|c| draft.commands[c].preliminary_reply().is_some());
+        let told = match transfer.stage {
+            Stage::Ended => Unseen::Used,
+            Stage::Requested if begun => Unseen::Used,
+            Stage::NeverTried => Unseen::NeverTried,
+            _ => Unseen::No,
+        };
+        *place = told.max(*place);
+    }
+    unseen
+}
+
+/// The number of an offer within its session.
+pub(super) fn offer_id(index: usize) -> OfferId {
+    index as OfferId + 1
+}
+
+pub(super) fn came_about(tracked: &Tracked) -> bool {
+    answer(&tracked.connection) == SynAnswer::Opened
+}
+
+/// What the SYNs of a connection met with.
+pub(super) fn answer(connection: &tcp::Connection) -> SynAnswer {
+    if connection.is_refused() {
+        SynAnswer::Reset
+    } else if connection.is_unanswered() {
+        SynAnswer::None
+    } else {
+        SynAnswer::Opened
+    }
+}
+
+/// What became of an offer that a connection came to.
+pub(super) fn outcome_of(connection: &tcp::Connection) -> OfferOutcome {
+    match answer(connection) {
+        SynAnswer::Opened => OfferOutcome::Connected,
+        SynAnswer::Reset => OfferOutcome::Refused,
+        SynAnswer::None => OfferOutcome::Unanswered,
+    }
+}
+
+/// `unseen`: what transfers without a connection tell of it.
+fn outcome(offer: &DraftOffer, link: Option<&Link>, unseen: Unseen) -> OfferOutcome {
+    match (link, unseen) {
+        _ if offer.accepted == Some(false) => OfferOutcome::Rejected,
+        (Some(link), _) => outcome_of(&link.tracked.connection),
+        (None, Unseen::Used) => OfferOutcome::NotCaptured,
+        (None, Unseen::NeverTried) => OfferOutcome::NeverTried,
+        (None, Unseen::No) if offer.until.is_some() && !offer.failed => OfferOutcome::Replaced,
+        (None, Unseen::No) => OfferOutcome::NeverTried,
+    }
+}
+
+/// A connection to the default data port is an offer that nobody had to make.
+pub(super) fn add_default_offers(
+    offers: &mut Vec<Offer>,
+    transfers: &mut [Transfer],
+    draft: &Draft,
+    links: &[Link],
+) {
+    if links.iter().all(|l| l.matched.offer != OfferRef::Default) {
+        return;
+    }
+    let without_offer = transfers
+        .iter()
+        .enumerate()
+        .filter(|(_, t)| t.offer.is_none());
+    let mut by_connection: Vec<(ConnectionId, usize)> = without_offer
+        .filter_map(|(place, t)| Some((t.connection?, place)))
+        .collect();
+    by_connection.sort_unstable();
+    for link in links
+        .iter()
+        .filter(|l| l.matched.offer == OfferRef::Default)
+    {
+        let Some(asked) = link.matched.transfer.map(|t| &draft.transfers[t]) else {
+            continue;
+        };
+        let id = offer_id(offers.len());
+        offers.push(Offer {
+            id,
+            method: Method::Default,
+            ip: Some(link.matched.listener.ip()),
+            port: link.matched.listener.port(),
+            numbers: None,
+            oddities: Oddities::default(),
+            at: asked.at,
+            command: asked.command,
+            accepted: None,
+            outcome: outcome_of(&link.tracked.connection),
+            connection: Some(link.id),
+            matched_by: Some(link.matched.matched_by),
+        });
+        let from = by_connection.partition_point(|&(connection, _)| connection < link.id);
+        for &(_, place) in by_connection[from..]
+            .iter()
+            .take_while(|&&(connection, _)| connection == link.id)
+        {
+            let transfer = &mut transfers[place];
+            transfer.offer = Some(id);
+            transfer.method = Some(Method::Default);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! What the capture would show of a session's data connections.
+
+use crate::analysis::control::{DraftTransfer, Planned};
+use crate::ftp::Effect;
+use crate::model::{Command, Direction, Uid};
+
+use super::Tracked;
+use super::offers::Best;
+
+/// What the capture would show of a session's data connections, if there were any.
+pub(super) struct Sight<'a> {
+    pub(super) planned: &'a Planned,
+    pub(super) control: &'a Tracked,
+    /// Nothing of the dialogue is missing, and no transfer ended well without a connection in the capture.
+    is_clear: bool,
+}
+
+/// How long after a 1yz a connection must have been tried, in nanoseconds: a first SYN comes within a round trip, and a
+/// lost one is sent again after a second (RFC 6298 section 2).
+const PATIENCE: i64 = 1_000_000_000;
+
+impl<'a> Sight<'a> {
+    pub(super) fn of(planned: &'a Planned, control: &'a Tracked, best: &Best) -> Self {
+        let mut sight = Sight {
+            planned,
+            control,
+            is_clear: control.connection.lost() == 0,
+        };
+        let mut linked = planned.draft.transfers.iter().zip(&best.transfers);
+        sight.is_clear &= !linked.any(|(asked, link)| link.is_none() && sight.misses(asked));
+        sight
+    }
+
+    /// The name of the session.
+    pub(super) fn uid(&self) -> Uid {
+        let tcp = &self.control.connection;
+        Uid::of_connection(&tcp.community_id(), tcp.first.time)
+    }
+
+    /// The client closed the control connection without QUIT before its upload was confirmed: a close that nobody
+    /// expects has the effect of ABOR and QUIT (RFC 959 section 4.1.1), and the server takes the end of what the dying
+    /// client had sent for the end of the file.
+    pub(super) fn was_left_alone(&self, asked: &DraftTransfer) -> bool {
+        let tcp = &self.control.connection;
+        let draft = &self.planned.draft;
+        let left = tcp.closed().filter(|&(by, _)| by == self.planned.client);
+        let is_early = left
+            .zip(asked.ended)
+            .is_some_and(|((_, left), (ended, _))| left < ended);
+        let says_goodbye = |command: &Command| {
+            command
+                .known()
+                .is_some_and(|verb| verb.effect == Effect::Quit)
+        };
+        is_early
+            && asked.kind.direction() == Direction::Upload
+            && !draft.commands.iter().any(says_goodbye)
+    }
+
+    /// True for a transfer without a connection that must have had one, and not by another way.
+    fn misses(&self, asked: &DraftTransfer) -> bool {
+        asked.has_2yz() && !asked.marks_end() && self.is_here(asked)
+    }
+
+    /// True where a SYN for this transfer would be in the capture.
+    pub(super) fn would_show(&self, asked: &DraftTransfer) -> bool {
+        let draft = &self.planned.draft;
+        let last = self.control.connection.last.time;
+        let had_time = asked.ended.is_some()
+            || asked
+                .started
+                .is_some_and(|started| last.since(started.time) >= PATIENCE);
+        self.is_clear && had_time && self.is_here(asked) && !draft.is_hidden(asked.at.frame)
+    }
+
+    /// True where the endpoint is at one of the session's hosts: what goes to another may take another way.
+    fn is_here(&self, asked: &DraftTransfer) -> bool {
+        let announced = asked
+            .offer
+            .and_then(|offer| self.planned.draft.offers[offer].ip);
+        let (client, server) = (
+            self.planned.client_endpoint(),
+            self.planned.server_endpoint(),
+        );
+        announced.is_none_or(|ip| {
+            [client.ip(), server.ip()]
+                .map(|ip| ip.to_canonical())
+                .contains(&ip.to_canonical())
+        })
+    }
+}

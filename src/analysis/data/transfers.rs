@@ -1,0 +1,380 @@
+//! What came of the transfers of a session. Facts about transfers are decided here and nowhere else; whoever shows them
+//! reads [`Transfer`].
+//!
+//! # How far a transfer came: [`Stage`], the first row that fits
+//!
+//! | stage | final reply | 1yz | data connection |
+//! |---|---|---|---|
+//! | `refused` | 4yz, 5yz | none | not a byte of a file, whatever was tried |
+//! | `ended` | any | | opened; or the reply is a 2yz |
+//! | `begun` | | | bytes came; or a 1yz and it was opened |
+//! | `connected` | | | opened |
+//! | `tried` | | | SYNs that were not answered, or by RST |
+//! | `never_tried` | any, or a 1yz | | none, and [`Sight::would_show`] a SYN |
+//! | `requested` | | | none |
+//!
+//! # Its mode
+//!
+//! That of the connection that was matched to it; without one, that of the announcement in force. Only transfers that
+//! were tried ([`Transfer::was_tried`]) count for the mode of the session: an announcement alone is an intention. A 2yz
+//! without a connection in the capture counts, because something must have been opened.
+//!
+//! # Whether it is complete
+//!
+//! It is unless something is known against it ([`Incomplete`]): what its stream shows (`share`), a 2yz that is missing or
+//! may be another command's, and fewer bytes than the server said. So a doubt that is added here reaches every output.
+//!
+//! # What the capture would show
+//!
+//! That nobody connected is said only where a SYN could have been seen: every byte of the dialogue is in the capture, the
+//! endpoint is at one of its two hosts (what goes to a third may take another way), TLS does not hide the announcement, no
+//! transfer of the session ended well without a connection (then data ports were filtered out), and after a 1yz there
+//! was a second for the first SYN to come.
+//!
+//! # Which connection a transfer has
+//!
+//! The best of those that were matched to it: one that was opened before one that was not, then one that is not early,
+//! then one that carries anything, then one from the host that was expected. In MODE B and C it may be the open one of an
+//! earlier transfer. A refused transfer has the one that was tried for the announcement in force, and its bytes only if
+//! no other transfer used it. A connection that was over before the command was sent is no connection of that command.
+
+use crate::analysis::control::{Draft, DraftTransfer};
+use crate::digest::Made;
+use crate::ftp::Effect;
+use crate::model::{
+    Close, DataType, ExpectedFrom, Incomplete, Method, Outcome, ReplyCode, Stage, Transfer,
+    TransferMode, Uid,
+};
+
+use super::assemble::{Link, Seen};
+use super::listing::Listed;
+use super::matching::OfferRef;
+use super::offers::{Best, came_about, offer_id};
+use super::parallel;
+use super::share::{Share, Taken};
+use super::sight::Sight;
+use super::wraps::count_wraps;
+
+pub(super) fn transfers(seen: &Seen, best: &Best, digests: &Made) -> Vec<Transfer> {
+    let &Seen {
+        planned,
+        links,
+        control: (_, control),
+        ..
+    } = seen;
+    let draft = &planned.draft;
+    // where lines are missing, the command that it carried out may be among them
+    let is_anothers = |link: &Link, asked: &DraftTransfer| {
+        control.connection.lost() > 0 && link.tracked.connection.last.frame < asked.at.frame
+    };
+    let mut taken = Taken::new(digests);
+    let mut transfers = Vec::with_capacity(draft.transfers.len());
+    let sight = Sight::of(planned, control, best);
+    let mut listed = Listed::new(draft);
+    for (index, asked) in draft.transfers.iter().enumerate() {
+        let link = best.transfers[index]
+            .or_else(|| open_link(links, asked))
+            .or_else(|| link_of_refused(best, asked))
+            .filter(|l| !is_anothers(l, asked) && !is_over_before(l, asked, draft));
+        let carries = |l: &&Link| !asked.is_refused() || l.matched.transfer.is_none();
+        let share = link
+            .filter(carries)
+            .map(|l| Share::of(l, planned, Some(asked), &mut taken));
+        let others: Vec<(&Link, Share)> = others_of(links, index, asked, link)
+            .map(|l| (l, Share::of(l, planned, Some(asked), &mut taken)))
+            .collect();
+        let expected = asked.expected.or_else(|| listed.expected(asked));
+        let told = share.as_ref().map(|share| &*share.carried.sizes);
+        listed.follow(asked, told.unwrap_or_default());
+        let carried = Carries {
+            link,
+            share: share.as_ref(),
+            others: &others,
+            expected,
+        };
+        transfers.push(transfer(&sight, asked, &carried));
+    }
+    let carries_none = |l: &Link| {
+        l.matched
+            .transfer
+            .is_none_or(|t| is_anothers(l, &draft.transfers[t]))
+    };
+    let hidden = links
+        .iter()
+        .filter(|l| carries_none(l) && came_about(l.tracked) && carries_unseen(draft, l));
+    transfers.extend(
+        hidden.map(|link| hidden_transfer(link, &Share::of(link, planned, None, &mut taken))),
+    );
+    transfers.sort_by_key(|t| {
+        t.command
+            .map_or(t.start.frame, |c| draft.commands[c].at.frame)
+    });
+    for (id, transfer) in (1..).zip(&mut transfers) {
+        transfer.id = id;
+    }
+    transfers
+}
+
+/// The connection was closed before the command was sent. Where it is in the capture before its own announcement, the
+/// frames are not in their order, and that proves nothing.
+fn is_over_before(link: &Link, asked: &DraftTransfer, draft: &Draft) -> bool {
+    let tcp = &link.tracked.connection;
+    let in_order = match link.matched.offer {
+        OfferRef::Announced(offer) => draft.offers[offer].at.frame < tcp.first.frame,
+        OfferRef::Default | OfferRef::Unknown => false,
+    };
+    in_order && tcp.close() != Close::Open && tcp.last.frame < asked.at.frame
+}
+
+/// A connection that no visible command asked for carries a transfer all the same: under TLS, and where bytes went over
+/// it although announcements, or the client's side of the dialogue, are not in the capture.
+fn carries_unseen(draft: &Draft, link: &Link) -> bool {
+    let tcp = &link.tracked.connection;
+    let hidden = link.matched.offer == OfferRef::Unknown || link.matched.transfer.is_some();
+    let moved = tcp.bytes != [0, 0] || tcp.lost() > 0;
+    (hidden && draft.is_under_tls(tcp.first.frame))
+        || (moved && (hidden || draft.commands.is_empty()))
+}
+
+/// The command that prepared a transfer may be there without its endpoint: cut by the snap length, or named in a reply
+/// that is not in the capture. It counts where the side that it makes open the connection did.
+fn method_of_hidden(draft: &Draft, asked: &DraftTransfer, link: &Link) -> Option<Method> {
+    let request = draft.commands.get(asked.prepared_by?)?;
+    let (Effect::Announce(method) | Effect::AskAnnounce(method)) = request.known()?.effect else {
+        return None;
+    };
+    let refused = request.replies.last().is_some_and(|r| r.code.is_negative());
+    let hidden = link.matched.offer == OfferRef::Unknown && asked.offer.is_none();
+    (hidden && !refused && link.mode == Some(method.mode())).then_some(method)
+}
+
+/// Connections that are looked at for one that is still open.
+const OPEN_REACH: usize = 256;
+
+/// In MODE B and C a data connection may stay open for the next transfer (RFC 959 section 3.4.2): one of the same
+/// offer that is there while the transfer runs.
+fn open_link<'l, 'a>(links: &'l [Link<'a>], asked: &DraftTransfer) -> Option<&'l Link<'a>> {
+    if !asked.marks_end() || asked.is_refused() {
+        return None;
+    }
+    let ended = asked.ended.map_or(u64::MAX, |(at, _)| at.frame);
+    links.iter().rev().take(OPEN_REACH).find(|l| {
+        let same = match l.matched.offer {
+            OfferRef::Announced(offer) => asked.offer == Some(offer),
+            OfferRef::Default | OfferRef::Unknown => asked.offer.is_none(),
+        };
+        let tcp = &l.tracked.connection;
+        same && came_about(l.tracked)
+            && tcp.first.frame <= ended
+            && asked.at.frame <= tcp.last.frame
+    })
+}
+
+/// The connection that was there, or was tried, when a transfer was refused: one to the endpoint in force. What went
+/// over it is that transfer's only where no other used it.
+fn link_of_refused<'l, 'a>(best: &Best<'l, 'a>, asked: &DraftTransfer) -> Option<&'l Link<'a>> {
+    let (refused, _) = asked.ended.filter(|_| asked.is_refused())?;
+    best.offers[asked.offer?].filter(|l| l.tracked.connection.first.frame <= refused.frame)
+}
+
+/// The other connections of a transfer in MODE E.
+fn others_of<'l, 'a>(
+    links: &'l [Link<'a>],
+    index: usize,
+    asked: &DraftTransfer,
+    first: Option<&Link>,
+) -> impl Iterator<Item = &'l Link<'a>> {
+    let first = first.map(|l| l.id);
+    let is_parallel = asked.transfer_mode == TransferMode::ExtendedBlock && first.is_some();
+    links.iter().filter(move |l| {
+        is_parallel
+            && l.matched.transfer == Some(index)
+            && Some(l.id) != first
+            && came_about(l.tracked)
+    })
+}
+
+/// What carried a transfer.
+#[derive(Clone, Copy)]
+struct Carries<'s> {
+    link: Option<&'s Link<'s>>,
+    /// Its part of that connection.
+    share: Option<&'s Share>,
+    /// In MODE E, other connections and their parts.
+    others: &'s [(&'s Link<'s>, Share)],
+    /// How many bytes it should bring.
+    expected: Option<(u64, ExpectedFrom)>,
+}
+
+fn transfer(sight: &Sight, asked: &DraftTransfer, carried: &Carries) -> Transfer {
+    let &Carries {
+        link,
+        share,
+        others,
+        expected,
+    } = carried;
+    let draft = &sight.planned.draft;
+    // a connection that nobody announced was not to the offer that seemed to hold
+    let known = asked
+        .offer
+        .filter(|_| link.is_none_or(|l| l.matched.offer != OfferRef::Unknown));
+    let offer = known.map(|o| &draft.offers[o]);
+    let mode = link
+        .and_then(|l| l.mode)
+        .or_else(|| offer.map(|o| o.method.mode()));
+    let command = &draft.commands[asked.command];
+    let mut transfer = Transfer {
+        uid: Uid::of_transfer(&sight.uid(), command.stream_end),
+        community_id: link.map(|l| l.tracked.connection.community_id()),
+        command: Some(asked.command),
+        verb: command.known().map(|v| v.name),
+        argument: asked.argument.clone(),
+        path: asked.path.clone(),
+        direction: Some(asked.kind.direction()),
+        mode,
+        method: offer
+            .map(|o| o.method)
+            .or_else(|| method_of_hidden(draft, asked, link?)),
+        offer: known.map(offer_id),
+        connection: link.map(|l| l.id),
+        data_type: asked.data_type,
+        transfer_mode: asked.transfer_mode,
+        offset: asked.offset,
+        expected,
+        reply_code: asked.ended.map(|(_, code)| code),
+        start: asked.at,
+        end: asked
+            .ended
+            .map(|(at, _)| at)
+            .or(asked.started)
+            .unwrap_or(asked.at),
+        fxp_session: link.and_then(|l| l.partner),
+        ..Transfer::default()
+    };
+    if let Some(share) = share {
+        share.fill(&mut transfer);
+        let ended = !share.reasons.contains(&Incomplete::NoEnd);
+        if ended && !transfer.encrypted && can_compare(&transfer) {
+            let came = transfer.bytes.saturating_add(transfer.lost_bytes);
+            let (offset, expected) = asked.settled(came);
+            transfer.offset = offset;
+            transfer.expected = expected.or(transfer.expected);
+        }
+        if ended {
+            count_wraps(&mut transfer);
+        }
+    }
+    transfer.stage = stage(sight, asked, link, share);
+    transfer.outcome = ending(draft, asked, share.is_some_and(|s| s.reasons.is_empty()));
+    transfer.reasons = reasons(sight, asked, share, &transfer);
+    if let Some(share) = share.filter(|_| asked.transfer_mode == TransferMode::ExtendedBlock) {
+        parallel::join(&mut transfer, share, others);
+        transfer.reasons.sort_unstable();
+        transfer.reasons.dedup();
+    }
+    transfer
+}
+
+/// The bytes on the wire are those that SIZE and its kin count: MODE S, TYPE I or L.
+pub(super) fn can_compare(transfer: &Transfer) -> bool {
+    transfer.transfer_mode == TransferMode::Stream
+        && !transfer.wrapped
+        && matches!(transfer.data_type, DataType::Image | DataType::Local)
+}
+
+/// How far a transfer came.
+fn stage(
+    sight: &Sight,
+    asked: &DraftTransfer,
+    link: Option<&Link>,
+    share: Option<&Share>,
+) -> Stage {
+    let opened = link.is_some_and(|l| came_about(l.tracked));
+    // a handshake of TLS is nothing of a file
+    let moved = share.is_some_and(|s| !s.encrypted && s.carried.bytes + s.carried.lost > 0);
+    if asked.is_refused() && !moved {
+        Stage::Refused
+    } else if asked.ended.is_some() && (opened || asked.has_2yz()) {
+        Stage::Ended
+    } else if moved || (opened && asked.started.is_some()) {
+        Stage::Begun
+    } else if opened {
+        Stage::Connected
+    } else if link.is_some() {
+        Stage::Tried
+    } else if (asked.started.is_some() || asked.ended.is_some()) && sight.would_show(asked) {
+        Stage::NeverTried
+    } else {
+        Stage::Requested
+    }
+}
+
+/// Why a transfer is not known to be complete.
+fn reasons(
+    sight: &Sight,
+    asked: &DraftTransfer,
+    share: Option<&Share>,
+    transfer: &Transfer,
+) -> Vec<Incomplete> {
+    let mut reasons = share.map_or_else(|| vec![Incomplete::NoEnd], |s| s.reasons.clone());
+    let unproven = asked.doubtful || sight.was_left_alone(asked);
+    if transfer.outcome != Outcome::Completed || unproven {
+        reasons.push(Incomplete::No2yz);
+    }
+    if share.is_some() && is_short(sight, transfer) {
+        reasons.push(Incomplete::Short);
+    }
+    reasons.sort_unstable();
+    reasons
+}
+
+/// Fewer bytes than the server said; only where no REST can be among lines that are missing.
+fn is_short(sight: &Sight, transfer: &Transfer) -> bool {
+    let came = transfer.bytes.saturating_add(transfer.lost_bytes);
+    can_compare(transfer)
+        && sight.control.connection.lost() == 0
+        && transfer.expected.is_some_and(|(bytes, _)| came < bytes)
+}
+
+/// A transfer of which only the data connection can be seen.
+fn hidden_transfer(link: &Link, share: &Share) -> Transfer {
+    let tcp = &link.tracked.connection;
+    let community_id = tcp.community_id();
+    let data = Uid::of_connection(&community_id, tcp.first.time);
+    let mut transfer = Transfer {
+        uid: Uid::of_hidden_transfer(&data),
+        community_id: Some(community_id),
+        mode: link.mode,
+        connection: Some(link.id),
+        fxp_session: link.partner,
+        ..Transfer::default()
+    };
+    share.fill(&mut transfer);
+    transfer.stage = if transfer.bytes + transfer.lost_bytes > 0 {
+        Stage::Begun
+    } else {
+        Stage::Connected
+    };
+    transfer.reasons.clone_from(&share.reasons);
+    transfer.reasons.push(Incomplete::No2yz);
+    transfer.reasons.sort_unstable();
+    transfer
+}
+
+/// How a transfer ended. Servers answer an ABOR in several ways: 426 and then 226, or one 226 for both.
+fn ending(draft: &Draft, asked: &DraftTransfer, ends_cleanly: bool) -> Outcome {
+    let abort = asked
+        .abort
+        .map(|a| draft.commands[a].replies.last().map(|r| r.code));
+    let refused = asked.ended.is_some_and(|(_, code)| code.is_negative());
+    match (asked.ended, abort) {
+        (Some(_), Some(_)) if refused => Outcome::Aborted,
+        (None, Some(Some(_))) | (Some(_), Some(Some(ReplyCode::TRANSFER_ABORTED))) => {
+            Outcome::Aborted
+        }
+        (Some(_), Some(None)) if !ends_cleanly => Outcome::Aborted,
+        (Some(_), None) if refused => Outcome::Failed,
+        (Some(_), _) => Outcome::Completed,
+        (None, _) => Outcome::Unfinished,
+    }
+}

@@ -1,0 +1,65 @@
+//! `no-greeting`: a server accepts control connections and does not greet, or greets late (RFC 959 section 5.4: 220, 120
+//! or 421 answers a connection). It closes at once where it has too many clients, an access list or a dead back end; it
+//! is silent where it waits for TLS or for another service; it is late where it first looks the client up (ident, RFC
+//! 1413, or the name of its address).
+
+use crate::model::{Analysis, ConnectionEnd, Silent, SynAnswer};
+
+use super::all_sessions::AllSessions;
+use super::indexed_session::IndexedSession;
+use super::line::seconds;
+use super::report::Report;
+
+/// How long a client is expected to wait for a greeting before its absence says something, in nanoseconds. A resolver
+/// that gets no answer takes five seconds.
+const PATIENCE: i64 = 5_000_000_000;
+/// A client that leaves sooner only looked whether the port is open, in nanoseconds.
+const LOOKED: i64 = 1_000_000_000;
+
+/// Connections on which nobody greeted.
+pub(super) fn look_across(analysis: &Analysis, all_sessions: &AllSessions, report: &mut Report) {
+    let accepted = |s: &&Silent| s.answer == SynAnswer::Opened && s.syns > 0 && !s.listener_spoke;
+    for silent in analysis.silent.iter().filter(accepted) {
+        let waited = all_sessions.end().since(silent.first.time);
+        let message = match silent.closed_by {
+            Some(ConnectionEnd::Listener) => "found-no-greeting-closed",
+            Some(ConnectionEnd::Opener) if silent.longest >= LOOKED => "found-no-greeting-left",
+            None if waited >= PATIENCE => "found-no-greeting-open",
+            _ => continue,
+        };
+        let mut frames: Vec<u64> = silent.each.iter().map(|&(first, _)| first).collect();
+        frames.push(silent.last.frame);
+        let longest = match silent.closed_by {
+            None => waited,
+            Some(_) => silent.longest,
+        };
+        let args = vec![
+            ("client", silent.opener.ip().to_string().into()),
+            ("server", silent.listener.to_string().into()),
+            ("count", silent.connections.into()),
+            ("seconds", seconds(longest).into()),
+        ];
+        report.add(frames, message, args);
+    }
+}
+
+/// A greeting that came late.
+pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+    let Some(greeting) = session.record.unasked.first() else {
+        return;
+    };
+    let is_first = session
+        .lines
+        .first()
+        .is_none_or(|line| line.command.replies.is_empty() || line.frame() > greeting.at.frame);
+    let waited = greeting.at.time.since(session.record.first.time);
+    if waited < PATIENCE || !session.is_whole() || !is_first || greeting.code.is_negative() {
+        return;
+    }
+    let frames = vec![greeting.at.frame, session.record.first.frame];
+    let args = vec![
+        ("server", session.record.server.to_string().into()),
+        ("seconds", seconds(waited).into()),
+    ];
+    report.add(frames, "found-no-greeting-late", args);
+}

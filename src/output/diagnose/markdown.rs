@@ -1,0 +1,215 @@
+//! `diagnose --format markdown`: a report to be mailed or pasted into a ticket. What is blocked comes first, as a table
+//! that whoever runs the firewall can work from without knowing FTP.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::net::IpAddr;
+
+use crate::analysis::view::View;
+use crate::model::Blocked;
+use crate::output::{Output, Remark};
+use crate::text::escape;
+use crate::text::finding;
+use crate::text::frames;
+use crate::text::locale::Catalogue;
+use crate::text::names;
+use crate::text::ports;
+
+use super::{FRAMES, Kind, TOLD, kinds, place, summary};
+
+/// Prints the findings as Markdown (`CommonMark` with the tables of GitHub).
+pub struct FindingsMarkdown<'o> {
+    out: &'o mut dyn Write,
+    catalogue: &'o Catalogue,
+}
+
+impl<'o> FindingsMarkdown<'o> {
+    /// In the language of a catalogue.
+    pub fn new(out: &'o mut dyn Write, catalogue: &'o Catalogue) -> Self {
+        FindingsMarkdown { out, catalogue }
+    }
+}
+
+impl Output for FindingsMarkdown<'_> {
+    fn finish(&mut self, view: &View<'_>) -> io::Result<Vec<Remark>> {
+        self.write(view)?;
+        self.out.flush()?;
+        Ok(Vec::new())
+    }
+}
+
+impl FindingsMarkdown<'_> {
+    fn write(&mut self, view: &View) -> io::Result<()> {
+        writeln!(self.out, "# {}\n", self.say("diagnose-md-title"))?;
+        for capture in &view.analysis.captures {
+            let path = escape::markdown(&escape::text(capture.path.as_bytes()));
+            let args = [("path", path.into()), ("count", capture.frames.into())];
+            let line = self.catalogue.text("diagnose-md-capture", &args);
+            writeln!(self.out, "- {line}")?;
+        }
+        let kinds = kinds(view, self.catalogue);
+        if kinds.is_empty() {
+            return writeln!(self.out, "\n{}", self.say("diagnose-none"));
+        }
+        writeln!(self.out, "\n{}", summary(self.catalogue, &kinds))?;
+        self.blocked(view)?;
+        for kind in &kinds {
+            self.kind(kind)?;
+        }
+        Ok(())
+    }
+
+    /// What a firewall has to let pass, a row for each source and destination.
+    fn blocked(&mut self, view: &View) -> io::Result<()> {
+        let rules = rules(view);
+        if rules.is_empty() {
+            return Ok(());
+        }
+        writeln!(self.out, "\n## {}\n", self.say("diagnose-md-blocked"))?;
+        writeln!(self.out, "{}\n", self.say("diagnose-md-blocked-intro"))?;
+        let heads = [
+            "diagnose-md-source",
+            "diagnose-md-source-port",
+            "diagnose-md-destination",
+            "diagnose-md-ports",
+            "diagnose-md-announced",
+            "diagnose-md-syns",
+            "diagnose-md-answer",
+            "diagnose-md-frames",
+        ];
+        let heads = heads.map(|head| self.say(head));
+        writeln!(self.out, "| TCP | {} |", heads.join(" | "))?;
+        writeln!(self.out, "|{}", "---|".repeat(heads.len() + 1))?;
+        for (hosts, rule) in rules {
+            self.rule(hosts, &rule)?;
+        }
+        Ok(())
+    }
+
+    fn rule(&mut self, hosts: Hosts, rule: &Rule) -> io::Result<()> {
+        let source_port = match hosts.source_port {
+            Some(port) => port.to_string(),
+            None => self.say("diagnose-md-any"),
+        };
+        let answer = match hosts.refused {
+            true => "RST".to_owned(),
+            false => self.say("diagnose-md-no-answer"),
+        };
+        let (from, to) = rule.announced;
+        let announced = if from == to {
+            from.to_string()
+        } else {
+            format!("{from}-{to}")
+        };
+        let first = &rule.frames[..rule.frames.len().min(FRAMES)];
+        let cells = [
+            hosts.source.to_string(),
+            source_port,
+            hosts.destination.to_string(),
+            ports::list(&rule.ports),
+            announced,
+            rule.syns.to_string(),
+            answer,
+            frames::numbers(self.catalogue, first, rule.frames.len()),
+        ];
+        writeln!(self.out, "| {} | {} |", rule.number, cells.join(" | "))
+    }
+
+    fn kind(&mut self, kind: &Kind) -> io::Result<()> {
+        writeln!(
+            self.out,
+            "\n## {}: {} ({})\n",
+            names::severity(kind.severity),
+            finding::title(self.catalogue, kind.id),
+            kind.id
+        )?;
+        writeln!(self.out, "{}\n", finding::why(self.catalogue, kind.id))?;
+        let shown = &kind.told[..kind.told.len().min(TOLD)];
+        let groups = shown.chunk_by(|a, b| a.advice == b.advice);
+        for (number, alike) in groups.enumerate() {
+            if number > 0 {
+                writeln!(self.out)?;
+            }
+            for told in alike {
+                let message = escape::markdown(&told.message);
+                writeln!(self.out, "- {}: {message}", place(self.catalogue, told))?;
+            }
+            let advice = escape::markdown(&alike[0].advice);
+            writeln!(
+                self.out,
+                "\n**{}** {advice}",
+                self.say("diagnose-md-advice")
+            )?;
+        }
+        let more = kind.told.len() - shown.len();
+        if more > 0 {
+            let args = [("count", (more as u64).into())];
+            writeln!(
+                self.out,
+                "\n{}",
+                self.catalogue.text("diagnose-more", &args)
+            )?;
+        }
+        Ok(())
+    }
+
+    fn say(&self, id: &str) -> String {
+        self.catalogue.text(id, &[])
+    }
+}
+
+/// What a rule of a firewall names but for the destination's ports, and how the SYNs were answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Hosts {
+    source: IpAddr,
+    source_port: Option<u16>,
+    destination: IpAddr,
+    refused: bool,
+}
+
+/// The same of all chosen sessions.
+#[derive(Debug, Default)]
+struct Rule {
+    number: usize,
+    ports: Vec<u16>,
+    announced: (u16, u16),
+    syns: u64,
+    frames: Vec<u64>,
+}
+
+fn rules(view: &View) -> Vec<(Hosts, Rule)> {
+    let mut rules: BTreeMap<Hosts, Rule> = BTreeMap::new();
+    for (_, found) in view.findings() {
+        if let Some(blocked) = &found.blocked {
+            let hosts = Hosts {
+                source: blocked.source,
+                source_port: blocked.source_port,
+                destination: blocked.destination,
+                refused: found.id == "syn-refused",
+            };
+            rules.entry(hosts).or_default().add(blocked);
+        }
+    }
+    let numbered = (1..).zip(rules);
+    numbered
+        .map(|(number, (hosts, rule))| (hosts, Rule { number, ..rule }))
+        .collect()
+}
+
+impl Rule {
+    fn add(&mut self, blocked: &Blocked) {
+        let (from, to) = blocked.announced;
+        self.announced = if self.ports.is_empty() {
+            (from, to)
+        } else {
+            (self.announced.0.min(from), self.announced.1.max(to))
+        };
+        self.ports.extend(&blocked.ports);
+        self.ports.sort_unstable();
+        self.ports.dedup();
+        self.syns += blocked.syns;
+        self.frames.extend(&blocked.frames);
+        self.frames.sort_unstable();
+        self.frames.dedup();
+    }
+}
