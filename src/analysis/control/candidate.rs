@@ -273,7 +273,7 @@ impl Control {
         });
         for (side, channel) in channels.iter_mut().enumerate() {
             let last = self.connection.last;
-            prefaces[side].flush(&mut |part| speak(channel, tls, side, part));
+            prefaces[side].flush(&mut |part| speak(channel, tls, side, &part));
             tls.finish(side, last, &mut |piece| channel.take(piece, last));
             channel.finish();
         }
@@ -300,7 +300,7 @@ impl Control {
             forget_tls(&mut commands);
             forget_tls(&mut replies);
         }
-        let mut draft = converse(commands, replies, self.from_beginning, limits);
+        let mut draft = converse(&commands, &replies, self.from_beginning, limits);
         draft.proxied = self.prefaces[client.index()].proxied();
         draft.tls = state.and_then(|state| self.tls_start(client, state, &draft));
         draft.left_out.lines = self.channels.iter().map(Channel::dropped).sum();
@@ -440,18 +440,18 @@ fn feed(
     match item {
         Item::Bytes { bytes, at, ack, .. } => {
             channel.acknowledges(ack);
-            preface.bytes(bytes, at, &mut |part| speak(channel, tls, side, part));
+            preface.bytes(bytes, at, &mut |part| speak(channel, tls, side, &part));
         }
         Item::Gap { len, at, .. } => {
-            preface.flush(&mut |part| speak(channel, tls, side, part));
+            preface.flush(&mut |part| speak(channel, tls, side, &part));
             tls.gap(side, len, at, &mut |piece| channel.take(piece, at));
             channel.gap(len, tls.is_inside(side));
         }
     }
 }
 
-fn speak(channel: &mut Channel, tls: &mut TlsConnection, side: usize, part: Part<'_>) {
-    match part {
+fn speak(channel: &mut Channel, tls: &mut TlsConnection, side: usize, part: &Part<'_>) {
+    match *part {
         Part::Header(length) => channel.skip(length as u64),
         Part::Content(bytes, at) => {
             tls.bytes(side, bytes, at, &mut |piece| channel.take(piece, at));
