@@ -253,7 +253,7 @@ impl Conversation {
             .push(line.line(), awaited, &mut |item| match item {
                 Item::Unstructured(line) if line.damaged() || *headless => {}
                 Item::Unstructured(line) if stray.len() < room => {
-                    stray.push((line.end, line.text.into()))
+                    stray.push((line.end, line.text.into()));
                 }
                 Item::Unstructured(_) => left_out.stray_lines += 1,
                 Item::Reply(reply) => {
@@ -437,11 +437,11 @@ impl Conversation {
             }
             Effect::Reinitialise | Effect::Auth if positive => self.reset(),
             Effect::Cwd if positive => {
-                self.change_directory(parsed.argument.unwrap_or_default(), reply)
+                self.change_directory(parsed.argument.unwrap_or_default(), reply);
             }
             Effect::Cdup if positive => self.change_directory(b"..", reply),
             Effect::PrintDirectory if reply.code == ReplyCode::PATH_NAME => {
-                let told = self.parameters.directory.told_by_pwd(reply.text.bytes());
+                let told = Directory::told_by_pwd(reply.text.bytes());
                 if let Some(directory) = told {
                     self.enter(directory);
                 }
@@ -467,7 +467,7 @@ impl Conversation {
     /// What the server says of the new directory counts more than what was asked for: it may follow a link.
     fn change_directory(&mut self, argument: &[u8], reply: &Reply) {
         let before = &self.parameters.directory;
-        let told = before.told_by_cwd(reply.text.bytes());
+        let told = Directory::told_by_cwd(reply.text.bytes());
         let directory = told.unwrap_or_else(|| before.enter(argument));
         self.enter(directory);
     }
