@@ -26,7 +26,6 @@ use value::Value;
 
 /// Cases that the program does not get right yet. One that it does is to be taken out.
 const KNOWN_FAILING: &[&str] = &[
-    "05-size-from-a-listing",
     "06-copy-with-other-bytes",
     "13-lost-on-the-way-and-by-the-recorder",
     "25-greeting-after-ident-look-ups",
