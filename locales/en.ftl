@@ -953,6 +953,7 @@ explain-one-way-server = Only what the server sends is in the capture; the clien
 explain-one-way-client = Only what the client sends is in the capture; the server's side is missing. What it replied is unknown.
 
 explain-greeting = The server speaks first: { $code } "{ $text }" (frame { $frame }). In FTP the client waits for this greeting before it says anything.
+explain-greeting-plain = The server greets: { $code } "{ $text }" (frame { $frame }). In FTP a client waits for the greeting; here its first bytes come before it.
 explain-greeting-late = The client speaks before the server does: "{ $line }" (frame { $command }) comes before the greeting { $code } "{ $text }" (frame { $frame }). In FTP a client has to wait for the greeting.
 explain-greeting-wait = The server speaks first and asks for patience: { $code } "{ $text }" (frame { $frame }).
 explain-greeting-at-last = Then it is ready: { $code } "{ $text }" (frame { $frame }).
@@ -1128,7 +1129,7 @@ explain-data-late = { $count ->
 explain-data-decoded = The bytes on the wire wrap the file; unwrapped it has { $bytes } bytes.
 
 explain-close-sender = { $by } closes the data connection with FIN (frame { $frame }). In stream mode this marks the end of the file; there is no other mark on this connection.
-explain-close-receiver = { $by }, who receives, closes first, with FIN (frame { $frame }): so the sender did not mark the end of the file, the transfer was broken off.
+explain-close-receiver = { $by }, who receives, closes first, with FIN (frame { $frame }): it wants no more of the file.
 explain-close-half = { $by } closes its direction of the data connection with FIN (frame { $frame }). The other direction is not in the capture.
 explain-close-first = { $by }, who receives, closes first, with FIN (frame { $frame }); the server calls the transfer complete all the same.
 explain-close-cut = { $by } closes the data connection with FIN (frame { $frame }). To the receiver this looks like the end of the file; only the reply tells that the file is not whole.
@@ -1209,6 +1210,8 @@ sum-login-unknown = Login: the capture does not show it.
 sum-login-unknown-named = Login: { $user } tried, and the capture does not show the answer.
 sum-tls-explicit = Encryption: TLS on the control connection, after AUTH.
 sum-tls-implicit = Encryption: TLS on the control connection, from its first byte.
+sum-tls-failed = Encryption: TLS was begun on the control connection, and failed.
+sum-tls-mismatch = Encryption: none; on the control connection TLS met clear text.
 sum-data-none = Data connections: none came about.
 sum-data-server = Data connections: { $server ->
     [one] one, opened
@@ -1232,6 +1235,8 @@ sum-data-fxp = Data connections: { $count ->
    *[other] { $count }
 } between two servers (FXP). The client only gives the orders and sees no byte of the files.
 sum-mode-active = Mode of the session: active, the server opens the data connections.
+sum-mode-active-in-vain = Mode of the session: active, the server was to open the data connections.
+sum-mode-passive-in-vain = Mode of the session: passive, the client was to open the data connections.
 sum-mode-passive = Mode of the session: passive, the client opens the data connections.
 sum-mode-passive-fxp = Mode of the session: passive, the server listens and the other server opens the data connections.
 sum-mode-mixed = Mode of the session: mixed, some transfers are active and some passive.

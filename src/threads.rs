@@ -122,9 +122,9 @@ where
         return (items.map(make).collect(), given);
     };
     let items: Vec<I::Item> = items.collect();
-    let make = || items.into_par_iter().map(&make).collect();
-    let (given, made) = pool.rayon.join(other, make);
-    (made, given)
+    let all = || items.into_par_iter().map(&make).collect();
+    let (given, all) = pool.rayon.join(other, all);
+    (all, given)
 }
 
 /// The same for a list of any length.

@@ -457,7 +457,7 @@ impl Inner {
             }
             match found {
                 Ok(segment) => survey.segment(&segment),
-                Err(skip) => Counts::of(&mut counts, &frame).skip(&skip),
+                Err(skip) => Counts::of(&mut counts, &frame).skip(skip),
             }
         }
         let mut read = segments.finish();
@@ -508,7 +508,7 @@ impl Counts {
     }
 
     /// A frame gave no TCP segment.
-    fn skip(&mut self, skip: &Skip) {
+    fn skip(&mut self, skip: Skip) {
         *self.skipped.entry(skip.reason()).or_default() += 1;
     }
 

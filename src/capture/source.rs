@@ -22,7 +22,7 @@ pub(super) struct Source {
     at: u64,
     /// Another thread may be asked to read.
     pub(super) may_read_ahead: bool,
-    ahead: Option<Ahead>,
+    ahead: Option<Box<Ahead>>,
 }
 
 impl Source {
@@ -57,11 +57,11 @@ impl Pull for Source {
 
     fn next_block(&mut self) -> Option<Result<Block, CaptureError>> {
         if self.ahead.is_none() && self.is_worth_a_thread() {
-            self.ahead = Ahead::start(self.region.clone(), self.at);
+            self.ahead = Ahead::start(self.region.clone(), self.at).map(Box::new);
             // where there is no thread, there will be none later
             self.may_read_ahead = self.ahead.is_some();
         }
-        self.ahead.as_mut().map(Ahead::next)
+        self.ahead.as_mut().map(|ahead| ahead.next())
     }
 
     fn take_back(&mut self, bytes: Vec<u8>) {

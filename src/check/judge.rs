@@ -294,7 +294,7 @@ impl<'a> Judge<'_, 'a> {
         for (rule, subject) in rules.iter().zip(assigned.of_rule) {
             match subject.map(|at| subjects[at]) {
                 Some(subject) if self.picks(rule, subject) => {
-                    outcomes.extend(self.each(rule, subject))
+                    outcomes.extend(self.each(rule, subject));
                 }
                 _ => outcomes.push(missing(rule, subjects.len(), within)),
             }

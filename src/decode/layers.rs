@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use etherparse::ip_number;
+use etherparse::{ether_type, ip_number};
 
 use super::ip::{self, Header};
 use super::link;
@@ -18,7 +18,9 @@ pub enum LayerKind {
     Link(LinkType),
     /// Ethernet, also inside a tunnel.
     Ethernet,
-    /// A tag or tunnel that an `EtherType` tells: VLAN, `PPPoE`, MPLS.
+    /// A tag of a virtual LAN.
+    Vlan,
+    /// Another tag or tunnel that an `EtherType` tells: `PPPoE`, MPLS.
     EtherType(u16),
     /// IEEE 802.2 logical link control.
     Llc,
@@ -72,7 +74,11 @@ pub fn layers(frame: &Frame, nesting: usize) -> Vec<FrameLayer> {
                 None => return walk.found,
             },
             Next::EtherType(number, _) => (
-                LayerKind::EtherType(number),
+                if tunnel::vlan::TAGS.contains(&number) {
+                    LayerKind::Vlan
+                } else {
+                    LayerKind::EtherType(number)
+                },
                 tunnel::in_ether_type(number, bytes).ok(),
             ),
             Next::Ethernet(_) => (LayerKind::Ethernet, link::ethernet::open(bytes).ok()),
@@ -89,10 +95,13 @@ pub fn layers(frame: &Frame, nesting: usize) -> Vec<FrameLayer> {
     walk.found
 }
 
-/// The name of a tag or tunnel, if it is one.
-pub fn tunnel_name(kind: LayerKind) -> Option<&'static str> {
+/// The name of what an `EtherType` or an IP protocol tells: IP, TCP, a tag or a tunnel.
+pub fn protocol_name(kind: LayerKind) -> Option<&'static str> {
     match kind {
+        LayerKind::EtherType(number) if number == ether_type::IPV4.0 => Some("IPv4"),
+        LayerKind::EtherType(number) if number == ether_type::IPV6.0 => Some("IPv6"),
         LayerKind::EtherType(number) => tunnel::ether_type_name(number),
+        LayerKind::IpProtocol(number) if number == ip_number::TCP.0 => Some("TCP"),
         LayerKind::IpProtocol(number) => tunnel::protocol_name(number),
         _ => None,
     }
@@ -172,7 +181,7 @@ mod tests {
             found(1, &tagged),
             [
                 (LayerKind::Link(LinkType(1)), 0..14),
-                (LayerKind::EtherType(0x8100), 14..18),
+                (LayerKind::Vlan, 14..18),
                 (LayerKind::Ipv4, 18..38),
                 (LayerKind::Tcp, 38..62),
             ]
@@ -188,7 +197,7 @@ mod tests {
                 (LayerKind::Tcp, 44..64),
             ]
         );
-        assert_eq!(tunnel_name(LayerKind::IpProtocol(47)), Some("GRE"));
+        assert_eq!(protocol_name(LayerKind::IpProtocol(47)), Some("GRE"));
     }
 
     #[test]

@@ -23,8 +23,8 @@ mod testing;
 mod tunnel;
 
 pub use decoder::{DecodeOptions, Decoder};
-pub use layers::{FrameLayer, LayerKind, layers, place, tunnel_name};
-pub use link::{link_name, supported};
+pub use layers::{FrameLayer, LayerKind, layers, place, protocol_name};
+pub use link::{LinkHeader, link_header, link_name, supported};
 pub use segment::{Checksum, Flags, Segment};
 pub use skip::Skip;
 pub use tunnel::tunnels;

@@ -329,7 +329,7 @@ fn faults(analysis: &Analysis, parts: &[Part]) -> Vec<Fault> {
     if !parts
         .iter()
         .filter(ends)
-        .any(|part| part.transfers(analysis).any(|t| t.is_complete()))
+        .any(|part| part.transfers(analysis).any(Transfer::is_complete))
     {
         let last = parts.iter().rfind(ends).map(|part| part.of(analysis).1);
         found.extend(last.into_iter().flat_map(faults_of_end));

@@ -433,15 +433,23 @@ impl<'s> Comparison<'s> {
         if is_plain(user) && user.len() < 100 {
             self.same(format!("session {id}, user"), &users.join(", "), user);
         }
-        let tls = ["explicit", "implicit"]
+        let tls = ["explicit", "implicit", "failed", "mismatch"]
             .iter()
             .filter(|value| words.says(&format!("sum-tls-{value}"), summary));
         let tls: Vec<&str> = tls.copied().collect();
-        self.same(
-            format!("session {id}, TLS"),
-            &tls.join(", "),
-            text(&session["control"]["tls"]),
-        );
+        let came_of_it = match text(&session["control"]["tls_state"]) {
+            state @ ("failed" | "mismatch") => state,
+            _ => text(&session["control"]["tls"]),
+        };
+        self.same(format!("session {id}, TLS"), &tls.join(", "), came_of_it);
+        let hides = ["hides", "unfinished"]
+            .iter()
+            .any(|how| words.says(&format!("explain-tls-{how}"), told));
+        if hides && matches!(came_of_it, "failed" | "mismatch") {
+            self.wrong.push(format!(
+                "session {id}: TLS {came_of_it}, and it hides the dialogue"
+            ));
+        }
     }
 
     /// Who opens a data connection.

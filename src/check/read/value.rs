@@ -263,7 +263,7 @@ fn long_step(source: &Source, table: &DeTable) -> Result<Step> {
             "argument" => step.argument = Some(text_test(source, value, true)?),
             "code" => step.code = Some(number_test(source, value, true)?),
             "replies" => {
-                step.replies = Some(items(source, value, "replies", |v| reply(source, v))?)
+                step.replies = Some(items(source, value, "replies", |v| reply(source, v))?);
             }
             _ => return Err(source.mistake(offset, unknown("key of a step", name, &STEP_KEYS))),
         }

@@ -30,30 +30,60 @@ struct Link {
     number: u16,
     name: &'static str,
     open: Open,
+    header: LinkHeader,
+}
+
+/// What the header of a link type is, for people who look at its fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkHeader {
+    /// That of Ethernet.
+    Ethernet,
+    /// That of Linux's "any" interface, version 1.
+    Cooked,
+    /// The same, version 2.
+    CookedV2,
+    /// There is none: IP comes first.
+    None,
+    /// The number of an address family.
+    Family,
+    /// Another one, known by its name alone.
+    Other,
 }
 
 const fn link(number: u16, name: &'static str, open: Open) -> Link {
-    Link { number, name, open }
+    let header = LinkHeader::Other;
+    Link {
+        number,
+        name,
+        open,
+        header,
+    }
+}
+
+impl Link {
+    const fn with(self, header: LinkHeader) -> Link {
+        Link { header, ..self }
+    }
 }
 
 /// Every link type that can be read. To add one: a file, and a row here.
 #[rustfmt::skip]
 const LINKS: &[Link] = &[
-    link(0, "NULL", family::null),
-    link(1, "ETHERNET", ethernet::open),
+    link(0, "NULL", family::null).with(LinkHeader::Family),
+    link(1, "ETHERNET", ethernet::open).with(LinkHeader::Ethernet),
     link(7, "ARCNET_BSD", arcnet::bsd),
     link(9, "PPP", ppp::open),
     link(10, "FDDI", fddi::open),
-    link(12, "RAW", raw::open),
-    link(14, "RAW", raw::open),
+    link(12, "RAW", raw::open).with(LinkHeader::None),
+    link(14, "RAW", raw::open).with(LinkHeader::None),
     link(50, "PPP_HDLC", hdlc::ppp),
     link(51, "PPP_ETHER", tunnel::pppoe::open),
     link(100, "ATM_RFC1483", tunnel::llc::open),
-    link(101, "RAW", raw::open),
+    link(101, "RAW", raw::open).with(LinkHeader::None),
     link(104, "C_HDLC", hdlc::cisco),
     link(105, "IEEE802_11", ieee80211::open),
-    link(108, "LOOP", family::r#loop),
-    link(113, "LINUX_SLL", sll::v1),
+    link(108, "LOOP", family::r#loop).with(LinkHeader::Family),
+    link(113, "LINUX_SLL", sll::v1).with(LinkHeader::Cooked),
     link(117, "PFLOG", pflog::open),
     link(119, "IEEE802_11_PRISM", prism::open),
     link(127, "IEEE802_11_RADIOTAP", radiotap::open),
@@ -64,12 +94,12 @@ const LINKS: &[Link] = &[
     link(197, "ERF", erf::open),
     link(204, "PPP_WITH_DIR", ppp::with_direction),
     link(205, "C_HDLC_WITH_DIR", hdlc::cisco_with_direction),
-    link(228, "IPV4", raw::open),
-    link(229, "IPV6", raw::open),
+    link(228, "IPV4", raw::open).with(LinkHeader::None),
+    link(229, "IPV6", raw::open).with(LinkHeader::None),
     link(239, "NFLOG", nflog::open),
     link(242, "IPOIB", infiniband::ip),
     link(258, "PKTAP", pktap::open),
-    link(276, "LINUX_SLL2", sll::v2),
+    link(276, "LINUX_SLL2", sll::v2).with(LinkHeader::CookedV2),
 ];
 
 /// Names of link types that are often met and cannot be read, to say so politely.
@@ -97,6 +127,12 @@ pub fn link_name(link: LinkType) -> Option<&'static str> {
         .chain(unsupported)
         .find(|(number, _)| *number == link)
         .map(|(_, name)| name)
+}
+
+/// What the header of a link type is.
+pub fn link_header(link: LinkType) -> LinkHeader {
+    let row = LINKS.iter().find(|row| row.number == link.0);
+    row.map_or(LinkHeader::Other, |row| row.header)
 }
 
 /// What opens frames of a link type, if anything does.

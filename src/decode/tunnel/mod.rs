@@ -12,7 +12,7 @@ pub(super) mod mpls;
 mod pbb;
 pub(super) mod pppoe;
 mod udp;
-mod vlan;
+pub(super) mod vlan;
 mod vxlan;
 
 use etherparse::IpNumber;
@@ -46,7 +46,7 @@ const fn tunnel(
 /// Told by an `EtherType`, in Ethernet, SLL, LLC/SNAP, GRE and wherever else one stands.
 #[rustfmt::skip]
 const ETHER_TYPES: &[Tunnel] = &[
-    tunnel("802.1Q, QinQ", "EtherType 0x8100, 0x88a8, 0x9100, 0x9200", &[0x8100, 0x88a8, 0x9100, 0x9200], vlan::open),
+    tunnel("802.1Q, QinQ", "EtherType 0x8100, 0x88a8, 0x9100, 0x9200", &vlan::TAGS, vlan::open),
     tunnel("PPPoE", "EtherType 0x8864", &[0x8864], pppoe::open),
     tunnel("MPLS", "EtherType 0x8847, 0x8848", &[0x8847, 0x8848], mpls::ether_type),
     tunnel("802.1ah", "EtherType 0x88e7", &[0x88e7], pbb::open),

@@ -3,6 +3,9 @@
 use crate::decode::Skip;
 use crate::decode::next::{Next, after, be16};
 
+/// What an `EtherType` says where a tag follows: of 802.1Q, of 802.1ad, and two that came before that.
+pub(in crate::decode) const TAGS: [u16; 4] = [0x8100, 0x88a8, 0x9100, 0x9200];
+
 /// Priority and VLAN number, then the type/length field of the frame within.
 pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
     Next::typed(be16(bytes, 2)?, after(bytes, 4)?)
@@ -15,7 +18,7 @@ mod tests {
 
     #[test]
     fn single_and_double_tags() {
-        for outer in [0x8100, 0x88a8, 0x9100, 0x9200] {
+        for outer in TAGS {
             let single = [&[0, 5, 8, 0][..], &ipv4_tcp(b"x")].concat();
             assert_found(1, &ethernet(outer, &single), b"x");
             let double = [&[0, 5, 0x81, 0], &single[..]].concat();

@@ -7,7 +7,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
 
 use crate::analysis::observer::{Layer, Row};
-use crate::decode::{self, FrameLayer, LayerKind};
+use crate::decode::{self, FrameLayer, LayerKind, LinkHeader};
 use crate::ftp::Command;
 use crate::output::timeline::{Frame, info};
 use crate::text::escape;
@@ -110,12 +110,7 @@ impl Reader<'_> {
 
     fn ether_type(&mut self, name: &'static str, at: usize) {
         let number = self.be16(at);
-        let known = match number {
-            0x0800 => Some("IPv4"),
-            0x86dd => Some("IPv6"),
-            other => decode::tunnel_name(LayerKind::EtherType(other)),
-        };
-        match known {
+        match decode::protocol_name(LayerKind::EtherType(number)) {
             Some(known) => self.say(name, format_args!("{known} (0x{number:04x})"), at..at + 2),
             None => self.hex16(name, at),
         }
@@ -181,26 +176,24 @@ fn header(row: &Row, layer: &FrameLayer) -> Shown {
         fields: Vec::new(),
     };
     let (title, summary) = match layer.kind {
-        LayerKind::Link(link) => match link.0 {
-            1 => ("Ethernet II", ethernet(&mut reader)),
-            113 => ("Linux cooked capture v1", cooked(&mut reader)),
-            276 => ("Linux cooked capture v2", cooked2(&mut reader)),
-            12 | 14 | 101 | 228 | 229 => ("Raw packet data", "no link layer".to_owned()),
-            0 | 108 => ("Null/Loopback", String::new()),
-            _ => ("Link", names::link_type(link)),
+        LayerKind::Link(link) => match decode::link_header(link) {
+            LinkHeader::Ethernet => ("Ethernet II", ethernet(&mut reader)),
+            LinkHeader::Cooked => ("Linux cooked capture v1", cooked(&mut reader)),
+            LinkHeader::CookedV2 => ("Linux cooked capture v2", cooked2(&mut reader)),
+            LinkHeader::None => ("Raw packet data", "no link layer".to_owned()),
+            LinkHeader::Family => ("Null/Loopback", String::new()),
+            LinkHeader::Other => ("Link", names::link_type(link)),
         },
         LayerKind::Ethernet => ("Ethernet II", ethernet(&mut reader)),
-        LayerKind::EtherType(0x8100 | 0x88a8 | 0x9100 | 0x9200) => {
-            ("802.1Q Virtual LAN", vlan(&mut reader))
-        }
+        LayerKind::Vlan => ("802.1Q Virtual LAN", vlan(&mut reader)),
         LayerKind::EtherType(number) => (
             "Tunnel",
-            decode::tunnel_name(layer.kind)
+            decode::protocol_name(layer.kind)
                 .map_or_else(|| format!("0x{number:04x}"), str::to_owned),
         ),
         LayerKind::IpProtocol(number) => (
             "Tunnel",
-            decode::tunnel_name(layer.kind).map_or_else(|| number.to_string(), str::to_owned),
+            decode::protocol_name(layer.kind).map_or_else(|| number.to_string(), str::to_owned),
         ),
         LayerKind::Llc => ("Logical-Link Control", String::new()),
         LayerKind::Ppp => ("Point-to-Point Protocol", String::new()),
@@ -311,11 +304,7 @@ fn ipv6(reader: &mut Reader) -> String {
 }
 
 fn protocol(number: u8) -> String {
-    let name = if number == 6 {
-        Some("TCP")
-    } else {
-        decode::tunnel_name(LayerKind::IpProtocol(number))
-    };
+    let name = decode::protocol_name(LayerKind::IpProtocol(number));
     name.map_or_else(|| number.to_string(), |name| format!("{name} ({number})"))
 }
 

@@ -111,6 +111,7 @@ impl Teller<'_> {
         let early = self.session.commands.first();
         let early = early.filter(|command| command.at.frame < reply.at.frame);
         let id = match (reply.code, early) {
+            (ReplyCode::READY, None) if self.has_spoken(reply) => "explain-greeting-plain",
             (ReplyCode::READY, None) => "explain-greeting",
             (ReplyCode::READY_SOON, None) => "explain-greeting-wait",
             (code, Some(command)) if code.greets() => {
@@ -125,6 +126,14 @@ impl Teller<'_> {
             _ => "explain-greeting-refused",
         };
         say(id, said(reply))
+    }
+
+    /// True where the client sent bytes before a reply: TLS, a header of a proxy, a line that has not ended.
+    fn has_spoken(&self, reply: &Reply) -> bool {
+        let connection = self.analysis.connection(self.session.connection);
+        let marks = connection.and_then(|connection| self.landmarks(connection));
+        let sent = marks.and_then(|marks| marks.of(self.session.client).data);
+        sent.is_some_and(|(first, _)| first.frame < reply.at.frame)
     }
 
     fn no_greeting(&mut self) {

@@ -2,7 +2,7 @@
 
 use crate::model::{
     Arg, Connection, ConnectionRole, Handshake, Login, MatchedBy, Message as Sentence, Method,
-    Offer, OfferOutcome, Outcome, SessionMode, Severity, SynAnswer, TlsStart, Transfer,
+    Offer, OfferOutcome, Outcome, SessionMode, Severity, SynAnswer, TlsStart, TlsState, Transfer,
 };
 use crate::story::{Party, Step, Topic};
 
@@ -90,17 +90,36 @@ impl Teller<'_> {
         say(id, [("user", Arg::Wire(user))])
     }
 
-    /// How TLS began on the control connection, if it did.
+    /// What came of TLS on the control connection, if it began.
     fn tls_point(&self) -> Option<Sentence> {
-        let id = match self.session.control.tls? {
-            TlsStart::Explicit => "sum-tls-explicit",
-            TlsStart::Implicit => "sum-tls-implicit",
+        let control = &self.session.control;
+        let id = match (control.tls_state, control.tls) {
+            (Some(TlsState::Failed(_)), _) => "sum-tls-failed",
+            (Some(TlsState::Mismatch(_)), _) => "sum-tls-mismatch",
+            (_, Some(TlsStart::Explicit)) => "sum-tls-explicit",
+            (_, Some(TlsStart::Implicit)) => "sum-tls-implicit",
+            (_, None) => return None,
         };
         Some(say(id, []))
     }
 
+    /// Data connections were tried, and none was opened.
+    fn was_in_vain(&self) -> bool {
+        let connections = self
+            .session
+            .connections
+            .iter()
+            .filter_map(|&id| self.analysis.connection(id));
+        let mut data = connections
+            .filter(|c| c.role == ConnectionRole::Data)
+            .peekable();
+        data.peek().is_some() && data.all(|c| c.answer != SynAnswer::Opened)
+    }
+
     fn mode_point(&self, is_fxp: bool) -> Sentence {
         let id = match self.session.mode {
+            SessionMode::Active if self.was_in_vain() => "sum-mode-active-in-vain",
+            SessionMode::Passive if self.was_in_vain() => "sum-mode-passive-in-vain",
             SessionMode::Active => "sum-mode-active",
             SessionMode::Passive if is_fxp => "sum-mode-passive-fxp",
             SessionMode::Passive => "sum-mode-passive",
