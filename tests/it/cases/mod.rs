@@ -26,14 +26,9 @@ use value::Value;
 
 /// Cases that the program does not get right yet. One that it does is to be taken out.
 const KNOWN_FAILING: &[&str] = &[
-    "01-first-user-is-refused",
-    "02-account-for-storing",
-    "04-false-fin-in-an-upload",
-    "05-size-from-a-listing",
     "06-copy-with-other-bytes",
     "13-lost-on-the-way-and-by-the-recorder",
     "25-greeting-after-ident-look-ups",
-    "26-command-that-nobody-answers",
     "27-server-cannot-reach-the-client",
     "29-passive-blocked-active-works",
     "30-active-rejected-by-the-clients-firewall",
