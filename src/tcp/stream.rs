@@ -566,14 +566,19 @@ impl Stream {
         self.drain(out);
     }
 
-    /// Compares what was given out already with a copy of it.
+    /// Compares what was given out already with a copy of it. Where the segment brings more than copies, its differing
+    /// bytes are told ([`Arrival::differs`]), and the first ones count as those of any overlap; a segment that is nothing
+    /// but a copy puts the first one in doubt.
     #[cold]
     fn compare(&mut self, copy: Part, segment: &Segment, arrival: &mut Arrival) {
+        let only_copies = copy.len() == u64::from(segment.len());
         let Some(beginning) = &self.beginning else {
             return;
         };
-        if let Some((from, to)) = beginning.difference(copy, self.gaps()) {
-            self.differs(from, to, segment, arrival);
+        match beginning.difference(copy, self.gaps()) {
+            Some((from, to)) if only_copies => self.differs(from, to, segment, arrival),
+            Some(_) => arrival.differs = true,
+            None => {}
         }
     }
 
