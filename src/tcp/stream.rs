@@ -615,7 +615,7 @@ impl Stream {
         let mut differing = Vec::new();
         let buffer = &mut self.disorder().buffer;
         buffer.add(part, sent, arrival, &mut |from, to| {
-            differing.push((from, to))
+            differing.push((from, to));
         });
         for (from, to) in differing {
             self.differs(from, to, segment, arrival);
