@@ -1235,6 +1235,8 @@ sum-data-fxp = Data connections: { $count ->
    *[other] { $count }
 } between two servers (FXP). The client only gives the orders and sees no byte of the files.
 sum-mode-active = Mode of the session: active, the server opens the data connections.
+sum-mode-active-in-vain = Mode of the session: active, the server was to open the data connections.
+sum-mode-passive-in-vain = Mode of the session: passive, the client was to open the data connections.
 sum-mode-passive = Mode of the session: passive, the client opens the data connections.
 sum-mode-passive-fxp = Mode of the session: passive, the server listens and the other server opens the data connections.
 sum-mode-mixed = Mode of the session: mixed, some transfers are active and some passive.

@@ -201,11 +201,15 @@ impl Connection {
         }
     }
 
-    /// The opener's SYN was seen before this connection was followed.
-    pub fn expect_from(&mut self, opener: Side, initial: u32) {
-        self.initial[opener.index()] = Some(initial);
-        self.progress.syn = true;
-        self.streams[opener.index()].begin_at(initial.wrapping_add(1));
+    /// The SYN of a side was seen before this connection was followed.
+    pub fn expect_from(&mut self, side: Side, initial: u32) {
+        self.initial[side.index()] = Some(initial);
+        if side == self.opener {
+            self.progress.syn = true;
+        } else {
+            self.progress.syn_ack = true;
+        }
+        self.streams[side.index()].begin_at(initial.wrapping_add(1));
     }
 
     /// From now on the first bytes of both streams are kept, to compare later copies with them.

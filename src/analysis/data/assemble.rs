@@ -84,8 +84,7 @@ pub(super) fn assemble(plan: &Plan, mut tracked: Vec<Box<Tracked>>, digests: &Ma
 /// What was announced is a data connection whatever the number of its port (RFC 959 section 3.2): nobody looked for a
 /// control port there.
 fn without_data(silent: &[Silent], tracked: &[Box<Tracked>]) -> Vec<Silent> {
-    let announced =
-        |tracked: &Tracked| matches!(&tracked.purpose, Purpose::Data(claims) if !claims.is_empty());
+    let announced = |tracked: &Tracked| matches!(&tracked.purpose, Purpose::Data(matches) if !matches.is_empty());
     let data: HashSet<u64, RandomState> = tracked
         .iter()
         .filter(|tracked| announced(tracked))

@@ -426,12 +426,12 @@ impl Replay {
         let Purpose::Data(matches) = purpose else {
             return [None; 2];
         };
-        let [matched] = &**matches else {
+        let [only] = &**matches else {
             return [None; 2];
         };
-        let planned = &self.plan.sessions[matched.session];
-        let learned = &mut self.learned[matched.session];
-        learned.from_match(planned, matched);
+        let planned = &self.plan.sessions[only.session];
+        let learned = &mut self.learned[only.session];
+        learned.from_match(planned, only);
         [connection.opener, connection.opener.other()]
             .map(|side| learned.role_at(planned, connection.key.endpoint(side).ip()))
     }
@@ -509,9 +509,9 @@ impl Tracked {
             }
             Purpose::Data(matches) => match &**matches {
                 [] => None,
-                [matched] => {
-                    let mode = self.mode(matched, plan);
-                    Some(roles::of_data(matched.session, self.by_address, mode))
+                [only] => {
+                    let mode = self.mode(only, plan);
+                    Some(roles::of_data(only.session, self.by_address, mode))
                 }
                 [first, second, ..] => {
                     let (passive, active) = if first.mode == Some(Mode::Passive) {

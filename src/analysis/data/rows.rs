@@ -280,11 +280,11 @@ fn data<'f>(
         Some(row) => Layer::Tls(row),
         None => Layer::Data(label),
     };
-    let Some(matched) = matches.first() else {
+    let Some(first) = matches.first() else {
         return unclaimed(layer);
     };
-    let planned = &plan.sessions[matched.session];
-    let announced = predicted(&planned.draft, matched.offer);
+    let planned = &plan.sessions[first.session];
+    let announced = predicted(&planned.draft, first.offer);
     let Some(Roles {
         opener, listener, ..
     }) = tracked.roles(plan)
@@ -299,7 +299,7 @@ fn data<'f>(
             step,
             by: opener,
             predicted: announced,
-            matched_by: Some(matched.matched_by),
+            matched_by: Some(first.matched_by),
         }
     } else if let Some(ending) = ending(segment.flags, before) {
         Note::DataEnds {

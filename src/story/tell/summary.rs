@@ -103,8 +103,23 @@ impl Teller<'_> {
         Some(say(id, []))
     }
 
+    /// Data connections were tried, and none was opened.
+    fn was_in_vain(&self) -> bool {
+        let connections = self
+            .session
+            .connections
+            .iter()
+            .filter_map(|&id| self.analysis.connection(id));
+        let mut data = connections
+            .filter(|c| c.role == ConnectionRole::Data)
+            .peekable();
+        data.peek().is_some() && data.all(|c| c.answer != SynAnswer::Opened)
+    }
+
     fn mode_point(&self, is_fxp: bool) -> Sentence {
         let id = match self.session.mode {
+            SessionMode::Active if self.was_in_vain() => "sum-mode-active-in-vain",
+            SessionMode::Passive if self.was_in_vain() => "sum-mode-passive-in-vain",
             SessionMode::Active => "sum-mode-active",
             SessionMode::Passive if is_fxp => "sum-mode-passive-fxp",
             SessionMode::Passive => "sum-mode-passive",

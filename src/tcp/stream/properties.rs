@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::limits::Limits;
-use crate::tcp::testing::{ACK, FIN, SYN, segment};
+use crate::tcp::testing::{ACK, FIN, PSH, SYN, segment};
 
 /// Of each property, in every run of the tests. The cases are small, so that a debug build is done in seconds.
 const CASES: u32 = 10_000;
@@ -123,6 +123,54 @@ proptest! {
         prop_assert_eq!(model.next, len as u64);
         prop_assert_eq!(model.known.iter().filter(|&&k| !k).count() as u64, stream.lost());
         prop_assert_eq!(stream.gaps(), &model.gaps[..]);
+    }
+
+    /// Of the bytes that are missing, those below the last acknowledgement were lost by the capture, and those above it on
+    /// the way if the receiver repeats it. Copies change nothing, and differ where they differ from what came first.
+    #[test]
+    fn acknowledgements_and_copies_tell_what_they_should(
+        (len, parts) in parts(),
+        isn in isn(),
+        acked in 0..120_usize,
+        asks_again in any::<bool>(),
+        wrong in 0..120_usize,
+    ) {
+        let bytes: Vec<u8> = (0..len as u64).map(byte).collect();
+        let acked = acked.min(len);
+        let (mut stream, mut known) = (Stream::default(), vec![false; len]);
+        let mut forged = false;
+        let first = isn.wrapping_add(1);
+        stream.begin_at(first);
+        stream.keep_beginning();
+        for (frame, &(from, size, cut)) in (2..).zip(&parts) {
+            let to = (from + size).min(len);
+            let mut sent = bytes[from..to].to_vec();
+            let hit = cut == 3 && (from..to).contains(&wrong) && known[wrong];
+            if hit {
+                sent[wrong - from] ^= 1;
+            }
+            known[from..to].fill(true);
+            let sent = Segment { frame, ..segment(PSH, first.wrapping_add(from as u32), 0, &sent) };
+            let arrival = stream.segment(&sent, 1 << 20, &mut |_| ());
+            prop_assert_eq!(arrival.differs, hit);
+            forged |= hit;
+        }
+        let end = Segment { frame: 100, ..segment(FIN, first.wrapping_add(len as u32), 0, b"") };
+        stream.segment(&end, 1 << 20, &mut |_| ());
+        let number = first.wrapping_add(acked as u32);
+        let at = |frame| At { frame, ..At::default() };
+        stream.peer_ack(number, at(101));
+        if asks_again {
+            stream.peer_ack(number, at(102));
+        }
+        stream.finish(false, &mut |_| ());
+        let missing = |range: std::ops::Range<usize>| range.filter(|&place| !known[place]).count() as u64;
+        let lost = stream.lost_within(0, u64::MAX);
+        prop_assert_eq!(lost.not_captured, missing(0..acked));
+        let open = missing(acked..len);
+        prop_assert_eq!((lost.on_path, lost.unknown), if asks_again { (open, 0) } else { (0, open) });
+        prop_assert_eq!(stream.differs_within(0, len as u64), forged);
+        prop_assert_eq!(stream.unacknowledged().map(|u| u.bytes), (acked < len).then(|| (len - acked) as u64));
     }
 
     /// Segments that mean nothing: no panic, the order of what comes out holds, and so does the cap.
