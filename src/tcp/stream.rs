@@ -16,10 +16,7 @@
 //! | behind the FIN | wait too, and are thrown away unless the FIN is taken back |
 //!
 //! The first copy of a byte counts, as for most receivers. Which one a receiver has taken cannot be known; so that two
-//! copies differ is a fact of its own ([`Stream::differs_within`]), and which of them had a wrong checksum another. Where
-//! the later copy begins inside the segment that brought the first one, the receiver can have the bytes in front of it
-//! from that segment alone: so it has got that segment, and the first copy with it. Such a copy is told of and says
-//! nothing against the bytes that were kept, unless what stands in front of it is sent again too.
+//! copies differ is a fact of its own ([`Stream::differs_within`]), and which of them had a wrong checksum another.
 //!
 //! # When waiting ends
 //!
@@ -135,8 +132,6 @@ pub struct Stream {
     /// The latest frame whose bytes were given out.
     released: At,
     lost: u64,
-    /// Where the last bytes begin that were given out together.
-    last_part: u64,
     /// What was given out first, where copies are to be compared with it.
     beginning: Option<Box<Beginning>>,
     /// What most streams never need.
@@ -150,18 +145,6 @@ struct Fin {
     at: At,
 }
 
-/// A later copy that differs, of which the receiver has the first one if nobody sends again what stands in front of it.
-#[derive(Clone, Copy, Debug)]
-struct Disproved {
-    /// The bytes of which the segment of the first copy was the only one, so far.
-    front: (u64, u64),
-    /// Those that differ.
-    copy: (u64, u64),
-}
-
-/// How many of them are kept; another one counts like any copy that differs.
-const MOST_DISPROVED: usize = 16;
-
 /// What is remembered of a stream that did not come whole and in order.
 #[derive(Clone, Debug, Default)]
 struct Disorder {
@@ -173,8 +156,6 @@ struct Disorder {
     gaps: Gaps,
     /// Bytes of which a later copy differs from the first one.
     differing: Ranges,
-    /// Later copies that differ, and begin inside the segment that brought the first one.
-    disproved: Vec<Disproved>,
     /// Gaps given up because the buffer was full.
     overflows: u64,
     /// The lowest FIN behind the one that counts.
@@ -585,54 +566,26 @@ impl Stream {
         self.drain(out);
     }
 
-    /// Compares what was given out already with a copy of it.
+    /// Compares what was given out already with a copy of it. Where the segment brings more than copies, its differing
+    /// bytes are told ([`Arrival::differs`]), and the first ones count as those of any overlap; a segment that is nothing
+    /// but a copy puts the first one in doubt.
     #[cold]
     fn compare(&mut self, copy: Part, segment: &Segment, arrival: &mut Arrival) {
+        let only_copies = copy.len() == u64::from(segment.len());
         let Some(beginning) = &self.beginning else {
             return;
         };
-        let difference = beginning.difference(copy, self.gaps());
-        self.sent_again(copy);
-        let Some((from, to)) = difference else {
-            return;
-        };
-        let front = (self.last_part, copy.start);
-        let disproved = &mut self.disorder().disproved;
-        if front.0 < front.1 && disproved.len() < MOST_DISPROVED {
-            disproved.push(Disproved {
-                front,
-                copy: (from, to),
-            });
-            self.tell_difference(from, to, segment, arrival);
-        } else {
-            self.differs(from, to, segment, arrival);
+        match beginning.difference(copy, self.gaps()) {
+            Some((from, to)) if only_copies => self.differs(from, to, segment, arrival),
+            Some(_) => arrival.differs = true,
+            None => {}
         }
-    }
-
-    /// Bytes in front of copies that differ came again, so that the segments of the first copies may have been lost.
-    fn sent_again(&mut self, copy: Part) {
-        let Some(disorder) = &mut self.disorder else {
-            return;
-        };
-        let differing = &mut disorder.differing;
-        disorder.disproved.retain(|disproved| {
-            let (start, end) = disproved.front;
-            let again = copy.start < end && start < copy.end();
-            if again {
-                differing.add(disproved.copy.0, disproved.copy.1);
-            }
-            !again
-        });
     }
 
     /// A copy differs between two places.
     fn differs(&mut self, from: u64, to: u64, segment: &Segment, arrival: &mut Arrival) {
-        self.disorder().differing.add(from, to);
-        self.tell_difference(from, to, segment, arrival);
-    }
-
-    fn tell_difference(&mut self, from: u64, to: u64, segment: &Segment, arrival: &mut Arrival) {
         arrival.differs = true;
+        self.disorder().differing.add(from, to);
         let first_damaged = self
             .beginning
             .as_ref()
@@ -692,7 +645,6 @@ impl Stream {
             if let Some(beginning) = &mut self.beginning {
                 beginning.keep(start, bytes);
             }
-            self.last_part = start;
             self.next += bytes.len() as u64;
             out(Item::Bytes {
                 offset: start,

@@ -28,6 +28,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
 }
 
 /// What shows that a control connection was lost.
+#[derive(Clone, Copy)]
 enum Lost<'a> {
     /// Sent again and again, and never acknowledged.
     Unacknowledged(&'a str, &'a Unacknowledged),

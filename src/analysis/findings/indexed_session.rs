@@ -72,66 +72,76 @@ struct Index<'a> {
 impl<'a> Index<'a> {
     fn of(session: &'a Session, lines: &[Line<'a>]) -> Self {
         let mut index = Index::default();
+        index.add_offers(session);
+        index.add_tls(session);
+        index.add_lines(session, lines);
+        index.add_transfers(session, lines);
+        index.add_announcing_replies(session);
+        index
+    }
+
+    fn add_offers(&mut self, session: &'a Session) {
         for offer in &session.offers {
             if let Some(connection) = offer.connection {
-                index.by_connection.entry(connection).or_insert(offer);
+                self.by_connection.entry(connection).or_insert(offer);
             }
-            index.by_port.entry(offer.port).or_default().push(offer);
-            index.next.push((offer, usize::MAX));
+            self.by_port.entry(offer.port).or_default().push(offer);
+            self.next.push((offer, usize::MAX));
         }
-        for offers in index.by_port.values_mut() {
+        for offers in self.by_port.values_mut() {
             offers.sort_by_key(|o| o.at.frame);
         }
-        index.next.sort_by_key(|(offer, _)| offer.id);
+        self.next.sort_by_key(|(offer, _)| offer.id);
         let mut until = usize::MAX;
-        for (offer, next) in index.next.iter_mut().rev() {
+        for (offer, next) in self.next.iter_mut().rev() {
             *next = until;
             if offer.accepted == Some(true) {
                 until = until.min(offer.command);
             }
         }
-        index.tls = session
+        let accepted = session.offers.iter().filter(|o| o.accepted == Some(true));
+        self.accepted = accepted.map(|o| (o.command, o)).collect();
+        self.accepted.sort_by_key(|&(line, _)| line);
+    }
+
+    fn add_tls(&mut self, session: &Session) {
+        self.tls = session
             .tls_spans
             .iter()
             .map(|s| (s.from.frame, s.to.map_or(u64::MAX, |to| to.frame)))
             .collect();
-        index.tls.sort_unstable();
+        self.tls.sort_unstable();
         let mut end = 0;
-        for (_, to) in &mut index.tls {
+        for (_, to) in &mut self.tls {
             end = end.max(*to);
             *to = end;
         }
-        index.transfers = lines
-            .iter()
-            .filter(|l| l.transfer().is_some())
-            .map(|l| l.index)
-            .collect();
-        index.setups = lines
-            .iter()
-            .filter(|l| setup_refused::mode(l).is_some())
-            .map(|l| l.index)
-            .collect();
-        let accepted = session.offers.iter().filter(|o| o.accepted == Some(true));
-        index.accepted = accepted.map(|o| (o.command, o)).collect();
-        index.accepted.sort_by_key(|&(line, _)| line);
-        index.accounts = session.logins.iter().filter_map(|l| l.account).collect();
-        index.add_transfers(session, lines);
+    }
+
+    fn add_lines(&mut self, session: &Session, lines: &[Line]) {
+        let places = |wanted: fn(&Line) -> bool| {
+            let chosen = lines.iter().filter(move |line| wanted(line));
+            chosen.map(|line| line.index).collect::<Vec<_>>()
+        };
+        self.transfers = places(|line| line.transfer().is_some());
+        self.setups = places(|line| setup_refused::mode(line).is_some());
+        self.accounts = session.logins.iter().filter_map(|l| l.account).collect();
+    }
+
+    fn add_announcing_replies(&mut self, session: &'a Session) {
         let announces = |r: &&Reply| r.code.announces();
         for (place, command) in session.commands.iter().enumerate() {
             for reply in command.replies.iter().filter(announces) {
-                index
-                    .announcing
+                self.announcing
                     .entry((place, reply.at.frame))
                     .or_insert(reply);
             }
         }
         for reply in session.unasked.iter().filter(announces) {
-            index
-                .announcing_unasked
+            self.announcing_unasked
                 .entry(reply.at.frame)
                 .or_insert(reply);
         }
-        index
     }
 
     fn add_transfers(&mut self, session: &'a Session, lines: &[Line<'a>]) {

@@ -21,10 +21,11 @@ const PATIENCE: i64 = 1_000_000_000;
 /// True where another finding tells why this transfer had no data connection: `syn-unanswered`, `syn-refused`,
 /// `never-tried` or `setup-refused`.
 pub(super) fn is_told_by(session: &IndexedSession, line: &Line) -> bool {
+    use OfferOutcome::{NeverTried, Refused, Replaced, Unanswered};
+
     let Some(offer) = session.offer_in_force(line) else {
         return session.setup_refused_before(line).is_some() && repeats(session, line);
     };
-    use OfferOutcome::{NeverTried, Refused, Replaced, Unanswered};
     matches!(offer.outcome, NeverTried | Refused | Replaced | Unanswered) && repeats(session, line)
 }
 

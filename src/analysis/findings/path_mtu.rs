@@ -8,6 +8,7 @@
 use crate::model::{Connection, Flow, Transfer, Unacknowledged};
 
 use super::indexed_session::IndexedSession;
+use super::line::Line;
 use super::report::Report;
 
 /// How often the segment must have been sent.
@@ -24,10 +25,10 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
         frames.extend(
             session
                 .line_of_transfer(transfer)
-                .map(|l| l.frames())
+                .map(Line::frames)
                 .unwrap_or_default(),
         );
-        let (source, destination) = if std::ptr::eq(flow, &connection.flows[0]) {
+        let (source, destination) = if std::ptr::eq(flow, &raw const connection.flows[0]) {
             (connection.opener, connection.listener)
         } else {
             (connection.listener, connection.opener)

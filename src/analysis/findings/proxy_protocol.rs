@@ -1,4 +1,4 @@
-//! `proxy-protocol`: a balancer in between told the server of its client (HAProxy's PROXY protocol, sections 2.1 and
+//! `proxy-protocol`: a balancer in between told the server of its client (`HAProxy`'s PROXY protocol, sections 2.1 and
 //! 2.2): the control connection comes from the balancer, and the client is another host.
 
 use super::indexed_session::IndexedSession;

@@ -41,8 +41,8 @@ pub(super) fn by_hosts<'a>(
             connection.opener.ip(),
             connection.listener.ip(),
         );
-        match all.iter_mut().find(|tries| tries.key() == key) {
-            Some(tries) => tries.tried.push((offer, connection)),
+        match all.iter_mut().find(|known| known.key() == key) {
+            Some(known) => known.tried.push((offer, connection)),
             None => all.push(Tries {
                 mode: key.0,
                 source: key.1,

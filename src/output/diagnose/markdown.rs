@@ -91,9 +91,10 @@ impl FindingsMarkdown<'_> {
             Some(port) => port.to_string(),
             None => self.say("diagnose-md-any"),
         };
-        let answer = match hosts.refused {
-            true => "RST".to_owned(),
-            false => self.say("diagnose-md-no-answer"),
+        let answer = if hosts.refused {
+            "RST".to_owned()
+        } else {
+            self.say("diagnose-md-no-answer")
         };
         let (from, to) = rule.announced;
         let announced = if from == to {

@@ -420,21 +420,6 @@ fn a_copy_in_order_is_compared_with_what_was_given_out() {
 }
 
 #[test]
-fn a_copy_that_begins_inside_a_segment_cannot_have_replaced_it() {
-    let mut heard = compared();
-    heard.take(&segment(ACK, 1, 0, b"abcdef"));
-    assert!(heard.take(&segment(ACK, 4, 0, b"XXXgh")).differs);
-    assert!(!heard.stream.differs_within(0, 8));
-    // nor does one that differs from what the second one brought
-    assert!(heard.take(&segment(ACK, 8, 0, b"Yi")).differs);
-    assert!(!heard.stream.differs_within(0, 9));
-    // with the front sent again, the first segment may have been lost
-    assert!(!heard.take(&segment(ACK, 1, 0, b"abc")).differs);
-    assert!(heard.stream.differs_within(3, 6) && !heard.stream.differs_within(6, 9));
-    assert_eq!(heard.text(), "abcdefghi");
-}
-
-#[test]
 fn the_byte_of_a_keep_alive_is_any() {
     let mut heard = compared();
     heard.take(&segment(PSH, 1, 0, b"ab"));
