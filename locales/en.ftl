@@ -738,7 +738,7 @@ found-protocol-lf-reply = { $count ->
    *[other] { $count } replies, the first one { $code }, have
 } lines that end in LF alone
 found-protocol-other = "{ $line }" is how a client of { $protocol } begins, not one of FTP
-found-overlap = bytes of { $opener } → { $listener } were sent again with different content
+found-overlap = bytes of { $source } → { $destination } were sent again with different content
 
 found-more = (and { $count } more like it)
 
@@ -961,6 +961,7 @@ explain-greeting-refused = The server sends the client away before any login: { 
 explain-greeting-missing = No greeting of the server is in the capture, although the handshake is.
 explain-unasked = The server says { $code } "{ $text }" (frame { $frame }) without having been asked.
 explain-unasked-421 = The server ends the session by itself: { $code } "{ $text }" (frame { $frame }).
+explain-unasked-protected = The server sends another reply inside the protection: { $code } (frame { $frame }). It may end what an earlier one began.
 explain-unasked-more = Such replies follow { $count ->
     [one] once
    *[other] { $count } times
@@ -1032,6 +1033,7 @@ explain-announce-epsv = The client asks the server to listen: "{ $line }" (frame
 explain-announce-lpsv = The client asks the server to listen: "{ $line }" (frame { $frame }). The server answers { $code } "{ $text }" (frame { $reply }), with version, length and bytes of the address { $address } and of the port.
 explain-announce-default = Nobody announces anything before "{ $line }" (frame { $frame }), so the default ports hold: the server connects from its port { $server }, one below the control port, to the port { $client } from which the client opened the control connection.
 explain-announce-hidden = The announcement is hidden by TLS. That this connection belongs here follows from its hosts and its time.
+explain-announce-protected = The announcement is inside the protection (ENC, MIC, CONF). That this connection belongs here follows from its hosts and its time.
 explain-announce-unseen = No announcement of this connection is in the capture. That it belongs here follows from its hosts and its time.
 explain-arithmetic = The port has two bytes: { $high }*256 + { $low } = { $port }.
 explain-announce-elsewhere = That is not the address { $address } by which { $by } is seen here: { $announced } is another host, or its address behind a NAT.
@@ -1081,6 +1083,7 @@ explain-request = "{ $line }" (frame { $frame }): the client wants to { $purpose
 explain-request-typed = The line came in pieces, from frame { $first } to frame { $last } within { $seconds } s, as when a person types: only the line end makes it a command.
 explain-request-offset = It starts at byte { $offset } of the file (REST), to resume an earlier transfer.
 explain-request-hidden = TLS hides which file or listing is asked for.
+explain-request-protected = Which file or listing is asked for is inside the protection (ENC, MIC, CONF).
 explain-request-unseen = The command that asked for this transfer is not in the capture.
 explain-start-125 = The server answers { $code } (frame { $frame }): the data connection is already open, the transfer starts.
 explain-start-150 = The server answers { $code } "{ $text }" (frame { $frame }): the transfer is about to start.

@@ -702,7 +702,7 @@ found-protocol-lf-reply = { $count ->
    *[other] { $count } phản hồi, đầu tiên là { $code }, có
 } dòng chỉ kết thúc bằng LF
 found-protocol-other = "{ $line }" là câu mở đầu của máy khách { $protocol }, không phải của FTP
-found-overlap = byte của { $opener } → { $listener } được gửi lại với nội dung khác
+found-overlap = byte của { $source } → { $destination } được gửi lại với nội dung khác
 
 found-more = (và { $count } trường hợp giống thế)
 
@@ -885,6 +885,7 @@ explain-greeting-refused = Máy chủ đuổi máy khách đi trước khi đăn
 explain-greeting-missing = Bản ghi gói tin không có lời chào của máy chủ, dù có bắt tay.
 explain-unasked = Máy chủ nói { $code } "{ $text }" (khung { $frame }) mà không ai hỏi.
 explain-unasked-421 = Máy chủ tự kết thúc phiên: { $code } "{ $text }" (khung { $frame }).
+explain-unasked-protected = Máy chủ gửi thêm một phản hồi nằm trong lớp bảo vệ: { $code } (khung { $frame }). Có thể nó kết thúc điều mà phản hồi trước bắt đầu.
 explain-unasked-more = Còn { $count } phản hồi như thế nữa.
 explain-stray = Một dòng của máy chủ hoàn toàn không phải là phản hồi: "{ $text }" (khung { $frame }).
 
@@ -947,6 +948,7 @@ explain-announce-epsv = Máy khách yêu cầu máy chủ lắng nghe: "{ $line 
 explain-announce-lpsv = Máy khách yêu cầu máy chủ lắng nghe: "{ $line }" (khung { $frame }). Máy chủ trả lời { $code } "{ $text }" (khung { $reply }), với phiên bản, độ dài và các byte của địa chỉ { $address } và của cổng.
 explain-announce-default = Không ai báo gì trước "{ $line }" (khung { $frame }), nên dùng các cổng mặc định: máy chủ kết nối từ cổng { $server } của nó, kém cổng điều khiển một đơn vị, tới cổng { $client } mà máy khách đã dùng để mở kênh điều khiển.
 explain-announce-hidden = Lời báo bị TLS che. Việc kết nối này thuộc về đây được suy ra từ địa chỉ máy và thời điểm.
+explain-announce-protected = Lời báo nằm trong lớp bảo vệ (ENC, MIC, CONF). Việc kết nối này thuộc về đây được suy ra từ địa chỉ máy và thời điểm.
 explain-announce-unseen = Bản ghi gói tin không có lời báo cho kết nối này. Việc nó thuộc về đây được suy ra từ địa chỉ máy và thời điểm.
 explain-arithmetic = Cổng gồm hai byte: { $high }*256 + { $low } = { $port }.
 explain-announce-elsewhere = Đó không phải địa chỉ { $address } mà ở đây { $by } được thấy: { $announced } là một máy khác, hoặc là địa chỉ của nó ở sau NAT.
@@ -996,6 +998,7 @@ explain-request = "{ $line }" (khung { $frame }): máy khách muốn { $purpose 
 explain-request-typed = Dòng này đến từng mẩu, từ khung { $first } đến khung { $last } trong { $seconds } giây, như khi có người gõ phím: chỉ dấu xuống dòng mới biến nó thành lệnh.
 explain-request-offset = Nó bắt đầu từ byte { $offset } của tệp (REST), để truyền tiếp một lần dở dang.
 explain-request-hidden = TLS che mất tệp hay danh sách nào được yêu cầu.
+explain-request-protected = Tệp hay danh sách được yêu cầu nằm trong lớp bảo vệ (ENC, MIC, CONF).
 explain-request-unseen = Lệnh yêu cầu lần truyền này không có trong bản ghi gói tin.
 explain-start-125 = Máy chủ trả lời { $code } (khung { $frame }): kênh dữ liệu đã mở sẵn, việc truyền bắt đầu.
 explain-start-150 = Máy chủ trả lời { $code } "{ $text }" (khung { $frame }): việc truyền sắp bắt đầu.

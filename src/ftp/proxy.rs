@@ -60,25 +60,26 @@ fn line(stream: &[u8]) -> ProxyParse {
     };
     let mut words = head[..end].split(|&byte| byte == b' ').skip(1);
     let source = match words.next() {
-        Some(b"TCP4" | b"TCP6") => line_source(words),
-        Some(b"UNKNOWN") => Some(None),
-        _ => None,
+        Some(b"TCP4" | b"TCP6") => match line_source(words) {
+            None => return ProxyParse::None,
+            known => known,
+        },
+        Some(b"UNKNOWN") => None,
+        _ => return ProxyParse::None,
     };
-    source.map_or(ProxyParse::None, |source| {
-        ProxyParse::Header(ProxyHeader {
-            length: end + 2,
-            source,
-        })
+    ProxyParse::Header(ProxyHeader {
+        length: end + 2,
+        source,
     })
 }
 
 /// Source and destination, addresses first.
-fn line_source<'a>(mut words: impl Iterator<Item = &'a [u8]>) -> Option<Option<SocketAddr>> {
+fn line_source<'a>(mut words: impl Iterator<Item = &'a [u8]>) -> Option<SocketAddr> {
     let mut word = || std::str::from_utf8(words.next()?).ok();
     let source: IpAddr = word()?.parse().ok()?;
     let _destination: IpAddr = word()?.parse().ok()?;
     let port: u16 = word()?.parse().ok()?;
-    Some(Some(SocketAddr::new(source, port)))
+    Some(SocketAddr::new(source, port))
 }
 
 fn binary(stream: &[u8]) -> ProxyParse {
@@ -93,7 +94,8 @@ fn binary(stream: &[u8]) -> ProxyParse {
     let Some(rest) = stream.get(FIXED..length) else {
         return ProxyParse::Incomplete;
     };
-    let is_local = version_and_command & 0xf == 0;
+    let command = version_and_command & 0xf;
+    let is_local = command == 0;
     let source = if is_local {
         None
     } else {

@@ -280,8 +280,6 @@ pub struct Connection {
     pub closed_by: Option<ConnectionEnd>,
     /// Payload bytes of the opener and of the listener, each once, but for the header of the PROXY protocol.
     pub sent: [u64; 2],
-    /// Bytes were sent again that differ from what was sent first.
-    pub differs: bool,
     /// Round trip, first byte, pauses.
     pub numbers: Numbers,
     /// Frames that hold a packet of it once more: the capture's copies, which no other number counts.

@@ -132,7 +132,7 @@ impl RowsOnce {
     }
 
     /// True from that pass on.
-    pub(crate) fn was_asked(&self) -> bool {
+    pub(crate) fn was_asked(self) -> bool {
         self.asked
     }
 }

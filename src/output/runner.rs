@@ -89,8 +89,11 @@ fn ask(
     known: Option<&Analysis>,
 ) -> io::Result<Vec<Needs>> {
     let view = known.map(|analysis| request.view(analysis));
-    let ask = |output: &mut &mut dyn Output| output.needs(view.as_ref());
-    outputs.iter_mut().map(ask).collect()
+    let mut needs = Vec::with_capacity(outputs.len());
+    for output in outputs {
+        needs.push(output.needs(view.as_ref())?);
+    }
+    Ok(needs)
 }
 
 /// What the pass must tell so that each output is told what it wants.

@@ -27,8 +27,6 @@ pub struct Connection {
     pub retransmissions: u64,
     /// Captured payload bytes of each side, each once.
     pub bytes: [u64; 2],
-    /// Each side sent bytes again that differ from what it sent first.
-    pub differs: [bool; 2],
     /// SYNs of the opener without an answer in between.
     pub syns: u32,
     streams: [Stream; 2],
@@ -101,7 +99,6 @@ impl Connection {
             copies: 0,
             retransmissions: 0,
             bytes: [0; 2],
-            differs: [false; 2],
             syns: 0,
             streams: [Stream::default(), Stream::default()],
             initial: [None; 2],
@@ -184,7 +181,6 @@ impl Connection {
             out(sender, item);
         });
         if arrival.differs {
-            self.differs[sender.index()] = true;
             let sender = &mut self.senders[sender.index()];
             sender.differing_copy.get_or_insert(segment.at());
             sender.damaged_copy = sender.damaged_copy.or(arrival.damaged);

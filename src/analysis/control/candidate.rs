@@ -212,11 +212,13 @@ impl Control {
         let server = Side::BOTH
             .into_iter()
             .filter(|&side| is_control(side))
-            .max_by_key(|&side| (self.spoken(side.other()), side != self.connection.opener))?;
-        let client = server.other();
-        if !is_control(client) && self.spoken(server) > self.spoken(client) {
+            .max_by_key(|&side| side != self.connection.opener)?;
+        let is_mistaken = self.are_sides_mistaken(server.other());
+        if is_mistaken && !is_control(server.other()) {
             return self.client_by_content();
         }
+        let client = if is_mistaken { server } else { server.other() };
+        let server = client.other();
         let heard = |side: Side| self.channels[side.index()].heard();
         let spoken = self.spoken(client) > 0;
         let implicit = key.endpoint(server).port() != ftp::CONTROL_PORT
@@ -225,8 +227,18 @@ impl Control {
         (spoken || implicit || hidden).then_some(client)
     }
 
-    /// What speaks for a side as the client: its commands, and the replies of the other. What is said decides, not the
-    /// ports, which either side may choose; a welcome whose lines begin like commands is outvoted by its codes.
+    /// What is said decides who is who, not the ports, which either side may choose. Looked at closely only where the side
+    /// that should send commands sends codes.
+    fn are_sides_mistaken(&self, client: Side) -> bool {
+        let says_codes = self
+            .lines(client)
+            .take(WEIGHED_LINES)
+            .any(|line| ftp::starts_with_code(line.text.bytes()));
+        says_codes && self.spoken(client.other()) > self.spoken(client)
+    }
+
+    /// What speaks for a side as the client: its commands, and the replies of the other. A welcome whose lines begin like
+    /// commands is outvoted by its codes.
     fn spoken(&self, client: Side) -> usize {
         let commands = self
             .lines(client)
@@ -261,7 +273,7 @@ impl Control {
         });
         for (side, channel) in channels.iter_mut().enumerate() {
             let last = self.connection.last;
-            prefaces[side].flush(&mut |part| speak(channel, tls, side, part));
+            prefaces[side].flush(&mut |part| speak(channel, tls, side, &part));
             tls.finish(side, last, &mut |piece| channel.take(piece, last));
             channel.finish();
         }
@@ -288,7 +300,7 @@ impl Control {
             forget_tls(&mut commands);
             forget_tls(&mut replies);
         }
-        let mut draft = converse(commands, replies, self.from_beginning, limits);
+        let mut draft = converse(&commands, &replies, self.from_beginning, limits);
         draft.proxied = self.prefaces[client.index()].proxied();
         draft.tls = state.and_then(|state| self.tls_start(client, state, &draft));
         draft.left_out.lines = self.channels.iter().map(Channel::dropped).sum();
@@ -428,18 +440,18 @@ fn feed(
     match item {
         Item::Bytes { bytes, at, ack, .. } => {
             channel.acknowledges(ack);
-            preface.bytes(bytes, at, &mut |part| speak(channel, tls, side, part));
+            preface.bytes(bytes, at, &mut |part| speak(channel, tls, side, &part));
         }
         Item::Gap { len, at, .. } => {
-            preface.flush(&mut |part| speak(channel, tls, side, part));
+            preface.flush(&mut |part| speak(channel, tls, side, &part));
             tls.gap(side, len, at, &mut |piece| channel.take(piece, at));
             channel.gap(len, tls.is_inside(side));
         }
     }
 }
 
-fn speak(channel: &mut Channel, tls: &mut TlsConnection, side: usize, part: Part<'_>) {
-    match part {
+fn speak(channel: &mut Channel, tls: &mut TlsConnection, side: usize, part: &Part<'_>) {
+    match *part {
         Part::Header(length) => channel.skip(length as u64),
         Part::Content(bytes, at) => {
             tls.bytes(side, bytes, at, &mut |piece| channel.take(piece, at));

@@ -51,14 +51,13 @@ const PATH_ROOM: usize = 512;
 const AHEAD: usize = 32;
 
 /// Makes a draft of what both sides said. `from_beginning`: the first byte of the connection is in the capture.
-pub fn converse(
-    client: Vec<Heard>,
-    server: Vec<Heard>,
+pub fn converse<'h>(
+    mut client: &'h [Heard],
+    mut server: &'h [Heard],
     from_beginning: bool,
     limits: &Limits,
 ) -> Draft {
     let mut conversation = Conversation::new(from_beginning, limits);
-    let (mut client, mut server) = (client.as_slice(), server.as_slice());
     loop {
         let client_first = match (client.first(), server.first()) {
             (Some(c), Some(s)) => c.precedes(s),
@@ -248,7 +247,7 @@ impl Conversation {
             .push(line.line(), awaited, &mut |item| match item {
                 Item::Unstructured(line) if line.damaged() || *headless => {}
                 Item::Unstructured(line) if stray.len() < room => {
-                    stray.push((line.end, line.text.into()))
+                    stray.push((line.end, line.text.into()));
                 }
                 Item::Unstructured(_) => left_out.stray_lines += 1,
                 Item::Reply(reply) => {
@@ -431,11 +430,11 @@ impl Conversation {
             }
             Effect::Reinitialise | Effect::Auth if positive => self.reset(),
             Effect::Cwd if positive => {
-                self.change_directory(parsed.argument.unwrap_or_default(), reply)
+                self.change_directory(parsed.argument.unwrap_or_default(), reply);
             }
             Effect::Cdup if positive => self.change_directory(b"..", reply),
             Effect::PrintDirectory if reply.code == ReplyCode::PATH_NAME => {
-                let told = self.parameters.directory.told_by_pwd(reply.text.bytes());
+                let told = Directory::told_by_pwd(reply.text.bytes());
                 if let Some(directory) = told {
                     self.enter(directory);
                 }
@@ -461,7 +460,7 @@ impl Conversation {
     /// What the server says of the new directory counts more than what was asked for: it may follow a link.
     fn change_directory(&mut self, argument: &[u8], reply: &Reply) {
         let before = &self.parameters.directory;
-        let told = before.told_by_cwd(reply.text.bytes());
+        let told = Directory::told_by_cwd(reply.text.bytes());
         let directory = told.unwrap_or_else(|| before.enter(argument));
         self.enter(directory);
     }

@@ -70,10 +70,9 @@ pub(super) fn is_secret(line: &[u8]) -> bool {
 /// A cheap first look at a payload: does it begin as a reply or a command would?
 pub(super) fn looks_like_ftp(payload: &[u8]) -> bool {
     match payload {
-        [b'1'..=b'6', b'0'..=b'9', b'0'..=b'9', b' ' | b'-', ..] => true,
-        [b'P', b'R', b'O', b'X', b'Y', b' ', ..] | [b'\r', b'\n', b'\r', b'\n', 0, b'\r', ..] => {
-            true
-        }
+        [b'1'..=b'6', b'0'..=b'9', b'0'..=b'9', b' ' | b'-', ..]
+        | [b'P', b'R', b'O', b'X', b'Y', b' ', ..]
+        | [b'\r', b'\n', b'\r', b'\n', 0, b'\r', ..] => true,
         [a, b, c, ..]
             if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() && c.is_ascii_alphabetic() =>
         {

@@ -42,8 +42,9 @@ impl Directory {
         let (syntax, path) = match name {
             _ if is_quoted(name) => (Syntax::Prefix, name[1..name.len() - 1].to_vec()),
             [b'/', ..] | [] => (Syntax::Unix, join_unix(b"", name)),
-            [b'\\', ..] => (Syntax::Windows, join_windows(b"", name)),
-            _ if has_drive(name) => (Syntax::Windows, join_windows(b"", name)),
+            _ if has_drive(name) || name.starts_with(b"\\") => {
+                (Syntax::Windows, join_windows(b"", name))
+            }
             _ if is_vms(name) => (Syntax::Vms, name.to_vec()),
             _ => (Syntax::Library, join_unix(b"", name)),
         };
@@ -105,18 +106,18 @@ impl Directory {
     }
 
     /// The directory that a 257 tells: the text between the outer quotes, else the first word that is a full path.
-    pub(crate) fn told_by_pwd(&self, text: &[u8]) -> Option<Directory> {
+    pub(crate) fn told_by_pwd(text: &[u8]) -> Option<Directory> {
         let name = quoted(text).or_else(|| {
             let mut words = text.split(u8::is_ascii_whitespace);
             words.find(|word| is_full(word)).map(<[u8]>::to_vec)
         })?;
-        Some(self.told(&name, text))
+        Some(Directory::told(&name, text))
     }
 
     /// The directory that the reply to a CWD or CDUP tells: in quotes (`"/docs" is the current directory`), or at its end
     /// (`Current directory is /docs`). A word alone counts only where the server calls it a library or a data set, for
     /// others repeat what was typed.
-    pub(crate) fn told_by_cwd(&self, text: &[u8]) -> Option<Directory> {
+    pub(crate) fn told_by_cwd(text: &[u8]) -> Option<Directory> {
         const PHRASES: [&[u8]; 3] = [b"directory is ", b"changed to ", b"directory to "];
         const WORDS: [&[u8]; 7] = [
             b"directory",
@@ -135,16 +136,17 @@ impl Directory {
         if let Some(name) = quoted(last) {
             let names_word = find(b"library").is_some() || find(b"data set").is_some();
             let is_told = WORDS.iter().any(|word| find(word).is_some());
-            return (is_told && (is_full(&name) || names_word)).then(|| self.told(&name, last));
+            return (is_told && (is_full(&name) || names_word))
+                .then(|| Directory::told(&name, last));
         }
         let name = PHRASES
             .iter()
             .find_map(|phrase| Some(&last[find(phrase)? + phrase.len()..]))?;
-        is_full(name).then(|| self.told(name, last))
+        is_full(name).then(|| Directory::told(name, last))
     }
 
     /// z/OS names a partitioned data set without its quotes.
-    fn told(&self, name: &[u8], text: &[u8]) -> Directory {
+    fn told(name: &[u8], text: &[u8]) -> Directory {
         let find = |words: &[u8]| {
             text.windows(words.len())
                 .any(|w| w.eq_ignore_ascii_case(words))
@@ -451,14 +453,14 @@ mod tests {
             ("\"docs\" is the current directory", None),
             ("Read \"/etc/motd\"", None),
         ] {
-            let told = Directory::default().told_by_cwd(text.as_bytes());
+            let told = Directory::told_by_cwd(text.as_bytes());
             assert_eq!(shown(told).as_deref(), directory, "{text}");
         }
     }
 
     #[test]
     fn pwd_may_go_without_quotes() {
-        let told = |text: &str| shown(Directory::default().told_by_pwd(text.as_bytes()));
+        let told = |text: &str| shown(Directory::told_by_pwd(text.as_bytes()));
         assert_eq!(told("\"/a\" is cwd"), Some("/a".into()));
         assert_eq!(told("/flash is the directory"), Some("/flash".into()));
         assert_eq!(told("Current directory known"), None);
@@ -466,9 +468,7 @@ mod tests {
 
     /// From a directory, each name as a file and, with `>`, as a directory to go to.
     fn walk(pwd: &str, steps: &[(&str, &str)]) {
-        let mut directory = Directory::default()
-            .told_by_pwd(pwd.as_bytes())
-            .expect("a directory");
+        let mut directory = Directory::told_by_pwd(pwd.as_bytes()).expect("a directory");
         for (step, expected) in steps {
             let path = if let Some(name) = step.strip_prefix('>') {
                 directory = directory.enter(name.as_bytes());
@@ -522,9 +522,10 @@ mod tests {
                 ("/u/file", "/u/file"),
             ],
         );
-        let partitioned = Directory::default()
-            .told_by_cwd(br#"The working directory "SYS1.PARMLIB" is a partitioned data set"#)
-            .unwrap();
+        let partitioned = Directory::told_by_cwd(
+            br#"The working directory "SYS1.PARMLIB" is a partitioned data set"#,
+        )
+        .unwrap();
         assert_eq!(partitioned.join(b"IEASYS00"), b"SYS1.PARMLIB(IEASYS00)");
         assert_eq!(partitioned.enter(b"..").path, b"SYS1");
     }

@@ -217,7 +217,6 @@ fn connection(id: ConnectionId, tracked: &Tracked, plan: &Plan) -> Connection {
         }),
         sent: [tcp.opener, tcp.opener.other()]
             .map(|side| tcp.bytes[side.index()] - tracked.contents.header_bytes(side)),
-        differs: tcp.differs.contains(&true),
         numbers: tcp.numbers().clone(),
         copies: tcp.copies,
         made_up_numbers: tcp.has_made_up_numbers(),

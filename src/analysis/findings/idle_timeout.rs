@@ -3,6 +3,7 @@
 
 use crate::model::{At, Reply, ReplyCode};
 
+use super::control_lost;
 use super::indexed_session::IndexedSession;
 use super::line::{last_line, seconds};
 use super::report::Report;
@@ -31,6 +32,10 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
             };
             report.add(vec![reply.at.frame], id, args);
         }
+        return;
+    }
+    // a server whose words nobody acknowledges gives up on a connection that was lost
+    if control_lost::is_told(session) {
         return;
     }
     if let Some((quiet, last)) = silence(session) {

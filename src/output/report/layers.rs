@@ -142,7 +142,7 @@ fn capture(row: &Row, frame: &Frame) -> Shown {
             name,
             value,
             place: 0..0,
-        })
+        });
     };
     say("Frame Number", segment.frame.to_string());
     say(
@@ -453,7 +453,7 @@ fn lines(from_client: bool, payload: &[u8]) -> Vec<Field> {
             name,
             value: escape::text(bytes),
             place: 0..0,
-        })
+        });
     };
     let all = payload.split_inclusive(|&b| b == b'\n');
     for line in all.take(LINES) {

@@ -162,10 +162,10 @@ impl Teller<'_> {
             let draft = if number == UNASKED {
                 draft.say(say("explain-unasked-more", [("count", rest.into())]))
             } else {
-                let id = if reply.code == ReplyCode::SERVICE_CLOSING {
-                    "explain-unasked-421"
-                } else {
-                    "explain-unasked"
+                let id = match reply.code {
+                    ReplyCode::SERVICE_CLOSING => "explain-unasked-421",
+                    code if code.is_protected() => "explain-unasked-protected",
+                    _ => "explain-unasked",
                 };
                 draft.say(say(id, said(reply))).basis("RFC 959 5.4")
             };

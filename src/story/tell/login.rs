@@ -35,15 +35,21 @@ impl Teller<'_> {
         let user = user
             .and_then(|command| command.argument())
             .unwrap_or_default();
+        let mut refused = false;
         for (place, command) in tried.iter().enumerate() {
             draft = draft.say(given(command, user)).frames([command.at.frame]);
             let Some(reply) = command.final_reply() else {
                 continue;
             };
             let is_last = place + 1 == tried.len();
-            draft = draft
-                .say(self.answer(reply, is_last))
-                .frames([reply.at.frame]);
+            // whatever a PASS is answered, it does not let in a user who was refused
+            let said = if refused && reply.code.logs_in() {
+                say("explain-login-other", said(reply))
+            } else {
+                self.answer(reply, is_last)
+            };
+            refused |= reply.code.is_negative();
+            draft = draft.say(said).frames([reply.at.frame]);
         }
         if tried.iter().all(|command| command.final_reply().is_none()) {
             draft = draft.say(say("explain-login-unanswered", []));
@@ -116,8 +122,8 @@ fn is_pending(tried: &[&Command]) -> bool {
 
 /// True where the server asks for an account.
 fn wants_account(tried: &[&Command]) -> bool {
-    let replies = tried.iter().filter_map(|command| command.final_reply());
+    let mut replies = tried.iter().filter_map(|command| command.final_reply());
     replies
-        .last()
+        .next_back()
         .is_some_and(|reply| reply.code == ReplyCode::NEED_ACCOUNT)
 }

@@ -91,7 +91,7 @@ impl Teller<'_> {
                 };
                 Draft::new(Topic::Tls, facts.first)
                     .say(say(begins, [("frame", name(facts.first.frame))]))
-                    .say(self.failed(facts, failure))
+                    .say(Self::failed(facts, failure))
                     .say(say("explain-tls-nothing", []))
                     .frames([failure.at.frame])
                     .basis("RFC 8446 6.2")
@@ -122,7 +122,7 @@ impl Teller<'_> {
         self.add(draft);
     }
 
-    fn failed(&self, facts: &TlsFacts, failure: TlsFailure) -> Message {
+    fn failed(facts: &TlsFacts, failure: TlsFailure) -> Message {
         let by = who(if facts.is_client(failure.by) {
             Party::Client
         } else {

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::ftp::Effect;
 use crate::model::{
     Arg, Close, Command, Connection, Direction, Endpoint, Incomplete, Message as Sentence, Method,
     Outcome, Reply, ReplyCode, Stage, SynAnswer, Transfer, TransferMode, TransferState,
@@ -42,6 +43,16 @@ impl Likeness {
             encrypted,
         }
     }
+}
+
+/// What hides the dialogue.
+#[derive(Clone, Copy)]
+enum Veil {
+    /// Nothing: what is not there was not captured.
+    None,
+    Tls,
+    /// A mechanism of RFC 2228.
+    Protection,
 }
 
 impl Teller<'_> {
@@ -112,34 +123,34 @@ impl Teller<'_> {
     fn unannounced(&mut self, transfer: &Transfer, connection: Option<&Connection>) {
         let Some(connection) = connection else { return };
         let draft = Draft::of(Topic::Announcement, connection.first, transfer.id);
-        let hidden = self
-            .session
-            .tls_spans
-            .iter()
-            .any(|span| span.covers(connection.first.frame));
-        let draft = draft.say(say(
-            if hidden {
-                "explain-announce-hidden"
-            } else {
-                "explain-announce-unseen"
-            },
-            [],
-        ));
-        self.add(draft);
+        let id = match self.veil(connection.first.frame) {
+            Veil::Tls => "explain-announce-hidden",
+            Veil::Protection => "explain-announce-protected",
+            Veil::None => "explain-announce-unseen",
+        };
+        self.add(draft.say(say(id, [])));
+    }
+
+    /// What hides the dialogue in that frame.
+    fn veil(&self, frame: u64) -> Veil {
+        let session = self.session;
+        let protected = |c: &Command| c.effect() == Effect::Protected && c.at.frame <= frame;
+        if session.tls_spans.iter().any(|span| span.covers(frame)) {
+            Veil::Tls
+        } else if session.commands.iter().any(protected) {
+            Veil::Protection
+        } else {
+            Veil::None
+        }
     }
 
     /// The command, and whether the server begins.
     fn request(&mut self, transfer: &Transfer) {
         let Some(command) = self.session.command_of(transfer) else {
-            let under_tls = self
-                .session
-                .tls_spans
-                .iter()
-                .any(|span| span.covers(transfer.start.frame));
-            let id = if under_tls {
-                "explain-request-hidden"
-            } else {
-                "explain-request-unseen"
+            let id = match self.veil(transfer.start.frame) {
+                Veil::Tls => "explain-request-hidden",
+                Veil::Protection => "explain-request-protected",
+                Veil::None => "explain-request-unseen",
             };
             return self
                 .add(Draft::of(Topic::Request, transfer.start, transfer.id).say(say(id, [])));

@@ -25,15 +25,7 @@ use eval::{Names, evaluate};
 use value::Value;
 
 /// Cases that the program does not get right yet. One that it does is to be taken out.
-const KNOWN_FAILING: &[&str] = &[
-    "06-copy-with-other-bytes",
-    "13-lost-on-the-way-and-by-the-recorder",
-    "25-greeting-after-ident-look-ups",
-    "27-server-cannot-reach-the-client",
-    "29-passive-blocked-active-works",
-    "30-active-rejected-by-the-clients-firewall",
-    "31-types-and-sizes-in-words",
-];
+const KNOWN_FAILING: &[&str] = &[];
 
 /// The fourteen kinds of trouble; each has three captures at least.
 const KINDS: [&str; 14] = [

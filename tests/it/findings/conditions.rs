@@ -651,6 +651,92 @@ fn a_client_that_is_asked_to_wait_can_still_be_sent_away() {
 }
 
 #[test]
+fn a_handshake_that_fails_is_told_by_what_ended_it() {
+    let auth = |rest: &str| format!("!S 220 ready\nC AUTH TLS\nS 234 go\n{rest}");
+    let hello = "C~ \\x16\\x03\\x01\\x00\\x04\\x01\\x00\\x00\\x00\n";
+    let begun = "control> hellos 0303 c02f\n";
+    let done = "C~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\nS~ \\x14\\x03\\x03\\x00\\x01\\x01\\x16\\x03\\x03\\x00\\x02\\xaa\\xaa\n";
+    for (rest, message, expected) in [
+        (
+            format!("{hello}rst 10.0.0.1:21 10.0.0.2:40000"),
+            "reset",
+            Some(Error),
+        ),
+        (
+            format!("{hello}fin 10.0.0.1:21 10.0.0.2:40000"),
+            "closed",
+            Some(Error),
+        ),
+        (
+            format!("{hello}wait 15\nfin 10.0.0.2:40000 10.0.0.1:21"),
+            "silent",
+            Some(Error),
+        ),
+        (
+            format!(
+                "{hello}C~ \\x15\\x03\\x03\\x00\\x02\\x01\\x5a\nfin 10.0.0.2:40000 10.0.0.1:21"
+            ),
+            "alert",
+            Some(Error),
+        ),
+        // of the server's flight the client's answer is missing
+        (
+            format!("{begun}fin 10.0.0.2:40000 10.0.0.1:21"),
+            "closed",
+            Some(Error),
+        ),
+        // the capture ends too soon to tell
+        (format!("{hello}wait 1"), "silent", None),
+        (
+            format!("{begun}{done}rst 10.0.0.1:21 10.0.0.2:40000"),
+            "reset",
+            None,
+        ),
+        (
+            format!("{begun}{done}fin 10.0.0.1:21 10.0.0.2:40000"),
+            "closed",
+            None,
+        ),
+    ] {
+        let message: &str = &format!("found-tls-failed-{message}");
+        check(&[(&auth(&rest), message, expected)]);
+    }
+}
+
+#[test]
+fn tls_and_clear_text_are_a_mismatch_in_either_direction() {
+    let hello = "C~ \\x16\\x03\\x01\\x00\\x04\\x01\\x00\\x00\\x00\n";
+    check(&[
+        (
+            &format!("!S 220 ready\n{hello}S 500 what?"),
+            "found-tls-mismatch-client",
+            Some(Error),
+        ),
+        (
+            &format!("!S 220 ready\nC AUTH TLS\nS 234 go\n{hello}S 500 what?"),
+            "found-tls-mismatch-client",
+            Some(Error),
+        ),
+        (
+            "!C USER x\nS~ \\x15\\x03\\x01\\x00\\x02\\x02\\x46",
+            "found-tls-mismatch-server",
+            Some(Error),
+        ),
+        // the answer to AUTH crosses the hello; a server may refuse it and the client go on in clear text
+        (
+            &format!("!S 220 ready\nC AUTH TLS\n{hello}S 234 go"),
+            "found-tls-mismatch-client",
+            None,
+        ),
+        (
+            "!S 220 ready\nC AUTH TLS\nS 534 no\nC USER x\nS 331 pw",
+            "found-tls-mismatch-client",
+            None,
+        ),
+    ]);
+}
+
+#[test]
 fn a_client_that_nobody_answers_has_not_connected() {
     let found = findings(&script_of(
         "C PASV\nS 227 (10,0,0,9,117,49)\nsyn 10.0.0.2:40001 10.0.0.9:30001\nwait 3

@@ -114,7 +114,7 @@ impl Conversation {
         let is_epsv_all = hidden::is_epsv_all(self.commands[request].argument());
         match self.announced_by(request) {
             Some(offer) if self.draft.offers[offer].accepted.is_none() => {
-                self.put_in_force(offer, at)
+                self.put_in_force(offer, at);
             }
             None if !named
                 && self.commands[request]

@@ -56,7 +56,7 @@ fn said(text: &str, from_beginning: bool) -> Draft {
             other => panic!("{other:?}"),
         }
     }
-    converse(client, server, from_beginning, &Limits::default())
+    converse(&client, &server, from_beginning, &Limits::default())
 }
 
 /// A dialogue from its first byte.
@@ -665,13 +665,13 @@ fn what_nobody_answers_costs_no_more_than_its_lines() {
         ("RETR a", "226 x"),
         ("NOOP", "257 x"),
     ] {
-        let draft = converse(one(client), one(server), true, &Limits::default());
+        let draft = converse(&one(client), &one(server), true, &Limits::default());
         assert_eq!(draft.commands.len(), MANY, "{client}");
         let later: Vec<Heard> = (0..MANY as u64)
             .map(|i| Heard::Line(heard(server, MANY as u64 + i, false)))
             .collect();
         assert_eq!(
-            converse(one(client), later, true, &Limits::default())
+            converse(&one(client), &later, true, &Limits::default())
                 .commands
                 .len(),
             MANY,

@@ -53,7 +53,7 @@ fn session(client: &str, server: &str, dialogue: &str) -> Planned {
         ended: true,
         tls: None,
         secrets: Secrets::default(),
-        draft: converse(commands, replies, true, &Limits::default()),
+        draft: converse(&commands, &replies, true, &Limits::default()),
     }
 }
 
