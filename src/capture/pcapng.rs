@@ -332,19 +332,17 @@ impl Clock {
             Scale::Nothing => 0,
         };
         let sum = nanos + self.offset;
-        match i64::try_from(sum) {
-            Ok(time) => (Time(time), false),
-            // from 1970 to 2370, of which all but the last century can be held
-            Err(_) => {
-                let moved = sum.rem_euclid(CYCLE);
-                let back = if moved > i128::from(i64::MAX) {
-                    CYCLE
-                } else {
-                    0
-                };
-                (Time((moved - back) as i64), true)
-            }
+        if let Ok(time) = i64::try_from(sum) {
+            return (Time(time), false);
         }
+        // from 1970 to 2370, of which all but the last century can be held
+        let moved = sum.rem_euclid(CYCLE);
+        let back = if moved > i128::from(i64::MAX) {
+            CYCLE
+        } else {
+            0
+        };
+        (Time((moved - back) as i64), true)
     }
 }
 

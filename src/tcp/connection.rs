@@ -143,10 +143,13 @@ impl Connection {
     fn begins_anew(&self, segment: &Segment, sender: Side) -> bool {
         let later = segment.copy_of.is_none() && segment.time > self.last.time;
         let spoken = later && self.progress.ack && self.progress.data;
-        match segment.flags.ack() {
-            false => spoken && self.close.is_some() && sender == self.opener,
-            true => spoken && self.syn_after_data && sender != self.opener,
-        }
+        let answers = segment.flags.ack();
+        let expected = if answers {
+            self.syn_after_data
+        } else {
+            self.close.is_some()
+        };
+        spoken && expected && answers == (sender != self.opener)
     }
 
     /// Takes a segment that `sender` sent. What becomes readable goes to `out` with the side that sent it.
