@@ -76,7 +76,7 @@ fn open(beginning: &[u8], limits: &Limits) -> Result<Opened, Damage> {
         found: major.into(),
         expected: 2,
     })?;
-    let table = u32_at(header, 24).unwrap_or_default() as u64;
+    let table = u64::from(u32_at(header, 24).unwrap_or_default());
     Ok(Box::new(NetMon {
         layout,
         link: link(u16_at(header, 6).unwrap_or_default()),

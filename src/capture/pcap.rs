@@ -3,7 +3,7 @@
 //! Six magics: microseconds, nanoseconds, and Kuznetzov's modified format, whose record headers are longer, each in
 //! both byte orders.
 //!
-//! The magic does not tell everything. Red Hat 6.1, SuSE 6.3 and Nokia shipped a libpcap that kept a magic and wrote longer
+//! The magic does not tell everything. Red Hat 6.1, `SuSE` 6.3 and Nokia shipped a libpcap that kept a magic and wrote longer
 //! record headers behind it. So the first records are read in each of the ways that a magic may stand for, and another
 //! than the first is believed only where the first makes no sense and the other makes sense as far as can be seen.
 
@@ -50,9 +50,9 @@ const HEADER: usize = 24;
 /// Bytes of a record header: seconds, fraction, captured length, length on the wire.
 const RECORD: usize = 16;
 /// Bytes that a standard magic may add to it, the likeliest first: none; interface, protocol and packet type (Red Hat 6.1);
-/// the same and two processors (SuSE 6.3); four that Nokia's IPSO keeps for itself.
+/// the same and two processors (`SuSE` 6.3); four that Nokia's IPSO keeps for itself.
 const STANDARD_EXTRA: &[usize] = &[0, 8, 12, 4];
-/// Bytes that the modified format adds to it: interface, protocol and packet type, and in SuSE 6.3 two processors.
+/// Bytes that the modified format adds to it: interface, protocol and packet type, and in `SuSE` 6.3 two processors.
 const MODIFIED_EXTRA: &[usize] = &[8, 12];
 /// Records that must make sense before a less likely reading is believed.
 const CONVINCING: usize = 2;

@@ -423,7 +423,7 @@ impl TlsConnection {
             return;
         }
         if begins_record(&known) {
-            let reader = self.enter(side, RecordReader::new(), at, out);
+            let reader = self.enter(side, RecordReader::between(), at, out);
             self.records(side, reader, &known, at, out);
         } else {
             self.finish(side, at, out);

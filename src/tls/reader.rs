@@ -69,7 +69,7 @@ const BETWEEN: State = State::Header {
 
 impl RecordReader {
     /// A reader of a direction whose next byte begins a record.
-    pub fn new() -> Self {
+    pub fn between() -> Self {
         RecordReader {
             state: BETWEEN,
             is_first: true,
@@ -285,7 +285,7 @@ mod tests {
     fn any_cut_gives_the_same_records() {
         let wire = [record(22, 70), record(20, 1), record(23, 300)].concat();
         for step in 1..wire.len() {
-            let mut reader = RecordReader::new();
+            let mut reader = RecordReader::between();
             let mut found = String::new();
             for piece in wire.chunks(step) {
                 found += &read(&mut reader, piece).0;
@@ -297,7 +297,7 @@ mod tests {
 
     #[test]
     fn what_is_no_record_ends_it() {
-        let mut reader = RecordReader::new();
+        let mut reader = RecordReader::between();
         let wire = [record(21, 26), b"PASV\r\n".to_vec()].concat();
         assert_eq!(read(&mut reader, &wire), ("BE".to_owned(), 31));
     }
@@ -305,7 +305,7 @@ mod tests {
     #[test]
     fn a_gap_within_a_record_only_tears_it() {
         let wire = record(23, 100);
-        let mut reader = RecordReader::new();
+        let mut reader = RecordReader::between();
         assert_eq!(read(&mut reader, &wire[..20]).0, "B");
         assert_eq!(lose(&mut reader, 30), "~");
         assert_eq!(read(&mut reader, &wire[50..]).0, "E");
@@ -317,7 +317,7 @@ mod tests {
     #[test]
     fn a_reader_that_is_astray_finds_the_next_record_where_headers_lead_on() {
         let (long, short) = (record(23, 200), record(23, 40));
-        let mut reader = RecordReader::new();
+        let mut reader = RecordReader::between();
         assert_eq!(lose(&mut reader, 9), "?");
         assert_eq!(read(&mut reader, &long[90..]).0, "*");
         let torn = [&long[90..], &short, &short].concat();
@@ -338,7 +338,7 @@ mod tests {
 
     #[test]
     fn a_header_that_is_none_leads_astray() {
-        let mut reader = RecordReader::new();
+        let mut reader = RecordReader::between();
         assert_eq!(read(&mut reader, b"\x16\x03\x03\xff\xff....").0, "?**");
     }
 }

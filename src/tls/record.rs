@@ -51,7 +51,7 @@ impl RecordHeader {
     /// and the version that is offered count as the header, what follows as its contents.
     pub fn parse_first(bytes: &[u8]) -> Option<Self> {
         let &[first, length, message, major, minor] = bytes.first_chunk::<{ Self::SIZE }>()?;
-        if !begins_ssl2_hello(&[first, length, message]) {
+        if !begins_ssl2_hello([first, length, message]) {
             return Self::parse(bytes);
         }
         let offered = matches!((major, minor), (3, 0..=4) | (0, 2));
@@ -70,7 +70,7 @@ pub(super) const BEGINNING: usize = 3;
 pub fn begins_record(bytes: &[u8]) -> bool {
     match bytes {
         [kind, 3, 0..=4, ..] => is_content(*kind),
-        [first, length, message, ..] => begins_ssl2_hello(&[*first, *length, *message]),
+        [first, length, message, ..] => begins_ssl2_hello([*first, *length, *message]),
         _ => false,
     }
 }
@@ -88,7 +88,7 @@ pub fn is_content(byte: u8) -> bool {
 /// First byte of a record of SSL 2.0 without padding that is shorter than 256 bytes, as its hellos are.
 const SSL2: u8 = 0x80;
 
-fn begins_ssl2_hello(bytes: &[u8; BEGINNING]) -> bool {
+fn begins_ssl2_hello(bytes: [u8; BEGINNING]) -> bool {
     // type, version, three lengths, one suite and a challenge of 16 bytes
     matches!(bytes, [SSL2, 28..=255, 1])
 }

@@ -75,13 +75,12 @@ impl Directory {
             _ if name.first() == Some(&b'/') && self.syntax != Syntax::Windows => {
                 join_unix(b"", name)
             }
-            Syntax::Unix => join_unix(&self.path, name),
             Syntax::Windows => join_windows(&self.path, name),
             Syntax::Prefix => join_data_set(&self.path, name),
             Syntax::Partitioned => [&self.path, &b"("[..], name, b")"].concat(),
             Syntax::Vms => join_vms(&self.path, name),
             Syntax::Library if name.contains(&b'/') => join_unix(b"", name),
-            Syntax::Library => join_unix(&self.path, name),
+            Syntax::Unix | Syntax::Library => join_unix(&self.path, name),
         }
     }
 

@@ -241,7 +241,7 @@ impl Replay {
         let mut teller = Teller::new(connection, told.then_some(observer));
         let arrival = connection.segment(segment, sender, cap, &mut |side, item| {
             contents.take(side, &item, &mut |number, content| {
-                teller.tell(side, number, content)
+                teller.tell(side, number, content);
             });
         });
         teller.result?;
@@ -434,7 +434,7 @@ impl Replay {
         };
         let planned = &self.plan.sessions[only.session];
         let learned = &mut self.learned[only.session];
-        learned.from_match(planned, only);
+        learned.take_match(planned, only);
         [connection.opener, connection.opener.other()]
             .map(|side| learned.role_at(planned, connection.key.endpoint(side).ip()))
     }
@@ -552,7 +552,7 @@ impl Tracked {
         let mut teller = Teller::new(&self.connection, self.told.then_some(observer));
         self.connection.finish(&mut |side, item| {
             contents.take(side, &item, &mut |number, content| {
-                teller.tell(side, number, content)
+                teller.tell(side, number, content);
             });
         });
         contents.end_prefaces(&mut |side, number, content| teller.tell(side, number, content));

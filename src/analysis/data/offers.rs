@@ -144,9 +144,8 @@ fn outcome(offer: &DraftOffer, link: Option<&Link>, unseen: Unseen) -> OfferOutc
         _ if offer.accepted == Some(false) => OfferOutcome::Rejected,
         (Some(link), _) => outcome_of(&link.tracked.connection),
         (None, Unseen::Used) => OfferOutcome::NotCaptured,
-        (None, Unseen::NeverTried) => OfferOutcome::NeverTried,
         (None, Unseen::No) if offer.until.is_some() && !offer.failed => OfferOutcome::Replaced,
-        (None, Unseen::No) => OfferOutcome::NeverTried,
+        (None, Unseen::No | Unseen::NeverTried) => OfferOutcome::NeverTried,
     }
 }
 

@@ -3,7 +3,7 @@
 //! The file is whole when the blocks of all connections join to one range without a hole, and as many connections said
 //! "end of data" as the sender told with "end of file".
 
-use crate::model::{Incomplete, Parallel, Transfer};
+use crate::model::{Digests, Incomplete, Parallel, Transfer};
 
 use super::assemble::Link;
 use super::share::Share;
@@ -68,7 +68,7 @@ pub(super) fn join(transfer: &mut Transfer, share: &Share, others: &[(&Link, Sha
     }
     if !others.is_empty() {
         // no stream of bytes is the file, nor a part of it
-        transfer.digests = Default::default();
+        transfer.digests = Digests::default();
         transfer.gaps.clear();
     }
     let file = whole(all());

@@ -33,7 +33,7 @@ pub(super) struct Learned(Vec<(IpAddr, Role)>);
 
 impl Learned {
     /// Takes what a match through network address translation shows.
-    pub(super) fn from_match(&mut self, planned: &Planned, matched: &Match) {
+    pub(super) fn take_match(&mut self, planned: &Planned, matched: &Match) {
         let OfferRef::Announced(number) = matched.offer else {
             return;
         };

@@ -1,4 +1,4 @@
-//! MODE E of GridFTP (GFD.20, "Extended Block Mode"): blocks that say where in the file they belong, so that a file may
+//! MODE E of `GridFTP` (GFD.20, "Extended Block Mode"): blocks that say where in the file they belong, so that a file may
 //! come over several connections at once. A header is a descriptor, a count and an offset; each connection ends with
 //! EOD, and one of them tells with EOF how many EODs there are in all.
 

@@ -258,7 +258,7 @@ fn secrets_of_piece(row: &Row, nesting: usize) -> Vec<Range<usize>> {
         .iter()
         .find(|layer| layer.kind == LayerKind::Fragment)
         .map_or(0, |layer| layer.range.start);
-    vec![piece..row.frame.data.len()]
+    std::iter::once(piece..row.frame.data.len()).collect()
 }
 
 impl Collector<'_> {

@@ -76,7 +76,7 @@ impl Secrets {
         let shift = stream
             .sequence(0)
             .map_or(0, |other| i64::from(other.wrapping_sub(*base) as i32));
-        let place = stream.place(seq).unwrap_or_default() as i64;
+        let place = stream.place(seq).unwrap_or_default();
         let start = place.saturating_add(shift);
         let end = start.saturating_add(len as i64);
         let low = ranges.partition_point(|range| range.end as i64 <= start);

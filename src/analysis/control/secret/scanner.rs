@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// Secret verbs; of each line the letters at its beginning are compared.
 const VERBS: [&[u8]; 5] = [b"PASS", b"ACCT", b"XPASS", b"XACCT", b"ADAT"];
-/// Commands of a server that take passwords: those that wu-ftpd, ProFTPD, Serv-U and IBM's servers know behind SITE.
+/// Commands of a server that take passwords: those that wu-ftpd, `ProFTPD`, Serv-U and IBM's servers know behind SITE.
 const SITE: &[u8] = b"SITE";
 const SITE_VERBS: [&[u8]; 6] = [b"PSWD", b"PASSWD", b"PASS", b"CPWD", b"CHPWD", b"GPASS"];
 /// Letters that must be seen before a line can be known to be harmless.

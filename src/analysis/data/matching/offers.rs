@@ -145,7 +145,7 @@ impl Offers {
             &(to, from),
         );
         near(pairs.len(), |i| &pairs[i], frame, true, &mut |e| {
-            tell(e, at_endpoint(e))
+            tell(e, at_endpoint(e));
         });
         let entry = |i: u32| &self.entries[i as usize];
         let others = narrow(
@@ -238,9 +238,9 @@ fn near<'e>(
     while begun < end {
         let middle = begun.midpoint(end);
         if entry(middle).asked <= frame {
-            begun = middle + 1
+            begun = middle + 1;
         } else {
-            end = middle
+            end = middle;
         }
     }
     (0..begun)
