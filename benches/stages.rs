@@ -114,7 +114,7 @@ fn walk(bencher: Bencher, kind: &str) {
 fn records(bencher: Bencher, kind: &str) {
     let capture = capture(kind);
     bench(bencher, kind, || {
-        each_frame(&capture, |frame| _ = black_box(frame.data.len()))
+        each_frame(&capture, |frame| _ = black_box(frame.data.len()));
     });
 }
 
@@ -122,7 +122,7 @@ fn records(bencher: Bencher, kind: &str) {
 fn decode(bencher: Bencher, kind: &str) {
     let capture = capture(kind);
     bench(bencher, kind, || {
-        each_segment(&capture, |segment| _ = black_box(segment.seq))
+        each_segment(&capture, |segment| _ = black_box(segment.seq));
     });
 }
 

@@ -247,7 +247,7 @@ mod tests {
         let extended = [&[0x83; EXTENSION][..], &[0x03; EXTENSION], &[0, 0]].concat();
         let file = [
             record(2, NOW, &[0, 0], b"ethernet"),
-            record(0x80 | 11, NOW, &extended, b"behind two"),
+            record(EXTENDED + 11, NOW, &extended, b"behind two"),
             record(PADDING, NOW, &[], &[0; 8]),
             record(1, NOW + 1, &[], b"hdlc"),
             record(9, NOW, &[0; 8], b"aal5"),

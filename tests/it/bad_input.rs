@@ -310,7 +310,7 @@ fn a_capture_cut_anywhere_gives_what_stands_before_the_cut() {
             scope.spawn(move || {
                 (worker..=last)
                     .step_by(workers)
-                    .for_each(|cut| check(cut, worker))
+                    .for_each(|cut| check(cut, worker));
             });
         }
     });

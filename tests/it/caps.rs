@@ -57,6 +57,7 @@ const OTHERS: [(&str, &str); 21] = [
     ("story_connections", "story::tests"),
 ];
 
+#[expect(clippy::too_many_lines, reason = "a row for each limit")]
 fn cases() -> Vec<Case> {
     let case = |name, limits, script: String| Case {
         name,

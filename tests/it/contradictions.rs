@@ -92,6 +92,10 @@ impl Output for Rows {
     }
 }
 
+#[expect(
+    clippy::many_single_char_names,
+    reason = "each is a page, and its place says of what"
+)]
 fn said(capture: &Capture) -> Said {
     let limits = Limits::default();
     let request = Request::default();
@@ -615,7 +619,8 @@ impl<'s> Comparison<'s> {
         let complete = found["outcome"] == words.text("outcome-complete");
         let fits = carried.any(|t| {
             let whole = t["complete"] == true && t["outcome"] == "completed";
-            t["bytes"].to_string() == found["bytes"] && whole == complete
+            let bytes = t["bytes"].to_string();
+            bytes == found["bytes"] && whole == complete
         });
         if !fits {
             self.wrong.push(format!(

@@ -72,6 +72,10 @@ fn plan_files(analysis: &Analysis, limits: Limits) {
 }
 
 /// Prints in every format, in as few passes as that takes.
+#[expect(
+    clippy::many_single_char_names,
+    reason = "each is a page, and its place says of what"
+)]
 fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Result<Analysis> {
     let limits = plane.limits();
     let page = PageLimits {

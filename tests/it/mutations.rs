@@ -85,7 +85,7 @@ fn rearrange(records: &mut Vec<Vec<u8>>, damage: &Damage) {
         Damage::Swap(one, other) => records.swap(one.index(count), other.index(count)),
         Damage::Drop(at) if count > 1 => drop(records.remove(at.index(count))),
         Damage::Repeat(from, to) => {
-            records.insert(to.index(count), records[from.index(count)].clone())
+            records.insert(to.index(count), records[from.index(count)].clone());
         }
         _ => {}
     }

@@ -75,7 +75,7 @@ fn so_do_those_of_bad_input_and_odd_text() {
         hold(
             &validator,
             &document(std::slice::from_ref(path), &[]).json(),
-        )
+        );
     });
     hold(
         &validator,
@@ -138,7 +138,7 @@ fn lines_of_sessions_and_transfers_have_the_shapes_of_the_document() {
             hold(
                 &validator,
                 &serde_json::from_str(line).expect("a line is JSON"),
-            )
+            );
         });
     }
 }

@@ -36,13 +36,13 @@ pub(crate) type LogIn = fn(&mut Story, Side);
 
 const WAYS: &[(&str, LogIn)] = &[
     ("in one segment", |story, client| {
-        story.line(client, &format!("PASS {PASSWORD}"))
+        story.line(client, &format!("PASS {PASSWORD}"));
     }),
     ("in lower case", |story, client| {
-        story.line(client, &format!("pass {PASSWORD}"))
+        story.line(client, &format!("pass {PASSWORD}"));
     }),
     ("behind blanks", |story, client| {
-        story.line(client, &format!("PASS   {PASSWORD}"))
+        story.line(client, &format!("PASS   {PASSWORD}"));
     }),
     ("as an account", |story, client| {
         story.exchange(client, "PASS", "332 And which account?");
@@ -69,10 +69,10 @@ const WAYS: &[(&str, LogIn)] = &[
         story.bytes(client, b"\r\n");
     }),
     ("with the next command", |story, client| {
-        story.lines(client, &[&format!("PASS {PASSWORD}"), "NOOP"])
+        story.lines(client, &[&format!("PASS {PASSWORD}"), "NOOP"]);
     }),
     ("with a bare line feed", |story, client| {
-        story.bytes(client, format!("PASS {PASSWORD}\n").as_bytes())
+        story.bytes(client, format!("PASS {PASSWORD}\n").as_bytes());
     }),
     ("sent twice", |story, client| {
         let parts = story.parts(client, format!("PASS {PASSWORD}\r\n").as_bytes());
@@ -99,7 +99,7 @@ const WAYS: &[(&str, LogIn)] = &[
         );
     }),
     ("never ended", |story, client| {
-        story.bytes(client, format!("PASS {PASSWORD}").as_bytes())
+        story.bytes(client, format!("PASS {PASSWORD}").as_bytes());
     }),
     ("after a Telnet negotiation", |story, client| {
         story.bytes(
@@ -159,7 +159,7 @@ fn a_mask_says_nothing_of_the_length() {
     let scratch = Scratch::new();
     let masked = |password: &str| {
         let story = session(PLAIN, |story, client| {
-            story.line(client, &format!("PASS {password}"))
+            story.line(client, &format!("PASS {password}"));
         });
         let path = scratch.file("secret.pcap", &pcap_of(&story));
         let document = run(["sessions", "--format", "json", &path]).clean().json();

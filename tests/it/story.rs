@@ -54,7 +54,7 @@ pub(crate) fn session(words: Words<'_>, log_in: impl FnOnce(&mut Story, Side)) -
 /// The same with a password line of one segment.
 pub(crate) fn plain_session(words: Words<'_>) -> Vec<u8> {
     pcap_of(&session(words, |story, client| {
-        story.line(client, "PASS lavender")
+        story.line(client, "PASS lavender");
     }))
 }
 

@@ -302,8 +302,9 @@ fn a_stream_whose_beginning_is_missing_may_be_in_the_middle_of_a_record() {
 
 #[test]
 fn a_full_handshake_is_told_from_a_resumed_one() {
+    type Case<'a> = (&'a [u8], Vec<Vec<u8>>, Option<bool>);
     let flight = |messages: &[u8]| record(22, messages);
-    let cases: [(&[u8], Vec<Vec<u8>>, Option<bool>); 4] = [
+    let cases: [Case; 4] = [
         (
             b"",
             vec![flight(&[server_hello(), message(14, b"")].concat())],

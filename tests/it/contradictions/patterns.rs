@@ -1,6 +1,7 @@
 //! Messages of a catalogue, read backwards: what was filled into their places.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ftpscope::text::locale::{Catalogue, Language, Value};
@@ -100,9 +101,9 @@ impl Words {
     }
 
     fn patterns(&self, id: &str) -> Patterns {
-        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        let make = || Arc::new(self.make(id));
-        Arc::clone(made.entry(id.to_owned()).or_insert_with(make))
+        let mut known = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        let patterns = known.entry(id.to_owned());
+        Arc::clone(patterns.or_insert_with(|| Arc::new(self.make(id))))
     }
 
     /// The patterns of a message: one for each form that numbers choose.
@@ -149,23 +150,18 @@ impl Words {
         let mut rest = text.as_str();
         while let Some((before, after)) = rest.split_once(MARKS[0]) {
             let (name, after) = after.split_once(MARKS[1]).expect("both marks");
-            pattern.push_str(&self.literal(before, form, &mut named));
+            pattern.push_str(&Self::literal(before, form, &mut named));
             pattern.push_str(&self.group(name, &mut named));
             rest = after;
         }
-        pattern.push_str(&self.literal(rest, form, &mut named));
+        pattern.push_str(&Self::literal(rest, form, &mut named));
         let numbers = form.iter().filter(|(name, _)| !named.contains(*name));
         let numbers = numbers.map(|(name, number)| (name.clone(), number.to_string()));
         (pattern, numbers.collect())
     }
 
     /// Text between places: the number that chose the form is a place too, where it is written in digits.
-    fn literal(
-        &self,
-        text: &str,
-        form: &BTreeMap<String, u64>,
-        named: &mut BTreeSet<String>,
-    ) -> String {
+    fn literal(text: &str, form: &BTreeMap<String, u64>, named: &mut BTreeSet<String>) -> String {
         let mut pattern = String::new();
         let mut digits = String::new();
         let mut flush = |pattern: &mut String, digits: &mut String| {
@@ -179,7 +175,7 @@ impl Words {
             match chooser {
                 Some((name, _)) => {
                     named.insert(name.clone());
-                    pattern.push_str(&format!(r"(?P<{name}>\d+)"));
+                    let _ = write!(pattern, r"(?P<{name}>\d+)");
                 }
                 None => pattern.push_str(digits),
             }
@@ -226,13 +222,13 @@ impl Words {
         let mut lines = rest.split_inclusive('\n');
         let mut body = lines.next().unwrap_or_default().to_owned();
         body.extend(lines.take_while(|line| !ends(line)));
-        let names = body.split("{ $").skip(1).filter_map(|rest| {
+        let names = body.split("{ $").skip(1).map(|rest| {
             let name: String = rest
                 .chars()
                 .take_while(|c| c.is_alphanumeric() || *c == '_')
                 .collect();
             let chooses = rest[name.len()..].starts_with(" ->");
-            Some((name, chooses))
+            (name, chooses)
         });
         let names: Vec<(String, bool)> = names.collect();
         let choosers = names.iter().filter(|(_, chooses)| *chooses);

@@ -4,7 +4,7 @@
 mod pairing;
 
 use super::*;
-use crate::model::ExpectedFrom;
+use crate::model::{ExpectedFrom, LoginOutcome};
 
 fn heard(text: &str, frame: u64, head_lost: bool) -> HeardLine {
     let at = At {
@@ -232,12 +232,11 @@ mod login {
             .iter()
             .map(|l| (l.user, l.password, l.account, l.outcome, l.decided_by))
             .collect();
-        use crate::model::LoginOutcome::{Accepted, Refused};
         assert_eq!(
             parts,
             [
-                (Some(0), Some(1), None, Refused, Some(1)),
-                (Some(0), Some(2), Some(3), Accepted, Some(3)),
+                (Some(0), Some(1), None, LoginOutcome::Refused, Some(1)),
+                (Some(0), Some(2), Some(3), LoginOutcome::Accepted, Some(3)),
             ]
         );
         let unasked = dialogue("C: USER a\nS: 232 in\nC: PASS x\nS: 202 superfluous");

@@ -32,9 +32,15 @@ mod tests {
     fn a_line_goes_on_in_the_segment_that_follows() {
         let mut arrivals = Arrivals::default();
         assert_eq!(arrivals.segment(100, b"PASS ").len(), 0);
-        assert_eq!(arrivals.segment(105, b"sun"), [0..3]);
-        assert_eq!(arrivals.segment(108, b"flower\r\nCWD a"), [0..7]);
-        assert_eq!(arrivals.segment(100, b"PASS x"), [5..6]);
+        assert_eq!(arrivals.segment(105, b"sun"), [Range { start: 0, end: 3 }]);
+        assert_eq!(
+            arrivals.segment(108, b"flower\r\nCWD a"),
+            [Range { start: 0, end: 7 }]
+        );
+        assert_eq!(
+            arrivals.segment(100, b"PASS x"),
+            [Range { start: 5, end: 6 }]
+        );
         assert_eq!(arrivals.segment(300, b"CWD a").len(), 0);
     }
 }

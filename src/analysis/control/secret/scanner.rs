@@ -185,7 +185,8 @@ fn after_verb(letters: Vec<u8>, ended: bool) -> Place {
 }
 
 fn after_site(letters: Vec<u8>, ended: bool) -> Place {
-    if SITE_VERBS.contains(&letters.as_slice()) {
+    // PASS is also how PASSWD begins
+    if ended && SITE_VERBS.contains(&letters.as_slice()) {
         Place::Blanks
     } else if ended || letters.len() >= LONGEST {
         Place::Harmless
