@@ -35,7 +35,7 @@ mod tests {
         assert_eq!(arrivals.segment(105, b"sun"), [Range { start: 0, end: 3 }]);
         assert_eq!(
             arrivals.segment(108, b"flower\r\nCWD a"),
-            [Range { start: 0, end: 7 }]
+            [Range { start: 0, end: 6 }]
         );
         assert_eq!(
             arrivals.segment(100, b"PASS x"),

@@ -28,6 +28,8 @@ pub(in crate::analysis::control) struct Scanner {
     at: u64,
     state: Place,
     telnet: Telnet,
+    /// The last byte was a CR, which belongs to the line end that may follow.
+    after_cr: bool,
     found: Vec<Range<u64>>,
 }
 
@@ -68,6 +70,7 @@ impl Scanner {
             if !self.is_telnet(byte) {
                 self.byte(byte);
             }
+            self.after_cr = byte == b'\r';
             self.at += 1;
         }
     }
@@ -76,6 +79,7 @@ impl Scanner {
     /// whoever knows the other side decides about its line.
     pub(in crate::analysis::control) fn gap(&mut self, len: u64) {
         self.telnet = Telnet::None;
+        self.after_cr = false;
         match self.state {
             Place::Verb(_) | Place::Site(_) => self.state = Place::Harmless,
             Place::Blanks => self.state = Place::Secret(self.at),
@@ -143,7 +147,7 @@ impl Scanner {
 
     fn end_line(&mut self) {
         if let Place::Secret(from) = std::mem::take(&mut self.state) {
-            self.found(from..self.at);
+            self.found(from..self.at - u64::from(self.after_cr));
         }
     }
 
@@ -188,7 +192,7 @@ fn after_site(letters: Vec<u8>, ended: bool) -> Place {
     // PASS is also how PASSWD begins
     if ended && SITE_VERBS.contains(&letters.as_slice()) {
         Place::Blanks
-    } else if ended || letters.len() >= LONGEST {
+    } else if ended || letters.len() > LONGEST {
         Place::Harmless
     } else {
         Place::Site(letters)
@@ -250,17 +254,20 @@ mod tests {
             b"PASS word\0",
             b"PASS word",
         ] {
-            let found = secrets(line);
-            let found: Vec<&str> = found.iter().map(|s| s.trim_end_matches("\\r")).collect();
-            assert_eq!(found, ["word"], "{:?}", line.escape_ascii().to_string());
+            assert_eq!(
+                secrets(line),
+                ["word"],
+                "{:?}",
+                line.escape_ascii().to_string()
+            );
         }
     }
 
     #[test]
     fn a_secret_goes_on_behind_lost_bytes_to_the_end_of_its_line() {
-        assert_eq!(secrets(b"PASS wo__d\r\nCWD a\r\n"), ["wo__d\\r"]);
+        assert_eq!(secrets(b"PASS wo__d\r\nCWD a\r\n"), ["wo__d"]);
         assert_eq!(secrets(b"PASS __rd\nACCT x\n"), ["__rd", "x"]);
-        assert_eq!(secrets(b"PASS a\rb\r\n"), ["a\\rb\\r"]);
+        assert_eq!(secrets(b"PASS a\rb\r\n"), ["a\\rb"]);
     }
 
     #[test]
