@@ -412,8 +412,8 @@ impl<'s> Comparison<'s> {
             ),
         ] {
             let says = |value: &&&str| {
-                let suffixes =
-                    ["", "-named", "-unseen", "-fxp"].map(|s| format!("{prefix}{value}{s}"));
+                let suffixes = ["", "-named", "-unseen", "-fxp", "-in-vain"]
+                    .map(|s| format!("{prefix}{value}{s}"));
                 suffixes
                     .iter()
                     .any(|id| words.has(id) && words.says(id, summary))

@@ -42,5 +42,7 @@ mod tests {
             [Range { start: 5, end: 6 }]
         );
         assert_eq!(arrivals.segment(300, b"CWD a").len(), 0);
+        assert_eq!(arrivals.segment(305, b"\r\nPASS x\r").len(), 1);
+        assert_eq!(arrivals.segment(314, b"\n").len(), 0);
     }
 }

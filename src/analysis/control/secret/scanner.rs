@@ -104,7 +104,8 @@ impl Scanner {
         };
         let found = std::mem::take(&mut self.found).into_iter().chain(open);
         found
-            .map(|range| (range.start.max(start) - start) as usize..(range.end - start) as usize)
+            .map(|range| range.start.max(start) - start..range.end.max(start) - start)
+            .map(|range| range.start as usize..range.end as usize)
             .filter(|range| !range.is_empty())
             .collect()
     }
