@@ -26,7 +26,7 @@ use crate::tcp::RowFacts;
 /// let mut rows = plane.rows();
 /// let data = rows.by_ref().filter(|row| row.is_data).count();
 /// let analysis = rows.finish();
-/// assert_eq!((data, analysis.sessions.len()), (44, 1));
+/// assert_eq!((data, analysis.sessions.len()), (9, 1));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Rows<'p> {
