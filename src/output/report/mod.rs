@@ -161,6 +161,7 @@ const SCRIPT_WORDS: &[&str] = &[
     "page-no-row",
     "page-other",
     "page-other-lane",
+    "page-other-server",
     "page-plot",
     "page-printed",
     "page-protocols",
@@ -168,6 +169,7 @@ const SCRIPT_WORDS: &[&str] = &[
     "page-rows-shown",
     "page-server",
     "page-sessions",
+    "page-third-party",
     "page-timeline",
     "page-transfers",
 ];
@@ -189,6 +191,8 @@ struct ConnectionJson {
     role: &'static str,
     opener: String,
     listener: String,
+    /// Who is at the opener's and at the listener's end.
+    roles: Option<[&'static str; 2]>,
 }
 
 /// A session and its story, told.
@@ -255,6 +259,9 @@ fn connections(page: &Page) -> Vec<ConnectionJson> {
             role: names::connection_role(connection.role),
             opener: connection.opener.to_string(),
             listener: connection.listener.to_string(),
+            roles: connection
+                .roles
+                .map(|roles| [roles.opener, roles.listener].map(names::role)),
         })
         .collect()
 }

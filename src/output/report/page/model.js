@@ -37,12 +37,24 @@ function port(endpoint) {
   return endpoint.slice(endpoint.lastIndexOf(":") + 1);
 }
 
+// The word for one end of a connection.
+function who(role) {
+  return word(`page-${role.replace("_", "-")}`);
+}
+
+// Who a row is for, as its connection says; without that there are only client and server.
+function receiverOf(row) {
+  const connection = connectionOfFirst.get(row.connection);
+  if (!connection?.roles) return row.sender === "client" ? "server" : "client";
+  const [opener, listener] = connection.roles;
+  return data.endpoints[row.destination] === connection.opener ? opener : listener;
+}
+
 // The words for a row's sender and receiver; both ends of a server-to-server transfer are servers.
 function way(row) {
   if (!row.sender) return "→";
-  const peer = row.sender === "client" ? "server" : "client";
-  const receiver = row.data && row.sessions.length > 1 ? "server" : peer;
-  return `${word(`page-${row.sender}`)} → ${word(`page-${receiver}`)}`;
+  if (row.data && row.sessions.length > 1) return `${who("server")} → ${who("server")}`;
+  return `${who(row.sender)} → ${who(receiverOf(row))}`;
 }
 
 // Brings a child to the upper part of what shows it, within that part and never by moving the page.
