@@ -44,11 +44,6 @@ impl<'a> Command<'a> {
         })
     }
 
-    /// True where the argument is one that nobody should read: PASS and ACCT.
-    pub fn is_secret(&self) -> bool {
-        matches!(self.effect(), Effect::Pass | Effect::Acct)
-    }
-
     /// What the command does; [`Effect::Other`] for an unknown verb.
     pub fn effect(&self) -> Effect {
         self.verb.map_or(Effect::Other, |verb| verb.effect)

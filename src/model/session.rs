@@ -175,7 +175,7 @@ pub struct Command {
     pub first_frame: u64,
     /// The line as sent, without Telnet commands and line end; unless passwords are shown, asterisks stand for secrets.
     pub line: Text,
-    /// What asterisks stand for in the line.
+    /// The secret in the line, from where it begins to the end; asterisks stand for it unless passwords are shown.
     pub secret: Option<Secret>,
     /// Verb, in upper case.
     pub verb: Text,

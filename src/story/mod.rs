@@ -23,7 +23,6 @@ mod trail;
 mod tests;
 
 use crate::capture::Time;
-use crate::ftp;
 use crate::model::{Analysis, Command, Session, SessionId, Text};
 
 pub use message::{Kind, Lane, Lifeline, Message, Party};
@@ -99,10 +98,8 @@ impl Story {
 
 /// The line of a command as it may be shown.
 pub fn line(command: &Command, show_passwords: bool) -> Text {
-    let secret =
-        || ftp::Command::parse(command.line.bytes()).is_some_and(|parsed| parsed.is_secret());
     match command.argument_at {
-        Some(at) if !show_passwords && secret() => {
+        Some(at) if !show_passwords && command.secret.is_some() => {
             Text::from([&command.line.bytes()[..at as usize], b"********"].concat())
         }
         _ => command.line.clone(),

@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use crate::ftp::Command as Parsed;
 use crate::model::{Command, Reply, Session};
 use crate::text::escape;
 
@@ -79,10 +78,9 @@ fn verb(command: &Command) -> String {
 /// The argument as it is shown: a secret never is, whatever else was asked for, because it would get into files that
 /// are kept.
 pub(in crate::check) fn argument(command: &Command) -> String {
-    let secret = Parsed::parse(command.line.bytes()).is_some_and(|p| p.is_secret());
     match command.argument() {
         None => String::new(),
-        Some(_) if secret => "********".to_owned(),
+        Some(_) if command.secret.is_some() => "********".to_owned(),
         Some(argument) => escape::text(argument),
     }
 }

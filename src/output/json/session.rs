@@ -5,7 +5,6 @@ use std::net::IpAddr;
 use serde::Serialize;
 use serde::ser::{SerializeStruct as _, Serializer};
 
-use crate::ftp::Effect;
 use crate::model::{Command, ConnectionId, Offer, Reply, Session};
 use crate::text::names;
 use crate::text::stamp::Stamp;
@@ -105,7 +104,7 @@ struct CommandJson<'a> {
 impl Serialize for CommandJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let CommandJson { pen, command } = *self;
-        let secret = matches!(command.effect(), Effect::Pass | Effect::Acct);
+        let secret = command.secret.is_some();
         let shown = |argument| {
             if secret {
                 pen.view.secret(argument)

@@ -9,36 +9,46 @@ use crate::model::{Command, Reply, Secret, Text};
 
 use super::{MASK, Words, secrets_in};
 
-/// Masks a session and gives the passwords that are known. Where `show` is set nothing is changed.
+/// Marks the secrets of a session, masks them unless `show` is set, and gives the passwords that are known.
 pub(in crate::analysis::control) fn mask(draft: &mut Draft, hosts: &[String], show: bool) -> Words {
     let words = known(draft, hosts);
-    if !show {
-        let unread: Vec<usize> = draft
-            .unread_passwords
-            .iter()
-            .filter_map(|line| line.command)
-            .collect();
-        // nobody shares them yet
-        for (index, command) in Arc::get_mut(&mut draft.commands)
-            .into_iter()
-            .flatten()
-            .enumerate()
-        {
-            if unread.binary_search(&index).is_ok() {
-                hide_line(command);
-            } else {
-                hide_argument(command);
-            }
-            mask_text(&mut command.line, &words);
-            mask_replies(&mut command.replies, &words);
+    let unread = draft.unread_passwords.iter();
+    let unread: Vec<usize> = unread.filter_map(|line| line.command).collect();
+    // nobody shares them yet
+    let commands = Arc::get_mut(&mut draft.commands).into_iter().flatten();
+    for (index, command) in commands.enumerate() {
+        let is_unread = unread.binary_search(&index).is_ok();
+        let Some(at) = secret_at(command, is_unread) else {
+            continue;
+        };
+        command.secret = Some(Secret::new(command.line.bytes()[at..].into()));
+        match (show, is_unread) {
+            (true, _) => {}
+            (false, true) => hide_line(command),
+            (false, false) => hide_argument(command, at),
         }
-        mask_rest(draft, &words);
+    }
+    if !show {
+        mask_texts(draft, &words);
     }
     words
 }
 
-/// All but the commands.
-fn mask_rest(draft: &mut Draft, words: &Words) {
+/// Where in its line the secret of a command begins. `is_unread`: all of it is a password.
+fn secret_at(command: &Command, is_unread: bool) -> Option<usize> {
+    if is_unread {
+        return Some(0);
+    }
+    let found = secrets_in(command.line.bytes());
+    found.first().map(|range| range.start)
+}
+
+/// The copies of passwords in everything that was read.
+fn mask_texts(draft: &mut Draft, words: &Words) {
+    for command in Arc::get_mut(&mut draft.commands).into_iter().flatten() {
+        mask_text(&mut command.line, words);
+        mask_replies(&mut command.replies, words);
+    }
     mask_replies(&mut draft.unasked, words);
     let stray = draft.stray_lines.iter_mut().map(|(_, line)| line);
     let named = draft.transfers.iter_mut().flat_map(|transfer| {
@@ -64,28 +74,23 @@ fn mask_text(text: &mut Text, words: &Words) {
     }
 }
 
-/// The argument of a secret command.
-fn hide_argument(command: &mut Command) {
-    let Some(secret) = secrets_in(command.line.bytes()).into_iter().next() else {
-        return;
-    };
-    let (shown, hidden) = command.line.bytes().split_at(secret.start);
+/// The argument of a secret command, which begins at that place.
+fn hide_argument(command: &mut Command, at: usize) {
+    let shown = &command.line.bytes()[..at];
     if command
         .argument_at
-        .is_none_or(|at| at as usize > secret.start)
+        .is_none_or(|argument| argument as usize > at)
     {
         // no blank stands between the verb and the secret
         command.verb = shown.trim_ascii().to_ascii_uppercase().into();
         command.row = None;
-        command.argument_at = Some(shown.len() as u32);
+        command.argument_at = Some(at as u32);
     }
-    command.secret = Some(Secret::new(hidden.into()));
     command.line = [shown, MASK].concat().into();
 }
 
 /// The whole line: what seems to be its verb is the password.
 fn hide_line(command: &mut Command) {
-    command.secret = Some(Secret::new(command.line.clone()));
     command.line = MASK.into();
     command.verb = MASK.into();
     command.row = None;
@@ -159,4 +164,41 @@ pub(in crate::analysis::control) fn ranges_of_copies(
         );
     }
     ranges
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::control::{HeardLine, converse};
+    use crate::limits::Limits;
+
+    fn draft(lines: &[&str], show: bool) -> Draft {
+        let heard = |line: &&str| {
+            Heard::Line(HeardLine {
+                text: (*line).into(),
+                ..HeardLine::default()
+            })
+        };
+        let sent: Vec<Heard> = lines.iter().map(heard).collect();
+        let mut draft = converse(&sent, &[], true, &Limits::default());
+        mask(&mut draft, &[], show);
+        draft
+    }
+
+    /// Whoever must not show a secret even then, as a recording for `check`, asks the mark and parses nothing.
+    #[test]
+    fn secrets_are_marked_where_they_are_shown_too() {
+        let lines = [
+            "USER anna",
+            "XPASS sunflower",
+            "SITE PSWD old new",
+            "CWD sunflower",
+        ];
+        for (show, sent) in [(true, "XPASS sunflower"), (false, "XPASS ********")] {
+            let commands = draft(&lines, show).commands;
+            let marked: Vec<bool> = commands.iter().map(|c| c.secret.is_some()).collect();
+            assert_eq!(marked, [false, true, true, false], "show: {show}");
+            assert_eq!(commands[1].line, sent.into());
+        }
+    }
 }
