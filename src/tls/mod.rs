@@ -1,6 +1,8 @@
 //! TLS: records, what the two hellos agree on, and what both sides show of the rest without keys.
 
 mod connection;
+#[cfg(feature = "decrypt")]
+mod crypto;
 mod handshake;
 mod hello;
 mod reader;
