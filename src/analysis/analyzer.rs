@@ -23,7 +23,7 @@ use crate::digest::Hash;
 use crate::limits::Limits;
 use crate::model::{Analysis, CaptureSummary, Fault, FileFault};
 use crate::threads::Threads;
-use crate::tls::Secrets;
+use crate::tls::{Keyring, Secrets, Sessions};
 
 /// Reads captures, on the calling thread alone unless [`Analyzer::threads`] says otherwise.
 ///
@@ -340,7 +340,12 @@ impl ControlPlane {
         };
         DataPass {
             frames: self.inner.segments(),
-            replay: Replay::new(Arc::clone(&self.plan), limits, options),
+            replay: Replay::new(
+                Arc::clone(&self.plan),
+                limits,
+                options,
+                &self.inner.options.secrets,
+            ),
         }
     }
 
@@ -457,9 +462,11 @@ impl Inner {
             limits,
             control_ports,
             show_passwords,
+            secrets,
             ..
         } = &self.options;
-        let mut survey = Survey::new(*limits, control_ports, *show_passwords);
+        let ring = Keyring::new(secrets, Sessions::default(), limits);
+        let mut survey = Survey::new(*limits, control_ports, *show_passwords, ring);
         let mut counts: Vec<Counts> = Vec::new();
         let mut segments = self.segments();
         while let Some((frame, found)) = segments.next() {

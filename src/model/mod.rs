@@ -29,12 +29,12 @@ pub use session::{
     SessionId, SessionMode, Silent, SynAnswer, TlsSpan, TlsStart,
 };
 pub use tls::{
-    SecretSource, TlsAlert, TlsFacts, TlsFailure, TlsFailureReason, TlsMismatch, TlsRecord, TlsRow,
-    TlsState, TlsVersion,
+    Decrypted, SecretSource, TlsAlert, TlsFacts, TlsFailure, TlsFailureReason, TlsMismatch,
+    TlsOpening, TlsRecord, TlsRow, TlsSealed, TlsState, TlsVersion,
 };
 pub use transfer::{
     DataType, Digests, Direction, ExpectedFrom, FilePlace, Incomplete, MatchedBy, Method, Offer,
-    OfferId, OfferOutcome, Outcome, Parallel, Stage, Transfer, TransferId, TransferMode,
+    OfferId, OfferOutcome, Outcome, Parallel, Stage, TlsEnd, Transfer, TransferId, TransferMode,
     TransferState,
 };
 

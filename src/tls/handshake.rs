@@ -4,9 +4,12 @@
 /// Message types.
 pub(super) const CLIENT_HELLO: u8 = 1;
 pub(super) const SERVER_HELLO: u8 = 2;
+pub(super) const NEW_SESSION_TICKET: u8 = 4;
 pub(super) const CERTIFICATE: u8 = 11;
 pub(super) const SERVER_KEY_EXCHANGE: u8 = 12;
 pub(super) const SERVER_HELLO_DONE: u8 = 14;
+pub(super) const FINISHED: u8 = 20;
+pub(super) const KEY_UPDATE: u8 = 24;
 const HEADER: usize = 4;
 
 /// A message that has come to its end.
@@ -14,7 +17,7 @@ const HEADER: usize = 4;
 pub(super) struct Message {
     /// Its type.
     pub kind: u8,
-    /// Its body, of hellos that are not too long; of the others nobody needs it.
+    /// Its body, of hellos and tickets that are not too long; of the others nobody needs it.
     pub body: Option<Vec<u8>>,
 }
 
@@ -76,6 +79,7 @@ impl Messages {
         self.left = u32::from_be_bytes([0, high, middle, low]) as usize;
         let is_hello = matches!(kind, CLIENT_HELLO | SERVER_HELLO);
         self.too_long += u64::from(is_hello && self.left > cap);
-        self.body = (is_hello && self.left <= cap).then(Vec::new);
+        let is_kept = is_hello || kind == NEW_SESSION_TICKET;
+        self.body = (is_kept && self.left <= cap).then(Vec::new);
     }
 }

@@ -28,6 +28,7 @@ use sha1::Sha1;
 use sha2::{Sha256, Sha384};
 
 use crate::model::TlsVersion;
+use crate::tls::record::Sealed;
 
 use super::rc4::Rc4;
 use super::suite::{Bulk, Hash};
@@ -40,17 +41,6 @@ const HEADER: usize = 5;
 const EXPLICIT: usize = 8;
 /// RFC 8446 section 5.1: 2^14.
 const MAX_PLAIN: usize = 1 << 14;
-
-/// A record as it is on the wire.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::tls) struct Sealed<'r> {
-    /// Its content type.
-    pub(in crate::tls) kind: u8,
-    /// The version in its header.
-    pub(in crate::tls) version: u16,
-    /// What follows the header.
-    pub(in crate::tls) body: &'r [u8],
-}
 
 impl Sealed<'_> {
     fn header(self, len: usize) -> [u8; HEADER] {

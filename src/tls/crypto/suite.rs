@@ -5,6 +5,8 @@ use super::protect::BLOCK;
 /// A cipher suite that can be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::tls) struct Suite {
+    /// Its number in IANA's registry.
+    pub(in crate::tls) number: u16,
     /// What records are encrypted with.
     pub(super) bulk: Bulk,
     /// What they are authenticated with, where the cipher does not do that itself.
@@ -100,6 +102,9 @@ impl Bulk {
 
 /// Suites that differ only in how keys are agreed on.
 type Row = (Bulk, Option<Hash>, Hash, &'static [u16]);
+
+/// Rows of TLS 1.3, each of one suite.
+const TLS13: usize = 5;
 
 const TABLE: [Row; 24] = [
     // TLS 1.3 (RFC 8446 appendix B.4)
@@ -248,12 +253,12 @@ impl Suite {
     /// The suite of a number; `None` where it cannot be opened.
     pub(in crate::tls) fn find(number: u16) -> Option<Suite> {
         let row = TABLE.iter().find(|row| row.3.contains(&number))?;
-        Some(Suite::of(row))
+        Some(Suite::of(number, row))
     }
 
     /// The suites of TLS 1.3 whose secrets have that length, the likeliest first.
     pub(in crate::tls) fn of_secret(len: usize) -> impl Iterator<Item = Suite> {
-        let suites = TABLE[..5].iter().map(Suite::of);
+        let suites = TABLE[..TLS13].iter().map(|row| Suite::of(row.3[0], row));
         suites.filter(move |suite| suite.hash.size() == len)
     }
 
@@ -262,8 +267,13 @@ impl Suite {
         self.hash.size()
     }
 
-    fn of(&(bulk, mac, hash, _): &Row) -> Suite {
-        Suite { bulk, mac, hash }
+    fn of(number: u16, &(bulk, mac, hash, _): &Row) -> Suite {
+        Suite {
+            number,
+            bulk,
+            mac,
+            hash,
+        }
     }
 }
 
