@@ -28,7 +28,7 @@ use std::sync::Arc;
 use crate::model::{SecretSource, TlsSealed, TlsVersion};
 
 use super::crypto::{Cipher, Handshake, Suite, keys, next_secret, traffic_key};
-use super::hello::{ClientHello, ServerHello};
+use super::hello::ServerHello;
 use super::keyring::{Keyring, Master};
 use super::opened::{Hellos, Lost, Opened, Opening};
 use super::record::Sealed;
