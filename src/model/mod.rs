@@ -1,6 +1,7 @@
 //! Plain values that everything downstream reads. They are written once, by the passes, and decide
 //! every fact; outputs only choose words and shapes for them.
 
+mod address;
 mod announcement;
 mod capture;
 mod finding;
@@ -14,6 +15,7 @@ mod session;
 mod tls;
 mod transfer;
 
+pub(crate) use address::is_private;
 pub use announcement::{Announcement, BrokenAnnouncement, Oddities, Oddity, PortNumbers};
 pub use capture::{CaptureSummary, Compression, Container, Fault, FileFault, LinkType, Turn};
 pub use finding::{Arg, Blocked, Finding, Message, Severity};

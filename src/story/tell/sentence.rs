@@ -69,10 +69,19 @@ pub(super) fn purpose(command: &Command) -> Arg {
         return Arg::Words("explain-unknown-verb".to_owned());
     };
     let chosen = match (verb.effect, command.argument()) {
+        (Effect::ModifyTime, Some(argument)) if sets_time(argument) => Some("explain-sets-time"),
         (Effect::Type, Some(argument)) => data_type(argument),
         _ => None,
     };
     Arg::Words(chosen.map_or_else(|| verb.message_id(), str::to_owned))
+}
+
+/// True for `MDTM 20240102030405 a.txt`: many servers take a time before the name as one to set.
+fn sets_time(argument: &[u8]) -> bool {
+    const DIGITS: usize = 14;
+    argument.len() > DIGITS + 1
+        && argument[DIGITS] == b' '
+        && argument[..DIGITS].iter().all(u8::is_ascii_digit)
 }
 
 /// The type that TYPE chooses, in words (RFC 959 section 3.1.1).
