@@ -23,6 +23,7 @@ use crate::digest::Hash;
 use crate::limits::Limits;
 use crate::model::{Analysis, CaptureSummary, Fault, FileFault};
 use crate::threads::Threads;
+use crate::tls::Secrets;
 
 /// Reads captures, on the calling thread alone unless [`Analyzer::threads`] says otherwise.
 ///
@@ -53,6 +54,8 @@ pub struct Options {
     pub show_passwords: bool,
     /// Skip packets with a wrong checksum.
     pub verify_checksums: bool,
+    /// What opens TLS.
+    pub secrets: Arc<Secrets>,
     /// The caps.
     pub limits: Limits,
 }
@@ -160,6 +163,13 @@ impl Analyzer {
     #[must_use]
     pub fn verify_checksums(mut self, verify: bool) -> Self {
         self.options.verify_checksums = verify;
+        self
+    }
+
+    /// Opens TLS with these secrets, where they belong to a connection of the capture.
+    #[must_use]
+    pub fn secrets(mut self, secrets: Secrets) -> Self {
+        self.options.secrets = Arc::new(secrets);
         self
     }
 

@@ -31,8 +31,8 @@ pub use session::{
     SessionId, SessionMode, Silent, SynAnswer, TlsSpan, TlsStart,
 };
 pub use tls::{
-    TlsAlert, TlsFacts, TlsFailure, TlsFailureReason, TlsMismatch, TlsRecord, TlsRow, TlsState,
-    TlsVersion,
+    SecretSource, TlsAlert, TlsFacts, TlsFailure, TlsFailureReason, TlsMismatch, TlsRecord, TlsRow,
+    TlsState, TlsVersion,
 };
 pub use transfer::{
     DataType, Digests, Direction, ExpectedFrom, FilePlace, Incomplete, MatchedBy, Method, Offer,
