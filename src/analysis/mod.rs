@@ -7,10 +7,12 @@
 //! findings   what a reader should know: reads the model and adds to it
 //! observer   what pass 2 tells while it runs: rows and contents
 //! rows       the same rows, for callers who ask for them one by one
+//! control_line  the lines of one row of a control channel
 //! view       which part of the model was asked for
 //! ```
 
 pub mod analyzer;
+pub(crate) mod control_line;
 pub mod findings;
 pub mod observer;
 pub mod rows;
