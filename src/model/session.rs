@@ -176,7 +176,7 @@ pub struct Command {
     /// The line as sent, without Telnet commands and line end; unless passwords are shown, asterisks stand for secrets.
     pub line: Text,
     /// The secret in the line, from where it begins to the end; asterisks stand for it unless passwords are shown.
-    pub secret: Option<Secret>,
+    pub(crate) secret: Option<Secret>,
     /// Verb, in upper case.
     pub verb: Text,
     /// Row of the verb in the table of verbs, where it is known.
@@ -186,7 +186,7 @@ pub struct Command {
     /// Place in the client's stream just after its line.
     pub stream_end: u64,
     /// What ended the line.
-    pub line_end: LineEnd,
+    pub(crate) line_end: LineEnd,
     /// Its replies, in order.
     pub replies: Vec<Reply>,
 }
@@ -230,7 +230,7 @@ pub struct Reply {
     /// Its lines joined by LF, without the code.
     pub text: Text,
     /// What ended its last line.
-    pub line_end: LineEnd,
+    pub(crate) line_end: LineEnd,
 }
 
 /// What a TCP connection was to the session.
@@ -260,7 +260,7 @@ pub struct Connection {
     /// Who is at its ends; `None` where no session announced it.
     pub roles: Option<Roles>,
     /// What its SYNs met with.
-    pub answer: SynAnswer,
+    pub(crate) answer: SynAnswer,
     /// The capture shows who opened it: by the handshake, or by the announcement.
     pub opener_known: bool,
     /// Its first frame; with [`Connection::id`] its identity in both passes.
@@ -385,7 +385,7 @@ pub struct Silent {
     /// SYNs that the opener sent.
     pub syns: u32,
     /// What their SYNs met with.
-    pub answer: SynAnswer,
+    pub(crate) answer: SynAnswer,
     /// Who closed them first, by FIN or RST; `None` where nobody did.
     pub closed_by: Option<ConnectionEnd>,
     /// The listener said something, which was no line of FTP.
@@ -398,7 +398,7 @@ pub struct Silent {
 
 /// What a SYN met with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum SynAnswer {
+pub(crate) enum SynAnswer {
     /// Nothing at all.
     None,
     /// RST.
@@ -409,7 +409,7 @@ pub enum SynAnswer {
 
 /// A time in which TLS hides the dialogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TlsSpan {
+pub(crate) struct TlsSpan {
     /// Its first record.
     pub from: At,
     /// Where the dialogue is clear again (CCC).
@@ -418,7 +418,7 @@ pub struct TlsSpan {
 
 impl TlsSpan {
     /// True if `frame` lies within.
-    pub fn covers(&self, frame: u64) -> bool {
+    pub(crate) fn covers(&self, frame: u64) -> bool {
         frame >= self.from.frame && self.to.is_none_or(|to| frame < to.frame)
     }
 }
@@ -453,9 +453,9 @@ pub struct Session {
     /// What became of it.
     pub login: Login,
     /// Each try to log in, in order.
-    pub logins: Vec<LoginAttempt>,
+    pub(crate) logins: Vec<LoginAttempt>,
     /// What a balancer in between told the server of the client (PROXY protocol).
-    pub proxied: Option<Proxied>,
+    pub(crate) proxied: Option<Proxied>,
     /// Active or passive.
     pub mode: SessionMode,
     /// The dialogue.
@@ -469,13 +469,13 @@ pub struct Session {
     /// The server writes drive letters in the names of directories.
     pub shows_drives: bool,
     /// Announcements that announce nothing, in order.
-    pub broken_announcements: Vec<BrokenAnnouncement>,
+    pub(crate) broken_announcements: Vec<BrokenAnnouncement>,
     /// Connections of this session, control first, in order.
     pub connections: Vec<ConnectionId>,
     /// Transfers, in order.
     pub transfers: Vec<Transfer>,
     /// Where TLS hides the dialogue, in order.
-    pub tls_spans: Vec<TlsSpan>,
+    pub(crate) tls_spans: Vec<TlsSpan>,
     /// Findings of this session.
     pub findings: Vec<Finding>,
 }
