@@ -13,7 +13,6 @@
 
 pub mod analyzer;
 pub(crate) mod control_line;
-pub mod findings;
 pub mod observer;
 pub mod rows;
 mod tls;
@@ -27,6 +26,10 @@ pub mod control;
 mod data;
 #[cfg(feature = "internals")]
 pub mod data;
+#[cfg(not(feature = "internals"))]
+pub(crate) mod findings;
+#[cfg(feature = "internals")]
+pub mod findings;
 
-pub use analyzer::{Analyzer, ControlPlane, Error, Options, Unwatched, Wanted, Watcher};
+pub use analyzer::{Analyzer, ControlPlane, Error, Wanted, Watcher};
 pub use data::Which;

@@ -22,12 +22,10 @@
 //! `compression::CODECS`.
 
 mod buffer;
-mod compression;
 pub(crate) mod erf;
 mod error;
 mod file;
 mod format;
-mod formats;
 mod frame;
 mod frames;
 mod input;
@@ -45,10 +43,17 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
+#[cfg(not(feature = "internals"))]
+pub(crate) mod compression;
+#[cfg(feature = "internals")]
+pub mod compression;
+#[cfg(not(feature = "internals"))]
+pub(crate) mod formats;
+#[cfg(feature = "internals")]
+pub mod formats;
+
 pub use crate::model::{LinkType, Time};
-pub use compression::compressions;
 pub use error::{CaptureError, Damage, Place};
-pub use formats::formats;
 pub use frame::Frame;
 pub use frames::Frames;
 pub use input::Input;

@@ -18,8 +18,9 @@ pub use capture::{CaptureSummary, Compression, Container, Fault, FileFault, Link
 pub use finding::{Arg, Blocked, Finding, Message, Severity};
 pub use flow::{Flow, Lost};
 pub use identity::{CommunityId, Uid};
-pub use numbers::Numbers;
-pub use reply_code::{ReplyClass, ReplyCode};
+pub(crate) use numbers::Numbers;
+pub(crate) use reply_code::ReplyClass;
+pub use reply_code::ReplyCode;
 pub use role::{Role, Roles};
 pub use session::{
     Close, Command, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts,

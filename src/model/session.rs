@@ -288,7 +288,7 @@ pub struct Connection {
     /// Payload bytes of the opener and of the listener, each once, but for the header of the PROXY protocol.
     pub sent: [u64; 2],
     /// Round trip, first byte, pauses.
-    pub numbers: Numbers,
+    pub(crate) numbers: Numbers,
     /// Frames that hold a packet of it once more: the capture's copies, which no other number counts.
     pub copies: u64,
     /// Its sequence numbers are none that a TCP would send, so that it was read in the order of its frames.
@@ -354,6 +354,27 @@ impl Connection {
     /// The endpoint whose FIN or RST came first.
     pub fn closed_by_endpoint(&self) -> Option<Endpoint> {
         self.closed_by.map(|end| self.endpoint(end))
+    }
+
+    /// Nanoseconds from the opener's last SYN to its ACK: one round trip, wherever between the hosts the capture was made.
+    pub fn round_trip(&self) -> Option<i64> {
+        self.numbers.round_trip()
+    }
+
+    /// Nanoseconds from the end of the handshake to the first payload of either side; 0 where the SYN carried some
+    /// (RFC 7413).
+    pub fn first_byte(&self) -> Option<i64> {
+        self.numbers.first_byte()
+    }
+
+    /// The longest time between two frames that follow each other, in nanoseconds.
+    pub fn longest_idle(&self) -> i64 {
+        self.numbers.longest_idle()
+    }
+
+    /// Segments with payload, copies included.
+    pub fn data_segments(&self) -> u64 {
+        self.numbers.data_segments()
     }
 
     /// Payload bytes a second, from the first payload to the last; `None` where no time passed between them.
