@@ -148,3 +148,4 @@ pub mod tls;
 pub use analysis::{Analyzer, ControlPlane, Error};
 pub use capture::Input;
 pub use model::Analysis;
+pub use tls::{KeyLogError, KeyLogTally, LineFault, SecretLabel, Secrets};

@@ -23,6 +23,7 @@ use crate::digest::Hash;
 use crate::limits::Limits;
 use crate::model::{Analysis, CaptureSummary, Fault, FileFault};
 use crate::threads::Threads;
+use crate::tls::Secrets;
 
 /// Reads captures, on the calling thread alone unless [`Analyzer::threads`] says otherwise.
 ///
@@ -53,6 +54,8 @@ struct Options {
     show_passwords: bool,
     /// Skip packets with a wrong checksum.
     verify_checksums: bool,
+    /// What opens TLS.
+    secrets: Arc<Secrets>,
     /// The caps.
     limits: Limits,
 }
@@ -153,6 +156,13 @@ impl Analyzer {
     #[must_use]
     pub fn verify_checksums(mut self, verify: bool) -> Self {
         self.options.verify_checksums = verify;
+        self
+    }
+
+    /// Opens TLS with these secrets, where they belong to a connection of the capture.
+    #[must_use]
+    pub fn secrets(mut self, secrets: Secrets) -> Self {
+        self.options.secrets = Arc::new(secrets);
         self
     }
 

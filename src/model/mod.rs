@@ -27,8 +27,8 @@ pub use session::{
     Endpoint, Handshake, Login, Mode, Reply, Session, SessionId, SessionMode, TlsStart,
 };
 pub use tls::{
-    TlsAlert, TlsFacts, TlsFailure, TlsFailureReason, TlsMismatch, TlsRecord, TlsRow, TlsState,
-    TlsVersion,
+    SecretSource, TlsAlert, TlsFacts, TlsFailure, TlsFailureReason, TlsMismatch, TlsRecord, TlsRow,
+    TlsState, TlsVersion,
 };
 pub use transfer::{
     DataType, Digests, Direction, ExpectedFrom, FilePlace, Incomplete, MatchedBy, Method, Offer,

@@ -52,6 +52,31 @@ impl TlsFacts {
     }
 }
 
+/// How the secret of a connection became known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecretSource {
+    /// A key log that was given has it.
+    KeyLog,
+    /// The capture itself has it, in a Decryption Secrets Block of pcapng.
+    Capture,
+    /// It is that of an earlier connection whose session goes on.
+    Inherited,
+    /// No handshake names it: it is the one of the key log that opens the records.
+    Trial,
+}
+
+impl SecretSource {
+    /// As it is written in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            SecretSource::KeyLog => "key_log",
+            SecretSource::Capture => "capture",
+            SecretSource::Inherited => "inherited",
+            SecretSource::Trial => "trial",
+        }
+    }
+}
+
 /// What came of TLS on a connection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TlsState {
