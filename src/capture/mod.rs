@@ -7,7 +7,8 @@
 //! ```text
 //! input        what a caller names → bytes that can be read again
 //! store        where they lie: a file, memory, a kept stream; reads at any place
-//! source       one reading of them, ahead on another thread where there is one
+//! source       one reading of them
+//! ahead        the same with the help of another thread, where there is one
 //! buffer       bytes → slices: large reads, refilled in place
 //! compression  bytes → bytes: gzip, zstd, lz4, xz, bzip2
 //! format       slice → record: pcap, pcapng, snoop, netmon, erf (the table: formats), no input or output of their own
@@ -21,6 +22,7 @@
 //! A format is one file and one line in `formats::FORMATS`, a compression one file and one line in
 //! `compression::CODECS`.
 
+mod ahead;
 mod buffer;
 pub(crate) mod erf;
 mod error;
