@@ -15,7 +15,9 @@ mod tls;
 mod transfer;
 
 pub use announcement::{Announcement, BrokenAnnouncement, Oddities, Oddity, PortNumbers};
-pub use capture::{CaptureSummary, Compression, Container, Fault, FileFault, LinkType, Turn};
+pub use capture::{
+    CaptureSummary, Compression, Container, Fault, FileFault, KeyLog, LinkType, Turn,
+};
 pub use finding::{Arg, Blocked, Finding, Message, Severity};
 pub use flow::{DamagedCopy, Flow, Lost, Reset, Unacknowledged};
 pub use identity::{CommunityId, Uid};
