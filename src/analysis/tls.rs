@@ -54,6 +54,7 @@ pub(super) fn facts(
     Some(TlsFacts {
         first,
         client: client(tls).map(|side| tcp.key.endpoint(side)),
+        client_randoms: tls.client_randoms().to_vec(),
         version: server
             .map(|hello| hello.version)
             .or(found.map(|_| TlsVersion(0x0304))),

@@ -132,7 +132,7 @@ impl Session {
     pub fn fewer_said(&self, transfer: &Transfer) -> Option<u64> {
         let (said, _) = transfer.expected?;
         let is_comparable = transfer.outcome == Outcome::Completed
-            && !transfer.encrypted
+            && !transfer.is_sealed()
             && matches!(transfer.data_type, DataType::Image | DataType::Local)
             && self.control.lost_bytes == 0;
         (is_comparable && transfer.file_bytes()? > said).then_some(said)

@@ -447,10 +447,14 @@ impl Control {
         let hosts = Side::BOTH.map(|side| key.endpoint(side).ip().to_string());
         let words = mask(draft, &hosts, show);
         let mut sent = self.channels[client.index()].secrets();
-        sent.extend(draft.unread_passwords.iter().map(|line| line.range.clone()));
+        let unread = &draft.unread_passwords;
+        let opened = unread.iter().filter_map(|line| line.opened).collect();
+        let in_clear = unread.iter().filter(|line| line.opened.is_none());
+        sent.extend(in_clear.map(|line| line.range.clone()));
         sent.extend(ranges_of_copies(commands, &words));
         let received = ranges_of_copies(replies, &words);
         let mut secrets = Secrets::new(words);
+        secrets.set_opened(opened);
         secrets.set(client, self.connection.stream(client), sent);
         secrets.set(
             client.other(),

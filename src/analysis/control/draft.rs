@@ -66,6 +66,11 @@ impl Draft {
         hidden::covers(hidden::by_tls(&self.hidden), frame)
     }
 
+    /// True if the dialogue is under TLS in that frame and was opened.
+    pub fn is_opened(&self, frame: u64) -> bool {
+        hidden::covers(&self.opened, frame)
+    }
+
     /// The frames of all commands that announce an endpoint or ask for one, in order; refused ones are left out where
     /// they named none.
     pub fn requests(&self) -> Vec<u64> {

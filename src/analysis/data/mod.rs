@@ -19,6 +19,7 @@ mod wraps;
 
 use std::collections::HashMap;
 use std::io;
+use std::ops::Range;
 use std::sync::Arc;
 
 use foldhash::fast::RandomState;
@@ -150,6 +151,8 @@ struct Tracked {
     finished: bool,
     /// What the client of a control channel sends, where rows are wanted.
     arrivals: Option<Box<Arrivals>>,
+    /// Where in what the present frame opened of that nobody should read.
+    opened_secrets: Vec<Range<usize>>,
 }
 
 #[derive(Debug)]
@@ -270,6 +273,7 @@ impl Replay {
                 }
             }
         }
+        tracked.read_opened(&self.plan);
         if let Some(analyser) = &mut tracked.analyser {
             let facts = analyser.segment(segment, sender);
             let arrived = Arrived {
@@ -427,6 +431,7 @@ impl Replay {
             analyser: rows.then(|| Box::new(Analyser::new(reused))),
             sessions: if rows { purpose.sessions() } else { Vec::new() },
             arrivals: (rows && matches!(purpose, Purpose::Control(_))).then(Box::default),
+            opened_secrets: Vec::new(),
             purpose,
             by_address,
             contents,
@@ -519,6 +524,17 @@ impl Purpose {
 }
 
 impl Tracked {
+    /// Reads what the client said in the present frame under TLS that was opened.
+    fn read_opened(&mut self, plan: &Plan) {
+        self.opened_secrets.clear();
+        if let (Purpose::Control(session), Some(arrivals), Some(tls)) =
+            (&self.purpose, &mut self.arrivals, self.contents.tls())
+        {
+            let client = plan.sessions[*session].client;
+            self.opened_secrets = arrivals.opened(tls.text(client.index()));
+        }
+    }
+
     /// Who is at its ends; `None` where no session announced it.
     fn roles(&self, plan: &Plan) -> Option<Roles> {
         match &self.purpose {
