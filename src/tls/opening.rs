@@ -27,7 +27,7 @@ use std::sync::Arc;
 
 use crate::model::{SecretSource, TlsSealed, TlsVersion};
 
-use super::crypto::{Cipher, Handshake, Suite, keys, next_secret, traffic_key};
+use super::crypto::{Cipher, END, Handshake, Suite, keys, next_secret, traffic_key};
 use super::hello::ServerHello;
 use super::keyring::{Keyring, Master};
 use super::opened::{Hellos, Lost, Opened, Opening};
@@ -236,6 +236,15 @@ impl Opener {
             Opening::Wait | Opening::Again => {}
         }
         opening
+    }
+
+    /// Tries all secrets for a record that would have to wait. True where one opens it: then what waits can be opened.
+    pub(super) fn probe(&mut self, side: usize, record: Sealed, hellos: Hellos) -> bool {
+        let way = &self.ways[side];
+        let is_hopeless = hellos.client.is_some() || way.key.is_some() || way.given_up;
+        !is_hopeless
+            && self.opened.random.is_none()
+            && self.try_all(side, record, hellos, &mut Vec::new()) == Opening::Again
     }
 
     /// No hello will come: what waits is sealed.
@@ -671,11 +680,9 @@ impl Opener {
 impl Way {
     /// A record did not open before any other did.
     fn miss(&mut self, len: usize, end: &[u8]) {
-        /// Bytes of the largest block.
-        const BLOCK: usize = 16;
         self.missed += 1;
         self.missed_bytes += len;
-        self.end = end[end.len().saturating_sub(BLOCK)..].to_vec();
+        self.end = end[end.len().saturating_sub(END)..].to_vec();
     }
 }
 

@@ -314,7 +314,9 @@ impl Control {
         let mut draft = converse(&commands, &replies, self.from_beginning, limits);
         let secrets = self.secrets(client, &mut draft, [&commands, &replies], show_passwords);
         draft.proxied = self.prefaces[client.index()].proxied();
-        draft.tls = state.and_then(|state| self.tls_start(client, state, &draft));
+        let in_clear = commands.iter().chain(&replies);
+        let spoken = in_clear.filter_map(line_of).any(|line| !line.opened);
+        draft.tls = state.and_then(|state| self.tls_start(client, state, spoken));
         draft.left_out.lines = self.channels.iter().map(Channel::dropped).sum();
         draft.left_out.tls_hellos = self.tls.hellos_too_long();
         draft.left_out.cut_lines = self.channels.iter().map(Channel::cut_lines).sum();
@@ -347,12 +349,12 @@ impl Control {
         opened.data != [0, 0] && (0..2).all(|side| opened.data[side] > 0 || mute(side))
     }
 
-    /// How TLS began. Where its beginning is not in the capture, the port tells.
-    fn tls_start(&self, client: Side, state: TlsState, draft: &Draft) -> Option<TlsStart> {
+    /// How TLS began: after something was `spoken` in clear text, or without. Where its beginning is not in the capture, the
+    /// port tells.
+    fn tls_start(&self, client: Side, state: TlsState, spoken: bool) -> Option<TlsStart> {
         let begun = Side::BOTH
             .into_iter()
             .any(|side| self.tls.evidence(side.index()).hello.is_some());
-        let spoken = !draft.commands.is_empty() || !draft.unasked.is_empty();
         let server = self.connection.key.endpoint(client.other()).port();
         let explicit = spoken || (!begun && server != ftp::IMPLICIT_TLS_PORT);
         match state {

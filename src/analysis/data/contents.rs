@@ -11,7 +11,7 @@ use crate::analysis::observer::Content;
 use crate::analysis::tls::{self, Clash};
 use crate::digest::Desk;
 use crate::limits::Limits;
-use crate::model::{At, TlsFacts};
+use crate::model::{At, TlsFacts, TlsSealed};
 use crate::tcp::{Connection, Item, Side};
 use crate::tls::{Begins, Keyring, Piece as TlsPiece, TlsConnection};
 
@@ -288,6 +288,13 @@ impl Contents {
     /// What is known of a direction of TLS that was opened, in part or whole.
     pub(super) fn opened(&self, side: Side) -> Option<&UnsealedWay> {
         self.opened.as_ref().map(|ways| &ways[side.index()])
+    }
+
+    /// There are secrets, but the capture lacks what the keys are made of beside them: a part of the connection.
+    pub(super) fn lacks_handshake(&self) -> bool {
+        let opened = self.tls().and_then(|tls| tls.opened());
+        self.opened.is_none()
+            && opened.is_some_and(|opened| opened.reason == Some(TlsSealed::NoHandshake))
     }
 
     /// Bytes that a side of a data connection has sent on the wire.

@@ -197,7 +197,10 @@ fn reasons(
             stream.differs_within(places.start, places.end),
         ),
         (Incomplete::AcknowledgedBeyondEnd, beyond_end && !marked),
-        (Incomplete::SealedRecords, sealed_records > 0),
+        (
+            Incomplete::SealedRecords,
+            sealed_records > 0 || link.tracked.contents.lacks_handshake(),
+        ),
         (Incomplete::Inferred, !link.matched.sure),
     ];
     found

@@ -11,8 +11,8 @@ use crate::tls::record::{Content, RecordHeader, Sealed};
 
 use super::{Phase, Piece, TlsConnection};
 
-/// Bytes before a record that are kept: they may be its IV.
-const BEFORE: usize = 16;
+/// Bytes before a record that are kept: they hold its IV in TLS 1.0, a block and the longest MAC.
+const BEFORE: usize = 16 + 48;
 
 /// A search.
 #[derive(Debug)]

@@ -87,10 +87,24 @@ impl TlsConnection {
             if opening == Opening::Again {
                 self.open_all();
             }
+        } else if self.is_told_by(side, &record) {
+            self.wait(side, record);
+            self.open_all();
         } else {
             self.wait(side, record);
         }
         self.seen.push(sealed(header.content));
+    }
+
+    /// Behind records that wait, one tells what opens the connection: where there is no hello, its secret is looked for.
+    fn is_told_by(&mut self, side: usize, record: &Record) -> bool {
+        let Some(mut opener) = self.opener.take() else {
+            return false;
+        };
+        let sealed = Sealed::of(record.header, &record.body);
+        let told = !record.torn && opener.probe(side, sealed, self.hellos(side));
+        self.opener = Some(opener);
+        told
     }
 
     /// The end of a record is not in the capture.

@@ -12,6 +12,6 @@ mod rc4;
 mod schedule;
 mod suite;
 
-pub(super) use protect::Cipher;
+pub(super) use protect::{Cipher, END};
 pub(super) use schedule::{Handshake, keys, next_secret, traffic_key};
 pub(super) use suite::Suite;

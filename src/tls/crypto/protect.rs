@@ -35,6 +35,8 @@ use super::suite::{Bulk, Hash};
 
 /// Bytes of a block of AES.
 pub(super) const BLOCK: usize = 16;
+/// Bytes at the end of a record that the next one may go on with: a block, and the longest MAC behind it.
+pub(in crate::tls) const END: usize = BLOCK + 48;
 /// Bytes of a header.
 const HEADER: usize = 5;
 /// Bytes of the nonce that stand in a record of TLS 1.2.
@@ -216,12 +218,19 @@ impl Cipher {
     pub(in crate::tls) fn advance(&mut self, len: usize, end: &[u8]) {
         match &mut self.kind {
             Kind::Aead { .. } => {}
-            Kind::Chained { key, iv, .. } => {
+            Kind::Chained {
+                key,
+                mac,
+                after_encryption,
+                iv,
+            } => {
                 if !matches!(iv, ChainIv::InRecord) {
+                    // a MAC of what was encrypted is no part of it
+                    let behind = if *after_encryption { mac.size() } else { 0 };
                     let block = end
                         .len()
-                        .checked_sub(key.size())
-                        .and_then(|at| end.get(at..));
+                        .checked_sub(behind)
+                        .and_then(|to| end.get(to.checked_sub(key.size())?..to));
                     *iv = block.map_or(ChainIv::Lost, |block| ChainIv::Before(padded(block)));
                 }
             }

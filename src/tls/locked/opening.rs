@@ -59,6 +59,10 @@ impl Opener {
         match *self {}
     }
 
+    pub(super) fn probe(&mut self, _: usize, _: Sealed, _: Hellos) -> bool {
+        match *self {}
+    }
+
     pub(super) fn give_up(&mut self, _: usize) {
         match *self {}
     }
