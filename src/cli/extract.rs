@@ -3,7 +3,7 @@
 mod args;
 
 use std::collections::BTreeSet;
-use std::io::{self, BufWriter, Write as _};
+use std::io::{self, Write as _};
 use std::path::Path;
 
 use tempfile::TempDir;
@@ -14,10 +14,11 @@ use crate::extract::{self, Extracted, Fault, MANIFEST, Options, Plan, Reason, Ta
 use crate::extract::{listing, manifest};
 use crate::model::Analysis;
 use crate::text::locale::{Catalogue, Language};
+use crate::text::workflow::Notation;
 
 use super::Failure;
 use super::interrupt::Unnamed;
-use super::job::Job;
+use super::job::{Job, stdout};
 use super::stderr::Messages;
 pub(super) use args::ExtractArgs;
 use args::{EXTRACT_HASH, FillArg};
@@ -123,7 +124,7 @@ fn print(
     done: Option<&Extracted>,
     messages: &Messages,
 ) -> io::Result<()> {
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = stdout(Notation::Text);
     let catalogue = Catalogue::new(Language::En);
     let hidden = listing::write(&mut out, view, plan, done, &catalogue, args.common.style())?;
     out.flush()?;

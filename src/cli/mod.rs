@@ -11,6 +11,7 @@ mod listings;
 mod program;
 mod progress;
 mod report;
+mod runner;
 mod slice;
 mod stderr;
 mod story;
