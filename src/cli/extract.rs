@@ -6,8 +6,6 @@ use std::collections::BTreeSet;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use tempfile::TempDir;
-
 use crate::analysis::ControlPlane;
 use crate::analysis::view::{Selection, View};
 use crate::extract::{self, Extracted, Fault, MANIFEST, Options, Plan, Reason, Target, plan};
@@ -37,7 +35,10 @@ pub(super) fn run(args: &ExtractArgs, job: &Job) -> Result<Analysis, Failure> {
         .as_deref()
         .filter(|_| !args.dry_run && !args.stdout);
     let target = folder
-        .map(|folder| Unnamed::make(|| Target::open(folder, args.force), Target::folder))
+        .map(|folder| {
+            let open = || Target::open(folder, args.force);
+            Unnamed::make_gated(open, Target::folder, |target| Some(target.gate()))
+        })
         .transpose()?;
     let (target, _unnamed) = target.unzip();
     let early = target
@@ -101,8 +102,15 @@ fn to_stdout(
         );
         return Err(Failure::Request(message));
     }
-    let (folder, _unnamed) = Unnamed::make(tempfile::tempdir, TempDir::path)?;
-    let target = Target::open(folder.path(), false)?;
+    let ((folder, target), _unnamed) = Unnamed::make_gated(
+        || -> io::Result<_> {
+            let folder = tempfile::tempdir()?;
+            let target = Target::open(folder.path(), false)?;
+            Ok((folder, target))
+        },
+        |(folder, _)| folder.path(),
+        |(_, target)| Some(target.gate()),
+    )?;
     let done = extract::write(plane, &analysis, plan, options, target, None)?;
     tell_faults(&done.extracted, options, messages);
     for file in &done.extracted.files {

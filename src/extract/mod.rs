@@ -43,6 +43,7 @@ pub use plan::{File, Part, Plan, plan};
 pub use run::{Done, records, write};
 pub use spool::Spool;
 pub use target::{MANIFEST, Target};
+pub use work::Gate;
 pub use writer::{Extracted, Written};
 
 use crate::digest::Hash;

@@ -85,10 +85,10 @@ impl<W: Write> Guard<W> {
         };
         self.tail = self.tail << 8 | u128::from(byte);
         self.line = match (self.line, byte) {
-            (_, b'\n' | b'\r') => Line::Begins,
-            (Line::Begins, b':') => Line::Colon,
             // what the runner trims, and all of Unicode, some of which it trims too
-            (Line::Begins, b'\t' | b'\x0b' | b'\x0c' | b' ' | 0x80..) => Line::Begins,
+            (_, b'\n' | b'\r')
+            | (Line::Begins, b'\t' | b'\x0b' | b'\x0c' | b' ' | 0x80..) => Line::Begins,
+            (Line::Begins, b':') => Line::Colon,
             _ => Line::Inside,
         };
         trigger
