@@ -86,8 +86,9 @@ impl<W: Write> Guard<W> {
         self.tail = self.tail << 8 | u128::from(byte);
         self.line = match (self.line, byte) {
             // what the runner trims, and all of Unicode, some of which it trims too
-            (_, b'\n' | b'\r')
-            | (Line::Begins, b'\t' | b'\x0b' | b'\x0c' | b' ' | 0x80..) => Line::Begins,
+            (_, b'\n' | b'\r') | (Line::Begins, b'\t' | b'\x0b' | b'\x0c' | b' ' | 0x80..) => {
+                Line::Begins
+            }
             (Line::Begins, b':') => Line::Colon,
             _ => Line::Inside,
         };
