@@ -26,7 +26,8 @@ pub(super) fn run(args: &ExtractArgs, job: &Job) -> Result<Analysis, Failure> {
     let Job {
         plane, messages, ..
     } = *job;
-    let options = options(args);
+    let captured = plane.summaries().iter().map(|file| file.bytes).sum();
+    let options = options(args, captured);
     if job.none_was_read() {
         return Ok(plane.analysis());
     }
@@ -48,7 +49,7 @@ pub(super) fn run(args: &ExtractArgs, job: &Job) -> Result<Analysis, Failure> {
     let view = job.request.view(&analysis);
     let chosen: BTreeSet<_> = view.transfers().map(|(_, transfer)| transfer.id).collect();
     let plan = plan(&analysis, &chosen, &options);
-    tell_left_out(&plan, messages);
+    tell_left_out(&plan, &options, messages);
     if args.stdout {
         return to_stdout(plane, analysis, &plan, &options, messages);
     }
@@ -68,7 +69,8 @@ pub(super) fn run(args: &ExtractArgs, job: &Job) -> Result<Analysis, Failure> {
     Ok(done.seen.unwrap_or(analysis))
 }
 
-fn options(args: &ExtractArgs) -> Options {
+/// `captured`: bytes of all frames.
+fn options(args: &ExtractArgs, captured: u64) -> Options {
     Options {
         names: args.name.clone(),
         commands: args
@@ -82,6 +84,7 @@ fn options(args: &ExtractArgs) -> Options {
         fill: args.fill_gaps == Some(FillArg::Zero),
         max_file_size: args.max_file_size.map(|size| size.as_u64()),
         max_total_size: args.max_total_size.map(|size| size.as_u64()),
+        max_made: Some(Options::made_of(captured)),
         hash: args.common.hash(EXTRACT_HASH),
         limits: args.common.limits(),
     }
@@ -140,10 +143,16 @@ fn print(
     Ok(())
 }
 
-fn tell_left_out(plan: &Plan, messages: &Messages) {
+fn tell_left_out(plan: &Plan, options: &Options, messages: &Messages) {
+    let total = match options.max_made {
+        Some(most) if options.max_total_size.is_none() => {
+            format!("the bound on all that is decoded, {most} bytes for a capture of this size,")
+        }
+        _ => "--max-total-size".to_owned(),
+    };
     for (reason, option) in [
         (Reason::MaxFileSize, "--max-file-size"),
-        (Reason::MaxTotalSize, "--max-total-size"),
+        (Reason::MaxTotalSize, &total),
     ] {
         let count = plan
             .left_out
@@ -152,7 +161,12 @@ fn tell_left_out(plan: &Plan, messages: &Messages) {
             .count();
         if count > 0 {
             messages.warning(&format!(
-                "{option} keeps out {count} transfers; they stand in {MANIFEST}"
+                "{option} keeps out {count} transfers; they stand in {MANIFEST}{}",
+                if option.starts_with('-') {
+                    ""
+                } else {
+                    ", and --max-total-size sets another"
+                }
             ));
         }
     }
@@ -173,9 +187,14 @@ fn tell_faults(extracted: &Extracted, options: &Options, messages: &Messages) {
         ));
     }
     if extracted.fill_limit {
-        let most = options.limits.filled;
+        let most = options.most_filled();
+        let raise = if most < options.limits.filled {
+            "--max-total-size"
+        } else {
+            "--limit filled=N"
+        };
         messages.warning(&format!(
-            "the limit `filled` was reached: of the gaps, {most} bytes were filled and no more; --limit filled=N sets another"
+            "the limit `filled` was reached: of the gaps, {most} bytes were filled and no more; {raise} sets another"
         ));
     }
     let changed = count(Fault::CaptureChanged);
