@@ -46,21 +46,21 @@ pub struct Analyzer {
 
 /// What an analysis is asked for.
 #[derive(Clone, Debug, Default)]
-pub struct Options {
+struct Options {
     /// Ports to treat as control beside 21 and 990.
-    pub control_ports: Vec<u16>,
+    control_ports: Vec<u16>,
     /// The digest of every transfer, in [`ControlPlane::analysis`].
-    pub hash: Hash,
+    hash: Hash,
     /// Show the arguments of PASS and ACCT.
-    pub show_passwords: bool,
+    show_passwords: bool,
     /// Skip packets with a wrong checksum.
-    pub verify_checksums: bool,
+    verify_checksums: bool,
     /// What opens TLS.
-    pub secrets: Arc<Secrets>,
+    secrets: Arc<Secrets>,
     /// Leave the secrets alone that stand in captures.
-    pub no_embedded_keys: bool,
+    no_embedded_keys: bool,
     /// The caps.
-    pub limits: Limits,
+    limits: Limits,
 }
 
 /// Why there is no analysis.
@@ -88,8 +88,7 @@ pub trait Watcher: Send + Sync {
 }
 
 /// Watches nothing.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Unwatched;
+struct Unwatched;
 
 impl Watcher for Unwatched {
     fn at(&self, _: u64) {}
@@ -120,14 +119,8 @@ impl Wanted {
 
 impl Default for Analyzer {
     fn default() -> Self {
-        Analyzer::from(Options::default())
-    }
-}
-
-impl From<Options> for Analyzer {
-    fn from(options: Options) -> Self {
         Analyzer {
-            options,
+            options: Options::default(),
             threads: None,
             watcher: Arc::new(Unwatched),
         }

@@ -8,11 +8,12 @@
 //! findings   what a reader should know: reads the model and adds to it
 //! observer   what pass 2 tells while it runs: rows and contents
 //! rows       the same rows, for callers who ask for them one by one
+//! control_line  the lines of one row of a control channel
 //! view       which part of the model was asked for
 //! ```
 
 pub mod analyzer;
-pub mod findings;
+pub(crate) mod control_line;
 mod keys;
 pub mod observer;
 pub mod rows;
@@ -27,6 +28,10 @@ pub mod control;
 mod data;
 #[cfg(feature = "internals")]
 pub mod data;
+#[cfg(not(feature = "internals"))]
+pub(crate) mod findings;
+#[cfg(feature = "internals")]
+pub mod findings;
 
-pub use analyzer::{Analyzer, ControlPlane, Error, Options, Unwatched, Wanted, Watcher};
+pub use analyzer::{Analyzer, ControlPlane, Error, Wanted, Watcher};
 pub use data::Which;

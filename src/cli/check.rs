@@ -11,8 +11,10 @@ use std::path::{Path, PathBuf};
 pub(super) use args::CheckArgs;
 
 use crate::analysis::view::View;
+use crate::check::Expectations;
+use crate::check::record::{Level, record};
 use crate::check::report::{Judged, github, json, junit, people, sarif, tap};
-use crate::check::{Expectations, Level, record, schema};
+use crate::check::schema::schema;
 use crate::digest::Hash;
 use crate::text::escape;
 use crate::text::locale::{Catalogue, Language};

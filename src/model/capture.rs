@@ -77,7 +77,7 @@ pub struct FileFault {
 
 /// Frames of one file that follow each other in the capture as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Turn {
+pub(crate) struct Turn {
     /// Number of the first, in the capture.
     pub first: u64,
     /// Number of the last, in the capture.
@@ -116,7 +116,7 @@ pub struct CaptureSummary {
     /// Link types of its interfaces that carried frames, each once, ascending.
     pub link_types: Vec<LinkType>,
     /// When it was its turn among several files, ascending; at most [`crate::limits::Limits::TURNS`] of all files.
-    pub turns: Vec<Turn>,
+    pub(crate) turns: Vec<Turn>,
     /// Frames read.
     pub frames: u64,
     /// Captured bytes of those frames.

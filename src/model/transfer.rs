@@ -99,9 +99,9 @@ pub struct Offer {
     /// Port as announced.
     pub port: u16,
     /// The two numbers that the port was written as, in the forms with commas: `256 * high + low`.
-    pub numbers: Option<PortNumbers>,
+    pub(crate) numbers: Option<PortNumbers>,
     /// How the announcement departs from its specification.
-    pub oddities: Oddities,
+    pub(crate) oddities: Oddities,
     /// The frame that announced it: the PORT command, the 227 reply.
     pub at: At,
     /// Index of the command in the session's list.

@@ -85,11 +85,8 @@ impl Teller<'_> {
         let mut draft = draft_of(Topic::Announcement, command.at, transfer)
             .say(said)
             .basis(basis);
-        if matches!(
-            offer.method,
-            Method::Port | Method::Pasv | Method::Lprt | Method::Lpsv
-        ) {
-            let (high, low) = (offer.port >> 8, offer.port & 0xff);
+        if let Some(numbers) = offer.numbers {
+            let [high, low] = numbers.bytes();
             let args = [
                 ("high", name(high)),
                 ("low", name(low)),
