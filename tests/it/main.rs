@@ -1,6 +1,7 @@
 //! The integration tests, one binary.
 //!
 //! - [`samples`]: every sample is what its scenario tells, and every output of it is what it was
+//! - [`sentences`]: what people are told is true
 //! - [`seed`]: the two reference exchanges, frame by frame
 //! - [`captures`]: recorded and made captures against what is known of them
 //! - [`cases`]: captures whose right answer an RFC or a server says
@@ -53,6 +54,7 @@ mod samples;
 mod schema;
 mod secrets;
 mod seed;
+mod sentences;
 #[cfg(unix)]
 mod signals;
 mod slice;
