@@ -1,6 +1,7 @@
 //! Plain values that everything downstream reads. They are written once, by the passes, and decide
 //! every fact; outputs only choose words and shapes for them.
 
+mod address;
 mod announcement;
 mod capture;
 mod finding;
@@ -14,7 +15,7 @@ mod session;
 mod tls;
 mod transfer;
 
-pub use capture::{CaptureSummary, Compression, Container, Fault, FileFault, LinkType};
+pub use capture::{CaptureSummary, Compression, Container, Fault, FileFault, KeyLog, LinkType};
 pub use finding::{Arg, Blocked, Finding, Message, Severity};
 pub use flow::{Flow, Lost};
 pub use identity::{CommunityId, Uid};
@@ -37,6 +38,7 @@ pub use transfer::{
 };
 
 // evidence: what findings are made of
+pub(crate) use address::is_private;
 pub(crate) use announcement::{Announcement, BrokenAnnouncement, Oddities, Oddity, PortNumbers};
 pub(crate) use capture::Turn;
 pub(crate) use flow::{DamagedCopy, Reset, Unacknowledged};
