@@ -118,14 +118,12 @@ pub mod limits;
 pub mod model;
 #[cfg(feature = "serde")]
 pub mod output;
-#[cfg(feature = "report")]
-pub mod story;
 #[cfg(feature = "serde")]
 pub mod text;
 mod threads;
 
-// Protocols are no part of the interface. The tests, benchmarks and fuzz targets of the project look at them, by a
-// feature that nobody else has.
+// Protocols and stories are no part of the interface. The tests, benchmarks and fuzz targets of the project look at
+// them, by a feature that nobody else has.
 #[cfg(not(feature = "internals"))]
 mod decode;
 #[cfg(feature = "internals")]
@@ -134,6 +132,10 @@ pub mod decode;
 mod ftp;
 #[cfg(feature = "internals")]
 pub mod ftp;
+#[cfg(all(feature = "report", not(feature = "internals")))]
+mod story;
+#[cfg(all(feature = "report", feature = "internals"))]
+pub mod story;
 #[cfg(not(feature = "internals"))]
 mod tcp;
 #[cfg(feature = "internals")]
@@ -146,3 +148,4 @@ pub mod tls;
 pub use analysis::{Analyzer, ControlPlane, Error};
 pub use capture::Input;
 pub use model::Analysis;
+pub use tls::{KeyLogError, KeyLogTally, LineFault, SecretLabel, Secrets};

@@ -81,6 +81,9 @@ pub struct Limits {
     pub open_files: usize,
     /// Longest TLS hello that is read, in bytes: post-quantum key shares and tickets stay far below.
     pub tls_hello: usize,
+    /// Secrets, in number, that are kept of key logs and captures: of 250,000 connections of TLS 1.3 with four each, in
+    /// some 150 MB.
+    pub key_log_entries: usize,
     /// SYNs, in number, to other ports than control ports that are remembered at a time: as many as a server opens
     /// connections before the first of them speaks.
     pub remembered_syns: usize,
@@ -163,7 +166,7 @@ impl From<Value> for i64 {
 }
 
 /// Every limit by its name.
-const BY_NAME: [(&str, Set); 39] = fields![
+const BY_NAME: [(&str, Set); 40] = fields![
     frame,
     nesting,
     fragment_datagrams,
@@ -192,6 +195,7 @@ const BY_NAME: [(&str, Set); 39] = fields![
     write_buffers,
     open_files,
     tls_hello,
+    key_log_entries,
     remembered_syns,
     control_connections,
     opening,
@@ -272,6 +276,7 @@ impl Default for Limits {
             write_buffers: 16 << 20,
             open_files: 64,
             tls_hello: 64 << 10,
+            key_log_entries: 1_000_000,
             remembered_syns: 1 << 16,
             control_connections: 1 << 18,
             opening: 1 << 16,

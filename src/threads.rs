@@ -138,6 +138,17 @@ pub(crate) fn spread<I: Iterator, R, S>(
     (items.map(make).collect(), given)
 }
 
+/// Starts a thread that works beside this one; `None` where only one may be used, or the system gives no other.
+pub(crate) fn start<R: Send + 'static>(
+    name: &str,
+    work: impl FnOnce() -> R + Send + 'static,
+) -> Option<JoinHandle<R>> {
+    if count() < 2 {
+        return None;
+    }
+    Builder::new().name(name.into()).spawn(work).ok()
+}
+
 /// A step of a pipeline on a thread of its own. Both of its queues are bounded. When it is dropped, its work ends with
 /// the job that it is at.
 #[derive(Debug)]
@@ -155,26 +166,15 @@ impl<I: Send + 'static, O: Send + 'static, R: Send + 'static> Stage<I, O, R> {
         waiting: usize,
         work: impl FnOnce(Receiver<I>, SyncSender<O>) -> R + Send + 'static,
     ) -> Option<Self> {
-        if count() < 2 {
-            return None;
-        }
         let (jobs, received) = sync_channel(waiting);
         let (results, made) = sync_channel(waiting);
-        let thread = Builder::new()
-            .name(name.into())
-            .spawn(move || work(received, results))
-            .ok()?;
+        let thread = start(name, move || work(received, results))?;
         Some(Stage { jobs, made, thread })
     }
 
     /// Gives it a job, when there is room for it; false where it has ended, which [`Stage::join`] tells the reason of.
     pub(crate) fn give(&self, job: I) -> bool {
         self.jobs.send(job).is_ok()
-    }
-
-    /// Its next result, when there is one; none where it has ended.
-    pub(crate) fn take(&self) -> Option<O> {
-        self.made.recv().ok()
     }
 
     /// Its next result, where there is one already.
@@ -237,7 +237,7 @@ mod tests {
         let stage = stage.expect("a thread");
         for job in 0..100 {
             assert!(stage.give(job));
-            assert_eq!(stage.take(), Some(job * 2));
+            assert_eq!(stage.made.recv(), Ok(job * 2));
         }
         assert_eq!(stage.join(), 4950);
     }

@@ -4,14 +4,17 @@
 //! analyzer   both passes, and the one loop over frames
 //! control    pass 1: which connections are control connections, their commands and replies, what they announce
 //! data       pass 2: data connections and what they carry, matched with what was announced; assembles the model
+//! keys       the secrets that a capture is opened with
 //! findings   what a reader should know: reads the model and adds to it
 //! observer   what pass 2 tells while it runs: rows and contents
 //! rows       the same rows, for callers who ask for them one by one
+//! control_line  the lines of one row of a control channel
 //! view       which part of the model was asked for
 //! ```
 
 pub mod analyzer;
-pub mod findings;
+pub(crate) mod control_line;
+mod keys;
 pub mod observer;
 pub mod rows;
 mod tls;
@@ -25,6 +28,10 @@ pub mod control;
 mod data;
 #[cfg(feature = "internals")]
 pub mod data;
+#[cfg(not(feature = "internals"))]
+pub(crate) mod findings;
+#[cfg(feature = "internals")]
+pub mod findings;
 
-pub use analyzer::{Analyzer, ControlPlane, Error, Options, Unwatched, Wanted, Watcher};
+pub use analyzer::{Analyzer, ControlPlane, Error, Wanted, Watcher};
 pub use data::Which;

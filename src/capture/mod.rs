@@ -7,7 +7,8 @@
 //! ```text
 //! input        what a caller names → bytes that can be read again
 //! store        where they lie: a file, memory, a kept stream; reads at any place
-//! source       one reading of them, ahead on another thread where there is one
+//! source       one reading of them
+//! ahead        the same with the help of another thread, where there is one
 //! buffer       bytes → slices: large reads, refilled in place
 //! compression  bytes → bytes: gzip, zstd, lz4, xz, bzip2
 //! format       slice → record: pcap, pcapng, snoop, netmon, erf (the table: formats), no input or output of their own
@@ -21,13 +22,12 @@
 //! A format is one file and one line in `formats::FORMATS`, a compression one file and one line in
 //! `compression::CODECS`.
 
+mod ahead;
 mod buffer;
-mod compression;
 pub(crate) mod erf;
 mod error;
 mod file;
 mod format;
-mod formats;
 mod frame;
 mod frames;
 mod input;
@@ -45,11 +45,19 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
+#[cfg(not(feature = "internals"))]
+pub(crate) mod compression;
+#[cfg(feature = "internals")]
+pub mod compression;
+#[cfg(not(feature = "internals"))]
+pub(crate) mod formats;
+#[cfg(feature = "internals")]
+pub mod formats;
+
 pub use crate::model::{LinkType, Time};
-pub use compression::compressions;
 pub use error::{CaptureError, Damage, Place};
-pub use formats::formats;
 pub use frame::Frame;
 pub use frames::Frames;
 pub use input::Input;
 pub use open::Capture;
+pub(crate) use reader::SecretsListener;

@@ -26,20 +26,30 @@ mod assign;
 mod expression;
 mod index;
 mod judge;
-mod key;
 mod matcher;
 mod mistake;
 mod read;
-mod record;
-pub mod report;
 mod rule;
-mod schema;
+
+#[cfg(not(feature = "internals"))]
+pub(crate) mod key;
+#[cfg(feature = "internals")]
+pub mod key;
+#[cfg(not(feature = "internals"))]
+pub(crate) mod record;
+#[cfg(feature = "internals")]
+pub mod record;
+#[cfg(not(feature = "internals"))]
+pub(crate) mod report;
+#[cfg(feature = "internals")]
+pub mod report;
+#[cfg(not(feature = "internals"))]
+pub(crate) mod schema;
+#[cfg(feature = "internals")]
+pub mod schema;
 
 pub use judge::{Outcome, judge};
-pub use key::{Key, Table};
 pub use mistake::{Mistake, Place};
-pub use record::{Level, record};
-pub use schema::schema;
 
 use mistake::Source;
 use rule::Rule;

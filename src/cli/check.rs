@@ -12,8 +12,10 @@ use std::path::Path;
 pub(super) use args::CheckArgs;
 
 use crate::analysis::view::View;
+use crate::check::Expectations;
+use crate::check::record::{Level, record};
 use crate::check::report::{Judged, github, json, junit, people, sarif, tap};
-use crate::check::{Expectations, Level, record, schema};
+use crate::check::schema::schema;
 use crate::digest::Hash;
 use crate::text::escape;
 use crate::text::locale::{Catalogue, Language};
@@ -128,11 +130,12 @@ fn read(expectations: &mut Expectations, path: &Path) -> Result<(), ()> {
 fn record_to(args: &CheckArgs, file: &Path, messages: &Messages) -> Result<u8, Failure> {
     refuse_other_files(file)?;
     let level = args.level.map_or_else(Level::default, Level::from);
-    let analyzer = args.common.analyzer(if level == Level::Mode {
+    let hash = if level == Level::Mode {
         Hash::None
     } else {
         Hash::Sha256
-    });
+    };
+    let analyzer = args.common.analyzer(hash, messages)?;
     let capture = analyzer
         .open(&args.common.captures)
         .map_err(Failure::Usage)?;
@@ -157,7 +160,7 @@ fn record_to(args: &CheckArgs, file: &Path, messages: &Messages) -> Result<u8, F
     if file.as_os_str() == "-" {
         guarded(io::stdout().lock(), Notation::Json).write_all(text.as_bytes())?;
     } else {
-        Target::new(file, &args.common.captures, true)?
+        Target::new(file, &args.common.inputs(), true)?
             .fill(|out| out.write_all(text.as_bytes()))?;
     }
     Ok(DONE)

@@ -61,7 +61,7 @@ pub(super) fn run(args: &ExtractArgs, job: &Job) -> Result<Analysis, Failure> {
     if !plan.files.is_empty() {
         messages.note("files are copied byte by byte: secrets in them stay readable");
     }
-    let done = extract::write(plane, &analysis, &plan, &options, target, spool)?;
+    let done = extract::write_spooled(plane, &analysis, &plan, &options, target, spool)?;
     done.target
         .place_manifest(|out| manifest::write(out, &view, &plan, &done.extracted, &options))?;
     tell_faults(&done.extracted, &options, messages);
@@ -114,7 +114,7 @@ fn to_stdout(
         |(folder, _)| folder.path(),
         |(_, target)| Some(target.gate()),
     )?;
-    let done = extract::write(plane, &analysis, plan, options, target, None)?;
+    let done = extract::write(plane, &analysis, plan, options, target)?;
     tell_faults(&done.extracted, options, messages);
     for file in &done.extracted.files {
         let faults: Vec<&str> = file.faults.iter().map(|fault| fault.name()).collect();

@@ -28,7 +28,7 @@ pub(super) struct ReportArgs {
 
 /// Writes the page.
 pub(super) fn run(args: &ReportArgs, job: &Job) -> Result<Analysis, Failure> {
-    let target = Target::new(&args.output, &args.common.captures, true)?;
+    let target = Target::new(&args.output, &args.common.inputs(), true)?;
     if job.none_was_read() {
         return Ok(job.plane.analysis());
     }

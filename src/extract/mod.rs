@@ -20,7 +20,7 @@ mod disk;
 mod ending;
 mod join;
 #[cfg(feature = "cli")]
-pub mod listing;
+pub(crate) mod listing;
 pub mod manifest;
 mod name;
 mod newline;
@@ -40,10 +40,11 @@ mod writer;
 
 pub use newline::Newlines;
 pub use plan::{File, Part, Plan, plan};
-pub use run::{Done, records, write};
-pub use spool::Spool;
-pub use target::{MANIFEST, Target};
-pub use work::Gate;
+pub use run::{Done, write};
+pub(crate) use run::{records, write_spooled};
+pub(crate) use target::MANIFEST;
+pub use target::Target;
+pub(crate) use work::Gate;
 pub use writer::{Extracted, Written};
 
 use crate::digest::Hash;

@@ -28,8 +28,8 @@ pub struct Done {
 /// in the options asks to wait: that saves a pass.
 ///
 /// # Errors
-/// Where the target takes no files; an error of one file is kept for [`write()`].
-pub fn records(
+/// Where the target takes no files; an error of one file is kept for [`write_spooled`].
+pub(crate) fn records(
     plane: &ControlPlane,
     options: &Options,
     target: Option<&Target>,
@@ -50,11 +50,25 @@ pub fn records(
     Ok((analysis, Some(spool)))
 }
 
-/// Writes what is planned: gives their names to the files that are there, and reads the capture once more for the others.
+/// Writes what is planned.
 ///
 /// # Errors
 /// Where a file cannot be written; nothing has a name then, or only whole files have.
 pub fn write(
+    plane: &ControlPlane,
+    analysis: &Analysis,
+    plan: &Plan,
+    options: &Options,
+    target: Target,
+) -> io::Result<Done> {
+    write_spooled(plane, analysis, plan, options, target, None)
+}
+
+/// The same where files are there already: gives them their names, and reads the capture once more for the others.
+///
+/// # Errors
+/// As [`write()`].
+pub(crate) fn write_spooled(
     plane: &ControlPlane,
     analysis: &Analysis,
     plan: &Plan,

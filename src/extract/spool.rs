@@ -18,7 +18,7 @@ use super::target::Target;
 
 /// An observer that writes all that it is told.
 #[derive(Debug)]
-pub struct Spool {
+pub(crate) struct Spool {
     store: Store,
     spooled: Spooled,
     /// Nothing was written since.

@@ -19,7 +19,7 @@ use super::plan::Plan;
 use super::work::{Gate, Work};
 
 /// What the list of the files is called.
-pub const MANIFEST: &str = "manifest.json";
+pub(crate) const MANIFEST: &str = "manifest.json";
 
 /// The folder, ready to be written to.
 #[derive(Debug)]

@@ -28,6 +28,7 @@ pub use line::{Line, LineSplitter};
 pub use parameter::data_type;
 pub use ports::{CONTROL_PORT, DATA_PORT, IMPLICIT_TLS_PORT};
 pub use proxy::{ProxyHeader, ProxyParse, parse_proxy_header};
+pub(crate) use reply::split_code;
 pub use reply::{Item, Reply, ReplyAssembler, parse_code, starts_with_code};
 pub use user::is_anonymous;
 pub(crate) use verb::position;

@@ -1,6 +1,17 @@
 //! Arguments of the commands that set transfer parameters.
 
-use crate::model::DataType;
+use super::Effect;
+use crate::model::{Command, DataType};
+
+impl Command {
+    /// The type that a TYPE command chooses; `None` for any other command, and for a type that no RFC knows.
+    pub(crate) fn chosen_type(&self) -> Option<DataType> {
+        match self.effect() {
+            Effect::Type => data_type(self.argument()?),
+            _ => None,
+        }
+    }
+}
 
 /// The type that the argument of TYPE chooses (RFC 959 section 4.1.2): its first letter, whatever form or byte size
 /// follows.

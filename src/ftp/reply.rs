@@ -225,6 +225,11 @@ pub fn starts_with_code(line: &[u8]) -> bool {
     Coded::parse(line).is_some()
 }
 
+/// A line that reads like the beginning of a reply: its code, and its text without the separator.
+pub(crate) fn split_code(line: &[u8]) -> Option<(ReplyCode, &[u8])> {
+    Coded::parse(line).map(|coded| (coded.code, coded.text))
+}
+
 /// The code that three digits at the beginning of a text are, be it a reply or not.
 pub fn parse_code(text: &[u8]) -> Option<ReplyCode> {
     let digits = text.first_chunk::<3>()?;

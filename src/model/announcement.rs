@@ -30,7 +30,12 @@ impl PortNumbers {
     /// `256 * high + low`, of each number the low eight bits: a client that does not check stores it in a byte, so
     /// 300,51 is 44,51 is 11315.
     pub fn port(self) -> u16 {
-        u16::from_be_bytes([self.high, self.low].map(|number| (number & 0xff) as u8))
+        u16::from_be_bytes(self.bytes())
+    }
+
+    /// The low byte of each: what is made of a number above 255.
+    pub fn bytes(self) -> [u8; 2] {
+        [self.high, self.low].map(|number| (number & 0xff) as u8)
     }
 }
 

@@ -77,13 +77,31 @@ pub struct FileFault {
 
 /// Frames of one file that follow each other in the capture as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Turn {
+pub(crate) struct Turn {
     /// Number of the first, in the capture.
     pub first: u64,
     /// Number of the last, in the capture.
     pub last: u64,
     /// Number of the first in its file.
     pub first_in_file: u64,
+}
+
+/// The secrets that are at hand for a capture file: those of the key logs that were given, which serve all files, and
+/// those that stand in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct KeyLog {
+    /// Key logs that were given.
+    pub files: u64,
+    /// Secrets that are known.
+    pub entries: u64,
+    /// Those of them that belong to a connection of the capture.
+    pub used: u64,
+    /// Lines of labels that are of no use here.
+    pub ignored: u64,
+    /// Lines that make no sense.
+    pub malformed: u64,
+    /// Secrets stand in the file, whether or not they are used.
+    pub in_capture: bool,
 }
 
 /// One file of the capture.
@@ -98,7 +116,7 @@ pub struct CaptureSummary {
     /// Link types of its interfaces that carried frames, each once, ascending.
     pub link_types: Vec<LinkType>,
     /// When it was its turn among several files, ascending; at most [`crate::limits::Limits::TURNS`] of all files.
-    pub turns: Vec<Turn>,
+    pub(crate) turns: Vec<Turn>,
     /// Frames read.
     pub frames: u64,
     /// Captured bytes of those frames.
@@ -117,6 +135,10 @@ pub struct CaptureSummary {
     pub shifted_times: u64,
     /// The last record was cut.
     pub truncated: bool,
+    /// Decryption Secrets Blocks in it that hold secrets of TLS.
+    pub secrets_blocks: u64,
+    /// What is known of secrets for it: from key logs that were given, and from its own blocks.
+    pub key_log: Option<KeyLog>,
     /// Frames that gave no TCP segment, by reason.
     pub skipped: BTreeMap<&'static str, u64>,
     /// Why reading stopped early.

@@ -71,7 +71,7 @@ pub struct Flow {
     /// Payload bytes that are not in the capture.
     pub lost: Lost,
     /// Payload bytes that the receiver never acknowledged, in the capture or not.
-    pub unacknowledged: Option<Box<Unacknowledged>>,
+    pub(crate) unacknowledged: Option<Box<Unacknowledged>>,
     /// Payload bytes of the largest segment that the receiver acknowledged as a whole; 0 where there is none.
     pub largest_acknowledged: u32,
     /// Its last segment.
@@ -85,11 +85,11 @@ pub struct Flow {
     /// Its first FIN.
     pub fin: Option<At>,
     /// Its first RST.
-    pub reset: Option<Reset>,
+    pub(crate) reset: Option<Reset>,
     /// The first frame in which it sent bytes again that differ from the first copy of them.
-    pub differing_copy: Option<At>,
+    pub(crate) differing_copy: Option<At>,
     /// Which of such copies its checksums show to be damaged.
-    pub damaged_copy: Option<DamagedCopy>,
+    pub(crate) damaged_copy: Option<DamagedCopy>,
     /// The other endpoint acknowledged more than it sent before its FIN.
     pub acknowledged_beyond_end: bool,
     /// It went on sending behind its FIN (RFC 9293 section 3.6: it may not), so that one of both is not its own.

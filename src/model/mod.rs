@@ -1,6 +1,7 @@
 //! Plain values that everything downstream reads. They are written once, by the passes, and decide
 //! every fact; outputs only choose words and shapes for them.
 
+mod address;
 mod announcement;
 mod capture;
 mod finding;
@@ -14,28 +15,36 @@ mod session;
 mod tls;
 mod transfer;
 
-pub use announcement::{Announcement, BrokenAnnouncement, Oddities, Oddity, PortNumbers};
-pub use capture::{CaptureSummary, Compression, Container, Fault, FileFault, LinkType, Turn};
+pub use capture::{CaptureSummary, Compression, Container, Fault, FileFault, KeyLog, LinkType};
 pub use finding::{Arg, Blocked, Finding, Message, Severity};
-pub use flow::{DamagedCopy, Flow, Lost, Reset, Unacknowledged};
+pub use flow::{Flow, Lost};
 pub use identity::{CommunityId, Uid};
-pub use numbers::Numbers;
-pub use reply_code::{ReplyClass, ReplyCode};
+pub(crate) use numbers::Numbers;
+pub(crate) use reply_code::ReplyClass;
+pub use reply_code::ReplyCode;
 pub use role::{Role, Roles};
-pub use secret::Secret;
 pub use session::{
     Close, Command, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts,
-    Endpoint, Handshake, LineEnd, Login, LoginAttempt, LoginOutcome, Mode, Proxied, Reply, Session,
-    SessionId, SessionMode, Silent, SynAnswer, TlsSpan, TlsStart,
+    Endpoint, Handshake, Login, Mode, Reply, Session, SessionId, SessionMode, TlsStart,
 };
 pub use tls::{
-    TlsAlert, TlsFacts, TlsFailure, TlsFailureReason, TlsMismatch, TlsRecord, TlsRow, TlsState,
-    TlsVersion,
+    SecretSource, TlsAlert, TlsFacts, TlsFailure, TlsFailureReason, TlsMismatch, TlsRecord, TlsRow,
+    TlsState, TlsVersion,
 };
 pub use transfer::{
     DataType, Digests, Direction, ExpectedFrom, FilePlace, Incomplete, MatchedBy, Method, Offer,
     OfferId, OfferOutcome, Outcome, Parallel, Stage, Transfer, TransferId, TransferMode,
     TransferState,
+};
+
+// evidence: what findings are made of
+pub(crate) use address::is_private;
+pub(crate) use announcement::{Announcement, BrokenAnnouncement, Oddities, Oddity, PortNumbers};
+pub(crate) use capture::Turn;
+pub(crate) use flow::{DamagedCopy, Reset, Unacknowledged};
+pub(crate) use secret::Secret;
+pub(crate) use session::{
+    LineEnd, LoginAttempt, LoginOutcome, Proxied, Silent, SynAnswer, TlsSpan,
 };
 
 /// A point in capture time: nanoseconds since 1970-01-01T00:00:00Z. Nobody in this crate reads the wall clock.
@@ -109,7 +118,7 @@ pub struct Analysis {
     /// Every control and data connection that belongs to a session, and the unclaimed ones.
     pub connections: Vec<Connection>,
     /// Connections to a control port in which no line of FTP was heard.
-    pub silent: Vec<Silent>,
+    pub(crate) silent: Vec<Silent>,
     /// Findings of the capture as a whole.
     pub findings: Vec<Finding>,
     /// Data connections to or from an FTP data port that no session announced.

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// What the first digit of a reply code says (RFC 959 section 4.2.1, RFC 2228 section 5.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ReplyClass {
+pub(crate) enum ReplyClass {
     /// 1yz: the action has begun, another reply follows.
     Preliminary,
     /// 2yz: done.
@@ -116,7 +116,7 @@ impl ReplyCode {
     }
 
     /// What its first digit says.
-    pub const fn class(self) -> ReplyClass {
+    pub(crate) const fn class(self) -> ReplyClass {
         match self.0 {
             ..=199 => ReplyClass::Preliminary,
             200..=299 => ReplyClass::Completion,

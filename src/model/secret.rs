@@ -6,16 +6,16 @@ use super::Text;
 
 /// Bytes from the wire that are a password or belong to one. It shows itself to nobody who does not ask for it by name.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Secret(Text);
+pub(crate) struct Secret(Text);
 
 impl Secret {
     /// Hides some bytes.
-    pub fn new(text: Text) -> Self {
+    pub(crate) fn new(text: Text) -> Self {
         Secret(text)
     }
 
     /// The bytes.
-    pub fn reveal(&self) -> &[u8] {
+    pub(crate) fn reveal(&self) -> &[u8] {
         self.0.bytes()
     }
 }

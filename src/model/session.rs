@@ -176,7 +176,7 @@ pub struct Command {
     /// The line as sent, without Telnet commands and line end; unless passwords are shown, asterisks stand for secrets.
     pub line: Text,
     /// The secret in the line, from where it begins to the end; asterisks stand for it unless passwords are shown.
-    pub secret: Option<Secret>,
+    pub(crate) secret: Option<Secret>,
     /// Verb, in upper case.
     pub verb: Text,
     /// Row of the verb in the table of verbs, where it is known.
@@ -186,7 +186,7 @@ pub struct Command {
     /// Place in the client's stream just after its line.
     pub stream_end: u64,
     /// What ended the line.
-    pub line_end: LineEnd,
+    pub(crate) line_end: LineEnd,
     /// Its replies, in order.
     pub replies: Vec<Reply>,
 }
@@ -230,7 +230,7 @@ pub struct Reply {
     /// Its lines joined by LF, without the code.
     pub text: Text,
     /// What ended its last line.
-    pub line_end: LineEnd,
+    pub(crate) line_end: LineEnd,
 }
 
 /// What a TCP connection was to the session.
@@ -260,7 +260,7 @@ pub struct Connection {
     /// Who is at its ends; `None` where no session announced it.
     pub roles: Option<Roles>,
     /// What its SYNs met with.
-    pub answer: SynAnswer,
+    pub(crate) answer: SynAnswer,
     /// The capture shows who opened it: by the handshake, or by the announcement.
     pub opener_known: bool,
     /// Its first frame; with [`Connection::id`] its identity in both passes.
@@ -288,7 +288,7 @@ pub struct Connection {
     /// Payload bytes of the opener and of the listener, each once, but for the header of the PROXY protocol.
     pub sent: [u64; 2],
     /// Round trip, first byte, pauses.
-    pub numbers: Numbers,
+    pub(crate) numbers: Numbers,
     /// Frames that hold a packet of it once more: the capture's copies, which no other number counts.
     pub copies: u64,
     /// Its sequence numbers are none that a TCP would send, so that it was read in the order of its frames.
@@ -356,6 +356,27 @@ impl Connection {
         self.closed_by.map(|end| self.endpoint(end))
     }
 
+    /// Nanoseconds from the opener's last SYN to its ACK: one round trip, wherever between the hosts the capture was made.
+    pub fn round_trip(&self) -> Option<i64> {
+        self.numbers.round_trip()
+    }
+
+    /// Nanoseconds from the end of the handshake to the first payload of either side; 0 where the SYN carried some
+    /// (RFC 7413).
+    pub fn first_byte(&self) -> Option<i64> {
+        self.numbers.first_byte()
+    }
+
+    /// The longest time between two frames that follow each other, in nanoseconds.
+    pub fn longest_idle(&self) -> i64 {
+        self.numbers.longest_idle()
+    }
+
+    /// Segments with payload, copies included.
+    pub fn data_segments(&self) -> u64 {
+        self.numbers.data_segments()
+    }
+
     /// Payload bytes a second, from the first payload to the last; `None` where no time passed between them.
     pub fn bytes_per_second(&self) -> Option<u64> {
         let span = self.numbers.payload_span()?;
@@ -385,7 +406,7 @@ pub struct Silent {
     /// SYNs that the opener sent.
     pub syns: u32,
     /// What their SYNs met with.
-    pub answer: SynAnswer,
+    pub(crate) answer: SynAnswer,
     /// Who closed them first, by FIN or RST; `None` where nobody did.
     pub closed_by: Option<ConnectionEnd>,
     /// The listener said something, which was no line of FTP.
@@ -398,7 +419,7 @@ pub struct Silent {
 
 /// What a SYN met with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum SynAnswer {
+pub(crate) enum SynAnswer {
     /// Nothing at all.
     None,
     /// RST.
@@ -409,7 +430,7 @@ pub enum SynAnswer {
 
 /// A time in which TLS hides the dialogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TlsSpan {
+pub(crate) struct TlsSpan {
     /// Its first record.
     pub from: At,
     /// Where the dialogue is clear again (CCC).
@@ -418,7 +439,7 @@ pub struct TlsSpan {
 
 impl TlsSpan {
     /// True if `frame` lies within.
-    pub fn covers(&self, frame: u64) -> bool {
+    pub(crate) fn covers(&self, frame: u64) -> bool {
         frame >= self.from.frame && self.to.is_none_or(|to| frame < to.frame)
     }
 }
@@ -453,9 +474,9 @@ pub struct Session {
     /// What became of it.
     pub login: Login,
     /// Each try to log in, in order.
-    pub logins: Vec<LoginAttempt>,
+    pub(crate) logins: Vec<LoginAttempt>,
     /// What a balancer in between told the server of the client (PROXY protocol).
-    pub proxied: Option<Proxied>,
+    pub(crate) proxied: Option<Proxied>,
     /// Active or passive.
     pub mode: SessionMode,
     /// The dialogue.
@@ -469,13 +490,13 @@ pub struct Session {
     /// The server writes drive letters in the names of directories.
     pub shows_drives: bool,
     /// Announcements that announce nothing, in order.
-    pub broken_announcements: Vec<BrokenAnnouncement>,
+    pub(crate) broken_announcements: Vec<BrokenAnnouncement>,
     /// Connections of this session, control first, in order.
     pub connections: Vec<ConnectionId>,
     /// Transfers, in order.
     pub transfers: Vec<Transfer>,
     /// Where TLS hides the dialogue, in order.
-    pub tls_spans: Vec<TlsSpan>,
+    pub(crate) tls_spans: Vec<TlsSpan>,
     /// Findings of this session.
     pub findings: Vec<Finding>,
 }

@@ -27,6 +27,8 @@ pub struct TlsFacts {
     pub first: At,
     /// The side that sent the `ClientHello`.
     pub client: Option<Endpoint>,
+    /// The randoms of its hellos, by which key logs know the connection: several where it negotiated anew.
+    pub client_randoms: Vec<[u8; 32]>,
     /// The version that the server chose.
     pub version: Option<TlsVersion>,
     /// The cipher suite that the server chose, by its number in IANA's registry.
@@ -49,6 +51,31 @@ impl TlsFacts {
     /// section 7), but between two servers.
     pub fn is_client(&self, end: Endpoint) -> bool {
         self.client == Some(end)
+    }
+}
+
+/// How the secret of a connection became known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecretSource {
+    /// A key log that was given has it.
+    KeyLog,
+    /// The capture itself has it, in a Decryption Secrets Block of pcapng.
+    Capture,
+    /// It is that of an earlier connection whose session goes on.
+    Inherited,
+    /// No handshake names it: it is the one of the key log that opens the records.
+    Trial,
+}
+
+impl SecretSource {
+    /// As it is written in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            SecretSource::KeyLog => "key_log",
+            SecretSource::Capture => "capture",
+            SecretSource::Inherited => "inherited",
+            SecretSource::Trial => "trial",
+        }
     }
 }
 

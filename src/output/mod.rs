@@ -22,13 +22,18 @@ pub mod runner;
 pub mod sarif;
 #[cfg(feature = "report")]
 pub mod slice;
-#[cfg(feature = "cli")]
-pub mod table;
 #[cfg(feature = "report")]
 pub mod timeline;
 #[cfg(feature = "report")]
 pub mod transcript;
-#[cfg(feature = "report")]
+
+#[cfg(all(feature = "cli", not(feature = "internals")))]
+pub(crate) mod table;
+#[cfg(all(feature = "cli", feature = "internals"))]
+pub mod table;
+#[cfg(all(feature = "report", not(feature = "internals")))]
+pub(crate) mod verdict;
+#[cfg(all(feature = "report", feature = "internals"))]
 pub mod verdict;
 
 use std::io;
@@ -38,6 +43,8 @@ use crate::analysis::observer::{Content, Row};
 use crate::analysis::view::View;
 use crate::model::FilePlace;
 
+#[cfg(feature = "report")]
+pub use crate::story::Detail;
 pub use crate::text::style::Style;
 
 #[cfg(feature = "report")]

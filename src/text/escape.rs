@@ -38,6 +38,7 @@ pub(crate) fn markdown(text: &str) -> String {
 /// Adds a character to text that is safe to show.
 pub(crate) fn push(shown: &mut String, character: char) {
     match character {
+        ' '..='~' => shown.push(character),
         '\n' => shown.push_str("\\n"),
         '\r' => shown.push_str("\\r"),
         '\t' => shown.push_str("\\t"),

@@ -9,8 +9,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-use ftpscope::capture::{LinkType, compressions, formats};
-use ftpscope::check::{Key, Table};
+use ftpscope::capture::LinkType;
+use ftpscope::capture::compression::compressions;
+use ftpscope::capture::formats::formats;
+use ftpscope::check::key::{Key, Table};
 use ftpscope::decode::{link_name, supported, tunnels};
 use serde_json::Value;
 

@@ -9,7 +9,8 @@ use ftpscope::analysis::observer::Content;
 use ftpscope::analysis::view::View;
 use ftpscope::analysis::{Analyzer, ControlPlane, Which};
 use ftpscope::capture::Capture;
-use ftpscope::check::{Expectations, Level, judge, record};
+use ftpscope::check::record::{Level, record};
+use ftpscope::check::{Expectations, judge};
 use ftpscope::digest::Hash;
 use ftpscope::extract;
 use ftpscope::limits::{Limits, PageLimits};
@@ -127,7 +128,7 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
             &mut Explain::new(p, &vietnamese, STYLE, all, limits),
             &mut Diagram::new(q, &vietnamese, drawn(diagram::Format::Text), all, limits),
             &mut Report::new(r, &words, frame(), limits, page),
-            &mut Slice::new(&mut sliced, capture, plane.summaries(), all, &english)?,
+            &mut Slice::new(&mut sliced, capture, plane.summaries(), all, None, &english)?,
             &mut contents,
         ],
     )?;

@@ -30,7 +30,7 @@ use foldhash::fast::RandomState;
 use crate::decode::Segment;
 use crate::ftp::{CONTROL_PORT, IMPLICIT_TLS_PORT};
 use crate::limits::{self, Limits};
-pub use crate::model::Silent;
+pub(crate) use crate::model::Silent;
 use crate::model::{At, Time, TlsFacts};
 use crate::tcp::{Connection, ConnectionKey, Copies, Side};
 

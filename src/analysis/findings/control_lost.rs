@@ -66,11 +66,11 @@ fn is_lost<'a>(
     }
     // at the beginning of a session a device that resets does not forget, it forbids
     let reset = flow.reset_from_elsewhere()?;
-    (control.numbers.longest_idle() >= IDLE).then_some(Lost::Reset(by, reset.at.frame))
+    (control.longest_idle() >= IDLE).then_some(Lost::Reset(by, reset.at.frame))
 }
 
 fn tell(session: &IndexedSession, control: &Connection, found: Lost, report: &mut Report) {
-    let idle = control.numbers.longest_idle();
+    let idle = control.longest_idle();
     let (message, mut frames, by, tries) = match found {
         Lost::Unacknowledged(by, sent) => (
             "found-control-lost",

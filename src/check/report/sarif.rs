@@ -6,7 +6,8 @@ use std::io::{self, Write};
 use serde_json::json;
 
 use super::{Judged, sentence, title};
-use crate::check::{Outcome, Table};
+use crate::check::Outcome;
+use crate::check::key::Table;
 use crate::output::sarif::model::{
     self, ArtifactLocation, Configuration, Location, LogicalLocation, PhysicalLocation, Region,
     Rule, artifact, text,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::check::Level;
+use crate::check::record::Level;
 use crate::cli::common::Common;
 
 #[derive(Debug, Args)]

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::capture::{compressions, formats};
+use crate::capture::compression::compressions;
+use crate::capture::formats::formats;
 use crate::cli::stderr::{self, Messages};
 use crate::text::escape;
 

@@ -36,7 +36,8 @@ impl Results {
         let of_jobs = jobs
             .iter()
             .flat_map(|job| job.captures.iter().chain(&job.expectations));
-        let inputs: Vec<PathBuf> = of_jobs.chain(&args.expectations).cloned().collect();
+        let mut inputs = args.common.inputs();
+        inputs.extend(of_jobs.chain(&args.expectations).cloned());
         if let (Some(junit), Some(sarif)) = (&args.junit, &args.sarif)
             && identity(junit) == identity(sarif)
             && !is_device(junit)

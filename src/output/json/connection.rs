@@ -140,12 +140,12 @@ impl<'a> ConnectionJson<'a> {
             close: names::close(connection.close),
             tls: connection.tls.as_ref().map(TlsJson::from),
             closed_by: connection.closed_by.map(names::connection_end),
-            round_trip: connection.numbers.round_trip().map(seconds),
-            time_to_first_byte: connection.numbers.first_byte().map(seconds),
+            round_trip: connection.round_trip().map(seconds),
+            time_to_first_byte: connection.first_byte().map(seconds),
             bytes_per_second: connection.bytes_per_second(),
-            data_segments: connection.numbers.data_segments(),
+            data_segments: connection.data_segments(),
             retransmission_rate: connection.retransmission_rate().map(rate),
-            longest_idle: seconds(connection.numbers.longest_idle()),
+            longest_idle: seconds(connection.longest_idle()),
         }
     }
 }

@@ -38,6 +38,9 @@ pub(crate) fn to_string(value: &impl Serialize) -> io::Result<String> {
 
 /// A part of a string that needs no escape of JSON's own; what [`escape`] calls unsafe becomes `\\u` escapes.
 fn write_fragment(out: &mut (impl Write + ?Sized), fragment: &str) -> io::Result<()> {
+    if fragment.bytes().all(|byte| byte < 0x7f) {
+        return out.write_all(fragment.as_bytes());
+    }
     let mut rest = fragment;
     while let Some((at, character)) = escape::first_unsafe(rest) {
         out.write_all(&rest.as_bytes()[..at])?;

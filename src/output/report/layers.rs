@@ -6,9 +6,9 @@ use std::fmt::Display;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
 
+use crate::analysis::control_line::ControlLine;
 use crate::analysis::observer::{Layer, Row};
 use crate::decode::{self, FrameLayer, LayerKind, LinkHeader};
-use crate::ftp::Command;
 use crate::output::timeline::{Frame, info};
 use crate::text::escape;
 use crate::text::names;
@@ -44,6 +44,21 @@ pub(super) struct Field {
     pub(super) name: &'static str,
     pub(super) value: String,
     pub(super) place: Range<usize>,
+}
+
+impl Field {
+    fn without_place(name: &'static str, value: String) -> Self {
+        Field {
+            name,
+            value,
+            place: 0..0,
+        }
+    }
+
+    /// Bytes of the wire, escaped.
+    fn of_text(name: &'static str, value: &[u8]) -> Self {
+        Field::without_place(name, escape::text(value))
+    }
 }
 
 /// The layers of a row, from the frame to the dialogue or data.
@@ -374,6 +389,10 @@ fn tcp(row: &Row, at: Option<usize>) -> Shown {
     }
 }
 
+fn bytes(count: u32) -> String {
+    format!("{count} bytes")
+}
+
 /// What the segment carries.
 fn payload(row: &Row) -> Option<Shown> {
     let segment = row.segment;
@@ -381,23 +400,15 @@ fn payload(row: &Row) -> Option<Shown> {
         return None;
     }
     let range = decode::place(segment.payload, row.frame.data).unwrap_or(0..0);
-    let field = |name, value| Field {
-        name,
-        value,
-        place: 0..0,
-    };
-    let bytes = |count: u32| format!("{count} bytes");
     let (title, summary, fields) = match &row.layer {
         Layer::Tcp => ("TCP payload", bytes(segment.len()), Vec::new()),
-        Layer::Control {
-            from_client,
-            payload,
-        } => {
-            let fields = lines(*from_client, payload);
-            let count = fields
-                .iter()
-                .filter(|field| !field.name.ends_with("arg"))
-                .count();
+        layer @ Layer::Control { .. } => {
+            let lines: Vec<ControlLine> = layer.control_lines().take(LINES).collect();
+            let mut fields = Vec::new();
+            for &line in &lines {
+                push_line(&mut fields, line);
+            }
+            let count = lines.len();
             let word = if count == 1 { "line" } else { "lines" };
             (
                 "File Transfer Protocol (FTP)",
@@ -418,17 +429,20 @@ fn payload(row: &Row) -> Option<Shown> {
                 records
                     .into_iter()
                     .take(LINES)
-                    .map(|r| field("Record", r))
+                    .map(|record| Field::without_place("Record", record))
                     .collect(),
             )
         }
         Layer::Data(label) => {
             let mut fields = Vec::new();
             if let Some(method) = label.method {
-                fields.push(field("Setup method", method.name().to_owned()));
+                fields.push(Field::without_place(
+                    "Setup method",
+                    method.name().to_owned(),
+                ));
             }
             if let Some(command) = &label.command {
-                fields.push(field("Command", escape::text(command.bytes())));
+                fields.push(Field::of_text("Command", command.bytes()));
             }
             ("FTP Data", bytes(segment.len()), fields)
         }
@@ -440,43 +454,29 @@ fn payload(row: &Row) -> Option<Shown> {
         fields,
     };
     if segment.cut > 0 {
-        shown.fields.push(field("Not captured", bytes(segment.cut)));
+        shown
+            .fields
+            .push(Field::without_place("Not captured", bytes(segment.cut)));
     }
     Some(shown)
 }
 
-/// The lines of a segment of the dialogue.
-fn lines(from_client: bool, payload: &[u8]) -> Vec<Field> {
-    let mut fields = Vec::new();
-    let mut say = |name, bytes: &[u8]| {
-        fields.push(Field {
-            name,
-            value: escape::text(bytes),
-            place: 0..0,
-        });
-    };
-    let all = payload.split_inclusive(|&b| b == b'\n');
-    for line in all.take(LINES) {
-        let text = line.trim_ascii_end();
-        if from_client {
-            match Command::parse(text) {
-                Some(command) if command.argument.is_some() => {
-                    say(
-                        "Request command",
-                        text[..command.argument_at].trim_ascii_end(),
-                    );
-                    say("Request arg", &text[command.argument_at..]);
-                }
-                _ => say("Request command", text),
-            }
-        } else if let Some((code, rest)) = text.split_at_checked(3)
-            && code.iter().all(u8::is_ascii_digit)
-        {
-            say("Response code", code);
-            say("Response arg", rest.get(1..).unwrap_or_default());
-        } else {
-            say("Response line", text);
+/// A line of a control channel, as Wireshark names its parts.
+fn push_line(fields: &mut Vec<Field>, line: ControlLine) {
+    match line {
+        ControlLine::Request { verb, argument } => {
+            fields.push(Field::of_text("Request command", verb));
+            fields.extend(argument.map(|argument| Field::of_text("Request arg", argument)));
+        }
+        ControlLine::Response {
+            code: Some(code),
+            text,
+        } => {
+            fields.push(Field::without_place("Response code", code.to_string()));
+            fields.push(Field::of_text("Response arg", text));
+        }
+        ControlLine::Response { code: None, text } => {
+            fields.push(Field::of_text("Response line", text));
         }
     }
-    fields
 }

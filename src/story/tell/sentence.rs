@@ -1,6 +1,6 @@
 //! Sentences: a key of the catalogue and its values.
 
-use crate::ftp::{self, Effect};
+use crate::ftp::Effect;
 use crate::model::{Arg, Command, DataType, Endpoint, Message as Sentence, Reply, ReplyCode, Text};
 use crate::story::Party;
 
@@ -68,21 +68,32 @@ pub(super) fn purpose(command: &Command) -> Arg {
     let Some(verb) = command.known() else {
         return Arg::Words("explain-unknown-verb".to_owned());
     };
-    let chosen = match (verb.effect, command.argument()) {
-        (Effect::Type, Some(argument)) => data_type(argument),
-        _ => None,
-    };
-    Arg::Words(chosen.map_or_else(|| verb.message_id(), str::to_owned))
+    let argument = command.argument().unwrap_or_default();
+    Arg::Words(match command.chosen_type() {
+        Some(chosen) => data_type(chosen).to_owned(),
+        None if verb.effect == Effect::ModifyTime && sets_time(argument) => {
+            "explain-sets-time".to_owned()
+        }
+        None => verb.message_id(),
+    })
 }
 
-/// The type that TYPE chooses, in words (RFC 959 section 3.1.1).
-fn data_type(argument: &[u8]) -> Option<&'static str> {
-    Some(match ftp::data_type(argument)? {
+/// True for `MDTM 20240102030405 a.txt`: many servers take a time before the name as one to set.
+fn sets_time(argument: &[u8]) -> bool {
+    const DIGITS: usize = 14;
+    argument.len() > DIGITS + 1
+        && argument[DIGITS] == b' '
+        && argument[..DIGITS].iter().all(u8::is_ascii_digit)
+}
+
+/// A type in words (RFC 959 section 3.1.1).
+fn data_type(chosen: DataType) -> &'static str {
+    match chosen {
         DataType::Ascii => "explain-type-ascii",
         DataType::Image => "explain-type-image",
         DataType::Ebcdic => "explain-type-ebcdic",
         DataType::Local => "explain-type-local",
-    })
+    }
 }
 
 /// What a reply means in answer to a command.

@@ -6,7 +6,7 @@ use std::path::Path;
 use ftpscope::analysis::Analyzer;
 use ftpscope::analysis::view::{Selection, View};
 use ftpscope::capture::Capture;
-use ftpscope::check::{Level, record};
+use ftpscope::check::record::{Level, record};
 use ftpscope::digest::Hash;
 use ftpscope::limits::Limits;
 use ftpscope::model::Analysis;
@@ -100,7 +100,7 @@ fn every_capture_meets_what_was_recorded_of_it() {
             let paths: Vec<_> = files.iter().map(|file| root().join(file)).collect();
             let capture = Capture::open(&paths, &Limits::default()).expect("files");
             let analysis = Analyzer::new().hash(Hash::Sha256).analyse(&capture);
-            let schema = jsonschema::draft202012::new(&ftpscope::check::schema())
+            let schema = jsonschema::draft202012::new(&ftpscope::check::schema::schema())
                 .expect("the schema is sound");
             for level in LEVELS {
                 let text = recorded(&analysis, level);
