@@ -85,7 +85,7 @@ fn no_result_replaces_what_is_read_or_another_result() {
     let scratch = Scratch::new();
     let (expect, out) = (scratch.path("a.toml"), scratch.path("out"));
     let other = scratch.path("./out");
-    fs::write(&expect, "[session]\nmode = \"none\"\n").expect("a file");
+    fs::write(&expect, "[[session]]\nmode = \"none\"\n").expect("a file");
     let check = |words: &[&str]| {
         let done = program()
             .args(["check", "-e", &expect])
