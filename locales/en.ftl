@@ -326,6 +326,9 @@ finding-slow-reply-advice = Find out what the server does before it answers (a s
 finding-unanswered-command = a command was never answered
 finding-unanswered-command-why = The client waits in vain and hangs until one side gives up.
 finding-unanswered-command-advice = Look at the server's log for that command, and at what stands between client and server.
+finding-tls-truncated = TLS ended without close_notify
+finding-tls-truncated-why = Nothing proves that this is the end of the file: whoever can cut the connection can cut the file there.
+finding-tls-truncated-advice = Many programs leave close_notify out, and the reply on the control connection is a second witness. Compare the size with that on the server; where they differ, transfer the file again.
 finding-network-loss = the network lost bytes
 finding-network-loss-why = The receiver asked for them again and again and never got them: the transfer stalls or breaks off.
 finding-network-loss-advice = Look for loss between the two hosts (interface counters, a full link, a firewall that drops segments), where the capture was not made.
@@ -559,6 +562,8 @@ found-tls-failed-silent = the { $by } never answered in the TLS handshake of the
 found-tls-mismatch-client = the client spoke TLS (frame { $tls }) and the server clear text (frame { $clear })
 found-tls-mismatch-server = the client spoke clear text (frame { $clear }) to a server that wants TLS (frame { $tls })
 found-tls-mismatch-data = on a data connection one side spoke TLS (frame { $tls }) and the other clear text (frame { $clear })
+found-tls-truncated = the data connection of "{ $line }" was closed after { $bytes } bytes without close_notify
+found-tls-truncated-short = the data connection of "{ $line }" was closed after { $bytes } bytes without close_notify, and the file is longer or the transfer failed
 found-tls-not-resumed = { $count ->
     [one] a data connection
    *[other] { $count } data connections

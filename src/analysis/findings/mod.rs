@@ -62,6 +62,7 @@ mod tls_not_resumed;
 mod tls_refused_clear;
 mod tls_required;
 mod tls_stripped;
+mod tls_truncated;
 mod transfer_cut;
 mod transfer_refused;
 mod traversal;
@@ -116,6 +117,7 @@ pub static FINDINGS: &[Rule] = &[
     row("tls-failed", Error, &[Session(tls_failed::look)]),
     row("tls-mismatch", Error, &[Session(tls_mismatch::look)]),
     row("tls-not-resumed", Warning, &[Session(tls_not_resumed::look)]),
+    row("tls-truncated", Warning, &[Session(tls_truncated::look)]),
     row("network-loss", Warning, &[Session(network_loss::look)]),
     row("path-mtu", Warning, &[Session(path_mtu::look)]),
     row("client-gone", Warning, &[Session(client_gone::look)]),
