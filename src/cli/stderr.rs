@@ -1,12 +1,13 @@
 //! What goes to standard error.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write as _};
 
 use crate::analysis::view::{Selection, View};
 use crate::capture::LinkType;
 use crate::decode;
 use crate::limits::{Limits, PageLimits};
-use crate::model::{Analysis, CaptureSummary};
+use crate::model::{Analysis, CaptureSummary, Decrypted, TlsSealed};
 use crate::output::Remark;
 use crate::output::report::LeftOut;
 use crate::text::escape;
@@ -181,6 +182,40 @@ impl Messages {
         fatal
     }
 
+    /// Tells how many TLS connections were opened, where there are secrets, and why the others were not.
+    fn opened(&self, analysis: &Analysis) {
+        let connections = analysis.connections.iter();
+        let openings = connections.filter_map(|connection| Some(connection.tls.as_ref()?.opening));
+        let (mut all, mut opened) = (0, 0);
+        let mut sealed: BTreeMap<&'static str, u64> = BTreeMap::new();
+        for opening in openings {
+            // of a handshake that fails in clear there is nothing to open
+            all += u64::from(opening.decrypted != Decrypted::No || opening.reason.is_some());
+            opened += u64::from(opening.decrypted != Decrypted::No);
+            if let Some(why) = opening.reason {
+                *sealed.entry(reason(why)).or_default() += 1;
+            }
+        }
+        let given = analysis.captures.iter().filter_map(|file| file.key_log);
+        if opened == 0 && given.map(|known| known.files).max().unwrap_or_default() == 0 {
+            return;
+        }
+        let why: Vec<String> = sealed
+            .into_iter()
+            .map(|(why, count)| format!("{count}: {why}"))
+            .collect();
+        let why = match &why[..] {
+            [] => String::new(),
+            why => format!(" ({})", why.join("; ")),
+        };
+        let message = format!("decrypted {opened} of {all} TLS connections{why}");
+        if all > 0 && opened == 0 {
+            self.warning(&message);
+        } else if all > 0 {
+            self.note(&message);
+        }
+    }
+
     /// Tells of the files and of everything that was left out; true where a fault makes the exit status 2.
     pub(super) fn faults(&self, analysis: &Analysis) -> bool {
         let fatal = self.files(&analysis.captures);
@@ -204,6 +239,7 @@ impl Messages {
                 other => format!("{other}: {times}"),
             });
         }
+        self.opened(analysis);
         for (limit, times) in &analysis.limits_hit {
             self.warning(&format!(
                 "the limit `{limit}` was reached {times} times: some of the traffic is left out{}",
@@ -220,6 +256,19 @@ impl Messages {
             self.warning("no FTP session in the capture; is its control port another one than 21? See --control-port");
         }
         fatal
+    }
+}
+
+/// Why connections could not be read.
+fn reason(reason: TlsSealed) -> &'static str {
+    match reason {
+        TlsSealed::NoSecret => "no secret in the key log",
+        TlsSealed::NoHandshake => "the capture lacks a hello",
+        TlsSealed::CipherSuite => "a cipher suite that is not supported",
+        TlsSealed::Version => "older than TLS 1.0",
+        TlsSealed::Compression => "compressed",
+        TlsSealed::BadSecret => "the secret in the key log is not the right one",
+        TlsSealed::Lost => "bytes are missing or damaged",
     }
 }
 
