@@ -341,6 +341,7 @@ impl ControlPlane {
     fn assemble(&self, replay: Replay) -> Analysis {
         let mut analysis = replay.records();
         analysis.captures.clone_from(&self.summaries);
+        analysis.make_sessions_whole();
         analysis.notes.clone_from(&self.notes);
         analysis.notes.extend(further_notes(&analysis));
         analysis.limits_hit.extend(self.limits_hit.iter().copied());
