@@ -13,6 +13,7 @@
 
 pub mod analyzer;
 pub(crate) mod control_line;
+mod find;
 pub mod observer;
 pub mod rows;
 mod tls;
