@@ -239,6 +239,10 @@ offer-unanswered = { $by } tried { $opener } → { $listener } { $tries ->
     [one] once
    *[other] { $tries } times
 }, and nobody answered: a firewall?
+offer-unanswered-inner = { $by } tried { $opener } → { $listener } { $tries ->
+    [one] once
+   *[other] { $tries } times
+}, an address of an inner network, and nobody answered
 offer-never_tried = nobody tried to connect
 offer-replaced = not used, replaced by the next
 offer-rejected = rejected ({ $code })
@@ -474,6 +478,16 @@ found-syn-unanswered = the { $by }, { $source }{ $from ->
     [one] one SYN
    *[other] { $tries } SYNs in { $seconds } s
 }, and nobody answered: a firewall?
+found-syn-unanswered-inner = the { $by }, { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}from port { $from }
+}, tried { $destination }, an address of an inner network, TCP { $count ->
+    [one] port
+   *[other] ports
+} { $ports }, with { $tries ->
+    [one] one SYN
+   *[other] { $tries } SYNs in { $seconds } s
+}, and nobody answered
 found-syn-refused = the { $by }, { $source }{ $from ->
     [0] {""}
    *[other] {" "}from port { $from }
@@ -928,7 +942,7 @@ topic-data = The data
 topic-closing = The data connection closes
 topic-result = The result
 topic-again = More of the same
-topic-abort = The transfer is broken off
+topic-abort = ABOR
 topic-unasked = The server speaks by itself
 topic-quit = Good-bye
 topic-end = The control connection ends
@@ -938,6 +952,7 @@ topic-summary = Summary
 
 explain-session = Session { $id }
 explain-summary = In short
+explain-no-session = There is no FTP session in this capture. What there is:
 explain-basis = see { $basis }
 
 explain-control = The client { $client } opens the control connection to the server { $server } with TCP's three-way handshake: SYN (frame { $syn }), SYN+ACK (frame { $syn_ack }), ACK (frame { $ack }). All commands and replies travel over this connection; the files never do.
@@ -953,6 +968,8 @@ explain-one-way-server = Only what the server sends is in the capture; the clien
 explain-one-way-client = Only what the client sends is in the capture; the server's side is missing. What it replied is unknown.
 
 explain-greeting = The server speaks first: { $code } "{ $text }" (frame { $frame }). In FTP the client waits for this greeting before it says anything.
+explain-proxied = A proxy opened this connection for the client { $client }: the header of its PROXY protocol says so (frame { $frame }), before anything of FTP. What is called the client here is that proxy.
+explain-proxied-own = A proxy opened this connection for itself: the header of its PROXY protocol says so (frame { $frame }), before anything of FTP, and names no client.
 explain-greeting-plain = The server greets: { $code } "{ $text }" (frame { $frame }). In FTP a client waits for the greeting; here its first bytes come before it.
 explain-greeting-late = The client speaks before the server does: "{ $line }" (frame { $command }) comes before the greeting { $code } "{ $text }" (frame { $frame }). In FTP a client has to wait for the greeting.
 explain-greeting-wait = The server speaks first and asks for patience: { $code } "{ $text }" (frame { $frame }).
@@ -1000,6 +1017,7 @@ explain-tls-data = In frame { $frame } the TLS handshake begins on a data connec
 explain-tls-failed-alert = It fails: { $by } ends it with the alert { $alert } (frame { $frame }).
 explain-tls-failed-sealed = It fails: { $by } ends it with an encrypted alert (frame { $frame }), which nobody can read without keys.
 explain-tls-failed-reset = It fails: { $by } resets the connection (frame { $frame }).
+explain-tls-failed-reset-elsewhere = It fails: the connection is reset in the name of { $by } (frame { $frame }), by a packet whose TTL its other packets never had: a device on the way may have sent it.
 explain-tls-failed-closed = It fails: { $by } closes the connection (frame { $frame }).
 explain-tls-failed-silent = It fails: { $by } never answers, and the other side waits in vain (frame { $frame }).
 explain-tls-mismatch = TLS meets clear text on the control connection: { $by } speaks clear text (frame { $clear }) and the other side TLS (frame { $tls }).
@@ -1013,6 +1031,7 @@ explain-type-ascii = have data represented as text (ASCII)
 explain-type-image = have data represented byte by byte (image, also called binary)
 explain-type-ebcdic = have data represented as text in EBCDIC
 explain-type-local = have data represented in bytes of a size of its own (local)
+explain-sets-time = set the modification time of a file
 explain-means-size = the size of the file in bytes
 explain-means-time = when the file was last changed, in UTC
 explain-command-answered = The server answers { $code } "{ $text }" (frame { $frame }): { $means }.
@@ -1070,6 +1089,7 @@ explain-open-replaced = Nobody uses { $endpoint }: the next announcement takes i
 explain-open-not-captured = A transfer used { $endpoint }, but its data connection is not in the capture.
 explain-refused-why = Somebody is there and says no: nobody listens on that port, or a firewall answers in its place.
 explain-unanswered-active = That is what a firewall or NAT in front of the client looks like: it lets the client call out, but not the server call in. Passive mode avoids this.
+explain-unanswered-inner = The address is the fault: it belongs to an inner network, behind a NAT, and from outside it leads nowhere. No rule of a firewall changes that; the announced address has to be one that the other side can reach.
 explain-unanswered-passive = That is what a firewall in front of the server looks like: the port that the server announced is not open from outside.
 
 explain-overlap-before-reply = The server does not wait: it sends the SYN (frame { $syn }) as soon as it has read the announcement, and its { $code } (frame { $reply }) comes after that. The handshake ends in frame { $ack }, on one connection, while the dialogue goes on, on the other.
@@ -1080,8 +1100,9 @@ explain-overlap-early-data = The first bytes (frame { $frame }) come before the 
 explain-overlap-late-data = The { $code } (frame { $reply }) comes before the last bytes (frame { $frame }): whoever stops at the reply loses the end of the file.
 
 explain-request = "{ $line }" (frame { $frame }): the client wants to { $purpose }.
+explain-request-pieces = The line came in pieces, from frame { $first } to frame { $last } within { $seconds } s: only the line end makes it a command.
 explain-request-typed = The line came in pieces, from frame { $first } to frame { $last } within { $seconds } s, as when a person types: only the line end makes it a command.
-explain-request-offset = It starts at byte { $offset } of the file (REST), to resume an earlier transfer.
+explain-request-offset = It starts at byte { $offset } of the file (REST): what stands before that byte is not sent.
 explain-request-hidden = TLS hides which file or listing is asked for.
 explain-request-protected = Which file or listing is asked for is inside the protection (ENC, MIC, CONF).
 explain-request-unseen = The command that asked for this transfer is not in the capture.
@@ -1099,6 +1120,12 @@ explain-data = { $by } sends { $bytes ->
    *[other] { $segments } segments (frames { $first } to { $last })
 }.
 explain-data-encrypted = { $by } sends { $bytes } bytes of TLS to { $to } over the data connection, { $src } → { $dst } (frames { $first } to { $last }). How many bytes the file has cannot be seen.
+explain-data-handshake = { $by } sends { $bytes } bytes of TLS to { $to } over the data connection, { $src } → { $dst } (frames { $first } to { $last }): its part of the handshake, and not a byte of a file.
+explain-data-parallel = { $by } sends { $bytes } bytes to { $to } over { $connections } data connections at once; the first one is { $src } → { $dst } (frames { $first } to { $last }).
+explain-data-shared = { $by } sends { $bytes ->
+    [one] one byte
+   *[other] { $bytes } bytes
+} to { $to } over the data connection, { $src } → { $dst }, which carries other transfers too.
 explain-data-none = The data connection carries not a single byte: an empty file or listing, or one that failed.
 explain-data-unseen = { $bytes ->
     [one] One byte
@@ -1132,6 +1159,7 @@ explain-data-late = { $count ->
 explain-data-decoded = The bytes on the wire wrap the file; unwrapped it has { $bytes } bytes.
 
 explain-close-sender = { $by } closes the data connection with FIN (frame { $frame }). In stream mode this marks the end of the file; there is no other mark on this connection.
+explain-close-early = { $by }, who is going to receive, closes its own direction with FIN (frame { $frame }) before the transfer is asked for; the other direction stays open.
 explain-close-receiver = { $by }, who receives, closes first, with FIN (frame { $frame }): it wants no more of the file.
 explain-close-half = { $by } closes its direction of the data connection with FIN (frame { $frame }). The other direction is not in the capture.
 explain-close-first = { $by }, who receives, closes first, with FIN (frame { $frame }); the server calls the transfer complete all the same.
@@ -1140,6 +1168,7 @@ explain-close-framed = { $by } closes the data connection with FIN (frame { $fra
 explain-close-other = The other side closes too (frame { $frame }).
 explain-close-plain = { $by } closes the data connection with FIN (frame { $frame }).
 explain-close-reset = { $by } tears the data connection down with RST (frame { $frame }): that is no proper end of a file.
+explain-close-reset-plain = { $by } resets the data connection with RST (frame { $frame }).
 explain-close-open = The data connection is never closed in this capture (its last frame is { $frame }).
 
 explain-result-done = Over the control connection the server says { $code } "{ $text }" (frame { $frame }).
@@ -1148,6 +1177,7 @@ explain-result-failed = The server reports a failure: { $code } "{ $text }" (fra
 explain-result-none = No final reply to this transfer follows.
 explain-result-complete = All fits together: no byte is missing, the end was marked, the server confirms.
 explain-result-mended = All fits together in the end, although the way was not smooth: TCP sent again or put in order what went wrong, so that no byte is missing, the end was marked, the server confirms.
+explain-result-more = No byte is missing, the end was marked, the server confirms; but more bytes came than the { $expected } that it had said.
 explain-result-joined = All fits together: the blocks of { $connections ->
     [one] one data connection join
    *[other] { $connections } data connections join
@@ -1161,6 +1191,7 @@ explain-incomplete-no-beginning = The beginning of the data connection is not in
 explain-incomplete-no-end = The capture does not show that the sender ended its file.
 explain-incomplete-reset = The data connection was reset before the sender ended its file.
 explain-incomplete-no-2yz = It is not certain that the reply belongs to this transfer.
+explain-incomplete-client-left = The client had left before this reply, so that the server may have taken what came until then for the whole file.
 explain-incomplete-short = { $bytes ->
     [one] One byte came
    *[other] { $bytes } bytes came
@@ -1174,6 +1205,11 @@ explain-again = "{ $line }": { $opener } → { $listener } (frame { $frame }), {
     [one] one byte
    *[other] { $bytes } bytes
 }, { $outcome } ({ $code }).
+explain-again-tried = "{ $line }": { $opener } → { $listener } was tried in vain (frame { $frame }), { $outcome } ({ $code }).
+explain-again-hidden = One more data connection: { $opener } → { $listener } (frame { $frame }), { $bytes ->
+    [one] one byte
+   *[other] { $bytes } bytes
+}, { $outcome }.
 explain-again-without = "{ $line }" (frame { $frame }): without a data connection, { $outcome } ({ $code }).
 explain-transfers-again = { $count ->
     [one] One further transfer
@@ -1184,10 +1220,10 @@ explain-offers-again = { $count ->
    *[other] { $count } further announcements
 } of the same kind came to the same; see ftpscope sessions --session { $session } --format json.
 
-explain-abort-open = The server answers the ABOR: { $code } "{ $text }" (frame { $frame }). After ABOR that means: no transfer is running any more, and the data connection stays open.
+explain-abort-open = The server answers the ABOR: { $code } "{ $text }" (frame { $frame }). After ABOR that means: no transfer is running.
 explain-abort-closed = The server answers the ABOR: { $code } "{ $text }" (frame { $frame }). After ABOR that means: the abort was processed and the data connection is closed; it says nothing of a finished transfer.
 explain-abort-answered = The server replies to the ABOR: { $code } "{ $text }" (frame { $frame }).
-explain-abort = The client sends ABOR (frame { $frame }), which stops a running transfer.
+explain-abort = The client sends ABOR (frame { $frame }), which stops a transfer if one is still running.
 explain-quit = The client says good-bye (QUIT, frame { $frame }), and the server answers { $code } (frame { $reply }).
 explain-quit-unanswered = The client says good-bye (QUIT, frame { $frame }); no answer follows.
 explain-end-fin = The control connection is closed by { $by } with FIN (frame { $frame }): the session is over.
@@ -1195,6 +1231,7 @@ explain-end-fin-other = Then { $by } closes its direction too (frame { $frame })
 explain-end-half = The FIN of the other side is not in the capture.
 explain-end-fin-reset = A RST follows (frame { $frame }).
 explain-end-reset = The control connection is torn down by { $by } with RST (frame { $frame }): no orderly end.
+explain-end-reset-elsewhere = The control connection is torn down with RST in the name of { $by } (frame { $frame }), by a packet whose TTL its other packets never had: a device on the way may have sent it.
 explain-end-unseen = The control connection ends.
 explain-end-open-now = The capture ends here (frame { $frame }), and the control connection is still open.
 explain-end-open = The capture ends { $seconds } s after the last frame of the control connection ({ $frame }), and the connection is still open.
@@ -1212,10 +1249,12 @@ sum-login-none-named = Login: { $user } was named, and the login was not finishe
 sum-login-unknown = Login: the capture does not show it.
 sum-login-unknown-named = Login: { $user } tried, and the capture does not show the answer.
 sum-tls-explicit = Encryption: TLS on the control connection, after AUTH.
+sum-tls-midstream = Encryption: TLS on the control connection, from before the capture begins.
 sum-tls-implicit = Encryption: TLS on the control connection, from its first byte.
 sum-tls-failed = Encryption: TLS was begun on the control connection, and failed.
 sum-tls-mismatch = Encryption: none; on the control connection TLS met clear text.
 sum-data-none = Data connections: none came about.
+sum-data-not-captured = Data connections: none is in the capture.
 sum-data-server = Data connections: { $server ->
     [one] one, opened
    *[other] { $server }, all opened
@@ -1273,6 +1312,9 @@ sum-transfers = Transfers: { $good } completed{ $lacking ->
 }{ $bad ->
     [0] {""}
    *[other] , { $bad } not
+}{ $unanswered ->
+    [0] {""}
+   *[other] , { $unanswered } without a final reply, for the control connection ended first
 }{ $open ->
     [0] {""}
    *[other] , { $open } whose outcome is not in the capture

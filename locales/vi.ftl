@@ -232,6 +232,7 @@ role-third-party = một bên thứ ba
 offer-connected = { $by } đã mở { $opener } → { $listener }
 offer-refused = { $by } đã thử { $opener } → { $listener } và bị từ chối (RST)
 offer-unanswered = { $by } đã thử { $opener } → { $listener } { $tries } lần mà không ai trả lời: có tường lửa?
+offer-unanswered-inner = { $by } đã thử { $opener } → { $listener }, địa chỉ của một mạng nội bộ, { $tries } lần mà không ai trả lời
 offer-never_tried = không ai thử kết nối
 offer-replaced = không dùng, bị lời báo sau thay thế
 offer-rejected = bị từ chối ({ $code })
@@ -459,6 +460,17 @@ found-syn-unanswered = { $by ->
 } TCP { $ports }, { $tries ->
    *[other] { $tries } gói SYN
 } trong { $seconds } giây, mà không ai trả lời: có tường lửa?
+found-syn-unanswered-inner = { $by ->
+    [client] máy khách
+   *[other] máy chủ
+}, { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}từ cổng { $from }
+}, đã thử kết nối tới { $destination } (địa chỉ của mạng nội bộ), { $count ->
+   *[other] cổng
+} TCP { $ports }, { $tries ->
+   *[other] { $tries } gói SYN
+} trong { $seconds } giây, mà không ai trả lời
 found-syn-refused = { $by ->
     [client] máy khách
    *[other] máy chủ
@@ -852,7 +864,7 @@ topic-data = Dữ liệu
 topic-closing = Đóng kênh dữ liệu
 topic-result = Kết quả
 topic-again = Những lần tương tự
-topic-abort = Dừng truyền
+topic-abort = ABOR
 topic-unasked = Máy chủ tự lên tiếng
 topic-quit = Chào tạm biệt
 topic-end = Kết thúc kênh điều khiển
@@ -862,6 +874,7 @@ topic-summary = Tóm tắt
 
 explain-session = Phiên { $id }
 explain-summary = Tóm tắt
+explain-no-session = Bản ghi gói tin này không có phiên FTP nào. Những gì có trong đó:
 explain-basis = xem { $basis }
 
 explain-control = Máy khách { $client } mở kênh điều khiển tới máy chủ { $server } bằng bắt tay ba bước của TCP: SYN (khung { $syn }), SYN+ACK (khung { $syn_ack }), ACK (khung { $ack }). Mọi lệnh và phản hồi đi trên kênh này; tệp thì không bao giờ.
@@ -877,6 +890,8 @@ explain-one-way-server = Bản ghi gói tin chỉ có những gì máy chủ g�
 explain-one-way-client = Bản ghi gói tin chỉ có những gì máy khách gửi; thiếu phía máy chủ. Không biết nó đã trả lời gì.
 
 explain-greeting = Máy chủ lên tiếng trước: { $code } "{ $text }" (khung { $frame }). Trong FTP, máy khách chờ lời chào này rồi mới nói.
+explain-proxied = Một proxy mở kết nối này thay cho máy khách { $client }: phần đầu của giao thức PROXY nói như vậy (khung { $frame }), trước mọi thứ của FTP. Ở đây "máy khách" chính là proxy đó.
+explain-proxied-own = Một proxy tự mở kết nối này cho chính mình: phần đầu của giao thức PROXY nói như vậy (khung { $frame }), trước mọi thứ của FTP, và không nêu máy khách nào.
 explain-greeting-plain = Máy chủ chào: { $code } "{ $text }" (khung { $frame }). Trong FTP, máy khách chờ lời chào; ở đây những byte đầu của nó đến trước.
 explain-greeting-late = Máy khách lên tiếng trước máy chủ: "{ $line }" (khung { $command }) đến trước lời chào { $code } "{ $text }" (khung { $frame }). Trong FTP, máy khách phải chờ lời chào.
 explain-greeting-wait = Máy chủ lên tiếng trước và xin chờ một lát: { $code } "{ $text }" (khung { $frame }).
@@ -918,6 +933,7 @@ explain-tls-data = Ở khung { $frame }, bắt tay TLS bắt đầu trên một 
 explain-tls-failed-alert = Bắt tay thất bại: { $by } chấm dứt bằng cảnh báo { $alert } (khung { $frame }).
 explain-tls-failed-sealed = Bắt tay thất bại: { $by } chấm dứt bằng một cảnh báo đã mã hoá (khung { $frame }), không có khoá thì không ai đọc được.
 explain-tls-failed-reset = Bắt tay thất bại: { $by } ngắt kết nối bằng RST (khung { $frame }).
+explain-tls-failed-reset-elsewhere = Bắt tay thất bại: kết nối bị ngắt bằng RST mang danh { $by } (khung { $frame }), trong một gói có TTL khác mọi gói còn lại của bên đó: có thể một thiết bị trên đường đã gửi gói này.
 explain-tls-failed-closed = Bắt tay thất bại: { $by } đóng kết nối (khung { $frame }).
 explain-tls-failed-silent = Bắt tay thất bại: { $by } không bao giờ trả lời, bên kia chờ uổng công (khung { $frame }).
 explain-tls-mismatch = TLS gặp bản rõ trên kênh điều khiển: { $by } nói bản rõ (khung { $clear }), còn bên kia nói TLS (khung { $tls }).
@@ -931,6 +947,7 @@ explain-type-ascii = biểu diễn dữ liệu dưới dạng văn bản (ASCII)
 explain-type-image = biểu diễn dữ liệu theo từng byte (image, còn gọi là nhị phân)
 explain-type-ebcdic = biểu diễn dữ liệu dưới dạng văn bản EBCDIC
 explain-type-local = biểu diễn dữ liệu bằng byte có độ dài riêng (local)
+explain-sets-time = đặt giờ sửa của một tệp
 explain-means-size = kích thước tệp tính bằng byte
 explain-means-time = lần cuối tệp được thay đổi, theo giờ UTC
 explain-command-answered = Máy chủ trả lời { $code } "{ $text }" (khung { $frame }): { $means }.
@@ -985,6 +1002,7 @@ explain-open-replaced = Không ai dùng { $endpoint }: lời báo kế tiếp th
 explain-open-not-captured = Một lần truyền đã dùng { $endpoint }, nhưng kênh dữ liệu của nó không có trong bản ghi gói tin.
 explain-refused-why = Có ai đó ở đấy và nói không: không có gì lắng nghe ở cổng đó, hoặc một tường lửa trả lời thay.
 explain-unanswered-active = Tường lửa hay NAT phía trước máy khách trông đúng như thế: nó cho máy khách gọi ra, nhưng không cho máy chủ gọi vào. Chế độ bị động tránh được điều này.
+explain-unanswered-inner = Lỗi nằm ở địa chỉ: đó là địa chỉ của một mạng nội bộ phía sau NAT, từ bên ngoài không tới được. Không luật tường lửa nào sửa được điều này; bên thông báo phải dùng một địa chỉ mà phía kia tới được.
 explain-unanswered-passive = Tường lửa phía trước máy chủ trông đúng như thế: cổng mà máy chủ đã báo không mở từ bên ngoài.
 
 explain-overlap-before-reply = Máy chủ không chờ: nó gửi SYN (khung { $syn }) ngay khi đọc xong lời báo, còn { $code } của nó (khung { $reply }) đến sau. Bắt tay xong ở khung { $ack } trên kênh này, trong lúc hội thoại vẫn tiếp diễn trên kênh kia.
@@ -995,8 +1013,9 @@ explain-overlap-early-data = Những byte đầu (khung { $frame }) đến trư�
 explain-overlap-late-data = { $code } (khung { $reply }) đến trước những byte cuối (khung { $frame }): ai dừng lại ở phản hồi sẽ mất phần cuối tệp.
 
 explain-request = "{ $line }" (khung { $frame }): máy khách muốn { $purpose }.
+explain-request-pieces = Dòng này đến từng mẩu, từ khung { $first } đến khung { $last } trong { $seconds } giây: chỉ dấu xuống dòng mới biến nó thành lệnh.
 explain-request-typed = Dòng này đến từng mẩu, từ khung { $first } đến khung { $last } trong { $seconds } giây, như khi có người gõ phím: chỉ dấu xuống dòng mới biến nó thành lệnh.
-explain-request-offset = Nó bắt đầu từ byte { $offset } của tệp (REST), để truyền tiếp một lần dở dang.
+explain-request-offset = Lần truyền bắt đầu từ byte { $offset } của tệp (REST): phần đứng trước byte đó không được gửi.
 explain-request-hidden = TLS che mất tệp hay danh sách nào được yêu cầu.
 explain-request-protected = Tệp hay danh sách được yêu cầu nằm trong lớp bảo vệ (ENC, MIC, CONF).
 explain-request-unseen = Lệnh yêu cầu lần truyền này không có trong bản ghi gói tin.
@@ -1011,6 +1030,9 @@ explain-data = { $by } gửi { $bytes } byte cho { $to } qua kênh dữ liệu, 
    *[other] { $segments } đoạn (khung { $first } đến { $last })
 }.
 explain-data-encrypted = { $by } gửi { $bytes } byte TLS cho { $to } qua kênh dữ liệu, { $src } → { $dst } (khung { $first } đến { $last }). Không thấy được tệp có bao nhiêu byte.
+explain-data-handshake = { $by } gửi { $bytes } byte TLS cho { $to } qua kênh dữ liệu, { $src } → { $dst } (khung { $first } đến { $last }): đó là phần bắt tay TLS, không có byte nào của tệp.
+explain-data-parallel = { $by } gửi { $bytes } byte cho { $to } qua { $connections } kênh dữ liệu cùng lúc; kênh đầu tiên là { $src } → { $dst } (khung { $first } đến { $last }).
+explain-data-shared = { $by } gửi { $bytes } byte cho { $to } qua kênh dữ liệu { $src } → { $dst }; kênh này còn chở những lần truyền khác.
 explain-data-none = Kênh dữ liệu không chở byte nào: tệp hay danh sách rỗng, hoặc đã hỏng.
 explain-data-unseen = { $bytes } byte đã đi qua kênh dữ liệu, { $src } → { $dst }, mà không byte nào có trong bản ghi gói tin.
 explain-data-lost = { $bytes } byte trong đó không có trong bản ghi gói tin.
@@ -1020,6 +1042,7 @@ explain-data-late = Có { $count } đoạn đến sau các đoạn muộn hơn, 
 explain-data-decoded = Các byte trên đường truyền gói tệp lại; mở gói ra tệp có { $bytes } byte.
 
 explain-close-sender = { $by } đóng kênh dữ liệu bằng FIN (khung { $frame }). Ở kiểu truyền dòng (stream), đó là dấu hết tệp; trên kênh này không có dấu nào khác.
+explain-close-early = { $by }, bên sẽ nhận, đóng chiều gửi của mình bằng FIN (khung { $frame }) trước khi việc truyền được yêu cầu; chiều kia vẫn mở.
 explain-close-receiver = { $by }, bên nhận, lại đóng trước bằng FIN (khung { $frame }): nó không nhận thêm nữa.
 explain-close-half = { $by } đóng chiều của mình trên kênh dữ liệu bằng FIN (khung { $frame }). Chiều kia không có trong bản ghi gói tin.
 explain-close-first = { $by }, bên nhận, đóng trước bằng FIN (khung { $frame }); dù vậy máy chủ vẫn báo truyền xong.
@@ -1028,6 +1051,7 @@ explain-close-framed = { $by } đóng kênh dữ liệu bằng FIN (khung { $fra
 explain-close-other = Bên kia cũng đóng (khung { $frame }).
 explain-close-plain = { $by } đóng kênh dữ liệu bằng FIN (khung { $frame }).
 explain-close-reset = { $by } ngắt kênh dữ liệu bằng RST (khung { $frame }): đó không phải là cách kết thúc đúng của một tệp.
+explain-close-reset-plain = { $by } ngắt kênh dữ liệu bằng RST (khung { $frame }).
 explain-close-open = Trong bản ghi gói tin này kênh dữ liệu không hề đóng (khung cuối của nó là { $frame }).
 
 explain-result-done = Trên kênh điều khiển, máy chủ nói { $code } "{ $text }" (khung { $frame }).
@@ -1036,6 +1060,7 @@ explain-result-failed = Máy chủ báo thất bại: { $code } "{ $text }" (khu
 explain-result-none = Sau đó không có phản hồi cuối cho lần truyền này.
 explain-result-complete = Mọi thứ khớp nhau: không thiếu byte nào, chỗ hết tệp được đánh dấu, máy chủ xác nhận.
 explain-result-mended = Cuối cùng mọi thứ khớp nhau, dù đường truyền không êm: TCP đã gửi lại hay xếp lại những gì trục trặc, nên không thiếu byte nào, chỗ hết tệp được đánh dấu, máy chủ xác nhận.
+explain-result-more = Không thiếu byte nào, chỗ hết tệp được đánh dấu, máy chủ xác nhận; nhưng đã đến nhiều hơn { $expected } byte mà máy chủ đã nói.
 explain-result-joined = Mọi thứ khớp nhau: các khối của { $connections } kênh dữ liệu ghép lại thành tệp trọn vẹn, số kênh kết thúc đúng như bên gửi đã nói, và máy chủ xác nhận.
 explain-result-unproven = Máy chủ xác nhận, nhưng không thấy được rằng tệp trọn vẹn.
 explain-incomplete-missing-bytes = Thiếu { $bytes } byte.
@@ -1043,6 +1068,7 @@ explain-incomplete-no-beginning = Phần đầu của kênh dữ liệu không c
 explain-incomplete-no-end = Bản ghi gói tin không cho thấy bên gửi đã kết thúc tệp.
 explain-incomplete-reset = Kênh dữ liệu bị ngắt bằng RST trước khi bên gửi kết thúc tệp.
 explain-incomplete-no-2yz = Không chắc phản hồi này thuộc về lần truyền này.
+explain-incomplete-client-left = Máy khách đã rời đi trước phản hồi này, nên máy chủ có thể đã coi phần đến được tới lúc đó là cả tệp.
 explain-incomplete-short = Đã đến { $bytes } byte, còn máy chủ đã nói { $expected }.
 explain-incomplete-copies-differ = Một số byte được gửi hai lần với nội dung khác nhau; không biết bên nhận đã giữ bản nào.
 explain-incomplete-acknowledged = Bên nhận xác nhận quá chỗ kết thúc của bên gửi, hoặc có dữ liệu nằm sau chỗ ấy.
@@ -1050,14 +1076,16 @@ explain-incomplete-sealed-records = Không giải mã được mọi bản ghi T
 explain-incomplete-inferred = Việc kênh dữ liệu thuộc về phiên này chỉ là suy đoán.
 
 explain-again = "{ $line }": { $opener } → { $listener } (khung { $frame }), { $bytes } byte, { $outcome } ({ $code }).
+explain-again-tried = "{ $line }": đã thử mở { $opener } → { $listener } mà không được (khung { $frame }), { $outcome } ({ $code }).
+explain-again-hidden = Thêm một kênh dữ liệu: { $opener } → { $listener } (khung { $frame }), { $bytes } byte, { $outcome }.
 explain-again-without = "{ $line }" (khung { $frame }): không có kênh dữ liệu, { $outcome } ({ $code }).
 explain-transfers-again = Còn { $count } lần truyền thuộc các loại đã giải thích ở trên, { $good } lần hoàn tất, tổng cộng { $bytes } byte; xem ftpscope transfers --session { $session }.
 explain-offers-again = Còn { $count } lời báo cùng loại với kết cục như thế; xem ftpscope sessions --session { $session } --format json.
 
-explain-abort-open = Máy chủ trả lời ABOR: { $code } "{ $text }" (khung { $frame }). Sau ABOR, mã đó nghĩa là: không còn lần truyền nào đang chạy, và kênh dữ liệu vẫn mở.
+explain-abort-open = Máy chủ trả lời ABOR: { $code } "{ $text }" (khung { $frame }). Sau ABOR, mã đó nghĩa là: không có lần truyền nào đang chạy.
 explain-abort-closed = Máy chủ trả lời ABOR: { $code } "{ $text }" (khung { $frame }). Sau ABOR, mã đó nghĩa là: lệnh huỷ đã được xử lý và kênh dữ liệu đã đóng; nó không nói rằng tệp đã được truyền xong.
 explain-abort-answered = Máy chủ đáp lại ABOR: { $code } "{ $text }" (khung { $frame }).
-explain-abort = Máy khách gửi ABOR (khung { $frame }), lệnh dừng lần truyền đang chạy.
+explain-abort = Máy khách gửi ABOR (khung { $frame }), lệnh dừng lần truyền nếu còn đang chạy.
 explain-quit = Máy khách chào tạm biệt (QUIT, khung { $frame }), và máy chủ trả lời { $code } (khung { $reply }).
 explain-quit-unanswered = Máy khách chào tạm biệt (QUIT, khung { $frame }); sau đó không có câu trả lời.
 explain-end-fin = Kênh điều khiển được { $by } đóng bằng FIN (khung { $frame }): phiên kết thúc.
@@ -1065,6 +1093,7 @@ explain-end-fin-other = Sau đó { $by } cũng đóng chiều của mình (khung
 explain-end-half = FIN của bên kia không có trong bản ghi gói tin.
 explain-end-fin-reset = Tiếp theo là một RST (khung { $frame }).
 explain-end-reset = Kênh điều khiển bị { $by } ngắt bằng RST (khung { $frame }): không phải một kết thúc có trật tự.
+explain-end-reset-elsewhere = Kênh điều khiển bị ngắt bằng RST mang danh { $by } (khung { $frame }), trong một gói có TTL khác mọi gói còn lại của bên đó: có thể một thiết bị trên đường đã gửi gói này.
 explain-end-unseen = Kênh điều khiển kết thúc.
 explain-end-open-now = Bản ghi gói tin kết thúc tại đây (khung { $frame }), và kênh điều khiển vẫn còn mở.
 explain-end-open = Bản ghi gói tin kết thúc { $seconds } giây sau khung cuối của kênh điều khiển ({ $frame }), và kênh vẫn còn mở.
@@ -1082,10 +1111,12 @@ sum-login-none-named = Đăng nhập: { $user } được nêu tên, nhưng việ
 sum-login-unknown = Đăng nhập: bản ghi gói tin không cho thấy.
 sum-login-unknown-named = Đăng nhập: { $user } đã thử, và bản ghi gói tin không cho thấy câu trả lời.
 sum-tls-explicit = Mã hoá: TLS trên kênh điều khiển, sau AUTH.
+sum-tls-midstream = Mã hoá: TLS trên kênh điều khiển, có từ trước khi bản ghi gói tin bắt đầu.
 sum-tls-implicit = Mã hoá: TLS trên kênh điều khiển, ngay từ byte đầu.
 sum-tls-failed = Mã hoá: TLS được bắt đầu trên kênh điều khiển nhưng thất bại.
 sum-tls-mismatch = Mã hoá: không có; trên kênh điều khiển TLS gặp dạng rõ.
 sum-data-none = Kênh dữ liệu: không kênh nào được thiết lập.
+sum-data-not-captured = Kênh dữ liệu: không kênh nào có trong bản ghi gói tin.
 sum-data-server = Kênh dữ liệu: { $server } kênh, do máy chủ mở.
 sum-data-client = Kênh dữ liệu: { $client } kênh, do máy khách mở.
 sum-data-mixed = Kênh dữ liệu: { $server } kênh do máy chủ mở, { $client } kênh do máy khách mở.
@@ -1118,7 +1149,10 @@ sum-transfers = Truyền tệp: { $good } lần hoàn tất{ $lacking ->
    *[other] {" "}(trong đó { $lacking } lần không thấy được là trọn vẹn)
 }{ $bad ->
     [0] {""}
-   *[other] , { $bad } lần không
+   *[other] , { $bad } lần không hoàn tất
+}{ $unanswered ->
+    [0] {""}
+   *[other] , { $unanswered } lần không có phản hồi cuối vì kênh điều khiển kết thúc trước
 }{ $open ->
     [0] {""}
    *[other] , { $open } lần mà kết quả không có trong bản ghi gói tin

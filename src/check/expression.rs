@@ -377,7 +377,7 @@ fn matcher(key: &Key, sign: &str, values: &[String]) -> std::result::Result<Matc
             ("==" | "!=", _) => Err(Objection::Value("expected true or false".to_owned())),
             _ => no_such("== or !="),
         },
-        Kind::Choice(words) => {
+        Kind::Choice(words) | Kind::Words(words) => {
             if !["==", "!=", "in"].contains(&sign) {
                 return no_such("==, != or in");
             }

@@ -88,7 +88,7 @@ fn described(key: &Key) -> Value {
         Kind::Number => or_list("number"),
         Kind::Code | Kind::Replies => or_list("code"),
         Kind::Flag => json!({ "type": "boolean" }),
-        Kind::Choice(words) => choice(words),
+        Kind::Choice(words) | Kind::Words(words) => choice(words),
         Kind::Steps { .. } => list(&json!({ "$ref": "#/$defs/step" })),
         Kind::Verbs => list(&json!({ "$ref": "#/$defs/verb" })),
         Kind::Findings(_) => {

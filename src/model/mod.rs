@@ -1,6 +1,7 @@
 //! Plain values that everything downstream reads. They are written once, by the passes, and decide
 //! every fact; outputs only choose words and shapes for them.
 
+mod address;
 mod announcement;
 mod capture;
 mod finding;
@@ -16,7 +17,7 @@ mod transfer;
 
 use std::sync::Arc;
 
-pub use capture::{CaptureSummary, Compression, Container, Fault, FileFault, LinkType};
+pub use capture::{CaptureSummary, Compression, Container, Fault, FileFault, KeyLog, LinkType};
 pub use finding::{Arg, Blocked, Finding, Message, Severity};
 pub use flow::{Flow, Lost};
 pub use identity::{CommunityId, Uid};
@@ -39,6 +40,7 @@ pub use transfer::{
 };
 
 // evidence: what findings are made of
+pub(crate) use address::is_private;
 pub(crate) use announcement::{Announcement, BrokenAnnouncement, Oddities, Oddity, PortNumbers};
 pub(crate) use capture::Turn;
 pub(crate) use flow::{DamagedCopy, Reset, Unacknowledged};

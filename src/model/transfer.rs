@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use super::{
-    At, CommunityId, ConnectionId, Endpoint, Mode, Oddities, PortNumbers, ReplyCode, SessionId,
-    Text, Uid, per_second,
+    At, CommunityId, ConnectionId, Endpoint, Mode, Oddities, PortNumbers, ReplyCode, Session,
+    SessionId, Text, Uid, per_second,
 };
 
 /// Number of an offer, from 1, unique in the capture; fixed before filters.
@@ -114,6 +114,29 @@ pub struct Offer {
     pub connection: Option<ConnectionId>,
     /// Why that connection.
     pub matched_by: Option<MatchedBy>,
+}
+
+impl Offer {
+    /// True where the connection went to another address than the announced one: somebody put it right, or a NAT did. An
+    /// address of zeros names none, and means the announcer's own.
+    pub fn was_redirected(&self) -> bool {
+        matches!(self.matched_by, Some(MatchedBy::Peer | MatchedBy::Port))
+            && !self.ip.is_some_and(|ip| ip.is_unspecified())
+    }
+}
+
+impl Session {
+    /// The bytes that the server had said (RFC 3659 section 4), where more came. What was stopped may have been stopped
+    /// at any byte; SIZE tells the size of the stored file, whatever TYPE A makes of its line ends; and where lines are
+    /// missing, a REST may be among them.
+    pub fn fewer_said(&self, transfer: &Transfer) -> Option<u64> {
+        let (said, _) = transfer.expected?;
+        let is_comparable = transfer.outcome == Outcome::Completed
+            && !transfer.encrypted
+            && matches!(transfer.data_type, DataType::Image | DataType::Local)
+            && self.control.lost_bytes == 0;
+        (is_comparable && transfer.file_bytes()? > said).then_some(said)
+    }
 }
 
 /// Which way the bytes go.
@@ -419,6 +442,15 @@ impl Transfer {
     }
 
     /// The word for a transfer that ended with a 2yz.
+    /// Bytes of the file that came or are known to be missing: without the frames of MODE B, C, E and Z. `None` where
+    /// those could not be taken off.
+    pub fn file_bytes(&self) -> Option<u64> {
+        match self.transfer_mode {
+            TransferMode::Stream => Some(self.bytes.saturating_add(self.lost_bytes)),
+            _ => self.decoded_bytes,
+        }
+    }
+
     fn completeness(&self) -> TransferState {
         if self.is_complete() {
             TransferState::Complete

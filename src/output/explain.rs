@@ -7,11 +7,11 @@ use anstyle::AnsiColor;
 use crate::analysis::observer::{Observer as _, Row};
 use crate::analysis::view::{Selection, View};
 use crate::limits::Limits;
-use crate::model::Message;
+use crate::model::Finding;
 use crate::story::{Options, Step, Story, Topic, Trail};
 use crate::text::locale::Catalogue;
 
-use crate::text::finding::sentence;
+use crate::text::finding::{message, sentence, why};
 use crate::text::frames;
 use crate::text::style::{Style, session_color, wrap};
 
@@ -89,6 +89,9 @@ fn write(
         show_passwords: view.show_passwords,
         ..Options::default()
     };
+    if view.analysis.sessions.is_empty() && !view.analysis.findings.is_empty() {
+        return page.without_session(out, &view.analysis.findings);
+    }
     for (number, session) in view.sessions().enumerate() {
         if number > 0 {
             writeln!(out)?;
@@ -114,13 +117,12 @@ pub(super) fn text(catalogue: &Catalogue, step: &Step) -> String {
     let sentences: Vec<String> = step
         .sentences
         .iter()
-        .map(|message| capital(catalogue, message))
+        .map(|message| capital(&sentence(catalogue, message)))
         .collect();
     sentences.join(" ")
 }
 
-fn capital(catalogue: &Catalogue, message: &Message) -> String {
-    let text = sentence(catalogue, message);
+fn capital(text: &str) -> String {
     let mut rest = text.chars();
     rest.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(rest).collect()
@@ -134,6 +136,17 @@ struct Page<'c> {
 }
 
 impl Page<'_> {
+    /// What is known of a capture that has no session to be explained.
+    fn without_session(&self, out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
+        writeln!(out, "{}", self.catalogue.text("explain-no-session", &[]))?;
+        for finding in findings {
+            let said = capital(&message(self.catalogue, finding));
+            let why = why(self.catalogue, finding.id);
+            self.paragraph(out, "  • ", &format!("{said}. {why}"))?;
+        }
+        Ok(())
+    }
+
     fn story(&self, out: &mut dyn Write, story: &Story) -> io::Result<()> {
         for (number, step) in (1..).zip(&story.steps) {
             writeln!(out)?;

@@ -4,8 +4,7 @@ use std::io::{self, Write};
 
 use crate::analysis::view::View;
 use crate::model::{
-    Connection, Endpoint, Login, MatchedBy, Mode, Offer, OfferOutcome, Role, Session, Severity,
-    Text, Transfer,
+    Connection, Endpoint, Login, Mode, Offer, OfferOutcome, Role, Session, Severity, Text, Transfer,
 };
 use crate::text::escape;
 use crate::text::locale::{Catalogue, Value};
@@ -185,8 +184,7 @@ impl Verdict<'_> {
         let frame = connection
             .map(|c| format!(" (frame {})", c.first.frame))
             .unwrap_or_default();
-        let nat = matches!(offer.matched_by, Some(MatchedBy::Peer | MatchedBy::Port));
-        let nat = if nat {
+        let nat = if offer.was_redirected() {
             format!(" {}", self.say("offer-nat", &[]))
         } else {
             String::new()
@@ -254,6 +252,10 @@ impl Verdict<'_> {
                 code.map(|c| c.to_string()).unwrap_or_default().into(),
             ),
         ];
+        if offer.outcome == OfferOutcome::Unanswered && self.session.announces_inner_address(offer)
+        {
+            return self.say("offer-unanswered-inner", &args);
+        }
         self.say(
             &format!("offer-{}", names::offer_outcome(offer.outcome)),
             &args,

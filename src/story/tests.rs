@@ -299,7 +299,7 @@ fn strange_sessions_get_their_own_sentences() {
             "abor.pcap",
             &[
                 "explain-abort",
-                "explain-close-cut",
+                "explain-close-plain",
                 "explain-result-aborted",
             ],
         ),

@@ -486,7 +486,12 @@ impl<'s> Comparison<'s> {
 
     /// Who sends how many bytes to whom.
     fn data(&mut self, words: &Words, told: &str, session: &Value) {
-        for found in words.find("explain-data", told) {
+        let ids = [
+            "explain-data",
+            "explain-data-shared",
+            "explain-data-parallel",
+        ];
+        for found in ids.iter().flat_map(|id| words.find(id, told)) {
             let ends = [&found["src"], &found["dst"]];
             let fits = |c: &&Value| {
                 let both = [endpoint(&c["opener"]), endpoint(&c["listener"])];
@@ -590,7 +595,8 @@ impl<'s> Comparison<'s> {
                 ));
             }
         }
-        for found in words.find("explain-again", told) {
+        let ids = ["explain-again", "explain-again-hidden"];
+        for found in ids.iter().flat_map(|id| words.find(id, told)) {
             self.again(words, &found, session);
         }
     }

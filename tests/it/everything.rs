@@ -128,7 +128,7 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
             &mut Explain::new(p, &vietnamese, STYLE, all, limits),
             &mut Diagram::new(q, &vietnamese, drawn(diagram::Format::Text), all, limits),
             &mut Report::new(r, &words, frame(), limits, page),
-            &mut Slice::new(&mut sliced, capture, plane.summaries(), all, &english)?,
+            &mut Slice::new(&mut sliced, capture, plane.summaries(), all, None, &english)?,
             &mut contents,
         ],
     )?;

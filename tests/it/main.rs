@@ -1,6 +1,7 @@
 //! The integration tests, one binary.
 //!
 //! - [`samples`]: every sample is what its scenario tells, and every output of it is what it was
+//! - [`sentences`]: what people are told is true
 //! - [`seed`]: the two reference exchanges, frame by frame
 //! - [`captures`]: recorded and made captures against what is known of them
 //! - [`cases`]: captures whose right answer an RFC or a server says
@@ -9,6 +10,7 @@
 //! - [`check`]: expectations, their reports, and recorded ones
 //! - [`findings`]: for each a dialogue that shows it, and a near miss that does not
 //! - [`extract`], [`slice`]: what they write
+//! - [`key_logs`]: how secrets of TLS are given, and that none is handed on
 //! - [`docs`]: what the pages say is true
 //! - [`caps`]: every cap, hit and reported
 //! - [`schema`]: the JSON document against its schema
@@ -38,6 +40,7 @@ mod extract;
 mod findings;
 mod hostile;
 mod inputs;
+mod key_logs;
 mod large;
 mod layers;
 mod mutations;
@@ -51,6 +54,7 @@ mod samples;
 mod schema;
 mod secrets;
 mod seed;
+mod sentences;
 #[cfg(unix)]
 mod signals;
 mod slice;

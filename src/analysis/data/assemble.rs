@@ -22,7 +22,7 @@ use crate::threads;
 use crate::tls::TlsConnection;
 
 use super::matching::Match;
-use super::offers::{Best, add_default_offers, answer, offers};
+use super::offers::{Best, add_default_offers, answer, came_about, offers};
 use super::transfers::transfers;
 use super::wraps::count_wraps_of_connections;
 use super::{Purpose, Tracked};
@@ -43,6 +43,7 @@ pub(super) struct Link<'a> {
 
 #[expect(clippy::vec_box, reason = "each is freed by itself")]
 pub(super) fn assemble(plan: &Plan, mut tracked: Vec<Box<Tracked>>, digests: &Made) -> Analysis {
+    tracked.retain(|tracked| !is_scan(tracked));
     tracked.sort_by_key(|t| t.connection.first.frame);
     let mut analysis = Analysis {
         limits_hit: plan.limits_hit.clone(),
@@ -67,10 +68,9 @@ pub(super) fn assemble(plan: &Plan, mut tracked: Vec<Box<Tracked>>, digests: &Ma
     ]));
     analysis.limits_hit.extend(tcp_limits(&tracked));
     analysis.sessions = sessions(plan, &tracked, digests);
-    let nobodys = |tracked: &Tracked| matches!(&tracked.purpose, Purpose::Data(matches) if matches.is_empty());
     analysis.unclaimed = (1..)
         .zip(&tracked)
-        .filter(|(_, tracked)| nobodys(tracked))
+        .filter(|(_, tracked)| is_nobodys(tracked))
         .map(|(id, _)| id)
         .collect();
     // the memory of each goes here, before the next record needs any
@@ -81,6 +81,17 @@ pub(super) fn assemble(plan: &Plan, mut tracked: Vec<Box<Tracked>>, digests: &Ma
     count_wraps_of_connections(&analysis.sessions, &mut connections);
     analysis.connections = Arc::new(connections);
     analysis
+}
+
+/// At a data port, and announced by nobody.
+fn is_nobodys(tracked: &Tracked) -> bool {
+    matches!(&tracked.purpose, Purpose::Data(matches) if matches.is_empty())
+}
+
+/// SYNs from a data port that no session waits for and nobody took up are a scan that hides behind that port, as some
+/// firewalls let it pass: no data connection came about, and none is reported.
+fn is_scan(tracked: &Tracked) -> bool {
+    is_nobodys(tracked) && !came_about(tracked)
 }
 
 /// What was announced is a data connection whatever the number of its port (RFC 959 section 3.2): nobody looked for a

@@ -311,7 +311,7 @@ fn data<'f>(
             step,
             by: opener,
             predicted: announced,
-            matched_by: Some(first.matched_by),
+            matched_by: Some(first.matched_by).filter(|_| names_host(&planned.draft, first.offer)),
         }
     } else if let Some(ending) = ending(segment.flags, before) {
         Note::DataEnds {
@@ -333,6 +333,14 @@ fn data<'f>(
         sender: Some(by),
         layer,
         notes: vec![note],
+    }
+}
+
+/// False for an announced address of zeros, which means whoever announced it: no other address is another one.
+fn names_host(draft: &Draft, offer: OfferRef) -> bool {
+    match offer {
+        OfferRef::Announced(offer) => !draft.offers[offer].ip.is_some_and(|ip| ip.is_unspecified()),
+        OfferRef::Default | OfferRef::Unknown => true,
     }
 }
 

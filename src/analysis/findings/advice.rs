@@ -6,10 +6,26 @@
 use crate::model::{Blocked, Message, Mode};
 
 use super::indexed_session::IndexedSession;
-use super::tried_in_vain::args;
+use super::tried_in_vain::{Tries, args};
+
+/// For connections that were tried in vain.
+pub(super) fn for_tries(session: &IndexedSession, tries: &Tries, blocked: &Blocked) -> Message {
+    if tries.went_inside(session) {
+        return for_setup(session, tries.mode, for_inner_address(tries.mode));
+    }
+    for_blocked(session, tries.mode, blocked)
+}
+
+/// For an announced address that is known in an inner network alone.
+pub(super) fn for_inner_address(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Active => "advice-nat-client",
+        Mode::Passive => "advice-nat-server",
+    }
+}
 
 /// For connections of this mode that were blocked.
-pub(super) fn for_blocked(session: &IndexedSession, mode: Mode, blocked: &Blocked) -> Message {
+fn for_blocked(session: &IndexedSession, mode: Mode, blocked: &Blocked) -> Message {
     let other = match mode {
         Mode::Active => Mode::Passive,
         Mode::Passive => Mode::Active,

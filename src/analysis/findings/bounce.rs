@@ -6,7 +6,6 @@ use crate::model::{Mode, Offer, Severity};
 
 use super::indexed_session::IndexedSession;
 use super::line::Line;
-use super::nat_address::is_unreachable;
 use super::report::Report;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
@@ -57,5 +56,5 @@ pub(super) fn target(session: &IndexedSession, offer: &Offer) -> Option<IpAddr> 
         || session.all_sessions.are_one(client, ip)
         || session.all_sessions.is_server_of(client, ip);
     let seen = session.connection(offer).is_some();
-    (!own && (seen || !is_unreachable(session, offer, ip))).then_some(ip)
+    (!own && (seen || !session.record.announces_inner_address(offer))).then_some(ip)
 }

@@ -240,16 +240,12 @@ impl<'a> IndexedSession<'a> {
 
     /// The host that should listen at an offer.
     pub(super) fn listener(&self, offer: &Offer) -> IpAddr {
-        match offer.method.mode() {
-            Mode::Active => self.record.client.ip(),
-            Mode::Passive => self.record.server.ip(),
-        }
+        self.record.listener_of(offer)
     }
 
     /// The announced address, where it is another than that of the host that announces it.
     pub(super) fn foreign_address(&self, offer: &Offer) -> Option<IpAddr> {
-        let ip = offer.ip?.to_canonical();
-        (ip != self.listener(offer).to_canonical() && !ip.is_unspecified()).then_some(ip)
+        self.record.foreign_address(offer)
     }
 
     /// Who should open the connection to an offer.

@@ -1,8 +1,7 @@
 //! `nat-active`: PORT names a private address, and the server connects to the client's own: NAT without a helper.
 
-use crate::model::Mode;
+use crate::model::{Mode, is_private};
 
-use super::addresses::is_private;
 use super::indexed_session::IndexedSession;
 use super::line::Line;
 use super::report::Report;

@@ -5,7 +5,6 @@ use std::net::IpAddr;
 
 use crate::model::{Mode, Offer, OfferOutcome, Severity};
 
-use super::addresses::is_private;
 use super::advice;
 use super::indexed_session::IndexedSession;
 use super::never_tried::endpoint;
@@ -37,16 +36,14 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
                 );
             }
             _ if came_to_nothing(session, offer)
-                && is_unreachable(session, offer, ip)
+                && session.record.announces_inner_address(offer)
                 && !was_aimed_at(session, offer, ip) =>
             {
                 let args = args(session.listener(offer));
                 let finding = report.add(session.offer_frames(offer), "found-nat-address", args);
-                let otherwise = match offer.method.mode() {
-                    Mode::Active => "advice-nat-client",
-                    Mode::Passive => "advice-nat-server",
-                };
-                let advice = advice::for_setup(session, offer.method.mode(), otherwise);
+                let mode = offer.method.mode();
+                let otherwise = advice::for_inner_address(mode);
+                let advice = advice::for_setup(session, mode, otherwise);
                 finding.advice = Some(advice);
             }
             _ => {}
@@ -61,15 +58,6 @@ fn came_to_nothing(session: &IndexedSession, offer: &Offer) -> bool {
         NeverTried | Replaced => session.users(offer).any(|l| !l.accepted()),
         _ => false,
     }
-}
-
-/// An address of an inner network, announced by a host that is seen from outside. A client's is only that where the
-/// server is outside too: else it may be a neighbour of the server, and PORT a bounce.
-pub(super) fn is_unreachable(session: &IndexedSession, offer: &Offer, ip: IpAddr) -> bool {
-    let active = offer.method.mode() == Mode::Active;
-    is_private(ip)
-        && !is_private(session.listener(offer))
-        && !(active && is_private(session.record.server.ip()))
 }
 
 /// Somebody tried just that address: for PORT that is a bounce.

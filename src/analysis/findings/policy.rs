@@ -6,10 +6,9 @@ use foldhash::fast::RandomState;
 
 use crate::ftp::{CONTROL_PORT, Effect, IMPLICIT_TLS_PORT, is_anonymous};
 use crate::model::{
-    Analysis, At, Direction, Endpoint, Login, LoginOutcome, ReplyCode, Session, Text,
+    Analysis, At, Direction, Endpoint, Login, LoginOutcome, ReplyCode, Session, Text, is_private,
 };
 
-use super::addresses::is_private;
 use super::all_sessions::AllSessions;
 use super::indexed_session::IndexedSession;
 use super::report::Report;

@@ -2,29 +2,18 @@
 //! would send). Nothing is missing: the file grew meanwhile, or the server ignored REST. That fewer came is
 //! `transfer-cut`.
 
-use crate::model::{DataType, Outcome, Transfer};
-
 use super::indexed_session::IndexedSession;
 use super::report::Report;
-use super::transfer_cut::file_bytes;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
-    // where lines are missing, a REST may be among them
-    if session.record.control.lost_bytes > 0 {
-        return;
-    }
-    let transfers = &session.record.transfers;
-    for transfer in transfers.iter().filter(|t| can_be_judged(t)) {
-        let (Some(line), Some(bytes), Some((expected, _))) = (
+    for transfer in &session.record.transfers {
+        let (Some(line), Some(bytes), Some(expected)) = (
             session.line_of_transfer(transfer),
-            file_bytes(transfer),
-            transfer.expected,
+            transfer.file_bytes(),
+            session.record.fewer_said(transfer),
         ) else {
             continue;
         };
-        if bytes <= expected || transfer.encrypted {
-            continue;
-        }
         let mut frames = vec![transfer.start.frame];
         frames.extend(line.frames());
         frames.push(transfer.end.frame);
@@ -37,11 +26,4 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
         ];
         report.add(frames, "found-size-mismatch", args);
     }
-}
-
-/// What was stopped may have been stopped at any byte; and many servers answer SIZE with the size of the stored file,
-/// whatever TYPE A makes of its line ends.
-fn can_be_judged(transfer: &Transfer) -> bool {
-    transfer.outcome == Outcome::Completed
-        && matches!(transfer.data_type, DataType::Image | DataType::Local)
 }

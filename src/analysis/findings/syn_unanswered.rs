@@ -38,7 +38,13 @@ fn tell(session: &IndexedSession, tries: &Tries, severity: Severity, report: &mu
         ("seconds", seconds(blocked.nanoseconds).into()),
     ]);
     let frames = tries.frames(session);
-    let finding = report.add_as(severity, frames, "found-syn-unanswered", args);
-    finding.advice = Some(advice::for_blocked(session, tries.mode, &blocked));
-    finding.blocked = Some(blocked);
+    let inside = tries.went_inside(session);
+    let message = if inside {
+        "found-syn-unanswered-inner"
+    } else {
+        "found-syn-unanswered"
+    };
+    let finding = report.add_as(severity, frames, message, args);
+    finding.advice = Some(advice::for_tries(session, tries, &blocked));
+    finding.blocked = (!inside).then_some(blocked);
 }

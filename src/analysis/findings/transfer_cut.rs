@@ -186,17 +186,10 @@ fn closed_by_receiver(
 
 /// As many bytes as were said.
 fn came_whole(transfer: &Transfer) -> bool {
-    file_bytes(transfer)
+    transfer
+        .file_bytes()
         .zip(transfer.expected)
         .is_some_and(|(seen, (expected, _))| seen >= expected)
-}
-
-/// Bytes of the file that came, those that the capture lost included.
-pub(super) fn file_bytes(transfer: &Transfer) -> Option<u64> {
-    match transfer.transfer_mode {
-        TransferMode::Stream => Some(transfer.bytes.saturating_add(transfer.lost_bytes)),
-        _ => transfer.decoded_bytes,
-    }
 }
 
 /// True where the client fetches the file in pieces and stops each where the next begins.

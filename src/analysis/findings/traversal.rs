@@ -1,6 +1,8 @@
 //! `traversal`: a path that climbs out of the tree it is given (CWE-22), or that is written to do so on some system. An
 //! absolute path is neither: clients send them all day, and only the server knows where its tree ends.
 
+use std::borrow::Cow;
+
 use crate::analysis::control::path;
 use crate::analysis::find::contains_ignoring_case;
 use crate::ftp::Effect;
@@ -12,9 +14,10 @@ use super::report::Report;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     let mut directory = Directory::default();
+    let drives = session.record.shows_drives;
     for line in &session.lines {
-        judge(line, &directory, session.record.shows_drives, report);
-        directory.follow(line);
+        judge(line, &directory, drives, report);
+        directory.follow(line, drives);
     }
 }
 
@@ -57,16 +60,17 @@ enum Danger {
     Beyond,
 }
 
-/// `drives`: the server itself writes them, so that a name with one is how files are named there.
+/// `drives`: the server itself writes them, so that a name with one is how files are named there, and a backslash divides
+/// as a slash does.
 fn danger(argument: &[u8], directory: &Directory, drives: bool) -> Option<Danger> {
     let encoded =
         contains_ignoring_case(argument, b"%2e%2e") || contains_ignoring_case(argument, b"..%2f");
     let backslash = argument.windows(3).any(|w| w == b"..\\" || w == b"\\..");
-    let drive =
-        matches!(argument, [letter, b':', b'\\' | b'/', ..] if letter.is_ascii_alphabetic());
-    if encoded || backslash || (drive && !drives) || argument.contains(&0) {
+    let is_foreign = !drives && (backslash || below_drive(argument).is_some());
+    if encoded || is_foreign || argument.contains(&0) {
         return Some(Danger::Written);
     }
+    let argument = &*with_slashes(argument, drives);
     let absolute = argument.first() == Some(&b'/');
     let depth = match (absolute, directory.told) {
         (true, _) => 0,
@@ -99,6 +103,24 @@ fn climb(argument: &[u8], depth: usize) -> Option<Danger> {
     }
 }
 
+/// What stands behind a drive letter: `\x` of `C:\x`.
+fn below_drive(name: &[u8]) -> Option<&[u8]> {
+    match name {
+        [letter, b':', b'\\' | b'/', ..] if letter.is_ascii_alphabetic() => Some(&name[2..]),
+        _ => None,
+    }
+}
+
+/// A name of a server that writes drives, as one of Unix: `/x` for `C:\x`, `../x` for `..\x`.
+fn with_slashes(name: &[u8], drives: bool) -> Cow<'_, [u8]> {
+    if !drives {
+        return Cow::Borrowed(name);
+    }
+    let below = below_drive(name).unwrap_or(name).iter();
+    let slashed = below.map(|&byte| if byte == b'\\' { b'/' } else { byte });
+    Cow::Owned(slashed.collect())
+}
+
 fn parts(path: &[u8]) -> impl Iterator<Item = &[u8]> {
     path.split(|&b| b == b'/')
         .filter(|p| !p.is_empty() && *p != b".")
@@ -115,8 +137,8 @@ struct Directory {
 }
 
 impl Directory {
-    fn follow(&mut self, line: &Line) {
-        let argument = line.argument();
+    fn follow(&mut self, line: &Line, drives: bool) {
+        let argument = &*with_slashes(line.argument(), drives);
         match line.effect {
             Effect::Cwd if line.accepted() => {
                 let absolute = argument.first() == Some(&b'/');
@@ -127,7 +149,7 @@ impl Directory {
             Effect::PrintDirectory if line.code() == Some(ReplyCode::PATH_NAME) => {
                 if let Some(path) = line.last().and_then(|r| path::quoted(r.text.bytes())) {
                     *self = Directory {
-                        depth: path::depth(0, &path),
+                        depth: path::depth(0, &with_slashes(&path, drives)),
                         told: true,
                     };
                 }
@@ -149,6 +171,19 @@ mod tests {
         assert_eq!(climb(b"../..", 0), Some(Danger::ToTop));
         assert_eq!(climb(b"../../etc/passwd", 1), Some(Danger::Beyond));
         assert_eq!(climb(b"a/../../b", 0), Some(Danger::Beyond));
+    }
+
+    #[test]
+    fn a_server_with_drives_divides_names_by_backslashes() {
+        let below = Directory {
+            depth: 1,
+            told: true,
+        };
+        assert_eq!(danger(b"..\\b.log", &below, true), None);
+        assert_eq!(danger(b"D:\\in\\..\\b.log", &below, true), None);
+        assert_eq!(danger(b"..\\b.log", &below, false), Some(Danger::Written));
+        let far = danger(b"..\\..\\..\\boot.ini", &below, true);
+        assert_eq!(far, Some(Danger::Beyond));
     }
 
     #[test]

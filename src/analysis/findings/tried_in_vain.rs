@@ -110,6 +110,15 @@ impl Tries<'_> {
             .any(|(offer, _)| no_connection::was_in_vain(session, offer))
     }
 
+    /// True where all of them went to an inner address of a host that is seen from outside: no rule of a firewall helps.
+    pub(super) fn went_inside(&self, session: &IndexedSession) -> bool {
+        self.tried.iter().all(|(offer, connection)| {
+            session.record.announces_inner_address(offer)
+                && offer.ip.map(|ip| ip.to_canonical())
+                    == Some(connection.listener.ip().to_canonical())
+        })
+    }
+
     /// The frames of the first and the last SYN of each try.
     fn syns(&self) -> Vec<u64> {
         let mut frames: Vec<u64> = self

@@ -94,6 +94,8 @@ pub(super) enum Kind {
     Flag,
     /// One of these words.
     Choice(&'static [&'static str]),
+    /// Any number of these words, of which one has to fit.
+    Words(&'static [&'static str]),
     /// Commands with anything between them, or the whole dialogue.
     Steps {
         whole: bool,
@@ -127,7 +129,7 @@ impl Key {
     /// The words that its value can be; none where it is no choice.
     pub fn words(&self) -> &'static [&'static str] {
         match self.kind {
-            Kind::Choice(words) => words,
+            Kind::Choice(words) | Kind::Words(words) => words,
             _ => &[],
         }
     }

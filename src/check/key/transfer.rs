@@ -5,14 +5,38 @@ use crate::model::{Connection, Session, Transfer};
 use crate::text::escape;
 use crate::text::names;
 
-use super::Kind::{Choice, Code, Flag, Number, Path, Text};
+use super::Kind::{Choice, Code, Flag, Number, Path, Text, Words};
 use super::{Fact, Key, Look, number, offer, row};
 
 const MODES: &[&str] = &["active", "passive", "unknown"];
 const DIRECTIONS: &[&str] = &["download", "upload", "listing"];
 const TYPES: &[&str] = &["ascii", "image", "ebcdic", "local"];
-const TRANSFER_MODES: &[&str] = &["stream", "block", "compressed", "deflate"];
+const TRANSFER_MODES: &[&str] = &["stream", "block", "compressed", "extended_block", "deflate"];
 const OUTCOMES: &[&str] = &["completed", "aborted", "failed", "unfinished"];
+const STAGES: &[&str] = &[
+    "refused",
+    "ended",
+    "begun",
+    "connected",
+    "tried",
+    "never_tried",
+    "requested",
+];
+/// What a transfer without any of the reasons has.
+const NO_REASON: &str = "none";
+const REASONS: &[&str] = &[
+    NO_REASON,
+    "missing_bytes",
+    "no_beginning",
+    "no_end",
+    "reset",
+    "no_2yz",
+    "short",
+    "copies_differ",
+    "acknowledged_beyond_end",
+    "sealed_records",
+    "inferred",
+];
 
 #[rustfmt::skip] // one row, one line
 pub(super) static KEYS: &[Key] = &[
@@ -24,13 +48,15 @@ pub(super) static KEYS: &[Key] = &[
     row("mode", Choice(MODES), Look::Transfer(mode), "who opened the data connection"),
     row("method", Choice(offer::METHODS), Look::Transfer(method), "how the data endpoint was agreed on"),
     row("type", Choice(TYPES), Look::Transfer(data_type), "representation type"),
-    row("transfer_mode", Choice(TRANSFER_MODES), Look::Transfer(transfer_mode), "MODE S, B, C or Z"),
+    row("transfer_mode", Choice(TRANSFER_MODES), Look::Transfer(transfer_mode), "MODE S, B, C, E or Z"),
     row("offset", Number, Look::Transfer(offset), "where in the file it begins (REST)"),
     row("size", Number, Look::Transfer(size), "bytes that were transferred; of the file, where MODE B, C or Z wraps it"),
     row("sent", Number, Look::Transfer(sent), "bytes on the wire, those that are not in the capture included"),
     row("sha256", Text, Look::Transfer(sha256), "digest of those bytes, lower-case hexadecimal"),
     row("lost_bytes", Number, Look::Transfer(lost_bytes), "bytes that are not in the capture"),
     row("complete", Flag, Look::Transfer(complete), "no byte is missing, the end is marked, and the server said 2yz"),
+    row("reasons", Words(REASONS), Look::Transfer(reasons), "why it is not known to be complete, any number of them"),
+    row("stage", Choice(STAGES), Look::Transfer(stage), "how far it came"),
     row("outcome", Choice(OUTCOMES), Look::Transfer(outcome), "how it ended"),
     row("reply_code", Code, Look::Transfer(reply_code), "code of its last reply"),
     row("encrypted", Flag, Look::Transfer(encrypted), "the data connection carries TLS"),
@@ -152,6 +178,18 @@ fn lost_bytes<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<
 
 fn complete<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
     Fact::Flag(transfer.is_complete(), span(transfer))
+}
+
+fn reasons<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
+    let mut names: Vec<&'static str> = transfer.reasons.iter().map(|r| r.name()).collect();
+    if names.is_empty() {
+        names.push(NO_REASON);
+    }
+    Fact::Words(names, span(transfer))
+}
+
+fn stage<'a>(_: &View<'a>, session: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
+    Fact::Choice(names::stage(transfer.stage), answered(session, transfer))
 }
 
 fn outcome<'a>(_: &View<'a>, session: &'a Session, transfer: &'a Transfer) -> Fact<'a> {

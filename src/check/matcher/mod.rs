@@ -24,6 +24,8 @@ pub(super) enum Fact<'a> {
     Flag(bool, Vec<u64>),
     /// A word of the contract.
     Choice(&'static str, Vec<u64>),
+    /// Words of the contract, at least one.
+    Words(Vec<&'static str>, Vec<u64>),
     /// Commands and replies.
     Dialogue(&'a Session),
     /// Findings.
@@ -100,6 +102,10 @@ impl Matcher {
             }
             (Matcher::Choice { names, not }, Fact::Choice(name, frames)) => {
                 Verdict::new(names.contains(name) != *not, *name, frames.clone())
+            }
+            (Matcher::Choice { names, not }, Fact::Words(words, frames)) => {
+                let fits = words.iter().any(|word| names.contains(word));
+                Verdict::new(fits != *not, words.join(", "), frames.clone())
             }
             (Matcher::Steps { steps, whole: true }, Fact::Dialogue(session)) => {
                 dialogue::whole(steps, session)

@@ -27,7 +27,7 @@ pub(super) fn matcher(source: &Source, key: &Key, value: &Value) -> Result<Match
                 .as_bool()
                 .ok_or_else(|| wrong(source, value, "true or false"))?,
         ),
-        Kind::Choice(words) => choice(source, value, words)?,
+        Kind::Choice(words) | Kind::Words(words) => choice(source, value, words)?,
         Kind::Steps { whole } => Matcher::Steps {
             steps: items(source, value, "steps", |v| step(source, v))?,
             whole,

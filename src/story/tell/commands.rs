@@ -6,7 +6,6 @@ use crate::ftp::Effect;
 use crate::model::{Arg, Command, ReplyCode};
 use crate::story::{Topic, line};
 
-use super::login::tries;
 use super::sentence::{basis, means, name, purpose, said, say};
 use super::{Draft, Teller};
 
@@ -21,15 +20,20 @@ impl Teller<'_> {
         let session = self.session;
         let mut announcing: Vec<usize> = session.offers.iter().map(|offer| offer.command).collect();
         announcing.sort_unstable();
-        let tries = tries(&session.commands);
-        let logins: BTreeSet<u64> = tries.iter().flatten().map(|c| c.at.frame).collect();
+        let logins: BTreeSet<usize> = session
+            .logins
+            .iter()
+            .flat_map(|attempt| [attempt.user, attempt.password, attempt.account])
+            .flatten()
+            .collect();
         let mut told: BTreeSet<&[u8]> = BTreeSet::new();
         let mut further: BTreeMap<&[u8], u64> = BTreeMap::new();
         let mut unknown = 0;
         for (index, command) in session.commands.iter().enumerate() {
             let elsewhere = match command.effect() {
+                // also a password whose verb is lost
+                _ if logins.contains(&index) => true,
                 Effect::Quit | Effect::Auth | Effect::Transfer(_) => true,
-                Effect::User | Effect::Pass | Effect::Acct => logins.contains(&command.at.frame),
                 Effect::Announce(_) | Effect::AskAnnounce(_) => {
                     announcing.binary_search(&index).is_ok()
                 }

@@ -70,7 +70,21 @@ impl Teller<'_> {
             .frames(seen.iter().map(|at| at.frame))
             .basis("RFC 9293 3.5");
         self.add(draft.basis("RFC 959 2.3"));
+        self.proxied();
         self.one_way(connection);
+    }
+
+    /// Whom a proxy names as the client (PROXY protocol).
+    fn proxied(&mut self) {
+        let Some(proxied) = self.session.proxied else {
+            return;
+        };
+        let frame = ("frame", name(proxied.at.frame));
+        let said = match proxied.client {
+            Some(client) => say("explain-proxied", [frame, ("client", end(client))]),
+            None => say("explain-proxied-own", [frame]),
+        };
+        self.add(Draft::new(Topic::Control, proxied.at).say(said));
     }
 
     /// Says that one direction is not in the capture.
@@ -111,6 +125,8 @@ impl Teller<'_> {
         let early = self.session.commands.first();
         let early = early.filter(|command| command.at.frame < reply.at.frame);
         let id = match (reply.code, early) {
+            // a proxy speaks before both
+            (ReplyCode::READY, None) if self.session.proxied.is_some() => "explain-greeting",
             (ReplyCode::READY, None) if self.has_spoken(reply) => "explain-greeting-plain",
             (ReplyCode::READY, None) => "explain-greeting",
             (ReplyCode::READY_SOON, None) => "explain-greeting-wait",
@@ -226,12 +242,14 @@ impl Teller<'_> {
             (Close::Fin, Some(marks)) => self.fins(marks),
             (Close::Reset, Some(marks)) => {
                 let (at, by) = marks.reset?;
+                let id = if connection.flow_of(by).reset_from_elsewhere().is_some() {
+                    "explain-end-reset-elsewhere"
+                } else {
+                    "explain-end-reset"
+                };
                 let by = who(self.party(connection, by));
                 let draft = Draft::new(Topic::End, at).basis("RFC 9293 3.5.2");
-                Some(draft.say(say(
-                    "explain-end-reset",
-                    [("by", by), ("frame", name(at.frame))],
-                )))
+                Some(draft.say(say(id, [("by", by), ("frame", name(at.frame))])))
             }
             (Close::Fin | Close::Reset, None) => {
                 Some(Draft::new(Topic::End, connection.last).say(say("explain-end-unseen", [])))

@@ -1,7 +1,9 @@
 //! Log-in: one step for each try, and the tries beyond some together.
 
 use crate::ftp::{Effect, is_anonymous};
-use crate::model::{Arg, Command, Login, Message as Sentence, Reply, ReplyCode, Text};
+use crate::model::{
+    Arg, Command, Login, LoginAttempt, LoginOutcome, Message as Sentence, Reply, ReplyCode, Text,
+};
 use crate::story::Topic;
 
 use super::sentence::{name, said, say};
@@ -12,29 +14,53 @@ const TRIES: usize = 3;
 
 impl Teller<'_> {
     pub(super) fn logins(&mut self) {
-        let tries = tries(&self.session.commands);
-        for (number, tried) in tries.iter().enumerate() {
-            let mut answers = tried.iter().filter_map(|command| command.final_reply());
-            let accepted = answers.any(|reply| reply.code.logs_in());
+        let attempts = &self.session.logins;
+        let mut told_user = None;
+        for (number, attempt) in attempts.iter().enumerate() {
+            // one USER may have several tries, and is named once
+            let is_first = attempt.user != told_user;
+            told_user = attempt.user;
             // a success is always told
-            if number < TRIES || accepted {
-                self.login(tried);
+            if number < TRIES || attempt.outcome == LoginOutcome::Accepted {
+                self.login(attempt, is_first);
             }
         }
-        if let Some(next) = tries.get(TRIES) {
-            let count = tries.len() - TRIES;
-            let draft = Draft::new(Topic::Login, next[0].at)
-                .say(say("explain-login-more", [("count", count.into())]));
+        let beyond = attempts.iter().skip(TRIES);
+        let more: Vec<&LoginAttempt> = beyond
+            .filter(|attempt| attempt.outcome != LoginOutcome::Accepted)
+            .collect();
+        if let Some(first) = more
+            .first()
+            .and_then(|attempt| self.commands_of(attempt).next())
+        {
+            let draft = Draft::new(Topic::Login, first.at)
+                .say(say("explain-login-more", [("count", more.len().into())]));
             self.add(draft);
         }
     }
 
-    fn login(&mut self, tried: &[&Command]) {
-        let mut draft = Draft::new(Topic::Login, tried[0].at).basis("RFC 959 4.1.1");
-        let user = tried.iter().find(|c| c.effect() == Effect::User);
-        let user = user
-            .and_then(|command| command.argument())
+    /// The commands of a try, in order.
+    pub(super) fn commands_of(
+        &self,
+        attempt: &LoginAttempt,
+    ) -> impl Iterator<Item = &'_ Command> + use<'_> {
+        [attempt.user, attempt.password, attempt.account]
+            .into_iter()
+            .flatten()
+            .filter_map(|index| self.session.commands.get(index))
+    }
+
+    fn login(&mut self, attempt: &LoginAttempt, names_user: bool) {
+        let user = attempt
+            .user
+            .and_then(|index| self.session.commands.get(index)?.argument())
             .unwrap_or_default();
+        let tried: Vec<&Command> = self
+            .commands_of(attempt)
+            .filter(|command| names_user || command.effect() != Effect::User)
+            .collect();
+        let Some(first) = tried.first() else { return };
+        let mut draft = Draft::new(Topic::Login, first.at).basis("RFC 959 4.1.1");
         let mut refused = false;
         for (place, command) in tried.iter().enumerate() {
             draft = draft.say(given(command, user)).frames([command.at.frame]);
@@ -85,45 +111,4 @@ fn given(command: &Command, user: &[u8]) -> Sentence {
         _ if is_anonymous(user) => say("explain-login-guest", [frame]),
         _ => say("explain-login-password", [frame]),
     }
-}
-
-/// The commands of each try: USER, the PASS that follows it, and the ACCT that the server asks for. An ACCT that nothing
-/// asked for is no login.
-pub(super) fn tries(commands: &[Command]) -> Vec<Vec<&Command>> {
-    let mut tries: Vec<Vec<&Command>> = Vec::new();
-    for command in commands {
-        let running = tries.last_mut();
-        match command.effect() {
-            Effect::User => tries.push(vec![command]),
-            Effect::Pass => match running.filter(|running| !is_over(running)) {
-                Some(running) => running.push(command),
-                None => tries.push(vec![command]),
-            },
-            Effect::Acct => running
-                .filter(|running| wants_account(running))
-                .into_iter()
-                .for_each(|running| running.push(command)),
-            _ => {}
-        }
-    }
-    tries
-}
-
-/// True where a PASS was given and answered, so that another PASS begins another try.
-fn is_over(tried: &[&Command]) -> bool {
-    tried.iter().any(|c| c.effect() == Effect::Pass) && !is_pending(tried)
-}
-
-/// True where the latest command of a try has no answer yet, or one that asks for more.
-fn is_pending(tried: &[&Command]) -> bool {
-    let latest = tried.last().and_then(|command| command.final_reply());
-    latest.is_none_or(|reply| reply.code.is_intermediate())
-}
-
-/// True where the server asks for an account.
-fn wants_account(tried: &[&Command]) -> bool {
-    let mut replies = tried.iter().filter_map(|command| command.final_reply());
-    replies
-        .next_back()
-        .is_some_and(|reply| reply.code == ReplyCode::NEED_ACCOUNT)
 }

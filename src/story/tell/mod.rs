@@ -5,9 +5,11 @@
 
 mod commands;
 mod control;
+mod data;
 mod login;
 mod offers;
 mod overlap;
+mod result;
 mod sentence;
 mod summary;
 mod tls;

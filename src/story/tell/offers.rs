@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::net::SocketAddr;
 
 use crate::model::{
-    Arg, At, Command, Connection, Handshake, MatchedBy, Message as Sentence, Method, Mode, Offer,
-    OfferId, OfferOutcome, Reply, TransferId,
+    Arg, At, Command, Connection, ConnectionId, Handshake, Message as Sentence, Method, Mode,
+    Offer, OfferId, OfferOutcome, Reply, TransferId,
 };
 use crate::story::{Party, Topic, line};
 
@@ -15,20 +15,17 @@ use super::{Draft, Teller};
 impl Teller<'_> {
     /// Offers that no transfer used: the first of each kind, the others together.
     pub(super) fn offers(&mut self) {
-        let used: HashSet<OfferId> = self
-            .session
-            .transfers
-            .iter()
-            .filter_map(|t| t.offer)
-            .collect();
+        let transfers = &self.session.transfers;
+        let used: HashSet<OfferId> = transfers.iter().filter_map(|t| t.offer).collect();
+        // a transfer whose command is not in the capture knows its connection alone
+        let carried: HashSet<ConnectionId> =
+            transfers.iter().filter_map(|t| t.connection).collect();
+        let is_used = |offer: &Offer| {
+            used.contains(&offer.id) || offer.connection.is_some_and(|id| carried.contains(&id))
+        };
         let mut kinds = HashSet::new();
         let mut more = Vec::new();
-        for offer in self
-            .session
-            .offers
-            .iter()
-            .filter(|offer| !used.contains(&offer.id))
-        {
+        for offer in self.session.offers.iter().filter(|offer| !is_used(offer)) {
             if kinds.insert((offer.method, offer.outcome)) {
                 self.announcement(offer, None);
                 self.fate(offer, None);
@@ -165,6 +162,7 @@ impl Teller<'_> {
             OfferOutcome::Refused => ("explain-open-refused", Some("explain-refused-why")),
             OfferOutcome::Unanswered => {
                 let why = match offer.method.mode() {
+                    _ if self.session.announces_inner_address(offer) => "explain-unanswered-inner",
                     Mode::Active => "explain-unanswered-active",
                     Mode::Passive => "explain-unanswered-passive",
                 };
@@ -285,7 +283,7 @@ impl Teller<'_> {
             return Some(say(id, [("address", name(address))]));
         }
         let offer = offer?;
-        if !matches!(offer.matched_by, Some(MatchedBy::Peer | MatchedBy::Port)) {
+        if !offer.was_redirected() {
             return None;
         }
         let announced = SocketAddr::new(offer.ip?, offer.port);

@@ -48,12 +48,12 @@ impl Teller<'_> {
                 draft = draft.say(say(id, args)).frames([begun.frame]);
             }
         }
-        let first = [connection.opener, connection.listener]
-            .map(|end| marks.of(end).data.map(|(first, _)| first.frame));
-        let ends = [connection.opener, connection.listener]
-            .map(|end| marks.of(end).data.map(|(_, last)| last.frame));
-        let first = first.into_iter().flatten().min();
-        let end = ends.into_iter().flatten().max();
+        // what the other side says is no part of the file: the header of a proxy, a handshake of TLS
+        let data = marks.of(self.sender(transfer, connection)).data;
+        // and what comes later may be part of the next one
+        let data = data.filter(|_| !self.is_shared(connection));
+        let first = data.map(|(first, _)| first.frame);
+        let end = data.map(|(_, last)| last.frame);
         if let (Some(first), Some(reply)) = (first, command.and_then(Command::preliminary_reply))
             && first < reply.at.frame
         {

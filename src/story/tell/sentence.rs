@@ -68,10 +68,22 @@ pub(super) fn purpose(command: &Command) -> Arg {
     let Some(verb) = command.known() else {
         return Arg::Words("explain-unknown-verb".to_owned());
     };
+    let argument = command.argument().unwrap_or_default();
     Arg::Words(match command.chosen_type() {
         Some(chosen) => data_type(chosen).to_owned(),
+        None if verb.effect == Effect::ModifyTime && sets_time(argument) => {
+            "explain-sets-time".to_owned()
+        }
         None => verb.message_id(),
     })
+}
+
+/// True for `MDTM 20240102030405 a.txt`: many servers take a time before the name as one to set.
+fn sets_time(argument: &[u8]) -> bool {
+    const DIGITS: usize = 14;
+    argument.len() > DIGITS + 1
+        && argument[DIGITS] == b' '
+        && argument[..DIGITS].iter().all(u8::is_ascii_digit)
 }
 
 /// A type in words (RFC 959 section 3.1.1).

@@ -1,8 +1,8 @@
 //! What a session comes to: who opened what, and what a firewall or a NAT makes of it.
 
 use crate::model::{
-    Arg, Connection, ConnectionRole, Handshake, Login, MatchedBy, Message as Sentence, Method,
-    Offer, OfferOutcome, Outcome, SessionMode, Severity, SynAnswer, TlsStart, TlsState, Transfer,
+    Arg, Connection, ConnectionRole, Handshake, Login, Message as Sentence, Method, OfferOutcome,
+    Outcome, SessionMode, Severity, SynAnswer, TlsStart, TlsState, Transfer,
 };
 use crate::story::{Party, Step, Topic};
 
@@ -21,7 +21,8 @@ impl Teller<'_> {
             Some((self.control_point(), "RFC 959 2.3")),
             Some((self.login_point(), "RFC 959 4.1.1")),
             self.tls_point().map(|point| (point, "RFC 4217 4")),
-            (unseen == 0 || opened != [0; 3]).then(|| (data_point(opened, is_fxp), "RFC 959 3.2")),
+            (unseen == 0 || opened != [0; 3])
+                .then(|| (self.data_point(opened, is_fxp), "RFC 959 3.2")),
             (unseen > 0).then(|| (say("sum-data-unseen", [("count", unseen.into())]), "")),
             Some((self.mode_point(is_fxp), "RFC 959 3.2")),
             self.port_point(&data).map(|point| (point, "RFC 959 3.2")),
@@ -74,6 +75,40 @@ impl Teller<'_> {
         )
     }
 
+    /// Who opened how many data connections: the server, the client, another host.
+    fn data_point(&self, [server, client, other]: [u64; 3], is_fxp: bool) -> Sentence {
+        let id = match (server, client, other) {
+            (0, 0, 0) if self.lacks_connections() => "sum-data-not-captured",
+            (0, 0, 0) => "sum-data-none",
+            _ if is_fxp => "sum-data-fxp",
+            (_, _, 1..) => "sum-data-other",
+            (_, 0, 0) => "sum-data-server",
+            (0, _, 0) => "sum-data-client",
+            _ => "sum-data-mixed",
+        };
+        let args = [
+            ("server", server.into()),
+            ("client", client.into()),
+            ("other", other.into()),
+            ("count", (server + client + other).into()),
+        ];
+        say(id, args)
+    }
+
+    /// True where there must have been data connections that are not in the capture, or where nobody can tell.
+    fn lacks_connections(&self) -> bool {
+        let session = self.session;
+        let ended = |transfer: &Transfer| {
+            transfer.outcome == Outcome::Completed && transfer.connection.is_none()
+        };
+        session.mode == SessionMode::Unknown
+            || session.transfers.iter().any(ended)
+            || session
+                .offers
+                .iter()
+                .any(|offer| offer.outcome == OfferOutcome::NotCaptured)
+    }
+
     /// Who is logged in.
     fn login_point(&self) -> Sentence {
         let id = match (self.session.login, &self.session.user) {
@@ -93,9 +128,16 @@ impl Teller<'_> {
     /// What came of TLS on the control connection, if it began.
     fn tls_point(&self) -> Option<Sentence> {
         let control = &self.session.control;
+        let facts = self
+            .analysis
+            .connection(self.session.connection)
+            .and_then(|connection| connection.tls.as_ref());
         let id = match (control.tls_state, control.tls) {
             (Some(TlsState::Failed(_)), _) => "sum-tls-failed",
             (Some(TlsState::Mismatch(_)), _) => "sum-tls-mismatch",
+            (_, Some(_)) if facts.is_some_and(|facts| facts.client.is_none()) => {
+                "sum-tls-midstream"
+            }
             (_, Some(TlsStart::Explicit)) => "sum-tls-explicit",
             (_, Some(TlsStart::Implicit)) => "sum-tls-implicit",
             (_, None) => return None,
@@ -135,9 +177,14 @@ impl Teller<'_> {
         let usual = self.session.server.port().saturating_sub(1);
         let used = |c: &Connection| c.opener.port() == usual || c.listener.port() == usual;
         let count = data.iter().filter(|(c, _)| used(c)).count() as u64;
+        let tried = self.session.connections.iter();
+        let mut tried = tried.filter_map(|&id| self.analysis.connection(id));
+        // a try from that port is told where it is told that it was in vain
+        let in_vain = tried.any(|c| c.role == ConnectionRole::Data && used(c));
         let active = data.iter().any(|(_, by)| *by == Some(Party::Server));
         let id = match count {
             _ if data.is_empty() => return None,
+            0 if in_vain => return None,
             0 if active => "sum-port-other",
             0 if data.iter().any(|(_, by)| by.is_none()) => return None,
             0 => "sum-port-unused",
@@ -178,8 +225,7 @@ impl Teller<'_> {
     /// What NAT did, or would do.
     fn address_point(&self) -> Option<Sentence> {
         let offers = &self.session.offers;
-        let nat = |o: &&Offer| matches!(o.matched_by, Some(MatchedBy::Peer | MatchedBy::Port));
-        if let Some(offer) = offers.iter().find(nat) {
+        if let Some(offer) = offers.iter().find(|offer| offer.was_redirected()) {
             let announced = offer.ip.map_or_else(String::new, |ip| ip.to_string());
             return Some(say(
                 "sum-nat-seen",
@@ -208,7 +254,12 @@ impl Teller<'_> {
         let count =
             |fits: fn(&Transfer) -> bool| transfers.iter().filter(|t| fits(t)).count() as u64;
         let hidden = count(|t| t.command.is_none());
-        let open = count(|t| t.command.is_some() && t.outcome == Outcome::Unfinished);
+        let no_reply = count(|t| t.command.is_some() && t.outcome == Outcome::Unfinished);
+        let (unanswered, open) = if self.shows_end() {
+            (no_reply, 0)
+        } else {
+            (0, no_reply)
+        };
         let good = count(|t| t.command.is_some() && t.outcome == Outcome::Completed);
         let lacking =
             count(|t| t.command.is_some() && t.outcome == Outcome::Completed && !t.is_complete());
@@ -219,7 +270,8 @@ impl Teller<'_> {
         let args = [
             ("good", good.into()),
             ("lacking", lacking.into()),
-            ("bad", (all - good - hidden - open).into()),
+            ("bad", (all - good - hidden - no_reply).into()),
+            ("unanswered", unanswered.into()),
             ("open", open.into()),
             ("hidden", hidden.into()),
             (
@@ -228,6 +280,22 @@ impl Teller<'_> {
             ),
         ];
         Some(say("sum-transfers", args))
+    }
+
+    /// True where a reply would be in the capture if there was one: the server ended the control connection, and not a
+    /// byte of the dialogue is missing or hidden.
+    fn shows_end(&self) -> bool {
+        let session = self.session;
+        let Some(connection) = self.analysis.connection(session.connection) else {
+            return false;
+        };
+        let is_whole = session.control.lost_bytes == 0
+            && session.tls_spans.is_empty()
+            && connection.sent.iter().all(|&bytes| bytes > 0);
+        let ended = self
+            .landmarks(connection)
+            .is_some_and(|marks| marks.reset.is_some() || marks.of(session.server).fin.is_some());
+        is_whole && ended
     }
 
     fn findings_point(&self) -> Option<Sentence> {
@@ -243,24 +311,4 @@ impl Teller<'_> {
             )
         })
     }
-}
-
-/// Who opened how many data connections: the server, the client, somebody else.
-fn data_point([server, client, other]: [u64; 3], is_fxp: bool) -> Sentence {
-    let id = match (server, client, other) {
-        (0, 0, 0) => "sum-data-none",
-        _ if is_fxp => "sum-data-fxp",
-        (_, _, 1..) => "sum-data-other",
-        (_, 0, 0) => "sum-data-server",
-        (0, _, 0) => "sum-data-client",
-        _ => "sum-data-mixed",
-    };
-    let count = server + client + other;
-    let args = [
-        ("server", server.into()),
-        ("client", client.into()),
-        ("other", other.into()),
-        ("count", count.into()),
-    ];
-    say(id, args)
 }

@@ -91,7 +91,7 @@ impl Teller<'_> {
                 };
                 Draft::new(Topic::Tls, facts.first)
                     .say(say(begins, [("frame", name(facts.first.frame))]))
-                    .say(Self::failed(facts, failure))
+                    .say(Self::failed(connection, facts, failure))
                     .say(say("explain-tls-nothing", []))
                     .frames([failure.at.frame])
                     .basis("RFC 8446 6.2")
@@ -122,7 +122,7 @@ impl Teller<'_> {
         self.add(draft);
     }
 
-    fn failed(facts: &TlsFacts, failure: TlsFailure) -> Message {
+    fn failed(connection: &Connection, facts: &TlsFacts, failure: TlsFailure) -> Message {
         let by = who(if facts.is_client(failure.by) {
             Party::Client
         } else {
@@ -135,6 +135,14 @@ impl Teller<'_> {
                 return say("explain-tls-failed-alert", args);
             }
             TlsFailureReason::SealedAlert => "explain-tls-failed-sealed",
+            TlsFailureReason::Reset
+                if connection
+                    .flow_of(failure.by)
+                    .reset_from_elsewhere()
+                    .is_some() =>
+            {
+                "explain-tls-failed-reset-elsewhere"
+            }
             TlsFailureReason::Reset => "explain-tls-failed-reset",
             TlsFailureReason::Closed => "explain-tls-failed-closed",
             TlsFailureReason::Silent => "explain-tls-failed-silent",

@@ -72,6 +72,8 @@ const CASES: &[(&str, &str, &str)] = &[
     ("transfer.sha256", "{ regex = '^[0-9a-f]{64}$' }", "'e0d1de42c725f59bf110c968478ddc7adb3d2b4772f007e8e85557c7eec7f6cf'"),
     ("transfer.lost_bytes", "0", "1"),
     ("transfer.complete", "true", "false"),
+    ("transfer.reasons", "'none'", "['short', 'no_end']"),
+    ("transfer.stage", "'ended'", "{ not = 'ended' }"),
     ("transfer.outcome", "'completed'", "'aborted'"),
     ("transfer.reply_code", "'2yz'", "['4yz', 250]"),
     ("transfer.encrypted", "false", "true"),

@@ -200,7 +200,7 @@ impl Words {
                 format!("(?i:{})", words.join("|"))
             }
             "frame" | "first" | "last" | "syn" | "ack" | "reply" | "bytes" | "expected"
-            | "good" | "bad" | "open" | "hidden" | "lacking" => r"\d+".to_owned(),
+            | "good" | "bad" | "open" | "unanswered" | "hidden" | "lacking" => r"\d+".to_owned(),
             "opener" | "listener" | "src" | "dst" | "client" | "server" => r"\S+?".to_owned(),
             "code" => r"\d{3}|–".to_owned(),
             _ => ".*?".to_owned(),
@@ -249,6 +249,7 @@ fn a_message_is_read_back() {
                 ("good", Value::Number(3)),
                 ("lacking", Value::Number(count)),
                 ("bad", Value::Number(0)),
+                ("unanswered", Value::Number(count)),
                 ("open", Value::Number(count)),
                 ("hidden", Value::Number(0)),
                 ("bytes", Value::Number(70_000)),

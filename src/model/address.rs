@@ -1,0 +1,45 @@
+//! What an address tells of its network, and what announced addresses tell of the hosts that announce them.
+
+use std::net::IpAddr;
+
+use super::{Mode, Offer, Session};
+
+/// An address that is not routed in the Internet: RFC 1918, 6598, 3927, 4193, loopback, link-local.
+pub(crate) fn is_private(ip: IpAddr) -> bool {
+    match ip.to_canonical() {
+        IpAddr::V4(v4) => {
+            let [a, b, ..] = v4.octets();
+            v4.is_private()
+                || v4.is_loopback()
+                || v4.is_link_local()
+                || (a == 100 && (64..128).contains(&b))
+        }
+        IpAddr::V6(v6) => v6.is_loopback() || v6.is_unique_local() || v6.is_unicast_link_local(),
+    }
+}
+
+impl Session {
+    /// The host that should listen at an announced endpoint, as the capture shows its address.
+    pub fn listener_of(&self, offer: &Offer) -> IpAddr {
+        match offer.method.mode() {
+            Mode::Active => self.client.ip(),
+            Mode::Passive => self.server.ip(),
+        }
+    }
+
+    /// The announced address, where it is another than that of the host that announces it.
+    pub fn foreign_address(&self, offer: &Offer) -> Option<IpAddr> {
+        let ip = offer.ip?.to_canonical();
+        (ip != self.listener_of(offer).to_canonical() && !ip.is_unspecified()).then_some(ip)
+    }
+
+    /// True for an address of an inner network (RFC 1918 and its kin), announced by a host that is seen from outside: it
+    /// leads nowhere, and whoever believes it tries in vain. A client's is only that where the server is outside too:
+    /// else it may be a neighbour of the server, and PORT a bounce.
+    pub fn announces_inner_address(&self, offer: &Offer) -> bool {
+        let active = offer.method.mode() == Mode::Active;
+        self.foreign_address(offer).is_some_and(is_private)
+            && !is_private(self.listener_of(offer))
+            && !(active && is_private(self.server.ip()))
+    }
+}

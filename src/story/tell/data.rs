@@ -1,0 +1,204 @@
+//! The data of a transfer: what went over its connection, from whom to whom, and who closed it.
+
+use crate::model::{
+    At, Close, Command, Connection, Direction, Endpoint, Message as Sentence, Outcome, Transfer,
+    TransferMode,
+};
+use crate::story::{Party, Topic};
+
+use super::sentence::{end, name, say};
+use super::{Draft, Teller};
+
+impl Teller<'_> {
+    /// The payload, from whom to whom.
+    pub(super) fn bytes(&mut self, transfer: &Transfer, connection: &Connection) {
+        let sender = self.sender(transfer, connection);
+        let receiver = if sender == connection.opener {
+            connection.listener
+        } else {
+            connection.opener
+        };
+        let marks = self
+            .landmarks(connection)
+            .map(|m| m.of(sender))
+            .unwrap_or_default();
+        let span = marks.data;
+        // where nothing came, that is certain when the connection closes
+        let closed = marks.fin.unwrap_or(connection.last);
+        let at = span.map_or(closed, |(first, _)| first);
+        let id = self.bytes_message(transfer, connection);
+        let said = Sentence {
+            id,
+            args: vec![
+                ("by", self.who(connection, sender)),
+                ("to", self.who(connection, receiver)),
+                ("src", end(sender)),
+                ("dst", end(receiver)),
+                (
+                    "bytes",
+                    (if transfer.bytes == 0 {
+                        transfer.lost_bytes
+                    } else {
+                        transfer.bytes
+                    })
+                    .into(),
+                ),
+                ("segments", marks.segments.max(1).into()),
+                ("connections", (1 + transfer.parallel.len()).into()),
+                ("first", name(at.frame)),
+                ("last", name(span.map_or(at.frame, |(_, last)| last.frame))),
+            ],
+        };
+        let mut draft = Draft::of(Topic::Data, at, transfer.id).say(said);
+        let on_path = transfer.lost_on_path_bytes;
+        let not_captured = transfer.lost_bytes - on_path.min(transfer.lost_bytes);
+        if not_captured > 0 && transfer.bytes > 0 {
+            draft = draft.say(say("explain-data-lost", [("bytes", not_captured.into())]));
+        }
+        if on_path > 0 {
+            draft = draft.say(say(
+                "explain-data-lost-on-path",
+                [("bytes", on_path.into())],
+            ));
+        }
+        for (id, count) in [
+            ("explain-data-again", sent_again(connection, marks.again)),
+            ("explain-data-late", marks.late),
+        ] {
+            draft = draft.say((count > 0).then(|| say(id, [("count", count.into())])));
+        }
+        if let Some(decoded) = transfer.decoded_bytes {
+            draft = draft.say(say("explain-data-decoded", [("bytes", decoded.into())]));
+        }
+        self.add(
+            draft
+                .frames(span.map(|(_, last)| last.frame))
+                .basis("RFC 959 3.4"),
+        );
+    }
+
+    fn bytes_message(&self, transfer: &Transfer, connection: &Connection) -> &'static str {
+        let tls = connection.tls.as_ref();
+        match transfer.bytes {
+            0 if transfer.lost_bytes > 0 => "explain-data-unseen",
+            0 => "explain-data-none",
+            _ if transfer.encrypted && tls.is_some_and(|tls| !tls.has_data) => {
+                "explain-data-handshake"
+            }
+            _ if transfer.encrypted => "explain-data-encrypted",
+            _ if !transfer.parallel.is_empty() => "explain-data-parallel",
+            _ if self.is_shared(connection) => "explain-data-shared",
+            _ => "explain-data",
+        }
+    }
+
+    /// True for a data connection that carries more than one transfer, in MODE B, C and E.
+    pub(super) fn is_shared(&self, connection: &Connection) -> bool {
+        let transfers = self.session.transfers.iter();
+        let on_it = transfers.filter(|transfer| transfer.connection == Some(connection.id));
+        on_it.take(2).count() > 1
+    }
+
+    /// The end of the connection that sends the file.
+    pub(super) fn sender(&self, transfer: &Transfer, connection: &Connection) -> Endpoint {
+        let by_direction = || {
+            let wanted = match transfer.direction {
+                Some(Direction::Upload) => Party::Client,
+                Some(Direction::Download | Direction::Listing) | None => Party::Server,
+            };
+            let ends = [connection.opener, connection.listener];
+            ends.into_iter()
+                .find(|&end| self.party(connection, end) == wanted)
+                .unwrap_or(connection.listener)
+        };
+        transfer
+            .place
+            .map_or_else(by_direction, |place| place.sender)
+    }
+
+    /// Who closes first, and what that means.
+    pub(super) fn closing(&mut self, transfer: &Transfer, connection: &Connection) {
+        let sender = self.sender(transfer, connection);
+        let Some(marks) = self.landmarks(connection) else {
+            return;
+        };
+        let closer = connection.closed_by_endpoint();
+        let draft = |at| Draft::of(Topic::Closing, at, transfer.id).basis("RFC 9293 3.6");
+        let draft = match (connection.close, closer) {
+            (Close::Fin, Some(closer)) => {
+                let Some(fin) = marks.of(closer).fin else {
+                    return;
+                };
+                let asked = self.session.command_of(transfer);
+                let id = match asked {
+                    Some(command) if closer != sender && is_before(fin, command) => {
+                        "explain-close-early"
+                    }
+                    _ => closing_message(transfer, closer == sender),
+                };
+                let args = [
+                    ("by", self.who(connection, closer)),
+                    ("frame", name(fin.frame)),
+                ];
+                let peer = marks.of(marks.peer(closer)).fin;
+                let other = peer.map(|at| say("explain-close-other", [("frame", name(at.frame))]));
+                let draft = draft(fin)
+                    .basis("RFC 959 3.4.1")
+                    .say(say(id, args))
+                    .say(other);
+                draft.frames(peer.map(|at| at.frame))
+            }
+            (Close::Reset, Some(_)) => {
+                let Some((at, by)) = marks.reset else { return };
+                let args = [("by", self.who(connection, by)), ("frame", name(at.frame))];
+                let id = if transfer.is_refused() {
+                    "explain-close-reset-plain"
+                } else {
+                    "explain-close-reset"
+                };
+                draft(at).say(say(id, args))
+            }
+            _ => draft(connection.last).say(say(
+                "explain-close-open",
+                [("frame", name(connection.last.frame))],
+            )),
+        };
+        self.add(draft);
+    }
+}
+
+fn is_before(at: At, command: &Command) -> bool {
+    at.frame < command.at.frame
+}
+
+/// How many of the segments that brought nothing new were sent again: what a capture holds twice was sent once.
+pub(super) fn sent_again(connection: &Connection, repeats: u64) -> u64 {
+    if connection.copies > 0 {
+        repeats.min(connection.retransmissions)
+    } else {
+        repeats
+    }
+}
+
+/// What a FIN means, of the side that sends the file or of the other one.
+fn closing_message(transfer: &Transfer, by_sender: bool) -> &'static str {
+    let cut = matches!(transfer.outcome, Outcome::Aborted | Outcome::Failed);
+    match (transfer.transfer_mode, by_sender) {
+        // nothing of a file went over it, or nobody knows
+        _ if transfer.command.is_none() || transfer.is_refused() => "explain-close-plain",
+        // who aborts takes nothing for the end of a file
+        _ if transfer.outcome == Outcome::Aborted => "explain-close-plain",
+        (TransferMode::Stream, true) if cut => "explain-close-cut",
+        (TransferMode::Stream, true) => "explain-close-sender",
+        (TransferMode::Stream, false) if transfer.bytes == 0 && transfer.lost_bytes > 0 => {
+            "explain-close-half"
+        }
+        (TransferMode::Stream, false) if cut => "explain-close-receiver",
+        (TransferMode::Stream, false) if transfer.outcome == Outcome::Completed => {
+            "explain-close-first"
+        }
+        (TransferMode::Stream, false) => "explain-close-plain",
+        _ if cut => "explain-close-plain",
+        _ => "explain-close-framed",
+    }
+}

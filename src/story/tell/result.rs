@@ -1,0 +1,132 @@
+//! What became of a transfer: the final reply, and whether the file is whole.
+
+use crate::model::{
+    Command, Incomplete, Message as Sentence, Outcome, ReplyCode, Transfer, TransferMode,
+};
+use crate::story::Topic;
+
+use super::data::sent_again;
+use super::sentence::{said, say};
+use super::{Draft, Teller};
+
+impl Teller<'_> {
+    /// The last word of the server on a transfer, and what it is worth.
+    pub(super) fn result(&mut self, transfer: &Transfer) {
+        let Some(command) = self.session.command_of(transfer) else {
+            return;
+        };
+        let begun = command.preliminary_reply().is_some();
+        if !begun && self.refusal_at_once(transfer, command).is_some() {
+            return; // the request says it
+        }
+        let Some(reply) = command.final_reply() else {
+            return self.no_result(transfer, begun);
+        };
+        let id = match transfer.outcome {
+            _ if !reply.code.is_negative() => "explain-result-done",
+            _ if !begun && reply.code == ReplyCode::CANNOT_OPEN => "explain-start-425",
+            _ if transfer.is_refused() => "explain-start-refused",
+            Outcome::Aborted => "explain-result-aborted",
+            _ => "explain-result-failed",
+        };
+        let mut draft = Draft::of(Topic::Result, reply.at, transfer.id).say(say(id, said(reply)));
+        if transfer.outcome == Outcome::Completed {
+            for sentence in self.completeness(transfer) {
+                draft = draft.say(sentence);
+            }
+        }
+        self.add(draft.basis("RFC 959 4.2"));
+    }
+
+    fn no_result(&mut self, transfer: &Transfer, begun: bool) {
+        if begun || transfer.connection.is_some() {
+            let draft = Draft::of(Topic::Result, transfer.end, transfer.id);
+            let draft = draft.say(say("explain-result-none", []));
+            self.add(draft.basis("RFC 959 5.4"));
+        }
+    }
+
+    /// Whether a transfer that the server confirms is complete, and why not.
+    fn completeness(&self, transfer: &Transfer) -> Vec<Sentence> {
+        if transfer.is_complete() {
+            return vec![self.complete(transfer)];
+        }
+        let reasons = transfer.reasons.iter();
+        let reasons = reasons.map(|&reason| match reason {
+            Incomplete::No2yz if self.client_left(transfer) => {
+                say("explain-incomplete-client-left", [])
+            }
+            _ => not_complete(reason, transfer),
+        });
+        std::iter::once(say("explain-result-unproven", []))
+            .chain(reasons)
+            .collect()
+    }
+
+    /// True where the client was gone before the reply that confirms its upload.
+    fn client_left(&self, transfer: &Transfer) -> bool {
+        let reply = self.session.command_of(transfer);
+        let reply = reply.and_then(Command::final_reply);
+        let connection = self.analysis.connection(self.session.connection);
+        let left = connection.and_then(|c| c.flow_of(self.session.client).end());
+        left.zip(reply)
+            .is_some_and(|(left, reply)| left.frame < reply.at.frame)
+    }
+
+    fn complete(&self, transfer: &Transfer) -> Sentence {
+        if let Some(expected) = self.session.fewer_said(transfer) {
+            return say("explain-result-more", [("expected", expected.into())]);
+        }
+        if transfer.transfer_mode == TransferMode::ExtendedBlock {
+            let connections = 1 + transfer.parallel.len();
+            return say(
+                "explain-result-joined",
+                [("connections", connections.into())],
+            );
+        }
+        let mended = self.is_mended(transfer);
+        let id = if mended {
+            "explain-result-mended"
+        } else {
+            "explain-result-complete"
+        };
+        say(id, [])
+    }
+
+    /// True where segments were sent again, or came in another order.
+    fn is_mended(&self, transfer: &Transfer) -> bool {
+        let connection = transfer
+            .connection
+            .and_then(|id| self.analysis.connection(id));
+        connection.is_some_and(|connection| {
+            let sent = self
+                .landmarks(connection)
+                .map(|m| m.of(self.sender(transfer, connection)));
+            sent.is_some_and(|marks| sent_again(connection, marks.again) + marks.late > 0)
+        })
+    }
+}
+
+/// A reason why a transfer is not known to be complete.
+fn not_complete(reason: Incomplete, transfer: &Transfer) -> Sentence {
+    let expected = transfer.expected.map_or(0, |(bytes, _)| bytes);
+    let came = transfer.decoded_bytes.unwrap_or(transfer.bytes);
+    match reason {
+        Incomplete::MissingBytes => say(
+            "explain-incomplete-missing-bytes",
+            [("bytes", transfer.lost_bytes.into())],
+        ),
+        Incomplete::NoBeginning => say("explain-incomplete-no-beginning", []),
+        Incomplete::NoEnd => say("explain-incomplete-no-end", []),
+        Incomplete::Reset => say("explain-incomplete-reset", []),
+        Incomplete::No2yz => say("explain-incomplete-no-2yz", []),
+        Incomplete::Short => say(
+            "explain-incomplete-short",
+            [("bytes", came.into()), ("expected", expected.into())],
+        ),
+        Incomplete::CopiesDiffer => say("explain-incomplete-copies-differ", []),
+        Incomplete::AcknowledgedBeyondEnd => say("explain-incomplete-acknowledged", []),
+        Incomplete::SealedRecords => say("explain-incomplete-sealed-records", []),
+        Incomplete::Inferred => say("explain-incomplete-inferred", []),
+    }
+}
