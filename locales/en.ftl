@@ -445,6 +445,18 @@ finding-ccc-advice = Do without CCC: passive mode needs no helper where the serv
 finding-weak-tls = weak TLS
 finding-weak-tls-why = Versions before 1.2 and old cipher suites no longer protect what they carry.
 finding-weak-tls-advice = Allow TLS 1.2 and 1.3 with modern suites only, and reuse the control connection's session for data.
+finding-tls-other-certificate = a data connection shows another certificate
+finding-tls-other-certificate-why = Data and control connection lead to the same server, and to the same certificate. Another one is what it looks like when somebody else has taken the data port, or when processes of the server are set up differently.
+finding-tls-other-certificate-advice = Compare the fingerprints with those of the server. If both are its own, give all of its processes the same certificate; otherwise find out who answers on the data port.
+finding-certificate-expired = the certificate of the server has expired
+finding-certificate-expired-why = Clients that check certificates end the connection, and those that do not have nothing to tell the server from somebody else by.
+finding-certificate-expired-advice = Renew the certificate, and let a job do it from now on (ACME).
+finding-certificate-self-signed = the server has a self-signed certificate
+finding-certificate-self-signed-why = Nobody but the server itself vouches for it. A client that was not told its fingerprint cannot tell it from one that somebody in between has made.
+finding-certificate-self-signed-advice = Use a certificate that clients can check, or give its fingerprint to all of them.
+finding-secrets-in-capture = the capture holds the secrets of TLS connections
+finding-secrets-in-capture-why = Whoever gets the file reads what was encrypted, passwords included.
+finding-secrets-in-capture-advice = Hand on a slice, which leaves secrets behind, or take them out with editcap --discard-all-secrets.
 finding-data-port-reuse = a data port was used again at once
 finding-data-port-reuse-why = Late packets of the old connection can be taken for the new one; tools mix up the two transfers.
 finding-data-port-reuse-advice = Let the side that listens choose another port for each transfer.
@@ -702,6 +714,10 @@ found-ccc-names = { $count ->
     [one] one command
    *[other] { $count } commands
 } in clear text after TLS, { $names } of them with names of files
+found-tls-other-certificate = on the data connection the server shows the certificate { $data }, on the control connection { $control }
+found-certificate-expired = the certificate of { $subject } on the { $role } connection was good until { $until }
+found-certificate-self-signed = the certificate of { $subject } on the { $role } connection was issued by itself
+found-secrets-in-capture = { $path } holds secrets of TLS (a Decryption Secrets Block)
 found-weak-tls = the server chose { $version } for the { $role } connection
 found-weak-tls-cipher = the server chose cipher suite { $cipher } ({ $weakness }) for the { $role } connection
 found-weak-tls-reuse = the server wants the TLS session of the control connection for data: { $code } { $text }

@@ -420,6 +420,18 @@ finding-ccc-advice = Đừng dùng CCC: chế độ bị động không cần tr
 finding-weak-tls = TLS yếu
 finding-weak-tls-why = Phiên bản trước 1.2 và các bộ mã cũ không còn bảo vệ được nội dung.
 finding-weak-tls-advice = Chỉ cho phép TLS 1.2 và 1.3 với bộ mã hiện đại, và dùng lại phiên TLS của kênh điều khiển cho dữ liệu.
+finding-tls-other-certificate = kênh dữ liệu có chứng chỉ khác
+finding-tls-other-certificate-why = Kênh dữ liệu và kênh điều khiển đều dẫn tới cùng một máy chủ, nên phải có cùng một chứng chỉ (certificate). Chứng chỉ khác cho thấy có thể máy khác đã chiếm cổng dữ liệu, hoặc các tiến trình của máy chủ được cấu hình khác nhau.
+finding-tls-other-certificate-advice = So sánh dấu vân tay (fingerprint) với chứng chỉ của máy chủ. Nếu cả hai đều là của máy chủ, hãy dùng chung một chứng chỉ cho mọi tiến trình; nếu không, hãy tìm xem máy nào trả lời ở cổng dữ liệu.
+finding-certificate-expired = chứng chỉ của máy chủ đã hết hạn
+finding-certificate-expired-why = Máy khách có kiểm tra chứng chỉ (certificate) sẽ đóng kết nối; máy khách không kiểm tra thì không có cách nào phân biệt máy chủ với kẻ giả mạo.
+finding-certificate-expired-advice = Gia hạn chứng chỉ, và để một tác vụ tự động làm việc này từ nay về sau (ACME).
+finding-certificate-self-signed = máy chủ dùng chứng chỉ tự ký
+finding-certificate-self-signed-why = Chỉ có chính máy chủ bảo đảm cho chứng chỉ (certificate) này. Máy khách không biết trước dấu vân tay thì không phân biệt được chứng chỉ này với chứng chỉ do kẻ đứng giữa tạo ra.
+finding-certificate-self-signed-advice = Dùng chứng chỉ mà máy khách kiểm tra được, hoặc gửi trước dấu vân tay (fingerprint) cho mọi máy khách.
+finding-secrets-in-capture = bản ghi gói tin chứa khoá bí mật của TLS
+finding-secrets-in-capture-why = Ai có tệp này đều đọc được nội dung đã mã hoá, kể cả mật khẩu.
+finding-secrets-in-capture-advice = Chỉ gửi đi bản cắt (slice) vì bản cắt không kèm khoá, hoặc xoá khoá bằng editcap --discard-all-secrets.
 finding-data-port-reuse = một cổng dữ liệu được dùng lại ngay
 finding-data-port-reuse-why = Gói đến muộn của kết nối cũ có thể bị coi là của kết nối mới; công cụ lẫn lộn hai lần truyền.
 finding-data-port-reuse-advice = Để bên lắng nghe chọn cổng khác cho mỗi lần truyền.
@@ -668,6 +680,16 @@ found-tls-stripped-overwritten = "{ $line }" trông như một lệnh AUTH bị 
 found-prot-c = { $count } kênh dữ liệu với { $bytes } byte đi ở dạng rõ
 found-ccc = { $count } lệnh ở dạng rõ sau TLS
 found-ccc-names = { $count } lệnh ở dạng rõ sau TLS, { $names } lệnh trong đó có tên tệp
+found-tls-other-certificate = trên kênh dữ liệu, máy chủ đưa ra chứng chỉ { $data }; trên kênh điều khiển là { $control }
+found-certificate-expired = chứng chỉ của { $subject } trên kênh { $role ->
+    [control] điều khiển
+   *[other] dữ liệu
+} có hạn đến { $until }
+found-certificate-self-signed = chứng chỉ của { $subject } trên kênh { $role ->
+    [control] điều khiển
+   *[other] dữ liệu
+} do chính máy chủ tự ký
+found-secrets-in-capture = { $path } chứa khoá bí mật của TLS (khối Decryption Secrets Block)
 found-weak-tls = máy chủ chọn { $version } cho kênh { $role ->
     [control] điều khiển
    *[other] dữ liệu

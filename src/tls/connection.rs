@@ -19,10 +19,11 @@
 //! Decryption has its place in the end of a record: there its header, contents and number are known, and what it opens to
 //! takes the way of [`Piece::Clear`], but with the place of the record.
 
-use crate::model::{At, TlsAlert, TlsRecord, TlsRow, TlsVersion};
+use crate::model::{At, Certificate, Text, TlsAlert, TlsRecord, TlsRow, TlsVersion};
 
+use super::certificate;
 use super::handshake::{self, CLIENT_HELLO, Message, Messages, SERVER_HELLO};
-use super::hello::{ClientHello, Random, ServerHello};
+use super::hello::{ClientHello, Random, ServerHello, encrypted_protocol};
 use super::reader::{Found, RecordReader, find_record};
 use super::record::{BEGINNING, Content, RecordHeader, begins_record, may_begin};
 
@@ -187,6 +188,10 @@ pub struct TlsConnection {
     server: Option<ServerHello>,
     /// The randoms of the client's hellos, those that differ.
     randoms: Vec<Random>,
+    /// The certificate of the server.
+    certificate: Option<Certificate>,
+    /// The protocol that it chose in `EncryptedExtensions`.
+    encrypted_protocol: Option<Text>,
     /// The handshake makes a session from nothing: a certificate or the end of the server's flight was seen.
     full: bool,
     /// Version of the latest record, which is all there is until a server has chosen one.
@@ -212,6 +217,8 @@ impl TlsConnection {
             client: None,
             server: None,
             randoms: Vec::new(),
+            certificate: None,
+            encrypted_protocol: None,
             full: false,
             record_version: None,
             seen: Vec::new(),
@@ -247,6 +254,20 @@ impl TlsConnection {
     /// The randoms of the client, of every handshake that names one: by them key logs know the connection.
     pub fn client_randoms(&self) -> &[Random] {
         &self.randoms
+    }
+
+    /// The certificate of the server, the first that it showed.
+    pub fn certificate(&self) -> Option<&Certificate> {
+        self.certificate.as_ref()
+    }
+
+    /// The protocol that the server chose (ALPN).
+    pub fn protocol(&self) -> Option<&Text> {
+        let told = self
+            .server
+            .as_ref()
+            .and_then(|hello| hello.protocol.as_ref());
+        told.or(self.encrypted_protocol.as_ref())
     }
 
     /// What the server chose.
@@ -546,9 +567,17 @@ impl TlsConnection {
                     }
                 }
             }
-            handshake::CERTIFICATE
-            | handshake::SERVER_KEY_EXCHANGE
-            | handshake::SERVER_HELLO_DONE => self.full = true,
+            handshake::CERTIFICATE => {
+                self.full = true;
+                let is_client = self.client() == Some(side);
+                if !is_client && self.certificate.is_none() {
+                    self.certificate = certificate::parse(body, self.is_tls13());
+                }
+            }
+            handshake::ENCRYPTED_EXTENSIONS => {
+                self.encrypted_protocol = encrypted_protocol(body);
+            }
+            handshake::SERVER_KEY_EXCHANGE | handshake::SERVER_HELLO_DONE => self.full = true,
             _ => {}
         }
         TlsRecord::Handshake(message.kind)
@@ -563,6 +592,8 @@ impl TlsConnection {
         }
         if let Some((_, before)) = self.client.take() {
             hello.server_name = before.server_name.or(hello.server_name);
+            hello.ja3 = before.ja3.or(hello.ja3);
+            hello.ja4 = before.ja4.or(hello.ja4);
         }
         self.client = Some((side, hello));
     }

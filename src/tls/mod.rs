@@ -1,6 +1,9 @@
 //! TLS: records, what the two hellos agree on, and what both sides show of the rest without keys.
 
+mod certificate;
 mod connection;
+mod der;
+mod fingerprint;
 mod handshake;
 mod hello;
 mod key_log;
