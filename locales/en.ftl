@@ -287,6 +287,7 @@ note-data-reset = { $by } resets the { $connection }
 note-data-refusal = { $by } refuses the { $connection }
 note-unclaimed = data port, but nobody announced this connection
 note-tls-begins = TLS hides the dialogue from here
+note-tls-opens = TLS begins; what follows is decrypted
 note-tls-tried = a TLS handshake begins
 note-tls-fails = the TLS handshake fails here
 note-tls-mismatch = TLS meets clear text
@@ -871,6 +872,7 @@ transcript-lost = { $bytes ->
    *[other] { $bytes } bytes
 } of this dialogue are not in the capture
 transcript-tls = TLS hides the dialogue from frame { $frame } on
+transcript-tls-opened = under TLS from frame { $frame } on, decrypted with a key log
 transcript-tls-ends = clear text again from frame { $frame } on
 transcript-tls-failed = the TLS handshake failed in frame { $frame }
 transcript-tls-mismatch = TLS met clear text in frame { $frame }
@@ -1026,6 +1028,7 @@ explain-tls = In frame { $frame } the TLS handshake begins on the control connec
 explain-tls-implicit = TLS begins with the first byte (frame { $frame }), without a word of FTP before it: implicit FTPS.
 explain-tls-version = Client and server agree on { $version }.
 explain-tls-hides = From here on the dialogue is encrypted: user, password, commands and announced ports cannot be read, and no firewall or NAT on the way can help with them. Data connections are recognised by hosts and times only.
+explain-tls-opened = From here on the dialogue is encrypted. The keys are known, so it can be read here; on the wire nobody could, and no firewall or NAT on the way could help with the announced ports.
 explain-tls-ends = The client ends the encryption of the dialogue with CCC: from frame { $frame } on it is clear text again, so that firewalls and NATs can read the announced ports.
 explain-tls-midstream = When the capture begins, the control connection is already under TLS (frame { $frame }).
 explain-tls-unfinished = The capture does not show how the handshake ended. What is said behind it cannot be read.
@@ -1135,6 +1138,10 @@ explain-data = { $by } sends { $bytes ->
     [one] one segment (frame { $first })
    *[other] { $segments } segments (frames { $first } to { $last })
 }.
+explain-data-opened = { $by } sends { $bytes ->
+    [one] one byte
+   *[other] { $bytes } bytes
+} to { $to } over the data connection, { $src } → { $dst } (frames { $first } to { $last }). On the wire they are under TLS; the keys are known, so the bytes themselves can be read.
 explain-data-encrypted = { $by } sends { $bytes } bytes of TLS to { $to } over the data connection, { $src } → { $dst } (frames { $first } to { $last }). How many bytes the file has cannot be seen.
 explain-data-handshake = { $by } sends { $bytes } bytes of TLS to { $to } over the data connection, { $src } → { $dst } (frames { $first } to { $last }): its part of the handshake, and not a byte of a file.
 explain-data-parallel = { $by } sends { $bytes } bytes to { $to } over { $connections } data connections at once; the first one is { $src } → { $dst } (frames { $first } to { $last }).

@@ -277,6 +277,7 @@ note-data-reset = { $by } ngắt bằng RST: { $connection }
 note-data-refusal = { $by } từ chối: { $connection }
 note-unclaimed = đúng cổng dữ liệu, nhưng không ai báo trước kết nối này
 note-tls-begins = từ đây TLS che hội thoại
+note-tls-opens = TLS bắt đầu; những gì theo sau đã được giải mã
 note-tls-tried = bắt tay TLS bắt đầu
 note-tls-fails = bắt tay TLS thất bại ở đây
 note-tls-mismatch = TLS gặp bản rõ
@@ -820,6 +821,7 @@ diagnose-md-advice = Việc cần làm:
 transcript-midstream = bản ghi gói tin bắt đầu giữa chừng hội thoại này
 transcript-lost = { $bytes } byte của hội thoại này không có trong bản ghi gói tin
 transcript-tls = từ khung { $frame } TLS che hội thoại
+transcript-tls-opened = từ khung { $frame } hội thoại đi trong TLS, đã được giải mã nhờ tệp khoá (key log)
 transcript-tls-ends = từ khung { $frame } lại là dạng rõ
 transcript-tls-failed = bắt tay TLS thất bại ở khung { $frame }
 transcript-tls-mismatch = TLS gặp bản rõ ở khung { $frame }
@@ -948,6 +950,7 @@ explain-tls = Ở khung { $frame }, bắt tay TLS bắt đầu trên kênh đi�
 explain-tls-implicit = TLS bắt đầu ngay từ byte đầu (khung { $frame }), trước đó không có lời FTP nào: FTPS ngầm định.
 explain-tls-version = Máy khách và máy chủ thống nhất dùng { $version }.
 explain-tls-hides = Từ đây hội thoại được mã hoá: không đọc được người dùng, mật khẩu, lệnh và cổng đã báo, và không tường lửa hay NAT nào trên đường giúp được. Kênh dữ liệu chỉ được nhận ra nhờ địa chỉ máy và thời điểm.
+explain-tls-opened = Từ đây hội thoại được mã hoá. Vì đã có khoá nên ở đây đọc được; trên đường truyền thì không ai đọc được, và không tường lửa hay NAT nào trên đường giúp được với các cổng đã báo.
 explain-tls-ends = Máy khách kết thúc việc mã hoá hội thoại bằng CCC: từ khung { $frame } lại là dạng rõ, để tường lửa và NAT đọc được cổng đã báo.
 explain-tls-midstream = Khi bản ghi bắt đầu, kênh điều khiển đã ở trong TLS (khung { $frame }).
 explain-tls-unfinished = Bản ghi không cho thấy bắt tay kết thúc thế nào. Những gì được nói sau đó không đọc được.
@@ -1051,6 +1054,7 @@ explain-data = { $by } gửi { $bytes } byte cho { $to } qua kênh dữ liệu, 
     [1] một đoạn (khung { $first })
    *[other] { $segments } đoạn (khung { $first } đến { $last })
 }.
+explain-data-opened = { $by } gửi { $bytes } byte cho { $to } qua kênh dữ liệu, { $src } → { $dst } (khung { $first } đến { $last }). Trên đường truyền, các byte này đi trong TLS; vì đã có khoá nên đọc được nội dung.
 explain-data-encrypted = { $by } gửi { $bytes } byte TLS cho { $to } qua kênh dữ liệu, { $src } → { $dst } (khung { $first } đến { $last }). Không thấy được tệp có bao nhiêu byte.
 explain-data-handshake = { $by } gửi { $bytes } byte TLS cho { $to } qua kênh dữ liệu, { $src } → { $dst } (khung { $first } đến { $last }): đó là phần bắt tay TLS, không có byte nào của tệp.
 explain-data-parallel = { $by } gửi { $bytes } byte cho { $to } qua { $connections } kênh dữ liệu cùng lúc; kênh đầu tiên là { $src } → { $dst } (khung { $first } đến { $last }).

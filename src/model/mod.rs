@@ -30,12 +30,12 @@ pub use session::{
     Endpoint, Handshake, Login, Mode, Reply, Session, SessionId, SessionMode, TlsStart,
 };
 pub use tls::{
-    SecretSource, TlsAlert, TlsFacts, TlsFailure, TlsFailureReason, TlsMismatch, TlsRecord, TlsRow,
-    TlsState, TlsVersion,
+    Decrypted, SecretSource, TlsAlert, TlsFacts, TlsFailure, TlsFailureReason, TlsMismatch,
+    TlsOpening, TlsRecord, TlsRow, TlsSealed, TlsState, TlsVersion,
 };
 pub use transfer::{
     DataType, Digests, Direction, ExpectedFrom, FilePlace, Incomplete, MatchedBy, Method, Offer,
-    OfferId, OfferOutcome, Outcome, Parallel, Stage, Transfer, TransferId, TransferMode,
+    OfferId, OfferOutcome, Outcome, Parallel, Stage, TlsEnd, Transfer, TransferId, TransferMode,
     TransferState,
 };
 
