@@ -446,6 +446,9 @@ finding-ccc-advice = Do without CCC: passive mode needs no helper where the serv
 finding-weak-tls = weak TLS
 finding-weak-tls-why = Versions before 1.2 and old cipher suites no longer protect what they carry.
 finding-weak-tls-advice = Allow TLS 1.2 and 1.3 with modern suites only, and reuse the control connection's session for data.
+finding-tls-truncated = a file under TLS ended without a proof of its end
+finding-tls-truncated-why = A FIN can be made by anybody on the way; only close_notify proves that the file is whole. Many FTP programs leave it out.
+finding-tls-truncated-advice = Compare the size, or a digest. Where the file is too short, look for who ended the connection.
 finding-tls-other-certificate = a data connection shows another certificate
 finding-tls-other-certificate-why = Data and control connection lead to the same server, and to the same certificate. Another one is what it looks like when somebody else has taken the data port, or when processes of the server are set up differently.
 finding-tls-other-certificate-advice = Compare the fingerprints with those of the server. If both are its own, give all of its processes the same certificate; otherwise find out who answers on the data port.
@@ -575,6 +578,7 @@ found-tls-not-resumed = { $count ->
     [one] a data connection
    *[other] { $count } data connections
 } made a full TLS handshake, and the server closed without a byte of application data
+found-tls-not-resumed-told = "{ $line }" was answered { $code } { $text }: its data connection made a full TLS handshake
 found-login-refused = { $count ->
     [one] a log-in was
    *[other] { $count } log-ins were
@@ -715,6 +719,11 @@ found-ccc-names = { $count ->
     [one] one command
    *[other] { $count } commands
 } in clear text after TLS, { $names } of them with names of files
+found-tls-truncated = { $count ->
+    [one] a transfer
+   *[other] { $count } transfers
+} ended without close_notify
+found-tls-truncated-short = "{ $line }" ended without close_notify after { $bytes } bytes ({ $code })
 found-tls-other-certificate = on the data connection the server shows the certificate { $data }, on the control connection { $control }
 found-certificate-expired = the certificate of { $subject } on the { $role } connection was good until { $until }
 found-certificate-self-signed = the certificate of { $subject } on the { $role } connection was issued by itself

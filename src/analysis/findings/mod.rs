@@ -67,6 +67,7 @@ mod tls_other_certificate;
 mod tls_refused_clear;
 mod tls_required;
 mod tls_stripped;
+mod tls_truncated;
 mod transfer_cut;
 mod transfer_refused;
 mod traversal;
@@ -158,6 +159,7 @@ pub static FINDINGS: &[Rule] = &[
     row("prot-c", Info, &[Session(prot_c::look)]),
     row("ccc", Warning, &[Session(ccc::look)]),
     row("weak-tls", Warning, &[Session(weak_tls::look)]),
+    row("tls-truncated", Info, &[Session(tls_truncated::look)]),
     row("tls-other-certificate", Warning, &[Session(tls_other_certificate::look)]),
     row("certificate-expired", Warning, &[Session(certificate_expired::look)]),
     row("certificate-self-signed", Info, &[Session(certificate_self_signed::look)]),
