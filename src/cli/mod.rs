@@ -12,6 +12,7 @@ mod listings;
 mod program;
 mod progress;
 mod report;
+mod runner;
 mod slice;
 mod stderr;
 mod story;

@@ -474,3 +474,6 @@ fn sealed(content: Content) -> TlsRecord {
         Content::Handshake | Content::Ssl2Hello => TlsRecord::EncryptedHandshake,
     }
 }
+
+#[cfg(all(test, feature = "decrypt"))]
+mod tests;

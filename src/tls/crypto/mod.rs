@@ -15,3 +15,6 @@ mod suite;
 pub(super) use protect::{Cipher, END};
 pub(super) use schedule::{Handshake, keys, next_secret, traffic_key};
 pub(super) use suite::Suite;
+
+#[cfg(test)]
+pub(super) use protect::tests::{Plain, seal};

@@ -534,4 +534,4 @@ fn holds_with<M: Mac + Clone>(key: &M, parts: &[&[u8]], tag: &[u8]) -> bool {
 }
 
 #[cfg(test)]
-pub(super) mod tests;
+pub(in crate::tls) mod tests;
