@@ -14,6 +14,7 @@
 
 pub mod analyzer;
 pub(crate) mod control_line;
+mod find;
 mod keys;
 pub mod observer;
 pub mod rows;

@@ -286,7 +286,7 @@ fn in_the_way(reason: TlsSealed, given: bool) -> &'static str {
     match reason {
         TlsSealed::NoSecret if given => "no secret in the key log",
         TlsSealed::NoSecret => "no secret in the capture",
-        TlsSealed::NoHandshake => "its handshake is not in the capture",
+        TlsSealed::NoHandshake => "the capture lacks a hello",
         TlsSealed::CipherSuite => "its cipher suite cannot be opened",
         TlsSealed::Version => "its version cannot be opened",
         TlsSealed::Compression => "it is compressed",

@@ -297,7 +297,7 @@ impl TlsConnection {
     /// The direction that is the TLS client: the `ClientHello` came from there.
     pub fn client(&self) -> Option<usize> {
         let by_hello = self.client.as_ref().map(|&(side, _)| side);
-        by_hello.or(self.opened()?.client)
+        by_hello.or_else(|| self.opened()?.client)
     }
 
     /// What the client offered.

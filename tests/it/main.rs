@@ -9,6 +9,7 @@
 //! - [`changes`]: captures that change while they are read
 //! - [`check`]: expectations, their reports, and recorded ones
 //! - [`findings`]: for each a dialogue that shows it, and a near miss that does not
+//! - [`decrypt`]: FTPS that is opened with a key log
 //! - [`extract`], [`slice`]: what they write
 //! - [`key_logs`]: how secrets of TLS are given, and that none is handed on
 //! - [`docs`]: what the pages say is true
@@ -34,6 +35,7 @@ mod cases;
 mod changes;
 mod check;
 mod contradictions;
+mod decrypt;
 mod docs;
 mod everything;
 mod extract;

@@ -71,6 +71,8 @@ struct Ends {
     kind: Kind,
     suite: Suite,
     secrets: [Vec<u8>; 4],
+    /// Those of the key log: the first of each.
+    first: [Vec<u8>; 4],
     ciphers: [Option<Cipher>; 2],
     numbers: [u64; 2],
     sent: Vec<Sent>,
@@ -100,10 +102,12 @@ impl Ends {
         } else {
             48
         };
+        let secrets = [1, 2, 3, 4].map(|byte| vec![byte; len]);
         Ends {
             kind,
             suite,
-            secrets: [1, 2, 3, 4].map(|byte| vec![byte; len]),
+            first: secrets.clone(),
+            secrets,
             ciphers: [None, None],
             numbers: [0, 0],
             sent: Vec::new(),
@@ -120,9 +124,9 @@ impl Ends {
         ];
         let random = hex(&RANDOMS[0]);
         if self.kind.version < TLS13 {
-            return format!("CLIENT_RANDOM {random} {}\n", hex(&self.secrets[0]));
+            return format!("CLIENT_RANDOM {random} {}\n", hex(&self.first[0]));
         }
-        let lines = labels.iter().zip(&self.secrets);
+        let lines = labels.iter().zip(&self.first);
         lines
             .map(|(label, secret)| format!("{label} {random} {}\n", hex(secret)))
             .collect()
@@ -399,7 +403,7 @@ proptest! {
         for kind in kinds() {
             let ends = talk(kind, &texts);
             let mut wrong = Ends::new(kind);
-            for secret in &mut wrong.secrets {
+            for secret in &mut wrong.first {
                 secret[0] ^= 1;
             }
             let mut tls = machine(&wrong.key_log(), Begins::WithStream);
