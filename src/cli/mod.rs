@@ -8,6 +8,7 @@ mod extract;
 mod interrupt;
 mod job;
 mod listings;
+mod overview;
 mod program;
 mod progress;
 mod report;
@@ -123,6 +124,7 @@ fn analyse(command: &Command) -> Result<u8, Failure> {
 /// Writes what the command asks for; true where a check failed.
 fn perform(command: &Command, job: &Job) -> Result<(Analysis, bool), Failure> {
     let analysis = match command {
+        Command::Overview(args) => overview::run(args, job)?,
         Command::Timeline(args) => timeline::run(args, job)?,
         Command::Sessions(args) => listings::run(args, Subject::Sessions, job)?,
         Command::Transfers(args) => listings::run(args, Subject::Transfers, job)?,
