@@ -177,11 +177,6 @@ impl<I: Send + 'static, O: Send + 'static, R: Send + 'static> Stage<I, O, R> {
         self.jobs.send(job).is_ok()
     }
 
-    /// Its next result, when there is one; none where it has ended.
-    pub(crate) fn take(&self) -> Option<O> {
-        self.made.recv().ok()
-    }
-
     /// Its next result, where there is one already.
     pub(crate) fn try_take(&self) -> Option<O> {
         self.made.try_recv().ok()
@@ -242,7 +237,7 @@ mod tests {
         let stage = stage.expect("a thread");
         for job in 0..100 {
             assert!(stage.give(job));
-            assert_eq!(stage.take(), Some(job * 2));
+            assert_eq!(stage.made.recv(), Ok(job * 2));
         }
         assert_eq!(stage.join(), 4950);
     }

@@ -15,12 +15,13 @@ use std::sync::Arc;
 use crate::analysis::control::{Plan, Survey};
 use crate::analysis::data::{Replay, ReplayOptions, Which};
 use crate::analysis::findings;
+use crate::analysis::keys::{self, Embedded, Found};
 use crate::analysis::observer::Observer;
 use crate::analysis::rows::Rows;
-use crate::capture::{Capture, CaptureError, Frame, Frames, Input};
+use crate::capture::{Capture, CaptureError, Frame, Frames, Input, SecretsListener};
 use crate::decode::{DecodeOptions, Decoder, Segment, Skip};
 use crate::digest::Hash;
-use crate::limits::Limits;
+use crate::limits::{self, Limits};
 use crate::model::{Analysis, CaptureSummary, Fault, FileFault};
 use crate::threads::Threads;
 use crate::tls::Secrets;
@@ -56,6 +57,8 @@ struct Options {
     verify_checksums: bool,
     /// What opens TLS.
     secrets: Arc<Secrets>,
+    /// Leave the secrets alone that stand in captures.
+    no_embedded_keys: bool,
     /// The caps.
     limits: Limits,
 }
@@ -166,6 +169,13 @@ impl Analyzer {
         self
     }
 
+    /// Opens TLS with the secrets that stand in captures, too, which is the default, or leaves them alone.
+    #[must_use]
+    pub fn embedded_keys(mut self, wanted: bool) -> Self {
+        self.options.no_embedded_keys = !wanted;
+        self
+    }
+
     /// Sets what a capture may cost.
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
@@ -224,7 +234,7 @@ impl Analyzer {
             threads: self.threads.clone(),
             watcher: Arc::clone(&self.watcher),
         };
-        inner.enter(|| inner.survey())
+        inner.enter(|| inner.clone().control_plane())
     }
 }
 
@@ -266,6 +276,11 @@ impl ControlPlane {
     /// What the capture may cost.
     pub fn limits(&self) -> Limits {
         self.inner.options.limits
+    }
+
+    /// What TLS is opened with: the secrets that were given, and those of the capture.
+    pub fn secrets(&self) -> &Secrets {
+        &self.inner.options.secrets
     }
 
     /// The sessions as their control connections show them.
@@ -332,7 +347,7 @@ impl ControlPlane {
             contents,
         };
         DataPass {
-            frames: self.inner.segments(),
+            frames: self.inner.segments(None),
             replay: Replay::new(Arc::clone(&self.plan), limits, options),
         }
     }
@@ -341,9 +356,13 @@ impl ControlPlane {
     fn assemble(&self, replay: Replay) -> Analysis {
         let mut analysis = replay.records();
         analysis.captures.clone_from(&self.summaries);
+        let secrets = &self.inner.options.secrets;
+        keys::count_used(&mut analysis.captures, &analysis.connections, secrets);
         analysis.notes.clone_from(&self.notes);
         analysis.notes.extend(further_notes(&analysis));
         analysis.limits_hit.extend(self.limits_hit.iter().copied());
+        let left_out = [("key_log_entries", secrets.tally().left_out)];
+        analysis.limits_hit.extend(limits::hit(left_out));
         findings::find(&mut analysis);
         analysis
     }
@@ -432,20 +451,54 @@ impl Inner {
         }
     }
 
-    fn segments(&self) -> Segments {
+    /// `secrets` is told of those between the frames.
+    fn segments(&self, secrets: Option<Arc<dyn SecretsListener>>) -> Segments {
         let decode = DecodeOptions {
             verify_checksums: self.options.verify_checksums,
         };
         self.watcher.begin();
         Segments {
-            frames: self.capture.frames(),
+            frames: match secrets {
+                Some(listener) => self.capture.frames_and_secrets(listener),
+                None => self.capture.frames(),
+            },
             decoder: Decoder::new(&self.options.limits, decode),
             watcher: Watched(Arc::clone(&self.watcher)),
         }
     }
 
-    /// The first pass.
-    fn survey(&self) -> ControlPlane {
+    /// The first pass, once more where it comes upon secrets that it lacked.
+    fn control_plane(mut self) -> ControlPlane {
+        let given = Arc::clone(&self.options.secrets);
+        let limits = self.options.limits;
+        self.open_with(&given, &Embedded::before_frames(&self.capture, &limits));
+        let known = self.options.secrets.tally().entries;
+        let embedded = Embedded::new(&limits);
+        let mut plane = self.survey(Some(Arc::clone(&embedded) as _));
+        let found = embedded.take();
+        found.summarise(&given, &mut plane.summaries);
+        self.open_with(&given, &found);
+        if known < self.options.secrets.tally().entries {
+            let is_wanted = plane.plan.sessions.iter().any(|s| s.tls.is_some());
+            if is_wanted {
+                plane.plan = self.survey(None).plan;
+            }
+            plane.inner = self;
+        }
+        plane
+    }
+
+    /// Sets the secrets: those that were given, and those that were found unless they are to be left alone.
+    fn open_with(&mut self, given: &Arc<Secrets>, found: &Found) {
+        let is_wanted = !self.options.no_embedded_keys && !found.secrets.is_empty();
+        self.options.secrets = Arc::clone(given);
+        if is_wanted {
+            Arc::make_mut(&mut self.options.secrets).merge(&found.secrets, &self.options.limits);
+        }
+    }
+
+    /// Reads the control connections.
+    fn survey(&self, secrets: Option<Arc<dyn SecretsListener>>) -> ControlPlane {
         let Options {
             limits,
             control_ports,
@@ -454,7 +507,7 @@ impl Inner {
         } = &self.options;
         let mut survey = Survey::new(*limits, control_ports, *show_passwords);
         let mut counts: Vec<Counts> = Vec::new();
-        let mut segments = self.segments();
+        let mut segments = self.segments(secrets);
         while let Some((frame, found)) = segments.next() {
             if frame.data.len() < frame.wire_len as usize {
                 Counts::of(&mut counts, &frame).cut(frame.number);

@@ -4,6 +4,7 @@
 //! analyzer   both passes, and the one loop over frames
 //! control    pass 1: which connections are control connections, their commands and replies, what they announce
 //! data       pass 2: data connections and what they carry, matched with what was announced; assembles the model
+//! keys       the secrets that a capture is opened with
 //! findings   what a reader should know: reads the model and adds to it
 //! observer   what pass 2 tells while it runs: rows and contents
 //! rows       the same rows, for callers who ask for them one by one
@@ -14,6 +15,7 @@
 
 pub mod analyzer;
 pub(crate) mod control_line;
+mod keys;
 pub mod observer;
 pub mod overview;
 pub mod rows;

@@ -52,6 +52,7 @@ pub(super) fn facts(
     Some(TlsFacts {
         first,
         client: client(tls).map(|side| tcp.key.endpoint(side)),
+        client_randoms: tls.client_randoms().to_vec(),
         version: server.map(|hello| hello.version),
         cipher_suite: server.map(|hello| hello.cipher_suite),
         server_name: tls

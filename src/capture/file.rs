@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicU64;
 
 use super::Time;
 use super::error::CaptureError;
-use super::reader::{Known, Reader, Unopened};
+use super::reader::{Known, Reader, SecretsListener, Unopened};
 use super::store::Store;
 use crate::limits::Limits;
 use crate::model::{CaptureSummary, Fault};
@@ -35,6 +35,7 @@ impl CaptureFile {
                 if reader.advance() {
                     file.starts = reader.head().time;
                 }
+                file.summary.secrets_blocks = reader.secrets_blocks();
             }
             Err(unopened) => unopened.summarise(&mut file.summary),
         }
@@ -48,6 +49,19 @@ impl CaptureFile {
             summary,
             store: None,
             starts: Time::default(),
+        }
+    }
+
+    /// Tells of the secrets before its first frame.
+    pub(super) fn tell_secrets(
+        &self,
+        place: u32,
+        listener: &Arc<dyn SecretsListener>,
+        limits: &Limits,
+    ) {
+        if let Ok(mut reader) = self.open(&Arc::default(), limits, SMALL_BUFFER) {
+            reader.tell(place, Arc::clone(listener));
+            reader.advance();
         }
     }
 
@@ -100,6 +114,8 @@ fn blank(name: String) -> CaptureSummary {
         nanoseconds: false,
         shifted_times: 0,
         truncated: false,
+        secrets_blocks: 0,
+        key_log: None,
         skipped: BTreeMap::new(),
         fault: None,
     }

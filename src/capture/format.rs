@@ -46,6 +46,13 @@ pub(super) enum Step {
     Record(Record),
     /// This many bytes, at least one, that hold no frame.
     Skip(usize),
+    /// No frame, but secrets of TLS connections: the text of a key log, within this many bytes.
+    Secrets {
+        /// The text, counted from the beginning of the record.
+        text: Range<usize>,
+        /// Bytes of the whole record.
+        size: usize,
+    },
     /// Not enough to tell: this many bytes, more than there were, are needed.
     Need(usize),
 }

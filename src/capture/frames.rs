@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::file::{CaptureFile, SMALL_BUFFER};
-use super::reader::Reader;
+use super::reader::{Reader, SecretsListener};
 use super::{Frame, Time};
 use crate::limits::Limits;
 use crate::model::{CaptureSummary, Turn};
@@ -32,12 +32,18 @@ pub struct Frames {
     /// Turns that may still be kept.
     turns_left: usize,
     position: Arc<AtomicU64>,
+    secrets: Option<Arc<dyn SecretsListener>>,
     /// Bytes of each read buffer.
     buffer: usize,
 }
 
 impl Frames {
-    pub(super) fn new(files: Arc<[CaptureFile]>, limits: &Limits) -> Self {
+    /// `secrets` is told of those that the files hold.
+    pub(super) fn new(
+        files: Arc<[CaptureFile]>,
+        limits: &Limits,
+        secrets: Option<Arc<dyn SecretsListener>>,
+    ) -> Self {
         let summaries: Vec<CaptureSummary> =
             files.iter().map(|file| file.summary.clone()).collect();
         let readable = files
@@ -67,6 +73,7 @@ impl Frames {
             before,
             turns_left,
             position,
+            secrets,
             buffer,
         }
     }
@@ -159,7 +166,10 @@ impl Frames {
     /// was opened.
     fn open(&mut self, file: usize) {
         match self.files[file].open(&self.position, &self.limits, self.buffer) {
-            Ok(reader) => {
+            Ok(mut reader) => {
+                if let Some(secrets) = &self.secrets {
+                    reader.tell(file as u32, Arc::clone(secrets));
+                }
                 self.current = Some(Open {
                     file,
                     reader: Box::new(reader),

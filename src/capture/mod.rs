@@ -60,3 +60,4 @@ pub use frame::Frame;
 pub use frames::Frames;
 pub use input::Input;
 pub use open::Capture;
+pub(crate) use reader::SecretsListener;

@@ -6,6 +6,7 @@ use super::error::CaptureError;
 use super::file::CaptureFile;
 use super::frames::Frames;
 use super::input::{Input, Resolver};
+use super::reader::SecretsListener;
 use super::store::Store;
 use crate::limits::Limits;
 
@@ -46,7 +47,21 @@ impl Capture {
 
     /// Starts a pass over all frames.
     pub fn frames(&self) -> Frames {
-        Frames::new(Arc::clone(&self.files), &self.limits)
+        Frames::new(Arc::clone(&self.files), &self.limits, None)
+    }
+
+    /// Starts a pass over all frames that tells of the secrets between them.
+    pub(crate) fn frames_and_secrets(&self, listener: Arc<dyn SecretsListener>) -> Frames {
+        Frames::new(Arc::clone(&self.files), &self.limits, Some(listener))
+    }
+
+    /// Tells of the secrets that stand before the first frame of each file, where they belong.
+    pub(crate) fn first_secrets(&self, listener: &Arc<dyn SecretsListener>) {
+        for (file, place) in self.files.iter().zip(0..) {
+            if file.summary.secrets_blocks > 0 {
+                file.tell_secrets(place, listener, &self.limits);
+            }
+        }
     }
 
     /// Bytes of all inputs as they are stored, compressed or not: what [`Frames::position`] ends up at.

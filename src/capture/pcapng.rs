@@ -1,8 +1,8 @@
 //! pcapng (draft-ietf-opsawg-pcapng): blocks in sections, each section with its own byte order and interfaces.
 //!
 //! Packets come in three blocks: Enhanced (section 4.3), Simple (4.4) and the obsolete Packet Block (appendix A).
-//! Section headers and interface descriptions say how to read them; every other block (names, statistics, secrets,
-//! custom and unknown ones) is skipped.
+//! Section headers and interface descriptions say how to read them. Decryption Secrets Blocks (4.7) may hold the text of
+//! a TLS key log, which is handed on. Every other block (names, statistics, custom and unknown ones) is skipped.
 
 use byteorder_slice::{BigEndian, ByteOrder, LittleEndian};
 use pcap_file::Endianness;
@@ -32,6 +32,10 @@ const INTERFACE_DESCRIPTION: u32 = 1;
 const PACKET: u32 = 2;
 const SIMPLE_PACKET: u32 = 3;
 const ENHANCED_PACKET: u32 = 6;
+const DECRYPTION_SECRETS: u32 = 10;
+
+/// The type of secrets that is the text of a TLS key log: "TLSK".
+const TLS_KEY_LOG: u32 = 0x544c_534b;
 
 /// Bytes of the smallest block: type, length, length again.
 const SMALLEST: usize = 12;
@@ -103,6 +107,7 @@ impl PcapNg {
             SIMPLE_PACKET => self.simple_packet::<B>(&block.body, size),
             INTERFACE_DESCRIPTION => self.interface_description::<B>(&block.body, size),
             SECTION_HEADER => self.section_header::<B>(&block.body, size),
+            DECRYPTION_SECRETS => Ok(secrets::<B>(&block.body, size)),
             _ => Ok(Step::Skip(size)),
         }
     }
@@ -211,6 +216,20 @@ impl PcapNg {
         self.interfaces
             .get(named as usize)
             .ok_or(Damage::Interface { named, described })
+    }
+}
+
+/// Secrets are no part of the traffic: what makes no sense of a block is not worth refusing the capture. Where it claims
+/// more than it has, the text ends with it.
+fn secrets<B: ByteOrder>(body: &[u8], size: usize) -> Step {
+    const FIELDS: usize = 8;
+    if body.len() < FIELDS || B::read_u32(body) != TLS_KEY_LOG {
+        return Step::Skip(size);
+    }
+    let len = (B::read_u32(&body[4..]) as usize).min(body.len() - FIELDS);
+    Step::Secrets {
+        text: HEAD + FIELDS..HEAD + FIELDS + len,
+        size,
     }
 }
 
@@ -520,6 +539,31 @@ mod tests {
             (records[0].0.time, records[0].1.as_slice()),
             (Time(8000), &b"hi"[..])
         );
+    }
+
+    #[test]
+    fn the_text_of_a_tls_key_log_is_found_in_either_order() {
+        for order in [Order::Big, Order::Little] {
+            let whole = [&order.u32(TLS_KEY_LOG)[..], &order.u32(3), b"abc\0"].concat();
+            let found = |body: &[u8]| {
+                let mut format = PcapNg::new(&Limits::default());
+                let header = section(order);
+                format.step(&header).expect("a section");
+                format.step(&block(order, DECRYPTION_SECRETS, body))
+            };
+            let text = |end: usize, size: usize| {
+                Ok(Step::Secrets {
+                    text: 16..end,
+                    size,
+                })
+            };
+            assert_eq!(found(&whole), text(19, 24));
+            let overfull = [&order.u32(TLS_KEY_LOG)[..], &order.u32(99), b"abc\0"].concat();
+            assert_eq!(found(&overfull), text(20, 24));
+            assert_eq!(found(&whole[..4]), Ok(Step::Skip(16)));
+            let other = [&order.u32(0x5353_484b)[..], &order.u32(3), b"abc\0"].concat();
+            assert_eq!(found(&other), Ok(Step::Skip(24)));
+        }
     }
 
     #[test]

@@ -22,6 +22,7 @@ pub(super) struct Reader {
     compression: Option<Compression>,
     head: Record,
     tally: Tally,
+    secrets: Option<Told>,
     /// Why there is no next record. Once it is set the file is not touched again.
     end: Option<Result<(), CaptureError>>,
 }
@@ -86,8 +87,14 @@ impl Reader {
             compression,
             head,
             tally,
+            secrets: None,
             end: None,
         })
+    }
+
+    /// Hands on the secrets that it comes upon.
+    pub(super) fn tell(&mut self, file: u32, listener: Arc<dyn SecretsListener>) {
+        self.secrets = Some(Told { file, listener });
     }
 
     /// Goes to the next record; false at the end of the file and ever after.
@@ -106,6 +113,13 @@ impl Reader {
                     return true;
                 }
                 Ok(Step::Skip(count)) => self.buffer.consume(count),
+                Ok(Step::Secrets { text, size }) => {
+                    self.tally.secrets_blocks += 1;
+                    if let Some(told) = &self.secrets {
+                        told.listener.text(told.file, &self.buffer.filled()[text]);
+                    }
+                    self.buffer.consume(size);
+                }
                 Ok(Step::Need(count)) => {
                     if !self.refill(count) {
                         return false;
@@ -118,6 +132,11 @@ impl Reader {
                 }
             }
         }
+    }
+
+    /// How many blocks of secrets it has come upon.
+    pub(super) fn secrets_blocks(&self) -> u64 {
+        self.tally.secrets_blocks
     }
 
     /// The record that the file stands on.
@@ -183,6 +202,19 @@ impl Reader {
             unpacked: self.compression.is_some(),
         }
     }
+}
+
+/// Who is told of the secrets that stand in capture files: the text of key logs, a piece for each block, in the order of
+/// each file. The text is handed on as it is and kept nowhere else.
+pub(crate) trait SecretsListener: Send + Sync {
+    /// The text of a block of a file, by its place among the arguments.
+    fn text(&self, file: u32, text: &[u8]);
+}
+
+/// A listener, and the file of which it is told.
+struct Told {
+    file: u32,
+    listener: Arc<dyn SecretsListener>,
 }
 
 /// Finds the format by the first bytes.
@@ -270,6 +302,7 @@ struct Tally {
     last_time: Time,
     nanoseconds: bool,
     shifted: u64,
+    secrets_blocks: u64,
     /// Ascending, each once.
     links: Vec<LinkType>,
     last_link: LinkType,
@@ -306,5 +339,6 @@ impl Tally {
         summary.last_time = (self.frames > 0).then_some(self.last_time);
         summary.nanoseconds = self.nanoseconds;
         summary.shifted_times = self.shifted;
+        summary.secrets_blocks = self.secrets_blocks;
     }
 }

@@ -136,6 +136,10 @@ pub(super) fn drive(entry: &Entry, file: &[u8], limits: &Limits) -> Driven {
                 records.push((record, data));
                 rest = after;
             }
+            Ok(Step::Secrets { text, size }) => {
+                assert!(text.end <= size && size <= rest.len());
+                rest = &rest[size..];
+            }
             Ok(Step::Skip(count)) => {
                 assert_ne!(count, 0);
                 rest = &rest[count..];

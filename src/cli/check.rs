@@ -125,11 +125,12 @@ fn read(expectations: &mut Expectations, path: &Path) -> Result<(), ()> {
 fn record_to(args: &CheckArgs, file: &Path, messages: &Messages) -> Result<u8, Failure> {
     refuse_other_files(file)?;
     let level = args.level.map_or_else(Level::default, Level::from);
-    let analyzer = args.common.analyzer(if level == Level::Mode {
+    let hash = if level == Level::Mode {
         Hash::None
     } else {
         Hash::Sha256
-    });
+    };
+    let analyzer = args.common.analyzer(hash, messages)?;
     let capture = analyzer
         .open(&args.common.captures)
         .map_err(Failure::Usage)?;

@@ -17,6 +17,9 @@ use crate::output::Style;
 use crate::output::runner::Request;
 use crate::text::locale::Language;
 
+use super::stderr::Messages;
+use super::{Failure, key_logs};
+
 /// The captures, the filters, and how to print.
 #[derive(Debug, Args)]
 pub(super) struct Common {
@@ -44,6 +47,12 @@ pub(super) struct Common {
     /// The digest of every transfer [default: sha256 in sessions, transfers, report and extract, none elsewhere]
     #[arg(long, value_enum)]
     hash: Option<HashArg>,
+    /// Open TLS with the secrets of this key log (SSLKEYLOGFILE, RFC 9850; repeat for more)
+    #[arg(long, value_name = "FILE")]
+    key_log: Vec<PathBuf>,
+    /// Leave the secrets alone that stand in pcapng captures
+    #[arg(long)]
+    no_embedded_keys: bool,
     /// Drop packets with a wrong checksum (what offloading leaves in captures counts as right)
     #[arg(long)]
     verify_checksums: bool,
@@ -137,15 +146,18 @@ impl Common {
         limits
     }
 
-    /// What analyses the captures as the arguments ask for.
-    pub(super) fn analyzer(&self, hash: Hash) -> Analyzer {
+    /// What analyses the captures as the arguments ask for. Key logs are read here, and what is odd about them is told.
+    pub(super) fn analyzer(&self, hash: Hash, messages: &Messages) -> Result<Analyzer, Failure> {
+        let secrets = key_logs::read(&self.key_log, &self.limits(), messages)?;
         let analyzer = Analyzer::new()
             .hash(hash)
+            .secrets(secrets)
+            .embedded_keys(!self.no_embedded_keys)
             .show_passwords(self.show_passwords)
             .verify_checksums(self.verify_checksums)
             .limits(self.limits());
         let ports = self.control_port.iter();
-        ports.fold(analyzer, |analyzer, &port| analyzer.control_port(port))
+        Ok(ports.fold(analyzer, |analyzer, &port| analyzer.control_port(port)))
     }
 
     pub(super) fn selection(&self) -> Selection {

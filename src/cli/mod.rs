@@ -7,6 +7,7 @@ mod diagnose;
 mod extract;
 mod interrupt;
 mod job;
+mod key_logs;
 mod listings;
 mod overview;
 mod program;
@@ -85,7 +86,7 @@ enum Failure {
 fn analyse(command: &Command) -> Result<u8, Failure> {
     let common = command.common();
     let messages = Messages::new(common.quiet);
-    let analyzer = common.analyzer(command.hash());
+    let analyzer = common.analyzer(command.hash(), &messages)?;
     let capture = analyzer.open(&common.captures).map_err(Failure::Usage)?;
     let progress = Progress::new(capture.bytes(), common.quiet);
     let plane = analyzer.watcher(progress).control_pass(&capture);

@@ -22,6 +22,9 @@ pub(super) struct SliceArgs {
     /// Overwrite what is there
     #[arg(long)]
     pub(super) force: bool,
+    /// Put the secrets of TLS of the chosen sessions into it, so that it can be opened without a key log
+    #[arg(long)]
+    pub(super) keep_secrets: bool,
     #[command(flatten)]
     pub(super) common: Common,
 }
@@ -35,6 +38,14 @@ pub(super) fn run(args: &SliceArgs, job: &Job) -> Result<Analysis, Failure> {
     }
     job.messages
         .note("frames are copied byte by byte: passwords in them stay readable");
+    if args.keep_secrets {
+        job.messages
+            .note("secrets of TLS come along: whoever has the slice can read what was encrypted");
+    } else if job.plane.summaries().iter().any(|c| c.secrets_blocks > 0) {
+        job.messages
+            .note("secrets of TLS stay behind; --keep-secrets keeps those of the chosen sessions");
+    }
+    let secrets = args.keep_secrets.then(|| job.plane.secrets());
     let catalogue = Catalogue::new(Language::En);
     let (files, selection) = (job.plane.summaries(), &job.request.selection);
     target.fill(|out| {
@@ -43,6 +54,7 @@ pub(super) fn run(args: &SliceArgs, job: &Job) -> Result<Analysis, Failure> {
             job.capture,
             files,
             selection,
+            secrets,
             &catalogue,
         )?)
     })

@@ -86,6 +86,24 @@ pub(crate) struct Turn {
     pub first_in_file: u64,
 }
 
+/// The secrets that are at hand for a capture file: those of the key logs that were given, which serve all files, and
+/// those that stand in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct KeyLog {
+    /// Key logs that were given.
+    pub files: u64,
+    /// Secrets that are known.
+    pub entries: u64,
+    /// Those of them that belong to a connection of the capture.
+    pub used: u64,
+    /// Lines of labels that are of no use here.
+    pub ignored: u64,
+    /// Lines that make no sense.
+    pub malformed: u64,
+    /// Secrets stand in the file, whether or not they are used.
+    pub in_capture: bool,
+}
+
 /// One file of the capture.
 #[derive(Clone, Debug)]
 pub struct CaptureSummary {
@@ -117,6 +135,10 @@ pub struct CaptureSummary {
     pub shifted_times: u64,
     /// The last record was cut.
     pub truncated: bool,
+    /// Decryption Secrets Blocks in it that hold secrets of TLS.
+    pub secrets_blocks: u64,
+    /// What is known of secrets for it: from key logs that were given, and from its own blocks.
+    pub key_log: Option<KeyLog>,
     /// Frames that gave no TCP segment, by reason.
     pub skipped: BTreeMap<&'static str, u64>,
     /// Why reading stopped early.

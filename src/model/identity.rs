@@ -66,6 +66,9 @@ const CONTEXT: &[u8] = b"ftpscope-uid";
 const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 /// Digits of the greatest number of 96 bits.
 const LONGEST: usize = 17;
+/// As many of them as a number of 64 bits holds for certain.
+const LOW_DIGITS: usize = 10;
+const LOW: u128 = 62_u128.pow(LOW_DIGITS as u32);
 
 impl Uid {
     /// That of a connection, and of the session whose control connection it is: its endpoints and the time of its first
@@ -105,14 +108,20 @@ impl Uid {
     }
 }
 
+fn write_digits(mut number: u64, digits: &mut [u8]) {
+    for digit in digits.iter_mut().rev() {
+        *digit = DIGITS[(number % 62) as usize];
+        number /= 62;
+    }
+}
+
 impl fmt::Display for Uid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut digits = [b'0'; LONGEST];
-        let mut rest = self.bits;
-        for digit in digits.iter_mut().rev() {
-            *digit = DIGITS[(rest % 62) as usize];
-            rest /= 62;
-        }
+        // two numbers of 64 bits: to divide one of 128 bits takes many times as long
+        let (high, low) = digits.split_at_mut(LONGEST - LOW_DIGITS);
+        write_digits((self.bits / LOW) as u64, high);
+        write_digits((self.bits % LOW) as u64, low);
         let kind = match self.kind {
             Kind::Connection => 'C',
             Kind::Transfer => 'F',

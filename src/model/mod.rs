@@ -15,7 +15,7 @@ mod session;
 mod tls;
 mod transfer;
 
-pub use capture::{CaptureSummary, Compression, Container, Fault, FileFault, LinkType};
+pub use capture::{CaptureSummary, Compression, Container, Fault, FileFault, KeyLog, LinkType};
 pub use finding::{Arg, Blocked, Finding, Message, Severity};
 pub use flow::{Flow, Lost};
 pub use identity::{CommunityId, Uid};

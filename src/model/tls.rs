@@ -27,6 +27,8 @@ pub struct TlsFacts {
     pub first: At,
     /// The side that sent the `ClientHello`.
     pub client: Option<Endpoint>,
+    /// The randoms of its hellos, by which key logs know the connection: several where it negotiated anew.
+    pub client_randoms: Vec<[u8; 32]>,
     /// The version that the server chose.
     pub version: Option<TlsVersion>,
     /// The cipher suite that the server chose, by its number in IANA's registry.

@@ -19,7 +19,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap as _, Serializer};
 
 use crate::analysis::view::View;
-use crate::model::{Analysis, Blocked, CaptureSummary, Endpoint, Finding, Session, Text};
+use crate::model::{Analysis, Blocked, CaptureSummary, Endpoint, Finding, KeyLog, Session, Text};
 use crate::text::names;
 
 use crate::text::finding;
@@ -231,6 +231,30 @@ struct CaptureJson<'a> {
     truncated: bool,
     skipped: &'a BTreeMap<&'static str, u64>,
     error: Option<&'a str>,
+    key_log: Option<KeyLogJson>,
+}
+
+#[derive(Serialize)]
+struct KeyLogJson {
+    files: u64,
+    entries: u64,
+    used: u64,
+    ignored: u64,
+    malformed: u64,
+    in_capture: bool,
+}
+
+impl From<KeyLog> for KeyLogJson {
+    fn from(known: KeyLog) -> Self {
+        KeyLogJson {
+            files: known.files,
+            entries: known.entries,
+            used: known.used,
+            ignored: known.ignored,
+            malformed: known.malformed,
+            in_capture: known.in_capture,
+        }
+    }
 }
 
 impl<'a> CaptureJson<'a> {
@@ -252,6 +276,7 @@ impl<'a> CaptureJson<'a> {
             truncated: summary.truncated,
             skipped: &summary.skipped,
             error: summary.fault.as_ref().map(|f| f.message.as_str()),
+            key_log: summary.key_log.map(KeyLogJson::from),
         }
     }
 }

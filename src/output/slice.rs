@@ -3,9 +3,12 @@
 //! Frames are copied as they are, in their order, with their times and lengths. Each file and link type of the capture
 //! becomes an interface. Comments name frames by their numbers in the new file, so that a reader finds them there;
 //! for that, and for fragments, which are known only by the frame that completes them, the rows are listened to twice.
+//!
+//! A slice is made to be handed on. Blocks of secrets in the capture are no frames and stay behind; only where that is
+//! asked for, the secrets of the chosen sessions come along, in one block before the first frame.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io::{self, Write};
 use std::time::Duration;
 
@@ -15,14 +18,16 @@ use pcap_file::pcapng::blocks::enhanced_packet::{EnhancedPacketBlock, EnhancedPa
 use pcap_file::pcapng::blocks::interface_description::{
     InterfaceDescriptionBlock, InterfaceDescriptionOption,
 };
+use pcap_file::pcapng::blocks::unknown::UnknownBlock;
 use pcap_file::{DataLink, Endianness, PcapError};
 
 use crate::analysis::observer::{Note, Row};
 use crate::analysis::view::{Selection, View};
 use crate::capture::{Capture, Frame, Frames, LinkType};
-use crate::model::{CaptureSummary, SessionId};
+use crate::model::{CaptureSummary, Connection, SessionId};
 use crate::text::escape;
 use crate::text::locale::Catalogue;
+use crate::tls::Secrets;
 
 use super::{Needs, Output, Remark, RowsOnce, timeline};
 
@@ -89,6 +94,8 @@ pub struct Slice<'a, W: Write> {
     outline: Outline,
     copying: RowsOnce,
     packets: Packets<'a, W>,
+    /// What is to come along of.
+    secrets: Option<&'a Secrets>,
     /// The capture again, for fragments.
     frames: Frames,
     /// How many of the fragments are written.
@@ -96,7 +103,7 @@ pub struct Slice<'a, W: Write> {
 }
 
 impl<'a, W: Write> Slice<'a, W> {
-    /// Begins the file.
+    /// Begins the file. Of `secrets` those of the chosen sessions are put into it.
     ///
     /// # Errors
     /// Those of `out`.
@@ -105,6 +112,7 @@ impl<'a, W: Write> Slice<'a, W> {
         capture: &Capture,
         captures: &'a [CaptureSummary],
         selection: &Selection,
+        secrets: Option<&'a Secrets>,
         catalogue: &'a Catalogue,
     ) -> io::Result<Self> {
         let out = PcapNgWriter::with_endianness(out, Endianness::Little).map_err(plain)?;
@@ -115,13 +123,27 @@ impl<'a, W: Write> Slice<'a, W> {
         };
         Ok(Slice {
             catalogue,
-            outlining: RowsOnce::new(*selection != Selection::default()),
+            outlining: RowsOnce::new(secrets.is_some() || *selection != Selection::default()),
             outline: Outline::default(),
             copying: RowsOnce::new(true),
             packets,
+            secrets,
             frames: capture.frames(),
             fragments: 0,
         })
+    }
+
+    /// Writes the secrets that come along. Readers want them before the frames that they open.
+    fn write_secrets(&mut self, view: &View<'_>) -> io::Result<()> {
+        let Some(secrets) = self.secrets else {
+            return Ok(());
+        };
+        let mut text = Vec::new();
+        secrets.write_key_log(&client_randoms(view), &mut text)?;
+        if text.is_empty() {
+            return Ok(());
+        }
+        self.packets.write_secrets(&text)
     }
 
     /// Writes the fragments that were captured before `frame`.
@@ -178,7 +200,10 @@ impl<'a, W: Write> Slice<'a, W> {
 impl<W: Write> Output for Slice<'_, W> {
     fn needs(&mut self, known: Option<&View<'_>>) -> io::Result<Needs> {
         if self.outlining.is_next(known) {
-            known.inspect(|view| self.outline.choose(view));
+            if let Some(view) = known {
+                self.outline.choose(view);
+                self.write_secrets(view)?;
+            }
             return Ok(Needs::ROWS);
         }
         if !self.copying.is_next(known) {
@@ -207,6 +232,21 @@ impl<W: Write> Output for Slice<'_, W> {
     }
 }
 
+/// What key logs know the connections of the chosen sessions by.
+fn client_randoms(view: &View<'_>) -> BTreeSet<[u8; 32]> {
+    let connections: Vec<&Connection> = if view.is_filtered() {
+        let ids = view.sessions().flat_map(|session| &session.connections);
+        ids.filter_map(|&id| view.analysis.connection(id)).collect()
+    } else {
+        view.analysis.connections.iter().collect()
+    };
+    connections
+        .into_iter()
+        .filter_map(|connection| connection.tls.as_ref())
+        .flat_map(|tls| tls.client_randoms.iter().copied())
+        .collect()
+}
+
 /// The packets of the new file, and the interfaces that they need.
 struct Packets<'a, W: Write> {
     out: PcapNgWriter<W>,
@@ -216,6 +256,19 @@ struct Packets<'a, W: Write> {
 }
 
 impl<W: Write> Packets<'_, W> {
+    /// Writes the text of a key log. The file is little-endian, and a block ends on a multiple of four bytes.
+    fn write_secrets(&mut self, text: &[u8]) -> io::Result<()> {
+        const HEAD: usize = 12;
+        let mut body = Vec::with_capacity(text.len() + HEAD);
+        body.extend(TLS_KEY_LOG.to_le_bytes());
+        body.extend((text.len() as u32).to_le_bytes());
+        body.extend(text);
+        body.resize(body.len().next_multiple_of(4), 0);
+        let size = body.len() as u32;
+        let block = UnknownBlock::new(DECRYPTION_SECRETS, size, &body);
+        self.out.write_pcapng_block(block).map(drop).map_err(plain)
+    }
+
     fn write(&mut self, frame: &Frame, comment: &str) -> io::Result<()> {
         let file = self.captures.get(frame.file as usize);
         // the writer counts nanoseconds whatever the interface says
@@ -254,6 +307,11 @@ impl<W: Write> Packets<'_, W> {
         self.out.write_pcapng_block(block).map(drop).map_err(plain)
     }
 }
+
+/// A Decryption Secrets Block (draft-ietf-opsawg-pcapng section 4.7).
+const DECRYPTION_SECRETS: u32 = 10;
+/// Its secrets are the text of a TLS key log: "TLSK".
+const TLS_KEY_LOG: u32 = 0x544c_534b;
 
 fn plain(error: PcapError) -> io::Error {
     match error {

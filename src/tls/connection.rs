@@ -22,12 +22,14 @@
 use crate::model::{At, TlsAlert, TlsRecord, TlsRow, TlsVersion};
 
 use super::handshake::{self, CLIENT_HELLO, Message, Messages, SERVER_HELLO};
-use super::hello::{ClientHello, ServerHello};
+use super::hello::{ClientHello, Random, ServerHello};
 use super::reader::{Found, RecordReader, find_record};
 use super::record::{BEGINNING, Content, RecordHeader, begins_record, may_begin};
 
 /// TLS 1.3: changes of cipher are for show (RFC 8446 appendix D.4), what is encrypted looks like data.
 const TLS13: TlsVersion = TlsVersion(0x0304);
+/// Handshakes of one connection of which the random is kept: more of them were made to waste memory.
+const RENEGOTIATIONS: usize = 64;
 /// What the suites of TLS 1.3 that hide no less add to a record: the content type and a tag.
 const SEALING: u16 = 1 + 16;
 /// The shortest record of TLS 1.3 with a `Finished`: a header of 4 bytes and a digest of 32.
@@ -183,6 +185,8 @@ pub struct TlsConnection {
     /// The latest hellos; and the direction of the client's.
     client: Option<(usize, ClientHello)>,
     server: Option<ServerHello>,
+    /// The randoms of the client's hellos, those that differ.
+    randoms: Vec<Random>,
     /// The handshake makes a session from nothing: a certificate or the end of the server's flight was seen.
     full: bool,
     /// Version of the latest record, which is all there is until a server has chosen one.
@@ -207,6 +211,7 @@ impl TlsConnection {
             ways: [OneWay::new(place), OneWay::new(place)],
             client: None,
             server: None,
+            randoms: Vec::new(),
             full: false,
             record_version: None,
             seen: Vec::new(),
@@ -237,6 +242,11 @@ impl TlsConnection {
     /// What the client offered.
     pub fn client_hello(&self) -> Option<&ClientHello> {
         self.client.as_ref().map(|(_, hello)| hello)
+    }
+
+    /// The randoms of the client, of every handshake that names one: by them key logs know the connection.
+    pub fn client_randoms(&self) -> &[Random] {
+        &self.randoms
     }
 
     /// What the server chose.
@@ -548,6 +558,9 @@ impl TlsConnection {
         self.ways[side].evidence.hello.get_or_insert(at);
         self.full = false;
         let mut hello = hello.unwrap_or_default();
+        if self.randoms.len() < RENEGOTIATIONS && self.randoms.last() != Some(&hello.random) {
+            self.randoms.push(hello.random);
+        }
         if let Some((_, before)) = self.client.take() {
             hello.server_name = before.server_name.or(hello.server_name);
         }

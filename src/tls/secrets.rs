@@ -11,7 +11,9 @@ use std::fmt;
 use std::io::{self, BufRead, Write};
 
 use super::Random;
-use super::key_log::{LINE_SHARE, Line, LineFault, Lines, Secret, SecretLabel, SessionId};
+use super::key_log::{
+    LINE_SHARE, Line, LineFault, Lines, Numbered, Secret, SecretLabel, SessionId,
+};
 use crate::limits::Limits;
 use crate::model::SecretSource;
 
@@ -39,31 +41,53 @@ struct Known {
 /// What the lines of key logs are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct KeyLogTally {
+    /// Texts that were read.
+    pub texts: u64,
     /// Secrets that were kept.
     pub entries: u64,
     /// Lines that say once more what is known.
     pub repeated: u64,
-    /// Lines whose label is not wanted.
+    /// Lines whose label is not wanted, and those that say yet another thing of a connection.
     pub ignored: u64,
     /// Lines that make no sense.
     pub malformed: u64,
     /// The first of these: its number, from 1, and what is wrong with it.
     pub first_malformed: Option<(u64, LineFault)>,
+    /// Malformed lines that no line feed ends: a program was writing when the log was copied. They are told nowhere.
+    pub unfinished: u64,
+    /// Malformed lines that begin with a label of a key log.
+    labelled: u64,
     /// Secrets, and stretches of text, that were left out because of a limit.
     pub left_out: u64,
 }
 
 impl KeyLogTally {
-    /// Nothing of the text is a line of a key log.
+    /// Something stands in the text, and nothing of it is a line of a key log.
     fn is_foreign(&self) -> bool {
-        self.malformed > 0 && self.entries + self.repeated + self.ignored + self.left_out == 0
+        let of_key_log =
+            self.entries + self.repeated + self.ignored + self.left_out + self.labelled;
+        of_key_log == 0 && self.first_malformed.is_some()
     }
 
-    fn add(&mut self, other: &KeyLogTally) {
+    fn malformed(&mut self, found: &Numbered, fault: LineFault) {
+        if found.is_open {
+            self.unfinished += 1;
+        } else {
+            self.malformed += 1;
+        }
+        self.labelled += u64::from(!matches!(fault, LineFault::Label | LineFault::TooLong));
+        self.first_malformed.get_or_insert((found.number, fault));
+    }
+
+    /// Adds up.
+    pub fn add(&mut self, other: &KeyLogTally) {
+        self.texts += other.texts;
         self.entries += other.entries;
         self.repeated += other.repeated;
         self.ignored += other.ignored;
         self.malformed += other.malformed;
+        self.unfinished += other.unfinished;
+        self.labelled += other.labelled;
         self.first_malformed = self.first_malformed.or(other.first_malformed);
         self.left_out += other.left_out;
     }
@@ -103,8 +127,30 @@ impl Secrets {
         source: SecretSource,
         limits: &Limits,
     ) -> Result<KeyLogTally, KeyLogError> {
+        let (tally, end) = self.lines(text, source, limits);
+        end?;
+        match tally.first_malformed.filter(|_| tally.is_foreign()) {
+            Some((line, fault)) => Err(KeyLogError::Foreign { line, fault }),
+            None => Ok(tally),
+        }
+    }
+
+    /// Reads the text of a key log, whatever it is.
+    pub fn read_text(&mut self, text: &[u8], source: SecretSource, limits: &Limits) -> KeyLogTally {
+        self.lines(text, source, limits).0
+    }
+
+    fn lines(
+        &mut self,
+        text: impl BufRead,
+        source: SecretSource,
+        limits: &Limits,
+    ) -> (KeyLogTally, io::Result<()>) {
         let most = (limits.key_log_entries as u64).saturating_mul(LINE_SHARE);
-        let mut tally = KeyLogTally::default();
+        let mut tally = KeyLogTally {
+            texts: 1,
+            ..KeyLogTally::default()
+        };
         let mut lines = Lines::new(text);
         let mut bytes = 0_u64;
         let result = loop {
@@ -115,19 +161,17 @@ impl Secrets {
                 }
                 Ok(Some(found)) => {
                     bytes += found.line.len() as u64 + 1;
-                    let line = self.checked(Line::parse(found.line), found.is_open);
-                    self.take(line, found.number, source, limits, &mut tally);
+                    match self.checked(Line::parse(found.line), found.is_open) {
+                        Line::Malformed(fault) => tally.malformed(&found, fault),
+                        line => self.take(line, source, limits, &mut tally),
+                    }
                 }
                 Ok(None) => break Ok(()),
                 Err(error) => break Err(error),
             }
         };
         self.tally.add(&tally);
-        result?;
-        match tally.first_malformed.filter(|_| tally.is_foreign()) {
-            Some((line, fault)) => Err(KeyLogError::Foreign { line, fault }),
-            None => Ok(tally),
-        }
+        (tally, result)
     }
 
     /// True where nothing can be opened.
@@ -175,6 +219,11 @@ impl Secrets {
         self.of_connection(client_random).next().is_some()
     }
 
+    /// How many secrets are known of that connection.
+    pub fn count(&self, client_random: &Random) -> u64 {
+        self.of_connection(client_random).count() as u64
+    }
+
     /// The secrets of application data of TLS 1.3, each with its connection, in an order that depends on them alone: for
     /// connections whose beginning is not in the capture.
     pub fn traffic_secrets(&self) -> impl Iterator<Item = (SecretLabel, &Random, &[u8])> {
@@ -197,11 +246,11 @@ impl Secrets {
         };
         for ((random, label, _), known) in &other.connections {
             let line = Line::Secret(*label, *random, known.secret);
-            self.take(line, 0, known.source, limits, &mut tally);
+            self.take(line, known.source, limits, &mut tally);
         }
         for (id, known) in &other.sessions {
             let line = Line::Session(*id, known.secret);
-            self.take(line, 0, known.source, limits, &mut tally);
+            self.take(line, known.source, limits, &mut tally);
         }
         self.tally.add(&tally);
     }
@@ -257,21 +306,10 @@ impl Secrets {
         }
     }
 
-    fn take(
-        &mut self,
-        line: Line,
-        number: u64,
-        source: SecretSource,
-        limits: &Limits,
-        tally: &mut KeyLogTally,
-    ) {
+    fn take(&mut self, line: Line, source: SecretSource, limits: &Limits, tally: &mut KeyLogTally) {
         match line {
-            Line::Blank => {}
+            Line::Blank | Line::Malformed(_) => {}
             Line::Ignored => tally.ignored += 1,
-            Line::Malformed(fault) => {
-                tally.malformed += 1;
-                tally.first_malformed.get_or_insert((number, fault));
-            }
             Line::Secret(label, random, secret) => {
                 let mut same = self
                     .connections
@@ -280,7 +318,9 @@ impl Secrets {
                 let others = same.by_ref().count();
                 if is_known {
                     tally.repeated += 1;
-                } else if others == usize::from(CANDIDATES) || self.is_full(limits) {
+                } else if others == usize::from(CANDIDATES) {
+                    tally.ignored += 1;
+                } else if self.is_full(limits) {
                     tally.left_out += 1;
                 } else {
                     let place = (random, label, others as u8);

@@ -130,7 +130,7 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
             &mut Diagram::new(q, &vietnamese, drawn(diagram::Format::Text), all, limits),
             &mut Report::new(r, &words, frame(), limits, page),
             &mut Overview::new(s, &vietnamese, STYLE, String::from("a.pcap")),
-            &mut Slice::new(&mut sliced, capture, plane.summaries(), all, &english)?,
+            &mut Slice::new(&mut sliced, capture, plane.summaries(), all, None, &english)?,
             &mut contents,
         ],
     )?;

@@ -10,6 +10,7 @@
 //! - [`check`]: expectations, their reports, and recorded ones
 //! - [`findings`]: for each a dialogue that shows it, and a near miss that does not
 //! - [`extract`], [`slice`]: what they write
+//! - [`key_logs`]: how secrets of TLS are given, and that none is handed on
 //! - [`docs`]: what the pages say is true
 //! - [`caps`]: every cap, hit and reported
 //! - [`schema`]: the JSON document against its schema
@@ -39,6 +40,7 @@ mod extract;
 mod findings;
 mod hostile;
 mod inputs;
+mod key_logs;
 mod large;
 mod layers;
 mod mutations;

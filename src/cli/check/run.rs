@@ -59,7 +59,7 @@ pub(super) fn judge_all(
     let tasks: Vec<Task> = jobs.iter().map(task).collect();
     let bench = Bench {
         shared,
-        analyzer: args.common.analyzer(Hash::None),
+        analyzer: args.common.analyzer(Hash::None, messages)?,
         selection: args.common.selection(),
     };
     let mut judged = Vec::new();

@@ -7,6 +7,8 @@ use super::ranges::Ranges;
 
 /// Bytes that are kept of one stream.
 pub(super) const KEPT: usize = 256 << 10;
+/// Memory for a dialogue, so that it need not grow with each of its lines.
+const FIRST: usize = 512;
 
 /// The first bytes of a stream, from offset 0.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +33,9 @@ impl Beginning {
         }
         let place = place as usize;
         let room = KEPT - place;
+        if self.bytes.capacity() == 0 {
+            self.bytes.reserve(FIRST.max(bytes.len().min(room)));
+        }
         self.bytes.resize(place, 0);
         self.bytes
             .extend_from_slice(&bytes[..bytes.len().min(room)]);

@@ -34,12 +34,12 @@ pub(in crate::analysis::control) struct Scanner {
 }
 
 /// Where in a line the scanner stands.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 enum Place {
     /// In the verb: its letters so far.
-    Verb(Vec<u8>),
+    Verb(Letters),
     /// Behind SITE and a blank: the letters so far of the command of the server.
-    Site(Vec<u8>),
+    Site(Letters),
     /// Behind a secret verb, in what may be blanks.
     Blanks,
     /// In a secret that began there.
@@ -50,7 +50,31 @@ enum Place {
 
 impl Default for Place {
     fn default() -> Self {
-        Place::Verb(Vec::new())
+        Place::Verb(Letters::default())
+    }
+}
+
+/// The letters of a verb; never more than [`LONGEST`] and one.
+#[derive(Clone, Copy, Debug, Default)]
+struct Letters {
+    bytes: [u8; LONGEST + 1],
+    count: usize,
+}
+
+impl Letters {
+    fn as_slice(&self) -> &[u8] {
+        &self.bytes[..self.count]
+    }
+
+    fn push(&mut self, letter: u8) {
+        if let Some(place) = self.bytes.get_mut(self.count) {
+            *place = letter;
+            self.count += 1;
+        }
+    }
+
+    fn pop(&mut self) {
+        self.count = self.count.saturating_sub(1);
     }
 }
 
@@ -66,13 +90,30 @@ enum Telnet {
 impl Scanner {
     /// The next bytes of the stream.
     pub(in crate::analysis::control) fn bytes(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
+        let mut rest = bytes;
+        while let Some((&byte, behind)) = rest.split_first() {
+            rest = behind;
             if !self.is_telnet(byte) {
                 self.byte(byte);
             }
             self.after_cr = byte == b'\r';
             self.at += 1;
+            rest = self.pass_over_harmless(rest);
         }
+    }
+
+    /// Leaves out what changes nothing in the rest of a line that holds no secret, which is most of a dialogue.
+    fn pass_over_harmless<'b>(&mut self, bytes: &'b [u8]) -> &'b [u8] {
+        if !matches!((&self.state, self.telnet), (Place::Harmless, Telnet::None)) {
+            return bytes;
+        }
+        let len = bytes
+            .iter()
+            .position(|byte| matches!(*byte, 0 | b'\n' | b'\r' | IAC))
+            .unwrap_or(bytes.len());
+        self.after_cr &= len == 0;
+        self.at += len as u64;
+        &bytes[len..]
     }
 
     /// Bytes that are not in the capture. A secret goes on behind them; a verb that is torn can no longer be read, and
@@ -135,11 +176,11 @@ impl Scanner {
             (b'\r', _) => self.state = Place::default(),
             (_, Place::Verb(letters)) => {
                 let is_blank = take(letters, byte);
-                self.state = after_verb(std::mem::take(letters), is_blank);
+                self.state = after_verb(*letters, is_blank);
             }
             (_, Place::Site(letters)) => {
                 let is_blank = take(letters, byte);
-                self.state = after_site(std::mem::take(letters), is_blank);
+                self.state = after_site(*letters, is_blank);
             }
             (b' ' | b'\t', Place::Blanks) | (_, Place::Secret(_) | Place::Harmless) => {}
             (_, Place::Blanks) => self.state = Place::Secret(self.at),
@@ -165,10 +206,10 @@ impl Scanner {
 }
 
 /// Takes the next byte of a verb; true for a blank behind some letters.
-fn take(letters: &mut Vec<u8>, byte: u8) -> bool {
+fn take(letters: &mut Letters, byte: u8) -> bool {
     match byte {
-        BACKSPACE | DELETE => drop(letters.pop()),
-        b' ' | b'\t' => return !letters.is_empty(),
+        BACKSPACE | DELETE => letters.pop(),
+        b' ' | b'\t' => return letters.count > 0,
         _ if byte.is_ascii_alphabetic() => letters.push(byte.to_ascii_uppercase()),
         // A digit or a sign ends what may be a verb; all else was put there to hide one.
         _ if byte.is_ascii_graphic() => return true,
@@ -177,23 +218,23 @@ fn take(letters: &mut Vec<u8>, byte: u8) -> bool {
     false
 }
 
-fn after_verb(letters: Vec<u8>, ended: bool) -> Place {
+fn after_verb(letters: Letters, ended: bool) -> Place {
     if VERBS.contains(&letters.as_slice()) {
         Place::Blanks
-    } else if ended && letters == SITE {
-        Place::Site(Vec::new())
-    } else if ended || letters.len() >= LONGEST {
+    } else if ended && letters.as_slice() == SITE {
+        Place::Site(Letters::default())
+    } else if ended || letters.count >= LONGEST {
         Place::Harmless
     } else {
         Place::Verb(letters)
     }
 }
 
-fn after_site(letters: Vec<u8>, ended: bool) -> Place {
+fn after_site(letters: Letters, ended: bool) -> Place {
     // PASS is also how PASSWD begins
     if ended && SITE_VERBS.contains(&letters.as_slice()) {
         Place::Blanks
-    } else if ended || letters.len() > LONGEST {
+    } else if ended || letters.count > LONGEST {
         Place::Harmless
     } else {
         Place::Site(letters)

@@ -60,8 +60,10 @@ impl Words {
 
 /// Where a word stands by itself: not inside of a longer one.
 fn copies<'t>(text: &'t [u8], word: &'t [u8]) -> impl Iterator<Item = Range<usize>> + 't {
-    let starts = 0..=text.len().saturating_sub(word.len());
-    starts
+    // a word has at least one byte, and both cases of it are looked for at once
+    let first = word[0];
+    let (lower, upper) = (first.to_ascii_lowercase(), first.to_ascii_uppercase());
+    memchr::memchr2_iter(lower, upper, text)
         .map(|start| start..start + word.len())
         .filter(move |range| {
             text.get(range.clone())
@@ -79,11 +81,7 @@ fn is_border(text: &[u8], at: Option<usize>) -> bool {
 
 /// The passwords of URLs: from the colon behind a user to the `@` before a host (RFC 1738 section 3.1).
 fn url_passwords(text: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
-    let slashes = text
-        .windows(3)
-        .enumerate()
-        .filter(|(_, three)| *three == b"://");
-    slashes.filter_map(|(at, _)| {
+    memchr::memmem::find_iter(text, b"://").filter_map(|at| {
         let start = at + 3;
         let ends = |byte: &u8| byte.is_ascii_whitespace() || b"/?#\"'<>".contains(byte);
         let len = text[start..]
