@@ -13,6 +13,7 @@ mod overview;
 mod program;
 mod progress;
 mod report;
+mod runner;
 mod slice;
 mod stderr;
 mod story;

@@ -191,7 +191,11 @@ impl Options {
             return Some(Reason::MaxFileSize);
         }
         let with = total.saturating_add(file.bytes());
-        if self.max_total_size.is_some_and(|max| with > max) {
+        let wrapped = || file.parts.iter().any(|part| part.of(analysis).1.wrapped);
+        let most = self
+            .max_total_size
+            .or(self.most_made().filter(|_| wrapped()));
+        if most.is_some_and(|max| with > max) {
             return Some(Reason::MaxTotalSize);
         }
         *total = with;
@@ -652,5 +656,22 @@ mod tests {
             ..Options::default()
         };
         assert_eq!(planned(&told, &all).1, [(2, "max_total_size")]);
+        let made = Options {
+            max_made: Some(8),
+            ..Options::default()
+        };
+        assert_eq!(
+            planned(&told, &made).1,
+            [],
+            "what is as on the wire is no more than the capture"
+        );
+        let asked = Options {
+            max_total_size: Some(99),
+            ..made.clone()
+        };
+        assert_eq!(
+            (made.most_filled(), asked.most_filled()),
+            (8, asked.limits.filled)
+        );
     }
 }

@@ -29,8 +29,8 @@ use super::{Needs, Output, Remark, Subject};
 
 use connection::ConnectionJson;
 use document::counts;
-pub(crate) use ink::to_writer;
 use ink::write_each;
+pub(crate) use ink::{to_string, to_writer, to_writer_pretty};
 use session::SessionJson;
 use transfer::TransferLine;
 
@@ -95,7 +95,7 @@ fn write_document(out: &mut dyn Write, view: &View) -> io::Result<()> {
         .iter()
         .filter_map(|&id| view.analysis.connection(id));
     write_array(out, "unclaimed", unclaimed.map(ConnectionJson::unclaimed))?;
-    let [notes, limits_hit] = [notes, limits_hit].map(|list| serde_json::to_string(&counts(list)));
+    let [notes, limits_hit] = [notes, limits_hit].map(|list| to_string(&counts(list)));
     writeln!(out, "\"notes\": {},", notes?)?;
     writeln!(out, "\"limits_hit\": {}\n}}", limits_hit?)
 }

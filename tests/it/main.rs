@@ -50,6 +50,7 @@ mod props;
 #[cfg(unix)]
 mod readers;
 mod report;
+mod runner;
 mod samples;
 mod schema;
 mod secrets;

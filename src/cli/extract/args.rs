@@ -42,7 +42,7 @@ pub(in crate::cli) struct ExtractArgs {
     /// Leave out larger files, e.g. 10M, 1.5GiB
     #[arg(long, value_name = "SIZE")]
     pub(super) max_file_size: Option<bytesize::ByteSize>,
-    /// Leave out files that would make all together larger
+    /// Leave out files that would make all together larger [default for what is decoded: 100 times the capture]
     #[arg(long, value_name = "SIZE")]
     pub(super) max_total_size: Option<bytesize::ByteSize>,
     /// Overwrite what is there
