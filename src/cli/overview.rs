@@ -9,6 +9,7 @@ use crate::model::Analysis;
 use crate::output::overview::Overview;
 use crate::text::escape;
 use crate::text::locale::{Catalogue, Language};
+use crate::text::workflow::Notation;
 
 use super::common::{Common, languages};
 use super::job::{Job, stdout};
@@ -23,7 +24,7 @@ pub(super) struct OverviewArgs {
 }
 
 pub(super) fn run(args: &OverviewArgs, job: &Job) -> io::Result<Analysis> {
-    let mut out = stdout();
+    let mut out = stdout(Notation::Text);
     let catalogue = Catalogue::new(args.lang);
     let files = command_line(&args.common.captures);
     job.run(&mut Overview::new(

@@ -18,6 +18,7 @@ pub(crate) const OUTPUTS: [&[&str]; 19] = [
     &["transfers", "--format", "json"],
     &["transfers", "--format", "ndjson"],
     &["transfers", "--format", "csv"],
+    &["overview"],
     &["transcript"],
     &["transcript", "--times", "--lang", "vi"],
     &["explain"],
