@@ -6,7 +6,7 @@ use crate::story::{PLAIN, pcap_of, session};
 use crate::support::{Scratch, all_captures, each, run};
 
 /// Every output there is.
-pub(crate) const OUTPUTS: [&[&str]; 19] = [
+pub(crate) const OUTPUTS: [&[&str]; 20] = [
     &["timeline"],
     &["timeline", "--format", "tsv"],
     &["timeline", "--format", "ndjson"],
