@@ -9,6 +9,7 @@ use crate::analysis::overview::{Overview as Facts, Problem, Standing};
 use crate::analysis::view::View;
 use crate::model::{Session, Severity, Time, TransferState};
 use crate::text::finding;
+use crate::text::frames;
 use crate::text::locale::{Catalogue, Value};
 use crate::text::names;
 use crate::text::stamp::Clock;
@@ -100,7 +101,8 @@ pub(super) fn write(
     page.head(out)?;
     page.sessions(out)?;
     page.problems(out)?;
-    page.next(out)
+    page.next(out)?;
+    page.files(out)
 }
 
 struct Page<'p> {
@@ -321,6 +323,23 @@ impl Page<'_> {
             writeln!(out, "  {why}  ftpscope {command} {}", self.files)?;
         }
         Ok(())
+    }
+
+    /// In which files the frames stand, where these are several.
+    fn files(&self, out: &mut dyn Write) -> io::Result<()> {
+        let problems = self.facts.problems.iter().take(PROBLEMS);
+        let sessions = self.facts.sessions.iter().take(SESSIONS);
+        let cited = problems
+            .map(|problem| problem.finding.frame)
+            .chain(sessions.map(|session| session.first.frame))
+            .map(|frame| (frame, frame))
+            .collect();
+        let captures = &self.view.analysis.captures;
+        let width = self.style.text_width(LEAST);
+        frames::write_below(
+            out,
+            &frames::by_file(self.catalogue, captures, cited, width),
+        )
     }
 
     fn title(&self, out: &mut dyn Write, id: &str) -> io::Result<()> {
