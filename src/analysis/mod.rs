@@ -15,6 +15,7 @@
 
 pub mod analyzer;
 pub(crate) mod control_line;
+mod find;
 mod keys;
 pub mod observer;
 pub mod overview;

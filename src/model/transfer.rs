@@ -427,6 +427,10 @@ pub struct Transfer {
     pub end: At,
     /// The other session of a server-to-server transfer.
     pub fxp_session: Option<SessionId>,
+    /// The frame of its command; `None` where TLS hides it.
+    pub frame: Option<u64>,
+    /// The times of the capture are finer than a microsecond.
+    pub(crate) nanoseconds: bool,
 }
 
 impl Transfer {
