@@ -326,9 +326,6 @@ finding-slow-reply-advice = Find out what the server does before it answers (a s
 finding-unanswered-command = a command was never answered
 finding-unanswered-command-why = The client waits in vain and hangs until one side gives up.
 finding-unanswered-command-advice = Look at the server's log for that command, and at what stands between client and server.
-finding-tls-truncated = TLS ended without close_notify
-finding-tls-truncated-why = Nothing proves that this is the end of the file: whoever can cut the connection can cut the file there.
-finding-tls-truncated-advice = Many programs leave close_notify out, and the reply on the control connection is a second witness. Compare the size with that on the server; where they differ, transfer the file again.
 finding-network-loss = the network lost bytes
 finding-network-loss-why = The receiver asked for them again and again and never got them: the transfer stalls or breaks off.
 finding-network-loss-advice = Look for loss between the two hosts (interface counters, a full link, a firewall that drops segments), where the capture was not made.
@@ -449,6 +446,21 @@ finding-ccc-advice = Do without CCC: passive mode needs no helper where the serv
 finding-weak-tls = weak TLS
 finding-weak-tls-why = Versions before 1.2 and old cipher suites no longer protect what they carry.
 finding-weak-tls-advice = Allow TLS 1.2 and 1.3 with modern suites only, and reuse the control connection's session for data.
+finding-tls-truncated = a file under TLS ended without a proof of its end
+finding-tls-truncated-why = A FIN can be made by anybody on the way; only close_notify proves that the file is whole. Many FTP programs leave it out.
+finding-tls-truncated-advice = Compare the size, or a digest. Where the file is too short, look for who ended the connection.
+finding-tls-other-certificate = a data connection shows another certificate
+finding-tls-other-certificate-why = Data and control connection lead to the same server, and to the same certificate. Another one is what it looks like when somebody else has taken the data port, or when processes of the server are set up differently.
+finding-tls-other-certificate-advice = Compare the fingerprints with those of the server. If both are its own, give all of its processes the same certificate; otherwise find out who answers on the data port.
+finding-certificate-expired = the certificate of the server has expired
+finding-certificate-expired-why = Clients that check certificates end the connection, and those that do not have nothing to tell the server from somebody else by.
+finding-certificate-expired-advice = Renew the certificate, and let a job do it from now on (ACME).
+finding-certificate-self-signed = the server has a self-signed certificate
+finding-certificate-self-signed-why = Nobody but the server itself vouches for it. A client that was not told its fingerprint cannot tell it from one that somebody in between has made.
+finding-certificate-self-signed-advice = Use a certificate that clients can check, or give its fingerprint to all of them.
+finding-secrets-in-capture = the capture holds the secrets of TLS connections
+finding-secrets-in-capture-why = Whoever gets the file reads what was encrypted, passwords included.
+finding-secrets-in-capture-advice = Hand on a slice, which leaves secrets behind, or take them out with editcap --discard-all-secrets.
 finding-data-port-reuse = a data port was used again at once
 finding-data-port-reuse-why = Late packets of the old connection can be taken for the new one; tools mix up the two transfers.
 finding-data-port-reuse-advice = Let the side that listens choose another port for each transfer.
@@ -562,12 +574,11 @@ found-tls-failed-silent = the { $by } never answered in the TLS handshake of the
 found-tls-mismatch-client = the client spoke TLS (frame { $tls }) and the server clear text (frame { $clear })
 found-tls-mismatch-server = the client spoke clear text (frame { $clear }) to a server that wants TLS (frame { $tls })
 found-tls-mismatch-data = on a data connection one side spoke TLS (frame { $tls }) and the other clear text (frame { $clear })
-found-tls-truncated = the data connection of "{ $line }" was closed after { $bytes } bytes without close_notify
-found-tls-truncated-short = the data connection of "{ $line }" was closed after { $bytes } bytes without close_notify, and the file is longer or the transfer failed
 found-tls-not-resumed = { $count ->
     [one] a data connection
    *[other] { $count } data connections
 } made a full TLS handshake, and the server closed without a byte of application data
+found-tls-not-resumed-told = "{ $line }" was answered { $code } { $text }: its data connection made a full TLS handshake
 found-login-refused = { $count ->
     [one] a log-in was
    *[other] { $count } log-ins were
@@ -708,6 +719,15 @@ found-ccc-names = { $count ->
     [one] one command
    *[other] { $count } commands
 } in clear text after TLS, { $names } of them with names of files
+found-tls-truncated = { $count ->
+    [one] a transfer
+   *[other] { $count } transfers
+} ended without close_notify
+found-tls-truncated-short = "{ $line }" ended without close_notify after { $bytes } bytes ({ $code })
+found-tls-other-certificate = on the data connection the server shows the certificate { $data }, on the control connection { $control }
+found-certificate-expired = the certificate of { $subject } on the { $role } connection was good until { $until }
+found-certificate-self-signed = the certificate of { $subject } on the { $role } connection was issued by itself
+found-secrets-in-capture = { $path } holds secrets of TLS (a Decryption Secrets Block)
 found-weak-tls = the server chose { $version } for the { $role } connection
 found-weak-tls-cipher = the server chose cipher suite { $cipher } ({ $weakness }) for the { $role } connection
 found-weak-tls-reuse = the server wants the TLS session of the control connection for data: { $code } { $text }
@@ -813,6 +833,81 @@ frames-by-file-rest = ftpscope timeline --file-names names the files of the othe
 
 table-no-room = no room for these columns: { $columns }; a wider terminal shows them, and so does { $place }
 table-no-room-here = no room for these columns: { $columns }; a wider terminal shows them
+
+## overview-*: the first screen.
+
+overview-capture = { $path }{ $files ->
+    [one] {""}
+   *[other] {" "}and { $files } files in all
+}: { $frames ->
+    [one] one frame
+   *[other] { $frames } frames
+}
+overview-span = from { $from } to { $to } UTC ({ $duration })
+overview-no-session = No FTP session.
+overview-sum = { $sessions ->
+    [one] One session
+   *[other] { $sessions } sessions
+}{ $failed ->
+    [0] {""}
+   *[other] { $sessions ->
+        [one] {" "}(failed)
+       *[other] {" "}({ $failed } failed)
+    }
+}, { $transfers ->
+    [0] no transfer
+    [one] one transfer
+   *[other] { $transfers } transfers
+}{ $transfers ->
+    [0] {""}
+   *[other] : { $complete } complete{ $not ->
+        [0] {""}
+       *[other] , { $not } not
+    }{ $hidden ->
+        [0] {""}
+       *[other] , { $hidden } that cannot be seen
+    }, { $bytes } bytes
+}.
+overview-findings = Findings: { $errors ->
+    [one] one error
+   *[other] { $errors } errors
+}, { $warnings ->
+    [one] one warning
+   *[other] { $warnings } warnings
+}, { $infos ->
+    [one] one note
+   *[other] { $infos } notes
+}.
+overview-column-number = #
+overview-column-start = Start (UTC)
+overview-column-duration = Duration
+overview-column-client = Client
+overview-column-server = Server
+overview-column-user = User
+overview-column-mode = Mode
+overview-column-whole = Complete
+overview-column-bytes = Bytes
+overview-column-result = Result
+overview-failed = failed
+overview-warned = warnings
+overview-well = well
+overview-more-sessions = and { $count } more:
+overview-more-problems = and { $count } more:
+overview-problems = What failed or stands out
+overview-error = error
+overview-warning = warning
+overview-place = { $sessions ->
+    [0] frame { $frame }
+    [one] session { $session }, frame { $frame }
+   *[other] { $sessions } sessions, frame { $frame }
+}
+overview-next = What to look at next
+overview-next-diagnose = why, and what to do
+overview-next-port = a control port of its own
+overview-next-transcript = what was said
+overview-next-timeline = every frame, annotated
+overview-next-transfers = every transfer
+overview-next-extract = the files
 
 ## diagnose-*: the frame of the report.
 

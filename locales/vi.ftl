@@ -316,9 +316,6 @@ finding-slow-reply-advice = Tìm hiểu máy chủ làm gì trước khi trả l
 finding-unanswered-command = một lệnh không bao giờ được trả lời
 finding-unanswered-command-why = Máy khách chờ vô ích và treo cho tới khi một bên bỏ cuộc.
 finding-unanswered-command-advice = Xem nhật ký của máy chủ về lệnh đó, và những thiết bị nằm giữa máy khách và máy chủ.
-finding-tls-truncated = TLS kết thúc mà không có close_notify
-finding-tls-truncated-why = Không có gì chứng tỏ đây là cuối tệp: ai cắt được kết nối thì cắt được tệp ở đó.
-finding-tls-truncated-advice = Nhiều chương trình bỏ qua close_notify, và phản hồi trên kênh điều khiển là bằng chứng thứ hai. Hãy so kích thước với tệp trên máy chủ; nếu khác nhau, hãy truyền lại tệp.
 finding-network-loss = mạng làm mất byte
 finding-network-loss-why = Bên nhận nhiều lần yêu cầu gửi lại mà không bao giờ nhận được: lần truyền bị treo hoặc đứt giữa chừng.
 finding-network-loss-advice = Tìm chỗ mất gói giữa hai máy (bộ đếm của giao diện mạng, đường truyền đầy, tường lửa bỏ phân đoạn), ở phía không ghi gói tin.
@@ -424,6 +421,21 @@ finding-ccc-advice = Đừng dùng CCC: chế độ bị động không cần tr
 finding-weak-tls = TLS yếu
 finding-weak-tls-why = Phiên bản trước 1.2 và các bộ mã cũ không còn bảo vệ được nội dung.
 finding-weak-tls-advice = Chỉ cho phép TLS 1.2 và 1.3 với bộ mã hiện đại, và dùng lại phiên TLS của kênh điều khiển cho dữ liệu.
+finding-tls-truncated = tệp truyền trong TLS kết thúc mà không có bằng chứng đã trọn vẹn
+finding-tls-truncated-why = Bất kỳ ai trên đường truyền cũng có thể tạo ra FIN; chỉ có close_notify chứng minh tệp đã trọn vẹn. Nhiều chương trình FTP bỏ qua bước này.
+finding-tls-truncated-advice = So sánh kích thước hoặc mã băm. Nếu tệp bị thiếu, hãy tìm xem ai đã đóng kết nối.
+finding-tls-other-certificate = kênh dữ liệu có chứng chỉ khác
+finding-tls-other-certificate-why = Kênh dữ liệu và kênh điều khiển đều dẫn tới cùng một máy chủ, nên phải có cùng một chứng chỉ (certificate). Chứng chỉ khác cho thấy có thể máy khác đã chiếm cổng dữ liệu, hoặc các tiến trình của máy chủ được cấu hình khác nhau.
+finding-tls-other-certificate-advice = So sánh dấu vân tay (fingerprint) với chứng chỉ của máy chủ. Nếu cả hai đều là của máy chủ, hãy dùng chung một chứng chỉ cho mọi tiến trình; nếu không, hãy tìm xem máy nào trả lời ở cổng dữ liệu.
+finding-certificate-expired = chứng chỉ của máy chủ đã hết hạn
+finding-certificate-expired-why = Máy khách có kiểm tra chứng chỉ (certificate) sẽ đóng kết nối; máy khách không kiểm tra thì không có cách nào phân biệt máy chủ với kẻ giả mạo.
+finding-certificate-expired-advice = Gia hạn chứng chỉ, và để một tác vụ tự động làm việc này từ nay về sau (ACME).
+finding-certificate-self-signed = máy chủ dùng chứng chỉ tự ký
+finding-certificate-self-signed-why = Chỉ có chính máy chủ bảo đảm cho chứng chỉ (certificate) này. Máy khách không biết trước dấu vân tay thì không phân biệt được chứng chỉ này với chứng chỉ do kẻ đứng giữa tạo ra.
+finding-certificate-self-signed-advice = Dùng chứng chỉ mà máy khách kiểm tra được, hoặc gửi trước dấu vân tay (fingerprint) cho mọi máy khách.
+finding-secrets-in-capture = bản ghi gói tin chứa khoá bí mật của TLS
+finding-secrets-in-capture-why = Ai có tệp này đều đọc được nội dung đã mã hoá, kể cả mật khẩu.
+finding-secrets-in-capture-advice = Chỉ gửi đi bản cắt (slice) vì bản cắt không kèm khoá, hoặc xoá khoá bằng editcap --discard-all-secrets.
 finding-data-port-reuse = một cổng dữ liệu được dùng lại ngay
 finding-data-port-reuse-why = Gói đến muộn của kết nối cũ có thể bị coi là của kết nối mới; công cụ lẫn lộn hai lần truyền.
 finding-data-port-reuse-advice = Để bên lắng nghe chọn cổng khác cho mỗi lần truyền.
@@ -587,8 +599,7 @@ found-tls-failed-silent = { $by ->
 found-tls-mismatch-client = máy khách nói TLS (khung { $tls }) còn máy chủ nói bản rõ (khung { $clear })
 found-tls-mismatch-server = máy khách nói bản rõ (khung { $clear }) với máy chủ đòi TLS (khung { $tls })
 found-tls-mismatch-data = trên kênh dữ liệu một bên nói TLS (khung { $tls }), bên kia nói bản rõ (khung { $clear })
-found-tls-truncated = kênh dữ liệu của "{ $line }" bị đóng sau { $bytes } byte mà không có close_notify
-found-tls-truncated-short = kênh dữ liệu của "{ $line }" bị đóng sau { $bytes } byte mà không có close_notify, và tệp dài hơn hoặc lần truyền thất bại
+found-tls-not-resumed-told = "{ $line }" nhận phản hồi { $code } { $text }: kênh dữ liệu của lệnh này bắt tay TLS đầy đủ
 found-tls-not-resumed = { $count } kênh dữ liệu bắt tay TLS đầy đủ, và máy chủ đóng mà không có byte dữ liệu ứng dụng nào
 found-login-refused = { $count } lần đăng nhập bị từ chối, người dùng { $user }: { $code } { $text }
 found-login-refused-greeting = máy chủ đuổi máy khách đi trước khi đăng nhập: { $code } { $text }
@@ -674,6 +685,18 @@ found-tls-stripped-overwritten = "{ $line }" trông như một lệnh AUTH bị 
 found-prot-c = { $count } kênh dữ liệu với { $bytes } byte đi ở dạng rõ
 found-ccc = { $count } lệnh ở dạng rõ sau TLS
 found-ccc-names = { $count } lệnh ở dạng rõ sau TLS, { $names } lệnh trong đó có tên tệp
+found-tls-truncated = { $count } lần truyền kết thúc mà không có close_notify
+found-tls-truncated-short = "{ $line }" kết thúc mà không có close_notify, sau { $bytes } byte ({ $code })
+found-tls-other-certificate = trên kênh dữ liệu, máy chủ đưa ra chứng chỉ { $data }; trên kênh điều khiển là { $control }
+found-certificate-expired = chứng chỉ của { $subject } trên kênh { $role ->
+    [control] điều khiển
+   *[other] dữ liệu
+} có hạn đến { $until }
+found-certificate-self-signed = chứng chỉ của { $subject } trên kênh { $role ->
+    [control] điều khiển
+   *[other] dữ liệu
+} do chính máy chủ tự ký
+found-secrets-in-capture = { $path } chứa khoá bí mật của TLS (khối Decryption Secrets Block)
 found-weak-tls = máy chủ chọn { $version } cho kênh { $role ->
     [control] điều khiển
    *[other] dữ liệu
@@ -771,6 +794,59 @@ frames-by-file-rest = ftpscope timeline --file-names cho biết tệp của các
 
 table-no-room = không đủ chỗ cho các cột: { $columns }; cửa sổ rộng hơn sẽ hiện chúng, { $place } cũng vậy
 table-no-room-here = không đủ chỗ cho các cột: { $columns }; cửa sổ rộng hơn sẽ hiện chúng
+
+## overview-*: màn hình đầu tiên.
+
+overview-capture = { $path }{ $files ->
+    [1] {""}
+   *[other] {" "}và tất cả { $files } tệp
+}: { $frames } khung
+overview-span = từ { $from } đến { $to } UTC ({ $duration })
+overview-no-session = Không có phiên FTP nào.
+overview-sum = { $sessions } phiên{ $failed ->
+    [0] {""}
+   *[other] {" "}({ $failed } phiên thất bại)
+}, { $transfers ->
+    [0] không có lần truyền nào
+   *[other] { $transfers } lần truyền: { $complete } trọn vẹn{ $not ->
+        [0] {""}
+       *[other] , { $not } không
+    }{ $hidden ->
+        [0] {""}
+       *[other] , { $hidden } không nhìn thấy được
+    }, { $bytes } byte
+}.
+overview-findings = Phát hiện: { $errors } lỗi, { $warnings } cảnh báo, { $infos } ghi chú.
+overview-column-number = #
+overview-column-start = Bắt đầu (UTC)
+overview-column-duration = Kéo dài
+overview-column-client = Máy khách
+overview-column-server = Máy chủ
+overview-column-user = Người dùng
+overview-column-mode = Chế độ
+overview-column-whole = Trọn vẹn
+overview-column-bytes = Byte
+overview-column-result = Kết quả
+overview-failed = thất bại
+overview-warned = cảnh báo
+overview-well = tốt
+overview-more-sessions = và { $count } phiên nữa:
+overview-more-problems = và { $count } điều nữa:
+overview-problems = Những gì thất bại hoặc đáng chú ý
+overview-error = lỗi
+overview-warning = cảnh báo
+overview-place = { $sessions ->
+    [0] khung { $frame }
+    [1] phiên { $session }, khung { $frame }
+   *[other] { $sessions } phiên, khung { $frame }
+}
+overview-next = Xem gì tiếp theo
+overview-next-diagnose = vì sao, và nên làm gì
+overview-next-port = một cổng điều khiển khác
+overview-next-transcript = hai bên đã nói gì
+overview-next-timeline = mọi khung, kèm chú thích
+overview-next-transfers = mọi lần truyền
+overview-next-extract = các tệp
 
 ## diagnose-*: the frame of the report.
 

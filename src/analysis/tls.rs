@@ -62,7 +62,10 @@ pub(super) fn facts(
         server_name: tls
             .client_hello()
             .and_then(|hello| hello.server_name.clone()),
-        protocol: server.and_then(|hello| hello.protocol.clone()),
+        protocol: tls.protocol().cloned(),
+        certificate: tls.certificate().cloned().map(Box::new),
+        ja3: tls.client_hello().and_then(|hello| hello.ja3.clone()),
+        ja4: tls.client_hello().and_then(|hello| hello.ja4.clone()),
         resumed: tls.is_resumed(),
         has_data: Side::BOTH
             .into_iter()

@@ -7,7 +7,7 @@ use crate::analysis::view::{Selection, View};
 use crate::capture::LinkType;
 use crate::decode;
 use crate::limits::{Limits, PageLimits};
-use crate::model::{Analysis, CaptureSummary, Decrypted, TlsSealed};
+use crate::model::{Analysis, CaptureSummary, Decrypted, KeyLog, TlsOpening, TlsSealed};
 use crate::output::Remark;
 use crate::output::report::LeftOut;
 use crate::text::escape;
@@ -182,40 +182,6 @@ impl Messages {
         fatal
     }
 
-    /// Tells how many TLS connections were opened, where there are secrets, and why the others were not.
-    fn opened(&self, analysis: &Analysis) {
-        let connections = analysis.connections.iter();
-        let openings = connections.filter_map(|connection| Some(connection.tls.as_ref()?.opening));
-        let (mut all, mut opened) = (0, 0);
-        let mut sealed: BTreeMap<&'static str, u64> = BTreeMap::new();
-        for opening in openings {
-            // of a handshake that fails in clear there is nothing to open
-            all += u64::from(opening.decrypted != Decrypted::No || opening.reason.is_some());
-            opened += u64::from(opening.decrypted != Decrypted::No);
-            if let Some(why) = opening.reason {
-                *sealed.entry(reason(why)).or_default() += 1;
-            }
-        }
-        let given = analysis.captures.iter().filter_map(|file| file.key_log);
-        if opened == 0 && given.map(|known| known.files).max().unwrap_or_default() == 0 {
-            return;
-        }
-        let why: Vec<String> = sealed
-            .into_iter()
-            .map(|(why, count)| format!("{count}: {why}"))
-            .collect();
-        let why = match &why[..] {
-            [] => String::new(),
-            why => format!(" ({})", why.join("; ")),
-        };
-        let message = format!("decrypted {opened} of {all} TLS connections{why}");
-        if all > 0 && opened == 0 {
-            self.warning(&message);
-        } else if all > 0 {
-            self.note(&message);
-        }
-    }
-
     /// Tells of the files and of everything that was left out; true where a fault makes the exit status 2.
     pub(super) fn faults(&self, analysis: &Analysis) -> bool {
         let fatal = self.files(&analysis.captures);
@@ -239,13 +205,13 @@ impl Messages {
                 other => format!("{other}: {times}"),
             });
         }
-        self.opened(analysis);
         for (limit, times) in &analysis.limits_hit {
             self.warning(&format!(
                 "the limit `{limit}` was reached {times} times: some of the traffic is left out{}",
                 raise(limit)
             ));
         }
+        self.opened(analysis);
         let read = |c: &CaptureSummary| c.frames > 0 || c.fault.as_ref().is_none_or(|f| !f.fatal);
         let readable = analysis.captures.iter().any(read);
         if readable && analysis.captures.iter().all(|c| c.frames == 0) {
@@ -259,16 +225,73 @@ impl Messages {
     }
 }
 
-/// Why connections could not be read.
-fn reason(reason: TlsSealed) -> &'static str {
+/// What stands in the way of opening TLS, and how many connections it keeps sealed.
+type Sealed = BTreeMap<&'static str, usize>;
+
+impl Messages {
+    /// Tells how much of TLS was opened where a key log was given, or where secrets of the capture did not open all.
+    fn opened(&self, analysis: &Analysis) {
+        let known: Vec<&KeyLog> = analysis
+            .captures
+            .iter()
+            .filter_map(|c| c.key_log.as_ref())
+            .collect();
+        let given = known.iter().any(|known| known.files > 0);
+        let opened: Vec<&TlsOpening> = analysis
+            .connections
+            .iter()
+            .filter_map(|connection| connection.tls.as_ref())
+            .map(|tls| &tls.opening)
+            .filter(|opening| opening.decrypted != Decrypted::No || opening.reason.is_some())
+            .collect();
+        let all = opened.len();
+        let found = opened
+            .iter()
+            .filter(|o| o.decrypted != Decrypted::No)
+            .count();
+        let is_whole = opened.iter().all(|o| o.decrypted == Decrypted::Yes);
+        let is_used = known.iter().any(|known| known.used > 0);
+        if !given && (is_whole || !is_used) {
+            return;
+        }
+        if all == 0 {
+            self.note("no TLS in the capture: the key log is of no use");
+        } else if found == 0 && opened.iter().all(|o| o.reason == Some(TlsSealed::NoSecret)) {
+            self.warning(&format!(
+                "0 of {all} TLS connections found in the key log; is it that of another session?"
+            ));
+        } else {
+            let mut sealed = Sealed::new();
+            for reason in opened.iter().filter_map(|opening| opening.reason) {
+                *sealed.entry(in_the_way(reason, given)).or_default() += 1;
+            }
+            let reasons: Vec<String> = sealed
+                .iter()
+                .map(|(reason, times)| format!("{times}: {reason}"))
+                .collect();
+            let reasons = if reasons.is_empty() {
+                String::new()
+            } else {
+                format!(" ({})", reasons.join("; "))
+            };
+            self.note(&format!(
+                "decrypted {found} of {all} TLS connections{reasons}"
+            ));
+        }
+    }
+}
+
+/// Why TLS, or a part of it, stays sealed. `given`: by a key log, and not only by the capture itself.
+fn in_the_way(reason: TlsSealed, given: bool) -> &'static str {
     match reason {
-        TlsSealed::NoSecret => "no secret in the key log",
+        TlsSealed::NoSecret if given => "no secret in the key log",
+        TlsSealed::NoSecret => "no secret in the capture",
         TlsSealed::NoHandshake => "the capture lacks a hello",
-        TlsSealed::CipherSuite => "a cipher suite that is not supported",
-        TlsSealed::Version => "older than TLS 1.0",
-        TlsSealed::Compression => "compressed",
-        TlsSealed::BadSecret => "the secret in the key log is not the right one",
-        TlsSealed::Lost => "bytes are missing or damaged",
+        TlsSealed::CipherSuite => "its cipher suite cannot be opened",
+        TlsSealed::Version => "its version cannot be opened",
+        TlsSealed::Compression => "it is compressed",
+        TlsSealed::BadSecret => "its secret is a wrong one",
+        TlsSealed::Lost => "parts of it are not in the capture",
     }
 }
 

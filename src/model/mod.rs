@@ -4,6 +4,7 @@
 mod address;
 mod announcement;
 mod capture;
+mod certificate;
 mod finding;
 mod flow;
 mod identity;
@@ -18,6 +19,7 @@ mod transfer;
 use std::sync::Arc;
 
 pub use capture::{CaptureSummary, Compression, Container, Fault, FileFault, KeyLog, LinkType};
+pub use certificate::{Certificate, CertificateTime};
 pub use finding::{Arg, Blocked, Finding, Message, Severity};
 pub use flow::{Flow, Lost};
 pub use identity::{CommunityId, Uid};

@@ -1,6 +1,6 @@
 //! What can be seen of a TLS connection without its keys.
 
-use super::{At, Endpoint, Text};
+use super::{At, Certificate, Endpoint, Text};
 
 /// A version as it stands on the wire: 0x0303 is TLS 1.2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,6 +37,13 @@ pub struct TlsFacts {
     pub server_name: Option<Text>,
     /// The protocol that the server chose (ALPN), where that is told in clear.
     pub protocol: Option<Text>,
+    /// The certificate of the server: up to TLS 1.2 it is told in clear, since then it has to be opened; a session that
+    /// goes on has none.
+    pub certificate: Option<Box<Certificate>>,
+    /// The fingerprint of its `ClientHello` by JA3; `None` where that is not in the capture, and without `digest`.
+    pub ja3: Option<String>,
+    /// The same by JA4.
+    pub ja4: Option<String>,
     /// The handshake goes on with an earlier session, or makes one from nothing; `None` where it cannot be told.
     pub resumed: Option<bool>,
     /// Application data was sent, as far as that can be told without keys: what follows a handshake of TLS 1.3 and

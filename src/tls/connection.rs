@@ -27,7 +27,7 @@ mod records;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use crate::model::{At, TlsRecord, TlsRow, TlsVersion};
+use crate::model::{At, Certificate, Text, TlsRecord, TlsRow, TlsVersion};
 
 use super::evidence::Evidence;
 use super::handshake::Messages;
@@ -214,6 +214,10 @@ pub struct TlsConnection {
     server: Option<(usize, ServerHello)>,
     /// The randoms of the client's hellos, those that differ.
     randoms: Vec<Random>,
+    /// The certificate of the server.
+    certificate: Option<Certificate>,
+    /// The protocol that it chose in `EncryptedExtensions`.
+    encrypted_protocol: Option<Text>,
     /// The handshake makes a session from nothing: a certificate or the end of the server's flight was seen.
     full: bool,
     /// Version of the latest record, which is all there is until a server has chosen one.
@@ -252,6 +256,8 @@ impl TlsConnection {
             client: None,
             server: None,
             randoms: Vec::new(),
+            certificate: None,
+            encrypted_protocol: None,
             full: false,
             record_version: None,
             seen: Vec::new(),
@@ -302,6 +308,19 @@ impl TlsConnection {
     /// The randoms of the client, of every handshake that names one: by them key logs know the connection.
     pub fn client_randoms(&self) -> &[Random] {
         &self.randoms
+    }
+
+    /// The certificate of the server, the first that it showed.
+    pub fn certificate(&self) -> Option<&Certificate> {
+        self.certificate.as_ref()
+    }
+
+    /// The protocol that the server chose (ALPN).
+    pub fn protocol(&self) -> Option<&Text> {
+        let told = self
+            .server_hello()
+            .and_then(|hello| hello.protocol.as_ref());
+        told.or(self.encrypted_protocol.as_ref())
     }
 
     /// What the server chose.

@@ -4,6 +4,7 @@
 /// Message types.
 pub(super) const CLIENT_HELLO: u8 = 1;
 pub(super) const SERVER_HELLO: u8 = 2;
+pub(super) const ENCRYPTED_EXTENSIONS: u8 = 8;
 pub(super) const NEW_SESSION_TICKET: u8 = 4;
 pub(super) const CERTIFICATE: u8 = 11;
 pub(super) const SERVER_KEY_EXCHANGE: u8 = 12;
@@ -17,7 +18,7 @@ const HEADER: usize = 4;
 pub(super) struct Message {
     /// Its type.
     pub kind: u8,
-    /// Its body, of hellos and tickets that are not too long; of the others nobody needs it.
+    /// Its body, of those that are read and not too long; of the others nobody needs it.
     pub body: Option<Vec<u8>>,
 }
 
@@ -33,7 +34,7 @@ pub(super) struct Messages {
 }
 
 impl Messages {
-    /// Takes the next bytes; hellos up to `cap` bytes are kept.
+    /// Takes the next bytes; those that are read are kept, up to `cap` bytes.
     pub(super) fn push(&mut self, mut bytes: &[u8], cap: usize, out: &mut impl FnMut(Message)) {
         while !bytes.is_empty() {
             if self.have < HEADER {
@@ -79,7 +80,11 @@ impl Messages {
         self.left = u32::from_be_bytes([0, high, middle, low]) as usize;
         let is_hello = matches!(kind, CLIENT_HELLO | SERVER_HELLO);
         self.too_long += u64::from(is_hello && self.left > cap);
-        let is_kept = is_hello || kind == NEW_SESSION_TICKET;
+        let is_read = matches!(
+            kind,
+            ENCRYPTED_EXTENSIONS | NEW_SESSION_TICKET | CERTIFICATE
+        );
+        let is_kept = is_hello || is_read;
         self.body = (is_kept && self.left <= cap).then(Vec::new);
     }
 }

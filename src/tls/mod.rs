@@ -1,10 +1,13 @@
 //! TLS: records, what the two hellos agree on, what both sides show of the rest without keys, and what can be read with the
 //! secrets of a key log.
 
+mod certificate;
 mod connection;
 #[cfg(feature = "decrypt")]
 mod crypto;
+mod der;
 mod evidence;
+mod fingerprint;
 mod handshake;
 mod hello;
 mod key_log;

@@ -186,7 +186,11 @@ fn no_output_shows_a_password_or_a_secret() {
             assert!(password.len() > 5 && !password.contains('*'), "{password}");
             for output in OUTPUTS {
                 let run = run([output, &["--key-log", keys, capture][..]].concat());
-                let told = [run.text(), &run.stderr[..]].concat();
+                // names of the contract, of which a password may be a part
+                let told = [run.text(), &run.stderr[..]]
+                    .concat()
+                    .replace("secret_from", "")
+                    .replace("no_secret", "");
                 assert!(!told.contains(&password), "{output:?} shows the password");
                 let lower = told.to_lowercase();
                 for secret in &secrets {

@@ -1,40 +1,48 @@
-//! `tls-truncated`: the sender of a file under TLS closes without `close_notify`, so that nothing proves the end of the file:
-//! whoever stands in between can cut it there (RFC 8446 section 6.1). Many FTP programs leave it out, and the 226 on the
-//! control connection is a second witness; so it is only worth a word, unless something else says that the file is short.
-//! It can be seen only where the records were opened.
+//! `tls-truncated`: a transfer under TLS that was opened, and whose sender ended the connection without `close_notify`.
+//! Without it nobody can tell the end of the file from a connection that was cut on the way (RFC 8446 section 6.1). FTP
+//! clients and servers leave it out so often that it is worth no more than a note, but where the file is too short as
+//! well, or the server says that the transfer failed.
 
-use crate::model::{Incomplete, Severity, TlsEnd, Transfer};
+use crate::model::{Incomplete, ReplyClass, Severity, TlsEnd, Transfer};
 
 use super::indexed_session::IndexedSession;
 use super::report::Report;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
-    for transfer in &session.record.transfers {
-        let is_cut = matches!(transfer.tls_end, Some(TlsEnd::Fin | TlsEnd::Reset));
-        // what is missing in the capture may hold the close_notify
-        if !is_cut || transfer.lost_records > 0 {
-            continue;
+    let mut harmless = Vec::new();
+    let transfers = session.record.transfers.iter();
+    for transfer in transfers.filter(|transfer| is_open_ended(transfer)) {
+        let frame = transfer.end.frame;
+        match session.line_of_transfer(transfer) {
+            Some(line) if is_too_short(transfer) => {
+                let args = vec![
+                    ("line", line.quote()),
+                    ("bytes", transfer.bytes.into()),
+                    ("code", line.shown_code()),
+                ];
+                let mut frames = line.frames();
+                frames.insert(0, frame);
+                report.add_as(Severity::Warning, frames, "found-tls-truncated-short", args);
+            }
+            _ => harmless.push(frame),
         }
-        let mut frames = vec![transfer.end.frame];
-        let line = session.line_of_transfer(transfer);
-        frames.extend(line.map(|line| line.frames()).unwrap_or_default());
-        let args = vec![
-            (
-                "line",
-                line.map_or_else(|| (&b""[..]).into(), |line| line.quote()),
-            ),
-            ("bytes", transfer.bytes.into()),
-        ];
-        if is_short(transfer) {
-            report.add(frames, "found-tls-truncated-short", args);
-        } else {
-            report.add_as(Severity::Info, frames, "found-tls-truncated", args);
-        }
+    }
+    if !harmless.is_empty() {
+        let args = vec![("count", harmless.len().into())];
+        report.add(harmless, "found-tls-truncated", args);
     }
 }
 
-/// Something says that this is not the end of the file.
-fn is_short(transfer: &Transfer) -> bool {
-    let refused = transfer.reply_code.is_some_and(|code| code.is_negative());
-    refused || transfer.reasons.contains(&Incomplete::Short)
+/// All of it could be read, the end of the connection too.
+fn is_open_ended(transfer: &Transfer) -> bool {
+    transfer.decrypted
+        && transfer.lost_bytes == 0
+        && transfer.lost_records == 0
+        && matches!(transfer.tls_end, Some(TlsEnd::Fin | TlsEnd::Reset))
+}
+
+fn is_too_short(transfer: &Transfer) -> bool {
+    let code = transfer.reply_code;
+    transfer.reasons.contains(&Incomplete::Short)
+        || code.is_some_and(|code| code.class() == ReplyClass::Transient)
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::model::{
-    Connection, ConnectionId, Roles, SecretSource, SessionId, TlsFacts, TlsFailure,
+    Certificate, Connection, ConnectionId, Roles, SecretSource, SessionId, TlsFacts, TlsFailure,
     TlsFailureReason, TlsSealed, TlsState, TlsVersion,
 };
 use crate::output::{rate, seconds};
@@ -55,6 +55,39 @@ struct TlsJson<'a> {
     key_updates: u64,
     renegotiations: u64,
     close_notify: [bool; 2],
+    certificate: Option<CertificateJson<'a>>,
+    ja3: Option<&'a str>,
+    ja4: Option<&'a str>,
+}
+
+/// What the server shows of itself.
+#[derive(Serialize)]
+struct CertificateJson<'a> {
+    subject: Wire<'a>,
+    issuer: Wire<'a>,
+    names: Vec<Wire<'a>>,
+    not_before: String,
+    not_after: String,
+    self_signed: bool,
+    sha256: Option<&'a str>,
+}
+
+impl<'a> From<&'a Certificate> for CertificateJson<'a> {
+    fn from(certificate: &'a Certificate) -> Self {
+        CertificateJson {
+            subject: Wire(certificate.subject.bytes()),
+            issuer: Wire(certificate.issuer.bytes()),
+            names: certificate
+                .names
+                .iter()
+                .map(|name| Wire(name.bytes()))
+                .collect(),
+            not_before: certificate.not_before.to_string(),
+            not_after: certificate.not_after.to_string(),
+            self_signed: certificate.self_signed,
+            sha256: certificate.sha256.as_deref(),
+        }
+    }
 }
 
 /// What ended a handshake, or met it.
@@ -108,6 +141,9 @@ impl<'a> From<&'a TlsFacts> for TlsJson<'a> {
             key_updates: opening.key_updates,
             renegotiations: opening.renegotiations,
             close_notify: opening.close_notify,
+            certificate: facts.certificate.as_deref().map(CertificateJson::from),
+            ja3: facts.ja3.as_deref(),
+            ja4: facts.ja4.as_deref(),
         }
     }
 }

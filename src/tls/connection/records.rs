@@ -1,8 +1,9 @@
 //! What the records of a direction are, and what both sides show by them.
 
 use crate::model::{At, TlsAlert, TlsRecord, TlsVersion};
+use crate::tls::certificate;
 use crate::tls::handshake::{self, CLIENT_HELLO, Message, SERVER_HELLO};
-use crate::tls::hello::{ClientHello, ServerHello};
+use crate::tls::hello::{ClientHello, ServerHello, encrypted_protocol};
 use crate::tls::reader::Found;
 use crate::tls::record::{Content, RecordHeader};
 
@@ -111,9 +112,17 @@ impl TlsConnection {
                     }
                 }
             }
-            handshake::CERTIFICATE
-            | handshake::SERVER_KEY_EXCHANGE
-            | handshake::SERVER_HELLO_DONE => self.full = true,
+            handshake::CERTIFICATE => {
+                self.full = true;
+                let is_client = self.client() == Some(side);
+                if !is_client && self.certificate.is_none() {
+                    self.certificate = certificate::parse(body, self.is_tls13());
+                }
+            }
+            handshake::ENCRYPTED_EXTENSIONS => {
+                self.encrypted_protocol = encrypted_protocol(body);
+            }
+            handshake::SERVER_KEY_EXCHANGE | handshake::SERVER_HELLO_DONE => self.full = true,
             kind => self.keys_change(side, kind, body, at),
         }
         TlsRecord::Handshake(message.kind)
@@ -129,6 +138,8 @@ impl TlsConnection {
         }
         if let Some((_, before)) = self.client.take() {
             hello.server_name = before.server_name.or(hello.server_name);
+            hello.ja3 = before.ja3.or(hello.ja3);
+            hello.ja4 = before.ja4.or(hello.ja4);
         }
         self.client = Some((side, hello));
         self.may_open = true;
