@@ -455,12 +455,13 @@ impl TlsConnection {
         self.ways[side].evidence.lost = true;
         match self.ways[side].phase {
             Phase::Tls(mut reader) => {
+                let is_sealed = self.ways[side].cipher_changed || self.is_tls13();
                 reader.gap(len, &mut |found| self.found(side, found, at));
                 let way = &mut self.ways[side];
                 way.cursor += len;
                 way.fed += len;
                 way.phase = Phase::Tls(reader);
-                self.begin_hunt(side);
+                self.begin_hunt(side, is_sealed);
                 self.flush(out);
             }
             Phase::Hunting => self.gap_in_hunt(side, len, at, out),

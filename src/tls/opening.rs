@@ -87,6 +87,8 @@ struct Way {
     trials: u32,
     /// Bytes are missing since the latest record that opened.
     uncertain: bool,
+    /// All secrets that there are are those of other connections.
+    is_guess: bool,
 }
 
 impl Opener {
@@ -124,6 +126,11 @@ impl Opener {
     /// A key of that direction was proven, or is to be proven by its next record.
     pub(super) fn is_open(&self, side: usize) -> bool {
         self.ways[side].key.is_some() || self.ways[side].finished
+    }
+
+    /// There are secrets for what follows in that direction.
+    pub(super) fn can_guess(&self, side: usize, hellos: Hellos) -> bool {
+        !self.ways[side].given_up && self.guesses(side, hellos).is_ok()
     }
 
     /// The suite of TLS 1.3, where no hello told it but the record that opened.
@@ -311,7 +318,7 @@ impl Opener {
         let way = &mut self.ways[side];
         let reason = if way.uncertain || way.key.is_some() {
             TlsSealed::Lost
-        } else if early {
+        } else if early || way.is_guess {
             // what it is sealed with is none of the secrets that are of use
             TlsSealed::NoSecret
         } else {
@@ -377,6 +384,9 @@ impl Opener {
             }
             Err(Without::Yet) => return Opening::Wait,
         };
+        // the server may have made a new session all the same
+        let mut sources = guesses.iter().map(|guess| guess.source);
+        self.ways[side].is_guess = sources.all(|source| source == SecretSource::Inherited);
         for guess in guesses {
             if let Some((kind, number)) = self.try_guess(&guess, record, plain) {
                 self.take(side, guess, number, record, hellos);

@@ -36,14 +36,18 @@ struct Prey {
 }
 
 impl TlsConnection {
-    /// The reader is astray behind a gap: looks for the next record, where that can be proven.
-    pub(super) fn begin_hunt(&mut self, side: usize) {
-        let way = &mut self.ways[side];
-        let Phase::Tls(reader) = way.phase else {
+    /// The reader is astray behind a gap: looks for the next record, where that can be proven. `is_sealed`: what follows is
+    /// encrypted, so that there is nothing to be read in clear.
+    pub(super) fn begin_hunt(&mut self, side: usize, is_sealed: bool) {
+        let Phase::Tls(reader) = self.ways[side].phase else {
             return;
         };
-        let is_open = self.opener.as_ref().map(|opener| opener.is_open(side));
-        if reader.is_astray() && is_open == Some(true) {
+        let hellos = self.hellos(side);
+        let can_prove = self.opener.as_ref().is_some_and(|opener| {
+            opener.is_open(side) || (is_sealed && opener.can_guess(side, hellos))
+        });
+        if reader.is_astray() && can_prove {
+            let way = &mut self.ways[side];
             way.phase = Phase::Hunting;
             way.hunt = Some(Box::new(Hunt {
                 from: way.start,
@@ -110,7 +114,7 @@ impl TlsConnection {
             let way = &mut self.ways[side];
             way.cursor += len;
             way.phase = Phase::Tls(reader);
-            self.begin_hunt(side);
+            self.begin_hunt(side, true);
         } else if let Some(hunt) = &mut way.hunt {
             hunt.buffer.clear();
             (hunt.place, hunt.next) = (way.fed, 0);
