@@ -197,19 +197,16 @@ pub struct Network {
 
 impl Network {
     fn holds(self, ip: IpAddr) -> bool {
-        let (Some(own), Some(other)) = (aligned(self.address), aligned(ip)) else {
-            return false;
-        };
-        self.address.is_ipv4() == ip.is_ipv4()
-            && own.checked_shr(128 - self.bits) == other.checked_shr(128 - self.bits)
+        let [own, other] = [self.address, ip].map(|ip| aligned(ip).checked_shr(128 - self.bits));
+        self.address.is_ipv4() == ip.is_ipv4() && own == other
     }
 }
 
 /// The bits of an address, the first one in front.
-fn aligned(ip: IpAddr) -> Option<u128> {
+fn aligned(ip: IpAddr) -> u128 {
     match ip {
-        IpAddr::V4(v4) => Some(u128::from(v4.to_bits()) << 96),
-        IpAddr::V6(v6) => Some(v6.to_bits()),
+        IpAddr::V4(v4) => u128::from(v4.to_bits()) << 96,
+        IpAddr::V6(v6) => v6.to_bits(),
     }
 }
 
