@@ -15,6 +15,8 @@ use super::{Begins, Phase, Piece, Plain, TlsConnection};
 
 /// Memory that a record that waits takes beside its contents.
 const SHARE: usize = 128;
+/// Memory that a connection keeps between records: there are many, and most are idle.
+const KEPT: usize = 512;
 
 /// A record that has come to its end.
 #[derive(Debug)]
@@ -79,8 +81,7 @@ impl TlsConnection {
             let opening = self.try_open(side, &record);
             if !matches!(opening, Opening::Wait | Opening::Again) {
                 self.settle(side, &record, opening, true);
-                self.ways[side].body = record.body;
-                self.ways[side].body.clear();
+                self.ways[side].body = emptied(record.body);
                 return;
             }
             self.wait(side, record);
@@ -245,7 +246,7 @@ impl TlsConnection {
             );
         }
         self.given = given;
-        self.bytes.clear();
+        self.bytes = emptied(std::mem::take(&mut self.bytes));
     }
 
     /// What a record holds that was found behind a gap.
@@ -376,7 +377,7 @@ impl TlsConnection {
             self.seen.truncate(seen);
         }
         self.opening = false;
-        self.contents = contents;
+        self.contents = emptied(contents);
     }
 
     /// A record stays sealed that may hold application data.
@@ -462,6 +463,15 @@ impl TlsConnection {
             }
         }
     }
+}
+
+/// A buffer for what comes next.
+fn emptied(mut buffer: Vec<u8>) -> Vec<u8> {
+    if buffer.capacity() > KEPT {
+        return Vec::new();
+    }
+    buffer.clear();
+    buffer
 }
 
 /// The name of a record that is not open yet.

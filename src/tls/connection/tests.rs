@@ -1,6 +1,8 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::model::TlsAlert;
+use crate::tls::handshake::{CLIENT_HELLO, SERVER_HELLO};
 
 const CAP: usize = 1 << 16;
 

@@ -248,14 +248,17 @@ struct Heard {
     locked: [u64; 2],
 }
 
-fn machine(key_log: &str, begins: Begins) -> TlsConnection {
-    let limits = Limits::default();
+fn ring(key_log: &str, limits: &Limits) -> Arc<Keyring> {
     let mut secrets = Secrets::new();
     secrets
-        .read(key_log.as_bytes(), SecretSource::KeyLog, &limits)
+        .read(key_log.as_bytes(), SecretSource::KeyLog, limits)
         .expect("a key log");
-    let ring = Keyring::new(&Arc::new(secrets), Sessions::default(), &limits);
-    TlsConnection::new(begins, true, 1 << 16).with(ring.as_ref())
+    Keyring::new(&Arc::new(secrets), Sessions::default(), limits).expect("there are secrets")
+}
+
+fn machine(key_log: &str, begins: Begins) -> TlsConnection {
+    let ring = ring(key_log, &Limits::default());
+    TlsConnection::new(begins, true, 1 << 16).with(Some(&ring))
 }
 
 impl Heard {
@@ -521,4 +524,55 @@ fn the_middle_of_a_connection_is_opened_by_trial() {
             (Some(CLIENT), Some(suite))
         );
     }
+}
+
+/// Caps are reported by their names, and nothing is opened beyond them.
+#[test]
+fn caps_are_told() {
+    let kind = Kind {
+        version: TLS13,
+        suite: 0x1301,
+        encrypt_then_mac: false,
+    };
+    let mut ends = Ends::new(kind);
+    ends.handshake();
+    for _ in 0..9 {
+        ends.say(SERVER, b"200 ok\r\n");
+    }
+    let stream = ends.stream(SERVER);
+    let head = stream.len() - 200;
+    type Set = fn(&mut Limits);
+    let cases: [(&str, Set); 3] = [
+        ("tls_parked", |limits| limits.tls_parked = 100),
+        ("tls_resync", |limits| limits.tls_resync = 1),
+        ("tls_trial", |limits| limits.tls_trial = 100),
+    ];
+    for (name, set) in cases {
+        let mut limits = Limits::default();
+        set(&mut limits);
+        let ring = ring(&ends.key_log(), &limits);
+        let mut tls = TlsConnection::new(Begins::WithStream, true, 1 << 16).with(Some(&ring));
+        let mut heard = Heard::default();
+        if name != "tls_parked" {
+            heard.bytes(&mut tls, CLIENT, &ends.stream(CLIENT));
+        }
+        heard.bytes(&mut tls, SERVER, &stream[..head - 100]);
+        heard.gap(&mut tls, SERVER, 100);
+        heard.bytes(&mut tls, SERVER, &stream[head..]);
+        heard.bytes(&mut tls, CLIENT, &ends.stream(CLIENT));
+        heard.finish(&mut tls);
+        assert!(heard.text[SERVER].len() < 64, "{name}");
+        let hit: Vec<&str> = ring.limits_hit().map(|(name, _)| name).collect();
+        assert_eq!(hit, [name]);
+    }
+    let limits = Limits {
+        tls_sessions: 1,
+        ..Limits::default()
+    };
+    let ring = ring(&ends.key_log(), &limits);
+    for id in [b"one", b"two"] {
+        ring.learn(&[1; 48], id, None);
+    }
+    let hit: Vec<_> = ring.limits_hit().collect();
+    assert_eq!(hit, [("tls_sessions", 1)]);
 }
