@@ -57,6 +57,8 @@ const LESSONS: &[Lesson] = &[
         lessons::multiline_pipelined::tell,
     ),
     ("ftps-explicit.pcap", lessons::ftps_explicit::tell),
+    ("ftps-explicit.pcapng", lessons::ftps_opened::tell),
+    ("ftps-not-resumed.pcapng", lessons::ftps_not_resumed::tell),
     ("resume.pcap", lessons::resume::tell),
     ("refused-login.pcap", lessons::refused_login::tell),
 ];
