@@ -108,7 +108,7 @@ fn no_result_replaces_what_is_read_or_another_result() {
     assert!(
         fs::read_to_string(&expect)
             .expect("a file")
-            .starts_with("[session]")
+            .starts_with("[[session]]")
     );
     assert_eq!(
         check(&["--junit", &out, "--sarif", &scratch.path("s")]),
