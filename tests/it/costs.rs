@@ -194,7 +194,7 @@ fn zstd(bytes: &[u8]) -> Vec<u8> {
 
 type Make = fn() -> Vec<u8>;
 
-const CASES: [(&str, Make); 20] = [
+const CASES: [(&str, Make); 21] = [
     ("one byte a segment", || {
         behind_a_hole(|wire, number| wire.data(number, b"x"))
     }),
@@ -279,6 +279,12 @@ const CASES: [(&str, Make); 20] = [
     }),
     ("passwords", || {
         in_dialogue(|talk, number| talk.both(&format!("PASS lantern{number}"), "530 no lantern"))
+    }),
+    ("users and their passwords", || {
+        in_dialogue(|talk, number| {
+            talk.client(&format!("USER user{number}\r\nPASS lantern{number}\r\n"));
+            talk.server("331 go on\r\n530 no\r\n");
+        })
     }),
     ("members of lz4 that hold nothing", || {
         empty_members(&lz4(b""), lz4)
