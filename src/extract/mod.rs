@@ -24,6 +24,7 @@ pub(crate) mod listing;
 pub mod manifest;
 mod name;
 mod newline;
+mod pattern;
 mod place;
 mod plan;
 mod ranges;
@@ -39,6 +40,7 @@ mod work;
 mod writer;
 
 pub use newline::Newlines;
+pub use pattern::NamePattern;
 pub use plan::{File, Part, Plan, plan};
 pub use run::{Done, write};
 pub(crate) use run::{records, write_spooled};
@@ -53,9 +55,8 @@ use crate::limits::Limits;
 /// What is extracted, and how.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// Only files whose path on the server fits one of these; all where there is none. A pattern without a slash is
-    /// held against the last part of the path.
-    pub names: Vec<glob::Pattern>,
+    /// Only files whose name or path on the server fits one of these; all where there is none.
+    pub names: Vec<NamePattern>,
     /// Only files of these commands, in upper case; all where there is none.
     pub commands: Vec<String>,
     /// Listings too.

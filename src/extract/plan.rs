@@ -162,15 +162,7 @@ impl Options {
             .path
             .as_ref()
             .map_or("".into(), |path| String::from_utf8_lossy(path.bytes()));
-        let name = path.rsplit('/').next().unwrap_or_default();
-        let fits = |pattern: &glob::Pattern| {
-            pattern.matches(if pattern.as_str().contains('/') {
-                &path
-            } else {
-                name
-            })
-        };
-        (self.names.is_empty() || self.names.iter().any(fits))
+        (self.names.is_empty() || self.names.iter().any(|pattern| pattern.fits(&path)))
             && (self.commands.is_empty()
                 || self
                     .commands
@@ -501,7 +493,7 @@ mod tests {
             },
         ];
         let named = |pattern: &str| {
-            let names = vec![glob::Pattern::new(pattern).expect("a pattern")];
+            let names = vec![pattern.parse().expect("a pattern")];
             let (files, left_out) = planned(
                 &told,
                 &Options {

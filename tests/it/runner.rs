@@ -18,6 +18,7 @@ fn no_output_commands_a_runner_that_listens() {
     let capture = capture();
     let capture = capture.path().to_str().expect("text");
     let outputs = [
+        "overview",
         "timeline",
         "timeline --format tsv",
         "timeline --format ndjson",
