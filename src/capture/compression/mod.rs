@@ -76,7 +76,7 @@ pub(super) struct Unpack {
 }
 
 enum State {
-    Between(Packed),
+    Between(Box<Packed>),
     Within(Box<dyn Member>),
     Failed(CaptureError),
     Done,
@@ -96,7 +96,7 @@ impl Unpack {
             most,
             codec,
             limits: *limits,
-            state: State::Between(Packed::new(source)),
+            state: State::Between(Box::new(Packed::new(source))),
             padding_allowed: false,
         }
     }
@@ -177,14 +177,14 @@ impl Pull for Unpack {
     fn pull(&mut self, into: &mut [u8]) -> Result<usize, CaptureError> {
         loop {
             match mem::replace(&mut self.state, State::Done) {
-                State::Between(source) => self.state = self.next_member(source),
+                State::Between(source) => self.state = self.next_member(*source),
                 State::Within(mut member) => {
                     let progress = member.read(into);
                     self.state = match progress.next {
                         Next::More => State::Within(member),
                         Next::End => {
                             self.padding_allowed = true;
-                            State::Between(member.into_source())
+                            State::Between(Box::new(member.into_source()))
                         }
                         Next::Broken(cause) => State::Failed(self.verdict(member.source(), cause)),
                     };
