@@ -12,7 +12,7 @@
 use crate::analysis::findings::FINDINGS;
 use crate::ftp::VERBS;
 
-use super::key::{Key, Kind, Table};
+use super::key::{Key, Table, ValueKind};
 use super::matcher::number::{Bound, NumberTest, OPERATORS};
 use super::matcher::text::TextTest;
 use super::matcher::{Matcher, Policy};
@@ -369,15 +369,15 @@ fn matcher(key: &Key, sign: &str, values: &[String]) -> std::result::Result<Matc
         )))
     };
     match key.kind {
-        Kind::Text | Kind::Path => text(key, sign, values),
-        Kind::Number | Kind::Code => numbers(key, sign, values),
-        Kind::Flag => match (sign, values[0].as_str()) {
+        ValueKind::Text | ValueKind::Path => text(key, sign, values),
+        ValueKind::Number | ValueKind::Code => numbers(key, sign, values),
+        ValueKind::Flag => match (sign, values[0].as_str()) {
             ("==", "true") | ("!=", "false") => Ok(Matcher::Flag(true)),
             ("==", "false") | ("!=", "true") => Ok(Matcher::Flag(false)),
             ("==" | "!=", _) => Err(Objection::Value("expected true or false".to_owned())),
             _ => no_such("== or !="),
         },
-        Kind::Choice(words) | Kind::Words(words) => {
+        ValueKind::Choice(words) | ValueKind::Words(words) => {
             if !["==", "!=", "in"].contains(&sign) {
                 return no_such("==, != or in");
             }
@@ -406,7 +406,7 @@ fn text(key: &Key, sign: &str, values: &[String]) -> std::result::Result<Matcher
     Ok(Matcher::Text(match sign {
         "==" => TextTest::exact(value),
         "!=" => TextTest::Not(Box::new(TextTest::exact(value))),
-        "~" => TextTest::glob(value, key.kind == Kind::Path)
+        "~" => TextTest::glob(value, key.kind == ValueKind::Path)
             .map_err(|why| Objection::Value(format!("is no glob: {why}")))?,
         "=~" => TextTest::regex(value)
             .map_err(|why| Objection::Value(format!("is no regular expression: {why}")))?,
@@ -421,7 +421,7 @@ fn text(key: &Key, sign: &str, values: &[String]) -> std::result::Result<Matcher
 }
 
 fn numbers(key: &Key, sign: &str, values: &[String]) -> std::result::Result<Matcher, Objection> {
-    let code = key.kind == Kind::Code;
+    let code = key.kind == ValueKind::Code;
     let no_number = |value: &String| {
         let class = if code { " or a class (2yz)" } else { "" };
         Objection::Value(format!("expected a number{class}, not `{value}`"))

@@ -5,7 +5,7 @@ use crate::model::{Connection, Session, Transfer};
 use crate::text::escape;
 use crate::text::names;
 
-use super::Kind::{Choice, Code, Flag, Number, Path, Text, Words};
+use super::ValueKind::{Choice, Code, Flag, Number, Path, Text, Words};
 use super::{Fact, Key, Look, number, offer, row};
 
 const MODES: &[&str] = &["active", "passive", "unknown"];

@@ -16,7 +16,7 @@ use super::ink::Harmless;
 pub(crate) struct Compact<'o, W: Write>(pub(super) &'o mut W);
 
 /// An object or an array that has begun.
-pub(crate) struct Open<'o, W: Write> {
+pub(crate) struct OpenValue<'o, W: Write> {
     out: &'o mut W,
     first: bool,
     end: &'static [u8],
@@ -29,9 +29,9 @@ impl<W: Write> Compact<'_, W> {
 }
 
 impl<'o, W: Write> Compact<'o, W> {
-    fn open(self, [begin, end]: [&'static [u8]; 2]) -> Result<Open<'o, W>, Error> {
+    fn open(self, [begin, end]: [&'static [u8]; 2]) -> Result<OpenValue<'o, W>, Error> {
         self.0.write_all(begin).map_err(Error::io)?;
-        Ok(Open {
+        Ok(OpenValue {
             out: self.0,
             first: true,
             end,
@@ -42,7 +42,7 @@ impl<'o, W: Write> Compact<'o, W> {
 const OBJECT: [&[u8]; 2] = [b"{", b"}"];
 const ARRAY: [&[u8]; 2] = [b"[", b"]"];
 
-impl<W: Write> Open<'_, W> {
+impl<W: Write> OpenValue<'_, W> {
     fn next(&mut self) -> Result<(), Error> {
         if std::mem::take(&mut self.first) {
             Ok(())
@@ -77,12 +77,12 @@ macro_rules! leave_to_serde_json {
 impl<'o, W: Write> Serializer for Compact<'o, W> {
     type Ok = ();
     type Error = Error;
-    type SerializeSeq = Open<'o, W>;
-    type SerializeTuple = Open<'o, W>;
-    type SerializeTupleStruct = Open<'o, W>;
+    type SerializeSeq = OpenValue<'o, W>;
+    type SerializeTuple = OpenValue<'o, W>;
+    type SerializeTupleStruct = OpenValue<'o, W>;
     type SerializeTupleVariant = Impossible<(), Error>;
-    type SerializeMap = Open<'o, W>;
-    type SerializeStruct = Open<'o, W>;
+    type SerializeMap = OpenValue<'o, W>;
+    type SerializeStruct = OpenValue<'o, W>;
     type SerializeStructVariant = Impossible<(), Error>;
 
     leave_to_serde_json!(
@@ -155,15 +155,15 @@ impl<'o, W: Write> Serializer for Compact<'o, W> {
         Err(Error::custom(variant))
     }
 
-    fn serialize_seq(self, _: Option<usize>) -> Result<Open<'o, W>, Error> {
+    fn serialize_seq(self, _: Option<usize>) -> Result<OpenValue<'o, W>, Error> {
         self.open(ARRAY)
     }
 
-    fn serialize_tuple(self, _: usize) -> Result<Open<'o, W>, Error> {
+    fn serialize_tuple(self, _: usize) -> Result<OpenValue<'o, W>, Error> {
         self.open(ARRAY)
     }
 
-    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Open<'o, W>, Error> {
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<OpenValue<'o, W>, Error> {
         self.open(ARRAY)
     }
 
@@ -177,11 +177,11 @@ impl<'o, W: Write> Serializer for Compact<'o, W> {
         Err(Error::custom(variant))
     }
 
-    fn serialize_map(self, _: Option<usize>) -> Result<Open<'o, W>, Error> {
+    fn serialize_map(self, _: Option<usize>) -> Result<OpenValue<'o, W>, Error> {
         self.open(OBJECT)
     }
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Open<'o, W>, Error> {
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<OpenValue<'o, W>, Error> {
         self.open(OBJECT)
     }
 
@@ -196,7 +196,7 @@ impl<'o, W: Write> Serializer for Compact<'o, W> {
     }
 }
 
-impl<W: Write> SerializeStruct for Open<'_, W> {
+impl<W: Write> SerializeStruct for OpenValue<'_, W> {
     type Ok = ();
     type Error = Error;
 
@@ -226,7 +226,7 @@ impl<W: Write> SerializeStruct for Open<'_, W> {
     }
 }
 
-impl<W: Write> SerializeMap for Open<'_, W> {
+impl<W: Write> SerializeMap for OpenValue<'_, W> {
     type Ok = ();
     type Error = Error;
 
@@ -247,7 +247,7 @@ impl<W: Write> SerializeMap for Open<'_, W> {
 
 macro_rules! elements {
     ($($trait:ident, $method:ident);*) => {
-        $(impl<W: Write> $trait for Open<'_, W> {
+        $(impl<W: Write> $trait for OpenValue<'_, W> {
             type Ok = ();
             type Error = Error;
 
