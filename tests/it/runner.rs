@@ -18,6 +18,7 @@ fn no_output_commands_a_runner_that_listens() {
     let capture = capture();
     let capture = capture.path().to_str().expect("text");
     let outputs = [
+        "overview",
         "timeline",
         "timeline --format tsv",
         "timeline --format ndjson",
@@ -108,7 +109,7 @@ fn no_result_replaces_what_is_read_or_another_result() {
     assert!(
         fs::read_to_string(&expect)
             .expect("a file")
-            .starts_with("[session]")
+            .starts_with("[[session]]")
     );
     assert_eq!(
         check(&["--junit", &out, "--sarif", &scratch.path("s")]),

@@ -89,9 +89,10 @@ fn is_nobodys(tracked: &Tracked) -> bool {
 }
 
 /// SYNs from a data port that no session waits for and nobody took up are a scan that hides behind that port, as some
-/// firewalls let it pass: no data connection came about, and none is reported.
+/// firewalls let it pass: no data connection came about, and none is reported. What carries bytes is no scan.
 fn is_scan(tracked: &Tracked) -> bool {
-    is_nobodys(tracked) && !came_about(tracked)
+    let tcp = &tracked.connection;
+    is_nobodys(tracked) && !came_about(tracked) && tcp.bytes == [0, 0] && tcp.lost() == 0
 }
 
 /// What was announced is a data connection whatever the number of its port (RFC 959 section 3.2): nobody looked for a
