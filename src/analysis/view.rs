@@ -43,11 +43,13 @@ impl Selection {
     }
 
     fn fits_who(&self, id: SessionId, client: IpAddr, server: IpAddr, user: Option<&Text>) -> bool {
-        let is_user = |wanted: &String| user.is_some_and(|user| user.bytes() == wanted.as_bytes());
         (self.sessions.is_empty() || self.sessions.contains(&id))
             && self.client.is_none_or(|ip| ip == client)
             && self.server.is_none_or(|ip| ip == server)
-            && self.user.as_ref().is_none_or(is_user)
+            && self
+                .user
+                .as_ref()
+                .is_none_or(|wanted| user.is_some_and(|user| user.bytes() == wanted.as_bytes()))
     }
 
     fn fits_mode(&self, session: &Session) -> bool {

@@ -155,8 +155,9 @@ fn tokens(source: &Source) -> Result<Vec<(usize, Token)>> {
             }
             (_, Some((sign, len))) => (Token::Sign(sign), len),
             _ => {
-                let ends = |c: char| c.is_whitespace() || "()',\"=<>!~".contains(c);
-                let end = rest.find(ends).unwrap_or(rest.len());
+                let end = rest
+                    .find(|c: char| c.is_whitespace() || "()',\"=<>!~".contains(c))
+                    .unwrap_or(rest.len());
                 if end == 0 {
                     return Err(source.mistake(
                         at,
@@ -360,14 +361,15 @@ enum Objection {
     Value(String),
 }
 
+fn no_such(key: &Key, sign: &str, signs: &str) -> Objection {
+    Objection::Operator(format!(
+        "`{}` cannot be compared by `{sign}`; use {signs}",
+        key.name
+    ))
+}
+
 /// What an operator and its values expect of a key.
 fn matcher(key: &Key, sign: &str, values: &[String]) -> std::result::Result<Matcher, Objection> {
-    let no_such = |signs: &str| {
-        Err(Objection::Operator(format!(
-            "`{}` cannot be compared by `{sign}`; use {signs}",
-            key.name
-        )))
-    };
     match key.kind {
         ValueKind::Text | ValueKind::Path => text(key, sign, values),
         ValueKind::Number | ValueKind::Code => numbers(key, sign, values),
@@ -375,11 +377,11 @@ fn matcher(key: &Key, sign: &str, values: &[String]) -> std::result::Result<Matc
             ("==", "true") | ("!=", "false") => Ok(Matcher::Flag(true)),
             ("==", "false") | ("!=", "true") => Ok(Matcher::Flag(false)),
             ("==" | "!=", _) => Err(Objection::Value("expected true or false".to_owned())),
-            _ => no_such("== or !="),
+            _ => Err(no_such(key, sign, "== or !=")),
         },
         ValueKind::Choice(words) | ValueKind::Words(words) => {
             if !["==", "!=", "in"].contains(&sign) {
-                return no_such("==, != or in");
+                return Err(no_such(key, sign, "==, != or in"));
             }
             let known = |value: &String| {
                 let word = words.iter().find(|word| *word == value).copied();

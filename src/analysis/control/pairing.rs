@@ -177,14 +177,19 @@ impl Pairing {
 
     /// The transfer that an ABOR is about: the one that runs, else the last one that waits for an answer.
     pub(super) fn transfer_in_progress(&self) -> Option<usize> {
-        let waiting = |o: &&OpenCommand| o.is_transfer() && !o.aborted;
         let running = self
             .open
             .iter()
             .take(REACH)
             .find(|o| o.is_running() && !o.aborted);
         running
-            .or_else(|| self.open.iter().rev().take(REACH).find(waiting))
+            .or_else(|| {
+                self.open
+                    .iter()
+                    .rev()
+                    .take(REACH)
+                    .find(|o| o.is_transfer() && !o.aborted)
+            })
             .map(|o| o.command)
     }
 

@@ -197,8 +197,8 @@ fn control_layer<'f>(
 fn tls(tracked: &Tracked, sender: Side) -> Option<TlsRow> {
     let tls = tracked.contents.tls()?;
     let side = sender.index();
-    let waits = || (tls.is_inside(side) && !tls.spoke(side)).then(|| tls.waiting_row());
-    tls.row(side).or_else(waits)
+    tls.row(side)
+        .or_else(|| (tls.is_inside(side) && !tls.spoke(side)).then(|| tls.waiting_row()))
 }
 
 /// What the frames of a session's dialogue complete.

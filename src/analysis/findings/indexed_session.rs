@@ -119,25 +119,20 @@ impl<'a> Index<'a> {
     }
 
     fn add_lines(&mut self, session: &Session, lines: &[CommandLine]) {
-        let places = |wanted: fn(&CommandLine) -> bool| {
-            let chosen = lines.iter().filter(move |line| wanted(line));
-            chosen.map(|line| line.index).collect::<Vec<_>>()
-        };
-        self.transfers = places(|line| line.transfer().is_some());
-        self.setups = places(|line| setup_refused::mode(line).is_some());
+        self.transfers = places(lines, |line| line.transfer().is_some());
+        self.setups = places(lines, |line| setup_refused::mode(line).is_some());
         self.accounts = session.logins.iter().filter_map(|l| l.account).collect();
     }
 
     fn add_announcing_replies(&mut self, session: &'a Session) {
-        let announces = |r: &&Reply| r.code.announces();
         for (place, command) in session.commands.iter().enumerate() {
-            for reply in command.replies.iter().filter(announces) {
+            for reply in command.replies.iter().filter(|r| r.code.announces()) {
                 self.announcing
                     .entry((place, reply.at.frame))
                     .or_insert(reply);
             }
         }
-        for reply in session.unasked.iter().filter(announces) {
+        for reply in session.unasked.iter().filter(|r| r.code.announces()) {
             self.announcing_unasked
                 .entry(reply.at.frame)
                 .or_insert(reply);
@@ -230,11 +225,10 @@ impl<'a> IndexedSession<'a> {
 
     /// Offers of one mode.
     pub(super) fn offers(&self, mode: Mode) -> impl Iterator<Item = &'a Offer> + use<'a> {
-        let announced = |o: &&Offer| o.method != Method::Default;
         self.record
             .offers
             .iter()
-            .filter(announced)
+            .filter(|o| o.method != Method::Default)
             .filter(move |o| o.method.mode() == mode)
     }
 
@@ -289,12 +283,12 @@ impl<'a> IndexedSession<'a> {
     /// True where an announcement of that mode led nowhere, or was refused.
     pub(super) fn failed_in(&self, mode: Mode) -> bool {
         use OfferOutcome::{NeverTried, Refused, Rejected, Unanswered};
-        let failed = |o: &Offer| matches!(o.outcome, NeverTried | Refused | Rejected | Unanswered);
-        let refused = |line: &usize| {
-            let line = &self.lines[*line];
-            setup_refused::mode(line) == Some(mode) && setup_refused::is_refused(line)
-        };
-        self.offers(mode).any(failed) || self.index.setups.iter().any(refused)
+        self.offers(mode)
+            .any(|o| matches!(o.outcome, NeverTried | Refused | Rejected | Unanswered))
+            || self.index.setups.iter().any(|&line| {
+                let line = &self.lines[line];
+                setup_refused::mode(line) == Some(mode) && setup_refused::is_refused(line)
+            })
     }
 
     /// The transfer that a line asked for.
@@ -338,15 +332,16 @@ impl<'a> IndexedSession<'a> {
 
     /// The offer that a connection came to: its own, or the latest before it that named its port.
     pub(super) fn offer_of(&self, connection: &Connection) -> Option<&'a Offer> {
-        let latest = || {
-            let offers = self.index.by_port.get(&connection.listener.port())?;
-            offers[..offers.partition_point(|o| o.at.frame <= connection.first.frame)].last()
-        };
         self.index
             .by_connection
             .get(&connection.id)
-            .or_else(latest)
+            .or_else(|| self.latest_offer_at_port(connection))
             .copied()
+    }
+
+    fn latest_offer_at_port(&self, connection: &Connection) -> Option<&&'a Offer> {
+        let offers = self.index.by_port.get(&connection.listener.port())?;
+        offers[..offers.partition_point(|o| o.at.frame <= connection.first.frame)].last()
     }
 
     /// The command line of an offer.
@@ -433,4 +428,10 @@ impl<'a> IndexedSession<'a> {
         }
         users
     }
+}
+
+/// The indices of the lines that are wanted.
+fn places(lines: &[CommandLine], wanted: impl Fn(&CommandLine) -> bool) -> Vec<usize> {
+    let chosen = lines.iter().filter(|line| wanted(line));
+    chosen.map(|line| line.index).collect()
 }

@@ -13,7 +13,6 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
             .iter()
             .filter(|l| !matches!(l.effect, Effect::Pass | Effect::Acct | Effect::SecurityData))
     };
-    let other = |l: &&CommandLine| std::str::from_utf8(l.argument()).is_err();
     let control = |l: &&CommandLine| {
         l.argument()
             .iter()
@@ -25,7 +24,9 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
         report,
     );
     tell(
-        &spoken().filter(other).collect::<Vec<_>>(),
+        &spoken()
+            .filter(|l| std::str::from_utf8(l.argument()).is_err())
+            .collect::<Vec<_>>(),
         "found-nonascii",
         report,
     );

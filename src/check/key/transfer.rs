@@ -227,8 +227,12 @@ fn rate<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
 }
 
 fn duration<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
-    let span_of = |_| transfer.end.time.since(transfer.start.time) as f64 / 1e9;
-    number(transfer.connection.map(span_of), span(transfer))
+    number(
+        transfer
+            .connection
+            .map(|_| transfer.end.time.since(transfer.start.time) as f64 / 1e9),
+        span(transfer),
+    )
 }
 
 fn data<'a>(view: &View<'a>, transfer: &Transfer) -> Option<&'a Connection> {

@@ -19,8 +19,10 @@ fn commands(session: &IndexedSession, report: &mut Report) {
         .filter(|l| l.command.line_end == LineEnd::Lf)
         .collect();
     let Some(first) = bare.first() else { return };
-    let taken = |line: &&CommandLine| line.code().is_some_and(|code| !code.is_negative());
-    let severity = if bare.iter().any(taken) {
+    let severity = if bare
+        .iter()
+        .any(|line| line.code().is_some_and(|code| !code.is_negative()))
+    {
         Severity::Info
     } else {
         report.severity

@@ -53,8 +53,12 @@ fn begins_reply(line: &[u8], outer: ReplyCode) -> bool {
 fn wrong_codes(session: &IndexedSession, report: &mut Report) {
     let aborted = has_abort(session);
     for line in &session.lines {
-        let wrong = |r: &&Reply| is_wrong(line, r.code) && !(aborted && line.transfer().is_some());
-        if let Some(reply) = line.command.replies.iter().find(wrong) {
+        if let Some(reply) = line
+            .command
+            .replies
+            .iter()
+            .find(|r| is_wrong(line, r.code) && !(aborted && line.transfer().is_some()))
+        {
             wrong_code(line, reply, report);
         }
     }
