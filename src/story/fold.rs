@@ -156,7 +156,7 @@ fn fold(into: &mut Message, message: Message) {
             }
         }
         (MessageKind::Exchange { code, .. }, MessageKind::Reply { code: last, .. }) => {
-            *code = Some(last)
+            *code = Some(last);
         }
         _ => {}
     }

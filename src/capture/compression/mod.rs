@@ -76,7 +76,7 @@ pub(super) struct Unpack {
 }
 
 enum UnpackState {
-    Between(Packed),
+    Between(Box<Packed>),
     Within(Box<dyn Member>),
     Failed(CaptureError),
     Done,
@@ -96,7 +96,7 @@ impl Unpack {
             most,
             codec,
             limits: *limits,
-            state: UnpackState::Between(Packed::new(source)),
+            state: UnpackState::Between(Box::new(Packed::new(source))),
             padding_allowed: false,
         }
     }
@@ -173,14 +173,14 @@ impl Pull for Unpack {
     fn pull(&mut self, into: &mut [u8]) -> Result<usize, CaptureError> {
         loop {
             match mem::replace(&mut self.state, UnpackState::Done) {
-                UnpackState::Between(source) => self.state = self.next_member(source),
+                UnpackState::Between(source) => self.state = self.next_member(*source),
                 UnpackState::Within(mut member) => {
                     let progress = member.read(into);
                     self.state = match progress.next {
                         Next::More => UnpackState::Within(member),
                         Next::End => {
                             self.padding_allowed = true;
-                            UnpackState::Between(member.into_source())
+                            UnpackState::Between(Box::new(member.into_source()))
                         }
                         Next::Broken(cause) => {
                             UnpackState::Failed(self.verdict(member.source(), cause))
