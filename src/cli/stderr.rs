@@ -65,7 +65,7 @@ impl Messages {
     /// Tells what a redacted slice still shows, and what it lost.
     fn redacted(&self, short: &Shortcomings) {
         let Shortcomings {
-            parts,
+            blotted,
             encrypted,
             link_addresses,
             left_out,
@@ -80,9 +80,9 @@ impl Messages {
                 "{link_addresses} frames may hold hardware addresses that were not replaced: their link type is not Ethernet"
             ));
         }
-        if parts > 0 {
+        if blotted > 0 {
             self.note(&format!(
-                "{parts} parts of lines were overwritten whole, so the slice may tell less than the capture did"
+                "{blotted} parts of the dialogue were overwritten whole, so the slice may tell less than the capture did"
             ));
         }
         if left_out > 0 {

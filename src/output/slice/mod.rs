@@ -246,8 +246,10 @@ impl<W: Write> Output for Slice<'_, W> {
     fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
         if !self.copying.was_asked() {
             self.outline.take(row);
-            if let Some(redactor) = self.redactor.as_mut().filter(|_| self.outline.shows(row)) {
-                redactor.prepare(row);
+            if self.outline.shows(row)
+                && let Some(redactor) = &mut self.redactor
+            {
+                redactor.hear(row);
             }
             return Ok(());
         }

@@ -11,7 +11,8 @@
 //! | addresses | of IP and of Ethernet, in every header and in the text of the dialogue, by others of the same length and kind |
 //!
 //! TLS is left as it is, and so is what its handshake shows: names of hosts and certificates. What a transfer mode wraps
-//! (MODE B, C, E and Z) cannot be read once it is overwritten.
+//! (MODE B, C, E and Z) cannot be read once it is overwritten, copies of contents that differ no longer do, and what a
+//! greeting tells goes with it.
 
 mod addresses;
 mod dialogue;
@@ -28,11 +29,12 @@ use foldhash::fast::RandomState;
 use crate::analysis::observer::{Layer, Note, Row};
 use crate::capture::{Frame, LinkType};
 use crate::decode::{self, FrameLayer, LayerKind};
+use crate::ftp::{ProxyParse, parse_proxy_header};
 use crate::limits::Limits;
 use crate::model::Role;
 
 use addresses::Addresses;
-use dialogue::{Dialogues, Said};
+use dialogue::{Dialogues, Speaker};
 use names::Names;
 
 /// Link types by number.
@@ -80,8 +82,8 @@ pub struct Redaction {
 /// What could not be done as it was asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Shortcomings {
-    /// Parts of lines of the dialogue that were overwritten, since no names can be told in them.
-    pub parts: u64,
+    /// Parts of the dialogue that were overwritten whole, since no names can be told in them.
+    pub blotted: u64,
     /// Frames under TLS, which were left as they are.
     pub encrypted: u64,
     /// Frames whose link type may hold addresses that are not replaced.
@@ -106,8 +108,27 @@ pub(super) struct Redactor {
     /// Of the datagrams that came in pieces and were changed: the new bytes, by each of their frames.
     pieces: HashMap<u64, Piece, RandomState>,
     held: usize,
+    /// Those whose text is not known yet.
+    datagrams: Vec<Datagram>,
     connections: HashMap<u64, DataConnection, RandomState>,
     short: Shortcomings,
+}
+
+/// The segment of a datagram that came in pieces.
+#[derive(Debug)]
+struct Datagram {
+    /// The frames that hold the pieces.
+    frames: Vec<u64>,
+    /// Header and payload as they were, and the length of the header.
+    old: Vec<u8>,
+    header: usize,
+    /// The payload as it becomes, of a data connection.
+    data: Option<Vec<u8>>,
+    speaker: Speaker,
+    seq: u32,
+    /// Where in the payload secrets stand.
+    secrets: Vec<Range<usize>>,
+    ends: [IpAddr; 2],
 }
 
 /// The new bytes of a datagram.
@@ -137,34 +158,66 @@ impl Redactor {
         }
     }
 
-    /// Takes a row of the pass before the one that writes: datagrams that came in pieces are known once they are whole.
-    pub(super) fn prepare(&mut self, row: &Row<'_>) {
-        let payload = self.payload(row);
-        let segment = row.segment;
-        if segment.fragments.is_empty() {
-            return;
+    /// Takes a row of a pass before the one that writes: lines are known once they are whole.
+    pub(super) fn hear(&mut self, row: &Row<'_>) {
+        if self.replaces_text() && !row.is_data() {
+            let is_text = !matches!(row.layer, Layer::Tls(_));
+            let segment = row.segment;
+            self.dialogues
+                .hear(speaker(row), segment.seq, segment.payload, is_text);
         }
-        let header = segment.header;
-        let mut new = [header, &payload].concat();
-        let piece = if header.is_empty() || self.held + new.len() > PIECES {
-            Piece::TooMuch
-        } else {
-            let old = [header, segment.payload].concat();
-            let ends = [segment.src.ip(), segment.dst.ip()];
-            let after = ends.map(|ip| self.ip(ip));
-            decode::mend_segment(&old, &mut new, &packed(ends), &packed(after));
-            self.held += new.len();
-            Piece::Whole(new.into())
-        };
-        let frames = segment.fragments.iter().chain([&segment.frame]);
-        for &frame in frames {
-            self.pieces.insert(frame, piece.clone());
+        if !row.segment.fragments.is_empty() {
+            self.keep_datagram(row);
         }
     }
 
-    /// What was prepared is to be written now.
+    /// Keeps the segment of a datagram that came in pieces, until all text is known.
+    fn keep_datagram(&mut self, row: &Row<'_>) {
+        let segment = row.segment;
+        let mut frames = segment.fragments.to_vec();
+        frames.push(segment.frame);
+        let old = [segment.header, segment.payload].concat();
+        if segment.header.is_empty() || self.held + old.len() > PIECES {
+            let too_much = frames.into_iter().map(|frame| (frame, Piece::TooMuch));
+            return self.pieces.extend(too_much);
+        }
+        self.held += old.len();
+        let data = row.is_data().then(|| self.data(row));
+        self.datagrams.push(Datagram {
+            frames,
+            header: segment.header.len(),
+            old,
+            data,
+            speaker: speaker(row),
+            seq: segment.seq,
+            secrets: row.secrets.to_vec(),
+            ends: [segment.src.ip(), segment.dst.ip()],
+        });
+    }
+
+    /// All rows were heard, and are to be written now.
     pub(super) fn begin(&mut self) {
-        self.dialogues = Dialogues::default();
+        self.dialogues.replace(&mut self.replacing);
+        for datagram in std::mem::take(&mut self.datagrams) {
+            let old_payload = &datagram.old[datagram.header..];
+            let mut payload = match datagram.data {
+                Some(data) => data,
+                None if self.replaces_text() => {
+                    self.dialogues
+                        .written(datagram.speaker, datagram.seq, old_payload)
+                }
+                None => old_payload.to_vec(),
+            };
+            overwrite(&mut payload, &datagram.secrets);
+            let mut new = [&datagram.old[..datagram.header], &payload].concat();
+            let after = datagram.ends.map(|ip| self.ip(ip));
+            let (before, after) = (packed(datagram.ends), packed(after));
+            decode::mend_segment(&datagram.old, &mut new, &before, &after);
+            let whole: Arc<[u8]> = new.into();
+            for frame in datagram.frames {
+                self.pieces.insert(frame, Piece::Whole(Arc::clone(&whole)));
+            }
+        }
         self.connections.clear();
         self.short = Shortcomings::default();
     }
@@ -179,9 +232,7 @@ impl Redactor {
         if let Some(at) = decode::place(row.segment.payload, row.frame.data) {
             new[at].copy_from_slice(&payload);
         }
-        for range in row.trailer_secrets {
-            new[range.clone()].fill(BLANK);
-        }
+        overwrite(&mut new, row.trailer_secrets);
         self.headers(row.frame, new)
     }
 
@@ -229,7 +280,7 @@ impl Redactor {
 
     pub(super) fn shortcomings(&self) -> Shortcomings {
         Shortcomings {
-            parts: self.dialogues.parts,
+            blotted: self.dialogues.blotted,
             ..self.short
         }
     }
@@ -240,28 +291,23 @@ impl Redactor {
         } else {
             self.dialogue(row)
         };
-        for range in row.secrets {
-            new[range.clone()].fill(BLANK);
-        }
+        overwrite(&mut new, row.secrets);
         new
     }
 
     fn dialogue(&mut self, row: &Row<'_>) -> Vec<u8> {
+        self.short.encrypted += u64::from(matches!(row.layer, Layer::Tls(_)));
         let payload = row.segment.payload;
-        let what = self.replacing.what;
-        let is_encrypted = matches!(row.layer, Layer::Tls(_));
-        self.short.encrypted += u64::from(is_encrypted);
-        if !(what.names || what.addresses) {
-            return payload.to_vec();
+        if self.replaces_text() {
+            self.dialogues
+                .written(speaker(row), row.segment.seq, payload)
+        } else {
+            payload.to_vec()
         }
-        let said = Said {
-            connection: row.connection,
-            from_client: row.sender == Some(Role::Client),
-            seq: row.segment.seq,
-            payload,
-            is_text: !is_encrypted,
-        };
-        self.dialogues.replace(&said, &mut self.replacing)
+    }
+
+    fn replaces_text(&self) -> bool {
+        self.replacing.what.names || self.replacing.what.addresses
     }
 
     fn data(&mut self, row: &Row<'_>) -> Vec<u8> {
@@ -277,10 +323,17 @@ impl Redactor {
         }
         let what = self.replacing.what;
         let is_shown = connection.encrypted || !(what.contents || what.names && connection.listing);
+        // a header before the file tells who the client is, and is none of it
+        let header = match parse_proxy_header(&new) {
+            ProxyParse::Header(header) => header.length.min(new.len()),
+            ProxyParse::Incomplete | ProxyParse::None => 0,
+        };
+        let (header, file) = new.split_at_mut(header);
+        if what.addresses {
+            spelled::replace(header, &mut self.replacing.addresses);
+        }
         if !is_shown {
-            for byte in new.iter_mut().filter(|byte| !b"\r\n".contains(byte)) {
-                *byte = BLANK;
-            }
+            overwrite_all(file);
         }
         new
     }
@@ -308,6 +361,27 @@ impl Redactor {
         }
         decode::mend(frame.data, &mut new, &layers);
         Some(new)
+    }
+}
+
+/// Who says what stands in a row of a control connection.
+fn speaker(row: &Row<'_>) -> Speaker {
+    Speaker {
+        is_server: row.sender != Some(Role::Client),
+        connection: row.connection,
+    }
+}
+
+fn overwrite(bytes: &mut [u8], places: &[Range<usize>]) {
+    for place in places {
+        overwrite_all(&mut bytes[place.clone()]);
+    }
+}
+
+/// Line ends stay: they tell where a line ends, and how much text there is.
+fn overwrite_all(bytes: &mut [u8]) {
+    for byte in bytes.iter_mut().filter(|byte| !b"\r\n".contains(byte)) {
+        *byte = BLANK;
     }
 }
 

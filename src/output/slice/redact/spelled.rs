@@ -4,6 +4,8 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
 
+use crate::analysis::control_line::ControlLine;
+
 use super::addresses::Addresses;
 use super::names::blot;
 
@@ -34,6 +36,18 @@ pub(super) fn replace(text: &mut [u8], addresses: &mut Addresses) {
             9 => replace_v4(text, &numbers[2..6], addresses),
             _ => {}
         }
+    }
+}
+
+/// Overwrites the numbers of a torn line, any of which may be a part of an address; a code that it begins with stays.
+pub(super) fn blot_numbers(line: &mut [u8]) {
+    let has_code = matches!(
+        ControlLine::of(false, line),
+        ControlLine::Response { code: Some(_), .. }
+    );
+    let code = if has_code { 3 } else { 0 };
+    for byte in line[code..].iter_mut().filter(|byte| byte.is_ascii_digit()) {
+        *byte = b'0';
     }
 }
 
