@@ -808,6 +808,81 @@ frames-by-file-rest = ftpscope timeline --file-names names the files of the othe
 table-no-room = no room for these columns: { $columns }; a wider terminal shows them, and so does { $place }
 table-no-room-here = no room for these columns: { $columns }; a wider terminal shows them
 
+## overview-*: the first screen.
+
+overview-capture = { $path }{ $files ->
+    [one] {""}
+   *[other] {" "}and { $files } files in all
+}: { $frames ->
+    [one] one frame
+   *[other] { $frames } frames
+}
+overview-span = from { $from } to { $to } UTC ({ $duration })
+overview-no-session = No FTP session.
+overview-sum = { $sessions ->
+    [one] One session
+   *[other] { $sessions } sessions
+}{ $failed ->
+    [0] {""}
+   *[other] { $sessions ->
+        [one] {" "}(failed)
+       *[other] {" "}({ $failed } failed)
+    }
+}, { $transfers ->
+    [0] no transfer
+    [one] one transfer
+   *[other] { $transfers } transfers
+}{ $transfers ->
+    [0] {""}
+   *[other] : { $complete } complete{ $not ->
+        [0] {""}
+       *[other] , { $not } not
+    }{ $hidden ->
+        [0] {""}
+       *[other] , { $hidden } that cannot be seen
+    }, { $bytes } bytes
+}.
+overview-findings = Findings: { $errors ->
+    [one] one error
+   *[other] { $errors } errors
+}, { $warnings ->
+    [one] one warning
+   *[other] { $warnings } warnings
+}, { $infos ->
+    [one] one note
+   *[other] { $infos } notes
+}.
+overview-column-number = #
+overview-column-start = Start (UTC)
+overview-column-duration = Duration
+overview-column-client = Client
+overview-column-server = Server
+overview-column-user = User
+overview-column-mode = Mode
+overview-column-whole = Complete
+overview-column-bytes = Bytes
+overview-column-result = Result
+overview-failed = failed
+overview-warned = warnings
+overview-well = well
+overview-more-sessions = and { $count } more:
+overview-more-problems = and { $count } more:
+overview-problems = What failed or stands out
+overview-error = error
+overview-warning = warning
+overview-place = { $sessions ->
+    [0] frame { $frame }
+    [one] session { $session }, frame { $frame }
+   *[other] { $sessions } sessions, frame { $frame }
+}
+overview-next = What to look at next
+overview-next-diagnose = why, and what to do
+overview-next-port = a control port of its own
+overview-next-transcript = what was said
+overview-next-timeline = every frame, annotated
+overview-next-transfers = every transfer
+overview-next-extract = the files
+
 ## diagnose-*: the frame of the report.
 
 diagnose-none = Nothing found.

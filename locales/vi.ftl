@@ -766,6 +766,59 @@ frames-by-file-rest = ftpscope timeline --file-names cho biết tệp của các
 table-no-room = không đủ chỗ cho các cột: { $columns }; cửa sổ rộng hơn sẽ hiện chúng, { $place } cũng vậy
 table-no-room-here = không đủ chỗ cho các cột: { $columns }; cửa sổ rộng hơn sẽ hiện chúng
 
+## overview-*: màn hình đầu tiên.
+
+overview-capture = { $path }{ $files ->
+    [1] {""}
+   *[other] {" "}và tất cả { $files } tệp
+}: { $frames } khung
+overview-span = từ { $from } đến { $to } UTC ({ $duration })
+overview-no-session = Không có phiên FTP nào.
+overview-sum = { $sessions } phiên{ $failed ->
+    [0] {""}
+   *[other] {" "}({ $failed } phiên thất bại)
+}, { $transfers ->
+    [0] không có lần truyền nào
+   *[other] { $transfers } lần truyền: { $complete } trọn vẹn{ $not ->
+        [0] {""}
+       *[other] , { $not } không
+    }{ $hidden ->
+        [0] {""}
+       *[other] , { $hidden } không nhìn thấy được
+    }, { $bytes } byte
+}.
+overview-findings = Phát hiện: { $errors } lỗi, { $warnings } cảnh báo, { $infos } ghi chú.
+overview-column-number = #
+overview-column-start = Bắt đầu (UTC)
+overview-column-duration = Kéo dài
+overview-column-client = Máy khách
+overview-column-server = Máy chủ
+overview-column-user = Người dùng
+overview-column-mode = Chế độ
+overview-column-whole = Trọn vẹn
+overview-column-bytes = Byte
+overview-column-result = Kết quả
+overview-failed = thất bại
+overview-warned = cảnh báo
+overview-well = tốt
+overview-more-sessions = và { $count } phiên nữa:
+overview-more-problems = và { $count } điều nữa:
+overview-problems = Những gì thất bại hoặc đáng chú ý
+overview-error = lỗi
+overview-warning = cảnh báo
+overview-place = { $sessions ->
+    [0] khung { $frame }
+    [1] phiên { $session }, khung { $frame }
+   *[other] { $sessions } phiên, khung { $frame }
+}
+overview-next = Xem gì tiếp theo
+overview-next-diagnose = vì sao, và nên làm gì
+overview-next-port = một cổng điều khiển khác
+overview-next-transcript = hai bên đã nói gì
+overview-next-timeline = mọi khung, kèm chú thích
+overview-next-transfers = mọi lần truyền
+overview-next-extract = các tệp
+
 ## diagnose-*: the frame of the report.
 
 diagnose-none = Không phát hiện gì.

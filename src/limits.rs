@@ -61,6 +61,10 @@ pub struct Limits {
     pub held_data: usize,
     /// Bytes that the decoding of one file (MODE B, C, Z) may give: a megabyte of zlib can hold a gigabyte.
     pub decoded: u64,
+    /// Bytes that come out of a decoder for each byte that goes in, in number, beyond [`Limits::EXPANDED`]: of each
+    /// compressed capture, and of all transfers that a mode wraps together. Packets of zeros, each with a header of its
+    /// own, are packed 70 to 1; zlib can do 1000 to 1, others more.
+    pub expansion: u64,
     /// Files in MODE B and C, in number, that are kept beside the first of their connection, those of all connections
     /// together: one that is empty takes three bytes on the wire.
     pub marked_files: usize,
@@ -110,6 +114,9 @@ pub struct Limits {
 }
 
 impl Limits {
+    /// Bytes that may come out of a decoder, however few went in.
+    pub const EXPANDED: u64 = 32 << 20;
+
     /// Gaps, in number, of one direction of a connection whose places are kept. A capture with a snap length has one in
     /// every full segment; bytes beyond this many gaps are still counted as lost.
     pub const GAPS: usize = 1024;
@@ -159,7 +166,7 @@ impl From<Value> for i64 {
 }
 
 /// Every limit by its name.
-const BY_NAME: [(&str, Set); 39] = fields![
+const BY_NAME: [(&str, Set); 40] = fields![
     frame,
     nesting,
     fragment_datagrams,
@@ -180,6 +187,7 @@ const BY_NAME: [(&str, Set); 39] = fields![
     held_control,
     held_data,
     decoded,
+    expansion,
     marked_files,
     inflating,
     filled,
@@ -202,6 +210,13 @@ const BY_NAME: [(&str, Set); 39] = fields![
 ];
 
 impl Limits {
+    /// Bytes that a decoder may give for so many: [`Limits::expansion`].
+    pub(crate) fn expanded(&self, packed: u64) -> u64 {
+        packed
+            .saturating_mul(self.expansion)
+            .saturating_add(Limits::EXPANDED)
+    }
+
     /// The names of all limits: those of the fields, under which [`Analysis::limits_hit`] tells what was reached.
     ///
     /// [`Analysis::limits_hit`]: crate::model::Analysis::limits_hit
@@ -253,6 +268,7 @@ impl Default for Limits {
             held_control: 1 << 20,
             held_data: 8 << 20,
             decoded: 64 << 30,
+            expansion: 200,
             marked_files: 1 << 17,
             inflating: 1 << 10,
             filled: 4 << 30,

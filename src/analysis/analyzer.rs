@@ -356,6 +356,7 @@ impl ControlPlane {
     fn assemble(&self, replay: Replay) -> Analysis {
         let mut analysis = replay.records();
         analysis.captures.clone_from(&self.summaries);
+        analysis.make_sessions_whole();
         let secrets = &self.inner.options.secrets;
         keys::count_used(&mut analysis.captures, &analysis.connections, secrets);
         analysis.notes.clone_from(&self.notes);

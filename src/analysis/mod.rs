@@ -9,13 +9,16 @@
 //! observer   what pass 2 tells while it runs: rows and contents
 //! rows       the same rows, for callers who ask for them one by one
 //! control_line  the lines of one row of a control channel
+//! overview   what it comes to, for a first screen
 //! view       which part of the model was asked for
 //! ```
 
 pub mod analyzer;
 pub(crate) mod control_line;
+mod find;
 mod keys;
 pub mod observer;
+pub mod overview;
 pub mod rows;
 mod tls;
 pub mod view;

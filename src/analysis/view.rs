@@ -131,15 +131,16 @@ impl<'a> View<'a> {
 
     /// True where any file's times are finer than a microsecond.
     pub fn nanoseconds(&self) -> bool {
-        self.analysis.captures.iter().any(|c| c.nanoseconds)
+        self.analysis.nanoseconds()
     }
 
     /// A secret, or what stands for it.
     pub fn secret<'t>(&self, text: &'t [u8]) -> &'t [u8] {
-        if self.show_passwords {
-            text
-        } else {
-            b"********"
-        }
+        shown_secret(text, self.show_passwords)
     }
+}
+
+/// A secret where secrets are shown, or what stands for it.
+pub(crate) fn shown_secret(text: &[u8], show_passwords: bool) -> &[u8] {
+    if show_passwords { text } else { b"********" }
 }

@@ -134,6 +134,20 @@ pub enum CaptureError {
         /// Bytes of the file as it is stored.
         offset: u64,
     },
+    /// More comes out of the compressed data than anybody packs into it.
+    #[error(
+        "holds {} data that gives more than {limit} bytes, over {expansion} for each that is stored (limit expansion; \
+         --limit expansion=N sets another); everything before that was read",
+        packed.name()
+    )]
+    Expands {
+        /// The compression.
+        packed: Compression,
+        /// Bytes that were allowed.
+        limit: u64,
+        /// [`Limits::expansion`](crate::limits::Limits::expansion).
+        expansion: u64,
+    },
     /// The compressed data makes no sense.
     #[error(
         "has damaged {} data before byte {offset}: {cause}; everything before it was read",

@@ -71,7 +71,7 @@ impl Reader {
         known.compression = compression;
         let mut buffer = match codec {
             Some(codec) => Buffer::new(
-                Stream::Packed(Box::new(Unpack::new(codec, stored, limits))),
+                Stream::Packed(Box::new(Unpack::new(codec, stored, store.len(), limits))),
                 size,
             ),
             None => stored.map(Stream::Plain),

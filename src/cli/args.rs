@@ -9,6 +9,7 @@ use super::common::Common;
 use super::diagnose::DiagnoseArgs;
 use super::extract::ExtractArgs;
 use super::listings::ListArgs;
+use super::overview::OverviewArgs;
 use super::program::Program;
 use super::report::ReportArgs;
 use super::slice::SliceArgs;
@@ -19,6 +20,7 @@ const ABOUT: &str = "Reads packet captures and reconstructs the FTP sessions in 
 const EXAMPLES: &str = "\
 Examples:
   ftpscope capture.pcap                          who sent what, in which mode
+  ftpscope overview capture.pcap                 is all well, and if not, what to look at
   ftpscope sessions capture.pcapng               one row for each session
   ftpscope transfers --format csv a.pcap b.pcap  for spreadsheets
   ftpscope sessions --format json capture.pcap   everything, for programs
@@ -93,6 +95,13 @@ unreadable capture).")]
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    /// One screen: the capture, its sessions, what failed and why, what to look at next
+    #[command(after_help = "Examples:
+  ftpscope overview capture.pcap
+  ftpscope overview --user bob capture.pcap
+
+Sessions that failed come first, then those that something stands out in.")]
+    Overview(OverviewArgs),
     /// Every frame of the FTP sessions, annotated (the default)
     #[command(after_help = "Examples:
   ftpscope timeline capture.pcap
@@ -170,6 +179,7 @@ Control and data connections come together. The comments are the notes of the ti
 impl Command {
     pub(super) fn common(&self) -> &Common {
         match self {
+            Command::Overview(args) => &args.common,
             Command::Timeline(args) => &args.common,
             Command::Sessions(args) | Command::Transfers(args) => &args.common,
             Command::Diagnose(args) => &args.common,

@@ -2,11 +2,12 @@
 
 mod args;
 mod pairs;
+mod results;
 mod run;
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, BufWriter, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 pub(super) use args::CheckArgs;
 
@@ -18,12 +19,15 @@ use crate::check::schema::schema;
 use crate::digest::Hash;
 use crate::text::escape;
 use crate::text::locale::{Catalogue, Language};
+use crate::text::workflow::{Guard, Notation};
 
 use super::progress::Progress;
+use super::runner::guarded;
 use super::stderr::{self, Listed, Messages};
 use super::target::{Target, shown};
 use super::{CHECK_FAILED, DONE, FAILED, Failure};
 use args::CheckFormat;
+use results::Results;
 use run::Job;
 
 /// Runs the command and gives the exit status.
@@ -62,9 +66,10 @@ pub(super) fn run(args: &CheckArgs, messages: &Messages) -> Result<u8, Failure> 
     {
         return Err(Failure::Usage(crate::capture::CaptureError::SecondStdin));
     }
+    let results = Results::new(args, &jobs)?;
     let judged = run::judge_all(&jobs, &shared, args, messages)?;
     for written in [
-        write_files(args, &judged),
+        results.write(&judged),
         print(args, &judged),
         annotate(args, &judged),
     ] {
@@ -153,9 +158,9 @@ fn record_to(args: &CheckArgs, file: &Path, messages: &Messages) -> Result<u8, F
     }
     let text = record(&view, level);
     if file.as_os_str() == "-" {
-        io::stdout().lock().write_all(text.as_bytes())?;
+        guarded(io::stdout().lock(), Notation::Json).write_all(text.as_bytes())?;
     } else {
-        Target::new(file, &args.common.captures, true)?
+        Target::new(file, &args.common.inputs(), true)?
             .fill(|out| out.write_all(text.as_bytes()))?;
     }
     Ok(DONE)
@@ -182,18 +187,14 @@ fn refuse_other_files(file: &Path) -> io::Result<()> {
     }
 }
 
-fn write_files(args: &CheckArgs, judged: &[Judged]) -> Result<(), Failure> {
-    if let Some(path) = &args.junit {
-        write_file(path, judged, |out| junit::write(out, judged))?;
-    }
-    if let Some(path) = &args.sarif {
-        write_file(path, judged, |out| sarif::write(out, judged))?;
-    }
-    Ok(())
-}
-
 fn print(args: &CheckArgs, judged: &[Judged]) -> Result<(), Failure> {
-    let mut out = BufWriter::new(io::stdout().lock());
+    let out = io::stdout().lock();
+    let mut out = BufWriter::new(match args.format {
+        // these guard themselves
+        CheckFormat::Table | CheckFormat::Github => Guard::new(out, None),
+        CheckFormat::Json | CheckFormat::Sarif | CheckFormat::Tap => guarded(out, Notation::Json),
+        CheckFormat::Junit => guarded(out, Notation::Xml),
+    });
     match args.format {
         CheckFormat::Table => people::write(
             &mut out,
@@ -218,23 +219,4 @@ fn annotate(args: &CheckArgs, judged: &[Judged]) -> Result<(), Failure> {
         github::write(&mut io::stderr().lock(), judged)?;
     }
     Ok(())
-}
-
-/// Writes a report beside the one that is printed; a device is written to, a file replaced when the report is whole.
-fn write_file(
-    path: &Path,
-    judged: &[Judged],
-    write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
-) -> Result<(), Failure> {
-    if path.exists() && !path.is_file() {
-        let mut out = BufWriter::new(File::create(path).map_err(|error| named(path, &error))?);
-        write(&mut out)?;
-        return Ok(out.flush()?);
-    }
-    let captures: Vec<PathBuf> = judged
-        .iter()
-        .flat_map(|capture| &capture.files)
-        .map(PathBuf::from)
-        .collect();
-    Target::new(path, &captures, true)?.fill(write)
 }

@@ -137,6 +137,11 @@ impl Common {
         }
     }
 
+    /// The files that are read, which no result may replace.
+    pub(super) fn inputs(&self) -> Vec<PathBuf> {
+        self.captures.iter().chain(&self.key_log).cloned().collect()
+    }
+
     /// What the captures may cost.
     pub(super) fn limits(&self) -> Limits {
         let mut limits = Limits::default();

@@ -9,6 +9,7 @@ use crate::output::diagnose::{Findings, FindingsJson, FindingsMarkdown};
 use crate::output::runner::Ran;
 use crate::output::sarif::Sarif;
 use crate::text::locale::{Catalogue, Language};
+use crate::text::workflow::Notation;
 
 use super::Failure;
 use super::common::Common;
@@ -60,7 +61,10 @@ impl From<SeverityArg> for Severity {
 
 /// Prints the findings; true where one is at least as severe as `--fail-on` says.
 pub(super) fn run(args: &DiagnoseArgs, job: &Job) -> Result<(Analysis, bool), Failure> {
-    let mut out = stdout();
+    let mut out = stdout(match args.format {
+        DiagnoseFormat::Table | DiagnoseFormat::Markdown => Notation::Text,
+        DiagnoseFormat::Json | DiagnoseFormat::Sarif => Notation::Json,
+    });
     let catalogue = Catalogue::new(Language::En);
     let style = args.common.style();
     let Ran { analysis, written } = match args.format {

@@ -3,10 +3,8 @@
 mod args;
 
 use std::collections::BTreeSet;
-use std::io::{self, BufWriter, Write as _};
+use std::io::{self, Write as _};
 use std::path::Path;
-
-use tempfile::TempDir;
 
 use crate::analysis::ControlPlane;
 use crate::analysis::view::{Selection, View};
@@ -14,10 +12,11 @@ use crate::extract::{self, Extracted, Fault, MANIFEST, Options, Plan, Reason, Ta
 use crate::extract::{listing, manifest};
 use crate::model::Analysis;
 use crate::text::locale::{Catalogue, Language};
+use crate::text::workflow::Notation;
 
 use super::Failure;
 use super::interrupt::Unnamed;
-use super::job::Job;
+use super::job::{Job, stdout};
 use super::stderr::Messages;
 pub(super) use args::ExtractArgs;
 use args::{EXTRACT_HASH, FillArg};
@@ -27,7 +26,8 @@ pub(super) fn run(args: &ExtractArgs, job: &Job) -> Result<Analysis, Failure> {
     let Job {
         plane, messages, ..
     } = *job;
-    let options = options(args);
+    let captured = plane.summaries().iter().map(|file| file.bytes).sum();
+    let options = options(args, captured);
     if job.none_was_read() {
         return Ok(plane.analysis());
     }
@@ -36,7 +36,10 @@ pub(super) fn run(args: &ExtractArgs, job: &Job) -> Result<Analysis, Failure> {
         .as_deref()
         .filter(|_| !args.dry_run && !args.stdout);
     let target = folder
-        .map(|folder| Unnamed::make(|| Target::open(folder, args.force), Target::folder))
+        .map(|folder| {
+            let open = || Target::open(folder, args.force);
+            Unnamed::make_gated(open, Target::folder, |target| Some(target.gate()))
+        })
         .transpose()?;
     let (target, _unnamed) = target.unzip();
     let early = target
@@ -46,7 +49,7 @@ pub(super) fn run(args: &ExtractArgs, job: &Job) -> Result<Analysis, Failure> {
     let view = job.request.view(&analysis);
     let chosen: BTreeSet<_> = view.transfers().map(|(_, transfer)| transfer.id).collect();
     let plan = plan(&analysis, &chosen, &options);
-    tell_left_out(&plan, messages);
+    tell_left_out(&plan, &options, messages);
     if args.stdout {
         return to_stdout(plane, analysis, &plan, &options, messages);
     }
@@ -66,7 +69,8 @@ pub(super) fn run(args: &ExtractArgs, job: &Job) -> Result<Analysis, Failure> {
     Ok(done.seen.unwrap_or(analysis))
 }
 
-fn options(args: &ExtractArgs) -> Options {
+/// `captured`: bytes of all frames.
+fn options(args: &ExtractArgs, captured: u64) -> Options {
     Options {
         names: args.name.clone(),
         commands: args
@@ -80,6 +84,7 @@ fn options(args: &ExtractArgs) -> Options {
         fill: args.fill_gaps == Some(FillArg::Zero),
         max_file_size: args.max_file_size.map(|size| size.as_u64()),
         max_total_size: args.max_total_size.map(|size| size.as_u64()),
+        max_made: Some(Options::made_of(captured)),
         hash: args.common.hash(EXTRACT_HASH),
         limits: args.common.limits(),
     }
@@ -100,8 +105,15 @@ fn to_stdout(
         );
         return Err(Failure::Request(message));
     }
-    let (folder, _unnamed) = Unnamed::make(tempfile::tempdir, TempDir::path)?;
-    let target = Target::open(folder.path(), false)?;
+    let ((folder, target), _unnamed) = Unnamed::make_gated(
+        || -> io::Result<_> {
+            let folder = tempfile::tempdir()?;
+            let target = Target::open(folder.path(), false)?;
+            Ok((folder, target))
+        },
+        |(folder, _)| folder.path(),
+        |(_, target)| Some(target.gate()),
+    )?;
     let done = extract::write(plane, &analysis, plan, options, target)?;
     tell_faults(&done.extracted, options, messages);
     for file in &done.extracted.files {
@@ -123,7 +135,7 @@ fn print(
     done: Option<&Extracted>,
     messages: &Messages,
 ) -> io::Result<()> {
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = stdout(Notation::Text);
     let catalogue = Catalogue::new(Language::En);
     let hidden = listing::write(&mut out, view, plan, done, &catalogue, args.common.style())?;
     out.flush()?;
@@ -131,10 +143,16 @@ fn print(
     Ok(())
 }
 
-fn tell_left_out(plan: &Plan, messages: &Messages) {
+fn tell_left_out(plan: &Plan, options: &Options, messages: &Messages) {
+    let total = match options.max_made {
+        Some(most) if options.max_total_size.is_none() => {
+            format!("the bound on all that is decoded, {most} bytes for a capture of this size,")
+        }
+        _ => "--max-total-size".to_owned(),
+    };
     for (reason, option) in [
         (Reason::MaxFileSize, "--max-file-size"),
-        (Reason::MaxTotalSize, "--max-total-size"),
+        (Reason::MaxTotalSize, &total),
     ] {
         let count = plan
             .left_out
@@ -143,7 +161,12 @@ fn tell_left_out(plan: &Plan, messages: &Messages) {
             .count();
         if count > 0 {
             messages.warning(&format!(
-                "{option} keeps out {count} transfers; they stand in {MANIFEST}"
+                "{option} keeps out {count} transfers; they stand in {MANIFEST}{}",
+                if option.starts_with('-') {
+                    ""
+                } else {
+                    ", and --max-total-size sets another"
+                }
             ));
         }
     }
@@ -164,9 +187,14 @@ fn tell_faults(extracted: &Extracted, options: &Options, messages: &Messages) {
         ));
     }
     if extracted.fill_limit {
-        let most = options.limits.filled;
+        let most = options.most_filled();
+        let raise = if most < options.limits.filled {
+            "--max-total-size"
+        } else {
+            "--limit filled=N"
+        };
         messages.warning(&format!(
-            "the limit `filled` was reached: of the gaps, {most} bytes were filled and no more; --limit filled=N sets another"
+            "the limit `filled` was reached: of the gaps, {most} bytes were filled and no more; {raise} sets another"
         ));
     }
     let changed = count(Fault::CaptureChanged);

@@ -4,8 +4,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, Once, PoisonError};
 
-/// What is to be taken away.
-static UNNAMED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+use crate::extract::Gate;
+
+/// What is to be taken away, and what is to be closed before.
+static UNNAMED: Mutex<Vec<(PathBuf, Option<Gate>)>> = Mutex::new(Vec::new());
+
+/// How often it is tried to take away what another thread, which ends just then, takes away too.
+const TRIES: usize = 100;
 
 /// A file or folder that a signal takes away, as long as this value is there.
 pub(super) struct Unnamed(PathBuf);
@@ -16,12 +21,21 @@ impl Unnamed {
         make: impl FnOnce() -> Result<T, E>,
         path: fn(&T) -> &Path,
     ) -> Result<(T, Self), E> {
+        Self::make_gated(make, path, |_| None)
+    }
+
+    /// The same of a folder in which more is made, all of it through a gate.
+    pub(super) fn make_gated<T, E>(
+        make: impl FnOnce() -> Result<T, E>,
+        path: fn(&T) -> &Path,
+        gate: fn(&T) -> Option<&Gate>,
+    ) -> Result<(T, Self), E> {
         static WATCHED: Once = Once::new();
         WATCHED.call_once(watch);
         let mut unnamed = UNNAMED.lock().unwrap_or_else(PoisonError::into_inner);
         let thing = make()?;
         let path = path(&thing).to_owned();
-        unnamed.push(path.clone());
+        unnamed.push((path.clone(), gate(&thing).cloned()));
         Ok((thing, Unnamed(path)))
     }
 }
@@ -31,7 +45,7 @@ impl Drop for Unnamed {
         UNNAMED
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .retain(|path| *path != self.0);
+            .retain(|(path, _)| *path != self.0);
     }
 }
 
@@ -55,12 +69,11 @@ fn watch() {
         if let Some(signal) = signals.forever().next() {
             // nothing is begun any more
             let unnamed = UNNAMED.lock().unwrap_or_else(PoisonError::into_inner);
-            for path in unnamed.iter() {
-                let _ = if path.is_dir() {
-                    std::fs::remove_dir_all(path)
-                } else {
-                    std::fs::remove_file(path)
-                };
+            for (path, gate) in unnamed.iter() {
+                if let Some(gate) = gate {
+                    gate.close();
+                }
+                take_away(path);
             }
             let _ = signal_hook::low_level::emulate_default_handler(signal);
         }
@@ -68,6 +81,22 @@ fn watch() {
     let _ = std::thread::Builder::new()
         .name("signals".to_owned())
         .spawn(wait);
+}
+
+/// Removes a file or a folder.
+#[cfg(unix)]
+fn take_away(path: &Path) {
+    for _ in 0..TRIES {
+        let done = if path.is_dir() {
+            std::fs::remove_dir_all(path)
+        } else {
+            std::fs::remove_file(path)
+        };
+        if done.is_ok() || path.symlink_metadata().is_err() {
+            return;
+        }
+        std::thread::yield_now();
+    }
 }
 
 #[cfg(not(unix))]

@@ -9,7 +9,9 @@ use crate::output::runner::{self, Ran, Request};
 use crate::output::timeline::Frame;
 use crate::output::{Output, Remark};
 use crate::text::locale::{Catalogue, Language};
+use crate::text::workflow::{Guard, Notation};
 
+use super::runner::guarded;
 use super::stderr::Messages;
 
 /// Bytes that are collected before they are written.
@@ -24,8 +26,8 @@ pub(super) struct Job<'j> {
 }
 
 /// Standard output, where results go.
-pub(super) fn stdout() -> BufWriter<StdoutLock<'static>> {
-    BufWriter::with_capacity(BUFFER, io::stdout().lock())
+pub(super) fn stdout(notation: Notation) -> BufWriter<Guard<StdoutLock<'static>>> {
+    BufWriter::with_capacity(BUFFER, guarded(io::stdout().lock(), notation))
 }
 
 impl Job<'_> {

@@ -10,6 +10,7 @@ use crate::output::csv::Csv;
 use crate::output::json::Json;
 use crate::output::ndjson::Ndjson;
 use crate::output::table::Table;
+use crate::text::workflow::Notation;
 
 use super::common::Common;
 use super::job::{Job, stdout};
@@ -37,7 +38,10 @@ pub(super) enum ListFormat {
 
 /// Lists sessions, or transfers.
 pub(super) fn run(args: &ListArgs, subject: Subject, job: &Job) -> io::Result<Analysis> {
-    let mut out = stdout();
+    let mut out = stdout(match args.format {
+        ListFormat::Table | ListFormat::Csv => Notation::Text,
+        ListFormat::Json | ListFormat::Ndjson => Notation::Json,
+    });
     match args.format {
         ListFormat::Table => job.run(&mut Table::new(&mut out, subject, args.common.style())),
         ListFormat::Json => job.run(&mut Json::new(&mut out, subject)),

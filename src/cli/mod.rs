@@ -9,9 +9,11 @@ mod interrupt;
 mod job;
 mod key_logs;
 mod listings;
+mod overview;
 mod program;
 mod progress;
 mod report;
+mod runner;
 mod slice;
 mod stderr;
 mod story;
@@ -124,6 +126,7 @@ fn analyse(command: &Command) -> Result<u8, Failure> {
 /// Writes what the command asks for; true where a check failed.
 fn perform(command: &Command, job: &Job) -> Result<(Analysis, bool), Failure> {
     let analysis = match command {
+        Command::Overview(args) => overview::run(args, job)?,
         Command::Timeline(args) => timeline::run(args, job)?,
         Command::Sessions(args) => listings::run(args, Subject::Sessions, job)?,
         Command::Transfers(args) => listings::run(args, Subject::Transfers, job)?,

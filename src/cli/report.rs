@@ -8,10 +8,12 @@ use crate::limits::PageLimits;
 use crate::model::Analysis;
 use crate::output::report::{Report, Words};
 use crate::text::locale::Language;
+use crate::text::workflow::Notation;
 
 use super::Failure;
 use super::common::{Common, languages};
 use super::job::Job;
+use super::runner::guarded;
 use super::target::Target;
 
 #[derive(Debug, Args)]
@@ -28,11 +30,21 @@ pub(super) struct ReportArgs {
 
 /// Writes the page.
 pub(super) fn run(args: &ReportArgs, job: &Job) -> Result<Analysis, Failure> {
-    let target = Target::new(&args.output, &args.common.captures, true)?;
+    let target = Target::new(&args.output, &args.common.inputs(), true)?;
     if job.none_was_read() {
         return Ok(job.plane.analysis());
     }
     let words = Words::new(args.lang);
     let (limits, page) = (args.common.limits(), PageLimits::default());
-    target.fill(|out| job.run(&mut Report::new(out, &words, job.frame(), limits, page)))
+    target.fill(|out| {
+        // its script holds no such thing by itself
+        let mut out = guarded(out, Notation::Xml);
+        job.run(&mut Report::new(
+            &mut out,
+            &words,
+            job.frame(),
+            limits,
+            page,
+        ))
+    })
 }

@@ -68,7 +68,7 @@ impl SliceArgs {
 /// Writes the frames of the chosen sessions.
 pub(super) fn run(args: &SliceArgs, job: &Job) -> Result<Analysis, Failure> {
     refuse_terminal(&args.output, io::stdout().is_terminal())?;
-    let target = Target::new(&args.output, &args.common.captures, args.force)?;
+    let target = Target::new(&args.output, &args.common.inputs(), args.force)?;
     if job.none_was_read() {
         return Ok(job.plane.analysis());
     }

@@ -12,6 +12,9 @@ use crate::output::report::LeftOut;
 use crate::output::slice::Shortcomings;
 use crate::text::escape;
 use crate::text::locale::Catalogue;
+use crate::text::workflow::Notation;
+
+use super::runner::guarded;
 
 /// Says why the job could not be done; not even quiet keeps that back.
 pub(super) fn error(message: &str) {
@@ -20,7 +23,7 @@ pub(super) fn error(message: &str) {
 
 /// Writes a line to standard error; where nobody reads that, there is nobody to tell.
 fn say(message: &str) {
-    let _ = writeln!(io::stderr(), "ftpscope: {message}");
+    let _ = writeln!(guarded(io::stderr(), Notation::Text), "ftpscope: {message}");
 }
 
 /// Warnings and notes, unless quiet was asked for.

@@ -10,6 +10,7 @@ use crate::output::explain::Explain;
 use crate::output::transcript::{self, Transcript};
 use crate::story::Detail;
 use crate::text::locale::{Catalogue, Language};
+use crate::text::workflow::Notation;
 
 use super::common::{Common, languages};
 use super::job::{Job, stdout};
@@ -95,13 +96,13 @@ pub(super) fn transcript(args: &TranscriptArgs, job: &Job) -> io::Result<Analysi
         times: args.times,
         style: args.common.style(),
     };
-    let mut out = stdout();
+    let mut out = stdout(Notation::Text);
     let catalogue = Catalogue::new(args.lang);
     job.run(&mut Transcript::new(&mut out, &catalogue, look))
 }
 
 pub(super) fn explain(args: &ExplainArgs, job: &Job) -> io::Result<Analysis> {
-    let mut out = stdout();
+    let mut out = stdout(Notation::Text);
     let catalogue = Catalogue::new(args.lang);
     let style = args.common.style();
     let selection = &job.request.selection;
@@ -117,7 +118,10 @@ pub(super) fn diagram(args: &DiagramArgs, job: &Job) -> io::Result<Analysis> {
         detail: args.detail.into(),
         style: args.common.style(),
     };
-    let mut out = stdout();
+    let mut out = stdout(match args.format {
+        DiagramFormat::Text | DiagramFormat::Mermaid => Notation::Text,
+        DiagramFormat::Svg => Notation::Xml,
+    });
     let catalogue = Catalogue::new(args.lang);
     let selection = &job.request.selection;
     let limits = args.common.limits();

@@ -30,8 +30,8 @@ pub(super) struct File {
 
 impl Target {
     /// Standard output for `-`, else a file: a new one, or where `replace` allows it a regular file that is none of the
-    /// captures.
-    pub(super) fn new(output: &Path, captures: &[PathBuf], replace: bool) -> Result<Self, Failure> {
+    /// files that are read.
+    pub(super) fn new(output: &Path, inputs: &[PathBuf], replace: bool) -> Result<Self, Failure> {
         if output.as_os_str() == "-" {
             return Ok(Target::Stdout);
         }
@@ -64,12 +64,12 @@ impl Target {
                 "{shown} is no regular file; `-` writes to standard output"
             ));
         }
-        if captures
+        if inputs
             .iter()
-            .any(|capture| fs::canonicalize(capture).is_ok_and(|capture| capture == path))
+            .any(|input| fs::canonicalize(input).is_ok_and(|input| input == path))
         {
             return refuse(format!(
-                "{shown} is one of the captures and is not overwritten; choose another name"
+                "{shown} is one of the files to be read and is not overwritten; choose another name"
             ));
         }
         if !replace {

@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use crate::model::Analysis;
 use crate::output::timeline::{Ndjson, Table, Tsv};
 use crate::text::locale::{Catalogue, Language};
+use crate::text::workflow::Notation;
 
 use super::common::Common;
 use super::job::{Job, stdout};
@@ -34,7 +35,10 @@ pub(super) enum TimelineFormat {
 }
 
 pub(super) fn run(args: &TimelineArgs, job: &Job) -> io::Result<Analysis> {
-    let mut out = stdout();
+    let mut out = stdout(match args.format {
+        TimelineFormat::Table | TimelineFormat::Tsv => Notation::Text,
+        TimelineFormat::Ndjson => Notation::Json,
+    });
     let catalogue = Catalogue::new(Language::En);
     let frame = job.frame().naming_files(args.file_names);
     let style = args.common.style();

@@ -17,6 +17,7 @@ mod link;
 #[cfg(feature = "report")]
 mod mend;
 mod next;
+mod options;
 mod segment;
 mod skip;
 mod tcp;
@@ -29,6 +30,7 @@ pub use layers::{FrameLayer, LayerKind, layers, place, protocol_name};
 pub use link::{LinkHeader, link_header, link_name, supported};
 #[cfg(feature = "report")]
 pub use mend::{mend, mend_segment};
+pub(crate) use options::{TcpOption, TcpOptions};
 pub use segment::{Checksum, Flags, Segment};
 pub use skip::Skip;
 pub use tunnel::tunnels;

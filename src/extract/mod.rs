@@ -24,6 +24,7 @@ pub(crate) mod listing;
 pub mod manifest;
 mod name;
 mod newline;
+mod pattern;
 mod place;
 mod plan;
 mod ranges;
@@ -39,11 +40,13 @@ mod work;
 mod writer;
 
 pub use newline::Newlines;
+pub use pattern::NamePattern;
 pub use plan::{File, Part, Plan, plan};
 pub use run::{Done, write};
 pub(crate) use run::{records, write_spooled};
 pub(crate) use target::MANIFEST;
 pub use target::Target;
+pub(crate) use work::Gate;
 pub use writer::{Extracted, Written};
 
 use crate::digest::Hash;
@@ -52,9 +55,8 @@ use crate::limits::Limits;
 /// What is extracted, and how.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// Only files whose path on the server fits one of these; all where there is none. A pattern without a slash is
-    /// held against the last part of the path.
-    pub names: Vec<glob::Pattern>,
+    /// Only files whose name or path on the server fits one of these; all where there is none.
+    pub names: Vec<NamePattern>,
     /// Only files of these commands, in upper case; all where there is none.
     pub commands: Vec<String>,
     /// Listings too.
@@ -69,13 +71,39 @@ pub struct Options {
     pub max_file_size: Option<u64>,
     /// Files are left out where all together would be larger.
     pub max_total_size: Option<u64>,
+    /// Bytes of files that a transfer mode wraps, and of zeros in the place of missing bytes, beyond which none are
+    /// written where [`Options::max_total_size`] says nothing: see [`Options::made_of`].
+    pub max_made: Option<u64>,
     /// The digest of every file.
     pub hash: Hash,
     /// The caps.
     pub limits: Limits,
 }
 
+/// Bytes that may be made of a capture, however small it is.
+const MADE: u64 = 64 << 20;
+/// Bytes that may be made of each byte of a capture: text is packed 20 to 1 at best, and a capture with the shortest snap
+/// length has a twentieth of what was sent.
+const MADE_OF_EACH: u64 = 100;
+
 impl Options {
+    /// How much may be made of a capture of so many bytes, where nobody says: what is as it was on the wire is never
+    /// more than the capture, but two megabytes of zlib can hold two gigabytes.
+    #[must_use]
+    pub fn made_of(captured: u64) -> u64 {
+        captured.saturating_mul(MADE_OF_EACH).saturating_add(MADE)
+    }
+
+    /// The bound on what is made, where it holds.
+    fn most_made(&self) -> Option<u64> {
+        self.max_made.filter(|_| self.max_total_size.is_none())
+    }
+
+    /// Zeros that may be put in the place of missing bytes.
+    pub fn most_filled(&self) -> u64 {
+        self.limits.filled.min(self.most_made().unwrap_or(u64::MAX))
+    }
+
     /// True where every file is wanted, and as it is on the wire.
     fn takes_all_as_it_is(&self) -> bool {
         let all = self.names.is_empty() && self.commands.is_empty() && !self.complete_only;

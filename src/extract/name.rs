@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::text::escape::is_unsafe;
+use crate::text::escape::is_unsafe_after;
 
 /// What a file that is not complete is called after its name.
 pub(super) const PARTIAL: &str = ".partial";
@@ -32,7 +32,7 @@ pub(super) fn safe(raw: &[u8]) -> String {
             let plain = if character == '%' {
                 !is_escape(rest)
             } else {
-                is_plain(character)
+                is_plain(valid[..at].chars().next_back(), character)
             };
             units.push(if plain {
                 unit.into()
@@ -84,8 +84,8 @@ pub(super) fn stand_in(path: &[u8]) -> String {
     format!("~{}", &blake3::hash(path).to_hex()[..16])
 }
 
-fn is_plain(character: char) -> bool {
-    !is_unsafe(character)
+fn is_plain(before: Option<char>, character: char) -> bool {
+    !is_unsafe_after(before, character)
         && !matches!(
             character,
             '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|'
@@ -262,7 +262,8 @@ mod tests {
         fn any_bytes_become_one_safe_component_that_can_be_read_back(bytes in proptest::collection::vec(any::<u8>(), 1..70)) {
             let name = safe(&bytes);
             prop_assert!(!name.is_empty() && name != "." && name != ".." && name.len() <= LONGEST);
-            prop_assert!(name.chars().all(is_plain), "{}", name);
+            let before = std::iter::once(None).chain(name.chars().map(Some));
+            prop_assert!(before.zip(name.chars()).all(|(before, c)| is_plain(before, c)), "{}", name);
             prop_assert!(!name.ends_with(['.', ' ']) && !is_reserved(name.as_bytes()));
             prop_assert_eq!(raw(&name), bytes);
         }

@@ -162,15 +162,7 @@ impl Options {
             .path
             .as_ref()
             .map_or("".into(), |path| String::from_utf8_lossy(path.bytes()));
-        let name = path.rsplit('/').next().unwrap_or_default();
-        let fits = |pattern: &glob::Pattern| {
-            pattern.matches(if pattern.as_str().contains('/') {
-                &path
-            } else {
-                name
-            })
-        };
-        (self.names.is_empty() || self.names.iter().any(fits))
+        (self.names.is_empty() || self.names.iter().any(|pattern| pattern.fits(&path)))
             && (self.commands.is_empty()
                 || self
                     .commands
@@ -191,7 +183,11 @@ impl Options {
             return Some(Reason::MaxFileSize);
         }
         let with = total.saturating_add(file.bytes());
-        if self.max_total_size.is_some_and(|max| with > max) {
+        let wrapped = || file.parts.iter().any(|part| part.of(analysis).1.wrapped);
+        let most = self
+            .max_total_size
+            .or(self.most_made().filter(|_| wrapped()));
+        if most.is_some_and(|max| with > max) {
             return Some(Reason::MaxTotalSize);
         }
         *total = with;
@@ -497,7 +493,7 @@ mod tests {
             },
         ];
         let named = |pattern: &str| {
-            let names = vec![glob::Pattern::new(pattern).expect("a pattern")];
+            let names = vec![pattern.parse().expect("a pattern")];
             let (files, left_out) = planned(
                 &told,
                 &Options {
@@ -652,5 +648,22 @@ mod tests {
             ..Options::default()
         };
         assert_eq!(planned(&told, &all).1, [(2, "max_total_size")]);
+        let made = Options {
+            max_made: Some(8),
+            ..Options::default()
+        };
+        assert_eq!(
+            planned(&told, &made).1,
+            [],
+            "what is as on the wire is no more than the capture"
+        );
+        let asked = Options {
+            max_total_size: Some(99),
+            ..made.clone()
+        };
+        assert_eq!(
+            (made.most_filled(), asked.most_filled()),
+            (8, asked.limits.filled)
+        );
     }
 }

@@ -139,8 +139,10 @@ impl State {
         let of_file = options
             .max_file_size
             .map_or(u64::MAX, |max| max.saturating_sub(self.bytes));
+        let wrapped = self.parts.iter().any(|part| part.wrapped);
         let of_all = options
             .max_total_size
+            .or(options.most_made().filter(|_| wrapped))
             .map_or(u64::MAX, |max| max.saturating_sub(total));
         if of_file < of_all {
             (of_file, Fault::MaxFileSize)
@@ -178,7 +180,7 @@ impl State {
         if len > room {
             return Some(fault);
         }
-        (filled.saturating_add(len) > options.limits.filled).then_some(Fault::FillLimit)
+        (filled.saturating_add(len) > options.most_filled()).then_some(Fault::FillLimit)
     }
 
     /// Notes that bytes are written.

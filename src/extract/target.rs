@@ -16,7 +16,7 @@ use tempfile::TempDir;
 use crate::threads;
 
 use super::plan::Plan;
-use super::work::Work;
+use super::work::{Gate, Work};
 
 /// What the list of the files is called.
 pub(crate) const MANIFEST: &str = "manifest.json";
@@ -88,6 +88,11 @@ impl Target {
     /// The folder of files that have no name yet.
     pub fn folder(&self) -> &Path {
         self.cleaner.path()
+    }
+
+    /// What everything that is made below the folder passes.
+    pub fn gate(&self) -> &Gate {
+        self.work.gate()
     }
 
     /// Where files are before they have their names.
@@ -191,7 +196,7 @@ impl Target {
             let is_new = first && end == 0;
             end += part.len() + usize::from(end > 0);
             let named = |error: io::Error| self.explain(&error, &path[..end]);
-            match dir.create_dir(part) {
+            match self.gate().pass(|| dir.create_dir(part)) {
                 Err(error)
                     if error.kind() == ErrorKind::AlreadyExists && (self.force || !is_new) => {}
                 made => made.map_err(named)?,

@@ -1,6 +1,7 @@
 //! Records for tests, told by what matters here.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use crate::capture::Time;
 use crate::model::{
@@ -150,6 +151,8 @@ fn session(id: u32, told: &Told) -> Session {
         stray_lines: Vec::new(),
         offers: Vec::new(),
         connections: Vec::new(),
+        all_connections: Arc::default(),
+        nanoseconds: false,
         transfers: Vec::new(),
         tls_spans: Vec::new(),
         findings: Vec::new(),

@@ -4,6 +4,8 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
+use memchr::memmem;
+
 /// Longest header of version 1, line end included (section 2.1).
 const LONGEST_LINE: usize = 107;
 const LINE: &[u8] = b"PROXY ";
@@ -51,7 +53,7 @@ fn begins_alike(stream: &[u8], with: &[u8]) -> bool {
 /// `PROXY TCP4 192.0.2.1 192.0.2.2 51000 21`
 fn line(stream: &[u8]) -> ProxyParse {
     let head = &stream[..stream.len().min(LONGEST_LINE)];
-    let Some(end) = head.windows(2).position(|end| end == b"\r\n") else {
+    let Some(end) = memmem::find(head, b"\r\n") else {
         return if stream.len() < LONGEST_LINE {
             ProxyParse::Incomplete
         } else {

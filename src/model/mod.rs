@@ -15,6 +15,8 @@ mod session;
 mod tls;
 mod transfer;
 
+use std::sync::Arc;
+
 pub use capture::{CaptureSummary, Compression, Container, Fault, FileFault, KeyLog, LinkType};
 pub use finding::{Arg, Blocked, Finding, Message, Severity};
 pub use flow::{Flow, Lost};
@@ -75,7 +77,7 @@ fn per_second(bytes: u64, nanoseconds: i64) -> Option<u64> {
 
 /// Text from the wire: any bytes, cheap to clone. Only `escape` turns it into something for a screen.
 #[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Text(pub std::sync::Arc<[u8]>);
+pub struct Text(pub Arc<[u8]>);
 
 impl Text {
     /// The bytes.
@@ -108,6 +110,11 @@ impl std::fmt::Debug for Text {
     }
 }
 
+/// The connection of an id: they are numbered as they stand.
+fn numbered(connections: &[Connection], id: ConnectionId) -> Option<&Connection> {
+    connections.get(id.checked_sub(1)? as usize)
+}
+
 /// All that was found in a capture.
 #[derive(Clone, Debug, Default)]
 pub struct Analysis {
@@ -115,8 +122,8 @@ pub struct Analysis {
     pub captures: Vec<CaptureSummary>,
     /// The FTP sessions, in the order of their first frames.
     pub sessions: Vec<Session>,
-    /// Every control and data connection that belongs to a session, and the unclaimed ones.
-    pub connections: Vec<Connection>,
+    /// Every control and data connection that belongs to a session, and the unclaimed ones. The sessions share the list.
+    pub connections: Arc<Vec<Connection>>,
     /// Connections to a control port in which no line of FTP was heard.
     pub(crate) silent: Vec<Silent>,
     /// Findings of the capture as a whole.
@@ -149,8 +156,25 @@ impl Analysis {
         fault.map_or(Ok(self), Err)
     }
 
-    /// The connection of that id: they are numbered as they stand.
+    /// The connection of that id.
     pub fn connection(&self, id: ConnectionId) -> Option<&Connection> {
-        self.connections.get(id.checked_sub(1)? as usize)
+        numbered(&self.connections, id)
+    }
+
+    /// True where the times of any file are finer than a microsecond.
+    pub fn nanoseconds(&self) -> bool {
+        self.captures.iter().any(|capture| capture.nanoseconds)
+    }
+
+    /// Gives each session and transfer what it needs to be read by itself.
+    pub(crate) fn make_sessions_whole(&mut self) {
+        let nanoseconds = self.nanoseconds();
+        for session in &mut self.sessions {
+            session.nanoseconds = nanoseconds;
+            session.all_connections = Arc::clone(&self.connections);
+            for transfer in &mut session.transfers {
+                transfer.nanoseconds = nanoseconds;
+            }
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{
     At, BrokenAnnouncement, CommunityId, Finding, Flow, Numbers, Offer, ReplyCode, Role, Roles,
-    Secret, Text, TlsFacts, TlsState, Transfer, Uid, per_second,
+    Secret, Text, TlsFacts, TlsState, Transfer, Uid, numbered, per_second,
 };
 
 /// Number of a session, from 1, in the order of first frames; fixed before filters.
@@ -491,8 +491,12 @@ pub struct Session {
     pub shows_drives: bool,
     /// Announcements that announce nothing, in order.
     pub(crate) broken_announcements: Vec<BrokenAnnouncement>,
-    /// Connections of this session, control first, in order.
+    /// Connections of this session, control first, in order; [`Session::connection`] gives each.
     pub connections: Vec<ConnectionId>,
+    /// All of the capture.
+    pub(crate) all_connections: Arc<Vec<Connection>>,
+    /// The times of the capture are finer than a microsecond.
+    pub(crate) nanoseconds: bool,
     /// Transfers, in order.
     pub transfers: Vec<Transfer>,
     /// Where TLS hides the dialogue, in order.
@@ -502,6 +506,11 @@ pub struct Session {
 }
 
 impl Session {
+    /// The connection of an id, be it one of this session or of another.
+    pub fn connection(&self, id: ConnectionId) -> Option<&Connection> {
+        numbered(&self.all_connections, id)
+    }
+
     /// The first words of the server: 120 or 220, or where it sends the client away, a 4yz or 5yz that answers nothing.
     pub fn greeting(&self) -> Option<&Reply> {
         let first = self.commands.first();

@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use super::{
-    At, CommunityId, ConnectionId, Endpoint, Mode, Oddities, PortNumbers, ReplyCode, Session,
-    SessionId, Text, Uid, per_second,
+    At, CommunityId, ConnectionId, Endpoint, Finding, Mode, Oddities, PortNumbers, ReplyCode,
+    Session, SessionId, Severity, Text, Uid, per_second,
 };
 
 /// Number of an offer, from 1, unique in the capture; fixed before filters.
@@ -125,7 +125,31 @@ impl Offer {
     }
 }
 
+impl TransferState {
+    /// True where something that was asked for did not come, or not as a whole. Not where nobody can tell.
+    pub fn is_failure(self) -> bool {
+        match self {
+            TransferState::Refused
+            | TransferState::Failed
+            | TransferState::Aborted
+            | TransferState::Unfinished
+            | TransferState::Gaps
+            | TransferState::Short => true,
+            TransferState::Complete | TransferState::Unproven | TransferState::Hidden => false,
+        }
+    }
+}
+
 impl Session {
+    /// True where one of its transfers failed, or an error was found in it.
+    pub fn has_failed(&self) -> bool {
+        let is_error = |finding: &Finding| finding.severity == Severity::Error;
+        self.transfers
+            .iter()
+            .any(|transfer| transfer.state().is_failure())
+            || self.findings.iter().any(is_error)
+    }
+
     /// The bytes that the server had said (RFC 3659 section 4), where more came. What was stopped may have been stopped
     /// at any byte; SIZE tells the size of the stored file, whatever TYPE A makes of its line ends; and where lines are
     /// missing, a REST may be among them.
@@ -403,6 +427,10 @@ pub struct Transfer {
     pub end: At,
     /// The other session of a server-to-server transfer.
     pub fxp_session: Option<SessionId>,
+    /// The frame of its command; `None` where TLS hides it.
+    pub frame: Option<u64>,
+    /// The times of the capture are finer than a microsecond.
+    pub(crate) nanoseconds: bool,
 }
 
 impl Transfer {

@@ -240,11 +240,75 @@ fn wire(text: Option<&Text>) -> String {
         .unwrap_or_default()
 }
 
-/// Spreadsheets run what begins with one of these.
+/// A cell that no spreadsheet runs: an apostrophe stands before what would be a formula. Some programs drop blanks before
+/// it; those whose separator is another than the comma, as it is in much of Europe, begin a cell inside of ours, and quotes
+/// do not keep them from it.
 fn guard(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@']) {
-        format!("'{cell}")
-    } else {
-        cell
+    let inside = cell.match_indices([',', ';', '"', '|']);
+    let places: Vec<usize> = is_formula(&cell)
+        .then_some(0)
+        .into_iter()
+        .chain(
+            inside
+                .map(|(at, separator)| at + separator.len())
+                .filter(|&at| begins_inside(&cell[at..])),
+        )
+        .collect();
+    if places.is_empty() {
+        return cell;
+    }
+    let mut guarded = String::with_capacity(cell.len() + places.len());
+    let mut from = 0;
+    for at in places {
+        guarded.push_str(&cell[from..at]);
+        guarded.push('\'');
+        from = at;
+    }
+    guarded + &cell[from..]
+}
+
+/// Spreadsheets run what begins with one of these, in any width (OWASP, CSV Injection).
+fn is_formula(cell: &str) -> bool {
+    let signs = [
+        '+', '-', '\u{ff0b}', '\u{ff0d}', '\u{fe62}', '\u{fe63}', '\u{2212}',
+    ];
+    begins_inside(cell) || cell.trim_start().starts_with(signs)
+}
+
+/// The same behind a separator, where a sign begins a formula only without a blank: prose has dashes.
+fn begins_inside(cell: &str) -> bool {
+    let marks = ['=', '@', '\u{ff1d}', '\u{ff20}', '\u{fe66}', '\u{fe6b}'];
+    cell.starts_with(['+', '-']) || cell.trim_start().starts_with(marks)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::guard;
+
+    #[test]
+    fn no_cell_is_a_formula_wherever_it_is_taken_to_begin() {
+        for (cell, guarded) in [
+            ("=1+1", "'=1+1"),
+            (" =1+1", "' =1+1"),
+            ("\u{3000}\u{ff1d}1", "'\u{3000}\u{ff1d}1"),
+            ("\u{ff0d}1", "'\u{ff0d}1"),
+            ("\u{fe66}1", "'\u{fe66}1"),
+            ("a;=1", "a;'=1"),
+            ("a\", @b", "a\",' @b"),
+            ("=a,=b", "'=a,'=b"),
+            ("a|-b", "a|'-b"),
+        ] {
+            assert_eq!(guard(cell.to_owned()), guarded);
+        }
+        for cell in [
+            "",
+            "a=b",
+            "mail@host",
+            "ready, - welcome",
+            "a-b; c",
+            "/in/x=1.txt",
+        ] {
+            assert_eq!(guard(cell.to_owned()), cell);
+        }
     }
 }

@@ -18,7 +18,7 @@ use crate::text::names;
 
 pub use markdown::FindingsMarkdown;
 
-use super::json::FindingJson;
+use super::json::{self, FindingJson};
 use super::{Output, Remark};
 use crate::text::finding;
 use crate::text::frames;
@@ -356,7 +356,7 @@ struct Entry<'a> {
 }
 
 /// Writes one document: `findings`, each with its session, null for those of the capture.
-fn write_json(out: &mut dyn Write, view: &View) -> io::Result<()> {
+fn write_json(mut out: &mut dyn Write, view: &View) -> io::Result<()> {
     let mut findings = Vec::new();
     for (session, found) in view.findings() {
         findings.push(Entry {
@@ -369,7 +369,7 @@ fn write_json(out: &mut dyn Write, view: &View) -> io::Result<()> {
         schema: "ftpscope/1",
         findings,
     };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
+    json::to_writer_pretty(&mut out, &document)?;
     writeln!(out)
 }
 

@@ -18,7 +18,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::Serialize;
 use serde::ser::{SerializeMap as _, Serializer};
 
-use crate::analysis::view::View;
+use crate::analysis::view::{View, shown_secret};
 use crate::model::{Analysis, Blocked, CaptureSummary, Endpoint, Finding, KeyLog, Session, Text};
 use crate::text::names;
 
@@ -29,8 +29,8 @@ use super::{Needs, Output, Remark, Subject};
 
 use connection::ConnectionJson;
 use document::counts;
-pub(crate) use ink::to_writer;
 use ink::write_each;
+pub(crate) use ink::{to_string, to_writer, to_writer_pretty};
 use session::SessionJson;
 use transfer::TransferLine;
 
@@ -95,7 +95,7 @@ fn write_document(out: &mut dyn Write, view: &View) -> io::Result<()> {
         .iter()
         .filter_map(|&id| view.analysis.connection(id));
     write_array(out, "unclaimed", unclaimed.map(ConnectionJson::unclaimed))?;
-    let [notes, limits_hit] = [notes, limits_hit].map(|list| serde_json::to_string(&counts(list)));
+    let [notes, limits_hit] = [notes, limits_hit].map(|list| to_string(&counts(list)));
     writeln!(out, "\"notes\": {},", notes?)?;
     writeln!(out, "\"limits_hit\": {}\n}}", limits_hit?)
 }
@@ -172,17 +172,30 @@ fn write_transfer_document(out: &mut dyn Write, view: &View) -> io::Result<()> {
 }
 
 /// What values are written with.
-struct Pen<'v> {
-    view: &'v View<'v>,
+struct Pen {
     clock: Clock,
+    show_passwords: bool,
 }
 
-impl<'v> Pen<'v> {
-    fn new(view: &'v View<'v>) -> Self {
+impl Pen {
+    fn new(view: &View) -> Self {
         Pen {
-            view,
             clock: Clock::of(view),
+            show_passwords: view.show_passwords,
         }
+    }
+
+    /// For a part of the model by itself: with secrets masked.
+    fn alone(nanoseconds: bool) -> Self {
+        Pen {
+            clock: Clock::new(nanoseconds),
+            show_passwords: false,
+        }
+    }
+
+    /// A secret, or what stands for it.
+    fn secret<'t>(&self, text: &'t [u8]) -> &'t [u8] {
+        shown_secret(text, self.show_passwords)
     }
 }
 

@@ -15,6 +15,8 @@ pub mod diagram;
 pub mod explain;
 pub mod json;
 pub mod ndjson;
+#[cfg(feature = "cli")]
+pub mod overview;
 #[cfg(feature = "report")]
 pub mod report;
 pub mod runner;

@@ -65,6 +65,13 @@ pub(crate) struct Column {
     rank: Option<u8>,
 }
 
+impl Column {
+    /// What stands above it.
+    pub(crate) fn title(&self) -> &'static str {
+        self.title
+    }
+}
+
 pub(crate) const fn text(title: &'static str, rank: Option<u8>) -> Column {
     Column {
         title,
@@ -225,12 +232,22 @@ fn write_rows(
     columns: &[Column],
     rows: impl Iterator<Item = Vec<Cell>>,
 ) -> io::Result<BTreeSet<usize>> {
+    let titles = columns.iter().map(|column| column.title.to_owned());
+    write_titled(out, style, columns, titles, rows)
+}
+
+/// The same, with titles in another language.
+pub(crate) fn write_titled(
+    out: &mut dyn Write,
+    style: Style,
+    columns: &[Column],
+    titles: impl Iterator<Item = String>,
+    rows: impl Iterator<Item = Vec<Cell>>,
+) -> io::Result<BTreeSet<usize>> {
     let mut table = grid::Table::new();
-    table.load_style(LOOK).set_header(
-        columns
-            .iter()
-            .map(|c| Cell::new(c.title).add_attribute(Attribute::Bold)),
-    );
+    table
+        .load_style(LOOK)
+        .set_header(titles.map(|title| Cell::new(title).add_attribute(Attribute::Bold)));
     if style.color {
         table.enforce_styling();
     } else {

@@ -14,6 +14,8 @@ use crate::text::style::{Style, session_color, wrap};
 
 /// Lines of evidence, and of transfers, that a block shows before it refers to `transfers`.
 const SHOWN: usize = 12;
+/// The same on a first screen.
+const BRIEF: usize = 4;
 /// Columns before the text of a line.
 const INDENT: u16 = 12;
 
@@ -29,12 +31,35 @@ pub fn write(
             view,
             session,
             catalogue,
+            most: SHOWN,
         };
         writeln!(out, "{}", verdict.title(style))?;
         for (title, text) in verdict.lines() {
             write_line(out, title, &text, style)?;
         }
         writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// The same, with less of each kind of line: for a screen that shows other things too.
+pub(super) fn write_brief(
+    out: &mut dyn Write,
+    view: &View,
+    catalogue: &Catalogue,
+    style: Style,
+) -> io::Result<()> {
+    for session in view.sessions() {
+        let verdict = Verdict {
+            view,
+            session,
+            catalogue,
+            most: BRIEF,
+        };
+        writeln!(out, "{}", verdict.title(style))?;
+        for (title, text) in verdict.lines() {
+            write_line(out, title, &text, style)?;
+        }
     }
     Ok(())
 }
@@ -49,6 +74,7 @@ pub(super) fn lines(
         view,
         session,
         catalogue,
+        most: SHOWN,
     }
     .lines()
 }
@@ -69,6 +95,8 @@ struct Verdict<'v> {
     view: &'v View<'v>,
     session: &'v Session,
     catalogue: &'v Catalogue,
+    /// Lines of evidence, and of transfers.
+    most: usize,
 }
 
 impl Verdict<'_> {
@@ -106,11 +134,11 @@ impl Verdict<'_> {
         items: impl Iterator<Item = String>,
         count: usize,
     ) {
-        lines.extend(items.take(SHOWN).map(|item| (title, item)));
-        if count > SHOWN {
+        lines.extend(items.take(self.most).map(|item| (title, item)));
+        if count > self.most {
             let more = self.say(
                 "verdict-more",
-                &[("count", ((count - SHOWN) as u64).into())],
+                &[("count", ((count - self.most) as u64).into())],
             );
             lines.push(("", format!("… {more}")));
         }

@@ -5,7 +5,7 @@
 //! from [`super::Stream`], which knows better.
 
 use crate::capture::Time;
-use crate::decode::{Flags, Segment};
+use crate::decode::{Flags, Segment, TcpOption, TcpOptions};
 
 use super::key::Side;
 
@@ -408,17 +408,14 @@ fn remember(segment: &Segment, own: &mut Flow, facts: &RowFacts) {
 }
 
 /// The shift of a window scale option (kind 3).
-fn window_scale_option(mut options: &[u8]) -> Option<u8> {
-    while let [kind, rest @ ..] = options {
-        match (kind, rest) {
-            (0, _) => return None,
-            (1, _) => options = rest,
-            (3, [3, shift, ..]) => return Some(*shift),
-            (_, [len, ..]) if *len >= 2 => options = options.get(usize::from(*len)..)?,
-            _ => return None,
-        }
-    }
-    None
+fn window_scale_option(options: &[u8]) -> Option<u8> {
+    TcpOptions::new(options).find_map(|option| match option {
+        TcpOption {
+            kind: 3,
+            body: &[shift],
+        } => Some(shift),
+        _ => None,
+    })
 }
 
 #[cfg(test)]

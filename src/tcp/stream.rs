@@ -221,10 +221,10 @@ impl Stream {
     pub fn finish(&mut self, peer_ended: bool, out: &mut impl FnMut(Item)) {
         self.drain(out);
         self.drop_from(self.fin_end().unwrap_or(u64::MAX));
-        while let Some(start) = self.first_waiting() {
-            if self.is_stray(start) {
-                break;
-            }
+        while !self.ended()
+            && let Some(start) = self.first_waiting()
+            && !self.is_stray(start)
+        {
             self.skip_to(start, out);
         }
         self.drop_from(0);
@@ -627,20 +627,22 @@ impl Stream {
     fn drain(&mut self, out: &mut impl FnMut(Item)) {
         while !self.ended()
             && let Some(disorder) = &mut self.disorder
-            && let Some(piece) = disorder.buffer.take_up_to(self.next)
+            && let Some(mut piece) = disorder.buffer.take_up_to(self.next)
         {
-            let part = Part {
-                start: self.next,
-                bytes: &piece.bytes,
-                cut: piece.cut,
-            };
-            self.release(part, piece.sent, out);
+            while !self.ended()
+                && let Some((part, sent)) = piece.next()
+            {
+                self.release(part, sent, out);
+                piece.give(self.next);
+            }
+            let next = self.next;
+            self.disorder().buffer.put_back(next, piece);
         }
     }
 
     fn release(&mut self, part: Part, sent: Sent, out: &mut impl FnMut(Item)) {
         self.released = self.released.max(sent.at);
-        // A piece may reach beyond a FIN.
+        // A run may reach beyond a FIN.
         let Part { start, bytes, cut } = self.fin.map_or(part, |fin| part.before(fin.end));
         if !bytes.is_empty() {
             if let Some(beginning) = &mut self.beginning {

@@ -35,12 +35,14 @@ pub(crate) fn markdown(text: &str) -> String {
     shown
 }
 
+/// Adds a character to text that is safe to show.
 pub(crate) fn push(shown: &mut String, character: char) {
     match character {
+        ' '..='~' => shown.push(character),
         '\n' => shown.push_str("\\n"),
         '\r' => shown.push_str("\\r"),
         '\t' => shown.push_str("\\t"),
-        c if is_unsafe(c) => {
+        c if is_unsafe_after(shown.chars().next_back(), c) => {
             let _ = write!(shown, "\\u{{{:x}}}", u32::from(c));
         }
         c => shown.push(c),
@@ -48,17 +50,44 @@ pub(crate) fn push(shown: &mut String, character: char) {
 }
 
 /// What a terminal might obey, and what hides or reorders text.
-pub(crate) fn is_unsafe(character: char) -> bool {
+fn is_unsafe(character: char) -> bool {
     character.is_control() || is_invisible(character)
 }
 
-/// Characters that hide or reorder others (Unicode TR 36), or split lines.
+/// The same of a character that follows `before`: a variation selector that makes an emoji of it hides nothing.
+pub(crate) fn is_unsafe_after(before: Option<char>, character: char) -> bool {
+    is_unsafe(character) && !(is_presentation(character) && before.is_some_and(is_emoji))
+}
+
+/// The first character of `text`, with its place, that is not shown as it is.
+pub(crate) fn first_unsafe(text: &str) -> Option<(usize, char)> {
+    let mut before = None;
+    text.char_indices()
+        .find(|&(_, c)| is_unsafe_after(before.replace(c), c))
+}
+
+/// Characters that hide or reorder others, or show nothing (`Default_Ignorable_Code_Point` of Unicode 16, UTS 39), the
+/// empty Braille pattern, and those that split lines.
 fn is_invisible(character: char) -> bool {
     matches!(u32::from(character),
-        0xad | 0x61c | 0x180e | 0x200b..=0x200f | 0x2028..=0x202e | 0x2060..=0x206f | 0xfeff | 0xfff9..=0xfffb
-        | 0xe0000..=0xe007f)
+        0xad | 0x34f | 0x61c | 0x115f | 0x1160 | 0x17b4 | 0x17b5 | 0x180b..=0x180f | 0x200b..=0x200f
+        | 0x2028..=0x202e | 0x2060..=0x206f | 0x2800 | 0x3164 | 0xfe00..=0xfe0f | 0xfeff | 0xffa0
+        | 0xfff0..=0xfffb | 0x1_bca0..=0x1_bca3 | 0x1_d173..=0x1_d17a | 0xe_0000..=0xe_0fff)
         // no characters at all, which XML does not allow
         || u32::from(character) & 0xfffe == 0xfffe
+}
+
+/// The variation selectors that show a character as text or as an emoji.
+fn is_presentation(character: char) -> bool {
+    matches!(character, '\u{fe0e}' | '\u{fe0f}')
+}
+
+/// Characters that have both shapes, by the blocks they stand in. Digits are left out: nobody would see the selector.
+fn is_emoji(character: char) -> bool {
+    matches!(u32::from(character),
+        0xa9 | 0xae | 0x203c | 0x2049 | 0x2122 | 0x2139 | 0x2194..=0x21aa | 0x231a..=0x23ff | 0x24c2
+        | 0x25aa..=0x25fe | 0x2600..=0x27bf | 0x2934 | 0x2935 | 0x2b05..=0x2b55 | 0x3030 | 0x303d | 0x3297
+        | 0x3299 | 0x1_f000..=0x1_faff)
 }
 
 #[cfg(test)]
@@ -81,5 +110,36 @@ mod tests {
             text("x\u{202e}y\u{9b}z\u{2028}".as_bytes()),
             "x\\u{202e}y\\u{9b}z\\u{2028}"
         );
+    }
+
+    #[test]
+    fn what_shows_nothing_is_told_but_for_the_shape_of_an_emoji() {
+        let hidden = [
+            '\u{34f}',
+            '\u{115f}',
+            '\u{1160}',
+            '\u{17b4}',
+            '\u{180b}',
+            '\u{200d}',
+            '\u{2800}',
+            '\u{3164}',
+            '\u{fe00}',
+            '\u{fe0e}',
+            '\u{fe0f}',
+            '\u{ffa0}',
+            '\u{1d173}',
+            '\u{e0041}',
+            '\u{e0100}',
+        ];
+        for character in hidden {
+            let shown = text(format!("a{character}b").as_bytes());
+            assert_eq!(shown, format!("a\\u{{{:x}}}b", u32::from(character)));
+        }
+        assert_eq!(
+            text("❤\u{fe0f} ☎\u{fe0e}".as_bytes()),
+            "❤\u{fe0f} ☎\u{fe0e}"
+        );
+        assert_eq!(text("❤\u{fe0f}\u{fe0f}".as_bytes()), "❤\u{fe0f}\\u{fe0f}");
+        assert_eq!(text("파일 ファイル ไฟล์".as_bytes()), "파일 ファイル ไฟล์");
     }
 }

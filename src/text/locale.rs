@@ -74,6 +74,12 @@ impl From<String> for Value<'_> {
     }
 }
 
+impl From<usize> for Value<'_> {
+    fn from(number: usize) -> Self {
+        Value::Number(number as u64)
+    }
+}
+
 impl From<u64> for Value<'_> {
     fn from(number: u64) -> Self {
         Value::Number(number)

@@ -8,3 +8,4 @@ pub(crate) mod names;
 pub(crate) mod ports;
 pub(crate) mod stamp;
 pub mod style;
+pub(crate) mod workflow;

@@ -120,6 +120,15 @@ fn cases() -> Vec<Case> {
         }),
         case("held_data", |l| l.held_data = 200, fetch(&holes.repeat(9))),
         case("decoded", |l| l.decoded = 100, packed),
+        case("expansion", |l| l.expansion = 0, {
+            // 40 MB of zeros
+            let zeros = "\\xbf\\x00".repeat(700);
+            let bytes = format!("send 10.0.0.1:5000 10.0.0.2:40001 {zeros}\n").repeat(1200);
+            format!(
+                "{LOGIN}C MODE C\nS 200 ok\n{}",
+                &fetch(&bytes)[LOGIN.len()..]
+            )
+        }),
         case("marked_files", |l| l.marked_files = 1, {
             let asked = "C RETR g\nS 150 go\nS 226 done\n".repeat(3);
             format!(

@@ -21,6 +21,7 @@ use ftpscope::output::diagram::{self, Diagram};
 use ftpscope::output::explain::Explain;
 use ftpscope::output::json::Json;
 use ftpscope::output::ndjson::Ndjson;
+use ftpscope::output::overview::Overview;
 use ftpscope::output::report::{Report, Words};
 use ftpscope::output::runner::{self, Request};
 use ftpscope::output::sarif::Sarif;
@@ -102,8 +103,8 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
         style: STYLE,
     };
     // each has its own page, so that what one writes does not stand in the middle of another
-    let mut pages: [Vec<u8>; 18] = Default::default();
-    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r] = &mut pages;
+    let mut pages: [Vec<u8>; 19] = Default::default();
+    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s] = &mut pages;
     let mut sliced = Vec::new();
     let mut contents = Contents::default();
     let ran = runner::run(
@@ -128,6 +129,7 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
             &mut Explain::new(p, &vietnamese, STYLE, all, limits),
             &mut Diagram::new(q, &vietnamese, drawn(diagram::Format::Text), all, limits),
             &mut Report::new(r, &words, frame(), limits, page),
+            &mut Overview::new(s, &vietnamese, STYLE, String::from("a.pcap")),
             &mut Slice::new(&mut sliced, capture, plane.summaries(), all, None, &english)?,
             &mut contents,
         ],

@@ -155,6 +155,8 @@ fn the_files_of_frames_are_those_of_the_timeline() {
         .collect();
     for words in [
         &["diagnose"][..],
+        &["overview"],
+        &["overview", "--session", "2"],
         &["explain"],
         &["explain", "--session", "2"],
         &["transcript"],

@@ -51,6 +51,7 @@ mod props;
 mod readers;
 mod redact;
 mod report;
+mod runner;
 mod samples;
 mod schema;
 mod secrets;

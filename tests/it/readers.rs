@@ -165,6 +165,7 @@ fn a_reader_who_leaves_hides_no_fault_of_a_capture() {
     for line in [
         "timeline",
         "sessions --format json",
+        "overview",
         "explain",
         "diagnose",
         "diagnose --fail-on error",

@@ -475,7 +475,7 @@ fn the_file_is_whole_or_not_there() {
     let refused = to(&capture);
     assert_eq!(refused.status, Some(2));
     assert!(
-        refused.stderr.contains("is one of the captures"),
+        refused.stderr.contains("is one of the files to be read"),
         "{}",
         refused.stderr
     );

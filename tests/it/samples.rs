@@ -11,6 +11,8 @@ use crate::support::{Run, captures_in, each, program, read, root, run};
 
 /// An output that every sample has a snapshot of: its name, the width of the terminal, the command line.
 const OUTPUTS: &[(&str, Option<u16>, &[&str])] = &[
+    ("overview-80", Some(80), &["overview"]),
+    ("overview-160", Some(160), &["overview"]),
     ("timeline.tsv", None, &["timeline", "--format", "tsv"]),
     ("timeline-80", Some(80), &["timeline"]),
     ("timeline-160", Some(160), &["timeline"]),

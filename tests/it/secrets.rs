@@ -6,7 +6,7 @@ use crate::story::{PLAIN, pcap_of, session};
 use crate::support::{Scratch, all_captures, each, run};
 
 /// Every output there is.
-pub(crate) const OUTPUTS: [&[&str]; 19] = [
+pub(crate) const OUTPUTS: [&[&str]; 20] = [
     &["timeline"],
     &["timeline", "--format", "tsv"],
     &["timeline", "--format", "ndjson"],
@@ -18,6 +18,7 @@ pub(crate) const OUTPUTS: [&[&str]; 19] = [
     &["transfers", "--format", "json"],
     &["transfers", "--format", "ndjson"],
     &["transfers", "--format", "csv"],
+    &["overview"],
     &["transcript"],
     &["transcript", "--times", "--lang", "vi"],
     &["explain"],

@@ -1,5 +1,6 @@
 //! First looks: a cheap one at a payload, and what tells FTP from its neighbours.
 
+use crate::analysis::find::contains_ignoring_case;
 use crate::ftp;
 
 /// Ports of protocols that share verbs and codes with FTP: mail in its kinds and news. In mid-stream nothing else
@@ -43,7 +44,7 @@ pub(super) fn is_foreign_verb(line: &[u8]) -> bool {
 /// mail server.
 pub(super) fn is_foreign_reply(line: &[u8]) -> bool {
     let begins = |with: &[u8]| line.starts_with(with);
-    let mail = begins(b"220") && line.windows(4).any(|w| w.eq_ignore_ascii_case(b"SMTP"));
+    let mail = begins(b"220") && contains_ignoring_case(line, b"SMTP");
     mail || begins(b"+OK") || begins(b"-ERR") || begins(b"* ") || begins(b":") || begins(b"HTTP/")
 }
 

@@ -4,6 +4,30 @@
 //! Connections on a control port are followed from their first frame. On any other port a segment that does not
 //! look like a line of FTP costs two comparisons and leaves no state, so that memory does not depend on traffic that
 //! is not FTP; SYNs are remembered in a ring of fixed size, so that a dialogue is known from its first byte.
+//!
+//! # The states of a connection
+//!
+//! | state | kept in | what is seen | next state |
+//! |---|---|---|---|
+//! | unknown | nothing | a segment without payload at a control port | opening |
+//! | | | a SYN at any other port | remembered |
+//! | | | payload at a control port; on any other port a line that looks like FTP | live |
+//! | remembered | `syns` | a line that looks like FTP | live, from its first byte where the line follows the SYN |
+//! | | | newer SYNs fill the ring | unknown |
+//! | opening | `opening` | payload | live |
+//! | | | a SYN with another number, newer connections fill the ring, or the end of the capture | unknown; told as silent |
+//! | live | `followed` | at any port 32 lines of both sides, or 1,024 of one, that are no dialogue of FTP; at no control port also a word of another protocol, or [`Limits::undecided`] bytes | rejected; told as silent at a control port |
+//! | | | both sides end, or a RST | over, and a session, where it was FTP; else rejected |
+//! | | | a SYN with another number | a session, where it was FTP; the SYN is that of an unknown connection |
+//! | | | too many are live, and only one side of this one has spoken | rejected; counted in `control_connections` |
+//! | over | `followed` | late segments | over: they belong to the session and say nothing |
+//! | | | a SYN with another number | as of an unknown connection |
+//! | rejected | `rejected` | anything but a SYN | rejected: it is not looked at again |
+//! | | | a SYN | as of an unknown connection |
+//!
+//! What a live connection must show to be FTP is judged in `candidate`: on a control port one line of FTP, on any other a
+//! greeting of one side and a verb of the other. The states within the dialogue (login, directory, parameters, the
+//! announcement in force) are those of `converse`, and `pairing` finds the command of each reply.
 
 mod candidate;
 mod channel;

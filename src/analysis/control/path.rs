@@ -14,6 +14,8 @@
 //!
 //! A name that begins with `/`, with a drive letter and a slash, or in single quotes is absolute in any of them.
 
+use crate::analysis::find::{after_ignoring_case, contains_ignoring_case};
+
 /// The current directory of a session, as far as the dialogue tells.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Directory {
@@ -128,29 +130,22 @@ impl Directory {
             b"CWD",
         ];
         let last = text.rsplit(|&b| b == b'\n').next()?.trim_ascii();
-        let find = |words: &[u8]| {
-            last.windows(words.len())
-                .position(|w| w.eq_ignore_ascii_case(words))
-        };
         if let Some(name) = quoted(last) {
-            let names_word = find(b"library").is_some() || find(b"data set").is_some();
-            let is_told = WORDS.iter().any(|word| find(word).is_some());
+            let names_word = contains_ignoring_case(last, b"library")
+                || contains_ignoring_case(last, b"data set");
+            let is_told = WORDS.iter().any(|word| contains_ignoring_case(last, word));
             return (is_told && (is_full(&name) || names_word))
                 .then(|| Directory::told(&name, last));
         }
         let name = PHRASES
             .iter()
-            .find_map(|phrase| Some(&last[find(phrase)? + phrase.len()..]))?;
+            .find_map(|phrase| after_ignoring_case(last, phrase))?;
         is_full(name).then(|| Directory::told(name, last))
     }
 
     /// z/OS names a partitioned data set without its quotes.
     fn told(name: &[u8], text: &[u8]) -> Directory {
-        let find = |words: &[u8]| {
-            text.windows(words.len())
-                .any(|w| w.eq_ignore_ascii_case(words))
-        };
-        if find(b"partitioned data set") {
+        if contains_ignoring_case(text, b"partitioned data set") {
             let unquoted = if is_quoted(name) {
                 &name[1..name.len() - 1]
             } else {
@@ -339,15 +334,10 @@ pub(crate) fn quoted(text: &[u8]) -> Option<Vec<u8>> {
 /// The name that the server chose for a STOU, where its reply tells: `FILE: name` (RFC 1123 section 4.1.2.9), or
 /// "unique file name" with the name in quotes or after a colon, as older servers say it.
 pub(crate) fn stored_name(text: &[u8]) -> Option<Vec<u8>> {
-    let after = |needle: &[u8]| {
-        text.windows(needle.len())
-            .position(|w| w.eq_ignore_ascii_case(needle))
-            .map(|i| &text[i + needle.len()..])
-    };
-    let tail = if let Some(tail) = after(b"FILE:") {
+    let tail = if let Some(tail) = after_ignoring_case(text, b"FILE:") {
         tail
     } else {
-        let tail = after(b"unique file name")?;
+        let tail = after_ignoring_case(text, b"unique file name")?;
         if let Some(name) = quoted(tail) {
             return Some(name);
         }

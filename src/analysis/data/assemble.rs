@@ -5,6 +5,7 @@
 //! transfers, numbers that are unique in the capture, and what a transfer's size tells of its connection (`wraps`).
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
@@ -74,10 +75,11 @@ pub(super) fn assemble(plan: &Plan, mut tracked: Vec<Box<Tracked>>, digests: &Ma
         .collect();
     // the memory of each goes here, before the next record needs any
     let numbered = tracked.into_iter().enumerate();
-    analysis.connections = threads::map(numbered, |(place, tracked)| {
+    let mut connections = threads::map(numbered, |(place, tracked)| {
         connection(place as ConnectionId + 1, &tracked, plan)
     });
-    count_wraps_of_connections(&mut analysis);
+    count_wraps_of_connections(&analysis.sessions, &mut connections);
+    analysis.connections = Arc::new(connections);
     analysis
 }
 
@@ -87,9 +89,10 @@ fn is_nobodys(tracked: &Tracked) -> bool {
 }
 
 /// SYNs from a data port that no session waits for and nobody took up are a scan that hides behind that port, as some
-/// firewalls let it pass: no data connection came about, and none is reported.
+/// firewalls let it pass: no data connection came about, and none is reported. What carries bytes is no scan.
 fn is_scan(tracked: &Tracked) -> bool {
-    is_nobodys(tracked) && !came_about(tracked)
+    let tcp = &tracked.connection;
+    is_nobodys(tracked) && !came_about(tracked) && tcp.bytes == [0, 0] && tcp.lost() == 0
 }
 
 /// What was announced is a data connection whatever the number of its port (RFC 959 section 3.2): nobody looked for a
@@ -309,6 +312,8 @@ fn session(seen: &Seen, digests: &Made) -> Session {
         broken_announcements: draft.broken_announcements.clone(),
         shows_drives: draft.shows_drives,
         connections,
+        all_connections: Arc::default(),
+        nanoseconds: false,
         transfers,
         tls_spans: draft.hidden.iter().filter_map(tls_span).collect(),
         findings: Vec::new(),

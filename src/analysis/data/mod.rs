@@ -299,6 +299,7 @@ impl Replay {
             ("extra_connections", extra),
             ("marked_files", files),
             ("inflating", inflating),
+            ("expansion", self.rooms.expansion.refused()),
         ];
         analysis.limits_hit.extend(limits::hit(hit));
         analysis

@@ -81,6 +81,8 @@ struct Part {
     decoded: Counter,
     lost: u64,
     damaged: bool,
+    /// Decoding gave more than it may.
+    capped: bool,
     ended: bool,
     span: Option<(At, At)>,
     /// In MODE E, what came of the file.
@@ -198,7 +200,15 @@ impl Payload {
         let Some(decoder) = self.decoder.as_mut() else {
             return bytes.len();
         };
-        let (current, cap, number) = (&mut self.current, self.cap, self.number);
+        let before = self.current.decoded.bytes;
+        let room = self.rooms.expansion.room(bytes.len() as u64);
+        if room == 0 {
+            self.rooms.expansion.refuse();
+            self.give_up();
+            return bytes.len();
+        }
+        let (current, number) = (&mut self.current, self.number);
+        let cap = self.cap.min(before.saturating_add(room));
         let result = decoder.push(bytes, &mut |piece| {
             match piece {
                 Piece::EndOfRecord => out(number, Content::EndOfRecord),
@@ -209,14 +219,27 @@ impl Payload {
                 out(number, Content::Decoded(data));
             }
         });
-        let capped = self.current.decoded.bytes > cap;
-        self.capped |= capped;
-        if capped || result.is_err() {
+        self.rooms
+            .expansion
+            .note(self.current.decoded.bytes - before);
+        if self.current.capped {
+            self.tell_cap();
+        }
+        if self.current.capped || result.is_err() {
             self.give_up();
         } else if self.current.ended {
             self.seat = None;
         }
         result.unwrap_or(bytes.len())
+    }
+
+    /// Decoding is stopped because it gives too much: by itself, or for what went in.
+    fn tell_cap(&mut self) {
+        if self.current.decoded.bytes == self.cap {
+            self.capped = true;
+        } else {
+            self.rooms.expansion.refuse();
+        }
     }
 
     /// Where decoding takes much memory, there is room for it.
@@ -260,6 +283,7 @@ impl Part {
             }),
             lost: 0,
             damaged: false,
+            capped: false,
             ended: false,
             span: None,
             extended: (wrapped == Some(Wrapping::Placed)).then(Box::default),
@@ -269,12 +293,15 @@ impl Part {
     /// Takes a piece; gives back the bytes that count.
     fn take<'d>(&mut self, piece: Piece<'d>, cap: u64) -> Option<&'d [u8]> {
         match piece {
-            Piece::Data(data) if self.decoded.bytes <= cap => {
-                self.decoded.update(data);
+            Piece::Data(data) => {
+                let room = cap - self.decoded.bytes;
+                let kept = &data[..data.len().min(usize::try_from(room).unwrap_or(usize::MAX))];
+                self.capped |= kept.len() < data.len();
+                self.decoded.update(kept);
                 if let Some(extended) = &mut self.extended {
-                    extended.take(data.len());
+                    extended.take(kept.len());
                 }
-                return Some(data);
+                return Some(kept).filter(|kept| !kept.is_empty());
             }
             Piece::EndOfFile => self.ended = true,
             Piece::Place(place) => {
@@ -287,7 +314,7 @@ impl Part {
                     extended.channels(count);
                 }
             }
-            Piece::Data(_) | Piece::EndOfRecord | Piece::Restart => {}
+            Piece::EndOfRecord | Piece::Restart => {}
         }
         None
     }

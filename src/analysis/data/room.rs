@@ -12,6 +12,23 @@ pub(super) struct Rooms {
     pub(super) files: Room,
     /// [`Limits::inflating`].
     pub(super) inflating: Room,
+    /// [`Limits::expansion`].
+    pub(super) expansion: Expansion,
+}
+
+/// What decoders may give for what they are given, those of all files together: a capture can hold many small files that
+/// expand. A clone is the same.
+#[derive(Clone, Debug)]
+pub(super) struct Expansion {
+    limits: Limits,
+    counts: Arc<Expanded>,
+}
+
+#[derive(Debug, Default)]
+struct Expanded {
+    taken: AtomicU64,
+    made: AtomicU64,
+    refused: AtomicU64,
 }
 
 /// Room for so many things at a time. A clone is the same room.
@@ -33,7 +50,35 @@ impl Rooms {
         Rooms {
             files: Room::of(limits.marked_files),
             inflating: Room::of(limits.inflating),
+            expansion: Expansion {
+                limits: *limits,
+                counts: Arc::default(),
+            },
         }
+    }
+}
+
+impl Expansion {
+    /// A decoder is given so many bytes. How many it may give.
+    pub(super) fn room(&self, bytes: u64) -> u64 {
+        let taken = self.counts.taken.fetch_add(bytes, Relaxed) + bytes;
+        let made = self.counts.made.load(Relaxed);
+        self.limits.expanded(taken).saturating_sub(made)
+    }
+
+    /// A decoder gave so many bytes.
+    pub(super) fn note(&self, bytes: u64) {
+        self.counts.made.fetch_add(bytes, Relaxed);
+    }
+
+    /// A file is not decoded any more, because there is no room.
+    pub(super) fn refuse(&self) {
+        self.counts.refused.fetch_add(1, Relaxed);
+    }
+
+    /// How many files were not decoded to their end.
+    pub(super) fn refused(&self) -> u64 {
+        self.counts.refused.load(Relaxed)
     }
 }
 

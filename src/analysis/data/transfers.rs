@@ -227,6 +227,7 @@ fn transfer(sight: &Sight, asked: &DraftTransfer, carried: &Carries) -> Transfer
         uid: Uid::of_transfer(&sight.uid(), command.stream_end),
         community_id: link.map(|l| l.tracked.connection.community_id()),
         command: Some(asked.command),
+        frame: Some(command.at.frame),
         verb: command.known().map(|v| v.name),
         argument: asked.argument.clone(),
         path: asked.path.clone(),

@@ -1,6 +1,6 @@
 //! Holes so large that sequence numbers come again within them.
 
-use crate::model::{Analysis, Transfer};
+use crate::model::{Connection, Session, Transfer};
 
 use super::transfers::can_compare;
 
@@ -33,13 +33,13 @@ const SEQUENCE_NUMBERS: u64 = 1 << 32;
 const FASTEST: i128 = 100;
 
 /// A connection lacks no less than the transfer on it: one transfer's SIZE tells what sequence numbers cannot.
-pub(super) fn count_wraps_of_connections(analysis: &mut Analysis) {
-    for session in &analysis.sessions {
+pub(super) fn count_wraps_of_connections(sessions: &[Session], connections: &mut [Connection]) {
+    for session in sessions {
         for transfer in session.transfers.iter().filter(|t| t.lost_bytes > 0) {
             let Some((id, place)) = transfer.connection.zip(transfer.place) else {
                 continue;
             };
-            let Some(connection) = analysis.connections.get_mut(id as usize - 1) else {
+            let Some(connection) = connections.get_mut(id as usize - 1) else {
                 continue;
             };
             let opened = place.sender == connection.opener;

@@ -5,13 +5,14 @@ use std::net::IpAddr;
 
 use foldhash::fast::RandomState;
 
+use crate::analysis::find::contains_ignoring_case;
 use crate::ftp::Effect;
 use crate::model::{Analysis, Endpoint, Method, Mode, OfferOutcome, ReplyCode, Session, Time};
 use crate::threads;
 
 use super::brute::{self, Try};
 use super::brute_success::{self, Guessed};
-use super::line::{contains_ignoring_case, lines};
+use super::line::lines;
 use super::twins;
 
 /// Sessions seen from above.

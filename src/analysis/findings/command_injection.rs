@@ -2,8 +2,9 @@
 //! `%0d%0a` of a URL.
 
 use super::indexed_session::IndexedSession;
-use super::line::{Line, contains_ignoring_case};
+use super::line::Line;
 use super::report::Report;
+use crate::analysis::find::contains_ignoring_case;
 use crate::model::LineEnd;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {

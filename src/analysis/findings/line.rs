@@ -133,11 +133,6 @@ impl<'a> Line<'a> {
     }
 }
 
-pub(super) fn contains_ignoring_case(text: &[u8], needle: &[u8]) -> bool {
-    text.windows(needle.len())
-        .any(|w| w.eq_ignore_ascii_case(needle))
-}
-
 /// The last line of a reply, which says most.
 pub(super) fn last_line(reply: &Reply) -> &[u8] {
     reply

@@ -2,8 +2,9 @@
 //! 522 for data connections; servers say 530, 421, 550 and others).
 
 use super::indexed_session::IndexedSession;
-use super::line::{Line, contains_ignoring_case, last_line};
+use super::line::{Line, last_line};
 use super::report::Report;
+use crate::analysis::find::contains_ignoring_case;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     let asking: Vec<&Line> = session.lines.iter().filter(|l| asks_for_tls(l)).collect();

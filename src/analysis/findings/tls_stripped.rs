@@ -1,11 +1,11 @@
 //! `tls-stripped`: the server offers AUTH TLS in another session, and here the offer is missing or overwritten.
 
+use crate::analysis::find::contains_ignoring_case;
 use crate::ftp::Effect;
 use crate::model::ReplyCode;
 
 use super::all_sessions::lists_tls;
 use super::indexed_session::IndexedSession;
-use super::line::contains_ignoring_case;
 use super::report::Report;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {

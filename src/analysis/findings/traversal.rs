@@ -4,11 +4,12 @@
 use std::borrow::Cow;
 
 use crate::analysis::control::path;
+use crate::analysis::find::contains_ignoring_case;
 use crate::ftp::Effect;
 use crate::model::{ReplyCode, Severity};
 
 use super::indexed_session::IndexedSession;
-use super::line::{Line, contains_ignoring_case};
+use super::line::Line;
 use super::report::Report;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {

@@ -2,10 +2,11 @@
 //! RC4 (RFC 7465), DES or 3DES (RFC 8429), on the control or on a data connection; or it insists on session reuse for
 //! data connections and the client does not (RFC 4217 section 10.2: 522; servers say 425 and 450 too).
 
+use crate::analysis::find::contains_ignoring_case;
 use crate::model::{Connection, ReplyCode, TlsVersion};
 
 use super::indexed_session::IndexedSession;
-use super::line::{Line, contains_ignoring_case, last_line};
+use super::line::{Line, last_line};
 use super::report::Report;
 
 const TLS_1_2: TlsVersion = TlsVersion(0x0303);

@@ -67,6 +67,10 @@ pub(super) struct Unpack {
     codec: &'static Codec,
     limits: Limits,
     state: State,
+    /// Bytes that may still come out.
+    left: u64,
+    /// Bytes that might come out in all.
+    most: u64,
     /// True once a member was complete: after it, zeros may follow (xz stream padding, tapes).
     padding_allowed: bool,
 }
@@ -79,8 +83,17 @@ enum State {
 }
 
 impl Unpack {
-    pub(super) fn new(codec: &'static Codec, source: Buffer<Source>, limits: &Limits) -> Self {
+    /// `stored`: bytes of the file.
+    pub(super) fn new(
+        codec: &'static Codec,
+        source: Buffer<Source>,
+        stored: u64,
+        limits: &Limits,
+    ) -> Self {
+        let most = limits.expanded(stored);
         Unpack {
+            left: most,
+            most,
             codec,
             limits: *limits,
             state: State::Between(Packed::new(source)),
@@ -139,6 +152,14 @@ impl Unpack {
         self.damaged(source, cause)
     }
 
+    fn expands(&self) -> CaptureError {
+        CaptureError::Expands {
+            packed: self.codec.kind,
+            limit: self.most,
+            expansion: self.limits.expansion,
+        }
+    }
+
     fn damaged(&self, source: &Packed, cause: String) -> CaptureError {
         CaptureError::DamagedPacked {
             packed: self.codec.kind,
@@ -163,6 +184,11 @@ impl Pull for Unpack {
                         }
                         Next::Broken(cause) => State::Failed(self.verdict(member.source(), cause)),
                     };
+                    let Some(left) = self.left.checked_sub(progress.made as u64) else {
+                        self.state = State::Done;
+                        return Err(self.expands());
+                    };
+                    self.left = left;
                     if progress.made > 0 {
                         return Ok(progress.made);
                     }

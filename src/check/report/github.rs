@@ -3,10 +3,14 @@
 
 use std::io::{self, Write};
 
+use crate::text::escape;
+use crate::text::workflow::Guard;
+
 use super::{Judged, sentence, title};
 
 /// Writes a line for everything that failed, and a notice where nothing did.
 pub fn write(out: &mut dyn Write, judged: &[Judged]) -> io::Result<()> {
+    let out = &mut Guard::commands(out);
     for capture in judged {
         if let Some(error) = &capture.error {
             writeln!(
@@ -25,7 +29,7 @@ pub fn write(out: &mut dyn Write, judged: &[Judged]) -> io::Result<()> {
                 continue;
             }
             let (file, line, column) = (
-                property(&outcome.place.file),
+                property(&escape::text(outcome.place.file.as_bytes())),
                 outcome.place.line,
                 outcome.place.column,
             );

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::Judged;
 use crate::check::Outcome;
+use crate::output::json;
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -56,7 +57,7 @@ impl<'a> From<&'a Outcome> for Entry<'a> {
 }
 
 /// Writes the document.
-pub fn write(out: &mut dyn Write, judged: &[Judged]) -> io::Result<()> {
+pub fn write(mut out: &mut dyn Write, judged: &[Judged]) -> io::Result<()> {
     let passed = judged.iter().all(Judged::passed);
     let captures = judged.iter().map(|capture| Capture {
         files: &capture.files,
@@ -69,6 +70,6 @@ pub fn write(out: &mut dyn Write, judged: &[Judged]) -> io::Result<()> {
         passed,
         captures: captures.collect(),
     };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
+    json::to_writer_pretty(&mut out, &document)?;
     writeln!(out)
 }

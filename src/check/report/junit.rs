@@ -7,6 +7,7 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::{Judged, frames, sentence, title};
 use crate::check::Outcome;
+use crate::text::escape;
 
 /// Writes the report. There is no clock in it: a test case takes no time and a report has no date.
 pub fn write(out: &mut dyn Write, judged: &[Judged]) -> io::Result<()> {
@@ -47,6 +48,6 @@ fn case(outcome: &Outcome) -> TestCase {
             .set_description(place + &frames);
     }
     let mut case = TestCase::new(title(outcome), status);
-    case.set_classname(outcome.place.file.as_ref());
+    case.set_classname(escape::text(outcome.place.file.as_bytes()));
     case
 }

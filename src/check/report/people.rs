@@ -10,6 +10,7 @@ use crate::text::escape;
 use crate::text::frames;
 use crate::text::locale::Catalogue;
 use crate::text::style::{columns, wrap};
+use crate::text::workflow::{Guard, Notation};
 
 use super::{Judged, first_frames, title};
 
@@ -25,6 +26,8 @@ pub fn write(
     catalogue: &Catalogue,
     style: Style,
 ) -> io::Result<()> {
+    // runners do not tell every program that is started by them, as in a container, that they listen
+    let out = &mut Guard::new(out, Some(Notation::Text));
     let report = Report {
         catalogue,
         style,
@@ -52,16 +55,6 @@ pub fn write(
     writeln!(out, "{}", catalogue.text(id, &args))
 }
 
-/// The text of a line, which no runner of GitHub Actions takes for a command: `::` at its beginning, `##[` anywhere.
-fn harmless(line: &str) -> String {
-    let line = line.replace("##[", "##\\x5b");
-    let text = line.trim_start();
-    match text.strip_prefix("::") {
-        Some(rest) => format!("{}\\x3a:{rest}", &line[..line.len() - text.len()]),
-        None => line,
-    }
-}
-
 struct Report<'c> {
     catalogue: &'c Catalogue,
     style: Style,
@@ -76,7 +69,7 @@ impl Report<'_> {
             (None, true) => ("check-passed", AnsiColor::BrightGreen),
         };
         let word = self.style.paint(&self.catalogue.text(word, &[]), color);
-        writeln!(out, "{word}  {}", harmless(&capture.title))?;
+        writeln!(out, "{word}  {}", capture.title)?;
         if let Some(error) = &capture.error {
             self.paragraph(out, "", error)?;
         }
@@ -89,9 +82,7 @@ impl Report<'_> {
             .map(|&frame| (frame, frame))
             .collect();
         let lines = frames::by_file(self.catalogue, &capture.captures, cited, self.width - 2);
-        lines
-            .iter()
-            .try_for_each(|line| writeln!(out, "  {}", harmless(line)))
+        lines.iter().try_for_each(|line| writeln!(out, "  {line}"))
     }
 
     fn outcome(&self, out: &mut dyn Write, outcome: &Outcome) -> io::Result<()> {
@@ -137,7 +128,7 @@ impl Report<'_> {
                 out,
                 "{}{}",
                 if at == 0 { "  " } else { "    " },
-                self.style.paint(&harmless(line), AnsiColor::BrightYellow)
+                self.style.paint(line, AnsiColor::BrightYellow)
             )?;
         }
         writeln!(out, "    {place}")
@@ -150,11 +141,6 @@ impl Report<'_> {
         let lines = wrap(words, self.width - INDENT - column);
         for (at, line) in lines.iter().enumerate() {
             let label = if at == 0 { label } else { "" };
-            let line = if label.is_empty() {
-                harmless(line)
-            } else {
-                line.replace("##[", "##\\x5b")
-            };
             writeln!(
                 out,
                 "{:indent$}{label:<width$}{line}",
@@ -195,7 +181,7 @@ mod tests {
             "{text}"
         );
         assert!(
-            text.contains("\\x3a:error::x") && text.ends_with("Nothing was judged.\n"),
+            text.contains(":\\u{3a}error::x") && text.ends_with("Nothing was judged.\n"),
             "{text}"
         );
     }

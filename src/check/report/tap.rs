@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::{Judged, title};
 use crate::check::Outcome;
+use crate::output::json;
 
 /// Writes the document. A capture that could not be judged is a test point that fails.
 pub fn write(out: &mut dyn Write, judged: &[Judged]) -> io::Result<()> {
@@ -29,7 +30,7 @@ pub fn write(out: &mut dyn Write, judged: &[Judged]) -> io::Result<()> {
         if let Some(error) = &capture.error {
             number += 1;
             point(out, number, false, &capture.title)?;
-            writeln!(out, "  ---\n  message: {}\n  ...", quoted(error))?;
+            writeln!(out, "  ---\n  message: {}\n  ...", quoted(error)?)?;
         }
     }
     Ok(())
@@ -49,13 +50,13 @@ fn point(out: &mut dyn Write, number: usize, passed: bool, description: &str) ->
 fn diagnostic(out: &mut dyn Write, outcome: &Outcome) -> io::Result<()> {
     let frames: Vec<String> = outcome.frames.iter().map(u64::to_string).collect();
     writeln!(out, "  ---")?;
-    writeln!(out, "  expected: {}", quoted(&outcome.expected))?;
-    writeln!(out, "  found: {}", quoted(&outcome.found))?;
+    writeln!(out, "  expected: {}", quoted(&outcome.expected)?)?;
+    writeln!(out, "  found: {}", quoted(&outcome.found)?)?;
     writeln!(out, "  frames: [{}]", frames.join(", "))?;
-    writeln!(out, "  at: {}\n  ...", quoted(&outcome.place.to_string()))
+    writeln!(out, "  at: {}\n  ...", quoted(&outcome.place.to_string())?)
 }
 
 /// A string of JSON is one of YAML.
-fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+fn quoted(text: &str) -> io::Result<String> {
+    json::to_string(&text)
 }

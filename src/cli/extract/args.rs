@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::common::Common;
 use crate::digest::Hash;
-use crate::extract::Newlines;
+use crate::extract::{NamePattern, Newlines};
 
 /// The digest of extracted files.
 pub(super) const EXTRACT_HASH: Hash = Hash::Sha256;
@@ -18,7 +18,7 @@ pub(in crate::cli) struct ExtractArgs {
     pub(super) directory: Option<PathBuf>,
     /// Only files of that name, * and ? and [a-z] as in a shell; with a slash, of that path (repeat for more)
     #[arg(long, value_name = "GLOB", help_heading = "Filters")]
-    pub(super) name: Vec<glob::Pattern>,
+    pub(super) name: Vec<NamePattern>,
     /// Only files of these commands, e.g. RETR,STOR
     #[arg(
         long,
@@ -42,7 +42,7 @@ pub(in crate::cli) struct ExtractArgs {
     /// Leave out larger files, e.g. 10M, 1.5GiB
     #[arg(long, value_name = "SIZE")]
     pub(super) max_file_size: Option<bytesize::ByteSize>,
-    /// Leave out files that would make all together larger
+    /// Leave out files that would make all together larger [default for what is decoded: 100 times the capture]
     #[arg(long, value_name = "SIZE")]
     pub(super) max_total_size: Option<bytesize::ByteSize>,
     /// Overwrite what is there

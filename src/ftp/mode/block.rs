@@ -1,18 +1,11 @@
 //! MODE B (RFC 959 section 3.4.2): blocks, each with a header of a descriptor and a count.
 
+use super::blocks::Blocks;
 use super::{Broken, Piece, close, descriptor};
-
-const HEADER: usize = 3;
 
 /// The blocks of one direction.
 #[derive(Debug, Default)]
-pub(super) struct Block {
-    header: [u8; HEADER],
-    /// Bytes of the header that are there; all of them while inside a block.
-    have: usize,
-    /// Bytes of the block still to come.
-    left: usize,
-}
+pub(super) struct Block(Blocks<3>);
 
 impl Block {
     pub(super) fn push(
@@ -22,49 +15,34 @@ impl Block {
     ) -> Result<usize, Broken> {
         let mut used = 0;
         loop {
-            if self.have == HEADER {
-                let taken = self.left.min(bytes.len() - used);
-                if taken > 0 && self.header[0] & descriptor::RESTART == 0 {
-                    out(Piece::Data(&bytes[used..used + taken]));
+            if self.0.is_inside() {
+                let data = self.0.read_block(&bytes[used..]);
+                used += data.len();
+                if !data.is_empty() && self.0.descriptor() & descriptor::RESTART == 0 {
+                    out(Piece::Data(data));
                 }
-                used += taken;
-                self.left -= taken;
-                if self.left > 0 {
-                    return Ok(used);
-                }
-                self.have = 0;
-                if close(self.header[0], out) {
+                if !self.0.is_at_end() || close(self.0.end(), out) {
                     return Ok(used);
                 }
             }
-            let Some(&byte) = bytes.get(used) else {
-                return Ok(used);
-            };
-            used += 1;
-            self.header[self.have] = byte;
-            self.have += 1;
-            if self.header[0] & descriptor::UNKNOWN != 0 {
+            used += self.0.read_header(&bytes[used..]);
+            if self.0.descriptor() & descriptor::UNKNOWN != 0 {
                 return Err(Broken);
             }
-            self.left = usize::from(u16::from_be_bytes([self.header[1], self.header[2]]));
+            let Some([_, high, low]) = self.0.header() else {
+                return Ok(used);
+            };
+            self.0.begin(u64::from(u16::from_be_bytes([high, low])));
         }
     }
 
     pub(super) fn finish(&mut self, out: &mut dyn FnMut(Piece)) {
-        if self.have == HEADER && self.left == 0 {
-            self.have = 0;
-            close(self.header[0], out);
+        if self.0.is_at_end() {
+            close(self.0.end(), out);
         }
     }
 
-    /// Within a block the count tells where the next header stands.
     pub(super) fn gap(&mut self, len: u64) -> Result<(), Broken> {
-        match usize::try_from(len) {
-            Ok(len) if self.have == HEADER && len <= self.left => {
-                self.left -= len;
-                Ok(())
-            }
-            _ => Err(Broken),
-        }
+        self.0.gap(len)
     }
 }

@@ -2,6 +2,7 @@
 //! come over several connections at once. A header is a descriptor, a count and an offset; each connection ends with
 //! EOD, and one of them tells with EOF how many EODs there are in all.
 
+use super::blocks::Blocks;
 use super::{Broken, Piece};
 
 const HEADER: usize = 17;
@@ -17,13 +18,7 @@ const UNKNOWN: u8 = 0x03;
 
 /// The blocks of one direction of one connection.
 #[derive(Debug, Default)]
-pub(super) struct Extended {
-    header: [u8; HEADER],
-    /// Bytes of the header that are there; all of them while inside a block.
-    have: usize,
-    /// Bytes of the block still to come.
-    left: u64,
-}
+pub(super) struct Extended(Blocks<HEADER>);
 
 impl Extended {
     pub(super) fn push(
@@ -33,73 +28,55 @@ impl Extended {
     ) -> Result<usize, Broken> {
         let mut used = 0;
         loop {
-            if self.have == HEADER {
-                used += self.data(&bytes[used..], out);
-                if self.left > 0 {
+            if self.0.is_inside() {
+                let data = self.0.read_block(&bytes[used..]);
+                used += data.len();
+                if !data.is_empty() && self.0.descriptor() & RESTART == 0 {
+                    out(Piece::Data(data));
+                }
+                if !self.0.is_at_end() {
                     return Ok(used);
                 }
-                self.have = 0;
-                if self.header[0] & END_OF_DATA != 0 {
+                if self.0.end() & END_OF_DATA != 0 {
                     out(Piece::EndOfFile);
                     return Ok(used);
                 }
             }
-            let wanted = HEADER - self.have;
-            let taken = wanted.min(bytes.len() - used);
-            self.header[self.have..self.have + taken].copy_from_slice(&bytes[used..used + taken]);
-            self.have += taken;
-            used += taken;
-            if self.have < HEADER {
+            used += self.0.read_header(&bytes[used..]);
+            let Some(header) = self.0.header() else {
                 return Ok(used);
-            }
-            self.begin(out)?;
+            };
+            self.0.begin(begin(header, out)?);
         }
-    }
-
-    /// A header is complete.
-    fn begin(&mut self, out: &mut dyn FnMut(Piece)) -> Result<(), Broken> {
-        let [code, numbers @ ..] = self.header;
-        let number = |from: usize| {
-            let bytes = std::array::from_fn(|place| numbers[from + place]);
-            u64::from_be_bytes(bytes)
-        };
-        let (count, offset) = (number(0), number(8));
-        let is_end = code & END_OF_FILE != 0;
-        if code & UNKNOWN != 0 || (is_end && count > 0) || offset.checked_add(count).is_none() {
-            return Err(Broken);
-        }
-        self.left = count;
-        if is_end {
-            out(Piece::Channels(offset));
-        } else if count > 0 && code & RESTART == 0 {
-            out(Piece::Place(offset));
-        }
-        Ok(())
-    }
-
-    /// Takes what there is of the block.
-    fn data(&mut self, bytes: &[u8], out: &mut dyn FnMut(Piece)) -> usize {
-        let taken = usize::try_from(self.left).map_or(bytes.len(), |left| left.min(bytes.len()));
-        if taken > 0 && self.header[0] & RESTART == 0 {
-            out(Piece::Data(&bytes[..taken]));
-        }
-        self.left -= taken as u64;
-        taken
     }
 
     pub(super) fn finish(&mut self, out: &mut dyn FnMut(Piece)) {
-        if self.have == HEADER && self.left == 0 && self.header[0] & END_OF_DATA != 0 {
-            self.have = 0;
+        if self.0.is_at_end() && self.0.descriptor() & END_OF_DATA != 0 {
+            self.0.end();
             out(Piece::EndOfFile);
         }
     }
 
-    /// Within a block the count tells where the next header stands.
     pub(super) fn gap(&mut self, len: u64) -> Result<(), Broken> {
-        if self.have < HEADER || len > self.left {
-            return Err(Broken);
-        }
-        self.left -= len;
-        Ok(())
+        self.0.gap(len)
     }
+}
+
+/// Tells what a header says, and gives how many bytes follow it.
+fn begin(header: [u8; HEADER], out: &mut dyn FnMut(Piece)) -> Result<u64, Broken> {
+    let [code, numbers @ ..] = header;
+    let [count, offset] = [0, 8].map(|from| {
+        let bytes = std::array::from_fn(|place| numbers[from + place]);
+        u64::from_be_bytes(bytes)
+    });
+    let is_end = code & END_OF_FILE != 0;
+    if code & UNKNOWN != 0 || (is_end && count > 0) || offset.checked_add(count).is_none() {
+        return Err(Broken);
+    }
+    if is_end {
+        out(Piece::Channels(offset));
+    } else if count > 0 && code & RESTART == 0 {
+        out(Piece::Place(offset));
+    }
+    Ok(count)
 }

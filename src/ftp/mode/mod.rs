@@ -4,6 +4,7 @@
 //! no more (inflating: one window), so that neither a large file nor a small one that inflates without end needs memory.
 
 mod block;
+mod blocks;
 mod compressed;
 mod deflate;
 mod extended;

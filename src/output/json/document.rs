@@ -9,10 +9,11 @@ use serde::Serialize;
 use serde::ser::{SerializeStruct as _, Serializer};
 
 use crate::analysis::view::{Selection, View};
-use crate::model::{Analysis, Finding};
+use crate::model::{Analysis, Finding, Session, Transfer};
 
 use super::connection::ConnectionJson;
 use super::session::SessionJson;
+use super::transfer::TransferJson;
 use super::{CaptureJson, FindingJson, Pen, SCHEMA, list};
 
 /// The document of the chosen sessions; secrets are masked unless they are to be shown.
@@ -53,6 +54,25 @@ impl Serialize for Analysis {
     }
 }
 
+/// A session as the document has it, with secrets masked.
+impl Serialize for Session {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let pen = Pen::alone(self.nanoseconds);
+        let session = SessionJson {
+            pen: &pen,
+            session: self,
+        };
+        session.serialize(serializer)
+    }
+}
+
+/// A transfer as the document has it.
+impl Serialize for Transfer {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        TransferJson::new(&Pen::alone(self.nanoseconds), self).serialize(serializer)
+    }
+}
+
 impl Serialize for Finding {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         FindingJson::from(self).serialize(serializer)
@@ -73,8 +93,12 @@ mod tests {
     use crate::capture::Input;
     use crate::output::json::write_document;
 
+    fn members<'v>(value: &'v serde_json::Value, name: &str) -> &'v [serde_json::Value] {
+        value[name].as_array().expect("an array")
+    }
+
     #[test]
-    fn the_model_is_the_document() {
+    fn the_model_is_the_document_and_so_is_each_part_of_it() {
         let mut count = 0;
         for entry in fs::read_dir("samples").expect("the samples") {
             let path = entry.expect("an entry").path();
@@ -92,7 +116,15 @@ mod tests {
             let printed: serde_json::Value = serde_json::from_slice(&printed).expect("JSON");
             let model = serde_json::to_value(&analysis).expect("JSON");
             assert!(printed == model, "{}", path.display());
-            count += 1;
+            for (session, printed) in analysis.sessions.iter().zip(members(&printed, "sessions")) {
+                assert_eq!(&serde_json::to_value(session).expect("JSON"), printed);
+                for (transfer, printed) in
+                    session.transfers.iter().zip(members(printed, "transfers"))
+                {
+                    assert_eq!(&serde_json::to_value(transfer).expect("JSON"), printed);
+                    count += 1;
+                }
+            }
         }
         assert!(count > 10);
     }

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
+use serde_json::ser::{Formatter, PrettyFormatter};
 
 use crate::text::escape;
 use crate::threads;
@@ -21,31 +22,80 @@ pub(crate) fn to_writer<W: Write>(out: &mut W, value: &impl Serialize) -> io::Re
     Ok(())
 }
 
-/// Compact JSON in which C1 controls and what [`escape`] calls invisible are `\\u` escapes.
+/// The same for people: a line for each member, as `serde_json::to_writer_pretty` makes them.
+pub(crate) fn to_writer_pretty<W: Write>(out: &mut W, value: &impl Serialize) -> io::Result<()> {
+    let lines = Lines(PrettyFormatter::new());
+    value.serialize(&mut serde_json::Serializer::with_formatter(out, lines))?;
+    Ok(())
+}
+
+/// One value as compact text.
+pub(crate) fn to_string(value: &impl Serialize) -> io::Result<String> {
+    let mut text = Vec::new();
+    to_writer(&mut text, value)?;
+    String::from_utf8(text).map_err(io::Error::other)
+}
+
+/// A part of a string that needs no escape of JSON's own; what [`escape`] calls unsafe becomes `\\u` escapes.
+fn write_fragment(out: &mut (impl Write + ?Sized), fragment: &str) -> io::Result<()> {
+    if fragment.bytes().all(|byte| byte < 0x7f) {
+        return out.write_all(fragment.as_bytes());
+    }
+    let mut rest = fragment;
+    while let Some((at, character)) = escape::first_unsafe(rest) {
+        out.write_all(&rest.as_bytes()[..at])?;
+        for unit in character.encode_utf16(&mut [0; 2]) {
+            write!(out, "\\u{unit:04x}")?;
+        }
+        rest = &rest[at + character.len_utf8()..];
+    }
+    out.write_all(rest.as_bytes())
+}
+
+/// Compact JSON in which DEL, C1 controls and what [`escape`] calls invisible are `\\u` escapes.
 pub(crate) struct Harmless;
 
-impl serde_json::ser::Formatter for Harmless {
+impl Formatter for Harmless {
     fn write_string_fragment<W: ?Sized + Write>(
         &mut self,
         out: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
-        if fragment.is_ascii() {
-            return out.write_all(fragment.as_bytes());
-        }
-        let mut rest = fragment;
-        while let Some((at, character)) = rest
-            .char_indices()
-            .find(|&(_, c)| !c.is_ascii() && escape::is_unsafe(c))
-        {
-            out.write_all(&rest.as_bytes()[..at])?;
-            for unit in character.encode_utf16(&mut [0; 2]) {
-                write!(out, "\\u{unit:04x}")?;
-            }
-            rest = &rest[at + character.len_utf8()..];
-        }
-        out.write_all(rest.as_bytes())
+        write_fragment(out, fragment)
     }
+}
+
+/// The same with line ends and indents.
+struct Lines(PrettyFormatter<'static>);
+
+macro_rules! leave_to_pretty {
+    ($($method:ident($($first:ident)?)),*) => {
+        $(fn $method<W: ?Sized + Write>(&mut self, out: &mut W $(, $first: bool)?) -> io::Result<()> {
+            self.0.$method(out $(, $first)?)
+        })*
+    };
+}
+
+impl Formatter for Lines {
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        out: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        write_fragment(out, fragment)
+    }
+
+    leave_to_pretty!(
+        begin_array(),
+        end_array(),
+        begin_array_value(first),
+        end_array_value(),
+        begin_object(),
+        end_object(),
+        begin_object_key(first),
+        begin_object_value(),
+        end_object_value()
+    );
 }
 
 /// Writes items in their order, each with its index and the `pen` of its share. Where several threads may be used, each

@@ -14,7 +14,7 @@ use super::transfer::TransferJson;
 use super::{EndpointJson, FindingJson, Pen, Wire, list, wire};
 
 pub(crate) struct SessionJson<'v> {
-    pub(crate) pen: &'v Pen<'v>,
+    pub(crate) pen: &'v Pen,
     pub(crate) session: &'v Session,
 }
 
@@ -30,7 +30,6 @@ struct ControlJson {
 impl Serialize for SessionJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let SessionJson { pen, session } = *self;
-        let view = pen.view;
         let control = &session.control;
         let mut fields = serializer.serialize_struct("Session", 20)?;
         fields.serialize_field("id", &session.id)?;
@@ -57,7 +56,7 @@ impl Serialize for SessionJson<'_> {
             &session
                 .password
                 .as_ref()
-                .map(|p| Wire(view.secret(p.bytes()))),
+                .map(|password| Wire(pen.secret(password.bytes()))),
         )?;
         fields.serialize_field("login", names::login(session.login))?;
         fields.serialize_field("mode", names::session_mode(session.mode))?;
@@ -78,15 +77,12 @@ impl Serialize for SessionJson<'_> {
         let connections = session
             .connections
             .iter()
-            .filter_map(|&id| view.analysis.connection(id));
+            .filter_map(|&id| session.connection(id));
         fields.serialize_field(
             "connections",
             &list(connections.map(|c| ConnectionJson::new(c, session.id))),
         )?;
-        let transfers = session
-            .transfers
-            .iter()
-            .map(|t| TransferJson::new(pen, session, t));
+        let transfers = session.transfers.iter().map(|t| TransferJson::new(pen, t));
         fields.serialize_field("transfers", &list(transfers))?;
         fields.serialize_field(
             "findings",
@@ -97,7 +93,7 @@ impl Serialize for SessionJson<'_> {
 }
 
 struct CommandJson<'a> {
-    pen: &'a Pen<'a>,
+    pen: &'a Pen,
     command: &'a Command,
 }
 
@@ -107,7 +103,7 @@ impl Serialize for CommandJson<'_> {
         let secret = command.secret.is_some();
         let shown = |argument| {
             if secret {
-                pen.view.secret(argument)
+                pen.secret(argument)
             } else {
                 argument
             }

@@ -18,13 +18,11 @@ pub(crate) struct TransferLine<'a> {
 }
 
 impl<'a> TransferLine<'a> {
-    pub(crate) fn new(pen: &Pen<'a>, session: &Session, transfer: &'a Transfer) -> Self {
-        let connection = transfer
-            .connection
-            .and_then(|id| pen.view.analysis.connection(id));
+    pub(crate) fn new(pen: &Pen, session: &'a Session, transfer: &'a Transfer) -> Self {
+        let connection = transfer.connection.and_then(|id| session.connection(id));
         TransferLine {
             session: session.id,
-            transfer: TransferJson::new(pen, session, transfer),
+            transfer: TransferJson::new(pen, transfer),
             data_connection: connection.map(|c| ConnectionJson::new(c, session.id)),
         }
     }
@@ -76,7 +74,7 @@ pub(crate) struct TransferJson<'a> {
 }
 
 impl<'a> TransferJson<'a> {
-    pub(crate) fn new(pen: &Pen, session: &Session, transfer: &'a Transfer) -> Self {
+    pub(crate) fn new(pen: &Pen, transfer: &'a Transfer) -> Self {
         TransferJson {
             id: transfer.id,
             uid: transfer.uid.to_string(),
@@ -119,7 +117,7 @@ impl<'a> TransferJson<'a> {
             end: pen.clock.stamp(transfer.end.time),
             bytes_per_second: transfer.bytes_per_second(),
             fxp_session: transfer.fxp_session,
-            frame: transfer.command.map(|c| session.commands[c].at.frame),
+            frame: transfer.frame,
         }
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn json(value: &impl Serialize) -> serde_json::Result<String> {
     Ok(String::from_utf8(out).unwrap_or_default())
 }
 
-/// Compact JSON without a character that HTML or JavaScript could take for its own.
+/// Compact JSON without a character that HTML, JavaScript or a runner of CI could take for its own.
 struct InScript;
 
 impl serde_json::ser::Formatter for InScript {
@@ -53,16 +53,18 @@ impl serde_json::ser::Formatter for InScript {
         out: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
-        let mut rest = fragment;
-        while let Some(at) = rest.find(['<', '>', '&', '\u{2028}', '\u{2029}']) {
-            let (before, from) = rest.split_at(at);
-            out.write_all(before.as_bytes())?;
-            let mut characters = from.chars();
-            let character = characters.next().map_or(0, u32::from);
-            write!(out, "\\u{character:04x}")?;
-            rest = characters.as_str();
+        let (mut from, mut before) = (0, ' ');
+        for (at, character) in fragment.char_indices() {
+            if matches!(character, '<' | '>' | '&' | '\u{2028}' | '\u{2029}')
+                || (before, character) == ('#', '#')
+            {
+                out.write_all(&fragment.as_bytes()[from..at])?;
+                write!(out, "\\u{:04x}", u32::from(character))?;
+                from = at + character.len_utf8();
+            }
+            before = character;
         }
-        out.write_all(rest.as_bytes())
+        out.write_all(&fragment.as_bytes()[from..])
     }
 }
 
@@ -72,10 +74,10 @@ mod tests {
 
     #[test]
     fn nothing_ends_the_element_and_nothing_is_lost() {
-        let text = "</script><!-- & \u{2028}\u{2029} \"é\\";
+        let text = "</script><!-- & \u{2028}\u{2029} \"é\\ ##[x] ###";
         let embedded = json(&[text]).expect("JSON");
         assert!(
-            !embedded.contains(['<', '>', '&', '\u{2028}', '\u{2029}']),
+            !embedded.contains(['<', '>', '&', '\u{2028}', '\u{2029}']) && !embedded.contains("##"),
             "{embedded}"
         );
         assert_eq!(

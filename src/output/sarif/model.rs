@@ -5,11 +5,13 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::output::json;
+
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
 /// Writes a log of one run of this program.
 pub(crate) fn write_run(
-    out: &mut dyn Write,
+    mut out: &mut dyn Write,
     rules: Vec<Rule>,
     artifacts: Vec<Artifact>,
     results: Vec<Outcome>,
@@ -27,8 +29,8 @@ pub(crate) fn write_run(
         results,
         column_kind: "unicodeCodePoints",
     };
-    serde_json::to_writer_pretty(
-        &mut *out,
+    json::to_writer_pretty(
+        &mut out,
         &Log {
             schema: SCHEMA,
             version: "2.1.0",

@@ -44,16 +44,7 @@ const WIDE: &[usize] = &[
     NOTE,
 ];
 /// The note below its row.
-const MEDIUM: &[usize] = &[
-    NUMBER,
-    TIME,
-    SESSION,
-    SOURCE,
-    DESTINATION,
-    PROTOCOL,
-    LENGTH,
-    INFO,
-];
+const MEDIUM: &[usize] = WIDE.split_at(WIDE.len() - 1).0;
 /// And the addresses shortened to the side that sends.
 const NARROW: &[usize] = &[NUMBER, TIME, SESSION, FROM, PROTOCOL, LENGTH, INFO];
 /// No column is wider than this: one hostile line must not pad all the others.

@@ -69,6 +69,14 @@ pub(super) struct Beginning {
     pub frame: u64,
 }
 
+impl Beginning {
+    /// Opener and listener, as they are or as they may be too.
+    fn ways(self) -> impl Iterator<Item = (SocketAddr, SocketAddr)> {
+        let other_way = (self.listener, self.opener);
+        std::iter::once((self.opener, self.listener)).chain((!self.certain).then_some(other_way))
+    }
+}
+
 /// A connection's place in a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Match {
@@ -301,15 +309,9 @@ impl Matching {
 
     /// The best offer of each mode; both count where the connection joins two sessions (FXP).
     fn find_announced(&mut self, plan: &Plan, beginning: &Beginning) -> Vec<Match> {
-        let Beginning {
-            opener,
-            listener,
-            frame,
-            certain,
-        } = *beginning;
+        let frame = beginning.frame;
         let mut best: [Option<Ranked>; 2] = [None, None];
-        let ways = [(opener, listener), (listener, opener)];
-        for &(opener, listener) in if certain { &ways[..1] } else { &ways[..] } {
+        for (opener, listener) in beginning.ways() {
             self.offers.each(opener, listener, frame, &mut |candidate| {
                 let rank = self.rank(&candidate, frame);
                 let offer = &plan.sessions[candidate.session].draft.offers[candidate.offer];
@@ -394,15 +396,8 @@ impl Matching {
     /// Server port L-1 to the client's control port (RFC 959 section 3.2). Servers that may not use port 20 connect there
     /// from any other; then the SYN has to show that it was the server who opened it.
     fn find_default(&mut self, plan: &Plan, beginning: &Beginning) -> Option<Match> {
-        let Beginning {
-            opener,
-            listener,
-            frame,
-            certain,
-        } = *beginning;
-        let ways = [(opener, listener), (listener, opener)];
-        let ways = if certain { &ways[..1] } else { &ways[..] };
-        ways.iter().find_map(|&(opener, listener)| {
+        let Beginning { frame, certain, .. } = *beginning;
+        beginning.ways().find_map(|(opener, listener)| {
             let sessions = self.by_client.get(&(listener, opener.ip()))?;
             let begun = sessions
                 .partition_point(|&s| plan.sessions[s].first.frame <= frame)

@@ -5,7 +5,7 @@
 //!
 //! | asked for | what is replaced, by what |
 //! |---|---|
-//! | secrets | what no output shows, by `x` |
+//! | secrets | what no output shows, by `*` |
 //! | names | users, paths and the words of replies that are one of them, by others of the same length, always the same; greetings and listings, by `x` |
 //! | contents | what data connections carry, by `x`; the line ends stay, which text is counted by |
 //! | addresses | of IP and of Ethernet, in every header and in the text of the dialogue, by others of the same length and kind |
@@ -62,7 +62,9 @@ const WITHOUT_OTHER_ADDRESSES: [LinkType; 10] = [
     LINUX_SLL2,
 ];
 
-/// What stands in the place of a byte that nobody should read.
+/// What stands in the place of a byte of a secret: what a password never is for an analysis, a verb.
+const SECRET: u8 = b'*';
+/// What stands in the place of a byte of a file.
 const BLANK: u8 = b'x';
 
 /// Bytes of fragmented datagrams that may be replaced; fragments beyond are left out.
@@ -333,7 +335,7 @@ impl Redactor {
             spelled::replace(header, &mut self.replacing.addresses);
         }
         if !is_shown {
-            overwrite_all(file);
+            overwrite_all(file, BLANK);
         }
         new
     }
@@ -374,14 +376,14 @@ fn speaker(row: &Row<'_>) -> Speaker {
 
 fn overwrite(bytes: &mut [u8], places: &[Range<usize>]) {
     for place in places {
-        overwrite_all(&mut bytes[place.clone()]);
+        overwrite_all(&mut bytes[place.clone()], SECRET);
     }
 }
 
 /// Line ends stay: they tell where a line ends, and how much text there is.
-fn overwrite_all(bytes: &mut [u8]) {
+fn overwrite_all(bytes: &mut [u8], by: u8) {
     for byte in bytes.iter_mut().filter(|byte| !b"\r\n".contains(byte)) {
-        *byte = BLANK;
+        *byte = by;
     }
 }
 

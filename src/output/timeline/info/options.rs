@@ -5,23 +5,14 @@
 
 use std::fmt::Write as _;
 
+use crate::decode::TcpOptions;
+
 use super::push_names;
 
 /// Appends the options; `sack_base` is the sequence number from which selective acknowledgments count.
-pub(in crate::output) fn push(text: &mut String, mut options: &[u8], sack_base: u32) {
-    while let [kind, rest @ ..] = options {
-        match kind {
-            0 => return,
-            1 => options = rest,
-            _ => {
-                let Some(&length) = rest.first() else { return };
-                let Some(body) = options.get(2..usize::from(length)) else {
-                    return;
-                };
-                push_option(text, *kind, body, sack_base);
-                options = &options[usize::from(length)..];
-            }
-        }
+pub(in crate::output) fn push(text: &mut String, options: &[u8], sack_base: u32) {
+    for option in TcpOptions::new(options) {
+        push_option(text, option.kind, option.body, sack_base);
     }
 }
 

@@ -1,0 +1,178 @@
+//! What a capture comes to: the facts of a first screen. Sessions that failed come first, then those that something
+//! stands out in, then the others; what stands out is told once, however many sessions show it.
+
+use std::cmp::Reverse;
+
+use crate::model::{Finding, Session, SessionId, Severity, Time, TransferState};
+
+use super::findings::FINDINGS;
+use super::view::View;
+
+/// Found in every session without TLS, so that it sets none apart and comes behind what does.
+const ORDINARY: &str = "cleartext-credentials";
+
+/// The facts.
+#[derive(Debug)]
+pub struct Overview<'a> {
+    /// Frames of all files.
+    pub frames: u64,
+    /// The time of the first frame and of the last one.
+    pub span: Option<(Time, Time)>,
+    /// The chosen sessions, those first that want a look.
+    pub sessions: Vec<&'a Session>,
+    /// How many of them [failed](Session::has_failed).
+    pub failed: usize,
+    /// Their transfers.
+    pub transfers: Transfers,
+    /// Findings, by [`Severity`].
+    pub findings: [usize; 3],
+    /// Errors and warnings, the worst first, causes before what follows from them.
+    pub problems: Vec<Problem<'a>>,
+}
+
+/// What became of transfers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Transfers {
+    /// All of them.
+    pub all: usize,
+    /// The whole ones.
+    pub complete: usize,
+    /// Those of which TLS or the capture hides what became of them.
+    pub hidden: usize,
+    /// Payload bytes.
+    pub bytes: u64,
+}
+
+impl Transfers {
+    /// Those that are known not to be whole.
+    pub fn failed(&self) -> usize {
+        self.all - self.complete - self.hidden
+    }
+}
+
+/// An error or a warning, and where it was found.
+#[derive(Debug)]
+pub struct Problem<'a> {
+    /// The first such finding.
+    pub finding: &'a Finding,
+    /// The sessions that show one of that name and severity, in order; none for one of the whole capture.
+    pub sessions: Vec<SessionId>,
+}
+
+impl<'a> Overview<'a> {
+    /// The facts of what a view shows.
+    pub fn of(view: &View<'a>) -> Self {
+        let captures = &view.analysis.captures;
+        let last = captures
+            .iter()
+            .filter_map(|capture| capture.last_time)
+            .max();
+        let mut sessions: Vec<&Session> = view.sessions().collect();
+        sessions.sort_by_cached_key(|session| {
+            (Standing::of(session), Reverse(worst(session)), session.id)
+        });
+        Overview {
+            frames: captures.iter().map(|capture| capture.frames).sum(),
+            span: view.start().zip(last),
+            failed: sessions
+                .iter()
+                .filter(|session| session.has_failed())
+                .count(),
+            transfers: transfers(&sessions),
+            sessions,
+            findings: findings(view),
+            problems: problems(view),
+        }
+    }
+}
+
+/// How a session stands; the first wants a look most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// Something that was wanted did not come about, or an attack worked.
+    Failed,
+    /// A warning sets it apart.
+    Suspicious,
+    /// Nothing of that.
+    Well,
+}
+
+impl Standing {
+    /// That of a session.
+    pub fn of(session: &Session) -> Self {
+        if session.has_failed() {
+            return Standing::Failed;
+        }
+        let mut findings = session.findings.iter();
+        if findings.any(|finding| finding.id != ORDINARY && finding.severity > Severity::Info) {
+            Standing::Suspicious
+        } else {
+            Standing::Well
+        }
+    }
+}
+
+/// The worst of a session that sets it apart, for the order among those that stand alike.
+fn worst(session: &Session) -> Option<Severity> {
+    let findings = session.findings.iter();
+    let unusual = findings.filter(|finding| finding.id != ORDINARY);
+    unusual.map(|finding| finding.severity).max()
+}
+
+fn transfers(sessions: &[&Session]) -> Transfers {
+    let mut sum = Transfers::default();
+    for transfer in sessions.iter().flat_map(|session| &session.transfers) {
+        sum.all += 1;
+        sum.bytes = sum.bytes.saturating_add(transfer.bytes);
+        match transfer.state() {
+            TransferState::Complete => sum.complete += 1,
+            TransferState::Hidden => sum.hidden += 1,
+            _ => {}
+        }
+    }
+    sum
+}
+
+fn findings(view: &View) -> [usize; 3] {
+    let mut counts = [0; 3];
+    for (_, finding) in view.findings() {
+        counts[finding.severity as usize] += 1;
+    }
+    counts
+}
+
+fn problems<'a>(view: &View<'a>) -> Vec<Problem<'a>> {
+    let mut problems: Vec<Problem<'a>> = Vec::new();
+    let told = view
+        .findings()
+        .filter(|(_, finding)| finding.severity > Severity::Info);
+    for (session, finding) in told {
+        let known = problems.iter().position(|known| {
+            let known = known.finding;
+            (known.id, known.severity) == (finding.id, finding.severity)
+        });
+        let place = known.unwrap_or(problems.len());
+        if known.is_none() {
+            problems.push(Problem {
+                finding,
+                sessions: Vec::new(),
+            });
+        }
+        let sessions = &mut problems[place].sessions;
+        let id = session.map(|session| session.id);
+        if sessions.last().copied() != id {
+            sessions.extend(id);
+        }
+    }
+    problems.sort_by_key(|problem| {
+        let finding = problem.finding;
+        let place = FINDINGS.iter().position(|rule| rule.id == finding.id);
+        (
+            finding.id == ORDINARY,
+            Reverse(finding.severity),
+            place,
+            finding.frame,
+        )
+    });
+    problems
+}

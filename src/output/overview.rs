@@ -1,0 +1,374 @@
+//! `overview`: one screen that says what a capture is, whether all went well, and what to look at next.
+
+use std::io::{self, Write};
+
+use anstyle::AnsiColor;
+use comfy_table::{Cell, Color};
+
+use crate::analysis::overview::{Overview as Facts, Problem, Standing};
+use crate::analysis::view::View;
+use crate::model::{Session, Severity, Time, TransferState};
+use crate::text::finding;
+use crate::text::frames;
+use crate::text::locale::{Catalogue, Value};
+use crate::text::names;
+use crate::text::stamp::Clock;
+use crate::text::style::{Style, columns, session_color, shorten, wrap};
+
+use super::table::{Column, in_cell, number, text, text_cell, write_titled};
+use super::verdict::{self, shown};
+use super::{Needs, Output, Remark};
+
+/// Sessions that have a row, and problems that have a line: what a screen of 40 lines has room for.
+const SESSIONS: usize = 10;
+const PROBLEMS: usize = 8;
+/// Columns of the name of a file.
+const PATH: u16 = 60;
+/// Columns of a severity, and in front of a problem's text.
+const SEVERITY: usize = 8;
+const INDENT: u16 = 12;
+/// Columns that a text has at least, and that the text of a problem has at most.
+const LEAST: u16 = 20;
+const LONGEST: u16 = 400;
+
+/// The columns of the sessions, by the end of the message that is the title of each.
+const COLUMNS: [Column; 10] = [
+    number("number", None),
+    text("start", Some(2)),
+    number("duration", Some(1)),
+    text("client", None),
+    text("server", Some(5)),
+    text("user", None),
+    text("mode", Some(6)),
+    number("whole", None),
+    number("bytes", Some(3)),
+    text("result", None),
+];
+
+/// Prints the first screen.
+pub struct Overview<'o> {
+    out: &'o mut dyn Write,
+    catalogue: &'o Catalogue,
+    style: Style,
+    files: String,
+}
+
+impl<'o> Overview<'o> {
+    /// `files` is how the captures are named on a command line that shows more of them.
+    pub fn new(
+        out: &'o mut dyn Write,
+        catalogue: &'o Catalogue,
+        style: Style,
+        files: String,
+    ) -> Self {
+        Overview {
+            out,
+            catalogue,
+            style,
+            files,
+        }
+    }
+}
+
+impl Output for Overview<'_> {
+    fn finish(&mut self, view: &View<'_>) -> io::Result<Vec<Remark>> {
+        write(self.out, view, self.catalogue, self.style, &self.files)?;
+        self.out.flush()?;
+        Ok(Vec::new())
+    }
+
+    fn needs(&mut self, _known: Option<&View<'_>>) -> io::Result<Needs> {
+        Ok(Needs::NOTHING)
+    }
+}
+
+/// Writes the first screen.
+pub(super) fn write(
+    out: &mut dyn Write,
+    view: &View,
+    catalogue: &Catalogue,
+    style: Style,
+    files: &str,
+) -> io::Result<()> {
+    let page = Page {
+        view,
+        catalogue,
+        style,
+        files,
+        facts: Facts::of(view),
+        clock: Clock::of(view),
+    };
+    page.head(out)?;
+    page.sessions(out)?;
+    page.problems(out)?;
+    page.next(out)?;
+    page.files(out)
+}
+
+struct Page<'p> {
+    view: &'p View<'p>,
+    catalogue: &'p Catalogue,
+    style: Style,
+    files: &'p str,
+    facts: Facts<'p>,
+    clock: Clock,
+}
+
+impl Page<'_> {
+    fn say(&self, id: &str, args: &[(&str, Value)]) -> String {
+        self.catalogue.text(id, args)
+    }
+
+    /// The capture, and what its sessions come to.
+    fn head(&self, out: &mut dyn Write) -> io::Result<()> {
+        let captures = &self.view.analysis.captures;
+        let first = captures.first().map_or("", |capture| &capture.path);
+        let args = [
+            ("path", shorten(first, PATH).into_owned().into()),
+            ("files", captures.len().into()),
+            ("frames", self.facts.frames.into()),
+        ];
+        let mut line = self.say("overview-capture", &args);
+        if let Some((first, last)) = self.facts.span {
+            let args = [
+                ("from", self.stamp(first).into()),
+                ("to", self.stamp(last).into()),
+                ("duration", duration(last.since(first)).into()),
+            ];
+            line = format!("{line} {}", self.say("overview-span", &args));
+        }
+        self.paragraph(out, &line)?;
+        if self.facts.sessions.is_empty() {
+            return self.paragraph(out, &self.say("overview-no-session", &[]));
+        }
+        let transfers = &self.facts.transfers;
+        let args = [
+            ("sessions", self.facts.sessions.len().into()),
+            ("failed", self.facts.failed.into()),
+            ("transfers", transfers.all.into()),
+            ("complete", transfers.complete.into()),
+            ("not", transfers.failed().into()),
+            ("hidden", transfers.hidden.into()),
+            ("bytes", transfers.bytes.into()),
+        ];
+        self.paragraph(out, &self.say("overview-sum", &args))?;
+        let [infos, warnings, errors] = self.facts.findings;
+        let args = [
+            ("errors", errors.into()),
+            ("warnings", warnings.into()),
+            ("infos", infos.into()),
+        ];
+        self.paragraph(out, &self.say("overview-findings", &args))
+    }
+
+    fn paragraph(&self, out: &mut dyn Write, text: &str) -> io::Result<()> {
+        for line in wrap(text, self.style.text_width(LEAST)) {
+            writeln!(out, "{line}")?;
+        }
+        Ok(())
+    }
+
+    /// `2026-11-22 06:36:29`
+    fn stamp(&self, time: Time) -> String {
+        let text = self.clock.stamp(time).to_string();
+        text[..SECONDS].replace('T', " ")
+    }
+
+    /// The only session by its verdict, several as a table.
+    fn sessions(&self, out: &mut dyn Write) -> io::Result<()> {
+        let sessions = &self.facts.sessions;
+        if sessions.is_empty() {
+            return Ok(());
+        }
+        writeln!(out)?;
+        if sessions.len() == 1 {
+            return verdict::write_brief(out, self.view, self.catalogue, self.style);
+        }
+        let titles = COLUMNS
+            .iter()
+            .map(|column| self.say(&format!("overview-column-{}", column.title()), &[]));
+        let rows = sessions
+            .iter()
+            .take(SESSIONS)
+            .map(|session| self.row(session));
+        write_titled(out, self.style, &COLUMNS, titles, rows)?;
+        if let Some(more) = sessions
+            .len()
+            .checked_sub(SESSIONS)
+            .filter(|&more| more > 0)
+        {
+            let more = self.say("overview-more-sessions", &[("count", more.into())]);
+            writeln!(out, "{more}  ftpscope sessions {}", self.files)?;
+        }
+        Ok(())
+    }
+
+    fn row(&self, session: &Session) -> Vec<Cell> {
+        let transfers = &session.transfers;
+        let whole = transfers
+            .iter()
+            .filter(|transfer| transfer.state() == TransferState::Complete)
+            .count();
+        let bytes: u64 = transfers.iter().map(|transfer| transfer.bytes).sum();
+        vec![
+            Cell::new(session.id).fg(in_cell(session_color(session.id))),
+            Cell::new(self.stamp(session.first.time)),
+            Cell::new(duration(session.last.time.since(session.first.time))),
+            Cell::new(session.client.ip()),
+            Cell::new(session.server),
+            text_cell(&shown(session.user.as_ref())),
+            Cell::new(names::session_mode(session.mode)),
+            Cell::new(if transfers.is_empty() {
+                "–".to_owned()
+            } else {
+                format!("{whole}/{}", transfers.len())
+            }),
+            Cell::new(bytes),
+            self.result(session),
+        ]
+    }
+
+    /// How a session stands, in a word.
+    fn result(&self, session: &Session) -> Cell {
+        let standing = Standing::of(session);
+        let id = match standing {
+            Standing::Failed => "overview-failed",
+            Standing::Suspicious => "overview-warned",
+            Standing::Well => "overview-well",
+        };
+        let cell = Cell::new(self.say(id, &[]));
+        match standing {
+            Standing::Failed => cell.fg(Color::Red),
+            Standing::Suspicious => cell.fg(Color::Yellow),
+            Standing::Well => cell,
+        }
+    }
+
+    /// What failed or stands out, a line each.
+    fn problems(&self, out: &mut dyn Write) -> io::Result<()> {
+        let problems = &self.facts.problems;
+        if problems.is_empty() {
+            return Ok(());
+        }
+        self.title(out, "overview-problems")?;
+        for problem in problems.iter().take(PROBLEMS) {
+            self.problem(out, problem)?;
+        }
+        if let Some(more) = problems
+            .len()
+            .checked_sub(PROBLEMS)
+            .filter(|&more| more > 0)
+        {
+            let more = self.say("overview-more-problems", &[("count", more.into())]);
+            writeln!(out, "  {more}  ftpscope diagnose {}", self.files)?;
+        }
+        Ok(())
+    }
+
+    /// `error    "STOR iso" broke off after 5840 bytes: … (session 1, frame 30)`
+    fn problem(&self, out: &mut dyn Write, problem: &Problem) -> io::Result<()> {
+        let found = problem.finding;
+        let (word, color) = match found.severity {
+            Severity::Error => ("overview-error", AnsiColor::BrightRed),
+            Severity::Warning | Severity::Info => ("overview-warning", AnsiColor::BrightYellow),
+        };
+        let first = problem.sessions.first().copied().unwrap_or_default();
+        let args = [
+            ("sessions", problem.sessions.len().into()),
+            ("session", first.to_string().into()),
+            ("frame", found.frame.to_string().into()),
+        ];
+        let place = self.say("overview-place", &args);
+        let said = finding::message(self.catalogue, found);
+        let text = format!("{} ({place})", shorten(&said, LONGEST));
+        let width = self.style.text_width(LEAST + INDENT) - INDENT;
+        for (number, line) in wrap(&text, width).iter().enumerate() {
+            if number == 0 {
+                let word = pad(&self.say(word, &[]), SEVERITY);
+                writeln!(out, "  {}  {line}", self.style.paint(&word, color))?;
+            } else {
+                writeln!(out, "{:indent$}{line}", "", indent = usize::from(INDENT))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Commands that show more.
+    fn next(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.title(out, "overview-next")?;
+        let first = self.facts.sessions.first().map(|session| session.id);
+        let transfers = &self.facts.transfers;
+        let commands = [
+            (!self.facts.problems.is_empty())
+                .then(|| ("overview-next-diagnose", "diagnose".into())),
+            first.map(|id| {
+                (
+                    "overview-next-transcript",
+                    format!("transcript --session {id}"),
+                )
+            }),
+            first.map(|id| ("overview-next-timeline", format!("timeline --session {id}"))),
+            (transfers.all > 0).then(|| ("overview-next-transfers", "transfers".into())),
+            (transfers.complete > 0).then(|| ("overview-next-extract", "extract -d files".into())),
+            (first.is_none()).then(|| ("overview-next-port", "--control-port 2121".into())),
+        ];
+        let lines: Vec<(String, String)> = commands
+            .into_iter()
+            .flatten()
+            .map(|(why, command): (&str, String)| (self.say(why, &[]), command))
+            .collect();
+        let widest = lines.iter().map(|(why, _)| columns(why)).max();
+        for (why, command) in &lines {
+            let why = pad(why, widest.unwrap_or_default());
+            writeln!(out, "  {why}  ftpscope {command} {}", self.files)?;
+        }
+        Ok(())
+    }
+
+    /// In which files the frames stand, where these are several.
+    fn files(&self, out: &mut dyn Write) -> io::Result<()> {
+        let problems = self.facts.problems.iter().take(PROBLEMS);
+        let sessions = self.facts.sessions.iter().take(SESSIONS);
+        let cited = problems
+            .map(|problem| problem.finding.frame)
+            .chain(sessions.map(|session| session.first.frame))
+            .map(|frame| (frame, frame))
+            .collect();
+        let captures = &self.view.analysis.captures;
+        let width = self.style.text_width(LEAST);
+        frames::write_below(
+            out,
+            &frames::by_file(self.catalogue, captures, cited, width),
+        )
+    }
+
+    fn title(&self, out: &mut dyn Write, id: &str) -> io::Result<()> {
+        let title = self.style.paint(&self.say(id, &[]), AnsiColor::BrightWhite);
+        writeln!(out, "\n{title}")
+    }
+}
+
+/// Bytes of `2026-03-14T09:26:53`.
+const SECONDS: usize = 19;
+
+/// A text with blanks behind it.
+fn pad(text: &str, width: usize) -> String {
+    let missing = width.saturating_sub(columns(text));
+    format!("{text}{}", " ".repeat(missing))
+}
+
+/// `0.31 s`, `12 s`, `3 min 42 s`, `2 h 05 min`
+fn duration(nanoseconds: i64) -> String {
+    let seconds = nanoseconds.max(0) as f64 / 1e9;
+    match seconds {
+        ..10.0 => format!("{seconds:.2} s"),
+        ..60.0 => format!("{seconds:.0} s"),
+        _ => {
+            let whole = seconds as u64;
+            match (whole / 3600, whole / 60 % 60, whole % 60) {
+                (0, minutes, seconds) => format!("{minutes} min {seconds:02} s"),
+                (hours, minutes, _) => format!("{hours} h {minutes:02} min"),
+            }
+        }
+    }
+}
