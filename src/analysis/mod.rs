@@ -10,6 +10,7 @@
 //! rows       the same rows, for callers who ask for them one by one
 //! control_line  the lines of one row of a control channel
 //! overview   what it comes to, for a first screen
+//! selection  filters: which sessions and transfers
 //! view       which part of the model was asked for
 //! ```
 
@@ -20,6 +21,7 @@ mod keys;
 pub mod observer;
 pub mod overview;
 pub mod rows;
+pub mod selection;
 mod tls;
 pub mod view;
 

@@ -1,69 +1,8 @@
 //! What of the records a user asked to see: outputs and checks take a [`View`] of them.
 
-use std::net::IpAddr;
+use crate::model::{Analysis, Finding, Session, Severity, Time, Transfer};
 
-use crate::analysis::control::Planned;
-use crate::model::{
-    Analysis, Finding, Mode, Session, SessionId, SessionMode, Severity, Text, Time, Transfer,
-};
-
-/// Filters: a session is shown where all that are given fit.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Selection {
-    /// Numbers of sessions.
-    pub sessions: Vec<SessionId>,
-    /// The client's address.
-    pub client: Option<IpAddr>,
-    /// The server's address.
-    pub server: Option<IpAddr>,
-    /// The user.
-    pub user: Option<String>,
-    /// The mode of the session. Where transfers are listed, active and passive are the mode of the transfer.
-    pub mode: Option<SessionMode>,
-}
-
-impl Selection {
-    /// True where the session fits, its mode left aside.
-    fn fits(&self, session: &Session) -> bool {
-        self.fits_who(
-            session.id,
-            session.client.ip(),
-            session.server.ip(),
-            session.user.as_ref(),
-        )
-    }
-
-    /// True where a session that is only plane fits; its mode is not known then and does not count.
-    pub fn fits_planned(&self, id: SessionId, session: &Planned) -> bool {
-        let (client, server) = (
-            session.client_endpoint().ip(),
-            session.server_endpoint().ip(),
-        );
-        self.fits_who(id, client, server, session.draft.user.as_ref())
-    }
-
-    fn fits_who(&self, id: SessionId, client: IpAddr, server: IpAddr, user: Option<&Text>) -> bool {
-        let is_user = |wanted: &String| user.is_some_and(|user| user.bytes() == wanted.as_bytes());
-        (self.sessions.is_empty() || self.sessions.contains(&id))
-            && self.client.is_none_or(|ip| ip == client)
-            && self.server.is_none_or(|ip| ip == server)
-            && self.user.as_ref().is_none_or(is_user)
-    }
-
-    fn fits_mode(&self, session: &Session) -> bool {
-        self.mode.is_none_or(|mode| session.mode == mode)
-    }
-
-    /// The same where transfers are listed.
-    fn fits_mode_of(&self, session: &Session, transfer: &Transfer) -> bool {
-        match self.mode {
-            Some(SessionMode::Active) => transfer.mode == Some(Mode::Active),
-            Some(SessionMode::Passive) => transfer.mode == Some(Mode::Passive),
-            // no transfer is that by itself
-            _ => self.fits_mode(session),
-        }
-    }
-}
+pub use super::selection::Selection;
 
 /// The records as a user asked to see them.
 #[derive(Clone, Copy, Debug)]
@@ -79,24 +18,31 @@ pub struct View<'a> {
 impl<'a> View<'a> {
     /// The chosen sessions.
     pub fn sessions(&self) -> impl Iterator<Item = &'a Session> + use<'a> {
-        let selection = self.selection;
+        let (selection, start) = (self.selection, self.start().unwrap_or_default());
+        let literal = selection.literal_user(self.analysis);
         self.analysis
             .sessions
             .iter()
-            .filter(move |s| selection.fits(s) && selection.fits_mode(s))
+            .filter(move |session| selection.fits_session(session, start, literal))
     }
 
     /// The chosen transfers, each with its session.
     pub fn transfers(&self) -> impl Iterator<Item = (&'a Session, &'a Transfer)> + use<'a> {
-        let selection = self.selection;
+        let (selection, start) = (self.selection, self.start().unwrap_or_default());
+        let literal = selection.literal_user(self.analysis);
         let sessions = self
             .analysis
             .sessions
             .iter()
-            .filter(move |s| selection.fits(s));
+            .filter(move |session| selection.fits(session, start, literal));
         sessions
-            .flat_map(|s| s.transfers.iter().map(move |t| (s, t)))
-            .filter(move |(s, t)| selection.fits_mode_of(s, t))
+            .flat_map(|session| {
+                session
+                    .transfers
+                    .iter()
+                    .map(move |transfer| (session, transfer))
+            })
+            .filter(move |(session, transfer)| selection.fits_transfer(session, transfer, start))
     }
 
     /// The chosen findings: those of the capture, then those of the sessions, each with its session. Where sessions were

@@ -1,7 +1,6 @@
 //! What every command takes.
 
 use std::io::{self, IsTerminal as _};
-use std::net::IpAddr;
 use std::path::PathBuf;
 
 use bytesize::ByteSize;
@@ -9,14 +8,14 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
 use crate::analysis::Analyzer;
-use crate::analysis::view::Selection;
+use crate::analysis::selection::Selection;
 use crate::digest::Hash;
 use crate::limits::Limits;
-use crate::model::SessionMode;
 use crate::output::Style;
 use crate::output::runner::Request;
 use crate::text::locale::Language;
 
+use super::filters::Filters;
 use super::stderr::Messages;
 use super::{Failure, key_logs};
 
@@ -26,21 +25,8 @@ pub(super) struct Common {
     /// Capture files (pcap, pcapng, snoop; plain or compressed); several are one capture, `-` is standard input
     #[arg(value_name = "CAPTURE", required = true)]
     pub(super) captures: Vec<PathBuf>,
-    /// Only this session, by number (repeat for more)
-    #[arg(long, value_name = "N", help_heading = "Filters")]
-    session: Vec<u32>,
-    /// Only sessions of this client
-    #[arg(long, value_name = "IP", help_heading = "Filters")]
-    client: Option<IpAddr>,
-    /// Only sessions with this server
-    #[arg(long, value_name = "IP", help_heading = "Filters")]
-    server: Option<IpAddr>,
-    /// Only sessions of this user
-    #[arg(long, value_name = "NAME", help_heading = "Filters")]
-    user: Option<String>,
-    /// Only sessions of this mode (in `transfers` and `extract`, `active` and `passive` choose transfers)
-    #[arg(long, value_enum, help_heading = "Filters")]
-    mode: Option<ModeArg>,
+    #[command(flatten)]
+    filters: Filters,
     /// Treat this port as a control port too, as 21 and 990 are (repeat for more)
     #[arg(long, value_name = "PORT")]
     control_port: Vec<u16>,
@@ -71,16 +57,6 @@ pub(super) struct Common {
     /// No warnings and no progress on standard error
     #[arg(short, long)]
     pub(super) quiet: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum ModeArg {
-    /// The server opens the data connections
-    Active,
-    /// The client opens them
-    Passive,
-    /// Some are opened by the one, some by the other
-    Mixed,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -166,17 +142,7 @@ impl Common {
     }
 
     pub(super) fn selection(&self) -> Selection {
-        Selection {
-            sessions: self.session.clone(),
-            client: self.client,
-            server: self.server,
-            user: self.user.clone(),
-            mode: self.mode.map(|m| match m {
-                ModeArg::Active => SessionMode::Active,
-                ModeArg::Passive => SessionMode::Passive,
-                ModeArg::Mixed => SessionMode::Mixed,
-            }),
-        }
+        self.filters.selection()
     }
 
     /// What is asked of every output.

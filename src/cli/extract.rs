@@ -73,11 +73,7 @@ pub(super) fn run(args: &ExtractArgs, job: &Job) -> Result<Analysis, Failure> {
 fn options(args: &ExtractArgs, captured: u64) -> Options {
     Options {
         names: args.name.clone(),
-        commands: args
-            .command
-            .iter()
-            .map(|command| command.to_ascii_uppercase())
-            .collect(),
+        commands: args.common.selection().commands,
         listings: args.listings,
         complete_only: args.complete_only,
         newlines: args.text_newlines.map(Into::into),

@@ -5,6 +5,7 @@ mod check;
 mod common;
 mod diagnose;
 mod extract;
+mod filters;
 mod interrupt;
 mod job;
 mod key_logs;

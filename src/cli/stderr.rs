@@ -1,17 +1,19 @@
 //! What goes to standard error.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write as _};
 
 use crate::analysis::view::{Selection, View};
 use crate::capture::LinkType;
 use crate::decode;
 use crate::limits::{Limits, PageLimits};
-use crate::model::{Analysis, CaptureSummary};
+use crate::model::{Analysis, CaptureSummary, Text};
 use crate::output::Remark;
 use crate::output::report::LeftOut;
 use crate::output::slice::Shortcomings;
 use crate::text::escape;
 use crate::text::locale::Catalogue;
+use crate::text::style::shorten;
 use crate::text::workflow::Notation;
 
 use super::runner::guarded;
@@ -120,8 +122,9 @@ impl Messages {
             Listed::Transfers => (view.transfers().next().is_none(), "transfer"),
         };
         if none && all > 0 && *selection != Selection::default() {
+            let there = there(analysis, selection);
             self.warning(&format!(
-                "no {what} fits the filters; sessions in the capture: {all}"
+                "no {what} fits the filters; sessions in the capture: {all}{there}"
             ));
         }
     }
@@ -280,3 +283,43 @@ fn unsupported_links(capture: &CaptureSummary) -> String {
         .collect();
     links.join(", ")
 }
+
+/// Names that a message lists.
+const NAMES: usize = 6;
+
+/// What there is of what was asked for by name: users, paths.
+fn there(analysis: &Analysis, selection: &Selection) -> String {
+    let sessions = analysis.sessions.iter();
+    let users = sessions.clone().filter_map(|session| session.user.as_ref());
+    let transfers = sessions.flat_map(|session| &session.transfers);
+    let paths = transfers.filter_map(|transfer| transfer.path.as_ref());
+    let mut text = String::new();
+    if selection.user.is_some() {
+        text += &listed("users", users);
+    }
+    if selection.path.is_some() {
+        text += &listed("paths", paths);
+    }
+    text
+}
+
+/// `; users: anna, bob and 3 more`
+fn listed<'t>(what: &str, texts: impl Iterator<Item = &'t Text>) -> String {
+    let names: BTreeSet<&[u8]> = texts.map(Text::bytes).collect();
+    if names.is_empty() {
+        return format!("; {what}: none");
+    }
+    let shown: Vec<String> = names
+        .iter()
+        .take(NAMES)
+        .map(|name| shorten(&escape::text(name), NAME).into_owned())
+        .collect();
+    let more = match names.len() - shown.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("; {what}: {}{more}", shown.join(", "))
+}
+
+/// Columns of a name in such a list.
+const NAME: u16 = 60;

@@ -423,3 +423,54 @@ fn the_number_of_threads_changes_nothing() {
     assert!(json("1") == json("3"));
     assert_eq!(run(["sessions", "--threads", "0", sample]).status, Some(2));
 }
+
+/// The numbers of the transfers that a filter leaves, and of the sessions.
+fn left(capture: &str, filter: &[&str]) -> (Vec<u64>, Vec<u64>) {
+    let numbers = |command: &str, key: &str| {
+        let words = [command, "--format", "ndjson"];
+        let run = run(words.iter().chain(filter).chain(&[capture]));
+        let lines = run.text().lines().map(str::to_owned).collect::<Vec<_>>();
+        let number = |line: &String| {
+            let line: Value = serde_json::from_str(line).expect("JSON");
+            line[key].as_u64().expect("a number")
+        };
+        lines.iter().map(number).collect()
+    };
+    (numbers("transfers", "id"), numbers("sessions", "id"))
+}
+
+#[test]
+fn filters_choose_transfers_and_their_sessions() {
+    let capture = crate::findings::script::file(
+        "S 220 ready\nC USER anna\nS 230 in\nC PASV\nS 227 (10,0,0,1,117,49)
+            open 10.0.0.2:40001 10.0.0.1:30001\nC RETR in/a.csv\nS 150 go\nsend 10.0.0.1:30001 10.0.0.2:40001 hello
+            close 10.0.0.1:30001 10.0.0.2:40001\nS 226 done\nC STOR b.txt\nS 553 no\nwait 60
+            hosts 10.1.0.2:40010 10.0.0.1:21\nS 220 ready\nC USER bob*\nS 230 in\nC RETR c.csv\nS 550 none",
+    );
+    let capture = capture.path().to_str().expect("a path");
+    for (filter, transfers, sessions) in [
+        (&["--path", "*.csv"][..], &[1, 3][..], &[1, 2][..]),
+        (&["--path", "/in/*"], &[1], &[1]),
+        (&["--command", "stor"], &[2], &[1]),
+        (&["--outcome", "refused"], &[2, 3], &[1, 2]),
+        (&["--outcome", "completed"], &[1], &[1]),
+        (&["--path", "*.csv", "--outcome", "refused"], &[3], &[2]),
+        (&["--failed"], &[2, 3], &[1, 2]),
+        (&["--client", "10.1.0.0/16"], &[3], &[2]),
+        (&["--session", "1,2-3"], &[1, 2, 3], &[1, 2]),
+        (&["--user", "a*"], &[1, 2], &[1]),
+        (&["--user", "bob*"], &[3], &[2]),
+        (&["--since", "30"], &[3], &[2]),
+        (&["--until", "30"], &[1, 2], &[1]),
+        (&["--finding", "transfer-refused"], &[1, 2, 3], &[1, 2]),
+    ] {
+        let (found, holders) = left(capture, filter);
+        let wanted: (Vec<u64>, Vec<u64>) = (transfers.to_vec(), sessions.to_vec());
+        assert_eq!((found, holders), wanted, "{filter:?}");
+    }
+    let none = run(["sessions", "--user", "carl", capture]);
+    assert!(none.stderr.contains("users: anna, bob*"), "{}", none.stderr);
+    let rows = run(["timeline", "--format", "tsv", "--path", "c.csv", capture]);
+    let foreign = |line: &&str| line.split('\t').nth(7) == Some("1");
+    assert_eq!(rows.text().lines().filter(foreign).count(), 0);
+}

@@ -19,14 +19,6 @@ pub(in crate::cli) struct ExtractArgs {
     /// Only files of that name, * and ? and [a-z] as in a shell; with a slash, of that path (repeat for more)
     #[arg(long, value_name = "GLOB", help_heading = "Filters")]
     pub(super) name: Vec<NamePattern>,
-    /// Only files of these commands, e.g. RETR,STOR
-    #[arg(
-        long,
-        value_name = "VERB",
-        value_delimiter = ',',
-        help_heading = "Filters"
-    )]
-    pub(super) command: Vec<String>,
     /// Only files that are complete
     #[arg(long, help_heading = "Filters")]
     pub(super) complete_only: bool,

@@ -58,8 +58,7 @@ impl Frame {
             start: start.unwrap_or(Time(0)),
             digits: if nanoseconds { 9 } else { 6 },
             sessions,
-            // the mode of a session is known only from its transfers
-            waits: selection.mode.is_some(),
+            waits: selection.waits(),
             files: captures.iter().map(|c| c.path.clone()).collect(),
             names_files: false,
         }

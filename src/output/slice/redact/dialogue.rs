@@ -122,16 +122,12 @@ impl Side {
         self.sealed.sort_unstable_by_key(|range| range.start);
         let mut text = 0;
         let mut blotted = 0;
-        for sealed in self
-            .sealed
-            .iter()
-            .cloned()
-            .chain([self.old.len()..self.old.len()])
-        {
+        for sealed in &self.sealed {
             let end = sealed.start.max(text);
             blotted += replace_lines(&mut self.new[text..end], is_server, replacing);
             text = sealed.end.max(text);
         }
+        blotted += replace_lines(&mut self.new[text..], is_server, replacing);
         blotted
     }
 }

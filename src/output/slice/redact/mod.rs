@@ -235,7 +235,7 @@ impl Redactor {
             new[at].copy_from_slice(&payload);
         }
         overwrite(&mut new, row.trailer_secrets);
-        self.headers(row.frame, new)
+        Some(self.headers(row.frame, new))
     }
 
     /// Likewise of a frame that holds a piece of a datagram.
@@ -261,7 +261,7 @@ impl Redactor {
         new[range.start..][..len].copy_from_slice(&rest[..len]);
         // what the whole does not have of it is padding, or was overlapped by another
         new[range.start + len..range.end].fill(0);
-        self.headers(frame, new)
+        Some(self.headers(frame, new))
     }
 
     /// The address that stands for another.
@@ -341,7 +341,7 @@ impl Redactor {
     }
 
     /// The addresses of the headers, and their checksums.
-    fn headers(&mut self, frame: &Frame<'_>, mut new: Vec<u8>) -> Option<Vec<u8>> {
+    fn headers(&mut self, frame: &Frame<'_>, mut new: Vec<u8>) -> Vec<u8> {
         let layers = layers(frame);
         if self.replacing.what.addresses {
             for layer in &layers {
@@ -362,7 +362,7 @@ impl Redactor {
             }
         }
         decode::mend(frame.data, &mut new, &layers);
-        Some(new)
+        new
     }
 }
 
@@ -443,14 +443,14 @@ fn ip_addresses(kind: LayerKind, header: &[u8]) -> Vec<Range<usize>> {
 /// Where in a header hardware addresses stand, as far as they were captured.
 fn hardware_addresses(kind: LayerKind, header: &[u8]) -> Vec<Range<usize>> {
     const MAC: u8 = 6;
-    let mut places = match kind {
-        LayerKind::Ethernet | LayerKind::Link(ETHERNET) => vec![0..6, 6..12],
-        LayerKind::Link(LINUX_SLL) if header.get(5) == Some(&MAC) => vec![6..12],
-        LayerKind::Link(LINUX_SLL2) if header.get(11) == Some(&MAC) => vec![12..18],
-        _ => Vec::new(),
+    let starts: &[usize] = match kind {
+        LayerKind::Ethernet | LayerKind::Link(ETHERNET) => &[0, 6],
+        LayerKind::Link(LINUX_SLL) if header.get(5) == Some(&MAC) => &[6],
+        LayerKind::Link(LINUX_SLL2) if header.get(11) == Some(&MAC) => &[12],
+        _ => &[],
     };
-    places.retain(|place| place.end <= header.len());
-    places
+    let places = starts.iter().map(|&start| start..start + 6);
+    places.filter(|place| place.end <= header.len()).collect()
 }
 
 /// True for link types of which it is not known where their addresses stand, if they have some.

@@ -1,0 +1,370 @@
+//! Filters: which sessions and which transfers somebody asked to see.
+//!
+//! | filter | a session fits where | a transfer fits where |
+//! |---|---|---|
+//! | number, client, server, user, finding | it has that | its session has |
+//! | mode | its mode is that one | its own is; `mixed` asks its session |
+//! | path, command, outcome | one of its transfers fits all of them | it fits all of them |
+//! | failed | it [failed](Session::has_failed) | [it did](crate::model::TransferState::is_failure) |
+//! | since, until | a part of it lies between them | a part of it does |
+//!
+//! What holds of a session that is only planned is known before the records are; the rest is not, and rows wait for it.
+
+use std::net::IpAddr;
+use std::ops::RangeInclusive;
+use std::str::FromStr;
+
+use crate::analysis::control::Planned;
+use crate::model::{
+    Analysis, Mode, Session, SessionId, SessionMode, Text, Time, Transfer, TransferState,
+};
+
+/// Filters: what is shown fits all that are given.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// Numbers of sessions.
+    pub sessions: Vec<RangeInclusive<SessionId>>,
+    /// Where the client is.
+    pub client: Option<Network>,
+    /// Where the server is.
+    pub server: Option<Network>,
+    /// The user, or a pattern of users; what is the name of one is no pattern.
+    pub user: Option<Pattern>,
+    /// The mode of the session. Where transfers are listed, active and passive are the mode of the transfer.
+    pub mode: Option<SessionMode>,
+    /// The path on the server; a pattern without a slash is one of its last part.
+    pub path: Option<Pattern>,
+    /// Verbs of transfers, in upper case.
+    pub commands: Vec<String>,
+    /// What became of transfers.
+    pub outcomes: Vec<TransferState>,
+    /// Only what failed.
+    pub failed: bool,
+    /// Names of findings, of which the session has one.
+    pub findings: Vec<String>,
+    /// What ended before it is left out.
+    pub since: Option<Moment>,
+    /// What began after it is left out.
+    pub until: Option<Moment>,
+}
+
+impl Selection {
+    /// True where only the records tell what fits: nothing else knows of transfers and findings, or which users there
+    /// are.
+    pub(crate) fn waits(&self) -> bool {
+        let known_early = Selection {
+            sessions: self.sessions.clone(),
+            client: self.client,
+            server: self.server,
+            user: self.user.clone().filter(|user| !user.is_glob()),
+            ..Selection::default()
+        };
+        *self != known_early
+    }
+
+    /// The user, where a pattern is the name of one.
+    pub(crate) fn literal_user(&self, analysis: &Analysis) -> bool {
+        let Some(user) = &self.user else { return false };
+        let mut sessions = analysis.sessions.iter();
+        sessions.any(|session| {
+            session
+                .user
+                .as_ref()
+                .is_some_and(|name| user.is(name.bytes()))
+        })
+    }
+
+    /// True where the session fits, whatever its mode and its transfers.
+    pub(crate) fn fits(&self, session: &Session, start: Time, literal_user: bool) -> bool {
+        let has_finding = |id: &String| session.findings.iter().any(|finding| finding.id == *id);
+        self.fits_who(
+            session.id,
+            session.client.ip(),
+            session.server.ip(),
+            session.user.as_ref(),
+            literal_user,
+        ) && (self.findings.is_empty() || self.findings.iter().any(has_finding))
+            && self.overlaps(session.first.time, session.last.time, start)
+    }
+
+    /// True where the session fits as a whole.
+    pub(crate) fn fits_session(&self, session: &Session, start: Time, literal_user: bool) -> bool {
+        let mut transfers = session.transfers.iter();
+        self.fits(session, start, literal_user)
+            && self.mode.is_none_or(|mode| session.mode == mode)
+            && (!self.failed || session.has_failed())
+            && (!self.is_of_transfers() || transfers.any(|transfer| self.fits_what(transfer)))
+    }
+
+    /// True where a transfer of a session that fits does so too.
+    pub(crate) fn fits_transfer(
+        &self,
+        session: &Session,
+        transfer: &Transfer,
+        start: Time,
+    ) -> bool {
+        self.fits_mode_of(session, transfer)
+            && self.fits_what(transfer)
+            && (!self.failed || transfer.state().is_failure())
+            && self.overlaps(transfer.start.time, transfer.end.time, start)
+    }
+
+    /// True where a session that is only planned may fit: what the records tell does not count.
+    pub(crate) fn fits_planned(&self, id: SessionId, session: &Planned) -> bool {
+        let (client, server) = (
+            session.client_endpoint().ip(),
+            session.server_endpoint().ip(),
+        );
+        self.fits_who(id, client, server, session.draft.user.as_ref(), false)
+    }
+
+    fn fits_who(
+        &self,
+        id: SessionId,
+        client: IpAddr,
+        server: IpAddr,
+        user: Option<&Text>,
+        literal_user: bool,
+    ) -> bool {
+        let is_user = |wanted: &Pattern| {
+            user.is_some_and(|user| {
+                wanted.is(user.bytes()) || (!literal_user && wanted.fits(user.bytes()))
+            })
+        };
+        (self.sessions.is_empty() || self.sessions.iter().any(|ids| ids.contains(&id)))
+            && self.client.is_none_or(|network| network.holds(client))
+            && self.server.is_none_or(|network| network.holds(server))
+            && self.user.as_ref().is_none_or(is_user)
+    }
+
+    /// A filter asks for something of a transfer.
+    fn is_of_transfers(&self) -> bool {
+        self.path.is_some() || !self.commands.is_empty() || !self.outcomes.is_empty()
+    }
+
+    fn fits_what(&self, transfer: &Transfer) -> bool {
+        let is_path = |pattern: &Pattern| {
+            let path = transfer.path.as_ref().or(transfer.argument.as_ref());
+            path.is_some_and(|path| pattern.fits_path(path.bytes()))
+        };
+        let is_verb = |wanted: &String| transfer.verb.is_some_and(|verb| wanted == verb);
+        self.path.as_ref().is_none_or(is_path)
+            && (self.commands.is_empty() || self.commands.iter().any(is_verb))
+            && (self.outcomes.is_empty() || self.outcomes.contains(&transfer.state()))
+    }
+
+    /// The mode, where transfers are listed.
+    fn fits_mode_of(&self, session: &Session, transfer: &Transfer) -> bool {
+        match self.mode {
+            Some(SessionMode::Active) => transfer.mode == Some(Mode::Active),
+            Some(SessionMode::Passive) => transfer.mode == Some(Mode::Passive),
+            // no transfer is that by itself
+            mode => mode.is_none_or(|mode| session.mode == mode),
+        }
+    }
+
+    fn overlaps(&self, first: Time, last: Time, start: Time) -> bool {
+        self.since.is_none_or(|since| last >= since.time(start))
+            && self.until.is_none_or(|until| first <= until.time(start))
+    }
+}
+
+/// A point in time, as it is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// By the clock.
+    At(Time),
+    /// Nanoseconds after the first frame of the capture.
+    After(i64),
+}
+
+impl Moment {
+    fn time(self, start: Time) -> Time {
+        match self {
+            Moment::At(time) => time,
+            Moment::After(nanoseconds) => Time(start.0.saturating_add(nanoseconds)),
+        }
+    }
+}
+
+/// Addresses that begin with the same bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Network {
+    address: IpAddr,
+    /// How many bits.
+    bits: u32,
+}
+
+impl Network {
+    fn holds(self, ip: IpAddr) -> bool {
+        let [own, other] = [self.address, ip].map(|ip| aligned(ip).checked_shr(128 - self.bits));
+        self.address.is_ipv4() == ip.is_ipv4() && own == other
+    }
+}
+
+/// The bits of an address, the first one in front.
+fn aligned(ip: IpAddr) -> u128 {
+    match ip {
+        IpAddr::V4(v4) => u128::from(v4.to_bits()) << 96,
+        IpAddr::V6(v6) => v6.to_bits(),
+    }
+}
+
+impl From<IpAddr> for Network {
+    fn from(address: IpAddr) -> Self {
+        let bits = if address.is_ipv4() { 32 } else { 128 };
+        Network { address, bits }
+    }
+}
+
+impl FromStr for Network {
+    type Err = String;
+
+    /// `10.0.0.0/8`, or an address alone.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (address, bits) = text
+            .split_once('/')
+            .map_or((text, None), |(a, b)| (a, Some(b)));
+        let malformed = || "expected an address or a network (10.0.0.0/8)".to_owned();
+        let alone = Network::from(address.parse::<IpAddr>().map_err(|_| malformed())?);
+        let Some(bits) = bits else { return Ok(alone) };
+        let bits = bits.parse::<u32>().map_err(|_| malformed())?;
+        if bits > alone.bits {
+            return Err(format!("a network has {} bits at most", alone.bits));
+        }
+        Ok(Network { bits, ..alone })
+    }
+}
+
+/// A name, or a pattern of names: `*` is any text, `?` one character.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pattern(String);
+
+impl Pattern {
+    /// A pattern as it is typed.
+    pub fn new(text: impl Into<String>) -> Self {
+        Pattern(text.into())
+    }
+
+    /// As it was typed.
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+
+    fn is_glob(&self) -> bool {
+        self.0.contains(['*', '?'])
+    }
+
+    fn is(&self, name: &[u8]) -> bool {
+        self.0.as_bytes() == name
+    }
+
+    fn fits(&self, name: &[u8]) -> bool {
+        matches(self.0.as_bytes(), name)
+    }
+
+    /// A pattern without a slash is held against the last part of a path.
+    fn fits_path(&self, path: &[u8]) -> bool {
+        let whole = self.0.contains(['/', '\\']);
+        let last = path.rsplit(|&byte| matches!(byte, b'/' | b'\\')).next();
+        self.fits(if whole {
+            path
+        } else {
+            last.unwrap_or_default()
+        })
+    }
+}
+
+/// Each `*` takes as little as it can; where the rest does not fit, the last one takes a byte more. Nothing before that
+/// one needs another look, so that the time is at most the product of both lengths.
+fn matches(pattern: &[u8], name: &[u8]) -> bool {
+    let (mut at, mut seen) = (0, 0);
+    // behind the last star, and where it ends in the name
+    let mut star = None;
+    while seen < name.len() {
+        match pattern.get(at) {
+            Some(b'*') => {
+                star = Some((at + 1, seen));
+                at += 1;
+            }
+            Some(b'?') => {
+                at += 1;
+                seen += character(&name[seen..]);
+            }
+            Some(&byte) if byte == name[seen] => {
+                at += 1;
+                seen += 1;
+            }
+            _ => {
+                let Some((behind, taken)) = star else {
+                    return false;
+                };
+                star = Some((behind, taken + 1));
+                (at, seen) = (behind, taken + 1);
+            }
+        }
+    }
+    pattern[at..].iter().all(|&byte| byte == b'*')
+}
+
+/// Bytes of the first character; one, where it is no UTF-8.
+fn character(name: &[u8]) -> usize {
+    let chunk = name.utf8_chunks().next();
+    let first = chunk.and_then(|chunk| chunk.valid().chars().next());
+    first.map_or(1, char::len_utf8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_network_holds_its_addresses() {
+        for (network, address, holds) in [
+            ("10.0.0.0/8", "10.200.0.1", true),
+            ("10.0.0.0/8", "11.0.0.1", false),
+            ("192.0.2.7", "192.0.2.7", true),
+            ("192.0.2.7", "192.0.2.8", false),
+            ("0.0.0.0/0", "192.0.2.8", true),
+            ("::/0", "192.0.2.8", false),
+            ("2001:db8::/32", "2001:db8:1::1", true),
+            ("2001:db8::/32", "2001:db9::1", false),
+        ] {
+            let network: Network = network.parse().expect("a network");
+            assert_eq!(network.holds(address.parse().expect("an address")), holds);
+        }
+        for wrong in ["10.0.0.0/33", "10/8", "x", "10.0.0.0/", "::/129"] {
+            assert!(wrong.parse::<Network>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_fits_names_and_paths() {
+        for (pattern, name, fits) in [
+            ("b*b", "bob", true),
+            ("b*b", "bobby", false),
+            ("b?b", "bob", true),
+            ("b?b", "b\u{1ed9}b", true),
+            ("*", "", true),
+            ("", "x", false),
+            ("*a*b*", "xxaxxbxx", true),
+            ("a*ab", "aaab", true),
+        ] {
+            assert_eq!(
+                Pattern::new(pattern).fits(name.as_bytes()),
+                fits,
+                "{pattern}"
+            );
+        }
+        assert!(Pattern::new("*.csv").fits_path(b"/in/b.csv"));
+        assert!(!Pattern::new("/in/*.txt").fits_path(b"/in/b.csv"));
+        assert!(Pattern::new("/in/*").fits_path(b"/in/a/b.csv"));
+    }
+
+    #[test]
+    fn stars_cost_no_more_than_the_product() {
+        let name = vec![b'a'; 4096];
+        let pattern = "*a".repeat(512) + "b";
+        assert!(!Pattern::new(pattern).fits(&name));
+    }
+}

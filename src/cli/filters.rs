@@ -1,0 +1,173 @@
+//! The filters of every command: arguments → a [`Selection`].
+
+use std::ops::RangeInclusive;
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Args, ValueEnum};
+
+use crate::analysis::findings::FINDINGS;
+use crate::analysis::selection::{Moment, Network, Pattern, Selection};
+use crate::ftp::{Effect, VERBS};
+use crate::model::{SessionId, SessionMode, Time, TransferState};
+use crate::text::names;
+
+/// What is shown fits all that are given.
+#[derive(Debug, Args)]
+pub(super) struct Filters {
+    /// Only these sessions, by number: 2, 3-5,8 (repeat for more)
+    #[arg(long, value_name = "N", value_delimiter = ',', value_parser = sessions, help_heading = "Filters")]
+    session: Vec<RangeInclusive<SessionId>>,
+    /// Only sessions of this client, or of clients in this network (10.0.0.0/8)
+    #[arg(long, value_name = "IP", help_heading = "Filters")]
+    client: Option<Network>,
+    /// Only sessions with this server, or with servers in this network
+    #[arg(long, value_name = "IP", help_heading = "Filters")]
+    server: Option<Network>,
+    /// Only sessions of this user; * is any text and ? any character, unless that is a user's name
+    #[arg(long, value_name = "NAME", help_heading = "Filters")]
+    user: Option<String>,
+    /// Only sessions of this mode (in `transfers` and `extract`, `active` and `passive` choose transfers)
+    #[arg(long, value_enum, help_heading = "Filters")]
+    mode: Option<ModeArg>,
+    /// Only transfers of this path on the server, and their sessions; one without a slash is a name; * and ? as above
+    #[arg(long, value_name = "PATH", help_heading = "Filters")]
+    path: Option<String>,
+    /// Only transfers by this command, and their sessions (repeat for more)
+    #[arg(long, value_name = "VERB", value_delimiter = ',', value_parser = verb, help_heading = "Filters")]
+    command: Vec<String>,
+    /// Only transfers that came to this, and their sessions (repeat for more)
+    #[arg(long, value_name = "WORD", value_delimiter = ',', value_parser = outcomes(), help_heading = "Filters")]
+    outcome: Vec<String>,
+    /// Only what failed: transfers that are not whole, sessions with one or with an error
+    #[arg(long, help_heading = "Filters")]
+    failed: bool,
+    /// Only sessions with this finding, by its name in `diagnose` (repeat for more)
+    #[arg(long, value_name = "ID", value_delimiter = ',', value_parser = findings(), hide_possible_values = true, help_heading = "Filters")]
+    finding: Vec<String>,
+    /// Only what goes on at this time or later: RFC 3339, or seconds since the first frame
+    #[arg(long, value_name = "TIME", value_parser = moment, help_heading = "Filters")]
+    since: Option<Moment>,
+    /// Only what goes on at this time or earlier
+    #[arg(long, value_name = "TIME", value_parser = moment, help_heading = "Filters")]
+    until: Option<Moment>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ModeArg {
+    /// The server opens the data connections
+    Active,
+    /// The client opens them
+    Passive,
+    /// Some are opened by the one, some by the other
+    Mixed,
+}
+
+impl From<ModeArg> for SessionMode {
+    fn from(mode: ModeArg) -> Self {
+        match mode {
+            ModeArg::Active => SessionMode::Active,
+            ModeArg::Passive => SessionMode::Passive,
+            ModeArg::Mixed => SessionMode::Mixed,
+        }
+    }
+}
+
+/// The word of JSON for every transfer that ended well.
+const COMPLETED: &str = "completed";
+
+impl Filters {
+    pub(super) fn selection(&self) -> Selection {
+        Selection {
+            sessions: self.session.clone(),
+            client: self.client,
+            server: self.server,
+            user: self.user.as_ref().map(Pattern::new),
+            mode: self.mode.map(SessionMode::from),
+            path: self.path.as_ref().map(Pattern::new),
+            commands: self.command.clone(),
+            outcomes: self.outcome.iter().flat_map(|word| states(word)).collect(),
+            failed: self.failed,
+            findings: self.finding.clone(),
+            since: self.since,
+            until: self.until,
+        }
+    }
+}
+
+/// `3`, `3-5`
+fn sessions(text: &str) -> Result<RangeInclusive<SessionId>, String> {
+    let (first, last) = text.split_once('-').unwrap_or((text, text));
+    let number = |text: &str| text.parse().map_err(|_| "expected a number, or two: 3-5");
+    let (first, last) = (number(first)?, number(last)?);
+    if first > last {
+        return Err("the first number is greater than the last one".to_owned());
+    }
+    Ok(first..=last)
+}
+
+/// A command that transfers, in any case of letters.
+fn verb(text: &str) -> Result<String, String> {
+    let transfers = VERBS
+        .iter()
+        .filter(|verb| matches!(verb.effect, Effect::Transfer(_)));
+    let names: Vec<&str> = transfers.map(|verb| verb.name).collect();
+    let found = names.iter().find(|name| name.eq_ignore_ascii_case(text));
+    found
+        .map(|name| (*name).to_owned())
+        .ok_or_else(|| format!("expected one of {}", names.join(", ")))
+}
+
+fn outcomes() -> impl TypedValueParser<Value = String> {
+    let words = TransferState::ALL.map(names::transfer_state);
+    PossibleValuesParser::new(words.into_iter().chain([COMPLETED]))
+}
+
+fn states(word: &str) -> Vec<TransferState> {
+    use TransferState::{Complete, Gaps, Short, Unproven};
+    if word == COMPLETED {
+        return vec![Complete, Gaps, Short, Unproven];
+    }
+    let mut states = TransferState::ALL.to_vec();
+    states.retain(|&state| names::transfer_state(state) == word);
+    states
+}
+
+fn findings() -> impl TypedValueParser<Value = String> {
+    let ids = FINDINGS.iter().map(|rule| PossibleValue::new(rule.id));
+    PossibleValuesParser::new(ids)
+}
+
+/// `2026-11-22T06:36:29Z`, `12.5`
+fn moment(text: &str) -> Result<Moment, String> {
+    if let Ok(seconds) = text.parse::<f64>()
+        && seconds.is_finite()
+    {
+        return Ok(Moment::After((seconds * 1e9) as i64));
+    }
+    let stamp: jiff::Timestamp = text.parse().map_err(|_| {
+        "expected a time (2026-11-22T06:36:29Z) or seconds since the first frame".to_owned()
+    })?;
+    i64::try_from(stamp.as_nanosecond())
+        .map(|nanoseconds| Moment::At(Time(nanoseconds)))
+        .map_err(|_| "no capture holds that time".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_sessions_are_ranges() {
+        assert_eq!(sessions("3"), Ok(3..=3));
+        assert_eq!(sessions("3-5"), Ok(3..=5));
+        assert!(sessions("5-3").is_err() && sessions("x").is_err() && sessions("3-").is_err());
+    }
+
+    #[test]
+    fn times_are_of_the_clock_or_of_the_capture() {
+        assert_eq!(moment("1.5"), Ok(Moment::After(1_500_000_000)));
+        let of_clock = moment("1970-01-01T00:00:01Z");
+        assert_eq!(of_clock, Ok(Moment::At(Time(1_000_000_000))));
+        assert!(moment("yesterday").is_err() && moment("NaN").is_err());
+    }
+}
