@@ -105,14 +105,14 @@ fn the_analysis_of_a_redacted_slice_is_that_of_the_slice() {
         |files| files.join(" "),
         |files| {
             let scratch = Scratch::new();
-            let plain = document(&sliced(&scratch, "plain.pcapng", &files, &[]));
+            let plain = document(&sliced(&scratch, "plain.pcapng", files, &[]));
             let is_otherwise = OTHERWISE.iter().any(|(name, _)| files[0].contains(name));
             for (what, with_notes) in [("secrets,addresses", true), (ALL, false)] {
                 if is_otherwise {
                     continue;
                 }
                 let option = format!("--redact={what}");
-                let file = sliced(&scratch, &format!("{what}.pcapng"), &files, &[&option]);
+                let file = sliced(&scratch, &format!("{what}.pcapng"), files, &[&option]);
                 let redacted = document(&file);
                 if what == ALL {
                     assert_eq!(left(&plain, &frames(&file)), [""; 0]);
