@@ -27,7 +27,7 @@ use super::formats::listed;
 use super::source::Source;
 use crate::limits::Limits;
 pub(super) use codec::Codec;
-use codec::{Member, Next};
+use codec::{EMPTY, Member, Next};
 use source::Packed;
 
 /// Every codec, told by the first bytes of its members. A new one is one file and one line here.
@@ -110,6 +110,10 @@ impl Unpack {
         }
         if self.padding_allowed {
             source.skip_zeros();
+        }
+        while let Some(len) = (self.codec.empty)(source.peek(EMPTY)) {
+            source.consume(len);
+            self.padding_allowed = true;
         }
         let (first, magic) = (source.peek(SNIFF), self.codec.magic);
         // Fewer bytes than a magic has can only be the last ones of the file.
