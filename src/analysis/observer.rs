@@ -6,7 +6,10 @@ use std::net::IpAddr;
 use std::ops::Range;
 
 use crate::capture::Frame;
-use crate::model::{FilePlace, MatchedBy, Method, ReplyCode, Role, SessionId, Text, TlsRow};
+use crate::ftp::{Command, Effect};
+use crate::model::{
+    Direction, FilePlace, MatchedBy, Method, ReplyCode, Role, SessionId, Text, TlsRow,
+};
 
 // what rows are made of
 pub use crate::decode::{Flags, Segment};
@@ -84,9 +87,23 @@ pub struct DataLabel {
     pub opened: Option<u64>,
 }
 
+impl DataLabel {
+    /// True for the bytes of a listing.
+    pub(crate) fn is_listing(&self) -> bool {
+        let command = self
+            .command
+            .as_ref()
+            .and_then(|line| Command::parse(line.bytes()));
+        let effect = command
+            .and_then(|command| command.verb)
+            .map(|verb| verb.effect);
+        matches!(effect, Some(Effect::Transfer(kind)) if kind.direction() == Direction::Listing)
+    }
+}
+
 /// A step of the three-way handshake.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Step {
+pub enum HandshakeStep {
     /// SYN.
     Syn,
     /// SYN again.
@@ -112,7 +129,7 @@ pub enum Ending {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Note {
     /// A step of the control connection's handshake.
-    ControlOpens(Step),
+    ControlOpens(HandshakeStep),
     /// The control connection ends.
     ControlEnds {
         /// By whom.
@@ -147,7 +164,7 @@ pub enum Note {
     /// A step of a data connection's handshake.
     DataOpens {
         /// Which.
-        step: Step,
+        step: HandshakeStep,
         /// Who opens it.
         by: Role,
         /// How it was announced, and in which frame.

@@ -10,7 +10,7 @@
 //! - [`check`]: expectations, their reports, and recorded ones
 //! - [`findings`]: for each a dialogue that shows it, and a near miss that does not
 //! - [`decrypt`]: FTPS that is opened with a key log
-//! - [`extract`], [`slice`]: what they write
+//! - [`extract`], [`slice`], [`redact`]: what they write
 //! - [`key_logs`]: how secrets of TLS are given, and that none is handed on
 //! - [`key_material`]: no part of a secret stands in any output
 //! - [`docs`]: what the pages say is true
@@ -55,6 +55,7 @@ mod oracle;
 mod props;
 #[cfg(unix)]
 mod readers;
+mod redact;
 mod report;
 mod runner;
 mod samples;
