@@ -5,6 +5,8 @@ use std::ops::Range;
 use crate::analysis::control::HeardLine;
 use crate::model::{ReplyCode, Text};
 
+use super::secrets_in;
+
 /// Replies that ask for a token (ADAT) or a password (RFC 2228 section 5.1).
 const TOKEN_WANTED: [u16; 3] = [334, 335, 336];
 /// The reply to the last token.
@@ -19,6 +21,20 @@ pub struct UnreadPassword {
     pub text: Text,
     /// Place in the list of commands, if it became one.
     pub command: Option<usize>,
+}
+
+/// The password in a line behind a loss of which the verb can be read after all: its argument, and nothing else of it.
+fn argument(line: &HeardLine) -> Option<UnreadPassword> {
+    let bytes = line.text.bytes();
+    let at = secrets_in(bytes).first()?.start;
+    let ending = (line.stream_end - line.stream_start).checked_sub(bytes.len() as u64)?;
+    // where the line is not in the stream as it was read, all of it is taken
+    let skipped = if ending > 2 { 0 } else { at as u64 };
+    Some(UnreadPassword {
+        range: line.stream_start + skipped..line.stream_end,
+        text: bytes[at..].into(),
+        command: None,
+    })
 }
 
 /// Follows both sides of a login, to know which lines are passwords although no verb says so.
@@ -44,11 +60,13 @@ impl UnreadPasswords {
             return;
         }
         let becomes_one = has_verb || !(line.head_lost || line.tail_lost);
-        let password = UnreadPassword {
-            range: line.stream_start..line.stream_end,
-            text: line.text.clone(),
-            command: becomes_one.then_some(command),
-        };
+        let password = argument(line)
+            .filter(|_| has_verb)
+            .unwrap_or_else(|| UnreadPassword {
+                range: line.stream_start..line.stream_end,
+                text: line.text.clone(),
+                command: becomes_one.then_some(command),
+            });
         if self.is_asked {
             self.found.push(password);
         } else {
