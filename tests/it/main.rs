@@ -9,7 +9,7 @@
 //! - [`changes`]: captures that change while they are read
 //! - [`check`]: expectations, their reports, and recorded ones
 //! - [`findings`]: for each a dialogue that shows it, and a near miss that does not
-//! - [`extract`], [`slice`]: what they write
+//! - [`extract`], [`slice`], [`redact`]: what they write
 //! - [`key_logs`]: how secrets of TLS are given, and that none is handed on
 //! - [`docs`]: what the pages say is true
 //! - [`caps`]: every cap, hit and reported
@@ -51,6 +51,7 @@ mod oracle;
 mod props;
 #[cfg(unix)]
 mod readers;
+mod redact;
 mod report;
 mod runner;
 mod samples;
