@@ -53,6 +53,7 @@ const OTHERS: [(&str, &str); 22] = [
         "open_files",
         "files are closed and opened again; nothing is left out",
     ),
+    ("key_log_entries", "tls::secrets::tests"),
     ("story_arrows", "story::tests"),
     ("story_connections", "story::tests"),
     ("key_log_entries", "tls::secrets::tests"),
