@@ -23,6 +23,7 @@ const PAGES: [&str; 16] = [
     "docs/supported.md",
     "docs/output.md",
     "docs/extract.md",
+    "docs/redact.md",
     "docs/how-it-works.md",
     "docs/wireshark.md",
     "docs/findings.md",

@@ -10,7 +10,7 @@
 //! - [`check`]: expectations, their reports, and recorded ones
 //! - [`findings`]: for each a dialogue that shows it, and a near miss that does not
 //! - [`decrypt`]: FTPS that is opened with a key log
-//! - [`extract`], [`slice`]: what they write
+//! - [`extract`], [`slice`], [`redact`]: what they write
 //! - [`key_logs`]: how secrets of TLS are given, and that none is handed on
 //! - [`docs`]: what the pages say is true
 //! - [`caps`]: every cap, hit and reported
@@ -53,6 +53,7 @@ mod oracle;
 mod props;
 #[cfg(unix)]
 mod readers;
+mod redact;
 mod report;
 mod runner;
 mod samples;
