@@ -110,7 +110,7 @@ fuzz_target!(|steps: Vec<Step>| {
         replay.end(&mut Listener).expect("it listens to anything");
         let analysis = replay.records();
         for transfer in analysis.sessions.iter().flat_map(|session| &session.transfers) {
-            assert!(!transfer.complete || transfer.lost_bytes == 0, "complete with a gap: {transfer:?}");
+            assert!(!transfer.is_complete() || transfer.lost_bytes == 0, "complete with a gap: {transfer:?}");
         }
     }
 });
@@ -146,9 +146,9 @@ fn segment<'a>(number: u64, step: &Step<'a>, next: &mut [[u32; 2]; TALKS.len()])
         payload,
         cut: 0,
         hop_limit: 64,
- ip_id: 0,
+        ip_id: 0,
         wire_len: 0,
         fragments: &[],
- copy_of: None,
+        copy_of: None,
     }
 }

@@ -103,7 +103,7 @@ impl DataLabel {
 
 /// A step of the three-way handshake.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Step {
+pub enum HandshakeStep {
     /// SYN.
     Syn,
     /// SYN again.
@@ -129,7 +129,7 @@ pub enum Ending {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Note {
     /// A step of the control connection's handshake.
-    ControlOpens(Step),
+    ControlOpens(HandshakeStep),
     /// The control connection ends.
     ControlEnds {
         /// By whom.
@@ -164,7 +164,7 @@ pub enum Note {
     /// A step of a data connection's handshake.
     DataOpens {
         /// Which.
-        step: Step,
+        step: HandshakeStep,
         /// Who opens it.
         by: Role,
         /// How it was announced, and in which frame.

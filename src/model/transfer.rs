@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use super::{
-    At, CommunityId, ConnectionId, Endpoint, Finding, Mode, Oddities, PortNumbers, ReplyCode,
-    Session, SessionId, Severity, Text, Uid, per_second,
+    At, CommunityId, ConnectionId, Endpoint, Mode, Oddities, PortNumbers, ReplyCode, Session,
+    SessionId, Severity, Text, Uid, per_second,
 };
 
 /// Number of an offer, from 1, unique in the capture; fixed before filters.
@@ -143,11 +143,13 @@ impl TransferState {
 impl Session {
     /// True where one of its transfers failed, or an error was found in it.
     pub fn has_failed(&self) -> bool {
-        let is_error = |finding: &Finding| finding.severity == Severity::Error;
         self.transfers
             .iter()
             .any(|transfer| transfer.state().is_failure())
-            || self.findings.iter().any(is_error)
+            || self
+                .findings
+                .iter()
+                .any(|finding| finding.severity == Severity::Error)
     }
 
     /// The bytes that the server had said (RFC 3659 section 4), where more came. What was stopped may have been stopped

@@ -5,7 +5,7 @@ use std::io;
 use std::ops::Range;
 
 use crate::analysis::control::{Draft, Plan, Planned, SecretPart, secrets_in};
-use crate::analysis::observer::{DataLabel, Ending, Layer, Note, Observer, Row, Step};
+use crate::analysis::observer::{DataLabel, Ending, HandshakeStep, Layer, Note, Observer, Row};
 use crate::capture::Frame;
 use crate::decode::{Flags, Segment, place};
 use crate::model::{Mode, Role, Roles, TlsFacts, TlsRecord, TlsRow, TlsState};
@@ -236,8 +236,8 @@ fn control_layer<'f>(
 fn tls(tracked: &Tracked, sender: Side) -> Option<TlsRow> {
     let tls = tracked.contents.tls()?;
     let side = sender.index();
-    let waits = || (tls.is_inside(side) && !tls.spoke(side)).then(|| tls.waiting_row());
-    tls.row(side).or_else(waits)
+    tls.row(side)
+        .or_else(|| (tls.is_inside(side) && !tls.spoke(side)).then(|| tls.waiting_row()))
 }
 
 /// What the frames of a session's dialogue complete.
@@ -414,20 +414,20 @@ fn label(draft: &Draft, matched: &Match) -> DataLabel {
     }
 }
 
-fn step(flags: Flags, from_opener: bool, before: Progress) -> Option<Step> {
+fn step(flags: Flags, from_opener: bool, before: Progress) -> Option<HandshakeStep> {
     if flags.rst() {
         None
     } else if flags.syn_ack() {
-        Some(Step::SynAck)
+        Some(HandshakeStep::SynAck)
     } else if flags.syn() {
         Some(if before.syn {
-            Step::SynAgain
+            HandshakeStep::SynAgain
         } else {
-            Step::Syn
+            HandshakeStep::Syn
         })
     } else {
         let completes = flags.ack() && from_opener && before.syn && before.syn_ack && !before.ack;
-        completes.then_some(Step::Ack)
+        completes.then_some(HandshakeStep::Ack)
     }
 }
 

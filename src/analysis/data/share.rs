@@ -254,8 +254,10 @@ fn server_side(link: &Link) -> Option<Side> {
     if link.mode.is_none() && link.tracked.by_address == [None; 2] {
         return None;
     }
-    let client = || link.roles.end_of(Role::Client).map(ConnectionEnd::other);
-    let end = link.roles.end_of(Role::Server).or_else(client);
+    let end = link
+        .roles
+        .end_of(Role::Server)
+        .or_else(|| link.roles.end_of(Role::Client).map(ConnectionEnd::other));
     let by_mode = link.mode.map(|mode| match mode {
         Mode::Active => ConnectionEnd::Opener,
         Mode::Passive => ConnectionEnd::Listener,

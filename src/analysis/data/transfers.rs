@@ -76,9 +76,8 @@ pub(super) fn transfers(seen: &Seen, best: &Best, digests: &Made) -> Vec<Transfe
             .or_else(|| open_link(links, asked))
             .or_else(|| link_of_refused(best, asked))
             .filter(|l| !is_anothers(l, asked) && !is_over_before(l, asked, draft));
-        let is_own = |l: &&Link| !asked.is_refused() || l.matched.transfer.is_none();
         let share = link
-            .filter(is_own)
+            .filter(|l| !asked.is_refused() || l.matched.transfer.is_none())
             .map(|l| Share::of(l, planned, Some(asked), &mut taken));
         let others: Vec<(&Link, Share)> = others_of(links, index, asked, link)
             .map(|l| (l, Share::of(l, planned, Some(asked), &mut taken)))

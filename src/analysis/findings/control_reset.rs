@@ -7,7 +7,6 @@ use crate::model::{Close, ReplyCode, TlsState};
 use super::control_lost;
 use super::idle_timeout::silence;
 use super::indexed_session::IndexedSession;
-use super::line::Line;
 use super::report::Report;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
@@ -62,8 +61,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
 }
 
 fn said_goodbye(session: &IndexedSession) -> bool {
-    let quit = |line: &Line| line.effect == Effect::Quit;
-    session.lines.iter().any(quit)
+    session.lines.iter().any(|line| line.effect == Effect::Quit)
         || session
             .record
             .replies()

@@ -5,7 +5,7 @@ use crate::ftp::Effect;
 use crate::model::{Reply, ReplyCode};
 
 use super::indexed_session::IndexedSession;
-use super::line::Line;
+use super::line::CommandLine;
 use super::report::Report;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
@@ -58,7 +58,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
 /// A reply in clear text after the 234 and before TLS ends.
 fn late_reply<'a>(
     session: &IndexedSession<'a>,
-    auth: &Line,
+    auth: &CommandLine,
     agreed: &Reply,
     end: u64,
 ) -> Option<&'a Reply> {

@@ -6,7 +6,7 @@ use crate::analysis::find::contains_ignoring_case;
 use crate::model::{Connection, ReplyCode, TlsVersion};
 
 use super::indexed_session::IndexedSession;
-use super::line::{Line, last_line};
+use super::line::{CommandLine, last_line};
 use super::report::Report;
 use super::tls_not_resumed;
 
@@ -51,7 +51,7 @@ fn judge(connection: &Connection, frame: u64, role: &'static str, report: &mut R
 }
 
 /// A transfer refused with words about the session of the control connection.
-fn wants_reuse(line: &Line) -> bool {
+fn wants_reuse(line: &CommandLine) -> bool {
     let says = |text: &[u8]| {
         let has = |word: &[u8]| contains_ignoring_case(text, word);
         has(b"reuse") || (has(b"TLS") && has(b"resum"))

@@ -6,7 +6,7 @@ use crate::model::{ReplyCode, Session, Text as WireText};
 use crate::text::escape;
 use crate::text::names;
 
-use super::Kind::{Choice, Number, Replies, Steps, Text, Verbs};
+use super::ValueKind::{Choice, Number, Replies, Steps, Text, Verbs};
 use super::{Fact, Key, Look, count, row};
 
 const LOGINS: &[&str] = &["accepted", "rejected", "none", "unknown"];

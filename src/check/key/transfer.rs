@@ -5,7 +5,7 @@ use crate::model::{Connection, Session, Transfer};
 use crate::text::escape;
 use crate::text::names;
 
-use super::Kind::{Choice, Code, Flag, Number, Path, Text, Words};
+use super::ValueKind::{Choice, Code, Flag, Number, Path, Text, Words};
 use super::{Fact, Key, Look, number, offer, row};
 
 const MODES: &[&str] = &["active", "passive", "unknown"];
@@ -232,8 +232,12 @@ fn rate<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
 }
 
 fn duration<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
-    let span_of = |_| transfer.end.time.since(transfer.start.time) as f64 / 1e9;
-    number(transfer.connection.map(span_of), span(transfer))
+    number(
+        transfer
+            .connection
+            .map(|_| transfer.end.time.since(transfer.start.time) as f64 / 1e9),
+        span(transfer),
+    )
 }
 
 fn data<'a>(view: &View<'a>, transfer: &Transfer) -> Option<&'a Connection> {
