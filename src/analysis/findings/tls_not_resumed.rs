@@ -9,7 +9,7 @@
 use crate::model::{Connection, Decrypted, ReplyClass, TlsFacts, TlsState, Transfer};
 
 use super::indexed_session::IndexedSession;
-use super::line::{Line, last_line};
+use super::line::{CommandLine, last_line};
 use super::report::Report;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
@@ -37,7 +37,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
 }
 
 /// True where the finding tells of the refusal of a line.
-pub(super) fn tells_of(session: &IndexedSession, line: &Line) -> bool {
+pub(super) fn tells_of(session: &IndexedSession, line: &CommandLine) -> bool {
     let connection = session
         .transfer_of(line)
         .and_then(|transfer| session.analysis.connection(transfer.connection?));
