@@ -82,6 +82,9 @@ pub struct DataLabel {
     pub method: Option<Method>,
     /// The command as the client sent it.
     pub command: Option<Text>,
+    /// Under TLS that was opened: bytes of the file in the records that the frame completes, in the place of those of its
+    /// payload.
+    pub opened: Option<u64>,
 }
 
 impl DataLabel {
@@ -194,6 +197,8 @@ pub enum Note {
     Unclaimed,
     /// TLS hides the dialogue from here.
     TlsBegins,
+    /// TLS begins, and what follows was opened.
+    TlsOpens,
     /// A TLS handshake begins that comes to nothing.
     TlsTried,
     /// It fails here.

@@ -174,7 +174,12 @@ impl Page<'_> {
         notes.extend(self.tls_came_to_nothing());
         for span in &session.tls_spans {
             let frame = ("frame", Value::from(span.from.frame.to_string()));
-            notes.push(note(span.from, "transcript-tls", &[frame]));
+            let id = if span.opened {
+                "transcript-tls-opened"
+            } else {
+                "transcript-tls"
+            };
+            notes.push(note(span.from, id, &[frame]));
             let clear = |at: At| {
                 note(
                     at,

@@ -254,7 +254,7 @@ fn transfer(sight: &Sight, asked: &DraftTransfer, carried: &Carries) -> Transfer
     if let Some(share) = share {
         share.fill(&mut transfer);
         let ended = !share.reasons.contains(&Incomplete::NoEnd);
-        if ended && !transfer.encrypted && can_compare(&transfer) {
+        if ended && !transfer.is_sealed() && can_compare(&transfer) {
             let came = transfer.bytes.saturating_add(transfer.lost_bytes);
             let (offset, expected) = asked.settled(came);
             transfer.offset = offset;
@@ -291,7 +291,7 @@ fn stage(
 ) -> Stage {
     let opened = link.is_some_and(|l| came_about(l.tracked));
     // a handshake of TLS is nothing of a file
-    let moved = share.is_some_and(|s| !s.encrypted && s.carried.bytes + s.carried.lost > 0);
+    let moved = share.is_some_and(|s| !s.is_sealed() && s.carried.bytes + s.carried.lost > 0);
     if asked.is_refused() && !moved {
         Stage::Refused
     } else if asked.ended.is_some() && (opened || asked.has_2yz()) {

@@ -14,7 +14,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     // under TLS the goodbye cannot be read, and many clients end with a RST; one in its handshake is told as tls-failed
     if record.control.close != Close::Reset
         || said_goodbye(session)
-        || session.is_under_tls(record.last.frame)
+        || session.is_hidden(record.last.frame)
         || matches!(record.control.tls_state, Some(TlsState::Failed(_)))
     {
         return;

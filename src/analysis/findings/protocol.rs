@@ -180,8 +180,7 @@ fn prot_without_pbsz(session: &IndexedSession, report: &mut Report) {
         .lines
         .iter()
         .find(|l| l.effect == Effect::Prot && l.accepted());
-    let Some(prot) = prot.filter(|_| session.is_whole() && session.record.tls_spans.is_empty())
-    else {
+    let Some(prot) = prot.filter(|_| session.is_whole() && !session.hides_anything()) else {
         return;
     };
     if !session.lines[..prot.index]

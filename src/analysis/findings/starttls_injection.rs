@@ -35,7 +35,12 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
                 vec![("line", line.quote())],
             );
         }
-        let end = span.to.map_or(u64::MAX, |to| to.frame);
+        let end = match span.to {
+            // what was opened came under TLS and is no clear text
+            _ if span.opened => span.from.frame,
+            Some(to) => to.frame,
+            None => u64::MAX,
+        };
         if let Some(reply) = late_reply(session, auth, agreed, end) {
             let args = vec![
                 ("code", reply.code.to_string().into()),

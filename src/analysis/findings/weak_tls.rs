@@ -8,6 +8,7 @@ use crate::model::{Connection, ReplyCode, TlsVersion};
 use super::indexed_session::IndexedSession;
 use super::line::{CommandLine, last_line};
 use super::report::Report;
+use super::tls_not_resumed;
 
 const TLS_1_2: TlsVersion = TlsVersion(0x0303);
 
@@ -22,7 +23,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     if let Some((line, reply)) = session
         .lines
         .iter()
-        .find(|l| wants_reuse(l))
+        .find(|l| wants_reuse(l) && !tls_not_resumed::tells_of(session, l))
         .and_then(|l| Some((l, l.last()?)))
     {
         let args = vec![

@@ -131,6 +131,7 @@ fn note(catalogue: &Catalogue, note: &Note) -> String {
         Note::DataOther { predicted } => connection(catalogue, *predicted, None),
         Note::Unclaimed => say("note-unclaimed", &[]),
         Note::TlsBegins => say("note-tls-begins", &[]),
+        Note::TlsOpens => say("note-tls-opens", &[]),
         Note::TlsTried => say("note-tls-tried", &[]),
         Note::TlsFails => say("note-tls-fails", &[]),
         Note::TlsMismatch => say("note-tls-mismatch", &[]),

@@ -19,8 +19,15 @@ pub struct UnreadPassword {
     pub range: Range<u64>,
     /// The line.
     pub text: Text,
+    /// Its first and its last frame, where it came under TLS and was opened: then it has no bytes in the stream.
+    pub opened: Option<(u64, u64)>,
     /// Place in the list of commands, if it became one.
     pub command: Option<usize>,
+}
+
+/// Its first and its last frame, where TLS was opened.
+fn opened_in(line: &HeardLine) -> Option<(u64, u64)> {
+    line.opened.then_some((line.begin.frame, line.end.frame))
 }
 
 /// The password in a line behind a loss of which the verb can be read after all: its argument, and nothing else of it.
@@ -33,6 +40,7 @@ fn argument(line: &HeardLine) -> Option<UnreadPassword> {
     Some(UnreadPassword {
         range: line.stream_start + skipped..line.stream_end,
         text: bytes[at..].into(),
+        opened: opened_in(line),
         command: None,
     })
 }
@@ -65,6 +73,7 @@ impl UnreadPasswords {
             .unwrap_or_else(|| UnreadPassword {
                 range: line.stream_start..line.stream_end,
                 text: line.text.clone(),
+                opened: opened_in(line),
                 command: becomes_one.then_some(command),
             });
         if self.is_asked {
