@@ -114,6 +114,11 @@ fn write_transfers(out: &mut dyn Write, view: &View) -> io::Result<()> {
         "close",
         "closed_by",
         "refused",
+        "user",
+        "client_ip",
+        "client_port",
+        "server_ip",
+        "server_port",
     ])
     .map_err(plain)?;
     let clock = Clock::of(view);
@@ -228,6 +233,11 @@ fn transfer_cells(
             .unwrap_or_default()
             .to_owned(),
         transfer.is_refused().to_string(),
+        wire(session.user.as_ref()),
+        session.client.ip().to_string(),
+        session.client.port().to_string(),
+        session.server.ip().to_string(),
+        session.server.port().to_string(),
     ]
 }
 

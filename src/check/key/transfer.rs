@@ -236,12 +236,12 @@ fn data<'a>(view: &View<'a>, transfer: &Transfer) -> Option<&'a Connection> {
 }
 
 fn round_trip<'a>(view: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
-    let nanoseconds = data(view, transfer).and_then(|c| c.round_trip());
+    let nanoseconds = data(view, transfer).and_then(Connection::round_trip);
     number(nanoseconds.map(|n| n as f64 / 1e9), at(transfer))
 }
 
 fn first_byte<'a>(view: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
-    let nanoseconds = data(view, transfer).and_then(|c| c.first_byte());
+    let nanoseconds = data(view, transfer).and_then(Connection::first_byte);
     number(nanoseconds.map(|n| n as f64 / 1e9), at(transfer))
 }
 
