@@ -24,6 +24,15 @@ pub(crate) enum ControlLine<'a> {
 }
 
 impl<'a> ControlLine<'a> {
+    /// A whole line, without its end.
+    pub(crate) fn of(from_client: bool, line: &'a [u8]) -> Self {
+        if from_client {
+            ControlLine::request(line)
+        } else {
+            ControlLine::response(line)
+        }
+    }
+
     fn request(line: &'a [u8]) -> Self {
         let command = Command::parse(line).filter(|command| command.argument.is_some());
         let verb_end = command.as_ref().map_or(line.len(), |c| c.argument_at);
@@ -60,13 +69,7 @@ impl Layer<'_> {
         payload
             .split_inclusive(|&byte| byte == b'\n')
             .map(<[u8]>::trim_ascii_end)
-            .map(move |line| {
-                if from_client {
-                    ControlLine::request(line)
-                } else {
-                    ControlLine::response(line)
-                }
-            })
+            .map(move |line| ControlLine::of(from_client, line))
     }
 }
 

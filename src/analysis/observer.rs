@@ -6,7 +6,10 @@ use std::net::IpAddr;
 use std::ops::Range;
 
 use crate::capture::Frame;
-use crate::model::{FilePlace, MatchedBy, Method, ReplyCode, Role, SessionId, Text, TlsRow};
+use crate::ftp::{Command, Effect};
+use crate::model::{
+    Direction, FilePlace, MatchedBy, Method, ReplyCode, Role, SessionId, Text, TlsRow,
+};
 
 // what rows are made of
 pub use crate::decode::{Flags, Segment};
@@ -79,6 +82,20 @@ pub struct DataLabel {
     pub method: Option<Method>,
     /// The command as the client sent it.
     pub command: Option<Text>,
+}
+
+impl DataLabel {
+    /// True for the bytes of a listing.
+    pub(crate) fn is_listing(&self) -> bool {
+        let command = self
+            .command
+            .as_ref()
+            .and_then(|line| Command::parse(line.bytes()));
+        let effect = command
+            .and_then(|command| command.verb)
+            .map(|verb| verb.effect);
+        matches!(effect, Some(Effect::Transfer(kind)) if kind.direction() == Direction::Listing)
+    }
 }
 
 /// A step of the three-way handshake.

@@ -3,10 +3,10 @@
 use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::model::Analysis;
-use crate::output::slice::Slice;
+use crate::output::slice::{Redaction, Slice};
 use crate::text::locale::{Catalogue, Language};
 
 use super::Failure;
@@ -25,8 +25,44 @@ pub(super) struct SliceArgs {
     /// Put the secrets of TLS of the chosen sessions into it, so that it can be opened without a key log
     #[arg(long)]
     pub(super) keep_secrets: bool,
+    /// Take secrets out, so that the slice can be handed on; with `=` what else, as in `--redact=secrets,names`
+    #[arg(
+        long,
+        value_enum,
+        value_name = "WHAT",
+        value_delimiter = ',',
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "secrets",
+        conflicts_with_all = ["keep_secrets", "show_passwords"]
+    )]
+    pub(super) redact: Option<Vec<RedactArg>>,
     #[command(flatten)]
     pub(super) common: Common,
+}
+
+/// What is taken out of a slice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum RedactArg {
+    /// Passwords and other secrets of the dialogue; they always are
+    Secrets,
+    /// Names of users and files, greetings, and listings
+    Names,
+    /// What data connections carry
+    Contents,
+    /// IP and hardware addresses
+    Addresses,
+}
+
+impl SliceArgs {
+    fn redaction(&self) -> Option<Redaction> {
+        let asked = self.redact.as_ref()?;
+        Some(Redaction {
+            names: asked.contains(&RedactArg::Names),
+            contents: asked.contains(&RedactArg::Contents),
+            addresses: asked.contains(&RedactArg::Addresses),
+        })
+    }
 }
 
 /// Writes the frames of the chosen sessions.
@@ -36,8 +72,11 @@ pub(super) fn run(args: &SliceArgs, job: &Job) -> Result<Analysis, Failure> {
     if job.none_was_read() {
         return Ok(job.plane.analysis());
     }
-    job.messages
-        .note("frames are copied byte by byte: passwords in them stay readable");
+    let redaction = args.redaction();
+    if redaction.is_none() {
+        job.messages
+            .note("frames are copied byte by byte: passwords in them stay readable (--redact)");
+    }
     if args.keep_secrets {
         job.messages
             .note("secrets of TLS come along: whoever has the slice can read what was encrypted");
@@ -49,14 +88,11 @@ pub(super) fn run(args: &SliceArgs, job: &Job) -> Result<Analysis, Failure> {
     let catalogue = Catalogue::new(Language::En);
     let (files, selection) = (job.plane.summaries(), &job.request.selection);
     target.fill(|out| {
-        job.run(&mut Slice::new(
-            out,
-            job.capture,
-            files,
-            selection,
-            secrets,
-            &catalogue,
-        )?)
+        let mut slice = Slice::new(out, job.capture, files, selection, secrets, &catalogue)?;
+        if let Some(what) = redaction {
+            slice = slice.redacted(what);
+        }
+        job.run(&mut slice)
     })
 }
 

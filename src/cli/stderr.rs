@@ -10,6 +10,7 @@ use crate::limits::{Limits, PageLimits};
 use crate::model::{Analysis, CaptureSummary, Text};
 use crate::output::Remark;
 use crate::output::report::LeftOut;
+use crate::output::slice::Shortcomings;
 use crate::text::escape;
 use crate::text::locale::Catalogue;
 use crate::text::style::shorten;
@@ -62,6 +63,37 @@ impl Messages {
         match remark {
             Remark::Columns { hidden, elsewhere } => self.columns(catalogue, hidden, *elsewhere),
             Remark::Page(left_out) => self.left_out(left_out),
+            Remark::Redacted(short) => self.redacted(short),
+        }
+    }
+
+    /// Tells what a redacted slice still shows, and what it lost.
+    fn redacted(&self, short: &Shortcomings) {
+        let Shortcomings {
+            blotted,
+            encrypted,
+            link_addresses,
+            left_out,
+        } = *short;
+        if encrypted > 0 {
+            self.note(&format!(
+                "{encrypted} frames under TLS are as they were: names of hosts and certificates in handshakes can be read"
+            ));
+        }
+        if link_addresses > 0 {
+            self.warning(&format!(
+                "{link_addresses} frames may hold hardware addresses that were not replaced: their link type is not Ethernet"
+            ));
+        }
+        if blotted > 0 {
+            self.note(&format!(
+                "{blotted} parts of the dialogue were overwritten whole, so the slice may tell less than the capture did"
+            ));
+        }
+        if left_out > 0 {
+            self.warning(&format!(
+                "{left_out} frames were left out: pieces of datagrams that could not be redacted"
+            ));
         }
     }
 

@@ -4,6 +4,9 @@ use std::net::IpAddr;
 
 use super::Checksum;
 
+/// Its number among the protocols of IP.
+const TCP: u32 = 6;
+
 /// True if the checksum of an IPv4 header holds, or the field is zero: the card was to fill it in.
 pub(super) fn ipv4_header_ok(header: &[u8]) -> bool {
     header.get(10..12) == Some(&[0, 0]) || fold(sum(header)) == 0xffff
@@ -14,7 +17,6 @@ pub(super) fn ipv4_header_ok(header: &[u8]) -> bool {
 /// BSD leave the sum, without the length where the card is to cut a large segment (TSO, LSO); the same stands in
 /// segments that a receiver merged (GRO).
 pub(super) fn tcp(src: IpAddr, dst: IpAddr, header: &[u8], payload: &[u8]) -> Checksum {
-    const TCP: u32 = 6;
     let Some(field) = header.get(16..18) else {
         return Checksum::Unknown;
     };
@@ -30,6 +32,35 @@ pub(super) fn tcp(src: IpAddr, dst: IpAddr, header: &[u8], payload: &[u8]) -> Ch
         0xffff => Checksum::Right,
         _ => Checksum::Wrong,
     }
+}
+
+/// The checksum of a part of a frame whose bytes are `after` what they were `before` (RFC 1624 section 3). The field itself
+/// stands in both as it was. Each slice begins at a new word.
+pub(super) fn after(field: u16, before: [&[u8]; 2], after: [&[u8]; 2]) -> u16 {
+    let [old, new] = [before, after].map(|parts| fold(parts.map(sum).into_iter().sum()));
+    !fold(u32::from(!field) + u32::from(!old) + u32::from(new))
+}
+
+/// The checksum of a segment of which bytes, or the addresses of its packet, were replaced; none where there is nothing to
+/// mend.
+pub(super) fn tcp_after(old: &[u8], new: &[u8], before: &[u8], after: &[u8]) -> Option<u16> {
+    let field = old.get(16..18)?;
+    let field = u16::from_be_bytes([field[0], field[1]]);
+    if field == 0 {
+        return None;
+    }
+    for length in [0, old.len()] {
+        if field == left_for_the_card(before, length) {
+            return Some(left_for_the_card(after, length));
+        }
+    }
+    Some(self::after(field, [old, before], [new, after]))
+}
+
+/// What a host leaves in a segment between two addresses: the sum of the pseudo-header; without the length where that is 0.
+pub(super) fn left_for_the_card(addresses: &[u8], length: usize) -> u16 {
+    let length = length as u32;
+    fold(sum(addresses) + TCP + (length >> 16) + (length & 0xffff))
 }
 
 /// False if the checksum of a segment is wrong.

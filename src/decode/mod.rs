@@ -14,6 +14,8 @@ mod fragment;
 mod ip;
 mod layers;
 mod link;
+#[cfg(feature = "report")]
+mod mend;
 mod next;
 mod options;
 mod segment;
@@ -26,6 +28,8 @@ mod tunnel;
 pub use decoder::{DecodeOptions, Decoder};
 pub use layers::{FrameLayer, LayerKind, layers, place, protocol_name};
 pub use link::{LinkHeader, link_header, link_name, supported};
+#[cfg(feature = "report")]
+pub use mend::{mend, mend_segment};
 pub(crate) use options::{TcpOption, TcpOptions};
 pub use segment::{Checksum, Flags, Segment};
 pub use skip::Skip;

@@ -336,6 +336,41 @@ impl Verb {
     }
 }
 
+impl Verb {
+    /// True if its argument may name a user, a host, a file or a program: it does unless it is a keyword, a number or an
+    /// address.
+    pub(crate) fn names_something(&self) -> bool {
+        !matches!(
+            self.effect,
+            Effect::Abort
+                | Effect::Acct
+                | Effect::Allocate
+                | Effect::Announce(_)
+                | Effect::AskAnnounce(_)
+                | Effect::Auth
+                | Effect::ClearCommandChannel
+                | Effect::Features
+                | Effect::Help
+                | Effect::Language
+                | Effect::Noop
+                | Effect::Options
+                | Effect::Pass
+                | Effect::Pbsz
+                | Effect::Prot
+                | Effect::Protected
+                | Effect::Quit
+                | Effect::Range
+                | Effect::Reinitialise
+                | Effect::Rest
+                | Effect::SecurityData
+                | Effect::Structure
+                | Effect::System
+                | Effect::TransferMode
+                | Effect::Type
+        )
+    }
+}
+
 /// The row of a verb, in any case.
 pub fn find(name: &[u8]) -> Option<&'static Verb> {
     position(name).map(|row| &VERBS[row])

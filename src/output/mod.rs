@@ -168,6 +168,9 @@ pub enum Remark {
     /// A page had no room for some of its rows, texts or sessions.
     #[cfg(feature = "report")]
     Page(LeftOut),
+    /// What a redacted slice could not take out, or took out beyond what was asked for.
+    #[cfg(feature = "report")]
+    Redacted(slice::Shortcomings),
 }
 
 impl Remark {

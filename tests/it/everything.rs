@@ -25,7 +25,7 @@ use ftpscope::output::overview::Overview;
 use ftpscope::output::report::{Report, Words};
 use ftpscope::output::runner::{self, Request};
 use ftpscope::output::sarif::Sarif;
-use ftpscope::output::slice::Slice;
+use ftpscope::output::slice::{Redaction, Slice};
 use ftpscope::output::table::Table;
 use ftpscope::output::timeline::{self, Frame};
 use ftpscope::output::transcript::{self, Transcript};
@@ -105,7 +105,12 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
     // each has its own page, so that what one writes does not stand in the middle of another
     let mut pages: [Vec<u8>; 19] = Default::default();
     let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s] = &mut pages;
-    let mut sliced = Vec::new();
+    let (mut sliced, mut redacted) = (Vec::new(), Vec::new());
+    let everything = Redaction {
+        names: true,
+        contents: true,
+        addresses: true,
+    };
     let mut contents = Contents::default();
     let ran = runner::run(
         plane,
@@ -131,6 +136,15 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
             &mut Report::new(r, &words, frame(), limits, page),
             &mut Overview::new(s, &vietnamese, STYLE, String::from("a.pcap")),
             &mut Slice::new(&mut sliced, capture, plane.summaries(), all, None, &english)?,
+            &mut Slice::new(
+                &mut redacted,
+                capture,
+                plane.summaries(),
+                all,
+                None,
+                &english,
+            )?
+            .redacted(everything),
             &mut contents,
         ],
     )?;

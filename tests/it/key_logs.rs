@@ -147,7 +147,7 @@ fn a_capture_brings_its_own_wherever_they_stand() {
     for (name, bytes) in files {
         let path = scratch.file(name, &bytes);
         let known = json!({"files": 0, "entries": 8, "used": 8, "ignored": 2, "malformed": 0, "in_capture": true});
-        assert_eq!(told(&[&path]), [known.clone()], "{name}");
+        assert_eq!(told(&[&path]), std::slice::from_ref(&known), "{name}");
         let refused = &told(&["--no-embedded-keys", &path])[0];
         assert_eq!(
             (&refused["used"], &refused["in_capture"]),

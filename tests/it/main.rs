@@ -9,7 +9,7 @@
 //! - [`changes`]: captures that change while they are read
 //! - [`check`]: expectations, their reports, and recorded ones
 //! - [`findings`]: for each a dialogue that shows it, and a near miss that does not
-//! - [`extract`], [`slice`]: what they write
+//! - [`extract`], [`slice`], [`redact`]: what they write
 //! - [`key_logs`]: how secrets of TLS are given, and that none is handed on
 //! - [`docs`]: what the pages say is true
 //! - [`caps`]: every cap, hit and reported
@@ -34,6 +34,7 @@ mod cases;
 mod changes;
 mod check;
 mod contradictions;
+mod costs;
 mod docs;
 mod everything;
 mod extract;
@@ -43,12 +44,14 @@ mod inputs;
 mod key_logs;
 mod large;
 mod layers;
+mod leaks;
 mod mutations;
 mod options;
 mod oracle;
 mod props;
 #[cfg(unix)]
 mod readers;
+mod redact;
 mod report;
 mod runner;
 mod samples;

@@ -9,9 +9,21 @@ use crate::model::Compression;
 pub(super) const CODEC: Codec = Codec {
     kind: Compression::Bzip2,
     magic: b"BZh",
+    empty,
     skippable: false,
     start: |source, _| PumpMember::start(source, Bzip2(Decompress::new(false))),
 };
+
+/// The end of a stream without blocks, and its checksum, behind the magic and a digit for the size of blocks.
+const END: [u8; 10] = [0x17, 0x72, 0x45, 0x38, 0x50, 0x90, 0, 0, 0, 0];
+
+/// A stream of nothing is always these bytes.
+fn empty(first: &[u8]) -> Option<usize> {
+    match first {
+        [b'B', b'Z', b'h', b'1'..=b'9', rest @ ..] if *rest == END => Some(first.len()),
+        _ => None,
+    }
+}
 
 struct Bzip2(Decompress);
 

@@ -10,6 +10,7 @@ pub(super) const CODEC: Codec = Codec {
     kind: Compression::Gzip,
     // Deflate is the only method there is.
     magic: &[0x1f, 0x8b, 8],
+    empty: |_| None,
     skippable: false,
     start: |source, _| PumpMember::start(source, Gzip(Decompress::new_gzip(WINDOW_BITS))),
 };

@@ -11,6 +11,7 @@ use crate::model::Compression;
 pub(super) const CODEC: Codec = Codec {
     kind: Compression::Lz4,
     magic: &[0x04, 0x22, 0x4d, 0x18],
+    empty: |_| None,
     skippable: true,
     start: |source, _| Box::new(Lz4(FrameDecoder::new(source))),
 };

@@ -27,7 +27,7 @@ use super::formats::listed;
 use super::source::Source;
 use crate::limits::Limits;
 pub(super) use codec::Codec;
-use codec::{Member, Next};
+use codec::{EMPTY, Member, Next};
 use source::Packed;
 
 /// Every codec, told by the first bytes of its members. A new one is one file and one line here.
@@ -76,7 +76,7 @@ pub(super) struct Unpack {
 }
 
 enum State {
-    Between(Packed),
+    Between(Box<Packed>),
     Within(Box<dyn Member>),
     Failed(CaptureError),
     Done,
@@ -96,7 +96,7 @@ impl Unpack {
             most,
             codec,
             limits: *limits,
-            state: State::Between(Packed::new(source)),
+            state: State::Between(Box::new(Packed::new(source))),
             padding_allowed: false,
         }
     }
@@ -110,6 +110,10 @@ impl Unpack {
         }
         if self.padding_allowed {
             source.skip_zeros();
+        }
+        while let Some(len) = (self.codec.empty)(source.peek(EMPTY)) {
+            source.consume(len);
+            self.padding_allowed = true;
         }
         let (first, magic) = (source.peek(SNIFF), self.codec.magic);
         // Fewer bytes than a magic has can only be the last ones of the file.
@@ -173,14 +177,14 @@ impl Pull for Unpack {
     fn pull(&mut self, into: &mut [u8]) -> Result<usize, CaptureError> {
         loop {
             match mem::replace(&mut self.state, State::Done) {
-                State::Between(source) => self.state = self.next_member(source),
+                State::Between(source) => self.state = self.next_member(*source),
                 State::Within(mut member) => {
                     let progress = member.read(into);
                     self.state = match progress.next {
                         Next::More => State::Within(member),
                         Next::End => {
                             self.padding_allowed = true;
-                            State::Between(member.into_source())
+                            State::Between(Box::new(member.into_source()))
                         }
                         Next::Broken(cause) => State::Failed(self.verdict(member.source(), cause)),
                     };

@@ -10,6 +10,7 @@ use crate::model::Compression;
 pub(super) const CODEC: Codec = Codec {
     kind: Compression::Xz,
     magic: &[0xfd, b'7', b'z', b'X', b'Z', 0],
+    empty: |_| None,
     skippable: false,
     start: |source, limits| {
         PumpMember::start(

@@ -13,6 +13,7 @@ use crate::model::Compression;
 pub(super) const CODEC: Codec = Codec {
     kind: Compression::Zstd,
     magic: &[0x28, 0xb5, 0x2f, 0xfd],
+    empty: |_| None,
     skippable: true,
     start: |source, limits| Box::new(Zstd::new(source, limits)),
 };

@@ -7,6 +7,7 @@ use crate::analysis::control::{Draft, Heard};
 use crate::ftp::{Effect, is_anonymous};
 use crate::model::{Command, Reply, Secret, Text};
 
+use super::words::Names;
 use super::{MASK, Words, secrets_in};
 
 /// Marks the secrets of a session, masks them unless `show` is set, and gives the passwords that are known.
@@ -103,9 +104,10 @@ fn known(draft: &Draft, hosts: &[String]) -> Words {
         .logins
         .iter()
         .filter_map(|login| draft.commands[login.user?].argument());
-    let mut names: Vec<&[u8]> = users.collect();
-    names.extend(draft.user.as_ref().map(Text::bytes));
-    names.extend(hosts.iter().map(String::as_bytes));
+    let names: Names = users
+        .chain(draft.user.as_ref().map(Text::bytes))
+        .chain(hosts.iter().map(String::as_bytes))
+        .collect();
     let mut words = Words::default();
     let mut user: Option<&[u8]> = None;
     for command in draft.commands.iter() {
@@ -127,7 +129,7 @@ fn known(draft: &Draft, hosts: &[String]) -> Words {
 }
 
 /// A secret, and its parts where it is several words: old password and new one, verb and password.
-fn add_each(words: &mut Words, secret: &[u8], names: &[&[u8]]) {
+fn add_each(words: &mut Words, secret: &[u8], names: &Names) {
     let secret = secret.trim_ascii();
     words.add(secret, names);
     for word in secret

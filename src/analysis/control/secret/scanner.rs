@@ -40,6 +40,10 @@ enum Place {
     Verb(Letters),
     /// Behind SITE and a blank: the letters so far of the command of the server.
     Site(Letters),
+    /// In a verb of which the beginning is not in the capture: its letters since.
+    Torn(Letters),
+    /// Behind SITE, in a command that is torn: its letters before the loss, and since.
+    TornSite(Letters, Letters),
     /// Behind a secret verb, in what may be blanks.
     Blanks,
     /// In a secret that began there.
@@ -122,7 +126,10 @@ impl Scanner {
         self.telnet = Telnet::None;
         self.after_cr = false;
         match self.state {
-            Place::Verb(_) | Place::Site(_) => self.state = Place::Harmless,
+            Place::Verb(_) | Place::Torn(_) => self.state = Place::Torn(Letters::default()),
+            Place::Site(head) | Place::TornSite(head, _) => {
+                self.state = Place::TornSite(head, Letters::default());
+            }
             Place::Blanks => self.state = Place::Secret(self.at),
             Place::Secret(_) | Place::Harmless => {}
         }
@@ -182,6 +189,14 @@ impl Scanner {
                 let is_blank = take(letters, byte);
                 self.state = after_site(*letters, is_blank);
             }
+            (_, Place::Torn(letters)) => {
+                let is_blank = take(letters, byte);
+                self.state = after_torn(*letters, is_blank);
+            }
+            (_, Place::TornSite(head, letters)) => {
+                let is_blank = take(letters, byte);
+                self.state = after_torn_site(*head, *letters, is_blank);
+            }
             (b' ' | b'\t', Place::Blanks) | (_, Place::Secret(_) | Place::Harmless) => {}
             (_, Place::Blanks) => self.state = Place::Secret(self.at),
         }
@@ -221,12 +236,47 @@ fn take(letters: &mut Letters, byte: u8) -> bool {
 fn after_verb(letters: Letters, ended: bool) -> Place {
     if VERBS.contains(&letters.as_slice()) {
         Place::Blanks
-    } else if ended && letters.as_slice() == SITE {
-        Place::Site(Letters::default())
-    } else if ended || letters.count >= LONGEST {
+    } else if ended {
+        // where a capture begins in mid-line
+        known_by_its_end(letters)
+    } else if letters.count >= LONGEST {
         Place::Harmless
     } else {
         Place::Verb(letters)
+    }
+}
+
+/// What follows SITE, or what is left of it, is a command of the server; which some of their own are, nobody else uses.
+fn known_by_its_end(letters: Letters) -> Place {
+    if letters.count > 0 && SITE.ends_with(letters.as_slice()) {
+        Place::Site(Letters::default())
+    } else if SITE_VERBS.contains(&letters.as_slice()) {
+        Place::Blanks
+    } else {
+        Place::Harmless
+    }
+}
+
+fn after_torn(letters: Letters, ended: bool) -> Place {
+    match ended {
+        true => known_by_its_end(letters),
+        false if letters.count >= LONGEST => Place::Harmless,
+        false => Place::Torn(letters),
+    }
+}
+
+/// What is left of a command of the server can be that of one which takes a password.
+fn after_torn_site(head: Letters, tail: Letters, ended: bool) -> Place {
+    let fits = |verb: &&[u8]| {
+        let has_room = head.count + tail.count <= verb.len();
+        has_room && verb.starts_with(head.as_slice()) && verb.ends_with(tail.as_slice())
+    };
+    if !ended && tail.count <= LONGEST {
+        Place::TornSite(head, tail)
+    } else if ended && tail.count > 1 && SITE_VERBS.iter().any(fits) {
+        Place::Blanks
+    } else {
+        Place::Harmless
     }
 }
 
@@ -310,6 +360,39 @@ mod tests {
         assert_eq!(secrets(b"PASS wo__d\r\nCWD a\r\n"), ["wo__d"]);
         assert_eq!(secrets(b"PASS __rd\nACCT x\n"), ["__rd", "x"]);
         assert_eq!(secrets(b"PASS a\rb\r\n"), ["a\\rb"]);
+    }
+
+    #[test]
+    fn a_command_of_the_server_is_known_by_its_end() {
+        for line in [
+            &b"ITE PSWD word\r\n"[..],
+            b"E PASSWD word\n",
+            b"PSWD word\n",
+            b"S_TE PSWD word\n",
+            b"SI__PSWD word\n",
+            b"SITE P_WD word\n",
+            b"SITE __SWD word\n",
+        ] {
+            assert_eq!(
+                secrets(line),
+                ["word"],
+                "{:?}",
+                line.escape_ascii().to_string()
+            );
+        }
+        for line in [
+            &b"TR a PSWD b\n"[..],
+            b"SITE C_OD 644 a\n",
+            b"SITE _ a\n",
+            b"RE__data.txt\n",
+        ] {
+            assert_eq!(
+                secrets(line),
+                [""; 0],
+                "{:?}",
+                line.escape_ascii().to_string()
+            );
+        }
     }
 
     #[test]

@@ -5,6 +5,11 @@ use std::ops::Range;
 use crate::analysis::control::HeardLine;
 use crate::model::{ReplyCode, Text};
 
+/// Replies that ask for a token (ADAT) or a password (RFC 2228 section 5.1).
+const TOKEN_WANTED: [u16; 3] = [334, 335, 336];
+/// The reply to the last token.
+const TOKEN_TAKEN: u16 = 235;
+
 /// A line of the client that is a password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnreadPassword {
@@ -53,12 +58,13 @@ impl UnreadPasswords {
 
     /// A reply of the server, whatever it answers.
     pub(in crate::analysis::control) fn server_answers(&mut self, code: ReplyCode) {
-        self.is_asked = matches!(code, ReplyCode::NEED_PASSWORD | ReplyCode::NEED_ACCOUNT);
+        self.is_asked = matches!(code, ReplyCode::NEED_PASSWORD | ReplyCode::NEED_ACCOUNT)
+            || TOKEN_WANTED.contains(&code.get());
         let is_refused = matches!(
             code,
             ReplyCode::NOT_LOGGED_IN | ReplyCode::BAD_USER_OR_PASSWORD
         );
-        let ends_login = code.logs_in() || is_refused || self.is_asked;
+        let ends_login = code.logs_in() || is_refused || self.is_asked || code.get() == TOKEN_TAKEN;
         self.found
             .extend(self.suspect.take().filter(|_| ends_login));
     }

@@ -1,7 +1,10 @@
 //! Passwords that are known, and the masking of their copies.
 
 use std::borrow::Cow;
+use std::collections::{HashSet, VecDeque};
 use std::ops::Range;
+
+use foldhash::fast::RandomState;
 
 use super::MASK;
 
@@ -10,24 +13,41 @@ const SHORTEST: usize = 6;
 /// Passwords of a session that are remembered: a guessing client tries many, and a server repeats at once or never.
 const MOST: usize = 64;
 
+/// Users and hosts of a session, which are no secrets, in lower case. A guessing client names one user for each password.
+#[derive(Clone, Debug, Default)]
+pub(in crate::analysis::control) struct Names(HashSet<Vec<u8>, RandomState>);
+
+impl<'n> FromIterator<&'n [u8]> for Names {
+    fn from_iter<N: IntoIterator<Item = &'n [u8]>>(names: N) -> Self {
+        Names(names.into_iter().map(<[u8]>::to_ascii_lowercase).collect())
+    }
+}
+
 /// The passwords of a session.
 #[derive(Clone, Debug, Default)]
 pub struct Words {
-    known: Vec<Box<[u8]>>,
+    known: VecDeque<Box<[u8]>>,
+    /// Those that are letters and digits alone, in lower case: a text is cut into such words, and each is looked up.
+    plain: HashSet<Vec<u8>, RandomState>,
 }
 
 impl Words {
-    /// Remembers a password; `names`: user and hosts of the session, which are no secrets.
-    pub(in crate::analysis::control) fn add(&mut self, password: &[u8], names: &[&[u8]]) {
-        let is_name = names.iter().any(|name| name.eq_ignore_ascii_case(password));
-        let is_known = self.known.iter().any(|known| **known == *password);
-        if password.len() < SHORTEST || is_name || is_known {
+    /// Remembers a password that is none of the names.
+    pub(in crate::analysis::control) fn add(&mut self, password: &[u8], names: &Names) {
+        let lower = password.to_ascii_lowercase();
+        let is_known = self.known.iter().any(|known| **known == *lower);
+        if password.len() < SHORTEST || names.0.contains(&lower) || is_known {
             return;
         }
-        if self.known.len() == MOST {
-            self.known.remove(0);
+        if self.known.len() == MOST
+            && let Some(oldest) = self.known.pop_front()
+        {
+            self.plain.remove(&*oldest);
         }
-        self.known.push(password.into());
+        self.known.push_back(lower.as_slice().into());
+        if is_plain(&lower) {
+            self.plain.insert(lower);
+        }
     }
 
     /// True where there is nothing to look for but URLs.
@@ -38,10 +58,17 @@ impl Words {
     /// Where in a text passwords stand, in order and apart.
     pub fn within(&self, text: &[u8]) -> Vec<Range<usize>> {
         let mut found: Vec<Range<usize>> = url_passwords(text).collect();
-        for word in &self.known {
+        if !self.plain.is_empty() {
+            found.extend(words_of(text).filter(|range| self.has(&text[range.clone()])));
+        }
+        for word in self.known.iter().filter(|word| !is_plain(word)) {
             found.extend(copies(text, word));
         }
         merged(found)
+    }
+
+    fn has(&self, word: &[u8]) -> bool {
+        word.len() >= SHORTEST && self.plain.contains(&word.to_ascii_lowercase())
     }
 
     /// A text as it may be shown.
@@ -56,6 +83,21 @@ impl Words {
         }
         Cow::Owned(shown)
     }
+}
+
+fn is_plain(word: &[u8]) -> bool {
+    word.iter().all(u8::is_ascii_alphanumeric)
+}
+
+/// The words of a text that are letters and digits.
+fn words_of(text: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut start = 0;
+    text.split(|byte| !byte.is_ascii_alphanumeric())
+        .map(move |word| {
+            let range = start..start + word.len();
+            start = range.end + 1;
+            range
+        })
 }
 
 /// Where a word stands by itself: not inside of a longer one.
@@ -115,7 +157,8 @@ mod tests {
     fn words(passwords: &[&str]) -> Words {
         let mut words = Words::default();
         for password in passwords {
-            words.add(password.as_bytes(), &[b"anna", b"server"]);
+            let names = [&b"anna"[..], b"server"];
+            words.add(password.as_bytes(), &names.into_iter().collect());
         }
         words
     }
@@ -158,7 +201,7 @@ mod tests {
     fn a_guessing_client_costs_no_more_than_so_many() {
         let mut words = Words::default();
         for number in 0..1000 {
-            words.add(format!("password{number}").as_bytes(), &[]);
+            words.add(format!("password{number}").as_bytes(), &Names::default());
         }
         assert_eq!(words.known.len(), MOST);
         assert_eq!(masked(&words, "password999"), "********");

@@ -7,6 +7,8 @@
 //! A slice is made to be handed on. Blocks of secrets in the capture are no frames and stay behind; only where that is
 //! asked for, the secrets of the chosen sessions come along, in one block before the first frame.
 
+mod redact;
+
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::io::{self, Write};
@@ -30,6 +32,9 @@ use crate::text::locale::Catalogue;
 use crate::tls::Secrets;
 
 use super::{Needs, Output, Remark, RowsOnce, timeline};
+use redact::Redactor;
+
+pub use redact::{Redaction, Shortcomings};
 
 /// Which frames there will be.
 #[derive(Debug, Default)]
@@ -96,6 +101,7 @@ pub struct Slice<'a, W: Write> {
     packets: Packets<'a, W>,
     /// What is to come along of.
     secrets: Option<&'a Secrets>,
+    redactor: Option<Redactor>,
     /// The capture again, for fragments.
     frames: Frames,
     /// How many of the fragments are written.
@@ -120,6 +126,7 @@ impl<'a, W: Write> Slice<'a, W> {
             out,
             captures,
             interfaces: HashMap::default(),
+            is_anonymous: false,
         };
         Ok(Slice {
             catalogue,
@@ -128,9 +135,20 @@ impl<'a, W: Write> Slice<'a, W> {
             copying: RowsOnce::new(true),
             packets,
             secrets,
+            redactor: None,
             frames: capture.frames(),
             fragments: 0,
         })
+    }
+
+    /// Takes secrets out of the frames, and what else is asked for. The analysis must not [show passwords].
+    ///
+    /// [show passwords]: crate::analysis::Analyzer::show_passwords
+    #[must_use]
+    pub fn redacted(mut self, what: Redaction) -> Self {
+        self.redactor = Some(Redactor::new(what));
+        self.packets.is_anonymous = true;
+        self
     }
 
     /// Writes the secrets that come along. Readers want them before the frames that they open.
@@ -157,8 +175,14 @@ impl<'a, W: Write> Slice<'a, W> {
             self.fragments += 1;
             while let Some(frame) = self.frames.next() {
                 if frame.number == wanted {
-                    self.packets
-                        .write(&frame, &self.catalogue.text("slice-fragment", &[]))?;
+                    let comment = self.catalogue.text("slice-fragment", &[]);
+                    let data = match &mut self.redactor {
+                        Some(redactor) => redactor.piece(&frame).map(Cow::Owned),
+                        None => Some(Cow::Borrowed(frame.data)),
+                    };
+                    if let Some(data) = data {
+                        self.packets.write(&frame, &data, &comment)?;
+                    }
                     break;
                 }
             }
@@ -167,10 +191,13 @@ impl<'a, W: Write> Slice<'a, W> {
     }
 
     /// What a frame means, with the numbers of the new file; nothing for a plain acknowledgment.
-    fn comment(&self, row: &Row) -> String {
+    fn comment(&mut self, row: &Row) -> String {
         let mut notes = row.notes.to_vec();
         notes.retain(|note| !matches!(note, Note::DataOther { .. }));
         for note in &mut notes {
+            if let Some(redactor) = &mut self.redactor {
+                redactor.note(note);
+            }
             let (Note::AnnouncementRefused { frame }
             | Note::DataOpens {
                 predicted: Some((_, frame)),
@@ -210,12 +237,20 @@ impl<W: Write> Output for Slice<'_, W> {
             return Ok(Needs::NOTHING);
         }
         self.outline.finish();
+        if let Some(redactor) = &mut self.redactor {
+            redactor.begin();
+        }
         Ok(Needs::ROWS)
     }
 
     fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
         if !self.copying.was_asked() {
             self.outline.take(row);
+            if self.outline.shows(row)
+                && let Some(redactor) = &mut self.redactor
+            {
+                redactor.hear(row);
+            }
             return Ok(());
         }
         if !self.outline.shows(row) {
@@ -223,12 +258,20 @@ impl<W: Write> Output for Slice<'_, W> {
         }
         self.write_fragments(row.frame.number)?;
         let comment = self.comment(row);
-        self.packets.write(row.frame, &comment)
+        let data = match &mut self.redactor {
+            Some(redactor) => redactor.frame(row).map(Cow::Owned),
+            None => Some(Cow::Borrowed(row.frame.data)),
+        };
+        match data {
+            Some(data) => self.packets.write(row.frame, &data, &comment),
+            None => Ok(()),
+        }
     }
 
     fn finish(&mut self, _: &View<'_>) -> io::Result<Vec<Remark>> {
         self.packets.out.get_mut().flush()?;
-        Ok(Vec::new())
+        let short = self.redactor.as_ref().map(Redactor::shortcomings);
+        Ok(short.map(Remark::Redacted).into_iter().collect())
     }
 }
 
@@ -253,6 +296,8 @@ struct Packets<'a, W: Write> {
     captures: &'a [CaptureSummary],
     /// Number of the interface, by file and link type.
     interfaces: HashMap<(u32, LinkType), u32, RandomState>,
+    /// Files are not named.
+    is_anonymous: bool,
 }
 
 impl<W: Write> Packets<'_, W> {
@@ -269,7 +314,7 @@ impl<W: Write> Packets<'_, W> {
         self.out.write_pcapng_block(block).map(drop).map_err(plain)
     }
 
-    fn write(&mut self, frame: &Frame, comment: &str) -> io::Result<()> {
+    fn write(&mut self, frame: &Frame, data: &[u8], comment: &str) -> io::Result<()> {
         let file = self.captures.get(frame.file as usize);
         // the writer counts nanoseconds whatever the interface says
         let (digits, unit) = if file.is_some_and(|file| file.nanoseconds) {
@@ -284,10 +329,11 @@ impl<W: Write> Packets<'_, W> {
             .or_insert(known);
         if interface_id == known {
             let name = file.map_or_else(String::new, |file| escape::text(file.path.as_bytes()));
-            let options = vec![
-                InterfaceDescriptionOption::IfName(name.into()),
-                InterfaceDescriptionOption::IfTsResol(digits),
-            ];
+            let name = InterfaceDescriptionOption::IfName(name.into());
+            let mut options = vec![name, InterfaceDescriptionOption::IfTsResol(digits)];
+            if self.is_anonymous {
+                options.remove(0);
+            }
             let linktype = DataLink::from(u32::from(frame.link.0));
             let block = InterfaceDescriptionBlock {
                 linktype,
@@ -301,7 +347,7 @@ impl<W: Write> Packets<'_, W> {
             interface_id,
             timestamp: Duration::from_nanos(u64::try_from(frame.time.0 / unit).unwrap_or_default()),
             original_len: frame.wire_len,
-            data: Cow::Borrowed(frame.data),
+            data: Cow::Borrowed(data),
             options: comment.into_iter().collect(),
         };
         self.out.write_pcapng_block(block).map(drop).map_err(plain)

@@ -1,0 +1,189 @@
+//! `slice --redact`: nothing is left of what was taken out, and the analysis is the same.
+
+use std::collections::BTreeSet;
+
+use ftpscope::capture::Capture;
+use ftpscope::limits::Limits;
+use serde_json::Value;
+
+use crate::support::{Scratch, all_captures, each, run};
+
+const ALL: &str = "secrets,names,contents,addresses";
+
+/// Captures whose analysis cannot stay what it was, and why.
+const OTHERWISE: [(&str, &str); 5] = [
+    (
+        "span_port_gaps",
+        "the rest of a torn password is no command once it is overwritten",
+    ),
+    ("modez", "what MODE Z wraps is overwritten"),
+    ("mode_b", "what MODE B wraps is overwritten"),
+    ("flags_ftp", "contents that differ are overwritten alike"),
+    ("overlap", "contents that differ are overwritten alike"),
+];
+
+/// A slice of some captures; the words are those of the command line beside them.
+fn sliced(scratch: &Scratch, name: &str, files: &[String], words: &[&str]) -> String {
+    let output = scratch.path(name);
+    let mut command = vec!["slice".to_owned(), "-q".into(), "-o".into(), output.clone()];
+    command.extend(words.iter().map(|&word| word.to_owned()));
+    command.extend(files.iter().cloned());
+    assert_eq!(run(command).status, Some(0));
+    output
+}
+
+fn document(file: &str) -> Value {
+    run(["sessions", "-q", "--format", "json", file]).json()
+}
+
+/// What must not change: modes, outcomes, counts, and what was found. What a greeting or a name tells is worth a note at
+/// most.
+fn conclusions(document: &Value, with_notes: bool) -> Vec<String> {
+    let mut found = Vec::new();
+    for session in document["sessions"].as_array().into_iter().flatten() {
+        found.push(facts(
+            session,
+            &["mode", "duration", "frames", "retransmissions"],
+        ));
+        for command in session["commands"].as_array().into_iter().flatten() {
+            let replies = command["replies"].as_array().into_iter().flatten();
+            let codes: Vec<String> = replies.map(|reply| reply["code"].to_string()).collect();
+            found.push(format!("{} {codes:?}", facts(command, &["verb", "frame"])));
+        }
+        for transfer in session["transfers"].as_array().into_iter().flatten() {
+            let keys = [
+                "mode",
+                "outcome",
+                "complete",
+                "reasons",
+                "stage",
+                "bytes",
+                "decoded_bytes",
+                "lost_bytes",
+                "matched_by",
+                "data_type",
+            ];
+            found.push(facts(transfer, &keys));
+        }
+        for finding in session["findings"].as_array().into_iter().flatten() {
+            if with_notes || finding["severity"] != "info" {
+                found.push(facts(finding, &["id", "severity", "frame"]));
+            }
+        }
+    }
+    found
+}
+
+fn facts(value: &Value, keys: &[&str]) -> String {
+    let told: Vec<String> = keys
+        .iter()
+        .map(|&key| format!("{key} {}", value[key]))
+        .collect();
+    told.join(", ")
+}
+
+/// Every text of those fields, wherever they stand.
+fn texts(value: &Value, keys: &[&str], found: &mut BTreeSet<String>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| texts(item, keys, found)),
+        Value::Object(members) => {
+            for (key, member) in members {
+                if let (true, Some(text)) = (keys.contains(&key.as_str()), member.as_str()) {
+                    found.insert(text.to_owned());
+                }
+                texts(member, keys, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn the_analysis_of_a_redacted_slice_is_that_of_the_slice() {
+    each(
+        all_captures(),
+        |files| files.join(" "),
+        |files| {
+            let scratch = Scratch::new();
+            let plain = document(&sliced(&scratch, "plain.pcapng", files, &[]));
+            let is_otherwise = OTHERWISE.iter().any(|(name, _)| files[0].contains(name));
+            for (what, with_notes) in [("secrets,addresses", true), (ALL, false)] {
+                if is_otherwise {
+                    continue;
+                }
+                let option = format!("--redact={what}");
+                let file = sliced(&scratch, &format!("{what}.pcapng"), files, &[&option]);
+                let redacted = document(&file);
+                if what == ALL {
+                    assert_eq!(left(&plain, &frames(&file)), [""; 0]);
+                }
+                let (before, after) = (
+                    conclusions(&plain, with_notes),
+                    conclusions(&redacted, with_notes),
+                );
+                let differ = before
+                    .iter()
+                    .zip(&after)
+                    .find(|(before, after)| before != after);
+                assert_eq!(differ, None, "{what}");
+                assert_eq!(before.len(), after.len(), "{what}");
+            }
+        },
+    );
+}
+
+/// Users, paths, addresses and greetings of a capture that still stand in a redacted one.
+fn left(plain: &Value, redacted: &[u8]) -> Vec<String> {
+    let mut secret = BTreeSet::new();
+    let keys = ["user", "path", "ip", "client", "server", "banner"];
+    texts(&plain["sessions"], &keys, &mut secret);
+    // words of four letters and less stand everywhere, and addresses of documentation are given to others
+    let common = ["192.0.2.", "198.51.100.", "127.", "2001:db8:"];
+    secret.retain(|text| text.len() > 4 && text != "anonymous" && text != "0.0.0.0");
+    secret.retain(|text| !common.iter().any(|common| text.starts_with(common)));
+    secret.retain(|text| memmem(redacted, text.as_bytes()));
+    secret.into_iter().collect()
+}
+
+/// The bytes of all frames; their comments say words of their own.
+fn frames(file: &str) -> Vec<u8> {
+    let capture = Capture::open(&[file], &Limits::default()).expect("a capture");
+    let (mut frames, mut bytes) = (capture.frames(), Vec::new());
+    while let Some(frame) = frames.next() {
+        bytes.extend(frame.data);
+    }
+    bytes
+}
+
+fn memmem(bytes: &[u8], text: &[u8]) -> bool {
+    bytes.windows(text.len()).any(|window| window == text)
+}
+
+#[test]
+fn passwords_are_gone_where_nothing_else_is() {
+    let scratch = Scratch::new();
+    let files = ["samples/eprt-ipv4.pcap".to_owned()];
+    let shown = run([
+        "sessions",
+        "-q",
+        "--show-passwords",
+        "--format",
+        "json",
+        &files[0],
+    ]);
+    let password = shown.json()["sessions"][0]["password"].take();
+    let password = password.as_str().expect("a password").to_owned();
+    let plain = frames(&sliced(&scratch, "plain.pcapng", &files, &[]));
+    let redacted = frames(&sliced(&scratch, "redacted.pcapng", &files, &["--redact"]));
+    let found = [plain, redacted].map(|bytes| memmem(&bytes, password.as_bytes()));
+    assert_eq!(found, [true, false]);
+    let both = run([
+        "slice",
+        "-o",
+        "x",
+        "--redact",
+        "--show-passwords",
+        &files[0],
+    ]);
+    assert_eq!(both.status, Some(2));
+}
