@@ -287,6 +287,7 @@ note-data-reset = { $by } resets the { $connection }
 note-data-refusal = { $by } refuses the { $connection }
 note-unclaimed = data port, but nobody announced this connection
 note-tls-begins = TLS hides the dialogue from here
+note-tls-opens = TLS begins; what follows is decrypted
 note-tls-tried = a TLS handshake begins
 note-tls-fails = the TLS handshake fails here
 note-tls-mismatch = TLS meets clear text
@@ -445,6 +446,21 @@ finding-ccc-advice = Do without CCC: passive mode needs no helper where the serv
 finding-weak-tls = weak TLS
 finding-weak-tls-why = Versions before 1.2 and old cipher suites no longer protect what they carry.
 finding-weak-tls-advice = Allow TLS 1.2 and 1.3 with modern suites only, and reuse the control connection's session for data.
+finding-tls-truncated = a file under TLS ended without a proof of its end
+finding-tls-truncated-why = A FIN can be made by anybody on the way; only close_notify proves that the file is whole. Many FTP programs leave it out.
+finding-tls-truncated-advice = Compare the size, or a digest. Where the file is too short, look for who ended the connection.
+finding-tls-other-certificate = a data connection shows another certificate
+finding-tls-other-certificate-why = Data and control connection lead to the same server, and to the same certificate. Another one is what it looks like when somebody else has taken the data port, or when processes of the server are set up differently.
+finding-tls-other-certificate-advice = Compare the fingerprints with those of the server. If both are its own, give all of its processes the same certificate; otherwise find out who answers on the data port.
+finding-certificate-expired = the certificate of the server has expired
+finding-certificate-expired-why = Clients that check certificates end the connection, and those that do not have nothing to tell the server from somebody else by.
+finding-certificate-expired-advice = Renew the certificate, and let a job do it from now on (ACME).
+finding-certificate-self-signed = the server has a self-signed certificate
+finding-certificate-self-signed-why = Nobody but the server itself vouches for it. A client that was not told its fingerprint cannot tell it from one that somebody in between has made.
+finding-certificate-self-signed-advice = Use a certificate that clients can check, or give its fingerprint to all of them.
+finding-secrets-in-capture = the capture holds the secrets of TLS connections
+finding-secrets-in-capture-why = Whoever gets the file reads what was encrypted, passwords included.
+finding-secrets-in-capture-advice = Hand on a slice, which leaves secrets behind, or take them out with editcap --discard-all-secrets.
 finding-data-port-reuse = a data port was used again at once
 finding-data-port-reuse-why = Late packets of the old connection can be taken for the new one; tools mix up the two transfers.
 finding-data-port-reuse-advice = Let the side that listens choose another port for each transfer.
@@ -562,6 +578,7 @@ found-tls-not-resumed = { $count ->
     [one] a data connection
    *[other] { $count } data connections
 } made a full TLS handshake, and the server closed without a byte of application data
+found-tls-not-resumed-told = "{ $line }" was answered { $code } { $text }: its data connection made a full TLS handshake
 found-login-refused = { $count ->
     [one] a log-in was
    *[other] { $count } log-ins were
@@ -702,6 +719,15 @@ found-ccc-names = { $count ->
     [one] one command
    *[other] { $count } commands
 } in clear text after TLS, { $names } of them with names of files
+found-tls-truncated = { $count ->
+    [one] a transfer
+   *[other] { $count } transfers
+} ended without close_notify
+found-tls-truncated-short = "{ $line }" ended without close_notify after { $bytes } bytes ({ $code })
+found-tls-other-certificate = on the data connection the server shows the certificate { $data }, on the control connection { $control }
+found-certificate-expired = the certificate of { $subject } on the { $role } connection was good until { $until }
+found-certificate-self-signed = the certificate of { $subject } on the { $role } connection was issued by itself
+found-secrets-in-capture = { $path } holds secrets of TLS (a Decryption Secrets Block)
 found-weak-tls = the server chose { $version } for the { $role } connection
 found-weak-tls-cipher = the server chose cipher suite { $cipher } ({ $weakness }) for the { $role } connection
 found-weak-tls-reuse = the server wants the TLS session of the control connection for data: { $code } { $text }
@@ -930,6 +956,7 @@ transcript-lost = { $bytes ->
    *[other] { $bytes } bytes
 } of this dialogue are not in the capture
 transcript-tls = TLS hides the dialogue from frame { $frame } on
+transcript-tls-opened = under TLS from frame { $frame } on, decrypted with a key log
 transcript-tls-ends = clear text again from frame { $frame } on
 transcript-tls-failed = the TLS handshake failed in frame { $frame }
 transcript-tls-mismatch = TLS met clear text in frame { $frame }
@@ -1085,6 +1112,7 @@ explain-tls = In frame { $frame } the TLS handshake begins on the control connec
 explain-tls-implicit = TLS begins with the first byte (frame { $frame }), without a word of FTP before it: implicit FTPS.
 explain-tls-version = Client and server agree on { $version }.
 explain-tls-hides = From here on the dialogue is encrypted: user, password, commands and announced ports cannot be read, and no firewall or NAT on the way can help with them. Data connections are recognised by hosts and times only.
+explain-tls-opened = From here on the dialogue is encrypted. The keys are known, so it can be read here; on the wire nobody could, and no firewall or NAT on the way could help with the announced ports.
 explain-tls-ends = The client ends the encryption of the dialogue with CCC: from frame { $frame } on it is clear text again, so that firewalls and NATs can read the announced ports.
 explain-tls-midstream = When the capture begins, the control connection is already under TLS (frame { $frame }).
 explain-tls-unfinished = The capture does not show how the handshake ended. What is said behind it cannot be read.
@@ -1194,6 +1222,10 @@ explain-data = { $by } sends { $bytes ->
     [one] one segment (frame { $first })
    *[other] { $segments } segments (frames { $first } to { $last })
 }.
+explain-data-opened = { $by } sends { $bytes ->
+    [one] one byte
+   *[other] { $bytes } bytes
+} to { $to } over the data connection, { $src } → { $dst } (frames { $first } to { $last }). On the wire they are under TLS; the keys are known, so the bytes themselves can be read.
 explain-data-encrypted = { $by } sends { $bytes } bytes of TLS to { $to } over the data connection, { $src } → { $dst } (frames { $first } to { $last }). How many bytes the file has cannot be seen.
 explain-data-handshake = { $by } sends { $bytes } bytes of TLS to { $to } over the data connection, { $src } → { $dst } (frames { $first } to { $last }): its part of the handshake, and not a byte of a file.
 explain-data-parallel = { $by } sends { $bytes } bytes to { $to } over { $connections } data connections at once; the first one is { $src } → { $dst } (frames { $first } to { $last }).

@@ -277,6 +277,7 @@ note-data-reset = { $by } ngắt bằng RST: { $connection }
 note-data-refusal = { $by } từ chối: { $connection }
 note-unclaimed = đúng cổng dữ liệu, nhưng không ai báo trước kết nối này
 note-tls-begins = từ đây TLS che hội thoại
+note-tls-opens = TLS bắt đầu; những gì theo sau đã được giải mã
 note-tls-tried = bắt tay TLS bắt đầu
 note-tls-fails = bắt tay TLS thất bại ở đây
 note-tls-mismatch = TLS gặp bản rõ
@@ -420,6 +421,21 @@ finding-ccc-advice = Đừng dùng CCC: chế độ bị động không cần tr
 finding-weak-tls = TLS yếu
 finding-weak-tls-why = Phiên bản trước 1.2 và các bộ mã cũ không còn bảo vệ được nội dung.
 finding-weak-tls-advice = Chỉ cho phép TLS 1.2 và 1.3 với bộ mã hiện đại, và dùng lại phiên TLS của kênh điều khiển cho dữ liệu.
+finding-tls-truncated = tệp truyền trong TLS kết thúc mà không có bằng chứng đã trọn vẹn
+finding-tls-truncated-why = Bất kỳ ai trên đường truyền cũng có thể tạo ra FIN; chỉ có close_notify chứng minh tệp đã trọn vẹn. Nhiều chương trình FTP bỏ qua bước này.
+finding-tls-truncated-advice = So sánh kích thước hoặc mã băm. Nếu tệp bị thiếu, hãy tìm xem ai đã đóng kết nối.
+finding-tls-other-certificate = kênh dữ liệu có chứng chỉ khác
+finding-tls-other-certificate-why = Kênh dữ liệu và kênh điều khiển đều dẫn tới cùng một máy chủ, nên phải có cùng một chứng chỉ (certificate). Chứng chỉ khác cho thấy có thể máy khác đã chiếm cổng dữ liệu, hoặc các tiến trình của máy chủ được cấu hình khác nhau.
+finding-tls-other-certificate-advice = So sánh dấu vân tay (fingerprint) với chứng chỉ của máy chủ. Nếu cả hai đều là của máy chủ, hãy dùng chung một chứng chỉ cho mọi tiến trình; nếu không, hãy tìm xem máy nào trả lời ở cổng dữ liệu.
+finding-certificate-expired = chứng chỉ của máy chủ đã hết hạn
+finding-certificate-expired-why = Máy khách có kiểm tra chứng chỉ (certificate) sẽ đóng kết nối; máy khách không kiểm tra thì không có cách nào phân biệt máy chủ với kẻ giả mạo.
+finding-certificate-expired-advice = Gia hạn chứng chỉ, và để một tác vụ tự động làm việc này từ nay về sau (ACME).
+finding-certificate-self-signed = máy chủ dùng chứng chỉ tự ký
+finding-certificate-self-signed-why = Chỉ có chính máy chủ bảo đảm cho chứng chỉ (certificate) này. Máy khách không biết trước dấu vân tay thì không phân biệt được chứng chỉ này với chứng chỉ do kẻ đứng giữa tạo ra.
+finding-certificate-self-signed-advice = Dùng chứng chỉ mà máy khách kiểm tra được, hoặc gửi trước dấu vân tay (fingerprint) cho mọi máy khách.
+finding-secrets-in-capture = bản ghi gói tin chứa khoá bí mật của TLS
+finding-secrets-in-capture-why = Ai có tệp này đều đọc được nội dung đã mã hoá, kể cả mật khẩu.
+finding-secrets-in-capture-advice = Chỉ gửi đi bản cắt (slice) vì bản cắt không kèm khoá, hoặc xoá khoá bằng editcap --discard-all-secrets.
 finding-data-port-reuse = một cổng dữ liệu được dùng lại ngay
 finding-data-port-reuse-why = Gói đến muộn của kết nối cũ có thể bị coi là của kết nối mới; công cụ lẫn lộn hai lần truyền.
 finding-data-port-reuse-advice = Để bên lắng nghe chọn cổng khác cho mỗi lần truyền.
@@ -583,6 +599,7 @@ found-tls-failed-silent = { $by ->
 found-tls-mismatch-client = máy khách nói TLS (khung { $tls }) còn máy chủ nói bản rõ (khung { $clear })
 found-tls-mismatch-server = máy khách nói bản rõ (khung { $clear }) với máy chủ đòi TLS (khung { $tls })
 found-tls-mismatch-data = trên kênh dữ liệu một bên nói TLS (khung { $tls }), bên kia nói bản rõ (khung { $clear })
+found-tls-not-resumed-told = "{ $line }" nhận phản hồi { $code } { $text }: kênh dữ liệu của lệnh này bắt tay TLS đầy đủ
 found-tls-not-resumed = { $count } kênh dữ liệu bắt tay TLS đầy đủ, và máy chủ đóng mà không có byte dữ liệu ứng dụng nào
 found-login-refused = { $count } lần đăng nhập bị từ chối, người dùng { $user }: { $code } { $text }
 found-login-refused-greeting = máy chủ đuổi máy khách đi trước khi đăng nhập: { $code } { $text }
@@ -668,6 +685,18 @@ found-tls-stripped-overwritten = "{ $line }" trông như một lệnh AUTH bị 
 found-prot-c = { $count } kênh dữ liệu với { $bytes } byte đi ở dạng rõ
 found-ccc = { $count } lệnh ở dạng rõ sau TLS
 found-ccc-names = { $count } lệnh ở dạng rõ sau TLS, { $names } lệnh trong đó có tên tệp
+found-tls-truncated = { $count } lần truyền kết thúc mà không có close_notify
+found-tls-truncated-short = "{ $line }" kết thúc mà không có close_notify, sau { $bytes } byte ({ $code })
+found-tls-other-certificate = trên kênh dữ liệu, máy chủ đưa ra chứng chỉ { $data }; trên kênh điều khiển là { $control }
+found-certificate-expired = chứng chỉ của { $subject } trên kênh { $role ->
+    [control] điều khiển
+   *[other] dữ liệu
+} có hạn đến { $until }
+found-certificate-self-signed = chứng chỉ của { $subject } trên kênh { $role ->
+    [control] điều khiển
+   *[other] dữ liệu
+} do chính máy chủ tự ký
+found-secrets-in-capture = { $path } chứa khoá bí mật của TLS (khối Decryption Secrets Block)
 found-weak-tls = máy chủ chọn { $version } cho kênh { $role ->
     [control] điều khiển
    *[other] dữ liệu
@@ -851,6 +880,7 @@ diagnose-md-advice = Việc cần làm:
 transcript-midstream = bản ghi gói tin bắt đầu giữa chừng hội thoại này
 transcript-lost = { $bytes } byte của hội thoại này không có trong bản ghi gói tin
 transcript-tls = từ khung { $frame } TLS che hội thoại
+transcript-tls-opened = từ khung { $frame } hội thoại đi trong TLS, đã được giải mã nhờ tệp khoá (key log)
 transcript-tls-ends = từ khung { $frame } lại là dạng rõ
 transcript-tls-failed = bắt tay TLS thất bại ở khung { $frame }
 transcript-tls-mismatch = TLS gặp bản rõ ở khung { $frame }
@@ -979,6 +1009,7 @@ explain-tls = Ở khung { $frame }, bắt tay TLS bắt đầu trên kênh đi�
 explain-tls-implicit = TLS bắt đầu ngay từ byte đầu (khung { $frame }), trước đó không có lời FTP nào: FTPS ngầm định.
 explain-tls-version = Máy khách và máy chủ thống nhất dùng { $version }.
 explain-tls-hides = Từ đây hội thoại được mã hoá: không đọc được người dùng, mật khẩu, lệnh và cổng đã báo, và không tường lửa hay NAT nào trên đường giúp được. Kênh dữ liệu chỉ được nhận ra nhờ địa chỉ máy và thời điểm.
+explain-tls-opened = Từ đây hội thoại được mã hoá. Vì đã có khoá nên ở đây đọc được; trên đường truyền thì không ai đọc được, và không tường lửa hay NAT nào trên đường giúp được với các cổng đã báo.
 explain-tls-ends = Máy khách kết thúc việc mã hoá hội thoại bằng CCC: từ khung { $frame } lại là dạng rõ, để tường lửa và NAT đọc được cổng đã báo.
 explain-tls-midstream = Khi bản ghi bắt đầu, kênh điều khiển đã ở trong TLS (khung { $frame }).
 explain-tls-unfinished = Bản ghi không cho thấy bắt tay kết thúc thế nào. Những gì được nói sau đó không đọc được.
@@ -1082,6 +1113,7 @@ explain-data = { $by } gửi { $bytes } byte cho { $to } qua kênh dữ liệu, 
     [1] một đoạn (khung { $first })
    *[other] { $segments } đoạn (khung { $first } đến { $last })
 }.
+explain-data-opened = { $by } gửi { $bytes } byte cho { $to } qua kênh dữ liệu, { $src } → { $dst } (khung { $first } đến { $last }). Trên đường truyền, các byte này đi trong TLS; vì đã có khoá nên đọc được nội dung.
 explain-data-encrypted = { $by } gửi { $bytes } byte TLS cho { $to } qua kênh dữ liệu, { $src } → { $dst } (khung { $first } đến { $last }). Không thấy được tệp có bao nhiêu byte.
 explain-data-handshake = { $by } gửi { $bytes } byte TLS cho { $to } qua kênh dữ liệu, { $src } → { $dst } (khung { $first } đến { $last }): đó là phần bắt tay TLS, không có byte nào của tệp.
 explain-data-parallel = { $by } gửi { $bytes } byte cho { $to } qua { $connections } kênh dữ liệu cùng lúc; kênh đầu tiên là { $src } → { $dst } (khung { $first } đến { $last }).

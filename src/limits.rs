@@ -84,6 +84,17 @@ pub struct Limits {
     /// Secrets, in number, that are kept of key logs and captures: of 250,000 connections of TLS 1.3 with four each, in
     /// some 150 MB.
     pub key_log_entries: usize,
+    /// Bytes of one direction of a TLS connection that wait until both hellos are read, where a key log may open it: frames
+    /// of two taps that were put together in the wrong order.
+    pub tls_parked: usize,
+    /// Numbers that a record behind a gap is tried with, where a key log opens it: a gap of a megabyte holds 65 records of
+    /// the largest kind, and of the smallest more than this.
+    pub tls_resync: u64,
+    /// Bytes of records that are opened in vain in one pass, to find numbers behind gaps and secrets of connections whose
+    /// beginning is not in the capture: about a second.
+    pub tls_trial: u64,
+    /// TLS sessions, in number, up to TLS 1.2 that later connections may go on with.
+    pub tls_sessions: usize,
     /// SYNs, in number, to other ports than control ports that are remembered at a time: as many as a server opens
     /// connections before the first of them speaks.
     pub remembered_syns: usize,
@@ -166,7 +177,7 @@ impl From<Value> for i64 {
 }
 
 /// Every limit by its name.
-const BY_NAME: [(&str, Set); 40] = fields![
+const BY_NAME: [(&str, Set); 44] = fields![
     frame,
     nesting,
     fragment_datagrams,
@@ -196,6 +207,10 @@ const BY_NAME: [(&str, Set); 40] = fields![
     open_files,
     tls_hello,
     key_log_entries,
+    tls_parked,
+    tls_resync,
+    tls_trial,
+    tls_sessions,
     remembered_syns,
     control_connections,
     opening,
@@ -276,6 +291,10 @@ impl Default for Limits {
             write_buffers: 16 << 20,
             open_files: 64,
             tls_hello: 64 << 10,
+            tls_parked: 64 << 10,
+            tls_resync: 1 << 16,
+            tls_trial: 1 << 30,
+            tls_sessions: 1 << 16,
             key_log_entries: 1_000_000,
             remembered_syns: 1 << 16,
             control_connections: 1 << 18,

@@ -1,4 +1,4 @@
-//! The decoders of MODE B, C, Z and STRU R, cut in any way.
+//! The decoders of MODE B, C, E, Z and STRU R, cut in any way.
 #![no_main]
 
 use ftpscope::ftp::mode::{Broken, Decoder, Piece};
@@ -9,17 +9,24 @@ use libfuzzer_sys::fuzz_target;
 #[derive(Debug, Default, PartialEq)]
 struct Given {
     bytes: Vec<u8>,
-    marks: Vec<(usize, &'static str)>,
+    marks: Vec<(usize, String)>,
     broken: bool,
 }
 
 /// A small input can hold a great file.
 const ENOUGH: usize = 1 << 20;
 
+const MODES: [TransferMode; 5] = [
+    TransferMode::Stream,
+    TransferMode::Block,
+    TransferMode::Compressed,
+    TransferMode::Deflate,
+    TransferMode::ExtendedBlock,
+];
+
 fuzz_target!(|input: (u8, bool, bool, u8, &[u8])| {
     let (mode, ascii, records, chunk, wire) = input;
-    let mode = [TransferMode::Stream, TransferMode::Block, TransferMode::Compressed, TransferMode::Deflate]
-        [usize::from(mode) % 4];
+    let mode = MODES[usize::from(mode) % MODES.len()];
     let data_type = if ascii { DataType::Ascii } else { DataType::Image };
     let decoder = || Decoder::new(mode, data_type, records);
     let (Some(whole), Some(parts)) = (decoder(), decoder()) else { return };
@@ -53,9 +60,7 @@ impl Given {
         let at = self.bytes.len();
         match piece {
             Piece::Data(data) => self.bytes.extend_from_slice(data),
-            Piece::EndOfFile => self.marks.push((at, "end of file")),
-            Piece::EndOfRecord => self.marks.push((at, "end of record")),
-            Piece::Restart => self.marks.push((at, "restart")),
+            mark => self.marks.push((at, format!("{mark:?}"))),
         }
     }
 }

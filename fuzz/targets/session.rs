@@ -94,12 +94,12 @@ fuzz_target!(|steps: Vec<Step>| {
     let limits = small();
     let mut next = [[1000_u32; 2]; TALKS.len()];
     let segments: Vec<Segment> = (1..).zip(&steps).map(|(number, step)| segment(number, step, &mut next)).collect();
-    let mut survey = Survey::new(limits, &[2121], false);
+    let mut survey = Survey::new(limits, &[2121], false, None);
     segments.iter().for_each(|segment| survey.segment(segment));
     let plan = Arc::new(survey.finish());
     for rows in [false, true] {
         let options = ReplayOptions { hash: Hash::None, show_passwords: false, rows, contents: Which::All };
-        let mut replay = Replay::new(Arc::clone(&plan), limits, options);
+        let mut replay = Replay::new(Arc::clone(&plan), limits, options, &Arc::default());
         for segment in &segments {
             let (number, data) = (segment.frame, segment.payload);
             let wire_len = data.len() as u32;
@@ -110,7 +110,7 @@ fuzz_target!(|steps: Vec<Step>| {
         replay.end(&mut Listener).expect("it listens to anything");
         let analysis = replay.records();
         for transfer in analysis.sessions.iter().flat_map(|session| &session.transfers) {
-            assert!(!transfer.complete || transfer.lost_bytes == 0, "complete with a gap: {transfer:?}");
+            assert!(!transfer.is_complete() || transfer.lost_bytes == 0, "complete with a gap: {transfer:?}");
         }
     }
 });
@@ -146,9 +146,9 @@ fn segment<'a>(number: u64, step: &Step<'a>, next: &mut [[u32; 2]; TALKS.len()])
         payload,
         cut: 0,
         hop_limit: 64,
- ip_id: 0,
+        ip_id: 0,
         wire_len: 0,
         fragments: &[],
- copy_of: None,
+        copy_of: None,
     }
 }

@@ -24,7 +24,7 @@ use crate::digest::Hash;
 use crate::limits::{self, Limits};
 use crate::model::{Analysis, CaptureSummary, Fault, FileFault};
 use crate::threads::Threads;
-use crate::tls::Secrets;
+use crate::tls::{Keyring, Secrets, Sessions};
 
 /// Reads captures, on the calling thread alone unless [`Analyzer::threads`] says otherwise.
 ///
@@ -348,7 +348,12 @@ impl ControlPlane {
         };
         DataPass {
             frames: self.inner.segments(None),
-            replay: Replay::new(Arc::clone(&self.plan), limits, options),
+            replay: Replay::new(
+                Arc::clone(&self.plan),
+                limits,
+                options,
+                &self.inner.options.secrets,
+            ),
         }
     }
 
@@ -506,7 +511,8 @@ impl Inner {
             show_passwords,
             ..
         } = &self.options;
-        let mut survey = Survey::new(*limits, control_ports, *show_passwords);
+        let ring = Keyring::new(&self.options.secrets, Sessions::default(), limits);
+        let mut survey = Survey::new(*limits, control_ports, *show_passwords, ring);
         let mut counts: Vec<Counts> = Vec::new();
         let mut segments = self.segments(secrets);
         while let Some((frame, found)) = segments.next() {

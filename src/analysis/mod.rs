@@ -19,7 +19,6 @@ pub(crate) mod control_line;
 mod find;
 mod keys;
 pub mod observer;
-pub mod overview;
 pub mod rows;
 pub mod selection;
 mod tls;
@@ -37,6 +36,10 @@ pub mod data;
 pub(crate) mod findings;
 #[cfg(feature = "internals")]
 pub mod findings;
+#[cfg(not(feature = "internals"))]
+pub(crate) mod overview;
+#[cfg(feature = "internals")]
+pub mod overview;
 
 pub use analyzer::{Analyzer, ControlPlane, Error, Wanted, Watcher};
 pub use data::Which;

@@ -82,6 +82,9 @@ pub struct DataLabel {
     pub method: Option<Method>,
     /// The command as the client sent it.
     pub command: Option<Text>,
+    /// Under TLS that was opened: bytes of the file in the records that the frame completes, in the place of those of its
+    /// payload.
+    pub opened: Option<u64>,
 }
 
 impl DataLabel {
@@ -100,7 +103,7 @@ impl DataLabel {
 
 /// A step of the three-way handshake.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Step {
+pub enum HandshakeStep {
     /// SYN.
     Syn,
     /// SYN again.
@@ -126,7 +129,7 @@ pub enum Ending {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Note {
     /// A step of the control connection's handshake.
-    ControlOpens(Step),
+    ControlOpens(HandshakeStep),
     /// The control connection ends.
     ControlEnds {
         /// By whom.
@@ -161,7 +164,7 @@ pub enum Note {
     /// A step of a data connection's handshake.
     DataOpens {
         /// Which.
-        step: Step,
+        step: HandshakeStep,
         /// Who opens it.
         by: Role,
         /// How it was announced, and in which frame.
@@ -194,6 +197,8 @@ pub enum Note {
     Unclaimed,
     /// TLS hides the dialogue from here.
     TlsBegins,
+    /// TLS begins, and what follows was opened.
+    TlsOpens,
     /// A TLS handshake begins that comes to nothing.
     TlsTried,
     /// It fails here.

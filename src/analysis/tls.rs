@@ -18,7 +18,8 @@
 //! Whose turn it is: not of the side that spoke TLS last.
 
 use crate::model::{
-    At, Close, Endpoint, TlsAlert, TlsFacts, TlsFailure, TlsFailureReason, TlsMismatch, TlsState,
+    At, Close, Decrypted, Endpoint, TlsAlert, TlsFacts, TlsFailure, TlsFailureReason, TlsMismatch,
+    TlsOpening, TlsSealed, TlsState, TlsVersion,
 };
 use crate::tcp::{Connection, Side};
 use crate::tls::{Evidence, TlsConnection};
@@ -49,22 +50,65 @@ pub(super) fn facts(
         .filter_map(|side| tls.evidence(side.index()).first)
         .min_by_key(|at| at.frame)?;
     let server = tls.server_hello();
+    let found = tls.found_suite();
     Some(TlsFacts {
         first,
         client: client(tls).map(|side| tcp.key.endpoint(side)),
         client_randoms: tls.client_randoms().to_vec(),
-        version: server.map(|hello| hello.version),
-        cipher_suite: server.map(|hello| hello.cipher_suite),
+        version: server
+            .map(|hello| hello.version)
+            .or(found.map(|_| TlsVersion(0x0304))),
+        cipher_suite: server.map(|hello| hello.cipher_suite).or(found),
         server_name: tls
             .client_hello()
             .and_then(|hello| hello.server_name.clone()),
-        protocol: server.and_then(|hello| hello.protocol.clone()),
+        protocol: tls.protocol().cloned(),
+        certificate: tls.certificate().cloned().map(Box::new),
+        ja3: tls.client_hello().and_then(|hello| hello.ja3.clone()),
+        ja4: tls.client_hello().and_then(|hello| hello.ja4.clone()),
         resumed: tls.is_resumed(),
         has_data: Side::BOTH
             .into_iter()
             .any(|side| tls.evidence(side.index()).has_data()),
         state: Case { tls, tcp, now }.state(clash),
+        opening: opening(tls, tcp),
     })
+}
+
+/// What came of opening it. Without secrets nothing did: what stands in the way is told, as far as that can be seen.
+fn opening(tls: &TlsConnection, tcp: &Connection) -> TlsOpening {
+    let opened = tls.opened().copied().unwrap_or_default();
+    let records: u64 = opened.records.iter().sum();
+    let lost_records: u64 = opened.lost.iter().sum();
+    let sealed_records = tls.sealed_records();
+    let whole = sealed_records + lost_records == 0;
+    let decrypted = match (records > 0, whole) {
+        (false, _) => Decrypted::No,
+        (true, false) => Decrypted::Partly,
+        (true, true) => Decrypted::Yes,
+    };
+    let in_sight = tls.server_hello().and_then(|server| {
+        if server.version < TlsVersion(0x0301) {
+            Some(TlsSealed::Version)
+        } else if server.compression != 0 {
+            Some(TlsSealed::Compression)
+        } else {
+            None
+        }
+    });
+    let reason = opened.reason.or(in_sight).unwrap_or(TlsSealed::NoSecret);
+    let client = client(tls).unwrap_or(tcp.opener);
+    TlsOpening {
+        decrypted,
+        reason: (!whole).then_some(reason),
+        secret_from: opened.source.filter(|_| records > 0),
+        records: tls.records_seen(),
+        sealed_records,
+        lost_records,
+        key_updates: opened.key_updates,
+        renegotiations: opened.renegotiations,
+        close_notify: [client, client.other()].map(|side| tls.close_notify(side.index()).is_some()),
+    }
 }
 
 /// The side that sent the `ClientHello`.

@@ -16,7 +16,7 @@
 //! ```
 
 use super::error::Damage;
-use super::format::{Entry, Format, Record, Step};
+use super::format::{Entry, Format, FormatStep, Record};
 use super::{LinkType, Time};
 use crate::model::Container;
 
@@ -43,15 +43,15 @@ const FAR: u64 = 24 * 60 * 60;
 const YEARS: std::ops::Range<u64> = 631_152_000..4_102_444_800;
 
 /// What a type of record holds.
-struct Kind {
+struct ErfType {
     number: u8,
     /// Bytes of its own header, before the frame.
     header: usize,
     link: LinkType,
 }
 
-const fn kind(number: u8, header: usize, link: LinkType) -> Kind {
-    Kind {
+const fn kind(number: u8, header: usize, link: LinkType) -> ErfType {
+    ErfType {
         number,
         header,
         link,
@@ -68,7 +68,7 @@ const OTHER: LinkType = LinkType::UNREGISTERED;
 
 /// Every type that is in use. Those of the same frame differ in what stands for the loss counter.
 #[rustfmt::skip]
-const KINDS: &[Kind] = &[
+const KINDS: &[ErfType] = &[
     kind(1, 0, HDLC), kind(2, 2, ETHERNET), kind(3, 4, ATM), kind(4, 4, ATM),
     kind(5, 4, HDLC), kind(6, 4, OTHER), kind(7, 8, ATM), kind(8, 4, OTHER), kind(9, 8, ATM),
     kind(10, 0, HDLC), kind(11, 2, ETHERNET), kind(12, 8, OTHER), kind(13, 0, OTHER), kind(14, 0, OTHER),
@@ -121,7 +121,7 @@ impl Header {
         Time((self.seconds() * 1_000_000_000 + nanoseconds) as i64)
     }
 
-    fn kind(self) -> Option<&'static Kind> {
+    fn kind(self) -> Option<&'static ErfType> {
         let number = self.kind & !EXTENDED;
         KINDS.iter().find(|kind| kind.number == number)
     }
@@ -183,9 +183,9 @@ fn fits(header: Header, before: Option<Header>) -> bool {
 struct Erf;
 
 impl Format for Erf {
-    fn step(&mut self, bytes: &[u8]) -> Result<Step, Damage> {
+    fn step(&mut self, bytes: &[u8]) -> Result<FormatStep, Damage> {
         let Some(header) = Header::read(bytes) else {
-            return Ok(Step::Need(HEADER));
+            return Ok(FormatStep::Need(HEADER));
         };
         if header.size < HEADER {
             return Err(Damage::TooShort {
@@ -194,10 +194,10 @@ impl Format for Erf {
             });
         }
         let Some(record) = bytes.get(..header.size) else {
-            return Ok(Step::Need(header.size));
+            return Ok(FormatStep::Need(header.size));
         };
         if header.is_padding() {
-            return Ok(Step::Skip(header.size));
+            return Ok(FormatStep::Skip(header.size));
         }
         let Some((at, link)) = header.frame(record) else {
             return Err(Damage::TooShort {
@@ -207,7 +207,7 @@ impl Format for Erf {
         };
         // What is padded to a multiple of eight ends with its length on the wire.
         let captured = (header.size - at).min(header.wire_len.into());
-        Ok(Step::Record(Record {
+        Ok(FormatStep::Record(Record {
             time: header.time(),
             shifted: false,
             link,

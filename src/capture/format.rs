@@ -36,12 +36,12 @@ pub(super) type Opened = Box<dyn Format>;
 /// A reader of one file: bytes in, values out, no input or output of its own.
 pub(super) trait Format: Send {
     /// Makes something of the front of `bytes`. After an error it is not asked again.
-    fn step(&mut self, bytes: &[u8]) -> Result<Step, Damage>;
+    fn step(&mut self, bytes: &[u8]) -> Result<FormatStep, Damage>;
 }
 
 /// What stands at the front.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Step {
+pub(super) enum FormatStep {
     /// A frame.
     Record(Record),
     /// This many bytes, at least one, that hold no frame.

@@ -22,7 +22,7 @@ pub struct Frames {
     /// One for each file, filled in when the file is closed.
     summaries: Vec<CaptureSummary>,
     /// The file that gave the last frame.
-    current: Option<Open>,
+    current: Option<OpenFile>,
     /// The others that have frames left.
     waiting: BinaryHeap<Reverse<Waiting>>,
     /// Frames given so far.
@@ -170,7 +170,7 @@ impl Frames {
                 if let Some(secrets) = &self.secrets {
                     reader.tell(file as u32, Arc::clone(secrets));
                 }
-                self.current = Some(Open {
+                self.current = Some(OpenFile {
                     file,
                     reader: Box::new(reader),
                 });
@@ -234,12 +234,12 @@ impl Frames {
 }
 
 /// An open file that stands on a frame.
-struct Open {
+struct OpenFile {
     file: usize,
     reader: Box<Reader>,
 }
 
-impl Open {
+impl OpenFile {
     fn due(&self) -> Due {
         (self.reader.head().time, self.file)
     }
@@ -252,7 +252,7 @@ type Due = (Time, usize);
 struct Waiting {
     due: Due,
     /// `None` where it is not open yet.
-    open: Option<Open>,
+    open: Option<OpenFile>,
 }
 
 impl Ord for Waiting {

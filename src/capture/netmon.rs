@@ -6,7 +6,7 @@
 //! in which zone; it is read as UTC. From version 2.3 on each record has a time of its own in UTC.
 
 use super::error::Damage;
-use super::format::{Entry, Format, Opened, Record, Step};
+use super::format::{Entry, Format, FormatStep, Opened, Record};
 use super::{LinkType, Time};
 use crate::limits::Limits;
 use crate::model::Container;
@@ -163,13 +163,13 @@ impl NetMon {
 }
 
 impl Format for NetMon {
-    fn step(&mut self, bytes: &[u8]) -> Result<Step, Damage> {
+    fn step(&mut self, bytes: &[u8]) -> Result<FormatStep, Damage> {
         let Layout { header, trailer } = self.layout;
         if self.left == Some(0) && !bytes.is_empty() {
-            return Ok(Step::Skip(bytes.len()));
+            return Ok(FormatStep::Skip(bytes.len()));
         }
         let Some((delta, original, claimed)) = self.layout.fields(bytes) else {
-            return Ok(Step::Need(header));
+            return Ok(FormatStep::Need(header));
         };
         let captured = claimed as usize;
         if captured > self.limit {
@@ -187,7 +187,7 @@ impl Format for NetMon {
             });
         }
         let Some(record) = bytes.get(..size) else {
-            return Ok(Step::Need(size));
+            return Ok(FormatStep::Need(size));
         };
         self.left = self.left.map(|left| left - size as u64);
         let (frame, trailer) = record[header..].split_at(captured);
@@ -196,7 +196,7 @@ impl Format for NetMon {
         let before = u16_at(frame, 1)
             .filter(|_| link == IEEE802_11)
             .unwrap_or_default();
-        Ok(Step::Record(Record {
+        Ok(FormatStep::Record(Record {
             time: self.time(delta, trailer),
             shifted: false,
             link,

@@ -15,7 +15,7 @@ use pcap_file::{Endianness, TsResolution};
 
 use super::LinkType;
 use super::error::Damage;
-use super::format::{Entry, Format, Opened, Record, Step, time};
+use super::format::{Entry, Format, FormatStep, Opened, Record, time};
 use crate::limits::Limits;
 use crate::model::Container;
 
@@ -164,10 +164,10 @@ impl<B: ByteOrder> Pcap<B> {
 }
 
 impl<B: ByteOrder> Format for Pcap<B> {
-    fn step(&mut self, bytes: &[u8]) -> Result<Step, Damage> {
+    fn step(&mut self, bytes: &[u8]) -> Result<FormatStep, Damage> {
         let header = RECORD + self.extra;
         if bytes.len() < header {
-            return Ok(Step::Need(header));
+            return Ok(FormatStep::Need(header));
         }
         let claimed = B::read_u32(&bytes[8..]);
         let len = claimed as usize;
@@ -179,7 +179,7 @@ impl<B: ByteOrder> Format for Pcap<B> {
         }
         let size = header + len;
         if bytes.len() < size {
-            return Ok(Step::Need(size));
+            return Ok(FormatStep::Need(size));
         }
         let Ok((_, raw)) = RawPcapPacket::from_slice::<B>(bytes) else {
             // Out of reach: all its bytes are there.
@@ -188,7 +188,7 @@ impl<B: ByteOrder> Format for Pcap<B> {
                 need: size,
             });
         };
-        Ok(Step::Record(Record {
+        Ok(FormatStep::Record(Record {
             shifted: false,
             // Writers exist whose fraction passes a second; it is carried, as Wireshark does.
             time: time(raw.ts_sec, i64::from(raw.ts_frac) * self.unit),

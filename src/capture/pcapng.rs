@@ -9,7 +9,7 @@ use pcap_file::Endianness;
 use pcap_file::pcapng::RawBlock;
 
 use super::error::Damage;
-use super::format::{Entry, Format, Record, Step};
+use super::format::{Entry, Format, FormatStep, Record};
 use super::{LinkType, Time};
 use crate::limits::Limits;
 use crate::model::Container;
@@ -70,9 +70,9 @@ impl PcapNg {
 }
 
 impl Format for PcapNg {
-    fn step(&mut self, bytes: &[u8]) -> Result<Step, Damage> {
+    fn step(&mut self, bytes: &[u8]) -> Result<FormatStep, Damage> {
         if bytes.len() < SMALLEST {
-            return Ok(Step::Need(SMALLEST));
+            return Ok(FormatStep::Need(SMALLEST));
         }
         if bytes.starts_with(&SECTION_MAGIC) {
             self.order = byte_order(&bytes[HEAD..])?;
@@ -85,7 +85,7 @@ impl Format for PcapNg {
 }
 
 impl PcapNg {
-    fn block<B: ByteOrder>(&mut self, bytes: &[u8]) -> Result<Step, Damage> {
+    fn block<B: ByteOrder>(&mut self, bytes: &[u8]) -> Result<FormatStep, Damage> {
         let claimed = B::read_u32(&bytes[4..]);
         let size = claimed as usize;
         if !size.is_multiple_of(4) || size < SMALLEST || size > self.block_limit {
@@ -95,7 +95,7 @@ impl PcapNg {
             });
         }
         if bytes.len() < size {
-            return Ok(Step::Need(size));
+            return Ok(FormatStep::Need(size));
         }
         // All bytes are there and the length is sound, so only the length at the end can be wrong.
         let Ok((_, block)) = RawBlock::from_slice::<B>(bytes) else {
@@ -108,12 +108,16 @@ impl PcapNg {
             INTERFACE_DESCRIPTION => self.interface_description::<B>(&block.body, size),
             SECTION_HEADER => self.section_header::<B>(&block.body, size),
             DECRYPTION_SECRETS => Ok(secrets::<B>(&block.body, size)),
-            _ => Ok(Step::Skip(size)),
+            _ => Ok(FormatStep::Skip(size)),
         }
     }
 
     /// Interfaces are numbered anew in each section. The section's length is of no use to a reader of all of it.
-    fn section_header<B: ByteOrder>(&mut self, body: &[u8], size: usize) -> Result<Step, Damage> {
+    fn section_header<B: ByteOrder>(
+        &mut self,
+        body: &[u8],
+        size: usize,
+    ) -> Result<FormatStep, Damage> {
         require(body, 16)?;
         let major = u32::from(B::read_u16(&body[4..]));
         if major != 1 {
@@ -123,14 +127,14 @@ impl PcapNg {
             });
         }
         self.interfaces.clear();
-        Ok(Step::Skip(size))
+        Ok(FormatStep::Skip(size))
     }
 
     fn interface_description<B: ByteOrder>(
         &mut self,
         body: &[u8],
         size: usize,
-    ) -> Result<Step, Damage> {
+    ) -> Result<FormatStep, Damage> {
         require(body, 8)?;
         if self.interfaces.len() >= self.interface_limit {
             return Err(Damage::Interfaces {
@@ -138,7 +142,7 @@ impl PcapNg {
             });
         }
         self.interfaces.push(Interface::read::<B>(body));
-        Ok(Step::Skip(size))
+        Ok(FormatStep::Skip(size))
     }
 
     /// An enhanced packet, or the obsolete block whose only difference that matters here is the width of its
@@ -148,7 +152,7 @@ impl PcapNg {
         body: &[u8],
         size: usize,
         id: fn(&[u8]) -> u32,
-    ) -> Result<Step, Damage> {
+    ) -> Result<FormatStep, Damage> {
         const FIELDS: usize = 20;
         require(body, FIELDS)?;
         let interface = self.interface(id(body))?;
@@ -179,12 +183,16 @@ impl PcapNg {
             size,
         };
         self.last_time = record.time;
-        Ok(Step::Record(record))
+        Ok(FormatStep::Record(record))
     }
 
     /// A simple packet belongs to the first interface, has no time, and its captured length is not written down:
     /// what was on the wire, cut by the snap length, without the padding.
-    fn simple_packet<B: ByteOrder>(&mut self, body: &[u8], size: usize) -> Result<Step, Damage> {
+    fn simple_packet<B: ByteOrder>(
+        &mut self,
+        body: &[u8],
+        size: usize,
+    ) -> Result<FormatStep, Damage> {
         require(body, 4)?;
         let interface = self.interface(0)?;
         let original = B::read_u32(body);
@@ -200,7 +208,7 @@ impl PcapNg {
                 limit: self.frame_limit,
             });
         }
-        Ok(Step::Record(Record {
+        Ok(FormatStep::Record(Record {
             time: self.last_time,
             shifted: false,
             link: interface.link,
@@ -221,13 +229,13 @@ impl PcapNg {
 
 /// Secrets are no part of the traffic: what makes no sense of a block is not worth refusing the capture. Where it claims
 /// more than it has, the text ends with it.
-fn secrets<B: ByteOrder>(body: &[u8], size: usize) -> Step {
+fn secrets<B: ByteOrder>(body: &[u8], size: usize) -> FormatStep {
     const FIELDS: usize = 8;
     if body.len() < FIELDS || B::read_u32(body) != TLS_KEY_LOG {
-        return Step::Skip(size);
+        return FormatStep::Skip(size);
     }
     let len = (B::read_u32(&body[4..]) as usize).min(body.len() - FIELDS);
-    Step::Secrets {
+    FormatStep::Secrets {
         text: HEAD + FIELDS..HEAD + FIELDS + len,
         size,
     }
@@ -552,7 +560,7 @@ mod tests {
                 format.step(&block(order, DECRYPTION_SECRETS, body))
             };
             let text = |end: usize, size: usize| {
-                Ok(Step::Secrets {
+                Ok(FormatStep::Secrets {
                     text: 16..end,
                     size,
                 })
@@ -560,9 +568,9 @@ mod tests {
             assert_eq!(found(&whole), text(19, 24));
             let overfull = [&order.u32(TLS_KEY_LOG)[..], &order.u32(99), b"abc\0"].concat();
             assert_eq!(found(&overfull), text(20, 24));
-            assert_eq!(found(&whole[..4]), Ok(Step::Skip(16)));
+            assert_eq!(found(&whole[..4]), Ok(FormatStep::Skip(16)));
             let other = [&order.u32(0x5353_484b)[..], &order.u32(3), b"abc\0"].concat();
-            assert_eq!(found(&other), Ok(Step::Skip(24)));
+            assert_eq!(found(&other), Ok(FormatStep::Skip(24)));
         }
     }
 

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicU64;
 use super::buffer::{Block, Buffer, Pull};
 use super::compression::Unpack;
 use super::error::{CaptureError, Place};
-use super::format::{Entry, LOOKAHEAD, Opened, Record, SNIFF, Step};
+use super::format::{Entry, FormatStep, LOOKAHEAD, Opened, Record, SNIFF};
 use super::sniff;
 use super::source::Source;
 use super::store::Store;
@@ -107,20 +107,20 @@ impl Reader {
         self.head.size = 0;
         loop {
             match self.format.step(self.buffer.filled()) {
-                Ok(Step::Record(record)) => {
+                Ok(FormatStep::Record(record)) => {
                     self.tally.add(&record);
                     self.head = record;
                     return true;
                 }
-                Ok(Step::Skip(count)) => self.buffer.consume(count),
-                Ok(Step::Secrets { text, size }) => {
+                Ok(FormatStep::Skip(count)) => self.buffer.consume(count),
+                Ok(FormatStep::Secrets { text, size }) => {
                     self.tally.secrets_blocks += 1;
                     if let Some(told) = &self.secrets {
                         told.listener.text(told.file, &self.buffer.filled()[text]);
                     }
                     self.buffer.consume(size);
                 }
-                Ok(Step::Need(count)) => {
+                Ok(FormatStep::Need(count)) => {
                     if !self.refill(count) {
                         return false;
                     }

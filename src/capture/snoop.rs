@@ -4,7 +4,7 @@ use byteorder_slice::{BigEndian, ByteOrder};
 
 use super::LinkType;
 use super::error::Damage;
-use super::format::{Entry, Format, Opened, Record, Step, time};
+use super::format::{Entry, Format, FormatStep, Opened, Record, time};
 use crate::limits::Limits;
 use crate::model::Container;
 
@@ -58,9 +58,9 @@ struct Snoop {
 }
 
 impl Format for Snoop {
-    fn step(&mut self, bytes: &[u8]) -> Result<Step, Damage> {
+    fn step(&mut self, bytes: &[u8]) -> Result<FormatStep, Damage> {
         if bytes.len() < RECORD {
-            return Ok(Step::Need(RECORD));
+            return Ok(FormatStep::Need(RECORD));
         }
         let field = |index: usize| BigEndian::read_u32(&bytes[4 * index..]);
         let (original, included, whole) = (field(0), field(1), field(2));
@@ -85,9 +85,9 @@ impl Format for Snoop {
             });
         }
         if bytes.len() < size {
-            return Ok(Step::Need(size));
+            return Ok(FormatStep::Need(size));
         }
-        Ok(Step::Record(Record {
+        Ok(FormatStep::Record(Record {
             time: time(field(4), i64::from(field(5)) * 1000),
             shifted: false,
             link: self.link,

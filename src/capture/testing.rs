@@ -1,7 +1,7 @@
 //! Captures built in memory, for tests.
 
 use super::error::Damage;
-use super::format::{Entry, LOOKAHEAD, Record, Step};
+use super::format::{Entry, FormatStep, LOOKAHEAD, Record};
 use crate::limits::Limits;
 
 #[derive(Clone, Copy)]
@@ -130,21 +130,21 @@ pub(super) fn drive(entry: &Entry, file: &[u8], limits: &Limits) -> Driven {
     let mut rest = &file[entry.header..];
     loop {
         match format.step(rest) {
-            Ok(Step::Record(record)) => {
+            Ok(FormatStep::Record(record)) => {
                 let (bytes, after) = rest.split_at(record.size);
                 let data = bytes[record.data.clone()].to_vec();
                 records.push((record, data));
                 rest = after;
             }
-            Ok(Step::Secrets { text, size }) => {
+            Ok(FormatStep::Secrets { text, size }) => {
                 assert!(text.end <= size && size <= rest.len());
                 rest = &rest[size..];
             }
-            Ok(Step::Skip(count)) => {
+            Ok(FormatStep::Skip(count)) => {
                 assert_ne!(count, 0);
                 rest = &rest[count..];
             }
-            Ok(Step::Need(count)) => {
+            Ok(FormatStep::Need(count)) => {
                 assert!(count > rest.len());
                 return (records, None, rest.len());
             }

@@ -12,7 +12,7 @@
 use crate::analysis::findings::FINDINGS;
 use crate::ftp::VERBS;
 
-use super::key::{Key, Kind, Table};
+use super::key::{Key, Table, ValueKind};
 use super::matcher::number::{Bound, NumberTest, OPERATORS};
 use super::matcher::text::TextTest;
 use super::matcher::{Matcher, Policy};
@@ -155,8 +155,9 @@ fn tokens(source: &Source) -> Result<Vec<(usize, Token)>> {
             }
             (_, Some((sign, len))) => (Token::Sign(sign), len),
             _ => {
-                let ends = |c: char| c.is_whitespace() || "()',\"=<>!~".contains(c);
-                let end = rest.find(ends).unwrap_or(rest.len());
+                let end = rest
+                    .find(|c: char| c.is_whitespace() || "()',\"=<>!~".contains(c))
+                    .unwrap_or(rest.len());
                 if end == 0 {
                     return Err(source.mistake(
                         at,
@@ -360,26 +361,27 @@ enum Objection {
     Value(String),
 }
 
+fn no_such(key: &Key, sign: &str, signs: &str) -> Objection {
+    Objection::Operator(format!(
+        "`{}` cannot be compared by `{sign}`; use {signs}",
+        key.name
+    ))
+}
+
 /// What an operator and its values expect of a key.
 fn matcher(key: &Key, sign: &str, values: &[String]) -> std::result::Result<Matcher, Objection> {
-    let no_such = |signs: &str| {
-        Err(Objection::Operator(format!(
-            "`{}` cannot be compared by `{sign}`; use {signs}",
-            key.name
-        )))
-    };
     match key.kind {
-        Kind::Text | Kind::Path => text(key, sign, values),
-        Kind::Number | Kind::Code => numbers(key, sign, values),
-        Kind::Flag => match (sign, values[0].as_str()) {
+        ValueKind::Text | ValueKind::Path => text(key, sign, values),
+        ValueKind::Number | ValueKind::Code => numbers(key, sign, values),
+        ValueKind::Flag => match (sign, values[0].as_str()) {
             ("==", "true") | ("!=", "false") => Ok(Matcher::Flag(true)),
             ("==", "false") | ("!=", "true") => Ok(Matcher::Flag(false)),
             ("==" | "!=", _) => Err(Objection::Value("expected true or false".to_owned())),
-            _ => no_such("== or !="),
+            _ => Err(no_such(key, sign, "== or !=")),
         },
-        Kind::Choice(words) | Kind::Words(words) => {
+        ValueKind::Choice(words) | ValueKind::Words(words) => {
             if !["==", "!=", "in"].contains(&sign) {
-                return no_such("==, != or in");
+                return Err(no_such(key, sign, "==, != or in"));
             }
             let known = |value: &String| {
                 let word = words.iter().find(|word| *word == value).copied();
@@ -406,7 +408,7 @@ fn text(key: &Key, sign: &str, values: &[String]) -> std::result::Result<Matcher
     Ok(Matcher::Text(match sign {
         "==" => TextTest::exact(value),
         "!=" => TextTest::Not(Box::new(TextTest::exact(value))),
-        "~" => TextTest::glob(value, key.kind == Kind::Path)
+        "~" => TextTest::glob(value, key.kind == ValueKind::Path)
             .map_err(|why| Objection::Value(format!("is no glob: {why}")))?,
         "=~" => TextTest::regex(value)
             .map_err(|why| Objection::Value(format!("is no regular expression: {why}")))?,
@@ -421,7 +423,7 @@ fn text(key: &Key, sign: &str, values: &[String]) -> std::result::Result<Matcher
 }
 
 fn numbers(key: &Key, sign: &str, values: &[String]) -> std::result::Result<Matcher, Objection> {
-    let code = key.kind == Kind::Code;
+    let code = key.kind == ValueKind::Code;
     let no_number = |value: &String| {
         let class = if code { " or a class (2yz)" } else { "" };
         Objection::Value(format!("expected a number{class}, not `{value}`"))

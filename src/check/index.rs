@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use crate::analysis::view::View;
 
 use super::assign::Candidates;
-use super::key::{Key, Kind, Subject};
+use super::key::{Key, Subject, ValueKind};
 use super::matcher::{Fact, Matcher};
 use super::rule::Rule;
 
@@ -107,7 +107,7 @@ pub(super) fn candidates<'a>(
 fn wanted(rule: &Rule) -> (Vec<&'static Key>, Vec<Exact>) {
     let conditions = rule.only.iter().chain(&rule.conditions);
     // a subject may have several words, so that one of them is no value of its own
-    let single = conditions.filter(|condition| !matches!(condition.key.kind, Kind::Words(_)));
+    let single = conditions.filter(|condition| !matches!(condition.key.kind, ValueKind::Words(_)));
     let mut exact: Vec<(&'static Key, Exact)> = single
         .filter_map(|condition| Some((condition.key, Exact::wanted(&condition.matcher)?)))
         .collect();

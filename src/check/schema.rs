@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::analysis::findings::FINDINGS;
 use crate::text::names;
 
-use super::key::{Key, Kind, Table};
+use super::key::{Key, Table, ValueKind};
 use super::read::{SEVERITIES, STEP_KEYS};
 use super::rule::Quantifier;
 
@@ -84,17 +84,17 @@ fn closed(properties: &Map<String, Value>) -> Value {
 
 fn described(key: &Key) -> Value {
     let mut value = match key.kind {
-        Kind::Text | Kind::Path => or_list("text"),
-        Kind::Number => or_list("number"),
-        Kind::Code | Kind::Replies => or_list("code"),
-        Kind::Flag => json!({ "type": "boolean" }),
-        Kind::Choice(words) | Kind::Words(words) => choice(words),
-        Kind::Steps { .. } => list(&json!({ "$ref": "#/$defs/step" })),
-        Kind::Verbs => list(&json!({ "$ref": "#/$defs/verb" })),
-        Kind::Findings(_) => {
+        ValueKind::Text | ValueKind::Path => or_list("text"),
+        ValueKind::Number => or_list("number"),
+        ValueKind::Code | ValueKind::Replies => or_list("code"),
+        ValueKind::Flag => json!({ "type": "boolean" }),
+        ValueKind::Choice(words) | ValueKind::Words(words) => choice(words),
+        ValueKind::Steps { .. } => list(&json!({ "$ref": "#/$defs/step" })),
+        ValueKind::Verbs => list(&json!({ "$ref": "#/$defs/verb" })),
+        ValueKind::Findings(_) => {
             list(&json!({ "enum": FINDINGS.iter().map(|f| f.id).collect::<Vec<_>>() }))
         }
-        Kind::Worst => json!({ "enum": SEVERITIES.map(names::severity) }),
+        ValueKind::Worst => json!({ "enum": SEVERITIES.map(names::severity) }),
     };
     value["description"] = key.help.into();
     value

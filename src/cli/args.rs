@@ -20,7 +20,7 @@ const ABOUT: &str = "Reads packet captures and reconstructs the FTP sessions in 
 const EXAMPLES: &str = "\
 Examples:
   ftpscope capture.pcap                          who sent what, in which mode
-  ftpscope overview capture.pcap                 is all well? what to look at?
+  ftpscope overview capture.pcap                 is all well, and if not, why
   ftpscope sessions capture.pcapng               one row for each session
   ftpscope transfers --format csv a.pcap b.pcap  for spreadsheets
   ftpscope sessions --format json capture.pcap   everything, for programs

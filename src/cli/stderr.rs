@@ -1,13 +1,13 @@
 //! What goes to standard error.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write as _};
 
 use crate::analysis::view::{Selection, View};
 use crate::capture::LinkType;
 use crate::decode;
 use crate::limits::{Limits, PageLimits};
-use crate::model::{Analysis, CaptureSummary, Text};
+use crate::model::{Analysis, CaptureSummary, Decrypted, KeyLog, Text, TlsOpening, TlsSealed};
 use crate::output::Remark;
 use crate::output::report::LeftOut;
 use crate::output::slice::Shortcomings;
@@ -245,6 +245,7 @@ impl Messages {
                 raise(limit)
             ));
         }
+        self.opened(analysis);
         let read = |c: &CaptureSummary| c.frames > 0 || c.fault.as_ref().is_none_or(|f| !f.fatal);
         let readable = analysis.captures.iter().any(read);
         if readable && analysis.captures.iter().all(|c| c.frames == 0) {
@@ -255,6 +256,76 @@ impl Messages {
             self.warning("no FTP session in the capture; is its control port another one than 21? See --control-port");
         }
         fatal
+    }
+}
+
+/// What stands in the way of opening TLS, and how many connections it keeps sealed.
+type Sealed = BTreeMap<&'static str, usize>;
+
+impl Messages {
+    /// Tells how much of TLS was opened where a key log was given, or where secrets of the capture did not open all.
+    fn opened(&self, analysis: &Analysis) {
+        let known: Vec<&KeyLog> = analysis
+            .captures
+            .iter()
+            .filter_map(|c| c.key_log.as_ref())
+            .collect();
+        let given = known.iter().any(|known| known.files > 0);
+        let opened: Vec<&TlsOpening> = analysis
+            .connections
+            .iter()
+            .filter_map(|connection| connection.tls.as_ref())
+            .map(|tls| &tls.opening)
+            .filter(|opening| opening.decrypted != Decrypted::No || opening.reason.is_some())
+            .collect();
+        let all = opened.len();
+        let found = opened
+            .iter()
+            .filter(|o| o.decrypted != Decrypted::No)
+            .count();
+        let is_whole = opened.iter().all(|o| o.decrypted == Decrypted::Yes);
+        let is_used = known.iter().any(|known| known.used > 0);
+        if !given && (is_whole || !is_used) {
+            return;
+        }
+        if all == 0 {
+            self.note("no TLS in the capture: the key log is of no use");
+        } else if found == 0 && opened.iter().all(|o| o.reason == Some(TlsSealed::NoSecret)) {
+            self.warning(&format!(
+                "0 of {all} TLS connections found in the key log; is it that of another session?"
+            ));
+        } else {
+            let mut sealed = Sealed::new();
+            for reason in opened.iter().filter_map(|opening| opening.reason) {
+                *sealed.entry(in_the_way(reason, given)).or_default() += 1;
+            }
+            let reasons: Vec<String> = sealed
+                .iter()
+                .map(|(reason, times)| format!("{times}: {reason}"))
+                .collect();
+            let reasons = if reasons.is_empty() {
+                String::new()
+            } else {
+                format!(" ({})", reasons.join("; "))
+            };
+            self.note(&format!(
+                "decrypted {found} of {all} TLS connections{reasons}"
+            ));
+        }
+    }
+}
+
+/// Why TLS, or a part of it, stays sealed. `given`: by a key log, and not only by the capture itself.
+fn in_the_way(reason: TlsSealed, given: bool) -> &'static str {
+    match reason {
+        TlsSealed::NoSecret if given => "no secret in the key log",
+        TlsSealed::NoSecret => "no secret in the capture",
+        TlsSealed::NoHandshake => "the capture lacks a hello",
+        TlsSealed::CipherSuite => "its cipher suite cannot be opened",
+        TlsSealed::Version => "its version cannot be opened",
+        TlsSealed::Compression => "it is compressed",
+        TlsSealed::BadSecret => "its secret is a wrong one",
+        TlsSealed::Lost => "parts of it are not in the capture",
     }
 }
 

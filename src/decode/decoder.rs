@@ -4,7 +4,7 @@ use etherparse::ip_number;
 
 use super::fragment::Joiner;
 use super::ip::Packet;
-use super::next::{Next, Open};
+use super::next::{LayerReader, Next};
 use super::{Segment, Skip, ip, link, tcp, tunnel};
 use crate::capture::{Frame, LinkType, Time};
 use crate::limits::{self, Limits};
@@ -38,7 +38,7 @@ pub struct Decoder {
     options: DecodeOptions,
     nesting: usize,
     /// The link type of the last frame and what opens it: nearly always that of the next one too.
-    link: (LinkType, Option<Open>),
+    link: (LinkType, Option<LayerReader>),
     joiner: Joiner,
     /// The datagrams that were joined last, which segments borrow.
     joined: [Vec<u8>; JOINS],

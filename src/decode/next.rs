@@ -26,7 +26,7 @@ pub(super) enum Next<'a> {
 }
 
 /// A layer: from its first byte to what comes after its header.
-pub(super) type Open = for<'a> fn(&'a [u8]) -> Result<Next<'a>, Skip>;
+pub(super) type LayerReader = for<'a> fn(&'a [u8]) -> Result<Next<'a>, Skip>;
 
 impl<'a> Next<'a> {
     /// What follows an Ethernet type/length field (IEEE 802.3 clause 3.2.6): up to 1500 it is the length of an LLC

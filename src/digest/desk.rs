@@ -154,13 +154,15 @@ enum Worker {
 impl Queue {
     fn new(hash: Hash) -> Self {
         let makers = if threads::count() > 1 { MAKERS } else { 1 };
-        let lane = |_| Lane {
-            batch: Batch::default(),
-            worker: start(hash).map_or_else(|| Worker::Here(Work::new(hash)), Worker::There),
-        };
         Queue {
             last: NOTHING,
-            lanes: (0..makers).map(lane).collect(),
+            lanes: (0..makers)
+                .map(|_| Lane {
+                    batch: Batch::default(),
+                    worker: start(hash)
+                        .map_or_else(|| Worker::Here(Work::new(hash)), Worker::There),
+                })
+                .collect(),
         }
     }
 

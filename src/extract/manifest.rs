@@ -75,6 +75,8 @@ struct FileJson<'a> {
     path: Option<Wire<'a>>,
     direction: Option<&'static str>,
     mode: &'static str,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    decrypted: bool,
     #[serde(rename = "type")]
     data_type: &'static str,
     transfer_mode: &'static str,
@@ -113,6 +115,7 @@ impl<'a> FileJson<'a> {
             path: wire(transfer.path.as_ref()),
             direction: transfer.direction.map(names::direction),
             mode: names::mode(transfer.mode),
+            decrypted: transfers().any(|t| t.decrypted),
             data_type: names::data_type(transfer.data_type),
             transfer_mode: names::transfer_mode(transfer.transfer_mode),
             offset: transfer.offset,

@@ -242,7 +242,7 @@ pub(super) fn parts_of(analysis: &Analysis) -> (Vec<Part>, Vec<LeftOut>) {
 /// Where the bytes of a transfer are, or why there are none.
 fn usable(transfer: &Transfer) -> Result<FilePlace, Reason> {
     match transfer.place {
-        _ if transfer.encrypted => Err(Reason::Encrypted),
+        _ if transfer.is_sealed() => Err(Reason::Encrypted),
         Some(place) if transfer.bytes > 0 || transfer.is_complete() => Ok(place),
         _ if transfer.outcome == Outcome::Failed => Err(Reason::Refused),
         Some(_) => Err(Reason::NoBytes),

@@ -12,7 +12,7 @@ use crate::model::{Analysis, FilePlace};
 use super::Options;
 use super::disk::Failure;
 use super::plan::{File, Plan};
-use super::state::State;
+use super::state::FileState;
 use super::store::Store;
 use super::target::Target;
 
@@ -28,7 +28,7 @@ pub(crate) struct Spool {
 /// What was written, by where it was carried.
 #[derive(Debug, Default)]
 pub(super) struct Spooled {
-    states: Vec<Option<State>>,
+    states: Vec<Option<FileState>>,
     places: HashMap<FilePlace, usize, RandomState>,
 }
 
@@ -71,7 +71,7 @@ impl Spool {
             (None, Content::End) => return Ok(()),
             (None, _) => {
                 let slot = self.store.add();
-                states.push(Some(State::plain(slot)));
+                states.push(Some(FileState::plain(slot)));
                 places.insert(*place, slot);
                 slot
             }
@@ -134,7 +134,7 @@ impl Spooled {
     }
 
     /// The file of a place, to be used as it is.
-    pub(super) fn take(&mut self, place: &FilePlace) -> Option<State> {
+    pub(super) fn take(&mut self, place: &FilePlace) -> Option<FileState> {
         let number = self.number(place)?;
         self.states[number].take()
     }

@@ -12,7 +12,7 @@ const HEAD: usize = 4096;
 
 /// A file in the making.
 #[derive(Debug, Default)]
-pub(super) struct State {
+pub(super) struct FileState {
     /// What it is called until it has its name.
     pub(super) number: usize,
     /// The pass that made the records has told all of it.
@@ -66,7 +66,7 @@ pub(super) struct PartState {
     pub(super) ended: bool,
 }
 
-impl State {
+impl FileState {
     /// A file of which nobody knows yet what it is, that nothing will change.
     pub(super) fn plain(number: usize) -> Self {
         let part = PartState {
@@ -78,11 +78,11 @@ impl State {
             is_text: false,
             ended: false,
         };
-        State {
+        FileState {
             number,
             early: true,
             parts: vec![part],
-            ..State::default()
+            ..FileState::default()
         }
     }
 
@@ -120,7 +120,7 @@ impl State {
             }
         };
         let parts = file.parts.iter().map(part).collect();
-        State {
+        FileState {
             number,
             early,
             parts,
@@ -130,7 +130,7 @@ impl State {
             } else {
                 Sum::Wanted(options.hash)
             },
-            ..State::default()
+            ..FileState::default()
         }
     }
 

@@ -11,7 +11,7 @@ use crate::model::{Analysis, Digests, FilePlace, Transfer};
 use super::disk::Failure;
 use super::plan::Plan;
 use super::spool::Spooled;
-use super::state::{Source, State};
+use super::state::{FileState, Source};
 use super::store::Store;
 use super::target::Target;
 use super::{Fault, Newlines, Options};
@@ -24,7 +24,7 @@ pub(super) const CHUNK: usize = 256 << 10;
 pub(super) struct Writer<'a> {
     pub(super) plan: &'a Plan,
     pub(super) options: &'a Options,
-    pub(super) files: Vec<State>,
+    pub(super) files: Vec<FileState>,
     /// Files and parts of them that the pass must tell.
     places: HashMap<FilePlace, (usize, usize), RandomState>,
     pub(super) store: Store,
@@ -105,7 +105,7 @@ impl<'a> Writer<'a> {
             } else {
                 Source::Pass { digests }
             };
-            let new = || State::new(first + number, analysis, file, options, source);
+            let new = || FileState::new(first + number, analysis, file, options, source);
             files.push(state.unwrap_or_else(new));
         }
         let mut writer = Writer {

@@ -14,7 +14,7 @@ use std::ops::Range;
 use memchr::memchr;
 
 use super::Command;
-use super::nvt::{IAC, Nvt, Step, is_plain};
+use super::nvt::{IAC, Nvt, NvtStep, is_plain};
 use super::reply::starts_with_code;
 use crate::limits::Limits;
 use crate::model::{At, LineEnd};
@@ -75,7 +75,7 @@ pub struct LineSplitter {
     /// Stream offset of the next byte.
     offset: u64,
     /// The line that has begun and is not yet ended.
-    open: Option<Open>,
+    open: Option<OpenLine>,
     /// Text of `open`, at most `limit` bytes; kept here to reuse its memory.
     text: Vec<u8>,
     /// NULs behind the line before; they count to the next one.
@@ -104,7 +104,7 @@ const NULS: usize = 16;
 
 /// A line without its text.
 #[derive(Clone, Copy, Debug)]
-struct Open {
+struct OpenLine {
     begin: At,
     last: At,
     start: u64,
@@ -232,7 +232,7 @@ impl LineSplitter {
 
     fn begin(&mut self, at: At) {
         let (offset, nuls_before) = (self.offset, &mut self.nuls_before);
-        let open = self.open.get_or_insert_with(|| Open {
+        let open = self.open.get_or_insert_with(|| OpenLine {
             begin: at,
             last: at,
             start: offset - std::mem::take(nuls_before),
@@ -267,12 +267,12 @@ impl LineSplitter {
     fn append_byte(&mut self, byte: u8) {
         match self.nvt.step(byte) {
             // RFC 854: NUL after CR means that CR is all there is; RFC 2640 section 3.1 for names
-            Step::Text(0) if self.open.is_some_and(|open| open.after_cr) => {}
-            Step::Text(0) => self.append_nul(),
-            Step::Text(byte) => self.append_text(&[byte]),
-            Step::TextAfterLetter(byte) => self.append_text(&[IAC, byte]),
-            Step::Nothing => {}
-            Step::Telnet => {
+            NvtStep::Text(0) if self.open.is_some_and(|open| open.after_cr) => {}
+            NvtStep::Text(0) => self.append_nul(),
+            NvtStep::Text(byte) => self.append_text(&[byte]),
+            NvtStep::TextAfterLetter(byte) => self.append_text(&[IAC, byte]),
+            NvtStep::Nothing => {}
+            NvtStep::Telnet => {
                 if let Some(open) = &mut self.open {
                     open.telnet = true;
                 }

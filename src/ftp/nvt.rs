@@ -7,7 +7,7 @@ pub(super) const IAC: u8 = 255;
 
 /// What a byte turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Step {
+pub(super) enum NvtStep {
     /// Text.
     Text(u8),
     /// Text, and so was the 255 before it.
@@ -41,19 +41,19 @@ const DONT: u8 = 254;
 
 impl Nvt {
     /// Takes a byte that is no LF.
-    pub(super) fn step(&mut self, byte: u8) -> Step {
+    pub(super) fn step(&mut self, byte: u8) -> NvtStep {
         let (next, step) = match (*self, byte) {
-            (Nvt::Text, IAC) => (Nvt::Command, Step::Nothing),
+            (Nvt::Text, IAC) => (Nvt::Command, NvtStep::Nothing),
             // no option is CR: a name may end in letters that look like WILL, and its line shall end all the same
-            (Nvt::Text, _) | (Nvt::Option, b'\r') => (Nvt::Text, Step::Text(byte)),
-            (Nvt::Command, IAC) => (Nvt::Text, Step::Text(IAC)),
-            (Nvt::Command, WILL..=DONT) => (Nvt::Option, Step::Telnet),
-            (Nvt::Command, SB) => (Nvt::Parameters, Step::Telnet),
-            (Nvt::Command, SE..SB) => (Nvt::Text, Step::Telnet),
-            (Nvt::Command, _) => (Nvt::Text, Step::TextAfterLetter(byte)),
-            (Nvt::Option, _) | (Nvt::ParametersIac, SE) => (Nvt::Text, Step::Nothing),
-            (Nvt::Parameters, IAC) => (Nvt::ParametersIac, Step::Nothing),
-            (Nvt::Parameters | Nvt::ParametersIac, _) => (Nvt::Parameters, Step::Nothing),
+            (Nvt::Text, _) | (Nvt::Option, b'\r') => (Nvt::Text, NvtStep::Text(byte)),
+            (Nvt::Command, IAC) => (Nvt::Text, NvtStep::Text(IAC)),
+            (Nvt::Command, WILL..=DONT) => (Nvt::Option, NvtStep::Telnet),
+            (Nvt::Command, SB) => (Nvt::Parameters, NvtStep::Telnet),
+            (Nvt::Command, SE..SB) => (Nvt::Text, NvtStep::Telnet),
+            (Nvt::Command, _) => (Nvt::Text, NvtStep::TextAfterLetter(byte)),
+            (Nvt::Option, _) | (Nvt::ParametersIac, SE) => (Nvt::Text, NvtStep::Nothing),
+            (Nvt::Parameters, IAC) => (Nvt::ParametersIac, NvtStep::Nothing),
+            (Nvt::Parameters | Nvt::ParametersIac, _) => (Nvt::Parameters, NvtStep::Nothing),
         };
         *self = next;
         step

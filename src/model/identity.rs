@@ -50,12 +50,12 @@ impl fmt::Display for CommunityId {
 /// A name of a connection or of a transfer: `C` or `F`, and 96 bits in base 62.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Uid {
-    kind: Kind,
+    kind: UidKind,
     bits: u128,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-enum Kind {
+enum UidKind {
     #[default]
     Connection,
     Transfer,
@@ -76,7 +76,7 @@ impl Uid {
     pub fn of_connection(community: &CommunityId, first: Time) -> Self {
         let community = community.to_string();
         Uid::new(
-            Kind::Connection,
+            UidKind::Connection,
             &[community.as_bytes(), &first.0.to_be_bytes()],
         )
     }
@@ -85,17 +85,17 @@ impl Uid {
     pub fn of_transfer(control: &Uid, line_end: u64) -> Self {
         let control = control.to_string();
         Uid::new(
-            Kind::Transfer,
+            UidKind::Transfer,
             &[control.as_bytes(), &line_end.to_be_bytes()],
         )
     }
 
     /// That of a transfer whose command is hidden: its data connection.
     pub fn of_hidden_transfer(data: &Uid) -> Self {
-        Uid::new(Kind::Transfer, &[data.to_string().as_bytes()])
+        Uid::new(UidKind::Transfer, &[data.to_string().as_bytes()])
     }
 
-    fn new(kind: Kind, parts: &[&[u8]]) -> Self {
+    fn new(kind: UidKind, parts: &[&[u8]]) -> Self {
         let mut hasher = blake3::Hasher::new();
         hasher.update(CONTEXT);
         for part in parts {
@@ -123,8 +123,8 @@ impl fmt::Display for Uid {
         write_digits((self.bits / LOW) as u64, high);
         write_digits((self.bits % LOW) as u64, low);
         let kind = match self.kind {
-            Kind::Connection => 'C',
-            Kind::Transfer => 'F',
+            UidKind::Connection => 'C',
+            UidKind::Transfer => 'F',
         };
         write!(f, "{kind}{}", String::from_utf8_lossy(&digits))
     }

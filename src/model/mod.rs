@@ -4,6 +4,7 @@
 mod address;
 mod announcement;
 mod capture;
+mod certificate;
 mod finding;
 mod flow;
 mod identity;
@@ -18,6 +19,7 @@ mod transfer;
 use std::sync::Arc;
 
 pub use capture::{CaptureSummary, Compression, Container, Fault, FileFault, KeyLog, LinkType};
+pub use certificate::{Certificate, CertificateTime};
 pub use finding::{Arg, Blocked, Finding, Message, Severity};
 pub use flow::{Flow, Lost};
 pub use identity::{CommunityId, Uid};
@@ -30,12 +32,12 @@ pub use session::{
     Endpoint, Handshake, Login, Mode, Reply, Session, SessionId, SessionMode, TlsStart,
 };
 pub use tls::{
-    SecretSource, TlsAlert, TlsFacts, TlsFailure, TlsFailureReason, TlsMismatch, TlsRecord, TlsRow,
-    TlsState, TlsVersion,
+    Decrypted, SecretSource, TlsAlert, TlsFacts, TlsFailure, TlsFailureReason, TlsMismatch,
+    TlsOpening, TlsRecord, TlsRow, TlsSealed, TlsState, TlsVersion,
 };
 pub use transfer::{
     DataType, Digests, Direction, ExpectedFrom, FilePlace, Incomplete, MatchedBy, Method, Offer,
-    OfferId, OfferOutcome, Outcome, Parallel, Stage, Transfer, TransferId, TransferMode,
+    OfferId, OfferOutcome, Outcome, Parallel, Stage, TlsEnd, Transfer, TransferId, TransferMode,
     TransferState,
 };
 

@@ -428,13 +428,15 @@ pub(crate) enum SynAnswer {
     Opened,
 }
 
-/// A time in which TLS hides the dialogue.
+/// A time in which the dialogue is under TLS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TlsSpan {
     /// Its first record.
     pub from: At,
     /// Where the dialogue is clear again (CCC).
     pub to: Option<At>,
+    /// It could be read, at least in part: a key log has the secret.
+    pub opened: bool,
 }
 
 impl TlsSpan {

@@ -1,6 +1,6 @@
 //! What can be seen of a TLS connection without its keys.
 
-use super::{At, Endpoint, Text};
+use super::{At, Certificate, Endpoint, Text};
 
 /// A version as it stands on the wire: 0x0303 is TLS 1.2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,6 +37,13 @@ pub struct TlsFacts {
     pub server_name: Option<Text>,
     /// The protocol that the server chose (ALPN), where that is told in clear.
     pub protocol: Option<Text>,
+    /// The certificate of the server: up to TLS 1.2 it is told in clear, since then it has to be opened; a session that
+    /// goes on has none.
+    pub certificate: Option<Box<Certificate>>,
+    /// The fingerprint of its `ClientHello` by JA3; `None` where that is not in the capture, and without `digest`.
+    pub ja3: Option<String>,
+    /// The same by JA4.
+    pub ja4: Option<String>,
     /// The handshake goes on with an earlier session, or makes one from nothing; `None` where it cannot be told.
     pub resumed: Option<bool>,
     /// Application data was sent, as far as that can be told without keys: what follows a handshake of TLS 1.3 and
@@ -44,6 +51,8 @@ pub struct TlsFacts {
     pub has_data: bool,
     /// What came of it.
     pub state: TlsState,
+    /// What came of opening it.
+    pub opening: TlsOpening,
 }
 
 impl TlsFacts {
@@ -77,6 +86,86 @@ impl SecretSource {
             SecretSource::Trial => "trial",
         }
     }
+}
+
+/// Why something of a connection cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TlsSealed {
+    /// Nothing that was given has a secret of it.
+    NoSecret,
+    /// The capture lacks what its keys are made of beside the secret.
+    NoHandshake,
+    /// Its cipher suite is not known here.
+    CipherSuite,
+    /// It is older than TLS 1.0.
+    Version,
+    /// It is compressed (CRIME).
+    Compression,
+    /// A secret was given, and it is not the right one.
+    BadSecret,
+    /// Bytes are not in the capture, or are damaged.
+    Lost,
+}
+
+impl TlsSealed {
+    /// As it is written in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            TlsSealed::NoSecret => "no_secret",
+            TlsSealed::NoHandshake => "no_handshake",
+            TlsSealed::CipherSuite => "cipher_suite",
+            TlsSealed::Version => "version",
+            TlsSealed::Compression => "compression",
+            TlsSealed::BadSecret => "bad_secret",
+            TlsSealed::Lost => "lost",
+        }
+    }
+}
+
+/// How much of the records of a connection could be read that are encrypted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Decrypted {
+    /// None of them.
+    #[default]
+    No,
+    /// Some.
+    Partly,
+    /// All, and none is missing.
+    Yes,
+}
+
+impl Decrypted {
+    /// As it is written in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Decrypted::No => "no",
+            Decrypted::Partly => "partly",
+            Decrypted::Yes => "yes",
+        }
+    }
+}
+
+/// What came of opening a connection with the secrets that were given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TlsOpening {
+    /// How much of it could be read.
+    pub decrypted: Decrypted,
+    /// Why not all; `None` where all was, or there is nothing that is encrypted.
+    pub reason: Option<TlsSealed>,
+    /// Where the secret came from, if it opened anything.
+    pub secret_from: Option<SecretSource>,
+    /// Records of the connection, in number, those of the handshake and those in clear included.
+    pub records: u64,
+    /// Records that stay encrypted.
+    pub sealed_records: u64,
+    /// Records of which bytes are missing, as far as their number can be told.
+    pub lost_records: u64,
+    /// Changes of keys in TLS 1.3 (RFC 8446 section 4.6.3), of both sides.
+    pub key_updates: u64,
+    /// Handshakes within TLS, up to TLS 1.2.
+    pub renegotiations: u64,
+    /// Client and server have ended TLS with `close_notify`, as far as that can be read.
+    pub close_notify: [bool; 2],
 }
 
 /// What came of TLS on a connection.

@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use super::{
-    At, CommunityId, ConnectionId, Endpoint, Finding, Mode, Oddities, PortNumbers, ReplyCode,
-    Session, SessionId, Severity, Text, Uid, per_second,
+    At, CommunityId, ConnectionId, Endpoint, Mode, Oddities, PortNumbers, ReplyCode, Session,
+    SessionId, Severity, Text, Uid, per_second,
 };
 
 /// Number of an offer, from 1, unique in the capture; fixed before filters.
@@ -143,11 +143,13 @@ impl TransferState {
 impl Session {
     /// True where one of its transfers failed, or an error was found in it.
     pub fn has_failed(&self) -> bool {
-        let is_error = |finding: &Finding| finding.severity == Severity::Error;
         self.transfers
             .iter()
             .any(|transfer| transfer.state().is_failure())
-            || self.findings.iter().any(is_error)
+            || self
+                .findings
+                .iter()
+                .any(|finding| finding.severity == Severity::Error)
     }
 
     /// The bytes that the server had said (RFC 3659 section 4), where more came. What was stopped may have been stopped
@@ -156,7 +158,7 @@ impl Session {
     pub fn fewer_said(&self, transfer: &Transfer) -> Option<u64> {
         let (said, _) = transfer.expected?;
         let is_comparable = transfer.outcome == Outcome::Completed
-            && !transfer.encrypted
+            && !transfer.is_sealed()
             && matches!(transfer.data_type, DataType::Image | DataType::Local)
             && self.control.lost_bytes == 0;
         (is_comparable && transfer.file_bytes()? > said).then_some(said)
@@ -393,7 +395,7 @@ pub struct Transfer {
     pub wrapped: bool,
     /// Where in the file it starts (REST).
     pub offset: u64,
-    /// Payload bytes of its direction on the wire, each once.
+    /// Payload bytes of its direction, each once: on the wire, or of TLS that was opened.
     pub bytes: u64,
     /// Bytes known to be missing from the capture.
     pub lost_bytes: u64,
@@ -421,6 +423,15 @@ pub struct Transfer {
     pub outcome: Outcome,
     /// The data connection carries TLS.
     pub encrypted: bool,
+    /// That was opened, in part or whole: bytes, gaps and digests are those of the plain text. Else they are those of the
+    /// wire.
+    pub decrypted: bool,
+    /// Payload bytes of its direction on the wire, TLS included, each once.
+    pub wire_bytes: u64,
+    /// Records of it of which bytes are missing, or that stay sealed although others were opened.
+    pub lost_records: u64,
+    /// How the sender's direction of TLS ended, where that can be read.
+    pub tls_end: Option<TlsEnd>,
     /// First frame of its data connection, else of its command.
     pub start: At,
     /// Last frame of its data connection, else its final reply.
@@ -433,7 +444,34 @@ pub struct Transfer {
     pub(crate) nanoseconds: bool,
 }
 
+/// How a direction of TLS ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TlsEnd {
+    /// By `close_notify`, which proves the end (RFC 8446 section 6.1).
+    CloseNotify,
+    /// By a FIN alone.
+    Fin,
+    /// By a RST.
+    Reset,
+}
+
+impl TlsEnd {
+    /// As it is written in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            TlsEnd::CloseNotify => "close_notify",
+            TlsEnd::Fin => "fin",
+            TlsEnd::Reset => "reset",
+        }
+    }
+}
+
 impl Transfer {
+    /// Its bytes are those of TLS that nobody could open: they say nothing of the file.
+    pub fn is_sealed(&self) -> bool {
+        self.encrypted && !self.decrypted
+    }
+
     /// No byte missing, the end marked before any reset, a 2yz, and nothing that speaks against it.
     pub fn is_complete(&self) -> bool {
         self.reasons.is_empty()

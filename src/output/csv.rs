@@ -5,7 +5,7 @@
 use std::io::{self, Write};
 
 use crate::analysis::view::View;
-use crate::model::{Connection, Method, Numbers, Session, Text, Transfer};
+use crate::model::{Connection, Method, Numbers, Session, Text, TlsEnd, Transfer};
 use crate::text::escape;
 use crate::text::names;
 
@@ -114,6 +114,10 @@ fn write_transfers(out: &mut dyn Write, view: &View) -> io::Result<()> {
         "close",
         "closed_by",
         "refused",
+        "decrypted",
+        "wire_bytes",
+        "lost_records",
+        "tls_end",
         "user",
         "client_ip",
         "client_port",
@@ -233,6 +237,14 @@ fn transfer_cells(
             .unwrap_or_default()
             .to_owned(),
         transfer.is_refused().to_string(),
+        transfer.decrypted.to_string(),
+        transfer.wire_bytes.to_string(),
+        transfer.lost_records.to_string(),
+        transfer
+            .tls_end
+            .map(TlsEnd::name)
+            .unwrap_or_default()
+            .to_owned(),
         wire(session.user.as_ref()),
         session.client.ip().to_string(),
         session.client.port().to_string(),

@@ -108,7 +108,7 @@ fn write_table(
 }
 
 /// `1 error, 2 warnings, 0 notes.`
-fn summary(catalogue: &Catalogue, kinds: &[Kind]) -> String {
+fn summary(catalogue: &Catalogue, kinds: &[FindingGroup]) -> String {
     let mut counts = [0_u64; 3];
     for kind in kinds {
         counts[kind.severity as usize] += kind.findings as u64;
@@ -137,7 +137,7 @@ fn place(catalogue: &Catalogue, told: &Told) -> String {
 }
 
 /// Findings of one name and severity.
-struct Kind {
+struct FindingGroup {
     id: &'static str,
     severity: Severity,
     /// How many there are.
@@ -146,7 +146,7 @@ struct Kind {
     told: Vec<Told>,
 }
 
-impl Kind {
+impl FindingGroup {
     /// What has the same advice stands together, in the order in which it was found.
     fn bring_together(&mut self) {
         let mut order: HashMap<String, usize> = HashMap::new();
@@ -183,12 +183,12 @@ impl Told {
 type Place = (usize, HashMap<(String, String), usize>);
 
 /// All chosen findings, the worst first, then in the order of the table of findings.
-fn kinds(view: &View, catalogue: &Catalogue) -> Vec<Kind> {
-    let mut kinds: Vec<Kind> = Vec::new();
+fn kinds(view: &View, catalogue: &Catalogue) -> Vec<FindingGroup> {
+    let mut kinds: Vec<FindingGroup> = Vec::new();
     let mut places: HashMap<(&'static str, Severity), Place> = HashMap::new();
     for (session, found) in view.findings() {
         let (place, known) = places.entry((found.id, found.severity)).or_insert_with(|| {
-            kinds.push(Kind {
+            kinds.push(FindingGroup {
                 id: found.id,
                 severity: found.severity,
                 findings: 0,
@@ -249,7 +249,7 @@ impl Report<'_> {
         self.more(out, "diagnose-more-sessions", concerned.count())
     }
 
-    fn kind(&self, out: &mut dyn Write, kind: &Kind) -> io::Result<()> {
+    fn kind(&self, out: &mut dyn Write, kind: &FindingGroup) -> io::Result<()> {
         let severity = self.style.paint(
             &format!("{:<7}", names::severity(kind.severity)),
             color(kind.severity),
@@ -277,7 +277,7 @@ impl Report<'_> {
     }
 
     /// Which files the frames stand in that were named.
-    fn files(&self, out: &mut dyn Write, view: &View, kinds: &[Kind]) -> io::Result<()> {
+    fn files(&self, out: &mut dyn Write, view: &View, kinds: &[FindingGroup]) -> io::Result<()> {
         let told = kinds.iter().flat_map(|kind| kind.told.iter().take(TOLD));
         let cited = told
             .flat_map(|told| &told.frames)

@@ -2,7 +2,6 @@
 //!
 //! These types are the contract, not the records: fields may be added here, never renamed or removed.
 
-mod compact;
 mod connection;
 mod document;
 mod ink;

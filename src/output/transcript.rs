@@ -108,7 +108,7 @@ enum Voice {
     Note,
 }
 
-struct Line {
+struct TranscriptLine {
     at: At,
     voice: Voice,
     text: String,
@@ -122,14 +122,14 @@ struct Page<'v> {
 
 impl Page<'_> {
     /// Everything in the order in which it was seen; within a frame, notes stand before the words.
-    fn lines(&self) -> Vec<Line> {
+    fn lines(&self) -> Vec<TranscriptLine> {
         let session = self.session;
         let mut lines = self.notes();
         for transfer in &session.transfers {
             lines.push(self.transfer(transfer));
         }
         for (at, text) in &session.stray_lines {
-            lines.push(Line {
+            lines.push(TranscriptLine {
                 at: *at,
                 voice: Voice::Server,
                 text: escape::text(text.bytes()),
@@ -141,7 +141,7 @@ impl Page<'_> {
         }
         for command in session.commands.iter() {
             let line = story::line(command, self.view.show_passwords);
-            lines.push(Line {
+            lines.push(TranscriptLine {
                 at: command.at,
                 voice: Voice::Client,
                 text: escape::text(line.bytes()),
@@ -153,9 +153,9 @@ impl Page<'_> {
     }
 
     /// What hides the dialogue, or a part of it.
-    fn notes(&self) -> Vec<Line> {
+    fn notes(&self) -> Vec<TranscriptLine> {
         let session = self.session;
-        let note = |at, id: &str, args: &[(&str, Value)]| Line {
+        let note = |at, id: &str, args: &[(&str, Value)]| TranscriptLine {
             at,
             voice: Voice::Note,
             text: self.catalogue.text(id, args),
@@ -174,7 +174,12 @@ impl Page<'_> {
         notes.extend(self.tls_came_to_nothing());
         for span in &session.tls_spans {
             let frame = ("frame", Value::from(span.from.frame.to_string()));
-            notes.push(note(span.from, "transcript-tls", &[frame]));
+            let id = if span.opened {
+                "transcript-tls-opened"
+            } else {
+                "transcript-tls"
+            };
+            notes.push(note(span.from, id, &[frame]));
             let clear = |at: At| {
                 note(
                     at,
@@ -188,14 +193,14 @@ impl Page<'_> {
     }
 
     /// What is said of TLS that did not come about.
-    fn tls_came_to_nothing(&self) -> Option<Line> {
+    fn tls_came_to_nothing(&self) -> Option<TranscriptLine> {
         let (at, id) = match self.session.control.tls_state? {
             TlsState::Established | TlsState::Unknown => return None,
             TlsState::Failed(failure) => (failure.at, "transcript-tls-failed"),
             TlsState::Mismatch(mismatch) => (mismatch.clear, "transcript-tls-mismatch"),
         };
         let frame = ("frame", Value::from(at.frame.to_string()));
-        Some(Line {
+        Some(TranscriptLine {
             at,
             voice: Voice::Note,
             text: self.catalogue.text(id, &[frame]),
@@ -203,7 +208,7 @@ impl Page<'_> {
     }
 
     /// `active, 127.0.0.1:20 → 127.0.0.1:63900: 5 bytes, complete`, before the reply that ends it.
-    fn transfer(&self, transfer: &Transfer) -> Line {
+    fn transfer(&self, transfer: &Transfer) -> TranscriptLine {
         let command = self.session.command_of(transfer);
         let end = command.and_then(Command::final_reply);
         let connection = transfer
@@ -230,7 +235,7 @@ impl Page<'_> {
                 .catalogue
                 .text("transcript-no-data", &[("outcome", outcome.into())]),
         };
-        Line {
+        TranscriptLine {
             at: end.map_or(transfer.end, |reply| reply.at),
             voice: Voice::Note,
             text,
@@ -238,7 +243,7 @@ impl Page<'_> {
     }
 
     /// Who ended the connection.
-    fn end(&self) -> Option<Line> {
+    fn end(&self) -> Option<TranscriptLine> {
         let connection = self.view.analysis.connection(self.session.connection)?;
         let by = connection.closed_by_endpoint()?;
         let party = if by == self.session.client {
@@ -253,14 +258,14 @@ impl Page<'_> {
             Close::Open => return None,
         };
         let text = self.catalogue.text(id, &[("by", by.into())]);
-        Some(Line {
+        Some(TranscriptLine {
             at: connection.last,
             voice: Voice::Note,
             text,
         })
     }
 
-    fn print(&self, out: &mut dyn Write, line: &Line, how: Lines) -> io::Result<()> {
+    fn print(&self, out: &mut dyn Write, line: &TranscriptLine, how: Lines) -> io::Result<()> {
         let [client, server, note] = MARKS;
         let (mark, color) = match line.voice {
             Voice::Client => (client, AnsiColor::BrightCyan),
@@ -281,7 +286,7 @@ impl Page<'_> {
 }
 
 /// The lines of a reply, as the server wrote them.
-fn said(reply: &Reply) -> impl Iterator<Item = Line> {
+fn said(reply: &Reply) -> impl Iterator<Item = TranscriptLine> {
     let lines: Vec<&[u8]> = reply.text.bytes().split(|&byte| byte == b'\n').collect();
     let last = lines.len() - 1;
     let texts = lines.into_iter().enumerate().map(move |(number, line)| {
@@ -292,7 +297,7 @@ fn said(reply: &Reply) -> impl Iterator<Item = Line> {
             _ => text,
         }
     });
-    texts.map(|text| Line {
+    texts.map(|text| TranscriptLine {
         at: reply.at,
         voice: Voice::Server,
         text,

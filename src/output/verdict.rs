@@ -313,7 +313,7 @@ pub(super) fn outcome(catalogue: &Catalogue, transfer: &Transfer) -> String {
             ("decoded", transfer.decoded_bytes.unwrap_or_default().into()),
         ];
         let id = match transfer.decoded_bytes {
-            _ if transfer.encrypted => "verdict-bytes-tls",
+            _ if transfer.is_sealed() => "verdict-bytes-tls",
             Some(_) => "verdict-bytes-decoded",
             None => "verdict-bytes",
         };

@@ -7,7 +7,7 @@ use foldhash::fast::RandomState;
 use crate::ftp::{self, Effect};
 use crate::model::{ConnectionId, Text};
 
-use super::message::{Kind, Message};
+use super::message::{Message, MessageKind};
 
 /// Verbs that an exchange names.
 const NAMED: usize = 6;
@@ -40,15 +40,19 @@ impl Folder {
     fn take(&mut self, message: Message) {
         let places = *self.open.entry(message.connection).or_default();
         let place = match &message.kind {
-            Kind::SynAck | Kind::Ack => places.handshake,
-            Kind::Data { .. } => places.data.filter(|&at| self.folded[at].src == message.src),
-            Kind::Fin => places.close,
-            Kind::Tls { .. } | Kind::Command { .. } | Kind::Reply { .. } | Kind::Piece { .. } => {
-                self.folded
-                    .len()
-                    .checked_sub(1)
-                    .filter(|&at| joins(&self.folded[at], &message))
+            MessageKind::SynAck | MessageKind::Ack => places.handshake,
+            MessageKind::Data { .. } => {
+                places.data.filter(|&at| self.folded[at].src == message.src)
             }
+            MessageKind::Fin => places.close,
+            MessageKind::Tls { .. }
+            | MessageKind::Command { .. }
+            | MessageKind::Reply { .. }
+            | MessageKind::Piece { .. } => self
+                .folded
+                .len()
+                .checked_sub(1)
+                .filter(|&at| joins(&self.folded[at], &message)),
             _ => None,
         };
         match place {
@@ -61,20 +65,20 @@ impl Folder {
         let places = self.open.entry(message.connection).or_default();
         let at = Some(self.folded.len());
         match &message.kind {
-            Kind::Syn { .. } => {
+            MessageKind::Syn { .. } => {
                 *places = Places {
                     handshake: at,
                     ..Places::default()
                 };
-                message.kind = Kind::Handshake { complete: false };
+                message.kind = MessageKind::Handshake { complete: false };
             }
-            Kind::Data { .. } => places.data = at,
-            Kind::Fin => {
+            MessageKind::Data { .. } => places.data = at,
+            MessageKind::Fin => {
                 places.close = at;
-                message.kind = Kind::Close;
+                message.kind = MessageKind::Close;
             }
-            Kind::Command { verb, .. } if !moves_data(verb) => {
-                message.kind = Kind::Exchange {
+            MessageKind::Command { verb, .. } if !moves_data(verb) => {
+                message.kind = MessageKind::Exchange {
                     verbs: vec![verb.clone()],
                     commands: 1,
                     code: None,
@@ -99,10 +103,9 @@ fn moves_data(verb: &Text) -> bool {
 fn joins(last: &Message, message: &Message) -> bool {
     last.connection == message.connection
         && match (&last.kind, &message.kind) {
-            (Kind::Tls { .. }, Kind::Tls { .. }) | (Kind::Exchange { .. }, Kind::Reply { .. }) => {
-                true
-            }
-            (Kind::Exchange { .. }, Kind::Command { verb, .. }) => !moves_data(verb),
+            (MessageKind::Tls { .. }, MessageKind::Tls { .. })
+            | (MessageKind::Exchange { .. }, MessageKind::Reply { .. }) => true,
+            (MessageKind::Exchange { .. }, MessageKind::Command { verb, .. }) => !moves_data(verb),
             _ => false,
         }
 }
@@ -112,10 +115,10 @@ fn fold(into: &mut Message, message: Message) {
     into.last = into.last.max(message.last);
     into.frames += message.frames;
     match (&mut into.kind, message.kind) {
-        (Kind::Handshake { complete }, Kind::Ack) => *complete = true,
+        (MessageKind::Handshake { complete }, MessageKind::Ack) => *complete = true,
         (
-            Kind::Tls { bytes, segments },
-            Kind::Tls {
+            MessageKind::Tls { bytes, segments },
+            MessageKind::Tls {
                 bytes: more,
                 segments: with,
             },
@@ -124,13 +127,13 @@ fn fold(into: &mut Message, message: Message) {
             *segments += with;
         }
         (
-            Kind::Data {
+            MessageKind::Data {
                 bytes,
                 segments,
                 again,
                 ..
             },
-            Kind::Data {
+            MessageKind::Data {
                 bytes: more,
                 segments: with,
                 again: repeated,
@@ -142,17 +145,19 @@ fn fold(into: &mut Message, message: Message) {
             *again += repeated;
         }
         (
-            Kind::Exchange {
+            MessageKind::Exchange {
                 verbs, commands, ..
             },
-            Kind::Command { verb, .. },
+            MessageKind::Command { verb, .. },
         ) => {
             *commands += 1;
             if verbs.len() < NAMED {
                 verbs.push(verb);
             }
         }
-        (Kind::Exchange { code, .. }, Kind::Reply { code: last, .. }) => *code = Some(last),
+        (MessageKind::Exchange { code, .. }, MessageKind::Reply { code: last, .. }) => {
+            *code = Some(last);
+        }
         _ => {}
     }
 }

@@ -75,7 +75,7 @@ pub enum Lane {
 
 /// What an arrow stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum MessageKind {
     /// SYN, so often.
     Syn {
         /// How often it was sent before something else happened.
@@ -177,7 +177,7 @@ pub struct Message {
     /// The same by its number in the records.
     pub connection: ConnectionId,
     /// What it stands for.
-    pub kind: Kind,
+    pub kind: MessageKind,
     /// It stands for frames of both directions.
     pub both_ways: bool,
 }
@@ -186,7 +186,9 @@ impl Message {
     /// Where it stands in the order: a line when it is complete, all else when it begins.
     pub fn at(&self) -> At {
         match self.kind {
-            Kind::Command { .. } | Kind::Reply { .. } | Kind::Piece { .. } => self.last,
+            MessageKind::Command { .. } | MessageKind::Reply { .. } | MessageKind::Piece { .. } => {
+                self.last
+            }
             _ => self.first,
         }
     }
@@ -373,7 +375,7 @@ impl Pen<'_> {
                 dst: mark.dst,
                 lane,
                 connection: connection.id,
-                kind: Kind::Acknowledgment,
+                kind: MessageKind::Acknowledgment,
                 both_ways: false,
             };
             let said = match mark.what {
@@ -397,32 +399,34 @@ impl Pen<'_> {
     }
 }
 
-fn kind(mark: &Mark, connection: &Connection) -> Kind {
-    use crate::analysis::observer::{Ending, Step};
+fn kind(mark: &Mark, connection: &Connection) -> MessageKind {
+    use crate::analysis::observer::{Ending, HandshakeStep};
 
     let Mark {
         bytes, segments, ..
     } = *mark;
     match mark.what {
-        What::Opens(Step::Syn | Step::SynAgain) => Kind::Syn { times: segments },
-        What::Opens(Step::SynAck) => Kind::SynAck,
-        What::Opens(Step::Ack) => Kind::Ack,
-        What::Speech { .. } => Kind::Piece {
+        What::Opens(HandshakeStep::Syn | HandshakeStep::SynAgain) => {
+            MessageKind::Syn { times: segments }
+        }
+        What::Opens(HandshakeStep::SynAck) => MessageKind::SynAck,
+        What::Opens(HandshakeStep::Ack) => MessageKind::Ack,
+        What::Speech { .. } => MessageKind::Piece {
             text: mark.text.clone().unwrap_or_default(),
             bytes,
         },
-        What::Tls => Kind::Tls { bytes, segments },
-        What::Data => Kind::Data {
+        What::Tls => MessageKind::Tls { bytes, segments },
+        What::Data => MessageKind::Data {
             bytes,
             segments,
             again: mark.again,
             encrypted: connection.tls.is_some(),
         },
-        What::Ends(Ending::Fin) => Kind::Fin,
-        What::Ends(Ending::Reset) => Kind::Reset,
-        What::Ends(Ending::Refusal) => Kind::Refusal,
-        What::Acknowledges => Kind::Acknowledgment,
-        What::Repeats => Kind::Repeat { bytes },
+        What::Ends(Ending::Fin) => MessageKind::Fin,
+        What::Ends(Ending::Reset) => MessageKind::Reset,
+        What::Ends(Ending::Refusal) => MessageKind::Refusal,
+        What::Acknowledges => MessageKind::Acknowledgment,
+        What::Repeats => MessageKind::Repeat { bytes },
     }
 }
 
@@ -449,10 +453,10 @@ impl<'s> Spoken<'s> {
         }
     }
 
-    fn in_frame(&self, frame: u64, by_client: bool) -> Vec<Kind> {
+    fn in_frame(&self, frame: u64, by_client: bool) -> Vec<MessageKind> {
         if by_client {
             let said = of_frame(&self.commands, frame);
-            let kind = |c: &Command| Kind::Command {
+            let kind = |c: &Command| MessageKind::Command {
                 verb: c.verb.clone(),
                 line: line(c, self.show_passwords),
             };
@@ -460,7 +464,7 @@ impl<'s> Spoken<'s> {
         } else {
             let said = of_frame(&self.replies, frame);
             said.iter()
-                .map(|(_, reply)| Kind::Reply {
+                .map(|(_, reply)| MessageKind::Reply {
                     code: reply.code,
                     text: reply.text.clone(),
                 })

@@ -25,7 +25,7 @@ mod tests;
 use crate::capture::Time;
 use crate::model::{Analysis, Command, Session, SessionId, Text};
 
-pub use message::{Kind, Lane, Lifeline, Message, Party};
+pub use message::{Lane, Lifeline, Message, MessageKind, Party};
 pub use step::{Step, Topic};
 pub use trail::{Landmarks, Trail};
 

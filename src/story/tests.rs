@@ -43,7 +43,7 @@ fn arrows(story: &Story) -> Vec<String> {
         Party::Server => "S",
         Party::Other => "O",
     };
-    let kind = |kind: &Kind| {
+    let kind = |kind: &MessageKind| {
         let text = format!("{kind:?}");
         text.split([' ', '{']).next().unwrap_or_default().to_owned()
     };
@@ -98,7 +98,7 @@ fn a_typed_line_is_one_arrow_where_it_ends() {
     let typed = story
         .messages
         .iter()
-        .find(|m| matches!(&m.kind, Kind::Command { line, .. } if line.bytes() == b"pasv"));
+        .find(|m| matches!(&m.kind, MessageKind::Command { line, .. } if line.bytes() == b"pasv"));
     let typed = typed.expect("the command is drawn");
     assert_eq!(
         (
@@ -110,7 +110,7 @@ fn a_typed_line_is_one_arrow_where_it_ends() {
         (56, 64, 5, 64)
     );
     let pass = story.messages.iter().find_map(|m| match &m.kind {
-        Kind::Command { verb, line } if verb.bytes() == b"PASS" => Some(line.clone()),
+        MessageKind::Command { verb, line } if verb.bytes() == b"PASS" => Some(line.clone()),
         _ => None,
     });
     assert_eq!(
@@ -125,7 +125,7 @@ fn every_frame_is_drawn_where_that_is_asked_for() {
     let letters = story
         .messages
         .iter()
-        .filter(|m| matches!(m.kind, Kind::Piece { .. }))
+        .filter(|m| matches!(m.kind, MessageKind::Piece { .. }))
         .count();
     // user anonymous, pass 1, pasv, retr hehe.txt and quit but their last segments
     assert_eq!(letters, 14 + 6 + 4 + 13 + 4);
@@ -133,12 +133,12 @@ fn every_frame_is_drawn_where_that_is_asked_for() {
         story
             .messages
             .iter()
-            .any(|m| m.kind == Kind::Acknowledgment)
+            .any(|m| m.kind == MessageKind::Acknowledgment)
     );
     let masked = story
         .messages
         .iter()
-        .any(|m| matches!(&m.kind, Kind::Piece { text, .. } if text.bytes() == b"********"));
+        .any(|m| matches!(&m.kind, MessageKind::Piece { text, .. } if text.bytes() == b"********"));
     assert!(masked, "the password is masked in its own segment too");
 }
 
@@ -186,7 +186,7 @@ fn unanswered_tries_are_one_arrow_that_counts_them() {
         .iter()
         .find(|m| matches!(m.lane, Lane::Data(_)))
         .expect("it is drawn");
-    assert_eq!(tried.kind, Kind::Syn { times: 6 });
+    assert_eq!(tried.kind, MessageKind::Syn { times: 6 });
 }
 
 #[test]
@@ -405,15 +405,15 @@ fn steps_are_in_order_and_name_frames_of_their_own() {
 #[test]
 fn each_byte_counts_once_and_copies_are_told() {
     let story = story("retransmission.pcap", Detail::Steps);
-    let data: Vec<&Kind> = story
+    let data: Vec<&MessageKind> = story
         .messages
         .iter()
         .map(|m| &m.kind)
-        .filter(|k| matches!(k, Kind::Data { .. }))
+        .filter(|k| matches!(k, MessageKind::Data { .. }))
         .collect();
     assert_eq!(
         data,
-        [&Kind::Data {
+        [&MessageKind::Data {
             bytes: 10_428,
             segments: 8,
             again: 2,

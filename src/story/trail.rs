@@ -5,7 +5,7 @@ use std::io;
 
 use foldhash::fast::RandomState;
 
-use crate::analysis::observer::{Ending, Layer, Note, Observer, Row, Step};
+use crate::analysis::observer::{Ending, HandshakeStep, Layer, Note, Observer, Row};
 use crate::analysis::view::View;
 use crate::limits::{self, Limits};
 use crate::model::{At, Endpoint, SessionId, Text};
@@ -82,9 +82,9 @@ impl Landmarks {
         let side = self.side(row.segment.src);
         for what in what {
             match what {
-                What::Opens(Step::Syn) => self.syn = self.syn.or(Some(at)),
-                What::Opens(Step::SynAck) => self.syn_ack = self.syn_ack.or(Some(at)),
-                What::Opens(Step::Ack) => self.ack = self.ack.or(Some(at)),
+                What::Opens(HandshakeStep::Syn) => self.syn = self.syn.or(Some(at)),
+                What::Opens(HandshakeStep::SynAck) => self.syn_ack = self.syn_ack.or(Some(at)),
+                What::Opens(HandshakeStep::Ack) => self.ack = self.ack.or(Some(at)),
                 What::Ends(Ending::Fin) => self.sides[side].fin = self.sides[side].fin.or(Some(at)),
                 What::Ends(ending) => {
                     self.reset = self.reset.or(Some((at, row.segment.src)));
@@ -97,7 +97,7 @@ impl Landmarks {
                     marks.late += u64::from(row.facts.has(Label::OutOfOrder));
                 }
                 What::Repeats if !row.facts.has(Label::KeepAlive) => self.sides[side].again += 1,
-                What::Opens(Step::SynAgain) | What::Acknowledges | What::Repeats => {}
+                What::Opens(HandshakeStep::SynAgain) | What::Acknowledges | What::Repeats => {}
             }
         }
     }
@@ -107,7 +107,7 @@ impl Landmarks {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum What {
     /// A step of a handshake.
-    Opens(Step),
+    Opens(HandshakeStep),
     /// Dialogue; `complete` where commands or replies end in its last frame.
     Speech { complete: bool },
     /// Dialogue under TLS.
@@ -327,8 +327,11 @@ impl Marks {
             return false;
         };
         let folds = match mark.what {
-            What::Opens(Step::SynAgain) => {
-                matches!(last.what, What::Opens(Step::Syn | Step::SynAgain))
+            What::Opens(HandshakeStep::SynAgain) => {
+                matches!(
+                    last.what,
+                    What::Opens(HandshakeStep::Syn | HandshakeStep::SynAgain)
+                )
             }
             What::Data | What::Tls => last.what == mark.what,
             _ => false,

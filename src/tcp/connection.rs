@@ -133,7 +133,8 @@ impl Connection {
         }
         // The SYN that a captured SYN+ACK answers may have been recorded after it; any other SYN is a new one.
         let expected = self.streams[sender.index()].sequence(0);
-        let known = expected == Some(segment.seq.wrapping_add(1)) && !self.progress.data;
+        let is_late = !self.progress.data || segment.time < self.last.time;
+        let known = expected == Some(segment.seq.wrapping_add(1)) && is_late;
         self.frames > 0 && !known && !self.is_simultaneous(sender)
     }
 

@@ -16,15 +16,27 @@
 //! shows application data only: the client's `Finished` is the first such record of the client that can hold one, and a
 //! shorter one in its place is an alert.
 //!
-//! Decryption has its place in the end of a record: there its header, contents and number are known, and what it opens to
-//! takes the way of [`Piece::Clear`], but with the place of the record.
+//! With secrets of a key log the end of a record is where it is opened (`opened`): there its header and contents are known,
+//! and what it holds takes the way of clear text, as [`Piece::Opened`] with the place of the record. A record that comes
+//! before the other side's hello waits; behind a gap records are looked for (`hunt`).
 
-use crate::model::{At, TlsAlert, TlsRecord, TlsRow, TlsVersion};
+mod hunt;
+mod opened;
+mod records;
 
-use super::handshake::{self, CLIENT_HELLO, Message, Messages, SERVER_HELLO};
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use crate::model::{At, Certificate, Text, TlsRecord, TlsRow, TlsVersion};
+
+use super::evidence::Evidence;
+use super::handshake::Messages;
 use super::hello::{ClientHello, Random, ServerHello};
-use super::reader::{Found, RecordReader, find_record};
-use super::record::{BEGINNING, Content, RecordHeader, begins_record, may_begin};
+use super::keyring::Keyring;
+use super::opened::Opened;
+use super::opening::Opener;
+use super::reader::{RecordReader, find_record};
+use super::record::{BEGINNING, RecordHeader, begins_record, may_begin};
 
 /// TLS 1.3: changes of cipher are for show (RFC 8446 appendix D.4), what is encrypted looks like data.
 const TLS13: TlsVersion = TlsVersion(0x0304);
@@ -55,56 +67,36 @@ pub enum Piece<'a> {
     Begins,
     /// So many bytes of TLS.
     Sealed(usize),
+    /// What a record holds that could be opened: a part of the text, or of the file.
+    Opened(Plain<'a>),
+    /// Records whose contents are a part of that, and are not in the capture as a whole.
+    Lost {
+        /// How many.
+        records: u64,
+        /// Bytes of their contents, as far as that can be told.
+        bytes: u64,
+        /// The frame that shows it.
+        at: At,
+    },
+    /// A record that may hold a part of it stays sealed, although others were to be opened.
+    Locked(At),
     /// The direction is clear again.
     Ends,
 }
 
-/// What one direction showed of TLS.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Evidence {
-    /// Its first record.
-    pub first: Option<At>,
-    /// The latest bytes of TLS.
-    pub last: Option<At>,
-    /// Its hello.
-    pub hello: Option<At>,
-    /// The first alert in clear that is fatal.
-    pub fatal: Option<(TlsAlert, At)>,
-    /// The latest alert in clear that is none, `close_notify` aside.
-    pub warning: Option<(TlsAlert, At)>,
-    /// An encrypted alert of TLS 1.3 in the place of the client's `Finished`.
-    pub sealed_alert: Option<At>,
-    /// It has finished its handshake, or sends application data.
-    pub finished: Option<At>,
-    /// Its first clear text.
-    pub clear: Option<At>,
-    /// Bytes of it are not in the capture.
-    pub lost: bool,
-    /// Records of application data, those of the handshake of TLS 1.3 not counted.
-    data: u64,
-    /// Of a server in TLS 1.3: records behind the client's `Finished`, and the lengths of the first two.
-    late: (u64, [u16; 2]),
-}
-
-impl Evidence {
-    /// Application data was sent. A server of TLS 1.3 sends two tickets behind the handshake (OpenSSL, and so most FTP
-    /// servers), which look like data, but of equal length.
-    pub fn has_data(&self) -> bool {
-        let (count, [first, second]) = self.late;
-        let tickets = count == 0 || (count == 2 && first == second);
-        self.data > 0 || !tickets
-    }
-
-    fn late_record(&mut self, length: u16) {
-        let (count, lengths) = &mut self.late;
-        if let Some(place) = usize::try_from(*count)
-            .ok()
-            .and_then(|at| lengths.get_mut(at))
-        {
-            *place = length;
-        }
-        *count += 1;
-    }
+/// The contents of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Plain<'a> {
+    /// The contents.
+    pub bytes: &'a [u8],
+    /// The frame that completed the record.
+    pub at: At,
+    /// The acknowledgment number that came with its end.
+    pub ack: Option<u32>,
+    /// Where in the direction the record begins, counted from the first byte that was given.
+    pub start: u64,
+    /// Where it ends.
+    pub end: u64,
 }
 
 /// Where one direction stands.
@@ -117,6 +109,8 @@ enum Phase {
         have: usize,
     },
     Tls(RecordReader),
+    /// In TLS, behind a gap: the next record is looked for.
+    Hunting,
 }
 
 /// Where in clear text the next byte stands.
@@ -138,7 +132,7 @@ struct OneWay {
     /// Completed messages of the record that is being read.
     named: Vec<TlsRecord>,
     /// First bytes of the record, enough for an alert.
-    start: [u8; 2],
+    alert: [u8; 2],
     /// The cipher was changed, or may have been where the capture has a gap.
     cipher_changed: bool,
     /// Bytes of the record that is being read are not in the capture: where its messages begin is not known.
@@ -148,6 +142,26 @@ struct OneWay {
     /// Something of the present frame was clear text.
     spoke: bool,
     evidence: Evidence,
+    /// Records whose end was seen, or is missing; and those among them that stay sealed.
+    records: u64,
+    sealed: u64,
+    /// Bytes that were given so far, those counted that are missing.
+    fed: u64,
+    /// Where the present record begins, and how far it was read.
+    start: u64,
+    cursor: u64,
+    /// Its contents, where they may be opened; of a torn one what came last.
+    body: Vec<u8>,
+    /// Records that wait for a hello.
+    waiting: VecDeque<opened::Record>,
+    /// Bytes of those.
+    waiting_bytes: usize,
+    hunt: Option<Box<hunt::Hunt>>,
+    /// The direction was ended by `close_notify`.
+    close_notify: Option<At>,
+    /// What records hold that the present frame completed: of application data so many bytes, and of a dialogue the text.
+    plain: u64,
+    text: Vec<u8>,
 }
 
 impl OneWay {
@@ -156,23 +170,36 @@ impl OneWay {
             phase: Phase::Clear(place),
             messages: Messages::default(),
             named: Vec::new(),
-            start: [0; 2],
+            alert: [0; 2],
             cipher_changed: false,
             torn: false,
             touched: None,
             spoke: false,
             evidence: Evidence::default(),
+            records: 0,
+            sealed: 0,
+            fed: 0,
+            start: 0,
+            cursor: 0,
+            body: Vec::new(),
+            waiting: VecDeque::new(),
+            waiting_bytes: 0,
+            hunt: None,
+            close_notify: None,
+            plain: 0,
+            text: Vec::new(),
         }
     }
 
     fn is_tls(&self) -> bool {
-        matches!(self.phase, Phase::Tls(_))
+        matches!(self.phase, Phase::Tls(_) | Phase::Hunting)
     }
 
     /// The record that is being read names nothing more.
     fn drop_record(&mut self) {
         self.messages.forget();
         self.named.clear();
+        self.body.clear();
         self.torn = false;
     }
 }
@@ -184,9 +211,13 @@ pub struct TlsConnection {
     ways: [OneWay; 2],
     /// The latest hellos; and the direction of the client's.
     client: Option<(usize, ClientHello)>,
-    server: Option<ServerHello>,
+    server: Option<(usize, ServerHello)>,
     /// The randoms of the client's hellos, those that differ.
     randoms: Vec<Random>,
+    /// The certificate of the server.
+    certificate: Option<Certificate>,
+    /// The protocol that it chose in `EncryptedExtensions`.
+    encrypted_protocol: Option<Text>,
     /// The handshake makes a session from nothing: a certificate or the end of the server's flight was seen.
     full: bool,
     /// Version of the latest record, which is all there is until a server has chosen one.
@@ -195,6 +226,19 @@ pub struct TlsConnection {
     seen: Vec<TlsRecord>,
     /// Longest hello that is kept.
     cap: usize,
+    /// Opens records, where there are secrets.
+    opener: Option<Box<Opener>>,
+    /// What comes now is the contents of a record that was opened.
+    opening: bool,
+    /// A hello came, so that what waits may open.
+    may_open: bool,
+    /// The acknowledgment number of the present bytes.
+    ack: Option<u32>,
+    /// What was opened and not yet given out, and its bytes.
+    given: Vec<opened::Given>,
+    bytes: Vec<u8>,
+    /// The contents of the present record.
+    contents: Vec<u8>,
 }
 
 impl TlsConnection {
@@ -212,11 +256,27 @@ impl TlsConnection {
             client: None,
             server: None,
             randoms: Vec::new(),
+            certificate: None,
+            encrypted_protocol: None,
             full: false,
             record_version: None,
             seen: Vec::new(),
             cap,
+            opener: None,
+            opening: false,
+            may_open: false,
+            ack: None,
+            given: Vec::new(),
+            bytes: Vec::new(),
+            contents: Vec::new(),
         }
+    }
+
+    /// Opens records with the secrets of a key ring.
+    #[must_use]
+    pub fn with(mut self, ring: Option<&Arc<Keyring>>) -> Self {
+        self.opener = ring.map(|ring| Box::new(Opener::new(ring)));
+        self
     }
 
     /// A record was found.
@@ -236,7 +296,8 @@ impl TlsConnection {
 
     /// The direction that is the TLS client: the `ClientHello` came from there.
     pub fn client(&self) -> Option<usize> {
-        self.client.as_ref().map(|&(side, _)| side)
+        let by_hello = self.client.as_ref().map(|&(side, _)| side);
+        by_hello.or_else(|| self.opened()?.client)
     }
 
     /// What the client offered.
@@ -249,15 +310,68 @@ impl TlsConnection {
         &self.randoms
     }
 
+    /// The certificate of the server, the first that it showed.
+    pub fn certificate(&self) -> Option<&Certificate> {
+        self.certificate.as_ref()
+    }
+
+    /// The protocol that the server chose (ALPN).
+    pub fn protocol(&self) -> Option<&Text> {
+        let told = self
+            .server_hello()
+            .and_then(|hello| hello.protocol.as_ref());
+        told.or(self.encrypted_protocol.as_ref())
+    }
+
     /// What the server chose.
     pub fn server_hello(&self) -> Option<&ServerHello> {
-        self.server.as_ref()
+        self.server.as_ref().map(|(_, hello)| hello)
+    }
+
+    /// What came of opening it; `None` where there are no secrets.
+    pub fn opened(&self) -> Option<&Opened> {
+        self.opener.as_ref().map(|opener| opener.opened())
+    }
+
+    /// The suite of TLS 1.3, where no hello told it but the record that opened.
+    pub fn found_suite(&self) -> Option<u16> {
+        self.opener.as_ref().and_then(|opener| opener.found_suite())
+    }
+
+    /// Records of both directions.
+    pub fn records_seen(&self) -> u64 {
+        self.ways.iter().map(|way| way.records).sum()
+    }
+
+    /// Those among them that stay sealed.
+    pub fn sealed_records(&self) -> u64 {
+        self.ways.iter().map(|way| way.sealed).sum()
+    }
+
+    /// Records are opened where there are secrets of them.
+    pub fn opens(&self) -> bool {
+        self.opener.is_some()
+    }
+
+    /// Where a direction was ended by `close_notify`.
+    pub fn close_notify(&self, side: usize) -> Option<At> {
+        self.ways[side].close_notify
+    }
+
+    /// Bytes of application data of records that the present frame completed in that direction.
+    pub fn plain(&self, side: usize) -> u64 {
+        self.ways[side].plain
+    }
+
+    /// That data, of a control connection.
+    pub fn text(&self, side: usize) -> &[u8] {
+        &self.ways[side].text
     }
 
     /// The handshake goes on with an earlier session: the server took the client's key (TLS 1.3), or repeats its session id,
     /// or changes its cipher at once (RFC 5077 section 3.1). `None` where that cannot be told.
     pub fn is_resumed(&self) -> Option<bool> {
-        let server = self.server.as_ref().filter(|hello| !hello.retry)?;
+        let server = self.server_hello().filter(|hello| !hello.retry)?;
         if server.version >= TLS13 {
             return Some(server.takes_psk);
         }
@@ -280,7 +394,8 @@ impl TlsConnection {
     pub fn begin_frame(&mut self) {
         self.seen.clear();
         for way in &mut self.ways {
-            (way.touched, way.spoke) = (None, false);
+            (way.touched, way.spoke, way.plain) = (None, false, 0);
+            way.text.clear();
         }
     }
 
@@ -309,8 +424,16 @@ impl TlsConnection {
         }
     }
 
-    /// Takes the next bytes of a direction.
-    pub fn bytes(&mut self, side: usize, mut bytes: &[u8], at: At, out: &mut impl FnMut(Piece)) {
+    /// Takes the next bytes of a direction, which came with an acknowledgment number. What they are goes to `out`, with its
+    /// direction: a hello may open what the other side has sent.
+    pub fn bytes(
+        &mut self,
+        side: usize,
+        mut bytes: &[u8],
+        (at, ack): (At, Option<u32>),
+        out: &mut impl FnMut(usize, Piece),
+    ) {
+        self.ack = ack;
         while !bytes.is_empty() {
             let used = match self.ways[side].phase {
                 Phase::Clear(place) => self.clear(side, place, bytes, at, out),
@@ -319,27 +442,45 @@ impl TlsConnection {
                     1
                 }
                 Phase::Tls(reader) => self.records(side, reader, bytes, at, out),
+                Phase::Hunting => self.hunt(side, bytes, at, out),
             };
+            self.ways[side].fed += used as u64;
             bytes = &bytes[used..];
         }
     }
 
     /// The next `len` bytes of a direction are not in the capture.
-    pub fn gap(&mut self, side: usize, len: u64, at: At, out: &mut impl FnMut(Piece)) {
-        self.finish(side, at, out);
+    pub fn gap(&mut self, side: usize, len: u64, at: At, out: &mut impl FnMut(usize, Piece)) {
+        self.finish_text(side, at, out);
         self.ways[side].evidence.lost = true;
-        if let Phase::Tls(mut reader) = self.ways[side].phase {
-            reader.gap(len, &mut |found| self.found(side, found, at));
-            self.ways[side].phase = Phase::Tls(reader);
-        } else {
-            let way = &mut self.ways[side];
-            way.phase = Phase::Clear(Place::BehindGap);
-            way.cipher_changed = true;
+        match self.ways[side].phase {
+            Phase::Tls(mut reader) => {
+                let is_sealed = self.ways[side].cipher_changed || self.is_tls13();
+                reader.gap(len, &mut |found| self.found(side, found, at));
+                let way = &mut self.ways[side];
+                way.cursor += len;
+                way.fed += len;
+                way.phase = Phase::Tls(reader);
+                self.begin_hunt(side, is_sealed);
+                self.flush(out);
+            }
+            Phase::Hunting => self.gap_in_hunt(side, len, at, out),
+            Phase::Clear(_) | Phase::Probing { .. } => {
+                let way = &mut self.ways[side];
+                way.fed += len;
+                way.phase = Phase::Clear(Place::BehindGap);
+                way.cipher_changed = true;
+            }
         }
     }
 
     /// Nothing follows in that direction: gives out what waits for more bytes.
-    pub fn finish(&mut self, side: usize, at: At, out: &mut impl FnMut(Piece)) {
+    pub fn finish(&mut self, side: usize, at: At, out: &mut impl FnMut(usize, Piece)) {
+        self.finish_text(side, at, out);
+        self.finish_opening(side, at, out);
+    }
+
+    fn finish_text(&mut self, side: usize, at: At, out: &mut impl FnMut(usize, Piece)) {
         if let Phase::Probing { bytes, have } = self.ways[side].phase {
             self.ways[side].phase = Phase::Clear(Place::Inside);
             self.speak(side, &bytes[..have], at, out);
@@ -347,14 +488,14 @@ impl TlsConnection {
     }
 
     fn version(&self) -> Option<TlsVersion> {
-        let chosen = self.server.as_ref().map(|hello| hello.version);
-        chosen.or(self.record_version)
+        let chosen = self.server_hello().map(|hello| hello.version);
+        let found = self.found_suite().map(|_| TLS13);
+        chosen.or(found).or(self.record_version)
     }
 
     fn is_tls13(&self) -> bool {
-        self.server
-            .as_ref()
-            .is_some_and(|hello| hello.version >= TLS13)
+        let chosen = self.server_hello().map(|hello| hello.version >= TLS13);
+        chosen.unwrap_or_else(|| self.found_suite().is_some())
     }
 
     /// Clear text up to a place where TLS may begin.
@@ -364,11 +505,12 @@ impl TlsConnection {
         place: Place,
         bytes: &[u8],
         at: At,
-        out: &mut impl FnMut(Piece),
+        out: &mut impl FnMut(usize, Piece),
     ) -> usize {
         if self.may_begin_at(side, place) {
             if place == Place::BehindGap && find_record(bytes).is_some() {
-                self.enter(side, RecordReader::astray(), at, out);
+                let start = self.ways[side].fed;
+                self.enter(side, (RecordReader::astray(), start), at, out);
                 return 0;
             }
             if may_begin(bytes[0]) {
@@ -403,7 +545,7 @@ impl TlsConnection {
             .unwrap_or(bytes.len())
     }
 
-    fn speak(&mut self, side: usize, bytes: &[u8], at: At, out: &mut impl FnMut(Piece)) {
+    fn speak(&mut self, side: usize, bytes: &[u8], at: At, out: &mut impl FnMut(usize, Piece)) {
         let at_line = self.begins == Begins::WithLine && bytes.ends_with(b"\n");
         let way = &mut self.ways[side];
         way.phase = Phase::Clear(if at_line {
@@ -415,7 +557,7 @@ impl TlsConnection {
         way.cipher_changed = false;
         way.spoke = true;
         way.evidence.clear.get_or_insert(at);
-        out(Piece::Clear(bytes));
+        out(side, Piece::Clear(bytes));
     }
 
     fn probe(
@@ -424,7 +566,7 @@ impl TlsConnection {
         (mut known, have): ([u8; BEGINNING], usize),
         byte: u8,
         at: At,
-        out: &mut impl FnMut(Piece),
+        out: &mut impl FnMut(usize, Piece),
     ) {
         known[have] = byte;
         let have = have + 1;
@@ -433,24 +575,27 @@ impl TlsConnection {
             return;
         }
         if begins_record(&known) {
-            let reader = self.enter(side, RecordReader::between(), at, out);
+            // the last of these bytes is not yet counted
+            let start = (self.ways[side].fed + 1).saturating_sub(BEGINNING as u64);
+            let reader = self.enter(side, (RecordReader::between(), start), at, out);
             self.records(side, reader, &known, at, out);
         } else {
-            self.finish(side, at, out);
+            self.finish_text(side, at, out);
         }
     }
 
     fn enter(
         &mut self,
         side: usize,
-        reader: RecordReader,
+        (reader, start): (RecordReader, u64),
         at: At,
-        out: &mut impl FnMut(Piece),
+        out: &mut impl FnMut(usize, Piece),
     ) -> RecordReader {
         let way = &mut self.ways[side];
         way.phase = Phase::Tls(reader);
         way.evidence.first.get_or_insert(at);
-        out(Piece::Begins);
+        (way.start, way.cursor) = (start, start);
+        out(side, Piece::Begins);
         reader
     }
 
@@ -460,7 +605,7 @@ impl TlsConnection {
         mut reader: RecordReader,
         bytes: &[u8],
         at: At,
-        out: &mut impl FnMut(Piece),
+        out: &mut impl FnMut(usize, Piece),
     ) -> usize {
         let inside = reader.is_inside();
         let used = reader.bytes(bytes, &mut |found| self.found(side, found, at));
@@ -469,180 +614,21 @@ impl TlsConnection {
         if used > 0 {
             way.touched.get_or_insert(inside);
             way.evidence.last = Some(at);
-            out(Piece::Sealed(used));
+            out(side, Piece::Sealed(used));
         }
+        self.flush(out);
         if used < bytes.len() {
-            way.drop_record();
-            way.phase = Phase::Clear(Place::Beginning);
-            out(Piece::Ends);
+            self.end(side, out);
         }
         used
     }
 
-    fn found(&mut self, side: usize, found: Found, at: At) {
+    /// The direction is clear again.
+    fn end(&mut self, side: usize, out: &mut impl FnMut(usize, Piece)) {
         let way = &mut self.ways[side];
-        match found {
-            Found::Header(header) => self.record_version = Some(TlsVersion(header.version)),
-            Found::Contents {
-                header,
-                offset,
-                bytes,
-            } => self.contents(side, header, offset, bytes, at),
-            Found::End(header) => self.end_record(side, header, at),
-            Found::Torn => {
-                way.messages.forget();
-                way.torn = true;
-            }
-            Found::EndLost(header) => {
-                way.drop_record();
-                way.cipher_changed |= header.content == Content::ChangeCipherSpec;
-            }
-            Found::Astray => {
-                way.drop_record();
-                // a change of cipher may be among what is lost
-                way.cipher_changed = true;
-            }
-            Found::Stray if self.seen.last() != Some(&TlsRecord::Continuation) => {
-                self.seen.push(TlsRecord::Continuation);
-            }
-            Found::Stray => {}
-        }
-    }
-
-    /// Looks at a piece of a record's contents.
-    fn contents(&mut self, side: usize, header: RecordHeader, offset: usize, piece: &[u8], at: At) {
-        let is_clear = self.is_handshake_clear(side);
-        let way = &mut self.ways[side];
-        for (place, &byte) in way.start.iter_mut().skip(offset).zip(piece) {
-            *place = byte;
-        }
-        if header.content != Content::Handshake || way.torn || !is_clear {
-            return;
-        }
-        let mut messages = std::mem::take(&mut way.messages);
-        messages.push(piece, self.cap, &mut |message| {
-            let named = self.message(side, &message, at);
-            self.ways[side].named.push(named);
-        });
-        self.ways[side].messages = messages;
-    }
-
-    fn is_handshake_clear(&self, side: usize) -> bool {
-        !self.ways[side].cipher_changed || self.is_tls13()
-    }
-
-    /// Takes note of a message.
-    fn message(&mut self, side: usize, message: &Message, at: At) -> TlsRecord {
-        let body = message.body.as_deref().unwrap_or_default();
-        match message.kind {
-            CLIENT_HELLO => self.client_says(side, ClientHello::parse(body), at),
-            SERVER_HELLO => {
-                self.ways[side].evidence.hello = Some(at);
-                if let Some(hello) = ServerHello::parse(body) {
-                    let retry = hello.retry;
-                    self.server = Some(hello);
-                    if retry {
-                        return TlsRecord::HelloRetryRequest;
-                    }
-                }
-            }
-            handshake::CERTIFICATE
-            | handshake::SERVER_KEY_EXCHANGE
-            | handshake::SERVER_HELLO_DONE => self.full = true,
-            _ => {}
-        }
-        TlsRecord::Handshake(message.kind)
-    }
-
-    fn client_says(&mut self, side: usize, hello: Option<ClientHello>, at: At) {
-        self.ways[side].evidence.hello.get_or_insert(at);
-        self.full = false;
-        let mut hello = hello.unwrap_or_default();
-        if self.randoms.len() < RENEGOTIATIONS && self.randoms.last() != Some(&hello.random) {
-            self.randoms.push(hello.random);
-        }
-        if let Some((_, before)) = self.client.take() {
-            hello.server_name = before.server_name.or(hello.server_name);
-        }
-        self.client = Some((side, hello));
-    }
-
-    fn end_record(&mut self, side: usize, header: RecordHeader, at: At) {
-        let is_clear = self.is_handshake_clear(side);
-        let way = &mut self.ways[side];
-        let torn = std::mem::take(&mut way.torn);
-        let record = match header.content {
-            Content::ChangeCipherSpec => {
-                way.cipher_changed = true;
-                way.messages.forget();
-                TlsRecord::ChangeCipherSpec
-            }
-            Content::Alert if header.length == 2 && torn => TlsRecord::Continuation,
-            Content::Alert if header.length == 2 => {
-                let [level, description] = way.start;
-                self.alert(side, level, TlsAlert(description), at);
-                TlsRecord::Alert { level, description }
-            }
-            Content::Alert => TlsRecord::EncryptedAlert,
-            Content::ApplicationData => {
-                self.application_data(side, header.length, at);
-                TlsRecord::ApplicationData
-            }
-            Content::Heartbeat => TlsRecord::Heartbeat,
-            Content::Ssl2Hello => {
-                self.client_says(side, None, at);
-                TlsRecord::Handshake(CLIENT_HELLO)
-            }
-            Content::Handshake if is_clear && torn && way.named.is_empty() => {
-                TlsRecord::Continuation
-            }
-            Content::Handshake if is_clear => {
-                self.seen.append(&mut way.named);
-                return;
-            }
-            Content::Handshake => {
-                way.evidence.finished.get_or_insert(at);
-                TlsRecord::EncryptedHandshake
-            }
-        };
-        self.seen.push(record);
-    }
-
-    /// Since TLS 1.3 every alert is fatal but for those that announce the end (RFC 8446 section 6).
-    fn alert(&mut self, side: usize, level: u8, alert: TlsAlert, at: At) {
-        const FATAL: u8 = 2;
-        const USER_CANCELED: TlsAlert = TlsAlert(90);
-        const CLOSE_NOTIFY: TlsAlert = TlsAlert(0);
-        let ends = matches!(alert, CLOSE_NOTIFY | USER_CANCELED);
-        let is_fatal = level == FATAL || (self.is_tls13() && !ends);
-        let evidence = &mut self.ways[side].evidence;
-        if is_fatal {
-            evidence.fatal.get_or_insert((alert, at));
-        } else if alert != CLOSE_NOTIFY {
-            evidence.warning = Some((alert, at));
-        }
-    }
-
-    fn application_data(&mut self, side: usize, length: u16, at: At) {
-        let is_client = self.client() == Some(side);
-        let handshake_over = self.ways[1 - side].evidence.finished.is_some();
-        let is_tls13 = self.is_tls13();
-        let evidence = &mut self.ways[side].evidence;
-        if !is_tls13 {
-            evidence.finished.get_or_insert(at);
-            evidence.data += 1;
-        } else if !is_client {
-            evidence.finished.get_or_insert(at);
-            if handshake_over && length != SEALED_ALERT {
-                evidence.late_record(length);
-            }
-        } else if evidence.finished.is_some() {
-            evidence.data += u64::from(length != SEALED_ALERT);
-        } else if length >= SHORTEST_FINISHED {
-            evidence.finished = Some(at);
-        } else {
-            evidence.sealed_alert.get_or_insert(at);
-        }
+        way.drop_record();
+        way.phase = Phase::Clear(Place::Beginning);
+        out(side, Piece::Ends);
     }
 }
 

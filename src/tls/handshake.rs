@@ -4,9 +4,13 @@
 /// Message types.
 pub(super) const CLIENT_HELLO: u8 = 1;
 pub(super) const SERVER_HELLO: u8 = 2;
+pub(super) const ENCRYPTED_EXTENSIONS: u8 = 8;
+pub(super) const NEW_SESSION_TICKET: u8 = 4;
 pub(super) const CERTIFICATE: u8 = 11;
 pub(super) const SERVER_KEY_EXCHANGE: u8 = 12;
 pub(super) const SERVER_HELLO_DONE: u8 = 14;
+pub(super) const FINISHED: u8 = 20;
+pub(super) const KEY_UPDATE: u8 = 24;
 const HEADER: usize = 4;
 
 /// A message that has come to its end.
@@ -14,7 +18,7 @@ const HEADER: usize = 4;
 pub(super) struct Message {
     /// Its type.
     pub kind: u8,
-    /// Its body, of hellos that are not too long; of the others nobody needs it.
+    /// Its body, of those that are read and not too long; of the others nobody needs it.
     pub body: Option<Vec<u8>>,
 }
 
@@ -30,7 +34,7 @@ pub(super) struct Messages {
 }
 
 impl Messages {
-    /// Takes the next bytes; hellos up to `cap` bytes are kept.
+    /// Takes the next bytes; those that are read are kept, up to `cap` bytes.
     pub(super) fn push(&mut self, mut bytes: &[u8], cap: usize, out: &mut impl FnMut(Message)) {
         while !bytes.is_empty() {
             if self.have < HEADER {
@@ -76,6 +80,11 @@ impl Messages {
         self.left = u32::from_be_bytes([0, high, middle, low]) as usize;
         let is_hello = matches!(kind, CLIENT_HELLO | SERVER_HELLO);
         self.too_long += u64::from(is_hello && self.left > cap);
-        self.body = (is_hello && self.left <= cap).then(Vec::new);
+        let is_read = matches!(
+            kind,
+            ENCRYPTED_EXTENSIONS | NEW_SESSION_TICKET | CERTIFICATE
+        );
+        let is_kept = is_hello || is_read;
+        self.body = (is_kept && self.left <= cap).then(Vec::new);
     }
 }

@@ -1,9 +1,13 @@
 //! The two hellos (RFC 8446 sections 4.1.2 and 4.1.3): what is offered and what is chosen.
 
+use super::fingerprint;
 use crate::model::{Text, TlsVersion};
 
 /// Extension numbers: RFC 6066 section 3, RFC 7301, RFC 7366, RFC 5077 section 3.2, RFC 8446 section 4.2.
 const SERVER_NAME: u16 = 0;
+const GROUPS: u16 = 10;
+const POINT_FORMATS: u16 = 11;
+const SIGNATURES: u16 = 13;
 const PROTOCOL: u16 = 16;
 const ENCRYPT_THEN_MAC: u16 = 22;
 const SESSION_TICKET: u16 = 35;
@@ -35,6 +39,57 @@ pub struct ClientHello {
     pub early_data: bool,
     /// The host that it wants (RFC 6066 section 3).
     pub server_name: Option<Text>,
+    /// JA3, which names the program that sent it; `None` without the feature `digest`.
+    pub ja3: Option<String>,
+    /// JA4, likewise.
+    pub ja4: Option<String>,
+}
+
+/// All that a `ClientHello` offers, in its order: what fingerprints are made of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Offered {
+    /// The version in the hello itself, 0x0303 since TLS 1.2.
+    pub(super) version: u16,
+    /// Those of the extension that counts since TLS 1.3.
+    pub(super) versions: Vec<u16>,
+    pub(super) cipher_suites: Vec<u16>,
+    /// Their numbers.
+    pub(super) extensions: Vec<u16>,
+    pub(super) groups: Vec<u16>,
+    pub(super) point_formats: Vec<u8>,
+    pub(super) signatures: Vec<u16>,
+    /// ALPN.
+    pub(super) protocols: Vec<Vec<u8>>,
+}
+
+impl Offered {
+    /// `extensions`: with their length, as they stand at the end of the hello.
+    fn parse(version: u16, cipher_suites: Reader, extensions: Reader) -> Self {
+        let mut offered = Offered {
+            version,
+            cipher_suites: cipher_suites.words(),
+            ..Offered::default()
+        };
+        for (kind, mut body) in each_extension(extensions) {
+            offered.extensions.push(kind);
+            match kind {
+                GROUPS => offered.groups = body.vector16().map(Reader::words).unwrap_or_default(),
+                POINT_FORMATS => {
+                    let formats = body.vector8();
+                    offered.point_formats = formats.map(|f| f.0.to_vec()).unwrap_or_default();
+                }
+                SIGNATURES => {
+                    offered.signatures = body.vector16().map(Reader::words).unwrap_or_default();
+                }
+                SUPPORTED_VERSIONS => {
+                    offered.versions = body.vector8().map(Reader::words).unwrap_or_default();
+                }
+                PROTOCOL => offered.protocols = protocols(body),
+                _ => {}
+            }
+        }
+        offered
+    }
 }
 
 /// What a server answers.
@@ -64,12 +119,15 @@ impl ClientHello {
     /// Reads the body of the message.
     pub fn parse(body: &[u8]) -> Option<Self> {
         let mut rest = Reader(body);
-        rest.take(2)?;
+        let version = rest.word()?;
         let random = rest.random()?;
         let session_id = rest.vector8()?.0.to_vec();
-        rest.vector16()?;
+        let cipher_suites = rest.vector16()?;
         rest.vector8()?;
+        let offered = Offered::parse(version, cipher_suites, rest);
         Some(ClientHello {
+            ja3: fingerprint::ja3(&offered),
+            ja4: fingerprint::ja4(&offered),
             random,
             session_id,
             ticket: extension(rest, SESSION_TICKET).map(|ticket| ticket.0.to_vec()),
@@ -104,16 +162,22 @@ impl ServerHello {
     }
 }
 
-/// The contents of an extension; hellos before TLS 1.2 may have none.
-fn extension(mut rest: Reader, wanted: u16) -> Option<Reader> {
-    let mut extensions = rest.vector16()?;
-    loop {
-        let kind = extensions.word()?;
-        let body = extensions.vector16()?;
-        if kind == wanted {
-            return Some(body);
-        }
-    }
+/// Each extension, its number and its contents; hellos before TLS 1.2 may have none.
+fn each_extension(mut rest: Reader<'_>) -> impl Iterator<Item = (u16, Reader<'_>)> {
+    let mut extensions = rest.vector16().unwrap_or(Reader(&[]));
+    std::iter::from_fn(move || Some((extensions.word()?, extensions.vector16()?)))
+}
+
+/// The contents of an extension.
+fn extension(rest: Reader<'_>, wanted: u16) -> Option<Reader<'_>> {
+    each_extension(rest)
+        .find(|(kind, _)| *kind == wanted)
+        .map(|(_, body)| body)
+}
+
+/// The protocol that a server chose, by the body of its `EncryptedExtensions` (RFC 8446 section 4.3.1).
+pub(super) fn encrypted_protocol(body: &[u8]) -> Option<Text> {
+    extension(Reader(body), PROTOCOL).and_then(protocol)
 }
 
 fn host_name(mut extension: Reader) -> Option<Text> {
@@ -125,6 +189,12 @@ fn host_name(mut extension: Reader) -> Option<Text> {
             return Some(name.0.into());
         }
     }
+}
+
+/// The protocols of a client's offer.
+fn protocols(mut extension: Reader) -> Vec<Vec<u8>> {
+    let mut names = extension.vector16().unwrap_or(Reader(&[]));
+    std::iter::from_fn(|| names.vector8().map(|name| name.0.to_vec())).collect()
 }
 
 /// The one protocol of a server's answer.
@@ -150,6 +220,14 @@ impl<'a> Reader<'a> {
 
     fn word(&mut self) -> Option<u16> {
         self.take(2).map(|b| u16::from_be_bytes([b[0], b[1]]))
+    }
+
+    /// All of it, two bytes each.
+    fn words(self) -> Vec<u16> {
+        self.0
+            .chunks_exact(2)
+            .map(|b| u16::from_be_bytes([b[0], b[1]]))
+            .collect()
     }
 
     fn vector8(&mut self) -> Option<Reader<'a>> {

@@ -84,6 +84,27 @@ impl RecordReader {
         }
     }
 
+    /// A reader of a direction whose next byte begins a record that is not the first.
+    pub fn behind() -> Self {
+        RecordReader {
+            state: BETWEEN,
+            is_first: false,
+        }
+    }
+
+    /// It is not known where the next record begins.
+    pub fn is_astray(&self) -> bool {
+        self.state == State::Astray
+    }
+
+    /// The record that has not come to its end.
+    pub fn unfinished(&self) -> Option<RecordHeader> {
+        match self.state {
+            State::Body { header, .. } => Some(header),
+            State::Header { .. } | State::Astray => None,
+        }
+    }
+
     /// True inside a record, or its header.
     pub fn is_inside(&self) -> bool {
         !matches!(self.state, State::Header { have: 0, .. } | State::Astray)
@@ -236,7 +257,7 @@ fn leads_on(bytes: &[u8]) -> bool {
 
 /// Nothing but lines of text, the last of them complete: in ciphertext it takes luck of one in ten thousand for the
 /// shortest of them.
-fn is_text(bytes: &[u8]) -> bool {
+pub(super) fn is_text(bytes: &[u8]) -> bool {
     const SHORTEST: usize = b"PWD\r\n".len();
     bytes.len() >= SHORTEST
         && bytes.ends_with(b"\r\n")

@@ -19,6 +19,24 @@ pub enum Content {
     Ssl2Hello,
 }
 
+impl Content {
+    /// The content type of that number.
+    pub fn of(kind: u8) -> Option<Self> {
+        content(kind)
+    }
+
+    /// Its number; of a hello of SSL 2.0, which has none, that of a handshake.
+    pub fn number(self) -> u8 {
+        match self {
+            Content::ChangeCipherSpec => 20,
+            Content::Alert => 21,
+            Content::Handshake | Content::Ssl2Hello => 22,
+            Content::ApplicationData => 23,
+            Content::Heartbeat => 24,
+        }
+    }
+}
+
 /// Header of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RecordHeader {
@@ -60,6 +78,28 @@ impl RecordHeader {
             version: u16::from_be_bytes([major, minor]),
             length: u16::from(length) - (Self::SIZE as u16 - 2),
         })
+    }
+}
+
+/// A record as it is on the wire.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sealed<'r> {
+    /// Its content type.
+    pub(super) kind: u8,
+    /// The version in its header.
+    pub(super) version: u16,
+    /// What follows the header.
+    pub(super) body: &'r [u8],
+}
+
+impl<'r> Sealed<'r> {
+    /// The record of a header.
+    pub(super) fn of(header: RecordHeader, body: &'r [u8]) -> Self {
+        Sealed {
+            kind: header.content.number(),
+            version: header.version,
+            body,
+        }
     }
 }
 

@@ -16,7 +16,7 @@ use ftpscope::check::key::{Key, Table};
 use ftpscope::decode::{link_name, supported, tunnels};
 use serde_json::Value;
 
-const PAGES: [&str; 16] = [
+const PAGES: [&str; 17] = [
     "README.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
@@ -31,6 +31,7 @@ const PAGES: [&str; 16] = [
     "docs/check.md",
     "docs/ci.md",
     "tests/recordings/README.md",
+    "docs/decrypt.md",
     "docs/tcp-labels.md",
     "docs/performance.md",
 ];

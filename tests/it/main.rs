@@ -9,6 +9,7 @@
 //! - [`changes`]: captures that change while they are read
 //! - [`check`]: expectations, their reports, and recorded ones
 //! - [`findings`]: for each a dialogue that shows it, and a near miss that does not
+//! - [`decrypt`]: FTPS that is opened with a key log
 //! - [`extract`], [`slice`], [`redact`]: what they write
 //! - [`key_logs`]: how secrets of TLS are given, and that none is handed on
 //! - [`docs`]: what the pages say is true
@@ -35,6 +36,7 @@ mod changes;
 mod check;
 mod contradictions;
 mod costs;
+mod decrypt;
 mod docs;
 mod everything;
 mod extract;

@@ -10,6 +10,7 @@ use ftpscope::limits::Limits;
 use ftpscope::tcp::{Analyser, Connection, ConnectionKey, Label, RowFacts};
 
 use crate::captures::groups;
+use crate::decrypt::keyed;
 use crate::support::{Scratch, all_captures, each, root, run};
 
 /// Columns of a row: Time, Source, Destination, Protocol, Length, Info.
@@ -17,6 +18,11 @@ type Columns = [String; 6];
 
 /// The rows of tshark by their numbers; `None` where it is not installed.
 fn tshark(path: &str) -> Option<BTreeMap<u64, Columns>> {
+    tshark_with(path, &[])
+}
+
+/// Likewise, with further options.
+fn tshark_with(path: &str, options: &[&str]) -> Option<BTreeMap<u64, Columns>> {
     const COLUMNS: [&str; 6] = [
         "Time",
         "Source",
@@ -38,6 +44,7 @@ fn tshark(path: &str) -> Option<BTreeMap<u64, Columns>> {
     for column in COLUMNS {
         command.args(["-e", &format!("_ws.col.{column}")]);
     }
+    command.args(options);
     let Ok(output) = command.output() else {
         let required = std::env::var("FTPSCOPE_REQUIRE_TSHARK").is_ok_and(|value| value == "1");
         assert!(!required, "tshark is required and cannot be started");
@@ -66,7 +73,13 @@ fn tshark(path: &str) -> Option<BTreeMap<u64, Columns>> {
 
 /// The rows of `timeline --format tsv`.
 fn ours(path: &str) -> BTreeMap<u64, Columns> {
-    let run = run(["timeline", "--format", "tsv", "--show-passwords", path]);
+    ours_with(path, &[])
+}
+
+/// Likewise, with further options.
+fn ours_with(path: &str, options: &[&str]) -> BTreeMap<u64, Columns> {
+    let words = ["timeline", "--format", "tsv", "--show-passwords", "--quiet"];
+    let run = run([&words[..], options, &[path]].concat());
     assert_eq!(run.status, Some(0), "{}", run.stderr);
     let rows = run.text().lines().skip(1).map(|line| {
         let mut cells = line.split('\t').map(str::to_owned);
@@ -181,6 +194,41 @@ fn captures_in_formats_that_only_editcap_writes() {
                 assert_eq!(columns[1..3], theirs[number][1..3], "frame {number}");
                 assert_eq!(columns[4], theirs[number][4], "frame {number}");
             }
+        },
+    );
+}
+
+/// Rows of TLS and of the dialogue under it, with the key log, where tshark 4.0 reads the whole dialogue: it knows AUTH TLS in
+/// these letters alone. Data connections are FTP-DATA to it, and stay sealed.
+#[test]
+fn rows_of_opened_dialogues_are_those_of_tshark() {
+    const WHOLE: [&str; 5] = ["13c", "13f", "13m", "13r", "t30"];
+    let keyed = keyed().into_iter().filter(|(capture, ..)| {
+        let name = capture.trim_start_matches("tests/captures/");
+        WHOLE.iter().any(|whole| name.starts_with(whole))
+    });
+    let keyed: Vec<_> = keyed.collect();
+    assert_eq!(keyed.len(), WHOLE.len());
+    each(
+        keyed,
+        |(capture, ..)| capture.clone(),
+        |(capture, keys, _)| {
+            let option = format!("tls.keylog_file:{}", root().join(keys).display());
+            let Some(theirs) = tshark_with(capture, &["-o", &option]) else {
+                return;
+            };
+            let ours = ours_with(capture, &["--key-log", keys]);
+            let is_dialogue =
+                |columns: &Columns| columns[3] == "FTP" || columns[3].starts_with("TLS");
+            let mut compared = 0;
+            for (number, ours) in &ours {
+                let theirs = &theirs[number];
+                if is_dialogue(theirs) {
+                    assert_eq!(ours, theirs, "frame {number}");
+                    compared += 1;
+                }
+            }
+            assert!(compared >= 20, "{compared} rows");
         },
     );
 }

@@ -9,6 +9,7 @@ use pcap_file::pcapng::blocks::enhanced_packet::EnhancedPacketBlock;
 use pcap_file::pcapng::blocks::interface_description::{
     InterfaceDescriptionBlock, InterfaceDescriptionOption,
 };
+use pcap_file::pcapng::blocks::unknown::UnknownBlock;
 use pcap_file::{DataLink, Endianness, PcapResult, TsResolution};
 
 use super::frame::Link;
@@ -30,7 +31,7 @@ pub(crate) fn write(name: &str, story: &Story) -> Vec<u8> {
         Link::Ethernet => DataLink::ETHERNET,
     };
     let written = if name.ends_with("ng") {
-        pcapng(link, story.frames())
+        pcapng(link, story)
     } else {
         pcap(link, story.frames())
     };
@@ -56,9 +57,13 @@ fn pcap(datalink: DataLink, frames: &[Frame]) -> PcapResult<Vec<u8>> {
     Ok(writer.into_writer())
 }
 
-fn pcapng(linktype: DataLink, frames: &[Frame]) -> PcapResult<Vec<u8>> {
+fn pcapng(linktype: DataLink, story: &Story) -> PcapResult<Vec<u8>> {
     let mut file = Vec::new();
     let mut writer = PcapNgWriter::with_endianness(&mut file, Endianness::Little)?;
+    if !story.key_log().is_empty() {
+        let body = secrets(story.key_log());
+        writer.write_pcapng_block(UnknownBlock::new(10, body.len() as u32, &body))?;
+    }
     // the writer gives times in nanoseconds whatever the interface says, so the interface must say so
     let options = vec![
         InterfaceDescriptionOption::IfName("eth0".into()),
@@ -69,7 +74,7 @@ fn pcapng(linktype: DataLink, frames: &[Frame]) -> PcapResult<Vec<u8>> {
         snaplen: SNAP_LENGTH,
         options,
     })?;
-    for frame in frames {
+    for frame in story.frames() {
         writer.write_pcapng_block(EnhancedPacketBlock {
             interface_id: 0,
             timestamp: time(frame),
@@ -79,6 +84,16 @@ fn pcapng(linktype: DataLink, frames: &[Frame]) -> PcapResult<Vec<u8>> {
         })?;
     }
     Ok(file)
+}
+
+/// What stands in a Decryption Secrets Block: the type "TLSK", the length, and the text up to a multiple of four bytes.
+fn secrets(key_log: &str) -> Vec<u8> {
+    const TLS_KEY_LOG: u32 = 0x544c_534b;
+    let length = key_log.len() as u32;
+    let mut body = [TLS_KEY_LOG.to_le_bytes(), length.to_le_bytes()].concat();
+    body.extend(key_log.bytes());
+    body.resize(body.len().next_multiple_of(4), 0);
+    body
 }
 
 fn time(frame: &Frame) -> Duration {

@@ -5,15 +5,17 @@
 //! - [`script`]: the same as text, for scenarios that are many: `C PASV`, `S 227 ...`
 //! - [`tcp`]: what one end of a connection knows, and how its system behaves
 //! - [`noise`]: conversations that are no FTP
-//! - [`tls`], [`content`], [`dice`]: bytes that look right
+//! - [`tls`], [`certificate`], [`content`], [`dice`]: bytes that look right; [`keyed`]: TLS that can be opened
 //! - [`frame`]: packets as bytes; [`file`]: frames as a capture file
 //!
 //! Nothing here asks for the time or for chance, so a scenario gives the same bytes always.
 
+mod certificate;
 mod content;
 mod dice;
 pub(crate) mod file;
 mod frame;
+mod keyed;
 mod lessons;
 mod noise;
 pub(crate) mod script;
@@ -55,6 +57,8 @@ const LESSONS: &[Lesson] = &[
         lessons::multiline_pipelined::tell,
     ),
     ("ftps-explicit.pcap", lessons::ftps_explicit::tell),
+    ("ftps-explicit.pcapng", lessons::ftps_opened::tell),
+    ("ftps-not-resumed.pcapng", lessons::ftps_not_resumed::tell),
     ("resume.pcap", lessons::resume::tell),
     ("refused-login.pcap", lessons::refused_login::tell),
 ];

@@ -47,6 +47,7 @@ pub(crate) struct Story {
     clock_error: i64,
     copies: Copies,
     numberless: bool,
+    key_log: String,
 }
 
 /// What a recorder makes of one packet.
@@ -110,7 +111,18 @@ impl Story {
             clock_error: 0,
             copies: Copies::None,
             numberless: false,
+            key_log: String::new(),
         }
+    }
+
+    /// The file is to hold secrets of TLS, as a key log tells them.
+    pub(crate) fn tell_secrets(&mut self, lines: &str) {
+        self.key_log.push_str(lines);
+    }
+
+    /// All of these.
+    pub(crate) fn key_log(&self) -> &str {
+        &self.key_log
     }
 
     /// The capture is taken at the host of `side`: short frames of all others have been filled up on the wire.

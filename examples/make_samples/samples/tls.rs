@@ -2,10 +2,10 @@
 
 use super::dice::Dice;
 
-const CHANGE_CIPHER_SPEC: u8 = 20;
-const ALERT: u8 = 21;
-const HANDSHAKE: u8 = 22;
-const APPLICATION_DATA: u8 = 23;
+pub(super) const CHANGE_CIPHER_SPEC: u8 = 20;
+pub(super) const ALERT: u8 = 21;
+pub(super) const HANDSHAKE: u8 = 22;
+pub(super) const APPLICATION_DATA: u8 = 23;
 
 /// What a sealed record is longer than what it hides: its real type, and the tag that proves it.
 const SEAL: usize = 1 + 16;
@@ -51,20 +51,26 @@ impl Tls {
 
     /// The server's choice; everything behind it is sealed: extensions, certificate, signature, end.
     pub(crate) fn server_hello(&mut self) -> Vec<u8> {
+        let hello = self.server_hello_of(0x1302);
+        let sealed = [10, 812, 264, 52]
+            .map(|hidden| self.sealed(hidden))
+            .concat();
+        [hello, record(CHANGE_CIPHER_SPEC, &[1]), sealed].concat()
+    }
+
+    /// The message alone, with this cipher suite.
+    pub(super) fn server_hello_of(&mut self, suite: u16) -> Vec<u8> {
         let share = [&[0, 29], &sized16(&self.dice.bytes(32))[..]].concat();
         let extensions = [extension(43, &[3, 4]), extension(51, &share)].concat();
         let body = [
             &[3, 3][..],
             &self.dice.bytes(32),
             &sized8(&self.session_id),
-            &[0x13, 0x02, 0],
+            &suite.to_be_bytes(),
+            &[0],
             &sized16(&extensions),
         ];
-        let hello = record(HANDSHAKE, &message(2, &body.concat()));
-        let sealed = [10, 812, 264, 52]
-            .map(|hidden| self.sealed(hidden))
-            .concat();
-        [hello, record(CHANGE_CIPHER_SPEC, &[1]), sealed].concat()
+        record(HANDSHAKE, &message(2, &body.concat()))
     }
 
     /// The end of the client's part of the handshake.
@@ -85,6 +91,12 @@ impl Tls {
     /// A message of the handshake in clear, with a body of noise.
     pub(crate) fn handshake_message(&mut self, kind: u8, length: usize) -> Vec<u8> {
         record(HANDSHAKE, &message(kind, &self.dice.bytes(length)))
+    }
+
+    /// The message in which a server of TLS 1.2 or older shows its certificate.
+    pub(crate) fn certificate(certificate: &[u8]) -> Vec<u8> {
+        let own = sized24(certificate);
+        record(HANDSHAKE, &message(11, &sized24(&own)))
     }
 
     /// The server's choice where it is TLS 1.2 or older; its session is a new one.
@@ -110,23 +122,28 @@ pub(crate) fn alert(level: u8, description: u8) -> Vec<u8> {
     record(ALERT, &[level, description])
 }
 
-fn record(kind: u8, body: &[u8]) -> Vec<u8> {
+pub(super) fn record(kind: u8, body: &[u8]) -> Vec<u8> {
     [&[kind, 3, 3], &sized16(body)[..]].concat()
 }
 
-fn message(kind: u8, body: &[u8]) -> Vec<u8> {
+pub(super) fn message(kind: u8, body: &[u8]) -> Vec<u8> {
     let [_, length @ ..] = (body.len() as u32).to_be_bytes();
     [&[kind], &length[..], body].concat()
 }
 
-fn extension(kind: u16, body: &[u8]) -> Vec<u8> {
+pub(super) fn extension(kind: u16, body: &[u8]) -> Vec<u8> {
     [&kind.to_be_bytes(), &sized16(body)[..]].concat()
 }
 
-fn sized8(body: &[u8]) -> Vec<u8> {
+pub(super) fn sized8(body: &[u8]) -> Vec<u8> {
     [&[body.len() as u8], body].concat()
 }
 
-fn sized16(body: &[u8]) -> Vec<u8> {
+pub(super) fn sized16(body: &[u8]) -> Vec<u8> {
     [&(body.len() as u16).to_be_bytes(), body].concat()
+}
+
+pub(super) fn sized24(body: &[u8]) -> Vec<u8> {
+    let [_, length @ ..] = (body.len() as u32).to_be_bytes();
+    [&length[..], body].concat()
 }

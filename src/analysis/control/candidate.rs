@@ -1,5 +1,7 @@
 //! A connection that is, or may be, a control connection, and the judgement which.
 
+use std::sync::Arc;
+
 use crate::analysis::control::{Channel, Draft, Heard, HeardLine, Secrets, converse};
 use crate::analysis::tls::{self, Clash};
 use crate::decode::Segment;
@@ -7,7 +9,7 @@ use crate::ftp;
 use crate::limits::Limits;
 use crate::model::{At, ConnectionEnd, SynAnswer, Time, TlsStart, TlsState};
 use crate::tcp::{Connection, Item, Side};
-use crate::tls::{Begins, TlsConnection};
+use crate::tls::{Begins, Keyring, TlsConnection};
 
 use super::look::{is_auth, is_command, is_foreign_reply, is_foreign_verb, is_neighbour};
 use super::proxy::{Part, Preface};
@@ -45,20 +47,26 @@ impl Control {
         connection: Connection,
         from_beginning: bool,
         limits: &Limits,
+        ring: Option<&Arc<Keyring>>,
     ) -> Self {
         Control {
             on_control_port: true,
-            ..Control::elsewhere(connection, from_beginning, limits)
+            ..Control::elsewhere(connection, from_beginning, limits, ring)
         }
     }
 
-    pub(super) fn elsewhere(connection: Connection, from_beginning: bool, limits: &Limits) -> Self {
+    pub(super) fn elsewhere(
+        connection: Connection,
+        from_beginning: bool,
+        limits: &Limits,
+        ring: Option<&Arc<Keyring>>,
+    ) -> Self {
         let channels = [Channel::new(limits), Channel::new(limits)];
         Control {
             connection,
             prefaces: Default::default(),
             channels,
-            tls: TlsConnection::new(Begins::WithLine, from_beginning, limits.tls_hello),
+            tls: TlsConnection::new(Begins::WithLine, from_beginning, limits.tls_hello).with(ring),
             on_control_port: false,
             from_beginning,
             confirmed: false,
@@ -73,8 +81,7 @@ impl Control {
         tls.begin_frame();
         self.connection
             .segment(segment, sender, limits.held_control, &mut |side, item| {
-                let place = side.index();
-                feed(&mut prefaces[place], &mut channels[place], tls, side, item);
+                feed(&mut prefaces[side.index()], channels, tls, side, item);
             });
     }
 
@@ -267,15 +274,16 @@ impl Control {
     pub(super) fn finish(&mut self, control_ports: &PortSet) -> Option<Side> {
         let (prefaces, channels, tls) = (&mut self.prefaces, &mut self.channels, &mut self.tls);
         self.connection.finish(&mut |side, item| {
-            let place = side.index();
-            feed(&mut prefaces[place], &mut channels[place], tls, side, item);
+            feed(&mut prefaces[side.index()], channels, tls, side, item);
         });
-        for (side, channel) in channels.iter_mut().enumerate() {
-            let last = self.connection.last;
-            prefaces[side].flush(&mut |part| speak(channel, tls, side, &part));
-            tls.finish(side, last, &mut |piece| channel.take(piece, last));
-            channel.finish();
+        let last = self.connection.last;
+        for (side, preface) in prefaces.iter_mut().enumerate() {
+            preface.flush(&mut |part| speak(channels, tls, side, None, &part));
+            tls.finish(side, last, &mut |side, piece| {
+                channels[side].take(piece, last)
+            });
         }
+        channels.iter_mut().for_each(Channel::finish);
         self.look();
         self.client(control_ports)
     }
@@ -298,11 +306,17 @@ impl Control {
         if state.is_some_and(|state| !state.hides()) {
             forget_tls(&mut commands);
             forget_tls(&mut replies);
+        } else {
+            let opened = self.is_opened();
+            tell_tls(&mut commands, opened);
+            tell_tls(&mut replies, opened);
         }
         let mut draft = converse(&commands, &replies, self.from_beginning, limits);
         let secrets = self.secrets(client, &mut draft, [&commands, &replies], show_passwords);
         draft.proxied = self.prefaces[client.index()].proxied();
-        draft.tls = state.and_then(|state| self.tls_start(client, state, &draft));
+        let in_clear = commands.iter().chain(&replies);
+        let spoken = in_clear.filter_map(line_of).any(|line| !line.opened);
+        draft.tls = state.and_then(|state| self.tls_start(client, state, spoken));
         draft.left_out.lines = self.channels.iter().map(Channel::dropped).sum();
         draft.left_out.tls_hellos = self.tls.hellos_too_long();
         draft.left_out.cut_lines = self.channels.iter().map(Channel::cut_lines).sum();
@@ -326,12 +340,21 @@ impl Control {
         }
     }
 
-    /// How TLS began. Where its beginning is not in the capture, the port tells.
-    fn tls_start(&self, client: Side, state: TlsState, draft: &Draft) -> Option<TlsStart> {
+    /// Under TLS the dialogue can be read, on both sides as far as they say anything: then announcements are known.
+    fn is_opened(&self) -> bool {
+        let Some(opened) = self.tls.opened() else {
+            return false;
+        };
+        let mute = |side: usize| opened.sealed[side] + opened.lost[side] == 0;
+        opened.data != [0, 0] && (0..2).all(|side| opened.data[side] > 0 || mute(side))
+    }
+
+    /// How TLS began: after something was `spoken` in clear text, or without. Where its beginning is not in the capture, the
+    /// port tells.
+    fn tls_start(&self, client: Side, state: TlsState, spoken: bool) -> Option<TlsStart> {
         let begun = Side::BOTH
             .into_iter()
             .any(|side| self.tls.evidence(side.index()).hello.is_some());
-        let spoken = !draft.commands.is_empty() || !draft.unasked.is_empty();
         let server = self.connection.key.endpoint(client.other()).port();
         let explicit = spoken || (!begun && server != ftp::IMPLICIT_TLS_PORT);
         match state {
@@ -426,10 +449,14 @@ impl Control {
         let hosts = Side::BOTH.map(|side| key.endpoint(side).ip().to_string());
         let words = mask(draft, &hosts, show);
         let mut sent = self.channels[client.index()].secrets();
-        sent.extend(draft.unread_passwords.iter().map(|line| line.range.clone()));
+        let unread = &draft.unread_passwords;
+        let opened = unread.iter().filter_map(|line| line.opened).collect();
+        let in_clear = unread.iter().filter(|line| line.opened.is_none());
+        sent.extend(in_clear.map(|line| line.range.clone()));
         sent.extend(ranges_of_copies(commands, &words));
         let received = ranges_of_copies(replies, &words);
         let mut secrets = Secrets::new(words);
+        secrets.set_opened(opened);
         secrets.set(client, self.connection.stream(client), sent);
         secrets.set(
             client.other(),
@@ -442,7 +469,7 @@ impl Control {
 
 fn feed(
     preface: &mut Preface,
-    channel: &mut Channel,
+    channels: &mut [Channel; 2],
     tls: &mut TlsConnection,
     side: Side,
     item: Item,
@@ -450,22 +477,34 @@ fn feed(
     let side = side.index();
     match item {
         Item::Bytes { bytes, at, ack, .. } => {
-            channel.acknowledges(ack);
-            preface.bytes(bytes, at, &mut |part| speak(channel, tls, side, &part));
+            channels[side].acknowledges(ack);
+            preface.bytes(bytes, at, &mut |part| {
+                speak(channels, tls, side, ack, &part)
+            });
         }
         Item::Gap { len, at, .. } => {
-            preface.flush(&mut |part| speak(channel, tls, side, &part));
-            tls.gap(side, len, at, &mut |piece| channel.take(piece, at));
-            channel.gap(len, tls.is_inside(side));
+            preface.flush(&mut |part| speak(channels, tls, side, None, &part));
+            tls.gap(side, len, at, &mut |side, piece| {
+                channels[side].take(piece, at)
+            });
+            channels[side].gap(len, tls.is_inside(side));
         }
     }
 }
 
-fn speak(channel: &mut Channel, tls: &mut TlsConnection, side: usize, part: &Part<'_>) {
+fn speak(
+    channels: &mut [Channel; 2],
+    tls: &mut TlsConnection,
+    side: usize,
+    ack: Option<u32>,
+    part: &Part<'_>,
+) {
     match *part {
-        Part::Header(length) => channel.skip(length as u64),
+        Part::Header(length) => channels[side].skip_header(length as u64),
         Part::Content(bytes, at) => {
-            tls.bytes(side, bytes, at, &mut |piece| channel.take(piece, at));
+            tls.bytes(side, bytes, (at, ack), &mut |side, piece| {
+                channels[side].take(piece, at);
+            });
         }
     }
 }
@@ -492,5 +531,17 @@ fn answer_to_auth(commands: &[Heard], replies: &[Heard]) -> Option<At> {
 
 /// Where TLS did not come about it hides nothing.
 fn forget_tls(heard: &mut Vec<Heard>) {
-    heard.retain(|heard| !matches!(heard, Heard::TlsBegins(_) | Heard::TlsEnds(_)));
+    heard.retain(|heard| matches!(heard, Heard::Line(_) | Heard::Full(_)));
+}
+
+/// What TLS hides: all that is under it, or only what could not be `opened`.
+fn tell_tls(heard: &mut Vec<Heard>, opened: bool) {
+    if !opened {
+        return heard.retain(|heard| !matches!(heard, Heard::Locked(_) | Heard::Unlocked(_)));
+    }
+    for heard in heard {
+        if let Heard::TlsBegins(at) = *heard {
+            *heard = Heard::TlsOpens(at);
+        }
+    }
 }

@@ -1,14 +1,14 @@
 //! One direction of a control connection: lines of dialogue, and TLS where it hides them.
 //!
-//! Where TLS begins and ends is said by [`crate::tls::TlsConnection`], through which all bytes come; what it opens would
-//! come here as clear text does.
+//! Where TLS begins and ends is said by [`crate::tls::TlsConnection`], through which all bytes come. What it opens is dialogue
+//! as clear text is, but its lines have no bytes of their own in the stream: they stand where their records do.
 
 use std::ops::Range;
 
 use crate::ftp::{Line, LineSplitter};
 use crate::limits::Limits;
 use crate::model::{At, LineEnd, Text};
-use crate::tls::Piece;
+use crate::tls::{Piece, Plain};
 
 use super::secret::Scanner;
 
@@ -19,6 +19,12 @@ pub enum Heard {
     Line(HeardLine),
     /// TLS begins.
     TlsBegins(At),
+    /// TLS begins, and what follows can be read.
+    TlsOpens(At),
+    /// What follows stays sealed, although other parts can be read.
+    Locked(At),
+    /// It can be read again.
+    Unlocked(At),
     /// The dialogue is clear again.
     TlsEnds(At),
     /// [`Limits::dialogue`] is reached: nothing that follows is kept.
@@ -51,7 +57,12 @@ impl Heard {
     pub fn at(&self) -> At {
         match self {
             Heard::Line(line) => line.end,
-            Heard::TlsBegins(at) | Heard::TlsEnds(at) | Heard::Full(at) => *at,
+            Heard::TlsBegins(at)
+            | Heard::TlsOpens(at)
+            | Heard::Locked(at)
+            | Heard::Unlocked(at)
+            | Heard::TlsEnds(at)
+            | Heard::Full(at) => *at,
         }
     }
 }
@@ -75,8 +86,10 @@ pub struct HeardLine {
     pub tail_lost: bool,
     /// Place in the stream of its first byte.
     pub stream_start: u64,
-    /// Place in the stream just after it.
+    /// Place in the stream just after it. Of a line that was opened both are places in its records.
     pub stream_end: u64,
+    /// It came under TLS, and was opened.
+    pub opened: bool,
     /// The acknowledgment number in the segment that completed it.
     pub ack: Option<u32>,
     /// How far into the other direction that is, once [`Heard::acknowledge`] has told.
@@ -104,8 +117,14 @@ impl HeardLine {
 #[derive(Debug)]
 pub struct Channel {
     splitter: LineSplitter,
-    /// Stream bytes that the splitter never saw.
+    /// Stream bytes that the splitter never saw, less those that it saw and are in no stream.
     bypassed: u64,
+    /// Bytes of a header before the stream in which TLS counts.
+    header: u64,
+    /// Where the line begins that was opened in part.
+    open_line: Option<u64>,
+    /// What came last stays sealed.
+    locked: bool,
     /// The acknowledgment number that came with the latest bytes.
     ack: Option<u32>,
     kept: Kept,
@@ -164,6 +183,9 @@ impl Channel {
         Channel {
             splitter: LineSplitter::new(limits),
             bypassed: 0,
+            header: 0,
+            open_line: None,
+            locked: false,
             ack: None,
             kept,
             secrets: Scanner::default(),
@@ -180,14 +202,30 @@ impl Channel {
         match piece {
             Piece::Clear(bytes) => self.split(bytes, at),
             Piece::Sealed(len) => self.skip(len as u64),
+            Piece::Opened(plain) => self.split_opened(&plain),
+            Piece::Lost { bytes, .. } => self.lose_opened(bytes.max(1)),
             Piece::Begins => self.kept.push(Heard::TlsBegins(at)),
-            Piece::Ends => self.kept.push(Heard::TlsEnds(at)),
+            Piece::Locked(at) => {
+                if !std::mem::replace(&mut self.locked, true) {
+                    self.kept.push(Heard::Locked(at));
+                }
+            }
+            Piece::Ends => {
+                self.lose_opened_line();
+                self.kept.push(Heard::TlsEnds(at));
+            }
         }
     }
 
+    /// A header before the stream.
+    pub fn skip_header(&mut self, len: u64) {
+        self.header += len;
+        self.skip(len);
+    }
+
     /// Bytes that are no dialogue: TLS, or a header before it.
-    pub fn skip(&mut self, len: u64) {
-        self.bypassed += len;
+    fn skip(&mut self, len: u64) {
+        self.bypassed = self.bypassed.wrapping_add(len);
         self.secrets.skip(len);
     }
 
@@ -234,11 +272,96 @@ impl Channel {
         std::mem::take(&mut self.kept.heard)
     }
 
+    /// What a record held.
+    fn split_opened(&mut self, plain: &Plain<'_>) {
+        if std::mem::take(&mut self.locked) {
+            self.kept.push(Heard::Unlocked(plain.at));
+        }
+        let text_start = self.splitter.offset();
+        let opened = Opened {
+            start: self.header + plain.start,
+            end: self.header + plain.end,
+            text_start,
+            text_end: text_start + plain.bytes.len() as u64,
+            line: self.open_line.take(),
+        };
+        let kept = &mut self.kept;
+        let mut last = None;
+        self.splitter.push(plain.bytes, plain.at, &mut |line| {
+            kept.cut += u64::from(line.cut());
+            last = Some(line.range.end);
+            kept.push(Heard::Line(opened.keep(&line, plain.ack)));
+        });
+        let begun = opened.line.filter(|_| last.is_none());
+        let begins = begun.unwrap_or_else(|| opened.place(last.unwrap_or(text_start)));
+        self.open_line = self.splitter.in_line().then_some(begins);
+        self.bypassed = self.bypassed.wrapping_sub(plain.bytes.len() as u64);
+    }
+
+    /// Text that would have been opened is not in the capture.
+    fn lose_opened(&mut self, len: u64) {
+        let place = self.open_line.take().unwrap_or_default();
+        let kept = &mut self.kept;
+        self.splitter.gap(len, &mut |line| {
+            let opened = Opened {
+                start: place,
+                end: place,
+                text_start: 0,
+                text_end: 0,
+                line: None,
+            };
+            kept.push(Heard::Line(opened.keep(&line, None)));
+        });
+        self.bypassed = self.bypassed.wrapping_sub(len);
+    }
+
+    /// TLS ends in the middle of a line.
+    fn lose_opened_line(&mut self) {
+        if self.open_line.is_some() {
+            self.lose_opened(1);
+        }
+    }
+
     fn split(&mut self, bytes: &[u8], at: At) {
         self.secrets.bytes(bytes);
         let (bypassed, ack, kept) = (self.bypassed, self.ack, &mut self.kept);
         self.splitter
             .push(bytes, at, &mut |line| kept.line(&line, bypassed, ack));
+    }
+}
+
+/// Where the places of lines are that were opened.
+#[derive(Clone, Copy, Debug)]
+struct Opened {
+    /// Of the record: where it begins, and ends.
+    start: u64,
+    end: u64,
+    /// Where in the text of the splitter its contents begin, and end.
+    text_start: u64,
+    text_end: u64,
+    /// Where the line begins that began before it.
+    line: Option<u64>,
+}
+
+impl Opened {
+    /// Where in the stream a place in the text is.
+    fn place(&self, at: u64) -> u64 {
+        match at.checked_sub(self.text_start) {
+            None => self.line.unwrap_or(self.start),
+            Some(_) if at >= self.text_end => self.end,
+            Some(behind) => (self.start + behind).min(self.end),
+        }
+    }
+
+    fn keep(&self, line: &Line<'_>, ack: Option<u32>) -> HeardLine {
+        let (start, end) = (self.place(line.range.start), self.place(line.range.end));
+        HeardLine {
+            argument_range: end..end,
+            stream_start: start,
+            stream_end: end,
+            opened: true,
+            ..keep(line, 0, ack)
+        }
     }
 }
 
@@ -253,12 +376,13 @@ fn keep(line: &Line<'_>, bypassed: u64, ack: Option<u32>) -> HeardLine {
         text: line.text.into(),
         begin: line.begin,
         end: line.end,
-        argument_range: range.start + bypassed..range.end + bypassed,
+        argument_range: range.start.wrapping_add(bypassed)..range.end.wrapping_add(bypassed),
         line_end: line.line_end,
         head_lost: line.head_lost,
         tail_lost: line.tail_lost || line.cut(),
-        stream_start: line.range.start + bypassed,
-        stream_end: line.range.end + bypassed,
+        stream_start: line.range.start.wrapping_add(bypassed),
+        stream_end: line.range.end.wrapping_add(bypassed),
+        opened: false,
         ack,
         acked: None,
     }

@@ -78,6 +78,9 @@ pub fn converse<'h>(
                 conversation.server_says(line, Ahead { client, server });
             }
             Some(Heard::TlsBegins(at)) => conversation.tls_begins(*at),
+            Some(Heard::TlsOpens(at)) => conversation.tls_opens(*at),
+            Some(Heard::Locked(at)) => conversation.locks(*at),
+            Some(Heard::Unlocked(at)) => conversation.unlocks(*at),
             Some(Heard::TlsEnds(at)) => conversation.tls_ends(*at),
             Some(Heard::Full(at)) => conversation.losses.push(*at),
             None => break,
@@ -156,6 +159,8 @@ struct Conversation {
     last: Option<At>,
     from_beginning: bool,
     hidden_since: Option<At>,
+    /// Since when there is TLS that can be read.
+    opened_since: Option<At>,
     /// Since when commands come protected by a mechanism of RFC 2228, and the times when they did before.
     protected_since: Option<At>,
     protected: Vec<Hidden>,
@@ -193,6 +198,7 @@ impl Conversation {
             last: None,
             from_beginning,
             hidden_since: None,
+            opened_since: None,
             protected_since: None,
             protected: Vec::new(),
         }
@@ -277,13 +283,25 @@ impl Conversation {
         if self.hidden_since.is_some() {
             return;
         }
+        self.hidden_since = Some(at);
+        self.enters_tls(at);
+    }
+
+    /// The same where what follows can be read.
+    fn tls_opens(&mut self, at: At) {
+        if self.opened_since.is_none() {
+            self.opened_since = Some(at);
+            self.enters_tls(at);
+        }
+    }
+
+    fn enters_tls(&mut self, at: At) {
         let implicit = self.commands.is_empty() && self.draft.unasked.is_empty();
         self.draft.tls.get_or_insert(if implicit {
             TlsStart::Implicit
         } else {
             TlsStart::Explicit
         });
-        self.hidden_since = Some(at);
         self.pairing.forget();
         // what was said in clear before does not bind what is said under TLS
         if self.draft.login == Login::Rejected {
@@ -293,7 +311,26 @@ impl Conversation {
         self.end_offer(Some(at));
     }
 
+    /// A part of TLS that stays sealed begins.
+    fn locks(&mut self, at: At) {
+        if self.opened_since.is_some() {
+            self.hidden_since.get_or_insert(at);
+        }
+    }
+
     fn tls_ends(&mut self, at: At) {
+        if let Some(from) = self.opened_since.take() {
+            self.draft.opened.push(Hidden {
+                from: Some(from),
+                to: Some(at),
+                tls: true,
+            });
+        }
+        self.unlocks(at);
+    }
+
+    /// What is said can be read again.
+    fn unlocks(&mut self, at: At) {
         if let Some(from) = self.hidden_since.take() {
             self.draft.hidden.push(Hidden {
                 from: Some(from),
@@ -536,6 +573,13 @@ impl Conversation {
             to: None,
             tls: true,
         }));
+        self.draft
+            .opened
+            .extend(self.opened_since.map(|from| Hidden {
+                from: Some(from),
+                to: None,
+                tls: true,
+            }));
         self.draft.offers.shrink_to_fit();
         self.draft.broken_announcements.shrink_to_fit();
         self.draft.transfers.shrink_to_fit();

@@ -51,6 +51,8 @@ pub struct Draft {
     /// Where announcements may have been made that the capture does not show: by TLS, then for other reasons, each
     /// in order and apart from one another.
     pub hidden: Vec<Hidden>,
+    /// Where the dialogue is under TLS and could be read, but for parts of it that are hidden, too.
+    pub opened: Vec<Hidden>,
 }
 
 impl Draft {
@@ -59,9 +61,14 @@ impl Draft {
         self.hidden.iter().filter(|h| h.tls).filter_map(|h| h.from)
     }
 
-    /// True if the dialogue is under TLS in that frame.
+    /// True if the dialogue is under TLS in that frame, and cannot be read.
     pub fn is_under_tls(&self, frame: u64) -> bool {
         hidden::covers(hidden::by_tls(&self.hidden), frame)
+    }
+
+    /// True if the dialogue is under TLS in that frame and was opened.
+    pub fn is_opened(&self, frame: u64) -> bool {
+        hidden::covers(&self.opened, frame)
     }
 
     /// The frames of all commands that announce an endpoint or ask for one, in order; refused ones are left out where

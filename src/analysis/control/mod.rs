@@ -48,6 +48,7 @@ mod waiting;
 
 use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
@@ -57,6 +58,7 @@ use crate::limits::{self, Limits};
 pub(crate) use crate::model::Silent;
 use crate::model::{At, Time, TlsFacts};
 use crate::tcp::{Connection, ConnectionKey, Copies, Side};
+use crate::tls::{Keyring, Sessions};
 
 pub use channel::{Channel, Heard, HeardLine};
 pub use converse::converse;
@@ -80,6 +82,8 @@ pub struct Plan {
     pub silent: Vec<Silent>,
     /// Caps that were hit.
     pub limits_hit: Vec<(&'static str, u64)>,
+    /// TLS sessions that data connections may go on with.
+    pub tls_sessions: Sessions,
 }
 
 /// A session as the control plane shows it.
@@ -138,6 +142,8 @@ impl Planned {
 #[derive(Debug)]
 pub struct Survey {
     limits: Limits,
+    /// What opens TLS.
+    ring: Option<Arc<Keyring>>,
     control_ports: PortSet,
     followed: HashMap<ConnectionKey, Followed, RandomState>,
     /// Dialogues among them that are not over.
@@ -175,14 +181,20 @@ enum Followed {
 }
 
 impl Survey {
-    /// `control_ports`: ports to treat as control beside 21 and 990. `show_passwords`: mask nothing.
-    pub fn new(limits: Limits, control_ports: &[u16], show_passwords: bool) -> Self {
+    /// `control_ports`: ports to treat as control beside 21 and 990. `show_passwords`: mask nothing. `ring`: what opens TLS.
+    pub fn new(
+        limits: Limits,
+        control_ports: &[u16],
+        show_passwords: bool,
+        ring: Option<Arc<Keyring>>,
+    ) -> Self {
         let control_ports: PortSet = control_ports
             .iter()
             .copied()
             .chain([CONTROL_PORT, IMPLICIT_TLS_PORT])
             .collect();
         Survey {
+            ring,
             busy: control_ports.clone(),
             control_ports,
             followed: HashMap::default(),
@@ -275,6 +287,10 @@ impl Survey {
             ("silent", dropped_silent),
         ];
         plan.limits_hit.extend(limits::hit(counts));
+        if let Some(ring) = &self.ring {
+            plan.limits_hit.extend(ring.limits_hit());
+            plan.tls_sessions = ring.take_sessions();
+        }
         plan
     }
 
@@ -318,6 +334,7 @@ impl Survey {
             opening.connection(segment),
             from_beginning,
             &self.limits,
+            self.ring.as_ref(),
         ))
     }
 
@@ -340,7 +357,12 @@ impl Survey {
             .is_some_and(|syn| syn.is_greeting(segment, sender) || syn.is_proxied(segment, sender));
         let connection =
             syn.map_or_else(|| Connection::new(segment), |syn| syn.connection(segment));
-        Some(Control::elsewhere(connection, from_beginning, &self.limits))
+        Some(Control::elsewhere(
+            connection,
+            from_beginning,
+            &self.limits,
+            self.ring.as_ref(),
+        ))
     }
 
     fn follow(

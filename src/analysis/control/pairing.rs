@@ -45,7 +45,7 @@ use crate::model::ReplyCode;
 const REACH: usize = 128;
 
 #[derive(Clone, Copy, Debug)]
-struct Open {
+struct OpenCommand {
     command: usize,
     verb: Option<&'static Verb>,
     after_preliminary: bool,
@@ -57,7 +57,7 @@ struct Open {
     reported: bool,
 }
 
-impl Open {
+impl OpenCommand {
     fn grade(&self, code: ReplyCode) -> Answer {
         match code {
             ReplyCode::TRANSFER_DONE | ReplyCode::OPEN_IDLE | ReplyCode::SERVICE_CLOSING
@@ -110,7 +110,7 @@ enum Overtaken {
 /// The commands that wait for a reply.
 #[derive(Debug, Default)]
 pub(super) struct Pairing {
-    open: VecDeque<Open>,
+    open: VecDeque<OpenCommand>,
     /// The client does not wait for answers.
     pipelines: bool,
     /// Replies were lost while the commands before this one waited: theirs may be among them.
@@ -120,7 +120,7 @@ pub(super) struct Pairing {
 impl Pairing {
     /// A command was given.
     pub(super) fn command(&mut self, command: usize, verb: Option<&'static Verb>) {
-        let open = Open {
+        let open = OpenCommand {
             command,
             verb,
             after_preliminary: false,
@@ -177,14 +177,19 @@ impl Pairing {
 
     /// The transfer that an ABOR is about: the one that runs, else the last one that waits for an answer.
     pub(super) fn transfer_in_progress(&self) -> Option<usize> {
-        let waiting = |o: &&Open| o.is_transfer() && !o.aborted;
         let running = self
             .open
             .iter()
             .take(REACH)
             .find(|o| o.is_running() && !o.aborted);
         running
-            .or_else(|| self.open.iter().rev().take(REACH).find(waiting))
+            .or_else(|| {
+                self.open
+                    .iter()
+                    .rev()
+                    .take(REACH)
+                    .find(|o| o.is_transfer() && !o.aborted)
+            })
             .map(|o| o.command)
     }
 
@@ -219,7 +224,7 @@ impl Pairing {
         Some(first)
     }
 
-    fn find(&self, wanted: impl Fn(&Open) -> bool) -> Option<usize> {
+    fn find(&self, wanted: impl Fn(&OpenCommand) -> bool) -> Option<usize> {
         self.open.iter().take(REACH).position(wanted)
     }
 
@@ -278,7 +283,7 @@ impl Pairing {
 
     /// What stood before the answered command gets no answer any more, but for transfers that may go on.
     fn drop_skipped(&mut self, before: usize, transfers: Overtaken) {
-        let mut skipped: Vec<Open> = self.open.drain(..before).collect();
+        let mut skipped: Vec<OpenCommand> = self.open.drain(..before).collect();
         skipped.retain(|open| transfers != Overtaken::Dropped && open.is_transfer());
         while let Some(mut open) = skipped.pop() {
             open.aborted |= transfers == Overtaken::Aborted;
@@ -294,7 +299,7 @@ impl Pairing {
     }
 }
 
-fn what_it_says_of_transfers(answered: Open, code: ReplyCode) -> Overtaken {
+fn what_it_says_of_transfers(answered: OpenCommand, code: ReplyCode) -> Overtaken {
     if answered.is_abort() && code.is_completion() {
         Overtaken::Aborted
     } else if answered.overtakes() {

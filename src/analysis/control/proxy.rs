@@ -11,21 +11,21 @@ const LONGEST: usize = 4096;
 /// The beginning of one direction.
 #[derive(Debug, Default)]
 pub(in crate::analysis) struct Preface {
-    state: State,
+    state: PrefaceState,
     /// What the header said, and its bytes.
     found: Option<(Proxied, usize)>,
 }
 
 #[derive(Debug)]
-enum State {
+enum PrefaceState {
     /// What may be a header, as it came.
     Reading(Vec<(At, Vec<u8>)>),
     Passed,
 }
 
-impl Default for State {
+impl Default for PrefaceState {
     fn default() -> Self {
-        State::Reading(Vec::new())
+        PrefaceState::Reading(Vec::new())
     }
 }
 
@@ -55,11 +55,11 @@ impl Preface {
         at: At,
         out: &mut dyn FnMut(Part<'_>),
     ) {
-        let State::Reading(held) = &mut self.state else {
+        let PrefaceState::Reading(held) = &mut self.state else {
             return out(Part::Content(bytes, at));
         };
         if held.is_empty() && parse_proxy_header(bytes) == ProxyParse::None {
-            self.state = State::Passed;
+            self.state = PrefaceState::Passed;
             return out(Part::Content(bytes, at));
         }
         held.push((at, bytes.to_vec()));
@@ -73,7 +73,9 @@ impl Preface {
 
     /// Bytes are missing, or the stream is over: what was held back is no header.
     pub(in crate::analysis) fn flush(&mut self, out: &mut dyn FnMut(Part<'_>)) {
-        if let State::Reading(held) = std::mem::replace(&mut self.state, State::Passed) {
+        if let PrefaceState::Reading(held) =
+            std::mem::replace(&mut self.state, PrefaceState::Passed)
+        {
             for (at, bytes) in &held {
                 out(Part::Content(bytes, *at));
             }
@@ -88,7 +90,8 @@ impl Preface {
         };
         self.found = Some((proxied, header.length));
         out(Part::Header(header.length));
-        let State::Reading(held) = std::mem::replace(&mut self.state, State::Passed) else {
+        let PrefaceState::Reading(held) = std::mem::replace(&mut self.state, PrefaceState::Passed)
+        else {
             return;
         };
         let mut header = header.length;

@@ -46,7 +46,7 @@ fn segment(
 impl Wire {
     fn new(limits: Limits) -> Self {
         Wire {
-            survey: Survey::new(limits, &[], false),
+            survey: Survey::new(limits, &[], false, None),
             frame: 0,
             next: HashMap::new(),
         }
@@ -90,7 +90,11 @@ impl Wire {
     }
 
     fn plan(&mut self) -> Plan {
-        std::mem::replace(&mut self.survey, Survey::new(Limits::default(), &[], false)).finish()
+        std::mem::replace(
+            &mut self.survey,
+            Survey::new(Limits::default(), &[], false, None),
+        )
+        .finish()
     }
 }
 

@@ -314,15 +314,28 @@ fn session(seen: &Seen, digests: &Made) -> Session {
         all_connections: Arc::default(),
         nanoseconds: false,
         transfers,
-        tls_spans: draft.hidden.iter().filter_map(tls_span).collect(),
+        tls_spans: tls_spans(draft),
         findings: Vec::new(),
     }
 }
 
-fn tls_span(hidden: &Hidden) -> Option<TlsSpan> {
+/// When the dialogue was under TLS. What stays sealed within TLS that was opened is no time of its own.
+fn tls_spans(draft: &Draft) -> Vec<TlsSpan> {
+    let opened = draft.opened.iter().filter_map(|span| tls_span(span, true));
+    let mut spans: Vec<TlsSpan> = opened.collect();
+    let hidden = draft.hidden.iter().filter_map(|span| tls_span(span, false));
+    let hidden = hidden.filter(|span| !spans.iter().any(|open| open.covers(span.from.frame)));
+    let hidden: Vec<TlsSpan> = hidden.collect();
+    spans.extend(hidden);
+    spans.sort_by_key(|span| span.from);
+    spans
+}
+
+fn tls_span(hidden: &Hidden, opened: bool) -> Option<TlsSpan> {
     hidden.from.filter(|_| hidden.tls).map(|from| TlsSpan {
         from,
         to: hidden.to,
+        opened,
     })
 }
 

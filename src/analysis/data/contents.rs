@@ -1,4 +1,9 @@
 //! What a tracked connection carries: files on a data connection, TLS on either kind.
+//!
+//! Where there are secrets, what a data connection carries under TLS is counted twice, as it is on the wire and as it opens:
+//! that it opens is only known by its first record. Observers are told of what opens, and never of what is sealed.
+
+use std::sync::Arc;
 
 use crate::analysis::control::proxy::{Part, Preface};
 use crate::analysis::control::{Plan, Planned};
@@ -6,14 +11,15 @@ use crate::analysis::observer::Content;
 use crate::analysis::tls::{self, Clash};
 use crate::digest::Desk;
 use crate::limits::Limits;
-use crate::model::{At, TlsFacts};
+use crate::model::{At, TlsFacts, TlsSealed};
 use crate::tcp::{Connection, Item, Side};
-use crate::tls::{Begins, TlsConnection};
+use crate::tls::{Begins, Keyring, Piece as TlsPiece, TlsConnection};
 
 use super::listing::ListingReader;
 use super::matching::Match;
 use super::payload::{Carried, Payload};
 use super::room::Rooms;
+use super::unsealed::{Unsealed, UnsealedWay};
 
 /// What went over a connection, both directions.
 #[derive(Debug, Default)]
@@ -22,6 +28,12 @@ pub(super) struct Contents {
     prefaces: [Preface; 2],
     /// What each side sends on a data connection, until it ends.
     payloads: Option<Box<[Payload; 2]>>,
+    /// What of that TLS hides and could be opened.
+    unsealed: Option<Box<Unsealed>>,
+    /// What is known of each direction of it, once the connection has ended and anything was opened.
+    opened: Option<Box<[UnsealedWay; 2]>>,
+    /// Bytes of each side on the wire, and those that are missing.
+    wire: [(u64, u64); 2],
     /// What each side sent, once it has ended.
     files: [Box<[Carried]>; 2],
     /// Directions whose decoding was stopped because it gave too much.
@@ -41,13 +53,22 @@ pub(super) struct Means<'m> {
     pub(super) desk: &'m Desk,
     pub(super) limits: &'m Limits,
     pub(super) rooms: &'m Rooms,
+    pub(super) ring: Option<&'m Arc<Keyring>>,
 }
 
 impl Contents {
     /// Of a control connection; its TLS is read again for rows alone.
-    pub(super) fn control(planned: &Planned, limits: &Limits, rows: bool) -> Self {
+    pub(super) fn control(
+        planned: &Planned,
+        limits: &Limits,
+        rows: bool,
+        ring: Option<&Arc<Keyring>>,
+    ) -> Self {
         let wanted = rows && planned.tls.is_some();
-        let tls = || TlsConnection::new(Begins::WithLine, planned.from_beginning, limits.tls_hello);
+        let tls = || {
+            TlsConnection::new(Begins::WithLine, planned.from_beginning, limits.tls_hello)
+                .with(ring)
+        };
         Contents {
             tls: wanted.then(|| Box::new(tls())),
             ..Contents::default()
@@ -61,6 +82,7 @@ impl Contents {
             desk,
             limits,
             rooms,
+            ring,
         } = means;
         let draft = |matched: &Match| &plan.sessions[matched.session].draft;
         let named = matches
@@ -84,21 +106,29 @@ impl Contents {
             .any(|c| draft(c).tls.is_some() || !draft(c).hidden.is_empty());
         let payloads = Box::new([payload(), payload()]);
         let wrapped = payloads[0].is_wrapped();
+        let opens = protected && ring.is_some();
         Contents {
             payloads: Some(payloads),
+            unsealed: opens.then(|| Box::new(Unsealed::new([payload(), payload()]))),
             wrapped,
             tls: protected.then(|| {
                 let tls = TlsConnection::new(Begins::WithStream, true, limits.tls_hello);
-                Box::new(tls)
+                Box::new(tls.with(ring))
             }),
             ..Contents::default()
         }
     }
 
-    /// Takes the next item that a side sent. What a data connection carries goes to `out`, with the number of its file.
-    pub(super) fn take(&mut self, side: Side, item: &Item, out: &mut dyn FnMut(usize, Content)) {
+    /// Takes the next item that a side sent. What a data connection carries goes to `out`, with its side and the number of
+    /// its file.
+    pub(super) fn take(
+        &mut self,
+        side: Side,
+        item: &Item,
+        out: &mut dyn FnMut(Side, usize, Content),
+    ) {
         if self.payloads.is_none() {
-            return self.take_behind_header(side.index(), item, out);
+            return self.take_behind_header(side, item, out);
         }
         let mut preface = std::mem::take(&mut self.prefaces[side.index()]);
         match *item {
@@ -115,12 +145,12 @@ impl Contents {
                         at,
                         ack,
                     };
-                    self.take_behind_header(side.index(), &item, out);
+                    self.take_behind_header(side, &item, out);
                 }
             }),
             Item::Gap { .. } => {
                 self.take_held(&mut preface, side, out);
-                self.take_behind_header(side.index(), item, out);
+                self.take_behind_header(side, item, out);
             }
         }
         self.prefaces[side.index()] = preface;
@@ -131,7 +161,7 @@ impl Contents {
         &mut self,
         preface: &mut Preface,
         side: Side,
-        out: &mut dyn FnMut(usize, Content),
+        out: &mut dyn FnMut(Side, usize, Content),
     ) {
         preface.flush(&mut |part| {
             if let Part::Content(bytes, at) = part {
@@ -141,28 +171,53 @@ impl Contents {
                     at,
                     ack: None,
                 };
-                self.take_behind_header(side.index(), &item, out);
+                self.take_behind_header(side, &item, out);
             }
         });
     }
 
     fn take_behind_header(
         &mut self,
-        side: usize,
+        side: Side,
         item: &Item,
-        out: &mut dyn FnMut(usize, Content),
+        out: &mut dyn FnMut(Side, usize, Content),
     ) {
+        let place = side.index();
+        let mut unsealed = self.unsealed.as_deref_mut();
         if let Some(tls) = &mut self.tls {
-            match item {
-                Item::Gap { len, at, .. } => tls.gap(side, *len, *at, &mut |_| {}),
-                Item::Bytes { bytes, at, .. } => tls.bytes(side, bytes, *at, &mut |_| {}),
+            let take = &mut |place, piece: TlsPiece| {
+                if let Some(unsealed) = &mut unsealed {
+                    unsealed.take(side_at(place), &piece, out);
+                }
+            };
+            match *item {
+                Item::Gap { len, at, .. } => tls.gap(place, len, at, take),
+                Item::Bytes { bytes, at, ack, .. } => tls.bytes(place, bytes, (at, ack), take),
             }
         }
+        let is_tls = self.tls.as_ref().is_some_and(|tls| tls.is_tls());
         if let Some(payloads) = &mut self.payloads {
-            if self.tls.as_ref().is_some_and(|tls| tls.is_tls()) {
-                payloads[side].give_up();
+            if is_tls {
+                payloads[place].give_up();
             }
-            payloads[side].take(item, out);
+            if is_tls && self.unsealed.is_some() {
+                // nobody wants the digest of what is sealed
+                payloads[place].forget_digest();
+                payloads[place].take(item, &mut |_, _| {});
+            } else {
+                payloads[place].take(item, &mut |number, content| out(side, number, content));
+            }
+        }
+    }
+
+    /// Nothing follows: what TLS waited for did not come. What still opens goes to `out`.
+    pub(super) fn end_tls(&mut self, at: At, out: &mut dyn FnMut(Side, usize, Content)) {
+        if let (Some(tls), Some(unsealed)) = (&mut self.tls, &mut self.unsealed) {
+            for place in 0..2 {
+                tls.finish(place, at, &mut |place, piece| {
+                    unsealed.take(side_at(place), &piece, out);
+                });
+            }
         }
     }
 
@@ -179,10 +234,26 @@ impl Contents {
         let Some(payloads) = self.payloads.take() else {
             return;
         };
+        let unsealed = self.unsealed.take();
+        let opened = self.tls.as_ref().and_then(|tls| tls.opened());
+        let is_open = opened.is_some_and(|opened| opened.records != [0, 0]);
+        let is_sealed = unsealed.is_some() && self.tls().is_some();
         for ((side, files), payload) in Side::BOTH.into_iter().zip(&mut self.files).zip(*payloads) {
             let capped;
-            (*files, capped) = payload.finish(&mut |number| out(side, number));
+            (*files, capped) = payload.finish(&mut |number| {
+                if !is_sealed {
+                    out(side, number);
+                }
+            });
             self.capped += usize::from(capped);
+            let sum = |count: fn(&Carried) -> u64| files.iter().map(count).sum::<u64>();
+            self.wire[side.index()] = (sum(|file| file.bytes), sum(|file| file.lost));
+        }
+        if let Some(unsealed) = unsealed.filter(|_| is_open) {
+            let (files, ways, capped) = unsealed.finish(out);
+            self.files = files;
+            self.opened = Some(Box::new(ways));
+            self.capped += capped;
         }
     }
 
@@ -198,9 +269,7 @@ impl Contents {
         }
         for side in Side::BOTH {
             let mut preface = std::mem::take(&mut self.prefaces[side.index()]);
-            self.take_held(&mut preface, side, &mut |number, content| {
-                out(side, number, content);
-            });
+            self.take_held(&mut preface, side, out);
             self.prefaces[side.index()] = preface;
         }
     }
@@ -210,9 +279,27 @@ impl Contents {
         &self.files[side.index()]
     }
 
-    /// What a data connection carries, files as they are: neither wrapped nor in a session that uses TLS.
+    /// What a data connection carries, files as they are: neither wrapped nor in a session that uses TLS which cannot be
+    /// opened.
     pub(super) fn is_plain(&self) -> bool {
-        !self.wrapped && self.tls.is_none()
+        !self.wrapped && (self.tls.is_none() || self.unsealed.is_some())
+    }
+
+    /// What is known of a direction of TLS that was opened, in part or whole.
+    pub(super) fn opened(&self, side: Side) -> Option<&UnsealedWay> {
+        self.opened.as_ref().map(|ways| &ways[side.index()])
+    }
+
+    /// There are secrets, but the capture lacks what the keys are made of beside them: a part of the connection.
+    pub(super) fn lacks_handshake(&self) -> bool {
+        let opened = self.tls().and_then(|tls| tls.opened());
+        self.opened.is_none()
+            && opened.is_some_and(|opened| opened.reason == Some(TlsSealed::NoHandshake))
+    }
+
+    /// Bytes that a side of a data connection has sent on the wire.
+    pub(super) fn wire_bytes(&self, side: Side) -> u64 {
+        self.wire[side.index()].0
     }
 
     /// What the wire carries is not the file itself.
@@ -240,6 +327,14 @@ impl Contents {
         if let Some(tls) = &mut self.tls {
             tls.begin_frame();
         }
+    }
+}
+
+fn side_at(place: usize) -> Side {
+    if place == Side::Low.index() {
+        Side::Low
+    } else {
+        Side::High
     }
 }
 

@@ -14,10 +14,12 @@ mod rows;
 mod share;
 mod sight;
 mod transfers;
+mod unsealed;
 mod wraps;
 
 use std::collections::HashMap;
 use std::io;
+use std::ops::Range;
 use std::sync::Arc;
 
 use foldhash::fast::RandomState;
@@ -31,7 +33,7 @@ use crate::ftp::DATA_PORT;
 use crate::limits::{self, Limits};
 use crate::model::{Analysis, At, Close, Direction, FilePlace, Mode, Role, Roles, SessionId};
 use crate::tcp::{Analyser, Connection, ConnectionKey, Copies, Side};
-use crate::tls::TlsConnection;
+use crate::tls::{Keyring, Secrets, TlsConnection};
 
 use contents::{Contents, Means};
 use matching::{Beginning, Match, Matching, OfferRef};
@@ -92,6 +94,8 @@ pub struct Replay {
     plan: Arc<Plan>,
     options: ReplayOptions,
     limits: Limits,
+    /// What opens TLS.
+    ring: Option<Arc<Keyring>>,
     /// Where digests are made.
     desk: Desk,
     rooms: Rooms,
@@ -147,6 +151,8 @@ struct Tracked {
     finished: bool,
     /// What the client of a control channel sends, where rows are wanted.
     arrivals: Option<Box<Arrivals>>,
+    /// Where in what the present frame opened of that nobody should read.
+    opened_secrets: Vec<Range<usize>>,
 }
 
 #[derive(Debug)]
@@ -158,8 +164,13 @@ enum Purpose {
 }
 
 impl Replay {
-    /// A second pass over the capture of which `plan` is the first.
-    pub fn new(plan: Arc<Plan>, limits: Limits, options: ReplayOptions) -> Self {
+    /// A second pass over the capture of which `plan` is the first, with the secrets that were given to that.
+    pub fn new(
+        plan: Arc<Plan>,
+        limits: Limits,
+        options: ReplayOptions,
+        secrets: &Arc<Secrets>,
+    ) -> Self {
         let mut control: HashMap<ConnectionKey, Vec<usize>, RandomState> = HashMap::default();
         let mut control_ports = PortSet::default();
         for (index, session) in plan.sessions.iter().enumerate() {
@@ -173,9 +184,11 @@ impl Replay {
             .iter()
             .map(|session| session.draft.transfers.len())
             .sum();
+        let ring = Keyring::new(secrets, plan.tls_sessions.clone(), &limits);
         Replay {
             options,
             limits,
+            ring,
             desk: Desk::new(options.hash),
             rooms: Rooms::new(&limits),
             matching: Matching::new(&plan),
@@ -240,7 +253,7 @@ impl Replay {
         let before = connection.progress();
         let mut teller = Teller::new(connection, told.then_some(observer));
         let arrival = connection.segment(segment, sender, cap, &mut |side, item| {
-            contents.take(side, &item, &mut |number, content| {
+            contents.take(side, &item, &mut |side, number, content| {
                 teller.tell(side, number, content);
             });
         });
@@ -260,6 +273,7 @@ impl Replay {
                 }
             }
         }
+        tracked.read_opened(&self.plan);
         if let Some(analyser) = &mut tracked.analyser {
             let facts = analyser.segment(segment, sender);
             let arrived = Arrived {
@@ -302,6 +316,9 @@ impl Replay {
             ("expansion", self.rooms.expansion.refused()),
         ];
         analysis.limits_hit.extend(limits::hit(hit));
+        if let Some(ring) = &self.ring {
+            analysis.limits_hit.extend(ring.limits_hit());
+        }
         analysis
     }
 
@@ -415,6 +432,7 @@ impl Replay {
             analyser: rows.then(|| Box::new(Analyser::new(reused))),
             sessions: if rows { purpose.sessions() } else { Vec::new() },
             arrivals: (rows && matches!(purpose, Purpose::Control(_))).then(Box::default),
+            opened_secrets: Vec::new(),
             purpose,
             by_address,
             contents,
@@ -446,7 +464,12 @@ impl Replay {
         let matches = match purpose {
             Purpose::Control(session) => {
                 return (
-                    Contents::control(&self.plan.sessions[*session], &self.limits, rows),
+                    Contents::control(
+                        &self.plan.sessions[*session],
+                        &self.limits,
+                        rows,
+                        self.ring.as_ref(),
+                    ),
                     false,
                 );
             }
@@ -463,6 +486,7 @@ impl Replay {
             desk: &self.desk,
             limits: &self.limits,
             rooms: &self.rooms,
+            ring: self.ring.as_ref(),
         };
         let contents = Contents::data(matches, &means);
         match self.options.contents {
@@ -501,6 +525,17 @@ impl Purpose {
 }
 
 impl Tracked {
+    /// Reads what the client said in the present frame under TLS that was opened.
+    fn read_opened(&mut self, plan: &Plan) {
+        self.opened_secrets.clear();
+        if let (Purpose::Control(session), Some(arrivals), Some(tls)) =
+            (&self.purpose, &mut self.arrivals, self.contents.tls())
+        {
+            let client = plan.sessions[*session].client;
+            self.opened_secrets = arrivals.opened(tls.text(client.index()));
+        }
+    }
+
     /// Who is at its ends; `None` where no session announced it.
     fn roles(&self, plan: &Plan) -> Option<Roles> {
         match &self.purpose {
@@ -552,11 +587,14 @@ impl Tracked {
         let contents = &mut self.contents;
         let mut teller = Teller::new(&self.connection, self.told.then_some(observer));
         self.connection.finish(&mut |side, item| {
-            contents.take(side, &item, &mut |number, content| {
+            contents.take(side, &item, &mut |side, number, content| {
                 teller.tell(side, number, content);
             });
         });
         contents.end_prefaces(&mut |side, number, content| teller.tell(side, number, content));
+        contents.end_tls(self.connection.last, &mut |side, number, content| {
+            teller.tell(side, number, content);
+        });
         contents.judge_tls(&self.connection, now);
         contents.finish(&mut |side, number| teller.tell(side, number, Content::End));
         teller.result

@@ -262,6 +262,11 @@ impl Payload {
         self.current.damaged = true;
     }
 
+    /// Nobody wants the digest of what came.
+    pub(super) fn forget_digest(&mut self) {
+        self.current.wire.running = Desk::default().begin();
+    }
+
     fn end_file(&mut self) {
         let ended = std::mem::replace(&mut self.current, Part::new(&self.desk, self.wrapped));
         let is_next = self.number == self.files.len() && self.number < self.room;

@@ -5,7 +5,7 @@ use std::io;
 use std::ops::Range;
 
 use crate::analysis::control::{Draft, Plan, Planned, SecretPart, secrets_in};
-use crate::analysis::observer::{DataLabel, Ending, Layer, Note, Observer, Row, Step};
+use crate::analysis::observer::{DataLabel, Ending, HandshakeStep, Layer, Note, Observer, Row};
 use crate::capture::Frame;
 use crate::decode::{Flags, Segment, place};
 use crate::model::{Mode, Role, Roles, TlsFacts, TlsRecord, TlsRow, TlsState};
@@ -92,9 +92,10 @@ impl RowMaker {
                     Role::Server
                 };
                 let notes = self.control_notes(*session, arrived, by);
+                let opened = self.opened(planned, tracked, arrived);
                 Meaning {
                     sender: Some(by),
-                    layer: control_layer(planned, tracked, arrived, &secrets),
+                    layer: control_layer(planned, tracked, arrived, &secrets, opened),
                     notes,
                 }
             }
@@ -131,6 +132,37 @@ impl RowMaker {
         }
     }
 
+    /// The dialogue that the frame completes under TLS, as it may be shown.
+    fn opened<'f>(
+        &self,
+        planned: &Planned,
+        tracked: &Tracked,
+        arrived: &Arrived,
+    ) -> Option<Cow<'f, [u8]>> {
+        let &Arrived {
+            segment, sender, ..
+        } = arrived;
+        let text = tracked.contents.tls()?.text(sender.index());
+        if text.is_empty() {
+            return None;
+        }
+        let mut payload = Cow::Owned(text.to_vec());
+        if self.show_passwords {
+            return Some(payload);
+        }
+        let of_client = sender == planned.client;
+        let mut ranges = planned.secrets.words.within(text);
+        if of_client && planned.secrets.hides_opened(segment.frame) {
+            ranges.push(0..text.len());
+        } else if of_client {
+            ranges.extend(tracked.opened_secrets.iter().cloned());
+        }
+        for range in merged(ranges).into_iter().rev() {
+            hide(&mut payload, &SecretPart { range, whole: true });
+        }
+        Some(payload)
+    }
+
     fn control_notes(&self, session: usize, arrived: &Arrived, by: Role) -> Vec<Note> {
         let &Arrived {
             segment, before, ..
@@ -160,12 +192,19 @@ fn control_layer<'f>(
     tracked: &Tracked,
     arrived: &Arrived<'f>,
     secrets: &[SecretPart],
+    opened: Option<Cow<'f, [u8]>>,
 ) -> Layer<'f> {
     let &Arrived {
         segment, sender, ..
     } = arrived;
     if !arrived.has_content() {
         return Layer::Tcp;
+    }
+    if let Some(payload) = opened {
+        return Layer::Control {
+            from_client: sender == planned.client,
+            payload,
+        };
     }
     if let Some(row) = tls(tracked, sender) {
         return Layer::Tls(row);
@@ -197,8 +236,8 @@ fn control_layer<'f>(
 fn tls(tracked: &Tracked, sender: Side) -> Option<TlsRow> {
     let tls = tracked.contents.tls()?;
     let side = sender.index();
-    let waits = || (tls.is_inside(side) && !tls.spoke(side)).then(|| tls.waiting_row());
-    tls.row(side).or_else(waits)
+    tls.row(side)
+        .or_else(|| (tls.is_inside(side) && !tls.spoke(side)).then(|| tls.waiting_row()))
 }
 
 /// What the frames of a session's dialogue complete.
@@ -251,6 +290,8 @@ fn spoken(planned: &Planned) -> Vec<(u64, Note)> {
         }
     }
     notes.extend(draft.hidden_by_tls().map(|at| (at.frame, Note::TlsBegins)));
+    let opened = draft.opened.iter().filter_map(|span| span.from);
+    notes.extend(opened.map(|at| (at.frame, Note::TlsOpens)));
     notes.extend(planned.tls.iter().flat_map(|tls| came_to_nothing(tls)));
     notes.sort_by_key(|(frame, _)| *frame);
     notes
@@ -283,12 +324,18 @@ fn data<'f>(
         before,
         ..
     } = arrived;
-    let label = matches
+    let mut label = matches
         .first()
         .map(|matched| label(&plan.sessions[matched.session].draft, matched))
         .unwrap_or_default();
+    label.opened = tracked
+        .contents
+        .tls()
+        .map(|tls| tls.plain(sender.index()))
+        .filter(|&bytes| bytes > 0);
     let layer = match tls(tracked, sender) {
         _ if !arrived.has_content() => Layer::Tcp,
+        Some(_) if label.opened.is_some() => Layer::Data(label),
         Some(row) => Layer::Tls(row),
         None => Layer::Data(label),
     };
@@ -360,23 +407,27 @@ fn label(draft: &Draft, matched: &Match) -> DataLabel {
     let command = matched
         .transfer
         .map(|t| draft.commands[draft.transfers[t].command].line.clone());
-    DataLabel { method, command }
+    DataLabel {
+        method,
+        command,
+        opened: None,
+    }
 }
 
-fn step(flags: Flags, from_opener: bool, before: Progress) -> Option<Step> {
+fn step(flags: Flags, from_opener: bool, before: Progress) -> Option<HandshakeStep> {
     if flags.rst() {
         None
     } else if flags.syn_ack() {
-        Some(Step::SynAck)
+        Some(HandshakeStep::SynAck)
     } else if flags.syn() {
         Some(if before.syn {
-            Step::SynAgain
+            HandshakeStep::SynAgain
         } else {
-            Step::Syn
+            HandshakeStep::Syn
         })
     } else {
         let completes = flags.ack() && from_opener && before.syn && before.syn_ack && !before.ack;
-        completes.then_some(Step::Ack)
+        completes.then_some(HandshakeStep::Ack)
     }
 }
 
@@ -398,7 +449,9 @@ fn secrets_of(planned: &Planned, tracked: &mut Tracked, arrived: &Arrived) -> Ve
         segment, sender, ..
     } = arrived;
     let payload = segment.payload;
-    if payload.is_empty() || planned.draft.is_under_tls(segment.frame) {
+    let is_tls = planned.draft.is_under_tls(segment.frame)
+        || (planned.draft.is_opened(segment.frame) && tls(tracked, sender).is_some());
+    if payload.is_empty() || is_tls {
         return Vec::new();
     }
     // a SYN takes a number before the payload (RFC 7413)
@@ -455,6 +508,19 @@ fn is_no_part_of(stream: &Stream, seq: u32, segment: &Segment) -> bool {
             let to = from + segment.payload.len() as u64;
             stream.differs_within(from, to) || stream.fin_end().is_some_and(|fin| from >= fin)
         })
+}
+
+/// The same ranges, in order, those that touch made one.
+fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_unstable_by_key(|range| range.start);
+    let mut apart: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        match apart.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => apart.push(range),
+        }
+    }
+    apart
 }
 
 /// Leaves out the records before clear text.

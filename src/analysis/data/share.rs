@@ -10,7 +10,7 @@ use crate::analysis::control::Planned;
 use crate::digest::Made;
 use crate::model::{
     At, ConnectionEnd, ConnectionId, Digests, Direction, FilePlace, Incomplete, Lost, Mode, Role,
-    Transfer,
+    TlsEnd, Transfer,
 };
 use crate::tcp::Side;
 
@@ -52,6 +52,11 @@ pub(super) struct Share {
     /// What the wire carries is not the file itself.
     pub(super) wrapped: bool,
     pub(super) encrypted: bool,
+    /// That was opened.
+    pub(super) decrypted: bool,
+    pub(super) wire_bytes: u64,
+    pub(super) lost_records: u64,
+    pub(super) tls_end: Option<TlsEnd>,
     /// Who lost the bytes that are missing.
     pub(super) lost: Lost,
     /// What of the connection speaks against it being complete, in order.
@@ -79,7 +84,18 @@ impl Share {
             files: number + 1,
             end: start + carried.bytes + carried.lost,
         };
-        let gaps = gaps_within(tcp.stream(side).gaps(), start, taking.end);
+        let opened = contents.opened(side);
+        let (gaps, wire) = match opened {
+            // what is missing on the wire is missing somewhere in the file
+            Some(way) => (
+                gaps_within(&way.gaps, start - header, taking.end - header),
+                0..u64::MAX,
+            ),
+            None => (
+                gaps_within(tcp.stream(side).gaps(), start, taking.end),
+                start..taking.end,
+            ),
+        };
         let place = FilePlace {
             connection: tcp.first.frame,
             sender: tcp.key.endpoint(side),
@@ -92,8 +108,16 @@ impl Share {
             encrypted: contents
                 .tls()
                 .is_some_and(|tls| planned.draft.tls.is_some() || tls.server_hello().is_some()),
-            reasons: reasons(link, side, &carried, marked, start..taking.end),
-            lost: tcp.stream(side).lost_within(start, taking.end),
+            decrypted: opened.is_some(),
+            wire_bytes: if opened.is_some() {
+                contents.wire_bytes(side)
+            } else {
+                carried.bytes
+            },
+            lost_records: opened.map_or(0, |way| way.lost_records + way.sealed_records),
+            tls_end: opened.and_then(|_| tls_end(link, side)),
+            reasons: reasons(link, side, &carried, marked, wire.clone()),
+            lost: tcp.stream(side).lost_within(wire.start, wire.end),
             first: carried.first.filter(|_| !is_first).unwrap_or(tcp.first),
             last: carried.last.filter(|_| !is_last).unwrap_or(tcp.last),
             digests: taken.digests.get(carried.digests),
@@ -104,6 +128,11 @@ impl Share {
             place,
             gaps,
         }
+    }
+
+    /// The bytes are those of TLS that nobody could open.
+    pub(super) fn is_sealed(&self) -> bool {
+        self.encrypted && !self.decrypted
     }
 
     pub(super) fn fill(&self, transfer: &mut Transfer) {
@@ -120,8 +149,12 @@ impl Share {
             transfer.decoded_digests = digests.clone();
         }
         transfer.encrypted = self.encrypted;
+        transfer.decrypted = self.decrypted;
+        transfer.wire_bytes = self.wire_bytes;
+        transfer.lost_records = self.lost_records;
+        transfer.tls_end = self.tls_end;
         // What TLS adds cannot be told from the file.
-        transfer.expected = transfer.expected.filter(|_| !self.encrypted);
+        transfer.expected = transfer.expected.filter(|_| !self.is_sealed());
         transfer.start = self.first;
         transfer.end = self.last;
     }
@@ -137,6 +170,9 @@ fn reasons(
 ) -> Vec<Incomplete> {
     let tcp = &link.tracked.connection;
     let stream = tcp.stream(side);
+    let opened = link.tracked.contents.opened(side);
+    let (lost_records, sealed_records) =
+        opened.map_or((0, 0), |way| (way.lost_records, way.sealed_records));
     let beyond_end = stream.acknowledged_beyond_end() || stream.sent_behind_fin();
     let handshake = tcp.progress();
     let ended = if marked {
@@ -146,7 +182,10 @@ fn reasons(
     };
     let is_reset = !ended && tcp.is_cut_off(side);
     let found = [
-        (Incomplete::MissingBytes, carried.lost > 0),
+        (
+            Incomplete::MissingBytes,
+            carried.lost > 0 || lost_records > 0,
+        ),
         (
             Incomplete::NoBeginning,
             !handshake.syn && !handshake.syn_ack,
@@ -158,12 +197,29 @@ fn reasons(
             stream.differs_within(places.start, places.end),
         ),
         (Incomplete::AcknowledgedBeyondEnd, beyond_end && !marked),
+        (
+            Incomplete::SealedRecords,
+            sealed_records > 0 || link.tracked.contents.lacks_handshake(),
+        ),
         (Incomplete::Inferred, !link.matched.sure),
     ];
     found
         .into_iter()
         .filter_map(|(reason, holds)| holds.then_some(reason))
         .collect()
+}
+
+/// How the sender's direction of TLS ended that was opened.
+fn tls_end(link: &Link, side: Side) -> Option<TlsEnd> {
+    let (tcp, contents) = (&link.tracked.connection, &link.tracked.contents);
+    let told = contents.tls()?.close_notify(side.index());
+    if told.is_some() {
+        Some(TlsEnd::CloseNotify)
+    } else if tcp.ended_cleanly(side) {
+        Some(TlsEnd::Fin)
+    } else {
+        tcp.is_cut_off(side).then_some(TlsEnd::Reset)
+    }
 }
 
 /// The parts of a stream's gaps from `start` to `end`, as places from `start` on.
@@ -198,8 +254,10 @@ fn server_side(link: &Link) -> Option<Side> {
     if link.mode.is_none() && link.tracked.by_address == [None; 2] {
         return None;
     }
-    let client = || link.roles.end_of(Role::Client).map(ConnectionEnd::other);
-    let end = link.roles.end_of(Role::Server).or_else(client);
+    let end = link
+        .roles
+        .end_of(Role::Server)
+        .or_else(|| link.roles.end_of(Role::Client).map(ConnectionEnd::other));
     let by_mode = link.mode.map(|mode| match mode {
         Mode::Active => ConnectionEnd::Opener,
         Mode::Passive => ConnectionEnd::Listener,

@@ -2,7 +2,7 @@
 
 use crate::analysis::control::{DraftTransfer, Planned};
 use crate::ftp::Effect;
-use crate::model::{Command, Direction, Uid};
+use crate::model::{Direction, Uid};
 
 use super::Tracked;
 use super::offers::Best;
@@ -47,14 +47,13 @@ impl<'a> Sight<'a> {
         let is_early = left
             .zip(asked.ended)
             .is_some_and(|((_, left), (ended, _))| left < ended);
-        let says_goodbye = |command: &Command| {
-            command
-                .known()
-                .is_some_and(|verb| verb.effect == Effect::Quit)
-        };
         is_early
             && asked.kind.direction() == Direction::Upload
-            && !draft.commands.iter().any(says_goodbye)
+            && !draft.commands.iter().any(|command| {
+                command
+                    .known()
+                    .is_some_and(|verb| verb.effect == Effect::Quit)
+            })
     }
 
     /// True for a transfer without a connection that must have had one, and not by another way.

@@ -76,9 +76,8 @@ pub(super) fn transfers(seen: &Seen, best: &Best, digests: &Made) -> Vec<Transfe
             .or_else(|| open_link(links, asked))
             .or_else(|| link_of_refused(best, asked))
             .filter(|l| !is_anothers(l, asked) && !is_over_before(l, asked, draft));
-        let is_own = |l: &&Link| !asked.is_refused() || l.matched.transfer.is_none();
         let share = link
-            .filter(is_own)
+            .filter(|l| !asked.is_refused() || l.matched.transfer.is_none())
             .map(|l| Share::of(l, planned, Some(asked), &mut taken));
         let others: Vec<(&Link, Share)> = others_of(links, index, asked, link)
             .map(|l| (l, Share::of(l, planned, Some(asked), &mut taken)))
@@ -255,7 +254,7 @@ fn transfer(sight: &Sight, asked: &DraftTransfer, carried: &Carries) -> Transfer
     if let Some(share) = share {
         share.fill(&mut transfer);
         let ended = !share.reasons.contains(&Incomplete::NoEnd);
-        if ended && !transfer.encrypted && can_compare(&transfer) {
+        if ended && !transfer.is_sealed() && can_compare(&transfer) {
             let came = transfer.bytes.saturating_add(transfer.lost_bytes);
             let (offset, expected) = asked.settled(came);
             transfer.offset = offset;
@@ -292,7 +291,7 @@ fn stage(
 ) -> Stage {
     let opened = link.is_some_and(|l| came_about(l.tracked));
     // a handshake of TLS is nothing of a file
-    let moved = share.is_some_and(|s| !s.encrypted && s.carried.bytes + s.carried.lost > 0);
+    let moved = share.is_some_and(|s| !s.is_sealed() && s.carried.bytes + s.carried.lost > 0);
     if asked.is_refused() && !moved {
         Stage::Refused
     } else if asked.ended.is_some() && (opened || asked.has_2yz()) {

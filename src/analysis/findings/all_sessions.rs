@@ -66,13 +66,16 @@ impl<'a> AllSessions<'a> {
             .unwrap_or_default();
         all_sessions.guessed = brute_success::find(&all_sessions.tries);
         all_sessions.twins = twins::find(&fingerprints);
-        let hosts = |[a, b]: &[&Session; 2]| {
-            [
-                (a.client.ip(), b.client.ip()),
-                (a.server.ip(), b.server.ip()),
-            ]
-        };
-        all_sessions.one_host = all_sessions.twins.iter().flat_map(hosts).collect();
+        all_sessions.one_host = all_sessions
+            .twins
+            .iter()
+            .flat_map(|[a, b]| {
+                [
+                    (a.client.ip(), b.client.ip()),
+                    (a.server.ip(), b.server.ip()),
+                ]
+            })
+            .collect();
         all_sessions
     }
 

@@ -11,7 +11,7 @@ use crate::ftp::{Effect, is_anonymous};
 use crate::model::{Direction, Login, Severity};
 
 use super::indexed_session::IndexedSession;
-use super::line::Line;
+use super::line::CommandLine;
 use super::report::Report;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
@@ -30,10 +30,10 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
         .lines
         .iter()
         .filter(|l| l.is_log_in())
-        .flat_map(Line::frames)
+        .flat_map(CommandLine::frames)
         .collect();
     report.add(log_in, "found-anonymous", vec![("user", user.into())]);
-    let writes: Vec<&Line> = session
+    let writes: Vec<&CommandLine> = session
         .lines
         .iter()
         .filter(|l| l.accepted() && brings(l))
@@ -56,7 +56,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
 }
 
 /// It adds to what the server keeps.
-fn brings(line: &Line) -> bool {
+fn brings(line: &CommandLine) -> bool {
     let upload = line
         .transfer()
         .is_some_and(|kind| kind.direction() == Direction::Upload);
@@ -64,7 +64,7 @@ fn brings(line: &Line) -> bool {
 }
 
 /// Accepted commands that take away or rename what was there before, by the last parts of their paths.
-fn takes<'c, 'a>(session: &'c IndexedSession<'a>) -> Vec<&'c Line<'a>> {
+fn takes<'c, 'a>(session: &'c IndexedSession<'a>) -> Vec<&'c CommandLine<'a>> {
     // the server chooses the name of a STOU
     let stored = session
         .record

@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use crate::model::{Mode, Offer, Severity};
 
 use super::indexed_session::IndexedSession;
-use super::line::Line;
+use super::line::CommandLine;
 use super::report::Report;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
@@ -27,7 +27,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
             (false, Some(true)) => (Severity::Error, "found-bounce-accepted"),
             (false, _) => (Severity::Warning, "found-bounce-refused"),
         };
-        let Some(line) = session.line_of(offer).map(Line::quote) else {
+        let Some(line) = session.line_of(offer).map(CommandLine::quote) else {
             continue;
         };
         let args = vec![

@@ -10,7 +10,7 @@ use crate::model::{Analysis, Endpoint, ReplyCode, Session, SessionId};
 
 use super::all_sessions::AllSessions;
 use super::indexed_session::IndexedSession;
-use super::line::{Line, lines};
+use super::line::{CommandLine, lines};
 use super::report::Report;
 use super::tls_required::asks_for_tls;
 
@@ -22,7 +22,7 @@ const SPRAYED: usize = 5;
 pub(super) const WINDOW: i64 = 15 * 60 * 1_000_000_000;
 
 /// USER or PASS was refused, and not by words about TLS, which are no word about a password.
-pub(super) fn is_failure(line: &Line) -> bool {
+pub(super) fn is_failure(line: &CommandLine) -> bool {
     let log_in = matches!(line.effect, Effect::User | Effect::Pass);
     log_in && line.code().is_some_and(ReplyCode::refuses_login) && !asks_for_tls(line)
 }
@@ -46,7 +46,7 @@ pub(super) struct Try<'a> {
 pub(super) fn tries(session: &Session) -> Vec<Try<'_>> {
     let mut user = None;
     let mut tries = Vec::new();
-    for line in lines(session).filter(Line::is_log_in) {
+    for line in lines(session).filter(CommandLine::is_log_in) {
         if line.effect == Effect::User {
             user = Some(line.argument());
         }

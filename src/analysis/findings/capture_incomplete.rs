@@ -1,7 +1,7 @@
 //! `capture-incomplete`: what the capture itself does not show, so that nobody takes a silence of the records for a
 //! silence of the hosts.
 
-use crate::model::{Analysis, Close, Handshake, Offer, OfferOutcome, Transfer};
+use crate::model::{Analysis, Close, Handshake, OfferOutcome, Transfer};
 
 use super::all_sessions::AllSessions;
 use super::indexed_session::IndexedSession;
@@ -54,12 +54,11 @@ fn data(session: &IndexedSession, report: &mut Report) {
             args,
         );
     }
-    let unseen = |o: &&Offer| o.outcome == OfferOutcome::NotCaptured;
     let frames: Vec<u64> = session
         .record
         .offers
         .iter()
-        .filter(unseen)
+        .filter(|o| o.outcome == OfferOutcome::NotCaptured)
         .map(|o| o.at.frame)
         .collect();
     if !frames.is_empty() {

@@ -1,14 +1,14 @@
 //! `ccc`: the dialogue goes back to clear text after TLS (RFC 4217 section 15.3), and shows what it names.
 
 use super::indexed_session::IndexedSession;
-use super::line::Line;
+use super::line::CommandLine;
 use super::report::Report;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     let Some(end) = session.record.tls_spans.iter().find_map(|s| s.to) else {
         return;
     };
-    let clear: Vec<&Line> = session
+    let clear: Vec<&CommandLine> = session
         .lines
         .iter()
         .filter(|l| l.frame() >= end.frame && !session.is_under_tls(l.frame()))

@@ -3,11 +3,11 @@
 use crate::ftp::{Effect, is_anonymous};
 
 use super::indexed_session::IndexedSession;
-use super::line::Line;
+use super::line::CommandLine;
 use super::report::Report;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
-    let clear = |l: &Line| {
+    let clear = |l: &CommandLine| {
         matches!(l.effect, Effect::Pass | Effect::Acct) && !session.is_under_tls(l.frame())
     };
     for (user, seen) in session.by_user(clear) {

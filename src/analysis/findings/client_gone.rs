@@ -54,8 +54,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
 fn end_of_control(session: &IndexedSession) -> Option<At> {
     let control = session.analysis.connection(session.record.connection)?;
     let client = session.record.client;
-    if session.is_under_tls(session.record.last.frame)
-        || control.closed_by_endpoint() != Some(client)
+    if session.is_hidden(session.record.last.frame) || control.closed_by_endpoint() != Some(client)
     {
         return None;
     }

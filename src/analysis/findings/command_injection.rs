@@ -2,7 +2,7 @@
 //! `%0d%0a` of a URL.
 
 use super::indexed_session::IndexedSession;
-use super::line::Line;
+use super::line::CommandLine;
 use super::report::Report;
 use crate::analysis::find::contains_ignoring_case;
 use crate::model::LineEnd;
@@ -39,7 +39,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
 }
 
 /// LF alone, a verb that is known, and the proper line end, all in one segment.
-fn is_split(line: &Line, next: &Line) -> bool {
+fn is_split(line: &CommandLine, next: &CommandLine) -> bool {
     let together =
         line.frame() == next.command.first_frame && next.command.first_frame == next.frame();
     let path = line.names_a_file() && !line.argument().is_empty();

@@ -7,7 +7,6 @@ use crate::model::{Close, ReplyCode, TlsState};
 use super::control_lost;
 use super::idle_timeout::silence;
 use super::indexed_session::IndexedSession;
-use super::line::Line;
 use super::report::Report;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
@@ -15,7 +14,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     // under TLS the goodbye cannot be read, and many clients end with a RST; one in its handshake is told as tls-failed
     if record.control.close != Close::Reset
         || said_goodbye(session)
-        || session.is_under_tls(record.last.frame)
+        || session.is_hidden(record.last.frame)
         || matches!(record.control.tls_state, Some(TlsState::Failed(_)))
     {
         return;
@@ -62,8 +61,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
 }
 
 fn said_goodbye(session: &IndexedSession) -> bool {
-    let quit = |line: &Line| line.effect == Effect::Quit;
-    session.lines.iter().any(quit)
+    session.lines.iter().any(|line| line.effect == Effect::Quit)
         || session
             .record
             .replies()

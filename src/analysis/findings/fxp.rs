@@ -4,7 +4,7 @@
 use crate::model::Offer;
 
 use super::indexed_session::IndexedSession;
-use super::line::Line;
+use super::line::CommandLine;
 use super::report::Report;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
@@ -19,7 +19,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
             .is_some_and(|ip| session.all_sessions.is_server_of(client, ip))
     };
     for offer in session.record.offers.iter().filter(other) {
-        let Some(line) = session.line_of(offer).map(Line::quote) else {
+        let Some(line) = session.line_of(offer).map(CommandLine::quote) else {
             continue;
         };
         let host = offer.ip.map(|ip| ip.to_string()).unwrap_or_default();

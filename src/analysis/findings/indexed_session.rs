@@ -16,7 +16,7 @@ use crate::model::{
 
 use super::all_sessions::AllSessions;
 use super::brute::Try;
-use super::line::{Line, lines};
+use super::line::{CommandLine, lines};
 use super::setup_refused;
 
 /// Transfer commands that are looked at for one offer: each needs a connection of its own, so that the first ones tell.
@@ -32,7 +32,7 @@ pub(super) struct IndexedSession<'a> {
     /// The session itself.
     pub(super) record: &'a Session,
     /// The commands that were read in clear, in order.
-    pub(super) lines: Vec<Line<'a>>,
+    pub(super) lines: Vec<CommandLine<'a>>,
     index: Index<'a>,
 }
 
@@ -70,7 +70,7 @@ struct Index<'a> {
 }
 
 impl<'a> Index<'a> {
-    fn of(session: &'a Session, lines: &[Line<'a>]) -> Self {
+    fn of(session: &'a Session, lines: &[CommandLine<'a>]) -> Self {
         let mut index = Index::default();
         index.add_offers(session);
         index.add_tls(session);
@@ -118,33 +118,28 @@ impl<'a> Index<'a> {
         }
     }
 
-    fn add_lines(&mut self, session: &Session, lines: &[Line]) {
-        let places = |wanted: fn(&Line) -> bool| {
-            let chosen = lines.iter().filter(move |line| wanted(line));
-            chosen.map(|line| line.index).collect::<Vec<_>>()
-        };
-        self.transfers = places(|line| line.transfer().is_some());
-        self.setups = places(|line| setup_refused::mode(line).is_some());
+    fn add_lines(&mut self, session: &Session, lines: &[CommandLine]) {
+        self.transfers = places(lines, |line| line.transfer().is_some());
+        self.setups = places(lines, |line| setup_refused::mode(line).is_some());
         self.accounts = session.logins.iter().filter_map(|l| l.account).collect();
     }
 
     fn add_announcing_replies(&mut self, session: &'a Session) {
-        let announces = |r: &&Reply| r.code.announces();
         for (place, command) in session.commands.iter().enumerate() {
-            for reply in command.replies.iter().filter(announces) {
+            for reply in command.replies.iter().filter(|r| r.code.announces()) {
                 self.announcing
                     .entry((place, reply.at.frame))
                     .or_insert(reply);
             }
         }
-        for reply in session.unasked.iter().filter(announces) {
+        for reply in session.unasked.iter().filter(|r| r.code.announces()) {
             self.announcing_unasked
                 .entry(reply.at.frame)
                 .or_insert(reply);
         }
     }
 
-    fn add_transfers(&mut self, session: &'a Session, lines: &[Line<'a>]) {
+    fn add_transfers(&mut self, session: &'a Session, lines: &[CommandLine<'a>]) {
         for transfer in &session.transfers {
             let Some(line) = transfer.command.and_then(|c| lines.get(c)) else {
                 continue;
@@ -172,7 +167,7 @@ impl<'a> IndexedSession<'a> {
         all_sessions: &'a AllSessions<'a>,
         record: &'a Session,
     ) -> Self {
-        let lines: Vec<Line<'a>> = lines(record).collect();
+        let lines: Vec<CommandLine<'a>> = lines(record).collect();
         let index = Index::of(record, &lines);
         IndexedSession {
             analysis,
@@ -208,6 +203,19 @@ impl<'a> IndexedSession<'a> {
             .is_some_and(|&(_, end)| frame < end)
     }
 
+    /// True where TLS hides the dialogue in that frame: nobody could open it.
+    pub(super) fn is_hidden(&self, frame: u64) -> bool {
+        let spans = self.record.tls_spans.iter();
+        spans
+            .filter(|span| !span.opened)
+            .any(|span| span.covers(frame))
+    }
+
+    /// True where TLS hides a part of the dialogue.
+    pub(super) fn hides_anything(&self) -> bool {
+        self.record.tls_spans.iter().any(|span| !span.opened)
+    }
+
     /// The connection that an offer came to.
     pub(super) fn connection(&self, offer: &Offer) -> Option<&'a Connection> {
         offer.connection.and_then(|id| self.analysis.connection(id))
@@ -230,11 +238,10 @@ impl<'a> IndexedSession<'a> {
 
     /// Offers of one mode.
     pub(super) fn offers(&self, mode: Mode) -> impl Iterator<Item = &'a Offer> + use<'a> {
-        let announced = |o: &&Offer| o.method != Method::Default;
         self.record
             .offers
             .iter()
-            .filter(announced)
+            .filter(|o| o.method != Method::Default)
             .filter(move |o| o.method.mode() == mode)
     }
 
@@ -257,7 +264,7 @@ impl<'a> IndexedSession<'a> {
     }
 
     /// The transfer commands that had to use an offer: after it and before the next that was accepted.
-    pub(super) fn users(&self, offer: &Offer) -> impl Iterator<Item = &Line<'a>> {
+    pub(super) fn users(&self, offer: &Offer) -> impl Iterator<Item = &CommandLine<'a>> {
         let until = self
             .index
             .place(offer.id)
@@ -272,14 +279,14 @@ impl<'a> IndexedSession<'a> {
     }
 
     /// The announcement that a transfer had to use: the last one before it that was accepted.
-    pub(super) fn offer_in_force(&self, line: &Line) -> Option<&'a Offer> {
+    pub(super) fn offer_in_force(&self, line: &CommandLine) -> Option<&'a Offer> {
         let accepted = &self.index.accepted;
         let before = accepted.partition_point(|&(command, _)| command < line.index);
         Some(accepted[..before].last()?.1)
     }
 
     /// The last command before a transfer that should have set its data connection up, where that was refused.
-    pub(super) fn setup_refused_before(&self, line: &Line) -> Option<&Line<'a>> {
+    pub(super) fn setup_refused_before(&self, line: &CommandLine) -> Option<&CommandLine<'a>> {
         let setups = &self.index.setups;
         let before = setups.partition_point(|&setup| setup < line.index);
         let last = self.lines.get(*setups[..before].last()?)?;
@@ -289,16 +296,16 @@ impl<'a> IndexedSession<'a> {
     /// True where an announcement of that mode led nowhere, or was refused.
     pub(super) fn failed_in(&self, mode: Mode) -> bool {
         use OfferOutcome::{NeverTried, Refused, Rejected, Unanswered};
-        let failed = |o: &Offer| matches!(o.outcome, NeverTried | Refused | Rejected | Unanswered);
-        let refused = |line: &usize| {
-            let line = &self.lines[*line];
-            setup_refused::mode(line) == Some(mode) && setup_refused::is_refused(line)
-        };
-        self.offers(mode).any(failed) || self.index.setups.iter().any(refused)
+        self.offers(mode)
+            .any(|o| matches!(o.outcome, NeverTried | Refused | Rejected | Unanswered))
+            || self.index.setups.iter().any(|&line| {
+                let line = &self.lines[line];
+                setup_refused::mode(line) == Some(mode) && setup_refused::is_refused(line)
+            })
     }
 
     /// The transfer that a line asked for.
-    pub(super) fn transfer_of(&self, line: &Line) -> Option<&'a Transfer> {
+    pub(super) fn transfer_of(&self, line: &CommandLine) -> Option<&'a Transfer> {
         self.index.transfer_of.get(&line.index).copied()
     }
 
@@ -338,19 +345,20 @@ impl<'a> IndexedSession<'a> {
 
     /// The offer that a connection came to: its own, or the latest before it that named its port.
     pub(super) fn offer_of(&self, connection: &Connection) -> Option<&'a Offer> {
-        let latest = || {
-            let offers = self.index.by_port.get(&connection.listener.port())?;
-            offers[..offers.partition_point(|o| o.at.frame <= connection.first.frame)].last()
-        };
         self.index
             .by_connection
             .get(&connection.id)
-            .or_else(latest)
+            .or_else(|| self.latest_offer_at_port(connection))
             .copied()
     }
 
+    fn latest_offer_at_port(&self, connection: &Connection) -> Option<&&'a Offer> {
+        let offers = self.index.by_port.get(&connection.listener.port())?;
+        offers[..offers.partition_point(|o| o.at.frame <= connection.first.frame)].last()
+    }
+
     /// The command line of an offer.
-    pub(super) fn line_of(&self, offer: &Offer) -> Option<&Line<'a>> {
+    pub(super) fn line_of(&self, offer: &Offer) -> Option<&CommandLine<'a>> {
         self.lines.get(offer.command)
     }
 
@@ -383,7 +391,7 @@ impl<'a> IndexedSession<'a> {
     }
 
     /// The last command, where it waits for its end: no reply came after it, or its transfer goes on.
-    pub(super) fn waiting(&self) -> Option<&Line<'a>> {
+    pub(super) fn waiting(&self) -> Option<&CommandLine<'a>> {
         let line = self.lines.last()?;
         let unfinished =
             |t: &Transfer| t.command == Some(line.index) && t.outcome == Outcome::Unfinished;
@@ -397,12 +405,12 @@ impl<'a> IndexedSession<'a> {
     }
 
     /// The command line of a transfer.
-    pub(super) fn line_of_transfer(&self, transfer: &Transfer) -> Option<&Line<'a>> {
+    pub(super) fn line_of_transfer(&self, transfer: &Transfer) -> Option<&CommandLine<'a>> {
         transfer.command.and_then(|c| self.lines.get(c))
     }
 
     /// True for USER and PASS, and for the ACCT that a server asked for (RFC 959 section 4.1.1).
-    pub(super) fn is_of_a_login(&self, line: &Line) -> bool {
+    pub(super) fn is_of_a_login(&self, line: &CommandLine) -> bool {
         match line.effect {
             Effect::User | Effect::Pass => true,
             Effect::Acct => self.index.accounts.contains(&line.index),
@@ -414,10 +422,10 @@ impl<'a> IndexedSession<'a> {
     /// USER is not in the capture.
     pub(super) fn by_user(
         &self,
-        wanted: impl Fn(&Line) -> bool,
-    ) -> Vec<(Option<&'a [u8]>, Vec<&Line<'a>>)> {
+        wanted: impl Fn(&CommandLine) -> bool,
+    ) -> Vec<(Option<&'a [u8]>, Vec<&CommandLine<'a>>)> {
         let mut places: Map<Option<&[u8]>, usize> = Map::default();
-        let mut users: Vec<(Option<&[u8]>, Vec<&Line>)> = Vec::new();
+        let mut users: Vec<(Option<&[u8]>, Vec<&CommandLine>)> = Vec::new();
         let mut user = None;
         for line in self.lines.iter().filter(|l| self.is_of_a_login(l)) {
             if line.effect == Effect::User {
@@ -433,4 +441,10 @@ impl<'a> IndexedSession<'a> {
         }
         users
     }
+}
+
+/// The indices of the lines that are wanted.
+fn places(lines: &[CommandLine], wanted: impl Fn(&CommandLine) -> bool) -> Vec<usize> {
+    let chosen = lines.iter().filter(|line| wanted(line));
+    chosen.map(|line| line.index).collect()
 }

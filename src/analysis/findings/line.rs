@@ -5,7 +5,7 @@ use crate::model::{Arg, Command, Reply, ReplyCode, Session};
 
 /// A command and what it means.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Line<'a> {
+pub(super) struct CommandLine<'a> {
     /// Index in the session's list.
     pub(super) index: usize,
     pub(super) command: &'a Command,
@@ -14,12 +14,12 @@ pub(super) struct Line<'a> {
 }
 
 /// The commands of a session.
-pub(super) fn lines(session: &Session) -> impl Iterator<Item = Line<'_>> {
+pub(super) fn lines(session: &Session) -> impl Iterator<Item = CommandLine<'_>> {
     session
         .commands
         .iter()
         .enumerate()
-        .map(|(index, command)| Line {
+        .map(|(index, command)| CommandLine {
             index,
             command,
             verb: command.known(),
@@ -27,7 +27,7 @@ pub(super) fn lines(session: &Session) -> impl Iterator<Item = Line<'_>> {
         })
 }
 
-impl<'a> Line<'a> {
+impl<'a> CommandLine<'a> {
     pub(super) fn argument(&self) -> &'a [u8] {
         self.command.sent_argument().unwrap_or_default()
     }

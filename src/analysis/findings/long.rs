@@ -8,7 +8,7 @@ use crate::ftp::Effect;
 use crate::model::Severity;
 
 use super::indexed_session::IndexedSession;
-use super::line::Line;
+use super::line::CommandLine;
 use super::report::Report;
 
 /// No verb of any specification is longer.
@@ -27,7 +27,7 @@ const CUT: usize = 4096;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     // tokens of the security extensions are long by nature (RFC 2228)
-    let token = |l: &&Line| matches!(l.effect, Effect::SecurityData | Effect::Protected);
+    let token = |l: &&CommandLine| matches!(l.effect, Effect::SecurityData | Effect::Protected);
     for line in session.lines.iter().filter(|l| !token(l)) {
         command(line, report);
     }
@@ -46,7 +46,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     }
 }
 
-fn command(line: &Line, report: &mut Report) {
+fn command(line: &CommandLine, report: &mut Report) {
     let verb = line.command.verb.bytes().len();
     let argument = line.argument().len();
     let whole = line.command.line.bytes().len();
@@ -83,7 +83,7 @@ fn command(line: &Line, report: &mut Report) {
 }
 
 /// The longest argument that is not suspicious.
-fn most(line: &Line) -> usize {
+fn most(line: &CommandLine) -> usize {
     match line.effect {
         Effect::Cwd | Effect::RenameTo => DIRECTORY,
         Effect::Size => SIZE,
@@ -94,7 +94,7 @@ fn most(line: &Line) -> usize {
 }
 
 /// A long word of letters is a slip; what overruns a buffer is longer.
-fn verb_severity(line: &Line, severity: Severity) -> Severity {
+fn verb_severity(line: &CommandLine, severity: Severity) -> Severity {
     let word = line.command.verb.bytes();
     if word.len() < 64 && word.iter().all(u8::is_ascii_alphabetic) {
         Severity::Info

@@ -16,6 +16,9 @@ mod brute;
 mod brute_success;
 mod capture_incomplete;
 mod ccc;
+mod certificate_expired;
+mod certificate_self_signed;
+mod certificates;
 mod cleartext_credentials;
 mod client_gone;
 mod command_injection;
@@ -48,6 +51,7 @@ mod prot_c;
 mod protocol;
 mod proxy_protocol;
 mod report;
+mod secrets_in_capture;
 mod setup_refused;
 mod site_exec;
 mod size_mismatch;
@@ -59,9 +63,11 @@ mod third_party_data;
 mod tls_failed;
 mod tls_mismatch;
 mod tls_not_resumed;
+mod tls_other_certificate;
 mod tls_refused_clear;
 mod tls_required;
 mod tls_stripped;
+mod tls_truncated;
 mod transfer_cut;
 mod transfer_refused;
 mod traversal;
@@ -153,6 +159,11 @@ pub static FINDINGS: &[Rule] = &[
     row("prot-c", Info, &[Session(prot_c::look)]),
     row("ccc", Warning, &[Session(ccc::look)]),
     row("weak-tls", Warning, &[Session(weak_tls::look)]),
+    row("tls-truncated", Info, &[Session(tls_truncated::look)]),
+    row("tls-other-certificate", Warning, &[Session(tls_other_certificate::look)]),
+    row("certificate-expired", Warning, &[Session(certificate_expired::look)]),
+    row("certificate-self-signed", Info, &[Session(certificate_self_signed::look)]),
+    row("secrets-in-capture", Info, &[Capture(secrets_in_capture::look)]),
     row("data-port-reuse", Info, &[Session(data_port_reuse::look), Capture(data_port_reuse::look_across)]),
     row("alg-rewrite", Info, &[Session(alg_rewrite::look), Capture(alg_rewrite::look_across)]),
     row("policy", Info, &[Session(policy::look), Capture(policy::look_across)]),

@@ -3,7 +3,7 @@
 use crate::model::{Mode, is_private};
 
 use super::indexed_session::IndexedSession;
-use super::line::Line;
+use super::line::CommandLine;
 use super::report::Report;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
@@ -15,7 +15,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
             continue;
         };
         if connection.listener.ip() == session.record.client.ip() {
-            let Some(line) = session.line_of(offer).map(Line::quote) else {
+            let Some(line) = session.line_of(offer).map(CommandLine::quote) else {
                 continue;
             };
             let args = vec![

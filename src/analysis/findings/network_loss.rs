@@ -1,15 +1,17 @@
 //! `network-loss`: bytes of a transfer were lost on the way: the receiver, whose acknowledgements are in the capture, kept
 //! asking for them and never had them. A capture that lost packets itself is `capture-incomplete`.
 
-use crate::model::Transfer;
-
 use super::indexed_session::IndexedSession;
 use super::path_mtu;
 use super::report::Report;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
-    let lossy = |t: &&Transfer| t.lost_on_path_bytes > 0;
-    for transfer in session.record.transfers.iter().filter(lossy) {
+    for transfer in session
+        .record
+        .transfers
+        .iter()
+        .filter(|t| t.lost_on_path_bytes > 0)
+    {
         let Some(line) = session.line_of_transfer(transfer) else {
             continue;
         };

@@ -6,7 +6,7 @@ use crate::model::{Mode, Offer, OfferOutcome, Severity};
 
 use super::advice;
 use super::indexed_session::IndexedSession;
-use super::line::Line;
+use super::line::CommandLine;
 use super::no_connection;
 use super::report::Report;
 
@@ -36,7 +36,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     }
 }
 
-fn waited_for(session: &IndexedSession, offer: &Offer, line: &Line, report: &mut Report) {
+fn waited_for(session: &IndexedSession, offer: &Offer, line: &CommandLine, report: &mut Report) {
     let mut frames = session.offer_frames(offer);
     frames.extend(line.frames());
     let code = line

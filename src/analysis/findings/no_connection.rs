@@ -11,7 +11,7 @@
 use crate::model::{Close, Offer, OfferOutcome, Outcome, ReplyCode, Transfer};
 
 use super::indexed_session::IndexedSession;
-use super::line::Line;
+use super::line::CommandLine;
 
 /// Nobody needs so long to find that a file is not there, in nanoseconds: the server was waiting for a connection.
 const WAITED: i64 = 5_000_000_000;
@@ -20,7 +20,7 @@ const PATIENCE: i64 = 1_000_000_000;
 
 /// True where another finding tells why this transfer had no data connection: `syn-unanswered`, `syn-refused`,
 /// `never-tried` or `setup-refused`.
-pub(super) fn is_told_by(session: &IndexedSession, line: &Line) -> bool {
+pub(super) fn is_told_by(session: &IndexedSession, line: &CommandLine) -> bool {
     use OfferOutcome::{NeverTried, Refused, Replaced, Unanswered};
 
     let Some(offer) = session.offer_in_force(line) else {
@@ -31,7 +31,7 @@ pub(super) fn is_told_by(session: &IndexedSession, line: &Line) -> bool {
 
 /// True where the reply to a transfer, or its absence, says no more than that there was no data connection. 500 is the
 /// end of a server that fails ("500 OOPS"); where the dialogue goes on, the server does not know the command.
-pub(super) fn repeats(session: &IndexedSession, line: &Line) -> bool {
+pub(super) fn repeats(session: &IndexedSession, line: &CommandLine) -> bool {
     let Some(code) = line.code() else {
         return went_on(session, line);
     };
@@ -52,7 +52,7 @@ pub(super) fn repeats(session: &IndexedSession, line: &Line) -> bool {
 }
 
 /// Where the capture ends at the command, nobody has had the time.
-fn went_on(session: &IndexedSession, line: &Line) -> bool {
+fn went_on(session: &IndexedSession, line: &CommandLine) -> bool {
     let is_last =
         line.index + 1 == session.lines.len() && session.record.control.close == Close::Open;
     !is_last || session.all_sessions.end().since(line.command.at.time) >= PATIENCE

@@ -3,7 +3,7 @@
 //! is silent where it waits for TLS or for another service; it is late where it first looks the client up (ident, RFC
 //! 1413, or the name of its address).
 
-use crate::model::{Analysis, ConnectionEnd, Silent, SynAnswer};
+use crate::model::{Analysis, ConnectionEnd, SynAnswer};
 
 use super::all_sessions::AllSessions;
 use super::indexed_session::IndexedSession;
@@ -18,8 +18,11 @@ const LOOKED: i64 = 1_000_000_000;
 
 /// Connections on which nobody greeted.
 pub(super) fn look_across(analysis: &Analysis, all_sessions: &AllSessions, report: &mut Report) {
-    let accepted = |s: &&Silent| s.answer == SynAnswer::Opened && s.syns > 0 && !s.listener_spoke;
-    for silent in analysis.silent.iter().filter(accepted) {
+    for silent in analysis
+        .silent
+        .iter()
+        .filter(|s| s.answer == SynAnswer::Opened && s.syns > 0 && !s.listener_spoke)
+    {
         let waited = all_sessions.end().since(silent.first.time);
         let message = match silent.closed_by {
             Some(ConnectionEnd::Listener) => "found-no-greeting-closed",

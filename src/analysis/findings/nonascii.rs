@@ -3,7 +3,7 @@
 use crate::ftp::Effect;
 
 use super::indexed_session::IndexedSession;
-use super::line::Line;
+use super::line::CommandLine;
 use super::report::Report;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
@@ -13,8 +13,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
             .iter()
             .filter(|l| !matches!(l.effect, Effect::Pass | Effect::Acct | Effect::SecurityData))
     };
-    let other = |l: &&Line| std::str::from_utf8(l.argument()).is_err();
-    let control = |l: &&Line| {
+    let control = |l: &&CommandLine| {
         l.argument()
             .iter()
             .any(|b| b.is_ascii_control() && *b != b'\t')
@@ -25,13 +24,15 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
         report,
     );
     tell(
-        &spoken().filter(other).collect::<Vec<_>>(),
+        &spoken()
+            .filter(|l| std::str::from_utf8(l.argument()).is_err())
+            .collect::<Vec<_>>(),
         "found-nonascii",
         report,
     );
 }
 
-fn tell(lines: &[&Line], message: &'static str, report: &mut Report) {
+fn tell(lines: &[&CommandLine], message: &'static str, report: &mut Report) {
     if let Some(first) = lines.first() {
         let args = vec![("line", first.quote()), ("count", lines.len().into())];
         report.add(lines.iter().map(|l| l.frame()).collect(), message, args);

@@ -10,8 +10,10 @@ const STEPS: usize = 4;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     let offers: Vec<&Offer> = session.offers(Mode::Passive).collect();
-    let step = |pair: &&[&Offer]| matches!(pair[1].port.checked_sub(pair[0].port), Some(1 | 2));
-    let steps: Vec<&[&Offer]> = offers.windows(2).filter(step).collect();
+    let steps: Vec<&[&Offer]> = offers
+        .windows(2)
+        .filter(|pair| matches!(pair[1].port.checked_sub(pair[0].port), Some(1 | 2)))
+        .collect();
     let (Some(first), true) = (steps.first(), steps.len() >= STEPS) else {
         return;
     };

@@ -8,7 +8,7 @@
 use crate::model::{Connection, Flow, Transfer, Unacknowledged};
 
 use super::indexed_session::IndexedSession;
-use super::line::Line;
+use super::line::CommandLine;
 use super::report::Report;
 
 /// How often the segment must have been sent.
@@ -25,7 +25,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
         frames.extend(
             session
                 .line_of_transfer(transfer)
-                .map(Line::frames)
+                .map(CommandLine::frames)
                 .unwrap_or_default(),
         );
         let (source, destination) = if std::ptr::eq(flow, &raw const connection.flows[0]) {

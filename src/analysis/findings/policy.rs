@@ -161,12 +161,18 @@ fn bursts(analysis: &Analysis, report: &mut Report) {
     }
     for (server, mut ends) in closings {
         ends.sort_unstable();
-        let crowded = |w: &&[At]| w[BURST - 1].time.since(w[0].time) <= BURST_TIME;
-        let Some(first) = ends.windows(BURST).find(crowded).map(|w| w[0]) else {
+        let Some(first) = ends
+            .windows(BURST)
+            .find(|w| w[BURST - 1].time.since(w[0].time) <= BURST_TIME)
+            .map(|w| w[0])
+        else {
             continue;
         };
-        let within = |at: &&At| (0..=BURST_TIME).contains(&at.time.since(first.time));
-        let frames: Vec<u64> = ends.iter().filter(within).map(|at| at.frame).collect();
+        let frames: Vec<u64> = ends
+            .iter()
+            .filter(|at| (0..=BURST_TIME).contains(&at.time.since(first.time)))
+            .map(|at| at.frame)
+            .collect();
         let args = vec![
             ("server", server.to_string().into()),
             ("count", frames.len().into()),

@@ -10,7 +10,6 @@ use super::report::Report;
 const TARGETS: usize = 5;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
-    let empty = |o: &&Offer| session.connection(o).is_none_or(|c| c.bytes == 0);
     let elsewhere = |o: &&Offer| {
         let ip = session.foreign_address(o);
         ip.is_some_and(|ip| {
@@ -22,7 +21,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     };
     let aimed: Vec<&Offer> = session
         .offers(Mode::Active)
-        .filter(empty)
+        .filter(|o| session.connection(o).is_none_or(|c| c.bytes == 0))
         .filter(elsewhere)
         .collect();
     let targets: BTreeSet<_> = aimed.iter().map(|o| (o.ip, o.port)).collect();

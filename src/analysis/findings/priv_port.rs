@@ -4,7 +4,7 @@ use crate::ftp::DATA_PORT;
 use crate::model::{Mode, Severity};
 
 use super::indexed_session::IndexedSession;
-use super::line::Line;
+use super::line::CommandLine;
 use super::report::Report;
 
 /// Ports of services that understand lines of text, or that matter most.
@@ -18,7 +18,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
         .offers(Mode::Active)
         .filter(|o| o.port < 1024 && o.port != DATA_PORT)
     {
-        let Some(line) = session.line_of(offer).map(Line::quote) else {
+        let Some(line) = session.line_of(offer).map(CommandLine::quote) else {
             continue;
         };
         let raised = offer.accepted == Some(true) && WELL_KNOWN.contains(&offer.port);

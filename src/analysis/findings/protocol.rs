@@ -8,7 +8,7 @@ use crate::ftp::Effect;
 use crate::model::{Mode, Oddity, ReplyCode, Severity};
 
 use super::indexed_session::IndexedSession;
-use super::line::Line;
+use super::line::CommandLine;
 use super::report::Report;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
@@ -151,7 +151,8 @@ fn early_command(session: &IndexedSession, report: &mut Report) {
 
 /// RFC 2428 section 4: after EPSV ALL nothing but EPSV sets data connections up.
 fn epsv_all(session: &IndexedSession, report: &mut Report) {
-    let sets_up = |l: &&Line| matches!(l.effect, Effect::AskAnnounce(_) | Effect::Announce(_));
+    let sets_up =
+        |l: &&CommandLine| matches!(l.effect, Effect::AskAnnounce(_) | Effect::Announce(_));
     let all = session.lines.iter().find(|l| {
         l.command.verb.bytes() == b"EPSV"
             && l.accepted()
@@ -179,8 +180,7 @@ fn prot_without_pbsz(session: &IndexedSession, report: &mut Report) {
         .lines
         .iter()
         .find(|l| l.effect == Effect::Prot && l.accepted());
-    let Some(prot) = prot.filter(|_| session.is_whole() && session.record.tls_spans.is_empty())
-    else {
+    let Some(prot) = prot.filter(|_| session.is_whole() && !session.hides_anything()) else {
         return;
     };
     if !session.lines[..prot.index]

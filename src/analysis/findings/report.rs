@@ -15,11 +15,11 @@ pub(super) struct Report<'f> {
     /// The rule's own severity.
     pub(super) severity: Severity,
     found: &'f mut Vec<Finding>,
-    kinds: Vec<Kind>,
+    kinds: Vec<Alike>,
 }
 
 /// Findings with the same severity and the same message.
-struct Kind {
+struct Alike {
     severity: Severity,
     message: &'static str,
     count: usize,
@@ -84,7 +84,7 @@ impl<'f> Report<'f> {
             .iter_mut()
             .find(|k| (k.severity, k.message) == (severity, message))
         else {
-            self.kinds.push(Kind {
+            self.kinds.push(Alike {
                 severity,
                 message,
                 count: 1,

@@ -10,13 +10,13 @@ use crate::model::{Mode, ReplyClass, ReplyCode, Severity};
 use super::advice;
 use super::bounce;
 use super::indexed_session::IndexedSession;
-use super::line::{Line, last_line};
+use super::line::{CommandLine, last_line};
 use super::no_connection;
 use super::report::Report;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     let bounces = bounces(session);
-    let refused: Vec<&Line> = session
+    let refused: Vec<&CommandLine> = session
         .lines
         .iter()
         .filter(|line| is_refused(line) && !bounces.contains(&line.index))
@@ -38,7 +38,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     let failed = session.lines[refused[0].index..].iter().filter(|line| {
         line.transfer().is_some() && line.refused() && no_connection::is_told_by(session, line)
     });
-    frames.extend(failed.flat_map(Line::frames));
+    frames.extend(failed.flat_map(CommandLine::frames));
     let finding = report.add(frames, "found-setup-refused", args);
     if let Some(mode) = mode(last) {
         finding.advice = Some(advice::for_setup(
@@ -50,7 +50,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
 }
 
 /// Refused for reasons of its own: not for want of a log-in (530) or of TLS (521, 522 and 534 of RFC 4217 say so).
-pub(super) fn is_refused(line: &Line) -> bool {
+pub(super) fn is_refused(line: &CommandLine) -> bool {
     mode(line).is_some()
         && line.refused()
         && !line.code().is_some_and(wants_more_first)
@@ -72,7 +72,7 @@ fn bounces(session: &IndexedSession) -> BTreeSet<usize> {
 }
 
 /// The mode that a command sets up.
-pub(super) fn mode(line: &Line) -> Option<Mode> {
+pub(super) fn mode(line: &CommandLine) -> Option<Mode> {
     match line.effect {
         Effect::Announce(method) | Effect::AskAnnounce(method) => Some(method.mode()),
         _ => None,
@@ -80,7 +80,7 @@ pub(super) fn mode(line: &Line) -> Option<Mode> {
 }
 
 /// An announcement was accepted after that line, or something was transferred by the default port.
-fn found_another_way(session: &IndexedSession, line: &Line) -> bool {
+fn found_another_way(session: &IndexedSession, line: &CommandLine) -> bool {
     let accepted = session
         .record
         .offers
@@ -90,7 +90,7 @@ fn found_another_way(session: &IndexedSession, line: &Line) -> bool {
 }
 
 /// What to do where nothing is seen to work.
-fn remedy(session: &IndexedSession, line: &Line, mode: Mode) -> &'static str {
+fn remedy(session: &IndexedSession, line: &CommandLine, mode: Mode) -> &'static str {
     match mode {
         // 421, 425, 450: the server would, and cannot
         Mode::Passive

@@ -5,7 +5,7 @@ use crate::ftp::Effect;
 use crate::model::ReplyCode;
 
 use super::indexed_session::IndexedSession;
-use super::line::Line;
+use super::line::CommandLine;
 use super::report::Report;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
@@ -19,7 +19,11 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
             && done
             && let Some(message) = danger(line.argument(), logged_in)
         {
-            report.add(line.frames(), message, vec![("line", Line::quote(line))]);
+            report.add(
+                line.frames(),
+                message,
+                vec![("line", CommandLine::quote(line))],
+            );
         }
     }
 }

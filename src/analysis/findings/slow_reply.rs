@@ -5,7 +5,7 @@
 use crate::model::{At, Severity, Time};
 
 use super::indexed_session::IndexedSession;
-use super::line::{Line, seconds};
+use super::line::{CommandLine, seconds};
 use super::report::Report;
 
 /// What nobody minds, in nanoseconds. Clients give up after 15 to 60 s.
@@ -33,19 +33,19 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
             None => (Severity::Info, "found-slow-reply"),
         };
         let mut frames = vec![reply.at.frame, line.frame()];
-        frames.extend(next.map(Line::frame));
+        frames.extend(next.map(CommandLine::frame));
         let args = vec![
             ("line", line.quote()),
             ("code", reply.code.to_string().into()),
             ("seconds", seconds(late).into()),
-            ("next", next.map_or_else(|| "-".into(), Line::quote)),
+            ("next", next.map_or_else(|| "-".into(), CommandLine::quote)),
         ];
         report.add_as(severity, frames, message, args);
     }
 }
 
 /// Since when the reply is due: the end of the data connection, else the command.
-fn due(session: &IndexedSession, line: &Line) -> At {
+fn due(session: &IndexedSession, line: &CommandLine) -> At {
     let end = session
         .transfer_of(line)
         .filter(|t| t.connection.is_some())
@@ -57,10 +57,10 @@ fn due(session: &IndexedSession, line: &Line) -> At {
 /// connection alive while it waits.
 fn gone_on_without<'c, 'a>(
     session: &'c IndexedSession<'a>,
-    line: &Line,
+    line: &CommandLine,
     due: Time,
     reply: At,
-) -> Option<&'c Line<'a>> {
+) -> Option<&'c CommandLine<'a>> {
     session.lines[line.index + 1..]
         .iter()
         .take_while(|next| next.frame() < reply.frame)

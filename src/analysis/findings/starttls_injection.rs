@@ -5,7 +5,7 @@ use crate::ftp::Effect;
 use crate::model::{Reply, ReplyCode};
 
 use super::indexed_session::IndexedSession;
-use super::line::Line;
+use super::line::CommandLine;
 use super::report::Report;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
@@ -35,7 +35,12 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
                 vec![("line", line.quote())],
             );
         }
-        let end = span.to.map_or(u64::MAX, |to| to.frame);
+        let end = match span.to {
+            // what was opened came under TLS and is no clear text
+            _ if span.opened => span.from.frame,
+            Some(to) => to.frame,
+            None => u64::MAX,
+        };
         if let Some(reply) = late_reply(session, auth, agreed, end) {
             let args = vec![
                 ("code", reply.code.to_string().into()),
@@ -53,7 +58,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
 /// A reply in clear text after the 234 and before TLS ends.
 fn late_reply<'a>(
     session: &IndexedSession<'a>,
-    auth: &Line,
+    auth: &CommandLine,
     agreed: &Reply,
     end: u64,
 ) -> Option<&'a Reply> {

@@ -4,7 +4,7 @@ use crate::model::{Arg, Connection, Offer, OfferOutcome, Severity};
 
 use super::advice;
 use super::indexed_session::IndexedSession;
-use super::line::{Line, seconds};
+use super::line::{CommandLine, seconds};
 use super::report::Report;
 use super::tried_in_vain::{self, Tries, by_hosts};
 
@@ -26,7 +26,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
 
 /// A single SYN at the end of a capture may have been answered after it.
 fn is_certain(session: &IndexedSession, offer: &Offer, connection: &Connection) -> bool {
-    connection.syns > 1 || session.users(offer).any(Line::refused)
+    connection.syns > 1 || session.users(offer).any(CommandLine::refused)
 }
 
 fn tell(session: &IndexedSession, tries: &Tries, severity: Severity, report: &mut Report) {

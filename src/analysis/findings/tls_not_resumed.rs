@@ -1,11 +1,15 @@
 //! `tls-not-resumed`: the refusal of servers that want the TLS session of the control connection on data connections too
-//! (RFC 4217 section 10.2), as it looks without keys: a full handshake on a data connection, not a byte of application
-//! data, and the server closes. An empty listing would look alike, so a session in which another data connection with a
-//! full handshake carried anything is none.
+//! (RFC 4217 section 10.2).
+//!
+//! | the dialogue | the finding needs |
+//! |---|---|
+//! | was opened | a data connection with a full handshake, no application data, closed by the server, and 4yz or 5yz for its transfer |
+//! | is sealed | the same without the reply; not where another data connection with a full handshake carried anything: the server does not mind then. An empty listing would look alike |
 
-use crate::model::{Connection, TlsFacts, TlsState};
+use crate::model::{Connection, Decrypted, ReplyClass, TlsFacts, TlsState, Transfer};
 
 use super::indexed_session::IndexedSession;
+use super::line::{CommandLine, last_line};
 use super::report::Report;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
@@ -17,18 +21,68 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
         .filter_map(|connection| Some((connection, connection.tls.as_ref()?)))
         .filter(|(_, tls)| tls.resumed == Some(false) && tls.state == TlsState::Established)
         .collect();
-    if full.iter().any(|(_, tls)| tls.has_data) {
-        return;
-    }
-    let refused: Vec<u64> = full
+    let turned_away: Vec<&(&Connection, &TlsFacts)> = full
         .iter()
-        .filter(|(connection, tls)| connection.lost_bytes == 0 && server_closed(connection, tls))
-        .map(|(_, tls)| tls.first.frame)
+        .filter(|(connection, tls)| is_turned_away(connection, tls))
         .collect();
-    if !refused.is_empty() {
-        let args = vec![("count", refused.len().into())];
-        report.add(refused, "found-tls-not-resumed", args);
+    if is_readable(session) {
+        for (connection, tls) in turned_away {
+            told(session, connection, tls, report);
+        }
+    } else if !turned_away.is_empty() && !full.iter().any(|(_, tls)| tls.has_data) {
+        let args = vec![("count", turned_away.len().into())];
+        let frames = turned_away.iter().map(|(_, tls)| tls.first.frame).collect();
+        report.add(frames, "found-tls-not-resumed", args);
     }
+}
+
+/// True where the finding tells of the refusal of a line.
+pub(super) fn tells_of(session: &IndexedSession, line: &CommandLine) -> bool {
+    let connection = session
+        .transfer_of(line)
+        .and_then(|transfer| session.analysis.connection(transfer.connection?));
+    is_readable(session)
+        && connection
+            .and_then(|connection| Some((connection, connection.tls.as_ref()?)))
+            .is_some_and(|(connection, tls)| is_turned_away(connection, tls))
+}
+
+/// A full handshake, and then nothing.
+fn is_turned_away(connection: &Connection, tls: &TlsFacts) -> bool {
+    tls.resumed == Some(false)
+        && tls.state == TlsState::Established
+        && !tls.has_data
+        && connection.lost_bytes == 0
+        && server_closed(connection, tls)
+}
+
+/// The server says of the transfer of that connection that it came to nothing.
+fn told(session: &IndexedSession, connection: &Connection, tls: &TlsFacts, report: &mut Report) {
+    let is_its = |transfer: &&Transfer| transfer.connection == Some(connection.id);
+    let refused = session.record.transfers.iter().filter(is_its).find(|t| {
+        let class = t.reply_code.map(|code| code.class());
+        matches!(class, Some(ReplyClass::Transient | ReplyClass::Permanent))
+    });
+    let Some(line) = refused.and_then(|transfer| session.line_of_transfer(transfer)) else {
+        return;
+    };
+    let Some(reply) = line.last() else { return };
+    let args = vec![
+        ("line", line.quote()),
+        ("code", reply.code.to_string().into()),
+        ("text", last_line(reply).into()),
+    ];
+    let mut frames = vec![tls.first.frame];
+    frames.extend(line.frames());
+    report.add(frames, "found-tls-not-resumed-told", args);
+}
+
+/// The dialogue was opened.
+fn is_readable(session: &IndexedSession) -> bool {
+    let control = session.analysis.connection(session.record.connection);
+    control
+        .and_then(|control| control.tls.as_ref())
+        .is_some_and(|tls| tls.opening.decrypted != Decrypted::No)
 }
 
 fn server_closed(connection: &Connection, tls: &TlsFacts) -> bool {

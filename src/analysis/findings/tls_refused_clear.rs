@@ -5,7 +5,7 @@ use crate::ftp::Effect;
 use crate::model::ReplyCode;
 
 use super::indexed_session::IndexedSession;
-use super::line::Line;
+use super::line::CommandLine;
 use super::report::Report;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
@@ -18,7 +18,8 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     };
     let mut later = session.lines[auth.index..].iter();
     // some servers ask for no password
-    let enters = |l: &Line| l.effect == Effect::Pass || (l.effect == Effect::User && l.accepted());
+    let enters =
+        |l: &CommandLine| l.effect == Effect::Pass || (l.effect == Effect::User && l.accepted());
     let pass = later.rfind(|l| enters(l) && !session.is_under_tls(l.frame()));
     let taken = session.lines[auth.index..]
         .iter()

@@ -2,12 +2,12 @@
 //! 522 for data connections; servers say 530, 421, 550 and others).
 
 use super::indexed_session::IndexedSession;
-use super::line::{Line, last_line};
+use super::line::{CommandLine, last_line};
 use super::report::Report;
 use crate::analysis::find::contains_ignoring_case;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
-    let asking: Vec<&Line> = session.lines.iter().filter(|l| asks_for_tls(l)).collect();
+    let asking: Vec<&CommandLine> = session.lines.iter().filter(|l| asks_for_tls(l)).collect();
     let Some((line, reply)) = asking.first().and_then(|l| Some((l, l.last()?))) else {
         return;
     };
@@ -22,7 +22,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
 }
 
 /// A log-in or a transfer refused with words about encryption.
-pub(super) fn asks_for_tls(line: &Line) -> bool {
+pub(super) fn asks_for_tls(line: &CommandLine) -> bool {
     let concerned = line.is_log_in() || line.transfer().is_some();
     let says = |text: &[u8]| {
         let has = |word: &[u8]| contains_ignoring_case(text, word);

@@ -101,7 +101,7 @@ fn cut(session: &IndexedSession, transfer: &Transfer, connection: &Connection) -
     match transfer.outcome {
         Outcome::Aborted => Some(Cut::Abort),
         Outcome::Failed => Some(Cut::Failed),
-        _ if transfer.encrypted || connection.tls.is_some() => None,
+        _ if transfer.is_sealed() || (connection.tls.is_some() && !transfer.decrypted) => None,
         Outcome::Completed if short && connection.close != Close::Open => Some(Cut::Short),
         Outcome::Completed if !whole && reset_by_receiver(session, transfer, connection) => {
             Some(Cut::Reset)

@@ -9,7 +9,7 @@ use crate::ftp::Effect;
 use crate::model::{ReplyCode, Severity};
 
 use super::indexed_session::IndexedSession;
-use super::line::Line;
+use super::line::CommandLine;
 use super::report::Report;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
@@ -21,7 +21,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     }
 }
 
-fn judge(line: &Line, directory: &Directory, drives: bool, report: &mut Report) {
+fn judge(line: &CommandLine, directory: &Directory, drives: bool, report: &mut Report) {
     if !line.names_a_file() {
         return;
     }
@@ -137,7 +137,7 @@ struct Directory {
 }
 
 impl Directory {
-    fn follow(&mut self, line: &Line, drives: bool) {
+    fn follow(&mut self, line: &CommandLine, drives: bool) {
         let argument = &*with_slashes(line.argument(), drives);
         match line.effect {
             Effect::Cwd if line.accepted() => {

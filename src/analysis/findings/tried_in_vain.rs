@@ -7,7 +7,7 @@ use crate::ftp::DATA_PORT;
 use crate::model::{Arg, Blocked, Connection, Mode, Offer, OfferOutcome};
 
 use super::indexed_session::IndexedSession;
-use super::line::Line;
+use super::line::CommandLine;
 use super::no_connection;
 
 /// Tries of one host to reach another one.
@@ -98,7 +98,7 @@ impl Tries<'_> {
             let failed = session
                 .users(offer)
                 .find(|line| no_connection::is_told_by(session, line));
-            frames.extend(failed.map(Line::frames).unwrap_or_default());
+            frames.extend(failed.map(CommandLine::frames).unwrap_or_default());
         }
         frames
     }

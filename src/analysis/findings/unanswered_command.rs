@@ -6,7 +6,7 @@ use crate::ftp::Effect;
 use crate::model::{Close, LineEnd, Message, Time};
 
 use super::indexed_session::IndexedSession;
-use super::line::{Line, seconds};
+use super::line::{CommandLine, seconds};
 use super::report::Report;
 
 /// A reply may take so long, in nanoseconds; what comes later is told as `slow-reply`.
@@ -37,7 +37,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
 
 /// Without any reply. Many servers swallow what is sent to them while a transfer runs, and a client that says QUIT need
 /// not wait.
-fn expects_a_reply(session: &IndexedSession, line: &Line) -> bool {
+fn expects_a_reply(session: &IndexedSession, line: &CommandLine) -> bool {
     let is_aside = line.keeps_alive() || line.effect == Effect::Abort;
     line.command.replies.is_empty()
         && line.effect != Effect::Quit
@@ -45,7 +45,7 @@ fn expects_a_reply(session: &IndexedSession, line: &Line) -> bool {
 }
 
 /// When the client stopped to wait for it: at its next command, or at the end of the session or of the capture.
-fn waited_until(session: &IndexedSession, line: &Line) -> Time {
+fn waited_until(session: &IndexedSession, line: &CommandLine) -> Time {
     let next = session.lines.get(line.index + 1);
     next.map_or_else(
         || match session.record.control.close {

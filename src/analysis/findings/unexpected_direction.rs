@@ -3,12 +3,12 @@
 use crate::model::{Direction, Mode};
 
 use super::indexed_session::IndexedSession;
-use super::line::Line;
+use super::line::CommandLine;
 use super::report::Report;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     // other modes than STREAM may answer on the data connection
-    if session.lines.iter().any(Line::sets_other_mode) {
+    if session.lines.iter().any(CommandLine::sets_other_mode) {
         return;
     }
     for transfer in &session.record.transfers {

@@ -6,8 +6,9 @@ use crate::analysis::find::contains_ignoring_case;
 use crate::model::{Connection, ReplyCode, TlsVersion};
 
 use super::indexed_session::IndexedSession;
-use super::line::{Line, last_line};
+use super::line::{CommandLine, last_line};
 use super::report::Report;
+use super::tls_not_resumed;
 
 const TLS_1_2: TlsVersion = TlsVersion(0x0303);
 
@@ -22,7 +23,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     if let Some((line, reply)) = session
         .lines
         .iter()
-        .find(|l| wants_reuse(l))
+        .find(|l| wants_reuse(l) && !tls_not_resumed::tells_of(session, l))
         .and_then(|l| Some((l, l.last()?)))
     {
         let args = vec![
@@ -50,7 +51,7 @@ fn judge(connection: &Connection, frame: u64, role: &'static str, report: &mut R
 }
 
 /// A transfer refused with words about the session of the control connection.
-fn wants_reuse(line: &Line) -> bool {
+fn wants_reuse(line: &CommandLine) -> bool {
     let says = |text: &[u8]| {
         let has = |word: &[u8]| contains_ignoring_case(text, word);
         has(b"reuse") || (has(b"TLS") && has(b"resum"))

@@ -66,7 +66,7 @@ pub(super) fn sniff(first: &[u8]) -> Option<&'static Codec> {
 pub(super) struct Unpack {
     codec: &'static Codec,
     limits: Limits,
-    state: State,
+    state: UnpackState,
     /// Bytes that may still come out.
     left: u64,
     /// Bytes that might come out in all.
@@ -75,7 +75,7 @@ pub(super) struct Unpack {
     padding_allowed: bool,
 }
 
-enum State {
+enum UnpackState {
     Between(Box<Packed>),
     Within(Box<dyn Member>),
     Failed(CaptureError),
@@ -96,16 +96,16 @@ impl Unpack {
             most,
             codec,
             limits: *limits,
-            state: State::Between(Box::new(Packed::new(source))),
+            state: UnpackState::Between(Box::new(Packed::new(source))),
             padding_allowed: false,
         }
     }
 
     /// Goes to the beginning of the next member.
-    fn next_member(&mut self, mut source: Packed) -> State {
+    fn next_member(&mut self, mut source: Packed) -> UnpackState {
         while self.codec.skippable && skippable(source.peek(SNIFF)) {
             if !source.skip_frame() {
-                return State::Failed(self.verdict(&mut source, String::new()));
+                return UnpackState::Failed(self.verdict(&mut source, String::new()));
             }
         }
         if self.padding_allowed {
@@ -123,23 +123,23 @@ impl Unpack {
             first.len(),
         );
         if begins {
-            return State::Within((self.codec.start)(source, &self.limits));
+            return UnpackState::Within((self.codec.start)(source, &self.limits));
         }
         if let Some(failure) = source.take_failure() {
-            return State::Failed(failure);
+            return UnpackState::Failed(failure);
         }
         if left == 0 {
-            return State::Done;
+            return UnpackState::Done;
         }
         if cut {
             let (packed, offset) = (self.codec.kind, source.offset() + left as u64);
-            return State::Failed(CaptureError::CutPacked { packed, offset });
+            return UnpackState::Failed(CaptureError::CutPacked { packed, offset });
         }
         let cause = format!(
             "expected another {} header or the end of the file",
             self.codec.kind.name()
         );
-        State::Failed(self.damaged(&source, cause))
+        UnpackState::Failed(self.damaged(&source, cause))
     }
 
     /// Whose fault it is that decoding stopped: the file could not be read, or it ended, or it makes no sense.
@@ -176,20 +176,22 @@ impl Unpack {
 impl Pull for Unpack {
     fn pull(&mut self, into: &mut [u8]) -> Result<usize, CaptureError> {
         loop {
-            match mem::replace(&mut self.state, State::Done) {
-                State::Between(source) => self.state = self.next_member(*source),
-                State::Within(mut member) => {
+            match mem::replace(&mut self.state, UnpackState::Done) {
+                UnpackState::Between(source) => self.state = self.next_member(*source),
+                UnpackState::Within(mut member) => {
                     let progress = member.read(into);
                     self.state = match progress.next {
-                        Next::More => State::Within(member),
+                        Next::More => UnpackState::Within(member),
                         Next::End => {
                             self.padding_allowed = true;
-                            State::Between(Box::new(member.into_source()))
+                            UnpackState::Between(Box::new(member.into_source()))
                         }
-                        Next::Broken(cause) => State::Failed(self.verdict(member.source(), cause)),
+                        Next::Broken(cause) => {
+                            UnpackState::Failed(self.verdict(member.source(), cause))
+                        }
                     };
                     let Some(left) = self.left.checked_sub(progress.made as u64) else {
-                        self.state = State::Done;
+                        self.state = UnpackState::Done;
                         return Err(self.expands());
                     };
                     self.left = left;
@@ -197,8 +199,8 @@ impl Pull for Unpack {
                         return Ok(progress.made);
                     }
                 }
-                State::Failed(error) => return Err(error),
-                State::Done => return Ok(0),
+                UnpackState::Failed(error) => return Err(error),
+                UnpackState::Done => return Ok(0),
             }
         }
     }

@@ -3,7 +3,7 @@
 use crate::analysis::view::View;
 use crate::check::matcher::dialogue::latency;
 
-use super::Kind::{Findings, Flag, Number, Worst};
+use super::ValueKind::{Findings, Flag, Number, Worst};
 use super::{Fact, Key, Look, Policy, count, row};
 
 #[rustfmt::skip] // one row, one line

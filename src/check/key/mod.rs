@@ -78,13 +78,13 @@ pub struct Key {
     pub name: &'static str,
     /// What it means, in a few words.
     pub help: &'static str,
-    pub(super) kind: Kind,
+    pub(super) kind: ValueKind,
     look: Look,
 }
 
 /// What can be expected of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum ValueKind {
     Text,
     /// Text in which globs know slashes.
     Path,
@@ -129,7 +129,7 @@ impl Key {
     /// The words that its value can be; none where it is no choice.
     pub fn words(&self) -> &'static [&'static str] {
         match self.kind {
-            Kind::Choice(words) | Kind::Words(words) => words,
+            ValueKind::Choice(words) | ValueKind::Words(words) => words,
             _ => &[],
         }
     }
@@ -148,7 +148,7 @@ impl Key {
     }
 }
 
-const fn row(name: &'static str, kind: Kind, look: Look, help: &'static str) -> Key {
+const fn row(name: &'static str, kind: ValueKind, look: Look, help: &'static str) -> Key {
     Key {
         name,
         help,

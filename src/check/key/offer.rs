@@ -3,7 +3,7 @@
 use crate::model::Offer;
 use crate::text::names;
 
-use super::Kind::{Choice, Flag, Number, Text};
+use super::ValueKind::{Choice, Flag, Number, Text};
 use super::{Fact, Key, Look, row};
 
 pub(super) const METHODS: &[&str] = &["PORT", "EPRT", "LPRT", "PASV", "EPSV", "LPSV", "default"];

@@ -6,12 +6,13 @@ use crate::model::{ReplyCode, Session, Text as WireText};
 use crate::text::escape;
 use crate::text::names;
 
-use super::Kind::{Choice, Number, Replies, Steps, Text, Verbs};
+use super::ValueKind::{Choice, Number, Replies, Steps, Text, Verbs};
 use super::{Fact, Key, Look, count, row};
 
 const LOGINS: &[&str] = &["accepted", "rejected", "none", "unknown"];
 const MODES: &[&str] = &["active", "passive", "mixed", "none", "unknown"];
 const TLS: &[&str] = &["explicit", "implicit", "none"];
+const DECRYPTED: &[&str] = &["no", "partly", "yes"];
 const CLOSES: &[&str] = &["fin", "reset", "open"];
 const HANDSHAKES: &[&str] = &["complete", "partial", "missing"];
 
@@ -24,6 +25,7 @@ pub(super) static KEYS: &[Key] = &[
     row("login", Choice(LOGINS), Look::Session(login), "what became of the log-in"),
     row("mode", Choice(MODES), Look::Session(mode), "who opened the data connections"),
     row("tls", Choice(TLS), Look::Session(tls), "how TLS began on the control connection"),
+    row("decrypted", Choice(DECRYPTED), Look::Session(decrypted), "how much of that could be read with a key log"),
     row("handshake", Choice(HANDSHAKES), Look::Session(handshake), "how much of the control connection's handshake is there"),
     row("close", Choice(CLOSES), Look::Session(close), "how the control connection ended"),
     row("banner", Text, Look::Session(banner), "text of the greeting; empty for none"),
@@ -97,6 +99,17 @@ fn tls<'a>(_: &View<'a>, session: &'a Session) -> Fact<'a> {
         .map(|span| span.from.frame)
         .collect();
     Fact::Choice(session.control.tls.map_or("none", names::tls), frames)
+}
+
+fn decrypted<'a>(view: &View<'a>, session: &'a Session) -> Fact<'a> {
+    let control = view.analysis.connection(session.connection);
+    let tls = control.and_then(|control| control.tls.as_ref());
+    let decrypted = tls.map(|tls| tls.opening.decrypted).unwrap_or_default();
+    let spans = session.tls_spans.iter();
+    Fact::Choice(
+        decrypted.name(),
+        spans.map(|span| span.from.frame).collect(),
+    )
 }
 
 fn handshake<'a>(_: &View<'a>, session: &'a Session) -> Fact<'a> {

@@ -5,7 +5,7 @@ use crate::model::{Connection, Session, Transfer};
 use crate::text::escape;
 use crate::text::names;
 
-use super::Kind::{Choice, Code, Flag, Number, Path, Text, Words};
+use super::ValueKind::{Choice, Code, Flag, Number, Path, Text, Words};
 use super::{Fact, Key, Look, number, offer, row};
 
 const MODES: &[&str] = &["active", "passive", "unknown"];
@@ -60,6 +60,7 @@ pub(super) static KEYS: &[Key] = &[
     row("outcome", Choice(OUTCOMES), Look::Transfer(outcome), "how it ended"),
     row("reply_code", Code, Look::Transfer(reply_code), "code of its last reply"),
     row("encrypted", Flag, Look::Transfer(encrypted), "the data connection carries TLS"),
+    row("decrypted", Flag, Look::Transfer(decrypted), "that was opened with a key log, in part or whole"),
     row("rate", Number, Look::Transfer(rate), "bytes a second, from the first to the last frame of the data connection"),
     row("duration", Number, Look::Transfer(duration), "seconds from the first to the last frame of the data connection"),
     row("round_trip", Number, Look::Transfer(round_trip), "seconds: round trip of the data connection's handshake"),
@@ -215,6 +216,10 @@ fn answered(session: &Session, transfer: &Transfer) -> Vec<u64> {
     named(session, transfer).into_iter().chain(reply).collect()
 }
 
+fn decrypted<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
+    Fact::Flag(transfer.decrypted, at(transfer))
+}
+
 fn encrypted<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
     Fact::Flag(transfer.encrypted, at(transfer))
 }
@@ -227,8 +232,12 @@ fn rate<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
 }
 
 fn duration<'a>(_: &View<'a>, _: &'a Session, transfer: &'a Transfer) -> Fact<'a> {
-    let span_of = |_| transfer.end.time.since(transfer.start.time) as f64 / 1e9;
-    number(transfer.connection.map(span_of), span(transfer))
+    number(
+        transfer
+            .connection
+            .map(|_| transfer.end.time.since(transfer.start.time) as f64 / 1e9),
+        span(transfer),
+    )
 }
 
 fn data<'a>(view: &View<'a>, transfer: &Transfer) -> Option<&'a Connection> {

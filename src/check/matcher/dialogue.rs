@@ -11,7 +11,7 @@ use super::{Fact, Verdict};
 
 /// A command and its replies.
 #[derive(Debug, Default)]
-pub(in crate::check) struct Step {
+pub(in crate::check) struct ExpectedStep {
     /// In upper case.
     pub(in crate::check) verb: String,
     pub(in crate::check) argument: Option<TextTest>,
@@ -21,7 +21,7 @@ pub(in crate::check) struct Step {
     pub(in crate::check) replies: Option<Vec<TextTest>>,
 }
 
-impl Step {
+impl ExpectedStep {
     fn fits(&self, command: &Command) -> bool {
         let replies = |tests: &Vec<TextTest>| {
             tests.len() == command.replies.len()
@@ -45,7 +45,7 @@ impl Step {
     }
 }
 
-impl fmt::Display for Step {
+impl fmt::Display for ExpectedStep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.verb)?;
         if let Some(argument) = &self.argument {
@@ -104,7 +104,7 @@ fn shown(command: &Command) -> String {
 }
 
 /// The steps in this order, with anything between them. The first command that fits is as good as any later one.
-pub(super) fn sequence(steps: &[Step], session: &Session) -> Verdict {
+pub(super) fn sequence(steps: &[ExpectedStep], session: &Session) -> Verdict {
     let mut commands = session.commands.iter();
     let mut frames = Vec::new();
     for (number, step) in (1..).zip(steps) {
@@ -122,7 +122,7 @@ pub(super) fn sequence(steps: &[Step], session: &Session) -> Verdict {
 }
 
 /// The steps and nothing else. What differs first is told, not the whole dialogue.
-pub(super) fn whole(steps: &[Step], session: &Session) -> Verdict {
+pub(super) fn whole(steps: &[ExpectedStep], session: &Session) -> Verdict {
     let pairs = steps.iter().zip(session.commands.iter());
     let differs = (0..)
         .zip(pairs)

@@ -7,7 +7,7 @@ pub(super) mod text;
 use crate::model::{Finding, Session, Severity};
 use crate::text::names;
 
-use dialogue::Step;
+use dialogue::ExpectedStep;
 use number::NumberTest;
 use text::TextTest;
 
@@ -53,7 +53,7 @@ pub(super) enum Matcher {
     },
     /// These commands in this order; with others between them, or the whole dialogue.
     Steps {
-        steps: Vec<Step>,
+        steps: Vec<ExpectedStep>,
         whole: bool,
     },
     /// Verbs that nobody may use.
@@ -143,7 +143,7 @@ impl Matcher {
                 format!("{}{}", if *not { "not " } else { "" }, names.join(" or "))
             }
             Matcher::Steps { steps, whole } => {
-                let steps: Vec<String> = steps.iter().map(Step::to_string).collect();
+                let steps: Vec<String> = steps.iter().map(ExpectedStep::to_string).collect();
                 format!(
                     "{}{}",
                     steps.join(if *whole { ", " } else { " … " }),

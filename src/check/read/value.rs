@@ -3,8 +3,8 @@
 use toml::de::{DeTable, DeValue};
 
 use crate::analysis::findings::FINDINGS;
-use crate::check::key::{Key, Kind};
-use crate::check::matcher::dialogue::Step;
+use crate::check::key::{Key, ValueKind};
+use crate::check::matcher::dialogue::ExpectedStep;
 use crate::check::matcher::number::{Bound, NumberTest};
 use crate::check::matcher::text::TextTest;
 use crate::check::matcher::{Matcher, Policy};
@@ -16,24 +16,24 @@ use super::{Result, SEVERITIES, STEP_KEYS, Value, members};
 /// What a value expects of a key.
 pub(super) fn matcher(source: &Source, key: &Key, value: &Value) -> Result<Matcher> {
     Ok(match key.kind {
-        Kind::Text => Matcher::Text(text_test(source, value, false)?),
-        Kind::Path => Matcher::Text(text_test(source, value, true)?),
-        Kind::Number => Matcher::Number(number_test(source, value, false)?),
-        Kind::Code => Matcher::Number(number_test(source, value, true)?),
-        Kind::Replies => Matcher::ForbiddenReplies(number_test(source, value, true)?),
-        Kind::Flag => Matcher::Flag(
+        ValueKind::Text => Matcher::Text(text_test(source, value, false)?),
+        ValueKind::Path => Matcher::Text(text_test(source, value, true)?),
+        ValueKind::Number => Matcher::Number(number_test(source, value, false)?),
+        ValueKind::Code => Matcher::Number(number_test(source, value, true)?),
+        ValueKind::Replies => Matcher::ForbiddenReplies(number_test(source, value, true)?),
+        ValueKind::Flag => Matcher::Flag(
             value
                 .get_ref()
                 .as_bool()
                 .ok_or_else(|| wrong(source, value, "true or false"))?,
         ),
-        Kind::Choice(words) | Kind::Words(words) => choice(source, value, words)?,
-        Kind::Steps { whole } => Matcher::Steps {
+        ValueKind::Choice(words) | ValueKind::Words(words) => choice(source, value, words)?,
+        ValueKind::Steps { whole } => Matcher::Steps {
             steps: items(source, value, "steps", |v| step(source, v))?,
             whole,
         },
-        Kind::Verbs => Matcher::Forbidden(items(source, value, "verbs", |v| verb(source, v))?),
-        Kind::Findings(policy) => {
+        ValueKind::Verbs => Matcher::Forbidden(items(source, value, "verbs", |v| verb(source, v))?),
+        ValueKind::Findings(policy) => {
             let ids = items(source, value, "names of findings", |v| finding(source, v))?;
             if ids.is_empty() && policy != Policy::Allowed {
                 return Err(source.mistake(
@@ -43,7 +43,7 @@ pub(super) fn matcher(source: &Source, key: &Key, value: &Value) -> Result<Match
             }
             Matcher::Findings(policy, ids)
         }
-        Kind::Worst => {
+        ValueKind::Worst => {
             let words = SEVERITIES.map(names::severity);
             let word = word(source, value, &words)?;
             Matcher::Worst(SEVERITIES[words.iter().position(|w| *w == word).unwrap_or_default()])
@@ -220,7 +220,7 @@ fn pattern(
 }
 
 /// `"RETR"`, `"RETR 226"`, or a table.
-fn step(source: &Source, value: &Value) -> Result<Step> {
+fn step(source: &Source, value: &Value) -> Result<ExpectedStep> {
     match value.get_ref() {
         DeValue::String(text) => short_step(source, value, text),
         DeValue::Table(table) => {
@@ -238,13 +238,13 @@ fn step(source: &Source, value: &Value) -> Result<Step> {
     }
 }
 
-fn short_step(source: &Source, value: &Value, text: &str) -> Result<Step> {
+fn short_step(source: &Source, value: &Value, text: &str) -> Result<ExpectedStep> {
     let (verb, code) = text
         .split_once(' ')
         .map_or((text, None), |(verb, code)| (verb, Some(code)));
-    let mut step = Step {
+    let mut step = ExpectedStep {
         verb: named_verb(source, value, verb)?,
-        ..Step::default()
+        ..ExpectedStep::default()
     };
     if let Some(code) = code {
         let why = "expected a verb, or a verb and the code of its last reply, as in \"RETR 226\"";
@@ -255,8 +255,8 @@ fn short_step(source: &Source, value: &Value, text: &str) -> Result<Step> {
     Ok(step)
 }
 
-fn long_step(source: &Source, table: &DeTable) -> Result<Step> {
-    let mut step = Step::default();
+fn long_step(source: &Source, table: &DeTable) -> Result<ExpectedStep> {
+    let mut step = ExpectedStep::default();
     for (name, offset, value) in members(table) {
         match name {
             "verb" => step.verb = verb(source, value)?,

@@ -251,7 +251,7 @@ impl Recorder {
     /// Size and digest, where the next recording has the same: not of what was cut, and about the size under TLS.
     fn content(&mut self, cuts: &Cuts, transfer: &Transfer) {
         let whole = transfer.outcome == Outcome::Completed && !is_listing(transfer);
-        let hidden = transfer.encrypted || transfer.verb.is_none();
+        let hidden = transfer.is_sealed() || transfer.verb.is_none();
         if hidden && self.lost == 0 || self.lost > 0 && whole {
             // handshakes differ by a few bytes; of a capture with gaps, the end may be missing too
             if !is_cut(transfer) || transfer.verb.is_none() {
@@ -260,7 +260,7 @@ impl Recorder {
             }
             return;
         }
-        if transfer.encrypted || !transfer.is_complete() || self.lost > 0 {
+        if transfer.is_sealed() || !transfer.is_complete() || self.lost > 0 {
             return;
         }
         self.lines.value("complete", "true");

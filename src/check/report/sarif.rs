@@ -70,11 +70,6 @@ fn rule(id: String, help: &str) -> Rule {
 }
 
 fn result(capture: &Judged, outcome: &Outcome, rules: &[Rule]) -> model::Outcome {
-    let logical = |frame: &u64| LogicalLocation {
-        name: format!("frame {frame}"),
-        fully_qualified_name: format!("{}/frame {frame}", outcome.subject),
-        kind: "frame",
-    };
     let in_file = !outcome.place.is_option();
     let place = if in_file {
         &outcome.place.file
@@ -105,7 +100,16 @@ fn result(capture: &Judged, outcome: &Outcome, rules: &[Rule]) -> model::Outcome
                 },
                 region: in_file.then_some(region),
             },
-            logical_locations: outcome.frames.iter().take(LOCATIONS).map(logical).collect(),
+            logical_locations: outcome
+                .frames
+                .iter()
+                .take(LOCATIONS)
+                .map(|frame| LogicalLocation {
+                    name: format!("frame {frame}"),
+                    fully_qualified_name: format!("{}/frame {frame}", outcome.subject),
+                    kind: "frame",
+                })
+                .collect(),
         }],
         properties: json!({ "capture": capture.files, "session": outcome.session, "frames": outcome.frames }),
     }

@@ -21,7 +21,7 @@ mod radiotap;
 mod raw;
 mod sll;
 
-use super::next::Open;
+use super::next::LayerReader;
 use super::tunnel;
 use crate::capture::LinkType;
 
@@ -29,7 +29,7 @@ use crate::capture::LinkType;
 struct Link {
     number: u16,
     name: &'static str,
-    open: Open,
+    open: LayerReader,
     header: LinkHeader,
 }
 
@@ -50,7 +50,7 @@ pub enum LinkHeader {
     Other,
 }
 
-const fn link(number: u16, name: &'static str, open: Open) -> Link {
+const fn link(number: u16, name: &'static str, open: LayerReader) -> Link {
     let header = LinkHeader::Other;
     Link {
         number,
@@ -136,7 +136,7 @@ pub fn link_header(link: LinkType) -> LinkHeader {
 }
 
 /// What opens frames of a link type, if anything does.
-pub(super) fn open(link: LinkType) -> Option<Open> {
+pub(super) fn open(link: LinkType) -> Option<LayerReader> {
     LINKS
         .iter()
         .find(|row| row.number == link.0)

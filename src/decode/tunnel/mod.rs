@@ -18,7 +18,7 @@ mod vxlan;
 use etherparse::IpNumber;
 
 use super::Skip;
-use super::next::{Next, Open};
+use super::next::{LayerReader, Next};
 
 /// A tag or tunnel.
 struct Tunnel {
@@ -26,14 +26,14 @@ struct Tunnel {
     /// How it is recognised, for people; names every number.
     how: &'static str,
     numbers: &'static [u16],
-    open: Open,
+    open: LayerReader,
 }
 
 const fn tunnel(
     name: &'static str,
     how: &'static str,
     numbers: &'static [u16],
-    open: Open,
+    open: LayerReader,
 ) -> Tunnel {
     Tunnel {
         name,
@@ -118,7 +118,7 @@ fn name(table: &[Tunnel], number: u16) -> Option<&'static str> {
         .map(|row| row.name)
 }
 
-fn find(table: &[Tunnel], number: u16) -> Option<Open> {
+fn find(table: &[Tunnel], number: u16) -> Option<LayerReader> {
     table
         .iter()
         .find(|row| row.numbers.contains(&number))
@@ -182,7 +182,7 @@ mod tests {
             for row in ETHER_TYPES.iter().chain(PROTOCOLS).chain(PORTS) {
                 assert_within(row.open, &bytes);
             }
-            for open in [llc::open as Open, mpls::open] {
+            for open in [llc::open as LayerReader, mpls::open] {
                 assert_within(open, &bytes);
             }
         }

@@ -9,7 +9,7 @@ use super::{Broken, Piece, close, descriptor};
 const MOST: usize = 0x3f;
 
 #[derive(Clone, Copy, Debug, Default)]
-enum State {
+enum Expects {
     /// The next byte begins a string.
     #[default]
     Control,
@@ -24,7 +24,7 @@ enum State {
 /// The strings of one direction.
 #[derive(Debug)]
 pub(super) struct Compressed {
-    state: State,
+    state: Expects,
     /// Descriptor of the string that comes next.
     descriptor: u8,
     filler: u8,
@@ -39,7 +39,7 @@ impl Compressed {
             DataType::Image | DataType::Local => 0,
         };
         Compressed {
-            state: State::Control,
+            state: Expects::Control,
             descriptor: 0,
             filler,
         }
@@ -49,38 +49,38 @@ impl Compressed {
         let mut used = 0;
         while used < bytes.len() {
             match self.state {
-                State::Run(0) => {
+                Expects::Run(0) => {
                     if self.end_string(out) {
                         return used;
                     }
                 }
-                State::Run(left) => {
+                Expects::Run(left) => {
                     let taken = left.min(bytes.len() - used);
                     self.data(&bytes[used..used + taken], out);
                     used += taken;
-                    self.state = State::Run(left - taken);
+                    self.state = Expects::Run(left - taken);
                     if left == taken && self.end_string(out) {
                         return used;
                     }
                 }
                 // A descriptor without a string of its own: a file whose last string was sent before it was known.
-                State::Control if bytes[used] == 0 && self.descriptor != 0 => {
+                Expects::Control if bytes[used] == 0 && self.descriptor != 0 => {
                     if self.end_string(out) {
                         return used;
                     }
                 }
-                State::Control => {
+                Expects::Control => {
                     used += 1;
                     if self.control(bytes[used - 1], out) {
                         return used;
                     }
                 }
-                State::Escape => {
+                Expects::Escape => {
                     self.descriptor = bytes[used];
-                    self.state = State::Control;
+                    self.state = Expects::Control;
                     used += 1;
                 }
-                State::Repeat(times) => {
+                Expects::Repeat(times) => {
                     self.data(&[bytes[used]; MOST][..times], out);
                     used += 1;
                     if self.end_string(out) {
@@ -95,8 +95,8 @@ impl Compressed {
     /// Within a run the count tells where the next string begins.
     pub(super) fn gap(&mut self, len: u64) -> Result<(), Broken> {
         match (self.state, usize::try_from(len)) {
-            (State::Run(left), Ok(len)) if len <= left => {
-                self.state = State::Run(left - len);
+            (Expects::Run(left), Ok(len)) if len <= left => {
+                self.state = Expects::Run(left - len);
                 Ok(())
             }
             _ => Err(Broken),
@@ -104,7 +104,7 @@ impl Compressed {
     }
 
     pub(super) fn finish(&mut self, out: &mut dyn FnMut(Piece)) {
-        if matches!(self.state, State::Control | State::Run(0)) {
+        if matches!(self.state, Expects::Control | Expects::Run(0)) {
             self.end_string(out);
         }
     }
@@ -113,9 +113,9 @@ impl Compressed {
     fn control(&mut self, byte: u8, out: &mut dyn FnMut(Piece)) -> bool {
         let count = usize::from(byte) & MOST;
         match byte {
-            0 => self.state = State::Escape,
-            1..0x80 => self.state = State::Run(usize::from(byte)),
-            0x80..0xc0 => self.state = State::Repeat(count),
+            0 => self.state = Expects::Escape,
+            1..0x80 => self.state = Expects::Run(usize::from(byte)),
+            0x80..0xc0 => self.state = Expects::Repeat(count),
             0xc0.. => {
                 self.data(&[self.filler; MOST][..count], out);
                 return self.end_string(out);
@@ -131,7 +131,7 @@ impl Compressed {
     }
 
     fn end_string(&mut self, out: &mut dyn FnMut(Piece)) -> bool {
-        self.state = State::Control;
+        self.state = Expects::Control;
         close(std::mem::take(&mut self.descriptor), out)
     }
 }

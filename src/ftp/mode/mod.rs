@@ -41,10 +41,10 @@ pub struct Broken;
 
 /// A decoder of one direction of a data connection.
 #[derive(Debug)]
-pub struct Decoder(Kind);
+pub struct Decoder(ModeDecoder);
 
 #[derive(Debug)]
-enum Kind {
+enum ModeDecoder {
     Records(Records),
     Block(Block),
     Compressed(Compressed),
@@ -56,23 +56,23 @@ impl Decoder {
     /// The decoder for these transfer parameters; `None` where the wire is the file.
     pub fn new(mode: TransferMode, data_type: DataType, records: bool) -> Option<Self> {
         Some(Decoder(match mode {
-            TransferMode::Stream if records => Kind::Records(Records::default()),
+            TransferMode::Stream if records => ModeDecoder::Records(Records::default()),
             TransferMode::Stream => return None,
-            TransferMode::Block => Kind::Block(Block::default()),
-            TransferMode::Compressed => Kind::Compressed(Compressed::new(data_type)),
-            TransferMode::ExtendedBlock => Kind::Extended(Extended::default()),
-            TransferMode::Deflate => Kind::Deflate(Inflate::default()),
+            TransferMode::Block => ModeDecoder::Block(Block::default()),
+            TransferMode::Compressed => ModeDecoder::Compressed(Compressed::new(data_type)),
+            TransferMode::ExtendedBlock => ModeDecoder::Extended(Extended::default()),
+            TransferMode::Deflate => ModeDecoder::Deflate(Inflate::default()),
         }))
     }
 
     /// Decodes up to the end of `bytes` or of a file, whichever comes first, and returns how many bytes that took.
     pub fn push(&mut self, bytes: &[u8], out: &mut dyn FnMut(Piece)) -> Result<usize, Broken> {
         match &mut self.0 {
-            Kind::Records(decoder) => Ok(decoder.push(bytes, out)),
-            Kind::Block(decoder) => decoder.push(bytes, out),
-            Kind::Compressed(decoder) => Ok(decoder.push(bytes, out)),
-            Kind::Extended(decoder) => decoder.push(bytes, out),
-            Kind::Deflate(decoder) => decoder.push(bytes, out),
+            ModeDecoder::Records(decoder) => Ok(decoder.push(bytes, out)),
+            ModeDecoder::Block(decoder) => decoder.push(bytes, out),
+            ModeDecoder::Compressed(decoder) => Ok(decoder.push(bytes, out)),
+            ModeDecoder::Extended(decoder) => decoder.push(bytes, out),
+            ModeDecoder::Deflate(decoder) => decoder.push(bytes, out),
         }
     }
 
@@ -80,20 +80,20 @@ impl Decoder {
     /// where the next header stands.
     pub fn gap(&mut self, len: u64) -> Result<(), Broken> {
         match &mut self.0 {
-            Kind::Block(decoder) => decoder.gap(len),
-            Kind::Compressed(decoder) => decoder.gap(len),
-            Kind::Extended(decoder) => decoder.gap(len),
-            Kind::Records(_) | Kind::Deflate(_) => Err(Broken),
+            ModeDecoder::Block(decoder) => decoder.gap(len),
+            ModeDecoder::Compressed(decoder) => decoder.gap(len),
+            ModeDecoder::Extended(decoder) => decoder.gap(len),
+            ModeDecoder::Records(_) | ModeDecoder::Deflate(_) => Err(Broken),
         }
     }
 
     /// The wire has ended.
     pub fn finish(&mut self, out: &mut dyn FnMut(Piece)) {
         match &mut self.0 {
-            Kind::Block(decoder) => decoder.finish(out),
-            Kind::Compressed(decoder) => decoder.finish(out),
-            Kind::Extended(decoder) => decoder.finish(out),
-            Kind::Records(_) | Kind::Deflate(_) => {}
+            ModeDecoder::Block(decoder) => decoder.finish(out),
+            ModeDecoder::Compressed(decoder) => decoder.finish(out),
+            ModeDecoder::Extended(decoder) => decoder.finish(out),
+            ModeDecoder::Records(_) | ModeDecoder::Deflate(_) => {}
         }
     }
 }

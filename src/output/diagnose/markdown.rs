@@ -15,7 +15,7 @@ use crate::text::locale::Catalogue;
 use crate::text::names;
 use crate::text::ports;
 
-use super::{FRAMES, Kind, TOLD, kinds, place, summary};
+use super::{FRAMES, FindingGroup, TOLD, kinds, place, summary};
 
 /// Prints the findings as Markdown (`CommonMark` with the tables of GitHub).
 pub struct FindingsMarkdown<'o> {
@@ -116,7 +116,7 @@ impl FindingsMarkdown<'_> {
         writeln!(self.out, "| {} | {} |", rule.number, cells.join(" | "))
     }
 
-    fn kind(&mut self, kind: &Kind) -> io::Result<()> {
+    fn kind(&mut self, kind: &FindingGroup) -> io::Result<()> {
         writeln!(
             self.out,
             "\n## {}: {} ({})\n",

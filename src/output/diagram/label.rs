@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 
 use crate::model::{ReplyCode, Text};
-use crate::story::{Kind, Lane, Message, Story};
+use crate::story::{Lane, Message, MessageKind, Story};
 use crate::text::escape;
 use crate::text::locale::{Catalogue, Value};
 
@@ -56,7 +56,7 @@ impl<'c> Words<'c> {
     }
 
     /// What an arrow stands for, wherever its lane and its ports are shown otherwise.
-    pub(super) fn bare(catalogue: &'c Catalogue, kind: &Kind) -> String {
+    pub(super) fn bare(catalogue: &'c Catalogue, kind: &MessageKind) -> String {
         Words {
             catalogue,
             introduces: HashMap::default(),
@@ -68,27 +68,31 @@ impl<'c> Words<'c> {
         self.catalogue.text(id, args)
     }
 
-    fn kind(&self, kind: &Kind) -> String {
+    fn kind(&self, kind: &MessageKind) -> String {
         match kind {
-            Kind::Syn { times: 1 } => "SYN".to_owned(),
-            Kind::Syn { times } => format!("SYN ×{times}"),
-            Kind::SynAck => "SYN, ACK".to_owned(),
-            Kind::Ack | Kind::Acknowledgment => "ACK".to_owned(),
-            Kind::Handshake { complete: true } => self.say("diagram-handshake", &[]),
-            Kind::Handshake { complete: false } => self.say("diagram-handshake-partial", &[]),
-            Kind::Command { line, .. } => escape::text(line.bytes()),
-            Kind::Reply { code, text } => self.reply(*code, text),
-            Kind::Exchange {
+            MessageKind::Syn { times: 1 } => "SYN".to_owned(),
+            MessageKind::Syn { times } => format!("SYN ×{times}"),
+            MessageKind::SynAck => "SYN, ACK".to_owned(),
+            MessageKind::Ack | MessageKind::Acknowledgment => "ACK".to_owned(),
+            MessageKind::Handshake { complete: true } => self.say("diagram-handshake", &[]),
+            MessageKind::Handshake { complete: false } => {
+                self.say("diagram-handshake-partial", &[])
+            }
+            MessageKind::Command { line, .. } => escape::text(line.bytes()),
+            MessageKind::Reply { code, text } => self.reply(*code, text),
+            MessageKind::Exchange {
                 verbs,
                 commands,
                 code,
             } => exchange(verbs, *commands, *code),
-            Kind::Piece { text, bytes } if text.bytes().is_empty() => {
+            MessageKind::Piece { text, bytes } if text.bytes().is_empty() => {
                 self.say("diagram-piece", &[("bytes", (*bytes).into())])
             }
-            Kind::Piece { text, .. } => escape::text(text.bytes()),
-            Kind::Tls { bytes, .. } => self.say("diagram-tls", &[("bytes", (*bytes).into())]),
-            Kind::Data {
+            MessageKind::Piece { text, .. } => escape::text(text.bytes()),
+            MessageKind::Tls { bytes, .. } => {
+                self.say("diagram-tls", &[("bytes", (*bytes).into())])
+            }
+            MessageKind::Data {
                 bytes,
                 segments,
                 again,
@@ -106,11 +110,13 @@ impl<'c> Words<'c> {
                 ];
                 self.say(id, &numbers.map(|(name, number)| (name, number.into())))
             }
-            Kind::Repeat { bytes } => self.say("diagram-repeat", &[("bytes", (*bytes).into())]),
-            Kind::Fin => "FIN".to_owned(),
-            Kind::Reset => "RST".to_owned(),
-            Kind::Refusal => self.say("diagram-refusal", &[]),
-            Kind::Close => self.say("diagram-close", &[]),
+            MessageKind::Repeat { bytes } => {
+                self.say("diagram-repeat", &[("bytes", (*bytes).into())])
+            }
+            MessageKind::Fin => "FIN".to_owned(),
+            MessageKind::Reset => "RST".to_owned(),
+            MessageKind::Refusal => self.say("diagram-refusal", &[]),
+            MessageKind::Close => self.say("diagram-close", &[]),
         }
     }
 

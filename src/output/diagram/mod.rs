@@ -13,7 +13,7 @@ use crate::analysis::observer::{Observer as _, Row as Frame};
 use crate::analysis::view::{Selection, View};
 use crate::limits::Limits;
 use crate::model::Session;
-use crate::story::{Detail, Kind, Lane, Lifeline, Message, Options, Party, Story, Trail};
+use crate::story::{Detail, Lane, Lifeline, Message, MessageKind, Options, Party, Story, Trail};
 use crate::text::locale::Catalogue;
 use crate::text::stamp;
 
@@ -33,7 +33,7 @@ pub enum Format {
 }
 
 /// What an arrow stands for, in words.
-pub(super) fn said(catalogue: &Catalogue, kind: &Kind) -> String {
+pub(super) fn said(catalogue: &Catalogue, kind: &MessageKind) -> String {
     label::Words::bare(catalogue, kind)
 }
 
@@ -232,12 +232,12 @@ fn head(catalogue: &Catalogue, line: &Lifeline) -> [String; 2] {
 
 fn class(message: &Message) -> Class {
     match &message.kind {
-        Kind::Reset | Kind::Refusal => Class::Reset,
+        MessageKind::Reset | MessageKind::Refusal => Class::Reset,
         _ if matches!(message.lane, Lane::Data(_)) => Class::Data,
-        Kind::Tls { .. } => Class::Tls,
-        Kind::Command { .. } | Kind::Exchange { .. } => Class::Command,
-        Kind::Piece { .. } if message.from == Party::Client => Class::Command,
-        Kind::Reply { .. } | Kind::Piece { .. } => Class::Reply,
+        MessageKind::Tls { .. } => Class::Tls,
+        MessageKind::Command { .. } | MessageKind::Exchange { .. } => Class::Command,
+        MessageKind::Piece { .. } if message.from == Party::Client => Class::Command,
+        MessageKind::Reply { .. } | MessageKind::Piece { .. } => Class::Reply,
         _ => Class::Tcp,
     }
 }

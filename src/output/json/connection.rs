@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::model::{
-    Connection, ConnectionId, Roles, SessionId, TlsFacts, TlsFailure, TlsFailureReason, TlsState,
-    TlsVersion,
+    Certificate, Connection, ConnectionId, Roles, SecretSource, SessionId, TlsFacts, TlsFailure,
+    TlsFailureReason, TlsSealed, TlsState, TlsVersion,
 };
 use crate::output::{rate, seconds};
 use crate::text::names;
@@ -47,6 +47,47 @@ struct TlsJson<'a> {
     resumed: Option<bool>,
     state: Option<&'static str>,
     failure: Option<TlsFailureJson>,
+    decrypted: &'static str,
+    reason: Option<&'static str>,
+    secret_from: Option<&'static str>,
+    records: u64,
+    sealed_records: u64,
+    key_updates: u64,
+    renegotiations: u64,
+    close_notify: [bool; 2],
+    certificate: Option<CertificateJson<'a>>,
+    ja3: Option<&'a str>,
+    ja4: Option<&'a str>,
+}
+
+/// What the server shows of itself.
+#[derive(Serialize)]
+struct CertificateJson<'a> {
+    subject: Wire<'a>,
+    issuer: Wire<'a>,
+    names: Vec<Wire<'a>>,
+    not_before: String,
+    not_after: String,
+    self_signed: bool,
+    sha256: Option<&'a str>,
+}
+
+impl<'a> From<&'a Certificate> for CertificateJson<'a> {
+    fn from(certificate: &'a Certificate) -> Self {
+        CertificateJson {
+            subject: Wire(certificate.subject.bytes()),
+            issuer: Wire(certificate.issuer.bytes()),
+            names: certificate
+                .names
+                .iter()
+                .map(|name| Wire(name.bytes()))
+                .collect(),
+            not_before: certificate.not_before.to_string(),
+            not_after: certificate.not_after.to_string(),
+            self_signed: certificate.self_signed,
+            sha256: certificate.sha256.as_deref(),
+        }
+    }
 }
 
 /// What ended a handshake, or met it.
@@ -83,6 +124,7 @@ impl TlsFailureJson {
 
 impl<'a> From<&'a TlsFacts> for TlsJson<'a> {
     fn from(facts: &'a TlsFacts) -> Self {
+        let opening = &facts.opening;
         TlsJson {
             version: facts.version.map(TlsVersion::name),
             cipher_suite: facts.cipher_suite.map(names::cipher_suite),
@@ -91,6 +133,17 @@ impl<'a> From<&'a TlsFacts> for TlsJson<'a> {
             resumed: facts.resumed,
             state: names::tls_state(facts.state),
             failure: TlsFailureJson::of(facts.state),
+            decrypted: opening.decrypted.name(),
+            reason: opening.reason.map(TlsSealed::name),
+            secret_from: opening.secret_from.map(SecretSource::name),
+            records: opening.records,
+            sealed_records: opening.sealed_records,
+            key_updates: opening.key_updates,
+            renegotiations: opening.renegotiations,
+            close_notify: opening.close_notify,
+            certificate: facts.certificate.as_deref().map(CertificateJson::from),
+            ja3: facts.ja3.as_deref(),
+            ja4: facts.ja4.as_deref(),
         }
     }
 }

@@ -8,8 +8,6 @@ use serde_json::ser::{Formatter, PrettyFormatter};
 use crate::text::escape;
 use crate::threads;
 
-use super::compact::Compact;
-
 /// Values that one thread takes at a time.
 const SHARE: usize = 32;
 /// Shares, for each thread, whose text may wait until it is written.
@@ -18,7 +16,7 @@ const WAITING: usize = 4;
 /// As `serde_json::to_writer`, with everything escaped that a terminal might obey or that hides text. The
 /// writer's type is known here, because a document is written in tokens of a few bytes.
 pub(crate) fn to_writer<W: Write>(out: &mut W, value: &impl Serialize) -> io::Result<()> {
-    value.serialize(Compact(out))?;
+    value.serialize(&mut serde_json::Serializer::with_formatter(out, Harmless))?;
     Ok(())
 }
 

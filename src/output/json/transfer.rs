@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::{ConnectionId, Method, ReplyCode, Session, SessionId, Transfer};
+use crate::model::{ConnectionId, Method, ReplyCode, Session, SessionId, TlsEnd, Transfer};
 use crate::text::names;
 use crate::text::stamp::Stamp;
 
@@ -72,6 +72,10 @@ pub(crate) struct TransferJson<'a> {
     stage: &'static str,
     outcome: &'static str,
     encrypted: bool,
+    decrypted: bool,
+    wire_bytes: u64,
+    lost_records: u64,
+    tls_end: Option<&'static str>,
     start: Stamp,
     end: Stamp,
     bytes_per_second: Option<u64>,
@@ -119,6 +123,10 @@ impl<'a> TransferJson<'a> {
             stage: names::stage(transfer.stage),
             outcome: names::outcome(transfer.outcome),
             encrypted: transfer.encrypted,
+            decrypted: transfer.decrypted,
+            wire_bytes: transfer.wire_bytes,
+            lost_records: transfer.lost_records,
+            tls_end: transfer.tls_end.map(TlsEnd::name),
             start: pen.clock.stamp(transfer.start.time),
             end: pen.clock.stamp(transfer.end.time),
             bytes_per_second: transfer.bytes_per_second(),

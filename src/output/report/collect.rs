@@ -176,17 +176,23 @@ impl<'w> Collector<'w> {
 
     /// True where a row's texts have room.
     fn has_room(&self, info: &str, note: &[String], layers: &[Shown]) -> bool {
-        let of_layer = |layer: &Shown| {
-            layer.summary.len() + layer.fields.iter().map(|f| f.value.len()).sum::<usize>()
-        };
         let known = self.data.notes.numbers.contains_key(note);
         let of_note = if known {
             0
         } else {
             note.iter().map(String::len).sum()
         };
-        self.texts
-            .take(info.len() + of_note + layers.iter().map(of_layer).sum::<usize>())
+        self.texts.take(
+            info.len()
+                + of_note
+                + layers
+                    .iter()
+                    .map(|layer| {
+                        layer.summary.len()
+                            + layer.fields.iter().map(|f| f.value.len()).sum::<usize>()
+                    })
+                    .sum::<usize>(),
+        )
     }
 
     fn layer(&mut self, shown: Shown) -> (usize, usize, usize, Vec<String>) {

@@ -151,28 +151,23 @@ fn capture(row: &Row, frame: &Frame) -> Shown {
         segment,
         ..
     } = row;
-    let mut fields = Vec::new();
-    let mut say = |name, value: String| {
-        fields.push(Field {
-            name,
-            value,
-            place: 0..0,
-        });
-    };
-    say("Frame Number", segment.frame.to_string());
-    say(
-        "Arrival Time",
-        Clock::new(frame.digits == 9)
-            .stamp(captured.time)
-            .to_string(),
-    );
-    say("Time since first frame", format!("{} s", frame.time(row)));
-    say("Frame Length", format!("{} bytes", captured.wire_len));
-    say("Capture Length", format!("{} bytes", captured.data.len()));
-    say("Link Type", names::link_type(captured.link));
+    let mut fields = vec![
+        Field::without_place("Frame Number", segment.frame.to_string()),
+        Field::without_place(
+            "Arrival Time",
+            Clock::new(frame.digits == 9)
+                .stamp(captured.time)
+                .to_string(),
+        ),
+        Field::without_place("Time since first frame", format!("{} s", frame.time(row))),
+        Field::without_place("Frame Length", bytes(captured.wire_len)),
+        Field::without_place("Capture Length", bytes(captured.data.len())),
+        Field::without_place("Link Type", names::link_type(captured.link)),
+    ];
     if frame.files.len() > 1 {
-        say("File", escape::text(frame.file(row).as_bytes()));
-        say("Number in File", captured.number_in_file.to_string());
+        let number = captured.number_in_file.to_string();
+        fields.push(Field::of_text("File", frame.file(row).as_bytes()));
+        fields.push(Field::without_place("Number in File", number));
     }
     let (length, captured) = (captured.wire_len, captured.data.len());
     let summary = format!("{length} bytes on wire, {captured} bytes captured");
@@ -379,8 +374,7 @@ fn tcp(row: &Row, at: Option<usize>) -> Shown {
     if !labels.is_empty() {
         say("SEQ/ACK analysis", labels.trim().to_owned(), 0..0);
     }
-    let end = |at: usize| (at + length).min(row.frame.data.len());
-    let range = at.map_or(0..0, |at| at..end(at));
+    let range = at.map_or(0..0, |at| at..(at + length).min(row.frame.data.len()));
     Shown {
         title: "Transmission Control Protocol",
         summary: info::tcp(row),
@@ -389,7 +383,7 @@ fn tcp(row: &Row, at: Option<usize>) -> Shown {
     }
 }
 
-fn bytes(count: u32) -> String {
+fn bytes(count: impl Display) -> String {
     format!("{count} bytes")
 }
 

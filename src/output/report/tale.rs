@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::model::{ConnectionId, Session, SessionId};
 use crate::output::{diagram, explain};
-use crate::story::{Detail, Kind, Lane, Message, Options, Party, Step, Story};
+use crate::story::{Detail, Lane, Message, MessageKind, Options, Party, Step, Story};
 
 use super::Page;
 use super::session::frame_button;
@@ -197,20 +197,23 @@ fn party(party: Party) -> &'static str {
 }
 
 /// The class of an arrow.
-fn kind(kind: &Kind) -> &'static str {
+fn kind(kind: &MessageKind) -> &'static str {
     match kind {
-        Kind::Syn { .. } | Kind::SynAck | Kind::Ack | Kind::Handshake { .. } => "opens",
-        Kind::Command { .. } => "command",
-        Kind::Reply { code, .. } if code.is_negative() => "bad",
-        Kind::Reset | Kind::Refusal => "bad",
-        Kind::Reply { .. } => "reply",
-        Kind::Exchange { .. } | Kind::Piece { .. } => "dialogue",
-        Kind::Tls { .. }
-        | Kind::Data {
+        MessageKind::Syn { .. }
+        | MessageKind::SynAck
+        | MessageKind::Ack
+        | MessageKind::Handshake { .. } => "opens",
+        MessageKind::Command { .. } => "command",
+        MessageKind::Reply { code, .. } if code.is_negative() => "bad",
+        MessageKind::Reset | MessageKind::Refusal => "bad",
+        MessageKind::Reply { .. } => "reply",
+        MessageKind::Exchange { .. } | MessageKind::Piece { .. } => "dialogue",
+        MessageKind::Tls { .. }
+        | MessageKind::Data {
             encrypted: true, ..
         } => "encrypted",
-        Kind::Data { .. } => "bytes",
-        Kind::Acknowledgment | Kind::Repeat { .. } => "faint",
-        Kind::Fin | Kind::Close => "ends",
+        MessageKind::Data { .. } => "bytes",
+        MessageKind::Acknowledgment | MessageKind::Repeat { .. } => "faint",
+        MessageKind::Fin | MessageKind::Close => "ends",
     }
 }

@@ -89,12 +89,6 @@ fn rule_of(id: &'static str, severity: Severity) -> Rule {
 }
 
 fn outcome(session: Option<&Session>, found: &Finding, place: &str) -> Outcome {
-    let logical = |frame: &u64| LogicalLocation {
-        name: format!("frame {frame}"),
-        fully_qualified_name: session.map_or_else(String::new, |s| format!("session {}/", s.id))
-            + &format!("frame {frame}"),
-        kind: "frame",
-    };
     Outcome {
         rule_id: found.id.into(),
         rule_index: FINDINGS
@@ -110,7 +104,18 @@ fn outcome(session: Option<&Session>, found: &Finding, place: &str) -> Outcome {
                 },
                 region: None,
             },
-            logical_locations: found.frames.iter().take(LOCATIONS).map(logical).collect(),
+            logical_locations: found
+                .frames
+                .iter()
+                .take(LOCATIONS)
+                .map(|frame| LogicalLocation {
+                    name: format!("frame {frame}"),
+                    fully_qualified_name: session
+                        .map_or_else(String::new, |s| format!("session {}/", s.id))
+                        + &format!("frame {frame}"),
+                    kind: "frame",
+                })
+                .collect(),
         }],
         properties: json!({
             "session": session.map(|s| s.id),

@@ -45,7 +45,13 @@ pub(super) fn push(text: &mut String, row: &Row) {
             });
             push_first_line(text, payload);
         }
-        Layer::Data(label) => push_data(text, label, row.segment.payload.len()),
+        Layer::Data(label) => {
+            push_data(
+                text,
+                label,
+                label.opened.unwrap_or(row.segment.payload.len() as u64),
+            );
+        }
     }
 }
 
@@ -233,7 +239,7 @@ fn push_tls(text: &mut String, tls: &TlsRow, row: &Row) {
     }
 }
 
-fn push_data(text: &mut String, label: &DataLabel, len: usize) {
+fn push_data(text: &mut String, label: &DataLabel, len: u64) {
     text.push_str("FTP Data: ");
     push_number(text, len);
     text.push_str(" bytes");

@@ -23,7 +23,7 @@ pub struct Ndjson<'o> {
 }
 
 #[derive(Serialize)]
-struct Line<'a> {
+struct RowJson<'a> {
     #[serde(rename = "No.")]
     number: u64,
     #[serde(rename = "Time")]
@@ -70,7 +70,7 @@ impl Output for Ndjson<'_> {
             return Ok(());
         }
         let Cells { frame, texts, .. } = &self.cells;
-        let line = Line {
+        let line = RowJson {
             number: row.segment.frame,
             time: &texts[TIME],
             source: &texts[SOURCE],

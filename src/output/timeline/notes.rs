@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use foldhash::fast::RandomState;
 
-use crate::analysis::observer::{Ending, Note, Row, Step};
+use crate::analysis::observer::{Ending, HandshakeStep, Note, Row};
 use crate::ftp;
 use crate::model::{MatchedBy, Method, Role};
 use crate::text::escape;
@@ -131,6 +131,7 @@ fn note(catalogue: &Catalogue, note: &Note) -> String {
         Note::DataOther { predicted } => connection(catalogue, *predicted, None),
         Note::Unclaimed => say("note-unclaimed", &[]),
         Note::TlsBegins => say("note-tls-begins", &[]),
+        Note::TlsOpens => say("note-tls-opens", &[]),
         Note::TlsTried => say("note-tls-tried", &[]),
         Note::TlsFails => say("note-tls-fails", &[]),
         Note::TlsMismatch => say("note-tls-mismatch", &[]),
@@ -163,12 +164,12 @@ fn by_name(catalogue: &Catalogue, role: Role) -> String {
     catalogue.text(names::role_message(role), &[])
 }
 
-fn step_name(step: Step) -> &'static str {
+fn step_name(step: HandshakeStep) -> &'static str {
     match step {
-        Step::Syn => "syn",
-        Step::SynAgain => "syn-again",
-        Step::SynAck => "syn-ack",
-        Step::Ack => "ack",
+        HandshakeStep::Syn => "syn",
+        HandshakeStep::SynAgain => "syn-again",
+        HandshakeStep::SynAck => "syn-ack",
+        HandshakeStep::Ack => "ack",
     }
 }
 

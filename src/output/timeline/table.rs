@@ -67,7 +67,7 @@ pub struct Table<'o> {
     layout: Option<Layout>,
     /// The verdicts are printed.
     begun: bool,
-    line: Line,
+    line: PaddedLine,
 }
 
 /// The columns that are shown, and their widths.
@@ -151,9 +151,9 @@ impl<'o> Table<'o> {
         catalogue: &'o Catalogue,
         style: Style,
     ) -> Self {
-        let line = Line {
+        let line = PaddedLine {
             color: style.color,
-            ..Line::default()
+            ..PaddedLine::default()
         };
         Table {
             out,
@@ -267,14 +267,14 @@ fn layer_color(layer: &Layer) -> Option<AnsiColor> {
 
 /// A line in the making.
 #[derive(Default)]
-struct Line {
+struct PaddedLine {
     text: String,
     /// Blanks that are due before whatever comes next: none end a line.
     due: usize,
     color: bool,
 }
 
-impl Line {
+impl PaddedLine {
     fn skip(&mut self, columns: u16) {
         self.due += usize::from(columns);
     }

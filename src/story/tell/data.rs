@@ -82,10 +82,11 @@ impl Teller<'_> {
         match transfer.bytes {
             0 if transfer.lost_bytes > 0 => "explain-data-unseen",
             0 => "explain-data-none",
-            _ if transfer.encrypted && tls.is_some_and(|tls| !tls.has_data) => {
+            _ if transfer.is_sealed() && tls.is_some_and(|tls| !tls.has_data) => {
                 "explain-data-handshake"
             }
-            _ if transfer.encrypted => "explain-data-encrypted",
+            _ if transfer.is_sealed() => "explain-data-encrypted",
+            _ if transfer.decrypted => "explain-data-opened",
             _ if !transfer.parallel.is_empty() => "explain-data-parallel",
             _ if self.is_shared(connection) => "explain-data-shared",
             _ => "explain-data",

@@ -25,7 +25,7 @@ use crate::model::{
 };
 
 use super::Options;
-use super::message::{Kind, Message, Party};
+use super::message::{Message, MessageKind, Party};
 use super::step::{Step, Topic};
 use super::trail::{Landmarks, Trail};
 
@@ -52,7 +52,7 @@ pub(super) fn tell(
 ) -> (Vec<Step>, Vec<Step>) {
     let lines = messages
         .iter()
-        .filter(|m| matches!(m.kind, Kind::Command { .. }) && m.first != m.last);
+        .filter(|m| matches!(m.kind, MessageKind::Command { .. }) && m.first != m.last);
     let begun = lines.map(|m| (m.last.frame, m.first)).collect();
     let fxp = session
         .transfers

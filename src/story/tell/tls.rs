@@ -60,6 +60,7 @@ impl Teller<'_> {
                 _ => "explain-tls",
             };
             let hides = match session.control.tls_state {
+                _ if span.opened => "explain-tls-opened",
                 Some(TlsState::Unknown) => "explain-tls-unfinished",
                 _ => "explain-tls-hides",
             };

@@ -1,6 +1,8 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::model::TlsAlert;
+use crate::tls::handshake::{CLIENT_HELLO, SERVER_HELLO};
 
 const CAP: usize = 1 << 16;
 
@@ -27,11 +29,11 @@ fn control() -> TlsConnection {
 }
 
 fn feed(tls: &mut TlsConnection, side: usize, bytes: &[u8]) {
-    tls.bytes(side, bytes, At::default(), &mut |_| {});
+    tls.bytes(side, bytes, (At::default(), None), &mut |_, _| {});
 }
 
 fn lose(tls: &mut TlsConnection, side: usize, len: u64) {
-    tls.gap(side, len, At::default(), &mut |_| {});
+    tls.gap(side, len, At::default(), &mut |_, _| {});
 }
 
 fn suite(tls: &TlsConnection) -> Option<u16> {
@@ -245,12 +247,20 @@ fn pieces_are_the_same_for_any_cut() {
     for step in 1..40 {
         let (mut tls, mut clear, mut bytes, mut turns) = (control(), Vec::new(), 0, Vec::new());
         for chunk in wire.chunks(step) {
-            tls.bytes(0, chunk, At::default(), &mut |piece| match piece {
-                Piece::Clear(text) => clear.extend_from_slice(text),
-                Piece::Sealed(len) => bytes += len,
-                Piece::Begins => turns.push("begins"),
-                Piece::Ends => turns.push("ends"),
-            });
+            tls.bytes(
+                0,
+                chunk,
+                (At::default(), None),
+                &mut |_, piece| match piece {
+                    Piece::Clear(text) => clear.extend_from_slice(text),
+                    Piece::Sealed(len) => bytes += len,
+                    Piece::Begins => turns.push("begins"),
+                    Piece::Ends => turns.push("ends"),
+                    Piece::Opened(_) | Piece::Lost { .. } | Piece::Locked(_) => {
+                        unreachable!("there are no secrets")
+                    }
+                },
+            );
         }
         assert_eq!(clear, b"AUTH TLS\r\nQUIT\r\n");
         assert_eq!((bytes, &turns[..]), (sealed, &["begins", "ends"][..]));
@@ -266,12 +276,12 @@ fn what_looks_like_tls_and_is_text_is_given_out() {
         b"\x80\x05\x01",
     ] {
         let (mut tls, mut clear) = (control(), Vec::new());
-        let mut take = |piece: Piece| {
+        let mut take = |_: usize, piece: Piece| {
             if let Piece::Clear(text) = piece {
                 clear.extend_from_slice(text);
             }
         };
-        tls.bytes(0, text, At::default(), &mut take);
+        tls.bytes(0, text, (At::default(), None), &mut take);
         tls.finish(0, At::default(), &mut take);
         assert_eq!(clear, text);
         assert!(!tls.is_tls());

@@ -38,7 +38,11 @@ pub(crate) fn file(script: &str) -> tempfile::NamedTempFile {
         .expect("a temporary file");
     let lines: Vec<&str> = script.lines().map(str::trim_start).collect();
     let story = rebuilt::script::tell(&(HOSTS.to_owned() + &lines.join("\n")));
-    std::fs::write(file.path(), rebuilt::file::write("script.pcap", &story))
-        .expect("it is written");
+    let name = if story.key_log().is_empty() {
+        "script.pcap"
+    } else {
+        "script.pcapng"
+    };
+    std::fs::write(file.path(), rebuilt::file::write(name, &story)).expect("it is written");
     file
 }

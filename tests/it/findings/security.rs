@@ -158,6 +158,44 @@ pub(super) const MORE: &[Example] = &[
         near_miss: "!S 220 ready\nC AUTH TLS\nS 234 go\ncontrol> hellos 0303 c02f",
     },
     Example {
+        id: "tls-truncated",
+        severity: Info,
+        triggers: "!S 220 ready\nC AUTH TLS\nS 234 go\ncontrol> tls-hello ftp.example\ncontrol< tls-hello ftp.example\ncontrol> tls-finished
+            control> tls-line USER bob\ncontrol< tls-line 331 pw\ncontrol> tls-line PASS secret\ncontrol< tls-line 230 in
+            control> tls-line PASV\ncontrol< tls-line 227 (10,0,0,1,117,49)\nopen data 10.0.0.2:40001 10.0.0.1:30001\ncontrol> tls-line RETR a\ncontrol< tls-line 150 ok
+            data> tls-hello ftp.example\ndata< tls-hello ftp.example\ndata> tls-finished\ndata< tls-send hello
+            data< fin\ncontrol< tls-line 226 done",
+        near_miss: "!S 220 ready\nC AUTH TLS\nS 234 go\ncontrol> tls-hello ftp.example\ncontrol< tls-hello ftp.example\ncontrol> tls-finished
+            control> tls-line USER bob\ncontrol< tls-line 331 pw\ncontrol> tls-line PASS secret\ncontrol< tls-line 230 in
+            control> tls-line PASV\ncontrol< tls-line 227 (10,0,0,1,117,49)\nopen data 10.0.0.2:40001 10.0.0.1:30001\ncontrol> tls-line RETR a\ncontrol< tls-line 150 ok
+            data> tls-hello ftp.example\ndata< tls-hello ftp.example\ndata> tls-finished\ndata< tls-send hello
+            data< tls-close\ndata< fin\ncontrol< tls-line 226 done",
+    },
+    Example {
+        id: "tls-other-certificate",
+        severity: Warning,
+        triggers: "!S 220 ready\nC AUTH TLS\nS 234 go\ncontrol> hellos 0303 c02f\ncontrol< certificate ftp.example CA 351231\nopen data 10.0.0.2:40001 10.0.0.1:30001\ndata> hellos 0303 c02f\ndata< certificate other.example CA 351231",
+        near_miss: "!S 220 ready\nC AUTH TLS\nS 234 go\ncontrol> hellos 0303 c02f\ncontrol< certificate ftp.example CA 351231\nopen data 10.0.0.2:40001 10.0.0.1:30001\ndata> hellos 0303 c02f\ndata< certificate ftp.example CA 351231",
+    },
+    Example {
+        id: "certificate-expired",
+        severity: Warning,
+        triggers: "!S 220 ready\nC AUTH TLS\nS 234 go\ncontrol> hellos 0303 c02f\ncontrol< certificate ftp.example CA 260313",
+        near_miss: "!S 220 ready\nC AUTH TLS\nS 234 go\ncontrol> hellos 0303 c02f\ncontrol< certificate ftp.example CA 260314",
+    },
+    Example {
+        id: "certificate-self-signed",
+        severity: Info,
+        triggers: "!S 220 ready\nC AUTH TLS\nS 234 go\ncontrol> hellos 0303 c02f\ncontrol< certificate ftp.example ftp.example 351231",
+        near_miss: "!S 220 ready\nC AUTH TLS\nS 234 go\ncontrol> hellos 0303 c02f\ncontrol< certificate ftp.example CA 351231",
+    },
+    Example {
+        id: "secrets-in-capture",
+        severity: Info,
+        triggers: "!S 220 ready\nC AUTH TLS\nS 234 go\ncontrol> tls-hello ftp.example",
+        near_miss: "!S 220 ready\nC AUTH TLS\nS 234 go\ncontrol> client-hello ftp.example",
+    },
+    Example {
         id: "data-port-reuse",
         severity: Info,
         triggers: "C PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001\nC LIST\nS 150 ok\nfin 10.0.0.1:30001 10.0.0.2:40001\nfin 10.0.0.2:40001 10.0.0.1:30001\nS 226 ok

@@ -9,6 +9,8 @@ pub(super) mod eprt_ipv4;
 pub(super) mod epsv_ipv6;
 pub(super) mod firewall_active;
 pub(super) mod ftps_explicit;
+pub(super) mod ftps_not_resumed;
+pub(super) mod ftps_opened;
 pub(super) mod fxp;
 pub(super) mod mixed;
 pub(super) mod multiline_pipelined;

@@ -38,6 +38,9 @@
 //! handshake-message 11 900                  a handshake message in clear, of noise
 //! server-choice 0303 c02f                   a ServerHello of TLS 1.2 or older: version, cipher suite
 //! hellos 0303 c02f                          a ClientHello, and the other end's choice
+//! certificate ftp.example CA 351231         in clear: subject, issuer, last day
+//! tls-hello ftp.example                     TLS 1.3 whose secrets stand in the file; of the responder with its certificate
+//! tls-finished, tls-line TEXT, tls-send TEXT, tls-close    the rest of it
 //! ```
 //!
 //! A connection without a name goes by its ends, the sender first: `open C:40101 S:50000`, `send S:50000 C:40101 row\\n`.
@@ -51,6 +54,7 @@ mod segment;
 use std::collections::HashMap;
 use std::net::SocketAddr;
 
+use super::keyed::Keyed;
 use super::story::{Copies, Story};
 use super::tcp::{Segment, Side};
 use super::tls::Tls;
@@ -102,6 +106,8 @@ struct Teller {
     sent: HashMap<usize, Segment>,
     /// What makes the TLS records of each connection, by its originator.
     tls: HashMap<usize, Tls>,
+    /// The same where it can be opened.
+    keyed: HashMap<usize, Keyed>,
 }
 
 /// The control connection that lines belong to.
@@ -120,6 +126,7 @@ impl Teller {
             ends: HashMap::new(),
             sent: HashMap::new(),
             tls: HashMap::new(),
+            keyed: HashMap::new(),
         }
     }
 

@@ -1,5 +1,7 @@
 //! What one end of a connection does.
 
+use super::super::certificate::certificate;
+use super::super::keyed::Keyed;
 use super::super::story::Passage;
 use super::super::tcp::{ACK, FIN, PSH, RST, SYN, Segment, Side, URG};
 use super::super::tls::{self, Tls};
@@ -190,10 +192,44 @@ impl Teller {
                 let (kind, length) = pair(rest)?;
                 tls.handshake_message(number(kind)?, number(length)?)
             }
+            "certificate" => {
+                let words: Vec<&str> = rest.split(' ').collect();
+                let [subject, issuer, until] = words[..] else {
+                    return Err(format!(
+                        "a subject, an issuer and a day are needed, not `{rest}`"
+                    ));
+                };
+                Tls::certificate(&certificate(subject, issuer, until))
+            }
             "alert" => {
                 let (level, description) = pair(rest)?;
                 tls::alert(number(level)?, number(description)?)
             }
+            _ => return self.keyed_bytes(from, verb, rest),
+        })
+    }
+
+    /// TLS that the secrets in the file open.
+    fn keyed_bytes(&mut self, from: Side, verb: &str, rest: &str) -> Result<Vec<u8>, Fault> {
+        let text = self.bytes(rest)?;
+        let by_client = from.is_originator();
+        let originator = if by_client { from } else { from.other() };
+        let seed = originator.index() as u64 + 1301;
+        let keyed = self
+            .keyed
+            .entry(originator.index())
+            .or_insert_with(|| Keyed::new(seed));
+        Ok(match verb {
+            "tls-hello" if by_client => {
+                let hello = keyed.client_hello(rest);
+                self.story.tell_secrets(&keyed.key_log());
+                hello
+            }
+            "tls-hello" => keyed.server_hello(&certificate(rest, "Lab", "351231")),
+            "tls-finished" => keyed.client_finished(),
+            "tls-line" => keyed.data(by_client, &[text, b"\r\n".to_vec()].concat()),
+            "tls-send" => keyed.data(by_client, &text),
+            "tls-close" => keyed.close_notify(by_client),
             _ => return Err(format!("no such action: {verb}")),
         })
     }

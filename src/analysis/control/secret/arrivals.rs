@@ -9,11 +9,18 @@ use super::Scanner;
 #[derive(Debug, Default)]
 pub(in crate::analysis) struct Arrivals {
     scanner: Scanner,
+    /// Reads what was opened of TLS.
+    opened: Scanner,
     /// The sequence number that would follow.
     next: Option<u32>,
 }
 
 impl Arrivals {
+    /// Where in text secrets stand that was opened, in the order of the stream.
+    pub(in crate::analysis) fn opened(&mut self, text: &[u8]) -> Vec<Range<usize>> {
+        self.opened.read(text)
+    }
+
     /// Where in a payload secrets stand.
     pub(in crate::analysis) fn segment(&mut self, seq: u32, payload: &[u8]) -> Vec<Range<usize>> {
         if self.next != Some(seq) {

@@ -149,6 +149,9 @@ pub(in crate::analysis::control) fn ranges_of_copies(
     let mut ranges = Vec::new();
     for item in heard {
         let Heard::Line(line) = item else { continue };
+        if line.opened {
+            continue;
+        }
         let found = words.within(line.text.bytes());
         let ending = line.stream_end - line.stream_start - line.text.bytes().len() as u64;
         if found.is_empty() {

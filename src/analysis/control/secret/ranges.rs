@@ -24,6 +24,9 @@ pub struct Secrets {
     sides: [Places; 2],
     /// The passwords themselves, for text that is not in the streams as it was read.
     pub words: Words,
+    /// Frames whose text of the client nobody should read where TLS was opened, first and last, in order: that text has no
+    /// places in the stream.
+    opened: Vec<(u64, u64)>,
 }
 
 /// Secret ranges of one direction, in order and apart.
@@ -40,6 +43,18 @@ impl Secrets {
             words,
             ..Secrets::default()
         }
+    }
+
+    /// Sets the frames whose opened text is secret.
+    pub(in crate::analysis::control) fn set_opened(&mut self, mut frames: Vec<(u64, u64)>) {
+        frames.sort_unstable();
+        self.opened = frames;
+    }
+
+    /// True if nothing of the client's that was opened in that frame may be shown.
+    pub fn hides_opened(&self, frame: u64) -> bool {
+        let begun = self.opened.partition_point(|&(first, _)| first <= frame);
+        self.opened[..begun].iter().any(|&(_, last)| frame <= last)
     }
 
     /// Sets the ranges of one direction, in any order.

@@ -17,6 +17,8 @@ pub struct UnreadPassword {
     pub range: Range<u64>,
     /// The line.
     pub text: Text,
+    /// Its first and its last frame, where it came under TLS and was opened: then it has no bytes in the stream.
+    pub opened: Option<(u64, u64)>,
     /// Place in the list of commands, if it became one.
     pub command: Option<usize>,
 }
@@ -47,6 +49,7 @@ impl UnreadPasswords {
         let password = UnreadPassword {
             range: line.stream_start..line.stream_end,
             text: line.text.clone(),
+            opened: line.opened.then_some((line.begin.frame, line.end.frame)),
             command: becomes_one.then_some(command),
         };
         if self.is_asked {

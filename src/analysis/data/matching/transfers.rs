@@ -93,8 +93,10 @@ struct Asked {
 impl Asked {
     /// A connection that fits so well may still take it.
     fn is_free(&self, fit: Fit) -> bool {
-        let is_free = |by: Use| !by.stands_against(fit) && !by.is_only_early(fit);
-        self.is_parallel || self.used.is_none_or(is_free)
+        self.is_parallel
+            || self
+                .used
+                .is_none_or(|by| !by.stands_against(fit) && !by.is_only_early(fit))
     }
 
     /// It has the best of connections, so that no other is due.

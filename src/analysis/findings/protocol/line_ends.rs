@@ -2,7 +2,7 @@
 //! CR LF. Most peers take both; one that does not waits for the rest of the line, or calls it a syntax error.
 
 use crate::analysis::findings::indexed_session::IndexedSession;
-use crate::analysis::findings::line::Line;
+use crate::analysis::findings::line::CommandLine;
 use crate::analysis::findings::report::Report;
 use crate::model::{LineEnd, Reply, Severity};
 
@@ -13,14 +13,16 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
 
 /// Information where the server took any of them.
 fn commands(session: &IndexedSession, report: &mut Report) {
-    let bare: Vec<&Line> = session
+    let bare: Vec<&CommandLine> = session
         .lines
         .iter()
         .filter(|l| l.command.line_end == LineEnd::Lf)
         .collect();
     let Some(first) = bare.first() else { return };
-    let taken = |line: &&Line| line.code().is_some_and(|code| !code.is_negative());
-    let severity = if bare.iter().any(taken) {
+    let severity = if bare
+        .iter()
+        .any(|line| line.code().is_some_and(|code| !code.is_negative()))
+    {
         Severity::Info
     } else {
         report.severity

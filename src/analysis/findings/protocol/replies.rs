@@ -7,7 +7,7 @@ use crate::ftp::{Effect, Verb, parse_code};
 use crate::model::{Reply, ReplyCode, Severity};
 
 use crate::analysis::findings::indexed_session::IndexedSession;
-use crate::analysis::findings::line::Line;
+use crate::analysis::findings::line::CommandLine;
 use crate::analysis::findings::report::Report;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
@@ -53,14 +53,18 @@ fn begins_reply(line: &[u8], outer: ReplyCode) -> bool {
 fn wrong_codes(session: &IndexedSession, report: &mut Report) {
     let aborted = has_abort(session);
     for line in &session.lines {
-        let wrong = |r: &&Reply| is_wrong(line, r.code) && !(aborted && line.transfer().is_some());
-        if let Some(reply) = line.command.replies.iter().find(wrong) {
+        if let Some(reply) = line
+            .command
+            .replies
+            .iter()
+            .find(|r| is_wrong(line, r.code) && !(aborted && line.transfer().is_some()))
+        {
             wrong_code(line, reply, report);
         }
     }
 }
 
-fn wrong_code(line: &Line, reply: &Reply, report: &mut Report) {
+fn wrong_code(line: &CommandLine, reply: &Reply, report: &mut Report) {
     let args = vec![
         ("line", line.quote()),
         ("code", reply.code.to_string().into()),
@@ -73,7 +77,7 @@ fn wrong_code(line: &Line, reply: &Reply, report: &mut Report) {
     );
 }
 
-fn is_wrong(line: &Line, code: ReplyCode) -> bool {
+fn is_wrong(line: &CommandLine, code: ReplyCode) -> bool {
     line.verb.is_some_and(|verb| verb.is_answered_wrongly(code))
 }
 
@@ -84,7 +88,7 @@ fn extra_replies(session: &IndexedSession, report: &mut Report) {
         .lines
         .iter()
         .find(|l| l.effect == Effect::Quit)
-        .map_or(u64::MAX, Line::frame);
+        .map_or(u64::MAX, CommandLine::frame);
     let banner = session
         .record
         .unasked
@@ -139,7 +143,7 @@ fn extra_replies(session: &IndexedSession, report: &mut Report) {
 
 /// The command that such a reply was meant for: the last one before it, where that has no answer at all. It was not
 /// taken for its answer because no server answers it so.
-fn meant<'c, 'a>(session: &'c IndexedSession<'a>, reply: &Reply) -> Option<&'c Line<'a>> {
+fn meant<'c, 'a>(session: &'c IndexedSession<'a>, reply: &Reply) -> Option<&'c CommandLine<'a>> {
     let before = session
         .lines
         .partition_point(|l| l.frame() < reply.first_frame);

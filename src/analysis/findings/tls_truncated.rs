@@ -1,0 +1,48 @@
+//! `tls-truncated`: a transfer under TLS that was opened, and whose sender ended the connection without `close_notify`.
+//! Without it nobody can tell the end of the file from a connection that was cut on the way (RFC 8446 section 6.1). FTP
+//! clients and servers leave it out so often that it is worth no more than a note, but where the file is too short as
+//! well, or the server says that the transfer failed.
+
+use crate::model::{Incomplete, ReplyClass, Severity, TlsEnd, Transfer};
+
+use super::indexed_session::IndexedSession;
+use super::report::Report;
+
+pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+    let mut harmless = Vec::new();
+    let transfers = session.record.transfers.iter();
+    for transfer in transfers.filter(|transfer| is_open_ended(transfer)) {
+        let frame = transfer.end.frame;
+        match session.line_of_transfer(transfer) {
+            Some(line) if is_too_short(transfer) => {
+                let args = vec![
+                    ("line", line.quote()),
+                    ("bytes", transfer.bytes.into()),
+                    ("code", line.shown_code()),
+                ];
+                let mut frames = line.frames();
+                frames.insert(0, frame);
+                report.add_as(Severity::Warning, frames, "found-tls-truncated-short", args);
+            }
+            _ => harmless.push(frame),
+        }
+    }
+    if !harmless.is_empty() {
+        let args = vec![("count", harmless.len().into())];
+        report.add(harmless, "found-tls-truncated", args);
+    }
+}
+
+/// All of it could be read, the end of the connection too.
+fn is_open_ended(transfer: &Transfer) -> bool {
+    transfer.decrypted
+        && transfer.lost_bytes == 0
+        && transfer.lost_records == 0
+        && matches!(transfer.tls_end, Some(TlsEnd::Fin | TlsEnd::Reset))
+}
+
+fn is_too_short(transfer: &Transfer) -> bool {
+    let code = transfer.reply_code;
+    transfer.reasons.contains(&Incomplete::Short)
+        || code.is_some_and(|code| code.class() == ReplyClass::Transient)
+}

@@ -1,0 +1,218 @@
+//! Looking for the next record behind a gap, with its key.
+//!
+//! Five bytes that look like a header are found in any ciphertext once in some megabytes, and a record may begin anywhere and
+//! be longer than a segment. So bytes are kept until a record that seems to begin among them is whole, and its tag proves it.
+//! They are never more than one record and one segment.
+
+use crate::model::{At, TlsRecord, TlsVersion};
+use crate::tls::opened::Lost;
+use crate::tls::reader::{RecordReader, is_text};
+use crate::tls::record::{Content, RecordHeader, Sealed};
+
+use super::{Phase, Piece, TlsConnection};
+
+/// Bytes before a record that are kept: they hold its IV in TLS 1.0, a block and the longest MAC.
+const BEFORE: usize = 16 + 48;
+
+/// A search.
+#[derive(Debug)]
+pub(super) struct Hunt {
+    /// Where the last record ends whose end is known.
+    from: u64,
+    /// What came since the latest gap and was not passed over.
+    buffer: Vec<u8>,
+    /// Where in the direction that begins.
+    place: u64,
+    /// Where in it the search goes on.
+    next: usize,
+}
+
+/// A record that was found.
+struct Prey {
+    header: RecordHeader,
+    start: usize,
+    end: usize,
+    opened: (u8, Lost),
+}
+
+impl TlsConnection {
+    /// The reader is astray behind a gap: looks for the next record, where that can be proven. `is_sealed`: what follows is
+    /// encrypted, so that there is nothing to be read in clear.
+    pub(super) fn begin_hunt(&mut self, side: usize, is_sealed: bool) {
+        let Phase::Tls(reader) = self.ways[side].phase else {
+            return;
+        };
+        let hellos = self.hellos(side);
+        let can_prove = self.opener.as_ref().is_some_and(|opener| {
+            opener.is_open(side) || (is_sealed && opener.can_guess(side, hellos))
+        });
+        if reader.is_astray() && can_prove {
+            let way = &mut self.ways[side];
+            way.phase = Phase::Hunting;
+            way.hunt = Some(Box::new(Hunt {
+                from: way.start,
+                buffer: Vec::new(),
+                place: way.fed,
+                next: 0,
+            }));
+        }
+    }
+
+    /// Takes the next bytes; returns how many of them are of TLS.
+    pub(super) fn hunt(
+        &mut self,
+        side: usize,
+        bytes: &[u8],
+        at: At,
+        out: &mut impl FnMut(usize, Piece),
+    ) -> usize {
+        let Some(mut hunt) = self.ways[side].hunt.take() else {
+            return bytes.len();
+        };
+        if hunt.buffer.is_empty() && is_text(bytes) {
+            self.lose(side, hunt.place - hunt.from, at);
+            self.flush(out);
+            self.end(side, out);
+            return 0;
+        }
+        let way = &mut self.ways[side];
+        way.touched.get_or_insert(false);
+        way.evidence.last = Some(at);
+        hunt.buffer.extend_from_slice(bytes);
+        let mut clear = 0;
+        if let Some(prey) = self.search(side, &mut hunt, false) {
+            clear = self.caught(side, &hunt, &prey, at);
+        } else {
+            if self.seen.last() != Some(&TlsRecord::Continuation) {
+                self.seen.push(TlsRecord::Continuation);
+            }
+            hunt.forget();
+            self.ways[side].hunt = Some(hunt);
+        }
+        let used = bytes.len() - clear.min(bytes.len());
+        out(side, Piece::Sealed(used));
+        self.flush(out);
+        if used < bytes.len() {
+            self.end(side, out);
+        }
+        used
+    }
+
+    /// More bytes are missing.
+    pub(super) fn gap_in_hunt(
+        &mut self,
+        side: usize,
+        len: u64,
+        at: At,
+        out: &mut impl FnMut(usize, Piece),
+    ) {
+        self.search_to_end(side, at);
+        let way = &mut self.ways[side];
+        way.fed += len;
+        if let Phase::Tls(mut reader) = way.phase {
+            reader.gap(len, &mut |found| self.found(side, found, at));
+            let way = &mut self.ways[side];
+            way.cursor += len;
+            way.phase = Phase::Tls(reader);
+            self.begin_hunt(side, true);
+        } else if let Some(hunt) = &mut way.hunt {
+            hunt.buffer.clear();
+            (hunt.place, hunt.next) = (way.fed, 0);
+        }
+        self.flush(out);
+    }
+
+    /// Nothing follows.
+    pub(super) fn finish_hunt(&mut self, side: usize, at: At) {
+        self.search_to_end(side, at);
+        if let Some(hunt) = self.ways[side].hunt.take() {
+            let end = hunt.place + hunt.buffer.len() as u64;
+            self.lose(side, end.max(self.ways[side].fed) - hunt.from, at);
+        }
+    }
+
+    /// What seems to begin in what is left and has not come to its end is no record.
+    fn search_to_end(&mut self, side: usize, at: At) {
+        if let Some(mut hunt) = self.ways[side].hunt.take() {
+            if let Some(prey) = self.search(side, &mut hunt, true) {
+                self.caught(side, &hunt, &prey, at);
+            } else {
+                self.ways[side].hunt = Some(hunt);
+            }
+        }
+    }
+
+    fn lose(&mut self, side: usize, wire: u64, at: At) {
+        if let Some(opener) = &mut self.opener {
+            let lost = opener.ends_astray(side, wire);
+            self.give_lost(side, lost, at);
+        }
+    }
+
+    /// The first record that opens. `last`: nothing follows what is there.
+    fn search(&mut self, side: usize, hunt: &mut Hunt, last: bool) -> Option<Prey> {
+        let mut opener = self.opener.take()?;
+        let mut contents = std::mem::take(&mut self.contents);
+        let mut prey = None;
+        while let Some(rest) = hunt.buffer.get(hunt.next..)
+            && rest.len() >= RecordHeader::SIZE
+        {
+            let header = RecordHeader::parse(rest).filter(|header| {
+                Some(TlsVersion(header.version)) == self.record_version
+                    && header.content != Content::Heartbeat
+            });
+            let Some(header) = header else {
+                hunt.next += 1;
+                continue;
+            };
+            let len = RecordHeader::SIZE + usize::from(header.length);
+            let Some(body) = rest.get(RecordHeader::SIZE..len) else {
+                if !last {
+                    break;
+                }
+                hunt.next += 1;
+                continue;
+            };
+            let start = hunt.next;
+            let before = hunt.place + start as u64 - hunt.from;
+            let end = &hunt.buffer[start.saturating_sub(BEFORE)..start];
+            let sealed = Sealed::of(header, body);
+            let hellos = self.hellos(side);
+            if let Some(opened) = opener.find(side, sealed, (before, end), hellos, &mut contents) {
+                prey = Some(Prey {
+                    header,
+                    start,
+                    end: start + len,
+                    opened,
+                });
+                break;
+            }
+            hunt.next += 1;
+        }
+        (self.opener, self.contents) = (Some(opener), contents);
+        prey
+    }
+
+    /// Goes on behind a record that was found; returns how many bytes at the end are not of TLS.
+    fn caught(&mut self, side: usize, hunt: &Hunt, prey: &Prey, at: At) -> usize {
+        let (start, end) = (hunt.place + prey.start as u64, hunt.place + prey.end as u64);
+        let mut reader = RecordReader::behind();
+        self.ways[side].phase = Phase::Tls(reader);
+        self.found_behind_gap(side, prey.opened, prey.header, start..end, at);
+        (self.ways[side].start, self.ways[side].cursor) = (end, end);
+        let rest = &hunt.buffer[prey.end..];
+        let used = reader.bytes(rest, &mut |found| self.found(side, found, at));
+        self.ways[side].phase = Phase::Tls(reader);
+        rest.len() - used
+    }
+}
+
+impl Hunt {
+    /// Passes over what was looked at.
+    fn forget(&mut self) {
+        let old = self.next.saturating_sub(BEFORE);
+        self.buffer.drain(..old);
+        self.place += old as u64;
+        self.next -= old;
+    }
+}

@@ -1,0 +1,489 @@
+//! What comes of the records of a connection for which there are secrets: a record is opened when it has come to its end, or
+//! waits for a hello, and what it holds does what it would do in clear.
+//!
+//! Contents are gathered in one place while bytes are read, and given out when these are done, in the order in which records
+//! opened. A record that waited belongs to the frame that completed it, which is over by then: rows show it as sealed.
+
+use std::ops::Range;
+
+use crate::model::{At, TlsAlert, TlsRecord};
+use crate::tls::handshake::{FINISHED, KEY_UPDATE, NEW_SESSION_TICKET};
+use crate::tls::opened::{Hellos, Lost, Opening};
+use crate::tls::record::{Content, RecordHeader, Sealed};
+
+use super::{Begins, Phase, Piece, Plain, TlsConnection};
+
+/// Memory that a record that waits takes beside its contents.
+const SHARE: usize = 128;
+/// Memory that a connection keeps between records: there are many, and most are idle.
+const KEPT: usize = 512;
+
+/// A record that has come to its end.
+#[derive(Debug)]
+pub(super) struct Record {
+    header: RecordHeader,
+    /// Its contents; of a torn one what came last.
+    body: Vec<u8>,
+    torn: bool,
+    at: At,
+    ack: Option<u32>,
+    start: u64,
+    end: u64,
+}
+
+/// What is to be given out.
+#[derive(Debug)]
+pub(super) struct Given {
+    side: usize,
+    at: At,
+    what: What,
+}
+
+#[derive(Debug)]
+enum What {
+    Opened {
+        bytes: Range<usize>,
+        ack: Option<u32>,
+        place: Range<u64>,
+    },
+    Lost(Lost),
+    Locked,
+}
+
+impl TlsConnection {
+    /// A record of that kind is encrypted, and there are secrets.
+    pub(super) fn is_to_be_opened(&self, side: usize, header: RecordHeader) -> bool {
+        self.opener.is_some()
+            && match header.content {
+                Content::ApplicationData => true,
+                // one that is encrypted has more than its one byte
+                Content::ChangeCipherSpec => header.length > 1 && !self.is_tls13(),
+                Content::Alert => header.length != 2 && self.ways[side].cipher_changed,
+                Content::Handshake => !self.is_handshake_clear(side),
+                Content::Heartbeat => self.ways[side].cipher_changed,
+                Content::Ssl2Hello => false,
+            }
+    }
+
+    /// Opens the record that has come to its end.
+    pub(super) fn open_record(&mut self, side: usize, header: RecordHeader, at: At) {
+        let way = &mut self.ways[side];
+        let record = Record {
+            header,
+            body: std::mem::take(&mut way.body),
+            torn: std::mem::take(&mut way.torn),
+            at,
+            ack: self.ack,
+            start: way.start,
+            end: way.cursor,
+        };
+        if way.waiting.is_empty() {
+            let opening = self.try_open(side, &record);
+            if !matches!(opening, Opening::Wait | Opening::Again) {
+                self.settle(side, &record, opening, true);
+                self.ways[side].body = emptied(record.body);
+                return;
+            }
+            self.wait(side, record);
+            if opening == Opening::Again {
+                self.open_all();
+            }
+        } else if self.is_told_by(side, &record) {
+            self.wait(side, record);
+            self.open_all();
+        } else {
+            self.wait(side, record);
+        }
+        self.seen.push(sealed(header.content));
+    }
+
+    /// Behind records that wait, one tells what opens the connection: where there is no hello, its secret is looked for.
+    fn is_told_by(&mut self, side: usize, record: &Record) -> bool {
+        let Some(mut opener) = self.opener.take() else {
+            return false;
+        };
+        let sealed = Sealed::of(record.header, &record.body);
+        let told = !record.torn && opener.probe(side, sealed, self.hellos(side));
+        self.opener = Some(opener);
+        told
+    }
+
+    /// The end of a record is not in the capture.
+    pub(super) fn end_lost(&mut self, side: usize, header: RecordHeader, at: At) {
+        if header.content == Content::ChangeCipherSpec {
+            self.cipher_changes(side);
+        } else if self.is_to_be_opened(side, header) {
+            let way = &self.ways[side];
+            let record = Record {
+                header,
+                body: Vec::new(),
+                torn: true,
+                at,
+                ack: self.ack,
+                start: way.start,
+                end: way.start,
+            };
+            if way.waiting.is_empty() {
+                self.torn(side, &record);
+            } else {
+                self.wait(side, record);
+            }
+        }
+    }
+
+    /// It is not known where the next record begins.
+    pub(super) fn astray(&mut self, side: usize) {
+        let begun = self.ways[side].cipher_changed || self.is_tls13();
+        if let Some(opener) = self.opener.as_mut().filter(|_| begun) {
+            opener.astray(side);
+        }
+    }
+
+    /// The side changes its cipher.
+    pub(super) fn cipher_changes(&mut self, side: usize) {
+        let of_tls13 = self.is_tls13();
+        let way = &mut self.ways[side];
+        way.cipher_changed = true;
+        way.messages.forget();
+        if let Some(opener) = self.opener.as_mut().filter(|_| !of_tls13) {
+            opener.cipher_changes(side);
+        }
+    }
+
+    /// A message may change keys, or give a session to go on with.
+    pub(super) fn keys_change(&mut self, side: usize, kind: u8, body: &[u8], at: At) {
+        let of_tls13 = self.is_tls13();
+        let Some(opener) = &mut self.opener else {
+            return;
+        };
+        match kind {
+            NEW_SESSION_TICKET if !of_tls13 => opener.ticket(body),
+            FINISHED if self.opening => {
+                self.ways[side].evidence.finished.get_or_insert(at);
+                if of_tls13 {
+                    opener.finished(side);
+                }
+            }
+            KEY_UPDATE if self.opening && of_tls13 => opener.key_update(side),
+            _ => {}
+        }
+    }
+
+    /// A hello within TLS begins a handshake anew.
+    pub(super) fn renegotiates(&mut self) {
+        if let Some(opener) = self.opener.as_mut().filter(|_| self.opening) {
+            opener.renegotiates();
+        }
+    }
+
+    /// Opens what waits, where a hello has come.
+    pub(super) fn open_waiting(&mut self) {
+        if std::mem::take(&mut self.may_open) {
+            self.open_all();
+        }
+    }
+
+    /// Nothing follows in that direction.
+    pub(super) fn finish_opening(
+        &mut self,
+        side: usize,
+        at: At,
+        out: &mut impl FnMut(usize, Piece),
+    ) {
+        if self.opener.is_none() {
+            return;
+        }
+        self.finish_hunt(side, at);
+        let way = &mut self.ways[side];
+        if let Phase::Tls(reader) = way.phase
+            && let Some(header) = reader.unfinished()
+        {
+            // its end never came
+            way.body.clear();
+            way.torn = true;
+            if self.is_to_be_opened(side, header) {
+                let way = &mut self.ways[side];
+                let header = RecordHeader {
+                    length: (way.cursor - way.start).saturating_sub(5) as u16,
+                    ..header
+                };
+                let record = Record {
+                    header,
+                    body: Vec::new(),
+                    torn: true,
+                    at,
+                    ack: None,
+                    start: way.start,
+                    end: way.cursor,
+                };
+                self.wait(side, record);
+            }
+        }
+        self.give_up(side);
+        self.flush(out);
+    }
+
+    /// Gives out what was opened.
+    pub(super) fn flush(&mut self, out: &mut impl FnMut(usize, Piece)) {
+        if self.given.is_empty() {
+            return;
+        }
+        let mut given = std::mem::take(&mut self.given);
+        for Given { side, at, what } in given.drain(..) {
+            out(
+                side,
+                match what {
+                    What::Opened { bytes, ack, place } => Piece::Opened(Plain {
+                        bytes: &self.bytes[bytes],
+                        at,
+                        ack,
+                        start: place.start,
+                        end: place.end,
+                    }),
+                    What::Lost(Lost { records, bytes }) => Piece::Lost { records, bytes, at },
+                    What::Locked => Piece::Locked(at),
+                },
+            );
+        }
+        self.given = given;
+        self.bytes = emptied(std::mem::take(&mut self.bytes));
+    }
+
+    /// What a record holds that was found behind a gap.
+    pub(super) fn found_behind_gap(
+        &mut self,
+        side: usize,
+        (kind, lost): (u8, Lost),
+        header: RecordHeader,
+        place: Range<u64>,
+        at: At,
+    ) {
+        self.give_lost(side, lost, at);
+        let record = Record {
+            header,
+            body: Vec::new(),
+            torn: false,
+            at,
+            ack: self.ack,
+            start: place.start,
+            end: place.end,
+        };
+        self.ways[side].records += 1;
+        self.settle(side, &record, Opening::Plain(kind), true);
+    }
+
+    pub(super) fn give_lost(&mut self, side: usize, lost: Lost, at: At) {
+        if lost.records > 0 {
+            self.given.push(Given {
+                side,
+                at,
+                what: What::Lost(lost),
+            });
+        }
+    }
+
+    /// What is known of both hellos, for a record of that direction.
+    pub(super) fn hellos(&self, side: usize) -> Hellos<'_> {
+        let way = &self.ways[side];
+        let server = self.server.as_ref().filter(|(_, hello)| !hello.retry);
+        Hellos {
+            client: self.client.as_ref().map(|(side, hello)| (*side, hello)),
+            server: server.map(|(side, hello)| (*side, hello)),
+            from_beginning: way.evidence.hello.is_some(),
+            waiting: way.waiting.len() as u64,
+        }
+    }
+
+    fn try_open(&mut self, side: usize, record: &Record) -> Opening {
+        let Some(mut opener) = self.opener.take() else {
+            return Opening::Sealed;
+        };
+        let mut contents = std::mem::take(&mut self.contents);
+        let opening = if record.torn {
+            Opening::Sealed
+        } else {
+            let sealed = Sealed::of(record.header, &record.body);
+            opener.open(side, sealed, self.hellos(side), &mut contents)
+        };
+        (self.opener, self.contents) = (Some(opener), contents);
+        opening
+    }
+
+    /// A record waits for hellos.
+    fn wait(&mut self, side: usize, record: Record) {
+        let way = &mut self.ways[side];
+        way.waiting_bytes += SHARE + record.body.len();
+        way.waiting.push_back(record);
+        if let Some(opener) = &self.opener
+            && way.waiting_bytes > opener.room()
+        {
+            opener.overfull();
+            self.give_up(side);
+        }
+    }
+
+    /// What waits cannot be opened any more, unless it can be by now.
+    fn give_up(&mut self, side: usize) {
+        self.open_side(side);
+        if self.ways[side].waiting.is_empty() {
+            return;
+        }
+        if let Some(opener) = &mut self.opener {
+            opener.give_up(side);
+        }
+        self.open_side(side);
+    }
+
+    fn open_all(&mut self) {
+        for side in 0..self.ways.len() {
+            self.open_side(side);
+        }
+    }
+
+    fn open_side(&mut self, side: usize) {
+        while let Some(record) = self.ways[side].waiting.pop_front() {
+            let opening = self.try_open(side, &record);
+            if matches!(opening, Opening::Wait | Opening::Again) {
+                self.ways[side].waiting.push_front(record);
+                if opening == Opening::Wait {
+                    return;
+                }
+                continue;
+            }
+            let way = &mut self.ways[side];
+            way.waiting_bytes = way.waiting_bytes.saturating_sub(SHARE + record.body.len());
+            self.settle(side, &record, opening, false);
+        }
+    }
+
+    /// A record is open, or stays sealed. `live`: it ends in the present frame.
+    fn settle(&mut self, side: usize, record: &Record, opening: Opening, live: bool) {
+        let Opening::Plain(kind) = opening else {
+            if record.torn {
+                self.torn(side, record);
+            } else {
+                self.ways[side].sealed += 1;
+                self.lock(side, record);
+            }
+            let named = self.closed_record(side, record.header, record.at);
+            self.seen.extend(named.filter(|_| live));
+            return;
+        };
+        let contents = std::mem::take(&mut self.contents);
+        self.opening = true;
+        let seen = self.seen.len();
+        self.opened_record(side, kind, &contents, record, live);
+        if !live {
+            self.seen.truncate(seen);
+        }
+        self.opening = false;
+        self.contents = emptied(contents);
+    }
+
+    /// A record stays sealed that may hold application data.
+    fn lock(&mut self, side: usize, record: &Record) {
+        if record.header.content == Content::ApplicationData {
+            self.given.push(Given {
+                side,
+                at: record.at,
+                what: What::Locked,
+            });
+        }
+    }
+
+    fn opened_record(
+        &mut self,
+        side: usize,
+        kind: u8,
+        contents: &[u8],
+        record: &Record,
+        live: bool,
+    ) {
+        let at = record.at;
+        let named = match Content::of(kind) {
+            Some(Content::ChangeCipherSpec) => {
+                self.cipher_changes(side);
+                TlsRecord::ChangeCipherSpec
+            }
+            Some(Content::Alert) => {
+                let &[level, description] = contents else {
+                    return self.seen.push(TlsRecord::EncryptedAlert);
+                };
+                self.alert(side, level, TlsAlert(description), at);
+                TlsRecord::Alert { level, description }
+            }
+            Some(Content::Handshake) => {
+                self.messages(side, contents, at);
+                let named = std::mem::take(&mut self.ways[side].named);
+                self.seen.extend(named);
+                return;
+            }
+            Some(Content::ApplicationData) => {
+                self.data(side, contents, record, live);
+                TlsRecord::ApplicationData
+            }
+            Some(Content::Heartbeat) => TlsRecord::Heartbeat,
+            Some(Content::Ssl2Hello) | None => TlsRecord::Continuation,
+        };
+        self.seen.push(named);
+    }
+
+    fn data(&mut self, side: usize, contents: &[u8], record: &Record, live: bool) {
+        let way = &mut self.ways[side];
+        way.evidence.finished.get_or_insert(record.at);
+        if contents.is_empty() {
+            return;
+        }
+        way.evidence.data += 1;
+        if live {
+            way.plain += contents.len() as u64;
+            if self.begins == Begins::WithLine {
+                way.text.extend_from_slice(contents);
+            }
+        }
+        let from = self.bytes.len();
+        self.bytes.extend_from_slice(contents);
+        self.given.push(Given {
+            side,
+            at: record.at,
+            what: What::Opened {
+                bytes: from..self.bytes.len(),
+                ack: record.ack,
+                place: record.start..record.end,
+            },
+        });
+    }
+
+    /// Bytes of a record are missing.
+    fn torn(&mut self, side: usize, record: &Record) {
+        if let Some(opener) = &mut self.opener {
+            let lost = opener.torn(side, usize::from(record.header.length), &record.body);
+            if record.header.content == Content::ApplicationData {
+                self.give_lost(side, lost, record.at);
+            }
+        }
+    }
+}
+
+/// A buffer for what comes next.
+fn emptied(mut buffer: Vec<u8>) -> Vec<u8> {
+    if buffer.capacity() > KEPT {
+        return Vec::new();
+    }
+    buffer.clear();
+    buffer
+}
+
+/// The name of a record that is not open yet.
+fn sealed(content: Content) -> TlsRecord {
+    match content {
+        Content::ApplicationData => TlsRecord::ApplicationData,
+        Content::Alert => TlsRecord::EncryptedAlert,
+        Content::ChangeCipherSpec => TlsRecord::ChangeCipherSpec,
+        Content::Heartbeat => TlsRecord::Heartbeat,
+        Content::Handshake | Content::Ssl2Hello => TlsRecord::EncryptedHandshake,
+    }
+}
+
+#[cfg(all(test, feature = "decrypt"))]
+mod tests;

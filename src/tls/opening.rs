@@ -1,0 +1,500 @@
+//! Opening the records of a connection, both directions, with secrets that were given.
+//!
+//! Everything that a record needs is found here, and nothing of how it came: which key, and which number. One key is proven
+//! by the tag of the first record that opens, never by a handshake alone: a wrong line of a key log gives not a byte.
+//!
+//! # Up to TLS 1.2
+//!
+//! A side's keys hold from its `ChangeCipherSpec` on, and records are counted from 0 then. They are made of the master
+//! secret and the randoms of the latest two hellos, so that both must have been read; a renegotiation has hellos and a line of
+//! its own, which are read under the keys before. A master secret comes from a line, from a session id or a ticket of an
+//! earlier connection (see [`Keyring`]).
+//!
+//! # TLS 1.3
+//!
+//! A side's first key is that of its handshake secret, the next that of its traffic secret, from its `Finished` on; a
+//! `KeyUpdate` makes the one behind it. A key depends on its secret and the suite alone. So the `ClientHello` suffices, which
+//! names the lines of a key log: the suites whose secrets have the length of what is there are tried. Without a
+//! `ClientHello` all traffic secrets are tried, with the numbers that a record may have; what opens tells the connection.
+//!
+//! # Behind a gap
+//!
+//! Two things are not known, where the next record begins and what its number is. Whoever reads the stream proposes places;
+//! [`Opener::find`] tries the numbers that so many lost bytes allow, with the present key and with the next one. The nonce in
+//! a record of TLS 1.2 mostly counts on, so that it tells the number at once.
+
+mod guess;
+
+use std::sync::Arc;
+
+use crate::model::{SecretSource, TlsSealed, TlsVersion};
+
+use super::SecretLabel;
+use super::crypto::{Cipher, END, Suite};
+use super::keyring::{Keyring, Master};
+use super::opened::{Hellos, Lost, Opened, Opening};
+use super::record::Sealed;
+
+use guess::{Guess, Key, Traffic, Without};
+
+const TLS13: TlsVersion = TlsVersion(0x0304);
+/// Content type of application data.
+const APPLICATION_DATA: u8 = 23;
+
+/// Records of a direction that may fail one after another before nothing more is expected of it.
+const PATIENCE: u32 = 64;
+/// Records of a direction for which all secrets are tried.
+const TRIALS: u32 = 24;
+/// Numbers that are tried for a connection whose beginning is not in the capture.
+const NUMBERS: u64 = 4096;
+/// Numbers that a record of a handshake in TLS 1.3 may have.
+const HANDSHAKE: u64 = 16;
+/// The shortest record: a header, a byte and the shortest tag.
+const SHORTEST: u64 = 5 + 1 + 8;
+/// The largest contents (RFC 8446 section 5.1).
+const LARGEST: u64 = 1 << 14;
+
+/// Opens the records of a connection.
+#[derive(Debug)]
+pub(super) struct Opener {
+    ring: Arc<Keyring>,
+    ways: [Way; 2],
+    /// The suite of TLS 1.3, where a trial told it.
+    suite: Option<Suite>,
+    /// The ticket that the server gave, and the master secret of the session that it is for, with its id.
+    ticket: Option<Box<[u8]>>,
+    session: Option<(Box<[u8]>, Master)>,
+    opened: Opened,
+}
+
+/// One direction.
+#[derive(Debug, Default)]
+struct Way {
+    /// What opened the latest record.
+    key: Option<Key>,
+    /// Nothing more opens.
+    given_up: bool,
+    /// The handshake of TLS 1.3 is over: what follows has application keys.
+    finished: bool,
+    /// Records since the cipher changed, none of which opened, and their bytes.
+    missed: u64,
+    missed_bytes: usize,
+    /// How the latest of them ended.
+    end: Vec<u8>,
+    /// Records one after another that did not open.
+    failed: u32,
+    /// Records for which all secrets were tried.
+    trials: u32,
+    /// Bytes are missing since the latest record that opened.
+    uncertain: bool,
+    /// All secrets that there are are those of other connections.
+    is_guess: bool,
+}
+
+impl Opener {
+    pub(super) fn new(ring: &Arc<Keyring>) -> Self {
+        Opener {
+            ring: Arc::clone(ring),
+            ways: Default::default(),
+            suite: None,
+            ticket: None,
+            session: None,
+            opened: Opened::default(),
+        }
+    }
+
+    /// What came of it so far.
+    pub(super) fn opened(&self) -> &Opened {
+        &self.opened
+    }
+
+    /// A handshake begins anew.
+    pub(super) fn renegotiates(&mut self) {
+        self.opened.renegotiations += 1;
+    }
+
+    /// Bytes of a direction that may wait for keys.
+    pub(super) fn room(&self) -> usize {
+        self.ring.parked()
+    }
+
+    /// More than that would have to wait.
+    pub(super) fn overfull(&self) {
+        self.ring.overfull();
+    }
+
+    /// A key of that direction was proven, or is to be proven by its next record.
+    pub(super) fn is_open(&self, side: usize) -> bool {
+        self.ways[side].key.is_some() || self.ways[side].finished
+    }
+
+    /// There are secrets for what follows in that direction.
+    pub(super) fn can_guess(&self, side: usize, hellos: Hellos) -> bool {
+        !self.ways[side].given_up && self.guesses(side, hellos).is_ok()
+    }
+
+    /// The suite of TLS 1.3, where no hello told it but the record that opened.
+    pub(super) fn found_suite(&self) -> Option<u16> {
+        self.suite.map(|suite| suite.number)
+    }
+
+    /// What follows in that direction has other keys (up to TLS 1.2).
+    pub(super) fn cipher_changes(&mut self, side: usize) {
+        let trials = self.ways[side].trials;
+        self.ways[side] = Way {
+            trials,
+            ..Way::default()
+        };
+    }
+
+    /// The server gave a ticket: what the message holds.
+    pub(super) fn ticket(&mut self, body: &[u8]) {
+        // a lifetime of 4 bytes and the length come first (RFC 5077 section 3.3)
+        self.ticket = body.get(6..).map(Into::into);
+        self.learn();
+    }
+
+    /// The side has finished its handshake.
+    pub(super) fn finished(&mut self, side: usize) {
+        let way = &mut self.ways[side];
+        let in_handshake = way
+            .key
+            .as_ref()
+            .and_then(|key| key.traffic.as_ref())
+            .is_some_and(|traffic| traffic.handshake);
+        if in_handshake {
+            *way = Way {
+                finished: true,
+                ..Way::default()
+            };
+        }
+    }
+
+    /// The side changes its key.
+    pub(super) fn key_update(&mut self, side: usize) {
+        self.opened.key_updates += 1;
+        if let Some(key) = &mut self.ways[side].key
+            && let Some(next) = key.traffic.as_ref().and_then(Traffic::next)
+        {
+            *key = next;
+        }
+    }
+
+    /// Opens a record into `plain`.
+    pub(super) fn open(
+        &mut self,
+        side: usize,
+        record: Sealed,
+        hellos: Hellos,
+        plain: &mut Vec<u8>,
+    ) -> Opening {
+        plain.clear();
+        let opening = if self.ways[side].given_up {
+            Opening::Sealed
+        } else if self.ways[side].key.is_some() {
+            self.go_on(side, record, hellos, plain)
+        } else {
+            self.begin(side, record, hellos, plain)
+        };
+        match opening {
+            Opening::Plain(kind) => self.count(side, kind),
+            Opening::Sealed => self.stays_sealed(side, record, hellos),
+            Opening::Wait | Opening::Again => {}
+        }
+        opening
+    }
+
+    /// Tries all secrets for a record that would have to wait. True where one opens it: then what waits can be opened.
+    pub(super) fn probe(&mut self, side: usize, record: Sealed, hellos: Hellos) -> bool {
+        let way = &self.ways[side];
+        let is_hopeless = hellos.client.is_some() || way.key.is_some() || way.given_up;
+        !is_hopeless
+            && self.opened.random.is_none()
+            && self.try_all(side, record, hellos, &mut Vec::new()) == Opening::Again
+    }
+
+    /// No hello will come: what waits is sealed.
+    pub(super) fn give_up(&mut self, side: usize) {
+        if self.ways[side].key.is_none() {
+            self.ways[side].given_up = true;
+            self.opened.reason.get_or_insert(TlsSealed::NoHandshake);
+        }
+    }
+
+    /// Bytes of a record are missing, of which all else is known; `end`: what of it came last.
+    pub(super) fn torn(&mut self, side: usize, len: usize, end: &[u8]) -> Lost {
+        self.opened.lost[side] += 1;
+        self.opened.reason.get_or_insert(TlsSealed::Lost);
+        let way = &mut self.ways[side];
+        way.uncertain = true;
+        let Some(key) = &mut way.key else {
+            way.miss(len, end);
+            // before the end of the handshake it is no content
+            return Lost {
+                records: u64::from(way.finished),
+                bytes: 0,
+            };
+        };
+        key.skip(len, end);
+        let in_handshake = key
+            .traffic
+            .as_ref()
+            .is_some_and(|traffic| traffic.handshake);
+        contents_of(&key.cipher, u64::from(!in_handshake), len as u64 + 5)
+    }
+
+    /// So many bytes are missing that it is not known where the next record begins. True where it can be looked for.
+    pub(super) fn astray(&mut self, side: usize) -> bool {
+        self.opened.reason.get_or_insert(TlsSealed::Lost);
+        let way = &mut self.ways[side];
+        way.uncertain = true;
+        if let Some(key) = &way.key
+            && key.cipher.needs_every_byte()
+        {
+            way.key = None;
+            way.given_up = true;
+            self.opened.lost[side] += 1;
+        }
+        !way.given_up
+    }
+
+    /// Tries whether a record stands so many bytes behind the last one whose end is known. `end`: the bytes right before it.
+    pub(super) fn find(
+        &mut self,
+        side: usize,
+        record: Sealed,
+        (before, end): (u64, &[u8]),
+        hellos: Hellos,
+        plain: &mut Vec<u8>,
+    ) -> Option<(u8, Lost)> {
+        plain.clear();
+        let most = self.ring.numbers(before / SHORTEST + 1);
+        let present = self.ways[side].key.clone();
+        let is_new = present.is_none();
+        let present = present.map(|key| Guess::of(key, SecretSource::KeyLog));
+        let following = self.following(side, hellos);
+        for (place, mut guess) in present.into_iter().chain(following).enumerate() {
+            let behind_change = is_new || place > 0;
+            let first = guess.key.number;
+            guess.numbers = most;
+            guess.key.cipher.advance(0, end);
+            let Some((kind, number)) = self.try_guess(&guess, record, plain) else {
+                continue;
+            };
+            // how many records came before a change of keys nobody knows
+            let records = number - first + u64::from(behind_change && before > 0);
+            let lost = contents_of(&guess.key.cipher, records, before);
+            self.opened.lost[side] += records;
+            self.take(side, guess, number, record, hellos);
+            self.count(side, kind);
+            return Some((kind, lost));
+        }
+        None
+    }
+
+    /// The stream ended so many bytes behind the last record whose end is known.
+    pub(super) fn ends_astray(&mut self, side: usize, before: u64) -> Lost {
+        let Some(key) = &self.ways[side].key else {
+            return Lost::default();
+        };
+        let [least, _] = key.cipher.overhead();
+        let records = before.div_ceil(LARGEST + least as u64);
+        self.opened.lost[side] += records;
+        contents_of(&key.cipher, records, before)
+    }
+
+    fn count(&mut self, side: usize, kind: u8) {
+        self.opened.records[side] += 1;
+        self.opened.data[side] += u64::from(kind == APPLICATION_DATA);
+        let way = &mut self.ways[side];
+        (way.failed, way.uncertain) = (0, false);
+    }
+
+    fn stays_sealed(&mut self, side: usize, record: Sealed, hellos: Hellos) {
+        let early = hellos
+            .client
+            .is_some_and(|(client, hello)| client == side && hello.early_data);
+        self.opened.sealed[side] += 1;
+        let way = &mut self.ways[side];
+        let reason = if way.uncertain || way.key.is_some() {
+            TlsSealed::Lost
+        } else if early || way.is_guess {
+            // what it is sealed with is none of the secrets that are of use
+            TlsSealed::NoSecret
+        } else {
+            TlsSealed::BadSecret
+        };
+        self.opened.reason.get_or_insert(reason);
+        way.failed += 1;
+        if way.key.is_none() {
+            way.miss(record.body.len(), record.body);
+        }
+        if way.failed > PATIENCE {
+            way.key = None;
+            way.given_up = true;
+        }
+    }
+
+    /// The present key, or the one behind it.
+    fn go_on(
+        &mut self,
+        side: usize,
+        record: Sealed,
+        hellos: Hellos,
+        plain: &mut Vec<u8>,
+    ) -> Opening {
+        let way = &mut self.ways[side];
+        if let Some(key) = &mut way.key {
+            if let Some(kind) = key.cipher.open(record, key.number, plain) {
+                key.proven(key.number, record);
+                return Opening::Plain(kind);
+            }
+            key.skip(record.body.len(), record.body);
+        }
+        if way.uncertain {
+            // what is lost may have changed the key
+            for mut guess in self.following(side, hellos) {
+                guess.numbers = HANDSHAKE;
+                if let Some((kind, number)) = self.try_guess(&guess, record, plain) {
+                    self.take(side, guess, number, record, hellos);
+                    return Opening::Plain(kind);
+                }
+            }
+        }
+        Opening::Sealed
+    }
+
+    /// The first record of a direction under its cipher.
+    fn begin(
+        &mut self,
+        side: usize,
+        record: Sealed,
+        hellos: Hellos,
+        plain: &mut Vec<u8>,
+    ) -> Opening {
+        let guesses = match self.guesses(side, hellos) {
+            Ok(guesses) => guesses,
+            Err(Without::Ever(reason)) => {
+                self.ways[side].given_up = true;
+                self.opened.reason.get_or_insert(reason);
+                return Opening::Sealed;
+            }
+            Err(Without::Yet) if hellos.client.is_none() => {
+                return self.try_all(side, record, hellos, plain);
+            }
+            Err(Without::Yet) => return Opening::Wait,
+        };
+        // the server may have made a new session all the same
+        let mut sources = guesses.iter().map(|guess| guess.source);
+        self.ways[side].is_guess = sources.all(|source| source == SecretSource::Inherited);
+        for guess in guesses {
+            if let Some((kind, number)) = self.try_guess(&guess, record, plain) {
+                self.take(side, guess, number, record, hellos);
+                return Opening::Plain(kind);
+            }
+        }
+        Opening::Sealed
+    }
+
+    /// A guess was right.
+    fn take(&mut self, side: usize, guess: Guess, number: u64, record: Sealed, hellos: Hellos) {
+        let Guess {
+            mut key,
+            source,
+            master,
+            ..
+        } = guess;
+        key.proven(number, record);
+        if key.traffic.is_some() && hellos.server.is_none() {
+            self.suite = key.traffic.as_ref().map(|traffic| traffic.suite);
+        }
+        let way = &mut self.ways[side];
+        (way.missed, way.missed_bytes) = (0, 0);
+        way.key = Some(key);
+        self.opened.source.get_or_insert(source);
+        if let (Some(master), Some((_, server))) = (master, hellos.server) {
+            self.session = Some((server.session_id.as_slice().into(), master));
+            self.learn();
+        }
+    }
+
+    /// Other connections may go on with the session.
+    fn learn(&self) {
+        if let Some((id, master)) = &self.session {
+            self.ring.learn(&master.bytes, id, self.ticket.as_deref());
+        }
+    }
+
+    /// Tries all secrets for a record of a connection whose `ClientHello` is not there.
+    fn try_all(
+        &mut self,
+        side: usize,
+        record: Sealed,
+        hellos: Hellos,
+        plain: &mut Vec<u8>,
+    ) -> Opening {
+        let way = &mut self.ways[side];
+        let is_older = hellos
+            .server
+            .is_some_and(|(_, server)| server.version < TLS13);
+        way.trials += 1;
+        if way.trials > TRIALS || record.kind != APPLICATION_DATA || is_older {
+            return Opening::Wait;
+        }
+        let is_client = hellos.server.map(|(server, _)| server != side);
+        let numbers = if hellos.from_beginning {
+            HANDSHAKE
+        } else {
+            NUMBERS
+        };
+        let ring = Arc::clone(&self.ring);
+        for (label, random, secret) in ring.secrets().traffic_secrets() {
+            let of_client = label == SecretLabel::ClientTraffic;
+            if is_client.is_some_and(|is_client| is_client != of_client) {
+                continue;
+            }
+            for suite in self.suites(secret.len(), hellos) {
+                let Some(key) = Key::of_secret(suite, secret, false) else {
+                    continue;
+                };
+                let mut guess = Guess::of(key, SecretSource::Trial);
+                guess.numbers = numbers;
+                let Some((_, number)) = self.try_guess(&guess, record, plain) else {
+                    continue;
+                };
+                plain.clear();
+                self.suite = Some(suite);
+                self.opened.random = Some(*random);
+                self.opened.client = Some(if of_client { side } else { 1 - side });
+                self.opened.source.get_or_insert(SecretSource::Trial);
+                if let Some(first) = number.checked_sub(hellos.waiting)
+                    && !hellos.from_beginning
+                {
+                    guess.key.number = first;
+                    self.ways[side].key = Some(guess.key);
+                }
+                return Opening::Again;
+            }
+        }
+        Opening::Wait
+    }
+}
+
+impl Way {
+    /// A record did not open before any other did.
+    fn miss(&mut self, len: usize, end: &[u8]) {
+        self.missed += 1;
+        self.missed_bytes += len;
+        self.end = end[end.len().saturating_sub(END)..].to_vec();
+    }
+}
+
+/// What so many records hold that take so many bytes of the wire. Where their padding is not known, the middle.
+fn contents_of(cipher: &Cipher, records: u64, wire: u64) -> Lost {
+    let [least, most] = cipher.overhead();
+    let overhead = (least + most) as u64 / 2;
+    Lost {
+        records,
+        bytes: wire.saturating_sub(records.saturating_mul(overhead)),
+    }
+}

@@ -1,0 +1,292 @@
+//! Which key a record may have, as far as hellos, secrets and the key before it tell. Nothing is proven here: a guess is right
+//! if the record opens.
+
+use crate::model::{SecretSource, TlsSealed, TlsVersion};
+use crate::tls::crypto::{Cipher, Handshake, Suite, keys, next_secret, traffic_key};
+use crate::tls::hello::ServerHello;
+use crate::tls::keyring::Master;
+use crate::tls::opened::Hellos;
+use crate::tls::record::Sealed;
+use crate::tls::{Random, SecretLabel};
+
+use super::{HANDSHAKE, NUMBERS, Opener, TLS13};
+
+const TLS10: TlsVersion = TlsVersion(0x0301);
+
+/// A key, and where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Key {
+    pub(super) cipher: Cipher,
+    /// The number of the next record.
+    pub(super) number: u64,
+    /// The nonce of the record before it.
+    pub(super) counter: Option<u64>,
+    pub(super) traffic: Option<Traffic>,
+}
+
+/// A secret of TLS 1.3.
+#[derive(Clone)]
+pub(super) struct Traffic {
+    pub(super) suite: Suite,
+    pub(super) secret: Vec<u8>,
+    /// It is that of the handshake.
+    pub(super) handshake: bool,
+}
+
+/// A key that may be the right one.
+pub(super) struct Guess {
+    pub(super) key: Key,
+    /// How many numbers the record may have, from that of the key on.
+    pub(super) numbers: u64,
+    pub(super) source: SecretSource,
+    pub(super) master: Option<Master>,
+}
+
+/// Why there are no guesses.
+pub(super) enum Without {
+    /// Hellos are missing that may come.
+    Yet,
+    /// There will be none.
+    Ever(TlsSealed),
+}
+
+impl std::fmt::Debug for Traffic {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Traffic({:?})", self.suite)
+    }
+}
+
+impl Opener {
+    /// The keys that the first record of a direction may have.
+    pub(super) fn guesses(&self, side: usize, hellos: Hellos) -> Result<Vec<Guess>, Without> {
+        let server = hellos.server.map(|(_, server)| server);
+        if let Some(server) = server.filter(|server| server.version < TLS13) {
+            return self.guesses_tls12(side, server, hellos);
+        }
+        let client = hellos.client.map(|(_, client)| client.random);
+        let random = client.or(self.opened.random).ok_or(Without::Yet)?;
+        if server.is_some_and(|server| Suite::find(server.cipher_suite).is_none()) {
+            return Err(Without::Ever(TlsSealed::CipherSuite));
+        }
+        let mut guesses = Vec::new();
+        if !self.ways[side].finished {
+            guesses.extend(self.guesses_tls13(side, &random, true, hellos));
+        }
+        guesses.extend(self.guesses_tls13(side, &random, false, hellos));
+        match server {
+            _ if !guesses.is_empty() => Ok(guesses),
+            // it may be one of TLS 1.2
+            None if self.suite.is_none() => Err(Without::Yet),
+            _ => Err(Without::Ever(TlsSealed::NoSecret)),
+        }
+    }
+
+    fn guesses_tls12(
+        &self,
+        side: usize,
+        server: &ServerHello,
+        hellos: Hellos,
+    ) -> Result<Vec<Guess>, Without> {
+        if server.version < TLS10 {
+            return Err(Without::Ever(TlsSealed::Version));
+        }
+        if server.compression != 0 {
+            return Err(Without::Ever(TlsSealed::Compression));
+        }
+        let suite =
+            Suite::find(server.cipher_suite).ok_or(Without::Ever(TlsSealed::CipherSuite))?;
+        let (client_side, client) = hellos.client.ok_or(Without::Yet)?;
+        let handshake = Handshake {
+            version: server.version,
+            suite,
+            randoms: [&client.random, &server.random],
+            encrypt_then_mac: server.encrypt_then_mac,
+        };
+        let way = &self.ways[side];
+        let numbers = if way.uncertain {
+            way.missed.max(HANDSHAKE)
+        } else {
+            way.missed
+        };
+        let masters = self.ring.masters(client, server);
+        if masters.is_empty() {
+            return Err(Without::Ever(TlsSealed::NoSecret));
+        }
+        let guess = |master: Master| {
+            let [of_client, of_server] = keys(&handshake, &master.bytes);
+            let cipher = if client_side == side {
+                of_client
+            } else {
+                of_server
+            };
+            let mut key = Key::new(cipher, None);
+            if way.missed > 0 {
+                key.cipher.advance(way.missed_bytes, &way.end);
+            }
+            if key.cipher.needs_every_byte() {
+                key.number = way.missed;
+            }
+            Guess {
+                numbers: numbers - key.number,
+                source: master.source,
+                master: Some(master),
+                key,
+            }
+        };
+        Ok(masters.into_iter().map(guess).collect())
+    }
+
+    /// The keys of TLS 1.3 of a side, those of its handshake or those behind it.
+    fn guesses_tls13(
+        &self,
+        side: usize,
+        random: &Random,
+        handshake: bool,
+        hellos: Hellos,
+    ) -> Vec<Guess> {
+        let client = hellos.client.map(|(side, _)| side);
+        let server = hellos.server.map(|(side, _)| 1 - side);
+        let Some(client) = client.or(server).or(self.opened.client) else {
+            return Vec::new();
+        };
+        let label = label(client == side, handshake);
+        let missed = self.ways[side].missed;
+        let numbers = match (hellos.from_beginning, handshake) {
+            (_, false) if self.ways[side].uncertain => NUMBERS,
+            _ if self.ways[side].finished => missed,
+            (true, _) => missed.max(HANDSHAKE),
+            (false, true) => HANDSHAKE,
+            (false, false) => NUMBERS,
+        };
+        let mut guesses = Vec::new();
+        for (secret, source) in self.ring.traffic(label, random) {
+            for suite in self.suites(secret.len(), hellos) {
+                guesses.extend(Key::of_secret(suite, secret, handshake).map(|key| Guess {
+                    key,
+                    numbers,
+                    source,
+                    master: None,
+                }));
+            }
+        }
+        guesses
+    }
+
+    /// The suites of TLS 1.3 that a secret of that length may be for.
+    pub(super) fn suites(&self, len: usize, hellos: Hellos) -> impl Iterator<Item = Suite> + use<> {
+        let chosen = hellos
+            .server
+            .and_then(|(_, server)| Suite::find(server.cipher_suite))
+            .or(self.suite);
+        Suite::of_secret(len).filter(move |suite| chosen.is_none_or(|chosen| chosen == *suite))
+    }
+
+    /// The keys that may follow the present one: behind what is lost a side may have changed it.
+    pub(super) fn following(&self, side: usize, hellos: Hellos) -> Vec<Guess> {
+        let Some(key) = &self.ways[side].key else {
+            return self.guesses(side, hellos).unwrap_or_default();
+        };
+        match &key.traffic {
+            Some(traffic) if traffic.handshake => {
+                let client = hellos.client.map(|(_, client)| client.random);
+                client
+                    .or(self.opened.random)
+                    .map(|random| self.guesses_tls13(side, &random, false, hellos))
+                    .unwrap_or_default()
+            }
+            Some(traffic) => traffic
+                .next()
+                .map(|key| Guess::of(key, SecretSource::KeyLog))
+                .into_iter()
+                .collect(),
+            None => Vec::new(),
+        }
+    }
+
+    /// The record, with the numbers that it may have.
+    pub(super) fn try_guess(
+        &self,
+        guess: &Guess,
+        record: Sealed,
+        plain: &mut Vec<u8>,
+    ) -> Option<(u8, u64)> {
+        let Guess { key, numbers, .. } = guess;
+        let told = key
+            .counter
+            .zip(key.cipher.counter(record.body))
+            .and_then(|(last, now)| now.checked_sub(last)?.checked_sub(1))
+            .filter(|ahead| ahead <= numbers);
+        for ahead in told.into_iter().chain(0..=*numbers) {
+            let number = key.number.checked_add(ahead)?;
+            if ahead > 0 && !self.ring.may_try(record.body.len(), key.cipher.cost()) {
+                return None;
+            }
+            if let Some(kind) = key.cipher.open(record, number, plain) {
+                return Some((kind, number));
+            }
+        }
+        None
+    }
+}
+
+impl Key {
+    fn new(cipher: Cipher, traffic: Option<Traffic>) -> Self {
+        Key {
+            cipher,
+            number: 0,
+            counter: None,
+            traffic,
+        }
+    }
+
+    /// The key of a secret of TLS 1.3.
+    pub(super) fn of_secret(suite: Suite, secret: &[u8], handshake: bool) -> Option<Self> {
+        let traffic = Traffic {
+            suite,
+            secret: secret.to_vec(),
+            handshake,
+        };
+        Some(Key::new(traffic_key(suite, secret)?, Some(traffic)))
+    }
+
+    /// A record opened with that number.
+    pub(super) fn proven(&mut self, number: u64, record: Sealed) {
+        self.number = number + 1;
+        self.counter = self.cipher.counter(record.body);
+        self.cipher.advance(record.body.len(), record.body);
+    }
+
+    /// A record that does not open is passed over.
+    pub(super) fn skip(&mut self, len: usize, end: &[u8]) {
+        self.number += 1;
+        self.counter = None;
+        self.cipher.advance(len, end);
+    }
+}
+
+impl Traffic {
+    /// The key behind a `KeyUpdate`.
+    pub(super) fn next(&self) -> Option<Key> {
+        Key::of_secret(self.suite, &next_secret(self.suite, &self.secret), false)
+    }
+}
+
+impl Guess {
+    pub(super) fn of(key: Key, source: SecretSource) -> Self {
+        Guess {
+            key,
+            numbers: 0,
+            source,
+            master: None,
+        }
+    }
+}
+
+fn label(of_client: bool, handshake: bool) -> SecretLabel {
+    match (of_client, handshake) {
+        (true, true) => SecretLabel::ClientHandshake,
+        (true, false) => SecretLabel::ClientTraffic,
+        (false, true) => SecretLabel::ServerHandshake,
+        (false, false) => SecretLabel::ServerTraffic,
+    }
+}

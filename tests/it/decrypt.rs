@@ -1,0 +1,208 @@
+//! FTPS with the secrets of a key log: what the captures with keys hold, that nothing is told without them, and that no
+//! password and no secret is shown.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::captures::{items, truths};
+use crate::support::{each, root, run};
+
+/// The captures that have a key log, with it and with what is known of them.
+pub(crate) fn keyed() -> Vec<(String, String, Value)> {
+    let mut keyed = Vec::new();
+    for truth in truths() {
+        let name = truth["files"][0].as_str().expect("a name").to_owned();
+        let stem = name.split('.').next().unwrap_or_default();
+        let keys = format!("tests/keys/{stem}.keys.log");
+        if root().join(&keys).exists() {
+            keyed.push((format!("tests/captures/{name}"), keys, truth));
+        }
+    }
+    keyed
+}
+
+fn sessions(capture: &str, keys: &[&str]) -> Value {
+    let words = [
+        "sessions", "--format", "json", "--hash", "sha256", "--quiet",
+    ];
+    let run = run([&words[..], keys, &[capture]].concat());
+    assert_eq!(run.status, Some(0), "{}", run.stderr);
+    run.json()
+}
+
+#[test]
+fn every_key_log_has_its_capture_and_its_truth() {
+    let logs = fs::read_dir(root().join("tests/keys")).expect("a folder");
+    let logs: BTreeSet<String> = logs
+        .map(|entry| entry.expect("an entry").file_name())
+        .map(|name| format!("tests/keys/{}", name.to_string_lossy()))
+        .collect();
+    let keyed = keyed();
+    assert_eq!(
+        logs,
+        keyed.iter().map(|(_, keys, _)| keys.clone()).collect()
+    );
+    for (capture, _, truth) in &keyed {
+        assert!(truth["decrypted"].is_array(), "{capture}");
+    }
+}
+
+#[test]
+fn transfers_are_what_is_known_of_them() {
+    each(
+        keyed(),
+        |(capture, ..)| capture.clone(),
+        |(capture, keys, truth)| {
+            let document = sessions(capture, &["--key-log", keys]);
+            let session = &document["sessions"][0];
+            let known = items(&truth["decrypted"]);
+            let found = items(&session["transfers"]);
+            assert_eq!(found.len(), known.len());
+            for (found, known) in found.iter().zip(known) {
+                for field in ["command", "mode", "method", "bytes", "sha256"] {
+                    assert_eq!(found[field], known[field], "{field} of {found}");
+                }
+                let argument = found["argument"].as_str().unwrap_or_default();
+                assert_eq!(argument, known["argument"]);
+                assert_eq!(found["complete"], json!(true), "{found}");
+                assert_eq!(found["encrypted"], found["decrypted"]);
+            }
+            for connection in items(&session["connections"]) {
+                let tls = &connection["tls"];
+                if !tls.is_null() {
+                    assert_eq!(tls["decrypted"], "yes", "{connection}");
+                    assert_eq!(
+                        (&tls["reason"], &tls["sealed_records"]),
+                        (&Value::Null, &json!(0))
+                    );
+                    assert_eq!(tls["secret_from"], "key_log");
+                }
+            }
+            let offers = items(&session["offers"]).iter();
+            for matched in offers.map(|offer| &offer["matched_by"]) {
+                assert!(matched == "exact" || matched == "peer", "{matched}");
+            }
+        },
+    );
+}
+
+#[test]
+fn without_secrets_and_with_those_of_others_nothing_is_told() {
+    each(
+        keyed(),
+        |(capture, ..)| capture.clone(),
+        |(capture, keys, _)| {
+            let other = if keys.contains("t31") {
+                "tests/keys/t32_auth_lower.keys.log"
+            } else {
+                "tests/keys/t31_auth_ssl_b.keys.log"
+            };
+            let sealed = sessions(capture, &[]);
+            let strange = sessions(capture, &["--key-log", other]);
+            for document in [&sealed, &strange] {
+                for connection in items(&document["sessions"][0]["connections"]) {
+                    let tls = &connection["tls"];
+                    if !tls.is_null() {
+                        assert_eq!(
+                            (&tls["decrypted"], &tls["reason"]),
+                            (&json!("no"), &json!("no_secret"))
+                        );
+                    }
+                }
+            }
+            let facts = |document: &Value| {
+                let session = &document["sessions"][0];
+                let transfers = items(&session["transfers"]).iter();
+                let transfers: Vec<Value> = transfers
+                    .map(|t| {
+                        json!([
+                            t["command"],
+                            t["bytes"],
+                            t["complete"],
+                            t["encrypted"],
+                            t["decrypted"]
+                        ])
+                    })
+                    .collect();
+                json!([
+                    session["commands"],
+                    session["user"],
+                    session["offers"],
+                    transfers
+                ])
+            };
+            assert_eq!(facts(&sealed), facts(&strange));
+        },
+    );
+}
+
+/// Every output with the keys at hand: the password of the dialogue is masked, and no secret of the key log stands in any.
+#[test]
+fn no_output_shows_a_password_or_a_secret() {
+    const OUTPUTS: &[&[&str]] = &[
+        &["timeline", "--format", "tsv"],
+        &["timeline", "--format", "ndjson"],
+        &["sessions", "--format", "json"],
+        &["sessions", "--format", "csv"],
+        &["transfers", "--format", "csv"],
+        &["transfers", "--format", "ndjson"],
+        &["transcript"],
+        &["explain"],
+        &["explain", "--lang", "vi"],
+        &["diagnose"],
+        &["diagnose", "--format", "json"],
+        &["diagram", "--format", "svg"],
+        &["diagram", "--format", "mermaid"],
+        &["report", "-o", "-"],
+        &["check", "--require", "session.login == \"accepted\""],
+    ];
+    each(
+        keyed(),
+        |(capture, ..)| capture.clone(),
+        |(capture, keys, _)| {
+            let log = fs::read_to_string(root().join(keys)).expect("a key log");
+            let secrets: Vec<&str> = log
+                .lines()
+                .filter(|line| !line.starts_with('#'))
+                .filter_map(|line| line.split(' ').nth(2))
+                .collect();
+            assert!(!secrets.is_empty());
+            let password = {
+                let shown = [
+                    "sessions",
+                    "--format",
+                    "json",
+                    "--show-passwords",
+                    "--key-log",
+                ];
+                let run = run([&shown[..], &[keys, capture]].concat());
+                run.json()["sessions"][0]["password"]
+                    .as_str()
+                    .expect("it is known")
+                    .to_owned()
+            };
+            assert!(password.len() > 5 && !password.contains('*'), "{password}");
+            for output in OUTPUTS {
+                let run = run([output, &["--key-log", keys, capture][..]].concat());
+                // names of the contract, of which a password may be a part
+                let told = [run.text(), &run.stderr[..]]
+                    .concat()
+                    .replace("secret_from", "")
+                    .replace("no_secret", "");
+                // one of them is a word that is said of keys too
+                let shown = if password == "secret" {
+                    format!("PASS {password}")
+                } else {
+                    password.clone()
+                };
+                assert!(!told.contains(&shown), "{output:?} shows the password");
+                let lower = told.to_lowercase();
+                for secret in &secrets {
+                    assert!(!lower.contains(&secret[..32]), "{output:?} shows a secret");
+                }
+            }
+        },
+    );
+}
