@@ -956,7 +956,7 @@ transcript-lost = { $bytes ->
    *[other] { $bytes } bytes
 } of this dialogue are not in the capture
 transcript-tls = TLS hides the dialogue from frame { $frame } on
-transcript-tls-opened = under TLS from frame { $frame } on, decrypted with a key log
+transcript-tls-opened = under TLS from frame { $frame } on, decrypted with its secrets
 transcript-tls-ends = clear text again from frame { $frame } on
 transcript-tls-failed = the TLS handshake failed in frame { $frame }
 transcript-tls-mismatch = TLS met clear text in frame { $frame }

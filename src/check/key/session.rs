@@ -25,7 +25,7 @@ pub(super) static KEYS: &[Key] = &[
     row("login", Choice(LOGINS), Look::Session(login), "what became of the log-in"),
     row("mode", Choice(MODES), Look::Session(mode), "who opened the data connections"),
     row("tls", Choice(TLS), Look::Session(tls), "how TLS began on the control connection"),
-    row("decrypted", Choice(DECRYPTED), Look::Session(decrypted), "how much of that could be read with a key log"),
+    row("decrypted", Choice(DECRYPTED), Look::Session(decrypted), "how much of that could be read with secrets of TLS"),
     row("handshake", Choice(HANDSHAKES), Look::Session(handshake), "how much of the control connection's handshake is there"),
     row("close", Choice(CLOSES), Look::Session(close), "how the control connection ended"),
     row("banner", Text, Look::Session(banner), "text of the greeting; empty for none"),

@@ -60,7 +60,7 @@ pub(super) static KEYS: &[Key] = &[
     row("outcome", Choice(OUTCOMES), Look::Transfer(outcome), "how it ended"),
     row("reply_code", Code, Look::Transfer(reply_code), "code of its last reply"),
     row("encrypted", Flag, Look::Transfer(encrypted), "the data connection carries TLS"),
-    row("decrypted", Flag, Look::Transfer(decrypted), "that was opened with a key log, in part or whole"),
+    row("decrypted", Flag, Look::Transfer(decrypted), "that was opened with secrets of TLS, in part or whole"),
     row("rate", Number, Look::Transfer(rate), "bytes a second, from the first to the last frame of the data connection"),
     row("duration", Number, Look::Transfer(duration), "seconds from the first to the last frame of the data connection"),
     row("round_trip", Number, Look::Transfer(round_trip), "seconds: round trip of the data connection's handshake"),
