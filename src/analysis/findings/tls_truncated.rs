@@ -43,6 +43,9 @@ fn is_open_ended(transfer: &Transfer) -> bool {
 
 fn is_too_short(transfer: &Transfer) -> bool {
     let code = transfer.reply_code;
-    transfer.reasons.contains(&Incomplete::Short)
+    // line ends may make text longer than the file, and never shorter
+    let announced = transfer.announced_bytes.filter(|_| !transfer.wrapped);
+    announced.is_some_and(|announced| transfer.bytes < announced.saturating_sub(transfer.offset))
+        || transfer.reasons.contains(&Incomplete::Short)
         || code.is_some_and(|code| code.class() == ReplyClass::Transient)
 }
