@@ -12,7 +12,7 @@ fn stories(sample: &str, detail: Detail, limits: Limits) -> Vec<Story> {
         .join("samples")
         .join(sample);
     let capture = Capture::open(&[path], &limits).expect("the sample is there");
-    let mut trail = Trail::new(None, detail, limits);
+    let mut trail = Trail::new(None, detail, &limits);
     let analysis = Analyzer::new()
         .limits(limits)
         .control_pass(&capture)

@@ -183,7 +183,7 @@ enum Followed {
 impl Survey {
     /// `control_ports`: ports to treat as control beside 21 and 990. `show_passwords`: mask nothing. `ring`: what opens TLS.
     pub fn new(
-        limits: Limits,
+        limits: &Limits,
         control_ports: &[u16],
         show_passwords: bool,
         ring: Option<Arc<Keyring>>,
@@ -210,7 +210,7 @@ impl Survey {
             copies: Copies::default(),
             dropped_connections: 0,
             dropped_opening: 0,
-            limits,
+            limits: *limits,
         }
     }
 
