@@ -21,6 +21,7 @@ const EXAMPLES: &str = "\
 Examples:
   ftpscope capture.pcap                          who sent what, in which mode
   ftpscope overview capture.pcap                 is all well, and if not, why
+  ftpscope sessions capture.pcapng               one row for each session
   ftpscope transfers --format csv a.pcap b.pcap  for spreadsheets
   ftpscope sessions --format json capture.pcap   everything, for programs
   ftpscope diagnose --fail-on error a.pcap       what failed and why

@@ -23,7 +23,7 @@ pub(super) struct SliceArgs {
     #[arg(long)]
     pub(super) force: bool,
     /// Put the secrets of TLS of the chosen sessions into it, so that it can be opened without a key log
-    #[arg(long)]
+    #[arg(long, conflicts_with = "redact")]
     pub(super) keep_secrets: bool,
     /// Take secrets out, so that the slice can be handed on; with `=` what else, as in `--redact=secrets,names`
     #[arg(

@@ -118,6 +118,11 @@ fn write_transfers(out: &mut dyn Write, view: &View) -> io::Result<()> {
         "wire_bytes",
         "lost_records",
         "tls_end",
+        "user",
+        "client_ip",
+        "client_port",
+        "server_ip",
+        "server_port",
     ])
     .map_err(plain)?;
     let clock = Clock::of(view);
@@ -240,6 +245,11 @@ fn transfer_cells(
             .map(TlsEnd::name)
             .unwrap_or_default()
             .to_owned(),
+        wire(session.user.as_ref()),
+        session.client.ip().to_string(),
+        session.client.port().to_string(),
+        session.server.ip().to_string(),
+        session.server.port().to_string(),
     ]
 }
 

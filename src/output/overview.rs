@@ -7,12 +7,12 @@ use comfy_table::{Cell, Color};
 
 use crate::analysis::overview::{Overview as Facts, Problem, Standing};
 use crate::analysis::view::View;
-use crate::model::{Session, Severity, Time, TransferState};
+use crate::model::{Session, Severity, TransferState};
 use crate::text::finding;
 use crate::text::frames;
 use crate::text::locale::{Catalogue, Value};
 use crate::text::names;
-use crate::text::stamp::Clock;
+use crate::text::stamp::{Clock, duration};
 use crate::text::style::{Style, columns, session_color, shorten, wrap};
 
 use super::table::{Column, in_cell, number, text, text_cell, write_titled};
@@ -131,8 +131,8 @@ impl Page<'_> {
         let mut line = self.say("overview-capture", &args);
         if let Some((first, last)) = self.facts.span {
             let args = [
-                ("from", self.stamp(first).into()),
-                ("to", self.stamp(last).into()),
+                ("from", self.clock.to_the_second(first).into()),
+                ("to", self.clock.to_the_second(last).into()),
                 ("duration", duration(last.since(first)).into()),
             ];
             line = format!("{line} {}", self.say("overview-span", &args));
@@ -166,12 +166,6 @@ impl Page<'_> {
             writeln!(out, "{line}")?;
         }
         Ok(())
-    }
-
-    /// `2026-11-22 06:36:29`
-    fn stamp(&self, time: Time) -> String {
-        let text = self.clock.stamp(time).to_string();
-        text[..SECONDS].replace('T', " ")
     }
 
     /// The only session by its verdict, several as a table.
@@ -212,7 +206,7 @@ impl Page<'_> {
         let bytes: u64 = transfers.iter().map(|transfer| transfer.bytes).sum();
         vec![
             Cell::new(session.id).fg(in_cell(session_color(session.id))),
-            Cell::new(self.stamp(session.first.time)),
+            Cell::new(self.clock.to_the_second(session.first.time)),
             Cell::new(duration(session.last.time.since(session.first.time))),
             Cell::new(session.client.ip()),
             Cell::new(session.server),
@@ -348,27 +342,8 @@ impl Page<'_> {
     }
 }
 
-/// Bytes of `2026-03-14T09:26:53`.
-const SECONDS: usize = 19;
-
 /// A text with blanks behind it.
 fn pad(text: &str, width: usize) -> String {
     let missing = width.saturating_sub(columns(text));
     format!("{text}{}", " ".repeat(missing))
-}
-
-/// `0.31 s`, `12 s`, `3 min 42 s`, `2 h 05 min`
-fn duration(nanoseconds: i64) -> String {
-    let seconds = nanoseconds.max(0) as f64 / 1e9;
-    match seconds {
-        ..10.0 => format!("{seconds:.2} s"),
-        ..60.0 => format!("{seconds:.0} s"),
-        _ => {
-            let whole = seconds as u64;
-            match (whole / 3600, whole / 60 % 60, whole % 60) {
-                (0, minutes, seconds) => format!("{minutes} min {seconds:02} s"),
-                (hours, minutes, _) => format!("{hours} h {minutes:02} min"),
-            }
-        }
-    }
 }

@@ -15,6 +15,7 @@ use crate::text::names;
 
 use super::verdict::shown;
 use super::{Needs, Output, Remark, Subject};
+use crate::text::stamp::{Clock, duration};
 use crate::text::style::{Style, session_color, shorten};
 
 /// Prints a table.
@@ -97,34 +98,41 @@ pub(crate) const fn wrapped(title: &'static str) -> Column {
     }
 }
 
-const SESSION_COLUMNS: [Column; 10] = [
+const SESSION_COLUMNS: [Column; 12] = [
     number("#", None),
+    text("Start (UTC)", Some(2)),
+    number("Duration", Some(3)),
     text("Client", None),
     text("Server", None),
     text("User", None),
-    text("Log-in", Some(3)),
+    text("Log-in", Some(5)),
     text("Mode", None),
-    text("TLS", Some(2)),
+    text("TLS", Some(4)),
     number("Transfers", None),
-    number("Bytes", Some(4)),
+    number("Bytes", Some(6)),
     text("Frames", Some(1)),
 ];
 
-const TRANSFER_COLUMNS: [Column; 10] = [
-    number("#", Some(3)),
+const TRANSFER_COLUMNS: [Column; 14] = [
+    number("#", Some(5)),
     number("Ses", None),
+    text("Start (UTC)", Some(6)),
+    text("User", Some(8)),
+    text("Client", Some(4)),
+    text("Server", Some(3)),
     text("Command", None),
     wrapped("Path"),
     text("Mode", None),
     number("Bytes", None),
     number("Lost", Some(2)),
-    number("Reply", Some(4)),
+    number("Reply", Some(7)),
     text("Outcome", None),
     text("Digest", Some(1)),
 ];
 
 /// Writes one row for each session, and gives the columns that had no room.
 fn write_sessions(out: &mut dyn Write, view: &View, style: Style) -> io::Result<Vec<&'static str>> {
+    let clock = Clock::of(view);
     let rows = view.sessions().map(|session| {
         let done = session
             .transfers
@@ -134,6 +142,8 @@ fn write_sessions(out: &mut dyn Write, view: &View, style: Style) -> io::Result<
         let bytes: u64 = session.transfers.iter().map(|t| t.bytes).sum();
         vec![
             Cell::new(session.id).fg(in_cell(session_color(session.id))),
+            Cell::new(clock.to_the_second(session.first.time)),
+            Cell::new(duration(session.last.time.since(session.first.time))),
             Cell::new(session.client),
             Cell::new(session.server),
             text_cell(&shown(session.user.as_ref())),
@@ -157,10 +167,15 @@ fn write_transfers(
     view: &View,
     style: Style,
 ) -> io::Result<Vec<&'static str>> {
+    let clock = Clock::of(view);
     let rows = view.transfers().map(|(session, transfer)| {
         vec![
             Cell::new(transfer.id),
             Cell::new(session.id).fg(in_cell(session_color(session.id))),
+            Cell::new(clock.to_the_second(transfer.start.time)),
+            text_cell(&shown(session.user.as_ref())),
+            Cell::new(session.client.ip()),
+            Cell::new(session.server),
             Cell::new(transfer.verb.unwrap_or("?")),
             text_cell(&shown(
                 transfer.path.as_ref().or(transfer.argument.as_ref()),

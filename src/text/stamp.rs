@@ -34,6 +34,12 @@ impl Clock {
         }
     }
 
+    /// `2026-11-22 06:36:29`, in UTC: for tables.
+    pub(crate) fn to_the_second(&self, time: Time) -> String {
+        let text = self.stamp(time).to_string();
+        text[..SECONDS].replace('T', " ")
+    }
+
     /// RFC 3339 in UTC.
     pub(crate) fn stamp(&self, time: Time) -> Stamp {
         let (second, mut rest) = (
@@ -120,6 +126,22 @@ impl fmt::Display for Stamp {
 impl Serialize for Stamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
+    }
+}
+
+/// `0.31 s`, `12 s`, `3 min 42 s`, `2 h 05 min`
+pub(crate) fn duration(nanoseconds: i64) -> String {
+    let seconds = nanoseconds.max(0) as f64 / 1e9;
+    match seconds {
+        ..10.0 => format!("{seconds:.2} s"),
+        ..60.0 => format!("{seconds:.0} s"),
+        _ => {
+            let whole = seconds as u64;
+            match (whole / 3600, whole / 60 % 60, whole % 60) {
+                (0, minutes, seconds) => format!("{minutes} min {seconds:02} s"),
+                (hours, minutes, _) => format!("{hours} h {minutes:02} min"),
+            }
+        }
     }
 }
 

@@ -181,6 +181,11 @@ fn cases() -> Vec<Case> {
             |l| l.tls_hello = 4,
             format!("{LOGIN}C AUTH TLS\nS 234 go\ncontrol> hellos 0303 c02f\n"),
         ),
+        case(
+            "key_log_entries",
+            |l| l.key_log_entries = 3,
+            format!("{LOGIN}C AUTH TLS\nS 234 go\ncontrol> tls-hello ftp.example\n"),
+        ),
         case("gaps", |_| {}, fetch(&holes.repeat(Limits::GAPS + 3))),
     ]
 }

@@ -12,6 +12,7 @@
 //! - [`decrypt`]: FTPS that is opened with a key log
 //! - [`extract`], [`slice`], [`redact`]: what they write
 //! - [`key_logs`]: how secrets of TLS are given, and that none is handed on
+//! - [`key_material`]: no part of a secret stands in any output
 //! - [`docs`]: what the pages say is true
 //! - [`caps`]: every cap, hit and reported
 //! - [`schema`]: the JSON document against its schema
@@ -44,6 +45,7 @@ mod findings;
 mod hostile;
 mod inputs;
 mod key_logs;
+mod key_material;
 mod large;
 mod layers;
 mod leaks;

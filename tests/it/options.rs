@@ -343,13 +343,13 @@ fn columns_that_have_no_room_are_told() {
         (
             &["sessions"][..],
             "70",
-            "Log-in, TLS, Frames",
+            "Start (UTC), Duration, Log-in, TLS, Frames",
             ", and so does --format csv",
         ),
         (
             &["transfers"],
             "70",
-            "Lost, Digest",
+            "#, Start (UTC), Client, Server, Lost, Reply, Digest",
             ", and so does --format csv",
         ),
         (

@@ -13,6 +13,10 @@ use crate::support::{Run, captures_in, each, program, read, root, run};
 const OUTPUTS: &[(&str, Option<u16>, &[&str])] = &[
     ("overview-80", Some(80), &["overview"]),
     ("overview-160", Some(160), &["overview"]),
+    ("sessions-80", Some(80), &["sessions"]),
+    ("sessions-160", Some(160), &["sessions"]),
+    ("transfers-80", Some(80), &["transfers"]),
+    ("transfers-160", Some(160), &["transfers"]),
     ("timeline.tsv", None, &["timeline", "--format", "tsv"]),
     ("timeline-80", Some(80), &["timeline"]),
     ("timeline-160", Some(160), &["timeline"]),

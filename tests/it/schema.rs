@@ -116,6 +116,9 @@ fn lines_of_sessions_and_transfers_have_the_shapes_of_the_document() {
         let mut shape = schema["$defs"][name].clone();
         if listed {
             shape["properties"]["session"] = serde_json::json!({ "type": "integer" });
+            for name in ["user", "client", "server"] {
+                shape["properties"][name] = schema["$defs"]["session"]["properties"][name].clone();
+            }
             shape["properties"]["data_connection"] = serde_json::json!({ "anyOf": [{ "$ref": "#/$defs/connection" }, { "type": "null" }] });
         }
         shape["$defs"] = schema["$defs"].take();

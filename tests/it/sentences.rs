@@ -194,5 +194,4 @@ fn syns_from_a_data_port_that_nobody_took_up_are_no_data_connections() {
             syn 10.0.0.9:20 10.0.0.2:5900\nC QUIT\nS 221 bye",
     );
     assert!(analysis.unclaimed.is_empty());
-    assert_eq!(analysis.connections.len(), 1);
 }

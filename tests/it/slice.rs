@@ -67,7 +67,10 @@ fn analysed_again_it_is_the_same() {
                     .chain(files.iter().cloned())
                     .collect::<Vec<_>>()
             };
-            assert_eq!(run(given(&["slice", "-q", "-o", &output])).status, Some(0));
+            assert_eq!(
+                run(given(&["slice", "-q", "--keep-secrets", "-o", &output])).status,
+                Some(0)
+            );
             let before = run(given(&["sessions", "-q", "--format", "json"]));
             let after = run(["sessions", "-q", "--format", "json", &output]);
             assert!(sessions(&before) == sessions(&after), "the sessions differ");

@@ -43,7 +43,6 @@ pub(super) struct Link<'a> {
 
 #[expect(clippy::vec_box, reason = "each is freed by itself")]
 pub(super) fn assemble(plan: &Plan, mut tracked: Vec<Box<Tracked>>, digests: &Made) -> Analysis {
-    tracked.retain(|tracked| !is_scan(tracked));
     tracked.sort_by_key(|t| t.connection.first.frame);
     let mut analysis = Analysis {
         limits_hit: plan.limits_hit.clone(),
@@ -70,7 +69,7 @@ pub(super) fn assemble(plan: &Plan, mut tracked: Vec<Box<Tracked>>, digests: &Ma
     analysis.sessions = sessions(plan, &tracked, digests);
     analysis.unclaimed = (1..)
         .zip(&tracked)
-        .filter(|(_, tracked)| is_nobodys(tracked))
+        .filter(|(_, tracked)| is_nobodys(tracked) && !is_scan(tracked))
         .map(|(id, _)| id)
         .collect();
     // the memory of each goes here, before the next record needs any
@@ -92,7 +91,7 @@ fn is_nobodys(tracked: &Tracked) -> bool {
 /// firewalls let it pass: no data connection came about, and none is reported. What carries bytes is no scan.
 fn is_scan(tracked: &Tracked) -> bool {
     let tcp = &tracked.connection;
-    is_nobodys(tracked) && !came_about(tracked) && tcp.bytes == [0, 0] && tcp.lost() == 0
+    !came_about(tracked) && tcp.bytes == [0, 0] && tcp.lost() == 0
 }
 
 /// What was announced is a data connection whatever the number of its port (RFC 959 section 3.2): nobody looked for a

@@ -7,7 +7,7 @@ use crate::text::names;
 use crate::text::stamp::Stamp;
 
 use super::connection::ConnectionJson;
-use super::{Pen, Wire, wire};
+use super::{EndpointJson, Pen, Wire, wire};
 
 #[derive(Serialize)]
 pub(crate) struct TransferLine<'a> {
@@ -15,6 +15,9 @@ pub(crate) struct TransferLine<'a> {
     #[serde(flatten)]
     transfer: TransferJson<'a>,
     data_connection: Option<ConnectionJson<'a>>,
+    user: Option<Wire<'a>>,
+    client: EndpointJson,
+    server: EndpointJson,
 }
 
 impl<'a> TransferLine<'a> {
@@ -24,6 +27,9 @@ impl<'a> TransferLine<'a> {
             session: session.id,
             transfer: TransferJson::new(pen, transfer),
             data_connection: connection.map(|c| ConnectionJson::new(c, session.id)),
+            user: wire(session.user.as_ref()),
+            client: session.client.into(),
+            server: session.server.into(),
         }
     }
 }

@@ -250,7 +250,7 @@ fn after_verb(letters: Letters, ended: bool) -> Place {
 fn known_by_its_end(letters: Letters) -> Place {
     if letters.count > 0 && SITE.ends_with(letters.as_slice()) {
         Place::Site(Letters::default())
-    } else if SITE_VERBS.contains(&letters.as_slice()) {
+    } else if VERBS.contains(&letters.as_slice()) || SITE_VERBS.contains(&letters.as_slice()) {
         Place::Blanks
     } else {
         Place::Harmless

@@ -5,6 +5,8 @@ use std::ops::Range;
 use crate::analysis::control::HeardLine;
 use crate::model::{ReplyCode, Text};
 
+use super::secrets_in;
+
 /// Replies that ask for a token (ADAT) or a password (RFC 2228 section 5.1).
 const TOKEN_WANTED: [u16; 3] = [334, 335, 336];
 /// The reply to the last token.
@@ -21,6 +23,26 @@ pub struct UnreadPassword {
     pub opened: Option<(u64, u64)>,
     /// Place in the list of commands, if it became one.
     pub command: Option<usize>,
+}
+
+/// Its first and its last frame, where TLS was opened.
+fn opened_in(line: &HeardLine) -> Option<(u64, u64)> {
+    line.opened.then_some((line.begin.frame, line.end.frame))
+}
+
+/// The password in a line behind a loss of which the verb can be read after all: its argument, and nothing else of it.
+fn argument(line: &HeardLine) -> Option<UnreadPassword> {
+    let bytes = line.text.bytes();
+    let at = secrets_in(bytes).first()?.start;
+    let ending = (line.stream_end - line.stream_start).checked_sub(bytes.len() as u64)?;
+    // where the line is not in the stream as it was read, all of it is taken
+    let skipped = if ending > 2 { 0 } else { at as u64 };
+    Some(UnreadPassword {
+        range: line.stream_start + skipped..line.stream_end,
+        text: bytes[at..].into(),
+        opened: opened_in(line),
+        command: None,
+    })
 }
 
 /// Follows both sides of a login, to know which lines are passwords although no verb says so.
@@ -46,12 +68,14 @@ impl UnreadPasswords {
             return;
         }
         let becomes_one = has_verb || !(line.head_lost || line.tail_lost);
-        let password = UnreadPassword {
-            range: line.stream_start..line.stream_end,
-            text: line.text.clone(),
-            opened: line.opened.then_some((line.begin.frame, line.end.frame)),
-            command: becomes_one.then_some(command),
-        };
+        let password = argument(line)
+            .filter(|_| has_verb)
+            .unwrap_or_else(|| UnreadPassword {
+                range: line.stream_start..line.stream_end,
+                text: line.text.clone(),
+                opened: opened_in(line),
+                command: becomes_one.then_some(command),
+            });
         if self.is_asked {
             self.found.push(password);
         } else {
