@@ -42,5 +42,5 @@ pub fn with_capture<T>(bytes: &[u8], limits: &Limits, use_it: impl FnOnce(&Captu
 
 /// Both passes, and everything that can be printed of what they find.
 pub fn print_all(capture: &Capture) {
-    everything::print_all(capture, small());
+    everything::print_all(capture, &small());
 }

@@ -94,12 +94,12 @@ fuzz_target!(|steps: Vec<Step>| {
     let limits = small();
     let mut next = [[1000_u32; 2]; TALKS.len()];
     let segments: Vec<Segment> = (1..).zip(&steps).map(|(number, step)| segment(number, step, &mut next)).collect();
-    let mut survey = Survey::new(limits, &[2121], false, None);
+    let mut survey = Survey::new(&limits, &[2121], false, None);
     segments.iter().for_each(|segment| survey.segment(segment));
     let plan = Arc::new(survey.finish());
     for rows in [false, true] {
         let options = ReplayOptions { hash: Hash::None, show_passwords: false, rows, contents: Which::All };
-        let mut replay = Replay::new(Arc::clone(&plan), limits, options, &Arc::default());
+        let mut replay = Replay::new(Arc::clone(&plan), &limits, options, &Arc::default());
         for segment in &segments {
             let (number, data) = (segment.frame, segment.payload);
             let wire_len = data.len() as u32;

@@ -350,7 +350,7 @@ impl ControlPlane {
             frames: self.inner.segments(None),
             replay: Replay::new(
                 Arc::clone(&self.plan),
-                limits,
+                &limits,
                 options,
                 &self.inner.options.secrets,
             ),
@@ -512,7 +512,7 @@ impl Inner {
             ..
         } = &self.options;
         let ring = Keyring::new(&self.options.secrets, Sessions::default(), limits);
-        let mut survey = Survey::new(*limits, control_ports, *show_passwords, ring);
+        let mut survey = Survey::new(limits, control_ports, *show_passwords, ring);
         let mut counts: Vec<Counts> = Vec::new();
         let mut segments = self.segments(secrets);
         while let Some((frame, found)) = segments.next() {

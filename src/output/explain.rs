@@ -42,7 +42,7 @@ impl<'o> Explain<'o> {
             out,
             catalogue,
             style,
-            trail: Trail::of_steps(None, limits),
+            trail: Trail::of_steps(None, &limits),
             rows: RowsOnce::new(*selection != Selection::default()),
         }
     }

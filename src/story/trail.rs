@@ -177,13 +177,13 @@ pub struct Trail {
 
 impl Trail {
     /// A trail of these sessions, ascending; `None` for all.
-    pub fn new(sessions: Option<Vec<SessionId>>, detail: Detail, limits: Limits) -> Self {
+    pub fn new(sessions: Option<Vec<SessionId>>, detail: Detail, limits: &Limits) -> Self {
         let (marks, landmarks) = (HashMap::default(), HashMap::default());
         Trail {
             sessions,
             detail,
             arrows: true,
-            limits,
+            limits: *limits,
             marks,
             kept: 0,
             landmarks,
@@ -192,7 +192,7 @@ impl Trail {
     }
 
     /// A trail for steps alone, without arrows.
-    pub fn of_steps(sessions: Option<Vec<SessionId>>, limits: Limits) -> Self {
+    pub fn of_steps(sessions: Option<Vec<SessionId>>, limits: &Limits) -> Self {
         Trail {
             arrows: false,
             ..Trail::new(sessions, Detail::Messages, limits)

@@ -39,11 +39,11 @@ const STYLE: Style = Style {
 };
 
 /// Runs both passes and prints everything that can be printed; gives the records and the text.
-pub(crate) fn print_all(capture: &Capture, limits: Limits) -> (Analysis, Vec<u8>) {
+pub(crate) fn print_all(capture: &Capture, limits: &Limits) -> (Analysis, Vec<u8>) {
     let plane = Analyzer::new()
         .hash(Hash::Sha256)
         .control_port(2121)
-        .limits(limits)
+        .limits(*limits)
         .control_pass(capture);
     let mut out = Vec::new();
     let analysis = print_to(&mut out, capture, &plane).expect("a vector takes everything");
@@ -53,7 +53,7 @@ pub(crate) fn print_all(capture: &Capture, limits: Limits) -> (Analysis, Vec<u8>
 }
 
 /// The files that would be extracted stay below their folder.
-fn plan_files(analysis: &Analysis, limits: Limits) {
+fn plan_files(analysis: &Analysis, limits: &Limits) {
     let all: BTreeSet<_> = analysis
         .sessions
         .iter()
@@ -62,7 +62,7 @@ fn plan_files(analysis: &Analysis, limits: Limits) {
         .collect();
     let options = extract::Options {
         listings: true,
-        limits,
+        limits: *limits,
         ..extract::Options::default()
     };
     for file in extract::plan(analysis, &all, &options).files {

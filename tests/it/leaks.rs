@@ -228,7 +228,7 @@ proptest! {
     #[test]
     fn no_part_of_a_password_is_in_any_output(plan in plans()) {
         let (_file, capture) = open(&capture(&plan));
-        let (_, out) = print_all(&capture, Limits::default());
+        let (_, out) = print_all(&capture, &Limits::default());
         let leaked = leaked(&out, &plan.password);
         let around = leaked.map(|part| lines_with(&out, part));
         prop_assert_eq!(leaked, None, "{:?}", around);

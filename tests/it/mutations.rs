@@ -113,7 +113,7 @@ proptest! {
     #[test]
     fn a_damaged_capture_is_printed_without_a_panic(sample in any::<Index>(), damages in damages()) {
         let (_file, capture) = open(&damaged(&sources()[sample.index(sources().len())], &damages));
-        print_all(&capture, Limits::default());
+        print_all(&capture, &Limits::default());
     }
 }
 

@@ -127,15 +127,14 @@ impl Keyed {
     /// What opens it (RFC 9850).
     pub(crate) fn key_log(&self) -> String {
         let random = digits(&self.random);
-        [
+        let lines = [
             ("CLIENT_HANDSHAKE_TRAFFIC_SECRET", &self.client.handshake),
             ("SERVER_HANDSHAKE_TRAFFIC_SECRET", &self.server.handshake),
             ("CLIENT_TRAFFIC_SECRET_0", &self.client.traffic),
             ("SERVER_TRAFFIC_SECRET_0", &self.server.traffic),
         ]
-        .iter()
-        .map(|(label, secret)| format!("{label} {random} {}\n", digits(&secret[..])))
-        .collect()
+        .map(|(label, secret)| format!("{label} {random} {}\n", digits(&secret[..])));
+        lines.concat()
     }
 
     fn sealer(&mut self, by_client: bool) -> &mut Sealer {
@@ -205,5 +204,6 @@ fn expand_label(secret: &[u8; 32], label: &str, len: u16) -> Vec<u8> {
 }
 
 fn digits(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digits: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    digits.concat()
 }

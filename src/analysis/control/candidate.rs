@@ -280,7 +280,7 @@ impl Control {
         for (side, preface) in prefaces.iter_mut().enumerate() {
             preface.flush(&mut |part| speak(channels, tls, side, None, &part));
             tls.finish(side, last, &mut |side, piece| {
-                channels[side].take(piece, last)
+                channels[side].take(piece, last);
             });
         }
         channels.iter_mut().for_each(Channel::finish);
@@ -479,13 +479,13 @@ fn feed(
         Item::Bytes { bytes, at, ack, .. } => {
             channels[side].acknowledges(ack);
             preface.bytes(bytes, at, &mut |part| {
-                speak(channels, tls, side, ack, &part)
+                speak(channels, tls, side, ack, &part);
             });
         }
         Item::Gap { len, at, .. } => {
             preface.flush(&mut |part| speak(channels, tls, side, None, &part));
             tls.gap(side, len, at, &mut |side, piece| {
-                channels[side].take(piece, at)
+                channels[side].take(piece, at);
             });
             channels[side].gap(len, tls.is_inside(side));
         }

@@ -65,7 +65,6 @@ pub use converse::converse;
 pub use draft::{Draft, DraftOffer, DraftTransfer, Hidden, LeftOut};
 pub(in crate::analysis) use secret::{Arrivals, secrets_in};
 pub use secret::{SecretPart, Secrets};
-pub(in crate::analysis) use sizes::size_in_reply;
 
 use candidate::Control;
 use look::looks_like_ftp;
@@ -184,7 +183,7 @@ enum Followed {
 impl Survey {
     /// `control_ports`: ports to treat as control beside 21 and 990. `show_passwords`: mask nothing. `ring`: what opens TLS.
     pub fn new(
-        limits: Limits,
+        limits: &Limits,
         control_ports: &[u16],
         show_passwords: bool,
         ring: Option<Arc<Keyring>>,
@@ -211,7 +210,7 @@ impl Survey {
             copies: Copies::default(),
             dropped_connections: 0,
             dropped_opening: 0,
-            limits,
+            limits: *limits,
         }
     }
 

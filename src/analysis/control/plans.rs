@@ -47,9 +47,9 @@ impl Spoken {
 }
 
 impl Plans {
-    pub(super) fn new(limits: Limits, show_passwords: bool) -> Self {
+    pub(super) fn new(limits: &Limits, show_passwords: bool) -> Self {
         Plans {
-            limits,
+            limits: *limits,
             show_passwords,
             made: Vec::new(),
             batch: Vec::new(),
@@ -61,7 +61,7 @@ impl Plans {
     pub(super) fn add(&mut self, spoken: Spoken) {
         if !self.asked && self.made.len() >= FEW {
             self.asked = true;
-            self.stage = start(self.limits, self.show_passwords);
+            self.stage = start(&self.limits, self.show_passwords);
         }
         let Some(stage) = &self.stage else {
             return self
@@ -85,7 +85,8 @@ impl Plans {
     }
 }
 
-fn start(limits: Limits, show_passwords: bool) -> Option<Stage<Vec<Spoken>, (), Vec<Planned>>> {
+fn start(limits: &Limits, show_passwords: bool) -> Option<Stage<Vec<Spoken>, (), Vec<Planned>>> {
+    let limits = *limits;
     Stage::start("dialogues", WAITING, move |batches, _| {
         batches
             .into_iter()

@@ -46,7 +46,7 @@ fn segment(
 impl Wire {
     fn new(limits: Limits) -> Self {
         Wire {
-            survey: Survey::new(limits, &[], false, None),
+            survey: Survey::new(&limits, &[], false, None),
             frame: 0,
             next: HashMap::new(),
         }
@@ -92,7 +92,7 @@ impl Wire {
     fn plan(&mut self) -> Plan {
         std::mem::replace(
             &mut self.survey,
-            Survey::new(Limits::default(), &[], false, None),
+            Survey::new(&Limits::default(), &[], false, None),
         )
         .finish()
     }

@@ -167,7 +167,7 @@ impl Replay {
     /// A second pass over the capture of which `plan` is the first, with the secrets that were given to that.
     pub fn new(
         plan: Arc<Plan>,
-        limits: Limits,
+        limits: &Limits,
         options: ReplayOptions,
         secrets: &Arc<Secrets>,
     ) -> Self {
@@ -184,13 +184,13 @@ impl Replay {
             .iter()
             .map(|session| session.draft.transfers.len())
             .sum();
-        let ring = Keyring::new(secrets, plan.tls_sessions.clone(), &limits);
+        let ring = Keyring::new(secrets, plan.tls_sessions.clone(), limits);
         Replay {
             options,
-            limits,
+            limits: *limits,
             ring,
             desk: Desk::new(options.hash),
-            rooms: Rooms::new(&limits),
+            rooms: Rooms::new(limits),
             matching: Matching::new(&plan),
             learned: plan.sessions.iter().map(|_| Learned::default()).collect(),
             control,

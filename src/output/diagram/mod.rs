@@ -70,7 +70,7 @@ impl<'o> Diagram<'o> {
             out,
             catalogue,
             look,
-            trail: Trail::new(None, look.detail, limits),
+            trail: Trail::new(None, look.detail, &limits),
             rows: RowsOnce::new(*selection != Selection::default()),
         }
     }

@@ -65,7 +65,7 @@ impl<'o> Report<'o> {
             limits: page,
             frame,
             rows: RowsOnce::new(true),
-            trail: Trail::new(None, Detail::Messages, limits),
+            trail: Trail::new(None, Detail::Messages, &limits),
             collector: None,
         }
     }

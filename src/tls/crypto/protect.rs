@@ -3,7 +3,7 @@
 //! | kind | what stands in a record | authenticated with it |
 //! |---|---|---|
 //! | AEAD of TLS 1.3 | contents, content type, zeros; tag | the header (RFC 8446 section 5.2) |
-//! | AEAD of TLS 1.2 | 8 bytes of the nonce, but for ChaCha20; contents; tag | number, type, version, length (RFC 5246 section 6.2.3.3) |
+//! | AEAD of TLS 1.2 | 8 bytes of the nonce, but for `ChaCha20`; contents; tag | number, type, version, length (RFC 5246 section 6.2.3.3) |
 //! | CBC | IV from TLS 1.1 on; contents, MAC, padding | the same |
 //! | CBC, encrypt then MAC | IV from TLS 1.1 on; contents, padding; MAC | the same, with the length of IV and contents (RFC 7366) |
 //! | NULL, RC4 | contents, MAC | the same |
@@ -351,7 +351,7 @@ fn open_chained(
         ChainIv::Before(iv) => iv,
         ChainIv::Lost => return None,
     };
-    if body.is_empty() || body.len() % key.size() != 0 {
+    if body.is_empty() || !body.len().is_multiple_of(key.size()) {
         return None;
     }
     plain.extend_from_slice(body);
@@ -522,7 +522,7 @@ impl MacKey {
 
 /// The key of a MAC; one of the length that its hash gives always fits.
 fn mac_key<M: Mac + KeyInit>(key: &[u8]) -> M {
-    <M as KeyInit>::new_from_slice(key).unwrap_or_else(|_| M::new(&Default::default()))
+    <M as KeyInit>::new_from_slice(key).unwrap_or_else(|_| M::new(&Array::default()))
 }
 
 fn holds_with<M: Mac + Clone>(key: &M, parts: &[&[u8]], tag: &[u8]) -> bool {

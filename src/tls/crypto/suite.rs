@@ -83,8 +83,11 @@ impl Bulk {
     /// Bytes of a tag, of those that authenticate too.
     pub(super) fn tag(self) -> Option<usize> {
         match self {
-            Bulk::Aes128Gcm | Bulk::Aes256Gcm | Bulk::Aes128Ccm | Bulk::Aes256Ccm => Some(16),
-            Bulk::ChaCha20 => Some(16),
+            Bulk::Aes128Gcm
+            | Bulk::Aes256Gcm
+            | Bulk::Aes128Ccm
+            | Bulk::Aes256Ccm
+            | Bulk::ChaCha20 => Some(16),
             Bulk::Aes128Ccm8 | Bulk::Aes256Ccm8 => Some(8),
             _ => None,
         }

@@ -91,7 +91,8 @@ fn record(kind: u8, body: &[u8]) -> Vec<u8> {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digits: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    digits.concat()
 }
 
 impl Ends {
@@ -127,9 +128,8 @@ impl Ends {
             return format!("CLIENT_RANDOM {random} {}\n", hex(&self.first[0]));
         }
         let lines = labels.iter().zip(&self.first);
-        lines
-            .map(|(label, secret)| format!("{label} {random} {}\n", hex(secret)))
-            .collect()
+        let lines = lines.map(|(label, secret)| format!("{label} {random} {}\n", hex(secret)));
+        lines.collect::<Vec<String>>().concat()
     }
 
     fn send(&mut self, side: usize, bytes: Vec<u8>) {
@@ -290,7 +290,7 @@ impl Heard {
     fn finish(&mut self, tls: &mut TlsConnection) {
         for side in [CLIENT, SERVER] {
             tls.finish(side, At::default(), &mut |side, piece| {
-                self.take(side, piece)
+                self.take(side, piece);
             });
         }
     }
@@ -527,6 +527,9 @@ fn the_middle_of_a_connection_is_opened_by_trial() {
 }
 
 /// Caps are reported by their names, and nothing is opened beyond them.
+/// Sets a limit.
+type Set = fn(&mut Limits);
+
 #[test]
 fn caps_are_told() {
     let kind = Kind {
@@ -540,8 +543,7 @@ fn caps_are_told() {
         ends.say(SERVER, b"200 ok\r\n");
     }
     let stream = ends.stream(SERVER);
-    let head = stream.len() - 200;
-    type Set = fn(&mut Limits);
+    let torn = stream.len() - 200;
     let cases: [(&str, Set); 3] = [
         ("tls_parked", |limits| limits.tls_parked = 100),
         ("tls_resync", |limits| limits.tls_resync = 1),
@@ -556,9 +558,9 @@ fn caps_are_told() {
         if name != "tls_parked" {
             heard.bytes(&mut tls, CLIENT, &ends.stream(CLIENT));
         }
-        heard.bytes(&mut tls, SERVER, &stream[..head - 100]);
+        heard.bytes(&mut tls, SERVER, &stream[..torn - 100]);
         heard.gap(&mut tls, SERVER, 100);
-        heard.bytes(&mut tls, SERVER, &stream[head..]);
+        heard.bytes(&mut tls, SERVER, &stream[torn..]);
         heard.bytes(&mut tls, CLIENT, &ends.stream(CLIENT));
         heard.finish(&mut tls);
         assert!(heard.text[SERVER].len() < 64, "{name}");

@@ -284,10 +284,10 @@ fn a_chain_that_is_broken_goes_on_with_the_next_block() {
         padding: 0,
     };
     let records = [0, 1, 2].map(|number| seal(&mut sealer, plain, number));
-    let mut opened = Vec::new();
+    let mut read = Vec::new();
     opener.advance(0, &[]);
-    assert_eq!(opener.open(sealed(&records[1]), 1, &mut opened), None);
+    assert_eq!(opener.open(sealed(&records[1]), 1, &mut read), None);
     opener.advance(records[1].len() - HEADER, &records[1]);
-    assert_eq!(opener.open(sealed(&records[2]), 2, &mut opened), Some(23));
-    assert_eq!(opened, plain.bytes);
+    assert_eq!(opener.open(sealed(&records[2]), 2, &mut read), Some(23));
+    assert_eq!(read, plain.bytes);
 }
