@@ -526,10 +526,10 @@ fn the_middle_of_a_connection_is_opened_by_trial() {
     }
 }
 
-/// Caps are reported by their names, and nothing is opened beyond them.
 /// Sets a limit.
 type Set = fn(&mut Limits);
 
+/// Caps are reported by their names, and nothing is opened beyond them.
 #[test]
 fn caps_are_told() {
     let kind = Kind {
