@@ -220,7 +220,7 @@ fn steps_need_no_arrows() {
         ..Limits::default()
     };
     let capture = Capture::open(&[path], &limits).expect("the sample is there");
-    let mut trail = Trail::of_steps(None, limits);
+    let mut trail = Trail::of_steps(None, &limits);
     let analysis = Analyzer::new()
         .limits(limits)
         .control_pass(&capture)
