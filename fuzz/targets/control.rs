@@ -27,9 +27,9 @@ fn hear<'t>(parts: impl Iterator<Item = &'t [u8]>) -> Channel {
     let (mut channel, at) = (Channel::new(&small()), At::default());
     let mut tls = TlsConnection::new(Begins::WithLine, true, small().tls_hello);
     for part in parts {
-        tls.bytes(0, part, at, &mut |piece| channel.take(piece, at));
+        tls.bytes(0, part, (at, None), &mut |_, piece| channel.take(piece, at));
     }
-    tls.finish(0, at, &mut |piece| channel.take(piece, at));
+    tls.finish(0, at, &mut |_, piece| channel.take(piece, at));
     channel.finish();
     channel
 }

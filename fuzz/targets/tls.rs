@@ -27,7 +27,7 @@ fuzz_target!(|capture: Capture| {
     let mut tls = TlsConnection::new(begins, capture.from_beginning, HELLO);
     // clear text is handed on, each byte once
     let (mut given, mut came) = (0, 0);
-    let mut out = |piece: Piece| {
+    let mut out = |_: usize, piece: Piece| {
         if let Piece::Clear(bytes) = piece {
             given += bytes.len();
         }
@@ -37,7 +37,7 @@ fuzz_target!(|capture: Capture| {
         match step {
             Step::Bytes(side, bytes) => {
                 came += bytes.len();
-                tls.bytes(side.into(), bytes, At::default(), &mut out);
+                tls.bytes(side.into(), bytes, (At::default(), None), &mut out);
             }
             Step::Gap(side, len) => tls.gap(side.into(), len.into(), At::default(), &mut out),
         }

@@ -16,6 +16,7 @@ const NAMES: usize = 128;
 /// Longest text of a name, in bytes: `PATH_MAX` of names, as it were; RFC 5280 appendix A.1 allows 64 for a common name.
 const LONGEST: usize = 1024;
 
+const BOOLEAN: u8 = 0x01;
 const INTEGER: u8 = 0x02;
 const OCTET_STRING: u8 = 0x04;
 const OBJECT_IDENTIFIER: u8 = 0x06;
@@ -78,19 +79,18 @@ fn read(der: &[u8]) -> Option<Certificate> {
         not_before: time(&mut validity)?,
         not_after: time(&mut validity)?,
         self_signed: subject == issuer,
-        sha256: sha256(der),
+        #[cfg(feature = "digest")]
+        sha256: Some(sha256(der)),
+        #[cfg(not(feature = "digest"))]
+        sha256: None,
     })
 }
 
+/// The digest in digits.
 #[cfg(feature = "digest")]
-fn sha256(der: &[u8]) -> Option<String> {
+fn sha256(der: &[u8]) -> String {
     use sha2::Digest as _;
-    Some(super::fingerprint::hexadecimal(&sha2::Sha256::digest(der)))
-}
-
-#[cfg(not(feature = "digest"))]
-fn sha256(_: &[u8]) -> Option<String> {
-    None
+    super::fingerprint::hexadecimal(&sha2::Sha256::digest(der))
 }
 
 /// A name of pairs: `C=DE, O=Example + OU=Files, CN=ftp.example.org`.
@@ -209,7 +209,6 @@ fn alternative_names(mut extensions: Der) -> Vec<Text> {
         if extension.take(OBJECT_IDENTIFIER) != Some(SUBJECT_ALT_NAME) {
             continue;
         }
-        const BOOLEAN: u8 = 0x01;
         extension.take(BOOLEAN);
         let names = extension
             .take(OCTET_STRING)

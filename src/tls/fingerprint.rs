@@ -13,6 +13,8 @@
 //!
 //! In both the values of GREASE (RFC 8701) count for nothing: they are drawn by lot.
 
+use std::fmt::Write as _;
+
 use super::hello::Offered;
 
 /// Extensions that JA4 counts, but does not list: they depend on the host.
@@ -31,7 +33,11 @@ fn without_grease(values: &[u16]) -> impl Iterator<Item = u16> {
 
 /// Lower-case digits.
 pub(super) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut digits = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        let _ = write!(digits, "{byte:02x}");
+    }
+    digits
 }
 
 fn joined(values: impl Iterator<Item = String>, between: &str) -> String {
@@ -123,31 +129,30 @@ fn protocol(name: &[u8]) -> String {
     }
 }
 
-/// JA3: 32 digits.
-#[cfg(feature = "digest")]
-pub(super) fn ja3(offered: &Offered) -> Option<String> {
-    use md5::Digest as _;
-    Some(hexadecimal(&md5::Md5::digest(ja3_text(offered))))
+/// Both, as far as there are digests to make them with.
+pub(super) struct Fingerprints {
+    pub(super) ja3: Option<String>,
+    pub(super) ja4: Option<String>,
 }
 
-/// JA4.
-#[cfg(feature = "digest")]
-pub(super) fn ja4(offered: &Offered) -> Option<String> {
-    use sha2::Digest as _;
-    let digest = |text: &str| hexadecimal(&sha2::Sha256::digest(text));
-    Some(ja4_with(offered, digest))
-}
+impl Fingerprints {
+    #[cfg(feature = "digest")]
+    pub(super) fn of(offered: &Offered) -> Self {
+        use sha2::Digest as _;
+        let digest = |text: &str| hexadecimal(&sha2::Sha256::digest(text));
+        Fingerprints {
+            ja3: Some(hexadecimal(&md5::Md5::digest(ja3_text(offered)))),
+            ja4: Some(ja4_with(offered, digest)),
+        }
+    }
 
-/// JA3 is a digest.
-#[cfg(not(feature = "digest"))]
-pub(super) fn ja3(_: &Offered) -> Option<String> {
-    None
-}
-
-/// JA4 has digests.
-#[cfg(not(feature = "digest"))]
-pub(super) fn ja4(_: &Offered) -> Option<String> {
-    None
+    #[cfg(not(feature = "digest"))]
+    pub(super) fn of(_: &Offered) -> Self {
+        Fingerprints {
+            ja3: None,
+            ja4: None,
+        }
+    }
 }
 
 #[cfg(all(test, feature = "digest"))]
@@ -178,7 +183,7 @@ mod tests {
     #[test]
     fn ja4_is_that_of_its_description() {
         assert_eq!(
-            ja4(&chrome()).unwrap(),
+            Fingerprints::of(&chrome()).ja4.unwrap(),
             "t13d1516h2_8daaf6152771_e5627efa2ab1"
         );
     }
@@ -195,13 +200,19 @@ mod tests {
         };
         let text = "769,47-53-5-10-49161-49162-49171-49172-50-56-19-4,0-10-11,23-24-25,0";
         assert_eq!(ja3_text(&offered), text);
-        assert_eq!(ja3(&offered).unwrap(), "ada70206e40642a3e4461f35503241d5");
+        assert_eq!(
+            Fingerprints::of(&offered).ja3.unwrap(),
+            "ada70206e40642a3e4461f35503241d5"
+        );
         let bare = Offered {
             version: 769,
             cipher_suites: vec![4, 5, 10, 9, 100, 98, 3, 6, 19, 18, 99],
             ..Offered::default()
         };
-        assert_eq!(ja3(&bare).unwrap(), "de350869b8c85de67a350c8d186f11e6");
+        assert_eq!(
+            Fingerprints::of(&bare).ja3.unwrap(),
+            "de350869b8c85de67a350c8d186f11e6"
+        );
     }
 
     #[test]
@@ -210,7 +221,10 @@ mod tests {
             version: 0x0301,
             ..Offered::default()
         };
-        assert_eq!(ja4(&none).unwrap(), "t10i000000_000000000000_000000000000");
+        assert_eq!(
+            Fingerprints::of(&none).ja4.unwrap(),
+            "t10i000000_000000000000_000000000000"
+        );
         assert_eq!(protocol(b"\xab\xcd"), "ad");
         assert_eq!(protocol(b"\xab"), "ab");
         assert_eq!(protocol(b"0\xab"), "3b");

@@ -1,6 +1,6 @@
 //! The two hellos (RFC 8446 sections 4.1.2 and 4.1.3): what is offered and what is chosen.
 
-use super::fingerprint;
+use super::fingerprint::Fingerprints;
 use crate::model::{Text, TlsVersion};
 
 /// Extension numbers: RFC 6066 section 3, RFC 7301, RFC 7366, RFC 5077 section 3.2, RFC 8446 section 4.2.
@@ -125,9 +125,10 @@ impl ClientHello {
         let cipher_suites = rest.vector16()?;
         rest.vector8()?;
         let offered = Offered::parse(version, cipher_suites, rest);
+        let Fingerprints { ja3, ja4 } = Fingerprints::of(&offered);
         Some(ClientHello {
-            ja3: fingerprint::ja3(&offered),
-            ja4: fingerprint::ja4(&offered),
+            ja3,
+            ja4,
             random,
             session_id,
             ticket: extension(rest, SESSION_TICKET).map(|ticket| ticket.0.to_vec()),
