@@ -417,9 +417,6 @@ pub struct Transfer {
     /// How many bytes of the file it should bring, and who said so: to be held against [`Transfer::bytes`] in
     /// MODE S, against [`Transfer::decoded_bytes`] in the other modes.
     pub expected: Option<(u64, ExpectedFrom)>,
-    /// The size that the 1yz of a download told, in whatever representation type: no measure of what must come, but less
-    /// never comes of text either.
-    pub(crate) announced_bytes: Option<u64>,
     /// The last reply's code.
     pub reply_code: Option<ReplyCode>,
     /// How it ended.

@@ -169,8 +169,6 @@ pub struct DraftTransfer {
     pub file_size: Option<u64>,
     /// How many bytes of the file it should bring, and who said so.
     pub expected: Option<(u64, ExpectedFrom)>,
-    /// The size that its 1yz told, in whatever representation type.
-    pub announced: Option<u64>,
     /// The offer it uses; `None` where there was none.
     pub offer: Option<usize>,
     /// Index of the last command before it that announces an endpoint or asks for one.
@@ -204,7 +202,6 @@ impl DraftTransfer {
             restart: 0,
             file_size: None,
             expected: None,
-            announced: None,
             offer: None,
             prepared_by: None,
             started: None,

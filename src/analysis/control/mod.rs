@@ -65,6 +65,7 @@ pub use converse::converse;
 pub use draft::{Draft, DraftOffer, DraftTransfer, Hidden, LeftOut};
 pub(in crate::analysis) use secret::{Arrivals, secrets_in};
 pub use secret::{SecretPart, Secrets};
+pub(in crate::analysis) use sizes::size_in_reply;
 
 use candidate::Control;
 use look::looks_like_ftp;

@@ -96,7 +96,7 @@ fn is_octets(data_type: DataType) -> bool {
 
 /// `(12345 bytes)` or `12345 bytes` at the end of a phrase: the last of a reply, because names stand before it.
 /// Rounded numbers (`4.3 kbytes`) are none.
-pub(super) fn size_in_reply(text: &[u8]) -> Option<u64> {
+pub(in crate::analysis) fn size_in_reply(text: &[u8]) -> Option<u64> {
     let mut found = None;
     for line in text.split(|&b| b == b'\n') {
         let mut words = line

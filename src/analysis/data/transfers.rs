@@ -241,7 +241,6 @@ fn transfer(sight: &Sight, asked: &DraftTransfer, carried: &Carries) -> Transfer
         transfer_mode: asked.transfer_mode,
         offset: asked.offset,
         expected,
-        announced_bytes: asked.announced,
         reply_code: asked.ended.map(|(_, code)| code),
         start: asked.at,
         end: asked

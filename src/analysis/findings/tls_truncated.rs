@@ -3,9 +3,11 @@
 //! clients and servers leave it out so often that it is worth no more than a note, but where the file is too short as
 //! well, or the server says that the transfer failed.
 
-use crate::model::{Incomplete, ReplyClass, Severity, TlsEnd, Transfer};
+use crate::analysis::control::size_in_reply;
+use crate::model::{Incomplete, ReplyClass, Severity, TlsEnd, Transfer, TransferMode};
 
 use super::indexed_session::IndexedSession;
+use super::line::CommandLine;
 use super::report::Report;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
@@ -14,7 +16,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     for transfer in transfers.filter(|transfer| is_open_ended(transfer)) {
         let frame = transfer.end.frame;
         match session.line_of_transfer(transfer) {
-            Some(line) if is_too_short(transfer) => {
+            Some(line) if is_too_short(transfer, line) => {
                 let args = vec![
                     ("line", line.quote()),
                     ("bytes", transfer.bytes.into()),
@@ -41,11 +43,16 @@ fn is_open_ended(transfer: &Transfer) -> bool {
         && matches!(transfer.tls_end, Some(TlsEnd::Fin | TlsEnd::Reset))
 }
 
-fn is_too_short(transfer: &Transfer) -> bool {
+/// Something says that there is more. In TYPE A line ends may make a file longer on its way, and hardly ever shorter, so
+/// that the size in the 1yz counts there too.
+fn is_too_short(transfer: &Transfer, line: &CommandLine) -> bool {
     let code = transfer.reply_code;
-    // line ends may make text longer than the file, and never shorter
-    let announced = transfer.announced_bytes.filter(|_| !transfer.wrapped);
-    announced.is_some_and(|announced| transfer.bytes < announced.saturating_sub(transfer.offset))
-        || transfer.reasons.contains(&Incomplete::Short)
+    let said = line.command.replies.iter().find_map(|reply| {
+        let begins = reply.code.is_preliminary();
+        begins.then(|| size_in_reply(reply.text.bytes())).flatten()
+    });
+    let is_plain = transfer.transfer_mode == TransferMode::Stream && transfer.offset == 0;
+    transfer.reasons.contains(&Incomplete::Short)
         || code.is_some_and(|code| code.class() == ReplyClass::Transient)
+        || (is_plain && said.is_some_and(|said| transfer.bytes < said))
 }

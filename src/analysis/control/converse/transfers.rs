@@ -6,7 +6,6 @@ use crate::model::{At, Direction, Reply, ReplyCode, Text};
 use super::Conversation;
 use crate::analysis::control::draft::DraftTransfer;
 use crate::analysis::control::path;
-use crate::analysis::control::sizes::size_in_reply;
 
 /// Each ABOR, with the place in the client's stream just behind it.
 #[derive(Debug, Default)]
@@ -150,9 +149,6 @@ impl Conversation {
     /// A download is held against what was said of its size; an upload makes that void.
     fn compare_size(&mut self, index: usize, reply: &Reply) {
         let transfer = &mut self.draft.transfers[index];
-        if reply.code.is_preliminary() && transfer.kind.direction() == Direction::Download {
-            transfer.announced = size_in_reply(reply.text.bytes());
-        }
         let Some(path) = &transfer.path else { return };
         match transfer.kind.direction() {
             Direction::Download if reply.code.is_preliminary() && transfer.expected.is_none() => {
