@@ -32,10 +32,10 @@ fn standard_input_is_as_good_as_a_file() {
         let json = ["sessions", "--format", "json"];
         let from_pipe = run_with_input(json.iter().chain([&"-"]), &bytes).clean();
         assert_eq!(from_pipe.json()["captures"][0]["path"], "-");
-        assert_eq!(
-            analysis(&from_pipe),
-            analysis(&run(json.iter().chain([&path.as_str()])).clean())
-        );
+        let from_file = run(json.iter().chain([&path.as_str()])).clean();
+        // a finding may name the file
+        let named = analysis(&from_file).to_string().replace(path, "-");
+        assert_eq!(analysis(&from_pipe).to_string(), named);
     });
 }
 
