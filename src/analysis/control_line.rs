@@ -63,6 +63,7 @@ impl Layer<'_> {
             Layer::Control {
                 from_client,
                 payload,
+                ..
             } => (*from_client, &payload[..]),
             Layer::Tcp | Layer::Tls(_) | Layer::Data(_) => (false, &[][..]),
         };
@@ -83,6 +84,7 @@ mod tests {
         Layer::Control {
             from_client,
             payload: Cow::Borrowed(payload),
+            opened: false,
         }
     }
 

@@ -66,13 +66,27 @@ pub enum Layer<'a> {
     Control {
         /// Sent by the client.
         from_client: bool,
-        /// The payload, with secrets masked unless they were asked for.
+        /// The text, with secrets masked unless they were asked for.
         payload: Cow<'a, [u8]>,
+        /// It came under TLS that was opened, in the place of what stands in the frame.
+        opened: bool,
     },
     /// Dialogue or data under TLS.
     Tls(TlsRow),
     /// Bytes of a data connection.
     Data(DataLabel),
+}
+
+impl Layer<'_> {
+    /// True if the frame itself holds TLS, opened or not.
+    pub fn is_sealed(&self) -> bool {
+        match self {
+            Layer::Tls(_) => true,
+            Layer::Control { opened, .. } => *opened,
+            Layer::Data(label) => label.opened.is_some(),
+            Layer::Tcp => false,
+        }
+    }
 }
 
 /// Whose bytes they are.

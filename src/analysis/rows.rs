@@ -148,9 +148,11 @@ fn owned(layer: &Layer<'_>) -> Layer<'static> {
         Layer::Control {
             from_client,
             payload,
+            opened,
         } => Layer::Control {
             from_client: *from_client,
             payload: Cow::Owned(payload.to_vec()),
+            opened: *opened,
         },
         Layer::Tls(row) => Layer::Tls(row.clone()),
         Layer::Data(label) => Layer::Data(label.clone()),

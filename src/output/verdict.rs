@@ -19,7 +19,7 @@ const BRIEF: usize = 4;
 /// Columns before the text of a line.
 const INDENT: u16 = 12;
 
-/// Writes a block for each chosen session.
+/// Writes a block for each chosen session, and an empty line behind each.
 pub fn write(
     out: &mut dyn Write,
     view: &View,
@@ -27,16 +27,7 @@ pub fn write(
     style: Style,
 ) -> io::Result<()> {
     for session in view.sessions() {
-        let verdict = Verdict {
-            view,
-            session,
-            catalogue,
-            most: SHOWN,
-        };
-        writeln!(out, "{}", verdict.title(style))?;
-        for (title, text) in verdict.lines() {
-            write_line(out, title, &text, style)?;
-        }
+        write_block(out, &Verdict::new(view, session, catalogue, SHOWN), style)?;
         writeln!(out)?;
     }
     Ok(())
@@ -50,16 +41,15 @@ pub(super) fn write_brief(
     style: Style,
 ) -> io::Result<()> {
     for session in view.sessions() {
-        let verdict = Verdict {
-            view,
-            session,
-            catalogue,
-            most: BRIEF,
-        };
-        writeln!(out, "{}", verdict.title(style))?;
-        for (title, text) in verdict.lines() {
-            write_line(out, title, &text, style)?;
-        }
+        write_block(out, &Verdict::new(view, session, catalogue, BRIEF), style)?;
+    }
+    Ok(())
+}
+
+fn write_block(out: &mut dyn Write, verdict: &Verdict<'_>, style: Style) -> io::Result<()> {
+    writeln!(out, "{}", verdict.title(style))?;
+    for (title, text) in verdict.lines() {
+        write_line(out, title, &text, style)?;
     }
     Ok(())
 }
@@ -99,7 +89,21 @@ struct Verdict<'v> {
     most: usize,
 }
 
-impl Verdict<'_> {
+impl<'v> Verdict<'v> {
+    fn new(
+        view: &'v View<'v>,
+        session: &'v Session,
+        catalogue: &'v Catalogue,
+        most: usize,
+    ) -> Self {
+        Verdict {
+            view,
+            session,
+            catalogue,
+            most,
+        }
+    }
+
     fn title(&self, style: Style) -> String {
         let session = self.session;
         let number = style.paint(

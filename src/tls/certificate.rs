@@ -44,17 +44,15 @@ pub(super) fn parse(body: &[u8], is_tls13: bool) -> Option<Certificate> {
     } else {
         body
     };
-    let (_, list) = vector24(body)?;
-    let (own, _) = vector24(list).map(|(rest, own)| (own, rest))?;
-    read(own)
+    let list = vector24(body)?;
+    read(vector24(list)?)
 }
 
-/// What follows a vector with a length of three bytes, and the vector.
-fn vector24(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+/// The vector at the beginning of some bytes, behind its length of three.
+fn vector24(bytes: &[u8]) -> Option<&[u8]> {
     let (&[high, middle, low], rest) = bytes.split_first_chunk::<3>()?;
     let len = u32::from_be_bytes([0, high, middle, low]) as usize;
-    let (vector, rest) = rest.split_at_checked(len)?;
-    Some((rest, vector))
+    rest.get(..len)
 }
 
 /// Reads a certificate.

@@ -11,15 +11,7 @@ use crate::support::{Scratch, all_captures, each, run};
 const ALL: &str = "secrets,names,contents,addresses";
 
 /// Captures whose analysis cannot stay what it was, and why.
-const OTHERWISE: [(&str, &str); 7] = [
-    (
-        "ftps-explicit.pcapng",
-        "records that were opened are contents, and overwritten with their handshake",
-    ),
-    (
-        "ftps-not-resumed",
-        "records that were opened are contents, and overwritten with their handshake",
-    ),
+const OTHERWISE: [(&str, &str); 5] = [
     (
         "span_port_gaps",
         "the rest of a torn password is no command once it is overwritten",

@@ -63,7 +63,7 @@ use crate::tls::{Keyring, Sessions};
 pub use channel::{Channel, Heard, HeardLine};
 pub use converse::converse;
 pub use draft::{Draft, DraftOffer, DraftTransfer, Hidden, LeftOut};
-pub(in crate::analysis) use secret::{Arrivals, secrets_in};
+pub(in crate::analysis) use secret::{Arrivals, merged, secrets_in};
 pub use secret::{SecretPart, Secrets};
 pub(in crate::analysis) use sizes::size_in_reply;
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io;
 use std::ops::Range;
 
-use crate::analysis::control::{Draft, Plan, Planned, SecretPart, secrets_in};
+use crate::analysis::control::{Draft, Plan, Planned, SecretPart, merged, secrets_in};
 use crate::analysis::observer::{DataLabel, Ending, HandshakeStep, Layer, Note, Observer, Row};
 use crate::capture::Frame;
 use crate::decode::{Flags, Segment, place};
@@ -204,6 +204,7 @@ fn control_layer<'f>(
         return Layer::Control {
             from_client: sender == planned.client,
             payload,
+            opened: true,
         };
     }
     if let Some(row) = tls(tracked, sender) {
@@ -228,6 +229,7 @@ fn control_layer<'f>(
     Layer::Control {
         from_client: sender == planned.client,
         payload,
+        opened: false,
     }
 }
 
@@ -508,19 +510,6 @@ fn is_no_part_of(stream: &Stream, seq: u32, segment: &Segment) -> bool {
             let to = from + segment.payload.len() as u64;
             stream.differs_within(from, to) || stream.fin_end().is_some_and(|fin| from >= fin)
         })
-}
-
-/// The same ranges, in order, those that touch made one.
-fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    ranges.sort_unstable_by_key(|range| range.start);
-    let mut apart: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
-    for range in ranges {
-        match apart.last_mut() {
-            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
-            _ => apart.push(range),
-        }
-    }
-    apart
 }
 
 /// Leaves out the records before clear text.

@@ -37,6 +37,7 @@ pub(super) fn push(text: &mut String, row: &Row) {
         Layer::Control {
             from_client,
             payload,
+            ..
         } => {
             text.push_str(if *from_client {
                 "Request: "

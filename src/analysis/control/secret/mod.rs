@@ -33,7 +33,7 @@ pub(super) use scanner::Scanner;
 pub(in crate::analysis) use scanner::secrets_in;
 pub(super) use unread::UnreadPassword;
 pub(super) use unread::UnreadPasswords;
-pub(in crate::analysis) use words::Words;
+pub(in crate::analysis) use words::{Words, merged};
 
 /// What stands for a secret.
 const MASK: &[u8] = b"********";

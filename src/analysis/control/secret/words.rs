@@ -138,7 +138,7 @@ fn url_passwords(text: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
 }
 
 /// The same ranges, in order, those that touch made one.
-fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+pub(in crate::analysis) fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     ranges.sort_unstable_by_key(|range| range.start);
     let mut apart: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
     for range in ranges {

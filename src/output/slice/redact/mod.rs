@@ -62,7 +62,7 @@ const WITHOUT_OTHER_ADDRESSES: [LinkType; 10] = [
     LINUX_SLL2,
 ];
 
-/// What stands in the place of a byte of a secret: what a password never is for an analysis, a verb.
+/// What stands in the place of a byte of a secret. It is no letter, so that no verb is read where a password stood.
 const SECRET: u8 = b'*';
 /// What stands in the place of a byte of a file.
 const BLANK: u8 = b'x';
@@ -163,7 +163,7 @@ impl Redactor {
     /// Takes a row of a pass before the one that writes: lines are known once they are whole.
     pub(super) fn hear(&mut self, row: &Row<'_>) {
         if self.replaces_text() && !row.is_data() {
-            let is_text = !matches!(row.layer, Layer::Tls(_));
+            let is_text = !row.layer.is_sealed();
             let segment = row.segment;
             self.dialogues
                 .hear(speaker(row), segment.seq, segment.payload, is_text);
@@ -298,7 +298,7 @@ impl Redactor {
     }
 
     fn dialogue(&mut self, row: &Row<'_>) -> Vec<u8> {
-        self.short.encrypted += u64::from(matches!(row.layer, Layer::Tls(_)));
+        self.short.encrypted += u64::from(row.layer.is_sealed());
         let payload = row.segment.payload;
         if self.replaces_text() {
             self.dialogues
@@ -315,13 +315,11 @@ impl Redactor {
     fn data(&mut self, row: &Row<'_>) -> Vec<u8> {
         let mut new = row.segment.payload.to_vec();
         let connection = self.connections.entry(row.connection).or_default();
-        match &row.layer {
-            Layer::Tls(_) => {
-                connection.encrypted = true;
-                self.short.encrypted += 1;
-            }
-            Layer::Data(label) => connection.listing = label.is_listing(),
-            Layer::Tcp | Layer::Control { .. } => {}
+        // copies of its segments say neither
+        connection.encrypted |= row.layer.is_sealed();
+        self.short.encrypted += u64::from(row.layer.is_sealed());
+        if let Layer::Data(label) = &row.layer {
+            connection.listing = label.is_listing();
         }
         let what = self.replacing.what;
         let is_shown = connection.encrypted || !(what.contents || what.names && connection.listing);
