@@ -592,6 +592,10 @@ found-control-reset-during = the { $by } reset the control connection while "{ $
 found-control-reset-after = the { $by } reset the control connection after "{ $line }" ({ $code }), and nobody had said goodbye
 found-control-reset-silent = the { $by } reset the control connection before any command
 found-control-lost = after { $idle } s of silence the control connection was dead: what the { $by } sent was not acknowledged, in { $tries } tries
+found-control-lost-host = the host of the { $by ->
+    [client] server
+   *[other] client
+} answered no more: what the { $by } sent on the data connection and on the control connection was not acknowledged, the latter in { $tries } tries
 found-control-lost-reset = after { $idle } s of silence the control connection was reset in the name of the { $by }, by a packet whose TTL the { $by } never used: a device on the way
 found-no-greeting-closed = { $server } accepted { $count ->
     [one] a connection
@@ -819,6 +823,7 @@ advice-never-tried-server = Find out why the server did not connect: a local fir
 advice-never-tried-client = Find out why the client did not connect: a local firewall, an address that it does not trust, or a client that gave up before.
 advice-nat-server = Configure the outer address at the server (pasv_address, MasqueradeAddress, ForcePassiveIP), use EPSV, or enable the FTP helper of the NAT before the server.
 advice-switch-tls-on = Switch TLS on at the server; a client that goes without sends its password in clear text.
+advice-ended-at-once = Read the server's text: it says why the server ended the session.
 advice-turned-away = Read the server's text: it may be full, allow so many connections to each address, or have shut that address out.
 advice-nat-client = Use passive mode, where the client announces nothing; else configure the outer address at the client, or enable the FTP helper of the NAT before the client.
 advice-setup-no-port = Give the server more passive ports (pasv_min_port and pasv_max_port, PassivePorts), or find out what keeps them all in use.

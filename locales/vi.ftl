@@ -780,6 +780,7 @@ advice-never-tried-server = Tìm hiểu vì sao máy chủ không kết nối: t
 advice-never-tried-client = Tìm hiểu vì sao máy khách không kết nối: tường lửa trên máy khách, địa chỉ mà máy khách không tin, hoặc máy khách đã bỏ cuộc trước đó.
 advice-nat-server = Đặt địa chỉ bên ngoài trên máy chủ (pasv_address, MasqueradeAddress, ForcePassiveIP), dùng EPSV, hoặc bật bộ trợ giúp FTP của NAT phía trước máy chủ.
 advice-switch-tls-on = Hãy bật TLS trên máy chủ; máy khách nào chấp nhận đi không có TLS sẽ gửi mật khẩu ở dạng chữ thường.
+advice-ended-at-once = Hãy đọc lời của máy chủ: ở đó có lý do máy chủ kết thúc phiên.
 advice-turned-away = Hãy đọc lời của máy chủ: có thể máy chủ đã đầy, giới hạn số kết nối của mỗi địa chỉ, hoặc đã chặn địa chỉ đó.
 advice-nat-client = Dùng chế độ bị động, khi đó máy khách không phải thông báo địa chỉ; nếu không, đặt địa chỉ bên ngoài trên máy khách, hoặc bật bộ trợ giúp FTP của NAT phía trước máy khách.
 advice-setup-no-port = Cấp thêm cổng bị động cho máy chủ (pasv_min_port và pasv_max_port, PassivePorts), hoặc tìm xem thứ gì đang chiếm hết các cổng đó.
@@ -1406,6 +1407,13 @@ found-control-lost = sau { $idle } giây im lặng, kênh điều khiển không
     [client] máy khách
    *[other] máy chủ
 } gửi không được xác nhận, dù đã thử { $tries } lần
+found-control-lost-host = { $by ->
+    [client] máy chủ
+   *[other] máy khách
+} không còn trả lời: thứ { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} gửi trên kênh dữ liệu và trên kênh điều khiển đều không được xác nhận, trên kênh điều khiển dù đã thử { $tries } lần
 found-control-lost-reset = sau { $idle } giây im lặng, kênh điều khiển bị ngắt bằng RST dưới danh nghĩa { $by ->
     [client] máy khách
    *[other] máy chủ
