@@ -192,14 +192,24 @@ impl Command {
         }
     }
 
+    /// True where every capture is taken alone.
+    pub(super) fn takes_each(&self) -> bool {
+        match self {
+            Command::Overview(args) => args.each.each,
+            Command::Sessions(args) | Command::Transfers(args) => args.each.each,
+            Command::Diagnose(args) => args.each.each,
+            _ => false,
+        }
+    }
+
     /// The digest of every transfer.
     pub(super) fn hash(&self) -> Hash {
         match self {
             Command::Sessions(args) | Command::Transfers(args) => args.common.hash(Hash::Sha256),
             // the page shows each transfer with its digest
             Command::Report(args) => args.common.hash(Hash::Sha256),
-            // digests what it writes, when it writes it
-            Command::Extract(_) | Command::Slice(_) => Hash::None,
+            // digests what it writes, when it writes it; a filter wants them before
+            Command::Extract(args) if !args.common.selection().criteria.need_digest() => Hash::None,
             other => other.common().hash(Hash::None),
         }
     }

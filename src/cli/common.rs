@@ -105,6 +105,7 @@ pub(super) fn languages() -> impl TypedValueParser<Value = Language> {
 impl Common {
     pub(super) fn hash(&self, default: Hash) -> Hash {
         match self.hash {
+            None if self.selection().criteria.need_digest() => Hash::Sha256,
             None => default,
             Some(HashArg::Sha256) => Hash::Sha256,
             Some(HashArg::Blake3) => Hash::Blake3,

@@ -13,6 +13,7 @@ use crate::text::workflow::Notation;
 
 use super::Failure;
 use super::common::Common;
+use super::each::Each;
 use super::job::{Job, stdout};
 
 #[derive(Debug, Args)]
@@ -23,6 +24,8 @@ pub(super) struct DiagnoseArgs {
     /// Exit with status 1 where a finding is at least that severe
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub(super) fail_on: Option<SeverityArg>,
+    #[command(flatten)]
+    pub(super) each: Each,
     #[command(flatten)]
     pub(super) common: Common,
 }
@@ -65,6 +68,15 @@ pub(super) fn run(args: &DiagnoseArgs, job: &Job) -> Result<(Analysis, bool), Fa
         DiagnoseFormat::Table | DiagnoseFormat::Markdown => Notation::Text,
         DiagnoseFormat::Json | DiagnoseFormat::Sarif => Notation::Json,
     });
+    match args.format {
+        DiagnoseFormat::Table | DiagnoseFormat::Markdown => args.each.head(&mut out, job)?,
+        DiagnoseFormat::Json | DiagnoseFormat::Sarif if args.each.each => {
+            return Err(Failure::Request(
+                "--each makes several lists; use --format table or markdown".to_owned(),
+            ));
+        }
+        DiagnoseFormat::Json | DiagnoseFormat::Sarif => {}
+    }
     let catalogue = Catalogue::new(Language::En);
     let style = args.common.style();
     let Ran { analysis, written } = match args.format {

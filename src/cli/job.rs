@@ -1,6 +1,7 @@
 //! A command at work: arguments have become a request, and outputs are next.
 
 use std::io::{self, BufWriter, StdoutLock};
+use std::path::PathBuf;
 
 use crate::analysis::ControlPlane;
 use crate::capture::Capture;
@@ -20,6 +21,10 @@ const BUFFER: usize = 64 << 10;
 /// What every command works with.
 pub(super) struct Job<'j> {
     pub(super) capture: &'j Capture,
+    /// Where it stands.
+    pub(super) captures: &'j [PathBuf],
+    /// How many others were written of, where each is taken alone.
+    pub(super) written_before: usize,
     pub(super) plane: &'j ControlPlane,
     pub(super) request: Request,
     pub(super) messages: &'j Messages,

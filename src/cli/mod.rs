@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod common;
 mod diagnose;
+mod each;
 mod extract;
 mod filters;
 mod interrupt;
@@ -23,6 +24,7 @@ mod timeline;
 mod words;
 
 use std::io::{self, ErrorKind};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -86,14 +88,44 @@ enum Failure {
 
 /// Runs a command and gives the exit status: a fault of a capture file outweighs a check that failed.
 fn analyse(command: &Command) -> Result<u8, Failure> {
+    let captures = &command.common().captures;
+    if !command.takes_each() {
+        return analyse_one(command, captures, 0);
+    }
+    let (mut worst, mut written) = (DONE, 0);
+    for capture in captures.chunks(1) {
+        match analyse_one(command, capture, written) {
+            Ok(status) => {
+                written += 1;
+                worst = worst.max(status);
+            }
+            // one capture that cannot be read leaves the others as they are
+            Err(Failure::Usage(error)) => {
+                stderr::error(&error.to_string());
+                worst = FAILED;
+            }
+            Err(failure) => return Err(failure),
+        }
+    }
+    Ok(worst)
+}
+
+/// Runs a command on files that are one capture, after `written_before` others.
+fn analyse_one(
+    command: &Command,
+    captures: &[PathBuf],
+    written_before: usize,
+) -> Result<u8, Failure> {
     let common = command.common();
     let messages = Messages::new(common.quiet);
     let analyzer = common.analyzer(command.hash(), &messages)?;
-    let capture = analyzer.open(&common.captures).map_err(Failure::Usage)?;
+    let capture = analyzer.open(captures).map_err(Failure::Usage)?;
     let progress = Progress::new(capture.bytes(), common.quiet);
     let plane = analyzer.watcher(progress).control_pass(&capture);
     let job = Job {
         capture: &capture,
+        captures,
+        written_before,
         plane: &plane,
         request: common.request(command.hash()),
         messages: &messages,

@@ -365,32 +365,44 @@ fn there(analysis: &Analysis, selection: &Selection) -> String {
     let transfers = sessions.flat_map(|session| &session.transfers);
     let paths = transfers.filter_map(|transfer| transfer.path.as_ref());
     let mut text = String::new();
-    if selection.user.is_some() {
-        text += &listed("users", users);
+    if let Some(user) = &selection.user {
+        text += &listed("users", user.text(), users);
     }
-    if selection.path.is_some() {
-        text += &listed("paths", paths);
+    if let Some(path) = &selection.path {
+        text += &listed("paths", path.text(), paths);
     }
     text
 }
 
-/// `; users: anna, bob and 3 more`
-fn listed<'t>(what: &str, texts: impl Iterator<Item = &'t Text>) -> String {
+/// `; users: anna, bob and 3 more`, those in front that are like the one that was asked for.
+fn listed<'t>(what: &str, wanted: &str, texts: impl Iterator<Item = &'t Text>) -> String {
     let names: BTreeSet<&[u8]> = texts.map(Text::bytes).collect();
     if names.is_empty() {
         return format!("; {what}: none");
     }
-    let shown: Vec<String> = names
+    let mut names: Vec<String> = names
         .iter()
-        .take(NAMES)
         .map(|name| shorten(&escape::text(name), NAME).into_owned())
         .collect();
-    let more = match names.len() - shown.len() {
+    names.sort_by_cached_key(|name| unlikeness(wanted, name));
+    let more = match names.len().saturating_sub(NAMES) {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    format!("; {what}: {}{more}", shown.join(", "))
+    names.truncate(NAMES);
+    format!("; {what}: {}{more}", names.join(", "))
 }
 
+/// How little a name is like another: from 0 to 100, and whoever is not alike at all keeps its place.
+fn unlikeness(wanted: &str, name: &str) -> u8 {
+    let likeness = strsim::jaro_winkler(&wanted.to_lowercase(), &name.to_lowercase());
+    if likeness < ALIKE {
+        return 100;
+    }
+    100 - (likeness * 100.0) as u8
+}
+
+/// Names that are less alike than this are not.
+const ALIKE: f64 = 0.6;
 /// Columns of a name in such a list.
 const NAME: u16 = 60;

@@ -14,6 +14,7 @@ pub mod diagram;
 #[cfg(feature = "report")]
 pub mod explain;
 pub mod json;
+pub mod listing;
 pub mod ndjson;
 #[cfg(feature = "cli")]
 pub mod overview;

@@ -49,6 +49,7 @@ mod key_material;
 mod large;
 mod layers;
 mod leaks;
+mod listings;
 mod mutations;
 mod options;
 mod oracle;
