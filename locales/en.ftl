@@ -912,7 +912,18 @@ overview-next-extract = the files
 ## diagnose-*: the frame of the report.
 
 diagnose-none = Nothing found.
-diagnose-more = and { $count } more: see --format json
+diagnose-more = { $sessions ->
+    [0] and { $count } more: see --format json
+    [one] and { $count } more, in session { $ids }: see --format json
+   *[other] and { $count } more, in sessions { $ids }: see --format json
+}
+diagnose-often = { $sessions ->
+    [one] { $times } times
+   *[other] { $times } times, in { $sessions } sessions
+}
+diagnose-error = error
+diagnose-warning = warning
+diagnose-info = info
 diagnose-more-sessions = and { $count } more sessions: see "ftpscope sessions"
 diagnose-sessions = { $count ->
     [one] session { $ids }

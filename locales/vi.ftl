@@ -851,7 +851,18 @@ overview-next-extract = các tệp
 ## diagnose-*: the frame of the report.
 
 diagnose-none = Không phát hiện gì.
-diagnose-more = và { $count } mục nữa: xem --format json
+diagnose-more = { $sessions ->
+    [0] và { $count } mục nữa: xem --format json
+    [1] và { $count } mục nữa, ở phiên { $ids }: xem --format json
+   *[other] và { $count } mục nữa, ở các phiên { $ids }: xem --format json
+}
+diagnose-often = { $sessions ->
+    [1] { $times } lần
+   *[other] { $times } lần, ở { $sessions } phiên
+}
+diagnose-error = lỗi
+diagnose-warning = cảnh báo
+diagnose-info = ghi chú
 diagnose-more-sessions = và { $count } phiên nữa: xem "ftpscope sessions"
 diagnose-sessions = { $count ->
     [1] phiên { $ids }
