@@ -226,6 +226,15 @@ impl Analyzer {
         Capture::open(input, &self.options.limits)
     }
 
+    /// The same, and tells `watch` how many bytes of a stream are kept so far.
+    pub(crate) fn open_watched<'r>(
+        &self,
+        input: impl Into<Input<'r>>,
+        watch: &dyn Fn(u64),
+    ) -> Result<Capture, CaptureError> {
+        Capture::open_watched(input, &self.options.limits, watch)
+    }
+
     /// The first pass: reads the control connections.
     pub fn control_pass(&self, capture: &Capture) -> ControlPlane {
         let inner = Inner {

@@ -118,7 +118,7 @@ Sessions that failed come first, then those that something stands out in.")]
   ftpscope transfers capture.pcap
   ftpscope transfers --mode active --format csv --hash md5 capture.pcap")]
     Transfers(ListArgs),
-    /// What failed and why, what is unsafe, what is odd: with the frames that prove it, and what to do
+    /// What failed and why, what is unsafe, which frames prove it, and what to do
     #[command(after_help = "Examples:
   ftpscope diagnose capture.pcap
   ftpscope diagnose --fail-on error capture.pcap

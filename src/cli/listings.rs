@@ -22,13 +22,13 @@ pub(super) struct ListArgs {
     /// How to print it
     #[arg(long, value_enum, default_value_t = ListFormat::Table)]
     pub(super) format: ListFormat,
-    /// Sort by this column of the CSV, the greatest first with a minus: bytes, -bytes
+    /// Sort by a column of the CSV; -KEY: the greatest first
     #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
     sort: Option<String>,
     /// Print the first N rows only
     #[arg(long, value_name = "N")]
     top: Option<usize>,
-    /// Show these columns of the CSV, in this order: user,path,bytes
+    /// Show these columns of the CSV: user,path,bytes
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     columns: Vec<String>,
     #[command(flatten)]

@@ -7,10 +7,13 @@ mod diagnose;
 mod each;
 mod extract;
 mod filters;
+mod help;
 mod interrupt;
 mod job;
 mod key_logs;
 mod listings;
+mod mistakes;
+mod nearby;
 mod overview;
 mod program;
 mod progress;
@@ -23,11 +26,12 @@ mod target;
 mod timeline;
 mod words;
 
+use std::ffi::OsString;
 use std::io::{self, ErrorKind};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::FromArgMatches as _;
 
 use crate::capture::CaptureError;
 use crate::model::Analysis;
@@ -36,7 +40,7 @@ use crate::threads::Threads;
 
 use args::{Arguments, Command, Typed};
 use job::Job;
-use progress::Progress;
+use progress::{Keeping, Progress};
 use stderr::{Listed, Messages};
 
 /// Done.
@@ -48,9 +52,29 @@ const FAILED: u8 = 2;
 
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
-    let arguments = Arguments::parse_from(words::in_order(std::env::args_os().collect()));
+    let arguments = match arguments(&words::in_order(std::env::args_os().collect())) {
+        Ok(arguments) => arguments,
+        Err(status) => return ExitCode::from(status),
+    };
     let threads = arguments.threads();
     ExitCode::from(Threads::new(threads).enter(|| status(arguments)))
+}
+
+/// What was typed; the exit status where that is all that was asked for, or makes no sense.
+fn arguments(words: &[OsString]) -> Result<Arguments, u8> {
+    let program = help::command();
+    let parsed = program
+        .clone()
+        .try_get_matches_from(words)
+        .and_then(|matches| Arguments::from_arg_matches(&matches));
+    parsed.map_err(|error| {
+        match mistakes::explained(&error, &program, words) {
+            Some(message) if words.len() < 2 => stderr::page(&message),
+            Some(message) => stderr::error(&message),
+            None => drop(error.print()),
+        }
+        if error.use_stderr() { FAILED } else { DONE }
+    })
 }
 
 /// Does what the arguments ask for; the exit status.
@@ -119,7 +143,11 @@ fn analyse_one(
     let common = command.common();
     let messages = Messages::new(common.quiet);
     let analyzer = common.analyzer(command.hash(), &messages)?;
-    let capture = analyzer.open(captures).map_err(Failure::Usage)?;
+    let keeping = Keeping::new(common.quiet);
+    let capture = analyzer
+        .open_watched(captures, &|bytes| keeping.at(bytes))
+        .map_err(Failure::Usage)?;
+    drop(keeping);
     let progress = Progress::new(capture.bytes(), common.quiet);
     let plane = analyzer.watcher(progress).control_pass(&capture);
     let job = Job {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write as _};
+use std::path::Path;
 
 use crate::analysis::view::{Selection, View};
 use crate::capture::LinkType;
@@ -16,11 +17,17 @@ use crate::text::locale::Catalogue;
 use crate::text::style::shorten;
 use crate::text::workflow::Notation;
 
+use super::nearby;
 use super::runner::guarded;
 
 /// Says why the job could not be done; not even quiet keeps that back.
 pub(super) fn error(message: &str) {
     say(message);
+}
+
+/// Shows a text as it is.
+pub(super) fn page(text: &str) {
+    let _ = writeln!(guarded(io::stderr(), Notation::Text), "{text}");
 }
 
 /// Writes a line to standard error; where nobody reads that, there is nobody to tell.
@@ -198,7 +205,7 @@ impl Messages {
         for capture in captures {
             let path = escape::text(capture.path.as_bytes());
             if let Some(fault) = &capture.fault {
-                let message = format!("{path}: {}", fault.message);
+                let message = format!("{path}: {}{}", fault.message, instead(&capture.path));
                 if fault.fatal {
                     error(&message);
                 } else {
@@ -257,6 +264,23 @@ impl Messages {
         }
         fatal
     }
+}
+
+/// What there is where no file is: the captures of a folder, or one of a similar name.
+fn instead(path: &str) -> String {
+    let path = Path::new(path);
+    if path.is_dir() {
+        return nearby::captures_in(path)
+            .map(|captures| format!(": {captures}"))
+            .unwrap_or_default();
+    }
+    let is_missing = !path.exists() && path != Path::new("-");
+    let like = is_missing.then(|| nearby::like(path)).flatten();
+    like.map(|like| {
+        let like = escape::text(like.as_os_str().as_encoded_bytes());
+        format!("; did you mean {like}?")
+    })
+    .unwrap_or_default()
 }
 
 /// What stands in the way of opening TLS, and how many connections it keeps sealed.

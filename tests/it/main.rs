@@ -71,6 +71,7 @@ mod story;
 mod support;
 mod teaching;
 mod transfers;
+mod usage;
 
 /// The scenarios of the samples, and what they are told with.
 #[path = "../../examples/make_samples/samples/mod.rs"]
