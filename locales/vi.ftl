@@ -886,6 +886,46 @@ diagnose-md-any = bất kỳ
 diagnose-md-no-answer = không có
 diagnose-md-advice = Việc cần làm:
 
+## diff-*: what two captures do differently.
+
+diff-good = tốt
+diff-bad = lỗi
+diff-capture = { $path }, { $sessions } phiên
+diff-title = Những điểm khác nhau
+diff-same = Không có gì khác nhau.
+diff-pair = Phiên { $good } của bản tốt và phiên { $bad } của bản lỗi: { $who }
+diff-first = trước hết
+diff-then = sau đó
+diff-frame = khung { $frame }
+diff-change = { $what }: { $good } → { $bad }
+diff-handshake = bắt tay của kết nối điều khiển
+diff-tls = TLS
+diff-login = đăng nhập
+diff-command-good = { $verb } chỉ được gửi trong bản tốt
+diff-command-bad = { $verb } chỉ được gửi trong bản lỗi
+diff-mode = chế độ
+diff-finding-good = chỉ phát hiện trong bản tốt: { $id }: { $message }
+diff-finding-bad = chỉ phát hiện trong bản lỗi: { $id }: { $message }
+diff-reply = phản hồi cho { $verb }
+diff-bytes = số byte của { $transfer }
+diff-content = { $transfer } có cùng số byte nhưng nội dung khác
+diff-duration = thời gian của { $transfer }
+diff-wait = lần chờ phản hồi lâu nhất
+diff-close = cách kết nối điều khiển kết thúc
+diff-greeting = lời chào
+diff-none = không có
+diff-more = và { $count } điểm khác nữa: xem --format json
+diff-more-pairs = và { $count } cặp phiên nữa khác nhau: xem --format json
+diff-alike = { $count } cặp phiên giống nhau.
+diff-only-good = { $count ->
+    [1] Chỉ có trong bản tốt: phiên { $ids }
+   *[other] Chỉ có trong bản tốt: các phiên { $ids }
+}
+diff-only-bad = { $count ->
+    [1] Chỉ có trong bản lỗi: phiên { $ids }
+   *[other] Chỉ có trong bản lỗi: các phiên { $ids }
+}
+
 ## transcript-*: what stands between the lines of a dialogue.
 
 transcript-midstream = bản ghi gói tin bắt đầu giữa chừng hội thoại này

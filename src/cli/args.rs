@@ -7,6 +7,7 @@ use crate::digest::Hash;
 use super::check::CheckArgs;
 use super::common::Common;
 use super::diagnose::DiagnoseArgs;
+use super::diff::DiffArgs;
 use super::extract::ExtractArgs;
 use super::listings::ListArgs;
 use super::overview::OverviewArgs;
@@ -27,6 +28,7 @@ Examples:
   ftpscope diagnose --fail-on error a.pcap       what failed and why
   ftpscope report -o page.html capture.pcap      a page, step by step
   ftpscope check -e expect.toml capture.pcap     is all as it should be?
+  ftpscope diff good.pcap bad.pcap               what is different here?
   ftpscope extract -d files capture.pcap         the files themselves
   ftpscope slice -o 2.pcapng --session 2 a.pcap  a session cut out
   tcpdump -r big.pcap -w - tcp | ftpscope -      from a pipe
@@ -53,6 +55,7 @@ impl Arguments {
             None => &self.timeline.common,
             Some(Typed::Analyse(command)) => command.common(),
             Some(Typed::Check(args)) => &args.common,
+            Some(Typed::Diff(args)) => &args.common,
             Some(Typed::Program(_)) => return 1,
         };
         let there = std::thread::available_parallelism().map_or(1, usize::from);
@@ -89,6 +92,16 @@ The keys of the tables, and files of expectations, are explained in docs/check.m
 Exit status: 0 all expectations hold, 1 one does not, 2 the job could not be done (expectations that make no sense, an \
 unreadable capture).")]
     Check(Box<CheckArgs>),
+    /// What two captures do differently, a good one and a bad one
+    #[command(after_help = "Examples:
+  ftpscope diff yesterday.pcap today.pcap
+  ftpscope diff --user bob good.pcap bad.pcap
+  ftpscope diff --format markdown good.pcap bad.pcap > ticket.md
+
+Sessions are paired by user, commands and files. The first difference of a pair is the one that explains the others.
+
+Exit status: 0 nothing differs, 1 something does, 2 the job could not be done.")]
+    Diff(Box<DiffArgs>),
     #[command(flatten)]
     Program(Program),
 }

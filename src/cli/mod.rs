@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod common;
 mod diagnose;
+mod diff;
 mod each;
 mod extract;
 mod filters;
@@ -86,6 +87,7 @@ fn status(arguments: Arguments) -> u8 {
         },
         Some(Typed::Analyse(command)) => analyse(&command),
         Some(Typed::Check(args)) => check::run(&args, &Messages::new(args.common.quiet)),
+        Some(Typed::Diff(args)) => diff::run(&args, &Messages::new(args.common.quiet)),
         Some(Typed::Program(program)) => program::run(&program),
     };
     result.unwrap_or_else(|failure| match failure {

@@ -401,7 +401,7 @@ impl Report<'_> {
 }
 
 /// `1-4, 7`; the first [`FRAMES`] of them.
-fn ranges(ids: &[SessionId]) -> String {
+pub(super) fn ranges(ids: &[SessionId]) -> String {
     let mut ranges: Vec<(SessionId, SessionId)> = Vec::new();
     for &id in ids {
         match ranges.last_mut() {

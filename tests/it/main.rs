@@ -13,6 +13,7 @@
 //! - [`extract`], [`slice`], [`redact`]: what they write
 //! - [`key_logs`]: how secrets of TLS are given, and that none is handed on
 //! - [`key_material`]: no part of a secret stands in any output
+//! - [`diff`], [`listings`], [`usage`]: what compares, lists and helps
 //! - [`docs`]: what the pages say is true
 //! - [`caps`]: every cap, hit and reported
 //! - [`schema`]: the JSON document against its schema
@@ -38,6 +39,7 @@ mod check;
 mod contradictions;
 mod costs;
 mod decrypt;
+mod diff;
 mod docs;
 mod everything;
 mod extract;
