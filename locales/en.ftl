@@ -959,6 +959,18 @@ diagnose-md-any = any
 diagnose-md-no-answer = none
 diagnose-md-advice = What to do:
 
+## timeline-*: what a terminal shows beside the rows.
+
+timeline-many-rows = { $rows } rows are not shown here: ftpscope timeline { $files }
+timeline-folded = and { $rows ->
+    [one] 1 more segment
+   *[other] { $rows } more segments
+} of data, { $bytes } bytes (--all-rows)
+timeline-sum = mode { $mode }, { $complete } of { $transfers } transfers complete, { $findings ->
+    [one] 1 finding
+   *[other] { $findings } findings
+}
+
 ## diff-*: what two captures do differently.
 
 diff-good = good

@@ -886,6 +886,12 @@ diagnose-md-any = bất kỳ
 diagnose-md-no-answer = không có
 diagnose-md-advice = Việc cần làm:
 
+## timeline-*: what a terminal shows beside the rows.
+
+timeline-many-rows = { $rows } dòng không hiện ở đây: ftpscope timeline { $files }
+timeline-folded = và { $rows } phân đoạn dữ liệu nữa, { $bytes } byte (--all-rows)
+timeline-sum = chế độ { $mode }, { $complete }/{ $transfers } lần truyền hoàn tất, { $findings } phát hiện
+
 ## diff-*: what two captures do differently.
 
 diff-good = tốt

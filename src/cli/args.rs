@@ -6,16 +6,16 @@ use crate::digest::Hash;
 
 use super::check::CheckArgs;
 use super::common::Common;
-use super::diagnose::DiagnoseArgs;
+use super::diagnose::{DiagnoseArgs, DiagnoseFormat};
 use super::diff::DiffArgs;
 use super::extract::ExtractArgs;
-use super::listings::ListArgs;
+use super::listings::{ListArgs, ListFormat};
 use super::overview::OverviewArgs;
 use super::program::Program;
 use super::report::ReportArgs;
 use super::slice::SliceArgs;
-use super::story::{DiagramArgs, ExplainArgs, TranscriptArgs};
-use super::timeline::TimelineArgs;
+use super::story::{DiagramArgs, DiagramFormat, ExplainArgs, TranscriptArgs};
+use super::timeline::{TimelineArgs, TimelineFormat};
 
 const ABOUT: &str = "Reads packet captures and reconstructs the FTP sessions in them";
 const EXAMPLES: &str = "\
@@ -202,6 +202,18 @@ impl Command {
             Command::Diagram(args) => &args.common,
             Command::Extract(args) => &args.common,
             Command::Slice(args) => &args.common,
+        }
+    }
+
+    /// True where what is printed is for people, who begin at its beginning.
+    pub(super) fn pages(&self) -> bool {
+        match self {
+            Command::Overview(_) | Command::Transcript(_) | Command::Explain(_) => true,
+            Command::Timeline(args) => args.format == TimelineFormat::Table,
+            Command::Sessions(args) | Command::Transfers(args) => args.format == ListFormat::Table,
+            Command::Diagnose(args) => args.format == DiagnoseFormat::Table,
+            Command::Diagram(args) => args.format == DiagramFormat::Text,
+            Command::Report(_) | Command::Extract(_) | Command::Slice(_) => false,
         }
     }
 

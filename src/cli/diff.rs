@@ -16,6 +16,7 @@ use crate::text::workflow::Notation;
 
 use super::common::{Common, languages};
 use super::job::stdout;
+use super::pager;
 use super::progress::Progress;
 use super::stderr::{Listed, Messages};
 use super::{CHECK_FAILED, DONE, FAILED, Failure};
@@ -47,6 +48,9 @@ enum DiffFormat {
 /// Compares two captures, and gives the exit status.
 pub(super) fn run(args: &DiffArgs, messages: &Messages) -> Result<u8, Failure> {
     let common = &args.common;
+    if args.format == DiffFormat::Text && !common.no_pager {
+        pager::want();
+    }
     let hash = common.hash(Hash::Sha256);
     let analyzer = common.analyzer(hash, messages)?;
     let [good, bad] = &common.captures[..] else {

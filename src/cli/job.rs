@@ -1,6 +1,6 @@
 //! A command at work: arguments have become a request, and outputs are next.
 
-use std::io::{self, BufWriter, StdoutLock};
+use std::io::{self, BufWriter};
 use std::path::PathBuf;
 
 use crate::analysis::ControlPlane;
@@ -12,6 +12,7 @@ use crate::output::{Output, Remark};
 use crate::text::locale::{Catalogue, Language};
 use crate::text::workflow::{Guard, Notation};
 
+use super::pager::Out;
 use super::runner::guarded;
 use super::stderr::Messages;
 
@@ -31,8 +32,8 @@ pub(super) struct Job<'j> {
 }
 
 /// Standard output, where results go.
-pub(super) fn stdout(notation: Notation) -> BufWriter<Guard<StdoutLock<'static>>> {
-    BufWriter::with_capacity(BUFFER, guarded(io::stdout().lock(), notation))
+pub(super) fn stdout(notation: Notation) -> BufWriter<Guard<Out>> {
+    BufWriter::with_capacity(BUFFER, guarded(Out::new(), notation))
 }
 
 impl Job<'_> {

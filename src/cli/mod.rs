@@ -16,6 +16,7 @@ mod listings;
 mod mistakes;
 mod nearby;
 mod overview;
+mod pager;
 mod program;
 mod progress;
 mod report;
@@ -58,7 +59,9 @@ pub fn run() -> ExitCode {
         Err(status) => return ExitCode::from(status),
     };
     let threads = arguments.threads();
-    ExitCode::from(Threads::new(threads).enter(|| status(arguments)))
+    let status = Threads::new(threads).enter(|| status(arguments));
+    pager::close();
+    ExitCode::from(status)
 }
 
 /// What was typed; the exit status where that is all that was asked for, or makes no sense.
@@ -83,7 +86,7 @@ fn status(arguments: Arguments) -> u8 {
     let result = match arguments.command {
         None => match words::misspelt(&arguments.timeline.common.captures) {
             Some(message) => Err(Failure::Request(message)),
-            None => analyse(&Command::Timeline(arguments.timeline)),
+            None => analyse(&Command::Timeline(arguments.timeline.bare())),
         },
         Some(Typed::Analyse(command)) => analyse(&command),
         Some(Typed::Check(args)) => check::run(&args, &Messages::new(args.common.quiet)),
@@ -116,6 +119,9 @@ enum Failure {
 fn analyse(command: &Command) -> Result<u8, Failure> {
     let captures = &command.common().captures;
     if !command.takes_each() {
+        if command.pages() && !command.common().no_pager {
+            pager::want();
+        }
         return analyse_one(command, captures, 0);
     }
     let (mut worst, mut written) = (DONE, 0);

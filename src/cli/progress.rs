@@ -9,6 +9,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::analysis::Watcher;
 
+use super::pager;
+
 /// Nothing is drawn before this has passed.
 const PATIENCE: Duration = Duration::from_secs(1);
 const TEMPLATE: &str = "{msg} {wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {eta} left";
@@ -61,6 +63,10 @@ impl Watcher for Progress {
             return;
         }
         let bar = self.bar();
+        if pager::is_open() {
+            bar.set_draw_target(ProgressDrawTarget::hidden());
+            return;
+        }
         bar.set_position(position);
         if self.begun.elapsed() > PATIENCE && !self.drawn.swap(true, Ordering::Relaxed) {
             bar.set_draw_target(ProgressDrawTarget::stderr());

@@ -17,8 +17,8 @@ use crate::text::locale::Catalogue;
 use crate::text::style::shorten;
 use crate::text::workflow::Notation;
 
-use super::nearby;
 use super::runner::guarded;
+use super::{nearby, pager};
 
 /// Says why the job could not be done; not even quiet keeps that back.
 pub(super) fn error(message: &str) {
@@ -32,6 +32,7 @@ pub(super) fn page(text: &str) {
 
 /// Writes a line to standard error; where nobody reads that, there is nobody to tell.
 fn say(message: &str) {
+    pager::close();
     let _ = writeln!(guarded(io::stderr(), Notation::Text), "ftpscope: {message}");
 }
 

@@ -83,7 +83,7 @@ impl Output for Overview<'_> {
 }
 
 /// Writes the first screen.
-pub(super) fn write(
+pub(crate) fn write(
     out: &mut dyn Write,
     view: &View,
     catalogue: &Catalogue,

@@ -25,6 +25,7 @@
 //! - [`mutations`]: captures damaged at random, through everything of [`everything`]
 //! - [`transfers`]: what came of them: stage, mode, roles, and whether they are complete
 //! - [`teaching`]: transcripts, explanations and diagrams
+//! - [`terminal`]: what a terminal shows
 //! - [`readers`]: readers that leave early
 //! - [`signals`]: what is left where a signal ends the program
 //! - [`support`]: what they share; [`story`]: captures made for one test
@@ -72,6 +73,7 @@ mod slice;
 mod story;
 mod support;
 mod teaching;
+mod terminal;
 mod transfers;
 mod usage;
 
