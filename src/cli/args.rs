@@ -108,7 +108,7 @@ Exit status: 0 nothing differs, 1 something does, 2 the job could not be done.")
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// One screen: the capture, its sessions, what failed and why, what to look at next
+    /// One screen: what the capture is, what failed and why, what is next
     #[command(after_help = "Examples:
   ftpscope overview capture.pcap
   ftpscope overview --user bob capture.pcap
@@ -131,7 +131,7 @@ Sessions that failed come first, then those that something stands out in.")]
   ftpscope transfers capture.pcap
   ftpscope transfers --mode active --format csv --hash md5 capture.pcap")]
     Transfers(ListArgs),
-    /// What failed and why, what is unsafe, which frames prove it, and what to do
+    /// What failed and why, what is unsafe, and what to do about it
     #[command(after_help = "Examples:
   ftpscope diagnose capture.pcap
   ftpscope diagnose --fail-on error capture.pcap
@@ -139,14 +139,14 @@ Sessions that failed come first, then those that something stands out in.")]
 
 Exit status: 1 where a finding is at least as severe as --fail-on says.")]
     Diagnose(DiagnoseArgs),
-    /// The dialogue as a person saw it: commands, replies, and where data moved
+    /// Commands and replies as a person saw them, and where data moved
     #[command(after_help = "Examples:
   ftpscope transcript capture.pcap
   ftpscope transcript --times --session 2 capture.pcap
 
 C: is what the client says, S: what the server says, -- what happens beside the dialogue.")]
     Transcript(TranscriptArgs),
-    /// One self-contained HTML page: verdicts, explanation, diagram, rows with layers and bytes, transfers, findings
+    /// One HTML page: verdicts, explanation, diagram, rows, findings
     #[command(after_help = "Examples:
   ftpscope report -o page.html capture.pcap
   ftpscope report --lang vi -o page.html capture.pcap
@@ -156,7 +156,7 @@ The page needs no network and no other file. It describes the first 50 sessions 
 each frame the first 256 bytes; texts are cut after 4096 bytes, and all of them together have 32 MiB. What is left out \
 is said in the page and on standard error. Passwords are masked in rows and bytes alike.")]
     Report(ReportArgs),
-    /// What happened, step by step, in plain words, with the frames to look at
+    /// What happened, step by step, in plain words
     #[command(after_help = "Examples:
   ftpscope explain capture.pcap
   ftpscope explain --lang vi --session 2 capture.pcap")]
@@ -170,7 +170,7 @@ is said in the page and on standard error. Passwords are masked in rows and byte
 
 One session as Mermaid is a diagram as it is, several are a page of Markdown with a block for each.")]
     Diagram(DiagramArgs),
-    /// The files themselves, and a list of them with digests (manifest.json)
+    /// The files themselves, and a list of them with digests
     #[command(after_help = "Examples:
   ftpscope extract -d files capture.pcap
   ftpscope extract --dry-run capture.pcap        what would be written
@@ -180,7 +180,7 @@ One session as Mermaid is a diagram as it is, several are a page of Markdown wit
 Files go to DIR/session-N/download, upload or listing, below that to their path on the server. What is not complete \
 ends in .partial.")]
     Extract(ExtractArgs),
-    /// The frames of the chosen sessions as a capture of their own, with comments
+    /// The frames of the chosen sessions as a capture of their own
     #[command(after_help = "Examples:
   ftpscope slice -o session2.pcapng --session 2 capture.pcap
   ftpscope slice -o - --user bob capture.pcap | tshark -r - -V

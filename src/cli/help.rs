@@ -55,7 +55,7 @@ fn arranged(command: Command) -> Command {
         let is_idle = idle.contains(&id.as_str());
         let is_filter = argument.get_help_heading() == Some(FILTERS);
         if !is_idle {
-            lines[usize::from(!is_filter)].extend(named(argument));
+            lines[usize::from(!is_filter)].extend(named(argument, is_filter));
         }
         command = command.mut_arg(id, |argument| {
             let argument = argument.hide_short_help(true).hide(is_idle);
@@ -83,10 +83,10 @@ fn idle(command: &str) -> &'static [&'static str] {
     row.map_or(&[], |(_, options)| options)
 }
 
-/// `--session N`
-fn named(argument: &Arg) -> Option<String> {
+/// `--session N`, or without the value.
+fn named(argument: &Arg, with_value: bool) -> Option<String> {
     let long = argument.get_long()?;
-    let takes_value = argument.get_action().takes_values();
+    let takes_value = with_value && argument.get_action().takes_values();
     let value = argument.get_value_names().filter(|_| takes_value);
     Some(match value.and_then(|names| names.first()) {
         Some(value) => format!("--{long} {value}"),

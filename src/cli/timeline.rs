@@ -20,10 +20,10 @@ pub(super) struct TimelineArgs {
     /// How to print it
     #[arg(long, value_enum, default_value_t = TimelineFormat::Table)]
     pub(super) format: TimelineFormat,
-    /// Name the file of each row, and the frame's number in it (ndjson always does)
+    /// Name the file of each row, and the frame's number there
     #[arg(long)]
     pub(super) file_names: bool,
-    /// What the time of a row in the table counts from
+    /// What times in the table count from
     #[arg(long, value_enum, default_value_t = TimeArg::Relative)]
     time: TimeArg,
     /// On a terminal too, a row for every segment of data
