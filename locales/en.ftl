@@ -845,6 +845,11 @@ overview-capture = { $path }{ $files ->
 }
 overview-span = from { $from } to { $to } UTC ({ $duration })
 overview-no-session = No FTP session.
+overview-others = There is, by the first bytes of its connections: { $list }.
+overview-other = { $protocol } on port { $port } ({ $connections })
+overview-mail = mail
+overview-unknown = unknown
+overview-sftp = SFTP runs inside SSH and is another protocol than FTP: nothing here can read it.
 overview-sum = { $sessions ->
     [one] One session
    *[other] { $sessions } sessions

@@ -803,6 +803,11 @@ overview-capture = { $path }{ $files ->
 }: { $frames } khung
 overview-span = từ { $from } đến { $to } UTC ({ $duration })
 overview-no-session = Không có phiên FTP nào.
+overview-others = Theo các byte đầu của mỗi kết nối, trong đó có: { $list }.
+overview-other = { $protocol } ở cổng { $port } ({ $connections })
+overview-mail = thư điện tử
+overview-unknown = không rõ
+overview-sftp = SFTP chạy bên trong SSH và là một giao thức khác với FTP: không đọc được ở đây.
 overview-sum = { $sessions } phiên{ $failed ->
     [0] {""}
    *[other] {" "}({ $failed } phiên thất bại)

@@ -17,6 +17,7 @@ use crate::analysis::data::{Replay, ReplayOptions, Which};
 use crate::analysis::findings;
 use crate::analysis::keys::{self, Embedded, Found};
 use crate::analysis::observer::Observer;
+use crate::analysis::others::Others;
 use crate::analysis::rows::Rows;
 use crate::capture::{Capture, CaptureError, Frame, Frames, Input, SecretsListener};
 use crate::decode::{DecodeOptions, Decoder, Segment, Skip};
@@ -357,6 +358,7 @@ impl ControlPlane {
         };
         DataPass {
             frames: self.inner.segments(None),
+            others: self.plan.sessions.is_empty().then(Others::default),
             replay: Replay::new(
                 Arc::clone(&self.plan),
                 &limits,
@@ -387,6 +389,8 @@ impl ControlPlane {
 pub(super) struct DataPass {
     frames: Segments,
     replay: Replay,
+    /// Where there is no session.
+    others: Option<Others>,
 }
 
 impl DataPass {
@@ -397,7 +401,12 @@ impl DataPass {
     pub(super) fn step(&mut self, observer: &mut dyn Observer) -> io::Result<bool> {
         match self.frames.next() {
             None => return Ok(false),
-            Some((frame, Ok(segment))) => self.replay.segment(&segment, &frame, observer)?,
+            Some((frame, Ok(segment))) => {
+                if let Some(others) = &mut self.others {
+                    others.segment(&segment);
+                }
+                self.replay.segment(&segment, &frame, observer)?;
+            }
             Some((_, Err(_))) => {}
         }
         Ok(true)
@@ -413,10 +422,17 @@ impl DataPass {
         observer: &mut dyn Observer,
         known: Option<Analysis>,
     ) -> io::Result<Analysis> {
-        let DataPass { frames, mut replay } = self;
+        let DataPass {
+            frames,
+            mut replay,
+            others,
+        } = self;
         let read = frames.finish();
         replay.end(observer)?;
         let mut analysis = known.unwrap_or_else(|| plane.assemble(replay));
+        if let Some(others) = others {
+            analysis.other_traffic = others.finish();
+        }
         for (known, again) in analysis.captures.iter_mut().zip(read.summaries) {
             if known.fault.is_none() {
                 known.fault = changed(known, again);

@@ -10,6 +10,7 @@
 //! rows       the same rows, for callers who ask for them one by one
 //! control_line  the lines of one row of a control channel
 //! diff       what two captures do differently
+//! others     what is in a capture without FTP
 //! overview   what it comes to, for a first screen
 //! selection  filters: which sessions and transfers
 //! view       which part of the model was asked for
@@ -24,6 +25,7 @@ pub mod diff;
 mod find;
 mod keys;
 pub mod observer;
+mod others;
 pub mod rows;
 pub mod selection;
 mod tls;

@@ -14,6 +14,7 @@ use crate::output::report::LeftOut;
 use crate::output::slice::Shortcomings;
 use crate::text::escape;
 use crate::text::locale::Catalogue;
+use crate::text::names;
 use crate::text::style::shorten;
 use crate::text::workflow::Notation;
 
@@ -261,7 +262,8 @@ impl Messages {
                 "no frame in the capture: nothing was recorded, or all after its header is lost",
             );
         } else if readable && analysis.sessions.is_empty() && analysis.findings.is_empty() {
-            self.warning("no FTP session in the capture; is its control port another one than 21? See --control-port");
+            let there = others(analysis);
+            self.warning(&format!("no FTP session in the capture{there}; is its control port another one than 21? See --control-port"));
         }
         fatal
     }
@@ -351,6 +353,19 @@ fn in_the_way(reason: TlsSealed, given: bool) -> &'static str {
         TlsSealed::Compression => "it is compressed",
         TlsSealed::BadSecret => "its secret is a wrong one",
         TlsSealed::Lost => "parts of it are not in the capture",
+    }
+}
+
+/// `, but SSH on port 22, TLS on port 443`
+fn others(analysis: &Analysis) -> String {
+    let others = analysis.other_traffic.iter().take(NAMES);
+    let named: Vec<String> = others
+        .map(|other| format!("{} on port {}", names::protocol(other.protocol), other.port))
+        .collect();
+    if named.is_empty() {
+        String::new()
+    } else {
+        format!(", but {}", named.join(", "))
     }
 }
 

@@ -9,6 +9,7 @@ mod finding;
 mod flow;
 mod identity;
 mod numbers;
+mod others;
 mod reply_code;
 mod role;
 mod secret;
@@ -24,6 +25,7 @@ pub use finding::{Arg, Blocked, Finding, Message, Severity};
 pub use flow::{Flow, Lost};
 pub use identity::{CommunityId, Uid};
 pub(crate) use numbers::Numbers;
+pub use others::{OtherTraffic, Protocol};
 pub(crate) use reply_code::ReplyClass;
 pub use reply_code::ReplyCode;
 pub use role::{Role, Roles};
@@ -132,6 +134,8 @@ pub struct Analysis {
     pub findings: Vec<Finding>,
     /// Data connections to or from an FTP data port that no session announced.
     pub unclaimed: Vec<ConnectionId>,
+    /// What the capture holds where it has no session, the most of it first.
+    pub other_traffic: Vec<OtherTraffic>,
     /// What is worth a word about the frames, by name, with how often: `fragment-overlap`, `fragment-missing`,
     /// `duplicate-frames`, `generated-sequence-numbers`.
     pub notes: Vec<(&'static str, u64)>,

@@ -1,5 +1,6 @@
 //! Command lines that make no sense, and what helps.
 
+use crate::findings::script;
 use crate::support::{Scratch, program, run};
 
 /// What the program says of a command line that it refuses.
@@ -63,4 +64,35 @@ fn a_folder_names_its_captures_and_a_misspelt_file_the_one_that_was_meant() {
     );
     let said = run(["overview", "samples/activ.pcap"]).stderr;
     assert!(said.contains("did you mean samples/active.pcap?"), "{said}");
+}
+
+#[test]
+fn a_capture_without_ftp_says_what_is_there() {
+    let file = script::file(
+        "hosts 10.0.0.2:40000 10.0.0.1:22\nS SSH-2.0-OpenSSH_9.6\nC SSH-2.0-client
+         hosts 10.0.0.2:40001 10.0.0.1:8080\nC GET / HTTP/1.1\nS HTTP/1.1 200 OK
+         hosts 10.0.0.2:40002 10.0.0.1:8080\nC GET / HTTP/1.1\nS HTTP/1.1 200 OK
+         hosts 10.0.0.2:40003 10.0.0.1:5000\nC something\nS else",
+    );
+    let path = file.path().to_str().expect("text");
+    let overview = run(["overview", path]);
+    for part in [
+        "HTTP on port 8080 (2), SSH on port 22 (1), unknown on port 5000 (1)",
+        "SFTP runs inside SSH",
+        "--control-port 5000",
+    ] {
+        let text = overview.text().replace('\n', " ");
+        assert!(text.contains(part), "{part} in:\n{text}");
+    }
+    let said = run(["sessions", path]).stderr;
+    assert!(
+        said.contains("no FTP session in the capture, but HTTP on port 8080, SSH"),
+        "{said}"
+    );
+    let vietnamese = run(["overview", "--lang", "vi", path]);
+    let text = vietnamese.text().replace('\n', " ");
+    assert!(
+        text.contains("SSH ở cổng 22 (1), không rõ ở cổng 5000 (1)"),
+        "{text}"
+    );
 }
