@@ -50,7 +50,10 @@ impl Page<'_> {
         }
         let differing = self.differing();
         for pair in differing.iter().take(PAIRS) {
-            writeln!(out, "\n{}", self.title(pair))?;
+            writeln!(out)?;
+            for line in wrap(&self.title(pair), self.style.text_width(LEAST)) {
+                writeln!(out, "{line}")?;
+            }
             self.differences(out, pair)?;
         }
         for line in self.rest(differing.len()) {
