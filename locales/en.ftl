@@ -860,6 +860,11 @@ overview-capture = { $path }{ $files ->
 }
 overview-span = from { $from } to { $to } UTC ({ $duration })
 overview-no-session = No FTP session.
+overview-others = There is, by the first bytes of its connections: { $list }.
+overview-other = { $protocol } on port { $port } ({ $connections })
+overview-mail = mail
+overview-unknown = unknown
+overview-sftp = SFTP runs inside SSH and is another protocol than FTP: nothing here can read it.
 overview-sum = { $sessions ->
     [one] One session
    *[other] { $sessions } sessions
@@ -927,7 +932,18 @@ overview-next-extract = the files
 ## diagnose-*: the frame of the report.
 
 diagnose-none = Nothing found.
-diagnose-more = and { $count } more: see --format json
+diagnose-more = { $sessions ->
+    [0] and { $count } more: see --format json
+    [one] and { $count } more, in session { $ids }: see --format json
+   *[other] and { $count } more, in sessions { $ids }: see --format json
+}
+diagnose-often = { $sessions ->
+    [one] { $times } times
+   *[other] { $times } times, in { $sessions } sessions
+}
+diagnose-error = error
+diagnose-warning = warning
+diagnose-info = info
 diagnose-more-sessions = and { $count } more sessions: see "ftpscope sessions"
 diagnose-sessions = { $count ->
     [one] session { $ids }
@@ -962,6 +978,70 @@ diagnose-md-frames = Frames
 diagnose-md-any = any
 diagnose-md-no-answer = none
 diagnose-md-advice = What to do:
+
+## timeline-*: what a terminal shows beside the rows.
+
+timeline-many-rows = { $rows } rows are not shown here: ftpscope timeline { $files }
+timeline-folded = and { $rows ->
+    [one] 1 more segment
+   *[other] { $rows } more segments
+} of data, { $bytes } bytes (--all-rows)
+timeline-sum = mode { $mode }, { $complete } of { $transfers } transfers complete, { $findings ->
+    [one] 1 finding
+   *[other] { $findings } findings
+}
+
+## diff-*: what two captures do differently.
+
+diff-good = good
+diff-bad = bad
+diff-capture = { $path }, { $sessions ->
+    [one] 1 session
+   *[other] { $sessions } sessions
+}
+diff-title = What differs
+diff-same = Nothing differs.
+diff-pair = Session { $good } of the good one and session { $bad } of the bad one: { $who }
+diff-first = first
+diff-then = then
+diff-frame = frame { $frame }
+diff-change = { $what }: { $good } → { $bad }
+diff-handshake = handshake of the control connection
+diff-tls = TLS
+diff-login = login
+diff-command-good = { $verb } was sent in the good one only
+diff-command-bad = { $verb } was sent in the bad one only
+diff-mode = mode
+diff-finding-good = found in the good one only: { $id }: { $message }
+diff-finding-bad = found in the bad one only: { $id }: { $message }
+diff-reply = reply to { $verb }
+diff-bytes = bytes of { $transfer }
+diff-content = { $transfer } has as many bytes, but not the same
+diff-duration = time of { $transfer }
+diff-wait = longest wait for a reply
+diff-close = end of the control connection
+diff-greeting = greeting
+diff-none = none
+diff-more = { $count ->
+    [one] and 1 more difference: see --format json
+   *[other] and { $count } more differences: see --format json
+}
+diff-more-pairs = { $count ->
+    [one] and 1 more pair of sessions that differ: see --format json
+   *[other] and { $count } more pairs of sessions that differ: see --format json
+}
+diff-alike = { $count ->
+    [one] 1 pair of sessions does the same.
+   *[other] { $count } pairs of sessions do the same.
+}
+diff-only-good = { $count ->
+    [one] In the good one only: session { $ids }
+   *[other] In the good one only: sessions { $ids }
+}
+diff-only-bad = { $count ->
+    [one] In the bad one only: session { $ids }
+   *[other] In the bad one only: sessions { $ids }
+}
 
 ## transcript-*: what stands between the lines of a dialogue.
 

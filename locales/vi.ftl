@@ -813,6 +813,11 @@ overview-capture = { $path }{ $files ->
 }: { $frames } khung
 overview-span = từ { $from } đến { $to } UTC ({ $duration })
 overview-no-session = Không có phiên FTP nào.
+overview-others = Theo các byte đầu của mỗi kết nối, trong đó có: { $list }.
+overview-other = { $protocol } ở cổng { $port } ({ $connections })
+overview-mail = thư điện tử
+overview-unknown = không rõ
+overview-sftp = SFTP chạy bên trong SSH và là một giao thức khác với FTP: không đọc được ở đây.
 overview-sum = { $sessions } phiên{ $failed ->
     [0] {""}
    *[other] {" "}({ $failed } phiên thất bại)
@@ -861,7 +866,18 @@ overview-next-extract = các tệp
 ## diagnose-*: the frame of the report.
 
 diagnose-none = Không phát hiện gì.
-diagnose-more = và { $count } mục nữa: xem --format json
+diagnose-more = { $sessions ->
+    [0] và { $count } mục nữa: xem --format json
+    [1] và { $count } mục nữa, ở phiên { $ids }: xem --format json
+   *[other] và { $count } mục nữa, ở các phiên { $ids }: xem --format json
+}
+diagnose-often = { $sessions ->
+    [1] { $times } lần
+   *[other] { $times } lần, ở { $sessions } phiên
+}
+diagnose-error = lỗi
+diagnose-warning = cảnh báo
+diagnose-info = ghi chú
 diagnose-more-sessions = và { $count } phiên nữa: xem "ftpscope sessions"
 diagnose-sessions = { $count ->
     [1] phiên { $ids }
@@ -884,6 +900,52 @@ diagnose-md-frames = Khung
 diagnose-md-any = bất kỳ
 diagnose-md-no-answer = không có
 diagnose-md-advice = Việc cần làm:
+
+## timeline-*: what a terminal shows beside the rows.
+
+timeline-many-rows = { $rows } dòng không hiện ở đây: ftpscope timeline { $files }
+timeline-folded = và { $rows } phân đoạn dữ liệu nữa, { $bytes } byte (--all-rows)
+timeline-sum = chế độ { $mode }, { $complete }/{ $transfers } lần truyền hoàn tất, { $findings } phát hiện
+
+## diff-*: what two captures do differently.
+
+diff-good = tốt
+diff-bad = lỗi
+diff-capture = { $path }, { $sessions } phiên
+diff-title = Những điểm khác nhau
+diff-same = Không có gì khác nhau.
+diff-pair = Phiên { $good } của bản tốt và phiên { $bad } của bản lỗi: { $who }
+diff-first = trước hết
+diff-then = sau đó
+diff-frame = khung { $frame }
+diff-change = { $what }: { $good } → { $bad }
+diff-handshake = bắt tay của kết nối điều khiển
+diff-tls = TLS
+diff-login = đăng nhập
+diff-command-good = { $verb } chỉ được gửi trong bản tốt
+diff-command-bad = { $verb } chỉ được gửi trong bản lỗi
+diff-mode = chế độ
+diff-finding-good = chỉ phát hiện trong bản tốt: { $id }: { $message }
+diff-finding-bad = chỉ phát hiện trong bản lỗi: { $id }: { $message }
+diff-reply = phản hồi cho { $verb }
+diff-bytes = số byte của { $transfer }
+diff-content = { $transfer } có cùng số byte nhưng nội dung khác
+diff-duration = thời gian của { $transfer }
+diff-wait = lần chờ phản hồi lâu nhất
+diff-close = cách kết nối điều khiển kết thúc
+diff-greeting = lời chào
+diff-none = không có
+diff-more = và { $count } điểm khác nữa: xem --format json
+diff-more-pairs = và { $count } cặp phiên nữa khác nhau: xem --format json
+diff-alike = { $count } cặp phiên giống nhau.
+diff-only-good = { $count ->
+    [1] Chỉ có trong bản tốt: phiên { $ids }
+   *[other] Chỉ có trong bản tốt: các phiên { $ids }
+}
+diff-only-bad = { $count ->
+    [1] Chỉ có trong bản lỗi: phiên { $ids }
+   *[other] Chỉ có trong bản lỗi: các phiên { $ids }
+}
 
 ## transcript-*: what stands between the lines of a dialogue.
 

@@ -17,6 +17,7 @@ use crate::analysis::data::{Replay, ReplayOptions, Which};
 use crate::analysis::findings;
 use crate::analysis::keys::{self, Embedded, Found};
 use crate::analysis::observer::Observer;
+use crate::analysis::others::Others;
 use crate::analysis::rows::Rows;
 use crate::capture::{Capture, CaptureError, Frame, Frames, Input, SecretsListener};
 use crate::decode::{DecodeOptions, Decoder, Skip};
@@ -226,6 +227,15 @@ impl Analyzer {
         Capture::open(input, &self.options.limits)
     }
 
+    /// The same, and tells `watch` how many bytes of a stream are kept so far.
+    pub(crate) fn open_watched<'r>(
+        &self,
+        input: impl Into<Input<'r>>,
+        watch: &dyn Fn(u64),
+    ) -> Result<Capture, CaptureError> {
+        Capture::open_watched(input, &self.options.limits, watch)
+    }
+
     /// The first pass: reads the control connections.
     pub fn control_pass(&self, capture: &Capture) -> ControlPlane {
         let inner = Inner {
@@ -348,6 +358,7 @@ impl ControlPlane {
         };
         DataPass {
             frames: self.inner.segments(None),
+            others: self.plan.sessions.is_empty().then(Others::default),
             replay: Replay::new(
                 Arc::clone(&self.plan),
                 &limits,
@@ -378,6 +389,8 @@ impl ControlPlane {
 pub(super) struct DataPass {
     frames: Segments,
     replay: Replay,
+    /// Where there is no session.
+    others: Option<Others>,
 }
 
 impl DataPass {
@@ -390,6 +403,9 @@ impl DataPass {
             return Ok(false);
         };
         if let Ok(mut segment) = decoder.decode(&frame) {
+            if let Some(others) = &mut self.others {
+                others.segment(&segment);
+            }
             self.replay.segment(&mut segment, &frame, observer)?;
         }
         Ok(true)
@@ -405,10 +421,17 @@ impl DataPass {
         observer: &mut dyn Observer,
         known: Option<Analysis>,
     ) -> io::Result<Analysis> {
-        let DataPass { frames, mut replay } = self;
+        let DataPass {
+            frames,
+            mut replay,
+            others,
+        } = self;
         let read = frames.finish();
         replay.end(observer)?;
         let mut analysis = known.unwrap_or_else(|| plane.assemble(replay));
+        if let Some(others) = others {
+            analysis.other_traffic = others.finish();
+        }
         for (known, again) in analysis.captures.iter_mut().zip(read.summaries) {
             if known.fault.is_none() {
                 known.fault = changed(known, again);

@@ -9,6 +9,8 @@
 //! observer   what pass 2 tells while it runs: rows and contents
 //! rows       the same rows, for callers who ask for them one by one
 //! control_line  the lines of one row of a control channel
+//! diff       what two captures do differently
+//! others     what is in a capture without FTP
 //! overview   what it comes to, for a first screen
 //! selection  filters: which sessions and transfers
 //! view       which part of the model was asked for
@@ -16,9 +18,14 @@
 
 pub mod analyzer;
 pub(crate) mod control_line;
+#[cfg(not(feature = "internals"))]
+pub(crate) mod diff;
+#[cfg(feature = "internals")]
+pub mod diff;
 mod find;
 mod keys;
 pub mod observer;
+mod others;
 pub mod rows;
 pub mod selection;
 mod tls;

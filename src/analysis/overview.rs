@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 
 use crate::model::{Finding, Session, SessionId, Severity, Time, TransferState};
 
-use super::findings::FINDINGS;
+use super::findings::order::{Kind, Rank, ranks};
 use super::view::View;
 
 /// Found in every session without TLS, so that it sets none apart and comes behind what does.
@@ -164,15 +164,15 @@ fn problems<'a>(view: &View<'a>) -> Vec<Problem<'a>> {
             sessions.extend(id);
         }
     }
-    problems.sort_by_key(|problem| {
-        let finding = problem.finding;
-        let place = FINDINGS.iter().position(|rule| rule.id == finding.id);
-        (
-            finding.id == ORDINARY,
-            Reverse(finding.severity),
-            place,
-            finding.frame,
-        )
-    });
-    problems
+    let kinds: Vec<Kind> = problems
+        .iter()
+        .map(|problem| Kind {
+            id: problem.finding.id,
+            severity: problem.finding.severity,
+            sessions: &problem.sessions,
+        })
+        .collect();
+    let mut ranked: Vec<(Rank, Problem)> = ranks(&kinds).into_iter().zip(problems).collect();
+    ranked.sort_by_key(|(rank, problem)| (problem.finding.id == ORDINARY, *rank));
+    ranked.into_iter().map(|(_, problem)| problem).collect()
 }

@@ -7,8 +7,11 @@
 //! | path, command, outcome | one of its transfers fits all of them | it fits all of them |
 //! | failed | it [failed](Session::has_failed) | [it did](crate::model::TransferState::is_failure) |
 //! | since, until | a part of it lies between them | a part of it does |
+//! | criteria | as each of them decides | as each of them decides |
 //!
 //! What holds of a session that is only planned is known before the records are; the rest is not, and rows wait for it.
+
+mod criterion;
 
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
@@ -18,6 +21,8 @@ use crate::analysis::control::Planned;
 use crate::model::{
     Analysis, Mode, Session, SessionId, SessionMode, Text, Time, Transfer, TransferState,
 };
+
+pub use criterion::{Criteria, Criterion};
 
 /// Filters: what is shown fits all that are given.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,6 +51,8 @@ pub struct Selection {
     pub since: Option<Moment>,
     /// What began after it is left out.
     pub until: Option<Moment>,
+    /// What is asked in another language.
+    pub criteria: Criteria,
 }
 
 impl Selection {
@@ -88,17 +95,25 @@ impl Selection {
     }
 
     /// True where the session fits as a whole.
-    pub(crate) fn fits_session(&self, session: &Session, start: Time, literal_user: bool) -> bool {
+    pub(crate) fn fits_session(
+        &self,
+        analysis: &Analysis,
+        session: &Session,
+        start: Time,
+        literal_user: bool,
+    ) -> bool {
         let mut transfers = session.transfers.iter();
         self.fits(session, start, literal_user)
             && self.mode.is_none_or(|mode| session.mode == mode)
             && (!self.failed || session.has_failed())
             && (!self.is_of_transfers() || transfers.any(|transfer| self.fits_what(transfer)))
+            && self.criteria.fits_session(analysis, session)
     }
 
     /// True where a transfer of a session that fits does so too.
     pub(crate) fn fits_transfer(
         &self,
+        analysis: &Analysis,
         session: &Session,
         transfer: &Transfer,
         start: Time,
@@ -107,6 +122,7 @@ impl Selection {
             && self.fits_what(transfer)
             && (!self.failed || transfer.state().is_failure())
             && self.overlaps(transfer.start.time, transfer.end.time, start)
+            && self.criteria.fits_transfer(analysis, session, transfer)
     }
 
     /// True where a session that is only planned may fit: what the records tell does not count.

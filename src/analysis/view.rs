@@ -18,20 +18,21 @@ pub struct View<'a> {
 impl<'a> View<'a> {
     /// The chosen sessions.
     pub fn sessions(&self) -> impl Iterator<Item = &'a Session> + use<'a> {
-        let (selection, start) = (self.selection, self.start().unwrap_or_default());
-        let literal = selection.literal_user(self.analysis);
-        self.analysis
+        let (analysis, selection) = (self.analysis, self.selection);
+        let start = self.start().unwrap_or_default();
+        let literal = selection.literal_user(analysis);
+        analysis
             .sessions
             .iter()
-            .filter(move |session| selection.fits_session(session, start, literal))
+            .filter(move |session| selection.fits_session(analysis, session, start, literal))
     }
 
     /// The chosen transfers, each with its session.
     pub fn transfers(&self) -> impl Iterator<Item = (&'a Session, &'a Transfer)> + use<'a> {
-        let (selection, start) = (self.selection, self.start().unwrap_or_default());
-        let literal = selection.literal_user(self.analysis);
-        let sessions = self
-            .analysis
+        let (analysis, selection) = (self.analysis, self.selection);
+        let start = self.start().unwrap_or_default();
+        let literal = selection.literal_user(analysis);
+        let sessions = analysis
             .sessions
             .iter()
             .filter(move |session| selection.fits(session, start, literal));
@@ -42,7 +43,9 @@ impl<'a> View<'a> {
                     .iter()
                     .map(move |transfer| (session, transfer))
             })
-            .filter(move |(session, transfer)| selection.fits_transfer(session, transfer, start))
+            .filter(move |(session, transfer)| {
+                selection.fits_transfer(analysis, session, transfer, start)
+            })
     }
 
     /// The chosen findings: those of the capture, then those of the sessions, each with its session. Where sessions were

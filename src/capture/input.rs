@@ -129,19 +129,22 @@ impl fmt::Debug for Origin<'_> {
 }
 
 /// Turns the parts of an input into stores, and notices those that come twice.
-#[derive(Default)]
-pub(super) struct Resolver {
+pub(super) struct Resolver<'w> {
+    /// Is told how many bytes of a stream are kept so far.
+    watch: &'w dyn Fn(u64),
     stdin_taken: bool,
     /// Canonical name → name as given.
     named: BTreeMap<PathBuf, PathBuf>,
     limits: Limits,
 }
 
-impl Resolver {
-    pub(super) fn new(limits: &Limits) -> Self {
+impl<'w> Resolver<'w> {
+    pub(super) fn new(limits: &Limits, watch: &'w dyn Fn(u64)) -> Self {
         Resolver {
+            watch,
+            stdin_taken: false,
+            named: BTreeMap::new(),
             limits: *limits,
-            ..Resolver::default()
         }
     }
 
@@ -198,7 +201,28 @@ impl Resolver {
             first = read_more(&mut stream, first, LOOKAHEAD)?;
             sniff::format(&first, None)?;
         }
-        keep(first.chain(stream), &self.limits)
+        let watched = Watched {
+            stream: first.chain(stream),
+            read: 0,
+            watch: self.watch,
+        };
+        keep(watched, &self.limits)
+    }
+}
+
+/// A stream that tells how much of it was read.
+struct Watched<'w, R> {
+    stream: R,
+    read: u64,
+    watch: &'w dyn Fn(u64),
+}
+
+impl<R: Read> Read for Watched<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.stream.read(buffer)?;
+        self.read += count as u64;
+        (self.watch)(self.read);
+        Ok(count)
     }
 }
 
@@ -282,7 +306,9 @@ mod tests {
     #[test]
     fn a_kept_stream_can_be_read_twice_and_at_once() {
         let bytes = b"snoop\0\0\0 and more";
-        let store = Resolver::default().spool(&bytes[..]).unwrap();
+        let store = Resolver::new(&Limits::default(), &|_| {})
+            .spool(&bytes[..])
+            .unwrap();
         assert_eq!(store.len(), bytes.len() as u64);
         let counter = Arc::default();
         let mut slow = Source::new(store.open(&counter).unwrap());
@@ -312,7 +338,7 @@ mod tests {
     fn an_endless_stream_that_is_no_capture_is_refused_at_once() {
         let endless = io::repeat(b'x');
         assert!(matches!(
-            Resolver::default().spool(endless),
+            Resolver::new(&Limits::default(), &|_| {}).spool(endless),
             Err(CaptureError::Unknown { .. })
         ));
     }
@@ -321,7 +347,9 @@ mod tests {
     fn a_file_that_grows_is_read_to_its_old_end_and_one_that_shrinks_is_an_error() {
         let file = tempfile::NamedTempFile::new().unwrap();
         fs::write(file.path(), [7; 20]).unwrap();
-        let store = Resolver::default().resolve_path(file.path()).unwrap();
+        let store = Resolver::new(&Limits::default(), &|_| {})
+            .resolve_path(file.path())
+            .unwrap();
         fs::write(file.path(), [7; 30]).unwrap();
         assert_eq!(read_all(&store).unwrap(), [7; 20]);
         fs::write(file.path(), [7; 10]).unwrap();
@@ -338,7 +366,7 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let file = directory.path().join("file");
         fs::write(&file, b"").unwrap();
-        let mut resolver = Resolver::default();
+        let mut resolver = Resolver::new(&Limits::default(), &|_| {});
         let mut error = |path: &Path| resolver.resolve_path(path).unwrap_err();
         assert!(matches!(error(directory.path()), CaptureError::Directory));
         let none = directory.path().join("none");
@@ -355,7 +383,7 @@ mod tests {
     fn a_second_dash_is_a_usage_error() {
         let mut resolver = Resolver {
             stdin_taken: true,
-            ..Resolver::default()
+            ..Resolver::new(&Limits::default(), &|_| {})
         };
         let dash = Origin::Path("-".into());
         assert!(matches!(

@@ -31,7 +31,19 @@ impl Capture {
     /// # Errors
     /// [`CaptureError::SecondStdin`], a mistake of usage.
     pub fn open<'r>(input: impl Into<Input<'r>>, limits: &Limits) -> Result<Capture, CaptureError> {
-        let mut resolver = Resolver::new(limits);
+        Self::open_watched(input, limits, &|_| {})
+    }
+
+    /// The same, and tells `watch` how many bytes of a stream are kept so far.
+    ///
+    /// # Errors
+    /// As [`Capture::open`].
+    pub(crate) fn open_watched<'r>(
+        input: impl Into<Input<'r>>,
+        limits: &Limits,
+        watch: &dyn Fn(u64),
+    ) -> Result<Capture, CaptureError> {
+        let mut resolver = Resolver::new(limits, watch);
         let mut files = Vec::new();
         for part in input.into().parts {
             files.push(match resolver.resolve(part.origin)? {

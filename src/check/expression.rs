@@ -6,17 +6,19 @@
 //! condition  = [ table "." ] key operator value
 //! table      = "capture" | "session" | "offer" | "transfer"       (session, where none is named)
 //! operator   = "==" (or "=") | "!=" | "<" | "<=" | ">" | ">=" | "~" (glob) | "=~" (regular expression) | "in"
+//! filter     = condition { "and" condition }                      (of any of the tables but capture)
 //! value      = word | "quoted" | 'quoted' | "(" value { "," value } ")"
 //! ```
 
 use crate::analysis::findings::FINDINGS;
 use crate::ftp::VERBS;
+use crate::text::escape;
 
 use super::key::{Key, Table, ValueKind};
 use super::matcher::number::{Bound, NumberTest, OPERATORS};
 use super::matcher::text::TextTest;
 use super::matcher::{Matcher, Policy};
-use super::mistake::{Mistake, Place, Source, unknown};
+use super::mistake::{Mistake, Place, Source, meant, unknown};
 use super::rule::{Condition, Quantifier, Rule};
 
 type Result<T> = std::result::Result<T, Mistake>;
@@ -64,8 +66,8 @@ pub(super) fn forbid(source: &Source) -> Result<Rule> {
             .map(|f| f.id)
             .chain(VERBS.iter().map(|v| v.name))
             .collect();
-        let close = super::mistake::meant(word, names.iter().copied())
-            .map(|name| format!("; did you mean `{name}`?"));
+        let close =
+            meant(word, names.iter().copied()).map(|name| format!("; did you mean `{name}`?"));
         let message = format!(
             "neither a finding nor a command{}",
             close.unwrap_or_default()
@@ -81,6 +83,11 @@ pub(super) fn forbid(source: &Source) -> Result<Rule> {
     }
     rule.quantifier = Quantifier::None;
     Ok(rule)
+}
+
+/// What a filter asks: conditions on sessions, and on what is in them.
+pub(super) fn filter(source: &Source) -> Result<Vec<Condition>> {
+    Parser::new(source)?.filter()
 }
 
 fn finding(word: &str) -> Option<&'static str> {
@@ -227,6 +234,26 @@ impl<'s> Parser<'s> {
         Ok(rule)
     }
 
+    /// Each condition is about the table that it names: a filter may be about several.
+    fn filter(mut self) -> Result<Vec<Condition>> {
+        let mut conditions = Vec::new();
+        loop {
+            let condition = self.condition(&mut None)?;
+            if condition.key.table() == Table::Capture {
+                let message = "a filter is about sessions, offers and transfers";
+                return Err(self.source.mistake(0, message));
+            }
+            conditions.push(condition);
+            if !self.keyword("and") {
+                break;
+            }
+        }
+        if self.at < self.tokens.len() {
+            return Err(self.wrong("expected `and` or the end"));
+        }
+        Ok(conditions)
+    }
+
     fn wrong(&self, message: impl Into<String>) -> Mistake {
         let offset = self
             .tokens
@@ -295,7 +322,7 @@ impl<'s> Parser<'s> {
         };
         let word = word.clone();
         let (table, name) = match word.split_once('.') {
-            None => (Table::Session, word.as_str()),
+            None => (bare(&word), word.as_str()),
             Some((table, name)) => {
                 let names = TABLES.map(Table::name);
                 let found = TABLES.into_iter().find(|t| t.name() == table);
@@ -311,13 +338,9 @@ impl<'s> Parser<'s> {
             );
         }
         *chosen = Some(table);
-        let key = table.key(name).ok_or_else(|| {
-            self.wrong(unknown(
-                &format!("key of {}", table.name()),
-                name,
-                &table.names(),
-            ))
-        })?;
+        let key = table
+            .key(also(table, name))
+            .ok_or_else(|| self.wrong(unknown_key(table, name, &word)))?;
         self.at += 1;
         Ok(key)
     }
@@ -355,6 +378,53 @@ impl<'s> Parser<'s> {
     }
 }
 
+/// The table of a key that names none: that of sessions, but for what only transfers have.
+fn bare(name: &str) -> Table {
+    let has = |table: Table| table.key(also(table, name)).is_some();
+    if has(Table::Transfer) && !has(Table::Session) {
+        Table::Transfer
+    } else {
+        Table::Session
+    }
+}
+
+/// What to say of a key that is not there; one that names no table may be meant for a transfer.
+fn unknown_key(table: Table, name: &str, written: &str) -> String {
+    let names = table.names();
+    let what = format!("key of {}", table.name());
+    let of_transfers = || Table::Transfer.names().into_iter().chain(["bytes"]);
+    if name == written
+        && meant(name, names.iter().copied()).is_none()
+        && let Some(meant) = meant(name, of_transfers().collect::<Vec<_>>())
+    {
+        return format!(
+            "unknown {what} `{}`; did you mean `transfer.{meant}`?",
+            escape::text(name.as_bytes())
+        );
+    }
+    unknown(&what, name, &names)
+}
+
+/// Other words that tables, documents and listings have for a key.
+fn also(table: Table, name: &str) -> &str {
+    match (table, name) {
+        (Table::Transfer, "bytes") => "size",
+        (Table::Transfer, "bytes_per_second") => "rate",
+        (Table::Transfer, "time_to_first_byte") => "first_byte",
+        (Table::Session, "client_ip") => "client",
+        (Table::Session, "server_ip") => "server",
+        _ => name,
+    }
+}
+
+/// Other words that tables have for a value.
+fn also_value(value: &str) -> &str {
+    match value {
+        "complete" => "completed",
+        other => other,
+    }
+}
+
 /// What is wrong with a condition.
 enum Objection {
     Operator(String),
@@ -385,7 +455,9 @@ fn matcher(key: &Key, sign: &str, values: &[String]) -> std::result::Result<Matc
             }
             let known = |value: &String| {
                 let word = words.iter().find(|word| *word == value).copied();
-                word.ok_or_else(|| Objection::Value(unknown("value", value, words)))
+                let other = words.iter().find(|word| **word == also_value(value));
+                word.or(other.copied())
+                    .ok_or_else(|| Objection::Value(unknown("value", value, words)))
             };
             let names = values
                 .iter()

@@ -176,7 +176,7 @@ pub(super) fn meant<'n>(
 }
 
 /// `unknown key ...; did you mean ...?`, or else the list of what there is.
-pub(super) fn unknown(what: &str, written: &str, names: &[&str]) -> String {
+pub(crate) fn unknown(what: &str, written: &str, names: &[&str]) -> String {
     let written_shown = escape::text(written.as_bytes());
     match meant(written, names.iter().copied()) {
         Some(name) => format!("unknown {what} `{written_shown}`; did you mean `{name}`?"),

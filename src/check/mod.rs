@@ -6,6 +6,7 @@
 //! rule         conditions on the capture, or on all, any, none of its sessions, offers or transfers
 //! read         a TOML file → rules       expression   `--require 'mode == passive'` → a rule
 //! mistake      what is wrong with either, and where
+//! filter       `--where 'user == bob'` → what sessions and transfers have to fit
 //! judge        rules and records → outcomes; no I/O, no clock
 //! index        rules → the subjects that may fit them at all
 //! assign       rules that each want a subject of their own → subjects
@@ -24,6 +25,7 @@
 
 mod assign;
 mod expression;
+mod filter;
 mod index;
 mod judge;
 mod matcher;
@@ -48,8 +50,11 @@ pub(crate) mod schema;
 #[cfg(feature = "internals")]
 pub mod schema;
 
+pub use filter::Filter;
 pub use judge::{Outcome, judge};
 pub use mistake::{Mistake, Place};
+
+pub(crate) use mistake::unknown;
 
 use mistake::Source;
 use rule::Rule;

@@ -6,15 +6,16 @@ use crate::digest::Hash;
 
 use super::check::CheckArgs;
 use super::common::Common;
-use super::diagnose::DiagnoseArgs;
+use super::diagnose::{DiagnoseArgs, DiagnoseFormat};
+use super::diff::DiffArgs;
 use super::extract::ExtractArgs;
-use super::listings::ListArgs;
+use super::listings::{ListArgs, ListFormat};
 use super::overview::OverviewArgs;
 use super::program::Program;
 use super::report::ReportArgs;
 use super::slice::SliceArgs;
-use super::story::{DiagramArgs, ExplainArgs, TranscriptArgs};
-use super::timeline::TimelineArgs;
+use super::story::{DiagramArgs, DiagramFormat, ExplainArgs, TranscriptArgs};
+use super::timeline::{TimelineArgs, TimelineFormat};
 
 const ABOUT: &str = "Reads packet captures and reconstructs the FTP sessions in them";
 const EXAMPLES: &str = "\
@@ -27,6 +28,7 @@ Examples:
   ftpscope diagnose --fail-on error a.pcap       what failed and why
   ftpscope report -o page.html capture.pcap      a page, step by step
   ftpscope check -e expect.toml capture.pcap     is all as it should be?
+  ftpscope diff good.pcap bad.pcap               what is different here?
   ftpscope extract -d files capture.pcap         the files themselves
   ftpscope slice -o 2.pcapng --session 2 a.pcap  a session cut out
   tcpdump -r big.pcap -w - tcp | ftpscope -      from a pipe
@@ -53,6 +55,7 @@ impl Arguments {
             None => &self.timeline.common,
             Some(Typed::Analyse(command)) => command.common(),
             Some(Typed::Check(args)) => &args.common,
+            Some(Typed::Diff(args)) => &args.common,
             Some(Typed::Program(_)) => return 1,
         };
         let there = std::thread::available_parallelism().map_or(1, usize::from);
@@ -89,13 +92,23 @@ The keys of the tables, and files of expectations, are explained in docs/check.m
 Exit status: 0 all expectations hold, 1 one does not, 2 the job could not be done (expectations that make no sense, an \
 unreadable capture).")]
     Check(Box<CheckArgs>),
+    /// What two captures do differently, a good one and a bad one
+    #[command(after_help = "Examples:
+  ftpscope diff yesterday.pcap today.pcap
+  ftpscope diff --user bob good.pcap bad.pcap
+  ftpscope diff --format markdown good.pcap bad.pcap > ticket.md
+
+Sessions are paired by user, commands and files. The first difference of a pair is the one that explains the others.
+
+Exit status: 0 nothing differs, 1 something does, 2 the job could not be done.")]
+    Diff(Box<DiffArgs>),
     #[command(flatten)]
     Program(Program),
 }
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// One screen: the capture, its sessions, what failed and why, what to look at next
+    /// One screen: what the capture is, what failed and why, what is next
     #[command(after_help = "Examples:
   ftpscope overview capture.pcap
   ftpscope overview --user bob capture.pcap
@@ -118,7 +131,7 @@ Sessions that failed come first, then those that something stands out in.")]
   ftpscope transfers capture.pcap
   ftpscope transfers --mode active --format csv --hash md5 capture.pcap")]
     Transfers(ListArgs),
-    /// What failed and why, what is unsafe, what is odd: with the frames that prove it, and what to do
+    /// What failed and why, what is unsafe, and what to do about it
     #[command(after_help = "Examples:
   ftpscope diagnose capture.pcap
   ftpscope diagnose --fail-on error capture.pcap
@@ -126,14 +139,14 @@ Sessions that failed come first, then those that something stands out in.")]
 
 Exit status: 1 where a finding is at least as severe as --fail-on says.")]
     Diagnose(DiagnoseArgs),
-    /// The dialogue as a person saw it: commands, replies, and where data moved
+    /// Commands and replies as a person saw them, and where data moved
     #[command(after_help = "Examples:
   ftpscope transcript capture.pcap
   ftpscope transcript --times --session 2 capture.pcap
 
 C: is what the client says, S: what the server says, -- what happens beside the dialogue.")]
     Transcript(TranscriptArgs),
-    /// One self-contained HTML page: verdicts, explanation, diagram, rows with layers and bytes, transfers, findings
+    /// One HTML page: verdicts, explanation, diagram, rows, findings
     #[command(after_help = "Examples:
   ftpscope report -o page.html capture.pcap
   ftpscope report --lang vi -o page.html capture.pcap
@@ -143,7 +156,7 @@ The page needs no network and no other file. It describes the first 50 sessions 
 each frame the first 256 bytes; texts are cut after 4096 bytes, and all of them together have 32 MiB. What is left out \
 is said in the page and on standard error. Passwords are masked in rows and bytes alike.")]
     Report(ReportArgs),
-    /// What happened, step by step, in plain words, with the frames to look at
+    /// What happened, step by step, in plain words
     #[command(after_help = "Examples:
   ftpscope explain capture.pcap
   ftpscope explain --lang vi --session 2 capture.pcap")]
@@ -157,7 +170,7 @@ is said in the page and on standard error. Passwords are masked in rows and byte
 
 One session as Mermaid is a diagram as it is, several are a page of Markdown with a block for each.")]
     Diagram(DiagramArgs),
-    /// The files themselves, and a list of them with digests (manifest.json)
+    /// The files themselves, and a list of them with digests
     #[command(after_help = "Examples:
   ftpscope extract -d files capture.pcap
   ftpscope extract --dry-run capture.pcap        what would be written
@@ -167,7 +180,7 @@ One session as Mermaid is a diagram as it is, several are a page of Markdown wit
 Files go to DIR/session-N/download, upload or listing, below that to their path on the server. What is not complete \
 ends in .partial.")]
     Extract(ExtractArgs),
-    /// The frames of the chosen sessions as a capture of their own, with comments
+    /// The frames of the chosen sessions as a capture of their own
     #[command(after_help = "Examples:
   ftpscope slice -o session2.pcapng --session 2 capture.pcap
   ftpscope slice -o - --user bob capture.pcap | tshark -r - -V
@@ -192,14 +205,36 @@ impl Command {
         }
     }
 
+    /// True where what is printed is for people, who begin at its beginning.
+    pub(super) fn pages(&self) -> bool {
+        match self {
+            Command::Overview(_) | Command::Transcript(_) | Command::Explain(_) => true,
+            Command::Timeline(args) => args.format == TimelineFormat::Table,
+            Command::Sessions(args) | Command::Transfers(args) => args.format == ListFormat::Table,
+            Command::Diagnose(args) => args.format == DiagnoseFormat::Table,
+            Command::Diagram(args) => args.format == DiagramFormat::Text,
+            Command::Report(_) | Command::Extract(_) | Command::Slice(_) => false,
+        }
+    }
+
+    /// True where every capture is taken alone.
+    pub(super) fn takes_each(&self) -> bool {
+        match self {
+            Command::Overview(args) => args.each.each,
+            Command::Sessions(args) | Command::Transfers(args) => args.each.each,
+            Command::Diagnose(args) => args.each.each,
+            _ => false,
+        }
+    }
+
     /// The digest of every transfer.
     pub(super) fn hash(&self) -> Hash {
         match self {
             Command::Sessions(args) | Command::Transfers(args) => args.common.hash(Hash::Sha256),
             // the page shows each transfer with its digest
             Command::Report(args) => args.common.hash(Hash::Sha256),
-            // digests what it writes, when it writes it
-            Command::Extract(_) | Command::Slice(_) => Hash::None,
+            // digests what it writes, when it writes it; a filter wants them before
+            Command::Extract(args) if !args.common.selection().criteria.need_digest() => Hash::None,
             other => other.common().hash(Hash::None),
         }
     }

@@ -54,6 +54,9 @@ pub(super) struct Common {
     /// Colour in what is printed for people
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = ColorArg::Auto)]
     color: ColorArg,
+    /// Print to the terminal itself, without a pager (PAGER, else less)
+    #[arg(long)]
+    pub(super) no_pager: bool,
     /// No warnings and no progress on standard error
     #[arg(short, long)]
     pub(super) quiet: bool,
@@ -105,6 +108,7 @@ pub(super) fn languages() -> impl TypedValueParser<Value = Language> {
 impl Common {
     pub(super) fn hash(&self, default: Hash) -> Hash {
         match self.hash {
+            None if self.selection().criteria.need_digest() => Hash::Sha256,
             None => default,
             Some(HashArg::Sha256) => Hash::Sha256,
             Some(HashArg::Blake3) => Hash::Blake3,
@@ -163,10 +167,11 @@ impl Common {
             .filter(|&c| c > 0);
         let measured = terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| width.0);
         let no_color = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+        let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         Style {
             width: columns.or(measured),
             color: match self.color {
-                ColorArg::Auto => terminal && !no_color,
+                ColorArg::Auto => terminal && !no_color && !is_dumb,
                 ColorArg::Always => true,
                 ColorArg::Never => false,
             },

@@ -12,7 +12,8 @@ use crate::text::locale::{Catalogue, Language};
 use crate::text::workflow::Notation;
 
 use super::Failure;
-use super::common::Common;
+use super::common::{Common, languages};
+use super::each::Each;
 use super::job::{Job, stdout};
 
 #[derive(Debug, Args)]
@@ -23,6 +24,11 @@ pub(super) struct DiagnoseArgs {
     /// Exit with status 1 where a finding is at least that severe
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub(super) fail_on: Option<SeverityArg>,
+    /// The language of the table and of the page
+    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = languages())]
+    lang: Language,
+    #[command(flatten)]
+    pub(super) each: Each,
     #[command(flatten)]
     pub(super) common: Common,
 }
@@ -65,7 +71,16 @@ pub(super) fn run(args: &DiagnoseArgs, job: &Job) -> Result<(Analysis, bool), Fa
         DiagnoseFormat::Table | DiagnoseFormat::Markdown => Notation::Text,
         DiagnoseFormat::Json | DiagnoseFormat::Sarif => Notation::Json,
     });
-    let catalogue = Catalogue::new(Language::En);
+    match args.format {
+        DiagnoseFormat::Table | DiagnoseFormat::Markdown => args.each.head(&mut out, job)?,
+        DiagnoseFormat::Json | DiagnoseFormat::Sarif if args.each.each => {
+            return Err(Failure::Request(
+                "--each makes several lists; use --format table or markdown".to_owned(),
+            ));
+        }
+        DiagnoseFormat::Json | DiagnoseFormat::Sarif => {}
+    }
+    let catalogue = Catalogue::new(args.lang);
     let style = args.common.style();
     let Ran { analysis, written } = match args.format {
         DiagnoseFormat::Table => job.passes(&mut Findings::new(&mut out, &catalogue, style)),

@@ -1,12 +1,14 @@
 //! The filters of every command: arguments → a [`Selection`].
 
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
 use crate::analysis::findings::FINDINGS;
-use crate::analysis::selection::{Moment, Network, Pattern, Selection};
+use crate::analysis::selection::{Criteria, Moment, Network, Pattern, Selection};
+use crate::check::Filter;
 use crate::ftp::{Effect, VERBS};
 use crate::model::{SessionId, SessionMode, Time, TransferState};
 use crate::text::names;
@@ -50,6 +52,9 @@ pub(super) struct Filters {
     /// Only what goes on at this time or earlier
     #[arg(long, value_name = "TIME", value_parser = moment, help_heading = "Filters")]
     until: Option<Moment>,
+    /// Only what fits an expression of `check`: 'mode == active and transfer.size > 1000' (repeat for more)
+    #[arg(long = "where", value_name = "EXPR", value_parser = expression, help_heading = "Filters")]
+    expressions: Vec<Arc<Filter>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -90,7 +95,16 @@ impl Filters {
             findings: self.finding.clone(),
             since: self.since,
             until: self.until,
+            criteria: self.criteria(),
         }
+    }
+
+    fn criteria(&self) -> Criteria {
+        let mut criteria = Criteria::default();
+        for expression in &self.expressions {
+            criteria.add(Arc::<Filter>::clone(expression));
+        }
+        criteria
     }
 }
 
@@ -115,6 +129,12 @@ fn verb(text: &str) -> Result<String, String> {
     found
         .map(|name| (*name).to_owned())
         .ok_or_else(|| format!("expected one of {}", names.join(", ")))
+}
+
+fn expression(text: &str) -> Result<Arc<Filter>, String> {
+    Filter::new(text)
+        .map(Arc::new)
+        .map_err(|mistake| mistake.to_string())
 }
 
 fn outcomes() -> impl TypedValueParser<Value = String> {

@@ -1,6 +1,7 @@
 //! A command at work: arguments have become a request, and outputs are next.
 
-use std::io::{self, BufWriter, StdoutLock};
+use std::io::{self, BufWriter};
+use std::path::PathBuf;
 
 use crate::analysis::ControlPlane;
 use crate::capture::Capture;
@@ -11,6 +12,7 @@ use crate::output::{Output, Remark};
 use crate::text::locale::{Catalogue, Language};
 use crate::text::workflow::{Guard, Notation};
 
+use super::pager::Out;
 use super::runner::guarded;
 use super::stderr::Messages;
 
@@ -20,14 +22,18 @@ const BUFFER: usize = 64 << 10;
 /// What every command works with.
 pub(super) struct Job<'j> {
     pub(super) capture: &'j Capture,
+    /// Where it stands.
+    pub(super) captures: &'j [PathBuf],
+    /// How many others were written of, where each is taken alone.
+    pub(super) written_before: usize,
     pub(super) plane: &'j ControlPlane,
     pub(super) request: Request,
     pub(super) messages: &'j Messages,
 }
 
 /// Standard output, where results go.
-pub(super) fn stdout(notation: Notation) -> BufWriter<Guard<StdoutLock<'static>>> {
-    BufWriter::with_capacity(BUFFER, guarded(io::stdout().lock(), notation))
+pub(super) fn stdout(notation: Notation) -> BufWriter<Guard<Out>> {
+    BufWriter::with_capacity(BUFFER, guarded(Out::new(), notation))
 }
 
 impl Job<'_> {

@@ -1,18 +1,20 @@
 //! `sessions` and `transfers`.
 
-use std::io;
-
 use clap::{Args, ValueEnum};
 
+use crate::check::unknown;
 use crate::model::Analysis;
 use crate::output::Subject;
 use crate::output::csv::Csv;
 use crate::output::json::Json;
+use crate::output::listing::Listing;
 use crate::output::ndjson::Ndjson;
 use crate::output::table::Table;
 use crate::text::workflow::Notation;
 
+use super::Failure;
 use super::common::Common;
+use super::each::{self, Each};
 use super::job::{Job, stdout};
 
 #[derive(Debug, Args)]
@@ -20,6 +22,17 @@ pub(super) struct ListArgs {
     /// How to print it
     #[arg(long, value_enum, default_value_t = ListFormat::Table)]
     pub(super) format: ListFormat,
+    /// Sort by a column of the CSV; -KEY: the greatest first
+    #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
+    sort: Option<String>,
+    /// Print the first N rows only
+    #[arg(long, value_name = "N")]
+    top: Option<usize>,
+    /// Show these columns of the CSV: user,path,bytes
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    columns: Vec<String>,
+    #[command(flatten)]
+    pub(super) each: Each,
     #[command(flatten)]
     pub(super) common: Common,
 }
@@ -36,16 +49,73 @@ pub(super) enum ListFormat {
     Csv,
 }
 
+impl ListArgs {
+    /// What is listed.
+    fn listing(&self, subject: Subject, job: &Job) -> Result<Listing, Failure> {
+        let mut listing = Listing::from(subject);
+        if let Some(key) = &self.sort {
+            let (name, descends) = key
+                .strip_prefix('-')
+                .map_or((key.as_str(), false), |name| (name, true));
+            listing = listing.sorted(column(subject, "--sort", name)?, descends);
+        }
+        if let Some(rows) = self.top {
+            listing = listing.most(rows);
+        }
+        if !self.columns.is_empty() {
+            let named = self.columns.iter();
+            let columns: Result<Vec<usize>, Failure> = named
+                .map(|name| column(subject, "--columns", name))
+                .collect();
+            listing = listing.columns(columns?);
+        }
+        if self.each.each && self.format != ListFormat::Table {
+            let name = each::name(job.captures);
+            listing = listing.of_capture(name, job.written_before > 0);
+        }
+        Ok(listing)
+    }
+
+    /// What cannot be printed in the format that was asked for.
+    fn objection(&self) -> Option<&'static str> {
+        let is_json = matches!(self.format, ListFormat::Json | ListFormat::Ndjson);
+        if is_json && !self.columns.is_empty() {
+            return Some("--columns is for tables and CSV; in JSON every object has all fields");
+        }
+        if self.each.each && self.format == ListFormat::Json {
+            return Some(
+                "--each makes several lists, and a JSON document is one; use --format ndjson",
+            );
+        }
+        None
+    }
+}
+
+/// The number of a column.
+fn column(subject: Subject, option: &str, name: &str) -> Result<usize, Failure> {
+    Listing::column(subject, name).ok_or_else(|| {
+        let unknown = unknown("column", name, Listing::names(subject));
+        Failure::Request(format!("{option}: {unknown}"))
+    })
+}
+
 /// Lists sessions, or transfers.
-pub(super) fn run(args: &ListArgs, subject: Subject, job: &Job) -> io::Result<Analysis> {
+pub(super) fn run(args: &ListArgs, subject: Subject, job: &Job) -> Result<Analysis, Failure> {
+    if let Some(objection) = args.objection() {
+        return Err(Failure::Request(objection.to_owned()));
+    }
+    let listing = args.listing(subject, job)?;
     let mut out = stdout(match args.format {
         ListFormat::Table | ListFormat::Csv => Notation::Text,
         ListFormat::Json | ListFormat::Ndjson => Notation::Json,
     });
-    match args.format {
-        ListFormat::Table => job.run(&mut Table::new(&mut out, subject, args.common.style())),
-        ListFormat::Json => job.run(&mut Json::new(&mut out, subject)),
-        ListFormat::Ndjson => job.run(&mut Ndjson::new(&mut out, subject)),
-        ListFormat::Csv => job.run(&mut Csv::new(&mut out, subject)),
+    if args.format == ListFormat::Table {
+        args.each.head(&mut out, job)?;
     }
+    Ok(match args.format {
+        ListFormat::Table => job.run(&mut Table::new(&mut out, listing, args.common.style())),
+        ListFormat::Json => job.run(&mut Json::new(&mut out, listing)),
+        ListFormat::Ndjson => job.run(&mut Ndjson::new(&mut out, listing)),
+        ListFormat::Csv => job.run(&mut Csv::new(&mut out, listing)),
+    }?)
 }

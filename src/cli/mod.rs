@@ -4,13 +4,19 @@ mod args;
 mod check;
 mod common;
 mod diagnose;
+mod diff;
+mod each;
 mod extract;
 mod filters;
+mod help;
 mod interrupt;
 mod job;
 mod key_logs;
 mod listings;
+mod mistakes;
+mod nearby;
 mod overview;
+mod pager;
 mod program;
 mod progress;
 mod report;
@@ -22,10 +28,12 @@ mod target;
 mod timeline;
 mod words;
 
+use std::ffi::OsString;
 use std::io::{self, ErrorKind};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::FromArgMatches as _;
 
 use crate::capture::CaptureError;
 use crate::model::Analysis;
@@ -34,7 +42,7 @@ use crate::threads::Threads;
 
 use args::{Arguments, Command, Typed};
 use job::Job;
-use progress::Progress;
+use progress::{Keeping, Progress};
 use stderr::{Listed, Messages};
 
 /// Done.
@@ -46,9 +54,31 @@ const FAILED: u8 = 2;
 
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
-    let arguments = Arguments::parse_from(words::in_order(std::env::args_os().collect()));
+    let arguments = match arguments(&words::in_order(std::env::args_os().collect())) {
+        Ok(arguments) => arguments,
+        Err(status) => return ExitCode::from(status),
+    };
     let threads = arguments.threads();
-    ExitCode::from(Threads::new(threads).enter(|| status(arguments)))
+    let status = Threads::new(threads).enter(|| status(arguments));
+    pager::close();
+    ExitCode::from(status)
+}
+
+/// What was typed; the exit status where that is all that was asked for, or makes no sense.
+fn arguments(words: &[OsString]) -> Result<Arguments, u8> {
+    let program = help::command();
+    let parsed = program
+        .clone()
+        .try_get_matches_from(words)
+        .and_then(|matches| Arguments::from_arg_matches(&matches));
+    parsed.map_err(|error| {
+        match mistakes::explained(&error, &program, words) {
+            Some(message) if words.len() < 2 => stderr::page(&message),
+            Some(message) => stderr::error(&message),
+            None => drop(error.print()),
+        }
+        if error.use_stderr() { FAILED } else { DONE }
+    })
 }
 
 /// Does what the arguments ask for; the exit status.
@@ -56,10 +86,11 @@ fn status(arguments: Arguments) -> u8 {
     let result = match arguments.command {
         None => match words::misspelt(&arguments.timeline.common.captures) {
             Some(message) => Err(Failure::Request(message)),
-            None => analyse(&Command::Timeline(arguments.timeline)),
+            None => analyse(&Command::Timeline(arguments.timeline.bare())),
         },
         Some(Typed::Analyse(command)) => analyse(&command),
         Some(Typed::Check(args)) => check::run(&args, &Messages::new(args.common.quiet)),
+        Some(Typed::Diff(args)) => diff::run(&args, &Messages::new(args.common.quiet)),
         Some(Typed::Program(program)) => program::run(&program),
     };
     result.unwrap_or_else(|failure| match failure {
@@ -86,14 +117,51 @@ enum Failure {
 
 /// Runs a command and gives the exit status: a fault of a capture file outweighs a check that failed.
 fn analyse(command: &Command) -> Result<u8, Failure> {
+    let captures = &command.common().captures;
+    if !command.takes_each() {
+        if command.pages() && !command.common().no_pager {
+            pager::want();
+        }
+        return analyse_one(command, captures, 0);
+    }
+    let (mut worst, mut written) = (DONE, 0);
+    for capture in captures.chunks(1) {
+        match analyse_one(command, capture, written) {
+            Ok(status) => {
+                written += 1;
+                worst = worst.max(status);
+            }
+            // one capture that cannot be read leaves the others as they are
+            Err(Failure::Usage(error)) => {
+                stderr::error(&error.to_string());
+                worst = FAILED;
+            }
+            Err(failure) => return Err(failure),
+        }
+    }
+    Ok(worst)
+}
+
+/// Runs a command on files that are one capture, after `written_before` others.
+fn analyse_one(
+    command: &Command,
+    captures: &[PathBuf],
+    written_before: usize,
+) -> Result<u8, Failure> {
     let common = command.common();
     let messages = Messages::new(common.quiet);
     let analyzer = common.analyzer(command.hash(), &messages)?;
-    let capture = analyzer.open(&common.captures).map_err(Failure::Usage)?;
+    let keeping = Keeping::new(common.quiet);
+    let capture = analyzer
+        .open_watched(captures, &|bytes| keeping.at(bytes))
+        .map_err(Failure::Usage)?;
+    drop(keeping);
     let progress = Progress::new(capture.bytes(), common.quiet);
     let plane = analyzer.watcher(progress).control_pass(&capture);
     let job = Job {
         capture: &capture,
+        captures,
+        written_before,
         plane: &plane,
         request: common.request(command.hash()),
         messages: &messages,

@@ -12,6 +12,7 @@ use crate::text::locale::{Catalogue, Language};
 use crate::text::workflow::Notation;
 
 use super::common::{Common, languages};
+use super::each::Each;
 use super::job::{Job, stdout};
 
 #[derive(Debug, Args)]
@@ -20,13 +21,16 @@ pub(super) struct OverviewArgs {
     #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = languages())]
     pub(super) lang: Language,
     #[command(flatten)]
+    pub(super) each: Each,
+    #[command(flatten)]
     pub(super) common: Common,
 }
 
 pub(super) fn run(args: &OverviewArgs, job: &Job) -> io::Result<Analysis> {
     let mut out = stdout(Notation::Text);
+    args.each.space(&mut out, job)?;
     let catalogue = Catalogue::new(args.lang);
-    let files = command_line(&args.common.captures);
+    let files = command_line(job.captures);
     job.run(&mut Overview::new(
         &mut out,
         &catalogue,

@@ -9,6 +9,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::analysis::Watcher;
 
+use super::pager;
+
 /// Nothing is drawn before this has passed.
 const PATIENCE: Duration = Duration::from_secs(1);
 const TEMPLATE: &str = "{msg} {wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {eta} left";
@@ -61,6 +63,10 @@ impl Watcher for Progress {
             return;
         }
         let bar = self.bar();
+        if pager::is_open() {
+            bar.set_draw_target(ProgressDrawTarget::hidden());
+            return;
+        }
         bar.set_position(position);
         if self.begun.elapsed() > PATIENCE && !self.drawn.swap(true, Ordering::Relaxed) {
             bar.set_draw_target(ProgressDrawTarget::stderr());
@@ -70,5 +76,47 @@ impl Watcher for Progress {
     fn end(&self) {
         self.bar().finish_and_clear();
         self.drawn.store(false, Ordering::Relaxed);
+    }
+}
+
+const KEEPING: &str = "reading a stream: {bytes}, {bytes_per_sec}";
+
+/// Tells how much of standard input was read, which takes as long as whoever writes it.
+pub(super) struct Keeping {
+    begun: Instant,
+    bar: ProgressBar,
+    drawn: AtomicBool,
+    wanted: bool,
+}
+
+impl Keeping {
+    pub(super) fn new(quiet: bool) -> Self {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        if let Ok(style) = ProgressStyle::with_template(KEEPING) {
+            bar.set_style(style);
+        }
+        Keeping {
+            begun: Instant::now(),
+            bar,
+            drawn: AtomicBool::default(),
+            wanted: !quiet && stderr().is_terminal(),
+        }
+    }
+
+    /// So many bytes were read.
+    pub(super) fn at(&self, bytes: u64) {
+        if !self.wanted {
+            return;
+        }
+        self.bar.set_position(bytes);
+        if self.begun.elapsed() > PATIENCE && !self.drawn.swap(true, Ordering::Relaxed) {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+    }
+}
+
+impl Drop for Keeping {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write as _};
+use std::path::Path;
 
 use crate::analysis::view::{Selection, View};
 use crate::capture::LinkType;
@@ -13,18 +14,26 @@ use crate::output::report::LeftOut;
 use crate::output::slice::Shortcomings;
 use crate::text::escape;
 use crate::text::locale::Catalogue;
+use crate::text::names;
 use crate::text::style::shorten;
 use crate::text::workflow::Notation;
 
 use super::runner::guarded;
+use super::{nearby, pager};
 
 /// Says why the job could not be done; not even quiet keeps that back.
 pub(super) fn error(message: &str) {
     say(message);
 }
 
+/// Shows a text as it is.
+pub(super) fn page(text: &str) {
+    let _ = writeln!(guarded(io::stderr(), Notation::Text), "{text}");
+}
+
 /// Writes a line to standard error; where nobody reads that, there is nobody to tell.
 fn say(message: &str) {
+    pager::close();
     let _ = writeln!(guarded(io::stderr(), Notation::Text), "ftpscope: {message}");
 }
 
@@ -198,7 +207,7 @@ impl Messages {
         for capture in captures {
             let path = escape::text(capture.path.as_bytes());
             if let Some(fault) = &capture.fault {
-                let message = format!("{path}: {}", fault.message);
+                let message = format!("{path}: {}{}", fault.message, instead(&capture.path));
                 if fault.fatal {
                     error(&message);
                 } else {
@@ -253,10 +262,28 @@ impl Messages {
                 "no frame in the capture: nothing was recorded, or all after its header is lost",
             );
         } else if readable && analysis.sessions.is_empty() && analysis.findings.is_empty() {
-            self.warning("no FTP session in the capture; is its control port another one than 21? See --control-port");
+            let there = others(analysis);
+            self.warning(&format!("no FTP session in the capture{there}; is its control port another one than 21? See --control-port"));
         }
         fatal
     }
+}
+
+/// What there is where no file is: the captures of a folder, or one of a similar name.
+fn instead(path: &str) -> String {
+    let path = Path::new(path);
+    if path.is_dir() {
+        return nearby::captures_in(path)
+            .map(|captures| format!(": {captures}"))
+            .unwrap_or_default();
+    }
+    let is_missing = !path.exists() && path != Path::new("-");
+    let like = is_missing.then(|| nearby::like(path)).flatten();
+    like.map(|like| {
+        let like = escape::text(like.as_os_str().as_encoded_bytes());
+        format!("; did you mean {like}?")
+    })
+    .unwrap_or_default()
 }
 
 /// What stands in the way of opening TLS, and how many connections it keeps sealed.
@@ -329,6 +356,19 @@ fn in_the_way(reason: TlsSealed, given: bool) -> &'static str {
     }
 }
 
+/// `, but SSH on port 22, TLS on port 443`
+fn others(analysis: &Analysis) -> String {
+    let others = analysis.other_traffic.iter().take(NAMES);
+    let named: Vec<String> = others
+        .map(|other| format!("{} on port {}", names::protocol(other.protocol), other.port))
+        .collect();
+    if named.is_empty() {
+        String::new()
+    } else {
+        format!(", but {}", named.join(", "))
+    }
+}
+
 /// How a limit is raised, where it can be.
 fn raise(limit: &str) -> String {
     if Limits::default().set(limit, 0) {
@@ -365,32 +405,44 @@ fn there(analysis: &Analysis, selection: &Selection) -> String {
     let transfers = sessions.flat_map(|session| &session.transfers);
     let paths = transfers.filter_map(|transfer| transfer.path.as_ref());
     let mut text = String::new();
-    if selection.user.is_some() {
-        text += &listed("users", users);
+    if let Some(user) = &selection.user {
+        text += &listed("users", user.text(), users);
     }
-    if selection.path.is_some() {
-        text += &listed("paths", paths);
+    if let Some(path) = &selection.path {
+        text += &listed("paths", path.text(), paths);
     }
     text
 }
 
-/// `; users: anna, bob and 3 more`
-fn listed<'t>(what: &str, texts: impl Iterator<Item = &'t Text>) -> String {
+/// `; users: anna, bob and 3 more`, those in front that are like the one that was asked for.
+fn listed<'t>(what: &str, wanted: &str, texts: impl Iterator<Item = &'t Text>) -> String {
     let names: BTreeSet<&[u8]> = texts.map(Text::bytes).collect();
     if names.is_empty() {
         return format!("; {what}: none");
     }
-    let shown: Vec<String> = names
+    let mut names: Vec<String> = names
         .iter()
-        .take(NAMES)
         .map(|name| shorten(&escape::text(name), NAME).into_owned())
         .collect();
-    let more = match names.len() - shown.len() {
+    names.sort_by_cached_key(|name| unlikeness(wanted, name));
+    let more = match names.len().saturating_sub(NAMES) {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    format!("; {what}: {}{more}", shown.join(", "))
+    names.truncate(NAMES);
+    format!("; {what}: {}{more}", names.join(", "))
 }
 
+/// How little a name is like another: from 0 to 100, and whoever is not alike at all keeps its place.
+fn unlikeness(wanted: &str, name: &str) -> u8 {
+    let likeness = strsim::jaro_winkler(&wanted.to_lowercase(), &name.to_lowercase());
+    if likeness < ALIKE {
+        return 100;
+    }
+    100 - (likeness * 100.0) as u8
+}
+
+/// Names that are less alike than this are not.
+const ALIKE: f64 = 0.6;
 /// Columns of a name in such a list.
 const NAME: u16 = 60;

@@ -1,27 +1,84 @@
 //! `timeline`.
 
-use std::io;
+use std::io::{self, IsTerminal as _};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
 use crate::model::Analysis;
-use crate::output::timeline::{Ndjson, Table, Tsv};
+use crate::output::overview;
+use crate::output::timeline::{Head, Look, Ndjson, Table, Times, Tsv};
 use crate::text::locale::{Catalogue, Language};
 use crate::text::workflow::Notation;
 
 use super::common::Common;
 use super::job::{Job, stdout};
+use super::overview::command_line;
 
 #[derive(Debug, Args)]
 pub(super) struct TimelineArgs {
     /// How to print it
     #[arg(long, value_enum, default_value_t = TimelineFormat::Table)]
     pub(super) format: TimelineFormat,
-    /// Name the file of each row, and the frame's number in it (ndjson always does)
+    /// Name the file of each row, and the frame's number there
     #[arg(long)]
     pub(super) file_names: bool,
+    /// What times in the table count from
+    #[arg(long, value_enum, default_value_t = TimeArg::Relative)]
+    time: TimeArg,
+    /// On a terminal too, a row for every segment of data
+    #[arg(long)]
+    all_rows: bool,
+    /// No command was named: on a terminal the overview comes first.
+    #[arg(skip)]
+    bare: bool,
     #[command(flatten)]
     pub(super) common: Common,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum TimeArg {
+    /// The first frame of the capture
+    Relative,
+    /// Midnight in UTC
+    Utc,
+    /// Midnight here
+    Local,
+    /// The row before
+    Delta,
+}
+
+impl From<TimeArg> for Times {
+    fn from(time: TimeArg) -> Self {
+        match time {
+            TimeArg::Relative => Times::Relative,
+            TimeArg::Utc => Times::Utc,
+            TimeArg::Local => Times::Local,
+            TimeArg::Delta => Times::Delta,
+        }
+    }
+}
+
+impl TimelineArgs {
+    /// The same, where no command was named.
+    pub(super) fn bare(self) -> Self {
+        TimelineArgs { bare: true, ..self }
+    }
+
+    /// What of the table is for a terminal.
+    fn look(&self, captures: &[PathBuf]) -> Look {
+        let is_terminal = io::stdout().is_terminal();
+        Look {
+            times: self.time.into(),
+            head: (self.bare && is_terminal).then(|| Head {
+                write: overview::write,
+                files: command_line(captures),
+            }),
+            folds: is_terminal && !self.all_rows,
+            sums: is_terminal,
+            beside: is_terminal,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -43,7 +100,10 @@ pub(super) fn run(args: &TimelineArgs, job: &Job) -> io::Result<Analysis> {
     let frame = job.frame().naming_files(args.file_names);
     let style = args.common.style();
     match args.format {
-        TimelineFormat::Table => job.run(&mut Table::new(&mut out, frame, &catalogue, style)),
+        TimelineFormat::Table => {
+            let look = args.look(job.captures);
+            job.run(&mut Table::new(&mut out, frame, &catalogue, style).looking(look))
+        }
         TimelineFormat::Tsv => job.run(&mut Tsv::new(&mut out, frame, &catalogue)),
         TimelineFormat::Ndjson => job.run(&mut Ndjson::new(&mut out, frame, &catalogue)),
     }

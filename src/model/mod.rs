@@ -9,6 +9,7 @@ mod finding;
 mod flow;
 mod identity;
 mod numbers;
+mod others;
 mod reply_code;
 mod role;
 mod secret;
@@ -25,6 +26,7 @@ pub use flow::{Flow, Lost};
 pub(crate) use identity::Identity;
 pub use identity::{CommunityId, Uid};
 pub(crate) use numbers::Numbers;
+pub use others::{OtherTraffic, Protocol};
 pub(crate) use reply_code::ReplyClass;
 pub use reply_code::ReplyCode;
 pub use role::{Role, Roles};
@@ -133,6 +135,8 @@ pub struct Analysis {
     pub findings: Vec<Finding>,
     /// Data connections to or from an FTP data port that no session announced.
     pub unclaimed: Vec<ConnectionId>,
+    /// What the capture holds where it has no session, the most of it first.
+    pub other_traffic: Vec<OtherTraffic>,
     /// What is worth a word about the frames, by name, with how often: `fragment-overlap`, `fragment-missing`,
     /// `duplicate-frames`, `generated-sequence-numbers`.
     pub notes: Vec<(&'static str, u64)>,

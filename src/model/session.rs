@@ -523,6 +523,11 @@ impl Session {
             .filter(|reply| reply.code.greets() || (reply.code.is_negative() && before_all(reply)))
     }
 
+    /// Payload bytes of its transfers, in either direction.
+    pub fn bytes(&self) -> u64 {
+        self.transfers.iter().map(|transfer| transfer.bytes).sum()
+    }
+
     /// The dialogue is in the capture from its first line on, whatever of the handshake is.
     pub fn has_beginning(&self) -> bool {
         self.control.handshake != Handshake::Missing || self.greeting().is_some()

@@ -2,16 +2,16 @@
 
 mod markdown;
 
-use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io::{self, Write};
 
 use anstyle::AnsiColor;
 use serde::Serialize;
 
-use crate::analysis::findings::FINDINGS;
+use crate::analysis::findings::order::{Kind, Rank, ranks};
+use crate::analysis::overview::Overview;
 use crate::analysis::view::View;
-use crate::model::{Finding, SessionId, Severity};
+use crate::model::{Finding, Session, SessionId, Severity};
 use crate::text::escape;
 use crate::text::locale::{Catalogue, Value};
 use crate::text::names;
@@ -22,7 +22,7 @@ use super::json::{self, FindingJson};
 use super::{Output, Remark};
 use crate::text::finding;
 use crate::text::frames;
-use crate::text::style::{Style, session_color, wrap};
+use crate::text::style::{Style, columns, session_color, shorten, wrap};
 
 /// Frames that a line names before it counts the rest.
 const FRAMES: usize = 6;
@@ -30,6 +30,11 @@ const FRAMES: usize = 6;
 const TOLD: usize = 5;
 /// Sessions that are named before the rest is counted.
 const SESSIONS: usize = 8;
+/// Users that are named before the rest is counted, and columns of the name of one.
+const USERS: usize = 3;
+const USER: u16 = 24;
+/// Columns of a severity, at least.
+const SEVERITY: usize = 7;
 /// Columns before what is said about a finding.
 const INDENT: u16 = 4;
 
@@ -133,7 +138,24 @@ fn place(catalogue: &Catalogue, told: &Told) -> String {
         ("ids", ranges(&told.sessions).into()),
     ];
     let sessions = catalogue.text("diagnose-sessions", &args);
-    format!("{sessions}, {frames}")
+    match users(catalogue, &told.users) {
+        Some(users) => format!("{sessions} ({users}), {frames}"),
+        None => format!("{sessions}, {frames}"),
+    }
+}
+
+/// `anna, bob and 3 more`
+fn users(catalogue: &Catalogue, users: &BTreeSet<String>) -> Option<String> {
+    let shown: Vec<&str> = users.iter().take(USERS).map(String::as_str).collect();
+    let shown = shown.join(", ");
+    match users.len().saturating_sub(USERS) {
+        _ if users.is_empty() => None,
+        0 => Some(shown),
+        more => {
+            let args = [("count", (more as u64).into())];
+            Some(format!("{shown} {}", catalogue.text("frames-more", &args)))
+        }
+    }
 }
 
 /// Findings of one name and severity.
@@ -142,11 +164,51 @@ struct FindingGroup {
     severity: Severity,
     /// How many there are.
     findings: usize,
+    /// The sessions that show one, in order.
+    sessions: Vec<SessionId>,
     /// What happened, each message once.
     told: Vec<Told>,
 }
 
 impl FindingGroup {
+    fn note(&mut self, session: Option<&Session>) {
+        let id = session.map(|session| session.id);
+        self.sessions
+            .extend(id.filter(|id| self.sessions.last() != Some(id)));
+    }
+
+    /// What such findings are, and how often there is one where that is not once.
+    fn title(&self, catalogue: &Catalogue) -> String {
+        let title = finding::title(catalogue, self.id);
+        if self.findings < 2 || self.sessions.is_empty() {
+            return title;
+        }
+        let args = [
+            ("times", (self.findings as u64).into()),
+            ("sessions", (self.sessions.len() as u64).into()),
+        ];
+        format!("{title} ({})", catalogue.text("diagnose-often", &args))
+    }
+
+    /// The sessions whose findings are beyond those that are shown.
+    fn sessions_beyond(&self, shown: usize) -> Vec<SessionId> {
+        let beyond = self.told[shown..].iter();
+        let all: BTreeSet<SessionId> = beyond.flat_map(|told| &told.sessions).copied().collect();
+        all.into_iter().collect()
+    }
+
+    /// What to say of those that are not shown; none, where all are.
+    fn rest(&self, catalogue: &Catalogue, shown: usize) -> Option<String> {
+        let more = self.told.len() - shown;
+        let sessions = self.sessions_beyond(shown);
+        let args = [
+            ("count", (more as u64).into()),
+            ("sessions", (sessions.len() as u64).into()),
+            ("ids", ranges(&sessions).into()),
+        ];
+        (more > 0).then(|| catalogue.text("diagnose-more", &args))
+    }
+
     /// What has the same advice stands together, in the order in which it was found.
     fn bring_together(&mut self) {
         let mut order: HashMap<String, usize> = HashMap::new();
@@ -164,15 +226,21 @@ struct Told {
     advice: String,
     /// The sessions, in order; none of a finding of the capture.
     sessions: Vec<SessionId>,
+    /// Their users, as they are shown.
+    users: BTreeSet<String>,
     /// The first [`FRAMES`] frames that prove it, and how many there are.
     frames: Vec<u64>,
     proofs: usize,
 }
 
 impl Told {
-    fn add(&mut self, session: Option<SessionId>, found: &Finding) {
+    fn add(&mut self, session: Option<&Session>, found: &Finding) {
+        let id = session.map(|session| session.id);
         self.sessions
-            .extend(session.filter(|id| self.sessions.last() != Some(id)));
+            .extend(id.filter(|id| self.sessions.last() != Some(id)));
+        let user = session.and_then(|session| session.user.as_ref());
+        self.users
+            .extend(user.map(|user| shorten(&escape::text(user.bytes()), USER).into_owned()));
         let room = FRAMES - self.frames.len();
         self.frames.extend(found.frames.iter().take(room));
         self.proofs += found.frames.len();
@@ -182,7 +250,7 @@ impl Told {
 /// Where a kind stands in the list, and where each of its messages, with its advice.
 type Place = (usize, HashMap<(String, String), usize>);
 
-/// All chosen findings, the worst first, then in the order of the table of findings.
+/// All chosen findings, in the order in which they are read.
 fn kinds(view: &View, catalogue: &Catalogue) -> Vec<FindingGroup> {
     let mut kinds: Vec<FindingGroup> = Vec::new();
     let mut places: HashMap<(&'static str, Severity), Place> = HashMap::new();
@@ -192,6 +260,7 @@ fn kinds(view: &View, catalogue: &Catalogue) -> Vec<FindingGroup> {
                 id: found.id,
                 severity: found.severity,
                 findings: 0,
+                sessions: Vec::new(),
                 told: Vec::new(),
             });
             (kinds.len() - 1, HashMap::new())
@@ -207,19 +276,34 @@ fn kinds(view: &View, catalogue: &Catalogue) -> Vec<FindingGroup> {
                     message,
                     advice,
                     sessions: Vec::new(),
+                    users: BTreeSet::new(),
                     frames: Vec::new(),
                     proofs: 0,
                 });
                 kind.told.len() - 1
             });
-        kind.told[told].add(session.map(|session| session.id), found);
+        kind.told[told].add(session, found);
+        kind.note(session);
     }
     for kind in &mut kinds {
         kind.bring_together();
     }
-    let row = |id: &str| FINDINGS.iter().position(|rule| rule.id == id);
-    kinds.sort_by_key(|kind| (Reverse(kind.severity), row(kind.id)));
-    kinds
+    in_order(kinds)
+}
+
+/// The most severe first, and causes before what follows from them.
+fn in_order(groups: Vec<FindingGroup>) -> Vec<FindingGroup> {
+    let kinds: Vec<Kind> = groups
+        .iter()
+        .map(|group| Kind {
+            id: group.id,
+            severity: group.severity,
+            sessions: &group.sessions,
+        })
+        .collect();
+    let mut ranked: Vec<(Rank, FindingGroup)> = ranks(&kinds).into_iter().zip(groups).collect();
+    ranked.sort_by_key(|(rank, _)| *rank);
+    ranked.into_iter().map(|(_, group)| group).collect()
 }
 
 struct Report<'c> {
@@ -229,10 +313,15 @@ struct Report<'c> {
 }
 
 impl Report<'_> {
-    /// `Session 1  192.168.1.50:52110 → 198.51.100.21:21  anonymous`, of those that something was found in.
+    /// `Session 1  192.168.1.50:52110 → 198.51.100.21:21  anonymous`, of those that something was found in: where these are many, of
+    /// those that want a look most.
     fn sessions(&self, out: &mut dyn Write, view: &View) -> io::Result<()> {
-        let mut concerned = view.sessions().filter(|s| !s.findings.is_empty());
-        for session in concerned.by_ref().take(SESSIONS) {
+        let mut concerned = Overview::of(view).sessions;
+        concerned.retain(|session| !session.findings.is_empty());
+        let more = concerned.len().saturating_sub(SESSIONS);
+        concerned.truncate(SESSIONS);
+        concerned.sort_by_key(|session| session.id);
+        for session in concerned {
             let name = self.catalogue.text(
                 "diagnose-session",
                 &[("id", Value::from(session.id.to_string()))],
@@ -246,22 +335,23 @@ impl Report<'_> {
             let line = format!("{number}  {} → {}{user}", session.client, session.server);
             writeln!(out, "{line}")?;
         }
-        self.more(out, "diagnose-more-sessions", concerned.count())
+        self.more(out, "diagnose-more-sessions", more)
     }
 
     fn kind(&self, out: &mut dyn Write, kind: &FindingGroup) -> io::Result<()> {
         let severity = self.style.paint(
-            &format!("{:<7}", names::severity(kind.severity)),
+            &padded(&severity_word(self.catalogue, kind.severity)),
             color(kind.severity),
         );
-        writeln!(
-            out,
-            "\n{severity} {}: {}",
-            kind.id,
-            finding::title(self.catalogue, kind.id)
-        )?;
+        let title = format!("{}: {}", kind.id, kind.title(self.catalogue));
+        let room = self.width - SEVERITY as u16 - 1;
+        for (number, line) in wrap(&title, room).iter().enumerate() {
+            match number {
+                0 => writeln!(out, "\n{severity} {line}")?,
+                _ => writeln!(out, "{:width$}{line}", "", width = SEVERITY + 1)?,
+            }
+        }
         let shown = &kind.told[..kind.told.len().min(TOLD)];
-        let more = kind.told.len() - shown.len();
         let groups: Vec<&[Told]> = shown.chunk_by(|a, b| a.advice == b.advice).collect();
         for (number, alike) in groups.iter().enumerate() {
             for told in *alike {
@@ -269,7 +359,8 @@ impl Report<'_> {
                 self.paragraph(out, &format!("{place}: {}", told.message))?;
             }
             if number + 1 == groups.len() {
-                self.more(out, "diagnose-more", more)?;
+                let rest = kind.rest(self.catalogue, shown.len());
+                rest.map_or(Ok(()), |rest| self.paragraph(out, &rest))?;
             }
             self.paragraph(out, &format!("→ {}", alike[0].advice))?;
         }
@@ -310,7 +401,7 @@ impl Report<'_> {
 }
 
 /// `1-4, 7`; the first [`FRAMES`] of them.
-fn ranges(ids: &[SessionId]) -> String {
+pub(super) fn ranges(ids: &[SessionId]) -> String {
     let mut ranges: Vec<(SessionId, SessionId)> = Vec::new();
     for &id in ids {
         match ranges.last_mut() {
@@ -331,6 +422,17 @@ fn ranges(ids: &[SessionId]) -> String {
         })
         .collect();
     shown.join(", ") + if rest { ", …" } else { "" }
+}
+
+/// The word for a severity.
+fn severity_word(catalogue: &Catalogue, severity: Severity) -> String {
+    catalogue.text(&format!("diagnose-{}", names::severity(severity)), &[])
+}
+
+/// A severity with blanks behind it, as wide as the longest one.
+fn padded(word: &str) -> String {
+    let missing = SEVERITY.saturating_sub(columns(word));
+    format!("{word}{}", " ".repeat(missing))
 }
 
 fn color(severity: Severity) -> AnsiColor {

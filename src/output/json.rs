@@ -24,6 +24,7 @@ use crate::text::names;
 use crate::text::finding;
 use crate::text::stamp::{Clock, Stamp};
 
+use super::listing::Listing;
 use super::{Needs, Output, Remark, Subject};
 
 use connection::ConnectionJson;
@@ -41,13 +42,16 @@ const PIECE: usize = 64 << 10;
 /// Prints one document.
 pub struct Json<'o> {
     out: &'o mut dyn Write,
-    subject: Subject,
+    listing: Listing,
 }
 
 impl<'o> Json<'o> {
     /// The whole analysis, or all transfers.
-    pub fn new(out: &'o mut dyn Write, subject: Subject) -> Self {
-        Json { out, subject }
+    pub fn new(out: &'o mut dyn Write, listing: impl Into<Listing>) -> Self {
+        Json {
+            out,
+            listing: listing.into(),
+        }
     }
 }
 
@@ -57,9 +61,9 @@ impl Output for Json<'_> {
     }
 
     fn finish(&mut self, view: &View<'_>) -> io::Result<Vec<Remark>> {
-        match self.subject {
-            Subject::Sessions => write_document(self.out, view)?,
-            Subject::Transfers => write_transfer_document(self.out, view)?,
+        match self.listing.subject() {
+            Subject::Sessions => write_document(self.out, view, &self.listing)?,
+            Subject::Transfers => write_transfer_document(self.out, view, &self.listing)?,
         }
         self.out.flush()?;
         Ok(Vec::new())
@@ -67,7 +71,7 @@ impl Output for Json<'_> {
 }
 
 /// Writes the document: one line for each session, so that it can be read in an editor and stays small.
-fn write_document(out: &mut dyn Write, view: &View) -> io::Result<()> {
+fn write_document(out: &mut dyn Write, view: &View, listing: &Listing) -> io::Result<()> {
     let Analysis {
         captures,
         findings,
@@ -83,7 +87,7 @@ fn write_document(out: &mut dyn Write, view: &View) -> io::Result<()> {
         "captures",
         captures.iter().map(|c| CaptureJson::new(&pen, c)),
     )?;
-    let sessions: Vec<&Session> = view.sessions().collect();
+    let sessions = listing.sessions(view);
     write!(out, "\"sessions\": [")?;
     write_session_lines(out, view, &sessions, |out, index| {
         out.write_all(if index == 0 { b"\n" } else { b",\n" })
@@ -139,8 +143,19 @@ pub(crate) fn write_array<T: Serialize>(
 }
 
 /// Writes one session a line.
-pub(super) fn write_sessions(out: &mut dyn Write, view: &View) -> io::Result<()> {
-    let sessions: Vec<&Session> = view.sessions().collect();
+pub(super) fn write_sessions(
+    mut out: &mut dyn Write,
+    view: &View,
+    listing: &Listing,
+) -> io::Result<()> {
+    let sessions = listing.sessions(view);
+    if listing.capture().is_some() {
+        let pen = Pen::new(view);
+        return sessions.into_iter().try_for_each(|session| {
+            let line = SessionJson { pen: &pen, session };
+            write_line(&mut out, listing, &line)
+        });
+    }
     write_session_lines(out, view, &sessions, |out, index| {
         out.write_all(if index == 0 { b"" } else { b"\n" })
     })?;
@@ -148,20 +163,40 @@ pub(super) fn write_sessions(out: &mut dyn Write, view: &View) -> io::Result<()>
 }
 
 /// Writes one transfer a line, with its session.
-pub(super) fn write_transfers(out: &mut dyn Write, view: &View) -> io::Result<()> {
+pub(super) fn write_transfers(
+    out: &mut dyn Write,
+    view: &View,
+    listing: &Listing,
+) -> io::Result<()> {
     let (mut out, pen) = (BufWriter::with_capacity(PIECE, out), Pen::new(view));
-    for (session, transfer) in view.transfers() {
-        to_writer(&mut out, &TransferLine::new(&pen, session, transfer))?;
-        out.write_all(b"\n")?;
+    for (session, transfer) in listing.transfers(view) {
+        let line = TransferLine::new(&pen, session, transfer);
+        write_line(&mut out, listing, &line)?;
     }
     out.flush()
 }
 
+/// A line that names its file, where each is listed alone.
+#[derive(Serialize)]
+struct OfCapture<'a, T> {
+    capture: &'a str,
+    #[serde(flatten)]
+    line: &'a T,
+}
+
+fn write_line<T: Serialize>(out: &mut impl Write, listing: &Listing, line: &T) -> io::Result<()> {
+    match listing.capture() {
+        None => to_writer(&mut *out, line)?,
+        Some(capture) => to_writer(&mut *out, &OfCapture { capture, line })?,
+    }
+    out.write_all(b"\n")
+}
+
 /// Writes the transfers as one array, one line each.
-fn write_transfer_document(out: &mut dyn Write, view: &View) -> io::Result<()> {
+fn write_transfer_document(out: &mut dyn Write, view: &View, listing: &Listing) -> io::Result<()> {
     let (mut out, pen) = (BufWriter::with_capacity(PIECE, out), Pen::new(view));
     let mut before = "[\n";
-    for (session, transfer) in view.transfers() {
+    for (session, transfer) in listing.transfers(view) {
         out.write_all(before.as_bytes())?;
         to_writer(&mut out, &TransferLine::new(&pen, session, transfer))?;
         before = ",\n";

@@ -11,9 +11,14 @@ pub mod csv;
 pub mod diagnose;
 #[cfg(feature = "report")]
 pub mod diagram;
+#[cfg(all(feature = "cli", not(feature = "internals")))]
+pub(crate) mod diff;
+#[cfg(all(feature = "cli", feature = "internals"))]
+pub mod diff;
 #[cfg(feature = "report")]
 pub mod explain;
 pub mod json;
+pub mod listing;
 pub mod ndjson;
 #[cfg(feature = "cli")]
 pub mod overview;

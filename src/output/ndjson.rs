@@ -5,18 +5,22 @@ use std::io::{self, Write};
 use crate::analysis::view::View;
 
 use super::json;
+use super::listing::Listing;
 use super::{Needs, Output, Remark, Subject};
 
 /// Prints one object a line.
 pub struct Ndjson<'o> {
     out: &'o mut dyn Write,
-    subject: Subject,
+    listing: Listing,
 }
 
 impl<'o> Ndjson<'o> {
     /// A line for each session, or for each transfer with its session.
-    pub fn new(out: &'o mut dyn Write, subject: Subject) -> Self {
-        Ndjson { out, subject }
+    pub fn new(out: &'o mut dyn Write, listing: impl Into<Listing>) -> Self {
+        Ndjson {
+            out,
+            listing: listing.into(),
+        }
     }
 }
 
@@ -26,9 +30,9 @@ impl Output for Ndjson<'_> {
     }
 
     fn finish(&mut self, view: &View<'_>) -> io::Result<Vec<Remark>> {
-        match self.subject {
-            Subject::Sessions => json::write_sessions(self.out, view)?,
-            Subject::Transfers => json::write_transfers(self.out, view)?,
+        match self.listing.subject() {
+            Subject::Sessions => json::write_sessions(self.out, view, &self.listing)?,
+            Subject::Transfers => json::write_transfers(self.out, view, &self.listing)?,
         }
         self.out.flush()?;
         Ok(Vec::new())

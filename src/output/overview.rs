@@ -7,7 +7,7 @@ use comfy_table::{Cell, Color};
 
 use crate::analysis::overview::{Overview as Facts, Problem, Standing};
 use crate::analysis::view::View;
-use crate::model::{Session, Severity, TransferState};
+use crate::model::{Protocol, Session, Severity, TransferState};
 use crate::text::finding;
 use crate::text::frames;
 use crate::text::locale::{Catalogue, Value};
@@ -22,6 +22,11 @@ use super::{Needs, Output, Remark};
 /// Sessions that have a row, and problems that have a line: what a screen of 40 lines has room for.
 const SESSIONS: usize = 10;
 const PROBLEMS: usize = 8;
+/// Kinds of other traffic that are named where there is no FTP.
+const OTHERS: usize = 6;
+/// A port that is not FTP's whatever runs there, and one that servers take in its place.
+const HTTPS: u16 = 443;
+const ALTERNATIVE: u16 = 2121;
 /// Columns of the name of a file.
 const PATH: u16 = 60;
 /// Columns of a severity, and in front of a problem's text.
@@ -83,7 +88,7 @@ impl Output for Overview<'_> {
 }
 
 /// Writes the first screen.
-pub(super) fn write(
+pub(crate) fn write(
     out: &mut dyn Write,
     view: &View,
     catalogue: &Catalogue,
@@ -139,7 +144,8 @@ impl Page<'_> {
         }
         self.paragraph(out, &line)?;
         if self.facts.sessions.is_empty() {
-            return self.paragraph(out, &self.say("overview-no-session", &[]));
+            self.paragraph(out, &self.say("overview-no-session", &[]))?;
+            return self.others(out);
         }
         let transfers = &self.facts.transfers;
         let args = [
@@ -159,6 +165,49 @@ impl Page<'_> {
             ("infos", infos.into()),
         ];
         self.paragraph(out, &self.say("overview-findings", &args))
+    }
+
+    /// What there is instead of FTP, and what that means.
+    fn others(&self, out: &mut dyn Write) -> io::Result<()> {
+        let others = &self.view.analysis.other_traffic;
+        if others.is_empty() {
+            return Ok(());
+        }
+        let named: Vec<String> = others
+            .iter()
+            .take(OTHERS)
+            .map(|other| {
+                let args = [
+                    ("protocol", self.protocol(other.protocol).into()),
+                    ("port", other.port.to_string().into()),
+                    ("connections", other.connections.into()),
+                ];
+                self.say("overview-other", &args)
+            })
+            .collect();
+        let args = [("list", named.join(", ").into())];
+        self.paragraph(out, &self.say("overview-others", &args))?;
+        if others.iter().any(|other| other.protocol == Protocol::Ssh) {
+            self.paragraph(out, &self.say("overview-sftp", &[]))?;
+        }
+        Ok(())
+    }
+
+    fn protocol(&self, protocol: Protocol) -> String {
+        match protocol {
+            Protocol::Mail => self.say("overview-mail", &[]),
+            Protocol::Unknown => self.say("overview-unknown", &[]),
+            named => names::protocol(named).to_owned(),
+        }
+    }
+
+    /// A port on which FTP may be that was not taken for it: of TLS, or of what is unknown.
+    fn port_to_try(&self) -> u16 {
+        let others = &self.view.analysis.other_traffic;
+        let mut others = others.iter().filter(|other| {
+            matches!(other.protocol, Protocol::Tls | Protocol::Unknown) && other.port != HTTPS
+        });
+        others.next().map_or(ALTERNATIVE, |other| other.port)
     }
 
     fn paragraph(&self, out: &mut dyn Write, text: &str) -> io::Result<()> {
@@ -304,7 +353,10 @@ impl Page<'_> {
             first.map(|id| ("overview-next-timeline", format!("timeline --session {id}"))),
             (transfers.all > 0).then(|| ("overview-next-transfers", "transfers".into())),
             (transfers.complete > 0).then(|| ("overview-next-extract", "extract -d files".into())),
-            (first.is_none()).then(|| ("overview-next-port", "--control-port 2121".into())),
+            (first.is_none()).then(|| {
+                let port = self.port_to_try();
+                ("overview-next-port", format!("--control-port {port}"))
+            }),
         ];
         let lines: Vec<(String, String)> = commands
             .into_iter()

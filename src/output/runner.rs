@@ -67,7 +67,10 @@ pub fn run(
     let mut known: Option<Analysis> = None;
     let mut analysis = loop {
         let needs = ask(outputs, request, known.as_ref())?;
-        let wanted = together(&needs, request.hash);
+        let mut wanted = together(&needs, request.hash);
+        if known.is_none() && request.selection.criteria.need_digest() {
+            wanted.hash = request.hash;
+        }
         if let Some(analysis) = known.take_if(|_| wanted == Wanted::default()) {
             break analysis;
         }

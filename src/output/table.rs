@@ -13,6 +13,7 @@ use crate::analysis::view::View;
 use crate::model::{Mode, Outcome, Session, SessionMode, Transfer, TransferState};
 use crate::text::names;
 
+use super::listing::Listing;
 use super::verdict::shown;
 use super::{Needs, Output, Remark, Subject};
 use crate::text::stamp::{Clock, duration};
@@ -21,16 +22,16 @@ use crate::text::style::{Style, session_color, shorten};
 /// Prints a table.
 pub struct Table<'o> {
     out: &'o mut dyn Write,
-    subject: Subject,
+    listing: Listing,
     style: Style,
 }
 
 impl<'o> Table<'o> {
     /// A row for each session, or for each transfer.
-    pub fn new(out: &'o mut dyn Write, subject: Subject, style: Style) -> Self {
+    pub fn new(out: &'o mut dyn Write, listing: impl Into<Listing>, style: Style) -> Self {
         Table {
             out,
-            subject,
+            listing: listing.into(),
             style,
         }
     }
@@ -42,9 +43,11 @@ impl Output for Table<'_> {
     }
 
     fn finish(&mut self, view: &View<'_>) -> io::Result<Vec<Remark>> {
-        let hidden = match self.subject {
-            Subject::Sessions => write_sessions(self.out, view, self.style)?,
-            Subject::Transfers => write_transfers(self.out, view, self.style)?,
+        let (listing, style) = (&self.listing, self.style);
+        let hidden = match listing.subject() {
+            _ if listing.has_own_columns() => write_chosen(self.out, view, listing, style)?,
+            Subject::Sessions => write_sessions(self.out, view, listing, style)?,
+            Subject::Transfers => write_transfers(self.out, view, listing, style)?,
         };
         self.out.flush()?;
         Ok(Remark::columns(hidden, Some("--format csv")))
@@ -131,15 +134,19 @@ const TRANSFER_COLUMNS: [Column; 14] = [
 ];
 
 /// Writes one row for each session, and gives the columns that had no room.
-fn write_sessions(out: &mut dyn Write, view: &View, style: Style) -> io::Result<Vec<&'static str>> {
+fn write_sessions(
+    out: &mut dyn Write,
+    view: &View,
+    listing: &Listing,
+    style: Style,
+) -> io::Result<Vec<&'static str>> {
     let clock = Clock::of(view);
-    let rows = view.sessions().map(|session| {
+    let rows = listing.sessions(view).into_iter().map(|session| {
         let done = session
             .transfers
             .iter()
             .filter(|t| t.outcome == Outcome::Completed)
             .count();
-        let bytes: u64 = session.transfers.iter().map(|t| t.bytes).sum();
         vec![
             Cell::new(session.id).fg(in_cell(session_color(session.id))),
             Cell::new(clock.to_the_second(session.first.time)),
@@ -154,7 +161,7 @@ fn write_sessions(out: &mut dyn Write, view: &View, style: Style) -> io::Result<
                 total if total == done => total.to_string(),
                 total => format!("{done} of {total}"),
             }),
-            Cell::new(bytes),
+            Cell::new(session.bytes()),
             Cell::new(format!("{}–{}", session.first.frame, session.last.frame)),
         ]
     });
@@ -165,10 +172,12 @@ fn write_sessions(out: &mut dyn Write, view: &View, style: Style) -> io::Result<
 fn write_transfers(
     out: &mut dyn Write,
     view: &View,
+    listing: &Listing,
     style: Style,
 ) -> io::Result<Vec<&'static str>> {
     let clock = Clock::of(view);
-    let rows = view.transfers().map(|(session, transfer)| {
+    let transfers = listing.transfers(view).into_iter();
+    let rows = transfers.map(|(session, transfer)| {
         vec![
             Cell::new(transfer.id),
             Cell::new(session.id).fg(in_cell(session_color(session.id))),
@@ -193,6 +202,37 @@ fn write_transfers(
         ]
     });
     write_table(out, style, &TRANSFER_COLUMNS, rows)
+}
+
+/// Writes the columns that were chosen, under their names: none of them is left out.
+fn write_chosen(
+    out: &mut dyn Write,
+    view: &View,
+    listing: &Listing,
+    style: Style,
+) -> io::Result<Vec<&'static str>> {
+    let titles = listing.titles();
+    let mut rows = Vec::new();
+    listing.for_each_row(view, |cells| {
+        rows.push(cells);
+        Ok(())
+    })?;
+    let is_count = |column: usize| {
+        let mut cells = rows.iter().map(|cells| cells[column].as_str());
+        cells.all(|cell| cell.parse::<f64>().is_ok())
+    };
+    let columns: Vec<Column> = (0..titles.len())
+        .map(|column| {
+            if is_count(column) {
+                number(titles[column], None)
+            } else {
+                wrapped(titles[column])
+            }
+        })
+        .collect();
+    let rows = rows.iter();
+    let cells = rows.map(|cells| cells.iter().map(|cell| text_cell(cell)).collect());
+    write_table(out, style, &columns, cells)
 }
 
 /// The beginning of the digest that was asked for: enough to tell files apart, short enough for a table.

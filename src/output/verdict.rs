@@ -4,13 +4,14 @@ use std::io::{self, Write};
 
 use crate::analysis::view::View;
 use crate::model::{
-    Connection, Endpoint, Login, Mode, Offer, OfferOutcome, Role, Session, Severity, Text, Transfer,
+    Connection, Endpoint, Login, Mode, Offer, OfferOutcome, Role, Session, Severity, Text,
+    Transfer, TransferState,
 };
 use crate::text::escape;
 use crate::text::locale::{Catalogue, Value};
 use crate::text::names;
 
-use crate::text::style::{Style, session_color, wrap};
+use crate::text::style::{Style, columns, session_color, wrap};
 
 /// Lines of evidence, and of transfers, that a block shows before it refers to `transfers`.
 const SHOWN: usize = 12;
@@ -31,6 +32,36 @@ pub fn write(
         writeln!(out)?;
     }
     Ok(())
+}
+
+/// A session in a line, or below its title where that is too long.
+pub(super) fn sum(view: &View, session: &Session, catalogue: &Catalogue, style: Style) -> String {
+    let verdict = Verdict::new(view, session, catalogue, BRIEF);
+    let transfers = &session.transfers;
+    let states = transfers.iter().map(Transfer::state);
+    let complete = states.filter(|state| *state == TransferState::Complete);
+    let args = [
+        ("mode", names::session_mode(session.mode).into()),
+        ("complete", complete.count().into()),
+        ("transfers", transfers.len().into()),
+        ("findings", session.findings.len().into()),
+    ];
+    let user = shown(session.user.as_ref());
+    let line = catalogue.text("timeline-sum", &args);
+    let rest = format!("{user}  {line}");
+    let plain = Style {
+        color: false,
+        ..style
+    };
+    let taken = columns(&verdict.title(plain)) + 2 + columns(&rest);
+    let title = verdict.title(style);
+    match style.width {
+        Some(width) if taken > usize::from(width) => {
+            let lines = wrap(&rest, width.saturating_sub(2).max(1));
+            format!("{title}\n  {}", lines.join("\n  "))
+        }
+        _ => format!("{title}  {rest}"),
+    }
 }
 
 /// The same, with less of each kind of line: for a screen that shows other things too.

@@ -4,9 +4,9 @@ use crate::capture::LinkType;
 use crate::decode::link_name;
 use crate::model::{
     Close, Compression, ConnectionEnd, ConnectionRole, Container, ControlFacts, DataType,
-    Direction, ExpectedFrom, Handshake, Login, MatchedBy, Mode, OfferOutcome, Outcome, Role,
-    SessionMode, Severity, Stage, TlsFailureReason, TlsStart, TlsState, Transfer, TransferMode,
-    TransferState,
+    Direction, ExpectedFrom, Handshake, Login, MatchedBy, Mode, OfferOutcome, Outcome, Protocol,
+    Role, SessionMode, Severity, Stage, TlsFailureReason, TlsStart, TlsState, Transfer,
+    TransferMode, TransferState,
 };
 
 pub(crate) fn container(container: Container) -> &'static str {
@@ -228,6 +228,19 @@ pub(crate) fn severity(severity: Severity) -> &'static str {
         Severity::Info => "info",
         Severity::Warning => "warning",
         Severity::Error => "error",
+    }
+}
+
+/// A protocol beside FTP.
+pub(crate) fn protocol(protocol: Protocol) -> &'static str {
+    match protocol {
+        Protocol::Ssh => "SSH",
+        Protocol::Tls => "TLS",
+        Protocol::Http => "HTTP",
+        Protocol::Smb => "SMB",
+        Protocol::Mail => "mail",
+        Protocol::Telnet => "Telnet",
+        Protocol::Unknown => "unknown",
     }
 }
 

@@ -92,6 +92,23 @@ pub(crate) fn push_relative(text: &mut String, nanoseconds: i64, digits: usize) 
     }
 }
 
+/// `2026-11-22 06:36:29.123456`, in UTC or where the program runs.
+pub(crate) fn of_day(time: Time, digits: usize, local: bool) -> String {
+    let second = time.0.div_euclid(1_000_000_000);
+    let stamp = jiff::Timestamp::from_second(second).unwrap_or_default();
+    let zone = if local {
+        jiff::tz::TimeZone::system()
+    } else {
+        jiff::tz::TimeZone::UTC
+    };
+    let clock = stamp
+        .to_zoned(zone)
+        .strftime("%Y-%m-%d %H:%M:%S")
+        .to_string();
+    let fraction = relative(time.0.rem_euclid(1_000_000_000), digits);
+    format!("{clock}{}", fraction.trim_start_matches('0'))
+}
+
 /// A second without its fraction. Nanoseconds in 64 bits reach from 1677 to 2262, so a year has four digits.
 fn seconds(second: i64) -> [u8; SECONDS] {
     let text = jiff::Timestamp::from_second(second)

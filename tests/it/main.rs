@@ -13,6 +13,7 @@
 //! - [`extract`], [`slice`], [`redact`]: what they write
 //! - [`key_logs`]: how secrets of TLS are given, and that none is handed on
 //! - [`key_material`]: no part of a secret stands in any output
+//! - [`diff`], [`listings`], [`usage`]: what compares, lists and helps
 //! - [`docs`]: what the pages say is true
 //! - [`caps`]: every cap, hit and reported
 //! - [`schema`]: the JSON document against its schema
@@ -24,6 +25,7 @@
 //! - [`mutations`]: captures damaged at random, through everything of [`everything`]
 //! - [`transfers`]: what came of them: stage, mode, roles, and whether they are complete
 //! - [`teaching`]: transcripts, explanations and diagrams
+//! - [`terminal`]: what a terminal shows
 //! - [`readers`]: readers that leave early
 //! - [`signals`]: what is left where a signal ends the program
 //! - [`support`]: what they share; [`story`]: captures made for one test
@@ -38,6 +40,7 @@ mod check;
 mod contradictions;
 mod costs;
 mod decrypt;
+mod diff;
 mod docs;
 mod everything;
 mod extract;
@@ -49,6 +52,7 @@ mod key_material;
 mod large;
 mod layers;
 mod leaks;
+mod listings;
 mod mutations;
 mod options;
 mod oracle;
@@ -69,7 +73,9 @@ mod slice;
 mod story;
 mod support;
 mod teaching;
+mod terminal;
 mod transfers;
+mod usage;
 
 /// The scenarios of the samples, and what they are told with.
 #[path = "../../examples/make_samples/samples/mod.rs"]

@@ -40,6 +40,7 @@ mod never_tried;
 mod no_connection;
 mod no_greeting;
 mod nonascii;
+pub(crate) mod order;
 mod overlap;
 mod pasv_mismatch;
 mod pasv_predict;

@@ -126,6 +126,16 @@ pub(super) enum Subject<'a> {
 }
 
 impl Key {
+    /// The table that it stands in.
+    pub(super) fn table(&self) -> Table {
+        match self.look {
+            Look::Capture(_) => Table::Capture,
+            Look::Session(_) => Table::Session,
+            Look::Offer(_) => Table::Offer,
+            Look::Transfer(_) => Table::Transfer,
+        }
+    }
+
     /// The words that its value can be; none where it is no choice.
     pub fn words(&self) -> &'static [&'static str] {
         match self.kind {

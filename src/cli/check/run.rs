@@ -135,7 +135,8 @@ impl Bench<'_> {
                 return Ok((judged, Analysis::default()));
             }
         };
-        let digest = self.shared.need_digest() || own.need_digest();
+        let digest =
+            self.shared.need_digest() || own.need_digest() || self.selection.criteria.need_digest();
         let hash = if digest { Hash::Sha256 } else { Hash::None };
         let analyzer = self.analyzer.clone().hash(hash);
         let capture = analyzer.open(task.captures)?;

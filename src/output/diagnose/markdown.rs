@@ -12,10 +12,9 @@ use crate::text::escape;
 use crate::text::finding;
 use crate::text::frames;
 use crate::text::locale::Catalogue;
-use crate::text::names;
 use crate::text::ports;
 
-use super::{FRAMES, FindingGroup, TOLD, kinds, place, summary};
+use super::{FRAMES, FindingGroup, TOLD, kinds, place, severity_word, summary};
 
 /// Prints the findings as Markdown (`CommonMark` with the tables of GitHub).
 pub struct FindingsMarkdown<'o> {
@@ -120,8 +119,8 @@ impl FindingsMarkdown<'_> {
         writeln!(
             self.out,
             "\n## {}: {} ({})\n",
-            names::severity(kind.severity),
-            finding::title(self.catalogue, kind.id),
+            severity_word(self.catalogue, kind.severity),
+            kind.title(self.catalogue),
             kind.id
         )?;
         writeln!(self.out, "{}\n", finding::why(self.catalogue, kind.id))?;
@@ -133,7 +132,8 @@ impl FindingsMarkdown<'_> {
             }
             for told in alike {
                 let message = escape::markdown(&told.message);
-                writeln!(self.out, "- {}: {message}", place(self.catalogue, told))?;
+                let place = escape::markdown(&place(self.catalogue, told));
+                writeln!(self.out, "- {place}: {message}")?;
             }
             let advice = escape::markdown(&alike[0].advice);
             writeln!(
@@ -142,14 +142,8 @@ impl FindingsMarkdown<'_> {
                 self.say("diagnose-md-advice")
             )?;
         }
-        let more = kind.told.len() - shown.len();
-        if more > 0 {
-            let args = [("count", (more as u64).into())];
-            writeln!(
-                self.out,
-                "\n{}",
-                self.catalogue.text("diagnose-more", &args)
-            )?;
+        if let Some(rest) = kind.rest(self.catalogue, shown.len()) {
+            writeln!(self.out, "\n{rest}")?;
         }
         Ok(())
     }

@@ -91,6 +91,7 @@ mod tests {
     use super::*;
     use crate::analysis::Analyzer;
     use crate::capture::Input;
+    use crate::output::Subject;
     use crate::output::json::write_document;
 
     fn members<'v>(value: &'v serde_json::Value, name: &str) -> &'v [serde_json::Value] {
@@ -112,7 +113,8 @@ mod tests {
                 show_passwords: false,
             };
             let mut printed = Vec::new();
-            write_document(&mut printed, &view).expect("memory takes everything");
+            write_document(&mut printed, &view, &Subject::Sessions.into())
+                .expect("memory takes everything");
             let printed: serde_json::Value = serde_json::from_slice(&printed).expect("JSON");
             let model = serde_json::to_value(&analysis).expect("JSON");
             assert!(printed == model, "{}", path.display());

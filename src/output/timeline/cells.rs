@@ -5,13 +5,15 @@ use std::net::IpAddr;
 
 use crate::analysis::observer::Row;
 use crate::analysis::view::View;
+use crate::capture::Time;
 use crate::output::{Needs, RowsOnce};
 use crate::text::locale::Catalogue;
 use crate::text::names;
+use crate::text::stamp;
 
-use super::Frame;
 use super::info::{self, push_number};
 use super::notes::Words;
+use super::{Frame, Times};
 
 /// How many columns there are.
 pub(super) const COLUMNS: usize = 10;
@@ -33,6 +35,9 @@ pub(super) const NOTE: usize = 9;
 pub(super) struct Cells<'c> {
     pub(super) frame: Frame,
     words: Words<'c>,
+    pub(super) times: Times,
+    /// The time of the row before.
+    last: Option<Time>,
     pub(super) texts: [String; COLUMNS],
 }
 
@@ -41,6 +46,8 @@ impl<'c> Cells<'c> {
         Cells {
             frame,
             words: Words::new(catalogue),
+            times: Times::default(),
+            last: None,
             texts: Default::default(),
         }
     }
@@ -52,6 +59,11 @@ impl<'c> Cells<'c> {
         }
         known.inspect(|view| self.frame.choose(view));
         Needs::ROWS
+    }
+
+    /// Begins again: the next row is the first one.
+    pub(super) fn restart(&mut self) {
+        self.last = None;
     }
 
     /// The texts of a row; of one that is not shown, nothing.
@@ -74,7 +86,13 @@ impl<'c> Cells<'c> {
             note,
         ] = &mut self.texts;
         push_number(number, segment.frame);
-        self.frame.push_time(time, segment.time);
+        let before = self.last.replace(segment.time).unwrap_or(segment.time);
+        match self.times {
+            Times::Relative => self.frame.push_time(time, segment.time),
+            Times::Delta => self.frame.push_span(time, segment.time.since(before)),
+            Times::Utc => time.push_str(&stamp::of_day(segment.time, self.frame.digits, false)),
+            Times::Local => time.push_str(&stamp::of_day(segment.time, self.frame.digits, true)),
+        }
         push_sessions(sessions, row);
         push_address(source, segment.src.ip());
         push_address(destination, segment.dst.ip());

@@ -16,13 +16,27 @@ use crate::model::SessionId;
 
 pub use ndjson::Ndjson;
 pub(super) use notes::words;
-pub use table::Table;
+pub use table::{Head, Look, Table};
 pub use tsv::Tsv;
 
 use crate::analysis::ControlPlane;
 use crate::analysis::view::{Selection, View};
 use crate::text::escape;
 use crate::text::stamp;
+
+/// What the time of a row counts from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Times {
+    /// The first frame of the capture.
+    #[default]
+    Relative,
+    /// The clock, in UTC.
+    Utc,
+    /// The clock where the program runs.
+    Local,
+    /// The row before.
+    Delta,
+}
 
 /// Which rows are printed, and how their times are written.
 #[derive(Clone, Debug)]
@@ -112,6 +126,10 @@ impl Frame {
     /// The same of any time.
     pub(super) fn seconds(&self, time: Time) -> String {
         stamp::relative(time.since(self.start), self.digits)
+    }
+
+    fn push_span(&self, text: &mut String, nanoseconds: i64) {
+        stamp::push_relative(text, nanoseconds, self.digits);
     }
 
     fn push_time(&self, text: &mut String, time: Time) {

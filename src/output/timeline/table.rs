@@ -14,10 +14,10 @@ use crate::output::{Needs, Output, Remark, RowsOnce, verdict};
 use crate::text::locale::Catalogue;
 use crate::text::style::{Style, columns, session_color, shorten, wrap};
 
-use super::Frame;
 use super::cells::{
     COLUMNS, Cells, DESTINATION, FROM, INFO, LENGTH, NOTE, NUMBER, PROTOCOL, SESSION, SOURCE, TIME,
 };
+use super::{Frame, Times};
 
 const HEADER: [&str; COLUMNS] = [
     "No.",
@@ -53,6 +53,48 @@ const WIDEST: u16 = 512;
 const NUMBERS: [usize; 3] = [NUMBER, TIME, LENGTH];
 /// Less than this for the Info column calls for the next narrower layout.
 const ROOM_FOR_INFO: u16 = 64;
+/// The same on a terminal, where addresses tell more than the end of a long text.
+const ROOM_ON_TERMINAL: u16 = 30;
+/// From here on a terminal has room for notes beside their rows.
+const ROOM_FOR_NOTES: u16 = 160;
+
+/// Rows that are shown below an overview: more of them are another command.
+const ROWS_BELOW: u64 = 5000;
+/// Sessions that are summed up at the end.
+const SUMS: usize = 40;
+
+/// What is different on a terminal, where somebody reads.
+#[derive(Clone, Debug, Default)]
+pub struct Look {
+    /// What times count from.
+    pub times: Times,
+    /// What stands above the rows in place of the verdicts; there are rows only where they are few.
+    pub head: Option<Head>,
+    /// A run of data of one connection is one row, and one that counts the others.
+    pub folds: bool,
+    /// Each session is summed up in a line at the end.
+    pub sums: bool,
+    /// Notes stand beside their rows where there is room, and addresses are kept for longer.
+    pub beside: bool,
+}
+
+/// A first screen.
+#[derive(Clone, Debug)]
+pub struct Head {
+    /// Writes it, with what captures are called.
+    pub write: fn(&mut dyn Write, &View<'_>, &Catalogue, Style, &str) -> io::Result<()>,
+    /// What they are called on a command line.
+    pub files: String,
+}
+
+/// Data that has no rows of its own.
+#[derive(Clone, Copy, Debug, Default)]
+struct Fold {
+    /// The first frame of its connection; none, where the last row was no data.
+    connection: Option<u64>,
+    rows: u64,
+    bytes: u64,
+}
 
 /// Prints the verdicts and the rows.
 pub struct Table<'o> {
@@ -68,6 +110,10 @@ pub struct Table<'o> {
     /// The verdicts are printed.
     begun: bool,
     line: PaddedLine,
+    look: Look,
+    fold: Fold,
+    /// Rows that were measured.
+    rows: u64,
 }
 
 /// The columns that are shown, and their widths.
@@ -79,7 +125,7 @@ struct Layout {
 }
 
 impl Layout {
-    fn new(widths: [u16; COLUMNS], available: Option<u16>) -> Self {
+    fn new(widths: [u16; COLUMNS], available: Option<u16>, room: u16) -> Self {
         let wide = Layout {
             columns: WIDE,
             widths,
@@ -96,7 +142,7 @@ impl Layout {
             ..wide
         }
         .squeezed(available);
-        if medium.widths[INFO] >= ROOM_FOR_INFO.min(widths[INFO]) {
+        if medium.widths[INFO] >= room.min(widths[INFO]) {
             return medium;
         }
         Layout {
@@ -105,6 +151,21 @@ impl Layout {
             ..wide
         }
         .squeezed(available)
+    }
+
+    /// The widest layout, its texts and notes sharing what the other columns leave.
+    fn beside(widths: [u16; COLUMNS], available: u16) -> Self {
+        let mut layout = Layout {
+            columns: WIDE,
+            widths,
+            gap: 2,
+        };
+        layout.widths[INFO] = 0;
+        layout.widths[NOTE] = 0;
+        let rest = available.saturating_sub(layout.width());
+        layout.widths[NOTE] = widths[NOTE].min(rest / 2);
+        layout.widths[INFO] = widths[INFO].min(rest - layout.widths[NOTE]);
+        layout
     }
 
     fn width(&self) -> u16 {
@@ -165,17 +226,106 @@ impl<'o> Table<'o> {
             layout: None,
             begun: false,
             line,
+            look: Look::default(),
+            fold: Fold::default(),
+            rows: 0,
         }
+    }
+
+    /// The same, as somebody looks at it.
+    #[must_use]
+    pub fn looking(mut self, look: Look) -> Self {
+        self.cells.times = look.times;
+        self.look = look;
+        self
+    }
+
+    /// Prints what stands above the rows; true where these follow.
+    fn head(&mut self, view: &View<'_>) -> io::Result<bool> {
+        let (catalogue, style) = (self.catalogue, self.style);
+        let is_none = view.sessions().next().is_none() && view.analysis.unclaimed.is_empty();
+        let Some(Head { write, files }) = &self.look.head else {
+            verdict::write(self.out, view, catalogue, style)?;
+            return Ok(!is_none);
+        };
+        write(self.out, view, catalogue, style, files)?;
+        writeln!(self.out)?;
+        if self.rows > ROWS_BELOW {
+            let args = [("rows", self.rows.into()), ("files", files.as_str().into())];
+            writeln!(self.out, "{}", catalogue.text("timeline-many-rows", &args))?;
+            return Ok(false);
+        }
+        Ok(!is_none)
+    }
+
+    fn room_for_info(&self) -> u16 {
+        if self.look.beside {
+            ROOM_ON_TERMINAL
+        } else {
+            ROOM_FOR_INFO
+        }
+    }
+
+    /// Prints how many rows were folded into the one above.
+    fn unfold(&mut self, layout: Layout) -> io::Result<()> {
+        let fold = std::mem::take(&mut self.fold);
+        if fold.rows == 0 {
+            return Ok(());
+        }
+        let args = [("rows", fold.rows.into()), ("bytes", fold.bytes.into())];
+        let text = self.catalogue.text("timeline-folded", &args);
+        let left = layout.left_of(INFO);
+        let room = self
+            .style
+            .width
+            .map_or(WIDEST, |width| width.saturating_sub(left));
+        let text = shorten(&text, room);
+        self.line.skip(left);
+        let ansi = Ansi::new().fg_color(Some(AnsiColor::BrightMagenta.into()));
+        self.line.text(&text, ansi);
+        self.line.print(self.out)
+    }
+
+    /// True where a row is folded into those above it.
+    fn folds(&mut self, row: &Row, layout: Layout) -> io::Result<bool> {
+        let is_data = matches!(
+            row.notes.first(),
+            Some(Note::Data { .. } | Note::DataOther { .. })
+        );
+        if !self.look.folds || !self.cells.frame.shows(row) {
+            return Ok(false);
+        }
+        if is_data && self.fold.connection == Some(row.connection) {
+            self.fold.rows += 1;
+            self.fold.bytes += row.segment.payload.len() as u64;
+            return Ok(true);
+        }
+        self.unfold(layout)?;
+        self.fold.connection = is_data.then_some(row.connection);
+        Ok(false)
+    }
+
+    /// Sums each session up.
+    fn sums(&mut self, view: &View<'_>) -> io::Result<()> {
+        writeln!(self.out)?;
+        for session in view.sessions().take(SUMS) {
+            let line = verdict::sum(view, session, self.catalogue, self.style);
+            writeln!(self.out, "{line}")?;
+        }
+        Ok(())
     }
 
     /// Prints the verdicts, and where rows will follow, their header.
     fn begin(&mut self, view: &View<'_>) -> io::Result<Needs> {
         self.begun = true;
-        verdict::write(self.out, view, self.catalogue, self.style)?;
-        if view.sessions().next().is_none() && view.analysis.unclaimed.is_empty() {
+        self.cells.restart();
+        if !self.head(view)? {
             return Ok(Needs::NOTHING);
         }
-        let layout = Layout::new(self.widths, self.style.width);
+        let layout = match self.style.width.filter(|width| *width >= ROOM_FOR_NOTES) {
+            Some(width) if self.look.beside => Layout::beside(self.widths, width),
+            _ => Layout::new(self.widths, self.style.width, self.room_for_info()),
+        };
         for &column in layout.columns {
             self.line
                 .cell(HEADER[column], &layout, column, Ansi::new().bold());
@@ -186,6 +336,7 @@ impl<'o> Table<'o> {
     }
 
     fn measure(&mut self, row: &Row) {
+        self.rows += u64::from(self.cells.frame.shows(row));
         let texts = texts(&mut self.cells, row).into_iter().flatten();
         for (width, text) in self.widths.iter_mut().zip(texts) {
             *width = (*width).max(u16::try_from(columns(text)).unwrap_or(WIDEST).min(WIDEST));
@@ -203,11 +354,24 @@ impl<'o> Table<'o> {
             _ => None,
         };
         let ansi = |column| Ansi::new().fg_color(color(column).map(Into::into));
+        let notes = if self.look.beside && !layout.note_below() {
+            wrap(&texts[NOTE], layout.widths[NOTE])
+        } else {
+            Vec::new()
+        };
         for &column in layout.columns {
-            self.line
-                .cell(&texts[column], &layout, column, ansi(column));
+            let text = match column {
+                NOTE if !notes.is_empty() => &notes[0],
+                column => &texts[column],
+            };
+            self.line.cell(text, &layout, column, ansi(column));
         }
         self.line.print(self.out)?;
+        for text in notes.iter().skip(1) {
+            self.line.skip(layout.left_of(NOTE));
+            self.line.text(text, ansi(NOTE));
+            self.line.print(self.out)?;
+        }
         if layout.note_below() {
             let (indent, width) = (layout.left_of(INFO), layout.widths[INFO]);
             for (number, text) in wrap(&texts[NOTE], width.saturating_sub(2))
@@ -236,13 +400,23 @@ impl Output for Table<'_> {
 
     fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
         match self.layout {
-            Some(layout) => self.print(row, layout)?,
+            Some(layout) => {
+                if !self.folds(row, layout)? {
+                    self.print(row, layout)?;
+                }
+            }
             None => self.measure(row),
         }
         Ok(())
     }
 
-    fn finish(&mut self, _: &View<'_>) -> io::Result<Vec<Remark>> {
+    fn finish(&mut self, view: &View<'_>) -> io::Result<Vec<Remark>> {
+        if let Some(layout) = self.layout {
+            self.unfold(layout)?;
+            if self.look.sums {
+                self.sums(view)?;
+            }
+        }
         self.out.flush()?;
         let hidden = self
             .layout
@@ -360,7 +534,7 @@ mod tests {
             (Some(160), MEDIUM, 87),
             (Some(80), NARROW, 39),
         ] {
-            let layout = Layout::new(WIDTHS, available);
+            let layout = Layout::new(WIDTHS, available, ROOM_FOR_INFO);
             assert_eq!(
                 (layout.columns, layout.widths[INFO]),
                 (columns, info),

@@ -54,7 +54,7 @@ fn the_report_fits_and_names_frames_and_advice() {
     assert!(text.lines().all(|l| l.chars().count() <= 80), "{text}");
     for part in [
         "Session 1  10.0.0.2:40000 → 10.0.0.1:21  bob",
-        "error   bounce: PORT aims at a third host\n    session 1, frames ",
+        "error   bounce: PORT aims at a third host\n    session 1 (bob), frames ",
         "→ Configure",
         "1 error, 1 warning",
     ] {
@@ -224,10 +224,15 @@ fn what_happened_in_many_sessions_is_told_once() {
     };
     let many: String = (40000..40030).map(session).collect();
     let text = String::from_utf8(diagnose(&many, &[]).stdout).expect("UTF-8");
-    assert_eq!(text.matches("the password of bob").count(), 1, "{text}");
+    assert_eq!(
+        text.matches("of bob was sent in clear").count(),
+        1,
+        "{text}"
+    );
     assert_eq!(text.matches("→ Use FTPS").count(), 1, "{text}");
     for part in [
-        "sessions 1-30, frames ",
+        "in clear text (30 times, in 30\n        sessions)",
+        "sessions 1-30 (bob), frames ",
         "and 22 more sessions",
         "30 warnings",
     ] {
@@ -249,5 +254,24 @@ fn many_different_ones_are_cut_and_counted() {
     let script = session(40000, &names) + &session(40001, &names.replace("STOR ", "STOR x"));
     let text = String::from_utf8(diagnose(&script, &[]).stdout).expect("UTF-8");
     assert_eq!(text.matches("session 1, frames").count(), 5, "{text}");
-    assert!(text.contains("and 5 more: see --format json"), "{text}");
+    assert!(
+        text.contains("and 5 more, in session 2: see --format json"),
+        "{text}"
+    );
+}
+
+#[test]
+fn the_report_speaks_vietnamese_and_names_the_user() {
+    let run = run(["diagnose", "--lang", "vi", "samples/firewall-active.pcap"]).clean();
+    assert!(run.text().starts_with("Phiên 1"), "{}", run.text());
+    assert!(
+        run.text().contains("lỗi     syn-unanswered"),
+        "{}",
+        run.text()
+    );
+    assert!(
+        run.text().contains("phiên 1 (anonymous), khung"),
+        "{}",
+        run.text()
+    );
 }

@@ -1,0 +1,223 @@
+//! In which order findings are read: the most severe first, and in front of each what caused it.
+//!
+//! A cause may be harmless by itself and so less severe than the damage: NAT in an announcement is a warning, and the
+//! SYNs that nobody answers are an error. Read the other way round, the advice on the damage comes before the reason
+//! for it. So a kind of finding stands where the worst of its effects stands, and before it. One is taken for the
+//! effect of another where [`EFFECTS`] says so and a session shows both.
+
+use std::cmp::Reverse;
+
+use crate::model::{SessionId, Severity};
+
+use super::FINDINGS;
+
+/// What follows from what, as a rule.
+const EFFECTS: &[(&str, &[&str])] = &[
+    (
+        "nat-address",
+        &["syn-unanswered", "syn-refused", "never-tried"],
+    ),
+    ("nat-active", &["syn-unanswered", "syn-refused"]),
+    (
+        "setup-refused",
+        &["never-tried", "transfer-cut", "transfer-refused"],
+    ),
+    ("never-tried", WITHOUT_DATA),
+    ("syn-unanswered", WITHOUT_DATA),
+    ("syn-refused", WITHOUT_DATA),
+    (
+        "tls-mismatch",
+        &["tls-failed", "transfer-cut", "transfer-refused"],
+    ),
+    (
+        "tls-not-resumed",
+        &["tls-failed", "transfer-cut", "transfer-refused"],
+    ),
+    (
+        "tls-failed",
+        &["login-refused", "transfer-cut", "transfer-refused"],
+    ),
+    ("tls-required", &["login-refused", "transfer-refused"]),
+    ("login-refused", &["transfer-refused"]),
+    ("path-mtu", &["network-loss", "transfer-cut", "slow-reply"]),
+    ("network-loss", &["transfer-cut", "slow-reply"]),
+    (
+        "idle-timeout",
+        &["control-lost", "control-reset", "transfer-cut"],
+    ),
+    ("control-lost", &["transfer-cut", "unanswered-command"]),
+    ("client-gone", &["transfer-cut"]),
+    ("transfer-cut", &["size-mismatch"]),
+    ("brute", &["brute-success"]),
+];
+
+/// What follows where no data connection comes about.
+const WITHOUT_DATA: &[&str] = &[
+    "transfer-cut",
+    "transfer-refused",
+    "slow-reply",
+    "unanswered-command",
+    "idle-timeout",
+    "client-gone",
+];
+
+/// Findings of one name and severity, and the sessions that show one, in order.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Kind<'a> {
+    /// The name.
+    pub(crate) id: &'static str,
+    /// How much they matter.
+    pub(crate) severity: Severity,
+    /// None of a finding of the whole capture.
+    pub(crate) sessions: &'a [SessionId],
+}
+
+/// The place of a kind among all that may be found.
+type Place = (Reverse<Severity>, usize);
+
+/// Where a kind is read; the least comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Rank {
+    /// The place of the worst that it causes, or its own.
+    head: Place,
+    /// Steps from there back to it.
+    steps: Reverse<usize>,
+    own: Place,
+}
+
+/// The rank of each kind.
+pub(crate) fn ranks(kinds: &[Kind]) -> Vec<Rank> {
+    let mut ranks: Vec<Rank> = kinds.iter().map(Rank::alone).collect();
+    // chains are as long as there are kinds at most, and every round goes a step further back
+    for _ in 0..kinds.len() {
+        let before = ranks.clone();
+        for (cause, rank) in kinds.iter().zip(&mut ranks) {
+            let effects = kinds.iter().zip(&before);
+            let behind = effects
+                .filter(|(effect, _)| causes(cause, effect))
+                .map(|(_, effect)| effect.step_back(rank.own));
+            *rank = behind.chain([*rank]).min().unwrap_or(*rank);
+        }
+        if ranks == before {
+            break;
+        }
+    }
+    ranks
+}
+
+impl Rank {
+    fn alone(kind: &Kind) -> Rank {
+        let row = FINDINGS.iter().position(|rule| rule.id == kind.id);
+        let own = (Reverse(kind.severity), row.unwrap_or(FINDINGS.len()));
+        Rank {
+            head: own,
+            steps: Reverse(0),
+            own,
+        }
+    }
+
+    /// The rank of a cause at `own`, one step before this.
+    fn step_back(self, own: Place) -> Rank {
+        Rank {
+            head: self.head,
+            steps: Reverse(self.steps.0 + 1),
+            own,
+        }
+    }
+}
+
+fn causes(cause: &Kind, effect: &Kind) -> bool {
+    let rows = EFFECTS.iter();
+    let mut effects = rows.filter(|(id, _)| *id == cause.id).flat_map(|row| row.1);
+    effects.any(|id| *id == effect.id) && meet(cause.sessions, effect.sessions)
+}
+
+/// True where two lists in order have a session in common.
+fn meet(own: &[SessionId], other: &[SessionId]) -> bool {
+    own.iter().any(|id| other.binary_search(id).is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(kinds: &[(&'static str, Severity, &[SessionId])]) -> Vec<&'static str> {
+        let kinds: Vec<Kind> = kinds
+            .iter()
+            .map(|&(id, severity, sessions)| Kind {
+                id,
+                severity,
+                sessions,
+            })
+            .collect();
+        let mut ranked: Vec<(Rank, &str)> = ranks(&kinds)
+            .into_iter()
+            .zip(kinds.iter().map(|kind| kind.id))
+            .collect();
+        ranked.sort();
+        ranked.into_iter().map(|(_, id)| id).collect()
+    }
+
+    #[test]
+    fn a_cause_stands_before_the_worst_of_its_effects() {
+        use Severity::{Error, Info, Warning};
+        assert_eq!(
+            read(&[
+                ("transfer-cut", Error, &[1, 2]),
+                ("path-mtu", Warning, &[2]),
+                ("cleartext-credentials", Warning, &[1, 2]),
+                ("bounce", Error, &[3]),
+            ]),
+            [
+                "path-mtu",
+                "transfer-cut",
+                "bounce",
+                "cleartext-credentials"
+            ]
+        );
+        assert_eq!(
+            read(&[
+                ("transfer-cut", Error, &[1]),
+                ("syn-unanswered", Error, &[1]),
+                ("nat-address", Warning, &[1]),
+                ("anonymous", Info, &[1]),
+            ]),
+            ["nat-address", "syn-unanswered", "transfer-cut", "anonymous"]
+        );
+    }
+
+    #[test]
+    fn what_other_sessions_show_is_no_effect() {
+        use Severity::{Error, Warning};
+        assert_eq!(
+            read(&[
+                ("path-mtu", Warning, &[2]),
+                ("transfer-cut", Error, &[1, 3])
+            ]),
+            ["transfer-cut", "path-mtu"]
+        );
+    }
+
+    #[test]
+    fn causes_and_effects_are_findings_and_no_circle() {
+        for (cause, effects) in EFFECTS {
+            let known = |id: &str| FINDINGS.iter().any(|rule| rule.id == id);
+            assert!(
+                known(cause) && effects.iter().all(|id| known(id)),
+                "{cause}"
+            );
+            let mut reached = effects.to_vec();
+            let mut at = 0;
+            while let Some(id) = reached.get(at).copied() {
+                assert_ne!(id, *cause);
+                let next = EFFECTS.iter().filter(|row| row.0 == id);
+                for effect in next.flat_map(|row| row.1) {
+                    if !reached.contains(effect) {
+                        reached.push(effect);
+                    }
+                }
+                at += 1;
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! What is in a capture in which there is no FTP: the connections, each judged by the first bytes that it carries, and
+//! counted by protocol and port of the responder. That is who received the SYN; where the beginning is not captured, the
+//! lower port.
+
+use std::collections::{BTreeMap, HashMap};
+use std::net::SocketAddr;
+
+use foldhash::fast::RandomState;
+
+use crate::decode::{Flags, Segment};
+use crate::model::{OtherTraffic, Protocol};
+
+/// Connections that are judged; what comes after so many tells nobody more.
+const CONNECTIONS: usize = 4096;
+
+/// Looks at every segment of a capture.
+#[derive(Debug, Default)]
+pub(super) struct Others {
+    /// By both ends, the lesser first: the responder's port, and the protocol once it showed.
+    connections: HashMap<[SocketAddr; 2], (u16, Option<Protocol>), RandomState>,
+}
+
+impl Others {
+    pub(super) fn segment(&mut self, segment: &Segment) {
+        let (src, dst) = (segment.src, segment.dst);
+        let ends = [src.min(dst), src.max(dst)];
+        if self.connections.len() >= CONNECTIONS && !self.connections.contains_key(&ends) {
+            return;
+        }
+        let port = match (segment.flags.any(Flags::SYN), segment.flags.any(Flags::ACK)) {
+            (true, false) => dst.port(),
+            (true, true) => src.port(),
+            (false, _) => src.port().min(dst.port()),
+        };
+        let (_, protocol) = self.connections.entry(ends).or_insert((port, None));
+        if protocol.is_none() && !segment.payload.is_empty() {
+            *protocol = Some(judged(segment.payload));
+        }
+    }
+
+    /// What there is, the most of it first. A connection without a byte tells nothing.
+    pub(super) fn finish(self) -> Vec<OtherTraffic> {
+        let mut counts: BTreeMap<(Protocol, u16), u64> = BTreeMap::new();
+        for (port, protocol) in self.connections.into_values() {
+            if let Some(protocol) = protocol {
+                *counts.entry((protocol, port)).or_default() += 1;
+            }
+        }
+        let mut others: Vec<OtherTraffic> = counts
+            .into_iter()
+            .map(|((protocol, port), connections)| OtherTraffic {
+                protocol,
+                port,
+                connections,
+            })
+            .collect();
+        others.sort_by_key(|other| std::cmp::Reverse(other.connections));
+        others
+    }
+}
+
+/// The protocol whose connections begin like that.
+fn judged(payload: &[u8]) -> Protocol {
+    let begins = |words: &[&[u8]]| words.iter().any(|word| payload.starts_with(word));
+    let is_smb = matches!(payload.get(4..8), Some(b"\xffSMB" | b"\xfeSMB"));
+    if begins(&[b"SSH-"]) {
+        Protocol::Ssh
+    } else if begins(&[b"\x16\x03"]) {
+        Protocol::Tls
+    } else if begins(&[
+        b"GET ",
+        b"POST ",
+        b"HEAD ",
+        b"PUT ",
+        b"CONNECT ",
+        b"HTTP/",
+        b"PRI * HTTP",
+    ]) {
+        Protocol::Http
+    } else if is_smb {
+        Protocol::Smb
+    } else if begins(&[b"EHLO", b"HELO", b"+OK", b"* OK"]) || is_mail_greeting(payload) {
+        Protocol::Mail
+    } else if matches!(payload, [0xff, 0xfb..=0xfe, ..]) {
+        Protocol::Telnet
+    } else {
+        Protocol::Unknown
+    }
+}
+
+/// `220 mx.example ESMTP`
+fn is_mail_greeting(payload: &[u8]) -> bool {
+    payload.starts_with(b"220") && payload.windows(4).any(|word| word == b"SMTP")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_bytes_tell_the_protocol() {
+        for (payload, protocol) in [
+            (&b"SSH-2.0-OpenSSH_9.6\r\n"[..], Protocol::Ssh),
+            (b"\x16\x03\x01\x02\x00", Protocol::Tls),
+            (b"GET / HTTP/1.1\r\n", Protocol::Http),
+            (b"\x00\x00\x00\x54\xfeSMB", Protocol::Smb),
+            (b"220 mx.example ESMTP\r\n", Protocol::Mail),
+            (b"\xff\xfd\x18", Protocol::Telnet),
+            (b"220 ready\r\n", Protocol::Unknown),
+            (b"\xff", Protocol::Unknown),
+        ] {
+            assert_eq!(judged(payload), protocol, "{payload:?}");
+        }
+    }
+}

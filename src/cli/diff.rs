@@ -1,0 +1,111 @@
+//! `diff`.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::analysis::Analyzer;
+use crate::analysis::diff::Diff;
+use crate::digest::Hash;
+use crate::model::Analysis;
+use crate::output::diff::Page;
+use crate::text::escape;
+use crate::text::locale::{Catalogue, Language};
+use crate::text::workflow::Notation;
+
+use super::common::{Common, languages};
+use super::job::stdout;
+use super::pager;
+use super::progress::Progress;
+use super::stderr::{Listed, Messages};
+use super::{CHECK_FAILED, DONE, FAILED, Failure};
+
+#[derive(Debug, Args)]
+#[command(mut_arg("captures", |arg| arg.num_args(2).value_names(["GOOD", "BAD"])))]
+#[command(override_usage = "ftpscope diff [OPTIONS] <GOOD> <BAD>")]
+pub(super) struct DiffArgs {
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
+    format: DiffFormat,
+    /// The language of its words
+    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = languages())]
+    lang: Language,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum DiffFormat {
+    /// For people
+    Text,
+    /// For a ticket
+    Markdown,
+    /// One JSON document
+    Json,
+}
+
+/// Compares two captures, and gives the exit status.
+pub(super) fn run(args: &DiffArgs, messages: &Messages) -> Result<u8, Failure> {
+    let common = &args.common;
+    if args.format == DiffFormat::Text && !common.no_pager {
+        pager::want();
+    }
+    let hash = common.hash(Hash::Sha256);
+    let analyzer = common.analyzer(hash, messages)?;
+    let [good, bad] = &common.captures[..] else {
+        return Err(Failure::Request(
+            "diff compares two captures: ftpscope diff GOOD BAD".to_owned(),
+        ));
+    };
+    let analyses = [
+        analysis(args, &analyzer, good)?,
+        analysis(args, &analyzer, bad)?,
+    ];
+    let request = common.request(hash);
+    let [good_view, bad_view] = [0, 1].map(|which| request.view(&analyses[which]));
+    let diff = Diff::new(&good_view, &bad_view);
+    print(args, &diff)?;
+    let mut fatal = false;
+    for analysis in &analyses {
+        messages.filters(analysis, &request.selection, Listed::Sessions);
+        fatal |= messages.faults(analysis);
+    }
+    Ok(match diff.differs() {
+        _ if fatal => FAILED,
+        true => CHECK_FAILED,
+        false => DONE,
+    })
+}
+
+fn analysis(args: &DiffArgs, analyzer: &Analyzer, path: &PathBuf) -> Result<Analysis, Failure> {
+    let capture = analyzer
+        .open(std::slice::from_ref(path))
+        .map_err(Failure::Usage)?;
+    let progress = Progress::new(capture.bytes(), args.common.quiet);
+    Ok(analyzer.clone().watcher(progress).analyse(&capture))
+}
+
+fn print(args: &DiffArgs, diff: &Diff) -> Result<(), Failure> {
+    let mut out = stdout(match args.format {
+        DiffFormat::Text | DiffFormat::Markdown => Notation::Text,
+        DiffFormat::Json => Notation::Json,
+    });
+    let catalogue = Catalogue::new(args.lang);
+    let [good, bad] = [0, 1].map(|which| {
+        let path: &PathBuf = &args.common.captures[which];
+        escape::text(path.as_os_str().as_encoded_bytes())
+    });
+    let page = Page {
+        catalogue: &catalogue,
+        style: args.common.style(),
+        names: [good, bad],
+        diff,
+    };
+    match args.format {
+        DiffFormat::Text => page.text(&mut out)?,
+        DiffFormat::Markdown => page.markdown(&mut out)?,
+        DiffFormat::Json => page.json(&mut out)?,
+    }
+    Ok(out.flush()?)
+}

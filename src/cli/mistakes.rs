@@ -1,0 +1,127 @@
+//! What to say of a command line that makes no sense, where more can be said than what is wrong.
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Command, Error};
+
+use super::nearby;
+
+/// What somebody reads who types the name of the program and nothing else.
+const PAGE: &str = "\
+ftpscope reads packet captures (pcap, pcapng, snoop) and shows the FTP in them.
+
+  ftpscope overview capture.pcap    is all well, and if not, why
+  ftpscope transfers capture.pcap   who moved which file, when, and was it whole
+  ftpscope capture.pcap             every frame, annotated
+";
+const CHECK: &str = "check needs to know what to hold the captures against. Three ways to begin:
+  ftpscope check --record expect.toml good.pcap        write down what a good capture shows
+  ftpscope check -e expect.toml new.pcap               hold another one against that
+  ftpscope check --require 'mode == passive' new.pcap  or say it in a line";
+const EXTRACT: &str = "extract needs a folder to write to: ftpscope extract -d files CAPTURE
+  --dry-run shows what would be written; --stdout writes the one file that fits to standard output";
+
+/// A message for what clap objects to; none, where its own is as good.
+pub(super) fn explained(error: &Error, program: &Command, words: &[OsString]) -> Option<String> {
+    let command = words
+        .get(1)
+        .and_then(|word| word.to_str())
+        .filter(|word| program.find_subcommand(word).is_some());
+    match error.kind() {
+        ErrorKind::MissingRequiredArgument if words.len() < 2 => Some(page()),
+        ErrorKind::MissingRequiredArgument => missing(command, &context(error)),
+        ErrorKind::InvalidValue => other_format(error, program, command),
+        ErrorKind::UnknownArgument => other_option(error, program, command),
+        _ => None,
+    }
+}
+
+fn page() -> String {
+    let here = nearby::captures_in(Path::new("."))
+        .map(|captures| format!("\nCaptures in this folder: {captures}\n"))
+        .unwrap_or_default();
+    format!("{PAGE}{here}\nftpscope --help lists all commands.")
+}
+
+/// The arguments that an error is about.
+fn context(error: &Error) -> Vec<String> {
+    match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::String(one)) => vec![one.clone()],
+        Some(ContextValue::Strings(all)) => all.clone(),
+        _ => Vec::new(),
+    }
+}
+
+fn missing(command: Option<&str>, arguments: &[String]) -> Option<String> {
+    let lacks = |name: &str| arguments.iter().any(|argument| argument.contains(name));
+    match command {
+        Some("check") if lacks("--expectations") => Some(CHECK.to_owned()),
+        Some("extract") if lacks("--directory") => Some(EXTRACT.to_owned()),
+        _ if lacks("CAPTURE") => {
+            let command = command.map_or_else(String::new, |name| format!("{name} "));
+            let here = nearby::captures_in(Path::new("."))
+                .map(|captures| format!("; in this folder: {captures}"))
+                .unwrap_or_default();
+            Some(format!(
+                "which capture? ftpscope {command}CAPTURE..., or - for standard input{here}"
+            ))
+        }
+        _ => None,
+    }
+}
+
+/// A format of other commands.
+fn other_format(error: &Error, program: &Command, command: Option<&str>) -> Option<String> {
+    let Some(ContextValue::String(value)) = error.get(ContextKind::InvalidValue) else {
+        return None;
+    };
+    if !context(error).first()?.starts_with("--format") {
+        return None;
+    }
+    let names: Vec<&str> = program
+        .get_subcommands()
+        .filter(|command| has_format(command, value))
+        .map(Command::get_name)
+        .collect();
+    let first = names.first()?;
+    Some(format!(
+        "{} has no format `{value}`; {} {}: ftpscope {first} --format {value} CAPTURE",
+        command.unwrap_or("timeline"),
+        names.join(", "),
+        if names.len() == 1 { "has" } else { "have" },
+    ))
+}
+
+fn has_format(command: &Command, value: &str) -> bool {
+    let mut arguments = command.get_arguments();
+    let format = arguments.find(|argument| argument.get_id() == "format");
+    format.is_some_and(|format| {
+        let mut values = format.get_possible_values().into_iter();
+        values.any(|known| known.get_name() == value)
+    })
+}
+
+/// An option of other commands.
+fn other_option(error: &Error, program: &Command, command: Option<&str>) -> Option<String> {
+    let argument = context(error).first()?.clone();
+    let long = argument.strip_prefix("--")?;
+    let has_option = |command: &&Command| {
+        let mut arguments = command.get_arguments();
+        arguments.any(|known| known.get_long() == Some(long))
+    };
+    let others: Vec<&str> = program
+        .get_subcommands()
+        .filter(has_option)
+        .map(Command::get_name)
+        .collect();
+    if others.is_empty() {
+        return None;
+    }
+    let command = command.unwrap_or("timeline");
+    Some(format!(
+        "--{long} is no option of {command}, but of {}; see ftpscope {command} -h",
+        others.join(", ")
+    ))
+}

@@ -1,0 +1,273 @@
+//! `diff`: what two captures do differently, as text, as Markdown for a ticket, and as JSON for programs.
+
+mod words;
+
+use std::io::{self, Write};
+
+use anstyle::AnsiColor;
+use serde::Serialize;
+
+use crate::analysis::diff::{Both, Diff, Difference, Pair};
+use crate::model::{Session, SessionId};
+use crate::text::escape;
+use crate::text::locale::Catalogue;
+use crate::text::style::{Style, columns, wrap};
+
+use super::diagnose::ranges;
+use super::json;
+use super::verdict::shown;
+use words::{Cell, Words};
+
+/// Pairs, and differences of one, that are shown before the rest is counted.
+const PAIRS: usize = 20;
+const DIFFERENCES: usize = 15;
+/// Columns that the text of a difference has at least.
+const LEAST: u16 = 30;
+
+/// Shows differences.
+pub struct Page<'p> {
+    /// The language.
+    pub catalogue: &'p Catalogue,
+    /// Width and colour.
+    pub style: Style,
+    /// What the captures are called.
+    pub names: Both<String>,
+    /// What is shown.
+    pub diff: &'p Diff<'p>,
+}
+
+impl Page<'_> {
+    /// Writes it for people.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn text(&self, out: &mut dyn Write) -> io::Result<()> {
+        for (name, line) in ["diff-good", "diff-bad"].iter().zip(self.captures()) {
+            writeln!(out, "{}: {line}", self.say(name))?;
+        }
+        if !self.diff.differs() {
+            return writeln!(out, "\n{}", self.say("diff-same"));
+        }
+        let differing = self.differing();
+        for pair in differing.iter().take(PAIRS) {
+            writeln!(out)?;
+            for line in wrap(&self.title(pair), self.style.text_width(LEAST)) {
+                writeln!(out, "{line}")?;
+            }
+            self.differences(out, pair)?;
+        }
+        for line in self.rest(differing.len()) {
+            writeln!(out, "\n{line}")?;
+        }
+        Ok(())
+    }
+
+    /// Writes it as Markdown.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn markdown(&self, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "# {}\n", self.say("diff-title"))?;
+        for (name, line) in ["diff-good", "diff-bad"].iter().zip(self.captures()) {
+            writeln!(out, "- {}: {}", self.say(name), escape::markdown(&line))?;
+        }
+        if !self.diff.differs() {
+            return writeln!(out, "\n{}", self.say("diff-same"));
+        }
+        let differing = self.differing();
+        for pair in differing.iter().take(PAIRS) {
+            writeln!(out, "\n## {}\n", escape::markdown(&self.title(pair)))?;
+            for difference in pair.differences.iter().take(DIFFERENCES) {
+                let line = self.words().line(difference);
+                writeln!(out, "1. {}", escape::markdown(&line))?;
+            }
+            if let Some(more) = self.more(pair) {
+                writeln!(out, "\n{more}")?;
+            }
+        }
+        for line in self.rest(differing.len()) {
+            writeln!(out, "\n{line}")?;
+        }
+        Ok(())
+    }
+
+    /// Writes it as a JSON document.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn json(&self, mut out: &mut dyn Write) -> io::Result<()> {
+        let [good, bad] = [0, 1].map(|which| CaptureJson {
+            path: &self.names[which],
+            sessions: self.diff.count[which],
+        });
+        let [only_good, only_bad] = [0, 1].map(|which| ids(&self.diff.alone[which]));
+        let document = Document {
+            schema: "ftpscope/1",
+            good,
+            bad,
+            differs: self.diff.differs(),
+            pairs: self.diff.pairs.iter().map(PairJson::new).collect(),
+            only_good,
+            only_bad,
+        };
+        json::to_writer_pretty(&mut out, &document)?;
+        writeln!(out)
+    }
+
+    fn say(&self, id: &str) -> String {
+        self.catalogue.text(id, &[])
+    }
+
+    fn words(&self) -> Words<'_> {
+        Words {
+            catalogue: self.catalogue,
+        }
+    }
+
+    fn captures(&self) -> Both<String> {
+        [0, 1].map(|which| {
+            let args = [
+                ("path", self.names[which].as_str().into()),
+                ("sessions", self.diff.count[which].into()),
+            ];
+            self.catalogue.text("diff-capture", &args)
+        })
+    }
+
+    fn differing(&self) -> Vec<&Pair<'_>> {
+        let pairs = self.diff.pairs.iter();
+        pairs.filter(|pair| !pair.differences.is_empty()).collect()
+    }
+
+    /// `Session 1 of the good one and session 2 of the bad one: anna, 192.0.2.1 → 198.51.100.2:21`
+    fn title(&self, pair: &Pair) -> String {
+        let [good, bad] = pair.sessions;
+        let user = shown(good.user.as_ref().or(bad.user.as_ref()));
+        let comma = if user.is_empty() { "" } else { ", " };
+        let who = format!("{user}{comma}{} → {}", good.client.ip(), good.server);
+        let args = [
+            ("good", good.id.to_string().into()),
+            ("bad", bad.id.to_string().into()),
+            ("who", who.into()),
+        ];
+        self.catalogue.text("diff-pair", &args)
+    }
+
+    fn differences(&self, out: &mut dyn Write, pair: &Pair) -> io::Result<()> {
+        let [first, then] = ["diff-first", "diff-then"].map(|id| self.say(id));
+        let indent = columns(&first).max(columns(&then)) + 4;
+        let least = LEAST + indent as u16;
+        let width = self.style.text_width(least) - indent as u16;
+        for (number, difference) in pair.differences.iter().take(DIFFERENCES).enumerate() {
+            let word = match number {
+                0 => first.as_str(),
+                1 => then.as_str(),
+                _ => "",
+            };
+            let mut head = format!("  {word}{}", " ".repeat(indent - 2 - columns(word)));
+            if number == 0 {
+                head = self.style.paint(&head, AnsiColor::BrightRed);
+            }
+            for line in wrap(&self.words().line(difference), width) {
+                writeln!(out, "{head}{line}")?;
+                head = " ".repeat(indent);
+            }
+        }
+        match self.more(pair) {
+            Some(more) => writeln!(out, "{:indent$}{more}", ""),
+            None => Ok(()),
+        }
+    }
+
+    fn more(&self, pair: &Pair) -> Option<String> {
+        self.counted("diff-more", pair.differences.len().checked_sub(DIFFERENCES))
+    }
+
+    fn counted(&self, id: &str, count: Option<usize>) -> Option<String> {
+        let count = count.filter(|&count| count > 0)?;
+        Some(self.catalogue.text(id, &[("count", count.into())]))
+    }
+
+    /// What stands below the pairs.
+    fn rest(&self, differing: usize) -> Vec<String> {
+        let alike = self.diff.pairs.len() - differing;
+        let lines = [
+            self.counted("diff-more-pairs", differing.checked_sub(PAIRS)),
+            self.alone("diff-only-good", &self.diff.alone[0]),
+            self.alone("diff-only-bad", &self.diff.alone[1]),
+            self.counted("diff-alike", Some(alike)),
+        ];
+        lines.into_iter().flatten().collect()
+    }
+
+    fn alone(&self, id: &str, sessions: &[&Session]) -> Option<String> {
+        let args = [
+            ("count", sessions.len().into()),
+            ("ids", ranges(&ids(sessions)).into()),
+        ];
+        (!sessions.is_empty()).then(|| self.catalogue.text(id, &args))
+    }
+}
+
+fn ids(sessions: &[&Session]) -> Vec<SessionId> {
+    sessions.iter().map(|session| session.id).collect()
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: &'static str,
+    good: CaptureJson<'a>,
+    bad: CaptureJson<'a>,
+    differs: bool,
+    pairs: Vec<PairJson<'a>>,
+    only_good: Vec<SessionId>,
+    only_bad: Vec<SessionId>,
+}
+
+#[derive(Serialize)]
+struct CaptureJson<'a> {
+    path: &'a str,
+    sessions: usize,
+}
+
+#[derive(Serialize)]
+struct PairJson<'a> {
+    good: SessionId,
+    bad: SessionId,
+    differences: Vec<DifferenceJson<'a>>,
+}
+
+impl<'a> PairJson<'a> {
+    fn new(pair: &'a Pair<'a>) -> Self {
+        let differences = pair.differences.iter().map(DifferenceJson::new);
+        PairJson {
+            good: pair.sessions[0].id,
+            bad: pair.sessions[1].id,
+            differences: differences.collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct DifferenceJson<'a> {
+    what: &'static str,
+    subject: Option<String>,
+    good: Cell<'a>,
+    bad: Cell<'a>,
+    good_frame: Option<u64>,
+    bad_frame: Option<u64>,
+}
+
+impl<'a> DifferenceJson<'a> {
+    fn new(difference: &'a Difference<'a>) -> Self {
+        let [good, bad] = words::cells(difference);
+        DifferenceJson {
+            what: words::name(&difference.facet),
+            subject: words::subject(difference),
+            good,
+            bad,
+            good_frame: difference.frames[0],
+            bad_frame: difference.frames[1],
+        }
+    }
+}

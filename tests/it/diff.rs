@@ -1,0 +1,114 @@
+//! `diff`: what two captures do differently.
+
+use serde_json::Value;
+
+use crate::findings::script;
+use crate::support::{Run, run};
+
+const LOGIN: &str = "S 220 ready\nC USER bob\nS 331 pw\nC PASS secret1\nS 230 ok\n";
+
+/// A session whose download works.
+fn good() -> String {
+    format!(
+        "{LOGIN}C PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001\nC RETR a.csv\nS 150 go\n\
+         send 10.0.0.1:30001 10.0.0.2:40001 hello\nfin 10.0.0.1:30001 10.0.0.2:40001\nS 226 done"
+    )
+}
+
+/// The same, where a firewall lets no data connection pass.
+fn blocked() -> String {
+    format!(
+        "{LOGIN}C PASV\nS 227 (10,0,0,1,117,50)\nsyn 10.0.0.2:40002 10.0.0.1:30002\nC RETR a.csv\nwait 30\n\
+         S 425 no connection"
+    )
+}
+
+fn diff(good: &str, bad: &str, words: &[&str]) -> Run {
+    let files = [good, bad].map(script::file);
+    let paths = files
+        .each_ref()
+        .map(|file| file.path().to_str().expect("text"));
+    run(["diff", "--quiet"].iter().chain(words).chain(&paths))
+}
+
+#[test]
+fn the_first_difference_explains_the_others() {
+    let run = diff(&good(), &blocked(), &[]);
+    assert_eq!(run.status, Some(1));
+    let text = run.text();
+    let first = text.find("first  found in the bad one only: syn-unanswered");
+    let reply = text.find("reply to RETR: 226 → 425");
+    let state = text
+        .find("RETR a.csv: complete → refused")
+        .or(text.find("RETR /a.csv: complete → refused"));
+    assert!(first.is_some() && first < reply && reply < state, "{text}");
+    assert!(!text.contains("PASV"), "ports differ by chance:\n{text}");
+    assert!(!text.contains("secret1"), "{text}");
+}
+
+#[test]
+fn what_differs_by_chance_is_no_difference() {
+    let other_port = good().replace("40001", "40011");
+    let run = diff(&good(), &other_port, &[]);
+    assert_eq!(
+        (run.status, run.text().contains("Nothing differs.")),
+        (Some(0), true)
+    );
+    let shorter = good().replace("hello", "help!");
+    let run = diff(&good(), &shorter, &[]);
+    assert!(
+        run.text().contains("as many bytes, but not the same"),
+        "{}",
+        run.text()
+    );
+}
+
+#[test]
+fn sessions_are_paired_by_user_commands_and_files() {
+    let named = |n: u16, user: &str| {
+        format!(
+            "hosts 10.0.0.2:{n} 10.0.0.1:21\nS 220 ready\nC USER {user}\nS 230 ok\nC DELE {user}\nS 250 ok\n"
+        )
+    };
+    let refused = named(40010, "anna").replace("250 ok", "550 no");
+    let run = diff(
+        &(named(40000, "anna") + &named(40001, "bob") + &named(40002, "carl")),
+        &(named(40011, "bob") + &refused),
+        &["--format", "json"],
+    );
+    let document = run.json();
+    let pairs: Vec<(&Value, &Value)> = document["pairs"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|pair| (&pair["good"], &pair["bad"]))
+        .collect();
+    assert_eq!(pairs, [(&1.into(), &2.into()), (&2.into(), &1.into())]);
+    assert_eq!(document["only_good"], serde_json::json!([3]));
+    let reply = document["pairs"][0]["differences"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .find(|difference| difference["what"] == "reply")
+        .expect("a reply");
+    assert_eq!(
+        (&reply["subject"], &reply["good"], &reply["bad"]),
+        (&"DELE".into(), &250.into(), &550.into())
+    );
+}
+
+#[test]
+fn every_form_tells_the_same_and_marks_nothing_up() {
+    let bad = blocked().replace("no connection", "no *connection*");
+    let markdown = diff(&good(), &bad, &["--format", "markdown", "--lang", "vi"]);
+    let text = markdown.text();
+    assert!(text.starts_with("# Những điểm khác nhau"), "{text}");
+    assert!(
+        text.contains("\n1. chỉ phát hiện trong bản lỗi: syn-unanswered"),
+        "{text}"
+    );
+    let one = run(["diff", "samples/active.pcap"]);
+    assert_eq!(one.status, Some(2));
+    let none = run(["diff", "samples/active.pcap", "samples/none.pcap"]);
+    assert_eq!(none.status, Some(2));
+}
