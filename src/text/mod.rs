@@ -6,6 +6,7 @@ pub mod frames;
 pub mod locale;
 pub(crate) mod names;
 pub(crate) mod ports;
+pub(crate) mod shell;
 pub(crate) mod stamp;
 pub mod style;
 pub(crate) mod workflow;
