@@ -1548,6 +1548,7 @@ page-left-long = Of { $count } long texts only the first { $limit } bytes are in
 page-left-sessions = { $count } sessions have no room: the page describes the first { $limit }.
 page-left-items = { $count } transfers, findings, steps or arrows have no room: a list has { $limit } of each at most.
 page-left-cap = The cap { $cap } was hit { $times } times: some of the traffic is left out.
+page-display-filter = Display filter of this session for Wireshark
 page-key-rows = choose a row, where the rows have the focus
 page-key-filter = filter the rows
 page-key-step = next and previous step

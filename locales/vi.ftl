@@ -1355,6 +1355,7 @@ page-left-long = Có { $count } đoạn chữ dài chỉ được giữ { $limit
 page-left-sessions = Không đủ chỗ cho { $count } phiên: trang chỉ mô tả { $limit } phiên đầu.
 page-left-items = Không đủ chỗ cho { $count } lần truyền, phát hiện, bước hoặc mũi tên: mỗi danh sách có tối đa { $limit } mục.
 page-left-cap = Giới hạn { $cap } bị chạm { $times } lần: một phần lưu lượng bị bỏ qua.
+page-display-filter = Bộ lọc hiển thị (display filter) của phiên này cho Wireshark
 page-key-rows = chọn dòng, khi danh sách dòng đang có tiêu điểm
 page-key-filter = lọc các dòng
 page-key-step = bước tiếp theo và bước trước

@@ -8,6 +8,7 @@ use super::check::CheckArgs;
 use super::common::Common;
 use super::diagnose::DiagnoseArgs;
 use super::extract::ExtractArgs;
+use super::filter::FilterArgs;
 use super::listings::ListArgs;
 use super::overview::OverviewArgs;
 use super::program::Program;
@@ -174,6 +175,15 @@ ends in .partial.")]
 
 Control and data connections come together. The comments are the notes of the timeline.")]
     Slice(SliceArgs),
+    /// A filter for Wireshark, tcpdump or editcap that holds the chosen sessions, control and data
+    #[command(after_help = "Examples:
+  ftpscope filter --session 2 capture.pcap
+  tshark -r capture.pcap -Y \"$(ftpscope filter --session 2 capture.pcap)\"
+  ftpscope filter --format bpf --user bob capture.pcap
+  editcap -r capture.pcap out.pcap $(ftpscope filter --format editcap --session 2 capture.pcap)
+
+Of several files each that holds frames of the sessions has its own, below a line with its name.")]
+    Filter(FilterArgs),
 }
 
 impl Command {
@@ -189,6 +199,7 @@ impl Command {
             Command::Diagram(args) => &args.common,
             Command::Extract(args) => &args.common,
             Command::Slice(args) => &args.common,
+            Command::Filter(args) => &args.common,
         }
     }
 

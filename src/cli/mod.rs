@@ -5,6 +5,7 @@ mod check;
 mod common;
 mod diagnose;
 mod extract;
+mod filter;
 mod filters;
 mod interrupt;
 mod job;
@@ -138,6 +139,7 @@ fn perform(command: &Command, job: &Job) -> Result<(Analysis, bool), Failure> {
         Command::Report(args) => report::run(args, job)?,
         Command::Extract(args) => extract::run(args, job)?,
         Command::Slice(args) => slice::run(args, job)?,
+        Command::Filter(args) => filter::run(args, job)?,
     };
     Ok((analysis, false))
 }

@@ -13,6 +13,8 @@ pub mod diagnose;
 pub mod diagram;
 #[cfg(feature = "report")]
 pub mod explain;
+#[cfg(feature = "report")]
+pub mod filter;
 pub mod json;
 pub mod ndjson;
 #[cfg(feature = "cli")]
@@ -168,6 +170,12 @@ pub enum Remark {
     /// A page had no room for some of its rows, texts or sessions.
     #[cfg(feature = "report")]
     Page(LeftOut),
+    /// A filter that knows no frames also takes those of connections that have the same hosts and ports.
+    #[cfg(feature = "report")]
+    PortsReused,
+    /// What a slice holds.
+    #[cfg(feature = "report")]
+    Sliced(slice::Sliced),
     /// What a redacted slice could not take out, or took out beyond what was asked for.
     #[cfg(feature = "report")]
     Redacted(slice::Shortcomings),

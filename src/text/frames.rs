@@ -78,20 +78,20 @@ pub(crate) fn by_file(
     lines
 }
 
-/// The command that opens Wireshark at a frame, in the file that it stands in; `paths` are the files in their order.
-/// Nothing where that file is standard input, or is not known.
-pub(crate) fn wireshark(
-    captures: &[CaptureSummary],
-    paths: &[String],
-    frame: u64,
-) -> Option<String> {
-    let (path, number) = match captures {
-        [] => (paths.first()?.as_str(), frame),
-        [only] => (only.path.as_str(), frame),
+/// The file that a frame stands in, and its number there; nothing where that is not known.
+pub(crate) fn in_file(captures: &[CaptureSummary], frame: u64) -> Option<(&str, u64)> {
+    match captures {
+        [only] => Some((&only.path, frame)),
         several => several
             .iter()
-            .find_map(|file| Some((file.path.as_str(), file.number_in_file(frame)?)))?,
-    };
+            .find_map(|file| Some((file.path.as_str(), file.number_in_file(frame)?))),
+    }
+}
+
+/// The command that opens Wireshark at a frame, in the file that it stands in. Nothing where that is standard input, or is
+/// not known.
+pub(crate) fn wireshark(captures: &[CaptureSummary], frame: u64) -> Option<String> {
+    let (path, number) = in_file(captures, frame)?;
     (path != "-").then(|| {
         let file = shell::word(Path::new(path));
         format!("wireshark -r {file} -g {number}")

@@ -1,6 +1,7 @@
 //! How a value becomes text on a screen: words in each language, escaped bytes, times, colours, tables.
 
 pub mod escape;
+pub(crate) mod filter;
 pub mod finding;
 pub mod frames;
 pub mod locale;

@@ -19,6 +19,7 @@ use ftpscope::output::csv::Csv;
 use ftpscope::output::diagnose::{Findings, FindingsJson};
 use ftpscope::output::diagram::{self, Diagram};
 use ftpscope::output::explain::Explain;
+use ftpscope::output::filter::{Filter, Format};
 use ftpscope::output::json::Json;
 use ftpscope::output::ndjson::Ndjson;
 use ftpscope::output::overview::Overview;
@@ -103,8 +104,8 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
         style: STYLE,
     };
     // each has its own page, so that what one writes does not stand in the middle of another
-    let mut pages: [Vec<u8>; 19] = Default::default();
-    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s] = &mut pages;
+    let mut pages: [Vec<u8>; 20] = Default::default();
+    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t] = &mut pages;
     let (mut sliced, mut redacted) = (Vec::new(), Vec::new());
     let everything = Redaction {
         names: true,
@@ -135,6 +136,7 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
             &mut Diagram::new(q, &vietnamese, drawn(diagram::Format::Text), all, limits),
             &mut Report::new(r, &words, frame(), limits, page),
             &mut Overview::new(s, &vietnamese, STYLE, String::from("a.pcap")),
+            &mut Filter::new(t, Format::Frames, frame()),
             &mut Slice::new(&mut sliced, capture, plane.summaries(), all, None, &english)?,
             &mut Slice::new(
                 &mut redacted,
@@ -153,6 +155,10 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
     for format in [diagram::Format::Mermaid, diagram::Format::Svg] {
         let mut diagram = Diagram::new(&mut *out, &vietnamese, drawn(format), all, limits);
         runner::run(plane, &request, &mut [&mut diagram])?;
+    }
+    for format in [Format::Wireshark, Format::Bpf, Format::Editcap] {
+        let mut filter = Filter::new(&mut *out, format, frame());
+        runner::run(plane, &request, &mut [&mut filter])?;
     }
     print_expectations(out, &request.view(&ran.analysis))?;
     Ok(ran.analysis)

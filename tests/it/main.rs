@@ -17,6 +17,7 @@
 //! - [`caps`]: every cap, hit and reported
 //! - [`schema`]: the JSON document against its schema
 //! - [`oracle`]: our rows against tshark's
+//! - [`wireshark`]: filters, the Lua dissector and the profile, through tshark
 //! - [`layers`]: every module knows only those beneath it
 //! - [`large`]: captures of the kinds that speed is measured with
 //! - [`report`]: the page, as far as it needs no browser; tests/web opens it in one
@@ -70,6 +71,7 @@ mod story;
 mod support;
 mod teaching;
 mod transfers;
+mod wireshark;
 
 /// The scenarios of the samples, and what they are told with.
 #[path = "../../examples/make_samples/samples/mod.rs"]

@@ -12,6 +12,7 @@ mod roles;
 mod room;
 mod rows;
 mod share;
+mod shared_ports;
 mod sight;
 mod transfers;
 mod unsealed;

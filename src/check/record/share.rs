@@ -135,15 +135,29 @@ fn common(one: &str, other: &str) -> String {
         .take(shorter - head)
         .take_while(|(x, y)| x == y)
         .count();
-    while head > 0 && a[head - 1].is_alphanumeric() {
+    while head > 0 && is_in_word(a.get(head - 1), [a.get(head), b.get(head)]) {
         head -= 1;
     }
-    while tail > 0 && a[a.len() - tail].is_alphanumeric() {
+    while tail > 0 && is_in_word(a.get(a.len() - tail), [before(&a, tail), before(&b, tail)]) {
         tail -= 1;
     }
     let head: String = a[..head].iter().collect();
     let tail: String = a[a.len() - tail..].iter().collect();
     format!("{head}*{tail}")
+}
+
+/// What stands before the last `count` characters.
+fn before(text: &[char], count: usize) -> Option<&char> {
+    text.get((text.len() - count).checked_sub(1)?)
+}
+
+/// True where a cut between a character and its neighbours would leave a part of a word.
+fn is_in_word(character: Option<&char>, neighbours: [Option<&char>; 2]) -> bool {
+    character.is_some_and(|c| c.is_alphanumeric())
+        && neighbours
+            .into_iter()
+            .flatten()
+            .any(|c| c.is_alphanumeric())
 }
 
 /// The steps that two dialogues share: all of them, or a sequence.
@@ -253,7 +267,7 @@ mod tests {
         assert_eq!(common("/in/a-17.csv", "/in/a-199.csv"), "/in/a-*.csv");
         assert_eq!(common("226 Done", "226 Transfer complete"), "226 *");
         assert_eq!(common("ab", "ac"), "*");
-        assert_eq!(common("a b a", "a a"), "a * a");
+        assert_eq!(common("a b a", "a a"), "a *a");
     }
 
     fn letters(one: &str, other: &str) -> Vec<(usize, usize)> {
@@ -273,7 +287,7 @@ mod tests {
 
     #[test]
     fn long_lists_are_aligned_at_their_ends() {
-        let equal = |a: usize, b: usize| (a == b || a + 1 == b && a > 5).then_some(1);
+        let equal = |a: usize, b: usize| (a == b && a <= 5 || a + 1 == b && a > 5).then_some(1);
         let pairs = from_both_ends(10, 11, equal);
         assert_eq!(pairs.len(), 10);
         assert_eq!(pairs.last(), Some(&(9, 10)));

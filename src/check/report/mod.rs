@@ -25,7 +25,7 @@ pub struct Judged {
     pub title: String,
     /// Its files, as given.
     pub files: Vec<String>,
-    /// What is known of them, where there are several.
+    /// What is known of them.
     pub captures: Vec<CaptureSummary>,
     /// What came of each expectation.
     pub outcomes: Vec<Outcome>,
@@ -96,7 +96,7 @@ impl Failure {
         }
         commands.extend(
             self.frame
-                .and_then(|frame| frames::wireshark(&judged.captures, &judged.files, frame)),
+                .and_then(|frame| frames::wireshark(&judged.captures, frame)),
         );
         commands
     }

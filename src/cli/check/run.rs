@@ -186,18 +186,13 @@ impl Bench<'_> {
             outcomes.extend(judge(&view, self.shared));
             outcomes.extend(judge(&view, own));
         }
-        let captures = if files.len() > 1 {
-            analysis.captures.clone()
-        } else {
-            Vec::new()
-        };
         let failures = failures(&view, &outcomes);
         Ok((
             Judged {
                 title,
                 anew: task.anew(self.recorded, &files),
                 files,
-                captures,
+                captures: analysis.captures.clone(),
                 outcomes,
                 failures,
                 elapsed: begun.elapsed(),

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde::ser::{SerializeStruct as _, Serializer};
 
 use crate::model::{Command, ConnectionId, Offer, Reply, Session};
+use crate::text::filter;
 use crate::text::names;
 use crate::text::stamp::Stamp;
 
@@ -31,7 +32,7 @@ impl Serialize for SessionJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let SessionJson { pen, session } = *self;
         let control = &session.control;
-        let mut fields = serializer.serialize_struct("Session", 20)?;
+        let mut fields = serializer.serialize_struct("Session", 21)?;
         fields.serialize_field("id", &session.id)?;
         fields.serialize_field("uid", &session.uid.to_string())?;
         fields.serialize_field("community_id", &session.community_id.to_string())?;
@@ -88,6 +89,7 @@ impl Serialize for SessionJson<'_> {
             "findings",
             &list(session.findings.iter().map(FindingJson::from)),
         )?;
+        fields.serialize_field("filter", &filter::of_session(session))?;
         fields.end()
     }
 }
