@@ -1556,6 +1556,15 @@ page-key-session = next and previous session
 page-key-language = next language
 page-key-clear = clear the filter, the step
 page-key-help = these keys
+## files-*: the tree of `sessions --files`.
+
+files-none = no listing, and no file with a name
+files-taken = taken by transfer { $transfer }
+files-put = stored by transfer { $transfer }
+files-not-taken = not taken
+files-summary = Files listed: { $seen }; taken: { $taken }; not taken: { $left }.
+files-left-out = { $count } more entries had no room (--limit listings=SIZE).
+
 ## check-*: the report of `check`.
 
 check-passed = ok

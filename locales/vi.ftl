@@ -1425,6 +1425,15 @@ found-protocol-nested = một trả lời { $code } chứa phần đầu của m
 
 ## check-*: báo cáo của `check`.
 
+## files-*: cây thư mục của `sessions --files`.
+
+files-none = không có danh sách tệp, cũng không có tệp nào có tên
+files-taken = đã tải về ở lần truyền { $transfer }
+files-put = đã lưu lên ở lần truyền { $transfer }
+files-not-taken = chưa tải về
+files-summary = Số tệp trong danh sách: { $seen }; đã tải về: { $taken }; chưa tải về: { $left }.
+files-left-out = Còn { $count } mục nữa không đủ chỗ (--limit listings=SIZE).
+
 check-passed = đạt
 check-failed = HỎNG
 check-error = LỖI

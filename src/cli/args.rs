@@ -9,7 +9,7 @@ use super::common::Common;
 use super::diagnose::DiagnoseArgs;
 use super::extract::ExtractArgs;
 use super::filter::FilterArgs;
-use super::listings::ListArgs;
+use super::listings::{ListArgs, SessionArgs};
 use super::overview::OverviewArgs;
 use super::program::Program;
 use super::report::ReportArgs;
@@ -112,8 +112,9 @@ Sessions that failed come first, then those that something stands out in.")]
     /// One row for each control session; as JSON, the whole analysis
     #[command(after_help = "Examples:
   ftpscope sessions capture.pcap
+  ftpscope sessions --files capture.pcap
   ftpscope sessions --format json capture.pcap | jq '.sessions[] | {user, mode}'")]
-    Sessions(ListArgs),
+    Sessions(SessionArgs),
     /// One row for each transfer
     #[command(after_help = "Examples:
   ftpscope transfers capture.pcap
@@ -191,7 +192,8 @@ impl Command {
         match self {
             Command::Overview(args) => &args.common,
             Command::Timeline(args) => &args.common,
-            Command::Sessions(args) | Command::Transfers(args) => &args.common,
+            Command::Sessions(args) => &args.list.common,
+            Command::Transfers(args) => &args.common,
             Command::Diagnose(args) => &args.common,
             Command::Transcript(args) => &args.common,
             Command::Report(args) => &args.common,
@@ -206,7 +208,9 @@ impl Command {
     /// The digest of every transfer.
     pub(super) fn hash(&self) -> Hash {
         match self {
-            Command::Sessions(args) | Command::Transfers(args) => args.common.hash(Hash::Sha256),
+            Command::Sessions(args) if args.files => args.list.common.hash(Hash::None),
+            Command::Sessions(args) => args.list.common.hash(Hash::Sha256),
+            Command::Transfers(args) => args.common.hash(Hash::Sha256),
             // the page shows each transfer with its digest
             Command::Report(args) => args.common.hash(Hash::Sha256),
             // digests what it writes, when it writes it

@@ -46,5 +46,10 @@ impl From<FilterFormat> for Format {
 /// Prints the filter of the chosen sessions.
 pub(super) fn run(args: &FilterArgs, job: &Job) -> io::Result<Analysis> {
     let mut out = stdout(Notation::Text);
-    job.run(&mut Filter::new(&mut out, args.format.into(), job.frame()))
+    job.run(&mut Filter::new(
+        &mut out,
+        args.format.into(),
+        job.frame(),
+        &job.plane.limits(),
+    ))
 }

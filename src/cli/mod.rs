@@ -130,7 +130,7 @@ fn perform(command: &Command, job: &Job) -> Result<(Analysis, bool), Failure> {
     let analysis = match command {
         Command::Overview(args) => overview::run(args, job)?,
         Command::Timeline(args) => timeline::run(args, job)?,
-        Command::Sessions(args) => listings::run(args, Subject::Sessions, job)?,
+        Command::Sessions(args) => listings::sessions(args, job)?,
         Command::Transfers(args) => listings::run(args, Subject::Transfers, job)?,
         Command::Transcript(args) => story::transcript(args, job)?,
         Command::Explain(args) => story::explain(args, job)?,

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use crate::analysis::observer::Row;
 use crate::analysis::view::View;
-use crate::limits;
+use crate::limits::{self, Limits};
 use crate::model::{CaptureSummary, Connection, ConnectionId, LinkType};
 use crate::output::timeline::Frame;
 use crate::text::escape;
@@ -35,9 +35,6 @@ impl Format {
 /// The link type of Ethernet, whose frames may have VLAN tags.
 const ETHERNET: LinkType = LinkType(1);
 
-/// Ranges of frames, in number, that are kept for all files together: 16 MiB.
-const RANGES: usize = 1 << 20;
-
 /// Prints a filter that holds the chosen sessions, control and data. Of several files each has its own.
 pub struct Filter<'o> {
     out: &'o mut dyn Write,
@@ -46,13 +43,15 @@ pub struct Filter<'o> {
     rows: RowsOnce,
     /// Of each file.
     ranges: Vec<Ranges>,
+    /// Ranges that there may be, those of all files together.
+    most: usize,
     /// Frames that no range has room for.
     left_out: u64,
 }
 
 impl<'o> Filter<'o> {
     /// Prints nothing yet.
-    pub fn new(out: &'o mut dyn Write, format: Format, frame: Frame) -> Self {
+    pub fn new(out: &'o mut dyn Write, format: Format, frame: Frame, limits: &Limits) -> Self {
         let rows = RowsOnce::new(frame.waits());
         let ranges = vec![Ranges::default(); frame.files.len()];
         Filter {
@@ -61,12 +60,13 @@ impl<'o> Filter<'o> {
             frame,
             rows,
             ranges,
+            most: limits.filter_ranges,
             left_out: 0,
         }
     }
 
     fn add(&mut self, file: u32, frame: u64) {
-        let room = self.ranges.iter().map(Ranges::count).sum::<usize>() < RANGES;
+        let room = self.ranges.iter().map(Ranges::count).sum::<usize>() < self.most;
         let Some(ranges) = self.ranges.get_mut(file as usize) else {
             return;
         };

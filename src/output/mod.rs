@@ -14,6 +14,8 @@ pub mod diagram;
 #[cfg(feature = "report")]
 pub mod explain;
 #[cfg(feature = "report")]
+pub mod files;
+#[cfg(feature = "report")]
 pub mod filter;
 pub mod json;
 pub mod ndjson;
@@ -94,6 +96,8 @@ pub struct Needs {
     pub contents: Which,
     /// The digest of every transfer, in the records.
     pub digests: bool,
+    /// What listings say of files, in the records.
+    pub listings: bool,
 }
 
 impl Needs {
@@ -102,6 +106,7 @@ impl Needs {
         rows: false,
         contents: Which::None,
         digests: false,
+        listings: false,
     };
     /// The rows.
     pub const ROWS: Needs = Needs {

@@ -2,6 +2,7 @@
 
 use crate::capture::LinkType;
 use crate::decode::link_name;
+use crate::model::EntryKind;
 use crate::model::{
     Close, Compression, ConnectionEnd, ConnectionRole, Container, ControlFacts, DataType,
     Direction, ExpectedFrom, Handshake, Login, MatchedBy, Mode, OfferOutcome, Outcome, Role,
@@ -247,6 +248,7 @@ pub(crate) fn expected_from(source: ExpectedFrom) -> &'static str {
         ExpectedFrom::Size => "size",
         ExpectedFrom::Mlst => "mlst",
         ExpectedFrom::Mlsd => "mlsd",
+        ExpectedFrom::List => "list",
     }
 }
 
@@ -314,5 +316,14 @@ mod tests {
         let rows = table.lines().take_while(|line| line.starts_with("| `"));
         let words: Vec<&str> = rows.filter_map(|row| row.split('`').nth(1)).collect();
         assert_eq!(words, TransferState::ALL.map(transfer_state));
+    }
+}
+
+pub(crate) fn entry_kind(kind: EntryKind) -> &'static str {
+    match kind {
+        EntryKind::File => "file",
+        EntryKind::Directory => "directory",
+        EntryKind::Link => "link",
+        EntryKind::Unknown => "unknown",
     }
 }

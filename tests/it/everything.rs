@@ -19,6 +19,7 @@ use ftpscope::output::csv::Csv;
 use ftpscope::output::diagnose::{Findings, FindingsJson};
 use ftpscope::output::diagram::{self, Diagram};
 use ftpscope::output::explain::Explain;
+use ftpscope::output::files::Files;
 use ftpscope::output::filter::{Filter, Format};
 use ftpscope::output::json::Json;
 use ftpscope::output::ndjson::Ndjson;
@@ -105,7 +106,29 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
     };
     // each has its own page, so that what one writes does not stand in the middle of another
     let mut pages: [Vec<u8>; 20] = Default::default();
-    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t] = &mut pages;
+    let [
+        a,
+        b,
+        c,
+        d,
+        e,
+        f,
+        g,
+        h,
+        i,
+        j,
+        k,
+        l,
+        m,
+        n,
+        o,
+        p,
+        q,
+        r,
+        s,
+        t,
+        u,
+    ] = &mut pages;
     let (mut sliced, mut redacted) = (Vec::new(), Vec::new());
     let everything = Redaction {
         names: true,
@@ -136,7 +159,7 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
             &mut Diagram::new(q, &vietnamese, drawn(diagram::Format::Text), all, limits),
             &mut Report::new(r, &words, frame(), limits, page),
             &mut Overview::new(s, &vietnamese, STYLE, String::from("a.pcap")),
-            &mut Filter::new(t, Format::Frames, frame()),
+            &mut Files::new(t, &vietnamese, STYLE),
             &mut Slice::new(&mut sliced, capture, plane.summaries(), all, None, &english)?,
             &mut Slice::new(
                 &mut redacted,
@@ -156,12 +179,24 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
         let mut diagram = Diagram::new(&mut *out, &vietnamese, drawn(format), all, limits);
         runner::run(plane, &request, &mut [&mut diagram])?;
     }
-    for format in [Format::Wireshark, Format::Bpf, Format::Editcap] {
-        let mut filter = Filter::new(&mut *out, format, frame());
-        runner::run(plane, &request, &mut [&mut filter])?;
-    }
+    print_filters(out, plane, &request)?;
     print_expectations(out, &request.view(&ran.analysis))?;
     Ok(ran.analysis)
+}
+
+fn print_filters(out: &mut dyn Write, plane: &ControlPlane, request: &Request) -> Result<()> {
+    let formats = [
+        Format::Wireshark,
+        Format::Bpf,
+        Format::Frames,
+        Format::Editcap,
+    ];
+    for format in formats {
+        let frame = Frame::new(plane, &request.selection);
+        let mut filter = Filter::new(out, format, frame, &plane.limits());
+        runner::run(plane, request, &mut [&mut filter])?;
+    }
+    Ok(())
 }
 
 fn print_expectations(out: &mut dyn Write, view: &View) -> Result<()> {

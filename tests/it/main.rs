@@ -13,6 +13,7 @@
 //! - [`extract`], [`slice`], [`redact`]: what they write
 //! - [`key_logs`]: how secrets of TLS are given, and that none is handed on
 //! - [`key_material`]: no part of a secret stands in any output
+//! - [`listings`]: what servers list, and what of that was taken
 //! - [`docs`]: what the pages say is true
 //! - [`caps`]: every cap, hit and reported
 //! - [`schema`]: the JSON document against its schema
@@ -50,6 +51,7 @@ mod key_material;
 mod large;
 mod layers;
 mod leaks;
+mod listings;
 mod mutations;
 mod options;
 mod oracle;

@@ -210,6 +210,21 @@ fn lists_of_frames_are_those_of_the_rows() {
         frames.extend(number(first)..=number(last));
     }
     assert_eq!(frames, of_session[&2]);
+    let words = [
+        "filter",
+        "--format",
+        "frames",
+        "--limit",
+        "filter_ranges=1",
+        "--session",
+        "2",
+    ];
+    let limited = run(words.iter().chain(&[path]));
+    assert!(
+        limited.stderr.contains("filter_ranges"),
+        "{}",
+        limited.stderr
+    );
     let printed = run(["filter", "--format", "frames", "--session", "2", path]).clean();
     assert!(
         printed.text().starts_with("frame.number in {"),
