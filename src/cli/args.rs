@@ -181,7 +181,7 @@ Control and data connections come together. The comments are the notes of the ti
   ftpscope filter --session 2 capture.pcap
   tshark -r capture.pcap -Y \"$(ftpscope filter --session 2 capture.pcap)\"
   ftpscope filter --format bpf --user bob capture.pcap
-  editcap -r capture.pcap out.pcap $(ftpscope filter --format editcap --session 2 capture.pcap)
+  editcap -r a.pcap b.pcap $(ftpscope filter --format editcap --user bob a.pcap)
 
 Of several files each that holds frames of the sessions has its own, below a line with its name.")]
     Filter(FilterArgs),

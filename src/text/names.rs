@@ -302,6 +302,15 @@ pub(crate) fn cipher_suite(suite: u16) -> String {
     name.to_owned()
 }
 
+pub(crate) fn entry_kind(kind: EntryKind) -> &'static str {
+    match kind {
+        EntryKind::File => "file",
+        EntryKind::Directory => "directory",
+        EntryKind::Link => "link",
+        EntryKind::Unknown => "unknown",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -316,14 +325,5 @@ mod tests {
         let rows = table.lines().take_while(|line| line.starts_with("| `"));
         let words: Vec<&str> = rows.filter_map(|row| row.split('`').nth(1)).collect();
         assert_eq!(words, TransferState::ALL.map(transfer_state));
-    }
-}
-
-pub(crate) fn entry_kind(kind: EntryKind) -> &'static str {
-    match kind {
-        EntryKind::File => "file",
-        EntryKind::Directory => "directory",
-        EntryKind::Link => "link",
-        EntryKind::Unknown => "unknown",
     }
 }

@@ -106,29 +106,7 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
     };
     // each has its own page, so that what one writes does not stand in the middle of another
     let mut pages: [Vec<u8>; 20] = Default::default();
-    let [
-        a,
-        b,
-        c,
-        d,
-        e,
-        f,
-        g,
-        h,
-        i,
-        j,
-        k,
-        l,
-        m,
-        n,
-        o,
-        p,
-        q,
-        r,
-        s,
-        t,
-        u,
-    ] = &mut pages;
+    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t] = &mut pages;
     let (mut sliced, mut redacted) = (Vec::new(), Vec::new());
     let everything = Redaction {
         names: true,
