@@ -1647,6 +1647,7 @@ page-left-long = Of { $count } long texts only the first { $limit } bytes are in
 page-left-sessions = { $count } sessions have no room: the page describes the first { $limit }.
 page-left-items = { $count } transfers, findings, steps or arrows have no room: a list has { $limit } of each at most.
 page-left-cap = The cap { $cap } was hit { $times } times: some of the traffic is left out.
+page-display-filter = Display filter of this session for Wireshark
 page-key-rows = choose a row, where the rows have the focus
 page-key-filter = filter the rows
 page-key-step = next and previous step
@@ -1654,6 +1655,15 @@ page-key-session = next and previous session
 page-key-language = next language
 page-key-clear = clear the filter, the step
 page-key-help = these keys
+## files-*: the tree of `sessions --files`.
+
+files-none = no listing, and no file with a name
+files-taken = taken by transfer { $transfer }
+files-put = stored by transfer { $transfer }
+files-not-taken = not taken
+files-summary = Files listed: { $seen }; taken: { $taken }; not taken: { $left }.
+files-left-out = { $count } more entries had no room (--limit listings=SIZE).
+
 ## check-*: the report of `check`.
 
 check-passed = ok
@@ -1662,6 +1672,12 @@ check-error = ERROR
 check-expected = expected
 check-found = found
 check-frames = frames
+check-dialogue = dialogue
+check-look = look with
+check-line = { $line } (frame { $frame })
+check-cause-no-session = there is no FTP session to judge; --allow-no-ftp lets what must not be hold of a capture without FTP
+check-cause-differs = { $subject } differs: { $keys }
+check-record-anew = Where the change is meant, record anew:
 check-summary-none = Nothing was judged.
 check-summary-error = Of { $expectations } expectations none failed, but not every capture could be judged to its end.
 check-summary =

@@ -1428,6 +1428,7 @@ page-left-long = Có { $count } đoạn chữ dài chỉ được giữ { $limit
 page-left-sessions = Không đủ chỗ cho { $count } phiên: trang chỉ mô tả { $limit } phiên đầu.
 page-left-items = Không đủ chỗ cho { $count } lần truyền, phát hiện, bước hoặc mũi tên: mỗi danh sách có tối đa { $limit } mục.
 page-left-cap = Giới hạn { $cap } bị chạm { $times } lần: một phần lưu lượng bị bỏ qua.
+page-display-filter = Bộ lọc hiển thị (display filter) của phiên này cho Wireshark
 page-key-rows = chọn dòng, khi danh sách dòng đang có tiêu điểm
 page-key-filter = lọc các dòng
 page-key-step = bước tiếp theo và bước trước
@@ -1504,12 +1505,27 @@ found-protocol-nested = một trả lời { $code } chứa phần đầu của m
 
 ## check-*: báo cáo của `check`.
 
+## files-*: cây thư mục của `sessions --files`.
+
+files-none = không có danh sách tệp, cũng không có tệp nào có tên
+files-taken = đã tải về ở lần truyền { $transfer }
+files-put = đã lưu lên ở lần truyền { $transfer }
+files-not-taken = chưa tải về
+files-summary = Số tệp trong danh sách: { $seen }; đã tải về: { $taken }; chưa tải về: { $left }.
+files-left-out = Còn { $count } mục nữa không đủ chỗ (--limit listings=SIZE).
+
 check-passed = đạt
 check-failed = HỎNG
 check-error = LỖI
 check-expected = mong đợi
 check-found = thực tế
 check-frames = khung
+check-dialogue = hội thoại
+check-look = xem bằng
+check-line = { $line } (khung { $frame })
+check-cause-no-session = không có phiên FTP nào để xét; với --allow-no-ftp, điều không được xảy ra được coi là đúng khi bản ghi không có FTP
+check-cause-differs = { $subject } khác với mong đợi: { $keys }
+check-record-anew = Nếu thay đổi này là có chủ ý, hãy ghi lại:
 check-summary-none = Chưa có gì được xét.
 check-summary-error = Trong { $expectations } điều mong đợi, không điều nào sai, nhưng không phải bản ghi nào cũng xét được đến cùng.
 check-summary =

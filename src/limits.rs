@@ -70,6 +70,11 @@ pub struct Limits {
     pub marked_files: usize,
     /// Files in MODE Z, in number, that are decoded at a time: each has a window, which three bytes on the wire call for.
     pub inflating: usize,
+    /// Bytes of what listings say of files, those of all listings together, where an output wants them; each entry counts
+    /// its text and [`Limits::LISTED`].
+    pub listings: usize,
+    /// Ranges of frames, in number, that `filter` prints, those of all files together: two numbers each.
+    pub filter_ranges: usize,
     /// Zeros, in bytes, that one extraction puts in the place of missing bytes: a hostile capture can claim terabytes of
     /// gaps, and each of them is digested.
     pub filled: u64,
@@ -128,6 +133,9 @@ impl Limits {
     /// Bytes that may come out of a decoder, however few went in.
     pub const EXPANDED: u64 = 32 << 20;
 
+    /// Bytes that an entry of a listing counts beside its text.
+    pub const LISTED: usize = 128;
+
     /// Gaps, in number, of one direction of a connection whose places are kept. A capture with a snap length has one in
     /// every full segment; bytes beyond this many gaps are still counted as lost.
     pub const GAPS: usize = 1024;
@@ -177,7 +185,7 @@ impl From<Value> for i64 {
 }
 
 /// Every limit by its name.
-const BY_NAME: [(&str, Set); 44] = fields![
+const BY_NAME: [(&str, Set); 46] = fields![
     frame,
     nesting,
     fragment_datagrams,
@@ -201,6 +209,8 @@ const BY_NAME: [(&str, Set); 44] = fields![
     expansion,
     marked_files,
     inflating,
+    listings,
+    filter_ranges,
     filled,
     write_buffer,
     write_buffers,
@@ -286,6 +296,8 @@ impl Default for Limits {
             expansion: 200,
             marked_files: 1 << 17,
             inflating: 1 << 10,
+            listings: 16 << 20,
+            filter_ranges: 1 << 20,
             filled: 4 << 30,
             write_buffer: 128 << 10,
             write_buffers: 16 << 20,

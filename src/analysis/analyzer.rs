@@ -52,6 +52,8 @@ struct Options {
     control_ports: Vec<u16>,
     /// The digest of every transfer, in [`ControlPlane::analysis`].
     hash: Hash,
+    /// What listings say of files, likewise.
+    listings: bool,
     /// Show the arguments of PASS and ACCT.
     show_passwords: bool,
     /// Skip packets with a wrong checksum.
@@ -107,6 +109,8 @@ pub struct Wanted {
     pub contents: Which,
     /// The digest of every transfer in the analysis that the pass gives.
     pub hash: Hash,
+    /// What listings say of files, in the analysis that the pass gives.
+    pub listings: bool,
 }
 
 impl Wanted {
@@ -115,6 +119,7 @@ impl Wanted {
         rows: true,
         contents: Which::None,
         hash: Hash::None,
+        listings: false,
     };
 }
 
@@ -146,6 +151,13 @@ impl Analyzer {
     #[must_use]
     pub fn hash(mut self, hash: Hash) -> Self {
         self.options.hash = hash;
+        self
+    }
+
+    /// Keeps what listings say of files: [`Transfer::listing`](crate::model::Transfer::listing).
+    #[must_use]
+    pub fn listings(mut self, listings: bool) -> Self {
+        self.options.listings = listings;
         self
     }
 
@@ -302,6 +314,7 @@ impl ControlPlane {
     pub fn analysis(&self) -> Analysis {
         let wanted = Wanted {
             hash: self.inner.options.hash,
+            listings: self.inner.options.listings,
             ..Wanted::default()
         };
         self.data_pass(wanted, &mut Nobody).unwrap_or_default()
@@ -349,12 +362,14 @@ impl ControlPlane {
             rows,
             contents,
             hash,
+            listings,
         } = wanted;
         let options = ReplayOptions {
             hash,
             show_passwords,
             rows,
             contents,
+            listings,
         };
         DataPass {
             frames: self.inner.segments(None),

@@ -8,7 +8,7 @@ use std::ops::Range;
 use crate::capture::Frame;
 use crate::ftp::{Command, Effect};
 use crate::model::{
-    Direction, FilePlace, MatchedBy, Method, ReplyCode, Role, SessionId, Text, TlsRow,
+    Direction, FilePlace, MatchedBy, Method, Mode, ReplyCode, Role, SessionId, Text, TlsRow,
 };
 
 // what rows are made of
@@ -42,6 +42,19 @@ pub struct Row<'a> {
 }
 
 impl Row<'_> {
+    /// The mode of the data connection that it belongs to, by the announcement; `None` on a control connection, and where
+    /// nothing was announced.
+    pub fn mode(&self) -> Option<Mode> {
+        let announced = self.notes.iter().find_map(|note| match note {
+            Note::DataOpens { predicted, .. }
+            | Note::Data { predicted, .. }
+            | Note::DataEnds { predicted, .. }
+            | Note::DataOther { predicted } => *predicted,
+            _ => None,
+        });
+        announced.map(|(method, _)| method.mode())
+    }
+
     /// True for a frame of a data connection.
     pub fn is_data(&self) -> bool {
         matches!(

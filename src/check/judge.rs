@@ -42,9 +42,13 @@ pub struct Outcome {
 }
 
 /// Holds the chosen sessions of a capture against the expectations.
+///
+/// What must not be is nowhere in a capture without FTP, and that proves nothing: there it does not hold, unless
+/// [`Expectations::allow_no_ftp`] was called, or the expectations say how many sessions there are.
 pub fn judge(view: &View, expectations: &Expectations) -> Vec<Outcome> {
     let judge = Judge {
         view,
+        without_ftp: WithoutFtp::of(view, expectations),
         comparisons: Cell::new(Limits::COMPARISONS),
     };
     let mut outcomes = Vec::new();
@@ -59,8 +63,36 @@ pub fn judge(view: &View, expectations: &Expectations) -> Vec<Outcome> {
     outcomes
 }
 
+/// Whether anything was seen that could have been otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum WithoutFtp {
+    /// There are sessions.
+    No,
+    /// There is none, and what must not be is not there.
+    Allowed,
+    /// There is none, and nothing is known of what must not be.
+    Refused,
+}
+
+impl WithoutFtp {
+    fn of(view: &View, expectations: &Expectations) -> Self {
+        if view.sessions().next().is_some() {
+            WithoutFtp::No
+        } else if expectations.allow_no_ftp || expectations.rules.iter().any(Rule::counts_sessions)
+        {
+            WithoutFtp::Allowed
+        } else {
+            WithoutFtp::Refused
+        }
+    }
+}
+
+/// What was found where no session can show that something did not happen.
+const NO_FTP: &str = "no FTP session";
+
 struct Judge<'v, 'a> {
     view: &'v View<'a>,
+    without_ftp: WithoutFtp,
     /// How many are left.
     comparisons: Cell<usize>,
 }
@@ -125,9 +157,22 @@ impl<'a> Judge<'_, 'a> {
     }
 
     fn verdict(&self, condition: &Condition, subject: Subject<'a>) -> Verdict {
-        condition
-            .matcher
-            .judge(&condition.key.fact(self.view, subject))
+        let fact = condition.key.fact(self.view, subject);
+        let verdict = condition.matcher.judge(&fact);
+        if condition.matcher.forbids() {
+            self.seen(verdict)
+        } else {
+            verdict
+        }
+    }
+
+    /// That something is not there counts only where it could have been seen.
+    fn seen(&self, verdict: Verdict) -> Verdict {
+        if verdict.passed && self.without_ftp == WithoutFtp::Refused {
+            Verdict::new(false, NO_FTP, Vec::new())
+        } else {
+            verdict
+        }
     }
 
     /// True where everything that a rule says holds of a subject.
@@ -190,6 +235,10 @@ impl<'a> Judge<'_, 'a> {
         count: usize,
         within: Option<&'a Session>,
     ) -> Vec<Outcome> {
+        if picked.is_empty() && rule.forbids() && self.without_ftp == WithoutFtp::Allowed {
+            let verdict = Verdict::new(true, NO_FTP, Vec::new());
+            return vec![outcome(rule, Subject::Capture, describe(rule), verdict)];
+        }
         if picked.is_empty() {
             return vec![missing(rule, count, within)];
         }
@@ -254,7 +303,7 @@ impl<'a> Judge<'_, 'a> {
             .take(NAMED)
             .flat_map(|&s| first_frame(s))
             .collect();
-        let verdict = Verdict::new(fitting.is_empty(), found, frames);
+        let verdict = self.seen(Verdict::new(fitting.is_empty(), found, frames));
         let subject = within.map_or(Subject::Capture, Subject::Session);
         vec![outcome(
             rule,

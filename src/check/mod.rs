@@ -9,6 +9,7 @@
 //! filter       `--where 'user == bob'` → what sessions and transfers have to fit
 //! judge        rules and records → outcomes; no I/O, no clock
 //! index        rules → the subjects that may fit them at all
+//! cause        outcomes that do not hold → failures, one for each cause
 //! assign       rules that each want a subject of their own → subjects
 //! record       records of a good capture → a TOML file
 //! schema       the keys → JSON Schema
@@ -24,6 +25,7 @@
 //! ```
 
 mod assign;
+mod cause;
 mod expression;
 mod filter;
 mod index;
@@ -51,6 +53,7 @@ pub(crate) mod schema;
 pub mod schema;
 
 pub use filter::Filter;
+pub use cause::{Failure, failures};
 pub use judge::{Outcome, judge};
 pub use mistake::{Mistake, Place};
 
@@ -63,6 +66,7 @@ use rule::Rule;
 #[derive(Debug, Default)]
 pub struct Expectations {
     rules: Vec<Rule>,
+    allow_no_ftp: bool,
 }
 
 impl Expectations {
@@ -99,6 +103,11 @@ impl Expectations {
             ..rule
         });
         Ok(())
+    }
+
+    /// Lets what must not be hold of a capture without FTP too.
+    pub fn allow_no_ftp(&mut self) {
+        self.allow_no_ftp = true;
     }
 
     /// True where a digest is expected, so that the analysis must compute it.

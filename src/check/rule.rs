@@ -69,6 +69,18 @@ impl Rule {
         }
     }
 
+    /// True where it says only what must not be, so that it holds of nothing at all.
+    pub(super) fn forbids(&self) -> bool {
+        let forbids = self.conditions.iter().all(|c| c.matcher.forbids());
+        self.quantifier == Quantifier::None
+            || forbids && !self.conditions.is_empty() && self.nested.is_empty()
+    }
+
+    /// True where it says how many sessions there are.
+    pub(super) fn counts_sessions(&self) -> bool {
+        self.table == Table::Capture && self.conditions.iter().any(|c| c.key.name == "sessions")
+    }
+
     pub(super) fn needs_digest(&self) -> bool {
         self.only
             .iter()

@@ -9,7 +9,8 @@ use super::common::Common;
 use super::diagnose::{DiagnoseArgs, DiagnoseFormat};
 use super::diff::DiffArgs;
 use super::extract::ExtractArgs;
-use super::listings::{ListArgs, ListFormat};
+use super::filter::FilterArgs;
+use super::listings::{ListArgs, ListFormat, SessionArgs};
 use super::overview::OverviewArgs;
 use super::program::Program;
 use super::report::ReportArgs;
@@ -124,8 +125,9 @@ Sessions that failed come first, then those that something stands out in.")]
     /// One row for each control session; as JSON, the whole analysis
     #[command(after_help = "Examples:
   ftpscope sessions capture.pcap
+  ftpscope sessions --files capture.pcap
   ftpscope sessions --format json capture.pcap | jq '.sessions[] | {user, mode}'")]
-    Sessions(ListArgs),
+    Sessions(SessionArgs),
     /// One row for each transfer
     #[command(after_help = "Examples:
   ftpscope transfers capture.pcap
@@ -187,6 +189,15 @@ ends in .partial.")]
 
 Control and data connections come together. The comments are the notes of the timeline.")]
     Slice(SliceArgs),
+    /// A filter for Wireshark, tcpdump or editcap that holds the chosen sessions, control and data
+    #[command(after_help = "Examples:
+  ftpscope filter --session 2 capture.pcap
+  tshark -r capture.pcap -Y \"$(ftpscope filter --session 2 capture.pcap)\"
+  ftpscope filter --format bpf --user bob capture.pcap
+  editcap -r a.pcap b.pcap $(ftpscope filter --format editcap --user bob a.pcap)
+
+Of several files each that holds frames of the sessions has its own, below a line with its name.")]
+    Filter(FilterArgs),
 }
 
 impl Command {
@@ -194,7 +205,8 @@ impl Command {
         match self {
             Command::Overview(args) => &args.common,
             Command::Timeline(args) => &args.common,
-            Command::Sessions(args) | Command::Transfers(args) => &args.common,
+            Command::Sessions(args) => &args.list.common,
+            Command::Transfers(args) => &args.common,
             Command::Diagnose(args) => &args.common,
             Command::Transcript(args) => &args.common,
             Command::Report(args) => &args.common,
@@ -202,6 +214,7 @@ impl Command {
             Command::Diagram(args) => &args.common,
             Command::Extract(args) => &args.common,
             Command::Slice(args) => &args.common,
+            Command::Filter(args) => &args.common,
         }
     }
 
@@ -230,7 +243,9 @@ impl Command {
     /// The digest of every transfer.
     pub(super) fn hash(&self) -> Hash {
         match self {
-            Command::Sessions(args) | Command::Transfers(args) => args.common.hash(Hash::Sha256),
+            Command::Sessions(args) if args.files => args.list.common.hash(Hash::None),
+            Command::Sessions(args) => args.list.common.hash(Hash::Sha256),
+            Command::Transfers(args) => args.common.hash(Hash::Sha256),
             // the page shows each transfer with its digest
             Command::Report(args) => args.common.hash(Hash::Sha256),
             // digests what it writes, when it writes it; a filter wants them before

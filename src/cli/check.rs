@@ -2,6 +2,7 @@
 
 mod args;
 mod pairs;
+mod record;
 mod results;
 mod run;
 
@@ -11,22 +12,21 @@ use std::path::Path;
 
 pub(super) use args::CheckArgs;
 
-use crate::analysis::view::View;
 use crate::check::Expectations;
-use crate::check::record::{Level, record};
-use crate::check::report::{Judged, github, json, junit, people, sarif, tap};
+use crate::check::report::{
+    Judged, code_quality, github, json, junit, markdown, people, sarif, tap,
+};
 use crate::check::schema::schema;
-use crate::digest::Hash;
 use crate::text::escape;
 use crate::text::locale::{Catalogue, Language};
 use crate::text::workflow::{Guard, Notation};
 
-use super::progress::Progress;
 use super::runner::guarded;
-use super::stderr::{self, Listed, Messages};
-use super::target::{Target, shown};
+use super::stderr::{self, Messages};
+use super::target::shown;
 use super::{CHECK_FAILED, DONE, FAILED, Failure};
 use args::CheckFormat;
+use record::Recorded;
 use results::Results;
 use run::Job;
 
@@ -39,7 +39,7 @@ pub(super) fn run(args: &CheckArgs, messages: &Messages) -> Result<u8, Failure> 
         return Ok(DONE);
     }
     if let Some(file) = &args.record {
-        return record_to(args, file, messages);
+        return record::run(args, file, messages);
     }
     let Ok(shared) = expectations(args) else {
         return Ok(FAILED);
@@ -87,12 +87,23 @@ pub(super) fn run(args: &CheckArgs, messages: &Messages) -> Result<u8, Failure> 
     })
 }
 
-/// What every capture is held against: `-e`, `--require`, `--forbid`. Mistakes are told here.
-fn expectations(args: &CheckArgs) -> Result<Expectations, ()> {
+/// What every capture is held against.
+struct Shared {
+    expectations: Expectations,
+    /// Which of their files were recorded.
+    recorded: Vec<Recorded>,
+}
+
+/// What `-e`, `--require` and `--forbid` say. Mistakes are told here.
+fn expectations(args: &CheckArgs) -> Result<Shared, ()> {
     let mut expectations = Expectations::default();
+    let mut recorded = Vec::new();
+    if args.allow_no_ftp {
+        expectations.allow_no_ftp();
+    }
     let mut sound = true;
     for path in &args.expectations {
-        sound &= read(&mut expectations, path).is_ok();
+        sound &= read(&mut expectations, path, &mut recorded).is_ok();
     }
     let required = args
         .require
@@ -108,11 +119,19 @@ fn expectations(args: &CheckArgs) -> Result<Expectations, ()> {
         stderr::error(&mistake.to_string());
         sound = false;
     }
-    if sound { Ok(expectations) } else { Err(()) }
+    let shared = Shared {
+        expectations,
+        recorded,
+    };
+    if sound { Ok(shared) } else { Err(()) }
 }
 
-/// Adds the expectations of a file; what is wrong with it is told here.
-fn read(expectations: &mut Expectations, path: &Path) -> Result<(), ()> {
+/// Adds the expectations of a file, and the file itself where it was recorded; what is wrong with it is told here.
+fn read(
+    expectations: &mut Expectations,
+    path: &Path,
+    recorded: &mut Vec<Recorded>,
+) -> Result<(), ()> {
     let name = path.to_string_lossy();
     let text = fs::read_to_string(path).map_err(|error| {
         stderr::error(&format!(
@@ -120,6 +139,7 @@ fn read(expectations: &mut Expectations, path: &Path) -> Result<(), ()> {
             escape::text(name.as_bytes())
         ));
     })?;
+    recorded.extend(Recorded::of(path, &text));
     expectations.read(&name, &text).map_err(|mistakes| {
         for mistake in mistakes {
             stderr::error(&mistake.to_string());
@@ -127,64 +147,8 @@ fn read(expectations: &mut Expectations, path: &Path) -> Result<(), ()> {
     })
 }
 
-fn record_to(args: &CheckArgs, file: &Path, messages: &Messages) -> Result<u8, Failure> {
-    refuse_other_files(file)?;
-    let level = args.level.map_or_else(Level::default, Level::from);
-    let hash = if level == Level::Mode {
-        Hash::None
-    } else {
-        Hash::Sha256
-    };
-    let analyzer = args.common.analyzer(hash, messages)?;
-    let capture = analyzer
-        .open(&args.common.captures)
-        .map_err(Failure::Usage)?;
-    let progress = Progress::new(capture.bytes(), args.common.quiet);
-    let analysis = analyzer.watcher(progress).analyse(&capture);
-    let selection = args.common.selection();
-    messages.filters(&analysis, &selection, Listed::Sessions);
-    if messages.faults(&analysis) {
-        // half a capture is no model
-        return Ok(FAILED);
-    }
-    let view = View {
-        analysis: &analysis,
-        selection: &selection,
-        show_passwords: false,
-    };
-    if view.is_filtered() && view.sessions().next().is_none() {
-        stderr::error("no session fits the filters: nothing is recorded");
-        return Ok(FAILED);
-    }
-    let text = record(&view, level);
-    if file.as_os_str() == "-" {
-        guarded(io::stdout().lock(), Notation::Json).write_all(text.as_bytes())?;
-    } else {
-        Target::new(file, &args.common.inputs(), true)?
-            .fill(|out| out.write_all(text.as_bytes()))?;
-    }
-    Ok(DONE)
-}
-
 fn named(path: &Path, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", shown(path)))
-}
-
-/// Expectations replace expectations only: where the name was forgotten, the first capture stands in its place.
-fn refuse_other_files(file: &Path) -> io::Result<()> {
-    if file.as_os_str() == "-" || !file.is_file() {
-        return Ok(());
-    }
-    let sound = fs::read_to_string(file).is_ok_and(|text| text.parse::<toml::Table>().is_ok());
-    let why = io::Error::new(
-        io::ErrorKind::InvalidInput,
-        "is there, is no TOML, and is not overwritten",
-    );
-    if sound {
-        Ok(())
-    } else {
-        Err(named(file, &why))
-    }
 }
 
 fn print(args: &CheckArgs, judged: &[Judged]) -> Result<(), Failure> {
@@ -192,7 +156,10 @@ fn print(args: &CheckArgs, judged: &[Judged]) -> Result<(), Failure> {
     let mut out = BufWriter::new(match args.format {
         // these guard themselves
         CheckFormat::Table | CheckFormat::Github => Guard::new(out, None),
-        CheckFormat::Json | CheckFormat::Sarif | CheckFormat::Tap => guarded(out, Notation::Json),
+        CheckFormat::Json | CheckFormat::Sarif | CheckFormat::Tap | CheckFormat::CodeQuality => {
+            guarded(out, Notation::Json)
+        }
+        CheckFormat::Markdown => guarded(out, Notation::Text),
         CheckFormat::Junit => guarded(out, Notation::Xml),
     });
     match args.format {
@@ -207,6 +174,8 @@ fn print(args: &CheckArgs, judged: &[Judged]) -> Result<(), Failure> {
         CheckFormat::Sarif => sarif::write(&mut out, judged)?,
         CheckFormat::Github => github::write(&mut out, judged)?,
         CheckFormat::Tap => tap::write(&mut out, judged)?,
+        CheckFormat::Markdown => markdown::write(&mut out, judged)?,
+        CheckFormat::CodeQuality => code_quality::write(&mut out, judged)?,
     }
     Ok(out.flush()?)
 }

@@ -6,10 +6,12 @@ use crate::check::unknown;
 use crate::model::Analysis;
 use crate::output::Subject;
 use crate::output::csv::Csv;
+use crate::output::files::Files;
 use crate::output::json::Json;
 use crate::output::listing::Listing;
 use crate::output::ndjson::Ndjson;
 use crate::output::table::Table;
+use crate::text::locale::{Catalogue, Language};
 use crate::text::workflow::Notation;
 
 use super::Failure;
@@ -35,6 +37,15 @@ pub(super) struct ListArgs {
     pub(super) each: Each,
     #[command(flatten)]
     pub(super) common: Common,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SessionArgs {
+    /// What each client could see on the server, by its listings, as a tree: and what of it it took
+    #[arg(long, conflicts_with = "format")]
+    pub(super) files: bool,
+    #[command(flatten)]
+    pub(super) list: ListArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -97,6 +108,17 @@ fn column(subject: Subject, option: &str, name: &str) -> Result<usize, Failure> 
         let unknown = unknown("column", name, Listing::names(subject));
         Failure::Request(format!("{option}: {unknown}"))
     })
+}
+
+/// Lists sessions, or the files that they show.
+pub(super) fn sessions(args: &SessionArgs, job: &Job) -> io::Result<Analysis> {
+    if !args.files {
+        return run(&args.list, Subject::Sessions, job);
+    }
+    let mut out = stdout(Notation::Text);
+    let catalogue = Catalogue::new(Language::En);
+    let style = args.list.common.style();
+    job.run(&mut Files::new(&mut out, &catalogue, style))
 }
 
 /// Lists sessions, or transfers.

@@ -7,6 +7,7 @@ mod diagnose;
 mod diff;
 mod each;
 mod extract;
+mod filter;
 mod filters;
 mod help;
 mod interrupt;
@@ -197,7 +198,7 @@ fn perform(command: &Command, job: &Job) -> Result<(Analysis, bool), Failure> {
     let analysis = match command {
         Command::Overview(args) => overview::run(args, job)?,
         Command::Timeline(args) => timeline::run(args, job)?,
-        Command::Sessions(args) => listings::run(args, Subject::Sessions, job)?,
+        Command::Sessions(args) => listings::sessions(args, job)?,
         Command::Transfers(args) => listings::run(args, Subject::Transfers, job)?,
         Command::Transcript(args) => story::transcript(args, job)?,
         Command::Explain(args) => story::explain(args, job)?,
@@ -206,6 +207,7 @@ fn perform(command: &Command, job: &Job) -> Result<(Analysis, bool), Failure> {
         Command::Report(args) => report::run(args, job)?,
         Command::Extract(args) => extract::run(args, job)?,
         Command::Slice(args) => slice::run(args, job)?,
+        Command::Filter(args) => filter::run(args, job)?,
     };
     Ok((analysis, false))
 }

@@ -1,14 +1,14 @@
 //! `overview`.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
 use crate::model::Analysis;
 use crate::output::overview::Overview;
-use crate::text::escape;
 use crate::text::locale::{Catalogue, Language};
+use crate::text::shell;
 use crate::text::workflow::Notation;
 
 use super::common::{Common, languages};
@@ -43,31 +43,7 @@ pub(super) fn run(args: &OverviewArgs, job: &Job) -> io::Result<Analysis> {
 pub(super) fn command_line(captures: &[PathBuf]) -> String {
     match captures {
         [] => String::new(),
-        [one] => typed(one),
-        [first, ..] => format!("{} …", typed(first)),
-    }
-}
-
-/// A path as a shell takes it for one word.
-fn typed(path: &Path) -> String {
-    let shown = escape::text(path.as_os_str().as_encoded_bytes());
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-+:@%,=".contains(c);
-    if !shown.is_empty() && shown.chars().all(is_plain) {
-        shown
-    } else {
-        format!("'{}'", shown.replace('\'', r"'\''"))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::path::Path;
-
-    use super::typed;
-
-    #[test]
-    fn a_path_is_one_word_of_a_shell() {
-        assert_eq!(typed(Path::new("a/b-1.pcap")), "a/b-1.pcap");
-        assert_eq!(typed(Path::new("it's a.pcap")), r"'it'\''s a.pcap'");
+        [one] => shell::word(one),
+        [first, ..] => format!("{} …", shell::word(first)),
     }
 }

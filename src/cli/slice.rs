@@ -22,6 +22,9 @@ pub(super) struct SliceArgs {
     /// Overwrite what is there
     #[arg(long)]
     pub(super) force: bool,
+    /// Write all frames of the capture, and comment those of the chosen sessions
+    #[arg(long, conflicts_with = "redact")]
+    pub(super) annotate: bool,
     /// Put the secrets of TLS of the chosen sessions into it, so that it can be opened without a key log
     #[arg(long, conflicts_with = "redact")]
     pub(super) keep_secrets: bool,
@@ -89,6 +92,9 @@ pub(super) fn run(args: &SliceArgs, job: &Job) -> Result<Analysis, Failure> {
     let (files, selection) = (job.plane.summaries(), &job.request.selection);
     target.fill(|out| {
         let mut slice = Slice::new(out, job.capture, files, selection, secrets, &catalogue)?;
+        if args.annotate {
+            slice = slice.annotating();
+        }
         if let Some(what) = redaction {
             slice = slice.redacted(what);
         }

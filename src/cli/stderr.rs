@@ -11,7 +11,7 @@ use crate::limits::{Limits, PageLimits};
 use crate::model::{Analysis, CaptureSummary, Decrypted, KeyLog, Text, TlsOpening, TlsSealed};
 use crate::output::Remark;
 use crate::output::report::LeftOut;
-use crate::output::slice::Shortcomings;
+use crate::output::slice::{Shortcomings, Sliced};
 use crate::text::escape;
 use crate::text::locale::Catalogue;
 use crate::text::names;
@@ -72,8 +72,25 @@ impl Messages {
         match remark {
             Remark::Columns { hidden, elsewhere } => self.columns(catalogue, hidden, *elsewhere),
             Remark::Page(left_out) => self.left_out(left_out),
+            Remark::PortsReused => self.warning(
+                "ports were used again: the filter also takes connections that are not of these sessions; \
+                 --format wireshark and frames tell them apart",
+            ),
+            Remark::Sliced(sliced) => self.sliced(sliced),
             Remark::Redacted(short) => self.redacted(short),
         }
+    }
+
+    /// Tells what a slice holds.
+    fn sliced(&self, sliced: &Sliced) {
+        let Sliced {
+            frames,
+            commented,
+            sessions,
+        } = *sliced;
+        self.note(&format!(
+            "frames written: {frames}; with a comment: {commented}; sessions: {sessions}"
+        ));
     }
 
     /// Tells what a redacted slice still shows, and what it lost.

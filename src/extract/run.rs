@@ -45,6 +45,7 @@ pub(crate) fn records(
         rows: false,
         contents,
         hash: options.hash,
+        listings: false,
     };
     let analysis = plane.data_pass(wanted, &mut spool)?;
     Ok((analysis, Some(spool)))
@@ -108,6 +109,7 @@ pub(crate) fn write_spooled(
                 rows: false,
                 contents: Which::All,
                 hash,
+                listings: false,
             },
             &mut writer,
         )?);

@@ -293,6 +293,8 @@ pub struct Connection {
     pub copies: u64,
     /// Its sequence numbers are none that a TCP would send, so that it was read in the order of its frames.
     pub made_up_numbers: bool,
+    /// Another connection of the capture has its hosts and ports, whoever opened it: only frames tell them apart.
+    pub shares_ports: bool,
     /// What the originator sent and what the responder sent, in this order.
     pub flows: [Flow; 2],
 }

@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use super::{
-    At, CommunityId, ConnectionId, Endpoint, Mode, Oddities, PortNumbers, ReplyCode, Session,
-    SessionId, Severity, Text, Uid, per_second,
+    At, CommunityId, ConnectionId, Endpoint, Listing, Mode, Oddities, PortNumbers, ReplyCode,
+    Session, SessionId, Severity, Text, Uid, per_second,
 };
 
 /// Number of an offer, from 1, unique in the capture; fixed before filters.
@@ -225,6 +225,8 @@ pub enum ExpectedFrom {
     Mlst,
     /// An earlier listing by MLSD (likewise).
     Mlsd,
+    /// An earlier listing by LIST, in a form that tells sizes.
+    List,
 }
 
 /// How a transfer ended.
@@ -395,6 +397,8 @@ pub struct Transfer {
     pub parallel: Vec<Parallel>,
     /// Which file of that connection it is.
     pub place: Option<FilePlace>,
+    /// What it listed, where that was asked for and could be read.
+    pub listing: Option<Box<Listing>>,
     /// Representation type.
     pub data_type: DataType,
     /// Transmission mode.

@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::analysis::findings::order::{Kind, Rank, ranks};
 use crate::analysis::overview::Overview;
 use crate::analysis::view::View;
-use crate::model::{Finding, Session, SessionId, Severity};
+use crate::model::{CaptureSummary, Finding, Session, SessionId, Severity};
 use crate::text::escape;
 use crate::text::locale::{Catalogue, Value};
 use crate::text::names;
@@ -20,6 +20,7 @@ pub use markdown::FindingsMarkdown;
 
 use super::json::{self, FindingJson};
 use super::{Output, Remark};
+use crate::text::filter;
 use crate::text::finding;
 use crate::text::frames;
 use crate::text::style::{Style, columns, session_color, shorten, wrap};
@@ -100,6 +101,7 @@ fn write_table(
         return writeln!(out, "{}", catalogue.text("diagnose-none", &[]));
     }
     let report = Report {
+        captures: &view.analysis.captures,
         catalogue,
         style,
         width: style.text_width(20),
@@ -228,6 +230,8 @@ struct Told {
     sessions: Vec<SessionId>,
     /// Their users, as they are shown.
     users: BTreeSet<String>,
+    /// The frame to look at first.
+    look: u64,
     /// The first [`FRAMES`] frames that prove it, and how many there are.
     frames: Vec<u64>,
     proofs: usize,
@@ -277,6 +281,7 @@ fn kinds(view: &View, catalogue: &Catalogue) -> Vec<FindingGroup> {
                     advice,
                     sessions: Vec::new(),
                     users: BTreeSet::new(),
+                    look: found.frame,
                     frames: Vec::new(),
                     proofs: 0,
                 });
@@ -307,6 +312,7 @@ fn in_order(groups: Vec<FindingGroup>) -> Vec<FindingGroup> {
 }
 
 struct Report<'c> {
+    captures: &'c [CaptureSummary],
     catalogue: &'c Catalogue,
     style: Style,
     width: u16,
@@ -357,6 +363,7 @@ impl Report<'_> {
             for told in *alike {
                 let place = place(self.catalogue, told);
                 self.paragraph(out, &format!("{place}: {}", told.message))?;
+                self.look(out, told.look)?;
             }
             if number + 1 == groups.len() {
                 let rest = kind.rest(self.catalogue, shown.len());
@@ -390,6 +397,14 @@ impl Report<'_> {
                 .catalogue
                 .text(message, &[("count", (count as u64).into())]),
         )
+    }
+
+    /// The command that shows a frame; it is not wrapped, for it is to be copied.
+    fn look(&self, out: &mut dyn Write, frame: u64) -> io::Result<()> {
+        match frames::wireshark(self.captures, frame) {
+            Some(command) => writeln!(out, "{:width$}{command}", "", width = usize::from(INDENT)),
+            None => Ok(()),
+        }
     }
 
     fn paragraph(&self, out: &mut dyn Write, text: &str) -> io::Result<()> {
@@ -455,16 +470,29 @@ struct Entry<'a> {
     #[serde(flatten)]
     finding: FindingJson<'a>,
     advice: String,
+    /// Where the frame to look at first stands.
+    file: Option<&'a str>,
+    file_frame: Option<u64>,
+    /// A display filter of the frames that prove it.
+    filter: String,
+    /// The command that shows it.
+    wireshark: Option<String>,
 }
 
 /// Writes one document: `findings`, each with its session, null for those of the capture.
 fn write_json(mut out: &mut dyn Write, view: &View) -> io::Result<()> {
     let mut findings = Vec::new();
+    let captures = &view.analysis.captures;
     for (session, found) in view.findings() {
+        let (file, file_frame) = frames::in_file(captures, found.frame).unzip();
         findings.push(Entry {
             session: session.map(|s| s.id),
             finding: FindingJson::from(found),
             advice: finding::advice(&finding::ENGLISH, found),
+            file,
+            file_frame,
+            filter: filter::frames(&found.frames),
+            wireshark: frames::wireshark(captures, found.frame),
         });
     }
     let document = Document {

@@ -5,6 +5,7 @@
 mod connection;
 mod document;
 mod ink;
+mod listing;
 mod session;
 mod transfer;
 
@@ -57,7 +58,10 @@ impl<'o> Json<'o> {
 
 impl Output for Json<'_> {
     fn needs(&mut self, known: Option<&View<'_>>) -> io::Result<Needs> {
-        Ok(Needs::digests(known))
+        Ok(Needs {
+            listings: self.subject == Subject::Sessions && known.is_none(),
+            ..Needs::digests(known)
+        })
     }
 
     fn finish(&mut self, view: &View<'_>) -> io::Result<Vec<Remark>> {

@@ -17,6 +17,10 @@ pub(crate) mod diff;
 pub mod diff;
 #[cfg(feature = "report")]
 pub mod explain;
+#[cfg(feature = "report")]
+pub mod files;
+#[cfg(feature = "report")]
+pub mod filter;
 pub mod json;
 pub mod listing;
 pub mod ndjson;
@@ -97,6 +101,8 @@ pub struct Needs {
     pub contents: Which,
     /// The digest of every transfer, in the records.
     pub digests: bool,
+    /// What listings say of files, in the records.
+    pub listings: bool,
 }
 
 impl Needs {
@@ -105,6 +111,7 @@ impl Needs {
         rows: false,
         contents: Which::None,
         digests: false,
+        listings: false,
     };
     /// The rows.
     pub const ROWS: Needs = Needs {
@@ -173,6 +180,12 @@ pub enum Remark {
     /// A page had no room for some of its rows, texts or sessions.
     #[cfg(feature = "report")]
     Page(LeftOut),
+    /// A filter that knows no frames also takes those of connections that have the same hosts and ports.
+    #[cfg(feature = "report")]
+    PortsReused,
+    /// What a slice holds.
+    #[cfg(feature = "report")]
+    Sliced(slice::Sliced),
     /// What a redacted slice could not take out, or took out beyond what was asked for.
     #[cfg(feature = "report")]
     Redacted(slice::Shortcomings),

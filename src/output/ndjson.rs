@@ -26,7 +26,10 @@ impl<'o> Ndjson<'o> {
 
 impl Output for Ndjson<'_> {
     fn needs(&mut self, known: Option<&View<'_>>) -> io::Result<Needs> {
-        Ok(Needs::digests(known))
+        Ok(Needs {
+            listings: self.subject == Subject::Sessions && known.is_none(),
+            ..Needs::digests(known)
+        })
     }
 
     fn finish(&mut self, view: &View<'_>) -> io::Result<Vec<Remark>> {

@@ -74,7 +74,8 @@ pub fn run(
         if let Some(analysis) = known.take_if(|_| wanted == Wanted::default()) {
             break analysis;
         }
-        let records = known.filter(|_| wanted.hash == Hash::None);
+        let is_made = wanted.hash == Hash::None && !wanted.listings;
+        let records = known.filter(|_| is_made);
         let mut told = Told { outputs, needs };
         known = Some(plane.data_pass_with(wanted, &mut told, records)?);
     };
@@ -105,6 +106,7 @@ fn together(needs: &[Needs], hash: Hash) -> Wanted {
     Wanted {
         rows: needs.iter().any(|needs| needs.rows),
         contents: contents.fold(Which::None, Which::or),
+        listings: needs.iter().any(|needs| needs.listings),
         hash: if needs.iter().any(|needs| needs.digests) {
             hash
         } else {

@@ -1,10 +1,12 @@
 //! The frames that prove something: the first by their numbers, the rest counted; and which files they stand in.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use crate::model::{CaptureSummary, Turn};
 use crate::text::escape;
 use crate::text::locale::Catalogue;
+use crate::text::shell;
 
 use crate::text::style::wrap;
 
@@ -74,6 +76,26 @@ pub(crate) fn by_file(
         lines.extend(wrap(&catalogue.text("frames-by-file-rest", &[]), width));
     }
     lines
+}
+
+/// The file that a frame stands in, and its number there; nothing where that is not known.
+pub(crate) fn in_file(captures: &[CaptureSummary], frame: u64) -> Option<(&str, u64)> {
+    match captures {
+        [only] => Some((&only.path, frame)),
+        several => several
+            .iter()
+            .find_map(|file| Some((file.path.as_str(), file.number_in_file(frame)?))),
+    }
+}
+
+/// The command that opens Wireshark at a frame, in the file that it stands in. Nothing where that is standard input, or is
+/// not known.
+pub(crate) fn wireshark(captures: &[CaptureSummary], frame: u64) -> Option<String> {
+    let (path, number) = in_file(captures, frame)?;
+    (path != "-").then(|| {
+        let file = shell::word(Path::new(path));
+        format!("wireshark -r {file} -g {number}")
+    })
 }
 
 /// The same frames, in ranges that neither touch nor overlap, in order.

@@ -1,11 +1,13 @@
 //! How a value becomes text on a screen: words in each language, escaped bytes, times, colours, tables.
 
 pub mod escape;
+pub(crate) mod filter;
 pub mod finding;
 pub mod frames;
 pub mod locale;
 pub(crate) mod names;
 pub(crate) mod ports;
+pub(crate) mod shell;
 pub(crate) mod stamp;
 pub mod style;
 pub(crate) mod workflow;

@@ -2,6 +2,7 @@
 
 use crate::capture::LinkType;
 use crate::decode::link_name;
+use crate::model::EntryKind;
 use crate::model::{
     Close, Compression, ConnectionEnd, ConnectionRole, Container, ControlFacts, DataType,
     Direction, ExpectedFrom, Handshake, Login, MatchedBy, Mode, OfferOutcome, Outcome, Protocol,
@@ -260,6 +261,7 @@ pub(crate) fn expected_from(source: ExpectedFrom) -> &'static str {
         ExpectedFrom::Size => "size",
         ExpectedFrom::Mlst => "mlst",
         ExpectedFrom::Mlsd => "mlsd",
+        ExpectedFrom::List => "list",
     }
 }
 
@@ -311,6 +313,15 @@ pub(crate) fn cipher_suite(suite: u16) -> String {
         _ => return format!("0x{suite:04x}"),
     };
     name.to_owned()
+}
+
+pub(crate) fn entry_kind(kind: EntryKind) -> &'static str {
+    match kind {
+        EntryKind::File => "file",
+        EntryKind::Directory => "directory",
+        EntryKind::Link => "link",
+        EntryKind::Unknown => "unknown",
+    }
 }
 
 #[cfg(test)]

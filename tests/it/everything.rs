@@ -19,6 +19,8 @@ use ftpscope::output::csv::Csv;
 use ftpscope::output::diagnose::{Findings, FindingsJson};
 use ftpscope::output::diagram::{self, Diagram};
 use ftpscope::output::explain::Explain;
+use ftpscope::output::files::Files;
+use ftpscope::output::filter::{Filter, Format};
 use ftpscope::output::json::Json;
 use ftpscope::output::ndjson::Ndjson;
 use ftpscope::output::overview::Overview;
@@ -103,8 +105,8 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
         style: STYLE,
     };
     // each has its own page, so that what one writes does not stand in the middle of another
-    let mut pages: [Vec<u8>; 19] = Default::default();
-    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s] = &mut pages;
+    let mut pages: [Vec<u8>; 20] = Default::default();
+    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t] = &mut pages;
     let (mut sliced, mut redacted) = (Vec::new(), Vec::new());
     let everything = Redaction {
         names: true,
@@ -135,6 +137,7 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
             &mut Diagram::new(q, &vietnamese, drawn(diagram::Format::Text), all, limits),
             &mut Report::new(r, &words, frame(), limits, page),
             &mut Overview::new(s, &vietnamese, STYLE, String::from("a.pcap")),
+            &mut Files::new(t, &vietnamese, STYLE),
             &mut Slice::new(&mut sliced, capture, plane.summaries(), all, None, &english)?,
             &mut Slice::new(
                 &mut redacted,
@@ -154,8 +157,24 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
         let mut diagram = Diagram::new(&mut *out, &vietnamese, drawn(format), all, limits);
         runner::run(plane, &request, &mut [&mut diagram])?;
     }
+    print_filters(out, plane, &request)?;
     print_expectations(out, &request.view(&ran.analysis))?;
     Ok(ran.analysis)
+}
+
+fn print_filters(out: &mut dyn Write, plane: &ControlPlane, request: &Request) -> Result<()> {
+    let formats = [
+        Format::Wireshark,
+        Format::Bpf,
+        Format::Frames,
+        Format::Editcap,
+    ];
+    for format in formats {
+        let frame = Frame::new(plane, &request.selection);
+        let mut filter = Filter::new(out, format, frame, &plane.limits());
+        runner::run(plane, request, &mut [&mut filter])?;
+    }
+    Ok(())
 }
 
 fn print_expectations(out: &mut dyn Write, view: &View) -> Result<()> {

@@ -14,10 +14,12 @@
 //! - [`key_logs`]: how secrets of TLS are given, and that none is handed on
 //! - [`key_material`]: no part of a secret stands in any output
 //! - [`diff`], [`listings`], [`usage`]: what compares, lists and helps
+//! - [`listed`]: what servers list, and what of that was taken
 //! - [`docs`]: what the pages say is true
 //! - [`caps`]: every cap, hit and reported
 //! - [`schema`]: the JSON document against its schema
 //! - [`oracle`]: our rows against tshark's
+//! - [`wireshark`]: filters, the Lua dissector and the profile, through tshark
 //! - [`layers`]: every module knows only those beneath it
 //! - [`large`]: captures of the kinds that speed is measured with
 //! - [`report`]: the page, as far as it needs no browser; tests/web opens it in one
@@ -52,6 +54,7 @@ mod key_material;
 mod large;
 mod layers;
 mod leaks;
+mod listed;
 mod listings;
 mod mutations;
 mod options;
@@ -76,6 +79,7 @@ mod teaching;
 mod terminal;
 mod transfers;
 mod usage;
+mod wireshark;
 
 /// The scenarios of the samples, and what they are told with.
 #[path = "../../examples/make_samples/samples/mod.rs"]

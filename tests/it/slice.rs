@@ -206,6 +206,33 @@ fn the_fragments_of_a_datagram_come_along() {
 }
 
 #[test]
+fn an_annotated_capture_has_every_frame_as_it_was() {
+    each(
+        all_captures()
+            .into_iter()
+            .filter(|files| files.len() > 1 || files[0].contains("port_reuse")),
+        |files| files[0].clone(),
+        |files| {
+            let scratch = Scratch::new();
+            let output = scratch.path("annotated.pcapng");
+            let words = ["slice", "--annotate", "--session", "1", "-o", &output];
+            let words = words.map(str::to_owned);
+            let told = run(words.iter().chain(files));
+            assert_eq!(told.status, Some(0), "{}", told.stderr);
+            let before = frames(files);
+            assert!(
+                before == frames(std::slice::from_ref(&output)),
+                "{}",
+                before.len()
+            );
+            let said = format!("frames written: {}; with a comment: ", before.len());
+            assert!(told.stderr.contains(&said), "{}", told.stderr);
+            assert!(told.stderr.contains("; sessions: 1\n"), "{}", told.stderr);
+        },
+    );
+}
+
+#[test]
 fn what_is_there_stays_unless_forced() {
     let scratch = Scratch::new();
     let output = scratch.file("out.pcapng", b"precious");

@@ -23,6 +23,7 @@ use crate::tls::TlsConnection;
 
 use super::matching::Match;
 use super::offers::{Best, add_default_offers, answer, came_about, offers};
+use super::shared_ports::mark_shared_ports;
 use super::transfers::transfers;
 use super::wraps::count_wraps_of_connections;
 use super::{Purpose, Tracked};
@@ -78,6 +79,7 @@ pub(super) fn assemble(plan: &Plan, mut tracked: Vec<Box<Tracked>>, digests: &Ma
         connection(place as ConnectionId + 1, &tracked, plan)
     });
     count_wraps_of_connections(&analysis.sessions, &mut connections);
+    mark_shared_ports(&mut connections);
     analysis.connections = Arc::new(connections);
     analysis
 }
@@ -233,6 +235,7 @@ fn connection(id: ConnectionId, tracked: &Tracked, plan: &Plan) -> Connection {
         numbers: tcp.numbers().clone(),
         copies: tcp.copies,
         made_up_numbers: tcp.has_made_up_numbers(),
+        shares_ports: false,
         flows: [tcp.opener, tcp.opener.other()].map(|side| tcp.flow(side)),
     }
 }

@@ -89,7 +89,10 @@ impl Contents {
             .iter()
             .find_map(|c| c.transfer.map(|t| (draft(c), t)));
         let room = named.map_or(1, |(draft, _)| draft.transfers.len());
-        let listing = || named.and_then(|(draft, t)| ListingReader::of(draft, &draft.transfers[t]));
+        let listing = || {
+            let (draft, transfer) = named?;
+            ListingReader::of(draft, &draft.transfers[transfer], rooms.listings.as_ref())
+        };
         let payload = || {
             Payload::new(
                 desk,
@@ -199,6 +202,7 @@ impl Contents {
         if let Some(payloads) = &mut self.payloads {
             if is_tls {
                 payloads[place].give_up();
+                payloads[place].forget_listing();
             }
             if is_tls && self.unsealed.is_some() {
                 // nobody wants the digest of what is sealed

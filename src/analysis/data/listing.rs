@@ -1,13 +1,22 @@
-//! What a listing tells of the sizes of files (MLSD, RFC 3659 section 7): of those that the session downloads later
-//! without any other word on their size, and of no other, so that a long listing costs no memory.
+//! What listings tell of files: LIST, NLST and MLSD, in the forms that [`crate::ftp`] reads.
+//!
+//! Always of the sizes of those that the session downloads later without any other word on their size, and of no other,
+//! so that a long listing costs no memory. Where an output wants the listings themselves, of all files, as long as there
+//! is room.
 
 use std::collections::{BTreeMap, HashMap};
 
 use foldhash::fast::RandomState;
 
 use crate::analysis::control::{Draft, DraftTransfer};
-use crate::ftp::{Effect, TransferKind, size_fact};
-use crate::model::{DataType, Direction, ExpectedFrom, Text, TransferMode};
+use crate::ftp::{Effect, Entry, TransferKind, list_line, mlsd_line, nlst_line};
+use crate::limits::Limits;
+use crate::model::{
+    DataType, Direction, ExpectedFrom, ListedFile, Listing, Text, Transfer, TransferId,
+    TransferMode,
+};
+
+use super::room::Room;
 
 /// Longest line of a listing that is read, in bytes: twice what systems allow for a path, with room for facts.
 const LONGEST_LINE: usize = 10 << 10;
@@ -17,20 +26,40 @@ const MOST_NAMES: usize = 1024;
 /// Reads a listing while it passes.
 #[derive(Debug)]
 pub(super) struct ListingReader {
+    /// The form of its lines.
+    read: fn(&[u8]) -> Option<Entry<'_>>,
     /// Names of files, and what was said of each.
     sizes: BTreeMap<Box<[u8]>, Option<u64>>,
+    /// What it lists, where that is wanted, and the room for it.
+    listing: Option<(Box<Listing>, Room)>,
     line: Vec<u8>,
     /// What is left of this line counts no more: a part of it is missing, or it is too long.
     is_damaged: bool,
 }
 
+/// What a listing told.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Listed {
+    /// Files that are downloaded later, and their sizes.
+    pub(super) sizes: Box<[(Box<[u8]>, u64)]>,
+    /// All of it, with names in the place of paths.
+    pub(super) listing: Option<Box<Listing>>,
+}
+
 impl ListingReader {
-    /// For a transfer that brings a listing; `None` where nothing of it could matter.
-    pub(super) fn of(draft: &Draft, listing: &DraftTransfer) -> Option<Box<Self>> {
-        let is_read = listing.kind == TransferKind::Mlsd
-            && listing.transfer_mode == TransferMode::Stream
-            && !listing.records;
-        if !is_read {
+    /// For a transfer that brings a listing; `None` where nothing of it could matter. `room`: for all that it lists.
+    pub(super) fn of(
+        draft: &Draft,
+        listing: &DraftTransfer,
+        room: Option<&Room>,
+    ) -> Option<Box<Self>> {
+        let read: fn(&[u8]) -> Option<Entry<'_>> = match listing.kind {
+            TransferKind::List => list_line,
+            TransferKind::Nlst => nlst_line,
+            TransferKind::Mlsd => mlsd_line,
+            _ => return None,
+        };
+        if listing.transfer_mode != TransferMode::Stream || listing.records {
             return None;
         }
         let begin = draft
@@ -42,9 +71,11 @@ impl ListingReader {
             .filter_map(|t| name_of(t.path.as_ref()?.bytes()))
             .map(|name| (name.into(), None))
             .collect();
-        (!sizes.is_empty()).then(|| {
+        (!sizes.is_empty() || room.is_some()).then(|| {
             Box::new(ListingReader {
+                read,
                 sizes,
+                listing: room.map(|room| (Box::default(), room.clone())),
                 line: Vec::new(),
                 is_damaged: false,
             })
@@ -71,27 +102,90 @@ impl ListingReader {
         self.is_damaged = true;
     }
 
-    /// What was said of the files that were looked for.
-    pub(super) fn finish(mut self) -> Vec<(Box<[u8]>, u64)> {
+    /// What was said, of the files that were looked for and of all.
+    pub(super) fn finish(mut self) -> Listed {
         self.end_line();
         let known = self.sizes.into_iter();
-        known
-            .filter_map(|(name, size)| Some((name, size?)))
-            .collect()
+        Listed {
+            sizes: known
+                .filter_map(|(name, size)| Some((name, size?)))
+                .collect(),
+            listing: self.listing.map(|(listing, _)| listing),
+        }
     }
 
     fn end_line(&mut self) {
-        let line = self.line.trim_ascii_end();
-        let space = line.iter().position(|&byte| byte == b' ');
-        if let Some(space) = space.filter(|_| !self.is_damaged) {
-            let name = name_of(&line[space + 1..]).unwrap_or_default();
+        let end = self.line.iter().rposition(|byte| !b"\r\n".contains(byte));
+        let line = &self.line[..end.map_or(0, |last| last + 1)];
+        let entry = (self.read)(line).filter(|_| !self.is_damaged);
+        if let Some(entry) = entry {
+            let name = name_of(entry.name).unwrap_or_default();
             if let Some(size) = self.sizes.get_mut(name) {
-                *size = size_fact(line);
+                *size = entry.size.or(*size);
+            }
+            if let Some((listing, room)) = &mut self.listing {
+                keep(listing, room, &entry);
             }
         }
         self.line.clear();
         self.is_damaged = false;
     }
+}
+
+/// Keeps an entry where there is room.
+fn keep(listing: &mut Listing, room: &Room, entry: &Entry<'_>) {
+    let bytes = entry.name.len() + entry.modified.len() + Limits::LISTED;
+    if !room.take_many(bytes) {
+        listing.left_out += 1;
+        return;
+    }
+    listing.entries.push(ListedFile {
+        path: entry.name.into(),
+        kind: entry.kind,
+        size: entry.size,
+        modified: entry.modified.into(),
+        taken: None,
+    });
+}
+
+/// Gives the entries of the listings of a session their paths, and those that were fetched the transfer that did.
+pub(super) fn complete_listings(transfers: &mut [Transfer]) {
+    if transfers.iter().all(|transfer| transfer.listing.is_none()) {
+        return;
+    }
+    let mut taken: HashMap<Text, TransferId, RandomState> = HashMap::default();
+    for transfer in transfers.iter() {
+        let came = transfer.direction == Some(Direction::Download) && transfer.bytes > 0;
+        if let Some(path) = transfer.path.as_ref().filter(|_| came) {
+            taken.entry(path.clone()).or_insert(transfer.id);
+        }
+    }
+    for transfer in transfers {
+        let directory = transfer.path.clone().unwrap_or_default();
+        for entry in transfer.listing.iter_mut().flat_map(|l| &mut l.entries) {
+            entry.path = path_of(directory.bytes(), entry.path.bytes()).into();
+            entry.taken = taken.get(&entry.path).copied();
+        }
+    }
+}
+
+/// The path of a name that a listing of `listed` has. What is listed may be a directory, a file, or a pattern; the names
+/// of NLST often begin with what was listed.
+fn path_of(listed: &[u8], name: &[u8]) -> Vec<u8> {
+    if name.starts_with(b"/") || listed.is_empty() {
+        return name.to_vec();
+    }
+    let slash = listed.iter().rposition(|&byte| byte == b'/');
+    let (parent, last) = listed.split_at(slash.map_or(0, |slash| slash + 1));
+    let is_pattern = last.contains(&b'*') || last.contains(&b'?');
+    let begins_with_it = name
+        .strip_prefix(last)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(b"/"));
+    if is_pattern || !last.is_empty() && begins_with_it {
+        return [parent, name].concat();
+    }
+    let directory = listed.strip_suffix(b"/").unwrap_or(listed);
+    [directory, name].join(&b'/')
 }
 
 /// The last part of a path.
@@ -103,20 +197,20 @@ fn name_of(path: &[u8]) -> Option<&[u8]> {
 
 /// What the listings of a session have told so far, by path.
 #[derive(Debug, Default)]
-pub(super) struct Listed {
-    /// Size, and the command of the listing.
-    sizes: HashMap<Vec<u8>, (u64, usize), RandomState>,
+pub(super) struct ListedSizes {
+    /// Size, the command of the listing, and what it was.
+    sizes: HashMap<Vec<u8>, (u64, usize, ExpectedFrom), RandomState>,
     /// Commands behind which any file may have changed.
     changes: Vec<usize>,
 }
 
-impl Listed {
+impl ListedSizes {
     pub(super) fn new(draft: &Draft) -> Self {
         let changes = draft.commands.iter().enumerate().filter(|(_, command)| {
             let changes = |effect| matches!(effect, Effect::Delete | Effect::RenameTo);
             command.known().is_some_and(|verb| changes(verb.effect))
         });
-        Listed {
+        ListedSizes {
             sizes: HashMap::default(),
             changes: changes.map(|(index, _)| index).collect(),
         }
@@ -125,10 +219,14 @@ impl Listed {
     /// Takes what a listing told, or forgets what an upload has changed.
     pub(super) fn follow(&mut self, transfer: &DraftTransfer, told: &[(Box<[u8]>, u64)]) {
         let Some(path) = &transfer.path else { return };
+        let from = if transfer.kind == TransferKind::Mlsd {
+            ExpectedFrom::Mlsd
+        } else {
+            ExpectedFrom::List
+        };
         for (name, size) in told {
-            let directory = path.bytes().strip_suffix(b"/").unwrap_or(path.bytes());
-            let path = [directory, &name[..]].join(&b'/');
-            self.sizes.insert(path, (*size, transfer.command));
+            let path = path_of(path.bytes(), name);
+            self.sizes.insert(path, (*size, transfer.command, from));
         }
         if transfer.kind.direction() == Direction::Upload {
             self.sizes.remove(path.bytes());
@@ -141,13 +239,13 @@ impl Listed {
         if transfer.kind != TransferKind::Retr || !is_octets {
             return None;
         }
-        let &(size, listed) = self.sizes.get(transfer.path.as_ref().map(Text::bytes)?)?;
+        let &(size, listed, from) = self.sizes.get(transfer.path.as_ref().map(Text::bytes)?)?;
         let changed = self.changes.partition_point(|&change| change < listed);
         let is_void = self
             .changes
             .get(changed)
             .is_some_and(|&change| change < transfer.command);
-        (!is_void).then(|| (size.saturating_sub(transfer.offset), ExpectedFrom::Mlsd))
+        (!is_void).then(|| (size.saturating_sub(transfer.offset), from))
     }
 }
 
@@ -158,6 +256,8 @@ mod tests {
     fn told(pieces: &[&str]) -> Vec<(Box<[u8]>, u64)> {
         let names = [&b"a.txt"[..], b"b c", b"d"];
         let mut reader = ListingReader {
+            read: mlsd_line,
+            listing: None,
             sizes: names.map(|name| (name.into(), None)).into(),
             line: Vec::new(),
             is_damaged: false,
@@ -168,7 +268,24 @@ mod tests {
                 piece => reader.take(piece.as_bytes()),
             }
         }
-        reader.finish()
+        reader.finish().sizes.into_vec()
+    }
+
+    #[test]
+    fn names_of_listings_have_paths() {
+        for (listed, name, path) in [
+            ("/", "a", "/a"),
+            ("/in", "a", "/in/a"),
+            ("/in/", "a", "/in/a"),
+            ("/in", "in/a", "/in/a"),
+            ("/in/a", "a", "/in/a"),
+            ("/in/*.csv", "a.csv", "/in/a.csv"),
+            ("/in", "/out/a", "/out/a"),
+            ("", "a", "a"),
+        ] {
+            let found = path_of(listed.as_bytes(), name.as_bytes());
+            assert_eq!(String::from_utf8_lossy(&found), path, "{listed} {name}");
+        }
     }
 
     #[test]

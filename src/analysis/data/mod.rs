@@ -12,6 +12,7 @@ mod roles;
 mod room;
 mod rows;
 mod share;
+mod shared_ports;
 mod sight;
 mod transfers;
 mod unsealed;
@@ -40,7 +41,7 @@ use crate::tls::{Keyring, Secrets, TlsConnection};
 use contents::{Contents, Means};
 use matching::{Beginning, Match, Matching, OfferRef};
 use roles::Learned;
-use room::Rooms;
+use room::{Room, Rooms};
 use rows::{Arrived, RowMaker};
 
 /// What pass 2 is asked for.
@@ -54,6 +55,8 @@ pub struct ReplayOptions {
     pub rows: bool,
     /// Give the contents of data connections to the observer.
     pub contents: Which,
+    /// Keep what listings say, in the transfers.
+    pub listings: bool,
 }
 
 /// The contents of which data connections an observer is told.
@@ -194,7 +197,7 @@ impl Replay {
             limits: *limits,
             ring,
             desk: Desk::new(options.hash),
-            rooms: Rooms::new(limits),
+            rooms: Rooms::new(limits, options.listings),
             matching: Matching::new(&plan),
             learned: plan.sessions.iter().map(|_| Learned::default()).collect(),
             control,
@@ -314,6 +317,10 @@ impl Replay {
             ("marked_files", files),
             ("inflating", inflating),
             ("expansion", self.rooms.expansion.refused()),
+            (
+                "listings",
+                self.rooms.listings.as_ref().map_or(0, Room::refused),
+            ),
         ];
         analysis.limits_hit.extend(limits::hit(hit));
         if let Some(ring) = &self.ring {

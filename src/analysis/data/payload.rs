@@ -9,7 +9,7 @@ use crate::ftp::mode::{Decoder, Piece};
 use crate::model::{At, TransferMode};
 use crate::tcp::Item;
 
-use super::listing::ListingReader;
+use super::listing::{Listed, ListingReader};
 use super::parallel::Extended;
 use super::room::{Rooms, Seat};
 
@@ -28,8 +28,8 @@ pub(super) struct Carried {
     pub ended: bool,
     /// In MODE E, what came of the file; `None` where blocks are broken.
     pub extended: Option<Box<Extended>>,
-    /// Of a listing: files that are downloaded later, and their sizes.
-    pub sizes: Box<[(Box<[u8]>, u64)]>,
+    /// Of a listing, what it told.
+    pub listed: Listed,
     /// The frame of its first byte.
     pub first: Option<At>,
     /// The frame of its last byte.
@@ -70,7 +70,7 @@ pub(super) struct Payload {
     /// Bytes that decoding a file may give.
     cap: u64,
     capped: bool,
-    /// Reads the sizes that a listing tells.
+    /// Reads what a listing tells.
     listing: Option<Box<ListingReader>>,
 }
 
@@ -165,7 +165,7 @@ impl Payload {
             self.end_file();
         }
         if let (Some(listing), [file]) = (self.listing, &mut self.files[..]) {
-            file.sizes = listing.finish().into();
+            file.listed = listing.finish();
         }
         // of a direction in which nothing was sent there is nothing to keep, unless a digest of nothing is wanted
         self.files.pop_if(|last| *last == Carried::default());
@@ -255,6 +255,11 @@ impl Payload {
         true
     }
 
+    /// What comes is TLS, and no listing that could be read.
+    pub(super) fn forget_listing(&mut self) {
+        self.listing = None;
+    }
+
     /// What follows cannot be decoded.
     pub(super) fn give_up(&mut self) {
         self.decoder = None;
@@ -339,7 +344,7 @@ impl Part {
                 .then(|| (self.decoded.bytes, self.decoded.running.finish())),
             ended: self.ended,
             extended: self.extended.filter(|_| !self.damaged),
-            sizes: Box::default(),
+            listed: Listed::default(),
             first: self.span.map(|(first, _)| first),
             last: self.span.map(|(_, last)| last),
         }
@@ -380,7 +385,7 @@ mod tests {
             Some(&transfer(mode)),
             2,
             cap,
-            &Rooms::new(&Limits::default()),
+            &Rooms::new(&Limits::default(), false),
             None,
         );
         for item in items {

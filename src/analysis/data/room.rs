@@ -14,6 +14,8 @@ pub(super) struct Rooms {
     pub(super) inflating: Room,
     /// [`Limits::expansion`].
     pub(super) expansion: Expansion,
+    /// [`Limits::listings`]; none where nobody wants them.
+    pub(super) listings: Option<Room>,
 }
 
 /// What decoders may give for what they are given, those of all files together: a capture can hold many small files that
@@ -46,10 +48,11 @@ struct Counts {
 pub(super) struct Seat(Room);
 
 impl Rooms {
-    pub(super) fn new(limits: &Limits) -> Self {
+    pub(super) fn new(limits: &Limits, listings: bool) -> Self {
         Rooms {
             files: Room::of(limits.marked_files),
             inflating: Room::of(limits.inflating),
+            listings: listings.then(|| Room::of(limits.listings)),
             expansion: Expansion {
                 limits: *limits,
                 counts: Arc::default(),
@@ -92,10 +95,15 @@ impl Room {
 
     /// Takes a place for good; false where there is none.
     pub(super) fn take(&self) -> bool {
+        self.take_many(1)
+    }
+
+    /// Takes so many places for good, or none of them.
+    pub(super) fn take_many(&self, places: usize) -> bool {
         let taken = self
             .0
             .left
-            .fetch_update(Relaxed, Relaxed, |left| left.checked_sub(1))
+            .fetch_update(Relaxed, Relaxed, |left| left.checked_sub(places))
             .is_ok();
         self.0.refused.fetch_add(u64::from(!taken), Relaxed);
         taken

@@ -143,6 +143,7 @@ impl Share {
         transfer.lost_on_path_bytes = self.lost.on_path;
         transfer.gaps.clone_from(&self.gaps);
         transfer.wrapped = self.wrapped;
+        transfer.listing = carried.listed.listing.clone().filter(|_| !self.is_sealed());
         transfer.digests = self.digests.clone();
         if let Some((bytes, digests)) = &self.decoded {
             transfer.decoded_bytes = Some(*bytes);

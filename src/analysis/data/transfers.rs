@@ -47,7 +47,7 @@ use crate::model::{
 };
 
 use super::assemble::{Link, Seen};
-use super::listing::Listed;
+use super::listing::{ListedSizes, complete_listings};
 use super::matching::OfferRef;
 use super::offers::{Best, came_about, offer_id};
 use super::parallel;
@@ -70,7 +70,7 @@ pub(super) fn transfers(seen: &Seen, best: &Best, digests: &Made) -> Vec<Transfe
     let mut taken = Taken::new(digests);
     let mut transfers = Vec::with_capacity(draft.transfers.len());
     let sight = Sight::of(planned, control, best);
-    let mut listed = Listed::new(draft);
+    let mut listed = ListedSizes::new(draft);
     for (index, asked) in draft.transfers.iter().enumerate() {
         let link = best.transfers[index]
             .or_else(|| open_link(links, asked))
@@ -83,7 +83,7 @@ pub(super) fn transfers(seen: &Seen, best: &Best, digests: &Made) -> Vec<Transfe
             .map(|l| (l, Share::of(l, planned, Some(asked), &mut taken)))
             .collect();
         let expected = asked.expected.or_else(|| listed.expected(asked));
-        let told = share.as_ref().map(|share| &*share.carried.sizes);
+        let told = share.as_ref().map(|share| &*share.carried.listed.sizes);
         listed.follow(asked, told.unwrap_or_default());
         let carried = Carries {
             link,
@@ -111,6 +111,7 @@ pub(super) fn transfers(seen: &Seen, best: &Best, digests: &Made) -> Vec<Transfe
     for (id, transfer) in (1..).zip(&mut transfers) {
         transfer.id = id;
     }
+    complete_listings(&mut transfers);
     transfers
 }
 

@@ -103,6 +103,28 @@ fn shown(command: &Command) -> String {
     format!("{}{blank}{argument} → {replies}", verb(command))
 }
 
+/// What the dialogue has come to at a frame: its latest command or reply there or before.
+pub(in crate::check) fn line_at(session: &Session, frame: u64) -> Option<(u64, String)> {
+    let commands = session.commands.iter().filter(|c| c.at.frame <= frame);
+    let command = commands.max_by_key(|c| c.at.frame);
+    let replies = session.replies().filter(|r| r.at.frame <= frame);
+    let reply = replies.max_by_key(|r| r.at.frame);
+    match (command, reply) {
+        (_, Some(reply)) if command.is_none_or(|c| c.at.frame <= reply.at.frame) => {
+            Some((reply.at.frame, format!("S: {}", line(reply))))
+        }
+        (Some(command), _) => {
+            let argument = argument(command);
+            let blank = if argument.is_empty() { "" } else { " " };
+            Some((
+                command.at.frame,
+                format!("C: {}{blank}{argument}", verb(command)),
+            ))
+        }
+        (None, _) => None,
+    }
+}
+
 /// The steps in this order, with anything between them. The first command that fits is as good as any later one.
 pub(super) fn sequence(steps: &[ExpectedStep], session: &Session) -> Verdict {
     let mut commands = session.commands.iter();

@@ -133,6 +133,17 @@ impl Matcher {
         }
     }
 
+    /// True where it says what must not be: it holds where nothing is.
+    pub(super) fn forbids(&self) -> bool {
+        matches!(
+            self,
+            Matcher::Forbidden(_)
+                | Matcher::ForbiddenReplies(_)
+                | Matcher::Findings(Policy::Allowed | Policy::Denied, _)
+                | Matcher::Worst(_)
+        )
+    }
+
     /// It, in words.
     pub(super) fn expected(&self) -> String {
         match self {

@@ -1,4 +1,5 @@
-//! Lines of TOML. Text goes through the writer of the `toml` crate, comments never hold text from the wire.
+//! What is recorded, as sections of typed values, and how they become lines of TOML. Text goes through the writer of
+//! the `toml` crate, comments never hold text from the wire.
 
 use std::fmt::Write as _;
 
@@ -9,52 +10,160 @@ pub(super) fn quoted(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
 }
 
-#[derive(Default)]
-pub(super) struct Lines {
-    pub(super) text: String,
+/// A value to expect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Value {
+    Flag(bool),
+    /// From the first to the second number, both included; from the first on where there is no second.
+    Range(u64, Option<u64>),
+    /// One of these words, or of these texts as they are.
+    Words(Vec<String>),
+    Text(Pattern),
+    /// A digest, or a key that is no expectation: the same or nothing.
+    Exact(String),
+    /// `where = { user = "..." }`
+    OfUser(String),
+    /// Names of findings, one a line.
+    Names(Vec<String>),
+    /// The dialogue: all of it, or what of it is shared.
+    Steps(Vec<Step>),
 }
 
-impl Lines {
+/// A command of a dialogue; what is left out is not expected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Step {
+    pub(super) verb: String,
+    pub(super) argument: Option<Pattern>,
+    /// Each a `like`.
+    pub(super) replies: Option<Vec<String>>,
+}
+
+impl Step {
+    /// An inline table.
+    fn toml(&self) -> String {
+        let mut fields = vec![format!("verb = {}", quoted(&self.verb))];
+        if let Some(argument) = &self.argument {
+            fields.push(format!("argument = {}", argument.toml()));
+        }
+        if let Some(replies) = &self.replies {
+            let replies: Vec<String> = replies.iter().map(|reply| quoted(reply)).collect();
+            fields.push(format!("replies = [{}]", replies.join(", ")));
+        }
+        format!("{{ {} }}", fields.join(", "))
+    }
+}
+
+impl Value {
+    fn toml(&self) -> String {
+        match self {
+            Value::Flag(flag) => flag.to_string(),
+            Value::Range(least, None) => quoted(&format!(">= {least}")),
+            Value::Range(least, Some(most)) if least == most => least.to_string(),
+            Value::Range(least, Some(most)) => quoted(&format!("{least}..{most}")),
+            Value::Words(words) => match &words[..] {
+                [word] => quoted(word),
+                words => {
+                    let words: Vec<String> = words.iter().map(|word| quoted(word)).collect();
+                    format!("[{}]", words.join(", "))
+                }
+            },
+            Value::Text(pattern) => pattern.toml(),
+            Value::Exact(text) => quoted(text),
+            Value::OfUser(user) => format!("{{ user = {} }}", quoted(user)),
+            Value::Names(names) => list(names.iter().map(|name| quoted(name))),
+            Value::Steps(steps) => list(steps.iter().map(Step::toml)),
+        }
+    }
+}
+
+/// A list, one entry a line.
+fn list(entries: impl Iterator<Item = String>) -> String {
+    let entries: Vec<String> = entries.collect();
+    if entries.is_empty() {
+        "[]".to_owned()
+    } else {
+        format!("[\n    {},\n]", entries.join(",\n    "))
+    }
+}
+
+/// A line, or several, of a section.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Entry {
+    Comment(&'static str),
+    Value(&'static str, Value),
+}
+
+/// A table, or an entry of a list of tables, with those below it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Section {
+    /// Empty for what stands before the first table.
+    pub(super) header: &'static str,
+    pub(super) entries: Vec<Entry>,
+    pub(super) nested: Vec<Section>,
+}
+
+impl Section {
+    pub(super) fn new(header: &'static str) -> Self {
+        Section {
+            header,
+            ..Section::default()
+        }
+    }
+
     pub(super) fn comment(&mut self, words: &'static str) {
-        let _ = writeln!(self.text, "# {words}");
+        self.entries.push(Entry::Comment(words));
     }
 
-    /// A table or an entry of a list of tables.
-    pub(super) fn table(&mut self, header: &'static str) {
-        let _ = writeln!(self.text, "\n{header}");
+    pub(super) fn value(&mut self, key: &'static str, value: Value) {
+        self.entries.push(Entry::Value(key, value));
     }
 
-    /// A key and a value that is TOML already.
-    pub(super) fn value(&mut self, key: &str, toml: &str) {
-        let _ = writeln!(self.text, "{key} = {toml}");
+    pub(super) fn flag(&mut self, key: &'static str, flag: bool) {
+        self.value(key, Value::Flag(flag));
     }
 
-    pub(super) fn text(&mut self, key: &str, text: &str) {
-        self.value(key, &quoted(text));
+    pub(super) fn number(&mut self, key: &'static str, number: u64) {
+        self.value(key, Value::Range(number, Some(number)));
     }
 
-    pub(super) fn pattern(&mut self, key: &str, pattern: &Pattern) {
-        self.value(key, &pattern.toml());
+    pub(super) fn word(&mut self, key: &'static str, word: &str) {
+        self.value(key, Value::Words(vec![word.to_owned()]));
     }
 
-    /// One word, or a list of them.
-    pub(super) fn words<'w>(&mut self, key: &str, words: impl IntoIterator<Item = &'w str>) {
-        let words: Vec<String> = words.into_iter().map(quoted).collect();
-        match &words[..] {
-            [word] => self.value(key, word),
-            words => self.value(key, &format!("[{}]", words.join(", "))),
+    /// What a table says that no other one may take.
+    pub(super) fn own(&mut self) {
+        self.value("match", Value::Exact("one".to_owned()));
+    }
+
+    /// The value of a key.
+    pub(super) fn get(&self, key: &str) -> Option<&Value> {
+        self.entries.iter().find_map(|entry| match entry {
+            Entry::Value(name, value) if *name == key => Some(value),
+            _ => None,
+        })
+    }
+
+    fn write(&self, text: &mut String) {
+        if !self.header.is_empty() {
+            let _ = writeln!(text, "\n{}", self.header);
+        }
+        for entry in &self.entries {
+            let _ = match entry {
+                Entry::Comment(words) => writeln!(text, "# {words}"),
+                Entry::Value(key, value) => writeln!(text, "{key} = {}", value.toml()),
+            };
+        }
+        for section in &self.nested {
+            section.write(text);
         }
     }
+}
 
-    /// A list, one entry a line.
-    pub(super) fn list(&mut self, key: &str, entries: &[String]) {
-        if entries.is_empty() {
-            return self.value(key, "[]");
-        }
-        let _ = writeln!(self.text, "{key} = [");
-        for entry in entries {
-            let _ = writeln!(self.text, "    {entry},");
-        }
-        self.text.push_str("]\n");
+/// Sections as a file.
+pub(super) fn text(sections: &[Section]) -> String {
+    let mut text = String::new();
+    for section in sections {
+        section.write(&mut text);
     }
+    text
 }

@@ -1,18 +1,19 @@
-//! Records of a good capture → expectations that its next recording meets: what the peers do and say, nothing that
+//! Records of a good capture, or of several → expectations that its next recording meets: what the peers do and say, nothing that
 //! comes from the clock, from chance or from the machine.
 
 mod lines;
 mod pool;
+mod share;
 mod volatile;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::view::View;
-use crate::model::{Close, Command, OfferOutcome, Outcome, Session, Transfer};
+use crate::model::{Close, Command, Offer, OfferOutcome, Outcome, Session, Transfer};
 use crate::text::escape;
 use crate::text::names;
 
-use lines::Lines;
+use lines::{Entry, Section, Step, Value};
 use volatile::{Cuts, Volatile};
 
 use super::matcher::dialogue::{argument, line};
@@ -30,6 +31,15 @@ pub enum Level {
 }
 
 impl Level {
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Mode => "mode",
+            Level::Transfers => "transfers",
+            Level::Full => "full",
+        }
+    }
+
     fn title(self) -> &'static str {
         match self {
             Level::Mode => "Expectations recorded by ftpscope check --record, level mode.",
@@ -46,34 +56,54 @@ const CHANCE: [&str; 3] = ["data-port-reuse", "idle-timeout", "pasv-predict"];
 
 /// Writes expectations as TOML. The analysis should have SHA-256 digests above [`Level::Mode`].
 pub fn record(view: &View, level: Level) -> String {
-    let sessions: Vec<&Session> = view.sessions().collect();
-    let pools = pool::pools(&sessions);
-    let connections = sessions.iter().flat_map(|s| &s.connections);
-    let lost = connections
-        .filter_map(|&id| view.analysis.connection(id))
-        .map(|c| c.lost_bytes)
-        .sum();
-    let mut recorder = Recorder {
-        level,
-        lost,
-        volatile: Volatile::of(&sessions),
-        lines: Lines::default(),
-    };
-    recorder.head(view, &sessions, &pools);
-    let mut by_user: BTreeMap<String, Vec<&Session>> = BTreeMap::new();
-    for &session in &sessions {
-        by_user.entry(user(session)).or_default().push(session);
+    lines::text(&Recording::of(view, level).sections)
+}
+
+/// What one recording of a scenario expects, or what several share.
+#[derive(Debug)]
+pub struct Recording {
+    sections: Vec<Section>,
+}
+
+impl Recording {
+    /// What the next recording should meet.
+    pub fn of(view: &View, level: Level) -> Self {
+        let sections = Recorder::sections(view, level);
+        Recording { sections }
     }
-    for pool in &pools {
-        match pool[..] {
-            [session] => recorder.session(session),
-            _ => recorder.pool(pool, &mut by_user),
-        }
+
+    /// What this one and another one of the same scenario and level have in common.
+    #[must_use]
+    pub fn shared(self, other: &Recording) -> Self {
+        let sections = share::shared(self.sections, &other.sections);
+        Recording { sections }
     }
-    if level == Level::Full {
-        recorder.findings(view);
+
+    /// The expectations as TOML.
+    pub fn text(&self) -> String {
+        lines::text(&self.sections)
     }
-    recorder.lines.text
+
+    /// How many keys and tables are expected.
+    pub fn expectations(&self) -> usize {
+        self.sections.iter().map(expected).sum()
+    }
+}
+
+fn expected(section: &Section) -> usize {
+    let values = section.entries.iter().filter(|entry| match entry {
+        Entry::Value(key, _) => !["match", "where"].contains(key),
+        Entry::Comment(_) => false,
+    });
+    values.count() + section.nested.iter().map(expected).sum::<usize>()
+}
+
+/// The level that a recorded file names at its head; `None` for any other file.
+pub fn level_of(text: &str) -> Option<Level> {
+    let head = text.lines().next()?;
+    [Level::Mode, Level::Transfers, Level::Full]
+        .into_iter()
+        .find(|level| head.strip_prefix("# ") == Some(level.title()))
 }
 
 struct Recorder {
@@ -81,87 +111,101 @@ struct Recorder {
     /// Bytes that the capture should hold and does not: what depends on them is chance.
     lost: u64,
     volatile: Volatile,
-    lines: Lines,
+    sections: Vec<Section>,
 }
 
 impl Recorder {
+    fn sections(view: &View, level: Level) -> Vec<Section> {
+        let sessions: Vec<&Session> = view.sessions().collect();
+        let pools = pool::pools(&sessions);
+        let connections = sessions.iter().flat_map(|s| &s.connections);
+        let lost = connections
+            .filter_map(|&id| view.analysis.connection(id))
+            .map(|c| c.lost_bytes)
+            .sum();
+        let mut recorder = Recorder {
+            level,
+            lost,
+            volatile: Volatile::of(&sessions),
+            sections: Vec::new(),
+        };
+        recorder.head(view, &sessions, &pools);
+        let mut by_user: BTreeMap<String, Vec<&Session>> = BTreeMap::new();
+        for &session in &sessions {
+            by_user.entry(user(session)).or_default().push(session);
+        }
+        for pool in &pools {
+            match pool[..] {
+                [session] => recorder.session(session),
+                _ => recorder.pool(pool, &mut by_user),
+            }
+        }
+        if level == Level::Full {
+            recorder.findings(view);
+        }
+        recorder.sections
+    }
+
     fn head(&mut self, view: &View, sessions: &[&Session], pools: &[Vec<&Session>]) {
-        let lines = &mut self.lines;
-        lines.comment(self.level.title());
-        lines.comment(
+        let mut head = Section::new("");
+        head.comment(self.level.title());
+        head.comment(
             "Times, addresses and ephemeral ports are left out: another recording has others.",
         );
-        lines.comment("docs/check.md explains the keys. Record anew where a change is meant.");
-        lines.table("[capture]");
-        let parallel = pools.iter().any(|pool| pool.len() > 1);
-        if parallel {
-            lines.comment("Some sessions run in parallel: how many there are may change.");
-            lines.text("sessions", &format!(">= {}", pools.len()));
+        head.comment("docs/check.md explains the keys. Record anew where a change is meant.");
+        let mut capture = Section::new("[capture]");
+        if pools.iter().any(|pool| pool.len() > 1) {
+            capture.comment("Some sessions run in parallel: how many there are may change.");
+            capture.value("sessions", Value::Range(pools.len() as u64, None));
         } else {
-            lines.value("sessions", &sessions.len().to_string());
+            capture.number("sessions", sessions.len() as u64);
         }
-        if self.level == Level::Mode {
-            return;
+        if self.level > Level::Mode {
+            self.losses(view, &mut capture);
         }
-        if !view
-            .analysis
-            .captures
-            .iter()
-            .any(|capture| capture.truncated)
-        {
-            lines.value("truncated", "false");
+        self.sections.extend([head, capture]);
+    }
+
+    fn losses(&self, view: &View, capture: &mut Section) {
+        let mut files = view.analysis.captures.iter();
+        if !files.any(|file| file.truncated) {
+            capture.flag("truncated", false);
         }
         if self.lost == 0 {
-            lines.value("lost_bytes", "0");
+            capture.number("lost_bytes", 0);
         } else {
-            lines.comment("This capture has gaps. What depends on them is left out: a whole one is a better model.");
+            capture.comment("This capture has gaps. What depends on them is left out: a whole one is a better model.");
         }
     }
 
     /// A session that runs alone: it is expected whole.
     fn session(&mut self, session: &Session) {
-        self.lines.table("[[session]]");
-        self.lines.text("match", "one");
-        self.who(session);
-        self.lines.text("mode", names::session_mode(session.mode));
+        let mut section = Section::new("[[session]]");
+        section.own();
+        who(session, &mut section);
+        section.word("mode", names::session_mode(session.mode));
         let whole = session.control.lost_bytes == 0;
         if self.level >= Level::Transfers && whole {
-            self.lines
-                .value("transfers", &session.transfers.len().to_string());
+            section.number("transfers", session.transfers.len() as u64);
         }
         let cuts = Cuts::of(session);
         if self.level == Level::Full && whole {
-            self.conversation(session, &cuts);
+            self.conversation(session, &cuts, &mut section);
         }
         if self.level >= Level::Transfers {
             for transfer in &session.transfers {
-                self.lines.table("[[session.transfer]]");
-                self.lines.text("match", "one");
-                self.transfer(session, &cuts, transfer);
+                let mut nested = Section::new("[[session.transfer]]");
+                nested.own();
+                self.transfer(session, &cuts, transfer, &mut nested);
+                section.nested.push(nested);
             }
         }
         if self.level == Level::Full {
-            for offer in session
-                .offers
-                .iter()
-                .filter(|offer| offer.outcome != OfferOutcome::Connected)
-            {
-                self.lines.table("[[session.offer]]");
-                self.lines.text("match", "one");
-                self.lines.text("method", offer.method.name());
-                self.lines
-                    .text("outcome", names::offer_outcome(offer.outcome));
-            }
+            let offers = session.offers.iter();
+            let alone = offers.filter(|offer| offer.outcome != OfferOutcome::Connected);
+            section.nested.extend(alone.map(offer));
         }
-    }
-
-    fn who(&mut self, session: &Session) {
-        if let Some(user) = &session.user {
-            self.lines.text("user", &escape::text(user.bytes()));
-        }
-        self.lines.text("login", names::login(session.login));
-        self.lines
-            .text("tls", session.control.tls.map_or("none", names::tls));
+        self.sections.push(section);
     }
 
     /// Sessions of one client that run at the same time, as those of a program that downloads in parallel: which of
@@ -173,27 +217,11 @@ impl Recorder {
             .filter(|s| s.user.is_some())
             .map(|s| user(s))
             .collect();
-        for (user, sessions) in users
+        let users = users
             .into_iter()
-            .filter_map(|user| by_user.remove_entry(&user))
-        {
-            self.lines.table("[[session]]");
-            self.lines
-                .comment("Sessions in parallel: all of this user.");
-            self.lines
-                .value("where", &format!("{{ user = {} }}", lines::quoted(&user)));
-            let logins: BTreeSet<&str> = sessions.iter().map(|s| names::login(s.login)).collect();
-            let tls: BTreeSet<&str> = sessions
-                .iter()
-                .map(|s| s.control.tls.map_or("none", names::tls))
-                .collect();
-            let modes = sessions.iter().map(|s| names::session_mode(s.mode));
-            // one that comes too late finds nothing left to do
-            let modes: BTreeSet<&str> = modes.chain(["none"]).collect();
-            self.lines.words("login", logins);
-            self.lines.words("tls", tls);
-            self.lines.words("mode", modes);
-        }
+            .filter_map(|user| by_user.remove_entry(&user));
+        self.sections
+            .extend(users.map(|(user, sessions)| of_user(user, &sessions)));
         if self.level == Level::Mode {
             return;
         }
@@ -207,103 +235,97 @@ impl Recorder {
             .collect();
         whole.sort_by_key(|(_, _, t)| (t.path.clone(), t.offset, t.verb));
         for (session, cuts, transfer) in whole {
-            self.lines.table("[[transfer]]");
-            self.lines.text("match", "one");
+            let mut section = Section::new("[[transfer]]");
+            section.own();
             if let Some(user) = &session.user {
-                self.lines.text("user", &escape::text(user.bytes()));
+                section.word("user", &escape::text(user.bytes()));
             }
-            self.transfer(session, cuts, transfer);
+            self.transfer(session, cuts, transfer, &mut section);
+            self.sections.push(section);
         }
     }
 
-    fn transfer(&mut self, session: &Session, cuts: &Cuts, transfer: &Transfer) {
+    fn transfer(&self, session: &Session, cuts: &Cuts, transfer: &Transfer, section: &mut Section) {
         if let Some(verb) = transfer.verb {
-            self.lines.text("command", verb);
+            section.word("command", verb);
         }
         if let Some(path) = &transfer.path {
             let path = volatile::chosen_path(transfer)
                 .unwrap_or_else(|| self.volatile.path(&escape::text(path.bytes())));
-            self.lines.pattern("path", &path);
+            section.value("path", Value::Text(path));
         }
         if transfer.mode.is_some() {
-            self.lines.text("mode", names::mode(transfer.mode));
+            section.word("mode", names::mode(transfer.mode));
         }
         if let Some(method) = transfer.method {
-            self.lines.text("method", method.name());
+            section.word("method", method.name());
         }
         if transfer.encrypted {
-            self.lines.value("encrypted", "true");
+            section.flag("encrypted", true);
         }
         if transfer.verb.is_some() && session.control.lost_bytes == 0 {
-            self.lines.text("outcome", names::outcome(transfer.outcome));
+            section.word("outcome", names::outcome(transfer.outcome));
         }
         if self.level == Level::Full && transfer.verb.is_some() {
-            self.lines
-                .text("type", names::data_type(transfer.data_type));
-            self.lines.text(
+            section.word("type", names::data_type(transfer.data_type));
+            section.word(
                 "transfer_mode",
                 names::transfer_mode(transfer.transfer_mode),
             );
         }
-        self.content(cuts, transfer);
+        self.content(cuts, transfer, section);
     }
 
     /// Size and digest, where the next recording has the same: not of what was cut, and about the size under TLS.
-    fn content(&mut self, cuts: &Cuts, transfer: &Transfer) {
+    fn content(&self, cuts: &Cuts, transfer: &Transfer, section: &mut Section) {
         let whole = transfer.outcome == Outcome::Completed && !is_listing(transfer);
         let hidden = transfer.is_sealed() || transfer.verb.is_none();
         if hidden && self.lost == 0 || self.lost > 0 && whole {
             // handshakes differ by a few bytes; of a capture with gaps, the end may be missing too
             if !is_cut(transfer) || transfer.verb.is_none() {
-                self.lines
-                    .text("sent", &about(transfer.bytes + transfer.lost_bytes));
+                section.value("sent", about(transfer.bytes + transfer.lost_bytes));
             }
             return;
         }
         if transfer.is_sealed() || !transfer.is_complete() || self.lost > 0 {
             return;
         }
-        self.lines.value("complete", "true");
+        section.flag("complete", true);
         if is_listing(transfer) {
-            return self.listing(transfer);
+            return section.value("size", self.listing(transfer));
         }
         if transfer.offset > 0 && cuts.precede(transfer) {
             return;
         }
         if transfer.offset > 0 {
-            self.lines.value("offset", &transfer.offset.to_string());
+            section.number("offset", transfer.offset);
         }
-        self.lines.value(
-            "size",
-            &transfer.decoded_bytes.unwrap_or(transfer.bytes).to_string(),
-        );
+        section.number("size", transfer.decoded_bytes.unwrap_or(transfer.bytes));
         let digests = if transfer.decoded_bytes.is_some() {
             &transfer.decoded_digests
         } else {
             &transfer.digests
         };
         if let Some(digest) = &digests.sha256 {
-            self.lines.text("sha256", digest);
+            section.value("sha256", Value::Exact(digest.clone()));
         }
     }
 
     /// Listings hold dates, which are always as long, and sometimes names that a server made up or its numbers for
     /// files, which are not.
-    fn listing(&mut self, transfer: &Transfer) {
+    fn listing(&self, transfer: &Transfer) -> Value {
         let bytes = transfer.decoded_bytes.unwrap_or(transfer.bytes);
         match transfer.verb {
-            _ if bytes > 0 && self.volatile.has_names() => self.lines.text("size", ">= 1"),
-            Some("MLSD") => self.lines.text("size", &about(bytes)),
-            _ => self.lines.value("size", &bytes.to_string()),
+            _ if bytes > 0 && self.volatile.has_names() => Value::Range(1, None),
+            Some("MLSD") => about(bytes),
+            _ => Value::Range(bytes, Some(bytes)),
         }
     }
 
-    fn conversation(&mut self, session: &Session, cuts: &Cuts) {
+    fn conversation(&self, session: &Session, cuts: &Cuts, section: &mut Section) {
         if let Some(banner) = &session.banner {
-            self.lines.pattern(
-                "banner",
-                &self.volatile.reply(&escape::text(banner.bytes())),
-            );
+            let banner = self.volatile.reply(&escape::text(banner.bytes()));
+            section.value("banner", Value::Text(banner));
         }
         let said_goodbye = session
             .commands
@@ -311,52 +333,84 @@ impl Recorder {
             .any(|command| command.verb.bytes() == b"QUIT");
         // after QUIT it is a race who closes first, and how; an open end is that of the capture
         if !said_goodbye && session.control.close != Close::Open {
-            self.lines
-                .text("close", names::close(session.control.close));
+            section.word("close", names::close(session.control.close));
         }
-        self.lines
-            .value("offers", &session.offers.len().to_string());
-        let steps: Vec<String> = session
-            .commands
-            .iter()
-            .enumerate()
+        section.number("offers", session.offers.len() as u64);
+        let commands = session.commands.iter().enumerate();
+        let steps = commands
             .map(|(at, command)| self.step(cuts, at, command))
             .collect();
-        self.lines.list("dialogue", &steps);
+        section.value("dialogue", Value::Steps(steps));
     }
 
-    /// A command and its replies as an inline table.
-    fn step(&self, cuts: &Cuts, at: usize, command: &Command) -> String {
+    /// A command and its replies.
+    fn step(&self, cuts: &Cuts, at: usize, command: &Command) -> Step {
         let verb = escape::text(command.verb.bytes());
-        let mut fields = vec![format!("verb = {}", lines::quoted(&verb))];
-        if !cuts.change_argument(at, command) {
-            let argument = self.volatile.argument(&verb, &argument(command));
-            fields.push(format!("argument = {}", argument.toml()));
-        }
+        let argument = (!cuts.change_argument(at, command))
+            .then(|| self.volatile.argument(&verb, &argument(command)));
         // whether an abort comes in time is a race
-        let raced = cuts.race(at, command);
-        if !raced {
-            let replies = command
+        let replies = (!cuts.race(at, command)).then(|| {
+            command
                 .replies
                 .iter()
-                .map(|reply| lines::quoted(&self.volatile.reply(&line(reply)).text));
-            fields.push(format!(
-                "replies = [{}]",
-                replies.collect::<Vec<_>>().join(", ")
-            ));
+                .map(|reply| self.volatile.reply(&line(reply)).text)
+                .collect()
+        });
+        Step {
+            verb,
+            argument,
+            replies,
         }
-        format!("{{ {} }}", fields.join(", "))
     }
 
     fn findings(&mut self, view: &View) {
         let found = view.findings().map(|(_, finding)| finding.id);
         let allowed: BTreeSet<&str> = found.chain(CHANCE).collect();
-        self.lines.table("[findings]");
-        self.lines
-            .comment("Those of the recording, and those that come and go with ports and times.");
-        let allowed: Vec<String> = allowed.into_iter().map(lines::quoted).collect();
-        self.lines.list("allowed", &allowed);
+        let mut section = Section::new("[findings]");
+        section.comment("Those of the recording, and those that come and go with ports and times.");
+        let allowed = allowed.into_iter().map(str::to_owned).collect();
+        section.value("allowed", Value::Names(allowed));
+        self.sections.push(section);
     }
+}
+
+fn who(session: &Session, section: &mut Section) {
+    if let Some(user) = &session.user {
+        section.word("user", &escape::text(user.bytes()));
+    }
+    section.word("login", names::login(session.login));
+    section.word("tls", session.control.tls.map_or("none", names::tls));
+}
+
+fn offer(offer: &Offer) -> Section {
+    let mut section = Section::new("[[session.offer]]");
+    section.own();
+    section.word("method", offer.method.name());
+    section.word("outcome", names::offer_outcome(offer.outcome));
+    section
+}
+
+/// What is true of all sessions of a user.
+fn of_user(user: String, sessions: &[&Session]) -> Section {
+    let mut section = Section::new("[[session]]");
+    section.comment("Sessions in parallel: all of this user.");
+    section.value("where", Value::OfUser(user));
+    let logins = sessions.iter().map(|s| names::login(s.login));
+    let tls = sessions
+        .iter()
+        .map(|s| s.control.tls.map_or("none", names::tls));
+    let modes = sessions.iter().map(|s| names::session_mode(s.mode));
+    section.value("login", words(logins));
+    section.value("tls", words(tls));
+    // one that comes too late finds nothing left to do
+    section.value("mode", words(modes.chain(["none"])));
+    section
+}
+
+/// Words, each once, in order.
+fn words<'w>(words: impl Iterator<Item = &'w str>) -> Value {
+    let words: BTreeSet<&str> = words.collect();
+    Value::Words(words.into_iter().map(str::to_owned).collect())
 }
 
 /// The user as the key `user` shows it: nobody is as good as an empty name.
@@ -369,8 +423,8 @@ fn user(session: &Session) -> String {
 }
 
 /// A range round a number of bytes that another recording comes near to.
-fn about(bytes: u64) -> String {
-    format!("{}..{}", bytes - bytes / 16, bytes + bytes / 16)
+fn about(bytes: u64) -> Value {
+    Value::Range(bytes - bytes / 16, Some(bytes + bytes / 16))
 }
 
 fn is_listing(transfer: &Transfer) -> bool {

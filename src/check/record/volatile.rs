@@ -27,9 +27,10 @@ static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("[0-9]+").o
 static TIMESTAMP: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new("[0-9]{12,}").ok());
 
 /// Text to expect: as it is, or as a `like`.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Pattern {
     pub(super) text: String,
-    like: bool,
+    pub(super) like: bool,
 }
 
 impl Pattern {
@@ -50,6 +51,8 @@ pub(super) struct Volatile {
     names: Vec<String>,
 }
 
+/// Any 1yz, as a `like`.
+const PRELIMINARY: &str = "1# *";
 /// A name this short is found everywhere.
 const SHORT: usize = 3;
 
@@ -101,7 +104,8 @@ impl Volatile {
         }
     }
 
-    /// Text of the server: without numbers, dates and names that it made up.
+    /// Text of the server: without numbers, dates and names that it made up. Of a 1yz any is as good as any other: whether
+    /// a server says 125 or 150 depends on who was faster, its data connection or the command.
     pub(super) fn reply(&self, reply: &str) -> Pattern {
         let (code, text) = match reply.split_once(' ') {
             Some((code, text)) if code.len() == 3 && code.bytes().all(|b| b.is_ascii_digit()) => {
@@ -109,6 +113,12 @@ impl Volatile {
             }
             _ => (None, reply),
         };
+        if code.is_some_and(|code| code.starts_with('1')) {
+            return Pattern {
+                text: PRELIMINARY.to_owned(),
+                like: true,
+            };
+        }
         let text = without(&DATE, &self.without_names(text), "*");
         let text = without(&NUMBER, &without(&UNIQUE, &text, "unique=*;"), "#");
         let text = text

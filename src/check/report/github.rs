@@ -3,12 +3,13 @@
 
 use std::io::{self, Write};
 
+use crate::check::Failure;
 use crate::text::escape;
 use crate::text::workflow::Guard;
 
-use super::{Judged, sentence, title};
+use super::{Judged, title};
 
-/// Writes a line for everything that failed, and a notice where nothing did.
+/// Writes a line for every failure, and a notice where nothing did.
 pub fn write(out: &mut dyn Write, judged: &[Judged]) -> io::Result<()> {
     let out = &mut Guard::commands(out);
     for capture in judged {
@@ -20,23 +21,8 @@ pub fn write(out: &mut dyn Write, judged: &[Judged]) -> io::Result<()> {
                 data(error)
             )?;
         }
-        for outcome in capture.failed() {
-            let title = property(&format!("{}: {}", capture.title, title(outcome)));
-            let message = data(&sentence(outcome));
-            // an expression of the command line stands in no file
-            if outcome.place.is_option() {
-                writeln!(out, "::error title={title}::{message}")?;
-                continue;
-            }
-            let (file, line, column) = (
-                property(&escape::text(outcome.place.file.as_bytes())),
-                outcome.place.line,
-                outcome.place.column,
-            );
-            writeln!(
-                out,
-                "::error file={file},line={line},col={column},title={title}::{message}"
-            )?;
+        for failure in &capture.failures {
+            annotation(out, capture, failure)?;
         }
     }
     if judged.iter().all(Judged::passed) {
@@ -48,6 +34,23 @@ pub fn write(out: &mut dyn Write, judged: &[Judged]) -> io::Result<()> {
         )?;
     }
     Ok(())
+}
+
+/// A failure, beside the first of the expectations that it concerns.
+fn annotation(out: &mut dyn Write, capture: &Judged, failure: &Failure) -> io::Result<()> {
+    let first = failure.first(capture);
+    let title = property(&format!("{}: {}", capture.title, title(first)));
+    let message = data(&failure.line(capture));
+    // an expression of the command line stands in no file
+    if first.place.is_option() {
+        return writeln!(out, "::error title={title}::{message}");
+    }
+    let file = property(&escape::text(first.place.file.as_bytes()));
+    let (line, column) = (first.place.line, first.place.column);
+    writeln!(
+        out,
+        "::error file={file},line={line},col={column},title={title}::{message}"
+    )
 }
 
 /// As actions/toolkit does it.

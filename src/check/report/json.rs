@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::Judged;
-use crate::check::Outcome;
+use crate::check::{Failure, Outcome};
 use crate::output::json;
 
 #[derive(Serialize)]
@@ -21,6 +21,36 @@ struct Capture<'a> {
     passed: bool,
     error: Option<&'a str>,
     outcomes: Vec<Entry<'a>>,
+    failures: Vec<Failed<'a>>,
+    record_anew: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Failed<'a> {
+    cause: &'a str,
+    finding: Option<&'a str>,
+    session: Option<u32>,
+    frame: Option<u64>,
+    dialogue: Option<&'a str>,
+    dialogue_frame: Option<u64>,
+    look: Vec<String>,
+    /// Indices, from 0.
+    outcomes: &'a [usize],
+}
+
+impl<'a> Failed<'a> {
+    fn of(judged: &Judged, failure: &'a Failure) -> Self {
+        Failed {
+            cause: &failure.cause,
+            finding: failure.finding,
+            session: failure.session,
+            frame: failure.frame,
+            dialogue: failure.line.as_ref().map(|(_, line)| line.as_str()),
+            dialogue_frame: failure.line.as_ref().map(|(frame, _)| *frame),
+            look: failure.look(judged),
+            outcomes: &failure.outcomes,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -64,6 +94,12 @@ pub fn write(mut out: &mut dyn Write, judged: &[Judged]) -> io::Result<()> {
         passed: capture.passed(),
         error: capture.error.as_deref(),
         outcomes: capture.outcomes.iter().map(Entry::from).collect(),
+        failures: capture
+            .failures
+            .iter()
+            .map(|failure| Failed::of(capture, failure))
+            .collect(),
+        record_anew: &capture.anew,
     });
     let document = Document {
         schema: "ftpscope-check/1",

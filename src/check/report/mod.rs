@@ -1,16 +1,22 @@
 //! Reports of `check`: each a function of the outcomes.
 
+pub mod code_quality;
 pub mod github;
 pub mod json;
 pub mod junit;
+pub mod markdown;
 pub mod people;
 pub mod sarif;
 pub mod tap;
 
-use crate::check::Outcome;
+use std::time::Duration;
+
+use crate::check::{Failure, Outcome};
 use crate::model::CaptureSummary;
 use crate::text::finding::ENGLISH;
 use crate::text::frames;
+use crate::text::shell;
+use crate::text::style::shorten;
 
 /// A capture that was judged, or could not be.
 #[derive(Clone, Debug, Default)]
@@ -19,10 +25,16 @@ pub struct Judged {
     pub title: String,
     /// Its files, as given.
     pub files: Vec<String>,
-    /// What is known of them, where there are several.
+    /// What is known of them.
     pub captures: Vec<CaptureSummary>,
     /// What came of each expectation.
     pub outcomes: Vec<Outcome>,
+    /// Those that do not hold, by their causes.
+    pub failures: Vec<Failure>,
+    /// Commands that record its expectations anew, where they were recorded.
+    pub anew: Vec<String>,
+    /// How long it took to read and to judge it.
+    pub elapsed: Duration,
     /// Why it could not be judged, or not to its end.
     pub error: Option<String>,
 }
@@ -36,6 +48,83 @@ impl Judged {
     /// True where all is as expected.
     pub fn passed(&self) -> bool {
         self.error.is_none() && self.failed().next().is_none()
+    }
+}
+
+/// Columns of a line of the dialogue.
+const LINE: u16 = 160;
+
+impl Failure {
+    /// The outcome that stands for all of them.
+    fn first<'j>(&self, judged: &'j Judged) -> &'j Outcome {
+        &judged.outcomes[self.outcomes[0]]
+    }
+
+    /// True where the cause is nothing but its only outcome.
+    fn is_plain(&self) -> bool {
+        self.finding.is_none() && self.outcomes.len() == 1 && self.session.is_some()
+    }
+
+    /// The cause, with the name of its finding; of a single outcome, what that is.
+    fn title(&self, judged: &Judged) -> String {
+        match self.finding {
+            Some(id) => format!("{} ({id})", self.cause),
+            None if self.is_plain() => title(self.first(judged)),
+            None => self.cause.clone(),
+        }
+    }
+
+    /// `C: RETR a.txt (frame 14)`
+    fn dialogue(&self) -> Option<String> {
+        let (frame, line) = self.line.as_ref()?;
+        let line = shorten(line, LINE).into_owned();
+        let args = [("line", line.into()), ("frame", (*frame).into())];
+        Some(ENGLISH.text("check-line", &args))
+    }
+
+    /// Commands that show more; none where the capture cannot be read again.
+    fn look(&self, judged: &Judged) -> Vec<String> {
+        if judged.files.iter().any(|file| file == "-") {
+            return Vec::new();
+        }
+        let files = shell::words(&judged.files);
+        let mut commands = Vec::new();
+        if let Some(session) = self.session {
+            commands.push(format!("ftpscope explain --session {session} {files}"));
+        } else {
+            commands.push(format!("ftpscope overview {files}"));
+        }
+        commands.extend(
+            self.frame
+                .and_then(|frame| frames::wireshark(&judged.captures, frame)),
+        );
+        commands
+    }
+
+    /// All of it for a format that has one text for a failure: the cause, then each outcome.
+    fn text(&self, judged: &Judged) -> String {
+        let mut lines = vec![self.title(judged)];
+        lines.extend(self.dialogue());
+        for &at in &self.outcomes {
+            let outcome = &judged.outcomes[at];
+            lines.push(format!("{}: {}", title(outcome), sentence(outcome)));
+        }
+        lines.extend(self.look(judged));
+        lines.join("\n")
+    }
+
+    /// The cause and what of it shows first, in one line.
+    fn line(&self, judged: &Judged) -> String {
+        let first = self.first(judged);
+        let sentence = sentence(first);
+        let dialogue = self
+            .dialogue()
+            .map_or_else(String::new, |line| format!("; {line}"));
+        if self.is_plain() {
+            return format!("{sentence}{dialogue}");
+        }
+        let cause = self.title(judged);
+        format!("{cause}: {}: {sentence}{dialogue}", title(first))
     }
 }
 

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use anstyle::AnsiColor;
 
-use crate::check::Outcome;
+use crate::check::{Failure, Outcome};
 use crate::output::Style;
 use crate::text::escape;
 use crate::text::frames;
@@ -16,8 +16,8 @@ use super::{Judged, first_frames, title};
 
 /// Columns where the terminal's are not known.
 const WIDTH: u16 = 100;
-/// Columns before the words of an expectation.
-const INDENT: u16 = 4;
+/// Columns before a failure.
+const INDENT: u16 = 2;
 
 /// Writes what failed of each capture, and a sum.
 pub fn write(
@@ -32,6 +32,7 @@ pub fn write(
         catalogue,
         style,
         width: style.width.unwrap_or(WIDTH).max(40),
+        indent: INDENT,
     };
     for capture in judged {
         report.capture(out, capture)?;
@@ -55,10 +56,13 @@ pub fn write(
     writeln!(out, "{}", catalogue.text(id, &args))
 }
 
+#[derive(Clone, Copy)]
 struct Report<'c> {
     catalogue: &'c Catalogue,
     style: Style,
     width: u16,
+    /// Columns before a title; what is said below it stands two further in.
+    indent: u16,
 }
 
 impl Report<'_> {
@@ -73,9 +77,10 @@ impl Report<'_> {
         if let Some(error) = &capture.error {
             self.paragraph(out, "", error)?;
         }
-        for outcome in capture.failed() {
-            self.outcome(out, outcome)?;
+        for failure in &capture.failures {
+            self.failure(out, capture, failure)?;
         }
+        self.anew(out, capture)?;
         let cited = capture
             .failed()
             .flat_map(first_frames)
@@ -83,6 +88,53 @@ impl Report<'_> {
             .collect();
         let lines = frames::by_file(self.catalogue, &capture.captures, cited, self.width - 2);
         lines.iter().try_for_each(|line| writeln!(out, "  {line}"))
+    }
+
+    /// The cause, where to look, and what fails by it.
+    fn failure(&self, out: &mut dyn Write, capture: &Judged, failure: &Failure) -> io::Result<()> {
+        if failure.is_plain() {
+            self.outcome(out, failure.first(capture))?;
+            return self.look(out, capture, failure);
+        }
+        self.title(out, &failure.title(capture), "")?;
+        self.look(out, capture, failure)?;
+        let below = Report {
+            indent: self.indent + INDENT,
+            ..*self
+        };
+        let mut outcomes = failure.outcomes.iter();
+        outcomes.try_for_each(|&at| below.outcome(out, &capture.outcomes[at]))
+    }
+
+    /// Columns before what is said below a title.
+    fn inner(&self) -> u16 {
+        self.indent + INDENT
+    }
+
+    /// The line of the dialogue, and the commands that show more. A command is never wrapped: it is to be copied.
+    fn look(&self, out: &mut dyn Write, capture: &Judged, failure: &Failure) -> io::Result<()> {
+        if let Some(line) = failure.dialogue() {
+            let label = self.catalogue.text("check-dialogue", &[]);
+            self.paragraph(out, &label, &line)?;
+        }
+        let mut label = self.catalogue.text("check-look", &[]);
+        for command in failure.look(capture) {
+            let indent = usize::from(self.inner());
+            writeln!(out, "{:indent$}{label:<10}{command}", "")?;
+            label.clear();
+        }
+        Ok(())
+    }
+
+    fn anew(&self, out: &mut dyn Write, capture: &Judged) -> io::Result<()> {
+        if capture.failures.is_empty() || capture.anew.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "  {}", self.catalogue.text("check-record-anew", &[]))?;
+        capture
+            .anew
+            .iter()
+            .try_for_each(|command| writeln!(out, "    {command}"))
     }
 
     fn outcome(&self, out: &mut dyn Write, outcome: &Outcome) -> io::Result<()> {
@@ -109,11 +161,14 @@ impl Report<'_> {
 
     /// What was expected, and where that stands: in one line where there is room. No word of an expression is cut.
     fn title(&self, out: &mut dyn Write, title: &str, place: &str) -> io::Result<()> {
-        let room = usize::from(self.width - INDENT);
+        let room = usize::from(self.width - self.inner());
+        let (outer, inner) = (usize::from(self.indent), usize::from(self.inner()));
+        let blank = if place.is_empty() { "" } else { "  " };
         if columns(title) + columns(place) <= room {
             return writeln!(
                 out,
-                "  {}  {place}",
+                "{:outer$}{}{blank}{place}",
+                "",
                 self.style.paint(title, AnsiColor::BrightYellow)
             );
         }
@@ -121,24 +176,28 @@ impl Report<'_> {
         let lines = if is_long {
             vec![title.to_owned()]
         } else {
-            wrap(title, self.width - INDENT)
+            wrap(title, self.width - self.inner())
         };
         for (at, line) in lines.iter().enumerate() {
+            let indent = if at == 0 { outer } else { inner };
             writeln!(
                 out,
-                "{}{}",
-                if at == 0 { "  " } else { "    " },
+                "{:indent$}{}",
+                "",
                 self.style.paint(line, AnsiColor::BrightYellow)
             )?;
         }
-        writeln!(out, "    {place}")
+        if place.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "{:inner$}{place}", "")
     }
 
     /// A label, and words beside it.
     fn paragraph(&self, out: &mut dyn Write, label: &str, words: &str) -> io::Result<()> {
-        let indent = usize::from(INDENT);
+        let indent = usize::from(self.inner());
         let column = if label.is_empty() { 0 } else { 10 };
-        let lines = wrap(words, self.width - INDENT - column);
+        let lines = wrap(words, self.width - self.inner() - column);
         for (at, line) in lines.iter().enumerate() {
             let label = if at == 0 { label } else { "" };
             writeln!(
@@ -193,6 +252,7 @@ mod tests {
             catalogue: &catalogue,
             style: Style::default(),
             width: 40,
+            indent: INDENT,
         };
         let written = |title: &str| {
             let mut out = Vec::new();

@@ -1,12 +1,12 @@
-//! SARIF 2.1.0: a rule for each key, a result for each expectation that does not hold. Its place is the line of the
-//! expectations file; frames are logical locations of the kind `frame`.
+//! SARIF 2.1.0: a rule for each key, a result for each failure. Its place is the line of the first
+//! expectation that it concerns; frames are logical locations of the kind `frame`.
 
 use std::io::{self, Write};
 
 use serde_json::json;
 
-use super::{Judged, sentence, title};
-use crate::check::Outcome;
+use super::{Judged, title};
+use crate::check::Failure;
 use crate::check::key::Table;
 use crate::output::sarif::model::{
     self, ArtifactLocation, Configuration, Location, LogicalLocation, PhysicalLocation, Region,
@@ -26,11 +26,8 @@ pub fn write(out: &mut dyn Write, judged: &[Judged]) -> io::Result<()> {
         .collect();
     let mut results = Vec::new();
     for capture in judged {
-        results.extend(
-            capture
-                .failed()
-                .map(|outcome| result(capture, outcome, &rules)),
-        );
+        let failures = capture.failures.iter();
+        results.extend(failures.map(|failure| result(capture, failure, &rules)));
         if let Some(error) = &capture.error {
             results.push(unread(capture, error));
         }
@@ -69,7 +66,8 @@ fn rule(id: String, help: &str) -> Rule {
     }
 }
 
-fn result(capture: &Judged, outcome: &Outcome, rules: &[Rule]) -> model::Outcome {
+fn result(capture: &Judged, failure: &Failure, rules: &[Rule]) -> model::Outcome {
+    let outcome = failure.first(capture);
     let in_file = !outcome.place.is_option();
     let place = if in_file {
         &outcome.place.file
@@ -91,7 +89,7 @@ fn result(capture: &Judged, outcome: &Outcome, rules: &[Rule]) -> model::Outcome
             "{}: {}: {}",
             capture.title,
             title(outcome),
-            sentence(outcome)
+            failure.line(capture)
         )),
         locations: vec![Location {
             physical_location: PhysicalLocation {

@@ -32,10 +32,17 @@ pub(in crate::cli) struct CheckArgs {
     /// Judge every capture of this folder by the file of the same name: x.pcap (or x.pcapng, x.pcap.gz, ...) by x.toml
     #[arg(long, value_name = "DIR", conflicts_with = "captures")]
     pub(super) pairs: Option<PathBuf>,
-    /// Write expectations that this capture meets, and its next recording; `-` is standard output
+    /// Write expectations that this capture meets, and its next recording; of several recordings of one scenario, what
+    /// they share; `-` is standard output
     #[arg(long, value_name = "FILE.toml",
-        conflicts_with_all = ["expectations", "require", "forbid", "each", "pairs", "junit", "sarif", "format"])]
+        conflicts_with_all = ["expectations", "require", "forbid", "pairs", "junit", "sarif", "markdown", "code_quality", "format", "allow_no_ftp"])]
     pub(super) record: Option<PathBuf>,
+    /// Let what must not be (--forbid) hold of a capture without FTP too
+    #[arg(long)]
+    pub(super) allow_no_ftp: bool,
+    /// Overwrite what --record finds there
+    #[arg(long, requires = "record")]
+    pub(super) force: bool,
     /// How much is recorded [default: transfers]
     #[arg(long, value_enum, requires = "record")]
     pub(super) level: Option<LevelArg>,
@@ -47,6 +54,15 @@ pub(in crate::cli) struct CheckArgs {
     /// Write SARIF 2.1.0 to this file too
     #[arg(long, value_name = "FILE")]
     pub(super) sarif: Option<PathBuf>,
+    /// Write Markdown to this file too, as for the summary of a job
+    #[arg(long, value_name = "FILE")]
+    pub(super) markdown: Option<PathBuf>,
+    #[arg(
+        long,
+        value_name = "FILE",
+        help = "Write a code quality report of GitLab to this file too"
+    )]
+    pub(super) code_quality: Option<PathBuf>,
     /// Print the JSON Schema of an expectations file and do nothing else
     #[arg(long, exclusive = true)]
     pub(super) schema: bool,
@@ -68,6 +84,10 @@ pub(super) enum CheckFormat {
     Github,
     /// TAP version 14
     Tap,
+    /// Markdown, for the summary of a job or a comment
+    Markdown,
+    #[value(help = "Code quality of GitLab (JSON)")]
+    CodeQuality,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

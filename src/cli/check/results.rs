@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use crate::check::report::{Judged, junit, sarif};
+use crate::check::report::{Judged, code_quality, junit, markdown, sarif};
 use crate::cli::Failure;
 use crate::cli::runner::guarded;
 use crate::cli::target::{Target, shown};
@@ -18,8 +18,52 @@ use super::run::Job;
 /// Where the reports go.
 #[derive(Debug)]
 pub(super) struct Results {
-    junit: Option<Place>,
-    sarif: Option<Place>,
+    reports: Vec<(Report, Place)>,
+}
+
+/// A report that can be written beside what is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Report {
+    Junit,
+    Sarif,
+    Markdown,
+    CodeQuality,
+}
+
+impl Report {
+    const ALL: [Report; 4] = [
+        Report::Junit,
+        Report::Sarif,
+        Report::Markdown,
+        Report::CodeQuality,
+    ];
+
+    fn option(self) -> &'static str {
+        match self {
+            Report::Junit => "--junit",
+            Report::Sarif => "--sarif",
+            Report::Markdown => "--markdown",
+            Report::CodeQuality => "--code-quality",
+        }
+    }
+
+    fn path(self, args: &CheckArgs) -> Option<&Path> {
+        match self {
+            Report::Junit => args.junit.as_deref(),
+            Report::Sarif => args.sarif.as_deref(),
+            Report::Markdown => args.markdown.as_deref(),
+            Report::CodeQuality => args.code_quality.as_deref(),
+        }
+    }
+
+    fn write(self, out: &mut dyn Write, judged: &[Judged]) -> io::Result<()> {
+        match self {
+            Report::Junit => junit::write(&mut guarded(out, Notation::Xml), judged),
+            Report::Sarif => sarif::write(&mut guarded(out, Notation::Json), judged),
+            Report::Markdown => markdown::write(&mut guarded(out, Notation::Text), judged),
+            Report::CodeQuality => code_quality::write(&mut guarded(out, Notation::Json), judged),
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -31,48 +75,57 @@ enum Place {
 }
 
 impl Results {
-    /// What `--junit` and `--sarif` name, of a run that reads `jobs`.
+    /// What the options name, of a run that reads `jobs`.
     pub(super) fn new(args: &CheckArgs, jobs: &[Job]) -> Result<Self, Failure> {
         let of_jobs = jobs
             .iter()
             .flat_map(|job| job.captures.iter().chain(&job.expectations));
         let mut inputs = args.common.inputs();
         inputs.extend(of_jobs.chain(&args.expectations).cloned());
-        if let (Some(junit), Some(sarif)) = (&args.junit, &args.sarif)
-            && identity(junit) == identity(sarif)
-            && !is_device(junit)
-        {
-            let (junit, sarif) = (shown(junit), shown(sarif));
-            return Err(Failure::Request(format!(
-                "--junit {junit} and --sarif {sarif} are one file, which holds one result; name two"
-            )));
+        let named: Vec<(Report, &Path)> = Report::ALL
+            .into_iter()
+            .filter_map(|report| Some((report, report.path(args)?)))
+            .collect();
+        for (at, &(report, path)) in named.iter().enumerate() {
+            for &(other, same) in &named[at + 1..] {
+                one_file(report, path, other, same)?;
+            }
         }
-        Ok(Results {
-            junit: Place::of(args.junit.as_deref(), &inputs)?,
-            sarif: Place::of(args.sarif.as_deref(), &inputs)?,
-        })
+        let places = named.into_iter().map(|(report, path)| {
+            let place = Place::of(path, &inputs)?;
+            Ok((report, place))
+        });
+        let reports = places.collect::<Result<_, Failure>>()?;
+        Ok(Results { reports })
     }
 
     /// Writes them.
     pub(super) fn write(self, judged: &[Judged]) -> Result<(), Failure> {
-        if let Some(place) = self.junit {
-            place.fill(|out| junit::write(&mut guarded(out, Notation::Xml), judged))?;
-        }
-        if let Some(place) = self.sarif {
-            place.fill(|out| sarif::write(&mut guarded(out, Notation::Json), judged))?;
-        }
-        Ok(())
+        self.reports
+            .into_iter()
+            .try_for_each(|(report, place)| place.fill(|out| report.write(out, judged)))
     }
 }
 
+/// Refuses one file for two reports.
+fn one_file(report: Report, path: &Path, other: Report, same: &Path) -> Result<(), Failure> {
+    if identity(path) != identity(same) || is_device(path) {
+        return Ok(());
+    }
+    let (option, file) = (report.option(), shown(path));
+    let (second, again) = (other.option(), shown(same));
+    Err(Failure::Request(format!(
+        "{option} {file} and {second} {again} are one file, which holds one result; name two"
+    )))
+}
+
 impl Place {
-    fn of(path: Option<&Path>, inputs: &[PathBuf]) -> Result<Option<Self>, Failure> {
-        let Some(path) = path else { return Ok(None) };
-        Ok(Some(if is_device(path) {
+    fn of(path: &Path, inputs: &[PathBuf]) -> Result<Self, Failure> {
+        Ok(if is_device(path) {
             Place::Device(path.to_owned())
         } else {
             Place::Target(Target::new(path, inputs, true)?)
-        }))
+        })
     }
 
     fn fill(self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {

@@ -1,21 +1,25 @@
 //! Captures → outcomes, several at a time; what is printed comes in the order of the arguments.
 
 use std::path::PathBuf;
+use std::time::Instant;
 
 use crate::analysis::Analyzer;
 use crate::analysis::view::{Selection, View};
 use crate::capture::CaptureError;
 use crate::check::report::Judged;
-use crate::check::{Expectations, judge};
+use crate::check::{Expectations, failures, judge};
 use crate::cli::Failure;
 use crate::cli::progress::Progress;
 use crate::cli::stderr::{Listed, Messages};
 use crate::digest::Hash;
 use crate::model::Analysis;
 use crate::text::escape;
+use crate::text::shell;
 use crate::threads;
 
+use super::Shared;
 use super::args::CheckArgs;
+use super::record::Recorded;
 
 /// Files that are one capture, and what it alone is held against.
 #[derive(Debug)]
@@ -37,6 +41,8 @@ impl Job {
 struct Bench<'a> {
     /// What all captures are held against.
     shared: &'a Expectations,
+    /// Which of their files were recorded.
+    recorded: &'a [Recorded],
     analyzer: Analyzer,
     selection: Selection,
 }
@@ -45,6 +51,19 @@ struct Bench<'a> {
 struct Task<'a> {
     captures: &'a [PathBuf],
     own: Result<Expectations, String>,
+    recorded: Vec<Recorded>,
+}
+
+impl Task<'_> {
+    /// Commands that record the expectations anew; none where more than this capture is held against them.
+    fn anew(&self, shared: &[Recorded], files: &[String]) -> Vec<String> {
+        let files = shell::words(files);
+        self.recorded
+            .iter()
+            .chain(shared)
+            .map(|recorded| recorded.command(&files))
+            .collect()
+    }
 }
 
 type Done = Result<(Judged, Analysis), CaptureError>;
@@ -52,13 +71,17 @@ type Done = Result<(Judged, Analysis), CaptureError>;
 /// Judges every job, on as many threads as there are processors.
 pub(super) fn judge_all(
     jobs: &[Job],
-    shared: &Expectations,
+    shared: &Shared,
     args: &CheckArgs,
     messages: &Messages,
 ) -> Result<Vec<Judged>, Failure> {
-    let tasks: Vec<Task> = jobs.iter().map(task).collect();
+    let tasks: Vec<Task> = jobs
+        .iter()
+        .map(|job| task(job, args.allow_no_ftp))
+        .collect();
     let bench = Bench {
-        shared,
+        shared: &shared.expectations,
+        recorded: &shared.recorded,
         analyzer: args.common.analyzer(Hash::None, messages)?,
         selection: args.common.selection(),
     };
@@ -84,18 +107,23 @@ pub(super) fn judge_all(
 }
 
 /// Reads the expectations of a job.
-fn task(job: &Job) -> Task<'_> {
+fn task(job: &Job, allow_no_ftp: bool) -> Task<'_> {
     let mut own = Expectations::default();
+    let mut recorded = Vec::new();
+    if allow_no_ftp {
+        own.allow_no_ftp();
+    }
     let read = job
         .expectations
         .as_ref()
-        .map_or(Ok(()), |path| super::read(&mut own, path));
+        .map_or(Ok(()), |path| super::read(&mut own, path, &mut recorded));
     let own = read
         .map(|()| own)
         .map_err(|()| "its expectations cannot be understood".to_owned());
     Task {
         captures: &job.captures,
         own,
+        recorded,
     }
 }
 
@@ -117,6 +145,7 @@ fn in_parallel<T: Sync, D: Send>(
 
 impl Bench<'_> {
     fn judge(&self, task: &Task, watch: &dyn Fn(Analyzer, u64) -> Analyzer) -> Done {
+        let begun = Instant::now();
         let files: Vec<String> = task
             .captures
             .iter()
@@ -158,17 +187,16 @@ impl Bench<'_> {
             outcomes.extend(judge(&view, self.shared));
             outcomes.extend(judge(&view, own));
         }
-        let captures = if files.len() > 1 {
-            analysis.captures.clone()
-        } else {
-            Vec::new()
-        };
+        let failures = failures(&view, &outcomes);
         Ok((
             Judged {
                 title,
+                anew: task.anew(self.recorded, &files),
                 files,
-                captures,
+                captures: analysis.captures.clone(),
                 outcomes,
+                failures,
+                elapsed: begun.elapsed(),
                 error,
             },
             analysis,

@@ -6,10 +6,12 @@ use serde::Serialize;
 use serde::ser::{SerializeStruct as _, Serializer};
 
 use crate::model::{Command, ConnectionId, Offer, Reply, Session};
+use crate::text::filter;
 use crate::text::names;
 use crate::text::stamp::Stamp;
 
 use super::connection::ConnectionJson;
+use super::listing::ListingJson;
 use super::transfer::TransferJson;
 use super::{EndpointJson, FindingJson, Pen, Wire, list, wire};
 
@@ -31,7 +33,7 @@ impl Serialize for SessionJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let SessionJson { pen, session } = *self;
         let control = &session.control;
-        let mut fields = serializer.serialize_struct("Session", 20)?;
+        let mut fields = serializer.serialize_struct("Session", 22)?;
         fields.serialize_field("id", &session.id)?;
         fields.serialize_field("uid", &session.uid.to_string())?;
         fields.serialize_field("community_id", &session.community_id.to_string())?;
@@ -88,6 +90,9 @@ impl Serialize for SessionJson<'_> {
             "findings",
             &list(session.findings.iter().map(FindingJson::from)),
         )?;
+        let listings = session.transfers.iter().filter_map(ListingJson::of);
+        fields.serialize_field("listings", &list(listings))?;
+        fields.serialize_field("filter", &filter::of_session(session))?;
         fields.end()
     }
 }

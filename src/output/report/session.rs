@@ -5,7 +5,9 @@ use maud::{Markup, html};
 use crate::model::{Finding, Session, Transfer, TransferState};
 use crate::output::verdict;
 use crate::text::escape;
+use crate::text::filter;
 use crate::text::finding;
+use crate::text::frames;
 use crate::text::locale::Catalogue;
 use crate::text::names;
 
@@ -35,6 +37,12 @@ pub(super) fn article(page: &Page, session: &Session, tale: &Tale) -> Markup {
                     @if let Some(word) = names::tls_word(&session.control) {
                         span class="pill tls" { (words.say(&format!("verdict-tls-{word}"))) }
                     }
+                }
+            }
+            @if let Some(filter) = filter::of_session(session) {
+                details class="filter" {
+                    summary { (words.say("page-display-filter")) }
+                    code { (page.texts().keep(filter)) }
                 }
             }
             div class="in-brief" {
@@ -180,6 +188,9 @@ pub(super) fn findings(page: &Page, findings: &[Finding]) -> Markup {
                                 @for &frame in found.frames.iter().take(FRAMES) { " " (frame_button(frame)) }
                                 @if found.frames.len() > FRAMES { " … " (found.frames.len() - FRAMES) }
                             }
+                        }
+                        @if let Some(command) = frames::wireshark(&page.view.analysis.captures, found.frame) {
+                            p class="look" { code { (page.texts().keep(command)) } }
                         }
                         @if group.get(place + 1).is_none_or(|next| next.advice != found.advice) {
                             p class="advice" { (words.tell(|catalogue| finding::advice(catalogue, found))) }

@@ -106,6 +106,19 @@ pub struct Slice<'a, W: Write> {
     frames: Frames,
     /// How many of the fragments are written.
     fragments: usize,
+    /// All frames are written, those of other traffic too.
+    is_whole: bool,
+}
+
+/// What a slice holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sliced {
+    /// Frames, in number.
+    pub frames: u64,
+    /// Those of them that have a comment.
+    pub commented: u64,
+    /// Sessions, in number.
+    pub sessions: u64,
 }
 
 impl<'a, W: Write> Slice<'a, W> {
@@ -127,6 +140,8 @@ impl<'a, W: Write> Slice<'a, W> {
             captures,
             interfaces: HashMap::default(),
             is_anonymous: false,
+            frames: 0,
+            commented: 0,
         };
         Ok(Slice {
             catalogue,
@@ -138,6 +153,7 @@ impl<'a, W: Write> Slice<'a, W> {
             redactor: None,
             frames: capture.frames(),
             fragments: 0,
+            is_whole: false,
         })
     }
 
@@ -148,6 +164,13 @@ impl<'a, W: Write> Slice<'a, W> {
     pub fn redacted(mut self, what: Redaction) -> Self {
         self.redactor = Some(Redactor::new(what));
         self.packets.is_anonymous = true;
+        self
+    }
+
+    /// Writes every frame of the capture, those without a session too, so that numbers stay what they are.
+    #[must_use]
+    pub fn annotating(mut self) -> Self {
+        self.is_whole = true;
         self
     }
 
@@ -190,6 +213,23 @@ impl<'a, W: Write> Slice<'a, W> {
         Ok(())
     }
 
+    /// Writes the frames up to the row of that number, which is left out, or all that are left.
+    fn write_others(&mut self, row: Option<u64>) -> io::Result<()> {
+        while let Some(frame) = self.frames.next() {
+            if Some(frame.number) == row {
+                break;
+            }
+            let is_piece = self.outline.fragments.binary_search(&frame.number).is_ok();
+            let comment = if is_piece {
+                self.catalogue.text("slice-fragment", &[])
+            } else {
+                String::new()
+            };
+            self.packets.write(&frame, frame.data, &comment)?;
+        }
+        Ok(())
+    }
+
     /// What a frame means, with the numbers of the new file; nothing for a plain acknowledgment.
     fn comment(&mut self, row: &Row) -> String {
         let mut notes = row.notes.to_vec();
@@ -214,7 +254,13 @@ impl<'a, W: Write> Slice<'a, W> {
             else {
                 continue;
             };
-            match self.outline.renumbered(*frame) {
+            // the whole capture keeps its numbers
+            let number = if self.is_whole {
+                Some(*frame)
+            } else {
+                self.outline.renumbered(*frame)
+            };
+            match number {
                 Some(number) => *frame = number,
                 // of a session that was not chosen
                 None => return String::new(),
@@ -256,7 +302,11 @@ impl<W: Write> Output for Slice<'_, W> {
         if !self.outline.shows(row) {
             return Ok(());
         }
-        self.write_fragments(row.frame.number)?;
+        if self.is_whole {
+            self.write_others(Some(row.frame.number))?;
+        } else {
+            self.write_fragments(row.frame.number)?;
+        }
         let comment = self.comment(row);
         let data = match &mut self.redactor {
             Some(redactor) => redactor.frame(row).map(Cow::Owned),
@@ -268,10 +318,19 @@ impl<W: Write> Output for Slice<'_, W> {
         }
     }
 
-    fn finish(&mut self, _: &View<'_>) -> io::Result<Vec<Remark>> {
+    fn finish(&mut self, view: &View<'_>) -> io::Result<Vec<Remark>> {
+        if self.is_whole {
+            self.write_others(None)?;
+        }
         self.packets.out.get_mut().flush()?;
         let short = self.redactor.as_ref().map(Redactor::shortcomings);
-        Ok(short.map(Remark::Redacted).into_iter().collect())
+        let sliced = Sliced {
+            frames: self.packets.frames,
+            commented: self.packets.commented,
+            sessions: view.sessions().count() as u64,
+        };
+        let remarks = [Remark::Sliced(sliced)].into_iter();
+        Ok(remarks.chain(short.map(Remark::Redacted)).collect())
     }
 }
 
@@ -298,6 +357,9 @@ struct Packets<'a, W: Write> {
     interfaces: HashMap<(u32, LinkType), u32, RandomState>,
     /// Files are not named.
     is_anonymous: bool,
+    /// Frames that were written, and those of them with a comment.
+    frames: u64,
+    commented: u64,
 }
 
 impl<W: Write> Packets<'_, W> {
@@ -342,6 +404,8 @@ impl<W: Write> Packets<'_, W> {
             };
             self.out.write_pcapng_block(block).map_err(plain)?;
         }
+        self.frames += 1;
+        self.commented += u64::from(!comment.is_empty());
         let comment = (!comment.is_empty()).then(|| EnhancedPacketOption::Comment(comment.into()));
         let block = EnhancedPacketBlock {
             interface_id,

@@ -112,6 +112,11 @@ impl Frame {
         })
     }
 
+    /// True where only the records can tell which rows are shown.
+    pub(super) fn waits(&self) -> bool {
+        self.waits
+    }
+
     pub(super) fn shows(&self, row: &Row) -> bool {
         self.sessions
             .as_ref()

@@ -9,6 +9,7 @@ use crate::analysis::view::View;
 use crate::model::SessionId;
 use crate::output::{Needs, Output, Remark, RowsOnce, json};
 use crate::text::locale::Catalogue;
+use crate::text::names;
 
 use super::Frame;
 use super::cells::{Cells, DESTINATION, INFO, NOTE, PROTOCOL, SOURCE, TIME};
@@ -46,6 +47,12 @@ struct RowJson<'a> {
     file: &'a str,
     #[serde(rename = "FileFrame")]
     file_frame: u64,
+    /// Who sent it.
+    #[serde(rename = "Role")]
+    role: Option<&'a str>,
+    /// Of a data connection.
+    #[serde(rename = "Mode")]
+    mode: Option<&'a str>,
 }
 
 impl<'o> Ndjson<'o> {
@@ -82,6 +89,8 @@ impl Output for Ndjson<'_> {
             note: &texts[NOTE],
             file: frame.file(row),
             file_frame: row.frame.number_in_file,
+            role: row.sender.map(names::role),
+            mode: row.is_data().then(|| names::mode(row.mode())),
         };
         self.line.clear();
         json::to_writer(&mut self.line, &line)?;

@@ -6,12 +6,12 @@ use std::path::Path;
 use ftpscope::analysis::Analyzer;
 use ftpscope::analysis::view::{Selection, View};
 use ftpscope::capture::Capture;
-use ftpscope::check::record::{Level, record};
+use ftpscope::check::record::{Level, Recording, record};
 use ftpscope::digest::Hash;
 use ftpscope::limits::Limits;
 use ftpscope::model::Analysis;
 
-use crate::support::{Scratch, all_captures, captures_in, each, root, run};
+use crate::support::{Scratch, all_captures, captures_in, each, read, root, run};
 
 use super::keys::{analyse, outcomes};
 
@@ -166,7 +166,12 @@ fn recording_is_a_command() {
     let path = scratch.path("expect.toml");
     let sample = "samples/passive.pcap";
     for level in ["mode", "transfers", "full"] {
-        run(["check", "--record", &path, "--level", level, sample]).clean();
+        let written = run([
+            "check", "--record", &path, "--force", "--level", level, sample,
+        ]);
+        assert_eq!(written.status, Some(0));
+        let said = format!("of level {level} written to {path}\n");
+        assert!(written.stderr.ends_with(&said), "{}", written.stderr);
         let printed = run(["check", "--record", "-", "--level", level, sample]).clean();
         assert_eq!(
             printed.stdout,
@@ -193,4 +198,127 @@ fn recording_is_a_command() {
         let full = run(["check", "--record", "-", "--level", "full", "samples/resume.pcap"]).clean();
         insta::assert_snapshot!("recorded-full", full.text());
     });
+}
+
+#[test]
+fn a_recording_is_overwritten_where_that_is_asked_for() {
+    let scratch = Scratch::new();
+    let path = scratch.file("expect.toml", b"[capture]\nsessions = 7\n");
+    let again = || run(["check", "--record", &path, "samples/passive.pcap"]);
+    let refused = again();
+    assert_eq!(refused.status, Some(2));
+    assert!(refused.stderr.contains("--force"), "{}", refused.stderr);
+    assert_eq!(read(&path), b"[capture]\nsessions = 7\n");
+    let words = [
+        "check",
+        "--record",
+        &path,
+        "--force",
+        "samples/passive.pcap",
+    ];
+    assert_eq!(run(words).status, Some(0));
+    let capture = scratch.file("forgotten.pcap", &read("samples/passive.pcap"));
+    let words = [
+        "check",
+        "--force",
+        "--record",
+        &capture,
+        "samples/active.pcap",
+    ];
+    assert_eq!(run(words).status, Some(2), "no capture is overwritten");
+    assert_eq!(read(&capture), read("samples/passive.pcap"));
+}
+
+#[test]
+fn any_1yz_is_as_good_as_another() {
+    let session = |reply: &str| {
+        let pasv = "C PASV\nS 227 ok (10,0,0,1,19,136)\nopen 10.0.0.2:40009 10.0.0.1:5000\n";
+        let retr = format!("C RETR f\nS {reply}\nfin 10.0.0.1:5000 10.0.0.2:40009\nS 226 done\n");
+        let told = format!("S 220 hi\nC USER a\nS 230 in\n{pasv}{retr}");
+        crate::findings::script::analysis(&told)
+    };
+    let text = recorded(&session("150 Opening"), Level::Full);
+    let again = session("125 Data connection already open");
+    assert_eq!(failures(&again, &text), Vec::<String>::new(), "{text}");
+}
+
+#[test]
+fn what_recordings_share_holds_of_each_of_them() {
+    let captures = recordings("first");
+    let analyses: Vec<&Analysis> = captures.values().collect();
+    for level in LEVELS {
+        for one in &analyses {
+            for other in &analyses {
+                let shared = shared(&[one, other], level);
+                for analysis in [one, other] {
+                    let failures = failures(analysis, &shared);
+                    assert!(failures.is_empty(), "{failures:#?}\n{shared}");
+                }
+            }
+        }
+    }
+    for (name, first) in &captures {
+        let second = &recordings("second")[name];
+        let text = shared(&[first, second], Level::Full);
+        assert_eq!(text, recorded(first, Level::Full), "{name}");
+    }
+}
+
+fn shared(analyses: &[&Analysis], level: Level) -> String {
+    let selection = &Selection::default();
+    let recordings = analyses.iter().map(|analysis| {
+        let view = View {
+            analysis,
+            selection,
+            show_passwords: false,
+        };
+        Recording::of(&view, level)
+    });
+    let shared = recordings.reduce(|shared, next| shared.shared(&next));
+    shared.expect("there is one").text()
+}
+
+#[test]
+fn several_recordings_keep_what_they_share() {
+    let session = |name: &str, noop: &str, content: &str| {
+        let pasv = "C PASV\nS 227 ok (10,0,0,1,19,136)\nopen 10.0.0.2:40009 10.0.0.1:5000\n";
+        let retr = format!(
+            "C RETR {name}\nS 150 go\nsend 10.0.0.1:5000 10.0.0.2:40009 {content}\n\
+            fin 10.0.0.1:5000 10.0.0.2:40009\nS 226 done\n"
+        );
+        let told = format!("S 220 hi\nC USER a\nS 230 in\n{noop}{pasv}{retr}");
+        crate::findings::script::analysis(&told)
+    };
+    let one = session("in-1.csv", "", "abc");
+    let other = session("in-27.csv", "C NOOP\nS 200 ok\n", "abcdef");
+    let text = shared(&[&one, &other], Level::Full);
+    for expected in [
+        "path = { like = \"/in-*.csv\" }",
+        "size = \"3..6\"",
+        "sequence = [",
+    ] {
+        assert!(text.contains(expected), "{text}");
+    }
+    assert!(!text.contains("sha256") && !text.contains("NOOP"), "{text}");
+    let third = session("in-3.csv", "", "abcd");
+    assert_eq!(failures(&third, &text), Vec::<String>::new());
+    let third = session("out-3.csv", "", "abcd");
+    assert!(!failures(&third, &text).is_empty());
+}
+
+#[test]
+fn several_files_are_recordings_and_parts_are_one() {
+    let folder = "tests/captures/26a_rotated_dumpcap_vsftpd_0000";
+    let parts: Vec<String> = captures_in("tests/captures")
+        .into_iter()
+        .filter(|path| path.starts_with(folder))
+        .collect();
+    let record = |files: &[String]| {
+        let words = ["check", "--record", "-"].map(str::to_owned);
+        run(words.iter().chain(files)).clean().text().to_owned()
+    };
+    assert!(record(&parts).contains("sessions = 1\n"));
+    let again = |folder: &str| format!("tests/recordings/{folder}/02a_pasv_vsftpd_curl.pcap");
+    let both = [again("first"), again("second")];
+    assert_eq!(record(&both), record(&both[..1]));
 }
