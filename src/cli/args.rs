@@ -11,6 +11,7 @@ use super::extract::ExtractArgs;
 use super::listings::ListArgs;
 use super::overview::OverviewArgs;
 use super::program::Program;
+use super::quiz::QuizArgs;
 use super::report::ReportArgs;
 use super::slice::SliceArgs;
 use super::story::{DiagramArgs, ExplainArgs, TranscriptArgs};
@@ -26,6 +27,7 @@ Examples:
   ftpscope sessions --format json capture.pcap   everything, for programs
   ftpscope diagnose --fail-on error a.pcap       what failed and why
   ftpscope report -o page.html capture.pcap      a page, step by step
+  ftpscope quiz capture.pcap                     what did you learn?
   ftpscope check -e expect.toml capture.pcap     is all as it should be?
   ftpscope extract -d files capture.pcap         the files themselves
   ftpscope slice -o 2.pcapng --session 2 a.pcap  a session cut out
@@ -157,6 +159,15 @@ is said in the page and on standard error. Passwords are masked in rows and byte
 
 One session as Mermaid is a diagram as it is, several are a page of Markdown with a block for each.")]
     Diagram(DiagramArgs),
+    /// Questions that the capture asks, with their answers: for lessons
+    #[command(after_help = "Examples:
+  ftpscope quiz capture.pcap                     on a terminal: asks, and corrects
+  ftpscope quiz --format html capture.pcap > quiz.html
+  ftpscope quiz --format markdown --answers --lang vi capture.pcap
+  ftpscope quiz --format moodle --count 20 --seed 7 capture.pcap > quiz.xml
+
+The same capture and the same seed give the same questions. A question is asked only where frames prove its answer.")]
+    Quiz(QuizArgs),
     /// The files themselves, and a list of them with digests (manifest.json)
     #[command(after_help = "Examples:
   ftpscope extract -d files capture.pcap
@@ -187,6 +198,7 @@ impl Command {
             Command::Report(args) => &args.common,
             Command::Explain(args) => &args.common,
             Command::Diagram(args) => &args.common,
+            Command::Quiz(args) => &args.common,
             Command::Extract(args) => &args.common,
             Command::Slice(args) => &args.common,
         }

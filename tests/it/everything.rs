@@ -22,6 +22,7 @@ use ftpscope::output::explain::Explain;
 use ftpscope::output::json::Json;
 use ftpscope::output::ndjson::Ndjson;
 use ftpscope::output::overview::Overview;
+use ftpscope::output::quiz::{self, Quiz};
 use ftpscope::output::report::{Report, Words};
 use ftpscope::output::runner::{self, Request};
 use ftpscope::output::sarif::Sarif;
@@ -153,6 +154,21 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
     for format in [diagram::Format::Mermaid, diagram::Format::Svg] {
         let mut diagram = Diagram::new(&mut *out, &vietnamese, drawn(format), all, limits);
         runner::run(plane, &request, &mut [&mut diagram])?;
+    }
+    for format in quiz::Format::ALL {
+        let look = quiz::Look {
+            format,
+            answers: true,
+            wanted: quiz::Wanted {
+                count: 20,
+                seed: 1,
+                level: 3,
+            },
+            language: Language::Vi,
+            style: STYLE,
+        };
+        let mut quiz = Quiz::new(&mut *out, &vietnamese, look);
+        runner::run(plane, &request, &mut [&mut quiz])?;
     }
     print_expectations(out, &request.view(&ran.analysis))?;
     Ok(ran.analysis)
