@@ -14,8 +14,8 @@ use crate::digest::Made;
 use crate::limits;
 use crate::model::{
     Analysis, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts, Handshake,
-    Mode, OfferId, Roles, Session, SessionId, SessionMode, Silent, TlsSpan, Transfer, TransferId,
-    Uid,
+    Identity, Mode, OfferId, Roles, Session, SessionId, SessionMode, Silent, TlsSpan, Transfer,
+    TransferId,
 };
 use crate::tcp::{Side, Stream};
 use crate::threads;
@@ -197,10 +197,10 @@ fn connection(id: ConnectionId, tracked: &Tracked, plan: &Plan) -> Connection {
         Purpose::Control(_) => true,
         Purpose::Data(matches) => matches.iter().any(|c| tracked.mode(c, plan).is_some()),
     };
-    let community_id = tcp.community_id();
+    let &Identity { uid, community_id } = tracked.identity();
     Connection {
         id,
-        uid: Uid::of_connection(&community_id, tcp.first.time),
+        uid,
         community_id,
         role: match tracked.purpose {
             Purpose::Control(_) => ConnectionRole::Control,
@@ -280,10 +280,10 @@ fn session(seen: &Seen, digests: &Made) -> Session {
     add_default_offers(&mut offers, &mut transfers, draft, links);
     let mut connections = vec![connection];
     connections.extend(links.iter().map(|l| l.id));
-    let community_id = tcp.community_id();
+    let &Identity { uid, community_id } = tracked.identity();
     Session {
         id,
-        uid: Uid::of_connection(&community_id, tcp.first.time),
+        uid,
         community_id,
         client: planned.client_endpoint(),
         server: planned.server_endpoint(),

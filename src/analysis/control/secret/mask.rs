@@ -18,16 +18,19 @@ pub(in crate::analysis::control) fn mask(
     before: Words,
     show: bool,
 ) -> Words {
-    let words = known(draft, hosts, before);
+    let secrets = secrets_of(&draft.commands);
+    let words = known(draft, &secrets, hosts, before);
     let unread = draft.unread_passwords.iter();
     let mut unread: Vec<usize> = unread.filter_map(|line| line.command).collect();
     unread.sort_unstable();
     // nobody shares them yet
     let commands = Arc::get_mut(&mut draft.commands).into_iter().flatten();
-    for (index, command) in commands.enumerate() {
+    for (index, (command, secrets)) in commands.zip(&secrets).enumerate() {
         let is_unread = unread.binary_search(&index).is_ok();
-        let Some(at) = secret_at(command, is_unread) else {
-            continue;
+        let at = match (is_unread, secrets.first()) {
+            (true, _) => 0,
+            (false, Some(secret)) => secret.start,
+            (false, None) => continue,
         };
         command.secret = Some(Secret::new(command.line.bytes()[at..].into()));
         match (show, is_unread) {
@@ -42,13 +45,10 @@ pub(in crate::analysis::control) fn mask(
     words
 }
 
-/// Where in its line the secret of a command begins. `is_unread`: all of it is a password.
-fn secret_at(command: &Command, is_unread: bool) -> Option<usize> {
-    if is_unread {
-        return Some(0);
-    }
-    let found = secrets_in(command.line.bytes());
-    found.first().map(|range| range.start)
+/// Where in the line of each command secrets stand.
+fn secrets_of(commands: &[Command]) -> Vec<Vec<Range<usize>>> {
+    let lines = commands.iter().map(|command| command.line.bytes());
+    lines.map(secrets_in).collect()
 }
 
 /// The copies of passwords in everything that was read.
@@ -105,8 +105,13 @@ fn hide_line(command: &mut Command) {
     command.argument_at = None;
 }
 
-/// The passwords of a session, and those before it.
-fn known(draft: &Draft, hosts: &[String], mut words: Words) -> Words {
+/// The passwords of a session, and those before it. `secrets` are those of its commands.
+fn known(
+    draft: &Draft,
+    secrets: &[Vec<Range<usize>>],
+    hosts: &[String],
+    mut words: Words,
+) -> Words {
     let users = draft
         .logins
         .iter()
@@ -116,7 +121,7 @@ fn known(draft: &Draft, hosts: &[String], mut words: Words) -> Words {
         .chain(hosts.iter().map(String::as_bytes))
         .collect();
     let mut user: Option<&[u8]> = None;
-    for command in draft.commands.iter() {
+    for (command, secrets) in draft.commands.iter().zip(secrets) {
         let line = command.line.bytes();
         if command.effect() == Effect::User {
             user = command.argument();
@@ -124,8 +129,8 @@ fn known(draft: &Draft, hosts: &[String], mut words: Words) -> Words {
         if user.is_some_and(is_anonymous) && command.effect() == Effect::Pass {
             continue;
         }
-        for secret in secrets_in(line) {
-            add_each(&mut words, &line[secret], &names);
+        for secret in secrets {
+            add_each(&mut words, &line[secret.clone()], &names);
         }
     }
     for password in &draft.unread_passwords {
