@@ -321,8 +321,12 @@ fn a_seed_chooses_and_nothing_else_does() {
 
 #[test]
 fn a_pipe_gets_the_questions_and_then_the_answers() {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("quiz");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
     let out = run(["quiz", SAMPLE]);
-    insta::assert_snapshot!(out.clean().text());
+    settings.bind(|| insta::assert_snapshot!("quiz-text", out.clean().text()));
     let sheet = run([
         "quiz",
         "--format",
@@ -332,7 +336,7 @@ fn a_pipe_gets_the_questions_and_then_the_answers() {
         "--answers",
         SAMPLE,
     ]);
-    insta::assert_snapshot!(sheet.clean().text());
+    settings.bind(|| insta::assert_snapshot!("quiz-markdown-vi", sheet.clean().text()));
     let student = run(["quiz", "--format", "markdown", SAMPLE]);
     assert!(!student.clean().text().contains("Answers"));
 }
