@@ -5,6 +5,7 @@ use ftpscope::limits::Limits;
 
 #[path = "../../tests/it/everything.rs"]
 mod everything;
+pub mod tls;
 
 /// Caps so small that a few thousand bytes reach them.
 pub fn small() -> Limits {

@@ -24,7 +24,7 @@ fuzz_target!(|input: (Vec<u8>, &[u8])| {
 });
 
 fn hear<'t>(parts: impl Iterator<Item = &'t [u8]>) -> Channel {
-    let (mut channel, at) = (Channel::new(&small()), At::default());
+    let (mut channel, at) = (Channel::new(&small(), true), At::default());
     let mut tls = TlsConnection::new(Begins::WithLine, true, small().tls_hello);
     for part in parts {
         tls.bytes(0, part, (at, None), &mut |_, piece| channel.take(piece, at));

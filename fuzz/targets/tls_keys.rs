@@ -7,20 +7,13 @@ use std::sync::Arc;
 
 use arbitrary::Arbitrary;
 use ftpscope::limits::Limits;
-use ftpscope::model::{At, SecretSource};
-use ftpscope::tls::{Begins, Keyring, Piece, Secrets, TlsConnection};
+use ftpscope::model::SecretSource;
+use ftpscope::tls::{Keyring, Secrets, TlsConnection};
+use ftpscope_fuzz::tls::{HELLO, Step, begins, feed};
 use libfuzzer_sys::fuzz_target;
 
-/// Longest hello that is kept.
-const HELLO: usize = 1024;
 /// Where the random stands in the record of a `ClientHello`.
 const RANDOM: std::ops::Range<usize> = 11..43;
-
-#[derive(Arbitrary, Debug)]
-enum Step<'a> {
-    Bytes(bool, &'a [u8]),
-    Gap(bool, u32),
-}
 
 #[derive(Arbitrary, Debug)]
 struct Capture<'a> {
@@ -72,33 +65,8 @@ fuzz_target!(|capture: Capture| {
     if let Some(lines) = lines_for(&capture) {
         let _ = secrets.read_text(lines.as_bytes(), SecretSource::Capture, &limits);
     }
-    let begins = if capture.with_line { Begins::WithLine } else { Begins::WithStream };
     let ring = Keyring::new(&Arc::new(secrets), Default::default(), &limits);
-    let mut tls = TlsConnection::new(begins, true, HELLO).with(ring.as_ref());
-    let (mut given, mut came) = (0, 0);
-    let mut out = |_: usize, piece: Piece| {
-        match piece {
-            Piece::Clear(bytes) => given += bytes.len(),
-            Piece::Opened(plain) => given += plain.bytes.len(),
-            _ => {}
-        }
-    };
-    for step in &capture.steps {
-        tls.begin_frame();
-        match *step {
-            Step::Bytes(side, bytes) => {
-                came += bytes.len();
-                tls.bytes(side.into(), bytes, (At::default(), None), &mut out);
-            }
-            Step::Gap(side, len) => tls.gap(side.into(), len.into(), At::default(), &mut out),
-        }
-        for side in 0..2 {
-            let _ = (tls.row(side), tls.is_inside(side), tls.spoke(side));
-        }
-    }
-    for side in 0..2 {
-        tls.finish(side, At::default(), &mut out);
-    }
+    let mut tls = TlsConnection::new(begins(capture.with_line), true, HELLO).with(ring.as_ref());
+    feed(&mut tls, &capture.steps);
     let _ = (tls.opened(), tls.records_seen(), tls.sealed_records(), tls.certificate());
-    assert!(given <= came, "{given} bytes of clear text out of {came}");
 });

@@ -52,8 +52,8 @@ pub(crate) mod schema;
 #[cfg(feature = "internals")]
 pub mod schema;
 
-pub use filter::Filter;
 pub use cause::{Failure, failures};
+pub use filter::Filter;
 pub use judge::{Outcome, judge};
 pub use mistake::{Mistake, Place};
 

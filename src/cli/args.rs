@@ -13,6 +13,7 @@ use super::filter::FilterArgs;
 use super::listings::{ListArgs, ListFormat, SessionArgs};
 use super::overview::OverviewArgs;
 use super::program::Program;
+use super::quiz::QuizArgs;
 use super::report::ReportArgs;
 use super::slice::SliceArgs;
 use super::story::{DiagramArgs, DiagramFormat, ExplainArgs, TranscriptArgs};
@@ -28,6 +29,7 @@ Examples:
   ftpscope sessions --format json capture.pcap   everything, for programs
   ftpscope diagnose --fail-on error a.pcap       what failed and why
   ftpscope report -o page.html capture.pcap      a page, step by step
+  ftpscope quiz capture.pcap                     what did you learn?
   ftpscope check -e expect.toml capture.pcap     is all as it should be?
   ftpscope diff good.pcap bad.pcap               what is different here?
   ftpscope extract -d files capture.pcap         the files themselves
@@ -172,6 +174,15 @@ is said in the page and on standard error. Passwords are masked in rows and byte
 
 One session as Mermaid is a diagram as it is, several are a page of Markdown with a block for each.")]
     Diagram(DiagramArgs),
+    /// Questions that the capture asks, with their answers: for lessons
+    #[command(after_help = "Examples:
+  ftpscope quiz capture.pcap     on a terminal: asks, and corrects
+  ftpscope quiz --format html capture.pcap > quiz.html
+  ftpscope quiz --format markdown --answers --lang vi capture.pcap
+  ftpscope quiz --format moodle --count 20 --seed 7 capture.pcap > quiz.xml
+
+The same capture and the same seed give the same questions. A question is asked only where frames prove its answer.")]
+    Quiz(QuizArgs),
     /// The files themselves, and a list of them with digests
     #[command(after_help = "Examples:
   ftpscope extract -d files capture.pcap
@@ -212,6 +223,7 @@ impl Command {
             Command::Report(args) => &args.common,
             Command::Explain(args) => &args.common,
             Command::Diagram(args) => &args.common,
+            Command::Quiz(args) => &args.common,
             Command::Extract(args) => &args.common,
             Command::Slice(args) => &args.common,
             Command::Filter(args) => &args.common,
@@ -223,10 +235,16 @@ impl Command {
         match self {
             Command::Overview(_) | Command::Transcript(_) | Command::Explain(_) => true,
             Command::Timeline(args) => args.format == TimelineFormat::Table,
-            Command::Sessions(args) | Command::Transfers(args) => args.format == ListFormat::Table,
+            Command::Sessions(args) => args.list.format == ListFormat::Table,
+            Command::Transfers(args) => args.format == ListFormat::Table,
             Command::Diagnose(args) => args.format == DiagnoseFormat::Table,
             Command::Diagram(args) => args.format == DiagramFormat::Text,
-            Command::Report(_) | Command::Extract(_) | Command::Slice(_) => false,
+            // a quiz on a terminal asks, and waits for what is typed
+            Command::Quiz(_)
+            | Command::Report(_)
+            | Command::Extract(_)
+            | Command::Slice(_)
+            | Command::Filter(_) => false,
         }
     }
 
@@ -234,7 +252,8 @@ impl Command {
     pub(super) fn takes_each(&self) -> bool {
         match self {
             Command::Overview(args) => args.each.each,
-            Command::Sessions(args) | Command::Transfers(args) => args.each.each,
+            Command::Sessions(args) => args.list.each.each,
+            Command::Transfers(args) => args.each.each,
             Command::Diagnose(args) => args.each.each,
             _ => false,
         }

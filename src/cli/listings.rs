@@ -111,14 +111,14 @@ fn column(subject: Subject, option: &str, name: &str) -> Result<usize, Failure> 
 }
 
 /// Lists sessions, or the files that they show.
-pub(super) fn sessions(args: &SessionArgs, job: &Job) -> io::Result<Analysis> {
+pub(super) fn sessions(args: &SessionArgs, job: &Job) -> Result<Analysis, Failure> {
     if !args.files {
         return run(&args.list, Subject::Sessions, job);
     }
     let mut out = stdout(Notation::Text);
     let catalogue = Catalogue::new(Language::En);
     let style = args.list.common.style();
-    job.run(&mut Files::new(&mut out, &catalogue, style))
+    Ok(job.run(&mut Files::new(&mut out, &catalogue, style))?)
 }
 
 /// Lists sessions, or transfers.

@@ -20,6 +20,7 @@ mod overview;
 mod pager;
 mod program;
 mod progress;
+mod quiz;
 mod report;
 mod runner;
 mod slice;
@@ -205,6 +206,7 @@ fn perform(command: &Command, job: &Job) -> Result<(Analysis, bool), Failure> {
         Command::Diagram(args) => story::diagram(args, job)?,
         Command::Diagnose(args) => return diagnose::run(args, job),
         Command::Report(args) => report::run(args, job)?,
+        Command::Quiz(args) => quiz::run(args, job)?,
         Command::Extract(args) => extract::run(args, job)?,
         Command::Slice(args) => slice::run(args, job)?,
         Command::Filter(args) => filter::run(args, job)?,

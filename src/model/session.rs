@@ -320,6 +320,11 @@ impl ConnectionEnd {
 }
 
 impl Connection {
+    /// The listener sent something, a RST as good as anything: the SYN arrived.
+    pub fn is_answered(&self) -> bool {
+        self.flow_of(self.listener).last_segment.is_some()
+    }
+
     /// What an endpoint of it sent.
     pub fn flow_of(&self, sender: Endpoint) -> &Flow {
         &self.flows[usize::from(sender != self.opener)]

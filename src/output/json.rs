@@ -59,7 +59,7 @@ impl<'o> Json<'o> {
 impl Output for Json<'_> {
     fn needs(&mut self, known: Option<&View<'_>>) -> io::Result<Needs> {
         Ok(Needs {
-            listings: self.subject == Subject::Sessions && known.is_none(),
+            listings: self.listing.subject() == Subject::Sessions && known.is_none(),
             ..Needs::digests(known)
         })
     }

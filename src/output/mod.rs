@@ -27,6 +27,8 @@ pub mod ndjson;
 #[cfg(feature = "cli")]
 pub mod overview;
 #[cfg(feature = "report")]
+pub mod quiz;
+#[cfg(feature = "report")]
 pub mod report;
 pub mod runner;
 #[cfg(feature = "report")]

@@ -27,7 +27,7 @@ impl<'o> Ndjson<'o> {
 impl Output for Ndjson<'_> {
     fn needs(&mut self, known: Option<&View<'_>>) -> io::Result<Needs> {
         Ok(Needs {
-            listings: self.subject == Subject::Sessions && known.is_none(),
+            listings: self.listing.subject() == Subject::Sessions && known.is_none(),
             ..Needs::digests(known)
         })
     }

@@ -80,6 +80,8 @@ pub enum MessageKind {
     Syn {
         /// How often it was sent before something else happened.
         times: u64,
+        /// The other side said something, whatever it was; else nothing shows that it arrived.
+        answered: bool,
     },
     /// SYN+ACK.
     SynAck,
@@ -406,9 +408,10 @@ fn kind(mark: &Mark, connection: &Connection) -> MessageKind {
         bytes, segments, ..
     } = *mark;
     match mark.what {
-        What::Opens(HandshakeStep::Syn | HandshakeStep::SynAgain) => {
-            MessageKind::Syn { times: segments }
-        }
+        What::Opens(HandshakeStep::Syn | HandshakeStep::SynAgain) => MessageKind::Syn {
+            times: segments,
+            answered: connection.is_answered(),
+        },
         What::Opens(HandshakeStep::SynAck) => MessageKind::SynAck,
         What::Opens(HandshakeStep::Ack) => MessageKind::Ack,
         What::Speech { .. } => MessageKind::Piece {

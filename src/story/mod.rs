@@ -14,6 +14,7 @@
 
 mod fold;
 mod message;
+pub mod quiz;
 mod seen;
 mod step;
 mod tell;

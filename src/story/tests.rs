@@ -186,7 +186,13 @@ fn unanswered_tries_are_one_arrow_that_counts_them() {
         .iter()
         .find(|m| matches!(m.lane, Lane::Data(_)))
         .expect("it is drawn");
-    assert_eq!(tried.kind, MessageKind::Syn { times: 6 });
+    assert_eq!(
+        tried.kind,
+        MessageKind::Syn {
+            times: 6,
+            answered: false
+        }
+    );
 }
 
 #[test]

@@ -20,23 +20,24 @@
 //! and what it holds takes the way of clear text, as [`Piece::Opened`] with the place of the record. A record that comes
 //! before the other side's hello waits; behind a gap records are looked for (`hunt`).
 
+mod clear;
+mod facts;
 mod hunt;
 mod opened;
 mod records;
+mod way;
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::model::{At, Certificate, Text, TlsRecord, TlsRow, TlsVersion};
 
-use super::evidence::Evidence;
-use super::handshake::Messages;
 use super::hello::{ClientHello, Random, ServerHello};
 use super::keyring::Keyring;
-use super::opened::Opened;
 use super::opening::Opener;
-use super::reader::{RecordReader, find_record};
-use super::record::{BEGINNING, RecordHeader, begins_record, may_begin};
+use super::reader::RecordReader;
+use super::record::RecordHeader;
+
+use way::{OneWay, Phase, Place};
 
 /// TLS 1.3: changes of cipher are for show (RFC 8446 appendix D.4), what is encrypted looks like data.
 const TLS13: TlsVersion = TlsVersion(0x0304);
@@ -97,111 +98,6 @@ pub struct Plain<'a> {
     pub start: u64,
     /// Where it ends.
     pub end: u64,
-}
-
-/// Where one direction stands.
-#[derive(Clone, Copy, Debug)]
-enum Phase {
-    Clear(Place),
-    /// Bytes with which TLS may begin.
-    Probing {
-        bytes: [u8; BEGINNING],
-        have: usize,
-    },
-    Tls(RecordReader),
-    /// In TLS, behind a gap: the next record is looked for.
-    Hunting,
-}
-
-/// Where in clear text the next byte stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
-    /// Where TLS may begin.
-    Beginning,
-    /// Where it may not.
-    Inside,
-    /// What comes before it is not in the capture.
-    BehindGap,
-}
-
-/// One direction.
-#[derive(Debug)]
-struct OneWay {
-    phase: Phase,
-    messages: Messages,
-    /// Completed messages of the record that is being read.
-    named: Vec<TlsRecord>,
-    /// First bytes of the record, enough for an alert.
-    alert: [u8; 2],
-    /// The cipher was changed, or may have been where the capture has a gap.
-    cipher_changed: bool,
-    /// Bytes of the record that is being read are not in the capture: where its messages begin is not known.
-    torn: bool,
-    /// Something of the present frame was TLS; and the frame began inside a record.
-    touched: Option<bool>,
-    /// Something of the present frame was clear text.
-    spoke: bool,
-    evidence: Evidence,
-    /// Records whose end was seen, or is missing; and those among them that stay sealed.
-    records: u64,
-    sealed: u64,
-    /// Bytes that were given so far, those counted that are missing.
-    fed: u64,
-    /// Where the present record begins, and how far it was read.
-    start: u64,
-    cursor: u64,
-    /// Its contents, where they may be opened; of a torn one what came last.
-    body: Vec<u8>,
-    /// Records that wait for a hello.
-    waiting: VecDeque<opened::Record>,
-    /// Bytes of those.
-    waiting_bytes: usize,
-    hunt: Option<Box<hunt::Hunt>>,
-    /// The direction was ended by `close_notify`.
-    close_notify: Option<At>,
-    /// What records hold that the present frame completed: of application data so many bytes, and of a dialogue the text.
-    plain: u64,
-    text: Vec<u8>,
-}
-
-impl OneWay {
-    fn new(place: Place) -> Self {
-        OneWay {
-            phase: Phase::Clear(place),
-            messages: Messages::default(),
-            named: Vec::new(),
-            alert: [0; 2],
-            cipher_changed: false,
-            torn: false,
-            touched: None,
-            spoke: false,
-            evidence: Evidence::default(),
-            records: 0,
-            sealed: 0,
-            fed: 0,
-            start: 0,
-            cursor: 0,
-            body: Vec::new(),
-            waiting: VecDeque::new(),
-            waiting_bytes: 0,
-            hunt: None,
-            close_notify: None,
-            plain: 0,
-            text: Vec::new(),
-        }
-    }
-
-    fn is_tls(&self) -> bool {
-        matches!(self.phase, Phase::Tls(_) | Phase::Hunting)
-    }
-
-    /// The record that is being read names nothing more.
-    fn drop_record(&mut self) {
-        self.messages.forget();
-        self.named.clear();
-        self.body.clear();
-        self.torn = false;
-    }
 }
 
 /// The TLS of a connection.
@@ -277,117 +173,6 @@ impl TlsConnection {
     pub fn with(mut self, ring: Option<&Arc<Keyring>>) -> Self {
         self.opener = ring.map(|ring| Box::new(Opener::new(ring)));
         self
-    }
-
-    /// A record was found.
-    pub fn is_tls(&self) -> bool {
-        self.ways.iter().any(|way| way.evidence.first.is_some())
-    }
-
-    /// True if TLS has begun in that direction and has not ended.
-    pub fn is_inside(&self, side: usize) -> bool {
-        self.ways[side].is_tls()
-    }
-
-    /// What each direction showed.
-    pub fn evidence(&self, side: usize) -> &Evidence {
-        &self.ways[side].evidence
-    }
-
-    /// The direction that is the TLS client: the `ClientHello` came from there.
-    pub fn client(&self) -> Option<usize> {
-        let by_hello = self.client.as_ref().map(|&(side, _)| side);
-        by_hello.or_else(|| self.opened()?.client)
-    }
-
-    /// What the client offered.
-    pub fn client_hello(&self) -> Option<&ClientHello> {
-        self.client.as_ref().map(|(_, hello)| hello)
-    }
-
-    /// The randoms of the client, of every handshake that names one: by them key logs know the connection.
-    pub fn client_randoms(&self) -> &[Random] {
-        &self.randoms
-    }
-
-    /// The certificate of the server, the first that it showed.
-    pub fn certificate(&self) -> Option<&Certificate> {
-        self.certificate.as_ref()
-    }
-
-    /// The protocol that the server chose (ALPN).
-    pub fn protocol(&self) -> Option<&Text> {
-        let told = self
-            .server_hello()
-            .and_then(|hello| hello.protocol.as_ref());
-        told.or(self.encrypted_protocol.as_ref())
-    }
-
-    /// What the server chose.
-    pub fn server_hello(&self) -> Option<&ServerHello> {
-        self.server.as_ref().map(|(_, hello)| hello)
-    }
-
-    /// What came of opening it; `None` where there are no secrets.
-    pub fn opened(&self) -> Option<&Opened> {
-        self.opener.as_ref().map(|opener| opener.opened())
-    }
-
-    /// The suite of TLS 1.3, where no hello told it but the record that opened.
-    pub fn found_suite(&self) -> Option<u16> {
-        self.opener.as_ref().and_then(|opener| opener.found_suite())
-    }
-
-    /// Records of both directions.
-    pub fn records_seen(&self) -> u64 {
-        self.ways.iter().map(|way| way.records).sum()
-    }
-
-    /// Those among them that stay sealed.
-    pub fn sealed_records(&self) -> u64 {
-        self.ways.iter().map(|way| way.sealed).sum()
-    }
-
-    /// Records are opened where there are secrets of them.
-    pub fn opens(&self) -> bool {
-        self.opener.is_some()
-    }
-
-    /// Where a direction was ended by `close_notify`.
-    pub fn close_notify(&self, side: usize) -> Option<At> {
-        self.ways[side].close_notify
-    }
-
-    /// Bytes of application data of records that the present frame completed in that direction.
-    pub fn plain(&self, side: usize) -> u64 {
-        self.ways[side].plain
-    }
-
-    /// That data, of a control connection.
-    pub fn text(&self, side: usize) -> &[u8] {
-        &self.ways[side].text
-    }
-
-    /// The handshake goes on with an earlier session: the server took the client's key (TLS 1.3), or repeats its session id,
-    /// or changes its cipher at once (RFC 5077 section 3.1). `None` where that cannot be told.
-    pub fn is_resumed(&self) -> Option<bool> {
-        let server = self.server_hello().filter(|hello| !hello.retry)?;
-        if server.version >= TLS13 {
-            return Some(server.takes_psk);
-        }
-        if self.full {
-            return Some(false);
-        }
-        let (side, client) = self.client.as_ref()?;
-        let answers = &self.ways[1 - side];
-        let same_id = !server.session_id.is_empty() && server.session_id == client.session_id;
-        let at_once = answers.evidence.finished.is_some() && !answers.evidence.lost;
-        (same_id || at_once).then_some(true)
-    }
-
-    /// Hellos that were not read because they are longer than the cap.
-    pub fn hellos_too_long(&self) -> u64 {
-        self.ways.iter().map(|way| way.messages.too_long()).sum()
     }
 
     /// A new frame begins.
@@ -496,92 +281,6 @@ impl TlsConnection {
     fn is_tls13(&self) -> bool {
         let chosen = self.server_hello().map(|hello| hello.version >= TLS13);
         chosen.unwrap_or_else(|| self.found_suite().is_some())
-    }
-
-    /// Clear text up to a place where TLS may begin.
-    fn clear(
-        &mut self,
-        side: usize,
-        place: Place,
-        bytes: &[u8],
-        at: At,
-        out: &mut impl FnMut(usize, Piece),
-    ) -> usize {
-        if self.may_begin_at(side, place) {
-            if place == Place::BehindGap && find_record(bytes).is_some() {
-                let start = self.ways[side].fed;
-                self.enter(side, (RecordReader::astray(), start), at, out);
-                return 0;
-            }
-            if may_begin(bytes[0]) {
-                self.ways[side].phase = Phase::Probing {
-                    bytes: [0; BEGINNING],
-                    have: 0,
-                };
-                return 0;
-            }
-        }
-        let used = self.speech(bytes);
-        self.speak(side, &bytes[..used], at, out);
-        used
-    }
-
-    fn may_begin_at(&self, side: usize, place: Place) -> bool {
-        match (self.begins, place) {
-            (_, Place::Inside) => false,
-            (Begins::WithStream, Place::BehindGap) => self.is_inside(1 - side),
-            (_, Place::Beginning) | (Begins::WithLine, Place::BehindGap) => true,
-        }
-    }
-
-    /// How many bytes are clear text, whatever they are.
-    fn speech(&self, bytes: &[u8]) -> usize {
-        if self.begins == Begins::WithStream {
-            return bytes.len();
-        }
-        memchr::memchr_iter(b'\n', bytes)
-            .map(|line_end| line_end + 1)
-            .find(|&next| bytes.get(next).is_some_and(|&byte| may_begin(byte)))
-            .unwrap_or(bytes.len())
-    }
-
-    fn speak(&mut self, side: usize, bytes: &[u8], at: At, out: &mut impl FnMut(usize, Piece)) {
-        let at_line = self.begins == Begins::WithLine && bytes.ends_with(b"\n");
-        let way = &mut self.ways[side];
-        way.phase = Phase::Clear(if at_line {
-            Place::Beginning
-        } else {
-            Place::Inside
-        });
-        // no handshake was lost before it
-        way.cipher_changed = false;
-        way.spoke = true;
-        way.evidence.clear.get_or_insert(at);
-        out(side, Piece::Clear(bytes));
-    }
-
-    fn probe(
-        &mut self,
-        side: usize,
-        (mut known, have): ([u8; BEGINNING], usize),
-        byte: u8,
-        at: At,
-        out: &mut impl FnMut(usize, Piece),
-    ) {
-        known[have] = byte;
-        let have = have + 1;
-        self.ways[side].phase = Phase::Probing { bytes: known, have };
-        if have < BEGINNING {
-            return;
-        }
-        if begins_record(&known) {
-            // the last of these bytes is not yet counted
-            let start = (self.ways[side].fed + 1).saturating_sub(BEGINNING as u64);
-            let reader = self.enter(side, (RecordReader::between(), start), at, out);
-            self.records(side, reader, &known, at, out);
-        } else {
-            self.finish_text(side, at, out);
-        }
     }
 
     fn enter(

@@ -353,13 +353,11 @@ impl Opener {
         }
         if way.uncertain {
             // what is lost may have changed the key
-            for mut guess in self.following(side, hellos) {
+            let mut guesses = self.following(side, hellos);
+            for guess in &mut guesses {
                 guess.numbers = HANDSHAKE;
-                if let Some((kind, number)) = self.try_guess(&guess, record, plain) {
-                    self.take(side, guess, number, record, hellos);
-                    return Opening::Plain(kind);
-                }
             }
+            return self.first_right(side, guesses, record, hellos, plain);
         }
         Opening::Sealed
     }
@@ -387,6 +385,18 @@ impl Opener {
         // the server may have made a new session all the same
         let mut sources = guesses.iter().map(|guess| guess.source);
         self.ways[side].is_guess = sources.all(|source| source == SecretSource::Inherited);
+        self.first_right(side, guesses, record, hellos, plain)
+    }
+
+    /// Opens a record with the first of some guesses that does.
+    fn first_right(
+        &mut self,
+        side: usize,
+        guesses: Vec<Guess>,
+        record: Sealed,
+        hellos: Hellos,
+        plain: &mut Vec<u8>,
+    ) -> Opening {
         for guess in guesses {
             if let Some((kind, number)) = self.try_guess(&guess, record, plain) {
                 self.take(side, guess, number, record, hellos);

@@ -19,7 +19,7 @@ const LOGIN: &str = "S 220 ready\nC USER a\nS 331 go on\nC PASS b\nS 230 in\n";
 
 /// Caps that no script can hit, with the reason or the test that does.
 const OTHERS: [(&str, &str); 28] = [
-    ("listings", "listings::what_has_no_room_is_counted_and_told"),
+    ("listings", "listed::what_has_no_room_is_counted_and_told"),
     (
         "filter_ranges",
         "wireshark::lists_of_frames_are_those_of_the_rows",

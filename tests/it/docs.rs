@@ -16,7 +16,7 @@ use ftpscope::check::key::{Key, Table};
 use ftpscope::decode::{link_name, supported, tunnels};
 use serde_json::Value;
 
-const PAGES: [&str; 18] = [
+const PAGES: [&str; 23] = [
     "README.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
@@ -35,6 +35,11 @@ const PAGES: [&str; 18] = [
     "docs/decrypt.md",
     "docs/tcp-labels.md",
     "docs/performance.md",
+    "docs/lessons/README.md",
+    "docs/lessons/en/active.md",
+    "docs/lessons/en/passive.md",
+    "docs/lessons/vi/active.md",
+    "docs/lessons/vi/passive.md",
 ];
 
 fn path(name: &str) -> PathBuf {

@@ -24,6 +24,7 @@ use ftpscope::output::filter::{Filter, Format};
 use ftpscope::output::json::Json;
 use ftpscope::output::ndjson::Ndjson;
 use ftpscope::output::overview::Overview;
+use ftpscope::output::quiz::{self, Quiz};
 use ftpscope::output::report::{Report, Words};
 use ftpscope::output::runner::{self, Request};
 use ftpscope::output::sarif::Sarif;
@@ -158,6 +159,21 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
         runner::run(plane, &request, &mut [&mut diagram])?;
     }
     print_filters(out, plane, &request)?;
+    for format in quiz::Format::ALL {
+        let look = quiz::Look {
+            format,
+            answers: true,
+            wanted: quiz::Wanted {
+                count: 20,
+                seed: 1,
+                level: 3,
+            },
+            language: Language::Vi,
+            style: STYLE,
+        };
+        let mut quiz = Quiz::new(&mut *out, &vietnamese, look);
+        runner::run(plane, &request, &mut [&mut quiz])?;
+    }
     print_expectations(out, &request.view(&ran.analysis))?;
     Ok(ran.analysis)
 }

@@ -12,6 +12,7 @@ use proptest::test_runner::RngSeed;
 use crate::everything::print_all;
 use crate::props::{config, open};
 use crate::rebuilt::story::Story;
+use crate::rebuilt::tcp::Side;
 use crate::story::{Pcap, pcap_of};
 
 /// Bytes of a password that must stand nowhere.
@@ -118,6 +119,20 @@ fn plans() -> impl Strategy<Value = Plan> {
     )
 }
 
+/// A record of the capture.
+#[derive(Clone)]
+struct Record {
+    bytes: Vec<u8>,
+    is_login: bool,
+    /// Without it nobody could tell that there is a password.
+    telling: bool,
+}
+
+/// Frames of a capture in the making.
+fn count(story: &Story) -> usize {
+    Pcap::parse(&pcap_of(story)).records.len()
+}
+
 /// The capture that a plan makes.
 fn capture(plan: &Plan) -> Vec<u8> {
     let mut story = Story::ethernet();
@@ -125,60 +140,86 @@ fn capture(plan: &Plan) -> Vec<u8> {
     story.handshake(client);
     story.line(server, "220 ready");
     let mut turn = 0;
-    let steps = plan.before.iter().chain([&plan.login]).chain(&plan.after);
+    talk(&mut story, client, plan, &plan.before, &mut turn);
+    let begin = count(&story);
+    talk(&mut story, client, plan, &[plan.login], &mut turn);
+    let end = count(&story);
+    talk(&mut story, client, plan, &plan.after, &mut turn);
+    story.exchange(client, "QUIT", "221 Goodbye.");
+    story.close(server);
+    let pcap = Pcap::parse(&pcap_of(&story));
+    let needs_login = needs_login(plan.login);
+    let records = pcap.records.iter().enumerate();
+    let mut records: Vec<Record> = records
+        .map(|(at, bytes)| Record {
+            bytes: bytes.clone(),
+            is_login: (begin..end).contains(&at),
+            telling: needs_login && (begin..end).contains(&at),
+        })
+        .collect();
+    // where it begins decides what may be missing behind it
+    let (begins, others): (Vec<_>, Vec<_>) = plan
+        .damages
+        .iter()
+        .partition(|damage| matches!(damage, Damage::Begin(_)));
+    for damage in begins.into_iter().chain(others) {
+        rearrange(&mut records, damage);
+    }
+    let records: Vec<Vec<u8>> = records.into_iter().map(|record| record.bytes).collect();
+    pcap.file(&records)
+}
+
+fn talk(story: &mut Story, client: Side, plan: &Plan, steps: &[Step], turn: &mut usize) {
     for Step(commands, replies) in steps {
         for (command, reply) in commands.split('|').zip(replies.split('|')) {
-            for (from, text) in [(client, command), (server, reply)] {
+            for (from, text) in [(client, command), (client.other(), reply)] {
                 let line = text.replace('$', &plan.password) + "\r\n";
                 let mut rest = line.as_bytes();
                 while !rest.is_empty() {
-                    let size = plan.cuts[turn % plan.cuts.len()].min(rest.len());
+                    let size = plan.cuts[*turn % plan.cuts.len()].min(rest.len());
                     let (part, behind) = rest.split_at(size);
                     story.bytes(from, part);
                     story.ack(from.other());
-                    (turn, rest) = (turn + 1, behind);
+                    (*turn, rest) = (*turn + 1, behind);
                 }
             }
         }
     }
-    story.exchange(client, "QUIT", "221 Goodbye.");
-    story.close(server);
-    let mut pcap = Pcap::parse(&pcap_of(&story));
-    // what a server repeats is known for a password by the line that sent it, what SITE takes by that word, and what has
-    // no blank or no verb before it by what stands around it: without those nobody can tell it from other text
-    let Step(sent, answers) = plan.login;
-    let needs_all = answers.contains('$')
-        || sent.contains("SITE")
-        || sent.contains("PASS$")
-        || sent.ends_with("|$");
-    for damage in &plan.damages {
-        if !needs_all || keeps_all(damage, pcap.records.len()) {
-            rearrange(&mut pcap.records, damage);
-        }
-    }
-    pcap.file(&pcap.records)
 }
 
-/// Nothing is lost, and the handshake, which would begin another connection elsewhere, stays where it is.
-fn keeps_all(damage: &Damage, count: usize) -> bool {
-    match damage {
-        Damage::Swap(one, other) | Damage::Repeat(one, other) => {
-            one.index(count).min(other.index(count)) > 2
-        }
-        Damage::Drop(_) | Damage::Begin(_) | Damage::End(_) => false,
-    }
+/// What a server repeats is known for a password by the line that sent it, what SITE takes by that word, and what has no
+/// blank or no verb before it by what stands around it: without those nobody can tell it from other text.
+fn needs_login(Step(sent, answers): Step) -> bool {
+    answers.contains('$') || sent.contains("SITE") || sent.contains("PASS$") || sent.ends_with("|$")
 }
 
-fn rearrange(records: &mut Vec<Vec<u8>>, damage: &Damage) {
+fn rearrange(records: &mut Vec<Record>, damage: &Damage) {
     let count = records.len();
+    let first = records.iter().position(|record| record.telling);
+    let last = records.iter().rposition(|record| record.telling);
     match damage {
-        Damage::Drop(at) if count > 1 => drop(records.remove(at.index(count))),
+        Damage::Drop(at) if count > 1 && !records[at.index(count)].telling => {
+            records.remove(at.index(count));
+        }
+        // the first record says where the streams begin, if it is no SYN: what comes late is before them then, and is
+        // nobody's line
+        Damage::Swap(one, other) | Damage::Repeat(one, other)
+            if first.is_some() && one.index(count).min(other.index(count)) == 0 => {}
         Damage::Swap(one, other) => records.swap(one.index(count), other.index(count)),
         Damage::Repeat(from, to) => {
             records.insert(to.index(count), records[from.index(count)].clone());
         }
-        Damage::Begin(at) => drop(records.drain(..at.index(count))),
-        Damage::End(at) => records.truncate(at.index(count).max(1)),
+        Damage::Begin(at) => {
+            let cut = at.index(count).min(first.unwrap_or(count));
+            // the rest of a password has nothing before it that tells, only the answer behind it
+            let rest_tells = records.drain(..cut).any(|record| record.is_login);
+            for record in records.iter_mut().filter(|_| rest_tells) {
+                record.telling |= record.is_login;
+            }
+        }
+        Damage::End(at) => {
+            records.truncate(at.index(count).max(1).max(last.map_or(0, |last| last + 1)));
+        }
         Damage::Drop(_) => {}
     }
 }
@@ -233,6 +274,29 @@ proptest! {
         let around = leaked.map(|part| lines_with(&out, part));
         prop_assert_eq!(leaked, None, "{:?}", around);
     }
+}
+
+/// Anybody can send a SYN that seems to open the ports of a dialogue again.
+#[test]
+fn a_password_is_known_in_what_a_stray_syn_splits_off() {
+    let password = "Qzxvbnm17";
+    let mut story = Story::ethernet();
+    let (client, server) = story.connection("192.0.2.7:40100", "198.51.100.7:21");
+    story.handshake(client);
+    story.line(server, "220 ready");
+    story.exchange(client, "USER anna", "331 Go on");
+    story.line(client, &format!("PASS {password}"));
+    let mut stray = story.cut(client, 2, b"");
+    stray.number += 1 << 30;
+    story.emit_lost(&stray);
+    story.skip(client, -1);
+    story.line(server, &format!("530 anna, {password} is wrong"));
+    story.exchange(client, "QUIT", "221 Goodbye.");
+    story.close(server);
+    let (_file, capture) = open(&pcap_of(&story));
+    let (analysis, out) = print_all(&capture, &Limits::default());
+    assert_eq!(analysis.sessions.len(), 2, "the SYN splits it");
+    assert_eq!(leaked(&out, password), None);
 }
 
 /// Some of the lines that a part stands in.

@@ -60,6 +60,7 @@ mod mutations;
 mod options;
 mod oracle;
 mod props;
+mod quiz;
 #[cfg(unix)]
 mod readers;
 mod redact;

@@ -2,18 +2,18 @@
 
 use std::sync::Arc;
 
-use crate::analysis::control::{Channel, Draft, Heard, HeardLine, Secrets, converse};
+use crate::analysis::control::{Channel, Draft, Heard, HeardLine, SecretPlaces, converse};
 use crate::analysis::tls::{self, Clash};
 use crate::decode::Segment;
 use crate::ftp;
 use crate::limits::Limits;
 use crate::model::{At, ConnectionEnd, SynAnswer, Time, TlsStart, TlsState};
-use crate::tcp::{Connection, Item, Side};
+use crate::tcp::{Connection, ConnectionKey, Item, Side};
 use crate::tls::{Begins, Keyring, TlsConnection};
 
 use super::look::{is_auth, is_command, is_foreign_reply, is_foreign_verb, is_neighbour};
 use super::proxy::{Part, Preface};
-use super::secret::{mask, ranges_of_copies};
+use super::secret::{Words, mask, ranges_of_copies};
 use super::{Planned, PortSet, Silent};
 
 /// Lines that may pass, once both sides have spoken, before a command and a reply must have been heard.
@@ -61,7 +61,7 @@ impl Control {
         limits: &Limits,
         ring: Option<&Arc<Keyring>>,
     ) -> Self {
-        let channels = [Channel::new(limits), Channel::new(limits)];
+        let channels = Side::BOTH.map(|_| Channel::new(limits, from_beginning));
         Control {
             connection,
             prefaces: Default::default(),
@@ -288,14 +288,19 @@ impl Control {
         self.client(control_ports)
     }
 
-    /// What is planned of it. `ended`: another connection took its ports, or
-    /// both its sides are complete.
+    /// Its endpoints.
+    pub(super) fn key(&self) -> ConnectionKey {
+        self.connection.key
+    }
+
+    /// What is planned of it. `ended`: another connection took its ports, or both its sides are complete. `words`:
+    /// passwords that are known before it.
     pub(super) fn into_session(
         mut self: Box<Self>,
         client: Side,
-        ended: bool,
-        now: At,
+        (ended, now): (bool, At),
         limits: &Limits,
+        words: Words,
         show_passwords: bool,
     ) -> Planned {
         let mut commands = self.heard(client);
@@ -312,7 +317,8 @@ impl Control {
             tell_tls(&mut replies, opened);
         }
         let mut draft = converse(&commands, &replies, self.from_beginning, limits);
-        let secrets = self.secrets(client, &mut draft, [&commands, &replies], show_passwords);
+        let words = self.mask(&mut draft, words, show_passwords);
+        let secrets = self.secrets(client, &draft, [&commands, &replies], words);
         draft.proxied = self.prefaces[client.index()].proxied();
         let in_clear = commands.iter().chain(&replies);
         let spoken = in_clear.filter_map(line_of).any(|line| !line.opened);
@@ -437,17 +443,21 @@ impl Control {
         heard
     }
 
-    /// Takes the secrets out of the draft, and says where in the streams they stand.
+    /// Takes the secrets out of the draft; gives the passwords that are known, those before it among them.
+    fn mask(&self, draft: &mut Draft, before: Words, show: bool) -> Words {
+        let key = self.connection.key;
+        let hosts = Side::BOTH.map(|side| key.endpoint(side).ip().to_string());
+        mask(draft, &hosts, before, show)
+    }
+
+    /// Where in the streams the secrets stand.
     fn secrets(
         &mut self,
         client: Side,
-        draft: &mut Draft,
+        draft: &Draft,
         [commands, replies]: [&[Heard]; 2],
-        show: bool,
-    ) -> Secrets {
-        let key = self.connection.key;
-        let hosts = Side::BOTH.map(|side| key.endpoint(side).ip().to_string());
-        let words = mask(draft, &hosts, show);
+        words: Words,
+    ) -> SecretPlaces {
         let mut sent = self.channels[client.index()].secrets();
         let unread = &draft.unread_passwords;
         let opened = unread.iter().filter_map(|line| line.opened).collect();
@@ -455,7 +465,7 @@ impl Control {
         sent.extend(in_clear.map(|line| line.range.clone()));
         sent.extend(ranges_of_copies(commands, &words));
         let received = ranges_of_copies(replies, &words);
-        let mut secrets = Secrets::new(words);
+        let mut secrets = SecretPlaces::new(words);
         secrets.set_opened(opened);
         secrets.set(client, self.connection.stream(client), sent);
         secrets.set(

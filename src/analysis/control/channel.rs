@@ -172,8 +172,8 @@ impl Kept {
 }
 
 impl Channel {
-    /// A direction in which nothing was heard yet.
-    pub fn new(limits: &Limits) -> Self {
+    /// A direction in which nothing was heard yet. `from_beginning`: its first byte is in the capture.
+    pub fn new(limits: &Limits, from_beginning: bool) -> Self {
         let kept = Kept {
             heard: Vec::new(),
             room: limits.dialogue,
@@ -188,7 +188,11 @@ impl Channel {
             locked: false,
             ack: None,
             kept,
-            secrets: Scanner::default(),
+            secrets: if from_beginning {
+                Scanner::default()
+            } else {
+                Scanner::in_mid_stream()
+            },
         }
     }
 

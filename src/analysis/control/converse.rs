@@ -190,7 +190,7 @@ impl Conversation {
             logins: Logins::default(),
             let_in: None,
             aborts: Aborts::default(),
-            unread: UnreadPasswords::default(),
+            unread: UnreadPasswords::new(from_beginning),
             is_damaged: false,
             acknowledged: None,
             losses: Vec::new(),
@@ -410,7 +410,7 @@ impl Conversation {
             ..
         } = answered;
         self.is_damaged = damaged || cut;
-        self.unread.server_answers(code);
+        self.unread.server_answers(code, begin.frame);
         self.draft.left_out.cut_replies += u64::from(cut);
         let reply = Reply {
             at,

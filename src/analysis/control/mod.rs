@@ -64,12 +64,12 @@ pub use channel::{Channel, Heard, HeardLine};
 pub use converse::converse;
 pub use draft::{Draft, DraftOffer, DraftTransfer, Hidden, LeftOut};
 pub(in crate::analysis) use secret::{Arrivals, merged, secrets_in};
-pub use secret::{SecretPart, Secrets};
+pub use secret::{SecretPart, SecretPlaces};
 pub(in crate::analysis) use sizes::size_in_reply;
 
 use candidate::Control;
 use look::looks_like_ftp;
-use plans::{Plans, Spoken};
+use plans::{Ending, Plans, Spoken};
 pub(crate) use ports::PortSet;
 use silence::Silence;
 use waiting::{Opening, Ring, Syn};
@@ -107,7 +107,7 @@ pub struct Planned {
     /// What is known of its TLS.
     pub tls: Option<Box<TlsFacts>>,
     /// Where its streams hold what nobody should read.
-    pub secrets: Secrets,
+    pub secrets: SecretPlaces,
     /// What the session brain made of the dialogue.
     pub draft: Draft,
 }
@@ -230,7 +230,7 @@ impl Survey {
         let (key, sender) = ConnectionKey::of(segment);
         match self.followed.get_mut(&key) {
             Some(followed) if followed.is_reopened_by(segment, sender) => {
-                self.close(&key, true);
+                self.close(&key, Ending::Reopened);
             }
             Some(Followed::Live(control)) => {
                 control.segment(segment, sender, &self.limits);
@@ -252,7 +252,7 @@ impl Survey {
             self.followed.iter().filter_map(Followed::live).collect();
         open.sort_unstable_by_key(|&(first, _)| first);
         for (_, key) in open {
-            self.close(&key, false);
+            self.close(&key, Ending::Open);
         }
         let mut opening: Vec<(ConnectionKey, Opening)> = self.opening.into_entries().collect();
         opening.sort_unstable_by_key(|(_, opening)| opening.first.frame);
@@ -448,7 +448,7 @@ impl Survey {
             }
         } else if control.is_over() {
             let (initial, last) = (control.initial_numbers(), control.last_time());
-            if self.close(&key, true) {
+            if self.close(&key, Ending::Over) {
                 self.followed.insert(key, Followed::Over { initial, last });
             } else {
                 self.rejected.insert(key, ());
@@ -457,7 +457,7 @@ impl Survey {
     }
 
     /// Ends a connection; if it was a session, it joins the finished ones. Returns whether it was.
-    fn close(&mut self, key: &ConnectionKey, ended: bool) -> bool {
+    fn close(&mut self, key: &ConnectionKey, ending: Ending) -> bool {
         let Some(Followed::Live(mut control)) = self.followed.remove(key) else {
             return false;
         };
@@ -471,7 +471,7 @@ impl Survey {
         self.plans.add(Spoken {
             control,
             client,
-            ended,
+            ending,
             now: self.latest,
         });
         true

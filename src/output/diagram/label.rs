@@ -70,8 +70,8 @@ impl<'c> Words<'c> {
 
     fn kind(&self, kind: &MessageKind) -> String {
         match kind {
-            MessageKind::Syn { times: 1 } => "SYN".to_owned(),
-            MessageKind::Syn { times } => format!("SYN ×{times}"),
+            MessageKind::Syn { times: 1, .. } => "SYN".to_owned(),
+            MessageKind::Syn { times, .. } => format!("SYN ×{times}"),
             MessageKind::SynAck => "SYN, ACK".to_owned(),
             MessageKind::Ack | MessageKind::Acknowledgment => "ACK".to_owned(),
             MessageKind::Handshake { complete: true } => self.say("diagram-handshake", &[]),
@@ -126,11 +126,16 @@ impl<'c> Words<'c> {
         let first = escape::text(lines.next().unwrap_or_default());
         let more = lines.count() as u64;
         if more == 0 {
-            return format!("{code:03} {first}");
+            return format!("{}{code:03} {first}", mark(code));
         }
         let count = self.say("diagram-lines", &[("count", (more + 1).into())]);
-        format!("{code:03}-{first} … ({count})")
+        format!("{}{code:03}-{first} … ({count})", mark(code))
     }
+}
+
+/// Stands before a reply that says no, for those who see no colour.
+fn mark(code: ReplyCode) -> &'static str {
+    if code.is_negative() { "✗ " } else { "" }
 }
 
 /// `OPTS, USER, PASS → 230`
@@ -143,6 +148,7 @@ fn exchange(verbs: &[Text], commands: u64, code: Option<ReplyCode>) -> String {
     if more > 0 {
         said.push(format!("+{more}"));
     }
-    let code = code.map(|code| format!(" → {code:03}")).unwrap_or_default();
+    let code = code.map(|code| format!(" → {}{code:03}", mark(code)));
+    let code = code.unwrap_or_default();
     format!("{}{code}", said.join(", "))
 }

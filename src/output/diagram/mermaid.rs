@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use crate::text::style::shorten;
 
-use super::{Class, Row, Scene};
+use super::{Row, Scene};
 
 /// Renderers refuse more than 50,000 characters; what is beyond is said to be left out.
 const MOST: usize = 48_000;
@@ -49,7 +49,7 @@ fn diagram(scene: &Scene) -> String {
         );
     }
     for (number, row) in scene.rows.iter().enumerate() {
-        let line = arrow(row);
+        let line = arrow(scene, row);
         if text.len() + line.len() > MOST {
             let words = scene.more(scene.rows.len() - number);
             let _ = writeln!(text, "    Note over C,S: … {}", escape(&words));
@@ -63,18 +63,18 @@ fn diagram(scene: &Scene) -> String {
     text
 }
 
-/// `    C->>S: 112 · PORT 127,0,0,1,249,156`
-fn arrow(row: &Row) -> String {
+/// `    C->>S: frame 112 · PORT 127,0,0,1,249,156`
+fn arrow(scene: &Scene, row: &Row) -> String {
     let line = if row.data { "--" } else { "-" };
     let (tail, head) = match (row.both_ways, row.class) {
         (true, _) => ("<<", ">>"),
-        (false, Class::Reset) => ("", "x"),
+        (false, _) if row.lost || row.reset => ("", "x"),
         (false, _) => ("", ">>"),
     };
     let (from, to) = (NAMES[row.from], NAMES[row.to]);
     format!(
         "    {from}{tail}{line}{head}{to}: {} · {}\n",
-        row.frames,
+        escape(&scene.numbered(row)),
         escape(&shorten(&row.label, LABEL))
     )
 }

@@ -134,7 +134,8 @@ enum Class {
     Reply,
     Data,
     Tls,
-    Reset,
+    /// A RST, a reply that says no, a SYN that nobody answers.
+    Bad,
 }
 
 /// An arrow.
@@ -142,12 +143,17 @@ enum Class {
 struct Row {
     /// `112`, `56–64`
     frames: String,
+    is_range: bool,
     /// Seconds since the first frame of the capture.
     time: String,
     /// The lifelines at its ends, by their places.
     from: usize,
     to: usize,
     both_ways: bool,
+    /// Nothing shows that it arrived.
+    lost: bool,
+    /// It ends a connection at once.
+    reset: bool,
     /// In the lane of a data connection.
     data: bool,
     class: Class,
@@ -170,6 +176,7 @@ impl<'c> Scene<'c> {
             let at = message.at();
             let (first, last) = (message.first.frame, message.last.frame);
             Row {
+                is_range: first != last,
                 frames: if first == last {
                     first.to_string()
                 } else {
@@ -179,6 +186,8 @@ impl<'c> Scene<'c> {
                 from: place(message.from),
                 to: place(message.to),
                 both_ways: message.both_ways,
+                lost: is_lost(message),
+                reset: matches!(message.kind, MessageKind::Reset | MessageKind::Refusal),
                 data: matches!(message.lane, Lane::Data(_)),
                 class: class(message),
                 label: words.label(message),
@@ -198,6 +207,22 @@ impl<'c> Scene<'c> {
                 .then(|| catalogue.text("diagram-left-out", &[("count", left_out.into())])),
             catalogue,
         }
+    }
+
+    /// What stands above the numbers of frames.
+    fn frame_head(&self) -> String {
+        self.catalogue.text("diagram-frame-head", &[])
+    }
+
+    /// `frame 112`: a number that nobody takes for the code of a reply.
+    fn numbered(&self, row: &Row) -> String {
+        let id = if row.is_range {
+            "diagram-frames"
+        } else {
+            "diagram-frame"
+        };
+        self.catalogue
+            .text(id, &[("frames", row.frames.as_str().into())])
     }
 
     /// Says that so many rows are left out because a shape has no room for them.
@@ -230,9 +255,27 @@ fn head(catalogue: &Catalogue, line: &Lifeline) -> [String; 2] {
     ]
 }
 
+fn is_lost(message: &Message) -> bool {
+    matches!(
+        message.kind,
+        MessageKind::Syn {
+            answered: false,
+            ..
+        }
+    )
+}
+
 fn class(message: &Message) -> Class {
     match &message.kind {
-        MessageKind::Reset | MessageKind::Refusal => Class::Reset,
+        MessageKind::Reset
+        | MessageKind::Refusal
+        | MessageKind::Syn {
+            answered: false, ..
+        } => Class::Bad,
+        MessageKind::Reply { code, .. }
+        | MessageKind::Exchange {
+            code: Some(code), ..
+        } if code.is_negative() => Class::Bad,
         _ if matches!(message.lane, Lane::Data(_)) => Class::Data,
         MessageKind::Tls { .. } => Class::Tls,
         MessageKind::Command { .. } | MessageKind::Exchange { .. } => Class::Command,

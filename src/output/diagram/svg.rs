@@ -28,17 +28,28 @@ const CHARACTER: usize = 74;
 /// Rows of one picture: more are slow to show anywhere.
 const ROWS: usize = 4_000;
 
-/// Colours by class, for light and for dark pages, of the same contrast.
-const STYLE: &str = "
-svg{background:#fff;color:#1b1f24;font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace}
-text{fill:currentColor}.title{font-weight:bold;font-size:15px}.head{font-weight:bold}.dim{fill:#59636e}
-.box{fill:#f6f8fa;stroke:#8c959f}.life{stroke:#8c959f}.lane{stroke:#b97fb6;stroke-dasharray:2 4}
-.tcp{--c:#59636e}.command{--c:#0550ae}.reply{--c:#116329}.data{--c:#8a1f86}.tls{--c:#6639ba}.reset{--c:#b3261e}
-.arrow{stroke:var(--c);stroke-width:1.5;fill:none}.point{fill:var(--c)}.label{fill:var(--c);paint-order:stroke;stroke:#fff;stroke-width:4px}.data .arrow{stroke-width:3}
-@media (prefers-color-scheme:dark){svg{background:#0d1117;color:#e6edf3}.dim{fill:#9198a1}
-.box{fill:#161b22;stroke:#656c76}.life{stroke:#656c76}.label{stroke:#0d1117}.lane{stroke:#a46fa2}
-.tcp{--c:#9198a1}.command{--c:#79c0ff}.reply{--c:#7ee787}.data{--c:#f0a6ec}.tls{--c:#d2a8ff}.reset{--c:#ff9b94}}
+/// What the picture is drawn in stands in plain attributes, so that whatever draws SVG draws it. This only adds a dark page,
+/// for browsers, whose style sheets come before attributes; other renderers pass over it.
+const DARK: &str = "
+@media (prefers-color-scheme:dark){.page{fill:#0d1117}text{fill:#e6edf3}.dim{fill:#9198a1}
+.box{fill:#161b22;stroke:#656c76}.life{stroke:#656c76}.lane{stroke:#a46fa2}.halo{fill:#0d1117;stroke:#0d1117}
+.tcp line{stroke:#9198a1}.tcp polygon,.tcp .label{fill:#9198a1}.command line{stroke:#79c0ff}.command polygon,.command .label{fill:#79c0ff}
+.reply line{stroke:#7ee787}.reply polygon,.reply .label{fill:#7ee787}.data line{stroke:#f0a6ec}.data polygon,.data .label{fill:#f0a6ec}
+.tls line{stroke:#d2a8ff}.tls polygon,.tls .label{fill:#d2a8ff}.bad line{stroke:#ff9b94}.bad polygon,.bad .label{fill:#ff9b94}}
 ";
+
+/// Monospaced, so that the width of a label is known; the last name is one that every renderer knows.
+const FONT: &str = "DejaVu Sans Mono, Menlo, Consolas, monospace";
+/// How far before the other lifeline an arrow ends that nobody answers.
+const LOST: usize = 60;
+
+/// The colours of a light page.
+const PAGE: &str = "#ffffff";
+const TEXT: &str = "#1b1f24";
+const DIM: &str = "#59636e";
+const FRAME: &str = "#8c959f";
+const BOX: &str = "#f6f8fa";
+const LANE: &str = "#b97fb6";
 
 pub(super) fn write<'c>(
     out: &mut dyn Write,
@@ -57,6 +68,8 @@ pub(super) fn write<'c>(
         ("height", number(height).as_str()),
         ("role", "img"),
         ("aria-labelledby", "title desc"),
+        ("font-family", FONT),
+        ("font-size", "12"),
     ]);
     svg.write_inner_content(|pen| {
         words(pen, "title", &[("id", "title")], &titles.join(", "))?;
@@ -66,7 +79,8 @@ pub(super) fn write<'c>(
             &[("id", "desc")],
             &catalogue.text("diagram-description", &[]),
         )?;
-        words(pen, "style", &[], STYLE)?;
+        words(pen, "style", &[], DARK)?;
+        rect(pen, (0, 0), (WIDTH, height), "page")?;
         let mut top = 0;
         for scene in &scenes {
             Sheet { scene, top }.draw(pen)?;
@@ -100,7 +114,7 @@ impl Sheet<'_> {
         )?;
         for (place, [who, address]) in self.scene.heads.iter().enumerate() {
             let x = self.x(place);
-            rect(pen, (x - 82, self.top + 34), (164, 42))?;
+            rect(pen, (x - 82, self.top + 34), (164, 42), "box")?;
             text(pen, (x, self.top + 51), "middle", "head", who)?;
             text(
                 pen,
@@ -152,18 +166,25 @@ impl Sheet<'_> {
                 pen,
                 "title",
                 &[],
-                &format!("{} · {} s · {}", row.frames, row.time, row.label),
+                &format!(
+                    "{} · {} s · {}",
+                    self.scene.numbered(row),
+                    row.time,
+                    row.label
+                ),
             )?;
-            text(pen, (60, y + 4), "end", "dim", &shorten(&row.frames, 8))?;
-            text(pen, (150 - 18, y + 4), "end", "dim", &row.time)?;
+            let frames = self.scene.numbered(row);
+            text(pen, (12, y - 4), "start", "dim", &shorten(&frames, 16))?;
+            text(
+                pen,
+                (12, y + 10),
+                "start",
+                "dim",
+                &format!("{} s", row.time),
+            )?;
             if row.from == row.to {
-                return text(
-                    pen,
-                    (self.x(row.from) + 8, y),
-                    "start",
-                    "label",
-                    &format!("↺ {}", shorten(&row.label, 40)),
-                );
+                let said = format!("↺ {}", shorten(&row.label, 40));
+                return label(pen, row.class, (self.x(row.from) + 8, y), "start", &said);
             }
             let (mut start, mut end) = (self.x(row.from), self.x(row.to));
             let inset = if row.data { INSET } else { 0 };
@@ -175,15 +196,22 @@ impl Sheet<'_> {
             };
             let length = start.abs_diff(end);
             let fits = (length - 24) * 10 / CHARACTER;
-            line(pen, (start, y), (end, y), "arrow")?;
-            point(pen, (end, y), to_right)?;
-            if row.both_ways {
-                point(pen, (start, y), !to_right)?;
+            if row.lost {
+                // it ends on the way
+                let stop = if to_right { end - LOST } else { end + LOST };
+                arrow(pen, row, (start, stop), y)?;
+                cross(pen, row.class, (stop, y))?;
+            } else {
+                arrow(pen, row, (start, end), y)?;
+                point(pen, row.class, (end, y), to_right)?;
             }
-            let label = shorten(&row.label, fits as u16);
+            if row.both_ways {
+                point(pen, row.class, (start, y), !to_right)?;
+            }
+            let said = shorten(&row.label, fits as u16);
             let middle = usize::midpoint(start, end);
-            let half = label.width() * CHARACTER / 20;
-            text(pen, (middle.max(half), y - 6), "middle", "label", &label)
+            let half = said.width() * CHARACTER / 20;
+            label(pen, row.class, (middle.max(half), y - 6), "middle", &said)
         })?;
         Ok(())
     }
@@ -196,7 +224,19 @@ fn class(class: Class) -> &'static str {
         Class::Reply => "reply",
         Class::Data => "data",
         Class::Tls => "tls",
-        Class::Reset => "reset",
+        Class::Bad => "bad",
+    }
+}
+
+/// Its colour on a light page.
+fn color(class: Class) -> &'static str {
+    match class {
+        Class::Tcp => DIM,
+        Class::Command => "#0550ae",
+        Class::Reply => "#116329",
+        Class::Data => "#8a1f86",
+        Class::Tls => "#6639ba",
+        Class::Bad => "#b3261e",
     }
 }
 
@@ -217,6 +257,7 @@ fn words(
     element.write_text_content(BytesText::new(text)).map(drop)
 }
 
+/// Text in the look of its class.
 fn text(
     pen: &mut Writer<impl Write>,
     (x, y): (usize, usize),
@@ -224,17 +265,50 @@ fn text(
     class: &str,
     text: &str,
 ) -> io::Result<()> {
-    words(
-        pen,
-        "text",
-        &[
-            ("x", &number(x)),
-            ("y", &number(y)),
-            ("text-anchor", anchor),
-            ("class", class),
-        ],
-        text,
-    )
+    let (fill, size, weight) = match class {
+        "title" => (TEXT, "15", "bold"),
+        "head" => (TEXT, "12", "bold"),
+        "dim" => (DIM, "11", "normal"),
+        _ => (TEXT, "12", "normal"),
+    };
+    let (x, y) = (number(x), number(y));
+    let attributes = [
+        ("x", x.as_str()),
+        ("y", y.as_str()),
+        ("text-anchor", anchor),
+        ("class", class),
+        ("fill", fill),
+        ("font-size", size),
+        ("font-weight", weight),
+    ];
+    words(pen, "text", &attributes, text)
+}
+
+/// What an arrow says, in front of what it crosses: drawn twice, since not every renderer knows the order of fill and
+/// stroke.
+fn label(
+    pen: &mut Writer<impl Write>,
+    class: Class,
+    (x, y): (usize, usize),
+    anchor: &str,
+    text: &str,
+) -> io::Result<()> {
+    let (x, y) = (number(x), number(y));
+    let place = [
+        ("x", x.as_str()),
+        ("y", y.as_str()),
+        ("text-anchor", anchor),
+    ];
+    let halo = [
+        ("class", "halo"),
+        ("aria-hidden", "true"),
+        ("fill", PAGE),
+        ("stroke", PAGE),
+        ("stroke-width", "4"),
+    ];
+    words(pen, "text", &[&place[..], &halo].concat(), text)?;
+    let look = [("class", "label"), ("fill", color(class))];
+    words(pen, "text", &[&place[..], &look].concat(), text)
 }
 
 fn line(
@@ -243,34 +317,89 @@ fn line(
     to: (usize, usize),
     class: &str,
 ) -> io::Result<()> {
+    let (stroke, dashes) = match class {
+        "lane" => (LANE, "2 4"),
+        _ => (FRAME, "none"),
+    };
+    stroke_line(
+        pen,
+        (from, to),
+        &[
+            ("class", class),
+            ("stroke", stroke),
+            ("stroke-dasharray", dashes),
+        ],
+    )
+}
+
+/// The shaft of an arrow.
+fn arrow(
+    pen: &mut Writer<impl Write>,
+    row: &Row,
+    (from, to): (usize, usize),
+    y: usize,
+) -> io::Result<()> {
+    let width = if row.class == Class::Data { "3" } else { "1.5" };
+    let look = [("stroke", color(row.class)), ("stroke-width", width)];
+    stroke_line(pen, ((from, y), (to, y)), &look)
+}
+
+/// What stands where an arrow ends on the way.
+fn cross(pen: &mut Writer<impl Write>, class: Class, (x, y): (usize, usize)) -> io::Result<()> {
+    let look = [("stroke", color(class)), ("stroke-width", "2")];
+    stroke_line(pen, ((x - 6, y - 6), (x + 6, y + 6)), &look)?;
+    stroke_line(pen, ((x - 6, y + 6), (x + 6, y - 6)), &look)
+}
+
+fn stroke_line(
+    pen: &mut Writer<impl Write>,
+    (from, to): ((usize, usize), (usize, usize)),
+    look: &[(&str, &str)],
+) -> io::Result<()> {
     let element = pen.create_element("line").with_attributes([
         ("x1", number(from.0).as_str()),
         ("y1", number(from.1).as_str()),
         ("x2", number(to.0).as_str()),
         ("y2", number(to.1).as_str()),
-        ("class", class),
     ]);
+    let element = element.with_attributes(look.iter().copied());
     element.write_empty().map(drop)
 }
 
-fn rect(pen: &mut Writer<impl Write>, at: (usize, usize), size: (usize, usize)) -> io::Result<()> {
+fn rect(
+    pen: &mut Writer<impl Write>,
+    at: (usize, usize),
+    size: (usize, usize),
+    class: &str,
+) -> io::Result<()> {
+    let (fill, stroke, round) = match class {
+        "page" => (PAGE, "none", "0"),
+        _ => (BOX, FRAME, "6"),
+    };
     let element = pen.create_element("rect").with_attributes([
         ("x", number(at.0).as_str()),
         ("y", number(at.1).as_str()),
         ("width", number(size.0).as_str()),
         ("height", number(size.1).as_str()),
-        ("rx", "6"),
-        ("class", "box"),
+        ("rx", round),
+        ("class", class),
+        ("fill", fill),
+        ("stroke", stroke),
     ]);
     element.write_empty().map(drop)
 }
 
 /// The point of an arrow.
-fn point(pen: &mut Writer<impl Write>, (x, y): (usize, usize), to_right: bool) -> io::Result<()> {
+fn point(
+    pen: &mut Writer<impl Write>,
+    class: Class,
+    (x, y): (usize, usize),
+    to_right: bool,
+) -> io::Result<()> {
     let back = if to_right { x - 9 } else { x + 9 };
     let points = format!("{x},{y} {back},{} {back},{}", y - 5, y + 5);
     pen.create_element("polygon")
-        .with_attributes([("points", points.as_str()), ("class", "point")])
+        .with_attributes([("points", points.as_str()), ("fill", color(class))])
         .write_empty()
         .map(drop)
 }

@@ -15,6 +15,8 @@ const WIDEST: u16 = 132;
 const NARROWEST: u16 = 56;
 /// By how much the data lanes are set in.
 const INSET: usize = 3;
+/// Columns before the other lifeline that an arrow does not reach.
+const LOST: usize = 3;
 /// Lines of one label, before it is shortened.
 const LINES: usize = 4;
 
@@ -67,7 +69,8 @@ impl<'s> Sheet<'s> {
                 .max()
                 .unwrap_or(0)
         };
-        let margins = [widest(|row| &row.frames), widest(|row| &row.time)];
+        let frames = widest(|row| &row.frames).max(scene.frame_head().width());
+        let margins = [frames, widest(|row| &row.time)];
         let width = usize::from(style.text_width(NARROWEST).min(WIDEST));
         let lines = scene.heads.len();
         let room = width.saturating_sub(margins[0] + margins[1] + 4 + lines);
@@ -101,11 +104,15 @@ impl<'s> Sheet<'s> {
                 text.push_str(&" ".repeat(pad));
                 text.push_str(head);
             }
-            writeln!(
-                out,
-                "{}{text}",
-                " ".repeat(self.margins[0] + self.margins[1] + 4)
-            )?;
+            // so that a number is not taken for the code of a reply
+            let head = if line == 0 {
+                String::new()
+            } else {
+                self.scene.frame_head()
+            };
+            let pad = self.margins[0].saturating_sub(head.width());
+            let behind = " ".repeat(self.margins[1] + 4);
+            writeln!(out, "{}{head}{behind}{text}", " ".repeat(pad))?;
         }
         Ok(())
     }
@@ -200,7 +207,7 @@ impl<'s> Sheet<'s> {
             Class::Reply => self.style.paint(text, AnsiColor::BrightGreen),
             Class::Data => self.style.paint(text, AnsiColor::BrightMagenta),
             Class::Tls => self.style.paint(text, AnsiColor::BrightBlue),
-            Class::Reset => self.style.paint(text, AnsiColor::BrightRed),
+            Class::Bad => self.style.paint(text, AnsiColor::BrightRed),
         }
     }
 }
@@ -215,6 +222,16 @@ fn shaft(label: &str, width: usize, row: &Row) -> String {
         if to_right { '→' } else { line },
     );
     let rest = width.saturating_sub(label.width() + 6);
+    if row.lost && rest > LOST {
+        // it ends on the way
+        let way: String = std::iter::repeat_n(line, rest - LOST).collect();
+        let gone = " ".repeat(LOST);
+        return if to_right {
+            format!("{line}{line} {label} {way}✕ {gone}")
+        } else {
+            format!("{gone} ✕{way} {label} {line}{line}")
+        };
+    }
     let rest: String = std::iter::repeat_n(line, rest).collect();
     format!("{head}{line} {label} {rest}{line}{tail}")
 }

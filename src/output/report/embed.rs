@@ -31,7 +31,7 @@ pub(super) fn policy() -> String {
 }
 
 /// A hash source of CSP level 3.
-fn source(text: &str) -> String {
+pub(in crate::output) fn source(text: &str) -> String {
     format!("sha256-{}", BASE64.encode(Sha256::digest(text)))
 }
 

@@ -32,6 +32,7 @@ use crate::story::{Detail, Trail};
 use crate::text::names;
 
 pub use collect::LeftOut;
+pub(in crate::output) use embed::source;
 pub use words::Words;
 
 use collect::{Collector, Rows};

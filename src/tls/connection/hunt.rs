@@ -9,7 +9,8 @@ use crate::tls::opened::Lost;
 use crate::tls::reader::{RecordReader, is_text};
 use crate::tls::record::{Content, RecordHeader, Sealed};
 
-use super::{Phase, Piece, TlsConnection};
+use super::way::Phase;
+use super::{Piece, TlsConnection};
 
 /// Bytes before a record that are kept: they hold its IV in TLS 1.0, a block and the longest MAC.
 const BEFORE: usize = 16 + 48;

@@ -11,7 +11,8 @@ use crate::tls::handshake::{FINISHED, KEY_UPDATE, NEW_SESSION_TICKET};
 use crate::tls::opened::{Hellos, Lost, Opening};
 use crate::tls::record::{Content, RecordHeader, Sealed};
 
-use super::{Begins, Phase, Piece, Plain, TlsConnection};
+use super::way::Phase;
+use super::{Begins, Piece, Plain, TlsConnection};
 
 /// Memory that a record that waits takes beside its contents.
 const SHARE: usize = 128;

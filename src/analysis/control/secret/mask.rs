@@ -10,12 +10,19 @@ use crate::model::{Command, Reply, Secret, Text};
 use super::words::Names;
 use super::{MASK, Words, secrets_in};
 
-/// Marks the secrets of a session, masks them unless `show` is set, and gives the passwords that are known.
-pub(in crate::analysis::control) fn mask(draft: &mut Draft, hosts: &[String], show: bool) -> Words {
+/// Marks the secrets of a session, masks them unless `show` is set, and gives the passwords that are known. `before`: those
+/// that are known without it.
+pub(in crate::analysis::control) fn mask(
+    draft: &mut Draft,
+    hosts: &[String],
+    before: Words,
+    show: bool,
+) -> Words {
     let secrets = secrets_of(&draft.commands);
-    let words = known(draft, &secrets, hosts);
+    let words = known(draft, &secrets, hosts, before);
     let unread = draft.unread_passwords.iter();
-    let unread: Vec<usize> = unread.filter_map(|line| line.command).collect();
+    let mut unread: Vec<usize> = unread.filter_map(|line| line.command).collect();
+    unread.sort_unstable();
     // nobody shares them yet
     let commands = Arc::get_mut(&mut draft.commands).into_iter().flatten();
     for (index, (command, secrets)) in commands.zip(&secrets).enumerate() {
@@ -98,8 +105,13 @@ fn hide_line(command: &mut Command) {
     command.argument_at = None;
 }
 
-/// The passwords of a session. `secrets` are those of its commands.
-fn known(draft: &Draft, secrets: &[Vec<Range<usize>>], hosts: &[String]) -> Words {
+/// The passwords of a session, and those before it. `secrets` are those of its commands.
+fn known(
+    draft: &Draft,
+    secrets: &[Vec<Range<usize>>],
+    hosts: &[String],
+    mut words: Words,
+) -> Words {
     let users = draft
         .logins
         .iter()
@@ -108,7 +120,6 @@ fn known(draft: &Draft, secrets: &[Vec<Range<usize>>], hosts: &[String]) -> Word
         .chain(draft.user.as_ref().map(Text::bytes))
         .chain(hosts.iter().map(String::as_bytes))
         .collect();
-    let mut words = Words::default();
     let mut user: Option<&[u8]> = None;
     for (command, secrets) in draft.commands.iter().zip(secrets) {
         let line = command.line.bytes();
@@ -186,7 +197,7 @@ mod tests {
         };
         let sent: Vec<Heard> = lines.iter().map(heard).collect();
         let mut draft = converse(&sent, &[], true, &Limits::default());
-        mask(&mut draft, &[], show);
+        mask(&mut draft, &[], Words::default(), show);
         draft
     }
 

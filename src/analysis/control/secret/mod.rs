@@ -2,11 +2,11 @@
 //!
 //! A password reaches a reader by three ways, and each is closed in one place.
 //!
-//! 1. **Bytes of the control channel** ([`Scanner`], [`Secrets`]). Before anything is parsed each direction is searched for
+//! 1. **Bytes of the control channel** ([`Scanner`], [`SecretPlaces`]). Before anything is parsed each direction is searched for
 //!    lines that begin with a secret verb: PASS, ACCT, their experimental forms XPASS and XACCT, ADAT (RFC 2228) and SITE
 //!    PSWD with its relatives. What counts is what a server may take for the verb: bytes that are no letters are passed over
 //!    (Telnet commands, a byte order mark, control characters), a backspace takes the letter before it back, and no
-//!    blank is needed behind the verb. From there to the end of the line everything is secret, also behind bytes that are
+//!    blank is needed behind the verb. Of a verb whose beginning is not in the capture its end is enough. From there to the end of the line everything is secret, also behind bytes that are
 //!    not in the capture. A line ends at LF, or at NUL; at a bare CR a new verb may begin, but a secret does not end.
 //! 2. **Lines whose verb cannot be read** ([`UnreadPasswords`]). A line behind a loss, or one that is no command at all, is the
 //!    password where the server had just asked for it (331, 332), or where it answers with the end of a login. The
@@ -28,9 +28,9 @@ mod words;
 
 pub(in crate::analysis) use arrivals::Arrivals;
 pub(super) use mask::{mask, ranges_of_copies};
-pub use ranges::{SecretPart, Secrets};
-pub(super) use scanner::Scanner;
+pub use ranges::{SecretPart, SecretPlaces};
 pub(in crate::analysis) use scanner::secrets_in;
+pub(super) use scanner::{Scanner, has_torn_secret};
 pub(super) use unread::UnreadPassword;
 pub(super) use unread::UnreadPasswords;
 pub(in crate::analysis) use words::{Words, merged};

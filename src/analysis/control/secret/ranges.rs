@@ -20,7 +20,7 @@ pub struct SecretPart {
 /// They are kept as places in the streams, so that any segment can be compared with them: whole lines, single typed
 /// characters and retransmissions alike.
 #[derive(Clone, Debug, Default)]
-pub struct Secrets {
+pub struct SecretPlaces {
     sides: [Places; 2],
     /// The passwords themselves, for text that is not in the streams as it was read.
     pub words: Words,
@@ -37,11 +37,11 @@ struct Places {
     ranges: Vec<Range<u64>>,
 }
 
-impl Secrets {
+impl SecretPlaces {
     pub(in crate::analysis::control) fn new(words: Words) -> Self {
-        Secrets {
+        SecretPlaces {
             words,
-            ..Secrets::default()
+            ..SecretPlaces::default()
         }
     }
 

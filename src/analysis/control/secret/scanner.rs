@@ -92,6 +92,14 @@ enum Telnet {
 }
 
 impl Scanner {
+    /// A scanner of a direction whose beginning is not in the capture: it may begin inside a verb.
+    pub(in crate::analysis::control) fn in_mid_stream() -> Self {
+        Scanner {
+            state: Place::Torn(Letters::default()),
+            ..Scanner::default()
+        }
+    }
+
     /// The next bytes of the stream.
     pub(in crate::analysis::control) fn bytes(&mut self, bytes: &[u8]) {
         let mut rest = bytes;
@@ -258,7 +266,9 @@ fn known_by_its_end(letters: Letters) -> Place {
 }
 
 fn after_torn(letters: Letters, ended: bool) -> Place {
+    let ends = |verb: &&[u8]| letters.count > 0 && verb.ends_with(letters.as_slice());
     match ended {
+        true if VERBS.iter().any(ends) => Place::Blanks,
         true => known_by_its_end(letters),
         false if letters.count >= LONGEST => Place::Harmless,
         false => Place::Torn(letters),
@@ -299,6 +309,13 @@ pub(in crate::analysis) fn secrets_in(bytes: &[u8]) -> Vec<Range<usize>> {
     found
         .map(|range| range.start as usize..range.end as usize)
         .collect()
+}
+
+/// True if a line whose beginning is not in the capture begins with the rest of a secret verb.
+pub(in crate::analysis::control) fn has_torn_secret(line: &[u8]) -> bool {
+    let mut scanner = Scanner::in_mid_stream();
+    scanner.bytes(line);
+    !scanner.finish().is_empty()
 }
 
 #[cfg(test)]
@@ -393,6 +410,22 @@ mod tests {
                 line.escape_ascii().to_string()
             );
         }
+    }
+
+    #[test]
+    fn what_is_left_of_a_verb_is_known_by_its_end() {
+        for line in [
+            &b"P_SS word\n"[..],
+            b"_ASS word\n",
+            b"AC_T word\n",
+            b"__s word\n",
+        ] {
+            let text = line.escape_ascii().to_string();
+            assert_eq!(secrets(line), ["word"], "{text:?}");
+        }
+        let mut scanner = Scanner::in_mid_stream();
+        scanner.bytes(b"ss word\r\nss word\r\n");
+        assert_eq!(scanner.finish(), [Range { start: 3, end: 7 }]);
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! Passwords in lines whose verb cannot be read.
 
+use std::collections::VecDeque;
 use std::ops::Range;
 
 use crate::analysis::control::HeardLine;
 use crate::model::{ReplyCode, Text};
 
-use super::secrets_in;
+use super::{has_torn_secret, secrets_in};
 
 /// Replies that ask for a token (ADAT) or a password (RFC 2228 section 5.1).
 const TOKEN_WANTED: [u16; 3] = [334, 335, 336];
@@ -45,17 +46,48 @@ fn argument(line: &HeardLine) -> Option<UnreadPassword> {
     })
 }
 
+/// Suspects that may wait for their answers: a reply of several lines is complete long after it began.
+const MOST: usize = 8;
+
+/// A line that may be a password.
+#[derive(Debug)]
+struct Suspect {
+    line: UnreadPassword,
+    /// Its last frame.
+    end: u64,
+    /// The frame of the next line, which a reply that begins behind it may answer.
+    until: Option<u64>,
+}
+
+impl Suspect {
+    /// A reply that begins in that frame may be the answer to it: the client had said nothing more. Frames may be out of
+    /// order, so that it may seem to begin before the line ends.
+    fn may_be_answered_from(&self, begin: u64) -> bool {
+        self.until.is_none_or(|until| begin < until)
+    }
+}
+
 /// Follows both sides of a login, to know which lines are passwords although no verb says so.
 #[derive(Debug, Default)]
 pub(in crate::analysis::control) struct UnreadPasswords {
     /// The server's last reply asks for a password or an account.
     is_asked: bool,
-    /// The client's last line, where it has no verb and nobody asked: the answer to it tells.
-    suspect: Option<UnreadPassword>,
+    /// The client has said nothing yet, and the capture may begin inside its line.
+    may_be_torn: bool,
+    /// Lines of the client that have no verb although nobody asked: the answer to each tells.
+    suspects: VecDeque<Suspect>,
     found: Vec<UnreadPassword>,
 }
 
 impl UnreadPasswords {
+    /// `from_beginning`: the first byte of the client is in the capture.
+    pub(in crate::analysis::control) fn new(from_beginning: bool) -> Self {
+        UnreadPasswords {
+            may_be_torn: !from_beginning,
+            ..UnreadPasswords::default()
+        }
+    }
+
     /// A line of the client. `command`: its place among the commands, if it becomes one.
     pub(in crate::analysis::control) fn client_says(
         &mut self,
@@ -63,10 +95,14 @@ impl UnreadPasswords {
         has_verb: bool,
         command: usize,
     ) {
-        self.suspect = None;
+        if let Some(last) = self.suspects.back_mut() {
+            last.until.get_or_insert(line.begin.frame);
+        }
+        let may_be_torn = std::mem::take(&mut self.may_be_torn) || line.head_lost;
         if has_verb && !line.head_lost {
             return;
         }
+        let is_rest_of_verb = may_be_torn && has_torn_secret(line.text.bytes());
         let becomes_one = has_verb || !(line.head_lost || line.tail_lost);
         let password = argument(line)
             .filter(|_| has_verb)
@@ -76,15 +112,22 @@ impl UnreadPasswords {
                 opened: opened_in(line),
                 command: becomes_one.then_some(command),
             });
-        if self.is_asked {
+        if self.is_asked || is_rest_of_verb {
             self.found.push(password);
         } else {
-            self.suspect = Some(password);
+            if self.suspects.len() == MOST {
+                self.suspects.pop_front();
+            }
+            self.suspects.push_back(Suspect {
+                line: password,
+                end: line.end.frame,
+                until: None,
+            });
         }
     }
 
-    /// A reply of the server, whatever it answers.
-    pub(in crate::analysis::control) fn server_answers(&mut self, code: ReplyCode) {
+    /// A reply of the server that began in that frame, whatever it answers.
+    pub(in crate::analysis::control) fn server_answers(&mut self, code: ReplyCode, begin: u64) {
         self.is_asked = matches!(code, ReplyCode::NEED_PASSWORD | ReplyCode::NEED_ACCOUNT)
             || TOKEN_WANTED.contains(&code.get());
         let is_refused = matches!(
@@ -92,8 +135,13 @@ impl UnreadPasswords {
             ReplyCode::NOT_LOGGED_IN | ReplyCode::BAD_USER_OR_PASSWORD
         );
         let ends_login = code.logs_in() || is_refused || self.is_asked || code.get() == TOKEN_TAKEN;
-        self.found
-            .extend(self.suspect.take().filter(|_| ends_login));
+        for suspect in std::mem::take(&mut self.suspects) {
+            if ends_login && suspect.may_be_answered_from(begin) {
+                self.found.push(suspect.line);
+            } else if suspect.end > begin {
+                self.suspects.push_back(suspect);
+            }
+        }
     }
 
     pub(in crate::analysis::control) fn finish(self) -> Vec<UnreadPassword> {

@@ -1,7 +1,7 @@
 //! Sessions as pass 1 leaves them, and connections that come to their offers.
 
 use super::*;
-use crate::analysis::control::{Heard, HeardLine, Hidden, Secrets, converse};
+use crate::analysis::control::{Heard, HeardLine, Hidden, SecretPlaces, converse};
 use crate::limits::Limits;
 use crate::model::At;
 use crate::tcp::{ConnectionKey, Side};
@@ -52,7 +52,7 @@ fn session(client: &str, server: &str, dialogue: &str) -> Planned {
         from_beginning: true,
         ended: true,
         tls: None,
-        secrets: Secrets::default(),
+        secrets: SecretPlaces::default(),
         draft: converse(&commands, &replies, true, &Limits::default()),
     }
 }

@@ -1,0 +1,248 @@
+//! `quiz`: questions that a capture asks; on a terminal one by one, with the answers.
+
+use std::io::{self, BufRead, IsTerminal as _, Write};
+
+use anstyle::AnsiColor;
+use clap::{Args, ValueEnum, value_parser};
+
+use crate::model::Analysis;
+use crate::output::quiz::{Asked, Format, Look, Questions, Quiz, Wanted, letter, show_question};
+use crate::text::locale::{Catalogue, Language};
+use crate::text::style::Style;
+use crate::text::workflow::Notation;
+
+use super::common::{Common, languages};
+use super::job::{Job, stdout};
+
+/// Bytes of a line that are read as an answer.
+const LINE: u64 = 4096;
+
+#[derive(Debug, Args)]
+pub(super) struct QuizArgs {
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = QuizFormat::Text)]
+    pub(super) format: QuizFormat,
+    /// How many questions at most
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = value_parser!(u16).range(1..=1000))]
+    pub(super) count: u16,
+    /// Another number chooses other questions
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(super) seed: u64,
+    /// How hard they may be: 1 for a first lesson, 3 for everything
+    #[arg(long, value_name = "LEVEL", default_value_t = 3, value_parser = value_parser!(u8).range(1..=3))]
+    pub(super) level: u8,
+    /// Put the answers behind the questions of a Markdown sheet
+    #[arg(long)]
+    pub(super) answers: bool,
+    /// The language of its words
+    #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = languages())]
+    pub(super) lang: Language,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum QuizFormat {
+    /// For terminals, which ask one by one; elsewhere the questions, then the answers
+    Text,
+    /// A page that asks, corrects and counts
+    Html,
+    /// A sheet to print
+    Markdown,
+    /// For Moodle and others, as text
+    Gift,
+    /// For Moodle, as XML
+    Moodle,
+    /// For programs
+    Json,
+}
+
+impl From<QuizFormat> for Format {
+    fn from(format: QuizFormat) -> Self {
+        match format {
+            QuizFormat::Text => Format::Text,
+            QuizFormat::Html => Format::Html,
+            QuizFormat::Markdown => Format::Markdown,
+            QuizFormat::Gift => Format::Gift,
+            QuizFormat::Moodle => Format::Moodle,
+            QuizFormat::Json => Format::Json,
+        }
+    }
+}
+
+impl QuizArgs {
+    fn wanted(&self) -> Wanted {
+        Wanted {
+            count: self.count.into(),
+            seed: self.seed,
+            level: self.level,
+        }
+    }
+
+    /// Somebody sits before it, who does not send the capture by the way of the answers.
+    fn can_ask(&self) -> bool {
+        let reads_capture = self
+            .common
+            .captures
+            .iter()
+            .any(|path| path.as_os_str() == "-");
+        self.format == QuizFormat::Text
+            && !reads_capture
+            && io::stdin().is_terminal()
+            && io::stdout().is_terminal()
+    }
+}
+
+pub(super) fn run(args: &QuizArgs, job: &Job) -> io::Result<Analysis> {
+    let catalogue = Catalogue::new(args.lang);
+    let style = args.common.style();
+    if args.can_ask() {
+        let mut questions = Questions::new(&catalogue, args.wanted());
+        let analysis = job.run(&mut questions)?;
+        let mut out = stdout(Notation::Text);
+        ask_all(
+            &mut out,
+            &mut io::stdin().lock(),
+            &catalogue,
+            style,
+            &questions.asked,
+        )?;
+        return Ok(analysis);
+    }
+    let notation = match args.format {
+        QuizFormat::Json => Notation::Json,
+        QuizFormat::Html | QuizFormat::Moodle => Notation::Xml,
+        QuizFormat::Text | QuizFormat::Markdown | QuizFormat::Gift => Notation::Text,
+    };
+    let look = Look {
+        format: args.format.into(),
+        answers: args.answers,
+        wanted: args.wanted(),
+        language: args.lang,
+        style,
+    };
+    let mut out = stdout(notation);
+    job.run(&mut Quiz::new(&mut out, &catalogue, look))
+}
+
+/// Asks one question after another; an empty line passes it, the end of the input ends it all.
+fn ask_all(
+    out: &mut dyn Write,
+    answers: &mut dyn BufRead,
+    catalogue: &Catalogue,
+    style: Style,
+    asked: &[Asked],
+) -> io::Result<()> {
+    if asked.is_empty() {
+        writeln!(out, "{}", catalogue.text("quiz-none", &[]))?;
+        return out.flush();
+    }
+    let mut right = 0;
+    let mut answered = 0;
+    for (number, question) in (1..).zip(asked) {
+        show_question(out, style, number, question)?;
+        let answer = ask(out, answers, catalogue, question)?;
+        if answer == Answer::End {
+            break;
+        }
+        answered += 1;
+        let is_right = answer == Answer::Option(question.right);
+        right += usize::from(is_right);
+        correct(out, catalogue, style, question, is_right)?;
+    }
+    let score = catalogue.text("quiz-score", &[]);
+    writeln!(out, "\n{score} {right} / {answered}")?;
+    out.flush()
+}
+
+/// What somebody says to a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Answer {
+    /// This option.
+    Option(usize),
+    Passed,
+    /// Nothing more: the end of the input.
+    End,
+}
+
+fn ask(
+    out: &mut dyn Write,
+    answers: &mut dyn BufRead,
+    catalogue: &Catalogue,
+    question: &Asked,
+) -> io::Result<Answer> {
+    let last = letter(question.options.len() - 1).to_string();
+    loop {
+        let prompt = catalogue.text("quiz-prompt", &[("last", last.as_str().into())]);
+        write!(out, "     {prompt} ")?;
+        out.flush()?;
+        let mut line = String::new();
+        if io::Read::take(&mut *answers, LINE).read_line(&mut line)? == 0 {
+            writeln!(out)?;
+            return Ok(Answer::End);
+        }
+        let typed = line.trim().to_ascii_uppercase();
+        if typed.is_empty() {
+            return Ok(Answer::Passed);
+        }
+        let mut letters = (0..question.options.len()).map(letter);
+        if let Some(place) = letters.position(|letter| typed == letter.to_string()) {
+            return Ok(Answer::Option(place));
+        }
+    }
+}
+
+/// Says whether it was right, and why.
+fn correct(
+    out: &mut dyn Write,
+    catalogue: &Catalogue,
+    style: Style,
+    question: &Asked,
+    is_right: bool,
+) -> io::Result<()> {
+    let (said, color) = if is_right {
+        (catalogue.text("quiz-right", &[]), AnsiColor::BrightGreen)
+    } else {
+        let wrong = catalogue.text("quiz-wrong", &[]);
+        let answer = letter(question.right);
+        (format!("{wrong} {answer}."), AnsiColor::BrightRed)
+    };
+    writeln!(out, "     {}", style.paint(&said, color))?;
+    writeln!(out, "     {}\n", question.reason())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn question(right: usize) -> Asked {
+        Asked::for_tests("Who?", &["the client", "the server", "nobody"], right)
+    }
+
+    /// What is shown to somebody who types that.
+    fn shown(typed: &str, asked: &[Asked]) -> String {
+        let mut out = Vec::new();
+        let style = Style {
+            width: None,
+            color: false,
+        };
+        let catalogue = Catalogue::new(Language::En);
+        ask_all(&mut out, &mut typed.as_bytes(), &catalogue, style, asked).expect("a vector");
+        String::from_utf8(out).expect("text")
+    }
+
+    #[test]
+    fn answers_are_corrected_and_counted() {
+        let asked = [question(1), question(0), question(2)];
+        let shown = shown("b\nC\n\n", &asked);
+        assert!(shown.contains("Right.") && shown.contains("The right answer is A."));
+        assert!(shown.ends_with("Right answers: 1 / 3\n"), "{shown}");
+    }
+
+    #[test]
+    fn what_is_no_answer_is_asked_again_and_the_end_ends_it() {
+        let shown = shown("x\nanswer\nB\n", &[question(1), question(1)]);
+        assert_eq!(shown.matches("A to C").count(), 4, "{shown}");
+        assert!(shown.ends_with("Right answers: 1 / 1\n"), "{shown}");
+    }
+}

@@ -1,0 +1,81 @@
+//! Why a file is not complete, as far as the records tell.
+
+use std::collections::BTreeSet;
+
+use crate::extract::Fault;
+use crate::extract::ranges::Ranges;
+use crate::model::{Analysis, Incomplete, Outcome, Transfer};
+
+use super::Part;
+
+/// Why what these parts make is not the whole file.
+pub(super) fn faults(analysis: &Analysis, parts: &[Part]) -> Vec<Fault> {
+    let base = parts[0].offset;
+    let mut found = BTreeSet::new();
+    if base > 0 {
+        found.insert(Fault::BeginningMissing);
+    }
+    let (mut there, mut reach) = (Ranges::default(), 0);
+    for part in parts {
+        let (_, transfer) = part.of(analysis);
+        let mut at = part.offset;
+        for &(gap, len) in &transfer.gaps {
+            there.add(at, part.offset.saturating_add(gap));
+            at = part.offset.saturating_add(gap).saturating_add(len);
+        }
+        there.add(at, part.end());
+        reach = reach.max(part.end());
+        if transfer.wrapped && transfer.decoded_bytes.is_none() {
+            found.insert(Fault::Undecodable);
+        }
+        if transfer.reasons.contains(&Incomplete::CopiesDiffer) {
+            found.insert(Fault::CopiesDiffer);
+        }
+    }
+    let unknown = |part: &Part| {
+        let gaps = &part.of(analysis).1.gaps;
+        gaps.len() >= crate::limits::Limits::GAPS
+            || gaps.iter().map(|gap| gap.1).sum::<u64>() != part.lost
+    };
+    if !there.covers(base, reach) || parts.iter().any(|part| part.lost > 0 && unknown(part)) {
+        found.insert(Fault::LostBytes);
+    }
+    let ends = |part: &&Part| part.end() == reach;
+    if !parts
+        .iter()
+        .filter(ends)
+        .any(|part| part.transfers(analysis).any(Transfer::is_complete))
+    {
+        let last = parts.iter().rfind(ends).map(|part| part.of(analysis).1);
+        found.extend(last.into_iter().flat_map(faults_of_end));
+    }
+    found.into_iter().collect()
+}
+
+/// Why a transfer is not complete, its wrapping and what other parts may bring left aside.
+fn faults_of_end(transfer: &Transfer) -> impl Iterator<Item = Fault> {
+    // where the server itself says that it is not whole, how it ended proves no more
+    let told = transfer.outcome == Outcome::Completed;
+    let is_news = move |reason: &&Incomplete| {
+        told || matches!(reason, Incomplete::No2yz | Incomplete::CopiesDiffer)
+    };
+    let reasons = transfer.reasons.iter().filter(is_news);
+    reasons.map(|reason| match reason {
+        Incomplete::MissingBytes => Fault::LostBytes,
+        Incomplete::Short => Fault::Short,
+        Incomplete::CopiesDiffer => Fault::CopiesDiffer,
+        Incomplete::AcknowledgedBeyondEnd => Fault::AcknowledgedBeyondEnd,
+        Incomplete::No2yz => match transfer.outcome {
+            _ if transfer.command.is_none() => Fault::Hidden,
+            Outcome::Aborted => Fault::Aborted,
+            Outcome::Failed => Fault::Failed,
+            Outcome::Unfinished => Fault::Unfinished,
+            Outcome::Completed => Fault::EndNotCaptured,
+        },
+        Incomplete::NoBeginning
+        | Incomplete::NoEnd
+        | Incomplete::Reset
+        | Incomplete::SealedRecords
+        | Incomplete::Inferred => Fault::EndNotCaptured,
+    })
+}

@@ -1,0 +1,102 @@
+//! Clear text, up to where TLS begins.
+
+use crate::model::At;
+use crate::tls::reader::{RecordReader, find_record};
+use crate::tls::record::{BEGINNING, begins_record, may_begin};
+
+use super::way::{Phase, Place};
+use super::{Begins, Piece, TlsConnection};
+
+impl TlsConnection {
+    /// Clear text up to a place where TLS may begin.
+    pub(super) fn clear(
+        &mut self,
+        side: usize,
+        place: Place,
+        bytes: &[u8],
+        at: At,
+        out: &mut impl FnMut(usize, Piece),
+    ) -> usize {
+        if self.may_begin_at(side, place) {
+            if place == Place::BehindGap && find_record(bytes).is_some() {
+                let start = self.ways[side].fed;
+                self.enter(side, (RecordReader::astray(), start), at, out);
+                return 0;
+            }
+            if may_begin(bytes[0]) {
+                self.ways[side].phase = Phase::Probing {
+                    bytes: [0; BEGINNING],
+                    have: 0,
+                };
+                return 0;
+            }
+        }
+        let used = self.speech(bytes);
+        self.speak(side, &bytes[..used], at, out);
+        used
+    }
+
+    fn may_begin_at(&self, side: usize, place: Place) -> bool {
+        match (self.begins, place) {
+            (_, Place::Inside) => false,
+            (Begins::WithStream, Place::BehindGap) => self.is_inside(1 - side),
+            (_, Place::Beginning) | (Begins::WithLine, Place::BehindGap) => true,
+        }
+    }
+
+    /// How many bytes are clear text, whatever they are.
+    fn speech(&self, bytes: &[u8]) -> usize {
+        if self.begins == Begins::WithStream {
+            return bytes.len();
+        }
+        memchr::memchr_iter(b'\n', bytes)
+            .map(|line_end| line_end + 1)
+            .find(|&next| bytes.get(next).is_some_and(|&byte| may_begin(byte)))
+            .unwrap_or(bytes.len())
+    }
+
+    pub(super) fn speak(
+        &mut self,
+        side: usize,
+        bytes: &[u8],
+        at: At,
+        out: &mut impl FnMut(usize, Piece),
+    ) {
+        let at_line = self.begins == Begins::WithLine && bytes.ends_with(b"\n");
+        let way = &mut self.ways[side];
+        way.phase = Phase::Clear(if at_line {
+            Place::Beginning
+        } else {
+            Place::Inside
+        });
+        // no handshake was lost before it
+        way.cipher_changed = false;
+        way.spoke = true;
+        way.evidence.clear.get_or_insert(at);
+        out(side, Piece::Clear(bytes));
+    }
+
+    pub(super) fn probe(
+        &mut self,
+        side: usize,
+        (mut known, have): ([u8; BEGINNING], usize),
+        byte: u8,
+        at: At,
+        out: &mut impl FnMut(usize, Piece),
+    ) {
+        known[have] = byte;
+        let have = have + 1;
+        self.ways[side].phase = Phase::Probing { bytes: known, have };
+        if have < BEGINNING {
+            return;
+        }
+        if begins_record(&known) {
+            // the last of these bytes is not yet counted
+            let start = (self.ways[side].fed + 1).saturating_sub(BEGINNING as u64);
+            let reader = self.enter(side, (RecordReader::between(), start), at, out);
+            self.records(side, reader, &known, at, out);
+        } else {
+            self.finish_text(side, at, out);
+        }
+    }
+}
