@@ -95,7 +95,7 @@ fuzz_target!(|steps: Vec<Step>| {
     let mut next = [[1000_u32; 2]; TALKS.len()];
     let segments: Vec<Segment> = (1..).zip(&steps).map(|(number, step)| segment(number, step, &mut next)).collect();
     let mut survey = Survey::new(&limits, &[2121], false, None);
-    segments.iter().for_each(|segment| survey.segment(segment));
+    segments.iter().for_each(|segment| survey.segment(&mut segment.clone()));
     let plan = Arc::new(survey.finish());
     for rows in [false, true] {
         let options = ReplayOptions { hash: Hash::None, show_passwords: false, rows, contents: Which::All };
@@ -105,7 +105,7 @@ fuzz_target!(|steps: Vec<Step>| {
             let wire_len = data.len() as u32;
             let link = LinkType(101);
             let frame = Frame { number, time: segment.time, link, data, wire_len, file: 0, number_in_file: number };
-            replay.segment(segment, &frame, &mut Listener).expect("it listens to anything");
+            replay.segment(&mut segment.clone(), &frame, &mut Listener).expect("it listens to anything");
         }
         replay.end(&mut Listener).expect("it listens to anything");
         let analysis = replay.records();

@@ -20,7 +20,7 @@ use crate::analysis::observer::Observer;
 use crate::analysis::others::Others;
 use crate::analysis::rows::Rows;
 use crate::capture::{Capture, CaptureError, Frame, Frames, Input, SecretsListener};
-use crate::decode::{DecodeOptions, Decoder, Segment, Skip};
+use crate::decode::{DecodeOptions, Decoder, Skip};
 use crate::digest::Hash;
 use crate::limits::{self, Limits};
 use crate::model::{Analysis, CaptureSummary, Fault, FileFault};
@@ -399,15 +399,14 @@ impl DataPass {
     /// # Errors
     /// Those of the observer; nothing may follow then.
     pub(super) fn step(&mut self, observer: &mut dyn Observer) -> io::Result<bool> {
-        match self.frames.next() {
-            None => return Ok(false),
-            Some((frame, Ok(segment))) => {
-                if let Some(others) = &mut self.others {
-                    others.segment(&segment);
-                }
-                self.replay.segment(&segment, &frame, observer)?;
+        let Some((frame, decoder)) = self.frames.next() else {
+            return Ok(false);
+        };
+        if let Ok(mut segment) = decoder.decode(&frame) {
+            if let Some(others) = &mut self.others {
+                others.segment(&segment);
             }
-            Some((_, Err(_))) => {}
+            self.replay.segment(&mut segment, &frame, observer)?;
         }
         Ok(true)
     }
@@ -540,12 +539,12 @@ impl Inner {
         let mut survey = Survey::new(limits, control_ports, *show_passwords, ring);
         let mut counts: Vec<Counts> = Vec::new();
         let mut segments = self.segments(secrets);
-        while let Some((frame, found)) = segments.next() {
+        while let Some((frame, decoder)) = segments.next() {
             if frame.data.len() < frame.wire_len as usize {
                 Counts::of(&mut counts, &frame).cut(frame.number);
             }
-            match found {
-                Ok(segment) => survey.segment(&segment),
+            match decoder.decode(&frame) {
+                Ok(mut segment) => survey.segment(&mut segment),
                 Err(skip) => Counts::of(&mut counts, &frame).skip(skip),
             }
         }
@@ -608,7 +607,7 @@ impl Counts {
     }
 }
 
-/// The one loop over frames, which both passes run: the frames of a capture, each with its segment.
+/// The one loop over frames, which both passes run: the frames of a capture, and what reads their segments.
 struct Segments {
     frames: Frames,
     decoder: Decoder,
@@ -623,15 +622,14 @@ struct Read {
 }
 
 impl Segments {
-    /// The next frame; its segment, or why there is none.
+    /// The next frame, and what finds its segment: a segment is large, and is made where it is used.
     #[inline]
-    fn next(&mut self) -> Option<(Frame<'_>, Result<Segment<'_>, Skip>)> {
+    fn next(&mut self) -> Option<(Frame<'_>, &mut Decoder)> {
         if self.frames.count() % WATCHED_FRAMES == WATCHED_FRAMES - 1 {
             self.watcher.0.at(self.frames.position());
         }
         let frame = self.frames.next()?;
-        let found = self.decoder.decode(&frame);
-        Some((frame, found))
+        Some((frame, &mut self.decoder))
     }
 
     fn finish(self) -> Read {

@@ -77,20 +77,22 @@ fn address_sum(address: IpAddr) -> u32 {
     }
 }
 
-/// Sum of 16-bit words in network order; an odd byte counts as the high one. Does not overflow below 128 KiB, and IP
-/// lengths end at 64; longer ones (a super-packet without length) are folded on the way.
+/// Ones' complement sum of 16-bit words in network order; an odd byte counts as the high one. Words of 32 bits in the
+/// machine's order are added, which the compiler can do for several at once: the sum in 16 bits is the same with its bytes
+/// swapped (RFC 1071 section 2).
 fn sum(bytes: &[u8]) -> u32 {
-    bytes.chunks(1 << 16).fold(0, |total, part| {
-        let words = part.chunks_exact(2);
-        let odd = words
-            .remainder()
-            .first()
-            .map_or(0, |&byte| u32::from(byte) << 8);
-        let part: u32 = words
-            .map(|word| u32::from(u16::from_be_bytes([word[0], word[1]])))
-            .sum();
-        u32::from(fold(total)) + u32::from(fold(part)) + odd
-    })
+    let words = bytes.chunks_exact(4);
+    let mut last = [0; 4];
+    let rest = words.remainder();
+    last[..rest.len()].copy_from_slice(rest);
+    // 64 bits overflow behind 16 GiB
+    let mut total = u64::from(u32::from_ne_bytes(last));
+    for word in words {
+        total += u64::from(u32::from_ne_bytes([word[0], word[1], word[2], word[3]]));
+    }
+    let halves = (total >> 32) + (total & 0xffff_ffff);
+    let quarter = (halves >> 32) + (halves & 0xffff_ffff);
+    u32::from(fold(quarter as u32).to_be())
 }
 
 /// Ones' complement sum in 16 bits.

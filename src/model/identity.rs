@@ -18,6 +18,26 @@ pub struct CommunityId([u8; 20]);
 /// The number of TCP, as IP headers have it.
 const TCP: u8 = 6;
 
+/// What a connection is called.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Identity {
+    /// In every tool.
+    pub(crate) community_id: CommunityId,
+    /// In every run of this one.
+    pub(crate) uid: Uid,
+}
+
+impl Identity {
+    /// That of the connection between two endpoints whose first frame has this time.
+    pub(crate) fn of(a: SocketAddr, b: SocketAddr, first: Time) -> Self {
+        let community_id = CommunityId::of(a, b);
+        Identity {
+            community_id,
+            uid: Uid::of_connection(&community_id, first),
+        }
+    }
+}
+
 impl CommunityId {
     /// That of a TCP connection.
     pub fn of(a: SocketAddr, b: SocketAddr) -> Self {
@@ -41,9 +61,23 @@ impl CommunityId {
     }
 }
 
+/// Version 1, and 20 bytes in base 64.
+type CommunityText = [u8; 2 + 28];
+
+impl CommunityId {
+    /// As it is written.
+    fn text(&self) -> CommunityText {
+        let mut text = *b"1:0000000000000000000000000000";
+        // 20 bytes are 28 digits, always
+        let written = BASE64.encode_slice(self.0, &mut text[2..]);
+        debug_assert_eq!(written, Ok(28));
+        text
+    }
+}
+
 impl fmt::Display for CommunityId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "1:{}", BASE64.encode(self.0))
+        f.write_str(str::from_utf8(&self.text()).map_err(|_| fmt::Error)?)
     }
 }
 
@@ -74,25 +108,23 @@ impl Uid {
     /// That of a connection, and of the session whose control connection it is: its endpoints and the time of its first
     /// frame, in nanoseconds.
     pub fn of_connection(community: &CommunityId, first: Time) -> Self {
-        let community = community.to_string();
         Uid::new(
             UidKind::Connection,
-            &[community.as_bytes(), &first.0.to_be_bytes()],
+            &[&community.text(), &first.0.to_be_bytes()],
         )
     }
 
     /// That of a transfer: the control connection, and where in the client's stream the line of its command ends.
     pub fn of_transfer(control: &Uid, line_end: u64) -> Self {
-        let control = control.to_string();
         Uid::new(
             UidKind::Transfer,
-            &[control.as_bytes(), &line_end.to_be_bytes()],
+            &[&control.text(), &line_end.to_be_bytes()],
         )
     }
 
     /// That of a transfer whose command is hidden: its data connection.
     pub fn of_hidden_transfer(data: &Uid) -> Self {
-        Uid::new(UidKind::Transfer, &[data.to_string().as_bytes()])
+        Uid::new(UidKind::Transfer, &[&data.text()])
     }
 
     fn new(kind: UidKind, parts: &[&[u8]]) -> Self {
@@ -106,6 +138,20 @@ impl Uid {
         let bits = u128::from_be_bytes(bytes);
         Uid { kind, bits }
     }
+
+    /// As it is written.
+    fn text(&self) -> [u8; 1 + LONGEST] {
+        let mut text = [b'0'; 1 + LONGEST];
+        text[0] = match self.kind {
+            UidKind::Connection => b'C',
+            UidKind::Transfer => b'F',
+        };
+        // two numbers of 64 bits: to divide one of 128 bits takes many times as long
+        let (high, low) = text[1..].split_at_mut(LONGEST - LOW_DIGITS);
+        write_digits((self.bits / LOW) as u64, high);
+        write_digits((self.bits % LOW) as u64, low);
+        text
+    }
 }
 
 fn write_digits(mut number: u64, digits: &mut [u8]) {
@@ -117,16 +163,7 @@ fn write_digits(mut number: u64, digits: &mut [u8]) {
 
 impl fmt::Display for Uid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut digits = [b'0'; LONGEST];
-        // two numbers of 64 bits: to divide one of 128 bits takes many times as long
-        let (high, low) = digits.split_at_mut(LONGEST - LOW_DIGITS);
-        write_digits((self.bits / LOW) as u64, high);
-        write_digits((self.bits % LOW) as u64, low);
-        let kind = match self.kind {
-            UidKind::Connection => 'C',
-            UidKind::Transfer => 'F',
-        };
-        write!(f, "{kind}{}", String::from_utf8_lossy(&digits))
+        f.write_str(str::from_utf8(&self.text()).map_err(|_| fmt::Error)?)
     }
 }
 

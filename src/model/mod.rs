@@ -23,6 +23,7 @@ pub use capture::{CaptureSummary, Compression, Container, Fault, FileFault, KeyL
 pub use certificate::{Certificate, CertificateTime};
 pub use finding::{Arg, Blocked, Finding, Message, Severity};
 pub use flow::{Flow, Lost};
+pub(crate) use identity::Identity;
 pub use identity::{CommunityId, Uid};
 pub(crate) use numbers::Numbers;
 pub use others::{OtherTraffic, Protocol};

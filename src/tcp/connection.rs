@@ -1,7 +1,7 @@
 //! A connection: two streams, the handshake, the close, and the counts.
 
 use crate::decode::{Flags, Segment};
-use crate::model::{At, Close, CommunityId, DamagedCopy, Flow, Handshake, Numbers, Reset};
+use crate::model::{At, Close, DamagedCopy, Flow, Handshake, Identity, Numbers, Reset};
 
 use super::key::{ConnectionKey, Side};
 use super::numbering::{Numbering, Verdict};
@@ -308,10 +308,10 @@ impl Connection {
         self.close.map_or(Close::Open, |c| c.how)
     }
 
-    /// Its name in every tool.
-    pub fn community_id(&self) -> CommunityId {
+    /// What it is called. This makes two digests.
+    pub(crate) fn identity(&self) -> Identity {
         let [low, high] = Side::BOTH.map(|side| self.key.endpoint(side));
-        CommunityId::of(low, high)
+        Identity::of(low, high, self.first.time)
     }
 
     /// The side whose FIN or RST came first.

@@ -191,7 +191,9 @@ impl Stream {
         } else {
             arrival.repeated = u64::from(segment.len());
         }
-        self.give_up_gaps(limit, out);
+        if self.disorder.is_some() {
+            self.give_up_gaps(limit, out);
+        }
         arrival.kept = self.kept_memory().saturating_sub(kept);
         arrival
     }

@@ -216,7 +216,7 @@ impl Survey {
     }
 
     /// Takes the next segment, in capture order.
-    pub fn segment(&mut self, segment: &Segment) {
+    pub fn segment(&mut self, segment: &mut Segment) {
         self.latest = At {
             frame: segment.frame,
             time: segment.time,
@@ -226,11 +226,7 @@ impl Survey {
         if !touches && !segment.flags.opens() && !looks_like_ftp(segment.payload) {
             return;
         }
-        let copy_of = self.copies.find(segment);
-        let segment = &Segment {
-            copy_of,
-            ..*segment
-        };
+        segment.copy_of = self.copies.find(segment);
         let (key, sender) = ConnectionKey::of(segment);
         match self.followed.get_mut(&key) {
             Some(followed) if followed.is_reopened_by(segment, sender) => {

@@ -48,6 +48,11 @@ impl Preface {
         self.found.map_or(0, |(_, length)| length as u64)
     }
 
+    /// True once what comes is no part of a header.
+    pub(in crate::analysis) fn has_passed(&self) -> bool {
+        matches!(self.state, PrefaceState::Passed)
+    }
+
     /// Takes the next bytes and hands on what is known of them.
     pub(in crate::analysis) fn bytes(
         &mut self,

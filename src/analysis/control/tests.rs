@@ -60,8 +60,13 @@ impl Wire {
         let seq = *next;
         *next += payload.len() as u32 + u32::from(flags & (Flags::SYN | Flags::FIN) != 0);
         let flags = Flags(flags);
-        self.survey
-            .segment(&segment(self.frame, (src, dst), (seq, ack), flags, payload));
+        self.survey.segment(&mut segment(
+            self.frame,
+            (src, dst),
+            (seq, ack),
+            flags,
+            payload,
+        ));
         self
     }
 

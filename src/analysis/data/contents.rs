@@ -127,7 +127,7 @@ impl Contents {
         item: &Item,
         out: &mut dyn FnMut(Side, usize, Content),
     ) {
-        if self.payloads.is_none() {
+        if self.payloads.is_none() || self.prefaces[side.index()].has_passed() {
             return self.take_behind_header(side, item, out);
         }
         let mut preface = std::mem::take(&mut self.prefaces[side.index()]);

@@ -20,7 +20,7 @@ mod wraps;
 use std::collections::HashMap;
 use std::io;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::RandomState;
 
@@ -31,7 +31,9 @@ use crate::decode::Segment;
 use crate::digest::{Desk, Hash};
 use crate::ftp::DATA_PORT;
 use crate::limits::{self, Limits};
-use crate::model::{Analysis, At, Close, Direction, FilePlace, Mode, Role, Roles, SessionId};
+use crate::model::{
+    Analysis, At, Close, Direction, FilePlace, Identity, Mode, Role, Roles, SessionId,
+};
 use crate::tcp::{Analyser, Connection, ConnectionKey, Copies, Side};
 use crate::tls::{Keyring, Secrets, TlsConnection};
 
@@ -153,6 +155,8 @@ struct Tracked {
     arrivals: Option<Box<Arrivals>>,
     /// Where in what the present frame opened of that nobody should read.
     opened_secrets: Vec<Range<usize>>,
+    /// Made when it is asked for, and once.
+    identity: OnceLock<Identity>,
 }
 
 #[derive(Debug)]
@@ -214,7 +218,7 @@ impl Replay {
     /// Those of the observer.
     pub fn segment(
         &mut self,
-        segment: &Segment,
+        segment: &mut Segment,
         frame: &Frame,
         observer: &mut dyn Observer,
     ) -> io::Result<()> {
@@ -225,11 +229,7 @@ impl Replay {
         if !self.may_concern(segment) {
             return Ok(());
         }
-        let copy_of = self.copies.find(segment);
-        let segment = &Segment {
-            copy_of,
-            ..*segment
-        };
+        segment.copy_of = self.copies.find(segment);
         let Some((index, sender)) = self.place(segment, observer)? else {
             return Ok(());
         };
@@ -433,6 +433,7 @@ impl Replay {
             sessions: if rows { purpose.sessions() } else { Vec::new() },
             arrivals: (rows && matches!(purpose, Purpose::Control(_))).then(Box::default),
             opened_secrets: Vec::new(),
+            identity: OnceLock::new(),
             purpose,
             by_address,
             contents,
@@ -534,6 +535,11 @@ impl Tracked {
             let client = plan.sessions[*session].client;
             self.opened_secrets = arrivals.opened(tls.text(client.index()));
         }
+    }
+
+    /// What it is called.
+    fn identity(&self) -> &Identity {
+        self.identity.get_or_init(|| self.connection.identity())
     }
 
     /// Who is at its ends; `None` where no session announced it.

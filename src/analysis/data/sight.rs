@@ -2,7 +2,7 @@
 
 use crate::analysis::control::{DraftTransfer, Planned};
 use crate::ftp::Effect;
-use crate::model::{Direction, Uid};
+use crate::model::Direction;
 
 use super::Tracked;
 use super::offers::Best;
@@ -29,12 +29,6 @@ impl<'a> Sight<'a> {
         let mut linked = planned.draft.transfers.iter().zip(&best.transfers);
         sight.is_clear &= !linked.any(|(asked, link)| link.is_none() && sight.misses(asked));
         sight
-    }
-
-    /// The name of the session.
-    pub(super) fn uid(&self) -> Uid {
-        let tcp = &self.control.connection;
-        Uid::of_connection(&tcp.community_id(), tcp.first.time)
     }
 
     /// The client closed the control connection without QUIT before its upload was confirmed: a close that nobody

@@ -223,8 +223,8 @@ fn transfer(sight: &Sight, asked: &DraftTransfer, carried: &Carries) -> Transfer
         .or_else(|| offer.map(|o| o.method.mode()));
     let command = &draft.commands[asked.command];
     let mut transfer = Transfer {
-        uid: Uid::of_transfer(&sight.uid(), command.stream_end),
-        community_id: link.map(|l| l.tracked.connection.community_id()),
+        uid: Uid::of_transfer(&sight.control.identity().uid, command.stream_end),
+        community_id: link.map(|l| l.tracked.identity().community_id),
         command: Some(asked.command),
         frame: Some(command.at.frame),
         verb: command.known().map(|v| v.name),
@@ -338,12 +338,10 @@ fn is_short(sight: &Sight, transfer: &Transfer) -> bool {
 
 /// A transfer of which only the data connection can be seen.
 fn hidden_transfer(link: &Link, share: &Share) -> Transfer {
-    let tcp = &link.tracked.connection;
-    let community_id = tcp.community_id();
-    let data = Uid::of_connection(&community_id, tcp.first.time);
+    let data = link.tracked.identity();
     let mut transfer = Transfer {
-        uid: Uid::of_hidden_transfer(&data),
-        community_id: Some(community_id),
+        uid: Uid::of_hidden_transfer(&data.uid),
+        community_id: Some(data.community_id),
         mode: link.mode,
         connection: Some(link.id),
         fxp_session: link.partner,

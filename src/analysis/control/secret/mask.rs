@@ -12,15 +12,18 @@ use super::{MASK, Words, secrets_in};
 
 /// Marks the secrets of a session, masks them unless `show` is set, and gives the passwords that are known.
 pub(in crate::analysis::control) fn mask(draft: &mut Draft, hosts: &[String], show: bool) -> Words {
-    let words = known(draft, hosts);
+    let secrets = secrets_of(&draft.commands);
+    let words = known(draft, &secrets, hosts);
     let unread = draft.unread_passwords.iter();
     let unread: Vec<usize> = unread.filter_map(|line| line.command).collect();
     // nobody shares them yet
     let commands = Arc::get_mut(&mut draft.commands).into_iter().flatten();
-    for (index, command) in commands.enumerate() {
+    for (index, (command, secrets)) in commands.zip(&secrets).enumerate() {
         let is_unread = unread.binary_search(&index).is_ok();
-        let Some(at) = secret_at(command, is_unread) else {
-            continue;
+        let at = match (is_unread, secrets.first()) {
+            (true, _) => 0,
+            (false, Some(secret)) => secret.start,
+            (false, None) => continue,
         };
         command.secret = Some(Secret::new(command.line.bytes()[at..].into()));
         match (show, is_unread) {
@@ -35,13 +38,10 @@ pub(in crate::analysis::control) fn mask(draft: &mut Draft, hosts: &[String], sh
     words
 }
 
-/// Where in its line the secret of a command begins. `is_unread`: all of it is a password.
-fn secret_at(command: &Command, is_unread: bool) -> Option<usize> {
-    if is_unread {
-        return Some(0);
-    }
-    let found = secrets_in(command.line.bytes());
-    found.first().map(|range| range.start)
+/// Where in the line of each command secrets stand.
+fn secrets_of(commands: &[Command]) -> Vec<Vec<Range<usize>>> {
+    let lines = commands.iter().map(|command| command.line.bytes());
+    lines.map(secrets_in).collect()
 }
 
 /// The copies of passwords in everything that was read.
@@ -98,8 +98,8 @@ fn hide_line(command: &mut Command) {
     command.argument_at = None;
 }
 
-/// The passwords of a session.
-fn known(draft: &Draft, hosts: &[String]) -> Words {
+/// The passwords of a session. `secrets` are those of its commands.
+fn known(draft: &Draft, secrets: &[Vec<Range<usize>>], hosts: &[String]) -> Words {
     let users = draft
         .logins
         .iter()
@@ -110,7 +110,7 @@ fn known(draft: &Draft, hosts: &[String]) -> Words {
         .collect();
     let mut words = Words::default();
     let mut user: Option<&[u8]> = None;
-    for command in draft.commands.iter() {
+    for (command, secrets) in draft.commands.iter().zip(secrets) {
         let line = command.line.bytes();
         if command.effect() == Effect::User {
             user = command.argument();
@@ -118,8 +118,8 @@ fn known(draft: &Draft, hosts: &[String]) -> Words {
         if user.is_some_and(is_anonymous) && command.effect() == Effect::Pass {
             continue;
         }
-        for secret in secrets_in(line) {
-            add_each(&mut words, &line[secret], &names);
+        for secret in secrets {
+            add_each(&mut words, &line[secret.clone()], &names);
         }
     }
     for password in &draft.unread_passwords {

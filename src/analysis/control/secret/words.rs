@@ -29,6 +29,26 @@ pub struct Words {
     known: VecDeque<Box<[u8]>>,
     /// Those that are letters and digits alone, in lower case: a text is cut into such words, and each is looked up.
     plain: HashSet<Vec<u8>, RandomState>,
+    /// The lengths that those have or had. Most words of a text have another one, and need not be looked up.
+    plain_lengths: Lengths,
+}
+
+/// A set of lengths; all from 63 on are one.
+#[derive(Clone, Copy, Debug, Default)]
+struct Lengths(u64);
+
+impl Lengths {
+    fn bit(length: usize) -> u64 {
+        1 << length.min(63)
+    }
+
+    fn insert(&mut self, length: usize) {
+        self.0 |= Lengths::bit(length);
+    }
+
+    fn contains(self, length: usize) -> bool {
+        self.0 & Lengths::bit(length) != 0
+    }
 }
 
 impl Words {
@@ -46,6 +66,7 @@ impl Words {
         }
         self.known.push_back(lower.as_slice().into());
         if is_plain(&lower) {
+            self.plain_lengths.insert(lower.len());
             self.plain.insert(lower);
         }
     }
@@ -58,9 +79,8 @@ impl Words {
     /// Where in a text passwords stand, in order and apart.
     pub fn within(&self, text: &[u8]) -> Vec<Range<usize>> {
         let mut found: Vec<Range<usize>> = url_passwords(text).collect();
-        if !self.plain.is_empty() {
-            found.extend(words_of(text).filter(|range| self.has(&text[range.clone()])));
-        }
+        let plain = words_of(text).filter(|range| self.plain_lengths.contains(range.len()));
+        found.extend(plain.filter(|range| self.has(&text[range.clone()])));
         for word in self.known.iter().filter(|word| !is_plain(word)) {
             found.extend(copies(text, word));
         }
@@ -68,7 +88,7 @@ impl Words {
     }
 
     fn has(&self, word: &[u8]) -> bool {
-        word.len() >= SHORTEST && self.plain.contains(&word.to_ascii_lowercase())
+        self.plain.contains(&word.to_ascii_lowercase())
     }
 
     /// A text as it may be shown.
@@ -89,15 +109,32 @@ fn is_plain(word: &[u8]) -> bool {
     word.iter().all(u8::is_ascii_alphanumeric)
 }
 
+/// Which bytes words consist of.
+const IN_WORDS: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    table
+};
+
 /// The words of a text that are letters and digits.
 fn words_of(text: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
-    let mut start = 0;
-    text.split(|byte| !byte.is_ascii_alphanumeric())
-        .map(move |word| {
-            let range = start..start + word.len();
-            start = range.end + 1;
-            range
-        })
+    let mut rest = 0;
+    std::iter::from_fn(move || {
+        let start = rest + position(&text[rest..], true)?;
+        let end = position(&text[start..], false).map_or(text.len(), |length| start + length);
+        rest = end;
+        Some(start..end)
+    })
+}
+
+/// Where the first byte stands that words consist of, or do not.
+fn position(text: &[u8], in_words: bool) -> Option<usize> {
+    text.iter()
+        .position(|&byte| IN_WORDS[usize::from(byte)] == in_words)
 }
 
 /// Where a word stands by itself: not inside of a longer one.
@@ -123,7 +160,9 @@ fn is_border(text: &[u8], at: Option<usize>) -> bool {
 
 /// The passwords of URLs: from the colon behind a user to the `@` before a host (RFC 1738 section 3.1).
 fn url_passwords(text: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
-    memchr::memmem::find_iter(text, b"://").filter_map(|at| {
+    let colons = memchr::memchr_iter(b':', text);
+    let authorities = colons.filter(|&at| text[at..].starts_with(b"://"));
+    authorities.filter_map(|at| {
         let start = at + 3;
         let ends = |byte: &u8| byte.is_ascii_whitespace() || b"/?#\"'<>".contains(byte);
         let len = text[start..]
