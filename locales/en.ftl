@@ -533,7 +533,7 @@ found-transfer-cut-failed = "{ $line }" broke off after { $expected ->
 }: { $by ->
     [nobody] {""}
    *[other] the { $by } closed first,{" "}
-}reply { $code }
+}reply { $code } { $text }
 found-transfer-cut-reset = "{ $line }" was reset by the { $by } after { $expected ->
     [unknown] { $bytes } bytes
    *[other] { $bytes } of { $expected } bytes
@@ -571,6 +571,7 @@ found-tls-failed-sealed = the { $by } ended the TLS handshake of the { $role } c
 found-tls-failed-reset = the { $by } reset the { $role } connection in its TLS handshake
 found-tls-failed-closed = the { $by } closed the { $role } connection in its TLS handshake
 found-tls-failed-silent = the { $by } never answered in the TLS handshake of the { $role } connection
+found-tls-failed-refused = the server refuses TLS, "{ $line }" was answered { $code }, and the client leaves without a log-in
 found-tls-mismatch-client = the client spoke TLS (frame { $tls }) and the server clear text (frame { $clear })
 found-tls-mismatch-server = the client spoke clear text (frame { $clear }) to a server that wants TLS (frame { $tls })
 found-tls-mismatch-data = on a data connection one side spoke TLS (frame { $tls }) and the other clear text (frame { $clear })
@@ -591,6 +592,10 @@ found-control-reset-during = the { $by } reset the control connection while "{ $
 found-control-reset-after = the { $by } reset the control connection after "{ $line }" ({ $code }), and nobody had said goodbye
 found-control-reset-silent = the { $by } reset the control connection before any command
 found-control-lost = after { $idle } s of silence the control connection was dead: what the { $by } sent was not acknowledged, in { $tries } tries
+found-control-lost-host = the host of the { $by ->
+    [client] server
+   *[other] client
+} answered no more: what the { $by } sent on the data connection and on the control connection was not acknowledged, the latter in { $tries } tries
 found-control-lost-reset = after { $idle } s of silence the control connection was reset in the name of the { $by }, by a packet whose TTL the { $by } never used: a device on the way
 found-no-greeting-closed = { $server } accepted { $count ->
     [one] a connection
@@ -757,7 +762,7 @@ found-protocol-unclosed = "{ $line }" is not closed
 found-protocol-later-line = the announcement does not stand in the first line: "{ $line }"
 found-protocol-family = "{ $line }" names one address family and has an address of another
 found-protocol-ipv6 = "{ $line }" has an IPv6 address, for which 227 has no form
-found-protocol-no-endpoint = "{ $line }" announces nothing: address and port are not all there
+found-protocol-no-endpoint = "{ $line }" announces nothing: it has no address and port that anybody could connect to
 found-protocol-wrong-code = "{ $line }" was answered { $code } { $text }, which is no answer to it
 found-protocol-nested = a reply { $code } holds the beginning of another: "{ $text }"
 found-protocol-extra-reply = "{ $code } { $text }" answers no command
@@ -793,6 +798,13 @@ advice-open-server = Ask whoever runs the firewall before the server to let pass
     [one] port
    *[other] ports
 } { $ports }; give the server a fixed range of passive ports and open all of it.
+advice-listen-server = Find out why nobody listens at the server: it announces ports that it, or the NAT or container before it, does not serve. A firewall that answers in its place has to let pass TCP from { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}port { $from }
+} to { $destination }, { $count ->
+    [one] port
+   *[other] ports
+} { $ports }.
 advice-open-client = Passive mode fails here too: ask whoever runs the firewall before the client to let pass TCP from { $source }{ $from ->
     [0] {""}
    *[other] {" "}port { $from }
@@ -810,6 +822,9 @@ advice-use-passive = Use passive mode (EPSV, PASV), which nobody tried here; els
 advice-never-tried-server = Find out why the server did not connect: a local firewall, a rule against the announced address, or no right to use its port; or use passive mode.
 advice-never-tried-client = Find out why the client did not connect: a local firewall, an address that it does not trust, or a client that gave up before.
 advice-nat-server = Configure the outer address at the server (pasv_address, MasqueradeAddress, ForcePassiveIP), use EPSV, or enable the FTP helper of the NAT before the server.
+advice-switch-tls-on = Switch TLS on at the server; a client that goes without sends its password in clear text.
+advice-ended-at-once = Read the server's text: it says why the server ended the session.
+advice-turned-away = Read the server's text: it may be full, allow so many connections to each address, or have shut that address out.
 advice-nat-client = Use passive mode, where the client announces nothing; else configure the outer address at the client, or enable the FTP helper of the NAT before the client.
 advice-setup-no-port = Give the server more passive ports (pasv_min_port and pasv_max_port, PassivePorts), or find out what keeps them all in use.
 advice-setup-passive = Passive mode is switched off at the server, or for this user: switch it on there, or let the client try active mode (EPRT, PORT).
@@ -1187,7 +1202,7 @@ explain-mode-passive = This is passive mode: the client opens the data connectio
 explain-port-client = The client connects from its port { $port }, which its system chose; the server's data port { $usual } has no part in it.
 explain-open-unanswered = { $by } tries to open the data connection { $opener } → { $listener }: { $times ->
     [one] one SYN (frame { $frame })
-   *[other] { $times } SYNs (frames { $frame } to { $last })
+   *[other] { $times } SYNs (the first in frame { $frame }, the last in frame { $last })
 }, and nobody answers.
 explain-open-refused = { $by } tries to open the data connection { $opener } → { $listener } (frame { $frame }), and is refused by RST (frame { $last }).
 explain-open-never = { $endpoint } was announced, but { $by } never tries to connect there.
@@ -1407,6 +1422,10 @@ sum-firewall-blocked = Firewalls: { $count ->
     [one] a data connection was
    *[other] { $count } data connections were
 } tried and nobody answered. The dialogue got through and the data did not, which is the mark of a firewall or NAT on the way.
+sum-firewall-inner = Firewalls: { $count ->
+    [one] a data connection was tried and nobody answered. The address that was announced belongs
+   *[other] { $count } data connections were tried and nobody answered. The addresses that were announced belong
+} to an inner network, where no rule of a firewall lets anybody in.
 sum-firewall-refused = Firewalls: { $count ->
     [one] a data connection was
    *[other] { $count } data connections were

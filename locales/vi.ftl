@@ -522,7 +522,7 @@ found-transfer-cut-failed = "{ $line }" đứt sau { $expected ->
     [nobody] {""}
     [client] máy khách đóng trước,{" "}
    *[other] máy chủ đóng trước,{" "}
-}phản hồi { $code }
+}phản hồi { $code } { $text }
 found-transfer-cut-reset = "{ $line }" bị { $by ->
     [client] máy khách
    *[other] máy chủ
@@ -596,6 +596,7 @@ found-tls-failed-silent = { $by ->
     [control] điều khiển
    *[other] dữ liệu
 }
+found-tls-failed-refused = máy chủ từ chối TLS, "{ $line }" được trả lời { $code }, và máy khách rời đi mà không đăng nhập
 found-tls-mismatch-client = máy khách nói TLS (khung { $tls }) còn máy chủ nói bản rõ (khung { $clear })
 found-tls-mismatch-server = máy khách nói bản rõ (khung { $clear }) với máy chủ đòi TLS (khung { $tls })
 found-tls-mismatch-data = trên kênh dữ liệu một bên nói TLS (khung { $tls }), bên kia nói bản rõ (khung { $clear })
@@ -727,7 +728,7 @@ found-protocol-unclosed = "{ $line }" không được đóng ngoặc
 found-protocol-later-line = lời báo không đứng ở dòng đầu: "{ $line }"
 found-protocol-family = "{ $line }" nêu một họ địa chỉ mà lại có địa chỉ của họ khác
 found-protocol-ipv6 = "{ $line }" có địa chỉ IPv6, thứ mà 227 không có dạng viết
-found-protocol-no-endpoint = "{ $line }" không báo được gì: thiếu một phần địa chỉ hoặc cổng
+found-protocol-no-endpoint = "{ $line }" không báo được gì: không có địa chỉ và cổng nào để kết nối tới
 found-protocol-extra-reply = "{ $code } { $text }" không trả lời lệnh nào
 found-protocol-second-preliminary = "{ $code } { $text }": phản hồi mở đầu thứ hai cho một lệnh, hoặc cho không lệnh nào
 found-protocol-stray = { $count } dòng của máy chủ không phải phản hồi: "{ $text }"
@@ -757,6 +758,12 @@ advice-open-server = Đề nghị người quản trị tường lửa phía tr�
 } tới { $destination }, { $count ->
    *[other] cổng
 } { $ports }; đặt cho máy chủ một dải cổng bị động cố định và mở cả dải đó.
+advice-listen-server = Tìm xem vì sao không có gì lắng nghe ở máy chủ: máy chủ báo những cổng mà chính nó, hoặc NAT hay container phía trước nó, không phục vụ. Nếu tường lửa trả lời thay thì phải cho qua TCP từ { $source }{ $from ->
+    [0] {""}
+   *[other] {" "}cổng { $from }
+} tới { $destination }, { $count ->
+   *[other] cổng
+} { $ports }.
 advice-open-client = Chế độ bị động ở đây cũng thất bại: đề nghị người quản trị tường lửa phía trước máy khách cho qua TCP từ { $source }{ $from ->
     [0] {""}
    *[other] {" "}cổng { $from }
@@ -772,6 +779,9 @@ advice-use-passive = Dùng chế độ bị động (EPSV, PASV), ở đây chư
 advice-never-tried-server = Tìm hiểu vì sao máy chủ không kết nối: tường lửa trên máy chủ, quy định chặn địa chỉ đã thông báo, hoặc không có quyền dùng cổng của nó; hoặc dùng chế độ bị động.
 advice-never-tried-client = Tìm hiểu vì sao máy khách không kết nối: tường lửa trên máy khách, địa chỉ mà máy khách không tin, hoặc máy khách đã bỏ cuộc trước đó.
 advice-nat-server = Đặt địa chỉ bên ngoài trên máy chủ (pasv_address, MasqueradeAddress, ForcePassiveIP), dùng EPSV, hoặc bật bộ trợ giúp FTP của NAT phía trước máy chủ.
+advice-switch-tls-on = Hãy bật TLS trên máy chủ; máy khách nào chấp nhận đi không có TLS sẽ gửi mật khẩu ở dạng chữ thường.
+advice-ended-at-once = Hãy đọc lời của máy chủ: ở đó có lý do máy chủ kết thúc phiên.
+advice-turned-away = Hãy đọc lời của máy chủ: có thể máy chủ đã đầy, giới hạn số kết nối của mỗi địa chỉ, hoặc đã chặn địa chỉ đó.
 advice-nat-client = Dùng chế độ bị động, khi đó máy khách không phải thông báo địa chỉ; nếu không, đặt địa chỉ bên ngoài trên máy khách, hoặc bật bộ trợ giúp FTP của NAT phía trước máy khách.
 advice-setup-no-port = Cấp thêm cổng bị động cho máy chủ (pasv_min_port và pasv_max_port, PassivePorts), hoặc tìm xem thứ gì đang chiếm hết các cổng đó.
 advice-setup-passive = Chế độ bị động bị tắt trên máy chủ, hoặc với người dùng này: hãy bật nó trên máy chủ, hoặc cho máy khách thử chế độ chủ động (EPRT, PORT).
@@ -1081,7 +1091,7 @@ explain-mode-passive = Đây là chế độ bị động: máy khách mở kên
 explain-port-client = Máy khách kết nối từ cổng { $port } do hệ điều hành của nó chọn; cổng dữ liệu { $usual } của máy chủ không liên quan.
 explain-open-unanswered = { $by } thử mở kênh dữ liệu { $opener } → { $listener }: { $times ->
     [1] một SYN (khung { $frame })
-   *[other] { $times } SYN (khung { $frame } đến { $last })
+   *[other] { $times } SYN (gói đầu ở khung { $frame }, gói cuối ở khung { $last })
 }, mà không ai trả lời.
 explain-open-refused = { $by } thử mở kênh dữ liệu { $opener } → { $listener } (khung { $frame }) và bị RST từ chối (khung { $last }).
 explain-open-never = { $endpoint } được báo, nhưng { $by } không hề thử kết nối tới đó.
@@ -1226,6 +1236,7 @@ sum-firewall-active = Tường lửa: chế độ chủ động cần một đư
 sum-firewall-passive = Tường lửa: chế độ bị động chỉ cần những kết nối do máy khách mở, thứ mà tường lửa và NAT phía trước máy khách cho qua. Phía trước máy chủ thì các cổng bị động phải mở.
 sum-firewall-mixed = Tường lửa: các lần truyền chủ động cần đường vào máy khách, các lần bị động chỉ cần đường ra. Sau tường lửa hay NAT ở phía máy khách, các lần chủ động sẽ hỏng.
 sum-firewall-blocked = Tường lửa: { $count } kênh dữ liệu đã được thử mà không ai trả lời. Hội thoại đi lọt còn dữ liệu thì không, đó là dấu hiệu của tường lửa hay NAT trên đường.
+sum-firewall-inner = Tường lửa: { $count } kênh dữ liệu đã được thử mà không ai trả lời. Địa chỉ được báo thuộc một mạng nội bộ, nên không luật tường lửa nào cho vào được.
 sum-firewall-refused = Tường lửa: { $count } kênh dữ liệu bị RST từ chối. Nhiều khả năng không có gì lắng nghe ở đó; một số tường lửa cũng trả lời như vậy.
 sum-firewall-fxp = Tường lửa: hai máy chủ phải tới được nhau, mà ngày nay đa số máy chủ không chịu phục vụ máy thứ ba.
 sum-firewall-tls = Tường lửa: hội thoại được mã hoá, nên không tường lửa hay NAT nào đọc được cổng đã báo để mở nó. Cách chạy được là chế độ bị động với một dải cổng mở cố định.
@@ -1399,6 +1410,13 @@ found-control-lost = sau { $idle } giây im lặng, kênh điều khiển không
     [client] máy khách
    *[other] máy chủ
 } gửi không được xác nhận, dù đã thử { $tries } lần
+found-control-lost-host = { $by ->
+    [client] máy chủ
+   *[other] máy khách
+} không còn trả lời: thứ { $by ->
+    [client] máy khách
+   *[other] máy chủ
+} gửi trên kênh dữ liệu và trên kênh điều khiển đều không được xác nhận, trên kênh điều khiển dù đã thử { $tries } lần
 found-control-lost-reset = sau { $idle } giây im lặng, kênh điều khiển bị ngắt bằng RST dưới danh nghĩa { $by ->
     [client] máy khách
    *[other] máy chủ

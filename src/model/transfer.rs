@@ -117,6 +117,14 @@ pub struct Offer {
 }
 
 impl Offer {
+    /// True where a connection was tried, whatever came of it.
+    pub(crate) fn was_tried(&self) -> bool {
+        matches!(
+            self.outcome,
+            OfferOutcome::Connected | OfferOutcome::Refused | OfferOutcome::Unanswered
+        )
+    }
+
     /// True where the connection went to another address than the announced one: somebody put it right, or a NAT did. An
     /// address of zeros names none, and means the announcer's own.
     pub fn was_redirected(&self) -> bool {

@@ -14,8 +14,8 @@ use crate::digest::Made;
 use crate::limits;
 use crate::model::{
     Analysis, Connection, ConnectionEnd, ConnectionId, ConnectionRole, ControlFacts, Handshake,
-    Identity, Mode, OfferId, Roles, Session, SessionId, SessionMode, Silent, TlsSpan, Transfer,
-    TransferId,
+    Identity, Mode, Offer, OfferId, Roles, Session, SessionId, SessionMode, Silent, TlsSpan,
+    Transfer, TransferId,
 };
 use crate::tcp::{Side, Stream};
 use crate::threads;
@@ -303,7 +303,7 @@ fn session(seen: &Seen, digests: &Made) -> Session {
         login: draft.login,
         logins: draft.logins.clone(),
         proxied: draft.proxied,
-        mode: session_mode(draft, &transfers),
+        mode: session_mode(draft, &transfers, &offers),
         commands: draft.commands.clone(),
         unasked: draft.unasked.clone(),
         stray_lines: draft.stray_lines.clone(),
@@ -340,24 +340,27 @@ fn tls_span(hidden: &Hidden, opened: bool) -> Option<TlsSpan> {
 }
 
 /// The mode of a session is that of its transfers that were tried: an announcement alone says what was meant, and not
-/// that anything came of it.
-fn session_mode(draft: &Draft, transfers: &[Transfer]) -> SessionMode {
-    let has = |mode| {
-        let mut tried = transfers.iter().filter(|t| t.was_tried());
-        tried.any(|t| t.mode == Some(mode))
-    };
+/// that anything came of it. Where none was tried, it is that of the connections that came to announcements, and of those
+/// that nobody answered: a client that waits for its connection in vain never comes to ask for a file.
+fn session_mode(draft: &Draft, transfers: &[Transfer], offers: &[Offer]) -> SessionMode {
+    let tried = transfers.iter().filter(|transfer| transfer.was_tried());
+    let mut modes: Vec<Mode> = tried.filter_map(|transfer| transfer.mode).collect();
+    if modes.is_empty() {
+        let tried = offers.iter().filter(|offer| offer.was_tried());
+        modes.extend(tried.map(|offer| offer.method.mode()));
+    }
     let in_the_dark = transfers
         .iter()
         .any(|t| t.mode.is_none() && !t.is_refused());
-    match (has(Mode::Active), has(Mode::Passive)) {
-        (true, true) => SessionMode::Mixed,
-        (true, false) => SessionMode::Active,
-        (false, true) => SessionMode::Passive,
-        (false, false)
+    match [Mode::Active, Mode::Passive].map(|mode| modes.contains(&mode)) {
+        [true, true] => SessionMode::Mixed,
+        [true, false] => SessionMode::Active,
+        [false, true] => SessionMode::Passive,
+        [false, false]
             if in_the_dark || draft.is_protected || draft.hidden_by_tls().next().is_some() =>
         {
             SessionMode::Unknown
         }
-        (false, false) => SessionMode::None,
+        [false, false] => SessionMode::None,
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::analysis::control::{Draft, DraftOffer};
 use crate::model::{
-    ConnectionId, Method, Oddities, Offer, OfferId, OfferOutcome, Stage, SynAnswer, Transfer,
+    ConnectionId, Method, Oddities, Offer, OfferId, OfferOutcome, ReplyCode, Stage, SynAnswer,
+    Transfer,
 };
 use crate::tcp;
 
@@ -99,6 +100,8 @@ fn uses_unseen(draft: &Draft, transfers: &[Transfer]) -> Vec<Unseen> {
             .command
             .is_some_and(|c| draft.commands[c].preliminary_reply().is_some());
         let told = match transfer.stage {
+            // whatever the 1yz promised: the server says that no connection came about
+            _ if transfer.reply_code == Some(ReplyCode::CANNOT_OPEN) => Unseen::NeverTried,
             Stage::Ended => Unseen::Used,
             Stage::Requested if begun => Unseen::Used,
             Stage::NeverTried => Unseen::NeverTried,

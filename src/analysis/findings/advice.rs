@@ -8,12 +8,24 @@ use crate::model::{Blocked, Message, Mode};
 use super::indexed_session::IndexedSession;
 use super::tried_in_vain::{Tries, args};
 
-/// For connections that were tried in vain.
-pub(super) fn for_tries(session: &IndexedSession, tries: &Tries, blocked: &Blocked) -> Message {
+/// For connections that were tried in vain. `by_rst`: they were refused, as a host does on whose port nobody listens.
+pub(super) fn for_tries(
+    session: &IndexedSession,
+    tries: &Tries,
+    blocked: &Blocked,
+    by_rst: bool,
+) -> Message {
     if tries.went_inside(session) {
         return for_setup(session, tries.mode, for_inner_address(tries.mode));
     }
-    for_blocked(session, tries.mode, blocked)
+    let message = for_blocked(session, tries.mode, blocked);
+    match message.id {
+        "advice-open-server" if by_rst => Message {
+            id: "advice-listen-server",
+            ..message
+        },
+        _ => message,
+    }
 }
 
 /// For an announced address that is known in an inner network alone.

@@ -3,7 +3,8 @@
 //! the name of one side.
 //!
 //! It shows in what was sent last and never acknowledged, although the other side's packets are in the capture, and in a
-//! RST whose TTL none of the sender's other packets had.
+//! RST whose TTL none of the sender's other packets had. Where a data connection, which was in use, got no
+//! acknowledgement any more either, it was no idle time-out: the other host, or the way to it, is gone.
 
 use crate::model::{Connection, Endpoint, Message, Unacknowledged};
 
@@ -22,7 +23,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     };
     for sender in [session.record.client, session.record.server] {
         if let Some(found) = is_lost(session, control, sender) {
-            tell(session, control, found, report);
+            tell(session, (control, sender), found, report);
         }
     }
 }
@@ -69,7 +70,23 @@ fn is_lost<'a>(
     (control.longest_idle() >= IDLE).then_some(Lost::Reset(by, reset.at.frame))
 }
 
-fn tell(session: &IndexedSession, control: &Connection, found: Lost, report: &mut Report) {
+/// What the same host sent on a data connection was not acknowledged either.
+fn data_is_lost(session: &IndexedSession, sender: Endpoint) -> bool {
+    session.data().any(|data| {
+        [data.opener, data.listener]
+            .into_iter()
+            .filter(|end| end.ip() == sender.ip())
+            .filter_map(|end| data.flow_of(end).unacknowledged.as_deref())
+            .any(|sent| sent.sends >= TRIES)
+    })
+}
+
+fn tell(
+    session: &IndexedSession,
+    (control, sender): (&Connection, Endpoint),
+    found: Lost,
+    report: &mut Report,
+) {
     let idle = control.longest_idle();
     let (message, mut frames, by, tries) = match found {
         Lost::Unacknowledged(by, sent) => (
@@ -86,8 +103,14 @@ fn tell(session: &IndexedSession, control: &Connection, found: Lost, report: &mu
         ("idle", seconds(idle).into()),
         ("tries", u64::from(tries).into()),
     ];
+    let host_is_gone = matches!(found, Lost::Unacknowledged(..)) && data_is_lost(session, sender);
+    let message = if host_is_gone {
+        "found-control-lost-host"
+    } else {
+        message
+    };
     let finding = report.add(frames, message, args);
-    if idle < IDLE {
+    if idle < IDLE || host_is_gone {
         finding.advice = Some(Message {
             id: "advice-control-cut",
             args: Vec::new(),

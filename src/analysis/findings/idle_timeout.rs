@@ -1,7 +1,7 @@
 //! `idle-timeout`: the server ends the session by 421, or closes it after a silence without a word
 //! (RFC 959 section 5.4: 421 may come at any time).
 
-use crate::model::{At, Reply, ReplyCode};
+use crate::model::{At, Message, Reply, ReplyCode};
 
 use super::control_lost;
 use super::indexed_session::IndexedSession;
@@ -30,7 +30,13 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
             } else {
                 "found-idle-timeout-421"
             };
-            report.add(vec![reply.at.frame], id, args);
+            let finding = report.add(vec![reply.at.frame], id, args);
+            if quiet == 0 {
+                finding.advice = Some(Message {
+                    id: "advice-ended-at-once",
+                    args: Vec::new(),
+                });
+            }
         }
         return;
     }

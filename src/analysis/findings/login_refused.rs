@@ -1,5 +1,7 @@
 //! `login-refused`: 530 and its like to USER, PASS or ACCT, or no greeting but a 4yz or 5yz.
 
+use crate::model::Message;
+
 use super::indexed_session::IndexedSession;
 use super::line::last_line;
 use super::report::Report;
@@ -35,6 +37,10 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
             ("code", reply.code.to_string().into()),
             ("text", last_line(reply).into()),
         ];
-        report.add(vec![reply.at.frame], "found-login-refused-greeting", args);
+        let finding = report.add(vec![reply.at.frame], "found-login-refused-greeting", args);
+        finding.advice = Some(Message {
+            id: "advice-turned-away",
+            args: Vec::new(),
+        });
     }
 }

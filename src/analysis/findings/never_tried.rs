@@ -16,7 +16,8 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
             offer.outcome,
             OfferOutcome::NeverTried | OfferOutcome::Replaced
         );
-        if offer.accepted != Some(true) || !unused {
+        // what goes to another host may take another way than the capture's
+        if offer.accepted != Some(true) || !unused || session.foreign_address(offer).is_some() {
             continue;
         }
         if let Some(line) = session

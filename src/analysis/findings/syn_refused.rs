@@ -19,7 +19,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
         args.push(("by", Arg::from(tries.by())));
         let frames = tries.frames(session);
         let finding = report.add_as(severity, frames, "found-syn-refused", args);
-        finding.advice = Some(advice::for_tries(session, &tries, &blocked));
+        finding.advice = Some(advice::for_tries(session, &tries, &blocked, true));
         finding.blocked = (!tries.went_inside(session)).then_some(blocked);
     }
 }

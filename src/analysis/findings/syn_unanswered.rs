@@ -45,6 +45,6 @@ fn tell(session: &IndexedSession, tries: &Tries, severity: Severity, report: &mu
         "found-syn-unanswered"
     };
     let finding = report.add_as(severity, frames, message, args);
-    finding.advice = Some(advice::for_tries(session, tries, &blocked));
+    finding.advice = Some(advice::for_tries(session, tries, &blocked, false));
     finding.blocked = (!inside).then_some(blocked);
 }

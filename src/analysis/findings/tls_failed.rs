@@ -1,9 +1,15 @@
 //! `tls-failed`: a handshake of TLS, on the control or on a data connection, that came to nothing: by an alert (RFC 8446
-//! section 6.2, RFC 5246 section 7.2.2), a RST, a FIN, or because one side never answered.
+//! section 6.2, RFC 5246 section 7.2.2), a RST, a FIN, or because one side never answered. Or none was begun, for the
+//! server refuses every AUTH, and the client leaves without a log-in (RFC 4217 section 4.1).
 
-use crate::model::{Connection, ConnectionRole, TlsFacts, TlsFailure, TlsFailureReason, TlsState};
+use crate::ftp::Effect;
+use crate::model::{
+    Close, Connection, ConnectionRole, Message, Severity, TlsFacts, TlsFailure, TlsFailureReason,
+    TlsState,
+};
 
 use super::indexed_session::IndexedSession;
+use super::line::CommandLine;
 use super::report::Report;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
@@ -14,6 +20,26 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
             tell(connection, tls, failure, report);
         }
     }
+    refused(session, report);
+}
+
+/// The server has no TLS, and the client does not go without.
+fn refused(session: &IndexedSession, report: &mut Report) {
+    let asks = |line: &&CommandLine| line.effect == Effect::Auth;
+    let tries: Vec<&CommandLine> = session.lines.iter().filter(asks).collect();
+    let logs_in = session.lines.iter().any(CommandLine::is_log_in);
+    let Some(last) = tries.last() else { return };
+    let has_left = session.record.control.close != Close::Open && session.is_whole();
+    if logs_in || !has_left || !tries.iter().all(|line| line.refused()) {
+        return;
+    }
+    let frames = tries.iter().flat_map(|line| line.frames()).collect();
+    let args = vec![("line", last.quote()), ("code", last.shown_code())];
+    let finding = report.add_as(Severity::Warning, frames, "found-tls-failed-refused", args);
+    finding.advice = Some(Message {
+        id: "advice-switch-tls-on",
+        args: Vec::new(),
+    });
 }
 
 fn tell(connection: &Connection, tls: &TlsFacts, failure: TlsFailure, report: &mut Report) {

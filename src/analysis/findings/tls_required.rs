@@ -1,10 +1,11 @@
 //! `tls-required`: the server refuses a log-in or a transfer until TLS protects the connection (RFC 4217 section 10.2:
-//! 522 for data connections; servers say 530, 421, 550 and others).
+//! 522 for data connections, RFC 2228 section 5: 521 for another PROT; servers say 530, 421, 550 and others).
 
 use super::indexed_session::IndexedSession;
 use super::line::{CommandLine, last_line};
 use super::report::Report;
 use crate::analysis::find::contains_ignoring_case;
+use crate::model::ReplyCode;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     let asking: Vec<&CommandLine> = session.lines.iter().filter(|l| asks_for_tls(l)).collect();
@@ -36,5 +37,7 @@ pub(super) fn asks_for_tls(line: &CommandLine) -> bool {
         ];
         about && !other.into_iter().any(has)
     };
-    concerned && line.refused() && line.last().is_some_and(|r| says(r.text.bytes()))
+    let by_code = line.transfer().is_some() && line.code().is_some_and(ReplyCode::wants_protection);
+    let said = by_code || line.last().is_some_and(|r| says(r.text.bytes()));
+    concerned && line.refused() && said
 }

@@ -7,6 +7,7 @@ use crate::model::{
 };
 
 use super::indexed_session::IndexedSession;
+use super::line::last_line;
 use super::report::Report;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
@@ -46,6 +47,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
             Some(Role::Server | Role::OtherServer(_)) => "server",
             Some(Role::ThirdParty) | None => "nobody",
         };
+        let said = line.last().map_or(&b""[..], last_line);
         let args = vec![
             ("line", line.quote()),
             ("bytes", transfer.bytes.into()),
@@ -57,6 +59,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
                     .into(),
             ),
             ("code", line.shown_code()),
+            ("text", said.into()),
             ("by", closer.into()),
         ];
         report.add_as(severity, frames, cut.message(), args);

@@ -206,7 +206,12 @@ impl Teller<'_> {
             came_to(OfferOutcome::Unanswered),
             came_to(OfferOutcome::Refused),
         );
+        let mut unanswered = session.offers.iter();
+        let inside = unanswered.all(|offer| {
+            offer.outcome != OfferOutcome::Unanswered || session.announces_inner_address(offer)
+        });
         let id = match opened {
+            _ if blocked > 0 && inside => "sum-firewall-inner",
             _ if blocked > 0 => "sum-firewall-blocked",
             _ if refused > 0 => "sum-firewall-refused",
             _ if is_fxp => "sum-firewall-fxp",
