@@ -126,9 +126,8 @@ Sessions that failed come first, then those that something stands out in.")]
     Timeline(TimelineArgs),
     /// One row for each control session; as JSON, the whole analysis
     #[command(after_help = "Examples:
-  ftpscope sessions capture.pcap
   ftpscope sessions --files capture.pcap
-  ftpscope sessions --format json capture.pcap | jq '.sessions[] | {user, mode}'")]
+  ftpscope sessions --format json capture.pcap | jq '.sessions[].mode'")]
     Sessions(SessionArgs),
     /// One row for each transfer
     #[command(after_help = "Examples:

@@ -41,7 +41,9 @@ pub(super) struct ListArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct SessionArgs {
-    /// What each client could see on the server, by its listings, as a tree: and what of it it took
+    /// What listings showed, as a tree, and what was taken
+    ///
+    /// What each client could see on the server, by its listings, and what of it it took.
     #[arg(long, conflicts_with = "format")]
     pub(super) files: bool,
     #[command(flatten)]

@@ -11,7 +11,7 @@ use crate::support::{Run, Scratch, each, program};
 const MUCH: usize = 80_000;
 
 /// Every command in every format, with its exit status for the capture of [`Files`].
-const RUNS: [(&str, i32); 33] = [
+const RUNS: [(&str, i32); 34] = [
     ("timeline SOME", 0),
     ("timeline --format tsv SOME", 0),
     ("timeline --format ndjson --mode passive SOME", 0),
@@ -45,10 +45,11 @@ const RUNS: [(&str, i32); 33] = [
     ("check -e BAD --format tap MANY", 1),
     ("check -e GOOD --format json MANY", 0),
     ("check --schema", 0),
+    ("completions bash", 0),
 ];
 
 /// What is short whatever the capture is: only a reader who was never there breaks the pipe.
-const SHORT: [(&str, i32); 10] = [
+const SHORT: [(&str, i32); 9] = [
     ("diagnose ONE", 0),
     ("diagnose --fail-on error ONE", 0),
     ("diagnose --fail-on warning ONE", 1),
@@ -56,7 +57,6 @@ const SHORT: [(&str, i32); 10] = [
     ("extract --quiet --stdout ONE", 0),
     ("check -e GOOD ONE", 0),
     ("check -e BAD --junit /dev/stdout ONE", 1),
-    ("completions bash", 0),
     ("man", 0),
     ("--help", 0),
 ];
