@@ -176,9 +176,7 @@ One session as Mermaid is a diagram as it is, several are a page of Markdown wit
     /// Questions that the capture asks, with their answers: for lessons
     #[command(after_help = "Examples:
   ftpscope quiz capture.pcap     on a terminal: asks, and corrects
-  ftpscope quiz --format html capture.pcap > quiz.html
   ftpscope quiz --format markdown --answers --lang vi capture.pcap
-  ftpscope quiz --format moodle --count 20 --seed 7 capture.pcap > quiz.xml
 
 The same capture and the same seed give the same questions. A question is asked only where frames prove its answer.")]
     Quiz(QuizArgs),

@@ -28,13 +28,13 @@ pub(super) struct QuizArgs {
     /// Another number chooses other questions
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(super) seed: u64,
-    /// How hard they may be: 1 for a first lesson, 3 for everything
+    /// The hardest of them: 1, 2 or 3
     #[arg(long, value_name = "LEVEL", default_value_t = 3, value_parser = value_parser!(u8).range(1..=3))]
     pub(super) level: u8,
-    /// Put the answers behind the questions of a Markdown sheet
+    /// Put answers behind the questions of a sheet
     #[arg(long)]
     pub(super) answers: bool,
-    /// The language of its words
+    /// Its language
     #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = languages())]
     pub(super) lang: Language,
     #[command(flatten)]

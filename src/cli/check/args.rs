@@ -18,7 +18,7 @@ use crate::cli::common::Common;
        ftpscope check --schema")]
 pub(in crate::cli) struct CheckArgs {
     /// Expectations (TOML, see docs/check.md); repeat for more
-    #[arg(short, long, value_name = "FILE.toml")]
+    #[arg(short, long, value_name = "FILE")]
     pub(super) expectations: Vec<PathBuf>,
     /// What must hold: an expression, or a finding that must be there (repeat for more)
     #[arg(long, value_name = "EXPR")]
@@ -34,7 +34,7 @@ pub(in crate::cli) struct CheckArgs {
     pub(super) pairs: Option<PathBuf>,
     /// Write expectations that this capture meets, and its next recording; of several recordings of one scenario, what
     /// they share; `-` is standard output
-    #[arg(long, value_name = "FILE.toml",
+    #[arg(long, value_name = "FILE",
         conflicts_with_all = ["expectations", "require", "forbid", "pairs", "junit", "sarif", "markdown", "code_quality", "format", "allow_no_ftp"])]
     pub(super) record: Option<PathBuf>,
     /// Let what must not be (--forbid) hold of a capture without FTP too
