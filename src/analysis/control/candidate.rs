@@ -468,6 +468,9 @@ impl Control {
         let mut secrets = SecretPlaces::new(words);
         secrets.set_opened(opened);
         secrets.set(client, self.connection.stream(client), sent);
+        if self.connection.initial_numbers()[client.index()].is_none() {
+            secrets.hide_before_start(client);
+        }
         secrets.set(
             client.other(),
             self.connection.stream(client.other()),

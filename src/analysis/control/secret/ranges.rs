@@ -35,6 +35,8 @@ struct Places {
     /// The sequence number of place 0.
     base: u32,
     ranges: Vec<Range<u64>>,
+    /// What stands before place 0 is secret too: the capture began in the middle of the stream, and nobody has read it.
+    before: bool,
 }
 
 impl SecretPlaces {
@@ -75,7 +77,14 @@ impl SecretPlaces {
             }
             overlap
         });
-        self.sides[side.index()] = Places { base, ranges };
+        let places = &mut self.sides[side.index()];
+        (places.base, places.ranges) = (base, ranges);
+    }
+
+    /// What a side sent before the place where its stream begins for this capture, and what came late, may be a part of a
+    /// password.
+    pub(in crate::analysis::control) fn hide_before_start(&mut self, side: Side) {
+        self.sides[side.index()].before = true;
     }
 
     /// The secret parts of a payload of a side, in order. `stream`: that of this pass, which may count from another place;
@@ -87,7 +96,11 @@ impl SecretPlaces {
         seq: u32,
         len: usize,
     ) -> impl Iterator<Item = SecretPart> + 's {
-        let Places { base, ranges } = &self.sides[side.index()];
+        let Places {
+            base,
+            ranges,
+            before,
+        } = &self.sides[side.index()];
         let shift = stream
             .sequence(0)
             .map_or(0, |other| i64::from(other.wrapping_sub(*base) as i32));
@@ -98,13 +111,45 @@ impl SecretPlaces {
         let high = ranges
             .partition_point(|range| (range.start as i64) < end)
             .max(low);
-        ranges[low..high].iter().map(move |range| {
+        let unread = usize::try_from(-start.min(0)).unwrap_or_default().min(len);
+        let unread = (*before && unread > 0).then_some(SecretPart {
+            range: 0..unread,
+            whole: false,
+        });
+        let known = ranges[low..high].iter().map(move |range| {
             let (from, to) = (range.start as i64, range.end as i64);
             let (shown_from, shown_to) = (from.max(start), to.min(end));
             SecretPart {
                 range: (shown_from - start) as usize..(shown_to - start) as usize,
                 whole: (from, to) == (shown_from, shown_to),
             }
-        })
+        });
+        unread.into_iter().chain(known)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(places: &SecretPlaces, seq: u32, len: usize) -> Vec<Range<usize>> {
+        let mut stream = Stream::default();
+        stream.begin_at(1000);
+        let found = places.within(Side::Low, &stream, seq, len);
+        found.map(|part| part.range).collect()
+    }
+
+    /// A capture begins with `word`, and the `PASS ` before it was recorded behind it.
+    #[test]
+    fn what_stands_before_the_start_of_a_stream_is_hidden_where_nobody_read_it() {
+        let mut stream = Stream::default();
+        stream.begin_at(1000);
+        let mut places = SecretPlaces::default();
+        places.set(Side::Low, &stream, vec![2..4, 10..12]);
+        assert_eq!(parts(&places, 995, 8), [Range { start: 7, end: 8 }]);
+        places.hide_before_start(Side::Low);
+        assert_eq!(parts(&places, 995, 8), [0..5, 7..8]);
+        assert_eq!(parts(&places, 990, 4), [Range { start: 0, end: 4 }]);
+        assert_eq!(parts(&places, 1000, 3), [Range { start: 2, end: 3 }]);
     }
 }
