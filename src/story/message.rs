@@ -182,6 +182,8 @@ pub struct Message {
     pub kind: MessageKind,
     /// It stands for frames of both directions.
     pub both_ways: bool,
+    /// It is dialogue that went under TLS, and can be read because the secrets are known.
+    pub locked: bool,
 }
 
 impl Message {
@@ -379,6 +381,7 @@ impl Pen<'_> {
                 connection: connection.id,
                 kind: MessageKind::Acknowledgment,
                 both_ways: false,
+                locked: false,
             };
             let said = match mark.what {
                 What::Speech { complete: true } => {
@@ -392,8 +395,11 @@ impl Pen<'_> {
                     ..arrow
                 });
             } else {
+                let mut spans = session.tls_spans.iter();
+                let locked = spans.any(|span| span.opened && span.covers(mark.last.frame));
                 self.messages.extend(said.into_iter().map(|kind| Message {
                     kind,
+                    locked,
                     ..arrow.clone()
                 }));
             }

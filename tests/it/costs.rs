@@ -11,6 +11,8 @@ use crate::support::each;
 
 /// How much dearer a byte may be.
 const DEARER: f64 = 20.0;
+/// How often it is measured; the least counts.
+const TRIES: usize = 3;
 /// Frames of a capture.
 const FRAMES: u32 = 6_000;
 
@@ -318,8 +320,9 @@ fn no_capture_is_much_dearer_than_an_honest_one() {
         CASES,
         |(name, _)| (*name).to_owned(),
         |(name, make)| {
-            let cost = cost(make()).expect("the system tells");
-            let dearer = cost / honest;
+            // a machine that does much else makes some bytes dearer, and not the same ones each time
+            let tries = std::iter::repeat_with(|| cost(make()).expect("the system tells") / honest);
+            let dearer = tries.take(TRIES).reduce(f64::min).unwrap_or_default();
             if std::env::var_os("FTPSCOPE_COSTS").is_some() {
                 eprintln!("{dearer:6.1} {name}");
             }

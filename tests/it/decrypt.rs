@@ -206,3 +206,23 @@ fn no_output_shows_a_password_or_a_secret() {
         },
     );
 }
+
+/// What went in the clear before the handshake has none.
+#[test]
+fn a_diagram_puts_a_lock_before_what_nobody_on_the_way_could_read() {
+    // Mermaid reads characters beyond its own as numbers
+    let formats = [("text", "🔒"), ("mermaid", "#128274;"), ("svg", "🔒")];
+    for (format, lock) in formats {
+        let drawn = run([
+            "diagram",
+            "--format",
+            format,
+            "samples/ftps-explicit.pcapng",
+        ]);
+        let drawn = String::from_utf8(drawn.stdout).expect("text");
+        assert!(drawn.contains(&format!("{lock} USER vault")), "{format}");
+        assert!(drawn.contains("AUTH TLS"), "{format}");
+        assert!(!drawn.contains(&format!("{lock} AUTH TLS")), "{format}");
+        assert!(!drawn.contains(&format!("{lock} 234")), "{format}");
+    }
+}

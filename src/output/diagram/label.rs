@@ -9,6 +9,9 @@ use crate::story::{Lane, Message, MessageKind, Story};
 use crate::text::escape;
 use crate::text::locale::{Catalogue, Value};
 
+/// Before what could be read by nobody on the way.
+const LOCK: char = '🔒';
+
 /// The words of the arrows of one story.
 pub(super) struct Words<'c> {
     catalogue: &'c Catalogue,
@@ -51,6 +54,7 @@ impl<'c> Words<'c> {
                     format!("{lane}: {said}")
                 }
             }
+            Lane::Control | Lane::OtherControl(_) if message.locked => format!("{LOCK} {said}"),
             Lane::Control | Lane::OtherControl(_) => said,
         }
     }
