@@ -3,12 +3,12 @@
 //! lower port.
 
 use std::collections::{BTreeMap, HashMap};
-use std::net::SocketAddr;
 
 use foldhash::fast::RandomState;
 
 use crate::decode::{Flags, Segment};
 use crate::model::{OtherTraffic, Protocol};
+use crate::tcp::ConnectionKey;
 
 /// Connections that are judged; what comes after so many tells nobody more.
 const CONNECTIONS: usize = 4096;
@@ -16,15 +16,15 @@ const CONNECTIONS: usize = 4096;
 /// Looks at every segment of a capture.
 #[derive(Debug, Default)]
 pub(super) struct Others {
-    /// By both ends, the lesser first: the responder's port, and the protocol once it showed.
-    connections: HashMap<[SocketAddr; 2], (u16, Option<Protocol>), RandomState>,
+    /// The responder's port, and the protocol once it showed.
+    connections: HashMap<ConnectionKey, (u16, Option<Protocol>), RandomState>,
 }
 
 impl Others {
     pub(super) fn segment(&mut self, segment: &Segment) {
         let (src, dst) = (segment.src, segment.dst);
-        let ends = [src.min(dst), src.max(dst)];
-        if self.connections.len() >= CONNECTIONS && !self.connections.contains_key(&ends) {
+        let key = ConnectionKey::new(src, dst);
+        if self.connections.len() >= CONNECTIONS && !self.connections.contains_key(&key) {
             return;
         }
         let port = match (segment.flags.any(Flags::SYN), segment.flags.any(Flags::ACK)) {
@@ -32,7 +32,7 @@ impl Others {
             (true, true) => src.port(),
             (false, _) => src.port().min(dst.port()),
         };
-        let (_, protocol) = self.connections.entry(ends).or_insert((port, None));
+        let (_, protocol) = self.connections.entry(key).or_insert((port, None));
         if protocol.is_none() && !segment.payload.is_empty() {
             *protocol = Some(judged(segment.payload));
         }

@@ -8,6 +8,12 @@ use crate::model::{Blocked, Message, Mode};
 use super::indexed_session::IndexedSession;
 use super::tried_in_vain::{Tries, args};
 
+/// Words that name nothing of the session.
+pub(super) fn plain(id: &'static str) -> Message {
+    let args = Vec::new();
+    Message { id, args }
+}
+
 /// For connections that were tried in vain. `by_rst`: they were refused, as a host does on whose port nobody listens.
 pub(super) fn for_tries(
     session: &IndexedSession,
@@ -62,10 +68,7 @@ pub(super) fn for_setup(session: &IndexedSession, mode: Mode, otherwise: &'stati
         Mode::Active => Mode::Passive,
         Mode::Passive => Mode::Active,
     };
-    what_works(session, other).unwrap_or(Message {
-        id: otherwise,
-        args: Vec::new(),
-    })
+    what_works(session, other).unwrap_or_else(|| plain(otherwise))
 }
 
 /// The method of that mode that is seen to work between these hosts.

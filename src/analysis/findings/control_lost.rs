@@ -6,8 +6,9 @@
 //! RST whose TTL none of the sender's other packets had. Where a data connection, which was in use, got no
 //! acknowledgement any more either, it was no idle time-out: the other host, or the way to it, is gone.
 
-use crate::model::{Connection, Endpoint, Message, Unacknowledged};
+use crate::model::{Connection, Endpoint, Unacknowledged};
 
+use super::advice;
 use super::indexed_session::IndexedSession;
 use super::line::seconds;
 use super::report::Report;
@@ -111,9 +112,6 @@ fn tell(
     };
     let finding = report.add(frames, message, args);
     if idle < IDLE || host_is_gone {
-        finding.advice = Some(Message {
-            id: "advice-control-cut",
-            args: Vec::new(),
-        });
+        finding.advice = Some(advice::plain("advice-control-cut"));
     }
 }

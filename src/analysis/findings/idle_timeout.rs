@@ -1,8 +1,9 @@
 //! `idle-timeout`: the server ends the session by 421, or closes it after a silence without a word
 //! (RFC 959 section 5.4: 421 may come at any time).
 
-use crate::model::{At, Message, Reply, ReplyCode};
+use crate::model::{At, Reply, ReplyCode};
 
+use super::advice;
 use super::control_lost;
 use super::indexed_session::IndexedSession;
 use super::line::{last_line, seconds};
@@ -32,10 +33,7 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
             };
             let finding = report.add(vec![reply.at.frame], id, args);
             if quiet == 0 {
-                finding.advice = Some(Message {
-                    id: "advice-ended-at-once",
-                    args: Vec::new(),
-                });
+                finding.advice = Some(advice::plain("advice-ended-at-once"));
             }
         }
         return;

@@ -1,7 +1,6 @@
 //! `login-refused`: 530 and its like to USER, PASS or ACCT, or no greeting but a 4yz or 5yz.
 
-use crate::model::Message;
-
+use super::advice;
 use super::indexed_session::IndexedSession;
 use super::line::last_line;
 use super::report::Report;
@@ -38,9 +37,6 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
             ("text", last_line(reply).into()),
         ];
         let finding = report.add(vec![reply.at.frame], "found-login-refused-greeting", args);
-        finding.advice = Some(Message {
-            id: "advice-turned-away",
-            args: Vec::new(),
-        });
+        finding.advice = Some(advice::plain("advice-turned-away"));
     }
 }

@@ -4,10 +4,10 @@
 
 use crate::ftp::Effect;
 use crate::model::{
-    Close, Connection, ConnectionRole, Message, Severity, TlsFacts, TlsFailure, TlsFailureReason,
-    TlsState,
+    Close, Connection, ConnectionRole, Severity, TlsFacts, TlsFailure, TlsFailureReason, TlsState,
 };
 
+use super::advice;
 use super::indexed_session::IndexedSession;
 use super::line::CommandLine;
 use super::report::Report;
@@ -36,10 +36,7 @@ fn refused(session: &IndexedSession, report: &mut Report) {
     let frames = tries.iter().flat_map(|line| line.frames()).collect();
     let args = vec![("line", last.quote()), ("code", last.shown_code())];
     let finding = report.add_as(Severity::Warning, frames, "found-tls-failed-refused", args);
-    finding.advice = Some(Message {
-        id: "advice-switch-tls-on",
-        args: Vec::new(),
-    });
+    finding.advice = Some(advice::plain("advice-switch-tls-on"));
 }
 
 fn tell(connection: &Connection, tls: &TlsFacts, failure: TlsFailure, report: &mut Report) {
