@@ -5,7 +5,11 @@ use serde::Serialize;
 
 use crate::model::{ConnectionId, Session, SessionId};
 use crate::output::{diagram, explain};
-use crate::story::{Detail, Lane, Message, MessageKind, Options, Party, Step, Story};
+use crate::story::{
+    Detail, Lane, Level, Message, MessageKind, Options, Party, Question, Step, Story,
+};
+
+use crate::text::finding::sentence;
 
 use super::Page;
 use super::session::frame_button;
@@ -145,6 +149,7 @@ fn item(page: &Page, step: &Step, number: usize) -> Markup {
         li class="step" data-step=(number) tabindex="-1" {
             h4 { (page.words.say(step.topic.message_id())) }
             p { (sentences(page, step)) }
+            @if let Some(question) = &step.question { (asked(page, question)) }
             p class="basis" {
                 @if let (Some(first), Some(last)) = (step.frames.first(), step.frames.last()) {
                     span class="frames" {
@@ -159,9 +164,26 @@ fn item(page: &Page, step: &Step, number: usize) -> Markup {
     }
 }
 
-fn sentences(page: &Page, step: &Step) -> Markup {
+/// A question, whose answer waits until somebody wants it.
+fn asked(page: &Page, question: &Question) -> Markup {
+    html! {
+        details class="asked" {
+            summary { (said(page, &question.asked)) }
+            p { (said(page, &question.answer)) }
+        }
+    }
+}
+
+fn said(page: &Page, message: &crate::model::Message) -> Markup {
     page.words
-        .tell(|catalogue| page.texts().keep(explain::text(catalogue, step)))
+        .tell(|catalogue| page.texts().keep(sentence(catalogue, message)))
+}
+
+fn sentences(page: &Page, step: &Step) -> Markup {
+    page.words.tell(|catalogue| {
+        page.texts()
+            .keep(explain::text(catalogue, step, Level::Full))
+    })
 }
 
 fn arrow(page: &Page, message: &Message) -> ArrowJson {
