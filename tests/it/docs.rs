@@ -16,7 +16,7 @@ use ftpscope::check::key::{Key, Table};
 use ftpscope::decode::{link_name, supported, tunnels};
 use serde_json::Value;
 
-const PAGES: [&str; 23] = [
+const PAGES: [&str; 33] = [
     "README.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
@@ -38,8 +38,18 @@ const PAGES: [&str; 23] = [
     "docs/lessons/README.md",
     "docs/lessons/en/active.md",
     "docs/lessons/en/passive.md",
+    "docs/lessons/en/port-20.md",
+    "docs/lessons/en/nat.md",
+    "docs/lessons/en/epsv.md",
+    "docs/lessons/en/ftps.md",
+    "docs/lessons/en/failures.md",
     "docs/lessons/vi/active.md",
     "docs/lessons/vi/passive.md",
+    "docs/lessons/vi/port-20.md",
+    "docs/lessons/vi/nat.md",
+    "docs/lessons/vi/epsv.md",
+    "docs/lessons/vi/ftps.md",
+    "docs/lessons/vi/failures.md",
 ];
 
 fn path(name: &str) -> PathBuf {
