@@ -23,10 +23,15 @@ pub(super) const SCRIPT: &str = concat!(
 
 /// The policy of the page: its own script and style, and nothing from anywhere.
 pub(super) fn policy() -> String {
+    policy_of(SCRIPT, STYLE)
+}
+
+/// The policy of a page with such a script and such a style.
+pub(super) fn policy_of(script: &str, style: &str) -> String {
     format!(
         "default-src 'none'; script-src '{}'; style-src '{}'; img-src data:; base-uri 'none'; form-action 'none'",
-        source(SCRIPT),
-        source(STYLE)
+        source(script),
+        source(style)
     )
 }
 

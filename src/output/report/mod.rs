@@ -7,6 +7,7 @@
 //! before. The page's policy forbids it any other script, any other style and the network.
 
 mod collect;
+pub mod compare;
 mod embed;
 mod frame;
 mod layers;
