@@ -3,7 +3,7 @@
 //! Sessions are paired as `diff` pairs them. Of a pair, the steps of both stories stand in two columns, and the same
 //! step stands beside the same: rows are the longest common subsequence of the topics of both, and a step that has no
 //! counterpart has a row for itself. In a row, what only one side tells is marked. Sentences are compared by their keys
-//! in the catalogue and not by their words: numbers of frames, ports and addresses differ always and mean nothing.
+//! in the catalogue and by who does what in them: numbers of frames, ports and addresses differ always and mean nothing.
 
 use std::io::{self, Write};
 
@@ -13,7 +13,7 @@ use crate::analysis::diff::{Both, Diff};
 use crate::analysis::observer::{Observer as _, Row};
 use crate::analysis::view::{Selection, View};
 use crate::limits::Limits;
-use crate::model::{CaptureSummary, Message, Session};
+use crate::model::{Arg, CaptureSummary, Message, Session};
 use crate::output::explain;
 use crate::output::{Needs, Output, Remark, RowsOnce};
 use crate::story::{Level, Options, Step, Story, Trail};
@@ -204,7 +204,7 @@ impl Comparison<'_> {
     }
 
     fn row(&self, row: &Both<Option<&Step>>) -> Markup {
-        let differs = row[0].map(ids) != row[1].map(ids);
+        let differs = row[0].map(gist) != row[1].map(gist);
         html! {
             div class={ "row-of-two" @if differs { " differs" } } {
                 (self.cell(row[0], row[1]))
@@ -238,14 +238,25 @@ impl Comparison<'_> {
     }
 }
 
-/// What a step tells, whatever the values.
-fn ids(step: &Step) -> Vec<&'static str> {
-    step.sentences.iter().map(|message| message.id).collect()
+/// What a step tells.
+fn gist(step: &Step) -> Vec<Gist<'_>> {
+    step.sentences.iter().map(gist_of).collect()
+}
+
+/// What a sentence tells, whatever its numbers and names: its key, and who does what.
+type Gist<'m> = (&'static str, Vec<&'m str>);
+
+fn gist_of(message: &Message) -> Gist<'_> {
+    let words = message.args.iter().filter_map(|(_, arg)| match arg {
+        Arg::Words(key) => Some(key.as_str()),
+        _ => None,
+    });
+    (message.id, words.collect())
 }
 
 /// True where a step tells the same.
 fn tells(step: Option<&Step>, message: &Message) -> bool {
-    step.is_some_and(|step| step.sentences.iter().any(|known| known.id == message.id))
+    step.is_some_and(|step| gist(step).contains(&gist_of(message)))
 }
 
 fn files(captures: &[CaptureSummary]) -> String {
