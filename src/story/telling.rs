@@ -83,13 +83,13 @@ pub fn kinds<'s>(sessions: impl Iterator<Item = &'s Session>) -> Vec<Kind> {
     let mut places: HashMap<Marks, usize, RandomState> = HashMap::default();
     let mut kinds: Vec<(Weight, Kind)> = Vec::new();
     for session in sessions {
-        match places.get(&Marks::of(session)) {
-            Some(&place) => kinds[place].1.others.push(session.id),
-            None => {
-                places.insert(Marks::of(session), kinds.len());
-                kinds.push((Weight::of(session), Kind::alone(session.id)));
-            }
+        let marks = Marks::of(session);
+        if let Some(&place) = places.get(&marks) {
+            kinds[place].1.others.push(session.id);
+            continue;
         }
+        places.insert(marks, kinds.len());
+        kinds.push((Weight::of(session), Kind::alone(session.id)));
     }
     // stable: of two kinds that weigh the same, the one that was met first comes first
     kinds.sort_by(|(a, first), (b, second)| {

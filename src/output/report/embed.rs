@@ -10,7 +10,9 @@ use sha2::{Digest as _, Sha256};
 /// Style and script of the page.
 pub(super) const STYLE: &str = concat!(
     include_str!("page/page.css"),
-    include_str!("page/parts.css")
+    include_str!("page/parts.css"),
+    include_str!("page/bench.css"),
+    include_str!("page/extras.css")
 );
 pub(super) const SCRIPT: &str = concat!(
     include_str!("page/model.js"),
@@ -18,6 +20,12 @@ pub(super) const SCRIPT: &str = concat!(
     include_str!("page/detail.js"),
     include_str!("page/diagram.js"),
     include_str!("page/steps.js"),
+    include_str!("page/link.js"),
+    include_str!("page/sessions.js"),
+    include_str!("page/present.js"),
+    include_str!("page/practice.js"),
+    include_str!("page/export.js"),
+    include_str!("page/print.js"),
     include_str!("page/page.js"),
 );
 

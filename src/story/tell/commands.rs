@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ftp::Effect;
-use crate::model::{Arg, Command, ReplyCode};
+use crate::model::{Arg, Command, Reply, ReplyCode};
 use crate::story::{Topic, line};
 
 use super::ask;
@@ -100,16 +100,7 @@ impl Teller<'_> {
             Some(reply) if reply.code.is_negative() => {
                 draft.say(say("explain-command-refused", said(reply)))
             }
-            Some(reply) => match fact(command, reply) {
-                Some(fact) => draft
-                    .say(say("explain-command-replied", said(reply)))
-                    .say(fact),
-                None => {
-                    let [code, text, frame] = said(reply);
-                    let args = [code, text, frame, ("means", means(command, reply))];
-                    draft.say(say("explain-command-answered", args))
-                }
-            },
+            Some(reply) => answered(draft, command, reply),
         };
         draft = draft.ask(ask::command(command));
         draft = draft.frames(command.replies.iter().map(|r| r.at.frame));
@@ -141,4 +132,16 @@ impl Teller<'_> {
             self.add(draft.ask(ask::two_replies()).basis("RFC 959 4.1.3"));
         }
     }
+}
+
+/// What the server answers, and what that comes to.
+fn answered(draft: Draft, command: &Command, reply: &Reply) -> Draft {
+    if let Some(fact) = fact(command, reply) {
+        return draft
+            .say(say("explain-command-replied", said(reply)))
+            .say(fact);
+    }
+    let [code, text, frame] = said(reply);
+    let args = [code, text, frame, ("means", means(command, reply))];
+    draft.say(say("explain-command-answered", args))
 }
