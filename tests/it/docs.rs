@@ -16,8 +16,9 @@ use ftpscope::check::key::{Key, Table};
 use ftpscope::decode::{link_name, supported, tunnels};
 use serde_json::Value;
 
-const PAGES: [&str; 33] = [
+const PAGES: [&str; 36] = [
     "README.md",
+    "README.vi.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "docs/guide.md",
@@ -50,6 +51,8 @@ const PAGES: [&str; 33] = [
     "docs/lessons/vi/epsv.md",
     "docs/lessons/vi/ftps.md",
     "docs/lessons/vi/failures.md",
+    "docs/lessons/en/windows.md",
+    "docs/lessons/vi/windows.md",
 ];
 
 fn path(name: &str) -> PathBuf {

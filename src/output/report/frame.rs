@@ -451,7 +451,7 @@ fn presenter(words: &Words) -> Markup {
             div id="slide-arrows" inert {}
             div class="slide-tools" {
                 button type="button" class="quiet" data-slide="-1" { "← " (words.say("page-previous")) }
-                button type="button" class="main" data-slide="1" { (words.say("page-next")) " →" }
+                button type="button" class="main" data-slide="1" autofocus { (words.say("page-next")) " →" }
                 button type="button" class="quiet" id="slide-close" { (words.say("page-close")) }
             }
         }

@@ -5,6 +5,16 @@ function copies(element) {
   return [...element.childNodes].map((child) => child.cloneNode(true));
 }
 
+// Who stands at the left and at the right of the arrows.
+function slideHead(arrow) {
+  const parties = [arrow.from, arrow.to].sort((a, b) => RANKS[a] - RANKS[b]);
+  return element(
+    "div",
+    { class: "lane-ends" },
+    ...parties.map((party) => element("b", { class: party === "client" ? "client" : "server" }, word(`page-${party}`))),
+  );
+}
+
 function drawSlide() {
   const session = sessions.get(state.session);
   const step = article().querySelector(`[data-step="${state.step}"]`);
@@ -15,6 +25,7 @@ function drawSlide() {
   const frames = session.steps[state.step].map((frame) => data.rows[rowOfFrame.get(frame)]).filter((row) => row !== undefined);
   const arrows = session.arrows.filter((arrow) => frames.some((row) => isOf(arrow, row)));
   byId("slide-arrows").replaceChildren(
+    ...(arrows.length > 0 ? [slideHead(arrows[0])] : []),
     ...arrows.map((arrow) => element("div", { class: `lane ${arrow.lane}` }, drawArrow(arrow, -1))),
   );
 }
