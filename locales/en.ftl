@@ -189,6 +189,12 @@ reply-class-6 = protected reply
 
 ## verdict-*: what stands before the rows of a timeline, for each session.
 
+verdict-title-who = who
+verdict-title-mode = mode
+verdict-title-evidence = evidence
+verdict-title-transfer = transfer
+verdict-title-findings = findings
+verdict-frame = (frame { $frame })
 verdict-active = active: the server opens the data connections
 verdict-passive = passive: the client opens the data connections
 verdict-mixed = mixed: some data connections are opened by the server, some by the client
@@ -1065,6 +1071,8 @@ transcript-reset = { $by } resets the connection
 ## diagram-*: what arrows and lifelines say.
 
 diagram-client = client
+diagram-silence = · · · { $seconds } s later · · ·
+diagram-sessions = Sessions { $ids }
 diagram-server = server
 diagram-other = other host
 diagram-other-server = server of session { $session }

@@ -188,6 +188,12 @@ reply-class-6 = phản hồi được bảo vệ
 
 ## verdict-*: what stands before the rows of a timeline, for each session.
 
+verdict-title-who = người dùng
+verdict-title-mode = chế độ
+verdict-title-evidence = bằng chứng
+verdict-title-transfer = truyền tệp
+verdict-title-findings = phát hiện
+verdict-frame = (khung { $frame })
 verdict-active = chủ động: máy chủ mở các kênh dữ liệu
 verdict-passive = bị động: máy khách mở các kênh dữ liệu
 verdict-mixed = hỗn hợp: có kênh dữ liệu do máy chủ mở, có kênh do máy khách mở
@@ -769,8 +775,8 @@ advice-open-client = Chế độ bị động ở đây cũng thất bại: đ�
    *[other] {" "}cổng { $from }
 } tới { $destination }, { $count ->
    *[other] cổng
-} { $ports }, hoặc bật bộ trợ giúp FTP.
-advice-use-passive = Dùng chế độ bị động (EPSV, PASV), ở đây chưa ai thử; nếu không, tường lửa phía trước máy khách phải cho qua TCP từ { $source }{ $from ->
+} { $ports }, hoặc bật FTP helper/ALG.
+advice-use-passive = Dùng chế độ bị động (EPSV, PASV), ở đây chưa được thử; nếu không, tường lửa phía trước máy khách phải cho qua TCP từ { $source }{ $from ->
     [0] {""}
    *[other] {" "}cổng { $from }
 } tới { $destination }, { $count ->
@@ -779,9 +785,9 @@ advice-use-passive = Dùng chế độ bị động (EPSV, PASV), ở đây chư
 advice-never-tried-server = Tìm hiểu vì sao máy chủ không kết nối: tường lửa trên máy chủ, quy định chặn địa chỉ đã thông báo, hoặc không có quyền dùng cổng của nó; hoặc dùng chế độ bị động.
 advice-never-tried-client = Tìm hiểu vì sao máy khách không kết nối: tường lửa trên máy khách, địa chỉ mà máy khách không tin, hoặc máy khách đã bỏ cuộc trước đó.
 advice-nat-server = Đặt địa chỉ bên ngoài trên máy chủ (pasv_address, MasqueradeAddress, ForcePassiveIP), dùng EPSV, hoặc bật FTP helper/ALG của NAT phía trước máy chủ.
-advice-switch-tls-on = Hãy bật TLS trên máy chủ; máy khách nào chấp nhận đi không có TLS sẽ gửi mật khẩu ở dạng chữ thường.
-advice-ended-at-once = Hãy đọc lời của máy chủ: ở đó có lý do máy chủ kết thúc phiên.
-advice-turned-away = Hãy đọc lời của máy chủ: có thể máy chủ đã đầy, giới hạn số kết nối của mỗi địa chỉ, hoặc đã chặn địa chỉ đó.
+advice-switch-tls-on = Hãy bật TLS trên máy chủ; máy khách nào chấp nhận đi không có TLS sẽ gửi mật khẩu ở dạng văn bản thuần.
+advice-ended-at-once = Hãy đọc phản hồi của máy chủ: trong đó có lý do máy chủ kết thúc phiên.
+advice-turned-away = Hãy đọc phản hồi của máy chủ: có thể máy chủ đã đầy, giới hạn số kết nối của mỗi địa chỉ, hoặc đã chặn địa chỉ đó.
 advice-nat-client = Dùng chế độ bị động, khi đó máy khách không phải thông báo địa chỉ; nếu không, đặt địa chỉ bên ngoài trên máy khách, hoặc bật FTP helper/ALG của NAT phía trước máy khách.
 advice-setup-no-port = Cấp thêm cổng bị động cho máy chủ (pasv_min_port và pasv_max_port, PassivePorts), hoặc tìm xem thứ gì đang chiếm hết các cổng đó.
 advice-setup-passive = Chế độ bị động bị tắt trên máy chủ, hoặc với người dùng này: hãy bật nó trên máy chủ, hoặc cho máy khách thử chế độ chủ động (EPRT, PORT).
@@ -858,7 +864,7 @@ overview-place = { $sessions ->
 overview-next = Xem gì tiếp theo
 overview-next-diagnose = vì sao, và nên làm gì
 overview-next-port = một cổng điều khiển khác
-overview-next-transcript = hai bên đã nói gì
+overview-next-transcript = hai bên đã trao đổi gì
 overview-next-timeline = mọi khung, kèm chú thích
 overview-next-transfers = mọi lần truyền
 overview-next-extract = các tệp
@@ -919,7 +925,7 @@ diff-first = trước hết
 diff-then = sau đó
 diff-frame = khung { $frame }
 diff-change = { $what }: { $good } → { $bad }
-diff-handshake = bắt tay của kết nối điều khiển
+diff-handshake = bắt tay của kênh điều khiển
 diff-tls = TLS
 diff-login = đăng nhập
 diff-command-good = { $verb } chỉ được gửi trong bản tốt
@@ -966,6 +972,8 @@ transcript-reset = { $by } ngắt kết nối bằng RST
 ## diagram-*: what arrows and lifelines say.
 
 diagram-client = máy khách
+diagram-silence = · · · { $seconds } giây sau · · ·
+diagram-sessions = Phiên { $ids }
 diagram-server = máy chủ
 diagram-other = máy khác
 diagram-other-server = máy chủ của phiên { $session }

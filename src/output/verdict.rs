@@ -17,8 +17,8 @@ use crate::text::style::{Style, columns, session_color, wrap};
 const SHOWN: usize = 12;
 /// The same on a first screen.
 const BRIEF: usize = 4;
-/// Columns before the text of a line.
-const INDENT: u16 = 12;
+/// Columns before a title, and between it and its text.
+const MARGINS: usize = 4;
 
 /// Writes a block for each chosen session, and an empty line behind each.
 pub fn write(
@@ -79,8 +79,19 @@ pub(super) fn write_brief(
 
 fn write_block(out: &mut dyn Write, verdict: &Verdict<'_>, style: Style) -> io::Result<()> {
     writeln!(out, "{}", verdict.title(style))?;
+    let catalogue = verdict.catalogue;
+    let widest = TITLES
+        .iter()
+        .map(|id| columns(&titled(catalogue, id)))
+        .max();
+    let column = widest.unwrap_or_default();
     for (title, text) in verdict.lines() {
-        write_line(out, title, &text, style)?;
+        let title = if title.is_empty() {
+            String::new()
+        } else {
+            titled(catalogue, title)
+        };
+        write_line(out, (&title, column), &text, style)?;
     }
     Ok(())
 }
@@ -100,14 +111,33 @@ pub(super) fn lines(
     .lines()
 }
 
-/// A title and its text; what does not fit goes on below the text.
-fn write_line(out: &mut dyn Write, title: &str, text: &str, style: Style) -> io::Result<()> {
-    let Some(width) = style.width.filter(|&w| w > 2 * INDENT) else {
-        return writeln!(out, "  {title:<9} {text}");
+/// The titles of lines.
+const TITLES: [&str; 5] = ["who", "mode", "evidence", "transfer", "findings"];
+
+/// A title in the words of a language.
+fn titled(catalogue: &Catalogue, title: &str) -> String {
+    catalogue.text(&format!("verdict-title-{title}"), &[])
+}
+
+/// A title, in a column so wide, and its text; what does not fit goes on below the text.
+fn write_line(
+    out: &mut dyn Write,
+    (title, column): (&str, usize),
+    text: &str,
+    style: Style,
+) -> io::Result<()> {
+    let pad = " ".repeat(column - columns(title).min(column));
+    let indent = column + MARGINS;
+    let Some(width) = style.width.map(usize::from).filter(|&w| w > 2 * indent) else {
+        return writeln!(out, "  {title}{pad}  {text}");
     };
-    let lines = wrap(text, width - INDENT);
+    let lines = wrap(text, (width - indent) as u16);
     for (number, line) in lines.iter().enumerate() {
-        writeln!(out, "  {:<9} {line}", if number == 0 { title } else { "" })?;
+        if number == 0 {
+            writeln!(out, "  {title}{pad}  {line}")?;
+        } else {
+            writeln!(out, "{}{line}", " ".repeat(indent))?;
+        }
     }
     Ok(())
 }
@@ -138,7 +168,7 @@ impl<'v> Verdict<'v> {
     fn title(&self, style: Style) -> String {
         let session = self.session;
         let number = style.paint(
-            &format!("Session {}", session.id),
+            &self.say("explain-session", &[("id", session.id.to_string().into())]),
             session_color(session.id),
         );
         format!("{number}  {} → {}", session.client, session.server)
@@ -245,17 +275,20 @@ impl<'v> Verdict<'v> {
         let announcement = self.announcement(offer);
         let outcome = self.outcome(offer, connection);
         let frame = connection
-            .map(|c| format!(" (frame {})", c.first.frame))
+            .map(|c| format!(" {}", self.frame(c.first.frame)))
             .unwrap_or_default();
         let nat = if offer.was_redirected() {
             format!(" {}", self.say("offer-nat", &[]))
         } else {
             String::new()
         };
-        format!(
-            "{announcement} (frame {}) → {outcome}{frame}{nat}",
-            offer.at.frame
-        )
+        let announced = self.frame(offer.at.frame);
+        format!("{announcement} {announced} → {outcome}{frame}{nat}")
+    }
+
+    /// `(frame 112)`
+    fn frame(&self, frame: u64) -> String {
+        self.say("verdict-frame", &[("frame", frame.to_string().into())])
     }
 
     /// The line that announced it: the command of the client, or the reply of the server.

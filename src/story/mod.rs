@@ -99,6 +99,39 @@ impl Story {
     }
 }
 
+/// A pause that a reader should see, in nanoseconds: machines answer sooner, people do not.
+const SILENCE: i64 = 2_000_000_000;
+
+/// Of each arrow, how many nanoseconds passed before it without another one, where that is long.
+pub fn silences(messages: &[Message]) -> Vec<Option<i64>> {
+    let mut last: Option<Time> = None;
+    let silences = messages.iter().map(|message| {
+        let waited = last.map(|last| message.first.time.since(last));
+        last = last.max(Some(message.last.time));
+        waited.filter(|&waited| waited >= SILENCE)
+    });
+    silences.collect()
+}
+
+/// The earlier session in whose diagram all of this one is drawn: that with the other server, where all that both do is
+/// to have their servers exchange files.
+pub fn drawn_with(analysis: &Analysis, session: &Session) -> Option<SessionId> {
+    let only = partner(analysis, session)?;
+    let is_mutual = partner(analysis, only).is_some_and(|other| other.id == session.id);
+    (is_mutual && only.id < session.id).then_some(only.id)
+}
+
+/// The one session with which a session exchanges all its files, server to server.
+fn partner<'a>(analysis: &'a Analysis, session: &'a Session) -> Option<&'a Session> {
+    let mut others = message::others(analysis, session);
+    let only = others.next().filter(|_| others.next().is_none())?;
+    let transfers = &session.transfers;
+    let is_all = transfers
+        .iter()
+        .all(|t| t.connection.is_none() || t.fxp_session == Some(only.id));
+    is_all.then_some(only)
+}
+
 /// The line of a command as it may be shown.
 pub fn line(command: &Command, show_passwords: bool) -> Text {
     match command.argument_at {

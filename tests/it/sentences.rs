@@ -152,6 +152,42 @@ const CASES: &[Case] = &[
         never: &["ask when a file was last changed"],
     },
     Case {
+        name: "a 150 that comes when the connection is there",
+        command: "explain",
+        script: "S 220 ready\nC USER bob\nS 230 ok\nC PORT 10,0,0,2,117,49\nS 200 ok\nC RETR a
+            open 10.0.0.1:20 10.0.0.2:30001\nS 150 go\nsend 10.0.0.1:20 10.0.0.2:30001 hello
+            close 10.0.0.1:20 10.0.0.2:30001\nS 226 done\nC QUIT\nS 221 bye",
+        says: &["The transfer begins The server answers 150", "Why port 20?", "moment ago"],
+        never: &["the client wants to download a file. The server answers 150"],
+    },
+    Case {
+        name: "facts that commands ask for",
+        command: "explain",
+        script: "S 220 ready\nC USER bob\nS 230 ok\nC TYPE I\nS 200 ok\nC SIZE a.bin\nS 213 254
+            C MDTM a.bin\nS 213 20240102030405\nC PWD\nS 257 \"/home/bob\" is it\nC REST 7\nS 350 go on
+            C QUIT\nS 221 bye",
+        says: &["From here on files travel byte for byte", "So a.bin has 254 bytes.",
+            "last changed on 2024-01-02 03:04:05 UTC", "So the current directory is /home/bob.",
+            "The next transfer begins at byte 7."],
+        never: &["the size of the file in bytes", ": done."],
+    },
+    Case {
+        name: "the port of somebody else is none that the client's system chose",
+        command: "explain",
+        script: "S 220 ready\nC USER bob\nS 230 ok\nC PORT 10,0,0,9,0,22\nS 200 ok\nC QUIT\nS 221 bye",
+        says: &["10.0.0.9"],
+        never: &["that its system chose a moment ago"],
+    },
+    Case {
+        name: "what ABOR stops ends before ABOR is answered",
+        command: "explain",
+        script: "S 220 ready\nC USER bob\nS 230 ok\nC PASV\nS 227 (10,0,0,1,117,49)
+            open 10.0.0.2:40001 10.0.0.1:30001\nC RETR a\nS 150 go\nsend 10.0.0.1:30001 10.0.0.2:40001 hello
+            C ABOR\nclose 10.0.0.1:30001 10.0.0.2:40001\nS 426 stopped\nS 226 closed\nC QUIT\nS 221 bye",
+        says: &["426 \"stopped\"", "The server answers the ABOR: 226 \"closed\""],
+        never: &["if one is still running. The server answers the ABOR"],
+    },
+    Case {
         name: "a port that accepts and says nothing",
         command: "explain",
         script: "open 10.0.0.2:40005 10.0.0.9:21\nclose 10.0.0.9:21 10.0.0.2:40005

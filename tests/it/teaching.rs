@@ -7,7 +7,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::story::{PLAIN, Words, plain_session};
+use crate::story::{PLAIN, Words, plain_session, plain_sessions};
 use crate::support::{Run, Scratch, all_captures, each, program, root, run};
 
 /// The arguments of the outputs that have snapshots of both reference exchanges, each with its name.
@@ -336,6 +336,79 @@ fn every_step_of_the_reference_exchanges_is_told_in_both_languages() {
             }
         }
     }
+}
+
+#[test]
+fn a_short_explanation_says_what_happened_and_no_more() {
+    let long = run(["explain", "samples/active.pcap"]).clean();
+    let short = run(["explain", "--level", "short", "samples/active.pcap"]).clean();
+    assert!(2 * short.text().len() < long.text().len());
+    for part in [
+        "Question: ",
+        "Answer: ",
+        "[see RFC",
+        "Firewalls: ",
+        "the files never do",
+    ] {
+        assert!(long.text().contains(part), "{part}");
+        assert!(!short.text().contains(part), "{part}");
+    }
+    for part in [
+        "249*256 + 156 = 63900",
+        "FIN (frame 125)",
+        "226 \"Transfer complete.\"",
+    ] {
+        assert!(short.text().contains(part), "{part}");
+    }
+}
+
+#[test]
+fn a_question_is_asked_once_in_a_session() {
+    let run = run(["explain", "samples/mixed.pcapng", "samples/resume.pcap"]).clean();
+    for session in run.text().split("Session ").skip(1) {
+        let asked: Vec<&str> = session
+            .lines()
+            .filter(|line| line.trim_start().starts_with("Question: "))
+            .collect();
+        let each: std::collections::BTreeSet<&&str> = asked.iter().collect();
+        assert!(!asked.is_empty());
+        assert_eq!(each.len(), asked.len(), "{asked:#?}");
+    }
+}
+
+#[test]
+fn of_many_sessions_one_of_each_kind_is_explained() {
+    let scratch = Scratch::new();
+    let many = scratch.file("many.pcap", &plain_sessions(30));
+    let run = run(["explain", &many, "samples/refused-login.pcap"]).clean();
+    let told = run.text().split_whitespace().collect::<Vec<_>>().join(" ");
+    let titles = run
+        .text()
+        .lines()
+        .filter(|line| line.starts_with("Session ") && line.contains('→'));
+    assert_eq!(titles.count(), 2);
+    assert!(told.starts_with(
+        "This capture has 31 sessions. Those that are explained here, 2, stand for all"
+    ));
+    assert!(
+        told.contains("Session 1 also stands for 29 more sessions"),
+        "{told}"
+    );
+    assert!(
+        told.contains("User cannot log in."),
+        "what failed is among them"
+    );
+    let one = crate::support::run(["explain", "--session", "7", &many]).clean();
+    assert!(one.text().starts_with("Session 7"));
+}
+
+#[test]
+fn servers_that_exchange_a_file_are_drawn_once() {
+    let both = run(["diagram", "samples/fxp.pcap"]).clean();
+    assert!(both.text().starts_with("Sessions 1, 2\n"));
+    assert_eq!(both.text().matches("STOR week.csv").count(), 1);
+    let one = run(["diagram", "--session", "2", "samples/fxp.pcap"]).clean();
+    assert!(one.text().starts_with("Session 2\n"));
 }
 
 #[test]

@@ -49,7 +49,9 @@ fn diagram(scene: &Scene) -> String {
         );
     }
     for (number, row) in scene.rows.iter().enumerate() {
-        let line = arrow(scene, row);
+        let silence = row.silence.as_ref();
+        let silence = silence.map(|words| format!("    Note over C,S: {}\n", escape(words)));
+        let line = silence.unwrap_or_default() + &arrow(scene, row);
         if text.len() + line.len() > MOST {
             let words = scene.more(scene.rows.len() - number);
             let _ = writeln!(text, "    Note over C,S: … {}", escape(&words));

@@ -7,13 +7,17 @@ mod mermaid;
 mod svg;
 mod text;
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 
 use crate::analysis::observer::{Observer as _, Row as Frame};
 use crate::analysis::view::{Selection, View};
 use crate::limits::Limits;
 use crate::model::Session;
-use crate::story::{Detail, Lane, Lifeline, Message, MessageKind, Options, Party, Story, Trail};
+use crate::story::{
+    Detail, Lane, Lifeline, Message, MessageKind, Options, Party, Story, Trail, drawn_with,
+    silences,
+};
 use crate::text::locale::Catalogue;
 use crate::text::stamp;
 
@@ -98,19 +102,47 @@ impl Output for Diagram<'_> {
             detail: self.look.detail,
             show_passwords: view.show_passwords,
         };
-        let scenes = view.sessions().map(|session| {
+        let sessions = once(view);
+        let several = sessions.len() > 1;
+        let scenes = sessions.into_iter().map(|session| {
             let story = Story::tell(view.analysis, session, &self.trail, options);
             Scene::new(view, session, &story, self.catalogue)
         });
         let out = &mut *self.out;
         match self.look.format {
             Format::Text => text::write(out, scenes, self.look.style)?,
-            Format::Mermaid => mermaid::write(out, scenes, view.sessions().nth(1).is_some())?,
+            Format::Mermaid => mermaid::write(out, scenes, several)?,
             Format::Svg => svg::write(out, scenes, self.catalogue)?,
         }
         out.flush()?;
         Ok(Vec::new())
     }
+}
+
+/// The chosen sessions, without those that are drawn whole beside an earlier one.
+fn once<'a>(view: &View<'a>) -> Vec<&'a Session> {
+    let chosen: HashSet<u32> = view.sessions().map(|session| session.id).collect();
+    view.sessions()
+        .filter(|session| {
+            let other = drawn_with(view.analysis, session);
+            other.is_none_or(|other| !chosen.contains(&other))
+        })
+        .collect()
+}
+
+/// `Session 1`, or `Sessions 1, 2` where the diagram has both.
+fn title(view: &View, session: &Session, catalogue: &Catalogue) -> String {
+    let with = view
+        .sessions()
+        .filter(|other| drawn_with(view.analysis, other) == Some(session.id))
+        .map(|other| other.id.to_string());
+    let ids: Vec<String> = std::iter::once(session.id.to_string())
+        .chain(with)
+        .collect();
+    if ids.len() == 1 {
+        return catalogue.text("explain-session", &[("id", ids[0].as_str().into())]);
+    }
+    catalogue.text("diagram-sessions", &[("ids", ids.join(", ").into())])
 }
 
 /// A session, ready to be drawn.
@@ -156,6 +188,8 @@ struct Row {
     reset: bool,
     /// In the lane of a data connection.
     data: bool,
+    /// Says how long nothing happened before it, where that is long.
+    silence: Option<String>,
     class: Class,
     /// What it says, escaped.
     label: String,
@@ -172,30 +206,36 @@ impl<'c> Scene<'c> {
         };
         let digits = if view.nanoseconds() { 9 } else { 6 };
         let words = label::Words::new(catalogue, story);
-        let rows = story.messages.iter().map(|message| {
-            let at = message.at();
-            let (first, last) = (message.first.frame, message.last.frame);
-            Row {
-                is_range: first != last,
-                frames: if first == last {
-                    first.to_string()
-                } else {
-                    format!("{first}–{last}")
-                },
-                time: stamp::relative(at.time.since(story.start), digits),
-                from: place(message.from),
-                to: place(message.to),
-                both_ways: message.both_ways,
-                lost: is_lost(message),
-                reset: matches!(message.kind, MessageKind::Reset | MessageKind::Refusal),
-                data: matches!(message.lane, Lane::Data(_)),
-                class: class(message),
-                label: words.label(message),
-            }
-        });
+        let silences = silences(&story.messages);
+        let rows = story
+            .messages
+            .iter()
+            .zip(silences)
+            .map(|(message, silence)| {
+                let at = message.at();
+                let (first, last) = (message.first.frame, message.last.frame);
+                Row {
+                    is_range: first != last,
+                    frames: if first == last {
+                        first.to_string()
+                    } else {
+                        format!("{first}–{last}")
+                    },
+                    time: stamp::relative(at.time.since(story.start), digits),
+                    from: place(message.from),
+                    to: place(message.to),
+                    both_ways: message.both_ways,
+                    lost: is_lost(message),
+                    reset: matches!(message.kind, MessageKind::Reset | MessageKind::Refusal),
+                    data: matches!(message.lane, Lane::Data(_)),
+                    silence: silence.map(|waited| silence_words(catalogue, waited)),
+                    class: class(message),
+                    label: words.label(message),
+                }
+            });
         let left_out = story.left_out;
         Scene {
-            title: catalogue.text("explain-session", &[("id", session.id.to_string().into())]),
+            title: title(view, session, catalogue),
             session: session.id,
             heads: story
                 .lifelines
@@ -230,6 +270,12 @@ impl<'c> Scene<'c> {
         self.catalogue
             .text("diagram-more", &[("count", (rows as u64).into())])
     }
+}
+
+/// `· · · 4.9 s later · · ·`
+pub(super) fn silence_words(catalogue: &Catalogue, nanoseconds: i64) -> String {
+    let seconds = format!("{:.1}", nanoseconds as f64 / 1e9);
+    catalogue.text("diagram-silence", &[("seconds", seconds.into())])
 }
 
 /// Who a lifeline is.

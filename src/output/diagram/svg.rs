@@ -94,7 +94,15 @@ pub(super) fn write<'c>(
 fn height_of(scene: &Scene) -> usize {
     let rest = scene.rows.len().saturating_sub(ROWS);
     let notes = usize::from(rest > 0) + usize::from(scene.left_out.is_some());
-    HEAD + (scene.rows.len().min(ROWS) + notes + 1) * ROW
+    HEAD + (lines_of(scene) + notes + 1) * ROW
+}
+
+/// Rows, and the silences between them.
+fn lines_of(scene: &Scene) -> usize {
+    let drawn = scene.rows.iter().take(ROWS);
+    drawn
+        .map(|row| 1 + usize::from(row.silence.is_some()))
+        .sum()
 }
 
 struct Sheet<'s> {
@@ -132,10 +140,16 @@ impl Sheet<'_> {
                 }
             }
         }
-        for (number, row) in self.scene.rows.iter().take(ROWS).enumerate() {
-            self.row(pen, row, self.top + HEAD + (number + 1) * ROW)?;
+        let mut y = self.top + HEAD + ROW;
+        for row in self.scene.rows.iter().take(ROWS) {
+            if let Some(silence) = &row.silence {
+                let middle = usize::midpoint(self.x(0), self.x(1));
+                label(pen, Class::Tcp, (middle, y), "middle", silence)?;
+                y += ROW;
+            }
+            self.row(pen, row, y)?;
+            y += ROW;
         }
-        let mut y = self.top + HEAD + (self.scene.rows.len().min(ROWS) + 1) * ROW;
         let rest = self.scene.rows.len().saturating_sub(ROWS);
         let rest = (rest > 0).then(|| self.scene.more(rest));
         for note in rest.iter().chain(&self.scene.left_out) {

@@ -118,6 +118,15 @@ impl<'s> Sheet<'s> {
     }
 
     fn row(&self, out: &mut dyn Write, row: &Row) -> io::Result<()> {
+        if let Some(silence) = &row.silence {
+            let text = format!("   {silence}");
+            let span = Span {
+                left: 0,
+                right: 1,
+                text: shorten(&text, self.gap as u16).into_owned(),
+            };
+            self.line(out, None, Class::Tcp, &span)?;
+        }
         let (left, right) = (row.from.min(row.to), row.from.max(row.to));
         if left == right {
             return self.own(out, row);

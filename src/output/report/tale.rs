@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::model::{ConnectionId, Session, SessionId};
 use crate::output::{diagram, explain};
 use crate::story::{
-    Detail, Lane, Level, Message, MessageKind, Options, Party, Question, Step, Story,
+    Detail, Lane, Level, Message, MessageKind, Options, Party, Question, Step, Story, silences,
 };
 
 use crate::text::finding::sentence;
@@ -54,6 +54,9 @@ struct ArrowJson {
     kind: &'static str,
     label: Vec<String>,
     both: bool,
+    /// How long nothing happened before it, where that is long.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    silence: Option<Vec<String>>,
 }
 
 impl Tale {
@@ -79,10 +82,12 @@ impl Tale {
                 step.question = None;
             }
         }
+        let silences = silences(&messages);
         let arrows = messages
             .iter()
+            .zip(silences)
             .take(room)
-            .map(|message| arrow(page, message))
+            .map(|(message, silence)| arrow(page, message, silence))
             .collect();
         Tale {
             steps,
@@ -228,7 +233,7 @@ fn sentences(page: &Page, step: &Step) -> Markup {
     })
 }
 
-fn arrow(page: &Page, message: &Message) -> ArrowJson {
+fn arrow(page: &Page, message: &Message, silence: Option<i64>) -> ArrowJson {
     ArrowJson {
         first: message.first.frame,
         last: message.last.frame,
@@ -249,6 +254,10 @@ fn arrow(page: &Page, message: &Message) -> ArrowJson {
             .words
             .each(|catalogue| page.texts().keep(diagram::said(catalogue, &message.kind))),
         both: message.both_ways,
+        silence: silence.map(|waited| {
+            let words = page.words;
+            words.each(|catalogue| diagram::silence_words(catalogue, waited))
+        }),
     }
 }
 

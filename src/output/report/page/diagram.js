@@ -95,6 +95,11 @@ function drawDiagram(session) {
       connection = arrow.connection;
       cell.append(element("div", { class: "opened" }, ...ends(arrow).map((end) => element("span", {}, ...breakable(end)))));
     }
+    if (arrow.silence) {
+      const still = lanes.map((lane) => element("div", { class: `lane ${lane}${number >= firstOf.get(lane) && number <= lastOf.get(lane) ? "" : " idle"}` }));
+      still[0].append(element("div", { class: "silence" }, arrow.silence[state.language]));
+      beats.push(element("div", { class: "beat" }, element("span", { class: "clock" }), ...still));
+    }
     cell.append(drawArrow(arrow, number));
     beats.push(element("div", { class: "beat" }, element("span", { class: "clock" }, arrow.time), ...cells));
   });
