@@ -526,3 +526,87 @@ fn a_new_file_can_be_read_by_others() {
     let mode = |path: &str| fs::metadata(path).expect("a file").permissions().mode();
     assert_eq!(mode(&page), mode(&plain));
 }
+
+/// The page of two captures side by side.
+fn side_by_side(words: &[&str]) -> String {
+    page(&[&["--compare"], words].concat())
+}
+
+#[test]
+fn two_captures_stand_side_by_side() {
+    let pair = ["samples/active.pcap", "samples/passive.pcap"];
+    let page = side_by_side(&pair);
+    assert!(page == side_by_side(&pair), "not the same twice");
+    let marked: Vec<&str> = page.split("<mark>").skip(1).collect();
+    let marked: Vec<&str> = marked
+        .iter()
+        .filter_map(|rest| rest.split_once("</mark>"))
+        .map(|(marked, _)| marked)
+        .collect();
+    for part in ["This is active mode", "This is passive mode", "63900"] {
+        assert!(marked.iter().any(|said| said.contains(part)), "{part}");
+    }
+    assert!(
+        !marked
+            .iter()
+            .any(|said| said.contains("three-way handshake: SYN"))
+    );
+    let same = side_by_side(&["samples/active.pcap", "samples/active.pcap"]);
+    assert!(!same.contains("<mark>"));
+}
+
+#[test]
+fn nothing_of_the_wire_is_markup_side_by_side_either() {
+    const EVIL: &str = "<img src=x onerror=alert(1)></script><script>alert(2)</script>";
+    let words = Said {
+        banner: EVIL.as_bytes(),
+        user: EVIL.as_bytes(),
+        name: EVIL.as_bytes(),
+    };
+    let scratch = Scratch::new();
+    let path = scratch.file("<b>evil&.pcap", &plain_session(words));
+    let page = side_by_side(&[&path, "samples/active.pcap"]);
+    assert!(!page.contains("<img") && !page.contains("<b>evil"));
+    assert_eq!(page.matches("<script").count(), 1);
+}
+
+#[test]
+fn no_byte_of_a_password_is_in_a_page_of_two() {
+    every_way(|path| {
+        let page = side_by_side(&[path, path]);
+        assert!(!page.contains(PASSWORD) && !page.contains(&PASSWORD[..3]));
+    });
+}
+
+#[test]
+fn two_captures_are_compared_and_neither_one_nor_three() {
+    for captures in [1, 3] {
+        let words = ["report", "--compare", "-o", "-"].iter().copied();
+        let run = run(words.chain(std::iter::repeat_n("samples/active.pcap", captures)));
+        assert_eq!(run.status, Some(2));
+        assert!(
+            run.stdout.is_empty() && run.stderr.contains("takes two captures"),
+            "{}",
+            run.stderr
+        );
+    }
+}
+
+#[test]
+fn the_middle_of_a_transfer_is_folded_and_counted() {
+    let data = data(&page(&["samples/abor.pcap"]));
+    let folded: u64 = rows(&data)
+        .iter()
+        .filter_map(|row| row["folded"]["rows"].as_u64())
+        .sum();
+    assert!(folded > 0);
+    let run = run([
+        "timeline",
+        "--quiet",
+        "--format",
+        "tsv",
+        "samples/abor.pcap",
+    ]);
+    let all = run.text().lines().count() as u64 - 1;
+    assert_eq!(rows(&data).len() as u64 + folded, all);
+}

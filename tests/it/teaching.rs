@@ -348,7 +348,7 @@ fn a_short_explanation_says_what_happened_and_no_more() {
         "Answer: ",
         "[see RFC",
         "Firewalls: ",
-        "the files never do",
+        "files never do",
     ] {
         assert!(long.text().contains(part), "{part}");
         assert!(!short.text().contains(part), "{part}");

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use maud::{Markup, html};
 use serde::Serialize;
 
-use crate::model::{ConnectionId, Session, SessionId};
+use crate::model::{ConnectionId, Endpoint, Session, SessionId};
 use crate::output::{diagram, explain};
 use crate::story::{
     Detail, Lane, Level, Message, MessageKind, Options, Party, Question, Step, Story, silences,
@@ -24,6 +24,7 @@ pub(super) struct Tale {
     steps: Vec<Step>,
     summary: Vec<Step>,
     arrows: Vec<ArrowJson>,
+    ends: Vec<String>,
     pub(super) left_out: u64,
 }
 
@@ -35,6 +36,8 @@ pub(super) struct TaleJson {
     server: String,
     /// The frames of each step that have a row.
     steps: Vec<Vec<u64>>,
+    /// The ends of its connections, which arrows name by their numbers.
+    ends: Vec<String>,
     arrows: Vec<ArrowJson>,
 }
 
@@ -46,12 +49,13 @@ struct ArrowJson {
     time: String,
     from: &'static str,
     to: &'static str,
-    source: String,
-    destination: String,
+    source: usize,
+    destination: usize,
     /// `control`, `data`, `other`: the column that it stands in.
     lane: &'static str,
     connection: ConnectionId,
     kind: &'static str,
+    /// In each language; once, where all say the same.
     label: Vec<String>,
     both: bool,
     /// How long nothing happened before it, where that is long.
@@ -83,16 +87,16 @@ impl Tale {
             }
         }
         let silences = silences(&messages);
-        let arrows = messages
-            .iter()
-            .zip(silences)
-            .take(room)
-            .map(|(message, silence)| arrow(page, message, silence))
+        let mut ends = Ends::default();
+        let drawn = messages.iter().zip(silences).take(room);
+        let arrows = drawn
+            .map(|(message, silence)| arrow(page, message, silence, &mut ends))
             .collect();
         Tale {
             steps,
             summary,
             arrows,
+            ends: ends.list.iter().map(Endpoint::to_string).collect(),
             left_out: left_out + beyond as u64,
         }
     }
@@ -112,6 +116,7 @@ impl Tale {
             client: session.client.to_string(),
             server: session.server.to_string(),
             steps: self.steps.iter().map(marked).collect(),
+            ends: self.ends,
             arrows: self.arrows,
         }
     }
@@ -233,7 +238,29 @@ fn sentences(page: &Page, step: &Step) -> Markup {
     })
 }
 
-fn arrow(page: &Page, message: &Message, silence: Option<i64>) -> ArrowJson {
+/// Ends of connections, each once.
+#[derive(Default)]
+struct Ends {
+    list: Vec<Endpoint>,
+}
+
+impl Ends {
+    fn number(&mut self, end: Endpoint) -> usize {
+        let known = self.list.iter().position(|&known| known == end);
+        known.unwrap_or_else(|| {
+            self.list.push(end);
+            self.list.len() - 1
+        })
+    }
+}
+
+fn arrow(page: &Page, message: &Message, silence: Option<i64>, ends: &mut Ends) -> ArrowJson {
+    let mut label = page
+        .words
+        .each(|catalogue| page.texts().keep(diagram::said(catalogue, &message.kind)));
+    if label.iter().all(|said| *said == label[0]) {
+        label.truncate(1);
+    }
     ArrowJson {
         first: message.first.frame,
         last: message.last.frame,
@@ -241,8 +268,8 @@ fn arrow(page: &Page, message: &Message, silence: Option<i64>) -> ArrowJson {
         time: page.rows.frame.seconds(message.at().time),
         from: party(message.from),
         to: party(message.to),
-        source: message.src.to_string(),
-        destination: message.dst.to_string(),
+        source: ends.number(message.src),
+        destination: ends.number(message.dst),
         lane: match message.lane {
             Lane::Control => "control",
             Lane::OtherControl(_) => "other",
@@ -250,9 +277,7 @@ fn arrow(page: &Page, message: &Message, silence: Option<i64>) -> ArrowJson {
         },
         connection: message.connection,
         kind: kind(&message.kind),
-        label: page
-            .words
-            .each(|catalogue| page.texts().keep(diagram::said(catalogue, &message.kind))),
+        label,
         both: message.both_ways,
         silence: silence.map(|waited| {
             let words = page.words;

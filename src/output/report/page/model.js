@@ -4,6 +4,12 @@ const data = JSON.parse(document.getElementById("data").textContent);
 for (const row of data.rows) {
   row.layers = row.layers.map(([shape, from, to, values]) => [shape, from, to, values.map((number) => data.texts[number])]);
 }
+for (const session of data.sessions) {
+  for (const arrow of session.arrows) {
+    [arrow.source, arrow.destination] = [session.ends[arrow.source], session.ends[arrow.destination]];
+    if (arrow.label.length === 1) arrow.label = data.languages.map(() => arrow.label[0]);
+  }
+}
 const byId = (id) => document.getElementById(id);
 const rowOfFrame = new Map(data.rows.map((row, index) => [row.number, index]));
 const connectionOfFirst = new Map(data.connections.map((connection) => [connection.first, connection]));
