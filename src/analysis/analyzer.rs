@@ -21,7 +21,7 @@ use crate::analysis::others::Others;
 use crate::analysis::rows::Rows;
 use crate::capture::{Capture, CaptureError, Frame, Frames, Input, SecretsListener};
 use crate::decode::{DecodeOptions, Decoder, Skip};
-use crate::digest::Hash;
+use crate::digest::Hashes;
 use crate::limits::{self, Limits};
 use crate::model::{Analysis, CaptureSummary, Fault, FileFault};
 use crate::threads::Threads;
@@ -50,8 +50,8 @@ pub struct Analyzer {
 struct Options {
     /// Ports to treat as control beside 21 and 990.
     control_ports: Vec<u16>,
-    /// The digest of every transfer, in [`ControlPlane::analysis`].
-    hash: Hash,
+    /// The digests of every transfer, in [`ControlPlane::analysis`].
+    hash: Hashes,
     /// What listings say of files, likewise.
     listings: bool,
     /// Show the arguments of PASS and ACCT.
@@ -107,8 +107,8 @@ pub struct Wanted {
     pub rows: bool,
     /// What the data connections carry.
     pub contents: Which,
-    /// The digest of every transfer in the analysis that the pass gives.
-    pub hash: Hash,
+    /// The digests of every transfer in the analysis that the pass gives.
+    pub hash: Hashes,
     /// What listings say of files, in the analysis that the pass gives.
     pub listings: bool,
 }
@@ -118,7 +118,7 @@ impl Wanted {
     pub const ROWS: Wanted = Wanted {
         rows: true,
         contents: Which::None,
-        hash: Hash::None,
+        hash: Hashes::NONE,
         listings: false,
     };
 }
@@ -147,10 +147,10 @@ impl Analyzer {
         self
     }
 
-    /// Makes this digest of every transfer.
+    /// Makes this digest of every transfer, or several.
     #[must_use]
-    pub fn hash(mut self, hash: Hash) -> Self {
-        self.options.hash = hash;
+    pub fn hash(mut self, hash: impl Into<Hashes>) -> Self {
+        self.options.hash = hash.into();
         self
     }
 

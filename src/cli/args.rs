@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::digest::Hash;
+use crate::digest::{Hash, Hashes};
 
 use super::check::CheckArgs;
 use super::common::Common;
@@ -256,8 +256,8 @@ impl Command {
         }
     }
 
-    /// The digest of every transfer.
-    pub(super) fn hash(&self) -> Hash {
+    /// The digests of every transfer.
+    pub(super) fn hash(&self) -> Hashes {
         match self {
             Command::Sessions(args) if args.files => args.list.common.hash(Hash::None),
             Command::Sessions(args) => args.list.common.hash(Hash::Sha256),
@@ -265,7 +265,9 @@ impl Command {
             // the page shows each transfer with its digest
             Command::Report(args) => args.common.hash(Hash::Sha256),
             // digests what it writes, when it writes it; a filter wants them before
-            Command::Extract(args) if !args.common.selection().criteria.need_digest() => Hash::None,
+            Command::Extract(args) if !args.common.selection().criteria.need_digest() => {
+                Hashes::NONE
+            }
             other => other.common().hash(Hash::None),
         }
     }

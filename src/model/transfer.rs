@@ -353,12 +353,14 @@ pub struct Digests {
     pub blake3: Option<String>,
     /// MD5.
     pub md5: Option<String>,
+    /// SHA-1.
+    pub sha1: Option<String>,
 }
 
 impl Digests {
     /// The first of them that was asked for.
     pub fn any(&self) -> Option<&str> {
-        [&self.sha256, &self.blake3, &self.md5]
+        [&self.sha256, &self.blake3, &self.md5, &self.sha1]
             .into_iter()
             .flatten()
             .next()

@@ -89,7 +89,7 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
         ..PageLimits::default()
     };
     let request = Request {
-        hash: Hash::Sha256,
+        hash: Hash::Sha256.into(),
         ..Request::default()
     };
     let all = &request.selection;

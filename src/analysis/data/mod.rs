@@ -29,7 +29,7 @@ use crate::analysis::control::{Arrivals, Plan, PortSet};
 use crate::analysis::observer::{Content, Observer};
 use crate::capture::Frame;
 use crate::decode::Segment;
-use crate::digest::{Desk, Hash};
+use crate::digest::{Desk, Hashes};
 use crate::ftp::DATA_PORT;
 use crate::limits::{self, Limits};
 use crate::model::{
@@ -47,8 +47,8 @@ use rows::{Arrived, RowMaker};
 /// What pass 2 is asked for.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ReplayOptions {
-    /// The digest of every transfer.
-    pub hash: Hash,
+    /// The digests of every transfer.
+    pub hash: Hashes,
     /// Show the arguments of PASS and ACCT in rows.
     pub show_passwords: bool,
     /// Give rows to the observer; without, the TCP analysis is left out too.

@@ -65,6 +65,8 @@ pub(crate) struct TransferJson<'a> {
     decoded_sha256: Option<&'a str>,
     decoded_blake3: Option<&'a str>,
     decoded_md5: Option<&'a str>,
+    sha1: Option<&'a str>,
+    decoded_sha1: Option<&'a str>,
     expected_bytes: Option<u64>,
     expected_from: Option<&'static str>,
     reply_code: Option<u16>,
@@ -114,6 +116,8 @@ impl<'a> TransferJson<'a> {
             decoded_sha256: transfer.decoded_digests.sha256.as_deref(),
             decoded_blake3: transfer.decoded_digests.blake3.as_deref(),
             decoded_md5: transfer.decoded_digests.md5.as_deref(),
+            sha1: transfer.digests.sha1.as_deref(),
+            decoded_sha1: transfer.decoded_digests.sha1.as_deref(),
             expected_bytes: transfer.expected.map(|(bytes, _)| bytes),
             expected_from: transfer
                 .expected
