@@ -1,11 +1,15 @@
 //! Digests of transferred bytes.
 
 mod desk;
+#[cfg(feature = "digest")]
+mod media_type;
 
 #[cfg(feature = "digest")]
 use sha2::Digest as _;
 
 pub(crate) use desk::{Desk, Made, Running, Ticket};
+#[cfg(feature = "digest")]
+pub(crate) use media_type::{HEAD, media_type};
 
 use crate::model::Digests;
 
@@ -119,6 +123,8 @@ pub(crate) struct Hasher {
     blake3: Option<Box<blake3::Hasher>>,
     md5: Option<Box<md5::Md5>>,
     sha1: Option<Box<sha1::Sha1>>,
+    /// The first bytes, which tell the type.
+    head: Vec<u8>,
 }
 
 #[cfg(feature = "digest")]
@@ -129,10 +135,13 @@ impl Hasher {
             blake3: hashes.contains(Hash::Blake3).then(Box::default),
             md5: hashes.contains(Hash::Md5).then(Box::default),
             sha1: hashes.contains(Hash::Sha1).then(Box::default),
+            head: Vec::new(),
         }
     }
 
     pub(crate) fn update(&mut self, bytes: &[u8]) {
+        let room = HEAD - self.head.len();
+        self.head.extend_from_slice(&bytes[..bytes.len().min(room)]);
         if let Some(hasher) = &mut self.sha256 {
             hasher.update(bytes);
         }
@@ -154,6 +163,7 @@ impl Hasher {
             blake3: self.blake3.map(|hasher| hex(hasher.finalize().as_bytes())),
             md5: self.md5.map(|hasher| hex(&hasher.finalize())),
             sha1: self.sha1.map(|hasher| hex(&hasher.finalize())),
+            media_type: media_type(&self.head),
         }
     }
 }

@@ -30,9 +30,15 @@ pub(super) struct Common {
     /// Treat this port as a control port too, as 21 and 990 are (repeat for more)
     #[arg(long, value_name = "PORT")]
     control_port: Vec<u16>,
-    /// The digests of every transfer, joined by commas [default: sha256 in sessions, transfers, report and extract, none elsewhere]
+    /// The digests of every transfer, joined by commas [default: sha256 in sessions, transfers, report, extract and export, none elsewhere]
     #[arg(long, value_enum, value_delimiter = ',')]
     hash: Vec<HashArg>,
+    /// Name the place where the capture was made, in JSON and in exports
+    #[arg(long, value_name = "NAME")]
+    sensor: Option<String>,
+    /// The SHA-256 of each capture file, in JSON and in exports
+    #[arg(long)]
+    hash_captures: bool,
     /// Open TLS with the secrets of this key log (SSLKEYLOGFILE, RFC 9850; repeat for more)
     #[arg(long, value_name = "FILE")]
     key_log: Vec<PathBuf>,
@@ -72,7 +78,7 @@ enum HashArg {
 }
 
 impl HashArg {
-    fn hash(&self) -> Hash {
+    fn hash(self) -> Hash {
         match self {
             HashArg::Sha256 => Hash::Sha256,
             HashArg::Blake3 => Hash::Blake3,
@@ -124,7 +130,7 @@ impl Common {
             let is_needed = self.selection().criteria.need_digest();
             return if is_needed { Hash::Sha256 } else { default }.into();
         }
-        self.hash.iter().map(HashArg::hash).collect()
+        self.hash.iter().map(|hash| hash.hash()).collect()
     }
 
     /// The files that are read, which no result may replace.
@@ -150,7 +156,12 @@ impl Common {
             .embedded_keys(!self.no_embedded_keys)
             .show_passwords(self.show_passwords)
             .verify_checksums(self.verify_checksums)
+            .hash_captures(self.hash_captures)
             .limits(self.limits());
+        let analyzer = match &self.sensor {
+            Some(name) => analyzer.sensor(name),
+            None => analyzer,
+        };
         let ports = self.control_port.iter();
         Ok(ports.fold(analyzer, |analyzer, &port| analyzer.control_port(port)))
     }

@@ -156,6 +156,7 @@ impl<'a> From<&'a Digests> for DigestsJson<'a> {
             blake3,
             md5,
             sha1,
+            ..
         } = digests;
         DigestsJson {
             sha256: sha256.as_deref(),
