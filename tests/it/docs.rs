@@ -16,13 +16,14 @@ use ftpscope::check::key::{Key, Table};
 use ftpscope::decode::{link_name, supported, tunnels};
 use serde_json::Value;
 
-const PAGES: [&str; 23] = [
+const PAGES: [&str; 24] = [
     "README.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "docs/guide.md",
     "docs/supported.md",
     "docs/output.md",
+    "docs/export.md",
     "docs/extract.md",
     "docs/redact.md",
     "docs/how-it-works.md",
