@@ -128,7 +128,7 @@ mod tests {
                 continue;
             }
             let most = match command.get_name() {
-                "check" | "extract" | "slice" => MOST,
+                "check" | "export" | "extract" | "slice" => MOST,
                 _ => SCREEN,
             };
             let help = command.clone().term_width(80).render_help().to_string();
