@@ -2,12 +2,13 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::digest::Hash;
+use crate::digest::{Hash, Hashes};
 
 use super::check::CheckArgs;
 use super::common::Common;
 use super::diagnose::{DiagnoseArgs, DiagnoseFormat};
 use super::diff::DiffArgs;
+use super::export::ExportArgs;
 use super::extract::ExtractArgs;
 use super::filter::FilterArgs;
 use super::listings::{ListArgs, ListFormat, SessionArgs};
@@ -34,6 +35,7 @@ Examples:
   ftpscope diff good.pcap bad.pcap               what is different here?
   ftpscope extract -d files capture.pcap         the files themselves
   ftpscope slice -o 2.pcapng --session 2 a.pcap  a session cut out
+  ftpscope export --format zeek -d logs a.pcap   logs for other tools
   tcpdump -r big.pcap -w - tcp | ftpscope -      from a pipe
 
 Exit status: 0 done, 1 a check failed (check, --fail-on), 2 the job could not be done (usage, an unreadable capture, a failed write).";
@@ -208,6 +210,14 @@ Control and data connections come together. The comments are the notes of the ti
 
 Of several files each that holds frames of the sessions has its own, below a line with its name.")]
     Filter(FilterArgs),
+    /// The records in the formats of other tools: Zeek, Suricata, Timesketch, OCSF
+    #[command(after_help = "Examples:
+  ftpscope export --format zeek -d logs capture.pcap
+  ftpscope export --format eve -o - capture.pcap | jq .event_type
+  ftpscope export --format timesketch -o timeline.jsonl capture.pcap
+
+Passwords are hidden. What each field is made of, and where it differs from what those tools write, is told in docs/export.md.")]
+    Export(ExportArgs),
 }
 
 impl Command {
@@ -226,6 +236,7 @@ impl Command {
             Command::Extract(args) => &args.common,
             Command::Slice(args) => &args.common,
             Command::Filter(args) => &args.common,
+            Command::Export(args) => &args.common,
         }
     }
 
@@ -243,7 +254,8 @@ impl Command {
             | Command::Report(_)
             | Command::Extract(_)
             | Command::Slice(_)
-            | Command::Filter(_) => false,
+            | Command::Filter(_)
+            | Command::Export(_) => false,
         }
     }
 
@@ -258,16 +270,19 @@ impl Command {
         }
     }
 
-    /// The digest of every transfer.
-    pub(super) fn hash(&self) -> Hash {
+    /// The digests of every transfer.
+    pub(super) fn hash(&self) -> Hashes {
         match self {
             Command::Sessions(args) if args.files => args.list.common.hash(Hash::None),
             Command::Sessions(args) => args.list.common.hash(Hash::Sha256),
             Command::Transfers(args) => args.common.hash(Hash::Sha256),
+            Command::Export(args) => args.common.hash(Hash::Sha256),
             // the page shows each transfer with its digest
             Command::Report(args) => args.common.hash(Hash::Sha256),
             // digests what it writes, when it writes it; a filter wants them before
-            Command::Extract(args) if !args.common.selection().criteria.need_digest() => Hash::None,
+            Command::Extract(args) if !args.common.selection().criteria.need_digest() => {
+                Hashes::NONE
+            }
             other => other.common().hash(Hash::None),
         }
     }

@@ -6,6 +6,7 @@ mod common;
 mod diagnose;
 mod diff;
 mod each;
+mod export;
 mod extract;
 mod filter;
 mod filters;
@@ -215,6 +216,7 @@ fn perform(command: &Command, job: &Job) -> Result<(Analysis, bool), Failure> {
         Command::Extract(args) => extract::run(args, job)?,
         Command::Slice(args) => slice::run(args, job)?,
         Command::Filter(args) => filter::run(args, job)?,
+        Command::Export(args) => export::run(args, job)?,
     };
     Ok((analysis, false))
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::analysis::Analyzer;
-use crate::digest::Hash;
+use crate::digest::Hashes;
 use crate::limits::PageLimits;
 use crate::model::Analysis;
 use crate::output::report::{Report, Words, compare};
@@ -47,8 +47,8 @@ pub(super) fn compare(args: &ReportArgs) -> Result<u8, Failure> {
         ));
     };
     let target = Target::new(&args.output, &common.inputs(), true)?;
-    let request = common.request(Hash::None);
-    let analyzer = common.analyzer(Hash::None, &messages)?;
+    let request = common.request(Hashes::NONE);
+    let analyzer = common.analyzer(Hashes::NONE, &messages)?;
     let mut watched = [0, 1].map(|_| compare::Watched::new(&request.selection, common.limits()));
     let [mine, other] = &mut watched;
     let analyses = [

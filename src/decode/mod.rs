@@ -10,6 +10,7 @@
 //! tunnels all end as a [`Skip`].
 mod checksum;
 mod decoder;
+mod encapsulation;
 mod fragment;
 mod ip;
 mod layers;
@@ -26,6 +27,7 @@ mod testing;
 mod tunnel;
 
 pub use decoder::{DecodeOptions, Decoder};
+pub use encapsulation::encapsulation;
 pub use layers::{FrameLayer, LayerKind, layers, place, protocol_name};
 pub use link::{LinkHeader, link_header, link_name, supported};
 #[cfg(feature = "report")]

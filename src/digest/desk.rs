@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use foldhash::fast::RandomState;
 
-use super::{Hash, Hasher};
+use super::{Hasher, Hashes};
 use crate::model::Digests;
 use crate::threads::{self, Stage};
 
@@ -56,8 +56,8 @@ impl Made {
 
 impl Desk {
     /// A desk for digests of this kind.
-    pub(crate) fn new(hash: Hash) -> Self {
-        Desk((hash != Hash::None).then(|| Arc::new(Mutex::new(Queue::new(hash)))))
+    pub(crate) fn new(hash: Hashes) -> Self {
+        Desk((!hash.is_empty()).then(|| Arc::new(Mutex::new(Queue::new(hash)))))
     }
 
     /// The digest of what comes next.
@@ -152,7 +152,7 @@ enum Worker {
 }
 
 impl Queue {
-    fn new(hash: Hash) -> Self {
+    fn new(hash: Hashes) -> Self {
         let makers = if threads::count() > 1 { MAKERS } else { 1 };
         Queue {
             last: NOTHING,
@@ -217,7 +217,7 @@ impl Lane {
     }
 }
 
-fn start(hash: Hash) -> Option<Stage<Batch, Batch, Work>> {
+fn start(hash: Hashes) -> Option<Stage<Batch, Batch, Work>> {
     Stage::start("digests", WAITING, move |batches, used| {
         let mut done = Work::new(hash);
         for mut batch in batches {
@@ -231,13 +231,13 @@ fn start(hash: Hash) -> Option<Stage<Batch, Batch, Work>> {
 
 /// The digests in the making, and those that are made.
 struct Work {
-    hash: Hash,
+    hash: Hashes,
     open: HashMap<Ticket, Hasher, RandomState>,
     done: HashMap<Ticket, Digests, RandomState>,
 }
 
 impl Work {
-    fn new(hash: Hash) -> Self {
+    fn new(hash: Hashes) -> Self {
         let nothing = (NOTHING, Hasher::new(hash).finish());
         Work {
             hash,
@@ -282,8 +282,9 @@ impl fmt::Debug for Queue {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::digest::Hash;
 
-    fn digest(hash: Hash, bytes: &[u8]) -> Digests {
+    fn digest(hash: Hashes, bytes: &[u8]) -> Digests {
         let mut hasher = Hasher::new(hash);
         hasher.update(bytes);
         hasher.finish()
@@ -291,7 +292,9 @@ mod tests {
 
     #[test]
     fn files_that_come_interleaved_get_the_digests_they_get_alone() {
-        for hash in [Hash::Sha256, Hash::Blake3, Hash::Md5] {
+        let all = [Hash::Sha256, Hash::Blake3, Hash::Md5, Hash::Sha1];
+        let alone = all.map(Hashes::from);
+        for hash in alone.into_iter().chain([all.into_iter().collect()]) {
             let desk = Desk::new(hash);
             let contents: Vec<Vec<u8>> = (0..40_u8)
                 .map(|i| vec![i; usize::from(i) * 10_000])
@@ -317,9 +320,9 @@ mod tests {
 
     #[test]
     fn what_nobody_wants_any_more_takes_no_memory() {
-        let mut work = Work::new(Hash::Sha256);
+        let mut work = Work::new(Hash::Sha256.into());
         for _ in 0..100 {
-            let desk = Desk::new(Hash::Sha256);
+            let desk = Desk::new(Hash::Sha256.into());
             let mut running = desk.begin();
             running.update(b"\x40\0\0");
             drop(running);
@@ -330,7 +333,7 @@ mod tests {
 
     #[test]
     fn many_small_pieces_make_no_large_batch() {
-        let desk = Desk::new(Hash::Md5);
+        let desk = Desk::new(Hash::Md5.into());
         let mut pair = [desk.begin(), desk.begin()];
         for turn in 0..3 * PARTS {
             pair[turn % 2].update(b"x");
@@ -344,12 +347,12 @@ mod tests {
         }
         let made: Vec<_> = pair.into_iter().map(Running::finish).collect();
         let half = vec![b'x'; 3 * PARTS / 2];
-        assert_eq!(desk.finish().get(made[0]), digest(Hash::Md5, &half));
+        assert_eq!(desk.finish().get(made[0]), digest(Hash::Md5.into(), &half));
     }
 
     #[test]
     fn no_digest_is_made_where_none_is_wanted() {
-        let desk = Desk::new(Hash::None);
+        let desk = Desk::new(Hashes::NONE);
         let mut running = desk.begin();
         running.update(b"x");
         assert_eq!(running.finish(), None);

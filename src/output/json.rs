@@ -101,7 +101,11 @@ fn write_document(out: &mut dyn Write, view: &View, listing: &Listing) -> io::Re
     let unclaimed = unclaimed
         .iter()
         .filter_map(|&id| view.analysis.connection(id));
-    write_array(out, "unclaimed", unclaimed.map(ConnectionJson::unclaimed))?;
+    write_array(
+        out,
+        "unclaimed",
+        unclaimed.map(|connection| ConnectionJson::unclaimed(&pen, connection)),
+    )?;
     let [notes, limits_hit] = [notes, limits_hit].map(|list| to_string(&counts(list)));
     writeln!(out, "\"notes\": {},", notes?)?;
     writeln!(out, "\"limits_hit\": {}\n}}", limits_hit?)
@@ -283,6 +287,8 @@ struct CaptureJson<'a> {
     skipped: &'a BTreeMap<&'static str, u64>,
     error: Option<&'a str>,
     key_log: Option<KeyLogJson>,
+    sensor: Option<&'a str>,
+    sha256: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -328,6 +334,8 @@ impl<'a> CaptureJson<'a> {
             skipped: &summary.skipped,
             error: summary.fault.as_ref().map(|f| f.message.as_str()),
             key_log: summary.key_log.map(KeyLogJson::from),
+            sensor: summary.sensor.as_deref(),
+            sha256: summary.sha256.as_deref(),
         }
     }
 }

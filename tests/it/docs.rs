@@ -16,7 +16,7 @@ use ftpscope::check::key::{Key, Table};
 use ftpscope::decode::{link_name, supported, tunnels};
 use serde_json::Value;
 
-const PAGES: [&str; 36] = [
+const PAGES: &[&str] = &[
     "README.md",
     "README.vi.md",
     "CONTRIBUTING.md",
@@ -24,6 +24,7 @@ const PAGES: [&str; 36] = [
     "docs/guide.md",
     "docs/supported.md",
     "docs/output.md",
+    "docs/export.md",
     "docs/extract.md",
     "docs/redact.md",
     "docs/how-it-works.md",

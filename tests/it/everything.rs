@@ -19,6 +19,7 @@ use ftpscope::output::csv::Csv;
 use ftpscope::output::diagnose::{Findings, FindingsJson};
 use ftpscope::output::diagram::{self, Diagram};
 use ftpscope::output::explain::{self, Explain};
+use ftpscope::output::export::{self, Export};
 use ftpscope::output::files::Files;
 use ftpscope::output::filter::{Filter, Format};
 use ftpscope::output::json::Json;
@@ -89,7 +90,7 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
         ..PageLimits::default()
     };
     let request = Request {
-        hash: Hash::Sha256,
+        hash: Hash::Sha256.into(),
         ..Request::default()
     };
     let all = &request.selection;
@@ -164,6 +165,11 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
         runner::run(plane, &request, &mut [&mut diagram])?;
     }
     print_filters(out, plane, &request)?;
+    for format in export::FORMATS {
+        let options = export::Options { alerts: true };
+        let mut export = Export::new(&mut *out, format, options);
+        runner::run(plane, &request, &mut [&mut export])?;
+    }
     for format in quiz::Format::ALL {
         let look = quiz::Look {
             format,

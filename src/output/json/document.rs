@@ -35,7 +35,10 @@ impl Serialize for View<'_> {
         fields.serialize_field("captures", &list(captures))?;
         fields.serialize_field("sessions", &list(sessions))?;
         fields.serialize_field("findings", &list(findings))?;
-        fields.serialize_field("unclaimed", &list(unclaimed.map(ConnectionJson::unclaimed)))?;
+        fields.serialize_field(
+            "unclaimed",
+            &list(unclaimed.map(|connection| ConnectionJson::unclaimed(&pen, connection))),
+        )?;
         fields.serialize_field("notes", &counts(&analysis.notes))?;
         fields.serialize_field("limits_hit", &counts(&analysis.limits_hit))?;
         fields.end()

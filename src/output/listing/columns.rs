@@ -34,7 +34,7 @@ pub(super) const SESSION: [&str; 24] = [
     "bytes",
 ];
 
-pub(super) const TRANSFER: [&str; 44] = [
+pub(super) const TRANSFER: [&str; 46] = [
     "session",
     "id",
     "command",
@@ -79,6 +79,8 @@ pub(super) const TRANSFER: [&str; 44] = [
     "server_port",
     "duration",
     "state",
+    "sha1",
+    "mime_type",
 ];
 
 pub(super) fn session_cells(view: &View, clock: &Clock, session: &Session) -> Vec<String> {
@@ -194,6 +196,8 @@ pub(super) fn transfer_cells(
         session.server.port().to_string(),
         span(transfer.start.time, transfer.end.time),
         names::transfer_state(transfer.state()).to_owned(),
+        digests.sha1.clone().unwrap_or_default(),
+        transfer.media_type().unwrap_or_default().to_owned(),
     ]
 }
 

@@ -161,6 +161,7 @@ fn transfer_row(page: &Page, session: &Session, transfer: &Transfer) -> Markup {
         ("SHA-256", &transfer.digests.sha256),
         ("BLAKE3", &transfer.digests.blake3),
         ("MD5", &transfer.digests.md5),
+        ("SHA-1", &transfer.digests.sha1),
     ];
     let decoded = transfer.decoded_digests.any();
     let state = state(transfer);
