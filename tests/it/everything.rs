@@ -41,6 +41,11 @@ const STYLE: Style = Style {
     width: Some(100),
     color: false,
 };
+const TOLD: explain::Look = explain::Look {
+    level: story::Level::Full,
+    sessions: explain::SESSIONS,
+    style: STYLE,
+};
 
 /// Runs both passes and prints everything that can be printed; gives the records and the text.
 pub(crate) fn print_all(capture: &Capture, limits: &Limits) -> (Analysis, Vec<u8>) {
@@ -106,11 +111,6 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
         detail: Detail::Messages,
         style: STYLE,
     };
-    let told = explain::Look {
-        level: story::Level::Full,
-        sessions: explain::SESSIONS,
-        style: STYLE,
-    };
     // each has its own page, so that what one writes does not stand in the middle of another
     let mut pages: [Vec<u8>; 20] = Default::default();
     let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t] = &mut pages;
@@ -140,7 +140,7 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
             &mut FindingsJson::new(m),
             &mut Sarif::new(n),
             &mut Transcript::new(o, &vietnamese, look),
-            &mut Explain::new(p, &vietnamese, told, all, limits),
+            &mut Explain::new(p, &vietnamese, TOLD, all, limits),
             &mut Diagram::new(q, &vietnamese, drawn(diagram::Format::Text), all, limits),
             &mut Report::new(r, &words, frame(), limits, page),
             &mut Overview::new(s, &vietnamese, STYLE, String::from("a.pcap")),
