@@ -443,7 +443,7 @@ impl Replay {
             }
         }
         let by_address = self.by_address(&connection, &purpose);
-        let (contents, told) = self.contents(&purpose);
+        let (contents, told) = self.contents(&purpose, segment.flags.syn());
         let rows = self.options.rows;
         self.tracked.push(Box::new(Tracked {
             connection,
@@ -480,7 +480,7 @@ impl Replay {
     }
 
     /// What a connection will carry, and whether the observer is told of it.
-    fn contents(&self, purpose: &Purpose) -> (Contents, bool) {
+    fn contents(&self, purpose: &Purpose, from_beginning: bool) -> (Contents, bool) {
         let rows = self.options.rows;
         let matches = match purpose {
             Purpose::Control(session) => {
@@ -509,7 +509,7 @@ impl Replay {
             rooms: &self.rooms,
             ring: self.ring.as_ref(),
         };
-        let contents = Contents::data(matches, &means);
+        let contents = Contents::data(matches, from_beginning, &means);
         match self.options.contents {
             Which::None => (contents, false),
             Which::All => (contents, true),
@@ -521,6 +521,7 @@ impl Replay {
             Which::Plain { .. } => (
                 Contents::data(
                     matches,
+                    from_beginning,
                     &Means {
                         desk: &Desk::default(),
                         ..means
