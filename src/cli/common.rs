@@ -1,7 +1,9 @@
 //! What every command takes.
 
-use std::io::{self, IsTerminal as _};
+use std::fs::File;
+use std::io::{self, BufReader, IsTerminal as _};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use bytesize::ByteSize;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -13,6 +15,8 @@ use crate::digest::Hash;
 use crate::limits::Limits;
 use crate::output::Style;
 use crate::output::runner::Request;
+use crate::text::escape;
+use crate::text::hosts::{HostNames, HostNamesError};
 use crate::text::locale::Language;
 
 use super::filters::Filters;
@@ -36,6 +40,9 @@ pub(super) struct Common {
     /// Open TLS with the secrets of this key log (SSLKEYLOGFILE, RFC 9850; repeat for more)
     #[arg(long, value_name = "FILE")]
     key_log: Vec<PathBuf>,
+    /// Call addresses by the names in this file, as in /etc/hosts: an address and its name a line
+    #[arg(long, value_name = "FILE")]
+    names: Option<PathBuf>,
     /// Leave the secrets alone that stand in pcapng captures
     #[arg(long)]
     no_embedded_keys: bool,
@@ -119,7 +126,8 @@ impl Common {
 
     /// The files that are read, which no result may replace.
     pub(super) fn inputs(&self) -> Vec<PathBuf> {
-        self.captures.iter().chain(&self.key_log).cloned().collect()
+        let given = self.captures.iter().chain(&self.key_log);
+        given.chain(&self.names).cloned().collect()
     }
 
     /// What the captures may cost.
@@ -143,6 +151,18 @@ impl Common {
             .limits(self.limits());
         let ports = self.control_port.iter();
         Ok(ports.fold(analyzer, |analyzer, &port| analyzer.control_port(port)))
+    }
+
+    /// What addresses are called.
+    pub(super) fn hosts(&self) -> Result<Arc<HostNames>, Failure> {
+        let Some(path) = &self.names else {
+            return Ok(Arc::default());
+        };
+        let shown = escape::text(path.as_os_str().as_encoded_bytes());
+        let file = File::open(path).map_err(HostNamesError::from);
+        file.and_then(|file| HostNames::read(BufReader::new(file)))
+            .map(Arc::new)
+            .map_err(|error| Failure::Request(format!("--names {shown}: {error}")))
     }
 
     pub(super) fn selection(&self) -> Selection {

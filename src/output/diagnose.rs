@@ -338,7 +338,7 @@ impl Report<'_> {
                 .as_ref()
                 .map(|u| format!("  {}", escape::text(u.bytes())))
                 .unwrap_or_default();
-            let line = format!("{number}  {} → {}{user}", session.client, session.server);
+            let line = format!("{number}  {}{user}", self.catalogue.ends(session));
             writeln!(out, "{line}")?;
         }
         self.more(out, "diagnose-more-sessions", more)

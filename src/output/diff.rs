@@ -144,7 +144,9 @@ impl Page<'_> {
         let [good, bad] = pair.sessions;
         let user = shown(good.user.as_ref().or(bad.user.as_ref()));
         let comma = if user.is_empty() { "" } else { ", " };
-        let who = format!("{user}{comma}{} → {}", good.client.ip(), good.server);
+        let hosts = self.catalogue.hosts();
+        let (client, server) = (hosts.host(good.client.ip()), hosts.end(good.server));
+        let who = format!("{user}{comma}{client} → {server}");
         let args = [
             ("good", good.id.to_string().into()),
             ("bad", bad.id.to_string().into()),

@@ -15,7 +15,7 @@ use crate::text::names;
 use crate::text::stamp::{Clock, duration};
 use crate::text::style::{Style, columns, session_color, shorten, wrap};
 
-use super::table::{Column, in_cell, number, text, text_cell, write_titled};
+use super::table::{Column, host_cell, in_cell, number, text, text_cell, write_titled};
 use super::verdict::{self, shown};
 use super::{Needs, Output, Remark};
 
@@ -247,6 +247,7 @@ impl Page<'_> {
     }
 
     fn row(&self, session: &Session) -> Vec<Cell> {
+        let hosts = self.catalogue.hosts();
         let transfers = &session.transfers;
         let whole = transfers
             .iter()
@@ -257,8 +258,8 @@ impl Page<'_> {
             Cell::new(session.id).fg(in_cell(session_color(session.id))),
             Cell::new(self.clock.to_the_second(session.first.time)),
             Cell::new(duration(session.last.time.since(session.first.time))),
-            Cell::new(session.client.ip()),
-            Cell::new(session.server),
+            host_cell(&hosts.host(session.client.ip())),
+            host_cell(&hosts.end(session.server)),
             text_cell(&shown(session.user.as_ref())),
             Cell::new(names::session_mode(session.mode)),
             Cell::new(if transfers.is_empty() {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use anstyle::{Ansi256Color, AnsiColor};
 use comfy_table::{
@@ -11,6 +12,7 @@ use comfy_table::{
 
 use crate::analysis::view::View;
 use crate::model::{Mode, Outcome, Session, SessionMode, Transfer, TransferState};
+use crate::text::hosts::HostNames;
 use crate::text::names;
 
 use super::listing::Listing;
@@ -24,6 +26,7 @@ pub struct Table<'o> {
     out: &'o mut dyn Write,
     listing: Listing,
     style: Style,
+    hosts: Arc<HostNames>,
 }
 
 impl<'o> Table<'o> {
@@ -33,7 +36,15 @@ impl<'o> Table<'o> {
             out,
             listing: listing.into(),
             style,
+            hosts: Arc::default(),
         }
+    }
+
+    /// The same, with names for addresses.
+    #[must_use]
+    pub fn naming(mut self, hosts: Arc<HostNames>) -> Self {
+        self.hosts = hosts;
+        self
     }
 }
 
@@ -43,11 +54,11 @@ impl Output for Table<'_> {
     }
 
     fn finish(&mut self, view: &View<'_>) -> io::Result<Vec<Remark>> {
-        let (listing, style) = (&self.listing, self.style);
+        let (listing, hosts, style) = (&self.listing, &self.hosts, self.style);
         let hidden = match listing.subject() {
             _ if listing.has_own_columns() => write_chosen(self.out, view, listing, style)?,
-            Subject::Sessions => write_sessions(self.out, view, listing, style)?,
-            Subject::Transfers => write_transfers(self.out, view, listing, style)?,
+            Subject::Sessions => write_sessions(self.out, view, listing, hosts, style)?,
+            Subject::Transfers => write_transfers(self.out, view, listing, hosts, style)?,
         };
         self.out.flush()?;
         Ok(Remark::columns(hidden, Some("--format csv")))
@@ -138,6 +149,7 @@ fn write_sessions(
     out: &mut dyn Write,
     view: &View,
     listing: &Listing,
+    hosts: &HostNames,
     style: Style,
 ) -> io::Result<Vec<&'static str>> {
     let clock = Clock::of(view);
@@ -151,8 +163,8 @@ fn write_sessions(
             Cell::new(session.id).fg(in_cell(session_color(session.id))),
             Cell::new(clock.to_the_second(session.first.time)),
             Cell::new(duration(session.last.time.since(session.first.time))),
-            Cell::new(session.client),
-            Cell::new(session.server),
+            host_cell(&hosts.end(session.client)),
+            host_cell(&hosts.end(session.server)),
             text_cell(&shown(session.user.as_ref())),
             Cell::new(names::login(session.login)),
             session_mode_cell(session),
@@ -173,6 +185,7 @@ fn write_transfers(
     out: &mut dyn Write,
     view: &View,
     listing: &Listing,
+    hosts: &HostNames,
     style: Style,
 ) -> io::Result<Vec<&'static str>> {
     let clock = Clock::of(view);
@@ -183,8 +196,8 @@ fn write_transfers(
             Cell::new(session.id).fg(in_cell(session_color(session.id))),
             Cell::new(clock.to_the_second(transfer.start.time)),
             text_cell(&shown(session.user.as_ref())),
-            Cell::new(session.client.ip()),
-            Cell::new(session.server),
+            host_cell(&hosts.host(session.client.ip())),
+            host_cell(&hosts.end(session.server)),
             Cell::new(transfer.verb.unwrap_or("?")),
             text_cell(&shown(
                 transfer.path.as_ref().or(transfer.argument.as_ref()),
@@ -255,6 +268,14 @@ const GAP: u16 = 2;
 const ROWS: usize = 8192;
 /// Longest text of a cell, in columns: a name of kilobytes says no more in a table, and breaking it into lines takes long.
 const LONGEST: u16 = 512;
+
+/// Columns of the name of a host, and its port.
+pub(crate) const HOST: u16 = 40;
+
+/// Where somebody is.
+pub(crate) fn host_cell(host: &str) -> Cell {
+    Cell::new(shorten(host, HOST))
+}
 
 /// A text that whoever sent it has chosen.
 pub(crate) fn text_cell(text: &str) -> Cell {

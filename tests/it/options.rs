@@ -474,3 +474,50 @@ fn filters_choose_transfers_and_their_sessions() {
     let foreign = |line: &&str| line.split('\t').nth(7) == Some("1");
     assert_eq!(rows.text().lines().filter(foreign).count(), 0);
 }
+
+#[test]
+fn addresses_have_the_names_of_a_file_where_people_read() {
+    let folder = Scratch::new();
+    let names = b"192.168.1.50 pc7\n198.51.100.21 ftp.example # the server\n";
+    let hosts = &*folder.file("hosts", names);
+    let capture = "samples/firewall-active.pcap";
+    let text = |words: &[&str]| {
+        let run = run(words.iter().chain(&["--names", hosts, "--quiet", capture])).clean();
+        run.text().to_owned()
+    };
+    for words in [
+        &["overview"][..],
+        &["timeline"],
+        &["sessions"],
+        &["transfers"],
+        &["transcript"],
+        &["explain"],
+        &["diagnose"],
+        &["diagnose", "--format", "markdown"],
+        &["diagram"],
+        &["diagram", "--format", "mermaid"],
+        &["report", "-o", "-"],
+    ] {
+        assert!(text(words).contains("ftp.example"), "{words:?}");
+    }
+    for words in [
+        &["timeline", "--format", "tsv"][..],
+        &["timeline", "--format", "ndjson"],
+        &["sessions", "--format", "json"],
+        &["transfers", "--format", "csv"],
+        &["diagnose", "--format", "sarif"],
+    ] {
+        assert!(!text(words).contains("ftp.example"), "{words:?}");
+    }
+    // what was announced is told by both
+    assert!(text(&["explain"]).contains("pc7 (192.168.1.50)"));
+}
+
+#[test]
+fn a_faulty_file_of_names_is_told_by_its_line() {
+    let folder = Scratch::new();
+    let hosts = folder.file("hosts", b"192.168.1.50 pc7\n198.51.100.21 a\x1b[2Jb\n");
+    let run = run(["overview", "--names", &hosts, "samples/active.pcap"]);
+    assert_eq!(run.status, Some(2));
+    assert!(run.stderr.contains("hosts: line 2: has a name with"), "{}", run.stderr);
+}

@@ -103,9 +103,9 @@ impl FindingsMarkdown<'_> {
         };
         let first = &rule.frames[..rule.frames.len().min(FRAMES)];
         let cells = [
-            hosts.source.to_string(),
+            self.host(hosts.source),
             source_port,
-            hosts.destination.to_string(),
+            self.host(hosts.destination),
             ports::list(&rule.ports),
             announced,
             rule.syns.to_string(),
@@ -146,6 +146,14 @@ impl FindingsMarkdown<'_> {
             writeln!(self.out, "\n{rest}")?;
         }
         Ok(())
+    }
+
+    /// Whoever runs the firewall needs the address, whatever its name is.
+    fn host(&self, address: IpAddr) -> String {
+        match self.catalogue.hosts().name(address) {
+            Some(name) => format!("{address} ({})", escape::markdown(name)),
+            None => address.to_string(),
+        }
     }
 
     fn say(&self, id: &str) -> String {

@@ -244,14 +244,14 @@ fn head(catalogue: &Catalogue, line: &Lifeline) -> [String; 2] {
     let addresses = || {
         line.addresses
             .iter()
-            .map(ToString::to_string)
+            .map(|&address| catalogue.hosts().host(address))
             .collect::<Vec<_>>()
             .join(", ")
     };
     [
         catalogue.text(id, &session),
         line.endpoint
-            .map_or_else(addresses, |endpoint| endpoint.to_string()),
+            .map_or_else(addresses, |endpoint| catalogue.hosts().end(endpoint)),
     ]
 }
 
