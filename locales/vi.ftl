@@ -379,6 +379,9 @@ finding-cleartext-credentials-advice = Dùng FTPS (AUTH TLS trước USER) hoặ
 finding-anonymous = một khách vãng lai được cho vào
 finding-anonymous-why = Ai cũng làm được những gì phiên này đã làm.
 finding-anonymous-advice = Kiểm tra để khách chỉ được đọc, và chỉ đọc thứ công khai.
+finding-known-file = một tệp có trong danh sách
+finding-known-file-why = Danh sách đã nêu với --known có mã băm của tệp này; ý nghĩa của điều đó thì người lập danh sách biết.
+finding-known-file-advice = Đối chiếu lần truyền với mục đích của danh sách: phần mềm không mong muốn, tệp không được ra khỏi nơi làm việc, hay tệp đã biết là vô hại.
 finding-brute = có người dò mật khẩu
 finding-brute-why = Nhiều lần đăng nhập bị từ chối từ một máy khách là tấn công, hoặc chương trình giữ mật khẩu cũ.
 finding-brute-advice = Chặn hoặc làm chậm máy khách sau vài lần hỏng, và kiểm tra các tài khoản bị thử.
@@ -509,6 +512,8 @@ found-nat-address-mended = { $announced } được báo; { $by ->
     [client] máy khách
    *[other] máy chủ
 } kết nối tới { $address } thay vào đó, đúng khi ở sau NAT
+found-known-file = "{ $line }" đã truyền một tệp có trong { $list } ({ $algorithm } { $digest })
+found-known-file-hidden = một lần truyền không thấy được lệnh
 found-transfer-refused = "{ $line }" bị từ chối: { $code } { $text }
 found-transfer-cut-short = "{ $line }": chỉ có { $bytes } trên { $expected } byte đến nơi, mà máy chủ nói { $code }
 found-transfer-cut-abort = "{ $line }" bị ABOR huỷ sau { $expected ->
@@ -818,6 +823,7 @@ overview-other = { $protocol } ở cổng { $port } ({ $connections })
 overview-mail = thư điện tử
 overview-unknown = không rõ
 overview-sftp = SFTP chạy bên trong SSH và là một giao thức khác với FTP: không đọc được ở đây.
+overview-tftp = TFTP là một giao thức khác với FTP, không có lệnh hay đăng nhập: không đọc được ở đây.
 overview-sum = { $sessions } phiên{ $failed ->
     [0] {""}
    *[other] {" "}({ $failed } phiên thất bại)

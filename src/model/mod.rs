@@ -41,9 +41,9 @@ pub use tls::{
     TlsOpening, TlsRecord, TlsRow, TlsSealed, TlsState, TlsVersion,
 };
 pub use transfer::{
-    DataType, Digests, Direction, ExpectedFrom, FilePlace, Incomplete, MatchedBy, Method, Offer,
-    OfferId, OfferOutcome, Outcome, Parallel, Stage, TlsEnd, Transfer, TransferId, TransferMode,
-    TransferState,
+    DataType, Digests, Direction, ExpectedFrom, FilePlace, Incomplete, KnownFile, MatchedBy,
+    Method, Offer, OfferId, OfferOutcome, Outcome, Parallel, Stage, TlsEnd, Transfer, TransferId,
+    TransferMode, TransferState,
 };
 
 // evidence: what findings are made of

@@ -190,6 +190,9 @@ impl Page<'_> {
         if others.iter().any(|other| other.protocol == Protocol::Ssh) {
             self.paragraph(out, &self.say("overview-sftp", &[]))?;
         }
+        if others.iter().any(|other| other.protocol == Protocol::Tftp) {
+            self.paragraph(out, &self.say("overview-tftp", &[]))?;
+        }
         Ok(())
     }
 

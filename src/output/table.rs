@@ -12,6 +12,7 @@ use comfy_table::{
 
 use crate::analysis::view::View;
 use crate::model::{Mode, Outcome, Session, SessionMode, Transfer, TransferState};
+use crate::text::escape;
 use crate::text::hosts::HostNames;
 use crate::text::names;
 
@@ -127,7 +128,8 @@ const SESSION_COLUMNS: [Column; 12] = [
     text("Frames", Some(1)),
 ];
 
-const TRANSFER_COLUMNS: [Column; 14] = [
+/// The last one only where a list has one of the files.
+const TRANSFER_COLUMNS: [Column; 15] = [
     number("#", Some(5)),
     number("Ses", None),
     text("Start (UTC)", Some(6)),
@@ -142,6 +144,7 @@ const TRANSFER_COLUMNS: [Column; 14] = [
     number("Reply", Some(7)),
     text("Outcome", None),
     text("Digest", Some(1)),
+    text("Known", None),
 ];
 
 /// Writes one row for each session, and gives the columns that had no room.
@@ -189,9 +192,13 @@ fn write_transfers(
     style: Style,
 ) -> io::Result<Vec<&'static str>> {
     let clock = Clock::of(view);
-    let transfers = listing.transfers(view).into_iter();
-    let rows = transfers.map(|(session, transfer)| {
-        vec![
+    let transfers = listing.transfers(view);
+    let is_any_known = transfers
+        .iter()
+        .any(|(_, transfer)| transfer.known.is_some());
+    let columns = TRANSFER_COLUMNS.len() - usize::from(!is_any_known);
+    let rows = transfers.into_iter().map(|(session, transfer)| {
+        let mut cells = vec![
             Cell::new(transfer.id),
             Cell::new(session.id).fg(in_cell(session_color(session.id))),
             Cell::new(clock.to_the_second(transfer.start.time)),
@@ -212,9 +219,12 @@ fn write_transfers(
             ),
             outcome_cell(transfer),
             Cell::new(digest(transfer)),
-        ]
+            Cell::new(known(transfer)),
+        ];
+        cells.truncate(columns);
+        cells
     });
-    write_table(out, style, &TRANSFER_COLUMNS, rows)
+    write_table(out, style, &TRANSFER_COLUMNS[..columns], rows)
 }
 
 /// Writes the columns that were chosen, under their names: none of them is left out.
@@ -257,6 +267,17 @@ fn digest(transfer: &Transfer) -> String {
     digest.map_or_else(String::new, |d| d[..12].to_owned())
 }
 
+/// The list that has the file, without the folders that it stands in.
+fn known(transfer: &Transfer) -> String {
+    let Some(known) = &transfer.known else {
+        return String::new();
+    };
+    let name = known.list.rsplit(['/', '\\']).next().unwrap_or_default();
+    shorten(&escape::text(name.as_bytes()), LIST).into_owned()
+}
+
+/// Columns of the name of a list.
+const LIST: u16 = 24;
 /// A line below the header and no other.
 const LOOK: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
 /// Columns that a cell keeps at least where it may be wrapped.

@@ -51,6 +51,7 @@ mod hostile;
 mod inputs;
 mod key_logs;
 mod key_material;
+mod known;
 mod large;
 mod layers;
 mod leaks;

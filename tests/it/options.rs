@@ -519,5 +519,9 @@ fn a_faulty_file_of_names_is_told_by_its_line() {
     let hosts = folder.file("hosts", b"192.168.1.50 pc7\n198.51.100.21 a\x1b[2Jb\n");
     let run = run(["overview", "--names", &hosts, "samples/active.pcap"]);
     assert_eq!(run.status, Some(2));
-    assert!(run.stderr.contains("hosts: line 2: has a name with"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("hosts: line 2: has a name with"),
+        "{}",
+        run.stderr
+    );
 }

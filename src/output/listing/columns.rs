@@ -34,7 +34,7 @@ pub(super) const SESSION: [&str; 24] = [
     "bytes",
 ];
 
-pub(super) const TRANSFER: [&str; 44] = [
+pub(super) const TRANSFER: [&str; 45] = [
     "session",
     "id",
     "command",
@@ -79,6 +79,7 @@ pub(super) const TRANSFER: [&str; 44] = [
     "server_port",
     "duration",
     "state",
+    "known",
 ];
 
 pub(super) fn session_cells(view: &View, clock: &Clock, session: &Session) -> Vec<String> {
@@ -194,6 +195,11 @@ pub(super) fn transfer_cells(
         session.server.port().to_string(),
         span(transfer.start.time, transfer.end.time),
         names::transfer_state(transfer.state()).to_owned(),
+        transfer
+            .known
+            .as_ref()
+            .map(|known| guard(escape::text(known.list.as_bytes())))
+            .unwrap_or_default(),
     ]
 }
 
