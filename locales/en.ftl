@@ -950,7 +950,14 @@ diagnose-often = { $sessions ->
 diagnose-error = error
 diagnose-warning = warning
 diagnose-info = info
-diagnose-more-sessions = and { $count } more sessions: see "ftpscope sessions"
+diagnose-more-sessions = { $count ->
+    [one] and 1 more session: see "ftpscope sessions"
+   *[other] and { $count } more sessions: see "ftpscope sessions"
+}
+diagnose-others = { $count ->
+    [one] One other finding of these sessions is left out by --finding.
+   *[other] { $count } other findings of these sessions are left out by --finding.
+}
 diagnose-sessions = { $count ->
     [one] session { $ids }
    *[other] sessions { $ids }
@@ -1035,6 +1042,10 @@ diff-more = { $count ->
 diff-more-pairs = { $count ->
     [one] and 1 more pair of sessions that differ: see --format json
    *[other] and { $count } more pairs of sessions that differ: see --format json
+}
+diff-others = { $count ->
+    [one] One more pair begins to differ in the same way: session { $ids } of the bad one
+   *[other] { $count } more pairs begin to differ in the same way: sessions { $ids } of the bad one
 }
 diff-alike = { $count ->
     [one] 1 pair of sessions does the same.

@@ -885,6 +885,7 @@ diagnose-error = lỗi
 diagnose-warning = cảnh báo
 diagnose-info = ghi chú
 diagnose-more-sessions = và { $count } phiên nữa: xem "ftpscope sessions"
+diagnose-others = --finding bỏ qua { $count } phát hiện khác của các phiên này.
 diagnose-sessions = { $count ->
     [1] phiên { $ids }
    *[other] các phiên { $ids }
@@ -943,6 +944,10 @@ diff-greeting = lời chào
 diff-none = không có
 diff-more = và { $count } điểm khác nữa: xem --format json
 diff-more-pairs = và { $count } cặp phiên nữa khác nhau: xem --format json
+diff-others = { $count ->
+    [1] 1 cặp phiên nữa bắt đầu khác nhau theo cùng một cách: phiên { $ids } của bản lỗi
+   *[other] { $count } cặp phiên nữa bắt đầu khác nhau theo cùng một cách: các phiên { $ids } của bản lỗi
+}
 diff-alike = { $count } cặp phiên giống nhau.
 diff-only-good = { $count ->
     [1] Chỉ có trong bản tốt: phiên { $ids }

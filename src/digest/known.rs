@@ -58,6 +58,7 @@ struct List {
 }
 
 /// A digest as it stands in a list.
+#[derive(Clone, Copy)]
 enum Listed {
     Md5([u8; 16]),
     Sha1([u8; 20]),

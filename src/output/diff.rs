@@ -2,6 +2,7 @@
 
 mod words;
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 use anstyle::AnsiColor;
@@ -18,7 +19,7 @@ use super::json;
 use super::verdict::shown;
 use words::{Cell, Words};
 
-/// Pairs, and differences of one, that are shown before the rest is counted.
+/// Pairs that begin to differ in ways of their own, and differences of one, that are shown before the rest is counted.
 const PAIRS: usize = 20;
 const DIFFERENCES: usize = 15;
 /// Columns that the text of a difference has at least.
@@ -49,14 +50,16 @@ impl Page<'_> {
             return writeln!(out, "\n{}", self.say("diff-same"));
         }
         let differing = self.differing();
-        for pair in differing.iter().take(PAIRS) {
+        let kinds = kinds(&differing);
+        for kind in kinds.iter().take(PAIRS) {
             writeln!(out)?;
-            for line in wrap(&self.title(pair), self.style.text_width(LEAST)) {
-                writeln!(out, "{line}")?;
+            self.paragraph(out, &self.title(kind.first))?;
+            self.differences(out, kind.first)?;
+            if let Some(others) = self.others(kind) {
+                self.paragraph(out, &others)?;
             }
-            self.differences(out, pair)?;
         }
-        for line in self.rest(differing.len()) {
+        for line in self.rest(differing.len(), &kinds) {
             writeln!(out, "\n{line}")?;
         }
         Ok(())
@@ -75,17 +78,19 @@ impl Page<'_> {
             return writeln!(out, "\n{}", self.say("diff-same"));
         }
         let differing = self.differing();
-        for pair in differing.iter().take(PAIRS) {
+        let kinds = kinds(&differing);
+        for kind in kinds.iter().take(PAIRS) {
+            let pair = kind.first;
             writeln!(out, "\n## {}\n", escape::markdown(&self.title(pair)))?;
             for difference in pair.differences.iter().take(DIFFERENCES) {
                 let line = self.words().line(difference);
                 writeln!(out, "1. {}", escape::markdown(&line))?;
             }
-            if let Some(more) = self.more(pair) {
-                writeln!(out, "\n{more}")?;
+            for line in [self.more(pair), self.others(kind)].iter().flatten() {
+                writeln!(out, "\n{line}")?;
             }
         }
-        for line in self.rest(differing.len()) {
+        for line in self.rest(differing.len(), &kinds) {
             writeln!(out, "\n{line}")?;
         }
         Ok(())
@@ -191,15 +196,31 @@ impl Page<'_> {
     }
 
     /// What stands below the pairs.
-    fn rest(&self, differing: usize) -> Vec<String> {
+    fn rest(&self, differing: usize, kinds: &[Kind]) -> Vec<String> {
         let alike = self.diff.pairs.len() - differing;
+        let beyond = kinds.iter().skip(PAIRS);
+        let beyond = beyond.map(|kind| 1 + kind.others.len()).sum();
         let lines = [
-            self.counted("diff-more-pairs", differing.checked_sub(PAIRS)),
+            self.counted("diff-more-pairs", Some(beyond)),
             self.alone("diff-only-good", &self.diff.alone[0]),
             self.alone("diff-only-bad", &self.diff.alone[1]),
             self.counted("diff-alike", Some(alike)),
         ];
         lines.into_iter().flatten().collect()
+    }
+
+    /// In which other pairs it begins the same.
+    fn others(&self, kind: &Kind) -> Option<String> {
+        let args = [
+            ("count", kind.others.len().into()),
+            ("ids", ranges(&kind.others).into()),
+        ];
+        (!kind.others.is_empty()).then(|| self.catalogue.text("diff-others", &args))
+    }
+
+    fn paragraph(&self, out: &mut dyn Write, text: &str) -> io::Result<()> {
+        let lines = wrap(text, self.style.text_width(LEAST));
+        lines.iter().try_for_each(|line| writeln!(out, "{line}"))
     }
 
     fn alone(&self, id: &str, sessions: &[&Session]) -> Option<String> {
@@ -209,6 +230,32 @@ impl Page<'_> {
         ];
         (!sessions.is_empty()).then(|| self.catalogue.text(id, &args))
     }
+}
+
+/// Pairs that begin to differ in the same way.
+struct Kind<'d> {
+    /// The first of them.
+    first: &'d Pair<'d>,
+    /// The sessions of the others in the bad capture.
+    others: Vec<SessionId>,
+}
+
+/// What differs, each kind once, in the order of the first pairs.
+fn kinds<'d>(differing: &[&'d Pair<'d>]) -> Vec<Kind<'d>> {
+    let mut kinds: Vec<Kind> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for &pair in differing {
+        let begins = pair.differences.first().map(words::kind);
+        let next = kinds.len();
+        let place = *places.entry(begins.unwrap_or_default()).or_insert(next);
+        if place == next {
+            let (first, others) = (pair, Vec::new());
+            kinds.push(Kind { first, others });
+        } else {
+            kinds[place].others.push(pair.sessions[1].id);
+        }
+    }
+    kinds
 }
 
 fn ids(sessions: &[&Session]) -> Vec<SessionId> {

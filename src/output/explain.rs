@@ -101,11 +101,7 @@ fn write(
         writeln!(out, "{title}  {}", catalogue.ends(session))?;
         page.story(out, &Story::tell(view.analysis, session, trail, options))?;
     }
-    let connections = view.sessions().flat_map(|session| &session.connections);
-    let connections = connections.filter_map(|&id| view.analysis.connection(id));
-    let cited = connections
-        .map(|connection| (connection.first.frame, connection.last.frame))
-        .collect();
+    let cited = frames::of_sessions(view);
     frames::write_below(
         out,
         &frames::by_file(catalogue, &view.analysis.captures, cited, page.width),

@@ -525,3 +525,21 @@ fn a_faulty_file_of_names_is_told_by_its_line() {
         run.stderr
     );
 }
+
+#[test]
+fn where_findings_are_named_the_others_are_counted() {
+    let words = [
+        "diagnose",
+        "-q",
+        "--finding",
+        "syn-unanswered",
+        "samples/firewall-active.pcap",
+    ];
+    let run = run(words).clean();
+    let text = run.text();
+    assert!(text.contains("syn-unanswered:") && !text.contains("cleartext-credentials"));
+    assert!(
+        text.ends_with("1 error, 0 warnings, 0 notes.\n3 other findings of these sessions are left out by --finding.\n"),
+        "{text}"
+    );
+}

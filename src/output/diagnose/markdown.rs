@@ -14,7 +14,7 @@ use crate::text::frames;
 use crate::text::locale::Catalogue;
 use crate::text::ports;
 
-use super::{FRAMES, FindingGroup, TOLD, kinds, place, severity_word, summary};
+use super::{FRAMES, FindingGroup, TOLD, cited, kinds, others, place, severity_word, summary};
 
 /// Prints the findings as Markdown (`CommonMark` with the tables of GitHub).
 pub struct FindingsMarkdown<'o> {
@@ -51,11 +51,18 @@ impl FindingsMarkdown<'_> {
             return writeln!(self.out, "\n{}", self.say("diagnose-none"));
         }
         writeln!(self.out, "\n{}", summary(self.catalogue, &kinds))?;
+        if let Some(others) = others(view, self.catalogue) {
+            writeln!(self.out, "\n{others}")?;
+        }
         self.blocked(view)?;
         for kind in &kinds {
             self.kind(kind)?;
         }
-        Ok(())
+        let captures = &view.analysis.captures;
+        match frames::by_file_in_markdown(self.catalogue, captures, cited(&kinds)).as_str() {
+            "" => Ok(()),
+            list => writeln!(self.out, "\n{list}"),
+        }
     }
 
     /// What a firewall has to let pass, a row for each source and destination.
