@@ -128,7 +128,8 @@ fn the_tree_shows_what_was_seen_and_not_taken() {
 
 /// Bytes as a script has them.
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("\\x{byte:02x}")).collect()
+    let bytes = bytes.iter().map(|byte| format!("\\x{byte:02x}"));
+    bytes.collect::<Vec<_>>().concat()
 }
 
 fn zlib(text: &[u8]) -> Vec<u8> {
