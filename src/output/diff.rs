@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use anstyle::AnsiColor;
 use serde::Serialize;
 
-use crate::analysis::diff::{Both, Diff, Difference, Pair};
+use crate::analysis::diff::{Both, Diff, Difference, Facet, Pair};
 use crate::model::{Session, SessionId};
 use crate::text::escape;
 use crate::text::locale::Catalogue;
@@ -22,6 +22,9 @@ use words::{Cell, Words};
 /// Pairs that begin to differ in ways of their own, and differences of one, that are shown before the rest is counted.
 const PAIRS: usize = 20;
 const DIFFERENCES: usize = 15;
+/// Kinds of pairs that are told in full, and differences that are shown of each where there are more kinds.
+const FEW: usize = 3;
+const BRIEF: usize = 3;
 /// Columns that the text of a difference has at least.
 const LEAST: u16 = 30;
 
@@ -51,10 +54,16 @@ impl Page<'_> {
         }
         let differing = self.differing();
         let kinds = kinds(&differing);
+        // of many kinds, what explains each, so that a screen holds them
+        let most = if kinds.len() > FEW {
+            BRIEF
+        } else {
+            DIFFERENCES
+        };
         for kind in kinds.iter().take(PAIRS) {
             writeln!(out)?;
             self.paragraph(out, &self.title(kind.first))?;
-            self.differences(out, kind.first)?;
+            self.differences(out, kind.first, most)?;
             if let Some(others) = self.others(kind) {
                 self.paragraph(out, &others)?;
             }
@@ -86,7 +95,10 @@ impl Page<'_> {
                 let line = self.words().line(difference);
                 writeln!(out, "1. {}", escape::markdown(&line))?;
             }
-            for line in [self.more(pair), self.others(kind)].iter().flatten() {
+            for line in [self.more(pair, DIFFERENCES), self.others(kind)]
+                .iter()
+                .flatten()
+            {
                 writeln!(out, "\n{line}")?;
             }
         }
@@ -160,12 +172,13 @@ impl Page<'_> {
         self.catalogue.text("diff-pair", &args)
     }
 
-    fn differences(&self, out: &mut dyn Write, pair: &Pair) -> io::Result<()> {
+    /// The first `most` of them.
+    fn differences(&self, out: &mut dyn Write, pair: &Pair, most: usize) -> io::Result<()> {
         let [first, then] = ["diff-first", "diff-then"].map(|id| self.say(id));
         let indent = columns(&first).max(columns(&then)) + 4;
         let least = LEAST + indent as u16;
         let width = self.style.text_width(least) - indent as u16;
-        for (number, difference) in pair.differences.iter().take(DIFFERENCES).enumerate() {
+        for (number, difference) in pair.differences.iter().take(most).enumerate() {
             let word = match number {
                 0 => first.as_str(),
                 1 => then.as_str(),
@@ -180,14 +193,14 @@ impl Page<'_> {
                 head = " ".repeat(indent);
             }
         }
-        match self.more(pair) {
+        match self.more(pair, most) {
             Some(more) => writeln!(out, "{:indent$}{more}", ""),
             None => Ok(()),
         }
     }
 
-    fn more(&self, pair: &Pair) -> Option<String> {
-        self.counted("diff-more", pair.differences.len().checked_sub(DIFFERENCES))
+    fn more(&self, pair: &Pair, shown: usize) -> Option<String> {
+        self.counted("diff-more", pair.differences.len().checked_sub(shown))
     }
 
     fn counted(&self, id: &str, count: Option<usize>) -> Option<String> {
@@ -240,14 +253,23 @@ struct Kind<'d> {
     others: Vec<SessionId>,
 }
 
+/// How a pair begins to differ: commands that stand in for each other do so together, whichever comes first.
+fn beginning(pair: &Pair) -> String {
+    let is_command = |difference: &&Difference| matches!(difference.facet, Facet::Command(..));
+    let commands = pair.differences.iter().take_while(is_command).count();
+    let first = pair.differences.iter().take(commands.max(1));
+    let mut kinds: Vec<String> = first.map(words::kind).collect();
+    kinds.sort_unstable();
+    kinds.join("\n")
+}
+
 /// What differs, each kind once, in the order of the first pairs.
 fn kinds<'d>(differing: &[&'d Pair<'d>]) -> Vec<Kind<'d>> {
     let mut kinds: Vec<Kind> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     for &pair in differing {
-        let begins = pair.differences.first().map(words::kind);
         let next = kinds.len();
-        let place = *places.entry(begins.unwrap_or_default()).or_insert(next);
+        let place = *places.entry(beginning(pair)).or_insert(next);
         if place == next {
             let (first, others) = (pair, Vec::new());
             kinds.push(Kind { first, others });
