@@ -865,6 +865,10 @@ overview-capture = { $path }{ $files ->
 }
 overview-span = from { $from } to { $to } UTC ({ $duration })
 overview-no-session = No FTP session.
+overview-none-chosen = { $count ->
+    [one] The one FTP session of the capture does not fit the filters.
+   *[other] None of the { $count } FTP sessions fits the filters.
+}
 overview-others = There is, by the first bytes of its connections: { $list }.
 overview-other = { $protocol } on port { $port } ({ $connections })
 overview-mail = mail
@@ -932,6 +936,7 @@ overview-next-diagnose = why, and what to do
 overview-next-port = a control port of its own
 overview-next-transcript = what was said
 overview-next-timeline = every frame, annotated
+overview-next-sessions = every session
 overview-next-transfers = every transfer
 overview-next-extract = the files
 

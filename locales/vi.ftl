@@ -818,6 +818,7 @@ overview-capture = { $path }{ $files ->
 }: { $frames } khung
 overview-span = từ { $from } đến { $to } UTC ({ $duration })
 overview-no-session = Không có phiên FTP nào.
+overview-none-chosen = Không phiên nào trong { $count } phiên FTP khớp với bộ lọc.
 overview-others = Theo các byte đầu của mỗi kết nối, trong đó có: { $list }.
 overview-other = { $protocol } ở cổng { $port } ({ $connections })
 overview-mail = thư điện tử
@@ -866,6 +867,7 @@ overview-next-diagnose = vì sao, và nên làm gì
 overview-next-port = một cổng điều khiển khác
 overview-next-transcript = hai bên đã nói gì
 overview-next-timeline = mọi khung, kèm chú thích
+overview-next-sessions = mọi phiên
 overview-next-transfers = mọi lần truyền
 overview-next-extract = các tệp
 

@@ -24,7 +24,7 @@ const PAIRS: usize = 20;
 const DIFFERENCES: usize = 15;
 /// Kinds of pairs that are told in full, and differences that are shown of each where there are more kinds.
 const FEW: usize = 3;
-const BRIEF: usize = 3;
+const BRIEF: usize = 4;
 /// Columns that the text of a difference has at least.
 const LEAST: u16 = 30;
 

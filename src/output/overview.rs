@@ -144,6 +144,11 @@ impl Page<'_> {
         }
         self.paragraph(out, &line)?;
         if self.facts.sessions.is_empty() {
+            let all = self.view.analysis.sessions.len();
+            if all > 0 {
+                let args = [("count", all.into())];
+                return self.paragraph(out, &self.say("overview-none-chosen", &args));
+            }
             self.paragraph(out, &self.say("overview-no-session", &[]))?;
             return self.others(out);
         }
@@ -345,6 +350,7 @@ impl Page<'_> {
         self.title(out, "overview-next")?;
         let first = self.facts.sessions.first().map(|session| session.id);
         let transfers = &self.facts.transfers;
+        let all = self.view.analysis.sessions.len();
         let commands = [
             (!self.facts.problems.is_empty())
                 .then(|| ("overview-next-diagnose", "diagnose".into())),
@@ -357,7 +363,8 @@ impl Page<'_> {
             first.map(|id| ("overview-next-timeline", format!("timeline --session {id}"))),
             (transfers.all > 0).then(|| ("overview-next-transfers", "transfers".into())),
             (transfers.complete > 0).then(|| ("overview-next-extract", "extract -d files".into())),
-            (first.is_none()).then(|| {
+            (first.is_none() && all > 0).then(|| ("overview-next-sessions", "sessions".into())),
+            (first.is_none() && all == 0).then(|| {
                 let port = self.port_to_try();
                 ("overview-next-port", format!("--control-port {port}"))
             }),

@@ -543,3 +543,24 @@ fn where_findings_are_named_the_others_are_counted() {
         "{text}"
     );
 }
+
+#[test]
+fn an_overview_of_filters_that_nothing_fits_does_not_deny_the_sessions() {
+    let run = run([
+        "overview",
+        "-q",
+        "--user",
+        "nobody",
+        "samples/two-active.pcap",
+    ])
+    .clean();
+    let text = run.text();
+    assert!(
+        text.contains("None of the 2 FTP sessions fits the filters."),
+        "{text}"
+    );
+    assert!(
+        text.contains("ftpscope sessions") && !text.contains("--control-port"),
+        "{text}"
+    );
+}
