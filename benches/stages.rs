@@ -28,7 +28,7 @@ use foldhash::fast::RandomState;
 use ftpscope::analysis::Analyzer;
 use ftpscope::capture::{Capture, Frame};
 use ftpscope::decode::{DecodeOptions, Decoder, Segment};
-use ftpscope::digest::Hash;
+use ftpscope::digest::{Hash, Hashes};
 use ftpscope::ftp::LineSplitter;
 use ftpscope::limits::Limits;
 use ftpscope::model::At;
@@ -181,15 +181,15 @@ fn pass_2(bencher: Bencher, kind: &str) {
 
 #[divan::bench(args = KINDS)]
 fn whole(bencher: Bencher, kind: &str) {
-    bench(bencher, kind, || write_document(kind, Hash::None));
+    bench(bencher, kind, || write_document(kind, Hash::None.into()));
 }
 
 #[divan::bench(args = KINDS)]
 fn whole_with_sha256(bencher: Bencher, kind: &str) {
-    bench(bencher, kind, || write_document(kind, Hash::Sha256));
+    bench(bencher, kind, || write_document(kind, Hash::Sha256.into()));
 }
 
-fn write_document(kind: &str, hash: Hash) {
+fn write_document(kind: &str, hash: Hashes) {
     let request = Request {
         hash,
         ..Request::default()

@@ -2,15 +2,19 @@
 
 mod desk;
 pub mod known;
+#[cfg(feature = "digest")]
+mod media_type;
 
 #[cfg(feature = "digest")]
 use sha2::Digest as _;
 
 pub(crate) use desk::{Desk, Made, Running, Ticket};
+#[cfg(feature = "digest")]
+pub(crate) use media_type::{HEAD, media_type};
 
 use crate::model::Digests;
 
-/// Which digest to compute. Without the feature `digest` there is none to choose.
+/// A kind of digest. Without the feature `digest` there is none to choose.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Hash {
@@ -23,65 +27,164 @@ pub enum Hash {
     #[cfg(feature = "digest")]
     /// MD5.
     Md5,
+    #[cfg(feature = "digest")]
+    /// SHA-1: for lists of digests that know no better one.
+    Sha1,
     /// None at all.
     #[default]
     None,
 }
 
-/// A digest in the making.
-#[derive(Clone, Debug)]
-pub(crate) enum Hasher {
-    #[cfg(feature = "digest")]
-    Sha256(Box<sha2::Sha256>),
-    #[cfg(feature = "digest")]
-    Blake3(Box<blake3::Hasher>),
-    #[cfg(feature = "digest")]
-    Md5(Box<md5::Md5>),
-    None,
+/// Which digests to compute: any number of kinds.
+///
+/// ```
+/// # #[cfg(feature = "digest")] {
+/// use ftpscope::digest::{Hash, Hashes};
+///
+/// let both: Hashes = [Hash::Sha256, Hash::Md5].into_iter().collect();
+/// assert!(both.contains(Hash::Md5) && !both.contains(Hash::Sha1));
+/// assert!(Hashes::from(Hash::None).is_empty());
+/// # }
+/// ```
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub struct Hashes(u8);
+
+impl Hashes {
+    /// None at all.
+    pub const NONE: Hashes = Hashes(0);
+
+    /// With one more; [`Hash::None`] adds nothing.
+    #[must_use]
+    pub fn with(self, hash: Hash) -> Self {
+        Hashes(self.0 | hash.bit())
+    }
+
+    /// True if that one is among them; never for [`Hash::None`].
+    pub fn contains(self, hash: Hash) -> bool {
+        self.0 & hash.bit() != 0
+    }
+
+    /// True if nothing is to be computed.
+    pub fn is_empty(self) -> bool {
+        self == Hashes::NONE
+    }
 }
 
+impl Hash {
+    fn bit(self) -> u8 {
+        match self {
+            #[cfg(feature = "digest")]
+            Hash::Sha256 => 1,
+            #[cfg(feature = "digest")]
+            Hash::Blake3 => 2,
+            #[cfg(feature = "digest")]
+            Hash::Md5 => 4,
+            #[cfg(feature = "digest")]
+            Hash::Sha1 => 8,
+            Hash::None => 0,
+        }
+    }
+}
+
+impl From<Hash> for Hashes {
+    fn from(hash: Hash) -> Self {
+        Hashes::NONE.with(hash)
+    }
+}
+
+impl FromIterator<Hash> for Hashes {
+    fn from_iter<I: IntoIterator<Item = Hash>>(hashes: I) -> Self {
+        hashes.into_iter().fold(Hashes::NONE, Hashes::with)
+    }
+}
+
+impl std::fmt::Debug for Hashes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let kinds: &[Hash] = &[
+            #[cfg(feature = "digest")]
+            Hash::Sha256,
+            #[cfg(feature = "digest")]
+            Hash::Blake3,
+            #[cfg(feature = "digest")]
+            Hash::Md5,
+            #[cfg(feature = "digest")]
+            Hash::Sha1,
+        ];
+        f.debug_set()
+            .entries(kinds.iter().filter(|&&hash| self.contains(hash)))
+            .finish()
+    }
+}
+
+/// Digests in the making, each in a box of its own: most runs want one of them.
+#[cfg(feature = "digest")]
+#[derive(Clone, Debug)]
+pub(crate) struct Hasher {
+    sha256: Option<Box<sha2::Sha256>>,
+    blake3: Option<Box<blake3::Hasher>>,
+    md5: Option<Box<md5::Md5>>,
+    sha1: Option<Box<sha1::Sha1>>,
+    /// The first bytes, which tell the type.
+    head: Vec<u8>,
+}
+
+#[cfg(feature = "digest")]
 impl Hasher {
-    pub(crate) fn new(hash: Hash) -> Self {
-        match hash {
-            #[cfg(feature = "digest")]
-            Hash::Sha256 => Hasher::Sha256(Box::default()),
-            #[cfg(feature = "digest")]
-            Hash::Blake3 => Hasher::Blake3(Box::default()),
-            #[cfg(feature = "digest")]
-            Hash::Md5 => Hasher::Md5(Box::default()),
-            Hash::None => Hasher::None,
+    pub(crate) fn new(hashes: Hashes) -> Self {
+        Hasher {
+            sha256: hashes.contains(Hash::Sha256).then(Box::default),
+            blake3: hashes.contains(Hash::Blake3).then(Box::default),
+            md5: hashes.contains(Hash::Md5).then(Box::default),
+            sha1: hashes.contains(Hash::Sha1).then(Box::default),
+            head: Vec::new(),
         }
     }
 
-    #[cfg_attr(not(feature = "digest"), expect(unused_variables))]
     pub(crate) fn update(&mut self, bytes: &[u8]) {
-        match self {
-            #[cfg(feature = "digest")]
-            Hasher::Sha256(hasher) => hasher.update(bytes),
-            #[cfg(feature = "digest")]
-            Hasher::Blake3(hasher) => {
-                hasher.update(bytes);
-            }
-            #[cfg(feature = "digest")]
-            Hasher::Md5(hasher) => hasher.update(bytes),
-            Hasher::None => {}
+        let room = HEAD - self.head.len();
+        self.head.extend_from_slice(&bytes[..bytes.len().min(room)]);
+        if let Some(hasher) = &mut self.sha256 {
+            hasher.update(bytes);
+        }
+        if let Some(hasher) = &mut self.blake3 {
+            hasher.update(bytes);
+        }
+        if let Some(hasher) = &mut self.md5 {
+            hasher.update(bytes);
+        }
+        if let Some(hasher) = &mut self.sha1 {
+            hasher.update(bytes);
         }
     }
 
-    /// The digest, put into the field of its name.
-    #[cfg_attr(not(feature = "digest"), expect(unused_mut))]
+    /// The digests, each put into the field of its name.
     pub(crate) fn finish(self) -> Digests {
-        let mut digests = Digests::default();
-        match self {
-            #[cfg(feature = "digest")]
-            Hasher::Sha256(hasher) => digests.sha256 = Some(hex(&hasher.finalize())),
-            #[cfg(feature = "digest")]
-            Hasher::Blake3(hasher) => digests.blake3 = Some(hex(hasher.finalize().as_bytes())),
-            #[cfg(feature = "digest")]
-            Hasher::Md5(hasher) => digests.md5 = Some(hex(&hasher.finalize())),
-            Hasher::None => {}
+        Digests {
+            sha256: self.sha256.map(|hasher| hex(&hasher.finalize())),
+            blake3: self.blake3.map(|hasher| hex(hasher.finalize().as_bytes())),
+            md5: self.md5.map(|hasher| hex(&hasher.finalize())),
+            sha1: self.sha1.map(|hasher| hex(&hasher.finalize())),
+            media_type: media_type(&self.head),
         }
-        digests
+    }
+}
+
+/// No digest: there is none to choose.
+#[cfg(not(feature = "digest"))]
+#[derive(Clone, Debug)]
+pub(crate) struct Hasher;
+
+#[cfg(not(feature = "digest"))]
+impl Hasher {
+    pub(crate) fn new(_: Hashes) -> Self {
+        Hasher
+    }
+
+    #[expect(clippy::unused_self)]
+    pub(crate) fn update(&mut self, _: &[u8]) {}
+
+    pub(crate) fn finish(self) -> Digests {
+        Digests::default()
     }
 }
 

@@ -147,6 +147,7 @@ fn segment<'a>(number: u64, step: &Step<'a>, next: &mut [[u32; 2]; TALKS.len()])
         cut: 0,
         hop_limit: 64,
         ip_id: 0,
+        ip_header: 20,
         wire_len: 0,
         fragments: &[],
         copy_of: None,

@@ -50,7 +50,7 @@ fuzz_target!(|input: (u32, u16, bool, Vec<Step>)| {
                     payload,
                     cut: u32::from(cut),
                     hop_limit: 64,
- ip_id: 0,
+ ip_id: 0, ip_header: 20,
                     wire_len: 0,
                     fragments: &[],
  copy_of: None,

@@ -21,8 +21,10 @@ use crate::analysis::others::{LIMIT as OTHERS_LIMIT, Others};
 use crate::analysis::rows::Rows;
 use crate::capture::{Capture, CaptureError, Frame, Frames, Input, SecretsListener};
 use crate::decode::{DecodeOptions, Decoder, Skip};
-use crate::digest::Hash;
+use crate::digest::Hashes;
 use crate::digest::known::KnownFiles;
+#[cfg(feature = "digest")]
+use crate::digest::{Hash, Hasher};
 use crate::limits::{self, Limits};
 use crate::model::{Analysis, CaptureSummary, Fault, FileFault};
 use crate::threads::Threads;
@@ -51,8 +53,8 @@ pub struct Analyzer {
 struct Options {
     /// Ports to treat as control beside 21 and 990.
     control_ports: Vec<u16>,
-    /// The digest of every transfer, in [`ControlPlane::analysis`].
-    hash: Hash,
+    /// The digests of every transfer, in [`ControlPlane::analysis`].
+    hash: Hashes,
     /// What listings say of files, likewise.
     listings: bool,
     /// Show the arguments of PASS and ACCT.
@@ -65,6 +67,10 @@ struct Options {
     known_files: Arc<KnownFiles>,
     /// Leave the secrets alone that stand in captures.
     no_embedded_keys: bool,
+    /// Where the capture was made.
+    sensor: Option<Arc<str>>,
+    /// Digest the files themselves.
+    hash_captures: bool,
     /// The caps.
     limits: Limits,
 }
@@ -110,8 +116,8 @@ pub struct Wanted {
     pub rows: bool,
     /// What the data connections carry.
     pub contents: Which,
-    /// The digest of every transfer in the analysis that the pass gives.
-    pub hash: Hash,
+    /// The digests of every transfer in the analysis that the pass gives.
+    pub hash: Hashes,
     /// What listings say of files, in the analysis that the pass gives.
     pub listings: bool,
 }
@@ -121,7 +127,7 @@ impl Wanted {
     pub const ROWS: Wanted = Wanted {
         rows: true,
         contents: Which::None,
-        hash: Hash::None,
+        hash: Hashes::NONE,
         listings: false,
     };
 }
@@ -150,10 +156,10 @@ impl Analyzer {
         self
     }
 
-    /// Makes this digest of every transfer.
+    /// Makes this digest of every transfer, or several.
     #[must_use]
-    pub fn hash(mut self, hash: Hash) -> Self {
-        self.options.hash = hash;
+    pub fn hash(mut self, hash: impl Into<Hashes>) -> Self {
+        self.options.hash = hash.into();
         self
     }
 
@@ -161,6 +167,21 @@ impl Analyzer {
     #[must_use]
     pub fn listings(mut self, listings: bool) -> Self {
         self.options.listings = listings;
+        self
+    }
+
+    /// Names the place where the capture was made, in [`CaptureSummary::sensor`].
+    #[must_use]
+    pub fn sensor(mut self, name: &str) -> Self {
+        self.options.sensor = Some(name.into());
+        self
+    }
+
+    /// Makes the SHA-256 of each file, in [`CaptureSummary::sha256`]: it is read once more for that.
+    #[cfg(feature = "digest")]
+    #[must_use]
+    pub fn hash_captures(mut self, hash: bool) -> Self {
+        self.options.hash_captures = hash;
         self
     }
 
@@ -570,6 +591,23 @@ impl Inner {
         }
     }
 
+    /// What the files are called beside their names, where that was asked for.
+    fn identify(&self, summaries: &mut [CaptureSummary]) {
+        for summary in &mut *summaries {
+            summary.sensor.clone_from(&self.options.sensor);
+        }
+        #[cfg(feature = "digest")]
+        if self.options.hash_captures {
+            for (file, summary) in summaries.iter_mut().enumerate() {
+                let mut hasher = Hasher::new(Hash::Sha256.into());
+                let whole = self
+                    .capture
+                    .read_stored(file, &mut |bytes| hasher.update(bytes));
+                summary.sha256 = whole.and_then(|()| hasher.finish().sha256);
+            }
+        }
+    }
+
     /// Reads the control connections.
     fn survey(&self, secrets: Option<Arc<dyn SecretsListener>>) -> ControlPlane {
         let Options {
@@ -595,6 +633,7 @@ impl Inner {
         for (summary, counts) in read.summaries.iter_mut().zip(counts) {
             counts.write_to(summary);
         }
+        self.identify(&mut read.summaries);
         ControlPlane {
             inner: self.clone(),
             plan: Arc::new(survey.finish()),

@@ -105,6 +105,8 @@ fn blank(name: String) -> CaptureSummary {
         compression: None,
         link_types: Vec::new(),
         turns: Vec::new(),
+        sensor: None,
+        sha256: None,
         frames: 0,
         bytes: 0,
         cut_frames: 0,

@@ -10,6 +10,9 @@ use super::reader::SecretsListener;
 use super::store::Store;
 use crate::limits::Limits;
 
+/// Bytes of a file that are read at once where it is read as it is stored.
+const PIECE: usize = 256 << 10;
+
 /// One or several capture files read as one capture.
 ///
 /// It holds no open file (but the temporary ones of kept streams) and can be read any number of times, also at the
@@ -74,6 +77,24 @@ impl Capture {
                 file.tell_secrets(place, listener, &self.limits);
             }
         }
+    }
+
+    /// Reads a file as it is stored, compressed or not, and gives its bytes to `take`; `None` where it cannot be read to
+    /// its end. Files are counted from 0.
+    pub(crate) fn read_stored(&self, file: usize, take: &mut dyn FnMut(&[u8])) -> Option<()> {
+        let store = self.files.get(file)?.store.as_ref()?;
+        let region = store.open(&Arc::default()).ok()?;
+        let mut buffer = vec![0; PIECE];
+        let mut at = region.start();
+        while at < region.end() {
+            let count = region
+                .read(&mut buffer, at)
+                .ok()
+                .filter(|&count| count > 0)?;
+            take(&buffer[..count]);
+            at += count as u64;
+        }
+        Some(())
     }
 
     /// Bytes of all inputs as they are stored, compressed or not: what [`Frames::position`] ends up at.

@@ -2,12 +2,13 @@
 
 use clap::{Parser, Subcommand};
 
-use crate::digest::Hash;
+use crate::digest::{Hash, Hashes};
 
 use super::check::CheckArgs;
 use super::common::Common;
 use super::diagnose::{DiagnoseArgs, DiagnoseFormat};
 use super::diff::DiffArgs;
+use super::export::ExportArgs;
 use super::extract::ExtractArgs;
 use super::filter::FilterArgs;
 use super::listings::{ListArgs, ListFormat, SessionArgs};
@@ -34,6 +35,7 @@ Examples:
   ftpscope diff good.pcap bad.pcap               what is different here?
   ftpscope extract -d files capture.pcap         the files themselves
   ftpscope slice -o 2.pcapng --session 2 a.pcap  a session cut out
+  ftpscope export --format zeek -d logs a.pcap   logs for other tools
   tcpdump -r big.pcap -w - tcp | ftpscope -      from a pipe
 
 Exit status: 0 done, 1 a check failed (check, --fail-on), 2 the job could not be done (usage, an unreadable capture, a failed write).";
@@ -154,15 +156,17 @@ C: is what the client says, S: what the server says, -- what happens beside the 
   ftpscope report -o page.html capture.pcap
   ftpscope report --lang vi -o page.html capture.pcap
   ftpscope report --session 2 -o - capture.pcap > page.html
+  ftpscope report --compare -o both.html active.pcap passive.pcap
 
-The page needs no network and no other file. It describes the first 50 sessions and shows up to 15,000 rows, and of \
+The page needs no network and no other file. It describes the 50 sessions that tell the most and shows up to 15,000 rows, and of \
 each frame the first 256 bytes; texts are cut after 4096 bytes, and all of them together have 32 MiB. What is left out \
 is said in the page and on standard error. Passwords are masked in rows and bytes alike.")]
     Report(ReportArgs),
     /// What happened, step by step, in plain words
     #[command(after_help = "Examples:
   ftpscope explain capture.pcap
-  ftpscope explain --lang vi --session 2 capture.pcap")]
+  ftpscope explain --lang vi --session 2 capture.pcap
+  ftpscope explain --level short capture.pcap")]
     Explain(ExplainArgs),
     /// Who sent what to whom, as arrows between client and server
     #[command(after_help = "Examples:
@@ -206,6 +210,14 @@ Control and data connections come together. The comments are the notes of the ti
 
 Of several files each that holds frames of the sessions has its own, below a line with its name.")]
     Filter(FilterArgs),
+    /// The records in the formats of other tools: Zeek, Suricata, Timesketch, OCSF
+    #[command(after_help = "Examples:
+  ftpscope export --format zeek -d logs capture.pcap
+  ftpscope export --format eve -o - capture.pcap | jq .event_type
+  ftpscope export --format timesketch -o timeline.jsonl capture.pcap
+
+Passwords are hidden. What each field is made of, and where it differs from what those tools write, is told in docs/export.md.")]
+    Export(ExportArgs),
 }
 
 impl Command {
@@ -224,6 +236,7 @@ impl Command {
             Command::Extract(args) => &args.common,
             Command::Slice(args) => &args.common,
             Command::Filter(args) => &args.common,
+            Command::Export(args) => &args.common,
         }
     }
 
@@ -241,7 +254,8 @@ impl Command {
             | Command::Report(_)
             | Command::Extract(_)
             | Command::Slice(_)
-            | Command::Filter(_) => false,
+            | Command::Filter(_)
+            | Command::Export(_) => false,
         }
     }
 
@@ -256,16 +270,19 @@ impl Command {
         }
     }
 
-    /// The digest of every transfer.
-    pub(super) fn hash(&self) -> Hash {
+    /// The digests of every transfer.
+    pub(super) fn hash(&self) -> Hashes {
         match self {
             Command::Sessions(args) if args.files => args.list.common.hash(Hash::None),
             Command::Sessions(args) => args.list.common.hash(Hash::Sha256),
             Command::Transfers(args) => args.common.hash(Hash::Sha256),
+            Command::Export(args) => args.common.hash(Hash::Sha256),
             // the page shows each transfer with its digest
             Command::Report(args) => args.common.hash(Hash::Sha256),
             // digests what it writes, when it writes it; a filter wants them before
-            Command::Extract(args) if !args.common.selection().criteria.need_digest() => Hash::None,
+            Command::Extract(args) if !args.common.selection().criteria.need_digest() => {
+                Hashes::NONE
+            }
             other => other.common().hash(Hash::None),
         }
     }

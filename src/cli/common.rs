@@ -11,8 +11,8 @@ use clap::{Args, ValueEnum};
 
 use crate::analysis::Analyzer;
 use crate::analysis::selection::Selection;
-use crate::digest::Hash;
 use crate::digest::known::{KnownFiles, KnownFilesError};
+use crate::digest::{Hash, Hashes};
 use crate::limits::Limits;
 use crate::output::Style;
 use crate::output::runner::Request;
@@ -38,9 +38,15 @@ pub(super) struct Common {
     /// Treat this port as a control port too, as 21 and 990 are (repeat for more)
     #[arg(long, value_name = "PORT")]
     control_port: Vec<u16>,
-    /// The digest of every transfer [default: sha256 in sessions, transfers, report and extract, none elsewhere]
-    #[arg(long, value_enum)]
-    hash: Option<HashArg>,
+    /// The digests of every transfer, joined by commas [default: sha256 in sessions, transfers, report, extract and export, none elsewhere]
+    #[arg(long, value_enum, value_delimiter = ',')]
+    hash: Vec<HashArg>,
+    /// Name the place where the capture was made, in JSON and in exports
+    #[arg(long, value_name = "NAME")]
+    sensor: Option<String>,
+    /// The SHA-256 of each capture file, in JSON and in exports
+    #[arg(long)]
+    hash_captures: bool,
     /// Open TLS with the secrets of this key log (SSLKEYLOGFILE, RFC 9850; repeat for more)
     #[arg(long, value_name = "FILE")]
     key_log: Vec<PathBuf>,
@@ -81,7 +87,20 @@ enum HashArg {
     Sha256,
     Blake3,
     Md5,
+    Sha1,
     None,
+}
+
+impl HashArg {
+    fn hash(self) -> Hash {
+        match self {
+            HashArg::Sha256 => Hash::Sha256,
+            HashArg::Blake3 => Hash::Blake3,
+            HashArg::Md5 => Hash::Md5,
+            HashArg::Sha1 => Hash::Sha1,
+            HashArg::None => Hash::None,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -120,15 +139,12 @@ pub(super) fn languages() -> impl TypedValueParser<Value = Language> {
 }
 
 impl Common {
-    pub(super) fn hash(&self, default: Hash) -> Hash {
-        match self.hash {
-            None if self.selection().criteria.need_digest() => Hash::Sha256,
-            None => default,
-            Some(HashArg::Sha256) => Hash::Sha256,
-            Some(HashArg::Blake3) => Hash::Blake3,
-            Some(HashArg::Md5) => Hash::Md5,
-            Some(HashArg::None) => Hash::None,
+    pub(super) fn hash(&self, default: Hash) -> Hashes {
+        if self.hash.is_empty() {
+            let is_needed = self.selection().criteria.need_digest();
+            return if is_needed { Hash::Sha256 } else { default }.into();
         }
+        self.hash.iter().map(|hash| hash.hash()).collect()
     }
 
     /// The files that are read, which no result may replace.
@@ -148,7 +164,7 @@ impl Common {
     }
 
     /// What analyses the captures as the arguments ask for. Key logs are read here, and what is odd about them is told.
-    pub(super) fn analyzer(&self, hash: Hash, messages: &Messages) -> Result<Analyzer, Failure> {
+    pub(super) fn analyzer(&self, hash: Hashes, messages: &Messages) -> Result<Analyzer, Failure> {
         let secrets = key_logs::read(&self.key_log, &self.limits(), messages)?;
         let analyzer = Analyzer::new()
             .hash(hash)
@@ -157,7 +173,12 @@ impl Common {
             .embedded_keys(!self.no_embedded_keys)
             .show_passwords(self.show_passwords)
             .verify_checksums(self.verify_checksums)
+            .hash_captures(self.hash_captures)
             .limits(self.limits());
+        let analyzer = match &self.sensor {
+            Some(name) => analyzer.sensor(name),
+            None => analyzer,
+        };
         let ports = self.control_port.iter();
         Ok(ports.fold(analyzer, |analyzer, &port| analyzer.control_port(port)))
     }
@@ -194,7 +215,7 @@ impl Common {
     }
 
     /// What is asked of every output.
-    pub(super) fn request(&self, hash: Hash) -> Request {
+    pub(super) fn request(&self, hash: Hashes) -> Request {
         Request {
             selection: self.selection(),
             show_passwords: self.show_passwords,

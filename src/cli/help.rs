@@ -19,6 +19,9 @@ const IDLE: &[(&str, &[&str])] = &[
     ("slice", &["hash", "color", "show_passwords"]),
     ("check", &["hash", "show_passwords"]),
 ];
+/// What files are called beside their names, and the commands that say it.
+const OF_FILES: [&str; 2] = ["sensor", "hash_captures"];
+const NAMING_FILES: [&str; 2] = ["sessions", "export"];
 /// Lines of examples in `-h`.
 const EXAMPLES: usize = 3;
 /// The heading of the filters, as [`Common`] has it, and that of the rest of it.
@@ -48,11 +51,13 @@ fn arranged(command: Command) -> Command {
         return command;
     }
     let idle = idle(command.get_name());
+    let names_files = NAMING_FILES.contains(&command.get_name());
     let mut lines = [Vec::new(), Vec::new()];
     let mut command = command;
     for argument in shared.get_arguments() {
         let id = argument.get_id().to_string();
-        let is_idle = idle.contains(&id.as_str());
+        let is_idle =
+            idle.contains(&id.as_str()) || (OF_FILES.contains(&id.as_str()) && !names_files);
         let is_filter = argument.get_help_heading() == Some(FILTERS);
         if !is_idle {
             lines[usize::from(!is_filter)].extend(named(argument, is_filter));
@@ -123,7 +128,7 @@ mod tests {
                 continue;
             }
             let most = match command.get_name() {
-                "check" | "extract" | "slice" => MOST,
+                "check" | "export" | "extract" | "slice" => MOST,
                 _ => SCREEN,
             };
             let help = command.clone().term_width(80).render_help().to_string();

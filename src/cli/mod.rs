@@ -6,6 +6,7 @@ mod common;
 mod diagnose;
 mod diff;
 mod each;
+mod export;
 mod extract;
 mod filter;
 mod filters;
@@ -119,6 +120,11 @@ enum Failure {
 
 /// Runs a command and gives the exit status: a fault of a capture file outweighs a check that failed.
 fn analyse(command: &Command) -> Result<u8, Failure> {
+    if let Command::Report(args) = command
+        && args.compare
+    {
+        return report::compare(args);
+    }
     let captures = &command.common().captures;
     if !command.takes_each() {
         if command.pages() && !command.common().no_pager {
@@ -212,6 +218,7 @@ fn perform(command: &Command, job: &Job) -> Result<(Analysis, bool), Failure> {
         Command::Extract(args) => extract::run(args, job)?,
         Command::Slice(args) => slice::run(args, job)?,
         Command::Filter(args) => filter::run(args, job)?,
+        Command::Export(args) => export::run(args, job)?,
     };
     Ok((analysis, false))
 }

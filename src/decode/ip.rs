@@ -153,6 +153,15 @@ impl Header<'_> {
         }
     }
 
+    /// Bytes of it, extension headers of IPv6 left out.
+    #[inline]
+    pub(super) fn len(self) -> u8 {
+        match self {
+            Header::V4(header) => header.ihl() * 4,
+            Header::V6(_) => 40,
+        }
+    }
+
     /// TTL or hop limit.
     #[inline]
     pub(super) fn hop_limit(self) -> u8 {

@@ -11,6 +11,7 @@
 mod checksum;
 mod datagram;
 mod decoder;
+mod encapsulation;
 mod fragment;
 mod ip;
 mod layers;
@@ -28,6 +29,7 @@ mod tunnel;
 
 pub(crate) use datagram::Datagram;
 pub use decoder::{DecodeOptions, Decoder};
+pub use encapsulation::encapsulation;
 pub use layers::{FrameLayer, LayerKind, layers, place, protocol_name};
 pub use link::{LinkHeader, link_header, link_name, supported};
 #[cfg(feature = "report")]

@@ -98,6 +98,8 @@ pub struct Segment<'a> {
     pub cut: u32,
     /// TTL (RFC 791) or hop limit (RFC 8200) of its packet: what is left of it where the capture was made.
     pub hop_limit: u8,
+    /// Bytes of its packet's IP header, extension headers of IPv6 left out.
+    pub ip_header: u8,
     /// Identification of its packet (RFC 791); 0 in IPv6.
     pub ip_id: u16,
     /// Length of the frame on the wire, Wireshark's `Length`.

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use foldhash::fast::RandomState;
 
 use super::known::{KnownFiles, Sought};
-use super::{Hash, Hasher};
+use super::{Hasher, Hashes};
 use crate::model::{Digests, KnownFile};
 use crate::threads::{self, Stage};
 
@@ -65,9 +65,9 @@ impl Made {
 }
 
 impl Desk {
-    /// A desk for digests of this kind, and for those by which files are known.
-    pub(crate) fn new(hash: Hash, known: &Arc<KnownFiles>) -> Self {
-        let is_wanted = hash != Hash::None || !known.is_empty();
+    /// A desk for digests of these kinds, and for those by which files are known.
+    pub(crate) fn new(hash: Hashes, known: &Arc<KnownFiles>) -> Self {
+        let is_wanted = !hash.is_empty() || !known.is_empty();
         Desk(is_wanted.then(|| Arc::new(Mutex::new(Queue::new(hash, known)))))
     }
 
@@ -163,7 +163,7 @@ enum Worker {
 }
 
 impl Queue {
-    fn new(hash: Hash, known: &Arc<KnownFiles>) -> Self {
+    fn new(hash: Hashes, known: &Arc<KnownFiles>) -> Self {
         let makers = if threads::count() > 1 { MAKERS } else { 1 };
         Queue {
             last: NOTHING,
@@ -237,7 +237,7 @@ impl Lane {
     }
 }
 
-fn start(hash: Hash, known: &Arc<KnownFiles>) -> Option<Stage<Batch, Batch, Work>> {
+fn start(hash: Hashes, known: &Arc<KnownFiles>) -> Option<Stage<Batch, Batch, Work>> {
     let known = Arc::clone(known);
     Stage::start("digests", WAITING, move |batches, used| {
         let mut done = Work::new(hash, &known);
@@ -255,7 +255,7 @@ type KnownByTicket = HashMap<Ticket, Box<KnownFile>, RandomState>;
 
 /// The digests in the making, and those that are made.
 struct Work {
-    hash: Hash,
+    hash: Hashes,
     known: Arc<KnownFiles>,
     open: HashMap<Ticket, (Hasher, Sought), RandomState>,
     done: DigestsByTicket,
@@ -263,7 +263,7 @@ struct Work {
 }
 
 impl Work {
-    fn new(hash: Hash, known: &Arc<KnownFiles>) -> Self {
+    fn new(hash: Hashes, known: &Arc<KnownFiles>) -> Self {
         let nothing = (NOTHING, Hasher::new(hash).finish());
         Work {
             hash,
@@ -314,8 +314,9 @@ impl fmt::Debug for Queue {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::digest::Hash;
 
-    fn digest(hash: Hash, bytes: &[u8]) -> Digests {
+    fn digest(hash: Hashes, bytes: &[u8]) -> Digests {
         let mut hasher = Hasher::new(hash);
         hasher.update(bytes);
         hasher.finish()
@@ -323,7 +324,9 @@ mod tests {
 
     #[test]
     fn files_that_come_interleaved_get_the_digests_they_get_alone() {
-        for hash in [Hash::Sha256, Hash::Blake3, Hash::Md5] {
+        let all = [Hash::Sha256, Hash::Blake3, Hash::Md5, Hash::Sha1];
+        let alone = all.map(Hashes::from);
+        for hash in alone.into_iter().chain([all.into_iter().collect()]) {
             let desk = Desk::new(hash, &Arc::default());
             let contents: Vec<Vec<u8>> = (0..40_u8)
                 .map(|i| vec![i; usize::from(i) * 10_000])
@@ -349,9 +352,9 @@ mod tests {
 
     #[test]
     fn what_nobody_wants_any_more_takes_no_memory() {
-        let mut work = Work::new(Hash::Sha256, &Arc::default());
+        let mut work = Work::new(Hash::Sha256.into(), &Arc::default());
         for _ in 0..100 {
-            let desk = Desk::new(Hash::Sha256, &Arc::default());
+            let desk = Desk::new(Hash::Sha256.into(), &Arc::default());
             let mut running = desk.begin();
             running.update(b"\x40\0\0");
             drop(running);
@@ -362,7 +365,7 @@ mod tests {
 
     #[test]
     fn many_small_pieces_make_no_large_batch() {
-        let desk = Desk::new(Hash::Md5, &Arc::default());
+        let desk = Desk::new(Hash::Md5.into(), &Arc::default());
         let mut pair = [desk.begin(), desk.begin()];
         for turn in 0..3 * PARTS {
             pair[turn % 2].update(b"x");
@@ -376,12 +379,12 @@ mod tests {
         }
         let made: Vec<_> = pair.into_iter().map(Running::finish).collect();
         let half = vec![b'x'; 3 * PARTS / 2];
-        assert_eq!(desk.finish().get(made[0]), digest(Hash::Md5, &half));
+        assert_eq!(desk.finish().get(made[0]), digest(Hash::Md5.into(), &half));
     }
 
     #[test]
     fn no_digest_is_made_where_none_is_wanted() {
-        let desk = Desk::new(Hash::None, &Arc::default());
+        let desk = Desk::new(Hashes::NONE, &Arc::default());
         let mut running = desk.begin();
         running.update(b"x");
         assert_eq!(running.finish(), None);

@@ -146,6 +146,7 @@ struct DigestsJson<'a> {
     sha256: Option<&'a str>,
     blake3: Option<&'a str>,
     md5: Option<&'a str>,
+    sha1: Option<&'a str>,
 }
 
 impl<'a> From<&'a Digests> for DigestsJson<'a> {
@@ -154,11 +155,14 @@ impl<'a> From<&'a Digests> for DigestsJson<'a> {
             sha256,
             blake3,
             md5,
+            sha1,
+            ..
         } = digests;
         DigestsJson {
             sha256: sha256.as_deref(),
             blake3: blake3.as_deref(),
             md5: md5.as_deref(),
+            sha1: sha1.as_deref(),
         }
     }
 }

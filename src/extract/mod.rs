@@ -49,7 +49,7 @@ pub use target::Target;
 pub(crate) use work::Gate;
 pub use writer::{Extracted, Written};
 
-use crate::digest::Hash;
+use crate::digest::Hashes;
 use crate::limits::Limits;
 
 /// What is extracted, and how.
@@ -74,8 +74,8 @@ pub struct Options {
     /// Bytes of files that a transfer mode wraps, and of zeros in the place of missing bytes, beyond which none are
     /// written where [`Options::max_total_size`] says nothing: see [`Options::made_of`].
     pub max_made: Option<u64>,
-    /// The digest of every file.
-    pub hash: Hash,
+    /// The digests of every file.
+    pub hash: Hashes,
     /// The caps.
     pub limits: Limits,
 }

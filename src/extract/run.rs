@@ -4,7 +4,7 @@ use std::io;
 
 use crate::analysis::observer::Observer;
 use crate::analysis::{ControlPlane, Wanted, Which};
-use crate::digest::Hash;
+use crate::digest::Hashes;
 use crate::model::Analysis;
 
 use super::Options;
@@ -103,7 +103,7 @@ pub(crate) fn write_spooled(
     let mut writer = Writer::new(plan, analysis, options, target, spooled, most)?;
     let mut seen = None;
     if writer.is_waiting() {
-        let hash = if most { options.hash } else { Hash::None };
+        let hash = if most { options.hash } else { Hashes::NONE };
         seen = Some(plane.data_pass(
             Wanted {
                 rows: false,

@@ -1,14 +1,12 @@
 //! What is known of a file while it is written.
 
+use crate::digest::{HEAD, media_type};
 use crate::model::{Analysis, DataType, Digests};
 
 use super::plan::{File, Part};
 use super::ranges::Ranges;
 use super::sum::Sum;
 use super::{Fault, Options};
-
-/// Bytes by which the type of a file is told.
-const HEAD: usize = 4096;
 
 /// A file in the making.
 #[derive(Debug, Default)]
@@ -258,28 +256,4 @@ pub(super) fn complement(ranges: &[(u64, u64)], len: u64) -> Vec<(u64, u64)> {
         .zip(starts)
         .filter(|(from, to)| from < to)
         .collect()
-}
-
-/// What a file is, by its first bytes.
-fn media_type(head: &[u8]) -> Option<&'static str> {
-    if head.is_empty() {
-        return None;
-    }
-    // a character may be cut at the end
-    let valid = match std::str::from_utf8(head) {
-        Err(error) if error.error_len().is_none() => {
-            std::str::from_utf8(&head[..error.valid_up_to()]).ok()
-        }
-        text => text.ok(),
-    };
-    let is_plain = |c: char| !c.is_control() || matches!(c, '\t' | '\n' | '\r' | '\x0c' | '\x1b');
-    let is_text = valid.is_some_and(|text| text.chars().all(is_plain));
-    let plain = || {
-        if is_text {
-            "text/plain"
-        } else {
-            "application/octet-stream"
-        }
-    };
-    Some(infer::get(head).map_or_else(plain, |kind| kind.mime_type()))
 }

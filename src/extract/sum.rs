@@ -1,7 +1,7 @@
 //! The digest of a file in the making. The state of a digest takes kilobytes, and a plan may have any number of files:
 //! only those that have begun and have not ended hold one.
 
-use crate::digest::{Hash, Hasher};
+use crate::digest::{Hasher, Hashes};
 use crate::model::Digests;
 
 #[derive(Debug, Default)]
@@ -10,7 +10,7 @@ pub(super) enum Sum {
     #[default]
     Told,
     /// No byte has come yet.
-    Wanted(Hash),
+    Wanted(Hashes),
     Running(Hasher),
     Made(Digests),
 }

@@ -1,6 +1,7 @@
 //! What is known of each capture file once it has been read.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::Time;
 
@@ -117,6 +118,10 @@ pub struct CaptureSummary {
     pub link_types: Vec<LinkType>,
     /// When it was its turn among several files, ascending; at most [`crate::limits::Limits::TURNS`] of all files.
     pub(crate) turns: Vec<Turn>,
+    /// Where it was captured, as whoever asked for the analysis calls that place.
+    pub sensor: Option<Arc<str>>,
+    /// SHA-256 of the file as it is stored, in lower-case hexadecimal; `None` where it was not asked for.
+    pub sha256: Option<String>,
     /// Frames read.
     pub frames: u64,
     /// Captured bytes of those frames.

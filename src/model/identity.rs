@@ -139,6 +139,11 @@ impl Uid {
         Uid { kind, bits }
     }
 
+    /// The lowest of its bits, for formats that name things by numbers.
+    pub(crate) fn low_bits(&self, bits: u32) -> u64 {
+        self.bits as u64 & ((1 << bits) - 1)
+    }
+
     /// As it is written.
     fn text(&self) -> [u8; 1 + LONGEST] {
         let mut text = [b'0'; 1 + LONGEST];

@@ -16,7 +16,9 @@ mod role;
 mod secret;
 mod session;
 mod tls;
+mod traffic;
 mod transfer;
+mod users;
 
 use std::sync::Arc;
 
@@ -40,6 +42,7 @@ pub use tls::{
     Decrypted, SecretSource, TlsAlert, TlsFacts, TlsFailure, TlsFailureReason, TlsMismatch,
     TlsOpening, TlsRecord, TlsRow, TlsSealed, TlsState, TlsVersion,
 };
+pub use traffic::{ConnState, Encapsulation, SentCounts};
 pub use transfer::{
     DataType, Digests, Direction, ExpectedFrom, FilePlace, Incomplete, KnownFile, MatchedBy,
     Method, Offer, OfferId, OfferOutcome, Outcome, Parallel, Stage, TlsEnd, Transfer, TransferId,
@@ -55,6 +58,7 @@ pub(crate) use secret::Secret;
 pub(crate) use session::{
     LineEnd, LoginAttempt, LoginOutcome, Proxied, Silent, SynAnswer, TlsSpan,
 };
+pub(crate) use users::Users;
 
 /// A point in capture time: nanoseconds since 1970-01-01T00:00:00Z. Nobody in this crate reads the wall clock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

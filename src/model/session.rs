@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use super::{
-    At, BrokenAnnouncement, CommunityId, Finding, Flow, Numbers, Offer, ReplyCode, Role, Roles,
-    Secret, Text, TlsFacts, TlsState, Transfer, Uid, numbered, per_second,
+    At, BrokenAnnouncement, CommunityId, Encapsulation, Finding, Flow, Numbers, Offer, ReplyCode,
+    Role, Roles, Secret, SentCounts, Text, TlsFacts, TlsState, Transfer, Uid, numbered, per_second,
 };
 
 /// Number of a session, from 1, in the order of first frames; fixed before filters.
@@ -42,7 +42,7 @@ pub enum Close {
 }
 
 /// How TLS began on a control connection (RFC 4217).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TlsStart {
     /// Asked for by AUTH, or a `ClientHello` inside the dialogue.
     Explicit,
@@ -66,7 +66,7 @@ pub struct ControlFacts {
 }
 
 /// What became of the log-in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Login {
     /// 230 (or 232) was answered.
     Accepted,
@@ -126,7 +126,7 @@ pub enum Mode {
 }
 
 /// The mode of a session, derived from those of its transfers and data connections.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum SessionMode {
     /// All active.
     Active,
@@ -297,6 +297,12 @@ pub struct Connection {
     pub shares_ports: bool,
     /// What the originator sent and what the responder sent, in this order.
     pub flows: [Flow; 2],
+    /// The same two in numbers.
+    pub sent_by: [SentCounts; 2],
+    /// What happened, in the letters of Zeek's `history`: those of the opener in upper case.
+    pub history: Box<str>,
+    /// The virtual LANs and tunnels that its first frame is in; `None` for none.
+    pub encapsulation: Option<Box<Encapsulation>>,
 }
 
 /// One end of a connection.

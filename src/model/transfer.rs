@@ -353,12 +353,16 @@ pub struct Digests {
     pub blake3: Option<String>,
     /// MD5.
     pub md5: Option<String>,
+    /// SHA-1.
+    pub sha1: Option<String>,
+    /// The media type (RFC 6838) that the first bytes tell.
+    pub media_type: Option<&'static str>,
 }
 
 impl Digests {
     /// The first of them that was asked for.
     pub fn any(&self) -> Option<&str> {
-        [&self.sha256, &self.blake3, &self.md5]
+        [&self.sha256, &self.blake3, &self.md5, &self.sha1]
             .into_iter()
             .flatten()
             .next()
@@ -516,6 +520,20 @@ impl Transfer {
     /// Answered 4yz or 5yz before anything was begun.
     pub fn is_refused(&self) -> bool {
         self.stage == Stage::Refused
+    }
+
+    /// The media type (RFC 6838) of the file, by its first bytes; `None` where digests were not asked for, where the first
+    /// bytes of the file are not in the capture or were not sent (REST), and where TLS or the transfer mode hides them.
+    pub fn media_type(&self) -> Option<&'static str> {
+        let begins_later = self.offset > 0 || self.gaps.first().is_some_and(|&(at, _)| at == 0);
+        if self.is_sealed() || begins_later || self.reasons.contains(&Incomplete::NoBeginning) {
+            return None;
+        }
+        if self.wrapped {
+            self.decoded_digests.media_type
+        } else {
+            self.digests.media_type
+        }
     }
 
     /// Something tried to open a data connection for it; also where only the 2yz tells of that.

@@ -104,7 +104,11 @@ fn write_document(out: &mut dyn Write, view: &View, listing: &Listing) -> io::Re
     let unclaimed = unclaimed
         .iter()
         .filter_map(|&id| view.analysis.connection(id));
-    write_array(out, "unclaimed", unclaimed.map(ConnectionJson::unclaimed))?;
+    write_array(
+        out,
+        "unclaimed",
+        unclaimed.map(|connection| ConnectionJson::unclaimed(&pen, connection)),
+    )?;
     let others = other_traffic.iter().map(OtherTrafficJson::from);
     write_array(out, "other_traffic", others)?;
     let [notes, limits_hit] = [notes, limits_hit].map(|list| to_string(&counts(list)));
@@ -306,6 +310,8 @@ struct CaptureJson<'a> {
     skipped: &'a BTreeMap<&'static str, u64>,
     error: Option<&'a str>,
     key_log: Option<KeyLogJson>,
+    sensor: Option<&'a str>,
+    sha256: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -351,6 +357,8 @@ impl<'a> CaptureJson<'a> {
             skipped: &summary.skipped,
             error: summary.fault.as_ref().map(|f| f.message.as_str()),
             key_log: summary.key_log.map(KeyLogJson::from),
+            sensor: summary.sensor.as_deref(),
+            sha256: summary.sha256.as_deref(),
         }
     }
 }

@@ -17,6 +17,10 @@ pub(crate) mod diff;
 pub mod diff;
 #[cfg(feature = "report")]
 pub mod explain;
+#[cfg(all(feature = "report", not(feature = "internals")))]
+pub(crate) mod export;
+#[cfg(all(feature = "report", feature = "internals"))]
+pub mod export;
 #[cfg(feature = "report")]
 pub mod files;
 #[cfg(feature = "report")]

@@ -19,7 +19,7 @@ use std::io;
 use crate::analysis::observer::{Content, Observer, Row};
 use crate::analysis::view::{Selection, View};
 use crate::analysis::{ControlPlane, Wanted, Which};
-use crate::digest::Hash;
+use crate::digest::Hashes;
 use crate::model::{Analysis, FilePlace};
 
 use super::{Needs, Output, Remark};
@@ -31,8 +31,8 @@ pub struct Request {
     pub selection: Selection,
     /// Show passwords.
     pub show_passwords: bool,
-    /// The digest that outputs get which want one.
-    pub hash: Hash,
+    /// The digests that outputs get which want any.
+    pub hash: Hashes,
 }
 
 impl Request {
@@ -74,7 +74,7 @@ pub fn run(
         if let Some(analysis) = known.take_if(|_| wanted == Wanted::default()) {
             break analysis;
         }
-        let is_made = wanted.hash == Hash::None && !wanted.listings;
+        let is_made = wanted.hash.is_empty() && !wanted.listings;
         let records = known.filter(|_| is_made);
         let mut told = Told { outputs, needs };
         known = Some(plane.data_pass_with(wanted, &mut told, records)?);
@@ -101,7 +101,7 @@ fn ask(
 }
 
 /// What the pass must tell so that each output is told what it wants.
-fn together(needs: &[Needs], hash: Hash) -> Wanted {
+fn together(needs: &[Needs], hash: Hashes) -> Wanted {
     let contents = needs.iter().map(|needs| needs.contents);
     Wanted {
         rows: needs.iter().any(|needs| needs.rows),
@@ -110,7 +110,7 @@ fn together(needs: &[Needs], hash: Hash) -> Wanted {
         hash: if needs.iter().any(|needs| needs.digests) {
             hash
         } else {
-            Hash::None
+            Hashes::NONE
         },
     }
 }

@@ -2,11 +2,13 @@
 //!
 //! [`Stream`] puts one direction in order; [`Connection`] joins two of them to a connection with its
 //! handshake, its close and its counts; [`Analyser`] gives the labels, relative numbers and scaled windows
-//! that a Wireshark user expects in the Info column; [`Copies`] knows the frames of one packet. None of them does I/O or knows what FTP is.
+//! that a Wireshark user expects in the Info column; [`Copies`] knows the frames of one packet;
+//! [`History`] counts for each side. None of them does I/O or knows what FTP is.
 
 mod analysis;
 mod connection;
 mod copies;
+mod history;
 mod key;
 mod numbering;
 mod stream;
@@ -16,6 +18,7 @@ mod testing;
 pub use analysis::{Analyser, Label, RowFacts};
 pub use connection::{Connection, Progress};
 pub use copies::Copies;
+pub use history::History;
 pub use key::{ConnectionKey, Side};
 pub use numbering::Numbering;
 pub use stream::{Arrival, Item, Stream};

@@ -28,6 +28,7 @@ pub(super) fn segment(flags: u16, seq: u32, ack: u32, payload: &[u8]) -> Segment
         payload,
         cut: 0,
         hop_limit: 64,
+        ip_header: 20,
         ip_id: 0,
         wire_len: 54 + payload.len() as u32,
         fragments: &[],

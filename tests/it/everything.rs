@@ -18,7 +18,8 @@ use ftpscope::model::{Analysis, FilePlace};
 use ftpscope::output::csv::Csv;
 use ftpscope::output::diagnose::{Findings, FindingsJson};
 use ftpscope::output::diagram::{self, Diagram};
-use ftpscope::output::explain::Explain;
+use ftpscope::output::explain::{self, Explain};
+use ftpscope::output::export::{self, Export};
 use ftpscope::output::files::Files;
 use ftpscope::output::filter::{Filter, Format};
 use ftpscope::output::json::Json;
@@ -33,7 +34,7 @@ use ftpscope::output::table::Table;
 use ftpscope::output::timeline::{self, Frame};
 use ftpscope::output::transcript::{self, Transcript};
 use ftpscope::output::{Needs, Output, Remark, Style, Subject};
-use ftpscope::story::Detail;
+use ftpscope::story::{self, Detail};
 use ftpscope::text::locale::{Catalogue, Language};
 
 const STYLE: Style = Style {
@@ -89,7 +90,7 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
         ..PageLimits::default()
     };
     let request = Request {
-        hash: Hash::Sha256,
+        hash: Hash::Sha256.into(),
         ..Request::default()
     };
     let all = &request.selection;
@@ -103,6 +104,11 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
     let drawn = |format| diagram::Look {
         format,
         detail: Detail::Messages,
+        style: STYLE,
+    };
+    let told = explain::Look {
+        level: story::Level::Full,
+        sessions: explain::SESSIONS,
         style: STYLE,
     };
     // each has its own page, so that what one writes does not stand in the middle of another
@@ -134,7 +140,7 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
             &mut FindingsJson::new(m),
             &mut Sarif::new(n),
             &mut Transcript::new(o, &vietnamese, look),
-            &mut Explain::new(p, &vietnamese, STYLE, all, limits),
+            &mut Explain::new(p, &vietnamese, told, all, limits),
             &mut Diagram::new(q, &vietnamese, drawn(diagram::Format::Text), all, limits),
             &mut Report::new(r, &words, frame(), limits, page),
             &mut Overview::new(s, &vietnamese, STYLE, String::from("a.pcap")),
@@ -159,6 +165,11 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
         runner::run(plane, &request, &mut [&mut diagram])?;
     }
     print_filters(out, plane, &request)?;
+    for format in export::FORMATS {
+        let options = export::Options { alerts: true };
+        let mut export = Export::new(&mut *out, format, options);
+        runner::run(plane, &request, &mut [&mut export])?;
+    }
     for format in quiz::Format::ALL {
         let look = quiz::Look {
             format,

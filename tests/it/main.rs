@@ -11,6 +11,7 @@
 //! - [`findings`]: for each a dialogue that shows it, and a near miss that does not
 //! - [`decrypt`]: FTPS that is opened with a key log
 //! - [`extract`], [`slice`], [`redact`]: what they write
+//! - [`export`]: the formats of other tools, against the document
 //! - [`key_logs`]: how secrets of TLS are given, and that none is handed on
 //! - [`key_material`]: no part of a secret stands in any output
 //! - [`diff`], [`listings`], [`usage`]: what compares, lists and helps
@@ -45,6 +46,7 @@ mod decrypt;
 mod diff;
 mod docs;
 mod everything;
+mod export;
 mod extract;
 mod findings;
 mod hostile;

@@ -214,7 +214,7 @@ fn another_control_port_is_a_wish() {
 
 #[test]
 fn a_digest_fills_the_field_of_its_name_alone() {
-    const FIVE_BYTES: [(&str, &str); 3] = [
+    const FIVE_BYTES: [(&str, &str); 4] = [
         (
             "sha256",
             "ea42241ea6e1e7c8f040eb1298ea108dec942367fd18c8cc54bcf98a1fe383dd",
@@ -224,6 +224,7 @@ fn a_digest_fills_the_field_of_its_name_alone() {
             "3af8b01b2257532cc1f7e7b9280a4a4d7381693f9321ed67c719318f8061c10f",
         ),
         ("md5", "59e1c64c49c645cc85eaa6f8e73ba0bf"),
+        ("sha1", "a651500d7c05284186f940100604ea82ab8f40d8"),
     ];
     let transfer = |words: &[&str]| {
         with(
@@ -233,10 +234,10 @@ fn a_digest_fills_the_field_of_its_name_alone() {
         .json()["sessions"][0]["transfers"][0]
             .clone()
     };
-    for wanted in ["sha256", "blake3", "md5", "none"] {
+    for wanted in ["sha256", "blake3", "md5", "sha1", "none", "md5,sha1,sha256"] {
         let transfer = transfer(&["--hash", wanted]);
         for (name, digest) in FIVE_BYTES {
-            let expected = if name == wanted {
+            let expected = if wanted.split(',').any(|kind| kind == name) {
                 digest.into()
             } else {
                 Value::Null

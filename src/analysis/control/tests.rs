@@ -36,6 +36,7 @@ fn segment(
         payload,
         cut,
         hop_limit: 64,
+        ip_header: 20,
         ip_id: 0,
         wire_len,
         fragments: &[],

@@ -237,6 +237,9 @@ fn connection(id: ConnectionId, tracked: &Tracked, plan: &Plan) -> Connection {
         made_up_numbers: tcp.has_made_up_numbers(),
         shares_ports: false,
         flows: [tcp.opener, tcp.opener.other()].map(|side| tcp.flow(side)),
+        sent_by: [tcp.opener, tcp.opener.other()].map(|side| tracked.history.sent(side)),
+        history: tracked.history.letters(tcp.opener),
+        encapsulation: tracked.encapsulation.clone(),
     }
 }
 

@@ -28,15 +28,16 @@ use foldhash::fast::RandomState;
 use crate::analysis::control::{Arrivals, Plan, PortSet};
 use crate::analysis::observer::{Content, Observer};
 use crate::capture::Frame;
-use crate::decode::Segment;
+use crate::decode::{self, Segment};
 use crate::digest::known::KnownFiles;
-use crate::digest::{Desk, Hash};
+use crate::digest::{Desk, Hashes};
 use crate::ftp::DATA_PORT;
 use crate::limits::{self, Limits};
 use crate::model::{
-    Analysis, At, Close, Direction, FilePlace, Identity, Mode, Role, Roles, SessionId,
+    Analysis, At, Close, Direction, Encapsulation, FilePlace, Identity, Mode, Role, Roles,
+    SessionId,
 };
-use crate::tcp::{Analyser, Connection, ConnectionKey, Copies, Side};
+use crate::tcp::{Analyser, Connection, ConnectionKey, Copies, History, Item, Side};
 use crate::tls::{Keyring, Secrets, TlsConnection};
 
 use contents::{Contents, Means};
@@ -48,8 +49,8 @@ use rows::{Arrived, RowMaker};
 /// What pass 2 is asked for.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ReplayOptions {
-    /// The digest of every transfer.
-    pub hash: Hash,
+    /// The digests of every transfer.
+    pub hash: Hashes,
     /// Show the arguments of PASS and ACCT in rows.
     pub show_passwords: bool,
     /// Give rows to the observer; without, the TCP analysis is left out too.
@@ -161,6 +162,8 @@ struct Tracked {
     opened_secrets: Vec<Range<usize>>,
     /// Made when it is asked for, and once.
     identity: OnceLock<Identity>,
+    history: History,
+    encapsulation: Option<Box<Encapsulation>>,
 }
 
 #[derive(Debug)]
@@ -244,9 +247,13 @@ impl Replay {
             self.matching.speaks(*session, segment.frame, by_server);
         }
         tracked.contents.begin_frame();
+        if tracked.connection.frames == 0 {
+            tracked.encapsulation = decode::encapsulation(frame, self.limits.nesting);
+        }
         let &mut Tracked {
             ref mut connection,
             ref mut contents,
+            ref mut history,
             ref purpose,
             told,
             ..
@@ -258,11 +265,15 @@ impl Replay {
         let before = connection.progress();
         let mut teller = Teller::new(connection, told.then_some(observer));
         let arrival = connection.segment(segment, sender, cap, &mut |side, item| {
+            if let Item::Gap { .. } = item {
+                history.gap(side);
+            }
             contents.take(side, &item, &mut |side, number, content| {
                 teller.tell(side, number, content);
             });
         });
         teller.result?;
+        history.segment(segment, sender, &arrival);
         self.kept += arrival.kept;
         if self.kept > COMPARED || connection.is_over() || connection.close() == Close::Reset {
             self.kept = self.kept.saturating_sub(connection.forget_beginnings());
@@ -443,6 +454,8 @@ impl Replay {
             arrivals: (rows && matches!(purpose, Purpose::Control(_))).then(Box::default),
             opened_secrets: Vec::new(),
             identity: OnceLock::new(),
+            history: History::default(),
+            encapsulation: None,
             purpose,
             by_address,
             contents,
@@ -601,7 +614,11 @@ impl Tracked {
         }
         let contents = &mut self.contents;
         let mut teller = Teller::new(&self.connection, self.told.then_some(observer));
+        let history = &mut self.history;
         self.connection.finish(&mut |side, item| {
+            if let Item::Gap { .. } = item {
+                history.gap(side);
+            }
             contents.take(side, &item, &mut |side, number, content| {
                 teller.tell(side, number, content);
             });

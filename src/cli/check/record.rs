@@ -110,7 +110,7 @@ fn recordings(
     } else {
         Hash::Sha256
     };
-    let analyzer = args.common.analyzer(hash, messages)?;
+    let analyzer = args.common.analyzer(hash.into(), messages)?;
     let files = &args.common.captures;
     let mut captures: Vec<&[PathBuf]> = files.chunks(1).collect();
     if files.len() > 1 && !args.each && are_parts(&analyze(args, &analyzer, files)?) {

@@ -11,7 +11,7 @@ use crate::check::{Expectations, failures, judge};
 use crate::cli::Failure;
 use crate::cli::progress::Progress;
 use crate::cli::stderr::{Listed, Messages};
-use crate::digest::Hash;
+use crate::digest::{Hash, Hashes};
 use crate::model::Analysis;
 use crate::text::escape;
 use crate::text::shell;
@@ -82,7 +82,7 @@ pub(super) fn judge_all(
     let bench = Bench {
         shared: &shared.expectations,
         recorded: &shared.recorded,
-        analyzer: args.common.analyzer(Hash::None, messages)?,
+        analyzer: args.common.analyzer(Hashes::NONE, messages)?,
         selection: args.common.selection(),
     };
     let mut judged = Vec::new();

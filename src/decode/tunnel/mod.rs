@@ -18,7 +18,7 @@ mod vxlan;
 use etherparse::IpNumber;
 
 use super::Skip;
-use super::next::{LayerReader, Next};
+use super::next::{LayerReader, Next, be16};
 
 /// A tag or tunnel.
 struct Tunnel {
@@ -109,6 +109,15 @@ pub(super) fn ether_type_name(number: u16) -> Option<&'static str> {
 /// The name of what an IP protocol tells.
 pub(super) fn protocol_name(number: u8) -> Option<&'static str> {
     name(PROTOCOLS, number.into())
+}
+
+/// The name of what a UDP datagram carries, by its ports, as far as they tell.
+pub(super) fn port_name(datagram: &[u8]) -> Option<&'static str> {
+    let ports = [2, 0].map(|at| be16(datagram, at).ok());
+    ports
+        .into_iter()
+        .flatten()
+        .find_map(|port| name(PORTS, port))
 }
 
 fn name(table: &[Tunnel], number: u16) -> Option<&'static str> {

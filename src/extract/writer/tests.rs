@@ -132,7 +132,7 @@ fn gaps_of_joined_files_are_filled_and_counted_also_at_the_end() {
     );
     let filling = Options {
         fill: true,
-        hash: crate::digest::Hash::Md5,
+        hash: crate::digest::Hash::Md5.into(),
         ..Options::default()
     };
     let (file, bytes) = extracted(&filling);
@@ -222,7 +222,7 @@ fn only_new_bytes_count_to_the_limits_and_zeros_do() {
 #[test]
 fn a_file_holds_the_state_of_its_digest_only_between_its_first_byte_and_its_last() {
     let options = Options {
-        hash: crate::digest::Hash::Blake3,
+        hash: crate::digest::Hash::Blake3.into(),
         ..Options::default()
     };
     let told = analysis(&[

@@ -8,8 +8,9 @@ use crate::model::{
 };
 use crate::output::{rate, seconds};
 use crate::text::names;
+use crate::text::stamp::Stamp;
 
-use super::{EndpointJson, Wire, wire};
+use super::{EndpointJson, Pen, Wire, wire};
 
 #[derive(Serialize)]
 pub(crate) struct ConnectionJson<'a> {
@@ -36,6 +37,19 @@ pub(crate) struct ConnectionJson<'a> {
     data_segments: u64,
     retransmission_rate: Option<f64>,
     longest_idle: f64,
+    start: Stamp,
+    end: Stamp,
+    duration: f64,
+    opener_bytes: u64,
+    listener_bytes: u64,
+    opener_frames: u64,
+    listener_frames: u64,
+    opener_ip_bytes: u64,
+    listener_ip_bytes: u64,
+    history: &'a str,
+    conn_state: &'static str,
+    vlan: &'a [u16],
+    tunnel: &'a [&'static str],
 }
 
 #[derive(Serialize)]
@@ -166,15 +180,18 @@ impl From<Roles> for RolesJson {
 
 impl<'a> ConnectionJson<'a> {
     /// As a session sees it.
-    pub(crate) fn new(connection: &'a Connection, session: SessionId) -> Self {
+    pub(crate) fn new(pen: &Pen, connection: &'a Connection, session: SessionId) -> Self {
         ConnectionJson {
             roles: connection.roles_in(session).map(RolesJson::from),
-            ..ConnectionJson::unclaimed(connection)
+            ..ConnectionJson::unclaimed(pen, connection)
         }
     }
 
     /// As no session sees it.
-    pub(crate) fn unclaimed(connection: &'a Connection) -> Self {
+    pub(crate) fn unclaimed(pen: &Pen, connection: &'a Connection) -> Self {
+        let [opener_bytes, listener_bytes] = connection.sent;
+        let [by_opener, by_listener] = &connection.sent_by;
+        let encapsulation = connection.encapsulation.as_deref();
         ConnectionJson {
             id: connection.id,
             uid: connection.uid.to_string(),
@@ -199,6 +216,19 @@ impl<'a> ConnectionJson<'a> {
             data_segments: connection.data_segments(),
             retransmission_rate: connection.retransmission_rate().map(rate),
             longest_idle: seconds(connection.longest_idle()),
+            start: pen.clock.stamp(connection.first.time),
+            end: pen.clock.stamp(connection.last.time),
+            duration: seconds(connection.duration()),
+            opener_bytes,
+            listener_bytes,
+            opener_frames: by_opener.frames,
+            listener_frames: by_listener.frames,
+            opener_ip_bytes: by_opener.ip_bytes,
+            listener_ip_bytes: by_listener.ip_bytes,
+            history: &connection.history,
+            conn_state: connection.conn_state().name(),
+            vlan: encapsulation.map_or(&[], |found| &found.vlans),
+            tunnel: encapsulation.map_or(&[], |found| &found.tunnels),
         }
     }
 }

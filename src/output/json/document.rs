@@ -35,7 +35,10 @@ impl Serialize for View<'_> {
         fields.serialize_field("captures", &list(captures))?;
         fields.serialize_field("sessions", &list(sessions))?;
         fields.serialize_field("findings", &list(findings))?;
-        fields.serialize_field("unclaimed", &list(unclaimed.map(ConnectionJson::unclaimed)))?;
+        fields.serialize_field(
+            "unclaimed",
+            &list(unclaimed.map(|connection| ConnectionJson::unclaimed(&pen, connection))),
+        )?;
         let others = analysis.other_traffic.iter().map(OtherTrafficJson::from);
         fields.serialize_field("other_traffic", &list(others))?;
         fields.serialize_field("notes", &counts(&analysis.notes))?;

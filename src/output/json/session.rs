@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde::ser::{SerializeStruct as _, Serializer};
 
 use crate::model::{Command, ConnectionId, Offer, Reply, Session};
+use crate::output::seconds;
 use crate::text::filter;
 use crate::text::names;
 use crate::text::stamp::Stamp;
@@ -33,7 +34,7 @@ impl Serialize for SessionJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let SessionJson { pen, session } = *self;
         let control = &session.control;
-        let mut fields = serializer.serialize_struct("Session", 22)?;
+        let mut fields = serializer.serialize_struct("Session", 23)?;
         fields.serialize_field("id", &session.id)?;
         fields.serialize_field("uid", &session.uid.to_string())?;
         fields.serialize_field("community_id", &session.community_id.to_string())?;
@@ -82,7 +83,7 @@ impl Serialize for SessionJson<'_> {
             .filter_map(|&id| session.connection(id));
         fields.serialize_field(
             "connections",
-            &list(connections.map(|c| ConnectionJson::new(c, session.id))),
+            &list(connections.map(|c| ConnectionJson::new(pen, c, session.id))),
         )?;
         let transfers = session.transfers.iter().map(|t| TransferJson::new(pen, t));
         fields.serialize_field("transfers", &list(transfers))?;
@@ -92,6 +93,8 @@ impl Serialize for SessionJson<'_> {
         )?;
         let listings = session.transfers.iter().filter_map(ListingJson::of);
         fields.serialize_field("listings", &list(listings))?;
+        let duration = session.last.time.since(session.first.time);
+        fields.serialize_field("duration", &seconds(duration))?;
         fields.serialize_field("filter", &filter::of_session(session))?;
         fields.end()
     }

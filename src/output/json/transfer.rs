@@ -28,7 +28,7 @@ impl<'a> TransferLine<'a> {
         TransferLine {
             session: session.id,
             transfer: TransferJson::new(pen, transfer),
-            data_connection: connection.map(|c| ConnectionJson::new(c, session.id)),
+            data_connection: connection.map(|c| ConnectionJson::new(pen, c, session.id)),
             user: wire(session.user.as_ref()),
             client: session.client.into(),
             server: session.server.into(),
@@ -68,6 +68,9 @@ pub(crate) struct TransferJson<'a> {
     decoded_sha256: Option<&'a str>,
     decoded_blake3: Option<&'a str>,
     decoded_md5: Option<&'a str>,
+    sha1: Option<&'a str>,
+    decoded_sha1: Option<&'a str>,
+    mime_type: Option<&'static str>,
     expected_bytes: Option<u64>,
     expected_from: Option<&'static str>,
     reply_code: Option<u16>,
@@ -136,6 +139,9 @@ impl<'a> TransferJson<'a> {
             decoded_sha256: transfer.decoded_digests.sha256.as_deref(),
             decoded_blake3: transfer.decoded_digests.blake3.as_deref(),
             decoded_md5: transfer.decoded_digests.md5.as_deref(),
+            sha1: transfer.digests.sha1.as_deref(),
+            decoded_sha1: transfer.decoded_digests.sha1.as_deref(),
+            mime_type: transfer.media_type(),
             expected_bytes: transfer.expected.map(|(bytes, _)| bytes),
             expected_from: transfer
                 .expected

@@ -34,7 +34,7 @@ pub(super) const SESSION: [&str; 24] = [
     "bytes",
 ];
 
-pub(super) const TRANSFER: [&str; 45] = [
+pub(super) const TRANSFER: [&str; 47] = [
     "session",
     "id",
     "command",
@@ -79,6 +79,8 @@ pub(super) const TRANSFER: [&str; 45] = [
     "server_port",
     "duration",
     "state",
+    "sha1",
+    "mime_type",
     "known",
 ];
 
@@ -195,6 +197,8 @@ pub(super) fn transfer_cells(
         session.server.port().to_string(),
         span(transfer.start.time, transfer.end.time),
         names::transfer_state(transfer.state()).to_owned(),
+        digests.sha1.clone().unwrap_or_default(),
+        transfer.media_type().unwrap_or_default().to_owned(),
         transfer
             .known
             .as_ref()

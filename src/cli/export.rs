@@ -1,0 +1,113 @@
+//! `export`.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+
+use crate::model::Analysis;
+use crate::output::export::{Export, FORMATS, Format, Options, Records};
+use crate::output::runner::Ran;
+
+use super::Failure;
+use super::common::Common;
+use super::job::Job;
+use super::target::{self, Target};
+
+#[derive(Debug, Args)]
+pub(super) struct ExportArgs {
+    /// Which format
+    #[arg(long, value_name = "FORMAT", value_parser = formats())]
+    pub(super) format: &'static Format,
+    /// The folder to write the format's files to, made where it is missing
+    #[arg(short, long, value_name = "DIR", required_unless_present = "output")]
+    pub(super) directory: Option<PathBuf>,
+    /// Write one stream instead, where the format is one: to FILE, or with `-` to standard output
+    #[arg(short, long, value_name = "FILE", conflicts_with = "directory")]
+    pub(super) output: Option<PathBuf>,
+    /// Findings too, as alerts (eve)
+    #[arg(long)]
+    pub(super) alerts: bool,
+    /// Overwrite what is there
+    #[arg(long)]
+    pub(super) force: bool,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+fn formats() -> impl TypedValueParser<Value = &'static Format> {
+    let names = FORMATS
+        .iter()
+        .map(|format| PossibleValue::new(format.name).help(format.about));
+    PossibleValuesParser::new(names).try_map(|name| {
+        let format = FORMATS.iter().find(|format| format.name == name);
+        format.ok_or("no such format")
+    })
+}
+
+/// Writes the records of the chosen sessions.
+pub(super) fn run(args: &ExportArgs, job: &Job) -> Result<Analysis, Failure> {
+    let options = Options {
+        alerts: args.alerts,
+    };
+    match (&args.directory, &args.output) {
+        (Some(folder), _) => to_folder(args, folder, options, job),
+        (None, Some(output)) => to_stream(args, output, options, job),
+        (None, None) => Err(Failure::Request("choose -d DIR or -o FILE".to_owned())),
+    }
+}
+
+fn to_stream(
+    args: &ExportArgs,
+    output: &Path,
+    options: Options,
+    job: &Job,
+) -> Result<Analysis, Failure> {
+    let format = args.format;
+    if !format.is_stream {
+        return Err(Failure::Request(format!(
+            "{} is several files: -d DIR takes them",
+            format.name
+        )));
+    }
+    let target = Target::new(output, &args.common.inputs(), args.force)?;
+    if job.none_was_read() {
+        return Ok(job.plane.analysis());
+    }
+    target.fill(|out| job.run(&mut Export::new(out, format, options)))
+}
+
+/// All places are looked at before the capture is read for good, and each file gets its name when it is complete.
+fn to_folder(
+    args: &ExportArgs,
+    folder: &Path,
+    options: Options,
+    job: &Job,
+) -> Result<Analysis, Failure> {
+    make_folder(folder)?;
+    let inputs = args.common.inputs();
+    let mut targets = Vec::new();
+    for part in args.format.parts {
+        let target = Target::new(&folder.join(part.file), &inputs, args.force)?;
+        targets.push((part, target));
+    }
+    if job.none_was_read() {
+        return Ok(job.plane.analysis());
+    }
+    let Ran { analysis, written } = job.passes(&mut Records)?;
+    written?;
+    let view = job.request.view(&analysis);
+    for (part, target) in targets {
+        target.fill(|out| part.write(out, &view, options))?;
+    }
+    Ok(analysis)
+}
+
+fn make_folder(folder: &Path) -> Result<(), Failure> {
+    fs::create_dir_all(folder).map_err(|error| {
+        let shown = target::shown(folder);
+        Failure::Output(io::Error::new(error.kind(), format!("{shown}: {error}")))
+    })
+}

@@ -1,0 +1,396 @@
+//! `ocsf`: events of the class FTP Activity (4008) of the Open Cybersecurity Schema Framework 1.3, one JSON object a
+//! line, one for each command.
+//!
+//! What a command did shows in `activity_id`; a transfer has its file with size, type and digests, and the traffic of its
+//! data connection. What the class has no attribute for stands under `unmapped`.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+use std::net::IpAddr;
+
+use serde::Serialize;
+
+use crate::analysis::view::View;
+use crate::model::{
+    Command, Connection, Direction, Endpoint, Session, SessionId, TlsVersion, Transfer,
+};
+use crate::output::json::to_writer;
+use crate::text::names;
+
+use super::facts::{self, ByCommand, OfCommand};
+use super::{Format, Options, Part};
+
+/// One file, which may as well be a stream.
+pub(super) const FORMAT: Format = Format {
+    name: "ocsf",
+    about: "Events of the class FTP Activity (4008) of OCSF",
+    parts: &[Part {
+        file: "ftp_activity.ndjson",
+        write,
+    }],
+    is_stream: true,
+};
+
+const CATEGORY: u32 = 4;
+const CLASS: u32 = 4008;
+const INFORMATIONAL: u32 = 1;
+/// What a path leads to.
+const REGULAR_FILE: u32 = 1;
+const FOLDER: u32 = 2;
+/// The number of TCP, as IP headers have it.
+const TCP: u32 = 6;
+/// Bytes that are collected before they are written.
+const PIECE: usize = 64 << 10;
+
+/// Which commands do what.
+#[rustfmt::skip]
+const ACTIVITIES: [(&[&str], Activity); 6] = [
+    (&["STOR", "STOU", "APPE"], Activity { id: 1, name: "Put" }),
+    (&["RETR"], Activity { id: 2, name: "Get" }),
+    (&["SIZE", "MDTM", "STAT", "MLST"], Activity { id: 3, name: "Poll" }),
+    (&["DELE", "RMD", "XRMD"], Activity { id: 4, name: "Delete" }),
+    (&["RNFR", "RNTO"], Activity { id: 5, name: "Rename" }),
+    (&["LIST", "NLST", "MLSD"], Activity { id: 6, name: "List" }),
+];
+const OTHER: Activity = Activity {
+    id: 99,
+    name: "Other",
+};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Activity {
+    id: u32,
+    name: &'static str,
+}
+
+#[derive(Serialize)]
+struct Event<'a> {
+    activity_id: u32,
+    activity_name: &'static str,
+    category_uid: u32,
+    category_name: &'static str,
+    class_uid: u32,
+    class_name: &'static str,
+    type_uid: u32,
+    time: i64,
+    severity_id: u32,
+    status_id: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status_code: Option<String>,
+    start_time: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_time: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duration: Option<i64>,
+    metadata: Metadata<'a>,
+    command: Cow<'a, str>,
+    codes: Vec<u16>,
+    command_responses: Vec<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    port: Option<u16>,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    mode: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<File<'a>>,
+    src_endpoint: End,
+    dst_endpoint: End,
+    connection_info: ConnectionInfo,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    traffic: Option<Traffic>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tls: Option<Tls<'a>>,
+    app_name: &'static str,
+    unmapped: Unmapped<'a>,
+}
+
+#[derive(Serialize)]
+struct Metadata<'a> {
+    version: &'static str,
+    product: Product,
+    log_name: &'static str,
+    uid: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    loggers: Option<[Logger<'a>; 1]>,
+}
+
+#[derive(Serialize)]
+struct Product {
+    name: &'static str,
+    vendor_name: &'static str,
+    version: &'static str,
+}
+
+/// Where the capture was made.
+#[derive(Serialize)]
+struct Logger<'a> {
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+struct File<'a> {
+    name: Cow<'a, str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<Cow<'a, str>>,
+    type_id: u32,
+    size: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mime_type: Option<&'static str>,
+    hashes: Vec<Fingerprint<'a>>,
+}
+
+#[derive(Serialize)]
+struct Fingerprint<'a> {
+    algorithm: &'static str,
+    algorithm_id: u32,
+    value: &'a str,
+}
+
+#[derive(Serialize)]
+struct End {
+    ip: IpAddr,
+    port: u16,
+}
+
+impl From<Endpoint> for End {
+    fn from(endpoint: Endpoint) -> Self {
+        End {
+            ip: endpoint.ip(),
+            port: endpoint.port(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ConnectionInfo {
+    uid: String,
+    community_uid: String,
+    protocol_num: u32,
+    protocol_name: &'static str,
+    protocol_ver_id: u32,
+    direction_id: u32,
+}
+
+#[derive(Serialize)]
+struct Traffic {
+    bytes: u64,
+    bytes_in: u64,
+    bytes_out: u64,
+    packets: u64,
+    packets_in: u64,
+    packets_out: u64,
+}
+
+#[derive(Serialize)]
+struct Tls<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cipher: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sni: Option<Cow<'a, str>>,
+}
+
+#[derive(Serialize)]
+struct Unmapped<'a> {
+    session: SessionId,
+    frame: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    argument: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    transfer_uid: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    complete: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lost_bytes: Option<u64>,
+}
+
+fn write(out: &mut dyn Write, view: &View<'_>, _: Options) -> io::Result<()> {
+    let mut text = Vec::with_capacity(PIECE + 4096);
+    let mut sensors = view
+        .analysis
+        .captures
+        .iter()
+        .filter_map(|file| file.sensor.as_deref());
+    let sensor = sensors.next();
+    for session in view.sessions() {
+        let Some(control) = session.connection(session.connection) else {
+            continue;
+        };
+        let mut by_command = ByCommand::new(session);
+        for (place, command) in session.commands.iter().enumerate() {
+            let belonging = by_command.at(place);
+            let event = event(view, (session, control), command, &belonging, sensor);
+            to_writer(&mut text, &event)?;
+            text.push(b'\n');
+            if text.len() >= PIECE {
+                out.write_all(&text)?;
+                text.clear();
+            }
+        }
+    }
+    out.write_all(&text)
+}
+
+fn event<'a>(
+    view: &View<'_>,
+    (session, control): (&'a Session, &'a Connection),
+    command: &'a Command,
+    belonging: &OfCommand<'a>,
+    sensor: Option<&'a str>,
+) -> Event<'a> {
+    let verb = facts::plain(command.verb.bytes());
+    let activity = activity(&verb);
+    let transfer = belonging.transfer;
+    let replied = command.final_reply();
+    let ended = transfer
+        .map(|t| t.end.time)
+        .or(replied.map(|reply| reply.at.time));
+    let data = transfer.and_then(|transfer| facts::data_connection(session, transfer));
+    Event {
+        activity_id: activity.id,
+        activity_name: activity.name,
+        category_uid: CATEGORY,
+        category_name: "Network Activity",
+        class_uid: CLASS,
+        class_name: "FTP Activity",
+        type_uid: CLASS * 100 + activity.id,
+        time: milliseconds(command.at.time.0),
+        severity_id: INFORMATIONAL,
+        status_id: match replied {
+            None => 0,
+            Some(reply) if reply.code.is_negative() => 2,
+            Some(_) => 1,
+        },
+        status_code: replied.map(|reply| reply.code.get().to_string()),
+        start_time: milliseconds(command.at.time.0),
+        end_time: ended.map(|time| milliseconds(time.0)),
+        duration: ended.map(|time| milliseconds(time.since(command.at.time)).max(0)),
+        metadata: Metadata {
+            version: "1.3.0",
+            product: Product {
+                name: "ftpscope",
+                vendor_name: "ftpscope",
+                version: env!("CARGO_PKG_VERSION"),
+            },
+            log_name: "ftp",
+            uid: format!("{}-{}", session.uid, command.stream_end),
+            loggers: sensor.map(|name| [Logger { name }]),
+        },
+        codes: command
+            .replies
+            .iter()
+            .map(|reply| reply.code.get())
+            .collect(),
+        command_responses: command
+            .replies
+            .iter()
+            .map(|reply| facts::plain(reply.text.bytes()))
+            .collect(),
+        port: belonging.offer.map(|offer| offer.port),
+        mode: transfer
+            .and_then(|transfer| transfer.mode)
+            .or(belonging.offer.map(|offer| offer.method.mode()))
+            .map(|mode| names::mode(Some(mode))),
+        file: transfer.and_then(file),
+        src_endpoint: session.client.into(),
+        dst_endpoint: session.server.into(),
+        connection_info: ConnectionInfo {
+            uid: session.uid.to_string(),
+            community_uid: session.community_id.to_string(),
+            protocol_num: TCP,
+            protocol_name: "tcp",
+            protocol_ver_id: if session.client.is_ipv4() { 4 } else { 6 },
+            direction_id: 0,
+        },
+        traffic: data.map(traffic),
+        tls: tls(data.unwrap_or(control)),
+        app_name: "ftp",
+        unmapped: Unmapped {
+            session: session.id,
+            frame: command.at.frame,
+            argument: facts::argument(view, command)
+                .map(|argument| facts::plain(argument).into_owned().into()),
+            user: belonging.user.map(facts::plain),
+            transfer_uid: transfer.map(|transfer| transfer.uid.to_string()),
+            complete: transfer.map(Transfer::is_complete),
+            lost_bytes: transfer.map(|transfer| transfer.lost_bytes),
+        },
+        command: verb,
+    }
+}
+
+fn activity(verb: &str) -> Activity {
+    let row = ACTIVITIES.iter().find(|(verbs, _)| verbs.contains(&verb));
+    row.map_or(OTHER, |(_, activity)| *activity)
+}
+
+fn milliseconds(nanoseconds: i64) -> i64 {
+    nanoseconds.div_euclid(1_000_000)
+}
+
+fn file(transfer: &Transfer) -> Option<File<'_>> {
+    let name = facts::plain(facts::file_name(transfer)?);
+    let digests = &transfer.digests;
+    let digests = [
+        ("MD5", 1, &digests.md5),
+        ("SHA-1", 2, &digests.sha1),
+        ("SHA-256", 3, &digests.sha256),
+    ];
+    let hashes = digests
+        .into_iter()
+        .filter_map(|(algorithm, algorithm_id, value)| {
+            Some(Fingerprint {
+                algorithm,
+                algorithm_id,
+                value: value.as_deref()?,
+            })
+        });
+    Some(File {
+        name,
+        path: facts::plain_text(transfer.path.as_ref()),
+        type_id: match transfer.direction {
+            Some(Direction::Listing) => FOLDER,
+            _ => REGULAR_FILE,
+        },
+        size: transfer.bytes,
+        mime_type: transfer.media_type(),
+        hashes: hashes.collect(),
+    })
+}
+
+/// Of a data connection, seen from its opener.
+fn traffic(connection: &Connection) -> Traffic {
+    let [bytes_out, bytes_in] = connection.sent;
+    let [packets_out, packets_in] = connection.sent_by.map(|sent| sent.frames);
+    Traffic {
+        bytes: bytes_in + bytes_out,
+        bytes_in,
+        bytes_out,
+        packets: packets_in + packets_out,
+        packets_in,
+        packets_out,
+    }
+}
+
+fn tls(connection: &Connection) -> Option<Tls<'_>> {
+    let known = connection.tls.as_ref()?;
+    Some(Tls {
+        version: known.version.map(TlsVersion::name),
+        cipher: known.cipher_suite.map(names::cipher_suite),
+        sni: facts::plain_text(known.server_name.as_ref()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_is_an_activity() {
+        assert_eq!(activity("STOU").name, "Put");
+        assert_eq!(activity("MLSD").id, 6);
+        assert_eq!(activity("USER"), OTHER);
+    }
+}
