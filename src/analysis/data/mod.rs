@@ -29,6 +29,7 @@ use crate::analysis::control::{Arrivals, Plan, PortSet};
 use crate::analysis::observer::{Content, Observer};
 use crate::capture::Frame;
 use crate::decode::{self, Segment};
+use crate::digest::known::KnownFiles;
 use crate::digest::{Desk, Hashes};
 use crate::ftp::DATA_PORT;
 use crate::limits::{self, Limits};
@@ -180,6 +181,7 @@ impl Replay {
         limits: &Limits,
         options: ReplayOptions,
         secrets: &Arc<Secrets>,
+        known: &Arc<KnownFiles>,
     ) -> Self {
         let mut control: HashMap<ConnectionKey, Vec<usize>, RandomState> = HashMap::default();
         let mut control_ports = PortSet::default();
@@ -199,7 +201,7 @@ impl Replay {
             options,
             limits: *limits,
             ring,
-            desk: Desk::new(options.hash),
+            desk: Desk::new(options.hash, known),
             rooms: Rooms::new(limits, options.listings),
             matching: Matching::new(&plan),
             learned: plan.sessions.iter().map(|_| Learned::default()).collect(),
