@@ -21,7 +21,9 @@ impl TlsConnection {
             if place == Place::BehindGap && self.is_amid_records(bytes) {
                 let start = self.ways[side].fed;
                 self.enter(side, (RecordReader::astray(), start), at, out);
-                self.begin_hunt(side, true);
+                if find_record(bytes) != Some(0) {
+                    self.begin_hunt(side, true);
+                }
                 return 0;
             }
             if may_begin(bytes[0]) {
