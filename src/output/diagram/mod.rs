@@ -18,6 +18,7 @@ use crate::story::{
     Detail, Lane, Lifeline, Message, MessageKind, Options, Party, Story, Trail, drawn_with,
     silences,
 };
+use crate::text::frames;
 use crate::text::locale::Catalogue;
 use crate::text::stamp;
 
@@ -110,7 +111,14 @@ impl Output for Diagram<'_> {
         });
         let out = &mut *self.out;
         match self.look.format {
-            Format::Text => text::write(out, scenes, self.look.style)?,
+            Format::Text => {
+                text::write(out, scenes, self.look.style)?;
+                let captures = &view.analysis.captures;
+                let width = text::width(self.look.style);
+                let cited = frames::of_sessions(view);
+                let lines = frames::by_file(self.catalogue, captures, cited, width);
+                frames::write_below(out, &lines)?;
+            }
             Format::Mermaid => mermaid::write(out, scenes, several)?,
             Format::Svg => svg::write(out, scenes, self.catalogue)?,
         }
@@ -290,14 +298,14 @@ fn head(catalogue: &Catalogue, line: &Lifeline) -> [String; 2] {
     let addresses = || {
         line.addresses
             .iter()
-            .map(ToString::to_string)
+            .map(|&address| catalogue.hosts().host(address))
             .collect::<Vec<_>>()
             .join(", ")
     };
     [
         catalogue.text(id, &session),
         line.endpoint
-            .map_or_else(addresses, |endpoint| endpoint.to_string()),
+            .map_or_else(addresses, |endpoint| catalogue.hosts().end(endpoint)),
     ]
 }
 
