@@ -122,8 +122,9 @@ where
         return (items.map(make).collect(), given);
     };
     let items: Vec<I::Item> = items.collect();
-    let all = || items.into_par_iter().map(&make).collect();
-    let (given, all) = pool.rayon.join(other, all);
+    let (given, all) = pool
+        .rayon
+        .join(other, || items.into_par_iter().map(&make).collect());
     (all, given)
 }
 

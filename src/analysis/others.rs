@@ -103,31 +103,37 @@ impl Others {
 
 /// The protocol whose connections begin like that.
 fn judged(payload: &[u8]) -> Protocol {
-    let begins = |words: &[&[u8]]| words.iter().any(|word| payload.starts_with(word));
     let is_smb = matches!(payload.get(4..8), Some(b"\xffSMB" | b"\xfeSMB"));
-    if begins(&[b"SSH-"]) {
+    if begins(payload, &[b"SSH-"]) {
         Protocol::Ssh
-    } else if begins(&[b"\x16\x03"]) {
+    } else if begins(payload, &[b"\x16\x03"]) {
         Protocol::Tls
-    } else if begins(&[
-        b"GET ",
-        b"POST ",
-        b"HEAD ",
-        b"PUT ",
-        b"CONNECT ",
-        b"HTTP/",
-        b"PRI * HTTP",
-    ]) {
+    } else if begins(
+        payload,
+        &[
+            b"GET ",
+            b"POST ",
+            b"HEAD ",
+            b"PUT ",
+            b"CONNECT ",
+            b"HTTP/",
+            b"PRI * HTTP",
+        ],
+    ) {
         Protocol::Http
     } else if is_smb {
         Protocol::Smb
-    } else if begins(&[b"EHLO", b"HELO", b"+OK", b"* OK"]) || is_mail_greeting(payload) {
+    } else if begins(payload, &[b"EHLO", b"HELO", b"+OK", b"* OK"]) || is_mail_greeting(payload) {
         Protocol::Mail
     } else if matches!(payload, [0xff, 0xfb..=0xfe, ..]) {
         Protocol::Telnet
     } else {
         Protocol::Unknown
     }
+}
+
+fn begins(payload: &[u8], words: &[&[u8]]) -> bool {
+    words.iter().any(|word| payload.starts_with(word))
 }
 
 /// `220 mx.example ESMTP`

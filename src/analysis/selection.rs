@@ -83,14 +83,17 @@ impl Selection {
 
     /// True where the session fits, whatever its mode and its transfers.
     pub(crate) fn fits(&self, session: &Session, start: Time, literal_user: bool) -> bool {
-        let has_finding = |id: &String| session.findings.iter().any(|finding| finding.id == *id);
         self.fits_who(
             session.id,
             session.client.ip(),
             session.server.ip(),
             session.user.as_ref(),
             literal_user,
-        ) && (self.findings.is_empty() || self.findings.iter().any(has_finding))
+        ) && (self.findings.is_empty()
+            || self
+                .findings
+                .iter()
+                .any(|id| session.findings.iter().any(|finding| finding.id == *id)))
             && self.overlaps(session.first.time, session.last.time, start)
     }
 
@@ -142,15 +145,14 @@ impl Selection {
         user: Option<&Text>,
         literal_user: bool,
     ) -> bool {
-        let is_user = |wanted: &Pattern| {
-            user.is_some_and(|user| {
-                wanted.is(user.bytes()) || (!literal_user && wanted.fits(user.bytes()))
-            })
-        };
         (self.sessions.is_empty() || self.sessions.iter().any(|ids| ids.contains(&id)))
             && self.client.is_none_or(|network| network.holds(client))
             && self.server.is_none_or(|network| network.holds(server))
-            && self.user.as_ref().is_none_or(is_user)
+            && self.user.as_ref().is_none_or(|wanted| {
+                user.is_some_and(|user| {
+                    wanted.is(user.bytes()) || (!literal_user && wanted.fits(user.bytes()))
+                })
+            })
     }
 
     /// A filter asks for something of a transfer.
@@ -159,13 +161,14 @@ impl Selection {
     }
 
     fn fits_what(&self, transfer: &Transfer) -> bool {
-        let is_path = |pattern: &Pattern| {
+        self.path.as_ref().is_none_or(|pattern| {
             let path = transfer.path.as_ref().or(transfer.argument.as_ref());
             path.is_some_and(|path| pattern.fits_path(path.bytes()))
-        };
-        let is_verb = |wanted: &String| transfer.verb.is_some_and(|verb| wanted == verb);
-        self.path.as_ref().is_none_or(is_path)
-            && (self.commands.is_empty() || self.commands.iter().any(is_verb))
+        }) && (self.commands.is_empty()
+            || self
+                .commands
+                .iter()
+                .any(|wanted| transfer.verb.is_some_and(|verb| wanted == verb)))
             && (self.outcomes.is_empty() || self.outcomes.contains(&transfer.state()))
     }
 
@@ -241,10 +244,10 @@ impl FromStr for Network {
         let (address, bits) = text
             .split_once('/')
             .map_or((text, None), |(a, b)| (a, Some(b)));
-        let malformed = || "expected an address or a network (10.0.0.0/8)".to_owned();
-        let alone = Network::from(address.parse::<IpAddr>().map_err(|_| malformed())?);
+        let malformed = "expected an address or a network (10.0.0.0/8)";
+        let alone = Network::from(address.parse::<IpAddr>().map_err(|_| malformed)?);
         let Some(bits) = bits else { return Ok(alone) };
-        let bits = bits.parse::<u32>().map_err(|_| malformed())?;
+        let bits = bits.parse::<u32>().map_err(|_| malformed)?;
         if bits > alone.bits {
             return Err(format!("a network has {} bits at most", alone.bits));
         }

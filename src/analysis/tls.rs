@@ -191,12 +191,11 @@ impl<'a> Case<'a> {
 
     /// The capture does not show all of the handshake.
     fn is_partial(self) -> bool {
-        let unseen = |side: Side| {
-            let initial = self.tcp.initial_numbers()[side.index()];
-            self.tcp.bytes[side.index()] == 0 && initial.is_none()
-        };
         self.any(|evidence| evidence.lost)
-            || Side::BOTH.into_iter().any(unseen)
+            || Side::BOTH.into_iter().any(|side| {
+                let initial = self.tcp.initial_numbers()[side.index()];
+                self.tcp.bytes[side.index()] == 0 && initial.is_none()
+            })
             || self.all(|evidence| evidence.hello.is_none())
     }
 

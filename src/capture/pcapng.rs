@@ -469,44 +469,50 @@ mod tests {
     #[test]
     fn interface_options_are_read_up_to_where_they_make_sense() {
         let order = Order::Big;
-        let time = |options: &[u8]| {
-            let file = [
-                section(order),
-                interface(order, 1, 0, options),
-                enhanced(order, 0, 5, 1, b"x"),
-            ];
-            read(&file.concat()).0[0].0.time
-        };
         let comment = option(order, 1, b"odd");
         let offset = option(order, IF_TSOFFSET, &2_i64.to_be_bytes());
-        assert_eq!(time(&[&comment[..], &offset].concat()), Time(2_000_005_000));
         assert_eq!(
-            time(&[&comment[..], &option(order, 0, b""), &offset].concat()),
+            first_time(order, &[&comment[..], &offset].concat()),
+            Time(2_000_005_000)
+        );
+        assert_eq!(
+            first_time(
+                order,
+                &[&comment[..], &option(order, 0, b""), &offset].concat()
+            ),
             Time(5000)
         );
-        assert_eq!(time(&[0, 9, 0xff, 0xff, 9, 0, 0, 0]), Time(5000));
-        assert_eq!(time(&option(order, IF_TSRESOL, b"")), Time(5000));
+        assert_eq!(
+            first_time(order, &[0, 9, 0xff, 0xff, 9, 0, 0, 0]),
+            Time(5000)
+        );
+        assert_eq!(
+            first_time(order, &option(order, IF_TSRESOL, b"")),
+            Time(5000)
+        );
+    }
+
+    fn first_time(order: Order, options: &[u8]) -> Time {
+        let file = [
+            section(order),
+            interface(order, 1, 0, options),
+            enhanced(order, 0, 5, 1, b"x"),
+        ];
+        read(&file.concat()).0[0].0.time
     }
 
     #[test]
     fn simple_packets_are_cut_by_the_snap_length_and_take_the_last_time() {
         let order = Order::Little;
-        let simple = |original: u32, data: &[u8]| {
-            block(
-                order,
-                SIMPLE_PACKET,
-                &[&original.to_le_bytes(), data].concat(),
-            )
-        };
         let file = [
             section(order),
             interface(order, 1, 5, &[]),
-            simple(9, b"12345\0\0\0"),
+            simple(order, 9, b"12345\0\0\0"),
             enhanced(order, 0, 77, 1, b"x"),
-            simple(3, b"abc\0"),
+            simple(order, 3, b"abc\0"),
             section(order),
             interface(order, 1, 0, &[]),
-            simple(1000, b"ends"),
+            simple(order, 1000, b"ends"),
         ];
         let (records, damage, _) = read(&file.concat());
         assert_eq!(damage, None);
@@ -522,6 +528,14 @@ mod tests {
             (b"ends", 1000, time),
         ];
         assert_eq!(got, expected);
+    }
+
+    fn simple(order: Order, original: u32, data: &[u8]) -> Vec<u8> {
+        block(
+            order,
+            SIMPLE_PACKET,
+            &[&order.u32(original)[..], data].concat(),
+        )
     }
 
     #[test]
@@ -553,24 +567,29 @@ mod tests {
     fn the_text_of_a_tls_key_log_is_found_in_either_order() {
         for order in [Order::Big, Order::Little] {
             let whole = [&order.u32(TLS_KEY_LOG)[..], &order.u32(3), b"abc\0"].concat();
-            let found = |body: &[u8]| {
-                let mut format = PcapNg::new(&Limits::default());
-                let header = section(order);
-                format.step(&header).expect("a section");
-                format.step(&block(order, DECRYPTION_SECRETS, body))
-            };
-            let text = |end: usize, size: usize| {
-                Ok(FormatStep::Secrets {
-                    text: 16..end,
-                    size,
-                })
-            };
-            assert_eq!(found(&whole), text(19, 24));
+            assert_eq!(step_of_secrets(order, &whole), Ok(secrets(19, 24)));
             let overfull = [&order.u32(TLS_KEY_LOG)[..], &order.u32(99), b"abc\0"].concat();
-            assert_eq!(found(&overfull), text(20, 24));
-            assert_eq!(found(&whole[..4]), Ok(FormatStep::Skip(16)));
+            assert_eq!(step_of_secrets(order, &overfull), Ok(secrets(20, 24)));
+            assert_eq!(
+                step_of_secrets(order, &whole[..4]),
+                Ok(FormatStep::Skip(16))
+            );
             let other = [&order.u32(0x5353_484b)[..], &order.u32(3), b"abc\0"].concat();
-            assert_eq!(found(&other), Ok(FormatStep::Skip(24)));
+            assert_eq!(step_of_secrets(order, &other), Ok(FormatStep::Skip(24)));
+        }
+    }
+
+    fn step_of_secrets(order: Order, body: &[u8]) -> Result<FormatStep, Damage> {
+        let mut format = PcapNg::new(&Limits::default());
+        let header = section(order);
+        format.step(&header).expect("a section");
+        format.step(&block(order, DECRYPTION_SECRETS, body))
+    }
+
+    fn secrets(end: usize, size: usize) -> FormatStep {
+        FormatStep::Secrets {
+            text: 16..end,
+            size,
         }
     }
 
@@ -579,7 +598,6 @@ mod tests {
         let order = Order::Little;
         let start = [section(order), interface(order, 1, 0, &[])].concat();
         let with = |block: Vec<u8>| damage(&[start.clone(), block]);
-        let word = |value: u32| value.to_le_bytes();
         assert_eq!(
             with(enhanced(order, 1, 0, 1, b"x")),
             Some(Damage::Interface {
@@ -637,6 +655,10 @@ mod tests {
                 expected: 1
             })
         );
+    }
+
+    fn word(value: u32) -> [u8; 4] {
+        value.to_le_bytes()
     }
 
     #[test]

@@ -62,8 +62,7 @@ impl Format for Snoop {
         if bytes.len() < RECORD {
             return Ok(FormatStep::Need(RECORD));
         }
-        let field = |index: usize| BigEndian::read_u32(&bytes[4 * index..]);
-        let (original, included, whole) = (field(0), field(1), field(2));
+        let (original, included, whole) = (field(bytes, 0), field(bytes, 1), field(bytes, 2));
         let (captured, size) = (included as usize, whole as usize);
         if captured > self.limit {
             return Err(Damage::TooLong {
@@ -88,7 +87,7 @@ impl Format for Snoop {
             return Ok(FormatStep::Need(size));
         }
         Ok(FormatStep::Record(Record {
-            time: time(field(4), i64::from(field(5)) * 1000),
+            time: time(field(bytes, 4), i64::from(field(bytes, 5)) * 1000),
             shifted: false,
             link: self.link,
             wire_len: original.max(included),
@@ -97,6 +96,10 @@ impl Format for Snoop {
             size,
         }))
     }
+}
+
+fn field(bytes: &[u8], index: usize) -> u32 {
+    BigEndian::read_u32(&bytes[4 * index..])
 }
 
 #[cfg(test)]
@@ -150,7 +153,6 @@ mod tests {
 
     #[test]
     fn damage_is_named() {
-        let damage = |file: &[u8]| drive(&ENTRY, file, &Limits::default()).1;
         assert_eq!(
             damage(&header(3, 4)),
             Some(Damage::Version {
@@ -185,6 +187,10 @@ mod tests {
                 ..
             })
         ));
+    }
+
+    fn damage(file: &[u8]) -> Option<Damage> {
+        drive(&ENTRY, file, &Limits::default()).1
     }
 
     proptest! {

@@ -172,11 +172,10 @@ mod tests {
     }
 
     fn assigned(table: &[&[usize]], subjects: usize) -> Vec<Option<usize>> {
-        let fits = |rule: usize, subject| table[rule].contains(&subject);
         let assigned = assign(
             subjects,
             &all(table.len(), subjects),
-            fits,
+            |rule, subject| table[rule].contains(&subject),
             &Cell::new(1000),
         );
         assert!(assigned.searched);
@@ -219,15 +218,14 @@ mod tests {
         let rules: Vec<usize> = (0..subjects)
             .filter(|rule| !without.contains(rule))
             .collect();
-        let fits = |rule: usize, subject| {
-            asked.set(asked.get() + 1);
-            rules[rule] == subject && rule != 7
-        };
         (
             assign(
                 subjects,
                 &all(rules.len(), subjects),
-                fits,
+                |rule, subject| {
+                    asked.set(asked.get() + 1);
+                    rules[rule] == subject && rule != 7
+                },
                 &Cell::new(budget),
             ),
             asked.get(),

@@ -380,22 +380,25 @@ impl<'s> Parser<'s> {
 
 /// The table of a key that names none: that of sessions, but for what only transfers have.
 fn bare(name: &str) -> Table {
-    let has = |table: Table| table.key(also(table, name)).is_some();
-    if has(Table::Transfer) && !has(Table::Session) {
+    if has_key(name, Table::Transfer) && !has_key(name, Table::Session) {
         Table::Transfer
     } else {
         Table::Session
     }
 }
 
+fn has_key(name: &str, table: Table) -> bool {
+    table.key(also(table, name)).is_some()
+}
+
 /// What to say of a key that is not there; one that names no table may be meant for a transfer.
 fn unknown_key(table: Table, name: &str, written: &str) -> String {
     let names = table.names();
     let what = format!("key of {}", table.name());
-    let of_transfers = || Table::Transfer.names().into_iter().chain(["bytes"]);
+    let of_transfers = Table::Transfer.names();
     if name == written
         && meant(name, names.iter().copied()).is_none()
-        && let Some(meant) = meant(name, of_transfers().collect::<Vec<_>>())
+        && let Some(meant) = meant(name, [&of_transfers[..], &["bytes"]].concat())
     {
         return format!(
             "unknown {what} `{}`; did you mean `transfer.{meant}`?",
@@ -453,15 +456,14 @@ fn matcher(key: &Key, sign: &str, values: &[String]) -> std::result::Result<Matc
             if !["==", "!=", "in"].contains(&sign) {
                 return Err(no_such(key, sign, "==, != or in"));
             }
-            let known = |value: &String| {
-                let word = words.iter().find(|word| *word == value).copied();
-                let other = words.iter().find(|word| **word == also_value(value));
-                word.or(other.copied())
-                    .ok_or_else(|| Objection::Value(unknown("value", value, words)))
-            };
             let names = values
                 .iter()
-                .map(known)
+                .map(|value| {
+                    let word = words.iter().find(|word| *word == value).copied();
+                    let other = words.iter().find(|word| **word == also_value(value));
+                    word.or(other.copied())
+                        .ok_or_else(|| Objection::Value(unknown("value", value, words)))
+                })
                 .collect::<std::result::Result<_, _>>()?;
             Ok(Matcher::Choice {
                 names,

@@ -321,8 +321,12 @@ impl<'a> Judge<'_, 'a> {
         within: Option<&'a Session>,
     ) -> Vec<Outcome> {
         let candidates = candidates(self.view, rules, subjects);
-        let holds = |rule: usize, subject: usize| self.holds(rules[rule], subjects[subject]);
-        let mut assigned = assign(subjects.len(), &candidates, holds, &self.comparisons);
+        let mut assigned = assign(
+            subjects.len(),
+            &candidates,
+            |rule, subject| self.holds(rules[rule], subjects[subject]),
+            &self.comparisons,
+        );
         let mut taken = vec![false; subjects.len()];
         assigned
             .of_rule

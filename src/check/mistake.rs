@@ -213,9 +213,8 @@ mod tests {
     #[test]
     fn other_words_for_a_key_lead_to_it() {
         let names = ["bytes", "path", "user"];
-        let told = |written| meant(written, names);
         assert_eq!(
-            ["Size", "file", "usr", "zzz"].map(told),
+            ["Size", "file", "usr", "zzz"].map(|written| meant(written, names)),
             [Some("bytes"), Some("path"), Some("user"), None]
         );
         assert_eq!(meant("verb", names), None, "no key of that name is there");

@@ -166,13 +166,12 @@ impl Reader<'_> {
 
     fn quantifier(&mut self, value: &Value) -> Quantifier {
         let word = text(self.source, value, "all, any, none or one").and_then(|word| {
-            let unknown = || {
+            Quantifier::named(word).ok_or_else(|| {
                 self.source.mistake(
                     value.span().start,
                     unknown("quantifier", word, &Quantifier::NAMES),
                 )
-            };
-            Quantifier::named(word).ok_or_else(unknown)
+            })
         });
         self.kept(word).unwrap_or_default()
     }

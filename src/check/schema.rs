@@ -110,12 +110,6 @@ fn choice(words: &[&str]) -> Value {
 
 /// The forms that several keys share.
 fn shared() -> Map<String, Value> {
-    let pattern = |name: &str, help: &str| {
-        json!({
-            "type": "object", "additionalProperties": false, "required": [name],
-            "properties": { name: { "type": "string", "description": help } }
-        })
-    };
     let not = json!({
         "type": "object", "additionalProperties": false, "required": ["not"], "properties": { "not": or_list("text") }
     });
@@ -165,4 +159,11 @@ fn shared() -> Map<String, Value> {
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value))
         .collect()
+}
+
+fn pattern(name: &str, help: &str) -> Value {
+    json!({
+        "type": "object", "additionalProperties": false, "required": [name],
+        "properties": { name: { "type": "string", "description": help } }
+    })
 }

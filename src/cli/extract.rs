@@ -37,8 +37,11 @@ pub(super) fn run(args: &ExtractArgs, job: &Job) -> Result<Analysis, Failure> {
         .filter(|_| !args.dry_run && !args.stdout);
     let target = folder
         .map(|folder| {
-            let open = || Target::open(folder, args.force);
-            Unnamed::make_gated(open, Target::folder, |target| Some(target.gate()))
+            Unnamed::make_gated(
+                || Target::open(folder, args.force),
+                Target::folder,
+                |target| Some(target.gate()),
+            )
         })
         .transpose()?;
     let (target, _unnamed) = target.unzip();
@@ -169,14 +172,8 @@ fn tell_left_out(plan: &Plan, options: &Options, messages: &Messages) {
 }
 
 fn tell_faults(extracted: &Extracted, options: &Options, messages: &Messages) {
-    let count = |fault| {
-        extracted
-            .files
-            .iter()
-            .filter(|file| file.faults.contains(&fault))
-            .count()
-    };
-    let cut = count(Fault::MaxFileSize) + count(Fault::MaxTotalSize);
+    let cut =
+        with_fault(extracted, Fault::MaxFileSize) + with_fault(extracted, Fault::MaxTotalSize);
     if cut > 0 {
         messages.warning(&format!(
             "{cut} files were cut at --max-file-size or --max-total-size"
@@ -193,10 +190,18 @@ fn tell_faults(extracted: &Extracted, options: &Options, messages: &Messages) {
             "the limit `filled` was reached: of the gaps, {most} bytes were filled and no more; {raise} sets another"
         ));
     }
-    let changed = count(Fault::CaptureChanged);
+    let changed = with_fault(extracted, Fault::CaptureChanged);
     if changed > 0 {
         messages.warning(&format!(
             "the capture changed while it was read: {changed} files are not called complete"
         ));
     }
+}
+
+fn with_fault(extracted: &Extracted, fault: Fault) -> usize {
+    extracted
+        .files
+        .iter()
+        .filter(|file| file.faults.contains(&fault))
+        .count()
 }

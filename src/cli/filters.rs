@@ -111,12 +111,15 @@ impl Filters {
 /// `3`, `3-5`
 fn sessions(text: &str) -> Result<RangeInclusive<SessionId>, String> {
     let (first, last) = text.split_once('-').unwrap_or((text, text));
-    let number = |text: &str| text.parse().map_err(|_| "expected a number, or two: 3-5");
     let (first, last) = (number(first)?, number(last)?);
     if first > last {
         return Err("the first number is greater than the last one".to_owned());
     }
     Ok(first..=last)
+}
+
+fn number(text: &str) -> Result<SessionId, &'static str> {
+    text.parse().map_err(|_| "expected a number, or two: 3-5")
 }
 
 /// A command that transfers, in any case of letters.

@@ -65,22 +65,21 @@ fn watch() {
     let Ok(mut signals) = Signals::new([SIGINT, SIGTERM, SIGHUP].into_iter().filter(heeded)) else {
         return;
     };
-    let wait = move || {
-        if let Some(signal) = signals.forever().next() {
-            // nothing is begun any more
-            let unnamed = UNNAMED.lock().unwrap_or_else(PoisonError::into_inner);
-            for (path, gate) in unnamed.iter() {
-                if let Some(gate) = gate {
-                    gate.close();
-                }
-                take_away(path);
-            }
-            let _ = signal_hook::low_level::emulate_default_handler(signal);
-        }
-    };
     let _ = std::thread::Builder::new()
         .name("signals".to_owned())
-        .spawn(wait);
+        .spawn(move || {
+            if let Some(signal) = signals.forever().next() {
+                // nothing is begun any more
+                let unnamed = UNNAMED.lock().unwrap_or_else(PoisonError::into_inner);
+                for (path, gate) in unnamed.iter() {
+                    if let Some(gate) = gate {
+                        gate.close();
+                    }
+                    take_away(path);
+                }
+                let _ = signal_hook::low_level::emulate_default_handler(signal);
+            }
+        });
 }
 
 /// Removes a file or a folder.

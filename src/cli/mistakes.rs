@@ -57,11 +57,10 @@ fn context(error: &Error) -> Vec<String> {
 }
 
 fn missing(command: Option<&str>, arguments: &[String]) -> Option<String> {
-    let lacks = |name: &str| arguments.iter().any(|argument| argument.contains(name));
     match command {
-        Some("check") if lacks("--expectations") => Some(CHECK.to_owned()),
-        Some("extract") if lacks("--directory") => Some(EXTRACT.to_owned()),
-        _ if lacks("CAPTURE") => {
+        Some("check") if lacks(arguments, "--expectations") => Some(CHECK.to_owned()),
+        Some("extract") if lacks(arguments, "--directory") => Some(EXTRACT.to_owned()),
+        _ if lacks(arguments, "CAPTURE") => {
             let command = command.map_or_else(String::new, |name| format!("{name} "));
             let here = nearby::captures_in(Path::new("."))
                 .map(|captures| format!("; in this folder: {captures}"))
@@ -72,6 +71,10 @@ fn missing(command: Option<&str>, arguments: &[String]) -> Option<String> {
         }
         _ => None,
     }
+}
+
+fn lacks(arguments: &[String], name: &str) -> bool {
+    arguments.iter().any(|argument| argument.contains(name))
 }
 
 /// A format of other commands.
@@ -109,13 +112,12 @@ fn has_format(command: &Command, value: &str) -> bool {
 fn other_option(error: &Error, program: &Command, command: Option<&str>) -> Option<String> {
     let argument = context(error).first()?.clone();
     let long = argument.strip_prefix("--")?;
-    let has_option = |command: &&Command| {
-        let mut arguments = command.get_arguments();
-        arguments.any(|known| known.get_long() == Some(long))
-    };
     let others: Vec<&str> = program
         .get_subcommands()
-        .filter(has_option)
+        .filter(|command| {
+            let mut arguments = command.get_arguments();
+            arguments.any(|known| known.get_long() == Some(long))
+        })
         .map(Command::get_name)
         .collect();
     if others.is_empty() {
@@ -131,10 +133,9 @@ fn other_option(error: &Error, program: &Command, command: Option<&str>) -> Opti
 /// What is no option, but can be asked of a session or a transfer.
 fn condition(long: &str) -> Option<String> {
     let name = long.replace('-', "_");
-    let has = |table: Table| table.keys().iter().any(|key: &Key| key.name == name);
-    let key = if has(Table::Session) {
+    let key = if has_key(&name, Table::Session) {
         name.clone()
-    } else if has(Table::Transfer) {
+    } else if has_key(&name, Table::Transfer) {
         format!("transfer.{name}")
     } else {
         return None;
@@ -142,4 +143,8 @@ fn condition(long: &str) -> Option<String> {
     Some(format!(
         "there is no option --{long}; --where '{key} == VALUE' asks for it"
     ))
+}
+
+fn has_key(name: &str, table: Table) -> bool {
+    table.keys().iter().any(|key: &Key| key.name == name)
 }

@@ -5,7 +5,6 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 use crate::analysis::view::{Selection, View};
-use crate::capture::LinkType;
 use crate::decode;
 use crate::limits::{Limits, PageLimits};
 use crate::model::{Analysis, CaptureSummary, Decrypted, KeyLog, Text, TlsOpening, TlsSealed};
@@ -272,8 +271,10 @@ impl Messages {
             ));
         }
         self.opened(analysis);
-        let read = |c: &CaptureSummary| c.frames > 0 || c.fault.as_ref().is_none_or(|f| !f.fatal);
-        let readable = analysis.captures.iter().any(read);
+        let readable = analysis
+            .captures
+            .iter()
+            .any(|c| c.frames > 0 || c.fault.as_ref().is_none_or(|f| !f.fatal));
         if readable && analysis.captures.iter().all(|c| c.frames == 0) {
             self.warning(
                 "no frame in the capture: nothing was recorded, or all after its header is lost",
@@ -397,17 +398,15 @@ fn raise(limit: &str) -> String {
 
 /// `189 (USB_LINUX)`: the link types of a file that nothing here reads.
 fn unsupported_links(capture: &CaptureSummary) -> String {
-    let supported = |link: LinkType| decode::supported().any(|(known, _)| known == link);
-    let name = |link: LinkType| {
-        decode::link_name(link)
-            .map_or_else(|| link.0.to_string(), |name| format!("{} ({name})", link.0))
-    };
     let links: Vec<String> = capture
         .link_types
         .iter()
         .copied()
-        .filter(|&l| !supported(l))
-        .map(name)
+        .filter(|&link| decode::supported().all(|(known, _)| known != link))
+        .map(|link| {
+            decode::link_name(link)
+                .map_or_else(|| link.0.to_string(), |name| format!("{} ({name})", link.0))
+        })
         .collect();
     links.join(", ")
 }

@@ -36,7 +36,6 @@ impl Target {
             return Ok(Target::Stdout);
         }
         let shown = shown(output);
-        let refuse = |why: String| Err(Failure::Request(why));
         if output.symlink_metadata().is_err() {
             let folder = folder_of(output);
             if !folder.is_dir() {
@@ -94,6 +93,10 @@ impl Target {
     }
 }
 
+fn refuse<T>(why: String) -> Result<T, Failure> {
+    Err(Failure::Request(why))
+}
+
 impl File {
     fn fill<T>(self, write: impl FnOnce(&mut dyn Write) -> io::Result<T>) -> Result<T, Failure> {
         let File {
@@ -109,8 +112,10 @@ impl File {
         // the umask takes from these what it always takes
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let make = || builder.tempfile_in(folder_of(&path)).map_err(unnamed);
-        let (mut file, _unnamed) = Unnamed::make(make, NamedTempFile::path)?;
+        let (mut file, _unnamed) = Unnamed::make(
+            || builder.tempfile_in(folder_of(&path)).map_err(unnamed),
+            NamedTempFile::path,
+        )?;
         let given = buffered(file.as_file_mut(), write).map_err(named)?;
         let placed = if replace {
             file.persist(&path)

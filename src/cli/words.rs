@@ -27,30 +27,33 @@ fn command_after_options(words: &[OsString]) -> Option<usize> {
         .map(clap::Command::get_name)
         .collect();
     // an option with a value, of any command
-    let takes_value = |word: &str| {
-        let mut options = program
-            .get_subcommands()
-            .chain([&program])
-            .flat_map(clap::Command::get_arguments);
-        options.any(|option| {
-            option.get_action().takes_values()
-                && (option
-                    .get_long()
-                    .is_some_and(|long| word.strip_prefix("--") == Some(long))
-                    || option
-                        .get_short()
-                        .is_some_and(|short| word == format!("-{short}")))
-        })
-    };
     let mut at = 1;
     while let Some(word) = words.get(at).and_then(|word| word.to_str()) {
         match word {
             "--" | "-" => return None,
-            option if option.starts_with('-') => at += 1 + usize::from(takes_value(option)),
+            option if option.starts_with('-') => {
+                at += 1 + usize::from(takes_value(&program, option));
+            }
             name => return (at > 1 && names.contains(&name)).then_some(at),
         }
     }
     None
+}
+
+fn takes_value(program: &clap::Command, word: &str) -> bool {
+    let mut options = program
+        .get_subcommands()
+        .chain([program])
+        .flat_map(clap::Command::get_arguments);
+    options.any(|option| {
+        option.get_action().takes_values()
+            && (option
+                .get_long()
+                .is_some_and(|long| word.strip_prefix("--") == Some(long))
+                || option
+                    .get_short()
+                    .is_some_and(|short| word == format!("-{short}")))
+    })
 }
 
 /// What to say where the first capture is no file, but looks like the name of a command.
@@ -118,7 +121,6 @@ mod tests {
 
     #[test]
     fn misspelt_commands_are_told_from_files() {
-        let told = |word: &str| misspelt(&[word.into()]);
         assert!(
             told("sesions")
                 .expect("a word")
@@ -134,5 +136,9 @@ mod tests {
             ),
             (None, None, None, None)
         );
+    }
+
+    fn told(word: &str) -> Option<String> {
+        misspelt(&[word.into()])
     }
 }

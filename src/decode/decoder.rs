@@ -352,15 +352,18 @@ mod tests {
 
     #[test]
     fn nesting_is_bounded_and_reported() {
-        let nest = |levels: usize| (0..levels).fold(ipv4_tcp(b"x"), |inner, _| ipv4(4, &inner));
         let nesting = Limits::default().nesting;
-        assert_found(101, &nest(nesting - 1), b"x");
-        let (deep, mut decoder) = (nest(nesting), decoder());
+        assert_found(101, &nested(nesting - 1), b"x");
+        let (deep, mut decoder) = (nested(nesting), decoder());
         assert_eq!(
             decoder.decode(&frame(101, &deep)).unwrap_err(),
             Skip::TooDeep
         );
         assert_eq!(decoder.limits_hit(), [("nesting", 1)]);
+    }
+
+    fn nested(levels: usize) -> Vec<u8> {
+        (0..levels).fold(ipv4_tcp(b"x"), |inner, _| ipv4(4, &inner))
     }
 
     #[test]
@@ -432,14 +435,8 @@ mod tests {
     #[test]
     fn fragments_in_a_fragmented_tunnel_and_no_deeper() {
         let mut decoder = decoder();
-        let wrap = |packets: &[Vec<u8>], id: u8, size: usize| -> Vec<Vec<u8>> {
-            let wrapped = packets.iter().zip(id..);
-            wrapped
-                .flat_map(|(packet, id)| fragments(&ipv4(4, packet), id, size))
-                .collect()
-        };
         let inner = fragments(&ipv4_tcp(&[7; 100]), 1, 48);
-        let outer = wrap(&inner, 10, 32);
+        let outer = wrapped(&inner, 10, 32);
         let (last, first) = outer.split_last().unwrap();
         for piece in first {
             assert_eq!(
@@ -449,7 +446,7 @@ mod tests {
         }
         assert_is_test_packet(&decoder.decode(&frame(101, last)).unwrap(), &[7; 100]);
 
-        let deeper = wrap(&outer, 100, 16);
+        let deeper = wrapped(&outer, 100, 16);
         let (last, first) = deeper.split_last().unwrap();
         for piece in first {
             decoder.decode(&frame(101, piece)).unwrap_err();
@@ -458,6 +455,13 @@ mod tests {
             decoder.decode(&frame(101, last)).unwrap_err(),
             Skip::TooDeep
         );
+    }
+
+    fn wrapped(packets: &[Vec<u8>], id: u8, size: usize) -> Vec<Vec<u8>> {
+        let wrapped = packets.iter().zip(id..);
+        wrapped
+            .flat_map(|(packet, id)| fragments(&ipv4(4, packet), id, size))
+            .collect()
     }
 
     #[test]

@@ -77,20 +77,17 @@ fn cut_in_options<'a>(
     fixed: &[u8; FIXED],
     cut: usize,
 ) -> Segment<'a> {
-    let be16 = |at: usize| u16::from_be_bytes([fixed[at], fixed[at + 1]]);
-    let be32 =
-        |at: usize| u32::from_be_bytes([fixed[at], fixed[at + 1], fixed[at + 2], fixed[at + 3]]);
-    let (src, dst) = packet.header.endpoints(be16(0), be16(2));
+    let (src, dst) = packet.header.endpoints(be16(fixed, 0), be16(fixed, 2));
     Segment {
         frame: frame.number,
         time: frame.time,
         src,
         dst,
-        seq: be32(4),
-        ack: be32(8),
+        seq: be32(fixed, 4),
+        ack: be32(fixed, 8),
         flags: flags(fixed),
-        window: be16(14),
-        urgent: be16(18),
+        window: be16(fixed, 14),
+        urgent: be16(fixed, 18),
         header: &[],
         options: &packet.payload[FIXED..],
         payload: &[],
@@ -102,6 +99,14 @@ fn cut_in_options<'a>(
         fragments: &[],
         copy_of: None,
     }
+}
+
+fn be16(fixed: &[u8; FIXED], at: usize) -> u16 {
+    u16::from_be_bytes([fixed[at], fixed[at + 1]])
+}
+
+fn be32(fixed: &[u8; FIXED], at: usize) -> u32 {
+    u32::from_be_bytes([fixed[at], fixed[at + 1], fixed[at + 2], fixed[at + 3]])
 }
 
 /// The control bits, and the reserved bits above them.

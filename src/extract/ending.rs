@@ -91,47 +91,51 @@ impl Writer<'_> {
             .options
             .newlines
             .filter(|_| transfer.data_type == DataType::Ascii);
-        // REST may have claimed any offset
-        let seen_from_start = |&(at, len): &(u64, u64)| (file.offset().saturating_add(at), len);
-        let missing = match &state.there {
-            Some(_) => holes
-                .iter()
-                .map(|&(from, to)| (from, to - from))
-                .map(|gap| seen_from_start(&gap))
-                .collect(),
+        let gaps = match &state.there {
+            Some(_) => holes.iter().map(|&(from, to)| (from, to - from)).collect(),
             None if transfer.wrapped => Vec::new(),
-            None => transfer.gaps.iter().map(seen_from_start).collect(),
+            None => transfer.gaps.clone(),
         };
+        let missing = gaps
+            .into_iter()
+            // REST may have claimed any offset
+            .map(|(at, len)| (file.offset().saturating_add(at), len))
+            .collect();
         let mut bytes = state.len;
-        let told = || {
+        let mut digests = std::mem::take(&mut state.sum).finish().unwrap_or_else(|| {
             file.parts[0]
                 .seen(seen)
                 .map(|transfer| transfer.digests.clone())
                 .unwrap_or_default()
-        };
-        let mut digests = std::mem::take(&mut state.sum).finish().unwrap_or_else(told);
+        });
         if state.compacts || newlines.is_some() || state.disordered || !holes.is_empty() {
             let changes = state.compacts || newlines.is_some();
             (bytes, digests) =
                 self.read_again(state.number, &state.kept(&holes), newlines, changes)?;
         }
-        let changed = |(part, told): (&Part, &PartState)| !part.is_as_planned(told, planned, seen);
-        if file.parts.iter().zip(&state.parts).any(changed) {
+        if file
+            .parts
+            .iter()
+            .zip(&state.parts)
+            .any(|(part, told)| !part.is_as_planned(told, planned, seen))
+        {
             state.blame(Fault::CaptureChanged);
         }
         let mut faults: Vec<Fault> = file.faults.iter().chain(&state.faults).copied().collect();
         faults.sort_unstable();
         let joined = file.parts.len() > 1;
-        let raw = |(part, told): (&Part, PartState)| {
-            let of_part = || {
-                if joined {
-                    part.of(planned).1.digests.clone()
-                } else {
-                    digests.clone()
-                }
-            };
-            told.sum.finish().unwrap_or_else(of_part)
-        };
+        let pairs = file.parts.iter().zip(state.parts);
+        let parts = pairs
+            .map(|(part, told)| {
+                told.sum.finish().unwrap_or_else(|| {
+                    if joined {
+                        part.of(planned).1.digests.clone()
+                    } else {
+                        digests.clone()
+                    }
+                })
+            })
+            .collect();
         Ok(Written {
             output: file.output.clone(),
             faults,
@@ -141,7 +145,7 @@ impl Writer<'_> {
             filled: state.filled,
             records: state.records,
             newlines,
-            parts: file.parts.iter().zip(state.parts).map(raw).collect(),
+            parts,
             digests,
         })
     }

@@ -154,18 +154,11 @@ fn stories(
     mut candidates: Vec<usize>,
     limits: &Limits,
 ) -> Vec<Vec<usize>> {
-    let times = |index: usize| {
-        let (_, transfer) = parts[index].of(analysis);
-        (
-            transfer.start.frame,
-            transfer.end.frame,
-            transfer.is_complete(),
-        )
-    };
-    candidates.sort_by_key(|&index| (times(index).0, index));
+    candidates.sort_by_key(|&index| (times(analysis, &parts[index]).0, index));
     let mut stories: Vec<Story> = Vec::new();
     for index in candidates {
-        let ((start, end, complete), part) = (times(index), &parts[index]);
+        let part = &parts[index];
+        let (start, end, complete) = times(analysis, part);
         if !stories
             .last()
             .is_some_and(|story| story.takes(part, start, complete))
@@ -180,6 +173,15 @@ fn stories(
         .into_iter()
         .flat_map(|story| meeting(parts, story.parts, limits))
         .collect()
+}
+
+fn times(analysis: &Analysis, part: &Part) -> (u64, u64, bool) {
+    let (_, transfer) = part.of(analysis);
+    (
+        transfer.start.frame,
+        transfer.end.frame,
+        transfer.is_complete(),
+    )
 }
 
 /// Cuts a story where ranges do not meet.

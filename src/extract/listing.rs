@@ -93,10 +93,10 @@ fn state(catalogue: &Catalogue, faults: &[Fault]) -> Cell {
 
 /// `3 files, 7516 bytes. Not extracted: 2 listings (see --listings), 1 encrypted.`
 fn summary(plan: &Plan, extracted: Option<&Extracted>, catalogue: &Catalogue) -> String {
-    let planned = || plan.files.iter().map(File::bytes).sum();
-    let bytes: u64 = extracted.map_or_else(planned, |extracted| {
-        extracted.files.iter().map(|f| f.bytes).sum()
-    });
+    let bytes: u64 = match extracted {
+        Some(extracted) => extracted.files.iter().map(|f| f.bytes).sum(),
+        None => plan.files.iter().map(File::bytes).sum(),
+    };
     let args = [
         ("files", (plan.files.len() as u64).into()),
         ("bytes", bytes.to_string().into()),
@@ -114,13 +114,15 @@ fn summary(plan: &Plan, extracted: Option<&Extracted>, catalogue: &Catalogue) ->
         *reasons.entry(out.reason).or_default() += 1;
     }
     if !reasons.is_empty() {
-        let count = |(reason, count): (Reason, u64)| {
-            catalogue.text(
-                &message("extract-out", reason.name()),
-                &[("count", count.into())],
-            )
-        };
-        let reasons: Vec<String> = reasons.into_iter().map(count).collect();
+        let reasons: Vec<String> = reasons
+            .into_iter()
+            .map(|(reason, count)| {
+                catalogue.text(
+                    &message("extract-out", reason.name()),
+                    &[("count", count.into())],
+                )
+            })
+            .collect();
         summary.push(' ');
         summary.push_str(&catalogue.text(
             "extract-left-out",

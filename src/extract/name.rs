@@ -111,13 +111,16 @@ fn is_reserved(raw: &[u8]) -> bool {
         .unwrap_or_default()
         .trim_ascii_end();
     let device = [&b"CON"[..], b"PRN", b"AUX", b"NUL", b"CONIN$", b"CONOUT$"];
-    let numbered = || {
-        let (port, number) = stem.split_at_checked(3)?;
-        let is_port = port.eq_ignore_ascii_case(b"COM") || port.eq_ignore_ascii_case(b"LPT");
-        let is_number = matches!(number, [b'0'..=b'9'] | [0xc2, 0xb9 | 0xb2 | 0xb3]);
-        (is_port && is_number).then_some(())
+    device.iter().any(|d| stem.eq_ignore_ascii_case(d)) || is_numbered_device(stem)
+}
+
+fn is_numbered_device(stem: &[u8]) -> bool {
+    let Some((port, number)) = stem.split_at_checked(3) else {
+        return false;
     };
-    device.iter().any(|d| stem.eq_ignore_ascii_case(d)) || numbered().is_some()
+    let is_port = port.eq_ignore_ascii_case(b"COM") || port.eq_ignore_ascii_case(b"LPT");
+    let is_number = matches!(number, [b'0'..=b'9'] | [0xc2, 0xb9 | 0xb2 | 0xb3]);
+    is_port && is_number
 }
 
 /// A server's own name must not look like that of a file that is cut.

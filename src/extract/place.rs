@@ -152,11 +152,14 @@ mod tests {
         let long = claim(&mut names, &format!("{}name.txt", "folder/".repeat(5000)));
         assert_eq!(long.split('/').count(), 3);
         assert!(long.len() < 60 && long.ends_with("/name.txt"), "{long}");
-        let folder = |name: &str| name.rsplit_once('/').map(|(folder, _)| folder.to_owned());
         let other =
             |names: &mut Names, depth| claim(names, &format!("{}other", "folder/".repeat(depth)));
         assert_eq!(folder(&other(&mut names, 5000)), folder(&long));
         assert_ne!(folder(&other(&mut names, 5001)), folder(&long));
+    }
+
+    fn folder(name: &str) -> Option<String> {
+        name.rsplit_once('/').map(|(folder, _)| folder.to_owned())
     }
 
     #[test]

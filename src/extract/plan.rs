@@ -144,12 +144,11 @@ pub fn plan(analysis: &Analysis, chosen: &BTreeSet<TransferId>, options: &Option
     files.retain(|file| {
         let reason = options.keeps_out(analysis, file, &mut total);
         if let Some(reason) = reason {
-            let out = |part: &Part| LeftOut {
+            left_out.extend(file.parts.iter().map(|part| LeftOut {
                 session: part.session,
                 transfer: part.transfer,
                 reason,
-            };
-            left_out.extend(file.parts.iter().map(out));
+            }));
         }
         reason.is_none()
     });
@@ -185,10 +184,9 @@ impl Options {
             return Some(Reason::MaxFileSize);
         }
         let with = total.saturating_add(file.bytes());
-        let wrapped = || file.parts.iter().any(|part| part.of(analysis).1.wrapped);
-        let most = self
-            .max_total_size
-            .or(self.most_made().filter(|_| wrapped()));
+        let wrapped = file.parts.iter().any(|part| part.of(analysis).1.wrapped);
+        let made = if wrapped { self.most_made() } else { None };
+        let most = self.max_total_size.or(made);
         if most.is_some_and(|max| with > max) {
             return Some(Reason::MaxTotalSize);
         }

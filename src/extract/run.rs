@@ -82,15 +82,13 @@ pub(crate) fn write_spooled(
         .transpose()?
         .flatten();
     // a digest of everything is made beside the writing; for a few files it is quicker to make only theirs
-    let is_there = |file: &&File| {
-        spooled
-            .as_ref()
-            .is_some_and(|spooled| spooled.has_all(analysis, file))
-    };
     let rest: u64 = plan
         .files
         .iter()
-        .filter(|file| !is_there(file))
+        .filter(|file| {
+            let spooled = spooled.as_ref();
+            spooled.is_none_or(|spooled| !spooled.has_all(analysis, file))
+        })
         .map(File::bytes)
         .sum();
     let all: u64 = analysis

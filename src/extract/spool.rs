@@ -52,12 +52,11 @@ impl Spool {
         let Some(Failure { slot, error }) = failure else {
             return Ok(Some(self.spooled));
         };
-        let is_it = |file: &&File| {
-            file.parts
-                .iter()
-                .any(|part| self.spooled.number(&part.place) == Some(slot))
-        };
-        if let Some(file) = plan.files.iter().find(is_it) {
+        let file = plan.files.iter().find(|file| {
+            let mut parts = file.parts.iter();
+            parts.any(|part| self.spooled.number(&part.place) == Some(slot))
+        });
+        if let Some(file) = file {
             return Err(target.explain(&error, &file.output));
         }
         target.work().clear()?;

@@ -3,7 +3,7 @@
 use crate::digest::{HEAD, media_type};
 use crate::model::{Analysis, DataType, Digests};
 
-use super::plan::{File, Part};
+use super::plan::File;
 use super::ranges::Ranges;
 use super::sum::Sum;
 use super::{Fault, Options};
@@ -95,29 +95,35 @@ impl FileState {
         let early = source == Source::Spool;
         let mut whole =
             source == (Source::Pass { digests: true }) && options.max_file_size.is_none();
-        let part = |part: &Part| {
-            let (_, transfer) = part.of(analysis);
-            let changes = options.newlines.is_some() && transfer.data_type == DataType::Ascii;
-            let fills = options.fill && transfer.lost_bytes > 0;
-            let differs =
-                joined || transfer.wrapped || changes || fills || options.max_total_size.is_some();
-            whole &= !differs;
-            let known = early && transfer.digests != Digests::default();
-            PartState {
-                at: part.offset - file.offset(),
-                wire: 0,
-                lost: 0,
-                sum: if differs && !known {
-                    Sum::Wanted(options.hash)
-                } else {
-                    Sum::Told
-                },
-                wrapped: transfer.wrapped,
-                is_text: transfer.data_type == DataType::Ascii,
-                ended: false,
-            }
-        };
-        let parts = file.parts.iter().map(part).collect();
+        let parts = file
+            .parts
+            .iter()
+            .map(|part| {
+                let (_, transfer) = part.of(analysis);
+                let changes = options.newlines.is_some() && transfer.data_type == DataType::Ascii;
+                let fills = options.fill && transfer.lost_bytes > 0;
+                let differs = joined
+                    || transfer.wrapped
+                    || changes
+                    || fills
+                    || options.max_total_size.is_some();
+                whole &= !differs;
+                let known = early && transfer.digests != Digests::default();
+                PartState {
+                    at: part.offset - file.offset(),
+                    wire: 0,
+                    lost: 0,
+                    sum: if differs && !known {
+                        Sum::Wanted(options.hash)
+                    } else {
+                        Sum::Told
+                    },
+                    wrapped: transfer.wrapped,
+                    is_text: transfer.data_type == DataType::Ascii,
+                    ended: false,
+                }
+            })
+            .collect();
         FileState {
             number,
             early,

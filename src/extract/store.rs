@@ -64,24 +64,18 @@ impl Store {
     /// Without a file. In the folder `work` they are called by numbers from `first` on.
     pub(super) fn new(work: &Work, first: usize, limits: &Limits) -> io::Result<Self> {
         let writers = if threads::count() > 1 { WRITERS } else { 1 };
-        let disk = || -> io::Result<Disk> {
-            Ok(Disk::new(
-                work.try_clone()?,
-                first,
-                limits.open_files / writers,
-            ))
-        };
-        let lane = |_| {
-            let worker = match start(disk()?, limits.write_buffer) {
-                Some(stage) => Worker::There(stage),
-                None => Worker::Here(disk()?),
-            };
-            Ok(Lane {
-                batch: Batch::default(),
-                worker,
+        let lanes = (0..writers)
+            .map(|_| {
+                let worker = match start(disk(work, first, writers, limits)?, limits.write_buffer) {
+                    Some(stage) => Worker::There(stage),
+                    None => Worker::Here(disk(work, first, writers, limits)?),
+                };
+                Ok(Lane {
+                    batch: Batch::default(),
+                    worker,
+                })
             })
-        };
-        let lanes = (0..writers).map(lane).collect::<io::Result<_>>()?;
+            .collect::<io::Result<_>>()?;
         Ok(Store {
             slots: Vec::new(),
             held: 0,
@@ -184,6 +178,14 @@ impl Store {
         let place = file % self.lanes.len();
         &mut self.lanes[place]
     }
+}
+
+fn disk(work: &Work, first: usize, writers: usize, limits: &Limits) -> io::Result<Disk> {
+    Ok(Disk::new(
+        work.try_clone()?,
+        first,
+        limits.open_files / writers,
+    ))
 }
 
 impl Lane {

@@ -66,11 +66,10 @@ impl Target {
             find_taken(&top, folder, &[MANIFEST])?;
         }
         // its own message names the temporary folder
-        let unnamed = |error: io::Error| named(error.kind().into());
         let cleaner = tempfile::Builder::new()
             .prefix(".ftpscope-")
             .tempdir_in(folder)
-            .map_err(unnamed)?;
+            .map_err(|error| named(error.kind().into()))?;
         let work = top
             .open_dir_nofollow(cleaner.path().file_name().unwrap_or_default())
             .map_err(named)?;
@@ -153,22 +152,27 @@ impl Target {
         self,
         write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
     ) -> io::Result<()> {
-        let finish = || {
-            let mut out = io::BufWriter::new(self.work.create(MANIFEST)?);
-            write(&mut out)?;
-            out.into_inner()?;
-            if self.force {
-                return self.work.place(MANIFEST, &self.top, MANIFEST);
+        self.put_manifest(write)
+            .map_err(|error| self.explain(&error, MANIFEST))
+    }
+
+    fn put_manifest(
+        &self,
+        write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let mut out = io::BufWriter::new(self.work.create(MANIFEST)?);
+        write(&mut out)?;
+        out.into_inner()?;
+        if self.force {
+            return self.work.place(MANIFEST, &self.top, MANIFEST);
+        }
+        // fails where the name is taken; some file systems know no hard links
+        match self.work.link(MANIFEST, &self.top, MANIFEST) {
+            Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+                self.work.place(MANIFEST, &self.top, MANIFEST)
             }
-            // fails where the name is taken; some file systems know no hard links
-            match self.work.link(MANIFEST, &self.top, MANIFEST) {
-                Err(error) if error.kind() != ErrorKind::AlreadyExists => {
-                    self.work.place(MANIFEST, &self.top, MANIFEST)
-                }
-                done => done,
-            }
-        };
-        finish().map_err(|error| self.explain(&error, MANIFEST))
+            done => done,
+        }
     }
 
     /// An error, with the file it is about and what to do.

@@ -105,8 +105,9 @@ impl<'a> Writer<'a> {
             } else {
                 Source::Pass { digests }
             };
-            let new = || FileState::new(first + number, analysis, file, options, source);
-            files.push(state.unwrap_or_else(new));
+            files.push(state.unwrap_or_else(|| {
+                FileState::new(first + number, analysis, file, options, source)
+            }));
         }
         let mut writer = Writer {
             plan,

@@ -76,8 +76,11 @@ mod tests {
 
     fn parsed(line: &[u8]) -> (String, Option<String>) {
         let command = Command::parse(line).expect("a command");
-        let text = |bytes: &[u8]| bytes.escape_ascii().to_string();
-        (text(&command.name), command.argument.map(text))
+        let argument = command.argument;
+        (
+            command.name.escape_ascii().to_string(),
+            argument.map(|bytes| bytes.escape_ascii().to_string()),
+        )
     }
 
     #[test]

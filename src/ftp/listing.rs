@@ -131,15 +131,21 @@ fn words(line: &[u8]) -> Vec<(usize, usize)> {
 
 /// `Nov 22 06:31`, `Nov 22 2025`, `22 Nov 2025`, `2025-11-22 06:31 +0000`: a date of three words behind a size.
 fn is_date(line: &[u8], words: &[(usize, usize)], at: usize) -> bool {
-    let word = |at: usize| words.get(at).map(|&(begin, end)| &line[begin..end]);
-    let (Some(size), Some(one), Some(two), Some(three)) =
-        (word(at - 1), word(at), word(at + 1), word(at + 2))
-    else {
+    let (Some(size), Some(one), Some(two), Some(three)) = (
+        word(line, words, at - 1),
+        word(line, words, at),
+        word(line, words, at + 1),
+        word(line, words, at + 2),
+    ) else {
         return false;
     };
     let in_words = is_month(one) && is_day(two) || is_day(one) && is_month(two);
     let in_digits = one.len() == 10 && one[4] == b'-' && two.contains(&b':');
     whole_number(size).is_some() && (in_words && is_time_or_year(three) || in_digits)
+}
+
+fn word<'a>(line: &'a [u8], words: &[(usize, usize)], at: usize) -> Option<&'a [u8]> {
+    words.get(at).map(|&(begin, end)| &line[begin..end])
 }
 
 fn is_day(word: &[u8]) -> bool {
@@ -168,8 +174,9 @@ fn before_arrow(name: &[u8]) -> &[u8] {
 /// `11-22-25  06:31AM       <DIR>          logs` and `... 1024 report.csv`.
 fn dos(line: &[u8]) -> Option<Entry<'_>> {
     let words = words(line);
-    let word = |at: usize| words.get(at).map(|&(begin, end)| &line[begin..end]);
-    let (date, time, size) = (word(0)?, word(1)?, word(2)?);
+    let date = word(line, &words, 0)?;
+    let time = word(line, &words, 1)?;
+    let size = word(line, &words, 2)?;
     let is_date = matches!(date.len(), 8 | 10)
         && date
             .iter()
@@ -221,13 +228,16 @@ mod tests {
 
     fn told(line: &str) -> Option<(&str, EntryKind, Option<u64>, &str)> {
         let entry = list_line(line.as_bytes())?;
-        let text = |bytes| std::str::from_utf8(bytes).expect("text");
         Some((
             text(entry.name),
             entry.kind,
             entry.size,
             text(entry.modified),
         ))
+    }
+
+    fn text(bytes: &[u8]) -> &str {
+        std::str::from_utf8(bytes).expect("text")
     }
 
     #[test]

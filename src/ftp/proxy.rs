@@ -76,11 +76,11 @@ fn line(stream: &[u8]) -> ProxyParse {
 }
 
 /// Source and destination, addresses first.
-fn line_source<'a>(mut words: impl Iterator<Item = &'a [u8]>) -> Option<SocketAddr> {
-    let mut word = || std::str::from_utf8(words.next()?).ok();
-    let source: IpAddr = word()?.parse().ok()?;
-    let _destination: IpAddr = word()?.parse().ok()?;
-    let port: u16 = word()?.parse().ok()?;
+fn line_source<'a>(words: impl Iterator<Item = &'a [u8]>) -> Option<SocketAddr> {
+    let mut words = words.map_while(|word| std::str::from_utf8(word).ok());
+    let source: IpAddr = words.next()?.parse().ok()?;
+    let _destination: IpAddr = words.next()?.parse().ok()?;
+    let port: u16 = words.next()?.parse().ok()?;
     Some(SocketAddr::new(source, port))
 }
 

@@ -102,12 +102,14 @@ impl ReplyAssembler {
             .open
             .as_ref()
             .is_some_and(|open| open.code.is_preliminary());
-        let awaited = |code: ReplyCode| awaited(code) || (begun && code.ends_transfers());
         match (&self.open, coded) {
             (Some(open), Some(coded)) if coded.ends(open.code) => {
                 self.close(&line, coded.text, out);
             }
-            (Some(open), Some(coded)) if coded.ends(coded.code) && awaited(coded.code) => {
+            (Some(open), Some(coded))
+                if coded.ends(coded.code)
+                    && (awaited(coded.code) || (begun && coded.code.ends_transfers())) =>
+            {
                 if open.code.is_preliminary() {
                     self.hand_on(out);
                     self.begin(&line, &coded, out);
@@ -352,7 +354,11 @@ mod tests {
 
     /// `code text`, with `!` for damaged, `<code` for a reply that another code ended, `?` for a line of no reply.
     fn told(steps: &[Step<'_>]) -> Vec<String> {
-        let tell = |item: &Result<Reply, Vec<u8>>| match item {
+        run(steps, &Limits::default()).iter().map(shown).collect()
+    }
+
+    fn shown(item: &Result<Reply, Vec<u8>>) -> String {
+        match item {
             Ok(reply) => format!(
                 "{}{}{} {}",
                 reply.code,
@@ -364,8 +370,7 @@ mod tests {
                 reply.text.escape_ascii()
             ),
             Err(line) => format!("? {}", line.escape_ascii()),
-        };
-        run(steps, &Limits::default()).iter().map(tell).collect()
+        }
     }
 
     #[test]
@@ -479,30 +484,33 @@ mod tests {
 
     #[test]
     fn a_reply_that_is_waited_for_ends_the_one_it_stands_in() {
-        let limits = Limits::default();
-        let run = |wire: &[u8], awaited: u16| {
-            let mut codes = Vec::new();
-            let mut splitter = LineSplitter::new(&limits);
-            let mut assembler = ReplyAssembler::new(&limits);
-            splitter.push(wire, At::default(), &mut |line| {
-                let waits = |code: ReplyCode| code.get() == awaited;
-                assembler.push(line, waits, &mut |item| {
-                    if let Item::Reply(reply) = item {
-                        let text = reply.text.escape_ascii().to_string();
-                        codes.push(format!("{} {text}", reply.code));
-                    }
-                });
-            });
-            codes
-        };
         let notice = b"553-\r\n553- full\r\n150 Opening\r\n426 broken\r\n";
-        assert_eq!(run(notice, 150), [r"150 \n full\nOpening", "426 broken"]);
         assert_eq!(
-            run(b"150-Opening\r\n226 done\r\n", 226),
+            codes_told(notice, 150),
+            [r"150 \n full\nOpening", "426 broken"]
+        );
+        assert_eq!(
+            codes_told(b"150-Opening\r\n226 done\r\n", 226),
             ["150 Opening", "226 done"]
         );
         let welcome = b"230-hi\r\n150 users\r\n230 in\r\n";
-        assert_eq!(run(welcome, 226), [r"230 hi\n150 users\nin"]);
+        assert_eq!(codes_told(welcome, 226), [r"230 hi\n150 users\nin"]);
+    }
+
+    fn codes_told(wire: &[u8], awaited: u16) -> Vec<String> {
+        let limits = Limits::default();
+        let mut codes = Vec::new();
+        let mut splitter = LineSplitter::new(&limits);
+        let mut assembler = ReplyAssembler::new(&limits);
+        splitter.push(wire, At::default(), &mut |line| {
+            assembler.push(line, |code| code.get() == awaited, &mut |item| {
+                if let Item::Reply(reply) = item {
+                    let text = reply.text.escape_ascii().to_string();
+                    codes.push(format!("{} {text}", reply.code));
+                }
+            });
+        });
+        codes
     }
 
     #[test]

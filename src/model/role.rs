@@ -41,15 +41,18 @@ impl Roles {
         if session == self.session {
             return self;
         }
-        let seen = |role| match role {
+        Roles {
+            session,
+            opener: self.role_for(session, self.opener),
+            listener: self.role_for(session, self.listener),
+        }
+    }
+
+    fn role_for(self, session: SessionId, role: Role) -> Role {
+        match role {
             Role::Server => Role::OtherServer(self.session),
             Role::OtherServer(other) if other == session => Role::Server,
             other => other,
-        };
-        Roles {
-            session,
-            opener: seen(self.opener),
-            listener: seen(self.listener),
         }
     }
 

@@ -562,7 +562,6 @@ impl Session {
     /// The reply that announces an endpoint, where the server does that: in answer to the command of the offer, or to
     /// none that was heard.
     pub fn announcing_reply(&self, offer: &Offer) -> Option<&Reply> {
-        let announces = |reply: &&Reply| reply.at.frame == offer.at.frame;
         let answers = self
             .commands
             .get(offer.command)
@@ -570,7 +569,7 @@ impl Session {
             .unwrap_or_default();
         answers
             .iter()
-            .find(announces)
-            .or_else(|| self.unasked.iter().find(announces))
+            .chain(&self.unasked)
+            .find(|reply| reply.at.frame == offer.at.frame)
     }
 }

@@ -255,8 +255,11 @@ struct Kind<'d> {
 
 /// How a pair begins to differ: commands that stand in for each other do so together, whichever comes first.
 fn beginning(pair: &Pair) -> String {
-    let is_command = |difference: &&Difference| matches!(difference.facet, Facet::Command(..));
-    let commands = pair.differences.iter().take_while(is_command).count();
+    let commands = pair
+        .differences
+        .iter()
+        .take_while(|difference| matches!(difference.facet, Facet::Command(..)))
+        .count();
     let first = pair.differences.iter().take(commands.max(1));
     let mut kinds: Vec<String> = first.map(words::kind).collect();
     kinds.sort_unstable();

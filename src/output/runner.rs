@@ -199,10 +199,6 @@ mod tests {
 
     #[test]
     fn outputs_share_the_passes_that_they_need() {
-        let script = |needs: &[Needs]| Script {
-            needs: needs.to_vec(),
-            ..Script::default()
-        };
         let mut scripts = [
             script(&[]),
             script(&[Needs::ROWS]),
@@ -216,6 +212,13 @@ mod tests {
             // two passes, and the question after which there is no third
             assert_eq!((script.asked, script.passes_before_records), (3, 1));
             assert_eq!(script.finished, 1);
+        }
+    }
+
+    fn script(needs: &[Needs]) -> Script {
+        Script {
+            needs: needs.to_vec(),
+            ..Script::default()
         }
     }
 

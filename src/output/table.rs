@@ -240,13 +240,10 @@ fn write_chosen(
         rows.push(cells);
         Ok(())
     })?;
-    let is_count = |column: usize| {
-        let mut cells = rows.iter().map(|cells| cells[column].as_str());
-        cells.all(|cell| cell.parse::<f64>().is_ok())
-    };
     let columns: Vec<Column> = (0..titles.len())
         .map(|column| {
-            if is_count(column) {
+            let mut cells = rows.iter().map(|cells| cells[column].as_str());
+            if cells.all(|cell| cell.parse::<f64>().is_ok()) {
                 number(titles[column], None)
             } else {
                 wrapped(titles[column])
@@ -450,15 +447,16 @@ mod tests {
 
     #[test]
     fn no_table_has_more_rows_than_may_be_kept() {
-        let headers = |rows: usize| {
-            let text = drawn((0..rows).map(|n| format!("f{n}")));
-            assert_eq!(text.lines().filter(|line| line.contains('f')).count(), rows);
-            text.lines().filter(|line| line.contains("Name")).count()
-        };
         assert_eq!(
             [0, 1, ROWS, ROWS + 1, 2 * ROWS + 1].map(headers),
             [1, 1, 1, 2, 3]
         );
+    }
+
+    fn headers(rows: usize) -> usize {
+        let text = drawn((0..rows).map(|n| format!("f{n}")));
+        assert_eq!(text.lines().filter(|line| line.contains('f')).count(), rows);
+        text.lines().filter(|line| line.contains("Name")).count()
     }
 
     #[test]

@@ -6,7 +6,7 @@ use anstyle::AnsiColor;
 
 use crate::analysis::view::View;
 use crate::capture::Time;
-use crate::model::{At, Close, Command, Endpoint, Mode, Reply, Session, TlsState, Transfer};
+use crate::model::{At, Close, Command, Mode, Reply, Session, TlsState, Transfer};
 use crate::story::{self, Party};
 use crate::text::escape;
 use crate::text::locale::{Catalogue, Value};
@@ -155,17 +155,12 @@ impl Page<'_> {
     /// What hides the dialogue, or a part of it.
     fn notes(&self) -> Vec<TranscriptLine> {
         let session = self.session;
-        let note = |at, id: &str, args: &[(&str, Value)]| TranscriptLine {
-            at,
-            voice: Voice::Note,
-            text: self.catalogue.text(id, args),
-        };
         let mut notes = Vec::new();
         if !session.has_beginning() {
-            notes.push(note(session.first, "transcript-midstream", &[]));
+            notes.push(self.note(session.first, "transcript-midstream", &[]));
         }
         if session.control.lost_bytes > 0 {
-            notes.push(note(
+            notes.push(self.note(
                 session.first,
                 "transcript-lost",
                 &[("bytes", session.control.lost_bytes.into())],
@@ -179,17 +174,24 @@ impl Page<'_> {
             } else {
                 "transcript-tls"
             };
-            notes.push(note(span.from, id, &[frame]));
-            let clear = |at: At| {
-                note(
+            notes.push(self.note(span.from, id, &[frame]));
+            notes.extend(span.to.map(|at| {
+                self.note(
                     at,
                     "transcript-tls-ends",
                     &[("frame", at.frame.to_string().into())],
                 )
-            };
-            notes.extend(span.to.map(clear));
+            }));
         }
         notes
+    }
+
+    fn note(&self, at: At, id: &str, args: &[(&str, Value)]) -> TranscriptLine {
+        TranscriptLine {
+            at,
+            voice: Voice::Note,
+            text: self.catalogue.text(id, args),
+        }
     }
 
     /// What is said of TLS that did not come about.
@@ -223,10 +225,10 @@ impl Page<'_> {
                     Some(Mode::Passive) => "transcript-passive",
                     None => "transcript-unknown",
                 };
-                let end = |endpoint: Endpoint| Value::from(self.catalogue.hosts().end(endpoint));
+                let hosts = self.catalogue.hosts();
                 let args = [
-                    ("opener", end(opener)),
-                    ("listener", end(listener)),
+                    ("opener", hosts.end(opener).into()),
+                    ("listener", hosts.end(listener).into()),
                     ("outcome", outcome.into()),
                 ];
                 self.catalogue.text(mode, &args)

@@ -211,17 +211,10 @@ impl<'v> Verdict<'v> {
 
     /// How many findings there are, where there are any.
     fn findings(&self) -> Option<String> {
-        let count = |severity| {
-            self.session
-                .findings
-                .iter()
-                .filter(|f| f.severity == severity)
-                .count() as u64
-        };
         let (errors, warnings, infos) = (
-            count(Severity::Error),
-            count(Severity::Warning),
-            count(Severity::Info),
+            self.count(Severity::Error),
+            self.count(Severity::Warning),
+            self.count(Severity::Info),
         );
         let args = [
             ("errors", errors.into()),
@@ -229,6 +222,14 @@ impl<'v> Verdict<'v> {
             ("infos", infos.into()),
         ];
         (errors + warnings + infos > 0).then(|| self.say("verdict-findings", &args))
+    }
+
+    fn count(&self, severity: Severity) -> u64 {
+        self.session
+            .findings
+            .iter()
+            .filter(|f| f.severity == severity)
+            .count() as u64
     }
 
     fn say(&self, id: &str, args: &[(&str, Value)]) -> String {
@@ -294,15 +295,14 @@ impl<'v> Verdict<'v> {
     /// The line that announced it: the command of the client, or the reply of the server.
     fn announcement(&self, offer: &Offer) -> String {
         let command = self.session.commands.get(offer.command);
-        let method = || offer.method.name().to_owned();
+        let method = offer.method.name();
         if offer.method.mode() == Mode::Active {
-            return command.map_or_else(method, |c| escape::text(c.line.bytes()));
+            return command.map_or_else(|| method.to_owned(), |c| escape::text(c.line.bytes()));
         }
-        self.session
-            .announcing_reply(offer)
-            .map_or_else(method, |r| {
-                format!("{} {}", r.code, last_line(r.text.bytes()))
-            })
+        self.session.announcing_reply(offer).map_or_else(
+            || method.to_owned(),
+            |r| format!("{} {}", r.code, last_line(r.text.bytes())),
+        )
     }
 
     fn outcome(&self, offer: &Offer, connection: Option<&Connection>) -> String {
@@ -312,21 +312,9 @@ impl<'v> Verdict<'v> {
         };
         let by = connection.map_or(expected, |c| c.role_in(self.session.id, c.opener));
         let by = self.say(names::role_message(by), &[]);
-        let ports = |c: &Connection| {
-            let host = |endpoint: Endpoint, usual: Endpoint| {
-                if endpoint.ip() == usual.ip() {
-                    endpoint.port().to_string()
-                } else {
-                    self.catalogue.hosts().end(endpoint)
-                }
-            };
-            let (opener, listener) = match offer.method.mode() {
-                Mode::Active => (self.session.server, self.session.client),
-                Mode::Passive => (self.session.client, self.session.server),
-            };
-            (host(c.opener, opener), host(c.listener, listener))
-        };
-        let (opener, listener) = connection.map(ports).unwrap_or_default();
+        let (opener, listener) = connection
+            .map(|connection| self.ends(offer, connection))
+            .unwrap_or_default();
         let tries = connection.map_or(0, |c| c.syns);
         let refusal = self
             .session
@@ -356,6 +344,25 @@ impl<'v> Verdict<'v> {
             &format!("offer-{}", names::offer_outcome(offer.outcome)),
             &args,
         )
+    }
+
+    fn ends(&self, offer: &Offer, connection: &Connection) -> (String, String) {
+        let (opener, listener) = match offer.method.mode() {
+            Mode::Active => (self.session.server, self.session.client),
+            Mode::Passive => (self.session.client, self.session.server),
+        };
+        (
+            self.end_unless_usual(connection.opener, opener),
+            self.end_unless_usual(connection.listener, listener),
+        )
+    }
+
+    fn end_unless_usual(&self, endpoint: Endpoint, usual: Endpoint) -> String {
+        if endpoint.ip() == usual.ip() {
+            endpoint.port().to_string()
+        } else {
+            self.catalogue.hosts().end(endpoint)
+        }
     }
 
     /// `RETR hehe.txt: 5 bytes, complete (226)`

@@ -78,15 +78,18 @@ impl History {
     /// The letters, in upper case those of the opener.
     pub fn letters(&self, opener: Side) -> Box<str> {
         let letters = &self.letters[..usize::from(self.len)];
-        let case = |&letter: &u8| {
-            let plain = char::from(letter & !HIGH);
-            if (letter & HIGH != 0) == (opener == Side::High) {
-                plain.to_ascii_uppercase()
-            } else {
-                plain
-            }
-        };
-        letters.iter().map(case).collect::<String>().into()
+        letters
+            .iter()
+            .map(|&letter| {
+                let plain = char::from(letter & !HIGH);
+                if (letter & HIGH != 0) == (opener == Side::High) {
+                    plain.to_ascii_uppercase()
+                } else {
+                    plain
+                }
+            })
+            .collect::<String>()
+            .into()
     }
 
     fn flags(&mut self, segment: &Segment, sender: Side) {

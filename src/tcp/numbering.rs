@@ -132,8 +132,12 @@ impl Numbering {
 
     /// The originator takes a wrong SYN+ACK for a right one, and is as wrong itself.
     fn goes_on_wrongly(&self, segment: &Segment, sender: Side) -> bool {
-        let next = |side: Side| self.initial[side.index()].map(|isn| isn.wrapping_add(1));
-        next(sender) != Some(segment.seq) || next(sender.other()) != Some(segment.ack)
+        self.first_byte_of(sender) != Some(segment.seq)
+            || self.first_byte_of(sender.other()) != Some(segment.ack)
+    }
+
+    fn first_byte_of(&self, side: Side) -> Option<u32> {
+        self.initial[side.index()].map(|isn| isn.wrapping_add(1))
     }
 
     /// Other bytes under the number of a side's first ones, while nothing has moved on.

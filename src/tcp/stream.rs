@@ -365,8 +365,9 @@ impl Stream {
             Some(fin) => fin.end + 1,
             None => self.delivery.sent().max(self.next),
         };
-        let below = || self.place(segment.seq).map(|place| place + 1) == i64::try_from(end).ok();
-        plain && segment.len() <= 1 && below()
+        plain
+            && segment.len() <= 1
+            && self.place(segment.seq).map(|place| place + 1) == i64::try_from(end).ok()
     }
 
     /// The place of a sequence number in the stream; negative before its beginning.

@@ -46,22 +46,11 @@ pub(crate) fn by_file(
     }
     let mut lines = vec![catalogue.text("frames-by-file", &[])];
     let cited = apart(cited);
-    let is_cited = |turn: &&Turn| {
-        let after = cited.partition_point(|&(_, last)| last < turn.first);
-        cited
-            .get(after)
-            .is_some_and(|&(first, _)| first <= turn.last)
-    };
-    let mut all = cited.iter().all(|&(first, last)| {
-        let known = |frame| {
-            captures
-                .iter()
-                .any(|capture| capture.number_in_file(frame).is_some())
-        };
-        known(first) && known(last)
-    });
+    let mut all = cited
+        .iter()
+        .all(|&(first, last)| is_in_a_file(captures, first) && is_in_a_file(captures, last));
     for capture in captures {
-        let mut turns = capture.turns.iter().filter(is_cited);
+        let mut turns = capture.turns.iter().filter(|turn| is_cited(&cited, turn));
         let named: Vec<String> = turns.by_ref().take(TURNS).map(numbers_there).collect();
         all &= turns.next().is_none();
         if !named.is_empty() {
@@ -77,6 +66,19 @@ pub(crate) fn by_file(
         lines.extend(wrap(&catalogue.text("frames-by-file-rest", &[]), width));
     }
     lines
+}
+
+fn is_in_a_file(captures: &[CaptureSummary], frame: u64) -> bool {
+    captures
+        .iter()
+        .any(|capture| capture.number_in_file(frame).is_some())
+}
+
+fn is_cited(cited: &[(u64, u64)], turn: &Turn) -> bool {
+    let after = cited.partition_point(|&(_, last)| last < turn.first);
+    cited
+        .get(after)
+        .is_some_and(|&(first, _)| first <= turn.last)
 }
 
 /// The frames of the connections of the chosen sessions, from the first to the last of each, as [`by_file`] takes them.
@@ -159,19 +161,20 @@ fn unglued(line: &str) -> String {
 
 /// `123-244 (1-122)`
 fn numbers_there(turn: &Turn) -> String {
-    let span = |first: u64, more: u64| {
-        if more == 0 {
-            first.to_string()
-        } else {
-            format!("{first}-{}", first + more)
-        }
-    };
     let more = turn.last - turn.first;
     format!(
         "{}{GLUE}({})",
         span(turn.first, more),
         span(turn.first_in_file, more)
     )
+}
+
+fn span(first: u64, more: u64) -> String {
+    if more == 0 {
+        first.to_string()
+    } else {
+        format!("{first}-{}", first + more)
+    }
 }
 
 #[cfg(test)]
@@ -193,18 +196,17 @@ mod tests {
         let none = Input::bytes(b"");
         let capture = Capture::open(none, &Limits::default()).expect("one input");
         let blank = capture.frames().finish().remove(0);
-        let file = |path: &str, first: u64| {
-            let turn = |at: u64| Turn {
-                first: first + 2 * at,
-                last: first + 2 * at,
-                first_in_file: at + 1,
-            };
-            CaptureSummary {
-                path: path.into(),
-                frames: turns,
-                turns: (0..turns).map(turn).collect(),
-                ..blank.clone()
-            }
+        let file = |path: &str, first: u64| CaptureSummary {
+            path: path.into(),
+            frames: turns,
+            turns: (0..turns)
+                .map(|at| Turn {
+                    first: first + 2 * at,
+                    last: first + 2 * at,
+                    first_in_file: at + 1,
+                })
+                .collect(),
+            ..blank.clone()
         };
         vec![file("a.pcap", 1), file("b.pcap", 2)]
     }

@@ -143,23 +143,22 @@ mod tests {
         let file = "\u{feff}# a comment\n\n192.0.2.1\tftp.example ftp # here\r\n192.0.2.1 other\n\
                     fe80::1%lo0 loop\n::ffff:192.0.2.2 mapped";
         let hosts = HostNames::read(file.as_bytes()).expect("names");
-        let host = |text: &str| hosts.host(text.parse().expect("an address"));
         assert_eq!(
-            ["192.0.2.1", "fe80::1", "192.0.2.2", "192.0.2.3"].map(host),
+            ["192.0.2.1", "fe80::1", "192.0.2.2", "192.0.2.3"]
+                .map(|text| hosts.host(text.parse().expect("an address"))),
             ["ftp.example", "loop", "mapped", "192.0.2.3"]
         );
         let end = "192.0.2.1:21".parse().expect("an end");
         assert_eq!(hosts.end(end), "ftp.example:21");
-        let value = |text| hosts.of_value(text);
         assert_eq!(
-            value("192.0.2.1").as_deref(),
+            hosts.of_value("192.0.2.1").as_deref(),
             Some("ftp.example (192.0.2.1)")
         );
         assert_eq!(
-            value("192.0.2.1:21").as_deref(),
+            hosts.of_value("192.0.2.1:21").as_deref(),
             Some("ftp.example:21 (192.0.2.1)")
         );
-        assert_eq!(value("RETR"), None);
+        assert_eq!(hosts.of_value("RETR"), None);
     }
 
     #[test]

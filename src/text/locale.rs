@@ -344,8 +344,10 @@ mod tests {
             "transcript-",
             "diagram-",
         ];
-        let of_stories = |id: &&String| prefixes.iter().any(|prefix| id.starts_with(prefix));
-        for id in english.keys().filter(of_stories) {
+        for id in english
+            .keys()
+            .filter(|id| prefixes.iter().any(|prefix| id.starts_with(prefix)))
+        {
             assert!(sources.contains(&format!("\"{id}\"")), "nothing says {id}");
         }
         for prefix in prefixes {

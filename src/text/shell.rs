@@ -7,12 +7,15 @@ use super::escape;
 /// A path as a shell takes it for one word.
 pub(crate) fn word(path: &Path) -> String {
     let shown = escape::text(path.as_os_str().as_encoded_bytes());
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-+:@%,=".contains(c);
     if !shown.is_empty() && shown.chars().all(is_plain) {
         shown
     } else {
         format!("'{}'", shown.replace('\'', r"'\''"))
     }
+}
+
+fn is_plain(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "/._-+:@%,=".contains(c)
 }
 
 /// Several of them, one behind the other.

@@ -169,7 +169,6 @@ mod tests {
     #[test]
     fn every_time_is_written_as_the_library_writes_it() {
         let second = 1_000_000_000;
-        let near = |time: i64| [time.saturating_sub(1), time, time.saturating_add(1)];
         let times = [
             0,
             second,
@@ -181,7 +180,10 @@ mod tests {
         ];
         for digits in [6, 9] {
             let clock = Clock::new(digits == 9);
-            for time in times.into_iter().flat_map(near) {
+            for time in times
+                .into_iter()
+                .flat_map(|time| [time.saturating_sub(1), time, time.saturating_add(1)])
+            {
                 let jiff = jiff::Timestamp::from_nanosecond(i128::from(time)).unwrap();
                 assert_eq!(
                     clock.stamp(Time(time)).to_string(),

@@ -46,7 +46,6 @@ fn joined(values: impl Iterator<Item = String>, between: &str) -> String {
 
 /// The text of which JA3 is the MD5.
 fn ja3_text(offered: &Offered) -> String {
-    let list = |values: &[u16]| joined(without_grease(values).map(|v| v.to_string()), "-");
     let formats = offered.point_formats.iter().map(ToString::to_string);
     [
         offered.version.to_string(),
@@ -56,6 +55,10 @@ fn ja3_text(offered: &Offered) -> String {
         joined(formats, "-"),
     ]
     .join(",")
+}
+
+fn list(values: &[u16]) -> String {
+    joined(without_grease(values).map(|v| v.to_string()), "-")
 }
 
 /// JA4, with a digest for its second and third part.
@@ -139,10 +142,11 @@ impl Fingerprints {
     #[cfg(feature = "digest")]
     pub(super) fn of(offered: &Offered) -> Self {
         use sha2::Digest as _;
-        let digest = |text: &str| hexadecimal(&sha2::Sha256::digest(text));
         Fingerprints {
             ja3: Some(hexadecimal(&md5::Md5::digest(ja3_text(offered)))),
-            ja4: Some(ja4_with(offered, digest)),
+            ja4: Some(ja4_with(offered, |text| {
+                hexadecimal(&sha2::Sha256::digest(text))
+            })),
         }
     }
 

@@ -136,9 +136,11 @@ impl Opener {
     /// Nothing tells the secret of what follows in that direction, so that all can be tried.
     pub(super) fn can_try(&self, side: usize, hellos: Hellos) -> bool {
         let way = &self.ways[side];
-        let has_any = || self.ring.secrets().traffic_secrets().next().is_some();
         let is_known = hellos.client.is_some() || self.opened.random.is_some();
-        !way.given_up && way.key.is_none() && !is_known && has_any()
+        !way.given_up
+            && way.key.is_none()
+            && !is_known
+            && self.ring.secrets().traffic_secrets().next().is_some()
     }
 
     /// The suite of TLS 1.3, where no hello told it but the record that opened.

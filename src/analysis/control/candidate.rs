@@ -92,13 +92,15 @@ impl Control {
     /// True while it is not decided what it is, and once it is over. On a control port nothing can be decided before
     /// some lines were heard.
     pub(super) fn needs_judgement(&self) -> bool {
-        let heard = || {
-            self.channels
-                .iter()
-                .map(|channel| channel.heard().len())
-                .sum::<usize>()
-        };
-        self.is_over() || (!self.confirmed && (!self.on_control_port || heard() >= UNDECIDED_LINES))
+        self.is_over()
+            || (!self.confirmed && (!self.on_control_port || self.lines_heard() >= UNDECIDED_LINES))
+    }
+
+    fn lines_heard(&self) -> usize {
+        self.channels
+            .iter()
+            .map(|channel| channel.heard().len())
+            .sum::<usize>()
     }
 
     pub(super) fn is_over(&self) -> bool {
@@ -225,10 +227,12 @@ impl Control {
         }
         let client = if is_mistaken { server } else { server.other() };
         let server = client.other();
-        let heard = |side: Side| self.channels[side.index()].heard();
         let spoken = self.spoken(client) > 0;
         let implicit = key.endpoint(server).port() != ftp::CONTROL_PORT
-            && matches!(heard(client).first(), Some(Heard::TlsBegins(_)));
+            && matches!(
+                self.channels[client.index()].heard().first(),
+                Some(Heard::TlsBegins(_))
+            );
         let hidden = !self.from_beginning && self.is_encrypted_both_ways();
         (spoken || implicit || hidden).then_some(client)
     }
@@ -351,8 +355,9 @@ impl Control {
         let Some(opened) = self.tls.opened() else {
             return false;
         };
-        let mute = |side: usize| opened.sealed[side] + opened.lost[side] == 0;
-        opened.data != [0, 0] && (0..2).all(|side| opened.data[side] > 0 || mute(side))
+        opened.data != [0, 0]
+            && (0..2)
+                .all(|side| opened.data[side] > 0 || opened.sealed[side] + opened.lost[side] == 0)
     }
 
     /// How TLS began: after something was `spoken` in clear text, or without. Where its beginning is not in the capture, the

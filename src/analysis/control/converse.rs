@@ -254,9 +254,10 @@ impl Conversation {
             self.stray_lines,
         );
         let (headless, pairing) = (&mut self.headless, &self.pairing);
-        let awaited = |code| pairing.awaits(code);
-        self.replies
-            .push(line.line(), awaited, &mut |item| match item {
+        self.replies.push(
+            line.line(),
+            |code| pairing.awaits(code),
+            &mut |item| match item {
                 Item::Unstructured(line) if line.damaged() || *headless => {}
                 Item::Unstructured(line) if stray.len() < room => {
                     stray.push((line.end, line.text.into()));
@@ -267,7 +268,8 @@ impl Conversation {
                     *headless &= reply.end.frame < line.begin.frame;
                     replies.push(reply);
                 }
-            });
+            },
+        );
         self.answer_all(replies, ahead);
         self.last = Some(line.end);
     }

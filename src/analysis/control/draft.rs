@@ -112,6 +112,18 @@ pub struct LeftOut {
     pub tls_hellos: u64,
 }
 
+impl LeftOut {
+    /// Counts what another session left out too.
+    pub fn add(&mut self, other: &LeftOut) {
+        self.lines += other.lines;
+        self.cut_lines += other.cut_lines;
+        self.cut_replies += other.cut_replies;
+        self.paths += other.paths;
+        self.stray_lines += other.stray_lines;
+        self.tls_hellos += other.tls_hellos;
+    }
+}
+
 /// An announced endpoint and the time in which it holds.
 #[derive(Clone, Debug)]
 pub struct DraftOffer {
@@ -266,13 +278,10 @@ impl Hidden {
     /// True if `frame` lies within. The frame in which clear text returns after TLS does not; a line that follows a loss
     /// is no proof that nothing was lost beside it.
     pub fn covers(&self, frame: u64) -> bool {
-        let end = |to: At| {
-            if self.tls {
-                frame < to.frame
-            } else {
-                frame <= to.frame
-            }
-        };
-        self.from.is_none_or(|from| frame >= from.frame) && self.to.is_none_or(end)
+        let has_begun = self.from.is_none_or(|from| frame >= from.frame);
+        let is_over = self
+            .to
+            .is_some_and(|to| frame > to.frame || (self.tls && frame == to.frame));
+        has_begun && !is_over
     }
 }

@@ -32,21 +32,16 @@ pub(super) fn collect(
 ) -> Vec<Hidden> {
     let mut asked: Vec<At> = draft.offers.iter().map(|o| o.asked).collect();
     asked.sort_unstable();
-    let next_offer = |frame: u64| {
-        asked
-            .get(asked.partition_point(|a| a.frame <= frame))
-            .copied()
-    };
     let until_next = |from: At| Hidden {
         from: Some(from),
-        to: next_offer(from.frame),
+        to: next_after(&asked, from.frame),
         tls: false,
     };
     let mut others = protected;
     if !from_beginning {
         others.push(Hidden {
             from: None,
-            to: next_offer(0),
+            to: next_after(&asked, 0),
             tls: false,
         });
     }
@@ -56,6 +51,12 @@ pub(super) fn collect(
     let mut hidden = join(tls);
     hidden.extend(join(others));
     hidden
+}
+
+fn next_after(asked: &[At], frame: u64) -> Option<At> {
+    asked
+        .get(asked.partition_point(|a| a.frame <= frame))
+        .copied()
 }
 
 /// Commands that announce an endpoint or ask for one, of which no endpoint has come.

@@ -43,9 +43,12 @@ pub(super) fn is_foreign_verb(line: &[u8]) -> bool {
 /// Likewise by a line of the server: POP3 (RFC 1939), IMAP (RFC 9051), IRC (RFC 2812), HTTP, and the greeting of a
 /// mail server.
 pub(super) fn is_foreign_reply(line: &[u8]) -> bool {
-    let begins = |with: &[u8]| line.starts_with(with);
-    let mail = begins(b"220") && contains_ignoring_case(line, b"SMTP");
-    mail || begins(b"+OK") || begins(b"-ERR") || begins(b"* ") || begins(b":") || begins(b"HTTP/")
+    let mail = line.starts_with(b"220") && contains_ignoring_case(line, b"SMTP");
+    mail || line.starts_with(b"+OK")
+        || line.starts_with(b"-ERR")
+        || line.starts_with(b"* ")
+        || line.starts_with(b":")
+        || line.starts_with(b"HTTP/")
 }
 
 /// True for a port of a protocol that shares verbs and codes with FTP.

@@ -267,20 +267,15 @@ impl Survey {
         plan.sessions.shrink_to_fit();
         let (silent, dropped_silent) = self.silence.finish();
         plan.silent = silent;
-        let sum = |count: fn(&LeftOut) -> u64| {
-            plan.sessions
-                .iter()
-                .map(|s| count(&s.draft.left_out))
-                .sum::<u64>()
-        };
+        let left_out = all_left_out(&plan.sessions);
         let counts = [
             ("control_connections", self.dropped_connections),
             ("opening", self.dropped_opening),
-            ("dialogue", sum(|left_out| left_out.lines)),
-            ("line", sum(|left_out| left_out.cut_lines)),
-            ("reply", sum(|left_out| left_out.cut_replies)),
-            ("stray_lines", sum(|left_out| left_out.stray_lines)),
-            ("paths", sum(|left_out| left_out.paths)),
+            ("dialogue", left_out.lines),
+            ("line", left_out.cut_lines),
+            ("reply", left_out.cut_replies),
+            ("stray_lines", left_out.stray_lines),
+            ("paths", left_out.paths),
             ("silent", dropped_silent),
         ];
         plan.limits_hit.extend(limits::hit(counts));
@@ -299,8 +294,11 @@ impl Survey {
         } else if self.rejected.get(&key).is_some() {
             return;
         }
-        let is_control = |port| self.control_ports.contains(port);
-        let begun = if is_control(segment.src.port()) || is_control(segment.dst.port()) {
+        let ports = [segment.src.port(), segment.dst.port()];
+        let begun = if ports
+            .into_iter()
+            .any(|port| self.control_ports.contains(port))
+        {
             self.begin_at_control_port(key, segment, sender)
         } else {
             self.begin_elsewhere(key, segment, sender)
@@ -476,6 +474,14 @@ impl Survey {
         });
         true
     }
+}
+
+fn all_left_out(sessions: &[Planned]) -> LeftOut {
+    let mut all = LeftOut::default();
+    for session in sessions {
+        all.add(&session.draft.left_out);
+    }
+    all
 }
 
 impl Followed {

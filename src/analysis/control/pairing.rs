@@ -245,32 +245,34 @@ impl Pairing {
 
     /// Which of the overtaken commands from `first` on, or the later command that expects the same, has the reply.
     fn past_swallowed(&self, first: usize, code: ReplyCode, following: &[ReplyCode]) -> usize {
-        let fits = |wanted: bool| {
-            (first..self.open.len().min(REACH)).filter(move |&index| {
-                let open = &self.open[index];
-                open.overtaken == wanted && open.expects(code)
-            })
-        };
-        let Some(later) = fits(false).next() else {
+        let Some(later) = self.expecting(first, code, false).next() else {
             return first;
         };
-        let waiting: Vec<usize> = fits(true).take_while(|&index| index < later).collect();
+        let waiting: Vec<usize> = self
+            .expecting(first, code, true)
+            .take_while(|&index| index < later)
+            .collect();
         let open = &self.open[later];
         let replies = 1 + following.iter().filter(|&&next| open.expects(next)).count();
         let swallowed = (waiting.len() + 1).saturating_sub(replies);
         waiting.get(swallowed).copied().unwrap_or(later)
     }
 
+    fn expecting(
+        &self,
+        first: usize,
+        code: ReplyCode,
+        overtaken: bool,
+    ) -> impl Iterator<Item = usize> {
+        (first..self.open.len().min(REACH)).filter(move |&index| {
+            let open = &self.open[index];
+            open.overtaken == overtaken && open.expects(code)
+        })
+    }
+
     /// The reply belongs to this command alone, and a later one had been sent before it came.
     fn proves_pipelining(&self, chosen: usize, code: ReplyCode) -> bool {
         let own = &self.open[chosen];
-        let alone = || {
-            self.open
-                .iter()
-                .skip(chosen + 1)
-                .take(REACH)
-                .all(|o| !o.expects(code))
-        };
         !own.is_running()
             && !own.overtakes()
             && own.expects(code)
@@ -278,7 +280,16 @@ impl Pairing {
                 .open
                 .back()
                 .is_some_and(|last| last.command != own.command && !last.overtakes())
-            && alone()
+            && self.expects_alone(chosen, code)
+    }
+
+    /// No command that is near after the chosen one waits for such a reply too.
+    fn expects_alone(&self, chosen: usize, code: ReplyCode) -> bool {
+        self.open
+            .iter()
+            .skip(chosen + 1)
+            .take(REACH)
+            .all(|o| !o.expects(code))
     }
 
     /// What stood before the answered command gets no answer any more, but for transfers that may go on.

@@ -289,20 +289,26 @@ fn enter_vms(directory: &[u8], name: &[u8]) -> Vec<u8> {
         .strip_prefix(b"[")
         .and_then(|rest| rest.strip_suffix(b"]"))
         .unwrap_or_default();
-    let within = |parts: &[u8]| [device, b"[", parts, b"]"].concat();
-    let up = || &inside[..memchr::memrchr(b'.', inside).unwrap_or(0)];
+    let up = &inside[..memchr::memrchr(b'.', inside).unwrap_or(0)];
     let named = name
         .strip_prefix(b"[")
         .and_then(|rest| rest.strip_suffix(b"]"));
     match named {
-        Some([b'.', below @ ..]) => within(&[inside, b".", below].concat()),
-        Some([b'-']) => within(up()),
-        Some([b'-', b'.', below @ ..]) => within(&[up(), b".", below].concat()),
-        Some(absolute) => within(absolute),
-        None if name == b".." => within(up()),
+        Some([b'.', below @ ..]) => in_brackets(device, &[inside, b".", below].concat()),
+        Some([b'-']) => in_brackets(device, up),
+        Some([b'-', b'.', below @ ..]) => in_brackets(device, &[up, b".", below].concat()),
+        Some(absolute) => in_brackets(device, absolute),
+        None if name == b".." => in_brackets(device, up),
         None if name.contains(&b':') => name.to_vec(),
-        None => within(&[inside, b".", name.strip_suffix(b".DIR").unwrap_or(name)].concat()),
+        None => in_brackets(
+            device,
+            &[inside, b".", name.strip_suffix(b".DIR").unwrap_or(name)].concat(),
+        ),
     }
+}
+
+fn in_brackets(device: &[u8], parts: &[u8]) -> Vec<u8> {
+    [device, b"[", parts, b"]"].concat()
 }
 
 /// How deep a path of Unix leads from a directory that is so deep, `argument` taken for a relative one.
@@ -449,10 +455,13 @@ mod tests {
 
     #[test]
     fn pwd_may_go_without_quotes() {
-        let told = |text: &str| shown(Directory::told_by_pwd(text.as_bytes()));
         assert_eq!(told("\"/a\" is cwd"), Some("/a".into()));
         assert_eq!(told("/flash is the directory"), Some("/flash".into()));
         assert_eq!(told("Current directory known"), None);
+    }
+
+    fn told(text: &str) -> Option<String> {
+        shown(Directory::told_by_pwd(text.as_bytes()))
     }
 
     /// From a directory, each name as a file and, with `>`, as a directory to go to.

@@ -75,8 +75,9 @@ impl Sizes {
         offset: u64,
         reply: &[u8],
     ) -> Option<(u64, ExpectedFrom)> {
-        let same = |a: DataType, b: DataType| a == b || (is_octets(a) && is_octets(b));
-        let said = self.0.get(path).filter(|s| same(s.data_type, data_type));
+        let said = self.0.get(path).filter(|said| {
+            said.data_type == data_type || (is_octets(said.data_type) && is_octets(data_type))
+        });
         let rest = said.map(|s| s.bytes.saturating_sub(offset));
         let named = size_in_reply(reply).filter(|_| is_octets(data_type));
         match (named, said) {

@@ -207,9 +207,6 @@ mod tests {
 
     #[test]
     fn a_ring_forgets_the_oldest_and_keeps_what_was_renewed() {
-        let key = |port: u16| {
-            ConnectionKey::new(([10, 0, 0, 1], port).into(), ([10, 0, 0, 2], 21).into())
-        };
         let mut ring = Ring::new(2);
         assert!(ring.insert(key(1), 'a').is_none());
         assert!(ring.insert(key(1), 'b').is_none());
@@ -220,5 +217,9 @@ mod tests {
             (ring.get(&key(2)), ring.get(&key(3))),
             (Some(&'c'), Some(&'d'))
         );
+    }
+
+    fn key(port: u16) -> ConnectionKey {
+        ConnectionKey::new(([10, 0, 0, 1], port).into(), ([10, 0, 0, 2], 21).into())
     }
 }

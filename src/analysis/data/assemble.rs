@@ -99,10 +99,9 @@ fn is_scan(tracked: &Tracked) -> bool {
 /// What was announced is a data connection whatever the number of its port (RFC 959 section 3.2): nobody looked for a
 /// control port there.
 fn without_data(silent: &[Silent], tracked: &[Box<Tracked>]) -> Vec<Silent> {
-    let announced = |tracked: &Tracked| matches!(&tracked.purpose, Purpose::Data(matches) if !matches.is_empty());
     let data: HashSet<u64, RandomState> = tracked
         .iter()
-        .filter(|tracked| announced(tracked))
+        .filter(|tracked| matches!(&tracked.purpose, Purpose::Data(matches) if !matches.is_empty()))
         .map(|tracked| tracked.connection.first.frame)
         .collect();
     let mut rest = silent.to_vec();
@@ -245,17 +244,12 @@ fn connection(id: ConnectionId, tracked: &Tracked, plan: &Plan) -> Connection {
 
 /// The caps of the TCP layer that were hit: holes given up for memory, gaps whose places were not kept.
 fn tcp_limits(tracked: &[Box<Tracked>]) -> impl Iterator<Item = (&'static str, u64)> {
-    let sum = |of_control: bool, count: fn(&Stream) -> u64| {
-        let chosen = tracked
-            .iter()
-            .filter(move |t| matches!(t.purpose, Purpose::Control(_)) == of_control);
-        chosen
-            .flat_map(|t| Side::BOTH.map(|side| t.connection.stream(side)))
-            .map(count)
-            .sum::<u64>()
-    };
-    let gaps = sum(true, Stream::gaps_left_out) + sum(false, Stream::gaps_left_out);
-    let (control, data) = (sum(true, Stream::overflows), sum(false, Stream::overflows));
+    let gaps =
+        sum(tracked, true, Stream::gaps_left_out) + sum(tracked, false, Stream::gaps_left_out);
+    let (control, data) = (
+        sum(tracked, true, Stream::overflows),
+        sum(tracked, false, Stream::overflows),
+    );
     limits::hit([
         ("held_control", control),
         ("held_data", data),
@@ -269,6 +263,16 @@ pub(super) struct Seen<'a> {
     pub(super) planned: &'a Planned,
     pub(super) control: (ConnectionId, &'a Tracked),
     pub(super) links: &'a [Link<'a>],
+}
+
+fn sum(tracked: &[Box<Tracked>], of_control: bool, count: fn(&Stream) -> u64) -> u64 {
+    let chosen = tracked
+        .iter()
+        .filter(move |t| matches!(t.purpose, Purpose::Control(_)) == of_control);
+    chosen
+        .flat_map(|t| Side::BOTH.map(|side| t.connection.stream(side)))
+        .map(count)
+        .sum::<u64>()
 }
 
 fn session(seen: &Seen, digests: &Made) -> Session {

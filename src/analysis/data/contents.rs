@@ -66,12 +66,12 @@ impl Contents {
         ring: Option<&Arc<Keyring>>,
     ) -> Self {
         let wanted = rows && planned.tls.is_some();
-        let tls = || {
-            TlsConnection::new(Begins::WithLine, planned.from_beginning, limits.tls_hello)
-                .with(ring)
-        };
         Contents {
-            tls: wanted.then(|| Box::new(tls())),
+            tls: wanted.then(|| {
+                let begins = Begins::WithLine;
+                let tls = TlsConnection::new(begins, planned.from_beginning, limits.tls_hello);
+                Box::new(tls.with(ring))
+            }),
             ..Contents::default()
         }
     }
@@ -90,18 +90,17 @@ impl Contents {
             .iter()
             .find_map(|c| c.transfer.map(|t| (draft(c), t)));
         let room = named.map_or(1, |(draft, _)| draft.transfers.len());
-        let listing = || {
-            let (draft, transfer) = named?;
-            ListingReader::of(draft, &draft.transfers[transfer], rooms.listings.as_ref())
-        };
         let payload = || {
+            let listing = named.and_then(|(draft, transfer)| {
+                ListingReader::of(draft, &draft.transfers[transfer], rooms.listings.as_ref())
+            });
             Payload::new(
                 desk,
                 named.map(|(draft, t)| &draft.transfers[t]),
                 room,
                 limits.decoded,
                 rooms,
-                listing(),
+                listing,
             )
         };
         // A capture that begins in mid-session does not show whether it is protected: the hellos then tell.
@@ -256,8 +255,10 @@ impl Contents {
                 }
             });
             self.capped += usize::from(capped);
-            let sum = |count: fn(&Carried) -> u64| files.iter().map(count).sum::<u64>();
-            self.wire[side.index()] = (sum(|file| file.bytes), sum(|file| file.lost));
+            self.wire[side.index()] = (
+                files.iter().map(|file| file.bytes).sum(),
+                files.iter().map(|file| file.lost).sum(),
+            );
         }
         if let Some(unsealed) = unsealed.filter(|_| is_open) {
             let (files, ways, capped) = unsealed.finish(out);

@@ -208,8 +208,9 @@ pub(super) struct ListedSizes {
 impl ListedSizes {
     pub(super) fn new(draft: &Draft) -> Self {
         let changes = draft.commands.iter().enumerate().filter(|(_, command)| {
-            let changes = |effect| matches!(effect, Effect::Delete | Effect::RenameTo);
-            command.known().is_some_and(|verb| changes(verb.effect))
+            command
+                .known()
+                .is_some_and(|verb| matches!(verb.effect, Effect::Delete | Effect::RenameTo))
         });
         ListedSizes {
             sizes: HashMap::default(),

@@ -391,8 +391,8 @@ impl Replay {
 
     fn purpose(&mut self, key: ConnectionKey, segment: &Segment) -> Option<Purpose> {
         if let Some(sessions) = self.control.get(&key) {
-            let begins = |&s: &usize| self.plan.sessions[s].first.frame;
-            let begun = sessions.partition_point(|s| begins(s) <= segment.frame);
+            let begun =
+                sessions.partition_point(|&s| self.plan.sessions[s].first.frame <= segment.frame);
             let session = sessions[..begun].last().or(sessions.first().filter(|&&s| {
                 // what pass 1 did not take for the beginning of anything
                 !self.plan.sessions[s].from_beginning
@@ -498,12 +498,6 @@ impl Replay {
             }
             Purpose::Data(matches) => matches,
         };
-        let lists = |matched: &Match| {
-            let transfers = &self.plan.sessions[matched.session].draft.transfers;
-            matched
-                .transfer
-                .is_some_and(|t| transfers[t].kind.direction() == Direction::Listing)
-        };
         let means = Means {
             plan: &self.plan,
             desk: &self.desk,
@@ -516,7 +510,7 @@ impl Replay {
             Which::None => (contents, false),
             Which::All => (contents, true),
             Which::Plain { listings }
-                if contents.is_plain() && matches.iter().any(|c| listings || !lists(c)) =>
+                if contents.is_plain() && matches.iter().any(|c| listings || !self.lists(c)) =>
             {
                 (contents, true)
             }
@@ -533,19 +527,29 @@ impl Replay {
             ),
         }
     }
+
+    fn lists(&self, matched: &Match) -> bool {
+        let transfers = &self.plan.sessions[matched.session].draft.transfers;
+        matched
+            .transfer
+            .is_some_and(|t| transfers[t].kind.direction() == Direction::Listing)
+    }
 }
 
 impl Purpose {
     /// The numbers of the sessions, in order.
     fn sessions(&self) -> Vec<SessionId> {
-        let number = |session: usize| session as SessionId + 1;
         let mut sessions = match self {
-            Purpose::Control(session) => vec![number(*session)],
-            Purpose::Data(matches) => matches.iter().map(|c| number(c.session)).collect(),
+            Purpose::Control(session) => vec![session_id(*session)],
+            Purpose::Data(matches) => matches.iter().map(|c| session_id(c.session)).collect(),
         };
         sessions.sort_unstable();
         sessions
     }
+}
+
+fn session_id(session: usize) -> SessionId {
+    session as SessionId + 1
 }
 
 impl Tracked {

@@ -38,18 +38,19 @@ impl<'l, 'a> Best<'l, 'a> {
 }
 
 fn prefer<'l, 'a>(place: &mut Option<&'l Link<'a>>, link: &'l Link<'a>) {
-    let worth = |link: &Link| {
-        let tcp = &link.tracked.connection;
-        (
-            came_about(link.tracked),
-            link.matched.fit.in_time,
-            tcp.bytes != [0, 0],
-            link.matched.fit.expected,
-        )
-    };
     if place.is_none_or(|known| worth(link) > worth(known)) {
         *place = Some(link);
     }
+}
+
+fn worth(link: &Link) -> (bool, bool, bool, bool) {
+    let tcp = &link.tracked.connection;
+    (
+        came_about(link.tracked),
+        link.matched.fit.in_time,
+        tcp.bytes != [0, 0],
+        link.matched.fit.expected,
+    )
 }
 
 pub(super) fn offers(draft: &Draft, best: &Best, transfers: &[Transfer]) -> Vec<Offer> {

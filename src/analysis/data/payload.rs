@@ -404,15 +404,19 @@ mod tests {
         for item in items {
             payload.take(item, &mut |_, _| ());
         }
-        let told = |f: &Carried| {
-            (
-                f.bytes,
-                f.lost,
-                f.ended,
-                f.decoded.as_ref().map(|decoded| decoded.0),
-            )
-        };
-        payload.finish(&mut |_| ()).0.iter().map(told).collect()
+        payload
+            .finish(&mut |_| ())
+            .0
+            .iter()
+            .map(|f| {
+                (
+                    f.bytes,
+                    f.lost,
+                    f.ended,
+                    f.decoded.as_ref().map(|decoded| decoded.0),
+                )
+            })
+            .collect()
     }
 
     fn bytes(bytes: &[u8]) -> Item<'_> {

@@ -61,7 +61,6 @@ impl Learned {
         let ip = ip.to_canonical();
         let client = planned.client_endpoint().ip().to_canonical();
         let server = planned.server_endpoint().ip().to_canonical();
-        let learned = || self.0.iter().find(|&&(known, _)| known == ip);
         if ip == client || ip == server {
             let is_client = ip == client;
             (client != server).then_some(if is_client {
@@ -69,7 +68,7 @@ impl Learned {
             } else {
                 Role::Server
             })
-        } else if let Some(&(_, role)) = learned() {
+        } else if let Some(&(_, role)) = self.0.iter().find(|&&(known, _)| known == ip) {
             Some(role)
         } else {
             (ip.is_ipv4() == client.is_ipv4()).then_some(Role::ThirdParty)

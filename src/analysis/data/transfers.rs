@@ -93,14 +93,13 @@ pub(super) fn transfers(seen: &Seen, best: &Best, digests: &Made) -> Vec<Transfe
         };
         transfers.push(transfer(&sight, asked, &carried));
     }
-    let carries_none = |l: &Link| {
-        l.matched
-            .transfer
-            .is_none_or(|t| is_anothers(l, &draft.transfers[t]))
-    };
     let hidden = links
         .iter()
-        .filter(|l| carries_none(l) && came_about(l.tracked) && carries_unseen(draft, l));
+        .filter(|l| {
+            let transfer = l.matched.transfer;
+            transfer.is_none_or(|t| is_anothers(l, &draft.transfers[t]))
+        })
+        .filter(|l| came_about(l.tracked) && carries_unseen(draft, l));
     transfers.extend(
         hidden.map(|link| hidden_transfer(link, &Share::of(link, planned, None, &mut taken))),
     );

@@ -3,14 +3,13 @@
 use crate::ftp::{Effect, is_anonymous};
 
 use super::indexed_session::IndexedSession;
-use super::line::CommandLine;
 use super::report::Report;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
-    let clear = |l: &CommandLine| {
+    let clear = session.by_user(|l| {
         matches!(l.effect, Effect::Pass | Effect::Acct) && !session.is_under_tls(l.frame())
-    };
-    for (user, seen) in session.by_user(clear) {
+    });
+    for (user, seen) in clear {
         let message = match user {
             Some(user) if is_anonymous(user) => "found-cleartext-credentials-guest",
             Some(_) => "found-cleartext-credentials",

@@ -11,14 +11,12 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     if session.is_local() {
         return;
     }
-    let (client, server) = (session.record.client.ip(), session.record.server.ip());
-    let other = |o: &&Offer| {
-        session
-            .foreign_address(o)
-            .filter(|&ip| ip != server && !session.all_sessions.are_one(ip, server))
-            .is_some_and(|ip| session.all_sessions.is_server_of(client, ip))
-    };
-    for offer in session.record.offers.iter().filter(other) {
+    for offer in session
+        .record
+        .offers
+        .iter()
+        .filter(|offer| leads_to_another(session, offer))
+    {
         let Some(line) = session.line_of(offer).map(CommandLine::quote) else {
             continue;
         };
@@ -31,15 +29,25 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     }
     for transfer in &session.record.transfers {
         let named = transfer.offer.and_then(|id| session.offer(id));
-        if let (Some(session), Some(line)) =
+        if let (Some(partner), Some(line)) =
             (transfer.fxp_session, session.line_of_transfer(transfer))
-            && !named.as_ref().is_some_and(other)
+            && !named
+                .as_ref()
+                .is_some_and(|offer| leads_to_another(session, offer))
         {
             let args = vec![
                 ("line", line.quote()),
-                ("session", session.to_string().into()),
+                ("session", partner.to_string().into()),
             ];
             report.add(line.frames(), "found-fxp-transfer", args);
         }
     }
+}
+
+fn leads_to_another(session: &IndexedSession, offer: &Offer) -> bool {
+    let (client, server) = (session.record.client.ip(), session.record.server.ip());
+    session
+        .foreign_address(offer)
+        .filter(|&ip| ip != server && !session.all_sessions.are_one(ip, server))
+        .is_some_and(|ip| session.all_sessions.is_server_of(client, ip))
 }

@@ -16,9 +16,12 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
         let mut frames = vec![transfer.start.frame];
         frames.extend(line.map(CommandLine::frames).unwrap_or_default());
         frames.push(transfer.end.frame);
-        let hidden = || Arg::Words("found-known-file-hidden".to_owned());
+        let asked = match line {
+            Some(line) => line.quote(),
+            None => Arg::Words("found-known-file-hidden".to_owned()),
+        };
         let args = vec![
-            ("line", line.map_or_else(hidden, CommandLine::quote)),
+            ("line", asked),
             ("list", known.list.as_bytes().into()),
             ("digest", known.digest.as_str().into()),
             ("algorithm", known.name().into()),

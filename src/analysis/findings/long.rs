@@ -27,8 +27,11 @@ const CUT: usize = 4096;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
     // tokens of the security extensions are long by nature (RFC 2228)
-    let token = |l: &&CommandLine| matches!(l.effect, Effect::SecurityData | Effect::Protected);
-    for line in session.lines.iter().filter(|l| !token(l)) {
+    let spoken = session
+        .lines
+        .iter()
+        .filter(|l| !matches!(l.effect, Effect::SecurityData | Effect::Protected));
+    for line in spoken {
         command(line, report);
     }
     for reply in session.record.replies() {

@@ -35,20 +35,20 @@ pub(super) fn repeats(session: &IndexedSession, line: &CommandLine) -> bool {
     let Some(code) = line.code() else {
         return went_on(session, line);
     };
-    let last = || {
-        session.lines[line.index + 1..]
-            .iter()
-            .all(|l| l.code().is_none())
-    };
-    let waited = || {
-        line.waited()
-            .is_some_and(|nanoseconds| nanoseconds >= WAITED)
-    };
     match code {
-        ReplyCode::UNRECOGNIZED if last() => true,
+        ReplyCode::UNRECOGNIZED if is_last_answered(session, line) => true,
         _ if code.is_preliminary() || code.breaks_off() => true,
-        _ => code.is_negative() && (line.started() || waited()),
+        _ => {
+            code.is_negative()
+                && (line.started() || line.waited().is_some_and(|waited| waited >= WAITED))
+        }
     }
+}
+
+fn is_last_answered(session: &IndexedSession, line: &CommandLine) -> bool {
+    session.lines[line.index + 1..]
+        .iter()
+        .all(|l| l.code().is_none())
 }
 
 /// Where the capture ends at the command, nobody has had the time.

@@ -7,29 +7,24 @@ use super::line::CommandLine;
 use super::report::Report;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
-    let spoken = || {
-        session
-            .lines
-            .iter()
-            .filter(|l| !matches!(l.effect, Effect::Pass | Effect::Acct | Effect::SecurityData))
-    };
-    let control = |l: &&CommandLine| {
-        l.argument()
-            .iter()
-            .any(|b| b.is_ascii_control() && *b != b'\t')
-    };
-    tell(
-        &spoken().filter(control).collect::<Vec<_>>(),
-        "found-nonascii-control",
-        report,
-    );
-    tell(
-        &spoken()
-            .filter(|l| std::str::from_utf8(l.argument()).is_err())
-            .collect::<Vec<_>>(),
-        "found-nonascii",
-        report,
-    );
+    let (mut controls, mut others) = (Vec::new(), Vec::new());
+    for line in &session.lines {
+        if matches!(
+            line.effect,
+            Effect::Pass | Effect::Acct | Effect::SecurityData
+        ) {
+            continue;
+        }
+        let argument = line.argument();
+        if argument.iter().any(|&b| b.is_ascii_control() && b != b'\t') {
+            controls.push(line);
+        }
+        if std::str::from_utf8(argument).is_err() {
+            others.push(line);
+        }
+    }
+    tell(&controls, "found-nonascii-control", report);
+    tell(&others, "found-nonascii", report);
 }
 
 fn tell(lines: &[&CommandLine], message: &'static str, report: &mut Report) {

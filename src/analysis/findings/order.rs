@@ -201,9 +201,8 @@ mod tests {
     #[test]
     fn causes_and_effects_are_findings_and_no_circle() {
         for (cause, effects) in EFFECTS {
-            let known = |id: &str| FINDINGS.iter().any(|rule| rule.id == id);
             assert!(
-                known(cause) && effects.iter().all(|id| known(id)),
+                is_known(cause) && effects.iter().all(|id| is_known(id)),
                 "{cause}"
             );
             let mut reached = effects.to_vec();
@@ -219,5 +218,9 @@ mod tests {
                 at += 1;
             }
         }
+    }
+
+    fn is_known(id: &str) -> bool {
+        FINDINGS.iter().any(|rule| rule.id == id)
     }
 }

@@ -15,11 +15,10 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
                 ("server", server.to_string().into()),
             ]
         };
-        let frames = || session.offer_frames(offer);
         if announced.is_unspecified() {
             report.add_as(
                 Severity::Info,
-                frames(),
+                session.offer_frames(offer),
                 "found-pasv-mismatch-unspecified",
                 args(),
             );
@@ -33,7 +32,12 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
             .filter(|_| offer.outcome == OfferOutcome::Connected);
         match reached.map(|c| c.listener.ip().to_canonical()) {
             Some(listener) if listener == server.to_canonical() => {
-                report.add_as(Severity::Info, frames(), "found-pasv-mismatch-nat", args());
+                report.add_as(
+                    Severity::Info,
+                    session.offer_frames(offer),
+                    "found-pasv-mismatch-nat",
+                    args(),
+                );
             }
             Some(listener)
                 if listener == foreign
@@ -41,14 +45,14 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
                         .all_sessions
                         .is_server_of(session.record.client.ip(), foreign) =>
             {
-                report.add(frames(), "found-pasv-mismatch", args());
+                report.add(session.offer_frames(offer), "found-pasv-mismatch", args());
             }
             Some(_) => {}
             None if offer.outcome == OfferOutcome::NotCaptured => {}
             None => {
                 report.add_as(
                     Severity::Info,
-                    frames(),
+                    session.offer_frames(offer),
                     "found-pasv-mismatch-unused",
                     args(),
                 );

@@ -10,19 +10,10 @@ use super::report::Report;
 const TARGETS: usize = 5;
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
-    let elsewhere = |o: &&Offer| {
-        let ip = session.foreign_address(o);
-        ip.is_some_and(|ip| {
-            !session
-                .all_sessions
-                .is_server_of(session.record.client.ip(), ip)
-                || ip == session.record.server.ip()
-        })
-    };
     let aimed: Vec<&Offer> = session
         .offers(Mode::Active)
         .filter(|o| session.connection(o).is_none_or(|c| c.bytes == 0))
-        .filter(elsewhere)
+        .filter(|offer| is_elsewhere(session, offer))
         .collect();
     let targets: BTreeSet<_> = aimed.iter().map(|o| (o.ip, o.port)).collect();
     if targets.len() >= TARGETS {
@@ -34,4 +25,14 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
         ];
         report.add(frames, "found-port-scan", args);
     }
+}
+
+fn is_elsewhere(session: &IndexedSession, offer: &Offer) -> bool {
+    let ip = session.foreign_address(offer);
+    ip.is_some_and(|ip| {
+        !session
+            .all_sessions
+            .is_server_of(session.record.client.ip(), ip)
+            || ip == session.record.server.ip()
+    })
 }

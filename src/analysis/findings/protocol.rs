@@ -61,13 +61,13 @@ fn broken_announcements(session: &IndexedSession, report: &mut Report) {
         let by_command = broken
             .command
             .filter(|_| broken.method.mode() == Mode::Active);
-        let reply = || {
-            let mut replies = session.record.replies();
-            replies.find(|reply| reply.at.frame == broken.at.frame && reply.code.announces())
-        };
+        let mut announcing = session
+            .record
+            .replies()
+            .filter(|reply| reply.at.frame == broken.at.frame && reply.code.announces());
         let line = match by_command.map(|command| &session.record.commands[command]) {
             Some(command) => command.line.clone(),
-            None => match reply() {
+            None => match announcing.next() {
                 Some(reply) => [reply.code.to_string().as_bytes(), b" ", reply.text.bytes()]
                     .concat()
                     .into(),

@@ -1,14 +1,15 @@
 //! `secrets-in-capture`: a file holds the secrets of TLS connections (Decryption Secrets Blocks of pcapng), whether or not
 //! they were used. Whoever gets the file can read what was encrypted.
 
-use crate::model::{Analysis, CaptureSummary};
+use crate::model::Analysis;
 
 use super::all_sessions::AllSessions;
 use super::report::Report;
 
 pub(super) fn look(analysis: &Analysis, _: &AllSessions, report: &mut Report) {
-    let holds = |file: &&CaptureSummary| file.key_log.is_some_and(|known| known.in_capture);
-    for file in analysis.captures.iter().filter(holds) {
+    let captures = analysis.captures.iter();
+    let holding = captures.filter(|file| file.key_log.is_some_and(|known| known.in_capture));
+    for file in holding {
         let path = file.path.as_bytes().into();
         report.add(vec![1], "found-secrets-in-capture", vec![("path", path)]);
     }

@@ -9,9 +9,10 @@ use super::report::Report;
 use super::tried_in_vain::{self, Tries, by_hosts};
 
 pub(super) fn look(session: &IndexedSession, report: &mut Report) {
-    let certain = |offer: &Offer, connection: &Connection| is_certain(session, offer, connection);
-    let doubtful = |offer: &Offer, connection: &Connection| !certain(offer, connection);
-    for tries in by_hosts(session, OfferOutcome::Unanswered, certain) {
+    let certain = by_hosts(session, OfferOutcome::Unanswered, |offer, connection| {
+        is_certain(session, offer, connection)
+    });
+    for tries in certain {
         let severity = if tries.were_needed(session) {
             report.severity
         } else {
@@ -19,7 +20,10 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
         };
         tell(session, &tries, severity, report);
     }
-    for tries in by_hosts(session, OfferOutcome::Unanswered, doubtful) {
+    let doubtful = by_hosts(session, OfferOutcome::Unanswered, |offer, connection| {
+        !is_certain(session, offer, connection)
+    });
+    for tries in doubtful {
         tell(session, &tries, Severity::Info, report);
     }
 }

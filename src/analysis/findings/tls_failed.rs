@@ -25,8 +25,11 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
 
 /// The server has no TLS, and the client does not go without.
 fn refused(session: &IndexedSession, report: &mut Report) {
-    let asks = |line: &&CommandLine| line.effect == Effect::Auth;
-    let tries: Vec<&CommandLine> = session.lines.iter().filter(asks).collect();
+    let tries: Vec<&CommandLine> = session
+        .lines
+        .iter()
+        .filter(|line| line.effect == Effect::Auth)
+        .collect();
     let logs_in = session.lines.iter().any(CommandLine::is_log_in);
     let Some(last) = tries.last() else { return };
     let has_left = session.record.control.close != Close::Open && session.is_whole();

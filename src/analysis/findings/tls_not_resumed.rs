@@ -6,7 +6,7 @@
 //! | was opened | a data connection with a full handshake, no application data, closed by the server, and 4yz or 5yz for its transfer |
 //! | is sealed | the same without the reply; not where another data connection with a full handshake carried anything: the server does not mind then. An empty listing would look alike |
 
-use crate::model::{Connection, Decrypted, ReplyClass, ReplyCode, TlsFacts, TlsState, Transfer};
+use crate::model::{Connection, Decrypted, ReplyClass, ReplyCode, TlsFacts, TlsState};
 
 use super::indexed_session::IndexedSession;
 use super::line::{CommandLine, last_line};
@@ -58,11 +58,15 @@ fn is_turned_away(connection: &Connection, tls: &TlsFacts) -> bool {
 
 /// The server says of the transfer of that connection that it came to nothing.
 fn told(session: &IndexedSession, connection: &Connection, tls: &TlsFacts, report: &mut Report) {
-    let is_its = |transfer: &&Transfer| transfer.connection == Some(connection.id);
-    let refused = session.record.transfers.iter().filter(is_its).find(|t| {
-        let class = t.reply_code.map(ReplyCode::class);
-        matches!(class, Some(ReplyClass::Transient | ReplyClass::Permanent))
-    });
+    let refused = session
+        .record
+        .transfers
+        .iter()
+        .filter(|transfer| transfer.connection == Some(connection.id))
+        .find(|t| {
+            let class = t.reply_code.map(ReplyCode::class);
+            matches!(class, Some(ReplyClass::Transient | ReplyClass::Permanent))
+        });
     let Some(line) = refused.and_then(|transfer| session.line_of_transfer(transfer)) else {
         return;
     };

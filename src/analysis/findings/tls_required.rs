@@ -25,19 +25,20 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
 /// A log-in or a transfer refused with words about encryption.
 pub(super) fn asks_for_tls(line: &CommandLine) -> bool {
     let concerned = line.is_log_in() || line.transfer().is_some();
-    let says = |text: &[u8]| {
-        let has = |word: &[u8]| contains_ignoring_case(text, word);
-        let about = has(b"TLS") || has(b"SSL") || has(b"encrypt") || has(b"secure connection");
-        let other = [
-            &b"reuse"[..],
-            b"resum",
-            b"fail",
-            b"not supported",
-            b"not available",
-        ];
-        about && !other.into_iter().any(has)
-    };
     let by_code = line.transfer().is_some() && line.code().is_some_and(ReplyCode::wants_protection);
-    let said = by_code || line.last().is_some_and(|r| says(r.text.bytes()));
+    let said = by_code || line.last().is_some_and(|r| speaks_of_tls(r.text.bytes()));
     concerned && line.refused() && said
+}
+
+fn speaks_of_tls(text: &[u8]) -> bool {
+    let words = [&b"TLS"[..], b"SSL", b"encrypt", b"secure connection"];
+    let other = [
+        &b"reuse"[..],
+        b"resum",
+        b"fail",
+        b"not supported",
+        b"not available",
+    ];
+    words.iter().any(|word| contains_ignoring_case(text, word))
+        && !other.iter().any(|word| contains_ignoring_case(text, word))
 }

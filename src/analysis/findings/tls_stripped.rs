@@ -31,12 +31,12 @@ pub(super) fn look(session: &IndexedSession, report: &mut Report) {
         return;
     };
     let feat = session.lines.iter().find(|l| {
-        let listed = |text: &[u8]| {
-            lists_tls(text) || (l.code() == Some(ReplyCode::SYSTEM_STATUS) && text.is_empty())
-        };
         l.effect == Effect::Features
             && l.code() == Some(ReplyCode::SYSTEM_STATUS)
-            && l.last().is_some_and(|r| !listed(r.text.bytes()))
+            && l.last().is_some_and(|r| {
+                let text = r.text.bytes();
+                !text.is_empty() && !lists_tls(text)
+            })
     });
     if let Some(feat) = feat {
         let mut frames = feat.frames();

@@ -71,11 +71,11 @@ impl Tries<'_> {
         ports.dedup();
         let first = self.connections().map(|c| c.first.time).min();
         let last = self.connections().map(|c| c.last.time).max();
-        let announced = || session.offers(self.mode).map(|o| o.port);
+        let announced: Vec<u16> = session.offers(self.mode).map(|o| o.port).collect();
         Blocked {
             announced: (
-                announced().min().unwrap_or_default(),
-                announced().max().unwrap_or_default(),
+                announced.iter().min().copied().unwrap_or_default(),
+                announced.iter().max().copied().unwrap_or_default(),
             ),
             source: self.source,
             source_port: self

@@ -37,12 +37,12 @@ fn pairs_of<'a>(group: &[&'a Session]) -> Vec<[&'a Session; 2]> {
         .windows(2)
         .map(|pair| are_one(pair[0], pair[1]))
         .collect();
-    let alone = |place: usize| {
-        let before = place.checked_sub(1).is_some_and(|before| one[before]);
-        one[place] && !before && !one.get(place + 1).is_some_and(|&after| after)
-    };
     (0..one.len())
-        .filter(|&place| alone(place))
+        .filter(|&place| {
+            let before = place.checked_sub(1).is_some_and(|before| one[before]);
+            let after = one.get(place + 1).is_some_and(|&after| after);
+            one[place] && !before && !after
+        })
         .map(|place| [group[place], group[place + 1]])
         .collect()
 }
@@ -69,22 +69,29 @@ pub(super) fn fingerprint(session: &Session, seed: &RandomState) -> Option<u64> 
 }
 
 fn are_one(one: &Session, other: &Session) -> bool {
-    let near = |a: At, b: At| a.time.since(b.time).abs() <= APART;
     let one_host_differs =
         (one.client.ip() == other.client.ip()) != (one.server.ip() == other.server.ip());
     one_host_differs
-        && near(one.first, other.first)
-        && near(one.last, other.last)
+        && are_near(one.first, other.first)
+        && are_near(one.last, other.last)
         && (one.client.port() == other.client.port() || share_a_listener(one, other))
+}
+
+fn are_near(a: At, b: At) -> bool {
+    a.time.since(b.time).abs() <= APART
 }
 
 /// The server never listens on one port for two clients at once.
 fn share_a_listener(one: &Session, other: &Session) -> bool {
-    let passive = |s: &Session| {
-        s.offers
-            .iter()
-            .find(|o| o.method.mode() == Mode::Passive)
-            .map(|o| o.port)
-    };
-    one.server == other.server && passive(one).is_some() && passive(one) == passive(other)
+    one.server == other.server
+        && passive_port(one).is_some()
+        && passive_port(one) == passive_port(other)
+}
+
+fn passive_port(session: &Session) -> Option<u16> {
+    session
+        .offers
+        .iter()
+        .find(|o| o.method.mode() == Mode::Passive)
+        .map(|o| o.port)
 }

@@ -52,15 +52,16 @@ fn judge(connection: &Connection, frame: u64, role: &'static str, report: &mut R
 
 /// A transfer refused with words about the session of the control connection.
 fn wants_reuse(line: &CommandLine) -> bool {
-    let says = |text: &[u8]| {
-        let has = |word: &[u8]| contains_ignoring_case(text, word);
-        has(b"reuse") || (has(b"TLS") && has(b"resum"))
-    };
     matches!(
         line.code(),
         Some(ReplyCode::CANNOT_OPEN | ReplyCode::FILE_BUSY | ReplyCode::UNPROTECTED)
     ) && line.transfer().is_some()
-        && line.last().is_some_and(|r| says(r.text.bytes()))
+        && line.last().is_some_and(|r| speaks_of_reuse(r.text.bytes()))
+}
+
+fn speaks_of_reuse(text: &[u8]) -> bool {
+    contains_ignoring_case(text, b"reuse")
+        || (contains_ignoring_case(text, b"TLS") && contains_ignoring_case(text, b"resum"))
 }
 
 /// By IANA's registry of cipher suites.

@@ -23,13 +23,6 @@ pub(in crate::check) struct ExpectedStep {
 
 impl ExpectedStep {
     fn fits(&self, command: &Command) -> bool {
-        let replies = |tests: &Vec<TextTest>| {
-            tests.len() == command.replies.len()
-                && tests
-                    .iter()
-                    .zip(&command.replies)
-                    .all(|(test, reply)| test.fits(&line(reply)))
-        };
         verb(command) == self.verb
             && self
                 .argument
@@ -41,8 +34,19 @@ impl ExpectedStep {
                     .last()
                     .is_some_and(|r| t.fits(f64::from(r.code.get())))
             })
-            && self.replies.as_ref().is_none_or(replies)
+            && self
+                .replies
+                .as_ref()
+                .is_none_or(|tests| all_fit(tests, command))
     }
+}
+
+fn all_fit(tests: &[TextTest], command: &Command) -> bool {
+    tests.len() == command.replies.len()
+        && tests
+            .iter()
+            .zip(&command.replies)
+            .all(|(test, reply)| test.fits(&line(reply)))
 }
 
 impl fmt::Display for ExpectedStep {

@@ -96,7 +96,6 @@ impl TextTest {
 
 impl fmt::Display for TextTest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = |pattern: &str| escape::text(pattern.as_bytes());
         match self {
             TextTest::Exact(text) if text.is_empty() => f.write_str("none"),
             TextTest::Exact(text) => f.write_str(text),
@@ -112,13 +111,16 @@ impl fmt::Display for TextTest {
     }
 }
 
+fn shown(pattern: &str) -> String {
+    escape::text(pattern.as_bytes())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn like_forgets_numbers_and_widths_and_nothing_else() {
-        let like = |pattern| TextTest::like(pattern).expect("a pattern");
         let address = like("Entering Passive Mode (#,#,#,#,#,#).");
         assert!(address.fits("Entering Passive Mode (10,10,0,1,202,170)."));
         assert!(!address.fits("Entering Passive Mode (10,10,0,1,202)."));
@@ -129,9 +131,12 @@ mod tests {
         assert!(like("one\\ntwo").fits("one\\ntwo") && like("one\ntwo").fits("one\\ntwo"));
     }
 
+    fn like(pattern: &str) -> TextTest {
+        TextTest::like(pattern).expect("a pattern")
+    }
+
     #[test]
     fn globs_of_paths_know_slashes() {
-        let glob = |pattern, path| TextTest::glob(pattern, path).expect("a pattern");
         assert!(
             glob("/in/*.txt", true).fits("/in/a.txt") && !glob("/*.txt", true).fits("/in/a.txt")
         );
@@ -140,6 +145,10 @@ mod tests {
                 && glob("*ready", false).fits("a/b ready")
         );
         assert!(TextTest::glob("[", true).is_err() && TextTest::regex("(").is_err());
+    }
+
+    fn glob(pattern: &str, path: bool) -> TextTest {
+        TextTest::glob(pattern, path).expect("a pattern")
     }
 
     #[test]

@@ -204,17 +204,15 @@ fn pattern(
     value: &Value,
     path: bool,
 ) -> Result<TextTest> {
-    let compile = |pattern: &str| match form {
-        "glob" => Some(TextTest::glob(pattern, path)),
-        "regex" => Some(TextTest::regex(pattern)),
-        "like" => Some(source.like(pattern)),
-        _ => None,
-    };
-    let Some(compiled) = compile(text(source, value, "a pattern")?) else {
-        return Err(source.mistake(
-            offset,
-            unknown("pattern", form, &["glob", "regex", "like", "not"]),
-        ));
+    let pattern = text(source, value, "a pattern")?;
+    let compiled = match form {
+        "glob" => TextTest::glob(pattern, path),
+        "regex" => TextTest::regex(pattern),
+        "like" => source.like(pattern),
+        _ => {
+            let forms = ["glob", "regex", "like", "not"];
+            return Err(source.mistake(offset, unknown("pattern", form, &forms)));
+        }
     };
     compiled.map_err(|why| source.mistake(value.span().start, format!("is no {form}: {why}")))
 }

@@ -287,8 +287,9 @@ mod tests {
 
     #[test]
     fn long_lists_are_aligned_at_their_ends() {
-        let equal = |a: usize, b: usize| (a == b && a <= 5 || a + 1 == b && a > 5).then_some(1);
-        let pairs = from_both_ends(10, 11, equal);
+        let pairs = from_both_ends(10, 11, |a, b| {
+            (a == b && a <= 5 || a + 1 == b && a > 5).then_some(1)
+        });
         assert_eq!(pairs.len(), 10);
         assert_eq!(pairs.last(), Some(&(9, 10)));
     }

@@ -37,15 +37,14 @@ pub fn write(
     for capture in judged {
         report.capture(out, capture)?;
     }
-    let count = |number: usize| (number as u64).into();
     let expectations: usize = judged.iter().map(|capture| capture.outcomes.len()).sum();
     let failed: usize = judged.iter().map(|capture| capture.failed().count()).sum();
     let captures = judged.iter().filter(|capture| !capture.passed()).count();
     let args = [
-        ("expectations", count(expectations)),
-        ("failed", count(failed)),
-        ("captures", count(judged.len())),
-        ("bad", count(captures)),
+        ("expectations", (expectations as u64).into()),
+        ("failed", (failed as u64).into()),
+        ("captures", (judged.len() as u64).into()),
+        ("bad", (captures as u64).into()),
     ];
     let id = match failed {
         // of what was not judged nothing holds

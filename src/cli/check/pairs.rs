@@ -20,7 +20,6 @@ const PACKED: [&str; 3] = ["gz", "zst", "bz2"];
 /// The pairs in order of their names, and whether every expectations file has a capture. A file without its other
 /// half is told.
 pub(super) fn jobs(folder: &Path, args: &CheckArgs, messages: &Messages) -> (Vec<Job>, bool) {
-    let shown = |path: &Path| escape::text(path.to_string_lossy().as_bytes());
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) => {
@@ -90,22 +89,27 @@ pub(super) fn jobs(folder: &Path, args: &CheckArgs, messages: &Messages) -> (Vec
     (jobs, whole)
 }
 
+fn shown(path: &Path) -> String {
+    escape::text(path.to_string_lossy().as_bytes())
+}
+
 /// The path without the endings of a capture; `None` for any other file.
 fn stem(path: &Path) -> Option<PathBuf> {
-    let has = |path: &Path, known: &[&str]| {
-        let extension = path
-            .extension()
-            .map(|extension| extension.to_string_lossy().to_lowercase());
-        extension.is_some_and(|extension| known.contains(&extension.as_str()))
-    };
     let packed: Vec<&str> = compressions().chain(PACKED).collect();
-    let inner = if has(path, &packed) {
+    let inner = if has_extension(path, &packed) {
         path.with_extension("")
     } else {
         path.to_owned()
     };
     let plain: Vec<&str> = formats().chain(CAPTURES).collect();
-    has(&inner, &plain).then(|| inner.with_extension(""))
+    has_extension(&inner, &plain).then(|| inner.with_extension(""))
+}
+
+fn has_extension(path: &Path, known: &[&str]) -> bool {
+    let extension = path
+        .extension()
+        .map(|extension| extension.to_string_lossy().to_lowercase());
+    extension.is_some_and(|extension| known.contains(&extension.as_str()))
 }
 
 #[cfg(test)]

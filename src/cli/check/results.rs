@@ -148,13 +148,12 @@ fn is_device(path: &Path) -> bool {
 
 /// The same for every name of a file, also of one that is not there yet; links are followed.
 fn identity(path: &Path) -> PathBuf {
-    let named_so = || {
-        let folder = path.parent().filter(|f| !f.as_os_str().is_empty());
-        let folder = fs::canonicalize(folder.unwrap_or(Path::new("."))).ok()?;
-        Some(folder.join(path.file_name()?))
-    };
     fs::canonicalize(path)
         .ok()
-        .or_else(named_so)
+        .or_else(|| {
+            let folder = path.parent().filter(|f| !f.as_os_str().is_empty());
+            let folder = fs::canonicalize(folder.unwrap_or(Path::new("."))).ok()?;
+            Some(folder.join(path.file_name()?))
+        })
         .unwrap_or_else(|| path.to_owned())
 }

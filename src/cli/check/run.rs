@@ -234,10 +234,11 @@ mod tests {
     #[test]
     fn a_failure_ends_it_for_all() {
         let made = AtomicUsize::new(0);
-        let work = |(): &()| made.fetch_add(1, Ordering::SeqCst);
-        let failed = in_parallel(&[(); 500], work, |_| {
-            Err(Failure::Output(std::io::ErrorKind::Other.into()))
-        });
+        let failed = in_parallel(
+            &[(); 500],
+            |(): &()| made.fetch_add(1, Ordering::SeqCst),
+            |_| Err(Failure::Output(std::io::ErrorKind::Other.into())),
+        );
         assert!(failed.is_err());
         assert!(made.into_inner() <= WAITING, "the rest is left alone");
     }

@@ -45,18 +45,19 @@ mod tests {
     use crate::decode::testing::*;
 
     fn data(family: u8, order: fn(u16) -> [u8; 2], packet: &[u8]) -> Vec<u8> {
-        let attribute = |kind: u16, value: &[u8]| {
-            let mut bytes = [&order(4 + value.len() as u16)[..], &order(kind), value].concat();
-            bytes.resize(bytes.len().next_multiple_of(4), 0);
-            bytes
-        };
         [
             &[family, 0, 0, 5][..],
-            &attribute(1, &[8, 0, 3, 0]),
-            &attribute(10, b"in\0"),
-            &attribute(PAYLOAD, packet),
+            &attribute(order, 1, &[8, 0, 3, 0]),
+            &attribute(order, 10, b"in\0"),
+            &attribute(order, PAYLOAD, packet),
         ]
         .concat()
+    }
+
+    fn attribute(order: fn(u16) -> [u8; 2], kind: u16, value: &[u8]) -> Vec<u8> {
+        let mut bytes = [&order(4 + value.len() as u16)[..], &order(kind), value].concat();
+        bytes.resize(bytes.len().next_multiple_of(4), 0);
+        bytes
     }
 
     #[test]

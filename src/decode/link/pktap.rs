@@ -9,8 +9,7 @@ const PACKET: u32 = 1;
 
 /// Length, record type and link type, little endian, and more up to the length.
 pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
-    let field = |at: usize| array(bytes, at).map(u32::from_le_bytes);
-    let (length, record, link) = (field(0)?, field(4)?, field(8)?);
+    let (length, record, link) = (le32(bytes, 0)?, le32(bytes, 4)?, le32(bytes, 8)?);
     if record != PACKET {
         return Err(Skip::NotIp);
     }
@@ -19,6 +18,10 @@ pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
     }
     let link = u16::try_from(link).map_err(|_| Skip::Malformed)?;
     Ok(Next::Link(LinkType(link), after(bytes, length as usize)?))
+}
+
+fn le32(bytes: &[u8], at: usize) -> Result<u32, Skip> {
+    array(bytes, at).map(u32::from_le_bytes)
 }
 
 #[cfg(test)]

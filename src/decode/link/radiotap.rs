@@ -25,13 +25,12 @@ pub(super) fn open(bytes: &[u8]) -> Result<Next<'_>, Skip> {
 
 /// The flags field, zero where there is none.
 fn flags(header: &[u8]) -> Result<u8, Skip> {
-    let present = |word: usize| array(header, 4 + 4 * word).map(u32::from_le_bytes);
-    let first = present(0)?;
+    let first = present(header, 0)?;
     if first & FLAGS == 0 {
         return Ok(0);
     }
     let mut words = 1;
-    while present(words - 1)? & EXTENDED != 0 {
+    while present(header, words - 1)? & EXTENDED != 0 {
         words += 1;
     }
     let fields: usize = 4 + 4 * words;
@@ -43,6 +42,10 @@ fn flags(header: &[u8]) -> Result<u8, Skip> {
             fields.next_multiple_of(8) + 8
         },
     )
+}
+
+fn present(header: &[u8], word: usize) -> Result<u32, Skip> {
+    array(header, 4 + 4 * word).map(u32::from_le_bytes)
 }
 
 #[cfg(test)]

@@ -173,11 +173,14 @@ mod tests {
                     .all(|(at, number)| !numbers[..at].contains(number))
             );
             for row in table {
-                let named = |number: &u16| {
-                    row.how.contains(&format!("{number:#06x}"))
-                        || row.how.contains(&number.to_string())
-                };
-                assert!(row.numbers.iter().all(named), "{}", row.name);
+                assert!(
+                    row.numbers.iter().all(|number| {
+                        row.how.contains(&format!("{number:#06x}"))
+                            || row.how.contains(&number.to_string())
+                    }),
+                    "{}",
+                    row.name
+                );
             }
         }
         assert!(tunnels().any(|(name, how)| (name, how) == ("GTP-U", "UDP port 2152")));

@@ -51,18 +51,19 @@ mod tests {
 
     #[test]
     fn the_next_protocol_of_the_extension() {
-        let data = |protocol: u8, load: &[u8]| {
-            ipv4_udp(4790, &[&[0x0c, 0, 0, protocol, 0, 0, 1, 0], load].concat())
-        };
-        assert_found(101, &data(1, &ipv4_tcp(b"x")), b"x");
-        assert_found(101, &data(2, &ipv6_tcp(b"x")), b"x");
-        assert_found(101, &data(3, &ethernet(0x0800, &ipv4_tcp(b"x"))), b"x");
+        assert_found(101, &extended(1, &ipv4_tcp(b"x")), b"x");
+        assert_found(101, &extended(2, &ipv6_tcp(b"x")), b"x");
+        assert_found(101, &extended(3, &ethernet(0x0800, &ipv4_tcp(b"x"))), b"x");
         assert_found(
             101,
-            &data(5, &[&[0, 0, 1, 64][..], &ipv4_tcp(b"x")].concat()),
+            &extended(5, &[&[0, 0, 1, 64][..], &ipv4_tcp(b"x")].concat()),
             b"x",
         );
-        assert_eq!(skipped(101, &data(4, &[])), Skip::NotTcp);
+        assert_eq!(skipped(101, &extended(4, &[])), Skip::NotTcp);
         assert_eq!(gpe(&[0; 8]), Err(Skip::NotTcp));
+    }
+
+    fn extended(protocol: u8, load: &[u8]) -> Vec<u8> {
+        ipv4_udp(4790, &[&[0x0c, 0, 0, protocol, 0, 0, 1, 0], load].concat())
     }
 }

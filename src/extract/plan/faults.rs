@@ -32,34 +32,40 @@ pub(super) fn faults(analysis: &Analysis, parts: &[Part]) -> Vec<Fault> {
             found.insert(Fault::CopiesDiffer);
         }
     }
-    let unknown = |part: &Part| {
-        let gaps = &part.of(analysis).1.gaps;
-        gaps.len() >= crate::limits::Limits::GAPS
-            || gaps.iter().map(|gap| gap.1).sum::<u64>() != part.lost
-    };
-    if !there.covers(base, reach) || parts.iter().any(|part| part.lost > 0 && unknown(part)) {
+    if !there.covers(base, reach)
+        || parts
+            .iter()
+            .any(|part| part.lost > 0 && has_unknown_gaps(analysis, part))
+    {
         found.insert(Fault::LostBytes);
     }
-    let ends = |part: &&Part| part.end() == reach;
     if !parts
         .iter()
-        .filter(ends)
+        .filter(|part| part.end() == reach)
         .any(|part| part.transfers(analysis).any(Transfer::is_complete))
     {
-        let last = parts.iter().rfind(ends).map(|part| part.of(analysis).1);
+        let last = parts
+            .iter()
+            .rfind(|part| part.end() == reach)
+            .map(|part| part.of(analysis).1);
         found.extend(last.into_iter().flat_map(faults_of_end));
     }
     found.into_iter().collect()
+}
+
+fn has_unknown_gaps(analysis: &Analysis, part: &Part) -> bool {
+    let gaps = &part.of(analysis).1.gaps;
+    gaps.len() >= crate::limits::Limits::GAPS
+        || gaps.iter().map(|gap| gap.1).sum::<u64>() != part.lost
 }
 
 /// Why a transfer is not complete, its wrapping and what other parts may bring left aside.
 fn faults_of_end(transfer: &Transfer) -> impl Iterator<Item = Fault> {
     // where the server itself says that it is not whole, how it ended proves no more
     let told = transfer.outcome == Outcome::Completed;
-    let is_news = move |reason: &&Incomplete| {
+    let reasons = transfer.reasons.iter().filter(move |reason| {
         told || matches!(reason, Incomplete::No2yz | Incomplete::CopiesDiffer)
-    };
-    let reasons = transfer.reasons.iter().filter(is_news);
+    });
     reasons.map(|reason| match reason {
         Incomplete::MissingBytes => Fault::LostBytes,
         Incomplete::Short => Fault::Short,

@@ -93,8 +93,8 @@ fn with_commas(
 }
 
 fn number_starts(text: &[u8]) -> impl Iterator<Item = usize> {
-    let digit = |at: usize| text[at].is_ascii_digit();
-    (0..text.len()).filter(move |&at| digit(at) && (at == 0 || !digit(at - 1)))
+    (0..text.len())
+        .filter(move |&at| text[at].is_ascii_digit() && (at == 0 || !text[at - 1].is_ascii_digit()))
 }
 
 /// Notes what stands round the numbers from `start` to the cursor.
@@ -352,11 +352,6 @@ mod tests {
 
     #[test]
     fn a_bad_reply_says_where() {
-        let error = |code, text: &str| {
-            parse_passive_reply(number(code), text.as_bytes())
-                .unwrap()
-                .unwrap_err()
-        };
         assert_eq!(error(227, "Entering Passive Mode"), EndpointError::Nothing);
         assert_eq!(
             error(227, "(v2) mode (10,0,0,1,117)"),
@@ -376,6 +371,12 @@ mod tests {
         );
         assert_eq!(error(229, "ok"), EndpointError::Nothing);
         assert_eq!(parse_passive_reply(number(226), b"(10,0,0,1,4,1)"), None);
+    }
+
+    fn error(code: u16, text: &str) -> EndpointError {
+        parse_passive_reply(number(code), text.as_bytes())
+            .unwrap()
+            .unwrap_err()
     }
 
     proptest! {

@@ -183,18 +183,11 @@ mod tests {
 
     #[test]
     fn extended_blocks_say_where_they_belong_and_how_many_connections_there_are() {
-        let block = |code: u8, count: u64, offset: u64, data: &[u8]| {
-            let mut block = vec![code];
-            block.extend(count.to_be_bytes());
-            block.extend(offset.to_be_bytes());
-            block.extend(data);
-            block
-        };
         let wire = [
-            block(0, 3, 10, b"abc"),
-            block(0x10, 2, 0, b"mm"),
-            block(0x40, 0, 2, b""),
-            block(0x0c, 1, 20, b"z"),
+            extended_block(0, 3, 10, b"abc"),
+            extended_block(0x10, 2, 0, b"mm"),
+            extended_block(0x40, 0, 2, b""),
+            extended_block(0x0c, 1, 20, b"z"),
         ];
         let (pieces, broken) = decode(TransferMode::ExtendedBlock, &[&wire.concat()]);
         let shown: Vec<(char, &[u8])> = pieces.iter().map(|(k, d)| (*k, &d[..])).collect();
@@ -207,8 +200,16 @@ mod tests {
             ('f', b""),
         ];
         assert_eq!((&shown[..], broken), (&expected[..], false));
-        let beyond = block(0, 2, u64::MAX, b"xx");
+        let beyond = extended_block(0, 2, u64::MAX, b"xx");
         assert!(decode(TransferMode::ExtendedBlock, &[&beyond]).1);
+    }
+
+    fn extended_block(code: u8, count: u64, offset: u64, data: &[u8]) -> Vec<u8> {
+        let mut block = vec![code];
+        block.extend(count.to_be_bytes());
+        block.extend(offset.to_be_bytes());
+        block.extend(data);
+        block
     }
 
     #[test]

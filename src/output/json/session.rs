@@ -109,18 +109,17 @@ impl Serialize for CommandJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let CommandJson { pen, command } = *self;
         let secret = command.secret.is_some();
-        let shown = |argument| {
-            if secret {
-                pen.secret(argument)
-            } else {
-                argument
-            }
+        let argument = command.argument();
+        let shown = if secret {
+            argument.map(|argument| pen.secret(argument))
+        } else {
+            argument
         };
         let mut fields = serializer.serialize_struct("Command", 5)?;
         fields.serialize_field("frame", &command.at.frame)?;
         fields.serialize_field("time", &pen.clock.stamp(command.at.time))?;
         fields.serialize_field("verb", &Wire(command.verb.bytes()))?;
-        fields.serialize_field("argument", &command.argument().map(|a| Wire(shown(a))))?;
+        fields.serialize_field("argument", &shown.map(Wire))?;
         fields.serialize_field(
             "replies",
             &list(command.replies.iter().map(|r| ReplyJson::new(pen, r))),

@@ -57,23 +57,24 @@ fn write(out: &mut dyn Write, view: &View) -> io::Result<()> {
         .iter()
         .map(|c| artifact(&c.path))
         .collect();
-    let place = |found: &Finding| {
-        let has = |frame: u64| {
-            view.analysis
-                .captures
-                .iter()
-                .position(|c| c.number_in_file(frame).is_some())
-        };
-        let file = has(found.frame).unwrap_or_default();
-        artifacts
-            .get(file)
-            .map_or("", |artifact| &artifact.location.uri)
-    };
     let results = view
         .findings()
-        .map(|(session, found)| outcome(session, found, place(found)))
+        .map(|(session, found)| {
+            let file = file_of(view, found.frame).unwrap_or_default();
+            let place = artifacts
+                .get(file)
+                .map_or("", |artifact| &artifact.location.uri);
+            outcome(session, found, place)
+        })
         .collect();
     model::write_run(out, rules, artifacts, results)
+}
+
+fn file_of(view: &View, frame: u64) -> Option<usize> {
+    view.analysis
+        .captures
+        .iter()
+        .position(|c| c.number_in_file(frame).is_some())
 }
 
 fn rule_of(id: &'static str, severity: Severity) -> Rule {

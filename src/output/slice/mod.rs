@@ -84,8 +84,11 @@ impl Outline {
             return;
         }
         self.fragments.extend(row.segment.fragments);
-        let announces = |note: &Note| matches!(note, Note::Announces { .. });
-        if row.notes.iter().any(announces) {
+        if row
+            .notes
+            .iter()
+            .any(|note| matches!(note, Note::Announces { .. }))
+        {
             self.announcements.push((row.frame.number, self.rows));
         }
         self.rows += 1;

@@ -85,12 +85,14 @@ pub(in crate::output) fn flags(flags: Flags) -> String {
 
 /// The names of the records in a frame, as in Info.
 pub(in crate::output) fn records(tls: &TlsRow) -> Vec<String> {
-    let name = |&record| {
-        let mut text = String::new();
-        super::tls::push(&mut text, record);
-        text
-    };
-    tls.records.iter().map(name).collect()
+    tls.records
+        .iter()
+        .map(|&record| {
+            let mut text = String::new();
+            super::tls::push(&mut text, record);
+            text
+        })
+        .collect()
 }
 
 /// `[TCP ...] ` for every label; the one that is applied last stands first.
@@ -197,10 +199,9 @@ fn push_first_line(text: &mut String, payload: &[u8]) {
 }
 
 fn push_formatted(text: &mut String, bytes: &[u8]) {
-    let is_plain = |byte: &u8| matches!(byte, b' '..=b'~');
     let plain = bytes
         .iter()
-        .position(|byte| !is_plain(byte))
+        .position(|byte| !matches!(byte, b' '..=b'~'))
         .unwrap_or(bytes.len());
     let (plain, rest) = bytes.split_at(plain);
     text.push_str(&String::from_utf8_lossy(plain));
@@ -265,11 +266,6 @@ mod tests {
 
     #[test]
     fn flags_have_their_names_from_the_lowest_bit_up() {
-        let said = |bits| {
-            let mut text = String::new();
-            push_flags(&mut text, Flags(bits));
-            text
-        };
         assert_eq!(said(0), "<None>");
         assert_eq!(said(0x12), "SYN, ACK");
         assert_eq!(said(0x1c2), "SYN, ECE, CWR, AE");
@@ -278,5 +274,11 @@ mod tests {
             "FIN, SYN, RST, PSH, ACK, URG, ECE, CWR, AE, Reserved"
         );
         assert_eq!(said(0x410), "ACK, Reserved");
+    }
+
+    fn said(bits: u16) -> String {
+        let mut text = String::new();
+        push_flags(&mut text, Flags(bits));
+        text
     }
 }

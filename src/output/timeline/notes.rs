@@ -9,7 +9,7 @@ use crate::analysis::observer::{Ending, HandshakeStep, Note, Row};
 use crate::ftp;
 use crate::model::{MatchedBy, Method, Role};
 use crate::text::escape;
-use crate::text::locale::{Catalogue, Value};
+use crate::text::locale::Catalogue;
 use crate::text::names;
 
 /// Notes whose words are remembered.
@@ -75,22 +75,23 @@ pub(in crate::output) fn words(catalogue: &Catalogue, notes: &[Note]) -> String 
 }
 
 fn note(catalogue: &Catalogue, note: &Note) -> String {
-    let say = |id: &str, args: &[(&str, Value)]| catalogue.text(id, args);
     match note {
-        Note::ControlOpens(step) => say(&format!("note-control-{}", step_name(*step)), &[]),
-        Note::ControlEnds { by, ending } => say(
+        Note::ControlOpens(step) => {
+            catalogue.text(&format!("note-control-{}", step_name(*step)), &[])
+        }
+        Note::ControlEnds { by, ending } => catalogue.text(
             &format!("note-control-{}", ending_name(*ending)),
             &[("by", by_name(catalogue, *by).into())],
         ),
         Note::Command { verb } => match ftp::find(verb.bytes()) {
-            Some(known) => say(&known.message_id(), &[]),
-            None => say(
+            Some(known) => catalogue.text(&known.message_id(), &[]),
+            None => catalogue.text(
                 "note-unknown-verb",
                 &[("verb", escape::text(verb.bytes()).into())],
             ),
         },
         Note::Reply { code } => catalogue.reply(*code),
-        Note::Announces { ip, port, .. } => say(
+        Note::Announces { ip, port, .. } => catalogue.text(
             "note-announces",
             &[(
                 "endpoint",
@@ -98,7 +99,7 @@ fn note(catalogue: &Catalogue, note: &Note) -> String {
             )],
         ),
         Note::AnnouncementRefused { frame } => {
-            say("note-refused", &[("frame", frame.to_string().into())])
+            catalogue.text("note-refused", &[("frame", frame.to_string().into())])
         }
         Note::DataOpens {
             step,
@@ -111,11 +112,11 @@ fn note(catalogue: &Catalogue, note: &Note) -> String {
                 ("by", by_name(catalogue, *by).into()),
                 ("connection", connection.into()),
             ];
-            say(&format!("note-data-{}", step_name(*step)), &args)
+            catalogue.text(&format!("note-data-{}", step_name(*step)), &args)
         }
         Note::Data { by, predicted } => {
             let connection = connection(catalogue, *predicted, None);
-            say(
+            catalogue.text(
                 "note-data",
                 &[
                     ("by", by_name(catalogue, *by).into()),
@@ -133,15 +134,15 @@ fn note(catalogue: &Catalogue, note: &Note) -> String {
                 ("by", by_name(catalogue, *by).into()),
                 ("connection", connection.into()),
             ];
-            say(&format!("note-data-{}", ending_name(*ending)), &args)
+            catalogue.text(&format!("note-data-{}", ending_name(*ending)), &args)
         }
         Note::DataOther { predicted } => connection(catalogue, *predicted, None),
-        Note::Unclaimed => say("note-unclaimed", &[]),
-        Note::TlsBegins => say("note-tls-begins", &[]),
-        Note::TlsOpens => say("note-tls-opens", &[]),
-        Note::TlsTried => say("note-tls-tried", &[]),
-        Note::TlsFails => say("note-tls-fails", &[]),
-        Note::TlsMismatch => say("note-tls-mismatch", &[]),
+        Note::Unclaimed => catalogue.text("note-unclaimed", &[]),
+        Note::TlsBegins => catalogue.text("note-tls-begins", &[]),
+        Note::TlsOpens => catalogue.text("note-tls-opens", &[]),
+        Note::TlsTried => catalogue.text("note-tls-tried", &[]),
+        Note::TlsFails => catalogue.text("note-tls-fails", &[]),
+        Note::TlsMismatch => catalogue.text("note-tls-mismatch", &[]),
     }
 }
 

@@ -347,13 +347,6 @@ impl<'o> Table<'o> {
         let Some(texts) = texts(&mut self.cells, row) else {
             return Ok(());
         };
-        let color = |column: usize| match column {
-            SESSION => row.sessions.first().map(|&s| session_color(s)),
-            PROTOCOL | INFO => layer_color(&row.layer),
-            NOTE => Some(AnsiColor::BrightBlack),
-            _ => None,
-        };
-        let ansi = |column| Ansi::new().fg_color(color(column).map(Into::into));
         let notes = if self.look.beside && !layout.note_below() {
             wrap(&texts[NOTE], layout.widths[NOTE])
         } else {
@@ -364,12 +357,12 @@ impl<'o> Table<'o> {
                 NOTE if !notes.is_empty() => &notes[0],
                 column => &texts[column],
             };
-            self.line.cell(text, &layout, column, ansi(column));
+            self.line.cell(text, &layout, column, ansi(row, column));
         }
         self.line.print(self.out)?;
         for text in notes.iter().skip(1) {
             self.line.skip(layout.left_of(NOTE));
-            self.line.text(text, ansi(NOTE));
+            self.line.text(text, ansi(row, NOTE));
             self.line.print(self.out)?;
         }
         if layout.note_below() {
@@ -380,12 +373,25 @@ impl<'o> Table<'o> {
             {
                 self.line.skip(indent);
                 self.line
-                    .text(if number == 0 { "↳ " } else { "  " }, ansi(INFO));
-                self.line.text(text, ansi(INFO));
+                    .text(if number == 0 { "↳ " } else { "  " }, ansi(row, INFO));
+                self.line.text(text, ansi(row, INFO));
                 self.line.print(self.out)?;
             }
         }
         Ok(())
+    }
+}
+
+fn ansi(row: &Row, column: usize) -> Ansi {
+    Ansi::new().fg_color(color(row, column).map(Into::into))
+}
+
+fn color(row: &Row, column: usize) -> Option<AnsiColor> {
+    match column {
+        SESSION => row.sessions.first().map(|&s| session_color(s)),
+        PROTOCOL | INFO => layer_color(&row.layer),
+        NOTE => Some(AnsiColor::BrightBlack),
+        _ => None,
     }
 }
 

@@ -158,10 +158,9 @@ proptest! {
         let end = Segment { frame: 100, ..segment(FIN, first.wrapping_add(len as u32), 0, b"") };
         stream.segment(&end, 1 << 20, &mut |_| ());
         let number = first.wrapping_add(acked as u32);
-        let at = |frame| At { frame, ..At::default() };
-        stream.peer_ack(number, at(101));
+        stream.peer_ack(number, At { frame: 101, ..At::default() });
         if asks_again {
-            stream.peer_ack(number, at(102));
+            stream.peer_ack(number, At { frame: 102, ..At::default() });
         }
         stream.finish(false, &mut |_| ());
         let missing = |range: std::ops::Range<usize>| range.filter(|&place| !known[place]).count() as u64;

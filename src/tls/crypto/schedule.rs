@@ -148,11 +148,13 @@ mod tests {
 
     fn hex(text: &str) -> Vec<u8> {
         let digits: Vec<u8> = text.bytes().filter(u8::is_ascii_hexdigit).collect();
-        let pair = |pair: &[u8]| {
-            let pair = std::str::from_utf8(pair).expect("ASCII");
-            u8::from_str_radix(pair, 16).expect("digits")
-        };
-        digits.chunks(2).map(pair).collect()
+        digits
+            .chunks(2)
+            .map(|pair| {
+                let pair = std::str::from_utf8(pair).expect("ASCII");
+                u8::from_str_radix(pair, 16).expect("digits")
+            })
+            .collect()
     }
 
     /// RFC 8448 section 3: the server's handshake traffic secret, its key and its IV.

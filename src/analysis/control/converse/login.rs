@@ -132,11 +132,15 @@ impl Conversation {
 
     /// The user, and the password if any, of a try.
     fn names(&self, attempt: LoginAttempt) -> (Option<Text>, Option<Text>) {
-        let argument = |index: Option<usize>| self.commands[index?].argument();
         (
-            argument(attempt.user).map(|user| first_line(user).into()),
-            argument(attempt.password).map(Text::from),
+            self.argument_of(attempt.user)
+                .map(|user| first_line(user).into()),
+            self.argument_of(attempt.password).map(Text::from),
         )
+    }
+
+    fn argument_of(&self, command: Option<usize>) -> Option<&[u8]> {
+        self.commands[command?].argument()
     }
 
     /// The login that counts: the last that was accepted, else the last.

@@ -189,13 +189,15 @@ mod tests {
     use crate::limits::Limits;
 
     fn draft(lines: &[&str], show: bool) -> Draft {
-        let heard = |line: &&str| {
-            Heard::Line(HeardLine {
-                text: (*line).into(),
-                ..HeardLine::default()
+        let sent: Vec<Heard> = lines
+            .iter()
+            .map(|line| {
+                Heard::Line(HeardLine {
+                    text: (*line).into(),
+                    ..HeardLine::default()
+                })
             })
-        };
-        let sent: Vec<Heard> = lines.iter().map(heard).collect();
+            .collect();
         let mut draft = converse(&sent, &[], true, &Limits::default());
         mask(&mut draft, &[], Words::default(), show);
         draft

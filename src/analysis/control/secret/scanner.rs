@@ -70,6 +70,11 @@ impl Letters {
         &self.bytes[..self.count]
     }
 
+    /// Whether one of the words ends with these letters.
+    fn are_end_of(&self, words: &[&[u8]]) -> bool {
+        self.count > 0 && words.iter().any(|word| word.ends_with(self.as_slice()))
+    }
+
     fn push(&mut self, letter: u8) {
         if let Some(place) = self.bytes.get_mut(self.count) {
             *place = letter;
@@ -266,9 +271,8 @@ fn known_by_its_end(letters: Letters) -> Place {
 }
 
 fn after_torn(letters: Letters, ended: bool) -> Place {
-    let ends = |verb: &&[u8]| letters.count > 0 && verb.ends_with(letters.as_slice());
     match ended {
-        true if VERBS.iter().any(ends) => Place::Blanks,
+        true if letters.are_end_of(&VERBS) => Place::Blanks,
         true => known_by_its_end(letters),
         false if letters.count >= LONGEST => Place::Harmless,
         false => Place::Torn(letters),
@@ -277,17 +281,18 @@ fn after_torn(letters: Letters, ended: bool) -> Place {
 
 /// What is left of a command of the server can be that of one which takes a password.
 fn after_torn_site(head: Letters, tail: Letters, ended: bool) -> Place {
-    let fits = |verb: &&[u8]| {
-        let has_room = head.count + tail.count <= verb.len();
-        has_room && verb.starts_with(head.as_slice()) && verb.ends_with(tail.as_slice())
-    };
     if !ended && tail.count <= LONGEST {
         Place::TornSite(head, tail)
-    } else if ended && tail.count > 1 && SITE_VERBS.iter().any(fits) {
+    } else if ended && tail.count > 1 && SITE_VERBS.iter().any(|verb| are_ends(verb, head, tail)) {
         Place::Blanks
     } else {
         Place::Harmless
     }
+}
+
+fn are_ends(verb: &[u8], head: Letters, tail: Letters) -> bool {
+    let has_room = head.count + tail.count <= verb.len();
+    has_room && verb.starts_with(head.as_slice()) && verb.ends_with(tail.as_slice())
 }
 
 fn after_site(letters: Letters, ended: bool) -> Place {
@@ -332,10 +337,10 @@ mod tests {
                 scanner.bytes(&[byte]);
             }
         }
-        let text = |range: Range<u64>| &stream[range.start as usize..range.end as usize];
         let found = scanner.finish().into_iter();
         found
-            .map(|range| text(range).escape_ascii().to_string())
+            .map(|range| &stream[range.start as usize..range.end as usize])
+            .map(|secret| secret.escape_ascii().to_string())
             .collect()
     }
 

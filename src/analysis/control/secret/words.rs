@@ -164,10 +164,9 @@ fn url_passwords(text: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
     let authorities = colons.filter(|&at| text[at..].starts_with(b"://"));
     authorities.filter_map(|at| {
         let start = at + 3;
-        let ends = |byte: &u8| byte.is_ascii_whitespace() || b"/?#\"'<>".contains(byte);
         let len = text[start..]
             .iter()
-            .position(ends)
+            .position(|byte| byte.is_ascii_whitespace() || b"/?#\"'<>".contains(byte))
             .unwrap_or(text.len() - start);
         let authority = &text[start..start + len];
         let host = authority.iter().rposition(|&byte| byte == b'@')?;

@@ -137,11 +137,12 @@ impl Ranked {
     /// True for this passive offer and an active one, where the connection joins their sessions: neither announcement is
     /// a guess.
     fn joins(&self, active: &Ranked) -> bool {
-        let sure = |found: &Ranked| {
-            found.rank.matched_by <= MatchedBy::Peer && !found.rank.outside_lifetime
-        };
         let apart = self.candidate.session != active.candidate.session;
-        apart && sure(self) && sure(active) && self.rank.unexpected_opener
+        apart && self.is_sure() && active.is_sure() && self.rank.unexpected_opener
+    }
+
+    fn is_sure(&self) -> bool {
+        self.rank.matched_by <= MatchedBy::Peer && !self.rank.outside_lifetime
     }
 }
 

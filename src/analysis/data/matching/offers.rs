@@ -88,13 +88,8 @@ impl Offers {
         for port in 0..1 << 16 {
             starts[port + 1] += starts[port];
         }
-        let sorted = |key: fn(&Entry) -> (u16, Host, u64)| {
-            let mut order: Vec<u32> = (0..entries.len() as u32).collect();
-            order.sort_by_key(|&i| key(&entries[i as usize]));
-            order
-        };
-        let by_listener = sorted(|e| (e.port, e.listener, e.asked));
-        let by_opener = sorted(|e| (e.port, e.opener, e.asked));
+        let by_listener = sorted_by(&entries, |e| (e.port, e.listener, e.asked));
+        let by_opener = sorted_by(&entries, |e| (e.port, e.opener, e.asked));
         Offers {
             entries,
             starts,
@@ -131,14 +126,6 @@ impl Offers {
                 asked: entry.asked,
             });
         };
-        let at_endpoint = |entry: &Entry| {
-            if entry.exact {
-                MatchedBy::Exact
-            } else {
-                MatchedBy::Peer
-            }
-        };
-
         let pairs = narrow(
             &self.entries[range.clone()],
             |e| (e.listener, e.opener),
@@ -147,27 +134,50 @@ impl Offers {
         near(pairs.len(), |i| &pairs[i], frame, true, &mut |e| {
             tell(e, at_endpoint(e));
         });
-        let entry = |i: u32| &self.entries[i as usize];
         let others = narrow(
             &self.by_listener[range.clone()],
-            |&i| entry(i).listener,
+            |&i| self.entry(i).listener,
             &to,
         );
-        near(others.len(), |i| entry(others[i]), frame, true, &mut |e| {
-            if e.opener != from {
-                tell(e, at_endpoint(e));
-            }
-        });
+        near(
+            others.len(),
+            |i| self.entry(others[i]),
+            frame,
+            true,
+            &mut |e| {
+                if e.opener != from {
+                    tell(e, at_endpoint(e));
+                }
+            },
+        );
         if !found.get() {
-            let openers = narrow(&self.by_opener[range], |&i| entry(i).opener, &from);
+            let openers = narrow(&self.by_opener[range], |&i| self.entry(i).opener, &from);
             near(
                 openers.len(),
-                |i| entry(openers[i]),
+                |i| self.entry(openers[i]),
                 frame,
                 false,
                 &mut |e| tell(e, MatchedBy::Port),
             );
         }
+    }
+
+    fn entry(&self, index: u32) -> &Entry {
+        &self.entries[index as usize]
+    }
+}
+
+fn sorted_by(entries: &[Entry], key: fn(&Entry) -> (u16, Host, u64)) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..entries.len() as u32).collect();
+    order.sort_by_key(|&i| key(&entries[i as usize]));
+    order
+}
+
+fn at_endpoint(entry: &Entry) -> MatchedBy {
+    if entry.exact {
+        MatchedBy::Exact
+    } else {
+        MatchedBy::Peer
     }
 }
 

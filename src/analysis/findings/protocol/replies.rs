@@ -83,45 +83,9 @@ fn is_wrong(line: &CommandLine, code: ReplyCode) -> bool {
 
 /// Replies that answer nothing; not after ABOR, where servers differ.
 fn extra_replies(session: &IndexedSession, report: &mut Report) {
-    // after QUIT some servers say goodbye twice, and some where the client leaves without
-    let quit = session
-        .lines
-        .iter()
-        .find(|l| l.effect == Effect::Quit)
-        .map_or(u64::MAX, CommandLine::frame);
-    let banner = session
-        .record
-        .unasked
-        .iter()
-        .find(|r| r.code == ReplyCode::READY)
-        .map(|r| r.at.frame);
-    let aborted = has_abort(session);
-    let first = session
-        .record
-        .commands
-        .first()
-        .map_or(u64::MAX, |c| c.at.frame);
-    let greeting = |r: &Reply| {
-        let greets = r.code.greets() || r.code == ReplyCode::SERVICE_CLOSING;
-        (greets || r.code.is_negative()) && r.at.frame <= first
-    };
-    let last = session
-        .lines
-        .last()
-        .map_or(0, |l| l.frames().into_iter().max().unwrap_or_default());
-    let left = session
-        .analysis
-        .connection(session.record.connection)
-        .is_some_and(|c| c.closed_by_endpoint() == Some(session.record.client));
-    let goodbye = |r: &Reply| r.at.frame > quit || (left && r.at.frame > last);
-    let harmless = |r: &Reply| {
-        r.code == ReplyCode::SERVICE_CLOSING
-            || r.code.is_protected()
-            || goodbye(r)
-            || banner == Some(r.at.frame)
-    };
-    let expected = |r: &Reply| harmless(r) || greeting(r) || (aborted && answers_abort(r.code));
-    for reply in session.record.unasked.iter().filter(|r| !expected(r)) {
+    let expected = Expected::of(session);
+    let unasked = session.record.unasked.iter();
+    for reply in unasked.filter(|reply| !expected.has(reply)) {
         if let Some(line) = meant(session, reply) {
             if line.verb.is_some_and(Verb::is_specified) {
                 wrong_code(line, reply, report);
@@ -138,6 +102,57 @@ fn extra_replies(session: &IndexedSession, report: &mut Report) {
             ("text", reply.text.bytes().into()),
         ];
         report.add(vec![reply.at.frame], message, args);
+    }
+}
+
+/// Which replies surprise nobody though no command asked for them: by the frames that they stand
+/// at.
+struct Expected {
+    banner: Option<u64>,
+    first_command: u64,
+    quit: u64,
+    /// The last frame of any command or of its replies.
+    last: u64,
+    client_left: bool,
+    aborted: bool,
+}
+
+impl Expected {
+    fn of(session: &IndexedSession) -> Self {
+        let record = session.record;
+        let mut banners = record.unasked.iter().filter(|r| r.code == ReplyCode::READY);
+        let mut quits = session.lines.iter().filter(|l| l.effect == Effect::Quit);
+        let last_line = session.lines.last();
+        let connection = session.analysis.connection(record.connection);
+        Expected {
+            banner: banners.next().map(|r| r.at.frame),
+            first_command: record.commands.first().map_or(u64::MAX, |c| c.at.frame),
+            quit: quits.next().map_or(u64::MAX, CommandLine::frame),
+            last: last_line
+                .and_then(|line| line.frames().into_iter().max())
+                .unwrap_or_default(),
+            client_left: connection.is_some_and(|c| c.closed_by_endpoint() == Some(record.client)),
+            aborted: has_abort(session),
+        }
+    }
+
+    fn has(&self, reply: &Reply) -> bool {
+        reply.code == ReplyCode::SERVICE_CLOSING
+            || reply.code.is_protected()
+            || self.banner == Some(reply.at.frame)
+            || self.is_greeting(reply)
+            || self.is_goodbye(reply)
+            || (self.aborted && answers_abort(reply.code))
+    }
+
+    fn is_greeting(&self, reply: &Reply) -> bool {
+        (reply.code.greets() || reply.code.is_negative()) && reply.at.frame <= self.first_command
+    }
+
+    /// After QUIT some servers say goodbye twice, and some where the client leaves without.
+    fn is_goodbye(&self, reply: &Reply) -> bool {
+        let frame = reply.at.frame;
+        frame > self.quit || (self.client_left && frame > self.last)
     }
 }
 
