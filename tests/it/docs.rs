@@ -16,7 +16,7 @@ use ftpscope::check::key::{Key, Table};
 use ftpscope::decode::{link_name, supported, tunnels};
 use serde_json::Value;
 
-const PAGES: [&str; 24] = [
+const PAGES: [&str; 25] = [
     "README.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
@@ -24,6 +24,7 @@ const PAGES: [&str; 24] = [
     "docs/supported.md",
     "docs/output.md",
     "docs/export.md",
+    "docs/python.md",
     "docs/extract.md",
     "docs/redact.md",
     "docs/how-it-works.md",
