@@ -1138,6 +1138,7 @@ topic-announcement = Where the data connection will go
 topic-opening = The data connection
 topic-overlap = Two connections at once
 topic-request = The transfer is asked for
+topic-start = The transfer begins
 topic-data = The data
 topic-closing = The data connection closes
 topic-result = The result
@@ -1153,21 +1154,34 @@ topic-summary = Summary
 explain-session = Session { $id }
 explain-summary = In short
 explain-no-session = There is no FTP session in this capture. What there is:
+explain-many = This capture has { $all } sessions. Those that are explained here, { $told }, stand for all of them; what the others are like stands at the end.
+explain-like = Session { $session } also stands for { $count ->
+    [one] one more session
+   *[other] { $count } more sessions
+} with the same mode, outcome and findings: { $sessions }.
+explain-untold = { $count ->
+    [one] One further session is of another kind
+   *[other] { $count } further sessions are of other kinds
+}: { $sessions }. ftpscope explain --session N explains one of them.
+explain-question = Question: { $text }
+explain-answer = Answer: { $text }
 explain-basis = see { $basis }
 
-explain-control = The client { $client } opens the control connection to the server { $server } with TCP's three-way handshake: SYN (frame { $syn }), SYN+ACK (frame { $syn_ack }), ACK (frame { $ack }). All commands and replies travel over this connection; the files never do.
-explain-control-brief = The client { $client } opens the control connection to the server { $server } with TCP's three-way handshake. All commands and replies travel over this connection; the files never do.
+explain-control = The client { $client } opens the control connection to the server { $server } with TCP's three-way handshake: SYN (frame { $syn }), SYN+ACK (frame { $syn_ack }), ACK (frame { $ack }).
+explain-control-brief = The client { $client } opens the control connection to the server { $server } with TCP's three-way handshake.
 explain-control-partial = The client { $client } opens the control connection to the server { $server }, but only a part of the three-way handshake is in the capture.
 explain-control-partial-frames = What was seen of it: frame { $frames }.
-explain-control-no-handshake = The control connection of the client { $client } to the server { $server } is in the capture from the greeting on; its three-way handshake is not. All commands and replies travel over this connection; the files never do.
+explain-control-no-handshake = The control connection of the client { $client } to the server { $server } is in the capture from the greeting on; its three-way handshake is not.
 explain-control-missing = The capture begins in the middle: the control connection of the client { $client } to the server { $server } was already open, so its three-way handshake is not here.
 explain-control-missing-first = Its first frame here is { $frame }; what was said before, perhaps the login too, nobody can tell.
+explain-control-why = All commands and replies travel over this connection; the files never do.
 explain-syn-again = The SYN was sent { $times } times: the first tries were lost or ignored.
 explain-control-port = The server listens on port { $port } instead of the usual 21.
 explain-one-way-server = Only what the server sends is in the capture; the client's side is missing. Commands are known from their replies only.
 explain-one-way-client = Only what the client sends is in the capture; the server's side is missing. What it replied is unknown.
 
-explain-greeting = The server speaks first: { $code } "{ $text }" (frame { $frame }). In FTP the client waits for this greeting before it says anything.
+explain-greeting = The server speaks first: { $code } "{ $text }" (frame { $frame }).
+explain-greeting-why = In FTP the client waits for this greeting before it says anything.
 explain-proxied = A proxy opened this connection for the client { $client }: the header of its PROXY protocol says so (frame { $frame }), before anything of FTP. What is called the client here is that proxy.
 explain-proxied-own = A proxy opened this connection for itself: the header of its PROXY protocol says so (frame { $frame }), before anything of FTP, and names no client.
 explain-greeting-plain = The server greets: { $code } "{ $text }" (frame { $frame }). In FTP a client waits for the greeting; here its first bytes come before it.
@@ -1236,6 +1250,21 @@ explain-sets-time = set the modification time of a file
 explain-means-size = the size of the file in bytes
 explain-means-time = when the file was last changed, in UTC
 explain-command-answered = The server answers { $code } "{ $text }" (frame { $frame }): { $means }.
+explain-command-replied = The server answers { $code } "{ $text }" (frame { $frame }).
+explain-fact-ascii = From here on files travel as text, each line ended by CR LF.
+explain-fact-image = From here on files travel byte for byte, as they are (binary).
+explain-fact-ebcdic = From here on files travel as text in EBCDIC.
+explain-fact-local = From here on files travel in bytes of the size that the client gave.
+explain-fact-size = So { $path } has { $bytes ->
+    [one] one byte
+   *[other] { $bytes } bytes
+}.
+explain-fact-time = So { $path } was last changed on { $time } UTC.
+explain-fact-directory = So the current directory is { $path }.
+explain-fact-cwd = The client is in { $path } now; names that it gives without a directory mean that one.
+explain-fact-rest = The next transfer begins at byte { $offset }.
+explain-fact-prot-private = From here on data connections are encrypted too.
+explain-fact-prot-clear = From here on data connections carry clear text.
 explain-command-refused = The server refuses: { $code } "{ $text }" (frame { $frame }).
 explain-command-protected = The server answers { $code } (frame { $frame }): a reply inside the protection, so that what it says cannot be read.
 explain-command-unanswered = No answer to it follows.
@@ -1301,6 +1330,7 @@ explain-overlap-early-data = The first bytes (frame { $frame }) come before the 
 explain-overlap-late-data = The { $code } (frame { $reply }) comes before the last bytes (frame { $frame }): whoever stops at the reply loses the end of the file.
 
 explain-request = "{ $line }" (frame { $frame }): the client wants to { $purpose }.
+explain-request-waits = The answer waits for the data connection (frame { $reply }).
 explain-request-pieces = The line came in pieces, from frame { $first } to frame { $last } within { $seconds } s: only the line end makes it a command.
 explain-request-typed = The line came in pieces, from frame { $first } to frame { $last } within { $seconds } s, as when a person types: only the line end makes it a command.
 explain-request-offset = It starts at byte { $offset } of the file (REST): what stands before that byte is not sent.
@@ -1363,7 +1393,8 @@ explain-data-late = { $count ->
 } behind later ones, out of order; the receiver puts the bytes in order by their sequence numbers.
 explain-data-decoded = The bytes on the wire wrap the file; unwrapped it has { $bytes } bytes.
 
-explain-close-sender = { $by } closes the data connection with FIN (frame { $frame }). In stream mode this marks the end of the file; there is no other mark on this connection.
+explain-close-sender = { $by } closes the data connection with FIN (frame { $frame }).
+explain-close-sender-why = In stream mode this marks the end of the file; there is no other mark on this connection.
 explain-close-early = { $by }, who is going to receive, closes its own direction with FIN (frame { $frame }) before the transfer is asked for; the other direction stays open.
 explain-close-receiver = { $by }, who receives, closes first, with FIN (frame { $frame }): it wants no more of the file.
 explain-close-half = { $by } closes its direction of the data connection with FIN (frame { $frame }). The other direction is not in the capture.
@@ -1440,6 +1471,63 @@ explain-end-reset-elsewhere = The control connection is torn down with RST in th
 explain-end-unseen = The control connection ends.
 explain-end-open-now = The capture ends here (frame { $frame }), and the control connection is still open.
 explain-end-open = The capture ends { $seconds } s after the last frame of the control connection ({ $frame }), and the connection is still open.
+
+## ask-*: what a learner asks at a step, and the answer (-answer), with the same values.
+
+ask-client-port = Why is the client's port { $port } and no round number?
+ask-client-port-answer = Nobody has to know it beforehand. The client's system takes a free port for each connection; only the server's port must be known.
+ask-greeting = Why does the client not send the user's name at once?
+ask-greeting-answer = It has to know first whether the server is ready: 120 or 421 instead of { $code } would mean "wait" or "not now".
+ask-intermediate = Has the login succeeded with { $code }?
+ask-intermediate-answer = No. Codes that begin with 3 mean: good so far, and another command is needed.
+ask-refused-login = What was wrong, the name or the password?
+ask-refused-login-answer = { $code } does not say, on purpose: otherwise names could be tried until one is right.
+ask-under-tls = What can others still see?
+ask-under-tls-answer = Addresses, ports, times and amounts of bytes. Names, passwords and contents they cannot.
+ask-type-image = What would happen to a picture with TYPE A?
+ask-type-image-answer = Bytes that look like line ends would be changed, and the picture would be damaged.
+ask-type-ascii = What happens to a picture with TYPE A?
+ask-type-ascii-answer = Bytes that look like line ends may be changed, and the picture would be damaged. Pictures and archives need TYPE I.
+ask-rest = Is anything transferred by REST?
+ask-rest-answer = No. It only says where the next transfer begins, and 350 asks for that command.
+ask-announce-port = Why has the port to be announced?
+ask-announce-port-answer = The client listens on a free port, { $port }, that its system chose a moment ago. The server can only know it from this line.
+ask-announce-pasv = The server listens on port { $control } already. Why another port?
+ask-announce-pasv-answer = Port { $control } is for control connections. By a port of its own, { $port }, the server knows which session the data connection belongs to.
+ask-epsv = How does the client know the address?
+ask-epsv-answer = It is the server's address of the control connection. Nothing in 229 can be wrong behind a NAT, and it fits IPv6.
+ask-eprt = Why EPRT and not PORT?
+ask-eprt-answer = PORT has room for the four bytes of an IPv4 address only. EPRT writes address and port as text, so that IPv6 fits too.
+ask-port-usual = Why port { $usual }?
+ask-port-usual-answer = RFC 959 has the server send from the port below its control port. A firewall can know FTP data by it, but anybody can send from there: it proves nothing.
+ask-port-other = Why does the server not use port { $usual } here?
+ask-port-other-answer = On many systems only privileged programs may use ports below 1024. A server that gave its privileges up connects from a free port, here { $port }.
+ask-port-passive = Why does the server not use port { $usual } here?
+ask-port-passive-answer = Port { $usual } is where a server connects from. In passive mode it connects to nobody: it listens, here on port { $port }.
+ask-silence = Is silence the same as a refusal?
+ask-silence-answer = No. A host that refuses answers with RST at once. Here nothing comes back, so TCP sends the SYN again, after longer and longer pauses.
+ask-rst = Is that a firewall?
+ask-rst-answer = More likely nobody listens on that port. Most firewalls say nothing at all, and the SYN is then sent again and again.
+ask-overlap = Is a SYN before the reply a mistake?
+ask-overlap-answer = No. Control and data connection are two TCP connections, and nothing orders the frames of one behind those of the other.
+ask-125 = Why 125 and not 150?
+ask-125-answer = 125 says that the data connection is open already; 150 says that it is about to be opened. Many servers say 150 in both cases.
+ask-150 = Is the command done with 150?
+ask-150-answer = No. Codes that begin with 1 announce another reply: the result, when the data has gone.
+ask-file-name = Where in these bytes is the name of the file?
+ask-file-name-answer = Nowhere. The name is in the command, on the control connection; the data connection carries the content only.
+ask-end-of-file = How does the receiver know that this is the end, and not a pause?
+ask-end-of-file-answer = By the FIN. That is why in stream mode each file needs a data connection of its own.
+ask-two-proofs = The FIN marked the end. What is { $code } good for?
+ask-two-proofs-answer = A program that crashes closes its connections too. Only { $code } says that the server is content with the transfer.
+ask-late-refusal = Why does { $code } come so late?
+ask-late-refusal-answer = The SYN was tried more than once, with a pause after each. The server gives up only when all of them are unanswered.
+ask-abort = Why may ABOR bring two replies?
+ask-abort-answer = One ends the transfer (426, where it was still running), the other answers ABOR itself (225 or 226).
+ask-quit = Would the session not end without QUIT?
+ask-quit-answer = It would, as soon as one side closes. With QUIT the server first finishes a transfer that is still running.
+ask-two-fins = Why does each side send a FIN?
+ask-two-fins-answer = TCP closes each direction by itself: a FIN only says that its sender has nothing more to send.
 
 ## sum-*: the points of an explanation's summary.
 
@@ -1639,6 +1727,28 @@ page-bytes-cut = captured bytes are shown
 page-masked = ** stands for a password.
 page-no-row = this frame has no row here
 page-no-session = There is no FTP session here.
+page-more-evidence = { $count } more lines
+page-folded = rows like it
+page-number = no.
+page-login = Login
+page-failed = failed
+page-filter-sessions = Filter sessions: user, address, outcome
+page-print = Print
+page-print-all = Print all sessions
+page-present = Present
+page-practice = Practice
+page-key-present = presenter view: a step a slide, space goes on
+page-compare-note = The same steps stand beside each other; what only one side tells is marked. Numbers of frames, ports and addresses always differ and are not marked.
+page-compare-only = only on the other side
+page-compare-more = { $count ->
+    [one] One more pair of sessions has no room here.
+   *[other] { $count } more pairs of sessions have no room here.
+}
+page-compare-alone = { $count ->
+    [one] One session has no counterpart in the other capture.
+   *[other] { $count } sessions have no counterpart in the other capture.
+}
+page-compare-none = No session of one capture has a counterpart in the other.
 page-noscript = The rows, their bytes and the diagram need the script of this page.
 page-made = Made by ftpscope { $version }. This page needs no network.
 page-left-rows = { $count } rows have no room: the page keeps the first { $limit }.
@@ -1647,7 +1757,7 @@ page-left-frames = The bytes of { $count } frames have no room: the page keeps {
 page-left-row-texts = { $count } rows have no room for their texts: the rows keep { $limit } bytes of text in all.
 page-left-texts = { $count } texts of sessions have no room: the page keeps { $limit } bytes of text in all.
 page-left-long = Of { $count } long texts only the first { $limit } bytes are in the page.
-page-left-sessions = { $count } sessions have no room: the page describes the first { $limit }.
+page-left-sessions = { $count } sessions have no room: the page describes the { $limit } that tell the most.
 page-left-items = { $count } transfers, findings, steps or arrows have no room: a list has { $limit } of each at most.
 page-left-cap = The cap { $cap } was hit { $times } times: some of the traffic is left out.
 page-display-filter = Display filter of this session for Wireshark

@@ -13,7 +13,7 @@ verb-allo = dành sẵn chỗ cho một tệp
 verb-appe = tải lên, ghi nối vào tệp đã có
 verb-auth = yêu cầu mã hoá kênh điều khiển
 verb-avbl = hỏi còn bao nhiêu dung lượng trống
-verb-ccc = đưa kênh điều khiển trở lại dạng rõ
+verb-ccc = đưa kênh điều khiển trở lại dạng văn bản thuần
 verb-cdup = lên một thư mục
 verb-clnt = cho biết tên chương trình máy khách
 verb-comb = ghép các phần đã tải lên thành một tệp
@@ -110,7 +110,7 @@ verb-xsha512 = hỏi mã kiểm tra SHA-512 của một tệp (cách cũ)
 reply-110 = mốc để truyền tiếp
 reply-120 = sẵn sàng sau ít phút
 reply-125 = kênh dữ liệu đã mở, bắt đầu truyền
-reply-150 = tệp ổn, sắp mở kênh dữ liệu
+reply-150 = trạng thái tệp hợp lệ, sắp mở kênh dữ liệu
 reply-200 = xong
 reply-202 = ở đây không cần
 reply-211 = trạng thái hệ thống hay các tính năng
@@ -123,29 +123,29 @@ reply-220 = sẵn sàng
 reply-221 = tạm biệt
 reply-225 = kênh dữ liệu đang mở, không truyền gì
 reply-226 = truyền xong, đóng kênh dữ liệu
-reply-227 = đang lắng nghe: địa chỉ và cổng nằm trong lời báo
-reply-228 = đang lắng nghe: địa chỉ dài và cổng nằm trong lời báo
-reply-229 = đang lắng nghe: cổng nằm trong lời báo
+reply-227 = đang lắng nghe: địa chỉ và cổng nằm trong phản hồi
+reply-228 = đang lắng nghe: địa chỉ dài và cổng nằm trong phản hồi
+reply-229 = đang lắng nghe: cổng nằm trong phản hồi
 reply-230 = đã đăng nhập
 reply-231 = đã đăng xuất
 reply-232 = đã đăng nhập nhờ trao đổi bảo mật
 reply-234 = chấp nhận cơ chế bảo mật
 reply-235 = trao đổi bảo mật hoàn tất
 reply-250 = xong
-reply-251 = mã kiểm tra nằm trong lời báo
-reply-252 = các mã kiểm tra nằm trong lời báo
+reply-251 = mã kiểm tra nằm trong phản hồi
+reply-252 = các mã kiểm tra nằm trong phản hồi
 reply-256 = thư đã giao
-reply-257 = tên thư mục nằm trong lời báo
-reply-331 = tên người dùng ổn, cần mật khẩu
+reply-257 = tên thư mục nằm trong phản hồi
+reply-331 = tên người dùng hợp lệ, cần mật khẩu
 reply-332 = cần tài khoản
 reply-334 = chấp nhận cơ chế bảo mật, cần thêm dữ liệu
 reply-335 = chấp nhận dữ liệu bảo mật, cần thêm
-reply-336 = cần mật khẩu, câu thách đố nằm trong lời báo
-reply-350 = cần thêm để hoàn tất
+reply-336 = cần mật khẩu, câu thách đố nằm trong phản hồi
+reply-350 = chấp nhận, chờ lệnh tiếp theo
 reply-354 = sẵn sàng nhận nội dung thư
 reply-421 = dịch vụ đóng kênh điều khiển
 reply-425 = không mở được kênh dữ liệu
-reply-426 = kênh dữ liệu bị đứt, huỷ truyền
+reply-426 = kênh dữ liệu bị đóng, huỷ truyền
 reply-430 = sai tên người dùng hoặc mật khẩu
 reply-431 = thiếu một tài nguyên bảo mật
 reply-434 = máy đích không sẵn sàng
@@ -166,7 +166,7 @@ reply-534 = bị chính sách bảo mật từ chối
 reply-535 = kiểm tra bảo mật thất bại
 reply-536 = không hỗ trợ mức bảo vệ này
 reply-537 = cơ chế không hỗ trợ mức bảo vệ này
-reply-550 = không được: không có tệp, hoặc không có quyền
+reply-550 = không thực hiện được: không có tệp, hoặc không có quyền
 reply-551 = không rõ kiểu trang
 reply-552 = vượt hạn mức
 reply-553 = tên tệp không được phép
@@ -181,16 +181,16 @@ reply-633 = phản hồi đã mã hoá
 
 reply-class-1 = đã bắt đầu, còn nữa
 reply-class-2 = xong
-reply-class-3 = đến đây ổn, cần thêm
-reply-class-4 = lúc này không được
-reply-class-5 = không được
+reply-class-3 = chấp nhận, cần thêm lệnh
+reply-class-4 = tạm thời không thực hiện được
+reply-class-5 = không thực hiện được
 reply-class-6 = phản hồi được bảo vệ
 
 ## verdict-*: what stands before the rows of a timeline, for each session.
 
 verdict-active = chủ động: máy chủ mở các kênh dữ liệu
 verdict-passive = bị động: máy khách mở các kênh dữ liệu
-verdict-mixed = lẫn lộn: có kênh dữ liệu do máy chủ mở, có kênh do máy khách mở
+verdict-mixed = hỗn hợp: có kênh dữ liệu do máy chủ mở, có kênh do máy khách mở
 verdict-none = không có: chưa lần truyền nào dùng đến kênh dữ liệu
 verdict-unknown = không rõ: bản ghi gói tin không cho thấy ai mở các kênh dữ liệu
 verdict-login-accepted = đăng nhập được chấp nhận
@@ -218,7 +218,7 @@ verdict-more = còn { $count } mục, xem `ftpscope transfers`
 verdict-tls-explicit = TLS sau AUTH
 verdict-tls-implicit = TLS ngay từ byte đầu
 verdict-tls-failed = TLS thất bại
-verdict-tls-mismatch = TLS gặp bản rõ
+verdict-tls-mismatch = một bên dùng TLS, bên kia dùng văn bản thuần
 
 ## role-*: who is at an end of a connection, as in "máy khách mở ...".
 
@@ -230,11 +230,11 @@ role-third-party = một bên thứ ba
 ## offer-*: what became of an announced endpoint.
 
 offer-connected = { $by } đã mở { $opener } → { $listener }
-offer-refused = { $by } đã thử { $opener } → { $listener } và bị từ chối (RST)
-offer-unanswered = { $by } đã thử { $opener } → { $listener } { $tries } lần mà không ai trả lời: có tường lửa?
-offer-unanswered-inner = { $by } đã thử { $opener } → { $listener }, địa chỉ của một mạng nội bộ, { $tries } lần mà không ai trả lời
-offer-never_tried = không ai thử kết nối
-offer-replaced = không dùng, bị lời báo sau thay thế
+offer-refused = { $by } đã thử mở { $opener } → { $listener } và bị từ chối (RST)
+offer-unanswered = { $by } đã thử mở { $opener } → { $listener } { $tries } lần mà không có trả lời: có thể do tường lửa
+offer-unanswered-inner = { $by } đã thử mở { $opener } → { $listener }, địa chỉ của một mạng nội bộ, { $tries } lần mà không có trả lời
+offer-never_tried = không bên nào thử kết nối
+offer-replaced = không dùng, bị thông báo sau thay thế
 offer-rejected = bị từ chối ({ $code })
 offer-not_captured = đã dùng, nhưng kênh dữ liệu không có trong bản ghi gói tin
 offer-nat = (ở địa chỉ khác: NAT)
@@ -255,20 +255,20 @@ outcome-unfinished = dở dang
 ## note-*: notes of timeline rows.
 
 note-control-syn = ① mở kênh điều khiển
-note-control-syn-again = kênh điều khiển: hỏi lại
+note-control-syn-again = kênh điều khiển: gửi lại SYN
 note-control-syn-ack = máy chủ chấp nhận
 note-control-ack = kênh điều khiển đã thiết lập
 note-control-fin = { $by } đóng kênh điều khiển
 note-control-reset = { $by } ngắt kênh điều khiển bằng RST
 note-control-refusal = { $by } từ chối kênh điều khiển
 note-unknown-verb = lệnh không biết { $verb }
-note-announces = báo { $endpoint }
-note-refused = từ chối lời báo ở khung { $frame }
+note-announces = thông báo { $endpoint }
+note-refused = từ chối thông báo cổng ở khung { $frame }
 note-connection = kênh dữ liệu được báo trước ở khung { $frame } ({ $method })
 note-connection-elsewhere = kênh dữ liệu được báo trước ở khung { $frame } ({ $method }), ở địa chỉ khác: NAT
-note-connection-unannounced = kênh dữ liệu không có lời báo
+note-connection-unannounced = kênh dữ liệu không có thông báo cổng
 note-data-syn = ② { $by } mở { $connection }
-note-data-syn-again = { $by } hỏi lại: { $connection }
+note-data-syn-again = { $by } gửi lại SYN: { $connection }
 note-data-syn-ack = được chấp nhận: { $connection }
 note-data-ack = đã thiết lập: { $connection }
 note-data = { $by } gửi: { $connection }
@@ -276,34 +276,34 @@ note-data-fin = { $by } không còn gì để gửi: { $connection }
 note-data-reset = { $by } ngắt bằng RST: { $connection }
 note-data-refusal = { $by } từ chối: { $connection }
 note-unclaimed = đúng cổng dữ liệu, nhưng không ai báo trước kết nối này
-note-tls-begins = từ đây TLS che hội thoại
+note-tls-begins = từ đây TLS mã hoá kênh điều khiển
 note-tls-opens = TLS bắt đầu; những gì theo sau đã được giải mã
 note-tls-tried = bắt tay TLS bắt đầu
 note-tls-fails = bắt tay TLS thất bại ở đây
-note-tls-mismatch = TLS gặp bản rõ
+note-tls-mismatch = một bên dùng TLS, bên kia dùng văn bản thuần
 
 ## warning-*: what went wrong with the capture or the analysis.
 
 ## finding-ID: what such findings are, in a few words; -why: why they matter; -advice: what to do, one sentence.
 
-finding-never-tried = không ai kết nối tới điểm dữ liệu đã báo
+finding-never-tried = không bên nào kết nối tới địa chỉ và cổng đã thông báo
 finding-never-tried-why = Lần truyền thất bại hoặc treo, dù hai bên đã thống nhất nơi kết nối.
 finding-never-tried-advice = Tìm hiểu vì sao bên phải kết nối lại không làm: tường lửa cục bộ, địa chỉ nó không tin, hay máy khách đã bỏ cuộc.
-finding-syn-unanswered = kênh dữ liệu được thử mà không ai trả lời
-finding-syn-unanswered-why = Một tường lửa giữa hai máy lặng lẽ bỏ kết nối; người dùng thấy treo rồi 425 hoặc hết giờ.
+finding-syn-unanswered = kênh dữ liệu được thử mở mà không có trả lời
+finding-syn-unanswered-why = Một tường lửa giữa hai máy bỏ gói tin mà không báo; người dùng thấy chương trình treo, rồi nhận 425 hoặc hết thời gian chờ.
 finding-syn-unanswered-advice = Cho tường lửa mở các cổng dữ liệu (ở chế độ bị động là một dải cố định trên máy chủ), hoặc dùng chế độ kia.
-finding-syn-refused = kênh dữ liệu được thử và bị từ chối
-finding-syn-refused-why = Không ai lắng nghe ở điểm đã báo, hoặc một tường lửa trả lời thay.
+finding-syn-refused = kênh dữ liệu được thử mở và bị từ chối
+finding-syn-refused-why = Không có chương trình nào lắng nghe ở địa chỉ và cổng đã thông báo, hoặc một tường lửa trả lời thay.
 finding-syn-refused-advice = Kiểm tra xem cổng đã báo có thật sự mở ở nơi đã báo, và không tường lửa nào từ chối nó.
 finding-setup-refused = máy chủ từ chối thiết lập kênh dữ liệu
 finding-setup-refused-why = Không có địa chỉ và cổng thì không mở được kênh dữ liệu: mọi lần liệt kê và truyền tệp đều thất bại.
 finding-setup-refused-advice = Đọc phản hồi của máy chủ, và cho máy khách dùng chế độ kia.
 finding-nat-address = địa chỉ đã báo không phải là địa chỉ mà bên kia tới được
 finding-nat-address-why = Sau NAT, một máy báo địa chỉ nội bộ của nó; bên nào tin địa chỉ ấy thì không kết nối được.
-finding-nat-address-advice = Đặt địa chỉ bên ngoài trên máy chủ (pasv_address, MasqueradeAddress, ForcePassiveIP), dùng EPSV, hoặc bật bộ trợ giúp FTP của NAT.
+finding-nat-address-advice = Đặt địa chỉ bên ngoài trên máy chủ (pasv_address, MasqueradeAddress, ForcePassiveIP), dùng EPSV, hoặc bật FTP helper/ALG của NAT.
 finding-transfer-refused = một lần truyền bị từ chối
 finding-transfer-refused-why = Không có gì được truyền; phản hồi cho biết lý do.
-finding-transfer-refused-advice = Đọc lời của máy chủ: quyền, hạn mức, sai tên, hay phiên ở sai trạng thái.
+finding-transfer-refused-advice = Đọc phản hồi của máy chủ: thiếu quyền, vượt hạn mức, sai tên, hay phiên chưa ở trạng thái phù hợp.
 finding-transfer-cut = một lần truyền kết thúc quá sớm
 finding-transfer-cut-why = Tệp ở bên nhận không trọn vẹn mà có thể trông như trọn vẹn.
 finding-transfer-cut-advice = Đừng tin tệp đã nhận; truyền lại, hoặc truyền tiếp bằng REST, rồi so kích thước.
@@ -314,7 +314,7 @@ finding-slow-reply = một phản hồi đến muộn
 finding-slow-reply-why = Máy khách không chờ lâu đến thế sẽ coi lần truyền là thất bại, và có thể nhầm phản hồi muộn với phản hồi của lệnh kế tiếp.
 finding-slow-reply-advice = Tìm hiểu máy chủ làm gì trước khi trả lời (đĩa chậm, quét vi-rút, tính tổng kiểm tra), và tăng thời gian chờ của máy khách.
 finding-unanswered-command = một lệnh không bao giờ được trả lời
-finding-unanswered-command-why = Máy khách chờ vô ích và treo cho tới khi một bên bỏ cuộc.
+finding-unanswered-command-why = Máy khách chờ mà không có kết quả và treo cho tới khi một bên bỏ cuộc.
 finding-unanswered-command-advice = Xem nhật ký của máy chủ về lệnh đó, và những thiết bị nằm giữa máy khách và máy chủ.
 finding-network-loss = mạng làm mất byte
 finding-network-loss-why = Bên nhận nhiều lần yêu cầu gửi lại mà không bao giờ nhận được: lần truyền bị treo hoặc đứt giữa chừng.
@@ -326,19 +326,19 @@ finding-client-gone = máy khách rời đi khi đang tải lên
 finding-client-gone-why = Máy chủ coi kết nối kết thúc là tệp kết thúc: thứ nó giữ lại có thể chỉ là một phần mà trông như trọn vẹn.
 finding-client-gone-advice = So tệp trên máy chủ với bản gốc rồi tải lên lại; tìm hiểu vì sao máy khách kết thúc (bị dừng, hết bộ nhớ, tắt máy).
 finding-tls-required = máy chủ đòi TLS
-finding-tls-required-why = Máy chủ không chịu tiếp tục ở dạng rõ.
+finding-tls-required-why = Máy chủ không chấp nhận tiếp tục ở dạng văn bản thuần.
 finding-tls-required-advice = Bật TLS ở máy khách (FTPS tường minh), và PROT P cho kênh dữ liệu.
 finding-tls-failed = TLS không thiết lập được
 finding-tls-failed-why = Bắt tay kết thúc trước khi có gì được mã hoá: lần đăng nhập hay lần truyền đang chờ nó không thể tiếp tục.
 finding-tls-failed-advice = Cảnh báo cho biết cần sửa gì: protocol_version và handshake_failure là phiên bản và bộ mã mà hai bên cho phép; unknown_ca, bad_certificate và certificate_expired là chứng chỉ hoặc những gì máy khách tin cậy. Không có cảnh báo thì xem nhật ký máy chủ và tìm thiết bị nằm giữa hai bên.
-finding-tls-mismatch = TLS gặp bản rõ
-finding-tls-mismatch-why = Trên kết nối này hai bên không nói cùng một giao thức, nên chỉ có lỗi.
-finding-tls-mismatch-advice = FTPS tường minh (cổng 21) bắt đầu ở dạng rõ rồi chuyển sang TLS bằng AUTH; FTPS ngầm định (cổng 990) bắt đầu bằng TLS. Hãy đặt máy khách theo đúng cổng; trên kênh dữ liệu hai bên phải cùng mức PROT.
+finding-tls-mismatch = TLS gặp văn bản thuần
+finding-tls-mismatch-why = Trên kết nối này hai bên không dùng cùng một giao thức, nên chỉ có lỗi.
+finding-tls-mismatch-advice = FTPS tường minh (cổng 21) bắt đầu ở dạng văn bản thuần rồi chuyển sang TLS bằng AUTH; FTPS ngầm định (cổng 990) bắt đầu bằng TLS. Hãy đặt máy khách theo đúng cổng; trên kênh dữ liệu hai bên phải cùng mức PROT.
 finding-tls-not-resumed = kênh dữ liệu không dùng lại phiên TLS
 finding-tls-not-resumed-why = Nhiều máy chủ từ chối kênh dữ liệu không dùng lại phiên TLS của kênh điều khiển: có thể máy khách khác đã chiếm cổng. Bản thân lời từ chối (522, 425 hoặc 450) được mã hoá.
 finding-tls-not-resumed-advice = Dùng máy khách biết dùng lại phiên TLS cho dữ liệu, hoặc tắt đòi hỏi đó ở máy chủ (vsftpd: require_ssl_reuse=NO; ProFTPD: TLSOptions NoSessionReuseRequired).
 finding-login-refused = đăng nhập bị từ chối
-finding-login-refused-why = Người dùng không làm việc được, hoặc ai đó thử thứ không phải của mình.
+finding-login-refused-why = Người dùng không làm việc được, hoặc có người thử tài khoản không phải của mình.
 finding-login-refused-advice = Kiểm tra người dùng, mật khẩu và quy định của máy chủ cho người dùng và máy khách này.
 finding-idle-timeout = máy chủ kết thúc phiên
 finding-idle-timeout-why = Việc tiếp theo của máy khách sẽ thất bại; lần truyền đang chạy có thể mất.
@@ -347,22 +347,22 @@ finding-control-unanswered = một cổng điều khiển không trả lời
 finding-control-unanswered-why = Không phiên nào bắt đầu được.
 finding-control-unanswered-advice = Kiểm tra máy chủ có đang chạy, và tường lửa trên đường có cho cổng điều khiển qua.
 finding-bounce = PORT nhắm tới máy thứ ba
-finding-bounce-why = Máy chủ bị sai khiến kết nối tới máy do máy khách chọn: quét cổng và tấn công khi ấy xuất phát từ máy chủ (RFC 2577).
+finding-bounce-why = Máy chủ bị lợi dụng để kết nối tới máy do máy khách chọn: khi đó việc quét cổng và tấn công xuất phát từ máy chủ (RFC 2577).
 finding-bounce-advice = Cấu hình máy chủ chỉ nhận PORT với địa chỉ của chính máy khách, và xem máy khách này còn làm gì khác.
 finding-fxp = hai máy chủ trao đổi tệp theo lệnh của máy khách
 finding-fxp-why = Truyền giữa hai máy chủ trông giống tấn công dội (bounce), nhưng máy khách đã đăng nhập ở cả hai đầu.
 finding-fxp-advice = Nếu không ai cần, hãy cấm nó trên các máy chủ.
 finding-nat-active = máy khách chủ động sau NAT, được máy chủ giúp
 finding-nat-active-why = PORT nêu một địa chỉ nội bộ; nó chạy được chỉ vì máy chủ này bỏ qua địa chỉ đó.
-finding-nat-active-advice = Dùng chế độ bị động, hoặc bật bộ trợ giúp FTP của NAT.
+finding-nat-active-advice = Dùng chế độ bị động, hoặc bật FTP helper/ALG của NAT.
 finding-priv-port = PORT nêu một cổng đặc quyền
-finding-priv-port-why = Không máy khách nào lắng nghe dưới 1024; máy chủ bị khiến nói chuyện với một dịch vụ hệ thống (RFC 2577 mục 3).
+finding-priv-port-why = Không máy khách nào lắng nghe dưới 1024; máy chủ bị lợi dụng để kết nối tới một dịch vụ hệ thống (RFC 2577 mục 3).
 finding-priv-port-advice = Cấu hình máy chủ từ chối PORT có cổng dưới 1024.
 finding-port-scan = PORT nêu nhiều đích mà không truyền dữ liệu
 finding-port-scan-why = Các phản hồi cho máy khách biết cổng nào mở trên những máy mà nó không tự tới được.
 finding-port-scan-advice = Cấu hình máy chủ chỉ nhận PORT với địa chỉ của chính máy khách, và chặn máy khách này.
 finding-pasv-mismatch = máy chủ báo một địa chỉ không phải của nó
-finding-pasv-mismatch-why = Máy khách tin lời sẽ kết nối tới máy thứ ba: một sai sót sau NAT, hoặc tấn công vào máy khách.
+finding-pasv-mismatch-why = Máy khách tin địa chỉ đó sẽ kết nối tới máy thứ ba: một sai sót sau NAT, hoặc tấn công vào máy khách.
 finding-pasv-mismatch-advice = Cho máy khách bỏ qua địa chỉ trong 227 (đa số làm được), hoặc dùng EPSV vốn không có địa chỉ.
 finding-third-party-data = kẻ khác đã mở kênh dữ liệu
 finding-third-party-data-why = Ai kết nối trước thì nhận được tệp, hoặc đặt tệp của mình vào chỗ đó ("đánh cắp cổng", RFC 2577 mục 8).
@@ -373,12 +373,12 @@ finding-unexpected-direction-advice = Xem các byte của kênh dữ liệu đó
 finding-pasv-predict = đoán được các cổng bị động
 finding-pasv-predict-why = Ai đoán được cổng tới có thể kết nối vào trước máy khách.
 finding-pasv-predict-advice = Cho máy chủ chọn cổng bị động ngẫu nhiên, và kiểm tra địa chỉ bên kia.
-finding-cleartext-credentials = mật khẩu ở dạng rõ
-finding-cleartext-credentials-why = Ai ở trên đường cũng đọc được và dùng được nó.
-finding-cleartext-credentials-advice = Dùng FTPS (AUTH TLS trước USER) hoặc SFTP; hãy đổi mật khẩu nếu đó không phải của khách.
-finding-anonymous = một khách vãng lai được cho vào
+finding-cleartext-credentials = mật khẩu ở dạng văn bản thuần (không mã hoá)
+finding-cleartext-credentials-why = Bất kỳ ai trên đường truyền cũng đọc được và dùng được mật khẩu đó.
+finding-cleartext-credentials-advice = Dùng FTPS (AUTH TLS trước USER) hoặc SFTP; hãy đổi mật khẩu nếu đó không phải mật khẩu của người dùng ẩn danh.
+finding-anonymous = người dùng ẩn danh (anonymous) được đăng nhập
 finding-anonymous-why = Ai cũng làm được những gì phiên này đã làm.
-finding-anonymous-advice = Kiểm tra để khách chỉ được đọc, và chỉ đọc thứ công khai.
+finding-anonymous-advice = Bảo đảm người dùng ẩn danh chỉ được đọc, và chỉ đọc những gì công khai.
 finding-brute = có người dò mật khẩu
 finding-brute-why = Nhiều lần đăng nhập bị từ chối từ một máy khách là tấn công, hoặc chương trình giữ mật khẩu cũ.
 finding-brute-advice = Chặn hoặc làm chậm máy khách sau vài lần hỏng, và kiểm tra các tài khoản bị thử.
@@ -403,20 +403,20 @@ finding-nonascii-advice = Cho cả hai bên dùng UTF-8 (OPTS UTF8 ON), và ch�
 finding-command-injection = xuống dòng bên trong một tham số
 finding-command-injection-why = Một cái tên thành hai lệnh: ai chọn tên thì nói thay máy khách.
 finding-command-injection-advice = Cho máy khách hoặc cổng nối từ chối tên có CR hay LF.
-finding-starttls-injection = văn bản rõ ở đường nối trước TLS
+finding-starttls-injection = văn bản thuần ở đường nối trước TLS
 finding-starttls-injection-why = Bên đọc nó sau khi bắt tay sẽ coi lời kẻ tấn công là lời được bảo vệ.
 finding-starttls-injection-advice = Cập nhật bên đã nhận nó; khi TLS bắt đầu nó phải bỏ những gì đã đọc.
-finding-tls-refused-clear = TLS bị từ chối và mật khẩu đi ở dạng rõ
+finding-tls-refused-clear = TLS bị từ chối và mật khẩu đi ở dạng văn bản thuần
 finding-tls-refused-clear-why = Ai làm được cho máy chủ trông như từ chối TLS sẽ có mật khẩu.
 finding-tls-refused-clear-advice = Bắt máy khách đòi TLS, và tìm hiểu vì sao máy chủ từ chối.
 finding-tls-stripped = lời mời TLS biến mất dọc đường
-finding-tls-stripped-why = Một thiết bị giữa máy khách và máy chủ, hoặc kẻ tấn công, giữ phiên ở dạng rõ.
+finding-tls-stripped-why = Một thiết bị giữa máy khách và máy chủ, hoặc kẻ tấn công, giữ phiên ở dạng văn bản thuần.
 finding-tls-stripped-advice = Bắt máy khách đòi TLS, và tìm thứ đã sửa FTP dọc đường (bộ kiểm tra FTP của tường lửa).
-finding-prot-c = dữ liệu ở dạng rõ dù hội thoại đã mã hoá
+finding-prot-c = kênh dữ liệu ở dạng văn bản thuần dù kênh điều khiển đã mã hoá
 finding-prot-c-why = Tệp và danh sách có thể bị đọc và sửa dọc đường.
 finding-prot-c-advice = Dùng PROT P, và bắt máy chủ đòi nó.
-finding-ccc = hội thoại trở lại dạng rõ
-finding-ccc-why = Những gì nói sau CCC có thể bị đọc và sửa dọc đường.
+finding-ccc = kênh điều khiển trở lại dạng văn bản thuần
+finding-ccc-why = Những gì trao đổi sau CCC có thể bị đọc và sửa dọc đường.
 finding-ccc-advice = Đừng dùng CCC: chế độ bị động không cần trợ giúp khi dải cổng của máy chủ đã mở.
 finding-weak-tls = TLS yếu
 finding-weak-tls-why = Phiên bản trước 1.2 và các bộ mã cũ không còn bảo vệ được nội dung.
@@ -437,11 +437,11 @@ finding-secrets-in-capture = bản ghi gói tin chứa khoá bí mật của TLS
 finding-secrets-in-capture-why = Ai có tệp này đều đọc được nội dung đã mã hoá, kể cả mật khẩu.
 finding-secrets-in-capture-advice = Chỉ gửi đi bản cắt (slice) vì bản cắt không kèm khoá, hoặc xoá khoá bằng editcap --discard-all-secrets.
 finding-data-port-reuse = một cổng dữ liệu được dùng lại ngay
-finding-data-port-reuse-why = Gói đến muộn của kết nối cũ có thể bị coi là của kết nối mới; công cụ lẫn lộn hai lần truyền.
+finding-data-port-reuse-why = Gói đến muộn của kết nối cũ có thể bị coi là của kết nối mới; công cụ có thể nhầm lẫn hai lần truyền.
 finding-data-port-reuse-advice = Để bên lắng nghe chọn cổng khác cho mỗi lần truyền.
-finding-alg-rewrite = một lời báo mà bộ trợ giúp của NAT và tường lửa đọc sai
+finding-alg-rewrite = thông báo cổng mà FTP helper/ALG của NAT và tường lửa đọc sai
 finding-alg-rewrite-why = Thiết bị theo dõi FTP bỏ qua hoặc vứt dòng như thế, nên kênh dữ liệu hỏng ở phía sau chúng.
-finding-alg-rewrite-advice = Gửi lời báo thành một dòng trong một đoạn, với CR LF và các số không quá 255.
+finding-alg-rewrite-advice = Gửi thông báo cổng thành một dòng trong một phân đoạn TCP, với CR LF và các số không quá 255.
 finding-policy = điều mà nơi vận hành có thể có quy định
 finding-policy-why = Không có gì sai, nhưng nhiều nơi không muốn.
 finding-policy-advice = So với quy định của bạn.
@@ -475,7 +475,7 @@ found-syn-unanswered = { $by ->
    *[other] cổng
 } TCP { $ports }, { $tries ->
    *[other] { $tries } gói SYN
-} trong { $seconds } giây, mà không ai trả lời: có tường lửa?
+} trong { $seconds } giây, mà không có trả lời: có tường lửa?
 found-syn-unanswered-inner = { $by ->
     [client] máy khách
    *[other] máy chủ
@@ -486,7 +486,7 @@ found-syn-unanswered-inner = { $by ->
    *[other] cổng
 } TCP { $ports }, { $tries ->
    *[other] { $tries } gói SYN
-} trong { $seconds } giây, mà không ai trả lời
+} trong { $seconds } giây, mà không có trả lời
 found-syn-refused = { $by ->
     [client] máy khách
    *[other] máy chủ
@@ -597,17 +597,17 @@ found-tls-failed-silent = { $by ->
    *[other] dữ liệu
 }
 found-tls-failed-refused = máy chủ từ chối TLS, "{ $line }" được trả lời { $code }, và máy khách rời đi mà không đăng nhập
-found-tls-mismatch-client = máy khách nói TLS (khung { $tls }) còn máy chủ nói bản rõ (khung { $clear })
-found-tls-mismatch-server = máy khách nói bản rõ (khung { $clear }) với máy chủ đòi TLS (khung { $tls })
-found-tls-mismatch-data = trên kênh dữ liệu một bên nói TLS (khung { $tls }), bên kia nói bản rõ (khung { $clear })
+found-tls-mismatch-client = máy khách dùng TLS (khung { $tls }) còn máy chủ dùng văn bản thuần (khung { $clear })
+found-tls-mismatch-server = máy khách dùng văn bản thuần (khung { $clear }) với máy chủ đòi TLS (khung { $tls })
+found-tls-mismatch-data = trên kênh dữ liệu một bên dùng TLS (khung { $tls }), bên kia dùng văn bản thuần (khung { $clear })
 found-tls-not-resumed-told = "{ $line }" nhận phản hồi { $code } { $text }: kênh dữ liệu của lệnh này bắt tay TLS đầy đủ
 found-tls-not-resumed = { $count } kênh dữ liệu bắt tay TLS đầy đủ, và máy chủ đóng mà không có byte dữ liệu ứng dụng nào
 found-login-refused = { $count } lần đăng nhập bị từ chối, người dùng { $user }: { $code } { $text }
-found-login-refused-greeting = máy chủ đuổi máy khách đi trước khi đăng nhập: { $code } { $text }
+found-login-refused-greeting = máy chủ từ chối phục vụ trước khi máy khách đăng nhập: { $code } { $text }
 found-idle-timeout = máy chủ đóng phiên sau { $seconds } giây im lặng
 found-idle-timeout-421 = máy chủ đóng phiên sau { $seconds } giây im lặng: 421 { $text }
 found-idle-timeout-421-now = máy chủ kết thúc phiên: 421 { $text }
-found-control-unanswered = { $client } đã thử { $server } { $tries } lần trong { $seconds } giây mà không ai trả lời
+found-control-unanswered = { $client } đã thử { $server } { $tries } lần trong { $seconds } giây mà không có trả lời
 found-control-unanswered-refused = { $client } đã thử { $server } { $tries } lần trong { $seconds } giây và bị từ chối (RST)
 found-proxy-protocol = { $balancer } chuyển tiếp kết nối cho máy khách { $client } (giao thức PROXY)
 found-proxy-protocol-own = { $balancer } tự mở kết nối này (giao thức PROXY) và không nêu máy khách nào
@@ -630,24 +630,24 @@ found-unexpected-direction = "{ $line }": { $by ->
    *[other] máy chủ
 } đã gửi { $bytes } byte qua kênh dữ liệu
 found-pasv-predict = { $count } trong { $total } lần, cổng bị động kế tiếp hơn cổng trước một hoặc hai, từ { $first }
-found-cleartext-credentials = mật khẩu của { $user } được gửi ở dạng rõ{ $count ->
+found-cleartext-credentials = mật khẩu của { $user } được gửi ở dạng văn bản thuần{ $count ->
     [1] {""}
    *[other] , { $count } lần
 }
-found-cleartext-credentials-guest = mật khẩu của khách ({ $user }) được gửi ở dạng rõ{ $count ->
+found-cleartext-credentials-guest = mật khẩu của người dùng ẩn danh ({ $user }) được gửi ở dạng văn bản thuần{ $count ->
     [1] {""}
    *[other] , { $count } lần
 }
-found-cleartext-credentials-unknown = một mật khẩu được gửi ở dạng rõ{ $count ->
+found-cleartext-credentials-unknown = một mật khẩu được gửi ở dạng văn bản thuần{ $count ->
     [1] {""}
    *[other] , { $count } lần
 }; tên người dùng không có trong bản ghi
-found-anonymous = { $user } được cho vào
+found-anonymous = { $user } được đăng nhập
 found-anonymous-writes = { $user } đã thay đổi thứ máy chủ giữ: "{ $line }"{ $count ->
     [1] {""}
    *[other] , tất cả { $count } lệnh như thế
 }
-found-anonymous-deletes = { $user } đã xóa hoặc đổi tên thứ người khác để lại: "{ $line }"{ $count ->
+found-anonymous-deletes = { $user } đã xoá hoặc đổi tên thứ người khác để lại: "{ $line }"{ $count ->
     [1] {""}
    *[other] , tất cả { $count } lệnh như thế
 }
@@ -678,14 +678,14 @@ found-nonascii-control = "{ $line }" chứa ký tự điều khiển{ $count ->
 }
 found-command-injection = một LF đơn biến một lệnh thành hai: "{ $line }" và "{ $next }"
 found-command-injection-encoded = "{ $line }" chứa dấu xuống dòng đã mã hoá
-found-starttls-injection = "{ $line }" được gửi ở dạng rõ giữa AUTH và TLS
-found-starttls-injection-reply = "{ $code } { $text }" được gửi ở dạng rõ giữa phản hồi của AUTH và TLS
-found-tls-refused-clear = "{ $line }" được trả lời { $code }, rồi mật khẩu được gửi ở dạng rõ
+found-starttls-injection = "{ $line }" được gửi ở dạng văn bản thuần giữa AUTH và TLS
+found-starttls-injection-reply = "{ $code } { $text }" được gửi ở dạng văn bản thuần giữa phản hồi của AUTH và TLS
+found-tls-refused-clear = "{ $line }" nhận phản hồi { $code }, rồi mật khẩu được gửi ở dạng văn bản thuần
 found-tls-stripped = máy chủ này đã mời AUTH TLS ở khung { $frame }, còn ở đây thì không
 found-tls-stripped-overwritten = "{ $line }" trông như một lệnh AUTH bị ghi đè dọc đường
-found-prot-c = { $count } kênh dữ liệu với { $bytes } byte đi ở dạng rõ
-found-ccc = { $count } lệnh ở dạng rõ sau TLS
-found-ccc-names = { $count } lệnh ở dạng rõ sau TLS, { $names } lệnh trong đó có tên tệp
+found-prot-c = { $count } kênh dữ liệu với { $bytes } byte đi ở dạng văn bản thuần
+found-ccc = { $count } lệnh ở dạng văn bản thuần sau TLS
+found-ccc-names = { $count } lệnh ở dạng văn bản thuần sau TLS, { $names } lệnh trong đó có tên tệp
 found-tls-truncated = { $count } lần truyền kết thúc mà không có close_notify
 found-tls-truncated-short = "{ $line }" kết thúc mà không có close_notify, sau { $bytes } byte ({ $code })
 found-tls-other-certificate = trên kênh dữ liệu, máy chủ đưa ra chứng chỉ { $data }; trên kênh điều khiển là { $control }
@@ -709,15 +709,15 @@ found-weak-tls-cipher = máy chủ chọn bộ mã { $cipher } ({ $weakness }) c
 found-weak-tls-reuse = máy chủ muốn dữ liệu dùng lại phiên TLS của kênh điều khiển: { $code } { $text }
 found-data-port-reuse = { $opener } → { $listener } lại mở sau { $seconds } giây
 found-data-port-reuse-shared = { $listener } được báo cho { $one } và cho { $other }
-found-alg-rewrite-number = lời báo { $method } có một số lớn hơn 255
-found-alg-rewrite-text = có chữ số hay dấu ngoặc đứng trước các số của lời báo { $method }
+found-alg-rewrite-number = thông báo cổng { $method } có một số lớn hơn 255
+found-alg-rewrite-text = có chữ số hay dấu ngoặc đứng trước các số của thông báo cổng { $method }
 found-alg-rewrite-lf = dòng { $method } chỉ kết thúc bằng LF
-found-alg-rewrite-split = lời báo { $method } đến trong nhiều đoạn
+found-alg-rewrite-split = thông báo cổng { $method } đến trong nhiều phân đoạn TCP
 found-policy-banner = lời chào cho biết phiên bản máy chủ: "{ $text }"
 found-policy-port = FTP trên cổng { $port }
 found-policy-public = { $user } đăng nhập không có TLS từ địa chỉ công cộng { $client }
-found-policy-drop = { $path } được một khách ở { $uploader } tải lên (phiên { $session }) và được { $downloader } tải về
-found-policy-drop-guest = { $path } được một khách ở { $uploader } tải lên (phiên { $session }) và được { $downloader } tải về
+found-policy-drop = { $path } được một người dùng ẩn danh ở { $uploader } tải lên (phiên { $session }) và được { $downloader } tải về
+found-policy-drop-guest = { $path } được một người dùng ẩn danh ở { $uploader } tải lên (phiên { $session }) và được { $downloader } tải về
 found-policy-system = SYST cho biết hệ thống của máy chủ: "{ $text }"
 found-policy-client = "{ $line }" cho biết chương trình của máy khách
 found-policy-burst = máy chủ ở { $server } kết thúc hoặc từ chối { $count } phiên trong một phút (421)
@@ -725,7 +725,7 @@ found-protocol-no-brackets = "{ $line }" không có dấu ngoặc
 found-protocol-address-in-229 = "{ $line }" có địa chỉ, thứ mà 229 để trống
 found-protocol-other-form = "{ $line }" mang dạng của một mã khác
 found-protocol-unclosed = "{ $line }" không được đóng ngoặc
-found-protocol-later-line = lời báo không đứng ở dòng đầu: "{ $line }"
+found-protocol-later-line = thông báo cổng không đứng ở dòng đầu: "{ $line }"
 found-protocol-family = "{ $line }" nêu một họ địa chỉ mà lại có địa chỉ của họ khác
 found-protocol-ipv6 = "{ $line }" có địa chỉ IPv6, thứ mà 227 không có dạng viết
 found-protocol-no-endpoint = "{ $line }" không báo được gì: không có địa chỉ và cổng nào để kết nối tới
@@ -778,11 +778,11 @@ advice-use-passive = Dùng chế độ bị động (EPSV, PASV), ở đây chư
 } { $ports }.
 advice-never-tried-server = Tìm hiểu vì sao máy chủ không kết nối: tường lửa trên máy chủ, quy định chặn địa chỉ đã thông báo, hoặc không có quyền dùng cổng của nó; hoặc dùng chế độ bị động.
 advice-never-tried-client = Tìm hiểu vì sao máy khách không kết nối: tường lửa trên máy khách, địa chỉ mà máy khách không tin, hoặc máy khách đã bỏ cuộc trước đó.
-advice-nat-server = Đặt địa chỉ bên ngoài trên máy chủ (pasv_address, MasqueradeAddress, ForcePassiveIP), dùng EPSV, hoặc bật bộ trợ giúp FTP của NAT phía trước máy chủ.
+advice-nat-server = Đặt địa chỉ bên ngoài trên máy chủ (pasv_address, MasqueradeAddress, ForcePassiveIP), dùng EPSV, hoặc bật FTP helper/ALG của NAT phía trước máy chủ.
 advice-switch-tls-on = Hãy bật TLS trên máy chủ; máy khách nào chấp nhận đi không có TLS sẽ gửi mật khẩu ở dạng chữ thường.
 advice-ended-at-once = Hãy đọc lời của máy chủ: ở đó có lý do máy chủ kết thúc phiên.
 advice-turned-away = Hãy đọc lời của máy chủ: có thể máy chủ đã đầy, giới hạn số kết nối của mỗi địa chỉ, hoặc đã chặn địa chỉ đó.
-advice-nat-client = Dùng chế độ bị động, khi đó máy khách không phải thông báo địa chỉ; nếu không, đặt địa chỉ bên ngoài trên máy khách, hoặc bật bộ trợ giúp FTP của NAT phía trước máy khách.
+advice-nat-client = Dùng chế độ bị động, khi đó máy khách không phải thông báo địa chỉ; nếu không, đặt địa chỉ bên ngoài trên máy khách, hoặc bật FTP helper/ALG của NAT phía trước máy khách.
 advice-setup-no-port = Cấp thêm cổng bị động cho máy chủ (pasv_min_port và pasv_max_port, PassivePorts), hoặc tìm xem thứ gì đang chiếm hết các cổng đó.
 advice-setup-passive = Chế độ bị động bị tắt trên máy chủ, hoặc với người dùng này: hãy bật nó trên máy chủ, hoặc cho máy khách thử chế độ chủ động (EPRT, PORT).
 advice-setup-passive-only = Chế độ bị động bị tắt trên máy chủ, hoặc với người dùng này, mà chế độ chủ động ở đây thất bại: hãy bật chế độ bị động trên máy chủ.
@@ -949,13 +949,13 @@ diff-only-bad = { $count ->
 
 ## transcript-*: what stands between the lines of a dialogue.
 
-transcript-midstream = bản ghi gói tin bắt đầu giữa chừng hội thoại này
-transcript-lost = { $bytes } byte của hội thoại này không có trong bản ghi gói tin
-transcript-tls = từ khung { $frame } TLS che hội thoại
-transcript-tls-opened = từ khung { $frame } hội thoại đi trong TLS, đã được giải mã nhờ các khoá của phiên
-transcript-tls-ends = từ khung { $frame } lại là dạng rõ
+transcript-midstream = bản ghi gói tin bắt đầu giữa chừng phiên này
+transcript-lost = { $bytes } byte của kênh điều khiển không có trong bản ghi gói tin
+transcript-tls = từ khung { $frame } TLS che kênh điều khiển
+transcript-tls-opened = từ khung { $frame } kênh điều khiển đi trong TLS, đã được giải mã nhờ các khoá của phiên
+transcript-tls-ends = từ khung { $frame } lại là dạng văn bản thuần
 transcript-tls-failed = bắt tay TLS thất bại ở khung { $frame }
-transcript-tls-mismatch = TLS gặp bản rõ ở khung { $frame }
+transcript-tls-mismatch = TLS gặp văn bản thuần ở khung { $frame }
 transcript-active = dữ liệu, chủ động: { $opener } → { $listener }, { $outcome }
 transcript-passive = dữ liệu, bị động: { $opener } → { $listener }, { $outcome }
 transcript-unknown = dữ liệu: { $opener } → { $listener }, { $outcome }
@@ -979,17 +979,17 @@ diagram-piece = { $bytes } byte của một dòng
 diagram-tls = TLS, { $bytes } byte
 diagram-bytes = { $bytes } byte{ $segments ->
     [1] {""}
-   *[other] {" "}trong { $segments } đoạn
+   *[other] {" "}trong { $segments } phân đoạn
 }{ $again ->
     [0] {""}
-   *[other] , gửi lại { $again } đoạn
+   *[other] , gửi lại { $again } phân đoạn
 }
 diagram-bytes-tls = { $bytes } byte TLS{ $segments ->
     [1] {""}
-   *[other] {" "}trong { $segments } đoạn
+   *[other] {" "}trong { $segments } phân đoạn
 }{ $again ->
     [0] {""}
-   *[other] , gửi lại { $again } đoạn
+   *[other] , gửi lại { $again } phân đoạn
 }
 diagram-repeat = gửi lại { $bytes } byte
 diagram-refusal = RST: từ chối
@@ -1009,302 +1009,381 @@ party-other-server = máy chủ kia
 ## topic-*: titles of the steps of an explanation.
 
 topic-control = Mở kênh điều khiển
-topic-capture = Điều bản ghi gói tin không cho thấy
+topic-capture = Những gì bản ghi gói tin không có
 topic-greeting = Lời chào
 topic-login = Đăng nhập
 topic-tls = Mã hoá
 topic-commands = Chuẩn bị
-topic-announcement = Kênh dữ liệu sẽ đi đâu
-topic-opening = Kênh dữ liệu
-topic-overlap = Hai kênh cùng lúc
+topic-announcement = Thoả thuận địa chỉ và cổng cho kênh dữ liệu
+topic-opening = Mở kênh dữ liệu
+topic-overlap = Hai kênh hoạt động đồng thời
 topic-request = Yêu cầu truyền
+topic-start = Bắt đầu truyền
 topic-data = Dữ liệu
 topic-closing = Đóng kênh dữ liệu
 topic-result = Kết quả
-topic-again = Những lần tương tự
+topic-again = Các lần tương tự
 topic-abort = Lệnh ABOR
-topic-unasked = Máy chủ tự lên tiếng
-topic-quit = Chào tạm biệt
-topic-end = Kết thúc kênh điều khiển
+topic-unasked = Máy chủ tự gửi phản hồi
+topic-quit = Kết thúc phiên (QUIT)
+topic-end = Đóng kênh điều khiển
 topic-summary = Tóm tắt
 
 ## explain-*: sentences of the steps, for learners. Frames are named so that a reader can look at them.
 
 explain-session = Phiên { $id }
 explain-summary = Tóm tắt
-explain-no-session = Bản ghi gói tin này không có phiên FTP nào. Những gì có trong đó:
+explain-no-session = Bản ghi gói tin này không có phiên FTP nào. Những gì có trong bản ghi:
+explain-many = Bản ghi gói tin này có { $all } phiên. Các phiên được giải thích dưới đây ({ $told } phiên) đại diện cho tất cả; những phiên còn lại giống phiên nào được ghi ở cuối.
+explain-like = Phiên { $session } còn đại diện cho { $count } phiên khác có cùng chế độ, kết quả và phát hiện: { $sessions }.
+explain-untold = Còn { $count } phiên thuộc các loại khác: { $sessions }. Lệnh ftpscope explain --session N giải thích một phiên trong số đó.
+explain-question = Hỏi: { $text }
+explain-answer = Đáp: { $text }
 explain-basis = xem { $basis }
 
-explain-control = Máy khách { $client } mở kênh điều khiển tới máy chủ { $server } bằng bắt tay ba bước của TCP: SYN (khung { $syn }), SYN+ACK (khung { $syn_ack }), ACK (khung { $ack }). Mọi lệnh và phản hồi đi trên kênh này; tệp thì không bao giờ.
-explain-control-brief = Máy khách { $client } mở kênh điều khiển tới máy chủ { $server } bằng bắt tay ba bước của TCP. Mọi lệnh và phản hồi đi trên kênh này; tệp thì không bao giờ.
+explain-control = Máy khách { $client } mở kênh điều khiển tới máy chủ { $server } bằng bắt tay ba bước của TCP (three-way handshake): SYN (khung { $syn }), SYN+ACK (khung { $syn_ack }), ACK (khung { $ack }).
+explain-control-brief = Máy khách { $client } mở kênh điều khiển tới máy chủ { $server } bằng bắt tay ba bước của TCP (three-way handshake).
 explain-control-partial = Máy khách { $client } mở kênh điều khiển tới máy chủ { $server }, nhưng bản ghi gói tin chỉ có một phần của bắt tay ba bước.
 explain-control-partial-frames = Phần thấy được: khung { $frames }.
-explain-control-no-handshake = Bản ghi gói tin có kênh điều khiển từ máy khách { $client } tới máy chủ { $server } kể từ lời chào; không có bắt tay ba bước. Mọi lệnh và phản hồi đi trên kênh này; tệp thì không bao giờ.
+explain-control-no-handshake = Bản ghi gói tin có kênh điều khiển từ máy khách { $client } tới máy chủ { $server } kể từ lời chào, nhưng không có bắt tay ba bước.
 explain-control-missing = Bản ghi gói tin bắt đầu giữa chừng: kênh điều khiển từ máy khách { $client } tới máy chủ { $server } đã mở từ trước, nên không có bắt tay ba bước ở đây.
-explain-control-missing-first = Khung đầu tiên của nó là { $frame }; điều đã nói trước đó, có thể cả việc đăng nhập, thì không ai biết.
-explain-syn-again = SYN được gửi { $times } lần: những lần đầu bị mất hoặc bị phớt lờ.
-explain-control-port = Máy chủ lắng nghe ở cổng { $port } thay vì cổng 21 thường dùng.
-explain-one-way-server = Bản ghi gói tin chỉ có những gì máy chủ gửi; thiếu phía máy khách. Các lệnh chỉ được biết qua phản hồi.
-explain-one-way-client = Bản ghi gói tin chỉ có những gì máy khách gửi; thiếu phía máy chủ. Không biết nó đã trả lời gì.
+explain-control-missing-first = Khung đầu tiên của kênh này trong bản ghi là { $frame }; không thể biết trước đó hai bên đã trao đổi gì, có thể đã có cả đăng nhập.
+explain-control-why = Mọi lệnh và phản hồi đều đi trên kênh này, còn nội dung tệp thì không bao giờ.
+explain-syn-again = SYN được gửi { $times } lần: những lần đầu bị mất hoặc không được trả lời.
+explain-control-port = Máy chủ lắng nghe ở cổng { $port } thay vì cổng 21 thông dụng.
+explain-one-way-server = Bản ghi gói tin chỉ có chiều máy chủ gửi, thiếu chiều máy khách gửi. Chỉ có thể đoán các lệnh qua phản hồi.
+explain-one-way-client = Bản ghi gói tin chỉ có chiều máy khách gửi, thiếu chiều máy chủ gửi. Không biết máy chủ đã trả lời gì.
 
-explain-greeting = Máy chủ lên tiếng trước: { $code } "{ $text }" (khung { $frame }). Trong FTP, máy khách chờ lời chào này rồi mới nói.
-explain-proxied = Một proxy mở kết nối này thay cho máy khách { $client }: phần đầu của giao thức PROXY nói như vậy (khung { $frame }), trước mọi thứ của FTP. Ở đây "máy khách" chính là proxy đó.
-explain-proxied-own = Một proxy tự mở kết nối này cho chính mình: phần đầu của giao thức PROXY nói như vậy (khung { $frame }), trước mọi thứ của FTP, và không nêu máy khách nào.
-explain-greeting-plain = Máy chủ chào: { $code } "{ $text }" (khung { $frame }). Trong FTP, máy khách chờ lời chào; ở đây những byte đầu của nó đến trước.
-explain-greeting-late = Máy khách lên tiếng trước máy chủ: "{ $line }" (khung { $command }) đến trước lời chào { $code } "{ $text }" (khung { $frame }). Trong FTP, máy khách phải chờ lời chào.
-explain-greeting-wait = Máy chủ lên tiếng trước và xin chờ một lát: { $code } "{ $text }" (khung { $frame }).
-explain-greeting-at-last = Rồi nó sẵn sàng: { $code } "{ $text }" (khung { $frame }).
-explain-greeting-refused = Máy chủ đuổi máy khách đi trước khi đăng nhập: { $code } "{ $text }" (khung { $frame }).
-explain-greeting-missing = Bản ghi gói tin không có lời chào của máy chủ, dù có bắt tay.
-explain-unasked = Máy chủ nói { $code } "{ $text }" (khung { $frame }) mà không ai hỏi.
+explain-greeting = Máy chủ lên tiếng trước: { $code } "{ $text }" (khung { $frame }).
+explain-greeting-why = Trong FTP, máy khách chờ lời chào này rồi mới gửi lệnh.
+explain-proxied = Một proxy mở kết nối này thay cho máy khách { $client }: phần đầu của giao thức PROXY ghi như vậy (khung { $frame }), trước mọi dữ liệu FTP. "Máy khách" ở đây chính là proxy đó.
+explain-proxied-own = Một proxy mở kết nối này cho chính nó: phần đầu của giao thức PROXY ghi như vậy (khung { $frame }), trước mọi dữ liệu FTP, và không có tên máy khách nào.
+explain-greeting-plain = Máy chủ gửi lời chào: { $code } "{ $text }" (khung { $frame }). Trong FTP, máy khách phải chờ lời chào; ở đây những byte đầu tiên của máy khách đến trước lời chào.
+explain-greeting-late = Máy khách gửi trước máy chủ: "{ $line }" (khung { $command }) đến trước lời chào { $code } "{ $text }" (khung { $frame }). Trong FTP, máy khách phải chờ lời chào.
+explain-greeting-wait = Máy chủ lên tiếng trước và yêu cầu chờ: { $code } "{ $text }" (khung { $frame }).
+explain-greeting-at-last = Sau đó máy chủ đã sẵn sàng: { $code } "{ $text }" (khung { $frame }).
+explain-greeting-refused = Máy chủ từ chối phục vụ trước khi máy khách đăng nhập: { $code } "{ $text }" (khung { $frame }).
+explain-greeting-missing = Bản ghi gói tin có bắt tay nhưng không có lời chào của máy chủ.
+explain-unasked = Máy chủ gửi { $code } "{ $text }" (khung { $frame }) dù không có lệnh nào trước đó.
 explain-unasked-421 = Máy chủ tự kết thúc phiên: { $code } "{ $text }" (khung { $frame }).
-explain-unasked-protected = Máy chủ gửi thêm một phản hồi nằm trong lớp bảo vệ: { $code } (khung { $frame }). Có thể nó kết thúc điều mà phản hồi trước bắt đầu.
+explain-unasked-protected = Máy chủ gửi thêm một phản hồi nằm trong lớp bảo vệ: { $code } (khung { $frame }). Phản hồi này có thể kết thúc một thao tác mà phản hồi trước đã bắt đầu.
 explain-unasked-more = Còn { $count } phản hồi như thế nữa.
-explain-stray = Một dòng của máy chủ hoàn toàn không phải là phản hồi: "{ $text }" (khung { $frame }).
+explain-stray = Một dòng của máy chủ không phải là phản hồi: "{ $text }" (khung { $frame }).
 
-explain-login-user = Máy khách nêu người dùng { $user } (USER, khung { $frame }).
-explain-login-asked = Máy chủ hỏi mật khẩu: { $code } "{ $text }" (khung { $frame }).
-explain-login-account-asked = Máy chủ còn hỏi tài khoản: { $code } "{ $text }" (khung { $frame }).
-explain-login-password = Máy khách gửi mật khẩu (PASS, khung { $frame }) ở dạng rõ: ai thấy các khung này đều đọc được.
-explain-login-guest = Máy khách gửi một thứ thay cho mật khẩu (PASS, khung { $frame }); với người dùng ẩn danh thì gì cũng được, theo lệ là địa chỉ thư điện tử.
-explain-login-account = Máy khách đưa tài khoản (ACCT, khung { $frame }), ở dạng rõ.
+explain-login-user = Máy khách gửi tên người dùng { $user } (USER, khung { $frame }).
+explain-login-asked = Máy chủ yêu cầu mật khẩu: { $code } "{ $text }" (khung { $frame }).
+explain-login-account-asked = Máy chủ yêu cầu thêm tài khoản (ACCT): { $code } "{ $text }" (khung { $frame }).
+explain-login-password = Máy khách gửi mật khẩu (PASS, khung { $frame }) ở dạng văn bản thuần, không mã hoá: ai thấy các khung này đều đọc được.
+explain-login-guest = Máy khách gửi một chuỗi tuỳ ý làm mật khẩu (PASS, khung { $frame }); với người dùng ẩn danh (anonymous), máy chủ thường chấp nhận mọi chuỗi, theo thông lệ là địa chỉ e-mail.
+explain-login-account = Máy khách gửi tài khoản (ACCT, khung { $frame }) ở dạng văn bản thuần, không mã hoá.
 explain-login-accepted = Máy chủ chấp nhận: { $code } "{ $text }" (khung { $frame }). Người dùng đã đăng nhập.
-explain-login-unfinished = Máy chủ cần thêm: { $code } "{ $text }" (khung { $frame }), mà máy khách không đưa.
+explain-login-unfinished = Máy chủ yêu cầu thêm thông tin: { $code } "{ $text }" (khung { $frame }), nhưng máy khách không gửi.
 explain-login-other = Máy chủ trả lời { $code } "{ $text }" (khung { $frame }).
-explain-login-refused = Máy chủ từ chối: { $code } "{ $text }" (khung { $frame }). Không ai đăng nhập được.
+explain-login-refused = Máy chủ từ chối: { $code } "{ $text }" (khung { $frame }). Đăng nhập không thành công.
 explain-login-refused-once = Máy chủ từ chối: { $code } "{ $text }" (khung { $frame }).
-explain-login-unanswered = Sau đó không có câu trả lời.
+explain-login-unanswered = Sau đó không có phản hồi nào.
 explain-login-more = Còn { $count } lần thử đăng nhập nữa; xem ftpscope transcript.
 
-explain-auth = Máy khách yêu cầu bảo vệ hội thoại: "{ $line }" (khung { $frame }).
+explain-auth = Máy khách yêu cầu mã hoá kênh điều khiển: "{ $line }" (khung { $frame }).
 explain-auth-accepted = Máy chủ đồng ý: { $code } "{ $text }" (khung { $frame }).
-explain-auth-refused = Máy chủ từ chối: { $code } "{ $text }" (khung { $frame }). Mọi thứ về sau vẫn ở dạng rõ, kể cả mật khẩu.
+explain-auth-refused = Máy chủ từ chối: { $code } "{ $text }" (khung { $frame }). Mọi thứ về sau vẫn ở dạng văn bản thuần, kể cả mật khẩu.
 explain-auth-refused-once = Máy chủ từ chối: { $code } "{ $text }" (khung { $frame }).
 explain-tls = Ở khung { $frame }, bắt tay TLS bắt đầu trên kênh điều khiển.
-explain-tls-implicit = TLS bắt đầu ngay từ byte đầu (khung { $frame }), trước đó không có lời FTP nào: FTPS ngầm định.
+explain-tls-implicit = TLS bắt đầu ngay từ byte đầu tiên (khung { $frame }), trước đó không có dòng FTP nào: FTPS ngầm định (implicit).
 explain-tls-version = Máy khách và máy chủ thống nhất dùng { $version }.
-explain-tls-hides = Từ đây hội thoại được mã hoá: không đọc được người dùng, mật khẩu, lệnh và cổng đã báo, và không tường lửa hay NAT nào trên đường giúp được. Kênh dữ liệu chỉ được nhận ra nhờ địa chỉ máy và thời điểm.
-explain-tls-opened = Từ đây hội thoại được mã hoá. Vì đã có khoá nên ở đây đọc được; trên đường truyền thì không ai đọc được, và không tường lửa hay NAT nào trên đường giúp được với các cổng đã báo.
-explain-tls-ends = Máy khách kết thúc việc mã hoá hội thoại bằng CCC: từ khung { $frame } lại là dạng rõ, để tường lửa và NAT đọc được cổng đã báo.
+explain-tls-hides = Từ đây kênh điều khiển được mã hoá: không đọc được tên người dùng, mật khẩu, lệnh và cổng được thông báo, và tường lửa hay NAT trên đường cũng không thể hỗ trợ. Kênh dữ liệu chỉ được nhận ra nhờ địa chỉ máy và thời điểm.
+explain-tls-opened = Từ đây kênh điều khiển được mã hoá. Vì đã có khoá nên ở đây đọc được; trên đường truyền thì không ai đọc được, và tường lửa hay NAT trên đường cũng không thể mở các cổng được thông báo.
+explain-tls-ends = Máy khách dừng mã hoá kênh điều khiển bằng CCC: từ khung { $frame } lại là văn bản thuần, để tường lửa và NAT đọc được cổng được thông báo.
 explain-tls-midstream = Khi bản ghi bắt đầu, kênh điều khiển đã ở trong TLS (khung { $frame }).
-explain-tls-unfinished = Bản ghi không cho thấy bắt tay kết thúc thế nào. Những gì được nói sau đó không đọc được.
+explain-tls-unfinished = Bản ghi không cho thấy bắt tay TLS kết thúc thế nào. Không đọc được những gì trao đổi sau đó.
 explain-tls-data = Ở khung { $frame }, bắt tay TLS bắt đầu trên một kênh dữ liệu.
 explain-tls-failed-alert = Bắt tay thất bại: { $by } chấm dứt bằng cảnh báo { $alert } (khung { $frame }).
 explain-tls-failed-sealed = Bắt tay thất bại: { $by } chấm dứt bằng một cảnh báo đã mã hoá (khung { $frame }), không có khoá thì không ai đọc được.
 explain-tls-failed-reset = Bắt tay thất bại: { $by } ngắt kết nối bằng RST (khung { $frame }).
 explain-tls-failed-reset-elsewhere = Bắt tay thất bại: kết nối bị ngắt bằng RST mang danh { $by } (khung { $frame }), trong một gói có TTL khác mọi gói còn lại của bên đó: có thể một thiết bị trên đường đã gửi gói này.
 explain-tls-failed-closed = Bắt tay thất bại: { $by } đóng kết nối (khung { $frame }).
-explain-tls-failed-silent = Bắt tay thất bại: { $by } không bao giờ trả lời, bên kia chờ uổng công (khung { $frame }).
-explain-tls-mismatch = TLS gặp bản rõ trên kênh điều khiển: { $by } nói bản rõ (khung { $clear }), còn bên kia nói TLS (khung { $tls }).
-explain-tls-mismatch-data = TLS gặp bản rõ trên một kênh dữ liệu: một bên gửi bản rõ (khung { $clear }), còn bên kia gửi TLS (khung { $tls }).
+explain-tls-failed-silent = Bắt tay thất bại: { $by } không trả lời, bên kia chờ mà không có kết quả (khung { $frame }).
+explain-tls-mismatch = Hai bên không thống nhất trên kênh điều khiển: { $by } gửi văn bản thuần (khung { $clear }), còn bên kia gửi TLS (khung { $tls }).
+explain-tls-mismatch-data = Hai bên không thống nhất trên một kênh dữ liệu: một bên gửi văn bản thuần (khung { $clear }), còn bên kia gửi TLS (khung { $tls }).
 explain-tls-nothing = Không có gì được mã hoá.
 
 explain-command = "{ $line }" (khung { $frame }): máy khách muốn { $purpose }.
-explain-command-unknown = "{ $line }" (khung { $frame }): không phải lệnh nào được biết ở đây.
-explain-unknown-verb = làm điều không được biết ở đây
-explain-type-ascii = biểu diễn dữ liệu dưới dạng văn bản (ASCII)
-explain-type-image = biểu diễn dữ liệu theo từng byte (image, còn gọi là nhị phân)
-explain-type-ebcdic = biểu diễn dữ liệu dưới dạng văn bản EBCDIC
-explain-type-local = biểu diễn dữ liệu bằng byte có độ dài riêng (local)
+explain-command-unknown = "{ $line }" (khung { $frame }): ftpscope không biết lệnh này.
+explain-unknown-verb = làm một việc mà ftpscope không biết
+explain-type-ascii = chọn kiểu dữ liệu văn bản (TYPE A)
+explain-type-image = chọn kiểu dữ liệu nhị phân (TYPE I)
+explain-type-ebcdic = chọn kiểu dữ liệu văn bản EBCDIC (TYPE E)
+explain-type-local = chọn kiểu dữ liệu với byte có độ dài riêng (TYPE L)
 explain-sets-time = đặt giờ sửa của một tệp
 explain-means-size = kích thước tệp tính bằng byte
 explain-means-time = lần cuối tệp được thay đổi, theo giờ UTC
 explain-command-answered = Máy chủ trả lời { $code } "{ $text }" (khung { $frame }): { $means }.
+explain-command-replied = Máy chủ trả lời { $code } "{ $text }" (khung { $frame }).
+explain-fact-ascii = Từ đây tệp được truyền dưới dạng văn bản, mỗi dòng kết thúc bằng CR LF.
+explain-fact-image = Từ đây tệp được truyền nguyên từng byte (nhị phân).
+explain-fact-ebcdic = Từ đây tệp được truyền dưới dạng văn bản EBCDIC.
+explain-fact-local = Từ đây tệp được truyền bằng byte có độ dài do máy khách chọn.
+explain-fact-size = Vậy { $path } dài { $bytes } byte.
+explain-fact-time = Vậy { $path } được sửa lần cuối vào { $time } UTC.
+explain-fact-directory = Vậy thư mục hiện tại là { $path }.
+explain-fact-cwd = Máy khách đang ở thư mục { $path }; các tên không kèm thư mục được hiểu là nằm ở đó.
+explain-fact-rest = Lần truyền tiếp theo bắt đầu từ byte { $offset }.
+explain-fact-prot-private = Từ đây kênh dữ liệu cũng được mã hoá.
+explain-fact-prot-clear = Từ đây kênh dữ liệu đi ở dạng văn bản thuần.
 explain-command-refused = Máy chủ từ chối: { $code } "{ $text }" (khung { $frame }).
-explain-command-protected = Máy chủ trả lời { $code } (khung { $frame }): một phản hồi nằm trong lớp bảo vệ, nên không đọc được nó nói gì.
-explain-command-unanswered = Sau đó không có câu trả lời.
+explain-command-protected = Máy chủ trả lời { $code } (khung { $frame }): phản hồi nằm trong lớp bảo vệ nên không đọc được nội dung.
+explain-command-unanswered = Sau đó không có phản hồi nào.
 explain-commands-again = Còn { $count } lệnh thuộc các loại đã giải thích ở trên ({ $verbs }); xem ftpscope transcript --session { $session }.
 explain-unseen-command = (không thấy được lệnh)
 
-explain-announce-port = Máy khách báo cho máy chủ nơi cần kết nối tới: "{ $line }" (khung { $frame }). Bốn số đầu là địa chỉ { $address }, hai số cuối là cổng.
-explain-announce-eprt = Máy khách báo cho máy chủ nơi cần kết nối tới: "{ $line }" (khung { $frame }). EPRT nêu loại địa chỉ (1 là IPv4, 2 là IPv6), địa chỉ { $address } và cổng { $port } viết thẳng ra: không phải tính gì.
-explain-announce-lprt = Máy khách báo cho máy chủ nơi cần kết nối tới: "{ $line }" (khung { $frame }). LPRT viết ra phiên bản, độ dài và các byte của địa chỉ { $address } và của cổng.
+explain-announce-port = Máy khách báo cho máy chủ địa chỉ và cổng cần kết nối tới: "{ $line }" (khung { $frame }). Bốn số đầu là địa chỉ { $address }, hai số cuối là cổng.
+explain-announce-eprt = Máy khách báo cho máy chủ địa chỉ và cổng cần kết nối tới: "{ $line }" (khung { $frame }). EPRT ghi loại địa chỉ (1 là IPv4, 2 là IPv6), địa chỉ { $address } và cổng { $port } dưới dạng chữ: không phải tính.
+explain-announce-lprt = Máy khách báo cho máy chủ địa chỉ và cổng cần kết nối tới: "{ $line }" (khung { $frame }). LPRT ghi phiên bản, độ dài và các byte của địa chỉ { $address } và của cổng.
 explain-announce-pasv = Máy khách yêu cầu máy chủ lắng nghe: "{ $line }" (khung { $frame }). Máy chủ trả lời { $code } "{ $text }" (khung { $reply }). Bốn số đầu là địa chỉ { $address }, hai số cuối là cổng.
-explain-announce-epsv = Máy khách yêu cầu máy chủ lắng nghe: "{ $line }" (khung { $frame }). Máy chủ trả lời { $code } "{ $text }" (khung { $reply }): cổng { $port }. Trong đó không có địa chỉ và không phải tính gì; máy khách kết nối tới chính địa chỉ mà nó đang nói chuyện.
+explain-announce-epsv = Máy khách yêu cầu máy chủ lắng nghe: "{ $line }" (khung { $frame }). Máy chủ trả lời { $code } "{ $text }" (khung { $reply }): cổng { $port }. Phản hồi này không có địa chỉ và không phải tính gì; máy khách kết nối tới chính địa chỉ máy chủ của kênh điều khiển.
 explain-announce-lpsv = Máy khách yêu cầu máy chủ lắng nghe: "{ $line }" (khung { $frame }). Máy chủ trả lời { $code } "{ $text }" (khung { $reply }), với phiên bản, độ dài và các byte của địa chỉ { $address } và của cổng.
-explain-announce-default = Không ai báo gì trước "{ $line }" (khung { $frame }), nên dùng các cổng mặc định: máy chủ kết nối từ cổng { $server } của nó, kém cổng điều khiển một đơn vị, tới cổng { $client } mà máy khách đã dùng để mở kênh điều khiển.
-explain-announce-hidden = Lời báo bị TLS che. Việc kết nối này thuộc về đây được suy ra từ địa chỉ máy và thời điểm.
-explain-announce-protected = Lời báo nằm trong lớp bảo vệ (ENC, MIC, CONF). Việc kết nối này thuộc về đây được suy ra từ địa chỉ máy và thời điểm.
-explain-announce-unseen = Bản ghi gói tin không có lời báo cho kết nối này. Việc nó thuộc về đây được suy ra từ địa chỉ máy và thời điểm.
+explain-announce-default = Không bên nào thông báo cổng trước "{ $line }" (khung { $frame }), nên dùng các cổng mặc định: máy chủ kết nối từ cổng { $server }, nhỏ hơn cổng điều khiển 1, tới cổng { $client } mà máy khách đã dùng để mở kênh điều khiển.
+explain-announce-hidden = TLS che thông báo cổng. Kết nối này được xếp vào phiên nhờ địa chỉ máy và thời điểm.
+explain-announce-protected = Thông báo cổng nằm trong lớp bảo vệ (ENC, MIC, CONF). Kết nối này được xếp vào phiên nhờ địa chỉ máy và thời điểm.
+explain-announce-unseen = Bản ghi gói tin không có thông báo cổng cho kết nối này. Kết nối được xếp vào phiên nhờ địa chỉ máy và thời điểm.
 explain-arithmetic = Cổng gồm hai byte: { $high }*256 + { $low } = { $port }.
-explain-announce-elsewhere = Đó không phải địa chỉ { $address } mà ở đây { $by } được thấy: { $announced } là một máy khác, hoặc là địa chỉ của nó ở sau NAT.
-explain-announce-own = Ở đó chính máy khách lắng nghe.
-explain-announce-fxp = Đó không phải chính { $by } mà là máy chủ kia, máy chủ của phiên { $session }.
-explain-announce-any = Địa chỉ { $announced } có nghĩa "địa chỉ nào của tôi cũng được": bên kia phải dùng địa chỉ { $address } mà nó đã biết.
+explain-announce-elsewhere = Đó không phải địa chỉ { $address } của { $by } trong bản ghi này: { $announced } là một máy khác, hoặc là địa chỉ của { $by } ở phía sau NAT.
+explain-announce-own = Chính máy khách đang lắng nghe ở cổng đó.
+explain-announce-fxp = Đó không phải địa chỉ của { $by } mà của máy chủ kia, máy chủ của phiên { $session }.
+explain-announce-any = Địa chỉ { $announced } có nghĩa là "bất kỳ địa chỉ nào của tôi": bên kia phải dùng địa chỉ { $address } đã biết.
 explain-announce-accepted = Máy chủ chấp nhận: { $code } "{ $text }" (khung { $frame }).
-explain-announce-rejected = Máy chủ từ chối: { $code } "{ $text }" (khung { $frame }). Vậy lời báo này không có giá trị.
-explain-announce-unanswered = Sau đó không có câu trả lời.
+explain-announce-rejected = Máy chủ từ chối: { $code } "{ $text }" (khung { $frame }). Vì vậy thông báo cổng này không có hiệu lực.
+explain-announce-unanswered = Sau đó không có phản hồi nào.
 
 explain-open = Bây giờ { $by } mở kênh dữ liệu { $opener } → { $listener }, với bắt tay ba bước riêng (khung { $frames }).
 explain-open-brief = Bây giờ { $by } mở kênh dữ liệu { $opener } → { $listener } (từ khung { $frame }).
 explain-open-partial = { $by } mở kênh dữ liệu { $opener } → { $listener } (từ khung { $frame }); một phần bắt tay không có trong bản ghi gói tin.
 explain-open-missing = Kênh dữ liệu { $opener } → { $listener } được thấy từ khung { $frame }; phần bắt tay không có trong bản ghi gói tin.
-explain-open-unseen = Bản ghi gói tin không cho thấy ai đã mở nó.
-explain-open-why = Nó đi tới cổng { $port } vì khung { $frame } đã báo cổng này.
-explain-open-fxp = Cả hai đầu đều là máy chủ: theo lệnh của máy khách vốn không tham gia, tệp đi thẳng từ máy chủ này sang máy chủ kia (FXP, xem phiên { $session }).
-explain-open-third = Máy ở { $address } không phải máy khách cũng không phải máy chủ của phiên này: máy chủ đã bị sai tới một máy thứ ba (bounce).
-explain-open-stranger = Máy ở { $address } mở kênh này không phải máy khách cũng không phải máy chủ của phiên.
-explain-open-nat = { $announced } được báo, nhưng kết nối đi tới { $listener }: ở giữa có NAT, hoặc bên kia đã bỏ qua địa chỉ.
-explain-open-unused = Không lần truyền nào dùng đến nó.
+explain-open-unseen = Bản ghi gói tin không cho thấy bên nào đã mở kênh này.
+explain-open-why = Kết nối này tới cổng { $port } vì cổng đó đã được báo ở khung { $frame }.
+explain-open-fxp = Cả hai đầu đều là máy chủ: tệp đi thẳng từ máy chủ này sang máy chủ kia; máy khách chỉ ra lệnh, không tham gia truyền (FXP, xem phiên { $session }).
+explain-open-third = Máy { $address } không phải máy khách, cũng không phải máy chủ của phiên này: máy chủ đã bị lợi dụng để kết nối tới máy thứ ba (FTP bounce).
+explain-open-stranger = Máy { $address } mở kênh này không phải máy khách, cũng không phải máy chủ của phiên.
+explain-open-nat = Địa chỉ được thông báo là { $announced }, nhưng kết nối đi tới { $listener }: ở giữa có NAT, hoặc bên kết nối đã bỏ qua địa chỉ được thông báo.
+explain-open-unused = Không lần truyền nào dùng kênh này.
 explain-port-usual = Máy chủ kết nối từ cổng { $port }, cổng dữ liệu của FTP.
 explain-port-other = Máy chủ kết nối từ cổng { $port } chứ không phải cổng dữ liệu { $usual }, như nhiều máy chủ chạy không có đặc quyền.
-explain-mode-active = Đây là chế độ chủ động: máy chủ mở kênh dữ liệu.
-explain-mode-passive = Đây là chế độ bị động: máy khách mở kênh dữ liệu, còn máy chủ chỉ lắng nghe.
-explain-port-client = Máy khách kết nối từ cổng { $port } do hệ điều hành của nó chọn; cổng dữ liệu { $usual } của máy chủ không liên quan.
+explain-mode-active = Đây là chế độ chủ động (active): máy chủ mở kênh dữ liệu tới máy khách.
+explain-mode-passive = Đây là chế độ bị động (passive): máy khách mở kênh dữ liệu, còn máy chủ chỉ lắng nghe.
+explain-port-client = Máy khách kết nối từ cổng { $port } do hệ điều hành của máy khách chọn; cổng dữ liệu { $usual } của máy chủ không được dùng.
 explain-open-unanswered = { $by } thử mở kênh dữ liệu { $opener } → { $listener }: { $times ->
-    [1] một SYN (khung { $frame })
-   *[other] { $times } SYN (gói đầu ở khung { $frame }, gói cuối ở khung { $last })
-}, mà không ai trả lời.
+    [1] một gói SYN (khung { $frame })
+   *[other] { $times } gói SYN (gói đầu ở khung { $frame }, gói cuối ở khung { $last })
+}, nhưng không có trả lời.
 explain-open-refused = { $by } thử mở kênh dữ liệu { $opener } → { $listener } (khung { $frame }) và bị RST từ chối (khung { $last }).
-explain-open-never = { $endpoint } được báo, nhưng { $by } không hề thử kết nối tới đó.
-explain-open-replaced = Không ai dùng { $endpoint }: lời báo kế tiếp thay chỗ nó.
+explain-open-never = { $endpoint } đã được thông báo, nhưng { $by } không thử kết nối tới đó.
+explain-open-replaced = Không bên nào dùng { $endpoint }: thông báo cổng kế tiếp đã thay thế.
 explain-open-not-captured = Một lần truyền đã dùng { $endpoint }, nhưng kênh dữ liệu của nó không có trong bản ghi gói tin.
-explain-refused-why = Có ai đó ở đấy và nói không: không có gì lắng nghe ở cổng đó, hoặc một tường lửa trả lời thay.
-explain-unanswered-active = Tường lửa hay NAT phía trước máy khách trông đúng như thế: nó cho máy khách gọi ra, nhưng không cho máy chủ gọi vào. Chế độ bị động tránh được điều này.
-explain-unanswered-inner = Lỗi nằm ở địa chỉ: đó là địa chỉ của một mạng nội bộ phía sau NAT, từ bên ngoài không tới được. Không luật tường lửa nào sửa được điều này; bên thông báo phải dùng một địa chỉ mà phía kia tới được.
-explain-unanswered-passive = Tường lửa phía trước máy chủ trông đúng như thế: cổng mà máy chủ đã báo không mở từ bên ngoài.
+explain-refused-why = Máy đích có trả lời, nhưng từ chối kết nối: không có chương trình nào lắng nghe ở cổng đó, hoặc một tường lửa trả lời thay.
+explain-unanswered-active = Đây là biểu hiện điển hình của tường lửa hoặc NAT ở phía máy khách: nó cho phép kết nối đi ra từ máy khách nhưng chặn kết nối đi vào từ máy chủ. Chế độ bị động (passive) tránh được điều này.
+explain-unanswered-inner = Nguyên nhân nằm ở địa chỉ: đó là địa chỉ của một mạng nội bộ phía sau NAT, từ bên ngoài không tới được. Đổi quy tắc tường lửa không giải quyết được; bên thông báo phải dùng một địa chỉ mà phía kia tới được.
+explain-unanswered-passive = Đây là biểu hiện điển hình của tường lửa ở phía máy chủ: cổng mà máy chủ đã thông báo không mở từ bên ngoài.
 
-explain-overlap-before-reply = Máy chủ không chờ: nó gửi SYN (khung { $syn }) ngay khi đọc xong lời báo, còn { $code } của nó (khung { $reply }) đến sau. Bắt tay xong ở khung { $ack } trên kênh này, trong lúc hội thoại vẫn tiếp diễn trên kênh kia.
-explain-overlap-early-syn = SYN (khung { $syn }) đứng trong bản ghi gói tin trước cả dòng báo nơi nó đi tới (khung { $frame }): có hai kết nối, và không ai hứa thứ tự giữa chúng.
-explain-overlap-open = Kênh dữ liệu đã mở (khung { $ack }) trước khi { $verb } được gửi (khung { $frame }, { $seconds } giây sau).
-explain-overlap-waits = Kênh dữ liệu đã mở (khung { $ack }) và chờ { $seconds } giây cho tới khi { $verb } bắt đầu (khung { $frame }): chỉ mở thôi thì không byte nào đi, phải có lệnh mới đi.
-explain-overlap-early-data = Những byte đầu (khung { $frame }) đến trước { $code } (khung { $reply }): dữ liệu không chờ hội thoại.
-explain-overlap-late-data = { $code } (khung { $reply }) đến trước những byte cuối (khung { $frame }): ai dừng lại ở phản hồi sẽ mất phần cuối tệp.
+explain-overlap-before-reply = Máy chủ không chờ: ngay sau khi đọc thông báo cổng, máy chủ gửi SYN (khung { $syn }), rồi mới gửi { $code } (khung { $reply }). Bắt tay hoàn tất ở khung { $ack } trên kênh dữ liệu, trong khi trao đổi lệnh vẫn tiếp diễn trên kênh điều khiển.
+explain-overlap-early-syn = SYN (khung { $syn }) nằm trong bản ghi gói tin trước dòng thông báo cổng mà nó đi tới (khung { $frame }): đây là hai kết nối riêng, không có gì bảo đảm thứ tự giữa chúng.
+explain-overlap-open = Kênh dữ liệu đã mở (khung { $ack }) trước khi { $verb } được gửi (khung { $frame }, sau đó { $seconds } giây).
+explain-overlap-waits = Kênh dữ liệu đã mở (khung { $ack }) và chờ { $seconds } giây cho tới khi { $verb } bắt đầu (khung { $frame }): chỉ mở kết nối thì chưa có byte nào được truyền; phải có lệnh truyền.
+explain-overlap-early-data = Những byte đầu tiên (khung { $frame }) đến trước { $code } (khung { $reply }): kênh dữ liệu không chờ kênh điều khiển.
+explain-overlap-late-data = { $code } (khung { $reply }) đến trước những byte cuối cùng (khung { $frame }): chương trình nào dừng lại khi có phản hồi sẽ mất phần cuối của tệp.
 
 explain-request = "{ $line }" (khung { $frame }): máy khách muốn { $purpose }.
-explain-request-pieces = Dòng này đến từng mẩu, từ khung { $first } đến khung { $last } trong { $seconds } giây: chỉ dấu xuống dòng mới biến nó thành lệnh.
-explain-request-typed = Dòng này đến từng mẩu, từ khung { $first } đến khung { $last } trong { $seconds } giây, như khi có người gõ phím: chỉ dấu xuống dòng mới biến nó thành lệnh.
-explain-request-offset = Lần truyền bắt đầu từ byte { $offset } của tệp (REST): phần đứng trước byte đó không được gửi.
-explain-request-hidden = TLS che mất tệp hay danh sách nào được yêu cầu.
+explain-request-waits = Máy chủ chưa trả lời ngay mà chờ kênh dữ liệu (khung { $reply }).
+explain-request-pieces = Dòng này đến thành nhiều phần, từ khung { $first } đến khung { $last } trong { $seconds } giây: chỉ khi có ký tự xuống dòng thì mới thành lệnh.
+explain-request-typed = Dòng này đến thành nhiều phần, từ khung { $first } đến khung { $last } trong { $seconds } giây, như khi có người gõ phím: chỉ khi có ký tự xuống dòng thì mới thành lệnh.
+explain-request-offset = Lần truyền bắt đầu từ byte { $offset } của tệp (REST): phần trước byte đó không được gửi.
+explain-request-hidden = TLS che tên tệp hay danh sách được yêu cầu.
 explain-request-protected = Tệp hay danh sách được yêu cầu nằm trong lớp bảo vệ (ENC, MIC, CONF).
 explain-request-unseen = Lệnh yêu cầu lần truyền này không có trong bản ghi gói tin.
-explain-start-125 = Máy chủ trả lời { $code } (khung { $frame }): kênh dữ liệu đã mở sẵn, việc truyền bắt đầu.
-explain-start-150 = Máy chủ trả lời { $code } "{ $text }" (khung { $frame }): việc truyền sắp bắt đầu.
-explain-start-at-once = Máy chủ trả lời { $code } "{ $text }" (khung { $frame }) mà không báo trước việc truyền.
+explain-start-125 = Máy chủ trả lời { $code } (khung { $frame }): kênh dữ liệu đã mở sẵn, bắt đầu truyền.
+explain-start-150 = Máy chủ trả lời { $code } "{ $text }" (khung { $frame }): sắp bắt đầu truyền.
+explain-start-at-once = Máy chủ trả lời { $code } "{ $text }" (khung { $frame }) mà không báo trước rằng sắp truyền.
 explain-start-425 = Máy chủ trả lời { $code } "{ $text }" (khung { $frame }): không có kênh dữ liệu thì không truyền được.
 explain-start-refused = Máy chủ từ chối: { $code } "{ $text }" (khung { $frame }). Không byte nào được truyền.
 
 explain-data = { $by } gửi { $bytes } byte cho { $to } qua kênh dữ liệu, { $src } → { $dst }, trong { $segments ->
-    [1] một đoạn (khung { $first })
-   *[other] { $segments } đoạn (khung { $first } đến { $last })
+    [1] một phân đoạn TCP (khung { $first })
+   *[other] { $segments } phân đoạn TCP (khung { $first } đến { $last })
 }.
 explain-data-opened = { $by } gửi { $bytes } byte cho { $to } qua kênh dữ liệu, { $src } → { $dst } (khung { $first } đến { $last }). Trên đường truyền, các byte này đi trong TLS; vì đã có khoá nên đọc được nội dung.
 explain-data-encrypted = { $by } gửi { $bytes } byte TLS cho { $to } qua kênh dữ liệu, { $src } → { $dst } (khung { $first } đến { $last }). Không thấy được tệp có bao nhiêu byte.
 explain-data-handshake = { $by } gửi { $bytes } byte TLS cho { $to } qua kênh dữ liệu, { $src } → { $dst } (khung { $first } đến { $last }): đó là phần bắt tay TLS, không có byte nào của tệp.
 explain-data-parallel = { $by } gửi { $bytes } byte cho { $to } qua { $connections } kênh dữ liệu cùng lúc; kênh đầu tiên là { $src } → { $dst } (khung { $first } đến { $last }).
-explain-data-shared = { $by } gửi { $bytes } byte cho { $to } qua kênh dữ liệu { $src } → { $dst }; kênh này còn chở những lần truyền khác.
-explain-data-none = Kênh dữ liệu không chở byte nào: tệp hay danh sách rỗng, hoặc đã hỏng.
-explain-data-unseen = { $bytes } byte đã đi qua kênh dữ liệu, { $src } → { $dst }, mà không byte nào có trong bản ghi gói tin.
+explain-data-shared = { $by } gửi { $bytes } byte cho { $to } qua kênh dữ liệu { $src } → { $dst }; kênh này còn dùng cho các lần truyền khác.
+explain-data-none = Kênh dữ liệu không có byte nào: tệp hay danh sách rỗng, hoặc lần truyền thất bại.
+explain-data-unseen = { $bytes } byte đã đi qua kênh dữ liệu, { $src } → { $dst }, nhưng không byte nào có trong bản ghi gói tin.
 explain-data-lost = { $bytes } byte trong đó không có trong bản ghi gói tin.
-explain-data-lost-on-path = { $bytes } byte trong đó mất trên đường truyền: bên nhận không hề nhận được.
-explain-data-again = Có { $count } đoạn chỉ mang những byte đã thấy: TCP gửi lại chúng, vì chúng hay lời xác nhận của chúng dường như đã mất. Mỗi byte ở đây chỉ được đếm một lần.
-explain-data-late = Có { $count } đoạn đến sau các đoạn muộn hơn, sai thứ tự; bên nhận xếp lại các byte theo số thứ tự.
-explain-data-decoded = Các byte trên đường truyền gói tệp lại; mở gói ra tệp có { $bytes } byte.
+explain-data-lost-on-path = { $bytes } byte trong đó mất trên đường truyền: bên nhận không nhận được.
+explain-data-again = Có { $count } phân đoạn chỉ mang những byte đã thấy trước đó: TCP gửi lại (retransmission) vì các byte này, hoặc xác nhận (ACK) của chúng, dường như đã mất. Ở đây mỗi byte chỉ được đếm một lần.
+explain-data-late = Có { $count } phân đoạn đến sau các phân đoạn đứng sau chúng (out of order); bên nhận sắp xếp lại các byte theo số thứ tự (sequence number).
+explain-data-decoded = Các byte trên đường truyền bọc nội dung tệp; sau khi giải mã, tệp có { $bytes } byte.
 
-explain-close-sender = { $by } đóng kênh dữ liệu bằng FIN (khung { $frame }). Ở kiểu truyền dòng (stream), đó là dấu hết tệp; trên kênh này không có dấu nào khác.
+explain-close-sender = { $by } đóng kênh dữ liệu bằng FIN (khung { $frame }).
+explain-close-sender-why = Ở chế độ dòng (stream mode), FIN chính là dấu kết thúc tệp; trên kênh này không có dấu nào khác.
 explain-close-early = { $by }, bên sẽ nhận, đóng chiều gửi của mình bằng FIN (khung { $frame }) trước khi việc truyền được yêu cầu; chiều kia vẫn mở.
-explain-close-receiver = { $by }, bên nhận, lại đóng trước bằng FIN (khung { $frame }): nó không nhận thêm nữa.
+explain-close-receiver = { $by }, bên nhận, đóng trước bằng FIN (khung { $frame }): bên nhận không cần thêm dữ liệu của tệp.
 explain-close-half = { $by } đóng chiều của mình trên kênh dữ liệu bằng FIN (khung { $frame }). Chiều kia không có trong bản ghi gói tin.
-explain-close-first = { $by }, bên nhận, đóng trước bằng FIN (khung { $frame }); dù vậy máy chủ vẫn báo truyền xong.
-explain-close-cut = { $by } đóng kênh dữ liệu bằng FIN (khung { $frame }). Với bên nhận, điều này trông như hết tệp; chỉ phản hồi mới cho biết tệp không trọn vẹn.
-explain-close-framed = { $by } đóng kênh dữ liệu bằng FIN (khung { $frame }). Dấu hết tệp đã nằm sẵn trong dữ liệu.
+explain-close-first = { $by }, bên nhận, đóng trước bằng FIN (khung { $frame }); dù vậy máy chủ vẫn báo đã truyền xong.
+explain-close-cut = { $by } đóng kênh dữ liệu bằng FIN (khung { $frame }). Với bên nhận, đó trông như cuối tệp; chỉ phản hồi mới cho biết tệp chưa trọn vẹn.
+explain-close-framed = { $by } đóng kênh dữ liệu bằng FIN (khung { $frame }). Dấu kết thúc tệp đã nằm trong dữ liệu.
 explain-close-other = Bên kia cũng đóng (khung { $frame }).
 explain-close-plain = { $by } đóng kênh dữ liệu bằng FIN (khung { $frame }).
-explain-close-reset = { $by } ngắt kênh dữ liệu bằng RST (khung { $frame }): đó không phải là cách kết thúc đúng của một tệp.
+explain-close-reset = { $by } ngắt kênh dữ liệu bằng RST (khung { $frame }): một tệp không kết thúc đúng cách như vậy.
 explain-close-reset-plain = { $by } ngắt kênh dữ liệu bằng RST (khung { $frame }).
-explain-close-open = Trong bản ghi gói tin này kênh dữ liệu không hề đóng (khung cuối của nó là { $frame }).
+explain-close-open = Trong bản ghi gói tin này, kênh dữ liệu không được đóng (khung cuối của kênh là { $frame }).
 
-explain-result-done = Trên kênh điều khiển, máy chủ nói { $code } "{ $text }" (khung { $frame }).
+explain-result-done = Trên kênh điều khiển, máy chủ gửi { $code } "{ $text }" (khung { $frame }).
 explain-result-aborted = Máy chủ báo việc truyền đã bị huỷ: { $code } "{ $text }" (khung { $frame }).
 explain-result-failed = Máy chủ báo thất bại: { $code } "{ $text }" (khung { $frame }).
 explain-result-none = Sau đó không có phản hồi cuối cho lần truyền này.
-explain-result-complete = Mọi thứ khớp nhau: không thiếu byte nào, chỗ hết tệp được đánh dấu, máy chủ xác nhận.
-explain-result-mended = Cuối cùng mọi thứ khớp nhau, dù đường truyền không êm: TCP đã gửi lại hay xếp lại những gì trục trặc, nên không thiếu byte nào, chỗ hết tệp được đánh dấu, máy chủ xác nhận.
-explain-result-more = Không thiếu byte nào, chỗ hết tệp được đánh dấu, máy chủ xác nhận; nhưng đã đến nhiều hơn { $expected } byte mà máy chủ đã nói.
-explain-result-joined = Mọi thứ khớp nhau: các khối của { $connections } kênh dữ liệu ghép lại thành tệp trọn vẹn, số kênh kết thúc đúng như bên gửi đã nói, và máy chủ xác nhận.
-explain-result-unproven = Máy chủ xác nhận, nhưng không thấy được rằng tệp trọn vẹn.
+explain-result-complete = Mọi thứ khớp nhau: không thiếu byte nào, dấu kết thúc tệp đã có, máy chủ xác nhận.
+explain-result-mended = Cuối cùng mọi thứ khớp nhau, dù đường truyền có lỗi: TCP đã gửi lại hoặc sắp xếp lại các phân đoạn, nên không thiếu byte nào, dấu kết thúc tệp đã có, máy chủ xác nhận.
+explain-result-more = Không thiếu byte nào, dấu kết thúc tệp đã có, máy chủ xác nhận; nhưng số byte đã đến nhiều hơn { $expected } byte mà máy chủ báo.
+explain-result-joined = Mọi thứ khớp nhau: các khối của { $connections } kênh dữ liệu ghép lại thành tệp trọn vẹn, số kênh kết thúc đúng như bên gửi đã báo, và máy chủ xác nhận.
+explain-result-unproven = Máy chủ xác nhận, nhưng bản ghi gói tin không chứng minh được rằng tệp trọn vẹn.
 explain-incomplete-missing-bytes = Thiếu { $bytes } byte.
 explain-incomplete-no-beginning = Phần đầu của kênh dữ liệu không có trong bản ghi gói tin.
 explain-incomplete-no-end = Bản ghi gói tin không cho thấy bên gửi đã kết thúc tệp.
 explain-incomplete-reset = Kênh dữ liệu bị ngắt bằng RST trước khi bên gửi kết thúc tệp.
 explain-incomplete-no-2yz = Không chắc phản hồi này thuộc về lần truyền này.
-explain-incomplete-client-left = Máy khách đã rời đi trước phản hồi này, nên máy chủ có thể đã coi phần đến được tới lúc đó là cả tệp.
-explain-incomplete-short = Đã đến { $bytes } byte, còn máy chủ đã nói { $expected }.
+explain-incomplete-client-left = Máy khách đã ngắt kết nối trước phản hồi này, nên máy chủ có thể đã coi phần nhận được đến lúc đó là cả tệp.
+explain-incomplete-short = Đã đến { $bytes } byte, trong khi máy chủ báo { $expected } byte.
 explain-incomplete-copies-differ = Một số byte được gửi hai lần với nội dung khác nhau; không biết bên nhận đã giữ bản nào.
-explain-incomplete-acknowledged = Bên nhận xác nhận quá chỗ kết thúc của bên gửi, hoặc có dữ liệu nằm sau chỗ ấy.
-explain-incomplete-sealed-records = Không giải mã được mọi bản ghi TLS của nó.
-explain-incomplete-inferred = Việc kênh dữ liệu thuộc về phiên này chỉ là suy đoán.
+explain-incomplete-acknowledged = Bên nhận đã xác nhận nhiều hơn số byte mà bên gửi kết thúc, hoặc có dữ liệu nằm sau điểm kết thúc đó.
+explain-incomplete-sealed-records = Không giải mã được mọi bản ghi TLS (record) của lần truyền này.
+explain-incomplete-inferred = Kênh dữ liệu được xếp vào phiên này chỉ do suy luận.
 
 explain-again = "{ $line }": { $opener } → { $listener } (khung { $frame }), { $bytes } byte, { $outcome } ({ $code }).
-explain-again-tried = "{ $line }": đã thử mở { $opener } → { $listener } mà không được (khung { $frame }), { $outcome } ({ $code }).
+explain-again-tried = "{ $line }": đã thử mở { $opener } → { $listener } nhưng không được (khung { $frame }), { $outcome } ({ $code }).
 explain-again-hidden = Thêm một kênh dữ liệu: { $opener } → { $listener } (khung { $frame }), { $bytes } byte, { $outcome }.
 explain-again-without = "{ $line }" (khung { $frame }): không có kênh dữ liệu, { $outcome } ({ $code }).
 explain-transfers-again = Còn { $count } lần truyền thuộc các loại đã giải thích ở trên, { $good } lần hoàn tất, tổng cộng { $bytes } byte; xem ftpscope transfers --session { $session }.
-explain-offers-again = Còn { $count } lời báo cùng loại với kết cục như thế; xem ftpscope sessions --session { $session } --format json.
+explain-offers-again = Còn { $count } thông báo cổng cùng loại với kết quả như vậy; xem ftpscope sessions --session { $session } --format json.
 
 explain-abort-open = Máy chủ trả lời ABOR: { $code } "{ $text }" (khung { $frame }). Sau ABOR, mã đó nghĩa là: không có lần truyền nào đang chạy.
-explain-abort-closed = Máy chủ trả lời ABOR: { $code } "{ $text }" (khung { $frame }). Sau ABOR, mã đó nghĩa là: lệnh huỷ đã được xử lý và kênh dữ liệu đã đóng; nó không nói rằng tệp đã được truyền xong.
-explain-abort-answered = Máy chủ đáp lại ABOR: { $code } "{ $text }" (khung { $frame }).
-explain-abort = Máy khách gửi ABOR (khung { $frame }), lệnh dừng lần truyền nếu còn đang chạy.
-explain-quit = Máy khách chào tạm biệt (QUIT, khung { $frame }), và máy chủ trả lời { $code } (khung { $reply }).
-explain-quit-unanswered = Máy khách chào tạm biệt (QUIT, khung { $frame }); sau đó không có câu trả lời.
+explain-abort-closed = Máy chủ trả lời ABOR: { $code } "{ $text }" (khung { $frame }). Sau ABOR, mã đó nghĩa là: lệnh huỷ đã được xử lý và kênh dữ liệu đã đóng; mã đó không có nghĩa là tệp đã được truyền xong.
+explain-abort-answered = Máy chủ trả lời ABOR: { $code } "{ $text }" (khung { $frame }).
+explain-abort = Máy khách gửi ABOR (khung { $frame }), lệnh huỷ lần truyền nếu còn đang chạy.
+explain-quit = Máy khách kết thúc phiên (QUIT, khung { $frame }), và máy chủ chào tạm biệt bằng { $code } (khung { $reply }).
+explain-quit-unanswered = Máy khách kết thúc phiên (QUIT, khung { $frame }); sau đó không có phản hồi nào.
 explain-end-fin = Kênh điều khiển được { $by } đóng bằng FIN (khung { $frame }): phiên kết thúc.
 explain-end-fin-other = Sau đó { $by } cũng đóng chiều của mình (khung { $frame }).
 explain-end-half = FIN của bên kia không có trong bản ghi gói tin.
 explain-end-fin-reset = Tiếp theo là một RST (khung { $frame }).
-explain-end-reset = Kênh điều khiển bị { $by } ngắt bằng RST (khung { $frame }): không phải một kết thúc có trật tự.
+explain-end-reset = Kênh điều khiển bị { $by } ngắt bằng RST (khung { $frame }): phiên không kết thúc bình thường.
 explain-end-reset-elsewhere = Kênh điều khiển bị ngắt bằng RST mang danh { $by } (khung { $frame }), trong một gói có TTL khác mọi gói còn lại của bên đó: có thể một thiết bị trên đường đã gửi gói này.
 explain-end-unseen = Kênh điều khiển kết thúc.
 explain-end-open-now = Bản ghi gói tin kết thúc tại đây (khung { $frame }), và kênh điều khiển vẫn còn mở.
 explain-end-open = Bản ghi gói tin kết thúc { $seconds } giây sau khung cuối của kênh điều khiển ({ $frame }), và kênh vẫn còn mở.
 
+## ask-*: câu hỏi của người học ở một bước, và đáp án (-answer) với cùng các giá trị.
+
+ask-client-port = Vì sao cổng của máy khách là { $port } chứ không phải một số dễ nhớ?
+ask-client-port-answer = Không ai cần biết trước số này. Hệ điều hành của máy khách chọn một cổng còn trống cho mỗi kết nối; chỉ cổng của máy chủ phải được biết trước.
+ask-greeting = Vì sao máy khách không gửi ngay tên người dùng?
+ask-greeting-answer = Máy khách phải biết máy chủ đã sẵn sàng chưa: nếu là 120 hoặc 421 thay vì { $code } thì phải chờ, hoặc lúc này chưa được phục vụ.
+ask-intermediate = Nhận được { $code } thì đã đăng nhập xong chưa?
+ask-intermediate-answer = Chưa. Mã bắt đầu bằng 3 có nghĩa là: đến đây được chấp nhận, và cần thêm một lệnh nữa.
+ask-refused-login = Sai tên người dùng hay sai mật khẩu?
+ask-refused-login-answer = Mã { $code } cố ý không cho biết: nếu cho biết, kẻ lạ có thể thử từng tên cho đến khi đúng.
+ask-under-tls = Người khác vẫn thấy được những gì?
+ask-under-tls-answer = Địa chỉ, cổng, thời điểm và số byte. Không thấy được tên, mật khẩu và nội dung.
+ask-type-image = Nếu dùng TYPE A thì một tệp ảnh sẽ ra sao?
+ask-type-image-answer = Những byte trông giống ký tự xuống dòng sẽ bị đổi, và ảnh sẽ hỏng.
+ask-type-ascii = Với TYPE A, một tệp ảnh sẽ ra sao?
+ask-type-ascii-answer = Những byte trông giống ký tự xuống dòng có thể bị đổi, và ảnh sẽ hỏng. Ảnh và tệp nén cần TYPE I.
+ask-rest = REST có truyền gì không?
+ask-rest-answer = Không. Lệnh này chỉ cho biết lần truyền tiếp theo bắt đầu từ đâu, và 350 chờ lệnh truyền đó.
+ask-announce-port = Vì sao phải thông báo số cổng?
+ask-announce-port-answer = Máy khách lắng nghe ở một cổng còn trống, { $port }, vừa được hệ điều hành chọn. Máy chủ chỉ biết cổng đó nhờ dòng này.
+ask-announce-pasv = Máy chủ đã lắng nghe ở cổng { $control }. Vì sao cần thêm một cổng?
+ask-announce-pasv-answer = Cổng { $control } dành cho kênh điều khiển. Nhờ cổng riêng { $port }, máy chủ biết kênh dữ liệu thuộc phiên nào.
+ask-epsv = Máy khách biết địa chỉ bằng cách nào?
+ask-epsv-answer = Đó là địa chỉ máy chủ của kênh điều khiển. Vì 229 không chứa địa chỉ nên NAT không làm sai được, và dùng được cả với IPv6.
+ask-eprt = Vì sao dùng EPRT mà không dùng PORT?
+ask-eprt-answer = PORT chỉ đủ chỗ cho bốn byte của địa chỉ IPv4. EPRT viết địa chỉ và cổng dưới dạng chữ nên chứa được cả IPv6.
+ask-port-usual = Vì sao là cổng { $usual }?
+ask-port-usual-answer = RFC 959 quy định máy chủ gửi từ cổng đứng ngay trước cổng điều khiển. Tường lửa có thể nhận ra dữ liệu FTP nhờ cổng này, nhưng chương trình nào cũng có thể gửi từ đó: cổng này không chứng minh điều gì.
+ask-port-other = Vì sao ở đây máy chủ không dùng cổng { $usual }?
+ask-port-other-answer = Trên nhiều hệ điều hành, chỉ chương trình có đặc quyền mới được dùng các cổng dưới 1024. Máy chủ đã bỏ đặc quyền sẽ kết nối từ một cổng còn trống, ở đây là { $port }.
+ask-port-passive = Vì sao ở đây máy chủ không dùng cổng { $usual }?
+ask-port-passive-answer = Cổng { $usual } là cổng mà máy chủ dùng để mở kết nối. Ở chế độ bị động, máy chủ không mở kết nối nào mà chỉ lắng nghe, ở đây là cổng { $port }.
+ask-silence = Không trả lời có phải là từ chối không?
+ask-silence-answer = Không. Máy từ chối sẽ gửi RST ngay. Ở đây không có gì quay lại, nên TCP gửi lại SYN, mỗi lần chờ lâu hơn.
+ask-rst = Đó có phải là tường lửa không?
+ask-rst-answer = Nhiều khả năng là không có chương trình nào lắng nghe ở cổng đó. Đa số tường lửa không trả lời gì, và SYN được gửi lại nhiều lần.
+ask-overlap = SYN đến trước phản hồi có phải là lỗi không?
+ask-overlap-answer = Không. Kênh điều khiển và kênh dữ liệu là hai kết nối TCP riêng, không có gì quy định thứ tự giữa các khung của hai kênh.
+ask-125 = Vì sao là 125 mà không phải 150?
+ask-125-answer = 125 cho biết kênh dữ liệu đã mở; 150 cho biết kênh sắp được mở. Nhiều máy chủ gửi 150 trong cả hai trường hợp.
+ask-150 = Nhận được 150 thì lệnh đã xong chưa?
+ask-150-answer = Chưa. Mã bắt đầu bằng 1 báo rằng còn một phản hồi nữa: kết quả, sau khi dữ liệu đã được truyền.
+ask-file-name = Tên tệp nằm ở đâu trong các byte này?
+ask-file-name-answer = Không nằm ở đâu cả. Tên tệp ở trong lệnh, trên kênh điều khiển; kênh dữ liệu chỉ chứa nội dung.
+ask-end-of-file = Làm sao bên nhận biết đây là cuối tệp chứ không phải tạm dừng?
+ask-end-of-file-answer = Nhờ FIN. Vì vậy ở chế độ dòng (stream mode), mỗi tệp cần một kênh dữ liệu riêng.
+ask-two-proofs = FIN đã đánh dấu cuối tệp. Vậy { $code } để làm gì?
+ask-two-proofs-answer = Một chương trình bị lỗi và dừng đột ngột cũng đóng các kết nối của nó. Chỉ { $code } mới cho biết máy chủ coi lần truyền là thành công.
+ask-late-refusal = Vì sao { $code } đến muộn như vậy?
+ask-late-refusal-answer = SYN đã được gửi nhiều lần, sau mỗi lần đều phải chờ. Máy chủ chỉ bỏ cuộc khi mọi lần đều không có trả lời.
+ask-abort = Vì sao ABOR có thể có hai phản hồi?
+ask-abort-answer = Một phản hồi kết thúc lần truyền (426, nếu còn đang chạy), phản hồi kia trả lời chính lệnh ABOR (225 hoặc 226).
+ask-quit = Nếu không có QUIT thì phiên có kết thúc không?
+ask-quit-answer = Có, ngay khi một bên đóng kết nối. Với QUIT, máy chủ hoàn tất lần truyền đang chạy rồi mới đóng.
+ask-two-fins = Vì sao mỗi bên đều gửi FIN?
+ask-two-fins-answer = TCP đóng từng chiều riêng: FIN chỉ cho biết bên gửi không còn gì để gửi.
+
 ## sum-*: the points of an explanation's summary.
 
 sum-control = Kênh điều khiển: do máy khách mở, { $client } → { $server }.
-sum-control-unseen = Kênh điều khiển: { $client } → { $server }; lúc mở không có trong bản ghi gói tin.
-sum-login-accepted = Đăng nhập: { $user } được vào.
-sum-login-accepted-unseen = Đăng nhập: có người được vào mà tên không có trong bản ghi gói tin.
+sum-control-unseen = Kênh điều khiển: { $client } → { $server }; lúc mở kênh không có trong bản ghi gói tin.
+sum-login-accepted = Đăng nhập: { $user } đăng nhập thành công.
+sum-login-accepted-unseen = Đăng nhập: thành công, nhưng tên người dùng không có trong bản ghi gói tin.
 sum-login-rejected = Đăng nhập: { $user } bị từ chối.
-sum-login-rejected-unseen = Đăng nhập: bị từ chối, và tên không có trong bản ghi gói tin.
-sum-login-none = Đăng nhập: không ai thử.
-sum-login-none-named = Đăng nhập: { $user } được nêu tên, nhưng việc đăng nhập chưa xong.
+sum-login-rejected-unseen = Đăng nhập: bị từ chối, và tên người dùng không có trong bản ghi gói tin.
+sum-login-none = Đăng nhập: không có lần nào.
+sum-login-none-named = Đăng nhập: { $user } chưa hoàn tất đăng nhập.
 sum-login-unknown = Đăng nhập: bản ghi gói tin không cho thấy.
-sum-login-unknown-named = Đăng nhập: { $user } đã thử, và bản ghi gói tin không cho thấy câu trả lời.
+sum-login-unknown-named = Đăng nhập: { $user } đã thử, nhưng bản ghi gói tin không có phản hồi.
 sum-tls-explicit = Mã hoá: TLS trên kênh điều khiển, sau AUTH.
 sum-tls-midstream = Mã hoá: TLS trên kênh điều khiển, có từ trước khi bản ghi gói tin bắt đầu.
 sum-tls-implicit = Mã hoá: TLS trên kênh điều khiển, ngay từ byte đầu.
 sum-tls-failed = Mã hoá: TLS được bắt đầu trên kênh điều khiển nhưng thất bại.
-sum-tls-mismatch = Mã hoá: không có; trên kênh điều khiển TLS gặp dạng rõ.
+sum-tls-mismatch = Mã hoá: không có; trên kênh điều khiển một bên dùng TLS, bên kia dùng văn bản thuần.
 sum-data-none = Kênh dữ liệu: không kênh nào được thiết lập.
 sum-data-not-captured = Kênh dữ liệu: không kênh nào có trong bản ghi gói tin.
 sum-data-server = Kênh dữ liệu: { $server } kênh, do máy chủ mở.
 sum-data-client = Kênh dữ liệu: { $client } kênh, do máy khách mở.
 sum-data-mixed = Kênh dữ liệu: { $server } kênh do máy chủ mở, { $client } kênh do máy khách mở.
 sum-data-other = Kênh dữ liệu: { $other } kênh do một máy khác mở, { $server } do máy chủ, { $client } do máy khách.
-sum-data-unseen = Có { $count } kênh dữ liệu mà bản ghi gói tin không cho thấy ai đã mở.
+sum-data-unseen = Có { $count } kênh dữ liệu mà bản ghi gói tin không cho thấy bên nào đã mở.
 sum-data-fxp = Kênh dữ liệu: { $count } kênh giữa hai máy chủ (FXP). Máy khách chỉ ra lệnh và không thấy byte nào của tệp.
-sum-mode-active = Chế độ của phiên: chủ động, máy chủ mở các kênh dữ liệu.
-sum-mode-active-in-vain = Chế độ của phiên: chủ động, máy chủ lẽ ra mở các kênh dữ liệu.
-sum-mode-passive-in-vain = Chế độ của phiên: bị động, máy khách lẽ ra mở các kênh dữ liệu.
-sum-mode-passive = Chế độ của phiên: bị động, máy khách mở các kênh dữ liệu.
-sum-mode-passive-fxp = Chế độ của phiên: bị động, máy chủ lắng nghe và máy chủ kia mở các kênh dữ liệu.
-sum-mode-mixed = Chế độ của phiên: lẫn lộn, có lần truyền chủ động và có lần bị động.
-sum-mode-none = Chế độ của phiên: không có, không kênh dữ liệu nào được thử mở.
-sum-mode-unknown = Chế độ của phiên: không rõ, bản ghi gói tin không cho thấy ai mở các kênh dữ liệu.
-sum-port-used = Cổng { $port }, cổng dữ liệu của máy chủ, được { $count } kênh dữ liệu dùng.
-sum-port-unused = Cổng { $port }, cổng dữ liệu của máy chủ, không được dùng: ở chế độ bị động nó không bao giờ được dùng.
-sum-port-other = Cổng { $port }, cổng dữ liệu của máy chủ, không được dùng: máy chủ này mở kênh dữ liệu từ các cổng khác.
-sum-firewall-active = Tường lửa: chế độ chủ động cần một đường từ máy chủ tới một cổng của máy khách, cổng này đổi sau mỗi lần truyền. Tường lửa hay NAT phía trước máy khách sẽ chặn, trừ khi nó đọc hội thoại và giúp.
-sum-firewall-passive = Tường lửa: chế độ bị động chỉ cần những kết nối do máy khách mở, thứ mà tường lửa và NAT phía trước máy khách cho qua. Phía trước máy chủ thì các cổng bị động phải mở.
-sum-firewall-mixed = Tường lửa: các lần truyền chủ động cần đường vào máy khách, các lần bị động chỉ cần đường ra. Sau tường lửa hay NAT ở phía máy khách, các lần chủ động sẽ hỏng.
-sum-firewall-blocked = Tường lửa: { $count } kênh dữ liệu đã được thử mà không ai trả lời. Hội thoại đi lọt còn dữ liệu thì không, đó là dấu hiệu của tường lửa hay NAT trên đường.
-sum-firewall-inner = Tường lửa: { $count } kênh dữ liệu đã được thử mà không ai trả lời. Địa chỉ được báo thuộc một mạng nội bộ, nên không luật tường lửa nào cho vào được.
-sum-firewall-refused = Tường lửa: { $count } kênh dữ liệu bị RST từ chối. Nhiều khả năng không có gì lắng nghe ở đó; một số tường lửa cũng trả lời như vậy.
-sum-firewall-fxp = Tường lửa: hai máy chủ phải tới được nhau, mà ngày nay đa số máy chủ không chịu phục vụ máy thứ ba.
-sum-firewall-tls = Tường lửa: hội thoại được mã hoá, nên không tường lửa hay NAT nào đọc được cổng đã báo để mở nó. Cách chạy được là chế độ bị động với một dải cổng mở cố định.
-sum-nat-seen = NAT: { $announced } được báo (khung { $frame }) và một địa chỉ khác được dùng; bên kia hoặc một thiết bị trên đường đã sửa cho đúng.
-sum-nat-address = NAT: các lời báo mang theo địa chỉ. NAT phải viết lại địa chỉ ấy trong hội thoại, nếu không kết nối sẽ đi sai chỗ.
-sum-nat-epsv = NAT: EPSV không mang địa chỉ, nên NAT không có gì phải viết lại.
+sum-mode-active = Chế độ của phiên: chủ động (active), máy chủ mở các kênh dữ liệu.
+sum-mode-active-in-vain = Chế độ của phiên: chủ động (active), máy chủ phải mở các kênh dữ liệu nhưng không mở được.
+sum-mode-passive-in-vain = Chế độ của phiên: bị động (passive), máy khách phải mở các kênh dữ liệu nhưng không mở được.
+sum-mode-passive = Chế độ của phiên: bị động (passive), máy khách mở các kênh dữ liệu.
+sum-mode-passive-fxp = Chế độ của phiên: bị động (passive), máy chủ lắng nghe và máy chủ kia mở các kênh dữ liệu.
+sum-mode-mixed = Chế độ của phiên: hỗn hợp, có lần truyền chủ động và có lần bị động.
+sum-mode-none = Chế độ của phiên: không có, vì không có kênh dữ liệu nào được thử mở.
+sum-mode-unknown = Chế độ của phiên: không rõ, bản ghi gói tin không cho thấy bên nào mở các kênh dữ liệu.
+sum-port-used = Có { $count } kênh dữ liệu dùng cổng { $port } (cổng dữ liệu của máy chủ).
+sum-port-unused = Không kênh dữ liệu nào dùng cổng { $port } (cổng dữ liệu của máy chủ): chế độ bị động không bao giờ dùng cổng này.
+sum-port-other = Không kênh dữ liệu nào dùng cổng { $port } (cổng dữ liệu của máy chủ): máy chủ này mở kênh dữ liệu từ các cổng khác.
+sum-firewall-active = Tường lửa: ở chế độ chủ động, máy chủ phải kết nối được tới một cổng của máy khách, và cổng này thay đổi theo từng lần truyền. Tường lửa hoặc NAT ở phía máy khách sẽ chặn, trừ khi thiết bị theo dõi kênh điều khiển và tự mở cổng (FTP helper/ALG).
+sum-firewall-passive = Tường lửa: ở chế độ bị động, mọi kết nối đều do máy khách mở, nên tường lửa và NAT ở phía máy khách cho qua. Ở phía máy chủ, các cổng bị động phải được mở.
+sum-firewall-mixed = Tường lửa: các lần truyền chủ động cần kết nối đi vào máy khách, các lần bị động chỉ cần kết nối đi ra. Sau tường lửa hoặc NAT ở phía máy khách, các lần chủ động sẽ thất bại.
+sum-firewall-blocked = Tường lửa: { $count } kênh dữ liệu đã được thử mở mà không có trả lời. Kênh điều khiển hoạt động còn kênh dữ liệu thì không: đó là dấu hiệu của tường lửa hoặc NAT trên đường.
+sum-firewall-inner = Tường lửa: { $count } kênh dữ liệu đã được thử mở mà không có trả lời. Địa chỉ được thông báo thuộc một mạng nội bộ, nên đổi quy tắc tường lửa cũng không kết nối được.
+sum-firewall-refused = Tường lửa: { $count } kênh dữ liệu bị RST từ chối. Nhiều khả năng không có chương trình nào lắng nghe ở đó; một số tường lửa cũng trả lời như vậy.
+sum-firewall-fxp = Tường lửa: hai máy chủ phải kết nối được với nhau, và ngày nay đa số máy chủ từ chối phục vụ máy thứ ba.
+sum-firewall-tls = Tường lửa: kênh điều khiển được mã hoá, nên tường lửa hay NAT không đọc được cổng được thông báo để mở. Cách dùng được là chế độ bị động với một dải cổng mở cố định.
+sum-nat-seen = NAT: địa chỉ được thông báo là { $announced } (khung { $frame }) nhưng kết nối dùng một địa chỉ khác; bên kết nối hoặc một thiết bị trên đường đã sửa.
+sum-nat-address = NAT: thông báo cổng có chứa địa chỉ. NAT phải viết lại địa chỉ đó trong kênh điều khiển, nếu không kết nối sẽ đi sai chỗ.
+sum-nat-epsv = NAT: EPSV không chứa địa chỉ, nên NAT không phải viết lại gì.
 sum-transfers = Truyền tệp: { $good } lần hoàn tất{ $lacking ->
     [0] {""}
    *[other] {" "}(trong đó { $lacking } lần không thấy được là trọn vẹn)
@@ -1335,7 +1414,7 @@ page-session = Phiên { $id }
 page-modes = Chế độ
 page-mode-active = chủ động
 page-mode-passive = bị động
-page-mode-mixed = lẫn lộn
+page-mode-mixed = hỗn hợp
 page-mode-none = không có kênh dữ liệu
 page-mode-unknown = không rõ
 page-transfers = Lần truyền
@@ -1388,7 +1467,7 @@ page-outcome-hidden = không nhìn thấy được
 page-outcome-unfinished = không có trả lời cuối
 page-digest = Mã băm
 page-decoded = sau khi giải mã
-page-verdict-who = ai
+page-verdict-who = Người dùng
 page-verdict-mode = chế độ
 page-verdict-evidence = bằng chứng
 page-verdict-transfer = lần truyền
@@ -1396,7 +1475,7 @@ page-verdict-findings = phát hiện
 page-explanation = Từng bước một
 page-previous = Lùi
 page-next = Tiếp
-page-diagram = Ai gửi gì cho ai
+page-diagram = Sơ đồ trao đổi gói tin
 page-summary = Tóm tắt
 page-timeline = Các dòng của bản ghi gói tin
 page-time = Thời gian
@@ -1420,6 +1499,22 @@ page-bytes-cut = byte đã ghi được hiển thị
 page-masked = ** thay cho mật khẩu.
 page-no-row = khung này không có dòng ở đây
 page-no-session = Không có phiên FTP nào ở đây.
+page-more-evidence = thêm { $count } dòng
+page-folded = dòng tương tự
+page-number = số
+page-login = Đăng nhập
+page-failed = thất bại
+page-filter-sessions = Lọc phiên: người dùng, địa chỉ, kết quả
+page-print = In
+page-print-all = In mọi phiên
+page-present = Trình chiếu
+page-practice = Luyện tập
+page-key-present = trình chiếu: mỗi bước một trang, phím cách để sang trang
+page-compare-note = Các bước giống nhau được đặt cạnh nhau; phần chỉ có ở một bên được đánh dấu. Số khung, cổng và địa chỉ luôn khác nhau nên không được đánh dấu.
+page-compare-only = chỉ có ở bên kia
+page-compare-more = Còn { $count } cặp phiên không đủ chỗ ở đây.
+page-compare-alone = Có { $count } phiên không có phiên tương ứng trong bản ghi gói tin kia.
+page-compare-none = Không phiên nào của bản ghi gói tin này có phiên tương ứng trong bản ghi kia.
 page-noscript = Các dòng, byte và sơ đồ cần tập lệnh của trang này.
 page-made = Tạo bởi ftpscope { $version }. Trang này không cần mạng.
 page-left-rows = Không đủ chỗ cho { $count } dòng: trang chỉ giữ { $limit } dòng đầu.
@@ -1428,7 +1523,7 @@ page-left-frames = Không đủ chỗ cho byte của { $count } khung: trang gi�
 page-left-row-texts = Không đủ chỗ cho chữ của { $count } dòng: các dòng giữ tổng cộng { $limit } byte chữ.
 page-left-texts = Không đủ chỗ cho { $count } đoạn chữ của các phiên: trang giữ tổng cộng { $limit } byte chữ.
 page-left-long = Có { $count } đoạn chữ dài chỉ được giữ { $limit } byte đầu.
-page-left-sessions = Không đủ chỗ cho { $count } phiên: trang chỉ mô tả { $limit } phiên đầu.
+page-left-sessions = Không đủ chỗ cho { $count } phiên: trang chỉ mô tả { $limit } phiên đáng chú ý nhất.
 page-left-items = Không đủ chỗ cho { $count } lần truyền, phát hiện, bước hoặc mũi tên: mỗi danh sách có tối đa { $limit } mục.
 page-left-cap = Giới hạn { $cap } bị chạm { $times } lần: một phần lưu lượng bị bỏ qua.
 page-display-filter = Bộ lọc hiển thị (display filter) của phiên này cho Wireshark
@@ -1443,7 +1538,7 @@ page-key-help = các phím này
 ## Phát hiện về phiên bị cắt và về chính bản ghi.
 
 finding-control-reset = kênh điều khiển bị đặt lại giữa chừng
-finding-control-reset-why = Không bên nào chào tạm biệt: một chương trình đã sập, hoặc một thiết bị trên đường đã cắt phiên. Việc đang làm dở bị mất.
+finding-control-reset-why = Không bên nào kết thúc phiên bình thường: một chương trình đã sập, hoặc một thiết bị trên đường đã cắt phiên. Việc đang làm dở bị mất.
 finding-control-reset-advice = Hãy xem bên đã gửi RST: nhật ký, thời hạn chờ của nó, và tường lửa đứng trước nó.
 finding-control-lost = kênh điều khiển bị mất dọc đường
 finding-control-lost-why = NAT hoặc tường lửa quên kết nối khi nó không hoạt động: lần truyền kéo dài kết thúc mà không có kết quả, còn máy khách treo hoặc truyền lại.
@@ -1452,7 +1547,7 @@ finding-no-greeting = máy chủ không chào, hoặc chào muộn
 finding-no-greeting-why = Máy khách chờ lời chào rồi mới gửi lệnh: không có lời chào thì không phiên nào bắt đầu.
 finding-no-greeting-advice = Xem máy chủ: giới hạn số kết nối, danh sách truy cập (hosts.deny), dịch vụ phía sau không chạy; nếu chào muộn, xem việc tra cứu máy khách bằng ident hoặc DNS. Nếu không bên nào lên tiếng, có thể cổng này đòi TLS ngay từ byte đầu.
 finding-capture-incomplete = bản ghi không cho thấy mọi thứ
-finding-capture-incomplete-why = Thứ thiếu trong bản ghi thì ở đây cũng thiếu: từ đó không suy ra được điều gì về các máy.
+finding-capture-incomplete-why = Những gì bản ghi không có thì phân tích này cũng không có: không thể từ đó kết luận điều gì về các máy.
 finding-capture-incomplete-advice = Hãy ghi cả hai chiều, từ trước khi phiên bắt đầu đến khi nó kết thúc, không giới hạn độ dài gói, ở nơi không làm mất gói nào.
 finding-proxy-protocol = một bộ cân bằng tải ở giữa cho biết máy khách thật
 finding-proxy-protocol-why = Địa chỉ máy khách của phiên là địa chỉ của bộ cân bằng tải; nhật ký và quy tắc dựa vào đó sẽ xét nhầm máy.
@@ -1460,11 +1555,11 @@ finding-proxy-protocol-advice = Dựa vào địa chỉ trong phần đầu PROX
 found-control-reset-during = { $by ->
     [client] máy khách
    *[other] máy chủ
-} đặt lại kênh điều khiển khi "{ $line }" còn đang chạy, và chưa ai chào tạm biệt
+} đặt lại kênh điều khiển khi "{ $line }" còn đang chạy, và phiên chưa được kết thúc bằng QUIT
 found-control-reset-after = { $by ->
     [client] máy khách
    *[other] máy chủ
-} đặt lại kênh điều khiển sau "{ $line }" ({ $code }), và chưa ai chào tạm biệt
+} đặt lại kênh điều khiển sau "{ $line }" ({ $code }), và phiên chưa được kết thúc bằng QUIT
 found-control-reset-silent = { $by ->
     [client] máy khách
    *[other] máy chủ

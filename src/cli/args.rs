@@ -156,15 +156,17 @@ C: is what the client says, S: what the server says, -- what happens beside the 
   ftpscope report -o page.html capture.pcap
   ftpscope report --lang vi -o page.html capture.pcap
   ftpscope report --session 2 -o - capture.pcap > page.html
+  ftpscope report --compare -o both.html active.pcap passive.pcap
 
-The page needs no network and no other file. It describes the first 50 sessions and shows up to 15,000 rows, and of \
+The page needs no network and no other file. It describes the 50 sessions that tell the most and shows up to 15,000 rows, and of \
 each frame the first 256 bytes; texts are cut after 4096 bytes, and all of them together have 32 MiB. What is left out \
 is said in the page and on standard error. Passwords are masked in rows and bytes alike.")]
     Report(ReportArgs),
     /// What happened, step by step, in plain words
     #[command(after_help = "Examples:
   ftpscope explain capture.pcap
-  ftpscope explain --lang vi --session 2 capture.pcap")]
+  ftpscope explain --lang vi --session 2 capture.pcap
+  ftpscope explain --level short capture.pcap")]
     Explain(ExplainArgs),
     /// Who sent what to whom, as arrows between client and server
     #[command(after_help = "Examples:

@@ -126,6 +126,11 @@ enum Failure {
 
 /// Runs a command and gives the exit status: a fault of a capture file outweighs a check that failed.
 fn analyse(command: &Command) -> Result<u8, Failure> {
+    if let Command::Report(args) = command
+        && args.compare
+    {
+        return report::compare(args);
+    }
     let captures = &command.common().captures;
     if !command.takes_each() {
         if command.pages() && !command.common().no_pager {

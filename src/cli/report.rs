@@ -4,17 +4,22 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::analysis::Analyzer;
+use crate::digest::Hashes;
 use crate::limits::PageLimits;
 use crate::model::Analysis;
-use crate::output::report::{Report, Words};
+use crate::output::report::{Report, Words, compare};
+use crate::output::runner::{self, Ran, Request};
 use crate::text::locale::Language;
 use crate::text::workflow::Notation;
 
-use super::Failure;
 use super::common::{Common, languages};
 use super::job::Job;
+use super::progress::Progress;
 use super::runner::guarded;
+use super::stderr::{Listed, Messages};
 use super::target::Target;
+use super::{DONE, FAILED, Failure};
 
 #[derive(Debug, Args)]
 pub(super) struct ReportArgs {
@@ -24,8 +29,63 @@ pub(super) struct ReportArgs {
     /// The language that the page opens in; a reader can change it
     #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = languages())]
     pub(super) lang: Language,
+    /// Two captures side by side, the same steps beside each other
+    #[arg(long)]
+    pub(super) compare: bool,
     #[command(flatten)]
     pub(super) common: Common,
+}
+
+/// Writes the page of two captures; gives the exit status.
+pub(super) fn compare(args: &ReportArgs) -> Result<u8, Failure> {
+    let common = &args.common;
+    let messages = Messages::new(common.quiet);
+    let [first, second] = &common.captures[..] else {
+        return Err(Failure::Request(
+            "report --compare takes two captures: ftpscope report --compare -o FILE.html A B"
+                .to_owned(),
+        ));
+    };
+    let target = Target::new(&args.output, &common.inputs(), true)?;
+    let request = common.request(Hashes::NONE);
+    let analyzer = common.analyzer(Hashes::NONE, &messages)?;
+    let mut watched = [0, 1].map(|_| compare::Watched::new(&request.selection, common.limits()));
+    let [mine, other] = &mut watched;
+    let analyses = [
+        watch(common, &analyzer, first, &request, mine)?,
+        watch(common, &analyzer, second, &request, other)?,
+    ];
+    let [mine, other] = &watched;
+    let comparison = compare::Comparison {
+        words: &Words::new(args.lang),
+        views: [0, 1].map(|side: usize| request.view(&analyses[side])),
+        watched: [mine, other],
+    };
+    target.fill(|out| comparison.write(&mut guarded(out, Notation::Xml)))?;
+    let mut fatal = false;
+    for analysis in &analyses {
+        messages.filters(analysis, &request.selection, Listed::Sessions);
+        fatal |= messages.faults(analysis);
+    }
+    Ok(if fatal { FAILED } else { DONE })
+}
+
+/// Both passes over one capture.
+fn watch(
+    common: &Common,
+    analyzer: &Analyzer,
+    path: &PathBuf,
+    request: &Request,
+    watched: &mut compare::Watched,
+) -> Result<Analysis, Failure> {
+    let capture = analyzer
+        .open(std::slice::from_ref(path))
+        .map_err(Failure::Usage)?;
+    let progress = Progress::new(capture.bytes(), common.quiet);
+    let plane = analyzer.clone().watcher(progress).control_pass(&capture);
+    let Ran { analysis, written } = runner::run(&plane, request, &mut [watched])?;
+    written?;
+    Ok(analysis)
 }
 
 /// Writes the page.

@@ -6,9 +6,9 @@ use clap::{Args, ValueEnum};
 
 use crate::model::Analysis;
 use crate::output::diagram::{self, Diagram};
-use crate::output::explain::Explain;
+use crate::output::explain::{self, Explain};
 use crate::output::transcript::{self, Transcript};
-use crate::story::Detail;
+use crate::story::{Detail, Level};
 use crate::text::locale::{Catalogue, Language};
 use crate::text::workflow::Notation;
 
@@ -29,6 +29,9 @@ pub(super) struct TranscriptArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
+    /// How much is said of each step
+    #[arg(long, value_enum, default_value_t = LevelArg::Full)]
+    pub(super) level: LevelArg,
     /// The language of its words
     #[arg(long, value_name = "LANGUAGE", default_value = "en", value_parser = languages())]
     pub(super) lang: Language,
@@ -71,6 +74,23 @@ pub(super) enum DetailArg {
     Steps,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum LevelArg {
+    /// What happened
+    Short,
+    /// Also why, the sections of RFCs, and questions of learners with answers
+    Full,
+}
+
+impl From<LevelArg> for Level {
+    fn from(level: LevelArg) -> Self {
+        match level {
+            LevelArg::Short => Level::Short,
+            LevelArg::Full => Level::Full,
+        }
+    }
+}
+
 impl From<DiagramFormat> for diagram::Format {
     fn from(format: DiagramFormat) -> Self {
         match format {
@@ -104,11 +124,15 @@ pub(super) fn transcript(args: &TranscriptArgs, job: &Job) -> io::Result<Analysi
 pub(super) fn explain(args: &ExplainArgs, job: &Job) -> io::Result<Analysis> {
     let mut out = stdout(Notation::Text);
     let catalogue = Catalogue::new(args.lang);
-    let style = args.common.style();
+    let look = explain::Look {
+        level: args.level.into(),
+        sessions: explain::SESSIONS,
+        style: args.common.style(),
+    };
     let selection = &job.request.selection;
     let limits = args.common.limits();
     job.run(&mut Explain::new(
-        &mut out, &catalogue, style, selection, limits,
+        &mut out, &catalogue, look, selection, limits,
     ))
 }
 

@@ -42,7 +42,7 @@ pub enum Close {
 }
 
 /// How TLS began on a control connection (RFC 4217).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TlsStart {
     /// Asked for by AUTH, or a `ClientHello` inside the dialogue.
     Explicit,
@@ -66,7 +66,7 @@ pub struct ControlFacts {
 }
 
 /// What became of the log-in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Login {
     /// 230 (or 232) was answered.
     Accepted,
@@ -126,7 +126,7 @@ pub enum Mode {
 }
 
 /// The mode of a session, derived from those of its transfers and data connections.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum SessionMode {
     /// All active.
     Active,

@@ -7,8 +7,8 @@ use anstyle::AnsiColor;
 use crate::analysis::observer::{Observer as _, Row};
 use crate::analysis::view::{Selection, View};
 use crate::limits::Limits;
-use crate::model::Finding;
-use crate::story::{Options, Step, Story, Topic, Trail};
+use crate::model::{Finding, Message, Session, SessionId};
+use crate::story::{Kind, Level, Options, Question, Step, Story, Topic, Trail, kinds};
 use crate::text::locale::Catalogue;
 
 use crate::text::finding::{message, sentence, why};
@@ -19,14 +19,29 @@ use super::{Needs, Output, Remark, RowsOnce};
 
 /// Columns before the text of a step.
 const INDENT: u16 = 4;
+/// Sessions that anybody reads; a reader who wants another one names it.
+pub const SESSIONS: usize = 10;
+/// Sessions that a sentence lists.
+const LISTED: usize = 20;
 
 /// Prints the explanation of each chosen session.
 pub struct Explain<'o> {
     out: &'o mut dyn Write,
     catalogue: &'o Catalogue,
-    style: Style,
+    look: Look,
     trail: Trail,
     rows: RowsOnce,
+}
+
+/// How an explanation is written.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    /// How much of each step.
+    pub level: Level,
+    /// How many sessions at most; of more, one of each kind.
+    pub sessions: usize,
+    /// Colours and width.
+    pub style: Style,
 }
 
 impl<'o> Explain<'o> {
@@ -34,14 +49,14 @@ impl<'o> Explain<'o> {
     pub fn new(
         out: &'o mut dyn Write,
         catalogue: &'o Catalogue,
-        style: Style,
+        look: Look,
         selection: &Selection,
         limits: Limits,
     ) -> Self {
         Explain {
             out,
             catalogue,
-            style,
+            look,
             trail: Trail::of_steps(None, &limits),
             rows: RowsOnce::new(*selection != Selection::default()),
         }
@@ -66,7 +81,7 @@ impl Output for Explain<'_> {
     }
 
     fn finish(&mut self, view: &View<'_>) -> io::Result<Vec<Remark>> {
-        write(self.out, view, &self.trail, self.catalogue, self.style)?;
+        write(self.out, view, &self.trail, self.catalogue, self.look)?;
         self.out.flush()?;
         Ok(Vec::new())
     }
@@ -78,11 +93,14 @@ fn write(
     view: &View,
     trail: &Trail,
     catalogue: &Catalogue,
-    style: Style,
+    look: Look,
 ) -> io::Result<()> {
+    let style = look.style;
     let page = Page {
         catalogue,
         style,
+        level: look.level,
+        sessions: look.sessions,
         width: style.text_width(24),
     };
     let options = Options {
@@ -92,7 +110,17 @@ fn write(
     if view.analysis.sessions.is_empty() && !view.analysis.findings.is_empty() {
         return page.without_session(out, &view.analysis.findings);
     }
-    for (number, session) in view.sessions().enumerate() {
+    let all = view.sessions().count();
+    let (told, untold) = page.chosen(view);
+    if told.len() < all {
+        page.many(out, all, told.len())?;
+    }
+    let ids: Vec<SessionId> = told.iter().map(|kind| kind.session).collect();
+    let sessions: Vec<&Session> = view
+        .sessions()
+        .filter(|session| ids.contains(&session.id))
+        .collect();
+    for (number, session) in sessions.iter().enumerate() {
         if number > 0 {
             writeln!(out)?;
         }
@@ -101,7 +129,8 @@ fn write(
         writeln!(out, "{title}  {} → {}", session.client, session.server)?;
         page.story(out, &Story::tell(view.analysis, session, trail, options))?;
     }
-    let connections = view.sessions().flat_map(|session| &session.connections);
+    page.others(out, &told, &untold)?;
+    let connections = sessions.iter().flat_map(|session| &session.connections);
     let connections = connections.filter_map(|&id| view.analysis.connection(id));
     let cited = connections
         .map(|connection| (connection.first.frame, connection.last.frame))
@@ -113,13 +142,22 @@ fn write(
 }
 
 /// The sentences of a step as one text. A sentence that begins with somebody's name begins with a capital.
-pub(super) fn text(catalogue: &Catalogue, step: &Step) -> String {
+pub(super) fn text(catalogue: &Catalogue, step: &Step, level: Level) -> String {
     let sentences: Vec<String> = step
-        .sentences
-        .iter()
-        .map(|message| capital(&sentence(catalogue, message)))
+        .told(level)
+        .map(|message| said(catalogue, message))
         .collect();
     sentences.join(" ")
+}
+
+/// A sentence of a step.
+pub(super) fn said(catalogue: &Catalogue, message: &Message) -> String {
+    capital(&sentence(catalogue, message))
+}
+
+/// What a learner asks at a step, and the answer.
+pub(super) fn question(catalogue: &Catalogue, question: &Question) -> [String; 2] {
+    [&question.asked, &question.answer].map(|message| sentence(catalogue, message))
 }
 
 fn capital(text: &str) -> String {
@@ -129,9 +167,18 @@ fn capital(text: &str) -> String {
     })
 }
 
+/// `3, 4, 9 …`
+fn list(sessions: &[SessionId]) -> String {
+    let shown = sessions.iter().take(LISTED).map(SessionId::to_string);
+    let more = if sessions.len() > LISTED { " …" } else { "" };
+    shown.collect::<Vec<_>>().join(", ") + more
+}
+
 struct Page<'c> {
     catalogue: &'c Catalogue,
     style: Style,
+    level: Level,
+    sessions: usize,
     width: u16,
 }
 
@@ -147,9 +194,64 @@ impl Page<'_> {
         Ok(())
     }
 
+    /// The kinds of sessions that are explained, and those that are not.
+    fn chosen(&self, view: &View) -> (Vec<Kind>, Vec<Kind>) {
+        let mut told = if view.sessions().nth(self.sessions).is_some() {
+            kinds(view.sessions())
+        } else {
+            let each = view.sessions().map(|session| session.id);
+            each.map(Kind::alone).collect()
+        };
+        let untold = told.split_off(told.len().min(self.sessions));
+        (told, untold)
+    }
+
+    /// Says that not every session is explained.
+    fn many(&self, out: &mut dyn Write, all: usize, told: usize) -> io::Result<()> {
+        let args = [("all", all.into()), ("told", told.into())];
+        self.lines(out, &self.catalogue.text("explain-many", &args))?;
+        writeln!(out)
+    }
+
+    /// Which sessions are like those that are explained.
+    fn others(&self, out: &mut dyn Write, told: &[Kind], untold: &[Kind]) -> io::Result<()> {
+        let alike = told.iter().filter(|kind| !kind.others.is_empty());
+        let alike = alike.map(|kind| {
+            let args = [
+                ("session", kind.session.to_string().into()),
+                ("count", kind.others.len().into()),
+                ("sessions", list(&kind.others).into()),
+            ];
+            self.catalogue.text("explain-like", &args)
+        });
+        let rest = untold.iter().flat_map(Kind::sessions).collect::<Vec<_>>();
+        let rest = (!rest.is_empty()).then(|| {
+            let args = [
+                ("count", rest.len().into()),
+                ("sessions", list(&rest).into()),
+            ];
+            self.catalogue.text("explain-untold", &args)
+        });
+        for said in alike.chain(rest) {
+            writeln!(out)?;
+            self.lines(out, &said)?;
+        }
+        Ok(())
+    }
+
+    /// A text over the whole width.
+    fn lines(&self, out: &mut dyn Write, text: &str) -> io::Result<()> {
+        for line in wrap(text, self.width) {
+            writeln!(out, "{line}")?;
+        }
+        Ok(())
+    }
+
     fn story(&self, out: &mut dyn Write, story: &Story) -> io::Result<()> {
         for (number, step) in (1..).zip(&story.steps) {
-            writeln!(out)?;
+            if self.level == Level::Full || number == 1 {
+                writeln!(out)?;
+            }
             self.step(out, number, step)?;
         }
         writeln!(out)?;
@@ -161,7 +263,7 @@ impl Page<'_> {
                 AnsiColor::BrightWhite
             )
         )?;
-        for step in &story.summary {
+        for step in story.summary.iter().filter(|step| self.tells(step)) {
             self.paragraph(out, "  • ", &self.with_basis(step))?;
         }
         Ok(())
@@ -176,12 +278,26 @@ impl Page<'_> {
             self.style
                 .paint(&format!("{number:>2}. {title}"), color(step.topic))
         )?;
-        self.paragraph(out, "    ", &self.with_basis(step))
+        self.paragraph(out, "    ", &self.with_basis(step))?;
+        let asked = step.question.as_ref();
+        if let Some(asked) = asked.filter(|_| self.level == Level::Full) {
+            let [asked, answer] = question(self.catalogue, asked);
+            for (id, text) in [("explain-question", asked), ("explain-answer", answer)] {
+                let text = self.catalogue.text(id, &[("text", text.into())]);
+                self.paragraph(out, "    ", &text)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// True where a level leaves something of a step.
+    fn tells(&self, step: &Step) -> bool {
+        step.told(self.level).next().is_some()
     }
 
     fn with_basis(&self, step: &Step) -> String {
-        let text = text(self.catalogue, step);
-        if step.basis.is_empty() {
+        let text = text(self.catalogue, step, self.level);
+        if step.basis.is_empty() || self.level == Level::Short {
             return text;
         }
         let basis = self

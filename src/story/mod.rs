@@ -18,6 +18,7 @@ pub mod quiz;
 mod seen;
 mod step;
 mod tell;
+mod telling;
 mod trail;
 
 #[cfg(test)]
@@ -27,7 +28,8 @@ use crate::capture::Time;
 use crate::model::{Analysis, Command, Session, SessionId, Text};
 
 pub use message::{Lane, Lifeline, Message, MessageKind, Party};
-pub use step::{Step, Topic};
+pub use step::{Level, Question, Step, Topic};
+pub use telling::{Kind, kinds, most_telling};
 pub use trail::{Landmarks, Trail};
 
 /// How much one arrow stands for.

@@ -25,6 +25,8 @@ pub enum Topic {
     Overlap,
     /// The command that moves data, and the answer.
     Request,
+    /// The answer to that command, where the data connection opens before it.
+    Start,
     /// The bytes.
     Data,
     /// A data connection closes.
@@ -58,6 +60,7 @@ impl Topic {
         Topic::Opening,
         Topic::Overlap,
         Topic::Request,
+        Topic::Start,
         Topic::Data,
         Topic::Closing,
         Topic::Result,
@@ -82,6 +85,7 @@ impl Topic {
             Topic::Opening => "topic-opening",
             Topic::Overlap => "topic-overlap",
             Topic::Request => "topic-request",
+            Topic::Start => "topic-start",
             Topic::Data => "topic-data",
             Topic::Closing => "topic-closing",
             Topic::Result => "topic-result",
@@ -94,6 +98,54 @@ impl Topic {
         }
     }
 }
+
+/// How much of a step is told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Level {
+    /// What happened.
+    Short,
+    /// Also why it is so, where the rules stand, and a question that a learner has.
+    #[default]
+    Full,
+}
+
+/// What a learner asks at a step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// The question.
+    pub asked: Message,
+    /// Its answer.
+    pub answer: Message,
+}
+
+/// Sentences that teach: they say why something is so, and are left out of a short explanation.
+const BACKGROUND: &[&str] = &[
+    "explain-announce-own",
+    "explain-close-other",
+    "explain-close-sender-why",
+    "explain-control-why",
+    "explain-data-again",
+    "explain-data-late",
+    "explain-greeting-why",
+    "explain-open-why",
+    "explain-port-client",
+    "explain-request-pieces",
+    "explain-request-typed",
+    "explain-tls-hides",
+    "sum-control",
+    "sum-data-client",
+    "sum-data-server",
+    "sum-firewall-active",
+    "sum-firewall-fxp",
+    "sum-firewall-mixed",
+    "sum-firewall-passive",
+    "sum-firewall-tls",
+    "sum-nat-address",
+    "sum-nat-epsv",
+    "sum-port-other",
+    "sum-port-unused",
+    "sum-port-used",
+];
 
 /// A step of a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,4 +162,15 @@ pub struct Step {
     pub sentences: Vec<Message>,
     /// Where the rules stand, as `RFC 959 4.1.2`.
     pub basis: Vec<&'static str>,
+    /// What a learner asks here, unless an earlier step has answered it.
+    pub question: Option<Question>,
+}
+
+impl Step {
+    /// The sentences that a level has.
+    pub fn told(&self, level: Level) -> impl Iterator<Item = &Message> {
+        self.sentences
+            .iter()
+            .filter(move |said| level == Level::Full || !BACKGROUND.contains(&said.id))
+    }
 }

@@ -277,7 +277,7 @@ mod tests {
         let (english, vietnamese) = (messages(Language::En), Catalogue::new(Language::Vi));
         let catalogue = Catalogue::new(Language::En);
         for id in english.keys().filter(|id| {
-            ["explain-", "sum-", "topic-"]
+            ["ask-", "explain-", "sum-", "topic-"]
                 .iter()
                 .any(|p| id.starts_with(p))
         }) {
@@ -311,6 +311,7 @@ mod tests {
         }
         let english = messages(Language::En);
         let prefixes = [
+            "ask-",
             "explain-",
             "sum-",
             "topic-",

@@ -21,13 +21,13 @@ use ftpscope::limits::Limits;
 use ftpscope::model::{Analysis, ConnectionEnd, Role};
 use ftpscope::output::csv::Csv;
 use ftpscope::output::diagram::{self, Diagram};
-use ftpscope::output::explain::Explain;
+use ftpscope::output::explain::{self, Explain};
 use ftpscope::output::json::Json;
 use ftpscope::output::runner::{self, Request};
 use ftpscope::output::timeline::{self, Frame};
 use ftpscope::output::transcript::{self, Transcript};
 use ftpscope::output::{Needs, Output, Remark, Style, Subject};
-use ftpscope::story::Detail;
+use ftpscope::story::{Detail, Level};
 use ftpscope::text::locale::{Catalogue, Language};
 use serde_json::Value;
 
@@ -114,6 +114,11 @@ fn said(capture: &Capture) -> Said {
         detail: Detail::Messages,
         style: WIDE,
     };
+    let told = explain::Look {
+        level: Level::Full,
+        sessions: usize::MAX,
+        style: WIDE,
+    };
     let mut rows = Rows::default();
     let ran = runner::run(
         &plane,
@@ -125,8 +130,8 @@ fn said(capture: &Capture) -> Said {
             &mut timeline::Table::new(d, Frame::new(&plane, all), english, WIDE),
             &mut Transcript::new(e, english, look),
             &mut Transcript::new(f, vietnamese, look),
-            &mut Explain::new(g, english, WIDE, all, limits),
-            &mut Explain::new(h, vietnamese, WIDE, all, limits),
+            &mut Explain::new(g, english, told, all, limits),
+            &mut Explain::new(h, vietnamese, told, all, limits),
             &mut Diagram::new(i, english, drawn, all, limits),
             &mut rows,
         ],

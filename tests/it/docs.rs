@@ -16,8 +16,9 @@ use ftpscope::check::key::{Key, Table};
 use ftpscope::decode::{link_name, supported, tunnels};
 use serde_json::Value;
 
-const PAGES: [&str; 25] = [
+const PAGES: &[&str] = &[
     "README.md",
+    "README.vi.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "docs/guide.md",
@@ -40,8 +41,20 @@ const PAGES: [&str; 25] = [
     "docs/lessons/README.md",
     "docs/lessons/en/active.md",
     "docs/lessons/en/passive.md",
+    "docs/lessons/en/port-20.md",
+    "docs/lessons/en/nat.md",
+    "docs/lessons/en/epsv.md",
+    "docs/lessons/en/ftps.md",
+    "docs/lessons/en/failures.md",
     "docs/lessons/vi/active.md",
     "docs/lessons/vi/passive.md",
+    "docs/lessons/vi/port-20.md",
+    "docs/lessons/vi/nat.md",
+    "docs/lessons/vi/epsv.md",
+    "docs/lessons/vi/ftps.md",
+    "docs/lessons/vi/failures.md",
+    "docs/lessons/en/windows.md",
+    "docs/lessons/vi/windows.md",
 ];
 
 fn path(name: &str) -> PathBuf {

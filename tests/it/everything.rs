@@ -18,7 +18,7 @@ use ftpscope::model::{Analysis, FilePlace};
 use ftpscope::output::csv::Csv;
 use ftpscope::output::diagnose::{Findings, FindingsJson};
 use ftpscope::output::diagram::{self, Diagram};
-use ftpscope::output::explain::Explain;
+use ftpscope::output::explain::{self, Explain};
 use ftpscope::output::export::{self, Export};
 use ftpscope::output::files::Files;
 use ftpscope::output::filter::{Filter, Format};
@@ -34,7 +34,7 @@ use ftpscope::output::table::Table;
 use ftpscope::output::timeline::{self, Frame};
 use ftpscope::output::transcript::{self, Transcript};
 use ftpscope::output::{Needs, Output, Remark, Style, Subject};
-use ftpscope::story::Detail;
+use ftpscope::story::{self, Detail};
 use ftpscope::text::locale::{Catalogue, Language};
 
 const STYLE: Style = Style {
@@ -106,6 +106,11 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
         detail: Detail::Messages,
         style: STYLE,
     };
+    let told = explain::Look {
+        level: story::Level::Full,
+        sessions: explain::SESSIONS,
+        style: STYLE,
+    };
     // each has its own page, so that what one writes does not stand in the middle of another
     let mut pages: [Vec<u8>; 20] = Default::default();
     let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t] = &mut pages;
@@ -135,7 +140,7 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
             &mut FindingsJson::new(m),
             &mut Sarif::new(n),
             &mut Transcript::new(o, &vietnamese, look),
-            &mut Explain::new(p, &vietnamese, STYLE, all, limits),
+            &mut Explain::new(p, &vietnamese, told, all, limits),
             &mut Diagram::new(q, &vietnamese, drawn(diagram::Format::Text), all, limits),
             &mut Report::new(r, &words, frame(), limits, page),
             &mut Overview::new(s, &vietnamese, STYLE, String::from("a.pcap")),

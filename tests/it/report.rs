@@ -90,8 +90,18 @@ fn every_recorded_capture_has_a_page_whose_rows_are_those_of_the_timeline() {
                 .skip(1)
                 .map(|line| line.split('\t').collect())
                 .collect();
-            assert_eq!(rows(&data).len(), lines.len());
-            for (row, line) in rows(&data).iter().zip(&lines) {
+            let folded = |row: &Value| row["folded"]["rows"].as_u64().unwrap_or(0) as usize;
+            let all: usize = rows(&data).iter().map(|row| 1 + folded(row)).sum();
+            assert_eq!(all, lines.len());
+            // a page has some of the rows, in their order
+            let shown: Vec<String> = rows(&data)
+                .iter()
+                .map(|row| row["number"].to_string())
+                .collect();
+            let lines = lines
+                .iter()
+                .filter(|line| shown.iter().any(|n| n == line[0]));
+            for (row, line) in rows(&data).iter().zip(lines) {
                 let said = [row["number"].to_string(), row["length"].to_string()];
                 assert_eq!([&said[0], &said[1]], [line[0], line[5]]);
                 assert_eq!(
@@ -173,6 +183,9 @@ fn the_policy_lets_in_nothing_but_the_page_itself() {
     assert!(
         policy.starts_with("default-src 'none'; script-src 'sha256-") && !policy.contains("unsafe")
     );
+    // links to the rules wait for a reader, and a picture has to say what it is
+    let page = page.replace("href=\"https://www.rfc-editor.org/rfc/rfc", "");
+    let page = page.replace("xmlns=\"http://www.w3.org/2000/svg\"", "");
     for attribute in [" onclick", " onload", " style=", "http://", "https://"] {
         assert!(!page.contains(attribute), "{attribute}");
     }

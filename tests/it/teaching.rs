@@ -189,7 +189,7 @@ const ACTIVE: &[Told] = &[
         &["127.0.0.1:20 → 127.0.0.1:63900", "114, 115, 117", "112"],
         [
             "active mode: the server opens the data connection",
-            "chế độ chủ động: máy chủ mở kênh dữ liệu",
+            "chế độ chủ động (active): máy chủ mở kênh dữ liệu",
         ],
     ),
     (
@@ -206,7 +206,7 @@ const ACTIVE: &[Told] = &[
     ),
     (
         &["FIN (frame 125)", "(frame 129)"],
-        ["marks the end of the file", "dấu hết tệp"],
+        ["marks the end of the file", "dấu kết thúc tệp"],
     ),
     (
         &["226 \"Transfer complete.\" (frame 127)"],
@@ -214,7 +214,7 @@ const ACTIVE: &[Told] = &[
     ),
     (
         &["(QUIT, frame 144)", "221 (frame 146)"],
-        ["good-bye", "tạm biệt"],
+        ["good-bye", "kết thúc phiên"],
     ),
     (
         &["FIN (frame 148)", "(frame 150)"],
@@ -263,7 +263,7 @@ const PASSIVE: &[Told] = &[
         ],
         [
             "passive mode: the client opens the data connection",
-            "chế độ bị động: máy khách mở kênh dữ liệu",
+            "chế độ bị động (passive): máy khách mở kênh dữ liệu",
         ],
     ),
     (
@@ -284,7 +284,7 @@ const PASSIVE: &[Told] = &[
     ),
     (
         &["FIN (frame 107)", "(frame 111)"],
-        ["marks the end of the file", "dấu hết tệp"],
+        ["marks the end of the file", "dấu kết thúc tệp"],
     ),
     (
         &["226 \"Transfer complete.\" (frame 109)"],
@@ -292,7 +292,7 @@ const PASSIVE: &[Told] = &[
     ),
     (
         &["(QUIT, frame 122)", "221 (frame 124)"],
-        ["good-bye", "tạm biệt"],
+        ["good-bye", "kết thúc phiên"],
     ),
     (
         &["FIN (frame 126)", "(frame 128)"],
@@ -358,9 +358,9 @@ fn the_summary_says_who_opened_what_and_whether_port_20_was_used() {
             [
                 "do máy khách mở, 127.0.0.1:50258 → 127.0.0.1:21",
                 "do máy chủ mở",
-                "Cổng 20",
-                "kênh dữ liệu dùng",
-                "phía trước máy khách sẽ chặn",
+                "cổng 20",
+                "kênh dữ liệu dùng cổng 20",
+                "ở phía máy khách sẽ chặn",
             ],
         ),
         (
@@ -380,8 +380,8 @@ fn the_summary_says_who_opened_what_and_whether_port_20_was_used() {
             [
                 "do máy khách mở, 127.0.0.1:50250 → 127.0.0.1:21",
                 "1 kênh, do máy khách mở",
-                "Cổng 20",
-                "không được dùng",
+                "cổng 20",
+                "không bao giờ dùng cổng này",
                 "cho qua",
             ],
         ),

@@ -34,6 +34,13 @@ export function report(capture, ...options) {
   return path;
 }
 
+/** The page of two captures side by side: its path. */
+export function compare(first, second, ...options) {
+  const path = join(folder, `${first.split("/").pop()}-${second.split("/").pop()}.html`);
+  execFileSync(program, ["report", "--compare", "--quiet", "-o", path, ...options, first, second]);
+  return path;
+}
+
 let running = null;
 
 export async function stop() {
@@ -41,7 +48,7 @@ export async function stop() {
 }
 
 /** Opens a page; `page.faults` fills with what a page must not do. */
-export async function open(path, { width = 1440, height = 1000, scheme = "light", scripts = true } = {}) {
+export async function open(path, { width = 1440, height = 1000, scheme = "light", scripts = true, hash = "" } = {}) {
   running ??= await chromium.launch({ executablePath: browser, args: ["--no-sandbox"] });
   const context = await running.newContext({
     viewport: { width, height },
@@ -59,14 +66,14 @@ export async function open(path, { width = 1440, height = 1000, scheme = "light"
   });
   const url = pathToFileURL(path).href;
   page.on("request", (request) => {
-    if (request.url() !== url && !request.url().startsWith("data:")) page.faults.push(`request: ${request.url()}`);
+    if (request.url().split("#")[0] !== url && !request.url().startsWith("data:")) page.faults.push(`request: ${request.url()}`);
   });
   await page.addInitScript(() => {
     document.addEventListener("securitypolicyviolation", (event) => {
       console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`);
     });
   });
-  await page.goto(url);
+  await page.goto(url + hash);
   return page;
 }
 

@@ -75,8 +75,8 @@ export class Capture {
   }
 }
 
-/** A session that fetches a file of that name, in so many segments, in passive mode. */
-export function session({ banner = "ready", user = "anna", password = "lavender", name = "notes.txt", segments = 1 }) {
+/** A session that fetches a file of that name, in so many segments, in passive mode, after so many other commands. */
+export function session({ banner = "ready", user = "anna", password = "lavender", name = "notes.txt", segments = 1, commands = 0 }) {
   const capture = new Capture();
   const [client, server] = [Uint8Array.of(192, 0, 2, 7), Uint8Array.of(198, 51, 100, 7)];
   const control = new Connection(capture, { ip: client, port: 40100 }, { ip: server, port: 21 });
@@ -86,6 +86,10 @@ export function session({ banner = "ready", user = "anna", password = "lavender"
   control.say(1, "331 Go on.\r\n");
   control.say(0, `PASS ${password}\r\n`);
   control.say(1, "230 Welcome.\r\n");
+  for (let number = 0; number < commands; number += 1) {
+    control.say(0, "NOOP\r\n");
+    control.say(1, "200 Still here.\r\n");
+  }
   control.say(0, "PASV\r\n");
   control.say(1, "227 Entering Passive Mode (198,51,100,7,195,80).\r\n");
   const data = new Connection(capture, { ip: client, port: 40101 }, { ip: server, port: 50000 });

@@ -86,14 +86,14 @@ pub struct Asked {
     /// Why.
     pub because: String,
     /// The frames that prove it.
-    pub(super) frames: Vec<u64>,
+    pub(in crate::output) frames: Vec<u64>,
     /// Where the rule stands.
     pub basis: &'static str,
 }
 
 impl Asked {
     /// None where fewer than three options read differently.
-    fn new(catalogue: &Catalogue, question: &Question) -> Option<Self> {
+    pub(in crate::output) fn new(catalogue: &Catalogue, question: &Question) -> Option<Self> {
         let mut options: Vec<String> = Vec::new();
         let right = sentence(catalogue, &question.options[question.right]);
         for (place, option) in question.options.iter().enumerate() {

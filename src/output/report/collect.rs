@@ -6,9 +6,10 @@ use std::ops::Range;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use foldhash::fast::RandomState;
 use serde::Serialize;
 
-use crate::analysis::observer::Row;
+use crate::analysis::observer::{Note, Row};
 use crate::capture::Time;
 use crate::decode::{self, LayerKind};
 use crate::limits::{Limits, PageLimits};
@@ -21,6 +22,20 @@ use super::layers::{self, Shown};
 use super::plot::Plot;
 use super::texts::Texts;
 use super::words::Words;
+
+/// Rows of a run that are not folded: the first two show how data and acknowledgments take turns.
+const ROWS_OF_RUN: usize = 4;
+
+/// True for data and acknowledgments of a transfer to which nothing happened.
+fn is_plain(row: &Row<'_>) -> bool {
+    let flags = row.segment.flags;
+    let is_quiet = !flags.syn() && !flags.fin() && !flags.rst() && !flags.urg();
+    row.is_data() && is_quiet && !row.facts.is_labelled() && row.notes.iter().all(is_of_data)
+}
+
+fn is_of_data(note: &Note) -> bool {
+    matches!(note, Note::Data { .. } | Note::DataOther { .. })
+}
 
 /// What had no room in a page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,6 +65,8 @@ pub(super) struct Collector<'w> {
     limits: PageLimits,
     /// Layers of a frame that are looked for, as many as the decoder does.
     nesting: usize,
+    /// The sessions that have room, ascending; all, where none is named.
+    sessions: Vec<SessionId>,
     bytes: usize,
     pub(super) texts: Texts,
     pub(super) data: Rows,
@@ -66,11 +83,26 @@ pub(super) struct Rows {
     notes: Table<Vec<String>>,
     /// Titles and fields of layers.
     shapes: Table<Shape>,
+    /// Values of fields.
+    texts: Table<String>,
     #[serde(rename = "rows")]
     list: Vec<RowJson>,
     /// First frames of the connections that rows belong to.
     #[serde(skip)]
     connections: HashSet<u64>,
+    /// Of data connections, by their first frames, the runs of rows in which nothing happens but data and
+    /// acknowledgments.
+    #[serde(skip)]
+    runs: HashMap<u64, Run, RandomState>,
+}
+
+/// Rows of a data connection that follow each other and are alike.
+#[derive(Clone, Copy, Debug, Default)]
+struct Run {
+    /// How many of them have rows of their own.
+    shown: usize,
+    /// The place of the last one.
+    at: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -87,9 +119,13 @@ struct RowJson {
     connection: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     sender: Option<&'static str>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     data: bool,
-    /// The shape of each layer, its place and its values: summary first, then the fields.
-    layers: Vec<(usize, usize, usize, Vec<String>)>,
+    /// The shape of each layer, its place and the numbers of its values: summary first, then the fields.
+    layers: Vec<(usize, usize, usize, Vec<usize>)>,
+    /// What followed and is like it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    folded: Option<Folded>,
     /// The beginning of the frame, in base64.
     bytes: String,
     /// How many were captured.
@@ -97,6 +133,16 @@ struct RowJson {
     /// Parts of them that nobody should read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     masked: Vec<(usize, usize)>,
+}
+
+/// Rows that are folded into the one before them: the middle of a transfer, where nothing happens but more of it.
+#[derive(Debug, Serialize)]
+struct Folded {
+    rows: u64,
+    /// Of payload.
+    bytes: u64,
+    /// The last of their frames.
+    last: u64,
 }
 
 /// What layers of one kind have in common: a title, and the names and places of their fields.
@@ -154,18 +200,21 @@ impl Rows {
 }
 
 impl<'w> Collector<'w> {
-    /// Gathers the rows that `frame` shows; the plot goes from `span.0` to `span.1`.
+    /// Gathers the rows that `frame` shows, of some sessions where any are named; the plot goes from `span.0` to
+    /// `span.1`.
     pub(super) fn new(
         frame: Frame,
         words: &'w Words,
         limits: PageLimits,
         span: (Time, Time),
+        sessions: Vec<SessionId>,
     ) -> Self {
         Collector {
             frame,
             words,
             limits,
             nesting: Limits::default().nesting,
+            sessions,
             bytes: 0,
             texts: Texts::of_rows(&limits),
             data: Rows::default(),
@@ -195,7 +244,7 @@ impl<'w> Collector<'w> {
         )
     }
 
-    fn layer(&mut self, shown: Shown) -> (usize, usize, usize, Vec<String>) {
+    fn layer(&mut self, shown: Shown) -> (usize, usize, usize, Vec<usize>) {
         let Shown {
             title,
             summary,
@@ -210,9 +259,8 @@ impl<'w> Collector<'w> {
             title,
             fields: names,
         });
-        let values = std::iter::once(summary)
-            .chain(fields.into_iter().map(|field| field.value))
-            .collect();
+        let texts = std::iter::once(summary).chain(fields.into_iter().map(|field| field.value));
+        let values = texts.map(|text| self.data.texts.number(text)).collect();
         (shape, range.start, range.end, values)
     }
 
@@ -273,7 +321,13 @@ impl Collector<'_> {
         if !self.frame.shows(row) {
             return;
         }
+        if self.is_elsewhere(row) {
+            return;
+        }
         self.plot.take(row);
+        if self.folds(row) {
+            return;
+        }
         if self.data.list.len() >= self.limits.rows {
             self.left_out.rows += 1;
         } else if self.left_out.rows_of_text > 0 {
@@ -281,6 +335,41 @@ impl Collector<'_> {
         } else {
             self.keep(row);
         }
+    }
+
+    /// True for a row of sessions that have no room.
+    fn is_elsewhere(&self, row: &Row<'_>) -> bool {
+        let chosen = &self.sessions;
+        !chosen.is_empty() && !row.sessions.iter().any(|id| chosen.contains(id))
+    }
+
+    /// True where a row is folded into the one before it.
+    fn folds(&mut self, row: &Row<'_>) -> bool {
+        if !is_plain(row) {
+            self.data.runs.remove(&row.connection);
+            return false;
+        }
+        let next = self.data.list.len();
+        let run = self.data.runs.entry(row.connection).or_default();
+        if run.shown < ROWS_OF_RUN {
+            *run = Run {
+                shown: run.shown + 1,
+                at: next,
+            };
+            return false;
+        }
+        let Some(above) = self.data.list.get_mut(run.at) else {
+            return false; // it had no room
+        };
+        let folded = above.folded.get_or_insert(Folded {
+            rows: 0,
+            bytes: 0,
+            last: 0,
+        });
+        folded.rows += 1;
+        folded.bytes += u64::from(row.segment.len());
+        folded.last = row.segment.frame;
+        true
     }
 
     fn keep(&mut self, row: &Row<'_>) {
@@ -320,6 +409,7 @@ impl Collector<'_> {
             bytes,
             captured: row.frame.data.len(),
             masked,
+            folded: None,
         };
         self.data.connections.insert(row.connection);
         self.data.list.push(made);

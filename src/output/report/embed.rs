@@ -10,7 +10,9 @@ use sha2::{Digest as _, Sha256};
 /// Style and script of the page.
 pub(super) const STYLE: &str = concat!(
     include_str!("page/page.css"),
-    include_str!("page/parts.css")
+    include_str!("page/parts.css"),
+    include_str!("page/bench.css"),
+    include_str!("page/extras.css")
 );
 pub(super) const SCRIPT: &str = concat!(
     include_str!("page/model.js"),
@@ -18,15 +20,26 @@ pub(super) const SCRIPT: &str = concat!(
     include_str!("page/detail.js"),
     include_str!("page/diagram.js"),
     include_str!("page/steps.js"),
+    include_str!("page/link.js"),
+    include_str!("page/sessions.js"),
+    include_str!("page/present.js"),
+    include_str!("page/practice.js"),
+    include_str!("page/export.js"),
+    include_str!("page/print.js"),
     include_str!("page/page.js"),
 );
 
 /// The policy of the page: its own script and style, and nothing from anywhere.
 pub(super) fn policy() -> String {
+    policy_of(SCRIPT, STYLE)
+}
+
+/// The policy of a page with such a script and such a style.
+pub(super) fn policy_of(script: &str, style: &str) -> String {
     format!(
         "default-src 'none'; script-src '{}'; style-src '{}'; img-src data:; base-uri 'none'; form-action 'none'",
-        source(SCRIPT),
-        source(STYLE)
+        source(script),
+        source(style)
     )
 }
 

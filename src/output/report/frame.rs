@@ -2,7 +2,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::model::{CaptureSummary, Outcome, Session, SessionMode, Severity};
+use crate::model::{CaptureSummary, Login, Outcome, Session, SessionMode, Severity};
 use crate::text::escape;
 use crate::text::names;
 use crate::text::stamp::Clock;
@@ -33,6 +33,7 @@ pub(super) fn page(
     page: &Page,
     chapters: &[Chapter],
     overall: &Overall,
+    practice: &Markup,
     left_out: &LeftOut,
     data: String,
 ) -> Markup {
@@ -56,17 +57,18 @@ pub(super) fn page(
             }
             body {
                 a class="skip" href="#timeline" { (words.say("page-skip")) }
-                (top(words, &files))
+                (top(words, &files, chapters.len()))
                 main {
                     (overview(page, overall, left_out))
                     @for chapter in chapters { (chapter.article) }
                     (timeline(words, chapters))
-                    (overall.findings)
+                    (practice)
                 }
                 footer {
                     p { (words.say_with("page-made", &[("version", env!("CARGO_PKG_VERSION").into())])) }
                 }
                 (shortcuts(words))
+                (presenter(words))
                 script type="application/json" id="data" { (PreEscaped(data)) }
                 script type="module" { (PreEscaped(embed::SCRIPT)) }
             }
@@ -80,7 +82,7 @@ fn file_name(summary: &CaptureSummary) -> String {
     escape::text(name.as_bytes())
 }
 
-fn top(words: &Words, files: &[String]) -> Markup {
+fn top(words: &Words, files: &[String], sessions: usize) -> Markup {
     html! {
         header class="top" {
             p class="brand" { "ftpscope" }
@@ -93,6 +95,12 @@ fn top(words: &Words, files: &[String]) -> Markup {
                             button type="button" class="quiet" data-language=(language.tag()) lang=(language.tag())
                                 { (language.name()) }
                         }
+                    }
+                }
+                div class="printing" {
+                    button type="button" class="quiet" id="print-one" { (words.say("page-print")) }
+                    @if sessions > 1 {
+                        button type="button" class="quiet" id="print-all" { (words.say("page-print-all")) }
                     }
                 }
                 button type="button" class="quiet" id="help-open" aria-keyshortcuts="?" {
@@ -109,6 +117,7 @@ fn overview(page: &Page, overall: &Overall, left_out: &LeftOut) -> Markup {
         section id="overview" aria-labelledby="overview-title" {
             h2 id="overview-title" { (words.say("page-overview")) }
             (figures(page))
+            (overall.findings)
             (page.rows.plot.draw(words))
             (missing(page, left_out))
             (overall.sessions)
@@ -243,23 +252,60 @@ fn sessions(page: &Page, chapters: &[Chapter]) -> Markup {
         return html! {};
     }
     html! {
-        div class="scroll" role="region" tabindex="0" aria-label=(words.plain("page-sessions")) data-label="page-sessions" {
-            table class="sessions" {
-                thead {
-                    tr {
-                        th class="number" { "#" }
-                        @for id in ["client", "server", "user", "mode"] {
-                            th { (words.say(&format!("page-{id}"))) }
-                        }
-                        th class="number" { (words.say("page-transfers")) }
-                        th class="number" { (words.say("page-transferred")) }
-                        th { (words.say("page-findings")) }
-                    }
+        div class="with-table" {
+            div class="tools" role="search" aria-label=(words.plain("page-filter-sessions")) data-label="page-filter-sessions" {
+                input type="search" id="session-filter" spellcheck="false" autocomplete="off"
+                    placeholder=(words.plain("page-filter-sessions")) data-placeholder="page-filter-sessions"
+                    aria-label=(words.plain("page-filter-sessions")) data-label="page-filter-sessions";
+                output id="sessions-shown" role="status" {}
+                button type="button" class="quiet small" data-save-table { "CSV" }
+            }
+            div class="scroll" role="region" tabindex="0" aria-label=(words.plain("page-sessions")) data-label="page-sessions" {
+                table class="sessions" {
+                    thead { tr { @for (id, class) in COLUMNS { th class=(class) { (sorting(words, id)) } } } }
+                    tbody { @for chapter in chapters { (session_row(page, chapter.session)) } }
                 }
-                tbody { @for chapter in chapters { (session_row(page, chapter.session)) } }
             }
         }
     }
+}
+
+/// The columns of the table of sessions: their words, and how they stand.
+const COLUMNS: [(&str, &str); 10] = [
+    ("page-number", "number"),
+    ("page-client", ""),
+    ("page-server", ""),
+    ("page-user", ""),
+    ("page-login", ""),
+    ("page-mode", ""),
+    ("page-transfers", "number"),
+    ("page-transferred", "number"),
+    ("page-outcome", ""),
+    ("page-findings", ""),
+];
+
+/// A head that sorts.
+fn sorting(words: &Words, id: &str) -> Markup {
+    html! { button type="button" class="sort" { (words.say(id)) } }
+}
+
+/// What the transfers of a session came to, in one word: the worst.
+fn outcome(session: &Session) -> Option<&'static str> {
+    let order = [
+        "failed",
+        "aborted",
+        "unfinished",
+        "incomplete",
+        "hidden",
+        "complete",
+    ];
+    let states: Vec<&str> = session.transfers.iter().map(session::state).collect();
+    order.into_iter().find(|word| states.contains(word))
+}
+
+/// True where a login or a transfer went wrong.
+fn failed(session: &Session) -> bool {
+    session.login == Login::Rejected || matches!(outcome(session), Some("failed" | "aborted"))
 }
 
 fn session_row(page: &Page, session: &Session) -> Markup {
@@ -275,15 +321,24 @@ fn session_row(page: &Page, session: &Session) -> Markup {
         .map(|finding| finding.severity)
         .max();
     html! {
-        tr data-session-row=(session.id) {
-            td class="number" { button type="button" class="pick" data-pick=(session.id) { (session.id) } }
+        tr data-session-row=(session.id) class=[failed(session).then_some("failed")] {
+            td class="number" data-key=(session.id) {
+                @if failed(session) { span class="cross" role="img" aria-label=(words.plain("page-failed")) data-label="page-failed" { "✕" } " " }
+                button type="button" class="pick" data-pick=(session.id) { (session.id) }
+            }
             td class="client" { (session.client) }
             td class="server" { (session.server) }
             td { (session.user.as_ref().map(|user| page.texts().keep(escape::text(user.bytes()))).unwrap_or_default()) }
+            td { (words.say(&format!("verdict-login-{}", names::login(session.login)))) }
             td { (words.say(&format!("page-mode-{}", names::session_mode(session.mode)))) }
-            td class="number" { (grouped(session.transfers.len() as u64)) }
-            td class="number" { (size(bytes)) }
+            td class="number" data-key=(session.transfers.len()) { (grouped(session.transfers.len() as u64)) }
+            td class="number" data-key=(bytes) { (size(bytes)) }
             td {
+                @if let Some(word) = outcome(session) {
+                    span class={ "outcome " (word) } { (words.say(&format!("page-outcome-{word}"))) }
+                }
+            }
+            td data-key=(session.findings.len()) {
                 @if let Some(worst) = worst {
                     span class={ "severity " (names::severity(worst)) } { (session.findings.len()) }
                 }
@@ -342,7 +397,7 @@ fn timeline(words: &Words, chapters: &[Chapter]) -> Markup {
         section id="timeline" class="timeline" aria-labelledby="timeline-title" {
             h3 id="timeline-title" { (words.say("page-timeline")) }
             noscript { p class="notice" { (words.say("page-noscript")) } }
-            div class="tools" role="search" {
+            div class="tools" role="search" aria-label=(words.plain("page-filter")) data-label="page-filter" {
                 input type="search" id="filter" spellcheck="false" autocomplete="off" aria-keyshortcuts="/"
                     placeholder=(words.plain("page-filter")) data-placeholder="page-filter"
                     aria-label=(words.plain("page-filter")) data-label="page-filter";
@@ -379,18 +434,36 @@ fn capture_findings(page: &Page) -> Markup {
     html! {
         @if !findings.is_empty() && !page.view.is_filtered() {
             section class="of-capture" {
-                h2 { (page.words.say("page-capture-findings")) }
+                h3 { (page.words.say("page-capture-findings")) }
                 (session::findings(page, findings))
             }
         }
     }
 }
 
+/// A step as a slide, which the script fills in.
+fn presenter(words: &Words) -> Markup {
+    html! {
+        dialog id="presenter" aria-labelledby="slide-title" {
+            p id="slide-count" role="status" {}
+            h2 id="slide-title" {}
+            div id="slide-text" {}
+            div id="slide-arrows" inert {}
+            div class="slide-tools" {
+                button type="button" class="quiet" data-slide="-1" { "← " (words.say("page-previous")) }
+                button type="button" class="main" data-slide="1" autofocus { (words.say("page-next")) " →" }
+                button type="button" class="quiet" id="slide-close" { (words.say("page-close")) }
+            }
+        }
+    }
+}
+
 fn shortcuts(words: &Words) -> Markup {
-    let keys: [(&str, &[&str]); 7] = [
+    let keys: [(&str, &[&str]); 8] = [
         ("rows", &["↑", "↓", "Page ↑", "Page ↓", "Home", "End"]),
         ("filter", &["/"]),
         ("step", &["n", "p"]),
+        ("present", &["f"]),
         ("session", &["]", "["]),
         ("language", &["l"]),
         ("clear", &["Esc"]),

@@ -7,16 +7,18 @@
 //! before. The page's policy forbids it any other script, any other style and the network.
 
 mod collect;
+pub mod compare;
 mod embed;
 mod frame;
 mod layers;
 mod plot;
+mod practice;
 mod session;
 mod tale;
 mod texts;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Write};
 
 use maud::Markup;
@@ -25,10 +27,10 @@ use serde::Serialize;
 use crate::analysis::observer::{Observer as _, Row};
 use crate::analysis::view::View;
 use crate::limits::{Limits, PageLimits};
-use crate::model::{Connection, ConnectionId, Session, Time};
+use crate::model::{Connection, ConnectionId, Session, SessionId, Time};
 use crate::output::timeline::Frame;
 use crate::output::{Needs, Output, Remark, RowsOnce};
-use crate::story::{Detail, Trail};
+use crate::story::{Detail, Trail, most_telling};
 use crate::text::names;
 
 pub use collect::LeftOut;
@@ -47,6 +49,8 @@ pub struct Report<'o> {
     frame: Frame,
     rows: RowsOnce,
     trail: Trail,
+    /// The sessions that have room, ascending; empty where all have.
+    chosen: Vec<SessionId>,
     /// From the second pass on.
     collector: Option<Collector<'o>>,
 }
@@ -67,6 +71,7 @@ impl<'o> Report<'o> {
             frame,
             rows: RowsOnce::new(true),
             trail: Trail::new(None, Detail::Messages, &limits),
+            chosen: Vec::new(),
             collector: None,
         }
     }
@@ -75,7 +80,18 @@ impl<'o> Report<'o> {
         self.frame.choose(view);
         self.trail.choose(view);
         let frame = self.frame.clone();
-        let collector = Collector::new(frame, self.words, self.limits, span(view));
+        self.chosen = if view.sessions().nth(self.limits.sessions).is_some() {
+            most_telling(view.sessions(), self.limits.sessions)
+        } else {
+            Vec::new()
+        };
+        let collector = Collector::new(
+            frame,
+            self.words,
+            self.limits,
+            span(view),
+            self.chosen.clone(),
+        );
         self.collector = Some(collector);
     }
 }
@@ -111,6 +127,7 @@ impl Output for Report<'_> {
             words: self.words,
             limits: self.limits,
             rows,
+            chosen: &self.chosen,
             trail: &self.trail,
         };
         let left_out = write(self.out, &page)?;
@@ -137,6 +154,8 @@ struct Page<'a> {
     words: &'a Words,
     limits: PageLimits,
     rows: Collector<'a>,
+    /// The sessions that have room, ascending; empty where all have.
+    chosen: &'a [SessionId],
     /// What the stories of the sessions need of the rows.
     trail: &'a Trail,
 }
@@ -154,6 +173,8 @@ const SCRIPT_WORDS: &[&str] = &[
     "page-explanation",
     "page-files",
     "page-filter",
+    "page-filter-sessions",
+    "page-folded",
     "page-frame",
     "page-frames",
     "page-languages",
@@ -203,7 +224,14 @@ struct Chapter<'a> {
     tale: TaleJson,
 }
 
-impl Page<'_> {
+impl<'a> Page<'a> {
+    /// The sessions that are described.
+    fn sessions(&self) -> impl Iterator<Item = &'a Session> {
+        let chosen = self.chosen;
+        let all = self.view.sessions();
+        all.filter(move |session| chosen.is_empty() || chosen.binary_search(&session.id).is_ok())
+    }
+
     /// The room for texts that is left.
     fn texts(&self) -> &Texts {
         &self.rows.texts
@@ -218,8 +246,9 @@ fn write(out: &mut dyn Write, page: &Page) -> io::Result<LeftOut> {
     page.texts().end_of_rows(&page.limits);
     let beyond = |count: usize| count.saturating_sub(page.limits.items) as u64;
     let mut chapters = Vec::new();
-    for session in page.view.sessions().take(page.limits.sessions) {
-        let tale = Tale::new(page, session);
+    let mut asked = HashSet::new();
+    for session in page.sessions() {
+        let tale = Tale::new(page, session, &mut asked);
         left_out.items +=
             beyond(session.transfers.len()) + beyond(session.findings.len()) + tale.left_out;
         chapters.push(Chapter {
@@ -229,6 +258,7 @@ fn write(out: &mut dyn Write, page: &Page) -> io::Result<LeftOut> {
         });
     }
     let overall = frame::Overall::new(page, &chapters);
+    let practice = practice::section(page);
     left_out.texts = page.texts().count_without();
     left_out.long = page.texts().count_cut();
     let data = Data {
@@ -245,7 +275,14 @@ fn write(out: &mut dyn Write, page: &Page) -> io::Result<LeftOut> {
         sessions: chapters.iter().map(|chapter| &chapter.tale).collect(),
         rows: &page.rows.data,
     };
-    let markup = frame::page(page, &chapters, &overall, &left_out, embed::json(&data)?);
+    let markup = frame::page(
+        page,
+        &chapters,
+        &overall,
+        &practice,
+        &left_out,
+        embed::json(&data)?,
+    );
     out.write_all(markup.into_string().as_bytes())?;
     Ok(left_out)
 }

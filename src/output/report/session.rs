@@ -14,6 +14,11 @@ use crate::text::names;
 use super::tale::Tale;
 use super::{Page, grouped};
 
+/// A line of the verdict: its title and its text.
+type Line = (&'static str, String);
+
+/// Lines of the verdict that are not folded.
+const LINES: usize = 7;
 /// Frames that a finding names before it counts the rest.
 const FRAMES: usize = 12;
 
@@ -47,13 +52,15 @@ pub(super) fn article(page: &Page, session: &Session, tale: &Tale) -> Markup {
             }
             div class="in-brief" {
                 (verdict_lines(page, session))
-                (tale.summary(page))
+                (tale.summary(page, id))
             }
-            (tale.steps_and_diagram(page, session))
-            div class="timeline-slot" {}
+            div class="bench" {
+                (tale.steps_and_diagram(page, session))
+                div class="timeline-slot" {}
+            }
             (transfers(page, session))
             @if !session.findings.is_empty() {
-                section class="findings-part" {
+                section class="findings-part" id={ "session-" (id) "-findings" } {
                     h3 { (words.say("page-findings")) }
                     (findings(page, &session.findings))
                 }
@@ -71,14 +78,37 @@ fn verdict_lines(page: &Page, session: &Session) -> Markup {
     };
     let in_each = page.words.each(lines);
     let count = in_each[0].len();
+    // the last line leads to the findings, and stays in sight
+    let folded = if count > LINES + 2 {
+        LINES..count - 1
+    } else {
+        0..0
+    };
     html! {
-        dl class="verdict" {
-            @for line in 0..count {
-                @let title = in_each[0][line].0;
-                div {
-                    dt { @if !title.is_empty() { (page.words.say(&format!("page-verdict-{title}"))) } }
-                    dd { (page.words.given(&in_each.iter().map(|lines| lines[line].1.clone()).collect::<Vec<_>>())) }
+        div class="brief" {
+            dl class="verdict" {
+                @for line in (0..count).filter(|line| !folded.contains(line)) { (verdict_line(page, session, &in_each, line)) }
+            }
+            @if !folded.is_empty() {
+                details class="evidence" {
+                    summary { (page.words.say_with("page-more-evidence", &[("count", folded.len().into())])) }
+                    dl class="verdict" { @for line in folded { (verdict_line(page, session, &in_each, line)) } }
                 }
+            }
+        }
+    }
+}
+
+fn verdict_line(page: &Page, session: &Session, in_each: &[Vec<Line>], line: usize) -> Markup {
+    let title = in_each[0][line].0;
+    let texts: Vec<String> = in_each.iter().map(|lines| lines[line].1.clone()).collect();
+    html! {
+        div {
+            dt { @if !title.is_empty() { (page.words.say(&format!("page-verdict-{title}"))) } }
+            dd {
+                @if title == "findings" && !session.findings.is_empty() {
+                    a href={ "#session-" (session.id) "-findings" } { (page.words.given(&texts)) }
+                } @else { (page.words.given(&texts)) }
             }
         }
     }
@@ -89,8 +119,11 @@ fn transfers(page: &Page, session: &Session) -> Markup {
     let transfers = &session.transfers;
     html! {
         @if !transfers.is_empty() {
-            section class="transfers-part" {
-                h3 { (words.say("page-transfers")) }
+            section class="transfers-part with-table" {
+                div class="part-title" {
+                    h3 { (words.say("page-transfers")) }
+                    button type="button" class="quiet small" data-save-table { "CSV" }
+                }
                 div class="scroll" role="region" tabindex="0" aria-label=(words.plain("page-transfers")) data-label="page-transfers" {
                     table class="transfers" {
                         thead {
@@ -112,6 +145,15 @@ fn transfers(page: &Page, session: &Session) -> Markup {
     }
 }
 
+/// What a transfer came to, as a word of the page.
+pub(super) fn state(transfer: &Transfer) -> &'static str {
+    match transfer.state() {
+        TransferState::Gaps | TransferState::Short | TransferState::Unproven => "incomplete",
+        TransferState::Refused => names::outcome(transfer.outcome),
+        state => names::transfer_state(state),
+    }
+}
+
 fn transfer_row(page: &Page, session: &Session, transfer: &Transfer) -> Markup {
     let words = page.words;
     let path = transfer.path.as_ref().or(transfer.argument.as_ref());
@@ -122,11 +164,7 @@ fn transfer_row(page: &Page, session: &Session, transfer: &Transfer) -> Markup {
         ("SHA-1", &transfer.digests.sha1),
     ];
     let decoded = transfer.decoded_digests.any();
-    let state = match transfer.state() {
-        TransferState::Gaps | TransferState::Short | TransferState::Unproven => "incomplete",
-        TransferState::Refused => names::outcome(transfer.outcome),
-        state => names::transfer_state(state),
-    };
+    let state = state(transfer);
     html! {
         tr {
             td class="number" { (transfer.id) }

@@ -1,11 +1,17 @@
 //! The story of a session in the page: its steps in words, and its arrows for the script to draw.
 
+use std::collections::HashSet;
+
 use maud::{Markup, html};
 use serde::Serialize;
 
 use crate::model::{ConnectionId, Session, SessionId};
 use crate::output::{diagram, explain};
-use crate::story::{Detail, Lane, Message, MessageKind, Options, Party, Step, Story};
+use crate::story::{
+    Detail, Lane, Level, Message, MessageKind, Options, Party, Question, Step, Story,
+};
+
+use crate::text::finding::sentence;
 
 use super::Page;
 use super::session::frame_button;
@@ -51,7 +57,7 @@ struct ArrowJson {
 }
 
 impl Tale {
-    pub(super) fn new(page: &Page, session: &Session) -> Self {
+    pub(super) fn new(page: &Page, session: &Session, asked: &mut HashSet<&'static str>) -> Self {
         let options = Options {
             detail: Detail::Messages,
             show_passwords: page.view.show_passwords,
@@ -66,6 +72,13 @@ impl Tale {
         let room = page.limits.items;
         let beyond = messages.len().saturating_sub(room) + steps.len().saturating_sub(room);
         steps.truncate(room);
+        for step in &mut steps {
+            // a question is answered once in a page
+            let id = step.question.as_ref().map(|question| question.asked.id);
+            if id.is_some_and(|id| !asked.insert(id)) {
+                step.question = None;
+            }
+        }
         let arrows = messages
             .iter()
             .take(room)
@@ -110,6 +123,7 @@ impl Tale {
                             button type="button" class="quiet" data-go="-1" aria-keyshortcuts="p" { "← " (words.say("page-previous")) }
                             span class="step-now" role="status" {}
                             button type="button" class="main" data-go="1" aria-keyshortcuts="n" { (words.say("page-next")) " →" }
+                            button type="button" class="quiet present" aria-keyshortcuts="f" { (words.say("page-present")) }
                         }
                     }
                     ol class="steps" tabindex="0" aria-label=(words.plain("page-explanation")) data-label="page-explanation" {
@@ -117,7 +131,10 @@ impl Tale {
                     }
                 }
                 section class="drawing" {
-                    div class="part-head" { h3 { (words.say("page-diagram")) } }
+                    div class="part-head" {
+                        h3 { (words.say("page-diagram")) }
+                        button type="button" class="quiet small" data-save-diagram=(session.id) { "SVG" }
+                    }
                     div class="diagram" data-diagram=(session.id) tabindex="0" role="region"
                         aria-label=(words.plain("page-diagram")) data-label="page-diagram" {}
                 }
@@ -126,13 +143,13 @@ impl Tale {
     }
 
     /// What it comes to.
-    pub(super) fn summary(&self, page: &Page) -> Markup {
+    pub(super) fn summary(&self, page: &Page, session: SessionId) -> Markup {
         html! {
             @if !self.summary.is_empty() {
                 section class="summary-part" {
                     h3 { (page.words.say("page-summary")) }
                     ul class="summary" {
-                        @for point in &self.summary { li { (sentences(page, point)) } }
+                        @for point in &self.summary { li { (point_of(page, session, point)) } }
                     }
                 }
             }
@@ -145,6 +162,7 @@ fn item(page: &Page, step: &Step, number: usize) -> Markup {
         li class="step" data-step=(number) tabindex="-1" {
             h4 { (page.words.say(step.topic.message_id())) }
             p { (sentences(page, step)) }
+            @if let Some(question) = &step.question { (asked(page, question)) }
             p class="basis" {
                 @if let (Some(first), Some(last)) = (step.frames.first(), step.frames.last()) {
                     span class="frames" {
@@ -153,15 +171,61 @@ fn item(page: &Page, step: &Step, number: usize) -> Markup {
                         @if first != last { "–" (frame_button(*last)) }
                     }
                 }
-                @for basis in &step.basis { " " cite { (basis) } }
+                @for basis in &step.basis { " " cite { (rule(basis)) } }
             }
         }
     }
 }
 
-fn sentences(page: &Page, step: &Step) -> Markup {
+/// A point of the summary; that of the findings leads to them.
+fn point_of(page: &Page, session: SessionId, point: &Step) -> Markup {
+    let of_findings = point.sentences.iter().any(|said| said.id == "sum-findings");
+    html! {
+        @if of_findings {
+            a href={ "#session-" (session) "-findings" } { (sentences(page, point)) }
+        } @else { (sentences(page, point)) }
+    }
+}
+
+/// A section of an RFC, as a link: `RFC 959 4.1.2`.
+pub(super) fn rule(basis: &str) -> Markup {
+    let mut words = basis.split(' ');
+    let number = words.next().filter(|&word| word == "RFC").and(words.next());
+    let section = words.next().filter(|section| {
+        section
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'.')
+    });
+    let anchor = section.map_or_else(String::new, |section| format!("#section-{section}"));
+    html! {
+        @if let Some(number) = number {
+            a href={ "https://www.rfc-editor.org/rfc/rfc" (number) (anchor) } target="_blank" rel="noopener noreferrer" {
+                (basis)
+            }
+        } @else { (basis) }
+    }
+}
+
+/// A question, whose answer waits until somebody wants it.
+fn asked(page: &Page, question: &Question) -> Markup {
+    html! {
+        details class="asked" {
+            summary { (said(page, &question.asked)) }
+            p { (said(page, &question.answer)) }
+        }
+    }
+}
+
+fn said(page: &Page, message: &crate::model::Message) -> Markup {
     page.words
-        .tell(|catalogue| page.texts().keep(explain::text(catalogue, step)))
+        .tell(|catalogue| page.texts().keep(sentence(catalogue, message)))
+}
+
+fn sentences(page: &Page, step: &Step) -> Markup {
+    page.words.tell(|catalogue| {
+        page.texts()
+            .keep(explain::text(catalogue, step, Level::Full))
+    })
 }
 
 fn arrow(page: &Page, message: &Message) -> ArrowJson {

@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ftp::Effect;
-use crate::model::{Arg, Command, ReplyCode};
+use crate::model::{Arg, Command, Reply, ReplyCode};
 use crate::story::{Topic, line};
 
+use super::ask;
+use super::facts::fact;
 use super::sentence::{basis, means, name, purpose, said, say};
 use super::{Draft, Teller};
 
@@ -98,12 +100,9 @@ impl Teller<'_> {
             Some(reply) if reply.code.is_negative() => {
                 draft.say(say("explain-command-refused", said(reply)))
             }
-            Some(reply) => {
-                let [code, text, frame] = said(reply);
-                let args = [code, text, frame, ("means", means(command, reply))];
-                draft.say(say("explain-command-answered", args))
-            }
+            Some(reply) => answered(draft, command, reply),
         };
+        draft = draft.ask(ask::command(command));
         draft = draft.frames(command.replies.iter().map(|r| r.at.frame));
         if let Some(source) = basis(command) {
             draft = draft.basis(source);
@@ -114,8 +113,14 @@ impl Teller<'_> {
     /// ABOR, which ends a transfer.
     fn abort(&mut self, command: &Command) {
         let frame = name(command.at.frame);
-        let mut draft =
-            Draft::new(Topic::Abort, command.at).say(say("explain-abort", [("frame", frame)]));
+        let draft = Draft::new(Topic::Abort, command.at)
+            .say(say("explain-abort", [("frame", frame)]))
+            .basis("RFC 959 4.1.3");
+        if command.replies.is_empty() {
+            return self.add(draft.say(say("explain-command-unanswered", [])));
+        }
+        self.add(draft);
+        // what ABOR stops ends before the server answers it
         for reply in &command.replies {
             // in answer to ABOR, 225 and 226 mean something else than after a transfer
             let id = match reply.code {
@@ -123,11 +128,20 @@ impl Teller<'_> {
                 ReplyCode::TRANSFER_DONE => "explain-abort-closed",
                 _ => "explain-abort-answered",
             };
-            draft = draft.say(say(id, said(reply))).frames([reply.at.frame]);
+            let draft = Draft::new(Topic::Abort, reply.at).say(say(id, said(reply)));
+            self.add(draft.ask(ask::two_replies()).basis("RFC 959 4.1.3"));
         }
-        if command.replies.is_empty() {
-            draft = draft.say(say("explain-command-unanswered", []));
-        }
-        self.add(draft.basis("RFC 959 4.1.3"));
     }
+}
+
+/// What the server answers, and what that comes to.
+fn answered(draft: Draft, command: &Command, reply: &Reply) -> Draft {
+    if let Some(fact) = fact(command, reply) {
+        return draft
+            .say(say("explain-command-replied", said(reply)))
+            .say(fact);
+    }
+    let [code, text, frame] = said(reply);
+    let args = [code, text, frame, ("means", means(command, reply))];
+    draft.say(say("explain-command-answered", args))
 }

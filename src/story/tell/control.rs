@@ -5,6 +5,7 @@ use crate::ftp::{CONTROL_PORT, Effect, IMPLICIT_TLS_PORT};
 use crate::model::{Arg, At, Close, Connection, Handshake, Message, Reply, ReplyCode, TlsStart};
 use crate::story::{Landmarks, Party, Topic, line};
 
+use super::ask;
 use super::sentence::{end, frames, name, said, say, seconds, who};
 use super::{Draft, Teller};
 
@@ -64,9 +65,15 @@ impl Teller<'_> {
         });
         let unusual = ![CONTROL_PORT, IMPLICIT_TLS_PORT].contains(&server.port());
         let port = unusual.then(|| say("explain-control-port", [("port", name(server.port()))]));
+        let why = self
+            .session
+            .has_beginning()
+            .then(|| say("explain-control-why", []));
         let draft = draft
+            .say(why)
             .say(again)
             .say(port)
+            .ask((seen.len() == 3).then(|| ask::client_port(client.port())))
             .frames(seen.iter().map(|at| at.frame))
             .basis("RFC 9293 3.5");
         self.add(draft.basis("RFC 959 2.3"));
@@ -109,7 +116,13 @@ impl Teller<'_> {
             return self.no_greeting();
         };
         let mut draft = Draft::new(Topic::Greeting, reply.at).basis("RFC 959 5.4");
-        draft = draft.say(self.said_first(reply));
+        let first = self.said_first(reply);
+        let waits = first.id == "explain-greeting";
+        let why = waits.then(|| say("explain-greeting-why", []));
+        draft = draft
+            .say(first)
+            .say(why)
+            .ask(waits.then(|| ask::greeting(reply.code)));
         if reply.code == ReplyCode::READY_SOON {
             let ready = self.session.unasked.get(1);
             let ready = ready.filter(|reply| reply.code == ReplyCode::READY);
@@ -230,6 +243,7 @@ impl Teller<'_> {
             self.add(
                 Draft::new(Topic::Quit, command.at)
                     .say(said)
+                    .ask((!command.replies.is_empty()).then(ask::quit))
                     .frames(replies)
                     .basis("RFC 959 4.1.1"),
             );
@@ -284,7 +298,12 @@ impl Teller<'_> {
             .say(told("explain-end-fin", first))
             .say(other)
             .say(reset);
-        Some(draft.frames(fins.iter().map(|(at, _)| at.frame)))
+        let question = (fins.len() == 2).then(ask::two_fins);
+        Some(
+            draft
+                .frames(fins.iter().map(|(at, _)| at.frame))
+                .ask(question),
+        )
     }
 
     /// The capture ends before the connection does.

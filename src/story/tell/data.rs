@@ -6,6 +6,7 @@ use crate::model::{
 };
 use crate::story::{Party, Topic};
 
+use super::ask;
 use super::sentence::{end, name, say};
 use super::{Draft, Teller};
 
@@ -70,9 +71,13 @@ impl Teller<'_> {
         if let Some(decoded) = transfer.decoded_bytes {
             draft = draft.say(say("explain-data-decoded", [("bytes", decoded.into())]));
         }
+        let named = transfer.argument.is_some() && !transfer.is_sealed() && transfer.bytes > 0;
+        let is_file = transfer.direction != Some(Direction::Listing);
+        let question = (named && is_file).then(ask::file_name);
         self.add(
             draft
                 .frames(span.map(|(_, last)| last.frame))
+                .ask(question)
                 .basis("RFC 959 3.4"),
         );
     }
@@ -143,9 +148,12 @@ impl Teller<'_> {
                 ];
                 let peer = marks.of(marks.peer(closer)).fin;
                 let other = peer.map(|at| say("explain-close-other", [("frame", name(at.frame))]));
+                let ends_file = id == "explain-close-sender";
                 let draft = draft(fin)
                     .basis("RFC 959 3.4.1")
                     .say(say(id, args))
+                    .say(ends_file.then(|| say("explain-close-sender-why", [])))
+                    .ask(ends_file.then(ask::end_of_file))
                     .say(other);
                 draft.frames(peer.map(|at| at.frame))
             }

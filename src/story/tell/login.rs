@@ -6,6 +6,7 @@ use crate::model::{
 };
 use crate::story::Topic;
 
+use super::ask;
 use super::sentence::{name, said, say};
 use super::{Draft, Teller};
 
@@ -75,7 +76,14 @@ impl Teller<'_> {
                 self.answer(reply, is_last)
             };
             refused |= reply.code.is_negative();
-            draft = draft.say(said).frames([reply.at.frame]);
+            let question = match reply.code {
+                ReplyCode::NEED_PASSWORD if !is_last => Some(ask::intermediate(reply.code)),
+                ReplyCode::NOT_LOGGED_IN if command.effect() == Effect::Pass => {
+                    Some(ask::refused_login(reply.code))
+                }
+                _ => None,
+            };
+            draft = draft.say(said).frames([reply.at.frame]).ask(question);
         }
         if tried.iter().all(|command| command.final_reply().is_none()) {
             draft = draft.say(say("explain-login-unanswered", []));

@@ -1,11 +1,14 @@
 //! The steps of a session: what happened, from the records and the frames of a trail.
 //!
 //! One file for each part of a session. Each adds steps wherever they begin; the order is made at the end, by frames.
+//! A step stands where the last of what it needs was seen: a cause comes before what it brought about.
 //! The first transfer of a kind is told in full, further ones in a sentence, and beyond some all together.
 
+mod ask;
 mod commands;
 mod control;
 mod data;
+mod facts;
 mod login;
 mod offers;
 mod overlap;
@@ -26,7 +29,7 @@ use crate::model::{
 
 use super::Options;
 use super::message::{Message, MessageKind, Party};
-use super::step::{Step, Topic};
+use super::step::{Question, Step, Topic};
 use super::trail::{Landmarks, Trail};
 
 /// Everything that the parts read, and the steps that they add.
@@ -91,16 +94,22 @@ fn in_order(mut steps: Vec<Step>) -> Vec<Step> {
                 last.sentences.extend(step.sentences);
                 last.frames.extend(step.frames);
                 last.basis.extend(step.basis);
+                last.question = last.question.take().or(step.question);
             }
             _ => joined.push(step),
         }
     }
+    let mut answered = HashSet::new();
     for step in &mut joined {
         step.frames.retain(|&frame| frame > 0);
         step.frames.sort_unstable();
         step.frames.dedup();
         let mut known = HashSet::new();
         step.basis.retain(|basis| known.insert(*basis));
+        let asked = step.question.as_ref().map(|question| question.asked.id);
+        if asked.is_some_and(|id| !answered.insert(id)) {
+            step.question = None;
+        }
     }
     joined
 }
@@ -119,6 +128,7 @@ impl Draft {
             transfer: None,
             sentences: Vec::new(),
             basis: Vec::new(),
+            question: None,
         };
         Draft { step }
     }
@@ -136,6 +146,20 @@ impl Draft {
 
     fn frames(mut self, frames: impl IntoIterator<Item = u64>) -> Self {
         self.step.frames.extend(frames);
+        self
+    }
+
+    /// Moves the step to where the last of what it tells was seen.
+    fn not_before(mut self, at: At) -> Self {
+        if at.frame > self.step.at.frame {
+            self.step.at = at;
+        }
+        self
+    }
+
+    /// What a learner asks here; the first question of a step stays.
+    fn ask(mut self, question: impl Into<Option<Question>>) -> Self {
+        self.step.question = self.step.question.take().or(question.into());
         self
     }
 

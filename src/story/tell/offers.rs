@@ -7,8 +7,9 @@ use crate::model::{
     Arg, At, Command, Connection, ConnectionId, Handshake, Message as Sentence, Method, Mode,
     Offer, OfferId, OfferOutcome, Reply, TransferId,
 };
-use crate::story::{Party, Topic, line};
+use crate::story::{Party, Question, Topic, line};
 
+use super::ask;
 use super::sentence::{end, frames, name, said, say, who};
 use super::{Draft, Teller};
 
@@ -97,7 +98,7 @@ impl Teller<'_> {
         }
         let replies = command.replies.iter().map(|r| r.at.frame);
         let draft = draft.frames(replies).frames([offer.at.frame]);
-        self.add(draft);
+        self.add(draft.ask(ask::announcement(offer, self.session)));
     }
 
     /// Nothing was announced.
@@ -200,7 +201,8 @@ impl Teller<'_> {
         };
         let draft = draft_of(Topic::Opening, at, transfer)
             .say(said)
-            .say(firewall.map(|id| say(id, [])));
+            .say(firewall.map(|id| say(id, [])))
+            .ask(ask::in_vain(offer.outcome));
         let last = connection.map(|c| c.last.frame);
         self.add(draft.frames(last).basis("RFC 9293 3.5").basis("RFC 1579"));
     }
@@ -233,6 +235,7 @@ impl Teller<'_> {
         if connection.opener_known {
             draft = draft.say(self.opener_port(connection));
             draft = draft.say(self.mode_of(offer, transfer));
+            draft = draft.ask(self.ask_port(connection));
         } else {
             draft = draft.say(say("explain-open-unseen", []));
         }
@@ -307,6 +310,18 @@ impl Teller<'_> {
             Party::Server => say("explain-port-other", args),
             Party::Other => return None,
         })
+    }
+
+    /// What a learner asks about port 20.
+    fn ask_port(&self, connection: &Connection) -> Option<Question> {
+        let usual = self.session.server.port().saturating_sub(1);
+        let port = connection.opener.port();
+        match self.party(connection, connection.opener) {
+            Party::Client => Some(ask::passive_port(usual, connection.listener.port())),
+            Party::Server if port == usual => Some(ask::usual_port(usual)),
+            Party::Server => Some(ask::other_port(usual, port)),
+            Party::Other => None,
+        }
     }
 
     /// The mode of the transfer that a connection is for, or else of what announced it.

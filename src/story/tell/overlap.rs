@@ -1,8 +1,11 @@
 //! Control and data connection at once: two conversations whose order nobody promises.
 
-use crate::model::{Command, Connection, Message as Sentence, Method, Mode, Offer, Transfer};
+use crate::model::{
+    Command, Connection, Message as Sentence, Method, Mode, Offer, Reply, Transfer,
+};
 use crate::story::Topic;
 
+use super::ask;
 use super::sentence::{name, say, seconds};
 use super::{Draft, Teller};
 
@@ -27,8 +30,16 @@ impl Teller<'_> {
             offer.and_then(|offer| before_announcement(offer, connection)),
             offer.and_then(|offer| self.before_reply(offer, connection)),
         ];
+        let reply = self.reply_of(offer);
         for sentence in said {
-            draft = draft.say(sentence);
+            let early = sentence.as_ref().map(|said| said.id);
+            let early = early.filter(|id| *id == "explain-overlap-before-reply");
+            draft = draft
+                .say(sentence)
+                .ask(early.map(|_| ask::syn_before_reply()));
+            if let Some(reply) = early.and(reply) {
+                draft = draft.not_before(reply.at);
+            }
         }
         if let (Some(ack), Some(command)) = (marks.ack, command) {
             let begun = self.begun(command);
@@ -45,7 +56,10 @@ impl Teller<'_> {
                 } else {
                     "explain-overlap-open"
                 };
-                draft = draft.say(say(id, args)).frames([begun.frame]);
+                draft = draft
+                    .say(say(id, args))
+                    .frames([begun.frame])
+                    .not_before(begun);
             }
         }
         // what the other side says is no part of the file: the header of a proxy, a handshake of TLS
@@ -53,7 +67,7 @@ impl Teller<'_> {
         // and what comes later may be part of the next one
         let data = data.filter(|_| !self.is_shared(connection));
         let first = data.map(|(first, _)| first.frame);
-        let end = data.map(|(_, last)| last.frame);
+        let end = data.map(|(_, last)| last);
         if let (Some(first), Some(reply)) = (first, command.and_then(Command::preliminary_reply))
             && first < reply.at.frame
         {
@@ -64,22 +78,30 @@ impl Teller<'_> {
             ];
             draft = draft
                 .say(say("explain-overlap-early-data", args))
-                .frames([first, reply.at.frame]);
+                .frames([first, reply.at.frame])
+                .not_before(reply.at);
         }
         if let (Some(end), Some(reply)) = (end, command.and_then(Command::final_reply))
             && reply.code.is_completion()
-            && reply.at.frame < end
+            && reply.at.frame < end.frame
         {
             let args = [
-                ("frame", name(end)),
+                ("frame", name(end.frame)),
                 ("code", name(reply.code)),
                 ("reply", name(reply.at.frame)),
             ];
             draft = draft
                 .say(say("explain-overlap-late-data", args))
-                .frames([end, reply.at.frame]);
+                .frames([end.frame, reply.at.frame])
+                .not_before(end);
         }
         self.add(draft.basis("RFC 959 3.2"));
+    }
+
+    /// The reply to the command that announces.
+    fn reply_of(&self, offer: Option<&Offer>) -> Option<&Reply> {
+        let command = self.session.commands.get(offer?.command)?;
+        command.final_reply()
     }
 
     /// The server connects before it answers PORT.
@@ -87,11 +109,7 @@ impl Teller<'_> {
         if offer.method.mode() != Mode::Active || offer.method == Method::Default {
             return None;
         }
-        let reply = self
-            .session
-            .commands
-            .get(offer.command)
-            .and_then(Command::final_reply)?;
+        let reply = self.reply_of(Some(offer))?;
         let marks = self.landmarks(connection)?;
         let syn = marks.syn?;
         (offer.at.frame < syn.frame && syn.frame < reply.at.frame).then(|| {

@@ -1,10 +1,11 @@
 //! What became of a transfer: the final reply, and whether the file is whole.
 
 use crate::model::{
-    Command, Incomplete, Message as Sentence, Outcome, ReplyCode, Transfer, TransferMode,
+    Command, Incomplete, Message as Sentence, Outcome, ReplyCode, SynAnswer, Transfer, TransferMode,
 };
-use crate::story::Topic;
+use crate::story::{Question, Topic};
 
+use super::ask;
 use super::data::sent_again;
 use super::sentence::{said, say};
 use super::{Draft, Teller};
@@ -35,7 +36,23 @@ impl Teller<'_> {
                 draft = draft.say(sentence);
             }
         }
+        draft = draft.ask(self.ask_result(transfer, reply.code));
         self.add(draft.basis("RFC 959 4.2"));
+    }
+
+    /// What a learner asks about the last reply.
+    fn ask_result(&self, transfer: &Transfer, code: ReplyCode) -> Option<Question> {
+        let tried = transfer
+            .connection
+            .and_then(|id| self.analysis.connection(id))
+            .filter(|c| c.syns > 1 && c.answer == SynAnswer::None);
+        match (transfer.outcome, code) {
+            (_, ReplyCode::CANNOT_OPEN) => tried.map(|_| ask::late_refusal(code)),
+            (Outcome::Completed, code) if code.is_completion() && ends_by_fin(transfer) => {
+                Some(ask::two_proofs(code))
+            }
+            _ => None,
+        }
     }
 
     fn no_result(&mut self, transfer: &Transfer, begun: bool) {
@@ -105,6 +122,11 @@ impl Teller<'_> {
             sent.is_some_and(|marks| sent_again(connection, marks.again) + marks.late > 0)
         })
     }
+}
+
+/// True for a complete transfer whose end FIN alone marks.
+fn ends_by_fin(transfer: &Transfer) -> bool {
+    transfer.transfer_mode == TransferMode::Stream && transfer.is_complete()
 }
 
 /// A reason why a transfer is not known to be complete.

@@ -6,6 +6,7 @@ use crate::model::{
 };
 use crate::story::{Party, Topic, line};
 
+use super::ask;
 use super::sentence::{name, said, say, who};
 use super::{Draft, Teller};
 
@@ -67,7 +68,8 @@ impl Teller<'_> {
             let draft = Draft::new(Topic::Tls, span.from)
                 .say(say(begins, [("frame", name(span.from.frame))]))
                 .say(facts.and_then(agreed))
-                .say(say(hides, []));
+                .say(say(hides, []))
+                .ask(ask::under_tls());
             self.add(draft.basis("RFC 4217 2"));
             if let Some(to) = span.to {
                 let clear = say("explain-tls-ends", [("frame", name(to.frame))]);

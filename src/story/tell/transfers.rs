@@ -10,6 +10,7 @@ use crate::model::{
 use crate::story::{Topic, line};
 use crate::text::names;
 
+use super::ask;
 use super::sentence::{basis, end, name, purpose, said, say, seconds};
 use super::{Draft, Teller};
 
@@ -115,7 +116,7 @@ impl Teller<'_> {
             self.opening(offer, connection, id);
         }
         self.overlap(transfer, offer, connection);
-        self.request(transfer);
+        self.request(transfer, connection);
         if let Some(connection) = connection {
             self.bytes(transfer, connection);
             self.closing(transfer, connection);
@@ -153,7 +154,7 @@ impl Teller<'_> {
     }
 
     /// The command, and whether the server begins.
-    fn request(&mut self, transfer: &Transfer) {
+    fn request(&mut self, transfer: &Transfer, connection: Option<&Connection>) {
         let Some(command) = self.session.command_of(transfer) else {
             let id = match self.veil(transfer.start.frame) {
                 Veil::Tls => "explain-request-hidden",
@@ -181,13 +182,24 @@ impl Teller<'_> {
         draft = draft.frames([command.first_frame]);
         let answer = command.preliminary_reply();
         let answer = answer.or_else(|| self.refusal_at_once(transfer, command));
-        draft = match answer {
-            Some(reply) => draft.say(started(reply)).frames([reply.at.frame]),
-            None if command.replies.is_empty() => draft.say(say("explain-command-unanswered", [])),
-            None => draft,
-        };
         if let Some(source) = basis(command) {
             draft = draft.basis(source);
+        }
+        match answer {
+            // the connection comes first, and then the reply that could only come behind it
+            Some(reply) if opens_between(connection, command, reply) => {
+                self.add(draft);
+                draft = Draft::of(Topic::Start, reply.at, transfer.id);
+                draft = draft.say(started(reply)).ask(ask::started(reply.code));
+            }
+            Some(reply) => {
+                draft = draft.say(started(reply)).frames([reply.at.frame]);
+                draft = draft.ask(ask::started(reply.code));
+            }
+            None if command.replies.is_empty() => {
+                draft = draft.say(say("explain-command-unanswered", []));
+            }
+            None => draft = draft.say(awaited(command)),
         }
         self.add(draft.basis("RFC 959 5.4"));
     }
@@ -277,6 +289,21 @@ impl Teller<'_> {
                 .frames(command.and_then(Command::final_reply).map(|r| r.at.frame)),
         );
     }
+}
+
+/// True where a data connection begins behind a command and is open before its reply.
+fn opens_between(connection: Option<&Connection>, command: &Command, reply: &Reply) -> bool {
+    connection.is_some_and(|connection| {
+        let begins = connection.first.frame;
+        command.at.frame < begins && begins < reply.at.frame
+    })
+}
+
+/// Says that a command waits for what else happens, and where its answer is.
+fn awaited(command: &Command) -> Option<Sentence> {
+    let reply = command.final_reply()?;
+    (reply.code == ReplyCode::CANNOT_OPEN)
+        .then(|| say("explain-request-waits", [("reply", name(reply.at.frame))]))
 }
 
 /// The first reply to a transfer command.

@@ -30,11 +30,16 @@ function drawArrow(arrow, number) {
   const label = arrow.label[state.language];
   const frames = arrow.first === arrow.last ? `${arrow.first}` : `${arrow.first}–${arrow.last}`;
   const [from, to] = [word(`page-${arrow.from}`), word(`page-${arrow.to}`)];
-  const said = `${label}, ${from} → ${to}, ${word(arrow.first === arrow.last ? "page-frame" : "page-frames")} ${frames}`;
+  const [said, framed] = [`, ${from} → ${to}, `, word(arrow.first === arrow.last ? "page-frame" : "page-frames")];
   const made = element(
     "button",
-    { class: classes.join(" "), type: "button", "data-arrow": number, "aria-label": said, title: label },
-    element("span", { class: "label" }, element("span", {}, label), element("span", {}, frames)),
+    { class: classes.join(" "), type: "button", "data-arrow": number, title: label },
+    element(
+      "span",
+      { class: "label" },
+      element("span", {}, label),
+      element("span", {}, element("span", { class: "unseen" }, said), element("span", { class: "framed" }, `${framed} `), frames),
+    ),
     element("span", { class: "shaft" }),
   );
   const hover = (arrowNow) => () => {

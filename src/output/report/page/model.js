@@ -1,5 +1,9 @@
 // What the page knows, and how it makes elements. Text from the capture only ever becomes text nodes.
 const data = JSON.parse(document.getElementById("data").textContent);
+// The values of fields are said once and named by their numbers.
+for (const row of data.rows) {
+  row.layers = row.layers.map(([shape, from, to, values]) => [shape, from, to, values.map((number) => data.texts[number])]);
+}
 const byId = (id) => document.getElementById(id);
 const rowOfFrame = new Map(data.rows.map((row, index) => [row.number, index]));
 const connectionOfFirst = new Map(data.connections.map((connection) => [connection.first, connection]));
@@ -10,6 +14,14 @@ const state = { session: null, step: -1, row: -1, marked: new Set(), language: 0
 
 function word(id) {
   return data.words[id][state.language];
+}
+
+// The row of a frame, or the one that it is folded into.
+function rowWith(frame) {
+  const own = rowOfFrame.get(frame);
+  if (own !== undefined) return own;
+  const index = data.rows.findIndex((row) => row.folded && row.number < frame && frame <= row.folded.last);
+  return index < 0 ? undefined : index;
 }
 
 function element(name, attributes, ...children) {
@@ -24,7 +36,10 @@ function element(name, attributes, ...children) {
 }
 
 function noteOf(row) {
-  return data.notes[row.note][state.language];
+  const note = data.notes[row.note][state.language];
+  if (!row.folded) return note;
+  const { rows, bytes } = row.folded;
+  return `${note} (+ ${rows} ${word("page-folded")}, ${bytes} B)`;
 }
 
 function kindOf(row) {

@@ -19,7 +19,10 @@ function chooseLanguage(tag) {
 function nextSession(by) {
   const ids = [...sessions.keys()];
   const id = ids[ids.indexOf(state.session) + by];
-  if (id !== undefined) chooseSession(id);
+  if (id === undefined) return;
+  chooseSession(id);
+  article().scrollIntoView();
+  remember();
 }
 
 const KEYS = {
@@ -27,19 +30,20 @@ const KEYS = {
   p: () => chooseStep(state.step - 1),
   "]": () => nextSession(1),
   "[": () => nextSession(-1),
+  f: present,
   l: () => chooseLanguage(data.languages[(state.language + 1) % data.languages.length]),
   "/": () => byId("filter").focus(),
   "?": () => byId("help").showModal(),
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || byId("help").open) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || byId("help").open || presenter.open) return;
   const typing = event.target.matches("input[type=search]");
   if (event.key === "Escape") {
-    if (typing) {
+    if (event.target.id === "filter") {
       clearFilter();
       list.focus();
-    } else clearMarks();
+    } else if (!typing) clearMarks();
   } else if (!typing && event.key in KEYS) {
     event.preventDefault();
     KEYS[event.key]();
@@ -53,3 +57,4 @@ for (const button of document.querySelectorAll("[data-language]")) {
 const first = sessions.keys().next().value;
 if (first !== undefined) chooseSession(first);
 chooseLanguage(document.documentElement.lang);
+follow(location.hash);

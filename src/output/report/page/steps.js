@@ -13,6 +13,16 @@ function chooseStep(number) {
   if (first === undefined) drawRows();
   else chooseRow(rowOfFrame.get(first));
   showStep();
+  showBench();
+  remember(`step-${number + 1}`);
+}
+
+// Brings steps, diagram and rows into sight together, unless they are.
+function showBench() {
+  const bench = article().querySelector(".bench");
+  const { top, bottom, height } = bench.getBoundingClientRect();
+  const isSeen = top >= -8 && bottom <= window.innerHeight + 8;
+  if (!isSeen && height <= window.innerHeight + 8 && !presenter.open) bench.scrollIntoView({ block: "start" });
 }
 
 function showStep() {
@@ -60,14 +70,21 @@ function chooseSession(id) {
 }
 
 document.addEventListener("click", (event) => {
+  // a link, and a question that opens, do what they do and choose no step
+  if (event.target.closest("a, summary, dialog")) return;
   const target = event.target.closest("[data-frame], [data-pick], [data-go], [data-step]");
   if (!target) return;
   const { frame, pick, go, step } = target.dataset;
   if (frame !== undefined) {
-    if (chooseFrame(Number(frame))) byId("timeline").scrollIntoView({ block: "nearest" });
+    if (chooseFrame(Number(frame))) {
+      byId("timeline").scrollIntoView({ block: "nearest" });
+      showBench();
+      remember(`frame-${frame}`);
+    }
   } else if (pick !== undefined) {
     chooseSession(Number(pick));
     article().scrollIntoView();
+    remember();
   } else if (go !== undefined) chooseStep(state.step + Number(go));
   else chooseStep(Number(step));
 });

@@ -106,8 +106,14 @@ function chooseRow(index) {
   pointAtArrow(data.rows[index]);
 }
 
+// A row that the reader picked has an address.
+function pickRow(index) {
+  chooseRow(index);
+  remember(`frame-${data.rows[index].number}`);
+}
+
 function chooseFrame(frame) {
-  const index = rowOfFrame.get(frame);
+  const index = rowWith(frame);
   if (index === undefined) byId("shown").textContent = `${frame}: ${word("page-no-row")}`;
   else chooseRow(index);
   return index !== undefined;
@@ -135,7 +141,7 @@ function moveInRows(event) {
   };
   if (!(event.key in targets) || last < 0) return;
   event.preventDefault();
-  chooseRow(shown[targets[event.key]]);
+  pickRow(shown[targets[event.key]]);
 }
 
 let waiting = false;
@@ -150,7 +156,7 @@ list.addEventListener("scroll", () => {
 list.addEventListener("keydown", moveInRows);
 canvas.addEventListener("click", (event) => {
   const row = event.target.closest("[data-row]");
-  if (row) chooseRow(Number(row.dataset.row));
+  if (row) pickRow(Number(row.dataset.row));
 });
 byId("filter").addEventListener("input", (event) => {
   filter.words = event.target.value.toLowerCase().split(/\s+/).filter((part) => part !== "");
