@@ -2,7 +2,10 @@
 
 import json
 import os
+import subprocess
+import sys
 import warnings
+from pathlib import Path
 
 import pytest
 
@@ -118,3 +121,25 @@ def test_events_of_timelines_and_ocsf(capture, tmp_path):
             assert kinds.count("ftp:command") == commands
             assert kinds.count("ftp:transfer") == 2 * len(capture.transfers)
             assert all({"message", "datetime", "timestamp_desc"} <= event.keys() for event in events)
+
+
+def test_duckdb_has_the_same_tables_whatever_there_is(capture, tmp_path, monkeypatch):
+    duckdb = reader("duckdb")
+    monkeypatch.chdir(tmp_path)
+    for command in ("sessions", "transfers"):
+        words = ["-m", "ftpscope", command, "--quiet", "--format", "ndjson", "--hash", HASHES, capture.files[0].path]
+        printed = subprocess.run([sys.executable, *words], capture_output=True, check=not capture.files[0].error)
+        Path(f"{command}.ndjson").write_bytes(printed.stdout)
+    database = duckdb.connect()
+    database.execute((ROOT / "docs" / "schema" / "duckdb.sql").read_text(encoding="utf-8"))
+    kinds = database.execute("SELECT column_name, column_type FROM (DESCRIBE transfers)").fetchall()
+    assert ("path", "VARCHAR") in kinds and ("path_raw", "BLOB") in kinds and ("md5", "VARCHAR") in kinds
+    rows = database.execute("SELECT uid, bytes, md5, sha1, sha256 FROM transfers WHERE connection IS NOT NULL")
+    assert sorted(rows.fetchall()) == files_of(capture)
+    [(sessions, commands)] = database.execute(
+        "SELECT count(*), coalesce(sum(len(commands)), 0) FROM sessions"
+    ).fetchall()
+    assert (sessions, commands) == (len(capture.sessions), sum(len(s.commands) for s in capture.sessions))
+    named = [transfer for transfer in capture.transfers if transfer.path is not None]
+    raw = database.execute("SELECT path_raw FROM transfers WHERE path_raw IS NOT NULL ORDER BY id").fetchall()
+    assert [path for (path,) in raw] == [t.path.encode("utf-8", "surrogateescape") for t in named]
