@@ -165,11 +165,7 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
         runner::run(plane, &request, &mut [&mut diagram])?;
     }
     print_filters(out, plane, &request)?;
-    for format in export::FORMATS {
-        let options = export::Options { alerts: true };
-        let mut export = Export::new(&mut *out, format, options);
-        runner::run(plane, &request, &mut [&mut export])?;
-    }
+    print_exports(out, plane, &request)?;
     for format in quiz::Format::ALL {
         let look = quiz::Look {
             format,
@@ -187,6 +183,15 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
     }
     print_expectations(out, &request.view(&ran.analysis))?;
     Ok(ran.analysis)
+}
+
+fn print_exports(out: &mut dyn Write, plane: &ControlPlane, request: &Request) -> Result<()> {
+    for format in export::FORMATS {
+        let options = export::Options { alerts: true };
+        let mut export = Export::new(out, format, options);
+        runner::run(plane, request, &mut [&mut export])?;
+    }
+    Ok(())
 }
 
 fn print_filters(out: &mut dyn Write, plane: &ControlPlane, request: &Request) -> Result<()> {
