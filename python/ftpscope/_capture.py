@@ -129,9 +129,9 @@ class Capture:
             message = "\n".join(str(outcome) for outcome in failed)
             raise ExpectationError(message, self, failed)
 
-    def explain(self, session: int | None = None, *, lang: str = "en") -> str:
-        """What happened, step by step, in words: ``en`` or ``vi``."""
-        return self._native.explain(session, lang)
+    def explain(self, session: int | None = None, *, lang: str = "en", level: str = "full") -> str:
+        """What happened, step by step, in words: ``en`` or ``vi``; with the reasons (``full``) or without (``short``)."""
+        return self._native.explain(session, lang, level)
 
     def transcript(self, session: int | None = None, *, lang: str = "en") -> str:
         """Commands and replies as a person saw them."""

@@ -11,13 +11,13 @@ use ftpscope::digest::{Hash, Hashes};
 use ftpscope::limits::{Limits, PageLimits};
 use ftpscope::model::{Analysis, SecretSource};
 use ftpscope::output::diagram::{self, Diagram};
-use ftpscope::output::explain::Explain;
+use ftpscope::output::explain::{self, Explain};
 use ftpscope::output::json::Json;
 use ftpscope::output::report::{Report, Words};
 use ftpscope::output::runner::{self, Request};
 use ftpscope::output::timeline::Frame;
 use ftpscope::output::transcript::{self, Transcript};
-use ftpscope::output::{Detail, Output, Style, Subject};
+use ftpscope::output::{Detail, Level, Output, Style, Subject};
 use ftpscope::text::locale::{Catalogue, Language};
 use ftpscope::{Input, Secrets};
 use pyo3::exceptions::{PyOSError, PyValueError};
@@ -144,13 +144,28 @@ impl Capture {
     }
 
     /// What happened, in words.
-    fn explain(&self, py: Python<'_>, session: Option<u32>, lang: &str) -> PyResult<String> {
+    fn explain(
+        &self,
+        py: Python<'_>,
+        session: Option<u32>,
+        lang: &str,
+        level: &str,
+    ) -> PyResult<String> {
         let catalogue = Catalogue::new(language(lang)?);
+        let look = explain::Look {
+            level: match level {
+                "short" => Level::Short,
+                "full" => Level::Full,
+                _ => return Err(unknown("level", level, "short, full")),
+            },
+            sessions: explain::SESSIONS,
+            style: STYLE,
+        };
         let request = self.request(session);
         py.detach(|| {
             let mut out = Vec::new();
             let selection = &request.selection;
-            let mut explain = Explain::new(&mut out, &catalogue, STYLE, selection, self.limits);
+            let mut explain = Explain::new(&mut out, &catalogue, look, selection, self.limits);
             let written = self.run(&request, &mut explain);
             text(out, written)
         })

@@ -106,6 +106,7 @@ def test_expectations_of_a_file(tmp_path, active):
 def test_what_is_made_for_people(active):
     assert "PORT 127,0,0,1,249,156" in active.transcript()
     assert active.explain() != active.explain(lang="vi")
+    assert len(active.explain(level="short")) < len(active.explain())
     assert active.diagram("svg").startswith("<svg")
     assert "sequenceDiagram" in active.diagram("mermaid", 1)
     assert active.report().startswith("<!DOCTYPE html>")
