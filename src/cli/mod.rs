@@ -57,14 +57,20 @@ const FAILED: u8 = 2;
 
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
-    let arguments = match arguments(&words::in_order(std::env::args_os().collect())) {
+    ExitCode::from(run_with(std::env::args_os().collect()))
+}
+
+/// Runs the program with these words, its own name first, and gives its exit status: for whoever brings the program along
+/// in another one.
+pub fn run_with(words: Vec<OsString>) -> u8 {
+    let arguments = match arguments(&words::in_order(words)) {
         Ok(arguments) => arguments,
-        Err(status) => return ExitCode::from(status),
+        Err(status) => return status,
     };
     let threads = arguments.threads();
     let status = Threads::new(threads).enter(|| status(arguments));
     pager::close();
-    ExitCode::from(status)
+    status
 }
 
 /// What was typed; the exit status where that is all that was asked for, or makes no sense.

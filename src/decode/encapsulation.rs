@@ -1,11 +1,13 @@
 //! The tags and tunnels that a frame's innermost IP packet is in, by number and name.
 
+use etherparse::ip_number;
+
 use crate::capture::Frame;
 use crate::model::Encapsulation;
 
 use super::layers::{LayerKind, layers};
-use super::next::be16;
-use super::tunnel;
+use super::next::{Next, be16};
+use super::{ip, link, tunnel};
 
 /// The number of UDP, as IP headers have it.
 const UDP: u8 = 17;
@@ -14,6 +16,9 @@ const VLAN_NUMBER: u16 = 0xfff;
 
 /// What stands round the innermost IP packet of a frame, `nesting` layers deep at most; `None` where nothing does.
 pub fn encapsulation(frame: &Frame, nesting: usize) -> Option<Box<Encapsulation>> {
+    if is_plain(frame) {
+        return None;
+    }
     let mut found = Encapsulation::default();
     for layer in layers(frame, nesting) {
         let bytes = &frame.data[layer.range];
@@ -29,6 +34,15 @@ pub fn encapsulation(frame: &Frame, nesting: usize) -> Option<Box<Encapsulation>
         }
     }
     (found != Encapsulation::default()).then(|| Box::new(found))
+}
+
+/// True where IP with TCP follows the link's own header, as in most captures: nothing needs to be listed then.
+fn is_plain(frame: &Frame) -> bool {
+    let inner = link::open(frame.link).and_then(|open| open(frame.data).ok());
+    let Some(Next::Ip(bytes)) = inner else {
+        return false;
+    };
+    ip::open(bytes, 0, false).is_ok_and(|packet| packet.protocol == ip_number::TCP)
 }
 
 #[cfg(test)]

@@ -61,7 +61,7 @@ use crate::analysis::view::View;
 use crate::model::FilePlace;
 
 #[cfg(feature = "report")]
-pub use crate::story::Detail;
+pub use crate::story::{Detail, Level};
 pub use crate::text::style::Style;
 
 #[cfg(feature = "report")]

@@ -77,19 +77,17 @@ impl History {
 
     /// The letters, in upper case those of the opener.
     pub fn letters(&self, opener: Side) -> Box<str> {
-        let letters = &self.letters[..usize::from(self.len)];
-        letters
-            .iter()
-            .map(|&letter| {
-                let plain = char::from(letter & !HIGH);
-                if (letter & HIGH != 0) == (opener == Side::High) {
-                    plain.to_ascii_uppercase()
-                } else {
-                    plain
-                }
-            })
-            .collect::<String>()
-            .into()
+        let mut letters = self.letters;
+        let letters = &mut letters[..usize::from(self.len)];
+        for letter in &mut *letters {
+            let is_openers = (*letter & HIGH != 0) == (opener == Side::High);
+            *letter &= !HIGH;
+            if is_openers {
+                letter.make_ascii_uppercase();
+            }
+        }
+        // all of them are ASCII
+        str::from_utf8(letters).unwrap_or_default().into()
     }
 
     fn flags(&mut self, segment: &Segment, sender: Side) {

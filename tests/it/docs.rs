@@ -25,6 +25,7 @@ const PAGES: &[&str] = &[
     "docs/supported.md",
     "docs/output.md",
     "docs/export.md",
+    "docs/python.md",
     "docs/extract.md",
     "docs/redact.md",
     "docs/how-it-works.md",

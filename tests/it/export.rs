@@ -405,3 +405,61 @@ fn what_is_there_is_not_overwritten() {
     refused(&["export", "--format", "zeek", "-d", &file]);
     refused(&["export", "--format", "zeek"]);
 }
+
+#[test]
+fn how_a_connection_went_is_told_in_zeeks_words() {
+    for (sample, states) in [
+        ("active.pcap", &["SF", "SF"][..]),
+        ("bounce.pcap", &["SF", "REJ", "SF"]),
+        ("firewall-active.pcap", &["SF", "S0"]),
+        ("resume.pcap", &["SF", "RSTO", "SF"]),
+    ] {
+        let document = document(&[format!("samples/{sample}")]);
+        let connections = items(&document["sessions"][0], "connections");
+        let told: Vec<_> = connections
+            .iter()
+            .map(|connection| connection["conn_state"].as_str().expect("a word"))
+            .collect();
+        assert_eq!(told, states, "{sample}");
+        for connection in connections {
+            let count = |name: &str| connection[name].as_u64().expect("a number");
+            assert_eq!(
+                count("opener_frames") + count("listener_frames"),
+                count("frames")
+            );
+            let headers = 40 * count("opener_frames");
+            assert!(count("opener_ip_bytes") >= headers + count("opener_bytes"));
+        }
+    }
+    // cut off at its first frames, it has no beginning
+    let bytes = fs::read("samples/active.pcap").expect("a sample");
+    let (mut at, mut kept) = (24, bytes[..24].to_vec());
+    let mut number = 0;
+    while at < bytes.len() {
+        let len = u32::from_le_bytes(bytes[at + 8..at + 12].try_into().expect("four bytes"));
+        let end = at + 16 + len as usize;
+        number += 1;
+        if number > 3 {
+            kept.extend_from_slice(&bytes[at..end]);
+        }
+        at = end;
+    }
+    let scratch = Scratch::new();
+    let path = scratch.file("cut.pcap", &kept);
+    let connection = document(&[path])["sessions"][0]["connections"][0].clone();
+    assert_eq!(connection["handshake"], "missing");
+    assert_eq!(
+        connection["conn_state"], "SF",
+        "as Zeek calls what both close"
+    );
+}
+
+#[test]
+fn a_file_has_a_type_where_its_beginning_was_sent() {
+    let document = document(&["samples/resume.pcap".to_owned()]);
+    let types: Vec<_> = items(&document["sessions"][0], "transfers")
+        .iter()
+        .map(|transfer| transfer["mime_type"].clone())
+        .collect();
+    assert_eq!(types, [Value::from("text/plain"), Value::Null]);
+}

@@ -1,0 +1,60 @@
+"""Tables as data frames: the same columns and types whatever there is in them."""
+
+import pytest
+
+import ftpscope
+
+
+@pytest.fixture
+def capture(samples):
+    return ftpscope.open(samples / "mixed.pcapng", samples / "firewall-active.pcap")
+
+
+@pytest.fixture
+def empty(tmp_path, samples):
+    data = (samples / "active.pcap").read_bytes()
+    return ftpscope.from_bytes(data[:24], strict=False)
+
+
+def test_pandas(capture, empty):
+    pytest.importorskip("pandas")
+    frame = capture.transfers.to_pandas()
+    assert list(frame["bytes"]) == [transfer.bytes for transfer in capture.transfers]
+    assert frame["complete"].sum() == sum(transfer.complete for transfer in capture.transfers)
+    assert str(frame["start"].dtype) == "datetime64[ns, UTC]"
+    for table in ("sessions", "transfers", "findings"):
+        some, none = getattr(capture, table).to_pandas(), getattr(empty, table).to_pandas()
+        assert list(some.dtypes) == list(none.dtypes) and len(none) == 0
+
+
+def test_polars(capture, empty):
+    pytest.importorskip("polars")
+    frame = capture.sessions.to_polars()
+    assert frame["client_ip"].to_list() == [session.client.ip for session in capture.sessions]
+    for table in ("sessions", "transfers", "findings"):
+        some, none = getattr(capture, table).to_polars(), getattr(empty, table).to_polars()
+        assert some.schema == none.schema and none.height == 0
+
+
+def test_arrow(capture, empty):
+    pyarrow = pytest.importorskip("pyarrow")
+    for table in ("sessions", "transfers", "findings"):
+        some, none = pyarrow.table(getattr(capture, table)), pyarrow.table(getattr(empty, table))
+        assert some.schema == none.schema and none.num_rows == 0
+        assert some.num_rows == len(getattr(capture, table))
+
+
+def test_duckdb_takes_the_stream(capture):
+    duckdb = pytest.importorskip("duckdb")
+    pyarrow = pytest.importorskip("pyarrow")
+    transfers = pyarrow.table(capture.transfers)
+    [(count, total)] = duckdb.sql("SELECT count(*), sum(bytes) FROM transfers").fetchall()
+    assert (count, total) == (len(capture.transfers), sum(t.bytes for t in capture.transfers))
+
+
+def test_a_table_is_a_sequence(capture):
+    table = capture.transfers
+    assert table[0] in table and len(table[:1]) == 1 and table[-1] == list(table)[-1]
+    failed = table.where(lambda transfer: not transfer.complete)
+    assert len(failed) < len(table)
+    assert failed.to_dicts()[0]["complete"] is False
