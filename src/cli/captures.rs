@@ -51,7 +51,9 @@ impl Args for Captures {
 impl FromArgMatches for Captures {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
         let typed = Typed::from_arg_matches(matches)?;
-        Ok(Self(typed.captures.iter().flat_map(files).collect()))
+        Ok(Self(
+            typed.captures.iter().flat_map(|word| files(word)).collect(),
+        ))
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
@@ -62,10 +64,10 @@ impl FromArgMatches for Captures {
 
 /// The files that a word names, in the order of their names. A pattern that fits none stays as it is, so that it is
 /// named where it cannot be read.
-fn files(word: &PathBuf) -> Vec<PathBuf> {
+fn files(word: &Path) -> Vec<PathBuf> {
     let found = pattern(word).map(matching).unwrap_or_default();
     if found.is_empty() {
-        return vec![word.clone()];
+        return vec![word.to_path_buf()];
     }
     found
 }
@@ -137,6 +139,6 @@ mod tests {
         for word in ["*.cap", "a[.pcap", "***", "none.pcap"] {
             assert_eq!(named(&folder, word), [word]);
         }
-        assert_eq!(files(&PathBuf::from("-")), [PathBuf::from("-")]);
+        assert_eq!(files(Path::new("-")), [PathBuf::from("-")]);
     }
 }
