@@ -165,11 +165,14 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
         runner::run(plane, &request, &mut [&mut diagram])?;
     }
     print_filters(out, plane, &request)?;
-    for format in export::FORMATS {
-        let options = export::Options { alerts: true };
-        let mut export = Export::new(&mut *out, format, options);
-        runner::run(plane, &request, &mut [&mut export])?;
-    }
+    print_exports(out, plane, &request)?;
+    print_quizzes(out, plane, &request)?;
+    print_expectations(out, &request.view(&ran.analysis))?;
+    Ok(ran.analysis)
+}
+
+fn print_quizzes(out: &mut dyn Write, plane: &ControlPlane, request: &Request) -> Result<()> {
+    let vietnamese = Catalogue::new(Language::Vi);
     for format in quiz::Format::ALL {
         let look = quiz::Look {
             format,
@@ -183,10 +186,18 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
             style: STYLE,
         };
         let mut quiz = Quiz::new(&mut *out, &vietnamese, look);
-        runner::run(plane, &request, &mut [&mut quiz])?;
+        runner::run(plane, request, &mut [&mut quiz])?;
     }
-    print_expectations(out, &request.view(&ran.analysis))?;
-    Ok(ran.analysis)
+    Ok(())
+}
+
+fn print_exports(out: &mut dyn Write, plane: &ControlPlane, request: &Request) -> Result<()> {
+    for format in export::FORMATS {
+        let options = export::Options { alerts: true };
+        let mut export = Export::new(&mut *out, format, options);
+        runner::run(plane, request, &mut [&mut export])?;
+    }
+    Ok(())
 }
 
 fn print_filters(out: &mut dyn Write, plane: &ControlPlane, request: &Request) -> Result<()> {
