@@ -186,7 +186,8 @@ impl CaptureError {
     /// Sorts what the operating system says about opening a file.
     pub(super) fn open(error: io::Error) -> Self {
         match error.kind() {
-            io::ErrorKind::NotFound => CaptureError::Missing,
+            // Windows has names that no file can have, those of patterns among them
+            io::ErrorKind::NotFound | io::ErrorKind::InvalidFilename => CaptureError::Missing,
             _ => CaptureError::Open(error),
         }
     }

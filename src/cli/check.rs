@@ -54,7 +54,7 @@ pub(super) fn run(args: &CheckArgs, messages: &Messages) -> Result<u8, Failure> 
                 .collect(),
             true,
         ),
-        None => (vec![Job::new(args.common.captures.clone())], true),
+        None => (vec![Job::new(args.common.captures.to_vec())], true),
     };
     if args
         .common

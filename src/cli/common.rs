@@ -20,6 +20,7 @@ use crate::text::escape;
 use crate::text::hosts::{HostNames, HostNamesError};
 use crate::text::locale::Language;
 
+use super::captures::Captures;
 use super::filters::Filters;
 use super::stderr::Messages;
 use super::{Failure, key_logs};
@@ -30,9 +31,8 @@ const LIST_BUFFER: usize = 256 << 10;
 /// The captures, the filters, and how to print.
 #[derive(Debug, Args)]
 pub(super) struct Common {
-    /// Capture files (pcap, pcapng, snoop; plain or compressed); several are one capture, `-` is standard input
-    #[arg(value_name = "CAPTURE", required = true)]
-    pub(super) captures: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) captures: Captures,
     #[command(flatten)]
     filters: Filters,
     /// Treat this port as a control port too, as 21 and 990 are (repeat for more)
@@ -138,6 +138,13 @@ pub(super) fn languages() -> impl TypedValueParser<Value = Language> {
         .try_map(|tag| Language::from_tag(&tag).ok_or("no catalogue of that language"))
 }
 
+/// True where the console obeys escape sequences: those of Windows do so once they are asked, or are too old. The
+/// answer is that of standard output and standard error together, and no answer where the latter is a file.
+fn obeys_escapes() -> bool {
+    let obeys = anstyle_query::windows::enable_ansi_colors();
+    obeys.unwrap_or(true) || !io::stderr().is_terminal()
+}
+
 impl Common {
     pub(super) fn hash(&self, default: Hash) -> Hashes {
         if self.hash.is_empty() {
@@ -236,7 +243,7 @@ impl Common {
         Style {
             width: columns.or(measured),
             color: match self.color {
-                ColorArg::Auto => terminal && !no_color && !is_dumb,
+                ColorArg::Auto => terminal && !no_color && !is_dumb && obeys_escapes(),
                 ColorArg::Always => true,
                 ColorArg::Never => false,
             },

@@ -1,6 +1,7 @@
 //! The command line: arguments → options → passes → outputs → exit status. Only here is anything printed.
 
 mod args;
+mod captures;
 mod check;
 mod common;
 mod diagnose;

@@ -21,6 +21,8 @@ const PAGES: &[&str] = &[
     "README.vi.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
+    "SECURITY.md",
+    "packaging/README.md",
     "docs/guide.md",
     "docs/supported.md",
     "docs/output.md",
