@@ -10,6 +10,10 @@
 #[path = "../examples/baseline/pass.rs"]
 mod pass;
 #[path = "../examples/make_capture/traffic/mod.rs"]
+#[allow(
+    dead_code,
+    reason = "the captures that questions are asked of are none to measure with"
+)]
 mod traffic;
 
 use std::collections::HashMap;

@@ -404,6 +404,9 @@ finding-cleartext-credentials-advice = Use FTPS (AUTH TLS before USER) or SFTP; 
 finding-anonymous = a guest was let in
 finding-anonymous-why = Anybody can do what this session did.
 finding-anonymous-advice = Check that guests may only read, and only what is public.
+finding-known-file = a file that a list has
+finding-known-file-why = A list that was given with --known has this file's digest; what that means, whoever made the list knows.
+finding-known-file-advice = Compare the transfer with what the list is for: unwanted software, files that must not leave the house, or files that are known to be harmless.
 finding-brute = passwords are being guessed
 finding-brute-why = Many refused log-ins from one client are an attack, or a program with an old password.
 finding-brute-advice = Block or slow down the client after a few failures, and check the accounts that it tried.
@@ -521,6 +524,8 @@ found-setup-refused-mended = { $count ->
 }: { $code } { $text }; another way was found
 found-nat-address = { $announced } was announced, but the host is seen as { $address }; no data connection came about
 found-nat-address-mended = { $announced } was announced; the { $by } connected to { $address } instead, which is right behind NAT
+found-known-file = "{ $line }" moved a file that { $list } has ({ $algorithm } { $digest })
+found-known-file-hidden = a transfer whose command cannot be seen
 found-transfer-refused = "{ $line }" was refused: { $code } { $text }
 found-transfer-cut-short = "{ $line }": { $bytes } of { $expected } bytes came, and the server said { $code }
 found-transfer-cut-abort = "{ $line }" was aborted by ABOR after { $expected ->
@@ -860,11 +865,16 @@ overview-capture = { $path }{ $files ->
 }
 overview-span = from { $from } to { $to } UTC ({ $duration })
 overview-no-session = No FTP session.
+overview-none-chosen = { $count ->
+    [one] The one FTP session of the capture does not fit the filters.
+   *[other] None of the { $count } FTP sessions fits the filters.
+}
 overview-others = There is, by the first bytes of its connections: { $list }.
 overview-other = { $protocol } on port { $port } ({ $connections })
 overview-mail = mail
 overview-unknown = unknown
 overview-sftp = SFTP runs inside SSH and is another protocol than FTP: nothing here can read it.
+overview-tftp = TFTP is another protocol than FTP, without commands or log-in: nothing here reads it.
 overview-sum = { $sessions ->
     [one] One session
    *[other] { $sessions } sessions
@@ -926,6 +936,7 @@ overview-next-diagnose = why, and what to do
 overview-next-port = a control port of its own
 overview-next-transcript = what was said
 overview-next-timeline = every frame, annotated
+overview-next-sessions = every session
 overview-next-transfers = every transfer
 overview-next-extract = the files
 
@@ -944,7 +955,14 @@ diagnose-often = { $sessions ->
 diagnose-error = error
 diagnose-warning = warning
 diagnose-info = info
-diagnose-more-sessions = and { $count } more sessions: see "ftpscope sessions"
+diagnose-more-sessions = { $count ->
+    [one] and 1 more session: see "ftpscope sessions"
+   *[other] and { $count } more sessions: see "ftpscope sessions"
+}
+diagnose-others = { $count ->
+    [one] One other finding of these sessions is left out by --finding.
+   *[other] { $count } other findings of these sessions are left out by --finding.
+}
 diagnose-sessions = { $count ->
     [one] session { $ids }
    *[other] sessions { $ids }
@@ -1029,6 +1047,10 @@ diff-more = { $count ->
 diff-more-pairs = { $count ->
     [one] and 1 more pair of sessions that differ: see --format json
    *[other] and { $count } more pairs of sessions that differ: see --format json
+}
+diff-others = { $count ->
+    [one] One more pair begins to differ in the same way: session { $ids } of the bad one
+   *[other] { $count } more pairs begin to differ in the same way: sessions { $ids } of the bad one
 }
 diff-alike = { $count ->
     [one] 1 pair of sessions does the same.

@@ -379,6 +379,9 @@ finding-cleartext-credentials-advice = Dùng FTPS (AUTH TLS trước USER) hoặ
 finding-anonymous = người dùng ẩn danh (anonymous) được đăng nhập
 finding-anonymous-why = Ai cũng làm được những gì phiên này đã làm.
 finding-anonymous-advice = Bảo đảm người dùng ẩn danh chỉ được đọc, và chỉ đọc những gì công khai.
+finding-known-file = một tệp có trong danh sách
+finding-known-file-why = Danh sách đã nêu với --known có mã băm của tệp này; ý nghĩa của điều đó thì người lập danh sách biết.
+finding-known-file-advice = Đối chiếu lần truyền với mục đích của danh sách: phần mềm không mong muốn, tệp không được ra khỏi nơi làm việc, hay tệp đã biết là vô hại.
 finding-brute = có người dò mật khẩu
 finding-brute-why = Nhiều lần đăng nhập bị từ chối từ một máy khách là tấn công, hoặc chương trình giữ mật khẩu cũ.
 finding-brute-advice = Chặn hoặc làm chậm máy khách sau vài lần hỏng, và kiểm tra các tài khoản bị thử.
@@ -509,6 +512,8 @@ found-nat-address-mended = { $announced } được báo; { $by ->
     [client] máy khách
    *[other] máy chủ
 } kết nối tới { $address } thay vào đó, đúng khi ở sau NAT
+found-known-file = "{ $line }" đã truyền một tệp có trong { $list } ({ $algorithm } { $digest })
+found-known-file-hidden = một lần truyền không thấy được lệnh
 found-transfer-refused = "{ $line }" bị từ chối: { $code } { $text }
 found-transfer-cut-short = "{ $line }": chỉ có { $bytes } trên { $expected } byte đến nơi, mà máy chủ nói { $code }
 found-transfer-cut-abort = "{ $line }" bị ABOR huỷ sau { $expected ->
@@ -813,11 +818,13 @@ overview-capture = { $path }{ $files ->
 }: { $frames } khung
 overview-span = từ { $from } đến { $to } UTC ({ $duration })
 overview-no-session = Không có phiên FTP nào.
+overview-none-chosen = Không phiên nào trong { $count } phiên FTP khớp với bộ lọc.
 overview-others = Theo các byte đầu của mỗi kết nối, trong đó có: { $list }.
 overview-other = { $protocol } ở cổng { $port } ({ $connections })
 overview-mail = thư điện tử
 overview-unknown = không rõ
 overview-sftp = SFTP chạy bên trong SSH và là một giao thức khác với FTP: không đọc được ở đây.
+overview-tftp = TFTP là một giao thức khác với FTP, không có lệnh hay đăng nhập: không đọc được ở đây.
 overview-sum = { $sessions } phiên{ $failed ->
     [0] {""}
    *[other] {" "}({ $failed } phiên thất bại)
@@ -860,6 +867,7 @@ overview-next-diagnose = vì sao, và nên làm gì
 overview-next-port = một cổng điều khiển khác
 overview-next-transcript = hai bên đã nói gì
 overview-next-timeline = mọi khung, kèm chú thích
+overview-next-sessions = mọi phiên
 overview-next-transfers = mọi lần truyền
 overview-next-extract = các tệp
 
@@ -879,6 +887,7 @@ diagnose-error = lỗi
 diagnose-warning = cảnh báo
 diagnose-info = ghi chú
 diagnose-more-sessions = và { $count } phiên nữa: xem "ftpscope sessions"
+diagnose-others = --finding bỏ qua { $count } phát hiện khác của các phiên này.
 diagnose-sessions = { $count ->
     [1] phiên { $ids }
    *[other] các phiên { $ids }
@@ -937,6 +946,10 @@ diff-greeting = lời chào
 diff-none = không có
 diff-more = và { $count } điểm khác nữa: xem --format json
 diff-more-pairs = và { $count } cặp phiên nữa khác nhau: xem --format json
+diff-others = { $count ->
+    [1] 1 cặp phiên nữa bắt đầu khác nhau theo cùng một cách: phiên { $ids } của bản lỗi
+   *[other] { $count } cặp phiên nữa bắt đầu khác nhau theo cùng một cách: các phiên { $ids } của bản lỗi
+}
 diff-alike = { $count } cặp phiên giống nhau.
 diff-only-good = { $count ->
     [1] Chỉ có trong bản tốt: phiên { $ids }

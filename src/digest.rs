@@ -1,6 +1,7 @@
 //! Digests of transferred bytes.
 
 mod desk;
+pub mod known;
 #[cfg(feature = "digest")]
 mod media_type;
 
@@ -187,7 +188,6 @@ impl Hasher {
     }
 }
 
-#[cfg(feature = "digest")]
 fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     bytes

@@ -89,6 +89,8 @@ pub struct Limits {
     /// Secrets, in number, that are kept of key logs and captures: of 250,000 connections of TLS 1.3 with four each, in
     /// some 150 MB.
     pub key_log_entries: usize,
+    /// Digests, in number, that are kept of lists of known files: so many of SHA-1 take 320 MB.
+    pub known_files: usize,
     /// Bytes of one direction of a TLS connection that wait until both hellos are read, where a key log may open it: frames
     /// of two taps that were put together in the wrong order.
     pub tls_parked: usize,
@@ -116,6 +118,8 @@ pub struct Limits {
     pub rejected: usize,
     /// Connections, in number, that use an FTP data port and belong to no session.
     pub unclaimed: usize,
+    /// Connections, in number, that are judged where a capture holds no FTP: what comes after so many tells nobody more.
+    pub other_connections: usize,
     /// Data connections, in number, of all sessions beyond one for each transfer that was asked for: where TLS hides the
     /// dialogue those are all, and a flood of SYNs to an announced port looks the same.
     pub extra_connections: usize,
@@ -185,7 +189,7 @@ impl From<Value> for i64 {
 }
 
 /// Every limit by its name.
-const BY_NAME: [(&str, Set); 46] = fields![
+const BY_NAME: [(&str, Set); 48] = fields![
     frame,
     nesting,
     fragment_datagrams,
@@ -217,6 +221,7 @@ const BY_NAME: [(&str, Set); 46] = fields![
     open_files,
     tls_hello,
     key_log_entries,
+    known_files,
     tls_parked,
     tls_resync,
     tls_trial,
@@ -228,6 +233,7 @@ const BY_NAME: [(&str, Set); 46] = fields![
     undecided,
     rejected,
     unclaimed,
+    other_connections,
     extra_connections,
     elsewhere,
     story_arrows,
@@ -308,6 +314,7 @@ impl Default for Limits {
             tls_trial: 1 << 30,
             tls_sessions: 1 << 16,
             key_log_entries: 1_000_000,
+            known_files: 1 << 24,
             remembered_syns: 1 << 16,
             control_connections: 1 << 18,
             opening: 1 << 16,
@@ -315,6 +322,7 @@ impl Default for Limits {
             undecided: 32 << 10,
             rejected: 1 << 16,
             unclaimed: 1 << 16,
+            other_connections: 1 << 12,
             extra_connections: 1 << 18,
             elsewhere: 1 << 18,
             story_arrows: 1 << 17,

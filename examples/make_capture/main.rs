@@ -8,6 +8,14 @@
 //! - `needle`: 2 % FTP among 512 other connections at once
 //! - `chatty`: short sessions with a few small files, 64 at once
 //!
+//! What answers questions is another capture: so many sessions in exactly so many frames, with a firewall in the way of some,
+//! transfers that break off, and somebody who tries passwords; `healthy` is the same where all works.
+//!
+//! ```text
+//! cargo run --release --example make_capture -- office 400 100000 today.pcap > today.json
+//! cargo run --release --example make_capture -- healthy 400 100000 yesterday.pcap > yesterday.json
+//! ```
+//!
 //! What it wrote goes to standard output: the sessions in the order of their first frames, and for each the bytes of its
 //! transfers. That is what an analysis of the capture must find.
 
@@ -22,19 +30,14 @@ use traffic::{Kind, Written};
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let wanted = match words[..] {
-        [kind, size, path] => Kind::named(kind)
-            .zip(bytes(size))
-            .map(|(kind, size)| (kind, size, path)),
-        _ => None,
-    };
-    let Some((kind, size, path)) = wanted else {
+    let Some((wanted, path)) = wanted(&words) else {
         eprintln!(
-            "usage: make_capture bulk|needle|chatty SIZE FILE   (SIZE in bytes, or with kB, MB, GB)"
+            "usage: make_capture bulk|needle|chatty SIZE FILE   (SIZE in bytes, or with kB, MB, GB)\n       \
+             make_capture office|healthy SESSIONS FRAMES FILE"
         );
         return ExitCode::from(2);
     };
-    match write(kind, size, path) {
+    match write(wanted, path) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("make_capture: {path}: {error}");
@@ -43,12 +46,43 @@ fn main() -> ExitCode {
     }
 }
 
-fn write(kind: Kind, size: u64, path: &str) -> io::Result<()> {
-    let written = traffic::write(
-        kind,
-        size,
-        BufWriter::with_capacity(1 << 20, File::create(path)?),
-    )?;
+/// What is to be written.
+#[derive(Clone, Copy)]
+enum Wanted {
+    Traffic(Kind, u64),
+    Office {
+        sessions: u64,
+        frames: u64,
+        healthy: bool,
+    },
+}
+
+/// What the arguments ask for, and where it goes.
+fn wanted<'a>(words: &[&'a str]) -> Option<(Wanted, &'a str)> {
+    match *words {
+        [kind, size, path] => Some((Wanted::Traffic(Kind::named(kind)?, bytes(size)?), path)),
+        [day @ ("office" | "healthy"), sessions, frames, path] => {
+            let office = Wanted::Office {
+                sessions: sessions.parse().ok()?,
+                frames: frames.parse().ok()?,
+                healthy: day == "healthy",
+            };
+            Some((office, path))
+        }
+        _ => None,
+    }
+}
+
+fn write(wanted: Wanted, path: &str) -> io::Result<()> {
+    let file = BufWriter::with_capacity(1 << 20, File::create(path)?);
+    let written = match wanted {
+        Wanted::Traffic(kind, size) => traffic::write(kind, size, file)?,
+        Wanted::Office {
+            sessions,
+            frames,
+            healthy,
+        } => traffic::office::write(sessions, frames, healthy, file)?,
+    };
     print(&written, &mut BufWriter::new(io::stdout().lock()))
 }
 

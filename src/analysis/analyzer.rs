@@ -17,11 +17,12 @@ use crate::analysis::data::{Replay, ReplayOptions, Which};
 use crate::analysis::findings;
 use crate::analysis::keys::{self, Embedded, Found};
 use crate::analysis::observer::Observer;
-use crate::analysis::others::Others;
+use crate::analysis::others::{LIMIT as OTHERS_LIMIT, Others};
 use crate::analysis::rows::Rows;
 use crate::capture::{Capture, CaptureError, Frame, Frames, Input, SecretsListener};
 use crate::decode::{DecodeOptions, Decoder, Skip};
 use crate::digest::Hashes;
+use crate::digest::known::KnownFiles;
 #[cfg(feature = "digest")]
 use crate::digest::{Hash, Hasher};
 use crate::limits::{self, Limits};
@@ -62,6 +63,8 @@ struct Options {
     verify_checksums: bool,
     /// What opens TLS.
     secrets: Arc<Secrets>,
+    /// The lists in which transfers are looked up.
+    known_files: Arc<KnownFiles>,
     /// Leave the secrets alone that stand in captures.
     no_embedded_keys: bool,
     /// Where the capture was made.
@@ -207,6 +210,14 @@ impl Analyzer {
     #[must_use]
     pub fn embedded_keys(mut self, wanted: bool) -> Self {
         self.options.no_embedded_keys = !wanted;
+        self
+    }
+
+    /// Looks every transfer up in these lists: [`Transfer::known`](crate::model::Transfer::known).
+    #[cfg(feature = "digest")]
+    #[must_use]
+    pub fn known_files(mut self, known: KnownFiles) -> Self {
+        self.options.known_files = Arc::new(known);
         self
     }
 
@@ -361,7 +372,7 @@ impl ControlPlane {
         known: Option<Analysis>,
     ) -> io::Result<Analysis> {
         self.inner.enter(|| {
-            let mut pass = self.begin(wanted);
+            let mut pass = self.begin(wanted, known.is_none());
             while pass.step(observer)? {}
             pass.finish(self, observer, known)
         })
@@ -372,8 +383,8 @@ impl ControlPlane {
         Rows::new(self)
     }
 
-    /// Begins a data pass.
-    pub(super) fn begin(&self, wanted: Wanted) -> DataPass {
+    /// Begins a data pass; `assembles` where it makes the records.
+    pub(super) fn begin(&self, wanted: Wanted, assembles: bool) -> DataPass {
         let Options {
             show_passwords,
             limits,
@@ -392,14 +403,20 @@ impl ControlPlane {
             contents,
             listings,
         };
+        let known = if assembles {
+            Arc::clone(&self.inner.options.known_files)
+        } else {
+            Arc::default()
+        };
         DataPass {
             frames: self.inner.segments(None),
-            others: self.plan.sessions.is_empty().then(Others::default),
+            others: self.plan.sessions.is_empty().then(|| Others::new(&limits)),
             replay: Replay::new(
                 Arc::clone(&self.plan),
                 &limits,
                 options,
                 &self.inner.options.secrets,
+                &known,
             ),
         }
     }
@@ -416,6 +433,8 @@ impl ControlPlane {
         analysis.limits_hit.extend(self.limits_hit.iter().copied());
         let left_out = [("key_log_entries", secrets.tally().left_out)];
         analysis.limits_hit.extend(limits::hit(left_out));
+        let known = &self.inner.options.known_files;
+        analysis.limits_hit.extend(known.limits_hit());
         findings::find(&mut analysis);
         analysis
     }
@@ -443,6 +462,10 @@ impl DataPass {
                 others.segment(&segment);
             }
             self.replay.segment(&mut segment, &frame, observer)?;
+        } else if let Some(others) = &mut self.others
+            && let Some(datagram) = decoder.datagram(&frame)
+        {
+            others.datagram(&datagram);
         }
         Ok(true)
     }
@@ -466,6 +489,11 @@ impl DataPass {
         replay.end(observer)?;
         let mut analysis = known.unwrap_or_else(|| plane.assemble(replay));
         if let Some(others) = others {
+            let hit = others.limits_hit();
+            analysis
+                .limits_hit
+                .retain(|(name, _)| *name != OTHERS_LIMIT);
+            analysis.limits_hit.extend(hit);
             analysis.other_traffic = others.finish();
         }
         for (known, again) in analysis.captures.iter_mut().zip(read.summaries) {

@@ -2,29 +2,68 @@
 //! counted by protocol and port of the responder. That is who received the SYN; where the beginning is not captured, the
 //! lower port.
 
+mod tftp;
+
 use std::collections::{BTreeMap, HashMap};
 
 use foldhash::fast::RandomState;
 
-use crate::decode::{Flags, Segment};
+use crate::decode::{Datagram, Flags, Segment};
+use crate::limits::{self, Limits};
 use crate::model::{OtherTraffic, Protocol};
 use crate::tcp::ConnectionKey;
 
-/// Connections that are judged; what comes after so many tells nobody more.
-const CONNECTIONS: usize = 4096;
+use tftp::{Datagrams, Packet};
 
-/// Looks at every segment of a capture.
-#[derive(Debug, Default)]
+/// The cap, by its name.
+pub(super) const LIMIT: &str = "other_connections";
+
+/// Looks at every segment of a capture, and at the datagrams beside them.
+#[derive(Debug)]
 pub(super) struct Others {
     /// The responder's port, and the protocol once it showed.
     connections: HashMap<ConnectionKey, (u16, Option<Protocol>), RandomState>,
+    datagrams: Datagrams,
+    most: usize,
+    /// Packets of connections that had no room.
+    left_out: u64,
 }
 
 impl Others {
+    pub(super) fn new(limits: &Limits) -> Self {
+        Others {
+            connections: HashMap::default(),
+            datagrams: Datagrams::default(),
+            most: limits.other_connections,
+            left_out: 0,
+        }
+    }
+
+    /// True where there is room for another connection, counted where there is none.
+    fn has_room(&mut self) -> bool {
+        let has_room = self.connections.len() + self.datagrams.len() < self.most;
+        self.left_out += u64::from(!has_room);
+        has_room
+    }
+
+    /// The cap that was hit, if it was.
+    pub(super) fn limits_hit(&self) -> Option<(&'static str, u64)> {
+        limits::hit([(LIMIT, self.left_out)]).next()
+    }
+
+    pub(super) fn datagram(&mut self, datagram: &Datagram) {
+        let Some(packet) = Packet::of(datagram) else {
+            return;
+        };
+        if self.datagrams.knows(datagram) || self.has_room() {
+            self.datagrams.take(datagram, packet);
+        }
+    }
+
     pub(super) fn segment(&mut self, segment: &Segment) {
         let (src, dst) = (segment.src, segment.dst);
         let key = ConnectionKey::new(src, dst);
-        if self.connections.len() >= CONNECTIONS && !self.connections.contains_key(&key) {
+        if !self.connections.contains_key(&key) && !self.has_room() {
             return;
         }
         let port = match (segment.flags.any(Flags::SYN), segment.flags.any(Flags::ACK)) {
@@ -45,6 +84,9 @@ impl Others {
             if let Some(protocol) = protocol {
                 *counts.entry((protocol, port)).or_default() += 1;
             }
+        }
+        for port in self.datagrams.ports() {
+            *counts.entry((Protocol::Tftp, port)).or_default() += 1;
         }
         let mut others: Vec<OtherTraffic> = counts
             .into_iter()

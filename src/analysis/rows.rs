@@ -75,7 +75,7 @@ impl<'p> Rows<'p> {
     pub(super) fn new(plane: &'p ControlPlane) -> Self {
         Rows {
             plane,
-            pass: plane.begin(Wanted::ROWS),
+            pass: plane.begin(Wanted::ROWS, true),
             ready: Ready::default(),
         }
     }

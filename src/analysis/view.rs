@@ -62,6 +62,12 @@ impl<'a> View<'a> {
         of_capture.iter().map(|f| (None, f)).chain(of_sessions)
     }
 
+    /// True for a finding that was asked for by its name, and where none was.
+    pub(crate) fn names(&self, finding: &Finding) -> bool {
+        let named = &self.selection.findings;
+        named.is_empty() || named.iter().any(|id| id == finding.id)
+    }
+
     /// The worst severity among the chosen findings.
     pub fn worst_finding(&self) -> Option<Severity> {
         self.findings().map(|(_, finding)| finding.severity).max()

@@ -1,7 +1,9 @@
 //! What every command takes.
 
-use std::io::{self, IsTerminal as _};
+use std::fs::File;
+use std::io::{self, BufReader, IsTerminal as _};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use bytesize::ByteSize;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -9,15 +11,21 @@ use clap::{Args, ValueEnum};
 
 use crate::analysis::Analyzer;
 use crate::analysis::selection::Selection;
+use crate::digest::known::{KnownFiles, KnownFilesError};
 use crate::digest::{Hash, Hashes};
 use crate::limits::Limits;
 use crate::output::Style;
 use crate::output::runner::Request;
+use crate::text::escape;
+use crate::text::hosts::{HostNames, HostNamesError};
 use crate::text::locale::Language;
 
 use super::filters::Filters;
 use super::stderr::Messages;
 use super::{Failure, key_logs};
+
+/// Bytes of a list of known files that are read at a time: such lists are long.
+const LIST_BUFFER: usize = 256 << 10;
 
 /// The captures, the filters, and how to print.
 #[derive(Debug, Args)]
@@ -42,6 +50,12 @@ pub(super) struct Common {
     /// Open TLS with the secrets of this key log (SSLKEYLOGFILE, RFC 9850; repeat for more)
     #[arg(long, value_name = "FILE")]
     key_log: Vec<PathBuf>,
+    /// Say which transfers are files of this list of MD5, SHA-1 or SHA-256, a line each, plain or NSRL (repeat for more)
+    #[arg(long, value_name = "FILE")]
+    known: Vec<PathBuf>,
+    /// Call addresses by the names in this file, as in /etc/hosts: an address and its name a line
+    #[arg(long, value_name = "FILE")]
+    names: Option<PathBuf>,
     /// Leave the secrets alone that stand in pcapng captures
     #[arg(long)]
     no_embedded_keys: bool,
@@ -135,7 +149,9 @@ impl Common {
 
     /// The files that are read, which no result may replace.
     pub(super) fn inputs(&self) -> Vec<PathBuf> {
-        self.captures.iter().chain(&self.key_log).cloned().collect()
+        let given = self.captures.iter().chain(&self.key_log);
+        let given = given.chain(&self.names).chain(&self.known);
+        given.cloned().collect()
     }
 
     /// What the captures may cost.
@@ -153,6 +169,7 @@ impl Common {
         let analyzer = Analyzer::new()
             .hash(hash)
             .secrets(secrets)
+            .known_files(self.known_files()?)
             .embedded_keys(!self.no_embedded_keys)
             .show_passwords(self.show_passwords)
             .verify_checksums(self.verify_checksums)
@@ -164,6 +181,33 @@ impl Common {
         };
         let ports = self.control_port.iter();
         Ok(ports.fold(analyzer, |analyzer, &port| analyzer.control_port(port)))
+    }
+
+    /// The lists in which transfers are looked up.
+    fn known_files(&self) -> Result<KnownFiles, Failure> {
+        let mut known = KnownFiles::new();
+        for path in &self.known {
+            let shown = escape::text(path.as_os_str().as_encoded_bytes());
+            let file = File::open(path).map_err(KnownFilesError::from);
+            file.and_then(|file| {
+                let file = BufReader::with_capacity(LIST_BUFFER, file);
+                known.read(&path.to_string_lossy(), file, &self.limits())
+            })
+            .map_err(|error| Failure::Request(format!("--known {shown}: {error}")))?;
+        }
+        Ok(known)
+    }
+
+    /// What addresses are called.
+    pub(super) fn hosts(&self) -> Result<Arc<HostNames>, Failure> {
+        let Some(path) = &self.names else {
+            return Ok(Arc::default());
+        };
+        let shown = escape::text(path.as_os_str().as_encoded_bytes());
+        let file = File::open(path).map_err(HostNamesError::from);
+        file.and_then(|file| HostNames::read(BufReader::new(file)))
+            .map(Arc::new)
+            .map_err(|error| Failure::Request(format!("--names {shown}: {error}")))
     }
 
     pub(super) fn selection(&self) -> Selection {

@@ -8,7 +8,7 @@ use crate::model::{Analysis, Severity};
 use crate::output::diagnose::{Findings, FindingsJson, FindingsMarkdown};
 use crate::output::runner::Ran;
 use crate::output::sarif::Sarif;
-use crate::text::locale::{Catalogue, Language};
+use crate::text::locale::Language;
 use crate::text::workflow::Notation;
 
 use super::Failure;
@@ -80,7 +80,7 @@ pub(super) fn run(args: &DiagnoseArgs, job: &Job) -> Result<(Analysis, bool), Fa
         }
         DiagnoseFormat::Json | DiagnoseFormat::Sarif => {}
     }
-    let catalogue = Catalogue::new(args.lang);
+    let catalogue = job.catalogue(args.lang);
     let style = args.common.style();
     let Ran { analysis, written } = match args.format {
         DiagnoseFormat::Table => job.passes(&mut Findings::new(&mut out, &catalogue, style)),

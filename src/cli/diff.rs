@@ -91,7 +91,7 @@ fn print(args: &DiffArgs, diff: &Diff) -> Result<(), Failure> {
         DiffFormat::Text | DiffFormat::Markdown => Notation::Text,
         DiffFormat::Json => Notation::Json,
     });
-    let catalogue = Catalogue::new(args.lang);
+    let catalogue = Catalogue::new(args.lang).naming(args.common.hosts()?);
     let [good, bad] = [0, 1].map(|which| {
         let path: &PathBuf = &args.common.captures[which];
         escape::text(path.as_os_str().as_encoded_bytes())

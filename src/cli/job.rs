@@ -2,6 +2,7 @@
 
 use std::io::{self, BufWriter};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::analysis::ControlPlane;
 use crate::capture::Capture;
@@ -9,6 +10,7 @@ use crate::model::Analysis;
 use crate::output::runner::{self, Ran, Request};
 use crate::output::timeline::Frame;
 use crate::output::{Output, Remark};
+use crate::text::hosts::HostNames;
 use crate::text::locale::{Catalogue, Language};
 use crate::text::workflow::{Guard, Notation};
 
@@ -28,6 +30,8 @@ pub(super) struct Job<'j> {
     pub(super) written_before: usize,
     pub(super) plane: &'j ControlPlane,
     pub(super) request: Request,
+    /// What addresses are called.
+    pub(super) hosts: Arc<HostNames>,
     pub(super) messages: &'j Messages,
 }
 
@@ -54,6 +58,11 @@ impl Job<'_> {
         for remark in remarks {
             self.messages.remark(&catalogue, remark);
         }
+    }
+
+    /// The words for people.
+    pub(super) fn catalogue(&self, language: Language) -> Catalogue {
+        Catalogue::new(language).naming(Arc::clone(&self.hosts))
     }
 
     /// Which rows a timeline shows.

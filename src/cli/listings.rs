@@ -1,5 +1,7 @@
 //! `sessions` and `transfers`.
 
+use std::sync::Arc;
+
 use clap::{Args, ValueEnum};
 
 use crate::check::unknown;
@@ -11,7 +13,7 @@ use crate::output::json::Json;
 use crate::output::listing::Listing;
 use crate::output::ndjson::Ndjson;
 use crate::output::table::Table;
-use crate::text::locale::{Catalogue, Language};
+use crate::text::locale::Language;
 use crate::text::workflow::Notation;
 
 use super::Failure;
@@ -118,7 +120,7 @@ pub(super) fn sessions(args: &SessionArgs, job: &Job) -> Result<Analysis, Failur
         return run(&args.list, Subject::Sessions, job);
     }
     let mut out = stdout(Notation::Text);
-    let catalogue = Catalogue::new(Language::En);
+    let catalogue = job.catalogue(Language::En);
     let style = args.list.common.style();
     Ok(job.run(&mut Files::new(&mut out, &catalogue, style))?)
 }
@@ -137,7 +139,10 @@ pub(super) fn run(args: &ListArgs, subject: Subject, job: &Job) -> Result<Analys
         args.each.head(&mut out, job)?;
     }
     Ok(match args.format {
-        ListFormat::Table => job.run(&mut Table::new(&mut out, listing, args.common.style())),
+        ListFormat::Table => {
+            let table = Table::new(&mut out, listing, args.common.style());
+            job.run(&mut table.naming(Arc::clone(&job.hosts)))
+        }
         ListFormat::Json => job.run(&mut Json::new(&mut out, listing)),
         ListFormat::Ndjson => job.run(&mut Ndjson::new(&mut out, listing)),
         ListFormat::Csv => job.run(&mut Csv::new(&mut out, listing)),

@@ -6,6 +6,8 @@ use std::path::Path;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, Error};
 
+use crate::check::key::{Key, Table};
+
 use super::nearby;
 
 /// What somebody reads who types the name of the program and nothing else.
@@ -117,11 +119,27 @@ fn other_option(error: &Error, program: &Command, command: Option<&str>) -> Opti
         .map(Command::get_name)
         .collect();
     if others.is_empty() {
-        return None;
+        return condition(long);
     }
     let command = command.unwrap_or("timeline");
     Some(format!(
         "--{long} is no option of {command}, but of {}; see ftpscope {command} -h",
         others.join(", ")
+    ))
+}
+
+/// What is no option, but can be asked of a session or a transfer.
+fn condition(long: &str) -> Option<String> {
+    let name = long.replace('-', "_");
+    let has = |table: Table| table.keys().iter().any(|key: &Key| key.name == name);
+    let key = if has(Table::Session) {
+        name.clone()
+    } else if has(Table::Transfer) {
+        format!("transfer.{name}")
+    } else {
+        return None;
+    };
+    Some(format!(
+        "there is no option --{long}; --where '{key} == VALUE' asks for it"
     ))
 }

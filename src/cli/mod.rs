@@ -164,6 +164,7 @@ fn analyse_one(
 ) -> Result<u8, Failure> {
     let common = command.common();
     let messages = Messages::new(common.quiet);
+    let hosts = common.hosts()?;
     let analyzer = common.analyzer(command.hash(), &messages)?;
     let keeping = Keeping::new(common.quiet);
     let capture = analyzer
@@ -178,6 +179,7 @@ fn analyse_one(
         written_before,
         plane: &plane,
         request: common.request(command.hash()),
+        hosts,
         messages: &messages,
     };
     let (analysis, failed) = match perform(command, &job) {

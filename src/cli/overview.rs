@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::model::Analysis;
 use crate::output::overview::Overview;
-use crate::text::locale::{Catalogue, Language};
+use crate::text::locale::Language;
 use crate::text::shell;
 use crate::text::workflow::Notation;
 
@@ -29,7 +29,7 @@ pub(super) struct OverviewArgs {
 pub(super) fn run(args: &OverviewArgs, job: &Job) -> io::Result<Analysis> {
     let mut out = stdout(Notation::Text);
     args.each.space(&mut out, job)?;
-    let catalogue = Catalogue::new(args.lang);
+    let catalogue = job.catalogue(args.lang);
     let files = command_line(job.captures);
     job.run(&mut Overview::new(
         &mut out,

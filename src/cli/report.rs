@@ -94,7 +94,7 @@ pub(super) fn run(args: &ReportArgs, job: &Job) -> Result<Analysis, Failure> {
     if job.none_was_read() {
         return Ok(job.plane.analysis());
     }
-    let words = Words::new(args.lang);
+    let words = Words::new(args.lang).naming(&job.hosts);
     let (limits, page) = (args.common.limits(), PageLimits::default());
     target.fill(|out| {
         // its script holds no such thing by itself

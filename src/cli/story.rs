@@ -9,7 +9,7 @@ use crate::output::diagram::{self, Diagram};
 use crate::output::explain::{self, Explain};
 use crate::output::transcript::{self, Transcript};
 use crate::story::{Detail, Level};
-use crate::text::locale::{Catalogue, Language};
+use crate::text::locale::Language;
 use crate::text::workflow::Notation;
 
 use super::common::{Common, languages};
@@ -117,13 +117,13 @@ pub(super) fn transcript(args: &TranscriptArgs, job: &Job) -> io::Result<Analysi
         style: args.common.style(),
     };
     let mut out = stdout(Notation::Text);
-    let catalogue = Catalogue::new(args.lang);
+    let catalogue = job.catalogue(args.lang);
     job.run(&mut Transcript::new(&mut out, &catalogue, look))
 }
 
 pub(super) fn explain(args: &ExplainArgs, job: &Job) -> io::Result<Analysis> {
     let mut out = stdout(Notation::Text);
-    let catalogue = Catalogue::new(args.lang);
+    let catalogue = job.catalogue(args.lang);
     let look = explain::Look {
         level: args.level.into(),
         sessions: explain::SESSIONS,
@@ -146,7 +146,7 @@ pub(super) fn diagram(args: &DiagramArgs, job: &Job) -> io::Result<Analysis> {
         DiagramFormat::Text | DiagramFormat::Mermaid => Notation::Text,
         DiagramFormat::Svg => Notation::Xml,
     });
-    let catalogue = Catalogue::new(args.lang);
+    let catalogue = job.catalogue(args.lang);
     let selection = &job.request.selection;
     let limits = args.common.limits();
     job.run(&mut Diagram::new(

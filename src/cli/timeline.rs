@@ -96,7 +96,11 @@ pub(super) fn run(args: &TimelineArgs, job: &Job) -> io::Result<Analysis> {
         TimelineFormat::Table | TimelineFormat::Tsv => Notation::Text,
         TimelineFormat::Ndjson => Notation::Json,
     });
-    let catalogue = Catalogue::new(Language::En);
+    // what programs read keeps the addresses
+    let catalogue = match args.format {
+        TimelineFormat::Table => job.catalogue(Language::En),
+        TimelineFormat::Tsv | TimelineFormat::Ndjson => Catalogue::new(Language::En),
+    };
     let frame = job.frame().naming_files(args.file_names);
     let style = args.common.style();
     match args.format {

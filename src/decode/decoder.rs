@@ -2,6 +2,7 @@
 
 use etherparse::ip_number;
 
+use super::datagram::{Datagram, datagram};
 use super::fragment::Joiner;
 use super::ip::Packet;
 use super::next::{LayerReader, Next};
@@ -109,6 +110,12 @@ impl Decoder {
             }
             Err(skip) => Err(skip),
         }
+    }
+
+    /// The UDP datagram in `frame`, which holds no TCP segment.
+    pub(crate) fn datagram<'a>(&self, frame: &Frame<'a>) -> Option<Datagram<'a>> {
+        let open = self.link.1.filter(|_| self.link.0 == frame.link)?;
+        datagram(open, frame.data, self.nesting)
     }
 
     /// The caps that were hit, by name, with the number of times; those that were not are left out.
@@ -228,7 +235,7 @@ impl<'a> Walk<'_, 'a> {
 }
 
 /// Opens any layer but IP.
-fn open(layer: Next<'_>) -> Result<Next<'_>, Skip> {
+pub(super) fn open(layer: Next<'_>) -> Result<Next<'_>, Skip> {
     match layer {
         Next::Ip(_) => Ok(layer),
         Next::EtherType(number, bytes) => tunnel::in_ether_type(number, bytes),

@@ -9,6 +9,7 @@
 //! Nothing here trusts a length: a header that the snap length cut, a length field that lies and a thousand nested
 //! tunnels all end as a [`Skip`].
 mod checksum;
+mod datagram;
 mod decoder;
 mod encapsulation;
 mod fragment;
@@ -26,6 +27,7 @@ mod tcp;
 mod testing;
 mod tunnel;
 
+pub(crate) use datagram::Datagram;
 pub use decoder::{DecodeOptions, Decoder};
 pub use encapsulation::encapsulation;
 pub use layers::{FrameLayer, LayerKind, layers, place, protocol_name};

@@ -9,8 +9,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use foldhash::fast::RandomState;
 
+use super::known::{KnownFiles, Sought};
 use super::{Hasher, Hashes};
-use crate::model::Digests;
+use crate::model::{Digests, KnownFile};
 use crate::threads::{self, Stage};
 
 /// Bytes of a batch.
@@ -42,22 +43,32 @@ pub(crate) struct Running {
 
 /// The digests that were made.
 #[derive(Debug, Default)]
-pub(crate) struct Made(HashMap<Ticket, Digests, RandomState>);
+pub(crate) struct Made {
+    digests: DigestsByTicket,
+    /// Those of files that a list has.
+    known: KnownByTicket,
+}
 
 impl Made {
     /// That of a ticket.
     pub(crate) fn get(&self, ticket: Option<Ticket>) -> Digests {
         ticket
-            .and_then(|ticket| self.0.get(&ticket))
+            .and_then(|ticket| self.digests.get(&ticket))
             .cloned()
             .unwrap_or_default()
+    }
+
+    /// The list that has the file of a ticket.
+    pub(crate) fn known(&self, ticket: Option<Ticket>) -> Option<Box<KnownFile>> {
+        self.known.get(&ticket?).cloned()
     }
 }
 
 impl Desk {
-    /// A desk for digests of this kind.
-    pub(crate) fn new(hash: Hashes) -> Self {
-        Desk((!hash.is_empty()).then(|| Arc::new(Mutex::new(Queue::new(hash)))))
+    /// A desk for digests of these kinds, and for those by which files are known.
+    pub(crate) fn new(hash: Hashes, known: &Arc<KnownFiles>) -> Self {
+        let is_wanted = !hash.is_empty() || !known.is_empty();
+        Desk(is_wanted.then(|| Arc::new(Mutex::new(Queue::new(hash, known)))))
     }
 
     /// The digest of what comes next.
@@ -152,15 +163,15 @@ enum Worker {
 }
 
 impl Queue {
-    fn new(hash: Hashes) -> Self {
+    fn new(hash: Hashes, known: &Arc<KnownFiles>) -> Self {
         let makers = if threads::count() > 1 { MAKERS } else { 1 };
         Queue {
             last: NOTHING,
             lanes: (0..makers)
                 .map(|_| Lane {
                     batch: Batch::default(),
-                    worker: start(hash)
-                        .map_or_else(|| Worker::Here(Work::new(hash)), Worker::There),
+                    worker: start(hash, known)
+                        .map_or_else(|| Worker::Here(Work::new(hash, known)), Worker::There),
                 })
                 .collect(),
         }
@@ -173,7 +184,13 @@ impl Queue {
 
     fn finish(&mut self) -> Made {
         self.lanes.iter_mut().for_each(Lane::hand_over);
-        Made(self.lanes.iter_mut().flat_map(Lane::finish).collect())
+        let mut made = Made::default();
+        for lane in &mut self.lanes {
+            let (digests, known) = lane.finish();
+            made.digests.extend(digests);
+            made.known.extend(known);
+        }
+        made
     }
 }
 
@@ -208,18 +225,22 @@ impl Lane {
         }
     }
 
-    fn finish(&mut self) -> HashMap<Ticket, Digests, RandomState> {
+    fn finish(&mut self) -> (DigestsByTicket, KnownByTicket) {
         match std::mem::replace(&mut self.worker, Worker::Done) {
-            Worker::Here(work) => work.done,
-            Worker::There(stage) => stage.join().done,
-            Worker::Done => HashMap::default(),
+            Worker::Here(work) => (work.done, work.found),
+            Worker::There(stage) => {
+                let work = stage.join();
+                (work.done, work.found)
+            }
+            Worker::Done => Default::default(),
         }
     }
 }
 
-fn start(hash: Hashes) -> Option<Stage<Batch, Batch, Work>> {
+fn start(hash: Hashes, known: &Arc<KnownFiles>) -> Option<Stage<Batch, Batch, Work>> {
+    let known = Arc::clone(known);
     Stage::start("digests", WAITING, move |batches, used| {
-        let mut done = Work::new(hash);
+        let mut done = Work::new(hash, &known);
         for mut batch in batches {
             done.batch(&mut batch);
             // nobody may want it back
@@ -229,20 +250,27 @@ fn start(hash: Hashes) -> Option<Stage<Batch, Batch, Work>> {
     })
 }
 
+type DigestsByTicket = HashMap<Ticket, Digests, RandomState>;
+type KnownByTicket = HashMap<Ticket, Box<KnownFile>, RandomState>;
+
 /// The digests in the making, and those that are made.
 struct Work {
     hash: Hashes,
-    open: HashMap<Ticket, Hasher, RandomState>,
-    done: HashMap<Ticket, Digests, RandomState>,
+    known: Arc<KnownFiles>,
+    open: HashMap<Ticket, (Hasher, Sought), RandomState>,
+    done: DigestsByTicket,
+    found: KnownByTicket,
 }
 
 impl Work {
-    fn new(hash: Hashes) -> Self {
+    fn new(hash: Hashes, known: &Arc<KnownFiles>) -> Self {
         let nothing = (NOTHING, Hasher::new(hash).finish());
         Work {
             hash,
+            known: Arc::clone(known),
             open: HashMap::default(),
             done: HashMap::from_iter([nothing]),
+            found: HashMap::default(),
         }
     }
 
@@ -253,15 +281,19 @@ impl Work {
             match part {
                 Part::Bytes(len) => {
                     let (bytes, after) = rest.split_at(len);
-                    self.open
+                    let (hasher, sought) = self
+                        .open
                         .entry(ticket)
-                        .or_insert_with(|| Hasher::new(self.hash))
-                        .update(bytes);
+                        .or_insert_with(|| (Hasher::new(self.hash), self.known.begin()));
+                    hasher.update(bytes);
+                    sought.update(bytes);
                     rest = after;
                 }
                 Part::End => {
-                    if let Some(hasher) = self.open.remove(&ticket) {
+                    if let Some((hasher, sought)) = self.open.remove(&ticket) {
                         self.done.insert(ticket, hasher.finish());
+                        let found = self.known.find(sought);
+                        self.found.extend(found.map(|found| (ticket, found)));
                     }
                 }
                 Part::Forget => drop(self.open.remove(&ticket)),
@@ -295,7 +327,7 @@ mod tests {
         let all = [Hash::Sha256, Hash::Blake3, Hash::Md5, Hash::Sha1];
         let alone = all.map(Hashes::from);
         for hash in alone.into_iter().chain([all.into_iter().collect()]) {
-            let desk = Desk::new(hash);
+            let desk = Desk::new(hash, &Arc::default());
             let contents: Vec<Vec<u8>> = (0..40_u8)
                 .map(|i| vec![i; usize::from(i) * 10_000])
                 .collect();
@@ -320,9 +352,9 @@ mod tests {
 
     #[test]
     fn what_nobody_wants_any_more_takes_no_memory() {
-        let mut work = Work::new(Hash::Sha256.into());
+        let mut work = Work::new(Hash::Sha256.into(), &Arc::default());
         for _ in 0..100 {
-            let desk = Desk::new(Hash::Sha256.into());
+            let desk = Desk::new(Hash::Sha256.into(), &Arc::default());
             let mut running = desk.begin();
             running.update(b"\x40\0\0");
             drop(running);
@@ -333,7 +365,7 @@ mod tests {
 
     #[test]
     fn many_small_pieces_make_no_large_batch() {
-        let desk = Desk::new(Hash::Md5.into());
+        let desk = Desk::new(Hash::Md5.into(), &Arc::default());
         let mut pair = [desk.begin(), desk.begin()];
         for turn in 0..3 * PARTS {
             pair[turn % 2].update(b"x");
@@ -352,7 +384,7 @@ mod tests {
 
     #[test]
     fn no_digest_is_made_where_none_is_wanted() {
-        let desk = Desk::new(Hashes::NONE);
+        let desk = Desk::new(Hashes::NONE, &Arc::default());
         let mut running = desk.begin();
         running.update(b"x");
         assert_eq!(running.finish(), None);

@@ -370,6 +370,28 @@ impl Digests {
     }
 }
 
+/// A file that a list has which was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownFile {
+    /// By what it is known: `md5`, `sha1` or `sha256`.
+    pub algorithm: &'static str,
+    /// The digest, lower-case hexadecimal.
+    pub digest: String,
+    /// What the list is called.
+    pub list: String,
+}
+
+impl KnownFile {
+    /// What people call the kind of digest.
+    pub fn name(&self) -> &'static str {
+        match self.algorithm {
+            "md5" => "MD5",
+            "sha1" => "SHA-1",
+            _ => "SHA-256",
+        }
+    }
+}
+
 /// A transfer: a command that asks for a data connection, and what came of it.
 #[derive(Clone, Debug, Default)]
 pub struct Transfer {
@@ -426,6 +448,8 @@ pub struct Transfer {
     pub stage: Stage,
     /// Digests of those bytes.
     pub digests: Digests,
+    /// The list that has the file, where lists were given and one has it.
+    pub known: Option<Box<KnownFile>>,
     /// Bytes of the file that the transfer mode wraps; `None` in MODE S, and where they cannot be told for certain.
     pub decoded_bytes: Option<u64>,
     /// Digests of the file, likewise.

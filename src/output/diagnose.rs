@@ -111,7 +111,8 @@ fn write_table(
         report.kind(out, kind)?;
     }
     report.files(out, view, &kinds)?;
-    writeln!(out, "\n{}", summary(catalogue, &kinds))
+    writeln!(out, "\n{}", summary(catalogue, &kinds))?;
+    others(view, catalogue).map_or(Ok(()), |others| writeln!(out, "{others}"))
 }
 
 /// `1 error, 2 warnings, 0 notes.`
@@ -127,6 +128,13 @@ fn summary(catalogue: &Catalogue, kinds: &[FindingGroup]) -> String {
         ("infos", infos.into()),
     ];
     catalogue.text("diagnose-summary", &args)
+}
+
+/// How many findings of the chosen sessions were not asked for, where some were named.
+fn others(view: &View, catalogue: &Catalogue) -> Option<String> {
+    let others = view.findings().filter(|(_, found)| !view.names(found));
+    let count = others.count();
+    (count > 0).then(|| catalogue.text("diagnose-others", &[("count", count.into())]))
 }
 
 /// `session 1, frames 4, 8`.
@@ -251,14 +259,23 @@ impl Told {
     }
 }
 
+/// The frames that are named, as ranges of one.
+fn cited(kinds: &[FindingGroup]) -> Vec<(u64, u64)> {
+    let told = kinds.iter().flat_map(|kind| kind.told.iter().take(TOLD));
+    told.flat_map(|told| &told.frames)
+        .map(|&frame| (frame, frame))
+        .collect()
+}
+
 /// Where a kind stands in the list, and where each of its messages, with its advice.
 type Place = (usize, HashMap<(String, String), usize>);
 
-/// All chosen findings, in the order in which they are read.
+/// All chosen findings, in the order in which they are read; where some were named, those alone.
 fn kinds(view: &View, catalogue: &Catalogue) -> Vec<FindingGroup> {
     let mut kinds: Vec<FindingGroup> = Vec::new();
     let mut places: HashMap<(&'static str, Severity), Place> = HashMap::new();
-    for (session, found) in view.findings() {
+    let named = view.findings().filter(|(_, found)| view.names(found));
+    for (session, found) in named {
         let (place, known) = places.entry((found.id, found.severity)).or_insert_with(|| {
             kinds.push(FindingGroup {
                 id: found.id,
@@ -338,7 +355,7 @@ impl Report<'_> {
                 .as_ref()
                 .map(|u| format!("  {}", escape::text(u.bytes())))
                 .unwrap_or_default();
-            let line = format!("{number}  {} → {}{user}", session.client, session.server);
+            let line = format!("{number}  {}{user}", self.catalogue.ends(session));
             writeln!(out, "{line}")?;
         }
         self.more(out, "diagnose-more-sessions", more)
@@ -376,15 +393,9 @@ impl Report<'_> {
 
     /// Which files the frames stand in that were named.
     fn files(&self, out: &mut dyn Write, view: &View, kinds: &[FindingGroup]) -> io::Result<()> {
-        let told = kinds.iter().flat_map(|kind| kind.told.iter().take(TOLD));
-        let cited = told
-            .flat_map(|told| &told.frames)
-            .map(|&frame| (frame, frame))
-            .collect();
-        frames::write_below(
-            out,
-            &frames::by_file(self.catalogue, &view.analysis.captures, cited, self.width),
-        )
+        let captures = &view.analysis.captures;
+        let lines = frames::by_file(self.catalogue, captures, cited(kinds), self.width);
+        frames::write_below(out, &lines)
     }
 
     fn more(&self, out: &mut dyn Write, message: &str, count: usize) -> io::Result<()> {

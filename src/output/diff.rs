@@ -2,12 +2,13 @@
 
 mod words;
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 use anstyle::AnsiColor;
 use serde::Serialize;
 
-use crate::analysis::diff::{Both, Diff, Difference, Pair};
+use crate::analysis::diff::{Both, Diff, Difference, Facet, Pair};
 use crate::model::{Session, SessionId};
 use crate::text::escape;
 use crate::text::locale::Catalogue;
@@ -18,9 +19,12 @@ use super::json;
 use super::verdict::shown;
 use words::{Cell, Words};
 
-/// Pairs, and differences of one, that are shown before the rest is counted.
+/// Pairs that begin to differ in ways of their own, and differences of one, that are shown before the rest is counted.
 const PAIRS: usize = 20;
 const DIFFERENCES: usize = 15;
+/// Kinds of pairs that are told in full, and differences that are shown of each where there are more kinds.
+const FEW: usize = 3;
+const BRIEF: usize = 4;
 /// Columns that the text of a difference has at least.
 const LEAST: u16 = 30;
 
@@ -49,14 +53,22 @@ impl Page<'_> {
             return writeln!(out, "\n{}", self.say("diff-same"));
         }
         let differing = self.differing();
-        for pair in differing.iter().take(PAIRS) {
+        let kinds = kinds(&differing);
+        // of many kinds, what explains each, so that a screen holds them
+        let most = if kinds.len() > FEW {
+            BRIEF
+        } else {
+            DIFFERENCES
+        };
+        for kind in kinds.iter().take(PAIRS) {
             writeln!(out)?;
-            for line in wrap(&self.title(pair), self.style.text_width(LEAST)) {
-                writeln!(out, "{line}")?;
+            self.paragraph(out, &self.title(kind.first))?;
+            self.differences(out, kind.first, most)?;
+            if let Some(others) = self.others(kind) {
+                self.paragraph(out, &others)?;
             }
-            self.differences(out, pair)?;
         }
-        for line in self.rest(differing.len()) {
+        for line in self.rest(differing.len(), &kinds) {
             writeln!(out, "\n{line}")?;
         }
         Ok(())
@@ -75,17 +87,22 @@ impl Page<'_> {
             return writeln!(out, "\n{}", self.say("diff-same"));
         }
         let differing = self.differing();
-        for pair in differing.iter().take(PAIRS) {
+        let kinds = kinds(&differing);
+        for kind in kinds.iter().take(PAIRS) {
+            let pair = kind.first;
             writeln!(out, "\n## {}\n", escape::markdown(&self.title(pair)))?;
             for difference in pair.differences.iter().take(DIFFERENCES) {
                 let line = self.words().line(difference);
                 writeln!(out, "1. {}", escape::markdown(&line))?;
             }
-            if let Some(more) = self.more(pair) {
-                writeln!(out, "\n{more}")?;
+            for line in [self.more(pair, DIFFERENCES), self.others(kind)]
+                .iter()
+                .flatten()
+            {
+                writeln!(out, "\n{line}")?;
             }
         }
-        for line in self.rest(differing.len()) {
+        for line in self.rest(differing.len(), &kinds) {
             writeln!(out, "\n{line}")?;
         }
         Ok(())
@@ -144,7 +161,9 @@ impl Page<'_> {
         let [good, bad] = pair.sessions;
         let user = shown(good.user.as_ref().or(bad.user.as_ref()));
         let comma = if user.is_empty() { "" } else { ", " };
-        let who = format!("{user}{comma}{} → {}", good.client.ip(), good.server);
+        let hosts = self.catalogue.hosts();
+        let (client, server) = (hosts.host(good.client.ip()), hosts.end(good.server));
+        let who = format!("{user}{comma}{client} → {server}");
         let args = [
             ("good", good.id.to_string().into()),
             ("bad", bad.id.to_string().into()),
@@ -153,12 +172,13 @@ impl Page<'_> {
         self.catalogue.text("diff-pair", &args)
     }
 
-    fn differences(&self, out: &mut dyn Write, pair: &Pair) -> io::Result<()> {
+    /// The first `most` of them.
+    fn differences(&self, out: &mut dyn Write, pair: &Pair, most: usize) -> io::Result<()> {
         let [first, then] = ["diff-first", "diff-then"].map(|id| self.say(id));
         let indent = columns(&first).max(columns(&then)) + 4;
         let least = LEAST + indent as u16;
         let width = self.style.text_width(least) - indent as u16;
-        for (number, difference) in pair.differences.iter().take(DIFFERENCES).enumerate() {
+        for (number, difference) in pair.differences.iter().take(most).enumerate() {
             let word = match number {
                 0 => first.as_str(),
                 1 => then.as_str(),
@@ -173,14 +193,14 @@ impl Page<'_> {
                 head = " ".repeat(indent);
             }
         }
-        match self.more(pair) {
+        match self.more(pair, most) {
             Some(more) => writeln!(out, "{:indent$}{more}", ""),
             None => Ok(()),
         }
     }
 
-    fn more(&self, pair: &Pair) -> Option<String> {
-        self.counted("diff-more", pair.differences.len().checked_sub(DIFFERENCES))
+    fn more(&self, pair: &Pair, shown: usize) -> Option<String> {
+        self.counted("diff-more", pair.differences.len().checked_sub(shown))
     }
 
     fn counted(&self, id: &str, count: Option<usize>) -> Option<String> {
@@ -189,15 +209,31 @@ impl Page<'_> {
     }
 
     /// What stands below the pairs.
-    fn rest(&self, differing: usize) -> Vec<String> {
+    fn rest(&self, differing: usize, kinds: &[Kind]) -> Vec<String> {
         let alike = self.diff.pairs.len() - differing;
+        let beyond = kinds.iter().skip(PAIRS);
+        let beyond = beyond.map(|kind| 1 + kind.others.len()).sum();
         let lines = [
-            self.counted("diff-more-pairs", differing.checked_sub(PAIRS)),
+            self.counted("diff-more-pairs", Some(beyond)),
             self.alone("diff-only-good", &self.diff.alone[0]),
             self.alone("diff-only-bad", &self.diff.alone[1]),
             self.counted("diff-alike", Some(alike)),
         ];
         lines.into_iter().flatten().collect()
+    }
+
+    /// In which other pairs it begins the same.
+    fn others(&self, kind: &Kind) -> Option<String> {
+        let args = [
+            ("count", kind.others.len().into()),
+            ("ids", ranges(&kind.others).into()),
+        ];
+        (!kind.others.is_empty()).then(|| self.catalogue.text("diff-others", &args))
+    }
+
+    fn paragraph(&self, out: &mut dyn Write, text: &str) -> io::Result<()> {
+        let lines = wrap(text, self.style.text_width(LEAST));
+        lines.iter().try_for_each(|line| writeln!(out, "{line}"))
     }
 
     fn alone(&self, id: &str, sessions: &[&Session]) -> Option<String> {
@@ -207,6 +243,41 @@ impl Page<'_> {
         ];
         (!sessions.is_empty()).then(|| self.catalogue.text(id, &args))
     }
+}
+
+/// Pairs that begin to differ in the same way.
+struct Kind<'d> {
+    /// The first of them.
+    first: &'d Pair<'d>,
+    /// The sessions of the others in the bad capture.
+    others: Vec<SessionId>,
+}
+
+/// How a pair begins to differ: commands that stand in for each other do so together, whichever comes first.
+fn beginning(pair: &Pair) -> String {
+    let is_command = |difference: &&Difference| matches!(difference.facet, Facet::Command(..));
+    let commands = pair.differences.iter().take_while(is_command).count();
+    let first = pair.differences.iter().take(commands.max(1));
+    let mut kinds: Vec<String> = first.map(words::kind).collect();
+    kinds.sort_unstable();
+    kinds.join("\n")
+}
+
+/// What differs, each kind once, in the order of the first pairs.
+fn kinds<'d>(differing: &[&'d Pair<'d>]) -> Vec<Kind<'d>> {
+    let mut kinds: Vec<Kind> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for &pair in differing {
+        let next = kinds.len();
+        let place = *places.entry(beginning(pair)).or_insert(next);
+        if place == next {
+            let (first, others) = (pair, Vec::new());
+            kinds.push(Kind { first, others });
+        } else {
+            kinds[place].others.push(pair.sessions[1].id);
+        }
+    }
+    kinds
 }
 
 fn ids(sessions: &[&Session]) -> Vec<SessionId> {

@@ -126,7 +126,7 @@ fn write(
         }
         let title = catalogue.text("explain-session", &[("id", session.id.to_string().into())]);
         let title = style.paint(&title, session_color(session.id));
-        writeln!(out, "{title}  {} → {}", session.client, session.server)?;
+        writeln!(out, "{title}  {}", catalogue.ends(session))?;
         page.story(out, &Story::tell(view.analysis, session, trail, options))?;
     }
     page.others(out, &told, &untold)?;

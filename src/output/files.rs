@@ -67,8 +67,8 @@ impl Files<'_> {
         let user = session.user.as_ref().map_or_else(String::new, |user| {
             format!("  {}", escape::text(user.bytes()))
         });
-        let (client, server) = (session.client, session.server);
-        writeln!(self.out, "{name}  {client} → {server}{user}")?;
+        let ends = self.catalogue.ends(session);
+        writeln!(self.out, "{name}  {ends}{user}")?;
         let seen = Seen::of(session);
         if seen.files.is_empty() {
             return writeln!(self.out, "  {}", self.catalogue.text("files-none", &[]));

@@ -19,7 +19,9 @@ use serde::Serialize;
 use serde::ser::{SerializeMap as _, Serializer};
 
 use crate::analysis::view::{View, shown_secret};
-use crate::model::{Analysis, Blocked, CaptureSummary, Endpoint, Finding, KeyLog, Session, Text};
+use crate::model::{
+    Analysis, Blocked, CaptureSummary, Endpoint, Finding, KeyLog, OtherTraffic, Session, Text,
+};
 use crate::text::names;
 
 use crate::text::finding;
@@ -82,6 +84,7 @@ fn write_document(out: &mut dyn Write, view: &View, listing: &Listing) -> io::Re
         unclaimed,
         notes,
         limits_hit,
+        other_traffic,
         ..
     } = view.analysis;
     let pen = Pen::new(view);
@@ -106,9 +109,29 @@ fn write_document(out: &mut dyn Write, view: &View, listing: &Listing) -> io::Re
         "unclaimed",
         unclaimed.map(|connection| ConnectionJson::unclaimed(&pen, connection)),
     )?;
+    let others = other_traffic.iter().map(OtherTrafficJson::from);
+    write_array(out, "other_traffic", others)?;
     let [notes, limits_hit] = [notes, limits_hit].map(|list| to_string(&counts(list)));
     writeln!(out, "\"notes\": {},", notes?)?;
     writeln!(out, "\"limits_hit\": {}\n}}", limits_hit?)
+}
+
+/// What a capture without FTP holds.
+#[derive(Serialize)]
+struct OtherTrafficJson {
+    protocol: &'static str,
+    port: u16,
+    connections: u64,
+}
+
+impl From<&OtherTraffic> for OtherTrafficJson {
+    fn from(other: &OtherTraffic) -> Self {
+        OtherTrafficJson {
+            protocol: names::protocol_value(other.protocol),
+            port: other.port,
+            connections: other.connections,
+        }
+    }
 }
 
 /// Writes sessions in their order, each after what `before` writes.

@@ -15,7 +15,7 @@ use crate::text::names;
 use crate::text::stamp::{Clock, duration};
 use crate::text::style::{Style, columns, session_color, shorten, wrap};
 
-use super::table::{Column, in_cell, number, text, text_cell, write_titled};
+use super::table::{Column, host_cell, in_cell, number, text, text_cell, write_titled};
 use super::verdict::{self, shown};
 use super::{Needs, Output, Remark};
 
@@ -144,6 +144,11 @@ impl Page<'_> {
         }
         self.paragraph(out, &line)?;
         if self.facts.sessions.is_empty() {
+            let all = self.view.analysis.sessions.len();
+            if all > 0 {
+                let args = [("count", all.into())];
+                return self.paragraph(out, &self.say("overview-none-chosen", &args));
+            }
             self.paragraph(out, &self.say("overview-no-session", &[]))?;
             return self.others(out);
         }
@@ -189,6 +194,9 @@ impl Page<'_> {
         self.paragraph(out, &self.say("overview-others", &args))?;
         if others.iter().any(|other| other.protocol == Protocol::Ssh) {
             self.paragraph(out, &self.say("overview-sftp", &[]))?;
+        }
+        if others.iter().any(|other| other.protocol == Protocol::Tftp) {
+            self.paragraph(out, &self.say("overview-tftp", &[]))?;
         }
         Ok(())
     }
@@ -247,6 +255,7 @@ impl Page<'_> {
     }
 
     fn row(&self, session: &Session) -> Vec<Cell> {
+        let hosts = self.catalogue.hosts();
         let transfers = &session.transfers;
         let whole = transfers
             .iter()
@@ -257,8 +266,8 @@ impl Page<'_> {
             Cell::new(session.id).fg(in_cell(session_color(session.id))),
             Cell::new(self.clock.to_the_second(session.first.time)),
             Cell::new(duration(session.last.time.since(session.first.time))),
-            Cell::new(session.client.ip()),
-            Cell::new(session.server),
+            host_cell(&hosts.host(session.client.ip())),
+            host_cell(&hosts.end(session.server)),
             text_cell(&shown(session.user.as_ref())),
             Cell::new(names::session_mode(session.mode)),
             Cell::new(if transfers.is_empty() {
@@ -341,6 +350,7 @@ impl Page<'_> {
         self.title(out, "overview-next")?;
         let first = self.facts.sessions.first().map(|session| session.id);
         let transfers = &self.facts.transfers;
+        let all = self.view.analysis.sessions.len();
         let commands = [
             (!self.facts.problems.is_empty())
                 .then(|| ("overview-next-diagnose", "diagnose".into())),
@@ -353,7 +363,8 @@ impl Page<'_> {
             first.map(|id| ("overview-next-timeline", format!("timeline --session {id}"))),
             (transfers.all > 0).then(|| ("overview-next-transfers", "transfers".into())),
             (transfers.complete > 0).then(|| ("overview-next-extract", "extract -d files".into())),
-            (first.is_none()).then(|| {
+            (first.is_none() && all > 0).then(|| ("overview-next-sessions", "sessions".into())),
+            (first.is_none() && all == 0).then(|| {
                 let port = self.port_to_try();
                 ("overview-next-port", format!("--control-port {port}"))
             }),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use anstyle::{Ansi256Color, AnsiColor};
 use comfy_table::{
@@ -11,6 +12,8 @@ use comfy_table::{
 
 use crate::analysis::view::View;
 use crate::model::{Mode, Outcome, Session, SessionMode, Transfer, TransferState};
+use crate::text::escape;
+use crate::text::hosts::HostNames;
 use crate::text::names;
 
 use super::listing::Listing;
@@ -24,6 +27,7 @@ pub struct Table<'o> {
     out: &'o mut dyn Write,
     listing: Listing,
     style: Style,
+    hosts: Arc<HostNames>,
 }
 
 impl<'o> Table<'o> {
@@ -33,7 +37,15 @@ impl<'o> Table<'o> {
             out,
             listing: listing.into(),
             style,
+            hosts: Arc::default(),
         }
+    }
+
+    /// The same, with names for addresses.
+    #[must_use]
+    pub fn naming(mut self, hosts: Arc<HostNames>) -> Self {
+        self.hosts = hosts;
+        self
     }
 }
 
@@ -43,11 +55,11 @@ impl Output for Table<'_> {
     }
 
     fn finish(&mut self, view: &View<'_>) -> io::Result<Vec<Remark>> {
-        let (listing, style) = (&self.listing, self.style);
+        let (listing, hosts, style) = (&self.listing, &self.hosts, self.style);
         let hidden = match listing.subject() {
             _ if listing.has_own_columns() => write_chosen(self.out, view, listing, style)?,
-            Subject::Sessions => write_sessions(self.out, view, listing, style)?,
-            Subject::Transfers => write_transfers(self.out, view, listing, style)?,
+            Subject::Sessions => write_sessions(self.out, view, listing, hosts, style)?,
+            Subject::Transfers => write_transfers(self.out, view, listing, hosts, style)?,
         };
         self.out.flush()?;
         Ok(Remark::columns(hidden, Some("--format csv")))
@@ -116,7 +128,8 @@ const SESSION_COLUMNS: [Column; 12] = [
     text("Frames", Some(1)),
 ];
 
-const TRANSFER_COLUMNS: [Column; 14] = [
+/// The last one only where a list has one of the files.
+const TRANSFER_COLUMNS: [Column; 15] = [
     number("#", Some(5)),
     number("Ses", None),
     text("Start (UTC)", Some(6)),
@@ -131,6 +144,7 @@ const TRANSFER_COLUMNS: [Column; 14] = [
     number("Reply", Some(7)),
     text("Outcome", None),
     text("Digest", Some(1)),
+    text("Known", None),
 ];
 
 /// Writes one row for each session, and gives the columns that had no room.
@@ -138,6 +152,7 @@ fn write_sessions(
     out: &mut dyn Write,
     view: &View,
     listing: &Listing,
+    hosts: &HostNames,
     style: Style,
 ) -> io::Result<Vec<&'static str>> {
     let clock = Clock::of(view);
@@ -151,8 +166,8 @@ fn write_sessions(
             Cell::new(session.id).fg(in_cell(session_color(session.id))),
             Cell::new(clock.to_the_second(session.first.time)),
             Cell::new(duration(session.last.time.since(session.first.time))),
-            Cell::new(session.client),
-            Cell::new(session.server),
+            host_cell(&hosts.end(session.client)),
+            host_cell(&hosts.end(session.server)),
             text_cell(&shown(session.user.as_ref())),
             Cell::new(names::login(session.login)),
             session_mode_cell(session),
@@ -173,18 +188,23 @@ fn write_transfers(
     out: &mut dyn Write,
     view: &View,
     listing: &Listing,
+    hosts: &HostNames,
     style: Style,
 ) -> io::Result<Vec<&'static str>> {
     let clock = Clock::of(view);
-    let transfers = listing.transfers(view).into_iter();
-    let rows = transfers.map(|(session, transfer)| {
-        vec![
+    let transfers = listing.transfers(view);
+    let is_any_known = transfers
+        .iter()
+        .any(|(_, transfer)| transfer.known.is_some());
+    let columns = TRANSFER_COLUMNS.len() - usize::from(!is_any_known);
+    let rows = transfers.into_iter().map(|(session, transfer)| {
+        let mut cells = vec![
             Cell::new(transfer.id),
             Cell::new(session.id).fg(in_cell(session_color(session.id))),
             Cell::new(clock.to_the_second(transfer.start.time)),
             text_cell(&shown(session.user.as_ref())),
-            Cell::new(session.client.ip()),
-            Cell::new(session.server),
+            host_cell(&hosts.host(session.client.ip())),
+            host_cell(&hosts.end(session.server)),
             Cell::new(transfer.verb.unwrap_or("?")),
             text_cell(&shown(
                 transfer.path.as_ref().or(transfer.argument.as_ref()),
@@ -199,9 +219,12 @@ fn write_transfers(
             ),
             outcome_cell(transfer),
             Cell::new(digest(transfer)),
-        ]
+            Cell::new(known(transfer)),
+        ];
+        cells.truncate(columns);
+        cells
     });
-    write_table(out, style, &TRANSFER_COLUMNS, rows)
+    write_table(out, style, &TRANSFER_COLUMNS[..columns], rows)
 }
 
 /// Writes the columns that were chosen, under their names: none of them is left out.
@@ -244,6 +267,17 @@ fn digest(transfer: &Transfer) -> String {
     digest.map_or_else(String::new, |d| d[..12].to_owned())
 }
 
+/// The list that has the file, without the folders that it stands in.
+fn known(transfer: &Transfer) -> String {
+    let Some(known) = &transfer.known else {
+        return String::new();
+    };
+    let name = known.list.rsplit(['/', '\\']).next().unwrap_or_default();
+    shorten(&escape::text(name.as_bytes()), LIST).into_owned()
+}
+
+/// Columns of the name of a list.
+const LIST: u16 = 24;
 /// A line below the header and no other.
 const LOOK: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
 /// Columns that a cell keeps at least where it may be wrapped.
@@ -255,6 +289,14 @@ const GAP: u16 = 2;
 const ROWS: usize = 8192;
 /// Longest text of a cell, in columns: a name of kilobytes says no more in a table, and breaking it into lines takes long.
 const LONGEST: u16 = 512;
+
+/// Columns of the name of a host, and its port.
+pub(crate) const HOST: u16 = 40;
+
+/// Where somebody is.
+pub(crate) fn host_cell(host: &str) -> Cell {
+    Cell::new(shorten(host, HOST))
+}
 
 /// A text that whoever sent it has chosen.
 pub(crate) fn text_cell(text: &str) -> Cell {

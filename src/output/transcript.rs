@@ -74,7 +74,7 @@ fn write(out: &mut dyn Write, view: &View, catalogue: &Catalogue, how: Lines) ->
         }
         let title = catalogue.text("explain-session", &[("id", session.id.to_string().into())]);
         let title = how.style.paint(&title, session_color(session.id));
-        writeln!(out, "{title}  {} → {}", session.client, session.server)?;
+        writeln!(out, "{title}  {}", catalogue.ends(session))?;
         let page = Page {
             view,
             session,
@@ -223,7 +223,7 @@ impl Page<'_> {
                     Some(Mode::Passive) => "transcript-passive",
                     None => "transcript-unknown",
                 };
-                let end = |endpoint: Endpoint| Value::from(endpoint.to_string());
+                let end = |endpoint: Endpoint| Value::from(self.catalogue.hosts().end(endpoint));
                 let args = [
                     ("opener", end(opener)),
                     ("listener", end(listener)),

@@ -141,7 +141,7 @@ impl<'v> Verdict<'v> {
             &format!("Session {}", session.id),
             session_color(session.id),
         );
-        format!("{number}  {} → {}", session.client, session.server)
+        format!("{number}  {}", self.catalogue.ends(session))
     }
 
     fn lines(&self) -> Vec<(&'static str, String)> {
@@ -284,7 +284,7 @@ impl<'v> Verdict<'v> {
                 if endpoint.ip() == usual.ip() {
                     endpoint.port().to_string()
                 } else {
-                    endpoint.to_string()
+                    self.catalogue.hosts().end(endpoint)
                 }
             };
             let (opener, listener) = match offer.method.mode() {

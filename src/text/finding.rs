@@ -65,7 +65,10 @@ fn value<'a>(catalogue: &Catalogue, arg: &'a Arg) -> Value<'a> {
         Arg::Wire(text) => shorten(&escape::text(text.bytes()), QUOTED)
             .into_owned()
             .into(),
-        Arg::Name(name) => name.as_str().into(),
+        Arg::Name(name) => match catalogue.hosts().of_value(name) {
+            Some(named) => named.into(),
+            None => name.as_str().into(),
+        },
         Arg::Ports(numbers) => ports::list(numbers).into(),
         Arg::Number(number) => (*number).into(),
         Arg::Words(id) => catalogue.text(id, &[]).into(),

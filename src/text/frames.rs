@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use crate::analysis::view::View;
 use crate::model::{CaptureSummary, Turn};
 use crate::text::escape;
 use crate::text::locale::Catalogue;
@@ -76,6 +77,38 @@ pub(crate) fn by_file(
         lines.extend(wrap(&catalogue.text("frames-by-file-rest", &[]), width));
     }
     lines
+}
+
+/// The frames of the connections of the chosen sessions, from the first to the last of each, as [`by_file`] takes them.
+pub(crate) fn of_sessions(view: &View) -> Vec<(u64, u64)> {
+    let connections = view.sessions().flat_map(|session| &session.connections);
+    connections
+        .filter_map(|&id| view.analysis.connection(id))
+        .map(|connection| (connection.first.frame, connection.last.frame))
+        .collect()
+}
+
+/// The same lines as a list in Markdown.
+pub(crate) fn by_file_in_markdown(
+    catalogue: &Catalogue,
+    captures: &[CaptureSummary],
+    cited: Vec<(u64, u64)>,
+) -> String {
+    let mut text = String::new();
+    for line in by_file(catalogue, captures, cited, u16::MAX) {
+        if let Some(numbers) = line.strip_prefix("    ") {
+            text.push_str(": ");
+            text.push_str(numbers);
+        } else if let Some(path) = line.strip_prefix("  ") {
+            text.push_str("\n- ");
+            text.push_str(&escape::markdown(path));
+        } else {
+            text.push_str("\n\n");
+            text.push_str(&line);
+            text.push('\n');
+        }
+    }
+    text.trim_matches('\n').to_owned()
 }
 
 /// The file that a frame stands in, and its number there; nothing where that is not known.
@@ -195,6 +228,20 @@ mod tests {
             by_file(&ENGLISH, &captures[..1], vec![(1, 1)], 80),
             [""; 0],
             "there is one file"
+        );
+    }
+
+    #[test]
+    fn a_list_in_markdown_has_a_line_for_each_file() {
+        let text = by_file_in_markdown(&ENGLISH, &captures(4), vec![(1, 1), (7, 8)]);
+        let title = ENGLISH.text("frames-by-file", &[]);
+        assert_eq!(
+            text,
+            format!("{title}\n\n- a.pcap: 1 (1), 7 (4)\n- b.pcap: 8 (4)")
+        );
+        assert_eq!(
+            by_file_in_markdown(&ENGLISH, &captures(4)[..1], vec![(1, 1)]),
+            ""
         );
     }
 

@@ -1,11 +1,14 @@
 //! The words for people: explanations, advice, notes of rows. One catalogue a language, in Fluent
 //! (<https://projectfluent.org>), built into the program. Facts and names of the contract are never translated.
 
-use crate::model::ReplyCode;
+use crate::model::{ReplyCode, Session};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use unic_langid::LanguageIdentifier;
+
+use super::hosts::HostNames;
 
 /// A language that has a catalogue.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -86,9 +89,10 @@ impl From<u64> for Value<'_> {
     }
 }
 
-/// The messages of one language.
+/// The messages of one language, and what addresses are called.
 pub struct Catalogue {
     bundle: FluentBundle<FluentResource>,
+    hosts: Arc<HostNames>,
 }
 
 impl Catalogue {
@@ -106,7 +110,28 @@ impl Catalogue {
         if let Err(errors) = bundle.add_resource(resource) {
             panic!("locales/{}.ftl: {errors:?}", language.tag());
         }
-        Catalogue { bundle }
+        Catalogue {
+            bundle,
+            hosts: Arc::default(),
+        }
+    }
+
+    /// The same, with names for addresses.
+    #[must_use]
+    pub fn naming(mut self, hosts: Arc<HostNames>) -> Self {
+        self.hosts = hosts;
+        self
+    }
+
+    /// `192.0.2.7:50123 → ftp.example:21 (192.0.2.1)`: who takes part in a session.
+    pub(crate) fn ends(&self, session: &Session) -> String {
+        let ends = [session.client, session.server];
+        ends.map(|end| self.hosts.end_in_full(end)).join(" → ")
+    }
+
+    /// What addresses are called.
+    pub(crate) fn hosts(&self) -> &HostNames {
+        &self.hosts
     }
 
     /// The message `id` with its places filled. An `id` without a message gives the id itself, so that a report is

@@ -4,6 +4,7 @@ pub mod escape;
 pub(crate) mod filter;
 pub mod finding;
 pub mod frames;
+pub mod hosts;
 pub mod locale;
 pub(crate) mod names;
 pub(crate) mod ports;

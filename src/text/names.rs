@@ -232,6 +232,20 @@ pub(crate) fn severity(severity: Severity) -> &'static str {
     }
 }
 
+/// A protocol beside FTP, in JSON.
+pub(crate) fn protocol_value(protocol: Protocol) -> &'static str {
+    match protocol {
+        Protocol::Ssh => "ssh",
+        Protocol::Tls => "tls",
+        Protocol::Http => "http",
+        Protocol::Smb => "smb",
+        Protocol::Mail => "mail",
+        Protocol::Telnet => "telnet",
+        Protocol::Tftp => "tftp",
+        Protocol::Unknown => "unknown",
+    }
+}
+
 /// A protocol beside FTP.
 pub(crate) fn protocol(protocol: Protocol) -> &'static str {
     match protocol {
@@ -241,6 +255,7 @@ pub(crate) fn protocol(protocol: Protocol) -> &'static str {
         Protocol::Smb => "SMB",
         Protocol::Mail => "mail",
         Protocol::Telnet => "Telnet",
+        Protocol::Tftp => "TFTP",
         Protocol::Unknown => "unknown",
     }
 }

@@ -7,7 +7,7 @@
 //!   the middle of a file anything may look like a record. Three bytes decide, which no line of text begins with. Behind a
 //!   gap, and where the capture lacks the beginning, a direction may be in the middle of a record: then the header of
 //!   another one behind it tells (see [`RecordReader`]). On a data connection that holds only if the other direction
-//!   speaks TLS.
+//!   speaks TLS, or where the capture lacks its beginning; and where PROT P is known to hold too, nothing needs to tell.
 //! - **End.** Where a record should begin and something else does (CCC). Each direction ends by itself.
 //!
 //! A record is reported in the frame that brings its last byte, as Wireshark does. Messages of the handshake are named
@@ -57,6 +57,8 @@ pub enum Begins {
     WithLine,
     /// With the first byte: on a data connection.
     WithStream,
+    /// It has begun: on a data connection of a protected session whose beginning is not in the capture.
+    Before,
 }
 
 /// A part of what one direction carries.
@@ -141,7 +143,7 @@ impl TlsConnection {
     /// A connection of which nothing was read yet; hellos up to `cap` bytes are. `from_beginning`: its first byte is in the
     /// capture.
     pub fn new(begins: Begins, from_beginning: bool, cap: usize) -> Self {
-        let place = if from_beginning || begins == Begins::WithStream {
+        let place = if from_beginning {
             Place::Beginning
         } else {
             Place::BehindGap

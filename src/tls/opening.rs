@@ -133,6 +133,14 @@ impl Opener {
         !self.ways[side].given_up && self.guesses(side, hellos).is_ok()
     }
 
+    /// Nothing tells the secret of what follows in that direction, so that all can be tried.
+    pub(super) fn can_try(&self, side: usize, hellos: Hellos) -> bool {
+        let way = &self.ways[side];
+        let has_any = || self.ring.secrets().traffic_secrets().next().is_some();
+        let is_known = hellos.client.is_some() || self.opened.random.is_some();
+        !way.given_up && way.key.is_none() && !is_known && has_any()
+    }
+
     /// The suite of TLS 1.3, where no hello told it but the record that opened.
     pub(super) fn found_suite(&self) -> Option<u16> {
         self.suite.map(|suite| suite.number)
@@ -206,10 +214,7 @@ impl Opener {
 
     /// Tries all secrets for a record that would have to wait. True where one opens it: then what waits can be opened.
     pub(super) fn probe(&mut self, side: usize, record: Sealed, hellos: Hellos) -> bool {
-        let way = &self.ways[side];
-        let is_hopeless = hellos.client.is_some() || way.key.is_some() || way.given_up;
-        !is_hopeless
-            && self.opened.random.is_none()
+        self.can_try(side, hellos)
             && self.try_all(side, record, hellos, &mut Vec::new()) == Opening::Again
     }
 
@@ -268,9 +273,16 @@ impl Opener {
         plain: &mut Vec<u8>,
     ) -> Option<(u8, Lost)> {
         plain.clear();
-        let most = self.ring.numbers(before / SHORTEST + 1);
+        let mut most = self.ring.numbers(before / SHORTEST + 1);
+        let is_new = self.ways[side].key.is_none();
+        if is_new && !hellos.from_beginning {
+            most = most.max(NUMBERS);
+            if self.can_try(side, hellos) {
+                // what opens it is the present key from then on, with the right number
+                self.try_all(side, record, hellos, plain);
+            }
+        }
         let present = self.ways[side].key.clone();
-        let is_new = present.is_none();
         let present = present.map(|key| Guess::of(key, SecretSource::KeyLog));
         let following = self.following(side, hellos);
         for (place, mut guess) in present.into_iter().chain(following).enumerate() {

@@ -115,6 +115,11 @@ pub fn begins_record(bytes: &[u8]) -> bool {
     }
 }
 
+/// Do `bytes` begin with a record of the handshake that is in clear text?
+pub(super) fn begins_handshake(bytes: &[u8]) -> bool {
+    RecordHeader::parse(bytes).is_some_and(|header| header.content == Content::Handshake)
+}
+
 /// True for a byte with which TLS may begin.
 pub(super) fn may_begin(byte: u8) -> bool {
     is_content(byte) || byte == SSL2

@@ -18,7 +18,7 @@ struct Case {
 const LOGIN: &str = "S 220 ready\nC USER a\nS 331 go on\nC PASS b\nS 230 in\n";
 
 /// Caps that no script can hit, with the reason or the test that does.
-const OTHERS: [(&str, &str); 28] = [
+const OTHERS: [(&str, &str); 29] = [
     ("listings", "listed::what_has_no_room_is_counted_and_told"),
     (
         "filter_ranges",
@@ -59,6 +59,7 @@ const OTHERS: [(&str, &str); 28] = [
         "files are closed and opened again; nothing is left out",
     ),
     ("key_log_entries", "tls::secrets::tests"),
+    ("known_files", "digest::known::tests"),
     ("tls_parked", "tls::connection::opened::tests"),
     ("tls_resync", "tls::connection::opened::tests"),
     ("tls_trial", "tls::connection::opened::tests"),
@@ -180,6 +181,11 @@ fn cases() -> Vec<Case> {
             "unclaimed",
             |l| l.unclaimed = 2,
             many(|n| format!("open 10.0.9.{n}:20 10.0.8.1:4000\n")),
+        ),
+        case(
+            "other_connections",
+            |l| l.other_connections = 2,
+            many(|n| format!("open 10.0.9.{n}:4000 10.0.8.1:8080\n")),
         ),
         case(
             "tls_hello",

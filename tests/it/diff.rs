@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::findings::script;
-use crate::support::{Run, run};
+use crate::support::{Run, program, run};
 
 const LOGIN: &str = "S 220 ready\nC USER bob\nS 331 pw\nC PASS secret1\nS 230 ok\n";
 
@@ -111,4 +111,47 @@ fn every_form_tells_the_same_and_marks_nothing_up() {
     assert_eq!(one.status, Some(2));
     let none = run(["diff", "samples/active.pcap", "samples/none.pcap"]);
     assert_eq!(none.status, Some(2));
+}
+
+#[test]
+fn what_differs_in_many_sessions_in_the_same_way_is_shown_once() {
+    let day = |session: &str| {
+        let all = (1..=6).map(|n| {
+            let hosts = format!("hosts 10.0.0.2:4100{n} 10.0.0.1:21\n");
+            hosts
+                + &session
+                    .replace("40001", &format!("4200{n}"))
+                    .replace("40002", &format!("4300{n}"))
+                + "\n"
+        });
+        all.collect::<String>()
+    };
+    let run = diff(&day(&good()), &day(&blocked()), &[]);
+    let text = run.text();
+    assert_eq!(text.matches("syn-unanswered").count(), 1, "{text}");
+    let others = "5 more pairs begin to differ in the same way: sessions 2-6 of the bad one";
+    assert!(text.contains(others), "{text}");
+    let markdown = diff(&day(&good()), &day(&blocked()), &["--format", "markdown"]);
+    assert!(markdown.text().contains(others));
+    let json = diff(&day(&good()), &day(&blocked()), &["--format", "json"]).json();
+    assert_eq!(json["pairs"].as_array().map(Vec::len), Some(6));
+}
+
+#[test]
+fn the_table_is_what_it_was() {
+    for width in ["80", "160"] {
+        let mut command = program();
+        command.args([
+            "diff",
+            "samples/passive.pcap",
+            "samples/firewall-active.pcap",
+        ]);
+        let output = command.env("COLUMNS", width).output();
+        let run = Run::from(output.expect("the program starts"));
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path("diff");
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.bind(|| insta::assert_snapshot!(format!("diff-{width}"), run.text()));
+    }
 }

@@ -166,6 +166,13 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
     }
     print_filters(out, plane, &request)?;
     print_exports(out, plane, &request)?;
+    print_quizzes(out, plane, &request)?;
+    print_expectations(out, &request.view(&ran.analysis))?;
+    Ok(ran.analysis)
+}
+
+fn print_quizzes(out: &mut dyn Write, plane: &ControlPlane, request: &Request) -> Result<()> {
+    let vietnamese = Catalogue::new(Language::Vi);
     for format in quiz::Format::ALL {
         let look = quiz::Look {
             format,
@@ -179,16 +186,15 @@ fn print_to(out: &mut Vec<u8>, capture: &Capture, plane: &ControlPlane) -> Resul
             style: STYLE,
         };
         let mut quiz = Quiz::new(&mut *out, &vietnamese, look);
-        runner::run(plane, &request, &mut [&mut quiz])?;
+        runner::run(plane, request, &mut [&mut quiz])?;
     }
-    print_expectations(out, &request.view(&ran.analysis))?;
-    Ok(ran.analysis)
+    Ok(())
 }
 
 fn print_exports(out: &mut dyn Write, plane: &ControlPlane, request: &Request) -> Result<()> {
     for format in export::FORMATS {
         let options = export::Options { alerts: true };
-        let mut export = Export::new(out, format, options);
+        let mut export = Export::new(&mut *out, format, options);
         runner::run(plane, request, &mut [&mut export])?;
     }
     Ok(())

@@ -160,6 +160,7 @@ fn the_files_of_frames_are_those_of_the_timeline() {
         &["explain"],
         &["explain", "--session", "2"],
         &["transcript"],
+        &["diagram"],
         &[
             "check",
             "--forbid",
@@ -212,6 +213,9 @@ fn the_files_of_frames_are_those_of_the_timeline() {
         let alone = run(words.iter().chain(&[files[1]]));
         assert!(!alone.text().contains("Frames by file"), "{words:?}");
     }
+    let ticket = all(&["diagnose", "--format", "markdown"]);
+    let listed = |file: &&str| ticket.text().contains(&format!("\n- {file}: "));
+    assert!(files.iter().any(listed), "{}", ticket.text());
     let log = all(&["diagnose", "--format", "sarif"]).json();
     for result in log["runs"][0]["results"].as_array().expect("results") {
         let frame = result["properties"]["frames"][0].as_u64().expect("a frame");

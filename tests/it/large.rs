@@ -58,6 +58,28 @@ fn analysed(path: &str) -> (u64, Vec<Vec<u64>>) {
 }
 
 #[test]
+fn a_day_in_an_office_has_so_many_sessions_in_so_many_frames() {
+    let scratch = Scratch::new();
+    for (healthy, failed) in [(true, 0), (false, 22)] {
+        let path = scratch.path("office.pcap");
+        let file = fs::File::create(&path).expect("the file can be written");
+        let written = traffic::office::write(230, 15_000, healthy, file).expect("it is written");
+        assert_eq!((written.frames, written.sessions.len()), (15_000, 230));
+        let document = run(["sessions", "--format", "json", "--hash", "none", &path]).json();
+        assert_eq!(document["captures"][0]["frames"], 15_000);
+        let sessions = document["sessions"].as_array().expect("a list");
+        assert_eq!(sessions.len(), 230);
+        let works = |session: &&Value| {
+            let transfers = session["transfers"].as_array().expect("a list");
+            !transfers.is_empty() && transfers.iter().all(|t| t["complete"] == true)
+        };
+        assert_eq!(230 - sessions.iter().filter(works).count(), failed);
+    }
+    let too_many = traffic::office::write(100, 100, true, std::io::sink());
+    assert!(too_many.is_err());
+}
+
+#[test]
 fn the_same_arguments_give_the_same_bytes() {
     let write = || {
         let mut file = Vec::new();

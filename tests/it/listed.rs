@@ -1,5 +1,7 @@
 //! What listings say of files, and what of that was taken.
 
+use std::io::Write as _;
+
 use serde_json::{Value, json};
 
 use crate::findings::script;
@@ -122,4 +124,46 @@ fn the_tree_shows_what_was_seen_and_not_taken() {
             "  Files listed: 3; taken: 1; not taken: 2.",
         ]
     );
+}
+
+/// Bytes as a script has them.
+fn hex(bytes: &[u8]) -> String {
+    let bytes = bytes.iter().map(|byte| format!("\\x{byte:02x}"));
+    bytes.collect::<Vec<_>>().concat()
+}
+
+fn zlib(text: &[u8]) -> Vec<u8> {
+    let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(text).expect("memory takes it");
+    packed.finish().expect("memory takes it")
+}
+
+#[test]
+fn listings_are_read_in_what_a_mode_wraps() {
+    let text = UNIX.replace("\\r\\n", "\r\n").into_bytes();
+    let half = text.len() / 2;
+    let block = |descriptor: u8, data: &[u8]| {
+        let mut block = vec![descriptor];
+        block.extend((data.len() as u16).to_be_bytes());
+        block.extend(data);
+        block
+    };
+    let blocks = [block(0, &text[..half]), block(0x40, &text[half..])].concat();
+    for (mode, wire) in [("Z", zlib(&text)), ("B", blocks)] {
+        let told = format!("C MODE {mode}\nS 200 ok\n") + &passive(5000, "LIST /in", &hex(&wire));
+        let told = session(&told, &[]);
+        let entries = told["listings"][0]["entries"].as_array();
+        let paths: Vec<&str> = entries
+            .expect("a listing")
+            .iter()
+            .filter_map(|entry| entry["path"].as_str())
+            .collect();
+        assert_eq!(paths, ["/in/a.txt", "/in/logs", "/in/b.txt"], "MODE {mode}");
+    }
+    // what cannot be decoded lists nothing, and no line of it is made up
+    let broken = [&zlib(&text)[..20], &[0xff; 40]].concat();
+    let told = "C MODE Z\nS 200 ok\n".to_owned() + &passive(5000, "LIST /in", &hex(&broken));
+    let told = session(&told, &[]);
+    let paths = told["listings"][0]["entries"].as_array().map(Vec::len);
+    assert!(paths.unwrap_or_default() <= 1, "{told}");
 }

@@ -53,6 +53,7 @@ mod hostile;
 mod inputs;
 mod key_logs;
 mod key_material;
+mod known;
 mod large;
 mod layers;
 mod leaks;

@@ -475,3 +475,93 @@ fn filters_choose_transfers_and_their_sessions() {
     let foreign = |line: &&str| line.split('\t').nth(7) == Some("1");
     assert_eq!(rows.text().lines().filter(foreign).count(), 0);
 }
+
+#[test]
+fn addresses_have_the_names_of_a_file_where_people_read() {
+    let folder = Scratch::new();
+    let names = b"192.168.1.50 pc7\n198.51.100.21 ftp.example # the server\n";
+    let hosts = &*folder.file("hosts", names);
+    let capture = "samples/firewall-active.pcap";
+    let text = |words: &[&str]| {
+        let run = run(words.iter().chain(&["--names", hosts, "--quiet", capture])).clean();
+        run.text().to_owned()
+    };
+    for words in [
+        &["overview"][..],
+        &["timeline"],
+        &["sessions"],
+        &["transfers"],
+        &["transcript"],
+        &["explain"],
+        &["diagnose"],
+        &["diagnose", "--format", "markdown"],
+        &["diagram"],
+        &["diagram", "--format", "mermaid"],
+        &["report", "-o", "-"],
+    ] {
+        assert!(text(words).contains("ftp.example"), "{words:?}");
+    }
+    for words in [
+        &["timeline", "--format", "tsv"][..],
+        &["timeline", "--format", "ndjson"],
+        &["sessions", "--format", "json"],
+        &["transfers", "--format", "csv"],
+        &["diagnose", "--format", "sarif"],
+    ] {
+        assert!(!text(words).contains("ftp.example"), "{words:?}");
+    }
+    // what was announced is told by both
+    assert!(text(&["explain"]).contains("pc7 (192.168.1.50)"));
+}
+
+#[test]
+fn a_faulty_file_of_names_is_told_by_its_line() {
+    let folder = Scratch::new();
+    let hosts = folder.file("hosts", b"192.168.1.50 pc7\n198.51.100.21 a\x1b[2Jb\n");
+    let run = run(["overview", "--names", &hosts, "samples/active.pcap"]);
+    assert_eq!(run.status, Some(2));
+    assert!(
+        run.stderr.contains("hosts: line 2: has a name with"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn where_findings_are_named_the_others_are_counted() {
+    let words = [
+        "diagnose",
+        "-q",
+        "--finding",
+        "syn-unanswered",
+        "samples/firewall-active.pcap",
+    ];
+    let run = run(words).clean();
+    let text = run.text();
+    assert!(text.contains("syn-unanswered:") && !text.contains("cleartext-credentials"));
+    assert!(
+        text.ends_with("1 error, 0 warnings, 0 notes.\n3 other findings of these sessions are left out by --finding.\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn an_overview_of_filters_that_nothing_fits_does_not_deny_the_sessions() {
+    let run = run([
+        "overview",
+        "-q",
+        "--user",
+        "nobody",
+        "samples/two-active.pcap",
+    ])
+    .clean();
+    let text = run.text();
+    assert!(
+        text.contains("None of the 2 FTP sessions fits the filters."),
+        "{text}"
+    );
+    assert!(
+        text.contains("ftpscope sessions") && !text.contains("--control-port"),
+        "{text}"
+    );
+}

@@ -96,3 +96,12 @@ fn a_capture_without_ftp_says_what_is_there() {
         "{text}"
     );
 }
+
+#[test]
+fn what_can_be_asked_of_a_transfer_is_no_option_but_a_condition() {
+    let told = run(["transfers", "--direction", "upload", "samples/active.pcap"]);
+    let says = "there is no option --direction; --where 'transfer.direction == VALUE' asks for it";
+    assert!(told.stderr.contains(says), "{}", told.stderr);
+    let unknown = run(["transfers", "--colour-of-eyes", "samples/active.pcap"]);
+    assert!(!unknown.stderr.contains("--where"), "{}", unknown.stderr);
+}

@@ -13,6 +13,8 @@ const START: Duration = Duration::from_secs(1_773_480_413);
 /// Nanoseconds that a byte takes on a wire of 1 Gbit/s, and those between two frames.
 const BYTE: u64 = 8;
 const BETWEEN: u64 = 400;
+/// Nanoseconds until a server replies.
+pub(crate) const REPLY: u64 = 300_000;
 /// Payload of a full segment.
 pub(crate) const FULL: usize = 1448;
 /// Bytes of a record without payload: its own header, Ethernet, IPv4, TCP.
@@ -20,6 +22,7 @@ pub(crate) const OVERHEAD: u64 = 16 + 14 + 20 + 20;
 
 pub(crate) const FIN: u8 = 0x01;
 pub(crate) const SYN: u8 = 0x02;
+pub(crate) const RST: u8 = 0x04;
 pub(crate) const PSH: u8 = 0x08;
 pub(crate) const ACK: u8 = 0x10;
 
@@ -68,6 +71,16 @@ impl<W: Write> Wire<W> {
         self.bytes
     }
 
+    /// Frames written so far.
+    pub(crate) fn frames(&self) -> u64 {
+        self.frames
+    }
+
+    /// So many nanoseconds nothing happens.
+    pub(crate) fn wait(&mut self, nanoseconds: u64) {
+        self.now += nanoseconds;
+    }
+
     /// Ends the file: its bytes and its frames.
     pub(crate) fn finish(self) -> io::Result<(u64, u64)> {
         self.file.into_writer().flush()?;
@@ -101,6 +114,9 @@ impl<W: Write> Wire<W> {
         }
         if flags & FIN != 0 {
             packet = packet.fin();
+        }
+        if flags & RST != 0 {
+            packet = packet.rst();
         }
         if flags & PSH != 0 {
             packet = packet.psh();
@@ -170,6 +186,12 @@ impl Connection {
         connection.send(Self::LISTENER, SYN | ACK, Payload::NONE, wire)?;
         connection.send(Self::OPENER, ACK, Payload::NONE, wire)?;
         Ok(connection)
+    }
+
+    /// A SYN that nobody answers, from the first end to the second.
+    pub(crate) fn tries(ends: [SocketAddrV4; 2], wire: &mut Wire<impl Write>) -> io::Result<()> {
+        let first = u32::from(ends[0].port()) << 16 | u32::from(ends[1].port());
+        wire.send(ends[0], ends[1], [first, 0], SYN, Payload::NONE)
     }
 
     pub(crate) fn send(

@@ -6,10 +6,11 @@
 use std::sync::Arc;
 
 use crate::analysis::control::proxy::{Part, Preface};
-use crate::analysis::control::{Plan, Planned};
+use crate::analysis::control::{Draft, Plan, Planned};
 use crate::analysis::observer::Content;
 use crate::analysis::tls::{self, Clash};
 use crate::digest::Desk;
+use crate::ftp::Effect;
 use crate::limits::Limits;
 use crate::model::{At, TlsFacts, TlsSealed};
 use crate::tcp::{Connection, Item, Side};
@@ -75,8 +76,8 @@ impl Contents {
         }
     }
 
-    /// Of a data connection and the sessions it was matched to.
-    pub(super) fn data(matches: &[Match], means: &Means) -> Self {
+    /// Of a data connection and the sessions it was matched to. `from_beginning`: its first byte is in the capture.
+    pub(super) fn data(matches: &[Match], from_beginning: bool, means: &Means) -> Self {
         let &Means {
             plan,
             desk,
@@ -115,8 +116,13 @@ impl Contents {
             unsealed: opens.then(|| Box::new(Unsealed::new([payload(), payload()]))),
             wrapped,
             tls: protected.then(|| {
-                let tls = TlsConnection::new(Begins::WithStream, true, limits.tls_hello);
-                Box::new(tls.with(ring))
+                let is_known = matches.iter().any(|c| is_protected(draft(c), c.transfer));
+                let begins = if is_known && !from_beginning {
+                    Begins::Before
+                } else {
+                    Begins::WithStream
+                };
+                Box::new(TlsConnection::new(begins, from_beginning, limits.tls_hello).with(ring))
             }),
             ..Contents::default()
         }
@@ -332,6 +338,21 @@ impl Contents {
             tls.begin_frame();
         }
     }
+}
+
+/// True where data connections were protected by the time of a transfer, or of the whole dialogue: the latest PROT that was
+/// accepted says P, and not C, S or E (RFC 2228 section 3).
+fn is_protected(draft: &Draft, transfer: Option<usize>) -> bool {
+    let until = transfer.map_or(draft.commands.len(), |t| draft.transfers[t].command);
+    let accepted = draft.commands[..until].iter().rev().find(|command| {
+        command.effect() == Effect::Prot
+            && command
+                .final_reply()
+                .is_some_and(|reply| reply.code.is_completion())
+    });
+    accepted
+        .and_then(|command| command.argument())
+        .is_some_and(|level| level.eq_ignore_ascii_case(b"P"))
 }
 
 fn side_at(place: usize) -> Side {

@@ -59,7 +59,8 @@ impl ListingReader {
             TransferKind::Mlsd => mlsd_line,
             _ => return None,
         };
-        if listing.transfer_mode != TransferMode::Stream || listing.records {
+        // blocks that say where they belong come in any order
+        if listing.transfer_mode == TransferMode::ExtendedBlock {
             return None;
         }
         let begin = draft

@@ -29,6 +29,7 @@ use crate::analysis::control::{Arrivals, Plan, PortSet};
 use crate::analysis::observer::{Content, Observer};
 use crate::capture::Frame;
 use crate::decode::{self, Segment};
+use crate::digest::known::KnownFiles;
 use crate::digest::{Desk, Hashes};
 use crate::ftp::DATA_PORT;
 use crate::limits::{self, Limits};
@@ -180,6 +181,7 @@ impl Replay {
         limits: &Limits,
         options: ReplayOptions,
         secrets: &Arc<Secrets>,
+        known: &Arc<KnownFiles>,
     ) -> Self {
         let mut control: HashMap<ConnectionKey, Vec<usize>, RandomState> = HashMap::default();
         let mut control_ports = PortSet::default();
@@ -199,7 +201,7 @@ impl Replay {
             options,
             limits: *limits,
             ring,
-            desk: Desk::new(options.hash),
+            desk: Desk::new(options.hash, known),
             rooms: Rooms::new(limits, options.listings),
             matching: Matching::new(&plan),
             learned: plan.sessions.iter().map(|_| Learned::default()).collect(),
@@ -443,7 +445,7 @@ impl Replay {
             }
         }
         let by_address = self.by_address(&connection, &purpose);
-        let (contents, told) = self.contents(&purpose);
+        let (contents, told) = self.contents(&purpose, segment.flags.syn());
         let rows = self.options.rows;
         self.tracked.push(Box::new(Tracked {
             connection,
@@ -480,7 +482,7 @@ impl Replay {
     }
 
     /// What a connection will carry, and whether the observer is told of it.
-    fn contents(&self, purpose: &Purpose) -> (Contents, bool) {
+    fn contents(&self, purpose: &Purpose, from_beginning: bool) -> (Contents, bool) {
         let rows = self.options.rows;
         let matches = match purpose {
             Purpose::Control(session) => {
@@ -509,7 +511,7 @@ impl Replay {
             rooms: &self.rooms,
             ring: self.ring.as_ref(),
         };
-        let contents = Contents::data(matches, &means);
+        let contents = Contents::data(matches, from_beginning, &means);
         match self.options.contents {
             Which::None => (contents, false),
             Which::All => (contents, true),
@@ -521,6 +523,7 @@ impl Replay {
             Which::Plain { .. } => (
                 Contents::data(
                     matches,
+                    from_beginning,
                     &Means {
                         desk: &Desk::default(),
                         ..means

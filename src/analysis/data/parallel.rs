@@ -69,6 +69,7 @@ pub(super) fn join(transfer: &mut Transfer, share: &Share, others: &[(&Link, Sha
     if !others.is_empty() {
         // no stream of bytes is the file, nor a part of it
         transfer.digests = Digests::default();
+        transfer.known = None;
         transfer.gaps.clear();
     }
     let file = whole(all());

@@ -143,7 +143,7 @@ impl Payload {
                 out(self.number, Content::Missing(len));
                 self.current.lost += len;
                 self.current.damaged = true;
-                if let Some(listing) = &mut self.listing {
+                if let Some(listing) = self.listing.as_mut().filter(|_| self.number == 0) {
                     listing.gap();
                 }
                 if self.decoder.as_mut().is_some_and(|d| d.gap(len).is_err()) {
@@ -164,7 +164,8 @@ impl Payload {
             out(self.number);
             self.end_file();
         }
-        if let (Some(listing), [file]) = (self.listing, &mut self.files[..]) {
+        // it is the first transfer that the connection is known for
+        if let (Some(listing), Some(file)) = (self.listing, self.files.first_mut()) {
             file.listed = listing.finish();
         }
         // of a direction in which nothing was sent there is nothing to keep, unless a digest of nothing is wanted
@@ -173,7 +174,7 @@ impl Payload {
     }
 
     fn bytes(&mut self, mut bytes: &[u8], at: At, out: &mut dyn FnMut(usize, Content)) {
-        if let Some(listing) = &mut self.listing {
+        if let Some(listing) = self.listing.as_mut().filter(|_| self.wrapped.is_none()) {
             listing.take(bytes);
         }
         while !bytes.is_empty() {
@@ -208,14 +209,23 @@ impl Payload {
             return bytes.len();
         }
         let (current, number) = (&mut self.current, self.number);
+        let mut listing = self.listing.as_mut().filter(|_| number == 0);
         let cap = self.cap.min(before.saturating_add(room));
         let result = decoder.push(bytes, &mut |piece| {
             match piece {
-                Piece::EndOfRecord => out(number, Content::EndOfRecord),
+                Piece::EndOfRecord => {
+                    if let Some(listing) = &mut listing {
+                        listing.take(b"\n");
+                    }
+                    out(number, Content::EndOfRecord);
+                }
                 Piece::Place(place) => out(number, Content::Place(place)),
                 _ => {}
             }
             if let Some(data) = current.take(piece, cap) {
+                if let Some(listing) = &mut listing {
+                    listing.take(data);
+                }
                 out(number, Content::Decoded(data));
             }
         });
@@ -265,6 +275,9 @@ impl Payload {
         self.decoder = None;
         self.seat = None;
         self.current.damaged = true;
+        if let Some(listing) = self.listing.as_mut().filter(|_| self.number == 0) {
+            listing.gap();
+        }
     }
 
     /// Nobody wants the digest of what came.

@@ -9,8 +9,8 @@ use crate::analysis::control::DraftTransfer;
 use crate::analysis::control::Planned;
 use crate::digest::Made;
 use crate::model::{
-    At, ConnectionEnd, ConnectionId, Digests, Direction, FilePlace, Incomplete, Lost, Mode, Role,
-    TlsEnd, Transfer,
+    At, ConnectionEnd, ConnectionId, Digests, Direction, FilePlace, Incomplete, KnownFile, Lost,
+    Mode, Role, TlsEnd, Transfer,
 };
 use crate::tcp::Side;
 
@@ -46,6 +46,8 @@ pub(super) struct Share {
     pub(super) carried: Carried,
     pub(super) digests: Digests,
     pub(super) decoded: Option<(u64, Digests)>,
+    /// The list that has the file.
+    pub(super) known: Option<Box<KnownFile>>,
     pub(super) place: FilePlace,
     /// Where its bytes are missing, from its first byte on.
     pub(super) gaps: Vec<(u64, u64)>,
@@ -103,6 +105,9 @@ impl Share {
         };
         let (is_first, is_last) = (number == 0, number + 1 >= files.len());
         let marked = asked.is_some_and(DraftTransfer::marks_end);
+        let file_ticket = carried
+            .decoded
+            .map_or(carried.digests, |(_, ticket)| ticket);
         Share {
             wrapped: contents.is_wrapped(),
             encrypted: contents
@@ -121,6 +126,7 @@ impl Share {
             first: carried.first.filter(|_| !is_first).unwrap_or(tcp.first),
             last: carried.last.filter(|_| !is_last).unwrap_or(tcp.last),
             digests: taken.digests.get(carried.digests),
+            known: taken.digests.known(file_ticket),
             decoded: carried
                 .decoded
                 .map(|(bytes, ticket)| (bytes, taken.digests.get(ticket))),
@@ -145,6 +151,7 @@ impl Share {
         transfer.wrapped = self.wrapped;
         transfer.listing = carried.listed.listing.clone().filter(|_| !self.is_sealed());
         transfer.digests = self.digests.clone();
+        transfer.known.clone_from(&self.known);
         if let Some((bytes, digests)) = &self.decoded {
             transfer.decoded_bytes = Some(*bytes);
             transfer.decoded_digests = digests.clone();

@@ -30,6 +30,7 @@ mod fmt;
 mod fxp;
 mod idle_timeout;
 mod indexed_session;
+mod known_file;
 mod line;
 mod login_refused;
 mod long;
@@ -146,6 +147,7 @@ pub static FINDINGS: &[Rule] = &[
     row("pasv-predict", Info, &[Session(pasv_predict::look)]),
     row("cleartext-credentials", Warning, &[Session(cleartext_credentials::look)]),
     row("anonymous", Info, &[Session(anonymous::look)]),
+    row("known-file", Warning, &[Session(known_file::look)]),
     row("brute", Warning, &[Session(brute::look), Capture(brute::look_across)]),
     row("brute-success", Error, &[Session(brute_success::look)]),
     row("site-exec", Warning, &[Session(site_exec::look)]),

@@ -14,7 +14,7 @@ use crate::text::frames;
 use crate::text::locale::Catalogue;
 use crate::text::ports;
 
-use super::{FRAMES, FindingGroup, TOLD, kinds, place, severity_word, summary};
+use super::{FRAMES, FindingGroup, TOLD, cited, kinds, others, place, severity_word, summary};
 
 /// Prints the findings as Markdown (`CommonMark` with the tables of GitHub).
 pub struct FindingsMarkdown<'o> {
@@ -51,11 +51,18 @@ impl FindingsMarkdown<'_> {
             return writeln!(self.out, "\n{}", self.say("diagnose-none"));
         }
         writeln!(self.out, "\n{}", summary(self.catalogue, &kinds))?;
+        if let Some(others) = others(view, self.catalogue) {
+            writeln!(self.out, "\n{others}")?;
+        }
         self.blocked(view)?;
         for kind in &kinds {
             self.kind(kind)?;
         }
-        Ok(())
+        let captures = &view.analysis.captures;
+        match frames::by_file_in_markdown(self.catalogue, captures, cited(&kinds)).as_str() {
+            "" => Ok(()),
+            list => writeln!(self.out, "\n{list}"),
+        }
     }
 
     /// What a firewall has to let pass, a row for each source and destination.
@@ -103,9 +110,9 @@ impl FindingsMarkdown<'_> {
         };
         let first = &rule.frames[..rule.frames.len().min(FRAMES)];
         let cells = [
-            hosts.source.to_string(),
+            self.host(hosts.source),
             source_port,
-            hosts.destination.to_string(),
+            self.host(hosts.destination),
             ports::list(&rule.ports),
             announced,
             rule.syns.to_string(),
@@ -146,6 +153,14 @@ impl FindingsMarkdown<'_> {
             writeln!(self.out, "\n{rest}")?;
         }
         Ok(())
+    }
+
+    /// Whoever runs the firewall needs the address, whatever its name is.
+    fn host(&self, address: IpAddr) -> String {
+        match self.catalogue.hosts().name(address) {
+            Some(name) => format!("{address} ({})", escape::markdown(name)),
+            None => address.to_string(),
+        }
     }
 
     fn say(&self, id: &str) -> String {

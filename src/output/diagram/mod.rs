@@ -14,6 +14,7 @@ use crate::analysis::view::{Selection, View};
 use crate::limits::Limits;
 use crate::model::Session;
 use crate::story::{Detail, Lane, Lifeline, Message, MessageKind, Options, Party, Story, Trail};
+use crate::text::frames;
 use crate::text::locale::Catalogue;
 use crate::text::stamp;
 
@@ -104,7 +105,14 @@ impl Output for Diagram<'_> {
         });
         let out = &mut *self.out;
         match self.look.format {
-            Format::Text => text::write(out, scenes, self.look.style)?,
+            Format::Text => {
+                text::write(out, scenes, self.look.style)?;
+                let captures = &view.analysis.captures;
+                let width = text::width(self.look.style);
+                let cited = frames::of_sessions(view);
+                let lines = frames::by_file(self.catalogue, captures, cited, width);
+                frames::write_below(out, &lines)?;
+            }
             Format::Mermaid => mermaid::write(out, scenes, view.sessions().nth(1).is_some())?,
             Format::Svg => svg::write(out, scenes, self.catalogue)?,
         }
@@ -244,14 +252,14 @@ fn head(catalogue: &Catalogue, line: &Lifeline) -> [String; 2] {
     let addresses = || {
         line.addresses
             .iter()
-            .map(ToString::to_string)
+            .map(|&address| catalogue.hosts().host(address))
             .collect::<Vec<_>>()
             .join(", ")
     };
     [
         catalogue.text(id, &session),
         line.endpoint
-            .map_or_else(addresses, |endpoint| endpoint.to_string()),
+            .map_or_else(addresses, |endpoint| catalogue.hosts().end(endpoint)),
     ]
 }
 

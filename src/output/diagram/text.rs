@@ -43,6 +43,11 @@ pub(super) fn write<'c>(
     Ok(())
 }
 
+/// Columns of a diagram, and of what is said below.
+pub(super) fn width(style: Style) -> u16 {
+    style.text_width(NARROWEST).min(WIDEST)
+}
+
 struct Sheet<'s> {
     scene: &'s Scene<'s>,
     style: Style,
@@ -71,7 +76,7 @@ impl<'s> Sheet<'s> {
         };
         let frames = widest(|row| &row.frames).max(scene.frame_head().width());
         let margins = [frames, widest(|row| &row.time)];
-        let width = usize::from(style.text_width(NARROWEST).min(WIDEST));
+        let width = usize::from(width(style));
         let lines = scene.heads.len();
         let room = width.saturating_sub(margins[0] + margins[1] + 4 + lines);
         Sheet {

@@ -61,6 +61,23 @@ pub(super) fn subject(difference: &Difference) -> Option<String> {
     }
 }
 
+/// What pairs of sessions have in common that differ in the same way, whatever their files and users are called.
+pub(super) fn kind(difference: &Difference) -> String {
+    let about = match &difference.facet {
+        Facet::Command(..) | Facet::Reply(..) | Facet::Finding(..) => subject(difference),
+        _ => None,
+    };
+    let [good, bad] = cells(difference).map(|cell| match (cell, &difference.facet) {
+        (Cell::Word(word), _) => word.to_owned(),
+        (Cell::Number(number), Facet::Reply(..)) => number.to_string(),
+        (Cell::Flag(flag), _) => flag.to_string(),
+        // how many bytes, how long, and in what words is each session's own
+        _ => String::new(),
+    });
+    let name = name(&difference.facet);
+    format!("{name} {} {good} {bad}", about.unwrap_or_default())
+}
+
 /// `RETR /in/a.csv`
 fn transfer(transfer: &Transfer) -> String {
     let path = shown(transfer.path.as_ref().or(transfer.argument.as_ref()));

@@ -14,7 +14,7 @@ use crate::model::{Analysis, Finding, Session, Transfer};
 use super::connection::ConnectionJson;
 use super::session::SessionJson;
 use super::transfer::TransferJson;
-use super::{CaptureJson, FindingJson, Pen, SCHEMA, list};
+use super::{CaptureJson, FindingJson, OtherTrafficJson, Pen, SCHEMA, list};
 
 /// The document of the chosen sessions; secrets are masked unless they are to be shown.
 impl Serialize for View<'_> {
@@ -30,7 +30,7 @@ impl Serialize for View<'_> {
             .unclaimed
             .iter()
             .filter_map(|&id| analysis.connection(id));
-        let mut fields = serializer.serialize_struct("Analysis", 7)?;
+        let mut fields = serializer.serialize_struct("Analysis", 8)?;
         fields.serialize_field("schema", SCHEMA)?;
         fields.serialize_field("captures", &list(captures))?;
         fields.serialize_field("sessions", &list(sessions))?;
@@ -39,6 +39,8 @@ impl Serialize for View<'_> {
             "unclaimed",
             &list(unclaimed.map(|connection| ConnectionJson::unclaimed(&pen, connection))),
         )?;
+        let others = analysis.other_traffic.iter().map(OtherTrafficJson::from);
+        fields.serialize_field("other_traffic", &list(others))?;
         fields.serialize_field("notes", &counts(&analysis.notes))?;
         fields.serialize_field("limits_hit", &counts(&analysis.limits_hit))?;
         fields.end()

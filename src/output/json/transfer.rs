@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use crate::model::{ConnectionId, Method, ReplyCode, Session, SessionId, TlsEnd, Transfer};
+use crate::model::{
+    ConnectionId, KnownFile, Method, ReplyCode, Session, SessionId, TlsEnd, Transfer,
+};
 use crate::text::names;
 use crate::text::stamp::Stamp;
 
@@ -61,6 +63,7 @@ pub(crate) struct TransferJson<'a> {
     sha256: Option<&'a str>,
     blake3: Option<&'a str>,
     md5: Option<&'a str>,
+    known: Option<KnownFileJson<'a>>,
     decoded_bytes: Option<u64>,
     decoded_sha256: Option<&'a str>,
     decoded_blake3: Option<&'a str>,
@@ -84,6 +87,24 @@ pub(crate) struct TransferJson<'a> {
     bytes_per_second: Option<u64>,
     fxp_session: Option<SessionId>,
     frame: Option<u64>,
+}
+
+/// The list that has the file of a transfer.
+#[derive(Serialize)]
+struct KnownFileJson<'a> {
+    algorithm: &'static str,
+    digest: &'a str,
+    list: &'a str,
+}
+
+impl<'a> From<&'a KnownFile> for KnownFileJson<'a> {
+    fn from(known: &'a KnownFile) -> Self {
+        KnownFileJson {
+            algorithm: known.algorithm,
+            digest: &known.digest,
+            list: &known.list,
+        }
+    }
 }
 
 impl<'a> TransferJson<'a> {
@@ -113,6 +134,7 @@ impl<'a> TransferJson<'a> {
             sha256: transfer.digests.sha256.as_deref(),
             blake3: transfer.digests.blake3.as_deref(),
             md5: transfer.digests.md5.as_deref(),
+            known: transfer.known.as_deref().map(KnownFileJson::from),
             decoded_bytes: transfer.decoded_bytes,
             decoded_sha256: transfer.decoded_digests.sha256.as_deref(),
             decoded_blake3: transfer.decoded_digests.blake3.as_deref(),

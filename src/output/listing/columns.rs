@@ -34,7 +34,7 @@ pub(super) const SESSION: [&str; 24] = [
     "bytes",
 ];
 
-pub(super) const TRANSFER: [&str; 46] = [
+pub(super) const TRANSFER: [&str; 47] = [
     "session",
     "id",
     "command",
@@ -81,6 +81,7 @@ pub(super) const TRANSFER: [&str; 46] = [
     "state",
     "sha1",
     "mime_type",
+    "known",
 ];
 
 pub(super) fn session_cells(view: &View, clock: &Clock, session: &Session) -> Vec<String> {
@@ -198,6 +199,11 @@ pub(super) fn transfer_cells(
         names::transfer_state(transfer.state()).to_owned(),
         digests.sha1.clone().unwrap_or_default(),
         transfer.media_type().unwrap_or_default().to_owned(),
+        transfer
+            .known
+            .as_ref()
+            .map(|known| guard(escape::text(known.list.as_bytes())))
+            .unwrap_or_default(),
     ]
 }
 

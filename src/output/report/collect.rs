@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
+use std::net::IpAddr;
 use std::ops::Range;
 
 use base64::Engine as _;
@@ -191,6 +192,11 @@ impl Rows {
         self.list
             .binary_search_by_key(&frame, |row| row.number)
             .is_ok()
+    }
+
+    /// The addresses that rows show.
+    pub(super) fn addresses(&self) -> impl Iterator<Item = IpAddr> {
+        self.endpoints.values.iter().map(Endpoint::ip)
     }
 
     /// True where a row belongs to the connection that begins with this frame.

@@ -326,8 +326,8 @@ fn session_row(page: &Page, session: &Session) -> Markup {
                 @if failed(session) { span class="cross" role="img" aria-label=(words.plain("page-failed")) data-label="page-failed" { "✕" } " " }
                 button type="button" class="pick" data-pick=(session.id) { (session.id) }
             }
-            td class="client" { (session.client) }
-            td class="server" { (session.server) }
+            td class="client" { (words.hosts().end(session.client)) }
+            td class="server" { (words.hosts().end(session.server)) }
             td { (session.user.as_ref().map(|user| page.texts().keep(escape::text(user.bytes()))).unwrap_or_default()) }
             td { (words.say(&format!("verdict-login-{}", names::login(session.login)))) }
             td { (words.say(&format!("page-mode-{}", names::session_mode(session.mode)))) }

@@ -201,6 +201,8 @@ struct Data<'a> {
     languages: Vec<&'static str>,
     words: BTreeMap<&'static str, Vec<String>>,
     connections: Vec<ConnectionJson>,
+    /// What addresses are called, of those that the page shows.
+    hosts: BTreeMap<String, String>,
     sessions: Vec<&'a TaleJson>,
     #[serde(flatten)]
     rows: &'a Rows,
@@ -272,6 +274,7 @@ fn write(out: &mut dyn Write, page: &Page) -> io::Result<LeftOut> {
             .map(|&id| (id, page.words.each(|c| c.text(id, &[]))))
             .collect(),
         connections: connections(page),
+        hosts: hosts(page, &chapters),
         sessions: chapters.iter().map(|chapter| &chapter.tale).collect(),
         rows: &page.rows.data,
     };
@@ -285,6 +288,16 @@ fn write(out: &mut dyn Write, page: &Page) -> io::Result<LeftOut> {
     );
     out.write_all(markup.into_string().as_bytes())?;
     Ok(left_out)
+}
+
+/// The names of hosts that rows and arrows show by their addresses.
+fn hosts(page: &Page, chapters: &[Chapter]) -> BTreeMap<String, String> {
+    let rows = page.rows.data.addresses();
+    let sessions = chapters.iter().map(|chapter| chapter.session);
+    let ends = sessions.flat_map(|session| [session.client.ip(), session.server.ip()]);
+    rows.chain(ends)
+        .filter_map(|ip| Some((ip.to_string(), page.words.hosts().name(ip)?.to_owned())))
+        .collect()
 }
 
 fn connections(page: &Page) -> Vec<ConnectionJson> {

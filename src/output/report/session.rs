@@ -30,7 +30,8 @@ pub(super) fn article(page: &Page, session: &Session, tale: &Tale) -> Markup {
             header class="session-head" {
                 h2 id={ "session-title-" (id) } { (words.say_with("page-session", &[("id", id.to_string().into())])) }
                 p class="endpoints" {
-                    span class="client" { (session.client) } " → " span class="server" { (session.server) }
+                    span class="client" { (words.hosts().end_in_full(session.client)) } " → "
+                    span class="server" { (words.hosts().end_in_full(session.server)) }
                 }
                 p class="pills" {
                     span class={ "pill mode-" (names::session_mode(session.mode)) } {

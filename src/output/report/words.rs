@@ -1,7 +1,10 @@
 //! The words of a page, in every language at once: a reader chooses in the browser.
 
+use std::sync::Arc;
+
 use maud::{Markup, html};
 
+use crate::text::hosts::HostNames;
 use crate::text::locale::{Catalogue, Language, Value};
 
 /// The catalogues, that of the page's first language in front.
@@ -22,6 +25,21 @@ impl Words {
                 .map(|l| (l, Catalogue::new(l)))
                 .collect(),
         }
+    }
+
+    /// The same, with names for addresses.
+    #[must_use]
+    pub fn naming(mut self, hosts: &Arc<HostNames>) -> Self {
+        let named = self.all.into_iter();
+        self.all = named
+            .map(|(language, catalogue)| (language, catalogue.naming(Arc::clone(hosts))))
+            .collect();
+        self
+    }
+
+    /// What addresses are called.
+    pub(super) fn hosts(&self) -> &HostNames {
+        self.first().hosts()
     }
 
     /// The languages, the first one in front.

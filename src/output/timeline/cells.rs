@@ -6,10 +6,13 @@ use std::net::IpAddr;
 use crate::analysis::observer::Row;
 use crate::analysis::view::View;
 use crate::capture::Time;
+use crate::output::table::HOST;
 use crate::output::{Needs, RowsOnce};
+use crate::text::hosts::HostNames;
 use crate::text::locale::Catalogue;
 use crate::text::names;
 use crate::text::stamp;
+use crate::text::style::shorten;
 
 use super::info::{self, push_number};
 use super::notes::Words;
@@ -94,8 +97,9 @@ impl<'c> Cells<'c> {
             Times::Local => time.push_str(&stamp::of_day(segment.time, self.frame.digits, true)),
         }
         push_sessions(sessions, row);
-        push_address(source, segment.src.ip());
-        push_address(destination, segment.dst.ip());
+        let hosts = self.words.catalogue().hosts();
+        push_host(source, hosts, segment.src.ip());
+        push_host(destination, hosts, segment.dst.ip());
         from.push_str(row.sender.map_or("", names::role));
         protocol.push_str(info::protocol(row));
         push_number(length, segment.wire_len);
@@ -112,6 +116,13 @@ fn push_sessions(text: &mut String, row: &Row) {
             text.push(',');
         }
         push_number(text, *session);
+    }
+}
+
+fn push_host(text: &mut String, hosts: &HostNames, address: IpAddr) {
+    match hosts.name(address) {
+        Some(name) => text.push_str(&shorten(name, HOST)),
+        None => push_address(text, address),
     }
 }
 

@@ -30,6 +30,10 @@ impl<'c> Words<'c> {
         }
     }
 
+    pub(super) fn catalogue(&self) -> &'c Catalogue {
+        self.catalogue
+    }
+
     /// Appends the words to a text.
     pub(super) fn push(&mut self, text: &mut String, notes: &[Note]) {
         let [
@@ -88,7 +92,10 @@ fn note(catalogue: &Catalogue, note: &Note) -> String {
         Note::Reply { code } => catalogue.reply(*code),
         Note::Announces { ip, port, .. } => say(
             "note-announces",
-            &[("endpoint", SocketAddr::new(*ip, *port).to_string().into())],
+            &[(
+                "endpoint",
+                catalogue.hosts().end(SocketAddr::new(*ip, *port)).into(),
+            )],
         ),
         Note::AnnouncementRefused { frame } => {
             say("note-refused", &[("frame", frame.to_string().into())])

@@ -2,7 +2,7 @@
 
 use crate::model::At;
 use crate::tls::reader::{RecordReader, find_record};
-use crate::tls::record::{BEGINNING, begins_record, may_begin};
+use crate::tls::record::{BEGINNING, begins_handshake, begins_record, may_begin};
 
 use super::way::{Phase, Place};
 use super::{Begins, Piece, TlsConnection};
@@ -18,9 +18,12 @@ impl TlsConnection {
         out: &mut impl FnMut(usize, Piece),
     ) -> usize {
         if self.may_begin_at(side, place) {
-            if place == Place::BehindGap && find_record(bytes).is_some() {
+            if place == Place::BehindGap && self.is_amid_records(bytes) {
                 let start = self.ways[side].fed;
                 self.enter(side, (RecordReader::astray(), start), at, out);
+                if find_record(bytes) != Some(0) {
+                    self.begin_hunt(side, true);
+                }
                 return 0;
             }
             if may_begin(bytes[0]) {
@@ -39,14 +42,25 @@ impl TlsConnection {
     fn may_begin_at(&self, side: usize, place: Place) -> bool {
         match (self.begins, place) {
             (_, Place::Inside) => false,
-            (Begins::WithStream, Place::BehindGap) => self.is_inside(1 - side),
-            (_, Place::Beginning) | (Begins::WithLine, Place::BehindGap) => true,
+            (Begins::WithStream, Place::BehindGap) => {
+                self.ways[side].fed == 0 || self.is_inside(1 - side)
+            }
+            (_, Place::Beginning) | (Begins::WithLine | Begins::Before, Place::BehindGap) => true,
         }
+    }
+
+    /// Behind a gap: these bytes begin within a record, or between two.
+    fn is_amid_records(&self, bytes: &[u8]) -> bool {
+        if begins_handshake(bytes) {
+            // what is read from its first byte on tells more
+            return false;
+        }
+        self.begins == Begins::Before || find_record(bytes).is_some()
     }
 
     /// How many bytes are clear text, whatever they are.
     fn speech(&self, bytes: &[u8]) -> usize {
-        if self.begins == Begins::WithStream {
+        if self.begins != Begins::WithLine {
             return bytes.len();
         }
         memchr::memchr_iter(b'\n', bytes)

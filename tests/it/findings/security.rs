@@ -190,6 +190,16 @@ pub(super) const MORE: &[Example] = &[
         near_miss: "!S 220 ready\nC AUTH TLS\nS 234 go\ncontrol> hellos 0303 c02f\ncontrol< certificate ftp.example CA 351231",
     },
     Example {
+        id: "known-file",
+        severity: Warning,
+        triggers: "C PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001
+            C RETR a\nS 150 ok\nsend 10.0.0.1:30001 10.0.0.2:40001 listed
+            fin 10.0.0.1:30001 10.0.0.2:40001\nS 226 done",
+        near_miss: "C PASV\nS 227 (10,0,0,1,117,49)\nopen 10.0.0.2:40001 10.0.0.1:30001
+            C RETR a\nS 150 ok\nsend 10.0.0.1:30001 10.0.0.2:40001 Listed
+            fin 10.0.0.1:30001 10.0.0.2:40001\nS 226 done",
+    },
+    Example {
         id: "secrets-in-capture",
         severity: Info,
         triggers: "!S 220 ready\nC AUTH TLS\nS 234 go\ncontrol> tls-hello ftp.example",

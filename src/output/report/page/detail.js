@@ -94,7 +94,7 @@ function drawDetail() {
   }
   if (row.masked) notes.push(word("page-masked"));
   const layers = row.layers.map((layer, number) => drawLayer(layer, number === row.layers.length - 1));
-  const ends = `${data.endpoints[row.source]} → ${data.endpoints[row.destination]}`;
+  const ends = `${named(data.endpoints[row.source])} → ${named(data.endpoints[row.destination])}`;
   detail.replaceChildren(
     element(
       "div",

@@ -14,7 +14,7 @@ function pointsLeft(arrow) {
 }
 
 function ends(arrow) {
-  const pair = [arrow.source, arrow.destination];
+  const pair = [arrow.source, arrow.destination].map(named);
   return pointsLeft(arrow) ? pair.reverse() : pair;
 }
 

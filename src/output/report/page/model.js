@@ -52,6 +52,13 @@ function port(endpoint) {
   return endpoint.slice(endpoint.lastIndexOf(":") + 1);
 }
 
+// An endpoint, its host by the name that was given for it.
+function named(endpoint) {
+  const at = endpoint.lastIndexOf(":");
+  const name = data.hosts[endpoint.slice(0, at).replace(/^\[|\]$/g, "")];
+  return name === undefined ? endpoint : name + endpoint.slice(at);
+}
+
 // The word for one end of a connection.
 function who(role) {
   return word(`page-${role.replace("_", "-")}`);

@@ -16,7 +16,8 @@ function fits(row) {
   if (!filter.kinds.has(kindOf(row))) return false;
   if (!filter.everySession && sessions.size > 1 && !row.sessions.includes(state.session)) return false;
   if (filter.words.length === 0) return true;
-  const ends = `${data.endpoints[row.source]} ${data.endpoints[row.destination]}`;
+  const pair = [data.endpoints[row.source], data.endpoints[row.destination]];
+  const ends = [...pair, ...pair.map(named)].join(" ");
   const text = `${row.number} ${ends} ${row.protocol} ${row.info} ${noteOf(row)}`.toLowerCase();
   return filter.words.every((part) => text.includes(part));
 }
@@ -52,7 +53,7 @@ function drawRow(index, place, before) {
     element("span", { class: "time" }, row.time, element("small", {}, since)),
     element(
       "span",
-      { class: `way ${row.sender || ""}`, title: `${source} → ${destination}` },
+      { class: `way ${row.sender || ""}`, title: `${named(source)} → ${named(destination)}` },
       way(row),
       element("small", {}, `${port(source)} → ${port(destination)}`),
     ),

@@ -527,6 +527,61 @@ fn the_middle_of_a_connection_is_opened_by_trial() {
 }
 
 /// Sets a limit.
+/// A data connection of a protected session, of which the capture has the end alone: whatever record it begins in, and
+/// however short the segments are, all others open.
+#[test]
+fn a_stream_that_begins_inside_a_record_opens_from_the_next_one_on() {
+    let mut ends = Ends::new(Kind {
+        version: TLS13,
+        suite: 0x1301,
+        encrypt_then_mac: false,
+    });
+    ends.handshake();
+    let handshake = ends.stream(SERVER).len();
+    for number in 0..20_u8 {
+        ends.say(SERVER, &[number; 150]);
+    }
+    let stream = ends.stream(SERVER);
+    for (first, step) in [
+        (handshake + 1, 60),
+        (handshake + 700, 33),
+        (handshake + 5, 4000),
+    ] {
+        let ring = ring(&ends.key_log(), &Limits::default());
+        let mut tls = TlsConnection::new(Begins::Before, false, 1 << 16).with(Some(&ring));
+        let mut heard = Heard::default();
+        for piece in stream[first..].chunks(step) {
+            heard.bytes(&mut tls, SERVER, piece);
+        }
+        heard.finish(&mut tls);
+        let record = (stream.len() - handshake) / 20;
+        let whole = (stream.len() - first) / record;
+        let text = ends.text(SERVER);
+        assert!(
+            heard.text[SERVER] == text[text.len() - whole * 150..],
+            "{first}: {} of {whole} records",
+            heard.text[SERVER].len() / 150
+        );
+        assert_eq!(heard.lost[SERVER], 1, "{first}");
+    }
+}
+
+/// What is clear stays so where nothing says that it is protected.
+#[test]
+fn a_clear_stream_without_its_beginning_is_no_tls() {
+    let mut tls = TlsConnection::new(Begins::WithStream, false, 1 << 16);
+    let mut clear: Vec<u8> = Vec::new();
+    let file: Vec<u8> = (0..=255).cycle().take(20_000).collect();
+    for piece in file.chunks(1460) {
+        tls.bytes(SERVER, piece, (At::default(), None), &mut |_, piece| {
+            if let Piece::Clear(bytes) = piece {
+                clear.extend(bytes);
+            }
+        });
+    }
+    assert!(!tls.is_tls() && clear == file);
+}
+
 type Set = fn(&mut Limits);
 
 /// Caps are reported by their names, and nothing is opened beyond them.

@@ -1,0 +1,28 @@
+//! `known-file`: a transfer brought a file whose digest stands in a list that was given. What such a file means, only
+//! whoever made the list knows.
+
+use crate::model::Arg;
+
+use super::indexed_session::IndexedSession;
+use super::line::CommandLine;
+use super::report::Report;
+
+pub(super) fn look(session: &IndexedSession, report: &mut Report) {
+    for transfer in &session.record.transfers {
+        let Some(known) = &transfer.known else {
+            continue;
+        };
+        let line = session.line_of_transfer(transfer);
+        let mut frames = vec![transfer.start.frame];
+        frames.extend(line.map(CommandLine::frames).unwrap_or_default());
+        frames.push(transfer.end.frame);
+        let hidden = || Arg::Words("found-known-file-hidden".to_owned());
+        let args = vec![
+            ("line", line.map_or_else(hidden, CommandLine::quote)),
+            ("list", known.list.as_bytes().into()),
+            ("digest", known.digest.as_str().into()),
+            ("algorithm", known.name().into()),
+        ];
+        report.add(frames, "found-known-file", args);
+    }
+}
